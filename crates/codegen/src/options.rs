@@ -311,6 +311,7 @@ pub const OPTIONS: &[OptionRow] = &[
         "The versions of prost and tonic: `tonic-0.12` or `tonic-0.13` with prost 0.13, or `tonic-0.14` with prost 0.14.",
         Here,
     ),
+    text("runtime_path", "::protoward_runtime", "The path of the crate `protoward-runtime`, which JSON calls.", Here),
     pairs(
         "server_attribute",
         "Attributes of server structs.",
@@ -321,7 +322,6 @@ pub const OPTIONS: &[OptionRow] = &[
         "Attributes of server modules.",
         Tonic(|it, value| it.server_attributes.modules = value.pairs().to_vec()),
     ),
-    text("runtime_path", "::protoward_runtime", "The path of the crate `protoward-runtime`, which JSON calls.", Here),
     text("service_config", "", "A gRPC service config in JSON. Clients follow its deadlines and retries.", OfServices),
     flag("service_modules", "Generates a module with all items of each service.", OfServices),
     text(

@@ -151,7 +151,7 @@ fn companions(option: &str) -> Vec<(&'static str, OptionValue)> {
         "attribute_origins" => vec![("message_attribute", pair(".", "#[derive(Hash)]"))],
         "emit_package" => vec![("runtime", text("tonic-0.13"))],
         "format" => vec![("message_attribute", pair(".", "#[derive(  Hash  )]"))],
-        json if json.starts_with("json_") => vec![("json", OptionValue::Flag(true))],
+        json if json.starts_with("json_") || json == "runtime_path" => vec![("json", OptionValue::Flag(true))],
         "open_enums_path" => vec![("open_enums", list("."))],
         "error_body" | "ignored_parameters" => {
             vec![("rest", OptionValue::Flag(true)), ("unbound", OptionValue::Flag(true))]

@@ -114,8 +114,8 @@ fn types_of_other_crates_use_serde() {
     let outside = OptionValue::Pairs(vec![(".c".to_owned(), "::other".to_owned())]);
     let code = files(&[one, other], &[("extern_path", outside)]).remove("a.rs").unwrap();
     let code = implementations(&code);
-    assert!(code.contains("object.optional::<__json::Foreign, _>((\"c\", \"c\"), &self.c)?;"));
-    assert!(code.contains("\"Y\" => 5,") && code.contains("enum __Enum"));
+    assert!(code.contains("object.optional::<__json::Foreign, _>(0, &self.c)?;"));
+    assert!(code.contains("[(\"X\", 0), (\"Y\", 5)]") && code.contains("enum __Enum"));
 }
 
 #[test]

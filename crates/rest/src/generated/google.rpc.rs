@@ -135,29 +135,20 @@ const _: () = {
     use ::protoward_runtime::json as __json;
     impl __json::Message for ErrorInfo {
         const NAME: &'static str = "google.rpc.ErrorInfo";
-        const FIELDS: usize = 3;
-        fn field(key: &str) -> ::core::option::Option<usize> {
-            ::core::option::Option::Some(match key {
-                "reason" => 0,
-                "domain" => 1,
-                "metadata" => 2,
-                _ => return ::core::option::Option::None,
-            })
-        }
-        fn write_fields<__M: ::serde::ser::SerializeMap>(
-            &self,
-            object: &mut __json::Object<'_, __M>,
-        ) -> ::core::result::Result<(), __M::Error> {
-            object.implicit::<__json::Text, _>(("reason", "reason"), &self.reason)?;
-            object.implicit::<__json::Text, _>(("domain", "domain"), &self.domain)?;
-            object.map::<__json::Text, _>(("metadata", "metadata"), &self.metadata)?;
+        const FIELDS: &'static [__json::Names] = &[
+            ("reason", "reason"), ("domain", "domain"), ("metadata", "metadata"),
+        ];
+        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
+            object.implicit::<__json::Text, _>(0, &self.reason)?;
+            object.implicit::<__json::Text, _>(1, &self.domain)?;
+            object.map::<__json::Text, _>(2, &self.metadata)?;
             ::core::result::Result::Ok(())
         }
-        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+        fn read_field<'de, __A: __json::MapAccess<'de>>(
             &mut self,
             index: usize,
             entry: __json::Entry<'_, __A>,
-        ) -> ::core::result::Result<(), __A::Error> {
+        ) -> __json::Result<__A::Error> {
             match index {
                 0 => entry.single::<__json::Text, _>(&mut self.reason),
                 1 => entry.single::<__json::Text, _>(&mut self.domain),
@@ -178,25 +169,16 @@ const _: () = {
     }
     impl __json::Message for RetryInfo {
         const NAME: &'static str = "google.rpc.RetryInfo";
-        const FIELDS: usize = 1;
-        fn field(key: &str) -> ::core::option::Option<usize> {
-            ::core::option::Option::Some(match key {
-                "retryDelay" | "retry_delay" => 0,
-                _ => return ::core::option::Option::None,
-            })
-        }
-        fn write_fields<__M: ::serde::ser::SerializeMap>(
-            &self,
-            object: &mut __json::Object<'_, __M>,
-        ) -> ::core::result::Result<(), __M::Error> {
-            object.optional::<__json::Nested, _>(("retryDelay", "retry_delay"), &self.retry_delay)?;
+        const FIELDS: &'static [__json::Names] = &[("retryDelay", "retry_delay")];
+        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
+            object.optional::<__json::Nested, _>(0, &self.retry_delay)?;
             ::core::result::Result::Ok(())
         }
-        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+        fn read_field<'de, __A: __json::MapAccess<'de>>(
             &mut self,
             index: usize,
             entry: __json::Entry<'_, __A>,
-        ) -> ::core::result::Result<(), __A::Error> {
+        ) -> __json::Result<__A::Error> {
             match index {
                 0 => entry.optional::<__json::Nested, _>(&mut self.retry_delay),
                 _ => ::core::result::Result::Ok(()),
@@ -215,27 +197,17 @@ const _: () = {
     }
     impl __json::Message for DebugInfo {
         const NAME: &'static str = "google.rpc.DebugInfo";
-        const FIELDS: usize = 2;
-        fn field(key: &str) -> ::core::option::Option<usize> {
-            ::core::option::Option::Some(match key {
-                "stackEntries" | "stack_entries" => 0,
-                "detail" => 1,
-                _ => return ::core::option::Option::None,
-            })
-        }
-        fn write_fields<__M: ::serde::ser::SerializeMap>(
-            &self,
-            object: &mut __json::Object<'_, __M>,
-        ) -> ::core::result::Result<(), __M::Error> {
-            object.list::<__json::Text, _>(("stackEntries", "stack_entries"), &self.stack_entries)?;
-            object.implicit::<__json::Text, _>(("detail", "detail"), &self.detail)?;
+        const FIELDS: &'static [__json::Names] = &[("stackEntries", "stack_entries"), ("detail", "detail")];
+        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
+            object.list::<__json::Text, _>(0, &self.stack_entries)?;
+            object.implicit::<__json::Text, _>(1, &self.detail)?;
             ::core::result::Result::Ok(())
         }
-        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+        fn read_field<'de, __A: __json::MapAccess<'de>>(
             &mut self,
             index: usize,
             entry: __json::Entry<'_, __A>,
-        ) -> ::core::result::Result<(), __A::Error> {
+        ) -> __json::Result<__A::Error> {
             match index {
                 0 => entry.list::<__json::Text, _>(&mut self.stack_entries),
                 1 => entry.single::<__json::Text, _>(&mut self.detail),
@@ -255,25 +227,16 @@ const _: () = {
     }
     impl __json::Message for QuotaFailure {
         const NAME: &'static str = "google.rpc.QuotaFailure";
-        const FIELDS: usize = 1;
-        fn field(key: &str) -> ::core::option::Option<usize> {
-            ::core::option::Option::Some(match key {
-                "violations" => 0,
-                _ => return ::core::option::Option::None,
-            })
-        }
-        fn write_fields<__M: ::serde::ser::SerializeMap>(
-            &self,
-            object: &mut __json::Object<'_, __M>,
-        ) -> ::core::result::Result<(), __M::Error> {
-            object.list::<__json::Nested, _>(("violations", "violations"), &self.violations)?;
+        const FIELDS: &'static [__json::Names] = &[("violations", "violations")];
+        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
+            object.list::<__json::Nested, _>(0, &self.violations)?;
             ::core::result::Result::Ok(())
         }
-        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+        fn read_field<'de, __A: __json::MapAccess<'de>>(
             &mut self,
             index: usize,
             entry: __json::Entry<'_, __A>,
-        ) -> ::core::result::Result<(), __A::Error> {
+        ) -> __json::Result<__A::Error> {
             match index {
                 0 => entry.list::<__json::Nested, _>(&mut self.violations),
                 _ => ::core::result::Result::Ok(()),
@@ -292,39 +255,27 @@ const _: () = {
     }
     impl __json::Message for quota_failure::Violation {
         const NAME: &'static str = "google.rpc.QuotaFailure.Violation";
-        const FIELDS: usize = 8;
-        fn field(key: &str) -> ::core::option::Option<usize> {
-            ::core::option::Option::Some(match key {
-                "subject" => 0,
-                "description" => 1,
-                "apiService" | "api_service" => 2,
-                "quotaMetric" | "quota_metric" => 3,
-                "quotaId" | "quota_id" => 4,
-                "quotaDimensions" | "quota_dimensions" => 5,
-                "quotaValue" | "quota_value" => 6,
-                "futureQuotaValue" | "future_quota_value" => 7,
-                _ => return ::core::option::Option::None,
-            })
-        }
-        fn write_fields<__M: ::serde::ser::SerializeMap>(
-            &self,
-            object: &mut __json::Object<'_, __M>,
-        ) -> ::core::result::Result<(), __M::Error> {
-            object.implicit::<__json::Text, _>(("subject", "subject"), &self.subject)?;
-            object.implicit::<__json::Text, _>(("description", "description"), &self.description)?;
-            object.implicit::<__json::Text, _>(("apiService", "api_service"), &self.api_service)?;
-            object.implicit::<__json::Text, _>(("quotaMetric", "quota_metric"), &self.quota_metric)?;
-            object.implicit::<__json::Text, _>(("quotaId", "quota_id"), &self.quota_id)?;
-            object.map::<__json::Text, _>(("quotaDimensions", "quota_dimensions"), &self.quota_dimensions)?;
-            object.implicit::<__json::Int64, _>(("quotaValue", "quota_value"), &self.quota_value)?;
-            object.optional::<__json::Int64, _>(("futureQuotaValue", "future_quota_value"), &self.future_quota_value)?;
+        const FIELDS: &'static [__json::Names] = &[
+            ("subject", "subject"), ("description", "description"), ("apiService", "api_service"),
+            ("quotaMetric", "quota_metric"), ("quotaId", "quota_id"), ("quotaDimensions", "quota_dimensions"),
+            ("quotaValue", "quota_value"), ("futureQuotaValue", "future_quota_value"),
+        ];
+        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
+            object.implicit::<__json::Text, _>(0, &self.subject)?;
+            object.implicit::<__json::Text, _>(1, &self.description)?;
+            object.implicit::<__json::Text, _>(2, &self.api_service)?;
+            object.implicit::<__json::Text, _>(3, &self.quota_metric)?;
+            object.implicit::<__json::Text, _>(4, &self.quota_id)?;
+            object.map::<__json::Text, _>(5, &self.quota_dimensions)?;
+            object.implicit::<__json::Int64, _>(6, &self.quota_value)?;
+            object.optional::<__json::Int64, _>(7, &self.future_quota_value)?;
             ::core::result::Result::Ok(())
         }
-        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+        fn read_field<'de, __A: __json::MapAccess<'de>>(
             &mut self,
             index: usize,
             entry: __json::Entry<'_, __A>,
-        ) -> ::core::result::Result<(), __A::Error> {
+        ) -> __json::Result<__A::Error> {
             match index {
                 0 => entry.single::<__json::Text, _>(&mut self.subject),
                 1 => entry.single::<__json::Text, _>(&mut self.description),
@@ -350,25 +301,16 @@ const _: () = {
     }
     impl __json::Message for PreconditionFailure {
         const NAME: &'static str = "google.rpc.PreconditionFailure";
-        const FIELDS: usize = 1;
-        fn field(key: &str) -> ::core::option::Option<usize> {
-            ::core::option::Option::Some(match key {
-                "violations" => 0,
-                _ => return ::core::option::Option::None,
-            })
-        }
-        fn write_fields<__M: ::serde::ser::SerializeMap>(
-            &self,
-            object: &mut __json::Object<'_, __M>,
-        ) -> ::core::result::Result<(), __M::Error> {
-            object.list::<__json::Nested, _>(("violations", "violations"), &self.violations)?;
+        const FIELDS: &'static [__json::Names] = &[("violations", "violations")];
+        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
+            object.list::<__json::Nested, _>(0, &self.violations)?;
             ::core::result::Result::Ok(())
         }
-        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+        fn read_field<'de, __A: __json::MapAccess<'de>>(
             &mut self,
             index: usize,
             entry: __json::Entry<'_, __A>,
-        ) -> ::core::result::Result<(), __A::Error> {
+        ) -> __json::Result<__A::Error> {
             match index {
                 0 => entry.list::<__json::Nested, _>(&mut self.violations),
                 _ => ::core::result::Result::Ok(()),
@@ -387,29 +329,20 @@ const _: () = {
     }
     impl __json::Message for precondition_failure::Violation {
         const NAME: &'static str = "google.rpc.PreconditionFailure.Violation";
-        const FIELDS: usize = 3;
-        fn field(key: &str) -> ::core::option::Option<usize> {
-            ::core::option::Option::Some(match key {
-                "type" => 0,
-                "subject" => 1,
-                "description" => 2,
-                _ => return ::core::option::Option::None,
-            })
-        }
-        fn write_fields<__M: ::serde::ser::SerializeMap>(
-            &self,
-            object: &mut __json::Object<'_, __M>,
-        ) -> ::core::result::Result<(), __M::Error> {
-            object.implicit::<__json::Text, _>(("type", "type"), &self.r#type)?;
-            object.implicit::<__json::Text, _>(("subject", "subject"), &self.subject)?;
-            object.implicit::<__json::Text, _>(("description", "description"), &self.description)?;
+        const FIELDS: &'static [__json::Names] = &[
+            ("type", "type"), ("subject", "subject"), ("description", "description"),
+        ];
+        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
+            object.implicit::<__json::Text, _>(0, &self.r#type)?;
+            object.implicit::<__json::Text, _>(1, &self.subject)?;
+            object.implicit::<__json::Text, _>(2, &self.description)?;
             ::core::result::Result::Ok(())
         }
-        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+        fn read_field<'de, __A: __json::MapAccess<'de>>(
             &mut self,
             index: usize,
             entry: __json::Entry<'_, __A>,
-        ) -> ::core::result::Result<(), __A::Error> {
+        ) -> __json::Result<__A::Error> {
             match index {
                 0 => entry.single::<__json::Text, _>(&mut self.r#type),
                 1 => entry.single::<__json::Text, _>(&mut self.subject),
@@ -430,25 +363,16 @@ const _: () = {
     }
     impl __json::Message for BadRequest {
         const NAME: &'static str = "google.rpc.BadRequest";
-        const FIELDS: usize = 1;
-        fn field(key: &str) -> ::core::option::Option<usize> {
-            ::core::option::Option::Some(match key {
-                "fieldViolations" | "field_violations" => 0,
-                _ => return ::core::option::Option::None,
-            })
-        }
-        fn write_fields<__M: ::serde::ser::SerializeMap>(
-            &self,
-            object: &mut __json::Object<'_, __M>,
-        ) -> ::core::result::Result<(), __M::Error> {
-            object.list::<__json::Nested, _>(("fieldViolations", "field_violations"), &self.field_violations)?;
+        const FIELDS: &'static [__json::Names] = &[("fieldViolations", "field_violations")];
+        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
+            object.list::<__json::Nested, _>(0, &self.field_violations)?;
             ::core::result::Result::Ok(())
         }
-        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+        fn read_field<'de, __A: __json::MapAccess<'de>>(
             &mut self,
             index: usize,
             entry: __json::Entry<'_, __A>,
-        ) -> ::core::result::Result<(), __A::Error> {
+        ) -> __json::Result<__A::Error> {
             match index {
                 0 => entry.list::<__json::Nested, _>(&mut self.field_violations),
                 _ => ::core::result::Result::Ok(()),
@@ -467,31 +391,22 @@ const _: () = {
     }
     impl __json::Message for bad_request::FieldViolation {
         const NAME: &'static str = "google.rpc.BadRequest.FieldViolation";
-        const FIELDS: usize = 4;
-        fn field(key: &str) -> ::core::option::Option<usize> {
-            ::core::option::Option::Some(match key {
-                "field" => 0,
-                "description" => 1,
-                "reason" => 2,
-                "localizedMessage" | "localized_message" => 3,
-                _ => return ::core::option::Option::None,
-            })
-        }
-        fn write_fields<__M: ::serde::ser::SerializeMap>(
-            &self,
-            object: &mut __json::Object<'_, __M>,
-        ) -> ::core::result::Result<(), __M::Error> {
-            object.implicit::<__json::Text, _>(("field", "field"), &self.field)?;
-            object.implicit::<__json::Text, _>(("description", "description"), &self.description)?;
-            object.implicit::<__json::Text, _>(("reason", "reason"), &self.reason)?;
-            object.optional::<__json::Nested, _>(("localizedMessage", "localized_message"), &self.localized_message)?;
+        const FIELDS: &'static [__json::Names] = &[
+            ("field", "field"), ("description", "description"), ("reason", "reason"),
+            ("localizedMessage", "localized_message"),
+        ];
+        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
+            object.implicit::<__json::Text, _>(0, &self.field)?;
+            object.implicit::<__json::Text, _>(1, &self.description)?;
+            object.implicit::<__json::Text, _>(2, &self.reason)?;
+            object.optional::<__json::Nested, _>(3, &self.localized_message)?;
             ::core::result::Result::Ok(())
         }
-        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+        fn read_field<'de, __A: __json::MapAccess<'de>>(
             &mut self,
             index: usize,
             entry: __json::Entry<'_, __A>,
-        ) -> ::core::result::Result<(), __A::Error> {
+        ) -> __json::Result<__A::Error> {
             match index {
                 0 => entry.single::<__json::Text, _>(&mut self.field),
                 1 => entry.single::<__json::Text, _>(&mut self.description),
@@ -513,27 +428,17 @@ const _: () = {
     }
     impl __json::Message for RequestInfo {
         const NAME: &'static str = "google.rpc.RequestInfo";
-        const FIELDS: usize = 2;
-        fn field(key: &str) -> ::core::option::Option<usize> {
-            ::core::option::Option::Some(match key {
-                "requestId" | "request_id" => 0,
-                "servingData" | "serving_data" => 1,
-                _ => return ::core::option::Option::None,
-            })
-        }
-        fn write_fields<__M: ::serde::ser::SerializeMap>(
-            &self,
-            object: &mut __json::Object<'_, __M>,
-        ) -> ::core::result::Result<(), __M::Error> {
-            object.implicit::<__json::Text, _>(("requestId", "request_id"), &self.request_id)?;
-            object.implicit::<__json::Text, _>(("servingData", "serving_data"), &self.serving_data)?;
+        const FIELDS: &'static [__json::Names] = &[("requestId", "request_id"), ("servingData", "serving_data")];
+        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
+            object.implicit::<__json::Text, _>(0, &self.request_id)?;
+            object.implicit::<__json::Text, _>(1, &self.serving_data)?;
             ::core::result::Result::Ok(())
         }
-        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+        fn read_field<'de, __A: __json::MapAccess<'de>>(
             &mut self,
             index: usize,
             entry: __json::Entry<'_, __A>,
-        ) -> ::core::result::Result<(), __A::Error> {
+        ) -> __json::Result<__A::Error> {
             match index {
                 0 => entry.single::<__json::Text, _>(&mut self.request_id),
                 1 => entry.single::<__json::Text, _>(&mut self.serving_data),
@@ -553,31 +458,22 @@ const _: () = {
     }
     impl __json::Message for ResourceInfo {
         const NAME: &'static str = "google.rpc.ResourceInfo";
-        const FIELDS: usize = 4;
-        fn field(key: &str) -> ::core::option::Option<usize> {
-            ::core::option::Option::Some(match key {
-                "resourceType" | "resource_type" => 0,
-                "resourceName" | "resource_name" => 1,
-                "owner" => 2,
-                "description" => 3,
-                _ => return ::core::option::Option::None,
-            })
-        }
-        fn write_fields<__M: ::serde::ser::SerializeMap>(
-            &self,
-            object: &mut __json::Object<'_, __M>,
-        ) -> ::core::result::Result<(), __M::Error> {
-            object.implicit::<__json::Text, _>(("resourceType", "resource_type"), &self.resource_type)?;
-            object.implicit::<__json::Text, _>(("resourceName", "resource_name"), &self.resource_name)?;
-            object.implicit::<__json::Text, _>(("owner", "owner"), &self.owner)?;
-            object.implicit::<__json::Text, _>(("description", "description"), &self.description)?;
+        const FIELDS: &'static [__json::Names] = &[
+            ("resourceType", "resource_type"), ("resourceName", "resource_name"), ("owner", "owner"),
+            ("description", "description"),
+        ];
+        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
+            object.implicit::<__json::Text, _>(0, &self.resource_type)?;
+            object.implicit::<__json::Text, _>(1, &self.resource_name)?;
+            object.implicit::<__json::Text, _>(2, &self.owner)?;
+            object.implicit::<__json::Text, _>(3, &self.description)?;
             ::core::result::Result::Ok(())
         }
-        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+        fn read_field<'de, __A: __json::MapAccess<'de>>(
             &mut self,
             index: usize,
             entry: __json::Entry<'_, __A>,
-        ) -> ::core::result::Result<(), __A::Error> {
+        ) -> __json::Result<__A::Error> {
             match index {
                 0 => entry.single::<__json::Text, _>(&mut self.resource_type),
                 1 => entry.single::<__json::Text, _>(&mut self.resource_name),
@@ -599,25 +495,16 @@ const _: () = {
     }
     impl __json::Message for Help {
         const NAME: &'static str = "google.rpc.Help";
-        const FIELDS: usize = 1;
-        fn field(key: &str) -> ::core::option::Option<usize> {
-            ::core::option::Option::Some(match key {
-                "links" => 0,
-                _ => return ::core::option::Option::None,
-            })
-        }
-        fn write_fields<__M: ::serde::ser::SerializeMap>(
-            &self,
-            object: &mut __json::Object<'_, __M>,
-        ) -> ::core::result::Result<(), __M::Error> {
-            object.list::<__json::Nested, _>(("links", "links"), &self.links)?;
+        const FIELDS: &'static [__json::Names] = &[("links", "links")];
+        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
+            object.list::<__json::Nested, _>(0, &self.links)?;
             ::core::result::Result::Ok(())
         }
-        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+        fn read_field<'de, __A: __json::MapAccess<'de>>(
             &mut self,
             index: usize,
             entry: __json::Entry<'_, __A>,
-        ) -> ::core::result::Result<(), __A::Error> {
+        ) -> __json::Result<__A::Error> {
             match index {
                 0 => entry.list::<__json::Nested, _>(&mut self.links),
                 _ => ::core::result::Result::Ok(()),
@@ -636,27 +523,17 @@ const _: () = {
     }
     impl __json::Message for help::Link {
         const NAME: &'static str = "google.rpc.Help.Link";
-        const FIELDS: usize = 2;
-        fn field(key: &str) -> ::core::option::Option<usize> {
-            ::core::option::Option::Some(match key {
-                "description" => 0,
-                "url" => 1,
-                _ => return ::core::option::Option::None,
-            })
-        }
-        fn write_fields<__M: ::serde::ser::SerializeMap>(
-            &self,
-            object: &mut __json::Object<'_, __M>,
-        ) -> ::core::result::Result<(), __M::Error> {
-            object.implicit::<__json::Text, _>(("description", "description"), &self.description)?;
-            object.implicit::<__json::Text, _>(("url", "url"), &self.url)?;
+        const FIELDS: &'static [__json::Names] = &[("description", "description"), ("url", "url")];
+        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
+            object.implicit::<__json::Text, _>(0, &self.description)?;
+            object.implicit::<__json::Text, _>(1, &self.url)?;
             ::core::result::Result::Ok(())
         }
-        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+        fn read_field<'de, __A: __json::MapAccess<'de>>(
             &mut self,
             index: usize,
             entry: __json::Entry<'_, __A>,
-        ) -> ::core::result::Result<(), __A::Error> {
+        ) -> __json::Result<__A::Error> {
             match index {
                 0 => entry.single::<__json::Text, _>(&mut self.description),
                 1 => entry.single::<__json::Text, _>(&mut self.url),
@@ -676,27 +553,17 @@ const _: () = {
     }
     impl __json::Message for LocalizedMessage {
         const NAME: &'static str = "google.rpc.LocalizedMessage";
-        const FIELDS: usize = 2;
-        fn field(key: &str) -> ::core::option::Option<usize> {
-            ::core::option::Option::Some(match key {
-                "locale" => 0,
-                "message" => 1,
-                _ => return ::core::option::Option::None,
-            })
-        }
-        fn write_fields<__M: ::serde::ser::SerializeMap>(
-            &self,
-            object: &mut __json::Object<'_, __M>,
-        ) -> ::core::result::Result<(), __M::Error> {
-            object.implicit::<__json::Text, _>(("locale", "locale"), &self.locale)?;
-            object.implicit::<__json::Text, _>(("message", "message"), &self.message)?;
+        const FIELDS: &'static [__json::Names] = &[("locale", "locale"), ("message", "message")];
+        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
+            object.implicit::<__json::Text, _>(0, &self.locale)?;
+            object.implicit::<__json::Text, _>(1, &self.message)?;
             ::core::result::Result::Ok(())
         }
-        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+        fn read_field<'de, __A: __json::MapAccess<'de>>(
             &mut self,
             index: usize,
             entry: __json::Entry<'_, __A>,
-        ) -> ::core::result::Result<(), __A::Error> {
+        ) -> __json::Result<__A::Error> {
             match index {
                 0 => entry.single::<__json::Text, _>(&mut self.locale),
                 1 => entry.single::<__json::Text, _>(&mut self.message),

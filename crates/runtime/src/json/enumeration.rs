@@ -14,11 +14,39 @@ pub trait Enum {
     /// `true` if the enum is closed.
     const IS_CLOSED: bool;
 
-    /// Returns the name of a number. If there are several, returns the first one.
-    fn name(number: i32) -> Option<&'static str>;
+    /// The names of the values with their numbers. A number with several names is written with the first one.
+    const VALUES: &'static [(&'static str, i32)];
+
+    /// Returns the name of a number.
+    fn name(number: i32) -> Option<&'static str> {
+        // Most enums count from zero.
+        let at_number = usize::try_from(number).ok().and_then(|index| Self::VALUES.get(index));
+        let found = match Self::IS_COUNTED {
+            true => at_number,
+            false => Self::VALUES.iter().find(|(_, it)| *it == number),
+        };
+        found.map(|(name, _)| *name)
+    }
+
+    /// `true` if the index of each value is its number.
+    #[doc(hidden)]
+    const IS_COUNTED: bool = is_counted(Self::VALUES);
 
     /// Returns the number of a name.
-    fn number(name: &str) -> Option<i32>;
+    fn number(name: &str) -> Option<i32> {
+        Self::VALUES.iter().find(|(it, _)| *it == name).map(|(_, number)| *number)
+    }
+}
+
+const fn is_counted(values: &[(&str, i32)]) -> bool {
+    let mut index = 0;
+    while index < values.len() {
+        if values[index].1 != index as i32 {
+            return false;
+        }
+        index += 1;
+    }
+    true
 }
 
 /// Values of the enum `E`.

@@ -6,7 +6,7 @@ use serde::ser::{Error as _, SerializeMap, Serializer};
 
 use super::context::Context;
 use super::entry::Entry;
-use super::object::Object;
+use super::object::{Names, Object};
 
 /// A type that can be read and written as JSON with options: a generated message or a well-known type.
 pub trait Json: Sized {
@@ -46,19 +46,19 @@ pub trait Message: Default {
     /// The full name.
     const NAME: &'static str;
 
-    /// The number of fields.
-    const FIELDS: usize;
+    /// The names of the fields: the JSON name, which is written, and the declared name. Both are read.
+    const FIELDS: &'static [Names];
 
-    /// The indexes and names of the fields that must be there: `required` in proto2, and `LEGACY_REQUIRED`.
-    const REQUIRED: &'static [(usize, &'static str)] = &[];
+    /// Further names that are read, with the indexes of their fields.
+    const ALIASES: &'static [(&'static str, usize)] = &[];
+
+    /// The indexes of the fields that must be there: `required` in proto2, and `LEGACY_REQUIRED`.
+    const REQUIRED: &'static [usize] = &[];
 
     /// Returns the context in which serde reads and writes the message.
     fn context() -> Context {
         Context::default()
     }
-
-    /// Returns the index of the field with this key.
-    fn field(key: &str) -> Option<usize>;
 
     /// Writes the fields that are set.
     ///
@@ -81,7 +81,7 @@ impl<T: Message> Json for T {
     fn write<S: Serializer>(&self, context: Context, serializer: S) -> Result<S::Ok, S::Error> {
         let context = context.deeper().map_err(S::Error::custom)?;
         let mut map = serializer.serialize_map(None)?;
-        self.write_fields(&mut Object::new(&mut map, context))?;
+        self.write_fields(&mut Object::new(&mut map, context, T::FIELDS))?;
         map.end()
     }
 
@@ -112,10 +112,12 @@ impl<'de, T: Message> Visitor<'de> for MessageVisitor<'_, T> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        let mut seen = Seen::new(T::FIELDS);
-        while let Some(key) = map.next_key_seed(KeySeed::<T> { message: PhantomData })? {
+        let mut seen = Seen::new(T::FIELDS.len());
+        let mut next = 0;
+        while let Some(key) = map.next_key_seed(KeySeed::<T> { next, message: PhantomData })? {
             match key {
                 Key::Field(index) => {
+                    next = index + 1;
                     // Reject duplicates even if one is `null`: protobuf parsers disagree about which one counts.
                     if seen.again(index) {
                         return Err(A::Error::custom(format_args!("a field of `{}` is there twice", T::NAME)));
@@ -130,8 +132,9 @@ impl<'de, T: Message> Visitor<'de> for MessageVisitor<'_, T> {
                 }
             }
         }
-        match T::REQUIRED.iter().find(|(index, _)| !seen.has(*index)) {
-            Some((_, name)) => {
+        match T::REQUIRED.iter().find(|&&index| !seen.has(index)) {
+            Some(&index) => {
+                let (name, _) = T::FIELDS[index];
                 Err(A::Error::custom(format_args!("the required field `{name}` of `{}` is missing", T::NAME)))
             }
             None => Ok(()),
@@ -177,7 +180,10 @@ enum Key {
     Unknown(String),
 }
 
+/// Reads a key.
 struct KeySeed<T> {
+    /// The index of the field whose key is most likely, because writers keep the order of fields.
+    next: usize,
     message: PhantomData<T>,
 }
 
@@ -197,6 +203,16 @@ impl<T: Message> Visitor<'_> for KeySeed<T> {
     }
 
     fn visit_str<E>(self, key: &str) -> Result<Key, E> {
-        Ok(T::field(key).map_or_else(|| Key::Unknown(key.to_owned()), Key::Field))
+        Ok(field::<T>(key, self.next).map_or_else(|| Key::Unknown(key.to_owned()), Key::Field))
     }
+}
+
+/// Returns the index of the field with a key. A JSON name takes precedence over the other names of any field.
+fn field<T: Message>(key: &str, next: usize) -> Option<usize> {
+    if T::FIELDS.get(next).is_some_and(|(json, _)| *json == key) {
+        return Some(next);
+    }
+    let by_json = T::FIELDS.iter().position(|(json, _)| *json == key);
+    let by_alias = || T::ALIASES.iter().find(|(alias, _)| *alias == key).map(|(_, index)| *index);
+    by_json.or_else(|| T::FIELDS.iter().position(|(_, declared)| *declared == key)).or_else(by_alias)
 }

@@ -35,9 +35,12 @@ pub use entry::Entry;
 pub use enumeration::{read_enum, write_enum, Enum, Named, Null};
 pub use message::{Json, Message};
 pub use node::{Error as NodeError, Node};
-pub use object::Object;
+pub use object::{Names, Object};
 pub use options::{read, write, Options, Read, Written};
 
 pub use crate::__well_known as well_known_type;
 #[doc(hidden)]
-pub use serde;
+pub use serde::{self, de::MapAccess, ser::SerializeMap};
+
+/// The result of writing or reading a field.
+pub type Result<E> = std::result::Result<(), E>;

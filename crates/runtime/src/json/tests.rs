@@ -10,7 +10,7 @@ use super::entry::Entry;
 use super::enumeration::{Enum, Named};
 use super::map::Key;
 use super::message::{Json, Message};
-use super::object::Object;
+use super::object::{Names, Object};
 use super::options::Options;
 use protoward_protojson::{base64, mask_paths, number};
 
@@ -99,14 +99,10 @@ struct One {
 
 impl Message for One {
     const NAME: &'static str = "One";
-    const FIELDS: usize = 1;
-
-    fn field(key: &str) -> Option<usize> {
-        matches!(key, "theNumber" | "the_number").then_some(0)
-    }
+    const FIELDS: &'static [Names] = &[("theNumber", "the_number")];
 
     fn write_fields<M: SerializeMap>(&self, object: &mut Object<'_, M>) -> Result<(), M::Error> {
-        object.optional::<Int32, _>(("theNumber", "the_number"), &self.number)
+        object.optional::<Int32, _>(0, &self.number)
     }
 
     fn read_field<'de, A: MapAccess<'de>>(&mut self, _: usize, entry: Entry<'_, A>) -> Result<(), A::Error> {
@@ -135,16 +131,13 @@ struct Required {
 
 impl Message for Required {
     const NAME: &'static str = "Required";
-    const FIELDS: usize = 70;
-    const REQUIRED: &'static [(usize, &'static str)] = &[(0, "first"), (69, "last")];
-
-    fn field(key: &str) -> Option<usize> {
-        match key {
-            "first" => Some(0),
-            "last" => Some(69),
-            _ => None,
-        }
-    }
+    const FIELDS: &'static [Names] = &{
+        let mut fields = [("", ""); 70];
+        fields[0] = ("first", "first");
+        fields[69] = ("last", "last");
+        fields
+    };
+    const REQUIRED: &'static [usize] = &[0, 69];
 
     fn write_fields<M: SerializeMap>(&self, _: &mut Object<'_, M>) -> Result<(), M::Error> {
         Ok(())
@@ -167,19 +160,62 @@ fn required_fields_have_values() {
     }
 }
 
+/// A message with a name of one field that is the JSON name of another one, and with an alias.
+#[derive(Debug, Default, PartialEq)]
+struct Named3 {
+    values: [i32; 3],
+}
+
+impl Message for Named3 {
+    const NAME: &'static str = "Named3";
+    const FIELDS: &'static [Names] = &[("a", "b"), ("b", "c"), ("d", "d")];
+    const ALIASES: &'static [(&'static str, usize)] = &[("D", 2)];
+
+    fn write_fields<M: SerializeMap>(&self, _: &mut Object<'_, M>) -> Result<(), M::Error> {
+        Ok(())
+    }
+
+    fn read_field<'de, A: MapAccess<'de>>(&mut self, index: usize, entry: Entry<'_, A>) -> Result<(), A::Error> {
+        entry.single::<Int32, _>(&mut self.values[index])
+    }
+}
+
+#[test]
+fn json_names_take_precedence() {
+    for (text, values) in [
+        ("{\"a\":1,\"b\":2,\"d\":3}", [1, 2, 3]),
+        ("{\"d\":3,\"b\":2,\"a\":1}", [1, 2, 3]),
+        ("{\"c\":2,\"D\":3}", [0, 2, 3]),
+    ] {
+        assert_eq!(read(text), Ok(Named3 { values }), "{text}");
+    }
+    assert!(read::<Named3>("{\"b\":1,\"c\":2}").unwrap_err().contains("twice"));
+    assert!(read::<Named3>("{\"C\":1}").unwrap_err().contains("no field `C`"));
+}
+
 enum Color {}
 
 impl Enum for Color {
     const NAME: &'static str = "Color";
     const IS_CLOSED: bool = true;
 
-    fn name(number: i32) -> Option<&'static str> {
-        (number == 0).then_some("RED")
-    }
+    const VALUES: &'static [(&'static str, i32)] = &[("RED", 0)];
+}
 
-    fn number(name: &str) -> Option<i32> {
-        (name == "RED").then_some(0)
-    }
+/// An enum with an alias and a gap.
+enum Size {}
+
+impl Enum for Size {
+    const NAME: &'static str = "Size";
+    const IS_CLOSED: bool = false;
+    const VALUES: &'static [(&'static str, i32)] = &[("NONE", 0), ("SMALL", 1), ("TINY", 1), ("HUGE", -7)];
+}
+
+#[test]
+fn values_have_names() {
+    assert_eq!([0, 1, 2, -1].map(Color::name), [Some("RED"), None, None, None]);
+    assert_eq!([0, 1, 2, 3, -7].map(Size::name), [Some("NONE"), Some("SMALL"), None, None, Some("HUGE")]);
+    assert_eq!(["TINY", "HUGE", "tiny"].map(Size::number), [Some(1), Some(-7), None]);
 }
 
 #[derive(Debug, PartialEq)]
@@ -196,11 +232,7 @@ struct Chosen {
 
 impl Message for Chosen {
     const NAME: &'static str = "Chosen";
-    const FIELDS: usize = 2;
-
-    fn field(key: &str) -> Option<usize> {
-        ["color", "number"].iter().position(|it| *it == key)
-    }
+    const FIELDS: &'static [Names] = &[("color", "color"), ("number", "number")];
 
     fn write_fields<M: SerializeMap>(&self, _: &mut Object<'_, M>) -> Result<(), M::Error> {
         Ok(())
@@ -235,11 +267,7 @@ struct Large {
 
 impl Message for Large {
     const NAME: &'static str = "Large";
-    const FIELDS: usize = 2;
-
-    fn field(key: &str) -> Option<usize> {
-        ["inner", "list"].iter().position(|it| *it == key)
-    }
+    const FIELDS: &'static [Names] = &[("inner", "inner"), ("list", "list")];
 
     fn write_fields<M: SerializeMap>(&self, _: &mut Object<'_, M>) -> Result<(), M::Error> {
         Ok(())

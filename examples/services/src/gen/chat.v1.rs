@@ -486,30 +486,20 @@ const _: () = {
     use ::protoward_runtime::json as __json;
     impl __json::Message for Message {
         const NAME: &'static str = "chat.v1.Message";
-        const FIELDS: usize = 2;
+        const FIELDS: &'static [__json::Names] = &[("sender", "sender"), ("content", "content")];
         fn context() -> __json::Context {
             __json_context()
         }
-        fn field(key: &str) -> ::core::option::Option<usize> {
-            ::core::option::Option::Some(match key {
-                "sender" => 0,
-                "content" => 1,
-                _ => return ::core::option::Option::None,
-            })
-        }
-        fn write_fields<__M: ::serde::ser::SerializeMap>(
-            &self,
-            object: &mut __json::Object<'_, __M>,
-        ) -> ::core::result::Result<(), __M::Error> {
-            object.implicit::<__json::Text, _>(("sender", "sender"), &self.sender)?;
-            object.implicit::<__json::Text, _>(("content", "content"), &self.content)?;
+        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
+            object.implicit::<__json::Text, _>(0, &self.sender)?;
+            object.implicit::<__json::Text, _>(1, &self.content)?;
             ::core::result::Result::Ok(())
         }
-        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+        fn read_field<'de, __A: __json::MapAccess<'de>>(
             &mut self,
             index: usize,
             entry: __json::Entry<'_, __A>,
-        ) -> ::core::result::Result<(), __A::Error> {
+        ) -> __json::Result<__A::Error> {
             match index {
                 0 => entry.single::<__json::Text, _>(&mut self.sender),
                 1 => entry.single::<__json::Text, _>(&mut self.content),

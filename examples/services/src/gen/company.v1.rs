@@ -2495,36 +2495,25 @@ const _: () = {
     use ::protoward_runtime::json as __json;
     impl __json::Message for Student {
         const NAME: &'static str = "company.v1.Student";
-        const FIELDS: usize = 5;
+        const FIELDS: &'static [__json::Names] = &[
+            ("id", "id"), ("name", "name"), ("email", "email"), ("year", "year"), ("averageScore", "average_score"),
+        ];
         fn context() -> __json::Context {
             __json_context()
         }
-        fn field(key: &str) -> ::core::option::Option<usize> {
-            ::core::option::Option::Some(match key {
-                "id" => 0,
-                "name" => 1,
-                "email" => 2,
-                "year" => 3,
-                "averageScore" | "average_score" => 4,
-                _ => return ::core::option::Option::None,
-            })
-        }
-        fn write_fields<__M: ::serde::ser::SerializeMap>(
-            &self,
-            object: &mut __json::Object<'_, __M>,
-        ) -> ::core::result::Result<(), __M::Error> {
-            object.implicit::<__json::Text, _>(("id", "id"), &self.id)?;
-            object.implicit::<__json::Text, _>(("name", "name"), &self.name)?;
-            object.implicit::<__json::Text, _>(("email", "email"), &self.email)?;
-            object.implicit::<__json::Int32, _>(("year", "year"), &self.year)?;
-            object.optional::<__json::Double, _>(("averageScore", "average_score"), &self.average_score)?;
+        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
+            object.implicit::<__json::Text, _>(0, &self.id)?;
+            object.implicit::<__json::Text, _>(1, &self.name)?;
+            object.implicit::<__json::Text, _>(2, &self.email)?;
+            object.implicit::<__json::Int32, _>(3, &self.year)?;
+            object.optional::<__json::Double, _>(4, &self.average_score)?;
             ::core::result::Result::Ok(())
         }
-        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+        fn read_field<'de, __A: __json::MapAccess<'de>>(
             &mut self,
             index: usize,
             entry: __json::Entry<'_, __A>,
-        ) -> ::core::result::Result<(), __A::Error> {
+        ) -> __json::Result<__A::Error> {
             match index {
                 0 => entry.single::<__json::Text, _>(&mut self.id),
                 1 => entry.single::<__json::Text, _>(&mut self.name),
@@ -2547,28 +2536,19 @@ const _: () = {
     }
     impl __json::Message for GetStudentRequest {
         const NAME: &'static str = "company.v1.GetStudentRequest";
-        const FIELDS: usize = 1;
+        const FIELDS: &'static [__json::Names] = &[("id", "id")];
         fn context() -> __json::Context {
             __json_context()
         }
-        fn field(key: &str) -> ::core::option::Option<usize> {
-            ::core::option::Option::Some(match key {
-                "id" => 0,
-                _ => return ::core::option::Option::None,
-            })
-        }
-        fn write_fields<__M: ::serde::ser::SerializeMap>(
-            &self,
-            object: &mut __json::Object<'_, __M>,
-        ) -> ::core::result::Result<(), __M::Error> {
-            object.set::<__json::Text, _>(("id", "id"), &self.id)?;
+        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
+            object.set::<__json::Text, _>(0, &self.id)?;
             ::core::result::Result::Ok(())
         }
-        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+        fn read_field<'de, __A: __json::MapAccess<'de>>(
             &mut self,
             index: usize,
             entry: __json::Entry<'_, __A>,
-        ) -> ::core::result::Result<(), __A::Error> {
+        ) -> __json::Result<__A::Error> {
             match index {
                 0 => entry.single::<__json::Text, _>(&mut self.id),
                 _ => ::core::result::Result::Ok(()),
@@ -2587,28 +2567,19 @@ const _: () = {
     }
     impl __json::Message for GetStudentResponse {
         const NAME: &'static str = "company.v1.GetStudentResponse";
-        const FIELDS: usize = 1;
+        const FIELDS: &'static [__json::Names] = &[("student", "student")];
         fn context() -> __json::Context {
             __json_context()
         }
-        fn field(key: &str) -> ::core::option::Option<usize> {
-            ::core::option::Option::Some(match key {
-                "student" => 0,
-                _ => return ::core::option::Option::None,
-            })
-        }
-        fn write_fields<__M: ::serde::ser::SerializeMap>(
-            &self,
-            object: &mut __json::Object<'_, __M>,
-        ) -> ::core::result::Result<(), __M::Error> {
-            object.optional::<__json::Nested, _>(("student", "student"), &self.student)?;
+        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
+            object.optional::<__json::Nested, _>(0, &self.student)?;
             ::core::result::Result::Ok(())
         }
-        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+        fn read_field<'de, __A: __json::MapAccess<'de>>(
             &mut self,
             index: usize,
             entry: __json::Entry<'_, __A>,
-        ) -> ::core::result::Result<(), __A::Error> {
+        ) -> __json::Result<__A::Error> {
             match index {
                 0 => entry.optional::<__json::Nested, _>(&mut self.student),
                 _ => ::core::result::Result::Ok(()),
@@ -2627,30 +2598,20 @@ const _: () = {
     }
     impl __json::Message for ListStudentsRequest {
         const NAME: &'static str = "company.v1.ListStudentsRequest";
-        const FIELDS: usize = 2;
+        const FIELDS: &'static [__json::Names] = &[("pageSize", "page_size"), ("pageToken", "page_token")];
         fn context() -> __json::Context {
             __json_context()
         }
-        fn field(key: &str) -> ::core::option::Option<usize> {
-            ::core::option::Option::Some(match key {
-                "pageSize" | "page_size" => 0,
-                "pageToken" | "page_token" => 1,
-                _ => return ::core::option::Option::None,
-            })
-        }
-        fn write_fields<__M: ::serde::ser::SerializeMap>(
-            &self,
-            object: &mut __json::Object<'_, __M>,
-        ) -> ::core::result::Result<(), __M::Error> {
-            object.implicit::<__json::Int32, _>(("pageSize", "page_size"), &self.page_size)?;
-            object.implicit::<__json::Text, _>(("pageToken", "page_token"), &self.page_token)?;
+        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
+            object.implicit::<__json::Int32, _>(0, &self.page_size)?;
+            object.implicit::<__json::Text, _>(1, &self.page_token)?;
             ::core::result::Result::Ok(())
         }
-        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+        fn read_field<'de, __A: __json::MapAccess<'de>>(
             &mut self,
             index: usize,
             entry: __json::Entry<'_, __A>,
-        ) -> ::core::result::Result<(), __A::Error> {
+        ) -> __json::Result<__A::Error> {
             match index {
                 0 => entry.single::<__json::Int32, _>(&mut self.page_size),
                 1 => entry.single::<__json::Text, _>(&mut self.page_token),
@@ -2670,30 +2631,20 @@ const _: () = {
     }
     impl __json::Message for ListStudentsResponse {
         const NAME: &'static str = "company.v1.ListStudentsResponse";
-        const FIELDS: usize = 2;
+        const FIELDS: &'static [__json::Names] = &[("student", "student"), ("nextPageToken", "next_page_token")];
         fn context() -> __json::Context {
             __json_context()
         }
-        fn field(key: &str) -> ::core::option::Option<usize> {
-            ::core::option::Option::Some(match key {
-                "student" => 0,
-                "nextPageToken" | "next_page_token" => 1,
-                _ => return ::core::option::Option::None,
-            })
-        }
-        fn write_fields<__M: ::serde::ser::SerializeMap>(
-            &self,
-            object: &mut __json::Object<'_, __M>,
-        ) -> ::core::result::Result<(), __M::Error> {
-            object.optional::<__json::Nested, _>(("student", "student"), &self.student)?;
-            object.implicit::<__json::Text, _>(("nextPageToken", "next_page_token"), &self.next_page_token)?;
+        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
+            object.optional::<__json::Nested, _>(0, &self.student)?;
+            object.implicit::<__json::Text, _>(1, &self.next_page_token)?;
             ::core::result::Result::Ok(())
         }
-        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+        fn read_field<'de, __A: __json::MapAccess<'de>>(
             &mut self,
             index: usize,
             entry: __json::Entry<'_, __A>,
-        ) -> ::core::result::Result<(), __A::Error> {
+        ) -> __json::Result<__A::Error> {
             match index {
                 0 => entry.optional::<__json::Nested, _>(&mut self.student),
                 1 => entry.single::<__json::Text, _>(&mut self.next_page_token),
@@ -2713,32 +2664,21 @@ const _: () = {
     }
     impl __json::Message for EnrollStudentsRequest {
         const NAME: &'static str = "company.v1.EnrollStudentsRequest";
-        const FIELDS: usize = 3;
+        const FIELDS: &'static [__json::Names] = &[("name", "name"), ("email", "email"), ("year", "year")];
         fn context() -> __json::Context {
             __json_context()
         }
-        fn field(key: &str) -> ::core::option::Option<usize> {
-            ::core::option::Option::Some(match key {
-                "name" => 0,
-                "email" => 1,
-                "year" => 2,
-                _ => return ::core::option::Option::None,
-            })
-        }
-        fn write_fields<__M: ::serde::ser::SerializeMap>(
-            &self,
-            object: &mut __json::Object<'_, __M>,
-        ) -> ::core::result::Result<(), __M::Error> {
-            object.set::<__json::Text, _>(("name", "name"), &self.name)?;
-            object.set::<__json::Text, _>(("email", "email"), &self.email)?;
-            object.set::<__json::Int32, _>(("year", "year"), &self.year)?;
+        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
+            object.set::<__json::Text, _>(0, &self.name)?;
+            object.set::<__json::Text, _>(1, &self.email)?;
+            object.set::<__json::Int32, _>(2, &self.year)?;
             ::core::result::Result::Ok(())
         }
-        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+        fn read_field<'de, __A: __json::MapAccess<'de>>(
             &mut self,
             index: usize,
             entry: __json::Entry<'_, __A>,
-        ) -> ::core::result::Result<(), __A::Error> {
+        ) -> __json::Result<__A::Error> {
             match index {
                 0 => entry.single::<__json::Text, _>(&mut self.name),
                 1 => entry.single::<__json::Text, _>(&mut self.email),
@@ -2759,28 +2699,19 @@ const _: () = {
     }
     impl __json::Message for EnrollStudentsResponse {
         const NAME: &'static str = "company.v1.EnrollStudentsResponse";
-        const FIELDS: usize = 1;
+        const FIELDS: &'static [__json::Names] = &[("students", "students")];
         fn context() -> __json::Context {
             __json_context()
         }
-        fn field(key: &str) -> ::core::option::Option<usize> {
-            ::core::option::Option::Some(match key {
-                "students" => 0,
-                _ => return ::core::option::Option::None,
-            })
-        }
-        fn write_fields<__M: ::serde::ser::SerializeMap>(
-            &self,
-            object: &mut __json::Object<'_, __M>,
-        ) -> ::core::result::Result<(), __M::Error> {
-            object.list::<__json::Nested, _>(("students", "students"), &self.students)?;
+        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
+            object.list::<__json::Nested, _>(0, &self.students)?;
             ::core::result::Result::Ok(())
         }
-        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+        fn read_field<'de, __A: __json::MapAccess<'de>>(
             &mut self,
             index: usize,
             entry: __json::Entry<'_, __A>,
-        ) -> ::core::result::Result<(), __A::Error> {
+        ) -> __json::Result<__A::Error> {
             match index {
                 0 => entry.list::<__json::Nested, _>(&mut self.students),
                 _ => ::core::result::Result::Ok(()),
@@ -2799,32 +2730,23 @@ const _: () = {
     }
     impl __json::Message for GradeStudentsRequest {
         const NAME: &'static str = "company.v1.GradeStudentsRequest";
-        const FIELDS: usize = 3;
+        const FIELDS: &'static [__json::Names] = &[
+            ("studentId", "student_id"), ("course", "course"), ("score", "score"),
+        ];
         fn context() -> __json::Context {
             __json_context()
         }
-        fn field(key: &str) -> ::core::option::Option<usize> {
-            ::core::option::Option::Some(match key {
-                "studentId" | "student_id" => 0,
-                "course" => 1,
-                "score" => 2,
-                _ => return ::core::option::Option::None,
-            })
-        }
-        fn write_fields<__M: ::serde::ser::SerializeMap>(
-            &self,
-            object: &mut __json::Object<'_, __M>,
-        ) -> ::core::result::Result<(), __M::Error> {
-            object.set::<__json::Text, _>(("studentId", "student_id"), &self.student_id)?;
-            object.set::<__json::Text, _>(("course", "course"), &self.course)?;
-            object.implicit::<__json::Double, _>(("score", "score"), &self.score)?;
+        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
+            object.set::<__json::Text, _>(0, &self.student_id)?;
+            object.set::<__json::Text, _>(1, &self.course)?;
+            object.implicit::<__json::Double, _>(2, &self.score)?;
             ::core::result::Result::Ok(())
         }
-        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+        fn read_field<'de, __A: __json::MapAccess<'de>>(
             &mut self,
             index: usize,
             entry: __json::Entry<'_, __A>,
-        ) -> ::core::result::Result<(), __A::Error> {
+        ) -> __json::Result<__A::Error> {
             match index {
                 0 => entry.single::<__json::Text, _>(&mut self.student_id),
                 1 => entry.single::<__json::Text, _>(&mut self.course),
@@ -2845,34 +2767,24 @@ const _: () = {
     }
     impl __json::Message for GradeStudentsResponse {
         const NAME: &'static str = "company.v1.GradeStudentsResponse";
-        const FIELDS: usize = 2;
+        const FIELDS: &'static [__json::Names] = &[("student", "student"), ("error", "error")];
         fn context() -> __json::Context {
             __json_context()
         }
-        fn field(key: &str) -> ::core::option::Option<usize> {
-            ::core::option::Option::Some(match key {
-                "student" => 0,
-                "error" => 1,
-                _ => return ::core::option::Option::None,
-            })
-        }
-        fn write_fields<__M: ::serde::ser::SerializeMap>(
-            &self,
-            object: &mut __json::Object<'_, __M>,
-        ) -> ::core::result::Result<(), __M::Error> {
+        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
             if let ::core::option::Option::Some(grade_students_response::Outcome::Student(value)) = &self.outcome {
-                object.set::<__json::Nested, _>(("student", "student"), value)?;
+                object.set::<__json::Nested, _>(0, value)?;
             }
             if let ::core::option::Option::Some(grade_students_response::Outcome::Error(value)) = &self.outcome {
-                object.set::<__json::Nested, _>(("error", "error"), value)?;
+                object.set::<__json::Nested, _>(1, value)?;
             }
             ::core::result::Result::Ok(())
         }
-        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+        fn read_field<'de, __A: __json::MapAccess<'de>>(
             &mut self,
             index: usize,
             entry: __json::Entry<'_, __A>,
-        ) -> ::core::result::Result<(), __A::Error> {
+        ) -> __json::Result<__A::Error> {
             match index {
                 0 => entry.member::<__json::Nested, _, _>("outcome", &mut self.outcome, grade_students_response::Outcome::Student),
                 1 => entry.member::<__json::Nested, _, _>("outcome", &mut self.outcome, grade_students_response::Outcome::Error),
@@ -2892,36 +2804,26 @@ const _: () = {
     }
     impl __json::Message for Employee {
         const NAME: &'static str = "company.v1.Employee";
-        const FIELDS: usize = 5;
+        const FIELDS: &'static [__json::Names] = &[
+            ("id", "id"), ("name", "name"), ("email", "email"), ("department", "department"),
+            ("salaryCents", "salary_cents"),
+        ];
         fn context() -> __json::Context {
             __json_context()
         }
-        fn field(key: &str) -> ::core::option::Option<usize> {
-            ::core::option::Option::Some(match key {
-                "id" => 0,
-                "name" => 1,
-                "email" => 2,
-                "department" => 3,
-                "salaryCents" | "salary_cents" => 4,
-                _ => return ::core::option::Option::None,
-            })
-        }
-        fn write_fields<__M: ::serde::ser::SerializeMap>(
-            &self,
-            object: &mut __json::Object<'_, __M>,
-        ) -> ::core::result::Result<(), __M::Error> {
-            object.implicit::<__json::Text, _>(("id", "id"), &self.id)?;
-            object.implicit::<__json::Text, _>(("name", "name"), &self.name)?;
-            object.implicit::<__json::Text, _>(("email", "email"), &self.email)?;
-            object.implicit::<__json::Text, _>(("department", "department"), &self.department)?;
-            object.implicit::<__json::Int64, _>(("salaryCents", "salary_cents"), &self.salary_cents)?;
+        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
+            object.implicit::<__json::Text, _>(0, &self.id)?;
+            object.implicit::<__json::Text, _>(1, &self.name)?;
+            object.implicit::<__json::Text, _>(2, &self.email)?;
+            object.implicit::<__json::Text, _>(3, &self.department)?;
+            object.implicit::<__json::Int64, _>(4, &self.salary_cents)?;
             ::core::result::Result::Ok(())
         }
-        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+        fn read_field<'de, __A: __json::MapAccess<'de>>(
             &mut self,
             index: usize,
             entry: __json::Entry<'_, __A>,
-        ) -> ::core::result::Result<(), __A::Error> {
+        ) -> __json::Result<__A::Error> {
             match index {
                 0 => entry.single::<__json::Text, _>(&mut self.id),
                 1 => entry.single::<__json::Text, _>(&mut self.name),
@@ -2944,28 +2846,19 @@ const _: () = {
     }
     impl __json::Message for GetEmployeeRequest {
         const NAME: &'static str = "company.v1.GetEmployeeRequest";
-        const FIELDS: usize = 1;
+        const FIELDS: &'static [__json::Names] = &[("id", "id")];
         fn context() -> __json::Context {
             __json_context()
         }
-        fn field(key: &str) -> ::core::option::Option<usize> {
-            ::core::option::Option::Some(match key {
-                "id" => 0,
-                _ => return ::core::option::Option::None,
-            })
-        }
-        fn write_fields<__M: ::serde::ser::SerializeMap>(
-            &self,
-            object: &mut __json::Object<'_, __M>,
-        ) -> ::core::result::Result<(), __M::Error> {
-            object.set::<__json::Text, _>(("id", "id"), &self.id)?;
+        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
+            object.set::<__json::Text, _>(0, &self.id)?;
             ::core::result::Result::Ok(())
         }
-        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+        fn read_field<'de, __A: __json::MapAccess<'de>>(
             &mut self,
             index: usize,
             entry: __json::Entry<'_, __A>,
-        ) -> ::core::result::Result<(), __A::Error> {
+        ) -> __json::Result<__A::Error> {
             match index {
                 0 => entry.single::<__json::Text, _>(&mut self.id),
                 _ => ::core::result::Result::Ok(()),
@@ -2984,28 +2877,19 @@ const _: () = {
     }
     impl __json::Message for GetEmployeeResponse {
         const NAME: &'static str = "company.v1.GetEmployeeResponse";
-        const FIELDS: usize = 1;
+        const FIELDS: &'static [__json::Names] = &[("employee", "employee")];
         fn context() -> __json::Context {
             __json_context()
         }
-        fn field(key: &str) -> ::core::option::Option<usize> {
-            ::core::option::Option::Some(match key {
-                "employee" => 0,
-                _ => return ::core::option::Option::None,
-            })
-        }
-        fn write_fields<__M: ::serde::ser::SerializeMap>(
-            &self,
-            object: &mut __json::Object<'_, __M>,
-        ) -> ::core::result::Result<(), __M::Error> {
-            object.optional::<__json::Nested, _>(("employee", "employee"), &self.employee)?;
+        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
+            object.optional::<__json::Nested, _>(0, &self.employee)?;
             ::core::result::Result::Ok(())
         }
-        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+        fn read_field<'de, __A: __json::MapAccess<'de>>(
             &mut self,
             index: usize,
             entry: __json::Entry<'_, __A>,
-        ) -> ::core::result::Result<(), __A::Error> {
+        ) -> __json::Result<__A::Error> {
             match index {
                 0 => entry.optional::<__json::Nested, _>(&mut self.employee),
                 _ => ::core::result::Result::Ok(()),
@@ -3024,32 +2908,23 @@ const _: () = {
     }
     impl __json::Message for ListEmployeesRequest {
         const NAME: &'static str = "company.v1.ListEmployeesRequest";
-        const FIELDS: usize = 3;
+        const FIELDS: &'static [__json::Names] = &[
+            ("pageSize", "page_size"), ("pageToken", "page_token"), ("department", "department"),
+        ];
         fn context() -> __json::Context {
             __json_context()
         }
-        fn field(key: &str) -> ::core::option::Option<usize> {
-            ::core::option::Option::Some(match key {
-                "pageSize" | "page_size" => 0,
-                "pageToken" | "page_token" => 1,
-                "department" => 2,
-                _ => return ::core::option::Option::None,
-            })
-        }
-        fn write_fields<__M: ::serde::ser::SerializeMap>(
-            &self,
-            object: &mut __json::Object<'_, __M>,
-        ) -> ::core::result::Result<(), __M::Error> {
-            object.implicit::<__json::Int32, _>(("pageSize", "page_size"), &self.page_size)?;
-            object.implicit::<__json::Text, _>(("pageToken", "page_token"), &self.page_token)?;
-            object.implicit::<__json::Text, _>(("department", "department"), &self.department)?;
+        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
+            object.implicit::<__json::Int32, _>(0, &self.page_size)?;
+            object.implicit::<__json::Text, _>(1, &self.page_token)?;
+            object.implicit::<__json::Text, _>(2, &self.department)?;
             ::core::result::Result::Ok(())
         }
-        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+        fn read_field<'de, __A: __json::MapAccess<'de>>(
             &mut self,
             index: usize,
             entry: __json::Entry<'_, __A>,
-        ) -> ::core::result::Result<(), __A::Error> {
+        ) -> __json::Result<__A::Error> {
             match index {
                 0 => entry.single::<__json::Int32, _>(&mut self.page_size),
                 1 => entry.single::<__json::Text, _>(&mut self.page_token),
@@ -3070,30 +2945,20 @@ const _: () = {
     }
     impl __json::Message for ListEmployeesResponse {
         const NAME: &'static str = "company.v1.ListEmployeesResponse";
-        const FIELDS: usize = 2;
+        const FIELDS: &'static [__json::Names] = &[("employee", "employee"), ("nextPageToken", "next_page_token")];
         fn context() -> __json::Context {
             __json_context()
         }
-        fn field(key: &str) -> ::core::option::Option<usize> {
-            ::core::option::Option::Some(match key {
-                "employee" => 0,
-                "nextPageToken" | "next_page_token" => 1,
-                _ => return ::core::option::Option::None,
-            })
-        }
-        fn write_fields<__M: ::serde::ser::SerializeMap>(
-            &self,
-            object: &mut __json::Object<'_, __M>,
-        ) -> ::core::result::Result<(), __M::Error> {
-            object.optional::<__json::Nested, _>(("employee", "employee"), &self.employee)?;
-            object.implicit::<__json::Text, _>(("nextPageToken", "next_page_token"), &self.next_page_token)?;
+        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
+            object.optional::<__json::Nested, _>(0, &self.employee)?;
+            object.implicit::<__json::Text, _>(1, &self.next_page_token)?;
             ::core::result::Result::Ok(())
         }
-        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+        fn read_field<'de, __A: __json::MapAccess<'de>>(
             &mut self,
             index: usize,
             entry: __json::Entry<'_, __A>,
-        ) -> ::core::result::Result<(), __A::Error> {
+        ) -> __json::Result<__A::Error> {
             match index {
                 0 => entry.optional::<__json::Nested, _>(&mut self.employee),
                 1 => entry.single::<__json::Text, _>(&mut self.next_page_token),
@@ -3113,34 +2978,24 @@ const _: () = {
     }
     impl __json::Message for HireEmployeesRequest {
         const NAME: &'static str = "company.v1.HireEmployeesRequest";
-        const FIELDS: usize = 4;
+        const FIELDS: &'static [__json::Names] = &[
+            ("name", "name"), ("email", "email"), ("department", "department"), ("salaryCents", "salary_cents"),
+        ];
         fn context() -> __json::Context {
             __json_context()
         }
-        fn field(key: &str) -> ::core::option::Option<usize> {
-            ::core::option::Option::Some(match key {
-                "name" => 0,
-                "email" => 1,
-                "department" => 2,
-                "salaryCents" | "salary_cents" => 3,
-                _ => return ::core::option::Option::None,
-            })
-        }
-        fn write_fields<__M: ::serde::ser::SerializeMap>(
-            &self,
-            object: &mut __json::Object<'_, __M>,
-        ) -> ::core::result::Result<(), __M::Error> {
-            object.set::<__json::Text, _>(("name", "name"), &self.name)?;
-            object.set::<__json::Text, _>(("email", "email"), &self.email)?;
-            object.set::<__json::Text, _>(("department", "department"), &self.department)?;
-            object.implicit::<__json::Int64, _>(("salaryCents", "salary_cents"), &self.salary_cents)?;
+        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
+            object.set::<__json::Text, _>(0, &self.name)?;
+            object.set::<__json::Text, _>(1, &self.email)?;
+            object.set::<__json::Text, _>(2, &self.department)?;
+            object.implicit::<__json::Int64, _>(3, &self.salary_cents)?;
             ::core::result::Result::Ok(())
         }
-        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+        fn read_field<'de, __A: __json::MapAccess<'de>>(
             &mut self,
             index: usize,
             entry: __json::Entry<'_, __A>,
-        ) -> ::core::result::Result<(), __A::Error> {
+        ) -> __json::Result<__A::Error> {
             match index {
                 0 => entry.single::<__json::Text, _>(&mut self.name),
                 1 => entry.single::<__json::Text, _>(&mut self.email),
@@ -3162,28 +3017,19 @@ const _: () = {
     }
     impl __json::Message for HireEmployeesResponse {
         const NAME: &'static str = "company.v1.HireEmployeesResponse";
-        const FIELDS: usize = 1;
+        const FIELDS: &'static [__json::Names] = &[("employees", "employees")];
         fn context() -> __json::Context {
             __json_context()
         }
-        fn field(key: &str) -> ::core::option::Option<usize> {
-            ::core::option::Option::Some(match key {
-                "employees" => 0,
-                _ => return ::core::option::Option::None,
-            })
-        }
-        fn write_fields<__M: ::serde::ser::SerializeMap>(
-            &self,
-            object: &mut __json::Object<'_, __M>,
-        ) -> ::core::result::Result<(), __M::Error> {
-            object.list::<__json::Nested, _>(("employees", "employees"), &self.employees)?;
+        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
+            object.list::<__json::Nested, _>(0, &self.employees)?;
             ::core::result::Result::Ok(())
         }
-        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+        fn read_field<'de, __A: __json::MapAccess<'de>>(
             &mut self,
             index: usize,
             entry: __json::Entry<'_, __A>,
-        ) -> ::core::result::Result<(), __A::Error> {
+        ) -> __json::Result<__A::Error> {
             match index {
                 0 => entry.list::<__json::Nested, _>(&mut self.employees),
                 _ => ::core::result::Result::Ok(()),
@@ -3202,30 +3048,20 @@ const _: () = {
     }
     impl __json::Message for AdjustSalariesRequest {
         const NAME: &'static str = "company.v1.AdjustSalariesRequest";
-        const FIELDS: usize = 2;
+        const FIELDS: &'static [__json::Names] = &[("employeeId", "employee_id"), ("changeCents", "change_cents")];
         fn context() -> __json::Context {
             __json_context()
         }
-        fn field(key: &str) -> ::core::option::Option<usize> {
-            ::core::option::Option::Some(match key {
-                "employeeId" | "employee_id" => 0,
-                "changeCents" | "change_cents" => 1,
-                _ => return ::core::option::Option::None,
-            })
-        }
-        fn write_fields<__M: ::serde::ser::SerializeMap>(
-            &self,
-            object: &mut __json::Object<'_, __M>,
-        ) -> ::core::result::Result<(), __M::Error> {
-            object.set::<__json::Text, _>(("employeeId", "employee_id"), &self.employee_id)?;
-            object.implicit::<__json::Int64, _>(("changeCents", "change_cents"), &self.change_cents)?;
+        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
+            object.set::<__json::Text, _>(0, &self.employee_id)?;
+            object.implicit::<__json::Int64, _>(1, &self.change_cents)?;
             ::core::result::Result::Ok(())
         }
-        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+        fn read_field<'de, __A: __json::MapAccess<'de>>(
             &mut self,
             index: usize,
             entry: __json::Entry<'_, __A>,
-        ) -> ::core::result::Result<(), __A::Error> {
+        ) -> __json::Result<__A::Error> {
             match index {
                 0 => entry.single::<__json::Text, _>(&mut self.employee_id),
                 1 => entry.single::<__json::Int64, _>(&mut self.change_cents),
@@ -3245,34 +3081,24 @@ const _: () = {
     }
     impl __json::Message for AdjustSalariesResponse {
         const NAME: &'static str = "company.v1.AdjustSalariesResponse";
-        const FIELDS: usize = 2;
+        const FIELDS: &'static [__json::Names] = &[("employee", "employee"), ("error", "error")];
         fn context() -> __json::Context {
             __json_context()
         }
-        fn field(key: &str) -> ::core::option::Option<usize> {
-            ::core::option::Option::Some(match key {
-                "employee" => 0,
-                "error" => 1,
-                _ => return ::core::option::Option::None,
-            })
-        }
-        fn write_fields<__M: ::serde::ser::SerializeMap>(
-            &self,
-            object: &mut __json::Object<'_, __M>,
-        ) -> ::core::result::Result<(), __M::Error> {
+        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
             if let ::core::option::Option::Some(adjust_salaries_response::Outcome::Employee(value)) = &self.outcome {
-                object.set::<__json::Nested, _>(("employee", "employee"), value)?;
+                object.set::<__json::Nested, _>(0, value)?;
             }
             if let ::core::option::Option::Some(adjust_salaries_response::Outcome::Error(value)) = &self.outcome {
-                object.set::<__json::Nested, _>(("error", "error"), value)?;
+                object.set::<__json::Nested, _>(1, value)?;
             }
             ::core::result::Result::Ok(())
         }
-        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+        fn read_field<'de, __A: __json::MapAccess<'de>>(
             &mut self,
             index: usize,
             entry: __json::Entry<'_, __A>,
-        ) -> ::core::result::Result<(), __A::Error> {
+        ) -> __json::Result<__A::Error> {
             match index {
                 0 => entry.member::<__json::Nested, _, _>("outcome", &mut self.outcome, adjust_salaries_response::Outcome::Employee),
                 1 => entry.member::<__json::Nested, _, _>("outcome", &mut self.outcome, adjust_salaries_response::Outcome::Error),
@@ -3292,46 +3118,32 @@ const _: () = {
     }
     impl __json::Message for Department {
         const NAME: &'static str = "company.v1.Department";
-        const FIELDS: usize = 10;
+        const FIELDS: &'static [__json::Names] = &[
+            ("name", "name"), ("displayName", "display_name"), ("budgetCents", "budget_cents"),
+            ("location", "location"), ("labels", "labels"), ("costCenter", "cost_center"), ("state", "state"),
+            ("closeReason", "close_reason"), ("createTime", "create_time"), ("updateTime", "update_time"),
+        ];
         fn context() -> __json::Context {
             __json_context()
         }
-        fn field(key: &str) -> ::core::option::Option<usize> {
-            ::core::option::Option::Some(match key {
-                "name" => 0,
-                "displayName" | "display_name" => 1,
-                "budgetCents" | "budget_cents" => 2,
-                "location" => 3,
-                "labels" => 4,
-                "costCenter" | "cost_center" => 5,
-                "state" => 6,
-                "closeReason" | "close_reason" => 7,
-                "createTime" | "create_time" => 8,
-                "updateTime" | "update_time" => 9,
-                _ => return ::core::option::Option::None,
-            })
-        }
-        fn write_fields<__M: ::serde::ser::SerializeMap>(
-            &self,
-            object: &mut __json::Object<'_, __M>,
-        ) -> ::core::result::Result<(), __M::Error> {
-            object.implicit::<__json::Text, _>(("name", "name"), &self.name)?;
-            object.set::<__json::Text, _>(("displayName", "display_name"), &self.display_name)?;
-            object.implicit::<__json::Int64, _>(("budgetCents", "budget_cents"), &self.budget_cents)?;
-            object.optional::<__json::Nested, _>(("location", "location"), &self.location)?;
-            object.map::<__json::Text, _>(("labels", "labels"), &self.labels)?;
-            object.implicit::<__json::Text, _>(("costCenter", "cost_center"), &self.cost_center)?;
-            object.implicit::<__json::Named<DepartmentState>, _>(("state", "state"), &self.state)?;
-            object.implicit::<__json::Text, _>(("closeReason", "close_reason"), &self.close_reason)?;
-            object.optional::<__json::Nested, _>(("createTime", "create_time"), &self.create_time)?;
-            object.optional::<__json::Nested, _>(("updateTime", "update_time"), &self.update_time)?;
+        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
+            object.implicit::<__json::Text, _>(0, &self.name)?;
+            object.set::<__json::Text, _>(1, &self.display_name)?;
+            object.implicit::<__json::Int64, _>(2, &self.budget_cents)?;
+            object.optional::<__json::Nested, _>(3, &self.location)?;
+            object.map::<__json::Text, _>(4, &self.labels)?;
+            object.implicit::<__json::Text, _>(5, &self.cost_center)?;
+            object.implicit::<__json::Named<DepartmentState>, _>(6, &self.state)?;
+            object.implicit::<__json::Text, _>(7, &self.close_reason)?;
+            object.optional::<__json::Nested, _>(8, &self.create_time)?;
+            object.optional::<__json::Nested, _>(9, &self.update_time)?;
             ::core::result::Result::Ok(())
         }
-        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+        fn read_field<'de, __A: __json::MapAccess<'de>>(
             &mut self,
             index: usize,
             entry: __json::Entry<'_, __A>,
-        ) -> ::core::result::Result<(), __A::Error> {
+        ) -> __json::Result<__A::Error> {
             match index {
                 0 => entry.single::<__json::Text, _>(&mut self.name),
                 1 => entry.single::<__json::Text, _>(&mut self.display_name),
@@ -3359,30 +3171,20 @@ const _: () = {
     }
     impl __json::Message for Location {
         const NAME: &'static str = "company.v1.Location";
-        const FIELDS: usize = 2;
+        const FIELDS: &'static [__json::Names] = &[("building", "building"), ("floor", "floor")];
         fn context() -> __json::Context {
             __json_context()
         }
-        fn field(key: &str) -> ::core::option::Option<usize> {
-            ::core::option::Option::Some(match key {
-                "building" => 0,
-                "floor" => 1,
-                _ => return ::core::option::Option::None,
-            })
-        }
-        fn write_fields<__M: ::serde::ser::SerializeMap>(
-            &self,
-            object: &mut __json::Object<'_, __M>,
-        ) -> ::core::result::Result<(), __M::Error> {
-            object.implicit::<__json::Text, _>(("building", "building"), &self.building)?;
-            object.optional::<__json::Int32, _>(("floor", "floor"), &self.floor)?;
+        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
+            object.implicit::<__json::Text, _>(0, &self.building)?;
+            object.optional::<__json::Int32, _>(1, &self.floor)?;
             ::core::result::Result::Ok(())
         }
-        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+        fn read_field<'de, __A: __json::MapAccess<'de>>(
             &mut self,
             index: usize,
             entry: __json::Entry<'_, __A>,
-        ) -> ::core::result::Result<(), __A::Error> {
+        ) -> __json::Result<__A::Error> {
             match index {
                 0 => entry.single::<__json::Text, _>(&mut self.building),
                 1 => entry.optional::<__json::Int32, _>(&mut self.floor),
@@ -3402,30 +3204,20 @@ const _: () = {
     }
     impl __json::Message for CreateDepartmentRequest {
         const NAME: &'static str = "company.v1.CreateDepartmentRequest";
-        const FIELDS: usize = 2;
+        const FIELDS: &'static [__json::Names] = &[("department", "department"), ("departmentId", "department_id")];
         fn context() -> __json::Context {
             __json_context()
         }
-        fn field(key: &str) -> ::core::option::Option<usize> {
-            ::core::option::Option::Some(match key {
-                "department" => 0,
-                "departmentId" | "department_id" => 1,
-                _ => return ::core::option::Option::None,
-            })
-        }
-        fn write_fields<__M: ::serde::ser::SerializeMap>(
-            &self,
-            object: &mut __json::Object<'_, __M>,
-        ) -> ::core::result::Result<(), __M::Error> {
-            object.optional::<__json::Nested, _>(("department", "department"), &self.department)?;
-            object.implicit::<__json::Text, _>(("departmentId", "department_id"), &self.department_id)?;
+        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
+            object.optional::<__json::Nested, _>(0, &self.department)?;
+            object.implicit::<__json::Text, _>(1, &self.department_id)?;
             ::core::result::Result::Ok(())
         }
-        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+        fn read_field<'de, __A: __json::MapAccess<'de>>(
             &mut self,
             index: usize,
             entry: __json::Entry<'_, __A>,
-        ) -> ::core::result::Result<(), __A::Error> {
+        ) -> __json::Result<__A::Error> {
             match index {
                 0 => entry.optional::<__json::Nested, _>(&mut self.department),
                 1 => entry.single::<__json::Text, _>(&mut self.department_id),
@@ -3445,28 +3237,19 @@ const _: () = {
     }
     impl __json::Message for GetDepartmentRequest {
         const NAME: &'static str = "company.v1.GetDepartmentRequest";
-        const FIELDS: usize = 1;
+        const FIELDS: &'static [__json::Names] = &[("name", "name")];
         fn context() -> __json::Context {
             __json_context()
         }
-        fn field(key: &str) -> ::core::option::Option<usize> {
-            ::core::option::Option::Some(match key {
-                "name" => 0,
-                _ => return ::core::option::Option::None,
-            })
-        }
-        fn write_fields<__M: ::serde::ser::SerializeMap>(
-            &self,
-            object: &mut __json::Object<'_, __M>,
-        ) -> ::core::result::Result<(), __M::Error> {
-            object.set::<__json::Text, _>(("name", "name"), &self.name)?;
+        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
+            object.set::<__json::Text, _>(0, &self.name)?;
             ::core::result::Result::Ok(())
         }
-        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+        fn read_field<'de, __A: __json::MapAccess<'de>>(
             &mut self,
             index: usize,
             entry: __json::Entry<'_, __A>,
-        ) -> ::core::result::Result<(), __A::Error> {
+        ) -> __json::Result<__A::Error> {
             match index {
                 0 => entry.single::<__json::Text, _>(&mut self.name),
                 _ => ::core::result::Result::Ok(()),
@@ -3485,30 +3268,20 @@ const _: () = {
     }
     impl __json::Message for UpdateDepartmentRequest {
         const NAME: &'static str = "company.v1.UpdateDepartmentRequest";
-        const FIELDS: usize = 2;
+        const FIELDS: &'static [__json::Names] = &[("department", "department"), ("updateMask", "update_mask")];
         fn context() -> __json::Context {
             __json_context()
         }
-        fn field(key: &str) -> ::core::option::Option<usize> {
-            ::core::option::Option::Some(match key {
-                "department" => 0,
-                "updateMask" | "update_mask" => 1,
-                _ => return ::core::option::Option::None,
-            })
-        }
-        fn write_fields<__M: ::serde::ser::SerializeMap>(
-            &self,
-            object: &mut __json::Object<'_, __M>,
-        ) -> ::core::result::Result<(), __M::Error> {
-            object.optional::<__json::Nested, _>(("department", "department"), &self.department)?;
-            object.optional::<__json::Nested, _>(("updateMask", "update_mask"), &self.update_mask)?;
+        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
+            object.optional::<__json::Nested, _>(0, &self.department)?;
+            object.optional::<__json::Nested, _>(1, &self.update_mask)?;
             ::core::result::Result::Ok(())
         }
-        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+        fn read_field<'de, __A: __json::MapAccess<'de>>(
             &mut self,
             index: usize,
             entry: __json::Entry<'_, __A>,
-        ) -> ::core::result::Result<(), __A::Error> {
+        ) -> __json::Result<__A::Error> {
             match index {
                 0 => entry.optional::<__json::Nested, _>(&mut self.department),
                 1 => entry.optional::<__json::Nested, _>(&mut self.update_mask),
@@ -3528,28 +3301,19 @@ const _: () = {
     }
     impl __json::Message for DeleteDepartmentRequest {
         const NAME: &'static str = "company.v1.DeleteDepartmentRequest";
-        const FIELDS: usize = 1;
+        const FIELDS: &'static [__json::Names] = &[("name", "name")];
         fn context() -> __json::Context {
             __json_context()
         }
-        fn field(key: &str) -> ::core::option::Option<usize> {
-            ::core::option::Option::Some(match key {
-                "name" => 0,
-                _ => return ::core::option::Option::None,
-            })
-        }
-        fn write_fields<__M: ::serde::ser::SerializeMap>(
-            &self,
-            object: &mut __json::Object<'_, __M>,
-        ) -> ::core::result::Result<(), __M::Error> {
-            object.set::<__json::Text, _>(("name", "name"), &self.name)?;
+        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
+            object.set::<__json::Text, _>(0, &self.name)?;
             ::core::result::Result::Ok(())
         }
-        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+        fn read_field<'de, __A: __json::MapAccess<'de>>(
             &mut self,
             index: usize,
             entry: __json::Entry<'_, __A>,
-        ) -> ::core::result::Result<(), __A::Error> {
+        ) -> __json::Result<__A::Error> {
             match index {
                 0 => entry.single::<__json::Text, _>(&mut self.name),
                 _ => ::core::result::Result::Ok(()),
@@ -3568,36 +3332,26 @@ const _: () = {
     }
     impl __json::Message for ListDepartmentsRequest {
         const NAME: &'static str = "company.v1.ListDepartmentsRequest";
-        const FIELDS: usize = 5;
+        const FIELDS: &'static [__json::Names] = &[
+            ("pageSize", "page_size"), ("pageToken", "page_token"), ("states", "states"), ("orderBy", "order_by"),
+            ("location", "location"),
+        ];
         fn context() -> __json::Context {
             __json_context()
         }
-        fn field(key: &str) -> ::core::option::Option<usize> {
-            ::core::option::Option::Some(match key {
-                "pageSize" | "page_size" => 0,
-                "pageToken" | "page_token" => 1,
-                "states" => 2,
-                "orderBy" | "order_by" => 3,
-                "location" => 4,
-                _ => return ::core::option::Option::None,
-            })
-        }
-        fn write_fields<__M: ::serde::ser::SerializeMap>(
-            &self,
-            object: &mut __json::Object<'_, __M>,
-        ) -> ::core::result::Result<(), __M::Error> {
-            object.implicit::<__json::Int32, _>(("pageSize", "page_size"), &self.page_size)?;
-            object.implicit::<__json::Text, _>(("pageToken", "page_token"), &self.page_token)?;
-            object.list::<__json::Named<DepartmentState>, _>(("states", "states"), &self.states)?;
-            object.implicit::<__json::Text, _>(("orderBy", "order_by"), &self.order_by)?;
-            object.optional::<__json::Nested, _>(("location", "location"), &self.location)?;
+        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
+            object.implicit::<__json::Int32, _>(0, &self.page_size)?;
+            object.implicit::<__json::Text, _>(1, &self.page_token)?;
+            object.list::<__json::Named<DepartmentState>, _>(2, &self.states)?;
+            object.implicit::<__json::Text, _>(3, &self.order_by)?;
+            object.optional::<__json::Nested, _>(4, &self.location)?;
             ::core::result::Result::Ok(())
         }
-        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+        fn read_field<'de, __A: __json::MapAccess<'de>>(
             &mut self,
             index: usize,
             entry: __json::Entry<'_, __A>,
-        ) -> ::core::result::Result<(), __A::Error> {
+        ) -> __json::Result<__A::Error> {
             match index {
                 0 => entry.single::<__json::Int32, _>(&mut self.page_size),
                 1 => entry.single::<__json::Text, _>(&mut self.page_token),
@@ -3620,30 +3374,22 @@ const _: () = {
     }
     impl __json::Message for ListDepartmentsResponse {
         const NAME: &'static str = "company.v1.ListDepartmentsResponse";
-        const FIELDS: usize = 2;
+        const FIELDS: &'static [__json::Names] = &[
+            ("departments", "departments"), ("nextPageToken", "next_page_token"),
+        ];
         fn context() -> __json::Context {
             __json_context()
         }
-        fn field(key: &str) -> ::core::option::Option<usize> {
-            ::core::option::Option::Some(match key {
-                "departments" => 0,
-                "nextPageToken" | "next_page_token" => 1,
-                _ => return ::core::option::Option::None,
-            })
-        }
-        fn write_fields<__M: ::serde::ser::SerializeMap>(
-            &self,
-            object: &mut __json::Object<'_, __M>,
-        ) -> ::core::result::Result<(), __M::Error> {
-            object.list::<__json::Nested, _>(("departments", "departments"), &self.departments)?;
-            object.implicit::<__json::Text, _>(("nextPageToken", "next_page_token"), &self.next_page_token)?;
+        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
+            object.list::<__json::Nested, _>(0, &self.departments)?;
+            object.implicit::<__json::Text, _>(1, &self.next_page_token)?;
             ::core::result::Result::Ok(())
         }
-        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+        fn read_field<'de, __A: __json::MapAccess<'de>>(
             &mut self,
             index: usize,
             entry: __json::Entry<'_, __A>,
-        ) -> ::core::result::Result<(), __A::Error> {
+        ) -> __json::Result<__A::Error> {
             match index {
                 0 => entry.list::<__json::Nested, _>(&mut self.departments),
                 1 => entry.single::<__json::Text, _>(&mut self.next_page_token),
@@ -3663,30 +3409,20 @@ const _: () = {
     }
     impl __json::Message for CloseDepartmentRequest {
         const NAME: &'static str = "company.v1.CloseDepartmentRequest";
-        const FIELDS: usize = 2;
+        const FIELDS: &'static [__json::Names] = &[("name", "name"), ("reason", "reason")];
         fn context() -> __json::Context {
             __json_context()
         }
-        fn field(key: &str) -> ::core::option::Option<usize> {
-            ::core::option::Option::Some(match key {
-                "name" => 0,
-                "reason" => 1,
-                _ => return ::core::option::Option::None,
-            })
-        }
-        fn write_fields<__M: ::serde::ser::SerializeMap>(
-            &self,
-            object: &mut __json::Object<'_, __M>,
-        ) -> ::core::result::Result<(), __M::Error> {
-            object.set::<__json::Text, _>(("name", "name"), &self.name)?;
-            object.implicit::<__json::Text, _>(("reason", "reason"), &self.reason)?;
+        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
+            object.set::<__json::Text, _>(0, &self.name)?;
+            object.implicit::<__json::Text, _>(1, &self.reason)?;
             ::core::result::Result::Ok(())
         }
-        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+        fn read_field<'de, __A: __json::MapAccess<'de>>(
             &mut self,
             index: usize,
             entry: __json::Entry<'_, __A>,
-        ) -> ::core::result::Result<(), __A::Error> {
+        ) -> __json::Result<__A::Error> {
             match index {
                 0 => entry.single::<__json::Text, _>(&mut self.name),
                 1 => entry.single::<__json::Text, _>(&mut self.reason),
@@ -3707,22 +3443,9 @@ const _: () = {
     impl __json::Enum for DepartmentState {
         const NAME: &'static str = "company.v1.DepartmentState";
         const IS_CLOSED: bool = false;
-        fn name(number: i32) -> ::core::option::Option<&'static str> {
-            ::core::option::Option::Some(match number {
-                0 => "DEPARTMENT_STATE_UNSPECIFIED",
-                1 => "DEPARTMENT_STATE_OPEN",
-                2 => "DEPARTMENT_STATE_CLOSED",
-                _ => return ::core::option::Option::None,
-            })
-        }
-        fn number(name: &str) -> ::core::option::Option<i32> {
-            ::core::option::Option::Some(match name {
-                "DEPARTMENT_STATE_UNSPECIFIED" => 0,
-                "DEPARTMENT_STATE_OPEN" => 1,
-                "DEPARTMENT_STATE_CLOSED" => 2,
-                _ => return ::core::option::Option::None,
-            })
-        }
+        const VALUES: &'static [(&'static str, i32)] = &[
+            ("DEPARTMENT_STATE_UNSPECIFIED", 0), ("DEPARTMENT_STATE_OPEN", 1), ("DEPARTMENT_STATE_CLOSED", 2),
+        ];
     }
     impl ::serde::Serialize for DepartmentState {
         fn serialize<__S: ::serde::Serializer>(&self, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {

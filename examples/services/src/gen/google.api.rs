@@ -811,30 +811,22 @@ const _: () = {
     use ::protoward_runtime::json as __json;
     impl __json::Message for Http {
         const NAME: &'static str = "google.api.Http";
-        const FIELDS: usize = 2;
+        const FIELDS: &'static [__json::Names] = &[
+            ("rules", "rules"), ("fullyDecodeReservedExpansion", "fully_decode_reserved_expansion"),
+        ];
         fn context() -> __json::Context {
             __json_context()
         }
-        fn field(key: &str) -> ::core::option::Option<usize> {
-            ::core::option::Option::Some(match key {
-                "rules" => 0,
-                "fullyDecodeReservedExpansion" | "fully_decode_reserved_expansion" => 1,
-                _ => return ::core::option::Option::None,
-            })
-        }
-        fn write_fields<__M: ::serde::ser::SerializeMap>(
-            &self,
-            object: &mut __json::Object<'_, __M>,
-        ) -> ::core::result::Result<(), __M::Error> {
-            object.list::<__json::Nested, _>(("rules", "rules"), &self.rules)?;
-            object.implicit::<__json::Bool, _>(("fullyDecodeReservedExpansion", "fully_decode_reserved_expansion"), &self.fully_decode_reserved_expansion)?;
+        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
+            object.list::<__json::Nested, _>(0, &self.rules)?;
+            object.implicit::<__json::Bool, _>(1, &self.fully_decode_reserved_expansion)?;
             ::core::result::Result::Ok(())
         }
-        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+        fn read_field<'de, __A: __json::MapAccess<'de>>(
             &mut self,
             index: usize,
             entry: __json::Entry<'_, __A>,
-        ) -> ::core::result::Result<(), __A::Error> {
+        ) -> __json::Result<__A::Error> {
             match index {
                 0 => entry.list::<__json::Nested, _>(&mut self.rules),
                 1 => entry.single::<__json::Bool, _>(&mut self.fully_decode_reserved_expansion),
@@ -854,58 +846,44 @@ const _: () = {
     }
     impl __json::Message for HttpRule {
         const NAME: &'static str = "google.api.HttpRule";
-        const FIELDS: usize = 10;
+        const FIELDS: &'static [__json::Names] = &[
+            ("selector", "selector"), ("get", "get"), ("put", "put"), ("post", "post"), ("delete", "delete"),
+            ("patch", "patch"), ("custom", "custom"), ("body", "body"), ("responseBody", "response_body"),
+            ("additionalBindings", "additional_bindings"),
+        ];
         fn context() -> __json::Context {
             __json_context()
         }
-        fn field(key: &str) -> ::core::option::Option<usize> {
-            ::core::option::Option::Some(match key {
-                "selector" => 0,
-                "get" => 1,
-                "put" => 2,
-                "post" => 3,
-                "delete" => 4,
-                "patch" => 5,
-                "custom" => 6,
-                "body" => 7,
-                "responseBody" | "response_body" => 8,
-                "additionalBindings" | "additional_bindings" => 9,
-                _ => return ::core::option::Option::None,
-            })
-        }
-        fn write_fields<__M: ::serde::ser::SerializeMap>(
-            &self,
-            object: &mut __json::Object<'_, __M>,
-        ) -> ::core::result::Result<(), __M::Error> {
-            object.implicit::<__json::Text, _>(("selector", "selector"), &self.selector)?;
+        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
+            object.implicit::<__json::Text, _>(0, &self.selector)?;
             if let ::core::option::Option::Some(http_rule::Pattern::Get(value)) = &self.pattern {
-                object.set::<__json::Text, _>(("get", "get"), value)?;
+                object.set::<__json::Text, _>(1, value)?;
             }
             if let ::core::option::Option::Some(http_rule::Pattern::Put(value)) = &self.pattern {
-                object.set::<__json::Text, _>(("put", "put"), value)?;
+                object.set::<__json::Text, _>(2, value)?;
             }
             if let ::core::option::Option::Some(http_rule::Pattern::Post(value)) = &self.pattern {
-                object.set::<__json::Text, _>(("post", "post"), value)?;
+                object.set::<__json::Text, _>(3, value)?;
             }
             if let ::core::option::Option::Some(http_rule::Pattern::Delete(value)) = &self.pattern {
-                object.set::<__json::Text, _>(("delete", "delete"), value)?;
+                object.set::<__json::Text, _>(4, value)?;
             }
             if let ::core::option::Option::Some(http_rule::Pattern::Patch(value)) = &self.pattern {
-                object.set::<__json::Text, _>(("patch", "patch"), value)?;
+                object.set::<__json::Text, _>(5, value)?;
             }
             if let ::core::option::Option::Some(http_rule::Pattern::Custom(value)) = &self.pattern {
-                object.set::<__json::Nested, _>(("custom", "custom"), value)?;
+                object.set::<__json::Nested, _>(6, value)?;
             }
-            object.implicit::<__json::Text, _>(("body", "body"), &self.body)?;
-            object.implicit::<__json::Text, _>(("responseBody", "response_body"), &self.response_body)?;
-            object.list::<__json::Nested, _>(("additionalBindings", "additional_bindings"), &self.additional_bindings)?;
+            object.implicit::<__json::Text, _>(7, &self.body)?;
+            object.implicit::<__json::Text, _>(8, &self.response_body)?;
+            object.list::<__json::Nested, _>(9, &self.additional_bindings)?;
             ::core::result::Result::Ok(())
         }
-        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+        fn read_field<'de, __A: __json::MapAccess<'de>>(
             &mut self,
             index: usize,
             entry: __json::Entry<'_, __A>,
-        ) -> ::core::result::Result<(), __A::Error> {
+        ) -> __json::Result<__A::Error> {
             match index {
                 0 => entry.single::<__json::Text, _>(&mut self.selector),
                 1 => entry.member::<__json::Text, _, _>("pattern", &mut self.pattern, http_rule::Pattern::Get),
@@ -933,30 +911,20 @@ const _: () = {
     }
     impl __json::Message for CustomHttpPattern {
         const NAME: &'static str = "google.api.CustomHttpPattern";
-        const FIELDS: usize = 2;
+        const FIELDS: &'static [__json::Names] = &[("kind", "kind"), ("path", "path")];
         fn context() -> __json::Context {
             __json_context()
         }
-        fn field(key: &str) -> ::core::option::Option<usize> {
-            ::core::option::Option::Some(match key {
-                "kind" => 0,
-                "path" => 1,
-                _ => return ::core::option::Option::None,
-            })
-        }
-        fn write_fields<__M: ::serde::ser::SerializeMap>(
-            &self,
-            object: &mut __json::Object<'_, __M>,
-        ) -> ::core::result::Result<(), __M::Error> {
-            object.implicit::<__json::Text, _>(("kind", "kind"), &self.kind)?;
-            object.implicit::<__json::Text, _>(("path", "path"), &self.path)?;
+        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
+            object.implicit::<__json::Text, _>(0, &self.kind)?;
+            object.implicit::<__json::Text, _>(1, &self.path)?;
             ::core::result::Result::Ok(())
         }
-        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+        fn read_field<'de, __A: __json::MapAccess<'de>>(
             &mut self,
             index: usize,
             entry: __json::Entry<'_, __A>,
-        ) -> ::core::result::Result<(), __A::Error> {
+        ) -> __json::Result<__A::Error> {
             match index {
                 0 => entry.single::<__json::Text, _>(&mut self.kind),
                 1 => entry.single::<__json::Text, _>(&mut self.path),
@@ -977,34 +945,10 @@ const _: () = {
     impl __json::Enum for FieldBehavior {
         const NAME: &'static str = "google.api.FieldBehavior";
         const IS_CLOSED: bool = false;
-        fn name(number: i32) -> ::core::option::Option<&'static str> {
-            ::core::option::Option::Some(match number {
-                0 => "FIELD_BEHAVIOR_UNSPECIFIED",
-                1 => "OPTIONAL",
-                2 => "REQUIRED",
-                3 => "OUTPUT_ONLY",
-                4 => "INPUT_ONLY",
-                5 => "IMMUTABLE",
-                6 => "UNORDERED_LIST",
-                7 => "NON_EMPTY_DEFAULT",
-                8 => "IDENTIFIER",
-                _ => return ::core::option::Option::None,
-            })
-        }
-        fn number(name: &str) -> ::core::option::Option<i32> {
-            ::core::option::Option::Some(match name {
-                "FIELD_BEHAVIOR_UNSPECIFIED" => 0,
-                "OPTIONAL" => 1,
-                "REQUIRED" => 2,
-                "OUTPUT_ONLY" => 3,
-                "INPUT_ONLY" => 4,
-                "IMMUTABLE" => 5,
-                "UNORDERED_LIST" => 6,
-                "NON_EMPTY_DEFAULT" => 7,
-                "IDENTIFIER" => 8,
-                _ => return ::core::option::Option::None,
-            })
-        }
+        const VALUES: &'static [(&'static str, i32)] = &[
+            ("FIELD_BEHAVIOR_UNSPECIFIED", 0), ("OPTIONAL", 1), ("REQUIRED", 2), ("OUTPUT_ONLY", 3), ("INPUT_ONLY", 4),
+            ("IMMUTABLE", 5), ("UNORDERED_LIST", 6), ("NON_EMPTY_DEFAULT", 7), ("IDENTIFIER", 8),
+        ];
     }
     impl ::serde::Serialize for FieldBehavior {
         fn serialize<__S: ::serde::Serializer>(&self, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
@@ -1018,40 +962,28 @@ const _: () = {
     }
     impl __json::Message for ResourceDescriptor {
         const NAME: &'static str = "google.api.ResourceDescriptor";
-        const FIELDS: usize = 7;
+        const FIELDS: &'static [__json::Names] = &[
+            ("type", "type"), ("pattern", "pattern"), ("nameField", "name_field"), ("history", "history"),
+            ("plural", "plural"), ("singular", "singular"), ("style", "style"),
+        ];
         fn context() -> __json::Context {
             __json_context()
         }
-        fn field(key: &str) -> ::core::option::Option<usize> {
-            ::core::option::Option::Some(match key {
-                "type" => 0,
-                "pattern" => 1,
-                "nameField" | "name_field" => 2,
-                "history" => 3,
-                "plural" => 4,
-                "singular" => 5,
-                "style" => 6,
-                _ => return ::core::option::Option::None,
-            })
-        }
-        fn write_fields<__M: ::serde::ser::SerializeMap>(
-            &self,
-            object: &mut __json::Object<'_, __M>,
-        ) -> ::core::result::Result<(), __M::Error> {
-            object.implicit::<__json::Text, _>(("type", "type"), &self.r#type)?;
-            object.list::<__json::Text, _>(("pattern", "pattern"), &self.pattern)?;
-            object.implicit::<__json::Text, _>(("nameField", "name_field"), &self.name_field)?;
-            object.implicit::<__json::Named<resource_descriptor::History>, _>(("history", "history"), &self.history)?;
-            object.implicit::<__json::Text, _>(("plural", "plural"), &self.plural)?;
-            object.implicit::<__json::Text, _>(("singular", "singular"), &self.singular)?;
-            object.list::<__json::Named<resource_descriptor::Style>, _>(("style", "style"), &self.style)?;
+        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
+            object.implicit::<__json::Text, _>(0, &self.r#type)?;
+            object.list::<__json::Text, _>(1, &self.pattern)?;
+            object.implicit::<__json::Text, _>(2, &self.name_field)?;
+            object.implicit::<__json::Named<resource_descriptor::History>, _>(3, &self.history)?;
+            object.implicit::<__json::Text, _>(4, &self.plural)?;
+            object.implicit::<__json::Text, _>(5, &self.singular)?;
+            object.list::<__json::Named<resource_descriptor::Style>, _>(6, &self.style)?;
             ::core::result::Result::Ok(())
         }
-        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+        fn read_field<'de, __A: __json::MapAccess<'de>>(
             &mut self,
             index: usize,
             entry: __json::Entry<'_, __A>,
-        ) -> ::core::result::Result<(), __A::Error> {
+        ) -> __json::Result<__A::Error> {
             match index {
                 0 => entry.single::<__json::Text, _>(&mut self.r#type),
                 1 => entry.list::<__json::Text, _>(&mut self.pattern),
@@ -1076,30 +1008,20 @@ const _: () = {
     }
     impl __json::Message for ResourceReference {
         const NAME: &'static str = "google.api.ResourceReference";
-        const FIELDS: usize = 2;
+        const FIELDS: &'static [__json::Names] = &[("type", "type"), ("childType", "child_type")];
         fn context() -> __json::Context {
             __json_context()
         }
-        fn field(key: &str) -> ::core::option::Option<usize> {
-            ::core::option::Option::Some(match key {
-                "type" => 0,
-                "childType" | "child_type" => 1,
-                _ => return ::core::option::Option::None,
-            })
-        }
-        fn write_fields<__M: ::serde::ser::SerializeMap>(
-            &self,
-            object: &mut __json::Object<'_, __M>,
-        ) -> ::core::result::Result<(), __M::Error> {
-            object.implicit::<__json::Text, _>(("type", "type"), &self.r#type)?;
-            object.implicit::<__json::Text, _>(("childType", "child_type"), &self.child_type)?;
+        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
+            object.implicit::<__json::Text, _>(0, &self.r#type)?;
+            object.implicit::<__json::Text, _>(1, &self.child_type)?;
             ::core::result::Result::Ok(())
         }
-        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+        fn read_field<'de, __A: __json::MapAccess<'de>>(
             &mut self,
             index: usize,
             entry: __json::Entry<'_, __A>,
-        ) -> ::core::result::Result<(), __A::Error> {
+        ) -> __json::Result<__A::Error> {
             match index {
                 0 => entry.single::<__json::Text, _>(&mut self.r#type),
                 1 => entry.single::<__json::Text, _>(&mut self.child_type),
@@ -1120,22 +1042,9 @@ const _: () = {
     impl __json::Enum for resource_descriptor::History {
         const NAME: &'static str = "google.api.ResourceDescriptor.History";
         const IS_CLOSED: bool = false;
-        fn name(number: i32) -> ::core::option::Option<&'static str> {
-            ::core::option::Option::Some(match number {
-                0 => "HISTORY_UNSPECIFIED",
-                1 => "ORIGINALLY_SINGLE_PATTERN",
-                2 => "FUTURE_MULTI_PATTERN",
-                _ => return ::core::option::Option::None,
-            })
-        }
-        fn number(name: &str) -> ::core::option::Option<i32> {
-            ::core::option::Option::Some(match name {
-                "HISTORY_UNSPECIFIED" => 0,
-                "ORIGINALLY_SINGLE_PATTERN" => 1,
-                "FUTURE_MULTI_PATTERN" => 2,
-                _ => return ::core::option::Option::None,
-            })
-        }
+        const VALUES: &'static [(&'static str, i32)] = &[
+            ("HISTORY_UNSPECIFIED", 0), ("ORIGINALLY_SINGLE_PATTERN", 1), ("FUTURE_MULTI_PATTERN", 2),
+        ];
     }
     impl ::serde::Serialize for resource_descriptor::History {
         fn serialize<__S: ::serde::Serializer>(&self, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
@@ -1150,20 +1059,7 @@ const _: () = {
     impl __json::Enum for resource_descriptor::Style {
         const NAME: &'static str = "google.api.ResourceDescriptor.Style";
         const IS_CLOSED: bool = false;
-        fn name(number: i32) -> ::core::option::Option<&'static str> {
-            ::core::option::Option::Some(match number {
-                0 => "STYLE_UNSPECIFIED",
-                1 => "DECLARATIVE_FRIENDLY",
-                _ => return ::core::option::Option::None,
-            })
-        }
-        fn number(name: &str) -> ::core::option::Option<i32> {
-            ::core::option::Option::Some(match name {
-                "STYLE_UNSPECIFIED" => 0,
-                "DECLARATIVE_FRIENDLY" => 1,
-                _ => return ::core::option::Option::None,
-            })
-        }
+        const VALUES: &'static [(&'static str, i32)] = &[("STYLE_UNSPECIFIED", 0), ("DECLARATIVE_FRIENDLY", 1)];
     }
     impl ::serde::Serialize for resource_descriptor::Style {
         fn serialize<__S: ::serde::Serializer>(&self, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {

@@ -2002,32 +2002,21 @@ const _: () = {
     use ::protoward_runtime::json as __json;
     impl __json::Message for Customer {
         const NAME: &'static str = "orders.v1.Customer";
-        const FIELDS: usize = 3;
+        const FIELDS: &'static [__json::Names] = &[("id", "id"), ("name", "name"), ("email", "email")];
         fn context() -> __json::Context {
             __json_context()
         }
-        fn field(key: &str) -> ::core::option::Option<usize> {
-            ::core::option::Option::Some(match key {
-                "id" => 0,
-                "name" => 1,
-                "email" => 2,
-                _ => return ::core::option::Option::None,
-            })
-        }
-        fn write_fields<__M: ::serde::ser::SerializeMap>(
-            &self,
-            object: &mut __json::Object<'_, __M>,
-        ) -> ::core::result::Result<(), __M::Error> {
-            object.implicit::<__json::Text, _>(("id", "id"), &self.id)?;
-            object.implicit::<__json::Text, _>(("name", "name"), &self.name)?;
-            object.implicit::<__json::Text, _>(("email", "email"), &self.email)?;
+        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
+            object.implicit::<__json::Text, _>(0, &self.id)?;
+            object.implicit::<__json::Text, _>(1, &self.name)?;
+            object.implicit::<__json::Text, _>(2, &self.email)?;
             ::core::result::Result::Ok(())
         }
-        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+        fn read_field<'de, __A: __json::MapAccess<'de>>(
             &mut self,
             index: usize,
             entry: __json::Entry<'_, __A>,
-        ) -> ::core::result::Result<(), __A::Error> {
+        ) -> __json::Result<__A::Error> {
             match index {
                 0 => entry.single::<__json::Text, _>(&mut self.id),
                 1 => entry.single::<__json::Text, _>(&mut self.name),
@@ -2048,30 +2037,20 @@ const _: () = {
     }
     impl __json::Message for CreateCustomerRequest {
         const NAME: &'static str = "orders.v1.CreateCustomerRequest";
-        const FIELDS: usize = 2;
+        const FIELDS: &'static [__json::Names] = &[("name", "name"), ("email", "email")];
         fn context() -> __json::Context {
             __json_context()
         }
-        fn field(key: &str) -> ::core::option::Option<usize> {
-            ::core::option::Option::Some(match key {
-                "name" => 0,
-                "email" => 1,
-                _ => return ::core::option::Option::None,
-            })
-        }
-        fn write_fields<__M: ::serde::ser::SerializeMap>(
-            &self,
-            object: &mut __json::Object<'_, __M>,
-        ) -> ::core::result::Result<(), __M::Error> {
-            object.set::<__json::Text, _>(("name", "name"), &self.name)?;
-            object.set::<__json::Text, _>(("email", "email"), &self.email)?;
+        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
+            object.set::<__json::Text, _>(0, &self.name)?;
+            object.set::<__json::Text, _>(1, &self.email)?;
             ::core::result::Result::Ok(())
         }
-        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+        fn read_field<'de, __A: __json::MapAccess<'de>>(
             &mut self,
             index: usize,
             entry: __json::Entry<'_, __A>,
-        ) -> ::core::result::Result<(), __A::Error> {
+        ) -> __json::Result<__A::Error> {
             match index {
                 0 => entry.single::<__json::Text, _>(&mut self.name),
                 1 => entry.single::<__json::Text, _>(&mut self.email),
@@ -2091,28 +2070,19 @@ const _: () = {
     }
     impl __json::Message for CreateCustomerResponse {
         const NAME: &'static str = "orders.v1.CreateCustomerResponse";
-        const FIELDS: usize = 1;
+        const FIELDS: &'static [__json::Names] = &[("customer", "customer")];
         fn context() -> __json::Context {
             __json_context()
         }
-        fn field(key: &str) -> ::core::option::Option<usize> {
-            ::core::option::Option::Some(match key {
-                "customer" => 0,
-                _ => return ::core::option::Option::None,
-            })
-        }
-        fn write_fields<__M: ::serde::ser::SerializeMap>(
-            &self,
-            object: &mut __json::Object<'_, __M>,
-        ) -> ::core::result::Result<(), __M::Error> {
-            object.optional::<__json::Nested, _>(("customer", "customer"), &self.customer)?;
+        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
+            object.optional::<__json::Nested, _>(0, &self.customer)?;
             ::core::result::Result::Ok(())
         }
-        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+        fn read_field<'de, __A: __json::MapAccess<'de>>(
             &mut self,
             index: usize,
             entry: __json::Entry<'_, __A>,
-        ) -> ::core::result::Result<(), __A::Error> {
+        ) -> __json::Result<__A::Error> {
             match index {
                 0 => entry.optional::<__json::Nested, _>(&mut self.customer),
                 _ => ::core::result::Result::Ok(()),
@@ -2131,28 +2101,19 @@ const _: () = {
     }
     impl __json::Message for GetCustomerRequest {
         const NAME: &'static str = "orders.v1.GetCustomerRequest";
-        const FIELDS: usize = 1;
+        const FIELDS: &'static [__json::Names] = &[("id", "id")];
         fn context() -> __json::Context {
             __json_context()
         }
-        fn field(key: &str) -> ::core::option::Option<usize> {
-            ::core::option::Option::Some(match key {
-                "id" => 0,
-                _ => return ::core::option::Option::None,
-            })
-        }
-        fn write_fields<__M: ::serde::ser::SerializeMap>(
-            &self,
-            object: &mut __json::Object<'_, __M>,
-        ) -> ::core::result::Result<(), __M::Error> {
-            object.set::<__json::Text, _>(("id", "id"), &self.id)?;
+        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
+            object.set::<__json::Text, _>(0, &self.id)?;
             ::core::result::Result::Ok(())
         }
-        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+        fn read_field<'de, __A: __json::MapAccess<'de>>(
             &mut self,
             index: usize,
             entry: __json::Entry<'_, __A>,
-        ) -> ::core::result::Result<(), __A::Error> {
+        ) -> __json::Result<__A::Error> {
             match index {
                 0 => entry.single::<__json::Text, _>(&mut self.id),
                 _ => ::core::result::Result::Ok(()),
@@ -2171,28 +2132,19 @@ const _: () = {
     }
     impl __json::Message for GetCustomerResponse {
         const NAME: &'static str = "orders.v1.GetCustomerResponse";
-        const FIELDS: usize = 1;
+        const FIELDS: &'static [__json::Names] = &[("customer", "customer")];
         fn context() -> __json::Context {
             __json_context()
         }
-        fn field(key: &str) -> ::core::option::Option<usize> {
-            ::core::option::Option::Some(match key {
-                "customer" => 0,
-                _ => return ::core::option::Option::None,
-            })
-        }
-        fn write_fields<__M: ::serde::ser::SerializeMap>(
-            &self,
-            object: &mut __json::Object<'_, __M>,
-        ) -> ::core::result::Result<(), __M::Error> {
-            object.optional::<__json::Nested, _>(("customer", "customer"), &self.customer)?;
+        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
+            object.optional::<__json::Nested, _>(0, &self.customer)?;
             ::core::result::Result::Ok(())
         }
-        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+        fn read_field<'de, __A: __json::MapAccess<'de>>(
             &mut self,
             index: usize,
             entry: __json::Entry<'_, __A>,
-        ) -> ::core::result::Result<(), __A::Error> {
+        ) -> __json::Result<__A::Error> {
             match index {
                 0 => entry.optional::<__json::Nested, _>(&mut self.customer),
                 _ => ::core::result::Result::Ok(()),
@@ -2211,34 +2163,24 @@ const _: () = {
     }
     impl __json::Message for Item {
         const NAME: &'static str = "orders.v1.Item";
-        const FIELDS: usize = 4;
+        const FIELDS: &'static [__json::Names] = &[
+            ("sku", "sku"), ("name", "name"), ("priceCents", "price_cents"), ("available", "available"),
+        ];
         fn context() -> __json::Context {
             __json_context()
         }
-        fn field(key: &str) -> ::core::option::Option<usize> {
-            ::core::option::Option::Some(match key {
-                "sku" => 0,
-                "name" => 1,
-                "priceCents" | "price_cents" => 2,
-                "available" => 3,
-                _ => return ::core::option::Option::None,
-            })
-        }
-        fn write_fields<__M: ::serde::ser::SerializeMap>(
-            &self,
-            object: &mut __json::Object<'_, __M>,
-        ) -> ::core::result::Result<(), __M::Error> {
-            object.set::<__json::Text, _>(("sku", "sku"), &self.sku)?;
-            object.set::<__json::Text, _>(("name", "name"), &self.name)?;
-            object.implicit::<__json::Int64, _>(("priceCents", "price_cents"), &self.price_cents)?;
-            object.implicit::<__json::Int64, _>(("available", "available"), &self.available)?;
+        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
+            object.set::<__json::Text, _>(0, &self.sku)?;
+            object.set::<__json::Text, _>(1, &self.name)?;
+            object.implicit::<__json::Int64, _>(2, &self.price_cents)?;
+            object.implicit::<__json::Int64, _>(3, &self.available)?;
             ::core::result::Result::Ok(())
         }
-        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+        fn read_field<'de, __A: __json::MapAccess<'de>>(
             &mut self,
             index: usize,
             entry: __json::Entry<'_, __A>,
-        ) -> ::core::result::Result<(), __A::Error> {
+        ) -> __json::Result<__A::Error> {
             match index {
                 0 => entry.single::<__json::Text, _>(&mut self.sku),
                 1 => entry.single::<__json::Text, _>(&mut self.name),
@@ -2260,28 +2202,19 @@ const _: () = {
     }
     impl __json::Message for PutItemRequest {
         const NAME: &'static str = "orders.v1.PutItemRequest";
-        const FIELDS: usize = 1;
+        const FIELDS: &'static [__json::Names] = &[("item", "item")];
         fn context() -> __json::Context {
             __json_context()
         }
-        fn field(key: &str) -> ::core::option::Option<usize> {
-            ::core::option::Option::Some(match key {
-                "item" => 0,
-                _ => return ::core::option::Option::None,
-            })
-        }
-        fn write_fields<__M: ::serde::ser::SerializeMap>(
-            &self,
-            object: &mut __json::Object<'_, __M>,
-        ) -> ::core::result::Result<(), __M::Error> {
-            object.optional::<__json::Nested, _>(("item", "item"), &self.item)?;
+        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
+            object.optional::<__json::Nested, _>(0, &self.item)?;
             ::core::result::Result::Ok(())
         }
-        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+        fn read_field<'de, __A: __json::MapAccess<'de>>(
             &mut self,
             index: usize,
             entry: __json::Entry<'_, __A>,
-        ) -> ::core::result::Result<(), __A::Error> {
+        ) -> __json::Result<__A::Error> {
             match index {
                 0 => entry.optional::<__json::Nested, _>(&mut self.item),
                 _ => ::core::result::Result::Ok(()),
@@ -2300,28 +2233,19 @@ const _: () = {
     }
     impl __json::Message for PutItemResponse {
         const NAME: &'static str = "orders.v1.PutItemResponse";
-        const FIELDS: usize = 1;
+        const FIELDS: &'static [__json::Names] = &[("item", "item")];
         fn context() -> __json::Context {
             __json_context()
         }
-        fn field(key: &str) -> ::core::option::Option<usize> {
-            ::core::option::Option::Some(match key {
-                "item" => 0,
-                _ => return ::core::option::Option::None,
-            })
-        }
-        fn write_fields<__M: ::serde::ser::SerializeMap>(
-            &self,
-            object: &mut __json::Object<'_, __M>,
-        ) -> ::core::result::Result<(), __M::Error> {
-            object.optional::<__json::Nested, _>(("item", "item"), &self.item)?;
+        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
+            object.optional::<__json::Nested, _>(0, &self.item)?;
             ::core::result::Result::Ok(())
         }
-        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+        fn read_field<'de, __A: __json::MapAccess<'de>>(
             &mut self,
             index: usize,
             entry: __json::Entry<'_, __A>,
-        ) -> ::core::result::Result<(), __A::Error> {
+        ) -> __json::Result<__A::Error> {
             match index {
                 0 => entry.optional::<__json::Nested, _>(&mut self.item),
                 _ => ::core::result::Result::Ok(()),
@@ -2340,28 +2264,19 @@ const _: () = {
     }
     impl __json::Message for GetItemRequest {
         const NAME: &'static str = "orders.v1.GetItemRequest";
-        const FIELDS: usize = 1;
+        const FIELDS: &'static [__json::Names] = &[("sku", "sku")];
         fn context() -> __json::Context {
             __json_context()
         }
-        fn field(key: &str) -> ::core::option::Option<usize> {
-            ::core::option::Option::Some(match key {
-                "sku" => 0,
-                _ => return ::core::option::Option::None,
-            })
-        }
-        fn write_fields<__M: ::serde::ser::SerializeMap>(
-            &self,
-            object: &mut __json::Object<'_, __M>,
-        ) -> ::core::result::Result<(), __M::Error> {
-            object.set::<__json::Text, _>(("sku", "sku"), &self.sku)?;
+        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
+            object.set::<__json::Text, _>(0, &self.sku)?;
             ::core::result::Result::Ok(())
         }
-        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+        fn read_field<'de, __A: __json::MapAccess<'de>>(
             &mut self,
             index: usize,
             entry: __json::Entry<'_, __A>,
-        ) -> ::core::result::Result<(), __A::Error> {
+        ) -> __json::Result<__A::Error> {
             match index {
                 0 => entry.single::<__json::Text, _>(&mut self.sku),
                 _ => ::core::result::Result::Ok(()),
@@ -2380,28 +2295,19 @@ const _: () = {
     }
     impl __json::Message for GetItemResponse {
         const NAME: &'static str = "orders.v1.GetItemResponse";
-        const FIELDS: usize = 1;
+        const FIELDS: &'static [__json::Names] = &[("item", "item")];
         fn context() -> __json::Context {
             __json_context()
         }
-        fn field(key: &str) -> ::core::option::Option<usize> {
-            ::core::option::Option::Some(match key {
-                "item" => 0,
-                _ => return ::core::option::Option::None,
-            })
-        }
-        fn write_fields<__M: ::serde::ser::SerializeMap>(
-            &self,
-            object: &mut __json::Object<'_, __M>,
-        ) -> ::core::result::Result<(), __M::Error> {
-            object.optional::<__json::Nested, _>(("item", "item"), &self.item)?;
+        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
+            object.optional::<__json::Nested, _>(0, &self.item)?;
             ::core::result::Result::Ok(())
         }
-        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+        fn read_field<'de, __A: __json::MapAccess<'de>>(
             &mut self,
             index: usize,
             entry: __json::Entry<'_, __A>,
-        ) -> ::core::result::Result<(), __A::Error> {
+        ) -> __json::Result<__A::Error> {
             match index {
                 0 => entry.optional::<__json::Nested, _>(&mut self.item),
                 _ => ::core::result::Result::Ok(()),
@@ -2420,32 +2326,23 @@ const _: () = {
     }
     impl __json::Message for OrderLine {
         const NAME: &'static str = "orders.v1.OrderLine";
-        const FIELDS: usize = 3;
+        const FIELDS: &'static [__json::Names] = &[
+            ("sku", "sku"), ("quantity", "quantity"), ("unitPriceCents", "unit_price_cents"),
+        ];
         fn context() -> __json::Context {
             __json_context()
         }
-        fn field(key: &str) -> ::core::option::Option<usize> {
-            ::core::option::Option::Some(match key {
-                "sku" => 0,
-                "quantity" => 1,
-                "unitPriceCents" | "unit_price_cents" => 2,
-                _ => return ::core::option::Option::None,
-            })
-        }
-        fn write_fields<__M: ::serde::ser::SerializeMap>(
-            &self,
-            object: &mut __json::Object<'_, __M>,
-        ) -> ::core::result::Result<(), __M::Error> {
-            object.set::<__json::Text, _>(("sku", "sku"), &self.sku)?;
-            object.set::<__json::Int64, _>(("quantity", "quantity"), &self.quantity)?;
-            object.implicit::<__json::Int64, _>(("unitPriceCents", "unit_price_cents"), &self.unit_price_cents)?;
+        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
+            object.set::<__json::Text, _>(0, &self.sku)?;
+            object.set::<__json::Int64, _>(1, &self.quantity)?;
+            object.implicit::<__json::Int64, _>(2, &self.unit_price_cents)?;
             ::core::result::Result::Ok(())
         }
-        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+        fn read_field<'de, __A: __json::MapAccess<'de>>(
             &mut self,
             index: usize,
             entry: __json::Entry<'_, __A>,
-        ) -> ::core::result::Result<(), __A::Error> {
+        ) -> __json::Result<__A::Error> {
             match index {
                 0 => entry.single::<__json::Text, _>(&mut self.sku),
                 1 => entry.single::<__json::Int64, _>(&mut self.quantity),
@@ -2466,30 +2363,20 @@ const _: () = {
     }
     impl __json::Message for ReserveStockRequest {
         const NAME: &'static str = "orders.v1.ReserveStockRequest";
-        const FIELDS: usize = 2;
+        const FIELDS: &'static [__json::Names] = &[("reservationId", "reservation_id"), ("lines", "lines")];
         fn context() -> __json::Context {
             __json_context()
         }
-        fn field(key: &str) -> ::core::option::Option<usize> {
-            ::core::option::Option::Some(match key {
-                "reservationId" | "reservation_id" => 0,
-                "lines" => 1,
-                _ => return ::core::option::Option::None,
-            })
-        }
-        fn write_fields<__M: ::serde::ser::SerializeMap>(
-            &self,
-            object: &mut __json::Object<'_, __M>,
-        ) -> ::core::result::Result<(), __M::Error> {
-            object.set::<__json::Text, _>(("reservationId", "reservation_id"), &self.reservation_id)?;
-            object.every_list::<__json::Nested, _>(("lines", "lines"), &self.lines)?;
+        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
+            object.set::<__json::Text, _>(0, &self.reservation_id)?;
+            object.every_list::<__json::Nested, _>(1, &self.lines)?;
             ::core::result::Result::Ok(())
         }
-        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+        fn read_field<'de, __A: __json::MapAccess<'de>>(
             &mut self,
             index: usize,
             entry: __json::Entry<'_, __A>,
-        ) -> ::core::result::Result<(), __A::Error> {
+        ) -> __json::Result<__A::Error> {
             match index {
                 0 => entry.single::<__json::Text, _>(&mut self.reservation_id),
                 1 => entry.list::<__json::Nested, _>(&mut self.lines),
@@ -2509,28 +2396,19 @@ const _: () = {
     }
     impl __json::Message for ReserveStockResponse {
         const NAME: &'static str = "orders.v1.ReserveStockResponse";
-        const FIELDS: usize = 1;
+        const FIELDS: &'static [__json::Names] = &[("lines", "lines")];
         fn context() -> __json::Context {
             __json_context()
         }
-        fn field(key: &str) -> ::core::option::Option<usize> {
-            ::core::option::Option::Some(match key {
-                "lines" => 0,
-                _ => return ::core::option::Option::None,
-            })
-        }
-        fn write_fields<__M: ::serde::ser::SerializeMap>(
-            &self,
-            object: &mut __json::Object<'_, __M>,
-        ) -> ::core::result::Result<(), __M::Error> {
-            object.list::<__json::Nested, _>(("lines", "lines"), &self.lines)?;
+        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
+            object.list::<__json::Nested, _>(0, &self.lines)?;
             ::core::result::Result::Ok(())
         }
-        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+        fn read_field<'de, __A: __json::MapAccess<'de>>(
             &mut self,
             index: usize,
             entry: __json::Entry<'_, __A>,
-        ) -> ::core::result::Result<(), __A::Error> {
+        ) -> __json::Result<__A::Error> {
             match index {
                 0 => entry.list::<__json::Nested, _>(&mut self.lines),
                 _ => ::core::result::Result::Ok(()),
@@ -2549,28 +2427,19 @@ const _: () = {
     }
     impl __json::Message for ReleaseStockRequest {
         const NAME: &'static str = "orders.v1.ReleaseStockRequest";
-        const FIELDS: usize = 1;
+        const FIELDS: &'static [__json::Names] = &[("reservationId", "reservation_id")];
         fn context() -> __json::Context {
             __json_context()
         }
-        fn field(key: &str) -> ::core::option::Option<usize> {
-            ::core::option::Option::Some(match key {
-                "reservationId" | "reservation_id" => 0,
-                _ => return ::core::option::Option::None,
-            })
-        }
-        fn write_fields<__M: ::serde::ser::SerializeMap>(
-            &self,
-            object: &mut __json::Object<'_, __M>,
-        ) -> ::core::result::Result<(), __M::Error> {
-            object.set::<__json::Text, _>(("reservationId", "reservation_id"), &self.reservation_id)?;
+        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
+            object.set::<__json::Text, _>(0, &self.reservation_id)?;
             ::core::result::Result::Ok(())
         }
-        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+        fn read_field<'de, __A: __json::MapAccess<'de>>(
             &mut self,
             index: usize,
             entry: __json::Entry<'_, __A>,
-        ) -> ::core::result::Result<(), __A::Error> {
+        ) -> __json::Result<__A::Error> {
             match index {
                 0 => entry.single::<__json::Text, _>(&mut self.reservation_id),
                 _ => ::core::result::Result::Ok(()),
@@ -2589,28 +2458,19 @@ const _: () = {
     }
     impl __json::Message for ReleaseStockResponse {
         const NAME: &'static str = "orders.v1.ReleaseStockResponse";
-        const FIELDS: usize = 1;
+        const FIELDS: &'static [__json::Names] = &[("released", "released")];
         fn context() -> __json::Context {
             __json_context()
         }
-        fn field(key: &str) -> ::core::option::Option<usize> {
-            ::core::option::Option::Some(match key {
-                "released" => 0,
-                _ => return ::core::option::Option::None,
-            })
-        }
-        fn write_fields<__M: ::serde::ser::SerializeMap>(
-            &self,
-            object: &mut __json::Object<'_, __M>,
-        ) -> ::core::result::Result<(), __M::Error> {
-            object.implicit::<__json::Bool, _>(("released", "released"), &self.released)?;
+        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
+            object.implicit::<__json::Bool, _>(0, &self.released)?;
             ::core::result::Result::Ok(())
         }
-        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+        fn read_field<'de, __A: __json::MapAccess<'de>>(
             &mut self,
             index: usize,
             entry: __json::Entry<'_, __A>,
-        ) -> ::core::result::Result<(), __A::Error> {
+        ) -> __json::Result<__A::Error> {
             match index {
                 0 => entry.single::<__json::Bool, _>(&mut self.released),
                 _ => ::core::result::Result::Ok(()),
@@ -2629,38 +2489,27 @@ const _: () = {
     }
     impl __json::Message for Order {
         const NAME: &'static str = "orders.v1.Order";
-        const FIELDS: usize = 6;
+        const FIELDS: &'static [__json::Names] = &[
+            ("id", "id"), ("customerId", "customer_id"), ("lines", "lines"), ("totalCents", "total_cents"),
+            ("status", "status"), ("createdAt", "created_at"),
+        ];
         fn context() -> __json::Context {
             __json_context()
         }
-        fn field(key: &str) -> ::core::option::Option<usize> {
-            ::core::option::Option::Some(match key {
-                "id" => 0,
-                "customerId" | "customer_id" => 1,
-                "lines" => 2,
-                "totalCents" | "total_cents" => 3,
-                "status" => 4,
-                "createdAt" | "created_at" => 5,
-                _ => return ::core::option::Option::None,
-            })
-        }
-        fn write_fields<__M: ::serde::ser::SerializeMap>(
-            &self,
-            object: &mut __json::Object<'_, __M>,
-        ) -> ::core::result::Result<(), __M::Error> {
-            object.implicit::<__json::Text, _>(("id", "id"), &self.id)?;
-            object.implicit::<__json::Text, _>(("customerId", "customer_id"), &self.customer_id)?;
-            object.list::<__json::Nested, _>(("lines", "lines"), &self.lines)?;
-            object.implicit::<__json::Int64, _>(("totalCents", "total_cents"), &self.total_cents)?;
-            object.implicit::<__json::Named<OrderStatus>, _>(("status", "status"), &self.status)?;
-            object.implicit::<__json::Int64, _>(("createdAt", "created_at"), &self.created_at)?;
+        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
+            object.implicit::<__json::Text, _>(0, &self.id)?;
+            object.implicit::<__json::Text, _>(1, &self.customer_id)?;
+            object.list::<__json::Nested, _>(2, &self.lines)?;
+            object.implicit::<__json::Int64, _>(3, &self.total_cents)?;
+            object.implicit::<__json::Named<OrderStatus>, _>(4, &self.status)?;
+            object.implicit::<__json::Int64, _>(5, &self.created_at)?;
             ::core::result::Result::Ok(())
         }
-        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+        fn read_field<'de, __A: __json::MapAccess<'de>>(
             &mut self,
             index: usize,
             entry: __json::Entry<'_, __A>,
-        ) -> ::core::result::Result<(), __A::Error> {
+        ) -> __json::Result<__A::Error> {
             match index {
                 0 => entry.single::<__json::Text, _>(&mut self.id),
                 1 => entry.single::<__json::Text, _>(&mut self.customer_id),
@@ -2684,32 +2533,23 @@ const _: () = {
     }
     impl __json::Message for CreateOrderRequest {
         const NAME: &'static str = "orders.v1.CreateOrderRequest";
-        const FIELDS: usize = 3;
+        const FIELDS: &'static [__json::Names] = &[
+            ("requestId", "request_id"), ("customerId", "customer_id"), ("lines", "lines"),
+        ];
         fn context() -> __json::Context {
             __json_context()
         }
-        fn field(key: &str) -> ::core::option::Option<usize> {
-            ::core::option::Option::Some(match key {
-                "requestId" | "request_id" => 0,
-                "customerId" | "customer_id" => 1,
-                "lines" => 2,
-                _ => return ::core::option::Option::None,
-            })
-        }
-        fn write_fields<__M: ::serde::ser::SerializeMap>(
-            &self,
-            object: &mut __json::Object<'_, __M>,
-        ) -> ::core::result::Result<(), __M::Error> {
-            object.implicit::<__json::Text, _>(("requestId", "request_id"), &self.request_id)?;
-            object.set::<__json::Text, _>(("customerId", "customer_id"), &self.customer_id)?;
-            object.every_list::<__json::Nested, _>(("lines", "lines"), &self.lines)?;
+        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
+            object.implicit::<__json::Text, _>(0, &self.request_id)?;
+            object.set::<__json::Text, _>(1, &self.customer_id)?;
+            object.every_list::<__json::Nested, _>(2, &self.lines)?;
             ::core::result::Result::Ok(())
         }
-        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+        fn read_field<'de, __A: __json::MapAccess<'de>>(
             &mut self,
             index: usize,
             entry: __json::Entry<'_, __A>,
-        ) -> ::core::result::Result<(), __A::Error> {
+        ) -> __json::Result<__A::Error> {
             match index {
                 0 => entry.single::<__json::Text, _>(&mut self.request_id),
                 1 => entry.single::<__json::Text, _>(&mut self.customer_id),
@@ -2730,28 +2570,19 @@ const _: () = {
     }
     impl __json::Message for CreateOrderResponse {
         const NAME: &'static str = "orders.v1.CreateOrderResponse";
-        const FIELDS: usize = 1;
+        const FIELDS: &'static [__json::Names] = &[("order", "order")];
         fn context() -> __json::Context {
             __json_context()
         }
-        fn field(key: &str) -> ::core::option::Option<usize> {
-            ::core::option::Option::Some(match key {
-                "order" => 0,
-                _ => return ::core::option::Option::None,
-            })
-        }
-        fn write_fields<__M: ::serde::ser::SerializeMap>(
-            &self,
-            object: &mut __json::Object<'_, __M>,
-        ) -> ::core::result::Result<(), __M::Error> {
-            object.optional::<__json::Nested, _>(("order", "order"), &self.order)?;
+        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
+            object.optional::<__json::Nested, _>(0, &self.order)?;
             ::core::result::Result::Ok(())
         }
-        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+        fn read_field<'de, __A: __json::MapAccess<'de>>(
             &mut self,
             index: usize,
             entry: __json::Entry<'_, __A>,
-        ) -> ::core::result::Result<(), __A::Error> {
+        ) -> __json::Result<__A::Error> {
             match index {
                 0 => entry.optional::<__json::Nested, _>(&mut self.order),
                 _ => ::core::result::Result::Ok(()),
@@ -2770,28 +2601,19 @@ const _: () = {
     }
     impl __json::Message for GetOrderRequest {
         const NAME: &'static str = "orders.v1.GetOrderRequest";
-        const FIELDS: usize = 1;
+        const FIELDS: &'static [__json::Names] = &[("id", "id")];
         fn context() -> __json::Context {
             __json_context()
         }
-        fn field(key: &str) -> ::core::option::Option<usize> {
-            ::core::option::Option::Some(match key {
-                "id" => 0,
-                _ => return ::core::option::Option::None,
-            })
-        }
-        fn write_fields<__M: ::serde::ser::SerializeMap>(
-            &self,
-            object: &mut __json::Object<'_, __M>,
-        ) -> ::core::result::Result<(), __M::Error> {
-            object.set::<__json::Text, _>(("id", "id"), &self.id)?;
+        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
+            object.set::<__json::Text, _>(0, &self.id)?;
             ::core::result::Result::Ok(())
         }
-        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+        fn read_field<'de, __A: __json::MapAccess<'de>>(
             &mut self,
             index: usize,
             entry: __json::Entry<'_, __A>,
-        ) -> ::core::result::Result<(), __A::Error> {
+        ) -> __json::Result<__A::Error> {
             match index {
                 0 => entry.single::<__json::Text, _>(&mut self.id),
                 _ => ::core::result::Result::Ok(()),
@@ -2810,28 +2632,19 @@ const _: () = {
     }
     impl __json::Message for GetOrderResponse {
         const NAME: &'static str = "orders.v1.GetOrderResponse";
-        const FIELDS: usize = 1;
+        const FIELDS: &'static [__json::Names] = &[("order", "order")];
         fn context() -> __json::Context {
             __json_context()
         }
-        fn field(key: &str) -> ::core::option::Option<usize> {
-            ::core::option::Option::Some(match key {
-                "order" => 0,
-                _ => return ::core::option::Option::None,
-            })
-        }
-        fn write_fields<__M: ::serde::ser::SerializeMap>(
-            &self,
-            object: &mut __json::Object<'_, __M>,
-        ) -> ::core::result::Result<(), __M::Error> {
-            object.optional::<__json::Nested, _>(("order", "order"), &self.order)?;
+        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
+            object.optional::<__json::Nested, _>(0, &self.order)?;
             ::core::result::Result::Ok(())
         }
-        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+        fn read_field<'de, __A: __json::MapAccess<'de>>(
             &mut self,
             index: usize,
             entry: __json::Entry<'_, __A>,
-        ) -> ::core::result::Result<(), __A::Error> {
+        ) -> __json::Result<__A::Error> {
             match index {
                 0 => entry.optional::<__json::Nested, _>(&mut self.order),
                 _ => ::core::result::Result::Ok(()),
@@ -2850,32 +2663,23 @@ const _: () = {
     }
     impl __json::Message for ListOrdersRequest {
         const NAME: &'static str = "orders.v1.ListOrdersRequest";
-        const FIELDS: usize = 3;
+        const FIELDS: &'static [__json::Names] = &[
+            ("pageSize", "page_size"), ("pageToken", "page_token"), ("customerId", "customer_id"),
+        ];
         fn context() -> __json::Context {
             __json_context()
         }
-        fn field(key: &str) -> ::core::option::Option<usize> {
-            ::core::option::Option::Some(match key {
-                "pageSize" | "page_size" => 0,
-                "pageToken" | "page_token" => 1,
-                "customerId" | "customer_id" => 2,
-                _ => return ::core::option::Option::None,
-            })
-        }
-        fn write_fields<__M: ::serde::ser::SerializeMap>(
-            &self,
-            object: &mut __json::Object<'_, __M>,
-        ) -> ::core::result::Result<(), __M::Error> {
-            object.implicit::<__json::Int32, _>(("pageSize", "page_size"), &self.page_size)?;
-            object.implicit::<__json::Text, _>(("pageToken", "page_token"), &self.page_token)?;
-            object.set::<__json::Text, _>(("customerId", "customer_id"), &self.customer_id)?;
+        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
+            object.implicit::<__json::Int32, _>(0, &self.page_size)?;
+            object.implicit::<__json::Text, _>(1, &self.page_token)?;
+            object.set::<__json::Text, _>(2, &self.customer_id)?;
             ::core::result::Result::Ok(())
         }
-        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+        fn read_field<'de, __A: __json::MapAccess<'de>>(
             &mut self,
             index: usize,
             entry: __json::Entry<'_, __A>,
-        ) -> ::core::result::Result<(), __A::Error> {
+        ) -> __json::Result<__A::Error> {
             match index {
                 0 => entry.single::<__json::Int32, _>(&mut self.page_size),
                 1 => entry.single::<__json::Text, _>(&mut self.page_token),
@@ -2896,30 +2700,20 @@ const _: () = {
     }
     impl __json::Message for ListOrdersResponse {
         const NAME: &'static str = "orders.v1.ListOrdersResponse";
-        const FIELDS: usize = 2;
+        const FIELDS: &'static [__json::Names] = &[("order", "order"), ("nextPageToken", "next_page_token")];
         fn context() -> __json::Context {
             __json_context()
         }
-        fn field(key: &str) -> ::core::option::Option<usize> {
-            ::core::option::Option::Some(match key {
-                "order" => 0,
-                "nextPageToken" | "next_page_token" => 1,
-                _ => return ::core::option::Option::None,
-            })
-        }
-        fn write_fields<__M: ::serde::ser::SerializeMap>(
-            &self,
-            object: &mut __json::Object<'_, __M>,
-        ) -> ::core::result::Result<(), __M::Error> {
-            object.optional::<__json::Nested, _>(("order", "order"), &self.order)?;
-            object.implicit::<__json::Text, _>(("nextPageToken", "next_page_token"), &self.next_page_token)?;
+        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
+            object.optional::<__json::Nested, _>(0, &self.order)?;
+            object.implicit::<__json::Text, _>(1, &self.next_page_token)?;
             ::core::result::Result::Ok(())
         }
-        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+        fn read_field<'de, __A: __json::MapAccess<'de>>(
             &mut self,
             index: usize,
             entry: __json::Entry<'_, __A>,
-        ) -> ::core::result::Result<(), __A::Error> {
+        ) -> __json::Result<__A::Error> {
             match index {
                 0 => entry.optional::<__json::Nested, _>(&mut self.order),
                 1 => entry.single::<__json::Text, _>(&mut self.next_page_token),
@@ -2939,28 +2733,19 @@ const _: () = {
     }
     impl __json::Message for CancelOrderRequest {
         const NAME: &'static str = "orders.v1.CancelOrderRequest";
-        const FIELDS: usize = 1;
+        const FIELDS: &'static [__json::Names] = &[("id", "id")];
         fn context() -> __json::Context {
             __json_context()
         }
-        fn field(key: &str) -> ::core::option::Option<usize> {
-            ::core::option::Option::Some(match key {
-                "id" => 0,
-                _ => return ::core::option::Option::None,
-            })
-        }
-        fn write_fields<__M: ::serde::ser::SerializeMap>(
-            &self,
-            object: &mut __json::Object<'_, __M>,
-        ) -> ::core::result::Result<(), __M::Error> {
-            object.set::<__json::Text, _>(("id", "id"), &self.id)?;
+        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
+            object.set::<__json::Text, _>(0, &self.id)?;
             ::core::result::Result::Ok(())
         }
-        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+        fn read_field<'de, __A: __json::MapAccess<'de>>(
             &mut self,
             index: usize,
             entry: __json::Entry<'_, __A>,
-        ) -> ::core::result::Result<(), __A::Error> {
+        ) -> __json::Result<__A::Error> {
             match index {
                 0 => entry.single::<__json::Text, _>(&mut self.id),
                 _ => ::core::result::Result::Ok(()),
@@ -2979,28 +2764,19 @@ const _: () = {
     }
     impl __json::Message for CancelOrderResponse {
         const NAME: &'static str = "orders.v1.CancelOrderResponse";
-        const FIELDS: usize = 1;
+        const FIELDS: &'static [__json::Names] = &[("order", "order")];
         fn context() -> __json::Context {
             __json_context()
         }
-        fn field(key: &str) -> ::core::option::Option<usize> {
-            ::core::option::Option::Some(match key {
-                "order" => 0,
-                _ => return ::core::option::Option::None,
-            })
-        }
-        fn write_fields<__M: ::serde::ser::SerializeMap>(
-            &self,
-            object: &mut __json::Object<'_, __M>,
-        ) -> ::core::result::Result<(), __M::Error> {
-            object.optional::<__json::Nested, _>(("order", "order"), &self.order)?;
+        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
+            object.optional::<__json::Nested, _>(0, &self.order)?;
             ::core::result::Result::Ok(())
         }
-        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+        fn read_field<'de, __A: __json::MapAccess<'de>>(
             &mut self,
             index: usize,
             entry: __json::Entry<'_, __A>,
-        ) -> ::core::result::Result<(), __A::Error> {
+        ) -> __json::Result<__A::Error> {
             match index {
                 0 => entry.optional::<__json::Nested, _>(&mut self.order),
                 _ => ::core::result::Result::Ok(()),
@@ -3020,22 +2796,9 @@ const _: () = {
     impl __json::Enum for OrderStatus {
         const NAME: &'static str = "orders.v1.OrderStatus";
         const IS_CLOSED: bool = false;
-        fn name(number: i32) -> ::core::option::Option<&'static str> {
-            ::core::option::Option::Some(match number {
-                0 => "ORDER_STATUS_UNSPECIFIED",
-                1 => "ORDER_STATUS_PLACED",
-                2 => "ORDER_STATUS_CANCELLED",
-                _ => return ::core::option::Option::None,
-            })
-        }
-        fn number(name: &str) -> ::core::option::Option<i32> {
-            ::core::option::Option::Some(match name {
-                "ORDER_STATUS_UNSPECIFIED" => 0,
-                "ORDER_STATUS_PLACED" => 1,
-                "ORDER_STATUS_CANCELLED" => 2,
-                _ => return ::core::option::Option::None,
-            })
-        }
+        const VALUES: &'static [(&'static str, i32)] = &[
+            ("ORDER_STATUS_UNSPECIFIED", 0), ("ORDER_STATUS_PLACED", 1), ("ORDER_STATUS_CANCELLED", 2),
+        ];
     }
     impl ::serde::Serialize for OrderStatus {
         fn serialize<__S: ::serde::Serializer>(&self, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {

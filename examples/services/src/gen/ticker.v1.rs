@@ -481,28 +481,19 @@ const _: () = {
     use ::protoward_runtime::json as __json;
     impl __json::Message for TickerRequest {
         const NAME: &'static str = "ticker.v1.TickerRequest";
-        const FIELDS: usize = 1;
+        const FIELDS: &'static [__json::Names] = &[("symbol", "symbol")];
         fn context() -> __json::Context {
             __json_context()
         }
-        fn field(key: &str) -> ::core::option::Option<usize> {
-            ::core::option::Option::Some(match key {
-                "symbol" => 0,
-                _ => return ::core::option::Option::None,
-            })
-        }
-        fn write_fields<__M: ::serde::ser::SerializeMap>(
-            &self,
-            object: &mut __json::Object<'_, __M>,
-        ) -> ::core::result::Result<(), __M::Error> {
-            object.set::<__json::Text, _>(("symbol", "symbol"), &self.symbol)?;
+        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
+            object.set::<__json::Text, _>(0, &self.symbol)?;
             ::core::result::Result::Ok(())
         }
-        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+        fn read_field<'de, __A: __json::MapAccess<'de>>(
             &mut self,
             index: usize,
             entry: __json::Entry<'_, __A>,
-        ) -> ::core::result::Result<(), __A::Error> {
+        ) -> __json::Result<__A::Error> {
             match index {
                 0 => entry.single::<__json::Text, _>(&mut self.symbol),
                 _ => ::core::result::Result::Ok(()),
@@ -521,30 +512,20 @@ const _: () = {
     }
     impl __json::Message for WatchPricesRequest {
         const NAME: &'static str = "ticker.v1.WatchPricesRequest";
-        const FIELDS: usize = 2;
+        const FIELDS: &'static [__json::Names] = &[("symbols", "symbols"), ("count", "count")];
         fn context() -> __json::Context {
             __json_context()
         }
-        fn field(key: &str) -> ::core::option::Option<usize> {
-            ::core::option::Option::Some(match key {
-                "symbols" => 0,
-                "count" => 1,
-                _ => return ::core::option::Option::None,
-            })
-        }
-        fn write_fields<__M: ::serde::ser::SerializeMap>(
-            &self,
-            object: &mut __json::Object<'_, __M>,
-        ) -> ::core::result::Result<(), __M::Error> {
-            object.every_list::<__json::Text, _>(("symbols", "symbols"), &self.symbols)?;
-            object.implicit::<__json::Int32, _>(("count", "count"), &self.count)?;
+        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
+            object.every_list::<__json::Text, _>(0, &self.symbols)?;
+            object.implicit::<__json::Int32, _>(1, &self.count)?;
             ::core::result::Result::Ok(())
         }
-        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+        fn read_field<'de, __A: __json::MapAccess<'de>>(
             &mut self,
             index: usize,
             entry: __json::Entry<'_, __A>,
-        ) -> ::core::result::Result<(), __A::Error> {
+        ) -> __json::Result<__A::Error> {
             match index {
                 0 => entry.list::<__json::Text, _>(&mut self.symbols),
                 1 => entry.single::<__json::Int32, _>(&mut self.count),
@@ -564,32 +545,21 @@ const _: () = {
     }
     impl __json::Message for TickerResponse {
         const NAME: &'static str = "ticker.v1.TickerResponse";
-        const FIELDS: usize = 3;
+        const FIELDS: &'static [__json::Names] = &[("symbol", "symbol"), ("ltp", "ltp"), ("timestamp", "timestamp")];
         fn context() -> __json::Context {
             __json_context()
         }
-        fn field(key: &str) -> ::core::option::Option<usize> {
-            ::core::option::Option::Some(match key {
-                "symbol" => 0,
-                "ltp" => 1,
-                "timestamp" => 2,
-                _ => return ::core::option::Option::None,
-            })
-        }
-        fn write_fields<__M: ::serde::ser::SerializeMap>(
-            &self,
-            object: &mut __json::Object<'_, __M>,
-        ) -> ::core::result::Result<(), __M::Error> {
-            object.implicit::<__json::Text, _>(("symbol", "symbol"), &self.symbol)?;
-            object.implicit::<__json::Double, _>(("ltp", "ltp"), &self.ltp)?;
-            object.implicit::<__json::Text, _>(("timestamp", "timestamp"), &self.timestamp)?;
+        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
+            object.implicit::<__json::Text, _>(0, &self.symbol)?;
+            object.implicit::<__json::Double, _>(1, &self.ltp)?;
+            object.implicit::<__json::Text, _>(2, &self.timestamp)?;
             ::core::result::Result::Ok(())
         }
-        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+        fn read_field<'de, __A: __json::MapAccess<'de>>(
             &mut self,
             index: usize,
             entry: __json::Entry<'_, __A>,
-        ) -> ::core::result::Result<(), __A::Error> {
+        ) -> __json::Result<__A::Error> {
             match index {
                 0 => entry.single::<__json::Text, _>(&mut self.symbol),
                 1 => entry.single::<__json::Double, _>(&mut self.ltp),

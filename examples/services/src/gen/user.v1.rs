@@ -921,34 +921,24 @@ const _: () = {
     use ::protoward_runtime::json as __json;
     impl __json::Message for User {
         const NAME: &'static str = "user.v1.User";
-        const FIELDS: usize = 4;
+        const FIELDS: &'static [__json::Names] = &[
+            ("id", "id"), ("name", "name"), ("email", "email"), ("createdAt", "created_at"),
+        ];
         fn context() -> __json::Context {
             __json_context()
         }
-        fn field(key: &str) -> ::core::option::Option<usize> {
-            ::core::option::Option::Some(match key {
-                "id" => 0,
-                "name" => 1,
-                "email" => 2,
-                "createdAt" | "created_at" => 3,
-                _ => return ::core::option::Option::None,
-            })
-        }
-        fn write_fields<__M: ::serde::ser::SerializeMap>(
-            &self,
-            object: &mut __json::Object<'_, __M>,
-        ) -> ::core::result::Result<(), __M::Error> {
-            object.implicit::<__json::Text, _>(("id", "id"), &self.id)?;
-            object.implicit::<__json::Text, _>(("name", "name"), &self.name)?;
-            object.implicit::<__json::Text, _>(("email", "email"), &self.email)?;
-            object.implicit::<__json::Int64, _>(("createdAt", "created_at"), &self.created_at)?;
+        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
+            object.implicit::<__json::Text, _>(0, &self.id)?;
+            object.implicit::<__json::Text, _>(1, &self.name)?;
+            object.implicit::<__json::Text, _>(2, &self.email)?;
+            object.implicit::<__json::Int64, _>(3, &self.created_at)?;
             ::core::result::Result::Ok(())
         }
-        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+        fn read_field<'de, __A: __json::MapAccess<'de>>(
             &mut self,
             index: usize,
             entry: __json::Entry<'_, __A>,
-        ) -> ::core::result::Result<(), __A::Error> {
+        ) -> __json::Result<__A::Error> {
             match index {
                 0 => entry.single::<__json::Text, _>(&mut self.id),
                 1 => entry.single::<__json::Text, _>(&mut self.name),
@@ -970,28 +960,19 @@ const _: () = {
     }
     impl __json::Message for GetUserRequest {
         const NAME: &'static str = "user.v1.GetUserRequest";
-        const FIELDS: usize = 1;
+        const FIELDS: &'static [__json::Names] = &[("id", "id")];
         fn context() -> __json::Context {
             __json_context()
         }
-        fn field(key: &str) -> ::core::option::Option<usize> {
-            ::core::option::Option::Some(match key {
-                "id" => 0,
-                _ => return ::core::option::Option::None,
-            })
-        }
-        fn write_fields<__M: ::serde::ser::SerializeMap>(
-            &self,
-            object: &mut __json::Object<'_, __M>,
-        ) -> ::core::result::Result<(), __M::Error> {
-            object.set::<__json::Text, _>(("id", "id"), &self.id)?;
+        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
+            object.set::<__json::Text, _>(0, &self.id)?;
             ::core::result::Result::Ok(())
         }
-        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+        fn read_field<'de, __A: __json::MapAccess<'de>>(
             &mut self,
             index: usize,
             entry: __json::Entry<'_, __A>,
-        ) -> ::core::result::Result<(), __A::Error> {
+        ) -> __json::Result<__A::Error> {
             match index {
                 0 => entry.single::<__json::Text, _>(&mut self.id),
                 _ => ::core::result::Result::Ok(()),
@@ -1010,28 +991,19 @@ const _: () = {
     }
     impl __json::Message for GetUserResponse {
         const NAME: &'static str = "user.v1.GetUserResponse";
-        const FIELDS: usize = 1;
+        const FIELDS: &'static [__json::Names] = &[("user", "user")];
         fn context() -> __json::Context {
             __json_context()
         }
-        fn field(key: &str) -> ::core::option::Option<usize> {
-            ::core::option::Option::Some(match key {
-                "user" => 0,
-                _ => return ::core::option::Option::None,
-            })
-        }
-        fn write_fields<__M: ::serde::ser::SerializeMap>(
-            &self,
-            object: &mut __json::Object<'_, __M>,
-        ) -> ::core::result::Result<(), __M::Error> {
-            object.optional::<__json::Nested, _>(("user", "user"), &self.user)?;
+        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
+            object.optional::<__json::Nested, _>(0, &self.user)?;
             ::core::result::Result::Ok(())
         }
-        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+        fn read_field<'de, __A: __json::MapAccess<'de>>(
             &mut self,
             index: usize,
             entry: __json::Entry<'_, __A>,
-        ) -> ::core::result::Result<(), __A::Error> {
+        ) -> __json::Result<__A::Error> {
             match index {
                 0 => entry.optional::<__json::Nested, _>(&mut self.user),
                 _ => ::core::result::Result::Ok(()),
@@ -1050,30 +1022,20 @@ const _: () = {
     }
     impl __json::Message for ListUsersRequest {
         const NAME: &'static str = "user.v1.ListUsersRequest";
-        const FIELDS: usize = 2;
+        const FIELDS: &'static [__json::Names] = &[("pageSize", "page_size"), ("pageToken", "page_token")];
         fn context() -> __json::Context {
             __json_context()
         }
-        fn field(key: &str) -> ::core::option::Option<usize> {
-            ::core::option::Option::Some(match key {
-                "pageSize" | "page_size" => 0,
-                "pageToken" | "page_token" => 1,
-                _ => return ::core::option::Option::None,
-            })
-        }
-        fn write_fields<__M: ::serde::ser::SerializeMap>(
-            &self,
-            object: &mut __json::Object<'_, __M>,
-        ) -> ::core::result::Result<(), __M::Error> {
-            object.implicit::<__json::Int32, _>(("pageSize", "page_size"), &self.page_size)?;
-            object.implicit::<__json::Text, _>(("pageToken", "page_token"), &self.page_token)?;
+        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
+            object.implicit::<__json::Int32, _>(0, &self.page_size)?;
+            object.implicit::<__json::Text, _>(1, &self.page_token)?;
             ::core::result::Result::Ok(())
         }
-        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+        fn read_field<'de, __A: __json::MapAccess<'de>>(
             &mut self,
             index: usize,
             entry: __json::Entry<'_, __A>,
-        ) -> ::core::result::Result<(), __A::Error> {
+        ) -> __json::Result<__A::Error> {
             match index {
                 0 => entry.single::<__json::Int32, _>(&mut self.page_size),
                 1 => entry.single::<__json::Text, _>(&mut self.page_token),
@@ -1093,30 +1055,20 @@ const _: () = {
     }
     impl __json::Message for ListUsersResponse {
         const NAME: &'static str = "user.v1.ListUsersResponse";
-        const FIELDS: usize = 2;
+        const FIELDS: &'static [__json::Names] = &[("user", "user"), ("nextPageToken", "next_page_token")];
         fn context() -> __json::Context {
             __json_context()
         }
-        fn field(key: &str) -> ::core::option::Option<usize> {
-            ::core::option::Option::Some(match key {
-                "user" => 0,
-                "nextPageToken" | "next_page_token" => 1,
-                _ => return ::core::option::Option::None,
-            })
-        }
-        fn write_fields<__M: ::serde::ser::SerializeMap>(
-            &self,
-            object: &mut __json::Object<'_, __M>,
-        ) -> ::core::result::Result<(), __M::Error> {
-            object.optional::<__json::Nested, _>(("user", "user"), &self.user)?;
-            object.implicit::<__json::Text, _>(("nextPageToken", "next_page_token"), &self.next_page_token)?;
+        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
+            object.optional::<__json::Nested, _>(0, &self.user)?;
+            object.implicit::<__json::Text, _>(1, &self.next_page_token)?;
             ::core::result::Result::Ok(())
         }
-        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+        fn read_field<'de, __A: __json::MapAccess<'de>>(
             &mut self,
             index: usize,
             entry: __json::Entry<'_, __A>,
-        ) -> ::core::result::Result<(), __A::Error> {
+        ) -> __json::Result<__A::Error> {
             match index {
                 0 => entry.optional::<__json::Nested, _>(&mut self.user),
                 1 => entry.single::<__json::Text, _>(&mut self.next_page_token),
@@ -1136,30 +1088,20 @@ const _: () = {
     }
     impl __json::Message for CreateUserRequest {
         const NAME: &'static str = "user.v1.CreateUserRequest";
-        const FIELDS: usize = 2;
+        const FIELDS: &'static [__json::Names] = &[("name", "name"), ("email", "email")];
         fn context() -> __json::Context {
             __json_context()
         }
-        fn field(key: &str) -> ::core::option::Option<usize> {
-            ::core::option::Option::Some(match key {
-                "name" => 0,
-                "email" => 1,
-                _ => return ::core::option::Option::None,
-            })
-        }
-        fn write_fields<__M: ::serde::ser::SerializeMap>(
-            &self,
-            object: &mut __json::Object<'_, __M>,
-        ) -> ::core::result::Result<(), __M::Error> {
-            object.set::<__json::Text, _>(("name", "name"), &self.name)?;
-            object.set::<__json::Text, _>(("email", "email"), &self.email)?;
+        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
+            object.set::<__json::Text, _>(0, &self.name)?;
+            object.set::<__json::Text, _>(1, &self.email)?;
             ::core::result::Result::Ok(())
         }
-        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+        fn read_field<'de, __A: __json::MapAccess<'de>>(
             &mut self,
             index: usize,
             entry: __json::Entry<'_, __A>,
-        ) -> ::core::result::Result<(), __A::Error> {
+        ) -> __json::Result<__A::Error> {
             match index {
                 0 => entry.single::<__json::Text, _>(&mut self.name),
                 1 => entry.single::<__json::Text, _>(&mut self.email),
@@ -1179,28 +1121,19 @@ const _: () = {
     }
     impl __json::Message for CreateUserResponse {
         const NAME: &'static str = "user.v1.CreateUserResponse";
-        const FIELDS: usize = 1;
+        const FIELDS: &'static [__json::Names] = &[("user", "user")];
         fn context() -> __json::Context {
             __json_context()
         }
-        fn field(key: &str) -> ::core::option::Option<usize> {
-            ::core::option::Option::Some(match key {
-                "user" => 0,
-                _ => return ::core::option::Option::None,
-            })
-        }
-        fn write_fields<__M: ::serde::ser::SerializeMap>(
-            &self,
-            object: &mut __json::Object<'_, __M>,
-        ) -> ::core::result::Result<(), __M::Error> {
-            object.optional::<__json::Nested, _>(("user", "user"), &self.user)?;
+        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
+            object.optional::<__json::Nested, _>(0, &self.user)?;
             ::core::result::Result::Ok(())
         }
-        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+        fn read_field<'de, __A: __json::MapAccess<'de>>(
             &mut self,
             index: usize,
             entry: __json::Entry<'_, __A>,
-        ) -> ::core::result::Result<(), __A::Error> {
+        ) -> __json::Result<__A::Error> {
             match index {
                 0 => entry.optional::<__json::Nested, _>(&mut self.user),
                 _ => ::core::result::Result::Ok(()),
@@ -1219,30 +1152,20 @@ const _: () = {
     }
     impl __json::Message for CreateUsersRequest {
         const NAME: &'static str = "user.v1.CreateUsersRequest";
-        const FIELDS: usize = 2;
+        const FIELDS: &'static [__json::Names] = &[("name", "name"), ("email", "email")];
         fn context() -> __json::Context {
             __json_context()
         }
-        fn field(key: &str) -> ::core::option::Option<usize> {
-            ::core::option::Option::Some(match key {
-                "name" => 0,
-                "email" => 1,
-                _ => return ::core::option::Option::None,
-            })
-        }
-        fn write_fields<__M: ::serde::ser::SerializeMap>(
-            &self,
-            object: &mut __json::Object<'_, __M>,
-        ) -> ::core::result::Result<(), __M::Error> {
-            object.set::<__json::Text, _>(("name", "name"), &self.name)?;
-            object.set::<__json::Text, _>(("email", "email"), &self.email)?;
+        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
+            object.set::<__json::Text, _>(0, &self.name)?;
+            object.set::<__json::Text, _>(1, &self.email)?;
             ::core::result::Result::Ok(())
         }
-        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+        fn read_field<'de, __A: __json::MapAccess<'de>>(
             &mut self,
             index: usize,
             entry: __json::Entry<'_, __A>,
-        ) -> ::core::result::Result<(), __A::Error> {
+        ) -> __json::Result<__A::Error> {
             match index {
                 0 => entry.single::<__json::Text, _>(&mut self.name),
                 1 => entry.single::<__json::Text, _>(&mut self.email),
@@ -1262,28 +1185,19 @@ const _: () = {
     }
     impl __json::Message for CreateUsersResponse {
         const NAME: &'static str = "user.v1.CreateUsersResponse";
-        const FIELDS: usize = 1;
+        const FIELDS: &'static [__json::Names] = &[("users", "users")];
         fn context() -> __json::Context {
             __json_context()
         }
-        fn field(key: &str) -> ::core::option::Option<usize> {
-            ::core::option::Option::Some(match key {
-                "users" => 0,
-                _ => return ::core::option::Option::None,
-            })
-        }
-        fn write_fields<__M: ::serde::ser::SerializeMap>(
-            &self,
-            object: &mut __json::Object<'_, __M>,
-        ) -> ::core::result::Result<(), __M::Error> {
-            object.list::<__json::Nested, _>(("users", "users"), &self.users)?;
+        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
+            object.list::<__json::Nested, _>(0, &self.users)?;
             ::core::result::Result::Ok(())
         }
-        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+        fn read_field<'de, __A: __json::MapAccess<'de>>(
             &mut self,
             index: usize,
             entry: __json::Entry<'_, __A>,
-        ) -> ::core::result::Result<(), __A::Error> {
+        ) -> __json::Result<__A::Error> {
             match index {
                 0 => entry.list::<__json::Nested, _>(&mut self.users),
                 _ => ::core::result::Result::Ok(()),
@@ -1302,30 +1216,20 @@ const _: () = {
     }
     impl __json::Message for ChatStreamRequest {
         const NAME: &'static str = "user.v1.ChatStreamRequest";
-        const FIELDS: usize = 2;
+        const FIELDS: &'static [__json::Names] = &[("userId", "user_id"), ("content", "content")];
         fn context() -> __json::Context {
             __json_context()
         }
-        fn field(key: &str) -> ::core::option::Option<usize> {
-            ::core::option::Option::Some(match key {
-                "userId" | "user_id" => 0,
-                "content" => 1,
-                _ => return ::core::option::Option::None,
-            })
-        }
-        fn write_fields<__M: ::serde::ser::SerializeMap>(
-            &self,
-            object: &mut __json::Object<'_, __M>,
-        ) -> ::core::result::Result<(), __M::Error> {
-            object.set::<__json::Text, _>(("userId", "user_id"), &self.user_id)?;
-            object.set::<__json::Text, _>(("content", "content"), &self.content)?;
+        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
+            object.set::<__json::Text, _>(0, &self.user_id)?;
+            object.set::<__json::Text, _>(1, &self.content)?;
             ::core::result::Result::Ok(())
         }
-        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+        fn read_field<'de, __A: __json::MapAccess<'de>>(
             &mut self,
             index: usize,
             entry: __json::Entry<'_, __A>,
-        ) -> ::core::result::Result<(), __A::Error> {
+        ) -> __json::Result<__A::Error> {
             match index {
                 0 => entry.single::<__json::Text, _>(&mut self.user_id),
                 1 => entry.single::<__json::Text, _>(&mut self.content),
@@ -1345,34 +1249,24 @@ const _: () = {
     }
     impl __json::Message for ChatStreamResponse {
         const NAME: &'static str = "user.v1.ChatStreamResponse";
-        const FIELDS: usize = 4;
+        const FIELDS: &'static [__json::Names] = &[
+            ("userId", "user_id"), ("userName", "user_name"), ("content", "content"), ("sentAt", "sent_at"),
+        ];
         fn context() -> __json::Context {
             __json_context()
         }
-        fn field(key: &str) -> ::core::option::Option<usize> {
-            ::core::option::Option::Some(match key {
-                "userId" | "user_id" => 0,
-                "userName" | "user_name" => 1,
-                "content" => 2,
-                "sentAt" | "sent_at" => 3,
-                _ => return ::core::option::Option::None,
-            })
-        }
-        fn write_fields<__M: ::serde::ser::SerializeMap>(
-            &self,
-            object: &mut __json::Object<'_, __M>,
-        ) -> ::core::result::Result<(), __M::Error> {
-            object.implicit::<__json::Text, _>(("userId", "user_id"), &self.user_id)?;
-            object.implicit::<__json::Text, _>(("userName", "user_name"), &self.user_name)?;
-            object.implicit::<__json::Text, _>(("content", "content"), &self.content)?;
-            object.implicit::<__json::Int64, _>(("sentAt", "sent_at"), &self.sent_at)?;
+        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
+            object.implicit::<__json::Text, _>(0, &self.user_id)?;
+            object.implicit::<__json::Text, _>(1, &self.user_name)?;
+            object.implicit::<__json::Text, _>(2, &self.content)?;
+            object.implicit::<__json::Int64, _>(3, &self.sent_at)?;
             ::core::result::Result::Ok(())
         }
-        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+        fn read_field<'de, __A: __json::MapAccess<'de>>(
             &mut self,
             index: usize,
             entry: __json::Entry<'_, __A>,
-        ) -> ::core::result::Result<(), __A::Error> {
+        ) -> __json::Result<__A::Error> {
             match index {
                 0 => entry.single::<__json::Text, _>(&mut self.user_id),
                 1 => entry.single::<__json::Text, _>(&mut self.user_name),
@@ -1394,32 +1288,21 @@ const _: () = {
     }
     impl __json::Message for Error {
         const NAME: &'static str = "user.v1.Error";
-        const FIELDS: usize = 3;
+        const FIELDS: &'static [__json::Names] = &[("code", "code"), ("message", "message"), ("details", "details")];
         fn context() -> __json::Context {
             __json_context()
         }
-        fn field(key: &str) -> ::core::option::Option<usize> {
-            ::core::option::Option::Some(match key {
-                "code" => 0,
-                "message" => 1,
-                "details" => 2,
-                _ => return ::core::option::Option::None,
-            })
-        }
-        fn write_fields<__M: ::serde::ser::SerializeMap>(
-            &self,
-            object: &mut __json::Object<'_, __M>,
-        ) -> ::core::result::Result<(), __M::Error> {
-            object.implicit::<__json::Int32, _>(("code", "code"), &self.code)?;
-            object.implicit::<__json::Text, _>(("message", "message"), &self.message)?;
-            object.list::<__json::Nested, _>(("details", "details"), &self.details)?;
+        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
+            object.implicit::<__json::Int32, _>(0, &self.code)?;
+            object.implicit::<__json::Text, _>(1, &self.message)?;
+            object.list::<__json::Nested, _>(2, &self.details)?;
             ::core::result::Result::Ok(())
         }
-        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+        fn read_field<'de, __A: __json::MapAccess<'de>>(
             &mut self,
             index: usize,
             entry: __json::Entry<'_, __A>,
-        ) -> ::core::result::Result<(), __A::Error> {
+        ) -> __json::Result<__A::Error> {
             match index {
                 0 => entry.single::<__json::Int32, _>(&mut self.code),
                 1 => entry.single::<__json::Text, _>(&mut self.message),
@@ -1440,30 +1323,20 @@ const _: () = {
     }
     impl __json::Message for ErrorDetail {
         const NAME: &'static str = "user.v1.ErrorDetail";
-        const FIELDS: usize = 2;
+        const FIELDS: &'static [__json::Names] = &[("field", "field"), ("description", "description")];
         fn context() -> __json::Context {
             __json_context()
         }
-        fn field(key: &str) -> ::core::option::Option<usize> {
-            ::core::option::Option::Some(match key {
-                "field" => 0,
-                "description" => 1,
-                _ => return ::core::option::Option::None,
-            })
-        }
-        fn write_fields<__M: ::serde::ser::SerializeMap>(
-            &self,
-            object: &mut __json::Object<'_, __M>,
-        ) -> ::core::result::Result<(), __M::Error> {
-            object.implicit::<__json::Text, _>(("field", "field"), &self.field)?;
-            object.implicit::<__json::Text, _>(("description", "description"), &self.description)?;
+        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
+            object.implicit::<__json::Text, _>(0, &self.field)?;
+            object.implicit::<__json::Text, _>(1, &self.description)?;
             ::core::result::Result::Ok(())
         }
-        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+        fn read_field<'de, __A: __json::MapAccess<'de>>(
             &mut self,
             index: usize,
             entry: __json::Entry<'_, __A>,
-        ) -> ::core::result::Result<(), __A::Error> {
+        ) -> __json::Result<__A::Error> {
             match index {
                 0 => entry.single::<__json::Text, _>(&mut self.field),
                 1 => entry.single::<__json::Text, _>(&mut self.description),

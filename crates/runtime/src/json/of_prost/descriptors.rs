@@ -7,25 +7,19 @@ const _: () = {
     use crate::json as __json;
     impl __json::Message for prost_types::SourceContext {
         const NAME: &'static str = "google.protobuf.SourceContext";
-        const FIELDS: usize = 1;
-        fn field(key: &str) -> ::core::option::Option<usize> {
-            ::core::option::Option::Some(match key {
-                "fileName" | "file_name" => 0,
-                _ => return ::core::option::Option::None,
-            })
-        }
-        fn write_fields<__M: ::serde::ser::SerializeMap>(
+        const FIELDS: &'static [__json::Names] = &[("fileName", "file_name")];
+        fn write_fields<__M: __json::SerializeMap>(
             &self,
             object: &mut __json::Object<'_, __M>,
-        ) -> ::core::result::Result<(), __M::Error> {
-            object.implicit::<__json::Text, _>(("fileName", "file_name"), &self.file_name)?;
+        ) -> __json::Result<__M::Error> {
+            object.implicit::<__json::Text, _>(0, &self.file_name)?;
             ::core::result::Result::Ok(())
         }
-        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+        fn read_field<'de, __A: __json::MapAccess<'de>>(
             &mut self,
             index: usize,
             entry: __json::Entry<'_, __A>,
-        ) -> ::core::result::Result<(), __A::Error> {
+        ) -> __json::Result<__A::Error> {
             match index {
                 0 => entry.single::<__json::Text, _>(&mut self.file_name),
                 _ => ::core::result::Result::Ok(()),
@@ -34,35 +28,31 @@ const _: () = {
     }
     impl __json::Message for prost_types::Type {
         const NAME: &'static str = "google.protobuf.Type";
-        const FIELDS: usize = 6;
-        fn field(key: &str) -> ::core::option::Option<usize> {
-            ::core::option::Option::Some(match key {
-                "name" => 0,
-                "fields" => 1,
-                "oneofs" => 2,
-                "options" => 3,
-                "sourceContext" | "source_context" => 4,
-                "syntax" => 5,
-                _ => return ::core::option::Option::None,
-            })
-        }
-        fn write_fields<__M: ::serde::ser::SerializeMap>(
+        const FIELDS: &'static [__json::Names] = &[
+            ("name", "name"),
+            ("fields", "fields"),
+            ("oneofs", "oneofs"),
+            ("options", "options"),
+            ("sourceContext", "source_context"),
+            ("syntax", "syntax"),
+        ];
+        fn write_fields<__M: __json::SerializeMap>(
             &self,
             object: &mut __json::Object<'_, __M>,
-        ) -> ::core::result::Result<(), __M::Error> {
-            object.implicit::<__json::Text, _>(("name", "name"), &self.name)?;
-            object.list::<__json::Nested, _>(("fields", "fields"), &self.fields)?;
-            object.list::<__json::Text, _>(("oneofs", "oneofs"), &self.oneofs)?;
-            object.list::<__json::Nested, _>(("options", "options"), &self.options)?;
-            object.optional::<__json::Nested, _>(("sourceContext", "source_context"), &self.source_context)?;
-            object.implicit::<__json::Named<__Enum0>, _>(("syntax", "syntax"), &self.syntax)?;
+        ) -> __json::Result<__M::Error> {
+            object.implicit::<__json::Text, _>(0, &self.name)?;
+            object.list::<__json::Nested, _>(1, &self.fields)?;
+            object.list::<__json::Text, _>(2, &self.oneofs)?;
+            object.list::<__json::Nested, _>(3, &self.options)?;
+            object.optional::<__json::Nested, _>(4, &self.source_context)?;
+            object.implicit::<__json::Named<__Enum0>, _>(5, &self.syntax)?;
             ::core::result::Result::Ok(())
         }
-        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+        fn read_field<'de, __A: __json::MapAccess<'de>>(
             &mut self,
             index: usize,
             entry: __json::Entry<'_, __A>,
-        ) -> ::core::result::Result<(), __A::Error> {
+        ) -> __json::Result<__A::Error> {
             match index {
                 0 => entry.single::<__json::Text, _>(&mut self.name),
                 1 => entry.list::<__json::Nested, _>(&mut self.fields),
@@ -76,43 +66,39 @@ const _: () = {
     }
     impl __json::Message for prost_types::Field {
         const NAME: &'static str = "google.protobuf.Field";
-        const FIELDS: usize = 10;
-        fn field(key: &str) -> ::core::option::Option<usize> {
-            ::core::option::Option::Some(match key {
-                "kind" => 0,
-                "cardinality" => 1,
-                "number" => 2,
-                "name" => 3,
-                "typeUrl" | "type_url" => 4,
-                "oneofIndex" | "oneof_index" => 5,
-                "packed" => 6,
-                "options" => 7,
-                "jsonName" | "json_name" => 8,
-                "defaultValue" | "default_value" => 9,
-                _ => return ::core::option::Option::None,
-            })
-        }
-        fn write_fields<__M: ::serde::ser::SerializeMap>(
+        const FIELDS: &'static [__json::Names] = &[
+            ("kind", "kind"),
+            ("cardinality", "cardinality"),
+            ("number", "number"),
+            ("name", "name"),
+            ("typeUrl", "type_url"),
+            ("oneofIndex", "oneof_index"),
+            ("packed", "packed"),
+            ("options", "options"),
+            ("jsonName", "json_name"),
+            ("defaultValue", "default_value"),
+        ];
+        fn write_fields<__M: __json::SerializeMap>(
             &self,
             object: &mut __json::Object<'_, __M>,
-        ) -> ::core::result::Result<(), __M::Error> {
-            object.implicit::<__json::Named<__Enum1>, _>(("kind", "kind"), &self.kind)?;
-            object.implicit::<__json::Named<__Enum2>, _>(("cardinality", "cardinality"), &self.cardinality)?;
-            object.implicit::<__json::Int32, _>(("number", "number"), &self.number)?;
-            object.implicit::<__json::Text, _>(("name", "name"), &self.name)?;
-            object.implicit::<__json::Text, _>(("typeUrl", "type_url"), &self.type_url)?;
-            object.implicit::<__json::Int32, _>(("oneofIndex", "oneof_index"), &self.oneof_index)?;
-            object.implicit::<__json::Bool, _>(("packed", "packed"), &self.packed)?;
-            object.list::<__json::Nested, _>(("options", "options"), &self.options)?;
-            object.implicit::<__json::Text, _>(("jsonName", "json_name"), &self.json_name)?;
-            object.implicit::<__json::Text, _>(("defaultValue", "default_value"), &self.default_value)?;
+        ) -> __json::Result<__M::Error> {
+            object.implicit::<__json::Named<__Enum1>, _>(0, &self.kind)?;
+            object.implicit::<__json::Named<__Enum2>, _>(1, &self.cardinality)?;
+            object.implicit::<__json::Int32, _>(2, &self.number)?;
+            object.implicit::<__json::Text, _>(3, &self.name)?;
+            object.implicit::<__json::Text, _>(4, &self.type_url)?;
+            object.implicit::<__json::Int32, _>(5, &self.oneof_index)?;
+            object.implicit::<__json::Bool, _>(6, &self.packed)?;
+            object.list::<__json::Nested, _>(7, &self.options)?;
+            object.implicit::<__json::Text, _>(8, &self.json_name)?;
+            object.implicit::<__json::Text, _>(9, &self.default_value)?;
             ::core::result::Result::Ok(())
         }
-        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+        fn read_field<'de, __A: __json::MapAccess<'de>>(
             &mut self,
             index: usize,
             entry: __json::Entry<'_, __A>,
-        ) -> ::core::result::Result<(), __A::Error> {
+        ) -> __json::Result<__A::Error> {
             match index {
                 0 => entry.single::<__json::Named<__Enum1>, _>(&mut self.kind),
                 1 => entry.single::<__json::Named<__Enum2>, _>(&mut self.cardinality),
@@ -130,33 +116,29 @@ const _: () = {
     }
     impl __json::Message for prost_types::Enum {
         const NAME: &'static str = "google.protobuf.Enum";
-        const FIELDS: usize = 5;
-        fn field(key: &str) -> ::core::option::Option<usize> {
-            ::core::option::Option::Some(match key {
-                "name" => 0,
-                "enumvalue" => 1,
-                "options" => 2,
-                "sourceContext" | "source_context" => 3,
-                "syntax" => 4,
-                _ => return ::core::option::Option::None,
-            })
-        }
-        fn write_fields<__M: ::serde::ser::SerializeMap>(
+        const FIELDS: &'static [__json::Names] = &[
+            ("name", "name"),
+            ("enumvalue", "enumvalue"),
+            ("options", "options"),
+            ("sourceContext", "source_context"),
+            ("syntax", "syntax"),
+        ];
+        fn write_fields<__M: __json::SerializeMap>(
             &self,
             object: &mut __json::Object<'_, __M>,
-        ) -> ::core::result::Result<(), __M::Error> {
-            object.implicit::<__json::Text, _>(("name", "name"), &self.name)?;
-            object.list::<__json::Nested, _>(("enumvalue", "enumvalue"), &self.enumvalue)?;
-            object.list::<__json::Nested, _>(("options", "options"), &self.options)?;
-            object.optional::<__json::Nested, _>(("sourceContext", "source_context"), &self.source_context)?;
-            object.implicit::<__json::Named<__Enum0>, _>(("syntax", "syntax"), &self.syntax)?;
+        ) -> __json::Result<__M::Error> {
+            object.implicit::<__json::Text, _>(0, &self.name)?;
+            object.list::<__json::Nested, _>(1, &self.enumvalue)?;
+            object.list::<__json::Nested, _>(2, &self.options)?;
+            object.optional::<__json::Nested, _>(3, &self.source_context)?;
+            object.implicit::<__json::Named<__Enum0>, _>(4, &self.syntax)?;
             ::core::result::Result::Ok(())
         }
-        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+        fn read_field<'de, __A: __json::MapAccess<'de>>(
             &mut self,
             index: usize,
             entry: __json::Entry<'_, __A>,
-        ) -> ::core::result::Result<(), __A::Error> {
+        ) -> __json::Result<__A::Error> {
             match index {
                 0 => entry.single::<__json::Text, _>(&mut self.name),
                 1 => entry.list::<__json::Nested, _>(&mut self.enumvalue),
@@ -169,29 +151,21 @@ const _: () = {
     }
     impl __json::Message for prost_types::EnumValue {
         const NAME: &'static str = "google.protobuf.EnumValue";
-        const FIELDS: usize = 3;
-        fn field(key: &str) -> ::core::option::Option<usize> {
-            ::core::option::Option::Some(match key {
-                "name" => 0,
-                "number" => 1,
-                "options" => 2,
-                _ => return ::core::option::Option::None,
-            })
-        }
-        fn write_fields<__M: ::serde::ser::SerializeMap>(
+        const FIELDS: &'static [__json::Names] = &[("name", "name"), ("number", "number"), ("options", "options")];
+        fn write_fields<__M: __json::SerializeMap>(
             &self,
             object: &mut __json::Object<'_, __M>,
-        ) -> ::core::result::Result<(), __M::Error> {
-            object.implicit::<__json::Text, _>(("name", "name"), &self.name)?;
-            object.implicit::<__json::Int32, _>(("number", "number"), &self.number)?;
-            object.list::<__json::Nested, _>(("options", "options"), &self.options)?;
+        ) -> __json::Result<__M::Error> {
+            object.implicit::<__json::Text, _>(0, &self.name)?;
+            object.implicit::<__json::Int32, _>(1, &self.number)?;
+            object.list::<__json::Nested, _>(2, &self.options)?;
             ::core::result::Result::Ok(())
         }
-        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+        fn read_field<'de, __A: __json::MapAccess<'de>>(
             &mut self,
             index: usize,
             entry: __json::Entry<'_, __A>,
-        ) -> ::core::result::Result<(), __A::Error> {
+        ) -> __json::Result<__A::Error> {
             match index {
                 0 => entry.single::<__json::Text, _>(&mut self.name),
                 1 => entry.single::<__json::Int32, _>(&mut self.number),
@@ -202,27 +176,20 @@ const _: () = {
     }
     impl __json::Message for prost_types::Option {
         const NAME: &'static str = "google.protobuf.Option";
-        const FIELDS: usize = 2;
-        fn field(key: &str) -> ::core::option::Option<usize> {
-            ::core::option::Option::Some(match key {
-                "name" => 0,
-                "value" => 1,
-                _ => return ::core::option::Option::None,
-            })
-        }
-        fn write_fields<__M: ::serde::ser::SerializeMap>(
+        const FIELDS: &'static [__json::Names] = &[("name", "name"), ("value", "value")];
+        fn write_fields<__M: __json::SerializeMap>(
             &self,
             object: &mut __json::Object<'_, __M>,
-        ) -> ::core::result::Result<(), __M::Error> {
-            object.implicit::<__json::Text, _>(("name", "name"), &self.name)?;
-            object.optional::<__json::Nested, _>(("value", "value"), &self.value)?;
+        ) -> __json::Result<__M::Error> {
+            object.implicit::<__json::Text, _>(0, &self.name)?;
+            object.optional::<__json::Nested, _>(1, &self.value)?;
             ::core::result::Result::Ok(())
         }
-        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+        fn read_field<'de, __A: __json::MapAccess<'de>>(
             &mut self,
             index: usize,
             entry: __json::Entry<'_, __A>,
-        ) -> ::core::result::Result<(), __A::Error> {
+        ) -> __json::Result<__A::Error> {
             match index {
                 0 => entry.single::<__json::Text, _>(&mut self.name),
                 1 => entry.optional::<__json::Nested, _>(&mut self.value),
@@ -232,37 +199,33 @@ const _: () = {
     }
     impl __json::Message for prost_types::Api {
         const NAME: &'static str = "google.protobuf.Api";
-        const FIELDS: usize = 7;
-        fn field(key: &str) -> ::core::option::Option<usize> {
-            ::core::option::Option::Some(match key {
-                "name" => 0,
-                "methods" => 1,
-                "options" => 2,
-                "version" => 3,
-                "sourceContext" | "source_context" => 4,
-                "mixins" => 5,
-                "syntax" => 6,
-                _ => return ::core::option::Option::None,
-            })
-        }
-        fn write_fields<__M: ::serde::ser::SerializeMap>(
+        const FIELDS: &'static [__json::Names] = &[
+            ("name", "name"),
+            ("methods", "methods"),
+            ("options", "options"),
+            ("version", "version"),
+            ("sourceContext", "source_context"),
+            ("mixins", "mixins"),
+            ("syntax", "syntax"),
+        ];
+        fn write_fields<__M: __json::SerializeMap>(
             &self,
             object: &mut __json::Object<'_, __M>,
-        ) -> ::core::result::Result<(), __M::Error> {
-            object.implicit::<__json::Text, _>(("name", "name"), &self.name)?;
-            object.list::<__json::Nested, _>(("methods", "methods"), &self.methods)?;
-            object.list::<__json::Nested, _>(("options", "options"), &self.options)?;
-            object.implicit::<__json::Text, _>(("version", "version"), &self.version)?;
-            object.optional::<__json::Nested, _>(("sourceContext", "source_context"), &self.source_context)?;
-            object.list::<__json::Nested, _>(("mixins", "mixins"), &self.mixins)?;
-            object.implicit::<__json::Named<__Enum0>, _>(("syntax", "syntax"), &self.syntax)?;
+        ) -> __json::Result<__M::Error> {
+            object.implicit::<__json::Text, _>(0, &self.name)?;
+            object.list::<__json::Nested, _>(1, &self.methods)?;
+            object.list::<__json::Nested, _>(2, &self.options)?;
+            object.implicit::<__json::Text, _>(3, &self.version)?;
+            object.optional::<__json::Nested, _>(4, &self.source_context)?;
+            object.list::<__json::Nested, _>(5, &self.mixins)?;
+            object.implicit::<__json::Named<__Enum0>, _>(6, &self.syntax)?;
             ::core::result::Result::Ok(())
         }
-        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+        fn read_field<'de, __A: __json::MapAccess<'de>>(
             &mut self,
             index: usize,
             entry: __json::Entry<'_, __A>,
-        ) -> ::core::result::Result<(), __A::Error> {
+        ) -> __json::Result<__A::Error> {
             match index {
                 0 => entry.single::<__json::Text, _>(&mut self.name),
                 1 => entry.list::<__json::Nested, _>(&mut self.methods),
@@ -277,38 +240,33 @@ const _: () = {
     }
     impl __json::Message for prost_types::Method {
         const NAME: &'static str = "google.protobuf.Method";
-        const FIELDS: usize = 7;
-        fn field(key: &str) -> ::core::option::Option<usize> {
-            ::core::option::Option::Some(match key {
-                "name" => 0,
-                "requestTypeUrl" | "request_type_url" => 1,
-                "requestStreaming" | "request_streaming" => 2,
-                "responseTypeUrl" | "response_type_url" => 3,
-                "responseStreaming" | "response_streaming" => 4,
-                "options" => 5,
-                "syntax" => 6,
-                _ => return ::core::option::Option::None,
-            })
-        }
-        fn write_fields<__M: ::serde::ser::SerializeMap>(
+        const FIELDS: &'static [__json::Names] = &[
+            ("name", "name"),
+            ("requestTypeUrl", "request_type_url"),
+            ("requestStreaming", "request_streaming"),
+            ("responseTypeUrl", "response_type_url"),
+            ("responseStreaming", "response_streaming"),
+            ("options", "options"),
+            ("syntax", "syntax"),
+        ];
+        fn write_fields<__M: __json::SerializeMap>(
             &self,
             object: &mut __json::Object<'_, __M>,
-        ) -> ::core::result::Result<(), __M::Error> {
-            object.implicit::<__json::Text, _>(("name", "name"), &self.name)?;
-            object.implicit::<__json::Text, _>(("requestTypeUrl", "request_type_url"), &self.request_type_url)?;
-            object.implicit::<__json::Bool, _>(("requestStreaming", "request_streaming"), &self.request_streaming)?;
-            object.implicit::<__json::Text, _>(("responseTypeUrl", "response_type_url"), &self.response_type_url)?;
-            object
-                .implicit::<__json::Bool, _>(("responseStreaming", "response_streaming"), &self.response_streaming)?;
-            object.list::<__json::Nested, _>(("options", "options"), &self.options)?;
-            object.implicit::<__json::Named<__Enum0>, _>(("syntax", "syntax"), &self.syntax)?;
+        ) -> __json::Result<__M::Error> {
+            object.implicit::<__json::Text, _>(0, &self.name)?;
+            object.implicit::<__json::Text, _>(1, &self.request_type_url)?;
+            object.implicit::<__json::Bool, _>(2, &self.request_streaming)?;
+            object.implicit::<__json::Text, _>(3, &self.response_type_url)?;
+            object.implicit::<__json::Bool, _>(4, &self.response_streaming)?;
+            object.list::<__json::Nested, _>(5, &self.options)?;
+            object.implicit::<__json::Named<__Enum0>, _>(6, &self.syntax)?;
             ::core::result::Result::Ok(())
         }
-        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+        fn read_field<'de, __A: __json::MapAccess<'de>>(
             &mut self,
             index: usize,
             entry: __json::Entry<'_, __A>,
-        ) -> ::core::result::Result<(), __A::Error> {
+        ) -> __json::Result<__A::Error> {
             match index {
                 0 => entry.single::<__json::Text, _>(&mut self.name),
                 1 => entry.single::<__json::Text, _>(&mut self.request_type_url),
@@ -323,27 +281,20 @@ const _: () = {
     }
     impl __json::Message for prost_types::Mixin {
         const NAME: &'static str = "google.protobuf.Mixin";
-        const FIELDS: usize = 2;
-        fn field(key: &str) -> ::core::option::Option<usize> {
-            ::core::option::Option::Some(match key {
-                "name" => 0,
-                "root" => 1,
-                _ => return ::core::option::Option::None,
-            })
-        }
-        fn write_fields<__M: ::serde::ser::SerializeMap>(
+        const FIELDS: &'static [__json::Names] = &[("name", "name"), ("root", "root")];
+        fn write_fields<__M: __json::SerializeMap>(
             &self,
             object: &mut __json::Object<'_, __M>,
-        ) -> ::core::result::Result<(), __M::Error> {
-            object.implicit::<__json::Text, _>(("name", "name"), &self.name)?;
-            object.implicit::<__json::Text, _>(("root", "root"), &self.root)?;
+        ) -> __json::Result<__M::Error> {
+            object.implicit::<__json::Text, _>(0, &self.name)?;
+            object.implicit::<__json::Text, _>(1, &self.root)?;
             ::core::result::Result::Ok(())
         }
-        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+        fn read_field<'de, __A: __json::MapAccess<'de>>(
             &mut self,
             index: usize,
             entry: __json::Entry<'_, __A>,
-        ) -> ::core::result::Result<(), __A::Error> {
+        ) -> __json::Result<__A::Error> {
             match index {
                 0 => entry.single::<__json::Text, _>(&mut self.name),
                 1 => entry.single::<__json::Text, _>(&mut self.root),
@@ -353,25 +304,19 @@ const _: () = {
     }
     impl __json::Message for prost_types::FileDescriptorSet {
         const NAME: &'static str = "google.protobuf.FileDescriptorSet";
-        const FIELDS: usize = 1;
-        fn field(key: &str) -> ::core::option::Option<usize> {
-            ::core::option::Option::Some(match key {
-                "file" => 0,
-                _ => return ::core::option::Option::None,
-            })
-        }
-        fn write_fields<__M: ::serde::ser::SerializeMap>(
+        const FIELDS: &'static [__json::Names] = &[("file", "file")];
+        fn write_fields<__M: __json::SerializeMap>(
             &self,
             object: &mut __json::Object<'_, __M>,
-        ) -> ::core::result::Result<(), __M::Error> {
-            object.list::<__json::Nested, _>(("file", "file"), &self.file)?;
+        ) -> __json::Result<__M::Error> {
+            object.list::<__json::Nested, _>(0, &self.file)?;
             ::core::result::Result::Ok(())
         }
-        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+        fn read_field<'de, __A: __json::MapAccess<'de>>(
             &mut self,
             index: usize,
             entry: __json::Entry<'_, __A>,
-        ) -> ::core::result::Result<(), __A::Error> {
+        ) -> __json::Result<__A::Error> {
             match index {
                 0 => entry.list::<__json::Nested, _>(&mut self.file),
                 _ => ::core::result::Result::Ok(()),
@@ -380,47 +325,43 @@ const _: () = {
     }
     impl __json::Message for prost_types::FileDescriptorProto {
         const NAME: &'static str = "google.protobuf.FileDescriptorProto";
-        const FIELDS: usize = 12;
-        fn field(key: &str) -> ::core::option::Option<usize> {
-            ::core::option::Option::Some(match key {
-                "name" => 0,
-                "package" => 1,
-                "dependency" => 2,
-                "publicDependency" | "public_dependency" => 3,
-                "weakDependency" | "weak_dependency" => 4,
-                "messageType" | "message_type" => 5,
-                "enumType" | "enum_type" => 6,
-                "service" => 7,
-                "extension" => 8,
-                "options" => 9,
-                "sourceCodeInfo" | "source_code_info" => 10,
-                "syntax" => 11,
-                _ => return ::core::option::Option::None,
-            })
-        }
-        fn write_fields<__M: ::serde::ser::SerializeMap>(
+        const FIELDS: &'static [__json::Names] = &[
+            ("name", "name"),
+            ("package", "package"),
+            ("dependency", "dependency"),
+            ("publicDependency", "public_dependency"),
+            ("weakDependency", "weak_dependency"),
+            ("messageType", "message_type"),
+            ("enumType", "enum_type"),
+            ("service", "service"),
+            ("extension", "extension"),
+            ("options", "options"),
+            ("sourceCodeInfo", "source_code_info"),
+            ("syntax", "syntax"),
+        ];
+        fn write_fields<__M: __json::SerializeMap>(
             &self,
             object: &mut __json::Object<'_, __M>,
-        ) -> ::core::result::Result<(), __M::Error> {
-            object.optional::<__json::Text, _>(("name", "name"), &self.name)?;
-            object.optional::<__json::Text, _>(("package", "package"), &self.package)?;
-            object.list::<__json::Text, _>(("dependency", "dependency"), &self.dependency)?;
-            object.list::<__json::Int32, _>(("publicDependency", "public_dependency"), &self.public_dependency)?;
-            object.list::<__json::Int32, _>(("weakDependency", "weak_dependency"), &self.weak_dependency)?;
-            object.list::<__json::Nested, _>(("messageType", "message_type"), &self.message_type)?;
-            object.list::<__json::Nested, _>(("enumType", "enum_type"), &self.enum_type)?;
-            object.list::<__json::Nested, _>(("service", "service"), &self.service)?;
-            object.list::<__json::Nested, _>(("extension", "extension"), &self.extension)?;
-            object.optional::<__json::Nested, _>(("options", "options"), &self.options)?;
-            object.optional::<__json::Nested, _>(("sourceCodeInfo", "source_code_info"), &self.source_code_info)?;
-            object.optional::<__json::Text, _>(("syntax", "syntax"), &self.syntax)?;
+        ) -> __json::Result<__M::Error> {
+            object.optional::<__json::Text, _>(0, &self.name)?;
+            object.optional::<__json::Text, _>(1, &self.package)?;
+            object.list::<__json::Text, _>(2, &self.dependency)?;
+            object.list::<__json::Int32, _>(3, &self.public_dependency)?;
+            object.list::<__json::Int32, _>(4, &self.weak_dependency)?;
+            object.list::<__json::Nested, _>(5, &self.message_type)?;
+            object.list::<__json::Nested, _>(6, &self.enum_type)?;
+            object.list::<__json::Nested, _>(7, &self.service)?;
+            object.list::<__json::Nested, _>(8, &self.extension)?;
+            object.optional::<__json::Nested, _>(9, &self.options)?;
+            object.optional::<__json::Nested, _>(10, &self.source_code_info)?;
+            object.optional::<__json::Text, _>(11, &self.syntax)?;
             ::core::result::Result::Ok(())
         }
-        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+        fn read_field<'de, __A: __json::MapAccess<'de>>(
             &mut self,
             index: usize,
             entry: __json::Entry<'_, __A>,
-        ) -> ::core::result::Result<(), __A::Error> {
+        ) -> __json::Result<__A::Error> {
             match index {
                 0 => entry.optional::<__json::Text, _>(&mut self.name),
                 1 => entry.optional::<__json::Text, _>(&mut self.package),
@@ -440,43 +381,39 @@ const _: () = {
     }
     impl __json::Message for prost_types::DescriptorProto {
         const NAME: &'static str = "google.protobuf.DescriptorProto";
-        const FIELDS: usize = 10;
-        fn field(key: &str) -> ::core::option::Option<usize> {
-            ::core::option::Option::Some(match key {
-                "name" => 0,
-                "field" => 1,
-                "extension" => 2,
-                "nestedType" | "nested_type" => 3,
-                "enumType" | "enum_type" => 4,
-                "extensionRange" | "extension_range" => 5,
-                "oneofDecl" | "oneof_decl" => 6,
-                "options" => 7,
-                "reservedRange" | "reserved_range" => 8,
-                "reservedName" | "reserved_name" => 9,
-                _ => return ::core::option::Option::None,
-            })
-        }
-        fn write_fields<__M: ::serde::ser::SerializeMap>(
+        const FIELDS: &'static [__json::Names] = &[
+            ("name", "name"),
+            ("field", "field"),
+            ("extension", "extension"),
+            ("nestedType", "nested_type"),
+            ("enumType", "enum_type"),
+            ("extensionRange", "extension_range"),
+            ("oneofDecl", "oneof_decl"),
+            ("options", "options"),
+            ("reservedRange", "reserved_range"),
+            ("reservedName", "reserved_name"),
+        ];
+        fn write_fields<__M: __json::SerializeMap>(
             &self,
             object: &mut __json::Object<'_, __M>,
-        ) -> ::core::result::Result<(), __M::Error> {
-            object.optional::<__json::Text, _>(("name", "name"), &self.name)?;
-            object.list::<__json::Nested, _>(("field", "field"), &self.field)?;
-            object.list::<__json::Nested, _>(("extension", "extension"), &self.extension)?;
-            object.list::<__json::Nested, _>(("nestedType", "nested_type"), &self.nested_type)?;
-            object.list::<__json::Nested, _>(("enumType", "enum_type"), &self.enum_type)?;
-            object.list::<__json::Nested, _>(("extensionRange", "extension_range"), &self.extension_range)?;
-            object.list::<__json::Nested, _>(("oneofDecl", "oneof_decl"), &self.oneof_decl)?;
-            object.optional::<__json::Nested, _>(("options", "options"), &self.options)?;
-            object.list::<__json::Nested, _>(("reservedRange", "reserved_range"), &self.reserved_range)?;
-            object.list::<__json::Text, _>(("reservedName", "reserved_name"), &self.reserved_name)?;
+        ) -> __json::Result<__M::Error> {
+            object.optional::<__json::Text, _>(0, &self.name)?;
+            object.list::<__json::Nested, _>(1, &self.field)?;
+            object.list::<__json::Nested, _>(2, &self.extension)?;
+            object.list::<__json::Nested, _>(3, &self.nested_type)?;
+            object.list::<__json::Nested, _>(4, &self.enum_type)?;
+            object.list::<__json::Nested, _>(5, &self.extension_range)?;
+            object.list::<__json::Nested, _>(6, &self.oneof_decl)?;
+            object.optional::<__json::Nested, _>(7, &self.options)?;
+            object.list::<__json::Nested, _>(8, &self.reserved_range)?;
+            object.list::<__json::Text, _>(9, &self.reserved_name)?;
             ::core::result::Result::Ok(())
         }
-        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+        fn read_field<'de, __A: __json::MapAccess<'de>>(
             &mut self,
             index: usize,
             entry: __json::Entry<'_, __A>,
-        ) -> ::core::result::Result<(), __A::Error> {
+        ) -> __json::Result<__A::Error> {
             match index {
                 0 => entry.optional::<__json::Text, _>(&mut self.name),
                 1 => entry.list::<__json::Nested, _>(&mut self.field),
@@ -494,29 +431,21 @@ const _: () = {
     }
     impl __json::Message for prost_types::descriptor_proto::ExtensionRange {
         const NAME: &'static str = "google.protobuf.DescriptorProto.ExtensionRange";
-        const FIELDS: usize = 3;
-        fn field(key: &str) -> ::core::option::Option<usize> {
-            ::core::option::Option::Some(match key {
-                "start" => 0,
-                "end" => 1,
-                "options" => 2,
-                _ => return ::core::option::Option::None,
-            })
-        }
-        fn write_fields<__M: ::serde::ser::SerializeMap>(
+        const FIELDS: &'static [__json::Names] = &[("start", "start"), ("end", "end"), ("options", "options")];
+        fn write_fields<__M: __json::SerializeMap>(
             &self,
             object: &mut __json::Object<'_, __M>,
-        ) -> ::core::result::Result<(), __M::Error> {
-            object.optional::<__json::Int32, _>(("start", "start"), &self.start)?;
-            object.optional::<__json::Int32, _>(("end", "end"), &self.end)?;
-            object.optional::<__json::Nested, _>(("options", "options"), &self.options)?;
+        ) -> __json::Result<__M::Error> {
+            object.optional::<__json::Int32, _>(0, &self.start)?;
+            object.optional::<__json::Int32, _>(1, &self.end)?;
+            object.optional::<__json::Nested, _>(2, &self.options)?;
             ::core::result::Result::Ok(())
         }
-        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+        fn read_field<'de, __A: __json::MapAccess<'de>>(
             &mut self,
             index: usize,
             entry: __json::Entry<'_, __A>,
-        ) -> ::core::result::Result<(), __A::Error> {
+        ) -> __json::Result<__A::Error> {
             match index {
                 0 => entry.optional::<__json::Int32, _>(&mut self.start),
                 1 => entry.optional::<__json::Int32, _>(&mut self.end),
@@ -527,27 +456,20 @@ const _: () = {
     }
     impl __json::Message for prost_types::descriptor_proto::ReservedRange {
         const NAME: &'static str = "google.protobuf.DescriptorProto.ReservedRange";
-        const FIELDS: usize = 2;
-        fn field(key: &str) -> ::core::option::Option<usize> {
-            ::core::option::Option::Some(match key {
-                "start" => 0,
-                "end" => 1,
-                _ => return ::core::option::Option::None,
-            })
-        }
-        fn write_fields<__M: ::serde::ser::SerializeMap>(
+        const FIELDS: &'static [__json::Names] = &[("start", "start"), ("end", "end")];
+        fn write_fields<__M: __json::SerializeMap>(
             &self,
             object: &mut __json::Object<'_, __M>,
-        ) -> ::core::result::Result<(), __M::Error> {
-            object.optional::<__json::Int32, _>(("start", "start"), &self.start)?;
-            object.optional::<__json::Int32, _>(("end", "end"), &self.end)?;
+        ) -> __json::Result<__M::Error> {
+            object.optional::<__json::Int32, _>(0, &self.start)?;
+            object.optional::<__json::Int32, _>(1, &self.end)?;
             ::core::result::Result::Ok(())
         }
-        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+        fn read_field<'de, __A: __json::MapAccess<'de>>(
             &mut self,
             index: usize,
             entry: __json::Entry<'_, __A>,
-        ) -> ::core::result::Result<(), __A::Error> {
+        ) -> __json::Result<__A::Error> {
             match index {
                 0 => entry.optional::<__json::Int32, _>(&mut self.start),
                 1 => entry.optional::<__json::Int32, _>(&mut self.end),
@@ -557,28 +479,19 @@ const _: () = {
     }
     impl __json::Message for prost_types::ExtensionRangeOptions {
         const NAME: &'static str = "google.protobuf.ExtensionRangeOptions";
-        const FIELDS: usize = 1;
-        fn field(key: &str) -> ::core::option::Option<usize> {
-            ::core::option::Option::Some(match key {
-                "uninterpretedOption" | "uninterpreted_option" => 0,
-                _ => return ::core::option::Option::None,
-            })
-        }
-        fn write_fields<__M: ::serde::ser::SerializeMap>(
+        const FIELDS: &'static [__json::Names] = &[("uninterpretedOption", "uninterpreted_option")];
+        fn write_fields<__M: __json::SerializeMap>(
             &self,
             object: &mut __json::Object<'_, __M>,
-        ) -> ::core::result::Result<(), __M::Error> {
-            object.list::<__json::Nested, _>(
-                ("uninterpretedOption", "uninterpreted_option"),
-                &self.uninterpreted_option,
-            )?;
+        ) -> __json::Result<__M::Error> {
+            object.list::<__json::Nested, _>(0, &self.uninterpreted_option)?;
             ::core::result::Result::Ok(())
         }
-        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+        fn read_field<'de, __A: __json::MapAccess<'de>>(
             &mut self,
             index: usize,
             entry: __json::Entry<'_, __A>,
-        ) -> ::core::result::Result<(), __A::Error> {
+        ) -> __json::Result<__A::Error> {
             match index {
                 0 => entry.list::<__json::Nested, _>(&mut self.uninterpreted_option),
                 _ => ::core::result::Result::Ok(()),
@@ -587,45 +500,41 @@ const _: () = {
     }
     impl __json::Message for prost_types::FieldDescriptorProto {
         const NAME: &'static str = "google.protobuf.FieldDescriptorProto";
-        const FIELDS: usize = 11;
-        fn field(key: &str) -> ::core::option::Option<usize> {
-            ::core::option::Option::Some(match key {
-                "name" => 0,
-                "number" => 1,
-                "label" => 2,
-                "type" => 3,
-                "typeName" | "type_name" => 4,
-                "extendee" => 5,
-                "defaultValue" | "default_value" => 6,
-                "oneofIndex" | "oneof_index" => 7,
-                "jsonName" | "json_name" => 8,
-                "options" => 9,
-                "proto3Optional" | "proto3_optional" => 10,
-                _ => return ::core::option::Option::None,
-            })
-        }
-        fn write_fields<__M: ::serde::ser::SerializeMap>(
+        const FIELDS: &'static [__json::Names] = &[
+            ("name", "name"),
+            ("number", "number"),
+            ("label", "label"),
+            ("type", "type"),
+            ("typeName", "type_name"),
+            ("extendee", "extendee"),
+            ("defaultValue", "default_value"),
+            ("oneofIndex", "oneof_index"),
+            ("jsonName", "json_name"),
+            ("options", "options"),
+            ("proto3Optional", "proto3_optional"),
+        ];
+        fn write_fields<__M: __json::SerializeMap>(
             &self,
             object: &mut __json::Object<'_, __M>,
-        ) -> ::core::result::Result<(), __M::Error> {
-            object.optional::<__json::Text, _>(("name", "name"), &self.name)?;
-            object.optional::<__json::Int32, _>(("number", "number"), &self.number)?;
-            object.optional::<__json::Named<__Enum7>, _>(("label", "label"), &self.label)?;
-            object.optional::<__json::Named<__Enum6>, _>(("type", "type"), &self.r#type)?;
-            object.optional::<__json::Text, _>(("typeName", "type_name"), &self.type_name)?;
-            object.optional::<__json::Text, _>(("extendee", "extendee"), &self.extendee)?;
-            object.optional::<__json::Text, _>(("defaultValue", "default_value"), &self.default_value)?;
-            object.optional::<__json::Int32, _>(("oneofIndex", "oneof_index"), &self.oneof_index)?;
-            object.optional::<__json::Text, _>(("jsonName", "json_name"), &self.json_name)?;
-            object.optional::<__json::Nested, _>(("options", "options"), &self.options)?;
-            object.optional::<__json::Bool, _>(("proto3Optional", "proto3_optional"), &self.proto3_optional)?;
+        ) -> __json::Result<__M::Error> {
+            object.optional::<__json::Text, _>(0, &self.name)?;
+            object.optional::<__json::Int32, _>(1, &self.number)?;
+            object.optional::<__json::Named<__Enum7>, _>(2, &self.label)?;
+            object.optional::<__json::Named<__Enum6>, _>(3, &self.r#type)?;
+            object.optional::<__json::Text, _>(4, &self.type_name)?;
+            object.optional::<__json::Text, _>(5, &self.extendee)?;
+            object.optional::<__json::Text, _>(6, &self.default_value)?;
+            object.optional::<__json::Int32, _>(7, &self.oneof_index)?;
+            object.optional::<__json::Text, _>(8, &self.json_name)?;
+            object.optional::<__json::Nested, _>(9, &self.options)?;
+            object.optional::<__json::Bool, _>(10, &self.proto3_optional)?;
             ::core::result::Result::Ok(())
         }
-        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+        fn read_field<'de, __A: __json::MapAccess<'de>>(
             &mut self,
             index: usize,
             entry: __json::Entry<'_, __A>,
-        ) -> ::core::result::Result<(), __A::Error> {
+        ) -> __json::Result<__A::Error> {
             match index {
                 0 => entry.optional::<__json::Text, _>(&mut self.name),
                 1 => entry.optional::<__json::Int32, _>(&mut self.number),
@@ -644,27 +553,20 @@ const _: () = {
     }
     impl __json::Message for prost_types::OneofDescriptorProto {
         const NAME: &'static str = "google.protobuf.OneofDescriptorProto";
-        const FIELDS: usize = 2;
-        fn field(key: &str) -> ::core::option::Option<usize> {
-            ::core::option::Option::Some(match key {
-                "name" => 0,
-                "options" => 1,
-                _ => return ::core::option::Option::None,
-            })
-        }
-        fn write_fields<__M: ::serde::ser::SerializeMap>(
+        const FIELDS: &'static [__json::Names] = &[("name", "name"), ("options", "options")];
+        fn write_fields<__M: __json::SerializeMap>(
             &self,
             object: &mut __json::Object<'_, __M>,
-        ) -> ::core::result::Result<(), __M::Error> {
-            object.optional::<__json::Text, _>(("name", "name"), &self.name)?;
-            object.optional::<__json::Nested, _>(("options", "options"), &self.options)?;
+        ) -> __json::Result<__M::Error> {
+            object.optional::<__json::Text, _>(0, &self.name)?;
+            object.optional::<__json::Nested, _>(1, &self.options)?;
             ::core::result::Result::Ok(())
         }
-        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+        fn read_field<'de, __A: __json::MapAccess<'de>>(
             &mut self,
             index: usize,
             entry: __json::Entry<'_, __A>,
-        ) -> ::core::result::Result<(), __A::Error> {
+        ) -> __json::Result<__A::Error> {
             match index {
                 0 => entry.optional::<__json::Text, _>(&mut self.name),
                 1 => entry.optional::<__json::Nested, _>(&mut self.options),
@@ -674,33 +576,29 @@ const _: () = {
     }
     impl __json::Message for prost_types::EnumDescriptorProto {
         const NAME: &'static str = "google.protobuf.EnumDescriptorProto";
-        const FIELDS: usize = 5;
-        fn field(key: &str) -> ::core::option::Option<usize> {
-            ::core::option::Option::Some(match key {
-                "name" => 0,
-                "value" => 1,
-                "options" => 2,
-                "reservedRange" | "reserved_range" => 3,
-                "reservedName" | "reserved_name" => 4,
-                _ => return ::core::option::Option::None,
-            })
-        }
-        fn write_fields<__M: ::serde::ser::SerializeMap>(
+        const FIELDS: &'static [__json::Names] = &[
+            ("name", "name"),
+            ("value", "value"),
+            ("options", "options"),
+            ("reservedRange", "reserved_range"),
+            ("reservedName", "reserved_name"),
+        ];
+        fn write_fields<__M: __json::SerializeMap>(
             &self,
             object: &mut __json::Object<'_, __M>,
-        ) -> ::core::result::Result<(), __M::Error> {
-            object.optional::<__json::Text, _>(("name", "name"), &self.name)?;
-            object.list::<__json::Nested, _>(("value", "value"), &self.value)?;
-            object.optional::<__json::Nested, _>(("options", "options"), &self.options)?;
-            object.list::<__json::Nested, _>(("reservedRange", "reserved_range"), &self.reserved_range)?;
-            object.list::<__json::Text, _>(("reservedName", "reserved_name"), &self.reserved_name)?;
+        ) -> __json::Result<__M::Error> {
+            object.optional::<__json::Text, _>(0, &self.name)?;
+            object.list::<__json::Nested, _>(1, &self.value)?;
+            object.optional::<__json::Nested, _>(2, &self.options)?;
+            object.list::<__json::Nested, _>(3, &self.reserved_range)?;
+            object.list::<__json::Text, _>(4, &self.reserved_name)?;
             ::core::result::Result::Ok(())
         }
-        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+        fn read_field<'de, __A: __json::MapAccess<'de>>(
             &mut self,
             index: usize,
             entry: __json::Entry<'_, __A>,
-        ) -> ::core::result::Result<(), __A::Error> {
+        ) -> __json::Result<__A::Error> {
             match index {
                 0 => entry.optional::<__json::Text, _>(&mut self.name),
                 1 => entry.list::<__json::Nested, _>(&mut self.value),
@@ -713,27 +611,20 @@ const _: () = {
     }
     impl __json::Message for prost_types::enum_descriptor_proto::EnumReservedRange {
         const NAME: &'static str = "google.protobuf.EnumDescriptorProto.EnumReservedRange";
-        const FIELDS: usize = 2;
-        fn field(key: &str) -> ::core::option::Option<usize> {
-            ::core::option::Option::Some(match key {
-                "start" => 0,
-                "end" => 1,
-                _ => return ::core::option::Option::None,
-            })
-        }
-        fn write_fields<__M: ::serde::ser::SerializeMap>(
+        const FIELDS: &'static [__json::Names] = &[("start", "start"), ("end", "end")];
+        fn write_fields<__M: __json::SerializeMap>(
             &self,
             object: &mut __json::Object<'_, __M>,
-        ) -> ::core::result::Result<(), __M::Error> {
-            object.optional::<__json::Int32, _>(("start", "start"), &self.start)?;
-            object.optional::<__json::Int32, _>(("end", "end"), &self.end)?;
+        ) -> __json::Result<__M::Error> {
+            object.optional::<__json::Int32, _>(0, &self.start)?;
+            object.optional::<__json::Int32, _>(1, &self.end)?;
             ::core::result::Result::Ok(())
         }
-        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+        fn read_field<'de, __A: __json::MapAccess<'de>>(
             &mut self,
             index: usize,
             entry: __json::Entry<'_, __A>,
-        ) -> ::core::result::Result<(), __A::Error> {
+        ) -> __json::Result<__A::Error> {
             match index {
                 0 => entry.optional::<__json::Int32, _>(&mut self.start),
                 1 => entry.optional::<__json::Int32, _>(&mut self.end),
@@ -743,29 +634,21 @@ const _: () = {
     }
     impl __json::Message for prost_types::EnumValueDescriptorProto {
         const NAME: &'static str = "google.protobuf.EnumValueDescriptorProto";
-        const FIELDS: usize = 3;
-        fn field(key: &str) -> ::core::option::Option<usize> {
-            ::core::option::Option::Some(match key {
-                "name" => 0,
-                "number" => 1,
-                "options" => 2,
-                _ => return ::core::option::Option::None,
-            })
-        }
-        fn write_fields<__M: ::serde::ser::SerializeMap>(
+        const FIELDS: &'static [__json::Names] = &[("name", "name"), ("number", "number"), ("options", "options")];
+        fn write_fields<__M: __json::SerializeMap>(
             &self,
             object: &mut __json::Object<'_, __M>,
-        ) -> ::core::result::Result<(), __M::Error> {
-            object.optional::<__json::Text, _>(("name", "name"), &self.name)?;
-            object.optional::<__json::Int32, _>(("number", "number"), &self.number)?;
-            object.optional::<__json::Nested, _>(("options", "options"), &self.options)?;
+        ) -> __json::Result<__M::Error> {
+            object.optional::<__json::Text, _>(0, &self.name)?;
+            object.optional::<__json::Int32, _>(1, &self.number)?;
+            object.optional::<__json::Nested, _>(2, &self.options)?;
             ::core::result::Result::Ok(())
         }
-        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+        fn read_field<'de, __A: __json::MapAccess<'de>>(
             &mut self,
             index: usize,
             entry: __json::Entry<'_, __A>,
-        ) -> ::core::result::Result<(), __A::Error> {
+        ) -> __json::Result<__A::Error> {
             match index {
                 0 => entry.optional::<__json::Text, _>(&mut self.name),
                 1 => entry.optional::<__json::Int32, _>(&mut self.number),
@@ -776,29 +659,21 @@ const _: () = {
     }
     impl __json::Message for prost_types::ServiceDescriptorProto {
         const NAME: &'static str = "google.protobuf.ServiceDescriptorProto";
-        const FIELDS: usize = 3;
-        fn field(key: &str) -> ::core::option::Option<usize> {
-            ::core::option::Option::Some(match key {
-                "name" => 0,
-                "method" => 1,
-                "options" => 2,
-                _ => return ::core::option::Option::None,
-            })
-        }
-        fn write_fields<__M: ::serde::ser::SerializeMap>(
+        const FIELDS: &'static [__json::Names] = &[("name", "name"), ("method", "method"), ("options", "options")];
+        fn write_fields<__M: __json::SerializeMap>(
             &self,
             object: &mut __json::Object<'_, __M>,
-        ) -> ::core::result::Result<(), __M::Error> {
-            object.optional::<__json::Text, _>(("name", "name"), &self.name)?;
-            object.list::<__json::Nested, _>(("method", "method"), &self.method)?;
-            object.optional::<__json::Nested, _>(("options", "options"), &self.options)?;
+        ) -> __json::Result<__M::Error> {
+            object.optional::<__json::Text, _>(0, &self.name)?;
+            object.list::<__json::Nested, _>(1, &self.method)?;
+            object.optional::<__json::Nested, _>(2, &self.options)?;
             ::core::result::Result::Ok(())
         }
-        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+        fn read_field<'de, __A: __json::MapAccess<'de>>(
             &mut self,
             index: usize,
             entry: __json::Entry<'_, __A>,
-        ) -> ::core::result::Result<(), __A::Error> {
+        ) -> __json::Result<__A::Error> {
             match index {
                 0 => entry.optional::<__json::Text, _>(&mut self.name),
                 1 => entry.list::<__json::Nested, _>(&mut self.method),
@@ -809,35 +684,31 @@ const _: () = {
     }
     impl __json::Message for prost_types::MethodDescriptorProto {
         const NAME: &'static str = "google.protobuf.MethodDescriptorProto";
-        const FIELDS: usize = 6;
-        fn field(key: &str) -> ::core::option::Option<usize> {
-            ::core::option::Option::Some(match key {
-                "name" => 0,
-                "inputType" | "input_type" => 1,
-                "outputType" | "output_type" => 2,
-                "options" => 3,
-                "clientStreaming" | "client_streaming" => 4,
-                "serverStreaming" | "server_streaming" => 5,
-                _ => return ::core::option::Option::None,
-            })
-        }
-        fn write_fields<__M: ::serde::ser::SerializeMap>(
+        const FIELDS: &'static [__json::Names] = &[
+            ("name", "name"),
+            ("inputType", "input_type"),
+            ("outputType", "output_type"),
+            ("options", "options"),
+            ("clientStreaming", "client_streaming"),
+            ("serverStreaming", "server_streaming"),
+        ];
+        fn write_fields<__M: __json::SerializeMap>(
             &self,
             object: &mut __json::Object<'_, __M>,
-        ) -> ::core::result::Result<(), __M::Error> {
-            object.optional::<__json::Text, _>(("name", "name"), &self.name)?;
-            object.optional::<__json::Text, _>(("inputType", "input_type"), &self.input_type)?;
-            object.optional::<__json::Text, _>(("outputType", "output_type"), &self.output_type)?;
-            object.optional::<__json::Nested, _>(("options", "options"), &self.options)?;
-            object.optional::<__json::Bool, _>(("clientStreaming", "client_streaming"), &self.client_streaming)?;
-            object.optional::<__json::Bool, _>(("serverStreaming", "server_streaming"), &self.server_streaming)?;
+        ) -> __json::Result<__M::Error> {
+            object.optional::<__json::Text, _>(0, &self.name)?;
+            object.optional::<__json::Text, _>(1, &self.input_type)?;
+            object.optional::<__json::Text, _>(2, &self.output_type)?;
+            object.optional::<__json::Nested, _>(3, &self.options)?;
+            object.optional::<__json::Bool, _>(4, &self.client_streaming)?;
+            object.optional::<__json::Bool, _>(5, &self.server_streaming)?;
             ::core::result::Result::Ok(())
         }
-        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+        fn read_field<'de, __A: __json::MapAccess<'de>>(
             &mut self,
             index: usize,
             entry: __json::Entry<'_, __A>,
-        ) -> ::core::result::Result<(), __A::Error> {
+        ) -> __json::Result<__A::Error> {
             match index {
                 0 => entry.optional::<__json::Text, _>(&mut self.name),
                 1 => entry.optional::<__json::Text, _>(&mut self.input_type),
@@ -851,84 +722,59 @@ const _: () = {
     }
     impl __json::Message for prost_types::FileOptions {
         const NAME: &'static str = "google.protobuf.FileOptions";
-        const FIELDS: usize = 20;
-        fn field(key: &str) -> ::core::option::Option<usize> {
-            ::core::option::Option::Some(match key {
-                "javaPackage" | "java_package" => 0,
-                "javaOuterClassname" | "java_outer_classname" => 1,
-                "javaMultipleFiles" | "java_multiple_files" => 2,
-                "javaGenerateEqualsAndHash" | "java_generate_equals_and_hash" => 3,
-                "javaStringCheckUtf8" | "java_string_check_utf8" => 4,
-                "optimizeFor" | "optimize_for" => 5,
-                "goPackage" | "go_package" => 6,
-                "ccGenericServices" | "cc_generic_services" => 7,
-                "javaGenericServices" | "java_generic_services" => 8,
-                "pyGenericServices" | "py_generic_services" => 9,
-                "deprecated" => 10,
-                "ccEnableArenas" | "cc_enable_arenas" => 11,
-                "objcClassPrefix" | "objc_class_prefix" => 12,
-                "csharpNamespace" | "csharp_namespace" => 13,
-                "swiftPrefix" | "swift_prefix" => 14,
-                "phpClassPrefix" | "php_class_prefix" => 15,
-                "phpNamespace" | "php_namespace" => 16,
-                "phpMetadataNamespace" | "php_metadata_namespace" => 17,
-                "rubyPackage" | "ruby_package" => 18,
-                "uninterpretedOption" | "uninterpreted_option" => 19,
-                _ => return ::core::option::Option::None,
-            })
-        }
-        fn write_fields<__M: ::serde::ser::SerializeMap>(
+        const FIELDS: &'static [__json::Names] = &[
+            ("javaPackage", "java_package"),
+            ("javaOuterClassname", "java_outer_classname"),
+            ("javaMultipleFiles", "java_multiple_files"),
+            ("javaGenerateEqualsAndHash", "java_generate_equals_and_hash"),
+            ("javaStringCheckUtf8", "java_string_check_utf8"),
+            ("optimizeFor", "optimize_for"),
+            ("goPackage", "go_package"),
+            ("ccGenericServices", "cc_generic_services"),
+            ("javaGenericServices", "java_generic_services"),
+            ("pyGenericServices", "py_generic_services"),
+            ("deprecated", "deprecated"),
+            ("ccEnableArenas", "cc_enable_arenas"),
+            ("objcClassPrefix", "objc_class_prefix"),
+            ("csharpNamespace", "csharp_namespace"),
+            ("swiftPrefix", "swift_prefix"),
+            ("phpClassPrefix", "php_class_prefix"),
+            ("phpNamespace", "php_namespace"),
+            ("phpMetadataNamespace", "php_metadata_namespace"),
+            ("rubyPackage", "ruby_package"),
+            ("uninterpretedOption", "uninterpreted_option"),
+        ];
+        fn write_fields<__M: __json::SerializeMap>(
             &self,
             object: &mut __json::Object<'_, __M>,
-        ) -> ::core::result::Result<(), __M::Error> {
-            object.optional::<__json::Text, _>(("javaPackage", "java_package"), &self.java_package)?;
-            object.optional::<__json::Text, _>(
-                ("javaOuterClassname", "java_outer_classname"),
-                &self.java_outer_classname,
-            )?;
-            object
-                .optional::<__json::Bool, _>(("javaMultipleFiles", "java_multiple_files"), &self.java_multiple_files)?;
-            object.optional::<__json::Bool, _>(
-                ("javaGenerateEqualsAndHash", "java_generate_equals_and_hash"),
-                &self.java_generate_equals_and_hash,
-            )?;
-            object.optional::<__json::Bool, _>(
-                ("javaStringCheckUtf8", "java_string_check_utf8"),
-                &self.java_string_check_utf8,
-            )?;
-            object.optional::<__json::Named<__Enum8>, _>(("optimizeFor", "optimize_for"), &self.optimize_for)?;
-            object.optional::<__json::Text, _>(("goPackage", "go_package"), &self.go_package)?;
-            object
-                .optional::<__json::Bool, _>(("ccGenericServices", "cc_generic_services"), &self.cc_generic_services)?;
-            object.optional::<__json::Bool, _>(
-                ("javaGenericServices", "java_generic_services"),
-                &self.java_generic_services,
-            )?;
-            object
-                .optional::<__json::Bool, _>(("pyGenericServices", "py_generic_services"), &self.py_generic_services)?;
-            object.optional::<__json::Bool, _>(("deprecated", "deprecated"), &self.deprecated)?;
-            object.optional::<__json::Bool, _>(("ccEnableArenas", "cc_enable_arenas"), &self.cc_enable_arenas)?;
-            object.optional::<__json::Text, _>(("objcClassPrefix", "objc_class_prefix"), &self.objc_class_prefix)?;
-            object.optional::<__json::Text, _>(("csharpNamespace", "csharp_namespace"), &self.csharp_namespace)?;
-            object.optional::<__json::Text, _>(("swiftPrefix", "swift_prefix"), &self.swift_prefix)?;
-            object.optional::<__json::Text, _>(("phpClassPrefix", "php_class_prefix"), &self.php_class_prefix)?;
-            object.optional::<__json::Text, _>(("phpNamespace", "php_namespace"), &self.php_namespace)?;
-            object.optional::<__json::Text, _>(
-                ("phpMetadataNamespace", "php_metadata_namespace"),
-                &self.php_metadata_namespace,
-            )?;
-            object.optional::<__json::Text, _>(("rubyPackage", "ruby_package"), &self.ruby_package)?;
-            object.list::<__json::Nested, _>(
-                ("uninterpretedOption", "uninterpreted_option"),
-                &self.uninterpreted_option,
-            )?;
+        ) -> __json::Result<__M::Error> {
+            object.optional::<__json::Text, _>(0, &self.java_package)?;
+            object.optional::<__json::Text, _>(1, &self.java_outer_classname)?;
+            object.optional::<__json::Bool, _>(2, &self.java_multiple_files)?;
+            object.optional::<__json::Bool, _>(3, &self.java_generate_equals_and_hash)?;
+            object.optional::<__json::Bool, _>(4, &self.java_string_check_utf8)?;
+            object.optional::<__json::Named<__Enum8>, _>(5, &self.optimize_for)?;
+            object.optional::<__json::Text, _>(6, &self.go_package)?;
+            object.optional::<__json::Bool, _>(7, &self.cc_generic_services)?;
+            object.optional::<__json::Bool, _>(8, &self.java_generic_services)?;
+            object.optional::<__json::Bool, _>(9, &self.py_generic_services)?;
+            object.optional::<__json::Bool, _>(10, &self.deprecated)?;
+            object.optional::<__json::Bool, _>(11, &self.cc_enable_arenas)?;
+            object.optional::<__json::Text, _>(12, &self.objc_class_prefix)?;
+            object.optional::<__json::Text, _>(13, &self.csharp_namespace)?;
+            object.optional::<__json::Text, _>(14, &self.swift_prefix)?;
+            object.optional::<__json::Text, _>(15, &self.php_class_prefix)?;
+            object.optional::<__json::Text, _>(16, &self.php_namespace)?;
+            object.optional::<__json::Text, _>(17, &self.php_metadata_namespace)?;
+            object.optional::<__json::Text, _>(18, &self.ruby_package)?;
+            object.list::<__json::Nested, _>(19, &self.uninterpreted_option)?;
             ::core::result::Result::Ok(())
         }
-        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+        fn read_field<'de, __A: __json::MapAccess<'de>>(
             &mut self,
             index: usize,
             entry: __json::Entry<'_, __A>,
-        ) -> ::core::result::Result<(), __A::Error> {
+        ) -> __json::Result<__A::Error> {
             match index {
                 0 => entry.optional::<__json::Text, _>(&mut self.java_package),
                 1 => entry.optional::<__json::Text, _>(&mut self.java_outer_classname),
@@ -956,42 +802,29 @@ const _: () = {
     }
     impl __json::Message for prost_types::MessageOptions {
         const NAME: &'static str = "google.protobuf.MessageOptions";
-        const FIELDS: usize = 5;
-        fn field(key: &str) -> ::core::option::Option<usize> {
-            ::core::option::Option::Some(match key {
-                "messageSetWireFormat" | "message_set_wire_format" => 0,
-                "noStandardDescriptorAccessor" | "no_standard_descriptor_accessor" => 1,
-                "deprecated" => 2,
-                "mapEntry" | "map_entry" => 3,
-                "uninterpretedOption" | "uninterpreted_option" => 4,
-                _ => return ::core::option::Option::None,
-            })
-        }
-        fn write_fields<__M: ::serde::ser::SerializeMap>(
+        const FIELDS: &'static [__json::Names] = &[
+            ("messageSetWireFormat", "message_set_wire_format"),
+            ("noStandardDescriptorAccessor", "no_standard_descriptor_accessor"),
+            ("deprecated", "deprecated"),
+            ("mapEntry", "map_entry"),
+            ("uninterpretedOption", "uninterpreted_option"),
+        ];
+        fn write_fields<__M: __json::SerializeMap>(
             &self,
             object: &mut __json::Object<'_, __M>,
-        ) -> ::core::result::Result<(), __M::Error> {
-            object.optional::<__json::Bool, _>(
-                ("messageSetWireFormat", "message_set_wire_format"),
-                &self.message_set_wire_format,
-            )?;
-            object.optional::<__json::Bool, _>(
-                ("noStandardDescriptorAccessor", "no_standard_descriptor_accessor"),
-                &self.no_standard_descriptor_accessor,
-            )?;
-            object.optional::<__json::Bool, _>(("deprecated", "deprecated"), &self.deprecated)?;
-            object.optional::<__json::Bool, _>(("mapEntry", "map_entry"), &self.map_entry)?;
-            object.list::<__json::Nested, _>(
-                ("uninterpretedOption", "uninterpreted_option"),
-                &self.uninterpreted_option,
-            )?;
+        ) -> __json::Result<__M::Error> {
+            object.optional::<__json::Bool, _>(0, &self.message_set_wire_format)?;
+            object.optional::<__json::Bool, _>(1, &self.no_standard_descriptor_accessor)?;
+            object.optional::<__json::Bool, _>(2, &self.deprecated)?;
+            object.optional::<__json::Bool, _>(3, &self.map_entry)?;
+            object.list::<__json::Nested, _>(4, &self.uninterpreted_option)?;
             ::core::result::Result::Ok(())
         }
-        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+        fn read_field<'de, __A: __json::MapAccess<'de>>(
             &mut self,
             index: usize,
             entry: __json::Entry<'_, __A>,
-        ) -> ::core::result::Result<(), __A::Error> {
+        ) -> __json::Result<__A::Error> {
             match index {
                 0 => entry.optional::<__json::Bool, _>(&mut self.message_set_wire_format),
                 1 => entry.optional::<__json::Bool, _>(&mut self.no_standard_descriptor_accessor),
@@ -1004,40 +837,33 @@ const _: () = {
     }
     impl __json::Message for prost_types::FieldOptions {
         const NAME: &'static str = "google.protobuf.FieldOptions";
-        const FIELDS: usize = 7;
-        fn field(key: &str) -> ::core::option::Option<usize> {
-            ::core::option::Option::Some(match key {
-                "ctype" => 0,
-                "packed" => 1,
-                "jstype" => 2,
-                "lazy" => 3,
-                "deprecated" => 4,
-                "weak" => 5,
-                "uninterpretedOption" | "uninterpreted_option" => 6,
-                _ => return ::core::option::Option::None,
-            })
-        }
-        fn write_fields<__M: ::serde::ser::SerializeMap>(
+        const FIELDS: &'static [__json::Names] = &[
+            ("ctype", "ctype"),
+            ("packed", "packed"),
+            ("jstype", "jstype"),
+            ("lazy", "lazy"),
+            ("deprecated", "deprecated"),
+            ("weak", "weak"),
+            ("uninterpretedOption", "uninterpreted_option"),
+        ];
+        fn write_fields<__M: __json::SerializeMap>(
             &self,
             object: &mut __json::Object<'_, __M>,
-        ) -> ::core::result::Result<(), __M::Error> {
-            object.optional::<__json::Named<__Enum9>, _>(("ctype", "ctype"), &self.ctype)?;
-            object.optional::<__json::Bool, _>(("packed", "packed"), &self.packed)?;
-            object.optional::<__json::Named<__Enum10>, _>(("jstype", "jstype"), &self.jstype)?;
-            object.optional::<__json::Bool, _>(("lazy", "lazy"), &self.lazy)?;
-            object.optional::<__json::Bool, _>(("deprecated", "deprecated"), &self.deprecated)?;
-            object.optional::<__json::Bool, _>(("weak", "weak"), &self.weak)?;
-            object.list::<__json::Nested, _>(
-                ("uninterpretedOption", "uninterpreted_option"),
-                &self.uninterpreted_option,
-            )?;
+        ) -> __json::Result<__M::Error> {
+            object.optional::<__json::Named<__Enum9>, _>(0, &self.ctype)?;
+            object.optional::<__json::Bool, _>(1, &self.packed)?;
+            object.optional::<__json::Named<__Enum10>, _>(2, &self.jstype)?;
+            object.optional::<__json::Bool, _>(3, &self.lazy)?;
+            object.optional::<__json::Bool, _>(4, &self.deprecated)?;
+            object.optional::<__json::Bool, _>(5, &self.weak)?;
+            object.list::<__json::Nested, _>(6, &self.uninterpreted_option)?;
             ::core::result::Result::Ok(())
         }
-        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+        fn read_field<'de, __A: __json::MapAccess<'de>>(
             &mut self,
             index: usize,
             entry: __json::Entry<'_, __A>,
-        ) -> ::core::result::Result<(), __A::Error> {
+        ) -> __json::Result<__A::Error> {
             match index {
                 0 => entry.optional::<__json::Named<__Enum9>, _>(&mut self.ctype),
                 1 => entry.optional::<__json::Bool, _>(&mut self.packed),
@@ -1052,28 +878,19 @@ const _: () = {
     }
     impl __json::Message for prost_types::OneofOptions {
         const NAME: &'static str = "google.protobuf.OneofOptions";
-        const FIELDS: usize = 1;
-        fn field(key: &str) -> ::core::option::Option<usize> {
-            ::core::option::Option::Some(match key {
-                "uninterpretedOption" | "uninterpreted_option" => 0,
-                _ => return ::core::option::Option::None,
-            })
-        }
-        fn write_fields<__M: ::serde::ser::SerializeMap>(
+        const FIELDS: &'static [__json::Names] = &[("uninterpretedOption", "uninterpreted_option")];
+        fn write_fields<__M: __json::SerializeMap>(
             &self,
             object: &mut __json::Object<'_, __M>,
-        ) -> ::core::result::Result<(), __M::Error> {
-            object.list::<__json::Nested, _>(
-                ("uninterpretedOption", "uninterpreted_option"),
-                &self.uninterpreted_option,
-            )?;
+        ) -> __json::Result<__M::Error> {
+            object.list::<__json::Nested, _>(0, &self.uninterpreted_option)?;
             ::core::result::Result::Ok(())
         }
-        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+        fn read_field<'de, __A: __json::MapAccess<'de>>(
             &mut self,
             index: usize,
             entry: __json::Entry<'_, __A>,
-        ) -> ::core::result::Result<(), __A::Error> {
+        ) -> __json::Result<__A::Error> {
             match index {
                 0 => entry.list::<__json::Nested, _>(&mut self.uninterpreted_option),
                 _ => ::core::result::Result::Ok(()),
@@ -1082,32 +899,25 @@ const _: () = {
     }
     impl __json::Message for prost_types::EnumOptions {
         const NAME: &'static str = "google.protobuf.EnumOptions";
-        const FIELDS: usize = 3;
-        fn field(key: &str) -> ::core::option::Option<usize> {
-            ::core::option::Option::Some(match key {
-                "allowAlias" | "allow_alias" => 0,
-                "deprecated" => 1,
-                "uninterpretedOption" | "uninterpreted_option" => 2,
-                _ => return ::core::option::Option::None,
-            })
-        }
-        fn write_fields<__M: ::serde::ser::SerializeMap>(
+        const FIELDS: &'static [__json::Names] = &[
+            ("allowAlias", "allow_alias"),
+            ("deprecated", "deprecated"),
+            ("uninterpretedOption", "uninterpreted_option"),
+        ];
+        fn write_fields<__M: __json::SerializeMap>(
             &self,
             object: &mut __json::Object<'_, __M>,
-        ) -> ::core::result::Result<(), __M::Error> {
-            object.optional::<__json::Bool, _>(("allowAlias", "allow_alias"), &self.allow_alias)?;
-            object.optional::<__json::Bool, _>(("deprecated", "deprecated"), &self.deprecated)?;
-            object.list::<__json::Nested, _>(
-                ("uninterpretedOption", "uninterpreted_option"),
-                &self.uninterpreted_option,
-            )?;
+        ) -> __json::Result<__M::Error> {
+            object.optional::<__json::Bool, _>(0, &self.allow_alias)?;
+            object.optional::<__json::Bool, _>(1, &self.deprecated)?;
+            object.list::<__json::Nested, _>(2, &self.uninterpreted_option)?;
             ::core::result::Result::Ok(())
         }
-        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+        fn read_field<'de, __A: __json::MapAccess<'de>>(
             &mut self,
             index: usize,
             entry: __json::Entry<'_, __A>,
-        ) -> ::core::result::Result<(), __A::Error> {
+        ) -> __json::Result<__A::Error> {
             match index {
                 0 => entry.optional::<__json::Bool, _>(&mut self.allow_alias),
                 1 => entry.optional::<__json::Bool, _>(&mut self.deprecated),
@@ -1118,30 +928,21 @@ const _: () = {
     }
     impl __json::Message for prost_types::EnumValueOptions {
         const NAME: &'static str = "google.protobuf.EnumValueOptions";
-        const FIELDS: usize = 2;
-        fn field(key: &str) -> ::core::option::Option<usize> {
-            ::core::option::Option::Some(match key {
-                "deprecated" => 0,
-                "uninterpretedOption" | "uninterpreted_option" => 1,
-                _ => return ::core::option::Option::None,
-            })
-        }
-        fn write_fields<__M: ::serde::ser::SerializeMap>(
+        const FIELDS: &'static [__json::Names] =
+            &[("deprecated", "deprecated"), ("uninterpretedOption", "uninterpreted_option")];
+        fn write_fields<__M: __json::SerializeMap>(
             &self,
             object: &mut __json::Object<'_, __M>,
-        ) -> ::core::result::Result<(), __M::Error> {
-            object.optional::<__json::Bool, _>(("deprecated", "deprecated"), &self.deprecated)?;
-            object.list::<__json::Nested, _>(
-                ("uninterpretedOption", "uninterpreted_option"),
-                &self.uninterpreted_option,
-            )?;
+        ) -> __json::Result<__M::Error> {
+            object.optional::<__json::Bool, _>(0, &self.deprecated)?;
+            object.list::<__json::Nested, _>(1, &self.uninterpreted_option)?;
             ::core::result::Result::Ok(())
         }
-        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+        fn read_field<'de, __A: __json::MapAccess<'de>>(
             &mut self,
             index: usize,
             entry: __json::Entry<'_, __A>,
-        ) -> ::core::result::Result<(), __A::Error> {
+        ) -> __json::Result<__A::Error> {
             match index {
                 0 => entry.optional::<__json::Bool, _>(&mut self.deprecated),
                 1 => entry.list::<__json::Nested, _>(&mut self.uninterpreted_option),
@@ -1151,30 +952,21 @@ const _: () = {
     }
     impl __json::Message for prost_types::ServiceOptions {
         const NAME: &'static str = "google.protobuf.ServiceOptions";
-        const FIELDS: usize = 2;
-        fn field(key: &str) -> ::core::option::Option<usize> {
-            ::core::option::Option::Some(match key {
-                "deprecated" => 0,
-                "uninterpretedOption" | "uninterpreted_option" => 1,
-                _ => return ::core::option::Option::None,
-            })
-        }
-        fn write_fields<__M: ::serde::ser::SerializeMap>(
+        const FIELDS: &'static [__json::Names] =
+            &[("deprecated", "deprecated"), ("uninterpretedOption", "uninterpreted_option")];
+        fn write_fields<__M: __json::SerializeMap>(
             &self,
             object: &mut __json::Object<'_, __M>,
-        ) -> ::core::result::Result<(), __M::Error> {
-            object.optional::<__json::Bool, _>(("deprecated", "deprecated"), &self.deprecated)?;
-            object.list::<__json::Nested, _>(
-                ("uninterpretedOption", "uninterpreted_option"),
-                &self.uninterpreted_option,
-            )?;
+        ) -> __json::Result<__M::Error> {
+            object.optional::<__json::Bool, _>(0, &self.deprecated)?;
+            object.list::<__json::Nested, _>(1, &self.uninterpreted_option)?;
             ::core::result::Result::Ok(())
         }
-        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+        fn read_field<'de, __A: __json::MapAccess<'de>>(
             &mut self,
             index: usize,
             entry: __json::Entry<'_, __A>,
-        ) -> ::core::result::Result<(), __A::Error> {
+        ) -> __json::Result<__A::Error> {
             match index {
                 0 => entry.optional::<__json::Bool, _>(&mut self.deprecated),
                 1 => entry.list::<__json::Nested, _>(&mut self.uninterpreted_option),
@@ -1184,35 +976,25 @@ const _: () = {
     }
     impl __json::Message for prost_types::MethodOptions {
         const NAME: &'static str = "google.protobuf.MethodOptions";
-        const FIELDS: usize = 3;
-        fn field(key: &str) -> ::core::option::Option<usize> {
-            ::core::option::Option::Some(match key {
-                "deprecated" => 0,
-                "idempotencyLevel" | "idempotency_level" => 1,
-                "uninterpretedOption" | "uninterpreted_option" => 2,
-                _ => return ::core::option::Option::None,
-            })
-        }
-        fn write_fields<__M: ::serde::ser::SerializeMap>(
+        const FIELDS: &'static [__json::Names] = &[
+            ("deprecated", "deprecated"),
+            ("idempotencyLevel", "idempotency_level"),
+            ("uninterpretedOption", "uninterpreted_option"),
+        ];
+        fn write_fields<__M: __json::SerializeMap>(
             &self,
             object: &mut __json::Object<'_, __M>,
-        ) -> ::core::result::Result<(), __M::Error> {
-            object.optional::<__json::Bool, _>(("deprecated", "deprecated"), &self.deprecated)?;
-            object.optional::<__json::Named<__Enum13>, _>(
-                ("idempotencyLevel", "idempotency_level"),
-                &self.idempotency_level,
-            )?;
-            object.list::<__json::Nested, _>(
-                ("uninterpretedOption", "uninterpreted_option"),
-                &self.uninterpreted_option,
-            )?;
+        ) -> __json::Result<__M::Error> {
+            object.optional::<__json::Bool, _>(0, &self.deprecated)?;
+            object.optional::<__json::Named<__Enum13>, _>(1, &self.idempotency_level)?;
+            object.list::<__json::Nested, _>(2, &self.uninterpreted_option)?;
             ::core::result::Result::Ok(())
         }
-        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+        fn read_field<'de, __A: __json::MapAccess<'de>>(
             &mut self,
             index: usize,
             entry: __json::Entry<'_, __A>,
-        ) -> ::core::result::Result<(), __A::Error> {
+        ) -> __json::Result<__A::Error> {
             match index {
                 0 => entry.optional::<__json::Bool, _>(&mut self.deprecated),
                 1 => entry.optional::<__json::Named<__Enum13>, _>(&mut self.idempotency_level),
@@ -1223,39 +1005,33 @@ const _: () = {
     }
     impl __json::Message for prost_types::UninterpretedOption {
         const NAME: &'static str = "google.protobuf.UninterpretedOption";
-        const FIELDS: usize = 7;
-        fn field(key: &str) -> ::core::option::Option<usize> {
-            ::core::option::Option::Some(match key {
-                "name" => 0,
-                "identifierValue" | "identifier_value" => 1,
-                "positiveIntValue" | "positive_int_value" => 2,
-                "negativeIntValue" | "negative_int_value" => 3,
-                "doubleValue" | "double_value" => 4,
-                "stringValue" | "string_value" => 5,
-                "aggregateValue" | "aggregate_value" => 6,
-                _ => return ::core::option::Option::None,
-            })
-        }
-        fn write_fields<__M: ::serde::ser::SerializeMap>(
+        const FIELDS: &'static [__json::Names] = &[
+            ("name", "name"),
+            ("identifierValue", "identifier_value"),
+            ("positiveIntValue", "positive_int_value"),
+            ("negativeIntValue", "negative_int_value"),
+            ("doubleValue", "double_value"),
+            ("stringValue", "string_value"),
+            ("aggregateValue", "aggregate_value"),
+        ];
+        fn write_fields<__M: __json::SerializeMap>(
             &self,
             object: &mut __json::Object<'_, __M>,
-        ) -> ::core::result::Result<(), __M::Error> {
-            object.list::<__json::Nested, _>(("name", "name"), &self.name)?;
-            object.optional::<__json::Text, _>(("identifierValue", "identifier_value"), &self.identifier_value)?;
-            object
-                .optional::<__json::Uint64, _>(("positiveIntValue", "positive_int_value"), &self.positive_int_value)?;
-            object
-                .optional::<__json::Int64, _>(("negativeIntValue", "negative_int_value"), &self.negative_int_value)?;
-            object.optional::<__json::Double, _>(("doubleValue", "double_value"), &self.double_value)?;
-            object.optional::<__json::Bytes, _>(("stringValue", "string_value"), &self.string_value)?;
-            object.optional::<__json::Text, _>(("aggregateValue", "aggregate_value"), &self.aggregate_value)?;
+        ) -> __json::Result<__M::Error> {
+            object.list::<__json::Nested, _>(0, &self.name)?;
+            object.optional::<__json::Text, _>(1, &self.identifier_value)?;
+            object.optional::<__json::Uint64, _>(2, &self.positive_int_value)?;
+            object.optional::<__json::Int64, _>(3, &self.negative_int_value)?;
+            object.optional::<__json::Double, _>(4, &self.double_value)?;
+            object.optional::<__json::Bytes, _>(5, &self.string_value)?;
+            object.optional::<__json::Text, _>(6, &self.aggregate_value)?;
             ::core::result::Result::Ok(())
         }
-        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+        fn read_field<'de, __A: __json::MapAccess<'de>>(
             &mut self,
             index: usize,
             entry: __json::Entry<'_, __A>,
-        ) -> ::core::result::Result<(), __A::Error> {
+        ) -> __json::Result<__A::Error> {
             match index {
                 0 => entry.list::<__json::Nested, _>(&mut self.name),
                 1 => entry.optional::<__json::Text, _>(&mut self.identifier_value),
@@ -1270,27 +1046,20 @@ const _: () = {
     }
     impl __json::Message for prost_types::uninterpreted_option::NamePart {
         const NAME: &'static str = "google.protobuf.UninterpretedOption.NamePart";
-        const FIELDS: usize = 2;
-        fn field(key: &str) -> ::core::option::Option<usize> {
-            ::core::option::Option::Some(match key {
-                "namePart" | "name_part" => 0,
-                "isExtension" | "is_extension" => 1,
-                _ => return ::core::option::Option::None,
-            })
-        }
-        fn write_fields<__M: ::serde::ser::SerializeMap>(
+        const FIELDS: &'static [__json::Names] = &[("namePart", "name_part"), ("isExtension", "is_extension")];
+        fn write_fields<__M: __json::SerializeMap>(
             &self,
             object: &mut __json::Object<'_, __M>,
-        ) -> ::core::result::Result<(), __M::Error> {
-            object.set::<__json::Text, _>(("namePart", "name_part"), &self.name_part)?;
-            object.set::<__json::Bool, _>(("isExtension", "is_extension"), &self.is_extension)?;
+        ) -> __json::Result<__M::Error> {
+            object.set::<__json::Text, _>(0, &self.name_part)?;
+            object.set::<__json::Bool, _>(1, &self.is_extension)?;
             ::core::result::Result::Ok(())
         }
-        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+        fn read_field<'de, __A: __json::MapAccess<'de>>(
             &mut self,
             index: usize,
             entry: __json::Entry<'_, __A>,
-        ) -> ::core::result::Result<(), __A::Error> {
+        ) -> __json::Result<__A::Error> {
             match index {
                 0 => entry.single::<__json::Text, _>(&mut self.name_part),
                 1 => entry.single::<__json::Bool, _>(&mut self.is_extension),
@@ -1300,25 +1069,19 @@ const _: () = {
     }
     impl __json::Message for prost_types::SourceCodeInfo {
         const NAME: &'static str = "google.protobuf.SourceCodeInfo";
-        const FIELDS: usize = 1;
-        fn field(key: &str) -> ::core::option::Option<usize> {
-            ::core::option::Option::Some(match key {
-                "location" => 0,
-                _ => return ::core::option::Option::None,
-            })
-        }
-        fn write_fields<__M: ::serde::ser::SerializeMap>(
+        const FIELDS: &'static [__json::Names] = &[("location", "location")];
+        fn write_fields<__M: __json::SerializeMap>(
             &self,
             object: &mut __json::Object<'_, __M>,
-        ) -> ::core::result::Result<(), __M::Error> {
-            object.list::<__json::Nested, _>(("location", "location"), &self.location)?;
+        ) -> __json::Result<__M::Error> {
+            object.list::<__json::Nested, _>(0, &self.location)?;
             ::core::result::Result::Ok(())
         }
-        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+        fn read_field<'de, __A: __json::MapAccess<'de>>(
             &mut self,
             index: usize,
             entry: __json::Entry<'_, __A>,
-        ) -> ::core::result::Result<(), __A::Error> {
+        ) -> __json::Result<__A::Error> {
             match index {
                 0 => entry.list::<__json::Nested, _>(&mut self.location),
                 _ => ::core::result::Result::Ok(()),
@@ -1327,36 +1090,29 @@ const _: () = {
     }
     impl __json::Message for prost_types::source_code_info::Location {
         const NAME: &'static str = "google.protobuf.SourceCodeInfo.Location";
-        const FIELDS: usize = 5;
-        fn field(key: &str) -> ::core::option::Option<usize> {
-            ::core::option::Option::Some(match key {
-                "path" => 0,
-                "span" => 1,
-                "leadingComments" | "leading_comments" => 2,
-                "trailingComments" | "trailing_comments" => 3,
-                "leadingDetachedComments" | "leading_detached_comments" => 4,
-                _ => return ::core::option::Option::None,
-            })
-        }
-        fn write_fields<__M: ::serde::ser::SerializeMap>(
+        const FIELDS: &'static [__json::Names] = &[
+            ("path", "path"),
+            ("span", "span"),
+            ("leadingComments", "leading_comments"),
+            ("trailingComments", "trailing_comments"),
+            ("leadingDetachedComments", "leading_detached_comments"),
+        ];
+        fn write_fields<__M: __json::SerializeMap>(
             &self,
             object: &mut __json::Object<'_, __M>,
-        ) -> ::core::result::Result<(), __M::Error> {
-            object.list::<__json::Int32, _>(("path", "path"), &self.path)?;
-            object.list::<__json::Int32, _>(("span", "span"), &self.span)?;
-            object.optional::<__json::Text, _>(("leadingComments", "leading_comments"), &self.leading_comments)?;
-            object.optional::<__json::Text, _>(("trailingComments", "trailing_comments"), &self.trailing_comments)?;
-            object.list::<__json::Text, _>(
-                ("leadingDetachedComments", "leading_detached_comments"),
-                &self.leading_detached_comments,
-            )?;
+        ) -> __json::Result<__M::Error> {
+            object.list::<__json::Int32, _>(0, &self.path)?;
+            object.list::<__json::Int32, _>(1, &self.span)?;
+            object.optional::<__json::Text, _>(2, &self.leading_comments)?;
+            object.optional::<__json::Text, _>(3, &self.trailing_comments)?;
+            object.list::<__json::Text, _>(4, &self.leading_detached_comments)?;
             ::core::result::Result::Ok(())
         }
-        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+        fn read_field<'de, __A: __json::MapAccess<'de>>(
             &mut self,
             index: usize,
             entry: __json::Entry<'_, __A>,
-        ) -> ::core::result::Result<(), __A::Error> {
+        ) -> __json::Result<__A::Error> {
             match index {
                 0 => entry.list::<__json::Int32, _>(&mut self.path),
                 1 => entry.list::<__json::Int32, _>(&mut self.span),
@@ -1369,25 +1125,19 @@ const _: () = {
     }
     impl __json::Message for prost_types::GeneratedCodeInfo {
         const NAME: &'static str = "google.protobuf.GeneratedCodeInfo";
-        const FIELDS: usize = 1;
-        fn field(key: &str) -> ::core::option::Option<usize> {
-            ::core::option::Option::Some(match key {
-                "annotation" => 0,
-                _ => return ::core::option::Option::None,
-            })
-        }
-        fn write_fields<__M: ::serde::ser::SerializeMap>(
+        const FIELDS: &'static [__json::Names] = &[("annotation", "annotation")];
+        fn write_fields<__M: __json::SerializeMap>(
             &self,
             object: &mut __json::Object<'_, __M>,
-        ) -> ::core::result::Result<(), __M::Error> {
-            object.list::<__json::Nested, _>(("annotation", "annotation"), &self.annotation)?;
+        ) -> __json::Result<__M::Error> {
+            object.list::<__json::Nested, _>(0, &self.annotation)?;
             ::core::result::Result::Ok(())
         }
-        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+        fn read_field<'de, __A: __json::MapAccess<'de>>(
             &mut self,
             index: usize,
             entry: __json::Entry<'_, __A>,
-        ) -> ::core::result::Result<(), __A::Error> {
+        ) -> __json::Result<__A::Error> {
             match index {
                 0 => entry.list::<__json::Nested, _>(&mut self.annotation),
                 _ => ::core::result::Result::Ok(()),
@@ -1396,31 +1146,23 @@ const _: () = {
     }
     impl __json::Message for prost_types::generated_code_info::Annotation {
         const NAME: &'static str = "google.protobuf.GeneratedCodeInfo.Annotation";
-        const FIELDS: usize = 4;
-        fn field(key: &str) -> ::core::option::Option<usize> {
-            ::core::option::Option::Some(match key {
-                "path" => 0,
-                "sourceFile" | "source_file" => 1,
-                "begin" => 2,
-                "end" => 3,
-                _ => return ::core::option::Option::None,
-            })
-        }
-        fn write_fields<__M: ::serde::ser::SerializeMap>(
+        const FIELDS: &'static [__json::Names] =
+            &[("path", "path"), ("sourceFile", "source_file"), ("begin", "begin"), ("end", "end")];
+        fn write_fields<__M: __json::SerializeMap>(
             &self,
             object: &mut __json::Object<'_, __M>,
-        ) -> ::core::result::Result<(), __M::Error> {
-            object.list::<__json::Int32, _>(("path", "path"), &self.path)?;
-            object.optional::<__json::Text, _>(("sourceFile", "source_file"), &self.source_file)?;
-            object.optional::<__json::Int32, _>(("begin", "begin"), &self.begin)?;
-            object.optional::<__json::Int32, _>(("end", "end"), &self.end)?;
+        ) -> __json::Result<__M::Error> {
+            object.list::<__json::Int32, _>(0, &self.path)?;
+            object.optional::<__json::Text, _>(1, &self.source_file)?;
+            object.optional::<__json::Int32, _>(2, &self.begin)?;
+            object.optional::<__json::Int32, _>(3, &self.end)?;
             ::core::result::Result::Ok(())
         }
-        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+        fn read_field<'de, __A: __json::MapAccess<'de>>(
             &mut self,
             index: usize,
             entry: __json::Entry<'_, __A>,
-        ) -> ::core::result::Result<(), __A::Error> {
+        ) -> __json::Result<__A::Error> {
             match index {
                 0 => entry.list::<__json::Int32, _>(&mut self.path),
                 1 => entry.optional::<__json::Text, _>(&mut self.source_file),
@@ -1432,31 +1174,23 @@ const _: () = {
     }
     impl __json::Message for prost_types::compiler::Version {
         const NAME: &'static str = "google.protobuf.compiler.Version";
-        const FIELDS: usize = 4;
-        fn field(key: &str) -> ::core::option::Option<usize> {
-            ::core::option::Option::Some(match key {
-                "major" => 0,
-                "minor" => 1,
-                "patch" => 2,
-                "suffix" => 3,
-                _ => return ::core::option::Option::None,
-            })
-        }
-        fn write_fields<__M: ::serde::ser::SerializeMap>(
+        const FIELDS: &'static [__json::Names] =
+            &[("major", "major"), ("minor", "minor"), ("patch", "patch"), ("suffix", "suffix")];
+        fn write_fields<__M: __json::SerializeMap>(
             &self,
             object: &mut __json::Object<'_, __M>,
-        ) -> ::core::result::Result<(), __M::Error> {
-            object.optional::<__json::Int32, _>(("major", "major"), &self.major)?;
-            object.optional::<__json::Int32, _>(("minor", "minor"), &self.minor)?;
-            object.optional::<__json::Int32, _>(("patch", "patch"), &self.patch)?;
-            object.optional::<__json::Text, _>(("suffix", "suffix"), &self.suffix)?;
+        ) -> __json::Result<__M::Error> {
+            object.optional::<__json::Int32, _>(0, &self.major)?;
+            object.optional::<__json::Int32, _>(1, &self.minor)?;
+            object.optional::<__json::Int32, _>(2, &self.patch)?;
+            object.optional::<__json::Text, _>(3, &self.suffix)?;
             ::core::result::Result::Ok(())
         }
-        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+        fn read_field<'de, __A: __json::MapAccess<'de>>(
             &mut self,
             index: usize,
             entry: __json::Entry<'_, __A>,
-        ) -> ::core::result::Result<(), __A::Error> {
+        ) -> __json::Result<__A::Error> {
             match index {
                 0 => entry.optional::<__json::Int32, _>(&mut self.major),
                 1 => entry.optional::<__json::Int32, _>(&mut self.minor),
@@ -1468,31 +1202,27 @@ const _: () = {
     }
     impl __json::Message for prost_types::compiler::CodeGeneratorRequest {
         const NAME: &'static str = "google.protobuf.compiler.CodeGeneratorRequest";
-        const FIELDS: usize = 4;
-        fn field(key: &str) -> ::core::option::Option<usize> {
-            ::core::option::Option::Some(match key {
-                "fileToGenerate" | "file_to_generate" => 0,
-                "parameter" => 1,
-                "protoFile" | "proto_file" => 2,
-                "compilerVersion" | "compiler_version" => 3,
-                _ => return ::core::option::Option::None,
-            })
-        }
-        fn write_fields<__M: ::serde::ser::SerializeMap>(
+        const FIELDS: &'static [__json::Names] = &[
+            ("fileToGenerate", "file_to_generate"),
+            ("parameter", "parameter"),
+            ("protoFile", "proto_file"),
+            ("compilerVersion", "compiler_version"),
+        ];
+        fn write_fields<__M: __json::SerializeMap>(
             &self,
             object: &mut __json::Object<'_, __M>,
-        ) -> ::core::result::Result<(), __M::Error> {
-            object.list::<__json::Text, _>(("fileToGenerate", "file_to_generate"), &self.file_to_generate)?;
-            object.optional::<__json::Text, _>(("parameter", "parameter"), &self.parameter)?;
-            object.list::<__json::Nested, _>(("protoFile", "proto_file"), &self.proto_file)?;
-            object.optional::<__json::Nested, _>(("compilerVersion", "compiler_version"), &self.compiler_version)?;
+        ) -> __json::Result<__M::Error> {
+            object.list::<__json::Text, _>(0, &self.file_to_generate)?;
+            object.optional::<__json::Text, _>(1, &self.parameter)?;
+            object.list::<__json::Nested, _>(2, &self.proto_file)?;
+            object.optional::<__json::Nested, _>(3, &self.compiler_version)?;
             ::core::result::Result::Ok(())
         }
-        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+        fn read_field<'de, __A: __json::MapAccess<'de>>(
             &mut self,
             index: usize,
             entry: __json::Entry<'_, __A>,
-        ) -> ::core::result::Result<(), __A::Error> {
+        ) -> __json::Result<__A::Error> {
             match index {
                 0 => entry.list::<__json::Text, _>(&mut self.file_to_generate),
                 1 => entry.optional::<__json::Text, _>(&mut self.parameter),
@@ -1504,30 +1234,22 @@ const _: () = {
     }
     impl __json::Message for prost_types::compiler::CodeGeneratorResponse {
         const NAME: &'static str = "google.protobuf.compiler.CodeGeneratorResponse";
-        const FIELDS: usize = 3;
-        fn field(key: &str) -> ::core::option::Option<usize> {
-            ::core::option::Option::Some(match key {
-                "error" => 0,
-                "supportedFeatures" | "supported_features" => 1,
-                "file" => 2,
-                _ => return ::core::option::Option::None,
-            })
-        }
-        fn write_fields<__M: ::serde::ser::SerializeMap>(
+        const FIELDS: &'static [__json::Names] =
+            &[("error", "error"), ("supportedFeatures", "supported_features"), ("file", "file")];
+        fn write_fields<__M: __json::SerializeMap>(
             &self,
             object: &mut __json::Object<'_, __M>,
-        ) -> ::core::result::Result<(), __M::Error> {
-            object.optional::<__json::Text, _>(("error", "error"), &self.error)?;
-            object
-                .optional::<__json::Uint64, _>(("supportedFeatures", "supported_features"), &self.supported_features)?;
-            object.list::<__json::Nested, _>(("file", "file"), &self.file)?;
+        ) -> __json::Result<__M::Error> {
+            object.optional::<__json::Text, _>(0, &self.error)?;
+            object.optional::<__json::Uint64, _>(1, &self.supported_features)?;
+            object.list::<__json::Nested, _>(2, &self.file)?;
             ::core::result::Result::Ok(())
         }
-        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+        fn read_field<'de, __A: __json::MapAccess<'de>>(
             &mut self,
             index: usize,
             entry: __json::Entry<'_, __A>,
-        ) -> ::core::result::Result<(), __A::Error> {
+        ) -> __json::Result<__A::Error> {
             match index {
                 0 => entry.optional::<__json::Text, _>(&mut self.error),
                 1 => entry.optional::<__json::Uint64, _>(&mut self.supported_features),
@@ -1538,34 +1260,27 @@ const _: () = {
     }
     impl __json::Message for prost_types::compiler::code_generator_response::File {
         const NAME: &'static str = "google.protobuf.compiler.CodeGeneratorResponse.File";
-        const FIELDS: usize = 4;
-        fn field(key: &str) -> ::core::option::Option<usize> {
-            ::core::option::Option::Some(match key {
-                "name" => 0,
-                "insertionPoint" | "insertion_point" => 1,
-                "content" => 2,
-                "generatedCodeInfo" | "generated_code_info" => 3,
-                _ => return ::core::option::Option::None,
-            })
-        }
-        fn write_fields<__M: ::serde::ser::SerializeMap>(
+        const FIELDS: &'static [__json::Names] = &[
+            ("name", "name"),
+            ("insertionPoint", "insertion_point"),
+            ("content", "content"),
+            ("generatedCodeInfo", "generated_code_info"),
+        ];
+        fn write_fields<__M: __json::SerializeMap>(
             &self,
             object: &mut __json::Object<'_, __M>,
-        ) -> ::core::result::Result<(), __M::Error> {
-            object.optional::<__json::Text, _>(("name", "name"), &self.name)?;
-            object.optional::<__json::Text, _>(("insertionPoint", "insertion_point"), &self.insertion_point)?;
-            object.optional::<__json::Text, _>(("content", "content"), &self.content)?;
-            object.optional::<__json::Nested, _>(
-                ("generatedCodeInfo", "generated_code_info"),
-                &self.generated_code_info,
-            )?;
+        ) -> __json::Result<__M::Error> {
+            object.optional::<__json::Text, _>(0, &self.name)?;
+            object.optional::<__json::Text, _>(1, &self.insertion_point)?;
+            object.optional::<__json::Text, _>(2, &self.content)?;
+            object.optional::<__json::Nested, _>(3, &self.generated_code_info)?;
             ::core::result::Result::Ok(())
         }
-        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+        fn read_field<'de, __A: __json::MapAccess<'de>>(
             &mut self,
             index: usize,
             entry: __json::Entry<'_, __A>,
-        ) -> ::core::result::Result<(), __A::Error> {
+        ) -> __json::Result<__A::Error> {
             match index {
                 0 => entry.optional::<__json::Text, _>(&mut self.name),
                 1 => entry.optional::<__json::Text, _>(&mut self.insertion_point),
@@ -1579,253 +1294,101 @@ const _: () = {
     impl __json::Enum for __Enum0 {
         const NAME: &'static str = "google.protobuf.Syntax";
         const IS_CLOSED: bool = false;
-        fn name(number: i32) -> ::core::option::Option<&'static str> {
-            ::core::option::Option::Some(match number {
-                0 => "SYNTAX_PROTO2",
-                1 => "SYNTAX_PROTO3",
-                2 => "SYNTAX_EDITIONS",
-                _ => return ::core::option::Option::None,
-            })
-        }
-        fn number(name: &str) -> ::core::option::Option<i32> {
-            ::core::option::Option::Some(match name {
-                "SYNTAX_PROTO2" => 0,
-                "SYNTAX_PROTO3" => 1,
-                "SYNTAX_EDITIONS" => 2,
-                _ => return ::core::option::Option::None,
-            })
-        }
+        const VALUES: &'static [(&'static str, i32)] =
+            &[("SYNTAX_PROTO2", 0), ("SYNTAX_PROTO3", 1), ("SYNTAX_EDITIONS", 2)];
     }
     enum __Enum1 {}
     impl __json::Enum for __Enum1 {
         const NAME: &'static str = "google.protobuf.Field.Kind";
         const IS_CLOSED: bool = false;
-        fn name(number: i32) -> ::core::option::Option<&'static str> {
-            ::core::option::Option::Some(match number {
-                0 => "TYPE_UNKNOWN",
-                1 => "TYPE_DOUBLE",
-                2 => "TYPE_FLOAT",
-                3 => "TYPE_INT64",
-                4 => "TYPE_UINT64",
-                5 => "TYPE_INT32",
-                6 => "TYPE_FIXED64",
-                7 => "TYPE_FIXED32",
-                8 => "TYPE_BOOL",
-                9 => "TYPE_STRING",
-                10 => "TYPE_GROUP",
-                11 => "TYPE_MESSAGE",
-                12 => "TYPE_BYTES",
-                13 => "TYPE_UINT32",
-                14 => "TYPE_ENUM",
-                15 => "TYPE_SFIXED32",
-                16 => "TYPE_SFIXED64",
-                17 => "TYPE_SINT32",
-                18 => "TYPE_SINT64",
-                _ => return ::core::option::Option::None,
-            })
-        }
-        fn number(name: &str) -> ::core::option::Option<i32> {
-            ::core::option::Option::Some(match name {
-                "TYPE_UNKNOWN" => 0,
-                "TYPE_DOUBLE" => 1,
-                "TYPE_FLOAT" => 2,
-                "TYPE_INT64" => 3,
-                "TYPE_UINT64" => 4,
-                "TYPE_INT32" => 5,
-                "TYPE_FIXED64" => 6,
-                "TYPE_FIXED32" => 7,
-                "TYPE_BOOL" => 8,
-                "TYPE_STRING" => 9,
-                "TYPE_GROUP" => 10,
-                "TYPE_MESSAGE" => 11,
-                "TYPE_BYTES" => 12,
-                "TYPE_UINT32" => 13,
-                "TYPE_ENUM" => 14,
-                "TYPE_SFIXED32" => 15,
-                "TYPE_SFIXED64" => 16,
-                "TYPE_SINT32" => 17,
-                "TYPE_SINT64" => 18,
-                _ => return ::core::option::Option::None,
-            })
-        }
+        const VALUES: &'static [(&'static str, i32)] = &[
+            ("TYPE_UNKNOWN", 0),
+            ("TYPE_DOUBLE", 1),
+            ("TYPE_FLOAT", 2),
+            ("TYPE_INT64", 3),
+            ("TYPE_UINT64", 4),
+            ("TYPE_INT32", 5),
+            ("TYPE_FIXED64", 6),
+            ("TYPE_FIXED32", 7),
+            ("TYPE_BOOL", 8),
+            ("TYPE_STRING", 9),
+            ("TYPE_GROUP", 10),
+            ("TYPE_MESSAGE", 11),
+            ("TYPE_BYTES", 12),
+            ("TYPE_UINT32", 13),
+            ("TYPE_ENUM", 14),
+            ("TYPE_SFIXED32", 15),
+            ("TYPE_SFIXED64", 16),
+            ("TYPE_SINT32", 17),
+            ("TYPE_SINT64", 18),
+        ];
     }
     enum __Enum2 {}
     impl __json::Enum for __Enum2 {
         const NAME: &'static str = "google.protobuf.Field.Cardinality";
         const IS_CLOSED: bool = false;
-        fn name(number: i32) -> ::core::option::Option<&'static str> {
-            ::core::option::Option::Some(match number {
-                0 => "CARDINALITY_UNKNOWN",
-                1 => "CARDINALITY_OPTIONAL",
-                2 => "CARDINALITY_REQUIRED",
-                3 => "CARDINALITY_REPEATED",
-                _ => return ::core::option::Option::None,
-            })
-        }
-        fn number(name: &str) -> ::core::option::Option<i32> {
-            ::core::option::Option::Some(match name {
-                "CARDINALITY_UNKNOWN" => 0,
-                "CARDINALITY_OPTIONAL" => 1,
-                "CARDINALITY_REQUIRED" => 2,
-                "CARDINALITY_REPEATED" => 3,
-                _ => return ::core::option::Option::None,
-            })
-        }
+        const VALUES: &'static [(&'static str, i32)] = &[
+            ("CARDINALITY_UNKNOWN", 0),
+            ("CARDINALITY_OPTIONAL", 1),
+            ("CARDINALITY_REQUIRED", 2),
+            ("CARDINALITY_REPEATED", 3),
+        ];
     }
     enum __Enum6 {}
     impl __json::Enum for __Enum6 {
         const NAME: &'static str = "google.protobuf.FieldDescriptorProto.Type";
         const IS_CLOSED: bool = true;
-        fn name(number: i32) -> ::core::option::Option<&'static str> {
-            ::core::option::Option::Some(match number {
-                1 => "TYPE_DOUBLE",
-                2 => "TYPE_FLOAT",
-                3 => "TYPE_INT64",
-                4 => "TYPE_UINT64",
-                5 => "TYPE_INT32",
-                6 => "TYPE_FIXED64",
-                7 => "TYPE_FIXED32",
-                8 => "TYPE_BOOL",
-                9 => "TYPE_STRING",
-                10 => "TYPE_GROUP",
-                11 => "TYPE_MESSAGE",
-                12 => "TYPE_BYTES",
-                13 => "TYPE_UINT32",
-                14 => "TYPE_ENUM",
-                15 => "TYPE_SFIXED32",
-                16 => "TYPE_SFIXED64",
-                17 => "TYPE_SINT32",
-                18 => "TYPE_SINT64",
-                _ => return ::core::option::Option::None,
-            })
-        }
-        fn number(name: &str) -> ::core::option::Option<i32> {
-            ::core::option::Option::Some(match name {
-                "TYPE_DOUBLE" => 1,
-                "TYPE_FLOAT" => 2,
-                "TYPE_INT64" => 3,
-                "TYPE_UINT64" => 4,
-                "TYPE_INT32" => 5,
-                "TYPE_FIXED64" => 6,
-                "TYPE_FIXED32" => 7,
-                "TYPE_BOOL" => 8,
-                "TYPE_STRING" => 9,
-                "TYPE_GROUP" => 10,
-                "TYPE_MESSAGE" => 11,
-                "TYPE_BYTES" => 12,
-                "TYPE_UINT32" => 13,
-                "TYPE_ENUM" => 14,
-                "TYPE_SFIXED32" => 15,
-                "TYPE_SFIXED64" => 16,
-                "TYPE_SINT32" => 17,
-                "TYPE_SINT64" => 18,
-                _ => return ::core::option::Option::None,
-            })
-        }
+        const VALUES: &'static [(&'static str, i32)] = &[
+            ("TYPE_DOUBLE", 1),
+            ("TYPE_FLOAT", 2),
+            ("TYPE_INT64", 3),
+            ("TYPE_UINT64", 4),
+            ("TYPE_INT32", 5),
+            ("TYPE_FIXED64", 6),
+            ("TYPE_FIXED32", 7),
+            ("TYPE_BOOL", 8),
+            ("TYPE_STRING", 9),
+            ("TYPE_GROUP", 10),
+            ("TYPE_MESSAGE", 11),
+            ("TYPE_BYTES", 12),
+            ("TYPE_UINT32", 13),
+            ("TYPE_ENUM", 14),
+            ("TYPE_SFIXED32", 15),
+            ("TYPE_SFIXED64", 16),
+            ("TYPE_SINT32", 17),
+            ("TYPE_SINT64", 18),
+        ];
     }
     enum __Enum7 {}
     impl __json::Enum for __Enum7 {
         const NAME: &'static str = "google.protobuf.FieldDescriptorProto.Label";
         const IS_CLOSED: bool = true;
-        fn name(number: i32) -> ::core::option::Option<&'static str> {
-            ::core::option::Option::Some(match number {
-                1 => "LABEL_OPTIONAL",
-                3 => "LABEL_REPEATED",
-                2 => "LABEL_REQUIRED",
-                _ => return ::core::option::Option::None,
-            })
-        }
-        fn number(name: &str) -> ::core::option::Option<i32> {
-            ::core::option::Option::Some(match name {
-                "LABEL_OPTIONAL" => 1,
-                "LABEL_REPEATED" => 3,
-                "LABEL_REQUIRED" => 2,
-                _ => return ::core::option::Option::None,
-            })
-        }
+        const VALUES: &'static [(&'static str, i32)] =
+            &[("LABEL_OPTIONAL", 1), ("LABEL_REPEATED", 3), ("LABEL_REQUIRED", 2)];
     }
     enum __Enum8 {}
     impl __json::Enum for __Enum8 {
         const NAME: &'static str = "google.protobuf.FileOptions.OptimizeMode";
         const IS_CLOSED: bool = true;
-        fn name(number: i32) -> ::core::option::Option<&'static str> {
-            ::core::option::Option::Some(match number {
-                1 => "SPEED",
-                2 => "CODE_SIZE",
-                3 => "LITE_RUNTIME",
-                _ => return ::core::option::Option::None,
-            })
-        }
-        fn number(name: &str) -> ::core::option::Option<i32> {
-            ::core::option::Option::Some(match name {
-                "SPEED" => 1,
-                "CODE_SIZE" => 2,
-                "LITE_RUNTIME" => 3,
-                _ => return ::core::option::Option::None,
-            })
-        }
+        const VALUES: &'static [(&'static str, i32)] = &[("SPEED", 1), ("CODE_SIZE", 2), ("LITE_RUNTIME", 3)];
     }
     enum __Enum9 {}
     impl __json::Enum for __Enum9 {
         const NAME: &'static str = "google.protobuf.FieldOptions.CType";
         const IS_CLOSED: bool = true;
-        fn name(number: i32) -> ::core::option::Option<&'static str> {
-            ::core::option::Option::Some(match number {
-                0 => "STRING",
-                1 => "CORD",
-                2 => "STRING_PIECE",
-                _ => return ::core::option::Option::None,
-            })
-        }
-        fn number(name: &str) -> ::core::option::Option<i32> {
-            ::core::option::Option::Some(match name {
-                "STRING" => 0,
-                "CORD" => 1,
-                "STRING_PIECE" => 2,
-                _ => return ::core::option::Option::None,
-            })
-        }
+        const VALUES: &'static [(&'static str, i32)] = &[("STRING", 0), ("CORD", 1), ("STRING_PIECE", 2)];
     }
     enum __Enum10 {}
     impl __json::Enum for __Enum10 {
         const NAME: &'static str = "google.protobuf.FieldOptions.JSType";
         const IS_CLOSED: bool = true;
-        fn name(number: i32) -> ::core::option::Option<&'static str> {
-            ::core::option::Option::Some(match number {
-                0 => "JS_NORMAL",
-                1 => "JS_STRING",
-                2 => "JS_NUMBER",
-                _ => return ::core::option::Option::None,
-            })
-        }
-        fn number(name: &str) -> ::core::option::Option<i32> {
-            ::core::option::Option::Some(match name {
-                "JS_NORMAL" => 0,
-                "JS_STRING" => 1,
-                "JS_NUMBER" => 2,
-                _ => return ::core::option::Option::None,
-            })
-        }
+        const VALUES: &'static [(&'static str, i32)] = &[("JS_NORMAL", 0), ("JS_STRING", 1), ("JS_NUMBER", 2)];
     }
     enum __Enum13 {}
     impl __json::Enum for __Enum13 {
         const NAME: &'static str = "google.protobuf.MethodOptions.IdempotencyLevel";
         const IS_CLOSED: bool = true;
-        fn name(number: i32) -> ::core::option::Option<&'static str> {
-            ::core::option::Option::Some(match number {
-                0 => "IDEMPOTENCY_UNKNOWN",
-                1 => "NO_SIDE_EFFECTS",
-                2 => "IDEMPOTENT",
-                _ => return ::core::option::Option::None,
-            })
-        }
-        fn number(name: &str) -> ::core::option::Option<i32> {
-            ::core::option::Option::Some(match name {
-                "IDEMPOTENCY_UNKNOWN" => 0,
-                "NO_SIDE_EFFECTS" => 1,
-                "IDEMPOTENT" => 2,
-                _ => return ::core::option::Option::None,
-            })
-        }
+        const VALUES: &'static [(&'static str, i32)] =
+            &[("IDEMPOTENCY_UNKNOWN", 0), ("NO_SIDE_EFFECTS", 1), ("IDEMPOTENT", 2)];
     }
 };

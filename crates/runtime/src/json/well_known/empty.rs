@@ -3,16 +3,12 @@ use serde::ser::SerializeMap;
 
 use crate::json::entry::Entry;
 use crate::json::message::Message;
-use crate::json::object::Object;
+use crate::json::object::{Names, Object};
 
 /// `google.protobuf.Empty`, which prost represents as `()`.
 impl Message for () {
     const NAME: &'static str = "google.protobuf.Empty";
-    const FIELDS: usize = 0;
-
-    fn field(_: &str) -> Option<usize> {
-        None
-    }
+    const FIELDS: &'static [Names] = &[];
 
     fn write_fields<M: SerializeMap>(&self, _: &mut Object<'_, M>) -> Result<(), M::Error> {
         Ok(())

@@ -19,48 +19,35 @@ pub(super) struct FieldCode<'a> {
 }
 
 impl FieldCode<'_> {
-    /// Returns the JSON keys of the field: the JSON name, which is written, the text format name, and the declared name.
-    pub(super) fn keys(&self, schema: &Schema) -> Vec<String> {
-        let mut keys = vec![schema.json_name(self.id)];
-        for name in [schema.text_name(self.id), schema.text(schema[self.id].name)] {
-            if !keys.iter().any(|key| key == name) {
-                keys.push(name.to_owned());
-            }
-        }
-        keys
-    }
-
-    /// Returns the statement that writes the field.
-    pub(super) fn write(&self, schema: &Schema) -> String {
-        // For a group, this is the lowercase name, which every parser accepts. Only the parser of Go accepts the type name.
-        let declared = schema.text(schema[self.id].name);
-        let names = format!("({:?}, {declared:?})", schema.json_name(self.id));
+    /// Returns the statement that writes the field with an index.
+    pub(super) fn write(&self, schema: &Schema, index: usize) -> String {
         let (codec, name) = (&self.codec, &self.member.name);
         match &self.member.variant {
             Some(variant) => format!(
                 "            if let ::core::option::Option::Some({variant}(value)) = &self.{name} {{\n                \
-                 object.set::<{codec}, _>({names}, value)?;\n            }}\n"
+                 object.set::<{codec}, _>({index}, value)?;\n            }}\n"
             ),
             None => {
                 let method = match self.is_always_written {
                     true => self.method(schema).always_written(),
                     false => self.method(schema).written(),
                 };
-                format!("            object.{method}::<{codec}, _>({names}, &self.{name})?;\n")
+                format!("            object.{method}::<{codec}, _>({index}, &self.{name})?;\n")
             }
         }
     }
 
-    /// Returns the expression that reads the field.
-    pub(super) fn read(&self, schema: &Schema) -> String {
+    /// Returns the match arm that reads the field with an index.
+    pub(super) fn read(&self, schema: &Schema, index: usize) -> String {
         let (codec, name) = (&self.codec, &self.member.name);
-        match &self.member.variant {
+        let read = match &self.member.variant {
             Some(variant) => {
                 let oneof = schema[self.id].oneof.map_or("", |oneof| schema.text(schema[oneof].name));
                 format!("entry.member::<{codec}, _, _>({oneof:?}, &mut self.{name}, {variant})")
             }
             None => format!("entry.{}::<{codec}, _>(&mut self.{name})", self.reader(schema)),
-        }
+        };
+        format!("                {index} => {read},\n")
     }
 
     /// Returns `true` if reading fails without the field.

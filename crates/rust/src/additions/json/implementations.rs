@@ -1,6 +1,5 @@
 //! Implementations for messages and enums.
 
-use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use super::any;
@@ -9,9 +8,8 @@ use super::well_known::{self, SpecialType, numbers_in_prost_types};
 use super::{FEATURE, JSON, Settings};
 use crate::MemberCode;
 use crate::additions::packages::{Package, Packages};
-use crate::enumeration::first_values;
 use protoward_schema::annotations::behavior;
-use protoward_schema::{Enum, EnumId, EnumType, EnumValueId, FieldId, IdSet, MessageId, Schema};
+use protoward_schema::{Enum, EnumId, EnumType, FieldId, IdSet, MessageId, Schema};
 
 /// Writes the implementations of one package after the other.
 pub(super) struct Implementations<'a> {
@@ -66,7 +64,13 @@ impl<'a> Implementations<'a> {
         let Some((_, code)) = self.packages.message(self.schema, id) else { return };
         let full_name = self.schema.text(self.schema[id].full_name);
         match SpecialType::of(full_name) {
-            Some(_) => text.push_str(&well_known::implementation(full_name, code, self.context)),
+            Some(_) => {
+                let path_of = |field: FieldId| {
+                    let (_, code) = self.packages.message(self.schema, self.schema[field].ty.message()?)?;
+                    Some(&*code.path)
+                };
+                text.push_str(&well_known::implementation(full_name, code, self.context, path_of));
+            }
             None => {
                 let (path, members) = (&*code.path, &code.members);
                 self.fields(id, &Object { path, members, package: Some(package) }, text);
@@ -85,35 +89,24 @@ impl<'a> Implementations<'a> {
             let (codec, checks_required) = (self.codec(id, member, package), self.settings.is_rest);
             fields.push(FieldCode { id, member, codec, is_always_written, checks_required });
         }
-        let (name, count) = (schema.text(schema[id].full_name), fields.len());
-        let keys = keys(schema, &fields);
-        let required = required(schema, &fields);
+        let name = schema.text(schema[id].full_name);
+        let (names, aliases, required) = (names(schema, &fields), aliases(schema, &fields), required(schema, &fields));
         let context = self.context.map_or_else(String::new, context);
-        let written: String = fields.iter().map(|field| field.write(schema)).collect();
-        let read = fields.iter().enumerate();
-        let read: String =
-            read.map(|(index, field)| format!("                {index} => {},\n", field.read(schema))).collect();
+        let indexed = || fields.iter().enumerate();
+        let written: String = indexed().map(|(index, field)| field.write(schema, index)).collect();
+        let read: String = indexed().map(|(index, field)| field.read(schema, index)).collect();
         let _ = write!(
             text,
             "    impl {JSON}::Message for {path} {{
         const NAME: &'static str = {name:?};
-        const FIELDS: usize = {count};
-{required}{context}        fn field(key: &str) -> ::core::option::Option<usize> {{
-            ::core::option::Option::Some(match key {{
-{keys}                _ => return ::core::option::Option::None,
-            }})
-        }}
-        fn write_fields<__M: ::serde::ser::SerializeMap>(
-            &self,
-            object: &mut {JSON}::Object<'_, __M>,
-        ) -> ::core::result::Result<(), __M::Error> {{
+{names}{aliases}{required}{context}        fn write_fields<__M: {JSON}::SerializeMap>(&self, object: &mut {JSON}::Object<'_, __M>) -> {JSON}::Result<__M::Error> {{
 {written}            ::core::result::Result::Ok(())
         }}
-        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+        fn read_field<'de, __A: {JSON}::MapAccess<'de>>(
             &mut self,
             index: usize,
             entry: {JSON}::Entry<'_, __A>,
-        ) -> ::core::result::Result<(), __A::Error> {{
+        ) -> {JSON}::Result<__A::Error> {{
             match index {{
 {read}                _ => ::core::result::Result::Ok(()),
             }}
@@ -135,27 +128,17 @@ impl<'a> Implementations<'a> {
         let schema = self.schema;
         let name = schema.text(schema[id].full_name);
         let is_closed = schema[id].features.enum_type == EnumType::Closed;
-        let of = |value: EnumValueId| (schema.text(schema[value].name), schema[value].number);
-        let arm = |(name, number)| format!("                {number} => {name:?},\n");
-        let names: String = first_values(schema, id).map(of).map(arm).collect();
-        let arm = |(name, number)| format!("                {name:?} => {number},\n");
-        let numbers: String = schema[id].values.iter().copied().map(of).map(arm).collect();
+        let values = schema[id]
+            .values
+            .iter()
+            .map(|&value| format!("({:?}, {})", schema.text(schema[value].name), schema[value].number));
+        let values = constant("VALUES", "(&'static str, i32)", &values.collect::<Vec<_>>());
         let _ = write!(
             text,
             "    impl {JSON}::Enum for {path} {{
         const NAME: &'static str = {name:?};
         const IS_CLOSED: bool = {is_closed};
-        fn name(number: i32) -> ::core::option::Option<&'static str> {{
-            ::core::option::Option::Some(match number {{
-{names}                _ => return ::core::option::Option::None,
-            }})
-        }}
-        fn number(name: &str) -> ::core::option::Option<i32> {{
-            ::core::option::Option::Some(match name {{
-{numbers}                _ => return ::core::option::Option::None,
-            }})
-        }}
-    }}\n"
+{values}    }}\n"
         );
     }
 
@@ -214,32 +197,55 @@ fn marker(id: EnumId) -> String {
     format!("__Enum{}", id.index())
 }
 
-/// Returns the match arms with the index of the field for each key.
-fn keys(schema: &Schema, fields: &[FieldCode<'_>]) -> String {
-    let (mut taken, mut text) = (BTreeSet::new(), String::new());
-    // A JSON name takes precedence over the other names of any field.
-    let first = BTreeSet::from_iter(fields.iter().map(|field| schema.json_name(field.id)));
-    for (index, field) in fields.iter().enumerate() {
-        let mut keys = field.keys(schema);
-        let own = schema.json_name(field.id);
-        keys.retain(|key| (*key == own || !first.contains(key)) && taken.insert(key.clone()));
-        let keys: Vec<String> = keys.iter().map(|key| format!("{key:?}")).collect();
-        if !keys.is_empty() {
-            let _ = writeln!(text, "                {} => {index},", keys.join(" | "));
-        }
-    }
-    text
+/// Returns the constant with the names of the fields. The declared name of a group is in lower case, which every parser accepts; only
+/// that of Go accepts the name of its type.
+fn names(schema: &Schema, fields: &[FieldCode<'_>]) -> String {
+    let names = fields
+        .iter()
+        .map(|field| format!("({:?}, {:?})", schema.json_name(field.id), schema.text(schema[field.id].name)));
+    constant("FIELDS", &format!("{JSON}::Names"), &names.collect::<Vec<_>>())
+}
+
+/// The columns of a line.
+const WIDTH: usize = 120;
+
+/// Returns the constant with the names of fields in the text format that are neither JSON names nor declared names; nothing without
+/// such names.
+fn aliases(schema: &Schema, fields: &[FieldCode<'_>]) -> String {
+    let aliases = fields.iter().enumerate().filter_map(|(index, field)| {
+        let name = schema.text_name(field.id);
+        let is_known =
+            fields.iter().any(|it| name == schema.text(schema[it.id].name) || name == schema.json_name(it.id));
+        (!is_known).then(|| format!("({name:?}, {index})"))
+    });
+    let aliases: Vec<String> = aliases.collect();
+    if aliases.is_empty() { String::new() } else { constant("ALIASES", "(&'static str, usize)", &aliases) }
 }
 
 /// Returns the constant with the fields that must be there; nothing without such fields.
 fn required(schema: &Schema, fields: &[FieldCode<'_>]) -> String {
     let fields = fields.iter().enumerate().filter(|(_, field)| field.must_be_read(schema));
-    let fields: Vec<String> =
-        fields.map(|(index, field)| format!("({index}, {:?})", schema.json_name(field.id))).collect();
-    match fields.is_empty() {
-        true => String::new(),
-        false => format!("        const REQUIRED: &'static [(usize, &'static str)] = &[{}];\n", fields.join(", ")),
+    let fields: Vec<String> = fields.map(|(index, _)| index.to_string()).collect();
+    if fields.is_empty() { String::new() } else { constant("REQUIRED", "usize", &fields) }
+}
+
+/// Returns a constant with a list, in lines of at most [`WIDTH`] columns.
+fn constant(name: &str, ty: &str, values: &[String]) -> String {
+    let head = format!("        const {name}: &'static [{ty}] = &[");
+    let line = format!("{head}{}];\n", values.join(", "));
+    if line.len() <= WIDTH {
+        return line;
     }
+    let (mut text, mut line) = (format!("{head}\n"), String::new());
+    for value in values {
+        if !line.is_empty() && line.len() + value.len() + "             ,".len() > WIDTH {
+            let _ = writeln!(text, "            {line}");
+            line.clear();
+        }
+        let _ = write!(line, "{}{value},", if line.is_empty() { "" } else { " " });
+    }
+    let _ = write!(text, "            {line}\n        ];\n");
+    text
 }
 
 /// Writes the implementations of serde's traits. `write` and `read` call the runtime module.

@@ -2,6 +2,7 @@
 
 use super::JSON;
 use crate::MessageCode;
+use protoward_schema::FieldId;
 
 /// A message with a special JSON form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,8 +29,14 @@ impl SpecialType {
     }
 }
 
-/// Returns the implementation for a generated message with a special JSON form. The context is that of an `Any`.
-pub(super) fn implementation(full_name: &str, code: &MessageCode, context: Option<&str>) -> String {
+/// Returns the implementation for a generated message with a special JSON form. `context` is that of an `Any`, and `path_of` returns
+/// the path of the message type of a field.
+pub(super) fn implementation<'a>(
+    full_name: &str,
+    code: &MessageCode,
+    context: Option<&str>,
+    path_of: impl Fn(FieldId) -> Option<&'a str>,
+) -> String {
     let (path, name) = (&code.path, full_name.rsplit('.').next().unwrap_or_default());
     let default = || format!("{JSON}::Context::default()");
     let arguments = match name {
@@ -38,7 +45,7 @@ pub(super) fn implementation(full_name: &str, code: &MessageCode, context: Optio
             let member = |variant: &str| {
                 code.members.iter().find(|(_, member)| member.variant.as_ref().is_some_and(|it| it.ends_with(variant)))
             };
-            let ty = |variant| member(variant).map_or("", |(_, member)| &*member.ty);
+            let ty = |variant| member(variant).and_then(|&(field, _)| path_of(field)).unwrap_or_default();
             let kind = member("::NullValue").and_then(|(_, member)| member.variant.as_ref()?.rsplit_once("::"));
             let kind = kind.map_or("", |(kind, _)| kind);
             format!("Value, {path}, {kind}, {}, {}", ty("::StructValue"), ty("::ListValue"))
