@@ -86,7 +86,7 @@ pub(super) fn missing_of_runtime<'c>(
     let has = |feature: &str| runtime.features.iter().any(|it| it == feature);
     let has_default = runtime.default_features || has("default");
     let mut missing = of_runtime(needs, prost);
-    missing.retain(|feature| !has(feature) && !(has_default && *feature == DEFAULT_OF_RUNTIME));
+    missing.retain(|feature| !(has(feature) || has_default && *feature == DEFAULT_OF_RUNTIME));
     let &(lock, locked) = of.locked(RUNTIME).first()?;
     // Any other crate may enable them.
     let is_only_dependent = lock.dependents(locked).all(|it| it.name == of.manifest.name);

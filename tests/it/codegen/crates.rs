@@ -1,5 +1,6 @@
 //! Types from other crates, and generated crates.
 
+use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -135,12 +136,42 @@ fn json_is_behind_a_feature() {
         assert!(features.contains(part), "{part}");
     }
     let workspace = text("workspace", false);
-    for part in ["json = [\"dep:serde\", \"dep:protoward-runtime\", \"shop-b/json\"]\n"] {
-        assert!(workspace.contains(part), "{part}");
-    }
+    assert!(workspace.contains("json = [\"dep:serde\", \"dep:protoward-runtime\", \"shop-b/json\"]\n"), "{workspace}");
     for layout in ["features", "workspace"] {
         assert!(!text(layout, true).contains("prost-types"), "{layout}");
     }
+}
+
+/// Each package has a list, which leads to that of its crate, and from there to other packages and crates.
+#[test]
+fn an_any_holds_the_types_that_a_crate_depends_on() {
+    let files = [
+        (
+            "a.proto",
+            "syntax = \"proto3\"; package a; import \"b.proto\"; import \"google/protobuf/any.proto\"; \
+             message A { b.B b = 1; google.protobuf.Any any = 2; }",
+        ),
+        ("b.proto", "syntax = \"proto3\"; package b; message B { }"),
+    ];
+    let schema = compiled(MemoryTree::new(files), files.map(|(name, _)| name));
+    let written = |layout: &str| {
+        let mut entry = entry(Plugin::Prost, "gen", &[("layout", layout), ("crate_name", "shop")]);
+        entry.set("json", OptionValue::Flag(true)).unwrap();
+        let plans = generate(&schema, &[entry], Path::new("root")).unwrap();
+        let files = plans.iter().flat_map(|plan| plan.files());
+        files
+            .map(|(path, text)| (path.to_owned(), String::from_utf8_lossy(text).into_owned()))
+            .collect::<BTreeMap<_, _>>()
+    };
+    let features = written("features");
+    assert!(features["src/a.rs"].contains("            &crate::__JSON_CRATE_TYPES,\n"), "{features:?}");
+    let links = "    &[\n        #[cfg(feature = \"a\")]\n        &crate::a::__JSON_TYPES,\n        \
+                 #[cfg(feature = \"b\")]\n        &crate::b::__JSON_TYPES,\n    ],\n";
+    assert!(features["src/lib.rs"].contains(links), "{features:?}");
+    let workspace = written("workspace");
+    let links = "    &[\n        &crate::a::__JSON_TYPES,\n        &::shop_b::__JSON_CRATE_TYPES,\n    ],\n";
+    assert!(workspace["shop-a/src/lib.rs"].contains(links), "{workspace:?}");
+    assert!(workspace["shop-b/src/lib.rs"].contains("    &[\n        &crate::b::__JSON_TYPES,\n    ],\n"));
 }
 
 #[test]

@@ -84,21 +84,18 @@ impl Dependencies {
         if subject.text(module).contains("::prost_types::") {
             self.add("prost-types", self.runtime.prost(), enabled_by);
         }
-        match module {
-            services::MODULE => {
-                self.add("tonic", self.runtime.tonic(), enabled_by);
-                for (name, features) in services::dependencies(&subject.service_settings()) {
-                    let features = features.into_iter().map(str::to_owned).collect();
-                    self.list.push(Dependency {
-                        name: name.to_owned(),
-                        source: Source::Registry("1"),
-                        has_default_features: true,
-                        features,
-                        enabled_by,
-                    });
-                }
+        if module == services::MODULE {
+            self.add("tonic", self.runtime.tonic(), enabled_by);
+            for (name, features) in services::dependencies(&subject.service_settings()) {
+                let features = features.into_iter().map(str::to_owned).collect();
+                self.list.push(Dependency {
+                    name: name.to_owned(),
+                    source: Source::Registry("1"),
+                    has_default_features: true,
+                    features,
+                    enabled_by,
+                });
             }
-            _ => {}
         }
     }
 
