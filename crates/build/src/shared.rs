@@ -155,7 +155,7 @@ mod tests {
         let temp = tempfile::tempdir().unwrap();
         let _ = call(temp.path(), None, "a", &module(&[("options", "1")])).unwrap();
         let why = call(temp.path(), None, "b", &module(&[("options", "2")])).unwrap_err();
-        assert!(why.contains("`protoward_enums`") && why.contains("options"), "{why}");
+        assert!(why.contains("`protoward_enums`") && why.contains("`prost_path`"), "{why}");
         let (files, _) = call(temp.path(), None, "a", &module(&[("options", "2")])).unwrap();
         assert_eq!(text(&files, "protoward_enums.rs"), module(&[("options", "2")]), "nothing is left of the first");
     }

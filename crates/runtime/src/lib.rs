@@ -1,4 +1,4 @@
-//! What the Rust code that [protoward](https://docs.rs/protoward) generates needs at run time.
+//! The runtime of the Rust code that [protoward](https://docs.rs/protoward) generates.
 //!
 //! | feature | what |
 //! |---|---|

@@ -1,5 +1,7 @@
 //! Messages of one version of prost and prost-types. The module is compiled for each version.
 
+#[path = "generated/descriptors.rs"]
+#[rustfmt::skip]
 #[allow(deprecated, reason = "`java_generate_equals_and_hash` is a field of `FileOptions`")]
 mod descriptors;
 

@@ -13,7 +13,7 @@ use crate::ident::snake;
 use protoward_schema::{Element, FieldId, Presence, Schema, Shape};
 
 /// The file with the implementations.
-const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../runtime/src/json/of_prost/descriptors.rs");
+const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../runtime/src/json/of_prost/generated/descriptors.rs");
 
 /// The path of prost-types in that file.
 const ROOT: &str = "prost_types";

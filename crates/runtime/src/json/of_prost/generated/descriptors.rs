@@ -151,7 +151,11 @@ const _: () = {
     }
     impl __json::Message for prost_types::EnumValue {
         const NAME: &'static str = "google.protobuf.EnumValue";
-        const FIELDS: &'static [__json::Names] = &[("name", "name"), ("number", "number"), ("options", "options")];
+        const FIELDS: &'static [__json::Names] = &[
+            ("name", "name"),
+            ("number", "number"),
+            ("options", "options"),
+        ];
         fn write_fields<__M: __json::SerializeMap>(
             &self,
             object: &mut __json::Object<'_, __M>,
@@ -431,7 +435,11 @@ const _: () = {
     }
     impl __json::Message for prost_types::descriptor_proto::ExtensionRange {
         const NAME: &'static str = "google.protobuf.DescriptorProto.ExtensionRange";
-        const FIELDS: &'static [__json::Names] = &[("start", "start"), ("end", "end"), ("options", "options")];
+        const FIELDS: &'static [__json::Names] = &[
+            ("start", "start"),
+            ("end", "end"),
+            ("options", "options"),
+        ];
         fn write_fields<__M: __json::SerializeMap>(
             &self,
             object: &mut __json::Object<'_, __M>,
@@ -479,7 +487,9 @@ const _: () = {
     }
     impl __json::Message for prost_types::ExtensionRangeOptions {
         const NAME: &'static str = "google.protobuf.ExtensionRangeOptions";
-        const FIELDS: &'static [__json::Names] = &[("uninterpretedOption", "uninterpreted_option")];
+        const FIELDS: &'static [__json::Names] = &[
+            ("uninterpretedOption", "uninterpreted_option"),
+        ];
         fn write_fields<__M: __json::SerializeMap>(
             &self,
             object: &mut __json::Object<'_, __M>,
@@ -553,7 +563,10 @@ const _: () = {
     }
     impl __json::Message for prost_types::OneofDescriptorProto {
         const NAME: &'static str = "google.protobuf.OneofDescriptorProto";
-        const FIELDS: &'static [__json::Names] = &[("name", "name"), ("options", "options")];
+        const FIELDS: &'static [__json::Names] = &[
+            ("name", "name"),
+            ("options", "options"),
+        ];
         fn write_fields<__M: __json::SerializeMap>(
             &self,
             object: &mut __json::Object<'_, __M>,
@@ -634,7 +647,11 @@ const _: () = {
     }
     impl __json::Message for prost_types::EnumValueDescriptorProto {
         const NAME: &'static str = "google.protobuf.EnumValueDescriptorProto";
-        const FIELDS: &'static [__json::Names] = &[("name", "name"), ("number", "number"), ("options", "options")];
+        const FIELDS: &'static [__json::Names] = &[
+            ("name", "name"),
+            ("number", "number"),
+            ("options", "options"),
+        ];
         fn write_fields<__M: __json::SerializeMap>(
             &self,
             object: &mut __json::Object<'_, __M>,
@@ -659,7 +676,11 @@ const _: () = {
     }
     impl __json::Message for prost_types::ServiceDescriptorProto {
         const NAME: &'static str = "google.protobuf.ServiceDescriptorProto";
-        const FIELDS: &'static [__json::Names] = &[("name", "name"), ("method", "method"), ("options", "options")];
+        const FIELDS: &'static [__json::Names] = &[
+            ("name", "name"),
+            ("method", "method"),
+            ("options", "options"),
+        ];
         fn write_fields<__M: __json::SerializeMap>(
             &self,
             object: &mut __json::Object<'_, __M>,
@@ -779,7 +800,13 @@ const _: () = {
                 0 => entry.optional::<__json::Text, _>(&mut self.java_package),
                 1 => entry.optional::<__json::Text, _>(&mut self.java_outer_classname),
                 2 => entry.optional::<__json::Bool, _>(&mut self.java_multiple_files),
-                3 => entry.optional::<__json::Bool, _>(&mut self.java_generate_equals_and_hash),
+                3 => {
+                    entry
+                        .optional::<
+                            __json::Bool,
+                            _,
+                        >(&mut self.java_generate_equals_and_hash)
+                }
                 4 => entry.optional::<__json::Bool, _>(&mut self.java_string_check_utf8),
                 5 => entry.optional::<__json::Named<__Enum8>, _>(&mut self.optimize_for),
                 6 => entry.optional::<__json::Text, _>(&mut self.go_package),
@@ -814,7 +841,8 @@ const _: () = {
             object: &mut __json::Object<'_, __M>,
         ) -> __json::Result<__M::Error> {
             object.optional::<__json::Bool, _>(0, &self.message_set_wire_format)?;
-            object.optional::<__json::Bool, _>(1, &self.no_standard_descriptor_accessor)?;
+            object
+                .optional::<__json::Bool, _>(1, &self.no_standard_descriptor_accessor)?;
             object.optional::<__json::Bool, _>(2, &self.deprecated)?;
             object.optional::<__json::Bool, _>(3, &self.map_entry)?;
             object.list::<__json::Nested, _>(4, &self.uninterpreted_option)?;
@@ -827,7 +855,13 @@ const _: () = {
         ) -> __json::Result<__A::Error> {
             match index {
                 0 => entry.optional::<__json::Bool, _>(&mut self.message_set_wire_format),
-                1 => entry.optional::<__json::Bool, _>(&mut self.no_standard_descriptor_accessor),
+                1 => {
+                    entry
+                        .optional::<
+                            __json::Bool,
+                            _,
+                        >(&mut self.no_standard_descriptor_accessor)
+                }
                 2 => entry.optional::<__json::Bool, _>(&mut self.deprecated),
                 3 => entry.optional::<__json::Bool, _>(&mut self.map_entry),
                 4 => entry.list::<__json::Nested, _>(&mut self.uninterpreted_option),
@@ -878,7 +912,9 @@ const _: () = {
     }
     impl __json::Message for prost_types::OneofOptions {
         const NAME: &'static str = "google.protobuf.OneofOptions";
-        const FIELDS: &'static [__json::Names] = &[("uninterpretedOption", "uninterpreted_option")];
+        const FIELDS: &'static [__json::Names] = &[
+            ("uninterpretedOption", "uninterpreted_option"),
+        ];
         fn write_fields<__M: __json::SerializeMap>(
             &self,
             object: &mut __json::Object<'_, __M>,
@@ -928,8 +964,10 @@ const _: () = {
     }
     impl __json::Message for prost_types::EnumValueOptions {
         const NAME: &'static str = "google.protobuf.EnumValueOptions";
-        const FIELDS: &'static [__json::Names] =
-            &[("deprecated", "deprecated"), ("uninterpretedOption", "uninterpreted_option")];
+        const FIELDS: &'static [__json::Names] = &[
+            ("deprecated", "deprecated"),
+            ("uninterpretedOption", "uninterpreted_option"),
+        ];
         fn write_fields<__M: __json::SerializeMap>(
             &self,
             object: &mut __json::Object<'_, __M>,
@@ -952,8 +990,10 @@ const _: () = {
     }
     impl __json::Message for prost_types::ServiceOptions {
         const NAME: &'static str = "google.protobuf.ServiceOptions";
-        const FIELDS: &'static [__json::Names] =
-            &[("deprecated", "deprecated"), ("uninterpretedOption", "uninterpreted_option")];
+        const FIELDS: &'static [__json::Names] = &[
+            ("deprecated", "deprecated"),
+            ("uninterpretedOption", "uninterpreted_option"),
+        ];
         fn write_fields<__M: __json::SerializeMap>(
             &self,
             object: &mut __json::Object<'_, __M>,
@@ -997,7 +1037,13 @@ const _: () = {
         ) -> __json::Result<__A::Error> {
             match index {
                 0 => entry.optional::<__json::Bool, _>(&mut self.deprecated),
-                1 => entry.optional::<__json::Named<__Enum13>, _>(&mut self.idempotency_level),
+                1 => {
+                    entry
+                        .optional::<
+                            __json::Named<__Enum13>,
+                            _,
+                        >(&mut self.idempotency_level)
+                }
                 2 => entry.list::<__json::Nested, _>(&mut self.uninterpreted_option),
                 _ => ::core::result::Result::Ok(()),
             }
@@ -1046,7 +1092,10 @@ const _: () = {
     }
     impl __json::Message for prost_types::uninterpreted_option::NamePart {
         const NAME: &'static str = "google.protobuf.UninterpretedOption.NamePart";
-        const FIELDS: &'static [__json::Names] = &[("namePart", "name_part"), ("isExtension", "is_extension")];
+        const FIELDS: &'static [__json::Names] = &[
+            ("namePart", "name_part"),
+            ("isExtension", "is_extension"),
+        ];
         fn write_fields<__M: __json::SerializeMap>(
             &self,
             object: &mut __json::Object<'_, __M>,
@@ -1146,8 +1195,12 @@ const _: () = {
     }
     impl __json::Message for prost_types::generated_code_info::Annotation {
         const NAME: &'static str = "google.protobuf.GeneratedCodeInfo.Annotation";
-        const FIELDS: &'static [__json::Names] =
-            &[("path", "path"), ("sourceFile", "source_file"), ("begin", "begin"), ("end", "end")];
+        const FIELDS: &'static [__json::Names] = &[
+            ("path", "path"),
+            ("sourceFile", "source_file"),
+            ("begin", "begin"),
+            ("end", "end"),
+        ];
         fn write_fields<__M: __json::SerializeMap>(
             &self,
             object: &mut __json::Object<'_, __M>,
@@ -1174,8 +1227,12 @@ const _: () = {
     }
     impl __json::Message for prost_types::compiler::Version {
         const NAME: &'static str = "google.protobuf.compiler.Version";
-        const FIELDS: &'static [__json::Names] =
-            &[("major", "major"), ("minor", "minor"), ("patch", "patch"), ("suffix", "suffix")];
+        const FIELDS: &'static [__json::Names] = &[
+            ("major", "major"),
+            ("minor", "minor"),
+            ("patch", "patch"),
+            ("suffix", "suffix"),
+        ];
         fn write_fields<__M: __json::SerializeMap>(
             &self,
             object: &mut __json::Object<'_, __M>,
@@ -1234,8 +1291,11 @@ const _: () = {
     }
     impl __json::Message for prost_types::compiler::CodeGeneratorResponse {
         const NAME: &'static str = "google.protobuf.compiler.CodeGeneratorResponse";
-        const FIELDS: &'static [__json::Names] =
-            &[("error", "error"), ("supportedFeatures", "supported_features"), ("file", "file")];
+        const FIELDS: &'static [__json::Names] = &[
+            ("error", "error"),
+            ("supportedFeatures", "supported_features"),
+            ("file", "file"),
+        ];
         fn write_fields<__M: __json::SerializeMap>(
             &self,
             object: &mut __json::Object<'_, __M>,
@@ -1294,8 +1354,11 @@ const _: () = {
     impl __json::Enum for __Enum0 {
         const NAME: &'static str = "google.protobuf.Syntax";
         const IS_CLOSED: bool = false;
-        const VALUES: &'static [(&'static str, i32)] =
-            &[("SYNTAX_PROTO2", 0), ("SYNTAX_PROTO3", 1), ("SYNTAX_EDITIONS", 2)];
+        const VALUES: &'static [(&'static str, i32)] = &[
+            ("SYNTAX_PROTO2", 0),
+            ("SYNTAX_PROTO3", 1),
+            ("SYNTAX_EDITIONS", 2),
+        ];
     }
     enum __Enum1 {}
     impl __json::Enum for __Enum1 {
@@ -1363,32 +1426,50 @@ const _: () = {
     impl __json::Enum for __Enum7 {
         const NAME: &'static str = "google.protobuf.FieldDescriptorProto.Label";
         const IS_CLOSED: bool = true;
-        const VALUES: &'static [(&'static str, i32)] =
-            &[("LABEL_OPTIONAL", 1), ("LABEL_REPEATED", 3), ("LABEL_REQUIRED", 2)];
+        const VALUES: &'static [(&'static str, i32)] = &[
+            ("LABEL_OPTIONAL", 1),
+            ("LABEL_REPEATED", 3),
+            ("LABEL_REQUIRED", 2),
+        ];
     }
     enum __Enum8 {}
     impl __json::Enum for __Enum8 {
         const NAME: &'static str = "google.protobuf.FileOptions.OptimizeMode";
         const IS_CLOSED: bool = true;
-        const VALUES: &'static [(&'static str, i32)] = &[("SPEED", 1), ("CODE_SIZE", 2), ("LITE_RUNTIME", 3)];
+        const VALUES: &'static [(&'static str, i32)] = &[
+            ("SPEED", 1),
+            ("CODE_SIZE", 2),
+            ("LITE_RUNTIME", 3),
+        ];
     }
     enum __Enum9 {}
     impl __json::Enum for __Enum9 {
         const NAME: &'static str = "google.protobuf.FieldOptions.CType";
         const IS_CLOSED: bool = true;
-        const VALUES: &'static [(&'static str, i32)] = &[("STRING", 0), ("CORD", 1), ("STRING_PIECE", 2)];
+        const VALUES: &'static [(&'static str, i32)] = &[
+            ("STRING", 0),
+            ("CORD", 1),
+            ("STRING_PIECE", 2),
+        ];
     }
     enum __Enum10 {}
     impl __json::Enum for __Enum10 {
         const NAME: &'static str = "google.protobuf.FieldOptions.JSType";
         const IS_CLOSED: bool = true;
-        const VALUES: &'static [(&'static str, i32)] = &[("JS_NORMAL", 0), ("JS_STRING", 1), ("JS_NUMBER", 2)];
+        const VALUES: &'static [(&'static str, i32)] = &[
+            ("JS_NORMAL", 0),
+            ("JS_STRING", 1),
+            ("JS_NUMBER", 2),
+        ];
     }
     enum __Enum13 {}
     impl __json::Enum for __Enum13 {
         const NAME: &'static str = "google.protobuf.MethodOptions.IdempotencyLevel";
         const IS_CLOSED: bool = true;
-        const VALUES: &'static [(&'static str, i32)] =
-            &[("IDEMPOTENCY_UNKNOWN", 0), ("NO_SIDE_EFFECTS", 1), ("IDEMPOTENT", 2)];
+        const VALUES: &'static [(&'static str, i32)] = &[
+            ("IDEMPOTENCY_UNKNOWN", 0),
+            ("NO_SIDE_EFFECTS", 1),
+            ("IDEMPOTENT", 2),
+        ];
     }
 };
