@@ -3,7 +3,6 @@
 use super::builder::Builder;
 use super::common_methods::{by_path, common_methods};
 use super::config::Config;
-use protoward_rust::additions::runtime_modules::ModuleLocation;
 
 common_methods! {
     /// JSON.
@@ -37,7 +36,9 @@ common_methods! {
         /// Sets the path of the crate `protoward-runtime`, such as `::shop_types::protoward_runtime`. The default is
         /// `::protoward_runtime`.
         fn runtime_path(run, path: impl Into<String>) {
-            run.additions.json.runtime_path = Some(path.into());
+            let path = path.into();
+            run.additions.fields.runtime_path = Some(path.clone());
+            run.additions.json.runtime_path = Some(path);
         }
     }
 }
@@ -45,14 +46,16 @@ common_methods! {
 by_path! {
     /// Fields.
     impl {
-        /// Uses `OpenEnum`, which holds any number, instead of `i32` for enum fields; for enums and packages that match a path.
+        /// Uses `OpenEnum`, which holds any number, instead of `i32` for enum fields; for enums and packages that match a
+        /// path. The crate needs `protoward-runtime` with the feature `fields`.
         fn open_enums(run) { &mut run.additions.fields.open_enums }
 
         /// Adds methods to messages that set a field and return the message, such as `with_name(value)`; for messages
         /// and packages that match a path.
         fn setters(run) { &mut run.additions.fields.setters }
 
-        /// Preserves unknown fields of messages in `unknown_fields`; for messages and packages that match a path.
+        /// Preserves unknown fields of messages in `unknown_fields`; for messages and packages that match a path. The crate
+        /// needs `protoward-runtime` with the feature `fields`.
         fn unknown_fields(run) { &mut run.additions.fields.unknown_fields }
 
         /// Generates a constant for each extension that matches a path. The constant reads and sets the extension in
@@ -64,12 +67,6 @@ by_path! {
 common_methods! {
     /// Fields.
     impl {
-        /// Sets the path of the module that contains `OpenEnum`, such as `::shop_types::protoward_enums`. By default,
-        /// the module is written beside the code.
-        fn open_enums_path(run, path: impl Into<String>) {
-            run.additions.fields.open_enums_home = ModuleLocation::External(path.into());
-        }
-
         /// Adds an attribute to all fields of a type, such as `.google.protobuf.Timestamp` or `bytes`. With the prefix
         /// `optional`, `repeated`, `map` or `oneof`, adds it only to those fields of the type.
         fn field_type_attribute(run, ty: impl AsRef<str>, attribute: impl AsRef<str>) {

@@ -129,9 +129,9 @@ mod tests {
     /// Makes a call that generates the code of a package and a shared module.
     fn call(folder: &Path, tree: Option<&str>, package: &str, text: &str) -> Result<(Files, Modules), String> {
         let file = format!("{package}.rs");
-        let shared = (vec!["protoward_enums".to_owned()], "protoward_enums.rs".to_owned());
+        let shared = (vec!["protoward_grpc".to_owned()], "protoward_grpc.rs".to_owned());
         let mut modules: Modules = [(vec![package.to_owned()], file.clone()), shared].into();
-        let mut files: Files = [(file.clone(), Vec::new()), ("protoward_enums.rs".to_owned(), text.into())].into();
+        let mut files: Files = [(file.clone(), Vec::new()), ("protoward_grpc.rs".to_owned(), text.into())].into();
         std::fs::write(folder.join(file), "").unwrap();
         merge(folder, tree.map(Path::new), &mut files, &mut modules, None).map_err(|it| it.message.clone())?;
         Ok((files, modules))
@@ -147,7 +147,7 @@ mod tests {
         let _ = call(temp.path(), None, "a", &module(&[("codec", "1"), ("time", "2")])).unwrap();
         let (files, _) = call(temp.path(), None, "b", &module(&[("codec", "1"), ("any", "3")])).unwrap();
         let expected = module(&[("codec", "1"), ("time", "2"), ("any", "3")]);
-        assert_eq!(text(&files, "protoward_enums.rs"), expected);
+        assert_eq!(text(&files, "protoward_grpc.rs"), expected);
     }
 
     #[test]
@@ -155,9 +155,9 @@ mod tests {
         let temp = tempfile::tempdir().unwrap();
         let _ = call(temp.path(), None, "a", &module(&[("options", "1")])).unwrap();
         let why = call(temp.path(), None, "b", &module(&[("options", "2")])).unwrap_err();
-        assert!(why.contains("`protoward_enums`") && why.contains("`prost_path`"), "{why}");
+        assert!(why.contains("`protoward_grpc`") && why.contains("`prost_path`"), "{why}");
         let (files, _) = call(temp.path(), None, "a", &module(&[("options", "2")])).unwrap();
-        assert_eq!(text(&files, "protoward_enums.rs"), module(&[("options", "2")]), "nothing is left of the first");
+        assert_eq!(text(&files, "protoward_grpc.rs"), module(&[("options", "2")]), "nothing is left of the first");
     }
 
     #[test]
@@ -165,7 +165,7 @@ mod tests {
         let temp = tempfile::tempdir().unwrap();
         let _ = call(temp.path(), Some("one.rs"), "a", &module(&[("options", "1")])).unwrap();
         let (files, modules) = call(temp.path(), Some("two.rs"), "b", &module(&[("options", "2")])).unwrap();
-        assert_eq!(text(&files, "protoward_enums.two.rs"), module(&[("options", "2")]));
-        assert_eq!(modules[&vec!["protoward_enums".to_owned()]], "protoward_enums.two.rs");
+        assert_eq!(text(&files, "protoward_grpc.two.rs"), module(&[("options", "2")]));
+        assert_eq!(modules[&vec!["protoward_grpc".to_owned()]], "protoward_grpc.two.rs");
     }
 }

@@ -70,11 +70,11 @@ impl Run {
     pub(super) fn add(
         &self,
         files: &mut Files,
-        include: Option<&str>,
+        _include: Option<&str>,
         generator: &Generator<'_>,
         _: &LinkedInput,
     ) -> Result<(), Error> {
-        additions::add(files, include, generator, &self.additions);
+        additions::add(files, generator, &self.additions);
         Ok(())
     }
 

@@ -5,7 +5,7 @@ use super::custom_options::{self, ExternalTypes};
 use super::services;
 use protoward_rust::Generator;
 use protoward_rust::additions::packages::Packages;
-use protoward_rust::additions::{self, fields, json};
+use protoward_rust::additions::{self, json};
 use protoward_rust::tree::Files;
 use protoward_schema::Schema;
 use protoward_source::Report;
@@ -52,9 +52,6 @@ pub fn add(
         code.json.methods = services::methods_with_rules(generator.schema(), &services.rest_settings);
     }
     if custom_options.is_enabled() {
-        if code.fields.has_modules() {
-            fields::add(files, include, generator, &code.fields);
-        }
         custom_options::add_empty_files(files, include, generator, external_types, custom_options);
         let packages = Packages::of(generator, files);
         if code.json.is_enabled {
@@ -62,7 +59,7 @@ pub fn add(
         }
         custom_options::add(files, generator.schema(), external_types, &packages, custom_options);
     } else {
-        additions::add(files, include, generator, &code);
+        additions::add(files, generator, &code);
     }
     services::add(files, include, generator, services)
 }

@@ -10,7 +10,7 @@ use super::options::{OptionEffect, OptionValue};
 use super::providers::MessageExtras;
 use super::services;
 use super::settings::{Generate, Plugin};
-use protoward_rust::additions::runtime_modules::{ModuleLocation, ModuleLocations};
+use protoward_rust::additions::runtime_modules::ModuleLocations;
 use protoward_rust::additions::{fields, json};
 use protoward_rust::{Runtime, Services, Settings, TONIC_ALLOW_CLIPPY, TypeAttribute};
 use protoward_source::Diagnostic;
@@ -82,7 +82,7 @@ pub(super) fn additions(entry: &Generate, root: &Path, homes: &ModuleLocations) 
 }
 
 fn code(entry: &Generate, homes: &ModuleLocations) -> protoward_rust::additions::Additions {
-    protoward_rust::additions::Additions { json: json(entry, homes), fields: fields(entry, homes) }
+    protoward_rust::additions::Additions { json: json(entry, homes), fields: fields(entry) }
 }
 
 fn json(entry: &Generate, homes: &ModuleLocations) -> json::Settings {
@@ -105,15 +105,14 @@ pub(super) fn custom_options(entry: &Generate) -> custom_options::Settings {
 }
 
 /// Returns the settings of the additions to fields.
-fn fields(entry: &Generate, homes: &ModuleLocations) -> fields::Settings {
+fn fields(entry: &Generate) -> fields::Settings {
     fields::Settings {
         open_enums: entry.list("open_enums").to_vec(),
-        open_enums_home: home(entry, "open_enums_path", homes.of(fields::OPEN_ENUMS)),
         setters: entry.list("setters").to_vec(),
         attributes: entry.pairs("field_type_attribute").to_vec(),
         unknown_fields: entry.list("unknown_fields").to_vec(),
         extensions: entry.list("extensions").to_vec(),
-        unknown_fields_home: homes.of(fields::UNKNOWN_FIELDS),
+        runtime_path: entry.text("runtime_path").map(str::to_owned),
     }
 }
 
@@ -130,11 +129,6 @@ fn has_routes(entry: &Generate) -> bool {
 /// Returns `true` if messages have JSON: by an option of their own, or because routes and clients over HTTP need it.
 pub(super) fn has_json(entry: &Generate) -> bool {
     ["json", "connect", "rest", "rest_client"].into_iter().any(|option| entry.is_set(option))
-}
-
-/// Returns the location of a module: the path in an option, or `default` if the option is not set.
-fn home(entry: &Generate, option: &str, default: ModuleLocation) -> ModuleLocation {
-    entry.text(option).map_or(default, |path| ModuleLocation::External(path.to_owned()))
 }
 
 /// Returns the paths of types that are not generated.

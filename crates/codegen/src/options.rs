@@ -267,7 +267,6 @@ pub const OPTIONS: &[OptionRow] = &[
     flag("mock_server", "Generates mock servers for tests.", OfServices),
     default_flag("module_tree", "Writes a module file: `mod.rs`, or the file of `include_file`.", Here),
     list("open_enums", "Uses `OpenEnum` instead of `i32` for fields of matching enums.", Here),
-    text("open_enums_path", "", "The path of a module with `OpenEnum` elsewhere. By default it is generated.", Here),
     flag(
         "prost_comments",
         "Writes comments as prost-build does.",
@@ -311,7 +310,7 @@ pub const OPTIONS: &[OptionRow] = &[
         "The versions of prost and tonic: `tonic-0.12` or `tonic-0.13` with prost 0.13, or `tonic-0.14` with prost 0.14.",
         Here,
     ),
-    text("runtime_path", "::protoward_runtime", "The path of the crate `protoward-runtime`, which JSON calls.", Here),
+    text("runtime_path", "::protoward_runtime", "The path of the crate `protoward-runtime`.", Here),
     pairs(
         "server_attribute",
         "Attributes of server structs.",

@@ -73,7 +73,8 @@ pub(super) fn without_rest_client(of: &Crate) -> Option<&Dependency> {
 /// Returns the features of protoward-runtime that code for a version of prost needs.
 pub(super) fn of_runtime(needs: CodeRequirements, prost: &Line) -> Vec<&'static str> {
     let of_prost = if Line::of("0.13").as_ref() == Some(prost) { "prost-0-13" } else { DEFAULT_OF_RUNTIME };
-    needs.runtime_json.then_some("json").into_iter().chain([of_prost]).collect()
+    let features = [(needs.runtime_fields, "fields"), (needs.runtime_json, "json"), (true, of_prost)];
+    features.iter().filter(|(is_needed, _)| *is_needed).map(|(_, feature)| *feature).collect()
 }
 
 /// Returns the dependency on protoward-runtime, and the features that code needs and that no crate in the build enables.

@@ -182,6 +182,8 @@ mod tests {
         let json = CodeRequirements { protoward_runtime: true, runtime_json: true, ..none };
         assert_eq!(of(RUNTIME, json, "0.14"), Some((vec!["json"], true)));
         assert_eq!(of(RUNTIME, json, "0.13"), Some((vec!["json", "prost-0-13"], false)));
+        let both = CodeRequirements { runtime_fields: true, ..json };
+        assert_eq!(of(RUNTIME, both, "0.14"), Some((vec!["fields", "json"], true)));
         assert_eq!(of(RUNTIME, CodeRequirements { runtime_json: false, ..json }, "0.14"), Some((vec![], true)));
         let client = CodeRequirements { protoward_rest: true, rest_client: true, ..json };
         assert_eq!(of(REST, client, "0.14"), Some((vec!["client"], true)));

@@ -13,6 +13,8 @@ pub(super) struct CodeRequirements {
     /// The feature `client` of protoward-rest.
     pub(super) rest_client: bool,
     pub(super) protoward_runtime: bool,
+    /// The feature `fields` of protoward-runtime.
+    pub(super) runtime_fields: bool,
     /// The feature `json` of protoward-runtime.
     pub(super) runtime_json: bool,
     pub(super) tokio: bool,
@@ -68,6 +70,7 @@ impl CodeRequirements {
             }
             if names(line, "protoward_runtime") {
                 self.protoward_runtime = true;
+                self.runtime_fields = self.runtime_fields || line.contains("protoward_runtime::fields");
                 self.runtime_json = self.runtime_json || line.contains("protoward_runtime::json");
             }
             if names(line, "tokio") {
@@ -133,6 +136,8 @@ mod tests {
         );
         let of_runtime = CodeRequirements { protoward_runtime: true, ..none };
         assert_eq!(of("    ::protoward_runtime::other::Type,"), of_runtime);
+        let of_fields = CodeRequirements { runtime_fields: true, ..of_runtime };
+        assert_eq!(of("    pub kind: ::protoward_runtime::fields::open_enum::OpenEnum<Kind>,"), of_fields);
         let of_json = CodeRequirements { runtime_json: true, ..of_runtime };
         assert_eq!(of("    use ::protoward_runtime::json as __json;"), of_json);
         assert_eq!(of("impl<T: ::protoward_runtime::json::Json> A for B {"), of_json);

@@ -14,8 +14,6 @@ pub(crate) struct Context<'a> {
     pub(crate) names: Names,
     pub(crate) type_properties: TypeProperties,
     pub(crate) externs: Externs,
-    /// Whether exactly one package has code.
-    pub(crate) is_sole: bool,
     pub(crate) field_types: FieldTypes,
 }
 
@@ -37,11 +35,6 @@ impl<'a> Scope<'a> {
         }
         messages.reverse();
         Self { package: schema.package(file), messages }
-    }
-
-    /// Returns the number of nested modules that make up the package.
-    pub(crate) fn package_depth(&self) -> usize {
-        self.package.split('.').filter(|part| !part.is_empty()).count()
     }
 
     fn parts(&self, schema: &'a Schema) -> impl Iterator<Item = &'a str> {

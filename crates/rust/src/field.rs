@@ -207,7 +207,7 @@ impl Context<'_> {
         let name = match self.schema[id].ty {
             FieldType::Message(of) | FieldType::Group(of) => return self.message_type(scope, of),
             FieldType::Enum(of) if self.field_types.is_open(of) => {
-                return format!("{}::OpenEnum<{}>", self.open_enums_path(scope), self.enum_type(scope, of));
+                return format!("{}::OpenEnum<{}>", self.open_enums_path(), self.enum_type(scope, of));
             }
             FieldType::Enum(_) => "i32",
             FieldType::Scalar(scalar) => match self.scalar(id).unwrap_or(scalar) {

@@ -40,7 +40,7 @@ mod well_known;
 
 use std::collections::BTreeMap;
 
-use protoward_schema::{File, FileId, IdMap, IdSet, MessageId, Schema};
+use protoward_schema::{File, FileId, IdMap, MessageId, Schema};
 use protoward_source::parallel;
 
 pub use attributes::TONIC_ALLOW_CLIPPY;
@@ -135,11 +135,7 @@ impl<'a> Generator<'a> {
         files.iter().for_each(|&file| is_generated[file] = true);
         let field_types = FieldTypes::of(schema, settings, &externs);
         let type_properties = TypeProperties::of(schema, settings, &field_types);
-        let mut context = Context { schema, settings, names, type_properties, externs, is_sole: false, field_types };
-        let with_code = files.iter().filter(|&&file| context.has_code(file));
-        let mut packages = with_code.map(|&file| schema.package(file));
-        let first = packages.next();
-        context.is_sole = first.is_some_and(|first| packages.all(|package| package == first));
+        let context = Context { schema, settings, names, type_properties, externs, field_types };
         Ok(Self { context, files, is_generated })
     }
 
@@ -163,11 +159,6 @@ impl<'a> Generator<'a> {
         tree::file_of(path, self.context.settings.default_file_stem())
     }
 
-    /// Returns `true` if exactly one package has code.
-    pub fn is_sole(&self) -> bool {
-        self.context.is_sole
-    }
-
     /// Returns the code, sorted by module. Files of one package share a module. All modules are written in parallel.
     pub fn modules(&self) -> Vec<Module> {
         self.write(|_| String::new())
@@ -177,25 +168,18 @@ impl<'a> Generator<'a> {
     /// and returns the receiver for that file. The order is that of [`modules`](Self::modules).
     pub fn write<R: CodeSink>(&self, begin: impl Fn(&str) -> R + Sync) -> Vec<Module<R::Complete>> {
         let context = &self.context;
-        // An extern enum is declared in the first module that uses it.
-        let mut declared = IdSet::default();
-        let mut begun = Vec::new();
-        for (path, parts) in self.parts() {
-            let mut writer = Writer::default();
-            context.declare_open_enums(&parts.files, &mut declared, &mut writer);
-            begun.push((path, parts, writer.into_code()));
-        }
-        let written = parallel::map(begun.len(), parallel::threads(None), |at| {
-            let (path, parts, open_enums) = &begun[at];
+        let parts: Vec<_> = self.parts().into_iter().collect();
+        let written = parallel::map(parts.len(), parallel::threads(None), |at| {
+            let (path, parts) = &parts[at];
             let file = self.file_name(path);
             let mut receiver = None;
-            context.code(parts, open_enums, &mut |code| {
+            context.code(parts, &mut |code| {
                 receiver.get_or_insert_with(|| started(begin(&file))).receive(code);
             });
             receiver.map(|receiver| (file, receiver.end()))
         });
-        let modules = begun.into_iter().zip(written);
-        modules.filter_map(|((path, ..), written)| written.map(|(file, code)| Module { path, file, code })).collect()
+        let modules = parts.into_iter().zip(written);
+        modules.filter_map(|((path, _), written)| written.map(|(file, code)| Module { path, file, code })).collect()
     }
 
     /// Returns the parts of all modules.
@@ -230,30 +214,18 @@ struct ModuleParts {
 }
 
 impl Context<'_> {
-    /// Passes the code of a module to `take`, with the declarations of open enums at the end. Does not call `take` if there is no
-    /// code.
-    fn code(&self, parts: &ModuleParts, open_enums: &str, take: &mut dyn FnMut(&str)) {
+    /// Passes the code of a module to `take`. Does not call `take` if there is no code.
+    fn code(&self, parts: &ModuleParts, take: &mut dyn FnMut(&str)) {
         let mut writer = Writer::default();
         parts.files.iter().for_each(|&file| self.file(file, &mut writer, take));
         for &message in &parts.merged {
             self.nested_types(message, &mut writer);
             writer.flush(take);
         }
-        let rest = writer.into_code() + open_enums;
+        let rest = writer.into_code();
         if !rest.is_empty() {
             take(&rest);
         }
-    }
-
-    /// Returns `true` if code is generated for a file.
-    fn has_code(&self, id: FileId) -> bool {
-        let file = &self.schema[id];
-        let is_own = |name| !self.externs.has(&format!(".{}", self.schema.text(name)));
-        let has_sides = || self.settings.services.as_ref().is_some_and(|it| it.build_client || it.build_server);
-        file.messages.iter().any(|&message| is_own(self.schema[message].full_name))
-            || file.enums.iter().any(|&declared| is_own(self.schema[declared].full_name))
-            || file.extensions.iter().any(|&extension| self.has_extension(extension))
-            || (!file.services.is_empty() && has_sides() && self.has_services(id))
     }
 
     fn file(&self, id: FileId, writer: &mut Writer, take: &mut dyn FnMut(&str)) {

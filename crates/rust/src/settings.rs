@@ -52,16 +52,10 @@ pub struct Settings {
     pub not_copied: BTreeSet<String>,
     /// Enums whose fields have the type `OpenEnum` instead of `i32`. An `OpenEnum` also holds numbers without a variant.
     pub open_enums: PathMap<()>,
-    /// The path of the module that contains `OpenEnum`, which is the same from everywhere. Without a path, the module
-    /// `protoward_enums` is a sibling of the modules of all packages, or is inside that of the only package.
-    pub open_enums_path: Option<String>,
-    /// Omits implementations of the trait of open enums for extern enums that generated fields use. See
-    /// [`Generator::extern_open_enums`](crate::Generator::extern_open_enums).
-    pub omit_extern_enums: bool,
     /// Messages that keep their unknown fields.
     pub unknown_fields: PathMap<()>,
-    /// The path of the module that contains `UnknownFields`. Without a path, it is `protoward_unknown` like `protoward_enums`.
-    pub unknown_fields_path: Option<String>,
+    /// The path of the crate `protoward_runtime`, which fields of these kinds need. The default is `::protoward_runtime`.
+    pub runtime_path: Option<String>,
     /// Extensions with a constant, which reads and writes the extension in the unknown fields of a message.
     pub extensions: PathMap<()>,
     /// Messages with methods that set a field and return the message.

@@ -96,14 +96,13 @@ fn a_workspace_has_a_crate_for_each_package() {
 #[test]
 fn impossible_layouts_are_refused() {
     let mut rendered = String::new();
-    let cases: [&[(&str, &str)]; 9] = [
+    let cases: [&[(&str, &str)]; 8] = [
         &[("layout", "crates")],
         &[("layout", "features")],
         &[("layout", "features"), ("crate_name", "prost")],
         &[("layout", "workspace"), ("crate_name", "a b")],
         &[("layout", "workspace"), ("file_descriptor_set_path", "set.binpb")],
         &[("layout", "workspace"), ("include_file", "mod.rs")],
-        &[("layout", "workspace"), ("open_enums_path", "crate::enums")],
         &[("layout", "features"), ("provides", "a::b")],
         &[("crate_name", "a")],
     ];

@@ -86,7 +86,6 @@ fn telling_value(option: &str) -> OptionValue {
         "ignored_parameters" => list("key"),
         "include_file" => text("all.rs"),
         "layout" => text("workspace"),
-        "open_enums_path" => text("crate::enums"),
         "provides" => text("shop_types"),
         "prost_path" => text("::my::prost"),
         "prost_types_path" => text("::my::prost_types"),
@@ -152,7 +151,6 @@ fn companions(option: &str) -> Vec<(&'static str, OptionValue)> {
         "emit_package" => vec![("runtime", text("tonic-0.13"))],
         "format" => vec![("message_attribute", pair(".", "#[derive(  Hash  )]"))],
         json if json.starts_with("json_") || json == "runtime_path" => vec![("json", OptionValue::Flag(true))],
-        "open_enums_path" => vec![("open_enums", list("."))],
         "error_body" | "ignored_parameters" => {
             vec![("rest", OptionValue::Flag(true)), ("unbound", OptionValue::Flag(true))]
         }

@@ -77,7 +77,7 @@ fn crates_depend_on_what_their_options_need() {
     assert!(!details.contains("path = \"../brick-protoward-grpc\""), "no code names it: {details}");
     let mocks = crates(&[flag("mock_server", true)]);
     assert!(mocks.contains("grpc = [\"dep:tonic\", \"dep:tonic-prost\", \"dep:brick-protoward-grpc\"]"), "{mocks}");
-    assert!(!mocks.contains("tokio") && !mocks.contains("brick-protoward-enums"), "{mocks}");
+    assert!(!mocks.contains("tokio") && !mocks.contains("protoward-runtime"), "{mocks}");
 
     let plain = one_file("syntax = \"proto3\"; package a; message A {}");
     let well_known = [flag("status_details", true), flag("compile_well_known_types", true)];

@@ -6,6 +6,9 @@ use crate::services;
 use protoward_rust::Runtime;
 use protoward_rust::additions::json;
 
+/// The crate that generated code calls.
+const RUNTIME: &str = "protoward-runtime";
+
 /// The version of the crates for run time, which are released together with this one.
 const VERSION: &str = concat!(env!("CARGO_PKG_VERSION_MAJOR"), ".", env!("CARGO_PKG_VERSION_MINOR"));
 
@@ -52,18 +55,33 @@ impl Dependencies {
         }
     }
 
-    /// Adds the dependencies of the JSON code of messages.
-    pub(super) fn add_json(&mut self) {
+    /// Adds the dependencies of the JSON code of messages. Returns the features that the feature of JSON enables.
+    pub(super) fn add_json(&mut self) -> Vec<String> {
         self.add("serde", "1", Some(json::FEATURE));
+        match self.list.iter().any(|it| it.name == RUNTIME) {
+            true => vec![format!("{RUNTIME}/json")],
+            false => {
+                self.add_runtime("json", Some(json::FEATURE));
+                Vec::new()
+            }
+        }
+    }
+
+    /// Adds the dependency of fields with types of `protoward-runtime`.
+    pub(super) fn add_fields(&mut self) {
+        self.add_runtime("fields", None);
+    }
+
+    fn add_runtime(&mut self, feature: &str, enabled_by: Option<&'static str>) {
         let version_of_prost = self.runtime.prost_feature();
         let has_default_features = version_of_prost == Runtime::default().prost_feature();
-        let features = ["json"].into_iter().chain((!has_default_features).then_some(version_of_prost));
+        let features = [feature].into_iter().chain((!has_default_features).then_some(version_of_prost));
         self.list.push(Dependency {
-            name: "protoward-runtime".to_owned(),
+            name: RUNTIME.to_owned(),
             source: Source::Registry(VERSION),
             has_default_features,
             features: features.map(str::to_owned).collect(),
-            enabled_by: Some(json::FEATURE),
+            enabled_by,
         });
     }
 

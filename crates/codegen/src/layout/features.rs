@@ -21,6 +21,9 @@ pub(super) fn files(subject: &LayoutInput<'_>) -> Result<Files, Box<Diagnostic>>
         files.extend(subject.code_of(unit));
     }
     let mut dependencies = Dependencies::of_messages(subject);
+    if units.list.iter().any(|unit| subject.has_fields(unit)) {
+        dependencies.add_fields();
+    }
     if subject.has_services() && units.list.iter().any(|unit| unit.has_services) {
         dependencies.add_services();
     }
@@ -38,8 +41,7 @@ pub(super) fn files(subject: &LayoutInput<'_>) -> Result<Files, Box<Diagnostic>>
         features.push((GRPC.to_owned(), Vec::new()));
     }
     if subject.has_json() {
-        dependencies.add_json();
-        features.push((json::FEATURE.to_owned(), Vec::new()));
+        features.push((json::FEATURE.to_owned(), dependencies.add_json()));
     }
     let description = Crate { name: name.to_owned(), comment: String::new(), features, dependencies, has_types: true };
     files.extend(subject.crate_files("Cargo.toml", &description, &library)?);

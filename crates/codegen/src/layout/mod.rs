@@ -32,7 +32,7 @@ use cargo_toml::{Crate, build_script};
 use library::Library;
 use protoward_rust::Generator;
 use protoward_rust::additions::runtime_modules::ModuleLocations;
-use protoward_rust::additions::{embedded, json};
+use protoward_rust::additions::{self, embedded, json};
 use protoward_schema::FileId;
 use protoward_schema::descriptor::encode_files;
 use protoward_source::Diagnostic;
@@ -52,7 +52,6 @@ const CONFLICTING_OPTIONS: &[(&str, &str)] = &[
         "leave it out, and ask for `file_descriptor_set`: packages then have their descriptors",
     ),
     ("include_file", "leave it out: `lib.rs` has the modules"),
-    ("open_enums_path", "leave it out: the crates have the module with `OpenEnum`"),
     ("provides", "leave it out: each crate has a list of its types"),
 ];
 
@@ -147,7 +146,7 @@ impl LayoutInput<'_> {
         description: &Crate,
         library: &Library,
     ) -> Result<[(String, Vec<u8>); 3], Box<Diagnostic>> {
-        let runtime = self.entry.text("runtime_path").unwrap_or(json::RUNTIME);
+        let runtime = self.entry.text("runtime_path").unwrap_or(additions::RUNTIME);
         let files = [
             ("Cargo.toml", marked::file(self.folder, manifest, &description.pieces())?),
             ("build.rs", build_script()),
@@ -210,6 +209,12 @@ impl LayoutInput<'_> {
 
     fn has_json(&self) -> bool {
         entry_settings::has_json(self.entry)
+    }
+
+    /// Returns `true` if a field of a package has a type of `protoward-runtime`.
+    fn has_fields(&self, unit: &PackageUnit) -> bool {
+        let runtime = self.entry.text("runtime_path").unwrap_or(additions::RUNTIME);
+        self.text_of(&unit.code).contains(&format!("{runtime}::fields::"))
     }
 
     /// Returns `true` if a package has a list of the types that an `Any` may hold.

@@ -108,14 +108,17 @@ impl<'a> Crates<'a> {
         let cycle = |need: &usize| self.subject.units.list[*need].cycle;
         let names: BTreeSet<&String> = needs.iter().map(|need| &self.names[&cycle(need)]).collect();
         let (mut features, mut dependencies) = (Vec::new(), Dependencies::of_messages(self.subject));
+        if members.iter().any(|unit| self.subject.has_fields(unit)) {
+            dependencies.add_fields();
+        }
         if self.subject.has_services() && members.iter().any(|unit| unit.has_services) {
             dependencies.add_services();
             features.push((GRPC.to_owned(), Vec::new()));
         }
         if self.subject.has_json() {
-            dependencies.add_json();
-            let of_others = names.iter().map(|name| format!("{name}/{}", json::FEATURE)).collect();
-            features.push((json::FEATURE.to_owned(), of_others));
+            let of_others = names.iter().map(|name| format!("{name}/{}", json::FEATURE));
+            let enabled = dependencies.add_json().into_iter().chain(of_others).collect();
+            features.push((json::FEATURE.to_owned(), enabled));
         }
         for (module, name) in &self.runtime_crates {
             let path = runtime_modules::path_of_crate(name);

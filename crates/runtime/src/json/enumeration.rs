@@ -5,6 +5,7 @@ use super::atom::Atom;
 use super::codec::Codec;
 use super::context::Context;
 use super::options::Options;
+use crate::EnumNumber;
 
 /// The values of an enum.
 pub trait Enum {
@@ -53,9 +54,9 @@ const fn is_counted(values: &[(&str, i32)]) -> bool {
 pub struct Named<E>(E);
 
 /// The codec of `i32` and of other types that hold the number of an enum value.
-impl<E: Enum, T: Copy + From<i32> + Into<i32>> Codec<T> for Named<E> {
+impl<E: Enum, T: EnumNumber> Codec<T> for Named<E> {
     fn write<S: Serializer>(value: &T, context: Context, serializer: S) -> Result<S::Ok, S::Error> {
-        let number: i32 = (*value).into();
+        let number = value.number();
         match E::name(number).filter(|_| !context.options.enum_numbers) {
             Some(name) => serializer.serialize_str(name),
             None => serializer.serialize_i32(number),
@@ -64,7 +65,7 @@ impl<E: Enum, T: Copy + From<i32> + Into<i32>> Codec<T> for Named<E> {
 
     fn read<'de, D: Deserializer<'de>>(slot: &mut T, context: Context, deserializer: D) -> Result<bool, D::Error> {
         match value::<E>(&Atom::read(E::NAME, deserializer)?) {
-            Ok(value) => *slot = value.into(),
+            Ok(value) => *slot = T::of(value),
             Err(Wrong::Unknown(_)) if context.options.ignore_unknown => return Ok(false),
             Err(Wrong::Unknown(why) | Wrong::Unfit(why)) => return Err(D::Error::custom(why)),
         }
@@ -72,7 +73,7 @@ impl<E: Enum, T: Copy + From<i32> + Into<i32>> Codec<T> for Named<E> {
     }
 
     fn is_zero(value: &T) -> bool {
-        (*value).into() == 0
+        value.number() == 0
     }
 }
 
@@ -102,7 +103,7 @@ fn value<E: Enum>(atom: &Atom<'_>) -> Result<i32, Wrong> {
 /// `google.protobuf.NullValue`.
 pub enum Null {}
 
-impl<T: Copy + From<i32> + Into<i32>> Codec<T> for Null {
+impl<T: EnumNumber> Codec<T> for Null {
     const TAKES_NULL: bool = true;
 
     fn write<S: Serializer>(_: &T, _: Context, serializer: S) -> Result<S::Ok, S::Error> {
@@ -118,12 +119,12 @@ impl<T: Copy + From<i32> + Into<i32>> Codec<T> for Null {
             Atom::Text(text) if text.parse::<i32>().is_err() && context.options.ignore_unknown => return Ok(false),
             _ => atom.whole(NAME, i32::MIN.into(), i32::MAX.into()).map_err(D::Error::custom)? as i32,
         };
-        *slot = number.into();
+        *slot = T::of(number);
         Ok(true)
     }
 
     fn is_zero(value: &T) -> bool {
-        (*value).into() == 0
+        value.number() == 0
     }
 }
 

@@ -13,7 +13,9 @@ use crate::{Generator, TypeAttribute};
 use packages::Packages;
 use protoward_schema::Schema;
 use protoward_source::{Diagnostic, Report};
-use runtime_modules::ModuleLocation;
+
+/// The path of the crate `protoward_runtime`.
+pub const RUNTIME: &str = "::protoward_runtime";
 
 /// The settings for additional code.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -25,9 +27,9 @@ pub struct Additions {
 }
 
 impl Additions {
-    /// Returns `true` if files of packages get more code, or runtime modules are written.
+    /// Returns `true` if files of packages get more code.
     pub fn adds_code(&self) -> bool {
-        self.json.is_enabled || self.fields.has_modules()
+        self.json.is_enabled
     }
 
     /// Combines the settings of a builder with those of its `prost_build::Config`.
@@ -42,16 +44,10 @@ impl Additions {
 /// Reports the paths in the settings that match nothing in the schema, and those that are no Rust paths.
 pub fn check(schema: &Schema, additions: &Additions) -> Report {
     let mut report = fields::check(schema, &additions.fields);
-    let open_enums = match &additions.fields.open_enums_home {
-        ModuleLocation::External(path) => Some(path),
-        ModuleLocation::Adjacent | ModuleLocation::Separate(_) => None,
-    };
-    for (setting, path) in [("runtime_path", additions.json.runtime_path.as_ref()), ("open_enums_path", open_enums)] {
-        if let Some(path) = path
-            && let Err(why) = rust_path::check(path)
-        {
-            report.push(*no_rust_path(setting, path, &why));
-        }
+    if let Some(path) = &additions.json.runtime_path
+        && let Err(why) = rust_path::check(path)
+    {
+        report.push(*no_rust_path("runtime_path", path, &why));
     }
     report
 }
@@ -64,11 +60,8 @@ pub fn attributes(schema: &Schema, additions: &Additions) -> Result<Vec<(String,
     fields::field_attributes(schema, &additions.fields.attributes)
 }
 
-/// Adds code to the generated files. `include` is the file that includes all modules.
-pub fn add(files: &mut Files, include: Option<&str>, generator: &Generator<'_>, additions: &Additions) {
-    if additions.fields.has_modules() {
-        fields::add(files, include, generator, &additions.fields);
-    }
+/// Adds code to the generated files.
+pub fn add(files: &mut Files, generator: &Generator<'_>, additions: &Additions) {
     if additions.json.is_enabled {
         json::add(files, generator.schema(), &Packages::of(generator, files), &additions.json, generator.runtime());
     }

@@ -14,8 +14,6 @@ pub enum ModuleLocation {
     /// Next to the code, in its own file or in that of the only package.
     #[default]
     Adjacent,
-    /// At this path in other code. The module is not written.
-    External(String),
     /// At this path in a generated crate. The module is written to its own file.
     Separate(String),
 }
@@ -25,13 +23,8 @@ impl ModuleLocation {
     pub fn path(&self) -> Option<&str> {
         match self {
             Self::Adjacent => None,
-            Self::External(path) | Self::Separate(path) => Some(path),
+            Self::Separate(path) => Some(path),
         }
-    }
-
-    /// Returns this location, or `default` if it is next to the code.
-    pub(super) fn or(self, default: Self) -> Self {
-        if self == Self::Adjacent { default } else { self }
     }
 
     /// Returns `true` if the module is at its own path in a generated crate.
@@ -109,8 +102,7 @@ impl Module {
         let _ = writeln!(self.text, "\n{ALLOW_LINTS}\n{declared} {part} {{\n{}}}", indented(code));
     }
 
-    /// Adds the module to the generated files, unless its location is [`ModuleLocation::External`]. If there is only one package, the
-    /// module is appended to its file. Otherwise it gets its own file, which the file `include` includes like the others.
+    /// Adds the module to the generated files. If there is only one package, the module is appended to its file. Otherwise it gets its own file, which the file `include` includes like the others.
     pub fn write_to(
         self,
         files: &mut BTreeMap<String, Vec<u8>>,
@@ -119,9 +111,6 @@ impl Module {
         location: &ModuleLocation,
     ) {
         let Self { name, about, text } = self;
-        if matches!(location, ModuleLocation::External(_)) {
-            return;
-        }
         if let Some(file) = sole.filter(|_| !location.is_separate()) {
             let nested = format!("/// The runtime module for {about}.\npub mod {name} {{\n{}}}\n", indented(&text));
             files.entry(file.to_owned()).or_default().extend_from_slice(nested.as_bytes());

@@ -5,18 +5,16 @@
 
 mod extensions;
 mod implementations;
-mod open_enums;
 mod setters;
 
 use std::collections::BTreeSet;
 
-use protoward_schema::{
-    Enum, EnumId, FieldId, FieldType, File, IdMap, Message, MessageId, Oneof, OneofId, Schema, Shape,
-};
+use protoward_schema::{Enum, EnumId, FieldId, FieldType, IdMap, Message, MessageId, Oneof, OneofId, Schema, Shape};
 
 use crate::Generator;
-use crate::additions::fields::{OPEN_ENUMS, UNKNOWN_FIELDS};
-use crate::context::{Context, Scope};
+use crate::Runtime;
+use crate::additions::RUNTIME;
+use crate::context::Context;
 use crate::externs::Externs;
 use crate::ident::bare;
 use crate::layout::Writer;
@@ -33,10 +31,6 @@ pub(crate) struct FieldTypes {
     messages: IdMap<Message, bool>,
     /// Oneofs with implementations that are written out.
     oneofs: IdMap<Oneof, bool>,
-    /// The open enums declared in each file.
-    declared: IdMap<File, Vec<EnumId>>,
-    /// The extern open enums used by the fields of each file.
-    extern_enums: IdMap<File, Vec<EnumId>>,
 }
 
 /// A container of fields: a message or a oneof.
@@ -56,43 +50,25 @@ impl FieldTypes {
             unknown: schema.messages.ids().map(unknown).collect(),
             messages: schema.messages.ids().map(unknown).collect(),
             oneofs: schema.oneofs.iter().map(|_| false).collect(),
-            declared: schema.files.ids().map(|_| Vec::new()).collect(),
-            extern_enums: schema.files.ids().map(|_| Vec::new()).collect(),
         };
         if !settings.open_enums.is_empty() {
             types.open_fields(schema, externs);
-            types.open_extensions(schema, settings, externs);
         }
         types
     }
 
-    /// Records the files that declare open enums, and the messages and oneofs that have fields of them.
+    /// Records the messages and oneofs that have fields of open enums.
     fn open_fields(&mut self, schema: &Schema, externs: &Externs) {
         let is_extern = |name| externs.has(&format!(".{}", schema.text(name)));
-        let is_foreign: IdMap<Enum, bool> = schema.enums.iter().map(|(_, it)| is_extern(it.full_name)).collect();
-        for (id, it) in schema.enums.iter().filter(|&(id, _)| self.open[id] && !is_foreign[id]) {
-            self.declared[it.file].push(id);
-        }
         for (message, it) in schema.messages.iter().filter(|(_, it)| !is_extern(it.full_name)) {
             for &field in &it.fields {
-                let Some(of) = self.open_enum_of(schema, field) else { continue };
+                if !self.is_of_open_enum(schema, field) {
+                    continue;
+                }
                 match schema[field].oneof.filter(|_| !schema[field].proto3_optional) {
                     Some(oneof) => self.oneofs[oneof] = true,
                     None => self.messages[message] = true,
                 }
-                if is_foreign[of] {
-                    self.extern_enums[it.file].push(of);
-                }
-            }
-        }
-    }
-
-    /// Records the extern open enums that are types of extensions.
-    fn open_extensions(&mut self, schema: &Schema, settings: &Settings, externs: &Externs) {
-        for (id, it) in schema.fields.iter().filter(|&(id, _)| settings.has_extension(schema, id)) {
-            let is_extern = |of: EnumId| externs.has(&format!(".{}", schema.text(schema[of].full_name)));
-            if let Some(of) = self.open_enum_of(schema, id).filter(|&of| is_extern(of)) {
-                self.extern_enums[it.file].push(of);
             }
         }
     }
@@ -102,16 +78,13 @@ impl FieldTypes {
         self.open[id]
     }
 
-    /// Returns the enum of a field, or of the values of a map, if it is open.
-    fn open_enum_of(&self, schema: &Schema, id: FieldId) -> Option<EnumId> {
+    /// Returns `true` if the type of a field, or of the values of a map, is an open enum.
+    fn is_of_open_enum(&self, schema: &Schema, id: FieldId) -> bool {
         let id = match schema.shape(id) {
             Shape::Map { value, .. } => value,
             Shape::Single(_) | Shape::Repeated { .. } => id,
         };
-        match schema[id].ty {
-            FieldType::Enum(of) if self.open[of] => Some(of),
-            FieldType::Enum(_) | FieldType::Scalar(_) | FieldType::Message(_) | FieldType::Group(_) => None,
-        }
+        matches!(schema[id].ty, FieldType::Enum(of) if self.open[of])
     }
 
     /// Returns `true` if a message keeps unknown fields.
@@ -129,12 +102,6 @@ impl FieldTypes {
 }
 
 impl Generator<'_> {
-    /// Returns `true` if the code has an open enum, or a field of an open enum type.
-    pub fn has_open_enums(&self) -> bool {
-        let types = &self.context.field_types;
-        self.files.iter().any(|&file| !types.declared[file].is_empty() || !types.extern_enums[file].is_empty())
-    }
-
     /// Returns `true` if a generated message keeps unknown fields.
     pub fn keeps_unknown_fields(&self, id: MessageId) -> bool {
         self.context.field_types.keeps_unknown(id) && self.message(id).is_some()
@@ -142,30 +109,26 @@ impl Generator<'_> {
 }
 
 impl Context<'_> {
-    /// Returns the path of a module that the generated code calls, relative to `scope`. `path` is the one in the settings.
-    fn runtime_path(&self, path: Option<&String>, name: &str, scope: &Scope<'_>) -> String {
-        let packages = if self.is_sole { 0 } else { scope.package_depth() };
-        path.cloned().unwrap_or_else(|| "super::".repeat(packages + scope.messages.len()) + name)
+    /// Returns the path of the module for fields in `protoward-runtime`.
+    fn fields_path(&self) -> String {
+        let runtime = self.settings.runtime_path.as_deref().unwrap_or(RUNTIME);
+        match self.settings.runtime {
+            Runtime::Prost014Tonic014 => format!("{runtime}::fields"),
+            older => format!("{runtime}::fields::{}", older.prost_feature().replace('-', "_")),
+        }
     }
 
-    /// Returns the path of the module with the type of unknown fields, relative to `scope`.
-    fn unknown_fields_path(&self, scope: &Scope<'_>) -> String {
-        self.runtime_path(self.settings.unknown_fields_path.as_ref(), UNKNOWN_FIELDS, scope)
-    }
-
-    /// Returns the path of the module with the type of open enums, relative to `scope`.
-    pub(crate) fn open_enums_path(&self, scope: &Scope<'_>) -> String {
-        self.runtime_path(self.settings.open_enums_path.as_ref(), OPEN_ENUMS, scope)
+    /// Returns the path of the module with the type of open enums.
+    pub(crate) fn open_enums_path(&self) -> String {
+        format!("{}::open_enum", self.fields_path())
     }
 
     /// Writes the struct field that holds unknown fields.
     pub(crate) fn unknown_fields_field(&self, id: MessageId, writer: &mut Writer) {
         let Some(name) = self.unknown_fields_name(id) else { return };
-        let message = &self.schema[id];
-        let scope = Scope::of(self.schema, message.file, message.parent);
         writer.line("/// The encoded fields that the schema does not define.");
         writer.word(&format!("pub {name}: "));
-        writer.ty(&format!("{}::UnknownFields", self.unknown_fields_path(&scope)));
+        writer.ty(&format!("{}::UnknownFields", self.fields_path()));
         writer.end_line(",");
     }
 

@@ -20,7 +20,7 @@ use crate::runtime::Runtime;
 use crate::settings::Settings;
 
 /// The modules that are written next to the generated code. Packages and messages must not use these module names.
-pub const RUNTIME_MODULES: &[&str] = &["protoward_enums", "protoward_grpc", "protoward_unknown"];
+pub const RUNTIME_MODULES: &[&str] = &["protoward_grpc"];
 
 /// The Rust names of all elements of a schema.
 #[derive(Debug)]

@@ -6,8 +6,8 @@ use crate::changed::fields::extended::outer::Inner;
 use crate::changed::fields::extended::outer::inner::{INNER, PACKED_FIXED};
 use crate::changed::fields::extended::*;
 use crate::changed::fields::{edition, extended_edition, p2};
-use crate::changed::protoward_enums::OpenEnum;
 use crate::plain::fields::extended as fields;
+use protoward_runtime::fields::OpenEnum;
 
 fn part(id: i32) -> Part {
     Part { id: Some(id), names: vec!["a".to_owned(), String::new()], ..Part::default() }

@@ -5,8 +5,8 @@ use std::fmt::Debug;
 use prost::Message;
 
 use crate::changed::fields::{edition, p2, r#type as p3};
-use crate::changed::protoward_enums::OpenEnum;
 use crate::plain::fields as as_prost;
+use protoward_runtime::fields::OpenEnum;
 
 /// Bytes of a message with every field set, by `prost` as it is.
 fn everything() -> Vec<u8> {

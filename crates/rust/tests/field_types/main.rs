@@ -9,24 +9,10 @@ use std::fs;
 use std::path::Path;
 
 use protoward_compiler::{Compiled, Compiler, MemoryTree};
-use protoward_rust::{Generator, Settings};
-
-#[allow(missing_docs, dead_code, unreachable_pub, clippy::all, reason = "it is for generated code")]
-#[path = "../../src/additions/fields/runtime/mod.rs"]
-mod runtime;
+use protoward_rust::{Generator, Runtime, Settings};
 
 #[allow(missing_docs, dead_code, unreachable_pub, deprecated, clippy::all, reason = "it is generated")]
 mod changed {
-    pub mod protoward_enums {
-        pub use crate::runtime::named::Named;
-        pub use crate::runtime::open_enum::*;
-    }
-    pub mod protoward_unknown {
-        pub use crate::runtime::codec;
-        pub use crate::runtime::extension::{Extension, RepeatedExtension};
-        pub use crate::runtime::named::Named;
-        pub use crate::runtime::unknown_fields::UnknownFields;
-    }
     pub mod fields {
         pub mod edition {
             include!("generated/changed/fields.edition.rs");
@@ -127,25 +113,20 @@ fn the_code_is_current() {
 }
 
 #[test]
-fn the_modules_that_are_called_may_be_elsewhere() {
+fn the_runtime_may_be_elsewhere() {
     let compiled = compiled();
     let schema = compiled.schema();
     let files: Vec<_> = schema.files.ids().collect();
     let mut settings = settings();
-    settings.open_enums_path = Some("::other::enums".to_owned());
+    settings.runtime_path = Some("::other::run".to_owned());
     settings.extern_paths.push((".fields.p2.Kind".to_owned(), "::other::Kind".to_owned()));
-    let generator = Generator::new(schema, &files, &settings).expect("the path is right");
-    let module = |generator: &Generator<'_>| generator.modules().into_iter().map(|it| it.code).collect::<String>();
-    let code = module(&generator);
-    assert!(code.contains("pub unknown_fields_: super::super::protoward_unknown::UnknownFields,"));
-    assert!(
-        code.contains("pub unknown_fields: super::super::super::super::protoward_unknown::UnknownFields,"),
-        "two messages deep"
-    );
-    assert!(code.contains("pub must: ::other::enums::OpenEnum<::other::Kind>,"));
-    assert!(code.contains("impl ::other::enums::Enumeration for ::other::Kind {}"));
-    assert_eq!(generator.extern_open_enums(), ["::other::Kind"]);
-    settings.omit_extern_enums = true;
-    let generator = Generator::new(schema, &files, &settings).expect("the path is right");
-    assert!(!module(&generator).contains("Enumeration for ::other::Kind"));
+    let code = |settings: &Settings| {
+        let generator = Generator::new(schema, &files, settings).expect("the path is right");
+        generator.modules().into_iter().map(|it| it.code).collect::<String>()
+    };
+    let newest = code(&settings);
+    assert!(newest.contains("pub unknown_fields_: ::other::run::fields::UnknownFields,"));
+    assert!(newest.contains("pub must: ::other::run::fields::open_enum::OpenEnum<::other::Kind>,"));
+    settings.runtime = Runtime::Prost013Tonic013;
+    assert!(code(&settings).contains("pub unknown_fields_: ::other::run::fields::prost_0_13::UnknownFields,"));
 }

@@ -19,6 +19,7 @@ use std::collections::BTreeMap;
 
 use super::packages::Packages;
 use crate::Runtime;
+use crate::additions::RUNTIME;
 use any::AnyTypes;
 pub use any::{CONTEXT, CRATE_TYPES, TYPES};
 use implementations::Implementations;
@@ -71,9 +72,6 @@ impl Settings {
 
 /// The feature of generated crates that enables JSON.
 pub const FEATURE: &str = "json";
-
-/// The path of the crate `protoward_runtime`.
-pub const RUNTIME: &str = "::protoward_runtime";
 
 /// Adds JSON to the generated files.
 pub fn add(

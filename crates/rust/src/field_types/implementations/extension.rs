@@ -14,7 +14,7 @@ impl Context<'_> {
         let FieldOwner::Extension { extendee, scope } = field.owner else { return };
         let Some(unknown) = self.unknown_fields_name(extendee).filter(|_| self.has_extension(id)) else { return };
         let scope = Scope::of(self.schema, field.file, scope);
-        let runtime = self.unknown_fields_path(&scope);
+        let runtime = self.fields_path();
         let codec = self.codec_of(&scope, &runtime, id);
         let (ty, last) = match self.schema.shape(id) {
             Shape::Repeated { .. } | Shape::Map { .. } => {
@@ -61,7 +61,7 @@ impl Context<'_> {
 
     /// Returns the function that creates the value of an extension that is not set.
     fn extension_default(&self, scope: &Scope<'_>, id: FieldId) -> Expr {
-        let paths = self.paths(scope, false);
+        let paths = self.paths();
         let value = FieldValue::of(self, scope, &paths, id);
         let is_closed = |of| !self.field_types.is_open(of) && self.schema[of].features.enum_type == EnumType::Closed;
         match (&value.ty, self.schema[id].ty) {

@@ -59,7 +59,7 @@ impl EnumValue {
 
 /// Returns the expression that converts the enum parameter `value` to the type of the field.
 fn field_value() -> Expr {
-    text("value").binary("as", text("i32")).parenthesized().method("into", [])
+    text("value").method("into", [])
 }
 
 /// A method whose body is a single expression or statement.

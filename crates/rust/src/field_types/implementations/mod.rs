@@ -38,8 +38,7 @@ impl Context<'_> {
         }
         let message = &self.schema[id];
         let scope = Scope::of(self.schema, message.file, message.parent);
-        let has_open = self.fields(id).any(|field| self.field_types.open_enum_of(self.schema, field).is_some());
-        let paths = self.paths(&scope, has_open);
+        let paths = self.paths();
         let fields = self.fields(id).map(|field| Field::of(self, &scope, &paths, field));
         let oneofs = self.oneofs(id).map(|oneof| Field::of_oneof(self, oneof));
         let message = message::MessageImplementation {
@@ -56,19 +55,18 @@ impl Context<'_> {
         if !self.field_types.has_implementations(FieldContainer::Oneof(id)) {
             return;
         }
-        let paths = self.paths(scope, true);
+        let paths = self.paths();
         let fields = self.variants(id).map(|field| Field::of(self, scope, &paths, field)).collect();
         let oneof = oneof::OneofImplementation { name: self.names.oneof_type(id), fields, paths: &paths };
         oneof.write(!self.settings.skip_debug.has(path), writer);
     }
 
-    fn paths(&self, scope: &Scope<'_>, has_open: bool) -> Paths<'_> {
-        let open = self.open_enums_path(scope);
-        let named = match has_open {
-            true => format!("{open}::Named"),
-            false => format!("{}::Named", self.unknown_fields_path(scope)),
-        };
-        Paths { prost: self.settings.prost(), open, named }
+    fn paths(&self) -> Paths<'_> {
+        Paths {
+            prost: self.settings.prost(),
+            open: self.open_enums_path(),
+            named: format!("{}::Named", self.fields_path()),
+        }
     }
 
     /// Returns the path of the type of a oneof, relative to the module of its message.

@@ -18,6 +18,7 @@ publish = false
 
 [dependencies]
 prost = "0.14"
+protoward-runtime = { path = "ROOT/crates/runtime", features = ["fields"] }
 
 [workspace]
 
@@ -71,7 +72,7 @@ impl Program {
     pub(super) fn build(subjects: &[ProgramArgs], open_enums: bool) -> Result<Program, Error> {
         let folder = workspace::scratch("oracle/rust-editions")?;
         let source = workspace::scratch("oracle/rust-editions/src")?;
-        write(&folder.join("Cargo.toml"), MANIFEST)?;
+        write(&folder.join("Cargo.toml"), &workspace::located(MANIFEST))?;
         workspace::lock(&folder)?;
         for subject in subjects {
             write(&source.join(format!("{}.rs", subject.package)), &subject.code(open_enums))?;

@@ -20,7 +20,7 @@ publish = false
 http-body = "1"
 prost = "0.14"
 prost-types = "0.14"
-protoward-runtime = { path = "ROOT/crates/runtime", features = ["json"] }
+protoward-runtime = { path = "ROOT/crates/runtime", features = ["fields", "json"] }
 serde = "1"
 tokio = { version = "1", features = ["rt", "sync", "time"] }
 tonic = "0.14"

@@ -21,7 +21,7 @@ publish = false
 [dependencies]
 prost = "0.14"
 prost-types = "0.14"
-protoward-runtime = { path = "ROOT/crates/runtime", features = ["json"] }
+protoward-runtime = { path = "ROOT/crates/runtime", features = ["fields", "json"] }
 serde = "1"
 tonic = "0.14"
 tonic-prost = "0.14"

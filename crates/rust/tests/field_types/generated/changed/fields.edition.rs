@@ -11,7 +11,7 @@ pub struct All {
     pub closed_kinds: ::prost::alloc::vec::Vec<i32>,
     pub choice: ::core::option::Option<all::Choice>,
     /// The encoded fields that the schema does not define.
-    pub unknown_fields: super::super::protoward_unknown::UnknownFields,
+    pub unknown_fields: ::protoward_runtime::fields::UnknownFields,
 }
 #[allow(deprecated, unused, clippy::all, clippy::pedantic, clippy::nursery)]
 impl ::prost::Message for All {
@@ -221,7 +221,7 @@ impl ::core::fmt::Debug for All {
         shown
             .field(
                 "kind",
-                &(&self.kind).map(super::super::protoward_unknown::Named::<Kind>::from),
+                &(&self.kind).map(::protoward_runtime::fields::Named::<Kind>::from),
             );
         shown
             .field(
@@ -229,7 +229,7 @@ impl ::core::fmt::Debug for All {
                 &(&self.loose)
                     .iter()
                     .copied()
-                    .map(super::super::protoward_unknown::Named::<Kind>::from)
+                    .map(::protoward_runtime::fields::Named::<Kind>::from)
                     .collect::<::std::vec::Vec<_>>(),
             );
         shown.field("delimited", &self.delimited);
@@ -240,7 +240,7 @@ impl ::core::fmt::Debug for All {
                 &(&self.closed_kinds)
                     .iter()
                     .copied()
-                    .map(super::super::protoward_unknown::Named::<Closed>::from)
+                    .map(::protoward_runtime::fields::Named::<Closed>::from)
                     .collect::<::std::vec::Vec<_>>(),
             );
         shown.field("choice", &self.choice);
@@ -269,7 +269,7 @@ impl All {
     }
     /// Sets `kind` to the provided enum value.
     pub fn set_kind(&mut self, value: Kind) {
-        self.kind = ::core::option::Option::Some((value as i32).into());
+        self.kind = ::core::option::Option::Some(value.into());
     }
     /// Returns an iterator which yields the valid enum values contained in `loose`.
     pub fn loose(&self) -> impl ::core::iter::Iterator<Item = Kind> + '_ {
@@ -282,7 +282,7 @@ impl All {
     }
     /// Appends the provided enum value to `loose`.
     pub fn push_loose(&mut self, value: Kind) {
-        self.loose.push((value as i32).into());
+        self.loose.push(value.into());
     }
     /// Returns the value of `unchecked`, or the default value if `unchecked` is unset.
     pub fn unchecked(&self) -> &[u8] {
@@ -303,7 +303,7 @@ impl All {
     }
     /// Appends the provided enum value to `closed_kinds`.
     pub fn push_closed_kinds(&mut self, value: Closed) {
-        self.closed_kinds.push((value as i32).into());
+        self.closed_kinds.push(value.into());
     }
 }
 /// Methods that set a field and return the message.

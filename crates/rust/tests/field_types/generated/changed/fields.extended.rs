@@ -3,7 +3,7 @@
 pub struct Base {
     pub id: ::core::option::Option<i32>,
     /// The encoded fields that the schema does not define.
-    pub unknown_fields: super::super::protoward_unknown::UnknownFields,
+    pub unknown_fields: ::protoward_runtime::fields::UnknownFields,
 }
 #[allow(deprecated, unused, clippy::all, clippy::pedantic, clippy::nursery)]
 impl ::prost::Message for Base {
@@ -130,11 +130,11 @@ pub struct Mirror {
     pub open_kinds: ::prost::alloc::vec::Vec<i32>,
     pub raws: ::prost::alloc::vec::Vec<::prost::alloc::vec::Vec<u8>>,
     pub as_type: ::core::option::Option<
-        super::super::protoward_enums::OpenEnum<super::p2::Kind>,
+        ::protoward_runtime::fields::open_enum::OpenEnum<super::p2::Kind>,
     >,
     pub packed_fixed: ::prost::alloc::vec::Vec<u64>,
     /// The encoded fields that the schema does not define.
-    pub unknown_fields: super::super::protoward_unknown::UnknownFields,
+    pub unknown_fields: ::protoward_runtime::fields::UnknownFields,
 }
 #[allow(deprecated, unused, clippy::all, clippy::pedantic, clippy::nursery)]
 impl ::prost::Message for Mirror {
@@ -213,7 +213,7 @@ impl ::prost::Message for Mirror {
         ::prost::encoding::int32::encode_repeated(126u32, &self.open_kinds, buf);
         ::prost::encoding::bytes::encode_repeated(127u32, &self.raws, buf);
         if let ::core::option::Option::Some(value) = &self.as_type {
-            super::super::protoward_enums::encode(128u32, value, buf);
+            ::protoward_runtime::fields::open_enum::encode(128u32, value, buf);
         }
         ::prost::encoding::fixed64::encode_packed(129u32, &self.packed_fixed, buf);
         self.unknown_fields.encode_raw(buf);
@@ -554,7 +554,7 @@ impl ::prost::Message for Mirror {
                     .map_err(within("raws"))
             }
             128u32 => {
-                super::super::protoward_enums::merge(
+                ::protoward_runtime::fields::open_enum::merge(
                         wire_type,
                         ::core::option::Option::get_or_insert_with(
                             &mut self.as_type,
@@ -733,7 +733,7 @@ impl ::prost::Message for Mirror {
         length
             += match &self.as_type {
                 ::core::option::Option::Some(value) => {
-                    super::super::protoward_enums::encoded_len(128u32, value)
+                    ::protoward_runtime::fields::open_enum::encoded_len(128u32, value)
                 }
                 ::core::option::Option::None => 0,
             };
@@ -842,7 +842,7 @@ impl ::core::fmt::Debug for Mirror {
         shown
             .field(
                 "kind",
-                &(&self.kind).map(super::super::protoward_enums::Named::<Kind>::from),
+                &(&self.kind).map(::protoward_runtime::fields::Named::<Kind>::from),
             );
         shown.field("part", &self.part);
         shown.field("grouped", &self.grouped);
@@ -854,7 +854,7 @@ impl ::core::fmt::Debug for Mirror {
                 &(&self.kinds)
                     .iter()
                     .copied()
-                    .map(super::super::protoward_enums::Named::<Kind>::from)
+                    .map(::protoward_runtime::fields::Named::<Kind>::from)
                     .collect::<::std::vec::Vec<_>>(),
             );
         shown
@@ -863,7 +863,7 @@ impl ::core::fmt::Debug for Mirror {
                 &(&self.packed_kinds)
                     .iter()
                     .copied()
-                    .map(super::super::protoward_enums::Named::<Kind>::from)
+                    .map(::protoward_runtime::fields::Named::<Kind>::from)
                     .collect::<::std::vec::Vec<_>>(),
             );
         shown.field("texts", &self.texts);
@@ -874,9 +874,7 @@ impl ::core::fmt::Debug for Mirror {
                 "open",
                 &(&self.open)
                     .map(
-                        super::super::protoward_enums::Named::<
-                            super::edition::Kind,
-                        >::from,
+                        ::protoward_runtime::fields::Named::<super::edition::Kind>::from,
                     ),
             );
         shown
@@ -886,9 +884,7 @@ impl ::core::fmt::Debug for Mirror {
                     .iter()
                     .copied()
                     .map(
-                        super::super::protoward_enums::Named::<
-                            super::edition::Kind,
-                        >::from,
+                        ::protoward_runtime::fields::Named::<super::edition::Kind>::from,
                     )
                     .collect::<::std::vec::Vec<_>>(),
             );
@@ -1025,7 +1021,7 @@ impl Mirror {
     }
     /// Sets `kind` to the provided enum value.
     pub fn set_kind(&mut self, value: Kind) {
-        self.kind = ::core::option::Option::Some((value as i32).into());
+        self.kind = ::core::option::Option::Some(value.into());
     }
     /// Returns an iterator which yields the valid enum values contained in `kinds`.
     pub fn kinds(&self) -> impl ::core::iter::Iterator<Item = Kind> + '_ {
@@ -1038,7 +1034,7 @@ impl Mirror {
     }
     /// Appends the provided enum value to `kinds`.
     pub fn push_kinds(&mut self, value: Kind) {
-        self.kinds.push((value as i32).into());
+        self.kinds.push(value.into());
     }
     /// Returns an iterator which yields the valid enum values contained in `packed_kinds`.
     pub fn packed_kinds(&self) -> impl ::core::iter::Iterator<Item = Kind> + '_ {
@@ -1051,7 +1047,7 @@ impl Mirror {
     }
     /// Appends the provided enum value to `packed_kinds`.
     pub fn push_packed_kinds(&mut self, value: Kind) {
-        self.packed_kinds.push((value as i32).into());
+        self.packed_kinds.push(value.into());
     }
     /// Returns the enum value of `open`, or the default if the field is unset or set to an invalid enum value.
     pub fn open(&self) -> super::edition::Kind {
@@ -1066,7 +1062,7 @@ impl Mirror {
     }
     /// Sets `open` to the provided enum value.
     pub fn set_open(&mut self, value: super::edition::Kind) {
-        self.open = ::core::option::Option::Some((value as i32).into());
+        self.open = ::core::option::Option::Some(value.into());
     }
     /// Returns an iterator which yields the valid enum values contained in `open_kinds`.
     pub fn open_kinds(
@@ -1084,7 +1080,7 @@ impl Mirror {
     }
     /// Appends the provided enum value to `open_kinds`.
     pub fn push_open_kinds(&mut self, value: super::edition::Kind) {
-        self.open_kinds.push((value as i32).into());
+        self.open_kinds.push(value.into());
     }
     /// Returns the enum value of `as_type`, or the default if the field is unset or set to an invalid enum value.
     pub fn as_type(&self) -> super::p2::Kind {
@@ -1099,7 +1095,7 @@ impl Mirror {
     }
     /// Sets `as_type` to the provided enum value.
     pub fn set_as_type(&mut self, value: super::p2::Kind) {
-        self.as_type = ::core::option::Option::Some((value as i32).into());
+        self.as_type = ::core::option::Option::Some(value.into());
     }
 }
 /// Methods that set a field and return the message.
@@ -1326,7 +1322,7 @@ impl Mirror {
     pub fn with_as_type(
         mut self,
         value: impl ::core::convert::Into<
-            super::super::protoward_enums::OpenEnum<super::p2::Kind>,
+            ::protoward_runtime::fields::open_enum::OpenEnum<super::p2::Kind>,
         >,
     ) -> Self {
         self.as_type = ::core::option::Option::Some(value.into());
@@ -1348,7 +1344,7 @@ pub mod mirror {
     pub struct Grouped {
         pub part: ::core::option::Option<super::Part>,
         /// The encoded fields that the schema does not define.
-        pub unknown_fields: super::super::super::protoward_unknown::UnknownFields,
+        pub unknown_fields: ::protoward_runtime::fields::UnknownFields,
     }
     #[allow(deprecated, unused, clippy::all, clippy::pedantic, clippy::nursery)]
     impl ::prost::Message for Grouped {
@@ -1439,7 +1435,7 @@ pub mod mirror {
     pub struct Groups {
         pub at: ::core::option::Option<i32>,
         /// The encoded fields that the schema does not define.
-        pub unknown_fields: super::super::super::protoward_unknown::UnknownFields,
+        pub unknown_fields: ::protoward_runtime::fields::UnknownFields,
     }
     #[allow(deprecated, unused, clippy::all, clippy::pedantic, clippy::nursery)]
     impl ::prost::Message for Groups {
@@ -1540,7 +1536,7 @@ pub struct Part {
     pub names: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
     pub inner: ::core::option::Option<::prost::alloc::boxed::Box<Part>>,
     /// The encoded fields that the schema does not define.
-    pub unknown_fields: super::super::protoward_unknown::UnknownFields,
+    pub unknown_fields: ::protoward_runtime::fields::UnknownFields,
 }
 #[allow(deprecated, unused, clippy::all, clippy::pedantic, clippy::nursery)]
 impl ::prost::Message for Part {
@@ -1697,7 +1693,7 @@ impl Part {
 pub struct Grouped {
     pub part: ::core::option::Option<Part>,
     /// The encoded fields that the schema does not define.
-    pub unknown_fields: super::super::protoward_unknown::UnknownFields,
+    pub unknown_fields: ::protoward_runtime::fields::UnknownFields,
 }
 #[allow(deprecated, unused, clippy::all, clippy::pedantic, clippy::nursery)]
 impl ::prost::Message for Grouped {
@@ -1785,7 +1781,7 @@ impl Grouped {
 pub struct Groups {
     pub at: ::core::option::Option<i32>,
     /// The encoded fields that the schema does not define.
-    pub unknown_fields: super::super::protoward_unknown::UnknownFields,
+    pub unknown_fields: ::protoward_runtime::fields::UnknownFields,
 }
 #[allow(deprecated, unused, clippy::all, clippy::pedantic, clippy::nursery)]
 impl ::prost::Message for Groups {
@@ -1883,7 +1879,7 @@ impl Groups {
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Outer {
     /// The encoded fields that the schema does not define.
-    pub unknown_fields: super::super::protoward_unknown::UnknownFields,
+    pub unknown_fields: ::protoward_runtime::fields::UnknownFields,
 }
 #[allow(deprecated, unused, clippy::all, clippy::pedantic, clippy::nursery)]
 impl ::prost::Message for Outer {
@@ -1937,7 +1933,7 @@ pub mod outer {
     #[derive(Clone, PartialEq, Eq, Hash)]
     pub struct Inner {
         /// The encoded fields that the schema does not define.
-        pub unknown_fields: super::super::super::protoward_unknown::UnknownFields,
+        pub unknown_fields: ::protoward_runtime::fields::UnknownFields,
     }
     #[allow(deprecated, unused, clippy::all, clippy::pedantic, clippy::nursery)]
     impl ::prost::Message for Inner {
@@ -1988,19 +1984,19 @@ pub mod outer {
     }
     /// Nested message and enum types in `Inner`.
     pub mod inner {
-        pub const PACKED_FIXED: super::super::super::super::protoward_unknown::RepeatedExtension<
+        pub const PACKED_FIXED: ::protoward_runtime::fields::RepeatedExtension<
             super::super::Base,
-            super::super::super::super::protoward_unknown::codec::Fixed64,
-        > = super::super::super::super::protoward_unknown::RepeatedExtension::new(
+            ::protoward_runtime::fields::codec::Fixed64,
+        > = ::protoward_runtime::fields::RepeatedExtension::new(
             129u32,
             |message| message.unknown_fields.as_bytes(),
             |message| message.unknown_fields.as_mut_vec(),
             true,
         );
-        pub const INNER: super::super::super::super::protoward_unknown::Extension<
+        pub const INNER: ::protoward_runtime::fields::Extension<
             super::super::super::p2::All,
-            super::super::super::super::protoward_unknown::codec::Message<super::Inner>,
-        > = super::super::super::super::protoward_unknown::Extension::new(
+            ::protoward_runtime::fields::codec::Message<super::Inner>,
+        > = ::protoward_runtime::fields::Extension::new(
             150u32,
             |message| message.unknown_fields_.as_bytes(),
             |message| message.unknown_fields_.as_mut_vec(),
@@ -2035,319 +2031,319 @@ impl Kind {
     }
 }
 /// Whether it is on.
-pub const FLAG: super::super::protoward_unknown::Extension<
+pub const FLAG: ::protoward_runtime::fields::Extension<
     Base,
-    super::super::protoward_unknown::codec::Bool,
-> = super::super::protoward_unknown::Extension::new(
+    ::protoward_runtime::fields::codec::Bool,
+> = ::protoward_runtime::fields::Extension::new(
     100u32,
     |message| message.unknown_fields.as_bytes(),
     |message| message.unknown_fields.as_mut_vec(),
     ::core::default::Default::default,
 );
-pub const RAW: super::super::protoward_unknown::Extension<
+pub const RAW: ::protoward_runtime::fields::Extension<
     Base,
-    super::super::protoward_unknown::codec::Bytes,
-> = super::super::protoward_unknown::Extension::new(
+    ::protoward_runtime::fields::codec::Bytes,
+> = ::protoward_runtime::fields::Extension::new(
     101u32,
     |message| message.unknown_fields.as_bytes(),
     |message| message.unknown_fields.as_mut_vec(),
     || ::core::convert::From::from(b"\x01\"\x7f\\".as_slice()),
 );
-pub const WIDE: super::super::protoward_unknown::Extension<
+pub const WIDE: ::protoward_runtime::fields::Extension<
     Base,
-    super::super::protoward_unknown::codec::Double,
-> = super::super::protoward_unknown::Extension::new(
+    ::protoward_runtime::fields::codec::Double,
+> = ::protoward_runtime::fields::Extension::new(
     102u32,
     |message| message.unknown_fields.as_bytes(),
     |message| message.unknown_fields.as_mut_vec(),
     || ::core::f64::NEG_INFINITY,
 );
-pub const HALF_FIXED: super::super::protoward_unknown::Extension<
+pub const HALF_FIXED: ::protoward_runtime::fields::Extension<
     Base,
-    super::super::protoward_unknown::codec::Fixed32,
-> = super::super::protoward_unknown::Extension::new(
+    ::protoward_runtime::fields::codec::Fixed32,
+> = ::protoward_runtime::fields::Extension::new(
     103u32,
     |message| message.unknown_fields.as_bytes(),
     |message| message.unknown_fields.as_mut_vec(),
     ::core::default::Default::default,
 );
-pub const FIXED: super::super::protoward_unknown::Extension<
+pub const FIXED: ::protoward_runtime::fields::Extension<
     Base,
-    super::super::protoward_unknown::codec::Fixed64,
-> = super::super::protoward_unknown::Extension::new(
+    ::protoward_runtime::fields::codec::Fixed64,
+> = ::protoward_runtime::fields::Extension::new(
     104u32,
     |message| message.unknown_fields.as_bytes(),
     |message| message.unknown_fields.as_mut_vec(),
     || 18446744073709551615u64,
 );
-pub const NARROW: super::super::protoward_unknown::Extension<
+pub const NARROW: ::protoward_runtime::fields::Extension<
     Base,
-    super::super::protoward_unknown::codec::Float,
-> = super::super::protoward_unknown::Extension::new(
+    ::protoward_runtime::fields::codec::Float,
+> = ::protoward_runtime::fields::Extension::new(
     105u32,
     |message| message.unknown_fields.as_bytes(),
     |message| message.unknown_fields.as_mut_vec(),
     || 1.5f32,
 );
-pub const NUMBER: super::super::protoward_unknown::Extension<
+pub const NUMBER: ::protoward_runtime::fields::Extension<
     Base,
-    super::super::protoward_unknown::codec::Int32,
-> = super::super::protoward_unknown::Extension::new(
+    ::protoward_runtime::fields::codec::Int32,
+> = ::protoward_runtime::fields::Extension::new(
     106u32,
     |message| message.unknown_fields.as_bytes(),
     |message| message.unknown_fields.as_mut_vec(),
     || -7i32,
 );
-pub const LONG: super::super::protoward_unknown::Extension<
+pub const LONG: ::protoward_runtime::fields::Extension<
     Base,
-    super::super::protoward_unknown::codec::Int64,
-> = super::super::protoward_unknown::Extension::new(
+    ::protoward_runtime::fields::codec::Int64,
+> = ::protoward_runtime::fields::Extension::new(
     107u32,
     |message| message.unknown_fields.as_bytes(),
     |message| message.unknown_fields.as_mut_vec(),
     ::core::default::Default::default,
 );
-pub const HALF_SIGNED: super::super::protoward_unknown::Extension<
+pub const HALF_SIGNED: ::protoward_runtime::fields::Extension<
     Base,
-    super::super::protoward_unknown::codec::Sfixed32,
-> = super::super::protoward_unknown::Extension::new(
+    ::protoward_runtime::fields::codec::Sfixed32,
+> = ::protoward_runtime::fields::Extension::new(
     108u32,
     |message| message.unknown_fields.as_bytes(),
     |message| message.unknown_fields.as_mut_vec(),
     ::core::default::Default::default,
 );
-pub const SIGNED: super::super::protoward_unknown::Extension<
+pub const SIGNED: ::protoward_runtime::fields::Extension<
     Base,
-    super::super::protoward_unknown::codec::Sfixed64,
-> = super::super::protoward_unknown::Extension::new(
+    ::protoward_runtime::fields::codec::Sfixed64,
+> = ::protoward_runtime::fields::Extension::new(
     109u32,
     |message| message.unknown_fields.as_bytes(),
     |message| message.unknown_fields.as_mut_vec(),
     ::core::default::Default::default,
 );
-pub const HALF_ZIGZAG: super::super::protoward_unknown::Extension<
+pub const HALF_ZIGZAG: ::protoward_runtime::fields::Extension<
     Base,
-    super::super::protoward_unknown::codec::Sint32,
-> = super::super::protoward_unknown::Extension::new(
+    ::protoward_runtime::fields::codec::Sint32,
+> = ::protoward_runtime::fields::Extension::new(
     110u32,
     |message| message.unknown_fields.as_bytes(),
     |message| message.unknown_fields.as_mut_vec(),
     ::core::default::Default::default,
 );
-pub const ZIGZAG: super::super::protoward_unknown::Extension<
+pub const ZIGZAG: ::protoward_runtime::fields::Extension<
     Base,
-    super::super::protoward_unknown::codec::Sint64,
-> = super::super::protoward_unknown::Extension::new(
+    ::protoward_runtime::fields::codec::Sint64,
+> = ::protoward_runtime::fields::Extension::new(
     111u32,
     |message| message.unknown_fields.as_bytes(),
     |message| message.unknown_fields.as_mut_vec(),
     ::core::default::Default::default,
 );
-pub const TEXT: super::super::protoward_unknown::Extension<
+pub const TEXT: ::protoward_runtime::fields::Extension<
     Base,
-    super::super::protoward_unknown::codec::String,
-> = super::super::protoward_unknown::Extension::new(
+    ::protoward_runtime::fields::codec::String,
+> = ::protoward_runtime::fields::Extension::new(
     112u32,
     |message| message.unknown_fields.as_bytes(),
     |message| message.unknown_fields.as_mut_vec(),
     || ::core::convert::From::from("a\"\n\\é"),
 );
 #[deprecated]
-pub const COUNT: super::super::protoward_unknown::Extension<
+pub const COUNT: ::protoward_runtime::fields::Extension<
     Base,
-    super::super::protoward_unknown::codec::Uint32,
-> = super::super::protoward_unknown::Extension::new(
+    ::protoward_runtime::fields::codec::Uint32,
+> = ::protoward_runtime::fields::Extension::new(
     113u32,
     |message| message.unknown_fields.as_bytes(),
     |message| message.unknown_fields.as_mut_vec(),
     ::core::default::Default::default,
 );
-pub const TOTAL: super::super::protoward_unknown::Extension<
+pub const TOTAL: ::protoward_runtime::fields::Extension<
     Base,
-    super::super::protoward_unknown::codec::Uint64,
-> = super::super::protoward_unknown::Extension::new(
+    ::protoward_runtime::fields::codec::Uint64,
+> = ::protoward_runtime::fields::Extension::new(
     114u32,
     |message| message.unknown_fields.as_bytes(),
     |message| message.unknown_fields.as_mut_vec(),
     ::core::default::Default::default,
 );
-pub const KIND: super::super::protoward_unknown::Extension<
+pub const KIND: ::protoward_runtime::fields::Extension<
     Base,
-    super::super::protoward_unknown::codec::ClosedEnum<Kind>,
-> = super::super::protoward_unknown::Extension::new(
+    ::protoward_runtime::fields::codec::ClosedEnum<Kind>,
+> = ::protoward_runtime::fields::Extension::new(
     115u32,
     |message| message.unknown_fields.as_bytes(),
     |message| message.unknown_fields.as_mut_vec(),
     || Kind::Second,
 );
-pub const PART: super::super::protoward_unknown::Extension<
+pub const PART: ::protoward_runtime::fields::Extension<
     Base,
-    super::super::protoward_unknown::codec::Message<Part>,
-> = super::super::protoward_unknown::Extension::new(
+    ::protoward_runtime::fields::codec::Message<Part>,
+> = ::protoward_runtime::fields::Extension::new(
     116u32,
     |message| message.unknown_fields.as_bytes(),
     |message| message.unknown_fields.as_mut_vec(),
     ::core::default::Default::default,
 );
-pub const GROUPED: super::super::protoward_unknown::Extension<
+pub const GROUPED: ::protoward_runtime::fields::Extension<
     Base,
-    super::super::protoward_unknown::codec::Group<Grouped>,
-> = super::super::protoward_unknown::Extension::new(
+    ::protoward_runtime::fields::codec::Group<Grouped>,
+> = ::protoward_runtime::fields::Extension::new(
     117u32,
     |message| message.unknown_fields.as_bytes(),
     |message| message.unknown_fields.as_mut_vec(),
     ::core::default::Default::default,
 );
-pub const LOOSE: super::super::protoward_unknown::RepeatedExtension<
+pub const LOOSE: ::protoward_runtime::fields::RepeatedExtension<
     Base,
-    super::super::protoward_unknown::codec::Sint32,
-> = super::super::protoward_unknown::RepeatedExtension::new(
+    ::protoward_runtime::fields::codec::Sint32,
+> = ::protoward_runtime::fields::RepeatedExtension::new(
     118u32,
     |message| message.unknown_fields.as_bytes(),
     |message| message.unknown_fields.as_mut_vec(),
     false,
 );
-pub const PACKED: super::super::protoward_unknown::RepeatedExtension<
+pub const PACKED: ::protoward_runtime::fields::RepeatedExtension<
     Base,
-    super::super::protoward_unknown::codec::Sint32,
-> = super::super::protoward_unknown::RepeatedExtension::new(
+    ::protoward_runtime::fields::codec::Sint32,
+> = ::protoward_runtime::fields::RepeatedExtension::new(
     119u32,
     |message| message.unknown_fields.as_bytes(),
     |message| message.unknown_fields.as_mut_vec(),
     true,
 );
-pub const KINDS: super::super::protoward_unknown::RepeatedExtension<
+pub const KINDS: ::protoward_runtime::fields::RepeatedExtension<
     Base,
-    super::super::protoward_unknown::codec::ClosedEnum<Kind>,
-> = super::super::protoward_unknown::RepeatedExtension::new(
+    ::protoward_runtime::fields::codec::ClosedEnum<Kind>,
+> = ::protoward_runtime::fields::RepeatedExtension::new(
     120u32,
     |message| message.unknown_fields.as_bytes(),
     |message| message.unknown_fields.as_mut_vec(),
     false,
 );
-pub const PACKED_KINDS: super::super::protoward_unknown::RepeatedExtension<
+pub const PACKED_KINDS: ::protoward_runtime::fields::RepeatedExtension<
     Base,
-    super::super::protoward_unknown::codec::ClosedEnum<Kind>,
-> = super::super::protoward_unknown::RepeatedExtension::new(
+    ::protoward_runtime::fields::codec::ClosedEnum<Kind>,
+> = ::protoward_runtime::fields::RepeatedExtension::new(
     121u32,
     |message| message.unknown_fields.as_bytes(),
     |message| message.unknown_fields.as_mut_vec(),
     true,
 );
-pub const TEXTS: super::super::protoward_unknown::RepeatedExtension<
+pub const TEXTS: ::protoward_runtime::fields::RepeatedExtension<
     Base,
-    super::super::protoward_unknown::codec::String,
-> = super::super::protoward_unknown::RepeatedExtension::new(
+    ::protoward_runtime::fields::codec::String,
+> = ::protoward_runtime::fields::RepeatedExtension::new(
     122u32,
     |message| message.unknown_fields.as_bytes(),
     |message| message.unknown_fields.as_mut_vec(),
     false,
 );
-pub const PARTS: super::super::protoward_unknown::RepeatedExtension<
+pub const PARTS: ::protoward_runtime::fields::RepeatedExtension<
     Base,
-    super::super::protoward_unknown::codec::Message<Part>,
-> = super::super::protoward_unknown::RepeatedExtension::new(
+    ::protoward_runtime::fields::codec::Message<Part>,
+> = ::protoward_runtime::fields::RepeatedExtension::new(
     123u32,
     |message| message.unknown_fields.as_bytes(),
     |message| message.unknown_fields.as_mut_vec(),
     false,
 );
-pub const GROUPS: super::super::protoward_unknown::RepeatedExtension<
+pub const GROUPS: ::protoward_runtime::fields::RepeatedExtension<
     Base,
-    super::super::protoward_unknown::codec::Group<Groups>,
-> = super::super::protoward_unknown::RepeatedExtension::new(
+    ::protoward_runtime::fields::codec::Group<Groups>,
+> = ::protoward_runtime::fields::RepeatedExtension::new(
     124u32,
     |message| message.unknown_fields.as_bytes(),
     |message| message.unknown_fields.as_mut_vec(),
     false,
 );
-pub const OPEN: super::super::protoward_unknown::Extension<
+pub const OPEN: ::protoward_runtime::fields::Extension<
     Base,
-    super::super::protoward_unknown::codec::Int32,
-> = super::super::protoward_unknown::Extension::new(
+    ::protoward_runtime::fields::codec::Int32,
+> = ::protoward_runtime::fields::Extension::new(
     125u32,
     |message| message.unknown_fields.as_bytes(),
     |message| message.unknown_fields.as_mut_vec(),
     || super::edition::Kind::One as i32,
 );
-pub const OPEN_KINDS: super::super::protoward_unknown::RepeatedExtension<
+pub const OPEN_KINDS: ::protoward_runtime::fields::RepeatedExtension<
     Base,
-    super::super::protoward_unknown::codec::Int32,
-> = super::super::protoward_unknown::RepeatedExtension::new(
+    ::protoward_runtime::fields::codec::Int32,
+> = ::protoward_runtime::fields::RepeatedExtension::new(
     126u32,
     |message| message.unknown_fields.as_bytes(),
     |message| message.unknown_fields.as_mut_vec(),
     false,
 );
-pub const RAWS: super::super::protoward_unknown::RepeatedExtension<
+pub const RAWS: ::protoward_runtime::fields::RepeatedExtension<
     Base,
-    super::super::protoward_unknown::codec::Bytes,
-> = super::super::protoward_unknown::RepeatedExtension::new(
+    ::protoward_runtime::fields::codec::Bytes,
+> = ::protoward_runtime::fields::RepeatedExtension::new(
     127u32,
     |message| message.unknown_fields.as_bytes(),
     |message| message.unknown_fields.as_mut_vec(),
     false,
 );
-pub const AS_TYPE: super::super::protoward_unknown::Extension<
+pub const AS_TYPE: ::protoward_runtime::fields::Extension<
     Base,
-    super::super::protoward_unknown::codec::OpenEnum<
-        super::super::protoward_enums::OpenEnum<super::p2::Kind>,
+    ::protoward_runtime::fields::codec::OpenEnum<
+        ::protoward_runtime::fields::open_enum::OpenEnum<super::p2::Kind>,
     >,
-> = super::super::protoward_unknown::Extension::new(
+> = ::protoward_runtime::fields::Extension::new(
     128u32,
     |message| message.unknown_fields.as_bytes(),
     |message| message.unknown_fields.as_mut_vec(),
-    || super::super::protoward_enums::OpenEnum::Known(super::p2::Kind::Old),
+    || ::protoward_runtime::fields::open_enum::OpenEnum::Known(super::p2::Kind::Old),
 );
-pub const FOO_BAR: super::super::protoward_unknown::Extension<
+pub const FOO_BAR: ::protoward_runtime::fields::Extension<
     Base,
-    super::super::protoward_unknown::codec::Int32,
-> = super::super::protoward_unknown::Extension::new(
+    ::protoward_runtime::fields::codec::Int32,
+> = ::protoward_runtime::fields::Extension::new(
     200u32,
     |message| message.unknown_fields.as_bytes(),
     |message| message.unknown_fields.as_mut_vec(),
     ::core::default::Default::default,
 );
-pub const FOO_BAR_: super::super::protoward_unknown::Extension<
+pub const FOO_BAR_: ::protoward_runtime::fields::Extension<
     Base,
-    super::super::protoward_unknown::codec::Int32,
-> = super::super::protoward_unknown::Extension::new(
+    ::protoward_runtime::fields::codec::Int32,
+> = ::protoward_runtime::fields::Extension::new(
     201u32,
     |message| message.unknown_fields.as_bytes(),
     |message| message.unknown_fields.as_mut_vec(),
     ::core::default::Default::default,
 );
-pub const FILE_DESCRIPTOR_SET_: super::super::protoward_unknown::Extension<
+pub const FILE_DESCRIPTOR_SET_: ::protoward_runtime::fields::Extension<
     Base,
-    super::super::protoward_unknown::codec::Int32,
-> = super::super::protoward_unknown::Extension::new(
+    ::protoward_runtime::fields::codec::Int32,
+> = ::protoward_runtime::fields::Extension::new(
     202u32,
     |message| message.unknown_fields.as_bytes(),
     |message| message.unknown_fields.as_mut_vec(),
     ::core::default::Default::default,
 );
-pub const __: super::super::protoward_unknown::Extension<
+pub const __: ::protoward_runtime::fields::Extension<
     Base,
-    super::super::protoward_unknown::codec::Int32,
-> = super::super::protoward_unknown::Extension::new(
+    ::protoward_runtime::fields::codec::Int32,
+> = ::protoward_runtime::fields::Extension::new(
     203u32,
     |message| message.unknown_fields.as_bytes(),
     |message| message.unknown_fields.as_mut_vec(),
     ::core::default::Default::default,
 );
-pub const _1: super::super::protoward_unknown::Extension<
+pub const _1: ::protoward_runtime::fields::Extension<
     Base,
-    super::super::protoward_unknown::codec::Int32,
-> = super::super::protoward_unknown::Extension::new(
+    ::protoward_runtime::fields::codec::Int32,
+> = ::protoward_runtime::fields::Extension::new(
     204u32,
     |message| message.unknown_fields.as_bytes(),
     |message| message.unknown_fields.as_mut_vec(),
     ::core::default::Default::default,
 );
-pub const SELF: super::super::protoward_unknown::Extension<
+pub const SELF: ::protoward_runtime::fields::Extension<
     Base,
-    super::super::protoward_unknown::codec::Int32,
-> = super::super::protoward_unknown::Extension::new(
+    ::protoward_runtime::fields::codec::Int32,
+> = ::protoward_runtime::fields::Extension::new(
     205u32,
     |message| message.unknown_fields.as_bytes(),
     |message| message.unknown_fields.as_mut_vec(),

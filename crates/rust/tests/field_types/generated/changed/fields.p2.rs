@@ -9,11 +9,15 @@ pub struct All {
     pub ratio: ::core::option::Option<f32>,
     pub flag: ::core::option::Option<bool>,
     pub big: ::core::option::Option<u64>,
-    pub kind: ::core::option::Option<super::super::protoward_enums::OpenEnum<Kind>>,
-    pub must: super::super::protoward_enums::OpenEnum<Kind>,
-    pub kinds: ::prost::alloc::vec::Vec<super::super::protoward_enums::OpenEnum<Kind>>,
+    pub kind: ::core::option::Option<
+        ::protoward_runtime::fields::open_enum::OpenEnum<Kind>,
+    >,
+    pub must: ::protoward_runtime::fields::open_enum::OpenEnum<Kind>,
+    pub kinds: ::prost::alloc::vec::Vec<
+        ::protoward_runtime::fields::open_enum::OpenEnum<Kind>,
+    >,
     pub packed_kinds: ::prost::alloc::vec::Vec<
-        super::super::protoward_enums::OpenEnum<Kind>,
+        ::protoward_runtime::fields::open_enum::OpenEnum<Kind>,
     >,
     pub numbers: ::prost::alloc::vec::Vec<i32>,
     pub loose: ::prost::alloc::vec::Vec<i32>,
@@ -22,11 +26,11 @@ pub struct All {
     pub many: ::prost::alloc::vec::Vec<all::Many>,
     pub kind_by_name: ::std::collections::HashMap<
         ::prost::alloc::string::String,
-        super::super::protoward_enums::OpenEnum<Kind>,
+        ::protoward_runtime::fields::open_enum::OpenEnum<Kind>,
     >,
     pub kind_by_id: ::std::collections::HashMap<
         i32,
-        super::super::protoward_enums::OpenEnum<Kind>,
+        ::protoward_runtime::fields::open_enum::OpenEnum<Kind>,
     >,
     pub all_by_flag: ::std::collections::HashMap<bool, All>,
     pub raw_by_id: ::std::collections::HashMap<u64, ::prost::alloc::vec::Vec<u8>>,
@@ -37,7 +41,7 @@ pub struct All {
     pub choice: ::core::option::Option<all::Choice>,
     pub r#type: ::core::option::Option<all::Type>,
     /// The encoded fields that the schema does not define.
-    pub unknown_fields_: super::super::protoward_unknown::UnknownFields,
+    pub unknown_fields_: ::protoward_runtime::fields::UnknownFields,
 }
 #[allow(deprecated, unused, clippy::all, clippy::pedantic, clippy::nursery)]
 impl ::prost::Message for All {
@@ -62,11 +66,15 @@ impl ::prost::Message for All {
             ::prost::encoding::fixed64::encode(7u32, value, buf);
         }
         if let ::core::option::Option::Some(value) = &self.kind {
-            super::super::protoward_enums::encode(8u32, value, buf);
+            ::protoward_runtime::fields::open_enum::encode(8u32, value, buf);
         }
-        super::super::protoward_enums::encode(9u32, &self.must, buf);
-        super::super::protoward_enums::encode_repeated(10u32, &self.kinds, buf);
-        super::super::protoward_enums::encode_packed(11u32, &self.packed_kinds, buf);
+        ::protoward_runtime::fields::open_enum::encode(9u32, &self.must, buf);
+        ::protoward_runtime::fields::open_enum::encode_repeated(10u32, &self.kinds, buf);
+        ::protoward_runtime::fields::open_enum::encode_packed(
+            11u32,
+            &self.packed_kinds,
+            buf,
+        );
         ::prost::encoding::sint32::encode_packed(12u32, &self.numbers, buf);
         ::prost::encoding::sfixed32::encode_repeated(13u32, &self.loose, buf);
         ::prost::encoding::string::encode_repeated(14u32, &self.texts, buf);
@@ -79,9 +87,9 @@ impl ::prost::Message for All {
         ::prost::encoding::hash_map::encode_with_default(
             ::prost::encoding::string::encode,
             ::prost::encoding::string::encoded_len,
-            super::super::protoward_enums::encode,
-            super::super::protoward_enums::encoded_len,
-            &(super::super::protoward_enums::OpenEnum::Known(
+            ::protoward_runtime::fields::open_enum::encode,
+            ::protoward_runtime::fields::open_enum::encoded_len,
+            &(::protoward_runtime::fields::open_enum::OpenEnum::Known(
                 <Kind as ::core::default::Default>::default(),
             )),
             17u32,
@@ -91,9 +99,9 @@ impl ::prost::Message for All {
         ::prost::encoding::hash_map::encode_with_default(
             ::prost::encoding::int32::encode,
             ::prost::encoding::int32::encoded_len,
-            super::super::protoward_enums::encode,
-            super::super::protoward_enums::encoded_len,
-            &(super::super::protoward_enums::OpenEnum::Known(
+            ::protoward_runtime::fields::open_enum::encode,
+            ::protoward_runtime::fields::open_enum::encoded_len,
+            &(::protoward_runtime::fields::open_enum::OpenEnum::Known(
                 <Kind as ::core::default::Default>::default(),
             )),
             18u32,
@@ -227,7 +235,7 @@ impl ::prost::Message for All {
                     .map_err(within("big"))
             }
             8u32 => {
-                super::super::protoward_enums::merge(
+                ::protoward_runtime::fields::open_enum::merge(
                         wire_type,
                         ::core::option::Option::get_or_insert_with(
                             &mut self.kind,
@@ -239,11 +247,16 @@ impl ::prost::Message for All {
                     .map_err(within("kind"))
             }
             9u32 => {
-                super::super::protoward_enums::merge(wire_type, &mut self.must, buf, ctx)
+                ::protoward_runtime::fields::open_enum::merge(
+                        wire_type,
+                        &mut self.must,
+                        buf,
+                        ctx,
+                    )
                     .map_err(within("must"))
             }
             10u32 => {
-                super::super::protoward_enums::merge_repeated(
+                ::protoward_runtime::fields::open_enum::merge_repeated(
                         wire_type,
                         &mut self.kinds,
                         buf,
@@ -252,7 +265,7 @@ impl ::prost::Message for All {
                     .map_err(within("kinds"))
             }
             11u32 => {
-                super::super::protoward_enums::merge_repeated(
+                ::protoward_runtime::fields::open_enum::merge_repeated(
                         wire_type,
                         &mut self.packed_kinds,
                         buf,
@@ -313,8 +326,8 @@ impl ::prost::Message for All {
             17u32 => {
                 ::prost::encoding::hash_map::merge_with_default(
                         ::prost::encoding::string::merge,
-                        super::super::protoward_enums::merge,
-                        super::super::protoward_enums::OpenEnum::Known(
+                        ::protoward_runtime::fields::open_enum::merge,
+                        ::protoward_runtime::fields::open_enum::OpenEnum::Known(
                             <Kind as ::core::default::Default>::default(),
                         ),
                         &mut self.kind_by_name,
@@ -326,8 +339,8 @@ impl ::prost::Message for All {
             18u32 => {
                 ::prost::encoding::hash_map::merge_with_default(
                         ::prost::encoding::int32::merge,
-                        super::super::protoward_enums::merge,
-                        super::super::protoward_enums::OpenEnum::Known(
+                        ::protoward_runtime::fields::open_enum::merge,
+                        ::protoward_runtime::fields::open_enum::OpenEnum::Known(
                             <Kind as ::core::default::Default>::default(),
                         ),
                         &mut self.kind_by_id,
@@ -463,15 +476,18 @@ impl ::prost::Message for All {
         length
             += match &self.kind {
                 ::core::option::Option::Some(value) => {
-                    super::super::protoward_enums::encoded_len(8u32, value)
+                    ::protoward_runtime::fields::open_enum::encoded_len(8u32, value)
                 }
                 ::core::option::Option::None => 0,
             };
-        length += super::super::protoward_enums::encoded_len(9u32, &self.must);
+        length += ::protoward_runtime::fields::open_enum::encoded_len(9u32, &self.must);
         length
-            += super::super::protoward_enums::encoded_len_repeated(10u32, &self.kinds);
+            += ::protoward_runtime::fields::open_enum::encoded_len_repeated(
+                10u32,
+                &self.kinds,
+            );
         length
-            += super::super::protoward_enums::encoded_len_packed(
+            += ::protoward_runtime::fields::open_enum::encoded_len_packed(
                 11u32,
                 &self.packed_kinds,
             );
@@ -489,8 +505,8 @@ impl ::prost::Message for All {
         length
             += ::prost::encoding::hash_map::encoded_len_with_default(
                 ::prost::encoding::string::encoded_len,
-                super::super::protoward_enums::encoded_len,
-                &(super::super::protoward_enums::OpenEnum::Known(
+                ::protoward_runtime::fields::open_enum::encoded_len,
+                &(::protoward_runtime::fields::open_enum::OpenEnum::Known(
                     <Kind as ::core::default::Default>::default(),
                 )),
                 17u32,
@@ -499,8 +515,8 @@ impl ::prost::Message for All {
         length
             += ::prost::encoding::hash_map::encoded_len_with_default(
                 ::prost::encoding::int32::encoded_len,
-                super::super::protoward_enums::encoded_len,
-                &(super::super::protoward_enums::OpenEnum::Known(
+                ::protoward_runtime::fields::open_enum::encoded_len,
+                &(::protoward_runtime::fields::open_enum::OpenEnum::Known(
                     <Kind as ::core::default::Default>::default(),
                 )),
                 18u32,
@@ -570,7 +586,7 @@ impl ::prost::Message for All {
         self.flag = ::core::option::Option::None;
         self.big = ::core::option::Option::None;
         self.kind = ::core::option::Option::None;
-        self.must = super::super::protoward_enums::OpenEnum::Known(
+        self.must = ::protoward_runtime::fields::open_enum::OpenEnum::Known(
             <Kind as ::core::default::Default>::default(),
         );
         self.kinds.clear();
@@ -605,7 +621,7 @@ impl ::core::default::Default for All {
             flag: ::core::default::Default::default(),
             big: ::core::default::Default::default(),
             kind: ::core::default::Default::default(),
-            must: super::super::protoward_enums::OpenEnum::Known(
+            must: ::protoward_runtime::fields::open_enum::OpenEnum::Known(
                 <Kind as ::core::default::Default>::default(),
             ),
             kinds: ::core::default::Default::default(),
@@ -719,7 +735,7 @@ impl All {
     }
     /// Sets `kind` to the provided enum value.
     pub fn set_kind(&mut self, value: Kind) {
-        self.kind = ::core::option::Option::Some((value as i32).into());
+        self.kind = ::core::option::Option::Some(value.into());
     }
     /// Returns the enum value of `must`, or the default if the field is set to an invalid enum value.
     pub fn must(&self) -> Kind {
@@ -729,7 +745,7 @@ impl All {
     }
     /// Sets `must` to the provided enum value.
     pub fn set_must(&mut self, value: Kind) {
-        self.must = (value as i32).into();
+        self.must = value.into();
     }
     /// Returns an iterator which yields the valid enum values contained in `kinds`.
     pub fn kinds(&self) -> impl ::core::iter::Iterator<Item = Kind> + '_ {
@@ -742,7 +758,7 @@ impl All {
     }
     /// Appends the provided enum value to `kinds`.
     pub fn push_kinds(&mut self, value: Kind) {
-        self.kinds.push((value as i32).into());
+        self.kinds.push(value.into());
     }
     /// Returns an iterator which yields the valid enum values contained in `packed_kinds`.
     pub fn packed_kinds(&self) -> impl ::core::iter::Iterator<Item = Kind> + '_ {
@@ -755,7 +771,7 @@ impl All {
     }
     /// Appends the provided enum value to `packed_kinds`.
     pub fn push_packed_kinds(&mut self, value: Kind) {
-        self.packed_kinds.push((value as i32).into());
+        self.packed_kinds.push(value.into());
     }
     /// Returns the enum value for the corresponding key in `kind_by_name`, or `None` if the entry does not exist or it is not a valid enum value.
     pub fn get_kind_by_name(&self, key: &str) -> ::core::option::Option<Kind> {
@@ -773,7 +789,7 @@ impl All {
         value: Kind,
     ) -> ::core::option::Option<Kind> {
         self.kind_by_name
-            .insert(key, (value as i32).into())
+            .insert(key, value.into())
             .and_then(|value| {
                 <Kind as ::core::convert::TryFrom<i32>>::try_from(i32::from(value)).ok()
             })
@@ -794,7 +810,7 @@ impl All {
         value: Kind,
     ) -> ::core::option::Option<Kind> {
         self.kind_by_id
-            .insert(key, (value as i32).into())
+            .insert(key, value.into())
             .and_then(|value| {
                 <Kind as ::core::convert::TryFrom<i32>>::try_from(i32::from(value)).ok()
             })
@@ -876,7 +892,9 @@ impl All {
     #[must_use]
     pub fn with_kind(
         mut self,
-        value: impl ::core::convert::Into<super::super::protoward_enums::OpenEnum<Kind>>,
+        value: impl ::core::convert::Into<
+            ::protoward_runtime::fields::open_enum::OpenEnum<Kind>,
+        >,
     ) -> Self {
         self.kind = ::core::option::Option::Some(value.into());
         self
@@ -885,7 +903,9 @@ impl All {
     #[must_use]
     pub fn with_must(
         mut self,
-        value: impl ::core::convert::Into<super::super::protoward_enums::OpenEnum<Kind>>,
+        value: impl ::core::convert::Into<
+            ::protoward_runtime::fields::open_enum::OpenEnum<Kind>,
+        >,
     ) -> Self {
         self.must = value.into();
         self
@@ -896,7 +916,7 @@ impl All {
         mut self,
         value: impl ::core::iter::IntoIterator<
             Item = impl ::core::convert::Into<
-                super::super::protoward_enums::OpenEnum<Kind>,
+                ::protoward_runtime::fields::open_enum::OpenEnum<Kind>,
             >,
         >,
     ) -> Self {
@@ -909,7 +929,7 @@ impl All {
         mut self,
         value: impl ::core::iter::IntoIterator<
             Item = impl ::core::convert::Into<
-                super::super::protoward_enums::OpenEnum<Kind>,
+                ::protoward_runtime::fields::open_enum::OpenEnum<Kind>,
             >,
         >,
     ) -> Self {
@@ -972,7 +992,9 @@ impl All {
         value: impl ::core::iter::IntoIterator<
             Item = (
                 impl ::core::convert::Into<::prost::alloc::string::String>,
-                impl ::core::convert::Into<super::super::protoward_enums::OpenEnum<Kind>>,
+                impl ::core::convert::Into<
+                    ::protoward_runtime::fields::open_enum::OpenEnum<Kind>,
+                >,
             ),
         >,
     ) -> Self {
@@ -989,7 +1011,9 @@ impl All {
         value: impl ::core::iter::IntoIterator<
             Item = (
                 impl ::core::convert::Into<i32>,
-                impl ::core::convert::Into<super::super::protoward_enums::OpenEnum<Kind>>,
+                impl ::core::convert::Into<
+                    ::protoward_runtime::fields::open_enum::OpenEnum<Kind>,
+                >,
             ),
         >,
     ) -> Self {
@@ -1079,7 +1103,9 @@ impl All {
     #[must_use]
     pub fn with_chosen(
         mut self,
-        value: impl ::core::convert::Into<super::super::protoward_enums::OpenEnum<Kind>>,
+        value: impl ::core::convert::Into<
+            ::protoward_runtime::fields::open_enum::OpenEnum<Kind>,
+        >,
     ) -> Self {
         self.choice = ::core::option::Option::Some(all::Choice::Chosen(value.into()));
         self
@@ -1135,17 +1161,17 @@ pub mod all {
     #[derive(Clone, PartialEq)]
     pub struct Part {
         pub kind: ::core::option::Option<
-            super::super::super::protoward_enums::OpenEnum<super::Kind>,
+            ::protoward_runtime::fields::open_enum::OpenEnum<super::Kind>,
         >,
         pub whole: ::core::option::Option<super::All>,
         /// The encoded fields that the schema does not define.
-        pub unknown_fields: super::super::super::protoward_unknown::UnknownFields,
+        pub unknown_fields: ::protoward_runtime::fields::UnknownFields,
     }
     #[allow(deprecated, unused, clippy::all, clippy::pedantic, clippy::nursery)]
     impl ::prost::Message for Part {
         fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
             if let ::core::option::Option::Some(value) = &self.kind {
-                super::super::super::protoward_enums::encode(1u32, value, buf);
+                ::protoward_runtime::fields::open_enum::encode(1u32, value, buf);
             }
             if let ::core::option::Option::Some(value) = &self.whole {
                 ::prost::encoding::message::encode(2u32, value, buf);
@@ -1165,7 +1191,7 @@ pub mod all {
             };
             match tag {
                 1u32 => {
-                    super::super::super::protoward_enums::merge(
+                    ::protoward_runtime::fields::open_enum::merge(
                             wire_type,
                             ::core::option::Option::get_or_insert_with(
                                 &mut self.kind,
@@ -1196,7 +1222,7 @@ pub mod all {
             length
                 += match &self.kind {
                     ::core::option::Option::Some(value) => {
-                        super::super::super::protoward_enums::encoded_len(1u32, value)
+                        ::protoward_runtime::fields::open_enum::encoded_len(1u32, value)
                     }
                     ::core::option::Option::None => 0,
                 };
@@ -1253,7 +1279,7 @@ pub mod all {
         }
         /// Sets `kind` to the provided enum value.
         pub fn set_kind(&mut self, value: super::Kind) {
-            self.kind = ::core::option::Option::Some((value as i32).into());
+            self.kind = ::core::option::Option::Some(value.into());
         }
     }
     /// Methods that set a field and return the message.
@@ -1264,7 +1290,7 @@ pub mod all {
         pub fn with_kind(
             mut self,
             value: impl ::core::convert::Into<
-                super::super::super::protoward_enums::OpenEnum<super::Kind>,
+                ::protoward_runtime::fields::open_enum::OpenEnum<super::Kind>,
             >,
         ) -> Self {
             self.kind = ::core::option::Option::Some(value.into());
@@ -1284,7 +1310,7 @@ pub mod all {
     pub struct Many {
         pub id: ::core::option::Option<u32>,
         /// The encoded fields that the schema does not define.
-        pub unknown_fields: super::super::super::protoward_unknown::UnknownFields,
+        pub unknown_fields: ::protoward_runtime::fields::UnknownFields,
     }
     #[allow(deprecated, unused, clippy::all, clippy::pedantic, clippy::nursery)]
     impl ::prost::Message for Many {
@@ -1382,7 +1408,7 @@ pub mod all {
     pub struct Chosen2 {
         pub id: ::core::option::Option<i32>,
         /// The encoded fields that the schema does not define.
-        pub unknown_fields: super::super::super::protoward_unknown::UnknownFields,
+        pub unknown_fields: ::protoward_runtime::fields::UnknownFields,
     }
     #[allow(deprecated, unused, clippy::all, clippy::pedantic, clippy::nursery)]
     impl ::prost::Message for Chosen2 {
@@ -1478,7 +1504,7 @@ pub mod all {
     }
     #[derive(Clone, PartialEq)]
     pub enum Choice {
-        Chosen(super::super::super::protoward_enums::OpenEnum<super::Kind>),
+        Chosen(::protoward_runtime::fields::open_enum::OpenEnum<super::Kind>),
         Words(::prost::alloc::string::String),
         Inner(::prost::alloc::boxed::Box<super::All>),
         Chosen2(Chosen2),
@@ -1490,7 +1516,7 @@ pub mod all {
         pub fn encode(&self, buf: &mut impl ::prost::bytes::BufMut) {
             match self {
                 Self::Chosen(value) => {
-                    super::super::super::protoward_enums::encode(21u32, value, buf);
+                    ::protoward_runtime::fields::open_enum::encode(21u32, value, buf);
                 }
                 Self::Words(value) => {
                     ::prost::encoding::string::encode(22u32, value, buf);
@@ -1518,7 +1544,7 @@ pub mod all {
                 21u32 => {
                     match field {
                         ::core::option::Option::Some(Self::Chosen(value)) => {
-                            super::super::super::protoward_enums::merge(
+                            ::protoward_runtime::fields::open_enum::merge(
                                 wire_type,
                                 value,
                                 buf,
@@ -1528,7 +1554,7 @@ pub mod all {
                         _ => {
                             let mut owned = ::core::default::Default::default();
                             let value = &mut owned;
-                            super::super::super::protoward_enums::merge(
+                            ::protoward_runtime::fields::open_enum::merge(
                                     wire_type,
                                     value,
                                     buf,
@@ -1619,7 +1645,7 @@ pub mod all {
         pub fn encoded_len(&self) -> usize {
             match self {
                 Self::Chosen(value) => {
-                    super::super::super::protoward_enums::encoded_len(21u32, value)
+                    ::protoward_runtime::fields::open_enum::encoded_len(21u32, value)
                 }
                 Self::Words(value) => {
                     ::prost::encoding::string::encoded_len(22u32, value)
@@ -1661,7 +1687,7 @@ pub struct Plain {
     pub id: i32,
     pub number: ::core::option::Option<plain::Number>,
     /// The encoded fields that the schema does not define.
-    pub unknown_fields: super::super::protoward_unknown::UnknownFields,
+    pub unknown_fields: ::protoward_runtime::fields::UnknownFields,
 }
 #[allow(deprecated, unused, clippy::all, clippy::pedantic, clippy::nursery)]
 impl ::prost::Message for Plain {
@@ -1778,7 +1804,7 @@ pub mod plain {
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Empty {
     /// The encoded fields that the schema does not define.
-    pub unknown_fields: super::super::protoward_unknown::UnknownFields,
+    pub unknown_fields: ::protoward_runtime::fields::UnknownFields,
 }
 #[allow(deprecated, unused, clippy::all, clippy::pedantic, clippy::nursery)]
 impl ::prost::Message for Empty {
@@ -1830,7 +1856,7 @@ impl ::core::fmt::Debug for Empty {
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Deep {
     /// The encoded fields that the schema does not define.
-    pub unknown_fields: super::super::protoward_unknown::UnknownFields,
+    pub unknown_fields: ::protoward_runtime::fields::UnknownFields,
 }
 #[allow(deprecated, unused, clippy::all, clippy::pedantic, clippy::nursery)]
 impl ::prost::Message for Deep {
@@ -1884,7 +1910,7 @@ pub mod deep {
     #[derive(Clone, PartialEq, Eq, Hash)]
     pub struct Inner {
         /// The encoded fields that the schema does not define.
-        pub unknown_fields: super::super::super::protoward_unknown::UnknownFields,
+        pub unknown_fields: ::protoward_runtime::fields::UnknownFields,
     }
     #[allow(deprecated, unused, clippy::all, clippy::pedantic, clippy::nursery)]
     impl ::prost::Message for Inner {
@@ -1938,22 +1964,18 @@ pub mod deep {
         #[derive(Clone, PartialEq, Eq, Hash)]
         pub struct Innermost {
             pub kind: ::core::option::Option<
-                super::super::super::super::protoward_enums::OpenEnum<super::super::Kind>,
+                ::protoward_runtime::fields::open_enum::OpenEnum<super::super::Kind>,
             >,
             pub own: ::core::option::Option<i32>,
             pub of: ::core::option::Option<innermost::Of>,
             /// The encoded fields that the schema does not define.
-            pub unknown_fields: super::super::super::super::protoward_unknown::UnknownFields,
+            pub unknown_fields: ::protoward_runtime::fields::UnknownFields,
         }
         #[allow(deprecated, unused, clippy::all, clippy::pedantic, clippy::nursery)]
         impl ::prost::Message for Innermost {
             fn encode_raw(&self, buf: &mut impl ::prost::bytes::BufMut) {
                 if let ::core::option::Option::Some(value) = &self.kind {
-                    super::super::super::super::protoward_enums::encode(
-                        1u32,
-                        value,
-                        buf,
-                    );
+                    ::protoward_runtime::fields::open_enum::encode(1u32, value, buf);
                 }
                 if let ::core::option::Option::Some(oneof) = &self.of {
                     oneof.encode(buf)
@@ -1978,7 +2000,7 @@ pub mod deep {
                 };
                 match tag {
                     1u32 => {
-                        super::super::super::super::protoward_enums::merge(
+                        ::protoward_runtime::fields::open_enum::merge(
                                 wire_type,
                                 ::core::option::Option::get_or_insert_with(
                                     &mut self.kind,
@@ -2013,7 +2035,7 @@ pub mod deep {
                 length
                     += match &self.kind {
                         ::core::option::Option::Some(value) => {
-                            super::super::super::super::protoward_enums::encoded_len(
+                            ::protoward_runtime::fields::open_enum::encoded_len(
                                 1u32,
                                 value,
                             )
@@ -2065,9 +2087,7 @@ pub mod deep {
                         "own",
                         &(&self.own)
                             .map(
-                                super::super::super::super::protoward_enums::Named::<
-                                    innermost::Own,
-                                >::from,
+                                ::protoward_runtime::fields::Named::<innermost::Own>::from,
                             ),
                     );
                 shown.field("of", &self.of);
@@ -2094,7 +2114,7 @@ pub mod deep {
             }
             /// Sets `kind` to the provided enum value.
             pub fn set_kind(&mut self, value: super::super::Kind) {
-                self.kind = ::core::option::Option::Some((value as i32).into());
+                self.kind = ::core::option::Option::Some(value.into());
             }
             /// Returns the enum value of `own`, or the default if the field is unset or set to an invalid enum value.
             pub fn own(&self) -> innermost::Own {
@@ -2109,7 +2129,7 @@ pub mod deep {
             }
             /// Sets `own` to the provided enum value.
             pub fn set_own(&mut self, value: innermost::Own) {
-                self.own = ::core::option::Option::Some((value as i32).into());
+                self.own = ::core::option::Option::Some(value.into());
             }
         }
         /// Methods that set a field and return the message.
@@ -2120,9 +2140,7 @@ pub mod deep {
             pub fn with_kind(
                 mut self,
                 value: impl ::core::convert::Into<
-                    super::super::super::super::protoward_enums::OpenEnum<
-                        super::super::Kind,
-                    >,
+                    ::protoward_runtime::fields::open_enum::OpenEnum<super::super::Kind>,
                 >,
             ) -> Self {
                 self.kind = ::core::option::Option::Some(value.into());
@@ -2148,9 +2166,7 @@ pub mod deep {
             pub fn with_other(
                 mut self,
                 value: impl ::core::convert::Into<
-                    super::super::super::super::protoward_enums::OpenEnum<
-                        super::super::Kind,
-                    >,
+                    ::protoward_runtime::fields::open_enum::OpenEnum<super::super::Kind>,
                 >,
             ) -> Self {
                 self.of = ::core::option::Option::Some(
@@ -2197,7 +2213,7 @@ pub mod deep {
             #[derive(Clone, Copy, PartialEq, Eq, Hash)]
             pub enum Of {
                 Other(
-                    super::super::super::super::super::protoward_enums::OpenEnum<
+                    ::protoward_runtime::fields::open_enum::OpenEnum<
                         super::super::super::Kind,
                     >,
                 ),
@@ -2208,7 +2224,7 @@ pub mod deep {
                 pub fn encode(&self, buf: &mut impl ::prost::bytes::BufMut) {
                     match self {
                         Self::Other(value) => {
-                            super::super::super::super::super::protoward_enums::encode(
+                            ::protoward_runtime::fields::open_enum::encode(
                                 2u32,
                                 value,
                                 buf,
@@ -2228,7 +2244,7 @@ pub mod deep {
                         2u32 => {
                             match field {
                                 ::core::option::Option::Some(Self::Other(value)) => {
-                                    super::super::super::super::super::protoward_enums::merge(
+                                    ::protoward_runtime::fields::open_enum::merge(
                                         wire_type,
                                         value,
                                         buf,
@@ -2238,7 +2254,7 @@ pub mod deep {
                                 _ => {
                                     let mut owned = ::core::default::Default::default();
                                     let value = &mut owned;
-                                    super::super::super::super::super::protoward_enums::merge(
+                                    ::protoward_runtime::fields::open_enum::merge(
                                             wire_type,
                                             value,
                                             buf,
@@ -2257,7 +2273,7 @@ pub mod deep {
                 pub fn encoded_len(&self) -> usize {
                     match self {
                         Self::Other(value) => {
-                            super::super::super::super::super::protoward_enums::encoded_len(
+                            ::protoward_runtime::fields::open_enum::encoded_len(
                                 2u32,
                                 value,
                             )
@@ -2310,5 +2326,3 @@ impl Kind {
         }
     }
 }
-#[allow(deprecated)]
-impl super::super::protoward_enums::Enumeration for Kind {}

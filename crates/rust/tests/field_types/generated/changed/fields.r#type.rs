@@ -6,20 +6,20 @@ pub struct All {
     pub weight: f64,
     pub flag: bool,
     pub number: i64,
-    pub kind: super::super::protoward_enums::OpenEnum<all::Kind>,
+    pub kind: ::protoward_runtime::fields::open_enum::OpenEnum<all::Kind>,
     pub maybe: ::core::option::Option<
-        super::super::protoward_enums::OpenEnum<all::Kind>,
+        ::protoward_runtime::fields::open_enum::OpenEnum<all::Kind>,
     >,
     pub kinds: ::prost::alloc::vec::Vec<
-        super::super::protoward_enums::OpenEnum<all::Kind>,
+        ::protoward_runtime::fields::open_enum::OpenEnum<all::Kind>,
     >,
     pub loose: ::prost::alloc::vec::Vec<
-        super::super::protoward_enums::OpenEnum<all::Kind>,
+        ::protoward_runtime::fields::open_enum::OpenEnum<all::Kind>,
     >,
     pub inner: ::core::option::Option<::prost::alloc::boxed::Box<All>>,
     pub kind_by_name: ::std::collections::HashMap<
         ::prost::alloc::string::String,
-        super::super::protoward_enums::OpenEnum<all::Kind>,
+        ::protoward_runtime::fields::open_enum::OpenEnum<all::Kind>,
     >,
     pub empty: ::core::option::Option<super::p2::Empty>,
     pub count: ::core::option::Option<u32>,
@@ -44,26 +44,26 @@ impl ::prost::Message for All {
             ::prost::encoding::sint64::encode(5u32, &self.number, buf);
         }
         if self.kind
-            != super::super::protoward_enums::OpenEnum::Known(
+            != ::protoward_runtime::fields::open_enum::OpenEnum::Known(
                 <all::Kind as ::core::default::Default>::default(),
             )
         {
-            super::super::protoward_enums::encode(6u32, &self.kind, buf);
+            ::protoward_runtime::fields::open_enum::encode(6u32, &self.kind, buf);
         }
         if let ::core::option::Option::Some(value) = &self.maybe {
-            super::super::protoward_enums::encode(7u32, value, buf);
+            ::protoward_runtime::fields::open_enum::encode(7u32, value, buf);
         }
-        super::super::protoward_enums::encode_packed(8u32, &self.kinds, buf);
-        super::super::protoward_enums::encode_repeated(9u32, &self.loose, buf);
+        ::protoward_runtime::fields::open_enum::encode_packed(8u32, &self.kinds, buf);
+        ::protoward_runtime::fields::open_enum::encode_repeated(9u32, &self.loose, buf);
         if let ::core::option::Option::Some(value) = &self.inner {
             ::prost::encoding::message::encode(10u32, value, buf);
         }
         ::prost::encoding::hash_map::encode_with_default(
             ::prost::encoding::string::encode,
             ::prost::encoding::string::encoded_len,
-            super::super::protoward_enums::encode,
-            super::super::protoward_enums::encoded_len,
-            &(super::super::protoward_enums::OpenEnum::Known(
+            ::protoward_runtime::fields::open_enum::encode,
+            ::protoward_runtime::fields::open_enum::encoded_len,
+            &(::protoward_runtime::fields::open_enum::OpenEnum::Known(
                 <all::Kind as ::core::default::Default>::default(),
             )),
             11u32,
@@ -113,11 +113,16 @@ impl ::prost::Message for All {
                     .map_err(within("number"))
             }
             6u32 => {
-                super::super::protoward_enums::merge(wire_type, &mut self.kind, buf, ctx)
+                ::protoward_runtime::fields::open_enum::merge(
+                        wire_type,
+                        &mut self.kind,
+                        buf,
+                        ctx,
+                    )
                     .map_err(within("kind"))
             }
             7u32 => {
-                super::super::protoward_enums::merge(
+                ::protoward_runtime::fields::open_enum::merge(
                         wire_type,
                         ::core::option::Option::get_or_insert_with(
                             &mut self.maybe,
@@ -129,7 +134,7 @@ impl ::prost::Message for All {
                     .map_err(within("maybe"))
             }
             8u32 => {
-                super::super::protoward_enums::merge_repeated(
+                ::protoward_runtime::fields::open_enum::merge_repeated(
                         wire_type,
                         &mut self.kinds,
                         buf,
@@ -138,7 +143,7 @@ impl ::prost::Message for All {
                     .map_err(within("kinds"))
             }
             9u32 => {
-                super::super::protoward_enums::merge_repeated(
+                ::protoward_runtime::fields::open_enum::merge_repeated(
                         wire_type,
                         &mut self.loose,
                         buf,
@@ -161,8 +166,8 @@ impl ::prost::Message for All {
             11u32 => {
                 ::prost::encoding::hash_map::merge_with_default(
                         ::prost::encoding::string::merge,
-                        super::super::protoward_enums::merge,
-                        super::super::protoward_enums::OpenEnum::Known(
+                        ::protoward_runtime::fields::open_enum::merge,
+                        ::protoward_runtime::fields::open_enum::OpenEnum::Known(
                             <all::Kind as ::core::default::Default>::default(),
                         ),
                         &mut self.kind_by_name,
@@ -236,23 +241,31 @@ impl ::prost::Message for All {
             };
         length
             += if self.kind
-                != super::super::protoward_enums::OpenEnum::Known(
+                != ::protoward_runtime::fields::open_enum::OpenEnum::Known(
                     <all::Kind as ::core::default::Default>::default(),
                 )
             {
-                super::super::protoward_enums::encoded_len(6u32, &self.kind)
+                ::protoward_runtime::fields::open_enum::encoded_len(6u32, &self.kind)
             } else {
                 0
             };
         length
             += match &self.maybe {
                 ::core::option::Option::Some(value) => {
-                    super::super::protoward_enums::encoded_len(7u32, value)
+                    ::protoward_runtime::fields::open_enum::encoded_len(7u32, value)
                 }
                 ::core::option::Option::None => 0,
             };
-        length += super::super::protoward_enums::encoded_len_packed(8u32, &self.kinds);
-        length += super::super::protoward_enums::encoded_len_repeated(9u32, &self.loose);
+        length
+            += ::protoward_runtime::fields::open_enum::encoded_len_packed(
+                8u32,
+                &self.kinds,
+            );
+        length
+            += ::protoward_runtime::fields::open_enum::encoded_len_repeated(
+                9u32,
+                &self.loose,
+            );
         length
             += match &self.inner {
                 ::core::option::Option::Some(value) => {
@@ -263,8 +276,8 @@ impl ::prost::Message for All {
         length
             += ::prost::encoding::hash_map::encoded_len_with_default(
                 ::prost::encoding::string::encoded_len,
-                super::super::protoward_enums::encoded_len,
-                &(super::super::protoward_enums::OpenEnum::Known(
+                ::protoward_runtime::fields::open_enum::encoded_len,
+                &(::protoward_runtime::fields::open_enum::OpenEnum::Known(
                     <all::Kind as ::core::default::Default>::default(),
                 )),
                 11u32,
@@ -297,7 +310,7 @@ impl ::prost::Message for All {
         self.weight = 0.0f64;
         self.flag = false;
         self.number = 0i64;
-        self.kind = super::super::protoward_enums::OpenEnum::Known(
+        self.kind = ::protoward_runtime::fields::open_enum::OpenEnum::Known(
             <all::Kind as ::core::default::Default>::default(),
         );
         self.maybe = ::core::option::Option::None;
@@ -319,7 +332,7 @@ impl ::core::default::Default for All {
             weight: 0.0f64,
             flag: false,
             number: 0i64,
-            kind: super::super::protoward_enums::OpenEnum::Known(
+            kind: ::protoward_runtime::fields::open_enum::OpenEnum::Known(
                 <all::Kind as ::core::default::Default>::default(),
             ),
             maybe: ::core::default::Default::default(),
@@ -364,7 +377,7 @@ impl All {
     }
     /// Sets `kind` to the provided enum value.
     pub fn set_kind(&mut self, value: all::Kind) {
-        self.kind = (value as i32).into();
+        self.kind = value.into();
     }
     /// Returns the enum value of `maybe`, or the default if the field is unset or set to an invalid enum value.
     pub fn maybe(&self) -> all::Kind {
@@ -377,7 +390,7 @@ impl All {
     }
     /// Sets `maybe` to the provided enum value.
     pub fn set_maybe(&mut self, value: all::Kind) {
-        self.maybe = ::core::option::Option::Some((value as i32).into());
+        self.maybe = ::core::option::Option::Some(value.into());
     }
     /// Returns an iterator which yields the valid enum values contained in `kinds`.
     pub fn kinds(&self) -> impl ::core::iter::Iterator<Item = all::Kind> + '_ {
@@ -391,7 +404,7 @@ impl All {
     }
     /// Appends the provided enum value to `kinds`.
     pub fn push_kinds(&mut self, value: all::Kind) {
-        self.kinds.push((value as i32).into());
+        self.kinds.push(value.into());
     }
     /// Returns an iterator which yields the valid enum values contained in `loose`.
     pub fn loose(&self) -> impl ::core::iter::Iterator<Item = all::Kind> + '_ {
@@ -405,7 +418,7 @@ impl All {
     }
     /// Appends the provided enum value to `loose`.
     pub fn push_loose(&mut self, value: all::Kind) {
-        self.loose.push((value as i32).into());
+        self.loose.push(value.into());
     }
     /// Returns the enum value for the corresponding key in `kind_by_name`, or `None` if the entry does not exist or it is not a valid enum value.
     pub fn get_kind_by_name(&self, key: &str) -> ::core::option::Option<all::Kind> {
@@ -424,7 +437,7 @@ impl All {
         value: all::Kind,
     ) -> ::core::option::Option<all::Kind> {
         self.kind_by_name
-            .insert(key, (value as i32).into())
+            .insert(key, value.into())
             .and_then(|value| {
                 <all::Kind as ::core::convert::TryFrom<i32>>::try_from(i32::from(value))
                     .ok()
@@ -482,7 +495,7 @@ impl All {
     pub fn with_kind(
         mut self,
         value: impl ::core::convert::Into<
-            super::super::protoward_enums::OpenEnum<all::Kind>,
+            ::protoward_runtime::fields::open_enum::OpenEnum<all::Kind>,
         >,
     ) -> Self {
         self.kind = value.into();
@@ -493,7 +506,7 @@ impl All {
     pub fn with_maybe(
         mut self,
         value: impl ::core::convert::Into<
-            super::super::protoward_enums::OpenEnum<all::Kind>,
+            ::protoward_runtime::fields::open_enum::OpenEnum<all::Kind>,
         >,
     ) -> Self {
         self.maybe = ::core::option::Option::Some(value.into());
@@ -505,7 +518,7 @@ impl All {
         mut self,
         value: impl ::core::iter::IntoIterator<
             Item = impl ::core::convert::Into<
-                super::super::protoward_enums::OpenEnum<all::Kind>,
+                ::protoward_runtime::fields::open_enum::OpenEnum<all::Kind>,
             >,
         >,
     ) -> Self {
@@ -518,7 +531,7 @@ impl All {
         mut self,
         value: impl ::core::iter::IntoIterator<
             Item = impl ::core::convert::Into<
-                super::super::protoward_enums::OpenEnum<all::Kind>,
+                ::protoward_runtime::fields::open_enum::OpenEnum<all::Kind>,
             >,
         >,
     ) -> Self {
@@ -542,7 +555,7 @@ impl All {
             Item = (
                 impl ::core::convert::Into<::prost::alloc::string::String>,
                 impl ::core::convert::Into<
-                    super::super::protoward_enums::OpenEnum<all::Kind>,
+                    ::protoward_runtime::fields::open_enum::OpenEnum<all::Kind>,
                 >,
             ),
         >,
@@ -582,7 +595,7 @@ impl All {
     pub fn with_chosen(
         mut self,
         value: impl ::core::convert::Into<
-            super::super::protoward_enums::OpenEnum<all::Kind>,
+            ::protoward_runtime::fields::open_enum::OpenEnum<all::Kind>,
         >,
     ) -> Self {
         self.choice = ::core::option::Option::Some(all::Choice::Chosen(value.into()));
@@ -647,7 +660,7 @@ pub mod all {
     }
     #[derive(Clone, PartialEq)]
     pub enum Choice {
-        Chosen(super::super::super::protoward_enums::OpenEnum<Kind>),
+        Chosen(::protoward_runtime::fields::open_enum::OpenEnum<Kind>),
         Boxed(::prost::alloc::boxed::Box<super::All>),
         Bytes(::prost::alloc::vec::Vec<u8>),
     }
@@ -657,7 +670,7 @@ pub mod all {
         pub fn encode(&self, buf: &mut impl ::prost::bytes::BufMut) {
             match self {
                 Self::Chosen(value) => {
-                    super::super::super::protoward_enums::encode(13u32, value, buf);
+                    ::protoward_runtime::fields::open_enum::encode(13u32, value, buf);
                 }
                 Self::Boxed(value) => {
                     ::prost::encoding::message::encode(14u32, value, buf);
@@ -679,7 +692,7 @@ pub mod all {
                 13u32 => {
                     match field {
                         ::core::option::Option::Some(Self::Chosen(value)) => {
-                            super::super::super::protoward_enums::merge(
+                            ::protoward_runtime::fields::open_enum::merge(
                                 wire_type,
                                 value,
                                 buf,
@@ -689,7 +702,7 @@ pub mod all {
                         _ => {
                             let mut owned = ::core::default::Default::default();
                             let value = &mut owned;
-                            super::super::super::protoward_enums::merge(
+                            ::protoward_runtime::fields::open_enum::merge(
                                     wire_type,
                                     value,
                                     buf,
@@ -738,7 +751,7 @@ pub mod all {
         pub fn encoded_len(&self) -> usize {
             match self {
                 Self::Chosen(value) => {
-                    super::super::super::protoward_enums::encoded_len(13u32, value)
+                    ::protoward_runtime::fields::open_enum::encoded_len(13u32, value)
                 }
                 Self::Boxed(value) => {
                     ::prost::encoding::message::encoded_len(14u32, value)
@@ -782,5 +795,3 @@ impl Point {
         self
     }
 }
-#[allow(deprecated)]
-impl super::super::protoward_enums::Enumeration for all::Kind {}

@@ -1,7 +1,7 @@
 use std::fmt;
 
 use super::codec::{Codec, Record};
-use ::prost::DecodeError;
+use super::prost::DecodeError;
 
 /// A singular extension of the message `M`. Its value is read from the unknown fields of the message.
 ///

@@ -1,5 +1,7 @@
-use ::prost::DecodeError;
-use ::prost::encoding::{self, DecodeContext, WireType};
+use crate::EnumNumber;
+
+use super::prost::encoding::{self, DecodeContext, WireType};
+use super::prost::DecodeError;
 
 /// The type of an extension, with the encoding of its values.
 pub trait Codec {
@@ -92,10 +94,10 @@ scalars! {
     Int64, int64, i64, encode_packed;
     Sfixed32, sfixed32, i32, encode_packed;
     Sfixed64, sfixed64, i64, encode_packed;
-    SharedBytes, bytes, ::prost::bytes::Bytes, encode_repeated;
+    SharedBytes, bytes, super::prost::bytes::Bytes, encode_repeated;
     Sint32, sint32, i32, encode_packed;
     Sint64, sint64, i64, encode_packed;
-    String, string, ::prost::alloc::string::String, encode_repeated;
+    String, string, super::prost::alloc::string::String, encode_repeated;
     Uint32, uint32, u32, encode_packed;
     Uint64, uint64, u64, encode_packed;
 }
@@ -106,7 +108,7 @@ macro_rules! messages {
         #[doc = $about]
         pub struct $name<M>(::core::marker::PhantomData<M>);
 
-        impl<M: ::prost::Message + Default> Codec for $name<M> {
+        impl<M: super::prost::Message + Default> Codec for $name<M> {
             type Value = M;
 
             fn encode(number: u32, value: &M, buf: &mut Vec<u8>) {
@@ -173,29 +175,29 @@ impl<E: Copy + Into<i32> + TryFrom<i32>> Codec for ClosedEnum<E> {
 /// Extensions of an open enum. The type `E` holds any number.
 pub struct OpenEnum<E>(::core::marker::PhantomData<E>);
 
-impl<E: Copy + Into<i32> + From<i32>> Codec for OpenEnum<E> {
+impl<E: EnumNumber> Codec for OpenEnum<E> {
     type Value = E;
 
     fn encode(number: u32, value: &E, buf: &mut Vec<u8>) {
-        Int32::encode(number, &(*value).into(), buf);
+        Int32::encode(number, &value.number(), buf);
     }
 
     fn encode_all(number: u32, values: &[E], is_packed: bool, buf: &mut Vec<u8>) {
-        let numbers: Vec<i32> = values.iter().map(|&value| value.into()).collect();
+        let numbers: Vec<i32> = values.iter().map(|&value| value.number()).collect();
         Int32::encode_all(number, &numbers, is_packed, buf);
     }
 
     fn merge(record: Record<'_>, value: &mut Option<E>) -> Result<(), DecodeError> {
         let mut number = None;
         Int32::merge(record, &mut number)?;
-        *value = number.map(E::from);
+        *value = number.map(E::of);
         Ok(())
     }
 
     fn merge_all(record: Record<'_>, values: &mut Vec<E>) -> Result<(), DecodeError> {
         let mut numbers = Vec::new();
         Int32::merge_all(record, &mut numbers)?;
-        values.extend(numbers.into_iter().map(E::from));
+        values.extend(numbers.into_iter().map(E::of));
         Ok(())
     }
 }
