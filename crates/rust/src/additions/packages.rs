@@ -66,14 +66,6 @@ impl Packages {
         self.all.iter()
     }
 
-    /// Returns the file of the package, if there is only one package.
-    pub fn sole(&self) -> Option<&str> {
-        match &*self.all {
-            [package] => Some(&package.file),
-            _ => None,
-        }
-    }
-
     /// Returns a generated message and its package.
     pub fn message(&self, schema: &Schema, id: MessageId) -> Option<(&Package, &MessageCode)> {
         let package = self.of_file(schema, schema[id].file)?;
@@ -107,18 +99,8 @@ impl Package {
         way
     }
 
-    /// Returns the path prefix from the root of all modules.
-    pub fn path_from_root(&self) -> String {
-        self.modules.iter().map(|module| format!("{module}::")).collect()
-    }
-
     /// Returns the names of package modules directly inside the module of this package.
     pub fn child_modules(&self) -> impl Iterator<Item = String> {
         self.child_modules.iter().cloned()
-    }
-
-    /// Returns the path prefix to the root of all modules.
-    pub fn path_to_root(&self) -> String {
-        "super::".repeat(self.modules.len())
     }
 }

@@ -6,11 +6,6 @@ use crate::Generator;
 use crate::context::Context;
 
 impl Generator<'_> {
-    /// Returns `true` if the code has a constant of an extension.
-    pub fn has_extensions(&self) -> bool {
-        self.context.schema.fields.ids().any(|id| self.has_extension(id))
-    }
-
     /// Returns `true` if an extension has a constant in the code of its file.
     pub fn has_extension(&self, id: FieldId) -> bool {
         self.is_generated[self.context.schema[id].file] && self.context.has_extension(id)
