@@ -36,8 +36,9 @@ fn read<T: Json + Message + Default>(node: Node, context: Context) -> Result<Vec
     Ok(message.encode_to_vec())
 }
 
-/// The types of prost-types, without descriptors and requests of plugins.
-pub static WELL_KNOWN: Types = Types::new(
+/// The types of prost-types, without descriptors and requests of plugins. It is a constant, so that only crates with an `Any` compile
+/// the functions of the entries.
+pub const WELL_KNOWN: Types = Types::new(
     &[
         special::<prost_types::Any>("google.protobuf.Any"),
         plain::<prost_types::Api>("google.protobuf.Api"),

@@ -27,6 +27,7 @@ macro_rules! __well_known {
             $crate::json::well_known::write_any(&this.type_url, &this.value, context, serializer),
             $crate::json::well_known::read_any(context, deserializer)
                 .map(|(type_url, value)| Self { type_url, value: value.into(), ..Self::default() }),
+            #[inline]
             fn context() -> $crate::json::Context { $context }
         );
     };
