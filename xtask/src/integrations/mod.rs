@@ -1,9 +1,10 @@
-//! Tests of protoward with other tools. Checks that its outputs and manifests are valid by the schemas of their consumers, and
-//! that the hook stops a breaking commit. Needs a network, Python and Git. Tests without these needs are in
-//! `tests/it/integrations.rs`.
+//! Tests of protoward with other tools. Checks that its outputs and manifests are valid by the schemas of their consumers, that
+//! protoc and buf start it as a plugin, and that the hook stops a breaking commit. Needs a network, Python and Git. Tests without
+//! these needs are in `tests/it/integrations.rs`.
 
 mod hook;
 mod logs;
+mod plugin;
 mod tools;
 
 use protoward_oracles::error::Error;
@@ -52,6 +53,7 @@ pub(crate) fn run(options: &Options) -> Result<Outcome, Error> {
         let run = tools.run("check-jsonschema").args(["--regex-variant", "nonunicode", "--schemafile"]).arg(&schema);
         checks.passes(&format!("the SARIF of {} is valid", log.about), &run.arg(&log.path))?;
     }
+    plugin::check(&scratch, &protoward, &mut checks)?;
     hook::check("protoward-breaking-system", &tools, &protoward, &mut checks)?;
     if options.from_source {
         hook::check("protoward-breaking", &tools, &protoward, &mut checks)?;

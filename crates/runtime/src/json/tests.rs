@@ -162,12 +162,12 @@ fn required_fields_have_values() {
 
 /// A message with a name of one field that is the JSON name of another one, and with an alias.
 #[derive(Debug, Default, PartialEq)]
-struct Named3 {
+struct Overlapping {
     values: [i32; 3],
 }
 
-impl Message for Named3 {
-    const NAME: &'static str = "Named3";
+impl Message for Overlapping {
+    const NAME: &'static str = "Overlapping";
     const FIELDS: &'static [Names] = &[("a", "b"), ("b", "c"), ("d", "d")];
     const ALIASES: &'static [(&'static str, usize)] = &[("D", 2)];
 
@@ -187,10 +187,10 @@ fn json_names_take_precedence() {
         ("{\"d\":3,\"b\":2,\"a\":1}", [1, 2, 3]),
         ("{\"c\":2,\"D\":3}", [0, 2, 3]),
     ] {
-        assert_eq!(read(text), Ok(Named3 { values }), "{text}");
+        assert_eq!(read(text), Ok(Overlapping { values }), "{text}");
     }
-    assert!(read::<Named3>("{\"b\":1,\"c\":2}").unwrap_err().contains("twice"));
-    assert!(read::<Named3>("{\"C\":1}").unwrap_err().contains("no field `C`"));
+    assert!(read::<Overlapping>("{\"b\":1,\"c\":2}").unwrap_err().contains("twice"));
+    assert!(read::<Overlapping>("{\"C\":1}").unwrap_err().contains("no field `C`"));
 }
 
 enum Color {}
