@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use protoward_schema::{EnumId, FileId, IdMap, MessageId, Schema};
+use protoward_schema::{EnumId, File, FileId, IdMap, MessageId, Schema};
 
 use crate::tree::Files;
 use crate::{EnumCode, Generator, MessageCode};
@@ -29,6 +29,9 @@ pub struct Packages {
     all: Vec<Package>,
     messages: IdMap<protoward_schema::Message, Option<MessageCode>>,
     enums: IdMap<protoward_schema::Enum, Option<EnumCode>>,
+    /// The messages of each file, without map entries.
+    messages_of_files: IdMap<File, Vec<MessageId>>,
+    enums_of_files: IdMap<File, Vec<EnumId>>,
     prost: String,
 }
 
@@ -53,8 +56,15 @@ impl Packages {
             let inside = paths.iter().filter(|path| path.starts_with(&package.modules));
             package.child_modules = inside.filter_map(|path| path.get(package.modules.len()).cloned()).collect();
         }
+        let mut messages_of_files: IdMap<File, Vec<MessageId>> = schema.files.ids().map(|_| Vec::new()).collect();
+        let messages = schema.messages.iter().filter(|(id, _)| !schema.is_map_entry(*id));
+        messages.for_each(|(id, message)| messages_of_files[message.file].push(id));
+        let mut enums_of_files: IdMap<File, Vec<EnumId>> = schema.files.ids().map(|_| Vec::new()).collect();
+        schema.enums.iter().for_each(|(id, it)| enums_of_files[it.file].push(id));
         Self {
             all,
+            messages_of_files,
+            enums_of_files,
             messages: schema.messages.ids().map(|id| generator.message(id)).collect(),
             enums: schema.enums.ids().map(|id| generator.enumeration(id)).collect(),
             prost: generator.prost().to_owned(),
@@ -64,6 +74,16 @@ impl Packages {
     /// Returns all packages, sorted by name.
     pub fn iter(&self) -> impl Iterator<Item = &Package> {
         self.all.iter()
+    }
+
+    /// Returns the messages of a file, without map entries.
+    pub fn messages_of(&self, file: FileId) -> &[MessageId] {
+        &self.messages_of_files[file]
+    }
+
+    /// Returns the enums of a file.
+    pub fn enums_of(&self, file: FileId) -> &[EnumId] {
+        &self.enums_of_files[file]
     }
 
     /// Returns a generated message and its package.

@@ -119,12 +119,10 @@ impl<'a> AnyTypes<'a> {
     /// Returns the messages of a file, with the functions that create their entries, and their paths, by full name.
     fn own(&self, packages: &[&Package]) -> BTreeMap<&'a str, (&'static str, &'a str)> {
         let schema = self.schema;
-        let ids = schema
-            .messages
-            .ids()
-            .filter(|&id| packages.iter().any(|package| package.sources.contains(&schema[id].file)));
-        let ids = ids.filter(|&id| !schema.is_map_entry(id) && !self.infinite.contains(id));
-        let entry = |id: MessageId| {
+        let sources = packages.iter().flat_map(|package| &package.sources);
+        let ids = sources.flat_map(|&file| self.packages.messages_of(file));
+        let ids = ids.filter(|&&id| !self.infinite.contains(id));
+        let entry = |&id: &MessageId| {
             let (_, code) = self.packages.message(schema, id)?;
             let name = schema.text(schema[id].full_name);
             let kind = if SpecialType::of(name).is_some() { "special" } else { "plain" };

@@ -41,12 +41,10 @@ impl<'a> Implementations<'a> {
     pub(super) fn of_package(&mut self, package: &'a Package) -> String {
         self.markers = IdSet::default();
         let mut text = String::new();
+        let packages = self.packages;
         for &file in &package.sources {
-            let schema = self.schema;
-            let messages = schema.messages.ids().filter(|&id| schema[id].file == file && !schema.is_map_entry(id));
-            messages.for_each(|id| self.message(package, id, &mut text));
-            let enums = schema.enums.ids().filter(|&id| schema[id].file == file);
-            enums.for_each(|id| self.enumeration(id, &mut text));
+            packages.messages_of(file).iter().for_each(|&id| self.message(package, id, &mut text));
+            packages.enums_of(file).iter().for_each(|&id| self.enumeration(id, &mut text));
         }
         self.declare_markers(&mut text);
         if text.is_empty() {
@@ -248,7 +246,7 @@ fn constant(name: &str, ty: &str, values: &[String]) -> String {
     text
 }
 
-/// Writes the implementations of serde's traits. `write` and `read` call the runtime module.
+/// Writes the implementations of serde's traits. `write` and `read` call the runtime.
 fn serde(path: &str, write: &str, read: &str, text: &mut String) {
     let _ = write!(
         text,
