@@ -1,10 +1,10 @@
 //! The runtime of the Rust code that [protoward](https://docs.rs/protoward) generates.
 //!
-//! | feature | what |
+//! | feature | enables |
 //! |---|---|
 //! | `fields` | [`fields`]: open enums, unknown fields and extensions |
 //! | `json` | [`json`]: messages as JSON, by serde |
-//! | `prost-0-13`, `prost-0-14` (default) | the versions of prost that the code is for |
+//! | `prost-0-13`, `prost-0-14` (default) | messages of these versions of prost |
 //!
 //! Code that only has messages and services does not need this crate.
 

@@ -67,6 +67,11 @@ impl Runtime {
     /// All supported versions, oldest first.
     pub const ALL: [Self; 3] = [Self::Prost013Tonic012, Self::Prost013Tonic013, Self::Prost014Tonic014];
 
+    /// Returns the name of the modules of `protoward-runtime` for this version of prost.
+    pub(crate) fn prost_module(self) -> String {
+        self.prost_feature().replace('-', "_")
+    }
+
     /// Returns the feature of `protoward-runtime` for this version of prost.
     pub const fn prost_feature(self) -> &'static str {
         match self {

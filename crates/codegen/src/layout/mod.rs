@@ -146,11 +146,10 @@ impl LayoutInput<'_> {
         description: &Crate,
         library: &Library,
     ) -> Result<[(String, Vec<u8>); 3], Box<Diagnostic>> {
-        let runtime = self.entry.text("runtime_path").unwrap_or(additions::RUNTIME);
         let files = [
             ("Cargo.toml", marked::file(self.folder, manifest, &description.pieces())?),
             ("build.rs", build_script()),
-            ("src/lib.rs", library.render(runtime)),
+            ("src/lib.rs", library.render(self.runtime())),
         ];
         Ok(files.map(|(path, text)| (path.to_owned(), text.into_bytes())))
     }
@@ -213,8 +212,12 @@ impl LayoutInput<'_> {
 
     /// Returns `true` if a field of a package has a type of `protoward-runtime`.
     fn has_fields(&self, unit: &PackageUnit) -> bool {
-        let runtime = self.entry.text("runtime_path").unwrap_or(additions::RUNTIME);
-        self.text_of(&unit.code).contains(&format!("{runtime}::fields::"))
+        self.text_of(&unit.code).contains(&format!("{}::fields::", self.runtime()))
+    }
+
+    /// Returns the path of the crate `protoward_runtime`.
+    fn runtime(&self) -> &str {
+        self.entry.text("runtime_path").unwrap_or(additions::RUNTIME)
     }
 
     /// Returns `true` if a package has a list of the types that an `Any` may hold.

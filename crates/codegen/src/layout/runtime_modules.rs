@@ -12,17 +12,14 @@ use protoward_schema::{FileId, Schema};
 
 /// Returns the paths of the modules.
 pub(crate) fn homes(layout: Layout, entry: &Generate, schema: &Schema, files: &[FileId]) -> ModuleLocations {
-    match layout {
-        Layout::Features => {
-            let paths = RUNTIME_MODULES.iter().map(|&module| (module, format!("crate::{module}"))).collect();
-            ModuleLocations { paths }
-        }
+    let paths = match layout {
+        Layout::Features => RUNTIME_MODULES.iter().map(|&module| (module, format!("crate::{module}"))).collect(),
         Layout::Workspace => {
             let path = |(module, name): (_, String)| (module, path_of_crate(&name));
-            let paths = crates(entry, schema, files).into_iter().map(path).collect();
-            ModuleLocations { paths }
+            crates(entry, schema, files).into_iter().map(path).collect()
         }
-    }
+    };
+    ModuleLocations { paths }
 }
 
 /// Returns the names of the workspace crates for the modules, by module.

@@ -1,6 +1,6 @@
 //! Features of fields that prost lacks: open enums, unknown fields and extensions.
 //!
-//! | item | for |
+//! | item | use |
 //! |---|---|
 //! | [`OpenEnum`] | a field of an enum that holds any number |
 //! | [`UnknownFields`] | the fields of a message that its schema does not define |

@@ -34,7 +34,7 @@ pub trait Json: Sized {
     /// Reads a value into this one, which holds the default.
     ///
     /// # Errors
-    /// Those of [`read`](Self::read).
+    /// Fails in the same cases as [`read`](Self::read).
     fn read_into<'de, D: Deserializer<'de>>(&mut self, context: Context, deserializer: D) -> Result<(), D::Error> {
         *self = Self::read(context, deserializer)?;
         Ok(())
@@ -63,13 +63,13 @@ pub trait Message: Default {
     /// Writes the fields that are set.
     ///
     /// # Errors
-    /// Those of [`Json::write`].
+    /// Fails in the same cases as [`Json::write`].
     fn write_fields<M: SerializeMap>(&self, object: &mut Object<'_, M>) -> Result<(), M::Error>;
 
     /// Reads a field.
     ///
     /// # Errors
-    /// Those of [`Json::read`].
+    /// Fails in the same cases as [`Json::read`].
     fn read_field<'de, A: MapAccess<'de>>(&mut self, index: usize, entry: Entry<'_, A>) -> Result<(), A::Error>;
 }
 

@@ -114,7 +114,7 @@ impl Context<'_> {
         let runtime = self.settings.runtime_path.as_deref().unwrap_or(RUNTIME);
         match self.settings.runtime {
             Runtime::Prost014Tonic014 => format!("{runtime}::fields"),
-            older => format!("{runtime}::fields::{}", older.prost_feature().replace('-', "_")),
+            older => format!("{runtime}::fields::{}", older.prost_module()),
         }
     }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Bound;
 
 use super::well_known::SpecialType;
-use super::{FEATURE, JSON, Settings, infinite};
+use super::{JSON, Settings, infinite};
 use crate::Runtime;
 use crate::additions::packages::{Package, Packages};
 use protoward_schema::{IdSet, Message, MessageId, MethodId, Schema};
@@ -92,7 +92,7 @@ impl<'a> AnyTypes<'a> {
 
     fn types(&self, packages: &[&Package]) -> String {
         let runtime = self.settings.runtime();
-        let version = self.runtime.prost_feature().replace('-', "_");
+        let version = self.runtime.prost_module();
         let own: String = self
             .own(packages)
             .iter()
@@ -112,8 +112,7 @@ impl<'a> AnyTypes<'a> {
     }
 
     fn attributes(&self) -> String {
-        let gate = if self.settings.is_optional { format!("#[cfg(feature = \"{FEATURE}\")]\n") } else { String::new() };
-        format!("#[doc(hidden)]\n{gate}#[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery)]\n")
+        format!("#[doc(hidden)]\n{}", self.settings.attributes())
     }
 
     /// Returns the messages of a file, with the functions that create their entries, and their paths, by full name.

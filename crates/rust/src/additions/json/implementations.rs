@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::any;
 use super::fields::{FieldCode, is_bytes};
 use super::well_known::{self, SpecialType, numbers_in_prost_types};
-use super::{FEATURE, JSON, Settings};
+use super::{DEFAULT_CONTEXT, JSON, Settings};
 use crate::MemberCode;
 use crate::additions::packages::{Package, Packages};
 use protoward_schema::annotations::behavior;
@@ -50,10 +50,9 @@ impl<'a> Implementations<'a> {
         if text.is_empty() {
             return text;
         }
-        let gate = if self.settings.is_optional { format!("#[cfg(feature = \"{FEATURE}\")]\n") } else { String::new() };
         format!(
-            "/// The JSON encoding of these messages.\n{gate}#[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery)]\n\
-             const _: () = {{\n    use {runtime}::json as {JSON};\n{text}}};\n",
+            "/// The JSON encoding of these messages.\n{attributes}const _: () = {{\n    use {runtime}::json as {JSON};\n{text}}};\n",
+            attributes = self.settings.attributes(),
             runtime = self.settings.runtime(),
         )
     }
@@ -116,7 +115,7 @@ impl<'a> Implementations<'a> {
     fn enumeration(&self, id: EnumId, text: &mut String) {
         let Some((_, code)) = self.packages.enumeration(self.schema, id) else { return };
         self.values(id, &code.path, text);
-        let context = self.context.map_or_else(|| format!("{JSON}::Context::default()"), str::to_owned);
+        let context = self.context.unwrap_or(DEFAULT_CONTEXT);
         let write = format!("write_enum::<Self, __S>(*self as i32, {context}, serializer)");
         serde(&code.path, &write, &format!("read_enum({context}, deserializer)"), text);
     }

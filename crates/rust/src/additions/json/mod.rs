@@ -18,6 +18,7 @@ mod well_known;
 use std::collections::BTreeMap;
 
 use super::packages::Packages;
+use super::runtime_modules::ALLOW_LINTS;
 use crate::Runtime;
 use crate::additions::RUNTIME;
 use any::AnyTypes;
@@ -27,6 +28,9 @@ use protoward_schema::{MethodId, Schema};
 
 /// The name of the module of JSON in `protoward-runtime`, in generated code.
 const JSON: &str = "__json";
+
+/// The expression of the context of messages without options and without `Any`.
+const DEFAULT_CONTEXT: &str = "__json::Context::default()";
 
 /// The settings for JSON.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -56,6 +60,12 @@ impl Settings {
     /// Returns the path of the crate `protoward_runtime`.
     pub fn runtime(&self) -> &str {
         self.runtime_path.as_deref().unwrap_or(RUNTIME)
+    }
+
+    /// Returns the attributes of the items that are added to a package.
+    fn attributes(&self) -> String {
+        let gate = if self.is_optional { format!("#[cfg(feature = \"{FEATURE}\")]\n") } else { String::new() };
+        format!("{gate}{ALLOW_LINTS}\n")
     }
 
     /// Returns the options that are set, as members of a struct expression.

@@ -1,6 +1,6 @@
 //! Messages of `google.protobuf`: those with a special JSON form, and the fields of the others in prost-types.
 
-use super::JSON;
+use super::{DEFAULT_CONTEXT, JSON};
 use crate::MessageCode;
 use protoward_schema::FieldId;
 
@@ -38,9 +38,8 @@ pub(super) fn implementation<'a>(
     path_of: impl Fn(FieldId) -> Option<&'a str>,
 ) -> String {
     let (path, name) = (&code.path, full_name.rsplit('.').next().unwrap_or_default());
-    let default = || format!("{JSON}::Context::default()");
     let arguments = match name {
-        "Any" => format!("Any, {path}, {}", context.map_or_else(default, str::to_owned)),
+        "Any" => format!("Any, {path}, {}", context.unwrap_or(DEFAULT_CONTEXT)),
         "Value" => {
             let member = |variant: &str| {
                 code.members.iter().find(|(_, member)| member.variant.as_ref().is_some_and(|it| it.ends_with(variant)))
