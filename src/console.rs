@@ -256,6 +256,11 @@ impl Console {
         self.print_bytes(text.as_bytes());
     }
 
+    /// Writes texts to stdout.
+    pub(super) fn print_all<'t>(&mut self, texts: impl IntoIterator<Item = &'t str>) {
+        self.print_with(|out| texts.into_iter().try_for_each(|text| out.write_str(text)));
+    }
+
     /// Writes to stdout incrementally.
     fn print_with(&mut self, write: impl FnOnce(&mut dyn fmt::Write) -> fmt::Result) {
         let mut stdout = WriteAdapter { out: BufWriter::new(io::stdout().lock()), failed: None };

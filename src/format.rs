@@ -1,5 +1,6 @@
 //! `protoward format`: the layout of `.proto` files.
 
+use std::borrow::Cow;
 use std::fs;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
@@ -56,16 +57,18 @@ pub(super) struct Format {
     stdin_filepath: Option<String>,
 }
 
-/// The text of a file with its formatted form.
+/// A formatted text.
 struct FormattedText {
-    old: String,
-    /// `None` if the text is formatted already.
-    new: Option<String>,
+    text: String,
+    is_changed: bool,
+    /// The text before, if it changed and a diff or the writing of files needs it.
+    old: Option<String>,
 }
 
 impl FormattedText {
-    fn new_text(&self) -> &str {
-        self.new.as_deref().unwrap_or(&self.old)
+    /// Returns the text before and after formatting, if it changed.
+    fn change(&self) -> Option<(&str, &str)> {
+        Some((self.old.as_deref()?, &self.text))
     }
 }
 
@@ -90,7 +93,7 @@ impl Format {
         if !is_complete || !is_written {
             return Outcome::Failed;
         }
-        let changes = files.iter().any(|file| file.text.new.is_some());
+        let changes = files.iter().any(|file| file.text.is_changed);
         if changes && self.exit_code { Outcome::Findings } else { Outcome::Fine }
     }
 
@@ -115,7 +118,7 @@ impl Format {
         }
         let display = self.stdin_filepath.clone().filter(|path| !path.is_empty()).unwrap_or_else(|| STDIN.to_owned());
         let (mut sources, mut report) = (Sources::default(), Report::default());
-        let text = text_of(formatted(bytes), &display, &display, &mut sources, &mut report);
+        let text = text_of(formatted(bytes, self.diff), &display, &display, &mut sources, &mut report);
         console.problems(&report, &sources);
         let file = text.map(|text| FormattedFile { relative: display.clone(), display, text });
         let is_complete = file.is_some();
@@ -132,7 +135,7 @@ impl Format {
         let options = self.input.options();
         let mut sources = Sources::default();
         let results = report_errors(console, &mut sources, |sources, report| {
-            protoward_workspace::texts(&input, &options, sources, report, formatted)
+            protoward_workspace::texts(&input, &options, sources, report, |bytes| formatted(bytes, self.diff || self.write))
         })?;
         let mut report = Report::default();
         let count = results.len();
@@ -162,7 +165,7 @@ impl Format {
             None if self.write => write_back(files).inspect(|()| report_links(files, console)),
             None if self.diff => return true,
             None => {
-                console.print(&files.iter().map(|file| file.text.new_text()).collect::<String>());
+                console.print_all(files.iter().map(|file| &*file.text.text));
                 return true;
             }
         };
@@ -172,23 +175,21 @@ impl Format {
 
 impl FormattedFile {
     fn diff(&self) -> String {
-        let Some(new) = &self.text.new else { return String::new() };
-        let diff = TextDiff::from_lines(self.text.old.as_str(), new.as_str());
+        let Some((old, new)) = self.text.change() else { return String::new() };
+        let diff = TextDiff::from_lines(old, new);
         diff.unified_diff().context_radius(CONTEXT).header(&self.display, &self.display).to_string()
     }
 }
 
 /// Formats the bytes of a file.
-fn formatted(bytes: Vec<u8>) -> Result<FormattedText, Failure> {
+fn formatted(bytes: Vec<u8>, keeps_old: bool) -> Result<FormattedText, Failure> {
     let old = String::from_utf8(bytes).map_err(|error| Failure::NotUtf8 {
         valid: error.utf8_error().valid_up_to(),
         text: String::from_utf8_lossy(error.as_bytes()).into_owned(),
     })?;
     match protoward_format::format(&old) {
-        Ok(new) => {
-            let new = (new != old.as_str()).then(|| new.into_owned());
-            Ok(FormattedText { old, new })
-        }
+        Ok(Cow::Borrowed(_)) => Ok(FormattedText { text: old, is_changed: false, old: None }),
+        Ok(Cow::Owned(text)) => Ok(FormattedText { text, is_changed: true, old: keeps_old.then_some(old) }),
         Err(error) => Err(Failure::Refused { text: old, error }),
     }
 }
@@ -221,11 +222,9 @@ fn text_of(
 fn write_back(files: &[FormattedFile]) -> Result<(), Box<Diagnostic>> {
     let mut changed = Vec::new();
     for FormattedFile { display, text, .. } in files {
-        let Some(new) = &text.new else { continue };
+        let Some((old, new)) = text.change() else { continue };
         match fs::read(display) {
-            Ok(found) if found == text.old.as_bytes() => {
-                changed.push((PathBuf::from(display), new.clone().into_bytes()))
-            }
+            Ok(found) if found == old.as_bytes() => changed.push((PathBuf::from(display), new.as_bytes().to_vec())),
             Ok(_) => return Err(diagnostics::changed_meanwhile(display)),
             Err(error) => return Err(diagnostics::not_written(display.as_ref(), &error)),
         }
@@ -235,7 +234,7 @@ fn write_back(files: &[FormattedFile]) -> Result<(), Box<Diagnostic>> {
 
 /// Names the changed files behind symbolic links, which stay.
 fn report_links(files: &[FormattedFile], console: &mut Console) {
-    let changed = files.iter().filter(|file| file.text.new.is_some()).map(|file| &file.display);
+    let changed = files.iter().filter(|file| file.text.is_changed).map(|file| &file.display);
     for path in changed.filter(|path| links::contains_symlink(path)) {
         console.print_status(&format!(
             "`{path}` is behind a link: `{}` was changed, and the link stays",
@@ -251,5 +250,5 @@ fn write_to(output: &Path, files: &[FormattedFile]) -> Result<(), Box<Diagnostic
         return Err(diagnostics::many_to_one(output, files.len()));
     }
     let path = |file: &FormattedFile| if is_file { output.to_owned() } else { output.join(&file.relative) };
-    write_files(files.iter().map(|file| (path(file), file.text.new_text().as_bytes().to_vec())).collect())
+    write_files(files.iter().map(|file| (path(file), file.text.text.as_bytes().to_vec())).collect())
 }

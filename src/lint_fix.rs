@@ -52,6 +52,8 @@ pub(super) struct LintFixRun {
     is_progress: bool,
     /// `true` to try each fix alone.
     is_alone: bool,
+    /// `true` if no fix is left to try.
+    is_finished: bool,
     /// Fixes that would change or break files that are not part of the input.
     outside: BTreeSet<String>,
 }
@@ -69,7 +71,7 @@ impl LintFixRun {
         // Only fixes that break something affect other files.
         let whole = if allows_unsafe { WholeProject::around(&workspace, &within, &options) } else { None };
         let (files, broken) = (EditedFiles::default(), BTreeMap::new());
-        let (planned, is_progress, is_alone) = (None, false, false);
+        let (planned, is_progress, is_alone, is_finished) = (None, false, false, false);
         let (refused, outside) = (BTreeMap::new(), BTreeSet::new());
         let run = Self {
             input,
@@ -86,6 +88,7 @@ impl LintFixRun {
             refused,
             is_progress,
             is_alone,
+            is_finished,
             outside,
         };
         Ok(run)
@@ -97,14 +100,13 @@ impl LintFixRun {
         for _ in 0..MAX_TRIALS {
             let mut fixes = self.next_fixes(sources);
             fixes.retain(|fix| limits.admits(&self.paths_of(fix, sources)));
-            if self.is_alone {
-                fixes.truncate(1);
-            }
+            fixes.truncate(if self.is_alone { 1 } else { limits.total.unwrap_or(usize::MAX) });
             if fixes.is_empty() {
                 if self.forget_refusals() {
                     limits.begin();
                     continue;
                 }
+                self.is_finished = true;
                 break;
             }
             let before = self.files.clone();
@@ -163,7 +165,10 @@ impl LintFixRun {
         }
         // Nothing tells which of several files with one fix each is to blame.
         if refused.is_empty() && !is_limited {
-            refused.extend(fixes.first().map(|fix| self.key(fix)));
+            match fixes {
+                [only] => _ = refused.insert(self.key(only)),
+                _ => limits.total = Some(fixes.len() / 2),
+            }
         }
         if refusal.is_outside {
             self.outside.extend(refused.iter().cloned());
@@ -332,6 +337,9 @@ impl LintFixRun {
                 count(outside, "fix")
             );
         }
+        if !self.is_finished {
+            text += &format!("; fixes are left that were not tried after {MAX_TRIALS} trials: run the command again");
+        }
         let waiting: Vec<&str> = waiting.iter().filter_map(|fix| fix.breaks).collect();
         if !self.allows_unsafe && !waiting.is_empty() {
             let breaks: BTreeSet<&str> = waiting.iter().copied().collect();
@@ -364,6 +372,8 @@ struct TrialLimits {
     by_path: BTreeMap<String, usize>,
     /// The numbers that the trial has already.
     used: BTreeMap<String, usize>,
+    /// The number of fixes in all files together.
+    total: Option<usize>,
 }
 
 impl TrialLimits {
@@ -385,7 +395,7 @@ impl TrialLimits {
 
     /// Doubles all limits after a trial that succeeded.
     fn succeed(&mut self) {
-        self.by_path.values_mut().for_each(|limit| *limit *= 2);
+        self.by_path.values_mut().chain(&mut self.total).for_each(|limit| *limit = limit.saturating_mul(2));
         self.begin();
     }
 

@@ -175,7 +175,7 @@ impl Run {
     /// Links files and their imports.
     fn link(&self, files: InputFiles) -> Result<LinkedInput, Error> {
         let InputFiles { loaded, sources, targets: _, includes, providers } = files;
-        let Compilation { schema, report, .. } = loaded.link(&sources).into_compilation();
+        let Compilation { schema, report, .. } = loaded.link(&sources).compilation();
         drop(loaded);
         if report.has_errors() {
             let mut report = common_protos::explained(report, &sources);

@@ -2,7 +2,7 @@
 
 use protoward_source::SourceId;
 use protoward_syntax::ast::FileItem;
-use protoward_syntax::{Parsed, Tokens, parse};
+use protoward_syntax::{Parsed, Tokens, parse_with_tokens};
 
 /// A text with its tokens and its tree.
 #[derive(Clone, Debug)]
@@ -19,8 +19,8 @@ pub struct Document<'t> {
 impl<'t> Document<'t> {
     /// Parses a text. Returns `None` if it has syntax errors, because edits need a reliable tree.
     pub fn new(id: SourceId, text: &'t str) -> Option<Self> {
-        let parsed = parse(text);
-        parsed.errors.is_empty().then(|| Self { id, text, parsed, tokens: Tokens::new(text) })
+        let (parsed, tokens) = parse_with_tokens(text);
+        parsed.errors.is_empty().then(|| Self { id, text, parsed, tokens })
     }
 
     /// Returns the quotation mark of the first string.

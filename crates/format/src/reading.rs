@@ -1,5 +1,5 @@
 use protoward_syntax::ast::File;
-use protoward_syntax::{SyntaxError, Tokens, parse};
+use protoward_syntax::{SyntaxError, Tokens, parse_with_tokens};
 
 /// A text with its tokens and its syntax tree, which all steps share.
 #[derive(Debug)]
@@ -15,9 +15,9 @@ impl<'t> Reading<'t> {
     /// # Errors
     /// If the text has syntax errors.
     pub(crate) fn new(text: &'t str) -> Result<Self, Vec<SyntaxError>> {
-        let parsed = parse(text);
+        let (parsed, tokens) = parse_with_tokens(text);
         match parsed.errors.is_empty() {
-            true => Ok(Self { text, tokens: Tokens::new(text), file: parsed.file }),
+            true => Ok(Self { text, tokens, file: parsed.file }),
             false => Err(parsed.errors),
         }
     }

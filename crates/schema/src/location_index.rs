@@ -3,8 +3,9 @@
 use std::hash::BuildHasher;
 
 use foldhash::fast::RandomState;
+use hashbrown::hash_table::{self, HashTable};
 
-use crate::places::{extent_of, has_path, location_at, push_path};
+use crate::places::{extent_of, has_path, location_at, path_of, push_path};
 use crate::wire::{Reader, WireValue, Writer};
 use protoward_source::{Extent, Span};
 
@@ -43,12 +44,12 @@ impl LocationTable {
     }
 }
 
-/// Locations, sorted by the hashes of their paths, then by their extents. Other properties are read from the serialized locations
-/// when they are needed, because a large schema has millions of locations.
+/// Locations by the hashes of their paths. Other properties are read from the serialized locations when they are needed, because a
+/// large schema has millions of locations.
 #[derive(Clone, Debug)]
 pub(crate) struct LocationIndex {
     hasher: RandomState,
-    entries: Box<[Entry]>,
+    entries: HashTable<Entry>,
 }
 
 /// A location of an index.
@@ -67,10 +68,8 @@ impl LocationIndex {
         if table.rows.is_empty() {
             return Self::read(bytes, table.hasher.clone());
         }
-        let entry = |(ordinal, row): (usize, &Row)| {
-            (row.span, Entry { hash: row.hash, start: row.start, ordinal: ordinal as u32 })
-        };
-        Self::sorted(table.rows.iter().enumerate().map(entry).collect(), table.hasher.clone())
+        let entry = |(ordinal, row): (usize, &Row)| Entry { hash: row.hash, start: row.start, ordinal: ordinal as u32 };
+        Self::of(table.rows.iter().enumerate().map(entry), bytes, table.hasher.clone())
     }
 
     /// Reads the serialized locations. Skips malformed ones.
@@ -79,35 +78,58 @@ impl LocationIndex {
         let (mut start, mut ordinal) = (0, 0);
         for field in Reader::new(bytes).fields() {
             if let (1, WireValue::Bytes(location)) = (field.number, field.value) {
-                if let Some(extent) = extent_of(location) {
+                if extent_of(location).is_some() {
                     path.clear();
                     push_path(location, &mut path);
                     encode(&path, &mut encoded);
-                    entries.push((extent, Entry { hash: hasher.hash_one(encoded.as_bytes()) as u32, start, ordinal }));
+                    entries.push(Entry { hash: hasher.hash_one(encoded.as_bytes()) as u32, start, ordinal });
                 }
                 ordinal += 1;
             }
             start += field.raw.len() as u32;
         }
-        Self::sorted(entries, hasher)
+        Self::of(entries.into_iter(), bytes, hasher)
     }
 
-    /// Sorts the entries. Several locations can have the same path: each `extend` block has one, and each half of
-    /// `json_name = "x"`. The first one in the text comes first, because protox writes such locations in random order.
-    fn sorted<E: Ord + Copy>(mut entries: Vec<(E, Entry)>, hasher: RandomState) -> Self {
-        entries.sort_unstable_by_key(|&(extent, entry)| (entry.hash, extent, entry.ordinal));
-        Self { hasher, entries: entries.into_iter().map(|(_, entry)| entry).collect() }
+    /// Keeps the first location of each path in the text. Several locations can have the same path: each `extend` block has one, and
+    /// each half of `json_name = "x"`. protox writes such locations in random order.
+    fn of(all: impl ExactSizeIterator<Item = Entry>, bytes: &[u8], hasher: RandomState) -> Self {
+        let mut entries = HashTable::with_capacity(all.len());
+        let location = |entry: Entry| location_at(bytes, entry.start);
+        for new in all {
+            let is_same =
+                |known: &Entry| known.hash == new.hash && path_of(location(*known)) == path_of(location(new));
+            match entries.entry(new.table_hash(), is_same, Entry::table_hash) {
+                hash_table::Entry::Vacant(vacant) => drop(vacant.insert(new)),
+                hash_table::Entry::Occupied(mut known) => {
+                    if extent_of(location(new)) < extent_of(location(*known.get())) {
+                        *known.get_mut() = new;
+                    }
+                }
+            }
+        }
+        Self { hasher, entries }
     }
 
     /// Returns the first location of a path. `bytes` is the serialized `SourceCodeInfo`.
     pub(crate) fn find(&self, path: &[i32], bytes: &[u8]) -> Option<Entry> {
         let mut encoded = Writer::with_capacity(2 * path.len());
         encode(path, &mut encoded);
-        let wanted = self.hasher.hash_one(encoded.as_bytes()) as u32;
-        let first = self.entries.partition_point(|entry| entry.hash < wanted);
-        let alike = self.entries[first..].iter().take_while(|entry| entry.hash == wanted);
-        alike.copied().find(|entry| has_path(location_at(bytes, entry.start), path))
+        let hash = self.hasher.hash_one(encoded.as_bytes()) as u32;
+        let is_of_path = |entry: &Entry| entry.hash == hash && has_path(location_at(bytes, entry.start), path);
+        self.entries.find(table_hash(hash), is_of_path).copied()
     }
+}
+
+impl Entry {
+    fn table_hash(&self) -> u64 {
+        table_hash(self.hash)
+    }
+}
+
+/// Returns the hash for a [`HashTable`], which uses the upper and the lower bits.
+fn table_hash(hash: u32) -> u64 {
+    u64::from(hash) << 32 | u64::from(hash)
 }
 
 /// Writes a path in the encoding of a packed field.

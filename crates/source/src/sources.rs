@@ -41,7 +41,7 @@ struct PositionCheckpoint {
 }
 
 /// The number of bytes between two marks.
-const MARK_EVERY: usize = 1024;
+const MARK_EVERY: usize = 256;
 
 impl SourceFile {
     fn marks(&self) -> &[PositionCheckpoint] {

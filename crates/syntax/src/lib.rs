@@ -36,5 +36,5 @@ mod tokens;
 pub use diagnostics::diagnostic;
 pub use error::{Problem, Scope, SyntaxError};
 pub use lexer::{Lexer, Token, TokenKind};
-pub use parser::{Dialect, MOST_AGGREGATES, Parsed, parse};
+pub use parser::{Dialect, MOST_AGGREGATES, Parsed, parse, parse_with_tokens};
 pub use tokens::{Piece, PieceKind, Tokens, Trivia};

@@ -6,7 +6,8 @@
 //! no cost for compiling.
 
 use super::ast::Span;
-use super::lexer::{Lexer, TokenKind};
+use super::lexer::{Lexer, Token, TokenKind};
+use super::scan;
 
 /// A text divided into tokens and trivia.
 ///
@@ -21,7 +22,7 @@ use super::lexer::{Lexer, TokenKind};
 /// let trivia = [Trivia::Space, Trivia::LineComment, Trivia::LineBreak, Trivia::BlankLine];
 /// assert_eq!(kinds, trivia.map(PieceKind::Trivia));
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Tokens {
     pieces: Vec<Piece>,
 }
@@ -91,15 +92,18 @@ impl Tokens {
     /// Offsets have 32 bits. The caller must not pass a text that [`parse`](crate::parse) rejects as too long.
     pub fn new(text: &str) -> Self {
         let mut lexer = Lexer::new(text);
+        Self::of(text, std::iter::repeat_with(|| lexer.next_token()))
+    }
+
+    /// Returns the pieces of a text with these tokens.
+    pub(super) fn of(text: &str, tokens: impl IntoIterator<Item = Token>) -> Self {
         let mut gaps = Gaps { text, at: 0, is_line_start: true, pieces: Vec::with_capacity(text.len() / 4) };
-        loop {
-            let token = lexer.next_token();
+        for token in tokens.into_iter().take_while(|token| token.kind != TokenKind::End) {
             gaps.trivia(token.span.start as usize);
-            if token.kind == TokenKind::End {
-                return Self { pieces: gaps.pieces };
-            }
             gaps.push(PieceKind::Token(token.kind), token.span.end as usize);
         }
+        gaps.trivia(text.len());
+        Self { pieces: gaps.pieces }
     }
 
     /// Returns all pieces in source order.
@@ -160,36 +164,41 @@ impl Gaps<'_> {
 
 /// Returns the kind and length of the first piece of a nonempty gap.
 fn first(gap: &str, is_line_start: bool) -> (Trivia, usize) {
-    if gap.starts_with("//") {
-        let line = gap.find('\n').map_or(gap, |end| &gap[..end]);
-        // A carriage return before a line break belongs to the line break.
-        let is_last_line = line.len() == gap.len();
-        return (
-            Trivia::LineComment,
-            if is_last_line { line.len() } else { line.strip_suffix('\r').unwrap_or(line).len() },
-        );
+    let bytes = gap.as_bytes();
+    match bytes {
+        [b'/', b'/', ..] => return (Trivia::LineComment, line_comment(gap)),
+        [b'/', b'*', ..] => {
+            let close = gap[2..].find("*/");
+            return (Trivia::BlockComment, close.map_or(gap.len(), |close| close + 4));
+        }
+        _ => {}
     }
-    if let Some(inside) = gap.strip_prefix("/*") {
-        return (Trivia::BlockComment, inside.find("*/").map_or(gap.len(), |close| close + 4));
-    }
-    let spaces = gap.find(|character| !is_space(character)).unwrap_or(gap.len());
-    let has_break = gap[spaces..].starts_with('\n');
+    let spaces = bytes.iter().position(|&byte| !is_space(byte)).unwrap_or(gap.len());
+    let has_break = bytes.get(spaces) == Some(&b'\n');
     match (spaces, has_break) {
         (_, true) if is_line_start => (Trivia::BlankLine, spaces + 1),
         (0, true) => (Trivia::LineBreak, 1),
-        (1, true) if gap.starts_with('\r') => (Trivia::LineBreak, 2),
+        (1, true) if bytes[0] == b'\r' => (Trivia::LineBreak, 2),
         // A carriage return before a line break belongs to the line break.
-        (_, true) if gap[..spaces].ends_with('\r') => (Trivia::Space, spaces - 1),
+        (_, true) if bytes[spaces - 1] == b'\r' => (Trivia::Space, spaces - 1),
         (0, false) => {
-            let is_valid = |character: char| is_space(character) || character == '\n' || character == '/';
-            (Trivia::Invalid, gap.find(is_valid).unwrap_or(gap.len()))
+            let is_valid = |&byte: &u8| is_space(byte) || byte == b'\n' || byte == b'/';
+            (Trivia::Invalid, bytes.iter().position(is_valid).unwrap_or(gap.len()))
         }
         _ => (Trivia::Space, spaces),
     }
 }
 
-const fn is_space(character: char) -> bool {
-    matches!(character, ' ' | '\t' | '\r' | '\u{b}' | '\u{c}')
+/// Returns the length of the line comment at the start of a gap.
+fn line_comment(gap: &str) -> usize {
+    let bytes = gap.as_bytes();
+    let end = scan::find(bytes, 0, b'\n');
+    // A carriage return before a line break belongs to the line break.
+    if end < bytes.len() && bytes[end - 1] == b'\r' { end - 1 } else { end }
+}
+
+const fn is_space(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t' | b'\r' | 0xb | 0xc)
 }
 
 #[cfg(test)]

@@ -205,8 +205,7 @@ impl Prepared {
         match what {
             PreparedKind::Image(image) => image.open(setting, sources, report),
             PreparedKind::Files(files) => {
-                let loaded = files.compiler.load(&files.targets, sources);
-                let compilation = loaded.link(sources).into_compilation();
+                let (compilation, _) = files.compile(false, sources);
                 files.workspace(compilation, setting, sources, report)
             }
         }
@@ -219,11 +218,8 @@ impl Prepared {
         match what {
             PreparedKind::Image(image) => image.open(setting, sources, report),
             PreparedKind::Files(files) => {
-                let loaded = files.compiler.load(&files.targets, sources);
-                let linked = loaded.link(sources);
                 let generates = !setting.config.generate.is_empty();
-                let stripped = generates.then(|| Box::new(linked.stripped_schema()));
-                let Compilation { schema, report: problems, .. } = linked.into_compilation();
+                let (Compilation { schema, report: problems, .. }, stripped) = files.compile(generates, sources);
                 let has_invalid_files = !forward_problems(problems, sources, report);
                 Some(Workspace { stripped, has_invalid_files, ..files.workspace_of(schema, setting, sources) })
             }
@@ -296,6 +292,19 @@ impl Prepared {
 }
 
 impl PreparedFiles {
+    /// Compiles the files. If `with_stripped` is `true`, also returns the schema without options of source retention.
+    fn compile(&self, with_stripped: bool, sources: &mut Sources) -> (Compilation, Option<Box<Schema>>) {
+        let loaded = self.compiler.load(&self.targets, sources);
+        let linked = loaded.link(sources);
+        let compiled = (linked.compilation(), with_stripped.then(|| Box::new(linked.stripped_schema())));
+        drop(linked);
+        if self.leave_memory {
+            // The syntax trees of a large schema take long to free, and the next steps need the memory.
+            std::thread::spawn(move || drop(loaded));
+        }
+        compiled
+    }
+
     fn workspace(
         self,
         compilation: Compilation,

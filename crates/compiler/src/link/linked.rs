@@ -81,8 +81,8 @@ impl Linked<'_> {
     }
 
     /// Returns the schema and the report.
-    pub fn into_compilation(self) -> Compilation {
-        Compilation { schema: self.schema(), report: self.report }
+    pub fn compilation(&self) -> Compilation {
+        Compilation { schema: self.schema(), report: self.report.clone() }
     }
 
     /// Returns the names of the files without errors in themselves and their imports, in topological order.

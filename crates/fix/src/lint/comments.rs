@@ -4,11 +4,16 @@ use super::LintPlanner;
 use protoward_edit::{Decl, Document, Node};
 use protoward_schema::Element;
 use protoward_source::Edit;
+use protoward_syntax::ast::CommentLocations;
+use protoward_syntax::comments;
 
 impl LintPlanner<'_> {
     /// Returns the edits that put the comment of a declaration above it. `None` if several comments or declarations share the
-    /// line.
+    /// line, or if there is a comment above it already, which may be empty.
     pub(super) fn comment_above(&self, element: Element) -> Option<Vec<Edit>> {
+        if self.schema.comments(element).leading.is_some() {
+            return None;
+        }
         let source = self.schema[self.schema.file_of(element)].source;
         let document = self.texts.get(source)?;
         let node = self.texts.declared(self.schema, element)?;
@@ -44,12 +49,19 @@ fn behind(document: &Document<'_>, node: &Node<'_>) -> Option<Edits> {
     let comment = line.trim();
     let is_alone = comment.starts_with("//") || is_block(comment);
     is_alone.then(|| {
-        let above = document.line_start(start);
+        let (above, line_end) = (document.line_start(start), end + line.len());
+        let separator = if has_trailing_comment(text, line_end) { document.line_break() } else { "" };
         vec![
             (above..above, format!("{indent}{comment}{}", document.line_break())),
-            (end..end + line.len(), String::new()),
+            (end..line_end, separator.to_owned()),
         ]
     })
+}
+
+/// Returns `true` if the comments in the lines after an offset include a trailing one, for lack of a blank line.
+fn has_trailing_comment(text: &str, line_end: usize) -> bool {
+    let gap = CommentLocations { before: 0, behind: line_end as u32 };
+    comments::behind(text, gap).is_some()
 }
 
 /// Returns `true` for one block comment.

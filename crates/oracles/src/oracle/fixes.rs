@@ -321,7 +321,7 @@ fn compiled(files: &Files, sources: &mut Sources) -> Result<Schema, String> {
         .resolver(tree)
         .load(files.keys().cloned(), sources)
         .link(sources)
-        .into_compilation();
+        .compilation();
     match compilation.report.has_errors() {
         false => Ok(compilation.schema),
         true => Err(compilation.report.iter().map(|it| it.message.as_str()).take(3).collect::<Vec<_>>().join(" / ")),

@@ -20,6 +20,7 @@ mod tokens;
 use super::ast::{File, Span};
 use super::error::{Problem, SyntaxError};
 use super::lexer::{Lexer, Token, TokenKind};
+use super::tokens::Tokens;
 pub use dialect::Dialect;
 use recovery::Recovery;
 
@@ -58,14 +59,35 @@ pub fn parse(text: &str) -> Parsed {
         let error = SyntaxError { problem: Problem::TextTooLong, span: Span::default(), at: 0 };
         return Parsed { errors: vec![error], ..Parsed::default() };
     }
-    let mut parser = Parser::new(text);
+    parsed(Parser::new(text, None)).0
+}
+
+/// Parses a text, and returns its tokens too. This takes less time than both steps alone.
+///
+/// ```
+/// use protoward_syntax::{Tokens, parse, parse_with_tokens};
+/// let text = "syntax = \"proto3\"; message A { int32 b = 1; }";
+/// assert_eq!(parse_with_tokens(text), (parse(text), Tokens::new(text)));
+/// ```
+pub fn parse_with_tokens(text: &str) -> (Parsed, Tokens) {
+    if text.len() > MOST_BYTES {
+        return (parse(text), Tokens::default());
+    }
+    let (parsed, tokens) = parsed(Parser::new(text, Some(Vec::with_capacity(text.len() / 8))));
+    // After errors, the parser may have read parts twice.
+    let tokens = if parsed.errors.is_empty() { Tokens::of(text, tokens) } else { Tokens::new(text) };
+    (parsed, tokens)
+}
+
+/// Returns the result of a parser, and the tokens that it has recorded.
+fn parsed(mut parser: Parser<'_>) -> (Parsed, Vec<Token>) {
     let mut file = parser.file();
     file.lines = recovery::exact(std::mem::take(parser.lexer.lines()));
     let mut errors = std::mem::take(parser.lexer.errors());
     if let Some(late) = errors.iter().position(file::is_refused_later) {
         errors[late..].rotate_left(1);
     }
-    Parsed { file, dialect: parser.dialect, errors }
+    (Parsed { file, dialect: parser.dialect, errors }, parser.tokens.unwrap_or_default())
 }
 
 /// The error of a production that cannot continue. It has been reported, and the unexpected token is still current.
@@ -77,6 +99,8 @@ type ParseResult<T> = Result<T, Failed>;
 struct Parser<'t> {
     text: &'t str,
     lexer: Lexer<'t>,
+    /// All tokens so far, if they are recorded.
+    tokens: Option<Vec<Token>>,
     /// The current token.
     token: Token,
     /// `true` if the lexer reported an error while it read `token`.
@@ -96,11 +120,12 @@ struct Parser<'t> {
 }
 
 impl<'t> Parser<'t> {
-    fn new(text: &'t str) -> Self {
+    fn new(text: &'t str, tokens: Option<Vec<Token>>) -> Self {
         let nothing = Token { kind: TokenKind::End, span: Span::default() };
         let mut parser = Self {
             text,
             lexer: Lexer::new(text),
+            tokens,
             token: nothing,
             token_broken: false,
             previous_broken: false,

@@ -12,6 +12,9 @@ impl<'t> Parser<'t> {
         self.previous_broken = self.token_broken;
         let errors = self.lexer.errors().len();
         self.token = self.lexer.next_token();
+        if let Some(tokens) = &mut self.tokens {
+            tokens.push(self.token);
+        }
         self.token_broken = self.lexer.errors().len() != errors || self.at_kind(TokenKind::Unknown);
     }
 

@@ -87,7 +87,7 @@ impl<'f> Declared<'f> {
     }
 
     /// Returns `true` if the comment of an element moves.
-    pub(super) fn may_have_other_comment(&self, element: Element) -> bool {
+    pub(super) fn comment_moves(&self, element: Element) -> bool {
         self.commented.contains(&element)
     }
 

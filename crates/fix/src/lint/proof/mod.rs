@@ -102,11 +102,15 @@ impl Sides<'_> {
     }
 
     fn same_comments(&self, old: Element, new: Element) -> bool {
-        if !self.declared.is_edited(self.old.file_of(old)) || self.declared.may_have_other_comment(old) {
+        if !self.declared.is_edited(self.old.file_of(old)) {
             return true;
         }
-        let (old, new) = (self.old.comments(old), self.new.comments(new));
-        (old.leading, old.trailing) == (new.leading, new.trailing)
+        let (was, is) = (self.old.comments(old), self.new.comments(new));
+        if self.declared.comment_moves(old) {
+            // The comment was behind the declaration, or before it in its line.
+            return is.leading.is_some() && (is.trailing == was.trailing || (is.leading == was.trailing && is.trailing.is_none()));
+        }
+        (was.leading, was.trailing) == (is.leading, is.trailing)
     }
 
     fn same_messages(&self, was: MessageId, is: MessageId) -> bool {

@@ -66,7 +66,7 @@ fn compiled(dir: &Path, files: &[String]) -> Result<Schema, Error> {
         .resolver(FolderTree::new(dir))
         .load(files.iter().cloned(), &mut sources)
         .link(&sources)
-        .into_compilation();
+        .compilation();
     match compilation.report.has_errors() {
         true => Err(incomplete(plain(&compilation.report, &sources))),
         false => Ok(compilation.schema),

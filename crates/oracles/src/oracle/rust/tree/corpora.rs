@@ -58,7 +58,7 @@ impl Corpus {
         loop {
             let mut sources = Sources::default();
             let loaded = Compiler::new().includes(&roots).load(files.clone(), &mut sources);
-            let Compilation { schema, report, .. } = loaded.link(&sources).into_compilation();
+            let Compilation { schema, report, .. } = loaded.link(&sources).compilation();
             let of_prost: Vec<&String> = files.iter().filter(|file| is_treated_as_prost(&schema, file)).collect();
             if !report.has_errors() && of_prost.is_empty() {
                 return Self { name, schema, files: files.len(), left_out };
