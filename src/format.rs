@@ -135,7 +135,9 @@ impl Format {
         let options = self.input.options();
         let mut sources = Sources::default();
         let results = report_errors(console, &mut sources, |sources, report| {
-            protoward_workspace::texts(&input, &options, sources, report, |bytes| formatted(bytes, self.diff || self.write))
+            protoward_workspace::texts(&input, &options, sources, report, |bytes| {
+                formatted(bytes, self.diff || self.write)
+            })
         })?;
         let mut report = Report::default();
         let count = results.len();

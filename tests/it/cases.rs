@@ -86,7 +86,7 @@ impl Case {
         let mut sources = Sources::default();
         let tree = MemoryTree::new(self.files.iter().map(|file| (file.name.clone(), file.text.clone().into_bytes())));
         let Compilation { report, .. } =
-            Compiler::new().resolver(tree).load(&self.targets, &mut sources).link(&sources).into_compilation();
+            Compiler::new().resolver(tree).load(&self.targets, &mut sources).link(&sources).compilation();
         (report, sources)
     }
 }
@@ -98,7 +98,7 @@ pub(crate) fn compile_text(text: &str) -> (Report, Sources) {
         .resolver(MemoryTree::new([("a.proto".to_owned(), text.as_bytes().to_vec())]))
         .load(["a.proto"], &mut sources)
         .link(&sources)
-        .into_compilation();
+        .compilation();
     (report, sources)
 }
 

@@ -15,7 +15,7 @@ fn check(files: &[(&str, &[u8])]) -> String {
 
 fn compile_all(files: &[(&str, &[u8])], sources: &mut Sources) -> Compilation {
     let tree = MemoryTree::new(files.iter().map(|(path, text)| (*path, text.to_vec())));
-    Compiler::new().resolver(tree).load(files.iter().map(|(path, _)| *path), sources).link(sources).into_compilation()
+    Compiler::new().resolver(tree).load(files.iter().map(|(path, _)| *path), sources).link(sources).compilation()
 }
 
 fn schema(text: &str) -> Schema {

@@ -47,8 +47,6 @@ impl Consumer {
             ("tonic", "0.12.3"),
             ("tonic", "0.14.9"),
             ("tonic-prost", "0.14.9"),
-            ("http-body", "1.0.1"),
-            ("tokio", "1.48.0"),
             ("serde", "1.0.1"),
             ("protoward-rest", "0.1.0"),
             ("protoward-runtime", "0.1.0"),
@@ -58,9 +56,8 @@ impl Consumer {
                 "prost" => "[features]\nderive = []\n",
                 "protoward-rest" => "[features]\nclient = []\n",
                 "protoward-runtime" => {
-                    "[features]\ndefault = [\"prost-0-14\"]\njson = []\nprost-0-13 = []\nprost-0-14 = []\n"
+                    "[features]\ndefault = [\"prost-0-14\"]\ngrpc = []\njson = []\nprost-0-13 = []\nprost-0-14 = []\n"
                 }
-                "tokio" => "[features]\nfull = []\nrt = []\nrt-multi-thread = []\nsync = []\ntime = []\n",
                 _ => "",
             };
             let manifest =
@@ -135,12 +132,9 @@ const BARE: &str = "prost 0.14.4\ntonic-prost 0.14.9\n\
 const PLAIN: &str = "prost = { path = \"../stubs/prost-0.14.4\", version = \"0.14\", default-features = false }";
 const DERIVING: &str = "prost = { path = \"../stubs/prost-0.14.4\", version = \"0.14\", default-features = false, features = [\"derive\"] }";
 
+const GRPC: &str =
+    "protoward-runtime = { path = \"../stubs/protoward-runtime-0.1.0\", version = \"0.1\", features = [\"grpc\"] }";
 const IN_PROCESS: &str = "prost 0.14.4\ntonic 0.14.9\ntonic-prost 0.14.9\n";
-const HTTP_BODY: &str = "http-body = { path = \"../stubs/http-body-1.0.1\", version = \"1\" }\n";
-
-fn tokio(features: &str) -> String {
-    format!("tokio = {{ path = \"../stubs/tokio-1.48.0\", version = \"1\", features = [{features}] }}\n")
-}
 
 const NEWEST: &str = ".runtime(protoward_build::Runtime::Prost014Tonic014)";
 
@@ -184,11 +178,12 @@ fn reports_mismatches() {
         ("types of a crate for the script", OTHERS, ".extern_path(\".a.B\", \"::protoward_build::B\")", "prost 0.14.4"),
         ("clients in this process", SERVICES, ".in_process_client(true)", IN_PROCESS),
         (
-            "clients in this process, with a part of tokio",
+            "clients in this process, without the feature",
             SERVICES,
             ".in_process_client(true)",
-            &format!("{IN_PROCESS}{HTTP_BODY}{}", tokio("\"rt-multi-thread\"")),
+            &format!("{IN_PROCESS}protoward-runtime 0.1.0"),
         ),
+        ("mocks for an older tonic", SERVICES, ".mock_server(true)", "prost 0.13.5\ntonic 0.12.3"),
         (
             "services without what tonic has for them",
             SERVICES,
@@ -240,7 +235,7 @@ fn reports_mismatches() {
             "clients in this process, with all they need",
             SERVICES,
             ".in_process_client(true)",
-            &format!("{IN_PROCESS}{HTTP_BODY}{}", tokio("\"full\"")),
+            &format!("{IN_PROCESS}{GRPC}"),
         ),
         (
             "paths of a package without anything of the kind",

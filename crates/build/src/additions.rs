@@ -36,9 +36,7 @@ common_methods! {
         /// Sets the path of the crate `protoward-runtime`, such as `::shop_types::protoward_runtime`. The default is
         /// `::protoward_runtime`.
         fn runtime_path(run, path: impl Into<String>) {
-            let path = path.into();
-            run.additions.fields.runtime_path = Some(path.clone());
-            run.additions.json.runtime_path = Some(path);
+            run.additions.runtime_path = Some(path.into());
         }
     }
 }

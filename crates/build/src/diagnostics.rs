@@ -1,24 +1,11 @@
 //! The diagnostics of a build script.
 
-use protoward_output::{OUTPUT, output_with_help, shown};
+use protoward_output::{OUTPUT, shown};
 use protoward_rust::Runtime;
 use protoward_rust::diagnostics::GENERATE;
 use protoward_source::{Diagnostic, ReadError};
 use std::path::Path;
 use std::{fmt, io};
-
-/// Returns the error that two calls have conflicting settings. `part` is the block of the module that differs.
-pub(super) fn calls_differ(module: &str, part: &str, folder: &Path) -> Box<Diagnostic> {
-    let part = part.trim_start_matches("pub ").trim_start_matches("mod ").trim_end_matches(" {");
-    let what = match part {
-        "service_config" => "`service_config`",
-        _ => "`prost_path`",
-    };
-    output_with_help(
-        format!("two calls generate into `{}` and share the module `{module}`, and differ in {what}", shown(folder)),
-        "let both ask for the same, or give one of them a folder of its own with `out_dir`",
-    )
-}
 
 /// Returns the warning that a call overwrites a file of an earlier call and loses an item.
 pub(super) fn written_again(file: &str, item: &str) -> Diagnostic {

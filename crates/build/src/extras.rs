@@ -24,7 +24,6 @@ pub(super) struct ServiceExtras {
     pub(super) modules: bool,
     pub(super) in_process_client: bool,
     pub(super) mock_server: bool,
-    pub(super) status_details: bool,
     pub(super) connect: bool,
     pub(super) rest: bool,
     pub(super) rest_client: bool,
@@ -66,7 +65,6 @@ impl Extras {
             (services.modules, "service_modules"),
             (services.in_process_client, "in_process_client"),
             (services.mock_server, "mock_server"),
-            (services.status_details, "status_details"),
             (services.connect, "connect"),
             (services.rest, "rest"),
             (services.rest_client, "rest_client"),
@@ -101,25 +99,18 @@ impl Builder {
     }
 
     /// Generates a client for each service that calls a server in the same process, such as
-    /// `greeter::in_process(server)`. The crate then needs `http-body`, and `tokio` with `rt`, `sync` and `time`.
+    /// `greeter::in_process(server)`. The crate then needs `protoward-runtime` with the feature `grpc`.
     #[must_use]
     pub fn in_process_client(mut self, enable: bool) -> Self {
         self.run.extras.services.in_process_client = enable;
         self
     }
 
-    /// Generates a mock server for each service, such as `greeter::MockGreeter`, whose responses tests define.
+    /// Generates a mock server for each service, such as `greeter::MockGreeter`, whose responses tests define. The crate then
+    /// needs `protoward-runtime` with the feature `grpc`.
     #[must_use]
     pub fn mock_server(mut self, enable: bool) -> Self {
         self.run.extras.services.mock_server = enable;
-        self
-    }
-
-    /// Generates a type `Details` in the module `protoward_grpc`, which reads and writes status details as messages.
-    /// Messages then implement `prost::Name`, as with [`enable_type_names`](Self::enable_type_names).
-    #[must_use]
-    pub fn status_details(mut self, enable: bool) -> Self {
-        self.run.extras.services.status_details = enable;
         self
     }
 
@@ -184,7 +175,7 @@ impl Builder {
     }
 
     /// Reads a gRPC service config in JSON. Clients created with `greeter::configured(channel)` have its deadlines and
-    /// retries. Cargo watches the file. The crate then needs `http-body`, and `tokio` with `time`.
+    /// retries. Cargo watches the file. The crate then needs `protoward-runtime` with the feature `grpc`.
     #[must_use]
     pub fn service_config(mut self, path: impl AsRef<Path>) -> Self {
         self.run.extras.services.config = Some(path.as_ref().to_owned());

@@ -16,18 +16,6 @@ pub(super) struct Folder {
     pub(super) modules: Modules,
     /// Whether a call has set its own file that declares all modules, with the name of the default one.
     pub(super) has_include_file: bool,
-    /// The modules beside the code, by file name.
-    pub(super) shared: Vec<(String, SharedFile)>,
-}
-
-/// A module beside the code, which several calls may need.
-#[derive(Clone, Debug, Default)]
-pub(super) struct SharedFile {
-    /// The file that declares all modules and includes this file; `None` for the default one of the folder.
-    pub(super) tree: Option<PathBuf>,
-    pub(super) text: String,
-    /// The packages whose code uses the file.
-    pub(super) packages: Modules,
 }
 
 /// Calls `work` with the entry of a folder, which is created if necessary.

@@ -83,8 +83,7 @@
 //!   [`rest_client`](Builder::rest_client)
 //! - clients in the same process, and mock servers: [`in_process_client`](Builder::in_process_client),
 //!   [`mock_server`](Builder::mock_server)
-//! - error details, deadlines and retries: [`status_details`](Builder::status_details),
-//!   [`service_config`](Builder::service_config)
+//! - deadlines and retries: [`service_config`](Builder::service_config)
 //! - open enums, unknown fields, typed extensions, setters: [`open_enums`](Builder::open_enums),
 //!   [`unknown_fields`](Builder::unknown_fields), [`extensions`](Builder::extensions), [`setters`](Builder::setters)
 //! - custom options as constants: [`custom_options`](Builder::custom_options)
@@ -134,7 +133,6 @@ mod record;
 mod run;
 mod runtime;
 mod session;
-mod shared;
 mod stale;
 mod subject;
 mod trees;

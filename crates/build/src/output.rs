@@ -56,12 +56,11 @@ impl Output<'_> {
     fn write(
         &self,
         mut files: Files,
-        mut modules: Modules,
+        modules: Modules,
         other_plans: Vec<Plan>,
     ) -> Result<Vec<WrittenFile>, Box<Diagnostic>> {
         let mut folder = Plan::unmanaged(&self.folder);
-        let mut include = files.remove(INCLUDE_FILE);
-        super::shared::merge(&self.folder, self.include_file, &mut files, &mut modules, include.as_mut())?;
+        let include = files.remove(INCLUDE_FILE);
         let included = include.zip(self.include_file);
         let mut names = BTreeSet::from_iter(files.keys().cloned());
         for (path, code) in files {

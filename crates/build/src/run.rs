@@ -245,8 +245,7 @@ impl Run {
         let by_type = additions::attributes(&subject.origin.schema, &self.additions);
         let by_type = by_type.map_err(|diagnostic| Error::of(*diagnostic))?;
         settings.field_type_attributes = by_type.into_iter().collect();
-        self.additions.fields.set_on(&mut settings);
-        settings.enable_type_names |= self.extras.services.status_details;
+        self.additions.set_on(&mut settings);
         subject.taken.set_on(&mut settings);
         if let Some(services) = &mut settings.services {
             services.other_files = subject.taken.files_without_services().into_iter().map(str::to_owned).collect();

@@ -107,7 +107,6 @@ mod tests {
             configure().service_modules(true),
             configure().in_process_client(true),
             configure().mock_server(true),
-            configure().status_details(true),
             configure().connect(true),
             configure().rest(true),
             configure().rest_client(true),

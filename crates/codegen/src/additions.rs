@@ -55,7 +55,7 @@ pub fn add(
         custom_options::add_empty_files(files, include, generator, external_types, custom_options);
         let packages = Packages::of(generator, files);
         if code.json.is_enabled {
-            json::add(files, generator.schema(), &packages, &code.json, generator.runtime());
+            json::add(files, generator, &packages, &code.json);
         }
         custom_options::add(files, generator.schema(), external_types, &packages, custom_options);
     } else {

@@ -10,7 +10,6 @@ use super::options::{OptionEffect, OptionValue};
 use super::providers::MessageExtras;
 use super::services;
 use super::settings::{Generate, Plugin};
-use protoward_rust::additions::runtime_modules::ModuleLocations;
 use protoward_rust::additions::{fields, json};
 use protoward_rust::{Runtime, Services, Settings, TONIC_ALLOW_CLIPPY, TypeAttribute};
 use protoward_source::Diagnostic;
@@ -29,7 +28,6 @@ pub(super) fn settings(
         }
     }
     settings.field_type_attributes.extend(attributes);
-    settings.enable_type_names = entry.is_set("status_details");
     for (row, value) in entry.options() {
         match row.set {
             OptionEffect::Rust(set) => set(&mut settings, value),
@@ -51,12 +49,11 @@ pub(super) fn writes_module_tree(entry: &Generate) -> bool {
 }
 
 /// Returns the settings of the additions to services.
-pub(super) fn service_settings(entry: &Generate, root: &Path, homes: &ModuleLocations) -> services::Settings {
+fn service_settings(entry: &Generate, root: &Path, is_for_crates: bool) -> services::Settings {
     services::Settings {
         modules: entry.is_set("service_modules"),
         in_process_client: entry.is_set("in_process_client"),
         mock_server: entry.is_set("mock_server"),
-        status_details: entry.is_set("status_details"),
         config: entry.text("service_config").map(|path| root.join(path)),
         rest: has_routes(entry),
         rest_client: entry.is_set("rest_client"),
@@ -67,25 +64,28 @@ pub(super) fn service_settings(entry: &Generate, root: &Path, homes: &ModuleLoca
             ignored_parameters: entry.list("ignored_parameters").to_vec(),
             error_body: entry.text("error_body").map(str::to_owned),
         },
-        home: homes.of(services::MODULE),
-        json: json(entry, homes),
+        is_for_crates,
     }
 }
 
-/// Returns the additions of an entry.
-pub(super) fn additions(entry: &Generate, root: &Path, homes: &ModuleLocations) -> Additions {
+/// Returns the additions of an entry. `is_for_crates` is `true` if whole crates are generated.
+pub(super) fn additions(entry: &Generate, root: &Path, is_for_crates: bool) -> Additions {
     Additions {
-        code: code(entry, homes),
+        code: code(entry, is_for_crates),
         custom_options: custom_options(entry),
-        services: service_settings(entry, root, homes),
+        services: service_settings(entry, root, is_for_crates),
     }
 }
 
-fn code(entry: &Generate, homes: &ModuleLocations) -> protoward_rust::additions::Additions {
-    protoward_rust::additions::Additions { json: json(entry, homes), fields: fields(entry) }
+fn code(entry: &Generate, is_for_crates: bool) -> protoward_rust::additions::Additions {
+    protoward_rust::additions::Additions {
+        json: json(entry, is_for_crates),
+        fields: fields(entry),
+        runtime_path: entry.text("runtime_path").map(str::to_owned),
+    }
 }
 
-fn json(entry: &Generate, homes: &ModuleLocations) -> json::Settings {
+fn json(entry: &Generate, is_optional: bool) -> json::Settings {
     json::Settings {
         is_enabled: has_json(entry),
         is_rest: has_routes(entry),
@@ -94,8 +94,7 @@ fn json(entry: &Generate, homes: &ModuleLocations) -> json::Settings {
         emit_defaults: entry.is_set("json_emit_defaults"),
         proto_names: entry.is_set("json_proto_names"),
         enum_numbers: entry.is_set("json_enum_numbers"),
-        runtime_path: entry.text("runtime_path").map(str::to_owned),
-        is_optional: homes.has_crates(),
+        is_optional,
     }
 }
 
@@ -112,7 +111,6 @@ fn fields(entry: &Generate) -> fields::Settings {
         attributes: entry.pairs("field_type_attribute").to_vec(),
         unknown_fields: entry.list("unknown_fields").to_vec(),
         extensions: entry.list("extensions").to_vec(),
-        runtime_path: entry.text("runtime_path").map(str::to_owned),
     }
 }
 

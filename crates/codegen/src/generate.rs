@@ -8,7 +8,6 @@ use super::selection::Selected;
 use super::settings::Generate;
 use super::{diagnostics, entry_settings, generator, selection};
 use protoward_output::Plan;
-use protoward_rust::additions::runtime_modules::ModuleLocations;
 use protoward_rust::checks;
 use protoward_rust::tree::{self, Modules};
 use protoward_rust::{Generator, editions};
@@ -132,12 +131,11 @@ fn add_crates(
     root: &Path,
     plan: &mut Plan,
 ) -> Result<(), Report> {
-    let Selected { schema, files } = selected;
+    let schema = selected.schema;
     let entry = layout::entry_with_features(entry);
-    let homes = layout::homes(layout, &entry, schema, files);
-    let additions = entry_settings::additions(&entry, root, &homes);
+    let additions = entry_settings::additions(&entry, root, true);
     let settings = generator::settings(&entry, schema, &additions)?;
-    let generated = generator::run(&entry, &settings, selected, &homes, &additions)?;
+    let generated = generator::run(&entry, &settings, selected, &additions)?;
     let crate_files = layout::files(layout, &entry, &generated, plan.folder())?;
     Ok(crate_files.into_iter().try_for_each(|(path, text)| plan.add(&path, text))?)
 }
@@ -179,7 +177,7 @@ fn write(selected: Selected<'_>, entry: &Generate, root: &Path, folder: &mut Fol
     let Selected { schema, files } = selected;
     let plan = &mut folder.plan;
     let with_comments = !entry.is_set("skip_source_info");
-    let additions = entry_settings::additions(entry, root, &ModuleLocations::default());
+    let additions = entry_settings::additions(entry, root, false);
     let settings = generator::settings(entry, schema, &additions)?;
     let Generated { files: generated, received, modules, generator } =
         generator::run_into(plan, entry, &settings, selected, &additions)?;

@@ -5,7 +5,6 @@ use super::entry_settings;
 use super::selection::Selected;
 use super::settings::Generate;
 use protoward_output::{CompleteFile, IncomingFile, Plan};
-use protoward_rust::additions::runtime_modules::ModuleLocations;
 use protoward_rust::additions::{attributes, embedded};
 use protoward_rust::tree::{Files, Modules, generated, include_file, with_added};
 use protoward_rust::{CodeSink, Generator, Settings, diagnostics};
@@ -36,7 +35,7 @@ pub(super) fn settings(entry: &Generate, schema: &Schema, additions: &Additions)
         return Err(report);
     }
     let mut settings = entry_settings::settings(entry, attributes(schema, code)?)?;
-    code.fields.set_on(&mut settings);
+    code.set_on(&mut settings);
     settings.check_paths()?;
     settings.check_attributes().map_err(|error| diagnostics::invalid_attribute(&error))?;
     Ok(settings)
@@ -71,7 +70,7 @@ pub(super) fn run_into<'a>(
     additions: &Additions,
 ) -> Result<Generated<'a>, Report> {
     if additions.adds_code() || embeds_descriptors(entry) {
-        return run(entry, settings, selected, &ModuleLocations::default(), additions);
+        return run(entry, settings, selected, additions);
     }
     let include = entry.text("include_file");
     let generator = checked_generator(entry, settings, selected)?;
@@ -105,14 +104,13 @@ pub(super) fn run<'a>(
     entry: &Generate,
     settings: &'a Settings,
     selected: Selected<'a>,
-    homes: &ModuleLocations,
     additions: &Additions,
 ) -> Result<Generated<'a>, Report> {
     let Selected { schema, files: of } = selected;
     let include = entry.text("include_file");
     let generator = checked_generator(entry, settings, selected)?;
     let (mut files, modules) = generated(&generator, include);
-    if embeds_descriptors(entry) && !homes.has_crates() {
+    if embeds_descriptors(entry) && !additions.services.is_for_crates {
         embedded::add(&mut files, include, encode_files(schema, of.iter().copied(), false));
     }
     additions::add(&mut files, include, &generator, &entry_settings::external_types(entry), additions)?;

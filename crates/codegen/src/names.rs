@@ -4,7 +4,7 @@ pub(crate) use protoward_rust::WELL_KNOWN;
 pub(crate) use protoward_rust::ident::{bare, identifier};
 pub(crate) use protoward_rust::package_path as module_path;
 pub(crate) use protoward_rust::paths::is_below;
-pub(crate) use protoward_rust::{NameAllocator, RUNTIME_MODULES, type_below};
+pub(crate) use protoward_rust::{NameAllocator, type_below};
 
 /// The path of a module, outermost module first.
 pub(super) type Path = Vec<String>;

@@ -349,7 +349,6 @@ pub const OPTIONS: &[OptionRow] = &[
             }
         }),
     ),
-    flag("status_details", "Reads and writes details of statuses as messages.", OfServices),
     pairs(
         "trait_attribute",
         "Attributes of server traits.",

@@ -8,15 +8,14 @@ use super::versions::Line;
 
 const PROST: &str = "prost";
 const TONIC: &str = "tonic";
-const TOKIO: &str = "tokio";
 const REST: &str = "protoward-rest";
 const RUNTIME: &str = "protoward-runtime";
 
 /// The default feature of protoward-runtime, for the newest version of prost.
 pub(super) const DEFAULT_OF_RUNTIME: &str = "prost-0-14";
 
-/// Crates that depend on tokio and enable no feature that code needs, except `sync`.
-const ONLY_SYNC: [&str; 1] = ["tokio-stream"];
+/// The feature of protoward-runtime for services of the newest tonic, which enables the default feature.
+pub(super) const GRPC: &str = "grpc";
 
 /// Crates that depend on tonic and enable no feature that clients need to connect.
 const WITHOUT_TRANSPORT: [&str; 5] = ["tonic-prost", "tonic-health", "tonic-reflection", "tonic-web", "tonic-types"];
@@ -41,27 +40,6 @@ pub(super) fn without_codegen(of: &Crate) -> Option<&Dependency> {
     is_only_dependent.then_some(tonic)
 }
 
-/// Returns the dependency on tokio, and the features that code needs and that no crate in the build enables. tokio has no
-/// default features, and the transport of tonic enables all features that code needs.
-pub(super) fn missing_of_tokio(of: &Crate, needs: CodeRequirements) -> Option<(&Dependency, Vec<&'static str>)> {
-    let tokio = unique_dependency(of, TOKIO).filter(|_| needs.tokio)?;
-    let has = |feature: &str| {
-        let enables = |it: &String| it == feature || it == "full" || feature == "rt" && it == "rt-multi-thread";
-        tokio.features.iter().any(enables)
-    };
-    let mut missing = needs.of_tokio.names();
-    missing.retain(|feature| !has(feature));
-    let &(lock, locked) = of.locked(TOKIO).first()?;
-    for other in lock.dependents(locked).filter(|it| it.name != of.manifest.name) {
-        match ONLY_SYNC.contains(&&*other.name) {
-            true => missing.retain(|feature| *feature != "sync"),
-            // Any other crate may enable any feature.
-            false => return None,
-        }
-    }
-    (!missing.is_empty()).then_some((tokio, missing))
-}
-
 /// Returns the dependency on protoward-rest if no crate in the build enables `client`, which generated clients over HTTP call.
 pub(super) fn without_rest_client(of: &Crate) -> Option<&Dependency> {
     let rest = unique_dependency(of, REST).filter(|it| !it.features.iter().any(|feature| feature == "client"))?;
@@ -73,8 +51,11 @@ pub(super) fn without_rest_client(of: &Crate) -> Option<&Dependency> {
 /// Returns the features of protoward-runtime that code for a version of prost needs.
 pub(super) fn of_runtime(needs: CodeRequirements, prost: &Line) -> Vec<&'static str> {
     let of_prost = if Line::of("0.13").as_ref() == Some(prost) { "prost-0-13" } else { DEFAULT_OF_RUNTIME };
-    let features = [(needs.runtime_fields, "fields"), (needs.runtime_json, "json"), (true, of_prost)];
-    features.iter().filter(|(is_needed, _)| *is_needed).map(|(_, feature)| *feature).collect()
+    let of_code = [needs.runtime_fields.then_some("fields"), needs.runtime_grpc, needs.runtime_json.then_some("json")];
+    // Services of earlier versions of tonic need no version of prost.
+    let is_for_earlier = needs.runtime_grpc.is_some_and(|feature| feature != GRPC);
+    let needs_prost = needs.runtime_fields || needs.runtime_json || !is_for_earlier;
+    of_code.into_iter().flatten().chain(needs_prost.then_some(of_prost)).collect()
 }
 
 /// Returns the dependency on protoward-runtime, and the features that code needs and that no crate in the build enables.
@@ -85,7 +66,7 @@ pub(super) fn missing_of_runtime<'c>(
 ) -> Option<(&'c Dependency, Vec<&'static str>)> {
     let runtime = unique_dependency(of, RUNTIME).filter(|_| needs.protoward_runtime)?;
     let has = |feature: &str| runtime.features.iter().any(|it| it == feature);
-    let has_default = runtime.default_features || has("default");
+    let has_default = runtime.default_features || has("default") || has(GRPC);
     let mut missing = of_runtime(needs, prost);
     missing.retain(|feature| !(has(feature) || has_default && *feature == DEFAULT_OF_RUNTIME));
     let &(lock, locked) = of.locked(RUNTIME).first()?;

@@ -22,8 +22,6 @@ const TONIC_PROST: CrateRequirement = CrateRequirement { package: "tonic-prost",
 const SERDE: CrateRequirement = CrateRequirement { package: "serde", name: "serde" };
 const RUNTIME: CrateRequirement = CrateRequirement { package: "protoward-runtime", name: "protoward_runtime" };
 const REST: CrateRequirement = CrateRequirement { package: "protoward-rest", name: "protoward_rest" };
-const HTTP_BODY: CrateRequirement = CrateRequirement { package: "http-body", name: "http_body" };
-const TOKIO: CrateRequirement = CrateRequirement { package: "tokio", name: "tokio" };
 
 /// The package that generates code in build scripts.
 const GENERATOR: &str = "protoward-build";
@@ -55,8 +53,6 @@ pub(super) fn check(
         (needs.tonic, TONIC, tonic),
         (needs.tonic_prost, TONIC_PROST, tonic),
         (needs.serde, SERDE, version_1.as_ref()),
-        (needs.http_body, HTTP_BODY, version_1.as_ref()),
-        (needs.tokio, TOKIO, version_1.as_ref()),
         // Last, because text about their source follows their names.
         (needs.protoward_runtime, RUNTIME, own.as_ref()),
         (needs.protoward_rest, REST, own.as_ref()),
@@ -104,9 +100,6 @@ pub(super) fn check(
         if let Some((runtime, missing)) = features::missing_of_runtime(of, needs, &target.prost) {
             report.push(diagnostics::no_features(of, runtime, &missing, sources));
         }
-        if let Some((tokio, missing)) = features::missing_of_tokio(of, needs) {
-            report.push(diagnostics::no_features(of, tokio, &missing, sources));
-        }
     }
     report
 }
@@ -114,7 +107,6 @@ pub(super) fn check(
 /// Returns the features that are needed in a new dependency, and whether it needs the default features.
 fn features_of(package: &str, needs: CodeRequirements, prost: &Line) -> (Vec<&'static str>, bool) {
     match package {
-        _ if package == TOKIO.package => (needs.of_tokio.names(), true),
         _ if package == RUNTIME.package => {
             let is_default = |feature: &&str| *feature == features::DEFAULT_OF_RUNTIME;
             let (default, others): (Vec<_>, Vec<_>) =

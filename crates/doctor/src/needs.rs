@@ -1,5 +1,7 @@
 //! The crates and features that generated code needs. They are read from the code, so that they do not depend on options.
 
+use super::features::GRPC;
+
 /// The needs of generated code. Most fields are crates that the code names.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(super) struct CodeRequirements {
@@ -8,18 +10,16 @@ pub(super) struct CodeRequirements {
     pub(super) tonic: bool,
     pub(super) tonic_prost: bool,
     pub(super) serde: bool,
-    pub(super) http_body: bool,
     pub(super) protoward_rest: bool,
     /// The feature `client` of protoward-rest.
     pub(super) rest_client: bool,
     pub(super) protoward_runtime: bool,
     /// The feature `fields` of protoward-runtime.
     pub(super) runtime_fields: bool,
+    /// The feature for services of protoward-runtime.
+    pub(super) runtime_grpc: Option<&'static str>,
     /// The feature `json` of protoward-runtime.
     pub(super) runtime_json: bool,
-    pub(super) tokio: bool,
-    /// The features of tokio that the code needs.
-    pub(super) of_tokio: OfTokio,
     /// The feature `codegen` of tonic.
     pub(super) codegen: bool,
     /// The feature `derive` of prost: its macros.
@@ -32,28 +32,6 @@ pub(super) struct CodeRequirements {
     pub(super) is_conditional: bool,
 }
 
-/// The features of tokio that code needs.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub(super) struct OfTokio {
-    pub(super) rt: bool,
-    pub(super) sync: bool,
-    pub(super) time: bool,
-}
-
-impl OfTokio {
-    /// Returns the names of the features.
-    pub(super) fn names(self) -> Vec<&'static str> {
-        let all = [(self.rt, "rt"), (self.sync, "sync"), (self.time, "time")];
-        all.iter().filter(|(is_needed, _)| *is_needed).map(|(_, name)| *name).collect()
-    }
-
-    fn add(&mut self, line: &str) {
-        self.rt = self.rt || ["tokio::spawn", "tokio::task::"].iter().any(|path| line.contains(path));
-        self.sync = self.sync || line.contains("tokio::sync::");
-        self.time = self.time || line.contains("tokio::time::");
-    }
-}
-
 impl CodeRequirements {
     pub(super) fn add(&mut self, code: &str) {
         for line in lines(code) {
@@ -63,7 +41,6 @@ impl CodeRequirements {
             self.tonic = self.tonic || names(line, "tonic");
             self.tonic_prost = self.tonic_prost || names(line, "tonic_prost");
             self.serde = self.serde || names(line, "serde");
-            self.http_body = self.http_body || names(line, "http_body");
             if names(line, "protoward_rest") {
                 self.protoward_rest = true;
                 self.rest_client = self.rest_client || line.contains("protoward_rest::client::");
@@ -71,11 +48,8 @@ impl CodeRequirements {
             if names(line, "protoward_runtime") {
                 self.protoward_runtime = true;
                 self.runtime_fields = self.runtime_fields || line.contains("protoward_runtime::fields");
+                self.runtime_grpc = self.runtime_grpc.or_else(|| feature_of_services(line));
                 self.runtime_json = self.runtime_json || line.contains("protoward_runtime::json");
-            }
-            if names(line, "tokio") {
-                self.tokio = true;
-                self.of_tokio.add(line);
             }
             self.codegen = self.codegen || line.contains("tonic::codegen::") && names(line, "tonic");
             self.channel = self.channel || names(line, "tonic") && line.contains("tonic::transport::");
@@ -84,6 +58,16 @@ impl CodeRequirements {
             self.is_conditional = self.is_conditional || line.starts_with("#[cfg");
         }
     }
+}
+
+/// Returns the feature of protoward-runtime for the services that a line names.
+fn feature_of_services(line: &str) -> Option<&'static str> {
+    let (_, module) = line.split_once("protoward_runtime::grpc::")?;
+    Some(match module {
+        _ if module.starts_with("tonic_0_12::") => "grpc-tonic-0-12",
+        _ if module.starts_with("tonic_0_13::") => "grpc-tonic-0-13",
+        _ => GRPC,
+    })
 }
 
 /// Returns `true` if code names an item of a crate by a path that begins with `::`, such as `::googleapis::`.
@@ -127,7 +111,6 @@ mod tests {
         assert_eq!(of("pub a: ::prost::alloc::string::String,"), CodeRequirements { prost: true, ..none });
         assert_eq!(of("Option<::prost_types::Any>"), CodeRequirements { prost_types: true, ..none });
         assert_eq!(of("    use tonic::codegen::*;"), CodeRequirements { tonic: true, codegen: true, ..none });
-        assert_eq!(of("use ::http_body::{Body as _, Frame};"), CodeRequirements { http_body: true, ..none });
         let of_routes = CodeRequirements { protoward_rest: true, ..none };
         assert_eq!(of("-> ::protoward_rest::Routes {"), of_routes);
         assert_eq!(
@@ -142,8 +125,11 @@ mod tests {
         assert_eq!(of("    use ::protoward_runtime::json as __json;"), of_json);
         assert_eq!(of("impl<T: ::protoward_runtime::json::Json> A for B {"), of_json);
         assert_eq!(of("use crate::protoward_runtime::json as __json;"), none);
-        let of_tokio = OfTokio { sync: true, ..OfTokio::default() };
-        assert_eq!(of("use ::tokio::sync::mpsc;"), CodeRequirements { tokio: true, of_tokio, ..none });
+        let of_grpc = CodeRequirements { runtime_grpc: Some("grpc"), ..of_runtime };
+        assert_eq!(
+            of("    say_hello: ::protoward_runtime::grpc::Method<HelloRequest, HelloReply, HelloRequest>,"),
+            of_grpc
+        );
         assert_eq!(of("tonic::codegen::tokio_stream::Stream"), CodeRequirements { tonic: true, codegen: true, ..none });
         assert_eq!(
             of("let codec = tonic_prost::ProstCodec::default();"),

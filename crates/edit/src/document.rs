@@ -20,7 +20,7 @@ impl<'t> Document<'t> {
     /// Parses a text. Returns `None` if it has syntax errors, because edits need a reliable tree.
     pub fn new(id: SourceId, text: &'t str) -> Option<Self> {
         let (parsed, tokens) = parse_with_tokens(text);
-        parsed.errors.is_empty().then(|| Self { id, text, parsed, tokens })
+        parsed.errors.is_empty().then_some(Self { id, text, parsed, tokens })
     }
 
     /// Returns the quotation mark of the first string.

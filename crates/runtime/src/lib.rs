@@ -3,15 +3,22 @@
 //! | feature | enables |
 //! |---|---|
 //! | `fields` | [`fields`]: open enums, unknown fields and extensions |
+//! | `grpc` | [`grpc`]: services of tonic 0.14 |
+//! | `grpc-tonic-0-13`, `grpc-tonic-0-12` | `grpc` for these versions of tonic |
 //! | `json` | [`json`]: messages as JSON, by serde |
 //! | `prost-0-13`, `prost-0-14` (default) | messages of these versions of prost |
 //!
-//! Code that only has messages and services does not need this crate.
+//! Code with only messages, clients and servers does not need this crate.
+
+#[cfg(all(any(feature = "fields", feature = "json"), not(any(feature = "prost-0-13", feature = "prost-0-14"))))]
+compile_error!("`fields` and `json` need `prost-0-14` or `prost-0-13`");
 
 #[cfg(any(feature = "fields", feature = "json"))]
 mod enum_number;
 #[cfg(feature = "fields")]
 pub mod fields;
+#[cfg(any(feature = "grpc", feature = "grpc-tonic-0-12", feature = "grpc-tonic-0-13"))]
+pub mod grpc;
 #[cfg(feature = "json")]
 pub mod json;
 

@@ -48,7 +48,7 @@ pub use code::{EnumCode, MemberCode, MessageCode};
 pub use comments::{documentation, plain};
 pub use components::components;
 pub use externs::{ExternPathError, type_below};
-pub use names::{NameAllocator, RUNTIME_MODULES, package_path};
+pub use names::{NameAllocator, package_path};
 pub use paths::PathMap;
 pub use runtime::{Runtime, UnknownRuntime};
 pub use service::{MethodCode, ServiceCode, ServiceModule};
@@ -142,6 +142,20 @@ impl<'a> Generator<'a> {
     /// Returns the versions of prost and tonic that the code is for.
     pub fn runtime(&self) -> Runtime {
         self.context.settings.runtime
+    }
+
+    /// Returns the path of the crate `protoward_runtime`.
+    pub fn runtime_path(&self) -> &'a str {
+        self.context.settings.runtime_path()
+    }
+
+    /// Returns the path of the items for services in `protoward-runtime`.
+    pub fn grpc_path(&self) -> String {
+        let (runtime, version) = (self.runtime_path(), self.runtime());
+        match version {
+            Runtime::Prost014Tonic014 => format!("{runtime}::grpc"),
+            older => format!("{runtime}::grpc::{}", older.tonic_module()),
+        }
     }
 
     /// Returns the schema of the code.

@@ -80,6 +80,20 @@ impl Runtime {
         }
     }
 
+    /// Returns the name of the module of `protoward-runtime` for this version of tonic.
+    pub(crate) fn tonic_module(self) -> String {
+        format!("tonic_{}", self.tonic().replace('.', "_"))
+    }
+
+    /// Returns the feature of `protoward-runtime` for services of this version of tonic.
+    pub const fn grpc_feature(self) -> &'static str {
+        match self {
+            Self::Prost013Tonic012 => "grpc-tonic-0-12",
+            Self::Prost013Tonic013 => "grpc-tonic-0-13",
+            Self::Prost014Tonic014 => "grpc",
+        }
+    }
+
     /// Returns the version of prost.
     pub const fn prost(self) -> &'static str {
         match self {

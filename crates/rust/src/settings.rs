@@ -6,6 +6,7 @@ use std::fmt;
 use protoward_schema::{FieldId, MessageId, Schema};
 use protoward_source::Report;
 
+use crate::additions::RUNTIME;
 use crate::attributes;
 use crate::diagnostics::no_rust_path;
 use crate::ident;
@@ -89,6 +90,11 @@ pub enum Comments {
 }
 
 impl Settings {
+    /// Returns the path of the crate `protoward_runtime` in the code.
+    pub fn runtime_path(&self) -> &str {
+        self.runtime_path.as_deref().unwrap_or(RUNTIME)
+    }
+
     /// Returns the path of the crate `prost` in the code.
     pub fn prost(&self) -> &str {
         self.prost_path.as_deref().unwrap_or("::prost")

@@ -97,8 +97,7 @@ impl LocationIndex {
         let mut entries = HashTable::with_capacity(all.len());
         let location = |entry: Entry| location_at(bytes, entry.start);
         for new in all {
-            let is_same =
-                |known: &Entry| known.hash == new.hash && path_of(location(*known)) == path_of(location(new));
+            let is_same = |known: &Entry| known.hash == new.hash && path_of(location(*known)) == path_of(location(new));
             match entries.entry(new.table_hash(), is_same, Entry::table_hash) {
                 hash_table::Entry::Vacant(vacant) => drop(vacant.insert(new)),
                 hash_table::Entry::Occupied(mut known) => {

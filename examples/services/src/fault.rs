@@ -16,8 +16,8 @@ use crate::proto::google::rpc::{
     BadRequest, ErrorInfo, PreconditionFailure, QuotaFailure, ResourceInfo, RetryInfo, precondition_failure,
     quota_failure,
 };
-use crate::proto::protoward_grpc::{Detail, Details};
 use crate::proto::user::v1::{Error, ErrorDetail};
+use protoward_runtime::grpc::{Detail, Details};
 
 /// The domain in [`ErrorInfo`].
 pub const DOMAIN: &str = "services.example.com";

@@ -11,7 +11,7 @@ const MARK: &str = "protoward:breaking:ignore";
 fn parsed(text: &str) -> Vec<String> {
     let mut sources = Sources::default();
     let tree = MemoryTree::new([("a.proto", text)]);
-    let compiled = Compiler::new().resolver(tree).load(["a.proto"], &mut sources).link(&sources).into_compilation();
+    let compiled = Compiler::new().resolver(tree).load(["a.proto"], &mut sources).link(&sources).compilation();
     assert!(!compiled.report.has_errors(), "{:?}", compiled.report);
     let shown = |found: CommentIgnore| {
         let scope = |scope: &Scope| scope.element.clone().or_else(|| scope.path.clone()).unwrap_or_default();

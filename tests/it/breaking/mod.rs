@@ -145,7 +145,7 @@ fn all_rules() -> Settings {
 fn compiled(tree: impl Tree + 'static, sources: &mut Sources) -> Result<Schema, String> {
     let targets = tree.files("", ".proto").unwrap();
     let compilation =
-        Compiler::new().resolver(tree).retain_options(true).load(targets, sources).link(sources).into_compilation();
+        Compiler::new().resolver(tree).retain_options(true).load(targets, sources).link(sources).compilation();
     if !compilation.report.has_errors() {
         return Ok(compilation.schema);
     }

@@ -126,8 +126,8 @@ fn json_is_behind_a_feature() {
     };
     let features = text("features", false);
     for part in [
-        "json = [\"dep:serde\", \"dep:protoward-runtime\"]\n",
-        "protoward-runtime = { version = \"0.1\", features = [\"json\"], optional = true }\n",
+        "json = [\"dep:serde\", \"dep:protoward-runtime\", \"protoward-runtime/json\"]\n",
+        "protoward-runtime = { version = \"0.1\", optional = true }\n",
         "serde = { version = \"1\", optional = true }\n",
         "#[cfg(feature = \"json\")]\n#[allow(warnings",
         "    use ::protoward_runtime::json as __json;\n",
@@ -135,7 +135,8 @@ fn json_is_behind_a_feature() {
         assert!(features.contains(part), "{part}");
     }
     let workspace = text("workspace", false);
-    assert!(workspace.contains("json = [\"dep:serde\", \"dep:protoward-runtime\", \"shop-b/json\"]\n"), "{workspace}");
+    let enabled = "json = [\"dep:serde\", \"dep:protoward-runtime\", \"protoward-runtime/json\", \"shop-b/json\"]\n";
+    assert!(workspace.contains(enabled), "{workspace}");
     for layout in ["features", "workspace"] {
         assert!(!text(layout, true).contains("prost-types"), "{layout}");
     }

@@ -22,7 +22,7 @@ const FILES: [&str; 4] = ["latest.proto", "mixed.proto", "rings.proto", "turned.
 
 fn schema(sources: &mut Sources) -> Schema {
     let tree = FolderTree::new(Path::new(FOLDER).join("proto"));
-    let compilation = Compiler::new().resolver(tree).load(FILES, sources).link(sources).into_compilation();
+    let compilation = Compiler::new().resolver(tree).load(FILES, sources).link(sources).compilation();
     assert!(compilation.report.is_empty(), "{:?}", compilation.report);
     compilation.schema
 }

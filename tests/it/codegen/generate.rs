@@ -115,7 +115,6 @@ fn telling_value(option: &str) -> OptionValue {
         | "retain_enum_prefix"
         | "service_modules"
         | "skip_source_info"
-        | "status_details"
         | "unbound"
         | "use_arc_self"
         | "utf8_none_as_string"

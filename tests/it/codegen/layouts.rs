@@ -1,4 +1,4 @@
-//! The contents of generated crates besides messages, clients and servers: support modules and descriptors.
+//! The contents of generated crates besides messages, clients and servers: manifests, modules and descriptors.
 
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
@@ -9,7 +9,7 @@ use protoward_output::apply;
 use protoward_schema::Schema;
 use protoward_source::FolderTree;
 
-use super::names::{compiled, flag, one_file};
+use super::names::{compiled, flag};
 use crate::environment;
 use crate::support::copy;
 
@@ -29,7 +29,7 @@ fn text(name: &'static str, text: &str) -> (&'static str, OptionValue) {
 /// Returns all options that add files to a layout.
 fn everything() -> Vec<(&'static str, OptionValue)> {
     let every = |name| (name, OptionValue::List(vec![".".to_owned()]));
-    let on = ["file_descriptor_set", "in_process_client", "json", "mock_server", "status_details"];
+    let on = ["enable_type_names", "file_descriptor_set", "in_process_client", "json", "mock_server"];
     let flags = on.into_iter().map(|name| flag(name, true));
     let every = ["open_enums", "setters", "unknown_fields"].map(every);
     flags.chain(every).chain([text("service_config", "service_config.json")]).collect()
@@ -50,8 +50,7 @@ fn shown(schema: &Schema, entry: &Generate) -> String {
     let mut rendered = String::new();
     for (path, content) in plans.iter().flat_map(|plan| plan.files()) {
         let _ = writeln!(rendered, "== {path}");
-        let is_module = path.contains("-protoward-");
-        if path.ends_with("Cargo.toml") || path.ends_with("lib.rs") && !is_module {
+        if path.ends_with("Cargo.toml") || path.ends_with("lib.rs") {
             rendered.push_str(str::from_utf8(content).unwrap());
         }
     }
@@ -59,30 +58,25 @@ fn shown(schema: &Schema, entry: &Generate) -> String {
 }
 
 #[test]
-fn a_crate_with_features_has_modules_at_its_root() {
+fn a_crate_has_a_feature_for_each_package() {
     super::snapshot("layouts", "features", &shown(&walls(), &entry_with_layout("features", "walls", &everything())));
 }
 
 #[test]
-fn a_workspace_has_crates_for_modules() {
+fn a_workspace_has_a_crate_for_each_package() {
     super::snapshot("layouts", "workspace", &shown(&walls(), &entry_with_layout("workspace", "brick", &everything())));
 }
 
-/// Support crates are generated if another crate needs them.
 #[test]
-fn crates_depend_on_what_their_options_need() {
+fn crates_depend_on_what_their_code_needs() {
     let crates = |options: &[(&str, OptionValue)]| shown(&walls(), &entry_with_layout("workspace", "brick", options));
-    let details = crates(&[flag("status_details", true)]);
-    assert!(details.contains("brick-protoward-grpc/Cargo.toml") && !details.contains("http-body"), "{details}");
-    assert!(!details.contains("path = \"../brick-protoward-grpc\""), "no code names it: {details}");
+    let plain = crates(&[]);
+    assert!(plain.contains("grpc = [\"dep:tonic\", \"dep:tonic-prost\"]") && !plain.contains("runtime"), "{plain}");
     let mocks = crates(&[flag("mock_server", true)]);
-    assert!(mocks.contains("grpc = [\"dep:tonic\", \"dep:tonic-prost\", \"dep:brick-protoward-grpc\"]"), "{mocks}");
-    assert!(!mocks.contains("tokio") && !mocks.contains("protoward-runtime"), "{mocks}");
-
-    let plain = one_file("syntax = \"proto3\"; package a; message A {}");
-    let well_known = [flag("status_details", true), flag("compile_well_known_types", true)];
-    let details = shown(&plain, &entry_with_layout("features", "shed", &well_known));
-    assert!(details.contains("grpc = [\"dep:prost-types\", \"dep:tonic\"]"), "{details}");
+    let runtime = "\"dep:protoward-runtime\", \"protoward-runtime/grpc\"";
+    assert!(mocks.contains(&format!("grpc = [\"dep:tonic\", \"dep:tonic-prost\", {runtime}]")), "{mocks}");
+    let earlier = crates(&[flag("mock_server", true), text("runtime", "tonic-0.12")]);
+    assert!(earlier.contains("\"protoward-runtime/grpc-tonic-0-12\""), "{earlier}");
 }
 
 /// The crates compile with and without their features, and provide the requested types to a program.
@@ -97,7 +91,7 @@ fn a_program_can_use_every_crate() {
     let manifest = fs::read_to_string(folder.join("Cargo.toml")).unwrap();
     fs::write(folder.join("Cargo.toml"), manifest.replace("PROTOWARD", root.to_str().unwrap())).unwrap();
     fs::copy(root.join("Cargo.lock"), folder.join("Cargo.lock")).unwrap();
-    let well_known = [flag("status_details", true), flag("compile_well_known_types", true)];
+    let well_known = [flag("mock_server", true), flag("compile_well_known_types", true)];
     let entries = [
         entry_with_layout("workspace", "brick", &everything()),
         entry_with_layout("features", "shed", &well_known),

@@ -111,7 +111,6 @@ fn refuses_options_that_need_newer_prost_or_tonic() {
         of(Runtime::Prost013Tonic012, |builder| builder.service_config("any.json")),
         of(Runtime::Prost013Tonic013, |builder| builder.rest(true)),
         of(Runtime::Prost013Tonic013, |builder| builder.rest_client(true)),
-        of(Runtime::Prost013Tonic013, |builder| builder.status_details(true)),
         refused(|builder, _| {
             let builder = builder.runtime(Runtime::Prost013Tonic013);
             builder.compile_with_config(prost_build::Config::new(), &["names/named.proto".into()], &[folder()])

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use protoward_codegen::{Generate, OptionValue, Plugin, generate};
 use protoward_schema::Schema;
-use protoward_source::{FolderTree, MemoryTree};
+use protoward_source::FolderTree;
 
 use super::copied::Copied;
 use super::names::{compiled, entry, files, flag, one_file};
@@ -18,8 +18,11 @@ fn greetings() -> Schema {
     compiled(tree, ["hello/hello.proto", "hello/waiter.proto"])
 }
 
-/// All options that add code for services.
-const ALL: [&str; 4] = ["in_process_client", "mock_server", "service_modules", "status_details"];
+/// Options that add code for services, and names for the details of statuses.
+const ALL: [&str; 4] = ["enable_type_names", "in_process_client", "mock_server", "service_modules"];
+
+/// The messages of `google/rpc/error_details.proto` in `protoward-runtime`.
+const ERROR_DETAILS: &str = "crates/runtime/src/grpc/generated/error_details.rs";
 
 /// Returns the code after that of tonic.
 fn added<'a>(with: &'a str, without: &str) -> &'a str {
@@ -51,7 +54,7 @@ fn each_service_has_a_module() {
     assert_eq!(with["hello.v1.waiter.rs"], plain["hello.v1.waiter.rs"]);
 }
 
-/// `error_details.rs` is the code of prost for the file.
+/// With `UPDATE=1`, writes the file instead.
 #[test]
 fn messages_of_google_rpc_are_current() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
@@ -59,26 +62,13 @@ fn messages_of_google_rpc_are_current() {
     let schema = compiled(tree, ["google/rpc/error_details.proto"]);
     let mut entry = Generate::new(Plugin::Prost, "src");
     entry.set("enable_type_names", OptionValue::Flag(true)).unwrap();
-    entry.set("disable_comments", OptionValue::List(vec![".".to_owned()])).unwrap();
     let plans = generate(&schema, &[entry], Path::new("")).unwrap();
     let (_, code) = plans[0].files().find(|(path, _)| *path == "google.rpc.rs").unwrap();
-    let written = std::fs::read_to_string(root.join("crates/codegen/src/services/runtime/error_details.rs")).unwrap();
-    assert_eq!(String::from_utf8_lossy(code), written);
-}
-
-/// The messages are not added if they are generated anyway.
-#[test]
-fn messages_of_google_rpc_are_generated_once() {
-    let details = "syntax = \"proto3\"; package google.rpc; message ErrorInfo {}";
-    let tree = MemoryTree::new([("google/rpc/error_details.proto", details)]);
-    let generated = compiled(tree, ["google/rpc/error_details.proto"]);
-    let code = &files(&generated, &[flag("status_details", true)])["google.rpc.rs"];
-    assert!(code.contains("pub use self::details::{Detail, Details};") && !code.contains("pub mod rpc"), "{code}");
-    assert!(code.contains("impl ::prost::Name for ErrorInfo"), "{code}");
-    let other = one_file("syntax = \"proto3\"; package a; message A {}");
-    let path = |path: &str| ("prost_path", OptionValue::Text(path.to_owned()));
-    let code = &files(&other, &[flag("status_details", true), path("::my::prost")])["a.rs"];
-    assert!(code.contains("pub mod rpc") && !code.contains(" ::prost::") && !code.contains("\"::prost\""), "{code}");
+    if std::env::var_os("UPDATE").is_some() {
+        std::fs::write(root.join(ERROR_DETAILS), code).unwrap();
+    }
+    let written = std::fs::read(root.join(ERROR_DETAILS)).unwrap();
+    assert!(written == code, "run it with UPDATE=1");
 }
 
 #[test]
@@ -95,16 +85,19 @@ fn options_without_services_are_refused() {
     super::snapshot("services", "refused", &shown.join("\n\n"));
 }
 
-/// Each service is in the file of its package, and its support code is where the generated code refers to it.
+/// Modules of services name the crate for run time by its path, and the module for their version of tonic.
 #[test]
-fn support_modules_are_where_the_code_expects_them() {
-    let one = one_file("syntax = \"proto3\"; package a.b; message A {} service S { rpc Get(A) returns (A); }");
-    let alone = files(&one, &[flag("mock_server", true)]);
-    assert!(alone["a.b.rs"].contains("super::protoward_grpc::Method<") && !alone.contains_key("protoward_grpc.rs"));
-    assert!(alone["a.b.rs"].contains("\npub mod protoward_grpc {\n"));
-    let several = files(&greetings(), &[flag("mock_server", true)]);
-    assert!(several["hello.v1.rs"].contains(": super::super::super::protoward_grpc::Method<"));
-    assert!(several["mod.rs"].contains("pub mod protoward_grpc {") && several.contains_key("protoward_grpc.rs"));
+fn modules_name_the_crate_for_run_time() {
+    let schema = one_file("syntax = \"proto3\"; package a.b; message A {} service S { rpc Get(A) returns (A); }");
+    let text = |name, value: &str| (name, OptionValue::Text(value.to_owned()));
+    let code = |options: &[(&str, OptionValue)]| {
+        let options = [&[flag("mock_server", true)][..], options].concat();
+        files(&schema, &options).remove("a.b.rs").unwrap()
+    };
+    assert!(code(&[]).contains(" ::protoward_runtime::grpc::Method<"));
+    assert!(code(&[text("runtime_path", "::my::runtime")]).contains(" ::my::runtime::grpc::Method<"));
+    let earlier = code(&[text("runtime", "tonic-0.12")]);
+    assert!(earlier.contains(" ::protoward_runtime::grpc::tonic_0_12::Method<"), "{earlier}");
     let none = one_file("syntax = \"proto3\"; package a; message A {}");
     assert_eq!(files(&none, &[flag("mock_server", true)]), files(&none, &[]), "there is no service");
 }
@@ -180,7 +173,7 @@ fn service_configs_are_checked() {
 #[test]
 fn reports_options_without_effect() {
     let option = ("service_config", OptionValue::Text("fixtures/codegen/services/service_config.json".to_owned()));
-    let code = &files(&greetings(), &[option])["protoward_grpc.rs"];
+    let code = &files(&greetings(), &[option])["hello.v1.rs"];
     let at = "fixtures/codegen/services/service_config.json";
     assert!(
         code.contains(&format!(
@@ -197,7 +190,7 @@ fn build_scripts_do_the_same() {
     let (proto, config) = (fixture().join("proto"), fixture().join("service_config.json"));
     let builder = |config: &Path| {
         let builder = protoward_build::configure().out_dir(out.path()).emit_rerun_if_changed(false);
-        builder.in_process_client(true).mock_server(true).status_details(true).service_config(config)
+        builder.in_process_client(true).mock_server(true).service_config(config)
     };
     let protos = ["hello/hello.proto", "hello/waiter.proto"].map(|name| proto.join(name));
     let wrong = fixture().join("Cargo.toml");
@@ -205,10 +198,10 @@ fn build_scripts_do_the_same() {
     assert!(error.contains("Cargo.toml:1:1: the service config is not JSON"), "{error}");
     assert_eq!(std::fs::read_dir(out.path()).unwrap().count(), 0, "nothing is written");
     builder(&config).compile_protos(&protos, &[proto]).unwrap();
-    let on = ["in_process_client", "mock_server", "status_details"].map(|name| flag(name, true));
+    let on = ["in_process_client", "mock_server"].map(|name| flag(name, true));
     let config = ("service_config", OptionValue::Text(config.to_str().unwrap().to_owned()));
     let generated = files(&greetings(), &on.into_iter().chain([config]).collect::<Vec<_>>());
-    for name in ["hello.v1.rs", "hello.v1.waiter.rs", "mod.rs", "protoward_grpc.rs"] {
+    for name in ["hello.v1.rs", "hello.v1.waiter.rs", "mod.rs"] {
         let written = std::fs::read_to_string(out.path().join(name)).unwrap();
         assert!(written == generated[name], "{name}\n{written}");
     }

@@ -243,7 +243,7 @@ fn compile_twice(input: &Input) {
     let compiled = |threads| {
         let mut sources = Sources::default();
         let loaded = compiler(input).threads(threads).load([&*input.name], &mut sources);
-        let Compilation { schema, report, .. } = loaded.link(&sources).into_compilation();
+        let Compilation { schema, report, .. } = loaded.link(&sources).compilation();
         let words = text_with_help(&report, &sources);
         let set = encode(&schema, Encode { imports: true, source_info: true });
         (report.has_errors(), words, set)

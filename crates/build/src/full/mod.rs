@@ -107,7 +107,6 @@ impl Run {
                 modules: extras.modules,
                 in_process_client: extras.in_process_client,
                 mock_server: extras.mock_server,
-                status_details: extras.status_details,
                 rest: has_routes,
                 rest_client: extras.rest_client,
                 rest_settings: services::RestSettings {
@@ -118,8 +117,7 @@ impl Run {
                     error_body: extras.error_body.clone(),
                 },
                 config: extras.config.clone(),
-                json: self.additions.json.clone(),
-                ..services::Settings::default()
+                is_for_crates: false,
             },
         }
     }

@@ -14,7 +14,6 @@ mod features;
 mod library;
 mod marked;
 mod names;
-mod runtime_modules;
 mod units;
 mod workspace;
 
@@ -22,21 +21,19 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use super::entry_settings;
 use super::generator::Generated;
 use super::options::OptionValue;
 use super::providers::{ImportedTypes, ProvidedTypes, provide};
 use super::selection::with_imports;
 use super::settings::{Generate, Plugin};
-use super::{entry_settings, services};
 use cargo_toml::{Crate, build_script};
 use library::Library;
 use protoward_rust::Generator;
-use protoward_rust::additions::runtime_modules::ModuleLocations;
-use protoward_rust::additions::{self, embedded, json};
+use protoward_rust::additions::{embedded, json};
 use protoward_schema::FileId;
 use protoward_schema::descriptor::encode_files;
 use protoward_source::Diagnostic;
-pub(super) use runtime_modules::homes;
 use units::{PackageUnit, PackageUnits};
 
 /// Files by path in the output folder.
@@ -149,7 +146,7 @@ impl LayoutInput<'_> {
         let files = [
             ("Cargo.toml", marked::file(self.folder, manifest, &description.pieces())?),
             ("build.rs", build_script()),
-            ("src/lib.rs", library.render(self.runtime())),
+            ("src/lib.rs", library.render(self.generator.runtime_path())),
         ];
         Ok(files.map(|(path, text)| (path.to_owned(), text.into_bytes())))
     }
@@ -189,19 +186,6 @@ impl LayoutInput<'_> {
         files
     }
 
-    /// Returns the modules for run time that were generated.
-    fn modules(&self) -> impl Iterator<Item = &'static str> {
-        protoward_rust::additions::runtime_modules::RUNTIME_MODULES
-            .iter()
-            .copied()
-            .filter(|module| self.code.contains_key(&runtime_modules::file(module)))
-    }
-
-    /// Returns the code of a module.
-    fn text(&self, module: &str) -> Cow<'_, str> {
-        self.text_of(&runtime_modules::file(module))
-    }
-
     fn text_of(&self, file: &str) -> Cow<'_, str> {
         String::from_utf8_lossy(&self.code[file])
     }
@@ -210,24 +194,14 @@ impl LayoutInput<'_> {
         entry_settings::has_json(self.entry)
     }
 
-    /// Returns `true` if a field of a package has a type of `protoward-runtime`.
-    fn has_fields(&self, unit: &PackageUnit) -> bool {
-        self.text_of(&unit.code).contains(&format!("{}::fields::", self.runtime()))
-    }
-
-    /// Returns the path of the crate `protoward_runtime`.
-    fn runtime(&self) -> &str {
-        self.entry.text("runtime_path").unwrap_or(additions::RUNTIME)
+    /// Returns `true` if the code of a package uses a module of `protoward-runtime`.
+    fn uses_runtime(&self, unit: &PackageUnit, module: &str) -> bool {
+        self.text_of(&unit.code).contains(&format!("{}::{module}::", self.generator.runtime_path()))
     }
 
     /// Returns `true` if a package has a list of the types that an `Any` may hold.
     fn has_json_types(&self, unit: &PackageUnit) -> bool {
         self.text_of(&unit.code).contains(&format!("static {}:", json::TYPES))
-    }
-
-    /// Returns the settings of the additions to services.
-    fn service_settings(&self) -> services::Settings {
-        entry_settings::service_settings(self.entry, Path::new(""), &ModuleLocations::default())
     }
 
     /// Returns `true` if clients or servers are generated.

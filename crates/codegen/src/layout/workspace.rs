@@ -6,7 +6,7 @@ use super::cargo_toml::{self, Crate};
 use super::dependencies::Dependencies;
 use super::library::Library;
 use super::units::PackageUnit;
-use super::{Files, GRPC, LayoutInput, marked, names, runtime_modules};
+use super::{Files, LayoutInput, marked, names};
 use crate::providers::ImportedTypes;
 use crate::selection::with_imports;
 use protoward_rust::additions::json;
@@ -22,10 +22,7 @@ pub(super) fn files(subject: &LayoutInput<'_>) -> Result<Files, Box<Diagnostic>>
             files.insert(format!("{name}/{path}"), text);
         }
     }
-    for (module, name) in &crates.runtime_crates {
-        files.extend(crates.runtime_crate_files(module, name)?);
-    }
-    let members: BTreeSet<String> = crates.names.values().chain(crates.runtime_crates.values()).cloned().collect();
+    let members: BTreeSet<String> = crates.names.values().cloned().collect();
     let members: Vec<String> = members.into_iter().collect();
     let workspace = marked::file(subject.folder, "Cargo.toml", &cargo_toml::workspace(&members))?;
     files.insert("Cargo.toml".to_owned(), workspace.into_bytes());
@@ -40,8 +37,6 @@ struct Crates<'a> {
     names: BTreeMap<usize, String>,
     /// The first unit of the crate that has a file.
     owners: BTreeMap<FileId, usize>,
-    /// The names of the crates for run time, by module.
-    runtime_crates: BTreeMap<&'static str, String>,
 }
 
 impl<'a> Crates<'a> {
@@ -51,24 +46,7 @@ impl<'a> Crates<'a> {
         let names = cycles.keys().map(|&first| (first, name(first))).collect();
         let units = subject.units.list.iter();
         let owners = units.flat_map(|unit| unit.files.iter().map(|&file| (file, unit.cycle))).collect();
-        let mut runtime_crates =
-            runtime_modules::crates(subject.entry, subject.generator.schema(), subject.generator.files());
-        runtime_crates.retain(|module, _| subject.modules().any(|written| written == *module));
-        Self { subject, cycles, names, owners, runtime_crates }
-    }
-
-    /// Returns the files of a crate for run time.
-    fn runtime_crate_files(&self, module: &str, name: &str) -> Result<Files, Box<Diagnostic>> {
-        let description = Crate {
-            name: name.to_owned(),
-            comment: "# The runtime module that the other crates need.\n".to_owned(),
-            dependencies: Dependencies::of_module(module, self.subject),
-            ..Crate::default()
-        };
-        let path = format!("{name}/Cargo.toml");
-        let text = marked::file(self.subject.folder, &path, &description.pieces())?;
-        let library = self.subject.code[&runtime_modules::file(module)].clone();
-        Ok([(path, text.into_bytes()), (format!("{name}/src/lib.rs"), library)].into())
+        Self { subject, cycles, names, owners }
     }
 
     fn files(&self, first: usize, units: &[usize]) -> Result<Files, Box<Diagnostic>> {
@@ -107,26 +85,13 @@ impl<'a> Crates<'a> {
     fn description(&self, first: usize, members: &[&PackageUnit], needs: &[usize]) -> Crate {
         let cycle = |need: &usize| self.subject.units.list[*need].cycle;
         let names: BTreeSet<&String> = needs.iter().map(|need| &self.names[&cycle(need)]).collect();
-        let (mut features, mut dependencies) = (Vec::new(), Dependencies::of_messages(self.subject));
-        if members.iter().any(|unit| self.subject.has_fields(unit)) {
-            dependencies.add_fields();
-        }
-        if self.subject.has_services() && members.iter().any(|unit| unit.has_services) {
-            dependencies.add_services();
-            features.push((GRPC.to_owned(), Vec::new()));
-        }
-        if self.subject.has_json() {
-            let of_others = names.iter().map(|name| format!("{name}/{}", json::FEATURE));
-            let enabled = dependencies.add_json().into_iter().chain(of_others).collect();
-            features.push((json::FEATURE.to_owned(), enabled));
-        }
-        for (module, name) in &self.runtime_crates {
-            let path = runtime_modules::path_of_crate(name);
-            if members.iter().any(|unit| self.subject.text_of(&unit.code).contains(&path)) {
-                dependencies.add_path(name, runtime_modules::feature(module));
-            }
-        }
-        names.into_iter().for_each(|name| dependencies.add_path(name, None));
+        let mut dependencies = Dependencies::of(self.subject, members);
+        let of_others = |feature| match feature {
+            json::FEATURE => names.iter().map(|name| format!("{name}/{feature}")).collect(),
+            _ => Vec::new(),
+        };
+        let features = dependencies.features().map(|feature| (feature.to_owned(), of_others(feature))).collect();
+        names.iter().for_each(|name| dependencies.add_path(name));
         Crate { name: self.names[&first].clone(), comment: comment(members), features, dependencies, has_types: true }
     }
 

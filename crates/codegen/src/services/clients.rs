@@ -20,13 +20,13 @@ pub(super) fn in_process(client: &ServiceModule, server: &ServiceModule, service
 pub(super) fn configured(client: &ServiceModule, runtime: &str) -> String {
     let name = &client.name;
     format!(
-        "    /// Creates a client that calls `inner`, such as a channel, with the timeouts and retries of the service config.\n\
+        "    /// Creates a client that calls `inner`, such as a channel, with the timeouts and retries of [`SERVICE_CONFIG`](super::SERVICE_CONFIG).\n\
          {conditions}\
          \x20   pub fn configured<S>(inner: S) -> {name}<{runtime}::Configured<S>>\n\
          \x20   where\n\
          \x20       {runtime}::Configured<S>: ::tonic::client::GrpcService<::tonic::body::Body, ResponseBody = ::tonic::body::Body>,\n\
          \x20   {{\n\
-         \x20       {name}::new({runtime}::Configured::new(inner))\n    }}\n",
+         \x20       {name}::new({runtime}::Configured::new(inner, &super::SERVICE_CONFIG))\n    }}\n",
         conditions = conditions(client),
     )
 }

@@ -13,8 +13,8 @@ pub(super) struct PackagePlace {
     pub(super) path: Vec<String>,
     /// The names of modules of other packages in the package's module.
     pub(super) submodules: BTreeSet<String>,
-    /// The path from the module of a service to the module for run time.
-    pub(super) runtime: String,
+    /// The path of the items for services in `protoward-runtime`.
+    pub(super) grpc: String,
     /// The path of the module for JSON in `protoward-runtime`.
     pub(super) json: String,
 }

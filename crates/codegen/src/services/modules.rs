@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::code::{Method, PackagePlace, Service, ServiceModule, conditions, constant};
 use super::rest::{Rules, Sides};
 use super::{Settings, clients, diagnostics, mock};
-use crate::names::{NameAllocator, RUNTIME_MODULES, module_path};
+use crate::names::{NameAllocator, module_path};
 use protoward_source::Diagnostic;
 
 /// Returns the modules of all services in a file. `declared` has the names that the file uses already.
@@ -16,8 +16,7 @@ pub(super) fn of_file(
     settings: &Settings,
     rules: Option<&Rules<'_>>,
 ) -> Result<String, Box<Diagnostic>> {
-    let mut used_names =
-        NameAllocator::with_used(declared.iter().map(String::as_str).chain(RUNTIME_MODULES.iter().copied()));
+    let mut used_names = NameAllocator::with_used(declared.iter().map(String::as_str));
     let mut text = String::new();
     for service in services {
         let name = used_names.allocate(module_path(&service.module_prefix).concat());
@@ -49,7 +48,7 @@ fn additions(
     settings: &Settings,
     rules: Option<&Rules<'_>>,
 ) -> Result<String, Box<Diagnostic>> {
-    let runtime = &place.runtime;
+    let runtime = &place.grpc;
     let mut text = String::new();
     let client = |option| service.client.as_ref().ok_or_else(|| diagnostics::needs(option, "build_client"));
     let server = |option| service.server.as_ref().ok_or_else(|| diagnostics::needs(option, "build_server"));

@@ -4,7 +4,6 @@ pub mod embedded;
 pub mod fields;
 pub mod json;
 pub mod packages;
-pub mod runtime_modules;
 
 use crate::diagnostics::no_rust_path;
 use crate::rust_path;
@@ -17,6 +16,9 @@ use protoward_source::{Diagnostic, Report};
 /// The path of the crate `protoward_runtime`.
 pub const RUNTIME: &str = "::protoward_runtime";
 
+/// Turns off lints in code that users cannot change.
+const ALLOW_LINTS: &str = "#[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery)]";
+
 /// The settings for additional code.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Additions {
@@ -24,6 +26,8 @@ pub struct Additions {
     pub json: json::Settings,
     /// The settings for features of fields that prost lacks.
     pub fields: fields::Settings,
+    /// The path of the crate `protoward_runtime`, if it has another one.
+    pub runtime_path: Option<String>,
 }
 
 impl Additions {
@@ -37,14 +41,21 @@ impl Additions {
         Self {
             json: if self.json.is_enabled { self.json } else { config.json },
             fields: self.fields.over(config.fields),
+            runtime_path: self.runtime_path.or(config.runtime_path),
         }
+    }
+
+    /// Copies the settings to those of the generator.
+    pub fn set_on(&self, settings: &mut crate::Settings) {
+        self.fields.set_on(settings);
+        settings.runtime_path.clone_from(&self.runtime_path);
     }
 }
 
 /// Reports the paths in the settings that match nothing in the schema, and those that are no Rust paths.
 pub fn check(schema: &Schema, additions: &Additions) -> Report {
     let mut report = fields::check(schema, &additions.fields);
-    if let Some(path) = &additions.json.runtime_path
+    if let Some(path) = &additions.runtime_path
         && let Err(why) = rust_path::check(path)
     {
         report.push(*no_rust_path("runtime_path", path, &why));
@@ -63,6 +74,6 @@ pub fn attributes(schema: &Schema, additions: &Additions) -> Result<Vec<(String,
 /// Adds code to the generated files.
 pub fn add(files: &mut Files, generator: &Generator<'_>, additions: &Additions) {
     if additions.json.is_enabled {
-        json::add(files, generator.schema(), &Packages::of(generator, files), &additions.json, generator.runtime());
+        json::add(files, generator, &Packages::of(generator, files), &additions.json);
     }
 }

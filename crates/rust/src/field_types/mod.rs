@@ -13,7 +13,6 @@ use protoward_schema::{Enum, EnumId, FieldId, FieldType, IdMap, Message, Message
 
 use crate::Generator;
 use crate::Runtime;
-use crate::additions::RUNTIME;
 use crate::context::Context;
 use crate::externs::Externs;
 use crate::ident::bare;
@@ -111,7 +110,7 @@ impl Generator<'_> {
 impl Context<'_> {
     /// Returns the path of the module for fields in `protoward-runtime`.
     fn fields_path(&self) -> String {
-        let runtime = self.settings.runtime_path.as_deref().unwrap_or(RUNTIME);
+        let runtime = self.settings.runtime_path();
         match self.settings.runtime {
             Runtime::Prost014Tonic014 => format!("{runtime}::fields"),
             older => format!("{runtime}::fields::{}", older.prost_module()),

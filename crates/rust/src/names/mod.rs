@@ -19,9 +19,6 @@ use crate::ident::{constant, snake, upper_camel, without_prefix};
 use crate::runtime::Runtime;
 use crate::settings::Settings;
 
-/// The modules that are written next to the generated code. Packages and messages must not use these module names.
-pub const RUNTIME_MODULES: &[&str] = &["protoward_grpc"];
-
 /// The Rust names of all elements of a schema.
 #[derive(Debug)]
 pub(crate) struct Names {
@@ -171,16 +168,11 @@ impl Names {
     }
 }
 
-/// Returns the module path of a package, outermost module first. A part gets a trailing `_` if it is not a valid name or is the
-/// name of an [additional module](RUNTIME_MODULES).
+/// Returns the module path of a package, outermost module first. A part gets a trailing `_` if it is not a valid name.
 pub fn package_path(package: &str) -> Vec<String> {
     let part = |part: &str| {
         let module = snake(part);
-        match () {
-            () if !is_name(&module) => format!("{part}_"),
-            () if RUNTIME_MODULES.contains(&&*module) => format!("{module}_"),
-            () => module,
-        }
+        if is_name(&module) { module } else { format!("{part}_") }
     };
     package.split('.').filter(|part| !part.is_empty()).map(part).collect()
 }

@@ -11,9 +11,9 @@ use protoward_schema::{
     Schema,
 };
 
+use super::Names;
 use super::name_allocator::NameAllocator;
 use super::services::is_trait;
-use super::{Names, RUNTIME_MODULES};
 use crate::externs::Externs;
 use crate::ident::bare;
 use crate::oneof::oneof_of;
@@ -23,7 +23,7 @@ use crate::settings::{Services, Settings};
 const PROST_DERIVE_TYPES: &[&str] = &["Inner", "KeyWrapper", "MapWrapper", "ScalarWrapper", "ValueWrapper"];
 
 /// Constants in the code other than those of extensions.
-const OTHER_CONSTANTS: &[&str] = &["FILE_DESCRIPTOR_SET"];
+const OTHER_CONSTANTS: &[&str] = &["FILE_DESCRIPTOR_SET", "SERVICE_CONFIG"];
 
 /// A module path, outermost module first.
 type Path = Vec<String>;
@@ -132,9 +132,7 @@ impl Scopes<'_> {
 
     fn choose(&mut self, path: &Path, scope: Scope) {
         let mut namespace = Namespace {
-            used_names: NameAllocator::with_used(
-                scope.packages.iter().map(String::as_str).chain(RUNTIME_MODULES.iter().copied()),
-            ),
+            used_names: NameAllocator::with_used(scope.packages.iter().map(String::as_str)),
             services: NameAllocator::default(),
             constants: NameAllocator::with_used(OTHER_CONSTANTS.iter().copied()),
             packages: scope.packages,

@@ -3,7 +3,6 @@
 use super::include::{included, render};
 use super::{Files, HEAD, Modules};
 use crate::Generator;
-use crate::additions::runtime_modules;
 
 /// Returns the files of all modules. If `include` is a file name, adds a file of that name that includes all modules.
 pub fn generated(generator: &Generator<'_>, include: Option<&str>) -> (Files, Modules) {
@@ -23,8 +22,7 @@ pub fn include_file(modules: &Modules) -> String {
     render(HEAD, modules, included)
 }
 
-/// Adds the modules whose files the generator did not write: those of packages that contain only options, and modules that the
-/// code needs at run time.
+/// Adds the modules whose files the generator did not write: those of packages that contain only options.
 pub fn with_added(mut modules: Modules, files: &Files, generator: &Generator<'_>) -> Modules {
     for &file in generator.files() {
         let path = generator.package_path(generator.schema().package(file));
@@ -33,5 +31,5 @@ pub fn with_added(mut modules: Modules, files: &Files, generator: &Generator<'_>
             modules.insert(path, name);
         }
     }
-    runtime_modules::with_runtime_modules(modules, files)
+    modules
 }

@@ -27,7 +27,7 @@ use super::member::{CallGuard, Failure, Member};
 use super::obstacle::{Obstacle, chain};
 use super::policy::Policy;
 use super::resolve::{Resolve, SystemResolver};
-use crate::proto::protoward_grpc::Unsent;
+use protoward_runtime::grpc::Unsent;
 
 /// The metadata with which servers set the delay of a retry. A negative number forbids it.
 const PUSHBACK: &str = "grpc-retry-pushback-ms";

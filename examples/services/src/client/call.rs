@@ -12,7 +12,7 @@ use tonic::{Request, Status, Streaming};
 use super::codec::ByName;
 use super::connect::Transport;
 use super::schema::path;
-use crate::proto::protoward_grpc::Configured;
+use protoward_runtime::grpc::Configured;
 
 /// A caller of methods, with the retries of the service config.
 #[derive(Clone, Debug)]

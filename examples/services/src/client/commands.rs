@@ -15,7 +15,8 @@ use super::call::Caller;
 use super::connect::{Connect, ConnectError};
 use super::schema::{self, Schema, describe, path};
 use super::{input, render, repl};
-use crate::proto::protoward_grpc::Configured;
+use crate::proto::user::v1::SERVICE_CONFIG;
+use protoward_runtime::grpc::Configured;
 
 /// Call the methods of a server.
 #[derive(Clone, Debug, clap::Subcommand)]
@@ -82,7 +83,8 @@ impl Session {
         timeout: Option<Duration>,
         history: Option<PathBuf>,
     ) -> Result<Self, SessionError> {
-        let caller = Caller { transport: Configured::new(connect.transport_with(&balancing)?), timeout };
+        let caller =
+            Caller { transport: Configured::new(connect.transport_with(&balancing)?, &SERVICE_CONFIG), timeout };
         Ok(Self { connect, balancing, schema: Schema::own()?, caller, history })
     }
 
@@ -113,7 +115,7 @@ impl Session {
     /// Replaces the token.
     pub(super) fn set_token(&mut self, token: Option<String>) -> Result<(), ConnectError> {
         let connect = Connect { token, ..self.connect.clone() };
-        self.caller.transport = Configured::new(connect.transport_with(&self.balancing)?);
+        self.caller.transport = Configured::new(connect.transport_with(&self.balancing)?, &SERVICE_CONFIG);
         self.connect = connect;
         Ok(())
     }

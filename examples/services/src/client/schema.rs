@@ -164,7 +164,7 @@ mod tests {
     use tonic::Code;
 
     use super::{Schema, describe, path};
-    use crate::proto::protoward_grpc::SERVICE_CONFIG;
+    use crate::proto::user::v1::SERVICE_CONFIG;
 
     fn find(name: &str) -> Result<String, String> {
         Schema::own().unwrap().method(name).map(|method| path(&method)).map_err(|error| error.to_string())

@@ -560,15 +560,15 @@ pub mod chat {
         pub const STREAM_CHAT: &str = "/chat.v1.Chat/StreamChat";
     }
     /// Creates a client of `chat.v1.Chat` that calls `server` in the same process, without a socket.
-    pub fn in_process<T: Chat>(server: T) -> ChatClient<super::super::super::protoward_grpc::InProcess<ChatServer<T>>> {
-        ChatClient::new(super::super::super::protoward_grpc::InProcess::new(ChatServer::new(server)))
+    pub fn in_process<T: Chat>(server: T) -> ChatClient<::protoward_runtime::grpc::InProcess<ChatServer<T>>> {
+        ChatClient::new(::protoward_runtime::grpc::InProcess::new(ChatServer::new(server)))
     }
-    /// Creates a client that calls `inner`, such as a channel, with the timeouts and retries of the service config.
-    pub fn configured<S>(inner: S) -> ChatClient<super::super::super::protoward_grpc::Configured<S>>
+    /// Creates a client that calls `inner`, such as a channel, with the timeouts and retries of [`SERVICE_CONFIG`](super::SERVICE_CONFIG).
+    pub fn configured<S>(inner: S) -> ChatClient<::protoward_runtime::grpc::Configured<S>>
     where
-        super::super::super::protoward_grpc::Configured<S>: ::tonic::client::GrpcService<::tonic::body::Body, ResponseBody = ::tonic::body::Body>,
+        ::protoward_runtime::grpc::Configured<S>: ::tonic::client::GrpcService<::tonic::body::Body, ResponseBody = ::tonic::body::Body>,
     {
-        ChatClient::new(super::super::super::protoward_grpc::Configured::new(inner))
+        ChatClient::new(::protoward_runtime::grpc::Configured::new(inner, &super::SERVICE_CONFIG))
     }
     /// A mock server for tests. It answers calls with functions of the test, and records them. Methods without a function
     /// answer `UNIMPLEMENTED`.
@@ -580,9 +580,9 @@ pub mod chat {
     }
     #[derive(Default)]
     struct MockChatMethods {
-        server_stream: super::super::super::protoward_grpc::Method<super::Message, ::tonic::codegen::BoxStream<super::Message>, super::Message>,
-        client_stream: super::super::super::protoward_grpc::Method<super::super::super::protoward_grpc::Incoming<super::Message>, super::Message, ::std::vec::Vec<super::Message>>,
-        stream_chat: super::super::super::protoward_grpc::Method<super::super::super::protoward_grpc::Incoming<super::Message>, ::tonic::codegen::BoxStream<super::Message>, ::std::vec::Vec<super::Message>>,
+        server_stream: ::protoward_runtime::grpc::Method<super::Message, ::tonic::codegen::BoxStream<super::Message>, super::Message>,
+        client_stream: ::protoward_runtime::grpc::Method<::protoward_runtime::grpc::Incoming<super::Message>, super::Message, ::std::vec::Vec<super::Message>>,
+        stream_chat: ::protoward_runtime::grpc::Method<::protoward_runtime::grpc::Incoming<super::Message>, ::tonic::codegen::BoxStream<super::Message>, ::std::vec::Vec<super::Message>>,
     }
     impl MockChat {
         /// Creates a mock whose methods have no functions.
@@ -604,14 +604,14 @@ pub mod chat {
             self
         }
         /// Returns the calls of `ServerStream` so far.
-        pub fn calls_to_server_stream(&self) -> ::std::vec::Vec<super::super::super::protoward_grpc::Call<super::Message>> {
+        pub fn calls_to_server_stream(&self) -> ::std::vec::Vec<::protoward_runtime::grpc::Call<super::Message>> {
             self.methods.server_stream.calls()
         }
         /// Answers calls of `ClientStream` with a function.
         #[must_use]
         pub fn on_client_stream<F, A>(self, answer: F) -> Self
         where
-            F: ::core::ops::Fn(::tonic::Request<super::super::super::protoward_grpc::Incoming<super::Message>>) -> A + ::core::marker::Send + ::core::marker::Sync + 'static,
+            F: ::core::ops::Fn(::tonic::Request<::protoward_runtime::grpc::Incoming<super::Message>>) -> A + ::core::marker::Send + ::core::marker::Sync + 'static,
             A: ::core::future::Future<Output = ::core::result::Result<::tonic::Response<super::Message>, ::tonic::Status>>
                 + ::core::marker::Send + 'static,
         {
@@ -619,14 +619,14 @@ pub mod chat {
             self
         }
         /// Returns the calls of `ClientStream` so far.
-        pub fn calls_to_client_stream(&self) -> ::std::vec::Vec<super::super::super::protoward_grpc::Call<::std::vec::Vec<super::Message>>> {
+        pub fn calls_to_client_stream(&self) -> ::std::vec::Vec<::protoward_runtime::grpc::Call<::std::vec::Vec<super::Message>>> {
             self.methods.client_stream.calls()
         }
         /// Answers calls of `StreamChat` with a function.
         #[must_use]
         pub fn on_stream_chat<F, A, S>(self, answer: F) -> Self
         where
-            F: ::core::ops::Fn(::tonic::Request<super::super::super::protoward_grpc::Incoming<super::Message>>) -> A + ::core::marker::Send + ::core::marker::Sync + 'static,
+            F: ::core::ops::Fn(::tonic::Request<::protoward_runtime::grpc::Incoming<super::Message>>) -> A + ::core::marker::Send + ::core::marker::Sync + 'static,
             A: ::core::future::Future<Output = ::core::result::Result<::tonic::Response<S>, ::tonic::Status>>
                 + ::core::marker::Send + 'static,
             S: ::tonic::codegen::tokio_stream::Stream<Item = ::core::result::Result<super::Message, ::tonic::Status>>
@@ -636,7 +636,7 @@ pub mod chat {
             self
         }
         /// Returns the calls of `StreamChat` so far.
-        pub fn calls_to_stream_chat(&self) -> ::std::vec::Vec<super::super::super::protoward_grpc::Call<::std::vec::Vec<super::Message>>> {
+        pub fn calls_to_stream_chat(&self) -> ::std::vec::Vec<::protoward_runtime::grpc::Call<::std::vec::Vec<super::Message>>> {
             self.methods.stream_chat.calls()
         }
     }
@@ -783,3 +783,36 @@ pub mod chat {
         ]);
     }
 }
+/// The service config that the code was generated with.
+#[allow(unused_imports)]
+pub static SERVICE_CONFIG: ::protoward_runtime::grpc::ServiceConfig = {
+    use ::protoward_runtime::grpc::{MethodConfig, RetryPolicy, RetryThrottling, ServiceConfig};
+    use ::core::time::Duration;
+    use ::tonic::Code;
+    ServiceConfig {
+        methods: &[
+            ("/user.v1.UserService/GetUser", MethodConfig { timeout: None, retry: Some(RetryPolicy { max_attempts: 5, initial_backoff: Duration::new(0, 50000000), max_backoff: Duration::new(2, 0), backoff_multiplier: 2.0, retryable_status_codes: &[Code::Unavailable] }) }),
+            ("/user.v1.UserService/ListUsers", MethodConfig { timeout: None, retry: Some(RetryPolicy { max_attempts: 5, initial_backoff: Duration::new(0, 50000000), max_backoff: Duration::new(2, 0), backoff_multiplier: 2.0, retryable_status_codes: &[Code::Unavailable] }) }),
+            ("/company.v1.StudentService/GetStudent", MethodConfig { timeout: None, retry: Some(RetryPolicy { max_attempts: 5, initial_backoff: Duration::new(0, 50000000), max_backoff: Duration::new(2, 0), backoff_multiplier: 2.0, retryable_status_codes: &[Code::Unavailable] }) }),
+            ("/company.v1.StudentService/ListStudents", MethodConfig { timeout: None, retry: Some(RetryPolicy { max_attempts: 5, initial_backoff: Duration::new(0, 50000000), max_backoff: Duration::new(2, 0), backoff_multiplier: 2.0, retryable_status_codes: &[Code::Unavailable] }) }),
+            ("/company.v1.StudentService/GradeStudents", MethodConfig { timeout: None, retry: Some(RetryPolicy { max_attempts: 5, initial_backoff: Duration::new(0, 50000000), max_backoff: Duration::new(2, 0), backoff_multiplier: 2.0, retryable_status_codes: &[Code::Unavailable] }) }),
+            ("/company.v1.DepartmentService/GetDepartment", MethodConfig { timeout: None, retry: Some(RetryPolicy { max_attempts: 5, initial_backoff: Duration::new(0, 50000000), max_backoff: Duration::new(2, 0), backoff_multiplier: 2.0, retryable_status_codes: &[Code::Unavailable] }) }),
+            ("/company.v1.DepartmentService/UpdateDepartment", MethodConfig { timeout: None, retry: Some(RetryPolicy { max_attempts: 5, initial_backoff: Duration::new(0, 50000000), max_backoff: Duration::new(2, 0), backoff_multiplier: 2.0, retryable_status_codes: &[Code::Unavailable] }) }),
+            ("/company.v1.DepartmentService/ListDepartments", MethodConfig { timeout: None, retry: Some(RetryPolicy { max_attempts: 5, initial_backoff: Duration::new(0, 50000000), max_backoff: Duration::new(2, 0), backoff_multiplier: 2.0, retryable_status_codes: &[Code::Unavailable] }) }),
+            ("/company.v1.DepartmentService/CloseDepartment", MethodConfig { timeout: None, retry: Some(RetryPolicy { max_attempts: 5, initial_backoff: Duration::new(0, 50000000), max_backoff: Duration::new(2, 0), backoff_multiplier: 2.0, retryable_status_codes: &[Code::Unavailable] }) }),
+            ("/company.v1.EmployeeService/GetEmployee", MethodConfig { timeout: None, retry: Some(RetryPolicy { max_attempts: 5, initial_backoff: Duration::new(0, 50000000), max_backoff: Duration::new(2, 0), backoff_multiplier: 2.0, retryable_status_codes: &[Code::Unavailable] }) }),
+            ("/company.v1.EmployeeService/ListEmployees", MethodConfig { timeout: None, retry: Some(RetryPolicy { max_attempts: 5, initial_backoff: Duration::new(0, 50000000), max_backoff: Duration::new(2, 0), backoff_multiplier: 2.0, retryable_status_codes: &[Code::Unavailable] }) }),
+            ("/orders.v1.CustomerService/GetCustomer", MethodConfig { timeout: None, retry: Some(RetryPolicy { max_attempts: 5, initial_backoff: Duration::new(0, 50000000), max_backoff: Duration::new(2, 0), backoff_multiplier: 2.0, retryable_status_codes: &[Code::Unavailable] }) }),
+            ("/orders.v1.InventoryService/PutItem", MethodConfig { timeout: None, retry: Some(RetryPolicy { max_attempts: 5, initial_backoff: Duration::new(0, 50000000), max_backoff: Duration::new(2, 0), backoff_multiplier: 2.0, retryable_status_codes: &[Code::Unavailable] }) }),
+            ("/orders.v1.InventoryService/GetItem", MethodConfig { timeout: None, retry: Some(RetryPolicy { max_attempts: 5, initial_backoff: Duration::new(0, 50000000), max_backoff: Duration::new(2, 0), backoff_multiplier: 2.0, retryable_status_codes: &[Code::Unavailable] }) }),
+            ("/orders.v1.InventoryService/ReserveStock", MethodConfig { timeout: None, retry: Some(RetryPolicy { max_attempts: 5, initial_backoff: Duration::new(0, 50000000), max_backoff: Duration::new(2, 0), backoff_multiplier: 2.0, retryable_status_codes: &[Code::Unavailable] }) }),
+            ("/orders.v1.InventoryService/ReleaseStock", MethodConfig { timeout: None, retry: Some(RetryPolicy { max_attempts: 5, initial_backoff: Duration::new(0, 50000000), max_backoff: Duration::new(2, 0), backoff_multiplier: 2.0, retryable_status_codes: &[Code::Unavailable] }) }),
+            ("/orders.v1.OrderService/GetOrder", MethodConfig { timeout: None, retry: Some(RetryPolicy { max_attempts: 5, initial_backoff: Duration::new(0, 50000000), max_backoff: Duration::new(2, 0), backoff_multiplier: 2.0, retryable_status_codes: &[Code::Unavailable] }) }),
+            ("/orders.v1.OrderService/ListOrders", MethodConfig { timeout: None, retry: Some(RetryPolicy { max_attempts: 5, initial_backoff: Duration::new(0, 50000000), max_backoff: Duration::new(2, 0), backoff_multiplier: 2.0, retryable_status_codes: &[Code::Unavailable] }) }),
+            ("/orders.v1.OrderService/CancelOrder", MethodConfig { timeout: None, retry: Some(RetryPolicy { max_attempts: 5, initial_backoff: Duration::new(0, 50000000), max_backoff: Duration::new(2, 0), backoff_multiplier: 2.0, retryable_status_codes: &[Code::Unavailable] }) }),
+            ("/ticker.v1.TickerStreamService/WatchPrices", MethodConfig { timeout: None, retry: Some(RetryPolicy { max_attempts: 5, initial_backoff: Duration::new(0, 50000000), max_backoff: Duration::new(2, 0), backoff_multiplier: 2.0, retryable_status_codes: &[Code::Unavailable] }) }),
+            ("", MethodConfig { timeout: None, retry: Some(RetryPolicy { max_attempts: 5, initial_backoff: Duration::new(0, 50000000), max_backoff: Duration::new(2, 0), backoff_multiplier: 2.0, retryable_status_codes: &[Code::Aborted] }) }),
+        ],
+        retry_throttling: Some(RetryThrottling { max_milli_tokens: 100000, milli_token_ratio: 100 }),
+    }
+};

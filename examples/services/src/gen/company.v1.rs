@@ -3528,15 +3528,15 @@ pub mod student_service {
         pub const GRADE_STUDENTS: &str = "/company.v1.StudentService/GradeStudents";
     }
     /// Creates a client of `company.v1.StudentService` that calls `server` in the same process, without a socket.
-    pub fn in_process<T: StudentService>(server: T) -> StudentServiceClient<super::super::super::protoward_grpc::InProcess<StudentServiceServer<T>>> {
-        StudentServiceClient::new(super::super::super::protoward_grpc::InProcess::new(StudentServiceServer::new(server)))
+    pub fn in_process<T: StudentService>(server: T) -> StudentServiceClient<::protoward_runtime::grpc::InProcess<StudentServiceServer<T>>> {
+        StudentServiceClient::new(::protoward_runtime::grpc::InProcess::new(StudentServiceServer::new(server)))
     }
-    /// Creates a client that calls `inner`, such as a channel, with the timeouts and retries of the service config.
-    pub fn configured<S>(inner: S) -> StudentServiceClient<super::super::super::protoward_grpc::Configured<S>>
+    /// Creates a client that calls `inner`, such as a channel, with the timeouts and retries of [`SERVICE_CONFIG`](super::SERVICE_CONFIG).
+    pub fn configured<S>(inner: S) -> StudentServiceClient<::protoward_runtime::grpc::Configured<S>>
     where
-        super::super::super::protoward_grpc::Configured<S>: ::tonic::client::GrpcService<::tonic::body::Body, ResponseBody = ::tonic::body::Body>,
+        ::protoward_runtime::grpc::Configured<S>: ::tonic::client::GrpcService<::tonic::body::Body, ResponseBody = ::tonic::body::Body>,
     {
-        StudentServiceClient::new(super::super::super::protoward_grpc::Configured::new(inner))
+        StudentServiceClient::new(::protoward_runtime::grpc::Configured::new(inner, &super::SERVICE_CONFIG))
     }
     /// A mock server for tests. It answers calls with functions of the test, and records them. Methods without a function
     /// answer `UNIMPLEMENTED`.
@@ -3548,10 +3548,10 @@ pub mod student_service {
     }
     #[derive(Default)]
     struct MockStudentServiceMethods {
-        get_student: super::super::super::protoward_grpc::Method<super::GetStudentRequest, super::GetStudentResponse, super::GetStudentRequest>,
-        list_students: super::super::super::protoward_grpc::Method<super::ListStudentsRequest, ::tonic::codegen::BoxStream<super::ListStudentsResponse>, super::ListStudentsRequest>,
-        enroll_students: super::super::super::protoward_grpc::Method<super::super::super::protoward_grpc::Incoming<super::EnrollStudentsRequest>, super::EnrollStudentsResponse, ::std::vec::Vec<super::EnrollStudentsRequest>>,
-        grade_students: super::super::super::protoward_grpc::Method<super::super::super::protoward_grpc::Incoming<super::GradeStudentsRequest>, ::tonic::codegen::BoxStream<super::GradeStudentsResponse>, ::std::vec::Vec<super::GradeStudentsRequest>>,
+        get_student: ::protoward_runtime::grpc::Method<super::GetStudentRequest, super::GetStudentResponse, super::GetStudentRequest>,
+        list_students: ::protoward_runtime::grpc::Method<super::ListStudentsRequest, ::tonic::codegen::BoxStream<super::ListStudentsResponse>, super::ListStudentsRequest>,
+        enroll_students: ::protoward_runtime::grpc::Method<::protoward_runtime::grpc::Incoming<super::EnrollStudentsRequest>, super::EnrollStudentsResponse, ::std::vec::Vec<super::EnrollStudentsRequest>>,
+        grade_students: ::protoward_runtime::grpc::Method<::protoward_runtime::grpc::Incoming<super::GradeStudentsRequest>, ::tonic::codegen::BoxStream<super::GradeStudentsResponse>, ::std::vec::Vec<super::GradeStudentsRequest>>,
     }
     impl MockStudentService {
         /// Creates a mock whose methods have no functions.
@@ -3571,7 +3571,7 @@ pub mod student_service {
             self
         }
         /// Returns the calls of `GetStudent` so far.
-        pub fn calls_to_get_student(&self) -> ::std::vec::Vec<super::super::super::protoward_grpc::Call<super::GetStudentRequest>> {
+        pub fn calls_to_get_student(&self) -> ::std::vec::Vec<::protoward_runtime::grpc::Call<super::GetStudentRequest>> {
             self.methods.get_student.calls()
         }
         /// Answers calls of `ListStudents` with a function.
@@ -3588,14 +3588,14 @@ pub mod student_service {
             self
         }
         /// Returns the calls of `ListStudents` so far.
-        pub fn calls_to_list_students(&self) -> ::std::vec::Vec<super::super::super::protoward_grpc::Call<super::ListStudentsRequest>> {
+        pub fn calls_to_list_students(&self) -> ::std::vec::Vec<::protoward_runtime::grpc::Call<super::ListStudentsRequest>> {
             self.methods.list_students.calls()
         }
         /// Answers calls of `EnrollStudents` with a function.
         #[must_use]
         pub fn on_enroll_students<F, A>(self, answer: F) -> Self
         where
-            F: ::core::ops::Fn(::tonic::Request<super::super::super::protoward_grpc::Incoming<super::EnrollStudentsRequest>>) -> A + ::core::marker::Send + ::core::marker::Sync + 'static,
+            F: ::core::ops::Fn(::tonic::Request<::protoward_runtime::grpc::Incoming<super::EnrollStudentsRequest>>) -> A + ::core::marker::Send + ::core::marker::Sync + 'static,
             A: ::core::future::Future<Output = ::core::result::Result<::tonic::Response<super::EnrollStudentsResponse>, ::tonic::Status>>
                 + ::core::marker::Send + 'static,
         {
@@ -3603,14 +3603,14 @@ pub mod student_service {
             self
         }
         /// Returns the calls of `EnrollStudents` so far.
-        pub fn calls_to_enroll_students(&self) -> ::std::vec::Vec<super::super::super::protoward_grpc::Call<::std::vec::Vec<super::EnrollStudentsRequest>>> {
+        pub fn calls_to_enroll_students(&self) -> ::std::vec::Vec<::protoward_runtime::grpc::Call<::std::vec::Vec<super::EnrollStudentsRequest>>> {
             self.methods.enroll_students.calls()
         }
         /// Answers calls of `GradeStudents` with a function.
         #[must_use]
         pub fn on_grade_students<F, A, S>(self, answer: F) -> Self
         where
-            F: ::core::ops::Fn(::tonic::Request<super::super::super::protoward_grpc::Incoming<super::GradeStudentsRequest>>) -> A + ::core::marker::Send + ::core::marker::Sync + 'static,
+            F: ::core::ops::Fn(::tonic::Request<::protoward_runtime::grpc::Incoming<super::GradeStudentsRequest>>) -> A + ::core::marker::Send + ::core::marker::Sync + 'static,
             A: ::core::future::Future<Output = ::core::result::Result<::tonic::Response<S>, ::tonic::Status>>
                 + ::core::marker::Send + 'static,
             S: ::tonic::codegen::tokio_stream::Stream<Item = ::core::result::Result<super::GradeStudentsResponse, ::tonic::Status>>
@@ -3620,7 +3620,7 @@ pub mod student_service {
             self
         }
         /// Returns the calls of `GradeStudents` so far.
-        pub fn calls_to_grade_students(&self) -> ::std::vec::Vec<super::super::super::protoward_grpc::Call<::std::vec::Vec<super::GradeStudentsRequest>>> {
+        pub fn calls_to_grade_students(&self) -> ::std::vec::Vec<::protoward_runtime::grpc::Call<::std::vec::Vec<super::GradeStudentsRequest>>> {
             self.methods.grade_students.calls()
         }
     }
@@ -3811,15 +3811,15 @@ pub mod employee_service {
         pub const ADJUST_SALARIES: &str = "/company.v1.EmployeeService/AdjustSalaries";
     }
     /// Creates a client of `company.v1.EmployeeService` that calls `server` in the same process, without a socket.
-    pub fn in_process<T: EmployeeService>(server: T) -> EmployeeServiceClient<super::super::super::protoward_grpc::InProcess<EmployeeServiceServer<T>>> {
-        EmployeeServiceClient::new(super::super::super::protoward_grpc::InProcess::new(EmployeeServiceServer::new(server)))
+    pub fn in_process<T: EmployeeService>(server: T) -> EmployeeServiceClient<::protoward_runtime::grpc::InProcess<EmployeeServiceServer<T>>> {
+        EmployeeServiceClient::new(::protoward_runtime::grpc::InProcess::new(EmployeeServiceServer::new(server)))
     }
-    /// Creates a client that calls `inner`, such as a channel, with the timeouts and retries of the service config.
-    pub fn configured<S>(inner: S) -> EmployeeServiceClient<super::super::super::protoward_grpc::Configured<S>>
+    /// Creates a client that calls `inner`, such as a channel, with the timeouts and retries of [`SERVICE_CONFIG`](super::SERVICE_CONFIG).
+    pub fn configured<S>(inner: S) -> EmployeeServiceClient<::protoward_runtime::grpc::Configured<S>>
     where
-        super::super::super::protoward_grpc::Configured<S>: ::tonic::client::GrpcService<::tonic::body::Body, ResponseBody = ::tonic::body::Body>,
+        ::protoward_runtime::grpc::Configured<S>: ::tonic::client::GrpcService<::tonic::body::Body, ResponseBody = ::tonic::body::Body>,
     {
-        EmployeeServiceClient::new(super::super::super::protoward_grpc::Configured::new(inner))
+        EmployeeServiceClient::new(::protoward_runtime::grpc::Configured::new(inner, &super::SERVICE_CONFIG))
     }
     /// A mock server for tests. It answers calls with functions of the test, and records them. Methods without a function
     /// answer `UNIMPLEMENTED`.
@@ -3831,10 +3831,10 @@ pub mod employee_service {
     }
     #[derive(Default)]
     struct MockEmployeeServiceMethods {
-        get_employee: super::super::super::protoward_grpc::Method<super::GetEmployeeRequest, super::GetEmployeeResponse, super::GetEmployeeRequest>,
-        list_employees: super::super::super::protoward_grpc::Method<super::ListEmployeesRequest, ::tonic::codegen::BoxStream<super::ListEmployeesResponse>, super::ListEmployeesRequest>,
-        hire_employees: super::super::super::protoward_grpc::Method<super::super::super::protoward_grpc::Incoming<super::HireEmployeesRequest>, super::HireEmployeesResponse, ::std::vec::Vec<super::HireEmployeesRequest>>,
-        adjust_salaries: super::super::super::protoward_grpc::Method<super::super::super::protoward_grpc::Incoming<super::AdjustSalariesRequest>, ::tonic::codegen::BoxStream<super::AdjustSalariesResponse>, ::std::vec::Vec<super::AdjustSalariesRequest>>,
+        get_employee: ::protoward_runtime::grpc::Method<super::GetEmployeeRequest, super::GetEmployeeResponse, super::GetEmployeeRequest>,
+        list_employees: ::protoward_runtime::grpc::Method<super::ListEmployeesRequest, ::tonic::codegen::BoxStream<super::ListEmployeesResponse>, super::ListEmployeesRequest>,
+        hire_employees: ::protoward_runtime::grpc::Method<::protoward_runtime::grpc::Incoming<super::HireEmployeesRequest>, super::HireEmployeesResponse, ::std::vec::Vec<super::HireEmployeesRequest>>,
+        adjust_salaries: ::protoward_runtime::grpc::Method<::protoward_runtime::grpc::Incoming<super::AdjustSalariesRequest>, ::tonic::codegen::BoxStream<super::AdjustSalariesResponse>, ::std::vec::Vec<super::AdjustSalariesRequest>>,
     }
     impl MockEmployeeService {
         /// Creates a mock whose methods have no functions.
@@ -3854,7 +3854,7 @@ pub mod employee_service {
             self
         }
         /// Returns the calls of `GetEmployee` so far.
-        pub fn calls_to_get_employee(&self) -> ::std::vec::Vec<super::super::super::protoward_grpc::Call<super::GetEmployeeRequest>> {
+        pub fn calls_to_get_employee(&self) -> ::std::vec::Vec<::protoward_runtime::grpc::Call<super::GetEmployeeRequest>> {
             self.methods.get_employee.calls()
         }
         /// Answers calls of `ListEmployees` with a function.
@@ -3871,14 +3871,14 @@ pub mod employee_service {
             self
         }
         /// Returns the calls of `ListEmployees` so far.
-        pub fn calls_to_list_employees(&self) -> ::std::vec::Vec<super::super::super::protoward_grpc::Call<super::ListEmployeesRequest>> {
+        pub fn calls_to_list_employees(&self) -> ::std::vec::Vec<::protoward_runtime::grpc::Call<super::ListEmployeesRequest>> {
             self.methods.list_employees.calls()
         }
         /// Answers calls of `HireEmployees` with a function.
         #[must_use]
         pub fn on_hire_employees<F, A>(self, answer: F) -> Self
         where
-            F: ::core::ops::Fn(::tonic::Request<super::super::super::protoward_grpc::Incoming<super::HireEmployeesRequest>>) -> A + ::core::marker::Send + ::core::marker::Sync + 'static,
+            F: ::core::ops::Fn(::tonic::Request<::protoward_runtime::grpc::Incoming<super::HireEmployeesRequest>>) -> A + ::core::marker::Send + ::core::marker::Sync + 'static,
             A: ::core::future::Future<Output = ::core::result::Result<::tonic::Response<super::HireEmployeesResponse>, ::tonic::Status>>
                 + ::core::marker::Send + 'static,
         {
@@ -3886,14 +3886,14 @@ pub mod employee_service {
             self
         }
         /// Returns the calls of `HireEmployees` so far.
-        pub fn calls_to_hire_employees(&self) -> ::std::vec::Vec<super::super::super::protoward_grpc::Call<::std::vec::Vec<super::HireEmployeesRequest>>> {
+        pub fn calls_to_hire_employees(&self) -> ::std::vec::Vec<::protoward_runtime::grpc::Call<::std::vec::Vec<super::HireEmployeesRequest>>> {
             self.methods.hire_employees.calls()
         }
         /// Answers calls of `AdjustSalaries` with a function.
         #[must_use]
         pub fn on_adjust_salaries<F, A, S>(self, answer: F) -> Self
         where
-            F: ::core::ops::Fn(::tonic::Request<super::super::super::protoward_grpc::Incoming<super::AdjustSalariesRequest>>) -> A + ::core::marker::Send + ::core::marker::Sync + 'static,
+            F: ::core::ops::Fn(::tonic::Request<::protoward_runtime::grpc::Incoming<super::AdjustSalariesRequest>>) -> A + ::core::marker::Send + ::core::marker::Sync + 'static,
             A: ::core::future::Future<Output = ::core::result::Result<::tonic::Response<S>, ::tonic::Status>>
                 + ::core::marker::Send + 'static,
             S: ::tonic::codegen::tokio_stream::Stream<Item = ::core::result::Result<super::AdjustSalariesResponse, ::tonic::Status>>
@@ -3903,7 +3903,7 @@ pub mod employee_service {
             self
         }
         /// Returns the calls of `AdjustSalaries` so far.
-        pub fn calls_to_adjust_salaries(&self) -> ::std::vec::Vec<super::super::super::protoward_grpc::Call<::std::vec::Vec<super::AdjustSalariesRequest>>> {
+        pub fn calls_to_adjust_salaries(&self) -> ::std::vec::Vec<::protoward_runtime::grpc::Call<::std::vec::Vec<super::AdjustSalariesRequest>>> {
             self.methods.adjust_salaries.calls()
         }
     }
@@ -4100,15 +4100,15 @@ pub mod department_service {
         pub const CLOSE_DEPARTMENT: &str = "/company.v1.DepartmentService/CloseDepartment";
     }
     /// Creates a client of `company.v1.DepartmentService` that calls `server` in the same process, without a socket.
-    pub fn in_process<T: DepartmentService>(server: T) -> DepartmentServiceClient<super::super::super::protoward_grpc::InProcess<DepartmentServiceServer<T>>> {
-        DepartmentServiceClient::new(super::super::super::protoward_grpc::InProcess::new(DepartmentServiceServer::new(server)))
+    pub fn in_process<T: DepartmentService>(server: T) -> DepartmentServiceClient<::protoward_runtime::grpc::InProcess<DepartmentServiceServer<T>>> {
+        DepartmentServiceClient::new(::protoward_runtime::grpc::InProcess::new(DepartmentServiceServer::new(server)))
     }
-    /// Creates a client that calls `inner`, such as a channel, with the timeouts and retries of the service config.
-    pub fn configured<S>(inner: S) -> DepartmentServiceClient<super::super::super::protoward_grpc::Configured<S>>
+    /// Creates a client that calls `inner`, such as a channel, with the timeouts and retries of [`SERVICE_CONFIG`](super::SERVICE_CONFIG).
+    pub fn configured<S>(inner: S) -> DepartmentServiceClient<::protoward_runtime::grpc::Configured<S>>
     where
-        super::super::super::protoward_grpc::Configured<S>: ::tonic::client::GrpcService<::tonic::body::Body, ResponseBody = ::tonic::body::Body>,
+        ::protoward_runtime::grpc::Configured<S>: ::tonic::client::GrpcService<::tonic::body::Body, ResponseBody = ::tonic::body::Body>,
     {
-        DepartmentServiceClient::new(super::super::super::protoward_grpc::Configured::new(inner))
+        DepartmentServiceClient::new(::protoward_runtime::grpc::Configured::new(inner, &super::SERVICE_CONFIG))
     }
     /// A mock server for tests. It answers calls with functions of the test, and records them. Methods without a function
     /// answer `UNIMPLEMENTED`.
@@ -4120,12 +4120,12 @@ pub mod department_service {
     }
     #[derive(Default)]
     struct MockDepartmentServiceMethods {
-        create_department: super::super::super::protoward_grpc::Method<super::CreateDepartmentRequest, super::Department, super::CreateDepartmentRequest>,
-        get_department: super::super::super::protoward_grpc::Method<super::GetDepartmentRequest, super::Department, super::GetDepartmentRequest>,
-        update_department: super::super::super::protoward_grpc::Method<super::UpdateDepartmentRequest, super::Department, super::UpdateDepartmentRequest>,
-        delete_department: super::super::super::protoward_grpc::Method<super::DeleteDepartmentRequest, (), super::DeleteDepartmentRequest>,
-        list_departments: super::super::super::protoward_grpc::Method<super::ListDepartmentsRequest, super::ListDepartmentsResponse, super::ListDepartmentsRequest>,
-        close_department: super::super::super::protoward_grpc::Method<super::CloseDepartmentRequest, super::Department, super::CloseDepartmentRequest>,
+        create_department: ::protoward_runtime::grpc::Method<super::CreateDepartmentRequest, super::Department, super::CreateDepartmentRequest>,
+        get_department: ::protoward_runtime::grpc::Method<super::GetDepartmentRequest, super::Department, super::GetDepartmentRequest>,
+        update_department: ::protoward_runtime::grpc::Method<super::UpdateDepartmentRequest, super::Department, super::UpdateDepartmentRequest>,
+        delete_department: ::protoward_runtime::grpc::Method<super::DeleteDepartmentRequest, (), super::DeleteDepartmentRequest>,
+        list_departments: ::protoward_runtime::grpc::Method<super::ListDepartmentsRequest, super::ListDepartmentsResponse, super::ListDepartmentsRequest>,
+        close_department: ::protoward_runtime::grpc::Method<super::CloseDepartmentRequest, super::Department, super::CloseDepartmentRequest>,
     }
     impl MockDepartmentService {
         /// Creates a mock whose methods have no functions.
@@ -4145,7 +4145,7 @@ pub mod department_service {
             self
         }
         /// Returns the calls of `CreateDepartment` so far.
-        pub fn calls_to_create_department(&self) -> ::std::vec::Vec<super::super::super::protoward_grpc::Call<super::CreateDepartmentRequest>> {
+        pub fn calls_to_create_department(&self) -> ::std::vec::Vec<::protoward_runtime::grpc::Call<super::CreateDepartmentRequest>> {
             self.methods.create_department.calls()
         }
         /// Answers calls of `GetDepartment` with a function.
@@ -4160,7 +4160,7 @@ pub mod department_service {
             self
         }
         /// Returns the calls of `GetDepartment` so far.
-        pub fn calls_to_get_department(&self) -> ::std::vec::Vec<super::super::super::protoward_grpc::Call<super::GetDepartmentRequest>> {
+        pub fn calls_to_get_department(&self) -> ::std::vec::Vec<::protoward_runtime::grpc::Call<super::GetDepartmentRequest>> {
             self.methods.get_department.calls()
         }
         /// Answers calls of `UpdateDepartment` with a function.
@@ -4175,7 +4175,7 @@ pub mod department_service {
             self
         }
         /// Returns the calls of `UpdateDepartment` so far.
-        pub fn calls_to_update_department(&self) -> ::std::vec::Vec<super::super::super::protoward_grpc::Call<super::UpdateDepartmentRequest>> {
+        pub fn calls_to_update_department(&self) -> ::std::vec::Vec<::protoward_runtime::grpc::Call<super::UpdateDepartmentRequest>> {
             self.methods.update_department.calls()
         }
         /// Answers calls of `DeleteDepartment` with a function.
@@ -4190,7 +4190,7 @@ pub mod department_service {
             self
         }
         /// Returns the calls of `DeleteDepartment` so far.
-        pub fn calls_to_delete_department(&self) -> ::std::vec::Vec<super::super::super::protoward_grpc::Call<super::DeleteDepartmentRequest>> {
+        pub fn calls_to_delete_department(&self) -> ::std::vec::Vec<::protoward_runtime::grpc::Call<super::DeleteDepartmentRequest>> {
             self.methods.delete_department.calls()
         }
         /// Answers calls of `ListDepartments` with a function.
@@ -4205,7 +4205,7 @@ pub mod department_service {
             self
         }
         /// Returns the calls of `ListDepartments` so far.
-        pub fn calls_to_list_departments(&self) -> ::std::vec::Vec<super::super::super::protoward_grpc::Call<super::ListDepartmentsRequest>> {
+        pub fn calls_to_list_departments(&self) -> ::std::vec::Vec<::protoward_runtime::grpc::Call<super::ListDepartmentsRequest>> {
             self.methods.list_departments.calls()
         }
         /// Answers calls of `CloseDepartment` with a function.
@@ -4220,7 +4220,7 @@ pub mod department_service {
             self
         }
         /// Returns the calls of `CloseDepartment` so far.
-        pub fn calls_to_close_department(&self) -> ::std::vec::Vec<super::super::super::protoward_grpc::Call<super::CloseDepartmentRequest>> {
+        pub fn calls_to_close_department(&self) -> ::std::vec::Vec<::protoward_runtime::grpc::Call<super::CloseDepartmentRequest>> {
             self.methods.close_department.calls()
         }
     }
@@ -4471,3 +4471,36 @@ pub mod department_service {
         ]);
     }
 }
+/// The service config that the code was generated with.
+#[allow(unused_imports)]
+pub static SERVICE_CONFIG: ::protoward_runtime::grpc::ServiceConfig = {
+    use ::protoward_runtime::grpc::{MethodConfig, RetryPolicy, RetryThrottling, ServiceConfig};
+    use ::core::time::Duration;
+    use ::tonic::Code;
+    ServiceConfig {
+        methods: &[
+            ("/user.v1.UserService/GetUser", MethodConfig { timeout: None, retry: Some(RetryPolicy { max_attempts: 5, initial_backoff: Duration::new(0, 50000000), max_backoff: Duration::new(2, 0), backoff_multiplier: 2.0, retryable_status_codes: &[Code::Unavailable] }) }),
+            ("/user.v1.UserService/ListUsers", MethodConfig { timeout: None, retry: Some(RetryPolicy { max_attempts: 5, initial_backoff: Duration::new(0, 50000000), max_backoff: Duration::new(2, 0), backoff_multiplier: 2.0, retryable_status_codes: &[Code::Unavailable] }) }),
+            ("/company.v1.StudentService/GetStudent", MethodConfig { timeout: None, retry: Some(RetryPolicy { max_attempts: 5, initial_backoff: Duration::new(0, 50000000), max_backoff: Duration::new(2, 0), backoff_multiplier: 2.0, retryable_status_codes: &[Code::Unavailable] }) }),
+            ("/company.v1.StudentService/ListStudents", MethodConfig { timeout: None, retry: Some(RetryPolicy { max_attempts: 5, initial_backoff: Duration::new(0, 50000000), max_backoff: Duration::new(2, 0), backoff_multiplier: 2.0, retryable_status_codes: &[Code::Unavailable] }) }),
+            ("/company.v1.StudentService/GradeStudents", MethodConfig { timeout: None, retry: Some(RetryPolicy { max_attempts: 5, initial_backoff: Duration::new(0, 50000000), max_backoff: Duration::new(2, 0), backoff_multiplier: 2.0, retryable_status_codes: &[Code::Unavailable] }) }),
+            ("/company.v1.DepartmentService/GetDepartment", MethodConfig { timeout: None, retry: Some(RetryPolicy { max_attempts: 5, initial_backoff: Duration::new(0, 50000000), max_backoff: Duration::new(2, 0), backoff_multiplier: 2.0, retryable_status_codes: &[Code::Unavailable] }) }),
+            ("/company.v1.DepartmentService/UpdateDepartment", MethodConfig { timeout: None, retry: Some(RetryPolicy { max_attempts: 5, initial_backoff: Duration::new(0, 50000000), max_backoff: Duration::new(2, 0), backoff_multiplier: 2.0, retryable_status_codes: &[Code::Unavailable] }) }),
+            ("/company.v1.DepartmentService/ListDepartments", MethodConfig { timeout: None, retry: Some(RetryPolicy { max_attempts: 5, initial_backoff: Duration::new(0, 50000000), max_backoff: Duration::new(2, 0), backoff_multiplier: 2.0, retryable_status_codes: &[Code::Unavailable] }) }),
+            ("/company.v1.DepartmentService/CloseDepartment", MethodConfig { timeout: None, retry: Some(RetryPolicy { max_attempts: 5, initial_backoff: Duration::new(0, 50000000), max_backoff: Duration::new(2, 0), backoff_multiplier: 2.0, retryable_status_codes: &[Code::Unavailable] }) }),
+            ("/company.v1.EmployeeService/GetEmployee", MethodConfig { timeout: None, retry: Some(RetryPolicy { max_attempts: 5, initial_backoff: Duration::new(0, 50000000), max_backoff: Duration::new(2, 0), backoff_multiplier: 2.0, retryable_status_codes: &[Code::Unavailable] }) }),
+            ("/company.v1.EmployeeService/ListEmployees", MethodConfig { timeout: None, retry: Some(RetryPolicy { max_attempts: 5, initial_backoff: Duration::new(0, 50000000), max_backoff: Duration::new(2, 0), backoff_multiplier: 2.0, retryable_status_codes: &[Code::Unavailable] }) }),
+            ("/orders.v1.CustomerService/GetCustomer", MethodConfig { timeout: None, retry: Some(RetryPolicy { max_attempts: 5, initial_backoff: Duration::new(0, 50000000), max_backoff: Duration::new(2, 0), backoff_multiplier: 2.0, retryable_status_codes: &[Code::Unavailable] }) }),
+            ("/orders.v1.InventoryService/PutItem", MethodConfig { timeout: None, retry: Some(RetryPolicy { max_attempts: 5, initial_backoff: Duration::new(0, 50000000), max_backoff: Duration::new(2, 0), backoff_multiplier: 2.0, retryable_status_codes: &[Code::Unavailable] }) }),
+            ("/orders.v1.InventoryService/GetItem", MethodConfig { timeout: None, retry: Some(RetryPolicy { max_attempts: 5, initial_backoff: Duration::new(0, 50000000), max_backoff: Duration::new(2, 0), backoff_multiplier: 2.0, retryable_status_codes: &[Code::Unavailable] }) }),
+            ("/orders.v1.InventoryService/ReserveStock", MethodConfig { timeout: None, retry: Some(RetryPolicy { max_attempts: 5, initial_backoff: Duration::new(0, 50000000), max_backoff: Duration::new(2, 0), backoff_multiplier: 2.0, retryable_status_codes: &[Code::Unavailable] }) }),
+            ("/orders.v1.InventoryService/ReleaseStock", MethodConfig { timeout: None, retry: Some(RetryPolicy { max_attempts: 5, initial_backoff: Duration::new(0, 50000000), max_backoff: Duration::new(2, 0), backoff_multiplier: 2.0, retryable_status_codes: &[Code::Unavailable] }) }),
+            ("/orders.v1.OrderService/GetOrder", MethodConfig { timeout: None, retry: Some(RetryPolicy { max_attempts: 5, initial_backoff: Duration::new(0, 50000000), max_backoff: Duration::new(2, 0), backoff_multiplier: 2.0, retryable_status_codes: &[Code::Unavailable] }) }),
+            ("/orders.v1.OrderService/ListOrders", MethodConfig { timeout: None, retry: Some(RetryPolicy { max_attempts: 5, initial_backoff: Duration::new(0, 50000000), max_backoff: Duration::new(2, 0), backoff_multiplier: 2.0, retryable_status_codes: &[Code::Unavailable] }) }),
+            ("/orders.v1.OrderService/CancelOrder", MethodConfig { timeout: None, retry: Some(RetryPolicy { max_attempts: 5, initial_backoff: Duration::new(0, 50000000), max_backoff: Duration::new(2, 0), backoff_multiplier: 2.0, retryable_status_codes: &[Code::Unavailable] }) }),
+            ("/ticker.v1.TickerStreamService/WatchPrices", MethodConfig { timeout: None, retry: Some(RetryPolicy { max_attempts: 5, initial_backoff: Duration::new(0, 50000000), max_backoff: Duration::new(2, 0), backoff_multiplier: 2.0, retryable_status_codes: &[Code::Unavailable] }) }),
+            ("", MethodConfig { timeout: None, retry: Some(RetryPolicy { max_attempts: 5, initial_backoff: Duration::new(0, 50000000), max_backoff: Duration::new(2, 0), backoff_multiplier: 2.0, retryable_status_codes: &[Code::Aborted] }) }),
+        ],
+        retry_throttling: Some(RetryThrottling { max_milli_tokens: 100000, milli_token_ratio: 100 }),
+    }
+};

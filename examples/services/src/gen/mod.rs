@@ -32,6 +32,3 @@ pub mod user {
         include!("user.v1.rs");
     }
 }
-pub mod protoward_grpc {
-    include!("protoward_grpc.rs");
-}

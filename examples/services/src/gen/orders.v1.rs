@@ -2874,15 +2874,15 @@ pub mod customer_service {
         pub const GET_CUSTOMER: &str = "/orders.v1.CustomerService/GetCustomer";
     }
     /// Creates a client of `orders.v1.CustomerService` that calls `server` in the same process, without a socket.
-    pub fn in_process<T: CustomerService>(server: T) -> CustomerServiceClient<super::super::super::protoward_grpc::InProcess<CustomerServiceServer<T>>> {
-        CustomerServiceClient::new(super::super::super::protoward_grpc::InProcess::new(CustomerServiceServer::new(server)))
+    pub fn in_process<T: CustomerService>(server: T) -> CustomerServiceClient<::protoward_runtime::grpc::InProcess<CustomerServiceServer<T>>> {
+        CustomerServiceClient::new(::protoward_runtime::grpc::InProcess::new(CustomerServiceServer::new(server)))
     }
-    /// Creates a client that calls `inner`, such as a channel, with the timeouts and retries of the service config.
-    pub fn configured<S>(inner: S) -> CustomerServiceClient<super::super::super::protoward_grpc::Configured<S>>
+    /// Creates a client that calls `inner`, such as a channel, with the timeouts and retries of [`SERVICE_CONFIG`](super::SERVICE_CONFIG).
+    pub fn configured<S>(inner: S) -> CustomerServiceClient<::protoward_runtime::grpc::Configured<S>>
     where
-        super::super::super::protoward_grpc::Configured<S>: ::tonic::client::GrpcService<::tonic::body::Body, ResponseBody = ::tonic::body::Body>,
+        ::protoward_runtime::grpc::Configured<S>: ::tonic::client::GrpcService<::tonic::body::Body, ResponseBody = ::tonic::body::Body>,
     {
-        CustomerServiceClient::new(super::super::super::protoward_grpc::Configured::new(inner))
+        CustomerServiceClient::new(::protoward_runtime::grpc::Configured::new(inner, &super::SERVICE_CONFIG))
     }
     /// A mock server for tests. It answers calls with functions of the test, and records them. Methods without a function
     /// answer `UNIMPLEMENTED`.
@@ -2894,8 +2894,8 @@ pub mod customer_service {
     }
     #[derive(Default)]
     struct MockCustomerServiceMethods {
-        create_customer: super::super::super::protoward_grpc::Method<super::CreateCustomerRequest, super::CreateCustomerResponse, super::CreateCustomerRequest>,
-        get_customer: super::super::super::protoward_grpc::Method<super::GetCustomerRequest, super::GetCustomerResponse, super::GetCustomerRequest>,
+        create_customer: ::protoward_runtime::grpc::Method<super::CreateCustomerRequest, super::CreateCustomerResponse, super::CreateCustomerRequest>,
+        get_customer: ::protoward_runtime::grpc::Method<super::GetCustomerRequest, super::GetCustomerResponse, super::GetCustomerRequest>,
     }
     impl MockCustomerService {
         /// Creates a mock whose methods have no functions.
@@ -2915,7 +2915,7 @@ pub mod customer_service {
             self
         }
         /// Returns the calls of `CreateCustomer` so far.
-        pub fn calls_to_create_customer(&self) -> ::std::vec::Vec<super::super::super::protoward_grpc::Call<super::CreateCustomerRequest>> {
+        pub fn calls_to_create_customer(&self) -> ::std::vec::Vec<::protoward_runtime::grpc::Call<super::CreateCustomerRequest>> {
             self.methods.create_customer.calls()
         }
         /// Answers calls of `GetCustomer` with a function.
@@ -2930,7 +2930,7 @@ pub mod customer_service {
             self
         }
         /// Returns the calls of `GetCustomer` so far.
-        pub fn calls_to_get_customer(&self) -> ::std::vec::Vec<super::super::super::protoward_grpc::Call<super::GetCustomerRequest>> {
+        pub fn calls_to_get_customer(&self) -> ::std::vec::Vec<::protoward_runtime::grpc::Call<super::GetCustomerRequest>> {
             self.methods.get_customer.calls()
         }
     }
@@ -3069,15 +3069,15 @@ pub mod inventory_service {
         pub const RELEASE_STOCK: &str = "/orders.v1.InventoryService/ReleaseStock";
     }
     /// Creates a client of `orders.v1.InventoryService` that calls `server` in the same process, without a socket.
-    pub fn in_process<T: InventoryService>(server: T) -> InventoryServiceClient<super::super::super::protoward_grpc::InProcess<InventoryServiceServer<T>>> {
-        InventoryServiceClient::new(super::super::super::protoward_grpc::InProcess::new(InventoryServiceServer::new(server)))
+    pub fn in_process<T: InventoryService>(server: T) -> InventoryServiceClient<::protoward_runtime::grpc::InProcess<InventoryServiceServer<T>>> {
+        InventoryServiceClient::new(::protoward_runtime::grpc::InProcess::new(InventoryServiceServer::new(server)))
     }
-    /// Creates a client that calls `inner`, such as a channel, with the timeouts and retries of the service config.
-    pub fn configured<S>(inner: S) -> InventoryServiceClient<super::super::super::protoward_grpc::Configured<S>>
+    /// Creates a client that calls `inner`, such as a channel, with the timeouts and retries of [`SERVICE_CONFIG`](super::SERVICE_CONFIG).
+    pub fn configured<S>(inner: S) -> InventoryServiceClient<::protoward_runtime::grpc::Configured<S>>
     where
-        super::super::super::protoward_grpc::Configured<S>: ::tonic::client::GrpcService<::tonic::body::Body, ResponseBody = ::tonic::body::Body>,
+        ::protoward_runtime::grpc::Configured<S>: ::tonic::client::GrpcService<::tonic::body::Body, ResponseBody = ::tonic::body::Body>,
     {
-        InventoryServiceClient::new(super::super::super::protoward_grpc::Configured::new(inner))
+        InventoryServiceClient::new(::protoward_runtime::grpc::Configured::new(inner, &super::SERVICE_CONFIG))
     }
     /// A mock server for tests. It answers calls with functions of the test, and records them. Methods without a function
     /// answer `UNIMPLEMENTED`.
@@ -3089,10 +3089,10 @@ pub mod inventory_service {
     }
     #[derive(Default)]
     struct MockInventoryServiceMethods {
-        put_item: super::super::super::protoward_grpc::Method<super::PutItemRequest, super::PutItemResponse, super::PutItemRequest>,
-        get_item: super::super::super::protoward_grpc::Method<super::GetItemRequest, super::GetItemResponse, super::GetItemRequest>,
-        reserve_stock: super::super::super::protoward_grpc::Method<super::ReserveStockRequest, super::ReserveStockResponse, super::ReserveStockRequest>,
-        release_stock: super::super::super::protoward_grpc::Method<super::ReleaseStockRequest, super::ReleaseStockResponse, super::ReleaseStockRequest>,
+        put_item: ::protoward_runtime::grpc::Method<super::PutItemRequest, super::PutItemResponse, super::PutItemRequest>,
+        get_item: ::protoward_runtime::grpc::Method<super::GetItemRequest, super::GetItemResponse, super::GetItemRequest>,
+        reserve_stock: ::protoward_runtime::grpc::Method<super::ReserveStockRequest, super::ReserveStockResponse, super::ReserveStockRequest>,
+        release_stock: ::protoward_runtime::grpc::Method<super::ReleaseStockRequest, super::ReleaseStockResponse, super::ReleaseStockRequest>,
     }
     impl MockInventoryService {
         /// Creates a mock whose methods have no functions.
@@ -3112,7 +3112,7 @@ pub mod inventory_service {
             self
         }
         /// Returns the calls of `PutItem` so far.
-        pub fn calls_to_put_item(&self) -> ::std::vec::Vec<super::super::super::protoward_grpc::Call<super::PutItemRequest>> {
+        pub fn calls_to_put_item(&self) -> ::std::vec::Vec<::protoward_runtime::grpc::Call<super::PutItemRequest>> {
             self.methods.put_item.calls()
         }
         /// Answers calls of `GetItem` with a function.
@@ -3127,7 +3127,7 @@ pub mod inventory_service {
             self
         }
         /// Returns the calls of `GetItem` so far.
-        pub fn calls_to_get_item(&self) -> ::std::vec::Vec<super::super::super::protoward_grpc::Call<super::GetItemRequest>> {
+        pub fn calls_to_get_item(&self) -> ::std::vec::Vec<::protoward_runtime::grpc::Call<super::GetItemRequest>> {
             self.methods.get_item.calls()
         }
         /// Answers calls of `ReserveStock` with a function.
@@ -3142,7 +3142,7 @@ pub mod inventory_service {
             self
         }
         /// Returns the calls of `ReserveStock` so far.
-        pub fn calls_to_reserve_stock(&self) -> ::std::vec::Vec<super::super::super::protoward_grpc::Call<super::ReserveStockRequest>> {
+        pub fn calls_to_reserve_stock(&self) -> ::std::vec::Vec<::protoward_runtime::grpc::Call<super::ReserveStockRequest>> {
             self.methods.reserve_stock.calls()
         }
         /// Answers calls of `ReleaseStock` with a function.
@@ -3157,7 +3157,7 @@ pub mod inventory_service {
             self
         }
         /// Returns the calls of `ReleaseStock` so far.
-        pub fn calls_to_release_stock(&self) -> ::std::vec::Vec<super::super::super::protoward_grpc::Call<super::ReleaseStockRequest>> {
+        pub fn calls_to_release_stock(&self) -> ::std::vec::Vec<::protoward_runtime::grpc::Call<super::ReleaseStockRequest>> {
             self.methods.release_stock.calls()
         }
     }
@@ -3354,15 +3354,15 @@ pub mod order_service {
         pub const CANCEL_ORDER: &str = "/orders.v1.OrderService/CancelOrder";
     }
     /// Creates a client of `orders.v1.OrderService` that calls `server` in the same process, without a socket.
-    pub fn in_process<T: OrderService>(server: T) -> OrderServiceClient<super::super::super::protoward_grpc::InProcess<OrderServiceServer<T>>> {
-        OrderServiceClient::new(super::super::super::protoward_grpc::InProcess::new(OrderServiceServer::new(server)))
+    pub fn in_process<T: OrderService>(server: T) -> OrderServiceClient<::protoward_runtime::grpc::InProcess<OrderServiceServer<T>>> {
+        OrderServiceClient::new(::protoward_runtime::grpc::InProcess::new(OrderServiceServer::new(server)))
     }
-    /// Creates a client that calls `inner`, such as a channel, with the timeouts and retries of the service config.
-    pub fn configured<S>(inner: S) -> OrderServiceClient<super::super::super::protoward_grpc::Configured<S>>
+    /// Creates a client that calls `inner`, such as a channel, with the timeouts and retries of [`SERVICE_CONFIG`](super::SERVICE_CONFIG).
+    pub fn configured<S>(inner: S) -> OrderServiceClient<::protoward_runtime::grpc::Configured<S>>
     where
-        super::super::super::protoward_grpc::Configured<S>: ::tonic::client::GrpcService<::tonic::body::Body, ResponseBody = ::tonic::body::Body>,
+        ::protoward_runtime::grpc::Configured<S>: ::tonic::client::GrpcService<::tonic::body::Body, ResponseBody = ::tonic::body::Body>,
     {
-        OrderServiceClient::new(super::super::super::protoward_grpc::Configured::new(inner))
+        OrderServiceClient::new(::protoward_runtime::grpc::Configured::new(inner, &super::SERVICE_CONFIG))
     }
     /// A mock server for tests. It answers calls with functions of the test, and records them. Methods without a function
     /// answer `UNIMPLEMENTED`.
@@ -3374,10 +3374,10 @@ pub mod order_service {
     }
     #[derive(Default)]
     struct MockOrderServiceMethods {
-        create_order: super::super::super::protoward_grpc::Method<super::CreateOrderRequest, super::CreateOrderResponse, super::CreateOrderRequest>,
-        get_order: super::super::super::protoward_grpc::Method<super::GetOrderRequest, super::GetOrderResponse, super::GetOrderRequest>,
-        list_orders: super::super::super::protoward_grpc::Method<super::ListOrdersRequest, ::tonic::codegen::BoxStream<super::ListOrdersResponse>, super::ListOrdersRequest>,
-        cancel_order: super::super::super::protoward_grpc::Method<super::CancelOrderRequest, super::CancelOrderResponse, super::CancelOrderRequest>,
+        create_order: ::protoward_runtime::grpc::Method<super::CreateOrderRequest, super::CreateOrderResponse, super::CreateOrderRequest>,
+        get_order: ::protoward_runtime::grpc::Method<super::GetOrderRequest, super::GetOrderResponse, super::GetOrderRequest>,
+        list_orders: ::protoward_runtime::grpc::Method<super::ListOrdersRequest, ::tonic::codegen::BoxStream<super::ListOrdersResponse>, super::ListOrdersRequest>,
+        cancel_order: ::protoward_runtime::grpc::Method<super::CancelOrderRequest, super::CancelOrderResponse, super::CancelOrderRequest>,
     }
     impl MockOrderService {
         /// Creates a mock whose methods have no functions.
@@ -3397,7 +3397,7 @@ pub mod order_service {
             self
         }
         /// Returns the calls of `CreateOrder` so far.
-        pub fn calls_to_create_order(&self) -> ::std::vec::Vec<super::super::super::protoward_grpc::Call<super::CreateOrderRequest>> {
+        pub fn calls_to_create_order(&self) -> ::std::vec::Vec<::protoward_runtime::grpc::Call<super::CreateOrderRequest>> {
             self.methods.create_order.calls()
         }
         /// Answers calls of `GetOrder` with a function.
@@ -3412,7 +3412,7 @@ pub mod order_service {
             self
         }
         /// Returns the calls of `GetOrder` so far.
-        pub fn calls_to_get_order(&self) -> ::std::vec::Vec<super::super::super::protoward_grpc::Call<super::GetOrderRequest>> {
+        pub fn calls_to_get_order(&self) -> ::std::vec::Vec<::protoward_runtime::grpc::Call<super::GetOrderRequest>> {
             self.methods.get_order.calls()
         }
         /// Answers calls of `ListOrders` with a function.
@@ -3429,7 +3429,7 @@ pub mod order_service {
             self
         }
         /// Returns the calls of `ListOrders` so far.
-        pub fn calls_to_list_orders(&self) -> ::std::vec::Vec<super::super::super::protoward_grpc::Call<super::ListOrdersRequest>> {
+        pub fn calls_to_list_orders(&self) -> ::std::vec::Vec<::protoward_runtime::grpc::Call<super::ListOrdersRequest>> {
             self.methods.list_orders.calls()
         }
         /// Answers calls of `CancelOrder` with a function.
@@ -3444,7 +3444,7 @@ pub mod order_service {
             self
         }
         /// Returns the calls of `CancelOrder` so far.
-        pub fn calls_to_cancel_order(&self) -> ::std::vec::Vec<super::super::super::protoward_grpc::Call<super::CancelOrderRequest>> {
+        pub fn calls_to_cancel_order(&self) -> ::std::vec::Vec<::protoward_runtime::grpc::Call<super::CancelOrderRequest>> {
             self.methods.cancel_order.calls()
         }
     }
@@ -3614,3 +3614,36 @@ pub mod order_service {
         ]);
     }
 }
+/// The service config that the code was generated with.
+#[allow(unused_imports)]
+pub static SERVICE_CONFIG: ::protoward_runtime::grpc::ServiceConfig = {
+    use ::protoward_runtime::grpc::{MethodConfig, RetryPolicy, RetryThrottling, ServiceConfig};
+    use ::core::time::Duration;
+    use ::tonic::Code;
+    ServiceConfig {
+        methods: &[
+            ("/user.v1.UserService/GetUser", MethodConfig { timeout: None, retry: Some(RetryPolicy { max_attempts: 5, initial_backoff: Duration::new(0, 50000000), max_backoff: Duration::new(2, 0), backoff_multiplier: 2.0, retryable_status_codes: &[Code::Unavailable] }) }),
+            ("/user.v1.UserService/ListUsers", MethodConfig { timeout: None, retry: Some(RetryPolicy { max_attempts: 5, initial_backoff: Duration::new(0, 50000000), max_backoff: Duration::new(2, 0), backoff_multiplier: 2.0, retryable_status_codes: &[Code::Unavailable] }) }),
+            ("/company.v1.StudentService/GetStudent", MethodConfig { timeout: None, retry: Some(RetryPolicy { max_attempts: 5, initial_backoff: Duration::new(0, 50000000), max_backoff: Duration::new(2, 0), backoff_multiplier: 2.0, retryable_status_codes: &[Code::Unavailable] }) }),
+            ("/company.v1.StudentService/ListStudents", MethodConfig { timeout: None, retry: Some(RetryPolicy { max_attempts: 5, initial_backoff: Duration::new(0, 50000000), max_backoff: Duration::new(2, 0), backoff_multiplier: 2.0, retryable_status_codes: &[Code::Unavailable] }) }),
+            ("/company.v1.StudentService/GradeStudents", MethodConfig { timeout: None, retry: Some(RetryPolicy { max_attempts: 5, initial_backoff: Duration::new(0, 50000000), max_backoff: Duration::new(2, 0), backoff_multiplier: 2.0, retryable_status_codes: &[Code::Unavailable] }) }),
+            ("/company.v1.DepartmentService/GetDepartment", MethodConfig { timeout: None, retry: Some(RetryPolicy { max_attempts: 5, initial_backoff: Duration::new(0, 50000000), max_backoff: Duration::new(2, 0), backoff_multiplier: 2.0, retryable_status_codes: &[Code::Unavailable] }) }),
+            ("/company.v1.DepartmentService/UpdateDepartment", MethodConfig { timeout: None, retry: Some(RetryPolicy { max_attempts: 5, initial_backoff: Duration::new(0, 50000000), max_backoff: Duration::new(2, 0), backoff_multiplier: 2.0, retryable_status_codes: &[Code::Unavailable] }) }),
+            ("/company.v1.DepartmentService/ListDepartments", MethodConfig { timeout: None, retry: Some(RetryPolicy { max_attempts: 5, initial_backoff: Duration::new(0, 50000000), max_backoff: Duration::new(2, 0), backoff_multiplier: 2.0, retryable_status_codes: &[Code::Unavailable] }) }),
+            ("/company.v1.DepartmentService/CloseDepartment", MethodConfig { timeout: None, retry: Some(RetryPolicy { max_attempts: 5, initial_backoff: Duration::new(0, 50000000), max_backoff: Duration::new(2, 0), backoff_multiplier: 2.0, retryable_status_codes: &[Code::Unavailable] }) }),
+            ("/company.v1.EmployeeService/GetEmployee", MethodConfig { timeout: None, retry: Some(RetryPolicy { max_attempts: 5, initial_backoff: Duration::new(0, 50000000), max_backoff: Duration::new(2, 0), backoff_multiplier: 2.0, retryable_status_codes: &[Code::Unavailable] }) }),
+            ("/company.v1.EmployeeService/ListEmployees", MethodConfig { timeout: None, retry: Some(RetryPolicy { max_attempts: 5, initial_backoff: Duration::new(0, 50000000), max_backoff: Duration::new(2, 0), backoff_multiplier: 2.0, retryable_status_codes: &[Code::Unavailable] }) }),
+            ("/orders.v1.CustomerService/GetCustomer", MethodConfig { timeout: None, retry: Some(RetryPolicy { max_attempts: 5, initial_backoff: Duration::new(0, 50000000), max_backoff: Duration::new(2, 0), backoff_multiplier: 2.0, retryable_status_codes: &[Code::Unavailable] }) }),
+            ("/orders.v1.InventoryService/PutItem", MethodConfig { timeout: None, retry: Some(RetryPolicy { max_attempts: 5, initial_backoff: Duration::new(0, 50000000), max_backoff: Duration::new(2, 0), backoff_multiplier: 2.0, retryable_status_codes: &[Code::Unavailable] }) }),
+            ("/orders.v1.InventoryService/GetItem", MethodConfig { timeout: None, retry: Some(RetryPolicy { max_attempts: 5, initial_backoff: Duration::new(0, 50000000), max_backoff: Duration::new(2, 0), backoff_multiplier: 2.0, retryable_status_codes: &[Code::Unavailable] }) }),
+            ("/orders.v1.InventoryService/ReserveStock", MethodConfig { timeout: None, retry: Some(RetryPolicy { max_attempts: 5, initial_backoff: Duration::new(0, 50000000), max_backoff: Duration::new(2, 0), backoff_multiplier: 2.0, retryable_status_codes: &[Code::Unavailable] }) }),
+            ("/orders.v1.InventoryService/ReleaseStock", MethodConfig { timeout: None, retry: Some(RetryPolicy { max_attempts: 5, initial_backoff: Duration::new(0, 50000000), max_backoff: Duration::new(2, 0), backoff_multiplier: 2.0, retryable_status_codes: &[Code::Unavailable] }) }),
+            ("/orders.v1.OrderService/GetOrder", MethodConfig { timeout: None, retry: Some(RetryPolicy { max_attempts: 5, initial_backoff: Duration::new(0, 50000000), max_backoff: Duration::new(2, 0), backoff_multiplier: 2.0, retryable_status_codes: &[Code::Unavailable] }) }),
+            ("/orders.v1.OrderService/ListOrders", MethodConfig { timeout: None, retry: Some(RetryPolicy { max_attempts: 5, initial_backoff: Duration::new(0, 50000000), max_backoff: Duration::new(2, 0), backoff_multiplier: 2.0, retryable_status_codes: &[Code::Unavailable] }) }),
+            ("/orders.v1.OrderService/CancelOrder", MethodConfig { timeout: None, retry: Some(RetryPolicy { max_attempts: 5, initial_backoff: Duration::new(0, 50000000), max_backoff: Duration::new(2, 0), backoff_multiplier: 2.0, retryable_status_codes: &[Code::Unavailable] }) }),
+            ("/ticker.v1.TickerStreamService/WatchPrices", MethodConfig { timeout: None, retry: Some(RetryPolicy { max_attempts: 5, initial_backoff: Duration::new(0, 50000000), max_backoff: Duration::new(2, 0), backoff_multiplier: 2.0, retryable_status_codes: &[Code::Unavailable] }) }),
+            ("", MethodConfig { timeout: None, retry: Some(RetryPolicy { max_attempts: 5, initial_backoff: Duration::new(0, 50000000), max_backoff: Duration::new(2, 0), backoff_multiplier: 2.0, retryable_status_codes: &[Code::Aborted] }) }),
+        ],
+        retry_throttling: Some(RetryThrottling { max_milli_tokens: 100000, milli_token_ratio: 100 }),
+    }
+};

@@ -621,15 +621,15 @@ pub mod ticker_stream_service {
         pub const WATCH_PRICES: &str = "/ticker.v1.TickerStreamService/WatchPrices";
     }
     /// Creates a client of `ticker.v1.TickerStreamService` that calls `server` in the same process, without a socket.
-    pub fn in_process<T: TickerStreamService>(server: T) -> TickerStreamServiceClient<super::super::super::protoward_grpc::InProcess<TickerStreamServiceServer<T>>> {
-        TickerStreamServiceClient::new(super::super::super::protoward_grpc::InProcess::new(TickerStreamServiceServer::new(server)))
+    pub fn in_process<T: TickerStreamService>(server: T) -> TickerStreamServiceClient<::protoward_runtime::grpc::InProcess<TickerStreamServiceServer<T>>> {
+        TickerStreamServiceClient::new(::protoward_runtime::grpc::InProcess::new(TickerStreamServiceServer::new(server)))
     }
-    /// Creates a client that calls `inner`, such as a channel, with the timeouts and retries of the service config.
-    pub fn configured<S>(inner: S) -> TickerStreamServiceClient<super::super::super::protoward_grpc::Configured<S>>
+    /// Creates a client that calls `inner`, such as a channel, with the timeouts and retries of [`SERVICE_CONFIG`](super::SERVICE_CONFIG).
+    pub fn configured<S>(inner: S) -> TickerStreamServiceClient<::protoward_runtime::grpc::Configured<S>>
     where
-        super::super::super::protoward_grpc::Configured<S>: ::tonic::client::GrpcService<::tonic::body::Body, ResponseBody = ::tonic::body::Body>,
+        ::protoward_runtime::grpc::Configured<S>: ::tonic::client::GrpcService<::tonic::body::Body, ResponseBody = ::tonic::body::Body>,
     {
-        TickerStreamServiceClient::new(super::super::super::protoward_grpc::Configured::new(inner))
+        TickerStreamServiceClient::new(::protoward_runtime::grpc::Configured::new(inner, &super::SERVICE_CONFIG))
     }
     /// A mock server for tests. It answers calls with functions of the test, and records them. Methods without a function
     /// answer `UNIMPLEMENTED`.
@@ -641,8 +641,8 @@ pub mod ticker_stream_service {
     }
     #[derive(Default)]
     struct MockTickerStreamServiceMethods {
-        ticker_stream: super::super::super::protoward_grpc::Method<super::super::super::protoward_grpc::Incoming<super::TickerRequest>, ::tonic::codegen::BoxStream<super::TickerResponse>, ::std::vec::Vec<super::TickerRequest>>,
-        watch_prices: super::super::super::protoward_grpc::Method<super::WatchPricesRequest, ::tonic::codegen::BoxStream<super::TickerResponse>, super::WatchPricesRequest>,
+        ticker_stream: ::protoward_runtime::grpc::Method<::protoward_runtime::grpc::Incoming<super::TickerRequest>, ::tonic::codegen::BoxStream<super::TickerResponse>, ::std::vec::Vec<super::TickerRequest>>,
+        watch_prices: ::protoward_runtime::grpc::Method<super::WatchPricesRequest, ::tonic::codegen::BoxStream<super::TickerResponse>, super::WatchPricesRequest>,
     }
     impl MockTickerStreamService {
         /// Creates a mock whose methods have no functions.
@@ -654,7 +654,7 @@ pub mod ticker_stream_service {
         #[must_use]
         pub fn on_ticker_stream<F, A, S>(self, answer: F) -> Self
         where
-            F: ::core::ops::Fn(::tonic::Request<super::super::super::protoward_grpc::Incoming<super::TickerRequest>>) -> A + ::core::marker::Send + ::core::marker::Sync + 'static,
+            F: ::core::ops::Fn(::tonic::Request<::protoward_runtime::grpc::Incoming<super::TickerRequest>>) -> A + ::core::marker::Send + ::core::marker::Sync + 'static,
             A: ::core::future::Future<Output = ::core::result::Result<::tonic::Response<S>, ::tonic::Status>>
                 + ::core::marker::Send + 'static,
             S: ::tonic::codegen::tokio_stream::Stream<Item = ::core::result::Result<super::TickerResponse, ::tonic::Status>>
@@ -664,7 +664,7 @@ pub mod ticker_stream_service {
             self
         }
         /// Returns the calls of `TickerStream` so far.
-        pub fn calls_to_ticker_stream(&self) -> ::std::vec::Vec<super::super::super::protoward_grpc::Call<::std::vec::Vec<super::TickerRequest>>> {
+        pub fn calls_to_ticker_stream(&self) -> ::std::vec::Vec<::protoward_runtime::grpc::Call<::std::vec::Vec<super::TickerRequest>>> {
             self.methods.ticker_stream.calls()
         }
         /// Answers calls of `WatchPrices` with a function.
@@ -681,7 +681,7 @@ pub mod ticker_stream_service {
             self
         }
         /// Returns the calls of `WatchPrices` so far.
-        pub fn calls_to_watch_prices(&self) -> ::std::vec::Vec<super::super::super::protoward_grpc::Call<super::WatchPricesRequest>> {
+        pub fn calls_to_watch_prices(&self) -> ::std::vec::Vec<::protoward_runtime::grpc::Call<super::WatchPricesRequest>> {
             self.methods.watch_prices.calls()
         }
     }
@@ -805,3 +805,36 @@ pub mod ticker_stream_service {
         ]);
     }
 }
+/// The service config that the code was generated with.
+#[allow(unused_imports)]
+pub static SERVICE_CONFIG: ::protoward_runtime::grpc::ServiceConfig = {
+    use ::protoward_runtime::grpc::{MethodConfig, RetryPolicy, RetryThrottling, ServiceConfig};
+    use ::core::time::Duration;
+    use ::tonic::Code;
+    ServiceConfig {
+        methods: &[
+            ("/user.v1.UserService/GetUser", MethodConfig { timeout: None, retry: Some(RetryPolicy { max_attempts: 5, initial_backoff: Duration::new(0, 50000000), max_backoff: Duration::new(2, 0), backoff_multiplier: 2.0, retryable_status_codes: &[Code::Unavailable] }) }),
+            ("/user.v1.UserService/ListUsers", MethodConfig { timeout: None, retry: Some(RetryPolicy { max_attempts: 5, initial_backoff: Duration::new(0, 50000000), max_backoff: Duration::new(2, 0), backoff_multiplier: 2.0, retryable_status_codes: &[Code::Unavailable] }) }),
+            ("/company.v1.StudentService/GetStudent", MethodConfig { timeout: None, retry: Some(RetryPolicy { max_attempts: 5, initial_backoff: Duration::new(0, 50000000), max_backoff: Duration::new(2, 0), backoff_multiplier: 2.0, retryable_status_codes: &[Code::Unavailable] }) }),
+            ("/company.v1.StudentService/ListStudents", MethodConfig { timeout: None, retry: Some(RetryPolicy { max_attempts: 5, initial_backoff: Duration::new(0, 50000000), max_backoff: Duration::new(2, 0), backoff_multiplier: 2.0, retryable_status_codes: &[Code::Unavailable] }) }),
+            ("/company.v1.StudentService/GradeStudents", MethodConfig { timeout: None, retry: Some(RetryPolicy { max_attempts: 5, initial_backoff: Duration::new(0, 50000000), max_backoff: Duration::new(2, 0), backoff_multiplier: 2.0, retryable_status_codes: &[Code::Unavailable] }) }),
+            ("/company.v1.DepartmentService/GetDepartment", MethodConfig { timeout: None, retry: Some(RetryPolicy { max_attempts: 5, initial_backoff: Duration::new(0, 50000000), max_backoff: Duration::new(2, 0), backoff_multiplier: 2.0, retryable_status_codes: &[Code::Unavailable] }) }),
+            ("/company.v1.DepartmentService/UpdateDepartment", MethodConfig { timeout: None, retry: Some(RetryPolicy { max_attempts: 5, initial_backoff: Duration::new(0, 50000000), max_backoff: Duration::new(2, 0), backoff_multiplier: 2.0, retryable_status_codes: &[Code::Unavailable] }) }),
+            ("/company.v1.DepartmentService/ListDepartments", MethodConfig { timeout: None, retry: Some(RetryPolicy { max_attempts: 5, initial_backoff: Duration::new(0, 50000000), max_backoff: Duration::new(2, 0), backoff_multiplier: 2.0, retryable_status_codes: &[Code::Unavailable] }) }),
+            ("/company.v1.DepartmentService/CloseDepartment", MethodConfig { timeout: None, retry: Some(RetryPolicy { max_attempts: 5, initial_backoff: Duration::new(0, 50000000), max_backoff: Duration::new(2, 0), backoff_multiplier: 2.0, retryable_status_codes: &[Code::Unavailable] }) }),
+            ("/company.v1.EmployeeService/GetEmployee", MethodConfig { timeout: None, retry: Some(RetryPolicy { max_attempts: 5, initial_backoff: Duration::new(0, 50000000), max_backoff: Duration::new(2, 0), backoff_multiplier: 2.0, retryable_status_codes: &[Code::Unavailable] }) }),
+            ("/company.v1.EmployeeService/ListEmployees", MethodConfig { timeout: None, retry: Some(RetryPolicy { max_attempts: 5, initial_backoff: Duration::new(0, 50000000), max_backoff: Duration::new(2, 0), backoff_multiplier: 2.0, retryable_status_codes: &[Code::Unavailable] }) }),
+            ("/orders.v1.CustomerService/GetCustomer", MethodConfig { timeout: None, retry: Some(RetryPolicy { max_attempts: 5, initial_backoff: Duration::new(0, 50000000), max_backoff: Duration::new(2, 0), backoff_multiplier: 2.0, retryable_status_codes: &[Code::Unavailable] }) }),
+            ("/orders.v1.InventoryService/PutItem", MethodConfig { timeout: None, retry: Some(RetryPolicy { max_attempts: 5, initial_backoff: Duration::new(0, 50000000), max_backoff: Duration::new(2, 0), backoff_multiplier: 2.0, retryable_status_codes: &[Code::Unavailable] }) }),
+            ("/orders.v1.InventoryService/GetItem", MethodConfig { timeout: None, retry: Some(RetryPolicy { max_attempts: 5, initial_backoff: Duration::new(0, 50000000), max_backoff: Duration::new(2, 0), backoff_multiplier: 2.0, retryable_status_codes: &[Code::Unavailable] }) }),
+            ("/orders.v1.InventoryService/ReserveStock", MethodConfig { timeout: None, retry: Some(RetryPolicy { max_attempts: 5, initial_backoff: Duration::new(0, 50000000), max_backoff: Duration::new(2, 0), backoff_multiplier: 2.0, retryable_status_codes: &[Code::Unavailable] }) }),
+            ("/orders.v1.InventoryService/ReleaseStock", MethodConfig { timeout: None, retry: Some(RetryPolicy { max_attempts: 5, initial_backoff: Duration::new(0, 50000000), max_backoff: Duration::new(2, 0), backoff_multiplier: 2.0, retryable_status_codes: &[Code::Unavailable] }) }),
+            ("/orders.v1.OrderService/GetOrder", MethodConfig { timeout: None, retry: Some(RetryPolicy { max_attempts: 5, initial_backoff: Duration::new(0, 50000000), max_backoff: Duration::new(2, 0), backoff_multiplier: 2.0, retryable_status_codes: &[Code::Unavailable] }) }),
+            ("/orders.v1.OrderService/ListOrders", MethodConfig { timeout: None, retry: Some(RetryPolicy { max_attempts: 5, initial_backoff: Duration::new(0, 50000000), max_backoff: Duration::new(2, 0), backoff_multiplier: 2.0, retryable_status_codes: &[Code::Unavailable] }) }),
+            ("/orders.v1.OrderService/CancelOrder", MethodConfig { timeout: None, retry: Some(RetryPolicy { max_attempts: 5, initial_backoff: Duration::new(0, 50000000), max_backoff: Duration::new(2, 0), backoff_multiplier: 2.0, retryable_status_codes: &[Code::Unavailable] }) }),
+            ("/ticker.v1.TickerStreamService/WatchPrices", MethodConfig { timeout: None, retry: Some(RetryPolicy { max_attempts: 5, initial_backoff: Duration::new(0, 50000000), max_backoff: Duration::new(2, 0), backoff_multiplier: 2.0, retryable_status_codes: &[Code::Unavailable] }) }),
+            ("", MethodConfig { timeout: None, retry: Some(RetryPolicy { max_attempts: 5, initial_backoff: Duration::new(0, 50000000), max_backoff: Duration::new(2, 0), backoff_multiplier: 2.0, retryable_status_codes: &[Code::Aborted] }) }),
+        ],
+        retry_throttling: Some(RetryThrottling { max_milli_tokens: 100000, milli_token_ratio: 100 }),
+    }
+};

@@ -1413,15 +1413,15 @@ pub mod user_service {
         pub const CHAT_STREAM: &str = "/user.v1.UserService/ChatStream";
     }
     /// Creates a client of `user.v1.UserService` that calls `server` in the same process, without a socket.
-    pub fn in_process<T: UserService>(server: T) -> UserServiceClient<super::super::super::protoward_grpc::InProcess<UserServiceServer<T>>> {
-        UserServiceClient::new(super::super::super::protoward_grpc::InProcess::new(UserServiceServer::new(server)))
+    pub fn in_process<T: UserService>(server: T) -> UserServiceClient<::protoward_runtime::grpc::InProcess<UserServiceServer<T>>> {
+        UserServiceClient::new(::protoward_runtime::grpc::InProcess::new(UserServiceServer::new(server)))
     }
-    /// Creates a client that calls `inner`, such as a channel, with the timeouts and retries of the service config.
-    pub fn configured<S>(inner: S) -> UserServiceClient<super::super::super::protoward_grpc::Configured<S>>
+    /// Creates a client that calls `inner`, such as a channel, with the timeouts and retries of [`SERVICE_CONFIG`](super::SERVICE_CONFIG).
+    pub fn configured<S>(inner: S) -> UserServiceClient<::protoward_runtime::grpc::Configured<S>>
     where
-        super::super::super::protoward_grpc::Configured<S>: ::tonic::client::GrpcService<::tonic::body::Body, ResponseBody = ::tonic::body::Body>,
+        ::protoward_runtime::grpc::Configured<S>: ::tonic::client::GrpcService<::tonic::body::Body, ResponseBody = ::tonic::body::Body>,
     {
-        UserServiceClient::new(super::super::super::protoward_grpc::Configured::new(inner))
+        UserServiceClient::new(::protoward_runtime::grpc::Configured::new(inner, &super::SERVICE_CONFIG))
     }
     /// A mock server for tests. It answers calls with functions of the test, and records them. Methods without a function
     /// answer `UNIMPLEMENTED`.
@@ -1433,11 +1433,11 @@ pub mod user_service {
     }
     #[derive(Default)]
     struct MockUserServiceMethods {
-        get_user: super::super::super::protoward_grpc::Method<super::GetUserRequest, super::GetUserResponse, super::GetUserRequest>,
-        list_users: super::super::super::protoward_grpc::Method<super::ListUsersRequest, ::tonic::codegen::BoxStream<super::ListUsersResponse>, super::ListUsersRequest>,
-        create_user: super::super::super::protoward_grpc::Method<super::CreateUserRequest, super::CreateUserResponse, super::CreateUserRequest>,
-        create_users: super::super::super::protoward_grpc::Method<super::super::super::protoward_grpc::Incoming<super::CreateUsersRequest>, super::CreateUsersResponse, ::std::vec::Vec<super::CreateUsersRequest>>,
-        chat_stream: super::super::super::protoward_grpc::Method<super::super::super::protoward_grpc::Incoming<super::ChatStreamRequest>, ::tonic::codegen::BoxStream<super::ChatStreamResponse>, ::std::vec::Vec<super::ChatStreamRequest>>,
+        get_user: ::protoward_runtime::grpc::Method<super::GetUserRequest, super::GetUserResponse, super::GetUserRequest>,
+        list_users: ::protoward_runtime::grpc::Method<super::ListUsersRequest, ::tonic::codegen::BoxStream<super::ListUsersResponse>, super::ListUsersRequest>,
+        create_user: ::protoward_runtime::grpc::Method<super::CreateUserRequest, super::CreateUserResponse, super::CreateUserRequest>,
+        create_users: ::protoward_runtime::grpc::Method<::protoward_runtime::grpc::Incoming<super::CreateUsersRequest>, super::CreateUsersResponse, ::std::vec::Vec<super::CreateUsersRequest>>,
+        chat_stream: ::protoward_runtime::grpc::Method<::protoward_runtime::grpc::Incoming<super::ChatStreamRequest>, ::tonic::codegen::BoxStream<super::ChatStreamResponse>, ::std::vec::Vec<super::ChatStreamRequest>>,
     }
     impl MockUserService {
         /// Creates a mock whose methods have no functions.
@@ -1457,7 +1457,7 @@ pub mod user_service {
             self
         }
         /// Returns the calls of `GetUser` so far.
-        pub fn calls_to_get_user(&self) -> ::std::vec::Vec<super::super::super::protoward_grpc::Call<super::GetUserRequest>> {
+        pub fn calls_to_get_user(&self) -> ::std::vec::Vec<::protoward_runtime::grpc::Call<super::GetUserRequest>> {
             self.methods.get_user.calls()
         }
         /// Answers calls of `ListUsers` with a function.
@@ -1474,7 +1474,7 @@ pub mod user_service {
             self
         }
         /// Returns the calls of `ListUsers` so far.
-        pub fn calls_to_list_users(&self) -> ::std::vec::Vec<super::super::super::protoward_grpc::Call<super::ListUsersRequest>> {
+        pub fn calls_to_list_users(&self) -> ::std::vec::Vec<::protoward_runtime::grpc::Call<super::ListUsersRequest>> {
             self.methods.list_users.calls()
         }
         /// Answers calls of `CreateUser` with a function.
@@ -1489,14 +1489,14 @@ pub mod user_service {
             self
         }
         /// Returns the calls of `CreateUser` so far.
-        pub fn calls_to_create_user(&self) -> ::std::vec::Vec<super::super::super::protoward_grpc::Call<super::CreateUserRequest>> {
+        pub fn calls_to_create_user(&self) -> ::std::vec::Vec<::protoward_runtime::grpc::Call<super::CreateUserRequest>> {
             self.methods.create_user.calls()
         }
         /// Answers calls of `CreateUsers` with a function.
         #[must_use]
         pub fn on_create_users<F, A>(self, answer: F) -> Self
         where
-            F: ::core::ops::Fn(::tonic::Request<super::super::super::protoward_grpc::Incoming<super::CreateUsersRequest>>) -> A + ::core::marker::Send + ::core::marker::Sync + 'static,
+            F: ::core::ops::Fn(::tonic::Request<::protoward_runtime::grpc::Incoming<super::CreateUsersRequest>>) -> A + ::core::marker::Send + ::core::marker::Sync + 'static,
             A: ::core::future::Future<Output = ::core::result::Result<::tonic::Response<super::CreateUsersResponse>, ::tonic::Status>>
                 + ::core::marker::Send + 'static,
         {
@@ -1504,14 +1504,14 @@ pub mod user_service {
             self
         }
         /// Returns the calls of `CreateUsers` so far.
-        pub fn calls_to_create_users(&self) -> ::std::vec::Vec<super::super::super::protoward_grpc::Call<::std::vec::Vec<super::CreateUsersRequest>>> {
+        pub fn calls_to_create_users(&self) -> ::std::vec::Vec<::protoward_runtime::grpc::Call<::std::vec::Vec<super::CreateUsersRequest>>> {
             self.methods.create_users.calls()
         }
         /// Answers calls of `ChatStream` with a function.
         #[must_use]
         pub fn on_chat_stream<F, A, S>(self, answer: F) -> Self
         where
-            F: ::core::ops::Fn(::tonic::Request<super::super::super::protoward_grpc::Incoming<super::ChatStreamRequest>>) -> A + ::core::marker::Send + ::core::marker::Sync + 'static,
+            F: ::core::ops::Fn(::tonic::Request<::protoward_runtime::grpc::Incoming<super::ChatStreamRequest>>) -> A + ::core::marker::Send + ::core::marker::Sync + 'static,
             A: ::core::future::Future<Output = ::core::result::Result<::tonic::Response<S>, ::tonic::Status>>
                 + ::core::marker::Send + 'static,
             S: ::tonic::codegen::tokio_stream::Stream<Item = ::core::result::Result<super::ChatStreamResponse, ::tonic::Status>>
@@ -1521,7 +1521,7 @@ pub mod user_service {
             self
         }
         /// Returns the calls of `ChatStream` so far.
-        pub fn calls_to_chat_stream(&self) -> ::std::vec::Vec<super::super::super::protoward_grpc::Call<::std::vec::Vec<super::ChatStreamRequest>>> {
+        pub fn calls_to_chat_stream(&self) -> ::std::vec::Vec<::protoward_runtime::grpc::Call<::std::vec::Vec<super::ChatStreamRequest>>> {
             self.methods.chat_stream.calls()
         }
     }
@@ -1712,3 +1712,36 @@ pub mod user_service {
         ]);
     }
 }
+/// The service config that the code was generated with.
+#[allow(unused_imports)]
+pub static SERVICE_CONFIG: ::protoward_runtime::grpc::ServiceConfig = {
+    use ::protoward_runtime::grpc::{MethodConfig, RetryPolicy, RetryThrottling, ServiceConfig};
+    use ::core::time::Duration;
+    use ::tonic::Code;
+    ServiceConfig {
+        methods: &[
+            ("/user.v1.UserService/GetUser", MethodConfig { timeout: None, retry: Some(RetryPolicy { max_attempts: 5, initial_backoff: Duration::new(0, 50000000), max_backoff: Duration::new(2, 0), backoff_multiplier: 2.0, retryable_status_codes: &[Code::Unavailable] }) }),
+            ("/user.v1.UserService/ListUsers", MethodConfig { timeout: None, retry: Some(RetryPolicy { max_attempts: 5, initial_backoff: Duration::new(0, 50000000), max_backoff: Duration::new(2, 0), backoff_multiplier: 2.0, retryable_status_codes: &[Code::Unavailable] }) }),
+            ("/company.v1.StudentService/GetStudent", MethodConfig { timeout: None, retry: Some(RetryPolicy { max_attempts: 5, initial_backoff: Duration::new(0, 50000000), max_backoff: Duration::new(2, 0), backoff_multiplier: 2.0, retryable_status_codes: &[Code::Unavailable] }) }),
+            ("/company.v1.StudentService/ListStudents", MethodConfig { timeout: None, retry: Some(RetryPolicy { max_attempts: 5, initial_backoff: Duration::new(0, 50000000), max_backoff: Duration::new(2, 0), backoff_multiplier: 2.0, retryable_status_codes: &[Code::Unavailable] }) }),
+            ("/company.v1.StudentService/GradeStudents", MethodConfig { timeout: None, retry: Some(RetryPolicy { max_attempts: 5, initial_backoff: Duration::new(0, 50000000), max_backoff: Duration::new(2, 0), backoff_multiplier: 2.0, retryable_status_codes: &[Code::Unavailable] }) }),
+            ("/company.v1.DepartmentService/GetDepartment", MethodConfig { timeout: None, retry: Some(RetryPolicy { max_attempts: 5, initial_backoff: Duration::new(0, 50000000), max_backoff: Duration::new(2, 0), backoff_multiplier: 2.0, retryable_status_codes: &[Code::Unavailable] }) }),
+            ("/company.v1.DepartmentService/UpdateDepartment", MethodConfig { timeout: None, retry: Some(RetryPolicy { max_attempts: 5, initial_backoff: Duration::new(0, 50000000), max_backoff: Duration::new(2, 0), backoff_multiplier: 2.0, retryable_status_codes: &[Code::Unavailable] }) }),
+            ("/company.v1.DepartmentService/ListDepartments", MethodConfig { timeout: None, retry: Some(RetryPolicy { max_attempts: 5, initial_backoff: Duration::new(0, 50000000), max_backoff: Duration::new(2, 0), backoff_multiplier: 2.0, retryable_status_codes: &[Code::Unavailable] }) }),
+            ("/company.v1.DepartmentService/CloseDepartment", MethodConfig { timeout: None, retry: Some(RetryPolicy { max_attempts: 5, initial_backoff: Duration::new(0, 50000000), max_backoff: Duration::new(2, 0), backoff_multiplier: 2.0, retryable_status_codes: &[Code::Unavailable] }) }),
+            ("/company.v1.EmployeeService/GetEmployee", MethodConfig { timeout: None, retry: Some(RetryPolicy { max_attempts: 5, initial_backoff: Duration::new(0, 50000000), max_backoff: Duration::new(2, 0), backoff_multiplier: 2.0, retryable_status_codes: &[Code::Unavailable] }) }),
+            ("/company.v1.EmployeeService/ListEmployees", MethodConfig { timeout: None, retry: Some(RetryPolicy { max_attempts: 5, initial_backoff: Duration::new(0, 50000000), max_backoff: Duration::new(2, 0), backoff_multiplier: 2.0, retryable_status_codes: &[Code::Unavailable] }) }),
+            ("/orders.v1.CustomerService/GetCustomer", MethodConfig { timeout: None, retry: Some(RetryPolicy { max_attempts: 5, initial_backoff: Duration::new(0, 50000000), max_backoff: Duration::new(2, 0), backoff_multiplier: 2.0, retryable_status_codes: &[Code::Unavailable] }) }),
+            ("/orders.v1.InventoryService/PutItem", MethodConfig { timeout: None, retry: Some(RetryPolicy { max_attempts: 5, initial_backoff: Duration::new(0, 50000000), max_backoff: Duration::new(2, 0), backoff_multiplier: 2.0, retryable_status_codes: &[Code::Unavailable] }) }),
+            ("/orders.v1.InventoryService/GetItem", MethodConfig { timeout: None, retry: Some(RetryPolicy { max_attempts: 5, initial_backoff: Duration::new(0, 50000000), max_backoff: Duration::new(2, 0), backoff_multiplier: 2.0, retryable_status_codes: &[Code::Unavailable] }) }),
+            ("/orders.v1.InventoryService/ReserveStock", MethodConfig { timeout: None, retry: Some(RetryPolicy { max_attempts: 5, initial_backoff: Duration::new(0, 50000000), max_backoff: Duration::new(2, 0), backoff_multiplier: 2.0, retryable_status_codes: &[Code::Unavailable] }) }),
+            ("/orders.v1.InventoryService/ReleaseStock", MethodConfig { timeout: None, retry: Some(RetryPolicy { max_attempts: 5, initial_backoff: Duration::new(0, 50000000), max_backoff: Duration::new(2, 0), backoff_multiplier: 2.0, retryable_status_codes: &[Code::Unavailable] }) }),
+            ("/orders.v1.OrderService/GetOrder", MethodConfig { timeout: None, retry: Some(RetryPolicy { max_attempts: 5, initial_backoff: Duration::new(0, 50000000), max_backoff: Duration::new(2, 0), backoff_multiplier: 2.0, retryable_status_codes: &[Code::Unavailable] }) }),
+            ("/orders.v1.OrderService/ListOrders", MethodConfig { timeout: None, retry: Some(RetryPolicy { max_attempts: 5, initial_backoff: Duration::new(0, 50000000), max_backoff: Duration::new(2, 0), backoff_multiplier: 2.0, retryable_status_codes: &[Code::Unavailable] }) }),
+            ("/orders.v1.OrderService/CancelOrder", MethodConfig { timeout: None, retry: Some(RetryPolicy { max_attempts: 5, initial_backoff: Duration::new(0, 50000000), max_backoff: Duration::new(2, 0), backoff_multiplier: 2.0, retryable_status_codes: &[Code::Unavailable] }) }),
+            ("/ticker.v1.TickerStreamService/WatchPrices", MethodConfig { timeout: None, retry: Some(RetryPolicy { max_attempts: 5, initial_backoff: Duration::new(0, 50000000), max_backoff: Duration::new(2, 0), backoff_multiplier: 2.0, retryable_status_codes: &[Code::Unavailable] }) }),
+            ("", MethodConfig { timeout: None, retry: Some(RetryPolicy { max_attempts: 5, initial_backoff: Duration::new(0, 50000000), max_backoff: Duration::new(2, 0), backoff_multiplier: 2.0, retryable_status_codes: &[Code::Aborted] }) }),
+        ],
+        retry_throttling: Some(RetryThrottling { max_milli_tokens: 100000, milli_token_ratio: 100 }),
+    }
+};

@@ -1,9 +1,9 @@
 use std::time::Duration;
 
 use prost_reflect::DescriptorPool;
+use protoward_runtime::grpc::Details;
 use services::client::{Connect, Transport};
 use services::proto::google::rpc::ErrorInfo;
-use services::proto::protoward_grpc::Details;
 use services::proto::user::v1::user_service_client::UserServiceClient;
 use services::proto::user::v1::{GetUserRequest, User};
 use services::token::{Claims, Secret};

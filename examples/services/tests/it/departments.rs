@@ -1,4 +1,5 @@
 use prost_types::FieldMask;
+use protoward_runtime::grpc::Details;
 use services::client::Transport;
 use services::proto::company::v1::department_service_client::DepartmentServiceClient;
 use services::proto::company::v1::{
@@ -6,7 +7,6 @@ use services::proto::company::v1::{
     GetDepartmentRequest, ListDepartmentsRequest, Location, UpdateDepartmentRequest,
 };
 use services::proto::google::rpc::{BadRequest, PreconditionFailure, ResourceInfo};
-use services::proto::protoward_grpc::Details;
 use tonic::{Code, Status};
 
 use crate::server::{Running, assert_fault, within};

@@ -2,9 +2,9 @@ use std::net::SocketAddr;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
+use protoward_runtime::grpc::{Configured, MethodConfig, RetryPolicy, ServiceConfig};
 use services::client::{Balancing, BreakerSettings, Connect, Keepalive, Transport};
 use services::data::DataDir;
-use services::proto::protoward_grpc::{Configured, MethodConfig, RetryPolicy, ServiceConfig};
 use services::proto::ticker::v1::TickerRequest;
 use services::proto::ticker::v1::ticker_stream_service_client::TickerStreamServiceClient;
 use services::proto::user::v1::user_service::{self, MockUserService, UserServiceClient};
@@ -44,7 +44,7 @@ async fn get_again(transport: &Transport, id: &str) -> Result<String, Status> {
 
 /// Calls with the retries of the given config.
 async fn get_by(transport: &Transport, config: &'static ServiceConfig, id: &str) -> Result<String, Status> {
-    let mut users = UserServiceClient::new(Configured::with(transport.clone(), config));
+    let mut users = UserServiceClient::new(Configured::new(transport.clone(), config));
     let answer = users.get_user(GetUserRequest { id: id.to_owned() }).await?;
     Ok(answer.into_inner().user.unwrap().name)
 }

@@ -1,5 +1,6 @@
 use std::time::Duration;
 
+use protoward_runtime::grpc::Details;
 use services::client::{Connect, Keepalive};
 use services::data::DataDir;
 use services::proto::chat::v1::Message;
@@ -10,7 +11,6 @@ use services::proto::company::v1::{CreateDepartmentRequest, Department, GradeStu
 use services::proto::google::rpc::RetryInfo;
 use services::proto::orders::v1::inventory_service_client::InventoryServiceClient;
 use services::proto::orders::v1::{GetItemRequest, Item, OrderLine, PutItemRequest, ReserveStockRequest};
-use services::proto::protoward_grpc::Details;
 use services::proto::ticker::v1::TickerRequest;
 use services::proto::ticker::v1::ticker_stream_service_client::TickerStreamServiceClient;
 use services::proto::user::v1::GetUserRequest;

@@ -1,3 +1,4 @@
+use protoward_runtime::grpc::Details;
 use services::client::Transport;
 use services::data::DataDir;
 use services::proto::google::rpc::{ErrorInfo, ResourceInfo};
@@ -8,7 +9,6 @@ use services::proto::orders::v1::{
     CancelOrderRequest, CreateCustomerRequest, CreateOrderRequest, GetCustomerRequest, GetItemRequest, GetOrderRequest,
     Item, ListOrdersRequest, Order, OrderLine, OrderStatus, PutItemRequest, ReleaseStockRequest, ReserveStockRequest,
 };
-use services::proto::protoward_grpc::Details;
 use services::server::Options;
 use services::store::Store;
 use tonic::{Code, Request, Status};

@@ -18,7 +18,7 @@ use protoward_schema::{Schema, Service};
 use protoward_source::Report;
 use protoward_values::Tree;
 
-pub(super) use self::text::text;
+pub(super) use self::text::constant;
 
 /// The supported part of a service config.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -5,27 +5,33 @@ use std::time::Duration;
 
 use heck::ToUpperCamelCase;
 
+use super::super::code::{PackagePlace, Service, ServiceModule, either_condition};
 use super::retry::CODES;
 use super::{MethodConfig, RetryPolicy, ServiceConfig};
 
-/// Returns the text of the module `service_config`.
-pub(in super::super) fn text(config: &ServiceConfig) -> String {
-    let mut text = "use std::time::Duration;\n\nuse ::tonic::Code;\n\n\
-                    use super::policy::{MethodConfig, RetryPolicy, RetryThrottling, ServiceConfig};\n\n\
-                    /// The service config that the code was generated with.\n"
-        .to_owned();
+/// Returns the constant with all settings, which each package with services has.
+pub(in super::super) fn constant(config: &ServiceConfig, services: &[Service], place: &PackagePlace) -> String {
+    let grpc = &place.grpc;
+    let clients: Vec<&ServiceModule> = services.iter().filter_map(|service| service.client.as_ref()).collect();
+    let mut text = "/// The service config that the code was generated with.\n".to_owned();
     if !config.ignored.is_empty() {
         let _ = writeln!(text, "///\n/// Settings without effect: {}.", config.ignored.join(", "));
     }
-    text.push_str("pub static SERVICE_CONFIG: ServiceConfig = ServiceConfig {\n    methods: &[\n");
-    for (name, method) in &config.methods {
-        let _ = writeln!(text, "        ({name:?}, {}),", method_text(method));
+    let _ = write!(
+        text,
+        "{condition}#[allow(unused_imports)]\npub static SERVICE_CONFIG: {grpc}::ServiceConfig = {{\n    \
+         use {grpc}::{{MethodConfig, RetryPolicy, RetryThrottling, ServiceConfig}};\n    \
+         use ::core::time::Duration;\n    use ::tonic::Code;\n    ServiceConfig {{\n        methods: &[\n",
+        condition = either_condition(&clients).trim_start(),
+    );
+    for (path, method) in &config.methods {
+        let _ = writeln!(text, "            ({path:?}, {}),", method_text(method));
     }
     let throttling = config.throttling.map(|it| {
         let (max, ratio) = (it.max_tokens, it.token_ratio);
         format!("RetryThrottling {{ max_milli_tokens: {max}, milli_token_ratio: {ratio} }}")
     });
-    let _ = write!(text, "    ],\n    retry_throttling: {},\n}};\n", optional(throttling));
+    let _ = write!(text, "        ],\n        retry_throttling: {},\n    }}\n}};\n", optional(throttling));
     text
 }
 

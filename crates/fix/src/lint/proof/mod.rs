@@ -108,7 +108,8 @@ impl Sides<'_> {
         let (was, is) = (self.old.comments(old), self.new.comments(new));
         if self.declared.comment_moves(old) {
             // The comment was behind the declaration, or before it in its line.
-            return is.leading.is_some() && (is.trailing == was.trailing || (is.leading == was.trailing && is.trailing.is_none()));
+            return is.leading.is_some()
+                && (is.trailing == was.trailing || (is.leading == was.trailing && is.trailing.is_none()));
         }
         (was.leading, was.trailing) == (is.leading, is.trailing)
     }

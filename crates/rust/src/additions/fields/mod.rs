@@ -25,8 +25,6 @@ pub struct Settings {
     pub unknown_fields: Vec<String>,
     /// Extensions with constants, by paths as in prost.
     pub extensions: Vec<String>,
-    /// The path of the crate `protoward_runtime`, if it has another one.
-    pub runtime_path: Option<String>,
 }
 
 impl Settings {
@@ -39,16 +37,14 @@ impl Settings {
             attributes: config.attributes.into_iter().chain(self.attributes).collect(),
             unknown_fields: chained(config.unknown_fields, self.unknown_fields),
             extensions: chained(config.extensions, self.extensions),
-            runtime_path: self.runtime_path.or(config.runtime_path),
         }
     }
 
     /// Copies the settings to those of the generator.
-    pub fn set_on(&self, settings: &mut crate::Settings) {
+    pub(super) fn set_on(&self, settings: &mut crate::Settings) {
         settings.open_enums = paths(&self.open_enums);
         settings.unknown_fields = paths(&self.unknown_fields);
         settings.extensions = paths(&self.extensions);
-        settings.runtime_path.clone_from(&self.runtime_path);
         settings.setters = paths(&self.setters);
     }
 }

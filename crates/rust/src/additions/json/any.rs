@@ -5,9 +5,9 @@ use std::ops::Bound;
 
 use super::well_known::SpecialType;
 use super::{JSON, Settings, infinite};
-use crate::Runtime;
+use crate::Generator;
 use crate::additions::packages::{Package, Packages};
-use protoward_schema::{IdSet, Message, MessageId, MethodId, Schema};
+use protoward_schema::{IdSet, Message, MessageId, Schema};
 
 /// The name of the list of types in the module of a package.
 pub const TYPES: &str = "__JSON_TYPES";
@@ -23,10 +23,9 @@ const WITH_ANY: &[&str] = &["Any", "Api", "Enum", "EnumValue", "Field", "Method"
 
 /// Writes the lists of types and the contexts of packages.
 pub(super) struct AnyTypes<'a> {
-    schema: &'a Schema,
+    generator: &'a Generator<'a>,
     packages: &'a Packages,
     settings: &'a Settings,
-    runtime: Runtime,
     /// The packages by file. Two packages whose names are equal in Rust share a file.
     files: BTreeMap<&'a str, Vec<&'a Package>>,
     /// `true` if a message can contain an `Any`.
@@ -36,21 +35,16 @@ pub(super) struct AnyTypes<'a> {
 }
 
 impl<'a> AnyTypes<'a> {
-    pub(super) fn new(
-        schema: &'a Schema,
-        packages: &'a Packages,
-        settings: &'a Settings,
-        methods: &[MethodId],
-        runtime: Runtime,
-    ) -> Self {
-        let of_methods = methods.iter().flat_map(|&method| [schema[method].input, schema[method].output]);
+    pub(super) fn new(generator: &'a Generator<'a>, packages: &'a Packages, settings: &'a Settings) -> Self {
+        let schema = generator.schema();
+        let of_methods = settings.methods.iter().flat_map(|&method| [schema[method].input, schema[method].output]);
         let fields = schema.fields.ids().filter(|&id| packages.message(schema, schema[id].containing()).is_some());
         let of_fields = fields.filter_map(|id| schema[id].ty.message());
         let are_needed = of_fields.chain(of_methods).any(|id| has_any(schema, id));
         let infinite = if are_needed { infinite::messages(schema, packages) } else { IdSet::default() };
         let mut files: BTreeMap<&str, Vec<&Package>> = BTreeMap::new();
         packages.iter().for_each(|package| files.entry(&package.file).or_default().push(package));
-        Self { schema, packages, settings, runtime, files, are_needed, infinite }
+        Self { generator, packages, settings, files, are_needed, infinite }
     }
 
     /// Returns `true` if the context of messages is not the default.
@@ -76,7 +70,7 @@ impl<'a> AnyTypes<'a> {
     }
 
     fn context(&self) -> String {
-        let runtime = self.settings.runtime();
+        let runtime = self.generator.runtime_path();
         let options = self.settings.options();
         let options = match &*options {
             "" => format!("{JSON}::Options::PROTO_JSON"),
@@ -91,8 +85,8 @@ impl<'a> AnyTypes<'a> {
     }
 
     fn types(&self, packages: &[&Package]) -> String {
-        let runtime = self.settings.runtime();
-        let version = self.runtime.prost_module();
+        let runtime = self.generator.runtime_path();
+        let version = self.generator.runtime().prost_module();
         let own: String = self
             .own(packages)
             .iter()
@@ -117,7 +111,7 @@ impl<'a> AnyTypes<'a> {
 
     /// Returns the messages of a file, with the functions that create their entries, and their paths, by full name.
     fn own(&self, packages: &[&Package]) -> BTreeMap<&'a str, (&'static str, &'a str)> {
-        let schema = self.schema;
+        let schema = self.generator.schema();
         let sources = packages.iter().flat_map(|package| &package.sources);
         let ids = sources.flat_map(|&file| self.packages.messages_of(file));
         let ids = ids.filter(|&&id| !self.infinite.contains(id));

@@ -2,7 +2,6 @@
 
 use std::fmt::Write as _;
 
-use super::any;
 use super::fields::{FieldCode, is_bytes};
 use super::well_known::{self, SpecialType, numbers_in_prost_types};
 use super::{DEFAULT_CONTEXT, JSON, Settings};
@@ -32,13 +31,18 @@ pub(super) struct Object<'a> {
 }
 
 impl<'a> Implementations<'a> {
-    pub(super) fn new(schema: &'a Schema, packages: &'a Packages, settings: &'a Settings, has_context: bool) -> Self {
-        let context = has_context.then_some(any::CONTEXT);
+    pub(super) fn new(
+        schema: &'a Schema,
+        packages: &'a Packages,
+        settings: &'a Settings,
+        context: Option<&'static str>,
+    ) -> Self {
         Self { schema, packages, settings, markers: IdSet::default(), context }
     }
 
-    /// Returns the code to append to the file of a package. It is empty if there are no implementations.
-    pub(super) fn of_package(&mut self, package: &'a Package) -> String {
+    /// Returns the code to append to the file of a package. It is empty if there are no implementations. `runtime` is the path of
+    /// `protoward_runtime`.
+    pub(super) fn of_package(&mut self, package: &'a Package, runtime: &str) -> String {
         self.markers = IdSet::default();
         let mut text = String::new();
         let packages = self.packages;
@@ -53,7 +57,6 @@ impl<'a> Implementations<'a> {
         format!(
             "/// The JSON encoding of these messages.\n{attributes}const _: () = {{\n    use {runtime}::json as {JSON};\n{text}}};\n",
             attributes = self.settings.attributes(),
-            runtime = self.settings.runtime(),
         )
     }
 

@@ -17,14 +17,13 @@ mod well_known;
 
 use std::collections::BTreeMap;
 
+use super::ALLOW_LINTS;
 use super::packages::Packages;
-use super::runtime_modules::ALLOW_LINTS;
-use crate::Runtime;
-use crate::additions::RUNTIME;
+use crate::Generator;
 use any::AnyTypes;
 pub use any::{CONTEXT, CRATE_TYPES, TYPES};
 use implementations::Implementations;
-use protoward_schema::{MethodId, Schema};
+use protoward_schema::MethodId;
 
 /// The name of the module of JSON in `protoward-runtime`, in generated code.
 const JSON: &str = "__json";
@@ -49,19 +48,12 @@ pub struct Settings {
     pub proto_names: bool,
     /// Writes enum values as numbers.
     pub enum_numbers: bool,
-    /// The path of the crate `protoward_runtime`, if it has another one.
-    pub runtime_path: Option<String>,
     /// Puts JSON behind the feature [`FEATURE`], as in generated crates. Their roots have a list of types that links those of
     /// the packages.
     pub is_optional: bool,
 }
 
 impl Settings {
-    /// Returns the path of the crate `protoward_runtime`.
-    pub fn runtime(&self) -> &str {
-        self.runtime_path.as_deref().unwrap_or(RUNTIME)
-    }
-
     /// Returns the attributes of the items that are added to a package.
     fn attributes(&self) -> String {
         let gate = if self.is_optional { format!("#[cfg(feature = \"{FEATURE}\")]\n") } else { String::new() };
@@ -84,17 +76,12 @@ impl Settings {
 pub const FEATURE: &str = "json";
 
 /// Adds JSON to the generated files.
-pub fn add(
-    files: &mut BTreeMap<String, Vec<u8>>,
-    schema: &Schema,
-    packages: &Packages,
-    settings: &Settings,
-    runtime: Runtime,
-) {
-    let types = AnyTypes::new(schema, packages, settings, &settings.methods, runtime);
-    let mut implementations = Implementations::new(schema, packages, settings, types.need_context());
+pub fn add(files: &mut BTreeMap<String, Vec<u8>>, generator: &Generator<'_>, packages: &Packages, settings: &Settings) {
+    let types = AnyTypes::new(generator, packages, settings);
+    let context = types.need_context().then_some(any::CONTEXT);
+    let mut implementations = Implementations::new(generator.schema(), packages, settings, context);
     for package in packages.iter() {
-        let code = implementations.of_package(package);
+        let code = implementations.of_package(package, generator.runtime_path());
         if let Some(file) = files.get_mut(&package.file) {
             file.extend_from_slice(code.as_bytes());
         }

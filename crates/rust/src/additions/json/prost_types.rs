@@ -43,7 +43,7 @@ fn member_of_prost_types(schema: &Schema, id: FieldId, root: &str) -> MemberCode
 
 fn implementations(schema: &Schema) -> String {
     let (packages, settings) = (Packages::default(), Settings::default());
-    let mut all = Implementations::new(schema, &packages, &settings, false);
+    let mut all = Implementations::new(schema, &packages, &settings, None);
     let mut text = String::new();
     for id in schema.messages.ids() {
         let full_name = schema.text(schema[id].full_name);

@@ -27,12 +27,12 @@ use crate::proto::orders::v1::{
     CancelOrderRequest, CancelOrderResponse, CreateOrderRequest, CreateOrderResponse, GetOrderRequest,
     GetOrderResponse, ListOrdersRequest, ListOrdersResponse,
 };
-use crate::proto::protoward_grpc::Configured;
 use crate::store::Store;
 use crate::store::orders::placed;
 use crate::token::Secret;
 use caller::Caller;
 pub(super) use peer::{Peer, peer};
+use protoward_runtime::grpc::Configured;
 
 #[derive(Clone)]
 pub(super) struct Orders(Arc<Parts>);

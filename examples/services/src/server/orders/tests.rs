@@ -12,8 +12,8 @@ use crate::proto::orders::v1::order_service::{self, OrderServiceClient, OrderSer
 use crate::proto::orders::v1::{
     CreateOrderRequest, GetCustomerResponse, OrderLine, ReleaseStockResponse, ReserveStockResponse,
 };
-use crate::proto::protoward_grpc::InProcess;
 use crate::store::Store;
+use protoward_runtime::grpc::InProcess;
 
 /// Returns a client of the order service in this process.
 fn orders(

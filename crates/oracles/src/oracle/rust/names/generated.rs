@@ -32,7 +32,6 @@ const EVERYTHING: &[&str] = &[
     "service_config=service_config.json",
     "service_modules",
     "setters=.",
-    "status_details",
     "unknown_fields=.",
     "use_arc_self",
 ];

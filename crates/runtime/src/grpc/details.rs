@@ -1,7 +1,7 @@
 //! The details of statuses, which are sent in `grpc-status-details-bin`.
 
-use ::prost::{DecodeError, Message, Name};
-use ::tonic::{Code, Status};
+use prost::{DecodeError, Message, Name};
+use tonic::{Code, Status};
 
 /// The `details` of a `google.rpc.Status`: messages of any types, in order.
 ///

@@ -4,10 +4,10 @@ use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll};
 
-use ::http_body::Frame;
-use ::tonic::Status;
-use ::tonic::body::Body;
-use ::tonic::codegen::Bytes;
+use super::tonic::body::Body;
+use super::tonic::codegen::Bytes;
+use super::tonic::Status;
+use http_body::Frame;
 
 /// The maximum number of bytes kept of a call. Larger calls are not retried.
 const MOST_KEPT: usize = 1 << 20;
@@ -60,7 +60,7 @@ struct Attempt {
     at: usize,
 }
 
-impl ::http_body::Body for Attempt {
+impl http_body::Body for Attempt {
     type Data = Bytes;
     type Error = Status;
 

@@ -5,9 +5,9 @@ use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll};
 
-use ::tonic::codegen::{BoxFuture, BoxStream, tokio_stream::Stream};
-use ::tonic::metadata::MetadataMap;
-use ::tonic::{Request, Response, Status, Streaming};
+use super::tonic::codegen::{tokio_stream::Stream, BoxFuture, BoxStream};
+use super::tonic::metadata::MetadataMap;
+use super::tonic::{Request, Response, Status, Streaming};
 
 /// A call that a mock received.
 #[derive(Clone, Debug)]

@@ -6,13 +6,13 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use ::http_body::Frame;
-use ::tokio::time::{Instant, sleep};
-use ::tonic::body::Body;
-use ::tonic::codegen::http::request::Parts;
-use ::tonic::codegen::http::{HeaderMap, HeaderValue, Request, Response, StatusCode};
-use ::tonic::codegen::{BoxFuture, Bytes, Service, StdError};
-use ::tonic::{Code, Status};
+use super::tonic::body::Body;
+use super::tonic::codegen::http::request::Parts;
+use super::tonic::codegen::http::{HeaderMap, HeaderValue, Request, Response, StatusCode};
+use super::tonic::codegen::{BoxFuture, Bytes, Service, StdError};
+use super::tonic::{Code, Status};
+use http_body::Frame;
+use tokio::time::{sleep, Instant};
 
 use super::deadline::{self, Timed};
 use super::policy::{MethodConfig, RetryPolicy, ServiceConfig};
@@ -38,13 +38,8 @@ pub struct Configured<S> {
 }
 
 impl<S> Configured<S> {
-    /// Wraps `inner` with the service config that the code was generated with.
-    pub fn new(inner: S) -> Self {
-        Self::with(inner, &super::service_config::SERVICE_CONFIG)
-    }
-
-    /// Wraps `inner` with another service config.
-    pub fn with(inner: S, config: &'static ServiceConfig) -> Self {
+    /// Wraps `inner` with a service config.
+    pub fn new(inner: S, config: &'static ServiceConfig) -> Self {
         Self { inner, config, throttle: Arc::new(Throttle::new(config.retry_throttling)) }
     }
 }
@@ -54,7 +49,7 @@ where
     S: Service<Request<Body>, Response = Response<B>> + Clone + Send + 'static,
     S::Error: Into<StdError>,
     S::Future: Send + 'static,
-    B: ::http_body::Body<Data = Bytes> + Send + 'static,
+    B: http_body::Body<Data = Bytes> + Send + 'static,
     B::Error: Into<StdError>,
 {
     type Response = Response<Body>;
@@ -248,7 +243,7 @@ struct Counted<B> {
     codes: &'static [Code],
 }
 
-impl<B: ::http_body::Body<Data = Bytes>> ::http_body::Body for Counted<B> {
+impl<B: http_body::Body<Data = Bytes>> http_body::Body for Counted<B> {
     type Data = Bytes;
     type Error = B::Error;
 
@@ -270,7 +265,7 @@ impl<B: ::http_body::Body<Data = Bytes>> ::http_body::Body for Counted<B> {
         self.body.is_end_stream()
     }
 
-    fn size_hint(&self) -> ::http_body::SizeHint {
+    fn size_hint(&self) -> http_body::SizeHint {
         self.body.size_hint()
     }
 }

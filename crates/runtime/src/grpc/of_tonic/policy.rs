@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use ::tonic::Code;
+use super::tonic::Code;
 
 /// A service config.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -3,12 +3,12 @@
 use std::error::Error;
 use std::fmt;
 
-use ::tonic::ConnectError;
+use super::tonic::ConnectError;
 
 /// A source of errors: nothing of the call was sent, so no server has acted on it.
 ///
 /// A service around connections, such as a load balancer, can include it in the sources of its errors. tonic's
-/// [`ConnectError`](::tonic::ConnectError) has the same meaning.
+/// [`ConnectError`] has the same meaning.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Unsent;
 

@@ -5,11 +5,11 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use ::http_body::{Body, Frame, SizeHint};
-use ::tokio::time::{Instant, Sleep, sleep_until};
-use ::tonic::Status;
-use ::tonic::codegen::http::{HeaderMap, HeaderValue};
-use ::tonic::codegen::{Bytes, StdError};
+use super::tonic::codegen::http::{HeaderMap, HeaderValue};
+use super::tonic::codegen::{Bytes, StdError};
+use super::tonic::Status;
+use http_body::{Body, Frame, SizeHint};
+use tokio::time::{sleep_until, Instant, Sleep};
 
 const HEADER: &str = "grpc-timeout";
 const MOST: u128 = 99_999_999;
@@ -51,7 +51,7 @@ pub(super) fn exceeded() -> Status {
 /// Returns the result of a call, or an error if its deadline passes first.
 pub(super) async fn kept<T>(deadline: Option<Instant>, call: impl Future<Output = T>) -> Result<T, Status> {
     match deadline {
-        Some(deadline) => ::tokio::time::timeout_at(deadline, call).await.map_err(|_| exceeded()),
+        Some(deadline) => tokio::time::timeout_at(deadline, call).await.map_err(|_| exceeded()),
         None => Ok(call.await),
     }
 }

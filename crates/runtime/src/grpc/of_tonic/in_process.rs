@@ -1,17 +1,17 @@
 //! A server in the same process, in place of a connection.
 
-use std::future::{Future, poll_fn};
+use std::future::{poll_fn, Future};
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-use ::http_body::{Body as _, Frame};
-use ::tokio::sync::{mpsc, oneshot};
-use ::tokio::task::JoinHandle;
-use ::tokio::time::Instant;
-use ::tonic::Status;
-use ::tonic::body::Body;
-use ::tonic::codegen::http::{Request, Response};
-use ::tonic::codegen::{BoxFuture, Bytes, Service, StdError};
+use super::tonic::body::Body;
+use super::tonic::codegen::http::{Request, Response};
+use super::tonic::codegen::{BoxFuture, Bytes, Service, StdError};
+use super::tonic::Status;
+use http_body::{Body as _, Frame};
+use tokio::sync::{mpsc, oneshot};
+use tokio::task::JoinHandle;
+use tokio::time::Instant;
 
 use super::deadline::{self, Timed};
 
@@ -42,7 +42,7 @@ where
     S: Service<Request<Body>, Response = Response<B>> + Clone + Send + 'static,
     S::Error: Into<StdError>,
     S::Future: Send + 'static,
-    B: ::http_body::Body<Data = Bytes> + Send + 'static,
+    B: http_body::Body<Data = Bytes> + Send + 'static,
     B::Error: Into<StdError>,
 {
     type Response = Response<Body>;
@@ -60,7 +60,7 @@ where
         let (to_client, frames) = mpsc::channel(ON_THE_WAY);
         let server = self.server.clone();
         Box::pin(async move {
-            let task = Task(::tokio::spawn(async move {
+            let task = Task(tokio::spawn(async move {
                 let _sending = sent.pumped();
                 let (answer, body) = match answer(server, asked).await {
                     Ok(response) => {
@@ -112,7 +112,7 @@ struct Sent {
 impl Sent {
     /// Sends the body until the returned task is dropped.
     fn pumped(self) -> Task {
-        Task(::tokio::spawn(pump(self.body, self.sender)))
+        Task(tokio::spawn(pump(self.body, self.sender)))
     }
 }
 
@@ -149,7 +149,7 @@ impl Piped {
     }
 }
 
-impl ::http_body::Body for Piped {
+impl http_body::Body for Piped {
     type Data = Bytes;
     type Error = StdError;
 

@@ -1,0 +1,30 @@
+//! What services of tonic need: mock servers, servers in the same process, service configs, and the details of statuses.
+//!
+//! | item | use |
+//! |---|---|
+//! | [`Configured`], [`ServiceConfig`] | a connection with the timeouts and retries of a service config |
+//! | [`InProcess`] | a server that a client calls without a socket |
+//! | [`Method`], [`Call`], [`Incoming`] | the methods of mock servers |
+//! | [`Details`], [`Detail`], [`rpc`] | the details of a status as messages |
+//!
+//! The items are those for tonic 0.14. For tonic 0.13, all except the details are in `tonic_0_13`; for tonic 0.12, those of mock
+//! servers are in `tonic_0_12`.
+
+#[cfg(feature = "grpc")]
+mod details;
+#[cfg(feature = "grpc")]
+#[path = "generated/error_details.rs"]
+#[rustfmt::skip]
+#[allow(missing_docs, reason = "the messages are documented in `google/rpc/error_details.proto`")]
+pub mod rpc;
+#[cfg(feature = "grpc-tonic-0-12")]
+pub mod tonic_0_12;
+#[cfg(feature = "grpc-tonic-0-13")]
+pub mod tonic_0_13;
+#[cfg(feature = "grpc")]
+mod tonic_0_14;
+
+#[cfg(feature = "grpc")]
+pub use details::{Detail, Details};
+#[cfg(feature = "grpc")]
+pub use tonic_0_14::*;
