@@ -46,6 +46,22 @@ fn findings_have_a_place_a_help_and_a_name() {
 }
 
 #[test]
+fn pages_state_fixes() {
+    let mut wrong = Vec::new();
+    for rule in rules() {
+        let (found, _) = run(rule, &block(rule, "Violates")).unwrap();
+        let stated = rule.page().split_once("\n## Fix\n").map(|(_, section)| section).unwrap_or_default();
+        for change in found.into_iter().filter_map(|finding| finding.change) {
+            if !stated.contains("--fix") || stated.contains("--unsafe") == change.is_safe() {
+                wrong.push(format!("{}: {change:?}", rule.id()));
+            }
+        }
+    }
+    wrong.dedup();
+    assert!(wrong.is_empty(), "these changes are not below `Fix`:\n{}", wrong.join("\n"));
+}
+
+#[test]
 fn pages_have_the_parts_of_a_page() {
     for rule in rules() {
         let (id, page) = (rule.id(), rule.page());

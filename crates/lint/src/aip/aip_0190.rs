@@ -59,12 +59,15 @@ fn american(cx: &LintContext<'_>, id: FieldId, findings: &mut Findings<'_>) {
     let is_usual = |word: &str| word == "analyses";
     let british =
         |word: &str| WORDS.iter().find(|(british, _)| !is_usual(word) && word.trim_end_matches('s') == *british);
-    if let Some((british, american)) = name.split('_').find_map(british) {
-        let message = format!("`{name}` has the British spelling `{british}`");
-        let wanted = name.replace(british, american);
-        at_name(cx, findings, id, message, format!("write `{wanted}`"));
-        findings.propose_name(id, wanted);
-    }
+    let Some((first, _)) = name.split('_').find_map(british) else { return };
+    let message = format!("`{name}` has the British spelling `{first}`");
+    let words = name.split('_').map(|word| match british(word) {
+        Some((british, american)) => word.replace(british, american),
+        None => word.to_owned(),
+    });
+    let wanted = words.collect::<Vec<_>>().join("_");
+    at_name(cx, findings, id, message, format!("write `{wanted}`"));
+    findings.propose_name(id, wanted);
 }
 
 fn prepositions(cx: &LintContext<'_>, id: MessageId, findings: &mut Findings<'_>) {
