@@ -3,6 +3,7 @@
 mod comments;
 mod copied;
 mod crates;
+mod custom_code;
 mod custom_options;
 mod editions;
 mod examples;

@@ -5,8 +5,9 @@ use std::process::ExitCode;
 use protoward_oracles::error::Error;
 use protoward_oracles::workspace::root;
 
-/// The runs: the code of the examples in `protoward.toml`, and the messages that `protoward-rest` writes as error details.
-const RUNS: [&[&str]; 2] = [
+/// The runs: the code of the examples in `protoward.toml`, the messages that `protoward-rest` writes as error details, and those of
+/// `protoward-runtime` for the details of statuses.
+const RUNS: [&[&str]; 3] = [
     &["generate", "."],
     &[
         "generate",
@@ -21,6 +22,20 @@ const RUNS: [&[&str]; 2] = [
         "disable_comments=.",
         "-o",
         "crates/rest/src/generated",
+    ],
+    &[
+        "generate",
+        "third_party/googleapis",
+        "--path",
+        "third_party/googleapis/google/rpc/error_details.proto",
+        "--plugin",
+        "prost",
+        "--opt",
+        "enable_type_names",
+        "--opt",
+        "module_tree=false",
+        "-o",
+        "crates/runtime/src/grpc/generated",
     ],
 ];
 

@@ -1,8 +1,11 @@
 //! Methods that configure additions to the code of messages.
 
+use std::sync::Arc;
+
 use super::builder::Builder;
 use super::common_methods::{by_path, common_methods};
 use super::config::Config;
+use super::custom::CustomCode;
 
 common_methods! {
     /// JSON.
@@ -31,6 +34,12 @@ common_methods! {
         /// Sets whether serde writes field names as declared.
         fn json_proto_names(run, enable: bool) {
             run.additions.json.proto_names = enable;
+        }
+
+        /// Appends the code of a [`CustomCode`](crate::custom::CustomCode) to each package: code for its messages, enums and
+        /// services. What `service_generator` of prost-build does for services, without the crate prost-build.
+        fn custom_code(run, code: impl CustomCode + 'static) {
+            run.custom.push(Arc::new(code));
         }
 
         /// Sets the path of the crate `protoward-runtime`, such as `::shop_types::protoward_runtime`. The default is

@@ -121,7 +121,8 @@ impl ProstBuildFallback {
         // The call always runs: a configuration and a service generator can depend on anything.
         let call = session::begin()?;
         let subject = input.link(run)?;
-        if run.additions != Additions::default() || run.extras.is_unsupported_by_prost_build() || run.embeds_set {
+        let has_additions = run.additions != Additions::default() || !run.custom.is_empty();
+        if has_additions || run.extras.is_unsupported_by_prost_build() || run.embeds_set {
             return Err(Error::of(crate::diagnostics::unsupported_by_prost_build()));
         }
         if run.settings.runtime != Runtime::default() {

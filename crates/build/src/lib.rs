@@ -87,6 +87,7 @@
 //! - open enums, unknown fields, typed extensions, setters: [`open_enums`](Builder::open_enums),
 //!   [`unknown_fields`](Builder::unknown_fields), [`extensions`](Builder::extensions), [`setters`](Builder::setters)
 //! - custom options as constants: [`custom_options`](Builder::custom_options)
+//! - code of your own for messages, enums and services: [`custom_code`](Builder::custom_code)
 //! - sharing generated types with other crates: [`provides`](Builder::provides)
 //!
 //! # Features
@@ -147,6 +148,33 @@ use without_full as full;
 pub use builder::Builder;
 pub use error::Error;
 pub use protoward_rust::Runtime;
+
+/// Code of a build script's own for messages, enums and services.
+///
+/// ```no_run
+/// // build.rs
+/// use protoward_build::custom::schema::{MessageId, Schema};
+/// use protoward_build::custom::{CustomCode, MessageCode};
+///
+/// /// Implements a trait of the crate for each message.
+/// #[derive(Debug)]
+/// struct Tables;
+///
+/// impl CustomCode for Tables {
+///     fn message(&self, schema: &Schema, id: MessageId, code: &MessageCode) -> String {
+///         format!("impl crate::Table for {} {{\n    const NAME: &str = {:?};\n}}\n", code.path, schema.name(id.into()))
+///     }
+/// }
+///
+/// fn main() -> Result<(), protoward_build::Error> {
+///     protoward_build::configure().custom_code(Tables).compile_protos(&["proto/user.proto"], &["proto"])
+/// }
+/// ```
+pub mod custom {
+    pub use protoward_rust::additions::custom::CustomCode;
+    pub use protoward_rust::{EnumCode, MemberCode, MessageCode, MethodCode, ServiceCode, ServiceModule};
+    pub use protoward_schema as schema;
+}
 
 /// A replacement for the crate `tonic_prost_build` that has the same names and does not run `protoc`.
 pub mod tonic_prost_build {

@@ -4,6 +4,7 @@
 use std::ffi::OsStr;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use prost_types::FileDescriptorSet;
 
@@ -16,6 +17,7 @@ use super::session::{self, Outcome};
 use super::subject::{Input, LinkedInput};
 use super::{cargo, diagnostics, key, stale};
 use protoward_compiler::prost::descriptor_set;
+use protoward_rust::additions::custom::{self, CustomCode};
 use protoward_rust::additions::{self, Additions, embedded};
 use protoward_rust::checks;
 use protoward_rust::tree::{generated, with_added};
@@ -57,6 +59,8 @@ pub(super) struct Run {
     pub(super) embeds_set: bool,
     /// Additions to the code of messages.
     pub(super) additions: Additions,
+    /// Generators of further code.
+    pub(super) custom: Vec<Arc<dyn CustomCode>>,
     /// The settings that need the feature `full`.
     pub(super) extras: Extras,
     /// Whether a file that declares all modules is written if `include_file` is not set.
@@ -81,6 +85,7 @@ impl Default for Run {
             settings: Settings::default(),
             embeds_set: false,
             additions: Additions::default(),
+            custom: Vec::new(),
             extras: Extras::default(),
             module_tree: true,
         }
@@ -122,6 +127,7 @@ impl Run {
             settings: joined(config.settings, self.settings),
             embeds_set: self.embeds_set || config.embeds_set,
             additions: self.additions.over(config.additions),
+            custom: config.custom.into_iter().chain(self.custom).collect(),
             extras: self.extras.merged_with(config.extras),
             module_tree: self.module_tree && config.module_tree,
         }
@@ -223,6 +229,7 @@ impl Run {
             embedded::add(&mut files, include, descriptors);
         }
         self.add(&mut files, include, &generator, &subject)?;
+        self.custom.iter().for_each(|custom| custom::add(&mut files, &generator, custom.as_ref()));
         let output = Output {
             call,
             folder: self.folder()?,
@@ -242,17 +249,12 @@ impl Run {
     /// Returns the settings, extended by the types of other crates and the attributes of field types.
     pub(super) fn settings_for(&self, subject: &LinkedInput) -> Result<Settings, Error> {
         let mut settings = self.settings.clone();
-        let by_type = additions::attributes(&subject.origin.schema, &self.additions);
-        let by_type = by_type.map_err(|diagnostic| Error::of(*diagnostic))?;
-        settings.field_type_attributes = by_type.into_iter().collect();
-        self.additions.set_on(&mut settings);
         subject.taken.set_on(&mut settings);
         if let Some(services) = &mut settings.services {
             services.other_files = subject.taken.files_without_services().into_iter().map(str::to_owned).collect();
         }
-        settings.check_paths().map_err(|report| Error::new(&report, &subject.origin.sources))?;
-        settings.check_attributes().map_err(|error| Error::of(*generator_diagnostics::invalid_attribute(&error)))?;
-        Ok(settings)
+        additions::settings_with(settings, &subject.origin.schema, &self.additions)
+            .map_err(|report| Error::new(&report, &subject.origin.sources))
     }
 
     /// Compiles files to descriptors for prost, which does not support editions, and keeps the types of other crates

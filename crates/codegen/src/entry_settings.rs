@@ -11,14 +11,11 @@ use super::providers::MessageExtras;
 use super::services;
 use super::settings::{Generate, Plugin};
 use protoward_rust::additions::{fields, json};
-use protoward_rust::{Runtime, Services, Settings, TONIC_ALLOW_CLIPPY, TypeAttribute};
+use protoward_rust::{Runtime, Services, Settings, TONIC_ALLOW_CLIPPY};
 use protoward_source::Diagnostic;
 
-/// Returns the settings of the generator, with `attributes` for all fields of a type.
-pub(super) fn settings(
-    entry: &Generate,
-    attributes: Vec<(String, TypeAttribute)>,
-) -> Result<Settings, Box<Diagnostic>> {
+/// Returns the settings of the generator.
+pub(super) fn settings(entry: &Generate) -> Result<Settings, Box<Diagnostic>> {
     let mut settings = Settings::default();
     settings.runtime = runtime(entry)?;
     if entry.plugin == Plugin::Tonic {
@@ -27,7 +24,6 @@ pub(super) fn settings(
             settings.type_attributes.insert(".", TONIC_ALLOW_CLIPPY.to_owned());
         }
     }
-    settings.field_type_attributes.extend(attributes);
     for (row, value) in entry.options() {
         match row.set {
             OptionEffect::Rust(set) => set(&mut settings, value),

@@ -199,7 +199,7 @@ fn write(selected: Selected<'_>, entry: &Generate, root: &Path, folder: &mut Fol
 
 /// Checks the settings of an entry against the schema.
 fn checked(Selected { schema, files }: Selected<'_>, entry: &Generate) -> Result<Report, Box<Diagnostic>> {
-    let settings = entry_settings::settings(entry, Vec::new())?;
+    let settings = entry_settings::settings(entry)?;
     let place = |option: &str, path: &str| entry.place_of(option, path);
     Ok(checks::check(schema, files, &settings, entry.text("include_file"), &place))
 }

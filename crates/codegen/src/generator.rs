@@ -5,7 +5,7 @@ use super::entry_settings;
 use super::selection::Selected;
 use super::settings::Generate;
 use protoward_output::{CompleteFile, IncomingFile, Plan};
-use protoward_rust::additions::{attributes, embedded};
+use protoward_rust::additions::{embedded, settings_with};
 use protoward_rust::tree::{Files, Modules, generated, include_file, with_added};
 use protoward_rust::{CodeSink, Generator, Settings, diagnostics};
 use protoward_schema::Schema;
@@ -29,16 +29,11 @@ pub(super) struct Generated<'a> {
 /// Returns an error if a setting names a declaration that the schema does not have, or has an attribute that is not valid
 /// Rust.
 pub(super) fn settings(entry: &Generate, schema: &Schema, additions: &Additions) -> Result<Settings, Report> {
-    let Additions { code, .. } = additions;
     let report = additions::check(schema, additions);
     if report.has_errors() {
         return Err(report);
     }
-    let mut settings = entry_settings::settings(entry, attributes(schema, code)?)?;
-    code.set_on(&mut settings);
-    settings.check_paths()?;
-    settings.check_attributes().map_err(|error| diagnostics::invalid_attribute(&error))?;
-    Ok(settings)
+    settings_with(entry_settings::settings(entry)?, schema, &additions.code)
 }
 
 /// A generated file that was compared with the existing one and staged, or the reason why it could not be.

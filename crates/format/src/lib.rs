@@ -73,3 +73,23 @@ fn formatted(text: &str, mut visit: impl FnMut(&Reading<'_>)) -> Result<Cow<'_, 
 fn pass(reading: &Reading<'_>) -> Result<String, FormatError> {
     Ok(print::print(&scan::Scan::new(reading.text, &reading.tokens), &reading.file)?)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// As in buf 1.75.
+    #[test]
+    fn block_comments_at_the_end_of_a_text_without_a_line_break() {
+        for (text, formatted) in [
+            ("package a; /* b */", "package a;\n/* b */\n"),
+            ("package a; /* b\n * c */ // d", "package a;\n/* b\n * c */\n// d\n"),
+            ("package a; /* b */\n", "package a; /* b */\n"),
+            ("package a; /* b */\n/* c */", "package a; /* b */\n/* c */\n"),
+            ("package a; // b", "package a; // b\n"),
+            ("message A {} /* b */", "message A {} /* b */\n"),
+        ] {
+            assert_eq!(format(text).as_deref(), Ok(formatted));
+        }
+    }
+}

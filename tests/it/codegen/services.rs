@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use protoward_codegen::{Generate, OptionValue, Plugin, generate};
+use protoward_codegen::{OptionValue, generate};
 use protoward_schema::Schema;
 use protoward_source::FolderTree;
 
@@ -20,9 +20,6 @@ fn greetings() -> Schema {
 
 /// Options that add code for services, and names for the details of statuses.
 const ALL: [&str; 4] = ["enable_type_names", "in_process_client", "mock_server", "service_modules"];
-
-/// The messages of `google/rpc/error_details.proto` in `protoward-runtime`.
-const ERROR_DETAILS: &str = "crates/runtime/src/grpc/generated/error_details.rs";
 
 /// Returns the code after that of tonic.
 fn added<'a>(with: &'a str, without: &str) -> &'a str {
@@ -52,23 +49,6 @@ fn each_service_has_a_module() {
     let with = files(&schema, &[flag("service_modules", true)]);
     super::snapshot("services", "modules", added(&with["hello.v1.rs"], &plain["hello.v1.rs"]));
     assert_eq!(with["hello.v1.waiter.rs"], plain["hello.v1.waiter.rs"]);
-}
-
-/// With `UPDATE=1`, writes the file instead.
-#[test]
-fn messages_of_google_rpc_are_current() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let tree = FolderTree::new(root.join("third_party/googleapis"));
-    let schema = compiled(tree, ["google/rpc/error_details.proto"]);
-    let mut entry = Generate::new(Plugin::Prost, "src");
-    entry.set("enable_type_names", OptionValue::Flag(true)).unwrap();
-    let plans = generate(&schema, &[entry], Path::new("")).unwrap();
-    let (_, code) = plans[0].files().find(|(path, _)| *path == "google.rpc.rs").unwrap();
-    if std::env::var_os("UPDATE").is_some() {
-        std::fs::write(root.join(ERROR_DETAILS), code).unwrap();
-    }
-    let written = std::fs::read(root.join(ERROR_DETAILS)).unwrap();
-    assert!(written == code, "run it with UPDATE=1");
 }
 
 #[test]

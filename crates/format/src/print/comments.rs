@@ -19,6 +19,9 @@ impl<'t> Printer<'_, 't> {
         }
         let comments = &self.scan.comments[gap];
         let same_line = comments.iter().take_while(|comment| comment.breaks == 0).count();
+        if same_line == comments.len() && self.ends_text(token) && !comments[0].is_line {
+            return 0;
+        }
         let has_break = same_line < comments.len()
             || comments.last().is_some_and(|last| last.is_line)
             || self.scan.tokens[token].breaks > 0
@@ -26,6 +29,13 @@ impl<'t> Printer<'_, 't> {
         // A block comment before a `]` is on a line of its own.
         let is_closed = self.scan.text_of(token) == "]" && comments[..same_line].iter().any(|comment| !comment.is_line);
         if (has_break && !is_closed) || self.trails_on_line(token) { same_line } else { 0 }
+    }
+
+    /// Returns whether the text ends in the line of the `;` before a token. Without a line break, buf does not take a block comment
+    /// there for one that trails the statement.
+    fn ends_text(&self, token: usize) -> bool {
+        let end = self.scan.tokens[token];
+        end.kind == TokenKind::End && end.breaks == 0 && self.scan.text_of(token - 1) == ";"
     }
 
     /// Returns whether comments between two tokens on one line belong to the former token.

@@ -1,4 +1,4 @@
-//! What services of tonic need: mock servers, servers in the same process, service configs, and the details of statuses.
+//! Mock servers, servers in the same process, service configs and details of statuses, for services of tonic.
 //!
 //! | item | use |
 //! |---|---|
@@ -13,7 +13,7 @@
 #[cfg(feature = "grpc")]
 mod details;
 #[cfg(feature = "grpc")]
-#[path = "generated/error_details.rs"]
+#[path = "generated/google.rpc.rs"]
 #[rustfmt::skip]
 #[allow(missing_docs, reason = "the messages are documented in `google/rpc/error_details.proto`")]
 pub mod rpc;

@@ -1,16 +1,17 @@
 //! Code in addition to that of prost: JSON, and features of fields that prost lacks.
 
+pub mod custom;
 pub mod embedded;
 pub mod fields;
 pub mod json;
 pub mod packages;
 
-use crate::diagnostics::no_rust_path;
-use crate::rust_path;
-use crate::tree::Files;
-use crate::{Generator, TypeAttribute};
+use crate::diagnostics::{self, no_rust_path};
+use crate::tree::{self, Files};
+use crate::{Generator, Settings, TypeAttribute, rust_path};
+use custom::CustomCode;
 use packages::Packages;
-use protoward_schema::Schema;
+use protoward_schema::{FileId, Schema};
 use protoward_source::{Diagnostic, Report};
 
 /// The path of the crate `protoward_runtime`.
@@ -46,7 +47,7 @@ impl Additions {
     }
 
     /// Copies the settings to those of the generator.
-    pub fn set_on(&self, settings: &mut crate::Settings) {
+    fn set_on(&self, settings: &mut Settings) {
         self.fields.set_on(settings);
         settings.runtime_path.clone_from(&self.runtime_path);
     }
@@ -67,8 +68,45 @@ pub fn check(schema: &Schema, additions: &Additions) -> Report {
 ///
 /// # Errors
 /// Returns an error if a setting names a type that the schema lacks.
-pub fn attributes(schema: &Schema, additions: &Additions) -> Result<Vec<(String, TypeAttribute)>, Box<Diagnostic>> {
+fn attributes(schema: &Schema, additions: &Additions) -> Result<Vec<(String, TypeAttribute)>, Box<Diagnostic>> {
     fields::field_attributes(schema, &additions.fields.attributes)
+}
+
+/// Generates the code of some files of a schema: a file for each package, by name, and `mod.rs` with their modules.
+///
+/// This is the whole generator, without Cargo and configuration files. [`CustomCode`] adds code of its own.
+///
+/// # Errors
+/// Returns an error if a setting names a declaration that the schema does not have, or if a path or an attribute is not valid Rust.
+pub fn generate(
+    schema: &Schema,
+    files: &[FileId],
+    settings: &Settings,
+    additions: &Additions,
+    custom: &[&dyn CustomCode],
+) -> Result<Files, Report> {
+    let report = check(schema, additions);
+    if report.has_errors() {
+        return Err(report);
+    }
+    let settings = settings_with(settings.clone(), schema, additions)?;
+    let generator = diagnostics::generator(schema, files, &settings)?;
+    let (mut code, _) = tree::generated(&generator, Some(tree::TREE));
+    add(&mut code, &generator, additions);
+    custom.iter().for_each(|custom| custom::add(&mut code, &generator, *custom));
+    Ok(code)
+}
+
+/// Returns the settings of the generator with those that additions need.
+///
+/// # Errors
+/// Returns an error if a setting names a type that the schema does not have, or if a path or an attribute is not valid Rust.
+pub fn settings_with(mut settings: Settings, schema: &Schema, additions: &Additions) -> Result<Settings, Report> {
+    settings.field_type_attributes.extend(attributes(schema, additions)?);
+    additions.set_on(&mut settings);
+    settings.check_paths()?;
+    settings.check_attributes().map_err(|error| diagnostics::invalid_attribute(&error))?;
+    Ok(settings)
 }
 
 /// Adds code to the generated files.
