@@ -78,6 +78,21 @@ fn pass(reading: &Reading<'_>) -> Result<String, FormatError> {
 mod tests {
     use super::*;
 
+    /// Unlike in buf 1.75, which changes the value: the last field of a oneof counts.
+    #[test]
+    fn parts_of_an_extension_keep_their_order() {
+        for text in [
+            "option (b).y = 6;\noption (b).x = 5;\n",
+            "option (b).y.z = 6;\noption (a.b).x = 5;\n",
+            "option features.(b).y = 6;\noption features.(b).x = 5;\n",
+            "option a = 1;\noption (b).y = 6;\noption (b).x = 5;\noption (c) = 6;\n",
+        ] {
+            assert_eq!(format(text).as_deref(), Ok(text));
+        }
+        let sorted = "option features.x = 5;\noption features.y = 6;\n";
+        assert_eq!(format("option features.y = 6;\noption features.x = 5;\n").as_deref(), Ok(sorted));
+    }
+
     /// As in buf 1.75.
     #[test]
     fn block_comments_at_the_end_of_a_text_without_a_line_break() {

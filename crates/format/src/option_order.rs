@@ -1,7 +1,8 @@
 //! The order of the option statements of a file, which is sorted by name where it has no meaning.
 //!
-//! The order of statements that set the same option has a meaning, because the values of a repeated option are a list.
-//! Extensions have several names: `(tag)` may be `(acme.tag)`.
+//! The order of statements that set the same option has a meaning, because the values of a repeated option are a list. So has the
+//! order of statements that set different fields of one extension, because the last field of a oneof counts. Extensions have several
+//! names: `(tag)` may be `(acme.tag)`.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -25,7 +26,7 @@ pub(crate) fn places(text: &str, file: &File) -> Vec<OptionPlace> {
     let options: Vec<&OptionDecl> = options::statements(&file.items).collect();
     let mut groups: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for (index, option) in options.iter().enumerate() {
-        groups.entry(joined(option, |part| last(&name_of(text, part)).to_owned())).or_default().push(index);
+        groups.entry(joined(&option.name, |part| last(&name_of(text, part)).to_owned())).or_default().push(index);
     }
     let mut places: Vec<(usize, OptionPlace)> = Vec::with_capacity(options.len());
     for (ending, members) in groups {
@@ -34,12 +35,36 @@ pub(crate) fn places(text: &str, file: &File) -> Vec<OptionPlace> {
         for &index in &members {
             let key = key(text, options[if are_same { first } else { index }], members.len() == 1);
             let identity =
-                if are_same { ending.clone() } else { joined(options[index], |it| name_of(text, it).into()) };
+                if are_same { ending.clone() } else { joined(&options[index].name, |it| name_of(text, it).into()) };
             places.push((index, OptionPlace { key, identity }));
         }
     }
     places.sort_by_key(|(index, _)| *index);
-    places.into_iter().map(|(_, place)| place).collect()
+    let mut places: Vec<OptionPlace> = places.into_iter().map(|(_, place)| place).collect();
+    keep_order_of_parts(text, &options, &mut places);
+    places
+}
+
+/// Lets statements that set parts of one extension keep their order, unless they are sorted anyway.
+fn keep_order_of_parts(text: &str, options: &[&OptionDecl], places: &mut [OptionPlace]) {
+    let mut groups: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for (index, option) in options.iter().enumerate() {
+        let extension = option.name.iter().position(|part| part.is_extension);
+        if let Some(end) = extension.map(|extension| extension + 1).filter(|&end| end < option.name.len()) {
+            let group = joined(&option.name[..end], |part| last(&name_of(text, part)).to_owned());
+            groups.entry(group).or_default().push(index);
+        }
+    }
+    for (extension, members) in groups {
+        let are_sorted = members.is_sorted_by(|&one, &other| places[one].key <= places[other].key);
+        let first = places[members[0]].key.clone();
+        for index in members {
+            places[index].identity.clone_from(&extension);
+            if !are_sorted {
+                places[index].key.clone_from(&first);
+            }
+        }
+    }
 }
 
 /// Returns whether two statements with different names may set the same option.
@@ -81,8 +106,8 @@ fn key(text: &str, option: &OptionDecl, is_unique: bool) -> (bool, String) {
 }
 
 /// Returns the components of a name between separators, those of extensions in parentheses.
-fn joined(option: &OptionDecl, name: impl Fn(&NamePart) -> String) -> String {
-    let parts = option.name.iter().map(|part| match part.is_extension {
+fn joined(parts: &[NamePart], name: impl Fn(&NamePart) -> String) -> String {
+    let parts = parts.iter().map(|part| match part.is_extension {
         true => format!("({})", name(part)),
         false => name(part),
     });
