@@ -59,7 +59,8 @@ fn keep_order_of_parts(text: &str, options: &[&OptionDecl], places: &mut [Option
         let are_sorted = members.is_sorted_by(|&one, &other| places[one].key <= places[other].key);
         let first = places[members[0]].key.clone();
         for index in members {
-            places[index].identity.clone_from(&extension);
+            // With a separator, unlike the name of the extension as a whole.
+            places[index].identity = format!("{extension}.");
             if !are_sorted {
                 places[index].key.clone_from(&first);
             }

@@ -9,15 +9,13 @@ use protoward_syntax::comments;
 
 impl LintPlanner<'_> {
     /// Returns the edits that put the comment of a declaration above it. `None` if several comments or declarations share the
-    /// line, or if there is a comment above it already, which may be empty.
+    /// line, or if a comment behind the declaration would follow one above it, which may be empty.
     pub(super) fn comment_above(&self, element: Element) -> Option<Vec<Edit>> {
-        if self.schema.comments(element).leading.is_some() {
-            return None;
-        }
         let source = self.schema[self.schema.file_of(element)].source;
         let document = self.texts.get(source)?;
         let node = self.texts.declared(self.schema, element)?;
-        let edits = before(document, &node).or_else(|| behind(document, &node))?;
+        let has_leading = self.schema.comments(element).leading.is_some();
+        let edits = before(document, &node).or_else(|| if has_leading { None } else { behind(document, &node) })?;
         Some(edits.into_iter().map(|(range, text)| self.edit(source, range, text)).collect())
     }
 }

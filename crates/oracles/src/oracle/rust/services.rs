@@ -34,7 +34,7 @@ fn built(fixture: &Path) -> Result<PathBuf, Error> {
         copied(&fixture.join(part), &folder.join(part))?;
     }
     workspace::lock(&folder)?;
-    let on = ["in_process_client", "mock_server", "service_modules"];
+    let on = ["enable_type_names", "in_process_client", "mock_server", "service_modules"];
     Run::new(workspace::protoward(Profile::Dev)?)
         .arg("generate")
         .arg(fixture.join("proto"))

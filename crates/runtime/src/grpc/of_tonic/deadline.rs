@@ -94,3 +94,51 @@ where
         self.body.as_ref().map(|body| body.size_hint()).unwrap_or_default()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn headers(value: &str) -> HeaderMap {
+        [("grpc-timeout".parse().expect("a name"), value.parse().expect("a value"))].into_iter().collect()
+    }
+
+    #[test]
+    fn reads_timeouts_of_all_units() {
+        for (text, timeout) in [
+            ("2H", Duration::from_secs(7200)),
+            ("3M", Duration::from_secs(180)),
+            ("4S", Duration::from_secs(4)),
+            ("5m", Duration::from_millis(5)),
+            ("6u", Duration::from_micros(6)),
+            ("99999999n", Duration::from_nanos(99_999_999)),
+        ] {
+            assert_eq!(told(&headers(text)), Some(timeout), "{text}");
+        }
+    }
+
+    #[test]
+    fn ignores_what_is_no_timeout() {
+        for text in ["", "1", "S", "1s", "+1S", "-1S", "1.5S", "100000000S", "99999999999999999999H", "1 S"] {
+            assert_eq!(told(&headers(text)), None, "{text}");
+        }
+        assert_eq!(told(&HeaderMap::new()), None);
+    }
+
+    #[test]
+    fn writes_at_most_eight_digits() {
+        for (left, text) in [
+            (Duration::ZERO, "0n"),
+            (Duration::from_nanos(99_999_999), "99999999n"),
+            (Duration::from_nanos(100_000_999), "100000u"),
+            (Duration::from_secs(100), "100000m"),
+            (Duration::from_secs(99_999_999), "99999999S"),
+            (Duration::from_secs(100_000_000), "1666666M"),
+            (Duration::MAX, "99999999H"),
+        ] {
+            let mut headers = HeaderMap::new();
+            tell(&mut headers, left);
+            assert_eq!(headers["grpc-timeout"], text);
+        }
+    }
+}

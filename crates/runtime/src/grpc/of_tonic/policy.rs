@@ -69,3 +69,36 @@ impl RetryPolicy {
         Duration::try_from_secs_f64(backoff).unwrap_or(self.max_backoff)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const POLICY: RetryPolicy = RetryPolicy {
+        max_attempts: 5,
+        initial_backoff: Duration::from_millis(100),
+        max_backoff: Duration::from_millis(300),
+        backoff_multiplier: 2.0,
+        retryable_status_codes: &[Code::Unavailable],
+    };
+
+    #[test]
+    fn the_nearest_entry_applies() {
+        const fn seconds(seconds: u64) -> MethodConfig {
+            MethodConfig { timeout: Some(Duration::from_secs(seconds)), retry: None }
+        }
+        const METHODS: &[(&str, MethodConfig)] = &[("", seconds(1)), ("/a.B/", seconds(2)), ("/a.B/C", seconds(3))];
+        let config = ServiceConfig { methods: METHODS, retry_throttling: None };
+        for (path, timeout) in [("/a.B/C", 3), ("/a.B/D", 2), ("/a.BC/D", 1), ("", 1), ("no path", 1)] {
+            assert_eq!(config.of(path), Some(&seconds(timeout)), "{path}");
+        }
+        assert_eq!(ServiceConfig { methods: &[], ..config }.of("/a.B/C"), None);
+    }
+
+    #[test]
+    fn delays_grow_to_their_maximum_and_vary_by_a_fifth() {
+        let millis = |nth, chance| POLICY.backoff(nth, chance).as_millis();
+        assert_eq!([1, 2, 3, 4, u32::MAX].map(|nth| millis(nth, 0.5)), [100, 200, 300, 300, 300]);
+        assert_eq!((millis(1, 0.0), millis(1, 1.0)), (80, 120));
+    }
+}

@@ -40,3 +40,36 @@ impl Throttle {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn retries_need_more_than_half_of_the_tokens() {
+        let throttle = Throttle::new(Some(RetryThrottling { max_milli_tokens: 4000, milli_token_ratio: 600 }));
+        assert!(throttle.allows());
+        throttle.failed();
+        assert!(throttle.allows());
+        throttle.failed();
+        assert!(!throttle.allows(), "half are left");
+        throttle.succeeded();
+        assert!(throttle.allows());
+        for _ in 0..9 {
+            throttle.failed();
+        }
+        assert!(!throttle.allows());
+        for _ in 0..4 {
+            throttle.succeeded();
+        }
+        assert!(throttle.allows(), "there are never fewer than none");
+    }
+
+    #[test]
+    fn without_a_limit_all_retries_are_allowed() {
+        let throttle = Throttle::new(None);
+        throttle.failed();
+        throttle.succeeded();
+        assert!(throttle.allows());
+    }
+}

@@ -17,12 +17,10 @@ edition = "2024"
 publish = false
 
 [dependencies]
-http-body = "1"
 prost = "0.14"
 prost-types = "0.14"
-protoward-runtime = { path = "ROOT/crates/runtime", features = ["fields", "json"] }
+protoward-runtime = { path = "ROOT/crates/runtime", features = ["fields", "grpc", "json"] }
 serde = "1"
-tokio = { version = "1", features = ["rt", "sync", "time"] }
 tonic = "0.14"
 tonic-prost = "0.14"
 
