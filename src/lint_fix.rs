@@ -338,7 +338,9 @@ impl LintFixRun {
             );
         }
         if !self.is_finished {
-            text += &format!("; fixes are left that were not tried after {MAX_TRIALS} trials: run the command again");
+            text += &format!(
+                "; the limit of {MAX_TRIALS} trials was reached before all fixes were tried: run the command again"
+            );
         }
         let waiting: Vec<&str> = waiting.iter().filter_map(|fix| fix.breaks).collect();
         if !self.allows_unsafe && !waiting.is_empty() {

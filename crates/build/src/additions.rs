@@ -36,8 +36,8 @@ common_methods! {
             run.additions.json.proto_names = enable;
         }
 
-        /// Appends the code of a [`CustomCode`](crate::custom::CustomCode) to each package: code for its messages, enums and
-        /// services. What `service_generator` of prost-build does for services, without the crate prost-build.
+        /// Adds a generator of additional code for messages, enums and services, a [`CustomCode`](crate::custom::CustomCode). It
+        /// does not need the crate prost-build, unlike `service_generator`.
         fn custom_code(run, code: impl CustomCode + 'static) {
             run.custom.push(Arc::new(code));
         }

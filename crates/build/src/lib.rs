@@ -87,7 +87,7 @@
 //! - open enums, unknown fields, typed extensions, setters: [`open_enums`](Builder::open_enums),
 //!   [`unknown_fields`](Builder::unknown_fields), [`extensions`](Builder::extensions), [`setters`](Builder::setters)
 //! - custom options as constants: [`custom_options`](Builder::custom_options)
-//! - code of your own for messages, enums and services: [`custom_code`](Builder::custom_code)
+//! - additional code for messages, enums and services: [`custom_code`](Builder::custom_code)
 //! - sharing generated types with other crates: [`provides`](Builder::provides)
 //!
 //! # Features
@@ -149,7 +149,7 @@ pub use builder::Builder;
 pub use error::Error;
 pub use protoward_rust::Runtime;
 
-/// Code of a build script's own for messages, enums and services.
+/// Generators of additional code for messages, enums and services.
 ///
 /// ```no_run
 /// // build.rs

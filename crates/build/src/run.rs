@@ -59,7 +59,7 @@ pub(super) struct Run {
     pub(super) embeds_set: bool,
     /// Additions to the code of messages.
     pub(super) additions: Additions,
-    /// Generators of further code.
+    /// The generators of additional code for declarations.
     pub(super) custom: Vec<Arc<dyn CustomCode>>,
     /// The settings that need the feature `full`.
     pub(super) extras: Extras,

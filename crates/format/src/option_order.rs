@@ -45,7 +45,7 @@ pub(crate) fn places(text: &str, file: &File) -> Vec<OptionPlace> {
     places
 }
 
-/// Lets statements that set parts of one extension keep their order, unless they are sorted anyway.
+/// Makes statements that set parts of one extension keep their order. Statements that are already sorted keep their keys.
 fn keep_order_of_parts(text: &str, options: &[&OptionDecl], places: &mut [OptionPlace]) {
     let mut groups: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for (index, option) in options.iter().enumerate() {
@@ -59,7 +59,7 @@ fn keep_order_of_parts(text: &str, options: &[&OptionDecl], places: &mut [Option
         let are_sorted = members.is_sorted_by(|&one, &other| places[one].key <= places[other].key);
         let first = places[members[0]].key.clone();
         for index in members {
-            // With a separator, unlike the name of the extension as a whole.
+            // The separator distinguishes parts from a statement that sets the whole extension.
             places[index].identity = format!("{extension}.");
             if !are_sorted {
                 places[index].key.clone_from(&first);

@@ -9,7 +9,7 @@ use protoward_syntax::comments;
 
 impl LintPlanner<'_> {
     /// Returns the edits that put the comment of a declaration above it. `None` if several comments or declarations share the
-    /// line, or if a comment behind the declaration would follow one above it, which may be empty.
+    /// line, or if the comment is behind a declaration that already has one above it, even an empty one.
     pub(super) fn comment_above(&self, element: Element) -> Option<Vec<Edit>> {
         let source = self.schema[self.schema.file_of(element)].source;
         let document = self.texts.get(source)?;
@@ -56,7 +56,7 @@ fn behind(document: &Document<'_>, node: &Node<'_>) -> Option<Edits> {
     })
 }
 
-/// Returns `true` if the comments in the lines after an offset include a trailing one, for lack of a blank line.
+/// Returns `true` if a comment in the lines after an offset would trail the declaration that ends at the offset.
 fn has_trailing_comment(text: &str, line_end: usize) -> bool {
     let gap = CommentLocations { before: 0, behind: line_end as u32 };
     comments::behind(text, gap).is_some()

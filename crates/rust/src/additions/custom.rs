@@ -1,4 +1,4 @@
-//! Code of other generators for messages, enums and services.
+//! Additional code for messages, enums and services, by an implementation of the caller.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -9,12 +9,13 @@ use super::packages::Packages;
 use crate::tree::Files;
 use crate::{EnumCode, Generator, MessageCode, ServiceCode};
 
-/// A generator of code that is appended to the files of packages: for messages and enums too, what `ServiceGenerator` of prost-build
-/// is for services.
+/// A generator of additional code for messages, enums and services, like prost-build's `ServiceGenerator` for services.
 ///
-/// The code stands in the module of the package, and paths of types are relative to it. Each method returns the code for one
-/// declaration; without an implementation, there is none. It must depend on nothing but the declaration and the fields that the
-/// implementation of `Debug` shows, because a build script that has not changed does not generate again.
+/// Each method returns the code for one declaration, which is appended to the file of its package. Paths of types are relative to the
+/// module of the package. By default, the methods return no code.
+///
+/// The code must depend only on the schema and on the fields that the `Debug` output of the implementation contains: a build script
+/// does not generate again while these are unchanged.
 ///
 /// ```
 /// use protoward_compiler::{Compiler, MemoryTree};
@@ -63,7 +64,7 @@ pub trait CustomCode: fmt::Debug + Send + Sync {
     }
 }
 
-/// Adds code to the generated files: for the messages, enums and services of each package, in the order of their declarations.
+/// Appends the code for the messages, enums and services of each package to its file.
 pub fn add(files: &mut Files, generator: &Generator<'_>, custom: &dyn CustomCode) {
     let (schema, packages) = (generator.schema(), Packages::of(generator, files));
     for package in packages.iter() {
