@@ -18,8 +18,8 @@ const ROUTES: &str = "syntax = \"proto3\"; package a; import \"google/api/annota
 
 /// Dependencies with all crates that routes need.
 const REST: &str = "prost 0.14.4\ntonic 0.14.9\ntonic-prost 0.14.9\n\
-    serde = { path = \"../stubs/serde-1.0.1\", version = \"1\" }\nprotoward-rest 0.1.0\n\
-    protoward-runtime = { path = \"../stubs/protoward-runtime-0.1.0\", version = \"0.1\", features = [\"json\"] }";
+    serde = { path = \"../stubs/serde-1.0.1\", version = \"1\" }\n\
+    protoward-runtime = { path = \"../stubs/protoward-runtime-0.1.0\", version = \"0.1\", features = [\"rest\"] }";
 
 const SERDE: &str = "serde = { path = \"../stubs/serde-1.0.1\", version = \"1\" }";
 const JSON: &str =
@@ -48,15 +48,14 @@ impl Consumer {
             ("tonic", "0.14.9"),
             ("tonic-prost", "0.14.9"),
             ("serde", "1.0.1"),
-            ("protoward-rest", "0.1.0"),
             ("protoward-runtime", "0.1.0"),
         ] {
             let features = match package {
                 "tonic" => "[features]\nchannel = []\ncodegen = []\n",
                 "prost" => "[features]\nderive = []\n",
-                "protoward-rest" => "[features]\nclient = []\n",
                 "protoward-runtime" => {
-                    "[features]\ndefault = [\"prost-0-14\"]\ngrpc = []\njson = []\nprost-0-13 = []\nprost-0-14 = []\n"
+                    "[features]\ndefault = [\"prost-0-14\"]\ngrpc = []\njson = []\nprost-0-13 = []\nprost-0-14 = []\n\
+                     rest = []\nrest-client = []\n"
                 }
                 _ => "",
             };

@@ -5,9 +5,8 @@ use std::process::ExitCode;
 use protoward_oracles::error::Error;
 use protoward_oracles::workspace::root;
 
-/// The runs: the code of the examples in `protoward.toml`, the messages that `protoward-rest` writes as error details, and those of
-/// `protoward-runtime` for the details of statuses.
-const RUNS: [&[&str]; 3] = [
+/// The runs: the code of the examples in `protoward.toml`, and the messages of `protoward-runtime` for the details of statuses.
+const RUNS: [&[&str]; 2] = [
     &["generate", "."],
     &[
         "generate",
@@ -17,21 +16,13 @@ const RUNS: [&[&str]; 3] = [
         "--plugin",
         "prost",
         "--opt",
+        "enable_type_names",
+        "--opt",
         "json",
         "--opt",
-        "disable_comments=.",
-        "-o",
-        "crates/rest/src/generated",
-    ],
-    &[
-        "generate",
-        "third_party/googleapis",
-        "--path",
-        "third_party/googleapis/google/rpc/error_details.proto",
-        "--plugin",
-        "prost",
+        "json_feature=json",
         "--opt",
-        "enable_type_names",
+        "runtime_path=crate",
         "--opt",
         "module_tree=false",
         "-o",

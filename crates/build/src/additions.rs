@@ -26,6 +26,11 @@ common_methods! {
             run.additions.json.enum_numbers = enable;
         }
 
+        /// Puts JSON behind a feature of the crate, which enables `serde` and the feature `json` of `protoward-runtime`.
+        fn json_feature(run, feature: impl Into<String>) {
+            run.additions.json.feature = Some(feature.into());
+        }
+
         /// Sets whether serde ignores keys that are not fields, and names that are not values of their enum.
         fn json_ignore_unknown(run, enable: bool) {
             run.additions.json.ignore_unknown = enable;

@@ -116,7 +116,8 @@ impl Builder {
 
     /// Generates a REST interface for each service with `google.api.http` rules, such as
     /// `greeter::routes(Arc::new(server))`. `greeter::Gateway` forwards REST requests to a server in another process.
-    /// Messages then have [JSON](Self::json), and the crate needs `protoward-rest` and `serde`.
+    /// Messages then have [JSON](Self::json), and the crate needs `serde`, and
+    /// `protoward-runtime` with the feature `rest`.
     #[must_use]
     pub fn rest(mut self, enable: bool) -> Self {
         self.run.extras.services.rest = enable;
@@ -135,7 +136,7 @@ impl Builder {
 
     /// Generates a client over HTTP for each service with `google.api.http` rules, such as `greeter::GreeterRestClient`,
     /// with the methods of tonic's client. Messages then have [JSON](Self::json), and the crate needs `serde`, and
-    /// `protoward-rest` with the feature `client`.
+    /// `protoward-runtime` with the feature `rest-client`.
     #[must_use]
     pub fn rest_client(mut self, enable: bool) -> Self {
         self.run.extras.services.rest_client = enable;

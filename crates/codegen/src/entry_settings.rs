@@ -81,7 +81,8 @@ fn code(entry: &Generate, is_for_crates: bool) -> protoward_rust::additions::Add
     }
 }
 
-fn json(entry: &Generate, is_optional: bool) -> json::Settings {
+fn json(entry: &Generate, is_crate: bool) -> json::Settings {
+    let feature = if is_crate { Some(json::FEATURE) } else { entry.text("json_feature") };
     json::Settings {
         is_enabled: has_json(entry),
         is_rest: has_routes(entry),
@@ -90,7 +91,8 @@ fn json(entry: &Generate, is_optional: bool) -> json::Settings {
         emit_defaults: entry.is_set("json_emit_defaults"),
         proto_names: entry.is_set("json_proto_names"),
         enum_numbers: entry.is_set("json_enum_numbers"),
-        is_optional,
+        feature: feature.map(str::to_owned),
+        is_crate,
     }
 }
 

@@ -255,6 +255,7 @@ pub const OPTIONS: &[OptionRow] = &[
     flag("json", "Implements `serde::Serialize` and `Deserialize` by protobuf's JSON mapping.", Here),
     flag("json_emit_defaults", "Writes fields without presence to JSON even if they are zero or empty.", Here),
     flag("json_enum_numbers", "Writes enum values to JSON as numbers.", Here),
+    text("json_feature", "", "The feature of the crate that enables JSON. Whole crates have `json`.", Here),
     flag("json_ignore_unknown", "Ignores unknown keys and enum values in JSON.", Here),
     flag("json_proto_names", "Writes field names to JSON as declared in the schema.", Here),
     text(

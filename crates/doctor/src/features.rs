@@ -8,7 +8,6 @@ use super::versions::Line;
 
 const PROST: &str = "prost";
 const TONIC: &str = "tonic";
-const REST: &str = "protoward-rest";
 const RUNTIME: &str = "protoward-runtime";
 
 /// The default feature of protoward-runtime, for the newest version of prost.
@@ -40,22 +39,34 @@ pub(super) fn without_codegen(of: &Crate) -> Option<&Dependency> {
     is_only_dependent.then_some(tonic)
 }
 
-/// Returns the dependency on protoward-rest if no crate in the build enables `client`, which generated clients over HTTP call.
-pub(super) fn without_rest_client(of: &Crate) -> Option<&Dependency> {
-    let rest = unique_dependency(of, REST).filter(|it| !it.features.iter().any(|feature| feature == "client"))?;
-    let &(lock, locked) = of.locked(REST).first()?;
-    // Any other crate may enable it.
-    lock.dependents(locked).all(|it| it.name == of.manifest.name).then_some(rest)
-}
-
-/// Returns the features of protoward-runtime that code for a version of prost needs.
+/// Returns the features of protoward-runtime that code for a version of prost needs, without those that others enable.
 pub(super) fn of_runtime(needs: CodeRequirements, prost: &Line) -> Vec<&'static str> {
     let of_prost = if Line::of("0.13").as_ref() == Some(prost) { "prost-0-13" } else { DEFAULT_OF_RUNTIME };
-    let of_code = [needs.runtime_fields.then_some("fields"), needs.runtime_grpc, needs.runtime_json.then_some("json")];
+    let of_code = [
+        needs.runtime_fields.then_some("fields"),
+        needs.runtime_grpc,
+        needs.runtime_json.then_some("json"),
+        needs.runtime_rest.then_some("rest"),
+        needs.runtime_rest_client.then_some("rest-client"),
+    ];
     // Services of earlier versions of tonic need no version of prost.
     let is_for_earlier = needs.runtime_grpc.is_some_and(|feature| feature != GRPC);
     let needs_prost = needs.runtime_fields || needs.runtime_json || !is_for_earlier;
-    of_code.into_iter().flatten().chain(needs_prost.then_some(of_prost)).collect()
+    let mut all: Vec<_> = of_code.into_iter().flatten().chain(needs_prost.then_some(of_prost)).collect();
+    let enabled_by_others: Vec<_> = all.iter().flat_map(|feature| enabled_by(feature)).collect();
+    // The default feature stays, because it decides whether a dependency has the default features.
+    all.retain(|feature| *feature == DEFAULT_OF_RUNTIME || !enabled_by_others.contains(&feature));
+    all
+}
+
+/// Returns the features that a feature of protoward-runtime enables.
+fn enabled_by(feature: &str) -> &'static [&'static str] {
+    match feature {
+        "default" | GRPC => &[DEFAULT_OF_RUNTIME],
+        "rest" => &[GRPC, "json", DEFAULT_OF_RUNTIME],
+        "rest-client" | "rest-gzip" => &["rest", GRPC, "json", DEFAULT_OF_RUNTIME],
+        _ => &[],
+    }
 }
 
 /// Returns the dependency on protoward-runtime, and the features that code needs and that no crate in the build enables.
@@ -65,10 +76,10 @@ pub(super) fn missing_of_runtime<'c>(
     prost: &Line,
 ) -> Option<(&'c Dependency, Vec<&'static str>)> {
     let runtime = unique_dependency(of, RUNTIME).filter(|_| needs.protoward_runtime)?;
-    let has = |feature: &str| runtime.features.iter().any(|it| it == feature);
-    let has_default = runtime.default_features || has("default") || has(GRPC);
+    let default = runtime.default_features.then_some("default");
+    let set: Vec<_> = runtime.features.iter().map(|feature| &**feature).chain(default).collect();
     let mut missing = of_runtime(needs, prost);
-    missing.retain(|feature| !(has(feature) || has_default && *feature == DEFAULT_OF_RUNTIME));
+    missing.retain(|feature| !set.iter().any(|it| it == feature || enabled_by(it).contains(feature)));
     let &(lock, locked) = of.locked(RUNTIME).first()?;
     // Any other crate may enable them.
     let is_only_dependent = lock.dependents(locked).all(|it| it.name == of.manifest.name);

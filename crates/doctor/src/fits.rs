@@ -21,7 +21,6 @@ const TONIC: CrateRequirement = CrateRequirement { package: "tonic", name: "toni
 const TONIC_PROST: CrateRequirement = CrateRequirement { package: "tonic-prost", name: "tonic_prost" };
 const SERDE: CrateRequirement = CrateRequirement { package: "serde", name: "serde" };
 const RUNTIME: CrateRequirement = CrateRequirement { package: "protoward-runtime", name: "protoward_runtime" };
-const REST: CrateRequirement = CrateRequirement { package: "protoward-rest", name: "protoward_rest" };
 
 /// The package that generates code in build scripts.
 const GENERATOR: &str = "protoward-build";
@@ -45,7 +44,6 @@ pub(super) fn check(
 ) -> Report {
     let tonic = target.tonic.as_ref();
     let version_1 = Line::of("1");
-    // All crates of protoward have one version.
     let own = Line::of(env!("CARGO_PKG_VERSION"));
     let required = [
         (needs.prost, PROST, Some(&target.prost)),
@@ -53,9 +51,8 @@ pub(super) fn check(
         (needs.tonic, TONIC, tonic),
         (needs.tonic_prost, TONIC_PROST, tonic),
         (needs.serde, SERDE, version_1.as_ref()),
-        // Last, because text about their source follows their names.
+        // Last, because text about its source follows its name.
         (needs.protoward_runtime, RUNTIME, own.as_ref()),
-        (needs.protoward_rest, REST, own.as_ref()),
     ];
     let (mut mismatches, mut missing, mut compatible) = (Vec::new(), Vec::new(), Vec::new());
     for (_, need, line) in required.into_iter().filter(|(is_needed, ..)| *is_needed) {
@@ -65,8 +62,7 @@ pub(super) fn check(
             Match::Compatible => compatible.push(package),
             Match::Unknown => {}
             Match::Missing => {
-                let is_own = [RUNTIME.package, REST.package].contains(&package);
-                let source = if is_own { source(of) } else { MissingSource::Registry };
+                let source = if package == RUNTIME.package { source(of) } else { MissingSource::Registry };
                 let (features, default_features) = features_of(package, needs, &target.prost);
                 missing.push(Missing { package, line: line.clone(), features, default_features, source });
             }
@@ -94,9 +90,6 @@ pub(super) fn check(
         if let Some(tonic) = features::without_codegen(of).filter(|_| needs.codegen) {
             report.push(diagnostics::no_features(of, tonic, &["codegen"], sources));
         }
-        if let Some(rest) = features::without_rest_client(of).filter(|_| needs.rest_client) {
-            report.push(diagnostics::no_features(of, rest, &["client"], sources));
-        }
         if let Some((runtime, missing)) = features::missing_of_runtime(of, needs, &target.prost) {
             report.push(diagnostics::no_features(of, runtime, &missing, sources));
         }
@@ -113,12 +106,11 @@ fn features_of(package: &str, needs: CodeRequirements, prost: &Line) -> (Vec<&'s
                 features::of_runtime(needs, prost).into_iter().partition(is_default);
             (others, !default.is_empty())
         }
-        _ if package == REST.package && needs.rest_client => (vec!["client"], true),
         _ => (Vec::new(), true),
     }
 }
 
-/// Returns the source of the crates of protoward: that of the crate whose dependency generates the code.
+/// Returns the source of protoward-runtime: that of the crate whose dependency generates the code.
 fn source(of: &Crate) -> MissingSource {
     let build = of.manifest.dependencies.iter().find(|it| it.package == GENERATOR);
     match build.is_some_and(|it| it.is_local) {
@@ -177,8 +169,8 @@ mod tests {
         let both = CodeRequirements { runtime_fields: true, ..json };
         assert_eq!(of(RUNTIME, both, "0.14"), Some((vec!["fields", "json"], true)));
         assert_eq!(of(RUNTIME, CodeRequirements { runtime_json: false, ..json }, "0.14"), Some((vec![], true)));
-        let client = CodeRequirements { protoward_rest: true, rest_client: true, ..json };
-        assert_eq!(of(REST, client, "0.14"), Some((vec!["client"], true)));
+        let client = CodeRequirements { runtime_rest: true, runtime_rest_client: true, ..json };
+        assert_eq!(of(RUNTIME, client, "0.14"), Some((vec!["rest-client"], true)));
         assert_eq!(of(SERDE, client, "0.14"), Some((vec![], true)));
     }
 }

@@ -10,9 +10,6 @@ pub(super) struct CodeRequirements {
     pub(super) tonic: bool,
     pub(super) tonic_prost: bool,
     pub(super) serde: bool,
-    pub(super) protoward_rest: bool,
-    /// The feature `client` of protoward-rest.
-    pub(super) rest_client: bool,
     pub(super) protoward_runtime: bool,
     /// The feature `fields` of protoward-runtime.
     pub(super) runtime_fields: bool,
@@ -20,6 +17,10 @@ pub(super) struct CodeRequirements {
     pub(super) runtime_grpc: Option<&'static str>,
     /// The feature `json` of protoward-runtime.
     pub(super) runtime_json: bool,
+    /// The feature `rest` of protoward-runtime.
+    pub(super) runtime_rest: bool,
+    /// The feature `rest-client` of protoward-runtime.
+    pub(super) runtime_rest_client: bool,
     /// The feature `codegen` of tonic.
     pub(super) codegen: bool,
     /// The feature `derive` of prost: its macros.
@@ -41,15 +42,14 @@ impl CodeRequirements {
             self.tonic = self.tonic || names(line, "tonic");
             self.tonic_prost = self.tonic_prost || names(line, "tonic_prost");
             self.serde = self.serde || names(line, "serde");
-            if names(line, "protoward_rest") {
-                self.protoward_rest = true;
-                self.rest_client = self.rest_client || line.contains("protoward_rest::client::");
-            }
             if names(line, "protoward_runtime") {
                 self.protoward_runtime = true;
                 self.runtime_fields = self.runtime_fields || line.contains("protoward_runtime::fields");
                 self.runtime_grpc = self.runtime_grpc.or_else(|| feature_of_services(line));
                 self.runtime_json = self.runtime_json || line.contains("protoward_runtime::json");
+                self.runtime_rest = self.runtime_rest || line.contains("protoward_runtime::rest::");
+                self.runtime_rest_client =
+                    self.runtime_rest_client || line.contains("protoward_runtime::rest::client::");
             }
             self.codegen = self.codegen || line.contains("tonic::codegen::") && names(line, "tonic");
             self.channel = self.channel || names(line, "tonic") && line.contains("tonic::transport::");
@@ -111,13 +111,13 @@ mod tests {
         assert_eq!(of("pub a: ::prost::alloc::string::String,"), CodeRequirements { prost: true, ..none });
         assert_eq!(of("Option<::prost_types::Any>"), CodeRequirements { prost_types: true, ..none });
         assert_eq!(of("    use tonic::codegen::*;"), CodeRequirements { tonic: true, codegen: true, ..none });
-        let of_routes = CodeRequirements { protoward_rest: true, ..none };
-        assert_eq!(of("-> ::protoward_rest::Routes {"), of_routes);
-        assert_eq!(
-            of("channel: ::protoward_rest::client::RestChannel<C>"),
-            CodeRequirements { rest_client: true, ..of_routes }
-        );
         let of_runtime = CodeRequirements { protoward_runtime: true, ..none };
+        let of_routes = CodeRequirements { runtime_rest: true, ..of_runtime };
+        assert_eq!(of("-> ::protoward_runtime::rest::Routes {"), of_routes);
+        assert_eq!(
+            of("channel: ::protoward_runtime::rest::client::RestChannel<C>"),
+            CodeRequirements { runtime_rest_client: true, ..of_routes }
+        );
         assert_eq!(of("    ::protoward_runtime::other::Type,"), of_runtime);
         let of_fields = CodeRequirements { runtime_fields: true, ..of_runtime };
         assert_eq!(of("    pub kind: ::protoward_runtime::fields::open_enum::OpenEnum<Kind>,"), of_fields);

@@ -7,6 +7,9 @@
 //! | `grpc-tonic-0-13`, `grpc-tonic-0-12` | `grpc` for these versions of tonic |
 //! | `json` | [`json`]: messages as JSON, by serde |
 //! | `prost-0-13`, `prost-0-14` (default) | messages of these versions of prost |
+//! | `rest` | [`rest`]: REST and Connect for services of tonic 0.14 |
+//! | `rest-client` | [`rest::client`]: clients over HTTP |
+//! | `rest-gzip` | compressed messages in the Connect protocol |
 //!
 //! Code with only messages, clients and servers does not need this crate.
 
@@ -21,6 +24,8 @@ pub mod fields;
 pub mod grpc;
 #[cfg(feature = "json")]
 pub mod json;
+#[cfg(feature = "rest")]
+pub mod rest;
 
 #[cfg(any(feature = "fields", feature = "json"))]
 pub use enum_number::EnumNumber;

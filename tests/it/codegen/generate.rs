@@ -85,6 +85,7 @@ fn telling_value(option: &str) -> OptionValue {
         "file_descriptor_set_path" => text("descriptors.binpb"),
         "ignored_parameters" => list("key"),
         "include_file" => text("all.rs"),
+        "json_feature" => text("serde"),
         "layout" => text("workspace"),
         "provides" => text("shop_types"),
         "prost_path" => text("::my::prost"),

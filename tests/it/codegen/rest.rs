@@ -123,7 +123,7 @@ fn clients_and_routes_have_the_conditions_of_their_side() {
 #[test]
 fn services_without_rules_have_no_routes() {
     let code = files(&service("service S { rpc M(A) returns (A); }"), &[flag("rest", true)]);
-    assert!(code.values().all(|code| !code.contains("protoward_rest")), "{code:?}");
+    assert!(code.values().all(|code| !code.contains("protoward_runtime::rest")), "{code:?}");
 }
 
 #[test]

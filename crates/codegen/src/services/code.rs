@@ -17,6 +17,8 @@ pub(super) struct PackagePlace {
     pub(super) grpc: String,
     /// The path of the module for JSON in `protoward-runtime`.
     pub(super) json: String,
+    /// The path of the module for REST in `protoward-runtime`.
+    pub(super) rest: String,
 }
 
 /// Returns the `cfg` attributes for code that needs a client or a server.

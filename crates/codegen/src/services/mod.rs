@@ -12,7 +12,7 @@
 //! - a server for tests (`mock`);
 //! - routes and clients for HTTP (`rest`).
 //!
-//! The modules call `protoward-runtime`, and those for HTTP `protoward-rest`.
+//! The modules call `protoward-runtime`.
 
 mod clients;
 mod code;
@@ -154,6 +154,7 @@ fn places<'f>(files: impl Iterator<Item = &'f String>, generator: &Generator<'_>
         submodules: submodules(path),
         grpc: generator.grpc_path(),
         json: format!("{}::json", generator.runtime_path()),
+        rest: format!("{}::rest", generator.runtime_path()),
     };
     BTreeMap::from_iter(paths.iter().map(|(file, path)| ((*file).clone(), place(path))))
 }

@@ -3,7 +3,7 @@ use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
-use protoward_protojson::number::{exact, is_number, Whole};
+use protoward_protojson::number::{Whole, exact, is_number};
 
 /// A JSON value that is neither a list nor an object.
 #[derive(Clone, Debug, PartialEq)]

@@ -32,11 +32,11 @@ pub use codec::{
 };
 pub use context::Context;
 pub use entry::Entry;
-pub use enumeration::{read_enum, write_enum, Enum, Named, Null};
+pub use enumeration::{Enum, Named, Null, read_enum, write_enum};
 pub use message::{Json, Message};
 pub use node::{Error as NodeError, Node};
 pub use object::{Names, Object};
-pub use options::{read, write, Options, Read, Written};
+pub use options::{Options, Read, Written, read, write};
 
 pub use crate::__well_known as well_known_type;
 #[doc(hidden)]

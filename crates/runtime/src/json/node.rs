@@ -1,9 +1,8 @@
 use std::fmt;
 
 use serde::de::{
-    self,
+    self, Deserializer, IntoDeserializer, MapAccess, SeqAccess, Visitor,
     value::{MapDeserializer, SeqDeserializer},
-    Deserializer, IntoDeserializer, MapAccess, SeqAccess, Visitor,
 };
 use serde::ser::{self, Impossible, Serialize, SerializeMap, SerializeSeq, Serializer};
 

@@ -4,6 +4,6 @@
 #[allow(clippy::duplicate_mod, reason = "it is compiled for each version of prost")]
 mod of_prost;
 
-pub use of_prost::{plain, special, WELL_KNOWN};
+pub use of_prost::{WELL_KNOWN, plain, special};
 use prost_013 as prost;
 use prost_types_013 as prost_types;

@@ -539,7 +539,7 @@ pub static __JSON_TYPES: ::protoward_runtime::json::Types = {
             &super::super::company::v1::__JSON_TYPES,
         ],
     )
-    .or_else(::protoward_rest::any_as_json)
+    .or_else(::protoward_runtime::rest::any_as_json)
 };
 /// Items of the service `chat.v1.Chat`.
 #[allow(dead_code, deprecated, unused_imports, missing_docs, clippy::all, clippy::pedantic)]
@@ -687,32 +687,32 @@ pub mod chat {
         C::ResponseBody: ::tonic::codegen::Body<Data = ::tonic::codegen::Bytes> + ::core::marker::Send + 'static,
         <C::ResponseBody as ::tonic::codegen::Body>::Error: ::core::convert::Into<::tonic::codegen::StdError> + ::core::marker::Send,
     {
-        type ServerStreamStream = ::protoward_rest::Responses<super::Message>;
+        type ServerStreamStream = ::protoward_runtime::rest::Responses<super::Message>;
         async fn server_stream(&self, request: ::tonic::Request<super::Message>)
             -> ::core::result::Result<::tonic::Response<Self::ServerStreamStream>, ::tonic::Status>
         {
-            let sent = ::protoward_rest::Sent::of(&request);
+            let sent = ::protoward_runtime::rest::Sent::of(&request);
             sent.responses(self.client.clone().server_stream(request).await)
         }
         async fn client_stream(&self, request: ::tonic::Request<::tonic::Streaming<super::Message>>)
             -> ::core::result::Result<::tonic::Response<super::Message>, ::tonic::Status>
         {
             let mut client = self.client.clone();
-            let (request, failed) = ::protoward_rest::forward(request);
+            let (request, failed) = ::protoward_runtime::rest::forward(request);
             failed.response(client.client_stream(request)).await
         }
-        type StreamChatStream = ::protoward_rest::Responses<super::Message>;
+        type StreamChatStream = ::protoward_runtime::rest::Responses<super::Message>;
         async fn stream_chat(&self, request: ::tonic::Request<::tonic::Streaming<super::Message>>)
             -> ::core::result::Result<::tonic::Response<Self::StreamChatStream>, ::tonic::Status>
         {
             let mut client = self.client.clone();
-            let (request, failed) = ::protoward_rest::forward(request);
+            let (request, failed) = ::protoward_runtime::rest::forward(request);
             failed.responses(client.stream_chat(request)).await
         }
     }
     /// Returns the REST interface of a `chat.v1.Chat`, as defined by its `google.api.http` rules.
-    pub fn routes<T: Chat>(service: ::std::sync::Arc<T>) -> ::protoward_rest::Routes {
-        ::protoward_rest::ServiceRoutes::new(service).connect()
+    pub fn routes<T: Chat>(service: ::std::sync::Arc<T>) -> ::protoward_runtime::rest::Routes {
+        ::protoward_runtime::rest::ServiceRoutes::new(service).connect()
             .server_streaming(&rules::SERVER_STREAM, async |service: ::std::sync::Arc<T>, request| service.server_stream(request).await)
             .client_streaming(&rules::CLIENT_STREAM, async |service: ::std::sync::Arc<T>, request| service.client_stream(request).await)
             .streaming(&rules::STREAM_CHAT, async |service: ::std::sync::Arc<T>, request| service.stream_chat(request).await)
@@ -722,7 +722,7 @@ pub mod chat {
     /// have such a rule.
     #[derive(Clone, Debug)]
     pub struct ChatRestClient<C> {
-        channel: ::protoward_rest::client::RestChannel<C>,
+        channel: ::protoward_runtime::rest::client::RestChannel<C>,
     }
     impl<C> ChatRestClient<C>
     where
@@ -731,31 +731,31 @@ pub mod chat {
         <C::ResponseBody as ::tonic::codegen::Body>::Error: ::core::convert::Into<::tonic::codegen::StdError>,
     {
         /// Creates a client of the server that a channel calls.
-        pub fn new(channel: ::protoward_rest::client::RestChannel<C>) -> Self {
+        pub fn new(channel: ::protoward_runtime::rest::client::RestChannel<C>) -> Self {
             ChatRestClient { channel }
         }
         /// Calls `ServerStream`.
         pub async fn server_stream(&mut self, request: impl ::tonic::IntoRequest<super::Message>)
             -> ::core::result::Result<::tonic::Response<::tonic::Streaming<super::Message>>, ::tonic::Status>
         {
-            self.channel.server_streaming::<::protoward_rest::Serde, Tolerant, _, _>(&rules::SERVER_STREAM, request.into_request()).await
+            self.channel.server_streaming::<::protoward_runtime::rest::Serde, Tolerant, _, _>(&rules::SERVER_STREAM, request.into_request()).await
         }
         /// Calls `ClientStream`.
         pub async fn client_stream(&mut self, request: impl ::tonic::IntoStreamingRequest<Message = super::Message>)
             -> ::core::result::Result<::tonic::Response<super::Message>, ::tonic::Status>
         {
-            self.channel.client_streaming::<::protoward_rest::Serde, Tolerant, _, _>(&rules::CLIENT_STREAM, request.into_streaming_request()).await
+            self.channel.client_streaming::<::protoward_runtime::rest::Serde, Tolerant, _, _>(&rules::CLIENT_STREAM, request.into_streaming_request()).await
         }
         /// Calls `StreamChat`.
         pub async fn stream_chat(&mut self, request: impl ::tonic::IntoStreamingRequest<Message = super::Message>)
             -> ::core::result::Result<::tonic::Response<::tonic::Streaming<super::Message>>, ::tonic::Status>
         {
-            self.channel.streaming::<::protoward_rest::Serde, Tolerant, _, _>(&rules::STREAM_CHAT, request.into_streaming_request()).await
+            self.channel.streaming::<::protoward_runtime::rest::Serde, Tolerant, _, _>(&rules::STREAM_CHAT, request.into_streaming_request()).await
         }
     }
     /// The JSON of responses, without unknown fields and enum values: the schema of the server may be newer.
     enum Tolerant {}
-    impl<T: ::protoward_runtime::json::Json> ::protoward_rest::Json<T> for Tolerant {
+    impl<T: ::protoward_runtime::json::Json> ::protoward_runtime::rest::Json<T> for Tolerant {
         fn read<'de, D: ::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<T, D::Error> {
             let options = ::protoward_runtime::json::Options { ignore_unknown: true, ..::protoward_runtime::json::Options::generated::<T>() };
             ::serde::de::DeserializeSeed::deserialize(options.read::<T>(), deserializer)
@@ -766,7 +766,7 @@ pub mod chat {
     }
     /// The `google.api.http` rules of `chat.v1.Chat`, and the fields of its requests.
     mod rules {
-        use ::protoward_rest::{Binding, Body, Field, Kind, Message, Method, ResponseBody};
+        use ::protoward_runtime::rest::{Binding, Body, Field, Kind, Message, Method, ResponseBody};
         pub(super) static SERVER_STREAM: Method = Method::new("/chat.v1.Chat/ServerStream", &MESSAGE, &[
             Binding::new("POST", "/v1/chat:listen").body(Body::All),
             Binding::new("GET", "/v1/chat:listen"),

@@ -3505,7 +3505,7 @@ pub static __JSON_TYPES: ::protoward_runtime::json::Types = {
             &super::super::google::api::__JSON_TYPES,
         ],
     )
-    .or_else(::protoward_rest::any_as_json)
+    .or_else(::protoward_runtime::rest::any_as_json)
 };
 /// Items of the service `company.v1.StudentService`.
 #[allow(dead_code, deprecated, unused_imports, missing_docs, clippy::all, clippy::pedantic)]
@@ -3679,35 +3679,35 @@ pub mod student_service {
         async fn get_student(&self, request: ::tonic::Request<super::GetStudentRequest>)
             -> ::core::result::Result<::tonic::Response<super::GetStudentResponse>, ::tonic::Status>
         {
-            let sent = ::protoward_rest::Sent::of(&request);
+            let sent = ::protoward_runtime::rest::Sent::of(&request);
             sent.response(self.client.clone().get_student(request).await)
         }
-        type ListStudentsStream = ::protoward_rest::Responses<super::ListStudentsResponse>;
+        type ListStudentsStream = ::protoward_runtime::rest::Responses<super::ListStudentsResponse>;
         async fn list_students(&self, request: ::tonic::Request<super::ListStudentsRequest>)
             -> ::core::result::Result<::tonic::Response<Self::ListStudentsStream>, ::tonic::Status>
         {
-            let sent = ::protoward_rest::Sent::of(&request);
+            let sent = ::protoward_runtime::rest::Sent::of(&request);
             sent.responses(self.client.clone().list_students(request).await)
         }
         async fn enroll_students(&self, request: ::tonic::Request<::tonic::Streaming<super::EnrollStudentsRequest>>)
             -> ::core::result::Result<::tonic::Response<super::EnrollStudentsResponse>, ::tonic::Status>
         {
             let mut client = self.client.clone();
-            let (request, failed) = ::protoward_rest::forward(request);
+            let (request, failed) = ::protoward_runtime::rest::forward(request);
             failed.response(client.enroll_students(request)).await
         }
-        type GradeStudentsStream = ::protoward_rest::Responses<super::GradeStudentsResponse>;
+        type GradeStudentsStream = ::protoward_runtime::rest::Responses<super::GradeStudentsResponse>;
         async fn grade_students(&self, request: ::tonic::Request<::tonic::Streaming<super::GradeStudentsRequest>>)
             -> ::core::result::Result<::tonic::Response<Self::GradeStudentsStream>, ::tonic::Status>
         {
             let mut client = self.client.clone();
-            let (request, failed) = ::protoward_rest::forward(request);
+            let (request, failed) = ::protoward_runtime::rest::forward(request);
             failed.responses(client.grade_students(request)).await
         }
     }
     /// Returns the REST interface of a `company.v1.StudentService`, as defined by its `google.api.http` rules.
-    pub fn routes<T: StudentService>(service: ::std::sync::Arc<T>) -> ::protoward_rest::Routes {
-        ::protoward_rest::ServiceRoutes::new(service).connect()
+    pub fn routes<T: StudentService>(service: ::std::sync::Arc<T>) -> ::protoward_runtime::rest::Routes {
+        ::protoward_runtime::rest::ServiceRoutes::new(service).connect()
             .unary(&rules::GET_STUDENT, async |service: ::std::sync::Arc<T>, request| service.get_student(request).await)
             .server_streaming(&rules::LIST_STUDENTS, async |service: ::std::sync::Arc<T>, request| service.list_students(request).await)
             .client_streaming(&rules::ENROLL_STUDENTS, async |service: ::std::sync::Arc<T>, request| service.enroll_students(request).await)
@@ -3718,7 +3718,7 @@ pub mod student_service {
     /// have such a rule.
     #[derive(Clone, Debug)]
     pub struct StudentServiceRestClient<C> {
-        channel: ::protoward_rest::client::RestChannel<C>,
+        channel: ::protoward_runtime::rest::client::RestChannel<C>,
     }
     impl<C> StudentServiceRestClient<C>
     where
@@ -3727,37 +3727,37 @@ pub mod student_service {
         <C::ResponseBody as ::tonic::codegen::Body>::Error: ::core::convert::Into<::tonic::codegen::StdError>,
     {
         /// Creates a client of the server that a channel calls.
-        pub fn new(channel: ::protoward_rest::client::RestChannel<C>) -> Self {
+        pub fn new(channel: ::protoward_runtime::rest::client::RestChannel<C>) -> Self {
             StudentServiceRestClient { channel }
         }
         /// Calls `GetStudent`.
         pub async fn get_student(&mut self, request: impl ::tonic::IntoRequest<super::GetStudentRequest>)
             -> ::core::result::Result<::tonic::Response<super::GetStudentResponse>, ::tonic::Status>
         {
-            self.channel.unary::<::protoward_rest::Serde, Tolerant, _, _>(&rules::GET_STUDENT, request.into_request()).await
+            self.channel.unary::<::protoward_runtime::rest::Serde, Tolerant, _, _>(&rules::GET_STUDENT, request.into_request()).await
         }
         /// Calls `ListStudents`.
         pub async fn list_students(&mut self, request: impl ::tonic::IntoRequest<super::ListStudentsRequest>)
             -> ::core::result::Result<::tonic::Response<::tonic::Streaming<super::ListStudentsResponse>>, ::tonic::Status>
         {
-            self.channel.server_streaming::<::protoward_rest::Serde, Tolerant, _, _>(&rules::LIST_STUDENTS, request.into_request()).await
+            self.channel.server_streaming::<::protoward_runtime::rest::Serde, Tolerant, _, _>(&rules::LIST_STUDENTS, request.into_request()).await
         }
         /// Calls `EnrollStudents`.
         pub async fn enroll_students(&mut self, request: impl ::tonic::IntoStreamingRequest<Message = super::EnrollStudentsRequest>)
             -> ::core::result::Result<::tonic::Response<super::EnrollStudentsResponse>, ::tonic::Status>
         {
-            self.channel.client_streaming::<::protoward_rest::Serde, Tolerant, _, _>(&rules::ENROLL_STUDENTS, request.into_streaming_request()).await
+            self.channel.client_streaming::<::protoward_runtime::rest::Serde, Tolerant, _, _>(&rules::ENROLL_STUDENTS, request.into_streaming_request()).await
         }
         /// Calls `GradeStudents`.
         pub async fn grade_students(&mut self, request: impl ::tonic::IntoStreamingRequest<Message = super::GradeStudentsRequest>)
             -> ::core::result::Result<::tonic::Response<::tonic::Streaming<super::GradeStudentsResponse>>, ::tonic::Status>
         {
-            self.channel.streaming::<::protoward_rest::Serde, Tolerant, _, _>(&rules::GRADE_STUDENTS, request.into_streaming_request()).await
+            self.channel.streaming::<::protoward_runtime::rest::Serde, Tolerant, _, _>(&rules::GRADE_STUDENTS, request.into_streaming_request()).await
         }
     }
     /// The JSON of responses, without unknown fields and enum values: the schema of the server may be newer.
     enum Tolerant {}
-    impl<T: ::protoward_runtime::json::Json> ::protoward_rest::Json<T> for Tolerant {
+    impl<T: ::protoward_runtime::json::Json> ::protoward_runtime::rest::Json<T> for Tolerant {
         fn read<'de, D: ::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<T, D::Error> {
             let options = ::protoward_runtime::json::Options { ignore_unknown: true, ..::protoward_runtime::json::Options::generated::<T>() };
             ::serde::de::DeserializeSeed::deserialize(options.read::<T>(), deserializer)
@@ -3768,7 +3768,7 @@ pub mod student_service {
     }
     /// The `google.api.http` rules of `company.v1.StudentService`, and the fields of its requests.
     mod rules {
-        use ::protoward_rest::{Binding, Body, Field, Kind, Message, Method, ResponseBody};
+        use ::protoward_runtime::rest::{Binding, Body, Field, Kind, Message, Method, ResponseBody};
         pub(super) static GET_STUDENT: Method = Method::new("/company.v1.StudentService/GetStudent", &GET_STUDENT_REQUEST, &[
             Binding::new("GET", "/v1/students/{id}"),
         ]).no_side_effects();
@@ -3962,35 +3962,35 @@ pub mod employee_service {
         async fn get_employee(&self, request: ::tonic::Request<super::GetEmployeeRequest>)
             -> ::core::result::Result<::tonic::Response<super::GetEmployeeResponse>, ::tonic::Status>
         {
-            let sent = ::protoward_rest::Sent::of(&request);
+            let sent = ::protoward_runtime::rest::Sent::of(&request);
             sent.response(self.client.clone().get_employee(request).await)
         }
-        type ListEmployeesStream = ::protoward_rest::Responses<super::ListEmployeesResponse>;
+        type ListEmployeesStream = ::protoward_runtime::rest::Responses<super::ListEmployeesResponse>;
         async fn list_employees(&self, request: ::tonic::Request<super::ListEmployeesRequest>)
             -> ::core::result::Result<::tonic::Response<Self::ListEmployeesStream>, ::tonic::Status>
         {
-            let sent = ::protoward_rest::Sent::of(&request);
+            let sent = ::protoward_runtime::rest::Sent::of(&request);
             sent.responses(self.client.clone().list_employees(request).await)
         }
         async fn hire_employees(&self, request: ::tonic::Request<::tonic::Streaming<super::HireEmployeesRequest>>)
             -> ::core::result::Result<::tonic::Response<super::HireEmployeesResponse>, ::tonic::Status>
         {
             let mut client = self.client.clone();
-            let (request, failed) = ::protoward_rest::forward(request);
+            let (request, failed) = ::protoward_runtime::rest::forward(request);
             failed.response(client.hire_employees(request)).await
         }
-        type AdjustSalariesStream = ::protoward_rest::Responses<super::AdjustSalariesResponse>;
+        type AdjustSalariesStream = ::protoward_runtime::rest::Responses<super::AdjustSalariesResponse>;
         async fn adjust_salaries(&self, request: ::tonic::Request<::tonic::Streaming<super::AdjustSalariesRequest>>)
             -> ::core::result::Result<::tonic::Response<Self::AdjustSalariesStream>, ::tonic::Status>
         {
             let mut client = self.client.clone();
-            let (request, failed) = ::protoward_rest::forward(request);
+            let (request, failed) = ::protoward_runtime::rest::forward(request);
             failed.responses(client.adjust_salaries(request)).await
         }
     }
     /// Returns the REST interface of a `company.v1.EmployeeService`, as defined by its `google.api.http` rules.
-    pub fn routes<T: EmployeeService>(service: ::std::sync::Arc<T>) -> ::protoward_rest::Routes {
-        ::protoward_rest::ServiceRoutes::new(service).connect()
+    pub fn routes<T: EmployeeService>(service: ::std::sync::Arc<T>) -> ::protoward_runtime::rest::Routes {
+        ::protoward_runtime::rest::ServiceRoutes::new(service).connect()
             .unary(&rules::GET_EMPLOYEE, async |service: ::std::sync::Arc<T>, request| service.get_employee(request).await)
             .server_streaming(&rules::LIST_EMPLOYEES, async |service: ::std::sync::Arc<T>, request| service.list_employees(request).await)
             .client_streaming(&rules::HIRE_EMPLOYEES, async |service: ::std::sync::Arc<T>, request| service.hire_employees(request).await)
@@ -4001,7 +4001,7 @@ pub mod employee_service {
     /// have such a rule.
     #[derive(Clone, Debug)]
     pub struct EmployeeServiceRestClient<C> {
-        channel: ::protoward_rest::client::RestChannel<C>,
+        channel: ::protoward_runtime::rest::client::RestChannel<C>,
     }
     impl<C> EmployeeServiceRestClient<C>
     where
@@ -4010,37 +4010,37 @@ pub mod employee_service {
         <C::ResponseBody as ::tonic::codegen::Body>::Error: ::core::convert::Into<::tonic::codegen::StdError>,
     {
         /// Creates a client of the server that a channel calls.
-        pub fn new(channel: ::protoward_rest::client::RestChannel<C>) -> Self {
+        pub fn new(channel: ::protoward_runtime::rest::client::RestChannel<C>) -> Self {
             EmployeeServiceRestClient { channel }
         }
         /// Calls `GetEmployee`.
         pub async fn get_employee(&mut self, request: impl ::tonic::IntoRequest<super::GetEmployeeRequest>)
             -> ::core::result::Result<::tonic::Response<super::GetEmployeeResponse>, ::tonic::Status>
         {
-            self.channel.unary::<::protoward_rest::Serde, Tolerant, _, _>(&rules::GET_EMPLOYEE, request.into_request()).await
+            self.channel.unary::<::protoward_runtime::rest::Serde, Tolerant, _, _>(&rules::GET_EMPLOYEE, request.into_request()).await
         }
         /// Calls `ListEmployees`.
         pub async fn list_employees(&mut self, request: impl ::tonic::IntoRequest<super::ListEmployeesRequest>)
             -> ::core::result::Result<::tonic::Response<::tonic::Streaming<super::ListEmployeesResponse>>, ::tonic::Status>
         {
-            self.channel.server_streaming::<::protoward_rest::Serde, Tolerant, _, _>(&rules::LIST_EMPLOYEES, request.into_request()).await
+            self.channel.server_streaming::<::protoward_runtime::rest::Serde, Tolerant, _, _>(&rules::LIST_EMPLOYEES, request.into_request()).await
         }
         /// Calls `HireEmployees`.
         pub async fn hire_employees(&mut self, request: impl ::tonic::IntoStreamingRequest<Message = super::HireEmployeesRequest>)
             -> ::core::result::Result<::tonic::Response<super::HireEmployeesResponse>, ::tonic::Status>
         {
-            self.channel.client_streaming::<::protoward_rest::Serde, Tolerant, _, _>(&rules::HIRE_EMPLOYEES, request.into_streaming_request()).await
+            self.channel.client_streaming::<::protoward_runtime::rest::Serde, Tolerant, _, _>(&rules::HIRE_EMPLOYEES, request.into_streaming_request()).await
         }
         /// Calls `AdjustSalaries`.
         pub async fn adjust_salaries(&mut self, request: impl ::tonic::IntoStreamingRequest<Message = super::AdjustSalariesRequest>)
             -> ::core::result::Result<::tonic::Response<::tonic::Streaming<super::AdjustSalariesResponse>>, ::tonic::Status>
         {
-            self.channel.streaming::<::protoward_rest::Serde, Tolerant, _, _>(&rules::ADJUST_SALARIES, request.into_streaming_request()).await
+            self.channel.streaming::<::protoward_runtime::rest::Serde, Tolerant, _, _>(&rules::ADJUST_SALARIES, request.into_streaming_request()).await
         }
     }
     /// The JSON of responses, without unknown fields and enum values: the schema of the server may be newer.
     enum Tolerant {}
-    impl<T: ::protoward_runtime::json::Json> ::protoward_rest::Json<T> for Tolerant {
+    impl<T: ::protoward_runtime::json::Json> ::protoward_runtime::rest::Json<T> for Tolerant {
         fn read<'de, D: ::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<T, D::Error> {
             let options = ::protoward_runtime::json::Options { ignore_unknown: true, ..::protoward_runtime::json::Options::generated::<T>() };
             ::serde::de::DeserializeSeed::deserialize(options.read::<T>(), deserializer)
@@ -4051,7 +4051,7 @@ pub mod employee_service {
     }
     /// The `google.api.http` rules of `company.v1.EmployeeService`, and the fields of its requests.
     mod rules {
-        use ::protoward_rest::{Binding, Body, Field, Kind, Message, Method, ResponseBody};
+        use ::protoward_runtime::rest::{Binding, Body, Field, Kind, Message, Method, ResponseBody};
         pub(super) static GET_EMPLOYEE: Method = Method::new("/company.v1.EmployeeService/GetEmployee", &GET_EMPLOYEE_REQUEST, &[
             Binding::new("GET", "/v1/employees/{id}"),
         ]).no_side_effects();
@@ -4287,47 +4287,47 @@ pub mod department_service {
         async fn create_department(&self, request: ::tonic::Request<super::CreateDepartmentRequest>)
             -> ::core::result::Result<::tonic::Response<super::Department>, ::tonic::Status>
         {
-            let sent = ::protoward_rest::Sent::of(&request);
+            let sent = ::protoward_runtime::rest::Sent::of(&request);
             sent.response(self.client.clone().create_department(request).await)
         }
         async fn get_department(&self, request: ::tonic::Request<super::GetDepartmentRequest>)
             -> ::core::result::Result<::tonic::Response<super::Department>, ::tonic::Status>
         {
-            let sent = ::protoward_rest::Sent::of(&request);
+            let sent = ::protoward_runtime::rest::Sent::of(&request);
             sent.response(self.client.clone().get_department(request).await)
         }
         async fn update_department(&self, request: ::tonic::Request<super::UpdateDepartmentRequest>)
             -> ::core::result::Result<::tonic::Response<super::Department>, ::tonic::Status>
         {
-            let sent = ::protoward_rest::Sent::of(&request);
+            let sent = ::protoward_runtime::rest::Sent::of(&request);
             sent.response(self.client.clone().update_department(request).await)
         }
         async fn delete_department(&self, request: ::tonic::Request<super::DeleteDepartmentRequest>)
             -> ::core::result::Result<::tonic::Response<()>, ::tonic::Status>
         {
-            let sent = ::protoward_rest::Sent::of(&request);
+            let sent = ::protoward_runtime::rest::Sent::of(&request);
             sent.response(self.client.clone().delete_department(request).await)
         }
         async fn list_departments(&self, request: ::tonic::Request<super::ListDepartmentsRequest>)
             -> ::core::result::Result<::tonic::Response<super::ListDepartmentsResponse>, ::tonic::Status>
         {
-            let sent = ::protoward_rest::Sent::of(&request);
+            let sent = ::protoward_runtime::rest::Sent::of(&request);
             sent.response(self.client.clone().list_departments(request).await)
         }
         async fn close_department(&self, request: ::tonic::Request<super::CloseDepartmentRequest>)
             -> ::core::result::Result<::tonic::Response<super::Department>, ::tonic::Status>
         {
-            let sent = ::protoward_rest::Sent::of(&request);
+            let sent = ::protoward_runtime::rest::Sent::of(&request);
             sent.response(self.client.clone().close_department(request).await)
         }
     }
     /// Returns the REST interface of a `company.v1.DepartmentService`, as defined by its `google.api.http` rules.
-    pub fn routes<T: DepartmentService>(service: ::std::sync::Arc<T>) -> ::protoward_rest::Routes {
-        ::protoward_rest::ServiceRoutes::new(service).connect()
+    pub fn routes<T: DepartmentService>(service: ::std::sync::Arc<T>) -> ::protoward_runtime::rest::Routes {
+        ::protoward_runtime::rest::ServiceRoutes::new(service).connect()
             .unary(&rules::CREATE_DEPARTMENT, async |service: ::std::sync::Arc<T>, request| service.create_department(request).await)
             .unary(&rules::GET_DEPARTMENT, async |service: ::std::sync::Arc<T>, request| service.get_department(request).await)
             .unary(&rules::UPDATE_DEPARTMENT, async |service: ::std::sync::Arc<T>, request| service.update_department(request).await)
-            .json::<::protoward_rest::Serde, WellKnown>()
+            .json::<::protoward_runtime::rest::Serde, WellKnown>()
             .unary(&rules::DELETE_DEPARTMENT, async |service: ::std::sync::Arc<T>, request| service.delete_department(request).await)
             .unary(&rules::LIST_DEPARTMENTS, async |service: ::std::sync::Arc<T>, request| service.list_departments(request).await)
             .unary(&rules::CLOSE_DEPARTMENT, async |service: ::std::sync::Arc<T>, request| service.close_department(request).await)
@@ -4337,7 +4337,7 @@ pub mod department_service {
     /// have such a rule.
     #[derive(Clone, Debug)]
     pub struct DepartmentServiceRestClient<C> {
-        channel: ::protoward_rest::client::RestChannel<C>,
+        channel: ::protoward_runtime::rest::client::RestChannel<C>,
     }
     impl<C> DepartmentServiceRestClient<C>
     where
@@ -4346,49 +4346,49 @@ pub mod department_service {
         <C::ResponseBody as ::tonic::codegen::Body>::Error: ::core::convert::Into<::tonic::codegen::StdError>,
     {
         /// Creates a client of the server that a channel calls.
-        pub fn new(channel: ::protoward_rest::client::RestChannel<C>) -> Self {
+        pub fn new(channel: ::protoward_runtime::rest::client::RestChannel<C>) -> Self {
             DepartmentServiceRestClient { channel }
         }
         /// Calls `CreateDepartment`.
         pub async fn create_department(&mut self, request: impl ::tonic::IntoRequest<super::CreateDepartmentRequest>)
             -> ::core::result::Result<::tonic::Response<super::Department>, ::tonic::Status>
         {
-            self.channel.unary::<::protoward_rest::Serde, Tolerant, _, _>(&rules::CREATE_DEPARTMENT, request.into_request()).await
+            self.channel.unary::<::protoward_runtime::rest::Serde, Tolerant, _, _>(&rules::CREATE_DEPARTMENT, request.into_request()).await
         }
         /// Calls `GetDepartment`.
         pub async fn get_department(&mut self, request: impl ::tonic::IntoRequest<super::GetDepartmentRequest>)
             -> ::core::result::Result<::tonic::Response<super::Department>, ::tonic::Status>
         {
-            self.channel.unary::<::protoward_rest::Serde, Tolerant, _, _>(&rules::GET_DEPARTMENT, request.into_request()).await
+            self.channel.unary::<::protoward_runtime::rest::Serde, Tolerant, _, _>(&rules::GET_DEPARTMENT, request.into_request()).await
         }
         /// Calls `UpdateDepartment`.
         pub async fn update_department(&mut self, request: impl ::tonic::IntoRequest<super::UpdateDepartmentRequest>)
             -> ::core::result::Result<::tonic::Response<super::Department>, ::tonic::Status>
         {
-            self.channel.unary::<::protoward_rest::Serde, Tolerant, _, _>(&rules::UPDATE_DEPARTMENT, request.into_request()).await
+            self.channel.unary::<::protoward_runtime::rest::Serde, Tolerant, _, _>(&rules::UPDATE_DEPARTMENT, request.into_request()).await
         }
         /// Calls `DeleteDepartment`.
         pub async fn delete_department(&mut self, request: impl ::tonic::IntoRequest<super::DeleteDepartmentRequest>)
             -> ::core::result::Result<::tonic::Response<()>, ::tonic::Status>
         {
-            self.channel.unary::<::protoward_rest::Serde, Tolerant, _, _>(&rules::DELETE_DEPARTMENT, request.into_request()).await
+            self.channel.unary::<::protoward_runtime::rest::Serde, Tolerant, _, _>(&rules::DELETE_DEPARTMENT, request.into_request()).await
         }
         /// Calls `ListDepartments`.
         pub async fn list_departments(&mut self, request: impl ::tonic::IntoRequest<super::ListDepartmentsRequest>)
             -> ::core::result::Result<::tonic::Response<super::ListDepartmentsResponse>, ::tonic::Status>
         {
-            self.channel.unary::<::protoward_rest::Serde, Tolerant, _, _>(&rules::LIST_DEPARTMENTS, request.into_request()).await
+            self.channel.unary::<::protoward_runtime::rest::Serde, Tolerant, _, _>(&rules::LIST_DEPARTMENTS, request.into_request()).await
         }
         /// Calls `CloseDepartment`.
         pub async fn close_department(&mut self, request: impl ::tonic::IntoRequest<super::CloseDepartmentRequest>)
             -> ::core::result::Result<::tonic::Response<super::Department>, ::tonic::Status>
         {
-            self.channel.unary::<::protoward_rest::Serde, Tolerant, _, _>(&rules::CLOSE_DEPARTMENT, request.into_request()).await
+            self.channel.unary::<::protoward_runtime::rest::Serde, Tolerant, _, _>(&rules::CLOSE_DEPARTMENT, request.into_request()).await
         }
     }
     /// The JSON of responses, without unknown fields and enum values: the schema of the server may be newer.
     enum Tolerant {}
-    impl<T: ::protoward_runtime::json::Json> ::protoward_rest::Json<T> for Tolerant {
+    impl<T: ::protoward_runtime::json::Json> ::protoward_runtime::rest::Json<T> for Tolerant {
         fn read<'de, D: ::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<T, D::Error> {
             let options = ::protoward_runtime::json::Options { ignore_unknown: true, ..::protoward_runtime::json::Options::generated::<T>() };
             ::serde::de::DeserializeSeed::deserialize(options.read::<T>(), deserializer)
@@ -4399,7 +4399,7 @@ pub mod department_service {
     }
     /// The JSON encoding of well-known types.
     enum WellKnown {}
-    impl<T: ::protoward_runtime::json::Json> ::protoward_rest::Json<T> for WellKnown {
+    impl<T: ::protoward_runtime::json::Json> ::protoward_runtime::rest::Json<T> for WellKnown {
         fn read<'de, D: ::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<T, D::Error> {
             T::read(super::__json_context(), deserializer)
         }
@@ -4409,7 +4409,7 @@ pub mod department_service {
     }
     /// The `google.api.http` rules of `company.v1.DepartmentService`, and the fields of its requests.
     mod rules {
-        use ::protoward_rest::{Binding, Body, Field, Kind, Message, Method, ResponseBody};
+        use ::protoward_runtime::rest::{Binding, Body, Field, Kind, Message, Method, ResponseBody};
         pub(super) static CREATE_DEPARTMENT: Method = Method::new("/company.v1.DepartmentService/CreateDepartment", &CREATE_DEPARTMENT_REQUEST, &[
             Binding::new("POST", "/v1/departments").body(Body::Field("department")).required_body(),
         ]);

@@ -1097,5 +1097,5 @@ pub static __JSON_TYPES: ::protoward_runtime::json::Types = {
             &super::rpc::__JSON_TYPES,
         ],
     )
-    .or_else(::protoward_rest::any_as_json)
+    .or_else(::protoward_runtime::rest::any_as_json)
 };

@@ -1129,5 +1129,5 @@ pub static __JSON_TYPES: ::protoward_runtime::json::Types = {
             &super::super::orders::v1::__JSON_TYPES,
         ],
     )
-    .or_else(::protoward_rest::any_as_json)
+    .or_else(::protoward_runtime::rest::any_as_json)
 };

@@ -2855,7 +2855,7 @@ pub static __JSON_TYPES: ::protoward_runtime::json::Types = {
             &super::super::ticker::v1::__JSON_TYPES,
         ],
     )
-    .or_else(::protoward_rest::any_as_json)
+    .or_else(::protoward_runtime::rest::any_as_json)
 };
 /// Items of the service `orders.v1.CustomerService`.
 #[allow(dead_code, deprecated, unused_imports, missing_docs, clippy::all, clippy::pedantic)]
@@ -2977,19 +2977,19 @@ pub mod customer_service {
         async fn create_customer(&self, request: ::tonic::Request<super::CreateCustomerRequest>)
             -> ::core::result::Result<::tonic::Response<super::CreateCustomerResponse>, ::tonic::Status>
         {
-            let sent = ::protoward_rest::Sent::of(&request);
+            let sent = ::protoward_runtime::rest::Sent::of(&request);
             sent.response(self.client.clone().create_customer(request).await)
         }
         async fn get_customer(&self, request: ::tonic::Request<super::GetCustomerRequest>)
             -> ::core::result::Result<::tonic::Response<super::GetCustomerResponse>, ::tonic::Status>
         {
-            let sent = ::protoward_rest::Sent::of(&request);
+            let sent = ::protoward_runtime::rest::Sent::of(&request);
             sent.response(self.client.clone().get_customer(request).await)
         }
     }
     /// Returns the REST interface of a `orders.v1.CustomerService`, as defined by its `google.api.http` rules.
-    pub fn routes<T: CustomerService>(service: ::std::sync::Arc<T>) -> ::protoward_rest::Routes {
-        ::protoward_rest::ServiceRoutes::new(service).connect()
+    pub fn routes<T: CustomerService>(service: ::std::sync::Arc<T>) -> ::protoward_runtime::rest::Routes {
+        ::protoward_runtime::rest::ServiceRoutes::new(service).connect()
             .unary(&rules::CREATE_CUSTOMER, async |service: ::std::sync::Arc<T>, request| service.create_customer(request).await)
             .unary(&rules::GET_CUSTOMER, async |service: ::std::sync::Arc<T>, request| service.get_customer(request).await)
             .into_routes()
@@ -2998,7 +2998,7 @@ pub mod customer_service {
     /// have such a rule.
     #[derive(Clone, Debug)]
     pub struct CustomerServiceRestClient<C> {
-        channel: ::protoward_rest::client::RestChannel<C>,
+        channel: ::protoward_runtime::rest::client::RestChannel<C>,
     }
     impl<C> CustomerServiceRestClient<C>
     where
@@ -3007,25 +3007,25 @@ pub mod customer_service {
         <C::ResponseBody as ::tonic::codegen::Body>::Error: ::core::convert::Into<::tonic::codegen::StdError>,
     {
         /// Creates a client of the server that a channel calls.
-        pub fn new(channel: ::protoward_rest::client::RestChannel<C>) -> Self {
+        pub fn new(channel: ::protoward_runtime::rest::client::RestChannel<C>) -> Self {
             CustomerServiceRestClient { channel }
         }
         /// Calls `CreateCustomer`.
         pub async fn create_customer(&mut self, request: impl ::tonic::IntoRequest<super::CreateCustomerRequest>)
             -> ::core::result::Result<::tonic::Response<super::CreateCustomerResponse>, ::tonic::Status>
         {
-            self.channel.unary::<::protoward_rest::Serde, Tolerant, _, _>(&rules::CREATE_CUSTOMER, request.into_request()).await
+            self.channel.unary::<::protoward_runtime::rest::Serde, Tolerant, _, _>(&rules::CREATE_CUSTOMER, request.into_request()).await
         }
         /// Calls `GetCustomer`.
         pub async fn get_customer(&mut self, request: impl ::tonic::IntoRequest<super::GetCustomerRequest>)
             -> ::core::result::Result<::tonic::Response<super::GetCustomerResponse>, ::tonic::Status>
         {
-            self.channel.unary::<::protoward_rest::Serde, Tolerant, _, _>(&rules::GET_CUSTOMER, request.into_request()).await
+            self.channel.unary::<::protoward_runtime::rest::Serde, Tolerant, _, _>(&rules::GET_CUSTOMER, request.into_request()).await
         }
     }
     /// The JSON of responses, without unknown fields and enum values: the schema of the server may be newer.
     enum Tolerant {}
-    impl<T: ::protoward_runtime::json::Json> ::protoward_rest::Json<T> for Tolerant {
+    impl<T: ::protoward_runtime::json::Json> ::protoward_runtime::rest::Json<T> for Tolerant {
         fn read<'de, D: ::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<T, D::Error> {
             let options = ::protoward_runtime::json::Options { ignore_unknown: true, ..::protoward_runtime::json::Options::generated::<T>() };
             ::serde::de::DeserializeSeed::deserialize(options.read::<T>(), deserializer)
@@ -3036,7 +3036,7 @@ pub mod customer_service {
     }
     /// The `google.api.http` rules of `orders.v1.CustomerService`, and the fields of its requests.
     mod rules {
-        use ::protoward_rest::{Binding, Body, Field, Kind, Message, Method, ResponseBody};
+        use ::protoward_runtime::rest::{Binding, Body, Field, Kind, Message, Method, ResponseBody};
         pub(super) static CREATE_CUSTOMER: Method = Method::new("/orders.v1.CustomerService/CreateCustomer", &Message::OPAQUE, &[
             Binding::new("POST", "/v1/customers").body(Body::All).response_body(ResponseBody::Field { name: "customer", json_name: "customer", default: "null" }).required_body(),
         ]);
@@ -3214,31 +3214,31 @@ pub mod inventory_service {
         async fn put_item(&self, request: ::tonic::Request<super::PutItemRequest>)
             -> ::core::result::Result<::tonic::Response<super::PutItemResponse>, ::tonic::Status>
         {
-            let sent = ::protoward_rest::Sent::of(&request);
+            let sent = ::protoward_runtime::rest::Sent::of(&request);
             sent.response(self.client.clone().put_item(request).await)
         }
         async fn get_item(&self, request: ::tonic::Request<super::GetItemRequest>)
             -> ::core::result::Result<::tonic::Response<super::GetItemResponse>, ::tonic::Status>
         {
-            let sent = ::protoward_rest::Sent::of(&request);
+            let sent = ::protoward_runtime::rest::Sent::of(&request);
             sent.response(self.client.clone().get_item(request).await)
         }
         async fn reserve_stock(&self, request: ::tonic::Request<super::ReserveStockRequest>)
             -> ::core::result::Result<::tonic::Response<super::ReserveStockResponse>, ::tonic::Status>
         {
-            let sent = ::protoward_rest::Sent::of(&request);
+            let sent = ::protoward_runtime::rest::Sent::of(&request);
             sent.response(self.client.clone().reserve_stock(request).await)
         }
         async fn release_stock(&self, request: ::tonic::Request<super::ReleaseStockRequest>)
             -> ::core::result::Result<::tonic::Response<super::ReleaseStockResponse>, ::tonic::Status>
         {
-            let sent = ::protoward_rest::Sent::of(&request);
+            let sent = ::protoward_runtime::rest::Sent::of(&request);
             sent.response(self.client.clone().release_stock(request).await)
         }
     }
     /// Returns the REST interface of a `orders.v1.InventoryService`, as defined by its `google.api.http` rules.
-    pub fn routes<T: InventoryService>(service: ::std::sync::Arc<T>) -> ::protoward_rest::Routes {
-        ::protoward_rest::ServiceRoutes::new(service).connect()
+    pub fn routes<T: InventoryService>(service: ::std::sync::Arc<T>) -> ::protoward_runtime::rest::Routes {
+        ::protoward_runtime::rest::ServiceRoutes::new(service).connect()
             .unary(&rules::PUT_ITEM, async |service: ::std::sync::Arc<T>, request| service.put_item(request).await)
             .unary(&rules::GET_ITEM, async |service: ::std::sync::Arc<T>, request| service.get_item(request).await)
             .unary(&rules::RESERVE_STOCK, async |service: ::std::sync::Arc<T>, request| service.reserve_stock(request).await)
@@ -3249,7 +3249,7 @@ pub mod inventory_service {
     /// have such a rule.
     #[derive(Clone, Debug)]
     pub struct InventoryServiceRestClient<C> {
-        channel: ::protoward_rest::client::RestChannel<C>,
+        channel: ::protoward_runtime::rest::client::RestChannel<C>,
     }
     impl<C> InventoryServiceRestClient<C>
     where
@@ -3258,37 +3258,37 @@ pub mod inventory_service {
         <C::ResponseBody as ::tonic::codegen::Body>::Error: ::core::convert::Into<::tonic::codegen::StdError>,
     {
         /// Creates a client of the server that a channel calls.
-        pub fn new(channel: ::protoward_rest::client::RestChannel<C>) -> Self {
+        pub fn new(channel: ::protoward_runtime::rest::client::RestChannel<C>) -> Self {
             InventoryServiceRestClient { channel }
         }
         /// Calls `PutItem`.
         pub async fn put_item(&mut self, request: impl ::tonic::IntoRequest<super::PutItemRequest>)
             -> ::core::result::Result<::tonic::Response<super::PutItemResponse>, ::tonic::Status>
         {
-            self.channel.unary::<::protoward_rest::Serde, Tolerant, _, _>(&rules::PUT_ITEM, request.into_request()).await
+            self.channel.unary::<::protoward_runtime::rest::Serde, Tolerant, _, _>(&rules::PUT_ITEM, request.into_request()).await
         }
         /// Calls `GetItem`.
         pub async fn get_item(&mut self, request: impl ::tonic::IntoRequest<super::GetItemRequest>)
             -> ::core::result::Result<::tonic::Response<super::GetItemResponse>, ::tonic::Status>
         {
-            self.channel.unary::<::protoward_rest::Serde, Tolerant, _, _>(&rules::GET_ITEM, request.into_request()).await
+            self.channel.unary::<::protoward_runtime::rest::Serde, Tolerant, _, _>(&rules::GET_ITEM, request.into_request()).await
         }
         /// Calls `ReserveStock`.
         pub async fn reserve_stock(&mut self, request: impl ::tonic::IntoRequest<super::ReserveStockRequest>)
             -> ::core::result::Result<::tonic::Response<super::ReserveStockResponse>, ::tonic::Status>
         {
-            self.channel.unary::<::protoward_rest::Serde, Tolerant, _, _>(&rules::RESERVE_STOCK, request.into_request()).await
+            self.channel.unary::<::protoward_runtime::rest::Serde, Tolerant, _, _>(&rules::RESERVE_STOCK, request.into_request()).await
         }
         /// Calls `ReleaseStock`.
         pub async fn release_stock(&mut self, request: impl ::tonic::IntoRequest<super::ReleaseStockRequest>)
             -> ::core::result::Result<::tonic::Response<super::ReleaseStockResponse>, ::tonic::Status>
         {
-            self.channel.unary::<::protoward_rest::Serde, Tolerant, _, _>(&rules::RELEASE_STOCK, request.into_request()).await
+            self.channel.unary::<::protoward_runtime::rest::Serde, Tolerant, _, _>(&rules::RELEASE_STOCK, request.into_request()).await
         }
     }
     /// The JSON of responses, without unknown fields and enum values: the schema of the server may be newer.
     enum Tolerant {}
-    impl<T: ::protoward_runtime::json::Json> ::protoward_rest::Json<T> for Tolerant {
+    impl<T: ::protoward_runtime::json::Json> ::protoward_runtime::rest::Json<T> for Tolerant {
         fn read<'de, D: ::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<T, D::Error> {
             let options = ::protoward_runtime::json::Options { ignore_unknown: true, ..::protoward_runtime::json::Options::generated::<T>() };
             ::serde::de::DeserializeSeed::deserialize(options.read::<T>(), deserializer)
@@ -3299,7 +3299,7 @@ pub mod inventory_service {
     }
     /// The `google.api.http` rules of `orders.v1.InventoryService`, and the fields of its requests.
     mod rules {
-        use ::protoward_rest::{Binding, Body, Field, Kind, Message, Method, ResponseBody};
+        use ::protoward_runtime::rest::{Binding, Body, Field, Kind, Message, Method, ResponseBody};
         pub(super) static PUT_ITEM: Method = Method::new("/orders.v1.InventoryService/PutItem", &PUT_ITEM_REQUEST, &[
             Binding::new("PUT", "/v1/items/{item.sku}").body(Body::Field("item")).response_body(ResponseBody::Field { name: "item", json_name: "item", default: "null" }).required_body(),
         ]);
@@ -3502,32 +3502,32 @@ pub mod order_service {
         async fn create_order(&self, request: ::tonic::Request<super::CreateOrderRequest>)
             -> ::core::result::Result<::tonic::Response<super::CreateOrderResponse>, ::tonic::Status>
         {
-            let sent = ::protoward_rest::Sent::of(&request);
+            let sent = ::protoward_runtime::rest::Sent::of(&request);
             sent.response(self.client.clone().create_order(request).await)
         }
         async fn get_order(&self, request: ::tonic::Request<super::GetOrderRequest>)
             -> ::core::result::Result<::tonic::Response<super::GetOrderResponse>, ::tonic::Status>
         {
-            let sent = ::protoward_rest::Sent::of(&request);
+            let sent = ::protoward_runtime::rest::Sent::of(&request);
             sent.response(self.client.clone().get_order(request).await)
         }
-        type ListOrdersStream = ::protoward_rest::Responses<super::ListOrdersResponse>;
+        type ListOrdersStream = ::protoward_runtime::rest::Responses<super::ListOrdersResponse>;
         async fn list_orders(&self, request: ::tonic::Request<super::ListOrdersRequest>)
             -> ::core::result::Result<::tonic::Response<Self::ListOrdersStream>, ::tonic::Status>
         {
-            let sent = ::protoward_rest::Sent::of(&request);
+            let sent = ::protoward_runtime::rest::Sent::of(&request);
             sent.responses(self.client.clone().list_orders(request).await)
         }
         async fn cancel_order(&self, request: ::tonic::Request<super::CancelOrderRequest>)
             -> ::core::result::Result<::tonic::Response<super::CancelOrderResponse>, ::tonic::Status>
         {
-            let sent = ::protoward_rest::Sent::of(&request);
+            let sent = ::protoward_runtime::rest::Sent::of(&request);
             sent.response(self.client.clone().cancel_order(request).await)
         }
     }
     /// Returns the REST interface of a `orders.v1.OrderService`, as defined by its `google.api.http` rules.
-    pub fn routes<T: OrderService>(service: ::std::sync::Arc<T>) -> ::protoward_rest::Routes {
-        ::protoward_rest::ServiceRoutes::new(service).connect()
+    pub fn routes<T: OrderService>(service: ::std::sync::Arc<T>) -> ::protoward_runtime::rest::Routes {
+        ::protoward_runtime::rest::ServiceRoutes::new(service).connect()
             .unary(&rules::CREATE_ORDER, async |service: ::std::sync::Arc<T>, request| service.create_order(request).await)
             .unary(&rules::GET_ORDER, async |service: ::std::sync::Arc<T>, request| service.get_order(request).await)
             .server_streaming(&rules::LIST_ORDERS, async |service: ::std::sync::Arc<T>, request| service.list_orders(request).await)
@@ -3538,7 +3538,7 @@ pub mod order_service {
     /// have such a rule.
     #[derive(Clone, Debug)]
     pub struct OrderServiceRestClient<C> {
-        channel: ::protoward_rest::client::RestChannel<C>,
+        channel: ::protoward_runtime::rest::client::RestChannel<C>,
     }
     impl<C> OrderServiceRestClient<C>
     where
@@ -3547,37 +3547,37 @@ pub mod order_service {
         <C::ResponseBody as ::tonic::codegen::Body>::Error: ::core::convert::Into<::tonic::codegen::StdError>,
     {
         /// Creates a client of the server that a channel calls.
-        pub fn new(channel: ::protoward_rest::client::RestChannel<C>) -> Self {
+        pub fn new(channel: ::protoward_runtime::rest::client::RestChannel<C>) -> Self {
             OrderServiceRestClient { channel }
         }
         /// Calls `CreateOrder`.
         pub async fn create_order(&mut self, request: impl ::tonic::IntoRequest<super::CreateOrderRequest>)
             -> ::core::result::Result<::tonic::Response<super::CreateOrderResponse>, ::tonic::Status>
         {
-            self.channel.unary::<::protoward_rest::Serde, Tolerant, _, _>(&rules::CREATE_ORDER, request.into_request()).await
+            self.channel.unary::<::protoward_runtime::rest::Serde, Tolerant, _, _>(&rules::CREATE_ORDER, request.into_request()).await
         }
         /// Calls `GetOrder`.
         pub async fn get_order(&mut self, request: impl ::tonic::IntoRequest<super::GetOrderRequest>)
             -> ::core::result::Result<::tonic::Response<super::GetOrderResponse>, ::tonic::Status>
         {
-            self.channel.unary::<::protoward_rest::Serde, Tolerant, _, _>(&rules::GET_ORDER, request.into_request()).await
+            self.channel.unary::<::protoward_runtime::rest::Serde, Tolerant, _, _>(&rules::GET_ORDER, request.into_request()).await
         }
         /// Calls `ListOrders`.
         pub async fn list_orders(&mut self, request: impl ::tonic::IntoRequest<super::ListOrdersRequest>)
             -> ::core::result::Result<::tonic::Response<::tonic::Streaming<super::ListOrdersResponse>>, ::tonic::Status>
         {
-            self.channel.server_streaming::<::protoward_rest::Serde, Tolerant, _, _>(&rules::LIST_ORDERS, request.into_request()).await
+            self.channel.server_streaming::<::protoward_runtime::rest::Serde, Tolerant, _, _>(&rules::LIST_ORDERS, request.into_request()).await
         }
         /// Calls `CancelOrder`.
         pub async fn cancel_order(&mut self, request: impl ::tonic::IntoRequest<super::CancelOrderRequest>)
             -> ::core::result::Result<::tonic::Response<super::CancelOrderResponse>, ::tonic::Status>
         {
-            self.channel.unary::<::protoward_rest::Serde, Tolerant, _, _>(&rules::CANCEL_ORDER, request.into_request()).await
+            self.channel.unary::<::protoward_runtime::rest::Serde, Tolerant, _, _>(&rules::CANCEL_ORDER, request.into_request()).await
         }
     }
     /// The JSON of responses, without unknown fields and enum values: the schema of the server may be newer.
     enum Tolerant {}
-    impl<T: ::protoward_runtime::json::Json> ::protoward_rest::Json<T> for Tolerant {
+    impl<T: ::protoward_runtime::json::Json> ::protoward_runtime::rest::Json<T> for Tolerant {
         fn read<'de, D: ::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<T, D::Error> {
             let options = ::protoward_runtime::json::Options { ignore_unknown: true, ..::protoward_runtime::json::Options::generated::<T>() };
             ::serde::de::DeserializeSeed::deserialize(options.read::<T>(), deserializer)
@@ -3588,7 +3588,7 @@ pub mod order_service {
     }
     /// The `google.api.http` rules of `orders.v1.OrderService`, and the fields of its requests.
     mod rules {
-        use ::protoward_rest::{Binding, Body, Field, Kind, Message, Method, ResponseBody};
+        use ::protoward_runtime::rest::{Binding, Body, Field, Kind, Message, Method, ResponseBody};
         pub(super) static CREATE_ORDER: Method = Method::new("/orders.v1.OrderService/CreateOrder", &Message::OPAQUE, &[
             Binding::new("POST", "/v1/orders").body(Body::All).response_body(ResponseBody::Field { name: "order", json_name: "order", default: "null" }).required_body(),
         ]);

@@ -602,7 +602,7 @@ pub static __JSON_TYPES: ::protoward_runtime::json::Types = {
             &super::super::user::v1::__JSON_TYPES,
         ],
     )
-    .or_else(::protoward_rest::any_as_json)
+    .or_else(::protoward_runtime::rest::any_as_json)
 };
 /// Items of the service `ticker.v1.TickerStreamService`.
 #[allow(dead_code, deprecated, unused_imports, missing_docs, clippy::all, clippy::pedantic)]
@@ -727,25 +727,25 @@ pub mod ticker_stream_service {
         C::ResponseBody: ::tonic::codegen::Body<Data = ::tonic::codegen::Bytes> + ::core::marker::Send + 'static,
         <C::ResponseBody as ::tonic::codegen::Body>::Error: ::core::convert::Into<::tonic::codegen::StdError> + ::core::marker::Send,
     {
-        type TickerStreamStream = ::protoward_rest::Responses<super::TickerResponse>;
+        type TickerStreamStream = ::protoward_runtime::rest::Responses<super::TickerResponse>;
         async fn ticker_stream(&self, request: ::tonic::Request<::tonic::Streaming<super::TickerRequest>>)
             -> ::core::result::Result<::tonic::Response<Self::TickerStreamStream>, ::tonic::Status>
         {
             let mut client = self.client.clone();
-            let (request, failed) = ::protoward_rest::forward(request);
+            let (request, failed) = ::protoward_runtime::rest::forward(request);
             failed.responses(client.ticker_stream(request)).await
         }
-        type WatchPricesStream = ::protoward_rest::Responses<super::TickerResponse>;
+        type WatchPricesStream = ::protoward_runtime::rest::Responses<super::TickerResponse>;
         async fn watch_prices(&self, request: ::tonic::Request<super::WatchPricesRequest>)
             -> ::core::result::Result<::tonic::Response<Self::WatchPricesStream>, ::tonic::Status>
         {
-            let sent = ::protoward_rest::Sent::of(&request);
+            let sent = ::protoward_runtime::rest::Sent::of(&request);
             sent.responses(self.client.clone().watch_prices(request).await)
         }
     }
     /// Returns the REST interface of a `ticker.v1.TickerStreamService`, as defined by its `google.api.http` rules.
-    pub fn routes<T: TickerStreamService>(service: ::std::sync::Arc<T>) -> ::protoward_rest::Routes {
-        ::protoward_rest::ServiceRoutes::new(service).connect()
+    pub fn routes<T: TickerStreamService>(service: ::std::sync::Arc<T>) -> ::protoward_runtime::rest::Routes {
+        ::protoward_runtime::rest::ServiceRoutes::new(service).connect()
             .streaming(&rules::TICKER_STREAM, async |service: ::std::sync::Arc<T>, request| service.ticker_stream(request).await)
             .server_streaming(&rules::WATCH_PRICES, async |service: ::std::sync::Arc<T>, request| service.watch_prices(request).await)
             .into_routes()
@@ -754,7 +754,7 @@ pub mod ticker_stream_service {
     /// have such a rule.
     #[derive(Clone, Debug)]
     pub struct TickerStreamServiceRestClient<C> {
-        channel: ::protoward_rest::client::RestChannel<C>,
+        channel: ::protoward_runtime::rest::client::RestChannel<C>,
     }
     impl<C> TickerStreamServiceRestClient<C>
     where
@@ -763,25 +763,25 @@ pub mod ticker_stream_service {
         <C::ResponseBody as ::tonic::codegen::Body>::Error: ::core::convert::Into<::tonic::codegen::StdError>,
     {
         /// Creates a client of the server that a channel calls.
-        pub fn new(channel: ::protoward_rest::client::RestChannel<C>) -> Self {
+        pub fn new(channel: ::protoward_runtime::rest::client::RestChannel<C>) -> Self {
             TickerStreamServiceRestClient { channel }
         }
         /// Calls `TickerStream`.
         pub async fn ticker_stream(&mut self, request: impl ::tonic::IntoStreamingRequest<Message = super::TickerRequest>)
             -> ::core::result::Result<::tonic::Response<::tonic::Streaming<super::TickerResponse>>, ::tonic::Status>
         {
-            self.channel.streaming::<::protoward_rest::Serde, Tolerant, _, _>(&rules::TICKER_STREAM, request.into_streaming_request()).await
+            self.channel.streaming::<::protoward_runtime::rest::Serde, Tolerant, _, _>(&rules::TICKER_STREAM, request.into_streaming_request()).await
         }
         /// Calls `WatchPrices`.
         pub async fn watch_prices(&mut self, request: impl ::tonic::IntoRequest<super::WatchPricesRequest>)
             -> ::core::result::Result<::tonic::Response<::tonic::Streaming<super::TickerResponse>>, ::tonic::Status>
         {
-            self.channel.server_streaming::<::protoward_rest::Serde, Tolerant, _, _>(&rules::WATCH_PRICES, request.into_request()).await
+            self.channel.server_streaming::<::protoward_runtime::rest::Serde, Tolerant, _, _>(&rules::WATCH_PRICES, request.into_request()).await
         }
     }
     /// The JSON of responses, without unknown fields and enum values: the schema of the server may be newer.
     enum Tolerant {}
-    impl<T: ::protoward_runtime::json::Json> ::protoward_rest::Json<T> for Tolerant {
+    impl<T: ::protoward_runtime::json::Json> ::protoward_runtime::rest::Json<T> for Tolerant {
         fn read<'de, D: ::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<T, D::Error> {
             let options = ::protoward_runtime::json::Options { ignore_unknown: true, ..::protoward_runtime::json::Options::generated::<T>() };
             ::serde::de::DeserializeSeed::deserialize(options.read::<T>(), deserializer)
@@ -792,7 +792,7 @@ pub mod ticker_stream_service {
     }
     /// The `google.api.http` rules of `ticker.v1.TickerStreamService`, and the fields of its requests.
     mod rules {
-        use ::protoward_rest::{Binding, Body, Field, Kind, Message, Method, ResponseBody};
+        use ::protoward_runtime::rest::{Binding, Body, Field, Kind, Message, Method, ResponseBody};
         pub(super) static TICKER_STREAM: Method = Method::new("/ticker.v1.TickerStreamService/TickerStream", &Message::OPAQUE, &[
             Binding::new("POST", "/v1/prices:stream").body(Body::All),
         ]);

@@ -1388,7 +1388,7 @@ pub static __JSON_TYPES: ::protoward_runtime::json::Types = {
             &super::super::chat::v1::__JSON_TYPES,
         ],
     )
-    .or_else(::protoward_rest::any_as_json)
+    .or_else(::protoward_runtime::rest::any_as_json)
 };
 /// Items of the service `user.v1.UserService`.
 #[allow(dead_code, deprecated, unused_imports, missing_docs, clippy::all, clippy::pedantic)]
@@ -1585,41 +1585,41 @@ pub mod user_service {
         async fn get_user(&self, request: ::tonic::Request<super::GetUserRequest>)
             -> ::core::result::Result<::tonic::Response<super::GetUserResponse>, ::tonic::Status>
         {
-            let sent = ::protoward_rest::Sent::of(&request);
+            let sent = ::protoward_runtime::rest::Sent::of(&request);
             sent.response(self.client.clone().get_user(request).await)
         }
-        type ListUsersStream = ::protoward_rest::Responses<super::ListUsersResponse>;
+        type ListUsersStream = ::protoward_runtime::rest::Responses<super::ListUsersResponse>;
         async fn list_users(&self, request: ::tonic::Request<super::ListUsersRequest>)
             -> ::core::result::Result<::tonic::Response<Self::ListUsersStream>, ::tonic::Status>
         {
-            let sent = ::protoward_rest::Sent::of(&request);
+            let sent = ::protoward_runtime::rest::Sent::of(&request);
             sent.responses(self.client.clone().list_users(request).await)
         }
         async fn create_user(&self, request: ::tonic::Request<super::CreateUserRequest>)
             -> ::core::result::Result<::tonic::Response<super::CreateUserResponse>, ::tonic::Status>
         {
-            let sent = ::protoward_rest::Sent::of(&request);
+            let sent = ::protoward_runtime::rest::Sent::of(&request);
             sent.response(self.client.clone().create_user(request).await)
         }
         async fn create_users(&self, request: ::tonic::Request<::tonic::Streaming<super::CreateUsersRequest>>)
             -> ::core::result::Result<::tonic::Response<super::CreateUsersResponse>, ::tonic::Status>
         {
             let mut client = self.client.clone();
-            let (request, failed) = ::protoward_rest::forward(request);
+            let (request, failed) = ::protoward_runtime::rest::forward(request);
             failed.response(client.create_users(request)).await
         }
-        type ChatStreamStream = ::protoward_rest::Responses<super::ChatStreamResponse>;
+        type ChatStreamStream = ::protoward_runtime::rest::Responses<super::ChatStreamResponse>;
         async fn chat_stream(&self, request: ::tonic::Request<::tonic::Streaming<super::ChatStreamRequest>>)
             -> ::core::result::Result<::tonic::Response<Self::ChatStreamStream>, ::tonic::Status>
         {
             let mut client = self.client.clone();
-            let (request, failed) = ::protoward_rest::forward(request);
+            let (request, failed) = ::protoward_runtime::rest::forward(request);
             failed.responses(client.chat_stream(request)).await
         }
     }
     /// Returns the REST interface of a `user.v1.UserService`, as defined by its `google.api.http` rules.
-    pub fn routes<T: UserService>(service: ::std::sync::Arc<T>) -> ::protoward_rest::Routes {
-        ::protoward_rest::ServiceRoutes::new(service).connect()
+    pub fn routes<T: UserService>(service: ::std::sync::Arc<T>) -> ::protoward_runtime::rest::Routes {
+        ::protoward_runtime::rest::ServiceRoutes::new(service).connect()
             .unary(&rules::GET_USER, async |service: ::std::sync::Arc<T>, request| service.get_user(request).await)
             .server_streaming(&rules::LIST_USERS, async |service: ::std::sync::Arc<T>, request| service.list_users(request).await)
             .unary(&rules::CREATE_USER, async |service: ::std::sync::Arc<T>, request| service.create_user(request).await)
@@ -1631,7 +1631,7 @@ pub mod user_service {
     /// have such a rule.
     #[derive(Clone, Debug)]
     pub struct UserServiceRestClient<C> {
-        channel: ::protoward_rest::client::RestChannel<C>,
+        channel: ::protoward_runtime::rest::client::RestChannel<C>,
     }
     impl<C> UserServiceRestClient<C>
     where
@@ -1640,43 +1640,43 @@ pub mod user_service {
         <C::ResponseBody as ::tonic::codegen::Body>::Error: ::core::convert::Into<::tonic::codegen::StdError>,
     {
         /// Creates a client of the server that a channel calls.
-        pub fn new(channel: ::protoward_rest::client::RestChannel<C>) -> Self {
+        pub fn new(channel: ::protoward_runtime::rest::client::RestChannel<C>) -> Self {
             UserServiceRestClient { channel }
         }
         /// Calls `GetUser`.
         pub async fn get_user(&mut self, request: impl ::tonic::IntoRequest<super::GetUserRequest>)
             -> ::core::result::Result<::tonic::Response<super::GetUserResponse>, ::tonic::Status>
         {
-            self.channel.unary::<::protoward_rest::Serde, Tolerant, _, _>(&rules::GET_USER, request.into_request()).await
+            self.channel.unary::<::protoward_runtime::rest::Serde, Tolerant, _, _>(&rules::GET_USER, request.into_request()).await
         }
         /// Calls `ListUsers`.
         pub async fn list_users(&mut self, request: impl ::tonic::IntoRequest<super::ListUsersRequest>)
             -> ::core::result::Result<::tonic::Response<::tonic::Streaming<super::ListUsersResponse>>, ::tonic::Status>
         {
-            self.channel.server_streaming::<::protoward_rest::Serde, Tolerant, _, _>(&rules::LIST_USERS, request.into_request()).await
+            self.channel.server_streaming::<::protoward_runtime::rest::Serde, Tolerant, _, _>(&rules::LIST_USERS, request.into_request()).await
         }
         /// Calls `CreateUser`.
         pub async fn create_user(&mut self, request: impl ::tonic::IntoRequest<super::CreateUserRequest>)
             -> ::core::result::Result<::tonic::Response<super::CreateUserResponse>, ::tonic::Status>
         {
-            self.channel.unary::<::protoward_rest::Serde, Tolerant, _, _>(&rules::CREATE_USER, request.into_request()).await
+            self.channel.unary::<::protoward_runtime::rest::Serde, Tolerant, _, _>(&rules::CREATE_USER, request.into_request()).await
         }
         /// Calls `CreateUsers`.
         pub async fn create_users(&mut self, request: impl ::tonic::IntoStreamingRequest<Message = super::CreateUsersRequest>)
             -> ::core::result::Result<::tonic::Response<super::CreateUsersResponse>, ::tonic::Status>
         {
-            self.channel.client_streaming::<::protoward_rest::Serde, Tolerant, _, _>(&rules::CREATE_USERS, request.into_streaming_request()).await
+            self.channel.client_streaming::<::protoward_runtime::rest::Serde, Tolerant, _, _>(&rules::CREATE_USERS, request.into_streaming_request()).await
         }
         /// Calls `ChatStream`.
         pub async fn chat_stream(&mut self, request: impl ::tonic::IntoStreamingRequest<Message = super::ChatStreamRequest>)
             -> ::core::result::Result<::tonic::Response<::tonic::Streaming<super::ChatStreamResponse>>, ::tonic::Status>
         {
-            self.channel.streaming::<::protoward_rest::Serde, Tolerant, _, _>(&rules::CHAT_STREAM, request.into_streaming_request()).await
+            self.channel.streaming::<::protoward_runtime::rest::Serde, Tolerant, _, _>(&rules::CHAT_STREAM, request.into_streaming_request()).await
         }
     }
     /// The JSON of responses, without unknown fields and enum values: the schema of the server may be newer.
     enum Tolerant {}
-    impl<T: ::protoward_runtime::json::Json> ::protoward_rest::Json<T> for Tolerant {
+    impl<T: ::protoward_runtime::json::Json> ::protoward_runtime::rest::Json<T> for Tolerant {
         fn read<'de, D: ::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<T, D::Error> {
             let options = ::protoward_runtime::json::Options { ignore_unknown: true, ..::protoward_runtime::json::Options::generated::<T>() };
             ::serde::de::DeserializeSeed::deserialize(options.read::<T>(), deserializer)
@@ -1687,7 +1687,7 @@ pub mod user_service {
     }
     /// The `google.api.http` rules of `user.v1.UserService`, and the fields of its requests.
     mod rules {
-        use ::protoward_rest::{Binding, Body, Field, Kind, Message, Method, ResponseBody};
+        use ::protoward_runtime::rest::{Binding, Body, Field, Kind, Message, Method, ResponseBody};
         pub(super) static GET_USER: Method = Method::new("/user.v1.UserService/GetUser", &GET_USER_REQUEST, &[
             Binding::new("GET", "/v1/users/{id}").response_body(ResponseBody::Field { name: "user", json_name: "user", default: "null" }),
         ]).no_side_effects();

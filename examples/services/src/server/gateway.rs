@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use protoward_rest::RouteError;
+use protoward_runtime::rest::RouteError;
 
 use super::BODY;
 use crate::client::Transport;

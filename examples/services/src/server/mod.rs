@@ -132,7 +132,7 @@ pub enum ServerError {
     Tls(#[from] TlsError),
     /// Two methods have the same HTTP path.
     #[error("the routes of REST are not possible")]
-    Routes(#[from] protoward_rest::RouteError),
+    Routes(#[from] protoward_runtime::rest::RouteError),
     /// The schema for reflection is invalid.
     #[error("reflection is not possible")]
     Reflection(#[from] ReflectionError),

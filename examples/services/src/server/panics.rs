@@ -1,6 +1,6 @@
 //! Panics in gRPC handlers: an INTERNAL status instead of a reset stream. The panic hook logs the cause.
 //!
-//! REST has the same in `protoward-rest`.
+//! REST has the same in `protoward-runtime`.
 
 use std::future::poll_fn;
 use std::panic::{AssertUnwindSafe, catch_unwind};

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use protoward_rest::{MatchedRoute, RouteError};
+use protoward_runtime::rest::{MatchedRoute, RouteError};
 use tonic::Request;
 use tonic::service::interceptor::InterceptedService;
 use tonic::service::{Interceptor, Routes};

@@ -7,7 +7,7 @@ use http::{HeaderValue, Uri};
 use hyper::body::Incoming;
 use hyper_util::rt::TokioIo;
 use prost_types::FieldMask;
-use protoward_rest::client::RestChannel;
+use protoward_runtime::rest::client::RestChannel;
 use services::proto::chat::v1::Message;
 use services::proto::chat::v1::chat::ChatRestClient;
 use services::proto::company::v1::department_service::DepartmentServiceRestClient;

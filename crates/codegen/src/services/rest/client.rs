@@ -1,16 +1,16 @@
 //! Clients over HTTP: structs with the methods of tonic's client.
 
-use super::{Rest, kind};
-use crate::services::code::{ServiceModule, conditions, constant};
+use super::{JsonType, Rest, kind};
+use crate::services::code::{PackagePlace, ServiceModule, conditions, constant};
 
 /// The generated type that reads responses.
 pub(super) const TOLERANT: &str = "Tolerant";
 
 /// Returns the client of a service. It is generated under the conditions of tonic's client.
-pub(super) fn client(rest: &Rest<'_>, client: &ServiceModule, json: &str) -> String {
+pub(super) fn client(rest: &Rest<'_>, client: &ServiceModule) -> String {
     let condition = conditions(client);
-    let tolerant = match rest.methods.iter().any(|bound| rest.json(bound).answer == TOLERANT) {
-        true => tolerant(&condition, json),
+    let tolerant = match rest.methods.iter().any(|bound| rest.json(bound).answer == JsonType::Tolerant) {
+        true => tolerant(&condition, rest.place),
         false => String::new(),
     };
     format!(
@@ -18,7 +18,7 @@ pub(super) fn client(rest: &Rest<'_>, client: &ServiceModule, json: &str) -> Str
          \x20   /// have such a rule.\n\
          {condition}\
          \x20   #[derive(Clone, Debug)]\n\
-         \x20   pub struct {name}<C> {{\n        channel: ::protoward_rest::client::RestChannel<C>,\n    }}\n\
+         \x20   pub struct {name}<C> {{\n        channel: {runtime}::client::RestChannel<C>,\n    }}\n\
          {condition}\
          \x20   impl<C> {name}<C>\n\
          \x20   where\n\
@@ -27,9 +27,10 @@ pub(super) fn client(rest: &Rest<'_>, client: &ServiceModule, json: &str) -> Str
          \x20       <C::ResponseBody as ::tonic::codegen::Body>::Error: ::core::convert::Into<::tonic::codegen::StdError>,\n\
          \x20   {{\n\
          \x20       /// Creates a client of the server that a channel calls.\n\
-         \x20       pub fn new(channel: ::protoward_rest::client::RestChannel<C>) -> Self {{\n            {name} {{ channel }}\n        }}\n\
+         \x20       pub fn new(channel: {runtime}::client::RestChannel<C>) -> Self {{\n            {name} {{ channel }}\n        }}\n\
          {methods}    }}\n\
          {tolerant}",
+        runtime = rest.place.rest,
         service = rest.service.name,
         client = client.name,
         name = format!("{}RestClient", rest.service.contract),
@@ -39,13 +40,14 @@ pub(super) fn client(rest: &Rest<'_>, client: &ServiceModule, json: &str) -> Str
 }
 
 /// Returns the type that reads responses of servers with a newer schema. Messages of other crates have no such type.
-fn tolerant(condition: &str, json: &str) -> String {
+fn tolerant(condition: &str, place: &PackagePlace) -> String {
+    let PackagePlace { json, rest, .. } = place;
     format!(
         "    /// The JSON of responses, without unknown fields and enum values: the schema of the server may be newer.\n\
          {condition}\
          \x20   enum {TOLERANT} {{}}\n\
          {condition}\
-         \x20   impl<T: {json}::Json> ::protoward_rest::Json<T> for {TOLERANT} {{\n\
+         \x20   impl<T: {json}::Json> {rest}::Json<T> for {TOLERANT} {{\n\
          \x20       fn read<'de, D: ::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<T, D::Error> {{\n\
          \x20           let options = {json}::Options {{ ignore_unknown: true, ..{json}::Options::generated::<T>() }};\n\
          \x20           ::serde::de::DeserializeSeed::deserialize(options.read::<T>(), deserializer)\n        }}\n\
@@ -75,8 +77,8 @@ fn method(rest: &Rest<'_>, bound: &super::BoundMethod<'_>) -> String {
         proto_name = call.proto_name(),
         name = call.name,
         kind = kind(call),
-        input = json.request,
-        output = json.answer,
+        input = json.request.path(rest.place),
+        output = json.answer.path(rest.place),
         constant = constant(&call.name),
     )
 }

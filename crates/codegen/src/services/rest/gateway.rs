@@ -3,12 +3,14 @@
 
 use std::fmt::Write as _;
 
-use crate::services::code::{Method, Service, ServiceModule, both_conditions, trait_method};
+use super::Rest;
+use crate::services::code::{Method, ServiceModule, both_conditions, trait_method};
 
 /// Returns the gateway of a service.
-pub(super) fn gateway(service: &Service, client: &ServiceModule, server: &ServiceModule) -> String {
+pub(super) fn gateway(rest: &Rest<'_>, client: &ServiceModule, server: &ServiceModule) -> String {
+    let service = rest.service;
     let condition = both_conditions(client, server);
-    let methods: String = service.methods.iter().map(|method| forwarding(service, method)).collect();
+    let methods: String = service.methods.iter().map(|method| forwarding(rest, method)).collect();
     let mut text = String::new();
     let _ = write!(
         text,
@@ -40,7 +42,8 @@ pub(super) fn gateway(service: &Service, client: &ServiceModule, server: &Servic
 }
 
 /// Returns the code of a method of the trait.
-fn forwarding(service: &Service, method: &Method) -> String {
+fn forwarding(rest: &Rest<'_>, method: &Method) -> String {
+    let runtime = &rest.place.rest;
     let name = &method.name;
     let boxed = match method.is_server_streaming && method.stream.is_none() {
         true => ".map(|answer| answer.map(|stream| ::std::boxed::Box::pin(stream) as _))",
@@ -50,13 +53,14 @@ fn forwarding(service: &Service, method: &Method) -> String {
     let body = match method.is_client_streaming {
         true => format!(
             "let mut client = self.client.clone();\n            \
-             let (request, failed) = ::protoward_rest::forward(request);\n            \
+             let (request, failed) = {runtime}::forward(request);\n            \
              failed.{result}(client.{name}(request)).await{boxed}"
         ),
         false => format!(
-            "let sent = ::protoward_rest::Sent::of(&request);\n            \
+            "let sent = {runtime}::Sent::of(&request);\n            \
              sent.{result}(self.client.clone().{name}(request).await){boxed}"
         ),
     };
-    trait_method(service, method, &format!("::protoward_rest::Responses<{}>", method.response_type), &body)
+    let response = format!("{runtime}::Responses<{}>", method.response_type);
+    trait_method(rest.service, method, &response, &body)
 }

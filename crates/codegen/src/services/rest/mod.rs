@@ -1,7 +1,7 @@
 //! HTTP routes and clients for services, generated from `google.api.http` rules.
 //!
-//! The generated code has static tables with the bindings of each method. The crate `protoward-rest` decodes requests with
-//! these tables, and its clients encode requests with them.
+//! The generated code has static tables with the bindings of each method. The feature `rest` of `protoward-runtime` decodes
+//! requests with these tables, and its clients encode requests with them.
 
 mod client;
 mod gateway;
@@ -71,7 +71,7 @@ impl<'a> Rules<'a> {
             return String::new();
         }
         let settings = self.runtime_settings(place);
-        Rest { schema: self.schema, service, sides, methods, settings, serves_connect }.text(place)
+        Rest { schema: self.schema, service, sides, place, methods, settings, serves_connect }.text()
     }
 
     /// Returns the method calls that configure the routes.
@@ -128,6 +128,7 @@ struct Rest<'a> {
     schema: &'a Schema,
     service: &'a Service,
     sides: Sides<'a>,
+    place: &'a PackagePlace,
     methods: Vec<BoundMethod<'a>>,
     /// The method calls that configure the routes.
     settings: String,
@@ -135,17 +136,17 @@ struct Rest<'a> {
 }
 
 impl Rest<'_> {
-    fn text(&self, place: &PackagePlace) -> String {
+    fn text(&self) -> String {
         let Sides { server, client } = self.sides;
         let mut text = String::new();
         if let (Some(server), Some(client)) = (server, &self.service.client) {
-            text.push_str(&gateway::gateway(self.service, client, server));
+            text.push_str(&gateway::gateway(self, client, server));
         }
         text.extend(server.map(|server| self.routes(server)));
-        text.extend(client.map(|client| client::client(self, client, &place.json)));
+        text.extend(client.map(|client| client::client(self, client)));
         let condition = either_condition(&server.into_iter().chain(client).collect::<Vec<_>>());
         if self.methods.iter().any(|bound| self.json(bound).has_well_known()) {
-            text.push_str(&well_known(&condition, &place.json));
+            text.push_str(&well_known(&condition, self.place));
         }
         let mut tables = Tables::new(self.schema, &self.methods, client.is_some());
         let methods: String = self.methods.iter().map(|bound| tables.method(bound)).collect();
@@ -154,9 +155,10 @@ impl Rest<'_> {
             "    /// The `google.api.http` rules of `{name}`, and the fields of its requests.\n\
              {condition}\
              \x20   mod rules {{\n\
-             \x20       use ::protoward_rest::{{Binding, Body, Field, Kind, Message, Method, ResponseBody}};\n\
+             \x20       use {rest}::{{Binding, Body, Field, Kind, Message, Method, ResponseBody}};\n\
              {methods}{messages}    }}\n",
             name = self.service.name,
+            rest = self.place.rest,
             messages = tables.messages(),
         );
         text
@@ -168,11 +170,12 @@ impl Rest<'_> {
         format!(
             "    /// Returns the REST interface of a `{name}`, as defined by its `google.api.http` rules.\n\
              {condition}\
-             \x20   pub fn routes<T: {contract}>(service: ::std::sync::Arc<T>) -> ::protoward_rest::Routes {{\n\
-             \x20       ::protoward_rest::ServiceRoutes::new(service){connect}\n\
+             \x20   pub fn routes<T: {contract}>(service: ::std::sync::Arc<T>) -> {rest}::Routes {{\n\
+             \x20       {rest}::ServiceRoutes::new(service){connect}\n\
              {routes}\
              \x20           .into_routes()\n{settings}    }}\n",
             name = self.service.name,
+            rest = self.place.rest,
             settings = self.settings,
             connect = if self.serves_connect { ".connect()" } else { "" },
             contract = self.service.contract,
@@ -184,7 +187,10 @@ impl Rest<'_> {
     fn route(&self, bound: &BoundMethod<'_>) -> String {
         let json = self.json(bound);
         let json = match json.has_well_known() {
-            true => format!("            .json::<{}, {}>()\n", json.request, json.response),
+            true => {
+                let (request, response) = (json.request.path(self.place), json.response.path(self.place));
+                format!("            .json::<{request}, {response}>()\n")
+            }
             false => String::new(),
         };
         format!(
@@ -202,37 +208,56 @@ impl Rest<'_> {
         let of = |message: MessageId, rust: &str| {
             let name = self.schema.text(self.schema[message].full_name);
             let is_well_known = name.starts_with("google.protobuf.") && !is_generated(rust);
-            if is_well_known { WELL_KNOWN } else { SERDE }
+            if is_well_known { JsonType::WellKnown } else { JsonType::Serde }
         };
         let request = of(method.input, &bound.method.request_type);
         let response = of(method.output, &bound.method.response_type);
-        let is_of_other_crate = response == SERDE && !is_generated(&bound.method.response_type);
-        JsonTypes { request, response, answer: if is_of_other_crate { SERDE } else { client::TOLERANT } }
+        let is_of_other_crate = response == JsonType::Serde && !is_generated(&bound.method.response_type);
+        JsonTypes { request, response, answer: if is_of_other_crate { JsonType::Serde } else { JsonType::Tolerant } }
     }
 }
 
 /// The generated type for the JSON of well-known types.
 const WELL_KNOWN: &str = "WellKnown";
 
-/// The type for the JSON of messages that implement serde's traits.
-const SERDE: &str = "::protoward_rest::Serde";
+/// A type that reads and writes the JSON of messages.
+#[derive(Clone, Copy, PartialEq)]
+enum JsonType {
+    /// The type for messages that implement serde's traits.
+    Serde,
+    /// The generated type for well-known types.
+    WellKnown,
+    /// The generated type of clients.
+    Tolerant,
+}
+
+impl JsonType {
+    /// Returns the path of the type in the module of a service.
+    fn path(self, place: &PackagePlace) -> String {
+        match self {
+            Self::Serde => format!("{}::Serde", place.rest),
+            Self::WellKnown => WELL_KNOWN.to_owned(),
+            Self::Tolerant => client::TOLERANT.to_owned(),
+        }
+    }
+}
 
 /// The types that read and write the JSON of a method.
 struct JsonTypes {
-    request: &'static str,
-    response: &'static str,
+    request: JsonType,
+    response: JsonType,
     /// The type with which clients read the response.
-    answer: &'static str,
+    answer: JsonType,
 }
 
 impl JsonTypes {
     /// Returns `true` if the request or the response does not implement serde's traits.
     fn has_well_known(&self) -> bool {
-        self.request == WELL_KNOWN || self.response == WELL_KNOWN
+        [self.request, self.response].contains(&JsonType::WellKnown)
     }
 }
 
-/// Returns the function of `protoward-rest` for a method.
+/// Returns the function of `protoward-runtime` for a method.
 const fn kind(method: &Method) -> &'static str {
     match (method.is_client_streaming, method.is_server_streaming) {
         (false, false) => "unary",
@@ -243,13 +268,14 @@ const fn kind(method: &Method) -> &'static str {
 }
 
 /// Returns the type that reads and writes the JSON of well-known types, which do not implement serde's traits.
-fn well_known(condition: &str, json: &str) -> String {
+fn well_known(condition: &str, place: &PackagePlace) -> String {
+    let PackagePlace { json, rest, .. } = place;
     format!(
         "    /// The JSON encoding of well-known types.\n\
          {condition}\
-         \x20   enum WellKnown {{}}\n\
+         \x20   enum {WELL_KNOWN} {{}}\n\
          {condition}\
-         \x20   impl<T: {json}::Json> ::protoward_rest::Json<T> for WellKnown {{\n\
+         \x20   impl<T: {json}::Json> {rest}::Json<T> for {WELL_KNOWN} {{\n\
          \x20       fn read<'de, D: ::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<T, D::Error> {{\n\
          \x20           T::read(super::{CONTEXT}, deserializer)\n        }}\n\
          \x20       fn write<S: ::serde::Serializer>(message: &T, serializer: S) -> ::core::result::Result<S::Ok, S::Error> {{\n\

@@ -1,7 +1,7 @@
 use crate::EnumNumber;
 
-use super::prost::encoding::{self, DecodeContext, WireType};
 use super::prost::DecodeError;
+use super::prost::encoding::{self, DecodeContext, WireType};
 
 /// The type of an extension, with the encoding of its values.
 pub trait Codec {

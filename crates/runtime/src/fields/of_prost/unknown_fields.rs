@@ -1,8 +1,8 @@
 use std::fmt;
 
+use super::prost::DecodeError;
 use super::prost::bytes::{Buf, BufMut};
 use super::prost::encoding::{self, DecodeContext, WireType};
-use super::prost::DecodeError;
 
 /// The encoded fields of a message that its schema does not define, such as fields of a newer schema and extensions.
 ///

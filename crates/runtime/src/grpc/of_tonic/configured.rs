@@ -12,7 +12,7 @@ use super::tonic::codegen::http::{HeaderMap, HeaderValue, Request, Response, Sta
 use super::tonic::codegen::{BoxFuture, Bytes, Service, StdError};
 use super::tonic::{Code, Status};
 use http_body::Frame;
-use tokio::time::{sleep, Instant};
+use tokio::time::{Instant, sleep};
 
 use super::deadline::{self, Timed};
 use super::policy::{MethodConfig, RetryPolicy, ServiceConfig};

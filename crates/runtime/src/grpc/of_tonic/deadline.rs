@@ -5,11 +5,11 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
+use super::tonic::Status;
 use super::tonic::codegen::http::{HeaderMap, HeaderValue};
 use super::tonic::codegen::{Bytes, StdError};
-use super::tonic::Status;
 use http_body::{Body, Frame, SizeHint};
-use tokio::time::{sleep_until, Instant, Sleep};
+use tokio::time::{Instant, Sleep, sleep_until};
 
 const HEADER: &str = "grpc-timeout";
 const MOST: u128 = 99_999_999;

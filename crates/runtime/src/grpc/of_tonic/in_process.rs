@@ -1,13 +1,13 @@
 //! A server in the same process, in place of a connection.
 
-use std::future::{poll_fn, Future};
+use std::future::{Future, poll_fn};
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
+use super::tonic::Status;
 use super::tonic::body::Body;
 use super::tonic::codegen::http::{Request, Response};
 use super::tonic::codegen::{BoxFuture, Bytes, Service, StdError};
-use super::tonic::Status;
 use http_body::{Body as _, Frame};
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;

@@ -5,7 +5,7 @@ use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll};
 
-use super::tonic::codegen::{tokio_stream::Stream, BoxFuture, BoxStream};
+use super::tonic::codegen::{BoxFuture, BoxStream, tokio_stream::Stream};
 use super::tonic::metadata::MetadataMap;
 use super::tonic::{Request, Response, Status, Streaming};
 

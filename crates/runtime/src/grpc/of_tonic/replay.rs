@@ -4,9 +4,9 @@ use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll};
 
+use super::tonic::Status;
 use super::tonic::body::Body;
 use super::tonic::codegen::Bytes;
-use super::tonic::Status;
 use http_body::Frame;
 
 /// The maximum number of bytes kept of a call. Larger calls are not retried.

@@ -10,7 +10,7 @@ mod wrappers;
 pub use duration::{read_duration, write_duration};
 pub use field_mask::{read_field_mask, write_field_mask};
 pub use structs::{
-    read_list_value, read_struct, read_value, write_list_value, write_struct, write_value, ValueKind, ValueRef,
+    ValueKind, ValueRef, read_list_value, read_struct, read_value, write_list_value, write_struct, write_value,
 };
 pub use timestamp::{read_timestamp, write_timestamp};
 

@@ -94,9 +94,9 @@ impl<'a> AnyTypes<'a> {
             .collect();
         let linked: String =
             self.linked(packages[0], &version).iter().map(|path| format!("            &{path},\n")).collect();
-        let other = match self.settings.is_rest && !self.settings.is_optional {
-            true => "\n    .or_else(::protoward_rest::any_as_json)",
-            false => "",
+        let other = match self.settings.is_rest {
+            true => format!("\n    .or_else({runtime}::rest::any_as_json)"),
+            false => String::new(),
         };
         format!(
             "/// The types that an `Any` may hold.\n{head}pub static {TYPES}: {runtime}::json::Types = {{\n    \
@@ -130,7 +130,7 @@ impl<'a> AnyTypes<'a> {
         let behind = self.files.range::<str, _>((Bound::Excluded(&*package.file), Bound::Unbounded)).next();
         let next = behind.or_else(|| self.files.iter().next()).map(|(_, packages)| packages[0]);
         let mut linked = vec![format!("{JSON}::{version}::WELL_KNOWN")];
-        if self.settings.is_optional {
+        if self.settings.is_crate {
             linked.push(format!("crate::{CRATE_TYPES}"));
         } else if let Some(next) = next.filter(|next| next.file != package.file) {
             linked.push(format!("{}{TYPES}", package.relative_path(next)));

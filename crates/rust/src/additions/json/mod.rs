@@ -48,15 +48,16 @@ pub struct Settings {
     pub proto_names: bool,
     /// Writes enum values as numbers.
     pub enum_numbers: bool,
-    /// Puts JSON behind the feature [`FEATURE`], as in generated crates. Their roots have a list of types that links those of
-    /// the packages.
-    pub is_optional: bool,
+    /// Puts JSON behind a feature of the crate.
+    pub feature: Option<String>,
+    /// Whether the code is a whole crate, whose root has a list of types that links those of the packages.
+    pub is_crate: bool,
 }
 
 impl Settings {
     /// Returns the attributes of the items that are added to a package.
     fn attributes(&self) -> String {
-        let gate = if self.is_optional { format!("#[cfg(feature = \"{FEATURE}\")]\n") } else { String::new() };
+        let gate = self.feature.as_ref().map(|feature| format!("#[cfg(feature = {feature:?})]\n")).unwrap_or_default();
         format!("{gate}{ALLOW_LINTS}\n")
     }
 

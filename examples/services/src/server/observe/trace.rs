@@ -4,7 +4,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method};
 use opentelemetry::propagation::{Extractor, Injector, TextMapPropagator};
 use opentelemetry::trace::TraceContextExt;
 use opentelemetry_sdk::propagation::TraceContextPropagator;
-use protoward_rest::MatchedRoute;
+use protoward_runtime::rest::MatchedRoute;
 use tonic::{Code, Request};
 use tracing::Span;
 use tracing::field::Empty;

@@ -8,7 +8,7 @@ use hyper::body::Incoming;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto;
-use protoward_rest::ClientConnection;
+use protoward_runtime::rest::ClientConnection;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::time::sleep;
 use tower::ServiceExt;

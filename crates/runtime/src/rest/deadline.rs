@@ -1,0 +1,97 @@
+//! Deadlines: the header `grpc-timeout`, as in gRPC.
+
+use std::future::{Future, pending};
+use std::time::Duration;
+
+use http::header::HeaderName;
+use tokio::time::Instant;
+use tonic::Status;
+use tonic::metadata::MetadataMap;
+
+use crate::rest::failure::Violation;
+
+pub(crate) static GRPC_TIMEOUT: HeaderName = HeaderName::from_static("grpc-timeout");
+
+/// The maximum timeout; longer ones are ignored.
+const MAX_TIMEOUT: Duration = Duration::from_secs(60 * 60 * 24 * 365);
+
+/// The time at which a call ends, if it has a deadline.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Deadline(Option<Instant>);
+
+impl Deadline {
+    /// Returns the deadline of a call that begins now.
+    pub(crate) fn of(metadata: &MetadataMap) -> Result<Deadline, Violation> {
+        let Some(value) = metadata.as_ref().get(&GRPC_TIMEOUT) else { return Ok(Deadline(None)) };
+        let timeout = value.to_str().ok().and_then(parse).ok_or_else(|| {
+            Violation::new(
+                GRPC_TIMEOUT.as_str(),
+                "a timeout is a number of up to eight digits with a unit: H, M, S, m, u or n",
+            )
+        })?;
+        Ok(Deadline(Some(timeout).filter(|timeout| *timeout <= MAX_TIMEOUT).map(|timeout| Instant::now() + timeout)))
+    }
+
+    /// Waits until the deadline.
+    pub(crate) async fn passed(self) -> Status {
+        match self.0 {
+            Some(deadline) => tokio::time::sleep_until(deadline).await,
+            None => pending().await,
+        }
+        Status::deadline_exceeded("the deadline of the call has passed")
+    }
+
+    /// Runs a part of a call with the deadline.
+    pub(crate) async fn limit<T, E: From<Status>>(self, call: impl Future<Output = Result<T, E>>) -> Result<T, E> {
+        if self.0.is_none() {
+            return call.await;
+        }
+        // Boxed, because few calls have a deadline and every call would reserve space for its timer.
+        let passed = Box::pin(self.passed());
+        // The clock is checked first: a client behind a gateway has the same deadline and reports it as CANCELLED.
+        tokio::select! {
+            biased;
+            status = passed => Err(status.into()),
+            result = call => result,
+        }
+    }
+}
+
+/// Parses a timeout: up to eight digits and a unit.
+fn parse(text: &str) -> Option<Duration> {
+    let (digits, unit) = text.split_at_checked(text.len().checked_sub(1)?)?;
+    if digits.is_empty() || digits.len() > 8 || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let value: u64 = digits.parse().ok()?;
+    Some(match unit {
+        "H" => Duration::from_secs(value * 60 * 60),
+        "M" => Duration::from_secs(value * 60),
+        "S" => Duration::from_secs(value),
+        "m" => Duration::from_millis(value),
+        "u" => Duration::from_micros(value),
+        "n" => Duration::from_nanos(value),
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parses_timeouts() {
+        for (text, expected) in [
+            ("1S", Some(Duration::from_secs(1))),
+            ("99999999H", Some(Duration::from_secs(359_999_996_400))),
+            ("250m", Some(Duration::from_millis(250))),
+            ("123456789S", None),
+            ("S", None),
+            ("", None),
+            ("+1S", None),
+            ("1é", None),
+        ] {
+            assert_eq!(parse(text), expected, "{text}");
+        }
+    }
+}
