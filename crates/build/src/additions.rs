@@ -41,6 +41,13 @@ common_methods! {
             run.additions.json.proto_names = enable;
         }
 
+        /// Sets whether messages implement `Validate` of prost-protovalidate by the rules of `buf.validate`. The crate then needs
+        /// `prost-protovalidate`. With the feature `full`, services get a server that validates requests, for which the crate needs
+        /// the feature `tonic-types` of `prost-protovalidate`, and the feature `grpc` of `protoward-runtime`.
+        fn validate(run, enable: bool) {
+            run.additions.validate.is_enabled = enable;
+        }
+
         /// Adds a generator of additional code for messages, enums and services, a [`CustomCode`](crate::custom::CustomCode). It
         /// does not need the crate prost-build, unlike `service_generator`.
         fn custom_code(run, code: impl CustomCode + 'static) {

@@ -18,6 +18,7 @@ use super::subject::{Input, LinkedInput};
 use super::{cargo, diagnostics, key, stale};
 use protoward_compiler::prost::descriptor_set;
 use protoward_rust::additions::custom::{self, CustomCode};
+use protoward_rust::additions::packages::Packages;
 use protoward_rust::additions::{self, Additions, embedded};
 use protoward_rust::checks;
 use protoward_rust::tree::{generated, with_added};
@@ -229,7 +230,10 @@ impl Run {
             embedded::add(&mut files, include, descriptors);
         }
         self.add(&mut files, include, &generator, &subject)?;
-        self.custom.iter().for_each(|custom| custom::add(&mut files, &generator, custom.as_ref()));
+        if !self.custom.is_empty() {
+            let packages = Packages::of(&generator, &files);
+            self.custom.iter().for_each(|custom| custom::add(&mut files, &generator, &packages, custom.as_ref()));
+        }
         let output = Output {
             call,
             folder: self.folder()?,

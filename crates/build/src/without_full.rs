@@ -10,6 +10,7 @@ use super::subject::LinkedInput;
 use super::{cargo, diagnostics};
 use protoward_output::Plan;
 use protoward_rust::additions;
+use protoward_rust::additions::packages::Packages;
 use protoward_rust::tree::Files;
 use protoward_rust::{Generator, Settings};
 use protoward_schema::Schema;
@@ -66,7 +67,7 @@ impl Run {
         Ok(additions::check(schema, &self.additions))
     }
 
-    /// Adds JSON and the field features that prost does not have.
+    /// Adds JSON and validation.
     pub(super) fn add(
         &self,
         files: &mut Files,
@@ -74,7 +75,9 @@ impl Run {
         generator: &Generator<'_>,
         _: &LinkedInput,
     ) -> Result<(), Error> {
-        additions::add(files, generator, &self.additions);
+        if self.additions.adds_code() {
+            additions::add(files, generator, &Packages::of(generator, files), &self.additions);
+        }
         Ok(())
     }
 

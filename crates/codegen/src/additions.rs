@@ -4,8 +4,8 @@
 use super::custom_options::{self, ExternalTypes};
 use super::services;
 use protoward_rust::Generator;
+use protoward_rust::additions;
 use protoward_rust::additions::packages::Packages;
-use protoward_rust::additions::{self, json};
 use protoward_rust::tree::Files;
 use protoward_schema::Schema;
 use protoward_source::Report;
@@ -13,7 +13,7 @@ use protoward_source::Report;
 /// The additions of a run.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Additions {
-    /// JSON and additions to fields.
+    /// JSON, validation and additions to fields.
     pub code: additions::Additions,
     /// Constants of custom options.
     pub custom_options: custom_options::Settings,
@@ -53,13 +53,13 @@ pub fn add(
     }
     if custom_options.is_enabled() {
         custom_options::add_empty_files(files, include, generator, external_types, custom_options);
+    }
+    if code.adds_code() || custom_options.is_enabled() {
         let packages = Packages::of(generator, files);
-        if code.json.is_enabled {
-            json::add(files, generator, &packages, &code.json);
+        additions::add(files, generator, &packages, &code);
+        if custom_options.is_enabled() {
+            custom_options::add(files, generator.schema(), external_types, &packages, custom_options);
         }
-        custom_options::add(files, generator.schema(), external_types, &packages, custom_options);
-    } else {
-        additions::add(files, generator, &code);
     }
     services::add(files, include, generator, services)
 }

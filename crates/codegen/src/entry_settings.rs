@@ -10,7 +10,7 @@ use super::options::{OptionEffect, OptionValue};
 use super::providers::MessageExtras;
 use super::services;
 use super::settings::{Generate, Plugin};
-use protoward_rust::additions::{fields, json};
+use protoward_rust::additions::{fields, json, validate};
 use protoward_rust::{Runtime, Services, Settings, TONIC_ALLOW_CLIPPY};
 use protoward_source::Diagnostic;
 
@@ -61,6 +61,7 @@ fn service_settings(entry: &Generate, root: &Path, is_for_crates: bool) -> servi
             error_body: entry.text("error_body").map(str::to_owned),
         },
         is_for_crates,
+        validate: entry.is_set("validate"),
     }
 }
 
@@ -77,6 +78,7 @@ fn code(entry: &Generate, is_for_crates: bool) -> protoward_rust::additions::Add
     protoward_rust::additions::Additions {
         json: json(entry, is_for_crates),
         fields: fields(entry),
+        validate: validate::Settings { is_enabled: entry.is_set("validate") },
         runtime_path: entry.text("runtime_path").map(str::to_owned),
     }
 }

@@ -373,6 +373,7 @@ pub const OPTIONS: &[OptionRow] = &[
         "Uses `String` instead of `Vec<u8>` for strings with `utf8_validation = NONE`.",
         Rust(|it, value| it.utf8_none_as_string = value.flag()),
     ),
+    flag("validate", "Implements `Validate` of prost-protovalidate by the rules of `buf.validate`.", Here),
     flag(
         "with_extended_rust_types",
         "Allows well-known types that are plain Rust types as requests and responses.",

@@ -9,6 +9,7 @@ use super::versions::Line;
 const PROST: &str = "prost";
 const TONIC: &str = "tonic";
 const RUNTIME: &str = "protoward-runtime";
+const ENGINE: &str = "prost-protovalidate";
 
 /// The default feature of protoward-runtime, for the newest version of prost.
 pub(super) const DEFAULT_OF_RUNTIME: &str = "prost-0-14";
@@ -37,6 +38,15 @@ pub(super) fn without_codegen(of: &Crate) -> Option<&Dependency> {
     let &(lock, locked) = of.locked(TONIC).first()?;
     let is_only_dependent = lock.dependents(locked).all(|it| it.name == of.manifest.name || it.name == "tonic-prost");
     is_only_dependent.then_some(tonic)
+}
+
+/// Returns the dependency on prost-protovalidate if no crate in the build enables `tonic-types`, with which violations are a status.
+pub(super) fn without_status(of: &Crate) -> Option<&Dependency> {
+    let engine =
+        unique_dependency(of, ENGINE).filter(|it| !it.features.iter().any(|feature| feature == "tonic-types"))?;
+    let &(lock, locked) = of.locked(ENGINE).first()?;
+    // Any other crate may enable it.
+    lock.dependents(locked).all(|it| it.name == of.manifest.name).then_some(engine)
 }
 
 /// Returns the features of protoward-runtime that code for a version of prost needs, without those that others enable.

@@ -10,6 +10,9 @@ pub(super) struct CodeRequirements {
     pub(super) tonic: bool,
     pub(super) tonic_prost: bool,
     pub(super) serde: bool,
+    pub(super) prost_protovalidate: bool,
+    /// The feature `tonic-types` of prost-protovalidate.
+    pub(super) validated_requests: bool,
     pub(super) protoward_runtime: bool,
     /// The feature `fields` of protoward-runtime.
     pub(super) runtime_fields: bool,
@@ -42,6 +45,9 @@ impl CodeRequirements {
             self.tonic = self.tonic || names(line, "tonic");
             self.tonic_prost = self.tonic_prost || names(line, "tonic_prost");
             self.serde = self.serde || names(line, "serde");
+            self.prost_protovalidate = self.prost_protovalidate || names(line, "prost_protovalidate");
+            self.validated_requests =
+                self.validated_requests || line.contains("__VALIDATION_RULES.validate_wire(full_name");
             if names(line, "protoward_runtime") {
                 self.protoward_runtime = true;
                 self.runtime_fields = self.runtime_fields || line.contains("protoward_runtime::fields");
@@ -111,6 +117,10 @@ mod tests {
         assert_eq!(of("pub a: ::prost::alloc::string::String,"), CodeRequirements { prost: true, ..none });
         assert_eq!(of("Option<::prost_types::Any>"), CodeRequirements { prost_types: true, ..none });
         assert_eq!(of("    use tonic::codegen::*;"), CodeRequirements { tonic: true, codegen: true, ..none });
+        let of_engine = CodeRequirements { prost_protovalidate: true, ..none };
+        assert_eq!(of("impl ::prost_protovalidate::Validate for A {"), of_engine);
+        let of_requests = CodeRequirements { validated_requests: true, ..none };
+        assert_eq!(of("let validated = super::__VALIDATION_RULES.validate_wire(full_name, &bytes);"), of_requests);
         let of_runtime = CodeRequirements { protoward_runtime: true, ..none };
         let of_routes = CodeRequirements { runtime_rest: true, ..of_runtime };
         assert_eq!(of("-> ::protoward_runtime::rest::Routes {"), of_routes);

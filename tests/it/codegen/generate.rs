@@ -119,6 +119,7 @@ fn telling_value(option: &str) -> OptionValue {
         | "unbound"
         | "use_arc_self"
         | "utf8_none_as_string"
+        | "validate"
         | "with_extended_rust_types" => OptionValue::Flag(true),
         "emit_rerun_if_changed" | "skip_protoc_run" => OptionValue::Flag(false),
         "protoc_arg" => list("--fatal_warnings"),

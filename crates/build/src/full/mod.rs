@@ -118,6 +118,7 @@ impl Run {
                 },
                 config: extras.config.clone(),
                 is_for_crates: false,
+                validate: self.additions.validate.is_enabled,
             },
         }
     }

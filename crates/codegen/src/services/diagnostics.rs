@@ -47,8 +47,8 @@ pub(super) fn needs(option: &str, left_out: &str) -> Box<Diagnostic> {
     Box::new(Diagnostic::error(GENERATE, message).help(format!("leave out `{option}`, or turn `{left_out}` on")))
 }
 
-/// Returns the error for `rest` or `rest_client` together with `layout`. Whole crates have JSON behind a feature.
-pub(super) fn rest_in_whole_crates(option: &str) -> Box<Diagnostic> {
+/// Returns the error for `rest`, `rest_client` or `validate` together with `layout`. Whole crates have JSON behind a feature.
+pub(super) fn not_in_whole_crates(option: &str) -> Box<Diagnostic> {
     let message = format!("`{option}` cannot be generated together with `layout`");
     Box::new(
         Diagnostic::error(GENERATE, message)

@@ -10,6 +10,7 @@
 //! - functions that create clients (`clients`), for a server in the same process, or for a channel with the service config of
 //!   the package (`config`);
 //! - a server for tests (`mock`);
+//! - a server that validates requests (`validated`);
 //! - routes and clients for HTTP (`rest`).
 //!
 //! The modules call `protoward-runtime`.
@@ -21,6 +22,7 @@ mod diagnostics;
 mod mock;
 mod modules;
 mod rest;
+mod validated;
 
 pub use rest::RestSettings;
 pub(super) use rest::methods_with_rules;
@@ -30,6 +32,8 @@ use std::path::{Path, PathBuf};
 
 use code::PackagePlace;
 use config::ServiceConfig;
+use modules::Inputs;
+use validated::RequestRules;
 
 use protoward_rust::tree::declared_modules;
 use protoward_rust::{Generator, Runtime};
@@ -55,12 +59,19 @@ pub struct Settings {
     pub rest_settings: RestSettings,
     /// `true` for the code of whole crates, in which JSON is optional.
     pub is_for_crates: bool,
+    /// Generates servers that validate requests.
+    pub validate: bool,
 }
 
 impl Settings {
     /// Returns `true` if services get modules.
     pub(super) const fn adds_code(&self) -> bool {
-        self.modules || self.in_process_client || self.mock_server || self.needs_rules() || self.config.is_some()
+        self.modules
+            || self.in_process_client
+            || self.mock_server
+            || self.needs_rules()
+            || self.config.is_some()
+            || self.validate
     }
 
     /// Returns `true` if code is generated from `google.api.http` rules.
@@ -78,6 +89,7 @@ impl Settings {
         let needs = [
             (self.rest, self.routes_option(), Runtime::Prost014Tonic014),
             (self.rest_client, "rest_client", Runtime::Prost014Tonic014),
+            (self.validate, "validate", Runtime::Prost014Tonic014),
             (self.in_process_client, "in_process_client", Runtime::Prost013Tonic013),
             (self.config.is_some(), "service_config", Runtime::Prost013Tonic013),
         ];
@@ -93,7 +105,7 @@ impl Settings {
 ///
 /// - an addition needs a client or a server that a service does not have;
 /// - the versions of prost and tonic are too old for an addition;
-/// - `rest` or `rest_client` is set for whole crates, or an HTTP rule is not valid;
+/// - `rest`, `rest_client` or `validate` is set for whole crates, or an HTTP rule is not valid;
 /// - the service config cannot be read.
 pub fn add(
     files: &mut BTreeMap<String, Vec<u8>>,
@@ -110,9 +122,14 @@ pub fn add(
     }
     if settings.needs_rules() && settings.is_for_crates {
         let option = if settings.rest { settings.routes_option() } else { "rest_client" };
-        return Err(diagnostics::rest_in_whole_crates(option).into());
+        return Err(diagnostics::not_in_whole_crates(option).into());
     }
-    let rules = settings.needs_rules().then(|| rest::Rules::read(generator, &settings.rest_settings)).transpose()?;
+    if settings.validate && settings.is_for_crates {
+        return Err(diagnostics::not_in_whole_crates("validate").into());
+    }
+    let http = settings.needs_rules().then(|| rest::Rules::read(generator, &settings.rest_settings)).transpose()?;
+    let requests = settings.validate.then(|| RequestRules::new(schema, generator.prost()));
+    let inputs = Inputs { settings, http, requests };
     let config = settings.config.as_deref().map(|path| read_config(path, schema)).transpose()?;
     let of_packages = files.keys().filter(|file| Some(file.as_str()) != include);
     let places = places(of_packages, generator);
@@ -123,7 +140,7 @@ pub fn add(
         let mut declared = declared_modules(code);
         declared.extend(place.submodules.iter().cloned());
         let (_, services) = &services[at];
-        let added = modules::of_file(services, &declared, place, settings, rules.as_ref())?;
+        let added = modules::of_file(services, &declared, place, &inputs)?;
         code.extend_from_slice(added.as_bytes());
         if let Some(config) = &config {
             code.extend_from_slice(config::constant(config, services, place).as_bytes());

@@ -4,24 +4,33 @@ use std::fmt::Write as _;
 
 use super::code::{Method, PackagePlace, Service, ServiceModule, conditions, constant};
 use super::rest::{Rules, Sides};
+use super::validated::RequestRules;
 use super::{Settings, clients, diagnostics, mock};
 use crate::names::{NameAllocator, module_path};
 use protoward_source::Diagnostic;
+
+/// What the code of a service depends on.
+pub(super) struct Inputs<'a> {
+    pub(super) settings: &'a Settings,
+    /// The HTTP rules, if code is generated from them.
+    pub(super) http: Option<Rules<'a>>,
+    /// The rules of requests, if requests are validated.
+    pub(super) requests: Option<RequestRules<'a>>,
+}
 
 /// Returns the modules of all services in a file. `declared` has the names that the file uses already.
 pub(super) fn of_file(
     services: &[Service],
     declared: &[String],
     place: &PackagePlace,
-    settings: &Settings,
-    rules: Option<&Rules<'_>>,
+    inputs: &Inputs<'_>,
 ) -> Result<String, Box<Diagnostic>> {
     let mut used_names = NameAllocator::with_used(declared.iter().map(String::as_str));
     let mut text = String::new();
     for service in services {
         let name = used_names.allocate(module_path(&service.module_prefix).concat());
         add(&mut text, &name, service);
-        text.push_str(&additions(service, place, settings, rules)?);
+        text.push_str(&additions(service, place, inputs)?);
         text.push_str("}\n");
     }
     Ok(text)
@@ -42,12 +51,8 @@ fn add(text: &mut String, name: &str, service: &Service) {
 }
 
 /// Returns the code of the additions to a service.
-fn additions(
-    service: &Service,
-    place: &PackagePlace,
-    settings: &Settings,
-    rules: Option<&Rules<'_>>,
-) -> Result<String, Box<Diagnostic>> {
+fn additions(service: &Service, place: &PackagePlace, inputs: &Inputs<'_>) -> Result<String, Box<Diagnostic>> {
+    let Inputs { settings, http, requests } = inputs;
     let runtime = &place.grpc;
     let mut text = String::new();
     let client = |option| service.client.as_ref().ok_or_else(|| diagnostics::needs(option, "build_client"));
@@ -62,7 +67,10 @@ fn additions(
     if settings.mock_server {
         text.push_str(&mock::mock(server("mock_server")?, service, runtime));
     }
-    if let Some(rules) = rules {
+    if let (Some(requests), Some(server)) = (requests, &service.server) {
+        text.push_str(&requests.server(server, service, runtime));
+    }
+    if let Some(rules) = http {
         let server = settings.rest.then(|| server(settings.routes_option())).transpose()?;
         let client = settings.rest_client.then(|| client("rest_client")).transpose()?;
         text.push_str(&rules.code(service, Sides { server, client }, place));

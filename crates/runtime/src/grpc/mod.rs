@@ -5,11 +5,14 @@
 //! | [`Configured`], [`ServiceConfig`] | a connection with the timeouts and retries of a service config |
 //! | [`InProcess`] | a server that a client calls without a socket |
 //! | [`Method`], [`Call`], [`Incoming`] | the methods of mock servers |
+//! | [`checked`] | requests that are checked one by one |
 //! | [`Details`], [`Detail`], [`rpc`] | the details of a status as messages |
 //!
 //! The items are those for tonic 0.14. For tonic 0.13, all except the details are in `tonic_0_13`; for tonic 0.12, those of mock
 //! servers are in `tonic_0_12`.
 
+#[cfg(feature = "grpc")]
+mod checked;
 #[cfg(feature = "grpc")]
 mod details;
 #[cfg(feature = "grpc")]
@@ -24,6 +27,8 @@ pub mod tonic_0_13;
 #[cfg(feature = "grpc")]
 mod tonic_0_14;
 
+#[cfg(feature = "grpc")]
+pub use checked::checked;
 #[cfg(feature = "grpc")]
 pub use details::{Detail, Details};
 #[cfg(feature = "grpc")]

@@ -65,8 +65,8 @@ pub trait CustomCode: fmt::Debug + Send + Sync {
 }
 
 /// Appends the code for the messages, enums and services of each package to its file.
-pub fn add(files: &mut Files, generator: &Generator<'_>, custom: &dyn CustomCode) {
-    let (schema, packages) = (generator.schema(), Packages::of(generator, files));
+pub fn add(files: &mut Files, generator: &Generator<'_>, packages: &Packages, custom: &dyn CustomCode) {
+    let schema = generator.schema();
     for package in packages.iter() {
         let mut text = String::new();
         for &file in &package.sources {

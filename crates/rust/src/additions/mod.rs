@@ -1,10 +1,11 @@
-//! Code in addition to that of prost: JSON, and features of fields that prost lacks.
+//! Code in addition to that of prost: JSON, validation, and features of fields that prost lacks.
 
 pub mod custom;
 pub mod embedded;
 pub mod fields;
 pub mod json;
 pub mod packages;
+pub mod validate;
 
 use crate::diagnostics::{self, no_rust_path};
 use crate::tree::{self, Files};
@@ -27,6 +28,8 @@ pub struct Additions {
     pub json: json::Settings,
     /// The settings for features of fields that prost lacks.
     pub fields: fields::Settings,
+    /// The settings for validation.
+    pub validate: validate::Settings,
     /// The path of the crate `protoward_runtime`, if it has another one.
     pub runtime_path: Option<String>,
 }
@@ -34,7 +37,7 @@ pub struct Additions {
 impl Additions {
     /// Returns `true` if files of packages get more code.
     pub fn adds_code(&self) -> bool {
-        self.json.is_enabled
+        self.json.is_enabled || self.validate.is_enabled
     }
 
     /// Combines the settings of a builder with those of its `prost_build::Config`.
@@ -42,6 +45,7 @@ impl Additions {
         Self {
             json: if self.json.is_enabled { self.json } else { config.json },
             fields: self.fields.over(config.fields),
+            validate: if self.validate.is_enabled { self.validate } else { config.validate },
             runtime_path: self.runtime_path.or(config.runtime_path),
         }
     }
@@ -92,8 +96,9 @@ pub fn generate(
     let settings = settings_with(settings.clone(), schema, additions)?;
     let generator = diagnostics::generator(schema, files, &settings)?;
     let (mut code, _) = tree::generated(&generator, Some(tree::TREE));
-    add(&mut code, &generator, additions);
-    custom.iter().for_each(|custom| custom::add(&mut code, &generator, *custom));
+    let packages = Packages::of(&generator, &code);
+    add(&mut code, &generator, &packages, additions);
+    custom.iter().for_each(|custom| custom::add(&mut code, &generator, &packages, *custom));
     Ok(code)
 }
 
@@ -110,8 +115,11 @@ pub fn settings_with(mut settings: Settings, schema: &Schema, additions: &Additi
 }
 
 /// Adds code to the generated files.
-pub fn add(files: &mut Files, generator: &Generator<'_>, additions: &Additions) {
+pub fn add(files: &mut Files, generator: &Generator<'_>, packages: &Packages, additions: &Additions) {
     if additions.json.is_enabled {
-        json::add(files, generator, &Packages::of(generator, files), &additions.json);
+        json::add(files, generator, packages, &additions.json);
+    }
+    if additions.validate.is_enabled {
+        validate::add(files, generator, packages);
     }
 }

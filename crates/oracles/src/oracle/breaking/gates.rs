@@ -101,7 +101,13 @@ fn value(line: &str) -> Option<serde_json::Value> {
 
 fn refusal(done: &ProcessOutput) -> String {
     let text = format!("{}{}", done.stderr, String::from_utf8_lossy(&done.stdout));
-    let first = text.lines().find(|it| !it.trim().is_empty()).unwrap_or("no reason given").trim().to_owned();
+    // buf warns before it fails.
+    let failure = text.lines().find(|it| it.starts_with("Failure: "));
+    let first = failure
+        .or_else(|| text.lines().find(|it| !it.trim().is_empty()))
+        .unwrap_or("no reason given")
+        .trim()
+        .to_owned();
     match done.code {
         Some(code) => format!("exit code {code}: {first}"),
         None => format!("killed by a signal: {first}"),

@@ -92,7 +92,7 @@ fn copy(pair: &Pair, tree: &Tree) -> Result<Option<PathBuf>, Error> {
     configure(&folder, Version::V2, &["MINIMAL"])?;
     for _ in 0..ROUNDS {
         let refused: BTreeSet<String> =
-            refused(&pair.buf, &folder)?.into_iter().chain(refused(&pair.ours, &folder)?).collect();
+            refused(&pair.buf, &folder)?.0.into_iter().chain(refused(&pair.ours, &folder)?.0).collect();
         if refused.is_empty() {
             break;
         }
@@ -109,17 +109,17 @@ fn copy(pair: &Pair, tree: &Tree) -> Result<Option<PathBuf>, Error> {
 
 const MESSAGE_SET: &[u8] = b"message_set_wire_format";
 
-/// Returns the paths of the errors of a program.
-fn refused(gate: &Gate, folder: &Path) -> Result<BTreeSet<String>, Error> {
+/// Returns the paths of the errors of a program, and whether it succeeds.
+fn refused(gate: &Gate, folder: &Path) -> Result<(BTreeSet<String>, bool), Error> {
     let done = command(gate, folder).output()?;
     let out = String::from_utf8_lossy(&done.stdout).into_owned();
     if matches!(done.code, Some(0 | 100)) && !out.contains("\"COMPILE\"") {
-        return Ok(BTreeSet::new());
+        return Ok((BTreeSet::new(), true));
     }
     let lines = out.lines().chain(done.stderr.lines());
     let values = lines.filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok());
     let errors = values.filter(|value| value["severity"] != "warning");
-    Ok(errors.filter_map(|value| value["path"].as_str().map(str::to_owned)).collect())
+    Ok((errors.filter_map(|value| value["path"].as_str().map(str::to_owned)).collect(), false))
 }
 
 /// The files that one of two programs refuses.
@@ -145,11 +145,12 @@ impl RefusedFiles {
 
 /// Returns the files that buf refuses, or else those that protoward refuses.
 pub(in crate::oracle) fn refused_by_either(buf: &Gate, ours: &Gate, folder: &Path) -> Result<RefusedFiles, Error> {
-    let paths = refused(buf, folder)?;
+    let (paths, is_accepted) = refused(buf, folder)?;
     if !paths.is_empty() {
         return Ok(RefusedFiles { paths, is_only_ours: false });
     }
-    Ok(RefusedFiles { paths: refused(ours, folder)?, is_only_ours: true })
+    // buf may fail without a path, for instance by the error that it calls a bug of itself.
+    Ok(RefusedFiles { paths: refused(ours, folder)?.0, is_only_ours: is_accepted })
 }
 
 /// Returns the categories of rules, for settings.

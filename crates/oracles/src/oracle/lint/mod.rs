@@ -13,6 +13,8 @@ pub(super) mod fixes;
 mod settings;
 pub(super) mod workspaces;
 
+pub(super) use constraints::{PATH as VALIDATE, constrained_file, declarations_of_rules};
+
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};

@@ -91,6 +91,10 @@ fn workspace(pair: &Pair, version: Version, numbers: &[u64], keep: bool) -> Resu
             break;
         }
         tally.refused += bad.len();
+        if keep {
+            println!("refused, and kept in {}", folder.display());
+            return Ok(tally);
+        }
         modules.retain(|number, _| !bad.contains(number));
         clear(&folder)?;
     }

@@ -52,7 +52,7 @@ fn built(fixture: &Path) -> Result<PathBuf, Error> {
 }
 
 /// Copies the files of a folder, without its subfolders.
-fn copied(from: &Path, to: &Path) -> Result<(), Error> {
+pub(super) fn copied(from: &Path, to: &Path) -> Result<(), Error> {
     fs::create_dir_all(to).map_err(Error::at(to))?;
     for entry in fs::read_dir(from).map_err(Error::at(from))? {
         let path = entry.map_err(Error::at(from))?.path();

@@ -23,7 +23,7 @@ const ROUNDS: usize = 12;
 /// The folder with the declarations of constraints.
 const VALIDATE: &str = "crates/common-protos/third_party/protovalidate";
 /// Their import path.
-const PATH: &str = "buf/validate/validate.proto";
+pub(in crate::oracle) const PATH: &str = "buf/validate/validate.proto";
 const RULE: &str = "PROTOVALIDATE";
 
 /// The places of findings: the path, and the start and end.
@@ -134,13 +134,22 @@ fn write(folder: &Path, seed: u64, numbers: &BTreeSet<u64>) -> Result<(), Error>
     clear(folder)?;
     let config = format!("version: v2\nlint:\n  use: [{RULE}]\n  ignore: [buf]\n");
     write_file(&folder.join("buf.yaml"), &config)?;
-    let path = workspace::root().join(VALIDATE).join(PATH);
-    let text = std::fs::read_to_string(&path).map_err(Error::at(&path))?;
-    write_file(&folder.join(PATH), &text)?;
+    write_file(&folder.join(PATH), &declarations_of_rules()?)?;
     for &number in numbers {
         write_file(&folder.join(format!("c{number}.proto")), &draw::file(seed, number))?;
     }
     Ok(())
+}
+
+/// Returns the text of [`PATH`].
+pub(in crate::oracle) fn declarations_of_rules() -> Result<String, Error> {
+    let path = workspace::root().join(VALIDATE).join(PATH);
+    std::fs::read_to_string(&path).map_err(Error::at(&path))
+}
+
+/// Draws a file with constraints.
+pub(in crate::oracle) fn constrained_file(seed: u64, number: u64) -> String {
+    draw::file(seed, number)
 }
 
 /// Returns the number of a file: 12 for `c12.proto`.
