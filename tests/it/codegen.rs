@@ -17,6 +17,7 @@ mod refused;
 mod rest;
 mod services;
 mod types;
+mod validation;
 mod write;
 
 use std::path::Path;

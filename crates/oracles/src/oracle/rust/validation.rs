@@ -47,7 +47,7 @@ pub(super) fn run(seed: u64, count: u64) -> Result<Outcome, Error> {
         agreement.count(&name, is_same);
     }
     println!("validation: {agreement}; {uncompared} with rules that Python does not evaluate");
-    for name in agreement.disagreeing().take(100000) {
+    for name in agreement.disagreeing().take(20) {
         println!("  DIFFERS {name}");
     }
     Ok(if agreement.is_full() { Outcome::Passed } else { Outcome::Findings })

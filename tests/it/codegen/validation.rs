@@ -1,0 +1,46 @@
+//! Validation by the rules of `buf.validate`. `cargo xtask oracle rust --only validation` builds and runs such code.
+
+use std::path::{Path, PathBuf};
+
+use protoward_codegen::{OptionValue, generate};
+use protoward_schema::Schema;
+use protoward_source::{FolderTree, Layered};
+
+use super::names::{compiled, entry, files, flag};
+
+fn accounts() -> Schema {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let folder = |path: &str| FolderTree::new(PathBuf::from(root).join(path));
+    let own = folder("fixtures/codegen/validation/proto");
+    let rules = folder("crates/common-protos/third_party/protovalidate");
+    compiled(Layered::new().with(own).with(rules), ["accounts.proto"])
+}
+
+#[test]
+fn messages_and_services_are_validated() {
+    let (schema, validate) = (accounts(), flag("validate", true));
+    let plain = files(&schema, &[]);
+    let with = files(&schema, &[validate]);
+    let added: String = ["accounts.common.rs", "accounts.v1.rs"]
+        .map(|file| {
+            format!("// {file}\n{}", with[file].strip_prefix(&plain[file]).expect("prost's code stays as it is"))
+        })
+        .concat();
+    super::snapshot("validation", "added", &added);
+    let new: Vec<_> = with.keys().filter(|file| !plain.contains_key(*file)).collect();
+    assert_eq!(new, ["accounts.common.rules.binpb"]);
+}
+
+#[test]
+fn impossible_validation_is_refused() {
+    let refused = |options: &[(&str, OptionValue)]| {
+        let report = generate(&accounts(), &[entry(options)], Path::new("")).unwrap_err();
+        report.iter().map(super::rendered).collect::<String>()
+    };
+    let validate = || flag("validate", true);
+    let text = |name, value: &str| (name, OptionValue::Text(value.to_owned()));
+    let in_crates = refused(&[validate(), text("layout", "workspace")]);
+    assert!(in_crates.contains("`validate` cannot be generated together with `layout`"), "{in_crates}");
+    let for_earlier = refused(&[validate(), text("runtime", "tonic-0.13")]);
+    assert!(for_earlier.contains("`validate`"), "{for_earlier}");
+}
