@@ -18,6 +18,7 @@ mod block_comment;
 pub mod codes;
 mod diagnostics;
 mod error;
+mod oneofs;
 mod option_order;
 mod order;
 mod print;

@@ -1,14 +1,17 @@
 //! The order of the option statements of a file, which is sorted by name where it has no meaning.
 //!
 //! The order of statements that set the same option has a meaning, because the values of a repeated option are a list. So has the
-//! order of statements that set different fields of one extension, because the last field of a oneof counts. Extensions have several
-//! names: `(tag)` may be `(acme.tag)`.
+//! order of statements that set fields of one oneof, because the last one counts; the oneofs of other files are unknown here. Extensions
+//! have several names: `(tag)` may be `(acme.tag)`.
 
 use std::borrow::Cow;
+use std::cell::LazyCell;
 use std::collections::BTreeMap;
 
 use protoward_syntax::ast::{File, NamePart, OptionDecl};
 use protoward_syntax::{literal, options};
+
+use crate::oneofs::Oneofs;
 
 /// The maximum number of names that are compared with each other. More names that end alike keep their order.
 const MOST_NAMES: usize = 64;
@@ -41,12 +44,13 @@ pub(crate) fn places(text: &str, file: &File) -> Vec<OptionPlace> {
     }
     places.sort_by_key(|(index, _)| *index);
     let mut places: Vec<OptionPlace> = places.into_iter().map(|(_, place)| place).collect();
-    keep_order_of_parts(text, &options, &mut places);
+    keep_order_of_oneofs(text, file, &options, &mut places);
     places
 }
 
-/// Makes statements that set parts of one extension keep their order. Statements that are already sorted keep their keys.
-fn keep_order_of_parts(text: &str, options: &[&OptionDecl], places: &mut [OptionPlace]) {
+/// Makes statements that set parts of one extension keep their order, if fields of a oneof may be among them. Statements that are
+/// already sorted keep their keys.
+fn keep_order_of_oneofs(text: &str, file: &File, options: &[&OptionDecl], places: &mut [OptionPlace]) {
     let mut groups: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for (index, option) in options.iter().enumerate() {
         let extension = option.name.iter().position(|part| part.is_extension);
@@ -55,7 +59,11 @@ fn keep_order_of_parts(text: &str, options: &[&OptionDecl], places: &mut [Option
             groups.entry(group).or_default().push(index);
         }
     }
-    for (extension, members) in groups {
+    let oneofs = LazyCell::new(|| Oneofs::of(text, file));
+    for (extension, members) in groups.into_iter().filter(|(_, members)| members.len() > 1) {
+        if !has_members_of_a_oneof(text, options, &members, &oneofs) {
+            continue;
+        }
         let are_sorted = members.is_sorted_by(|&one, &other| places[one].key <= places[other].key);
         let first = places[members[0]].key.clone();
         for index in members {
@@ -66,6 +74,23 @@ fn keep_order_of_parts(text: &str, options: &[&OptionDecl], places: &mut [Option
             }
         }
     }
+}
+
+/// Returns whether two statements set fields of one oneof, or one sets a part of what another sets.
+fn has_members_of_a_oneof(text: &str, options: &[&OptionDecl], members: &[usize], oneofs: &Oneofs<'_>) -> bool {
+    if members.len() > MOST_NAMES {
+        return true;
+    }
+    let names = |index: usize| options[index].name.iter().map(|part| name_of(text, part));
+    let are_of_oneof = |one: usize, other: usize| {
+        let mut pairs = names(one).zip(names(other));
+        let differing = pairs.find(|(one, other)| last(one) != last(other));
+        match differing {
+            Some((one, other)) => oneofs.have(last(&one), last(&other)),
+            None => options[one].name.len() != options[other].name.len(),
+        }
+    };
+    members.iter().enumerate().any(|(at, &one)| members[..at].iter().any(|&other| are_of_oneof(one, other)))
 }
 
 /// Returns whether two statements with different names may set the same option.

@@ -2,15 +2,29 @@ const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxy
 
 /// Encodes bytes as base64 with padding.
 pub fn encode(bytes: &[u8]) -> String {
-    let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
-    for chunk in bytes.chunks(3) {
-        let bits = chunk.iter().fold(0u32, |bits, &byte| bits << 8 | u32::from(byte)) << (8 * (3 - chunk.len()));
-        for index in 0..4 {
-            let letter = LETTERS[(bits >> (18 - 6 * index) & 0x3f) as usize];
-            text.push(if index <= chunk.len() { char::from(letter) } else { '=' });
-        }
+    let mut text = Vec::with_capacity(bytes.len().div_ceil(3) * 4);
+    let mut chunks = bytes.chunks_exact(3);
+    for chunk in &mut chunks {
+        text.extend_from_slice(&letters([chunk[0], chunk[1], chunk[2]]));
     }
-    text
+    match *chunks.remainder() {
+        [one] => {
+            let [first, second, ..] = letters([one, 0, 0]);
+            text.extend_from_slice(&[first, second, b'=', b'=']);
+        }
+        [one, two] => {
+            let [first, second, third, _] = letters([one, two, 0]);
+            text.extend_from_slice(&[first, second, third, b'=']);
+        }
+        _ => {}
+    }
+    String::from_utf8(text).unwrap_or_default()
+}
+
+/// Returns the letters for three bytes.
+fn letters([one, two, three]: [u8; 3]) -> [u8; 4] {
+    let bits = u32::from(one) << 16 | u32::from(two) << 8 | u32::from(three);
+    [18, 12, 6, 0].map(|shift| LETTERS[(bits >> shift & 0x3f) as usize])
 }
 
 /// Decodes base64 of the standard or the URL-safe alphabet, with or without padding. Returns `None` for other text.

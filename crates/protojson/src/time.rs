@@ -10,9 +10,18 @@ pub fn timestamp(seconds: i64, nanos: i32) -> Option<String> {
         return None;
     }
     let (year, month, day) = date(seconds.div_euclid(DAY));
-    let (second, fraction) = (seconds.rem_euclid(DAY), fraction(nanos));
-    let (hour, minute, second) = (second / 3600, second / 60 % 60, second % 60);
-    Some(format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}{fraction}Z"))
+    let second = seconds.rem_euclid(DAY);
+    let parts =
+        [(year, 4, b'-'), (month, 2, b'-'), (day, 2, b'T'), (second / 3600, 2, b':'), (second / 60 % 60, 2, b':')];
+    let mut text = Vec::with_capacity(b"0001-01-01T00:00:00.000000000Z".len());
+    for (value, width, mark) in parts {
+        push(&mut text, value, width);
+        text.push(mark);
+    }
+    push(&mut text, second % 60, 2);
+    push_fraction(&mut text, nanos.into());
+    text.push(b'Z');
+    String::from_utf8(text).ok()
 }
 
 /// Formats a duration, such as `-1.500s`. Returns `None` if it is out of range.
@@ -21,18 +30,39 @@ pub fn duration(seconds: i64, nanos: i32) -> Option<String> {
     if !(-LONGEST..=LONGEST).contains(&seconds) || !(1 - NANOS..NANOS).contains(&nanos) || !signs_agree {
         return None;
     }
-    let sign = if seconds < 0 || nanos < 0 { "-" } else { "" };
-    Some(format!("{sign}{}{}s", seconds.abs(), fraction(nanos.abs())))
+    let mut text = Vec::with_capacity(b"-315576000000.000000000s".len());
+    if seconds < 0 || nanos < 0 {
+        text.push(b'-');
+    }
+    let digits = seconds.unsigned_abs().checked_ilog10().map_or(1, |log| log as usize + 1);
+    push(&mut text, seconds.abs(), digits);
+    push_fraction(&mut text, nanos.abs().into());
+    text.push(b's');
+    String::from_utf8(text).ok()
 }
 
-/// Formats a fraction of a second with three, six or nine digits. Returns an empty text for zero.
-fn fraction(nanos: i32) -> String {
-    match nanos {
-        0 => String::new(),
-        _ if nanos % 1_000_000 == 0 => format!(".{:03}", nanos / 1_000_000),
-        _ if nanos % 1_000 == 0 => format!(".{:06}", nanos / 1_000),
-        _ => format!(".{nanos:09}"),
+/// Appends a fraction of a second with three, six or nine digits, unless it is zero.
+fn push_fraction(text: &mut Vec<u8>, nanos: i64) {
+    if nanos != 0 {
+        text.push(b'.');
     }
+    match nanos {
+        0 => {}
+        _ if nanos % 1_000_000 == 0 => push(text, nanos / 1_000_000, 3),
+        _ if nanos % 1_000 == 0 => push(text, nanos / 1_000, 6),
+        _ => push(text, nanos, 9),
+    }
+}
+
+/// Appends the last `width` digits of a number, at most twelve. Formatting takes several times as long.
+fn push(text: &mut Vec<u8>, number: i64, width: usize) {
+    let mut digits = [b'0'; 12];
+    let mut rest = number.unsigned_abs();
+    for digit in digits[..width].iter_mut().rev() {
+        *digit += (rest % 10) as u8;
+        rest /= 10;
+    }
+    text.extend_from_slice(&digits[..width]);
 }
 
 /// Returns the year, month and day of a day since 1970, by Howard Hinnant's `civil_from_days`.
@@ -135,5 +165,6 @@ fn nanos(fraction: &str) -> Option<i32> {
     if fraction.len() > 9 || !fraction.bytes().all(|byte| byte.is_ascii_digit()) {
         return None;
     }
-    format!("{fraction:0<9}").parse().ok()
+    let digits = fraction.bytes().chain(std::iter::repeat(b'0')).take(9);
+    Some(digits.fold(0, |nanos, digit| nanos * 10 + i32::from(digit - b'0')))
 }

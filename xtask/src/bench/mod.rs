@@ -5,6 +5,7 @@ mod codegen;
 mod compile;
 mod goal;
 mod history;
+mod json;
 mod ledger;
 mod measure;
 mod openapi;
@@ -59,6 +60,8 @@ enum Case {
     Ledger,
     /// OpenAPI documents of all of google-proto-files, with the targets
     Openapi,
+    /// JSON of generated messages, by protoward, by pbjson, and of dynamic messages, with the targets
+    Json,
     /// REST calls to protoward, to handlers written by hand with axum and serde, and to other crates, with the targets
     Rest,
     /// A descriptor set of 100,000 generated files, with the targets
@@ -94,6 +97,7 @@ pub(crate) fn run(options: &Options) -> Result<Outcome, Error> {
 fn run_case(case: Case, options: &Options) -> Result<Outcome, Error> {
     let runs = options.runs;
     match case {
+        Case::Json => json::run(runs),
         Case::Rest => rest::run(runs),
         Case::Rust => rust::run(runs),
         Case::Compile if options.sample => {

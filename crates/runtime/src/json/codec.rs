@@ -94,9 +94,9 @@ whole! {
     /// `uint32`, `fixed32`.
     Uint32: u32, "uint32", value, serializer => serializer.serialize_u32(*value);
     /// `int64`, `sint64`, `sfixed64`, written as a string.
-    Int64: i64, "int64", value, serializer => serializer.collect_str(value);
+    Int64: i64, "int64", value, serializer => serializer.serialize_str(itoa::Buffer::new().format(*value));
     /// `uint64`, `fixed64`, written as a string.
-    Uint64: u64, "uint64", value, serializer => serializer.collect_str(value);
+    Uint64: u64, "uint64", value, serializer => serializer.serialize_str(itoa::Buffer::new().format(*value));
 }
 
 /// Returns the name of a number that is not finite.

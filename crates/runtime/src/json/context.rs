@@ -1,3 +1,5 @@
+use std::fmt;
+
 use super::any::Types;
 use super::options::Options;
 
@@ -24,11 +26,21 @@ impl Context {
     }
 
     /// Returns the context of a nested message. Fails if messages are nested too deep.
-    pub(super) fn deeper(self) -> Result<Self, String> {
+    pub(super) const fn deeper(self) -> Result<Self, TooDeep> {
         match self.depth > DEEPEST {
-            true => Err(format!("messages are nested more than {DEEPEST} deep")),
+            true => Err(TooDeep),
             false => Ok(Self { depth: self.depth + 1, ..self }),
         }
+    }
+}
+
+/// The error for messages that are nested too deep.
+#[derive(Debug)]
+pub(super) struct TooDeep;
+
+impl fmt::Display for TooDeep {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "messages are nested more than {DEEPEST} deep")
     }
 }
 
