@@ -29,6 +29,19 @@ struct Tally {
     lines: Vec<String>,
 }
 
+impl Tally {
+    fn append(&mut self, other: Self) {
+        self.modules += other.modules;
+        self.refused += other.refused;
+        self.findings += other.findings;
+        self.differing.extend(other.differing);
+        self.lines.extend(other.lines);
+        for (rule, count) in other.rules {
+            *self.rules.entry(rule).or_default() += count;
+        }
+    }
+}
+
 pub(super) fn compare(pair: &Pair, versions: &[Version], numbers: &[u64], keep: bool) -> Result<bool, Error> {
     let mut batches = Vec::new();
     for (at, chunk) in numbers.chunks(MODULES).enumerate() {
@@ -42,16 +55,9 @@ pub(super) fn compare(pair: &Pair, versions: &[Version], numbers: &[u64], keep: 
     let tallies = parallel::map(&batches, |(version, chunk)| workspace(pair, *version, chunk, keep));
     let mut total = Tally::default();
     for tally in tallies {
-        let tally = tally?;
-        tally.lines.iter().for_each(|line| println!("{line}"));
-        total.modules += tally.modules;
-        total.refused += tally.refused;
-        total.findings += tally.findings;
-        total.differing.extend(tally.differing);
-        for (rule, count) in tally.rules {
-            *total.rules.entry(rule).or_default() += count;
-        }
+        total.append(tally?);
     }
+    total.lines.iter().for_each(|line| println!("{line}"));
     println!(
         "drawn modules: {}, of which {} with differences; {} findings of {} rules; {} draws were refused",
         total.modules,
@@ -99,8 +105,13 @@ fn workspace(pair: &Pair, version: Version, numbers: &[u64], keep: bool) -> Resu
         clear(&folder)?;
     }
     write(&folder, version, &modules, &names, pair.seed)?;
-    tally.modules = modules.len();
     let (theirs, ours) = (lint(&pair.buf, &folder)?, lint(&pair.ours, &folder)?);
+    if is_bug_of_buf(&theirs) {
+        clear(&folder)?;
+        tally.append(halves(pair, version, &modules.into_keys().collect::<Vec<_>>(), keep)?);
+        return Ok(tally);
+    }
+    tally.modules = modules.len();
     if let Answer::Findings(found) = &theirs {
         tally.findings = found.values().map(|it| it.0).sum();
         for (finding, (count, _)) in found {
@@ -115,6 +126,25 @@ fn workspace(pair: &Pair, version: Version, numbers: &[u64], keep: bool) -> Resu
         println!("kept in {}", folder.display());
     } else {
         clear(&folder)?;
+    }
+    Ok(tally)
+}
+
+/// Returns `true` for an error that buf has for some unused `import option`, whatever the module.
+fn is_bug_of_buf(answer: &Answer) -> bool {
+    matches!(answer, Answer::Refused(why) if why.contains("got dependency index of "))
+}
+
+/// Compares the modules in two smaller workspaces, because buf fails for all modules of one. A module alone is refused.
+fn halves(pair: &Pair, version: Version, numbers: &[u64], keep: bool) -> Result<Tally, Error> {
+    let mut tally = Tally::default();
+    let (before, after) = numbers.split_at(numbers.len() / 2);
+    if before.is_empty() {
+        tally.refused = after.len();
+        return Ok(tally);
+    }
+    for half in [before, after] {
+        tally.append(workspace(pair, version, half, keep)?);
     }
     Ok(tally)
 }
