@@ -81,17 +81,27 @@ mod tests {
 
     /// Unlike in buf 1.75, which changes the value: the last field of a oneof counts.
     #[test]
-    fn parts_of_an_extension_keep_their_order() {
+    fn parts_of_an_extension_keep_their_order_if_they_may_be_of_one_oneof() {
+        const ONEOF: &str = "\nmessage M {\n  oneof o {\n    int32 x = 1;\n    int32 y = 2;\n  }\n}\n";
+        let formatted = |text: &str| format(text).map(Cow::into_owned).unwrap_or_default();
         for text in [
             "option (b).y = 6;\noption (b).x = 5;\n",
             "option (b).y.z = 6;\noption (a.b).x = 5;\n",
             "option features.(b).y = 6;\noption features.(b).x = 5;\n",
             "option a = 1;\noption (b).y = 6;\noption (b).x = 5;\noption (c) = 6;\n",
         ] {
-            assert_eq!(format(text).as_deref(), Ok(text));
+            let with_oneof = format!("{text}{ONEOF}");
+            assert_eq!(formatted(&with_oneof), with_oneof);
         }
-        let sorted = "option features.x = 5;\noption features.y = 6;\n";
-        assert_eq!(format("option features.y = 6;\noption features.x = 5;\n").as_deref(), Ok(sorted));
+        let sorted = "option (b).x = 5;\noption (b).y = 6;\n";
+        assert_eq!(formatted("option (b).y = 6;\noption (b).x = 5;\n"), sorted);
+        let others = "option (b).w = 5;\noption (b).y = 6;\n";
+        let with_oneof = |text: &str| format!("{text}{ONEOF}");
+        assert_eq!(formatted(&with_oneof("option (b).y = 6;\noption (b).w = 5;\n")), with_oneof(others));
+        let of_language = "option features.x = 5;\noption features.y = 6;\n";
+        assert_eq!(formatted("option features.y = 6;\noption features.x = 5;\n"), of_language);
+        let whole = "option (b).y.z = 6;\noption (b).y = {};\n";
+        assert_eq!(formatted(whole), whole, "one sets a part of the other");
     }
 
     /// As in buf 1.75.
