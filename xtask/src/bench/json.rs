@@ -50,7 +50,7 @@ fn built() -> Result<Run, Error> {
         protoward().args(["generate", "proto", "--plugin", "prost", "-o", out]).args(options).finish()
     };
     generate("src/ours", &["json"])?;
-    generate("src/plain", &["extern_path=.google.protobuf=::pbjson_types"])?;
+    generate("src/plain", &["extern_path=.google.protobuf=::pbjson_types", "compile_well_known_types"])?;
     protoward().args(["build", "proto", "-o", "set.binpb"]).finish()?;
     let target = workspace::target().join("bench/json-target");
     Run::cargo()
