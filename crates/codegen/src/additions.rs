@@ -13,7 +13,7 @@ use protoward_source::Report;
 /// The additions of a run.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Additions {
-    /// JSON, validation and additions to fields.
+    /// The settings for JSON, validation and fields.
     pub code: additions::Additions,
     /// Constants of custom options.
     pub custom_options: custom_options::Settings,

@@ -116,7 +116,7 @@ fn features_of(package: &str, needs: CodeRequirements, prost: &Line) -> (Vec<&'s
     }
 }
 
-/// Returns the source of protoward-runtime: that of the crate whose dependency generates the code.
+/// Returns where to get protoward-runtime: from the same folder or repository as the generator, or from the registry.
 fn source(of: &Crate) -> MissingSource {
     let build = of.manifest.dependencies.iter().find(|it| it.package == GENERATOR);
     match build.is_some_and(|it| it.is_local) {

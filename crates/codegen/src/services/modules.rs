@@ -9,7 +9,7 @@ use super::{Settings, clients, diagnostics, mock};
 use crate::names::{NameAllocator, module_path};
 use protoward_source::Diagnostic;
 
-/// The inputs for the code of services.
+/// The settings and rules that determine the code of services.
 pub(super) struct Inputs<'a> {
     pub(super) settings: &'a Settings,
     /// The HTTP rules, if code is generated from them.

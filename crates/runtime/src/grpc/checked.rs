@@ -1,4 +1,4 @@
-//! Streams of requests that are checked one by one.
+//! Streams of requests with a check of each request.
 
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -25,7 +25,7 @@ where
     Streaming::new_request(TakenDecoder(taken), body, None, Some(usize::MAX))
 }
 
-/// The last request of a stream, between the body and the decoder.
+/// The slot through which the body passes a request to the decoder.
 type Taken<M> = Arc<Mutex<Option<M>>>;
 
 /// A body with an empty frame for each request, because a [`Streaming`] can only be created from a body.
@@ -51,7 +51,7 @@ impl<M, C: FnMut(&M) -> Result<(), Status> + Unpin> Body for CheckedBody<M, C> {
     }
 }
 
-/// Decodes an empty frame as the request that the body has taken.
+/// A decoder that returns the request in the slot, whatever the frame.
 struct TakenDecoder<M>(Taken<M>);
 
 impl<M> Decoder for TakenDecoder<M> {

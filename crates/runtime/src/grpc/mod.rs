@@ -5,7 +5,7 @@
 //! | [`Configured`], [`ServiceConfig`] | a connection with the timeouts and retries of a service config |
 //! | [`InProcess`] | a server that a client calls without a socket |
 //! | [`Method`], [`Call`], [`Incoming`] | the methods of mock servers |
-//! | [`checked`] | requests that are checked one by one |
+//! | [`checked`] | a stream of requests with a check of each request |
 //! | [`Details`], [`Detail`], [`rpc`] | the details of a status as messages |
 //!
 //! The items are those for tonic 0.14. For tonic 0.13, all except the details are in `tonic_0_13`; for tonic 0.12, those of mock

@@ -108,7 +108,7 @@ fn with_imports(schema: &Schema, files: &[FileId]) -> Vec<FileId> {
     found.iter().collect()
 }
 
-/// Returns the messages with rules, and those that contain such messages.
+/// Returns the messages that have rules themselves, or in a field of any depth.
 pub fn messages_with_rules(schema: &Schema) -> IdSet<Message> {
     let mut containing: IdMap<Message, Vec<MessageId>> = schema.messages.ids().map(|_| Vec::new()).collect();
     for (_, field) in schema.fields.iter().filter(|(_, field)| !field.is_extension()) {

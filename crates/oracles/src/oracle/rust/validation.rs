@@ -1,8 +1,8 @@
 //! Compares the validation of generated code with protovalidate for Python, by the violations of messages.
 //!
-//! Input: the crate of `fixtures/codegen/validation`, drawn files with constraints, and drawn messages. Output: the number of
-//! messages with equal violations (fields and rules), and those with different ones. Messages whose rules Python does not compile or
-//! evaluate are not compared. All files are written below `target/oracle/validation`.
+//! Input: the crate of `fixtures/codegen/validation`, drawn files with constraints, and drawn messages. Output: how many
+//! messages have the same violations, by field and rule, and all others. A message is skipped if Python cannot compile or evaluate its
+//! rules. All files are written below `target/oracle/validation`.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -130,7 +130,7 @@ impl Drawn {
         Ok(())
     }
 
-    /// Returns the answers of a program, one a line.
+    /// Runs a program on all messages, and returns its output: one line for each message.
     fn answers(&self, program: Run, extension: &str) -> Result<String, Error> {
         let sets = self.sets.iter().map(|set| set.with_extension(extension));
         let done = program.args(sets).stdin(self.lines.as_bytes()).finish()?;
