@@ -40,13 +40,9 @@ pub(super) fn without_codegen(of: &Crate) -> Option<&Dependency> {
     is_only_dependent.then_some(tonic)
 }
 
-/// Returns the dependency on prost-protovalidate if no crate in the build enables `tonic-types`, with which violations are a status.
-pub(super) fn without_status(of: &Crate) -> Option<&Dependency> {
-    let engine =
-        unique_dependency(of, ENGINE).filter(|it| !it.features.iter().any(|feature| feature == "tonic-types"))?;
-    let &(lock, locked) = of.locked(ENGINE).first()?;
-    // Any other crate may enable it.
-    lock.dependents(locked).all(|it| it.name == of.manifest.name).then_some(engine)
+/// Returns the dependency on prost-protovalidate, and the feature by which violations are a status if no crate in the build enables it.
+pub(super) fn missing_of_engine(of: &Crate) -> Option<(&Dependency, Vec<&'static str>)> {
+    missing(of, ENGINE, vec!["tonic-types"], |_| &[])
 }
 
 /// Returns the features of protoward-runtime that code for a version of prost needs, without those that others enable.
@@ -85,15 +81,28 @@ pub(super) fn missing_of_runtime<'c>(
     needs: CodeRequirements,
     prost: &Line,
 ) -> Option<(&'c Dependency, Vec<&'static str>)> {
-    let runtime = unique_dependency(of, RUNTIME).filter(|_| needs.protoward_runtime)?;
-    let default = runtime.default_features.then_some("default");
-    let set: Vec<_> = runtime.features.iter().map(|feature| &**feature).chain(default).collect();
-    let mut missing = of_runtime(needs, prost);
-    missing.retain(|feature| !set.iter().any(|it| it == feature || enabled_by(it).contains(feature)));
-    let &(lock, locked) = of.locked(RUNTIME).first()?;
+    if !needs.protoward_runtime {
+        return None;
+    }
+    missing(of, RUNTIME, of_runtime(needs, prost), enabled_by)
+}
+
+/// Returns the dependency on a package, and the needed features that no crate in the build enables. `enabled_by` returns the features
+/// that a feature enables.
+fn missing<'c>(
+    of: &'c Crate,
+    package: &'c str,
+    mut needed: Vec<&'static str>,
+    enabled_by: fn(&str) -> &'static [&'static str],
+) -> Option<(&'c Dependency, Vec<&'static str>)> {
+    let dependency = unique_dependency(of, package)?;
+    let default = dependency.default_features.then_some("default");
+    let set: Vec<_> = dependency.features.iter().map(|feature| &**feature).chain(default).collect();
+    needed.retain(|feature| !set.iter().any(|it| it == feature || enabled_by(it).contains(feature)));
+    let &(lock, locked) = of.locked(package).first()?;
     // Any other crate may enable them.
     let is_only_dependent = lock.dependents(locked).all(|it| it.name == of.manifest.name);
-    (is_only_dependent && !missing.is_empty()).then_some((runtime, missing))
+    (is_only_dependent && !needed.is_empty()).then_some((dependency, needed))
 }
 
 /// Returns the dependency on prost, and the features that code needs and that no crate in the build enables.

@@ -92,8 +92,8 @@ pub(super) fn check(
         if let Some(tonic) = features::without_codegen(of).filter(|_| needs.codegen) {
             report.push(diagnostics::no_features(of, tonic, &["codegen"], sources));
         }
-        if let Some(engine) = features::without_status(of).filter(|_| needs.validated_requests) {
-            report.push(diagnostics::no_features(of, engine, &["tonic-types"], sources));
+        if let Some((engine, missing)) = features::missing_of_engine(of).filter(|_| needs.validated_requests) {
+            report.push(diagnostics::no_features(of, engine, &missing, sources));
         }
         if let Some((runtime, missing)) = features::missing_of_runtime(of, needs, &target.prost) {
             report.push(diagnostics::no_features(of, runtime, &missing, sources));

@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 
 use crate::names::bare;
 
+use protoward_schema::{Element, MethodId, Schema};
+
 pub(super) use protoward_rust::{MethodCode as Method, ServiceCode as Service, ServiceModule};
 
 /// The place of a package in the module tree.
@@ -19,6 +21,15 @@ pub(super) struct PackagePlace {
     pub(super) json: String,
     /// The path of the module for REST in `protoward-runtime`.
     pub(super) rest: String,
+}
+
+/// Returns the method of the schema that code is for. Code of a service generator of the caller may be for others.
+pub(super) fn method_id(schema: &Schema, method: &Method) -> Option<MethodId> {
+    let (service, name) = method.path.trim_start_matches('/').split_once('/')?;
+    match schema.find(service)? {
+        Element::Service(id) => schema[id].methods.iter().copied().find(|&id| schema.text(schema[id].name) == name),
+        _ => None,
+    }
 }
 
 /// Returns the `cfg` attributes for code that needs a client or a server.

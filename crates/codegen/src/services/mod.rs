@@ -84,6 +84,13 @@ impl Settings {
         if self.rest_settings.connect { "connect" } else { "rest" }
     }
 
+    /// Returns the first option that is set and that whole crates cannot have.
+    fn option_without_crates(&self) -> Option<&'static str> {
+        let options =
+            [(self.rest, self.routes_option()), (self.rest_client, "rest_client"), (self.validate, "validate")];
+        options.into_iter().find(|(is_set, _)| *is_set).map(|(_, option)| option)
+    }
+
     /// Returns the first setting whose code needs newer versions of prost and tonic, with these versions.
     fn unsupported_setting(&self, runtime: Runtime) -> Option<(&'static str, Runtime)> {
         let needs = [
@@ -120,12 +127,8 @@ pub fn add(
     if let Some((setting, needed)) = settings.unsupported_setting(generator.runtime()) {
         return Err(diagnostics::needs_newer(setting, needed, generator.runtime()).into());
     }
-    if settings.needs_rules() && settings.is_for_crates {
-        let option = if settings.rest { settings.routes_option() } else { "rest_client" };
+    if let Some(option) = settings.option_without_crates().filter(|_| settings.is_for_crates) {
         return Err(diagnostics::not_in_whole_crates(option).into());
-    }
-    if settings.validate && settings.is_for_crates {
-        return Err(diagnostics::not_in_whole_crates("validate").into());
     }
     let http = settings.needs_rules().then(|| rest::Rules::read(generator, &settings.rest_settings)).transpose()?;
     let requests = settings.validate.then(|| RequestRules::new(schema, generator.prost()));

@@ -1,31 +1,24 @@
 //! Servers that validate requests by the rules of `buf.validate`.
 
-use super::code::{Method, Service, ServiceModule, conditions, trait_method};
+use super::code::{Method, Service, ServiceModule, conditions, method_id, trait_method};
 use protoward_rust::additions::validate::{RULES, messages_with_rules};
-use protoward_schema::{IdSet, Message, MethodId, Schema};
-use std::collections::BTreeMap;
+use protoward_schema::{IdSet, Message, Schema};
 
 /// The requests with rules.
 pub(super) struct RequestRules<'a> {
     schema: &'a Schema,
     messages: IdSet<Message>,
-    /// The methods by their paths.
-    methods: BTreeMap<String, MethodId>,
     prost: &'a str,
 }
 
 impl<'a> RequestRules<'a> {
     pub(super) fn new(schema: &'a Schema, prost: &'a str) -> Self {
-        let path = |id: MethodId| {
-            let service = schema.full_name(schema[id].service.into());
-            (format!("/{service}/{}", schema.text(schema[id].name)), id)
-        };
-        Self { schema, messages: messages_with_rules(schema), methods: schema.methods.ids().map(path).collect(), prost }
+        Self { schema, messages: messages_with_rules(schema), prost }
     }
 
     /// Returns the full name of the type of a request, if it has rules.
     fn request(&self, method: &Method) -> Option<&'a str> {
-        let input = self.schema[*self.methods.get(&method.path)?].input;
+        let input = self.schema[method_id(self.schema, method)?].input;
         self.messages.contains(input).then(|| self.schema.text(self.schema[input].full_name))
     }
 

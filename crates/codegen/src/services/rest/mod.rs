@@ -11,7 +11,7 @@ mod tables;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use super::code::{Method, PackagePlace, Service, ServiceModule, conditions, constant, either_condition};
+use super::code::{Method, PackagePlace, Service, ServiceModule, conditions, constant, either_condition, method_id};
 use protoward_http::Binding;
 use protoward_rust::Generator;
 use protoward_rust::additions::json::CONTEXT;
@@ -21,10 +21,10 @@ use tables::Tables;
 
 pub use settings::RestSettings;
 
-/// The HTTP bindings of a run, by the full names of services.
+/// The HTTP bindings of a run, by service.
 pub(super) struct Rules<'a> {
     schema: &'a Schema,
-    pub services: BTreeMap<String, (ServiceId, Vec<Binding>)>,
+    services: BTreeMap<ServiceId, Vec<Binding>>,
     ignored_parameters: &'a [String],
     /// `true` to serve all methods over the Connect protocol too.
     connect: bool,
@@ -48,7 +48,7 @@ impl<'a> Rules<'a> {
             let mut found = sources.bindings(schema, &[service]);
             problems.append(&mut found.problems);
             problems.extend(protoward_http::duplicates(schema, &found.bindings.iter().collect::<Vec<_>>()));
-            services.insert(schema.full_name(service.into()), (service, found.bindings));
+            services.insert(service, found.bindings);
         }
         let errors: Vec<Diagnostic> = problems
             .into_iter()
@@ -92,18 +92,13 @@ impl<'a> Rules<'a> {
 
     /// Returns a method with its bindings, or `None` if the schema does not have it.
     fn bound<'m>(&self, method: &'m Method) -> Option<BoundMethod<'m>> {
-        let (service, name) = method.path.trim_start_matches('/').split_once('/')?;
-        let (service, bindings) = self.services.get(service)?;
-        let id = self.schema[*service].methods.iter().copied().find(|&id| self.is_of(id, name))?;
+        let id = method_id(self.schema, method)?;
+        let bindings = self.services.get(&self.schema[id].service)?;
         let bindings = bindings.iter().filter(|binding| binding.method == id).cloned().collect();
         // `idempotency_level = NO_SIDE_EFFECTS`
         let is_safe = self.schema[id].options.idempotency_level() == Some(1);
         let is_called_by_get = self.connect && is_safe && !method.is_client_streaming && !method.is_server_streaming;
         Some(BoundMethod { id, method, bindings, is_called_by_get })
-    }
-
-    fn is_of(&self, id: MethodId, name: &str) -> bool {
-        self.schema.text(self.schema[id].name) == name
     }
 }
 
