@@ -11,7 +11,7 @@ pub(super) struct CodeRequirements {
     pub(super) tonic_prost: bool,
     pub(super) serde: bool,
     pub(super) prost_protovalidate: bool,
-    /// The feature `tonic-types` of prost-protovalidate.
+    /// The feature `tonic-types` of prost-protovalidate, which converts violations to a status of tonic.
     pub(super) validated_requests: bool,
     pub(super) protoward_runtime: bool,
     /// The feature `fields` of protoward-runtime.
@@ -47,7 +47,7 @@ impl CodeRequirements {
             self.serde = self.serde || names(line, "serde");
             self.prost_protovalidate = self.prost_protovalidate || names(line, "prost_protovalidate");
             self.validated_requests =
-                self.validated_requests || line.contains("__VALIDATION_RULES.validate_wire(full_name");
+                self.validated_requests || names(line, "tonic") && names(line, "prost_protovalidate");
             if names(line, "protoward_runtime") {
                 self.protoward_runtime = true;
                 self.runtime_fields = self.runtime_fields || line.contains("protoward_runtime::fields");
@@ -119,8 +119,8 @@ mod tests {
         assert_eq!(of("    use tonic::codegen::*;"), CodeRequirements { tonic: true, codegen: true, ..none });
         let of_engine = CodeRequirements { prost_protovalidate: true, ..none };
         assert_eq!(of("impl ::prost_protovalidate::Validate for A {"), of_engine);
-        let of_requests = CodeRequirements { validated_requests: true, ..none };
-        assert_eq!(of("let validated = super::__VALIDATION_RULES.validate_wire(full_name, &bytes);"), of_requests);
+        let of_requests = CodeRequirements { validated_requests: true, tonic: true, ..of_engine };
+        assert_eq!(of("map_err(|error: ::prost_protovalidate::Error| ::tonic::Status::from(error))"), of_requests);
         let of_runtime = CodeRequirements { protoward_runtime: true, ..none };
         let of_routes = CodeRequirements { runtime_rest: true, ..of_runtime };
         assert_eq!(of("-> ::protoward_runtime::rest::Routes {"), of_routes);

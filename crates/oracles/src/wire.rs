@@ -1,5 +1,10 @@
 //! A minimal parser of the wire format that splits a descriptor set by file, independent of the code under test.
 
+/// Returns bytes as hexadecimal text.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
 /// A file of a descriptor set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct FileEntry<'a> {

@@ -31,6 +31,26 @@ pub(crate) fn located(manifest: &str) -> String {
     manifest.replace("ROOT/", &format!("{root}/"))
 }
 
+/// Copies files of a fixture, with the path of the repository instead of `ROOT`.
+pub fn copy_located(fixture: &Path, files: &[&str], folder: &Path) -> Result<(), Error> {
+    for file in files {
+        let from = fixture.join(file);
+        let text = std::fs::read_to_string(&from).map_err(Error::at(&from))?;
+        write_changed(&folder.join(file), &located(&text))?;
+    }
+    Ok(())
+}
+
+/// Writes a file and its folders, unless it has this text. Cargo recompiles files that are rewritten, even with the same content.
+pub(crate) fn write_changed(path: &Path, text: &str) -> Result<(), Error> {
+    let folder = path.parent().unwrap_or(path);
+    std::fs::create_dir_all(folder).map_err(Error::at(folder))?;
+    if std::fs::read_to_string(path).is_ok_and(|there| there == text) {
+        return Ok(());
+    }
+    std::fs::write(path, text).map_err(Error::at(path))
+}
+
 /// Copies the `Cargo.lock` of this repository to a crate, so that both use the same versions of dependencies.
 pub fn lock(crate_folder: &Path) -> Result<(), Error> {
     let lock = root().join("Cargo.lock");

@@ -2,8 +2,6 @@
 //!
 //! All of them write and read the same texts, in one program that runs them in turns. A copy of `fixtures/json/compare` is built.
 
-use std::fs;
-
 use serde_json::Value;
 
 use super::goal::Goal;
@@ -36,12 +34,7 @@ pub(super) fn run(runs: usize) -> Result<Outcome, Error> {
 /// Builds the program.
 fn built() -> Result<Run, Error> {
     let (fixture, folder) = (workspace::root().join("fixtures/json/compare"), workspace::scratch("bench/json")?);
-    for file in FILES {
-        let (from, to) = (fixture.join(file), folder.join(file));
-        let text = fs::read_to_string(&from).map_err(Error::at(&from))?;
-        fs::create_dir_all(to.parent().unwrap_or(&folder)).map_err(Error::at(&to))?;
-        fs::write(&to, text.replace("ROOT", &workspace::root().display().to_string())).map_err(Error::at(&to))?;
-    }
+    workspace::copy_located(&fixture, &FILES, &folder)?;
     workspace::lock(&folder)?;
     let program = workspace::protoward(Profile::Dev)?;
     let protoward = || Run::new(&program).current_dir(&folder);

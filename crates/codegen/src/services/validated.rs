@@ -72,7 +72,7 @@ impl<'a> RequestRules<'a> {
              {condition}\
              \x20   fn check<M: {prost}::Message>(full_name: &str, request: &M) -> ::core::result::Result<(), ::tonic::Status> {{\n        \
              let validated = super::{RULES}.validate_wire(full_name, &{prost}::Message::encode_to_vec(request));\n        \
-             validated.map_err(::core::convert::Into::into)\n    }}\n",
+             validated.map_err(|error: ::prost_protovalidate::Error| ::tonic::Status::from(error))\n    }}\n",
             prost = self.prost,
         )
     }

@@ -66,22 +66,17 @@ pub(crate) fn pins() -> impl Iterator<Item = Pin> {
 pub fn program(profile: Profile) -> Result<PathBuf, Error> {
     let folder = workspace::scratch(FOLDER)?;
     let fixture = workspace::root().join("fixtures/rest/compare");
-    let root = workspace::root().display().to_string();
-    for file in FILES {
-        let from = fixture.join(file);
-        let text = fs::read_to_string(&from).map_err(Error::at(&from))?;
-        write(&folder.join(file), &text.replace("ROOT", &root))?;
-    }
+    workspace::copy_located(&fixture, &FILES, &folder)?;
     workspace::lock(&folder)?;
     let protoward = workspace::protoward(Profile::Dev)?;
-    write(&folder.join("proto/compare.proto"), &schema(RULES))?;
+    workspace::write_changed(&folder.join("proto/compare.proto"), &schema(RULES))?;
     configure(&folder)?;
     let generate = ["generate", "--plugin", "tonic", "-o", "src/gen", "--opt", "rest", "--opt", "json"];
     Run::new(&protoward).args(generate).current_dir(&folder).finish()?;
     let modules = folder.join("src/gen/mod.rs");
     let text = fs::read_to_string(&modules).map_err(Error::at(&modules))?;
-    write(&folder.join("src/gen/echo.rs"), &echo())?;
-    write(&modules, &(text + "pub mod echo;\n"))?;
+    workspace::write_changed(&folder.join("src/gen/echo.rs"), &echo())?;
+    workspace::write_changed(&modules, &(text + "pub mod echo;\n"))?;
     sets(&folder, &protoward)?;
     let target = workspace::target().join("rest/compare-target");
     let build = Run::cargo().args(["build", "--quiet", "--profile", profile.name()]).current_dir(&folder);
@@ -112,11 +107,11 @@ pub(crate) fn set(name: &str) -> PathBuf {
 
 /// Writes the configuration of a folder with schemas, and the imported files.
 fn configure(folder: &Path) -> Result<(), Error> {
-    write(&folder.join("protoward.toml"), "include = [\"deps\"]\n\n[[module]]\npath = \"proto\"\n")?;
+    workspace::write_changed(&folder.join("protoward.toml"), "include = [\"deps\"]\n\n[[module]]\npath = \"proto\"\n")?;
     for (name, place) in IMPORTS {
         let from = workspace::root().join(place).join(name);
         let text = fs::read_to_string(&from).map_err(Error::at(&from))?;
-        write(&folder.join("deps").join(name), &text)?;
+        workspace::write_changed(&folder.join("deps").join(name), &text)?;
     }
     Ok(())
 }
@@ -126,7 +121,7 @@ fn sets(folder: &Path, protoward: &Path) -> Result<(), Error> {
     let scene = workspace::scratch("rest/compare/scene")?;
     configure(&scene)?;
     let build = |name: &str, text: &str| {
-        write(&scene.join("proto/scene.proto"), text)?;
+        workspace::write_changed(&scene.join("proto/scene.proto"), text)?;
         let set = folder.join("sets").join(format!("{name}.binpb"));
         Run::new(protoward).args(["build", "-o"]).arg(set).current_dir(&scene).finish().map(drop)
     };
@@ -147,7 +142,7 @@ fn sets(folder: &Path, protoward: &Path) -> Result<(), Error> {
     let books = format!("{}{}", &bench[..before.unwrap_or_default()], &bench[after.unwrap_or_default()..]);
     build("books", &books)?;
     let names: Vec<_> = RULES.iter().map(|rule| json!([rule.name, rule.uncompilable])).collect();
-    write(&folder.join("sets/rules.json"), &json!(names).to_string())
+    workspace::write_changed(&folder.join("sets/rules.json"), &json!(names).to_string())
 }
 
 /// Returns a schema with a method for each rule.
@@ -231,14 +226,4 @@ fn method(rule: &Rule) -> String {
 fn camel(name: &str) -> String {
     let upper = |part: &str| part.get(..1).unwrap_or_default().to_uppercase() + part.get(1..).unwrap_or_default();
     name.split('_').map(upper).collect()
-}
-
-fn write(path: &Path, text: &str) -> Result<(), Error> {
-    let folder = path.parent().unwrap_or(path);
-    fs::create_dir_all(folder).map_err(Error::at(folder))?;
-    // Cargo recompiles files that are rewritten, even with the same content.
-    if fs::read_to_string(path).is_ok_and(|there| there == text) {
-        return Ok(());
-    }
-    fs::write(path, text).map_err(Error::at(path))
 }

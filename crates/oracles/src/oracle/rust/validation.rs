@@ -22,6 +22,7 @@ use crate::oracle::convert::MessageDraw;
 use crate::oracle::lint::{VALIDATE, constrained_file, declarations_of_rules};
 use crate::process::Run;
 use crate::random::Random;
+use crate::wire::hex;
 use crate::workspace::{self, Profile, root, scratch, target};
 use crate::{Outcome, clients};
 
@@ -119,11 +120,7 @@ impl Drawn {
             for message in 0..MESSAGES {
                 let mut random = Random::keyed(seed, &[number, id.index() as u64, message]);
                 let bytes = message_bytes(schema, id, &mut random);
-                let hex = bytes.iter().fold(String::new(), |mut hex, byte| {
-                    let _ = write!(hex, "{byte:02x}");
-                    hex
-                });
-                let _ = writeln!(self.lines, "{} {name} {hex}", self.sets.len());
+                let _ = writeln!(self.lines, "{} {name} {}", self.sets.len(), hex(&bytes));
             }
         }
         self.sets.push(set);

@@ -13,6 +13,7 @@ use super::importers::{BrokenImporter, Workspace, changed};
 use super::judge::{Encoding, Judge, Sides, Verdict, Witnessed};
 use crate::error::Error;
 use crate::readers::Sets;
+use crate::wire;
 
 /// The categories that protect programs.
 pub(super) const CATEGORIES: [&str; 4] = ["WIRE", "WIRE_JSON", "PACKAGE", "FILE"];
@@ -207,7 +208,7 @@ impl Trial {
 
 fn witnessed(medium: Encoding, exchange: &Exchange) -> Witnessed<'_> {
     let payload = match medium {
-        Encoding::Wire => exchange.payload.iter().map(|byte| format!("{byte:02x}")).collect(),
+        Encoding::Wire => wire::hex(&exchange.payload),
         Encoding::Json => String::from_utf8_lossy(&exchange.payload).into_owned(),
     };
     let forward = exchange.writer == Version::Old;

@@ -7,10 +7,11 @@ use protoward_dynamic::{Codec, Content, Data, DynamicValue, Message};
 use protoward_schema::{FieldId, FieldNumber, MessageId, wire};
 use serde_json::Value as Json;
 
-use super::readers::{Payload, data, hex};
+use super::readers::{Payload, data};
 use super::trial::Trial;
 use crate::error::Error;
 use crate::readers::{self, Reader, Sets};
+use crate::wire::hex;
 
 /// A witness in one encoding, as read by the side that wrote it and by the other side.
 #[derive(Debug, Clone)]

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use crate::error::Error;
 use crate::process::Run;
+use crate::wire::hex;
 use crate::{corpus, workspace};
 
 const SCRIPT: &str = include_str!("reader.py");
@@ -106,8 +107,4 @@ fn datum(datum: &WidestValue) -> Value {
         WidestValue::Text(bytes) => json!(["t", hex(bytes)]),
         WidestValue::Message(inner) => json!(["m", data(inner)]),
     }
-}
-
-pub(super) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -8,13 +8,14 @@ use protoward_dynamic::{Codec, Content, Data, DynamicValue, Message};
 use protoward_schema::wire::Reader;
 use protoward_schema::{FieldId, FieldType, MessageId, Presence, Scalar, Schema, Shape, Utf8Validation};
 
-use super::library::{hex, rewritten};
+use super::library::rewritten;
 use super::program::Program;
 use super::subject::ProgramArgs;
 use crate::error::Error;
 use crate::oracle::agreement::Agreement;
 use crate::oracle::witness::{Case, Payload, draw_message, read_by_python};
 use crate::random::Random;
+use crate::wire::hex;
 
 /// One message.
 #[derive(Debug)]

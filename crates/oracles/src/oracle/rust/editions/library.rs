@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use crate::error::Error;
 use crate::process::Run;
+use crate::wire::hex;
 use crate::{corpus, workspace};
 
 const SCRIPT: &str = include_str!("rewrite.py");
@@ -29,10 +30,6 @@ pub(super) fn rewritten<'m>(
     let run = run.args([&script, &folder, &input]);
     let written = String::from_utf8_lossy(&run.finish()?.stdout).lines().map(unhex).collect::<Option<_>>();
     written.ok_or_else(|| Error::Unreadable { command: run.line(), why: "a line is not hexadecimal".to_owned() })
-}
-
-pub(super) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn unhex(text: &str) -> Option<Vec<u8>> {
