@@ -9,6 +9,7 @@
 
 mod breaking;
 mod build;
+mod build_script;
 mod check;
 mod codes;
 mod comparison;
@@ -135,6 +136,9 @@ enum Command {
     Rules(rules::Rules),
     Explain(explain::Explain),
     Completions(completions::Completions),
+    /// Answer a build script that uses protoward-build with the feature `program`
+    #[command(hide = true)]
+    BuildScript,
     /// Replace protoc: the same flags, exit codes and messages
     #[command(disable_help_flag = true)]
     Protoc {
@@ -202,6 +206,7 @@ impl Cli {
             Command::Rules(it) => it.run(console),
             Command::Explain(it) => it.run(console),
             Command::Completions(it) => it.run(console),
+            Command::BuildScript => build_script::run(console),
             Command::Protoc { args } => protoc::run(&args, console),
         })
     }
@@ -225,6 +230,7 @@ impl Command {
             | Self::Rules(_)
             | Self::Explain(_)
             | Self::Completions(_)
+            | Self::BuildScript
             | Self::Protoc { .. } => ReportRole::Other,
         }
     }

@@ -11,6 +11,7 @@ use std::time::SystemTime;
 use tempfile::TempDir;
 
 use crate::environment;
+use crate::ways::{WAYS, Way};
 
 /// A build script that makes the calls in a file. Each line is a call with its files, include folders and options.
 const SCRIPT: &str = r#"
@@ -46,30 +47,16 @@ fn main() -> Result<(), protoward_build::Error> {
 }
 "#;
 
-/// The program of the build script. The cargo that builds it treats it as a normal program.
-static PROGRAM: LazyLock<PathBuf> = LazyLock::new(|| {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("incremental");
-    let build = Path::new(env!("CARGO_MANIFEST_DIR")).join("crates/build");
-    let manifest = format!(
-        "[workspace]\n[package]\nname = \"script-that-runs-again\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\
-         [dependencies]\nprotoward-build = {{ path = {build:?}, features = [\"full\"] }}\n\
-         [profile.dev]\ndebug = false\n"
-    );
-    write(&folder.join("Cargo.toml"), &manifest);
-    write(&folder.join("src/main.rs"), SCRIPT);
-    fs::copy(build.join("../../Cargo.lock"), folder.join("Cargo.lock")).unwrap();
-    let output =
-        environment::cargo().args(["build", "--message-format", "json"]).current_dir(&folder).output().unwrap();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    let lines = String::from_utf8(output.stdout).unwrap();
-    let mut messages = lines.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap());
-    messages.find_map(|message| message["executable"].as_str().map(PathBuf::from)).unwrap()
-});
+/// The program of the build script for each way. The cargo that builds it treats it as a normal program.
+static PROGRAMS: LazyLock<[PathBuf; 2]> = LazyLock::new(|| WAYS.map(|way| way.build_program("incremental", SCRIPT)));
 
 /// A package with a build script and its generated files.
 struct Package {
     temp: TempDir,
     program: PathBuf,
+    way: Way,
+    /// The program that the build script runs, if it runs one.
+    protoward: PathBuf,
     protoc_include: Option<&'static str>,
 }
 
@@ -86,8 +73,10 @@ const CONFIG: &str = r#"{"methodConfig": [{"name": [{"service": "shop.Shop"}], "
 
 impl Package {
     /// Creates a package with a schema, an import, and a build script that makes these calls.
-    fn with(calls: &str) -> Self {
-        let package = Self { temp: tempfile::tempdir().unwrap(), program: PROGRAM.clone(), protoc_include: None };
+    fn with(way: Way, calls: &str) -> Self {
+        let program = PROGRAMS[way as usize].clone();
+        let protoward = PathBuf::from(env!("CARGO_BIN_EXE_protoward"));
+        let package = Self { temp: tempfile::tempdir().unwrap(), program, way, protoward, protoc_include: None };
         package.write("calls.txt", calls);
         package.write("Cargo.toml", MANIFEST);
         package.write("proto/shop.proto", SHOP);
@@ -129,6 +118,7 @@ impl Package {
         command.current_dir(self.temp.path()).env("CARGO", "cargo").env("CARGO_PKG_NAME", "shop");
         command.env("CARGO_MANIFEST_DIR", self.temp.path()).env("OUT_DIR", out_dir);
         command.envs(self.protoc_include.map(|folder| ("PROTOC_INCLUDE", self.path(folder))));
+        command.envs((self.way == Way::Program).then_some(("PROTOWARD", &self.protoward)));
         command.output().unwrap()
     }
 
@@ -232,131 +222,144 @@ const ONE: &str = "proto/shop.proto | first proto | bytes=.";
 
 #[test]
 fn nothing_is_generated_until_an_input_changes() {
-    let package = Package::with(ONE);
-    assert!(package.generates(), "there was no run before");
-    assert!(!package.generates(), "nothing has changed");
-    package.write("proto/unit.proto", UNIT);
-    package.write("first/unrelated.proto", "not even a schema");
-    assert!(!package.generates(), "a file was written as it was, and one came that nobody imports");
-    package.edit("proto/unit.proto", "A unit.", "A unit of money.");
-    assert!(package.generates(), "a comment of an import has changed");
-    package.edit("calls.txt", "bytes=.", "bytes=.shop");
-    assert!(package.generates(), "a setting has changed");
-    package.edit("calls.txt", "bytes=.shop", "bytes=.shop json=yes");
-    assert!(package.generates(), "there are additions");
-    package.edit("calls.txt", "json=yes", "json=yes config=config.json");
-    assert!(package.generates() && !package.generates());
-    package.edit("config.json", "1s", "2s");
-    assert!(package.generates(), "a service config has changed");
-    package.edit("Cargo.toml", "serde = \"1\"\n", "serde = \"1.0\"\n");
-    assert!(package.generates(), "the manifest has changed, which the code must fit");
-    assert!(!package.generates(), "nothing has changed");
+    for way in WAYS {
+        let package = Package::with(way, ONE);
+        assert!(package.generates(), "there was no run before");
+        assert!(!package.generates(), "nothing has changed");
+        package.write("proto/unit.proto", UNIT);
+        package.write("first/unrelated.proto", "not even a schema");
+        assert!(!package.generates(), "a file was written as it was, and one came that nobody imports");
+        package.edit("proto/unit.proto", "A unit.", "A unit of money.");
+        assert!(package.generates(), "a comment of an import has changed");
+        package.edit("calls.txt", "bytes=.", "bytes=.shop");
+        assert!(package.generates(), "a setting has changed");
+        package.edit("calls.txt", "bytes=.shop", "bytes=.shop json=yes");
+        assert!(package.generates(), "there are additions");
+        package.edit("calls.txt", "json=yes", "json=yes config=config.json");
+        assert!(package.generates() && !package.generates());
+        package.edit("config.json", "1s", "2s");
+        assert!(package.generates(), "a service config has changed");
+        package.edit("Cargo.toml", "serde = \"1\"\n", "serde = \"1.0\"\n");
+        assert!(package.generates(), "the manifest has changed, which the code must fit");
+        assert!(!package.generates(), "nothing has changed");
+    }
 }
 
 #[test]
 fn a_new_import_is_resolved_again() {
-    let mut package = Package::with(ONE);
-    let other = UNIT.replace("name", "sign");
-    assert!(package.generates());
-    package.write("first/unit.proto", &other);
-    assert!(package.generates(), "a file of an earlier folder has come");
-    package.write("first/unit.proto", UNIT);
-    assert!(package.generates() && !package.generates(), "it has the text of the later one");
-    package.remove("first/unit.proto");
-    assert!(package.generates(), "it has left");
-    package.write("machine/unit.proto", &other);
-    package.protoc_include = Some("machine");
-    assert!(package.generates(), "the machine has a folder");
-    package.remove("proto/unit.proto");
-    assert!(package.generates(), "the file is found in another folder");
-    package.remove("machine/unit.proto");
-    assert!(package.fails().contains("unit.proto"), "it is nowhere");
-    package.write("machine/unit.proto", &other);
-    assert!(!package.generates(), "it is as it was, and so is what was generated");
+    for way in WAYS {
+        let mut package = Package::with(way, ONE);
+        let other = UNIT.replace("name", "sign");
+        assert!(package.generates());
+        package.write("first/unit.proto", &other);
+        assert!(package.generates(), "a file of an earlier folder has come");
+        package.write("first/unit.proto", UNIT);
+        assert!(package.generates() && !package.generates(), "it has the text of the later one");
+        package.remove("first/unit.proto");
+        assert!(package.generates(), "it has left");
+        package.write("machine/unit.proto", &other);
+        package.protoc_include = Some("machine");
+        assert!(package.generates(), "the machine has a folder");
+        package.remove("proto/unit.proto");
+        assert!(package.generates(), "the file is found in another folder");
+        package.remove("machine/unit.proto");
+        assert!(package.fails().contains("unit.proto"), "it is nowhere");
+        package.write("machine/unit.proto", &other);
+        assert!(!package.generates(), "it is as it was, and so is what was generated");
+    }
 }
 
 #[test]
 fn modified_outputs_are_generated_again() {
-    let package = Package::with(ONE);
-    assert!(package.generates());
-    for file in ["shop.rs", "unit.rs", "mod.rs"] {
-        package.remove(&format!("target/out/{file}"));
-        assert!(package.generates(), "{file} is gone");
-        package.edit(&format!("target/out/{file}"), "pub", "pub(crate)");
-        assert!(package.generates(), "{file} was edited");
-        assert!(!package.generates());
+    for way in WAYS {
+        let package = Package::with(way, ONE);
+        assert!(package.generates());
+        for file in ["shop.rs", "unit.rs", "mod.rs"] {
+            package.remove(&format!("target/out/{file}"));
+            assert!(package.generates(), "{file} is gone");
+            package.edit(&format!("target/out/{file}"), "pub", "pub(crate)");
+            assert!(package.generates(), "{file} was edited");
+            assert!(!package.generates());
+        }
+        let record = package.out_dir().join(RECORD);
+        let text = fs::read_to_string(&record).unwrap();
+        let broken =
+            ["", &text[..text.len() / 2], &text.replacen("build-1", "build-0", 1), "\0", &text.replace("code", "file")];
+        for broken in broken {
+            fs::write(&record, broken).unwrap();
+            assert!(package.generates(), "the record is {broken:?}");
+            assert!(!package.generates());
+        }
+        fs::remove_dir_all(package.out_dir()).unwrap();
+        fs::create_dir(package.out_dir()).unwrap();
+        assert!(package.generates(), "everything is gone");
     }
-    let record = package.out_dir().join(RECORD);
-    let text = fs::read_to_string(&record).unwrap();
-    let broken =
-        ["", &text[..text.len() / 2], &text.replacen("build-1", "build-0", 1), "\0", &text.replace("code", "file")];
-    for broken in broken {
-        fs::write(&record, broken).unwrap();
-        assert!(package.generates(), "the record is {broken:?}");
-        assert!(!package.generates());
-    }
-    fs::remove_dir_all(package.out_dir()).unwrap();
-    fs::create_dir(package.out_dir()).unwrap();
-    assert!(package.generates(), "everything is gone");
 }
 
 #[test]
-fn another_build_script_generates_again() {
-    let mut package = Package::with(ONE);
-    assert!(package.generates() && !package.generates());
-    let copy = package.path("script");
-    fs::copy(&package.program, &copy).unwrap();
-    package.program = copy;
-    assert!(package.generates(), "another program may have other code");
-    assert!(!package.generates());
+fn another_generator_generates_again() {
+    for way in WAYS {
+        let mut package = Package::with(way, ONE);
+        assert!(package.generates() && !package.generates());
+        let copy = package.path("copy");
+        let generator = if way == Way::Program { &mut package.protoward } else { &mut package.program };
+        fs::copy(&*generator, &copy).unwrap();
+        *generator = copy;
+        assert!(package.generates(), "another program may have other code");
+        assert!(!package.generates());
+    }
 }
 
 #[test]
 fn warnings_are_shown_each_time_and_errors_too() {
-    let package = Package::with("proto/shop.proto | proto | bytes=.shop.Nothing");
-    assert!(package.generates());
-    let output = package.run_into(&package.out_dir());
-    assert!(
-        cargo_lines(&output).iter().any(|line| line.starts_with("cargo:warning=") && line.contains("shop.Nothing"))
-    );
-    assert!(!package.generates());
-    package.edit("proto/unit.proto", "message Unit {", "message Unit { int32 ;");
-    let message = package.fails();
-    assert!(message.contains("proto/unit.proto:4:"), "{message}");
-    assert_eq!(package.fails(), message);
-    package.write("proto/unit.proto", UNIT);
-    assert!(!package.generates(), "what was generated is still right");
-    fs::remove_dir_all(package.out_dir()).unwrap();
-    assert!(package.fails().contains("OUT_DIR") || package.fails().contains("output folder"));
+    for way in WAYS {
+        let package = Package::with(way, "proto/shop.proto | proto | bytes=.shop.Nothing");
+        assert!(package.generates());
+        let output = package.run_into(&package.out_dir());
+        assert!(
+            cargo_lines(&output).iter().any(|line| line.starts_with("cargo:warning=") && line.contains("shop.Nothing"))
+        );
+        assert!(!package.generates());
+        package.edit("proto/unit.proto", "message Unit {", "message Unit { int32 ;");
+        let message = package.fails();
+        assert!(message.contains("proto/unit.proto:4:"), "{message}");
+        assert_eq!(package.fails(), message);
+        package.write("proto/unit.proto", UNIT);
+        assert!(!package.generates(), "what was generated is still right");
+        fs::remove_dir_all(package.out_dir()).unwrap();
+        assert!(package.fails().contains("OUT_DIR") || package.fails().contains("output folder"));
+    }
 }
 
 #[test]
 fn calls_that_share_a_folder_are_not_confused() {
-    let package = Package::with("");
-    let (shop, extra) = ("proto/shop.proto | proto | json=yes\n", "proto/extra.proto | proto | json=yes\n");
-    let elsewhere = "proto/extra.proto | proto | out=elsewhere\n";
-    fs::create_dir(package.path("elsewhere")).unwrap();
-    let runs = [
-        [shop, extra, ""],
-        [shop, extra, ""],
-        [shop, "", ""],
-        [shop, extra, ""],
-        [extra, "", ""],
-        [extra, shop, elsewhere],
-        [extra, shop, elsewhere],
-        [elsewhere, extra, shop],
-        [elsewhere, extra, ""],
-    ];
-    for calls in runs {
-        package.write("calls.txt", &calls.concat());
-        package.settle();
-        package.edit("proto/shop.proto", "bytes id", "bytes key");
-        package.settle();
-        package.edit("proto/shop.proto", "bytes key", "bytes id");
-        package.settle();
-        assert_eq!(fs::exists(package.path("elsewhere/extra.rs")).unwrap(), calls.contains(&elsewhere));
-        _ = fs::remove_file(package.path("elsewhere/extra.rs"));
-        package.settle();
+    for way in WAYS {
+        let package = Package::with(way, "");
+        let (shop, extra) = ("proto/shop.proto | proto | json=yes\n", "proto/extra.proto | proto | json=yes\n");
+        let elsewhere = "proto/extra.proto | proto | out=elsewhere\n";
+        fs::create_dir(package.path("elsewhere")).unwrap();
+        let runs = [
+            [shop, extra, ""],
+            [shop, extra, ""],
+            [shop, "", ""],
+            [shop, extra, ""],
+            [extra, "", ""],
+            [extra, shop, elsewhere],
+            [extra, shop, elsewhere],
+            [elsewhere, extra, shop],
+            [elsewhere, extra, ""],
+        ];
+        for calls in runs {
+            package.write("calls.txt", &calls.concat());
+            package.settle();
+            package.edit("proto/shop.proto", "bytes id", "bytes key");
+            package.settle();
+            package.edit("proto/shop.proto", "bytes key", "bytes id");
+            package.settle();
+            assert_eq!(fs::exists(package.path("elsewhere/extra.rs")).unwrap(), calls.contains(&elsewhere));
+            _ = fs::remove_file(package.path("elsewhere/extra.rs"));
+            package.settle();
+        }
     }
 }
 
@@ -373,79 +376,90 @@ impl Package {
 
 #[test]
 fn the_module_file_is_removed_again() {
-    let package = Package::with("proto/shop.proto | proto | out=src/gen");
-    fs::create_dir_all(package.path("src/gen")).unwrap();
-    let leaves_tree = || {
-        assert!(package.run_into(&package.out_dir()).status.success());
-        fs::exists(package.path("src/gen/mod.rs")).unwrap()
-    };
-    package.write("src/gen.rs", "pub mod shop;");
-    assert!(!leaves_tree() && !package.generates(), "the module has a file");
-    package.remove("src/gen.rs");
-    assert!(leaves_tree() && !package.generates(), "it has none");
-    package.write("src/gen/mod.rs", "pub mod shop;");
-    assert!(package.generates() && !package.generates(), "a person has written one");
-    package.remove("src/gen/mod.rs");
-    assert!(leaves_tree(), "it is gone");
+    for way in WAYS {
+        let package = Package::with(way, "proto/shop.proto | proto | out=src/gen");
+        fs::create_dir_all(package.path("src/gen")).unwrap();
+        let leaves_tree = || {
+            assert!(package.run_into(&package.out_dir()).status.success());
+            fs::exists(package.path("src/gen/mod.rs")).unwrap()
+        };
+        package.write("src/gen.rs", "pub mod shop;");
+        assert!(!leaves_tree() && !package.generates(), "the module has a file");
+        package.remove("src/gen.rs");
+        assert!(leaves_tree() && !package.generates(), "it has none");
+        package.write("src/gen/mod.rs", "pub mod shop;");
+        assert!(package.generates() && !package.generates(), "a person has written one");
+        package.remove("src/gen/mod.rs");
+        assert!(leaves_tree(), "it is gone");
+    }
 }
 
 #[test]
 fn existing_descriptors_are_an_input() {
-    let package = Package::with(" | | set=set.binpb");
-    let set = |name: &str| {
-        let tree =
-            protoward_compiler::MemoryTree::new([("a.proto", format!("syntax = \"proto3\"; message {name} {{}}"))]);
-        protoward_compiler::Compiler::new().resolver(tree).compile(["a.proto"]).unwrap().encode()
-    };
-    fs::write(package.path("set.binpb"), set("A")).unwrap();
-    assert!(package.generates() && !package.generates());
-    fs::write(package.path("set.binpb"), set("B")).unwrap();
-    assert!(package.generates() && !package.generates());
-    package.edit("Cargo.toml", "serde = \"1\"\n", "serde = \"1.0\"\n");
-    assert!(package.generates(), "the manifest has changed, which the code must fit");
+    for way in WAYS {
+        let package = Package::with(way, " | | set=set.binpb");
+        let set = |name: &str| {
+            let tree =
+                protoward_compiler::MemoryTree::new([("a.proto", format!("syntax = \"proto3\"; message {name} {{}}"))]);
+            protoward_compiler::Compiler::new().resolver(tree).compile(["a.proto"]).unwrap().encode()
+        };
+        fs::write(package.path("set.binpb"), set("A")).unwrap();
+        assert!(package.generates() && !package.generates());
+        fs::write(package.path("set.binpb"), set("B")).unwrap();
+        assert!(package.generates() && !package.generates());
+        package.edit("Cargo.toml", "serde = \"1\"\n", "serde = \"1.0\"\n");
+        assert!(package.generates(), "the manifest has changed, which the code must fit");
+    }
 }
 
 #[test]
 fn the_name_of_the_module_file_may_have_dots() {
-    let package = Package::with("proto/shop.proto | proto | include=./all.rs");
-    for _ in 0..3 {
+    for way in WAYS {
+        let package = Package::with(way, "proto/shop.proto | proto | include=./all.rs");
+        for _ in 0..3 {
+            assert!(package.run_into(&package.out_dir()).status.success());
+            assert!(fs::exists(package.out_dir().join("all.rs")).unwrap());
+        }
+        package.edit("proto/shop.proto", "bytes id", "bytes key");
         assert!(package.run_into(&package.out_dir()).status.success());
         assert!(fs::exists(package.out_dir().join("all.rs")).unwrap());
     }
-    package.edit("proto/shop.proto", "bytes id", "bytes key");
-    assert!(package.run_into(&package.out_dir()).status.success());
-    assert!(fs::exists(package.out_dir().join("all.rs")).unwrap());
 }
 
 #[test]
 fn descriptors_of_the_script_itself_are_not_watched() {
-    let package = Package::with("proto/shop.proto | proto | write=target/out/set.binpb\n | | set=target/out/set.binpb");
-    let output = package.run_into(&package.out_dir());
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    let lines = cargo_lines(&output);
-    assert!(lines.iter().any(|line| line.ends_with("=proto/shop.proto")), "{lines:?}");
-    assert!(!lines.iter().any(|line| line.contains("set.binpb")), "{lines:?}");
-    package.edit("calls.txt", "proto/shop.proto | proto | write=target/out/set.binpb\n", "");
-    let lines = cargo_lines(&package.run_into(&package.out_dir()));
-    assert!(!lines.iter().any(|line| line.contains("rerun")), "cargo watches the whole package: {lines:?}");
+    for way in WAYS {
+        let package =
+            Package::with(way, "proto/shop.proto | proto | write=target/out/set.binpb\n | | set=target/out/set.binpb");
+        let output = package.run_into(&package.out_dir());
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        let lines = cargo_lines(&output);
+        assert!(lines.iter().any(|line| line.ends_with("=proto/shop.proto")), "{lines:?}");
+        assert!(!lines.iter().any(|line| line.contains("set.binpb")), "{lines:?}");
+        package.edit("calls.txt", "proto/shop.proto | proto | write=target/out/set.binpb\n", "");
+        let lines = cargo_lines(&package.run_into(&package.out_dir()));
+        assert!(!lines.iter().any(|line| line.contains("rerun")), "cargo watches the whole package: {lines:?}");
+    }
 }
 
 #[cfg(unix)]
 #[test]
 fn missing_files_are_watched_after_an_ignored_error() {
-    let package = Package::with("proto/new.proto proto/shop.proto | first proto | ignored=yes");
-    let watched = || {
-        let output = package.run_into(&package.out_dir());
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-        let entries = fs::read_dir(package.path("target")).unwrap().map(Result::unwrap);
-        let folders = entries.filter(|entry| entry.file_name().to_string_lossy().starts_with("protoward-absent-"));
-        let links = folders.flat_map(|folder| fs::read_dir(folder.path()).unwrap().map(Result::unwrap));
-        links.map(|link| fs::read_link(link.path()).unwrap()).collect::<std::collections::BTreeSet<_>>()
-    };
-    assert!(watched().contains(&package.path("proto/new.proto")), "a file to compile");
-    package.write("proto/new.proto", "syntax = \"proto3\"; import \"later.proto\";");
-    let watched = watched();
-    for folder in ["first", "proto"] {
-        assert!(watched.contains(&package.path(folder).join("later.proto")), "an import");
+    for way in WAYS {
+        let package = Package::with(way, "proto/new.proto proto/shop.proto | first proto | ignored=yes");
+        let watched = || {
+            let output = package.run_into(&package.out_dir());
+            assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+            let entries = fs::read_dir(package.path("target")).unwrap().map(Result::unwrap);
+            let folders = entries.filter(|entry| entry.file_name().to_string_lossy().starts_with("protoward-absent-"));
+            let links = folders.flat_map(|folder| fs::read_dir(folder.path()).unwrap().map(Result::unwrap));
+            links.map(|link| fs::read_link(link.path()).unwrap()).collect::<std::collections::BTreeSet<_>>()
+        };
+        assert!(watched().contains(&package.path("proto/new.proto")), "a file to compile");
+        package.write("proto/new.proto", "syntax = \"proto3\"; import \"later.proto\";");
+        let watched = watched();
+        for folder in ["first", "proto"] {
+            assert!(watched.contains(&package.path(folder).join("later.proto")), "an import");
+        }
     }
 }

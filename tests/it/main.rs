@@ -48,4 +48,5 @@ mod syntax;
 mod tidy;
 mod unchanged;
 mod watch;
+mod ways;
 mod workspace;

@@ -9,6 +9,7 @@ use std::time::SystemTime;
 use crate::consumer::consumer;
 use crate::deps::{Project, USES_MONEY, commit_money, config, money};
 use crate::environment;
+use crate::ways::{WAYS, Way};
 
 /// A script like [`SCRIPT`], with the files and the include folders in a list.
 const LISTED: &str = r#"
@@ -47,12 +48,20 @@ struct Consumer {
 
 #[test]
 fn a_crate_is_rebuilt_only_if_an_input_changes() {
-    let mut consumer = Consumer::built("rebuild", SCRIPT, &[]);
-    let build_output = fs::read_to_string(consumer.out_dir.with_file_name("output")).unwrap();
-    let build_output = build_output.replace(consumer.out_dir.parent().unwrap().to_str().unwrap(), "BESIDE_OUT_DIR");
-    let without_hash = |line: &str| line.find("absent-").map_or(line, |at| &line[..at + "absent".len()]).to_owned();
-    let build_output: Vec<String> = build_output.lines().map(without_hash).collect();
-    insta::assert_snapshot!(build_output.join("\n"), @r"
+    for way in WAYS {
+        let mut consumer = Consumer::built(way, "rebuild", SCRIPT, &[]);
+        let build_output = fs::read_to_string(consumer.out_dir.with_file_name("output")).unwrap();
+        let build_output = build_output.replace(consumer.out_dir.parent().unwrap().to_str().unwrap(), "BESIDE_OUT_DIR");
+        let without_hash = |line: &str| line.find("absent-").map_or(line, |at| &line[..at + "absent".len()]).to_owned();
+        let program = format!("cargo:rerun-if-changed={}", env!("CARGO_BIN_EXE_protoward"));
+        let of_program = ["cargo:rerun-if-env-changed=PROTOWARD", &program];
+        let (of_way, mut build_output): (Vec<_>, Vec<_>) =
+            build_output.lines().map(without_hash).partition(|line| of_program.contains(&&**line));
+        // The generator in the build script, without the feature `full`, reads the manifest once.
+        let mut seen = BTreeSet::new();
+        build_output.retain(|line| seen.insert(line.clone()));
+        assert_eq!(of_way.len(), if way == Way::Program { 2 } else { 0 }, "{of_way:?}");
+        insta::allow_duplicates! { insta::assert_snapshot!(build_output.join("\n"), @r"
     cargo:rerun-if-changed=Cargo.toml
     cargo:rerun-if-changed=proto/shop/v1/shop.proto
     cargo:rerun-if-changed=proto/common/legacy.proto
@@ -60,38 +69,43 @@ fn a_crate_is_rebuilt_only_if_an_input_changes() {
     cargo:rerun-if-changed=proto/common/unit.proto
     cargo:rerun-if-changed=BESIDE_OUT_DIR/protoward-absent
     cargo:rerun-if-env-changed=PROTOC_INCLUDE
-    ");
+    ") }
 
-    assert!(!consumer.rebuilds(), "nothing has changed");
-    consumer.write("proto/unrelated.proto", "not even a schema");
-    consumer.write("overrides/common/unrelated.proto", "");
-    assert!(!consumer.rebuilds(), "no file that was read has changed");
+        assert!(!consumer.rebuilds(), "nothing has changed");
+        consumer.write("proto/unrelated.proto", "not even a schema");
+        consumer.write("overrides/common/unrelated.proto", "");
+        assert!(!consumer.rebuilds(), "no file that was read has changed");
 
-    let before = consumer.outputs();
-    consumer.edit("proto/common/unit.proto", "enum Unit", "// What is paid with.\nenum Unit");
-    assert!(consumer.rebuilds(), "an import of an import has changed");
-    let rewritten: BTreeSet<_> = consumer.outputs().difference(&before).map(|(name, _)| name.clone()).collect();
-    assert_eq!(rewritten, BTreeSet::from(["common.rs".to_owned()]), "a comment of one package");
+        let before = consumer.outputs();
+        consumer.edit("proto/common/unit.proto", "enum Unit", "// What is paid with.\nenum Unit");
+        assert!(consumer.rebuilds(), "an import of an import has changed");
+        let rewritten: BTreeSet<_> = consumer.outputs().difference(&before).map(|(name, _)| name.clone()).collect();
+        assert_eq!(rewritten, BTreeSet::from(["common.rs".to_owned()]), "a comment of one package");
 
-    let text = fs::read_to_string(consumer.folder.join("proto/common/unit.proto")).unwrap();
-    consumer.write("overrides/common/unit.proto", &text.replace("UNIT_EURO", "UNIT_KRONA"));
-    assert!(consumer.rebuilds(), "a file that is found first has come");
-    assert!(consumer.generated("common.rs").contains("Krona"));
-    assert!(!consumer.rebuilds(), "it was there already");
+        let text = fs::read_to_string(consumer.folder.join("proto/common/unit.proto")).unwrap();
+        consumer.write("overrides/common/unit.proto", &text.replace("UNIT_EURO", "UNIT_KRONA"));
+        assert!(consumer.rebuilds(), "a file that is found first has come");
+        assert!(consumer.generated("common.rs").contains("Krona"));
+        assert!(!consumer.rebuilds(), "it was there already");
 
-    fs::remove_file(consumer.folder.join("overrides/common/unit.proto")).unwrap();
-    assert!(consumer.rebuilds(), "it has left");
-    assert!(consumer.generated("common.rs").contains("Euro"));
-    assert!(!consumer.rebuilds(), "nothing has changed since");
+        fs::remove_file(consumer.folder.join("overrides/common/unit.proto")).unwrap();
+        assert!(consumer.rebuilds(), "it has left");
+        assert!(consumer.generated("common.rs").contains("Euro"));
+        assert!(!consumer.rebuilds(), "nothing has changed since");
 
-    consumer.edit("proto/common/money.proto", "import public \"common/unit.proto\";", "enum Unit { UNIT_KRONA = 0; }");
-    fs::remove_file(consumer.folder.join("proto/common/unit.proto")).unwrap();
-    assert!(consumer.rebuilds(), "an import is gone");
-    assert!(!consumer.rebuilds(), "what is gone is not waited for");
+        consumer.edit(
+            "proto/common/money.proto",
+            "import public \"common/unit.proto\";",
+            "enum Unit { UNIT_KRONA = 0; }",
+        );
+        fs::remove_file(consumer.folder.join("proto/common/unit.proto")).unwrap();
+        assert!(consumer.rebuilds(), "an import is gone");
+        assert!(!consumer.rebuilds(), "what is gone is not waited for");
 
-    consumer.protoc_include = Some(consumer.folder.join("machine"));
-    assert!(consumer.rebuilds(), "the environment has another folder");
-    assert!(!consumer.rebuilds(), "it has that folder still");
+        consumer.protoc_include = Some(consumer.folder.join("machine"));
+        assert!(consumer.rebuilds(), "the environment has another folder");
+        assert!(!consumer.rebuilds(), "it has that folder still");
+    }
 }
 
 #[test]
@@ -164,7 +178,8 @@ fn dependencies_are_those_of_the_lock_file() {
 
 #[test]
 fn stale_files_are_removed_and_links_are_next_to_the_output() {
-    let consumer = Consumer::built("stale", LISTED, &[("list.txt", "proto/shop/v1/shop.proto\noverrides proto")]);
+    let consumer =
+        Consumer::built(Way::Compiled, "stale", LISTED, &[("list.txt", "proto/shop/v1/shop.proto\noverrides proto")]);
     consumer.write("proto/extra.proto", "syntax = \"proto3\"; package extra; message E {}");
     consumer.edit("list.txt", "shop.proto", "shop.proto proto/extra.proto");
     assert!(consumer.rebuilds());
@@ -197,12 +212,17 @@ impl Consumer {
         names.filter(|name| name.starts_with("protoward-absent-")).collect()
     }
 
-    fn built(name: &str, script: &str, files: &[(&str, &str)]) -> Self {
-        Self::with_features(name, script, files, &[])
+    fn built(way: Way, name: &str, script: &str, files: &[(&str, &str)]) -> Self {
+        let name = format!("{name}-{way:?}").to_lowercase();
+        Self::with_manifest(&name, script, files, &way.features(&[]))
     }
 
     /// Builds the crate with features of `protoward-build`.
     fn with_features(name: &str, script: &str, files: &[(&str, &str)], features: &[&str]) -> Self {
+        Self::with_manifest(name, script, files, &Way::Compiled.features(features))
+    }
+
+    fn with_manifest(name: &str, script: &str, files: &[(&str, &str)], features: &str) -> Self {
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
         if folder.exists() {
             fs::remove_dir_all(&folder).unwrap();
@@ -262,7 +282,7 @@ impl Consumer {
         let mut command = environment::cargo();
         command.args(arguments).args(["--message-format", "json"]).current_dir(&self.folder);
         command.envs(self.protoc_include.iter().map(|folder| ("PROTOC_INCLUDE", folder)));
-        command.env("PROTOWARD_CACHE", CACHE);
+        command.env("PROTOWARD_CACHE", CACHE).env("PROTOWARD", env!("CARGO_BIN_EXE_protoward"));
         command.output().unwrap()
     }
 }
@@ -271,7 +291,7 @@ impl Consumer {
 const BUILD: &str = "\"../../../crates/build\"";
 
 /// Makes a copy of the consumer crate that uses protoward by path and has the lock file of the workspace.
-fn copy_consumer(to: &Path, features: &[&str]) {
+fn copy_consumer(to: &Path, features: &str) {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     for entry in walkdir::WalkDir::new(consumer()) {
         let entry = entry.unwrap();
@@ -287,7 +307,7 @@ fn copy_consumer(to: &Path, features: &[&str]) {
     // Cargo treats packages with the same name in one target folder as the same package.
     let name = to.file_name().unwrap().to_str().unwrap();
     let manifest = manifest.replace("name = \"consumer\"", &format!("name = \"consumer-{name}\""));
-    let build = format!("{:?}, features = {features:?}", root.join("crates/build"));
+    let build = format!("{:?}, {features}", root.join("crates/build"));
     fs::write(to.join("Cargo.toml"), manifest.replace(BUILD, &build)).unwrap();
     fs::copy(root.join("Cargo.lock"), to.join("Cargo.lock")).unwrap();
 }

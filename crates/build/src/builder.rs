@@ -3,24 +3,22 @@ use std::path::Path;
 use prost::Message;
 use prost_types::FileDescriptorSet;
 
-use super::config::Config;
-use super::error::Error;
-use super::run::Run;
-use super::subject::Input;
-use protoward_rust::Services;
+use super::config::{Config, files};
+use super::generator::{self, Custom};
+use protoward_build_protocol::{Attribute, Error, Input, Options, ServiceOptions, from_path};
 
 /// The settings for generated code: a builder with the method names of `tonic_prost_build`, and those methods of
 /// `prost_build::Config` that it lacks.
 #[derive(Clone, Debug)]
 pub struct Builder {
-    pub(super) run: Run,
+    pub(super) options: Options,
+    pub(super) custom: Custom,
 }
 
 impl Default for Builder {
     fn default() -> Self {
-        let mut run = Run::default();
-        run.settings.services = Some(Services::default());
-        Self { run }
+        let options = Options { services: Some(ServiceOptions::default()), ..Options::default() };
+        Self { options, custom: Custom::default() }
     }
 }
 
@@ -28,7 +26,7 @@ impl Default for Builder {
 macro_rules! switches {
     ($($(#[$doc:meta])* $method:ident;)*) => {
         $($(#[$doc])* #[must_use] pub fn $method(mut self, enable: bool) -> Self {
-            self.services().$method = enable;
+            self.services().$method = Some(enable);
             self
         })*
     };
@@ -38,7 +36,7 @@ macro_rules! switches {
 macro_rules! paths {
     ($($(#[$doc:meta])* $method:ident;)*) => {
         $($(#[$doc])* #[must_use] pub fn $method(mut self, path: impl AsRef<str>) -> Self {
-            self.run.settings.$method.insert(path.as_ref(), ());
+            self.options.$method.push(path.as_ref().to_owned());
             self
         })*
     };
@@ -48,15 +46,15 @@ macro_rules! paths {
 macro_rules! service_attributes {
     ($($(#[$doc:meta])* $method:ident($side:ident, $of:ident);)*) => {
         $($(#[$doc])* #[must_use] pub fn $method(mut self, path: impl AsRef<str>, attribute: impl AsRef<str>) -> Self {
-            self.services().$side.$of.push((path.as_ref().to_owned(), attribute.as_ref().to_owned()));
+            self.services().$side.$of.push(Attribute::new(path.as_ref(), attribute.as_ref()));
             self
         })*
     };
 }
 
 impl Builder {
-    fn services(&mut self) -> &mut Services {
-        self.run.settings.services.get_or_insert_default()
+    pub(super) fn services(&mut self) -> &mut ServiceOptions {
+        self.options.services.get_or_insert_default()
     }
 }
 
@@ -80,7 +78,7 @@ impl Builder {
     /// Sets whether the path of a method contains the package. With tonic 0.14, it always does.
     #[must_use]
     pub fn emit_package(mut self, enable: bool) -> Self {
-        self.services().emit_package = enable;
+        self.services().emit_package = Some(enable);
         self
     }
 }
@@ -90,7 +88,7 @@ impl Builder {
     /// Sets whether the well-known types are generated too, instead of using those of `prost-types`.
     #[must_use]
     pub fn compile_well_known_types(mut self, enable: bool) -> Self {
-        self.run.settings.compile_well_known_types = enable;
+        self.options.compile_well_known_types = enable;
         self
     }
 
@@ -132,7 +130,7 @@ impl Builder {
     #[must_use]
     pub fn skip_debug<I: IntoIterator<Item = S>, S: AsRef<str>>(mut self, paths: I) -> Self {
         for path in paths {
-            self.run.settings.skip_debug.insert(path.as_ref(), ());
+            self.options.skip_debug.push(path.as_ref().to_owned());
         }
         self
     }
@@ -143,14 +141,14 @@ impl Builder {
     /// Uses types of another crate for a package or type, such as `(".google.api", "::googleapis")`.
     #[must_use]
     pub fn extern_path(mut self, proto_path: impl AsRef<str>, rust_path: impl AsRef<str>) -> Self {
-        self.run.settings.extern_paths.push((proto_path.as_ref().to_owned(), rust_path.as_ref().to_owned()));
+        self.options.extern_paths.push(Attribute::new(proto_path.as_ref(), rust_path.as_ref()));
         self
     }
 
     /// Sets the path of the module that contains the messages, relative to the services. The default is `super`.
     #[must_use]
     pub fn proto_path(mut self, proto_path: impl AsRef<str>) -> Self {
-        self.services().proto_path = proto_path.as_ref().to_owned();
+        self.services().proto_path = Some(proto_path.as_ref().to_owned());
         self
     }
 
@@ -165,21 +163,21 @@ impl Builder {
     /// Sets the output folder. The default is `OUT_DIR`.
     #[must_use]
     pub fn out_dir(mut self, out_dir: impl AsRef<Path>) -> Self {
-        self.run.out_dir = Some(out_dir.as_ref().to_owned());
+        self.options.out_dir = Some(from_path(out_dir.as_ref()));
         self
     }
 
     /// Also writes a file that declares all modules and includes the generated files.
     #[must_use]
     pub fn include_file(mut self, path: impl AsRef<Path>) -> Self {
-        self.run.include_file = Some(path.as_ref().to_owned());
+        self.options.include_file = Some(from_path(path.as_ref()));
         self
     }
 
     /// Also writes a `FileDescriptorSet` with imports and comments, as server reflection needs it.
     #[must_use]
     pub fn file_descriptor_set_path(mut self, path: impl AsRef<Path>) -> Self {
-        self.run.set = Some(path.as_ref().to_owned());
+        self.options.file_descriptor_set_path = Some(from_path(path.as_ref()));
         self
     }
 }
@@ -190,7 +188,7 @@ impl Builder {
     /// include folders; other arguments have no effect.
     #[must_use]
     pub fn protoc_arg<A: AsRef<str>>(mut self, arg: A) -> Self {
-        self.run.add_protoc_argument(arg.as_ref().as_ref());
+        self.options.protoc_args.push(arg.as_ref().as_bytes().to_owned());
         self
     }
 
@@ -217,8 +215,7 @@ impl Builder {
         protos: &[P],
         includes: &[P],
     ) -> Result<(), Error> {
-        let config: Config = config.into();
-        config.generate_with(self, |run| run.input(protos, includes), true)
+        config.into().generate_with(self, Input::Files(files(protos, includes)))
     }
 
     /// Compiles files to descriptors for [`compile_fds`](Self::compile_fds). A file with an edition is converted to an
@@ -227,7 +224,7 @@ impl Builder {
     /// # Errors
     /// Returns an error if a file does not compile.
     pub fn load_fds<P: AsRef<Path>>(&mut self, protos: &[P], includes: &[P]) -> Result<FileDescriptorSet, Error> {
-        self.run.load(protos, includes)
+        generator::load(&mut self.options, files(protos, includes))
     }
 
     /// Generates code from descriptors. As with `tonic_prost_build`,
@@ -247,12 +244,10 @@ impl Builder {
     ///
     /// # Errors
     /// Returns an error under the conditions of [`compile_fds`](Self::compile_fds).
+    // Inline, for the same reason.
+    #[inline]
     pub fn compile_fds_with_config(self, fds: FileDescriptorSet, config: impl Into<Config>) -> Result<(), Error> {
-        let mut builder = self;
-        builder.services().with_extended_rust_types = false;
-        let config: Config = config.into();
-        let bytes = fds.encode_to_vec();
-        config.generate_with(builder, |_| Ok(Input::Descriptors(fds, bytes)), false)
+        config.into().generate_with(self, Input::Descriptors(fds.encode_to_vec()))
     }
 }
 
@@ -267,7 +262,7 @@ impl Builder {
         S: AsRef<str>,
     {
         for path in paths {
-            self.run.settings.type_name_domains.insert(path.as_ref(), domain.as_ref().to_owned());
+            self.options.type_name_domains.push(Attribute::new(path.as_ref(), domain.as_ref()));
         }
         self
     }

@@ -5,10 +5,8 @@ use prost::Message;
 use prost_types::FileDescriptorSet;
 
 use super::builder::Builder;
-use super::error::Error;
-use super::output::Includes;
-use super::run::Run;
-use super::subject::Input;
+use super::generator::{self, Custom};
+use protoward_build_protocol::{Attribute, Call, Error, Input, InputFiles, Options, from_path};
 
 /// The settings for generated messages: a `Config` with the method names of the crate `prost-build`, without `protoc`.
 ///
@@ -22,20 +20,18 @@ use super::subject::Input;
 /// ```
 #[derive(Debug, Default)]
 pub struct Config {
-    pub(super) run: Run,
+    pub(super) options: Options,
+    pub(super) custom: Custom,
     /// The configuration and service generator of the crate prost-build, if that crate generates the code.
     #[cfg(feature = "prost-build")]
-    pub(super) foreign: super::foreign::ProstBuildFallback,
+    pub(super) foreign: protoward_build_engine::foreign::ProstBuildFallback,
 }
 
 /// Defines methods that replace the paths of a setting.
 macro_rules! paths {
     ($($(#[$doc:meta])* $method:ident;)*) => {
         $($(#[$doc])* pub fn $method<I: IntoIterator<Item = S>, S: AsRef<str>>(&mut self, paths: I) -> &mut Self {
-            self.run.settings.$method.clear();
-            for path in paths {
-                self.run.settings.$method.insert(path.as_ref(), ());
-            }
+            self.options.$method = paths.into_iter().map(|path| path.as_ref().to_owned()).collect();
             self
         })*
     };
@@ -59,19 +55,19 @@ impl Config {
 
     /// Boxes a field.
     pub fn boxed<P: AsRef<str>>(&mut self, path: P) -> &mut Self {
-        self.run.settings.boxed.insert(path.as_ref(), ());
+        self.options.boxed.push(path.as_ref().to_owned());
         self
     }
 
     /// Generates the well-known types too, instead of using those of `prost-types`.
     pub fn compile_well_known_types(&mut self) -> &mut Self {
-        self.run.settings.compile_well_known_types = true;
+        self.options.compile_well_known_types = true;
         self
     }
 
     /// Uses types of another crate for a package or type, such as `(".google.api", "::googleapis")`.
     pub fn extern_path(&mut self, proto_path: impl Into<String>, rust_path: impl Into<String>) -> &mut Self {
-        self.run.settings.extern_paths.push((proto_path.into(), rust_path.into()));
+        self.options.extern_paths.push(Attribute::new(proto_path, rust_path));
         self
     }
 
@@ -84,7 +80,7 @@ impl Config {
         D: AsRef<str>,
     {
         for path in paths {
-            self.run.settings.type_name_domains.insert(path.as_ref(), domain.as_ref().to_owned());
+            self.options.type_name_domains.push(Attribute::new(path.as_ref(), domain.as_ref()));
         }
         self
     }
@@ -104,19 +100,19 @@ impl Config {
 impl Config {
     /// Sets the output folder. The default is `OUT_DIR`.
     pub fn out_dir(&mut self, path: impl Into<PathBuf>) -> &mut Self {
-        self.run.out_dir = Some(path.into());
+        self.options.out_dir = Some(from_path(&path.into()));
         self
     }
 
     /// Also writes a file that declares all modules and includes the generated files.
     pub fn include_file(&mut self, path: impl Into<PathBuf>) -> &mut Self {
-        self.run.include_file = Some(path.into());
+        self.options.include_file = Some(from_path(&path.into()));
         self
     }
 
     /// Also writes a `FileDescriptorSet` with imports and comments, as server reflection needs it.
     pub fn file_descriptor_set_path(&mut self, path: impl Into<PathBuf>) -> &mut Self {
-        self.run.set = Some(path.into());
+        self.options.file_descriptor_set_path = Some(from_path(&path.into()));
         self
     }
 }
@@ -126,7 +122,7 @@ impl Config {
     /// Accepts an argument for `protoc`. The folders of `-I` and `--proto_path` are added to the include folders;
     /// other arguments have no effect.
     pub fn protoc_arg(&mut self, arg: impl AsRef<OsStr>) -> &mut Self {
-        self.run.add_protoc_argument(arg.as_ref());
+        self.options.protoc_args.push(from_path(arg.as_ref().as_ref()));
         self
     }
 }
@@ -139,10 +135,7 @@ impl Config {
     /// Returns an error if a file does not compile, or if code cannot be generated or written. The error lists the
     /// problems of all files, with positions.
     pub fn compile_protos(&mut self, protos: &[impl AsRef<Path>], includes: &[impl AsRef<Path>]) -> Result<(), Error> {
-        self.run.has_descriptors = false;
-        self.run.settings.runtime = self.run.runtime_over(&self.run)?;
-        let input = self.run.input(protos, includes)?;
-        self.generate_from(input)
+        self.generate_from(Input::Files(files(protos, includes)))
     }
 
     /// Compiles files to descriptors for [`compile_fds`](Self::compile_fds). A file with an edition is converted to an
@@ -155,7 +148,7 @@ impl Config {
         protos: &[impl AsRef<Path>],
         includes: &[impl AsRef<Path>],
     ) -> Result<FileDescriptorSet, Error> {
-        self.run.load(protos, includes)
+        generator::load(&mut self.options, files(protos, includes))
     }
 
     /// Generates code from descriptors.
@@ -167,43 +160,32 @@ impl Config {
     // Inline, so that prost's encoding code is compiled in the crate of the caller instead of in this crate.
     #[inline]
     pub fn compile_fds(&mut self, fds: FileDescriptorSet) -> Result<(), Error> {
-        self.run.has_descriptors = true;
-        self.run.settings.runtime = self.run.runtime_over(&self.run)?;
-        let bytes = fds.encode_to_vec();
-        self.generate_from(Input::Descriptors(fds, bytes))
+        self.generate_from(Input::Descriptors(fds.encode_to_vec()))
     }
 
     fn generate_from(&mut self, input: Input) -> Result<(), Error> {
-        let includes = if self.run.out_dir.is_some() { Includes::Relative } else { Includes::FromOutDir };
+        let call = Call { config: self.options.clone(), builder: None, input: Some(input) };
         #[cfg(feature = "prost-build")]
         if self.foreign.generates() {
-            return self.foreign.generate(&self.run, input, includes, None);
+            return self.foreign.call(&call, self.custom.codes());
         }
-        self.run.generate_if_changed(input, includes)
+        generator::generate(call, self.custom.clone())
     }
 
-    /// Generates code with the settings of a builder, which override this configuration. Like tonic-prost-build, it
-    /// allows all Clippy lints if it compiles files.
-    pub(super) fn generate_with(
-        self,
-        mut builder: Builder,
-        input: impl FnOnce(&Run) -> Result<Input, Error>,
-        compiles_files: bool,
-    ) -> Result<(), Error> {
-        let Self { mut run, .. } = self;
-        builder.run.has_descriptors = !compiles_files;
-        let runtime = builder.run.runtime_over(&run)?;
-        if compiles_files && runtime.allows_clippy() {
-            run.settings.type_attributes.insert(".", protoward_rust::TONIC_ALLOW_CLIPPY.to_owned());
-        }
-        let mut run = builder.run.merged_with(run);
-        run.settings.runtime = runtime;
-        let input = input(&run)?;
+    /// Generates code with the settings of a builder, which override this configuration.
+    pub(super) fn generate_with(self, builder: Builder, input: Input) -> Result<(), Error> {
+        let call = Call { config: self.options, builder: Some(builder.options), input: Some(input) };
+        let custom = self.custom.before(builder.custom);
         #[cfg(feature = "prost-build")]
         if self.foreign.generates() {
-            let services = run.settings.services.clone();
-            return { self.foreign }.generate(&run, input, Includes::Relative, services.as_ref());
+            return { self.foreign }.call(&call, custom.codes());
         }
-        run.generate_if_changed(input, Includes::Relative)
+        generator::generate(call, custom)
     }
+}
+
+/// Returns the paths of files and include folders.
+pub(super) fn files(protos: &[impl AsRef<Path>], includes: &[impl AsRef<Path>]) -> InputFiles {
+    let protos = protos.iter().map(|proto| from_path(proto.as_ref())).collect();
+    InputFiles { protos, includes: includes.iter().map(|folder| from_path(folder.as_ref())).collect() }
 }

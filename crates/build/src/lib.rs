@@ -102,52 +102,31 @@
 
 #![forbid(unsafe_code)]
 
+#[cfg(not(any(feature = "compiler", feature = "program")))]
+compile_error!("protoward-build needs the feature `compiler`, which is a default feature, or `program`");
+
 mod additions;
 mod builder;
-mod cargo;
 mod common_methods;
-mod common_protos;
+#[cfg(feature = "compiler")]
+mod compiled;
 mod config;
-#[cfg(feature = "prost-build")]
-mod debug_settings;
-mod dependencies;
-mod diagnostics;
-mod digest;
-mod error;
 mod extras;
-#[cfg(not(all(feature = "common-protos", feature = "dependencies", feature = "full")))]
-mod features;
-mod folders;
 #[cfg(feature = "prost-build")]
 mod foreign;
-#[cfg(feature = "full")]
-mod full;
-mod inputs;
-mod key;
-mod missing;
-mod origin;
-mod output;
-mod overwritten;
+#[cfg(not(feature = "compiler"))]
+mod program;
 /// A replacement for the crate `prost_build` that does not run `protoc`, for build scripts without services.
 pub mod prost_build;
-mod record;
-mod run;
-mod runtime;
-mod session;
-mod stale;
-mod subject;
-mod trees;
-mod watch;
-#[cfg(not(feature = "full"))]
-mod without_full;
 
 use std::path::Path;
-#[cfg(not(feature = "full"))]
-use without_full as full;
 
 pub use builder::Builder;
-pub use error::Error;
-pub use protoward_rust::Runtime;
+#[cfg(feature = "compiler")]
+use compiled as generator;
+#[cfg(not(feature = "compiler"))]
+use program as generator;
+pub use protoward_build_protocol::{Error, Runtime};
 
 /// Generators of additional code for messages, enums and services.
 ///
@@ -170,10 +149,9 @@ pub use protoward_rust::Runtime;
 ///     protoward_build::configure().custom_code(Tables).compile_protos(&["proto/user.proto"], &["proto"])
 /// }
 /// ```
+#[cfg(feature = "compiler")]
 pub mod custom {
-    pub use protoward_rust::additions::custom::CustomCode;
-    pub use protoward_rust::{EnumCode, MemberCode, MessageCode, MethodCode, ServiceCode, ServiceModule};
-    pub use protoward_schema as schema;
+    pub use protoward_build_engine::custom::*;
 }
 
 /// A replacement for the crate `tonic_prost_build` that has the same names and does not run `protoc`.

@@ -3,12 +3,12 @@ use std::path::Path;
 use prost_types::FileDescriptorSet;
 
 pub use super::config::Config;
-use super::error::Error;
 #[cfg(feature = "prost-build")]
 pub use prost_build::{
     Comments, Method, Module, Service, ServiceGenerator, error_message_protoc_not_found, protoc_from_env,
     protoc_include_from_env,
 };
+use protoward_build_protocol::Error;
 
 /// Compiles the files and generates messages, like `prost_build::compile_protos`.
 ///
@@ -51,9 +51,9 @@ pub fn compile_with_config<P: AsRef<Path>>(
 ) -> Result<(), Error> {
     let mut ours = Config::from(std::mem::take(config));
     let result = ours.compile_protos(protos, includes);
-    let folder = ours.run.folder();
+    let folder = protoward_build_engine::foreign::output_folder(&ours.options);
     *config = ours.foreign.into_config();
-    // `generate` has changed the output folder of the configuration to a temporary one.
+    // The call has changed the output folder of the configuration to a temporary one.
     folder.into_iter().for_each(|folder| _ = config.out_dir(folder));
     result
 }

@@ -1,0 +1,146 @@
+//! Communication between Cargo and the build script.
+
+use std::cell::RefCell;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use protoward_source::Sources;
+
+const PROTOC_INCLUDE: &str = "PROTOC_INCLUDE";
+
+/// The variable with the path of the program that a build script runs.
+const PROTOWARD: &str = "PROTOWARD";
+
+/// Returns `true` if Cargo has started this process.
+pub(super) fn is_started_by_cargo() -> bool {
+    std::env::var_os("CARGO").is_some()
+}
+
+/// Returns the output folder that Cargo sets for a build script.
+pub(super) fn out_dir() -> Option<PathBuf> {
+    std::env::var_os("OUT_DIR").map(PathBuf::from)
+}
+
+/// Returns the folder in which Cargo keeps its own files about the build script with this `OUT_DIR`: the parent
+/// folder. Returns `None` if `OUT_DIR` was not created by Cargo.
+pub(super) fn cargo_metadata_dir(out_dir: &Path) -> Option<&Path> {
+    out_dir.parent().filter(|folder| folder.join("invoked.timestamp").is_file())
+}
+
+/// Returns the system-wide folder of `.proto` files, `PROTOC_INCLUDE` as in prost-build. Returns `None` outside of
+/// build scripts, so that the output of other programs, such as tests, does not depend on the machine.
+pub(super) fn protoc_include() -> Option<PathBuf> {
+    out_dir()?;
+    std::env::var_os(PROTOC_INCLUDE).filter(|folder| !folder.is_empty()).map(PathBuf::from)
+}
+
+/// Returns the files that were read from disk, without the files that are part of this program.
+pub(super) fn read_files(sources: &Sources) -> impl Iterator<Item = String> {
+    sources.iter().filter(|(_, file)| !file.is_built_in).map(|(_, file)| file.display.clone())
+}
+
+/// Makes Cargo run the build script again when one of these files changes. A path that contains a line break is
+/// skipped, because it could inject other instructions.
+pub(super) fn rerun_if_changed(paths: impl IntoIterator<Item = String>) {
+    for path in paths.into_iter().filter(|path| !path.contains(['\n', '\r'])) {
+        print_instruction(format!("cargo:rerun-if-changed={path}"));
+    }
+}
+
+/// Makes Cargo run the build script again when `PROTOC_INCLUDE` changes, or the program that this process is.
+pub(super) fn rerun_if_machine_changed() {
+    print_instruction(format!("cargo:rerun-if-env-changed={PROTOC_INCLUDE}"));
+    if lines_for_script().is_some() {
+        print_instruction(format!("cargo:rerun-if-env-changed={PROTOWARD}"));
+        rerun_if_changed(std::env::current_exe().ok().map(|program| program.display().to_string()));
+    }
+}
+
+/// Prints warnings through Cargo, line by line.
+pub(super) fn warn(text: &str) {
+    for line in text.lines().filter(|line| !line.trim().is_empty()) {
+        print_instruction(format!("cargo:warning={line}"));
+    }
+}
+
+/// Prints one instruction for Cargo.
+#[expect(clippy::print_stdout, reason = "this is how a build script speaks to cargo")]
+pub(super) fn print_instruction(line: String) {
+    LOG.with_borrow_mut(|log| {
+        if !log.is_muted {
+            match &mut *lines_for_script() {
+                Some(lines) => lines.push(line.clone()),
+                None => println!("{line}"),
+            }
+        }
+        log.lines.extend(log.is_recorded.then_some(line));
+    });
+}
+
+/// The lines for a build script that runs this process. They go back to it, because standard output has the replies.
+static LINES_FOR_SCRIPT: Mutex<Option<Vec<String>>> = Mutex::new(None);
+
+fn lines_for_script() -> MutexGuard<'static, Option<Vec<String>>> {
+    LINES_FOR_SCRIPT.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(feature = "answer")]
+/// Runs a call for the build script that runs this process, and returns its result with the lines for Cargo.
+pub(super) fn collect_lines<T>(call: impl FnOnce() -> T) -> (T, Vec<String>) {
+    *lines_for_script() = Some(Vec::new());
+    let result = call();
+    (result, lines_for_script().take().unwrap_or_default())
+}
+
+/// The lines that this thread has printed for Cargo.
+#[derive(Default)]
+struct Log {
+    is_recorded: bool,
+    /// Whether Cargo has received the lines already.
+    is_muted: bool,
+    lines: Vec<String>,
+}
+
+thread_local! {
+    static LOG: RefCell<Log> = RefCell::default();
+}
+
+/// Runs `work`, and returns its result with the lines for Cargo. Lines are not printed if `is_muted`.
+pub(super) fn record_lines<T>(is_muted: bool, work: impl FnOnce() -> T) -> (T, Vec<String>) {
+    LOG.set(Log { is_recorded: true, is_muted, lines: Vec::new() });
+    let result = work();
+    (result, LOG.take().lines)
+}
+
+/// Returns the lists of types of the crates that this one depends on. Cargo passes them on from the build scripts of
+/// dependencies that have `links`.
+pub(super) fn provided_lists() -> Vec<PathBuf> {
+    let is_list = |name: &str| name.starts_with("DEP_") && name.ends_with("_PROTOWARD");
+    let found = std::env::vars_os().filter(|(name, _)| name.to_str().is_some_and(is_list));
+    let mut found: Vec<_> = found.collect();
+    found.sort_by(|(one, _), (other, _)| one.cmp(other));
+    found.iter().map(|(_, list)| list.into()).collect()
+}
+
+/// Returns `true` if this is a build script that Cargo runs.
+pub(super) fn is_build_script() -> bool {
+    is_started_by_cargo() && out_dir().is_some()
+}
+
+/// Returns the folder of the package that is built.
+pub(super) fn manifest_dir() -> Option<PathBuf> {
+    std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from)
+}
+
+/// Returns the folder of the crate that contains the code in a folder. Code below the `src` folder of a crate belongs
+/// to that crate, and other code to the crate of the build script.
+pub(super) fn crate_of(folder: &Path) -> Option<PathBuf> {
+    let own = || manifest_dir().filter(|_| is_build_script());
+    if out_dir().is_some_and(|out| folder.starts_with(out)) {
+        return own();
+    }
+    let folder = folder.canonicalize().ok()?;
+    let source = folder.ancestors().find(|folder| folder.file_name().is_some_and(|name| name == "src"));
+    let of_source = source.and_then(Path::parent).filter(|folder| folder.join("Cargo.toml").is_file());
+    of_source.map(Path::to_owned).or_else(own)
+}

@@ -1,0 +1,36 @@
+//! Build scripts without the feature `common-protos`.
+
+use crate::diagnostics;
+use crate::error::{self, Error};
+use protoward_compiler::Compiler;
+use protoward_source::{ReadError, Report, Resolver, Sources};
+
+/// Adds the remedy for missing imports. Fails if the build script turns the common protos on.
+pub(crate) fn added(setting: Option<bool>, compiler: Compiler) -> Result<Compiler, Error> {
+    match setting {
+        None => Ok(compiler.built_in(WithoutFeature)),
+        Some(false) => Ok(compiler),
+        Some(true) => Err(error::of(diagnostics::needs_common_protos())),
+    }
+}
+
+/// Returns the report unchanged.
+pub(crate) fn explained(report: Report, _: &Sources) -> Report {
+    report
+}
+
+/// The folders of the most frequent common protos.
+const FOLDERS: [&str; 5] = ["google/api/", "google/longrunning/", "google/rpc/", "google/type/", "buf/validate/"];
+
+/// No files, but the remedy for missing ones.
+struct WithoutFeature;
+
+impl Resolver for WithoutFeature {
+    fn resolve(&self, _: &str) -> Result<Option<Vec<u8>>, ReadError> {
+        Ok(None)
+    }
+
+    fn help(&self, name: &str) -> Option<String> {
+        FOLDERS.iter().any(|folder| name.starts_with(folder)).then(diagnostics::common_protos_need_a_feature)
+    }
+}

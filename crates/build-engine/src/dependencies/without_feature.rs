@@ -1,0 +1,38 @@
+//! Build scripts without the feature `dependencies`.
+
+use std::path::Path;
+
+use crate::diagnostics;
+use crate::error::{self, Error};
+use protoward_compiler::Compiler;
+
+/// The dependencies of the schemas: none.
+pub(crate) struct Dependencies;
+
+impl Dependencies {
+    /// Fails if the build script names a configuration.
+    pub(crate) fn resolve(config: Option<&Path>) -> Result<Self, Error> {
+        match config {
+            Some(_) => Err(error::of(diagnostics::needs_dependencies())),
+            None => Ok(Self),
+        }
+    }
+
+    /// Returns the compiler unchanged.
+    #[expect(clippy::unused_self, reason = "with the feature, it has dependencies")]
+    pub(crate) fn add_to(&self, compiler: Compiler) -> Compiler {
+        compiler
+    }
+
+    /// Returns `true` for a file that Cargo can watch.
+    #[expect(clippy::unused_self, reason = "with the feature, files may be in the cache")]
+    pub(crate) fn is_on_disk(&self, _: &str) -> bool {
+        true
+    }
+
+    /// Returns the paths that Cargo watches.
+    #[expect(clippy::unused_self, reason = "with the feature, there are some")]
+    pub(crate) fn watched(&self) -> impl Iterator<Item = String> {
+        std::iter::empty()
+    }
+}

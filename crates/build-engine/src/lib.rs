@@ -1,0 +1,72 @@
+//! The generator behind `protoward-build`: one call of a build script, from its settings to written files.
+//!
+//! In: a [`Call`](protoward_build_protocol::Call). Out: Rust files in `OUT_DIR`, and instructions for Cargo. A build script
+//! calls [`generate`] itself, or runs the program `protoward`, which answers its requests with the feature `answer`. Calls of one process belong
+//! together: they share files, and are skipped if they repeat those of the previous run.
+//!
+//! ```
+//! use protoward_build_engine::generate;
+//! use protoward_build_protocol::{Call, Input, InputFiles, Options, from_path};
+//!
+//! let folder = tempfile::tempdir()?;
+//! let proto = folder.path().join("a.proto");
+//! std::fs::write(&proto, "syntax = \"proto3\";\npackage a;\nmessage A {}\n")?;
+//! let files = InputFiles { protos: vec![from_path(&proto)], includes: vec![from_path(folder.path())] };
+//! let config = Options { out_dir: Some(from_path(folder.path())), ..Options::default() };
+//! generate(&Call { config, builder: None, input: Some(Input::Files(files)) }, Vec::new())?;
+//! assert!(std::fs::read_to_string(folder.path().join("a.rs"))?.contains("pub struct A"));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+#![forbid(unsafe_code)]
+
+#[cfg(feature = "answer")]
+mod answer;
+mod call;
+mod cargo;
+mod common_protos;
+#[cfg(feature = "prost-build")]
+mod debug_settings;
+mod dependencies;
+mod diagnostics;
+mod digest;
+mod error;
+mod extras;
+#[cfg(not(all(feature = "common-protos", feature = "dependencies", feature = "full")))]
+mod features;
+mod folders;
+#[cfg(feature = "prost-build")]
+pub mod foreign;
+#[cfg(feature = "full")]
+mod full;
+mod inputs;
+mod key;
+mod missing;
+mod origin;
+mod output;
+mod overwritten;
+mod record;
+mod run;
+mod runtime;
+mod session;
+mod settings;
+mod stale;
+mod subject;
+mod trees;
+mod watch;
+#[cfg(not(feature = "full"))]
+mod without_full;
+
+#[cfg(not(feature = "full"))]
+use without_full as full;
+
+#[cfg(feature = "answer")]
+pub use answer::answer;
+pub use call::{generate, load};
+
+/// Generators of additional code.
+pub mod custom {
+    pub use protoward_rust::additions::custom::CustomCode;
+    pub use protoward_rust::{EnumCode, MemberCode, MessageCode, MethodCode, ServiceCode, ServiceModule};
+    pub use protoward_schema as schema;
+}

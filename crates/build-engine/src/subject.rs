@@ -1,0 +1,246 @@
+//! The input of a build script: files to compile, or an existing descriptor set. The input is read first, and linked
+//! only if code has to be generated.
+
+use std::path::{Path, PathBuf};
+
+use prost_types::FileDescriptorSet;
+
+use super::dependencies::Dependencies;
+use super::digest::Parts;
+use super::error::{self, Error};
+use super::full::{ExternTypes, Providers};
+use super::missing::MissingTypes;
+use super::origin::SourcedSchema;
+use super::run::Run;
+use super::{cargo, common_protos, diagnostics, inputs, watch};
+use protoward_compiler::prost::descriptor_set;
+use protoward_compiler::{Compilation, Loaded};
+use protoward_output::Plan;
+use protoward_rust::editions;
+use protoward_schema::descriptor::{Encode, encode};
+use protoward_source::{Diagnostic, Sources};
+
+/// The display name of descriptors that are not in a file.
+pub(super) const DESCRIPTORS: &str = "descriptors";
+
+/// The linked input for the generator.
+#[derive(Default)]
+pub(super) struct LinkedInput {
+    pub(super) origin: SourcedSchema,
+    /// The types that other crates provide.
+    pub(super) taken: ExternTypes,
+    /// The descriptor set to write, if one was requested.
+    pub(super) set: Option<Plan>,
+}
+
+/// The input before linking.
+pub(super) enum Input {
+    /// Files, with their imports.
+    Files(Box<InputFiles>),
+    /// A file that contains a descriptor set, and its bytes.
+    Set(PathBuf, Vec<u8>),
+    /// Descriptors in memory, and their bytes.
+    Descriptors(FileDescriptorSet, Vec<u8>),
+}
+
+/// The paths of files to compile, and of the include folders.
+pub(super) struct Files {
+    pub(super) protos: Vec<PathBuf>,
+    pub(super) includes: Vec<PathBuf>,
+}
+
+/// Files, with their imports.
+pub(super) struct InputFiles {
+    loaded: Loaded,
+    sources: Sources,
+    /// The import names of the files to compile.
+    targets: Vec<String>,
+    includes: Vec<PathBuf>,
+    providers: Providers,
+}
+
+impl Input {
+    /// Links files, or decodes descriptors.
+    pub(super) fn link(self, run: &Run) -> Result<LinkedInput, Error> {
+        match self {
+            Self::Files(files) => run.link(*files),
+            Self::Set(path, bytes) => {
+                let origin = run.origin(&bytes, &path, |why| diagnostics::unreadable_set(&path, why))?;
+                run.warn_about_editions(&origin);
+                Ok(LinkedInput { origin, ..LinkedInput::default() })
+            }
+            Self::Descriptors(fds, bytes) => run.descriptors(&fds, &bytes),
+        }
+    }
+
+    /// Adds everything that was read to a hash.
+    pub(super) fn add_to(&self, parts: &mut Parts) {
+        match self {
+            Self::Files(files) => {
+                let InputFiles { loaded: _, sources, targets, includes, providers } = &**files;
+                parts.add(format!("files {targets:?} {includes:?}"));
+                for (_, file) in sources.iter() {
+                    parts.add(&file.name);
+                    parts.add(&file.display);
+                    parts.add_optional(file.text.as_deref());
+                }
+                providers.add_to(parts);
+            }
+            Self::Set(path, bytes) => {
+                parts.add(format!("set {path:?}"));
+                parts.add(bytes);
+            }
+            Self::Descriptors(_, bytes) => {
+                parts.add("descriptors");
+                parts.add(bytes);
+            }
+        }
+    }
+}
+
+impl Run {
+    /// Reads files, or an existing descriptor set.
+    pub(super) fn input(&self, files: &Files) -> Result<Input, Error> {
+        self.folder()?;
+        match self.set.as_deref().filter(|_| self.from_set || files.protos.is_empty()) {
+            Some(set) => self.read_set(set),
+            None => self.read_files(&files.protos, &files.includes),
+        }
+    }
+
+    /// Reads an existing descriptor set.
+    pub(super) fn read_set(&self, set: &Path) -> Result<Input, Error> {
+        if self.watches_files() {
+            cargo::rerun_if_changed([set.display().to_string()]);
+            cargo::rerun_if_machine_changed();
+        }
+        if self.extras.provides.is_some() {
+            return Err(error::of(diagnostics::no_sources_to_provide()));
+        }
+        let bytes = std::fs::read(set).map_err(|error| error::of(diagnostics::unread_set(set, &error)))?;
+        Ok(Input::Set(set.to_owned(), bytes))
+    }
+
+    /// Reads files and their imports, and lets Cargo watch them.
+    pub(super) fn read_files(&self, protos: &[PathBuf], includes: &[PathBuf]) -> Result<Input, Error> {
+        let mut sources = Sources::default();
+        let providers = self.providers()?;
+        let includes = inputs::with_crates([includes, &self.includes].concat(), providers.folders());
+        let folders = inputs::with_protoc_include(&includes);
+        let inputs = inputs::inputs(protos, &includes);
+        let (compiler, targets) = inputs.map_err(|report| {
+            // The script may ignore the error.
+            let folders: Vec<PathBuf> = [PathBuf::new()].into_iter().chain(folders.iter().cloned()).collect();
+            let names = protos.iter().filter_map(|proto| proto.to_str());
+            self.watch(inputs::proto_folders(protos, &includes), &folders, names);
+            error::of_report(&report, &sources)
+        })?;
+        let dependencies = self.resolve_dependencies()?;
+        let compiler = common_protos::added(self.common_protos, dependencies.add_to(compiler))?;
+        let loaded = compiler.load(&targets, &mut sources);
+        let read = cargo::read_files(&sources).filter(|file| dependencies.is_on_disk(file));
+        let read = inputs::proto_folders(protos, &includes).chain(read);
+        let names = sources.iter().map(|(_, file)| &*file.name).chain(loaded.missing_imports());
+        self.watch(read, &folders, names);
+        Ok(Input::Files(Box::new(InputFiles { loaded, sources, targets, includes, providers })))
+    }
+
+    /// Resolves the dependencies of the schemas, and lets Cargo watch what they depend on.
+    fn resolve_dependencies(&self) -> Result<Dependencies, Error> {
+        let dependencies = Dependencies::resolve(self.dependencies.as_deref());
+        if self.emit_rerun_if_changed {
+            // A script that ignores the error runs again when the configuration changes.
+            let watched = match &dependencies {
+                Ok(dependencies) => dependencies.watched().collect(),
+                Err(_) => self.dependencies.iter().map(|config| config.display().to_string()).collect::<Vec<_>>(),
+            };
+            cargo::rerun_if_changed(watched);
+        }
+        dependencies
+    }
+
+    /// Lets Cargo watch paths, and files with these names that would be found in the folders if they existed.
+    fn watch<'a>(
+        &self,
+        paths: impl Iterator<Item = String>,
+        folders: &[PathBuf],
+        names: impl Iterator<Item = &'a str>,
+    ) {
+        if self.emit_rerun_if_changed {
+            let missing = watch::missing_paths(folders, names, cargo::out_dir().as_deref());
+            cargo::rerun_if_changed(paths.chain(missing));
+            cargo::rerun_if_machine_changed();
+        }
+    }
+
+    /// Links files and their imports.
+    fn link(&self, files: InputFiles) -> Result<LinkedInput, Error> {
+        let InputFiles { loaded, sources, targets: _, includes, providers } = files;
+        let Compilation { schema, report, .. } = loaded.link(&sources).compilation();
+        drop(loaded);
+        if report.has_errors() {
+            let mut report = common_protos::explained(report, &sources);
+            report.append(inputs::missing_folders(&includes));
+            return Err(error::of_report(&report, &sources));
+        }
+        let taken = providers.take(self, &schema, &sources);
+        let origin = SourcedSchema { schema, sources };
+        if taken.report.has_errors() {
+            return Err(error::of_report(&taken.report, &origin.sources));
+        }
+        self.warn(&taken.report, &origin);
+        self.warn_about_editions(&origin);
+        let set = self.set.as_deref().map(|path| self.set_of(&origin, path)).transpose()?;
+        Ok(LinkedInput { origin, taken, set })
+    }
+
+    /// Plans the descriptor set to write.
+    fn set_of(&self, origin: &SourcedSchema, path: &Path) -> Result<Plan, Error> {
+        let what = Encode { imports: true, source_info: !self.skip_source_info };
+        Plan::file(path, encode(&origin.schema, what)).map_err(|diagnostic| error::of(*diagnostic))
+    }
+
+    /// Warns about features of editions that Rust code cannot represent.
+    fn warn_about_editions(&self, origin: &SourcedSchema) {
+        let files: Vec<_> = origin.schema.files.ids().collect();
+        self.warn(&editions::warnings(&origin.schema, &files, self.settings.utf8_none_as_string), origin);
+    }
+
+    /// Decodes descriptors in memory. `bytes` is their encoding.
+    pub(super) fn descriptors(&self, fds: &FileDescriptorSet, bytes: &[u8]) -> Result<LinkedInput, Error> {
+        if !self.extras.custom_options.is_empty() {
+            return Err(error::of(diagnostics::no_custom_options_in_descriptors()));
+        }
+        check_descriptors(fds)?;
+        let origin = self.origin(bytes, Path::new(DESCRIPTORS), diagnostics::unlinked)?;
+        Ok(LinkedInput { origin, ..LinkedInput::default() })
+    }
+
+    /// Decodes descriptors. They may lack types that other crates provide.
+    fn origin(
+        &self,
+        bytes: &[u8],
+        path: &Path,
+        unlinked: impl FnOnce(&Diagnostic) -> Diagnostic,
+    ) -> Result<SourcedSchema, Error> {
+        let why = match SourcedSchema::of_set(bytes, path) {
+            Ok(origin) => return Ok(origin),
+            Err(why) => why,
+        };
+        let Ok(fds) = descriptor_set(bytes) else { return Err(error::of(unlinked(&why))) };
+        let missing = MissingTypes::of(&fds, &self.settings);
+        if missing.report.has_errors() {
+            return Err(error::of_report(&missing.report, &Sources::default()));
+        }
+        let all = [bytes, &missing.declarations()].concat();
+        SourcedSchema::of_set(&all, path).map_err(|_| error::of(unlinked(&why)))
+    }
+}
+
+/// Rejects files with an edition, because the descriptors of prost-types do not keep their features.
+fn check_descriptors(fds: &FileDescriptorSet) -> Result<(), Error> {
+    match fds.file.iter().find(|file| file.syntax() == "editions") {
+        Some(file) => Err(error::of(diagnostics::descriptors_of_edition(file.name()))),
+        None => Ok(()),
+    }
+}

@@ -1,0 +1,15 @@
+use std::io::{stdin, stdout};
+
+use super::console::Console;
+use super::outcome::Outcome;
+
+/// Answers the requests of a build script until it ends.
+pub(super) fn run(console: &mut Console) -> Outcome {
+    match protoward_build_engine::answer(&mut stdin().lock(), &mut stdout().lock()) {
+        Ok(()) => Outcome::Fine,
+        Err(error) => {
+            console.note(&format!("the build script cannot be answered: {error}\n"));
+            Outcome::Failed
+        }
+    }
+}
