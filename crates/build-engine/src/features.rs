@@ -1,5 +1,5 @@
-//! Suggestions to enable a feature of protoward-build, which enables that of the same name here. They keep the features that are enabled, and name no version, so that a
-//! dependency on a folder or on that of the workspace stays one.
+//! Suggestions to enable a feature of protoward-build, which enables that of the same name here. They keep the features
+//! that are enabled, and name no version, so that a dependency on a folder or on that of the workspace stays one.
 
 /// The features for build scripts, and whether they are enabled.
 const FEATURES: [(&str, bool); 4] = [

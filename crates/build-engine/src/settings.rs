@@ -62,11 +62,8 @@ fn include_folders(arguments: impl Iterator<Item = OsString>) -> Vec<PathBuf> {
 }
 
 fn runtime(option: RuntimeOption) -> Runtime {
-    match option {
-        RuntimeOption::Prost013Tonic012 => Runtime::Prost013Tonic012,
-        RuntimeOption::Prost013Tonic013 => Runtime::Prost013Tonic013,
-        _ => Runtime::Prost014Tonic014,
-    }
+    let is_same = |runtime: &Runtime| runtime.prost() == option.prost() && runtime.tonic() == option.tonic();
+    Runtime::ALL.into_iter().find(is_same).unwrap_or_default()
 }
 
 fn settings(options: &Options) -> Settings {
@@ -192,6 +189,13 @@ fn pairs(attributes: &[Attribute]) -> Vec<(String, String)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn knows_the_same_runtimes() {
+        let options =
+            [RuntimeOption::Prost013Tonic012, RuntimeOption::Prost013Tonic013, RuntimeOption::Prost014Tonic014];
+        assert_eq!(options.map(runtime), Runtime::ALL);
+    }
 
     #[test]
     fn reads_include_folders_from_protoc_arguments() {

@@ -99,7 +99,7 @@ fn run_case(case: Case, options: &Options) -> Result<Outcome, Error> {
     match case {
         Case::Json => json::run(runs),
         Case::Rest => rest::run(runs),
-        Case::Rust => rust::run(runs),
+        Case::Rust => rust::run(&options.protoward()?, runs),
         Case::Compile if options.sample => {
             compile::sample(&options.protoward()?, &corpus::protoc()?).map(|()| Outcome::Passed)
         }

@@ -1,4 +1,4 @@
-//! A crate that generates code from a real schema in its build script, with one of three generators.
+//! A crate that generates code from a real schema in its build script, with one of several generators.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -25,6 +25,14 @@ pub(super) const BUILD_METHODS: &[BuildMethod] = &[
     BuildMethod {
         name: "protoward",
         needs: &["protoward-build = { path = \"ROOT/crates/build\" }"],
+        script: "protoward_build::configure().include_file(\"mod.rs\").compile_protos(&[FILE], &[DIR])",
+        needs_protoc: false,
+    },
+    BuildMethod {
+        name: "protoward, the program",
+        needs: &[
+            "protoward-build = { path = \"ROOT/crates/build\", default-features = false, features = [\"program\"] }",
+        ],
         script: "protoward_build::configure().include_file(\"mod.rs\").compile_protos(&[FILE], &[DIR])",
         needs_protoc: false,
     },
@@ -56,6 +64,8 @@ pub(super) const SCHEMA: &str = "proto";
 pub(super) struct Consumer {
     pub(super) method: &'static BuildMethod,
     pub(super) dir: PathBuf,
+    /// The program `protoward`, for the method that runs it.
+    pub(super) protoward: PathBuf,
     /// The number of packages that a build compiles, without the crate itself.
     pub(super) crates: usize,
     /// The number of packages that are compiled twice: for the build script, and with other features for the crate.
@@ -70,8 +80,8 @@ pub(super) struct Build {
     pub(super) processor: Duration,
 }
 
-pub(super) fn prepared(method: &'static BuildMethod, tree: &Path) -> Result<Consumer, Error> {
-    let dir = workspace::scratch(&format!("bench/rust/{}", method.name.replace(" + ", "-")))?;
+pub(super) fn prepared(method: &'static BuildMethod, tree: &Path, protoward: &Path) -> Result<Consumer, Error> {
+    let dir = workspace::scratch(&format!("bench/rust/{}", method.name.replace([' ', '+', ','], "-")))?;
     let root = workspace::root();
     let filled = |text: &str| {
         text.replace("ROOT", &root.display().to_string())
@@ -93,7 +103,7 @@ pub(super) fn prepared(method: &'static BuildMethod, tree: &Path) -> Result<Cons
     // The same versions as in this repository, so that only the generators differ.
     workspace::lock(&dir)?;
     let crates = crates_of(&dir)?;
-    Ok(Consumer { method, dir, crates, twice: 0, builds: Vec::new() })
+    Ok(Consumer { method, dir, protoward: protoward.to_owned(), crates, twice: 0, builds: Vec::new() })
 }
 
 /// Cargo compiles packages from a registry without incremental compilation, but path dependencies with it. The profile makes
@@ -179,6 +189,7 @@ impl Consumer {
             // Cargo never builds registry packages incrementally. protoward is a path dependency only in this benchmark.
             .env("CARGO_INCREMENTAL", "0")
             .env("PROTOC", self.protoc(protoc))
+            .env("PROTOWARD", &self.protoward)
             .current_dir(&self.dir)
     }
 

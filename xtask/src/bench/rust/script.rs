@@ -16,6 +16,9 @@ const FIRST: f64 = 0.5;
 /// The limit of the second run, as a share of the same.
 const AGAIN: f64 = 0.1;
 
+/// The limit of the first run with the program, as a share of that with the generator in the build script.
+const WITH_PROGRAM: f64 = 1.3;
+
 /// The number of runs of the scripts per clean build. A clean build takes as long as a hundred runs of a build script.
 const RUNS_OF_A_BUILD: usize = 5;
 
@@ -29,27 +32,38 @@ struct Script {
     again: Vec<Duration>,
 }
 
-/// Times the build scripts of two built crates, in turns. Returns the goals for `ours` compared with `theirs`.
-pub(super) fn run(ours: &Consumer, theirs: &Consumer, protoc: &Path, runs: usize) -> Result<[Goal; 2], Error> {
-    let mut scripts = [Script::of(ours, protoc)?, Script::of(theirs, protoc)?];
+/// Times the build scripts of three built crates, in turns. Returns the goals for `ours`, also with the program, compared with
+/// `theirs`.
+pub(super) fn run(
+    ours: &Consumer,
+    program: &Consumer,
+    theirs: &Consumer,
+    protoc: &Path,
+    runs: usize,
+) -> Result<[Goal; 4], Error> {
+    let mut scripts = [Script::of(theirs, protoc)?, Script::of(ours, protoc)?, Script::of(program, protoc)?];
     for script in &mut scripts {
         script.time_both()?;
         // The first runs only warm the caches of the machine.
         (script.first, script.again) = Default::default();
     }
-    for _ in 0..runs * RUNS_OF_A_BUILD {
-        for script in &mut scripts {
-            script.time_both()?;
+    for run in 0..runs * RUNS_OF_A_BUILD {
+        for at in 0..scripts.len() {
+            scripts[(run + at) % 3].time_both()?;
         }
-        scripts.reverse();
     }
-    scripts.sort_by_key(|script| script.name != theirs.method.name);
     print(&scripts);
-    let [theirs, ours] = &scripts;
-    let goal = |what: &str, of: fn(&Script) -> &[Duration], most| {
-        Goal::at_most(format!("the build script: {what}, of {}", theirs.name), min(of(ours)) / min(of(theirs)), most)
+    let [theirs, ours, program] = &scripts;
+    let goal = |of: &Script, what: &str, than: &Script, times: fn(&Script) -> &[Duration], most| {
+        let what = format!("the build script of {}: {what}, of {}", of.name, than.name);
+        Goal::at_most(what, min(times(of)) / min(times(than)), most)
     };
-    Ok([goal("first run", |it| &it.first, FIRST), goal("unchanged rerun", |it| &it.again, AGAIN)])
+    Ok([
+        goal(ours, "first run", theirs, |it| &it.first, FIRST),
+        goal(ours, "unchanged rerun", theirs, |it| &it.again, AGAIN),
+        goal(program, "first run", ours, |it| &it.first, WITH_PROGRAM),
+        goal(program, "unchanged rerun", theirs, |it| &it.again, AGAIN),
+    ])
 }
 
 impl Script {
@@ -61,6 +75,7 @@ impl Script {
             .env("CARGO_MANIFEST_DIR", &consumer.dir)
             .env("OUT_DIR", folder.join("out"))
             .env("PROTOC", consumer.protoc(protoc))
+            .env("PROTOWARD", &consumer.protoward)
             .current_dir(&consumer.dir);
         Ok(Self { name: consumer.method.name, run, folder, first: Vec::new(), again: Vec::new() })
     }
@@ -91,10 +106,10 @@ fn min(times: &[Duration]) -> f64 {
     times.iter().min().copied().unwrap_or_default().as_secs_f64()
 }
 
-fn print(scripts: &[Script; 2]) {
+fn print(scripts: &[Script; 3]) {
     println!("\nthe build script for {}, dev profile, {} runs in turns", trees::SMALL, scripts[0].first.len());
     println!("  {:28} {:>10} {:>8} {:>10} {:>8}", "", "first", "", "unchanged", "");
-    let [theirs, _] = scripts;
+    let [theirs, ..] = scripts;
     for script in scripts {
         let (first, again) = (min(&script.first), min(&script.again));
         println!(
