@@ -148,6 +148,11 @@ enum Command {
     },
 }
 
+/// Returns the definition of the command line, for manual pages and completion scripts.
+pub fn command() -> clap::Command {
+    Cli::command()
+}
+
 /// Runs the program with these arguments; the first is the name of the executable.
 pub fn main(args: Vec<OsString>) -> ExitCode {
     guard::guard(|| match (protoc_gen::arguments_for(&args), protoc::arguments_for(&args)) {

@@ -8,6 +8,7 @@
 mod bench;
 mod codegen;
 mod common_protos;
+mod dist;
 mod duplicates;
 mod fuzz;
 mod integrations;
@@ -40,6 +41,8 @@ enum Chore {
     Oracle(oracle::Oracle),
     /// Fuzz the library: random inputs must not cause panics, hangs, stack overflows or excessive memory
     Fuzz(fuzz::Options),
+    /// Build the release artifacts into `target/dist`: archives, wheels, npm packages, a Debian package and a container image
+    Dist(dist::Options),
     /// Test protoward with other tools, such as pre-commit
     Integrations(integrations::Options),
     /// Test the example's clients in other languages against its server, with code that protoward generates
@@ -77,6 +80,7 @@ fn run(chore: Chore) -> Result<ExitCode, Error> {
         Chore::Corpus(options) => corpus::run(&options).map(ExitCode::from),
         Chore::Oracle(oracle) => oracle::run(&oracle).map(ExitCode::from),
         Chore::Fuzz(options) => fuzz::run(&options).map(ExitCode::from),
+        Chore::Dist(options) => dist::run(&options),
         Chore::Integrations(options) => integrations::run(&options).map(ExitCode::from),
         Chore::Clients(options) => clients::run(&options).map(ExitCode::from),
         Chore::ConformanceTestee { set } => oracle::answer_conformance(&set).map(|()| ExitCode::SUCCESS),

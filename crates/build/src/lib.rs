@@ -90,8 +90,27 @@
 //! - additional code for messages, enums and services: [`custom_code`](Builder::custom_code)
 //! - sharing generated types with other crates: [`provides`](Builder::provides)
 //!
+//! # The program instead of the compiler
+//!
+//! By default, the compiler and the generator are part of the build script, which takes time to compile. They can be the program
+//! `protoward` instead. Everything else is the same, and other features are not needed then, because the program has them.
+//!
+//! ```toml
+//! [build-dependencies]
+//! # The program is a crate for the platform.
+//! protoward-build = { version = "0.1", default-features = false, features = ["vendored"] }
+//! # The program is installed: the variable `PROTOWARD` names it, or it is found in `PATH`.
+//! protoward-build = { version = "0.1", default-features = false, features = ["program"] }
+//! ```
+//!
+//! The program must have the version of this crate. It cannot run code of the build script, so `custom_code` and service generators
+//! need the feature `compiler`.
+//!
 //! # Features
 //!
+//! - `compiler`: the compiler as part of the build script, enabled by default. It takes precedence over the next two.
+//! - `vendored`: the program, from a crate for the platform.
+//! - `program`: the program, as it is installed.
 //! - `common-protos`: finds imports such as `google/api/annotations.proto` and `buf/validate/validate.proto` without a
 //!   folder that has them. A file of an include folder takes precedence; [`common_protos`](Builder::common_protos) turns
 //!   the search off.

@@ -1,4 +1,4 @@
-//! The generator as an installed program, which the build script runs.
+//! The generator as a program, which the build script runs: one that is installed, or that of the crate `protoward-bin`.
 //!
 //! One process answers all calls of the script, because later calls depend on earlier ones. It ends with the script.
 
@@ -20,6 +20,7 @@ use protoward_build_protocol::{
 const PROTOWARD: &str = "PROTOWARD";
 
 /// The name of the program.
+#[cfg(not(feature = "vendored"))]
 const NAME: &str = "protoward";
 
 /// The generators of additional code: none, because the program cannot run code of the build script.
@@ -118,12 +119,22 @@ impl Program {
     }
 }
 
-/// Returns the path of the program: that in the variable `PROTOWARD`, or the first in the folders of `PATH`.
+/// Returns the path of the program: that in the variable `PROTOWARD`, that of the crate `protoward-bin` with the feature
+/// `vendored`, or the first in the folders of `PATH`.
 fn find() -> Result<PathBuf, Error> {
     if let Some(named) = env::var_os(PROTOWARD).filter(|path| !path.is_empty()) {
         let path = PathBuf::from(named);
         return if path.is_file() { Ok(path) } else { Err(missing(&path)) };
     }
+    #[cfg(feature = "vendored")]
+    return protoward_bin::path().map(Into::into).map_err(|missing| not_vendored(&missing));
+    #[cfg(not(feature = "vendored"))]
+    installed()
+}
+
+/// Returns the path of the program in the folders of `PATH`.
+#[cfg(not(feature = "vendored"))]
+fn installed() -> Result<PathBuf, Error> {
     let file = format!("{NAME}{}", env::consts::EXE_SUFFIX);
     let folders = env::var_os("PATH").unwrap_or_default();
     let found = env::split_paths(&folders).map(|folder| folder.join(&file)).find(|path| path.is_file());
@@ -138,6 +149,12 @@ fn remedy() -> String {
     )
 }
 
+#[cfg(feature = "vendored")]
+fn not_vendored(missing: &protoward_bin::Missing) -> Error {
+    Error::new(format!("error: {missing} [generate]\n  help: {}\n", remedy()))
+}
+
+#[cfg(not(feature = "vendored"))]
 fn not_installed() -> Error {
     Error::new(format!("error: no folder of `PATH` has the program `{NAME}` [generate]\n  help: {}\n", remedy()))
 }
@@ -157,7 +174,7 @@ fn other_version(path: &Path, version: Option<&str>) -> Error {
     let (path, crate_name) = (path.display(), env!("CARGO_PKG_NAME"));
     let what = match version {
         Some(version) => format!("`{path}` has version {version}, and {crate_name} has {VERSION}"),
-        None => format!("`{path}` does not answer build scripts: it is not version {VERSION} of {NAME}"),
+        None => format!("`{path}` does not answer build scripts: it is not version {VERSION} of protoward"),
     };
     let why = "note: code of another version may not be what this version of the crate documents";
     Error::new(format!("error: {what} [generate]\n  {why}\n  help: {}\n", remedy()))

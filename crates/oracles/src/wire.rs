@@ -1,7 +1,7 @@
 //! A minimal parser of the wire format that splits a descriptor set by file, independent of the code under test.
 
 /// Returns bytes as hexadecimal text.
-pub(crate) fn hex(bytes: &[u8]) -> String {
+pub fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
