@@ -1,73 +1,57 @@
 //! Conversion of panics to messages, with the input that caused them.
 
 use std::io::Write;
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::panic::PanicHookInfo;
+use std::process::exit;
 use std::sync::{Mutex, PoisonError};
 
-use super::outcome::Outcome;
+/// The exit code of a failure.
+const FAILURE: i32 = 1;
 
-/// The message of the last panic, and the current input.
-struct PanicContext {
-    panic: String,
-    input: String,
-}
-
-static PANIC_CONTEXT: Mutex<PanicContext> = Mutex::new(PanicContext { panic: String::new(), input: String::new() });
+/// The current input.
+static INPUT: Mutex<String> = Mutex::new(String::new());
 
 /// Records the current input, for the message of a panic.
 pub(super) fn working_on(input: &str) {
-    with_context(|context| input.clone_into(&mut context.input));
+    input.clone_into(&mut INPUT.lock().unwrap_or_else(PoisonError::into_inner));
 }
 
-/// Runs `work`, and reports a panic on stderr.
-pub(super) fn guard(work: impl FnOnce() -> Outcome) -> Outcome {
-    catch_panic(work).unwrap_or_else(|| {
-        with_context(|context| report_panic(&context.input, &context.panic));
-        Outcome::Failed
-    })
-}
-
-/// Returns the result of `work`; `None` if it panicked.
-///
-/// The hook prints nothing, because the compiler catches and reports some panics itself.
-fn catch_panic(work: impl FnOnce() -> Outcome) -> Option<Outcome> {
+/// Makes a panic end the process with a message on stderr. Released programs abort after a panic instead of unwinding, which makes
+/// them smaller, so the message is written before that.
+pub(super) fn report_panics() {
     std::panic::set_hook(Box::new(|panic| {
-        let payload = panic.payload();
-        let message = payload.downcast_ref::<&str>().copied();
-        let message = message.or_else(|| payload.downcast_ref::<String>().map(String::as_str)).unwrap_or("no message");
-        let place = panic.location().map(|place| format!(" ({}:{})", place.file(), place.line())).unwrap_or_default();
-        with_context(|context| context.panic = format!("{message}{place}"));
+        let input = INPUT.lock().unwrap_or_else(PoisonError::into_inner);
+        // Directly, because the console may have caused the panic.
+        let _ = std::io::stderr().write_all(message(panic, &input).as_bytes());
+        exit(FAILURE);
     }));
-    let outcome = catch_unwind(AssertUnwindSafe(work)).ok();
-    drop(std::panic::take_hook());
-    outcome
 }
 
-/// Writes directly to stderr, because the console may have caused the panic.
-fn report_panic(input: &str, panic: &str) {
+fn message(panic: &PanicHookInfo<'_>, input: &str) -> String {
+    let payload = panic.payload();
+    let text = payload.downcast_ref::<&str>().copied();
+    let text = text.or_else(|| payload.downcast_ref::<String>().map(String::as_str)).unwrap_or("no message");
+    let place = panic.location().map(|place| format!(" ({}:{})", place.file(), place.line())).unwrap_or_default();
     let input = if input.is_empty() { String::new() } else { format!(" while working on `{input}`") };
     let help = "this is a bug in protoward, not in your files; please report it with the input that shows it";
-    let _ = writeln!(std::io::stderr(), "internal error{input}: {panic}\n{help}");
-}
-
-fn with_context(work: impl FnOnce(&mut PanicContext)) {
-    work(&mut PANIC_CONTEXT.lock().unwrap_or_else(PoisonError::into_inner));
+    format!("internal error{input}: {text}{place}\n{help}\n")
 }
 
 #[cfg(test)]
 mod tests {
+    use std::panic::{catch_unwind, set_hook, take_hook};
+
     use super::*;
 
+    #[expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
     #[test]
-    fn catches_a_panic_with_its_message_and_input() {
-        let outcome = catch_panic(|| {
-            working_on("proto/user.proto");
-            panic!("we are wrong")
-        });
-        assert_eq!(outcome, None);
-        with_context(|context| {
-            assert_eq!(context.input, "proto/user.proto");
-            assert!(context.panic.starts_with("we are wrong (src/guard.rs:"), "{}", context.panic);
-        });
+    fn messages_of_panics_name_the_input_and_the_place() {
+        static MESSAGE: Mutex<String> = Mutex::new(String::new());
+        set_hook(Box::new(|panic| *MESSAGE.lock().unwrap() = message(panic, "proto/user.proto")));
+        let result = catch_unwind(|| panic!("we are wrong"));
+        drop(take_hook());
+        assert!(result.is_err());
+        let text = MESSAGE.lock().unwrap().clone();
+        assert!(text.starts_with("internal error while working on `proto/user.proto`: we are wrong (src/guard.rs:"), "{text}");
     }
 }

@@ -155,7 +155,8 @@ pub fn command() -> clap::Command {
 
 /// Runs the program with these arguments; the first is the name of the executable.
 pub fn main(args: Vec<OsString>) -> ExitCode {
-    guard::guard(|| match (protoc_gen::arguments_for(&args), protoc::arguments_for(&args)) {
+    guard::report_panics();
+    let outcome = match (protoc_gen::arguments_for(&args), protoc::arguments_for(&args)) {
         (Some(args), _) => plainly(|console| protoc_gen::run(args, console)),
         (None, Some(args)) => plainly(|console| protoc::run(args, console)),
         (None, None) => match Cli::try_parse_from(args.iter().cloned().map(input::protect)) {
@@ -166,8 +167,8 @@ pub fn main(args: Vec<OsString>) -> ExitCode {
             Err(error) if error.kind() == ErrorKind::DisplayVersion => version(),
             Err(error) => error.exit(),
         },
-    })
-    .into()
+    };
+    outcome.into()
 }
 
 /// Runs work that has no flags for reports: as another program, or to print the version.
