@@ -136,9 +136,6 @@ enum Command {
     Rules(rules::Rules),
     Explain(explain::Explain),
     Completions(completions::Completions),
-    /// Answer a build script that uses protoward-build with the feature `program`
-    #[command(hide = true)]
-    BuildScript,
     /// Replace protoc: the same flags, exit codes and messages
     #[command(disable_help_flag = true)]
     Protoc {
@@ -156,6 +153,10 @@ pub fn command() -> clap::Command {
 /// Runs the program with these arguments; the first is the name of the executable.
 pub fn main(args: Vec<OsString>) -> ExitCode {
     guard::report_panics();
+    // Not a command of the command line, because only `protoward-build` calls it.
+    if matches!(&args[..], [_, name] if name == build_script::NAME) {
+        return plainly(build_script::run).into();
+    }
     let outcome = match (protoc_gen::arguments_for(&args), protoc::arguments_for(&args)) {
         (Some(args), _) => plainly(|console| protoc_gen::run(args, console)),
         (None, Some(args)) => plainly(|console| protoc::run(args, console)),
@@ -212,7 +213,6 @@ impl Cli {
             Command::Rules(it) => it.run(console),
             Command::Explain(it) => it.run(console),
             Command::Completions(it) => it.run(console),
-            Command::BuildScript => build_script::run(console),
             Command::Protoc { args } => protoc::run(&args, console),
         })
     }
@@ -236,7 +236,6 @@ impl Command {
             | Self::Rules(_)
             | Self::Explain(_)
             | Self::Completions(_)
-            | Self::BuildScript
             | Self::Protoc { .. } => ReportRole::Other,
         }
     }

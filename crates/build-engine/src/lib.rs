@@ -63,6 +63,7 @@ use without_full as full;
 #[cfg(feature = "answer")]
 pub use answer::answer;
 pub use call::{generate, load};
+pub use protoward_build_protocol::SUBCOMMAND;
 
 /// Generators of additional code.
 pub mod custom {

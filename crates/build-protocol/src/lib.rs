@@ -1,4 +1,4 @@
-//! What a build script asks the generator for, as messages.
+//! The questions of a build script to the generator, as messages.
 //!
 //! A builder of the crate `protoward-build` records its settings in [`Options`]. A [`Call`] has those of one call, with its
 //! files. The generator, which is the crate `protoward-build-engine`, runs in the build script itself or in the program
@@ -27,5 +27,5 @@ pub use runtime::Runtime;
 /// The version of the protocol and of the code that is generated: that of all crates of protoward.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");
 
-/// The subcommand of the program that answers a [`Request`].
+/// The argument with which the program answers requests.
 pub const SUBCOMMAND: &str = "build-script";

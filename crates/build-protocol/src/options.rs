@@ -147,7 +147,7 @@ pub struct Attribute {
     /// The path or type.
     #[prost(string, tag = "1")]
     pub path: String,
-    /// What is set for it.
+    /// The attribute, domain or Rust path.
     #[prost(string, tag = "2")]
     pub value: String,
 }

@@ -1,4 +1,4 @@
-//! What all artifacts of a target have in common.
+//! The common contents of all artifacts of a target.
 
 use std::path::Path;
 
