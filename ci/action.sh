@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # What the steps of action.yml do: one word says which.
 #
-#   install    find or build protoward       → binary
+#   install    find, download or build it     → binary
 #   baseline   find the old side, fetch it    → against
 #   run        compare, annotate, report      → exit-code, findings
 #   verdict    fail, if the run did
@@ -39,26 +39,64 @@ install() {
   elif binary=$(command -v protoward) && found=$(version "$binary") && [ "${wanted:-${found##* }}" = "${found##* }" ]; then
     :
   else
-    binary=$(build "$wanted")
+    binary=${RUNNER_TEMP:-${TMPDIR:-/tmp}}/protoward/bin/protoward
+    # What the cache brought back is neither downloaded nor built again.
+    [ -x "$binary" ] || download "${wanted:-$(released)}" "$binary" || build "$wanted" "$binary"
   fi
   found=$(version "$binary")
   say "protoward ${found##* }, $binary"
   output binary "$binary"
 }
 
-# A release of the registry, or what this action was checked out with. What the cache brought back is not built again.
+# The version that this action is, if it is used by the tag of a release.
+released() {
+  case ${PROTOWARD_REF:-} in v[0-9]*.[0-9]*.[0-9]*) printf '%s' "${PROTOWARD_REF#v}" ;; esac
+}
+
+# The platform of this runner, as releases name it.
+platform() {
+  case $(uname -s)-$(uname -m) in
+    Linux-x86_64) say x86_64-unknown-linux-musl ;;
+    Linux-aarch64 | Linux-arm64) say aarch64-unknown-linux-musl ;;
+    Darwin-x86_64) say x86_64-apple-darwin ;;
+    Darwin-arm64) say aarch64-apple-darwin ;;
+    *) return 1 ;;
+  esac
+}
+
+# Downloads the program of a release, and checks it. Returns 1 if there is none. A file whose checksum is not that of the release
+# is not installed.
+download() {
+  local version=$1 binary=$2 target name from folder sum
+  [ -n "$version" ] && target=$(platform) && command -v curl >/dev/null || return 1
+  from=${PROTOWARD_RELEASES:-${GITHUB_SERVER_URL:-https://github.com}/${PROTOWARD_REPOSITORY:-}/releases/download}/v$version
+  name=protoward-$version-$target
+  folder=$(dirname "$(dirname "$binary")")/download
+  mkdir -p "$folder" "$(dirname "$binary")"
+  curl --fail --silent --location --retry 3 --output "$folder/SHA256SUMS" "$from/SHA256SUMS" &&
+    curl --fail --silent --location --retry 3 --output "$folder/$name.tar.gz" "$from/$name.tar.gz" || return 1
+  sum=$(checksum "$folder/$name.tar.gz")
+  grep -qxF "$sum  $name.tar.gz" "$folder/SHA256SUMS" ||
+    fail "the checksum of $from/$name.tar.gz is $sum, which is not that of the release: nothing was installed"
+  tar -xzf "$folder/$name.tar.gz" -C "$folder"
+  mv "$folder/$name/protoward" "$binary"
+  rm -r "$folder"
+}
+
+checksum() {
+  if command -v sha256sum >/dev/null; then sha256sum <"$1"; else shasum -a 256 <"$1"; fi | cut -d ' ' -f 1
+}
+
+# Builds a release of the registry, or what this action was checked out with.
 build() {
-  local root=${RUNNER_TEMP:-${TMPDIR:-/tmp}}/protoward
-  local binary=$root/bin/protoward
-  if [ ! -x "$binary" ]; then
-    command -v cargo >/dev/null || fail "there is no protoward on this runner, and no cargo to build it with"
-    if [ -n "$1" ]; then
-      cargo install --locked --root "$root" --version "$1" protoward >&2
-    else
-      cargo install --locked --root "$root" --path "${GITHUB_ACTION_PATH:-$(dirname "$0")/..}" >&2
-    fi
+  local root
+  root=$(dirname "$(dirname "$2")")
+  command -v cargo >/dev/null || fail "there is no protoward on this runner, no release for it, and no cargo to build it with"
+  if [ -n "$1" ]; then
+    cargo install --locked --root "$root" --version "$1" protoward
+  else
+    cargo install --locked --root "$root" --path "${GITHUB_ACTION_PATH:-$(dirname "$0")/..}"
   fi
-  say "$binary"
 }
 
 is_commit() { git rev-parse --quiet --verify "$1^{commit}" >/dev/null 2>&1; }

@@ -52,6 +52,9 @@ mod tests {
         drop(take_hook());
         assert!(result.is_err());
         let text = MESSAGE.lock().unwrap().clone();
-        assert!(text.starts_with("internal error while working on `proto/user.proto`: we are wrong (src/guard.rs:"), "{text}");
+        assert!(
+            text.starts_with("internal error while working on `proto/user.proto`: we are wrong (src/guard.rs:"),
+            "{text}"
+        );
     }
 }

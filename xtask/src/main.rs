@@ -13,6 +13,7 @@ mod duplicates;
 mod fuzz;
 mod integrations;
 mod picture;
+mod publish;
 
 use std::process::ExitCode;
 
@@ -43,6 +44,10 @@ enum Chore {
     Fuzz(fuzz::Options),
     /// Build the release artifacts into `target/dist`: archives, wheels, npm packages, a Debian package and a container image
     Dist(dist::Options),
+    /// Package all published crates, and build each from its package
+    Publish(publish::PublishOptions),
+    /// Set the version of all crates, close the section of the changelog, commit, and create a tag
+    Version(publish::VersionOptions),
     /// Test protoward with other tools, such as pre-commit
     Integrations(integrations::Options),
     /// Test the example's clients in other languages against its server, with code that protoward generates
@@ -81,6 +86,8 @@ fn run(chore: Chore) -> Result<ExitCode, Error> {
         Chore::Oracle(oracle) => oracle::run(&oracle).map(ExitCode::from),
         Chore::Fuzz(options) => fuzz::run(&options).map(ExitCode::from),
         Chore::Dist(options) => dist::run(&options),
+        Chore::Publish(options) => publish::publish(&options),
+        Chore::Version(options) => publish::set_version(&options),
         Chore::Integrations(options) => integrations::run(&options).map(ExitCode::from),
         Chore::Clients(options) => clients::run(&options).map(ExitCode::from),
         Chore::ConformanceTestee { set } => oracle::answer_conformance(&set).map(|()| ExitCode::SUCCESS),

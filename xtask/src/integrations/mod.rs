@@ -2,6 +2,7 @@
 //! protoc and buf start it as a plugin, and that the hook stops a breaking commit. Needs a network, Python and Git. Tests without
 //! these needs are in `tests/it/integrations.rs`.
 
+mod download;
 mod hook;
 mod logs;
 mod plugin;
@@ -45,6 +46,7 @@ pub(crate) fn run(options: &Options) -> Result<Outcome, Error> {
         checks.passes(&format!("{file} is valid by {schema}"), &run)?;
     }
     checks.passes("ci/action.sh is sound", &tools.run("shellcheck").arg("ci/action.sh"))?;
+    download::check(&scratch, &mut checks)?;
     let manifest = tools.run("pre-commit").args(["validate-manifest", ".pre-commit-hooks.yaml"]);
     checks.passes(".pre-commit-hooks.yaml is a manifest", &manifest)?;
     let (name, version, file) = SARIF_SCHEMA;

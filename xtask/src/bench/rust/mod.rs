@@ -14,10 +14,10 @@ use protoward_oracles::error::Error;
 use protoward_oracles::{Outcome, corpus, trees};
 
 /// The limit of packages in a clean build.
-const CRATES: f64 = 76.0;
+const CRATES: f64 = 77.0;
 
-/// The limit of packages in a clean build with the program.
-const CRATES_WITH_PROGRAM: f64 = 60.0;
+/// The limit of packages in a clean build with the program. The generated code itself needs 65.
+const CRATES_WITH_PROGRAM: f64 = 67.0;
 
 /// The limit of packages that are compiled twice, because the crate needs them with other features.
 const TWICE: f64 = 1.0;
