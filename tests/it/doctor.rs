@@ -16,6 +16,9 @@ const SERVICES: &str = "syntax = \"proto3\"; package a; message A {} service S {
 const ROUTES: &str = "syntax = \"proto3\"; package a; import \"google/api/annotations.proto\"; message A {} \
     service S { rpc M(A) returns (A) { option (google.api.http).get = \"/m\"; } }";
 
+const RULES: &str = "syntax = \"proto3\"; package a; import \"buf/validate/validate.proto\"; \
+    message A { string a = 1 [(buf.validate.field).required = true]; } service S { rpc M(A) returns (A); }";
+
 /// Dependencies with all crates that routes need.
 const REST: &str = "prost 0.14.4\ntonic 0.14.9\ntonic-prost 0.14.9\n\
     serde = { path = \"../stubs/serde-1.0.1\", version = \"1\" }\n\
@@ -48,11 +51,13 @@ impl Consumer {
             ("tonic", "0.14.9"),
             ("tonic-prost", "0.14.9"),
             ("serde", "1.0.1"),
+            ("prost-protovalidate", "0.6.1"),
             ("protoward-runtime", "0.1.0"),
         ] {
             let features = match package {
                 "tonic" => "[features]\nchannel = []\ncodegen = []\n",
                 "prost" => "[features]\nderive = []\n",
+                "prost-protovalidate" => "[features]\ntonic-types = []\n",
                 "protoward-runtime" => {
                     "[features]\ndefault = [\"prost-0-14\"]\ngrpc = []\njson = []\nprost-0-13 = []\nprost-0-14 = []\n\
                      rest = []\nrest-client = []\n"
@@ -198,6 +203,13 @@ fn reports_mismatches() {
             "prost 0.14.4\ntonic 0.14.9\ntonic-prost 0.14.9",
         ),
         ("clients over HTTP without their feature", ROUTES, ".rest_client(true)", REST),
+        ("validation without its crate", RULES, ".validate(true).build_client(false)", IN_PROCESS),
+        (
+            "validated requests without a feature",
+            RULES,
+            ".validate(true)",
+            &format!("{IN_PROCESS}prost-types 0.14.4\n{GRPC}\nprost-protovalidate 0.6.1"),
+        ),
         ("paths that match nothing", SERVICES, MISTYPED, "prost 0.14.4\ntonic 0.14.9\ntonic-prost 0.14.9"),
     ] {
         findings += &format!("== {what}\n{}", consumer.findings(proto, configured, dependencies));

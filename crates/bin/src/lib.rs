@@ -21,7 +21,7 @@ pub fn path() -> Result<&'static Path, Missing> {
 }
 
 /// The reason why there is no program.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Missing {
     /// No program is published for this platform.
@@ -38,6 +38,13 @@ impl fmt::Display for Missing {
             }
             Self::File(path) => write!(f, "the program is missing: `{}` is not a file", path.display()),
         }
+    }
+}
+
+impl fmt::Debug for Missing {
+    /// Formats the same text as [`Display`](fmt::Display), because Rust prints an error that `main` returns with `{:?}`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
     }
 }
 
