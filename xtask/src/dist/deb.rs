@@ -5,15 +5,19 @@
 use std::fmt::Write as _;
 
 use super::files::{File, gzip, tar};
-use super::release::{Release, SUMMARY};
+use super::release::Release;
 use protoward_oracles::error::Error;
 
 const MAINTAINER: &str = "protoward authors <authors@protoward.invalid>";
 
+/// The summary, which Debian limits to 80 characters.
+const SYNOPSIS: &str = "protobuf compiler, linter, formatter and code generator";
+
 /// The text below the summary, in the form of a control file.
-const DESCRIPTION: &str = " One program compiles protobuf schemas, checks them for breaking changes, formats\n \
-                           and lints them, and generates code: Rust, OpenAPI and Python by itself, and any\n \
-                           other language with plugins of protoc. It has the flags of protoc.\n";
+const DESCRIPTION: &str = "\x20One program compiles protobuf schemas, checks them for breaking changes,
+ lints and formats them, and generates code: Rust, OpenAPI and Python by
+ itself, and any other language with plugins of protoc, whose flags it has.
+";
 
 /// Returns the package of a release: its file name and content.
 pub(super) fn of(release: &Release) -> Result<(String, Vec<u8>), Error> {
@@ -29,7 +33,7 @@ fn package(release: &Release, architecture: &str) -> std::io::Result<Vec<u8>> {
     let control = format!(
         "Package: protoward\nVersion: {}\nSection: devel\nPriority: optional\nArchitecture: {architecture}\n\
          Maintainer: {MAINTAINER}\nInstalled-Size: {size}\nSuggests: git\nDescription: {}\n{DESCRIPTION}",
-        release.version, SUMMARY,
+        release.version, SYNOPSIS,
     );
     let mut sums = String::new();
     for file in &data {
@@ -82,7 +86,8 @@ fn data(release: &Release) -> std::io::Result<Vec<File>> {
     // The program is static on purpose, so that one package fits all releases of Debian.
     files.push(File::new(
         "usr/share/lintian/overrides/protoward",
-        "protoward: statically-linked-binary [usr/bin/protoward]\n",
+        "protoward: shared-library-lacks-prerequisites [usr/bin/protoward]\n\
+         protoward: statically-linked-binary [usr/bin/protoward]\n",
     ));
     Ok(files)
 }
