@@ -13,7 +13,11 @@ pub(super) fn build(target: &Target) -> Result<PathBuf, Error> {
     let home = std::env::var("CARGO_HOME").or_else(|_| std::env::var("HOME").map(|home| format!("{home}/.cargo")));
     let remapped = [(workspace::root().display().to_string(), "/protoward"), (home.unwrap_or_default(), "/cargo")];
     let flags = remapped.iter().filter(|(path, _)| !path.is_empty());
-    let flags: Vec<String> = flags.map(|(path, name)| format!("--remap-path-prefix={path}={name}")).collect();
+    let mut flags: Vec<String> = flags.map(|(path, name)| format!("--remap-path-prefix={path}={name}")).collect();
+    if target.is_linux() {
+        // Relocations of a static program take a megabyte otherwise.
+        flags.push("-Clink-arg=-Wl,-z,pack-relative-relocs".to_owned());
+    }
     let run = Run::cargo()
         .args(["build", "--release", "--package", "protoward", "--bin", "protoward", "--locked"])
         .args(["--target", target.triple])
