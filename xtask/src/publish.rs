@@ -34,7 +34,7 @@ const NOT_PUBLISHED: [&str; 3] = ["fixtures/", "tests/", "fuzz/"];
 /// A package of the workspace that is published.
 struct Package {
     name: String,
-    /// What is missing in the manifest.
+    /// The keys that its manifest lacks.
     missing: Vec<&'static str>,
 }
 

@@ -99,3 +99,30 @@ fn files(of: &InputFiles) -> Files {
 fn descriptors(bytes: &[u8]) -> Result<FileDescriptorSet, Error> {
     descriptor_set(bytes).map_err(|why| error::of(crate::diagnostics::invalid_descriptors(&why)))
 }
+
+#[cfg(test)]
+pub(super) mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+    use protoward_build_protocol::{Options, from_path};
+
+    use super::*;
+
+    /// Generates the code of one file, and returns the number of files that were written. Nothing is written after an error.
+    #[cfg_attr(
+        all(feature = "common-protos", feature = "dependencies", feature = "full"),
+        expect(dead_code, reason = "what is tested is the suggestion of a feature")
+    )]
+    pub(crate) fn generated(text: &str, options: Options) -> Result<usize, Error> {
+        let folder = tempfile::tempdir().unwrap();
+        let (proto, out) = (folder.path().join("a.proto"), folder.path().join("out"));
+        std::fs::write(&proto, text).unwrap();
+        std::fs::create_dir(&out).unwrap();
+        let files = InputFiles { protos: vec![from_path(&proto)], includes: vec![from_path(folder.path())] };
+        let config = Options { out_dir: Some(from_path(&out)), ..options };
+        let result = generate(&Call { config, builder: None, input: Some(CallInput::Files(files)) }, Vec::new());
+        let written = std::fs::read_dir(&out).unwrap().count();
+        assert!(result.is_ok() || written == 0, "nothing is written after an error");
+        result.map(|()| written)
+    }
+}

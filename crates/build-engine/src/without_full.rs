@@ -93,3 +93,39 @@ impl Run {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+    use crate::call::tests::generated;
+    use protoward_build_protocol::{Options, ServiceAdditions, ServiceOptions};
+
+    const PROTO: &str = "syntax = \"proto3\";\nmessage A {}\n";
+
+    fn of_services(additions: ServiceAdditions) -> Options {
+        Options { services: Some(ServiceOptions { additions, ..ServiceOptions::default() }), ..Options::default() }
+    }
+
+    #[test]
+    fn rejects_settings_that_need_full() {
+        let none = ServiceAdditions::default;
+        let options = [
+            Options { custom_options: vec![".".to_owned()], ..Options::default() },
+            Options { provides: Some("crate::proto".to_owned()), ..Options::default() },
+            Options { provided_by: vec![b"list".to_vec()], ..Options::default() },
+            of_services(ServiceAdditions { service_modules: true, ..none() }),
+            of_services(ServiceAdditions { in_process_client: true, ..none() }),
+            of_services(ServiceAdditions { mock_server: true, ..none() }),
+            of_services(ServiceAdditions { connect: true, ..none() }),
+            of_services(ServiceAdditions { rest: true, ..none() }),
+            of_services(ServiceAdditions { rest_client: true, ..none() }),
+            of_services(ServiceAdditions { service_config: Some(b"config.json".to_vec()), ..none() }),
+        ];
+        for options in options {
+            let error = generated(PROTO, options).unwrap_err().to_string();
+            assert!(error.contains("needs the feature `full` of protoward-build"), "{error}");
+        }
+        assert_ne!(generated(PROTO, of_services(none())).unwrap(), 0);
+    }
+}

@@ -2,8 +2,8 @@
 //!
 //! The input is `.proto` files and the settings of a [`Builder`], which has the methods of
 //! `tonic_prost_build::configure()`. The output is Rust code in Cargo's `OUT_DIR`, the same code that
-//! tonic-prost-build generates. Without the feature `dependencies`, the crate does not read configuration files, run
-//! programs, access the network or use Git.
+//! tonic-prost-build generates. Without the features `dependencies` and `program`, the crate does not read configuration
+//! files, run programs, access the network or use Git.
 //!
 //! # A build script
 //!

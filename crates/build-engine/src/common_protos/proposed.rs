@@ -34,3 +34,23 @@ impl Resolver for WithoutFeature {
         FOLDERS.iter().any(|folder| name.starts_with(folder)).then(diagnostics::common_protos_need_a_feature)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+    use crate::call::tests::generated;
+    use protoward_build_protocol::Options;
+
+    #[test]
+    fn a_missing_common_proto_proposes_the_feature() {
+        let text = "syntax = \"proto3\";\nimport \"google/type/money.proto\";\n";
+        for common_protos in [None, Some(true)] {
+            let error = generated(text, Options { common_protos, ..Options::default() }).unwrap_err().to_string();
+            assert!(error.contains("\"common-protos\""), "{error}");
+        }
+        let off = Options { common_protos: Some(false), ..Options::default() };
+        let error = generated(text, off).unwrap_err().to_string();
+        assert!(!error.contains("features"), "{error}");
+    }
+}

@@ -36,3 +36,18 @@ impl Dependencies {
         std::iter::empty()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+    use crate::call::tests::generated;
+    use protoward_build_protocol::Options;
+
+    #[test]
+    fn the_method_names_the_feature() {
+        let options = Options { dependencies: Some(b"protoward.toml".to_vec()), ..Options::default() };
+        let error = generated("syntax = \"proto3\";\n", options).unwrap_err().to_string();
+        assert!(error.contains("\"dependencies\""), "{error}");
+    }
+}
