@@ -110,8 +110,12 @@ fn check(cx: &LintContext<'_>, kind: &str, element: Element, findings: &mut Find
 /// nothing.
 fn follows_comment_in_line(cx: &LintContext<'_>, element: Element, extent: Extent) -> bool {
     let (Some(text), Extent::Bytes(span)) = (cx.text(cx.schema.file_of(element)), extent) else { return false };
+    let trimmed = |text: &str| text.trim_end_matches([' ', '\t', '\r', '\u{b}', '\u{c}']).len();
     let before = text.get(..span.start as usize).unwrap_or_default();
-    before.trim_end_matches([' ', '\t', '\r', '\u{b}', '\u{c}']).ends_with("*/")
+    let before = &before[..trimmed(before)];
+    // As in protoc, the location of a declaration begins after its visibility.
+    let visibility = ["export", "local"].into_iter().find_map(|keyword| before.strip_suffix(keyword));
+    visibility.map_or(before, |before| &before[..trimmed(before)]).ends_with("*/")
 }
 
 /// Returns `true` if a line of the comment is neither empty nor an instruction to a tool.
