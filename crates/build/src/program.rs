@@ -56,16 +56,17 @@ static PROGRAM: Mutex<Option<Program>> = Mutex::new(None);
 fn request(mut request: Request) -> Result<Reply, Error> {
     request.current_dir = from_path(&env::current_dir()?);
     let mut program = PROGRAM.lock().unwrap_or_else(PoisonError::into_inner);
-    if program.is_none() {
-        *program = Some(Program::start()?);
-    }
-    let Some(running) = program.as_mut() else { return Ok(Reply::default()) };
+    let mut running = match program.take() {
+        Some(running) => running,
+        None => Program::start()?,
+    };
+    // After a failure, the next call starts the program again.
     let reply = match running.ask(&request) {
         Ok(Some(reply)) => reply,
-        // The next call starts the program again.
-        Ok(None) => return Err(program.take().map_or_else(|| Error::new(String::new()), Program::ended)),
+        Ok(None) => return Err(running.ended()),
         Err(error) => return Err(unusable(&running.path, &error)),
     };
+    *program = Some(running);
     reply.lines.iter().for_each(|line| println!("{line}"));
     match reply.error {
         Some(text) => Err(Error::new(text)),
@@ -141,32 +142,30 @@ fn installed() -> Result<PathBuf, Error> {
     found.ok_or_else(not_installed)
 }
 
-/// The ways to get the program.
-fn remedy() -> String {
-    format!(
-        "install it with `cargo install protoward --version {VERSION}`, name its path in `{PROTOWARD}`, or enable the feature \
-         `compiler` of protoward-build, with which the build script needs no program"
-    )
+/// Returns an error with the ways to get the program.
+fn without_program(problem: &str) -> Error {
+    Error::new(format!(
+        "error: {problem}\n  help: install it with `cargo install protoward --version {VERSION}`, name its path in `{PROTOWARD}`, or \
+         enable the feature `compiler` of protoward-build, with which the build script needs no program\n"
+    ))
 }
 
 #[cfg(feature = "vendored")]
 fn not_vendored(missing: &protoward_bin::Missing) -> Error {
-    Error::new(format!("error: {missing} [generate]\n  help: {}\n", remedy()))
+    without_program(&format!("{missing} [generate]"))
 }
 
 #[cfg(not(feature = "vendored"))]
 fn not_installed() -> Error {
-    Error::new(format!("error: no folder of `PATH` has the program `{NAME}` [generate]\n  help: {}\n", remedy()))
+    without_program(&format!("no folder of `PATH` has the program `{NAME}` [generate]"))
 }
 
 fn missing(path: &Path) -> Error {
-    let path = path.display();
-    Error::new(format!("error: `{PROTOWARD}` names `{path}`, which is not a file [generate]\n  help: {}\n", remedy()))
+    without_program(&format!("`{PROTOWARD}` names `{}`, which is not a file [generate]", path.display()))
 }
 
 fn unusable(path: &Path, error: &io::Error) -> Error {
-    let path = path.display();
-    Error::new(format!("error: `{path}` cannot be run: {error} [generate]\n  help: {}\n", remedy()))
+    without_program(&format!("`{}` cannot be run: {error} [generate]", path.display()))
 }
 
 /// Returns the error that the program has another version, or is another program.
@@ -176,6 +175,6 @@ fn other_version(path: &Path, version: Option<&str>) -> Error {
         Some(version) => format!("`{path}` has version {version}, and {crate_name} has {VERSION}"),
         None => format!("`{path}` does not answer build scripts: it is not version {VERSION} of protoward"),
     };
-    let why = "note: code of another version may not be what this version of the crate documents";
-    Error::new(format!("error: {what} [generate]\n  {why}\n  help: {}\n", remedy()))
+    let why = "code of another version may not be what this version of the crate documents";
+    without_program(&format!("{what} [generate]\n  note: {why}"))
 }

@@ -4,6 +4,8 @@
 
 use std::fmt::Write as _;
 
+use jiff::Timestamp;
+
 use super::files::{File, gzip, tar};
 use super::release::Release;
 use protoward_oracles::error::Error;
@@ -109,25 +111,8 @@ fn copyright(release: &Release) -> String {
 
 /// Returns a time as in mails, in UTC.
 fn mail_date(time: u64) -> String {
-    let days = time / 86_400;
-    let (hours, minutes, seconds) = (time % 86_400 / 3600, time % 3600 / 60, time % 60);
-    let weekday = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"][(days % 7) as usize];
-    let (year, month, day) = civil(days);
-    let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-    let month = months[month as usize - 1];
-    format!("{weekday}, {day:02} {month} {year} {hours:02}:{minutes:02}:{seconds:02} +0000")
-}
-
-/// Returns the date of a day since 1970, by the algorithm for the proleptic Gregorian calendar with years that begin in March.
-fn civil(days: u64) -> (u64, u64, u64) {
-    let days = days + 719_468;
-    let (era, day_of_era) = (days / 146_097, days % 146_097);
-    let year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
-    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let month = (5 * day_of_year + 2) / 153;
-    let day = day_of_year - (153 * month + 2) / 5 + 1;
-    let month = if month < 10 { month + 3 } else { month - 9 };
-    (year_of_era + era * 400 + u64::from(month <= 2), month, day)
+    let time = i64::try_from(time).ok().and_then(|seconds| Timestamp::from_second(seconds).ok()).unwrap_or_default();
+    time.strftime("%a, %d %b %Y %H:%M:%S +0000").to_string()
 }
 
 #[cfg(test)]
