@@ -4,7 +4,6 @@
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::{fs, io};
 
 use super::comparison::GateArgs;
@@ -128,7 +127,7 @@ impl<'a> FixRun<'a> {
 
     /// Compiles and compares the input with the edits.
     fn recompile(&self, sources: &mut Sources) -> Result<(Workspace, Verdicts), Report> {
-        let options = OpenOptions { edited: Some(Arc::new(self.files.new_texts())), ..self.options.clone() };
+        let options = OpenOptions { edited: Some(self.files.new_texts().into_iter().collect()), ..self.options.clone() };
         let mut report = Report::default();
         let new = protoward_workspace::open(&self.input, &options, sources, &mut report).ok_or(report)?;
         let policy = self.rules.gate.policy(&new, self.rules.ledger.clone())?;

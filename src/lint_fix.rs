@@ -9,7 +9,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
-use std::sync::Arc;
 
 use super::console::Console;
 use super::edited_files::EditedFiles;
@@ -249,7 +248,7 @@ impl LintFixRun {
 
     /// Compiles and checks the edited schema.
     fn checked(&self, fixes: &[LintFix], sources: &mut Sources) -> Result<(Workspace, LintVerdict), Refusal> {
-        let options = OpenOptions { edited: Some(Arc::new(self.files.new_texts())), ..self.options.clone() };
+        let options = OpenOptions { edited: Some(self.files.new_texts().into_iter().collect()), ..self.options.clone() };
         let mut report = Report::default();
         let prepared = protoward_workspace::prepare(&self.input, &options, sources, &mut report);
         let workspace = prepared.and_then(|prepared| prepared.with_source_options().compile(sources, &mut report));

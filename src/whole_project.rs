@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, HashMap};
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use super::edited_files::EditedFiles;
 use protoward_source::{Report, Severity, Sources};
@@ -52,7 +51,7 @@ impl WholeProject {
     }
 
     fn errors_with(&self, edited: BTreeMap<String, String>, sources: &mut Sources) -> usize {
-        let options = OpenOptions { edited: Some(Arc::new(edited)), ..self.options.clone() };
+        let options = OpenOptions { edited: Some(edited.into_iter().collect()), ..self.options.clone() };
         let mut report = Report::default();
         protoward_workspace::open(&self.input, &options, sources, &mut report);
         report.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).count()

@@ -6,7 +6,6 @@ mod text;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use super::console::Console;
 use super::diagnostics;
@@ -80,7 +79,7 @@ impl Init {
 /// Compiles the schema with the new configuration, as if it were written.
 fn compiled(folder: &Path, file: &Path, text: &str, sources: &mut Sources, console: &mut Console) -> Option<Workspace> {
     let edited = BTreeMap::from([(file.display().to_string(), text.to_owned())]);
-    let options = OpenOptions { edited: Some(Arc::new(edited)), ..OpenOptions::default() };
+    let options = OpenOptions { edited: Some(edited.into_iter().collect()), ..OpenOptions::default() };
     let input = Input::Folder(folder.to_owned());
     report_errors(console, sources, |sources, report: &mut Report| {
         protoward_workspace::open(&input, &options, sources, report)

@@ -6,9 +6,10 @@ use super::compiled::Compiled;
 use super::error::CompileError;
 use super::loaded::Loaded;
 use super::names::{name_of, slashed};
+use super::read::{self, Bytes, Display};
 use super::settings::{Settings, UnstableEditions};
 use protoward_schema::descriptor::Encode;
-use protoward_source::{FolderTree, Report, Resolver, Sources};
+use protoward_source::{FolderTree, ReadError, Report, Resolver, Sources};
 
 /// A compiler for `.proto` files that does not need `protoc`.
 ///
@@ -36,6 +37,18 @@ pub struct Compiler {
     /// The folders among the resolvers.
     folders: Vec<PathBuf>,
     encode: Encode,
+}
+
+/// A file that an import finds: the result of [`Compiler::read`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct FoundFile {
+    /// The displayed path.
+    pub path: String,
+    /// The text. Bytes that are not UTF-8 are replaced.
+    pub text: String,
+    /// `true` for a file that is part of the program, and lies in no folder.
+    pub is_built_in: bool,
 }
 
 impl Default for Compiler {
@@ -340,6 +353,31 @@ impl Compiler {
     }
 
     /// Returns the settings. Without a resolver, files are looked up in the current folder.
+    /// Finds and reads a file as an import of this name does; `None` if there is none.
+    ///
+    /// # Errors
+    /// If the file exists and cannot be read.
+    ///
+    /// ```
+    /// use protoward_compiler::{Compiler, MemoryTree};
+    ///
+    /// let compiler = Compiler::new().resolver(MemoryTree::new([("a.proto", "message A {}")]));
+    /// assert_eq!(compiler.read("a.proto")?.unwrap().text, "message A {}");
+    /// assert!(compiler.read("google/protobuf/any.proto")?.unwrap().is_built_in);
+    /// assert!(compiler.read("b.proto")?.is_none());
+    /// # Ok::<(), protoward_compiler::ReadError>(())
+    /// ```
+    pub fn read(&self, name: &str) -> Result<Option<FoundFile>, ReadError> {
+        match read::bytes(&self.settings(), name) {
+            Bytes::Read { display: Display { path, is_built_in }, bytes } => {
+                let text = String::from_utf8_lossy(&bytes).into_owned();
+                Ok(Some(FoundFile { path, text, is_built_in }))
+            }
+            Bytes::Unreadable(error) => Err(error),
+            Bytes::Nowhere => Ok(None),
+        }
+    }
+
     pub(super) fn settings(&self) -> Cow<'_, Settings> {
         match self.settings.resolvers.is_empty() {
             true => Cow::Owned(self.clone().include("").settings),

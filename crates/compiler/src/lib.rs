@@ -61,7 +61,7 @@ mod well_known;
 #[cfg(feature = "comparison")]
 pub use comparison::{Comparison, Side};
 pub use compiled::{Compiled, CompiledFile};
-pub use compiler::Compiler;
+pub use compiler::{Compiler, FoundFile};
 pub use error::{CompileError, Warnings};
 pub use link::{Compilation, Linked};
 pub use loaded::Loaded;

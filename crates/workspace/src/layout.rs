@@ -1,6 +1,5 @@
 //! Options for opening an input, and the layout that the old side of a comparison inherits.
 
-use std::collections::BTreeMap;
 use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -8,6 +7,7 @@ use std::sync::Arc;
 use super::files::{Filter, NameFilter};
 use super::found::{ConfiguredInput, Target};
 use crate::config::Config;
+use crate::inputs::EditedTexts;
 use protoward_deps::DependencyOptions;
 use protoward_schema::descriptor::Detail;
 
@@ -24,7 +24,7 @@ pub struct OpenOptions {
     /// has none, and the selected files instead of `paths` and `exclude_paths`.
     pub fallback: Option<Layout>,
     /// Unsaved texts by display path, which replace those on disk.
-    pub edited: Option<Arc<BTreeMap<String, String>>>,
+    pub edited: Option<EditedTexts>,
     /// The means of resolving dependencies.
     pub dependencies: DependencyOptions,
     /// The locations of an image that are needed. Other forms of input have all locations.

@@ -97,7 +97,7 @@ fn opened(input: &Input, options: &OpenOptions, report: &mut Report) -> Option<O
 
 fn edited(files: Files, options: &OpenOptions) -> Files {
     match &options.edited {
-        Some(texts) => Files { tree: Arc::new(EditedTree::new(files.tree, Arc::clone(texts))), ..files },
+        Some(texts) => Files { tree: Arc::new(EditedTree::new(files.tree, texts.clone())), ..files },
         None => files,
     }
 }

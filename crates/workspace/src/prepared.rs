@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use super::config_folder::ConfigFolder;
 use super::dependencies::{Imported, Scope};
+use super::files::NameFilter;
 use super::images::{self, PreparedImage};
 use super::layout::{Layout, NewSideFiles, OpenOptions};
 use super::open::{compiler, forward_problems, is_on_disk, names, shown, whole_commit};
@@ -40,6 +41,7 @@ pub(super) enum PreparedKind {
 }
 
 /// `.proto` files to compile.
+#[derive(Clone)]
 pub(super) struct PreparedFiles {
     pub(super) compiler: Compiler,
     pub(super) imported: Imported,
@@ -192,6 +194,28 @@ impl Prepared {
             image @ PreparedKind::Image(_) => image,
         };
         Self { what, ..self }
+    }
+
+    /// Returns the compiler of the input, and the import paths of the files to compile; `None` for an image.
+    pub fn compilation(&self) -> Option<(&Compiler, &[String])> {
+        match &self.what {
+            PreparedKind::Files(files) => Some((&files.compiler, &files.targets)),
+            PreparedKind::Image(_) => None,
+        }
+    }
+
+    /// Returns the same input again, restricted to some of its files if `only` names them. An editor compiles an input many
+    /// times while its texts change; the configuration and the list of files stay. `None` for an image.
+    pub fn again(&self, only: Option<&[String]>) -> Option<Self> {
+        let PreparedKind::Files(files) = &self.what else { return None };
+        let (mut files, mut setting) = (files.clone(), self.setting.clone());
+        if let Some(only) = only {
+            files.targets.retain(|target| only.contains(target));
+            files.origin.files = files.targets.len();
+            setting.modules.retain(|(name, _)| only.contains(name));
+            setting.layout.filter = NameFilter::of_names(only.to_vec(), Vec::new());
+        }
+        Some(Self { setting, what: PreparedKind::Files(files) })
     }
 
     /// Returns `true` for an image.

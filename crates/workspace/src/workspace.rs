@@ -114,6 +114,7 @@ impl Workspace {
 }
 
 /// A workspace without its schema.
+#[derive(Clone)]
 pub(super) struct Setting {
     pub(super) config: Config,
     pub(super) root: Option<PathBuf>,

@@ -27,7 +27,7 @@ pub use archive::{ArchiveError, ArchiveFormat, ArchiveProblem, ArchiveTree};
 pub use baseline::{Baseline, BaselineReason, DecidingPaths};
 pub use change::{Change, Push, Target};
 pub use compression::{Compression, UnpackError};
-pub use edited::EditedTree;
+pub use edited::{EditedTexts, EditedTree};
 pub use error::InputError;
 pub use git::{BlobId, CommitStamp, GitHistory, GitTree, Step};
 pub use image::{Image, ImageBytes, ImageFile};

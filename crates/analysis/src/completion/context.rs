@@ -1,0 +1,214 @@
+//! The grammar position of an offset, from the tokens in front of it.
+//!
+//! The text around a cursor rarely parses, so that the position is found without a tree: blocks by their braces, and
+//! statements by what ends them.
+
+use protoward_syntax::ast::Span;
+use protoward_syntax::{Lexer, Token, TokenKind};
+
+/// The kind of a block.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Block {
+    File,
+    Message,
+    Oneof,
+    Enum,
+    Extend,
+    Service,
+    Method,
+    /// A message in text format, in the option that starts at a token of the outer statement.
+    Aggregate,
+}
+
+/// What may stand at an offset.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Context<'t> {
+    /// The innermost block.
+    pub(super) block: Block,
+    /// The tokens of the statement in front of the word at the offset; without those in brackets of a field, if the offset
+    /// is outside of them.
+    pub(super) statement: Vec<&'t str>,
+    /// The tokens of the option in brackets in front of the word, if the offset is inside of brackets.
+    pub(super) brackets: Option<Vec<&'t str>>,
+    /// The word up to the offset: an identifier, a name with dots, or nothing.
+    pub(super) word: &'t str,
+    /// The span to replace: the word, with what follows of its last component.
+    pub(super) replace: Span,
+    /// The contents of a string up to the offset, if the offset is inside of one.
+    pub(super) string: Option<&'t str>,
+    /// `true` if the offset is inside of a comment.
+    pub(super) is_in_comment: bool,
+}
+
+/// Returns the context of an offset.
+pub(super) fn context(text: &str, offset: usize) -> Context<'_> {
+    let offset = (0..=offset.min(text.len())).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0);
+    let is_word = |byte: &u8| byte.is_ascii_alphanumeric() || b"_.".contains(byte);
+    let length = text.as_bytes()[..offset].iter().rev().take_while(|byte| is_word(byte)).count();
+    let start = offset - length;
+    let behind = text.as_bytes()[offset..].iter().take_while(|byte| is_word(byte) && **byte != b'.').count();
+    let mut scanner = Scanner { text, blocks: vec![Open { block: Block::File, statement: Vec::new() }], brackets: None };
+    let mut lexer = Lexer::new(text);
+    let (mut string, mut last_end) = (None, 0);
+    loop {
+        let token = lexer.next_token();
+        let (from, to) = (token.span.start as usize, token.span.end as usize);
+        if token.kind == TokenKind::End || from >= start {
+            // An unclosed string ends at the end of its line.
+            break;
+        }
+        if token.kind == TokenKind::String && to >= offset && from < offset && is_open(token.span.of(text), offset - from) {
+            string = Some(&text[from + 1..offset]);
+            break;
+        }
+        scanner.take(token);
+        last_end = to;
+    }
+    let gap = &text[last_end.min(start)..start];
+    let Open { block, statement } = scanner.blocks.pop().unwrap_or(Open { block: Block::File, statement: Vec::new() });
+    Context {
+        block,
+        statement,
+        brackets: scanner.brackets,
+        word: &text[start..offset],
+        replace: Span::new(start as u32, (offset + behind) as u32),
+        string,
+        is_in_comment: string.is_none() && ends_in_comment(gap),
+    }
+}
+
+/// Returns `true` if a string is not closed before an offset in it.
+fn is_open(literal: &str, offset: usize) -> bool {
+    let quote = literal.as_bytes()[0];
+    offset < literal.len() || literal.len() < 2 || literal.as_bytes()[literal.len() - 1] != quote
+}
+
+/// Returns `true` if white space and comments end inside of a comment.
+fn ends_in_comment(gap: &str) -> bool {
+    let mut rest = gap;
+    while let Some(at) = rest.find('/') {
+        let comment = &rest[at..];
+        let end = match comment.as_bytes().get(1) {
+            Some(b'/') => comment.find('\n').map(|end| end + 1),
+            Some(b'*') => comment[2..].find("*/").map(|end| end + 4),
+            _ => Some(1),
+        };
+        match end {
+            Some(end) => rest = &comment[end..],
+            None => return true,
+        }
+    }
+    false
+}
+
+/// An open block with the tokens of its current statement.
+struct Open<'t> {
+    block: Block,
+    statement: Vec<&'t str>,
+}
+
+struct Scanner<'t> {
+    text: &'t str,
+    blocks: Vec<Open<'t>>,
+    /// The tokens since the last comma in open brackets of a statement.
+    brackets: Option<Vec<&'t str>>,
+}
+
+impl<'t> Scanner<'t> {
+    fn take(&mut self, token: Token) {
+        let word = token.span.of(self.text);
+        let Some(open) = self.blocks.last_mut() else { return };
+        let is_symbol = token.kind == TokenKind::Symbol;
+        match word {
+            "{" if is_symbol => {
+                let block = if self.brackets.is_some() { Block::Aggregate } else { block(open.block, &open.statement) };
+                self.blocks.push(Open { block, statement: Vec::new() });
+            }
+            "}" if is_symbol => {
+                let closed = if self.blocks.len() > 1 { self.blocks.pop() } else { None };
+                // A value in braces does not end the statement around it.
+                let is_value = closed.is_some_and(|closed| closed.block == Block::Aggregate);
+                if let Some(open) = self.blocks.last_mut().filter(|open| !is_value || open.block == Block::Aggregate) {
+                    open.statement.clear();
+                }
+            }
+            _ if open.block == Block::Aggregate => {
+                // A field of a message in text format ends where the next name begins.
+                let ends = token.kind == TokenKind::Identifier && !matches!(open.statement.last(), Some(&(":" | "[" | ".")) | None);
+                if ends || is_symbol && matches!(word, "," | ";") {
+                    open.statement.clear();
+                }
+                open.statement.push(word);
+            }
+            ";" if is_symbol => {
+                open.statement.clear();
+                self.brackets = None;
+            }
+            "[" if is_symbol && self.brackets.is_none() => self.brackets = Some(Vec::new()),
+            "]" if is_symbol => self.brackets = None,
+            _ => match &mut self.brackets {
+                Some(brackets) if is_symbol && word == "," => brackets.clear(),
+                Some(brackets) => brackets.push(word),
+                None => open.statement.push(word),
+            },
+        }
+    }
+}
+
+/// Returns the block that a statement opens.
+fn block(around: Block, statement: &[&str]) -> Block {
+    let first = statement.iter().find(|word| !matches!(**word, "export" | "local" | "optional" | "required" | "repeated"));
+    match (first.copied(), around) {
+        (_, Block::Aggregate) | (Some("option"), _) => Block::Aggregate,
+        (Some("message" | "group"), _) => Block::Message,
+        (Some("enum"), _) => Block::Enum,
+        (Some("oneof"), _) => Block::Oneof,
+        (Some("extend"), _) => Block::Extend,
+        (Some("service"), _) => Block::Service,
+        (Some("rpc"), _) => Block::Method,
+        _ => around,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Returns the context of the `|` in a text.
+    fn at(marked: &str) -> Context<'static> {
+        let text: &'static str = marked.replacen('|', "", 1).leak();
+        context(text, marked.find('|').unwrap_or(0))
+    }
+
+    #[test]
+    fn blocks_and_statements() {
+        let found = at("syntax = \"proto3\"; message A { repeated foo.B| }");
+        assert_eq!((found.block, found.statement, found.word), (Block::Message, vec!["repeated"], "foo.B"));
+        let found = at("service S { rpc Get(Re|");
+        assert_eq!((found.block, found.statement), (Block::Service, vec!["rpc", "Get", "("]));
+        let found = at("message A { enum E { X = 0; } oneof o { int32 a = |");
+        assert_eq!((found.block, found.statement), (Block::Oneof, vec!["int32", "a", "="]));
+        assert_eq!(at("message A {} |").block, Block::File);
+        assert_eq!(at("service S { rpc A(B) returns (C) { option (x) = { get|").block, Block::Aggregate);
+        assert_eq!(at("service S { rpc A(B) returns (C) { option (x) = { a: 1 }; |").block, Block::Method);
+    }
+
+    #[test]
+    fn brackets_strings_and_comments() {
+        let found = at("message A { int32 a = 1 [deprecated = true, json|");
+        assert_eq!((found.brackets, found.word), (Some(vec![]), "json"));
+        assert_eq!(at("message A { int32 a = 1 [deprecated = |").brackets, Some(vec!["deprecated", "="]));
+        assert_eq!(at("import \"google/|").string, Some("google/"));
+        assert_eq!(at("import \"google/|\";\nmessage A {}").string, Some("google/"));
+        assert_eq!(at("import \"a.proto\"|").string, None);
+        assert!(at("message A {} // a |").is_in_comment);
+        assert!(at("/* a | */ message A {}").is_in_comment);
+        assert!(!at("// a\n|").is_in_comment);
+    }
+
+    #[test]
+    fn the_rest_of_the_word_is_replaced() {
+        let found = at("message A { Ti|me x = 1; }");
+        assert_eq!((found.word, found.replace), ("Ti", Span::new(12, 16)));
+    }
+}

@@ -1,0 +1,193 @@
+//! Proposals for the text at an offset.
+
+mod context;
+mod imports;
+mod keywords;
+mod numbers;
+mod options;
+mod types;
+
+use crate::workspace::{Analysis, FileId};
+use context::{Block, Context, context};
+use protoward_syntax::ast::Span;
+
+/// Maximum number of proposals.
+const MAX_PROPOSALS: usize = 200;
+
+/// Proposals for a place.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Completions {
+    /// The text to replace.
+    pub replace: Span,
+    /// The proposals, best first.
+    pub items: Vec<Completion>,
+    /// `true` if there are more proposals than these.
+    pub is_incomplete: bool,
+}
+
+/// A proposal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Completion {
+    /// The text to insert.
+    pub text: String,
+    /// The kind of what is proposed.
+    pub kind: CompletionKind,
+    /// An explanation in a few words, such as the full name.
+    pub detail: String,
+    /// The file that has to be imported.
+    pub import: Option<String>,
+}
+
+/// The kind of a proposal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "they are the words")]
+pub enum CompletionKind {
+    Keyword,
+    Scalar,
+    Message,
+    Enum,
+    EnumValue,
+    Option,
+    Field,
+    File,
+    Folder,
+    Number,
+    Value,
+}
+
+impl Completion {
+    fn new(kind: CompletionKind, text: impl Into<String>, detail: impl Into<String>) -> Self {
+        Self { text: text.into(), kind, detail: detail.into(), import: None }
+    }
+}
+
+impl Analysis {
+    /// Returns proposals for the text at an offset.
+    pub fn complete(&self, file: FileId, offset: usize) -> Completions {
+        let text = &self.file(file).text;
+        let context = context(text, offset);
+        let place = Place { analysis: self, file, context: &context, offset };
+        let mut items = place.proposals();
+        let is_incomplete = items.len() > MAX_PROPOSALS;
+        items.truncate(MAX_PROPOSALS);
+        let replace = match context.string {
+            Some(written) => Span::new((offset - written.len()) as u32, offset as u32),
+            None => context.replace,
+        };
+        Completions { replace, items, is_incomplete }
+    }
+}
+
+/// An offset in a file, with its context.
+#[derive(Clone, Copy)]
+struct Place<'a> {
+    analysis: &'a Analysis,
+    file: FileId,
+    context: &'a Context<'a>,
+    offset: usize,
+}
+
+/// The statements and their parts, as far as they decide what may follow.
+impl Place<'_> {
+    fn proposals(self) -> Vec<Completion> {
+        let Context { block, statement, brackets, string, is_in_comment, .. } = self.context;
+        let first = statement.first().copied();
+        if *is_in_comment {
+            return Vec::new();
+        }
+        if let Some(written) = *string {
+            return match first {
+                Some("import") => self.imports(written),
+                Some("syntax" | "edition") if *block == Block::File => keywords::versions(first == Some("edition")),
+                _ => Vec::new(),
+            };
+        }
+        if let Some(brackets) = brackets {
+            let options = if *block == Block::Enum { "EnumValueOptions" } else { "FieldOptions" };
+            return self.option(brackets, if first == Some("extensions") { "ExtensionRangeOptions" } else { options });
+        }
+        match (block, first) {
+            (Block::Aggregate, _) => self.aggregate(),
+            (_, Some("option")) => self.option(&statement[1..], options_of(*block)),
+            (_, Some("extend")) if statement.len() == 1 => self.types(types::Wanted::Message),
+            (_, None) => {
+                let mut items = self.starts();
+                if matches!(block, Block::Message | Block::Oneof | Block::Extend) {
+                    items.extend(self.types(types::Wanted::Field));
+                }
+                items
+            }
+            (Block::Service, Some("rpc")) => self.method(),
+            (Block::Message | Block::Oneof | Block::Extend, Some(_)) => self.field(),
+            (Block::Enum, Some(_)) if statement.len() == 2 && statement[1] == "=" => self.next_number(),
+            (Block::File, Some("export" | "local")) => self.matching(keywords::with_visibility()),
+            _ => Vec::new(),
+        }
+    }
+
+    /// Returns the keywords that start a statement.
+    fn starts(self) -> Vec<Completion> {
+        self.matching(keywords::starts(self.context.block))
+    }
+
+    /// Returns the proposals that start with the written word.
+    fn matching(self, items: Vec<Completion>) -> Vec<Completion> {
+        let word = self.context.word;
+        items.into_iter().filter(|item| starts_with(&item.text, word)).collect()
+    }
+
+    /// Returns what may follow in a method.
+    fn method(self) -> Vec<Completion> {
+        let statement = &self.context.statement;
+        match statement.last() {
+            Some(&"(") => {
+                let mut items = self.types(types::Wanted::Message);
+                items.extend(self.matching(vec![keywords::word("stream", "several messages")]));
+                items
+            }
+            Some(&"stream") => self.types(types::Wanted::Message),
+            Some(&")") if !statement.contains(&"returns") => self.matching(vec![keywords::word("returns", "the response")]),
+            _ => Vec::new(),
+        }
+    }
+
+    /// Returns what may follow in a field that has begun.
+    fn field(self) -> Vec<Completion> {
+        let statement = &self.context.statement;
+        let rest: Vec<&str> = statement
+            .iter()
+            .copied()
+            .skip_while(|word| matches!(*word, "optional" | "required" | "repeated" | "export" | "local"))
+            .collect();
+        match rest[..] {
+            [] => {
+                let mut items = self.types(types::Wanted::Field);
+                items.extend(self.matching(vec![keywords::word("group", "a message and a field (proto2)")]));
+                items
+            }
+            ["map", "<"] => self.matching(keywords::map_keys()),
+            ["map", "<", _, ","] => self.types(types::Wanted::Field),
+            ["reserved" | "extensions", ..] => self.matching(vec![keywords::word("to", "a range"), keywords::word("max", "the largest number")]),
+            [.., "="] => self.next_number(),
+            _ => Vec::new(),
+        }
+    }
+}
+
+/// Returns the message of `descriptor.proto` for option statements in a block.
+const fn options_of(block: Block) -> &'static str {
+    match block {
+        Block::File => "FileOptions",
+        Block::Message | Block::Aggregate => "MessageOptions",
+        Block::Oneof => "OneofOptions",
+        Block::Enum => "EnumOptions",
+        Block::Extend => "FieldOptions",
+        Block::Service => "ServiceOptions",
+        Block::Method => "MethodOptions",
+    }
+}
+
+/// Returns `true` if a text starts with a word, regardless of case.
+fn starts_with(text: &str, word: &str) -> bool {
+    text.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word))
+}

@@ -1,0 +1,147 @@
+//! Queries by place: what a name means, and where it is used.
+
+use crate::file::{DeclarationKind, Reference, ReferenceKind};
+use crate::workspace::{Analysis, FileId, Target};
+use protoward_syntax::ast::Span;
+use protoward_syntax::literal;
+
+/// The meaning of the text at a place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Meaning {
+    /// A declaration, by its own name or by a reference.
+    Declaration {
+        /// The declaration.
+        target: Target,
+        /// The name at the place.
+        span: Span,
+        /// `true` if the name is a reference.
+        is_reference: bool,
+    },
+    /// A file, by the path of an import.
+    File {
+        /// The file.
+        file: FileId,
+        /// The path of the import.
+        span: Span,
+    },
+}
+
+impl Analysis {
+    /// Returns the meaning of the text at an offset.
+    pub fn meaning_at(&self, file: FileId, offset: u32) -> Option<Meaning> {
+        let own = self.file(file);
+        if let Some(index) = own.reference_at(offset) {
+            let reference = own.references[index];
+            let target = self.meaning(file, &reference)?;
+            let (target, span) = self.component(own, &reference, target, offset);
+            return Some(Meaning::Declaration { target, span, is_reference: true });
+        }
+        if let Some(declaration) = own.declaration_at(offset) {
+            let target = Target { file, declaration };
+            return Some(Meaning::Declaration { target, span: own.get(declaration).name, is_reference: false });
+        }
+        let import = own.import_at(offset)?;
+        Some(Meaning::File { file: self.find_file(&import.name)?, span: import.path })
+    }
+
+    /// Returns the declaration that the text at an offset means.
+    pub fn definition(&self, file: FileId, offset: u32) -> Option<Target> {
+        match self.meaning_at(file, offset)? {
+            Meaning::Declaration { target, .. } => Some(target),
+            Meaning::File { .. } => None,
+        }
+    }
+
+    /// Returns the declaration of the component at an offset: `A` or `B` for `a.A.B`.
+    fn component(
+        &self,
+        own: &crate::file::File,
+        reference: &Reference,
+        target: Target,
+        offset: u32,
+    ) -> (Target, Span) {
+        let span = reference.path.span;
+        let text = span.of(&own.text);
+        if !reference.path.plain || !text.contains('.') {
+            return (target, span);
+        }
+        let at = (offset - span.start) as usize;
+        let (mut inner, mut end) = (target, text.len());
+        loop {
+            let start = text[..end].rfind('.').map_or(0, |dot| dot + 1);
+            if at >= start || start == 0 {
+                return (inner, Span::new(span.start + start as u32, span.start + end as u32));
+            }
+            match self.declaration(inner).parent {
+                Some(parent) => inner = Target { declaration: parent, ..inner },
+                // Packages have no declaration: the whole name stands for its last component.
+                None => return (target, span),
+            }
+            end = start - 1;
+        }
+    }
+
+    /// Returns the references to a declaration in all files, without its own name, in the order of files.
+    pub fn references(&self, target: Target) -> Vec<(FileId, Span)> {
+        let name = self.file(target.file).name_of(target.declaration);
+        let kind = self.declaration(target).kind;
+        let mut found = Vec::new();
+        for (id, file) in self.files() {
+            for reference in &file.references {
+                if !may_mean(kind, reference.kind) {
+                    continue;
+                }
+                let Some(span) = self.named_component(file, reference, name, kind) else { continue };
+                let meaning = self.meaning(id, reference);
+                let is_it = meaning.is_some_and(|meaning| {
+                    self.component(file, reference, meaning, span.start).0 == target
+                });
+                if is_it {
+                    found.push((id, span));
+                }
+            }
+        }
+        found
+    }
+
+    /// Returns the component of a reference with a name.
+    fn named_component(
+        &self,
+        file: &crate::file::File,
+        reference: &Reference,
+        name: &str,
+        kind: DeclarationKind,
+    ) -> Option<Span> {
+        let span = reference.path.span;
+        let text = span.of(&file.text);
+        if !reference.path.plain {
+            let written = literal::path(&file.text, reference.path);
+            return written.rsplit('.').next().is_some_and(|last| last == name).then_some(span);
+        }
+        let is_equal = |part: &str| part == name || kind == DeclarationKind::Group && part.eq_ignore_ascii_case(name);
+        let mut end = text.len();
+        loop {
+            let start = text[..end].rfind('.').map_or(0, |dot| dot + 1);
+            if is_equal(&text[start..end]) {
+                return Some(Span::new(span.start + start as u32, span.start + end as u32));
+            }
+            // Only types are components in front of others.
+            if start == 0 || !kind.is_type() {
+                return None;
+            }
+            end = start - 1;
+        }
+    }
+}
+
+/// Returns `true` if a reference of a kind may contain the name of a declaration of another kind.
+fn may_mean(declared: DeclarationKind, reference: ReferenceKind) -> bool {
+    match reference {
+        ReferenceKind::FieldType | ReferenceKind::MethodType | ReferenceKind::Extendee | ReferenceKind::AnyType => {
+            declared.is_type()
+        }
+        ReferenceKind::Extension => declared == DeclarationKind::Extension || declared.is_type(),
+        ReferenceKind::Member(_) => matches!(declared, DeclarationKind::Field | DeclarationKind::Group),
+        ReferenceKind::Value(_) => declared == DeclarationKind::EnumValue,
+    }
+}

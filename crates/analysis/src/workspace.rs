@@ -1,0 +1,203 @@
+//! All files of a workspace, with an index of their names.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use crate::file::{Declaration, DeclarationId, DeclarationKind, File};
+use protoward_syntax::ast::ImportKind;
+
+/// The id of a file in an [`Analysis`]. It stays the same when the text changes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FileId(u32);
+
+/// A declaration in a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Target {
+    /// The file.
+    pub file: FileId,
+    /// The declaration.
+    pub declaration: DeclarationId,
+}
+
+/// The files of a workspace, kept current edit by edit.
+///
+/// Files may have errors, miss, or contradict each other: everything that can be understood is found.
+///
+/// ```
+/// use protoward_analysis::Analysis;
+///
+/// let mut analysis = Analysis::default();
+/// analysis.set("a.proto", "import \"b.proto\"; message A { b.B field = 1;");
+/// let file = analysis.set("b.proto", "package b; message B {}");
+/// let use_of_b = analysis.find_file("a.proto").unwrap();
+/// let found = analysis.definition(use_of_b, 32).unwrap();
+/// assert_eq!((found.file, analysis.full_name(found)), (file, "b.B".to_owned()));
+/// assert_eq!(analysis.references(found).len(), 1);
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct Analysis {
+    files: Vec<Option<File>>,
+    ids: HashMap<String, FileId>,
+    /// The types, services, methods and extensions by full name.
+    names: HashMap<String, Vec<Target>>,
+    /// The files of each package, and of each package around one, with the number of ways in which they are inside.
+    packages: HashMap<String, BTreeMap<FileId, usize>>,
+    /// The files that import a name.
+    importers: HashMap<String, BTreeSet<FileId>>,
+}
+
+impl Analysis {
+    /// Adds a file, or replaces its text.
+    pub fn set(&mut self, name: &str, text: impl Into<std::sync::Arc<str>>) -> FileId {
+        self.add(File::new(name, text))
+    }
+
+    /// Adds a file that was read elsewhere, or replaces it.
+    pub fn add(&mut self, file: File) -> FileId {
+        let id = match self.ids.get(&file.name) {
+            Some(&id) => id,
+            None => {
+                let id = FileId(u32::try_from(self.files.len()).expect("fewer than 2^32 files"));
+                self.ids.insert(file.name.clone(), id);
+                self.files.push(None);
+                id
+            }
+        };
+        self.forget(id);
+        self.index(id, &file);
+        self.files[id.0 as usize] = Some(file);
+        id
+    }
+
+    /// Removes a file.
+    pub fn remove(&mut self, name: &str) {
+        if let Some(&id) = self.ids.get(name) {
+            self.forget(id);
+        }
+    }
+
+    /// Returns the file with an import name.
+    pub fn find_file(&self, name: &str) -> Option<FileId> {
+        let id = *self.ids.get(name)?;
+        self.files[id.0 as usize].is_some().then_some(id)
+    }
+
+    /// Returns a file.
+    ///
+    /// # Panics
+    /// Panics if the file was removed.
+    pub fn file(&self, id: FileId) -> &File {
+        self.files[id.0 as usize].as_ref().expect("the file was not removed")
+    }
+
+    /// Returns all files in the order in which they were first added.
+    pub fn files(&self) -> impl Iterator<Item = (FileId, &File)> {
+        self.files.iter().enumerate().filter_map(|(index, file)| Some((FileId(index as u32), file.as_ref()?)))
+    }
+
+    /// Returns a declaration.
+    pub fn declaration(&self, target: Target) -> &Declaration {
+        self.file(target.file).get(target.declaration)
+    }
+
+    /// Returns the full name of a declaration.
+    pub fn full_name(&self, target: Target) -> String {
+        self.file(target.file).full_name(target.declaration)
+    }
+
+    /// Returns the types, services, methods and extensions with a full name; several if files contradict each other.
+    pub fn named(&self, full_name: &str) -> &[Target] {
+        self.names.get(full_name).map_or(&[], Vec::as_slice)
+    }
+
+    /// Returns all indexed full names with their declarations, in no particular order.
+    pub(crate) fn all_names(&self) -> impl Iterator<Item = (&str, &[Target])> {
+        self.names.iter().map(|(name, targets)| (name.as_str(), targets.as_slice()))
+    }
+
+    /// Returns the files that import a file directly.
+    pub fn importers(&self, name: &str) -> impl Iterator<Item = FileId> {
+        self.importers.get(name).into_iter().flatten().copied()
+    }
+
+    /// Returns a file and all files that it sees: its imports, and the public imports of those.
+    pub fn visible(&self, id: FileId) -> BTreeSet<FileId> {
+        let mut seen = BTreeSet::from([id]);
+        let mut open: Vec<FileId> = self.file(id).imports.iter().filter_map(|it| self.find_file(&it.name)).collect();
+        while let Some(file) = open.pop() {
+            if seen.insert(file) {
+                let public = self.file(file).imports.iter().filter(|import| import.kind == ImportKind::Public);
+                open.extend(public.filter_map(|import| self.find_file(&import.name)));
+            }
+        }
+        seen
+    }
+
+    /// Returns the files that import a file, directly or through others.
+    pub fn dependents(&self, name: &str) -> BTreeSet<FileId> {
+        let (mut found, mut open) = (BTreeSet::new(), vec![name]);
+        while let Some(name) = open.pop() {
+            for importer in self.importers(name) {
+                if found.insert(importer) {
+                    open.push(&self.file(importer).name);
+                }
+            }
+        }
+        found
+    }
+
+    /// Returns `true` if one of the files is in a package or in a package inside of it.
+    pub(crate) fn has_package(&self, package: &str, files: &BTreeSet<FileId>) -> bool {
+        self.packages.get(package).is_some_and(|inside| inside.keys().any(|file| files.contains(file)))
+    }
+
+    fn index(&mut self, id: FileId, file: &File) {
+        for (declaration, full_name) in indexed(file) {
+            self.names.entry(full_name).or_default().push(Target { file: id, declaration });
+        }
+        for package in around(&file.package) {
+            *self.packages.entry(package.to_owned()).or_default().entry(id).or_default() += 1;
+        }
+        for import in &file.imports {
+            self.importers.entry(import.name.clone()).or_default().insert(id);
+        }
+    }
+
+    fn forget(&mut self, id: FileId) {
+        let Some(file) = self.files[id.0 as usize].take() else { return };
+        for (_, full_name) in indexed(&file) {
+            if let Some(targets) = self.names.get_mut(&full_name) {
+                targets.retain(|target| target.file != id);
+                if targets.is_empty() {
+                    self.names.remove(&full_name);
+                }
+            }
+        }
+        for package in around(&file.package) {
+            if let Some(files) = self.packages.get_mut(package) {
+                files.remove(&id);
+                if files.is_empty() {
+                    self.packages.remove(package);
+                }
+            }
+        }
+        for import in &file.imports {
+            if let Some(importers) = self.importers.get_mut(&import.name) {
+                importers.remove(&id);
+            }
+        }
+    }
+}
+
+/// Returns the declarations that other files may name, with their full names.
+fn indexed(file: &File) -> impl Iterator<Item = (DeclarationId, String)> {
+    let is_named = |kind: DeclarationKind| {
+        kind.is_type() || matches!(kind, DeclarationKind::Service | DeclarationKind::Method | DeclarationKind::Extension)
+    };
+    file.iter().filter(move |(_, declaration)| is_named(declaration.kind)).map(|(id, _)| (id, file.full_name(id)))
+}
+
+/// Returns a package and the packages around it.
+fn around(package: &str) -> impl Iterator<Item = &str> {
+    let first = Some(package).filter(|package| !package.is_empty());
+    std::iter::successors(first, |package| package.rsplit_once('.').map(|(outer, _)| outer))
+}
