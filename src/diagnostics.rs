@@ -26,6 +26,11 @@ pub(super) fn changed_meanwhile(path: &str) -> Box<Diagnostic> {
     Box::new(Diagnostic::error(codes::OUTPUT, message).help("run it again"))
 }
 
+pub(super) fn no_session(error: &io::Error) -> Diagnostic {
+    Diagnostic::error(codes::INPUT, format!("no session with an editor: {error}"))
+        .help("an editor starts `protoward lsp` and talks to it; docs/editors.md has the settings")
+}
+
 pub(super) fn not_fixable(input: &Input, kind: &str) -> Box<Diagnostic> {
     let message = format!("`{input}` is {kind}, and `--fix` only writes to files of a folder");
     let help = "name the folder that the files are in; `--diff` shows what would change, where there are texts";

@@ -127,7 +127,8 @@ impl<'a> FixRun<'a> {
 
     /// Compiles and compares the input with the edits.
     fn recompile(&self, sources: &mut Sources) -> Result<(Workspace, Verdicts), Report> {
-        let options = OpenOptions { edited: Some(self.files.new_texts().into_iter().collect()), ..self.options.clone() };
+        let options =
+            OpenOptions { edited: Some(self.files.new_texts().into_iter().collect()), ..self.options.clone() };
         let mut report = Report::default();
         let new = protoward_workspace::open(&self.input, &options, sources, &mut report).ok_or(report)?;
         let policy = self.rules.gate.policy(&new, self.rules.ledger.clone())?;

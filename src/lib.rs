@@ -40,6 +40,7 @@ mod links;
 mod lint;
 mod lint_fix;
 mod ls_files;
+mod lsp;
 mod nested;
 mod now;
 mod outcome;
@@ -133,6 +134,7 @@ enum Command {
     Convert(convert::Convert),
     Decode(decode::Decode),
     LsFiles(ls_files::LsFiles),
+    Lsp(lsp::Lsp),
     Rules(rules::Rules),
     Explain(explain::Explain),
     Completions(completions::Completions),
@@ -210,6 +212,7 @@ impl Cli {
             Command::Convert(it) => it.run(console),
             Command::Decode(it) => it.run(console),
             Command::LsFiles(it) => it.run(console),
+            Command::Lsp(it) => it.run(console),
             Command::Rules(it) => it.run(console),
             Command::Explain(it) => it.run(console),
             Command::Completions(it) => it.run(console),
@@ -233,6 +236,7 @@ impl Command {
             | Self::Convert(_)
             | Self::Decode(_)
             | Self::LsFiles(_)
+            | Self::Lsp(_)
             | Self::Rules(_)
             | Self::Explain(_)
             | Self::Completions(_)

@@ -248,7 +248,8 @@ impl LintFixRun {
 
     /// Compiles and checks the edited schema.
     fn checked(&self, fixes: &[LintFix], sources: &mut Sources) -> Result<(Workspace, LintVerdict), Refusal> {
-        let options = OpenOptions { edited: Some(self.files.new_texts().into_iter().collect()), ..self.options.clone() };
+        let options =
+            OpenOptions { edited: Some(self.files.new_texts().into_iter().collect()), ..self.options.clone() };
         let mut report = Report::default();
         let prepared = protoward_workspace::prepare(&self.input, &options, sources, &mut report);
         let workspace = prepared.and_then(|prepared| prepared.with_source_options().compile(sources, &mut report));

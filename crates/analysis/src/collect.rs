@@ -166,7 +166,8 @@ impl Collector<'_> {
 
     fn service(&mut self, service: &ServiceDecl) {
         let ServiceDecl { span, around, name, body } = service;
-        let id = self.declare(Named { kind: DeclarationKind::Service, name: *name, span: *span, around: *around }, None);
+        let id =
+            self.declare(Named { kind: DeclarationKind::Service, name: *name, span: *span, around: *around }, None);
         for member in body {
             match member {
                 ServiceMember::Method(method) => {
@@ -208,7 +209,12 @@ impl Collector<'_> {
                 self.refer(Path { span: value.span, plain: true }, ReferenceKind::Value(of), scope, owner);
             }
             ValueKind::Aggregate => {
-                let base = Reference { path: Path { span: value.span, plain: true }, kind: ReferenceKind::Value(of), scope, owner };
+                let base = Reference {
+                    path: Path { span: value.span, plain: true },
+                    kind: ReferenceKind::Value(of),
+                    scope,
+                    owner,
+                };
                 aggregate::references(self.text, base, &mut self.file.references);
             }
             _ => {}

@@ -1,8 +1,10 @@
 //! Queries by place: what a name means, and where it is used.
 
+use std::collections::BTreeSet;
+
 use crate::file::{DeclarationKind, Reference, ReferenceKind};
 use crate::workspace::{Analysis, FileId, Target};
-use protoward_syntax::ast::Span;
+use protoward_syntax::ast::{ImportKind, Span};
 use protoward_syntax::literal;
 
 /// The meaning of the text at a place.
@@ -53,13 +55,7 @@ impl Analysis {
     }
 
     /// Returns the declaration of the component at an offset: `A` or `B` for `a.A.B`.
-    fn component(
-        &self,
-        own: &crate::file::File,
-        reference: &Reference,
-        target: Target,
-        offset: u32,
-    ) -> (Target, Span) {
+    fn component(&self, own: &crate::file::File, reference: &Reference, target: Target, offset: u32) -> (Target, Span) {
         let span = reference.path.span;
         let text = span.of(&own.text);
         if !reference.path.plain || !text.contains('.') {
@@ -83,25 +79,43 @@ impl Analysis {
 
     /// Returns the references to a declaration in all files, without its own name, in the order of files.
     pub fn references(&self, target: Target) -> Vec<(FileId, Span)> {
+        let in_file = |id: FileId| self.references_in(id, target).into_iter().map(move |span| (id, span));
+        match self.declaration(target).kind {
+            // Options name fields and values of messages whose files they need not import.
+            DeclarationKind::Field | DeclarationKind::Group | DeclarationKind::EnumValue => {
+                self.files().flat_map(|(id, _)| in_file(id)).collect()
+            }
+            _ => self.seen_by(target.file).into_iter().flat_map(in_file).collect(),
+        }
+    }
+
+    /// Returns the references to a declaration in one file, without its own name.
+    pub fn references_in(&self, id: FileId, target: Target) -> Vec<Span> {
         let name = self.file(target.file).name_of(target.declaration);
-        let kind = self.declaration(target).kind;
-        let mut found = Vec::new();
-        for (id, file) in self.files() {
-            for reference in &file.references {
-                if !may_mean(kind, reference.kind) {
-                    continue;
-                }
-                let Some(span) = self.named_component(file, reference, name, kind) else { continue };
-                let meaning = self.meaning(id, reference);
-                let is_it = meaning.is_some_and(|meaning| {
-                    self.component(file, reference, meaning, span.start).0 == target
-                });
-                if is_it {
-                    found.push((id, span));
+        let (kind, file) = (self.declaration(target).kind, self.file(id));
+        let of_kind = file.references.iter().filter(|reference| may_mean(kind, reference.kind));
+        let span = |reference: &Reference| {
+            let span = self.named_component(file, reference, name, kind)?;
+            let meaning = self.meaning(id, reference)?;
+            (self.component(file, reference, meaning, span.start).0 == target).then_some(span)
+        };
+        of_kind.filter_map(span).collect()
+    }
+
+    /// Returns a file and those that see its declarations: its importers, and the importers of those that import it publicly.
+    fn seen_by(&self, file: FileId) -> BTreeSet<FileId> {
+        let (mut seen, mut open) = (BTreeSet::from([file]), vec![file]);
+        while let Some(file) = open.pop() {
+            let name = &self.file(file).name;
+            for importer in self.importers(name) {
+                let imports = self.file(importer).imports.iter().filter(|import| import.name == *name);
+                let is_public = imports.clone().any(|import| import.kind == ImportKind::Public);
+                if seen.insert(importer) && is_public {
+                    open.push(importer);
                 }
             }
         }
-        found
+        seen
     }
 
     /// Returns the component of a reference with a name.

@@ -126,7 +126,11 @@ impl Analysis {
             return wanted(absolute, Some(&visible)).or_else(|| wanted(absolute, None));
         }
         let scope = self.file(file).scope_name(scope);
-        let scopes = || std::iter::successors(Some(&*scope), |scope| Some(scope.rsplit_once('.').map_or("", |it| it.0)).filter(|_| !scope.is_empty()));
+        let scopes = || {
+            std::iter::successors(Some(&*scope), |scope| {
+                Some(scope.rsplit_once('.').map_or("", |it| it.0)).filter(|_| !scope.is_empty())
+            })
+        };
         let (first, rest) = name.split_once('.').map_or((name, None), |(first, rest)| (first, Some(rest)));
         for scope in scopes() {
             let candidate = qualified(scope, first);

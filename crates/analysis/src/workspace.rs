@@ -191,7 +191,8 @@ impl Analysis {
 /// Returns the declarations that other files may name, with their full names.
 fn indexed(file: &File) -> impl Iterator<Item = (DeclarationId, String)> {
     let is_named = |kind: DeclarationKind| {
-        kind.is_type() || matches!(kind, DeclarationKind::Service | DeclarationKind::Method | DeclarationKind::Extension)
+        kind.is_type()
+            || matches!(kind, DeclarationKind::Service | DeclarationKind::Method | DeclarationKind::Extension)
     };
     file.iter().filter(move |(_, declaration)| is_named(declaration.kind)).map(|(id, _)| (id, file.full_name(id)))
 }

@@ -28,7 +28,7 @@ mod texts;
 
 pub use change::Fix;
 pub use combine::{CombinedFixes, State, combined};
-pub use lint::{LintFix, find_lint_fixes, undeclared_changes};
+pub use lint::{LintFix, Renaming, find_lint_fixes, find_rename, undeclared_changes};
 
 use plan::Plan;
 use planner::Planner;

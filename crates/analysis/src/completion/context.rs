@@ -47,7 +47,8 @@ pub(super) fn context(text: &str, offset: usize) -> Context<'_> {
     let length = text.as_bytes()[..offset].iter().rev().take_while(|byte| is_word(byte)).count();
     let start = offset - length;
     let behind = text.as_bytes()[offset..].iter().take_while(|byte| is_word(byte) && **byte != b'.').count();
-    let mut scanner = Scanner { text, blocks: vec![Open { block: Block::File, statement: Vec::new() }], brackets: None };
+    let mut scanner =
+        Scanner { text, blocks: vec![Open { block: Block::File, statement: Vec::new() }], brackets: None };
     let mut lexer = Lexer::new(text);
     let (mut string, mut last_end) = (None, 0);
     loop {
@@ -57,7 +58,11 @@ pub(super) fn context(text: &str, offset: usize) -> Context<'_> {
             // An unclosed string ends at the end of its line.
             break;
         }
-        if token.kind == TokenKind::String && to >= offset && from < offset && is_open(token.span.of(text), offset - from) {
+        if token.kind == TokenKind::String
+            && to >= offset
+            && from < offset
+            && is_open(token.span.of(text), offset - from)
+        {
             string = Some(&text[from + 1..offset]);
             break;
         }
@@ -134,7 +139,8 @@ impl<'t> Scanner<'t> {
             }
             _ if open.block == Block::Aggregate => {
                 // A field of a message in text format ends where the next name begins.
-                let ends = token.kind == TokenKind::Identifier && !matches!(open.statement.last(), Some(&(":" | "[" | ".")) | None);
+                let ends = token.kind == TokenKind::Identifier
+                    && !matches!(open.statement.last(), Some(&(":" | "[" | ".")) | None);
                 if ends || is_symbol && matches!(word, "," | ";") {
                     open.statement.clear();
                 }
@@ -157,7 +163,8 @@ impl<'t> Scanner<'t> {
 
 /// Returns the block that a statement opens.
 fn block(around: Block, statement: &[&str]) -> Block {
-    let first = statement.iter().find(|word| !matches!(**word, "export" | "local" | "optional" | "required" | "repeated"));
+    let first =
+        statement.iter().find(|word| !matches!(**word, "export" | "local" | "optional" | "required" | "repeated"));
     match (first.copied(), around) {
         (_, Block::Aggregate) | (Some("option"), _) => Block::Aggregate,
         (Some("message" | "group"), _) => Block::Message,

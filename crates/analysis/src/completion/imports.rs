@@ -23,7 +23,8 @@ impl Place<'_> {
             };
             found.insert((rank, file.name.clone()), file.package.clone());
         }
-        let proposal = |((_, name), package): ((usize, String), String)| Completion::new(CompletionKind::File, name, package);
+        let proposal =
+            |((_, name), package): ((usize, String), String)| Completion::new(CompletionKind::File, name, package);
         found.into_iter().map(proposal).collect()
     }
 }

@@ -41,11 +41,12 @@ pub(super) fn starts(block: Block) -> Vec<Completion> {
             ("required", "a field that must be set (proto2)"),
         ],
         Block::Oneof => &[("option", "an option of the oneof")],
-        Block::Enum => &[
-            ("reserved", "numbers and names that must not be used again"),
-            ("option", "an option of the enum"),
-        ],
-        Block::Extend => &[("optional", "an extension with presence"), ("repeated", "an extension with any number of values")],
+        Block::Enum => {
+            &[("reserved", "numbers and names that must not be used again"), ("option", "an option of the enum")]
+        }
+        Block::Extend => {
+            &[("optional", "an extension with presence"), ("repeated", "an extension with any number of values")]
+        }
         Block::Service => &[("rpc", "a method"), ("option", "an option of the service")],
         Block::Method => &[("option", "an option of the method")],
         Block::Aggregate => &[],
@@ -65,6 +66,9 @@ pub(super) fn versions(is_edition: bool) -> Vec<Completion> {
 
 /// Returns the types that keys of maps may have.
 pub(super) fn map_keys() -> Vec<Completion> {
-    let all = ["string", "int32", "int64", "uint32", "uint64", "bool", "sint32", "sint64", "fixed32", "fixed64", "sfixed32", "sfixed64"];
+    let all = [
+        "string", "int32", "int64", "uint32", "uint64", "bool", "sint32", "sint64", "fixed32", "fixed64", "sfixed32",
+        "sfixed64",
+    ];
     all.iter().map(|text| Completion::new(CompletionKind::Scalar, *text, "a type of keys")).collect()
 }

@@ -146,7 +146,9 @@ impl Place<'_> {
                 items
             }
             Some(&"stream") => self.types(types::Wanted::Message),
-            Some(&")") if !statement.contains(&"returns") => self.matching(vec![keywords::word("returns", "the response")]),
+            Some(&")") if !statement.contains(&"returns") => {
+                self.matching(vec![keywords::word("returns", "the response")])
+            }
             _ => Vec::new(),
         }
     }
@@ -167,7 +169,9 @@ impl Place<'_> {
             }
             ["map", "<"] => self.matching(keywords::map_keys()),
             ["map", "<", _, ","] => self.types(types::Wanted::Field),
-            ["reserved" | "extensions", ..] => self.matching(vec![keywords::word("to", "a range"), keywords::word("max", "the largest number")]),
+            ["reserved" | "extensions", ..] => {
+                self.matching(vec![keywords::word("to", "a range"), keywords::word("max", "the largest number")])
+            }
             [.., "="] => self.next_number(),
             _ => Vec::new(),
         }

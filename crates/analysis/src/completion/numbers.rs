@@ -15,7 +15,9 @@ impl Place<'_> {
         let file = self.analysis.file(self.file);
         let wanted = if self.context.block == Block::Enum { DeclarationKind::Enum } else { DeclarationKind::Message };
         let is_around = |span: Span| span.start < self.offset as u32 && self.offset as u32 <= span.end;
-        let is_wanted = |kind: DeclarationKind| kind == wanted || wanted == DeclarationKind::Message && kind == DeclarationKind::Group;
+        let is_wanted = |kind: DeclarationKind| {
+            kind == wanted || wanted == DeclarationKind::Message && kind == DeclarationKind::Group
+        };
         let around = file.iter().filter(|(_, it)| is_wanted(it.kind) && is_around(it.span)).last();
         let parsed = protoward_syntax::parse(&file.text);
         let mut numbers = Numbers { text: &file.text, at: self.offset as u32, used: Vec::new() };

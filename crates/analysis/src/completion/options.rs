@@ -96,9 +96,15 @@ impl Place<'_> {
         for (id, file) in analysis.files() {
             // The fields of a block follow the name of what it extends.
             let extendees = file.references.iter().filter(|it| it.kind == crate::file::ReferenceKind::Extendee);
-            let is_of_holder = extendees.filter(|it| analysis.meaning(id, it) == Some(holder)).map(|it| it.path.span.end);
+            let is_of_holder =
+                extendees.filter(|it| analysis.meaning(id, it) == Some(holder)).map(|it| it.path.span.end);
             let starts: Vec<u32> = is_of_holder.collect();
-            let all: Vec<u32> = file.references.iter().filter(|it| it.kind == crate::file::ReferenceKind::Extendee).map(|it| it.path.span.end).collect();
+            let all: Vec<u32> = file
+                .references
+                .iter()
+                .filter(|it| it.kind == crate::file::ReferenceKind::Extendee)
+                .map(|it| it.path.span.end)
+                .collect();
             for (declaration, it) in file.iter().filter(|(_, it)| it.kind == DeclarationKind::Extension) {
                 let nearest = all.iter().copied().filter(|&end| end <= it.span.start).max();
                 if nearest.is_some_and(|end| starts.contains(&end)) {
@@ -111,7 +117,8 @@ impl Place<'_> {
             let full_name = analysis.full_name(target);
             let text = if in_parentheses { format!("({full_name})") } else { full_name.clone() };
             let import = is_new.then(|| analysis.file(target.file).name.clone());
-            let matches = starts_with(&text, self.context.word) || starts_with(analysis.file(target.file).name_of(target.declaration), self.context.word);
+            let matches = starts_with(&text, self.context.word)
+                || starts_with(analysis.file(target.file).name_of(target.declaration), self.context.word);
             matches.then(|| Completion { import, ..Completion::new(CompletionKind::Option, text, full_name) })
         };
         found.into_iter().filter_map(proposal).collect()
@@ -136,7 +143,11 @@ impl Place<'_> {
         let at = self.context.replace.start;
         // The reader of the text format stops at the first mistake, which is often here.
         let near = file.references.iter().rev().find(|reference| {
-            reference.path.span.end < at && matches!(reference.kind, crate::file::ReferenceKind::Member(_) | crate::file::ReferenceKind::Extension)
+            reference.path.span.end < at
+                && matches!(
+                    reference.kind,
+                    crate::file::ReferenceKind::Member(_) | crate::file::ReferenceKind::Extension
+                )
         });
         let Some(near) = near else { return Vec::new() };
         let depth = depth_between(&file.text, near.path.span.end as usize, at as usize);
@@ -147,7 +158,9 @@ impl Place<'_> {
             _ => field.and_then(|field| self.analysis.type_of(field)),
         };
         match holder {
-            Some(holder) if is_value && self.analysis.declaration(holder).kind == DeclarationKind::Enum => self.values(holder),
+            Some(holder) if is_value && self.analysis.declaration(holder).kind == DeclarationKind::Enum => {
+                self.values(holder)
+            }
             Some(_) if is_value => Vec::new(),
             Some(holder) => self.fields_of(holder, self.context.word, ""),
             None if is_value => self.booleans(),

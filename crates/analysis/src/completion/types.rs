@@ -36,18 +36,22 @@ impl Place<'_> {
                 DeclarationKind::Enum => wanted == Wanted::Field,
                 _ => false,
             };
-            let Some(&target) = targets.iter().filter(is_wanted).min_by_key(|it| !ranking.visible.contains(&it.file)) else {
+            let Some(&target) = targets.iter().filter(is_wanted).min_by_key(|it| !ranking.visible.contains(&it.file))
+            else {
                 continue;
             };
             if let Some(text) = ranking.spelling(full_name, target, self.context.word) {
                 let is_enum = self.analysis.declaration(target).kind == DeclarationKind::Enum;
                 let kind = if is_enum { CompletionKind::Enum } else { CompletionKind::Message };
-                let import = (!ranking.visible.contains(&target.file)).then(|| self.analysis.file(target.file).name.clone());
+                let import =
+                    (!ranking.visible.contains(&target.file)).then(|| self.analysis.file(target.file).name.clone());
                 let completion = Completion { import, ..Completion::new(kind, text, full_name) };
                 found.push((ranking.rank(full_name, target), completion));
             }
         }
-        found.sort_by(|(rank, one), (other_rank, other)| (rank, one.text.len(), &one.text).cmp(&(other_rank, other.text.len(), &other.text)));
+        found.sort_by(|(rank, one), (other_rank, other)| {
+            (rank, one.text.len(), &one.text).cmp(&(other_rank, other.text.len(), &other.text))
+        });
         found.into_iter().map(|(_, completion)| completion).collect()
     }
 }
@@ -85,7 +89,9 @@ impl<'a> Ranking<'a> {
         }
         let used_files = uses.keys().map(|target| target.file).collect();
         let direct = own.imports.iter().filter_map(|import| analysis.find_file(&import.name)).collect();
-        let around = own.iter().filter(|(_, it)| it.kind.is_type() && (it.span.start as usize) < offset && offset <= it.span.end as usize);
+        let around = own
+            .iter()
+            .filter(|(_, it)| it.kind.is_type() && (it.span.start as usize) < offset && offset <= it.span.end as usize);
         let scope = own.scope_name(around.last().map(|(id, _)| id));
         let likely = likely(&own.text, context.replace.end as usize, &context.statement);
         Self { analysis, file, visible: analysis.visible(file), scope, uses, used_files, direct, likely }
@@ -126,7 +132,11 @@ impl<'a> Ranking<'a> {
         let full_name = self.analysis.full_name(target);
         for scope in self.scopes() {
             let candidate = qualified(scope, first);
-            let is_known = self.analysis.named(&candidate).iter().any(|it| self.visible.contains(&it.file) || it.file == target.file)
+            let is_known = self
+                .analysis
+                .named(&candidate)
+                .iter()
+                .any(|it| self.visible.contains(&it.file) || it.file == target.file)
                 || relative.contains('.') && self.analysis.has_package(&candidate, &self.visible);
             if is_known || full_name.starts_with(&*candidate) && qualified(scope, relative) == full_name {
                 return qualified(scope, relative) == full_name;
@@ -171,7 +181,9 @@ impl<'a> Ranking<'a> {
 /// Returns `true` if one name ends with the other one, which has at least four letters.
 fn ends_alike(one: &str, other: &str) -> bool {
     let (long, short) = if one.len() >= other.len() { (one, other) } else { (other, one) };
-    short.len() >= 4 && long.is_char_boundary(long.len() - short.len()) && long[long.len() - short.len()..].eq_ignore_ascii_case(short)
+    short.len() >= 4
+        && long.is_char_boundary(long.len() - short.len())
+        && long[long.len() - short.len()..].eq_ignore_ascii_case(short)
 }
 
 /// Returns names that a type probably has: `GetUserRequest` in `rpc GetUser(`, `UserStatus` in front of `user_status = 1`.
@@ -179,10 +191,17 @@ fn likely(text: &str, end: usize, statement: &[&str]) -> Vec<String> {
     if let ["rpc", method, rest @ ..] = statement {
         let is_response = rest.contains(&"returns");
         let endings: &[&str] = if is_response { &["Response", "Reply", "Result"] } else { &["Request"] };
-        let noun = method.trim_start_matches(|it: char| it.is_ascii_uppercase()).trim_start_matches(|it: char| it.is_ascii_lowercase());
+        let noun = method
+            .trim_start_matches(|it: char| it.is_ascii_uppercase())
+            .trim_start_matches(|it: char| it.is_ascii_lowercase());
         let mut names: Vec<String> = endings.iter().map(|ending| format!("{method}{ending}")).collect();
         if is_response {
-            names.extend([noun.to_owned(), noun.trim_end_matches('s').to_owned(), "Empty".to_owned(), "Operation".to_owned()]);
+            names.extend([
+                noun.to_owned(),
+                noun.trim_end_matches('s').to_owned(),
+                "Empty".to_owned(),
+                "Operation".to_owned(),
+            ]);
         }
         return names;
     }
@@ -191,10 +210,22 @@ fn likely(text: &str, end: usize, statement: &[&str]) -> Vec<String> {
     let line = line.trim_start_matches(|it: char| it.is_whitespace() || it == '>');
     let name: String = line.chars().take_while(|it| it.is_ascii_alphanumeric() || *it == '_').collect();
     let pascal: String = name.split('_').map(capitalized).collect();
-    let singular = pascal.strip_suffix("ies").map(|stem| format!("{stem}y")).or_else(|| pascal.strip_suffix('s').map(str::to_owned));
+    let singular = pascal
+        .strip_suffix("ies")
+        .map(|stem| format!("{stem}y"))
+        .or_else(|| pascal.strip_suffix('s').map(str::to_owned));
     let last = name.rsplit('_').next().map(capitalized).filter(|last| last.len() > 2);
-    let mut names: Vec<String> = [pascal].into_iter().chain(singular).chain(last).filter(|name| !name.is_empty()).collect();
-    for (ending, ty) in [("_time", "Timestamp"), ("_at", "Timestamp"), ("_duration", "Duration"), ("_ttl", "Duration"), ("timeout", "Duration"), ("_mask", "FieldMask"), ("labels", "Struct")] {
+    let mut names: Vec<String> =
+        [pascal].into_iter().chain(singular).chain(last).filter(|name| !name.is_empty()).collect();
+    for (ending, ty) in [
+        ("_time", "Timestamp"),
+        ("_at", "Timestamp"),
+        ("_duration", "Duration"),
+        ("_ttl", "Duration"),
+        ("timeout", "Duration"),
+        ("_mask", "FieldMask"),
+        ("labels", "Struct"),
+    ] {
         if name.ends_with(ending) {
             names.push(ty.to_owned());
         }

@@ -54,6 +54,24 @@ pub fn find_lint_fixes(schema: &Schema, findings: &[Finding], sources: &Sources)
     findings.iter().enumerate().filter_map(|(index, finding)| planner.fix(index, finding)).collect()
 }
 
+/// The edits that give an element another name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Renaming {
+    /// The edits, in any files of the schema.
+    pub edits: Vec<Edit>,
+    /// The consequence, as a list of what stops working.
+    pub breaks: Option<&'static str>,
+}
+
+/// Returns the edits that give an element another name, with all references. `None` if the name is taken or no identifier, or
+/// if a text that no compiler reads may mean the element, such as the path of an http rule.
+pub fn find_rename(schema: &Schema, element: Element, name: &str, sources: &Sources) -> Option<Renaming> {
+    let texts = Texts::new(sources, schema.files.iter().map(|(_, file)| file.source));
+    let (edits, breaks) = LintPlanner::new(schema, &texts, sources).rename(element, name)?;
+    Some(Renaming { edits, breaks })
+}
+
 /// A planner of edits, with tables of what refers to elements.
 struct LintPlanner<'t> {
     schema: &'t Schema,

@@ -1,0 +1,204 @@
+//! The checks of a project: of some files at once after an edit, and of all of them when the editor is idle.
+
+use std::path::PathBuf;
+
+use crate::finding::{Converter, Findings, Origin};
+use crate::position::Encoding;
+use protoward_fix::find_lint_fixes;
+use protoward_gate::{
+    ComparisonRequest, GateLedger, GateOptions, GoverningPolicy, LedgerFile, NewSide, NotCompared, Old, PluginHost,
+    Policy, PolicyRequest, Verdicts, compile_olds, lint,
+};
+use protoward_policy::Clock;
+use protoward_source::{Diagnostic, Report, Sources};
+use protoward_workspace::inputs::{Change, Input};
+use protoward_workspace::{OpenOptions, Prepared, Workspace};
+
+/// What a check needs to know of a project.
+pub(crate) struct Checked {
+    pub(crate) root: PathBuf,
+    pub(crate) input: Input,
+    pub(crate) options: OpenOptions,
+    pub(crate) prepared: Prepared,
+    /// The texts of the configuration, to which all other texts are added.
+    pub(crate) sources: Sources,
+    pub(crate) encoding: Encoding,
+    pub(crate) settings: Settings,
+    /// The older versions, and the texts of them; read when the project is opened, and again when something is saved.
+    pub(crate) baseline: Option<OlderVersions>,
+}
+
+/// The settings of the editor.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Settings {
+    /// The baseline in place of the configured one.
+    pub(crate) against: Option<String>,
+    /// `true` to leave lint out.
+    pub(crate) skips_lint: bool,
+}
+
+/// The older versions of a project.
+pub(crate) struct OlderVersions {
+    sources: Sources,
+    olds: Result<Vec<Old>, Option<String>>,
+    /// The configurations that decide, if they are not those of the project.
+    policy: Option<GoverningPolicy>,
+}
+
+/// The result of a check.
+#[derive(Debug, Default)]
+pub(crate) struct CheckResult {
+    pub(crate) findings: Findings,
+    /// What has no place in a file.
+    pub(crate) messages: Vec<String>,
+}
+
+impl Checked {
+    /// Compiles and lints some files.
+    pub(crate) fn some(&self, names: &[String]) -> CheckResult {
+        let (mut sources, mut result) = (self.sources.clone(), CheckResult::default());
+        if let Some(workspace) = self.compiled(Some(names), &mut sources, &mut result) {
+            self.lint(&workspace, &sources, &mut result);
+        }
+        result
+    }
+
+    /// Compiles, lints and compares all files. Returns `None` if `is_cancelled` returns `true` between two steps.
+    pub(crate) fn all(&mut self, is_cancelled: impl Fn() -> bool) -> Option<CheckResult> {
+        let mut result = CheckResult::default();
+        let baseline = self.baseline.take().unwrap_or_else(|| self.older_versions());
+        let mut sources = self.baseline.insert(baseline).sources.clone();
+        let Some(mut workspace) = self.compiled(None, &mut sources, &mut result) else { return Some(result) };
+        if is_cancelled() {
+            return None;
+        }
+        self.lint(&workspace, &sources, &mut result);
+        if is_cancelled() {
+            return None;
+        }
+        if !workspace.has_invalid_files() {
+            self.compare(&mut workspace, &mut sources, &mut result);
+        }
+        Some(result)
+    }
+
+    fn compiled(&self, only: Option<&[String]>, sources: &mut Sources, result: &mut CheckResult) -> Option<Workspace> {
+        let mut report = Report::default();
+        let prepared = self.prepared.again(only)?.with_source_options();
+        let workspace = prepared.compile_valid(sources, &mut report);
+        let new =
+            workspace.iter().flat_map(|it| it.schema.files.iter().map(|(_, file)| file.source)).collect::<Vec<_>>();
+        let converter = Converter::new(sources, self.encoding, new.into_iter());
+        add(&converter, Origin::Compiler, report.iter(), result);
+        workspace
+    }
+
+    fn lint(&self, workspace: &Workspace, sources: &Sources, result: &mut CheckResult) {
+        let config = &workspace.config;
+        let is_configured = config.lint.is_some() || config.modules.iter().any(|module| module.lint.is_some());
+        if !is_configured || self.settings.skips_lint {
+            return;
+        }
+        let converter = self.converter(workspace, sources);
+        match lint(workspace, sources, &clock(workspace), None) {
+            Ok(verdict) => {
+                let fixes = find_lint_fixes(&workspace.schema, &verdict.findings, sources);
+                let mut fixes = fixes.into_iter().peekable();
+                for (index, finding) in verdict.findings.iter().enumerate() {
+                    let fix = fixes.next_if(|fix| fix.finding == index);
+                    let fix = fix.and_then(|fix| converter.edits(&fix.edits, fix.breaks));
+                    let added = converter.add(Origin::Lint, &finding.diagnostic, fix, &mut result.findings);
+                    result.messages.extend(added.err());
+                }
+                add(&converter, Origin::Lint, verdict.notes.iter().chain(verdict.violations.iter()), result);
+            }
+            Err(report) => add(&converter, Origin::Configuration, report.iter(), result),
+        }
+    }
+
+    fn compare(&self, workspace: &mut Workspace, sources: &mut Sources, result: &mut CheckResult) {
+        let Some(OlderVersions { olds, policy, .. }) = &self.baseline else { return };
+        let olds = match olds {
+            Ok(olds) => olds,
+            Err(reason) => return result.messages.extend(reason.clone()),
+        };
+        if let Some(policy) = policy {
+            workspace.set_policy(policy.applied.clone(), policy.compared.clone());
+        }
+        let policy = policy_of(workspace, olds, sources);
+        let converter = self.converter(workspace, sources);
+        match policy {
+            Ok(policy) => {
+                let verdicts = Verdicts::new(olds, workspace, sources, &policy);
+                add(&converter, Origin::Breaking, verdicts.report().iter().chain(verdicts.notes.iter()), result);
+            }
+            Err(report) => add(&converter, Origin::Configuration, report.iter(), result),
+        }
+    }
+
+    /// Reads and compiles the older versions.
+    fn older_versions(&self) -> OlderVersions {
+        let mut sources = self.sources.clone();
+        match self.baselines(&mut sources) {
+            Ok((olds, policy)) => OlderVersions { sources, olds: Ok(olds), policy },
+            Err(NotCompared::Skipped(_)) => OlderVersions { sources, olds: Err(None), policy: None },
+            Err(NotCompared::Failed(report)) => {
+                let reason = report.iter().next().map(|it| it.message.clone());
+                OlderVersions { sources, olds: Err(reason), policy: None }
+            }
+        }
+    }
+
+    fn baselines(&self, sources: &mut Sources) -> Result<(Vec<Old>, Option<GoverningPolicy>), NotCompared> {
+        let (config, root) = (self.prepared.config(), self.prepared.root());
+        let request = ComparisonRequest {
+            new: NewSide { input: &self.input, config, root, change: &Change::default() },
+            layout: self.prepared.layout(),
+            against: self.settings.against.as_deref(),
+            options: OpenOptions { edited: None, config: None, ..self.options.clone() },
+            is_required: false,
+            if_baseline: false,
+            is_beside_change: false,
+            on_input: |_| {},
+        };
+        let mut found = request.baselines(sources)?;
+        let request = PolicyRequest { from: None, given: None, input: &self.input, root };
+        let policy = request.choose(config, &mut found, sources).map_err(NotCompared::Failed)?;
+        let olds = compile_olds(found, sources).map_err(NotCompared::Failed)?;
+        Ok((olds, policy))
+    }
+
+    fn converter<'s>(&self, workspace: &'s Workspace, sources: &'s Sources) -> Converter<'s> {
+        Converter::new(sources, self.encoding, workspace.schema.files.iter().map(|(_, file)| file.source))
+    }
+}
+
+fn add<'d>(
+    converter: &Converter<'_>,
+    origin: Origin,
+    diagnostics: impl Iterator<Item = &'d Diagnostic>,
+    result: &mut CheckResult,
+) {
+    for diagnostic in diagnostics {
+        let added = converter.add(origin, diagnostic, None, &mut result.findings);
+        result.messages.extend(added.err());
+    }
+}
+
+/// Returns the day and the version at which ignores end.
+fn clock(workspace: &Workspace) -> Clock {
+    Clock::now(workspace.config.current.as_ref().map(|word| word.text.as_str()))
+}
+
+fn policy_of(workspace: &Workspace, olds: &[Old], sources: &mut Sources) -> Result<Policy, Report> {
+    let mut report = Report::default();
+    let ledger = match LedgerFile::of_config(&workspace.config, workspace.root.as_deref()) {
+        None => None,
+        Some(file) => match GateLedger::read(&file, olds, workspace, false, sources, &mut report) {
+            Some(ledger) => Some(ledger),
+            None => return Err(report),
+        },
+    };
+    let plugins = PluginHost { root: workspace.root.clone(), limits: None };
+    Policy::new(&workspace.config, GateOptions { ledger, plugins, ..GateOptions::new(clock(workspace)) })
+}

@@ -1,0 +1,38 @@
+//! Code lenses: references of types and methods' messages, and the breaking changes of the file.
+
+use super::navigation::uses;
+use crate::finding::Origin;
+use crate::requests::Refusal;
+use crate::server::Server;
+use crate::uri::uri;
+use lsp_types::{CodeLens, CodeLensParams, Command, Position, Range};
+use protoward_analysis::Target;
+use serde_json::json;
+
+/// The command of the editor that shows locations.
+const SHOW_REFERENCES: &str = "protoward.showReferences";
+
+pub(crate) fn lenses(server: &mut Server, params: CodeLensParams) -> Result<Option<Vec<CodeLens>>, Refusal> {
+    let Some(asked) = server.asked(&params.text_document) else { return Ok(None) };
+    let Some(uri) = uri(&asked.path) else { return Ok(None) };
+    let mut lenses = Vec::new();
+    let findings = server.findings.get(&asked.path).into_iter().flatten();
+    let broken = findings.filter(|finding| finding.origin == Origin::Breaking).count();
+    if broken > 0 {
+        let title = if broken == 1 { "1 breaking change".to_owned() } else { format!("{broken} breaking changes") };
+        let range = Range::new(Position::new(0, 0), Position::new(0, 0));
+        lenses.push(CodeLens { range, command: Some(Command::new(title, String::new(), None)), data: None });
+    }
+    for (declaration, it) in asked.file().iter().filter(|(_, it)| it.kind.is_type()) {
+        let range = asked.lines.span(it.name);
+        let locations = uses(server, asked.project, Target { file: asked.id, declaration });
+        let title = match locations.len() {
+            1 => "1 reference".to_owned(),
+            count => format!("{count} references"),
+        };
+        let arguments = vec![json!(uri), json!(range.start), json!(locations)];
+        let command = Command::new(title, SHOW_REFERENCES.to_owned(), Some(arguments));
+        lenses.push(CodeLens { range, command: Some(command), data: None });
+    }
+    Ok(Some(lenses))
+}

@@ -1,0 +1,156 @@
+//! Diagnostics with their fixes, as the protocol has them.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use crate::position::{Encoding, Lines};
+use crate::uri::uri;
+use lsp_types::{DiagnosticRelatedInformation, DiagnosticSeverity, Location, NumberOrString, TextEdit};
+use protoward_source::{Diagnostic, Edit, Place, Severity, SourceId, Sources};
+
+/// Part of the program that found something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Origin {
+    Compiler,
+    Lint,
+    Breaking,
+    Configuration,
+}
+
+impl Origin {
+    const fn source(self) -> &'static str {
+        match self {
+            Self::Compiler => "protoward",
+            Self::Lint => "protoward lint",
+            Self::Breaking => "protoward breaking",
+            Self::Configuration => "protoward configuration",
+        }
+    }
+}
+
+/// A diagnostic in a file, with its fix.
+#[derive(Clone, Debug)]
+pub(crate) struct Finding {
+    pub(crate) origin: Origin,
+    pub(crate) diagnostic: lsp_types::Diagnostic,
+    pub(crate) fix: Option<FileEdits>,
+}
+
+/// Edits of files.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct FileEdits {
+    pub(crate) edits: BTreeMap<PathBuf, Vec<TextEdit>>,
+    /// What stops working, if something does.
+    pub(crate) breaks: Option<&'static str>,
+}
+
+/// Findings by file.
+pub(crate) type Findings = BTreeMap<PathBuf, Vec<Finding>>;
+
+/// A converter of places in texts.
+pub(crate) struct Converter<'s> {
+    sources: &'s Sources,
+    encoding: Encoding,
+    /// The path of each file on the new side by import name, for locations on the old side.
+    by_name: BTreeMap<&'s str, SourceId>,
+}
+
+impl<'s> Converter<'s> {
+    /// Creates a converter. `new` are the sources of the schema that is edited.
+    pub(crate) fn new(sources: &'s Sources, encoding: Encoding, new: impl Iterator<Item = SourceId>) -> Self {
+        let by_name = new.map(|id| (&*sources.get(id).name, id)).collect();
+        Self { sources, encoding, by_name }
+    }
+
+    /// Adds a diagnostic to its file. One without a place in a file is returned as text.
+    pub(crate) fn add(
+        &self,
+        origin: Origin,
+        diagnostic: &Diagnostic,
+        fix: Option<FileEdits>,
+        findings: &mut Findings,
+    ) -> Result<(), String> {
+        let place = diagnostic.place().or(diagnostic.was);
+        let Some((path, range)) = place.and_then(|place| self.shown(place)) else {
+            return Err(diagnostic.message.clone());
+        };
+        let fix = fix.or_else(|| self.edits(&diagnostic.fix, None));
+        let diagnostic = lsp_types::Diagnostic {
+            range,
+            severity: Some(match diagnostic.severity {
+                Severity::Error => DiagnosticSeverity::ERROR,
+                Severity::Warning => DiagnosticSeverity::WARNING,
+            }),
+            code: Some(NumberOrString::String(diagnostic.code.as_str().to_owned())),
+            source: Some(origin.source().to_owned()),
+            message: self.message(diagnostic),
+            related_information: self.related(diagnostic),
+            ..lsp_types::Diagnostic::default()
+        };
+        findings.entry(path).or_default().push(Finding { origin, diagnostic, fix });
+        Ok(())
+    }
+
+    fn message(&self, diagnostic: &Diagnostic) -> String {
+        let mut message = diagnostic.message.clone();
+        if let Some(label) = diagnostic.labels.first().filter(|label| !label.text.is_empty()) {
+            message += &format!(": {}", label.text);
+        }
+        if let Some(was) = diagnostic.was.filter(|was| self.path(was.source).is_none()) {
+            let file = &self.sources.get(was.source).display;
+            let line = self.sources.start(was).map(|start| format!(":{}", start.line + 1)).unwrap_or_default();
+            message += &format!("\nbefore: {file}{line}");
+        }
+        if let Some(help) = &diagnostic.help {
+            message += &format!("\nhelp: {help}");
+        }
+        message
+    }
+
+    fn related(&self, diagnostic: &Diagnostic) -> Option<Vec<DiagnosticRelatedInformation>> {
+        let location = |place: Place| {
+            let (path, range) = self.shown(place)?;
+            Some(Location::new(uri(&path)?, range))
+        };
+        let labels = diagnostic.labels.iter().skip(1).map(|label| (label.place, label.text.clone()));
+        let was = diagnostic.was.map(|place| (place, "in the older version".to_owned()));
+        let related: Vec<_> = labels
+            .chain(was)
+            .filter_map(|(place, message)| Some(DiagnosticRelatedInformation { location: location(place)?, message }))
+            .collect();
+        (!related.is_empty()).then_some(related)
+    }
+
+    /// Returns the edits of a fix; `None` if there are none, or if one is not in a file on disk.
+    pub(crate) fn edits(&self, edits: &[Edit], breaks: Option<&'static str>) -> Option<FileEdits> {
+        let mut files = FileEdits { breaks, ..FileEdits::default() };
+        for edit in edits {
+            let (path, range) = (self.path(edit.place.source)?, self.range(edit.place)?);
+            files.edits.entry(path.to_owned()).or_default().push(TextEdit::new(range, edit.text.clone()));
+        }
+        (!files.edits.is_empty()).then_some(files)
+    }
+
+    /// Returns the file and range to show for a place: for one in an older version, the start of the same file.
+    fn shown(&self, place: Place) -> Option<(PathBuf, lsp_types::Range)> {
+        if let Some(path) = self.path(place.source) {
+            return Some((path.to_owned(), self.range(place).unwrap_or_default()));
+        }
+        let same = self.by_name.get(&*self.sources.get(place.source).name)?;
+        Some((self.path(*same)?.to_owned(), lsp_types::Range::default()))
+    }
+
+    fn path(&self, source: SourceId) -> Option<&Path> {
+        let file = self.sources.get(source);
+        let path = Path::new(&file.display);
+        // An older version has a path that is no file: `user.proto@HEAD~1`.
+        let is_on_disk = !file.is_built_in && path.is_absolute() && !file.display.contains('@');
+        (is_on_disk || path.is_absolute() && path.is_file()).then_some(path)
+    }
+
+    fn range(&self, place: Place) -> Option<lsp_types::Range> {
+        let bytes = self.sources.bytes(place)?;
+        let text = self.sources.get(place.source).text.as_deref()?;
+        Some(Lines::new(text, self.encoding).range(bytes))
+    }
+}

@@ -1,0 +1,163 @@
+//! Notifications of the editor.
+
+use std::path::Path;
+
+use crate::check::Settings;
+use crate::documents::Document;
+use crate::project::CONFIGURATIONS;
+use crate::server::Server;
+use crate::uri;
+use lsp_server::Notification;
+use lsp_types::notification::{
+    DidChangeConfiguration, DidChangeTextDocument, DidChangeWatchedFiles, DidChangeWorkspaceFolders,
+    DidCloseTextDocument, DidOpenTextDocument, DidSaveTextDocument, Notification as _,
+};
+use lsp_types::request::RegisterCapability;
+use lsp_types::{
+    DidChangeConfigurationParams, DidChangeTextDocumentParams, DidChangeWatchedFilesParams,
+    DidChangeWatchedFilesRegistrationOptions, DidChangeWorkspaceFoldersParams, DidCloseTextDocumentParams,
+    DidOpenTextDocumentParams, FileChangeType, FileSystemWatcher, GlobPattern, Registration, RegistrationParams,
+};
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+/// Handles a notification. Unknown ones, and those with wrong parameters, are ignored, as the protocol demands.
+pub(crate) fn handle(server: &mut Server, notification: Notification) {
+    let Notification { method, params } = notification;
+    match method.as_str() {
+        DidOpenTextDocument::METHOD => with(server, params, opened),
+        DidChangeTextDocument::METHOD => with(server, params, changed),
+        DidCloseTextDocument::METHOD => with(server, params, closed),
+        DidSaveTextDocument::METHOD => server.check_all(),
+        DidChangeWatchedFiles::METHOD => with(server, params, changed_on_disk),
+        DidChangeWorkspaceFolders::METHOD => with(server, params, changed_folders),
+        DidChangeConfiguration::METHOD => with(server, params, changed_settings),
+        _ => {}
+    }
+}
+
+fn with<P: DeserializeOwned>(server: &mut Server, params: Value, handler: fn(&mut Server, P)) {
+    match serde_json::from_value(params) {
+        Ok(params) => handler(server, params),
+        Err(error) => server.log(format!("a notification cannot be understood: {error}")),
+    }
+}
+
+fn opened(server: &mut Server, params: DidOpenTextDocumentParams) {
+    let document = params.text_document;
+    let Some(path) = server.path(&document.uri) else { return };
+    server.open(path, Document { version: document.version, text: document.text.into() });
+}
+
+fn changed(server: &mut Server, params: DidChangeTextDocumentParams) {
+    let Some(path) = server.path(&params.text_document.uri) else { return };
+    let encoding = server.client.encoding;
+    let version = params.text_document.version;
+    let Some(text) = server.documents.change(&path, version, params.content_changes, encoding) else { return };
+    if let Some(name) = server.project(&path).and_then(|project| project.edit(&path, text)) {
+        server.check(&path, &name);
+    }
+}
+
+fn closed(server: &mut Server, params: DidCloseTextDocumentParams) {
+    let Some(path) = server.path(&params.text_document.uri) else { return };
+    let Some(document) = server.documents.close(&path) else { return };
+    let is_unsaved = std::fs::read(&path).ok().as_deref() != Some(document.text.as_bytes());
+    if let Some(name) = server.project(&path).and_then(|project| project.revert(&path))
+        && is_unsaved
+    {
+        server.check(&path, &name);
+    }
+}
+
+fn changed_on_disk(server: &mut Server, params: DidChangeWatchedFilesParams) {
+    let (mut is_reloaded, mut is_edited) = (false, false);
+    for change in params.changes {
+        let Some(path) = server.path(&change.uri) else { continue };
+        let is_proto = path.extension().is_some_and(|ending| ending == "proto");
+        if is_proto && change.typ == FileChangeType::CHANGED {
+            if server.documents.get(&path).is_none()
+                && let Some(name) = server.project_of(&path).and_then(|project| project.name(&path)).map(str::to_owned)
+            {
+                server.project(&path).and_then(|project| project.revert(&path));
+                server.check(&path, &name);
+            }
+            is_edited = true;
+        } else if is_proto || is_configuration(&path) {
+            // The list of files is that of the configuration.
+            is_reloaded = true;
+        }
+    }
+    match (is_reloaded, is_edited) {
+        (true, _) => server.load_all(),
+        (false, true) => server.check_all(),
+        (false, false) => {}
+    }
+}
+
+fn is_configuration(path: &Path) -> bool {
+    path.file_name().is_some_and(|name| CONFIGURATIONS.iter().any(|it| name == *it))
+        || path.file_name().is_some_and(|name| name == "protoward.lock" || name == "HEAD")
+}
+
+fn changed_folders(server: &mut Server, params: DidChangeWorkspaceFoldersParams) {
+    let removed: Vec<_> = params.event.removed.iter().filter_map(|folder| uri::path(&folder.uri)).collect();
+    server.folders.retain(|folder| !removed.contains(folder));
+    server.folders.extend(params.event.added.iter().filter_map(|folder| uri::path(&folder.uri)));
+    server.open_folders();
+}
+
+fn changed_settings(server: &mut Server, params: DidChangeConfigurationParams) {
+    let new = settings(Some(&params.settings));
+    if new != server.settings {
+        server.settings = new;
+        server.load_all();
+    }
+}
+
+/// Reads settings, with or without the section `protoward` around them. What is not understood is left out.
+pub(crate) fn settings(value: Option<&Value>) -> Settings {
+    let Some(value) = value else { return Settings::default() };
+    let section = value.get("protoward").unwrap_or(value);
+    let against = section.get("against").and_then(Value::as_str).filter(|text| !text.is_empty()).map(str::to_owned);
+    let lint = section.get("lint");
+    let enable = lint.and_then(|lint| lint.as_bool().or_else(|| lint.get("enable")?.as_bool()));
+    Settings { against, skips_lint: enable == Some(false) }
+}
+
+impl Server {
+    /// Begins the session: opens the folders, and asks the editor to watch files.
+    pub(crate) fn begin(&mut self) {
+        if self.client.watches_files {
+            let patterns = [
+                "**/*.proto",
+                "**/protoward.toml",
+                "**/protoward.lock",
+                "**/buf.yaml",
+                "**/buf.work.yaml",
+                "**/.git/HEAD",
+            ];
+            let watchers = patterns
+                .map(|pattern| FileSystemWatcher { glob_pattern: GlobPattern::String(pattern.to_owned()), kind: None })
+                .to_vec();
+            let options = serde_json::to_value(DidChangeWatchedFilesRegistrationOptions { watchers }).ok();
+            let registration = Registration {
+                id: "watched-files".to_owned(),
+                method: DidChangeWatchedFiles::METHOD.to_owned(),
+                register_options: options,
+            };
+            self.ask::<RegisterCapability>(RegistrationParams { registrations: vec![registration] });
+        }
+        self.open_folders();
+    }
+
+    /// Opens the folders that have a configuration. Others are opened with their first file.
+    pub(crate) fn open_folders(&mut self) {
+        for folder in self.folders.clone() {
+            let is_configured = CONFIGURATIONS.iter().any(|name| folder.join(name).is_file());
+            if is_configured && !self.projects().any(|project| project.root == folder) {
+                self.load(folder);
+            }
+        }
+    }
+}

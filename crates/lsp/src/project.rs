@@ -1,0 +1,208 @@
+//! A project: the files of one configuration, or of a folder without one.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::built_in;
+use protoward_analysis::{Analysis, File, FileId};
+use protoward_compiler::Compiler;
+use protoward_source::{FolderTree, Report, Sources, parallel};
+use protoward_workspace::inputs::{EditedTexts, Input, repository_root};
+use protoward_workspace::{OpenOptions, Prepared, guess_modules, prepare};
+
+/// The names of configurations.
+pub(crate) const CONFIGURATIONS: [&str; 3] = ["protoward.toml", "buf.yaml", "buf.work.yaml"];
+
+/// A project, with the texts of the editor in place of those on disk.
+pub(crate) struct Project {
+    /// The folder of the configuration, or the one that is opened.
+    pub(crate) root: PathBuf,
+    pub(crate) input: Input,
+    pub(crate) options: OpenOptions,
+    pub(crate) texts: EditedTexts,
+    /// The input with its configuration; `None` if that is invalid.
+    pub(crate) prepared: Option<Prepared>,
+    /// The problems of the configuration.
+    pub(crate) problems: (Report, Sources),
+    pub(crate) analysis: Analysis,
+    /// The import name of each file.
+    names: BTreeMap<PathBuf, String>,
+    /// The file of each import name.
+    paths: BTreeMap<String, PathBuf>,
+}
+
+impl Project {
+    /// Opens the project with a root. Reads all of its files and their imports.
+    pub(crate) fn open(root: PathBuf, texts: EditedTexts) -> Self {
+        let config = if is_configured(&root) { None } else { guessed(&root) };
+        let input = Input::Folder(root.clone());
+        let mut options = OpenOptions { config, edited: Some(texts.clone()), ..OpenOptions::default() };
+        let (mut sources, mut report) = (Sources::default(), Report::default());
+        let mut prepared = prepare(&input, &options, &mut sources, &mut report);
+        if prepared.is_none() && options.config.is_none() {
+            // An invalid configuration is reported; names are found without it.
+            options.config = guessed(&root);
+            prepared = prepare(&input, &options, &mut sources, &mut Report::default());
+        }
+        let mut project = Self {
+            root,
+            input,
+            options,
+            texts,
+            prepared,
+            problems: (report, sources),
+            analysis: Analysis::default(),
+            names: BTreeMap::new(),
+            paths: BTreeMap::new(),
+        };
+        project.read_all();
+        project
+    }
+
+    /// Reads the files of the input, then their imports, and `descriptor.proto`, which declares the options.
+    fn read_all(&mut self) {
+        let Some((compiler, targets)) = self.prepared.as_ref().and_then(Prepared::compilation) else { return };
+        let (compiler, mut wanted) = (compiler.clone(), targets.to_vec());
+        wanted.push("google/protobuf/descriptor.proto".to_owned());
+        while !wanted.is_empty() {
+            let threads = parallel::threads(None);
+            let read = parallel::map(wanted.len(), threads, |at| found(&compiler, &wanted[at]));
+            let mut next = Vec::new();
+            for (file, path) in read.into_iter().flatten() {
+                next.extend(file.imports.iter().map(|import| import.name.clone()));
+                self.add(file, path);
+            }
+            next.sort();
+            next.dedup();
+            next.retain(|name| self.analysis.find_file(name).is_none());
+            wanted = next;
+        }
+    }
+
+    fn add(&mut self, file: File, path: Option<PathBuf>) {
+        if let Some(path) = path {
+            self.names.insert(path.clone(), file.name.clone());
+            self.paths.insert(file.name.clone(), path);
+        }
+        self.analysis.add(file);
+    }
+
+    /// Returns the import name of a file.
+    pub(crate) fn name(&self, path: &Path) -> Option<&str> {
+        self.names.get(path).map(String::as_str)
+    }
+
+    /// Returns the path of a file. One that is part of the program is written to a folder of the user.
+    pub(crate) fn path(&self, name: &str) -> Option<PathBuf> {
+        match self.paths.get(name) {
+            Some(path) => Some(path.clone()),
+            None => built_in::path(name, &self.analysis.file(self.analysis.find_file(name)?).text),
+        }
+    }
+
+    /// Returns the file at a path.
+    pub(crate) fn file(&self, path: &Path) -> Option<FileId> {
+        match self.name(path) {
+            Some(name) => self.analysis.find_file(name),
+            None => self.analysis.find_file(&built_in::name(path)?),
+        }
+    }
+
+    /// Returns `true` if a file is one of those that the input has.
+    pub(crate) fn has(&self, path: &Path) -> bool {
+        self.names.contains_key(path)
+    }
+
+    /// Replaces the text of a file, and reads imports that are new. Returns its name; `None` for a file of another project.
+    pub(crate) fn edit(&mut self, path: &Path, text: Arc<str>) -> Option<String> {
+        let name = self.name(path)?.to_owned();
+        self.texts.set(path.display().to_string(), Arc::clone(&text));
+        self.set(&name, text);
+        Some(name)
+    }
+
+    /// Restores the text on disk.
+    pub(crate) fn revert(&mut self, path: &Path) -> Option<String> {
+        let name = self.name(path)?.to_owned();
+        self.texts.remove(&path.display().to_string());
+        match std::fs::read_to_string(path) {
+            Ok(text) => self.set(&name, text.into()),
+            Err(_) => self.analysis.remove(&name),
+        }
+        Some(name)
+    }
+
+    fn set(&mut self, name: &str, text: Arc<str>) {
+        let id = self.analysis.set(name, text);
+        let mut wanted: Vec<String> = self.missing_imports(id);
+        let Some((compiler, _)) = self.prepared.as_ref().and_then(Prepared::compilation) else { return };
+        let compiler = compiler.clone();
+        while let Some(name) = wanted.pop() {
+            if let Some((file, path)) = found(&compiler, &name) {
+                self.add(file, path);
+                let id = self.analysis.find_file(&name);
+                wanted.extend(id.map(|id| self.missing_imports(id)).unwrap_or_default());
+            }
+        }
+    }
+
+    fn missing_imports(&self, id: FileId) -> Vec<String> {
+        let imports = self.analysis.file(id).imports.iter().map(|import| &import.name);
+        imports.filter(|name| self.analysis.find_file(name).is_none()).cloned().collect()
+    }
+
+    /// Returns the files that a change of one affects at once: itself, the files that import it, and those of its package.
+    pub(crate) fn affected(&self, name: &str) -> Vec<String> {
+        let Some((_, targets)) = self.prepared.as_ref().and_then(Prepared::compilation) else { return Vec::new() };
+        let Some(id) = self.analysis.find_file(name) else { return Vec::new() };
+        let importers = self.analysis.importers(name).map(|importer| self.analysis.file(importer).name.clone());
+        let mut affected: Vec<String> = [self.analysis.file(id).name.clone()].into_iter().chain(importers).collect();
+        affected.retain(|name| targets.binary_search(name).is_ok() || targets.contains(name));
+        affected
+    }
+}
+
+/// Reads a file by its import name, and returns its path if it is on disk.
+fn found(compiler: &Compiler, name: &str) -> Option<(File, Option<PathBuf>)> {
+    let found = compiler.read(name).ok()??;
+    let path = (!found.is_built_in).then(|| PathBuf::from(found.path)).filter(|path| path.is_absolute());
+    Some((File::new(name, found.text), path))
+}
+
+fn is_configured(folder: &Path) -> bool {
+    CONFIGURATIONS.iter().any(|name| folder.join(name).is_file())
+}
+
+/// Returns a configuration with the folders where the import paths of a folder start.
+fn guessed(root: &Path) -> Option<String> {
+    let guessed = guess_modules(&FolderTree::new(root)).ok()?;
+    let includes: Vec<String> = guessed.includes.iter().map(|path| format!("{path:?}")).collect();
+    let mut text = String::new();
+    if !includes.is_empty() {
+        text += &format!("include = [{}]\n", includes.join(", "));
+    }
+    for (path, _) in &guessed.modules {
+        let path = if path.is_empty() { "." } else { path };
+        text += &format!("[[module]]\npath = {path:?}\n");
+    }
+    (!text.is_empty()).then_some(text)
+}
+
+/// Returns the root of the project that a file belongs to: the folder of the nearest configuration, or else the opened folder
+/// around the file, the repository, or the folder of the file.
+pub(crate) fn root_of(path: &Path, folders: &[PathBuf]) -> PathBuf {
+    let parent = path.parent().unwrap_or(path);
+    let opened = folders.iter().filter(|folder| path.starts_with(folder)).max_by_key(|folder| folder.as_os_str().len());
+    if let Some(configured) = parent.ancestors().find(|folder| is_configured(folder)) {
+        return outermost(configured);
+    }
+    let root = opened.map(PathBuf::as_path).or_else(|| repository_root(parent)).unwrap_or(parent);
+    root.to_owned()
+}
+
+/// Returns the folder of a `buf.work.yaml` around a configuration of a module, or else the folder of the configuration.
+fn outermost(configured: &Path) -> PathBuf {
+    let work = configured.ancestors().find(|folder| folder.join("buf.work.yaml").is_file());
+    work.unwrap_or(configured).to_owned()
+}

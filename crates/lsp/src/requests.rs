@@ -1,0 +1,109 @@
+//! Requests of the editor: one file in `features` answers each.
+
+use std::path::PathBuf;
+
+use crate::features::{
+    actions, completion, folding, formatting, hints, hover, lenses, links, navigation, rename, selection,
+    semantic_tokens, symbols,
+};
+use crate::position::Lines;
+use crate::project::Project;
+use crate::server::Server;
+use lsp_server::{ErrorCode, Request, Response, ResponseError};
+use lsp_types::request::{
+    CodeActionRequest, CodeLensRequest, Completion, DocumentHighlightRequest, DocumentLinkRequest,
+    DocumentSymbolRequest, FoldingRangeRequest, Formatting, GotoDefinition, GotoTypeDefinition, HoverRequest,
+    InlayHintRequest, PrepareRenameRequest, RangeFormatting, References, Rename, Request as _, SelectionRangeRequest,
+    SemanticTokensFullRequest, WorkspaceSymbolRequest,
+};
+use lsp_types::{TextDocumentIdentifier, TextDocumentPositionParams};
+use protoward_analysis::{File, FileId};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+/// The reason why a request has no answer, for the user.
+pub(crate) type Refusal = String;
+
+/// Answers a request.
+pub(crate) fn handle(server: &mut Server, request: Request) -> Response {
+    let method = request.method.clone();
+    match method.as_str() {
+        HoverRequest::METHOD => answer(server, request, hover::hover),
+        GotoDefinition::METHOD => answer(server, request, navigation::definition),
+        GotoTypeDefinition::METHOD => answer(server, request, navigation::type_definition),
+        References::METHOD => answer(server, request, navigation::references),
+        DocumentHighlightRequest::METHOD => answer(server, request, navigation::highlights),
+        DocumentSymbolRequest::METHOD => answer(server, request, symbols::of_document),
+        WorkspaceSymbolRequest::METHOD => answer(server, request, symbols::of_workspace),
+        Completion::METHOD => answer(server, request, completion::complete),
+        PrepareRenameRequest::METHOD => answer(server, request, rename::prepare),
+        Rename::METHOD => answer(server, request, rename::rename),
+        CodeActionRequest::METHOD => answer(server, request, actions::actions),
+        CodeLensRequest::METHOD => answer(server, request, lenses::lenses),
+        Formatting::METHOD => answer(server, request, formatting::document),
+        RangeFormatting::METHOD => answer(server, request, formatting::range),
+        FoldingRangeRequest::METHOD => answer(server, request, folding::ranges),
+        SelectionRangeRequest::METHOD => answer(server, request, selection::ranges),
+        DocumentLinkRequest::METHOD => answer(server, request, links::links),
+        InlayHintRequest::METHOD => answer(server, request, hints::hints),
+        SemanticTokensFullRequest::METHOD => answer(server, request, semantic_tokens::full),
+        _ => {
+            let message = format!("the request {method} is not known");
+            Response::new_err(request.id, ErrorCode::MethodNotFound as i32, message)
+        }
+    }
+}
+
+fn answer<P: DeserializeOwned, R: Serialize>(
+    server: &mut Server,
+    request: Request,
+    feature: fn(&mut Server, P) -> Result<R, Refusal>,
+) -> Response {
+    let Request { id, method, params } = request;
+    let params = match serde_json::from_value(params) {
+        Ok(params) => params,
+        Err(error) => {
+            let message = format!("the parameters of {method} cannot be understood: {error}");
+            return Response::new_err(id, ErrorCode::InvalidParams as i32, message);
+        }
+    };
+    match feature(server, params) {
+        Ok(result) => Response::new_ok(id, result),
+        Err(message) => {
+            let error = ResponseError { code: ErrorCode::RequestFailed as i32, message, data: None };
+            Response { id, response_result: Err(error) }
+        }
+    }
+}
+
+/// A file in which an editor asks something.
+pub(crate) struct AskedFile<'s> {
+    pub(crate) project: &'s Project,
+    pub(crate) id: FileId,
+    pub(crate) path: PathBuf,
+    pub(crate) lines: Lines<'s>,
+}
+
+impl AskedFile<'_> {
+    pub(crate) fn file(&self) -> &File {
+        self.project.analysis.file(self.id)
+    }
+}
+
+impl Server {
+    /// Returns the file of a document; `None` for one that is in no project.
+    pub(crate) fn asked(&self, document: &TextDocumentIdentifier) -> Option<AskedFile<'_>> {
+        let path = self.path(&document.uri)?;
+        let project = self.project_of(&path)?;
+        let id = project.file(&path)?;
+        let lines = Lines::new(&project.analysis.file(id).text, self.client.encoding);
+        Some(AskedFile { project, id, path, lines })
+    }
+
+    /// Returns the file of a document, and the offset of a position.
+    pub(crate) fn asked_at(&self, at: &TextDocumentPositionParams) -> Option<(AskedFile<'_>, usize)> {
+        let asked = self.asked(&at.text_document)?;
+        let offset = asked.lines.offset(at.position);
+        Some((asked, offset))
+    }
+}

@@ -1,0 +1,277 @@
+//! The main loop: requests of the editor, and answers of the thread that checks.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use crate::check::{Checked, Settings};
+use crate::client::Client;
+use crate::documents::{Document, Documents};
+use crate::finding::{Converter, Finding, Findings, Origin};
+use crate::project::{Project, root_of};
+use crate::uri::{path, uri};
+use crate::worker::{Answer, Job, Worker};
+use crate::{notifications, requests};
+use crossbeam_channel::select;
+use lsp_server::{Connection, Message, Notification, Request, Response};
+use lsp_types::notification::{LogMessage, PublishDiagnostics, ShowMessage};
+use lsp_types::{LogMessageParams, MessageType, PublishDiagnosticsParams, ShowMessageParams};
+
+/// The state of the server.
+pub(crate) struct Server {
+    pub(crate) connection: Connection,
+    pub(crate) client: Client,
+    pub(crate) folders: Vec<PathBuf>,
+    pub(crate) settings: Settings,
+    pub(crate) documents: Documents,
+    projects: BTreeMap<PathBuf, Project>,
+    worker: Worker,
+    /// The findings of each file, as far as they are known.
+    pub(crate) findings: Findings,
+    /// The files that no project has, with the folder that was opened instead.
+    strays: BTreeMap<PathBuf, PathBuf>,
+    /// The messages that were shown, each once.
+    shown: BTreeSet<String>,
+    next_request: i32,
+}
+
+impl Server {
+    pub(crate) fn new(connection: Connection, client: Client, folders: Vec<PathBuf>, settings: Settings) -> Self {
+        Self {
+            connection,
+            client,
+            folders,
+            settings,
+            documents: Documents::default(),
+            projects: BTreeMap::new(),
+            worker: Worker::start(),
+            findings: Findings::new(),
+            strays: BTreeMap::new(),
+            shown: BTreeSet::new(),
+            next_request: 0,
+        }
+    }
+
+    /// Serves until the editor ends the session. Returns `true` if it did so as the protocol demands.
+    pub(crate) fn run(mut self) -> bool {
+        let (messages, answers) = (self.connection.receiver.clone(), self.worker.answers.clone());
+        let mut is_shut_down = false;
+        loop {
+            select! {
+                recv(messages) -> message => match message {
+                    Ok(Message::Request(request)) if request.method == "shutdown" => {
+                        is_shut_down = true;
+                        self.respond(Response::new_ok(request.id, ()));
+                    }
+                    Ok(Message::Request(request)) if is_shut_down => {
+                        let code = lsp_server::ErrorCode::InvalidRequest as i32;
+                        self.respond(Response::new_err(request.id, code, "the server is shut down".to_owned()));
+                    }
+                    Ok(Message::Request(request)) => self.request(request),
+                    Ok(Message::Notification(notification)) if notification.method == "exit" => return is_shut_down,
+                    Ok(Message::Notification(notification)) => notifications::handle(&mut self, notification),
+                    Ok(Message::Response(_)) => {}
+                    Err(_) => return is_shut_down,
+                },
+                recv(answers) -> answer => if let Ok(answer) = answer {
+                    self.answer(answer);
+                },
+            }
+        }
+    }
+
+    fn request(&mut self, request: Request) {
+        let response = requests::handle(self, request);
+        self.respond(response);
+    }
+
+    fn respond(&self, response: Response) {
+        _ = self.connection.sender.send(Message::Response(response));
+    }
+
+    pub(crate) fn notify<N: lsp_types::notification::Notification>(&self, params: N::Params) {
+        _ = self.connection.sender.send(Message::Notification(Notification::new(N::METHOD.to_owned(), params)));
+    }
+
+    /// Sends a request to the editor, whose answer nobody needs.
+    pub(crate) fn ask<R: lsp_types::request::Request>(&mut self, params: R::Params) {
+        self.next_request += 1;
+        let request = Request::new(self.next_request.into(), R::METHOD.to_owned(), params);
+        _ = self.connection.sender.send(Message::Request(request));
+    }
+
+    /// Shows a message, once for each text.
+    pub(crate) fn show(&mut self, message: &str) {
+        if self.shown.insert(message.to_owned()) {
+            let params = ShowMessageParams { typ: MessageType::WARNING, message: format!("protoward: {message}") };
+            self.notify::<ShowMessage>(params);
+        }
+    }
+
+    pub(crate) fn log(&self, message: String) {
+        self.notify::<LogMessage>(LogMessageParams { typ: MessageType::INFO, message });
+    }
+
+    /// Returns the project of a file, which is opened if it is not yet.
+    pub(crate) fn project(&mut self, path: &Path) -> Option<&mut Project> {
+        let root = self.open_project(path);
+        self.projects.get_mut(&root)
+    }
+
+    /// Returns the project of a file, if it is open.
+    pub(crate) fn project_of(&self, path: &Path) -> Option<&Project> {
+        let known = self.projects.values().find(|project| project.file(path).is_some());
+        known.or_else(|| self.projects.get(&root_of(path, &self.folders)))
+    }
+
+    pub(crate) fn projects(&self) -> impl Iterator<Item = &Project> {
+        self.projects.values()
+    }
+
+    /// Opens the project of a file, and returns its root.
+    fn open_project(&mut self, path: &Path) -> PathBuf {
+        if let Some(project) = self.projects.values().find(|project| project.has(path)) {
+            return project.root.clone();
+        }
+        if let Some(root) = self.strays.get(path) {
+            return root.clone();
+        }
+        let root = root_of(path, &self.folders);
+        if !self.projects.contains_key(&root) || path.is_file() {
+            self.load(root.clone());
+        }
+        if self.projects.get(&root).is_some_and(|project| project.file(path).is_some()) {
+            return root;
+        }
+        // A file that the configuration leaves out is opened with the files beside it.
+        let folder = path.parent().map_or_else(|| root.clone(), Path::to_owned);
+        if path.is_file() && folder != root && !self.projects.contains_key(&folder) {
+            self.load(folder.clone());
+        }
+        let root = if self.projects.contains_key(&folder) { folder } else { root };
+        self.strays.insert(path.to_owned(), root.clone());
+        root
+    }
+
+    /// Opens the project with a root, or opens it again.
+    pub(crate) fn load(&mut self, root: PathBuf) {
+        let texts =
+            self.documents.iter().map(|(path, document)| (path.display().to_string(), document.text.clone())).collect();
+        let project = Project::open(root.clone(), texts);
+        let (report, sources) = &project.problems;
+        let converter = Converter::new(sources, self.client.encoding, std::iter::empty());
+        let (mut findings, mut messages) = (Findings::new(), Vec::new());
+        for diagnostic in report {
+            messages.extend(converter.add(Origin::Configuration, diagnostic, None, &mut findings).err());
+        }
+        let configurations: Vec<PathBuf> = findings.keys().cloned().collect();
+        let stale = self.findings.iter().filter(|(path, all)| {
+            path.starts_with(&root) && all.iter().any(|finding| finding.origin == Origin::Configuration)
+        });
+        let stale: Vec<PathBuf> = stale.map(|(path, _)| path.clone()).collect();
+        stale.into_iter().for_each(|path| self.set(path, Vec::new()));
+        for (path, all) in findings {
+            self.set(path, all);
+        }
+        messages.iter().for_each(|message| self.show(message));
+        let count = project.analysis.files().count();
+        self.log(format!("opened {} with {count} files", root.display()));
+        if configurations.is_empty()
+            && let Some(prepared) = project.prepared.as_ref().and_then(|prepared| prepared.again(None))
+        {
+            let checked = Checked {
+                root: root.clone(),
+                input: project.input.clone(),
+                options: project.options.clone(),
+                prepared,
+                sources: project.problems.1.clone(),
+                encoding: self.client.encoding,
+                settings: self.settings.clone(),
+                baseline: None,
+            };
+            _ = self.worker.jobs.send(Job::Open(Box::new(checked)));
+        }
+        self.projects.insert(root, project);
+    }
+
+    /// Opens all projects again, because a configuration or the settings changed.
+    pub(crate) fn load_all(&mut self) {
+        self.strays.clear();
+        let roots: Vec<PathBuf> = self.projects.keys().cloned().collect();
+        roots.into_iter().for_each(|root| self.load(root));
+    }
+
+    /// Opens a document.
+    pub(crate) fn open(&mut self, path: PathBuf, document: Document) {
+        let text = document.text.clone();
+        self.documents.open(path.clone(), document);
+        if let Some(name) = self.project(&path).and_then(|project| project.edit(&path, text)) {
+            self.check(&path, &name);
+        }
+    }
+
+    /// Checks what an edit of a file affects.
+    pub(crate) fn check(&mut self, path: &Path, name: &str) {
+        let Some(project) = self.project_of(path) else { return };
+        let names = project.affected(name);
+        let files = names.into_iter().filter_map(|name| project.path(&name).map(|path| (name, path))).collect();
+        let job = Job::Edited { root: project.root.clone(), files };
+        _ = self.worker.jobs.send(job);
+    }
+
+    /// Checks all projects as a whole, with new baselines.
+    pub(crate) fn check_all(&mut self) {
+        for root in self.projects.keys() {
+            _ = self.worker.jobs.send(Job::Saved { root: root.clone() });
+        }
+    }
+
+    fn answer(&mut self, answer: Answer) {
+        let Answer { root, files, result } = answer;
+        let mut findings = result.findings;
+        let is_partial = files.is_some();
+        let checked: Vec<PathBuf> = match files {
+            Some(files) => files,
+            None => {
+                let inside = |path: &&PathBuf| self.projects.get(&root).is_some_and(|project| project.has(path));
+                self.findings.keys().filter(inside).chain(findings.keys()).cloned().collect()
+            }
+        };
+        for path in checked {
+            let mut all = findings.remove(&path).unwrap_or_default();
+            if is_partial {
+                // A comparison needs all files, and comes later.
+                let known = self.findings.get(&path).into_iter().flatten();
+                all.extend(known.filter(|finding| finding.origin == Origin::Breaking).cloned());
+            }
+            self.set(path, all);
+        }
+        result.messages.iter().for_each(|message| self.show(message));
+    }
+
+    /// Sets and publishes the findings of a file, if they are new.
+    fn set(&mut self, path: PathBuf, findings: Vec<Finding>) {
+        let diagnostics: Vec<_> = findings.iter().map(|finding| finding.diagnostic.clone()).collect();
+        let known = self.findings.get(&path).map(|all| all.iter().map(|it| it.diagnostic.clone()).collect::<Vec<_>>());
+        let is_open = self.documents.get(&path).is_some();
+        if known.as_ref().is_some_and(|known| *known == diagnostics) && !is_open {
+            return;
+        }
+        if known.is_none() && diagnostics.is_empty() && !is_open {
+            return;
+        }
+        if let Some(uri) = uri(&path) {
+            let version = self.documents.get(&path).map(|document| document.version);
+            self.notify::<PublishDiagnostics>(PublishDiagnosticsParams { uri, diagnostics, version });
+        }
+        if findings.is_empty() {
+            self.findings.remove(&path);
+        } else {
+            self.findings.insert(path, findings);
+        }
+    }
+
+    /// Returns the path of a URI; other schemes have none.
+    pub(crate) fn path(&self, uri: &lsp_types::Uri) -> Option<PathBuf> {
+        path(uri)
+    }
+}

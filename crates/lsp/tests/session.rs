@@ -1,0 +1,234 @@
+//! Sessions with an editor.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod client;
+
+use client::{Client, below, code};
+use lsp_types::request::{
+    CodeActionRequest, Completion, DocumentSymbolRequest, Formatting, GotoDefinition, HoverRequest, InlayHintRequest,
+    References, Rename, SemanticTokensFullRequest, WorkspaceSymbolRequest,
+};
+use lsp_types::{
+    CodeActionOrCommand, CompletionResponse, DocumentSymbolResponse, GotoDefinitionResponse, HoverContents,
+    WorkspaceSymbolResponse,
+};
+use serde_json::json;
+
+const USER: &str = "syntax = \"proto3\";\n\npackage user.v1;\n\nimport \"user/v1/role.proto\";\n\n\
+                    // A person.\nmessage User {\n  string name = 1;\n  Role role = 2;\n}\n";
+const ROLE: &str = "syntax = \"proto3\";\n\npackage user.v1;\n\nenum Role {\n  ROLE_UNSPECIFIED = 0;\n  ROLE_ADMIN = 1;\n}\n\nmessage Team {\n  string title = 1;\n}\n";
+const FILES: [(&str, &str); 2] = [("proto/user/v1/user.proto", USER), ("proto/user/v1/role.proto", ROLE)];
+
+/// Imports are found without a configuration: packages and imports show where their paths start.
+#[test]
+fn errors_come_and_go_with_edits() {
+    let mut client = Client::open(&FILES);
+    client.show(FILES[0].0);
+    client.wait(FILES[0].0, <[_]>::is_empty);
+    client.edit(FILES[0].0, 2, &USER.replace("Role role", "Rolle role"));
+    let found = client.wait(FILES[0].0, |found| !found.is_empty());
+    assert_eq!((code(&found[0]), found[0].range.start.line), ("unknown-name".to_owned(), 9));
+    client.edit(FILES[0].0, 3, USER);
+    client.wait(FILES[0].0, <[_]>::is_empty);
+    client.end();
+}
+
+/// An edit of an imported file shows what it breaks in the importers.
+#[test]
+fn importers_are_checked_too() {
+    let mut client = Client::open(&FILES);
+    client.show(FILES[1].0);
+    client.edit(FILES[1].0, 2, &ROLE.replace("enum Role", "enum Rank"));
+    let found = client.wait(FILES[0].0, |found| !found.is_empty());
+    assert_eq!(code(&found[0]), "unknown-name");
+    client.end();
+}
+
+#[test]
+fn names_lead_to_declarations_and_back() {
+    let mut client = Client::open(&FILES);
+    client.show(FILES[0].0);
+    let params = client.at(FILES[0].0, &USER.replace("Role role", "Ro|le role"), json!({}));
+    let Some(GotoDefinitionResponse::Scalar(location)) = client.request::<GotoDefinition>(params) else { panic!() };
+    assert_eq!((below(&location.uri, client.folder.path()), location.range.start.line), (FILES[1].0.to_owned(), 4));
+    let more = json!({ "context": { "includeDeclaration": true } });
+    let params = client.at(FILES[1].0, &ROLE.replace("enum Role", "enum |Role"), more);
+    let locations = client.request::<References>(params).unwrap();
+    let places: Vec<_> =
+        locations.iter().map(|it| (below(&it.uri, client.folder.path()), it.range.start.line)).collect();
+    assert_eq!(places, [(FILES[1].0.to_owned(), 4), (FILES[0].0.to_owned(), 9)]);
+    let params = client.at(FILES[0].0, &USER.replace("Role role", "Ro|le role"), json!({}));
+    let hover = client.request::<HoverRequest>(params).unwrap();
+    let HoverContents::Markup(markup) = hover.contents else { panic!() };
+    assert!(markup.value.contains("enum `user.v1.Role`") && markup.value.contains("1 reference"), "{}", markup.value);
+    let params = client.at(FILES[0].0, &USER.replace("name", "na|me"), json!({}));
+    let HoverContents::Markup(markup) = client.request::<HoverRequest>(params).unwrap().contents else { panic!() };
+    assert!(markup.value.contains("number 1; wire type LEN (tag bytes `0a`); implicit presence"), "{}", markup.value);
+    client.end();
+}
+
+#[test]
+fn a_new_name_reaches_all_files() {
+    let mut client = Client::open(&FILES);
+    client.show(FILES[0].0);
+    let more = json!({ "newName": "Rank" });
+    let params = client.at(FILES[0].0, &USER.replace("Role role", "Ro|le role"), more);
+    let edit = client.request::<Rename>(params).unwrap();
+    #[expect(clippy::mutable_key_type, reason = "the type of the protocol")]
+    let changes = edit.changes.unwrap();
+    let mut places: Vec<_> =
+        changes.iter().map(|(uri, edits)| (below(uri, client.folder.path()), edits.len())).collect();
+    places.sort();
+    assert_eq!(places, [(FILES[1].0.to_owned(), 1), (FILES[0].0.to_owned(), 1)]);
+    for name in ["1a", "Team"] {
+        let params = client.at(FILES[0].0, &USER.replace("Role role", "Ro|le role"), json!({ "newName": name }));
+        assert!(client.try_request::<Rename>(params).is_err(), "{name}");
+    }
+    client.end();
+}
+
+/// Returns the labels of proposals at the `|` of a text.
+fn proposals(client: &mut Client, version: i32, marked: &str) -> Vec<String> {
+    client.edit(FILES[0].0, version, &marked.replacen('|', "", 1));
+    let params = client.at(FILES[0].0, marked, json!({}));
+    match client.request::<Completion>(params) {
+        Some(CompletionResponse::List(list)) => list.items.into_iter().map(|item| item.label).collect(),
+        _ => Vec::new(),
+    }
+}
+
+#[test]
+fn completion_knows_the_grammar() {
+    let mut client = Client::open(&FILES);
+    client.show(FILES[0].0);
+    let with = |field: &str| USER.replace("  Role role = 2;\n", field);
+    assert_eq!(proposals(&mut client, 2, &with("  Ro| role = 2;\n"))[0], "Role");
+    assert_eq!(proposals(&mut client, 3, &with("  Role role = |\n")), ["2"]);
+    assert!(proposals(&mut client, 4, &with("  rep|\n")).contains(&"repeated".to_owned()));
+    assert!(proposals(&mut client, 5, &with("  string a = 2 [depr|];\n")).contains(&"deprecated".to_owned()));
+    assert_eq!(proposals(&mut client, 6, &with("  string a = 2 [ctype = |];\n")), ["STRING", "CORD", "STRING_PIECE"]);
+    assert_eq!(proposals(&mut client, 7, &USER.replace("role.proto", "|")), ["user/v1/role.proto"]);
+    assert!(
+        proposals(&mut client, 8, &with("  // protoward:lint:ignore FIELD_|\n"))
+            .contains(&"FIELD_LOWER_SNAKE_CASE".to_owned())
+    );
+    assert!(proposals(&mut client, 9, &with("  // any comm|ent\n")).is_empty());
+    client.end();
+}
+
+/// A type of a file that is not imported comes with the import.
+#[test]
+fn types_are_imported_with_their_first_use() {
+    let mut client = Client::open(&FILES);
+    client.show(FILES[0].0);
+    let marked =
+        USER.replace("import \"user/v1/role.proto\";\n\n", "").replace("  Role role = 2;\n", "  Te| team = 2;\n");
+    client.edit(FILES[0].0, 2, &marked.replacen('|', "", 1));
+    let params = client.at(FILES[0].0, &marked, json!({}));
+    let Some(CompletionResponse::List(list)) = client.request::<Completion>(params) else { panic!() };
+    let edits = list.items[0].additional_text_edits.as_ref().unwrap();
+    assert_eq!((&*list.items[0].label, &*edits[0].new_text), ("Team", "\n\nimport \"user/v1/role.proto\";"));
+    client.end();
+}
+
+#[test]
+fn lint_findings_have_fixes_and_ignores() {
+    let config = "[[module]]\npath = \"proto\"\n[lint]\nuse = [\"STANDARD\"]\n";
+    let user = USER.replace("string name", "string userName");
+    let mut client = Client::open(&[("protoward.toml", config), FILES[1], (FILES[0].0, &user)]);
+    client.show(FILES[0].0);
+    let found = client.wait(FILES[0].0, |found| !found.is_empty());
+    assert_eq!(code(&found[0]), "FIELD_LOWER_SNAKE_CASE");
+    let params = json!({
+        "textDocument": { "uri": client.uri(FILES[0].0) },
+        "range": found[0].range,
+        "context": { "diagnostics": [] },
+    });
+    let actions = client.request::<CodeActionRequest>(serde_json::from_value(params).unwrap()).unwrap();
+    let titles: Vec<_> = actions
+        .iter()
+        .map(|action| match action {
+            CodeActionOrCommand::CodeAction(action) => action.title.clone(),
+            CodeActionOrCommand::Command(command) => command.title.clone(),
+        })
+        .collect();
+    assert!(titles.iter().any(|title| title.starts_with("Fix: ") && title.contains("(changes ")), "{titles:?}");
+    assert!(titles.contains(&"Ignore FIELD_LOWER_SNAKE_CASE here, with a reason".to_owned()), "{titles:?}");
+    client.end();
+}
+
+#[test]
+fn a_text_is_described_and_formatted() {
+    let mut client = Client::open(&FILES);
+    client.show(FILES[0].0);
+    let document = json!({ "textDocument": { "uri": client.uri(FILES[0].0) } });
+    let params = serde_json::from_value(document.clone()).unwrap();
+    let Some(DocumentSymbolResponse::Nested(symbols)) = client.request::<DocumentSymbolRequest>(params) else {
+        panic!()
+    };
+    assert_eq!((&*symbols[0].name, symbols[0].children.as_ref().unwrap().len()), ("User", 2));
+    let query = serde_json::from_value(json!({ "query": "radm" })).unwrap();
+    // The two forms of the protocol are alike, and the type takes the first.
+    let Some(WorkspaceSymbolResponse::Flat(found)) = client.request::<WorkspaceSymbolRequest>(query) else { panic!() };
+    assert_eq!(found[0].name, "ROLE_ADMIN");
+    let tokens = client.request::<SemanticTokensFullRequest>(serde_json::from_value(document.clone()).unwrap());
+    assert!(tokens.is_some());
+    client.edit(FILES[0].0, 2, &USER.replace("  string name", "string   name"));
+    let mut params = document;
+    params["options"] = json!({ "tabSize": 2, "insertSpaces": true });
+    let edits = client.request::<Formatting>(serde_json::from_value(params).unwrap()).unwrap();
+    assert_eq!((edits.len(), &*edits[0].new_text), (1, "  string name = 1;\n"));
+    client.end();
+}
+
+#[test]
+fn inherited_features_are_hints() {
+    let text = "edition = \"2023\";\n\npackage a;\n\noption features.field_presence = IMPLICIT;\n\nmessage A {\n  string b = 1;\n}\n";
+    let mut client = Client::open(&[("a.proto", text)]);
+    client.show("a.proto");
+    let params = json!({
+        "textDocument": { "uri": client.uri("a.proto") },
+        "range": { "start": { "line": 0, "character": 0 }, "end": { "line": 9, "character": 0 } },
+    });
+    let hints = client.request::<InlayHintRequest>(serde_json::from_value(params).unwrap()).unwrap();
+    let lsp_types::InlayHintLabel::String(label) = &hints[0].label else { panic!() };
+    assert_eq!((hints.len(), &**label), (1, "field_presence = IMPLICIT"));
+    client.end();
+}
+
+/// Runs git in a folder.
+fn git(folder: &std::path::Path, arguments: &[&str]) {
+    let settings =
+        ["-c", "user.name=a", "-c", "user.email=a@b.c", "-c", "commit.gpgsign=false", "-c", "init.defaultBranch=main"];
+    let output = std::process::Command::new("git").current_dir(folder).args(settings).args(arguments).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
+/// What a change breaks since the last commit is a diagnostic while it is typed, and its fix reserves the number.
+#[test]
+fn breaking_changes_are_found_while_typing() {
+    let config = "[[module]]\npath = \"proto\"\n[breaking]\nuse = [\"FILE\"]\n";
+    let mut client = Client::open_after(&[("protoward.toml", config), FILES[0], FILES[1]], |folder| {
+        for arguments in [&["init", "--quiet"][..], &["add", "."], &["commit", "--quiet", "--message", "first"]] {
+            git(folder, arguments);
+        }
+    });
+    client.show(FILES[0].0);
+    client.wait(FILES[0].0, <[_]>::is_empty);
+    client.edit(FILES[0].0, 2, &USER.replace("  string name = 1;\n", ""));
+    let found =
+        client.wait(FILES[0].0, |found| found.iter().any(|it| it.source.as_deref() == Some("protoward breaking")));
+    assert_eq!(code(&found[0]), "FIELD_NO_DELETE");
+    let params = json!({
+        "textDocument": { "uri": client.uri(FILES[0].0) },
+        "range": found[0].range,
+        "context": { "diagnostics": [] },
+    });
+    let actions = client.request::<CodeActionRequest>(serde_json::from_value(params).unwrap()).unwrap();
+    let CodeActionOrCommand::CodeAction(fix) = &actions[0] else { panic!() };
+    let texts: Vec<_> =
+        fix.edit.as_ref().unwrap().changes.as_ref().unwrap().values().flatten().map(|it| &*it.new_text).collect();
+    assert_eq!(texts, ["  reserved 1;\n  reserved \"name\";\n"]);
+    assert!(client.messages.is_empty(), "{:?}", client.messages);
+    client.end();
+}
