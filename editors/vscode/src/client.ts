@@ -19,40 +19,42 @@ const RESTARTS = 3;
 /** Other extensions call the language of `.proto` files `proto3`. */
 const LANGUAGES = ["proto", "proto3"];
 
-/** Creates a client of a program, which is not started yet. */
-export function createClient(program: string, output: LogOutputChannel): LanguageClient {
-  const { command, shell } = commandOf(program);
-  const errorHandler = new PatientHandler();
-  const options: LanguageClientOptions = {
+/** A client that leaves it to its caller to tell about a failed start: the library shows a message for each part of the failure. */
+export class Client extends LanguageClient {
+  #hasStarted = false;
+
+  constructor(program: string, output: LogOutputChannel) {
+    const { command, shell } = commandOf(program);
+    const errorHandler: ErrorHandler = {
+      error: (...failure) =>
+        this.#hasStarted ? afterStart.error(...failure) : { action: ErrorAction.Continue, handled: true },
+      // One that ends before it has started would only end again.
+      closed: () => (this.#hasStarted ? afterStart.closed() : { action: CloseAction.DoNotRestart, handled: true }),
+    };
+    super(SECTION, "protoward", { command, args: ["lsp"], options: { shell } }, options(output, errorHandler));
+    const afterStart = this.createDefaultErrorHandler(RESTARTS);
+  }
+
+  /** Starts the server. The promise is rejected if it does not answer. */
+  override async start(): Promise<void> {
+    await super.start();
+    this.#hasStarted = true;
+  }
+
+  override error(message: string, data?: unknown, showNotification?: boolean | "force"): void {
+    super.error(message, data, this.#hasStarted ? showNotification : false);
+  }
+}
+
+function options(output: LogOutputChannel, errorHandler: ErrorHandler): LanguageClientOptions {
+  return {
     documentSelector: LANGUAGES.map((language) => ({ scheme: "file", language })),
     // eslint-disable-next-line @typescript-eslint/no-deprecated -- a server that does not register for changes learns of them too
     synchronize: { configurationSection: SECTION },
     initializationOptions: () => ({ against: against() }),
-    // The client shows a message and the log has the reason: a second message would repeat it.
     initializationFailedHandler: () => false,
     outputChannel: output,
     revealOutputChannelOn: RevealOutputChannelOn.Never,
     errorHandler,
   };
-  const client = new LanguageClient(SECTION, "protoward", { command, args: ["lsp"], options: { shell } }, options);
-  errorHandler.afterStart = client.createDefaultErrorHandler(RESTARTS);
-  client.onDidChangeState(() => {
-    errorHandler.hasStarted ||= client.isRunning();
-  });
-  return client;
-}
-
-/** Restarts a server that has worked. One that ends before it has started would only end again. */
-class PatientHandler implements ErrorHandler {
-  hasStarted = false;
-  afterStart: ErrorHandler | undefined;
-
-  error(...[error, message, count]: Parameters<ErrorHandler["error"]>): ReturnType<ErrorHandler["error"]> {
-    return this.afterStart?.error(error, message, count) ?? { action: ErrorAction.Shutdown };
-  }
-
-  closed(): ReturnType<ErrorHandler["closed"]> {
-    const ended = { action: CloseAction.DoNotRestart, handled: true, message: "The server ended before it had started." };
-    return this.hasStarted && this.afterStart !== undefined ? this.afterStart.closed() : ended;
-  }
 }

@@ -1,11 +1,11 @@
 // The session: at most one server, started, stopped and restarted one after the other.
 
 import { type Disposable, type LogOutputChannel, workspace } from "vscode";
-import { type LanguageClient, State } from "vscode-languageclient/node";
+import { State } from "vscode-languageclient/node";
 
-import { createClient } from "./client";
+import { Client } from "./client";
 import { findProgram } from "./lookup";
-import { reason, tellMissing } from "./missing";
+import { reason, tellMissing, tellNotStarted } from "./messages";
 import { surroundings } from "./settings";
 import type { Status } from "./status";
 
@@ -13,7 +13,7 @@ export class Session implements Disposable {
   readonly #output: LogOutputChannel;
   readonly #status: Status;
   readonly #extensionId: string;
-  #client: LanguageClient | undefined;
+  #client: Client | undefined;
   /** The last step. Each step waits for the one before it, so that two restarts leave one server. */
   #last: Promise<void> = Promise.resolve();
 
@@ -61,21 +61,31 @@ export class Session implements Disposable {
     }
     this.#output.info(`starting ${lookup.program} lsp`);
     this.#status.starting();
-    const client = createClient(lookup.program, this.#output);
+    const client = new Client(lookup.program, this.#output);
     this.#client = client;
     client.onDidChangeState(({ newState }) => {
       this.#show(client, newState, lookup.program);
     });
-    await client.start();
+    try {
+      await client.start();
+    } catch {
+      // The client has written the reason.
+      void tellNotStarted(lookup.program);
+    }
   }
 
   async #stop(): Promise<void> {
     const client = this.#client;
     this.#client = undefined;
-    await client?.dispose();
+    try {
+      await client?.dispose();
+    } catch (error) {
+      // The library refuses to stop a server that has not started, which leaves nothing to stop.
+      this.#output.debug(String(error));
+    }
   }
 
-  #show(client: LanguageClient, state: State, program: string): void {
+  #show(client: Client, state: State, program: string): void {
     if (client !== this.#client) {
       return;
     }
