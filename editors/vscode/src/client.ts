@@ -11,7 +11,7 @@ import {
 } from "vscode-languageclient/node";
 
 import { commandOf } from "./lookup";
-import { against, SECTION } from "./settings";
+import { initial, SECTION } from "./settings";
 
 /** The number of restarts of a server that ends by itself; the client forgets those that are older than a few minutes. */
 const RESTARTS = 3;
@@ -49,9 +49,9 @@ export class Client extends LanguageClient {
 function options(output: LogOutputChannel, errorHandler: ErrorHandler): LanguageClientOptions {
   return {
     documentSelector: LANGUAGES.map((language) => ({ scheme: "file", language })),
-    // eslint-disable-next-line @typescript-eslint/no-deprecated -- a server that does not register for changes learns of them too
+    // eslint-disable-next-line @typescript-eslint/no-deprecated -- the server does not ask for settings: it is told of changes
     synchronize: { configurationSection: SECTION },
-    initializationOptions: () => ({ against: against() }),
+    initializationOptions: initial,
     initializationFailedHandler: () => false,
     outputChannel: output,
     revealOutputChannelOn: RevealOutputChannelOn.Never,

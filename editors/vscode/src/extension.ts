@@ -4,7 +4,7 @@ import { commands, type ExtensionContext, window, workspace } from "vscode";
 
 import { showReferences } from "./references";
 import { Session } from "./session";
-import { READ_AT_START } from "./settings";
+import { PATH } from "./settings";
 import { Status } from "./status";
 
 let session: Session | undefined;
@@ -25,7 +25,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
     commands.registerCommand("protoward.showReferences", showReferences),
     workspace.onDidGrantWorkspaceTrust(() => started.restart()),
     workspace.onDidChangeConfiguration(async (event) => {
-      if (READ_AT_START.some((setting) => event.affectsConfiguration(setting))) {
+      if (event.affectsConfiguration(PATH)) {
         await started.restart();
       }
     }),

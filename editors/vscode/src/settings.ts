@@ -5,16 +5,23 @@ import { workspace } from "vscode";
 
 import type { Surroundings } from "./lookup";
 
-/** The section of all settings. The server asks for it with `workspace/configuration`. */
+/** The section of all settings. */
 export const SECTION = "protoward";
 
-/** Settings that the server reads only at its start. */
-export const READ_AT_START = [`${SECTION}.path`, `${SECTION}.against`];
+/** The setting that decides which program is started. The server learns of changes of the others while it runs. */
+export const PATH = `${SECTION}.path`;
 
-/** Returns the older version of the schema to compare with, or `null` for the one of the configuration. */
-export function against(): string | null {
-  const value = workspace.getConfiguration(SECTION).get<string>("against", "").trim();
-  return value === "" ? null : value;
+/** The settings that the server reads at its start. */
+export interface Initial {
+  /** The older version of the schema to compare with; `null` means the one of the configuration. */
+  readonly against: string | null;
+  readonly lint: { readonly enable: boolean };
+}
+
+export function initial(): Initial {
+  const settings = workspace.getConfiguration(SECTION);
+  const against = settings.get<string>("against", "").trim();
+  return { against: against === "" ? null : against, lint: { enable: settings.get<boolean>("lint.enable", true) } };
 }
 
 export function surroundings(): Surroundings {
