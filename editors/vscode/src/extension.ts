@@ -1,6 +1,7 @@
 // The extension: the commands, and the events that start the server again.
 
-import { commands, type ExtensionContext, window, workspace } from "vscode";
+import { existsSync } from "node:fs";
+import { commands, type ExtensionContext, Uri, window, workspace } from "vscode";
 
 import { showReferences } from "./references";
 import { Session } from "./session";
@@ -12,7 +13,7 @@ let session: Session | undefined;
 export async function activate(context: ExtensionContext): Promise<void> {
   const output = window.createOutputChannel("protoward", { log: true });
   const status = new Status();
-  const started = new Session(output, status, context.extension.id);
+  const started = new Session(output, status, pageOf(context.extensionUri));
   session = started;
   context.subscriptions.push(
     output,
@@ -35,4 +36,10 @@ export async function activate(context: ExtensionContext): Promise<void> {
 
 export function deactivate(): Promise<void> | undefined {
   return session?.stop();
+}
+
+/** Returns the page of the extension. The package has it under a name in lower case. */
+function pageOf(extension: Uri): Uri {
+  const packaged = Uri.joinPath(extension, "readme.md");
+  return existsSync(packaged.fsPath) ? packaged : Uri.joinPath(extension, "README.md");
 }

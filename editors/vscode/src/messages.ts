@@ -1,6 +1,6 @@
 // The messages about a program that is missing or does not start. Each start shows at most one.
 
-import { commands, window } from "vscode";
+import { commands, type Uri, window } from "vscode";
 
 import type { Lookup } from "./lookup";
 
@@ -14,10 +14,10 @@ export function reason(lookup: Exclude<Lookup, { kind: "found" }>): string {
 }
 
 /** Says that there is no program, with buttons that lead to the instructions, to the setting, and to another look. */
-export async function tellMissing(lookup: Exclude<Lookup, { kind: "found" }>, extensionId: string): Promise<void> {
+export async function tellMissing(lookup: Exclude<Lookup, { kind: "found" }>, instructions: Uri): Promise<void> {
   const advice = lookup.kind === "missing" ? `Install it with ${INSTALL}` : "Correct it, or remove it";
   await tell(`${reason(lookup)}. ${advice}.`, {
-    Instructions: ["extension.open", extensionId],
+    Instructions: ["markdown.showPreview", instructions],
     Settings: ["workbench.action.openSettings", "protoward.path"],
     "Look Again": ["protoward.restart"],
   });
@@ -33,7 +33,7 @@ export async function tellNotStarted(program: string): Promise<void> {
 }
 
 /** Shows a message with a button for each command. */
-async function tell(message: string, buttons: Readonly<Record<string, readonly [string, ...string[]]>>): Promise<void> {
+async function tell(message: string, buttons: Readonly<Record<string, readonly [string, ...unknown[]]>>): Promise<void> {
   const chosen = await window.showErrorMessage(message, ...Object.keys(buttons));
   const command = chosen === undefined ? undefined : buttons[chosen];
   if (command !== undefined) {

@@ -1,6 +1,6 @@
 // The session: at most one server, started, stopped and restarted one after the other.
 
-import { type Disposable, type LogOutputChannel, workspace } from "vscode";
+import { type Disposable, type LogOutputChannel, type Uri, workspace } from "vscode";
 import { State } from "vscode-languageclient/node";
 
 import { Client } from "./client";
@@ -12,15 +12,16 @@ import type { Status } from "./status";
 export class Session implements Disposable {
   readonly #output: LogOutputChannel;
   readonly #status: Status;
-  readonly #extensionId: string;
+  /** The page that explains how to install the program. */
+  readonly #instructions: Uri;
   #client: Client | undefined;
   /** The last step. Each step waits for the one before it, so that two restarts leave one server. */
   #last: Promise<void> = Promise.resolve();
 
-  constructor(output: LogOutputChannel, status: Status, extensionId: string) {
+  constructor(output: LogOutputChannel, status: Status, instructions: Uri) {
     this.#output = output;
     this.#status = status;
-    this.#extensionId = extensionId;
+    this.#instructions = instructions;
   }
 
   /** Starts the server, or starts it again. */
@@ -56,7 +57,7 @@ export class Session implements Disposable {
     if (lookup.kind !== "found") {
       this.#output.error(reason(lookup));
       this.#status.missing(reason(lookup));
-      void tellMissing(lookup, this.#extensionId);
+      void tellMissing(lookup, this.#instructions);
       return;
     }
     this.#output.info(`starting ${lookup.program} lsp`);
