@@ -143,7 +143,9 @@ pub(crate) fn set_version(options: &VersionOptions) -> Result<ExitCode, Error> {
     })?;
     edit("CHANGELOG.md", |text| changelog(text, version, date))?;
     // Releases without a change of the extension have no section.
-    edit("editors/vscode/CHANGELOG.md", |text| Some(changelog(text, version, date).unwrap_or_else(|| text.to_owned())))?;
+    edit("editors/vscode/CHANGELOG.md", |text| {
+        Some(changelog(text, version, date).unwrap_or_else(|| text.to_owned()))
+    })?;
     let extension = workspace::root().join("editors/vscode");
     Run::npm().args(["version", version, "--no-git-tag-version"]).current_dir(&extension).finish()?;
     Run::cargo().args(["update", "--workspace", "--quiet"]).current_dir(workspace::root()).finish()?;
