@@ -10,6 +10,7 @@ mod codegen;
 mod common_protos;
 mod dist;
 mod duplicates;
+mod editors;
 mod fuzz;
 mod integrations;
 mod picture;
@@ -52,6 +53,8 @@ enum Chore {
     Integrations(integrations::Options),
     /// Test the example's clients in other languages against its server, with code that protoward generates
     Clients(clients::Options),
+    /// Test and package the extension for VS Code in `editors/vscode`
+    Editors,
     /// List all oracles and peers with their pinned and their newest versions
     Newest(newest::Options),
     /// List duplicated code: the longest runs of equal tokens in the Rust sources
@@ -90,6 +93,7 @@ fn run(chore: Chore) -> Result<ExitCode, Error> {
         Chore::Version(options) => publish::set_version(&options),
         Chore::Integrations(options) => integrations::run(&options).map(ExitCode::from),
         Chore::Clients(options) => clients::run(&options).map(ExitCode::from),
+        Chore::Editors => editors::run(),
         Chore::ConformanceTestee { set } => oracle::answer_conformance(&set).map(|()| ExitCode::SUCCESS),
         Chore::Newest(options) => newest::run(&options, integrations::pins()),
         Chore::Duplicates(options) => duplicates::run(&options),

@@ -126,7 +126,7 @@ pub(crate) struct VersionOptions {
 /// The heading of changes without a version.
 const UNRELEASED: &str = "(unreleased)";
 
-/// Sets the version of all crates, closes the section of the changelog, commits, and creates a tag.
+/// Sets the version of all crates and of the extension for VS Code, closes the sections of the changelogs, commits, and creates a tag.
 pub(crate) fn set_version(options: &VersionOptions) -> Result<ExitCode, Error> {
     let VersionOptions { version, date } = options;
     let git = |arguments: &[&str]| Run::new("git").args(arguments).current_dir(workspace::root()).finish();
@@ -142,6 +142,12 @@ pub(crate) fn set_version(options: &VersionOptions) -> Result<ExitCode, Error> {
         Some(text.replace(&format!("version = \"{old}\""), &format!("version = \"{version}\"")))
     })?;
     edit("CHANGELOG.md", |text| changelog(text, version, date))?;
+    // Releases without a change of the extension have no section.
+    edit("editors/vscode/CHANGELOG.md", |text| {
+        Some(changelog(text, version, date).unwrap_or_else(|| text.to_owned()))
+    })?;
+    let extension = workspace::root().join("editors/vscode");
+    Run::npm().args(["version", version, "--no-git-tag-version"]).current_dir(&extension).finish()?;
     Run::cargo().args(["update", "--workspace", "--quiet"]).current_dir(workspace::root()).finish()?;
     git(&["commit", "--quiet", "--all", "--message", &format!("Version {version}")])?;
     git(&["tag", "--annotate", "--message", &format!("protoward {version}"), &format!("v{version}")])?;

@@ -47,6 +47,11 @@ impl Run {
         Run::new(std::env::var_os("CARGO").unwrap_or_else(|| env!("CARGO").into())).install_hint("Rust (rustup)")
     }
 
+    /// Returns a run of npm.
+    pub fn npm() -> Run {
+        Run::new(if cfg!(windows) { "npm.cmd" } else { "npm" }).install_hint("Node.js, which brings npm")
+    }
+
     /// Sets the installation hint for the error that the program is missing.
     pub fn install_hint(mut self, install: &'static str) -> Run {
         self.install = install;

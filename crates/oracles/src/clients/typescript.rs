@@ -33,8 +33,8 @@ pub(super) fn tests(project: &Path) -> Run {
 
 /// Installs the packages of a project that has its own ones: those in the parent folder belong to the TypeScript client.
 pub(super) fn install(project: &Path) -> Result<(), Error> {
-    let npm_ci = Run::new(npm("npm")).install_hint("Node.js, which brings npm").current_dir(project);
-    npm_ci.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]).finish().map(drop)
+    let args = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"];
+    Run::npm().args(args).current_dir(project).finish().map(drop)
 }
 
 pub(super) fn node() -> Run {

@@ -8,9 +8,7 @@ use crate::process::Run;
 /// Installs a package below `dir/node_modules` without running its scripts.
 pub(super) fn fetch(name: &str, version: &str, dir: &Path) -> Result<(), Error> {
     let quiet = ["--ignore-scripts", "--no-audit", "--no-fund", "--no-save", "--loglevel=error"];
-    let npm = if cfg!(windows) { "npm.cmd" } else { "npm" };
-    Run::new(npm)
-        .install_hint("Node.js, which brings npm")
+    Run::npm()
         .args(["install", "--prefix"])
         .arg(dir)
         .args(quiet)

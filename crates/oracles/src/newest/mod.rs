@@ -27,6 +27,9 @@ const HELD: &[(&str, Option<&str>, &str)] = &[
     ("protobuf", Some("fixtures/runtimes/rust-protobuf/Cargo.toml"), "version 4 is another crate, of Google"),
     ("protobuf-codegen", Some("fixtures/runtimes/rust-protobuf/Cargo.toml"), "version 4 is another crate, of Google"),
     ("structured-proxy", None, "version 8 needs Rust 1.99"),
+    ("@types/vscode", None, "VS Code 1.91 is the oldest supported one"),
+    ("@vscode/vsce", None, "version 4 needs Node.js 22"),
+    ("typescript", Some("editors/vscode/package.json"), "typescript-eslint 8 needs TypeScript 6"),
     ("typescript", Some("examples/clients/rest/package.json"), "openapi-typescript 7 needs TypeScript 5"),
 ];
 

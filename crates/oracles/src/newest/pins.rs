@@ -7,7 +7,7 @@ use crate::error::Error;
 use crate::{comparison, corpus, oracle, workspace};
 
 /// Folders with manifests of package clients.
-const FOLDERS: [&str; 3] = ["crates", "examples", "fixtures"];
+const FOLDERS: [&str; 4] = ["crates", "editors", "examples", "fixtures"];
 
 /// The crates whose code or behavior protoward is compared with, and those that generated code needs.
 const PEERS: [&str; 13] = [
@@ -79,6 +79,7 @@ mod tests {
             ("crates/oracles/src/oracle/truth/source/python.rs", "mypy"),
             ("crates/oracles/src/oracle/rest/schemathesis/requirements.txt", "schemathesis"),
             ("crates/peers/Cargo.toml", "protox"),
+            ("editors/vscode/package.json", "vscode-languageclient"),
             ("examples/clients/python/requirements.txt", "grpcio"),
             ("examples/clients/connect/package.json", "@connectrpc/connect-node"),
             ("fixtures/codegen/recorder/Cargo.toml", "prost-build"),

@@ -42,9 +42,9 @@ pub(crate) fn newest(registry: Registry, name: &str, line: Option<&str>) -> Resu
 /// Returns the command that asks for the versions of a package. Timeouts are short, for registries that cannot be reached.
 fn question(registry: Registry, name: &str, line: Option<&str>) -> Run {
     match registry {
-        Registry::Npm => Run::new(if cfg!(windows) { "npm.cmd" } else { "npm" })
-            .install_hint("Node.js, which brings npm")
-            .args(["view", "--fetch-retries=1", "--fetch-timeout=20000", name, "dist-tags.latest"]),
+        Registry::Npm => {
+            Run::npm().args(["view", "--fetch-retries=1", "--fetch-timeout=20000", name, "dist-tags.latest"])
+        }
         Registry::Python => pip(Run::new("pip"), name),
         // In a workspace, cargo prefers the version of the lock file.
         Registry::Crates => Run::cargo()
