@@ -37,6 +37,13 @@ pub struct PreparedBaseline {
     pub(crate) prepared: Prepared,
 }
 
+impl PreparedBaseline {
+    /// Returns the reference to the baseline.
+    pub const fn baseline(&self) -> &Baseline {
+        &self.baseline
+    }
+}
+
 /// The files to compile among those that are equal on both sides and not imported by others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unchanged {

@@ -161,7 +161,20 @@ impl Checked {
             is_beside_change: false,
             on_input: |_| {},
         };
-        let mut found = request.baselines(sources)?;
+        let is_chosen = self.settings.against.is_none() && config.breaking.against.is_none();
+        let mut found = match request.baselines(sources) {
+            Err(NotCompared::Skipped(_)) if is_chosen => Vec::new(),
+            found => found?,
+        };
+        // What the editor shows is a change of the newest commit, whether it is saved or not.
+        if is_chosen && found.iter().all(|it| it.baseline().is_commit_before()) {
+            let head = ComparisonRequest { against: Some("git:HEAD"), if_baseline: true, ..request };
+            match head.baselines(sources) {
+                Ok(head) => found.extend(head),
+                Err(problem) if found.is_empty() => return Err(problem),
+                Err(_) => {}
+            }
+        }
         let request = PolicyRequest { from: None, given: None, input: &self.input, root };
         let policy = request.choose(config, &mut found, sources).map_err(NotCompared::Failed)?;
         let olds = compile_olds(found, sources).map_err(NotCompared::Failed)?;

@@ -14,7 +14,7 @@ use protoward_lsp::Connection;
 use serde_json::{Value, json};
 
 /// The time after which an answer is missing.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_secs(20);
 
 /// An editor with a folder of files.
 pub(crate) struct Client {
@@ -114,7 +114,8 @@ impl Client {
     }
 
     fn receive(&self) -> lsp_server::Message {
-        self.connection.receiver.recv_timeout(PATIENCE).expect("the server answers")
+        let received = self.connection.receiver.recv_timeout(PATIENCE);
+        received.unwrap_or_else(|_| panic!("no answer; {:?}; {:?}", self.messages, self.diagnostics))
     }
 
     fn keep(&mut self, message: lsp_server::Message) {

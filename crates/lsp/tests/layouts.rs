@@ -1,0 +1,159 @@
+//! Imports in the layouts that repositories have: all of them resolve without a setting of the editor.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod client;
+
+use client::{Client, below};
+use lsp_types::request::GotoDefinition;
+use lsp_types::{GotoDefinitionResponse, Position};
+use serde_json::json;
+
+const SHOP: &str = "syntax = \"proto3\";\n\npackage shop.v1;\n\nimport \"shop/v1/item.proto\";\n\nmessage Shop {\n  Item item = 1;\n}\n";
+const ITEM: &str = "syntax = \"proto3\";\n\npackage shop.v1;\n\nmessage Item {\n  string name = 1;\n}\n";
+
+/// Opens a file that uses `Item` in its line 7, and expects no error and the definition in another file.
+fn resolves(files: &[(&str, &str)], open: &str, item: &str) {
+    let mut client = Client::open(files);
+    client.show(open);
+    let found = client.wait(open, |_| true);
+    assert_eq!(found, [], "{open}");
+    let params = json!({
+        "textDocument": { "uri": client.uri(open) },
+        "position": Position::new(7, 3),
+    });
+    let answer = client.request::<GotoDefinition>(serde_json::from_value(params).unwrap());
+    let Some(GotoDefinitionResponse::Scalar(location)) = answer else { panic!("no definition in {open}") };
+    assert_eq!(below(&location.uri, client.folder.path()), item);
+    assert_eq!(client.messages, Vec::<String>::new());
+    client.end();
+}
+
+#[test]
+fn flat() {
+    let shop = SHOP.replace("shop/v1/item.proto", "item.proto");
+    resolves(&[("shop.proto", &shop), ("item.proto", ITEM)], "shop.proto", "item.proto");
+}
+
+#[test]
+fn one_folder() {
+    resolves(
+        &[("proto/shop/v1/shop.proto", SHOP), ("proto/shop/v1/item.proto", ITEM), ("README.md", "")],
+        "proto/shop/v1/shop.proto",
+        "proto/shop/v1/item.proto",
+    );
+}
+
+#[test]
+fn several_roots() {
+    resolves(
+        &[("services/a/proto/shop/v1/shop.proto", SHOP), ("libs/b/proto/shop/v1/item.proto", ITEM)],
+        "services/a/proto/shop/v1/shop.proto",
+        "libs/b/proto/shop/v1/item.proto",
+    );
+}
+
+#[test]
+fn vendored() {
+    let shop = SHOP.replace("shop/v1/item.proto", "acme/item.proto").replace("Item item", "acme.Item item");
+    let item = ITEM.replace("shop.v1", "acme");
+    resolves(
+        &[("proto/shop/v1/shop.proto", &shop), ("third_party/acme/item.proto", &item)],
+        "proto/shop/v1/shop.proto",
+        "third_party/acme/item.proto",
+    );
+}
+
+#[test]
+fn cargo_workspace() {
+    resolves(
+        &[
+            ("Cargo.toml", "[workspace]\nmembers = [\"crates/*\"]\n"),
+            ("crates/api/Cargo.toml", "[package]\nname = \"api\"\n"),
+            ("crates/api/proto/shop/v1/shop.proto", SHOP),
+            ("crates/api/proto/shop/v1/item.proto", ITEM),
+            ("target/debug/build/api/out/shop/v1/item.proto", ITEM),
+        ],
+        "crates/api/proto/shop/v1/shop.proto",
+        "crates/api/proto/shop/v1/item.proto",
+    );
+}
+
+/// In a Bazel workspace, imports start at its root.
+#[test]
+fn bazel_tree() {
+    let shop = SHOP.replace("shop/v1/item.proto", "src/shop/item.proto");
+    resolves(
+        &[("MODULE.bazel", ""), ("src/shop/shop.proto", &shop), ("src/shop/item.proto", ITEM), ("src/shop/BUILD", "")],
+        "src/shop/shop.proto",
+        "src/shop/item.proto",
+    );
+}
+
+#[test]
+fn node_modules() {
+    let shop = SHOP.replace("shop/v1/item.proto", "acme/item.proto").replace("Item item", "acme.Item item");
+    let item = ITEM.replace("shop.v1", "acme");
+    resolves(
+        &[
+            ("proto/shop/v1/shop.proto", &shop),
+            ("node_modules/acme-protos/acme/item.proto", &item),
+            ("package.json", "{}"),
+        ],
+        "proto/shop/v1/shop.proto",
+        "node_modules/acme-protos/acme/item.proto",
+    );
+}
+
+#[test]
+fn submodule() {
+    let shop = SHOP.replace("shop/v1/item.proto", "acme/item.proto").replace("Item item", "acme.Item item");
+    let item = ITEM.replace("shop.v1", "acme");
+    resolves(
+        &[("proto/shop/v1/shop.proto", &shop), ("api-common/acme/item.proto", &item), (".gitmodules", "")],
+        "proto/shop/v1/shop.proto",
+        "api-common/acme/item.proto",
+    );
+}
+
+#[test]
+fn configurations_of_buf() {
+    resolves(
+        &[("buf.yaml", "version: v1\n"), ("shop/v1/shop.proto", SHOP), ("shop/v1/item.proto", ITEM)],
+        "shop/v1/shop.proto",
+        "shop/v1/item.proto",
+    );
+    resolves(
+        &[
+            ("buf.yaml", "version: v2\nmodules:\n  - path: a\n  - path: b\n"),
+            ("a/shop/v1/shop.proto", SHOP),
+            ("b/shop/v1/item.proto", ITEM),
+        ],
+        "a/shop/v1/shop.proto",
+        "b/shop/v1/item.proto",
+    );
+    resolves(
+        &[
+            ("buf.work.yaml", "version: v1\ndirectories:\n  - a\n  - b\n"),
+            ("a/buf.yaml", "version: v1\n"),
+            ("a/shop/v1/shop.proto", SHOP),
+            ("b/shop/v1/item.proto", ITEM),
+        ],
+        "a/shop/v1/shop.proto",
+        "b/shop/v1/item.proto",
+    );
+}
+
+/// The well-known types and the common protos are part of the program, and open as files.
+#[test]
+fn files_of_the_program() {
+    let text = "syntax = \"proto3\";\n\npackage a;\n\nimport \"google/type/money.proto\";\n\nmessage A {\n  google.type.Money sum = 1;\n}\n";
+    let mut client = Client::open(&[("a.proto", text)]);
+    client.show("a.proto");
+    assert_eq!(client.wait("a.proto", |_| true), []);
+    let params = json!({ "textDocument": { "uri": client.uri("a.proto") }, "position": Position::new(7, 16) });
+    let answer = client.request::<GotoDefinition>(serde_json::from_value(params).unwrap());
+    let Some(GotoDefinitionResponse::Scalar(location)) = answer else { panic!("no definition") };
+    let path = url::Url::parse(location.uri.as_str()).unwrap().to_file_path().unwrap();
+    assert!(std::fs::read_to_string(path).unwrap().contains("message Money"));
+    client.end();
+}
