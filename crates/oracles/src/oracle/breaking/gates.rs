@@ -91,7 +91,7 @@ pub(crate) fn answer(run: &Run) -> Result<Answer, Error> {
     let done = run.output()?;
     match done.code {
         Some(0 | 100) => findings(&done).map_err(|why| Error::Unreadable { command: run.line(), why }),
-        _ => Ok(Answer::Refused(refusal(&done))),
+        _ => Ok(Answer::Refused(first_line(&done))),
     }
 }
 
@@ -99,15 +99,13 @@ fn value(line: &str) -> Option<serde_json::Value> {
     serde_json::from_str(line).ok()
 }
 
-fn refusal(done: &ProcessOutput) -> String {
+/// Returns the exit code of a program, and the first line of its output.
+pub(crate) fn first_line(done: &ProcessOutput) -> String {
     let text = format!("{}{}", done.stderr, String::from_utf8_lossy(&done.stdout));
     // buf warns before it fails.
     let failure = text.lines().find(|it| it.starts_with("Failure: "));
-    let first = failure
-        .or_else(|| text.lines().find(|it| !it.trim().is_empty()))
-        .unwrap_or("no reason given")
-        .trim()
-        .to_owned();
+    let first =
+        failure.or_else(|| text.lines().find(|it| !it.trim().is_empty())).unwrap_or("no output").trim().to_owned();
     match done.code {
         Some(code) => format!("exit code {code}: {first}"),
         None => format!("killed by a signal: {first}"),

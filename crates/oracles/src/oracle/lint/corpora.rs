@@ -1,12 +1,12 @@
 //! Real schemas: every rule and every category of a configuration version.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use super::{Pair, Version};
 use crate::corpus::{self, Tree};
 use crate::error::Error;
-use crate::oracle::breaking::gates::{Answer, Gate, Rules, answer, differences};
+use crate::oracle::breaking::gates::{Answer, Gate, Rules, answer, differences, first_line};
 use crate::process::Run;
 
 /// Schemas of a company, and of tests with proto2, groups and editions.
@@ -91,12 +91,12 @@ fn copy(pair: &Pair, tree: &Tree) -> Result<Option<PathBuf>, Error> {
     }
     configure(&folder, Version::V2, &["MINIMAL"])?;
     for _ in 0..ROUNDS {
-        let refused: BTreeSet<String> =
-            refused(&pair.buf, &folder)?.0.into_iter().chain(refused(&pair.ours, &folder)?.0).collect();
+        let mut refused = refusal(&pair.buf, &folder)?.errors;
+        refused.extend(refusal(&pair.ours, &folder)?.errors);
         if refused.is_empty() {
             break;
         }
-        for file in refused {
+        for file in refused.into_keys() {
             let path = folder.join(file);
             if path.is_file() {
                 std::fs::remove_file(&path).map_err(Error::at(&path))?;
@@ -109,24 +109,44 @@ fn copy(pair: &Pair, tree: &Tree) -> Result<Option<PathBuf>, Error> {
 
 const MESSAGE_SET: &[u8] = b"message_set_wire_format";
 
-/// Returns the paths of the errors of a program, and whether it succeeds.
-fn refused(gate: &Gate, folder: &Path) -> Result<(BTreeSet<String>, bool), Error> {
+/// What a program answers about a folder that it may refuse.
+struct Refusal {
+    /// The files with errors, each with the first of them.
+    errors: BTreeMap<String, String>,
+    is_accepted: bool,
+    /// The exit code, and the first line of the output.
+    summary: String,
+}
+
+/// Returns the errors of a program.
+fn refusal(gate: &Gate, folder: &Path) -> Result<Refusal, Error> {
     let done = command(gate, folder).output()?;
     let out = String::from_utf8_lossy(&done.stdout).into_owned();
-    if matches!(done.code, Some(0 | 100)) && !out.contains("\"COMPILE\"") {
-        return Ok((BTreeSet::new(), true));
+    let is_accepted = matches!(done.code, Some(0 | 100)) && !out.contains("\"COMPILE\"");
+    let mut errors = BTreeMap::new();
+    if !is_accepted {
+        let values = |text| str::lines(text).filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok());
+        // buf writes its errors where the findings are. protoward writes the findings too, if only some files have errors.
+        let theirs = values(&out).filter(|value| value["type"] == "COMPILE");
+        let ours = values(&done.stderr).filter(|value| value["severity"] != "warning");
+        for value in theirs.chain(ours) {
+            if let Some(path) = value["path"].as_str() {
+                let message = value["message"].as_str().unwrap_or("no message").to_owned();
+                errors.entry(path.to_owned()).or_insert(message);
+            }
+        }
     }
-    let lines = out.lines().chain(done.stderr.lines());
-    let values = lines.filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok());
-    let errors = values.filter(|value| value["severity"] != "warning");
-    Ok((errors.filter_map(|value| value["path"].as_str().map(str::to_owned)).collect(), false))
+    Ok(Refusal { errors, is_accepted, summary: first_line(&done) })
 }
 
 /// The files that one of two programs refuses.
 pub(in crate::oracle) struct RefusedFiles {
-    pub(in crate::oracle) paths: BTreeSet<String>,
+    /// The files, each with its first error.
+    errors: BTreeMap<String, String>,
     /// `true` if buf accepts them, so that each is a difference.
     pub(in crate::oracle) is_only_ours: bool,
+    /// The exit code of each program, and the first line of its output.
+    summaries: [String; 2],
 }
 
 impl RefusedFiles {
@@ -139,18 +159,34 @@ impl RefusedFiles {
             let who = if self.is_only_ours { "protoward" } else { "buf" };
             number_of(path).ok_or_else(|| Error::Usage(format!("{who} refuses `{path}`, so nothing can be compared")))
         };
-        self.paths.iter().map(number).collect()
+        self.errors.keys().map(number).collect()
+    }
+
+    /// Lists the files that only protoward refuses, one line each. The answers of both programs are behind the last one.
+    pub(in crate::oracle) fn differences(&self) -> Vec<String> {
+        if !self.is_only_ours {
+            return Vec::new();
+        }
+        let line = |(path, error)| format!("DIFFERS only protoward refuses {path}: {error}");
+        let mut lines: Vec<String> = self.errors.iter().map(line).collect();
+        if let Some(last) = lines.last_mut() {
+            let [buf, ours] = &self.summaries;
+            *last += &format!("\n  buf: {buf}\n  protoward: {ours}");
+        }
+        lines
     }
 }
 
 /// Returns the files that buf refuses, or else those that protoward refuses.
 pub(in crate::oracle) fn refused_by_either(buf: &Gate, ours: &Gate, folder: &Path) -> Result<RefusedFiles, Error> {
-    let (paths, is_accepted) = refused(buf, folder)?;
-    if !paths.is_empty() {
-        return Ok(RefusedFiles { paths, is_only_ours: false });
+    let theirs = refusal(buf, folder)?;
+    if !theirs.errors.is_empty() {
+        return Ok(RefusedFiles { errors: theirs.errors, is_only_ours: false, summaries: Default::default() });
     }
+    let ours = refusal(ours, folder)?;
     // buf may fail without a path, for instance by the error that it calls a bug of itself.
-    Ok(RefusedFiles { paths: refused(ours, folder)?.0, is_only_ours: is_accepted })
+    let summaries = [theirs.summary, ours.summary];
+    Ok(RefusedFiles { errors: ours.errors, is_only_ours: theirs.is_accepted, summaries })
 }
 
 /// Returns the categories of rules, for settings.

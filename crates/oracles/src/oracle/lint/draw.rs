@@ -38,6 +38,11 @@ pub(in crate::oracle) fn draw(seed: u64, number: u64) -> Module {
     let one_in = [4, 8, 16, 40, 1000][random.below(5)];
     let mut names = names::NameDraw::new(random.next_u64(), one_in);
     let packages = packages(&mut random, number, one_in);
+    if packages.iter().any(String::is_empty) {
+        // Without a package, the declarations of two modules could have one name. `buf lint` accepts that, because it compiles
+        // each module alone, but protoward refuses it, as `buf build` does.
+        names.mark(number);
+    }
     let mut files = BTreeMap::new();
     let mut declared: Vec<Declared> = Vec::new();
     for index in 0..=random.below(4) {

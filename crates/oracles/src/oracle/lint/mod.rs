@@ -28,7 +28,10 @@ use crate::{Outcome, corpus, workspace};
 pub struct Options {
     /// Number of drawn modules
     #[arg(long, value_name = "N", default_value_t = 600)]
-    count: u64,
+    count: usize,
+    /// Number of the first drawn module
+    #[arg(long, value_name = "K", default_value_t = 1)]
+    from: u64,
     /// Number of drawn files with constraints
     #[arg(long, value_name = "N", default_value_t = 600)]
     constraints: u64,
@@ -103,7 +106,8 @@ pub(super) fn run(options: &Options) -> Result<Outcome, Error> {
     if !options.no_corpora && options.only.is_none() {
         is_fine &= corpora::compare(&pair, &versions, options.corpus.as_deref())?;
     }
-    let numbers: Vec<u64> = options.only.map_or_else(|| (1..=options.count).collect(), |number| vec![number]);
+    let all = (options.from..).take(options.count);
+    let numbers: Vec<u64> = options.only.map_or_else(|| all.collect(), |number| vec![number]);
     is_fine &= workspaces::compare(&pair, &versions, &numbers, options.only.is_some())?;
     if options.only.is_none() {
         let numbers: Vec<u64> = (1..=options.constraints).collect();

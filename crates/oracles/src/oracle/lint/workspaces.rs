@@ -12,7 +12,7 @@ use crate::parallel;
 use crate::random::Random;
 
 /// Number of modules in a workspace.
-const MODULES: usize = 100;
+const MODULES: u64 = 100;
 
 /// Number of rounds that remove modules that a program refuses.
 const ROUNDS: usize = 12;
@@ -44,13 +44,10 @@ impl Tally {
 
 pub(super) fn compare(pair: &Pair, versions: &[Version], numbers: &[u64], keep: bool) -> Result<bool, Error> {
     let mut batches = Vec::new();
-    for (at, chunk) in numbers.chunks(MODULES).enumerate() {
-        for (turn, &version) in versions.iter().enumerate() {
-            // Each module is checked in one version, unless a single one is looked at.
-            if keep || at % versions.len() == turn {
-                batches.push((version, chunk));
-            }
-        }
+    for chunk in numbers.chunk_by(|&one, &next| workspace_of(one) == workspace_of(next)) {
+        // Each module is checked in one version, unless a single one is looked at.
+        let turns = versions.iter().cycle().skip(workspace_of(chunk[0]) % versions.len());
+        batches.extend(turns.take(if keep { versions.len() } else { 1 }).map(|&version| (version, chunk)));
     }
     let tallies = parallel::map(&batches, |(version, chunk)| workspace(pair, *version, chunk, keep));
     let mut total = Tally::default();
@@ -88,18 +85,19 @@ fn workspace(pair: &Pair, version: Version, numbers: &[u64], keep: bool) -> Resu
         write(&folder, version, &modules, &names, pair.seed)?;
         let refused = refused_by_either(&pair.buf, &pair.ours, &folder)?;
         let bad = refused.draws(number_of)?;
-        if refused.is_only_ours {
-            // protoward may refuse only what buf refuses.
-            tally.lines.extend(refused.paths.iter().map(|path| format!("only protoward refuses {path}")));
-            tally.differing.extend(&bad);
-        }
         if bad.is_empty() {
             break;
         }
+        // protoward may refuse only what buf refuses.
+        tally.lines.extend(refused.differences());
         tally.refused += bad.len();
         if keep {
             println!("refused, and kept in {}", folder.display());
             return Ok(tally);
+        }
+        if refused.is_only_ours {
+            tally.differing.extend(&bad);
+            tally.lines.push(kept(&folder, "refused")?);
         }
         modules.retain(|number, _| !bad.contains(number));
         clear(&folder)?;
@@ -118,16 +116,30 @@ fn workspace(pair: &Pair, version: Version, numbers: &[u64], keep: bool) -> Resu
             *tally.rules.entry(finding.rule.clone()).or_default() += count;
         }
     }
-    for difference in differences(&theirs, &ours) {
-        tally.differing.insert(number_of(&difference).unwrap_or_default());
+    let differences = differences(&theirs, &ours);
+    for difference in &differences {
+        tally.differing.insert(number_of(difference).unwrap_or_default());
         tally.lines.push(format!("DIFFERS ({}) {difference}", version.name()));
     }
-    if keep {
-        println!("kept in {}", folder.display());
-    } else {
-        clear(&folder)?;
+    match (keep, differences.is_empty()) {
+        (true, _) => println!("kept in {}", folder.display()),
+        (false, true) => clear(&folder)?,
+        (false, false) => tally.lines.push(kept(&folder, "differs")?),
     }
     Ok(tally)
+}
+
+/// Renames the folder of a workspace with differences, so that it is kept. Returns a line with the path.
+fn kept(folder: &Path, why: &str) -> Result<String, Error> {
+    let path = folder.with_extension(why);
+    clear(&path)?;
+    std::fs::rename(folder, &path).map_err(Error::at(folder))?;
+    Ok(format!("  kept in {}", path.display()))
+}
+
+/// Returns the index of the workspace of a module.
+fn workspace_of(number: u64) -> usize {
+    usize::try_from(number.saturating_sub(1) / MODULES).unwrap_or(usize::MAX)
 }
 
 /// Returns `true` for an error that buf has for some unused `import option`, whatever the module.

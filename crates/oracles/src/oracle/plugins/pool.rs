@@ -52,9 +52,7 @@ fn in_workspace([buf, ours]: &[Gate; 2], folder: &Path, seed: u64, cases: &[u64]
     for round in 1..=ROUNDS {
         write_all(&folder, &drawn)?;
         let refused = refused_by_either(buf, ours, &folder)?;
-        if refused.is_only_ours {
-            pool.only_ours.extend(refused.paths.iter().map(|path| format!("DIFFERS only protoward refuses {path}")));
-        }
+        pool.only_ours.extend(refused.differences());
         open = refused.draws(number_of)?;
         // buf fails for an `import option` that is not used: "got dependency index of 3 but length of imports is 3".
         let has_option_imports = |files: &Files| files.values().any(|text| text.contains("import option"));

@@ -70,8 +70,8 @@ fn folder(pair: &Pair, numbers: &[u64], keep: bool) -> Result<Tally, Error> {
         write(&folder, pair.seed, &numbers)?;
         let refused = refused_by_either(&pair.buf, &pair.ours, &folder)?;
         let bad = refused.draws(number_of)?;
+        tally.lines.extend(refused.differences());
         if refused.is_only_ours {
-            tally.lines.extend(refused.paths.iter().map(|path| format!("only protoward refuses {path}")));
             tally.differing.extend(&bad);
         }
         if bad.is_empty() {

@@ -7,11 +7,18 @@ pub(super) struct NameDraw {
     random: Random,
     one_in: usize,
     next: usize,
+    /// A part of every word of its own.
+    mark: String,
 }
 
 impl NameDraw {
     pub(super) fn new(seed: u64, one_in: usize) -> NameDraw {
-        NameDraw { random: Random::new(seed), one_in, next: 0 }
+        NameDraw { random: Random::new(seed), one_in, next: 0, mark: String::new() }
+    }
+
+    /// Makes the following names differ from those of draws with another number.
+    pub(super) fn mark(&mut self, number: u64) {
+        self.mark = number.to_string().bytes().map(|digit| char::from(digit - b'0' + b'g')).collect();
     }
 
     /// Returns the words of a new name.
@@ -24,6 +31,7 @@ impl NameDraw {
             unique.push(char::from(b'g' + u8::try_from(rest % 16).unwrap_or(0)));
             rest /= 16;
         }
+        unique.push_str(&self.mark);
         let mut words = vec![unique];
         for _ in 0..self.random.below(3) {
             words.push(COMMON[self.random.below(COMMON.len())].to_owned());
