@@ -15,7 +15,7 @@ use super::words::{count, list};
 use super::{diagnostics, ignored, ledger, lint, staged};
 use protoward_gate::{Baseline, GoverningPolicy, NewSide, NotCompared, Old, Verdicts, compile_deleted, compile_olds};
 use protoward_schema::{FileId, Schema};
-use protoward_source::{Report, Severity, Sources, parallel};
+use protoward_source::{Report, Severity, SourceId, Sources, parallel};
 use protoward_workspace::Workspace;
 use protoward_workspace::inputs::{Change, Input};
 
@@ -182,14 +182,19 @@ impl Run<'_> {
         }
         let start = Instant::now();
         let own = workspace.schema.files.iter().filter(|(_, file)| !file.is_import);
-        let own: Vec<_> = own.map(|(_, file)| self.sources.get(file.source)).collect();
-        let is_formatted = |at: usize| {
-            let text = own[at].text.as_deref()?;
-            Some(protoward_format::format(text).is_ok_and(|formatted| formatted == text))
-        };
-        let results = parallel::map(own.len(), parallel::threads(None), is_formatted);
-        let others = own.iter().zip(&results).filter(|(_, result)| **result == Some(false));
-        let others: Vec<String> = others.map(|(file, _)| format!("`{}`", file.display)).collect();
+        let own: Vec<SourceId> = own.map(|(_, file)| file.source).collect();
+        let layout = |at: usize| self.sources.get(own[at]).text.as_deref().map(layout_of);
+        let results = parallel::map(own.len(), parallel::threads(None), layout);
+        let differing: Vec<(SourceId, usize)> = own
+            .iter()
+            .zip(&results)
+            .filter_map(|(source, result)| match result {
+                Some(TextLayout::DiffersAt(offset)) => Some((*source, *offset)),
+                Some(TextLayout::Formatted) | None => None,
+            })
+            .collect();
+        let others: Vec<String> =
+            differing.iter().map(|(source, _)| format!("`{}`", self.sources.get(*source).display)).collect();
         let files = count(results.iter().flatten().count(), "file");
         match &others[..] {
             [] => self.summary.add(CheckMark::Good, "format", format!("{files} formatted"), start),
@@ -198,7 +203,10 @@ impl Run<'_> {
                 let what = format!("{} of {files} {verb} not formatted: {first}{more}", others.len());
                 let text = format!("{what}; run `protoward format -w`");
                 match config.format {
-                    true => self.found("format", text, start),
+                    true => {
+                        self.name_unformatted_files(&differing);
+                        self.found("format", text, start);
+                    }
                     false => self.summary.add(CheckMark::Skipped, "format", text, start),
                 }
             }
@@ -424,6 +432,15 @@ impl Run<'_> {
         generation::configured(&part.config, &root, &overrides, &mut self.sources, self.console)
     }
 
+    /// Reports unformatted files in formats for programs; the summary covers them for terminals.
+    fn name_unformatted_files(&mut self, files: &[(SourceId, usize)]) {
+        if !self.console.prints_findings_for_humans() {
+            let place = |(source, offset): &(SourceId, usize)| self.sources.place(*source, *offset..*offset);
+            let report: Report = files.iter().map(|file| diagnostics::not_formatted(place(file))).collect();
+            self.show(report);
+        }
+    }
+
     /// Reports stale files in formats for programs; the summary covers them for terminals.
     fn name_stale_files(&mut self, folders: &[Folder]) {
         if !self.console.prints_findings_for_humans() {
@@ -453,6 +470,24 @@ impl Run<'_> {
     fn fail(&mut self, what: &'static str, text: String, start: Instant) {
         self.summary.add(CheckMark::Bad, what, text, start);
         self.outcome = Outcome::Failed;
+    }
+}
+
+/// The layout of a text.
+enum TextLayout {
+    Formatted,
+    /// The offset of the first line that differs. A text that cannot be formatted differs from its start.
+    DiffersAt(usize),
+}
+
+fn layout_of(text: &str) -> TextLayout {
+    match protoward_format::format(text) {
+        Ok(formatted) if formatted == text => TextLayout::Formatted,
+        Ok(formatted) => {
+            let lines = text.split_inclusive('\n').zip(formatted.split_inclusive('\n'));
+            TextLayout::DiffersAt(lines.take_while(|(old, new)| old == new).map(|(line, _)| line.len()).sum())
+        }
+        Err(_) => TextLayout::DiffersAt(0),
     }
 }
 

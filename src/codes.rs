@@ -41,6 +41,9 @@ pub(crate) const NESTED_CONFIGURATIONS: Code = Code::new("nested-configurations"
 /// A comparison that was not made.
 pub(crate) const NOT_COMPARED: Code = Code::new("not-compared");
 
+/// A file whose layout differs from that of `format`.
+pub(crate) const NOT_FORMATTED: Code = Code::new("not-formatted");
+
 /// Nothing is configured to be generated.
 pub(crate) const NOTHING_TO_GENERATE: Code = Code::new("nothing-to-generate");
 

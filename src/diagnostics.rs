@@ -171,6 +171,12 @@ pub(super) fn not_current(file: SourceId) -> Diagnostic {
         .help("run `protoward generate`")
 }
 
+pub(super) fn not_formatted(place: Place) -> Diagnostic {
+    Diagnostic::error(codes::NOT_FORMATTED, "this file is not formatted from here on")
+        .label(place, "")
+        .help("run `protoward format -w`")
+}
+
 pub(super) fn not_an_option(error: &SetOptionError) -> Diagnostic {
     Diagnostic::error(codes::CONFIG, error.to_string()).help("`tonic` has the options of `prost` and its own")
 }

@@ -23,6 +23,7 @@ mod images;
 mod invalid;
 mod known;
 mod lint;
+mod lsp;
 mod moves;
 mod mutants;
 mod openapi;
@@ -71,6 +72,8 @@ pub enum Oracle {
     Breaking(breaking::Options),
     /// Compare lint findings with buf, on real schemas and on drawn modules
     Lint(lint::Options),
+    /// Compare answers of the language server with protoc's source info
+    Lsp(lsp::Options),
     /// Apply lint fixes to drawn modules and real schemas, and ask protoc and buf about the result
     LintFixes(lint::fixes::Options),
     /// Compare requests to check plugins, and their findings, with buf
@@ -126,6 +129,7 @@ pub fn run(oracle: &Oracle) -> Result<Outcome, Error> {
         Oracle::Fixes(options) => fixes::run(options),
         Oracle::Format(options) => format::run(options),
         Oracle::Lint(options) => lint::run(options),
+        Oracle::Lsp(options) => lsp::run(options),
         Oracle::LintFixes(options) => lint::fixes::run(options),
         Oracle::Plugins(options) => plugins::run(options),
         Oracle::Moves(options) => moves::run(options),

@@ -1,0 +1,201 @@
+//! Compares answers of the language server with protoc's source info: definitions, references, and proposals for names that
+//! are cut off. Measures how long the diagnostics of an edit take, beside a compilation.
+
+mod editor;
+mod expected;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use clap::Args;
+use serde_json::{Value, json};
+
+use crate::Outcome;
+use crate::corpus::Tree;
+use crate::error::Error;
+use crate::oracle::agreement::Agreement;
+use crate::oracle::arguments::{ProgramArgs, SampleArgs};
+use crate::random::Random;
+use editor::{Editor, path, uri};
+use expected::{Use, Uses, uses};
+
+#[derive(Args)]
+pub struct Options {
+    #[command(flatten)]
+    sample: SampleArgs,
+    /// Number of symbols whose references are compared, in each tree
+    #[arg(long, default_value_t = 500)]
+    references: usize,
+    /// Number of names that are cut off and completed, in each tree
+    #[arg(long, default_value_t = 500)]
+    completions: usize,
+    /// Number of edits whose diagnostics are waited for, in each tree
+    #[arg(long, default_value_t = 0)]
+    edits: usize,
+    /// Write a `protoward.toml` into each folder
+    #[arg(long)]
+    configured: bool,
+    #[command(flatten)]
+    subject: ProgramArgs,
+}
+
+/// The number of first proposals among which the right one is wanted.
+const FIRST: usize = 10;
+
+pub(super) fn run(options: &Options) -> Result<Outcome, Error> {
+    let program = options.subject.program()?;
+    let mut is_good = true;
+    for tree in options.sample.trees()? {
+        is_good &= of_tree(options, &program, &tree)?;
+    }
+    Ok(if is_good { Outcome::Passed } else { Outcome::Findings })
+}
+
+fn of_tree(options: &Options, program: &Path, tree: &Tree) -> Result<bool, Error> {
+    let folder = tempfile::tempdir().map_err(Error::at(Path::new("a temporary folder")))?;
+    copy(tree, folder.path(), options.configured)?;
+    let uses = uses(tree, folder.path());
+    let Some(first) = uses.all.first() else { return Ok(true) };
+    let start = Instant::now();
+    let mut editor = Editor::open(program, folder.path())?;
+    editor.show(&first.path, &uses.texts[&first.path])?;
+    let definitions = definitions(&mut editor, &uses)?;
+    let title = tree.title();
+    println!("{title}: definitions: {definitions} ({:.1?} with opening)", start.elapsed());
+    let mut random = Random::new(options.sample.seed());
+    let references = references(&mut editor, &uses, options.references, &mut random)?;
+    println!("{title}: references: {references}");
+    let completions = completions(&mut editor, &uses, options.completions, &mut random)?;
+    println!("{title}: the right name among the first {FIRST}: {completions}");
+    if options.edits > 0 {
+        edits(&mut editor, &uses, options.edits, &mut random)?;
+    }
+    editor.end()?;
+    Ok(definitions.is_full() && references.is_full())
+}
+
+/// Copies the files of a tree: the folder of this repository has a configuration, which would apply.
+fn copy(tree: &Tree, folder: &Path, configured: bool) -> Result<(), Error> {
+    for file in &tree.files {
+        let target = folder.join(file);
+        let parent = target.parent().unwrap_or(folder);
+        std::fs::create_dir_all(parent).map_err(Error::at(parent))?;
+        std::fs::copy(tree.dir.join(file), &target).map_err(Error::at(&target))?;
+    }
+    if configured {
+        let config = folder.join("protoward.toml");
+        std::fs::write(&config, "[[module]]\npath = \".\"\n").map_err(Error::at(&config))?;
+    }
+    Ok(())
+}
+
+fn at(path: &Path, position: protoward_source::Position) -> Value {
+    json!({
+        "textDocument": { "uri": uri(path) },
+        "position": { "line": position.line, "character": position.column },
+    })
+}
+
+/// Returns the file and the start of a location.
+fn place(location: &Value) -> Option<(PathBuf, u64, u64)> {
+    let start = &location["range"]["start"];
+    Some((path(location["uri"].as_str()?)?, start["line"].as_u64()?, start["character"].as_u64()?))
+}
+
+fn definitions(editor: &mut Editor, uses: &Uses) -> Result<Agreement, Error> {
+    let questions = uses.all.iter().map(|it| at(&it.path, it.position)).collect();
+    let answers = editor.ask_all("textDocument/definition", questions)?;
+    let mut agreement = Agreement::default();
+    for (used, answer) in uses.all.iter().zip(&answers) {
+        let (file, position) = &used.declared;
+        let wanted = (file.clone(), u64::from(position.line), u64::from(position.column));
+        let is_same = place(answer).as_ref() == Some(&wanted);
+        if !is_same {
+            println!("DIFFERS {}:{} {} -> {answer}", used.path.display(), used.position.line + 1, used.full_name);
+        }
+        agreement.count(&used.full_name, is_same);
+    }
+    Ok(agreement)
+}
+
+/// Compares the references to types with the uses of them. A reference need not be a use: the values of maps and the names in
+/// options have no location in source info.
+fn references(editor: &mut Editor, uses: &Uses, count: usize, random: &mut Random) -> Result<Agreement, Error> {
+    let mut by_type: BTreeMap<&(PathBuf, protoward_source::Position), Vec<&Use>> = BTreeMap::new();
+    for used in &uses.all {
+        by_type.entry(&used.declared).or_default().push(used);
+    }
+    let chosen = random.sample(by_type.into_iter().collect(), count);
+    let question = |(file, position): &(PathBuf, protoward_source::Position)| {
+        let mut question = at(file, *position);
+        question["context"] = json!({ "includeDeclaration": false });
+        question
+    };
+    let answers = editor.ask_all("textDocument/references", chosen.iter().map(|(it, _)| question(it)).collect())?;
+    let mut agreement = Agreement::default();
+    for ((_, used), answer) in chosen.iter().zip(&answers) {
+        let found: BTreeSet<(PathBuf, u64)> =
+            answer.as_array().into_iter().flatten().filter_map(place).map(|(file, line, _)| (file, line)).collect();
+        let missing = used.iter().find(|it| !found.contains(&(it.path.clone(), u64::from(it.position.line))));
+        if let Some(missing) = missing {
+            println!("MISSING {} at {}:{}", missing.full_name, missing.path.display(), missing.position.line + 1);
+        }
+        agreement.count(&used[0].full_name, missing.is_none());
+    }
+    Ok(agreement)
+}
+
+/// Cuts names after up to three characters, and looks for them among the first proposals.
+fn completions(editor: &mut Editor, uses: &Uses, count: usize, random: &mut Random) -> Result<Agreement, Error> {
+    let mut agreement = Agreement::default();
+    let mut shown = BTreeSet::new();
+    for (version, used) in (2..).zip(random.sample(uses.all.iter().collect(), count)) {
+        let Some(text) = uses.texts.get(&used.path) else { continue };
+        if shown.insert(&used.path) {
+            editor.show(&used.path, text)?;
+        }
+        let kept = random.below(4).min(used.bytes.len() - 1);
+        let mut cut = text.clone();
+        cut.replace_range(used.bytes.start + kept..used.bytes.end, "");
+        editor.edit(&used.path, version, &cut)?;
+        let before = &cut[..used.bytes.start + kept];
+        let line = before.matches('\n').count() as u32;
+        let column = (before.len() - before.rfind('\n').map_or(0, |end| end + 1)) as u32;
+        let answer =
+            editor.ask("textDocument/completion", at(&used.path, protoward_source::Position::new(line, column)))?;
+        let is_it = |item: &Value| {
+            let detail = item["detail"].as_str().unwrap_or_default();
+            detail.split(' ').next() == Some(&used.full_name)
+        };
+        let is_found = answer["items"].as_array().into_iter().flatten().take(FIRST).any(is_it);
+        agreement.count(&used.full_name, is_found);
+        editor.edit(&used.path, version, text)?;
+    }
+    Ok(agreement)
+}
+
+/// Prints how long the diagnostics of an edit take, as the median and the 99th percentile.
+fn edits(editor: &mut Editor, uses: &Uses, count: usize, random: &mut Random) -> Result<(), Error> {
+    let imported: BTreeSet<&PathBuf> = uses.all.iter().map(|used| &used.declared.0).collect();
+    let leaves: Vec<&PathBuf> =
+        uses.texts.keys().filter(|path| !imported.contains(path) && path.is_absolute()).collect();
+    let mut times: Vec<Duration> = Vec::new();
+    let mut shown = BTreeSet::new();
+    for version in 100_000..100_000 + count {
+        let Some(path) = random.pick(&leaves) else { return Ok(()) };
+        let text = &uses.texts[*path];
+        if shown.insert(*path) {
+            editor.show(path, text)?;
+        }
+        let edited = format!("{text}\nmessage Added{version} {{ Missing field = 1; }}\n");
+        let start = Instant::now();
+        editor.edit(path, version, &edited)?;
+        editor.wait(path, version)?;
+        times.push(start.elapsed());
+    }
+    times.sort();
+    let at = |percent: usize| times[(times.len() - 1) * percent / 100];
+    println!("diagnostics of an edit of a leaf: median {:.1?}, 99 % {:.1?}, of {count}", at(50), at(99));
+    Ok(())
+}
