@@ -18,6 +18,9 @@ pub(crate) struct SetOption {
 /// Options that pages show in another way.
 const SHOWN_ELSEWHERE: [&str; 4] = ["deprecated", "idempotency_level", "map_entry", "(google.api.http)"];
 
+/// The option whose value has one option for each feature.
+const FEATURES: &str = "features";
+
 /// A reader of options.
 #[derive(Debug)]
 pub(crate) struct OptionReader<'a> {
@@ -39,20 +42,25 @@ impl<'a> OptionReader<'a> {
         let codec = self.built_in.as_ref().unwrap_or(codec);
         let Some(ty) = codec.schema().find_message(name) else { return Vec::new() };
         match codec.decode_partial(ty, bytes) {
-            Ok(message) => self.set_options(&message, codec),
+            Ok(message) => self.set_options("", &message, codec),
             Err(error) => vec![SetOption { name: "options".to_owned(), extension: None, value: error.to_string() }],
         }
     }
 
-    fn set_options(&self, message: &Message, codec: &Codec<'_>) -> Vec<SetOption> {
+    /// Returns the options in an options message. `prefix` precedes their names.
+    fn set_options(&self, prefix: &str, message: &Message, codec: &Codec<'_>) -> Vec<SetOption> {
         let mut options = Vec::new();
         for (_, id, content) in message.iter() {
             let field = &codec.schema()[id];
             let name = match field.is_extension() {
-                true => format!("({})", codec.schema().full_name(id.into())),
-                false => codec.schema().text(field.name).to_owned(),
+                true => format!("{prefix}({})", codec.schema().full_name(id.into())),
+                false => format!("{prefix}{}", codec.schema().text(field.name)),
             };
             if SHOWN_ELSEWHERE.contains(&name.as_str()) {
+                continue;
+            }
+            if let (FEATURES, Content::One(DynamicValue::Message(features))) = (name.as_str(), content) {
+                options.extend(self.set_options("features.", features, codec));
                 continue;
             }
             let extension = (field.is_extension() && self.built_in.is_none()).then_some(id);

@@ -18,6 +18,10 @@ use protoward_schema::{
 pub(super) fn fields(page: &Page<'_>, id: MessageId) -> Markup {
     let schema = page.schema();
     let real_oneof = |field: FieldId| schema[field].oneof.filter(|&oneof| !schema[oneof].synthetic);
+    let removals = removals(page, id.into());
+    if schema[id].fields.is_empty() && removals.is_empty() {
+        return html! {};
+    }
     html! {
         ul class="members" {
             @for &field in &schema[id].fields {
@@ -27,8 +31,8 @@ pub(super) fn fields(page: &Page<'_>, id: MessageId) -> Markup {
                     Some(_) => {},
                 }
             }
+            @for &removal in &removals { (removed(removal)) }
         }
-        (removed(page, id.into()))
     }
 }
 
@@ -121,8 +125,8 @@ pub(super) fn values(page: &Page<'_>, id: EnumId) -> Markup {
                     (details(page, element))
                 }
             }
+            @for removal in removals(page, id.into()) { (removed(removal)) }
         }
-        (removed(page, id.into()))
     }
 }
 
@@ -135,24 +139,17 @@ pub(super) fn details(page: &Page<'_>, element: Element) -> Markup {
     }
 }
 
-/// Renders the declarations that were removed from an element.
-pub(super) fn removed(page: &Page<'_>, element: Element) -> Markup {
-    let removals = page.site.changes.iter().flat_map(|changes| changes.removed_from(element));
-    removals_list(&removals.collect::<Vec<_>>())
+/// Returns the declarations that were removed from an element, with their changes.
+pub(super) fn removals<'s>(page: &Page<'s>, element: Element) -> Vec<&'s (Removal, Vec<Change>)> {
+    page.site.changes.iter().flat_map(|changes| changes.removed_from(element)).collect()
 }
 
-/// Renders removed declarations.
-pub(super) fn removals_list(removals: &[&(Removal, Vec<Change>)]) -> Markup {
+/// Renders a removed declaration as an item of a list.
+pub(super) fn removed((removal, changes): &(Removal, Vec<Change>)) -> Markup {
     html! {
-        @if !removals.is_empty() {
-            ul class="members" {
-                @for (removal, changes) in removals {
-                    li class="gone" {
-                        p class="head" { code { span class="keyword" { (removal.kind) } " " del { (removal.label) } } }
-                        @for change in changes { (note(change)) }
-                    }
-                }
-            }
+        li class="gone" {
+            p class="head" { code { span class="keyword" { (removal.kind) } " " del { (removal.label) } } }
+            @for change in changes { (note(change)) }
         }
     }
 }

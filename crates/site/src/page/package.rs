@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use super::badges::{badges, notes};
 use super::listing::listing;
-use super::members::{extensions, removals_list};
+use super::members::{extensions, removed as removed_item};
 use super::options::options;
 use super::shell::{PageContent, SectionLink, render};
 use super::Page;
@@ -53,7 +53,7 @@ fn removed(page: &Page<'_>, package: &Package<'_>) -> Option<Markup> {
     let removals: Vec<_> = changes.removed_from_package(package.name).collect();
     let list = html! {
         h2 id="-removed" { "Removed" }
-        (removals_list(&removals))
+        ul class="members" { @for removal in &removals { (removed_item(removal)) } }
     };
     (!removals.is_empty()).then_some(list)
 }

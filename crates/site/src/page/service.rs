@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::badges::badges;
-use super::members::{details, removed};
+use super::members::{details, removals, removed};
 use super::message::heading;
 use super::shell::{PageContent, SectionLink, render};
 use super::types::name;
@@ -17,11 +17,14 @@ pub(super) fn page(page: &Page<'_>, id: ServiceId) -> Markup {
     let (package, href) = page.package_link(element);
     let methods = &schema[id].methods;
     let link = |&id: &MethodId| SectionLink::new(place(schema, id.into()).anchor, schema.name(id.into()));
+    let removals = removals(page, element);
     let body = html! {
         (heading(page, element))
         (details(page, element))
         @for &id in methods { (method(page, id)) }
-        (removed(page, element))
+        @if !removals.is_empty() {
+            ul class="members" { @for removal in &removals { (removed(removal)) } }
+        }
     };
     let (title, sections) = (schema.name(element).to_owned(), methods.iter().map(link).collect());
     render(page, &PageContent { title, above: vec![(package.to_owned(), href)], sections, body })
