@@ -8,6 +8,8 @@
   const KINDS = ["package", "message", "enum", "service", "method", "field", "enum value", "extension", "oneof"];
   const [PACKAGE, , , SERVICE] = KINDS.keys();
   const STRIDE = 4;
+  // Milliseconds without a key before a search, which takes a while in a large schema.
+  const DELAY = 60;
 
   const root = document.body.dataset.root;
   const box = document.getElementById("-search");
@@ -15,6 +17,7 @@
   const list = document.getElementById("-results");
   let index = null;
   let selected = -1;
+  let timer = 0;
 
   /** Loads the index once, and then runs `then`. */
   function load(then) {
@@ -157,10 +160,17 @@
     if (!query) return show([]);
     if (!index) show([], "Loading …");
     load(() => {
-      const found = find(field.value.trim());
-      const more = found.length - MAX_RESULTS;
-      show(found, !found.length ? "Nothing found." : more > 0 ? `${more} more; type more of the name` : "");
+      clearTimeout(timer);
+      timer = setTimeout(showFound, DELAY);
     });
+  }
+
+  function showFound() {
+    const query = field.value.trim();
+    if (!query) return show([]);
+    const found = find(query);
+    const more = found.length - MAX_RESULTS;
+    show(found, !found.length ? "Nothing found." : more > 0 ? `${more} more; type more of the name` : "");
   }
 
   function close() {

@@ -52,7 +52,9 @@ pub(crate) fn parent(schema: &Schema, element: Element) -> Option<Element> {
 /// Returns the full name of an element with its parents. An enum value is named as a member of its enum.
 pub(crate) fn full_name(schema: &Schema, element: Element) -> String {
     match element {
-        Element::EnumValue(id) => format!("{}.{}", schema.text(schema[schema[id].parent].full_name), schema.name(element)),
+        Element::EnumValue(id) => {
+            format!("{}.{}", schema.text(schema[schema[id].parent].full_name), schema.name(element))
+        }
         _ => schema.full_name(element),
     }
 }

@@ -15,11 +15,11 @@
 //! use protoward_site::{Site, SiteSettings};
 //!
 //! let tree = MemoryTree::new([("shop.proto", "syntax = \"proto3\"; package shop; message Order { string id = 1; }")]);
-//! let compiled = Compiler::new().resolver(tree).compile(["shop.proto"])?;
+//! let compiled = Compiler::new().resolver(tree).compile(["shop.proto"]).unwrap();
 //! let mut plan = Plan::generated("site");
 //! Site::new(compiled.schema(), SiteSettings::default()).add_to(&mut plan, None)?;
 //! assert!(plan.files().any(|(path, _)| path == "shop/Order.html"));
-//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! # Ok::<(), Box<protoward_source::Diagnostic>>(())
 //! ```
 
 #![warn(missing_debug_implementations)]

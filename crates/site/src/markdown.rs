@@ -60,9 +60,7 @@ pub(crate) fn summary(comment: &str) -> String {
 }
 
 fn plain(markdown: &str) -> String {
-    let broken = |link: BrokenLink<'_>| {
-        is_explicit(link.link_type).then(|| (CowStr::from(""), CowStr::from("")))
-    };
+    let broken = |link: BrokenLink<'_>| is_explicit(link.link_type).then(|| (CowStr::from(""), CowStr::from("")));
     let mut text = String::new();
     for event in Parser::new_with_broken_link_callback(markdown, Options::empty(), Some(broken)) {
         match event {
@@ -152,7 +150,7 @@ mod tests {
             let tags = html.replace("<p>", "").replace("</p>", "");
             assert!(!tags.contains('<'), "{html}");
         }
-        assert_eq!(rendered("<b>\"x\"</b>"), "<p>&lt;b&gt;&quot;x&quot;&lt;/b&gt;</p>\n");
+        assert_eq!(rendered("<b>\"x\"</b>"), "<p>&lt;b&gt;\"x\"&lt;/b&gt;</p>\n");
     }
 
     #[test]
@@ -173,17 +171,15 @@ mod tests {
         ] {
             assert!(!rendered(comment).contains("href"), "{comment}: {}", rendered(comment));
         }
-        assert_eq!(rendered("[a](https://x.y/\"><b>)"), "<p>[a](<a href=\"https://x.y/%22%3E\">b</a></p>\n".replace("[a](<a href=\"https://x.y/%22%3E\">b</a>", "<a href=\"https://x.y/%22%3E%3Cb%3E\">a</a>"));
+        let quoted = "<p><a href=\"https://x.y/%22%3E\" title=\"&quot;&lt;b&gt;\">a</a></p>\n";
+        assert_eq!(rendered("[a](https://x.y/%22%3E '\"<b>')"), quoted);
         assert_eq!(rendered("<me@x.org>"), "<p><a href=\"mailto:me@x.org\">me@x.org</a></p>\n");
     }
 
     #[test]
     fn images_are_links() {
         assert_eq!(rendered("![a](https://x.y/z.png)"), "<p><a href=\"https://x.y/z.png\">a</a></p>\n");
-        assert_eq!(
-            rendered("[![a](https://x.y/z.png)](https://x.y)"),
-            "<p><a href=\"https://x.y\">a</a></p>\n"
-        );
+        assert_eq!(rendered("[![a](https://x.y/z.png)](https://x.y)"), "<p><a href=\"https://x.y\">a</a></p>\n");
     }
 
     #[test]

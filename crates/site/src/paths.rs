@@ -89,7 +89,8 @@ impl TakenNames {
     fn take(&mut self, wanted: &str) -> String {
         let plain = plain(wanted);
         let numbered = (2..).map(|number| format!("{plain}-{number}"));
-        let mut free = std::iter::once(plain.clone()).chain(numbered).filter(|name| !self.0.contains(&name.to_lowercase()));
+        let mut free =
+            std::iter::once(plain.clone()).chain(numbered).filter(|name| !self.0.contains(&name.to_lowercase()));
         let name = free.next().expect("numbers do not end");
         self.0.insert(name.to_lowercase());
         name

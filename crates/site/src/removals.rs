@@ -105,7 +105,8 @@ impl Search<'_> {
         let new = children(self.new, new);
         let is_kept = |it: &Element| {
             new.iter().any(|&found| {
-                std::mem::discriminant(&found) == std::mem::discriminant(it) && self.new.name(found) == self.old.name(*it)
+                std::mem::discriminant(&found) == std::mem::discriminant(it)
+                    && self.new.name(found) == self.old.name(*it)
             })
         };
         children(self.old, old).into_iter().filter(is_kept).collect()

@@ -2,12 +2,12 @@
 
 use maud::{Markup, html};
 
+use super::Page;
 use super::badges::badges;
 use super::members::{details, values};
 use super::message::{heading, reserved};
 use super::shell::{PageContent, SectionLink, render};
 use super::used_by::used_by;
-use super::Page;
 use protoward_schema::ranges::MAX_VALUE;
 use protoward_schema::{Element, EnumId, EnumType};
 

@@ -2,10 +2,10 @@
 
 use maud::{Markup, html};
 
+use super::Page;
 use super::badges::{badges, note, notes};
 use super::options::options;
 use super::types::{declared_type, name};
-use super::Page;
 use crate::anchors::place;
 use crate::changes::Change;
 use crate::removals::Removal;

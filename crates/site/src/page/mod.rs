@@ -96,7 +96,9 @@ impl<'s> Page<'s> {
         let name = full_name(self.schema(), element);
         match self.schema().package(self.schema().file_of(element)) {
             "" => name,
-            package => name.strip_prefix(package).and_then(|name| name.strip_prefix('.')).map_or(name.clone(), str::to_owned),
+            package => {
+                name.strip_prefix(package).and_then(|name| name.strip_prefix('.')).map_or(name.clone(), str::to_owned)
+            }
         }
     }
 

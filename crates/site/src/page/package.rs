@@ -2,12 +2,12 @@
 
 use maud::{Markup, html};
 
+use super::Page;
 use super::badges::{badges, notes};
 use super::listing::listing;
 use super::members::{extensions, removed as removed_item};
 use super::options::options;
 use super::shell::{PageContent, SectionLink, render};
-use super::Page;
 use crate::outline::Package;
 use protoward_schema::{Element, FileId, Syntax};
 

@@ -2,12 +2,12 @@
 
 use maud::{Markup, html};
 
+use super::Page;
 use super::badges::badges;
 use super::members::{details, removals, removed};
 use super::message::heading;
 use super::shell::{PageContent, SectionLink, render};
 use super::types::name;
-use super::Page;
 use crate::anchors::place;
 use protoward_schema::{Element, MethodId, ServiceId};
 
