@@ -1,6 +1,7 @@
 //! The anchors of declarations on their page: the name relative to the declaration of the page, such as `Item.sku`.
 
-use protoward_schema::{Element, FieldOwner, Parent, Schema};
+use super::elements::parent;
+use protoward_schema::{Element, Schema};
 
 /// The place of a declaration.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,24 +14,10 @@ pub(crate) struct AnchorPlace {
 
 /// Returns the place of a declaration.
 pub(crate) fn place(schema: &Schema, element: Element) -> AnchorPlace {
-    let of_parent = |parent: Parent| match parent {
-        Parent::File(_) => None,
-        Parent::Message(message) => Some(Element::Message(message)),
-    };
-    let parent = match element {
-        Element::File(_) | Element::Service(_) => None,
-        Element::Message(id) => of_parent(schema[id].parent),
-        Element::Enum(id) => of_parent(schema[id].parent),
-        Element::EnumValue(id) => Some(schema[id].parent.into()),
-        Element::Oneof(id) => Some(schema[id].message.into()),
-        Element::Method(id) => Some(schema[id].service.into()),
-        Element::Field(id) => match schema[id].owner {
-            FieldOwner::Message(message) => Some(message.into()),
-            FieldOwner::Extension { scope: Parent::Message(message), .. } => Some(message.into()),
-            FieldOwner::Extension { scope: Parent::File(file), .. } => Some(file.into()),
-        },
-    };
-    match parent {
+    let is_extension = matches!(element, Element::Field(_));
+    match parent(schema, element) {
+        // Extensions at the top level of a file are on the page of the package.
+        Some(Element::File(_)) if !is_extension => AnchorPlace { page: element, anchor: String::new() },
         None => AnchorPlace { page: element, anchor: String::new() },
         Some(parent) => {
             let AnchorPlace { page, anchor } = place(schema, parent);
@@ -40,7 +27,7 @@ pub(crate) fn place(schema: &Schema, element: Element) -> AnchorPlace {
 }
 
 /// Returns the anchor of a member of a declaration.
-pub(crate) fn joined(outer: &str, name: &str) -> String {
+fn joined(outer: &str, name: &str) -> String {
     let name = anchor(name);
     if outer.is_empty() { name } else { format!("{outer}.{name}") }
 }

@@ -31,7 +31,9 @@ pub(crate) fn index(page: &Page<'_>) -> Markup {
             @for (at, package) in site.packages.iter().enumerate() {
                 div {
                     dt {
-                        code { a href=[page.links().package_href(&page.path, package.name)] { (package.title()) } }
+                        code {
+                            a href=[page.links().package_href(&page.path, package.name)] { (breakable(package.title())) }
+                        }
                         (changed(page, package))
                     }
                     dd { (site.package_summary(at)) " " span class="counts" { (contents(package)) } }
@@ -40,6 +42,11 @@ pub(crate) fn index(page: &Page<'_>) -> Markup {
         }
     };
     render(page, &PageContent { title: site.settings.title.to_owned(), above: Vec::new(), sections: Vec::new(), body })
+}
+
+/// Renders a name that may be broken after each dot.
+fn breakable(name: &str) -> Markup {
+    html! { @for part in name.split_inclusive('.') { (part) wbr; } }
 }
 
 /// Describes the contents of a package: `2 services, 5 messages`.

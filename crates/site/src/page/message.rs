@@ -21,11 +21,8 @@ pub(super) fn page(page: &Page<'_>, id: MessageId) -> Markup {
     sections.extend(uses.as_ref().map(|_| SectionLink::new("-used-by", "Used by")));
     let mut inner = Vec::new();
     inside(page, id, &mut inner);
-    sections.extend(
-        inner
-            .iter()
-            .map(|&element| SectionLink::new(place(page.schema(), element).anchor, page.name_in_package(element))),
-    );
+    let anchors = inner.iter().map(|&element| place(page.schema(), element).anchor);
+    sections.extend(anchors.map(|anchor| SectionLink::new(anchor.clone(), anchor)));
     let body = html! {
         (heading(page, element))
         (details(page, element))

@@ -12,7 +12,7 @@ pub(super) fn options(page: &Page<'_>, element: Element) -> Markup {
         return html! {};
     }
     html! {
-        pre class="options" aria-label="Options" {
+        pre class="options" {
             @for option in &options {
                 @match option.extension {
                     Some(id) => (page.link(id.into(), &option.name)),
