@@ -75,8 +75,7 @@ impl Docs {
             return input.open(sources, console).map(|new| (None, new)).ok_or(Outcome::Failed);
         }
         nested::note_left_out(input, "a site is that of one project", console);
-        let args =
-            SideArgs { input, against, otherwise: None, is_required: true, if_baseline: false, gate: None };
+        let args = SideArgs { input, against, otherwise: None, is_required: true, if_baseline: false, gate: None };
         let Sides { olds, new, .. } = args.sides(|_| Unchanged::Kept, sources, console)?;
         Ok((olds.into_iter().next(), new))
     }

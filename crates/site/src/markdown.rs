@@ -117,12 +117,13 @@ impl SafeEvents<'_> {
         if let Some(index) = url.strip_prefix(REFERENCE) {
             return self.references.borrow().get(index.parse::<usize>().ok()?).cloned();
         }
-        let is_allowed = |scheme: &&str| url.get(..scheme.len()).is_some_and(|it| it.eq_ignore_ascii_case(scheme));
-        match url.contains('@') && !url.contains([':', '/']) {
-            // An address in angle brackets.
-            true => Some(format!("mailto:{url}")),
-            false => SCHEMES.iter().any(|scheme| is_allowed(&scheme)).then(|| url.to_owned()),
+        // An address in angle brackets has no scheme.
+        if url.contains('@') && !url.contains([':', '/']) {
+            return Some(format!("mailto:{url}"));
         }
+        let starts_with =
+            |scheme: &str| url.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme));
+        SCHEMES.iter().any(|scheme| starts_with(scheme)).then(|| url.to_owned())
     }
 }
 

@@ -75,7 +75,7 @@ fn check_search(files: &SiteFiles) {
         Tree::Object(entries) => &entries.iter().find(|(key, _)| key.text.as_str() == name).unwrap().1,
         _ => panic!("the index is an object"),
     };
-    let texts: Vec<&str> = items(part("texts")).iter().map(|node| string(node)).collect();
+    let texts: Vec<&str> = items(part("texts")).iter().map(string).collect();
     let numbers: Vec<i64> = items(part("entries")).iter().map(number).collect();
     let Tree::Object(paths) = &part("paths").tree else { panic!("paths are an object") };
     let path = |entry: usize, name: &str| {
