@@ -19,6 +19,7 @@ mod convert;
 mod decode;
 mod deps;
 mod diagnostics;
+mod docs;
 mod doctor;
 mod edited_files;
 mod error_format;
@@ -127,6 +128,7 @@ enum Command {
     Lint(lint::LintCommand),
     Semver(semver::Semver),
     Generate(generate::Generate),
+    Docs(docs::Docs),
     Doctor(doctor::Doctor),
     Ledger(ledger::LedgerCommand),
     Deps(deps::DepsCommand),
@@ -205,6 +207,7 @@ impl Cli {
             Command::Lint(it) => it.run(console),
             Command::Semver(it) => it.run(console),
             Command::Generate(it) => it.run(console),
+            Command::Docs(it) => it.run(console),
             Command::Doctor(it) => it.run(console),
             Command::Ledger(it) => it.run(console),
             Command::Deps(it) => it.run(console),
@@ -227,7 +230,7 @@ impl Command {
             Self::Check(_) | Self::Breaking(_) | Self::Lint(_) | Self::Doctor(_) => ReportRole::Report,
             Self::Ledger(it) if it.reports() => ReportRole::Report,
             Self::Deps(it) if it.reports() => ReportRole::Report,
-            Self::Build(_) | Self::Generate(_) => ReportRole::Schema,
+            Self::Build(_) | Self::Generate(_) | Self::Docs(_) => ReportRole::Schema,
             Self::Ledger(_)
             | Self::Deps(_)
             | Self::Init(_)

@@ -79,6 +79,7 @@ impl Plan {
         self.check_folder()?;
         let list = if self.is_managed() { self.read(MANIFEST)? } else { None };
         let listed = list.as_deref().map(manifest::parse).unwrap_or_default();
+        let on_list: HashSet<&str> = listed.iter().copied().collect();
         let mut changes = Changes {
             folder: self.folder().to_owned(),
             list: Vec::new(),
@@ -88,7 +89,7 @@ impl Plan {
         };
         let mut planned = Vec::new();
         for (path, file) in self.planned() {
-            let is_unlisted = self.is_managed() && !listed.contains(&path);
+            let is_unlisted = self.is_managed() && !on_list.contains(path);
             let is_included = match file {
                 Planned::Bytes(new) => self.compare_bytes(path, new, is_unlisted, &mut changes)?,
                 Planned::Compared(compared) => self.record_compared(path, compared, is_unlisted, &mut changes)?,
@@ -98,7 +99,8 @@ impl Plan {
                 changes.folders.insert(path.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned());
             }
         }
-        for path in listed.into_iter().filter(|path| !planned.contains(path)) {
+        let included: HashSet<&str> = planned.iter().copied().collect();
+        for path in listed.into_iter().filter(|path| !included.contains(path)) {
             self.record_stale(path, &mut changes)?;
         }
         for path in self.removed() {

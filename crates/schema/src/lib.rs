@@ -24,6 +24,7 @@
 pub mod annotations;
 mod arena;
 pub mod descriptor;
+pub mod documentation;
 mod element;
 mod features;
 mod field;

@@ -1,0 +1,82 @@
+//! Facts about elements for display.
+
+use protoward_schema::{Element, FieldOwner, Schema};
+
+/// Returns the protobuf term for an element.
+pub(crate) fn kind(schema: &Schema, element: Element) -> &'static str {
+    match element {
+        Element::File(_) => "file",
+        Element::Message(_) => "message",
+        Element::Field(id) if schema[id].is_extension() => "extension",
+        Element::Field(_) => "field",
+        Element::Oneof(_) => "oneof",
+        Element::Enum(_) => "enum",
+        Element::EnumValue(_) => "enum value",
+        Element::Service(_) => "service",
+        Element::Method(_) => "method",
+    }
+}
+
+/// Returns `true` if an element is deprecated by its option.
+pub(crate) fn is_deprecated(schema: &Schema, element: Element) -> bool {
+    let deprecated = match element {
+        Element::File(id) => schema[id].options.deprecated(),
+        Element::Message(id) => schema[id].options.deprecated(),
+        Element::Field(id) => schema[id].options.deprecated(),
+        Element::Oneof(_) => None,
+        Element::Enum(id) => schema[id].options.deprecated(),
+        Element::EnumValue(id) => schema[id].options.deprecated(),
+        Element::Service(id) => schema[id].options.deprecated(),
+        Element::Method(id) => schema[id].options.deprecated(),
+    };
+    deprecated == Some(true)
+}
+
+/// Returns the element that contains an element; `None` for a file.
+pub(crate) fn parent(schema: &Schema, element: Element) -> Option<Element> {
+    Some(match element {
+        Element::File(_) => return None,
+        Element::Message(id) => schema[id].parent.into(),
+        Element::Field(id) => match schema[id].owner {
+            FieldOwner::Message(message) => message.into(),
+            FieldOwner::Extension { scope, .. } => scope.into(),
+        },
+        Element::Oneof(id) => schema[id].message.into(),
+        Element::Enum(id) => schema[id].parent.into(),
+        Element::EnumValue(id) => schema[id].parent.into(),
+        Element::Service(id) => schema[id].file.into(),
+        Element::Method(id) => schema[id].service.into(),
+    })
+}
+
+/// Returns the full name of an element with its parents. An enum value is named as a member of its enum.
+pub(crate) fn full_name(schema: &Schema, element: Element) -> String {
+    match element {
+        Element::EnumValue(id) => {
+            format!("{}.{}", schema.text(schema[schema[id].parent].full_name), schema.name(element))
+        }
+        _ => schema.full_name(element),
+    }
+}
+
+/// Returns the declarations directly inside an element, without map entries and synthetic oneofs.
+pub(crate) fn children(schema: &Schema, element: Element) -> Vec<Element> {
+    match element {
+        Element::File(id) => {
+            let file = &schema[id];
+            let (messages, enums) = (file.messages.iter().map(|&id| id.into()), file.enums.iter().map(|&id| id.into()));
+            let services = file.services.iter().map(|&id| id.into());
+            messages.chain(enums).chain(services).chain(file.extensions.iter().map(|&id| id.into())).collect()
+        }
+        Element::Message(id) => {
+            let message = &schema[id];
+            let fields = message.fields.iter().chain(&message.extensions).map(|&id| Element::Field(id));
+            let oneofs = message.oneofs.iter().filter(|&&id| !schema[id].synthetic).map(|&id| Element::Oneof(id));
+            let messages = message.messages.iter().filter(|&&id| !schema.is_map_entry(id)).map(|&id| id.into());
+            fields.chain(oneofs).chain(messages).chain(message.enums.iter().map(|&id| id.into())).collect()
+        }
+        Element::Enum(id) => schema[id].values.iter().map(|&id| id.into()).collect(),
+        Element::Service(id) => schema[id].methods.iter().map(|&id| id.into()).collect(),
+        Element::Field(_) | Element::Oneof(_) | Element::EnumValue(_) | Element::Method(_) => Vec::new(),
+    }
+}

@@ -1,0 +1,110 @@
+//! The pages, one file for each kind, and the parts that several kinds share.
+
+mod badges;
+mod changes;
+mod enumeration;
+mod example;
+mod index;
+mod listing;
+mod members;
+mod message;
+mod options;
+mod package;
+mod service;
+mod shell;
+mod types;
+mod used_by;
+
+pub(crate) use changes::changes;
+pub(crate) use index::index;
+pub(crate) use package::package;
+
+use maud::{Markup, PreEscaped, html};
+
+use super::elements::full_name;
+use super::links::Links;
+use super::site::Site;
+use super::{markdown, outline};
+use protoward_schema::documentation::documentation;
+use protoward_schema::{Element, Schema};
+
+/// A page that is being rendered.
+#[derive(Clone, Debug)]
+pub(crate) struct Page<'s> {
+    pub(crate) site: &'s Site<'s>,
+    /// The path of the page relative to the site.
+    pub(crate) path: String,
+}
+
+/// Renders the page of a top-level message, enum or service.
+pub(crate) fn declaration(page: &Page<'_>, element: Element) -> Markup {
+    match element {
+        Element::Message(id) => message::page(page, id),
+        Element::Enum(id) => enumeration::page(page, id),
+        Element::Service(id) => service::page(page, id),
+        Element::File(_) | Element::Field(_) | Element::Oneof(_) | Element::EnumValue(_) | Element::Method(_) => {
+            unreachable!("only top-level messages, enums and services have pages")
+        }
+    }
+}
+
+impl<'s> Page<'s> {
+    fn schema(&self) -> &'s Schema {
+        self.site.schema
+    }
+
+    fn links(&self) -> Links<'s> {
+        self.site.links()
+    }
+
+    /// Returns the URL of an element, if it has one.
+    fn href(&self, element: Element) -> Option<String> {
+        self.links().href(&self.path, element)
+    }
+
+    /// Renders a text as a link to an element, or as it is if the element is not documented.
+    fn link(&self, element: Element, text: &str) -> Markup {
+        html! {
+            @match self.href(element) {
+                Some(href) => a href=(href) { (text) },
+                None => (text),
+            }
+        }
+    }
+
+    /// Renders the comment of an element.
+    fn comment(&self, element: Element) -> Markup {
+        match documentation(self.schema(), element) {
+            Some(comment) => self.markdown(&comment, &full_name(self.schema(), element)),
+            None => html! {},
+        }
+    }
+
+    /// Renders Markdown. Names in it are resolved from a scope.
+    fn markdown(&self, text: &str, scope: &str) -> PreEscaped<String> {
+        let links = self.links();
+        markdown::html(text, |name| links.target_href(&self.path, &links.resolve(scope, name)?))
+    }
+
+    /// Returns the first sentence of the comment of an element.
+    fn summary(&self, element: Element) -> String {
+        documentation(self.schema(), element).map(|comment| markdown::summary(&comment)).unwrap_or_default()
+    }
+
+    /// Returns the name of an element without its package.
+    fn name_in_package(&self, element: Element) -> String {
+        let name = full_name(self.schema(), element);
+        match self.schema().package(self.schema().file_of(element)) {
+            "" => name,
+            package => {
+                name.strip_prefix(package).and_then(|name| name.strip_prefix('.')).map_or(name.clone(), str::to_owned)
+            }
+        }
+    }
+
+    /// Returns the package of an element for display, and the URL of its page.
+    fn package_link(&self, element: Element) -> (&'s str, Option<String>) {
+        let package = self.schema().package(self.schema().file_of(element));
+        (outline::title(package), self.links().package_href(&self.path, package))
+    }
+}
