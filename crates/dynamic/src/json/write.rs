@@ -1,7 +1,7 @@
 use super::super::{Codec, Content, Dialect, DynamicValue, JsonError, MAX_DEPTH, Message};
 use super::special::key_text;
 use super::{JsonStyle, scalar};
-use protoward_schema::{FieldId, FieldType, MessageId, Shape};
+use protoward_schema::{Cardinality, FieldId, FieldType, MessageId, Presence, Shape};
 use protoward_values::quoted;
 
 type Result<T> = std::result::Result<T, JsonError>;
@@ -47,14 +47,41 @@ impl Writer<'_, '_> {
 
     /// Writes the fields of an object. `is_first` is `true` if nothing precedes them.
     pub(super) fn fields(&mut self, message: &Message, mut is_first: bool) -> Result<()> {
-        for (id, content) in self.codec.in_order(message, Dialect::Buf) {
+        for (id, content) in self.written_fields(message) {
             if !std::mem::take(&mut is_first) {
                 self.out.push(',');
             }
             let key = if self.style.proto_names { self.codec.proto_key(id) } else { self.codec.json_key(id) };
             self.out.push_str(&quoted(&key));
             self.out.push(':');
-            self.content(id, content)?;
+            match content {
+                Some(content) => self.content(id, content)?,
+                None => self.unset(id)?,
+            }
+        }
+        Ok(())
+    }
+
+    /// Returns the fields to write in order, without content if they are unset.
+    fn written_fields<'m>(&self, message: &'m Message) -> Vec<(FieldId, Option<&'m Content>)> {
+        let schema = self.codec.schema();
+        let set = self.codec.in_order(message, Dialect::Buf).into_iter().map(|(id, content)| (id, Some(content)));
+        if !self.style.unset_fields {
+            return set.collect();
+        }
+        let fields = schema[message.ty].fields.iter().map(|&id| (id, message.get(schema[id].number)));
+        let fields = fields.filter(|(id, content)| content.is_some() || schema[*id].oneof.is_none());
+        fields.chain(set.filter(|(id, _)| schema[*id].is_extension())).collect()
+    }
+
+    /// Writes the default of a field.
+    fn unset(&mut self, id: FieldId) -> Result<()> {
+        let field = &self.codec.schema()[id];
+        match self.codec.schema().shape(id) {
+            Shape::Map { .. } => self.out.push_str("{}"),
+            _ if field.cardinality == Cardinality::Repeated => self.out.push_str("[]"),
+            _ if field.presence() == Presence::Implicit => return self.value(id, &self.codec.zero(id)),
+            _ => self.out.push_str("null"),
         }
         Ok(())
     }
