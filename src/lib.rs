@@ -10,6 +10,8 @@
 mod breaking;
 mod build;
 mod build_script;
+#[cfg(feature = "call")]
+mod call;
 mod check;
 mod codes;
 mod comparison;
@@ -132,6 +134,8 @@ enum Command {
     Format(format::Format),
     Convert(convert::Convert),
     Decode(decode::Decode),
+    #[cfg(feature = "call")]
+    Call(Box<call::Call>),
     LsFiles(ls_files::LsFiles),
     Rules(rules::Rules),
     Explain(explain::Explain),
@@ -209,6 +213,8 @@ impl Cli {
             Command::Format(it) => it.run(console),
             Command::Convert(it) => it.run(console),
             Command::Decode(it) => it.run(console),
+            #[cfg(feature = "call")]
+            Command::Call(it) => it.run(console),
             Command::LsFiles(it) => it.run(console),
             Command::Rules(it) => it.run(console),
             Command::Explain(it) => it.run(console),
@@ -225,6 +231,8 @@ impl Command {
             Self::Ledger(it) if it.reports() => ReportRole::Report,
             Self::Deps(it) if it.reports() => ReportRole::Report,
             Self::Build(_) | Self::Generate(_) => ReportRole::Schema,
+            #[cfg(feature = "call")]
+            Self::Call(_) => ReportRole::Other,
             Self::Ledger(_)
             | Self::Deps(_)
             | Self::Init(_)

@@ -1,0 +1,58 @@
+//! `--list` and `--describe`.
+
+use super::diagnostics;
+use super::schema::SchemaSource;
+use crate::console::Console;
+use crate::outcome::Outcome;
+use protoward_described::declaration;
+use protoward_schema::descriptor::encode_file;
+use protoward_schema::{Element, MethodId, Schema};
+use protoward_source::Sources;
+
+/// Prints the names of all services, or of the methods of one.
+pub(super) fn list(
+    mut source: SchemaSource,
+    service: &str,
+    sources: &mut Sources,
+    console: &mut Console,
+) -> Option<Outcome> {
+    let names = if service.is_empty() {
+        source.services(sources, console)?
+    } else {
+        let schema = source.schema(&[service.to_owned()], sources, console)?;
+        methods(&schema, service, console)?
+    };
+    let lines: String = names.iter().map(|name| format!("{name}\n")).collect();
+    console.print(&lines);
+    Some(Outcome::Fine)
+}
+
+fn methods(schema: &Schema, service: &str, console: &mut Console) -> Option<Vec<String>> {
+    let Some(Element::Service(id)) = schema.find(service) else {
+        console.problem(diagnostics::no_service(schema, service));
+        return None;
+    };
+    let name = |&method: &MethodId| format!("{service}/{}", schema.text(schema[method].name));
+    Some(schema[id].methods.iter().map(name).collect())
+}
+
+/// Prints the declaration of a symbol.
+pub(super) fn describe(
+    source: SchemaSource,
+    symbol: &str,
+    sources: &mut Sources,
+    console: &mut Console,
+) -> Option<Outcome> {
+    // A method may be written as in a call.
+    let symbol = symbol.trim_start_matches(['/', '.']).replace('/', ".");
+    let schema = source.schema(std::slice::from_ref(&symbol), sources, console)?;
+    let Some(element) = schema.find(&symbol) else {
+        console.problem(diagnostics::no_symbol(&symbol));
+        return None;
+    };
+    let file = schema.file_of(element);
+    let text = declaration(&encode_file(&schema, file, false), &symbol).unwrap_or_default();
+    let text = protoward_format::format(&text).map_or_else(|_| text.clone(), |text| text.into_owned());
+    console.print(&format!("// {symbol} in {}\n\n{}", schema.text(schema[file].path), text.trim_start()));
+    Some(Outcome::Fine)
+}
