@@ -163,7 +163,7 @@ mod tests {
         for (text, error) in [
             ("", TargetError::Malformed),
             ("localhost", TargetError::NoPort),
-            ("localhost:", TargetError::Malformed),
+            ("localhost:", TargetError::NoPort),
             (":50051", TargetError::Malformed),
             ("localhost:99999", TargetError::Malformed),
             ("ftp://a", TargetError::Scheme("ftp".to_owned())),

@@ -132,20 +132,37 @@ impl Reflection<'_> {
         Ok(())
     }
 
-    /// Returns one answer for each query.
+    /// Returns one answer for each query. Some servers end the call where others answer with an error, so the rest is
+    /// asked in another call.
     fn ask(&mut self, queries: &[Query<'_>]) -> Result<Vec<Answer>, ReflectError> {
+        let mut answers = Vec::with_capacity(queries.len());
+        while let Some(rest) = queries.get(answers.len()..).filter(|rest| !rest.is_empty()) {
+            answers.extend(self.ask_once(rest)?);
+        }
+        Ok(answers)
+    }
+
+    /// Returns the answers of one call, at least one.
+    fn ask_once(&mut self, queries: &[Query<'_>]) -> Result<Vec<Answer>, ReflectError> {
         let body: Vec<u8> = queries.iter().flat_map(|query| sealed(&query.encoded())).collect();
         let versions = self.version.map_or(0..SERVICES.len(), |version| version..version + 1);
         for version in versions {
             let path = format!("/{}/ServerReflectionInfo", SERVICES[version]);
             let procedure = Procedure { path, client_streaming: true, server_streaming: true };
             let (answers, ending) = self.client.collect(&procedure, &self.options, body.clone(), queries.len());
-            // A client that has all answers does not wait for the status.
-            if answers.len() == queries.len() {
-                self.version = Some(version);
-                return answers.iter().map(|answer| Answer::decode(answer)).collect();
-            }
+            let is_complete = answers.len() == queries.len();
+            let answers = answers.iter().map(|answer| Answer::decode(answer));
             match ending.status.code {
+                // A client that has all answers does not wait for the status.
+                _ if is_complete => {
+                    self.version = Some(version);
+                    return answers.collect();
+                }
+                Code::NotFound => {
+                    self.version = Some(version);
+                    let error = Answer::Error { code: Code::NotFound, message: ending.status.message };
+                    return answers.chain([Ok(error)]).collect();
+                }
                 Code::Ok => return Err(ReflectError::WrongAnswer),
                 Code::Unimplemented => {}
                 _ => return Err(ReflectError::Failed(Box::new(ending))),
