@@ -36,11 +36,8 @@ impl Job<'_> {
             format: call.format,
             is_stream: procedure.client_streaming,
         };
-        let options = CallOptions {
-            headers: headers.for_call(),
-            timeout: call.timeout,
-            max_message_bytes: call.max_msg_sz,
-        };
+        let options =
+            CallOptions { headers: headers.for_call(), timeout: call.timeout, max_message_bytes: call.max_msg_sz };
         let mut client = call.connection.connect(target, &procedure, console)?;
         if call.verbose {
             console.note(&format!("> POST {}{}\n", target.path, procedure.path));
@@ -49,7 +46,8 @@ impl Job<'_> {
         let style =
             JsonStyle { proto_names: call.keep_proto_names, unset_fields: call.emit_defaults, ..JsonStyle::default() };
         let form = call.response_format.unwrap_or(call.format).form(style);
-        let mut response = Response::new(Codec::new(&schema).as_go(), schema[method].output, form, call.verbose, console);
+        let mut response =
+            Response::new(Codec::new(&schema).as_go(), schema[method].output, form, call.verbose, console);
         let called = client.call(&procedure, &options, move |outbox| requests.write(outbox), &mut response);
         let has_failed = response.has_failed();
         let ending = called.map_err(|problem| problem.show(console)).ok()?;
@@ -69,7 +67,12 @@ fn ended(ending: &Ending, schema: &Schema, has_failed: bool, is_verbose: bool, c
     if ending.status.is_ok() {
         return Outcome::Fine;
     }
-    console.problem(diagnostics::call_failed(&ending.status, &details(&ending.status.details, Some(schema))));
+    let details = details(&ending.status.details, Some(schema));
+    console.problem(diagnostics::call_failed(&ending.status, &details));
+    // Other formats show them as evidence.
+    if console.prose().is_some() && !console.is_human() {
+        details.iter().for_each(|detail| console.note(&format!("  {}\n", diagnostics::detail(detail))));
+    }
     Outcome::Status(ending.status.code.number())
 }
 

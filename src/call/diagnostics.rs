@@ -7,11 +7,11 @@ use super::headers::TOKEN;
 use crate::codes;
 use crate::words::list;
 use protoward_call::{
-    ConnectError, DetailText, HeaderError, MethodError, ReflectError, Status, Target, TargetError, TlsError,
+    Code, ConnectError, DetailText, HeaderError, MethodError, ReflectError, Status, Target, TargetError, TlsError,
 };
 use protoward_dynamic::{Codec, DecodeError, JsonError};
 use protoward_schema::{MessageId, MethodId, Schema};
-use protoward_source::{Diagnostic, Evidence, nearest};
+use protoward_source::{Diagnostic, Evidence, legible, nearest};
 
 pub(super) fn bad_server(server: &str, error: &TargetError) -> Diagnostic {
     Diagnostic::error(codes::CALL, format!("`{server}` is no address of a server: {error}"))
@@ -113,8 +113,11 @@ pub(super) fn not_reflected(error: &ReflectError) -> Diagnostic {
     let schema = "give the schema with `--schema`, as a folder, a file or an image";
     Diagnostic::error(codes::CALL, error.to_string()).help(match error {
         ReflectError::UnknownSymbol(_) => "`--list` lists the services",
-        ReflectError::Failed(ending) if ending.status.code == protoward_call::Code::Unauthenticated => {
+        ReflectError::Failed(ending) if ending.status.code == Code::Unauthenticated => {
             "headers of reflection are those of `-H`, `--token` and `--reflect-header`; or give the schema with `--schema`"
+        }
+        ReflectError::Failed(ending) if ending.status.code == Code::Unavailable => {
+            "is the server one without TLS, which needs `--plaintext`, or one with TLS, which does not?"
         }
         ReflectError::Failed(_)
         | ReflectError::NoReflection
@@ -136,15 +139,23 @@ pub(super) fn call_failed(status: &Status, details: &[DetailText]) -> Diagnostic
     if details.is_empty() {
         return diagnostic;
     }
-    let json = |detail: &DetailText| match &detail.json {
+    let rows = details.iter().map(|detail| (detail.type_name.clone(), vec![detail_json(detail)])).collect();
+    let text = details.iter().map(detail).collect::<Vec<_>>().join("\n");
+    let title = "messages of the server about the error".to_owned();
+    let evidence = Evidence { name: "details", title, rows, data: vec![("text", text)] };
+    Diagnostic { evidence: Some(Box::new(evidence)), ..diagnostic }
+}
+
+/// Returns a detail as one line.
+pub(super) fn detail(detail: &DetailText) -> String {
+    format!("{} {}", legible(&detail.type_name), detail_json(detail))
+}
+
+fn detail_json(detail: &DetailText) -> String {
+    match &detail.json {
         Ok(json) => json.clone(),
         Err(bytes) => format!("{bytes} (base64: no schema knows the type)"),
-    };
-    let rows = details.iter().map(|detail| (detail.type_name.clone(), vec![json(detail)])).collect();
-    let data = details.iter().map(|detail| format!("{} {}", detail.type_name, json(detail))).collect::<Vec<_>>();
-    let evidence =
-        Evidence { name: "details", title: "what the server says besides".to_owned(), rows, data: vec![("text", data.join("\n"))] };
-    Diagnostic { evidence: Some(Box::new(evidence)), ..diagnostic }
+    }
 }
 
 pub(super) fn response_not_read(codec: &Codec<'_>, ty: MessageId, error: &DecodeError) -> Diagnostic {

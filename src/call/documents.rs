@@ -228,7 +228,10 @@ mod tests {
     fn splits_json_values() {
         let split = |text| split(text, MessageFormat::Json);
         assert_eq!(split(" \n"), []);
-        assert_eq!(split("{\"a\":\"}\\\"{\"}\n [1]{}"), is(&[("{\"a\":\"}\\\"{\"}", 0, 0), ("[1]", 1, 1), ("{}", 1, 4)]));
+        assert_eq!(
+            split("{\"a\":\"}\\\"{\"}\n [1]{}"),
+            is(&[("{\"a\":\"}\\\"{\"}", 0, 0), ("[1]", 1, 1), ("{}", 1, 4)])
+        );
         assert_eq!(split("1 \"ä b\"true{}"), is(&[("1", 0, 0), ("\"ä b\"", 0, 2), ("true", 0, 7), ("{}", 0, 11)]));
         assert_eq!(split("{\"a\": [}"), is(&[("{\"a\": [}", 0, 0)]));
         assert_eq!(split("} {"), is(&[("}", 0, 0), ("{", 0, 2)]));

@@ -46,13 +46,17 @@ pub(super) fn describe(
     // A method may be written as in a call.
     let symbol = symbol.trim_start_matches(['/', '.']).replace('/', ".");
     let schema = source.schema(std::slice::from_ref(&symbol), sources, console)?;
-    let Some(element) = schema.find(&symbol) else {
+    // A schema finds types, services and extensions by name, and other elements are in one of these.
+    let around = symbol.rsplit_once('.').map(|(around, _)| around);
+    let element = schema.find(&symbol).or_else(|| schema.find(around?));
+    let file = element.map(|element| schema.file_of(element));
+    let text = file.and_then(|file| declaration(&encode_file(&schema, file, false), &symbol));
+    let (Some(file), Some(text)) = (file, text) else {
         console.problem(diagnostics::no_symbol(&symbol));
         return None;
     };
-    let file = schema.file_of(element);
-    let text = declaration(&encode_file(&schema, file, false), &symbol).unwrap_or_default();
-    let text = protoward_format::format(&text).map_or_else(|_| text.clone(), |text| text.into_owned());
-    console.print(&format!("// {symbol} in {}\n\n{}", schema.text(schema[file].path), text.trim_start()));
+    // A descriptor with mistakes has no layout.
+    let formatted = protoward_format::format(&text).map_or_else(|_| text.as_str().into(), |text| text);
+    console.print(&format!("// {}\n{formatted}", schema.text(schema[file].path)));
     Some(Outcome::Fine)
 }

@@ -27,9 +27,7 @@ pub(crate) fn set_headers(request: Builder, timeout: Option<Duration>, is_unary:
     let request = request.header("connect-protocol-version", "1");
     let request = match is_unary {
         true => request.header("content-type", "application/proto").header("accept-encoding", "gzip"),
-        false => {
-            request.header("content-type", "application/connect+proto").header("connect-accept-encoding", "gzip")
-        }
+        false => request.header("content-type", "application/connect+proto").header("connect-accept-encoding", "gzip"),
     };
     match timeout {
         Some(timeout) => request.header("connect-timeout-ms", timeout.as_millis().min(MAX_TIMEOUT).to_string()),

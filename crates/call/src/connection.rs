@@ -179,12 +179,7 @@ impl Tls {
 }
 
 /// Negotiates TLS, if wanted, and the version of HTTP.
-async fn secured<S>(
-    socket: S,
-    tls: Option<Tls>,
-    needs_http2: bool,
-    target: &Target,
-) -> Result<Sender, ConnectError>
+async fn secured<S>(socket: S, tls: Option<Tls>, needs_http2: bool, target: &Target) -> Result<Sender, ConnectError>
 where
     S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {

@@ -110,7 +110,10 @@ impl Opener {
         let message = match flags & COMPRESSED {
             0 => packed,
             _ if self.compression == Compression::None => {
-                return Err(Status::new(Code::Internal, "a message is compressed, and the headers name no compression"));
+                return Err(Status::new(
+                    Code::Internal,
+                    "a message is compressed, and the headers name no compression",
+                ));
             }
             _ => self.compression.unpack(packed, self.max_bytes)?,
         };

@@ -34,9 +34,15 @@ pub(crate) struct Exchange {
 
 enum State {
     Waiting(ResponseFuture),
-    Reading { body: Incoming, opener: Opener },
+    Reading {
+        body: Incoming,
+        opener: Opener,
+    },
     /// A unary response of Connect that has been read.
-    Read { message: Option<Bytes>, trailers: HeaderMap },
+    Read {
+        message: Option<Bytes>,
+        trailers: HeaderMap,
+    },
     Over,
 }
 

@@ -31,10 +31,23 @@ impl Dialect {
     }
 }
 
-/// Returns the text of one declaration with this name, which is relative to the package.
+/// Returns the syntax and the package of a file as text.
+fn head(file: &raw::File<'_>) -> String {
+    let mut out = match (file.syntax, file.edition) {
+        (None | Some(""), _) => "syntax = \"proto2\";\n".to_owned(),
+        (Some("editions"), edition) => format!("edition = {};\n", quoted(&edition_name(edition.unwrap_or_default()))),
+        (Some(syntax), _) => format!("syntax = {};\n", quoted(syntax)),
+    };
+    if let Some(package) = file.package.filter(|package| !package.is_empty()) {
+        out.push_str(&format!("package {};\n", path(package)));
+    }
+    out
+}
+
+/// Returns the text of one declaration with this name, which is relative to the package, behind the head of its file.
 pub(super) fn one(file: &raw::File<'_>, name: &str) -> Option<String> {
     let dialect = Dialect::of(file);
-    let mut out = String::new();
+    let mut out = head(file);
     let (first, inner) = name.split_once('.').map_or((name, None), |(first, inner)| (first, Some(inner)));
     if let Some(it) = file.services.iter().find(|it| it.name == first) {
         match inner {
@@ -85,14 +98,7 @@ fn member<'a>(
 /// Returns the text of a file. A property without syntax becomes a syntax error, which the compiler reports.
 pub(super) fn text(file: &raw::File<'_>) -> String {
     let dialect = Dialect::of(file);
-    let mut out = match (file.syntax, file.edition) {
-        (None | Some(""), _) => "syntax = \"proto2\";\n".to_owned(),
-        (Some("editions"), edition) => format!("edition = {};\n", quoted(&edition_name(edition.unwrap_or_default()))),
-        (Some(syntax), _) => format!("syntax = {};\n", quoted(syntax)),
-    };
-    if let Some(package) = file.package.filter(|package| !package.is_empty()) {
-        out.push_str(&format!("package {};\n", path(package)));
-    }
+    let mut out = head(file);
     for (at, import) in file.dependencies.iter().enumerate() {
         let is_in = |list: &[i32]| list.iter().any(|&index| usize::try_from(index) == Ok(at));
         let is_weak = is_in(&file.weak_dependencies);

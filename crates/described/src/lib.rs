@@ -180,9 +180,9 @@ fn name_in_json(member: &mut raw::RawField<'_>) {
     }
 }
 
-/// Returns the text of one declaration of a serialized file: a message, an enum, a service, a method with its service, or
-/// an extension. For a field, a oneof or a value, that is the declaration around it. Returns `None` if the file has no
-/// such element.
+/// Returns the text of one declaration of a serialized file, behind its syntax and package: a message, an enum, a
+/// service, a method with its service, or an extension. For a field, a oneof or a value, that is the declaration around
+/// it. Returns `None` if the file has no such element.
 pub fn declaration(file: &[u8], full_name: &str) -> Option<String> {
     let file = raw::file(file).ok()?;
     let name = match file.package {

@@ -118,7 +118,9 @@ impl Reflection<'_> {
     fn add_extensions(&mut self, files: &mut Files) -> Result<(), ReflectError> {
         for message in files.extendable()? {
             // Not every server implements these queries.
-            let Some(Answer::Numbers(numbers)) = self.ask(&[Query::ExtensionNumbers(&message)])?.pop() else { continue };
+            let Some(Answer::Numbers(numbers)) = self.ask(&[Query::ExtensionNumbers(&message)])?.pop() else {
+                continue;
+            };
             for some in numbers.chunks(MOST_QUERIES) {
                 let queries: Vec<_> = some.iter().map(|&number| Query::Extension(&message, number)).collect();
                 for answer in self.ask(&queries)? {

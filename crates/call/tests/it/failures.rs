@@ -42,9 +42,7 @@ fn a_deadline_ends_the_call() {
 fn a_message_beyond_the_limit_is_an_error() {
     let mut client = connect(start(test_service()));
     let limited = |max_message_bytes| CallOptions { max_message_bytes, ..CallOptions::default() };
-    let mut code = |name, request: &str, limit| {
-        call_with(&mut client, name, &[request], &limited(limit)).1.status.code
-    };
+    let mut code = |name, request: &str, limit| call_with(&mut client, name, &[request], &limited(limit)).1.status.code;
     assert_eq!(code("Large", "", 99_999), Code::ResourceExhausted);
     assert_eq!(code("Large", "", 100_000), Code::Ok);
     assert_eq!(code("Zipped", &"a".repeat(1000), 999), Code::ResourceExhausted);

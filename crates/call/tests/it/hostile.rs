@@ -18,7 +18,12 @@ use super::server::start;
 use super::support::{call, connect, method};
 
 /// Starts a server that gives one answer.
-fn answering(status: u16, headers: &'static [(&str, &str)], body: &'static [u8], trailers: Option<HeaderMap>) -> SocketAddr {
+fn answering(
+    status: u16,
+    headers: &'static [(&str, &str)],
+    body: &'static [u8],
+    trailers: Option<HeaderMap>,
+) -> SocketAddr {
     start(Arc::new(move |_| {
         let mut response = Response::builder().status(status);
         for (name, value) in headers {
