@@ -121,7 +121,7 @@ impl Link {
             None => answer.await,
             Some(timeout) => tokio::time::timeout(timeout, answer).await.unwrap_or_else(|_| {
                 let message = format!("the call took longer than its deadline of {} s", timeout.as_secs_f64());
-                Ending::new(Code::DeadlineExceeded, message)
+                *Ending::new(Code::DeadlineExceeded, message)
             }),
         }
     }
@@ -137,16 +137,16 @@ impl Link {
         let started = Exchange::start(&mut self.connection, procedure, kind, options, &self.user_agent, body).await;
         let mut exchange = match started {
             Ok(exchange) => exchange,
-            Err(ending) => return ending,
+            Err(ending) => return *ending,
         };
         loop {
             match exchange.next().await {
                 Event::Headers(headers) => sink.headers(&headers),
                 Event::Message(message) if sink.message(&message).is_break() => {
-                    return Ending::new(Code::Cancelled, "the caller ended the call");
+                    return *Ending::new(Code::Cancelled, "the caller ended the call");
                 }
                 Event::Message(_) => {}
-                Event::End(ending) => return ending,
+                Event::End(ending) => return *ending,
             }
         }
     }

@@ -9,6 +9,7 @@ use http::{HeaderMap, HeaderName, HeaderValue};
 
 use crate::envelope::Compression;
 use crate::metadata::text;
+use crate::status::Step;
 use crate::{Code, Detail, Ending, Status};
 use protoward_protojson::base64;
 use protoward_values::{Node, Tree, parse_json};
@@ -36,13 +37,13 @@ pub(crate) fn set_headers(request: Builder, timeout: Option<Duration>, is_unary:
 }
 
 /// Checks the head of a stream, and returns the compression of its messages.
-pub(crate) fn check_stream(response: &Parts) -> Result<Compression, Ending> {
+pub(crate) fn check_stream(response: &Parts) -> Step<Compression> {
     check(response, "application/connect+proto")?;
     let encoding = response.headers.get("connect-content-encoding").and_then(text).unwrap_or_default();
-    Compression::named(encoding).map_err(|status| Ending { status, trailers: HeaderMap::new() })
+    Ok(Compression::named(encoding)?)
 }
 
-fn check(response: &Parts, expected: &str) -> Result<(), Ending> {
+fn check(response: &Parts, expected: &str) -> Step<()> {
     let content_type = response.headers.get("content-type").and_then(text).unwrap_or_default();
     if response.status != 200 {
         let message = format!("the server answered with the HTTP status {}, and not with Connect", response.status);
@@ -56,21 +57,17 @@ fn check(response: &Parts, expected: &str) -> Result<(), Ending> {
 }
 
 /// Reads a unary response: its headers, its message, and its trailers.
-pub(crate) fn read_unary(
-    response: &Parts,
-    body: Bytes,
-    max_bytes: usize,
-) -> Result<(HeaderMap, Bytes, HeaderMap), Ending> {
+pub(crate) fn read_unary(response: &Parts, body: Bytes, max_bytes: usize) -> Step<(HeaderMap, Bytes, HeaderMap)> {
     let encoding = response.headers.get("content-encoding").and_then(text).unwrap_or_default();
     let (headers, trailers) = split(&response.headers);
     let unpacked = Compression::named(encoding).and_then(|compression| compression.unpack(body, max_bytes));
-    let body = unpacked.map_err(|status| Ending { status, trailers: trailers.clone() })?;
+    let body = unpacked?;
     let is_json = response.headers.get("content-type").and_then(text) == Some("application/json");
     if response.status != 200 && is_json {
         let otherwise = Code::from_http(response.status.as_u16());
         let status = parse_json(&body).ok().map(|node| error(&node, otherwise));
         let status = status.unwrap_or_else(|| Status::new(otherwise, response.status.to_string()));
-        return Err(Ending { status, trailers });
+        return Err(Box::new(Ending { status, trailers }));
     }
     check(response, "application/proto")?;
     Ok((headers, body, trailers))
@@ -89,13 +86,13 @@ fn split(all: &HeaderMap) -> (HeaderMap, HeaderMap) {
 }
 
 /// Reads the last message of a stream.
-pub(crate) fn end(message: &[u8]) -> Ending {
+pub(crate) fn end(message: &[u8]) -> Box<Ending> {
     let Ok(node) = parse_json(message) else {
         return Ending::new(Code::Internal, "the end of the stream is not JSON");
     };
     let status = member(&node, "error").map(|it| error(it, Code::Unknown));
     let status = status.unwrap_or_else(|| Status::new(Code::Ok, ""));
-    Ending { status, trailers: member(&node, "metadata").map(metadata).unwrap_or_default() }
+    Box::new(Ending { status, trailers: member(&node, "metadata").map(metadata).unwrap_or_default() })
 }
 
 /// Reads an error.

@@ -11,7 +11,8 @@ use hyper::body::Incoming;
 
 use crate::body::RequestBody;
 use crate::connection::{Connection, ResponseFuture, reason};
-use crate::envelope::Opener;
+use crate::envelope::{Opener, too_large};
+use crate::status::Step;
 use crate::{CallOptions, Code, Ending, Procedure, Protocol, connect, grpc};
 
 /// An event of a response.
@@ -22,7 +23,7 @@ pub(crate) enum Event {
     /// A message.
     Message(Bytes),
     /// The end. There is no event after it.
-    End(Ending),
+    End(Box<Ending>),
 }
 
 /// A call whose response is read.
@@ -81,7 +82,7 @@ impl Exchange {
         options: &CallOptions,
         user_agent: &str,
         body: RequestBody,
-    ) -> Result<Self, Ending> {
+    ) -> Step<Self> {
         let url = connection.url(&procedure.path);
         let url = url.map_err(|error| Ending::new(Code::Internal, format!("`{}`: {error}", procedure.path)))?;
         let request = http::Request::post(url).header("user-agent", user_agent);
@@ -105,7 +106,7 @@ impl Exchange {
         event
     }
 
-    async fn step(&mut self) -> Result<Event, Ending> {
+    async fn step(&mut self) -> Step<Event> {
         match &mut self.state {
             State::Waiting(response) => {
                 let response = response.await.map_err(|error| lost(&error))?;
@@ -132,7 +133,7 @@ impl Exchange {
             State::Reading { body, opener } => read(self.kind, body, opener).await,
             State::Read { message, trailers } => match message.take() {
                 Some(message) => Ok(Event::Message(message)),
-                None => Err(Ending { trailers: std::mem::take(trailers), ..Ending::new(Code::Ok, "") }),
+                None => Err(Box::new(Ending { trailers: std::mem::take(trailers), ..*Ending::new(Code::Ok, "") })),
             },
             State::Over => Err(Ending::new(Code::Internal, "the call is over")),
         }
@@ -140,9 +141,9 @@ impl Exchange {
 }
 
 /// Reads the next message or the end of a stream.
-async fn read(kind: Kind, body: &mut Incoming, opener: &mut Opener) -> Result<Event, Ending> {
+async fn read(kind: Kind, body: &mut Incoming, opener: &mut Opener) -> Step<Event> {
     loop {
-        if let Some(envelope) = opener.next().map_err(|status| Ending { status, trailers: HeaderMap::new() })? {
+        if let Some(envelope) = opener.next()? {
             return match kind {
                 Kind::ConnectStream if envelope.flags & connect::END != 0 => Err(connect::end(&envelope.message)),
                 _ => Ok(Event::Message(envelope.message)),
@@ -158,7 +159,7 @@ async fn read(kind: Kind, body: &mut Incoming, opener: &mut Opener) -> Result<Ev
                 let trailers = other.into_trailers().unwrap_or_default();
                 let ending = if kind == Kind::Grpc { Ending::from_trailers(trailers) } else { None };
                 if let Some(ending) = ending {
-                    return Err(ending);
+                    return Err(Box::new(ending));
                 }
             }
         }
@@ -166,21 +167,20 @@ async fn read(kind: Kind, body: &mut Incoming, opener: &mut Opener) -> Result<Ev
 }
 
 /// Reads a body of at most `max_bytes`.
-async fn whole(mut body: Incoming, max_bytes: usize) -> Result<Bytes, Ending> {
+async fn whole(mut body: Incoming, max_bytes: usize) -> Step<Bytes> {
     let mut bytes = Vec::new();
     while let Some(frame) = poll_fn(|cx| Pin::new(&mut body).poll_frame(cx)).await {
         if let Ok(data) = frame.map_err(|error| lost(&error))?.into_data() {
             bytes.extend_from_slice(&data);
         }
         if bytes.len() > max_bytes {
-            let status = crate::envelope::too_large(&format!("at least {}", bytes.len()), max_bytes);
-            return Err(Ending { status, trailers: HeaderMap::new() });
+            return Err(too_large(&format!("at least {}", bytes.len()), max_bytes).into());
         }
     }
     Ok(bytes.into())
 }
 
 /// Returns the ending of a call whose connection failed.
-fn lost(error: &hyper::Error) -> Ending {
+fn lost(error: &hyper::Error) -> Box<Ending> {
     Ending::new(Code::Unavailable, format!("the connection failed before the call ended: {}", reason(error)))
 }

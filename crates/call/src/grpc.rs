@@ -7,6 +7,7 @@ use http::response::Parts;
 
 use crate::envelope::Compression;
 use crate::metadata::text;
+use crate::status::Step;
 use crate::{Code, Ending};
 
 /// Sets the headers of a request.
@@ -31,10 +32,10 @@ fn timeout_text(timeout: Duration) -> String {
 }
 
 /// Checks the head of a response, and returns the compression of its messages.
-pub(crate) fn check(response: &Parts) -> Result<Compression, Ending> {
+pub(crate) fn check(response: &Parts) -> Step<Compression> {
     // A response without messages has its trailers here.
     if let Some(ending) = Ending::from_trailers(response.headers.clone()) {
-        return Err(ending);
+        return Err(Box::new(ending));
     }
     if response.status != 200 {
         let message = format!("the server answered with the HTTP status {}, and not with gRPC", response.status);
@@ -46,7 +47,7 @@ pub(crate) fn check(response: &Parts) -> Result<Compression, Ending> {
         return Err(Ending::new(Code::Unknown, message));
     }
     let encoding = response.headers.get("grpc-encoding").and_then(text).unwrap_or_default();
-    Compression::named(encoding).map_err(|status| Ending { status, trailers: response.headers.clone() })
+    Ok(Compression::named(encoding)?)
 }
 
 #[cfg(test)]

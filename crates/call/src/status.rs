@@ -36,6 +36,9 @@ pub struct Ending {
     pub trailers: HeaderMap,
 }
 
+/// The result of a step of a call, or its end.
+pub(crate) type Step<T> = Result<T, Box<Ending>>;
+
 const STATUS: &str = "grpc-status";
 const MESSAGE: &str = "grpc-message";
 const DETAILS: &str = "grpc-status-details-bin";
@@ -86,8 +89,8 @@ fn detail(bytes: &[u8]) -> Detail {
 
 impl Ending {
     /// Creates an ending without trailers.
-    pub(crate) fn new(code: Code, message: impl Into<String>) -> Self {
-        Self { status: Status::new(code, message), trailers: HeaderMap::new() }
+    pub(crate) fn new(code: Code, message: impl Into<String>) -> Box<Self> {
+        Status::new(code, message).into()
     }
 
     /// Reads the ending from the trailers of gRPC; `None` if they have no status.
@@ -97,6 +100,12 @@ impl Ending {
             trailers.remove(name);
         }
         Some(Self { status, trailers })
+    }
+}
+
+impl From<Status> for Box<Ending> {
+    fn from(status: Status) -> Self {
+        Self::new(Ending { status, trailers: HeaderMap::new() })
     }
 }
 

@@ -95,8 +95,9 @@ impl Target {
         if host.is_empty() {
             return Err(TargetError::Malformed);
         }
-        let port = match authority.port() {
-            Some(_) => authority.port_u16().ok_or(TargetError::Malformed)?,
+        // `Authority::port` is `None` for numbers that are too large.
+        let port = match authority.as_str().strip_prefix(authority.host()).and_then(|rest| rest.strip_prefix(':')) {
+            Some(port) => port.parse().map_err(|_| TargetError::Malformed)?,
             None => default_port.ok_or(TargetError::NoPort)?,
         };
         Ok(Self { address: Address::Tcp { host, port }, is_tls, path: uri.path().trim_end_matches('/').to_owned() })
@@ -163,7 +164,8 @@ mod tests {
         for (text, error) in [
             ("", TargetError::Malformed),
             ("localhost", TargetError::NoPort),
-            ("localhost:", TargetError::NoPort),
+            ("localhost:", TargetError::Malformed),
+            ("https://localhost:99999", TargetError::Malformed),
             (":50051", TargetError::Malformed),
             ("localhost:99999", TargetError::Malformed),
             ("ftp://a", TargetError::Scheme("ftp".to_owned())),

@@ -54,10 +54,11 @@ fn start_with(handler: Handler, acceptor: Option<TlsAcceptor>) -> SocketAddr {
                     match acceptor {
                         None => serve(socket, handler).await,
                         // A client may refuse the certificate.
-                        Some(acceptor) => match acceptor.accept(socket).await {
-                            Ok(stream) => serve(stream, handler).await,
-                            Err(_) => {}
-                        },
+                        Some(acceptor) => {
+                            if let Ok(stream) = acceptor.accept(socket).await {
+                                serve(stream, handler).await;
+                            }
+                        }
                     }
                 });
             }
