@@ -68,10 +68,13 @@ fn ended(ending: &Ending, schema: &Schema, has_failed: bool, is_verbose: bool, c
         return Outcome::Fine;
     }
     let details = details(&ending.status.details, Some(schema));
-    console.problem(diagnostics::call_failed(&ending.status, &details));
-    // Other formats show them as evidence.
-    if console.prose().is_some() && !console.is_human() {
+    let problem = diagnostics::call_failed(&ending.status);
+    // Lines that can be copied for people, and evidence for programs.
+    if console.prose().is_some() {
+        console.problem(problem);
         details.iter().for_each(|detail| console.note(&format!("  {}\n", diagnostics::detail(detail))));
+    } else {
+        console.problem(diagnostics::with_details(problem, &details));
     }
     Outcome::Status(ending.status.code.number())
 }

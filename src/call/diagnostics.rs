@@ -129,13 +129,17 @@ pub(super) fn not_reflected(error: &ReflectError) -> Diagnostic {
     })
 }
 
-/// A call that ended with an error. The details are evidence, which all formats of reports show.
-pub(super) fn call_failed(status: &Status, details: &[DetailText]) -> Diagnostic {
+/// A call that ended with an error.
+pub(super) fn call_failed(status: &Status) -> Diagnostic {
     let message = match status.message.as_str() {
         "" => status.code.to_string(),
         message => format!("{}: {message}", status.code),
     };
-    let diagnostic = Diagnostic::error(codes::CALL_STATUS, message);
+    Diagnostic::error(codes::CALL_STATUS, message)
+}
+
+/// Adds the details of an error as evidence.
+pub(super) fn with_details(diagnostic: Diagnostic, details: &[DetailText]) -> Diagnostic {
     if details.is_empty() {
         return diagnostic;
     }

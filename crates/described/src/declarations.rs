@@ -47,7 +47,7 @@ fn head(file: &raw::File<'_>) -> String {
 /// Returns the text of one declaration with this name, which is relative to the package, behind the head of its file.
 pub(super) fn one(file: &raw::File<'_>, name: &str) -> Option<String> {
     let dialect = Dialect::of(file);
-    let mut out = head(file);
+    let mut out = head(file) + "\n";
     let (first, inner) = name.split_once('.').map_or((name, None), |(first, inner)| (first, Some(inner)));
     if let Some(it) = file.services.iter().find(|it| it.name == first) {
         match inner {
