@@ -9,10 +9,10 @@ use super::documents::{Document, Documents};
 use super::format::MessageFormat;
 use super::headers::Headers;
 use super::problem::{Problem, RequestReader};
-use super::response::Response;
+use super::response::{Response, received};
 use crate::console::Console;
 use crate::outcome::Outcome;
-use protoward_call::{CallOptions, Ending, Outbox, Procedure, Target, details, header_texts};
+use protoward_call::{CallOptions, Ending, Outbox, Procedure, Target, details};
 use protoward_dynamic::{Codec, JsonStyle};
 use protoward_schema::{MethodId, Schema};
 
@@ -58,13 +58,13 @@ impl Job<'_> {
 /// Reports the end of a call.
 fn ended(ending: &Ending, schema: &Schema, has_failed: bool, is_verbose: bool, console: &mut Console) -> Outcome {
     if is_verbose {
-        header_texts(&ending.trailers).for_each(|(name, value)| console.note(&format!("< {name}: {value}\n")));
+        received(&ending.trailers, console);
         console.note(&format!("< status: {}\n", ending.status.code));
     }
     if has_failed {
         return Outcome::Failed;
     }
-    if ending.status.is_ok() {
+    if ending.status.is_ok() || console.is_closed() {
         return Outcome::Fine;
     }
     let details = details(&ending.status.details, Some(schema));

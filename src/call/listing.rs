@@ -7,7 +7,7 @@ use crate::outcome::Outcome;
 use protoward_described::declaration;
 use protoward_schema::descriptor::encode_file;
 use protoward_schema::{Element, MethodId, Schema};
-use protoward_source::Sources;
+use protoward_source::{Sources, legible};
 
 /// Prints the names of all services, or of the methods of one.
 pub(super) fn list(
@@ -22,7 +22,7 @@ pub(super) fn list(
         let schema = source.schema(&[service.to_owned()], sources, console)?;
         methods(&schema, service, console)?
     };
-    let lines: String = names.iter().map(|name| format!("{name}\n")).collect();
+    let lines: String = names.iter().map(|name| format!("{}\n", legible(name))).collect();
     console.print(&lines);
     Some(Outcome::Fine)
 }

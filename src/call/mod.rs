@@ -13,7 +13,7 @@ mod response;
 mod schema;
 mod time;
 
-use protoward_call::{Target, split_method};
+use protoward_call::{CallOptions, Target, split_method};
 use protoward_source::Sources;
 
 use super::console::Console;
@@ -22,7 +22,7 @@ use calling::Job;
 use connecting::ConnectionArgs;
 use data::Data;
 use format::MessageFormat;
-use headers::HeaderArgs;
+use headers::{HeaderArgs, Headers};
 use schema::SchemaArgs;
 
 /// Call a method of a running server
@@ -119,22 +119,29 @@ impl Call {
             None => None,
         };
         if let Some(service) = &self.list {
-            let source = self.schema.source(target.as_ref(), &self.connection, &headers, console)?;
+            let source =
+                self.schema.source(target.as_ref(), self.for_reflection(&headers), &self.connection, console)?;
             return listing::list(source, service, &mut sources, console);
         }
         if let Some(symbol) = &self.describe {
-            let source = self.schema.source(target.as_ref(), &self.connection, &headers, console)?;
+            let source =
+                self.schema.source(target.as_ref(), self.for_reflection(&headers), &self.connection, console)?;
             return listing::describe(source, symbol, &mut sources, console);
         }
         let (target, method) = self.named(target?, console)?;
         let (service, method) =
             split_method(&method).map_err(|error| console.problem(diagnostics::no_method(&error))).ok()?;
-        let source = self.schema.source(Some(&target), &self.connection, &headers, console)?;
+        let source = self.schema.source(Some(&target), self.for_reflection(&headers), &self.connection, console)?;
         let schema = source.schema(&[service.to_owned()], &mut sources, console)?;
         let method = protoward_call::find_method(&schema, service, method);
         let method = method.map_err(|error| console.problem(diagnostics::no_method(&error))).ok()?;
         let job = Job { call: &self, headers, schema, method };
         job.run(&target, console)
+    }
+
+    /// Returns the options of calls of the reflection service.
+    fn for_reflection(&self, headers: &Headers) -> CallOptions {
+        CallOptions { headers: headers.for_reflection(), timeout: self.timeout, ..CallOptions::default() }
     }
 
     /// Returns the server and the method. Without `METHOD`, the method is the last two parts of the URL.

@@ -7,6 +7,7 @@ use protoward_call::{HeaderMap, Sink, header_texts};
 use protoward_dynamic::Codec;
 use protoward_image::convert::{Form, write};
 use protoward_schema::MessageId;
+use protoward_source::legible;
 use protoward_values::{parse_json, write_json};
 
 /// A printer of responses.
@@ -54,10 +55,15 @@ impl<'r> Response<'r> {
     }
 }
 
+/// Prints headers of the server.
+pub(super) fn received(headers: &HeaderMap, console: &mut Console) {
+    header_texts(headers).for_each(|(name, value)| console.note(&format!("< {name}: {}\n", legible(&value))));
+}
+
 impl Sink for Response<'_> {
     fn headers(&mut self, headers: &HeaderMap) {
         if self.is_verbose {
-            header_texts(headers).for_each(|(name, value)| self.console.note(&format!("< {name}: {value}\n")));
+            received(headers, self.console);
         }
     }
 
@@ -71,7 +77,12 @@ impl Sink for Response<'_> {
             }
         };
         match write(&self.codec, &message, self.form) {
-            Ok(text) => self.print(&text),
+            Ok(text) => {
+                self.print(&text);
+                if self.console.is_closed() {
+                    return ControlFlow::Break(());
+                }
+            }
             Err(error) => {
                 self.console.problem(diagnostics::response_not_written(&error));
                 self.has_failed = true;

@@ -2,7 +2,6 @@
 
 use super::connecting::ConnectionArgs;
 use super::diagnostics;
-use super::headers::Headers;
 use crate::console::Console;
 use crate::input::{InputArgs, reference};
 use protoward_call::{CallOptions, Client, Target};
@@ -29,19 +28,18 @@ impl SchemaArgs {
         self.schema.clone().is_some_and(|input| InputArgs::of(input).is_stdin())
     }
 
-    /// Returns the source. Connects to the server if that has the schema.
+    /// Returns the source. Connects to the server if that has the schema; `options` are those of its reflection.
     pub(super) fn source(
         &self,
         target: Option<&Target>,
+        options: CallOptions,
         connection: &ConnectionArgs,
-        headers: &Headers,
         console: &mut Console,
     ) -> Option<SchemaSource> {
         match (&self.schema, target) {
             (Some(input), _) => Some(SchemaSource::Input(Box::new(InputArgs::of(input.clone())))),
             (None, Some(target)) => {
                 let client = Box::new(connection.connect_for_reflection(target, console)?);
-                let options = CallOptions { headers: headers.for_reflection(), ..CallOptions::default() };
                 Some(SchemaSource::Server { client, options })
             }
             (None, None) => {

@@ -106,18 +106,12 @@ impl Target {
     /// Returns the value of the header `:authority`.
     pub(crate) fn authority(&self) -> String {
         match &self.address {
-            Address::Tcp { port: 443, .. } if self.is_tls => self.host().to_owned(),
-            Address::Tcp { port: 80, .. } if !self.is_tls => self.host().to_owned(),
-            Address::Tcp { .. } => self.address.to_string(),
+            Address::Tcp { port, .. } => {
+                let default = if self.is_tls { 443 } else { 80 };
+                let address = self.address.to_string();
+                address.strip_suffix(&format!(":{port}")).filter(|_| *port == default).unwrap_or(&address).to_owned()
+            }
             Address::Unix(_) => "localhost".to_owned(),
-        }
-    }
-
-    /// Returns the name of the host.
-    pub(crate) fn host(&self) -> &str {
-        match &self.address {
-            Address::Tcp { host, .. } => host,
-            Address::Unix(_) => "localhost",
         }
     }
 }
@@ -155,6 +149,7 @@ mod tests {
         assert_eq!(parse("https://a.example/x/"), is("a.example:443", true, "a.example", "/x"));
         assert_eq!(parse("http://a.example/p.S/M"), is("a.example:80", false, "a.example", "/p.S/M"));
         assert_eq!(parse("http://[::1]:9"), is("[::1]:9", false, "[::1]:9", ""));
+        assert_eq!(parse("https://[::1]"), is("[::1]:443", true, "[::1]", ""));
         assert_eq!(parse("unix:///run/a.sock"), is("unix:/run/a.sock", false, "localhost", ""));
         assert_eq!(parse("unix:a.sock"), is("unix:a.sock", false, "localhost", ""));
     }

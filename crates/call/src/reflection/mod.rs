@@ -21,6 +21,12 @@ const SERVICES: [&str; 2] = ["grpc.reflection.v1.ServerReflection", "grpc.reflec
 /// Maximum number of queries in one call: small enough that neither side waits for the other.
 const MOST_QUERIES: usize = 100;
 
+/// Maximum number of services whose files are loaded for the contents of an `Any`.
+const MOST_SERVICES: usize = 10_000;
+
+/// Maximum number of extensions of one message.
+const MOST_EXTENSIONS: usize = 10_000;
+
 /// Maximum size of one answer.
 const MAX_ANSWER_BYTES: usize = 64 * 1024 * 1024;
 
@@ -68,7 +74,9 @@ impl Reflection<'_> {
         let mut files = Files::default();
         self.add_symbols(symbols, true, &mut files)?;
         if files.has("google/protobuf/any.proto") {
-            let services = self.services()?;
+            // Not every server lists its services to every caller.
+            let mut services = self.services().unwrap_or_default();
+            services.truncate(MOST_SERVICES);
             self.add_symbols(&services, false, &mut files)?;
         }
         self.add_extensions(&mut files)?;
@@ -121,7 +129,7 @@ impl Reflection<'_> {
             let Some(Answer::Numbers(numbers)) = self.ask(&[Query::ExtensionNumbers(&message)])?.pop() else {
                 continue;
             };
-            for some in numbers.chunks(MOST_QUERIES) {
+            for some in numbers[..numbers.len().min(MOST_EXTENSIONS)].chunks(MOST_QUERIES) {
                 let queries: Vec<_> = some.iter().map(|&number| Query::Extension(&message, number)).collect();
                 for answer in self.ask(&queries)? {
                     if let Answer::Files(bytes) = answer {
