@@ -156,3 +156,46 @@ impl Codec<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+    use protoward_compiler::{Compiler, MemoryTree};
+
+    use super::super::{Codec, JsonStyle};
+
+    /// Decodes a `M` and formats it as JSON.
+    fn written(text: &str, bytes: &[u8], style: JsonStyle) -> String {
+        let tree = MemoryTree::new([("a.proto", text)]);
+        let schema = Compiler::new().resolver(tree).compile(["a.proto"]).unwrap().into_schema();
+        let codec = Codec::new(&schema);
+        let message = codec.decode(schema.find_message("M").unwrap(), bytes).unwrap();
+        codec.to_json_as(&message, style).unwrap()
+    }
+
+    #[test]
+    fn writes_unset_fields_as_go_does() {
+        let text = "syntax = \"proto3\"; enum E { ZERO = 0; }
+            message M {
+              int64 number = 1; string text = 2; bytes data = 3; E kind = 4; M inner = 5; repeated int32 list = 6;
+              map<string, M> map = 7; optional int32 maybe = 8; oneof choice { int32 one = 9; M other = 10; }
+            }";
+        let style = JsonStyle { unset_fields: true, ..JsonStyle::default() };
+        let unset = "\"text\":\"\",\"data\":\"\",\"kind\":\"ZERO\",\"inner\":null,\"list\":[],\"map\":{}";
+        assert_eq!(written(text, b"", style), format!("{{\"number\":\"0\",{unset}}}"));
+        assert_eq!(written(text, b"\x08\x07\x40\x00", style), format!("{{\"number\":\"7\",{unset},\"maybe\":0}}"));
+        let proto2 = "syntax = \"proto2\"; message M { optional int32 number = 1 [default = 7]; repeated M list = 2; }";
+        assert_eq!(written(proto2, b"", style), "{\"number\":null,\"list\":[]}");
+    }
+
+    #[test]
+    fn writes_the_bytes_of_an_any_that_cannot_be_read() {
+        let text = "syntax = \"proto3\"; import \"google/protobuf/any.proto\"; message M { repeated google.protobuf.Any all = 1; int32 n = 2; }";
+        let style = JsonStyle { opaque_any: true, ..JsonStyle::default() };
+        // An unknown type, a message that is cut off, and one that can be read.
+        let bytes = b"\x0a\x08\x0a\x03a/B\x12\x01\x08\x0a\x08\x0a\x03a/M\x12\x01\x10\x0a\x09\x0a\x03a/M\x12\x02\x10\x05\x10\x01";
+        let expected = "{\"all\":[{\"@type\":\"a/B\",\"value\":\"CA==\"},{\"@type\":\"a/M\",\"value\":\"EA==\"},{\"@type\":\"a/M\",\"n\":5}],\"n\":1}";
+        assert_eq!(written(text, bytes, style), expected);
+    }
+}
