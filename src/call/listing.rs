@@ -56,7 +56,7 @@ pub(super) fn describe(
         return None;
     };
     // A descriptor with mistakes has no layout.
-    let formatted = protoward_format::format(&text).map_or_else(|_| text.as_str().into(), |text| text);
+    let formatted = protoward_format::format(&text).unwrap_or_else(|_| text.as_str().into());
     console.print(&format!("// {}\n{formatted}", schema.text(schema[file].path)));
     Some(Outcome::Fine)
 }

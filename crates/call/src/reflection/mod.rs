@@ -125,10 +125,13 @@ impl Reflection<'_> {
     /// Adds the files of the extensions of all messages that can be extended.
     fn add_extensions(&mut self, files: &mut Files) -> Result<(), ReflectError> {
         for message in files.extendable()? {
-            // Not every server implements these queries.
-            let Some(Answer::Numbers(numbers)) = self.ask(&[Query::ExtensionNumbers(&message)])?.pop() else {
-                continue;
+            let numbers = match self.ask(&[Query::ExtensionNumbers(&message)]) {
+                Ok(mut answers) => answers.pop(),
+                // Not every server implements these queries.
+                Err(ReflectError::NoReflection | ReflectError::Failed(_)) => return Ok(()),
+                Err(error) => return Err(error),
             };
+            let Some(Answer::Numbers(numbers)) = numbers else { continue };
             for some in numbers[..numbers.len().min(MOST_EXTENSIONS)].chunks(MOST_QUERIES) {
                 let queries: Vec<_> = some.iter().map(|&number| Query::Extension(&message, number)).collect();
                 for answer in self.ask(&queries)? {

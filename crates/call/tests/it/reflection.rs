@@ -25,7 +25,10 @@ const FILES: [(&str, &str); 3] = [
          service Orders { rpc Get(User) returns (Order); rpc Watch(stream User) returns (stream Order); }
          message Order { User user = 1; google.protobuf.Timestamp at = 2; }",
     ),
-    ("shop/user.proto", "syntax = \"proto3\"; package shop; message User { string name = 1; }"),
+    (
+        "shop/user.proto",
+        "syntax = \"proto2\"; package shop; message User { optional string name = 1; extensions 100 to 200; }",
+    ),
     (
         "shop/audit.proto",
         "syntax = \"proto3\"; package shop; import \"google/protobuf/any.proto\";
@@ -172,6 +175,25 @@ fn a_file_may_have_another_name_than_it_was_asked_for() {
         _ => with_files(&[&file("a.proto", &["b.proto"], Some("S"))]),
     });
     assert!(schema(address, "S").unwrap().find("S").is_some());
+}
+
+#[test]
+fn extensions_are_part_of_the_schema() {
+    let address = answering(|query| {
+        let base = ("base.proto", "syntax = \"proto2\"; package a; message S { extensions 100 to 200; }");
+        let more = "syntax = \"proto2\"; import \"base.proto\"; extend a.S { optional string note = 150; }";
+        match query {
+            // The numbers of the extensions of `a.S`, and the file of one of them.
+            b"\x32\x03a.S" => b"\x2a\x03\x10\x96\x01".to_vec(),
+            b"\x2a\x08\x0a\x03a.S\x10\x96\x01" => {
+                let set = descriptors(&[base, ("more.proto", more)]);
+                with_files(&raw::pieces(&set).unwrap())
+            }
+            _ => with_files(&raw::pieces(&descriptors(&[base])).unwrap()),
+        }
+    });
+    let schema = schema(address, "a.S").unwrap();
+    assert!(schema.find("note").is_some());
 }
 
 #[test]
