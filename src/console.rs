@@ -54,6 +54,8 @@ pub(super) struct Console {
     document: Document,
     files: Vec<ReportFile>,
     failed: Option<io::Error>,
+    /// `true` if the reader of stdout has closed it.
+    is_closed: bool,
     /// The root of the paths that services use.
     root: RepositoryRoot,
 }
@@ -71,6 +73,7 @@ impl Console {
             document: Document::default(),
             files,
             failed: None,
+            is_closed: false,
             root: current_repository(),
         }
     }
@@ -293,7 +296,13 @@ impl Console {
         self.failed.take()
     }
 
+    /// Returns `true` if the reader of stdout has closed it, so that no more output is needed.
+    pub(super) const fn is_closed(&self) -> bool {
+        self.is_closed
+    }
+
     fn record_write_result(&mut self, written: io::Result<()>) {
+        self.is_closed |= written.as_ref().is_err_and(|error| error.kind() == io::ErrorKind::BrokenPipe);
         match written {
             Err(error) if error.kind() != io::ErrorKind::BrokenPipe => self.failed = Some(error),
             Ok(()) | Err(_) => {}

@@ -15,7 +15,7 @@ use protoward_workspace::inputs::{Input, InputError};
 use protoward_workspace::{OpenOptions, Origin, Prepared, Workspace};
 
 /// The input of a command.
-#[derive(Clone, Debug, clap::Args)]
+#[derive(Clone, Debug, Default, clap::Args)]
 pub(super) struct InputArgs {
     /// A folder, a `.proto` file, an image, an archive, `-`, or a git reference [default: .]
     #[arg(value_name = "INPUT", value_parser = reference)]
@@ -54,7 +54,7 @@ pub(super) struct InputArgs {
 }
 
 /// The flags for dependencies.
-#[derive(Clone, Debug, clap::Args)]
+#[derive(Clone, Debug, Default, clap::Args)]
 pub(super) struct DependencyArgs {
     /// Fail if `protoward.lock` would have to change
     #[arg(long)]
@@ -95,6 +95,11 @@ pub(super) fn reference(text: &str) -> Result<String, Infallible> {
 }
 
 impl InputArgs {
+    /// Returns the arguments for an input that a flag names.
+    pub(super) fn of(input: String) -> Self {
+        Self { named: Some(input), ..Self::default() }
+    }
+
     /// Returns the input, by default the working directory.
     pub(super) fn input(&self) -> &str {
         self.named.as_deref().unwrap_or(".")

@@ -7,9 +7,13 @@
 //! This library is the program; other projects depend on the crates `protoward-build` (build scripts) and
 //! `protoward-compiler`.
 
+#![cfg_attr(not(feature = "call"), expect(dead_code, reason = "some functions are for `call` only"))]
+
 mod breaking;
 mod build;
 mod build_script;
+#[cfg(feature = "call")]
+mod call;
 mod check;
 mod codes;
 mod comparison;
@@ -135,6 +139,8 @@ enum Command {
     Format(format::Format),
     Convert(convert::Convert),
     Decode(decode::Decode),
+    #[cfg(feature = "call")]
+    Call(Box<call::Call>),
     LsFiles(ls_files::LsFiles),
     Lsp(lsp::Lsp),
     Rules(rules::Rules),
@@ -214,6 +220,8 @@ impl Cli {
             Command::Format(it) => it.run(console),
             Command::Convert(it) => it.run(console),
             Command::Decode(it) => it.run(console),
+            #[cfg(feature = "call")]
+            Command::Call(it) => it.run(console),
             Command::LsFiles(it) => it.run(console),
             Command::Lsp(it) => it.run(console),
             Command::Rules(it) => it.run(console),
@@ -231,6 +239,8 @@ impl Command {
             Self::Ledger(it) if it.reports() => ReportRole::Report,
             Self::Deps(it) if it.reports() => ReportRole::Report,
             Self::Build(_) | Self::Generate(_) | Self::Docs(_) => ReportRole::Schema,
+            #[cfg(feature = "call")]
+            Self::Call(_) => ReportRole::Other,
             Self::Ledger(_)
             | Self::Deps(_)
             | Self::Init(_)

@@ -9,13 +9,19 @@ pub(super) enum Outcome {
     Findings,
     /// Failure.
     Failed,
+    /// A call that ended with this status code of gRPC.
+    Status(u8),
 }
+
+/// The exit code of the first status code, as in grpcurl.
+const FIRST_STATUS: u8 = 64;
 
 impl Outcome {
     /// Returns the worse outcome of two: a check that could not be done hides more than a finding.
     pub(super) const fn worst(self, other: Self) -> Self {
         match (self, other) {
             (Self::Failed, _) | (_, Self::Failed) => Self::Failed,
+            (Self::Status(code), _) | (_, Self::Status(code)) => Self::Status(code),
             (Self::Findings, _) | (_, Self::Findings) => Self::Findings,
             (Self::Fine, Self::Fine) => Self::Fine,
         }
@@ -28,6 +34,7 @@ impl From<Outcome> for ExitCode {
             Outcome::Fine => ExitCode::SUCCESS,
             Outcome::Findings => ExitCode::from(100),
             Outcome::Failed => ExitCode::FAILURE,
+            Outcome::Status(code) => ExitCode::from(FIRST_STATUS + code),
         }
     }
 }

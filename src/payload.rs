@@ -141,7 +141,7 @@ mod tests {
         assert_eq!(form("a.txt"), Ok(json));
         assert_eq!(form("a.json#format=binpb"), Ok(Form::Binary));
         assert_eq!(form("-#format=txtpb"), Ok(Form::Text));
-        let style = JsonStyle { proto_names: true, enum_numbers: false };
+        let style = JsonStyle { proto_names: true, ..JsonStyle::default() };
         assert_eq!(form("a.yaml.gz#use_proto_names=true"), Ok(Form::Yaml(style)));
         assert_eq!(form("a#use_proto_names=true,format=yaml"), Ok(Form::Yaml(style)));
     }

@@ -84,7 +84,7 @@ impl Summary {
             }
             Outcome::Fine => "everything is fine",
             Outcome::Findings => "there are findings",
-            Outcome::Failed => "not everything could be checked",
+            Outcome::Failed | Outcome::Status(_) => "not everything could be checked",
         }
     }
 }
@@ -92,7 +92,7 @@ impl Summary {
 const fn ink_of(outcome: Outcome) -> TextStyle {
     match outcome {
         Outcome::Fine => TextStyle::Good,
-        Outcome::Findings | Outcome::Failed => TextStyle::Bad,
+        Outcome::Findings | Outcome::Failed | Outcome::Status(_) => TextStyle::Bad,
     }
 }
 

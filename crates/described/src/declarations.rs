@@ -21,13 +21,18 @@ pub(super) struct Dialect {
     pub(super) is_unstable: bool,
 }
 
-/// Returns the text of a file. A property without syntax becomes a syntax error, which the compiler reports.
-pub(super) fn text(file: &raw::File<'_>) -> String {
-    let dialect = Dialect {
-        is_proto2: matches!(file.syntax, None | Some("" | "proto2")),
-        is_edition: file.syntax == Some("editions"),
-        is_unstable: file.edition == Some(Edition::UNSTABLE.0),
-    };
+impl Dialect {
+    fn of(file: &raw::File<'_>) -> Self {
+        Self {
+            is_proto2: matches!(file.syntax, None | Some("" | "proto2")),
+            is_edition: file.syntax == Some("editions"),
+            is_unstable: file.edition == Some(Edition::UNSTABLE.0),
+        }
+    }
+}
+
+/// Returns the syntax and the package of a file as text.
+fn head(file: &raw::File<'_>) -> String {
     let mut out = match (file.syntax, file.edition) {
         (None | Some(""), _) => "syntax = \"proto2\";\n".to_owned(),
         (Some("editions"), edition) => format!("edition = {};\n", quoted(&edition_name(edition.unwrap_or_default()))),
@@ -36,6 +41,64 @@ pub(super) fn text(file: &raw::File<'_>) -> String {
     if let Some(package) = file.package.filter(|package| !package.is_empty()) {
         out.push_str(&format!("package {};\n", path(package)));
     }
+    out
+}
+
+/// Returns the text of one declaration with this name, which is relative to the package, behind the head of its file.
+pub(super) fn one(file: &raw::File<'_>, name: &str) -> Option<String> {
+    let dialect = Dialect::of(file);
+    let mut out = head(file) + "\n";
+    let (first, inner) = name.split_once('.').map_or((name, None), |(first, inner)| (first, Some(inner)));
+    if let Some(it) = file.services.iter().find(|it| it.name == first) {
+        match inner {
+            None => service(it, &it.methods, &mut out),
+            Some(name) => {
+                let method = it.methods.iter().find(|it| it.name == name)?;
+                service(it, std::slice::from_ref(method), &mut out);
+            }
+        }
+        return Some(out);
+    }
+    member(&file.messages, &file.enums, &file.extensions, name, &dialect, &mut out)?;
+    Some(out)
+}
+
+/// Writes the declaration with a name in a scope. Decoding has limited the recursion depth to 64.
+fn member<'a>(
+    messages: &[raw::Message<'a>],
+    enums: &[raw::Enum<'a>],
+    extensions: &[raw::RawField<'a>],
+    name: &str,
+    dialect: &Dialect,
+    out: &mut String,
+) -> Option<()> {
+    let (first, inner) = name.split_once('.').map_or((name, None), |(first, inner)| (first, Some(inner)));
+    if let Some(it) = messages.iter().find(|it| it.name == first) {
+        let Some(inner) = inner else {
+            message(it, dialect, out);
+            return Some(());
+        };
+        if member(&it.messages, &it.enums, &it.extensions, inner, dialect, out).is_none() {
+            let has = it.fields.iter().any(|it| it.name == inner) || it.oneofs.iter().any(|it| it.name == inner);
+            has.then(|| message(it, dialect, out))?;
+        }
+        return Some(());
+    }
+    if let Some(it) = extensions.iter().find(|it| it.name == name) {
+        Extends::new(dialect, messages, extensions).extend(it, out);
+        return Some(());
+    }
+    // Values are siblings of their enum.
+    let has_value = |it: &raw::Enum<'_>| it.values.iter().any(|value| value.name == name);
+    let it = enums.iter().find(|it| it.name == name || has_value(it))?;
+    enumeration(it, dialect, out);
+    Some(())
+}
+
+/// Returns the text of a file. A property without syntax becomes a syntax error, which the compiler reports.
+pub(super) fn text(file: &raw::File<'_>) -> String {
+    let dialect = Dialect::of(file);
+    let mut out = head(file);
     for (at, import) in file.dependencies.iter().enumerate() {
         let is_in = |list: &[i32]| list.iter().any(|&index| usize::try_from(index) == Ok(at));
         let is_weak = is_in(&file.weak_dependencies);
@@ -60,7 +123,7 @@ pub(super) fn text(file: &raw::File<'_>) -> String {
     }
     file.enums.iter().for_each(|it| enumeration(it, &dialect, &mut out));
     extends.rest(&mut out);
-    file.services.iter().for_each(|it| service(it, &mut out));
+    file.services.iter().for_each(|it| service(it, &it.methods, &mut out));
     out
 }
 
@@ -149,10 +212,11 @@ fn enumeration(it: &raw::Enum<'_>, dialect: &Dialect, out: &mut String) {
     out.push_str("}\n");
 }
 
-fn service(it: &raw::Service<'_>, out: &mut String) {
+/// Writes a service with some of its methods.
+fn service(it: &raw::Service<'_>, methods: &[raw::Method<'_>], out: &mut String) {
     out.push_str(&format!("service {} {{\n", ident(it.name)));
     statements(OptionOwner::Service, it.options, out);
-    for method in &it.methods {
+    for method in methods {
         let stream = |is_streaming| if is_streaming { "stream " } else { "" };
         let (input, output) = (path(method.input), path(method.output));
         let (client, server) = (stream(method.client_streaming), stream(method.server_streaming));

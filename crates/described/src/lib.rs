@@ -180,6 +180,18 @@ fn name_in_json(member: &mut raw::RawField<'_>) {
     }
 }
 
+/// Returns the text of one declaration of a serialized file, behind its syntax and package: a message, an enum, a
+/// service, a method with its service, or an extension. For a field, a oneof or a value, that is the declaration around
+/// it. Returns `None` if the file has no such element.
+pub fn declaration(file: &[u8], full_name: &str) -> Option<String> {
+    let file = raw::file(file).ok()?;
+    let name = match file.package {
+        Some(package) if !package.is_empty() => full_name.strip_prefix(package)?.strip_prefix('.')?,
+        _ => full_name,
+    };
+    declarations::one(&file, name)
+}
+
 /// Returns the bytes of a `FileDescriptorSet` with these files, with source info on request.
 pub fn descriptor_set<'d>(files: impl IntoIterator<Item = &'d [u8]>, source_info: bool) -> Vec<u8> {
     let mut writer = Writer::default();

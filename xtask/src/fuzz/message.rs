@@ -14,8 +14,9 @@ use protoward_oracles::oracle::convert::{MessageDraw, twist};
 use protoward_oracles::random::Random;
 use protoward_oracles::workspace;
 
-const JSON: Form = Form::Json(JsonStyle { proto_names: false, enum_numbers: false });
-const YAML: Form = Form::Yaml(JsonStyle { proto_names: false, enum_numbers: false });
+const STYLE: JsonStyle = JsonStyle { proto_names: false, enum_numbers: false, unset_fields: false, opaque_any: false };
+const JSON: Form = Form::Json(STYLE);
+const YAML: Form = Form::Yaml(STYLE);
 
 /// Fragments that make a small message large or deeply nested when repeated.
 const BOMBS: &[&[u8]] = &[

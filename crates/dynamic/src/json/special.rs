@@ -5,7 +5,7 @@ use super::read::Reader;
 use super::scalar::unfit;
 use super::write::Writer;
 use super::{UnknownKeys, go_time};
-use protoward_protojson::{mask_paths, time};
+use protoward_protojson::{base64, mask_paths, time};
 use protoward_schema::{EnumId, FieldId, FieldNumber, FieldType, MessageId};
 use protoward_values::{Node, Tree, quoted};
 
@@ -121,8 +121,21 @@ impl Writer<'_, '_> {
             self.out.push_str("{}");
             return Ok(());
         };
+        let (start, bytes) = (self.out.len(), bytes.unwrap_or_default());
+        match self.typed_any(url, bytes) {
+            Err(_) if self.style.opaque_any => {
+                self.out.truncate(start);
+                let (url, value) = (quoted(url), quoted(&base64::encode(bytes)));
+                self.out.push_str(&format!("{{\"@type\":{url},\"value\":{value}}}"));
+                Ok(())
+            }
+            written => written,
+        }
+    }
+
+    fn typed_any(&mut self, url: &str, bytes: &[u8]) -> Result<()> {
         let ty = self.codec.any_type(url).ok_or_else(|| unknown_type(url))?;
-        let inner = self.codec.decode_partial(ty, bytes.unwrap_or_default());
+        let inner = self.codec.decode_partial(ty, bytes);
         let inner = inner.map_err(|error| JsonError::new(format!("the value of the `Any` cannot be read: {error}")))?;
         self.out.push_str("{\"@type\":");
         self.out.push_str(&quoted(url));

@@ -1,7 +1,7 @@
 use super::super::{Codec, Content, Dialect, DynamicValue, JsonError, MAX_DEPTH, Message};
 use super::special::key_text;
 use super::{JsonStyle, scalar};
-use protoward_schema::{FieldId, FieldType, MessageId, Shape};
+use protoward_schema::{Cardinality, FieldId, FieldType, MessageId, Presence, Shape};
 use protoward_values::quoted;
 
 type Result<T> = std::result::Result<T, JsonError>;
@@ -47,14 +47,41 @@ impl Writer<'_, '_> {
 
     /// Writes the fields of an object. `is_first` is `true` if nothing precedes them.
     pub(super) fn fields(&mut self, message: &Message, mut is_first: bool) -> Result<()> {
-        for (id, content) in self.codec.in_order(message, Dialect::Buf) {
+        for (id, content) in self.written_fields(message) {
             if !std::mem::take(&mut is_first) {
                 self.out.push(',');
             }
             let key = if self.style.proto_names { self.codec.proto_key(id) } else { self.codec.json_key(id) };
             self.out.push_str(&quoted(&key));
             self.out.push(':');
-            self.content(id, content)?;
+            match content {
+                Some(content) => self.content(id, content)?,
+                None => self.unset(id)?,
+            }
+        }
+        Ok(())
+    }
+
+    /// Returns the fields to write in order, without content if they are unset.
+    fn written_fields<'m>(&self, message: &'m Message) -> Vec<(FieldId, Option<&'m Content>)> {
+        let schema = self.codec.schema();
+        let set = self.codec.in_order(message, Dialect::Buf).into_iter().map(|(id, content)| (id, Some(content)));
+        if !self.style.unset_fields {
+            return set.collect();
+        }
+        let fields = schema[message.ty].fields.iter().map(|&id| (id, message.get(schema[id].number)));
+        let fields = fields.filter(|(id, content)| content.is_some() || schema[*id].oneof.is_none());
+        fields.chain(set.filter(|(id, _)| schema[*id].is_extension())).collect()
+    }
+
+    /// Writes the default of a field.
+    fn unset(&mut self, id: FieldId) -> Result<()> {
+        let field = &self.codec.schema()[id];
+        match self.codec.schema().shape(id) {
+            Shape::Map { .. } => self.out.push_str("{}"),
+            _ if field.cardinality == Cardinality::Repeated => self.out.push_str("[]"),
+            _ if field.presence() == Presence::Implicit => return self.value(id, &self.codec.zero(id)),
+            _ => self.out.push_str("null"),
         }
         Ok(())
     }
@@ -127,5 +154,48 @@ impl Codec<'_> {
             true => self.json_key(id),
             false => self.text_name(id).to_owned(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+    use protoward_compiler::{Compiler, MemoryTree};
+
+    use super::super::{Codec, JsonStyle};
+
+    /// Decodes a `M` and formats it as JSON.
+    fn written(text: &str, bytes: &[u8], style: JsonStyle) -> String {
+        let tree = MemoryTree::new([("a.proto", text)]);
+        let schema = Compiler::new().resolver(tree).compile(["a.proto"]).unwrap().into_schema();
+        let codec = Codec::new(&schema);
+        let message = codec.decode(schema.find_message("M").unwrap(), bytes).unwrap();
+        codec.to_json_as(&message, style).unwrap()
+    }
+
+    #[test]
+    fn writes_unset_fields_as_go_does() {
+        let text = "syntax = \"proto3\"; enum E { ZERO = 0; }
+            message M {
+              int64 number = 1; string text = 2; bytes data = 3; E kind = 4; M inner = 5; repeated int32 list = 6;
+              map<string, M> map = 7; optional int32 maybe = 8; oneof choice { int32 one = 9; M other = 10; }
+            }";
+        let style = JsonStyle { unset_fields: true, ..JsonStyle::default() };
+        let unset = "\"text\":\"\",\"data\":\"\",\"kind\":\"ZERO\",\"inner\":null,\"list\":[],\"map\":{}";
+        assert_eq!(written(text, b"", style), format!("{{\"number\":\"0\",{unset}}}"));
+        assert_eq!(written(text, b"\x08\x07\x40\x00", style), format!("{{\"number\":\"7\",{unset},\"maybe\":0}}"));
+        let proto2 = "syntax = \"proto2\"; message M { optional int32 number = 1 [default = 7]; repeated M list = 2; }";
+        assert_eq!(written(proto2, b"", style), "{\"number\":null,\"list\":[]}");
+    }
+
+    #[test]
+    fn writes_the_bytes_of_an_any_that_cannot_be_read() {
+        let text = "syntax = \"proto3\"; import \"google/protobuf/any.proto\"; message M { repeated google.protobuf.Any all = 1; int32 n = 2; }";
+        let style = JsonStyle { opaque_any: true, ..JsonStyle::default() };
+        // An unknown type, a message that is cut off, and one that can be read.
+        let bytes = b"\x0a\x08\x0a\x03a/B\x12\x01\x08\x0a\x08\x0a\x03a/M\x12\x01\x10\x0a\x09\x0a\x03a/M\x12\x02\x10\x05\x10\x01";
+        let expected = "{\"all\":[{\"@type\":\"a/B\",\"value\":\"CA==\"},{\"@type\":\"a/M\",\"value\":\"EA==\"},{\"@type\":\"a/M\",\"n\":5}],\"n\":1}";
+        assert_eq!(written(text, bytes, style), expected);
     }
 }

@@ -41,6 +41,29 @@ pub struct Input<'b> {
 ///
 /// The codec must be one [for Go](Codec::as_go).
 pub fn read(codec: &Codec<'_>, ty: MessageId, input: Input<'_>, form: Form, report: &mut Report) -> Option<Message> {
+    read_with(UnknownKeys::IgnoreAsGo, codec, ty, input, form, report)
+}
+
+/// Like [`read`], but keys of JSON that the schema does not know are errors, as they are in the other formats.
+pub fn read_strictly(
+    codec: &Codec<'_>,
+    ty: MessageId,
+    input: Input<'_>,
+    form: Form,
+    report: &mut Report,
+) -> Option<Message> {
+    read_with(UnknownKeys::Refuse, codec, ty, input, form, report)
+}
+
+/// Reads a message. `in_json` is the treatment of unknown keys in JSON.
+fn read_with(
+    in_json: UnknownKeys,
+    codec: &Codec<'_>,
+    ty: MessageId,
+    input: Input<'_>,
+    form: Form,
+    report: &mut Report,
+) -> Option<Message> {
     let message = match form {
         Form::Binary => codec
             .decode_partial(ty, input.bytes)
@@ -53,7 +76,7 @@ pub fn read(codec: &Codec<'_>, ty: MessageId, input: Input<'_>, form: Form, repo
         }
         Form::Json(_) => {
             let node = parse_json(input.bytes);
-            from_values(node.and_then(|node| codec.from_tree(ty, &node, UnknownKeys::IgnoreAsGo)), input, report)?
+            from_values(node.and_then(|node| codec.from_tree(ty, &node, in_json)), input, report)?
         }
         Form::Yaml(_) => {
             let node = parse_yaml(input.bytes).map(|node| if takes_null(codec, ty) { node } else { or_nothing(node) });

@@ -43,7 +43,7 @@ pub(super) fn add_of_message(codec: &Codec<'_>, message: MessageId, object: &mut
 
 /// Returns the rules of an element as JSON with declared names; `None` without rules that the schema declares.
 fn rules(codec: &Codec<'_>, annotation: Annotation, element: Element) -> Option<Object<'static>> {
-    options::json(codec, annotation, element, JsonStyle { proto_names: true, enum_numbers: false })
+    options::json(codec, annotation, element, JsonStyle { proto_names: true, ..JsonStyle::default() })
 }
 
 /// Returns the enum type of a field, a list element or a map value.

@@ -1,0 +1,168 @@
+use std::future::poll_fn;
+use std::ops::ControlFlow;
+use std::pin::{Pin, pin};
+use std::task::Poll;
+use std::thread;
+
+use http::HeaderMap;
+use tokio::runtime::{Builder, Runtime};
+use tokio::sync::oneshot;
+
+use crate::body::RequestBody;
+use crate::connection::Connection;
+use crate::exchange::{Event, Exchange, Kind};
+use crate::{CallOptions, Code, ConnectError, ConnectOptions, Ending, Outbox, Procedure, Protocol, Target};
+
+/// A receiver of the response of a call.
+pub trait Sink {
+    /// Takes the headers of the response.
+    fn headers(&mut self, headers: &HeaderMap);
+
+    /// Takes a message. `Break` cancels the call.
+    fn message(&mut self, message: &[u8]) -> ControlFlow<()>;
+}
+
+/// A client of one server.
+#[derive(Debug)]
+pub struct Client {
+    runtime: Runtime,
+    pub(crate) link: Link,
+}
+
+/// The connection of a client with its settings.
+#[derive(Debug)]
+pub(crate) struct Link {
+    connection: Connection,
+    protocol: Protocol,
+    user_agent: String,
+}
+
+impl Client {
+    /// Connects to a server. The path of the target precedes the paths of methods.
+    ///
+    /// # Errors
+    /// If the server cannot be reached, or if certificates cannot be used.
+    pub fn connect(target: &Target, options: &ConnectOptions) -> Result<Self, ConnectError> {
+        let runtime = Builder::new_current_thread().enable_all().build().map_err(ConnectError::Runtime)?;
+        let connection = runtime.block_on(Connection::open(target, options))?;
+        let own = concat!("protoward/", env!("CARGO_PKG_VERSION"));
+        let user_agent = options.user_agent.as_ref().map_or_else(|| own.to_owned(), |text| format!("{text} {own}"));
+        Ok(Self { runtime, link: Link { connection, protocol: options.protocol, user_agent } })
+    }
+
+    /// Sets the path before the paths of methods.
+    pub fn set_prefix(&mut self, prefix: &str) {
+        self.link.connection.set_prefix(prefix.to_owned());
+    }
+
+    /// Calls a method. `write` sends the requests on a thread of its own, while `sink` takes the responses. The method
+    /// returns when the call has ended, even if `write` has not.
+    ///
+    /// # Errors
+    /// Returns the error of `write`, which cancels the call. Errors of the call itself are in its status.
+    pub fn call<E: Send + 'static>(
+        &mut self,
+        procedure: &Procedure,
+        options: &CallOptions,
+        write: impl FnOnce(&Outbox) -> Result<(), E> + Send + 'static,
+        sink: &mut impl Sink,
+    ) -> Result<Ending, E> {
+        let kind = Kind::of(self.link.protocol, procedure);
+        let (outbox, body) = Outbox::new(kind != Kind::ConnectUnary);
+        let (failed, mut failure) = oneshot::channel();
+        thread::spawn(move || match write(&outbox) {
+            Ok(()) => drop(outbox),
+            // The receiver of a call that is over is gone.
+            Err(error) => drop((failed.send(error), outbox)),
+        });
+        let link = &mut self.link;
+        self.runtime.block_on(async {
+            let mut answer = pin!(link.answer(procedure, options, body, sink));
+            let mut is_writing = true;
+            poll_fn(|cx| {
+                if is_writing && let Poll::Ready(written) = Pin::new(&mut failure).poll(cx) {
+                    is_writing = false;
+                    if let Ok(error) = written {
+                        return Poll::Ready(Err(error));
+                    }
+                }
+                answer.as_mut().poll(cx).map(Ok)
+            })
+            .await
+        })
+    }
+
+    /// Sends a body, and returns up to `limit` messages of the response with the ending.
+    pub(crate) fn collect(
+        &mut self,
+        procedure: &Procedure,
+        options: &CallOptions,
+        body: Vec<u8>,
+        limit: usize,
+    ) -> (Vec<Vec<u8>>, Ending) {
+        let mut messages = Messages { all: Vec::new(), limit };
+        let body = RequestBody::Whole(Some(body.into()));
+        let ending = self.runtime.block_on(self.link.answer(procedure, options, body, &mut messages));
+        (messages.all, ending)
+    }
+}
+
+impl Link {
+    /// Sends a request and takes its response, within the deadline.
+    async fn answer(
+        &mut self,
+        procedure: &Procedure,
+        options: &CallOptions,
+        body: RequestBody,
+        sink: &mut impl Sink,
+    ) -> Ending {
+        let answer = self.answer_now(procedure, options, body, sink);
+        match options.timeout {
+            None => answer.await,
+            Some(timeout) => tokio::time::timeout(timeout, answer).await.unwrap_or_else(|_| {
+                let message = format!("the call took longer than its deadline of {} s", timeout.as_secs_f64());
+                *Ending::new(Code::DeadlineExceeded, message)
+            }),
+        }
+    }
+
+    async fn answer_now(
+        &mut self,
+        procedure: &Procedure,
+        options: &CallOptions,
+        body: RequestBody,
+        sink: &mut impl Sink,
+    ) -> Ending {
+        let kind = Kind::of(self.protocol, procedure);
+        let started = Exchange::start(&mut self.connection, procedure, kind, options, &self.user_agent, body).await;
+        let mut exchange = match started {
+            Ok(exchange) => exchange,
+            Err(ending) => return *ending,
+        };
+        loop {
+            match exchange.next().await {
+                Event::Headers(headers) => sink.headers(&headers),
+                Event::Message(message) if sink.message(&message).is_break() => {
+                    return *Ending::new(Code::Cancelled, "the caller ended the call");
+                }
+                Event::Message(_) => {}
+                Event::End(ending) => return *ending,
+            }
+        }
+    }
+}
+
+/// The first messages of a response.
+struct Messages {
+    all: Vec<Vec<u8>>,
+    limit: usize,
+}
+
+impl Sink for Messages {
+    fn headers(&mut self, _: &HeaderMap) {}
+
+    fn message(&mut self, message: &[u8]) -> ControlFlow<()> {
+        self.all.push(message.to_vec());
+        if self.all.len() < self.limit { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+    }
+}

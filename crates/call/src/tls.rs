@@ -1,0 +1,138 @@
+//! The settings of TLS for a connection.
+
+use std::sync::Arc;
+
+use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
+use rustls::crypto::{CryptoProvider, ring, verify_tls12_signature, verify_tls13_signature};
+use rustls::pki_types::pem::{self, PemObject};
+use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName, UnixTime};
+use rustls::{ClientConfig, DigitallySignedStruct, RootCertStore, SignatureScheme};
+
+use crate::{Roots, TlsOptions};
+
+/// The reason why certificates cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum TlsError {
+    /// The system has no trusted certificates.
+    #[error("the system has no trusted certificates{}", .0.as_ref().map_or_else(String::new, |reason| format!(": {reason}")))]
+    NoSystemRoots(Option<String>),
+    /// The file of trusted certificates cannot be read or has none.
+    #[error("the trusted certificates cannot be read: {0}")]
+    Roots(String),
+    /// The client certificate cannot be read or has no key.
+    #[error("the client certificate cannot be read: {0}")]
+    Certificate(String),
+    /// The key of the client certificate cannot be read.
+    #[error("the key of the client certificate cannot be read: {0}")]
+    Key(String),
+    /// The client certificate does not belong to its key.
+    #[error("the client certificate cannot be used: {0}")]
+    Identity(rustls::Error),
+    /// The name of the server is no host name.
+    #[error("`{0}` is no name that a certificate can have")]
+    ServerName(String),
+    /// The provider of the cryptography lacks a version of TLS.
+    #[error(transparent)]
+    Versions(rustls::Error),
+}
+
+/// Creates the configuration of TLS. `protocols` are offered for HTTP, most preferred first.
+pub(crate) fn config(options: &TlsOptions, protocols: &[&[u8]]) -> Result<ClientConfig, TlsError> {
+    let provider = Arc::new(ring::default_provider());
+    let builder = ClientConfig::builder_with_provider(Arc::clone(&provider));
+    let builder = builder.with_safe_default_protocol_versions().map_err(TlsError::Versions)?;
+    let builder = match &options.roots {
+        Roots::System => builder.with_root_certificates(system_roots()?),
+        Roots::Pem(pem) => builder.with_root_certificates(roots(pem)?),
+        Roots::Unverified => builder.dangerous().with_custom_certificate_verifier(Arc::new(Unverified(provider))),
+    };
+    let mut config = match &options.identity {
+        None => builder.with_no_client_auth(),
+        Some(identity) => {
+            let chain = certificates(&identity.certificate).map_err(TlsError::Certificate)?;
+            let key = PrivateKeyDer::from_pem_slice(&identity.key).map_err(|error| TlsError::Key(reason(&error)))?;
+            builder.with_client_auth_cert(chain, key).map_err(TlsError::Identity)?
+        }
+    };
+    config.alpn_protocols = protocols.iter().map(|name| name.to_vec()).collect();
+    Ok(config)
+}
+
+/// Parses the name in the certificate of a server.
+pub(crate) fn server_name(name: &str) -> Result<ServerName<'static>, TlsError> {
+    ServerName::try_from(name.to_owned()).map_err(|_| TlsError::ServerName(name.to_owned()))
+}
+
+/// Returns the trusted certificates of the system. Those that cannot be read are left out.
+fn system_roots() -> Result<RootCertStore, TlsError> {
+    let found = rustls_native_certs::load_native_certs();
+    let mut store = RootCertStore::empty();
+    store.add_parsable_certificates(found.certs);
+    match store.is_empty() {
+        true => Err(TlsError::NoSystemRoots(found.errors.first().map(ToString::to_string))),
+        false => Ok(store),
+    }
+}
+
+fn roots(pem: &[u8]) -> Result<RootCertStore, TlsError> {
+    let mut store = RootCertStore::empty();
+    for certificate in certificates(pem).map_err(TlsError::Roots)? {
+        store.add(certificate).map_err(|error| TlsError::Roots(error.to_string()))?;
+    }
+    Ok(store)
+}
+
+fn certificates(pem: &[u8]) -> Result<Vec<CertificateDer<'static>>, String> {
+    let all: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(pem).collect();
+    match all {
+        Ok(all) if all.is_empty() => Err("there is no certificate in the file".to_owned()),
+        Ok(all) => Ok(all),
+        Err(error) => Err(reason(&error)),
+    }
+}
+
+fn reason(error: &pem::Error) -> String {
+    match error {
+        pem::Error::NoItemsFound => "there is none in the file".to_owned(),
+        error => error.to_string(),
+    }
+}
+
+/// A verifier that accepts every certificate. The handshake still proves that the server has its key.
+#[derive(Debug)]
+struct Unverified(Arc<CryptoProvider>);
+
+impl ServerCertVerifier for Unverified {
+    fn verify_server_cert(
+        &self,
+        _: &CertificateDer<'_>,
+        _: &[CertificateDer<'_>],
+        _: &ServerName<'_>,
+        _: &[u8],
+        _: UnixTime,
+    ) -> Result<ServerCertVerified, rustls::Error> {
+        Ok(ServerCertVerified::assertion())
+    }
+
+    fn verify_tls12_signature(
+        &self,
+        message: &[u8],
+        certificate: &CertificateDer<'_>,
+        signature: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, rustls::Error> {
+        verify_tls12_signature(message, certificate, signature, &self.0.signature_verification_algorithms)
+    }
+
+    fn verify_tls13_signature(
+        &self,
+        message: &[u8],
+        certificate: &CertificateDer<'_>,
+        signature: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, rustls::Error> {
+        verify_tls13_signature(message, certificate, signature, &self.0.signature_verification_algorithms)
+    }
+
+    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
+        self.0.signature_verification_algorithms.supported_schemes()
+    }
+}

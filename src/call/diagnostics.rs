@@ -1,0 +1,180 @@
+//! The diagnostics of `protoward call`.
+
+use std::io;
+
+use super::data::Data;
+use super::headers::TOKEN;
+use crate::codes;
+use crate::words::list;
+use protoward_call::{
+    Code, ConnectError, DetailText, HeaderError, MethodError, ReflectError, Status, Target, TargetError, TlsError,
+};
+use protoward_dynamic::{Codec, DecodeError, JsonError};
+use protoward_schema::{MessageId, MethodId, Schema};
+use protoward_source::{Diagnostic, Evidence, legible, nearest};
+
+pub(super) fn bad_server(server: &str, error: &TargetError) -> Diagnostic {
+    Diagnostic::error(codes::CALL, format!("`{server}` is no address of a server: {error}"))
+        .help("write it as `localhost:50051`, `https://api.example.com` or `unix:/run/server.sock`")
+}
+
+pub(super) fn method_missing() -> Diagnostic {
+    Diagnostic::error(codes::CALL, "there is no method to call")
+        .help("name it after the server, as `acme.v1.Users/GetUser`; `--list` lists the services")
+}
+
+pub(super) fn no_method(error: &MethodError) -> Diagnostic {
+    let help = match error {
+        MethodError::Malformed(_) => "write it as `acme.v1.Users/GetUser`".to_owned(),
+        MethodError::NoService { near, .. } if near.is_empty() => "`--list` lists the services".to_owned(),
+        MethodError::NoService { near, .. } => format!("did you mean {}?", alternatives(near)),
+        MethodError::NoMethod { near, .. } if near.is_empty() => "the service has no methods".to_owned(),
+        MethodError::NoMethod { near, .. } => format!("did you mean {}?", alternatives(near)),
+    };
+    Diagnostic::error(codes::CALL, error.to_string()).help(help)
+}
+
+pub(super) fn no_service(schema: &Schema, service: &str) -> Diagnostic {
+    let known = schema.services.iter().map(|(_, it)| schema.text(it.full_name));
+    let near = nearest(service, known).into_iter().map(str::to_owned).collect();
+    no_method(&MethodError::NoService { service: service.to_owned(), near })
+}
+
+pub(super) fn no_symbol(symbol: &str) -> Diagnostic {
+    Diagnostic::error(codes::CALL, format!("the schema has no `{symbol}`"))
+        .help("give a full name, such as `acme.v1.User`; `--list` lists the services")
+}
+
+pub(super) fn no_schema() -> Diagnostic {
+    Diagnostic::error(codes::CALL, "there is neither a server nor a schema")
+        .help("name the server, or the schema with `--schema`")
+}
+
+pub(super) fn bad_header(error: &HeaderError) -> Diagnostic {
+    Diagnostic::error(codes::CALL, format!("a header cannot be sent: {error}")).help("write it as `name: value`")
+}
+
+pub(super) fn bad_token() -> Diagnostic {
+    Diagnostic::error(codes::CALL, "the token has characters that headers cannot have")
+        .help(format!("check `--token` or the variable `{TOKEN}`"))
+}
+
+pub(super) fn no_variable(name: &str) -> Diagnostic {
+    Diagnostic::error(codes::CALL, format!("there is no variable `{name}`, which a header names"))
+        .help("set it, or leave out `--expand-headers`")
+}
+
+pub(super) fn file_not_read(flag: &str, path: &str, error: &io::Error) -> Diagnostic {
+    Diagnostic::error(codes::CALL, format!("cannot read `{path}` of `{flag}`: {error}")).help("check the path")
+}
+
+pub(super) fn data_not_read(data: &Data, error: &io::Error) -> Diagnostic {
+    let from = match data {
+        Data::Text(_) => "`--data`".to_owned(),
+        Data::Stdin => "standard input".to_owned(),
+        Data::File(path) => format!("`{}`", path.display()),
+    };
+    Diagnostic::error(codes::BAD_MESSAGE, format!("cannot read the request from {from}: {error}"))
+        .help("`-d` takes a text, `@FILE`, or `@` for standard input")
+}
+
+pub(super) fn stdin_twice() -> Diagnostic {
+    Diagnostic::error(codes::BAD_MESSAGE, "the schema and the requests are both to be read from standard input")
+        .help("give the requests as `-d TEXT` or `-d @FILE`")
+}
+
+pub(super) fn not_a_stream(schema: &Schema, method: MethodId) -> Diagnostic {
+    let name = schema.full_name(method.into());
+    Diagnostic::error(codes::BAD_MESSAGE, format!("there are several messages, and `{name}` takes one"))
+        .help("give one message; only a `stream` of requests has several")
+}
+
+pub(super) fn not_connected(error: &ConnectError, target: &Target) -> Diagnostic {
+    let diagnostic = Diagnostic::error(codes::CALL, error.to_string());
+    diagnostic.help(match error {
+        ConnectError::Socket { .. } | ConnectError::Timeout { .. } => {
+            "check the address, and whether the server is running".to_owned()
+        }
+        ConnectError::Certificates(TlsError::NoSystemRoots(_)) => {
+            "`--cacert FILE` names the trusted certificates, and `--plaintext` connects without TLS".to_owned()
+        }
+        ConnectError::Certificates(TlsError::ServerName(_)) => "name the server with `--servername`".to_owned(),
+        ConnectError::Certificates(_) => "certificates and keys are PEM files".to_owned(),
+        ConnectError::Handshake { .. } => "`--cacert FILE` trusts the certificates of the server, `--insecure` trusts \
+                                           any, and `--plaintext` connects without TLS"
+            .to_owned(),
+        ConnectError::NoHttp2 { .. } => "`--protocol connect` calls servers of Connect over HTTP/1.1".to_owned(),
+        ConnectError::Http { .. } | ConnectError::Runtime(_) => format!("is `{target}` a gRPC server?"),
+        ConnectError::Authority(_) => "`--authority` is a host, or a host and a port".to_owned(),
+    })
+}
+
+pub(super) fn not_reflected(error: &ReflectError) -> Diagnostic {
+    let schema = "give the schema with `--schema`, as a folder, a file or an image";
+    Diagnostic::error(codes::CALL, error.to_string()).help(match error {
+        ReflectError::UnknownSymbol(_) => "`--list` lists the services",
+        ReflectError::Failed(ending) if ending.status.code == Code::Unauthenticated => {
+            "headers of reflection are those of `-H`, `--token` and `--reflect-header`; or give the schema with `--schema`"
+        }
+        ReflectError::Failed(ending) if ending.status.code == Code::Unavailable => {
+            "is the server one without TLS, which needs `--plaintext`, or one with TLS, which does not?"
+        }
+        ReflectError::Failed(_)
+        | ReflectError::NoReflection
+        | ReflectError::Refused { .. }
+        | ReflectError::WrongAnswer
+        | ReflectError::Malformed(_)
+        | ReflectError::TooMuch(_)
+        | ReflectError::Invalid(_) => schema,
+    })
+}
+
+/// A call that ended with an error.
+pub(super) fn call_failed(status: &Status) -> Diagnostic {
+    let message = match status.message.as_str() {
+        "" => status.code.to_string(),
+        message => format!("{}: {message}", status.code),
+    };
+    Diagnostic::error(codes::CALL_STATUS, message)
+}
+
+/// Adds the details of an error as evidence.
+pub(super) fn with_details(diagnostic: Diagnostic, details: &[DetailText]) -> Diagnostic {
+    if details.is_empty() {
+        return diagnostic;
+    }
+    let rows = details.iter().map(|detail| (detail.type_name.clone(), vec![detail_json(detail)])).collect();
+    let text = details.iter().map(detail).collect::<Vec<_>>().join("\n");
+    let title = "messages of the server about the error".to_owned();
+    let evidence = Evidence { name: "details", title, rows, data: vec![("text", text)] };
+    Diagnostic { evidence: Some(Box::new(evidence)), ..diagnostic }
+}
+
+/// Returns a detail as one line.
+pub(super) fn detail(detail: &DetailText) -> String {
+    format!("{} {}", legible(&detail.type_name), detail_json(detail))
+}
+
+fn detail_json(detail: &DetailText) -> String {
+    match &detail.json {
+        Ok(json) => json.clone(),
+        Err(bytes) => format!("{bytes} (base64: no schema knows the type)"),
+    }
+}
+
+pub(super) fn response_not_read(codec: &Codec<'_>, ty: MessageId, error: &DecodeError) -> Diagnostic {
+    let schema = codec.schema();
+    let name = schema.text(schema[ty].full_name);
+    Diagnostic::error(codes::BAD_MESSAGE, format!("the response is no `{name}`: {error}"))
+        .help("is the schema that of the server? without `--schema`, its reflection service has it")
+}
+
+pub(super) fn response_not_written(error: &JsonError) -> Diagnostic {
+    Diagnostic::error(codes::BAD_MESSAGE, format!("a response cannot be written in this format: {error}"))
+        .help("`--response-format text` writes every message")
+}
+
+fn alternatives(names: &[String]) -> String {
+    let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+    list(&names).replace(" and ", " or ")
+}
