@@ -10,7 +10,7 @@ use protoward_source::{Report, Sources};
 use protoward_workspace::config::{Config, Version};
 
 use crate::comments::comment_ignores;
-use crate::{CheckPlugins, GateLedger, PluginHost, idle};
+use crate::{CheckPlugins, Compat, GateLedger, PluginHost, idle};
 
 /// The options of a comparison that a caller adds to the configuration.
 #[derive(Clone, Debug)]
@@ -44,16 +44,6 @@ impl GateOptions {
             accepts_relaxed: false,
         }
     }
-}
-
-/// The tool whose findings to report.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Compat {
-    /// The findings of buf, one per change.
-    Buf,
-    /// The findings of protoward, in which a move or rename is one finding.
-    Own,
 }
 
 /// The rules of a workspace, and the decisions about their findings.
