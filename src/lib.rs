@@ -7,6 +7,7 @@
 //! This library is the program; other projects depend on the crates `protoward-build` (build scripts) and
 //! `protoward-compiler`.
 
+mod against;
 mod breaking;
 mod build;
 mod build_script;
@@ -39,6 +40,7 @@ mod limit;
 mod links;
 mod lint;
 mod lint_fix;
+mod lint_verdict;
 mod ls_files;
 mod nested;
 mod now;

@@ -37,7 +37,12 @@ fn proposal(name: &str, known: &[&str]) -> String {
 const LEAST_PART: usize = 5;
 
 /// A warning suffices: the comment ignores nothing, so the finding is reported.
-pub(crate) fn unknown_rule_in_comment(name: &str, place: Place, catalog: &Catalog, version: ConfigVersion) -> Diagnostic {
+pub(crate) fn unknown_rule_in_comment(
+    name: &str,
+    place: Place,
+    catalog: &Catalog,
+    version: ConfigVersion,
+) -> Diagnostic {
     let help = match catalog.elsewhere(name) {
         Some(elsewhere) => format!("`{name}` is {elsewhere}; this is a comment for `{}`", catalog.name()),
         None => proposal(name, &catalog.names(version)),

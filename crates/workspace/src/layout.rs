@@ -5,8 +5,9 @@ use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::files::{Filter, NameFilter};
+use super::files::Filter;
 use super::found::{ConfiguredInput, Target};
+use super::name_filter::NameFilter;
 use crate::config::Config;
 use protoward_deps::DependencyOptions;
 use protoward_schema::descriptor::Detail;

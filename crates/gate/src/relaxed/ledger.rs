@@ -4,7 +4,7 @@ use super::diagnostics::finding;
 use super::effect::Effect;
 use super::places::RelaxedPlace;
 use crate::diagnostics;
-use crate::policy::version;
+use crate::rule_names::version;
 use crate::{LedgerFile, Old};
 use protoward_ledger::Ledger;
 use protoward_policy::Level;

@@ -1,7 +1,7 @@
 //! Path and query parameters of operations.
 
 use super::object::{JsonValue, Object};
-use super::paths::{parameter_name, Path, PathParameter, PathParameterSource};
+use super::paths::{Path, PathParameter, PathParameterSource, parameter_name};
 use super::schemas::{Schemas, is_list};
 use super::settings::Naming;
 use super::types::{self, typed};
@@ -69,7 +69,7 @@ fn part_of(schema: &Schema, binding: &Binding, variable: usize) -> Option<String
     let captured = binding.template.variables().get(variable)?;
     let segments = &binding.template.segments()[captured.segments()];
     let pattern: Vec<String> = segments.iter().map(ToString::to_string).collect();
-    let field = name(schema, binding.variables.get(variable)?, Naming::Proto);
+    let field = parameter_name(schema, binding.variables.get(variable)?, Naming::Proto);
     Some(format!("Part of `{field}`, which is `{}`.", pattern.join("/")))
 }
 

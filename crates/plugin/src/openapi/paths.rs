@@ -8,7 +8,7 @@ use protoward_http_template::{Segment, TemplatePart};
 
 use super::settings::Naming;
 use protoward_http::Binding;
-use protoward_schema::{Schema, default_json_name};
+use protoward_schema::{FieldId, Schema, default_json_name};
 
 /// An OpenAPI path.
 #[derive(Clone, Debug)]
