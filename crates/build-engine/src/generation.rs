@@ -1,4 +1,4 @@
-//! The steps of a call: the check of the settings, generation, and writing.
+//! The steps from a [`LinkedInput`] to written files. Either all files are written or none.
 
 use std::io;
 

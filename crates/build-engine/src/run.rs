@@ -1,5 +1,4 @@
-//! One run of the generator: its settings, and the steps from a [`LinkedInput`] to written files. Either all files are
-//! written or none.
+//! One run of the generator: its settings.
 
 use std::path::PathBuf;
 use std::sync::Arc;

@@ -16,6 +16,7 @@ use crate::rest::endpoint::Endpoint;
 use crate::rest::failure::{self, Failure, Violation};
 use crate::rest::json::{Json, ReadSeed};
 use crate::rest::mask::Mask;
+use crate::rest::media_type::quality;
 use crate::rest::parameter::FieldPath;
 use crate::rest::schema::{Body, Kind};
 use crate::rest::tree::{Entry, Node, ParameterSource, Parameters, Variable};

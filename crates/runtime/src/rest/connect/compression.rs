@@ -4,8 +4,8 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue};
 use tonic::Status;
 
-use crate::rest::call;
 use crate::rest::failure::{Failure, shortened};
+use crate::rest::media_type;
 
 /// The minimum length of a message to compress. A shorter one gains little.
 const MIN_LENGTH: usize = 1024;

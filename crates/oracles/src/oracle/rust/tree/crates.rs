@@ -1,6 +1,6 @@
 //! The generated tree on disk, and crates with parts of it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
