@@ -13,7 +13,7 @@ use super::session::{self, Outcome};
 use super::subject::{Files, Input, LinkedInput};
 use super::{key, stale};
 use protoward_compiler::prost::descriptor_set;
-use protoward_rust::additions::custom::{self, CustomCode};
+use protoward_rust::additions::custom;
 use protoward_rust::additions::packages::Packages;
 use protoward_rust::additions::{self, embedded};
 use protoward_rust::checks;

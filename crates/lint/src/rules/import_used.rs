@@ -44,7 +44,7 @@ pub fn unused_imports(schema: &Schema, sources: &Sources, id: FileId) -> Vec<usi
     let mut imports = Imports::new(schema, id);
     if !imports.are_all_used() {
         let (extensions, options, files) = (Extensions::default(), Options::default(), IdSet::default());
-        let tables = Tables::new(schema, &[]);
+        let tables = Tables::new(schema, std::slice::from_ref(&id));
         let cx = LintContext {
             schema,
             sources,

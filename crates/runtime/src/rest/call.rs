@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::body::{Body as HttpBody, BodyDataStream};
 use http::header::{ACCEPT, CONTENT_ENCODING, CONTENT_TYPE};
-use http::{HeaderMap, HeaderName, HeaderValue, Request, Uri};
+use http::{HeaderMap, HeaderValue, Request, Uri};
 use prost::Message;
 use tonic::Status;
 use tonic::metadata::MetadataMap;

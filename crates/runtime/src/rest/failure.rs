@@ -5,8 +5,8 @@ use std::error::Error;
 use std::io;
 use std::time::Duration;
 
-use http::header::{ACCEPT_ENCODING, ALLOW, CONTENT_TYPE, HeaderName, RETRY_AFTER, WWW_AUTHENTICATE};
-use http::{HeaderValue, Response, StatusCode};
+use http::header::{ACCEPT_ENCODING, ALLOW, HeaderName};
+use http::{HeaderValue, StatusCode};
 use prost::Message as _;
 use tonic::{Code, Status};
 

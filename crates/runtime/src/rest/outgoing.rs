@@ -1,8 +1,5 @@
 //! Streams of responses: lines of JSON (NDJSON), server-sent events, or raw bytes.
 
-use std::borrow::Cow;
-use std::collections::BTreeMap;
-use std::panic::AssertUnwindSafe;
 use std::pin::Pin;
 use std::time::Duration;
 
@@ -13,7 +10,6 @@ use futures_util::stream::{Stream, StreamExt as _, unfold};
 use http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use http::{HeaderValue, Response};
 use prost::Message;
-use serde_json::value::RawValue;
 use tonic::Status;
 
 use crate::rest::call::Call;
@@ -21,9 +17,9 @@ use crate::rest::connect::{self, Exchange};
 use crate::rest::deadline::Deadline;
 use crate::rest::details::Details;
 use crate::rest::endpoint::HttpResponse;
-use crate::rest::failure::{self, Failure};
+use crate::rest::failure::Failure;
 use crate::rest::incoming;
-use crate::rest::json::{Json, JsonMessage};
+use crate::rest::json::Json;
 use crate::rest::metadata::HeaderMatcher;
 use crate::rest::response_message::{json, next_message};
 use crate::rest::schema::ResponseBody;

@@ -2,13 +2,9 @@
 
 use std::collections::BTreeSet;
 use std::fmt;
-use std::future::Future;
-use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::body::Body as HttpBody;
-use http::Response;
 use http::header::HeaderName;
 use protoward_http_template::{RouteConflict, Router, Template, TemplateError};
 use serde::Serialize;
@@ -16,15 +12,12 @@ use tonic::{Request, Status};
 
 use crate::rest::call::Call;
 use crate::rest::connect::ConnectMethods;
-use crate::rest::details::Details;
-use crate::rest::endpoint::{Endpoint, Handler, HttpResponse, ResponseResult};
-use crate::rest::failure::Failure;
+use crate::rest::endpoint::{Endpoint, Handler, ResponseResult};
 use crate::rest::message_count::MessageCount;
 use crate::rest::metadata::HeaderMatcher;
 use crate::rest::schema::{Binding, Body, Method};
 use crate::rest::service::RestService;
 use crate::rest::settings::{Interceptor, Settings, UnknownParameters};
-use crate::rest::tree::Variable;
 
 /// The HTTP interface of one or several services.
 ///

@@ -4,7 +4,6 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use protoward_http_template::{DecodeError, Template, query_pairs};
-use smallvec::SmallVec;
 
 use crate::rest::failure::Violation;
 use crate::rest::mask::Mask;

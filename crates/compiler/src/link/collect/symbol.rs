@@ -1,4 +1,4 @@
-//! Full names, and what they refer to.
+//! Full names and their targets.
 
 use std::fmt;
 

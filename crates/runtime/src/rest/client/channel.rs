@@ -29,7 +29,7 @@ use crate::rest::MatchedRoute;
 use crate::rest::deadline::Deadline;
 use crate::rest::failure::Violation;
 use crate::rest::json::Json;
-use crate::rest::metadata::{self, HeaderMatcher};
+use crate::rest::metadata::{self};
 use crate::rest::schema::{Binding, Body as RequestBody, Method, ResponseBody};
 use crate::rest::settings::BODY_LIMIT;
 
