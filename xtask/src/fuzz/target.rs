@@ -1,10 +1,10 @@
 //! The fuzz targets: each creates an input from a number and passes it to one entry point of the library.
 
 use clap::ValueEnum;
-use protoward_compiler::{Compilation, Compiler};
+use protoward_compiler::Compilation;
 use protoward_image as image;
 use protoward_schema::descriptor::{Encode, decode, encode};
-use protoward_source::{MemoryTree, Sources, text_with_help};
+use protoward_source::{Sources, text_with_help};
 use protoward_syntax::{Lexer, TokenKind, diagnostic, parse};
 
 use super::inputs::{Files, Inputs, Start};
