@@ -1,6 +1,5 @@
 //! Statuses of failed calls: from responses with an error, and from connections that break.
 
-
 use bytes::Bytes;
 use http::StatusCode;
 use prost::Message as _;

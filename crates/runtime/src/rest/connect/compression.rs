@@ -4,7 +4,7 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue};
 use tonic::Status;
 
-e::{Failure, shortened};
+use crate::rest::failure::{Failure, shortened};
 use crate::rest::media_type;
 
 /// The minimum length of a message to compress. A shorter one gains little.
