@@ -1,6 +1,7 @@
 use std::time::Instant;
 
-use super::comparison::{AgainstArgs, GateArgs};
+use super::against::AgainstArgs;
+use super::comparison::GateArgs;
 use super::console::Console;
 use super::fix::{self, FixRun, FixSubject, Rules};
 use super::input::{InputArgs, files_of};
@@ -48,7 +49,7 @@ pub(super) struct Breaking {
 impl Breaking {
     pub(super) fn run(&self, console: &mut Console) -> Outcome {
         let input = &self.input.staged(self.staged);
-        if staged::is_nothing(input, console) {
+        if input.reference().is_ok_and(|input| staged::is_nothing(&input, console)) {
             return Outcome::Fine;
         }
         let of = Comparing { input, against: &self.against, gate: &self.gate };

@@ -1,7 +1,8 @@
 use std::time::Instant;
 
+use super::against::AgainstArgs;
 use super::breaking::AND_SINCE;
-use super::comparison::{AgainstArgs, GateArgs};
+use super::comparison::GateArgs;
 use super::console::Console;
 use super::generated::{Folder, Purpose, complete_schema, configured};
 use super::generation::{self, Overrides};
@@ -12,7 +13,7 @@ use super::parts_run::Together;
 use super::sides::{SideArgs, notice};
 use super::summary::{CheckMark, Summary};
 use super::words::{count, list};
-use super::{diagnostics, ignored, ledger, lint, staged};
+use super::{diagnostics, ignored, ledger, lint, lint_verdict, staged};
 use protoward_gate::{Baseline, GoverningPolicy, NewSide, NotCompared, Old, Verdicts, compile_deleted, compile_olds};
 use protoward_schema::{FileId, Schema};
 use protoward_source::{Report, Severity, SourceId, Sources, parallel};
@@ -47,7 +48,7 @@ impl Check {
     pub(super) fn run(&self, console: &mut Console) -> Outcome {
         let Self { input, against, gate, nested, staged: is_staged } = self;
         let input = &input.staged(*is_staged);
-        if staged::is_nothing(input, console) {
+        if input.reference().is_ok_and(|input| staged::is_nothing(&input, console)) {
             return Outcome::Fine;
         }
         match nested.parts(Comparing { input, against, gate }, console) {
@@ -154,7 +155,7 @@ impl Run<'_> {
             return;
         }
         let start = Instant::now();
-        let verdict = match lint::verdict(workspace, &self.sources) {
+        let verdict = match lint_verdict::verdict(workspace, &self.sources) {
             Ok(verdict) => verdict,
             Err(report) => {
                 self.console.problems(&report, &self.sources);

@@ -7,42 +7,8 @@ use super::input::{InputArgs, reference, report_errors};
 use super::{ledger, now, plugin_limits};
 use protoward_gate::{GateLedger, GateOptions, Old, Policy, PolicyRequest, WitnessOptions};
 use protoward_source::{Report, Sources};
+use protoward_workspace::Workspace;
 use protoward_workspace::inputs::Input;
-use protoward_workspace::{OpenOptions, Workspace};
-
-/// The baseline of a comparison.
-#[derive(Clone, Debug, clap::Args)]
-pub(super) struct AgainstArgs {
-    /// The baseline, such as `git:HEAD~1`, `merge-base:main` or an image; defaults to the configuration, or else to the
-    /// merge base with the default branch
-    #[arg(long, value_name = "INPUT", value_parser = reference)]
-    against: Option<String>,
-
-    /// The configuration of the older version: a file, or its text
-    #[arg(long, value_name = "FILE|TEXT")]
-    against_config: Option<String>,
-
-    /// `true` for a part of an input whose other parts have uncommitted changes: this one may be compared with itself
-    #[arg(skip)]
-    pub(super) is_beside_change: bool,
-}
-
-impl AgainstArgs {
-    /// Returns the baseline on the command line.
-    pub(super) fn named(&self) -> Option<&str> {
-        self.against.as_deref()
-    }
-
-    /// Returns the same flags with another baseline.
-    pub(super) fn with_baseline(&self, against: Option<String>) -> Self {
-        Self { against, ..self.clone() }
-    }
-
-    /// Returns the options for opening the older version of an input.
-    pub(super) fn options(&self, input: &InputArgs) -> OpenOptions {
-        OpenOptions { config: self.against_config.clone(), ..input.options() }
-    }
-}
 
 /// The options of the gate.
 #[derive(Debug, clap::Args)]

@@ -5,7 +5,6 @@ use std::io;
 use std::path::Path;
 
 use super::payload::PayloadError;
-use super::plugin_limits::TIMEOUT;
 use super::words::{count, list};
 use crate::codes;
 use protoward_codegen::{OptionRow, SetOptionError};
@@ -57,9 +56,9 @@ pub(super) fn not_writable_as(format: Format, error: &dyn Display) -> Diagnostic
         .help("write it as `.binpb`, which needs no custom option to be understood")
 }
 
-pub(super) fn unknown_rule(name: &str) -> Diagnostic {
-    let ids: Vec<&str> = super::rules::all().into_iter().map(|rule| rule.id()).collect();
-    let near: Vec<String> = nearest(&name.to_uppercase(), ids).iter().map(|id| format!("`{id}`")).collect();
+pub(super) fn unknown_rule(name: &str, ids: &[&str]) -> Diagnostic {
+    let near: Vec<String> =
+        nearest(&name.to_uppercase(), ids.iter().copied()).iter().map(|id| format!("`{id}`")).collect();
     let diagnostic = Diagnostic::error(codes::UNKNOWN_RULE, format!("there is no rule `{name}`"));
     diagnostic.help(match near.is_empty() {
         true => "`protoward rules` lists them".to_owned(),
@@ -137,8 +136,8 @@ pub(super) fn watched_stdin() -> Diagnostic {
         .help("name a folder or a file")
 }
 
-pub(super) fn no_seconds(value: &str) -> Diagnostic {
-    Diagnostic::error(codes::CONFIG, format!("`{TIMEOUT}` is `{value}`, which is no number of seconds"))
+pub(super) fn no_seconds(variable: &str, value: &str) -> Diagnostic {
+    Diagnostic::error(codes::CONFIG, format!("`{variable}` is `{value}`, which is no number of seconds"))
         .help("write a number, or 0 to wait forever")
 }
 

@@ -32,7 +32,8 @@ impl Explain {
                 Outcome::Fine
             }
             None => {
-                console.problem(diagnostics::unknown_rule(&self.rule));
+                let ids: Vec<&str> = rules::all().into_iter().map(|rule| rule.id()).collect();
+                console.problem(diagnostics::unknown_rule(&self.rule, &ids));
                 Outcome::Failed
             }
         }

@@ -9,6 +9,7 @@
 
 #![cfg_attr(not(feature = "call"), expect(dead_code, reason = "some functions are for `call` only"))]
 
+mod against;
 mod breaking;
 mod build;
 mod build_script;
@@ -44,6 +45,7 @@ mod limit;
 mod links;
 mod lint;
 mod lint_fix;
+mod lint_verdict;
 mod ls_files;
 mod lsp;
 mod nested;

@@ -4,12 +4,11 @@ use super::console::Console;
 use super::ignored;
 use super::input::{InputArgs, files_of};
 use super::lint_fix::LintFixRun;
+use super::lint_verdict::verdict;
 use super::outcome::Outcome;
-use super::plugin_limits;
 use super::words::{count, duration};
-use protoward_gate::{LintVerdict, lint, terminal_width};
-use protoward_policy::Clock;
-use protoward_source::{Columns, Report, Sources};
+use protoward_gate::{LintVerdict, terminal_width};
+use protoward_source::{Columns, Sources};
 use protoward_workspace::Workspace;
 
 /// Check a schema against conventions for names, packages, comments, options and API design
@@ -125,16 +124,6 @@ fn possible_fixes(verdict: &LintVerdict, workspace: &Workspace) -> Option<String
         (0, others) => fix(others, "--fix --unsafe"),
         (safe, others) => format!("{}, and `--fix --unsafe` {others} more", fix(safe, "--fix")),
     })
-}
-
-/// Checks a schema by the rules of its configuration.
-pub(super) fn verdict(workspace: &Workspace, sources: &Sources) -> Result<LintVerdict, Report> {
-    lint(workspace, sources, &clock(workspace), plugin_limits::of_checks()?)
-}
-
-/// Returns the day and the version at which ignores end.
-fn clock(workspace: &Workspace) -> Clock {
-    Clock::now(workspace.config.current.as_ref().map(|word| word.text.as_str()))
 }
 
 /// Returns the number of findings in words.

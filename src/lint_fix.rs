@@ -13,7 +13,7 @@ use std::rc::Rc;
 use super::console::Console;
 use super::edited_files::EditedFiles;
 use super::fix::writable;
-use super::lint::verdict;
+use super::lint_verdict::verdict;
 use super::whole_project::WholeProject;
 use super::words::count;
 use protoward_fix::{LintFix, find_lint_fixes, undeclared_changes};

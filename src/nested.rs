@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use super::comparison::{AgainstArgs, GateArgs};
+use super::against::AgainstArgs;
+use super::comparison::GateArgs;
 use super::console::Console;
 use super::input::InputArgs;
 use super::outcome::Outcome;

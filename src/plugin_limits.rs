@@ -24,7 +24,7 @@ pub(super) fn limits() -> Result<Limits, String> {
 
 /// Returns how check plugins run, for a configuration in this folder.
 pub(super) fn host(root: Option<&Path>) -> Result<PluginHost, Report> {
-    let limits = limits().map_err(|value| Report::from_iter([diagnostics::no_seconds(&value)]))?;
+    let limits = limits().map_err(|value| Report::from_iter([diagnostics::no_seconds(TIMEOUT, &value)]))?;
     Ok(PluginHost { root: root.map(Path::to_owned), limits: Some(limits) })
 }
 

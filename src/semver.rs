@@ -1,6 +1,6 @@
 use std::fmt::Write;
 
-use super::comparison::AgainstArgs;
+use super::against::AgainstArgs;
 use super::console::Console;
 use super::input::InputArgs;
 use super::outcome::Outcome;

@@ -1,7 +1,8 @@
 //! Both sides of a comparison, according to flags.
 
+use super::against::AgainstArgs;
 use super::codes;
-use super::comparison::{AgainstArgs, GateArgs};
+use super::comparison::GateArgs;
 use super::console::Console;
 use super::guard::working_on;
 use super::input::InputArgs;

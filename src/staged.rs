@@ -4,7 +4,6 @@ use std::path::{Path, PathBuf};
 
 use super::codes;
 use super::console::Console;
-use super::input::InputArgs;
 use protoward_report::Notice;
 use protoward_workspace::inputs::{Commit, Input, InputError, Opened, repository_root};
 
@@ -18,11 +17,14 @@ pub(super) fn version(input: Input) -> Input {
     input.staged(index)
 }
 
-/// Reports that there is no schema, staged or committed, as before the first one. Returns `false` if there is one.
-pub(super) fn is_nothing(input: &InputArgs, console: &mut Console) -> bool {
-    let Ok(staged @ Input::Staged { .. }) = input.reference() else { return false };
-    let head = Input::At { commit: Commit::Head, input: Box::new(Input::Folder(PathBuf::from("."))) }.of(&staged);
-    let is_empty = has_files(&staged) == Some(false) && head.is_ok_and(|head| has_files(&head) == Some(false));
+/// Reports that there is no schema, staged or committed, as before the first one. Returns `false` if there is one, and for an
+/// input that is not staged.
+pub(super) fn is_nothing(input: &Input, console: &mut Console) -> bool {
+    if !matches!(input, Input::Staged { .. }) {
+        return false;
+    }
+    let head = Input::At { commit: Commit::Head, input: Box::new(Input::Folder(PathBuf::from("."))) }.of(input);
+    let is_empty = has_files(input) == Some(false) && head.is_ok_and(|head| has_files(&head) == Some(false));
     if is_empty {
         let message = "nothing was compared: there is no `.proto` file, neither staged nor committed";
         console.print_status(message);

@@ -7,6 +7,7 @@ mod tree;
 mod update;
 mod vendor;
 mod vendor_key;
+mod version;
 mod why;
 
 use clap::{Args, Subcommand};

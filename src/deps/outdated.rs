@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use super::update::version;
+use super::version::version;
 use super::{problem, resolve_in};
 use crate::console::Console;
 use crate::diagnostics;

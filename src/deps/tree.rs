@@ -1,7 +1,7 @@
 use std::fmt::Write as _;
 
 use super::resolve;
-use super::update::version;
+use super::version::version;
 use crate::console::Console;
 use crate::input::InputArgs;
 use protoward_deps::{Dependency, DependencySource};

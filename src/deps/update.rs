@@ -1,5 +1,6 @@
 use std::fmt::Write as _;
 
+use super::version::version;
 use super::{gate, resolve, vendor};
 use crate::console::Console;
 use crate::diagnostics;
@@ -85,13 +86,4 @@ pub(super) fn changes(earlier: &Lock, now: &Lock) -> String {
         let _ = writeln!(text, "removed {name}");
     }
     if text.is_empty() { "nothing changed\n".to_owned() } else { text }
-}
-
-/// Returns the version of a dependency with its commit: `v1.2 (3f2a1c9)`.
-pub(super) fn version(locked: &Locked) -> String {
-    let commit = locked.commit.get(..7).unwrap_or(&locked.commit);
-    match locked.version() {
-        version if version == commit => commit.to_owned(),
-        version => format!("{version} ({commit})"),
-    }
 }

@@ -1,8 +1,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::update::version;
 use super::vendor_key::with_vendor;
+use super::version::version;
 use super::{problem, resolve_in};
 use crate::console::Console;
 use crate::diagnostics;

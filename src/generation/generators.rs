@@ -22,7 +22,8 @@ enum TemplateGenerator {
 
 impl Generators {
     pub(super) fn new(generation: &Generation) -> Result<Self, Report> {
-        let limits = plugin_limits::limits().map_err(|value| Report::from_iter([diagnostics::no_seconds(&value)]))?;
+        let limits = plugin_limits::limits()
+            .map_err(|value| Report::from_iter([diagnostics::no_seconds(plugin_limits::TIMEOUT, &value)]))?;
         let (mut report, mut notes) = (Report::default(), Vec::new());
         let mut finder = Finder { limits, notes: &mut notes };
         let generators = generation.plugins.iter();

@@ -4,7 +4,7 @@ use std::time::Instant;
 use super::earlier::{EarlierLedgers, LedgerSubject};
 use super::problems::problems;
 use super::{diagnostics, file};
-use crate::comparison::AgainstArgs;
+use crate::against::AgainstArgs;
 use crate::console::Console;
 use crate::input::{InputArgs, report_errors};
 use crate::outcome::Outcome;

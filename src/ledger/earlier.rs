@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::Version;
 use super::file::{self, File};
-use crate::comparison::AgainstArgs;
+use crate::against::AgainstArgs;
 use crate::input::InputArgs;
 use crate::service;
 use protoward_gate::{Baseline, LedgerFile, MissingBaseline, NewSide, earlier_ledger};

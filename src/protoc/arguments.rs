@@ -1,5 +1,6 @@
 //! The parsed arguments of protoc.
 
+use super::error_format::ErrorFormat;
 use indexmap::IndexMap;
 
 use super::editions::Edition;
@@ -106,16 +107,6 @@ pub(super) struct Allowed {
     pub(super) names: Option<Vec<String>>,
     /// The message, where `%s` stands for the import.
     pub(super) message: Option<String>,
-}
-
-/// The format of places in messages.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) enum ErrorFormat {
-    /// `file:line:column: message`
-    #[default]
-    Gcc,
-    /// `file(line) : error in column=column: message`
-    Msvs,
 }
 
 impl Arguments {

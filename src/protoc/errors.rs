@@ -2,7 +2,7 @@
 
 use std::io;
 
-use super::arguments::ErrorFormat;
+use super::error_format::ErrorFormat;
 use protoward_source::{Diagnostic, Position, Report, Severity, Sources, legible};
 
 /// The reason why nothing was compiled.

@@ -2,8 +2,9 @@
 
 use std::collections::HashSet;
 
-use super::arguments::{Allowed, Arguments, ErrorFormat, Mode, Output};
+use super::arguments::{Allowed, Arguments, Mode, Output};
 use super::editions::{self, Edition};
+use super::error_format::ErrorFormat;
 use super::errors::{ArgumentNotes, Failure};
 use super::search::SEPARATOR;
 

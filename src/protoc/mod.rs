@@ -6,6 +6,7 @@ mod arguments;
 mod codec;
 mod dependencies;
 mod editions;
+mod error_format;
 mod errors;
 mod expand;
 mod flags;

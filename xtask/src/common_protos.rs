@@ -99,7 +99,7 @@ impl Archive {
 
     fn index(&self) -> Result<String, Error> {
         let mut text = "//! The index of the archive. `cargo xtask common-protos` writes this file.\n\n\
-             use super::archive::{ArchivedFile, Package};\n\npub(super) const PACKAGES: &[Package] = &[\n"
+             use super::entries::{ArchivedFile, Package};\n\npub(super) const PACKAGES: &[Package] = &[\n"
             .to_owned();
         for package in COMMON_PACKAGES {
             let (name, version, module) = (package.name, package.version()?, package.module);

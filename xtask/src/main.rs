@@ -6,6 +6,8 @@
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a chore talks to the person who runs it")]
 
 mod bench;
+#[cfg(test)]
+mod circles;
 mod codegen;
 mod common_protos;
 mod dist;

@@ -39,6 +39,7 @@ mod folders;
 pub mod foreign;
 #[cfg(feature = "full")]
 mod full;
+mod generation;
 mod inputs;
 mod key;
 mod missing;

@@ -1,29 +1,15 @@
-//! One run of the generator: its settings, and the steps from a [`LinkedInput`] to written files. Either all files are
-//! written or none.
+//! One run of the generator: its settings.
 
-use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use prost_types::FileDescriptorSet;
-
 use super::error::{self, Error};
 use super::extras::Extras;
-use super::full::ExternTypes;
 use super::origin::SourcedSchema;
-use super::output::{self, INCLUDE_FILE, Includes, Output};
-use super::record::WrittenFile;
-use super::session::{self, Outcome};
-use super::subject::{Files, Input, LinkedInput};
-use super::{cargo, diagnostics, key, stale};
-use protoward_compiler::prost::descriptor_set;
-use protoward_rust::additions::custom::{self, CustomCode};
-use protoward_rust::additions::packages::Packages;
-use protoward_rust::additions::{self, Additions, embedded};
-use protoward_rust::checks;
-use protoward_rust::tree::{generated, with_added};
-use protoward_rust::{Comments, Generator, PathMap, Runtime, Settings, diagnostics as generator_diagnostics, editions};
-use protoward_schema::descriptor::{Encode, encode};
+use super::{cargo, diagnostics};
+use protoward_rust::additions::Additions;
+use protoward_rust::additions::custom::CustomCode;
+use protoward_rust::{Comments, PathMap, Runtime, Settings};
 use protoward_source::{Report, plain};
 
 /// The settings of a run, apart from those of the generator.
@@ -161,118 +147,6 @@ impl Run {
         let set = self.set.as_deref().filter(|_| self.from_set);
         let (set, out_dir) = (set.and_then(|set| std::path::absolute(set).ok()), cargo::out_dir());
         set.zip(out_dir).is_some_and(|(set, out_dir)| set.starts_with(out_dir))
-    }
-
-    /// Generates code for a call of the build script, unless nothing has changed since the previous run.
-    pub(super) fn generate_if_changed(&self, input: Input, includes: Includes) -> Result<(), Error> {
-        let folder = self.folder()?;
-        let key = key::key(self, &input, &folder, includes);
-        let run = self.clone();
-        let finish = move |call| run.generate(input.link(&run)?, includes, call);
-        if let Outcome::Unchanged(call, code) = session::call(key, Box::new(finish))? {
-            stale::keep(call, &folder, &code);
-        }
-        Ok(())
-    }
-
-    /// Generates and writes code for a call of the build script.
-    pub(super) fn generate(
-        &self,
-        subject: LinkedInput,
-        includes: Includes,
-        call: usize,
-    ) -> Result<Vec<WrittenFile>, Error> {
-        self.check(&subject.origin)?;
-        let settings = self.settings_for(&subject)?;
-        let schema = &subject.origin.schema;
-        let of: Vec<_> = schema.files.ids().collect();
-        let generator = generator_diagnostics::generator(schema, &of, &settings);
-        let generator = generator.map_err(|report| error::of_report(&report, &subject.origin.sources))?;
-        let provided_types = self.plan_provided_types(&subject, &generator)?;
-        let include = self.include_file.is_some().then_some(INCLUDE_FILE);
-        let (mut files, modules) = generated(&generator, include);
-        if self.embeds_set {
-            let descriptors = encode(schema, Encode { imports: true, source_info: false });
-            embedded::add(&mut files, include, descriptors);
-        }
-        self.add(&mut files, include, &generator, &subject)?;
-        if !self.custom.is_empty() {
-            let packages = Packages::of(&generator, &files);
-            self.custom.iter().for_each(|custom| custom::add(&mut files, &generator, &packages, custom.as_ref()));
-        }
-        let output = Output {
-            call,
-            folder: self.folder()?,
-            include_file: self.include_file.as_deref(),
-            includes,
-            module_tree: self.module_tree,
-            prints_instructions: self.emit_rerun_if_changed,
-        };
-        self.check_fit(&files, &output.folder, &settings)?;
-        let modules = with_added(modules, &files, &generator);
-        let written =
-            output.write_all(files, modules, subject.set.into_iter().chain(provided_types).collect::<Vec<_>>())?;
-        self.publish_types(&output.folder)?;
-        Ok(written)
-    }
-
-    /// Returns the settings, extended by the types of other crates and the attributes of field types.
-    pub(super) fn settings_for(&self, subject: &LinkedInput) -> Result<Settings, Error> {
-        let mut settings = self.settings.clone();
-        subject.taken.set_on(&mut settings);
-        if let Some(services) = &mut settings.services {
-            services.other_files = subject.taken.files_without_services().into_iter().map(str::to_owned).collect();
-        }
-        additions::settings_with(settings, &subject.origin.schema, &self.additions)
-            .map_err(|report| error::of_report(&report, &subject.origin.sources))
-    }
-
-    /// Compiles files to descriptors for prost, which does not support editions. Writes the descriptor set if one was requested.
-    pub(super) fn load(&mut self, files: &Files) -> Result<(FileDescriptorSet, ExternTypes), Error> {
-        self.settings.runtime = self.runtime_over(self)?;
-        let input = match self.set.as_deref().filter(|_| self.from_set) {
-            Some(set) => self.read_set(set)?,
-            None => self.read_files(&files.protos, &files.includes)?,
-        };
-        let subject = input.link(self)?;
-        let settings = self.settings_for(&subject)?;
-        let files: Vec<_> = subject.origin.schema.files.ids().collect();
-        let generator = Generator::new(&subject.origin.schema, &files, &settings);
-        let generator = generator.map_err(|error| error::of(*generator_diagnostics::invalid_extern_path(&error)))?;
-        let provided_types = self.plan_provided_types(&subject, &generator)?;
-        let fds = self.legacy_descriptors(&subject)?;
-        let LinkedInput { taken, set, .. } = subject;
-        output::write(&set.into_iter().chain(provided_types).collect::<Vec<_>>())?;
-        Ok((fds, taken))
-    }
-
-    /// Returns descriptors for prost, without the services that other crates provide.
-    pub(super) fn legacy_descriptors(&self, subject: &LinkedInput) -> Result<FileDescriptorSet, Error> {
-        let schema = &subject.origin.schema;
-        let files: Vec<_> = schema.files.ids().collect();
-        let as_string = self.settings.utf8_none_as_string;
-        let bytes = editions::legacy_descriptors(schema, &files, !self.skip_source_info, as_string);
-        let fds = descriptor_set(&bytes).map_err(|error| Error::from(io::Error::other(error)));
-        let mut fds = fds?;
-        let others = subject.taken.files_without_services();
-        let files = fds.file.iter_mut().filter(|file| others.contains(file.name()));
-        files.for_each(|file| file.service.clear());
-        Ok(fds)
-    }
-
-    /// Validates the settings against the schema. Errors are returned, and warnings are printed through Cargo.
-    fn check(&self, origin: &SourcedSchema) -> Result<(), Error> {
-        let schema = &origin.schema;
-        let files: Vec<_> = schema.files.ids().collect();
-        let include_file = self.include_file.as_ref().map(|path| path.to_string_lossy());
-        let include_file = include_file.map(|path| path.replace(std::path::MAIN_SEPARATOR, "/"));
-        let report = checks::check(schema, &files, &self.settings, include_file.as_deref(), &|_, _| None);
-        if report.has_errors() {
-            return Err(error::of_report(&report, &origin.sources));
-        }
-        self.warn(&report, origin);
-        let report = self.check_additions(schema)?;
-        if report.has_errors() { Err(error::of_report(&report, &origin.sources)) } else { Ok(()) }
     }
 
     /// Prints warnings through Cargo.

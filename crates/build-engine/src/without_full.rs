@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 use super::digest::Parts;
 use super::error::{self, Error};
+use super::origin::SourcedSchema;
 use super::run::Run;
-use super::subject::LinkedInput;
 use super::{cargo, diagnostics};
 use protoward_output::Plan;
 use protoward_rust::additions;
@@ -73,7 +73,7 @@ impl Run {
         files: &mut Files,
         _include: Option<&str>,
         generator: &Generator<'_>,
-        _: &LinkedInput,
+        _: (&SourcedSchema, &ExternTypes),
     ) -> Result<(), Error> {
         if self.additions.adds_code() {
             additions::add(files, generator, &Packages::of(generator, files), &self.additions);
@@ -81,7 +81,12 @@ impl Run {
         Ok(())
     }
 
-    pub(super) fn plan_provided_types(&self, _: &LinkedInput, _: &Generator<'_>) -> Result<Option<Plan>, Error> {
+    pub(super) fn plan_provided_types(
+        &self,
+        _: &SourcedSchema,
+        _: &ExternTypes,
+        _: &Generator<'_>,
+    ) -> Result<Option<Plan>, Error> {
         Ok(None)
     }
 

@@ -1,6 +1,6 @@
 //! The calls of a build script.
 
-use crate::options::{Attribute, Options};
+use crate::options::{Options, TakenTypes};
 
 /// A call of a build script: its settings and its input.
 #[derive(Clone, PartialEq, prost::Message)]
@@ -67,15 +67,4 @@ pub struct Reply {
     /// The types of the descriptors that other crates provide.
     #[prost(message, optional, tag = "4")]
     pub taken: Option<TakenTypes>,
-}
-
-/// Types that other crates provide.
-#[derive(Clone, PartialEq, prost::Message)]
-pub struct TakenTypes {
-    /// The paths of the types, as for `extern_path`.
-    #[prost(message, repeated, tag = "1")]
-    pub extern_paths: Vec<Attribute>,
-    /// The full names of those that are not `Copy`.
-    #[prost(string, repeated, tag = "2")]
-    pub not_copied: Vec<String>,
 }

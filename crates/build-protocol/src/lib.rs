@@ -17,10 +17,10 @@ mod options;
 mod paths;
 mod runtime;
 
-pub use call::{Call, Input, InputFiles, Reply, Request, TakenTypes};
+pub use call::{Call, Input, InputFiles, Reply, Request};
 pub use error::Error;
 pub use frames::{receive, receive_greeting, send, send_greeting};
-pub use options::{Attribute, Comments, Options, ServiceAdditions, ServiceAttributes, ServiceOptions};
+pub use options::{Attribute, Comments, Options, ServiceAdditions, ServiceAttributes, ServiceOptions, TakenTypes};
 pub use paths::{from_path, to_path};
 pub use runtime::Runtime;
 

@@ -1,6 +1,5 @@
 //! The settings of a builder.
 
-use crate::call::TakenTypes;
 use crate::runtime::Runtime;
 
 /// The settings of a builder or of a `prost_build::Config`, as recorded by their methods. A field has the meaning of the
@@ -234,4 +233,15 @@ pub struct ServiceAdditions {
     pub error_body: Option<String>,
     #[prost(bytes = "vec", optional, tag = "11")]
     pub service_config: Option<Vec<u8>>,
+}
+
+/// Types that other crates provide.
+#[derive(Clone, PartialEq, prost::Message)]
+pub struct TakenTypes {
+    /// The paths of the types, as for `extern_path`.
+    #[prost(message, repeated, tag = "1")]
+    pub extern_paths: Vec<Attribute>,
+    /// The full names of those that are not `Copy`.
+    #[prost(string, repeated, tag = "2")]
+    pub not_copied: Vec<String>,
 }

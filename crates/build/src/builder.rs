@@ -5,7 +5,7 @@ use prost_types::FileDescriptorSet;
 
 use super::config::{Config, files};
 use super::generator::{self, Custom};
-use protoward_build_protocol::{Attribute, Error, Input, Options, ServiceOptions, from_path};
+use protoward_build_protocol::{Attribute, Call, Error, Input, Options, ServiceOptions, from_path};
 
 /// The settings for generated code: a builder with the method names of `tonic_prost_build`, and those methods of
 /// `prost_build::Config` that it lacks.
@@ -215,7 +215,7 @@ impl Builder {
         protos: &[P],
         includes: &[P],
     ) -> Result<(), Error> {
-        config.into().generate_with(self, Input::Files(files(protos, includes)))
+        self.generate(config.into(), Input::Files(files(protos, includes)))
     }
 
     /// Compiles files to descriptors for [`compile_fds`](Self::compile_fds). A file with an edition is converted to an
@@ -247,7 +247,20 @@ impl Builder {
     // Inline, for the same reason.
     #[inline]
     pub fn compile_fds_with_config(self, fds: FileDescriptorSet, config: impl Into<Config>) -> Result<(), Error> {
-        config.into().generate_with(self, Input::Descriptors(fds.encode_to_vec()))
+        self.generate(config.into(), Input::Descriptors(fds.encode_to_vec()))
+    }
+}
+
+impl Builder {
+    /// Generates code with these settings, which override those of a configuration.
+    fn generate(self, config: Config, input: Input) -> Result<(), Error> {
+        let call = Call { config: config.options, builder: Some(self.options), input: Some(input) };
+        let custom = config.custom.before(self.custom);
+        #[cfg(feature = "prost-build")]
+        if config.foreign.generates() {
+            return { config.foreign }.call(&call, custom.codes());
+        }
+        generator::generate(call, custom)
     }
 }
 

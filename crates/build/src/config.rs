@@ -4,7 +4,6 @@ use std::path::{Path, PathBuf};
 use prost::Message;
 use prost_types::FileDescriptorSet;
 
-use super::builder::Builder;
 use super::generator::{self, Custom};
 use protoward_build_protocol::{Attribute, Call, Error, Input, InputFiles, Options, from_path};
 
@@ -170,17 +169,6 @@ impl Config {
             return self.foreign.call(&call, self.custom.codes());
         }
         generator::generate(call, self.custom.clone())
-    }
-
-    /// Generates code with the settings of a builder, which override this configuration.
-    pub(super) fn generate_with(self, builder: Builder, input: Input) -> Result<(), Error> {
-        let call = Call { config: self.options, builder: Some(builder.options), input: Some(input) };
-        let custom = self.custom.before(builder.custom);
-        #[cfg(feature = "prost-build")]
-        if self.foreign.generates() {
-            return { self.foreign }.call(&call, custom.codes());
-        }
-        generator::generate(call, custom)
     }
 }
 

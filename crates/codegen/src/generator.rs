@@ -7,7 +7,7 @@ use super::settings::Generate;
 use protoward_output::{CompleteFile, IncomingFile, Plan};
 use protoward_rust::additions::{embedded, settings_with};
 use protoward_rust::tree::{Files, Modules, generated, include_file, with_added};
-use protoward_rust::{CodeSink, Generator, Settings, diagnostics};
+use protoward_rust::{CodeSink, Generator, Settings, checks};
 use protoward_schema::Schema;
 use protoward_schema::descriptor::encode_files;
 use protoward_source::{Diagnostic, Report};
@@ -87,7 +87,7 @@ fn checked_generator<'a>(
     selected: Selected<'a>,
 ) -> Result<Generator<'a>, Report> {
     check_include_file(entry, entry.text("include_file"))?;
-    diagnostics::generator(selected.schema, selected.files, settings)
+    checks::generator(selected.schema, selected.files, settings)
 }
 
 fn embeds_descriptors(entry: &Generate) -> bool {

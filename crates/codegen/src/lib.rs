@@ -26,6 +26,7 @@ mod generator;
 mod layout;
 mod names;
 mod options;
+mod plugin;
 pub mod providers;
 mod selection;
 pub mod services;
@@ -33,4 +34,5 @@ mod settings;
 
 pub use generate::{generate, generate_files, generate_into, warnings};
 pub use options::{OPTIONS, OptionKind, OptionRow, OptionValue, option};
-pub use settings::{Generate, Plugin, SetOptionError};
+pub use plugin::Plugin;
+pub use settings::{Generate, SetOptionError};

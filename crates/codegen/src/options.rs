@@ -4,7 +4,7 @@ use std::fmt;
 
 use protoward_rust::{Comments, PathMap, Services, Settings};
 
-use super::settings::Plugin;
+use super::plugin::Plugin;
 use OptionEffect::{Here, Nothing, OfServices, Rust, Tonic};
 
 /// The value of an option.

@@ -3,35 +3,9 @@ use std::error::Error;
 use std::fmt;
 
 use super::options::{OPTIONS, OptionKind, OptionRow, OptionValue, option};
+use super::plugin::Plugin;
 use protoward_schema::descriptor::Detail;
 use protoward_source::Place;
-
-/// The code to generate.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Plugin {
-    /// Generates messages and enums for prost.
-    Prost,
-    /// Generates messages and enums for prost, and clients and servers for tonic.
-    Tonic,
-}
-
-impl Plugin {
-    /// All plugins.
-    pub const ALL: [Self; 2] = [Self::Prost, Self::Tonic];
-
-    /// Returns the name in a configuration.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Prost => "prost",
-            Self::Tonic => "tonic",
-        }
-    }
-
-    /// Returns the plugin with a name.
-    pub fn by_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|plugin| plugin.name() == name)
-    }
-}
 
 /// One entry to generate: a `[[generate]]` table of a configuration.
 #[derive(Clone, Debug)]

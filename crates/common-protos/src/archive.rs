@@ -1,45 +1,12 @@
 //! The archive: one compressed block per file, found by import name.
 
-use std::fmt;
 use std::iter;
-use std::ops::Range;
 
+use super::entries::{ArchivedFile, Package};
 use super::files::{FILES, PACKAGES};
 
 /// The compressed texts, which [`FILES`] refers to.
 static BLOCKS: &[u8] = include_bytes!("files.deflate");
-
-/// A package that common protos come from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Package {
-    /// The name of the package.
-    pub name: &'static str,
-    /// The version of the package.
-    pub version: &'static str,
-    /// The module of buf that has the same files.
-    pub module: &'static str,
-    /// The text of the license.
-    pub license: &'static str,
-}
-
-impl fmt::Display for Package {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {}", self.name, self.version)
-    }
-}
-
-/// A file in the archive.
-#[derive(Debug)]
-pub(super) struct ArchivedFile {
-    /// The import name.
-    pub(super) name: &'static str,
-    /// The index of the package.
-    pub(super) package: usize,
-    /// The compressed block.
-    pub(super) block: Range<usize>,
-    /// The size of the text.
-    pub(super) size: usize,
-}
 
 impl ArchivedFile {
     /// Returns the file with this import name.

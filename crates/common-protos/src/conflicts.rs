@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::archive::ArchivedFile;
+use super::entries::ArchivedFile;
 use protoward_source::{Diagnostic, Place, Report, Severity, SourceId, Sources};
 
 /// The code of the error that a name is declared twice.

@@ -1,6 +1,6 @@
 //! The index of the archive. `cargo xtask common-protos` writes this file.
 
-use super::archive::{ArchivedFile, Package};
+use super::entries::{ArchivedFile, Package};
 
 pub(super) const PACKAGES: &[Package] = &[
     Package {

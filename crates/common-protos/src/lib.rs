@@ -22,9 +22,11 @@
 
 mod archive;
 mod conflicts;
+mod entries;
 mod files;
 mod resolvers;
 
-pub use archive::{Package, names, package, packages};
+pub use archive::{names, package, packages};
 pub use conflicts::explain_conflicts;
+pub use entries::Package;
 pub use resolvers::{CommonProtos, TurnedOff};

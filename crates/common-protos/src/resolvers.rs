@@ -1,6 +1,7 @@
 //! The common protos for a compiler: turned on, and turned off.
 
-use super::archive::{ArchivedFile, names};
+use super::archive::names;
+use super::entries::ArchivedFile;
 use protoward_source::{ReadError, Resolver, join};
 
 /// The common protos.

@@ -51,6 +51,8 @@ mod loaded;
 mod names;
 mod order;
 #[cfg(feature = "miette")]
+mod overview;
+#[cfg(feature = "miette")]
 mod problems;
 #[cfg(feature = "prost-types")]
 pub mod prost;

@@ -1,6 +1,6 @@
 //! Calls of functions. `functions.rs` lists them with their types.
 
-use crate::evaluate::{Evaluated, Evaluation, Failure, error};
+use crate::evaluation::{Evaluated, Evaluation, Failure, error};
 use crate::limits::{MAX_STRING, STEPS_OF_PATTERN};
 use crate::pattern::compile;
 use crate::types::with_article;
@@ -10,17 +10,18 @@ use protoward_cel::CelError as ConditionError;
 use protoward_cel::{Call, Node};
 use std::ops::Range;
 
-/// Calls a function.
-pub(crate) fn call<'a, 'w>(evaluation: &mut Evaluation<'a, 'w>, node: &Node, call: &'w Call) -> Evaluated<'a> {
-    let mut values = Vec::new();
-    for it in call.target.as_deref().into_iter().chain(&call.arguments) {
-        values.push(evaluation.evaluate(it)?);
-    }
+/// Calls a function with the values of its target and arguments.
+pub(crate) fn call<'a>(
+    evaluation: &mut Evaluation<'a, '_>,
+    node: &Node,
+    call: &Call,
+    values: &[Value<'a>],
+) -> Evaluated<'a> {
     let weight = values.iter().map(Value::weight).sum();
     evaluation.step(&node.token, weight)?;
     let at = &node.token;
     let name = call.function.as_str();
-    match (name, values.as_slice()) {
+    match (name, values) {
         ("size", [value]) => Ok(Value::Int(i64::try_from(size(at, value)?).unwrap_or(i64::MAX))),
         ("dyn", [value]) => Ok(value.clone()),
         ("bool" | "int" | "uint" | "double" | "string", [value]) => converted(evaluation, at, name, value),

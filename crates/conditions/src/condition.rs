@@ -1,7 +1,7 @@
 //! Conditions: parsed and checked expressions.
 
 use crate::check::Scope;
-use crate::evaluate::{Evaluation, Failure, World};
+use crate::evaluation::{Evaluation, Failure, World};
 use crate::limits::{MAX_DEPTH, MAX_NESTING, MAX_TEXT};
 use crate::pattern;
 use crate::target::Target;

@@ -6,28 +6,14 @@ use crate::value::Value;
 use protoward_schema::{Cardinality, Element, FeatureSet, FieldId, FieldType, FileId, Parent, Presence, Schema};
 use protoward_schema::{MessageId, Shape, Syntax};
 
-/// Returns the kind of an element.
-pub(crate) const fn target_of(element: Element) -> Target {
-    match element {
-        Element::File(_) => Target::File,
-        Element::Message(_) => Target::Message,
-        Element::Field(_) => Target::Field,
-        Element::Oneof(_) => Target::Oneof,
-        Element::Enum(_) => Target::Enum,
-        Element::EnumValue(_) => Target::Value,
-        Element::Service(_) => Target::Service,
-        Element::Method(_) => Target::Method,
-    }
-}
-
 /// Returns the value of a variable for an element; see [`Target::variables`].
 pub(crate) fn variable<'a>(schema: &Schema, element: Element, name: &str) -> Option<Value<'a>> {
     let found = match name {
         "this" => element,
         "file" => Element::File(schema.file_of(element)),
-        name if name == target_of(element).name() => element,
+        name if name == Target::of(element).name() => element,
         "parent" => parent(schema, element)?,
-        name => Some(parent(schema, element)?).filter(|parent| target_of(*parent).name() == name)?,
+        name => Some(parent(schema, element)?).filter(|parent| Target::of(*parent).name() == name)?,
     };
     Some(Value::Declaration(found))
 }
@@ -51,7 +37,7 @@ pub(crate) fn attribute<'a>(schema: &'a Schema, element: Element, name: &str) ->
     Some(match name {
         "name" => schema.name(element).into(),
         "full_name" => schema.full_name(element).into(),
-        "kind" => target_of(element).name().into(),
+        "kind" => Target::of(element).name().into(),
         "package" => schema.package(schema.file_of(element)).into(),
         "comment" => schema.comments(element).leading.unwrap_or_default().into(),
         "comments" => Value::Comments(element),

@@ -1,8 +1,7 @@
 //! The engine: evaluates conditions for the declarations of files.
 
 use crate::diagnostics;
-use crate::elements::target_of;
-use crate::evaluate::World;
+use crate::evaluation::World;
 use crate::limits::MAX_STEPS_OF_RULE;
 use crate::rule::ConditionRule;
 use crate::target::Target;
@@ -71,7 +70,7 @@ type OfFile = (Vec<Violation>, Vec<(usize, Element, ConditionError)>);
 fn check_file(world: &World<'_>, file: FileId, rules: &[ConditionRule], spent: &[AtomicU64]) -> OfFile {
     let (mut violations, mut failures): OfFile = (Vec::new(), Vec::new());
     for element in declarations(world.schema, file) {
-        let target = target_of(element);
+        let target = Target::of(element);
         for (index, rule) in rules.iter().enumerate().filter(|(_, rule)| rule.target == target) {
             if spent[index].load(Ordering::Relaxed) > MAX_STEPS_OF_RULE {
                 continue;

@@ -44,6 +44,7 @@ mod diagnostics;
 mod elements;
 mod engine;
 mod evaluate;
+mod evaluation;
 mod functions;
 pub mod limits;
 mod load;
@@ -60,6 +61,7 @@ mod target;
 mod tests;
 mod types;
 mod value;
+mod variables;
 mod words;
 
 pub use condition::Condition;

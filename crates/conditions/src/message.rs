@@ -1,7 +1,7 @@
 //! The messages of rules, with expressions in braces: ``timestamp `{name}` must end in `_at` ``.
 
 use crate::condition::TextExpression;
-use crate::evaluate::World;
+use crate::evaluation::World;
 use crate::target::Target;
 use protoward_cel::CelError as ConditionError;
 use protoward_schema::Element;

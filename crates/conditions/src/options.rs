@@ -1,7 +1,7 @@
 //! Reads the options of declarations: standard ones by name, custom ones by full name with the types of the schema.
 
-use crate::elements::target_of;
 use crate::standard_options::{self, OptionKind};
+use crate::target::Target;
 use crate::value::Value;
 use protoward_dynamic::{Codec, Content, DynamicValue, Key, Message};
 use protoward_schema::wire::{Reader, WireValue};
@@ -44,7 +44,7 @@ impl<'a> Options<'a> {
 
 /// Returns a standard option, or its default if it is not set; `None` if there is no such option.
 pub(crate) fn standard<'a>(options: Options<'a>, name: &str) -> Option<Value<'a>> {
-    let option = standard_options::find(target_of(options.element), name)?;
+    let option = standard_options::find(Target::of(options.element), name)?;
     let last = Reader::new(options.bytes()).fields().filter(|field| field.number == option.number).last();
     Some(match (option.kind, last.map(|field| field.value)) {
         (OptionKind::Bool, Some(WireValue::Varint(value))) => Value::Bool(value != 0),
@@ -61,7 +61,7 @@ pub(crate) fn standard<'a>(options: Options<'a>, name: &str) -> Option<Value<'a>
 
 /// Returns `true` if an option is set, by its name or its full name.
 pub(crate) fn is_set(options: Options<'_>, name: &str) -> Result<bool, String> {
-    if let Some(option) = standard_options::find(target_of(options.element), name) {
+    if let Some(option) = standard_options::find(Target::of(options.element), name) {
         return Ok(options.has(option.number));
     }
     Ok(match custom_field(options, name)? {
@@ -92,7 +92,7 @@ fn custom_field(options: Options<'_>, name: &str) -> Result<Option<FieldId>, Str
     let schema = options.schema;
     let Some(Element::Field(field)) = schema.find(name) else { return Ok(None) };
     let FieldOwner::Extension { extendee, .. } = schema[field].owner else { return Ok(None) };
-    let target = target_of(options.element);
+    let target = Target::of(options.element);
     let extended = schema.text(schema[extendee].full_name);
     if extended == target.options() {
         return Ok(Some(field));

@@ -1,6 +1,6 @@
 //! The kinds of declarations that a rule can be about.
 
-use crate::types::ObjectType;
+use protoward_schema::Element;
 
 /// The kind of declarations that a rule looks at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -54,23 +54,17 @@ impl Target {
         }
     }
 
-    /// Returns the variables of a condition with their types. `this` is the declaration, and the others are around it.
-    pub(crate) fn variables(self) -> Vec<(&'static str, ObjectType)> {
-        let own = ObjectType::Declaration(self);
-        let declaration = |target: Self| (target.name(), ObjectType::Declaration(target));
-        let parent = |target| ("parent", ObjectType::Declaration(target));
-        let mut variables = vec![("this", own), (self.name(), own)];
-        match self {
-            Self::File => {}
-            Self::Message | Self::Enum => variables.push(("parent", ObjectType::Scope)),
-            Self::Service => variables.push(parent(Self::File)),
-            Self::Field | Self::Oneof => variables.extend([declaration(Self::Message), parent(Self::Message)]),
-            Self::Value => variables.extend([declaration(Self::Enum), parent(Self::Enum)]),
-            Self::Method => variables.extend([declaration(Self::Service), parent(Self::Service)]),
+    /// Returns the kind of an element.
+    pub(crate) const fn of(element: Element) -> Self {
+        match element {
+            Element::File(_) => Self::File,
+            Element::Message(_) => Self::Message,
+            Element::Field(_) => Self::Field,
+            Element::Oneof(_) => Self::Oneof,
+            Element::Enum(_) => Self::Enum,
+            Element::EnumValue(_) => Self::Value,
+            Element::Service(_) => Self::Service,
+            Element::Method(_) => Self::Method,
         }
-        if self != Self::File {
-            variables.push(declaration(Self::File));
-        }
-        variables
     }
 }

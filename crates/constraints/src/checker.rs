@@ -1,53 +1,16 @@
 //! The check of a file: a walk over its declarations.
 
 use crate::cel::value::Reading;
-use crate::places::OptionPlaces;
+use crate::file_checker::{Checked, FileChecker};
 use crate::rules;
-use crate::view::View;
-use protoward_dynamic::{Codec, Message};
+use protoward_dynamic::Codec;
 use protoward_schema::annotations::Annotation;
-use protoward_schema::{Element, FieldId, FileId, MessageId, Schema};
-use protoward_source::{Place, Sources};
-use std::cell::OnceCell;
+use protoward_schema::{FieldId, FileId, MessageId, Schema};
+use protoward_source::Sources;
 
 const MESSAGE: Annotation = Annotation { name: "buf.validate.message", number: 1159 };
 const FIELD: Annotation = Annotation { name: "buf.validate.field", number: 1159 };
 const PREDEFINED: Annotation = Annotation { name: "buf.validate.predefined", number: 1160 };
-
-/// The steps for all examples of a file.
-const MAX_STEPS: u64 = 20_000_000;
-
-/// A mistake in a constraint.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Problem {
-    /// The element with the constraint.
-    pub element: Element,
-    /// The place of the part of the option that is wrong.
-    pub place: Place,
-    /// The mistake, and what to do about it.
-    pub message: String,
-}
-
-/// A constraint that this program cannot judge.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Unjudged {
-    /// The place of the constraint.
-    pub place: Place,
-    /// The reason.
-    pub message: String,
-}
-
-/// The result of a check.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Checked {
-    /// Mistakes.
-    pub problems: Vec<Problem>,
-    /// Constraints that cannot be judged.
-    pub unjudged: Vec<Unjudged>,
-}
 
 /// Checks the constraints in files of a schema.
 #[derive(Debug)]
@@ -65,89 +28,13 @@ impl<'a> Checker<'a> {
 
     /// Checks the constraints of a file.
     pub fn check(&self, file: FileId) -> Checked {
-        let mut walk = Walk { cx: FileChecker::new(self, file) };
+        let reading = Reading { schema: self.schema, codec: &self.codec };
+        let text = self.sources.get(self.schema[file].source).text.as_deref();
+        let mut walk = Walk { cx: FileChecker::new(reading, file, text) };
         let of = &self.schema[file];
         of.messages.iter().for_each(|&message| walk.message(message));
         of.extensions.iter().for_each(|&field| walk.field(field));
         walk.cx.checked
-    }
-}
-
-/// The state of the check of a file.
-#[derive(Debug)]
-pub(crate) struct FileChecker<'c> {
-    pub(crate) reading: Reading<'c>,
-    file: FileId,
-    text: Option<&'c str>,
-    /// The places of the file, read for the first problem.
-    places: OnceCell<OptionPlaces>,
-    /// The steps that are left for examples.
-    steps: u64,
-    /// The element whose constraints are checked.
-    element: Option<Element>,
-    checked: Checked,
-}
-
-impl<'c> FileChecker<'c> {
-    fn new(checker: &'c Checker<'_>, file: FileId) -> Self {
-        let reading = Reading { schema: checker.schema, codec: &checker.codec };
-        let text = checker.sources.get(checker.schema[file].source).text.as_deref();
-        Self {
-            reading,
-            file,
-            text,
-            places: OnceCell::new(),
-            steps: MAX_STEPS,
-            element: None,
-            checked: Checked::default(),
-        }
-    }
-
-    fn place(&self, element: Element, path: &[i32]) -> Place {
-        let schema = self.reading.schema;
-        self.places.get_or_init(|| OptionPlaces::new(schema, self.file, self.text)).find(schema, element, path)
-    }
-
-    /// Takes steps for an example. Returns `false` if the file has had too many.
-    pub(crate) fn take_steps(&mut self, steps: u64) -> bool {
-        self.steps = self.steps.saturating_sub(steps);
-        self.steps > 0
-    }
-
-    /// Adds a mistake at a path in the descriptor of the element.
-    pub(crate) fn problem(&mut self, path: &[i32], message: impl Into<String>) {
-        let Some(element) = self.element else { return };
-        let place = self.place(element, path);
-        let problem = Problem { element, place, message: message.into() };
-        if !self.checked.problems.contains(&problem) {
-            self.checked.problems.push(problem);
-        }
-    }
-
-    /// Adds a constraint that cannot be judged.
-    pub(crate) fn unjudged(&mut self, path: &[i32], message: impl Into<String>) {
-        let Some(element) = self.element else { return };
-        let place = self.place(element, path);
-        self.checked.unjudged.push(Unjudged { place, message: message.into() });
-    }
-
-    /// Calls a check with the message of an option, if an element has it.
-    fn option(&mut self, annotation: Annotation, element: Element, check: impl FnOnce(&mut Self, &View<'_, 'c>)) {
-        let schema = self.reading.schema;
-        let Some(option) = annotation.message(schema, element) else { return };
-        self.element = Some(element);
-        let path = annotation.path(schema, element);
-        let decoded: Option<Message> =
-            option.ty.and_then(|ty| self.reading.codec.decode_partial(ty, &option.bytes).ok());
-        match decoded {
-            Some(message) => {
-                check(self, &View { reading: self.reading, message: &message, path, name: String::new() });
-            }
-            None => {
-                let message = format!("the schema does not declare `{}`", annotation.name);
-                self.unjudged(&path, message);
-            }
-        }
     }
 }
 

@@ -31,10 +31,12 @@
 
 mod cel;
 mod checker;
+mod file_checker;
 mod places;
 mod re2;
 mod rules;
 mod text_formats;
 mod view;
 
-pub use checker::{Checked, Checker, Problem, Unjudged};
+pub use checker::Checker;
+pub use file_checker::{Checked, Problem, Unjudged};

@@ -10,16 +10,13 @@
 
 use std::ffi::OsString;
 use std::fmt;
-use std::fs::{self, File, FileTimes};
-use std::io::{self, BufWriter, Write};
+use std::fs::{self, File};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, SystemTime};
 
 use crate::digest::{digest, is_digest};
-use crate::limits::{ExceededLimit, MAX_TREE};
-use crate::manifest::{self, ManifestFile, Unreadable};
-use crate::tree;
 
 /// The cache of dependencies.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -111,16 +108,9 @@ impl Cache {
         at(&target, written.inspect_err(|_| drop(fs::remove_file(&temporary))))
     }
 
-    /// Starts a tree.
-    pub(crate) fn tree_writer(&self) -> Result<TreeWriter<'_>, CacheError> {
-        let path = self.temporary()?;
-        let file = BufWriter::with_capacity(1 << 18, at(&path, File::create_new(&path))?);
-        Ok(TreeWriter { cache: self, path, file, size: 0, manifest: manifest::HEADER.to_owned() })
-    }
-
     /// Returns the path of a new file in the cache, and removes the files that other processes left when they were
     /// killed.
-    fn temporary(&self) -> Result<PathBuf, CacheError> {
+    pub(crate) fn temporary(&self) -> Result<PathBuf, CacheError> {
         static NEXT: AtomicU32 = AtomicU32::new(0);
         let parent = self.folder.join("tmp");
         at(&parent, fs::create_dir_all(&parent))?;
@@ -129,70 +119,6 @@ impl Cache {
             SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).map_or(0, |time| time.subsec_nanos());
         let name = format!("{}-{}-{nanoseconds}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
         Ok(parent.join(name))
-    }
-}
-
-/// A tree that is being written, in a temporary file.
-#[derive(Debug)]
-pub(crate) struct TreeWriter<'a> {
-    cache: &'a Cache,
-    path: PathBuf,
-    file: BufWriter<File>,
-    size: u64,
-    manifest: String,
-}
-
-/// A failure to add a file to a tree.
-#[derive(Debug)]
-pub(crate) enum AddError {
-    Cache(CacheError),
-    ExceededLimit(ExceededLimit),
-}
-
-impl TreeWriter<'_> {
-    /// Adds a file, after those with paths before its own; `kind` is that of the line in the manifest.
-    pub(crate) fn add(&mut self, kind: &str, path: &str, bytes: &[u8]) -> Result<(), AddError> {
-        let (start, size) = (self.size, bytes.len() as u64);
-        self.size += size;
-        if self.size > MAX_TREE {
-            return Err(AddError::ExceededLimit(ExceededLimit::Tree));
-        }
-        let file = ManifestFile { path, digest: &digest(bytes), start, size };
-        manifest::write_file(&mut self.manifest, kind, file);
-        at(&self.path, self.file.write_all(bytes)).map_err(AddError::Cache)
-    }
-
-    /// Adds a path that cannot be read, after all files.
-    pub(crate) fn add_unreadable(&mut self, path: &str, reason: Unreadable) {
-        manifest::write_unreadable(&mut self.manifest, reason, path);
-    }
-
-    /// Adds the manifest, and makes the tree visible to other processes. Returns the digest of the tree.
-    pub(crate) fn finish(mut self) -> Result<String, CacheError> {
-        let end = tree::end(&self.manifest);
-        let file = &mut self.file;
-        let written = file.write_all(self.manifest.as_bytes()).and_then(|()| file.write_all(&end));
-        at(&self.path, written.and_then(|()| file.flush()).and_then(|()| file.get_ref().sync_data()))?;
-        let name = digest(self.manifest.as_bytes());
-        let target = self.cache.tree(&name);
-        at(&target, target.parent().map_or(Ok(()), fs::create_dir_all))?;
-        // On Windows, a tree of another process that is open cannot be replaced. It has the same files.
-        let is_there = || tree::CachedTree::open(self.cache, &name, "", "").is_ok_and(|tree| tree.is_some());
-        match fs::rename(&self.path, &target) {
-            Err(error) if !is_there() => return at(&target, Err(error)),
-            _ => {}
-        }
-        // A tree never changes. Cargo must not take it for newer than the build script that has fetched it. If this
-        // fails, the build script runs once more.
-        let _ = self.file.get_ref().set_times(FileTimes::new().set_modified(SystemTime::UNIX_EPOCH));
-        Ok(name)
-    }
-}
-
-impl Drop for TreeWriter<'_> {
-    fn drop(&mut self) {
-        // It is gone if the tree is finished.
-        let _ = fs::remove_file(&self.path);
     }
 }
 
@@ -214,35 +140,6 @@ pub(crate) const ABANDONED_AFTER: Duration = Duration::from_secs(24 * 60 * 60);
 #[expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 mod tests {
     use super::*;
-    use crate::tree::CachedTree;
-
-    #[test]
-    fn many_threads_write_one_tree() {
-        let folder = tempfile::tempdir().unwrap();
-        let cache = Cache::new(folder.path().join("new"));
-        let write = || {
-            let mut writer = cache.tree_writer().unwrap();
-            writer.add(manifest::FILE, "a.proto", b"syntax = \"proto3\";").unwrap();
-            writer.finish().unwrap()
-        };
-        let digests: Vec<String> = std::thread::scope(|scope| {
-            let threads: Vec<_> = (0..16).map(|_| scope.spawn(write)).collect();
-            threads.into_iter().map(|thread| thread.join().unwrap()).collect()
-        });
-        assert!(digests.iter().all(|digest| *digest == digests[0]));
-        assert!(CachedTree::open(&cache, &digests[0], "a", "v1").unwrap().is_some());
-        assert_eq!(fs::read_dir(folder.path().join("new/tmp")).unwrap().count(), 0, "nothing is left over");
-    }
-
-    #[test]
-    fn an_interrupted_writer_leaves_no_tree() {
-        let folder = tempfile::tempdir().unwrap();
-        let cache = Cache::new(folder.path());
-        let mut writer = cache.tree_writer().unwrap();
-        writer.add(manifest::FILE, "a.proto", b"").unwrap();
-        std::mem::forget(writer);
-        assert!(!folder.path().join("trees").exists());
-    }
 
     #[test]
     fn the_environment_names_the_cache() {

@@ -5,13 +5,14 @@
 
 use std::collections::BTreeMap;
 
-use crate::cache::{AddError, Cache, CacheError, TreeWriter};
+use crate::cache::{Cache, CacheError};
 use crate::git::{Filter, GitError, Object, Repository};
 use crate::limits::{ExceededLimit, MAX_CONFIG, MAX_FILE, MAX_PATH};
 use crate::listing::{Listing, SelectedFiles};
 use crate::manifest::{CONFIG, FILE, Unreadable};
 use crate::requirement::Reference;
 use crate::tree::CachedTree;
+use crate::tree_writer::{AddError, TreeWriter};
 
 /// A failure to fetch a dependency.
 #[derive(Debug)]
@@ -261,7 +262,7 @@ impl Fetcher<'_> {
 
     /// Writes a tree, and returns its digest. Returns `None` if the repository lacks an object.
     fn write_files(&self, selected: &SelectedFiles) -> Result<Option<String>, FetchError> {
-        let mut writer = self.cache.tree_writer()?;
+        let mut writer = TreeWriter::new(self.cache)?;
         let mut unreadable = selected.unreadable.clone();
         let names = paths(selected);
         let ids: Vec<&str> = ids(selected).collect();

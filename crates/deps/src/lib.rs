@@ -10,6 +10,7 @@
 
 #![forbid(unsafe_code)]
 
+mod access;
 mod cache;
 pub mod codes;
 mod diagnostics;
@@ -35,9 +36,11 @@ mod table;
 mod table_diagnostics;
 mod tree;
 mod tree_provider;
+mod tree_writer;
 mod vendor;
 mod vendor_list;
 
+pub use access::Refresh;
 pub use cache::{Cache, CacheError};
 pub use imports::Imports;
 pub use lock::{LOCK_FILE_NAME, Lock, Locked};
@@ -45,7 +48,7 @@ pub use project::{DependencyOptions, Project, is_on};
 pub use remote::RemoteRefs;
 pub use requirement::{Origin, Reference, Requirement, is_commit, is_name, url_problem};
 pub use requirement::{path_problem, reference_problem};
-pub use resolve::{Dependency, DependencySource, Refresh, Resolution};
+pub use resolve::{Dependency, DependencySource, Resolution};
 pub use table::{DependencyConfig, read_table, vendor_folder};
 pub use tree::CachedTree;
 pub use vendor::{Vendored, vendored_files};

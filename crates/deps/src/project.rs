@@ -8,12 +8,13 @@ use std::sync::Arc;
 use protoward_config::admit;
 use protoward_source::{FolderTree, Report, Resolver, Sources, Tree, join};
 
+use crate::access::{Access, Refresh};
 use crate::cache::Cache;
 use crate::limited::Limited;
 use crate::lock::{LOCK_FILE_NAME, Lock};
 use crate::lock_text;
 use crate::requirement::{Origin, Requirement};
-use crate::resolve::{Access, FolderDependency, Host, ManifestText, Refresh, Resolution, resolve};
+use crate::resolve::{FolderDependency, Host, ManifestText, Resolution, resolve};
 use crate::table::{DependencyConfig, read_config};
 use crate::vendor::Vendored;
 use crate::{CONFIG_FILE_NAME, diagnostics};

@@ -167,9 +167,10 @@ mod tests {
 
     use super::*;
     use crate::manifest::{CONFIG, FILE, Unreadable};
+    use crate::tree_writer::TreeWriter;
 
     fn tree(cache: &Cache) -> CachedTree {
-        let mut writer = cache.tree_writer().unwrap();
+        let mut writer = TreeWriter::new(cache).unwrap();
         writer.add(CONFIG, "protoward.toml", b"# config").unwrap();
         writer.add(FILE, "a/b.proto", b"message A {}").unwrap();
         writer.add_unreadable("sub", Unreadable::Submodule);

@@ -5,12 +5,12 @@ use std::sync::Arc;
 
 use protoward_source::Diagnostic;
 
+use crate::access::{Access, Refresh};
 use crate::diagnostics;
 use crate::fetch::{self, FetchError, FileSelection, WrittenTree};
 use crate::fetch_diagnostics;
 use crate::lock::{Lock, Locked};
 use crate::requirement::{Reference, Requirement};
-use crate::resolve::{Access, Refresh};
 use crate::tree::{CachedTree, LockedTree};
 
 /// The commits and files of one resolution.

@@ -1,8 +1,8 @@
 //! The diagnostics about dependencies that do not fit.
 
-use super::externs::{MissingCrate, MissingReason};
 use super::local_crate::{Crate, KnownVersion};
 use super::manifest::{Dependency, ManifestFile, ManifestSpan};
+use super::missing_crate::{MissingCrate, MissingReason};
 use super::versions::Line;
 use protoward_source::{Code, Diagnostic, Severity, Sources};
 

@@ -6,27 +6,12 @@ use std::collections::BTreeSet;
 use super::diagnostics;
 use super::local_crate::Crate;
 use super::manifest::{DependencyKind, Manifest};
+use super::missing_crate::{MissingCrate, MissingReason};
 use super::needs::is_named;
 use protoward_source::{Report, Sources, nearest};
 
 /// The crates that need no dependency.
 pub const BUILT_IN: [&str; 3] = ["alloc", "core", "std"];
-
-/// The reason why code cannot name a crate.
-pub(super) enum MissingReason {
-    /// The crate is a dependency of the build script only.
-    BuildScriptOnly,
-    /// No dependency has the name. The value is the most similar name of a dependency.
-    Unknown(Option<String>),
-}
-
-/// An `extern_path` that begins with a crate which the code cannot name.
-pub(super) struct MissingCrate<'a> {
-    pub(super) proto: &'a str,
-    pub(super) rust: &'a str,
-    pub(super) name: &'a str,
-    pub(super) missing_reason: MissingReason,
-}
 
 /// Reports each missing crate once. A path without a leading `::` is skipped, because it may be a module of the crate
 /// itself.

@@ -3,7 +3,7 @@
 use super::local_crate::Crate;
 use super::lock::Package;
 use super::manifest::{Dependency, DependencyKind};
-use super::needs::CodeRequirements;
+use super::needs::{CodeRequirements, GRPC};
 use super::versions::Line;
 
 const PROST: &str = "prost";
@@ -13,9 +13,6 @@ const ENGINE: &str = "prost-protovalidate";
 
 /// The default feature of protoward-runtime, for the newest version of prost.
 pub(super) const DEFAULT_OF_RUNTIME: &str = "prost-0-14";
-
-/// The feature of protoward-runtime for services of the newest tonic, which enables the default feature.
-pub(super) const GRPC: &str = "grpc";
 
 /// Crates that depend on tonic and enable no feature that clients need to connect.
 const WITHOUT_TRANSPORT: [&str; 5] = ["tonic-prost", "tonic-health", "tonic-reflection", "tonic-web", "tonic-types"];

@@ -19,6 +19,7 @@ mod fits;
 mod local_crate;
 mod lock;
 mod manifest;
+mod missing_crate;
 mod needs;
 mod survey;
 mod toml;

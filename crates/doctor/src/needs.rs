@@ -1,6 +1,7 @@
 //! The crates and features that generated code needs. They are read from the code, so that they do not depend on options.
 
-use super::features::GRPC;
+/// The feature of protoward-runtime for services of the newest tonic, which enables the default feature.
+pub(super) const GRPC: &str = "grpc";
 
 /// The needs of generated code. Most fields are crates that the code names.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]

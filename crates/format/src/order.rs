@@ -1,9 +1,9 @@
 //! The order of the statements of a file.
 
-use protoward_syntax::ast::{File, FileItem, ImportKind, Span};
+use protoward_syntax::ast::{File, FileItem, ImportDecl, ImportKind, Span};
+use protoward_syntax::literal;
 
 use crate::option_order::{self, OptionPlace};
-use crate::print::import_path;
 
 /// Returns the statements in the order in which they are written: zero for the syntax, and one more than the index of
 /// each other statement.
@@ -40,4 +40,9 @@ pub(crate) fn span(item: &FileItem) -> Span {
         FileItem::Extend(decl) => decl.span,
         FileItem::Service(decl) => decl.span,
     }
+}
+
+/// Returns the path of an import as it is sorted.
+fn import_path(text: &str, import: &ImportDecl) -> Vec<u8> {
+    literal::string(text, import.path).into_owned()
 }

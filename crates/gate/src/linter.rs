@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashSet};
 use crate::buf_comments::BufComments;
 use crate::comments::comment_ignores;
 use crate::judge::names;
-use crate::policy::version;
+use crate::rule_names::version;
 use crate::{CheckPlugins, PluginHost, config_rules, constraints, diagnostics, plugin_findings};
 use protoward_check_plugin::{Limits, RuleKind};
 use protoward_lint::{Finding, LocatedFinding, Options, catalog, check};

@@ -3,14 +3,15 @@
 use std::sync::Arc;
 
 use protoward_check_plugin::RuleKind;
-use protoward_policy::{Catalog, Clock, ConfigVersion, Context, ModuleSettings, Policies};
+use protoward_policy::{Catalog, Clock, Context, ModuleSettings, Policies};
 use protoward_rules::catalog;
 use protoward_schema::Schema;
 use protoward_source::{Report, Sources};
-use protoward_workspace::config::{Config, Version};
+use protoward_workspace::config::Config;
 
 use crate::comments::comment_ignores;
-use crate::{CheckPlugins, GateLedger, PluginHost, idle};
+use crate::rule_names::version;
+use crate::{CheckPlugins, Compat, GateLedger, PluginHost, idle};
 
 /// The options of a comparison that a caller adds to the configuration.
 #[derive(Clone, Debug)]
@@ -44,16 +45,6 @@ impl GateOptions {
             accepts_relaxed: false,
         }
     }
-}
-
-/// The tool whose findings to report.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Compat {
-    /// The findings of buf, one per change.
-    Buf,
-    /// The findings of protoward, in which a move or rename is one finding.
-    Own,
 }
 
 /// The rules of a workspace, and the decisions about their findings.
@@ -116,15 +107,4 @@ impl Policy {
 
 fn context<'a>(catalog: &'a Catalog, options: &'a GateOptions) -> Context<'a> {
     Context { catalog, has_ledger: options.ledger.is_some(), clock: &options.clock }
-}
-
-/// Returns the configuration version whose rule names apply. With `as_buf`, categories contain exactly the rules that
-/// they have in buf.
-pub(crate) const fn version(version: Version, as_buf: bool) -> ConfigVersion {
-    match version {
-        Version::V1Beta1 => ConfigVersion::V1Beta1,
-        Version::V1 => ConfigVersion::V1,
-        Version::V2 if as_buf => ConfigVersion::V2,
-        Version::V2 => ConfigVersion::Own,
-    }
 }

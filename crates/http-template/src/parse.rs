@@ -7,15 +7,28 @@ use crate::error::{TemplateError, TemplateErrorKind as Kind};
 use crate::escape::{self, Decoding, Malformed};
 use crate::template::{Segment, Template, Variable};
 
-/// Parses `Template = "/" [ Segments [ Verb ] ] ;`.
-pub(crate) fn template(text: &str) -> Result<Template, TemplateError> {
-    let Some(rest) = text.strip_prefix('/') else { return Err(TemplateError::new(Kind::NoLeadingSlash, 0..0)) };
-    let mut parser = Parser { text, at: 1, ..Parser::default() };
-    if !rest.is_empty() {
-        parser.segments()?;
+impl Template {
+    /// Parses a template: `Template = "/" [ Segments [ Verb ] ] ;`.
+    ///
+    /// ```
+    /// use protoward_http_template::Template;
+    ///
+    /// assert!(Template::parse("/v1/{name=shelves/*/books/*}").is_ok());
+    /// let error = Template::parse("/v1/{name=shelves/*/books/*").unwrap_err();
+    /// assert_eq!(error.to_string(), "`{` is not closed");
+    /// ```
+    ///
+    /// # Errors
+    /// The first rule that the text violates, from left to right.
+    pub fn parse(text: &str) -> Result<Template, TemplateError> {
+        let Some(rest) = text.strip_prefix('/') else { return Err(TemplateError::new(Kind::NoLeadingSlash, 0..0)) };
+        let mut parser = Parser { text, at: 1, ..Parser::default() };
+        if !rest.is_empty() {
+            parser.segments()?;
+        }
+        let inner_multi = parser.multi.filter(|_| !matches!(parser.segments.last(), Some(Segment::Multi)));
+        Ok(Template { segments: parser.segments, variables: parser.variables, verb: parser.verb, inner_multi })
     }
-    let inner_multi = parser.multi.filter(|_| !matches!(parser.segments.last(), Some(Segment::Multi)));
-    Ok(Template { segments: parser.segments, variables: parser.variables, verb: parser.verb, inner_multi })
 }
 
 #[derive(Default)]
@@ -351,7 +364,7 @@ mod tests {
     #[test]
     fn reports_invalid_templates_at_the_text_to_change() {
         for (text, message, range) in INVALID.into_iter().chain(INVALID_FIELDS) {
-            let error = template(text).expect_err(text);
+            let error = Template::parse(text).expect_err(text);
             assert_eq!(error.to_string(), message, "{text}");
             assert_eq!(&text[error.range()], range, "{text}");
             assert!(!error.help().is_empty());
@@ -362,9 +375,9 @@ mod tests {
     fn parses_any_prefix_and_any_byte_without_panic() {
         for (text, _) in VALID {
             for end in 0..text.len() {
-                let _ = template(&text[..end]);
+                let _ = Template::parse(&text[..end]);
                 for character in ['{', '}', '*', ':', '/', '%', '=', '.', 'é', '\0'] {
-                    if let Err(error) = template(&format!("{}{character}{}", &text[..end], &text[end..])) {
+                    if let Err(error) = Template::parse(&format!("{}{character}{}", &text[..end], &text[end..])) {
                         assert!(error.range().end <= text.len() + character.len_utf8());
                     }
                 }
@@ -374,7 +387,7 @@ mod tests {
 
     #[test]
     fn finds_the_colon_that_starts_the_verb() {
-        let verb = |text| template(text).expect(text).verb;
+        let verb = |text| Template::parse(text).expect(text).verb;
         assert_eq!(verb("/a/b:c:d").as_deref(), Some("d"));
         assert_eq!(verb("/a/{b}:c:d").as_deref(), Some("c:d"));
         assert_eq!(verb("/a/**:c:d").as_deref(), Some("c:d"));

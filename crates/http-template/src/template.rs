@@ -4,7 +4,7 @@ use std::fmt;
 use std::ops::Range;
 
 use crate::error::{TemplateError, TemplateErrorKind};
-use crate::{escape, parse};
+use crate::escape;
 
 /// A segment of a template.
 ///
@@ -184,22 +184,6 @@ pub struct Template {
 }
 
 impl Template {
-    /// Parses a template.
-    ///
-    /// ```
-    /// use protoward_http_template::Template;
-    ///
-    /// assert!(Template::parse("/v1/{name=shelves/*/books/*}").is_ok());
-    /// let error = Template::parse("/v1/{name=shelves/*/books/*").unwrap_err();
-    /// assert_eq!(error.to_string(), "`{` is not closed");
-    /// ```
-    ///
-    /// # Errors
-    /// The first rule that the text violates, from left to right.
-    pub fn parse(text: &str) -> Result<Template, TemplateError> {
-        parse::template(text)
-    }
-
     /// Returns the segments, including those of variables.
     ///
     /// ```

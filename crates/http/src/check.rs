@@ -192,11 +192,6 @@ fn field(schema: &Schema, message: MessageId, name: &str) -> Option<FieldId> {
     schema[message].fields.iter().copied().find(|&field| schema.text(schema[field].name) == name)
 }
 
-/// Returns the full name of a binding's method.
-pub(super) fn method_name(schema: &Schema, method: MethodId) -> String {
-    schema.full_name(method.into())
-}
-
 /// Returns an error for each binding with the HTTP method and paths of an earlier one, because only one can answer.
 pub fn duplicates(schema: &Schema, bindings: &[&Binding]) -> Vec<Approximate> {
     let mut first: HashMap<(&HttpMethod, Shape), &Binding> = HashMap::new();

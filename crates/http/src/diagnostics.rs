@@ -3,7 +3,6 @@
 use protoward_http_template::{TemplateError, Variable};
 
 use super::binding::dotted;
-use super::check::method_name;
 use super::rule::{Rule, place_of};
 use super::{Binding, HttpMethod};
 use protoward_schema::{FieldId, MessageId, Schema};
@@ -29,7 +28,7 @@ fn warning(schema: &Schema, rule: &Rule, words: impl std::fmt::Display) -> Diagn
 /// Returns the message of a diagnostic. It starts with the place in the service YAML, which labels cannot have.
 fn prefixed(schema: &Schema, rule: &Rule, words: impl std::fmt::Display) -> String {
     let origin = rule.origin.as_ref().map(|place| format!("{place}: ")).unwrap_or_default();
-    format!("{origin}the http rule of `{}` {words}", method_name(schema, rule.method))
+    format!("{origin}the http rule of `{}` {words}", schema.full_name(rule.method.into()))
 }
 
 /// Adds the location of the rule, narrowed to a text in it.
@@ -171,7 +170,7 @@ pub(super) fn too_many_parameters(schema: &Schema, rule: &Rule) -> Approximate {
 }
 
 pub(super) fn duplicate(schema: &Schema, first: &Binding, again: &Binding) -> Approximate {
-    let name = |binding: &Binding| method_name(schema, binding.method);
+    let name = |binding: &Binding| schema.full_name(binding.method.into());
     let verb = again.verb.name();
     let words = match first.method == again.method {
         true => format!("`{}` is bound to {verb} {} twice", name(again), again.template.shape()),

@@ -36,5 +36,3 @@ pub use routes::{RouteResult, Routes, package};
 pub use rule::{Rule, rules};
 pub use sources::RuleSources;
 pub use value::{Parameter, parameter};
-
-use check::method_name;

@@ -14,12 +14,14 @@
 //! assert!(ledger.to_string().contains("user.v1.User message left v2.0.0\n"));
 //! ```
 
+mod changes;
 mod diagnostics;
 mod eras;
 mod fact;
 mod facts;
 mod kept;
 mod life;
+mod limits;
 mod line;
 mod observe;
 mod past;
@@ -29,16 +31,17 @@ mod text;
 mod token;
 mod type_name;
 
+pub use changes::Changes;
 pub use eras::FactPeriod;
 pub use fact::{Fact, Streaming, TypeKind};
 pub use facts::{facts, of_field, of_method};
 pub use kept::LostLine;
 pub use life::{Event, EventTime, FactHistory};
+pub use limits::{MAX_LINE, MAX_SIZE};
 pub use line::is_label;
-pub use observe::Changes;
 pub use past::LedgerIndex;
 pub use protolock::import as import_protolock;
-pub use text::{MAX_LINE, MAX_SIZE, admit, read, read_earlier};
+pub use text::{admit, read, read_earlier};
 pub use type_name::TypeName;
 
 use std::collections::BTreeMap;

@@ -3,23 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::renames::renames;
-use super::{EventTime, Fact, Ledger};
-
-/// Added and removed facts, in order.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Changes {
-    /// Added facts.
-    pub came: Vec<Fact>,
-    /// Removed facts.
-    pub left: Vec<Fact>,
-}
-
-impl Changes {
-    /// Returns `true` without changes.
-    pub fn is_empty(&self) -> bool {
-        self.came.is_empty() && self.left.is_empty()
-    }
-}
+use super::{Changes, EventTime, Fact, Ledger};
 
 impl Ledger {
     /// Returns the differences between the ledger and the current facts. Facts that are gone count only if `is_own` returns

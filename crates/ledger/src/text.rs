@@ -3,15 +3,10 @@
 use std::fmt;
 use std::sync::Arc;
 
+use super::limits::{MAX_LINE, MAX_SIZE};
 use super::line::{self, Problem};
 use super::{Ledger, diagnostics};
 use protoward_source::{Place, Report, SourceId, Sources};
-
-/// Maximum size of a ledger in bytes: about two million facts.
-pub const MAX_SIZE: usize = 256 << 20;
-
-/// Maximum length of a line in bytes.
-pub const MAX_LINE: usize = 1 << 20;
 
 /// Maximum number of reported problems; in a file that is no ledger, every line is one.
 const MAX_PROBLEMS: usize = 10;

@@ -3,8 +3,8 @@
 use std::cmp::Ordering;
 
 use super::context::LintContext;
+use super::extensions::Extensions;
 use super::finding::{Finding, Findings};
-use super::option_values::Extensions;
 use super::options::Options;
 use super::rule::{Check, LintRule};
 use super::rules;
@@ -29,7 +29,7 @@ pub fn check(
     for &file in &files {
         is_checked.insert(file);
     }
-    let (extensions, tables) = (Extensions::default(), Tables::default());
+    let (extensions, tables) = (Extensions::default(), Tables::new(schema, &files));
     let cx = LintContext {
         schema,
         sources,

@@ -1,8 +1,8 @@
 //! The context of a check: the schema, the files of a module, and the options.
 
-use super::option_values::Extensions;
+use super::extensions::Extensions;
 use super::options::Options;
-use super::tables::Tables;
+use super::tables::{Tables, folder};
 use protoward_schema::{Element, FileId, IdSet, Schema};
 use protoward_source::{Place, Sources};
 
@@ -69,6 +69,6 @@ impl<'a> LintContext<'a> {
 
     /// Returns the folder of a file; `.` for the root of the module.
     pub(crate) fn folder(&self, file: FileId) -> &'a str {
-        self.path(file).rsplit_once('/').map_or(".", |(folder, _)| folder)
+        folder(self.schema, file)
     }
 }

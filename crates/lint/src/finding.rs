@@ -2,11 +2,10 @@
 
 use protoward_policy::{PolicySubject, Rule};
 use protoward_schema::{Element, FileId, Schema};
-use protoward_source::{Diagnostic, DiagnosticSubject, Place};
+use protoward_source::{Code, Diagnostic, DiagnosticSubject, Place};
 
 use super::context::LintContext;
 use super::fix::SchemaChange;
-use super::rules::code;
 
 /// A violation of a rule.
 #[derive(Clone, Debug)]
@@ -161,4 +160,9 @@ impl PolicySubject for LocatedFinding<'_> {
     fn is_unstable(&self) -> bool {
         false
     }
+}
+
+/// Returns the code of a rule's findings.
+pub fn code(rule: &'static Rule) -> Code {
+    Code::new(rule.id())
 }

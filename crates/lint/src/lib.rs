@@ -32,6 +32,7 @@ mod case;
 mod categories;
 mod check;
 mod context;
+mod extensions;
 mod finding;
 mod fix;
 mod guidance;
@@ -42,7 +43,7 @@ mod rules;
 mod tables;
 
 pub use check::{check, sort};
-pub use finding::{Finding, LocatedFinding};
+pub use finding::{Finding, LocatedFinding, code};
 pub use fix::{FileOptionChange, SchemaChange};
 pub use options::Options;
-pub use rules::{catalog, code, unjudged_constraints, unused_imports};
+pub use rules::{catalog, unjudged_constraints, unused_imports};

@@ -1,35 +1,11 @@
 //! The extensions and types that option values name.
 
-use std::collections::HashMap;
-use std::sync::OnceLock;
-
 use super::context::LintContext;
 use protoward_schema::wire::{Reader, WireValue};
-use protoward_schema::{Element, EnumId, FieldId, FieldType, FileId, MessageId, Schema};
+use protoward_schema::{Element, EnumId, FieldType, FileId, MessageId};
 
 /// The maximum nesting of option values.
 const MAX_DEPTH: usize = 100;
-
-/// The extensions of a schema by extended message and number, which are computed on first use.
-#[derive(Debug, Default)]
-pub(crate) struct Extensions {
-    by_number: OnceLock<HashMap<(MessageId, u32), Vec<FieldId>>>,
-}
-
-impl Extensions {
-    fn find(&self, schema: &Schema, extendee: MessageId, number: u32) -> &[FieldId] {
-        let by_number = self.by_number.get_or_init(|| {
-            let mut by_number: HashMap<_, Vec<FieldId>> = HashMap::new();
-            for (id, field) in schema.fields.iter().filter(|(_, field)| field.is_extension()) {
-                if let Ok(number) = u32::try_from(field.number.0) {
-                    by_number.entry((field.containing(), number)).or_default().push(id);
-                }
-            }
-            by_number
-        });
-        by_number.get(&(extendee, number)).map_or(&[], Vec::as_slice)
-    }
-}
 
 /// Calls `take` for each extension in the options of a file and its declarations, and for each message in an `Any`.
 pub(crate) fn extensions_in_options(cx: &LintContext<'_>, file: FileId, take: &mut dyn FnMut(Element)) {

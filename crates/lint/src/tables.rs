@@ -3,14 +3,16 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::OnceLock;
 
-use super::context::LintContext;
-use protoward_schema::{FieldOwner, MessageId, Schema};
+use protoward_schema::{FieldOwner, FileId, MessageId, Schema};
 
 /// The tables of a module.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Tables<'a> {
+    schema: &'a Schema,
+    /// The files to check.
+    files: &'a [FileId],
     uses: OnceLock<HashMap<MessageId, Uses>>,
-    files: OnceLock<FilesByPackage<'a>>,
+    by_package: OnceLock<FilesByPackage<'a>>,
 }
 
 /// How often a message is used in the schema.
@@ -30,33 +32,43 @@ struct FilesByPackage<'a> {
 }
 
 impl<'a> Tables<'a> {
+    /// Returns the tables of the files of a module.
+    pub(crate) const fn new(schema: &'a Schema, files: &'a [FileId]) -> Self {
+        Self { schema, files, uses: OnceLock::new(), by_package: OnceLock::new() }
+    }
+
     /// Returns the uses of a message.
-    pub(crate) fn uses(&self, schema: &Schema, message: MessageId) -> Uses {
-        self.uses.get_or_init(|| uses(schema)).get(&message).copied().unwrap_or_default()
+    pub(crate) fn uses(&self, message: MessageId) -> Uses {
+        self.uses.get_or_init(|| uses(self.schema)).get(&message).copied().unwrap_or_default()
     }
 
     /// Returns the number of files with a package.
-    pub(crate) fn files_of_package(&self, cx: &LintContext<'a>, package: &str) -> usize {
-        self.files(cx).all.get(package).copied().unwrap_or_default()
+    pub(crate) fn files_of_package(&self, package: &str) -> usize {
+        self.by_package().all.get(package).copied().unwrap_or_default()
     }
 
     /// Returns the packages of the files in a folder, with the number of the files of each.
-    pub(crate) fn packages_in_folder(&self, cx: &LintContext<'a>, folder: &str) -> &BTreeMap<&'a str, usize> {
+    pub(crate) fn packages_in_folder(&self, folder: &str) -> &BTreeMap<&'a str, usize> {
         static NONE: BTreeMap<&str, usize> = BTreeMap::new();
-        self.files(cx).by_folder.get(folder).unwrap_or(&NONE)
+        self.by_package().by_folder.get(folder).unwrap_or(&NONE)
     }
 
-    fn files(&self, cx: &LintContext<'a>) -> &FilesByPackage<'a> {
-        self.files.get_or_init(|| {
+    fn by_package(&self) -> &FilesByPackage<'a> {
+        self.by_package.get_or_init(|| {
             let mut files = FilesByPackage::default();
-            for &file in cx.files {
-                let package = cx.schema.package(file);
+            for &file in self.files {
+                let package = self.schema.package(file);
                 *files.all.entry(package).or_default() += 1;
-                *files.by_folder.entry(cx.folder(file)).or_default().entry(package).or_default() += 1;
+                *files.by_folder.entry(folder(self.schema, file)).or_default().entry(package).or_default() += 1;
             }
             files
         })
     }
+}
+
+/// Returns the folder of a file; `.` for the root of the module.
+pub(crate) fn folder(schema: &Schema, file: FileId) -> &str {
+    schema.text(schema[file].path).rsplit_once('/').map_or(".", |(folder, _)| folder)
 }
 
 fn uses(schema: &Schema) -> HashMap<MessageId, Uses> {

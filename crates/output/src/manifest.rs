@@ -1,4 +1,4 @@
-use super::plan::is_plain;
+use super::paths::is_plain;
 
 /// The name of the list of generated files in a generated folder. The list belongs under version control, like the files.
 pub const MANIFEST: &str = ".protoward-generated";

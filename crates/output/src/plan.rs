@@ -7,6 +7,7 @@ use super::content::{Content, StoredContent};
 use super::diagnostics;
 use super::incoming::{ComparedFile, CompleteFile, IncomingFile};
 use super::manifest::MANIFEST;
+use super::paths::{is_plain, prefixes};
 use super::stage::Stage;
 use protoward_source::Diagnostic;
 
@@ -264,16 +265,4 @@ impl Plan {
     pub(super) fn has(&self, path: &str) -> bool {
         self.files.contains_key(path)
     }
-}
-
-/// Returns `true` if a path is relative and stays below its folder on every operating system. Its names are not empty, not
-/// `.` or `..`, and have no `\`, `:`, NUL or line end.
-pub fn is_plain(path: &str) -> bool {
-    let ordinary = |part: &str| !matches!(part, "" | "." | "..") && !part.contains(['\\', ':', '\0', '\n', '\r']);
-    path.split('/').all(ordinary)
-}
-
-/// Returns the parent folders of a path and the path itself: `a`, `a/b` and `a/b/c` for `a/b/c`.
-pub(super) fn prefixes(path: &str) -> impl Iterator<Item = &str> {
-    path.match_indices('/').map(|(at, _)| &path[..at]).chain(std::iter::once(path))
 }

@@ -1,7 +1,6 @@
 //! Catalogs of rules, and the names that a configuration may use.
 
-use crate::names::Names;
-use crate::{Category, ConfigVersion, Level, Rule, Settings};
+use crate::{Category, ConfigVersion, Rule};
 use protoward_source::nearest;
 
 /// The rules of one kind, such as `breaking`, with the names by which a configuration selects them.
@@ -216,11 +215,6 @@ impl Catalog {
     /// rule.
     pub fn is_known(&self, version: ConfigVersion, name: &str) -> bool {
         self.successors(version, name).is_some() || !self.named(version, name).is_empty()
-    }
-
-    /// Returns the level of a rule about the configuration. It runs unless the settings exclude it or turn it off.
-    pub fn level_of_gate(&self, rule: &'static Rule, settings: &Settings, version: ConfigVersion) -> Level {
-        Names { catalog: self, version }.level_of_gate(rule, settings)
     }
 
     /// Returns the rules of several ids and categories of protoward's own configuration.

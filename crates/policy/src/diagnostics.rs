@@ -2,8 +2,7 @@
 
 use crate::codes;
 use crate::ignores::IgnoreUsage;
-use crate::names::Names;
-use crate::{Catalog, END_FORMS, EndedIgnore, Ignore, Settings};
+use crate::{Catalog, ConfigVersion, END_FORMS, Ignore, Settings};
 use protoward_source::{Diagnostic, Label, LocatedText, Place, count, nearest};
 
 /// Adds the place of a configuration value.
@@ -14,11 +13,11 @@ fn named_at(diagnostic: Diagnostic, word: &LocatedText) -> Diagnostic {
     }
 }
 
-pub(crate) fn unknown_rule_in_config(word: &LocatedText, names: Names<'_>) -> Diagnostic {
+pub(crate) fn unknown_rule_in_config(word: &LocatedText, catalog: &Catalog, version: ConfigVersion) -> Diagnostic {
     let diagnostic = Diagnostic::error(codes::UNKNOWN_RULE, format!("there is no rule or category `{}`", word.text));
-    let help = match names.catalog.elsewhere(&word.text) {
+    let help = match catalog.elsewhere(&word.text) {
         Some(elsewhere) => format!("`{}` is {elsewhere}", word.text),
-        None => proposal(&word.text, &names.catalog.names(names.version)),
+        None => proposal(&word.text, &catalog.names(version)),
     };
     named_at(diagnostic.help(help), word)
 }
@@ -38,10 +37,15 @@ fn proposal(name: &str, known: &[&str]) -> String {
 const LEAST_PART: usize = 5;
 
 /// A warning suffices: the comment ignores nothing, so the finding is reported.
-pub(crate) fn unknown_rule_in_comment(name: &str, place: Place, names: Names<'_>) -> Diagnostic {
-    let help = match names.catalog.elsewhere(name) {
-        Some(elsewhere) => format!("`{name}` is {elsewhere}; this is a comment for `{}`", names.catalog.name()),
-        None => proposal(name, &names.catalog.names(names.version)),
+pub(crate) fn unknown_rule_in_comment(
+    name: &str,
+    place: Place,
+    catalog: &Catalog,
+    version: ConfigVersion,
+) -> Diagnostic {
+    let help = match catalog.elsewhere(name) {
+        Some(elsewhere) => format!("`{name}` is {elsewhere}; this is a comment for `{}`", catalog.name()),
+        None => proposal(name, &catalog.names(version)),
     };
     Diagnostic::warning(
         codes::UNKNOWN_RULE,
@@ -149,12 +153,11 @@ pub(crate) fn ignore_without(catalog: &Catalog, ignore: &Ignore, missing: Missin
 }
 
 /// Notes on a finding that an ended ignore covered it.
-pub(crate) fn ignore_ended(finding: &mut Diagnostic, ignore: &EndedIgnore) {
-    let EndedIgnore { place, reason, ended } = ignore;
+pub(crate) fn ignore_ended(finding: &mut Diagnostic, place: Place, reason: Option<&str>, ended: &str) {
     if finding.place().is_some() {
-        finding.labels.push(Label { place: *place, text: format!("the ignore for it ended {ended}") });
+        finding.labels.push(Label { place, text: format!("the ignore for it ended {ended}") });
     }
-    let why = reason.as_ref().map(|reason| format!(" (`{reason}`)")).unwrap_or_default();
+    let why = reason.map(|reason| format!(" (`{reason}`)")).unwrap_or_default();
     let note = format!("it was ignored{why} until that ended {ended}");
     finding.help = Some(finding.help.take().map_or(note.clone(), |help| format!("{help}; {note}")));
 }

@@ -84,7 +84,7 @@ impl Names<'_> {
     /// Returns the rules of an id or a category, and reports an unknown name.
     pub(crate) fn rules(self, word: &LocatedText, report: &mut Report) -> Vec<&'static Rule> {
         if !self.catalog.is_known(self.version, &word.text) {
-            report.push(diagnostics::unknown_rule_in_config(word, self));
+            report.push(diagnostics::unknown_rule_in_config(word, self.catalog, self.version));
         }
         self.catalog.named(self.version, &word.text)
     }
@@ -97,10 +97,17 @@ impl Names<'_> {
         let mut rules = Vec::new();
         for name in &comment.rules {
             if !self.catalog.is_known(self.version, name) {
-                notes.push(diagnostics::unknown_rule_in_comment(name, comment.place, self));
+                notes.push(diagnostics::unknown_rule_in_comment(name, comment.place, self.catalog, self.version));
             }
             rules.extend(self.without_moves(name, self.catalog.named(self.version, name)));
         }
         rules
+    }
+}
+
+impl Catalog {
+    /// Returns the level of a rule about the configuration. It runs unless the settings exclude it or turn it off.
+    pub fn level_of_gate(&self, rule: &'static Rule, settings: &Settings, version: ConfigVersion) -> Level {
+        Names { catalog: self, version }.level_of_gate(rule, settings)
     }
 }

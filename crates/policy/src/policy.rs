@@ -84,7 +84,7 @@ pub struct EndedIgnore {
 impl EndedIgnore {
     /// Adds a note about the ignore to a finding that it covered.
     pub fn note_on(&self, finding: &mut Diagnostic) {
-        diagnostics::ignore_ended(finding, self);
+        diagnostics::ignore_ended(finding, self.place, self.reason.as_deref(), &self.ended);
     }
 }
 

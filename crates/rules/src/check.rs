@@ -29,7 +29,7 @@ pub fn check(old: &Schema, new: &Schema, settings: &Settings) -> Vec<Finding> {
 
 /// Compares as [`check`] does, but only the given files; all other files are treated as absent.
 pub fn check_files(old: &Schema, new: &Schema, files: Files, settings: &Settings) -> Vec<Finding> {
-    let comparison = Comparison::new(old, new, files, settings);
+    let comparison = fold::compare(old, new, files, settings);
     let mut findings = Findings::default();
     for rule in settings.rules.iter().copied().chain(fold::lookouts(settings)) {
         // A policy may contain rules of other kinds, which do not compare two schemas.

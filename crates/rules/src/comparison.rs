@@ -4,19 +4,17 @@ use std::cell::OnceCell;
 use std::collections::HashMap;
 use std::ops::Deref;
 
-use super::fold;
 use super::moves::Moves;
 pub(super) use super::pair::{Pair, Pairs};
 use super::proposals::Proposals;
 use super::rest::Bindings;
-use super::rules::moved::RPC_RENAMED;
 use super::settings::{Files, Settings};
 use super::spot::ElementPlace;
 pub(super) use super::versions::{FieldsByNumber, Versions};
 use crate::names::{FILE, PACKAGE, WIRE, WIRE_JSON};
 use protoward_ledger::LedgerIndex;
 use protoward_policy::{Category, ConfigVersion, Rule};
-use protoward_schema::{Element, FieldId, FieldOwner, MessageId, MethodId, Parent, Schema};
+use protoward_schema::{Element, FieldId, FieldOwner, MessageId, Parent, Schema};
 
 /// Two versions of a schema, with their matched pairs and moves.
 pub(super) struct Comparison<'a> {
@@ -58,7 +56,7 @@ impl<'a> Comparison<'a> {
         if moves.is_on() {
             followed.fields.extend(versions.promoted());
         }
-        let mut this = Self {
+        Self {
             only_data: is_only_data(settings),
             followed,
             past: settings.ledger.as_deref().map(LedgerIndex::new),
@@ -68,11 +66,7 @@ impl<'a> Comparison<'a> {
             rest: OnceCell::new(),
             versions,
             moves,
-        };
-        if settings.rules.iter().any(|rule| rule.id() == RPC_RENAMED) {
-            this.followed.methods.extend(renamed_methods(&this));
         }
-        this
     }
 
     /// Returns the proposals for a field of a message in both versions. Extensions and the fields of map entries have
@@ -158,12 +152,6 @@ impl<'a> Comparison<'a> {
     pub(super) fn was_any(&self, element: impl Into<Element>, tails: &[&[i32]]) -> ElementPlace {
         ElementPlace::of_any(self.old, element, tails)
     }
-}
-
-/// Returns the pairs of renamed methods.
-fn renamed_methods(cx: &Comparison<'_>) -> Vec<Pair<MethodId>> {
-    let services = cx.pairs.services.iter().chain(&cx.followed.services);
-    services.flat_map(|&pair| fold::renamed_methods(cx, pair)).collect()
 }
 
 /// Returns `true` if some rules are only about data, and none is only about code.

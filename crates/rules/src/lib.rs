@@ -56,6 +56,7 @@ pub mod release;
 mod rest;
 mod rule;
 mod rules;
+mod selection;
 mod settings;
 mod spot;
 mod subject;

@@ -2,10 +2,8 @@
 
 use std::sync::Arc;
 
-use crate::names::FILE;
-use crate::rules::catalog;
 use protoward_ledger::Ledger;
-use protoward_policy::{ConfigVersion, Rule, UnknownRule};
+use protoward_policy::Rule;
 use protoward_schema::Schema;
 
 /// The rules that run, and the options of the comparison.
@@ -25,43 +23,10 @@ pub struct Settings {
     pub ledger: Option<Arc<Ledger>>,
 }
 
-impl Default for Settings {
-    /// Returns settings with the rules of category FILE.
-    fn default() -> Self {
-        Self::of(catalog().named(ConfigVersion::default(), FILE.id()))
-    }
-}
-
 impl Settings {
     /// Returns settings with these rules, for all files.
     pub fn of(rules: Vec<&'static Rule>) -> Self {
         Self { rules, exclude_imports: false, limit_to_input_files: false, as_buf: false, ledger: None }
-    }
-
-    /// Returns settings with the rules of these ids and categories.
-    ///
-    /// # Errors
-    /// Fails for an unknown name; the error suggests the nearest known name.
-    ///
-    /// ```
-    /// use protoward_rules::Settings;
-    /// let settings = Settings::named(["WIRE_JSON", "FIELD_SAME_NAME"])?;
-    /// assert!(settings.rules.iter().any(|rule| rule.id() == "FIELD_SAME_NAME"));
-    /// let error = Settings::named(["WIRE_JASON"]).unwrap_err();
-    /// assert_eq!(error.to_string(), "there is no rule or category `WIRE_JASON`; did you mean `WIRE_JSON`?");
-    /// # Ok::<(), protoward_policy::UnknownRule>(())
-    /// ```
-    pub fn named<I>(names: I) -> Result<Self, UnknownRule>
-    where
-        I: IntoIterator,
-        I::Item: AsRef<str>,
-    {
-        Ok(Self::of(catalog().select(names)?))
-    }
-
-    /// Returns settings with all rules.
-    pub fn all() -> Self {
-        Self::of(catalog().rules().to_vec())
     }
 }
 

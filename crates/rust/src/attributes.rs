@@ -1,6 +1,6 @@
 //! Attributes from the settings, formatted like the code around them.
 
-use std::fmt::Write as _;
+use std::fmt::{self, Write as _};
 
 use crate::layout::{INDENT, Writer};
 use crate::rust_path::{self, InvalidPath};
@@ -260,6 +260,29 @@ fn unescaped(literal: &str) -> Option<String> {
     }
     Some(text)
 }
+
+/// An attribute that is not valid Rust.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct AttributeError {
+    /// The setting that contains the attribute.
+    pub setting: &'static str,
+    /// The path, pattern or type that the attribute is set for.
+    pub path: String,
+    /// The attribute as written in the setting.
+    pub text: String,
+    /// The reason why the attribute is invalid.
+    pub why: String,
+}
+
+impl fmt::Display for AttributeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { setting, path, text, why } = self;
+        write!(f, "`{setting}` of `{path}` is no attribute of Rust: `{text}`, where {why}")
+    }
+}
+
+impl std::error::Error for AttributeError {}
 
 #[cfg(test)]
 mod tests {

@@ -4,7 +4,7 @@ use protoward_schema::{Element, EnumId, EnumValueId, FieldId, MessageId, Parent,
 
 use crate::Generator;
 use crate::context::{Context, Scope};
-use crate::enumeration::first_values;
+use crate::enum_values::first_values;
 use crate::field::FieldCount;
 
 /// The Rust struct of a message.

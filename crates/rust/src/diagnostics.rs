@@ -1,11 +1,9 @@
 //! The diagnostics of code generation.
 
-use std::collections::BTreeMap;
-
 use crate::paths::matches;
 use crate::rust_path::InvalidPath;
-use crate::{AttributeError, ExternPathError, Generator, Settings};
-use protoward_schema::{EnumValueId, FieldId, FileId, Schema};
+use crate::{AttributeError, ExternPathError};
+use protoward_schema::{EnumValueId, FieldId, Schema};
 use protoward_source::{Code, Diagnostic, Report, nearest};
 
 /// The code of diagnostics about schemas and settings that no code can be generated from.
@@ -35,38 +33,12 @@ fn first_of(schema: &Schema, fields: &[FieldId], what: &str, label: &str) -> Dia
     Diagnostic::warning(GENERATE, format!("`{name}` holds {what}{others}")).label(schema.place(fields[0]), label)
 }
 
-/// Returns a generator whose settings fit the schema.
-///
-/// # Errors
-/// Returns an error if an extern path is invalid, or if two values of an enum would become one variant. Also fails if a message
-/// does not keep the extensions that the settings select.
-pub fn generator<'a>(schema: &'a Schema, files: &'a [FileId], settings: &'a Settings) -> Result<Generator<'a>, Report> {
-    let generator = Generator::new(schema, files, settings).map_err(|error| invalid_extern_path(&error))?;
-    if settings.prost_names {
-        check_variants(schema, files, &generator)?;
-    }
-    check_extensions(schema, &generator)?;
-    Ok(generator)
-}
-
-/// Checks that no two enum values become the same variant. This can happen with the names of prost-build.
-///
-/// # Errors
-/// Returns a diagnostic about the first two such values.
-fn check_variants(schema: &Schema, files: &[FileId], generator: &Generator<'_>) -> Result<(), Box<Diagnostic>> {
-    for id in schema.enums.ids().filter(|&id| files.contains(&schema[id].file)) {
-        let Some(code) = generator.enumeration(id) else { continue };
-        let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
-        for (index, (value, variant)) in code.variants.iter().enumerate() {
-            if let Some(first) = seen.insert(variant, index) {
-                return Err(same_variant_name(schema, variant, code.variants[first].0, *value));
-            }
-        }
-    }
-    Ok(())
-}
-
-fn same_variant_name(schema: &Schema, variant: &str, first: EnumValueId, second: EnumValueId) -> Box<Diagnostic> {
+pub(crate) fn same_variant_name(
+    schema: &Schema,
+    variant: &str,
+    first: EnumValueId,
+    second: EnumValueId,
+) -> Box<Diagnostic> {
     let name = |value: EnumValueId| schema.text(schema[value].name);
     let message = format!("`{}` and `{}` would both be `{variant}` in Rust", name(first), name(second));
     let diagnostic = Diagnostic::error(GENERATE, message)
@@ -76,16 +48,7 @@ fn same_variant_name(schema: &Schema, variant: &str, first: EnumValueId, second:
     Box::new(diagnostic)
 }
 
-/// Checks that each extension in the settings extends a message that keeps unknown fields.
-///
-/// # Errors
-/// Returns a diagnostic for each extension that does not.
-fn check_extensions(schema: &Schema, generator: &Generator<'_>) -> Result<(), Report> {
-    let report: Report = generator.dropped_extensions().map(|id| dropped_extension(schema, id)).collect();
-    if report.is_empty() { Ok(()) } else { Err(report) }
-}
-
-fn dropped_extension(schema: &Schema, id: FieldId) -> Diagnostic {
+pub(crate) fn dropped_extension(schema: &Schema, id: FieldId) -> Diagnostic {
     let name = schema.full_name(id.into());
     let extendee = schema.text(schema[schema[id].containing()].full_name);
     let message = format!(

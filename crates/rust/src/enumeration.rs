@@ -1,23 +1,11 @@
 //! Enums, and the conversions between values and their names.
 
-use std::collections::BTreeMap;
-
-use protoward_schema::{EnumId, EnumValueId, Schema};
+use protoward_schema::{EnumId, EnumValueId};
 
 use crate::attributes;
 use crate::context::Context;
+use crate::enum_values::first_values;
 use crate::layout::Writer;
-
-/// Returns the values of an enum, each with the first value of the same number. An alias differs from its first value.
-pub(crate) fn with_first(schema: &Schema, id: EnumId) -> impl Iterator<Item = (EnumValueId, EnumValueId)> {
-    let mut first: BTreeMap<i32, EnumValueId> = BTreeMap::new();
-    schema[id].values.iter().map(move |&value| (value, *first.entry(schema[value].number).or_insert(value)))
-}
-
-/// Returns the values of an enum that become variants: the first value of each number.
-pub(crate) fn first_values(schema: &Schema, id: EnumId) -> impl Iterator<Item = EnumValueId> {
-    with_first(schema, id).filter(|(value, first)| value == first).map(|(value, _)| value)
-}
 
 impl Context<'_> {
     /// Writes an enum, unless it is extern.

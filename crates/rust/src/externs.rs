@@ -1,11 +1,11 @@
 //! Extern types: types that exist in Rust code outside the generated modules.
 
 use std::collections::BTreeMap;
-use std::fmt;
 
+use crate::extern_path_error::ExternPathError;
 use crate::ident::{bare, snake, upper_camel};
 use crate::settings::Settings;
-use crate::well_known;
+use crate::well_known::{PLAIN, WELL_KNOWN};
 
 /// The Rust paths of extern packages and types, by full name with a leading dot.
 #[derive(Debug)]
@@ -14,32 +14,6 @@ pub(crate) struct Externs {
     /// The function that spells the names of modules.
     spelling: fn(&str) -> String,
 }
-
-/// An `extern_path` that cannot be used.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum ExternPathError {
-    /// The path does not begin with a dot.
-    NotQualified(String),
-    /// A part of the path is empty.
-    Invalid(String),
-    /// The path is given twice.
-    Duplicate(String),
-}
-
-impl fmt::Display for ExternPathError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::NotQualified(path) => {
-                write!(f, "Protobuf paths must be fully qualified (begin with a leading '.'): {path}")
-            }
-            Self::Invalid(path) => write!(f, "invalid fully-qualified Protobuf path: {path}"),
-            Self::Duplicate(path) => write!(f, "duplicate extern Protobuf path: {path}"),
-        }
-    }
-}
-
-impl std::error::Error for ExternPathError {}
 
 impl Externs {
     /// Collects the paths in the settings, and those of `prost-types` unless the well-known types are generated.
@@ -64,7 +38,7 @@ impl Externs {
             insert(proto, rust.clone())?;
         }
         if !settings.compile_well_known_types {
-            for (proto, rust) in well_known::extern_paths(settings) {
+            for (proto, rust) in well_known_paths(settings) {
                 insert(&proto, rust)?;
             }
         }
@@ -107,6 +81,14 @@ fn below(rust: &str, inner: &str, spelling: fn(&str) -> String) -> String {
 /// Returns the names of the enclosing elements, innermost first, each with the rest of the name.
 fn outer(full_name: &str) -> impl Iterator<Item = (&str, &str)> {
     full_name.rmatch_indices('.').map(|(at, _)| (&full_name[..at], &full_name[at + 1..]))
+}
+
+/// Returns the extern paths of the well-known types: protobuf paths with their Rust paths.
+fn well_known_paths(settings: &Settings) -> impl Iterator<Item = (String, String)> {
+    let package = (WELL_KNOWN.to_owned(), settings.prost_types().to_owned());
+    let plain =
+        |&(name, rust): &(&str, &str)| (format!("{WELL_KNOWN}.{name}"), rust.replace('&', settings.prost_of_types()));
+    std::iter::once(package).chain(PLAIN.iter().map(plain))
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use crate::attributes;
 use crate::context::{Context, Scope};
 use crate::field_types::FieldContainer;
 use crate::layout::Writer;
-use crate::oneof::oneof_of;
+use crate::paths::oneof_of;
 
 impl Context<'_> {
     /// Writes a message with its nested types, unless it is extern.

@@ -1,26 +1,10 @@
 //! Oneofs: a field of the struct, and an enum in the module of the message.
 
-use protoward_schema::{FieldId, OneofId, Schema};
+use protoward_schema::{FieldId, OneofId};
 
 use crate::context::{Context, Scope};
 use crate::field_types::FieldContainer;
 use crate::layout::Writer;
-
-/// Returns the oneof that a field is a variant of. The oneofs of proto3 `optional` fields do not count.
-pub(crate) fn oneof_of(schema: &Schema, id: FieldId) -> Option<OneofId> {
-    schema[id].oneof.filter(|_| !schema[id].proto3_optional)
-}
-
-/// Returns the path of a field with a leading dot. For a field of a oneof, it includes the name of the oneof, as in the paths of
-/// `boxed` and of attributes.
-pub(crate) fn path_in_oneof(schema: &Schema, id: FieldId) -> String {
-    let message = schema.text(schema[schema[id].containing()].full_name);
-    let name = schema.text(schema[id].name);
-    match oneof_of(schema, id) {
-        Some(oneof) => format!(".{message}.{}.{name}", schema.text(schema[oneof].name)),
-        None => format!(".{message}.{name}"),
-    }
-}
 
 impl Context<'_> {
     /// Writes the struct field that holds a oneof. `path` is the path of the message.

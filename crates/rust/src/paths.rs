@@ -3,6 +3,8 @@
 //! Source: the documentation of `prost_build::Config::btree_map`. A path that begins with a dot matches an element and
 //! everything in it. Any other path matches the end of a full name. The path `.` matches everything.
 
+use protoward_schema::{FieldId, OneofId, Schema};
+
 /// Values for the elements that match a path.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PathMap<T>(Vec<(String, T)>);
@@ -96,6 +98,22 @@ pub fn matches(path: &str, full_name: &str) -> bool {
 /// Returns `true` if a path equals `other` or names something in it.
 pub fn is_below(path: &str, other: &str) -> bool {
     path.strip_prefix(other).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+}
+
+/// Returns the oneof that a field is a variant of. The oneofs of proto3 `optional` fields do not count.
+pub(crate) fn oneof_of(schema: &Schema, id: FieldId) -> Option<OneofId> {
+    schema[id].oneof.filter(|_| !schema[id].proto3_optional)
+}
+
+/// Returns the path of a field with a leading dot. For a field of a oneof, it includes the name of the oneof, as in the paths of
+/// `boxed` and of attributes.
+pub(crate) fn path_in_oneof(schema: &Schema, id: FieldId) -> String {
+    let message = schema.text(schema[schema[id].containing()].full_name);
+    let name = schema.text(schema[id].name);
+    match oneof_of(schema, id) {
+        Some(oneof) => format!(".{message}.{}.{name}", schema.text(schema[oneof].name)),
+        None => format!(".{message}.{name}"),
+    }
 }
 
 #[cfg(test)]

@@ -1,20 +1,20 @@
 //! The settings of the generator.
 
 use std::collections::BTreeSet;
-use std::fmt;
 
 use protoward_schema::{FieldId, MessageId, Schema};
 use protoward_source::Report;
 
-use crate::additions::RUNTIME;
-use crate::attributes;
+use crate::attributes::{self, AttributeError};
 use crate::diagnostics::no_rust_path;
 use crate::ident;
-use crate::oneof::path_in_oneof;
-use crate::paths::{PathMap, is_below};
+use crate::paths::{PathMap, is_below, path_in_oneof};
 use crate::runtime::Runtime;
 use crate::rust_path;
 use crate::well_known::{WELL_KNOWN, is_well_known};
+
+/// The path of the crate `protoward_runtime`.
+pub(crate) const RUNTIME: &str = "::protoward_runtime";
 
 /// The settings of the generator. A field without documentation has the meaning of the method of the same name in
 /// `prost_build::Config` or `tonic_prost_build::Builder`. For paths, see [`PathMap`].
@@ -273,26 +273,3 @@ fn check(setting: &'static str, path: &str, text: &str) -> Result<(), AttributeE
     let error = |why| AttributeError { setting, path: path.to_owned(), text: text.to_owned(), why };
     attributes::check(text).map_err(error)
 }
-
-/// An attribute that is not valid Rust.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct AttributeError {
-    /// The setting that contains the attribute.
-    pub setting: &'static str,
-    /// The path, pattern or type that the attribute is set for.
-    pub path: String,
-    /// The attribute as written in the setting.
-    pub text: String,
-    /// The reason why the attribute is invalid.
-    pub why: String,
-}
-
-impl fmt::Display for AttributeError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { setting, path, text, why } = self;
-        write!(f, "`{setting}` of `{path}` is no attribute of Rust: `{text}`, where {why}")
-    }
-}
-
-impl std::error::Error for AttributeError {}

@@ -2,13 +2,11 @@
 
 use protoward_schema::{MessageId, Schema};
 
-use crate::settings::Settings;
-
 /// The package of the well-known types, which are in `prost-types`.
 pub const WELL_KNOWN: &str = ".google.protobuf";
 
 /// The messages that become plain Rust types instead of `prost-types` messages. `&` stands for the path of `prost`.
-const PLAIN: &[(&str, &str)] = &[
+pub(crate) const PLAIN: &[(&str, &str)] = &[
     ("BoolValue", "bool"),
     ("BytesValue", "&::alloc::vec::Vec<u8>"),
     ("DoubleValue", "f64"),
@@ -20,14 +18,6 @@ const PLAIN: &[(&str, &str)] = &[
     ("UInt32Value", "u32"),
     ("UInt64Value", "u64"),
 ];
-
-/// Returns the extern paths of the well-known types: protobuf paths with their Rust paths.
-pub(crate) fn extern_paths(settings: &Settings) -> impl Iterator<Item = (String, String)> {
-    let package = (WELL_KNOWN.to_owned(), settings.prost_types().to_owned());
-    let plain =
-        |&(name, rust): &(&str, &str)| (format!("{WELL_KNOWN}.{name}"), rust.replace('&', settings.prost_of_types()));
-    std::iter::once(package).chain(PLAIN.iter().map(plain))
-}
 
 /// Returns `true` if a path is that of the package or of a message that becomes a plain Rust type.
 pub(crate) fn is_extern_path(path: &str) -> bool {

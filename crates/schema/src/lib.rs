@@ -38,6 +38,7 @@ mod names;
 mod options;
 mod places;
 pub mod ranges;
+mod serialized_location;
 mod service;
 mod source_path;
 mod support;
@@ -67,7 +68,8 @@ pub use options::{
     CustomOption, EnumOptions, EnumValueOptions, ExtensionRangeOptions, FieldOptions, FileOptions, MessageOptions,
     MethodOptions, OneofOptions, OptionValue, ServiceOptions,
 };
-pub use places::{Comments, Location, Locations, path_of};
+pub use places::{Comments, Location, Locations};
+pub use serialized_location::path_of;
 pub use service::{Method, MethodId, Service, ServiceId};
 pub use support::FeatureSupport;
 pub use version::Stability;

@@ -5,7 +5,7 @@ use std::hash::BuildHasher;
 use foldhash::fast::RandomState;
 use hashbrown::hash_table::{self, HashTable};
 
-use crate::places::{extent_of, has_path, location_at, path_of, push_path};
+use crate::serialized_location::{extent_of, has_path, location_at, path_of, push_path};
 use crate::wire::{Reader, WireValue, Writer};
 use protoward_source::{Extent, Span};
 

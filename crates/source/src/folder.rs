@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::paths;
 use super::tree::{MAX_FILE, ReadError, Tree, join, stays_inside};
-use super::walk::{self, WalkCause, WalkError};
+use super::walk::{self, WalkCause, WalkError, is_absent};
 
 /// The system's error code for a cycle of symbolic links, for which `io::ErrorKind` has no stable name.
 const LINK_LOOP: i32 = if cfg!(any(target_os = "linux", target_os = "android")) {
@@ -151,8 +151,4 @@ fn read(path: &Path, size: u64) -> io::Result<Vec<u8>> {
         file.read_to_end(&mut bytes)?;
     }
     Ok(bytes)
-}
-
-pub(super) fn is_absent(error: &io::Error) -> bool {
-    matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
 }

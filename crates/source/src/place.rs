@@ -1,6 +1,15 @@
 //! Locations in sources: byte ranges, or positions from an image without text.
 
-use super::SourceId;
+/// The id of a source.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SourceId(pub(super) u32);
+
+impl SourceId {
+    /// Returns the position among the sources, from zero.
+    pub const fn index(self) -> usize {
+        self.0 as usize
+    }
+}
 
 /// A byte range of a text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -2,21 +2,10 @@ use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
 use super::columns::{self, Columns};
-use super::{Extent, Place, Position, PositionRange, Span};
+use super::{Extent, Place, Position, PositionRange, SourceId, Span};
 
 /// The tab width in `protoc`'s columns.
 const TAB_WIDTH: u32 = 8;
-
-/// The id of a source.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct SourceId(u32);
-
-impl SourceId {
-    /// Returns the position among the sources, from zero.
-    pub const fn index(self) -> usize {
-        self.0 as usize
-    }
-}
 
 /// A source: a `.proto` file, or a file in an image, whose text is unknown.
 #[derive(Clone, Debug)]

@@ -6,8 +6,6 @@ use std::fs::DirEntry;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::folder::is_absent;
-
 /// An error with the path at which the walk failed.
 pub(super) struct WalkError {
     pub(super) path: PathBuf,
@@ -85,4 +83,8 @@ fn is_link_cycle(start: &Path, link: &Path) -> bool {
 
 fn is_hidden(entry: &DirEntry) -> bool {
     entry.file_name().as_encoded_bytes().starts_with(b".")
+}
+
+pub(super) fn is_absent(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
 }

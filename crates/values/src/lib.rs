@@ -17,14 +17,16 @@
 mod error;
 mod json;
 mod pretty;
+mod quoted;
 mod tree;
 mod view;
 #[cfg(feature = "yaml")]
 mod yaml;
 
 pub use error::JsonError;
-pub use json::{parse as parse_json, quoted};
+pub use json::parse as parse_json;
 pub use pretty::write_json;
+pub use quoted::quoted;
 pub use tree::{Key, Node, Tree};
 pub use view::{View, Written};
 #[cfg(feature = "yaml")]

@@ -1,6 +1,6 @@
 //! Multi-line JSON output.
 
-use super::json::quote;
+use super::quoted::quote;
 use super::view::blanks;
 use super::{View, Written};
 

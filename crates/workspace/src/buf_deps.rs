@@ -3,11 +3,10 @@
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::dependencies::{Dependencies, ResolutionInput, Scope};
+use super::diagnostics;
 use super::found::{ConfiguredInput, Target};
-use super::open::folders;
 use super::registry::KnownModule;
-use super::{dependencies, diagnostics};
+use super::resolution::{self, Dependencies, ResolutionInput, Scope};
 use crate::config::{Config, LocatedText};
 use protoward_common_protos::CommonProtos;
 use protoward_compiler::Compiler;
@@ -23,7 +22,7 @@ pub(super) fn resolve(
     sources: &mut Sources,
     report: &mut Report,
 ) -> Option<Dependencies> {
-    let earlier = dependencies::lock(found, scope.options, sources, report)?;
+    let earlier = resolution::lock(found, scope.options, sources, report)?;
     let mut needed = NeededModules::default();
     let mut lock = earlier.clone();
     let mut resolution = None;
@@ -37,7 +36,7 @@ pub(super) fn resolve(
         let own = Lock { dependencies: lock.dependencies.iter().filter(|it| needed.has(&it.name)).cloned().collect() };
         let refresh = refreshed(&scope.options.dependencies.refresh, new);
         let resolving = ResolutionInput { requirements: needed.requirements.clone(), lock: &own, refresh };
-        let resolved = dependencies::resolved(found, scope, resolving, sources, report)?;
+        let resolved = resolution::resolved(found, scope, resolving, sources, report)?;
         lock.dependencies.retain(|it| !needed.has(&it.name));
         lock.dependencies.extend(resolved.lock.dependencies.iter().cloned());
         resolution = Some(resolved);
@@ -45,8 +44,8 @@ pub(super) fn resolve(
     if !missing.is_empty() {
         unknown(&found.config).into_iter().for_each(|dep| report.push(diagnostics::unknown_module(dep, &missing)));
     }
-    let Some(resolution) = resolution else { return Some(dependencies::none(found, scope)) };
-    dependencies::conclude(found, scope, resolution, earlier, report)
+    let Some(resolution) = resolution else { return Some(resolution::none(found, scope)) };
+    resolution::conclude(found, scope, resolution, earlier, report)
 }
 
 /// The modules that have imports of the files.
@@ -103,7 +102,7 @@ fn unknown(config: &Config) -> Vec<&LocatedText> {
 fn missing(found: &ConfiguredInput, targets: &[Target], imports: Imports) -> BTreeSet<String> {
     let missing = Arc::new(Mutex::new(BTreeSet::new()));
     let compiler =
-        Compiler::new().resolvers(folders(found)).resolver(imports).built_in(MissingImports(Arc::clone(&missing)));
+        Compiler::new().resolvers(found.folders()).resolver(imports).built_in(MissingImports(Arc::clone(&missing)));
     // The problems are those of the compilation, which follows.
     drop(compiler.load(targets.iter().map(|target| target.name.as_str()), &mut Sources::default()));
     drop(compiler);

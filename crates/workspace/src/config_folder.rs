@@ -4,8 +4,6 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::found::ConfiguredInput;
-use super::workspace::Workspace;
-use crate::config::Config;
 use protoward_source::tree_path::relative;
 use protoward_source::{ReadError, Tree};
 
@@ -26,6 +24,14 @@ pub struct TreeFile {
 }
 
 impl ConfigFolder {
+    /// Reads a file by its path from the folder. Returns `None` if there is no such file, and for a path out of the tree.
+    pub(super) fn read(&self, path: &str) -> Result<Option<TreeFile>, ReadError> {
+        let Self { tree, path: folder } = self;
+        let Some(path) = relative(folder, path) else { return Ok(None) };
+        let file = |bytes| TreeFile { display: tree.display(&path), bytes };
+        Ok(tree.read(&path)?.map(file))
+    }
+
     pub(super) fn of(found: &ConfiguredInput) -> Self {
         Self { tree: Arc::clone(&found.tree), path: found.root.clone() }
     }
@@ -34,25 +40,5 @@ impl ConfigFolder {
 impl fmt::Debug for ConfigFolder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("ConfigFolder").field(&self.tree.display(&self.path)).finish()
-    }
-}
-
-impl Workspace {
-    /// Reads a file of this version by its path from the folder of the configuration. Returns `None` if there is no such file,
-    /// for a path out of the tree, and for an image.
-    ///
-    /// # Errors
-    /// Fails if the file cannot be read.
-    pub fn read_beside_config(&self, path: &str) -> Result<Option<TreeFile>, ReadError> {
-        let Some(ConfigFolder { tree, path: folder }) = &self.config_folder else { return Ok(None) };
-        let Some(path) = relative(folder, path) else { return Ok(None) };
-        let file = |bytes| TreeFile { display: tree.display(&path), bytes };
-        Ok(tree.read(&path)?.map(file))
-    }
-
-    /// Returns the configurations that this older version had for folders of the input, if it had none for all of it. Their
-    /// paths are relative to the folder of the configuration.
-    pub fn former_configs(&self) -> &[Config] {
-        &self.former
     }
 }

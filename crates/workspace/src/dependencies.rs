@@ -1,113 +1,11 @@
 //! The dependencies of a configuration: resolved, locked and opened.
 
-use std::fmt;
-use std::path::{Path, PathBuf};
-use std::sync::Arc;
-
 use super::found::{ConfiguredInput, Target};
 use super::layout::OpenOptions;
-use super::open::is_on_disk;
+use super::resolution::{Dependencies, Imported, ResolutionInput, Scope, conclude, lock, resolved};
 use super::{buf_deps, diagnostics, files, find};
-use crate::config::Config;
 use crate::inputs::{Input, Opened};
-use protoward_deps::{
-    CONFIG_FILE_NAME, Dependency, DependencyOptions, DependencySource, Imports, Lock, Project, Refresh, Requirement,
-    Resolution,
-};
-use protoward_source::{Report, Resolver, Sources, join};
-
-/// The dependencies of an input.
-#[derive(Debug)]
-pub struct Dependencies {
-    /// The dependencies, and the lock with them.
-    pub resolution: Resolution,
-    /// The lock before.
-    pub earlier: Lock,
-    /// The folder of the configuration; `None` for a commit or an archive.
-    pub folder: Option<PathBuf>,
-    /// The configuration.
-    pub config: Config,
-    /// The name of the configuration, which requires the direct dependencies.
-    pub config_name: &'static str,
-}
-
-impl Dependencies {
-    /// Writes the lock file, if it is in a folder and changed. Returns `None` after errors, which are added to `report`.
-    pub fn write_lock(&self, report: &mut Report) -> Option<()> {
-        match &self.folder {
-            Some(folder) if self.resolution.is_changed => Project::write_lock(&self.resolution.lock, folder, report),
-            _ => Some(()),
-        }
-    }
-}
-
-/// The files of the dependencies of an input.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Imported {
-    pub(super) imports: Imports,
-    /// A text that is equal for equal files; `None` if there are folders, whose files may differ.
-    pub(super) key: Option<String>,
-    /// The dependencies whose files are not in the cache, with their folders relative to that of the configuration.
-    pub(super) folders: Vec<DependencyFolder>,
-}
-
-/// The files of a dependency in a folder.
-#[derive(Clone)]
-pub(super) struct DependencyFolder {
-    files: Arc<dyn Resolver>,
-    folder: String,
-}
-
-/// Omits the files, which do not implement `Debug`.
-impl fmt::Debug for DependencyFolder {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("DependencyFolder").field("folder", &self.folder).finish_non_exhaustive()
-    }
-}
-
-impl DependencyFolder {
-    fn new(dependency: &Dependency, vendor: Option<&str>) -> Option<Self> {
-        let folder = match &dependency.found {
-            DependencySource::Folder(folder) => join(folder, &dependency.requirement.root),
-            DependencySource::Git(_) if dependency.cache_file.is_some() => return None,
-            DependencySource::Git(locked) => join(vendor?, &locked.name),
-        };
-        Some(Self { files: Arc::clone(&dependency.resolver), folder })
-    }
-
-    /// Returns the path of a file that is displayed as `display`.
-    pub(super) fn path(&self, name: &str, display: &str) -> Option<String> {
-        (self.files.path(name) == display).then(|| join(&self.folder, name))
-    }
-}
-
-impl Imported {
-    fn new(resolution: &Resolution, config: &Config) -> Self {
-        let key = resolution.dependencies.iter().map(|it| match &it.found {
-            DependencySource::Git(locked) => Some(format!("{} {}\n", locked.name, locked.digest)),
-            DependencySource::Folder(_) => None,
-        });
-        let vendor = config.vendor.as_ref().map(|word| word.text.as_str());
-        let folders = resolution.dependencies.iter().filter_map(|it| DependencyFolder::new(it, vendor)).collect();
-        Self { imports: resolution.imports(), key: key.collect(), folders }
-    }
-
-    /// Returns `true` if the files of another version may differ.
-    pub(super) fn may_differ(&self, other: &Self) -> bool {
-        let has_any = !self.imports.is_empty() || !other.imports.is_empty();
-        has_any && (self.key.is_none() || self.key != other.key)
-    }
-}
-
-/// The part of the options that concerns dependencies.
-#[derive(Clone, Copy)]
-pub(super) struct Scope<'a> {
-    /// `true` for files in a folder, whose lock file can be written.
-    pub(super) is_on_disk: bool,
-    /// The folder of the tree on disk, now or at the commit.
-    pub(super) root: Option<&'a Path>,
-    pub(super) options: &'a OpenOptions,
-}
+use protoward_source::{Report, Sources};
 
 /// Resolves the dependencies of an input, and writes the lock file if it is in a folder. Returns `None` after errors,
 /// which are added to `report`.
@@ -123,7 +21,7 @@ pub fn dependencies(
         return None;
     };
     let found = find::find(&files, options, sources, report)?;
-    let scope = Scope { is_on_disk: is_on_disk(&files), root: files.root.as_deref(), options };
+    let scope = Scope { is_on_disk: files.is_on_disk(), root: files.root.as_deref(), options };
     if !found.config.deps.is_empty() {
         let targets = files::targets(&found, report);
         return buf_deps::resolve(&found, &targets, scope, sources, report).filter(|_| !report.has_errors());
@@ -161,98 +59,4 @@ fn locked(
         ResolutionInput { requirements, lock: &earlier, refresh: scope.options.dependencies.refresh.clone() };
     let resolution = resolved(found, scope, resolving, sources, report)?;
     conclude(found, scope, resolution, earlier, report)
-}
-
-/// The input of a resolution.
-pub(super) struct ResolutionInput<'a> {
-    pub(super) requirements: Vec<Requirement>,
-    pub(super) lock: &'a Lock,
-    pub(super) refresh: Refresh,
-}
-
-/// Resolves requirements. Returns `None` after errors, which are added to `report`.
-pub(super) fn resolved(
-    found: &ConfiguredInput,
-    scope: Scope<'_>,
-    resolving: ResolutionInput<'_>,
-    sources: &mut Sources,
-    report: &mut Report,
-) -> Option<Resolution> {
-    let ResolutionInput { mut requirements, lock, refresh } = resolving;
-    if let Some(explicit) = &scope.options.dependencies.lock {
-        requirements.iter_mut().for_each(|requirement| explicit.apply_to(requirement));
-    }
-    let options = DependencyOptions { refresh, ..scope.options.dependencies.clone() };
-    let mut problems = Report::default();
-    let resolution = project(found, scope).resolve(requirements, lock, &options, sources, &mut problems);
-    let is_old_side = scope.options.fallback.is_some();
-    report.append(if is_old_side { diagnostics::gone_from_old_side(problems) } else { problems });
-    resolution
-}
-
-/// Writes the lock file of a resolution, if it is in a folder and differs from the earlier one.
-pub(super) fn conclude(
-    found: &ConfiguredInput,
-    scope: Scope<'_>,
-    mut resolution: Resolution,
-    earlier: Lock,
-    report: &mut Report,
-) -> Option<Dependencies> {
-    let Scope { is_on_disk, options, .. } = scope;
-    resolution.is_changed = resolution.lock.render() != earlier.render();
-    if resolution.is_changed && options.dependencies.is_locked {
-        report.push(diagnostics::lock_has_more(&earlier, &resolution.lock));
-        return None;
-    }
-    let folder = is_on_disk.then(|| found.root_folder());
-    // The old side of a comparison is never written.
-    let is_written = options.fallback.is_none() && !options.dependencies.keeps_lock;
-    let config = found.config.clone();
-    let dependencies = Dependencies { resolution, earlier, folder, config_name: config_name(&config), config };
-    if is_written {
-        dependencies.write_lock(report)?;
-    }
-    Some(dependencies)
-}
-
-/// Returns the result for an input that needs no dependencies. Its lock file is not changed.
-pub(super) fn none(found: &ConfiguredInput, scope: Scope<'_>) -> Dependencies {
-    let resolution = Resolution { dependencies: Vec::new(), lock: Lock::default(), is_changed: false };
-    let (config, folder) = (found.config.clone(), scope.is_on_disk.then(|| found.root_folder()));
-    Dependencies { resolution, earlier: Lock::default(), folder, config_name: config_name(&config), config }
-}
-
-fn config_name(config: &Config) -> &'static str {
-    if config.is_of_buf() { "buf.yaml" } else { CONFIG_FILE_NAME }
-}
-
-/// Reads the lock file next to the configuration. An old side without one has that of the new side.
-pub(super) fn lock(
-    found: &ConfiguredInput,
-    options: &OpenOptions,
-    sources: &mut Sources,
-    report: &mut Report,
-) -> Option<Lock> {
-    if let Some(lock) = &options.dependencies.lock {
-        return Some(Lock::clone(lock));
-    }
-    let new_side = options.fallback.as_ref().and_then(|layout| layout.here.as_deref()).map(|here| &here.found);
-    let scope = Scope { is_on_disk: false, root: None, options };
-    let fallback = new_side.map(|found| project(found, scope));
-    project(found, scope).lock(fallback.as_ref(), sources, report)
-}
-
-fn project(found: &ConfiguredInput, scope: Scope<'_>) -> Project {
-    let folder = scope.is_on_disk.then(|| found.root_folder());
-    // The old side may be elsewhere, such as in an archive.
-    let newer = || scope.options.fallback.as_ref().and_then(|layout| layout.folder.clone());
-    let outside = folder.clone().or_else(|| scope.root.map(|root| root.join(&found.root))).or_else(newer);
-    Project {
-        tree: Arc::clone(&found.tree),
-        root: found.root.clone(),
-        folder,
-        outside,
-        vendor: found.config.vendor.as_ref().map(|vendor| vendor.text.clone()),
-        config_name: config_name(&found.config),
-    }
 }

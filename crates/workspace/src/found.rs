@@ -3,10 +3,8 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::files::NameFilter;
 use crate::config::{Config, Module};
-use protoward_source::tree_path::below;
-use protoward_source::{Tree, join};
+use protoward_source::{Resolver, Tree, join};
 
 /// An input and its configuration.
 #[derive(Clone)]
@@ -28,25 +26,17 @@ pub(super) struct ConfiguredInput {
 }
 
 impl ConfiguredInput {
+    /// Returns the folders in which imports are searched: those of the modules, and those for imports.
+    pub(super) fn folders(&self) -> impl Iterator<Item = Arc<dyn Resolver>> {
+        let modules = self.config.modules.iter().map(|module| &module.path);
+        let folders = modules.chain(&self.config.include).map(|path| join(&self.root, &path.text));
+        folders.map(|path| Arc::new(Arc::clone(&self.tree).below(path)) as Arc<dyn Resolver>)
+    }
+
     /// Returns the base folder of the configuration's paths, as the user writes it.
     pub(super) fn root_folder(&self) -> PathBuf {
         let folder = self.tree.display(&self.root);
         PathBuf::from(if folder.is_empty() { ".".to_owned() } else { folder })
-    }
-
-    /// Returns `true` if the filter of the new side selects a file.
-    pub(super) fn admits(&self, filter: &NameFilter, target: &Target) -> bool {
-        match self.inherited.as_deref() {
-            None => filter.admits(target, &self.config),
-            Some((root, config)) => {
-                let module = |(module, it): (usize, &Module)| {
-                    let name = below(&target.path, &join(root, &it.path.text))?.to_owned();
-                    Some(Target { name, path: target.path.clone(), module })
-                };
-                let named = config.modules.iter().enumerate().find_map(module);
-                filter.admits(named.as_ref().unwrap_or(target), config)
-            }
-        }
     }
 }
 

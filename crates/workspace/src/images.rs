@@ -2,9 +2,10 @@
 
 use std::path::PathBuf;
 
-use super::files::{self, NameFilter, SchemaFile};
+use super::files::{self, SchemaFile};
 use super::found::ConfiguredInput;
 use super::layout::{Layout, OpenOptions};
+use super::name_filter::NameFilter;
 use super::workspace::{Origin, Setting, Workspace};
 use super::{diagnostics, find};
 use crate::config::Config;

@@ -4,8 +4,9 @@ use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::files::{Filter, NameFilter};
+use super::files::Filter;
 use super::found::{ConfiguredInput, Target};
+use super::name_filter::NameFilter;
 use crate::config::Config;
 use crate::inputs::EditedTexts;
 use protoward_deps::DependencyOptions;

@@ -7,7 +7,6 @@ use std::collections::BTreeSet;
 
 use super::layout::NewSideFiles;
 use super::select::Selection;
-use super::workspace::Workspace;
 use crate::inputs::Files;
 use protoward_source::tree_path::below;
 use protoward_source::{ReadError, join};
@@ -20,14 +19,6 @@ pub struct LeftOutFile {
     pub path: String,
     /// `true` if the file changed or is gone.
     pub is_changed: bool,
-}
-
-impl Workspace {
-    /// Returns the files of this older version that are not compared, because the configuration of the newer version
-    /// leaves them out and this version has none.
-    pub fn left_out(&self) -> &[LeftOutFile] {
-        &self.left_out
-    }
 }
 
 /// Returns the files of an older version that are not selected.

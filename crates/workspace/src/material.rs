@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
-use super::open::forward_problems;
+use super::compile::forward_problems;
 use super::prepared::{Prepared, PreparedKind};
 use super::workspace::Origin;
 use crate::config::Config;

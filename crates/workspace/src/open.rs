@@ -2,21 +2,19 @@
 
 use std::sync::Arc;
 
-use super::dependencies::{Imported, Scope};
+use super::compile::{compiler, forward_problems, names, without_consequences};
 use super::files::SchemaFile;
-use super::found::{ConfiguredInput, Target};
 use super::layout::{NewSideFiles, OpenOptions};
 use super::mounted::mounted;
-use super::prepared::{self, Prepared};
+use super::prepared::{self, Prepared, whole_commit};
+use super::resolution::Scope;
 use super::select::{Selection, select};
 use super::workspace::{Origin, Workspace};
-use super::{dependencies, diagnostics, images};
+use super::{diagnostics, images};
 use crate::codes;
-use crate::inputs::{EditedTree, Files, Input, InputError, Opened};
-use protoward_common_protos::{CommonProtos, TurnedOff, explain_conflicts};
-use protoward_compiler::Compiler;
+use crate::inputs::{EditedTree, Files, Input, Opened};
 use protoward_schema::descriptor::{Encode, encode};
-use protoward_source::{Diagnostic, Report, Resolver, Sources, join};
+use protoward_source::{Diagnostic, Report, Sources};
 
 /// Reads and compiles an input. Returns `None` after errors, which are added to `report`.
 pub fn open(input: &Input, options: &OpenOptions, sources: &mut Sources, report: &mut Report) -> Option<Workspace> {
@@ -58,11 +56,6 @@ fn elsewhere(input: &Input, here: &NewSideFiles, report: &mut Report) -> Option<
         report.push(error.into());
         None
     })
-}
-
-/// Returns all files of the commit of the old side; `None` if it is no commit, or if the user named another path.
-pub(super) fn whole_commit(input: &Input, here: &NewSideFiles) -> Result<Option<Files>, InputError> {
-    if matches!(input, Input::Git(git) if git.subdir != here.path) { Ok(None) } else { input.whole_commit() }
 }
 
 /// Returns the files of an input without compiling them; for an image, those that are not imports.
@@ -136,8 +129,8 @@ pub fn descriptor_set(
         }
     };
     let Selection { found, targets, .. } = select(&files, options, sources, report)?;
-    let origin = Origin { input: shown(input, &files), files: targets.len(), commit: files.commit.clone() };
-    let scope = Scope { is_on_disk: is_on_disk(&files), root: files.root.as_deref(), options };
+    let origin = Origin::new(input, &files, targets.len());
+    let scope = Scope { is_on_disk: files.is_on_disk(), root: files.root.as_deref(), options };
     let loaded = compiler(&found, &targets, scope, sources, report)?.0.load(names(targets), sources);
     let linked = loaded.link(sources);
     if !linked.report().has_errors() {
@@ -149,71 +142,4 @@ pub fn descriptor_set(
         std::mem::forget(loaded);
     }
     is_complete.then_some(origin)
-}
-
-/// Forwards the problems of a compilation, and returns `true` if everything compiled.
-pub(super) fn forward_problems(problems: Report, sources: &Sources, report: &mut Report) -> bool {
-    let is_complete = !problems.has_errors();
-    let problems = without_consequences(problems);
-    report.append(explain_conflicts(problems, sources));
-    is_complete
-}
-
-/// Removes the other problems if the content of files was not fetched, because they may be consequences.
-fn without_consequences(problems: Report) -> Report {
-    let is_cause = |problem: &Diagnostic| problem.code == codes::NOT_FETCHED;
-    if problems.iter().any(is_cause) { problems.into_iter().filter(is_cause).collect() } else { problems }
-}
-
-/// Returns a compiler that resolves imports in the modules first, then in the folders for imports, then in the
-/// dependencies, then among the common protos. Returns the dependencies too. Returns `None` after errors, which are added
-/// to `report`.
-pub(super) fn compiler(
-    found: &ConfiguredInput,
-    targets: &[Target],
-    scope: Scope<'_>,
-    sources: &mut Sources,
-    report: &mut Report,
-) -> Option<(Compiler, Imported)> {
-    let compiler = Compiler::new().resolvers(folders(found));
-    let imported = dependencies::imports(found, targets, scope, sources, report)?;
-    let imports = imported.imports.clone();
-    let compiler = if imports.is_empty() { compiler } else { compiler.resolver(imports) };
-    let compiler = match found.config.common_protos {
-        true => compiler.built_in(CommonProtos),
-        false => compiler.built_in(TurnedOff { remedy: diagnostics::TURN_ON_COMMON_PROTOS }),
-    };
-    Some((compiler, imported))
-}
-
-/// Returns the folders in which imports are searched: those of the modules, and those for imports.
-pub(super) fn folders(found: &ConfiguredInput) -> impl Iterator<Item = Arc<dyn Resolver>> {
-    let modules = found.config.modules.iter().map(|module| &module.path);
-    let folders = modules.chain(&found.config.include).map(|path| join(&found.root, &path.text));
-    folders.map(|path| Arc::new(Arc::clone(&found.tree).below(path)) as Arc<dyn Resolver>)
-}
-
-/// Returns the import paths.
-pub(super) fn names(targets: Vec<Target>) -> Vec<String> {
-    targets.into_iter().map(|target| target.name).collect()
-}
-
-/// Returns `true` for files in a folder, as opposed to a commit or an archive.
-pub(super) fn is_on_disk(files: &Files) -> bool {
-    files.commit.is_none() && files.root.is_some()
-}
-
-pub(super) fn shown(input: &Input, files: &Files) -> String {
-    match input {
-        Input::At { input, .. } | Input::Staged { input, .. } => folder(input),
-        Input::Git(_) if files.path.is_empty() => "the repository".to_owned(),
-        Input::Git(_) => files.path.clone(),
-        input => folder(input),
-    }
-}
-
-/// Returns the input without a trailing `/`, which shells may add.
-fn folder(input: &Input) -> String {
-    let text = input.to_string();
-    if text.len() > 1 { text.trim_end_matches('/').to_owned() } else { text }
 }

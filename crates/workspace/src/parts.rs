@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::units::{self, ModuleUnits};
+use super::units::{self, ModuleFiles, ModuleUnits};
 use super::workspace::Workspace;
 use crate::config::{Breaking, Config};
 use protoward_compiler::well_known;
@@ -30,15 +30,6 @@ pub struct ComparisonPart {
     /// For the files of dependencies, the full names of the declarations that the schema uses on both sides; `None`
     /// for its own files.
     pub used: Option<BTreeSet<String>>,
-}
-
-/// The files of a module on both sides, by id.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct ModuleFiles {
-    /// `true` for the module's files in the old version.
-    pub old: Vec<bool>,
-    /// `true` for the module's files in the new version.
-    pub new: Vec<bool>,
 }
 
 /// The files of one side, by id.

@@ -5,17 +5,17 @@ use std::fmt;
 use std::path::Path;
 use std::sync::Arc;
 
+use super::compile::{compiler, forward_problems, names};
 use super::config_folder::ConfigFolder;
-use super::dependencies::{Imported, Scope};
 use super::files::NameFilter;
 use super::images::{self, PreparedImage};
 use super::layout::{Layout, NewSideFiles, OpenOptions};
-use super::open::{compiler, forward_problems, is_on_disk, names, shown, whole_commit};
+use super::resolution::{Imported, Scope};
 use super::select::{self, Selection, select};
 use super::workspace::{ImportedFiles, Origin, Setting, Workspace};
 use super::{diagnostics, former, left_out, moved};
 use crate::config::Config;
-use crate::inputs::{Files, Image, Input};
+use crate::inputs::{Files, Image, Input, InputError};
 use protoward_common_protos::package;
 use protoward_compiler::{Comparison, Compilation, Compiler, Side};
 use protoward_schema::descriptor::InvalidImage;
@@ -120,9 +120,9 @@ fn selected(
     report: &mut Report,
 ) -> Option<Prepared> {
     let Selection { found, targets, modules: all_modules, filter, .. } = selection;
-    let origin = Origin { input: shown(input, files), files: targets.len(), commit: files.commit.clone() };
+    let origin = Origin::new(input, files, targets.len());
     let modules = targets.iter().map(|target| (target.name.clone(), target.module)).collect();
-    let is_on_disk = is_on_disk(files);
+    let is_on_disk = files.is_on_disk();
     let scope = Scope { is_on_disk, root: files.root.as_deref(), options };
     let (compiler, imported) = compiler(&found, &targets, scope, sources, report)?;
     let root = is_on_disk.then(|| found.root_folder());
@@ -359,4 +359,9 @@ impl PreparedFiles {
         let imported = ImportedFiles { paths: of_dependencies.map(located).collect(), imported };
         Workspace { common_protos, imported, ..setting.workspace(schema, origin, false) }
     }
+}
+
+/// Returns all files of the commit of the old side; `None` if it is no commit, or if the user named another path.
+pub(super) fn whole_commit(input: &Input, here: &NewSideFiles) -> Result<Option<Files>, InputError> {
+    if matches!(input, Input::Git(git) if git.subdir != here.path) { Ok(None) } else { input.whole_commit() }
 }

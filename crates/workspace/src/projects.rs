@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::diagnostics;
-use super::files::NameFilter;
 use super::find::Finder;
 use super::layout::Layout;
+use super::name_filter::NameFilter;
 use super::workspace::{Origin, Workspace};
 use crate::config::{Config, FILE_NAMES, LocatedText, Module, WORK_FILE_NAME};
 use crate::inputs::{DecidingPaths, Files, Opened};

@@ -3,10 +3,11 @@
 use std::borrow::Cow;
 use std::path::PathBuf;
 
-use super::files::{Filter, NameFilter, admits};
+use super::files::{Filter, admits};
 use super::find;
 use super::found::{ConfiguredInput, Target};
 use super::layout::{Layout, OpenOptions};
+use super::name_filter::NameFilter;
 use super::select::{filter, select};
 use crate::config::{Config, LocatedText, Module};
 use crate::inputs::{Files, Input, Opened};
@@ -70,7 +71,7 @@ impl Scope {
             self.modules.iter().enumerate().find_map(|(index, folder)| Some((index, inside(folder)?)))?;
         let target = Target { name, path: path.to_owned(), module };
         let is_included = match &self.names {
-            Some(names) => below(path, self.within()).is_some() && self.found.admits(names, &target),
+            Some(names) => below(path, self.within()).is_some() && names.admits(&self.found, &target),
             None => self.filter.admits(path),
         };
         is_included.then_some(target.name)

@@ -3,9 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
-use super::files::{self, Filter, NameFilter};
+use super::files::{self, Filter};
 use super::found::{ConfiguredInput, Target};
 use super::layout::{Layout, OpenOptions};
+use super::name_filter::NameFilter;
 use super::{diagnostics, find, moved};
 use crate::config::Version;
 use crate::inputs::Files;
@@ -64,7 +65,7 @@ fn admits_old(found: &ConfiguredInput, files: &Files, layout: &Layout, target: &
         Some(here) if found.within != layout.within => {
             below(&target.path, &files.path).is_some_and(|inside| here.filter.admits(&join(&here.path, inside)))
         }
-        _ => found.admits(&layout.filter, target),
+        _ => layout.filter.admits(&found, target),
     }
 }
 

@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::pairing::paired;
-use super::parts::ModuleFiles;
 use super::workspace::Workspace;
 use crate::config::{Config, Version};
 use protoward_schema::{Element, FieldOwner, FileId, Schema};
@@ -142,4 +141,13 @@ fn with_imports(schema: &Schema, mut files: Vec<bool>) -> Vec<bool> {
         }
     }
     files
+}
+
+/// The files of a module on both sides, by id.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ModuleFiles {
+    /// `true` for the module's files in the old version.
+    pub old: Vec<bool>,
+    /// `true` for the module's files in the new version.
+    pub new: Vec<bool>,
 }

@@ -4,15 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::path::PathBuf;
 
-use super::config_folder::ConfigFolder;
-use super::dependencies::Imported;
+use super::config_folder::{ConfigFolder, TreeFile};
 use super::layout::Layout;
 use super::left_out::LeftOutFile;
+use super::resolution::Imported;
 use crate::config::{Config, Module};
 use crate::diagnostics;
-use crate::inputs::CommitName;
+use crate::inputs::{CommitName, Files, Input};
 use protoward_schema::{FileId, Schema};
-use protoward_source::Diagnostic;
+use protoward_source::{Diagnostic, ReadError};
 
 /// A schema with its configuration.
 #[derive(Clone, Debug)]
@@ -107,6 +107,27 @@ impl Workspace {
         self.imported.paths.values().filter_map(Option::as_deref)
     }
 
+    /// Reads a file of this version by its path from the folder of the configuration. Returns `None` if there is no such file,
+    /// for a path out of the tree, and for an image.
+    ///
+    /// # Errors
+    /// Fails if the file cannot be read.
+    pub fn read_beside_config(&self, path: &str) -> Result<Option<TreeFile>, ReadError> {
+        self.config_folder.as_ref().map_or(Ok(None), |folder| folder.read(path))
+    }
+
+    /// Returns the configurations that this older version had for folders of the input, if it had none for all of it. Their
+    /// paths are relative to the folder of the configuration.
+    pub fn former_configs(&self) -> &[Config] {
+        &self.former
+    }
+
+    /// Returns the files of this older version that are not compared, because the configuration of the newer version
+    /// leaves them out and this version has none.
+    pub fn left_out(&self) -> &[LeftOutFile] {
+        &self.left_out
+    }
+
     /// Returns the layout for opening the other side of a comparison.
     pub fn layout(&self) -> Layout {
         self.layout.clone()
@@ -167,6 +188,10 @@ pub struct Origin {
 }
 
 impl Origin {
+    pub(super) fn new(input: &Input, files: &Files, count: usize) -> Self {
+        Self { input: shown(input, files), files: count, commit: files.commit.clone() }
+    }
+
     /// Returns the warning about a commit whose name several references have.
     pub fn ambiguous_name(&self) -> Option<Diagnostic> {
         self.commit.as_ref()?.ambiguous.as_ref().map(diagnostics::ambiguous_name)
@@ -183,4 +208,20 @@ impl fmt::Display for Origin {
             None => Ok(()),
         }
     }
+}
+
+/// Returns the input without its commit, for display.
+fn shown(input: &Input, files: &Files) -> String {
+    match input {
+        Input::At { input, .. } | Input::Staged { input, .. } => folder(input),
+        Input::Git(_) if files.path.is_empty() => "the repository".to_owned(),
+        Input::Git(_) => files.path.clone(),
+        input => folder(input),
+    }
+}
+
+/// Returns the input without a trailing `/`, which shells may add.
+fn folder(input: &Input) -> String {
+    let text = input.to_string();
+    if text.len() > 1 { text.trim_end_matches('/').to_owned() } else { text }
 }

@@ -6,7 +6,8 @@ use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 use super::inputs::Inputs;
-use super::target::{Input, Target};
+use super::sample::Input;
+use super::target::Target;
 use protoward_oracles::error::Error;
 
 /// The kinds of records on standard output: the next input starts, or it has panicked. The number of the input follows.

@@ -4,7 +4,7 @@ use protoward_compiler::Compiler;
 use protoward_format::{FormatError, format};
 
 use super::mutation;
-use super::target::{Input, compiler};
+use super::sample::{Input, compiler};
 use protoward_oracles::insert;
 use protoward_oracles::random::Random;
 use protoward_oracles::unordered::descriptor;

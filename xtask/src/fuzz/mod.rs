@@ -17,6 +17,7 @@ mod mutation;
 mod overseer;
 mod range;
 mod response;
+mod sample;
 mod target;
 
 use std::path::PathBuf;
@@ -31,7 +32,8 @@ use protoward_oracles::workspace::{self, Profile};
 
 use inputs::Inputs;
 use overseer::{Limits, Tally, oversee};
-use target::{Input, TARGETS, Target};
+use sample::Input;
+use target::{TARGETS, Target};
 
 /// The seed and its number determine an input, so that `--only` can repeat it. The child program is built optimized, with the
 /// checks of a debug build.

@@ -9,7 +9,7 @@ use protoward_syntax::ast::{File, FileItem, Span};
 use protoward_syntax::{Tokens, parse};
 
 use super::layout::of_text;
-use super::target::Input;
+use super::sample::Input;
 
 /// Number of ranges of a text.
 const RANGES: usize = 6;

@@ -1,13 +1,14 @@
 //! The fuzz targets: each creates an input from a number and passes it to one entry point of the library.
 
 use clap::ValueEnum;
-use protoward_compiler::{Compilation, Compiler};
+use protoward_compiler::Compilation;
 use protoward_image as image;
 use protoward_schema::descriptor::{Encode, decode, encode};
-use protoward_source::{MemoryTree, Sources, text_with_help};
+use protoward_source::{Sources, text_with_help};
 use protoward_syntax::{Lexer, TokenKind, diagnostic, parse};
 
 use super::inputs::{Files, Inputs, Start};
+use super::sample::{Input, compiler};
 use super::{answers, archive, condition, config, git, layout, ledger, message, mutation, range, response};
 use protoward_oracles::random::Random;
 
@@ -74,14 +75,6 @@ pub(super) const TARGETS: &[Target] = &[
     Target::Range,
     Target::Answers,
 ];
-
-/// An input: the file to compile or the bytes to read, with the imported files.
-#[derive(Debug)]
-pub(super) struct Input {
-    pub(super) name: String,
-    pub(super) bytes: Vec<u8>,
-    pub(super) imports: Files,
-}
 
 impl Target {
     pub(super) fn name(self) -> &'static str {
@@ -255,13 +248,6 @@ fn compile_twice(input: &Input) {
     if !has_errors {
         read_and_write(&set);
     }
-}
-
-pub(super) fn compiler(input: &Input) -> Compiler {
-    let own = std::iter::once((input.name.clone(), input.bytes.clone()));
-    let imports = input.imports.iter().map(|(name, text)| (name.clone(), text.clone()));
-    // The file itself comes last: an import of its own name must find the mutated text.
-    Compiler::new().resolver(MemoryTree::new(imports.chain(own)))
 }
 
 /// Checks that a valid descriptor set is the same after it is written and read again.

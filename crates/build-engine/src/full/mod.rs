@@ -11,8 +11,8 @@ use std::path::{Path, PathBuf};
 use super::cargo;
 use super::digest::Parts;
 use super::error::{self, Error};
+use super::origin::SourcedSchema;
 use super::run::Run;
-use super::subject::LinkedInput;
 use protoward_codegen::additions::{self as all_additions, Additions};
 use protoward_codegen::custom_options::{self, ExternalTypes};
 use protoward_codegen::providers::{self, MessageExtras, Provider};
@@ -129,12 +129,11 @@ impl Run {
         files: &mut Files,
         include: Option<&str>,
         generator: &Generator<'_>,
-        subject: &LinkedInput,
+        (origin, taken): (&SourcedSchema, &ExternTypes),
     ) -> Result<(), Error> {
         if self.watches_files() {
             cargo::rerun_if_changed(self.extras.services.files().map(|path| path.display().to_string()));
         }
-        let LinkedInput { origin, taken, .. } = subject;
         let schema = &origin.schema;
         let is_foreign = |file: &FileId| taken.types.package_of(schema.text(schema[*file].path)).is_some();
         let elsewhere = ExternalTypes {
@@ -149,13 +148,14 @@ impl Run {
     /// Plans the folder with the types that this crate provides, if it provides any.
     pub(super) fn plan_provided_types(
         &self,
-        subject: &LinkedInput,
+        origin: &SourcedSchema,
+        taken: &ExternTypes,
         generator: &Generator<'_>,
     ) -> Result<Option<Plan>, Error> {
-        let Some(module) = &subject.taken.provides else { return Ok(None) };
+        let Some(module) = &taken.provides else { return Ok(None) };
         let extras = MessageExtras { json: self.additions.json.is_enabled };
         let provided = Provided { module, generator, extern_paths: &self.settings.extern_paths, extras };
-        provided::plan_provided_types(subject, &subject.taken.types, &provided, &self.folder()?).map(Some)
+        provided::plan_provided_types(origin, &taken.types, &provided, &self.folder()?).map(Some)
     }
 
     /// Checks that the code is compatible with the crate that contains it.

@@ -7,7 +7,7 @@ use std::sync::{Mutex, PoisonError};
 use super::environment;
 use crate::cargo;
 use crate::error::{self, Error};
-use crate::subject::LinkedInput;
+use crate::origin::SourcedSchema;
 use protoward_codegen::providers::{
     self, Extern, ImportedTypes, MANIFEST, Manifest, MessageExtras, ProvidedTypes, Provider, library, with_root,
 };
@@ -79,14 +79,13 @@ pub(super) struct Provided<'a> {
 
 /// Plans the folder with the types that this crate provides.
 pub(super) fn plan_provided_types(
-    subject: &LinkedInput,
+    origin: &SourcedSchema,
     taken: &ImportedTypes,
     provided: &Provided<'_>,
     out: &Path,
 ) -> Result<Plan, Error> {
     let &Provided { module, generator, extern_paths, extras } = provided;
     let mut plan = Plan::exclusive(out.join(FOLDER));
-    let origin = &subject.origin;
     let package = environment::package().unwrap_or_default();
     let own = own_manifest();
     let own_library = own.as_ref().and_then(|own| own.library.as_deref());

@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use super::imported::Provider;
 use super::manifest::{Manifest, ManifestError};
+use super::provider::Provider;
 use protoward_rust::diagnostics::{GENERATE, no_rust_path};
 use protoward_rust::rust_path::{self, InvalidPath};
 use protoward_schema::{Element, FileId, Schema};

@@ -1,37 +1,14 @@
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::diagnostics;
-use super::manifest::{IMPORTS_FOLDER, Manifest, OWN_FOLDER};
 use super::paths::types_of;
+use super::provider::Provider;
 use super::texts::fingerprint;
 use super::uses::used_types;
 use crate::names::{WELL_KNOWN, is_below};
 use protoward_schema::{Element, FileId, Schema};
 use protoward_source::{Diagnostic, Place, Report, Sources};
-
-/// A dependency that provides types.
-#[derive(Debug)]
-pub struct Provider {
-    /// The list of its types.
-    pub manifest: Manifest,
-    /// The folder of the list.
-    pub folder: PathBuf,
-    /// The Rust paths, by full name, of types that it takes from other crates and that this crate can name.
-    pub reachable: BTreeMap<String, String>,
-}
-
-impl Provider {
-    /// Returns the folder with the files whose types it has.
-    pub fn own_folder(&self) -> PathBuf {
-        self.folder.join(OWN_FOLDER)
-    }
-
-    /// Returns the folder with the files that those files import from other crates.
-    pub fn imports_folder(&self) -> PathBuf {
-        self.folder.join(IMPORTS_FOLDER)
-    }
-}
 
 /// A type of another crate, and its use in generated code.
 struct TypeUse<'a> {

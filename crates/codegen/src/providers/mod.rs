@@ -14,14 +14,16 @@ pub mod library;
 mod manifest;
 mod paths;
 mod provided;
+mod provider;
 mod texts;
 mod uses;
 
 pub(super) use self::diagnostics::no_enclosing_crate;
 pub use self::diagnostics::{cannot_read_manifest, invalid_manifest, no_links, not_in_crate, provided_twice};
-pub use self::imported::{ImportSettings, ImportedTypes, Provider, import_types};
+pub use self::imported::{ImportSettings, ImportedTypes, import_types};
 pub use self::library::is_path;
 pub use self::library::{library, with_root};
 pub use self::manifest::{Extern, MANIFEST, Manifest};
 pub use self::provided::{MessageExtras, ProvidedTypes, provide};
+pub use self::provider::Provider;
 pub(super) use self::uses::{used_by_extensions, used_types};

@@ -8,8 +8,15 @@ use protoward_schema::wire::Writer;
 use protoward_schema::{FileId, Syntax};
 use protoward_source::parallel;
 
+impl Linked<'_> {
+    /// Encodes each file in the two forms for generators: with all options, and without options of source retention.
+    pub fn descriptors(&self) -> Descriptors {
+        parallel::with_stack(|| descriptors(self))
+    }
+}
+
 /// Encodes all files. Files that were not requested have the form with all options only.
-pub(super) fn descriptors(linked: &Linked<'_>) -> Descriptors {
+fn descriptors(linked: &Linked<'_>) -> Descriptors {
     let Forms { whole, stripped } = linked.forms();
     let differences = Differences::new(whole.options, stripped.options);
     let mut positions = vec![None; linked.units.len()];

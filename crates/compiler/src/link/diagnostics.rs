@@ -2,7 +2,7 @@
 
 use super::collect::{Decls, Symbol, Target};
 use super::proposals::{Index, TypeProposal};
-use super::resolve::Resolution;
+use super::resolution::Resolution;
 use crate::codes;
 use protoward_schema::FileId;
 use protoward_source::{Diagnostic, Place};

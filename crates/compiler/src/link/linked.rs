@@ -4,14 +4,13 @@ use std::fmt;
 use std::sync::OnceLock;
 
 use super::collect::Decls;
-use super::descriptors;
 use super::features::Features;
 use super::lower::PassTables;
 use super::options::{self, Options};
 use super::resolve::{Collected, Types};
 use super::source_info::{self, ExactLocations};
 use super::unit::{CompilationUnit, UnitsBySource};
-use protoward_schema::descriptor::{self, Descriptors, Encode, raw, write};
+use protoward_schema::descriptor::{self, Encode, raw, write};
 use protoward_schema::wire::Writer;
 use protoward_schema::{FileId, Locations, Schema};
 use protoward_source::{Diagnostic, Report, Sources, parallel};
@@ -118,11 +117,6 @@ impl Linked<'_> {
     /// Encodes a descriptor set in pieces, so that memory use does not grow with the set. See [`encode`](Self::encode).
     pub fn write(&self, what: Encode, mut take: impl FnMut(&[u8]) + Send) {
         parallel::with_stack(|| self.write_pieces(what, &mut take));
-    }
-
-    /// Encodes each file in the two forms for generators: with all options, and without options of source retention.
-    pub fn descriptors(&self) -> Descriptors {
-        parallel::with_stack(|| descriptors::descriptors(self))
     }
 
     /// Narrows the result to some of the requested files and their imports, as if only these files had been requested.

@@ -17,6 +17,7 @@ mod names;
 mod options;
 mod proposals;
 mod report_order;
+mod resolution;
 mod resolve;
 mod scopes;
 mod source_info;

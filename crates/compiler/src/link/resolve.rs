@@ -7,6 +7,7 @@ use std::sync::OnceLock;
 use super::collect::{Decls, FieldDecl, FieldEntry, FieldScope, MessagesByField, PackageId, Symbol, Target};
 use super::diagnostics::{self, NameHints, NameUse};
 use super::proposals;
+use super::resolution::Resolution;
 use super::scopes::Scopes;
 use super::unit::CompilationUnit;
 use crate::hash::HashMap;
@@ -41,15 +42,6 @@ impl NameUse {
             Self::Message | Self::Extendee => matches!(found, Resolution::Symbol(Symbol::Message(_))),
         }
     }
-}
-
-/// The result of a name lookup.
-#[derive(Clone, Copy)]
-pub(super) enum Resolution {
-    Symbol(Symbol),
-    /// The first component was found in this target, without the rest.
-    NotInside(Target),
-    Nothing,
 }
 
 /// The scope in which a search starts.

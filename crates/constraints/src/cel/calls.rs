@@ -4,7 +4,7 @@ mod conversions;
 mod formatting;
 mod strings;
 
-use super::evaluate::{Evaluated, Evaluation, Failure, error};
+use super::evaluation::{Evaluated, Evaluation, Failure, error};
 use super::times;
 use super::value::Value;
 use crate::text_formats;

@@ -3,7 +3,8 @@
 pub(crate) mod calls;
 pub(crate) mod check;
 pub(crate) mod environment;
-pub(crate) mod evaluate;
+mod evaluate;
+pub(crate) mod evaluation;
 pub(crate) mod format;
 mod functions;
 pub(crate) mod plan;

@@ -1,7 +1,7 @@
 //! Expressions that protovalidate refuses when it prepares them, before they have a value.
 
 use super::calls::constant;
-use super::value::Value;
+use super::value::{Value, literal_value};
 use crate::re2;
 use protoward_cel::{Literal, Node, NodeKind};
 
@@ -22,7 +22,7 @@ fn has_right_pattern(node: &Node) -> bool {
 /// Returns the value of a literal, or of a conversion of one; `None` for other expressions.
 fn converted(node: &Node) -> Result<Option<Value>, ()> {
     match &node.kind {
-        NodeKind::Literal(literal) => Ok(Some(super::evaluate::literal_value(literal))),
+        NodeKind::Literal(literal) => Ok(Some(literal_value(literal))),
         NodeKind::Call(call) if call.target.is_none() => {
             let [argument] = call.arguments.as_slice() else { return Ok(None) };
             let Some(value) = converted(argument)? else { return Ok(None) };

@@ -1,6 +1,7 @@
 //! Values of expressions.
 
 use super::times;
+use protoward_cel::Literal;
 use protoward_dynamic::{Codec, Content, DynamicValue, Key, Message};
 use protoward_schema::{FieldId, FieldType, MessageId, Schema, Shape};
 use std::cmp::Ordering;
@@ -244,5 +245,17 @@ fn zero(scalar: protoward_schema::Scalar) -> Value {
         Scalar::Bool => Value::Bool(false),
         Scalar::String => Value::text(""),
         Scalar::Bytes => Value::Bytes(Arc::from(&[][..])),
+    }
+}
+
+pub(crate) fn literal_value(literal: &Literal) -> Value {
+    match literal {
+        Literal::Null => Value::Null,
+        Literal::Bool(value) => Value::Bool(*value),
+        Literal::Int(value) => Value::Int(*value),
+        Literal::Uint(value) => Value::Uint(*value),
+        Literal::Double(value) => Value::Double(*value),
+        Literal::Text(text) => Value::text(text),
+        Literal::Bytes(bytes) => Value::Bytes(Arc::from(bytes.as_slice())),
     }
 }

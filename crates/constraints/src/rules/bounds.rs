@@ -2,7 +2,7 @@
 
 use crate::cel::environment;
 use crate::cel::value::Value;
-use crate::checker::FileChecker;
+use crate::file_checker::FileChecker;
 use crate::view::View;
 use protoward_dynamic::Content;
 use std::cmp::Ordering;

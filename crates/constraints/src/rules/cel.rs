@@ -3,7 +3,7 @@
 use crate::cel::environment::Environment;
 use crate::cel::types::Type;
 use crate::cel::{self, Expression, plan};
-use crate::checker::FileChecker;
+use crate::file_checker::FileChecker;
 use crate::view::View;
 use std::collections::HashMap;
 

@@ -1,46 +1,22 @@
 //! Rules of lists, maps and field masks.
 
-use super::fields::{self, Outcome, Part, Subject};
+use super::subject::Subject;
 use super::types;
-use crate::checker::FileChecker;
+use crate::file_checker::FileChecker;
 use crate::view::View;
-use protoward_schema::FieldId;
 
-/// Checks the rules `repeated`.
-pub(super) fn repeated<'m, 'a>(
-    cx: &mut FileChecker<'_>,
-    view: &View<'m, 'a>,
-    subject: Subject,
-    outcome: &mut Outcome<'m, 'a>,
-) {
+/// Checks the rules of a list, without those of its items. Returns `true` if a rule cannot run.
+pub(super) fn repeated(cx: &mut FileChecker<'_>, view: &View<'_, '_>, subject: Subject) -> bool {
     counts(cx, view, "min_items", "max_items");
-    if view.is_true("unique") && !types::is_scalar(view.reading.schema, subject.field) {
+    let is_broken = view.is_true("unique") && !types::is_scalar(view.reading.schema, subject.field);
+    if is_broken {
         let written = types::written(view.reading.schema, subject.field);
         let name = view.name_of("unique");
         let message =
             format!("`{name}` does not compare messages such as `{written}`: remove it, or write a rule in `cel`");
         cx.problem(&view.path_of("unique"), message);
-        outcome.is_broken = true;
     }
-    if let Some(items) = view.inner("items") {
-        fields::rules(cx, &items, Subject { field: subject.field, part: Part::Item }, outcome);
-    }
-}
-
-/// Checks the rules `map`.
-pub(super) fn map<'m, 'a>(
-    cx: &mut FileChecker<'_>,
-    view: &View<'m, 'a>,
-    [key, value]: [FieldId; 2],
-    outcome: &mut Outcome<'m, 'a>,
-) {
-    counts(cx, view, "min_pairs", "max_pairs");
-    if let Some(keys) = view.inner("keys") {
-        fields::rules(cx, &keys, Subject { field: key, part: Part::Key }, outcome);
-    }
-    if let Some(values) = view.inner("values") {
-        fields::rules(cx, &values, Subject { field: value, part: Part::Value }, outcome);
-    }
+    is_broken
 }
 
 /// Checks a least and a greatest number.

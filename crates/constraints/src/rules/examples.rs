@@ -1,13 +1,13 @@
 //! Examples: each must satisfy the rules beside it.
 
-use super::fields::{ALWAYS, IF_ZERO_VALUE, Part, Subject};
 use super::predefined;
+use super::subject::{ALWAYS, IF_ZERO_VALUE, Part, Subject};
 use crate::cel::environment::Environment;
-use crate::cel::evaluate::{Evaluation, Failure};
+use crate::cel::evaluation::{Evaluation, Failure};
 use crate::cel::types::Type;
 use crate::cel::value::Value;
 use crate::cel::{self, times};
-use crate::checker::FileChecker;
+use crate::file_checker::FileChecker;
 use crate::re2::PatternError;
 use crate::view::View;
 use protoward_schema::annotations::Annotation;

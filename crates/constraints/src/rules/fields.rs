@@ -1,42 +1,21 @@
 //! The rules of a field, of its items, and of its keys and values.
 
 use super::examples::Example;
+use super::subject::{ALWAYS, IF_ZERO_VALUE, Part, Subject};
 use super::{bounds, cel, containers, examples, strings, types};
 use crate::cel::environment::Environment;
 use crate::cel::types::Type;
-use crate::checker::FileChecker;
+use crate::file_checker::FileChecker;
 use crate::view::View;
 use protoward_schema::{FieldId, Presence, Shape};
 
-/// The values that rules are about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Part {
-    Whole,
-    Item,
-    Key,
-    Value,
-}
-
-/// The values that rules are about, and their declaration.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Subject {
-    /// The field, or the key or value field of a map.
-    pub(super) field: FieldId,
-    pub(super) part: Part,
-}
-
 /// The result of the check of all rules of a field.
 #[derive(Debug, Default)]
-pub(super) struct Outcome<'m, 'a> {
+struct Outcome<'m, 'a> {
     /// `true` if a rule cannot run. Then no example is checked, because a program would refuse the message.
-    pub(super) is_broken: bool,
-    pub(super) examples: Vec<Example<'m, 'a>>,
+    is_broken: bool,
+    examples: Vec<Example<'m, 'a>>,
 }
-
-/// The value of `IGNORE_IF_ZERO_VALUE`.
-pub(super) const IF_ZERO_VALUE: i64 = 1;
-/// The value of `IGNORE_ALWAYS`.
-pub(super) const ALWAYS: i64 = 3;
 
 /// Checks `(buf.validate.field)`.
 pub(crate) fn field(cx: &mut FileChecker<'_>, view: &View<'_, '_>, field: FieldId) {
@@ -48,12 +27,7 @@ pub(crate) fn field(cx: &mut FileChecker<'_>, view: &View<'_, '_>, field: FieldI
 }
 
 /// Checks rules about some values.
-pub(super) fn rules<'m, 'a>(
-    cx: &mut FileChecker<'_>,
-    view: &View<'m, 'a>,
-    subject: Subject,
-    outcome: &mut Outcome<'m, 'a>,
-) {
+fn rules<'m, 'a>(cx: &mut FileChecker<'_>, view: &View<'m, 'a>, subject: Subject, outcome: &mut Outcome<'m, 'a>) {
     let mut inner = Outcome::default();
     checked(cx, view, subject, &mut inner);
     // Rules that are never applied are never prepared.
@@ -75,12 +49,12 @@ fn checked<'m, 'a>(cx: &mut FileChecker<'_>, view: &View<'m, 'a>, subject: Subje
         let shape = schema.shape(subject.field);
         match name {
             "repeated" => match shape {
-                Shape::Repeated { .. } => containers::repeated(cx, &inner, subject, outcome),
+                Shape::Repeated { .. } => list(cx, &inner, subject, outcome),
                 Shape::Single(_) | Shape::Map { .. } => mismatch(cx, &inner, subject, outcome),
             },
             "map" => match shape {
                 Shape::Map { key, value } if subject.part == Part::Whole => {
-                    containers::map(cx, &inner, [key, value], outcome);
+                    map(cx, &inner, [key, value], outcome);
                 }
                 Shape::Map { .. } | Shape::Single(_) | Shape::Repeated { .. } => mismatch(cx, &inner, subject, outcome),
             },
@@ -93,6 +67,30 @@ fn checked<'m, 'a>(cx: &mut FileChecker<'_>, view: &View<'m, 'a>, subject: Subje
                 }
             }
         }
+    }
+}
+
+/// Checks the rules `repeated`, and those of the items.
+fn list<'m, 'a>(cx: &mut FileChecker<'_>, view: &View<'m, 'a>, subject: Subject, outcome: &mut Outcome<'m, 'a>) {
+    outcome.is_broken |= containers::repeated(cx, view, subject);
+    if let Some(items) = view.inner("items") {
+        rules(cx, &items, Subject { field: subject.field, part: Part::Item }, outcome);
+    }
+}
+
+/// Checks the rules `map`, and those of the keys and values.
+fn map<'m, 'a>(
+    cx: &mut FileChecker<'_>,
+    view: &View<'m, 'a>,
+    [key, value]: [FieldId; 2],
+    outcome: &mut Outcome<'m, 'a>,
+) {
+    containers::counts(cx, view, "min_pairs", "max_pairs");
+    if let Some(keys) = view.inner("keys") {
+        rules(cx, &keys, Subject { field: key, part: Part::Key }, outcome);
+    }
+    if let Some(values) = view.inner("values") {
+        rules(cx, &values, Subject { field: value, part: Part::Value }, outcome);
     }
 }
 

@@ -3,7 +3,7 @@
 use super::cel;
 use crate::cel::environment::{self, Environment};
 use crate::cel::types::Type;
-use crate::checker::FileChecker;
+use crate::file_checker::FileChecker;
 use crate::view::View;
 use protoward_schema::MessageId;
 use std::collections::{BTreeSet, HashMap};

@@ -8,6 +8,7 @@ mod fields;
 mod messages;
 mod predefined;
 mod strings;
+mod subject;
 mod types;
 
 pub(crate) use fields::field;

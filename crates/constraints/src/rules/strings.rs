@@ -3,7 +3,7 @@
 use super::bounds;
 use super::containers::counts;
 use crate::cel::value::Value;
-use crate::checker::FileChecker;
+use crate::file_checker::FileChecker;
 use crate::re2;
 use crate::view::View;
 

@@ -1,6 +1,6 @@
 //! Scalars in JSON: 64-bit integers are strings, floats have three special names, bytes are base64.
 
-use super::super::{DynamicValue, JsonError, digits};
+use super::super::{DynamicValue, JsonError, Key, digits};
 use protoward_protojson::base64;
 use protoward_protojson::number::{Whole, exact, is_number};
 use protoward_schema::Scalar;
@@ -158,6 +158,19 @@ fn is_go_name(text: &str) -> bool {
     let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
     let is = |name: &str| unsigned.eq_ignore_ascii_case(name);
     is("inf") || is("infinity") || is("nan") && unsigned == text
+}
+
+/// Returns the JSON form of a map key, which is always a string.
+pub(super) fn key_text(key: &Key) -> Result<String> {
+    Ok(match key {
+        Key::Int(value) => value.to_string(),
+        Key::Uint(value) => value.to_string(),
+        Key::Bool(value) => value.to_string(),
+        Key::Text(text) => match std::str::from_utf8(text) {
+            Ok(text) => text.to_owned(),
+            Err(_) => return Err(JsonError::new("JSON cannot hold text that is not UTF-8")),
+        },
+    })
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Messages with special JSON forms.
 
-use super::super::{Codec, Content, DynamicValue, JsonError, Key, Layout, MAX_DEPTH, Message};
+use super::super::{Codec, Content, DynamicValue, JsonError, Layout, MAX_DEPTH, Message};
 use super::read::Reader;
 use super::scalar::unfit;
 use super::write::Writer;
@@ -319,17 +319,4 @@ fn bytes(value: &DynamicValue) -> Option<&[u8]> {
         DynamicValue::Bytes(bytes) => Some(bytes),
         _ => None,
     }
-}
-
-/// Returns the JSON form of a map key, which is always a string.
-pub(super) fn key_text(key: &Key) -> Result<String> {
-    Ok(match key {
-        Key::Int(value) => value.to_string(),
-        Key::Uint(value) => value.to_string(),
-        Key::Bool(value) => value.to_string(),
-        Key::Text(text) => match std::str::from_utf8(text) {
-            Ok(text) => text.to_owned(),
-            Err(_) => return Err(JsonError::new("JSON cannot hold text that is not UTF-8")),
-        },
-    })
 }

@@ -1,5 +1,5 @@
 use super::super::{Codec, Content, Dialect, DynamicValue, JsonError, MAX_DEPTH, Message};
-use super::special::key_text;
+use super::scalar::key_text;
 use super::{JsonStyle, scalar};
 use protoward_schema::{Cardinality, FieldId, FieldType, MessageId, Presence, Shape};
 use protoward_values::quoted;

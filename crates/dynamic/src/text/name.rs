@@ -1,7 +1,5 @@
 //! Names in brackets: extensions and `Any` types.
 
-use super::read::{Reader, Result};
-use super::token::TextTokenKind;
 use protoward_source::Position;
 
 /// The text between brackets, without white space and comments.
@@ -15,7 +13,7 @@ pub(super) struct BracketedText {
 
 impl BracketedText {
     /// Checks the name of a type, with a URL prefix if `is_url`.
-    pub(super) fn check(&self, is_url: bool) -> std::result::Result<(), String> {
+    pub(super) fn check(&self, is_url: bool) -> Result<(), String> {
         let name = match (self.text.rsplit_once('/'), is_url) {
             (Some(_), false) => return Err("the name of an extension has no `/`".to_owned()),
             (None, true) => {
@@ -33,11 +31,9 @@ impl BracketedText {
             None => Ok(()),
         }
     }
-}
 
-impl BracketedText {
     /// Checks the name as Go does: components must not be empty, and only URL characters may precede a slash.
-    pub(super) fn check_as_go(&self) -> std::result::Result<(), String> {
+    pub(super) fn check_as_go(&self) -> Result<(), String> {
         let is_plain = |letter: char| letter.is_ascii_alphanumeric() || "-_./".contains(letter);
         match self.text.rsplit_once('/') {
             Some((prefix, _)) => check_percents(prefix)?,
@@ -57,7 +53,7 @@ fn is_identifier(part: &str) -> bool {
         && letters.all(|letter| letter.is_ascii_alphanumeric() || letter == b'_')
 }
 
-fn check_percents(prefix: &str) -> std::result::Result<(), String> {
+fn check_percents(prefix: &str) -> Result<(), String> {
     let is_percent = |at: usize| {
         let digits = prefix.as_bytes().get(at + 1..at + 3);
         digits.is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit))
@@ -68,32 +64,5 @@ fn check_percents(prefix: &str) -> std::result::Result<(), String> {
             Err(format!("`{shown}` is no escape of an URL"))
         }
         None => Ok(()),
-    }
-}
-
-impl Reader<'_, '_> {
-    /// Parses `[name]`.
-    pub(super) fn bracketed(&mut self) -> Result<BracketedText> {
-        self.tokens.is_in_name = true;
-        let at = self.current.at;
-        self.expect(b'[')?;
-        let mut text = String::new();
-        loop {
-            let token = self.current;
-            let is_part = match token.kind {
-                TextTokenKind::Identifier | TextTokenKind::Integer | TextTokenKind::Float => true,
-                TextTokenKind::Symbol => matches!(token.text, [byte] if b"-_.~!$&()*+,;=%/".contains(byte)),
-                TextTokenKind::String | TextTokenKind::End => false,
-            };
-            if !is_part {
-                break;
-            }
-            text.push_str(super::read::ascii(token.text));
-            self.bump();
-        }
-        self.tokens.is_in_name = false;
-        let end = self.current.end;
-        self.expect(b']')?;
-        Ok(BracketedText { text, at, end })
     }
 }

@@ -217,6 +217,31 @@ impl<'t> Reader<'_, 't> {
         }
     }
 
+    /// Parses `[name]`.
+    pub(super) fn bracketed(&mut self) -> Result<BracketedText> {
+        self.tokens.is_in_name = true;
+        let at = self.current.at;
+        self.expect(b'[')?;
+        let mut text = String::new();
+        loop {
+            let token = self.current;
+            let is_part = match token.kind {
+                TextTokenKind::Identifier | TextTokenKind::Integer | TextTokenKind::Float => true,
+                TextTokenKind::Symbol => matches!(token.text, [byte] if b"-_.~!$&()*+,;=%/".contains(byte)),
+                TextTokenKind::String | TextTokenKind::End => false,
+            };
+            if !is_part {
+                break;
+            }
+            text.push_str(ascii(token.text));
+            self.bump();
+        }
+        self.tokens.is_in_name = false;
+        let end = self.current.end;
+        self.expect(b']')?;
+        Ok(BracketedText { text, at, end })
+    }
+
     /// Resolves an extension name in brackets.
     fn extension(&mut self, ty: MessageId, name: &BracketedText) -> Result<Option<(FieldId, String)>> {
         let is_go = self.dialect == Dialect::Buf;

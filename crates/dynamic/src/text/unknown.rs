@@ -3,6 +3,9 @@
 use super::quote::octal;
 use protoward_schema::wire::{Reader, WireValue};
 
+/// The number of spaces per level.
+pub(super) const INDENT: usize = 2;
+
 /// Maximum nesting depth for guessing that bytes are a message. Deeper bytes are strings.
 const MAX_GUESSES: u32 = 10;
 
@@ -35,7 +38,7 @@ fn write_fields(fields: &[u8], indent: usize, guesses: u32, out: &mut String) {
 
 fn write_message(fields: &[u8], indent: usize, guesses: u32, out: &mut String) {
     out.push_str(" {\n");
-    write_fields(fields, indent + super::write::INDENT, guesses, out);
+    write_fields(fields, indent + INDENT, guesses, out);
     out.extend(std::iter::repeat_n(' ', indent));
     out.push_str("}\n");
 }

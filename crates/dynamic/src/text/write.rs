@@ -2,11 +2,10 @@
 
 use std::borrow::Cow;
 
-use super::{Dialect, quote, unknown};
+use super::unknown::{self, INDENT};
+use super::{Dialect, quote};
 use crate::{Codec, Content, DynamicValue, Message, digits};
 use protoward_schema::{FieldId, FieldNumber, FieldType, Shape};
-
-pub(super) const INDENT: usize = 2;
 
 /// Maximum nesting depth of decoded `Any`s, because each level is decoded and stored again.
 const MAX_ANYS: usize = 100;

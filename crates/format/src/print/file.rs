@@ -1,7 +1,6 @@
 //! Files: the order of their statements, and the blank lines between them.
 
 use protoward_syntax::ast::{File, FileItem, ImportDecl, ImportKind, PackageDecl, SyntaxDecl};
-use protoward_syntax::literal;
 
 use super::body::Lead;
 use super::{Gap, Printed, Printer};
@@ -167,9 +166,4 @@ impl Previous {
         };
         if is_blank { Gap::Blank } else { Gap::Line }
     }
-}
-
-/// Returns the path of an import as it is sorted.
-pub(crate) fn import_path(text: &str, import: &ImportDecl) -> Vec<u8> {
-    literal::string(text, import.path).into_owned()
 }

@@ -11,8 +11,6 @@ mod options;
 use protoward_syntax::TokenKind;
 use protoward_syntax::ast::{File, Path, Span};
 
-pub(crate) use file::import_path;
-
 use crate::scan::Scan;
 use crate::writer::Writer;
 

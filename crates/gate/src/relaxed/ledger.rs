@@ -1,9 +1,10 @@
 //! Lines of an older ledger that the current one lacks: numbers and names that the change could assign again.
 
-use super::diagnostics::{Effect, finding};
+use super::diagnostics::finding;
+use super::effect::Effect;
 use super::places::RelaxedPlace;
 use crate::diagnostics;
-use crate::policy::version;
+use crate::rule_names::version;
 use crate::{LedgerFile, Old};
 use protoward_ledger::Ledger;
 use protoward_policy::Level;

@@ -4,6 +4,7 @@
 //! severity of the old configuration, so that a change cannot silence the report about itself.
 
 mod diagnostics;
+mod effect;
 mod ledger;
 mod places;
 mod plugins;
@@ -14,8 +15,10 @@ use std::collections::BTreeSet;
 pub(crate) use ledger::NewLedger;
 pub use ledger::earlier_ledger;
 
-use crate::policy::{Policy, version};
-use diagnostics::{Effect, finding};
+use crate::policy::Policy;
+use crate::rule_names::version;
+use diagnostics::finding;
+use effect::Effect;
 use places::Places;
 use protoward_policy::{Ignore, IgnoreScope, Level, PolicySide, Relaxation, Rule, Settings, relaxations};
 use protoward_rules::{catalog, gate_relaxed};
@@ -62,7 +65,7 @@ fn adopted(old: &Workspace, is: &Config, policy: &Policy) -> Report {
     let of_kind = |is_changed| {
         let files = old.left_out().iter().filter(|file| file.is_changed == is_changed);
         let paths: Vec<&str> = files.map(|file| file.path.as_str()).collect();
-        (!paths.is_empty()).then(|| finding(places.first_left_out(&paths, is_changed), severity(is_changed)))
+        (!paths.is_empty()).then(|| finding(Effect::first_left_out(&places, &paths, is_changed), severity(is_changed)))
     };
     [true, false].into_iter().filter_map(of_kind).collect()
 }
@@ -119,7 +122,7 @@ impl<'a> ConfigChange<'a> {
         for &(was, is) in &modules.pairs {
             let covers =
                 |ignore: &Ignore, own: &Ignore| covers(region(self.new, is, ignore), region(self.old, was, own));
-            let breaking = [settings::of_module(self.was, was), settings::of_module(self.is, is)];
+            let breaking = [places::of_module(self.was, was), places::of_module(self.is, is)];
             for relaxation in self.relaxations(breaking, &covers) {
                 let module = (self.is.modules.len() > 1).then(|| self.is.modules[is].path.text.clone());
                 add(&mut effects, Effect::new(relaxation, Some(is), module, &places));
@@ -133,7 +136,7 @@ impl<'a> ConfigChange<'a> {
             let found = found.map(|it| Effect::new(it, None, Some("the dependencies".to_owned()), &places));
             found.filter(|effect| !known.contains(&effect.message)).for_each(|effect| add(&mut effects, effect));
         }
-        effects.extend(places.left_out(&modules.left_out));
+        effects.extend(Effect::left_out(&places, &modules.left_out));
         effects.extend(settings::effects(self.was, self.is, &places));
         effects.extend(plugins::effects(self.was, self.is, &places));
         effects

@@ -1,11 +1,10 @@
 //! The places of relaxations: the key in the new configuration, or else the place of what was removed.
 
-use super::diagnostics::{Effect, listed};
 use protoward_policy::{Level, Relaxation, Rule};
 use protoward_rules::catalog;
 use protoward_source::tree_path::below;
 use protoward_source::{LocatedText, Place};
-use protoward_workspace::config::Config;
+use protoward_workspace::config::{Breaking, Config};
 
 /// The place of a relaxation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,7 +43,7 @@ impl Places<'_> {
 
     /// Returns the place of what stops rules: a severity, an excluded name, or else the selection.
     fn stopped(&self, rules: &[&'static Rule], module: Option<usize>) -> RelaxedPlace {
-        let settings = module.map_or(&self.is.of_dependencies, |it| super::settings::of_module(self.is, it));
+        let settings = module.map_or(&self.is.of_dependencies, |it| of_module(self.is, it));
         let except = settings.settings.except.iter().find(|word| is_about(word, rules)).and_then(|word| word.place);
         match self.severity(rules, Level::Off, module).or(except) {
             Some(place) => place.into(),
@@ -53,7 +52,7 @@ impl Places<'_> {
     }
 
     fn severity(&self, rules: &[&'static Rule], level: Level, module: Option<usize>) -> Option<Place> {
-        let settings = module.map_or(&self.is.of_dependencies, |it| super::settings::of_module(self.is, it));
+        let settings = module.map_or(&self.is.of_dependencies, |it| of_module(self.is, it));
         let words = settings.settings.severity.iter().filter(|(_, other)| *other == level);
         words.map(|(word, _)| word).find(|word| is_about(word, rules)).and_then(|word| word.place)
     }
@@ -88,39 +87,8 @@ impl Places<'_> {
         RelaxedPlace { is, was: was.or_else(|| self.was.source.map(Place::whole)) }
     }
 
-    /// Returns the effects of what excludes existing files.
-    pub(super) fn left_out(&self, files: &[(String, usize)]) -> Vec<Effect> {
-        let mut groups: Vec<(RelaxedPlace, Vec<&str>)> = Vec::new();
-        for (path, module) in files {
-            let place = self.of_left_out(path, *module);
-            match groups.iter_mut().find(|(other, _)| *other == place) {
-                Some((_, paths)) => paths.push(path),
-                None => groups.push((place, vec![path])),
-            }
-        }
-        let effect = |(place, mut paths): (RelaxedPlace, Vec<&str>)| {
-            paths.sort_unstable();
-            let paths: Vec<String> = paths.into_iter().map(|path| format!("`{path}`")).collect();
-            Effect::of_key(format!("{} left out of the schema", are(&paths)), place)
-        };
-        groups.into_iter().map(effect).collect()
-    }
-
-    /// Returns the effect of the first configuration on files without a module.
-    pub(super) fn first_left_out(&self, paths: &[&str], is_changed: bool) -> Effect {
-        let paths: Vec<String> = paths.iter().map(|path| format!("`{path}`")).collect();
-        let module = self.is.modules.iter().find_map(|module| module.path.place);
-        let place = module.or_else(|| self.is.source.map(Place::whole));
-        let place = RelaxedPlace { is: place, was: None };
-        let message = match is_changed {
-            true => format!("{} left out of the schema from now on, with changes", are(&paths)),
-            false => format!("{} left out of the schema from now on", are(&paths)),
-        };
-        Effect::of_key(message, place)
-    }
-
     /// Returns the place of what excludes a file: `excludes`, `include`, `vendor`, or else a removed module.
-    fn of_left_out(&self, path: &str, was: usize) -> RelaxedPlace {
+    pub(super) fn of_left_out(&self, path: &str, was: usize) -> RelaxedPlace {
         let excludes = self.is.modules.iter().flat_map(|module| &module.excludes);
         let words = excludes.chain(&self.is.include).chain(&self.is.vendor);
         let covering = words.filter(|word| below(path, &word.text).is_some()).find_map(|word| word.place);
@@ -133,9 +101,9 @@ impl Places<'_> {
     }
 }
 
-fn are(paths: &[String]) -> String {
-    let verb = if paths.len() == 1 { "is" } else { "are" };
-    format!("{} {verb}", listed(paths))
+/// Returns the settings of a module.
+pub(super) fn of_module(config: &Config, module: usize) -> &Breaking {
+    config.modules[module].breaking.as_ref().unwrap_or(&config.breaking)
 }
 
 /// Returns `true` if a name selects one of these rules.

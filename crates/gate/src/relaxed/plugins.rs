@@ -1,6 +1,6 @@
 //! Effects of check plugins: those that a change removes, or gives other options.
 
-use super::diagnostics::Effect;
+use super::effect::Effect;
 use super::places::Places;
 use protoward_check_plugin::OptionValue;
 use protoward_policy::{Catalog, ConfigVersion, Ignore, Settings};

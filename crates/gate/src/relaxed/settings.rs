@@ -1,14 +1,9 @@
 //! Effects of settings that all modules share: the baseline, the ledger, and requirements for ignores.
 
-use super::diagnostics::Effect;
+use super::effect::Effect;
 use super::places::Places;
 use protoward_source::LocatedText;
-use protoward_workspace::config::{Breaking, Config};
-
-/// Returns the settings of a module.
-pub(super) fn of_module(config: &Config, module: usize) -> &Breaking {
-    config.modules[module].breaking.as_ref().unwrap_or(&config.breaking)
-}
+use protoward_workspace::config::Config;
 
 /// Returns `true` if dependencies are compared by the rules of the section `breaking`.
 pub(super) fn has_dependencies(config: &Config) -> bool {

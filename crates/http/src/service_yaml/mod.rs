@@ -13,8 +13,8 @@ use protoward_schema::{MethodId, Schema};
 use protoward_source::Diagnostic;
 use protoward_values::{Limits, Node, Tree, document};
 
+use super::HttpMethod;
 use super::rule::Rule;
-use super::{HttpMethod, method_name};
 use diagnostics::Problem;
 
 const LIMITS: Limits = Limits { depth: 64, values: 1_000_000, takes_extensions: false };
@@ -55,7 +55,7 @@ impl ServiceYaml {
 
 /// Returns all methods by full name.
 fn methods(schema: &Schema) -> BTreeMap<String, MethodId> {
-    schema.methods.ids().map(|id| (method_name(schema, id), id)).collect()
+    schema.methods.ids().map(|id| (schema.full_name(id.into()), id)).collect()
 }
 
 struct Reader<'a> {

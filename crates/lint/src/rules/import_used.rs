@@ -2,9 +2,10 @@
 
 use crate::categories::{BASIC, SINCE_V1_RULES, STANDARD};
 use crate::context::LintContext;
+use crate::extensions::Extensions;
 use crate::finding::Findings;
 use crate::fix::SchemaChange;
-use crate::option_values::{Extensions, extensions_in_options};
+use crate::option_values::extensions_in_options;
 use crate::options::Options;
 use crate::rule::{Check, LintRule};
 use crate::tables::Tables;
@@ -43,7 +44,7 @@ pub fn unused_imports(schema: &Schema, sources: &Sources, id: FileId) -> Vec<usi
     let mut imports = Imports::new(schema, id);
     if !imports.are_all_used() {
         let (extensions, options, files) = (Extensions::default(), Options::default(), IdSet::default());
-        let tables = Tables::default();
+        let tables = Tables::new(schema, std::slice::from_ref(&id));
         let cx = LintContext {
             schema,
             sources,

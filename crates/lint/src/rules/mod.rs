@@ -29,8 +29,7 @@ use std::sync::LazyLock;
 
 use crate::categories::CATEGORIES;
 use crate::rule::LintRule;
-use protoward_policy::{Catalog, ConfigVersion, RetiredRule, Rule};
-use protoward_source::Code;
+use protoward_policy::{Catalog, ConfigVersion, RetiredRule};
 
 /// Every rule file with its rows.
 static ALL: &[&[LintRule]] = &[
@@ -73,9 +72,4 @@ pub fn catalog() -> &'static Catalog {
 /// Returns the rule with this id.
 pub(crate) fn find(id: &str) -> Option<&'static LintRule> {
     all().find(|rule| rule.rule.id() == id)
-}
-
-/// Returns the code of a rule's findings.
-pub fn code(rule: &'static Rule) -> Code {
-    Code::new(rule.id())
 }

@@ -66,7 +66,7 @@ fn has_package(cx: &LintContext<'_>, id: FileId, findings: &mut Findings<'_>) {
         folder => format!("add `package {};`", folder.replace('/', ".")),
     };
     findings.push_with_help(id, Place::whole(cx.schema[id].source), message, help);
-    let others = cx.tables.packages_in_folder(cx, folder);
+    let others = cx.tables.packages_in_folder(folder);
     if let Some(package) = package_of(folder).filter(|right| others.keys().all(|it| it.is_empty() || it == right)) {
         findings.propose(SchemaChange::SetPackage(package));
     }
@@ -104,10 +104,10 @@ fn is_mistaken(cx: &LintContext<'_>, id: FileId, right: &str) -> bool {
     let package = cx.schema.package(id);
     let is_right_in_case = || package.split('.').map(lower_snake).eq(right.split('.'));
     let is_alone = || {
-        let in_folder = cx.tables.packages_in_folder(cx, cx.folder(id));
+        let in_folder = cx.tables.packages_in_folder(cx.folder(id));
         in_folder.keys().all(|it| [package, right].contains(it)) && in_folder.contains_key(right)
     };
-    is_right_in_case() || cx.tables.files_of_package(cx, package) == 1 && is_alone()
+    is_right_in_case() || cx.tables.files_of_package(package) == 1 && is_alone()
 }
 
 fn has_version(cx: &LintContext<'_>, id: FileId, findings: &mut Findings<'_>) {

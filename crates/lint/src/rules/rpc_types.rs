@@ -89,7 +89,7 @@ fn has_standard_name(cx: &LintContext<'_>, id: MethodId, side: &Side, findings: 
 /// Returns `true` if a message of the module is the request or the response of one method, and nothing else.
 fn is_only_for_one(cx: &LintContext<'_>, id: MessageId) -> bool {
     let is_of_module = matches!(cx.schema[id].parent, Parent::File(file) if cx.has(file));
-    is_of_module && cx.tables.uses(cx.schema, id) == Uses { by_methods: 1, by_fields: 0 }
+    is_of_module && cx.tables.uses(id) == Uses { by_methods: 1, by_fields: 0 }
 }
 
 fn is_free(cx: &LintContext<'_>, id: MessageId, name: &str) -> bool {

@@ -4,6 +4,7 @@
 //! `version` compares. A registry that does not answer is reported as unknown, never as up to date.
 
 mod manifests;
+mod pin;
 mod pins;
 mod registry;
 mod version;
@@ -16,6 +17,8 @@ use clap::Args;
 use crate::error::Error;
 use crate::parallel;
 pub use manifests::requirements;
+pub use pin::Pin;
+use pin::Question;
 pub use registry::Registry;
 pub(crate) use registry::newest;
 
@@ -42,32 +45,6 @@ pub struct Options {
     #[arg(long, value_name = "TEXT")]
     only: Option<String>,
 }
-
-/// A pinned version.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Pin {
-    pub registry: Registry,
-    pub name: String,
-    pub version: String,
-    /// The file that contains the version.
-    pub place: String,
-    /// The versions to compare with, such as `0.13`; `None` means all versions.
-    pub line: Option<String>,
-}
-
-impl Pin {
-    /// Creates a pin that is compared with all versions.
-    pub fn new(registry: Registry, name: &str, version: &str, place: &str) -> Pin {
-        Pin { registry, name: name.to_owned(), version: version.to_owned(), place: place.to_owned(), line: None }
-    }
-
-    fn question(&self) -> Question {
-        (self.registry, self.name.clone(), self.line.clone())
-    }
-}
-
-/// A registry, a package, and the line of versions.
-type Question = (Registry, String, Option<String>);
 
 /// The comparison of a pin with its registry.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -25,6 +25,7 @@ mod resources;
 mod schemas;
 mod security;
 mod settings;
+mod spec_version;
 mod types;
 mod versions;
 

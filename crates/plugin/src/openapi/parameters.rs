@@ -1,21 +1,12 @@
 //! Path and query parameters of operations.
 
 use super::object::{JsonValue, Object};
-use super::paths::{Path, PathParameter, PathParameterSource};
+use super::paths::{Path, PathParameter, PathParameterSource, parameter_name};
 use super::schemas::{Schemas, is_list};
 use super::settings::Naming;
 use super::types::{self, typed};
 use protoward_http::{Binding, query};
 use protoward_schema::{FieldId, Schema};
-
-/// Returns the name of a parameter: its field path with dots.
-pub(super) fn name(schema: &Schema, path: &[FieldId], naming: Naming) -> String {
-    let name = |&field: &FieldId| match naming {
-        Naming::Json => schema.json_name(field),
-        Naming::Proto => schema.text(schema[field].name).to_owned(),
-    };
-    path.iter().map(name).collect::<Vec<_>>().join(".")
-}
 
 /// Returns all parameters of a binding.
 pub(super) fn parameters<'a>(schemas: &mut Schemas<'a>, binding: &Binding, path: &Path) -> Vec<Object<'a>> {
@@ -23,7 +14,7 @@ pub(super) fn parameters<'a>(schemas: &mut Schemas<'a>, binding: &Binding, path:
         path.parameters.iter().map(|parameter| of_path(schemas, binding, parameter)).collect();
     let fields = query(schemas.schema, binding).fields;
     let is_ignored = |fields: &[FieldId]| {
-        let names = [Naming::Json, Naming::Proto].map(|naming| name(schemas.schema, fields, naming));
+        let names = [Naming::Json, Naming::Proto].map(|naming| parameter_name(schemas.schema, fields, naming));
         names.iter().any(|name| schemas.settings.ignored_parameters.contains(name))
     };
     let fields: Vec<_> = fields.into_iter().filter(|fields| !is_ignored(fields)).collect();
@@ -57,7 +48,7 @@ fn of_path<'a>(schemas: &mut Schemas<'a>, binding: &Binding, parameter: &PathPar
     }
     let mut object = object.with("required", true).with("schema", schema);
     if let PathParameterSource::Variable(variable) = parameter.meaning {
-        let field = name(schemas.schema, fields(variable), schemas.naming);
+        let field = parameter_name(schemas.schema, fields(variable), schemas.naming);
         if field != parameter.name {
             object.set("x-field-path", field);
         }
@@ -78,7 +69,7 @@ fn part_of(schema: &Schema, binding: &Binding, variable: usize) -> Option<String
     let captured = binding.template.variables().get(variable)?;
     let segments = &binding.template.segments()[captured.segments()];
     let pattern: Vec<String> = segments.iter().map(ToString::to_string).collect();
-    let field = name(schema, binding.variables.get(variable)?, Naming::Proto);
+    let field = parameter_name(schema, binding.variables.get(variable)?, Naming::Proto);
     Some(format!("Part of `{field}`, which is `{}`.", pattern.join("/")))
 }
 

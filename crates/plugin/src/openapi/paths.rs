@@ -8,7 +8,7 @@ use protoward_http_template::{Segment, TemplatePart};
 
 use super::settings::Naming;
 use protoward_http::Binding;
-use protoward_schema::{Schema, default_json_name};
+use protoward_schema::{FieldId, Schema, default_json_name};
 
 /// An OpenAPI path.
 #[derive(Clone, Debug)]
@@ -153,7 +153,7 @@ fn escaped(text: &str) -> String {
 /// and `-` in the names of path parameters.
 fn field_name(schema: &Schema, binding: &Binding, variable: usize, naming: Naming) -> String {
     let path = binding.variables.get(variable).map_or(&[][..], Vec::as_slice);
-    let name = super::parameters::name(schema, path, naming);
+    let name = parameter_name(schema, path, naming);
     let name = match naming {
         Naming::Json if name.contains('.') => default_json_name(&name.replace('.', "_")).into_owned(),
         _ => name,
@@ -175,4 +175,13 @@ fn of_collection(collection: Option<&str>, naming: Naming) -> Option<String> {
         Naming::Proto => format!("{name}_id"),
         Naming::Json => default_json_name(&format!("{name}_id")).into_owned(),
     })
+}
+
+/// Returns the name of a parameter: its field path with dots.
+pub(super) fn parameter_name(schema: &Schema, path: &[FieldId], naming: Naming) -> String {
+    let name = |&field: &FieldId| match naming {
+        Naming::Json => schema.json_name(field),
+        Naming::Proto => schema.text(schema[field].name).to_owned(),
+    };
+    path.iter().map(name).collect::<Vec<_>>().join(".")
 }

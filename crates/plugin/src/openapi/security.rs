@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::object::{JsonValue, Object};
-use super::settings::SpecVersion;
+use super::spec_version::SpecVersion;
 use protoward_schema::annotations::Annotation;
 use protoward_schema::{Schema, ServiceId};
 

@@ -1,6 +1,7 @@
 //! Settings of the generator: `--openapi_opt=format=json,per=service`.
 
 use super::security::Scheme;
+use super::spec_version::SpecVersion;
 use protoward_source::nearest;
 
 /// The format of documents.
@@ -29,16 +30,6 @@ pub(super) enum Naming {
     Json,
     /// `page_size`
     Proto,
-}
-
-/// The version of OpenAPI.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) enum SpecVersion {
-    /// OpenAPI 2.0, also known as Swagger.
-    V2,
-    V3_0,
-    #[default]
-    V3_1,
 }
 
 /// The settings of the generator.

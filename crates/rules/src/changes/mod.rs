@@ -15,6 +15,7 @@ mod reservations;
 use std::collections::HashMap;
 
 use super::comparison::{Comparison, Pair};
+use super::fold;
 use super::settings::{Files, Settings};
 use protoward_schema::{Element, EnumId, EnumValueId, Schema};
 use protoward_source::Place;
@@ -119,7 +120,7 @@ pub struct Change {
 /// ```
 pub fn changes(old: &Schema, new: &Schema) -> Vec<Change> {
     let settings = Settings { exclude_imports: true, ..Settings::all() };
-    let comparison = Comparison::new(old, new, Files::all(old, new, true), &settings);
+    let comparison = fold::compare(old, new, Files::all(old, new, true), &settings);
     let mut changes = Changes { cx: &comparison, all: Vec::new() };
     additions::find(&mut changes);
     documentation::find(&mut changes);

@@ -93,7 +93,7 @@ fn fields(cx: &Comparison<'_>, pair: Pair<MessageId>) -> HashMap<FieldId, FieldI
 }
 
 /// Finds renamed oneofs: exactly the fields of the old oneof are in one with a new name.
-pub(super) fn oneofs(cx: &Comparison<'_>, pair: Pair<MessageId>) -> HashMap<OneofId, OneofId> {
+fn oneofs(cx: &Comparison<'_>, pair: Pair<MessageId>) -> HashMap<OneofId, OneofId> {
     let (before, after) = (&cx.old[pair.old].oneofs, &cx.new[pair.new].oneofs);
     let old_names: HashSet<_> = before.iter().map(|&oneof| cx.old.name(oneof.into())).collect();
     let new_names: HashSet<_> = after.iter().map(|&oneof| cx.new.name(oneof.into())).collect();
@@ -162,4 +162,16 @@ pub(super) fn methods(cx: &Comparison<'_>, pair: Pair<ServiceId>) -> HashMap<Met
             is_same(cx.old[old].input, cx.new[new].input) && is_same(cx.old[old].output, cx.new[new].output)
         })
         .collect()
+}
+
+/// Returns the renamed methods of a service, in the order of the old schema.
+pub(crate) fn renamed_methods(cx: &Comparison<'_>, pair: Pair<ServiceId>) -> Vec<Pair<MethodId>> {
+    let mut pairs: Vec<_> = methods(cx, pair).into_iter().map(|(old, new)| Pair { old, new }).collect();
+    pairs.sort_unstable_by_key(|pair| pair.old);
+    pairs
+}
+
+/// Returns the renamed oneof of a message that was an old one.
+pub(crate) fn renamed_oneof(cx: &Comparison<'_>, pair: Pair<MessageId>, new: OneofId) -> Option<OneofId> {
+    oneofs(cx, pair).into_iter().find(|&(_, renamed)| renamed == new).map(|(old, _)| old)
 }

@@ -7,13 +7,16 @@ mod members;
 mod source;
 mod words;
 
+pub(super) use members::{renamed_methods, renamed_oneof};
+
 use std::collections::BTreeMap;
 
-use super::comparison::{Comparison, Pair};
+use super::comparison::Comparison;
 use super::finding::{Finding, FindingDraft};
-use super::settings::Settings;
+use super::rules::moved::RPC_RENAMED;
+use super::settings::{Files, Settings};
 use protoward_policy::Rule;
-use protoward_schema::{MessageId, MethodId, OneofId, ServiceId};
+use protoward_schema::Schema;
 use source::{Source, Sources};
 
 /// Returns rules that must run although their findings are not requested.
@@ -35,16 +38,15 @@ fn is_alone(rule: &Rule, settings: &Settings) -> bool {
         && !settings.rules.iter().any(|other| stands_for.contains(&other.id()))
 }
 
-/// Returns the renamed methods of a service, in the order of the old schema.
-pub(super) fn renamed_methods(cx: &Comparison<'_>, pair: Pair<ServiceId>) -> Vec<Pair<MethodId>> {
-    let mut pairs: Vec<_> = members::methods(cx, pair).into_iter().map(|(old, new)| Pair { old, new }).collect();
-    pairs.sort_unstable_by_key(|pair| pair.old);
-    pairs
-}
-
-/// Returns the renamed oneof of a message that was an old one.
-pub(super) fn renamed_oneof(cx: &Comparison<'_>, pair: Pair<MessageId>, new: OneofId) -> Option<OneofId> {
-    members::oneofs(cx, pair).into_iter().find(|&(_, renamed)| renamed == new).map(|(old, _)| old)
+/// Compares two versions. With the rule about renamed methods, the comparison follows such methods.
+pub(super) fn compare<'a>(old: &'a Schema, new: &'a Schema, files: Files, settings: &'a Settings) -> Comparison<'a> {
+    let mut cx = Comparison::new(old, new, files, settings);
+    if settings.rules.iter().any(|rule| rule.id() == RPC_RENAMED) {
+        let services = cx.pairs.services.iter().chain(&cx.followed.services);
+        let renamed: Vec<_> = services.flat_map(|&pair| renamed_methods(&cx, pair)).collect();
+        cx.followed.methods.extend(renamed);
+    }
+    cx
 }
 
 /// Merges the findings that one move caused, if the settings have the rule about the move.

@@ -1,81 +1,8 @@
-use std::fmt;
-
 use serde::de::{Deserializer, Error as _};
 use serde::ser::{Error as _, Serialize as _, SerializeMap as _, Serializer};
 
 use super::context::Context;
 use super::node::Node;
-
-/// A type that an `Any` may hold.
-pub struct Type {
-    name: &'static str,
-    /// The type has a special JSON form, which is written under the key `value`.
-    is_special: bool,
-    write: fn(&[u8], Context) -> Result<Node, String>,
-    read: fn(Node, Context) -> Result<Vec<u8>, String>,
-}
-
-impl Type {
-    pub(super) const fn new(
-        name: &'static str,
-        is_special: bool,
-        write: fn(&[u8], Context) -> Result<Node, String>,
-        read: fn(Node, Context) -> Result<Vec<u8>, String>,
-    ) -> Self {
-        Self { name, is_special, write, read }
-    }
-}
-
-/// Writes the value of an `Any` whose type is not known, with its `@type`.
-type WriteOther = fn(type_url: &str, value: &[u8]) -> Result<Node, String>;
-
-/// The types that an `Any` may hold: those of one package, and those of the packages that it is linked with. Links may be circular.
-pub struct Types {
-    /// Sorted by name.
-    own: &'static [Type],
-    linked: &'static [&'static Types],
-    other: Option<WriteOther>,
-}
-
-impl Types {
-    /// Creates the list of the types of a package. `own` is sorted by name.
-    pub const fn new(own: &'static [Type], linked: &'static [&'static Self]) -> Self {
-        Self { own, linked, other: None }
-    }
-
-    /// No types.
-    pub const EMPTY: Self = Self::new(&[], &[]);
-
-    /// Returns the list with a function that writes values of other types.
-    pub const fn or_else(self, other: WriteOther) -> Self {
-        Self { other: Some(other), ..self }
-    }
-
-    /// Returns the type that a URL names.
-    fn find(&'static self, url: &str) -> Result<&'static Type, String> {
-        let name = url.rsplit('/').next().unwrap_or_default();
-        let (mut reached, mut at) = (vec![self], 0);
-        while let Some(&types) = reached.get(at) {
-            if let Ok(found) = types.own.binary_search_by(|ty| ty.name.cmp(name)) {
-                return Ok(&types.own[found]);
-            }
-            for &linked in types.linked {
-                if !reached.iter().any(|&it| std::ptr::eq(it, linked)) {
-                    reached.push(linked);
-                }
-            }
-            at += 1;
-        }
-        Err(format!("the type `{url}` of an `Any` is not among those that were generated"))
-    }
-}
-
-impl fmt::Debug for Types {
-    /// Lists the names of the package only, because links may be circular.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_list().entries(self.own.iter().map(|ty| ty.name)).finish()
-    }
-}
 
 /// Writes an `Any`.
 pub fn write_any<S: Serializer>(

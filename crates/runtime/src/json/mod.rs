@@ -12,10 +12,12 @@ mod entry;
 mod enumeration;
 mod map;
 mod message;
+mod nested;
 mod node;
 mod object;
 mod options;
 mod repeated;
+mod serialization;
 #[cfg(test)]
 mod tests;
 #[doc(hidden)]
@@ -26,17 +28,16 @@ pub mod prost_0_13;
 #[cfg(feature = "prost-0-14")]
 pub mod prost_0_14;
 
-pub use any::{Type, Types};
-pub use codec::{
-    Bool, Boxed, Bytes, Codec, Double, Float, Foreign, Int32, Int64, Nested, Text, Uint32, Uint64, UncheckedText,
-};
-pub use context::Context;
+pub use codec::{Bool, Bytes, Codec, Double, Float, Foreign, Int32, Int64, Text, Uint32, Uint64, UncheckedText};
+pub use context::{Context, Type, Types};
 pub use entry::Entry;
 pub use enumeration::{Enum, Named, Null, read_enum, write_enum};
 pub use message::{Json, Message};
+pub use nested::{Boxed, Nested};
 pub use node::{Error as NodeError, Node};
 pub use object::{Names, Object};
-pub use options::{Options, Read, Written, read, write};
+pub use options::Options;
+pub use serialization::{Read, Written, read, write};
 
 pub use crate::__well_known as well_known_type;
 #[doc(hidden)]

@@ -5,11 +5,12 @@ use prost_types::{Any, Duration, FieldMask, Struct, Timestamp, Value};
 use serde::de::{DeserializeSeed, MapAccess};
 use serde::ser::SerializeMap;
 
-use super::codec::{Boxed, Int32, Nested};
+use super::codec::Int32;
 use super::entry::Entry;
 use super::enumeration::{Enum, Named};
 use super::map::Key;
 use super::message::{Json, Message};
+use super::nested::{Boxed, Nested};
 use super::object::{Names, Object};
 use super::options::Options;
 use protoward_protojson::{base64, mask_paths, number};

@@ -8,9 +8,9 @@ use http::HeaderValue;
 use http_body::{Body as _, Frame};
 use http_body_util::{BodyExt as _, LengthLimitError, Limited};
 
-use crate::rest::call::is_type;
+use crate::rest::endpoint::Endpoint;
 use crate::rest::failure::{self, Failure, Violation};
-use crate::rest::routes::Endpoint;
+use crate::rest::media_type::is_type;
 use crate::rest::schema::Body;
 
 /// The byte order mark of UTF-8, which some editors and shells write before JSON.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::body::{Body as HttpBody, BodyDataStream};
 use http::header::{ACCEPT, CONTENT_ENCODING, CONTENT_TYPE};
-use http::{HeaderMap, HeaderName, HeaderValue, Request, Uri};
+use http::{HeaderMap, HeaderValue, Request, Uri};
 use prost::Message;
 use tonic::Status;
 use tonic::metadata::MetadataMap;
@@ -12,12 +12,14 @@ use tonic::metadata::MetadataMap;
 use crate::rest::body::{self, BodyReader};
 use crate::rest::connect::{self, Exchange};
 use crate::rest::deadline::Deadline;
+use crate::rest::endpoint::Endpoint;
 use crate::rest::failure::{self, Failure, Violation};
 use crate::rest::json::{Json, ReadSeed};
 use crate::rest::mask::Mask;
-use crate::rest::routes::Endpoint;
+use crate::rest::media_type::quality;
+use crate::rest::parameter::FieldPath;
 use crate::rest::schema::{Body, Kind};
-use crate::rest::tree::{Entry, FieldPath, Node, ParameterSource, Parameters, Variable};
+use crate::rest::tree::{Entry, Node, ParameterSource, Parameters, Variable};
 use crate::rest::{metadata, raw, read};
 
 /// The route of a request, as an extension of the `tonic::Request` and of the response, for logs and metrics. The
@@ -219,27 +221,4 @@ fn implied_mask(endpoint: &Endpoint, masks: &[Mask], body: &[u8]) -> Option<Mask
     };
     let bound: Vec<FieldPath> = endpoint.variables.iter().filter_map(inside).collect();
     Mask::of_json(mask, message, body, &bound)
-}
-
-/// Returns `true` if a media range or type includes this type, ignoring its parameters.
-pub(crate) fn is_type(range: &str, content_type: &str) -> bool {
-    let name = range.split(';').next().unwrap_or_default().trim();
-    name.eq_ignore_ascii_case(content_type)
-}
-
-/// Returns the quality that a header gives to the first of these values that it names; `None` if it names none of them.
-pub(crate) fn quality(headers: &HeaderMap, header: &HeaderName, values: &[&str]) -> Option<f32> {
-    let accepted = headers.get_all(header).iter().filter_map(|value| value.to_str().ok());
-    let mut ranges = accepted.flat_map(|value| value.split(','));
-    ranges.find(|range| values.iter().any(|value| is_type(range, value))).map(quality_of)
-}
-
-/// Returns the quality of a media range or an encoding: `q`, or 1.
-fn quality_of(range: &str) -> f32 {
-    let quality = range.split(';').skip(1).find_map(|parameter| {
-        let (name, value) = parameter.split_once('=')?;
-        name.trim().eq_ignore_ascii_case("q").then(|| value.trim())
-    });
-    // An invalid quality is none, as for most servers.
-    quality.map_or(1.0, |quality| quality.parse().unwrap_or(0.0))
 }

@@ -5,15 +5,12 @@ use std::error::Error;
 use std::io;
 use std::time::Duration;
 
-use axum::body::Body;
-use http::header::{ACCEPT_ENCODING, ALLOW, CONTENT_TYPE, HeaderName, RETRY_AFTER, WWW_AUTHENTICATE};
-use http::{HeaderValue, Response, StatusCode};
+use http::header::{ACCEPT_ENCODING, ALLOW, HeaderName};
+use http::{HeaderValue, StatusCode};
 use prost::Message as _;
 use tonic::{Code, Status};
 
 use crate::rest::google_rpc::{self, BadRequest, RetryInfo, bad_request};
-use crate::rest::metadata;
-use crate::rest::routes::Settings;
 
 /// The maximum number of characters of a request that an error repeats, for each value.
 const MAX_QUOTED: usize = 200;
@@ -127,26 +124,6 @@ impl Failure {
     pub(crate) fn refused(http_status: StatusCode, message: String) -> Failure {
         Failure { status: Status::invalid_argument(message), http_status: Some(http_status), header: None }
     }
-
-    /// Returns the HTTP response.
-    pub(crate) fn into_response(self, settings: &Settings) -> Response<Body> {
-        let Failure { mut status, http_status, header } = self;
-        let mut response = Response::new(Body::from(settings.details.json(&status)));
-        *response.status_mut() = http_status.unwrap_or_else(|| http_status_of(status.code()));
-        let headers = metadata::to_headers(std::mem::take(status.metadata_mut()), settings.response_headers.as_ref());
-        response.extensions_mut().insert(status.code());
-        *response.headers_mut() = headers;
-        let headers = response.headers_mut();
-        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-        headers.extend(header);
-        if status.code() == Code::Unauthenticated && !headers.contains_key(WWW_AUTHENTICATE) {
-            headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
-        }
-        if let Some(seconds) = retry_after(&status) {
-            headers.insert(RETRY_AFTER, seconds.into());
-        }
-        response
-    }
 }
 
 /// Returns the HTTP status of a code according to `google/rpc/code.proto`.
@@ -200,7 +177,7 @@ fn with_detail(code: Code, message: String, name: &str, detail: &impl prost::Mes
 }
 
 /// Returns the retry delay in the details, in seconds.
-fn retry_after(status: &Status) -> Option<u64> {
+pub(crate) fn retry_after(status: &Status) -> Option<u64> {
     let details = google_rpc::Status::decode(status.details()).ok()?.details;
     let detail = details.iter().find(|detail| detail.type_url.ends_with("/google.rpc.RetryInfo"))?;
     let delay = RetryInfo::decode(detail.value.as_slice()).ok()?.retry_delay?;

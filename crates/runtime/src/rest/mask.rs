@@ -8,8 +8,8 @@ use prost_types::FieldMask;
 use serde_json::{Map, Value as Json};
 
 use crate::rest::failure::Violation;
+use crate::rest::parameter::{FieldPath, ParameterText};
 use crate::rest::schema::{Field, Kind, Message};
-use crate::rest::tree::{FieldPath, ParameterText};
 use crate::rest::wire;
 
 /// A field mask and its field.

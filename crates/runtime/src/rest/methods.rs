@@ -12,13 +12,14 @@ use prost::Message;
 use tonic::{Request, Status, Streaming};
 
 use crate::rest::call::{Call, Context};
+use crate::rest::endpoint::HttpResponse;
 use crate::rest::failure::Failure;
 use crate::rest::incoming::{self, Incoming};
 use crate::rest::json::{Json, Serde};
+use crate::rest::message_count::MessageCount;
 use crate::rest::outgoing::{self, ResponseOptions};
-use crate::rest::routes::{HttpResponse, MessageCount};
 use crate::rest::schema::{Method, ResponseBody};
-use crate::rest::{Routes, connect, metadata, raw};
+use crate::rest::{Routes, connect, metadata, raw, response_message};
 
 /// A builder for the routes of one service, used by generated code.
 #[derive(Debug)]
@@ -198,7 +199,7 @@ fn unary_response<J: Json<T>, T: Message>(
         ResponseBody::Raw => raw::of_message(&message, None)?.into_parts(),
         ResponseBody::RawField(number) => raw::of_message(&message, Some(number))?.into_parts(),
         body => {
-            let json = outgoing::json::<J, T>(&message, body)?;
+            let json = response_message::json::<J, T>(&message, body)?;
             (HeaderValue::from_static("application/json"), json.into())
         }
     };

@@ -1,8 +1,5 @@
 //! Streams of responses: lines of JSON (NDJSON), server-sent events, or raw bytes.
 
-use std::borrow::Cow;
-use std::collections::BTreeMap;
-use std::panic::AssertUnwindSafe;
 use std::pin::Pin;
 use std::time::Duration;
 
@@ -13,19 +10,20 @@ use futures_util::stream::{Stream, StreamExt as _, unfold};
 use http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use http::{HeaderValue, Response};
 use prost::Message;
-use serde_json::value::RawValue;
 use tonic::Status;
 
 use crate::rest::call::Call;
 use crate::rest::connect::{self, Exchange};
 use crate::rest::deadline::Deadline;
 use crate::rest::details::Details;
-use crate::rest::failure::{self, Failure};
+use crate::rest::endpoint::HttpResponse;
+use crate::rest::failure::Failure;
 use crate::rest::incoming;
-use crate::rest::json::{Json, JsonMessage};
+use crate::rest::json::Json;
 use crate::rest::metadata::HeaderMatcher;
-use crate::rest::routes::{HttpResponse, UnknownParameters};
+use crate::rest::response_message::{json, next_message};
 use crate::rest::schema::ResponseBody;
+use crate::rest::settings::UnknownParameters;
 use crate::rest::tree::requests_events;
 use crate::rest::{metadata, raw};
 
@@ -191,15 +189,6 @@ impl<S> Outgoing<S> {
     }
 }
 
-/// Returns the next message of a stream. A panic of the method is the last error.
-pub(crate) async fn next_message<S, T>(messages: &mut Pin<Box<S>>) -> Option<Result<T, Status>>
-where
-    S: Stream<Item = Result<T, Status>>,
-{
-    let message = AssertUnwindSafe(messages.next()).catch_unwind().await;
-    message.unwrap_or_else(|_| Some(Err(failure::panicked())))
-}
-
 fn framed(before: &str, json: Vec<u8>, after: &str) -> Bytes {
     [before.as_bytes(), &json, after.as_bytes()].concat().into()
 }
@@ -210,14 +199,4 @@ fn raw_body<T: Message>(message: &T, body: ResponseBody) -> Result<raw::HttpBody
         _ => None,
     };
     raw::of_message(message, field)
-}
-
-/// Returns the JSON of a response, or of its field that is the body.
-pub(crate) fn json<J: Json<T>, T>(message: &T, body: ResponseBody) -> Result<Vec<u8>, Status> {
-    let failed = |error| Status::internal(format!("the response has no JSON: {error}"));
-    let json = serde_json::to_vec(&JsonMessage::<J, T>::new(message)).map_err(failed)?;
-    let ResponseBody::Field { name, json_name, default } = body else { return Ok(json) };
-    let fields: BTreeMap<Cow<'_, str>, &RawValue> = serde_json::from_slice(&json).map_err(failed)?;
-    let field = fields.get(json_name).or_else(|| fields.get(name));
-    Ok(field.map_or(default, |field| field.get()).as_bytes().to_vec())
 }

@@ -6,7 +6,7 @@ use http::HeaderValue;
 use prost::Message;
 use tonic::Status;
 
-use crate::rest::routes::Endpoint;
+use crate::rest::endpoint::Endpoint;
 use crate::rest::schema::Body;
 use crate::rest::wire;
 

@@ -2,45 +2,22 @@
 
 use std::collections::BTreeSet;
 use std::fmt;
-use std::future::Future;
-use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::body::Body as HttpBody;
-use http::Response;
 use http::header::HeaderName;
 use protoward_http_template::{RouteConflict, Router, Template, TemplateError};
 use serde::Serialize;
 use tonic::{Request, Status};
 
-use crate::rest::call::{Call, MatchedRoute};
+use crate::rest::call::Call;
 use crate::rest::connect::ConnectMethods;
-use crate::rest::details::Details;
-use crate::rest::failure::Failure;
+use crate::rest::endpoint::{Endpoint, Handler, ResponseResult};
+use crate::rest::message_count::MessageCount;
 use crate::rest::metadata::HeaderMatcher;
 use crate::rest::schema::{Binding, Body, Method};
 use crate::rest::service::RestService;
-use crate::rest::tree::Variable;
-
-/// The default body limit, equal to tonic's limit for a message.
-pub(crate) const BODY_LIMIT: usize = 4 * 1024 * 1024;
-
-/// The handling of query parameters that are not fields of the request.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum UnknownParameters {
-    /// The request fails with 400, and the response names the parameter.
-    #[default]
-    Reject,
-    /// The parameter is ignored.
-    Ignore,
-    /// Like `Reject`, except for the [system parameters] of Google's APIs, with or without `$`: `alt=sse` requests
-    /// server-sent events, and `key`, `prettyPrint` and the others have no effect.
-    ///
-    /// [system parameters]: https://cloud.google.com/apis/docs/system-parameters
-    AllowSystem,
-}
+use crate::rest::settings::{Interceptor, Settings, UnknownParameters};
 
 /// The HTTP interface of one or several services.
 ///
@@ -59,78 +36,6 @@ pub enum UnknownParameters {
 #[derive(Default)]
 pub struct Routes {
     endpoints: Vec<Endpoint>,
-}
-
-pub(crate) type HttpResponse = Response<HttpBody>;
-/// The future of a handler's response.
-pub(crate) type ResponseResult = Pin<Box<dyn Future<Output = Result<HttpResponse, Failure>> + Send>>;
-type Handler = Arc<dyn Fn(Call) -> ResponseResult + Send + Sync>;
-type Interceptor = Arc<dyn Fn(Request<()>) -> Result<Request<()>, Status> + Send + Sync>;
-
-/// A binding of a method, with its handler and settings.
-#[derive(Clone)]
-pub(crate) struct Endpoint {
-    pub(crate) method: &'static Method,
-    pub(crate) binding: Binding,
-    /// The form of calls in the Connect protocol; `None` for a binding of REST.
-    pub(crate) connect: Option<MessageCount>,
-    /// The fields that the variables of the template set.
-    pub(crate) variables: Vec<Variable>,
-    pub(crate) handler: Handler,
-    pub(crate) settings: Settings,
-}
-
-/// The number of messages of a method.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum MessageCount {
-    /// One in each direction.
-    One,
-    /// A stream in at least one direction.
-    Stream,
-}
-
-#[derive(Clone)]
-pub(crate) struct Settings {
-    pub(crate) body_limit: usize,
-    pub(crate) unknown_parameters: UnknownParameters,
-    /// The query parameters without effect.
-    pub(crate) ignored_parameters: Arc<BTreeSet<String>>,
-    pub(crate) interceptor: Option<Interceptor>,
-    pub(crate) details: Details,
-    /// The maximum time for a body, or for one message of a stream.
-    pub(crate) read_timeout: Option<Duration>,
-    pub(crate) request_headers: Option<HeaderMatcher>,
-    pub(crate) response_headers: Option<HeaderMatcher>,
-}
-
-impl Default for Settings {
-    fn default() -> Self {
-        Settings {
-            body_limit: BODY_LIMIT,
-            unknown_parameters: UnknownParameters::default(),
-            ignored_parameters: Arc::default(),
-            interceptor: None,
-            details: Details::default(),
-            read_timeout: None,
-            request_headers: None,
-            response_headers: None,
-        }
-    }
-}
-
-impl Settings {
-    /// Limits the time to read a body.
-    pub(crate) async fn within_read_timeout<T>(
-        &self,
-        read: impl Future<Output = Result<T, Failure>>,
-    ) -> Result<T, Failure> {
-        match self.read_timeout {
-            Some(timeout) => {
-                tokio::time::timeout(timeout, read).await.unwrap_or_else(|_| Err(Failure::too_slow(timeout)))
-            }
-            None => read.await,
-        }
-    }
 }
 
 impl Routes {
@@ -309,18 +214,6 @@ impl Routes {
     fn configure(mut self, configure: impl Fn(&mut Settings)) -> Routes {
         self.endpoints.iter_mut().for_each(|endpoint| configure(&mut endpoint.settings));
         self
-    }
-}
-
-impl Endpoint {
-    pub(crate) fn route(&self) -> MatchedRoute {
-        MatchedRoute { method: self.method.path, template: self.binding.template }
-    }
-
-    /// Resolves the fields of the template's variables.
-    fn resolve(self, template: &Template) -> Option<Endpoint> {
-        let variables = Variable::all(template, self.method.request)?;
-        Some(Endpoint { variables, ..self })
     }
 }
 

@@ -19,8 +19,9 @@ use tower_service::Service;
 use crate::rest::call::Call;
 use crate::rest::connect::{self, ConnectMethods, Exchange, Found};
 use crate::rest::details::Details;
+use crate::rest::endpoint::{Endpoint, HttpResponse, ResponseResult};
 use crate::rest::failure::{self, Failure, Violation};
-use crate::rest::routes::{Endpoint, HttpResponse, ResponseResult, Settings};
+use crate::rest::settings::Settings;
 use crate::rest::unread_body;
 
 const METHOD_OVERRIDE: HeaderName = HeaderName::from_static("x-http-method-override");

@@ -10,7 +10,7 @@ use futures_util::stream::{Stream, StreamExt as _, unfold};
 use tonic::Status;
 
 use crate::rest::failure::{self, Failure};
-use crate::rest::routes::Settings;
+use crate::rest::settings::Settings;
 
 /// A buffer that finds the ends of messages in bytes that arrive in pieces.
 pub(crate) trait Split: Send {

@@ -4,18 +4,15 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use protoward_http_template::{DecodeError, Template, query_pairs};
-use smallvec::SmallVec;
 
 use crate::rest::failure::Violation;
 use crate::rest::mask::Mask;
+use crate::rest::parameter::{FieldPath, ParameterText};
 use crate::rest::schema::{Field, Kind, Message};
 use crate::rest::{Body, UnknownParameters};
 
 /// The maximum nesting of a parameter's name, equal to the limit of protobuf parsers for messages.
 pub(crate) const MAX_DEPTH: usize = 100;
-
-/// The fields from a message to a nested one. Most paths have at most two.
-pub(crate) type FieldPath = SmallVec<[&'static Field; 2]>;
 
 /// A variable of a path template.
 #[derive(Debug, Clone)]
@@ -65,14 +62,6 @@ pub(crate) enum Node<'a> {
     Message(Tree<'a>),
     /// JSON from the body, with fields that override it.
     Json(&'a [u8], Tree<'a>),
-}
-
-/// The text of a parameter.
-#[derive(Debug)]
-pub(crate) struct ParameterText<'a> {
-    /// The name of the parameter, as the client wrote it.
-    pub(crate) parameter: Cow<'a, str>,
-    pub(crate) text: Cow<'a, str>,
 }
 
 impl<'a> Tree<'a> {

@@ -7,6 +7,7 @@ pub mod json;
 pub mod packages;
 pub mod validate;
 
+use crate::checks;
 use crate::diagnostics::{self, no_rust_path};
 use crate::tree::{self, Files};
 use crate::{Generator, Settings, TypeAttribute, rust_path};
@@ -14,9 +15,6 @@ use custom::CustomCode;
 use packages::Packages;
 use protoward_schema::{FileId, Schema};
 use protoward_source::{Diagnostic, Report};
-
-/// The path of the crate `protoward_runtime`.
-pub const RUNTIME: &str = "::protoward_runtime";
 
 /// Turns off lints in code that users cannot change.
 const ALLOW_LINTS: &str = "#[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery)]";
@@ -94,7 +92,7 @@ pub fn generate(
         return Err(report);
     }
     let settings = settings_with(settings.clone(), schema, additions)?;
-    let generator = diagnostics::generator(schema, files, &settings)?;
+    let generator = checks::generator(schema, files, &settings)?;
     let (mut code, _) = tree::generated(&generator, Some(tree::TREE));
     let packages = Packages::of(&generator, &code);
     add(&mut code, &generator, &packages, additions);

@@ -8,9 +8,12 @@
 
 mod diagnostics;
 mod extern_paths;
+mod generator;
 mod modules;
 mod paths;
 mod prost_packages;
+
+pub use generator::generator;
 
 use crate::settings::Settings;
 use protoward_schema::{FileId, Schema};

@@ -1,8 +1,8 @@
 //! Checks for paths in options that match nothing. Most of them are misspelled. prost and tonic silently ignore them.
 
 use crate::diagnostics;
-use crate::oneof::oneof_of;
 use crate::paths::matches;
+use crate::paths::oneof_of;
 use crate::settings::{Services, Settings};
 use protoward_schema::{FieldType, MessageId, Scalar, Schema};
 use protoward_source::{Diagnostic, Place, Report, nearest};

@@ -7,7 +7,7 @@ use protoward_schema::{FieldId, FieldType, MessageId, Presence, Schema, Shape};
 use super::Names;
 use super::name_allocator::NameAllocator;
 use crate::ident::bare;
-use crate::oneof::oneof_of;
+use crate::paths::oneof_of;
 
 /// The trait methods that prost-derive calls on the value of a required field. A method of the same name on the message would
 /// be called instead.

@@ -13,7 +13,7 @@ use protoward_schema::{
 pub use name_allocator::NameAllocator;
 use name_allocator::is_name;
 
-use crate::enumeration::with_first;
+use crate::enum_values::with_first;
 use crate::externs::Externs;
 use crate::ident::{constant, snake, upper_camel, without_prefix};
 use crate::runtime::Runtime;

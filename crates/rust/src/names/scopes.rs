@@ -16,7 +16,7 @@ use super::name_allocator::NameAllocator;
 use super::services::is_trait;
 use crate::externs::Externs;
 use crate::ident::bare;
-use crate::oneof::oneof_of;
+use crate::paths::oneof_of;
 use crate::settings::{Services, Settings};
 
 /// Types that prost-derive declares in scopes where it refers to enums.

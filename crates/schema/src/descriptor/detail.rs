@@ -52,7 +52,7 @@ impl DeclarationsOnly {
                 continue;
             };
             self.path.clear();
-            crate::places::push_path(location, &mut self.path);
+            crate::serialized_location::push_path(location, &mut self.path);
             if !is_declaration(&self.path) {
                 continue;
             }

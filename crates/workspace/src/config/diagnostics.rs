@@ -37,11 +37,10 @@ pub(super) fn rule_lacks(keys: &[String], rule: &Node) -> Diagnostic {
         .help("a rule has an `id`, a `message`, a `target` and a `condition`")
 }
 
-pub(super) fn unknown_level(word: &LocatedText) -> Diagnostic {
-    let names = super::severity::LEVELS.map(|(name, _)| name);
+pub(super) fn unknown_level(word: &LocatedText, names: &[&str]) -> Diagnostic {
     let diagnostic = Diagnostic::error(codes::CONFIG, format!("`{}` is no severity", word.text));
     let diagnostic = labelled(diagnostic, word, "unknown");
-    match nearest(&word.text, names).first() {
+    match nearest(&word.text, names.iter().copied()).first() {
         Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
         None => diagnostic.help("a rule is `off`, a `warning` or an `error`"),
     }

@@ -3,8 +3,7 @@
 use super::{diagnostics, severity};
 use protoward_conditions::{WrittenRule, verify};
 use protoward_config::{Node, Section};
-use protoward_policy::Level;
-use protoward_source::{LocatedText, Report, Sources};
+use protoward_source::{Report, Sources};
 
 /// Reads the tables, and reports the mistakes in their conditions: no file is read after one.
 pub(super) fn read(nodes: &[Node], sources: &Sources, report: &mut Report) -> Vec<WrittenRule> {
@@ -19,7 +18,7 @@ fn rule(node: &Node, report: &mut Report) -> Option<WrittenRule> {
         ["id", "message", "target", "condition"].map(|key| (key, section.string(key), section.is_unset(key)));
     let help = section.string("help");
     let categories = section.string_or_strings("category");
-    let severity = section.string("severity").and_then(|word| level(&word, report));
+    let severity = section.string("severity").and_then(|word| severity::level(&word, report));
     section.finish(report);
     let missing: Vec<String> =
         required.iter().filter(|(_, _, is_unset)| *is_unset).map(|(key, ..)| format!("`{key}`")).collect();
@@ -28,12 +27,4 @@ fn rule(node: &Node, report: &mut Report) -> Option<WrittenRule> {
     }
     let [id, message, target, condition] = required.map(|(_, value, _)| value);
     Some(WrittenRule { id: id?, message: message?, target: target?, condition: condition?, help, categories, severity })
-}
-
-fn level(word: &LocatedText, report: &mut Report) -> Option<Level> {
-    let level = severity::LEVELS.iter().find(|(name, _)| *name == word.text).map(|(_, level)| *level);
-    if level.is_none() {
-        report.push(diagnostics::unknown_level(word));
-    }
-    level
 }

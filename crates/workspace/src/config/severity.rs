@@ -7,8 +7,7 @@ use protoward_policy::Level;
 use protoward_source::LocatedText;
 use protoward_source::Report;
 
-pub(super) const LEVELS: [(&str, Level); 3] =
-    [("off", Level::Off), ("warning", Level::Warning), ("error", Level::Error)];
+const LEVELS: [(&str, Level); 3] = [("off", Level::Off), ("warning", Level::Warning), ("error", Level::Error)];
 
 pub(super) fn read(node: &Node, report: &mut Report) -> Vec<(LocatedText, Level)> {
     let ConfigValue::Table(table) = &node.value else {
@@ -21,10 +20,16 @@ pub(super) fn read(node: &Node, report: &mut Report) -> Vec<(LocatedText, Level)
             report.push(wrong_type(&rule.text, "a string", node));
             continue;
         };
-        match LEVELS.iter().find(|(name, _)| *name == word.text) {
-            Some((_, level)) => levels.push((rule.clone(), *level)),
-            None => report.push(diagnostics::unknown_level(&word)),
-        }
+        levels.extend(level(&word, report).map(|level| (rule.clone(), level)));
     }
     levels
+}
+
+/// Returns the level with a name. An unknown name is reported.
+pub(super) fn level(word: &LocatedText, report: &mut Report) -> Option<Level> {
+    let level = LEVELS.iter().find(|(name, _)| *name == word.text).map(|(_, level)| *level);
+    if level.is_none() {
+        report.push(diagnostics::unknown_level(word, &LEVELS.map(|(name, _)| name)));
+    }
+    level
 }

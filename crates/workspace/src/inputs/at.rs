@@ -4,11 +4,13 @@ use std::io::Cursor;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::baseline::DecidingPaths;
+use super::deciding_paths::DecidingPaths;
+use super::disk::{io, wrong};
 use super::error::InputError;
 use super::git::{self, CommitStamp, GitHistory, GitTree, WorkingFolder};
 use super::input::{ArchiveInput, Commit, GitInput, ImageInput, Input, Location, Submodules};
-use super::open::{Files, Opened, files_of_archive, io, unpacked, wrong};
+use super::opened::{Files, Opened};
+use super::unpacked::{files_of_archive, unpacked};
 use super::{ArchiveTree, CommitName, root_folders};
 use protoward_source::tree_path::below;
 use protoward_source::{KnownContent, ReadError, Tree, nearest, parallel};
@@ -68,7 +70,7 @@ pub(super) fn differs(input: &Input, commit: &Commit, deciding: &DecidingPaths) 
         Input::Image(ImageInput { from: Location::Path(path), .. })
         | Input::Archive(ArchiveInput { from: Location::Path(path), .. }) => {
             let (then, _, inside, _) = tree_around(path, commit)?;
-            let bytes = super::open::read_file(path, "file")?;
+            let bytes = super::disk::read_file(path, "file")?;
             return Ok(!then.has(&inside, &bytes)?);
         }
         Input::Staged { input, .. } => match input.path() {

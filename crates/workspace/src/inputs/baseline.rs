@@ -1,12 +1,13 @@
 //! The default baseline of an input.
 
-use std::fmt;
 use std::path::{Path, PathBuf};
 
+use super::baseline_reason::BaselineReason;
 use super::change::Change;
+use super::deciding_paths::DecidingPaths;
 use super::error::InputError;
 use super::input::{ArchiveInput, Commit, GitInput, ImageInput, Input, Location};
-use super::open::Files;
+use super::opened::Files;
 use super::{git, root_folders};
 
 /// A baseline and the reason for its choice.
@@ -16,57 +17,6 @@ pub struct Baseline {
     pub input: Input,
     /// The reason.
     pub why: BaselineReason,
-}
-
-/// Paths in the tree of an input that decide about its schema, besides its own files. They need not exist.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct DecidingPaths {
-    /// Folders whose schema files are part of the schema, or are imported.
-    pub folders: Vec<String>,
-    /// Configurations and lock files.
-    pub files: Vec<String>,
-}
-
-/// The reason for an automatically chosen baseline.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum BaselineReason {
-    /// The commit where the work left a branch.
-    Left {
-        /// The branch.
-        branch: String,
-    },
-    /// The work has no commit of its own yet.
-    NothingOwn {
-        /// The branch that contains all commits.
-        branch: String,
-    },
-    /// The parent commit, on the default branch.
-    On {
-        /// The branch.
-        branch: String,
-    },
-    /// The parent commit, because no default branch is known.
-    NoBranch,
-    /// The commit before a push.
-    BeforePush {
-        /// The CI service that names it.
-        service: &'static str,
-    },
-    /// The checked-out commit, because there are uncommitted changes.
-    NotCommitted,
-}
-
-impl fmt::Display for BaselineReason {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Left { branch } => write!(f, "where the work left `{branch}`"),
-            Self::NothingOwn { branch } => write!(f, "the newest commit, which `{branch}` has too"),
-            Self::On { branch } => write!(f, "the commit before on `{branch}`"),
-            Self::NoBranch => f.write_str("the commit before, as there is no `main` or `master`"),
-            Self::BeforePush { service } => write!(f, "the commit before the push, as {service} says"),
-            Self::NotCommitted => f.write_str("the commit that is checked out, as not everything is committed"),
-        }
-    }
 }
 
 impl Input {
@@ -172,7 +122,7 @@ impl Input {
                 None => return Ok(None),
             },
         };
-        let absolute_path = protoward_source::paths::absolute(path).map_err(|error| super::open::io(path, error))?;
+        let absolute_path = protoward_source::paths::absolute(path).map_err(|error| super::disk::io(path, error))?;
         Ok(root_folders::repository_root(&absolute_path).map(|root| (root.to_owned(), of)))
     }
 

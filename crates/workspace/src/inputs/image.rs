@@ -5,9 +5,9 @@ use std::fs::File;
 use std::io::{self, BufReader, Read, Take};
 use std::path::{Path, PathBuf};
 
+use super::disk::{file_not_a_pointer, file_to_read};
 use super::error::InputError;
 use super::input::{CommitName, ImageFormat};
-use super::open::{file_not_a_pointer, file_to_read};
 use protoward_schema::descriptor::Blocks;
 use protoward_source::MAX_FILE;
 

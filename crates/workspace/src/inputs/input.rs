@@ -213,14 +213,6 @@ impl fmt::Display for Commit {
 }
 
 impl Input {
-    /// Parses a reference.
-    ///
-    /// # Errors
-    /// Fails for unknown forms.
-    pub fn parse(text: &str) -> Result<Self, InputError> {
-        super::reference::parse(text)
-    }
-
     /// Returns `true` for standard input.
     pub const fn is_stdin(&self) -> bool {
         matches!(

@@ -6,9 +6,12 @@
 mod archive;
 mod at;
 mod baseline;
+mod baseline_reason;
 mod below;
 mod change;
 mod compression;
+mod deciding_paths;
+mod disk;
 mod edited;
 mod error;
 mod git;
@@ -16,24 +19,28 @@ mod help;
 mod image;
 mod input;
 mod open;
+mod opened;
 mod reference;
 mod root_folders;
 mod sparse;
 mod staged;
+mod unpacked;
 mod unread;
 mod work_tree;
 
 pub use archive::{ArchiveError, ArchiveFormat, ArchiveProblem, ArchiveTree};
-pub use baseline::{Baseline, BaselineReason, DecidingPaths};
+pub use baseline::Baseline;
+pub use baseline_reason::BaselineReason;
 pub use change::{Change, Push, Target};
 pub use compression::{Compression, UnpackError};
+pub use deciding_paths::DecidingPaths;
+pub use disk::read_file;
 pub use edited::{EditedTexts, EditedTree};
 pub use error::InputError;
-pub use git::{BlobId, CommitStamp, GitHistory, GitTree, Step};
+pub use git::{BlobId, CommitStamp, GitHistory, GitTree, Step, UnreadSubmodule};
 pub use image::{Image, ImageBytes, ImageFile};
 pub use input::{
     AmbiguousName, ArchiveInput, Commit, CommitName, GitInput, ImageFormat, ImageInput, Input, Location, Submodules,
 };
-pub use open::{Files, Opened, read_file};
+pub use opened::{Files, Opened};
 pub use root_folders::repository_root;
-pub use unread::UnreadSubmodule;

@@ -67,7 +67,17 @@ const FETCH_KEYS: &[&str] = &["depth", "filter"];
 /// The key that selects submodules.
 const SUBMODULES: &str = "recurse_submodules";
 
-pub(super) fn parse(text: &str) -> Result<Input, InputError> {
+impl Input {
+    /// Parses a reference.
+    ///
+    /// # Errors
+    /// Fails for unknown forms.
+    pub fn parse(text: &str) -> Result<Self, InputError> {
+        parse(text)
+    }
+}
+
+fn parse(text: &str) -> Result<Input, InputError> {
     if let Some(commit) = commit(text)? {
         return Ok(Input::At { commit, input: Box::new(Input::Folder(PathBuf::from("."))) });
     }

@@ -3,10 +3,11 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::disk::{io, wrong};
 use super::error::InputError;
 use super::git::{self, WorkingFolder};
 use super::input::Input;
-use super::open::{Files, io, wrong};
+use super::opened::Files;
 use super::root_folders::repository_root;
 use protoward_source::Tree;
 

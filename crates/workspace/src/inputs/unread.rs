@@ -3,22 +3,10 @@
 use std::path::Path;
 
 use super::error::InputError;
+use super::git::UnreadSubmodule;
 use super::input::{GitInput, Input, Submodules};
 use super::{git, root_folders};
 use protoward_source::paths;
-
-/// A submodule that is not checked out, at another commit than on the old side of a comparison.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct UnreadSubmodule {
-    /// The path of the submodule around it; empty for none.
-    pub within: String,
-    /// The path from there.
-    pub inside: String,
-    /// The abbreviated commit of the old side.
-    pub was: String,
-    /// The abbreviated commit of the new side.
-    pub is: String,
-}
 
 impl Input {
     /// Returns the submodules that are not checked out, and whose files a comparison with an older version therefore
@@ -47,7 +35,7 @@ impl Input {
             input => input,
         };
         let (Self::Folder(path) | Self::File(path)) = on_disk else { return Ok(Vec::new()) };
-        let absolute_path = paths::absolute(path).map_err(|error| super::open::io(path, error))?;
+        let absolute_path = paths::absolute(path).map_err(|error| super::disk::io(path, error))?;
         let Some(root) = root_folders::repository_root(&absolute_path) else { return Ok(Vec::new()) };
         if !is_same_repository(root, old) {
             return Ok(Vec::new());

@@ -222,7 +222,7 @@ impl Search<'_> {
             !self.here.is_narrowed
                 || is_paired(target)
                 || is_own(target)
-                || self.layout.filter.admits(target, &found.config)
+                || self.layout.filter.admits_in(target, &found.config)
         });
         targets.sort_by(|a, b| a.name.cmp(&b.name));
         if let Some(twice) = targets.windows(2).find(|pair| pair[0].name == pair[1].name) {

@@ -1,6 +1,6 @@
 //! The diagnostics of service configs.
 
-use super::retry::CODES;
+use super::status_codes::CODES;
 use protoward_rust::diagnostics::GENERATE;
 use protoward_source::{Diagnostic, nearest};
 use protoward_values::{JsonError, Node, Tree};

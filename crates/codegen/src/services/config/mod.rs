@@ -7,6 +7,7 @@
 mod diagnostics;
 mod reader;
 mod retry;
+mod status_codes;
 mod text;
 
 use std::collections::BTreeSet;

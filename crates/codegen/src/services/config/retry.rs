@@ -4,29 +4,9 @@ use std::collections::BTreeSet;
 
 use super::diagnostics::Problem;
 use super::reader::{JsonValue, Reader};
+use super::status_codes::CODES;
 use super::{RetryPolicy, Throttling};
 use protoward_values::Tree;
-
-/// The names of status codes, by number.
-pub(super) const CODES: &[&str] = &[
-    "OK",
-    "CANCELLED",
-    "UNKNOWN",
-    "INVALID_ARGUMENT",
-    "DEADLINE_EXCEEDED",
-    "NOT_FOUND",
-    "ALREADY_EXISTS",
-    "PERMISSION_DENIED",
-    "RESOURCE_EXHAUSTED",
-    "FAILED_PRECONDITION",
-    "ABORTED",
-    "OUT_OF_RANGE",
-    "UNIMPLEMENTED",
-    "INTERNAL",
-    "UNAVAILABLE",
-    "DATA_LOSS",
-    "UNAUTHENTICATED",
-];
 
 const POLICY_KEYS: &[&str] =
     &["backoffMultiplier", "initialBackoff", "maxAttempts", "maxBackoff", "retryableStatusCodes"];

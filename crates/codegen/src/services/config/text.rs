@@ -6,7 +6,7 @@ use std::time::Duration;
 use heck::ToUpperCamelCase;
 
 use super::super::code::{PackagePlace, Service, ServiceModule, either_condition};
-use super::retry::CODES;
+use super::status_codes::CODES;
 use super::{MethodConfig, RetryPolicy, ServiceConfig};
 
 /// Returns the constant with all settings, which each package with services has.

@@ -3,7 +3,8 @@
 //! <https://protobuf.dev/programming-guides/extension_declarations/>
 
 use super::diagnostics::Difference;
-use super::phase_report::{Phase, PhaseReport};
+use super::phase::Phase;
+use super::phase_report::PhaseReport;
 use super::ranges::{MAX_IN_MESSAGE_SET, MAX_NUMBER, NumberRange, RangeKind};
 use super::{Context, diagnostics, extensions, is_options_message};
 use crate::hash::HashMap;

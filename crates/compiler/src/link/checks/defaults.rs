@@ -3,7 +3,8 @@
 //! <https://protobuf.dev/programming-guides/proto2/#optional>. The parser checks whether a number or a string fits the
 //! type.
 
-use super::phase_report::{Phase, PhaseReport};
+use super::phase::Phase;
+use super::phase_report::PhaseReport;
 use super::{Context, diagnostics, visibility};
 use crate::hash::HashSet;
 use crate::link::collect::{FieldDecl, FieldEntry};

@@ -6,7 +6,8 @@ use std::cell::OnceCell;
 
 use super::diagnostics::NamedDeclaration;
 use super::order::Order;
-use super::phase_report::{Phase, PhaseReport};
+use super::phase::Phase;
+use super::phase_report::PhaseReport;
 use super::ranges::{self, NumberRange, number};
 use super::{Context, diagnostics};
 use crate::link::collect::{FieldDecl, FieldEntry};

@@ -3,7 +3,8 @@
 //! Source: <https://protobuf.dev/editions/features/>, and the behavior of protoc.
 
 use super::holders::{self, statement};
-use super::phase_report::{Phase, PhaseReport};
+use super::phase::Phase;
+use super::phase_report::PhaseReport;
 use super::{Context, diagnostics::features as diagnostics};
 use crate::link::collect::{FieldDecl, FieldEntry, FieldScope};
 use crate::link::lower::pseudo_options;

@@ -1,7 +1,7 @@
 //! Declarations with options: their option statements, and the locations that protoc reports for them.
 
 use super::Context;
-use super::phase_report::DeclarationKey;
+use super::phase::DeclarationKey;
 use crate::link::collect::{FieldDecl, MessageDecl};
 use crate::link::options::OptionsHolder;
 use protoward_schema::{

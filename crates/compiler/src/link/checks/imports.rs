@@ -2,7 +2,8 @@
 //!
 //! Source: protoc warns about them in requested files without errors.
 
-use super::phase_report::{Phase, PhaseReport};
+use super::phase::Phase;
+use super::phase_report::PhaseReport;
 use super::{Context, diagnostics::imports as diagnostics, holders};
 use crate::link::collect::{FieldDecl, MessageDecl, Target};
 use crate::link::options::OptionsHolder;

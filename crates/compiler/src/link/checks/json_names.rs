@@ -5,7 +5,8 @@
 
 use std::borrow::Cow;
 
-use super::phase_report::{Phase, PhaseReport};
+use super::phase::Phase;
+use super::phase_report::PhaseReport;
 use super::{Context, diagnostics};
 use crate::hash::HashMap;
 use crate::link::collect::{FieldEntry, MessageDecl, MessageEntry};

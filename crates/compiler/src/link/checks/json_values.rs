@@ -4,7 +4,8 @@
 //! Matches protoc 36, which reports no line. protoc looks the option up by number, regardless of its declaration.
 
 use super::diagnostics::{JsonAlias, JsonReading, NamedDeclaration};
-use super::phase_report::{Phase, PhaseReport};
+use super::phase::Phase;
+use super::phase_report::PhaseReport;
 use super::{Context, diagnostics};
 use crate::hash::HashMap;
 use protoward_schema::wire::{Reader, WireValue};

@@ -2,7 +2,8 @@
 //!
 //! protoc stores the full name of a field together with its lower-case, camel-case and JSON names, where they differ.
 
-use super::phase_report::{DeclarationKey, Phase, PhaseReport};
+use super::phase::{DeclarationKey, Phase};
+use super::phase_report::PhaseReport;
 use super::{Context, diagnostics};
 use crate::link::collect::{FieldDecl, FieldEntry, FieldScope, MessageDecl};
 use protoward_schema::{Parent, default_json_name};

@@ -2,7 +2,8 @@
 //!
 //! Source: `FieldOptions.FeatureSupport` and `FieldOptions.targets` in `descriptor.proto`, and the behavior of protoc.
 
-use super::phase_report::{Phase, PhaseReport};
+use super::phase::Phase;
+use super::phase_report::PhaseReport;
 use super::{Context, diagnostics::support as diagnostics, support};
 use crate::link::collect::FieldScope;
 use crate::link::options::{Limited, LimitedTo, OptionsHolder};

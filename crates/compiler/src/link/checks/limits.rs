@@ -5,7 +5,8 @@
 use super::Context;
 use super::diagnostics::NamedDeclaration;
 use super::diagnostics::limits::{self as diagnostics, ExceededLimit};
-use super::phase_report::{Phase, PhaseReport};
+use super::phase::Phase;
+use super::phase_report::PhaseReport;
 use crate::link::options::OptionsHolder;
 use protoward_schema::{Element, FeatureSet, FieldId, ProtoLimits, Syntax};
 use protoward_syntax::ast::Span;

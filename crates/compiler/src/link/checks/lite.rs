@@ -3,7 +3,8 @@
 //! Source: the comment on `OptimizeMode` in `descriptor.proto`, and the behavior of protoc.
 
 use super::holders::statement;
-use super::phase_report::{Phase, PhaseReport};
+use super::phase::Phase;
+use super::phase_report::PhaseReport;
 use super::{Context, diagnostics::options as diagnostics};
 use crate::link::collect::{FieldDecl, FieldScope};
 use crate::link::options::OptionsHolder;

@@ -2,7 +2,8 @@
 //!
 //! <https://protobuf.dev/programming-guides/proto3/#maps>
 
-use super::phase_report::{Phase, PhaseReport};
+use super::phase::Phase;
+use super::phase_report::PhaseReport;
 use super::ranges::number;
 use super::{Context, diagnostics};
 use crate::link::collect::{FieldDecl, FieldEntry, MessageDecl};

@@ -2,7 +2,8 @@
 //!
 //! Source: the comment on `message_set_wire_format` in `descriptor.proto`.
 
-use super::phase_report::{Phase, PhaseReport};
+use super::phase::Phase;
+use super::phase_report::PhaseReport;
 use super::{Context, diagnostics};
 use crate::link::collect::FieldEntry;
 use protoward_schema::{FieldId, FieldPresence, FieldType, MessageEncoding};

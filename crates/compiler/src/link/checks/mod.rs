@@ -4,6 +4,7 @@
 //! that files can be checked in parallel. Checks do not know each other. An error suppresses another only if both have
 //! the same cause.
 
+mod case;
 mod declarations;
 mod defaults;
 mod diagnostics;
@@ -29,8 +30,10 @@ mod numbers;
 mod oneofs;
 mod order;
 mod overlaps;
+mod phase;
 mod phase_report;
 mod proto3;
+mod range_errors;
 mod ranges;
 mod redacted;
 mod reserved_names;
@@ -44,7 +47,8 @@ use super::lower::PassTables;
 use super::options;
 use super::unit::{CompilationUnit, UnitsBySource};
 use extensions::Extensions;
-use phase_report::{Phase, PhaseReport};
+use phase::Phase;
+use phase_report::PhaseReport;
 use protoward_schema::{EnumId, FieldId, FileId, Id, MessageId, MessageOptions};
 use protoward_source::{Place, Report, Sources, parallel};
 use protoward_syntax::ast::{self, Label, Span, TypeExpr};

@@ -4,8 +4,10 @@
 //! <https://protobuf.dev/programming-guides/proto2/#enum>. protoc declares nested declarations before the message
 //! itself, which decides which of two declarations is the duplicate.
 
+use super::diagnostics::FirstDeclaration;
 use super::order::Order;
-use super::phase_report::{DeclarationKey, Phase, PhaseReport};
+use super::phase::{DeclarationKey, Phase};
+use super::phase_report::PhaseReport;
 use super::{Context, diagnostics, inner_names};
 use crate::hash::{HashMap, HashSet};
 use crate::link::collect::{FieldDecl, MessageDecl, NameClash, ScopedName, Symbol};
@@ -62,15 +64,6 @@ struct DuplicateDeclaration<'a> {
     span: Span,
     turn: u32,
     first: FirstDeclaration,
-}
-
-/// The first declaration of a name.
-#[derive(Clone, Copy)]
-pub(super) struct FirstDeclaration {
-    pub(super) symbol: Symbol,
-    is_elsewhere: bool,
-    /// `None` for a package, which has no single declaration.
-    pub(super) place: Option<Place>,
 }
 
 impl DuplicateDeclaration<'_> {

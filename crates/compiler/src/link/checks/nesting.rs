@@ -2,7 +2,8 @@
 //!
 //! Source: the behavior of protoc. The parser limits messages and groups, but does not see map entries.
 
-use super::phase_report::{Phase, PhaseReport};
+use super::phase::Phase;
+use super::phase_report::PhaseReport;
 use super::{Context, diagnostics};
 use crate::link::collect::MessageDecl;
 use protoward_schema::Parent;

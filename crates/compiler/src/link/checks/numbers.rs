@@ -6,7 +6,8 @@ use std::cell::OnceCell;
 
 use super::diagnostics::NamedDeclaration;
 use super::free::UsedNumbers;
-use super::phase_report::{Phase, PhaseReport};
+use super::phase::Phase;
+use super::phase_report::PhaseReport;
 use super::ranges::{MAX_NUMBER, OF_LIBRARY, number};
 use super::{Context, diagnostics};
 use crate::hash::HashMap;

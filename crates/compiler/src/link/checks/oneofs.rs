@@ -2,7 +2,8 @@
 //!
 //! <https://protobuf.dev/programming-guides/proto3/#oneof>
 
-use super::phase_report::{Phase, PhaseReport};
+use super::phase::Phase;
+use super::phase_report::PhaseReport;
 use super::{Context, diagnostics};
 
 pub(super) fn check(cx: &Context<'_>, report: &mut PhaseReport) {

@@ -3,7 +3,7 @@
 //! The order was observed with files in which each declaration has a mistake.
 
 use super::Context;
-use super::phase_report::{DeclarationKey, Phase};
+use super::phase::{DeclarationKey, Phase};
 use crate::hash::HashMap;
 use crate::link::collect::{FieldDecl, FieldEntry, FieldScope, MessageDecl, MessageEntry};
 use protoward_schema::{EnumId, FieldId, MessageId, ServiceId};

@@ -8,11 +8,13 @@ use std::collections::BinaryHeap;
 
 use super::diagnostics::NamedDeclaration;
 use super::free::UsedNumbers;
-use super::phase_report::{DeclarationKey, Phase, PhaseReport};
+use super::phase::{DeclarationKey, Phase};
+use super::phase_report::PhaseReport;
+use super::range_errors::{Group, RangeErrors};
 use super::ranges::{NumberRange, RangeKind, of_enum, of_message};
 use super::{Context, diagnostics, reserved_names};
 use crate::link::collect::{EnumEntry, FieldDecl, MessageEntry};
-use crate::link::report_order::{self, Position};
+use crate::link::report_order::{self};
 use protoward_schema::{EnumId, MessageId};
 use protoward_source::Diagnostic;
 use protoward_syntax::ast::Span;
@@ -42,17 +44,6 @@ pub(super) fn check(cx: &Context<'_>, report: &mut PhaseReport) {
         reserved_names::of_enum(cx, entry, &mut errors);
         report_all(&mut errors, id.into(), report);
     }
-}
-
-/// The errors of one message or enum, in protoc's order: reserved ranges and names, members, extension ranges.
-pub(super) type RangeErrors = Vec<(Position, Diagnostic)>;
-
-#[derive(Clone, Copy, PartialEq)]
-pub(super) enum Group {
-    ReservedRange,
-    ReservedName,
-    Member,
-    ExtensionRange,
 }
 
 fn report_all(errors: &mut RangeErrors, at: DeclarationKey, report: &mut PhaseReport) {

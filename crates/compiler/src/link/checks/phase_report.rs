@@ -1,62 +1,12 @@
 //! Diagnostics of one file, collected in any order and reported in protoc's order.
 
 use super::order::{DeclarationIndex, Order};
+use super::phase::{DeclarationKey, Phase};
 use super::{Checked, Context};
 use crate::link::report_order;
-use protoward_schema::{Element, MessageId};
+use protoward_schema::MessageId;
 use protoward_source::{Diagnostic, Severity};
 use protoward_syntax::ast::Span;
-
-/// The phases of protoc in order. protoc often stops after a phase with errors; all phases run here.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(super) enum Phase {
-    /// Declarations and their names.
-    Build,
-    /// Type names and field numbers.
-    Link,
-    /// Options of all declarations, except custom options.
-    Options,
-    /// Resolved features. They must be known before custom options are looked up.
-    Features,
-    /// Custom options, whose names start with parentheses.
-    CustomOptions,
-    /// Rules that need resolved types and options.
-    Validate,
-    /// Unused imports.
-    Imports,
-    /// Naming style.
-    Style,
-    /// Maximum numbers of members.
-    Limits,
-    /// Strict visibility.
-    Strict,
-    /// Options that the edition lacks or deprecates.
-    Lifetimes,
-    /// Generic services.
-    Services,
-    /// Redacted values.
-    Redacted,
-    /// Numbers reserved for implementations.
-    LibraryNumbers,
-    /// Options on unsupported targets.
-    Targets,
-}
-
-/// The declaration at which protoc finds a mistake in a phase.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) enum DeclarationKey {
-    Element(Element),
-    /// The `extensions` statements of a message.
-    Extensions(MessageId),
-    /// The `reserved` number ranges of a message.
-    Reserved(MessageId),
-}
-
-impl<E: Into<Element>> From<E> for DeclarationKey {
-    fn from(element: E) -> Self {
-        Self::Element(element.into())
-    }
-}
 
 /// The collected diagnostics of one file.
 #[derive(Default)]

@@ -3,7 +3,8 @@
 //! <https://protobuf.dev/programming-guides/proto3/>. protoc checks all of them per file: extensions of the file, then
 //! each message, nested messages first.
 
-use super::phase_report::{Phase, PhaseReport};
+use super::phase::Phase;
+use super::phase_report::PhaseReport;
 use super::{Context, defaults, diagnostics, is_options_message};
 use crate::link::collect::{FieldDecl, FieldEntry, FieldScope, MessageEntry};
 use protoward_schema::{EnumType, FieldId, FieldType, MessageId, Syntax};

@@ -7,7 +7,8 @@ use std::ops::RangeInclusive;
 
 use super::Context;
 use super::diagnostics::{self, Range};
-use super::phase_report::{DeclarationKey, Phase, PhaseReport};
+use super::phase::{DeclarationKey, Phase};
+use super::phase_report::PhaseReport;
 use crate::link::collect::{EnumEntry, MessageEntry};
 use protoward_schema::MessageId;
 use protoward_source::Diagnostic;

@@ -6,7 +6,8 @@
 
 use super::Context;
 use super::diagnostics::imports as diagnostics;
-use super::phase_report::{Phase, PhaseReport};
+use super::phase::Phase;
+use super::phase_report::PhaseReport;
 use crate::link::lower::PassTables;
 use crate::link::resolve;
 use crate::link::unit::CompilationUnit;

@@ -4,8 +4,9 @@
 
 use std::borrow::Cow;
 
-use super::overlaps::{Group, RangeErrors};
-use super::phase_report::{Phase, PhaseReport};
+use super::phase::Phase;
+use super::phase_report::PhaseReport;
+use super::range_errors::{Group, RangeErrors};
 use super::{Context, diagnostics};
 use crate::hash::HashMap;
 use crate::link::collect::{EnumEntry, MessageEntry};

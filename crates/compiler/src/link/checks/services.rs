@@ -1,7 +1,8 @@
 //! Generic services, which are deprecated.
 
 use super::holders::statement;
-use super::phase_report::{Phase, PhaseReport};
+use super::phase::Phase;
+use super::phase_report::PhaseReport;
 use super::{Context, diagnostics::support as diagnostics};
 use crate::link::options::OptionsHolder;
 use protoward_schema::wire::{Reader, WireValue};

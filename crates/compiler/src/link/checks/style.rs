@@ -3,8 +3,10 @@
 //! Source: <https://protobuf.dev/editions/features/#enforce_naming_style>, and the behavior of protoc for each kind of
 //! name.
 
+use super::case::Case;
 use super::diagnostics::NamedDeclaration;
-use super::phase_report::{Phase, PhaseReport};
+use super::phase::Phase;
+use super::phase_report::PhaseReport;
 use super::{Context, diagnostics::style as diagnostics};
 use crate::hash::HashMap;
 use crate::link::collect::{FieldDecl, FieldEntry, FieldScope, MessageDecl};
@@ -12,58 +14,6 @@ use crate::link::options::OptionsHolder;
 use protoward_schema::{Element, FieldId, MessageId, NamingStyle, Parent, Syntax};
 use protoward_syntax::ast::Span;
 use protoward_syntax::literal;
-
-/// A violation of the naming style.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum StyleViolation {
-    /// A character that is not permitted.
-    Letters,
-    /// A first character that is not a letter of the right case.
-    Start,
-    /// A `_` at the end, or before another `_` or a digit.
-    Underscore,
-}
-
-/// The naming styles.
-#[derive(Clone, Copy, PartialEq)]
-pub(super) enum Case {
-    /// `TitleCase`: messages, enums, services and methods.
-    Title,
-    /// `lower_snake_case`: fields, oneofs and packages.
-    LowerSnake,
-    /// `UPPER_SNAKE_CASE`: enum values.
-    UpperSnake,
-}
-
-impl Case {
-    /// Returns the first violation in a name. Components of a package name are separated by dots.
-    fn fault(self, name: &str) -> Option<StyleViolation> {
-        let fits = |letter: u8| match self {
-            Self::Title => letter.is_ascii_alphanumeric(),
-            Self::LowerSnake => letter.is_ascii_lowercase() || letter.is_ascii_digit() || matches!(letter, b'_' | b'.'),
-            Self::UpperSnake => letter.is_ascii_uppercase() || letter.is_ascii_digit() || letter == b'_',
-        };
-        let starts = |letter: &u8| match self {
-            Self::Title | Self::UpperSnake => letter.is_ascii_uppercase(),
-            Self::LowerSnake => letter.is_ascii_lowercase(),
-        };
-        if !name.bytes().all(fits) {
-            Some(StyleViolation::Letters)
-        } else if !name.as_bytes().first().is_some_and(starts) {
-            Some(StyleViolation::Start)
-        } else if self != Self::Title && has_loose_underscore(name.as_bytes()) {
-            Some(StyleViolation::Underscore)
-        } else {
-            None
-        }
-    }
-}
-
-/// Returns `true` if a `_` is not followed by a letter.
-fn has_loose_underscore(name: &[u8]) -> bool {
-    let behind = |index: usize| name.get(index + 1).is_some_and(u8::is_ascii_alphabetic);
-    name.iter().enumerate().any(|(index, &letter)| letter == b'_' && !behind(index))
-}
 
 pub(super) fn check(cx: &Context<'_>, report: &mut PhaseReport) {
     if !matches!(cx.unit().syntax, Syntax::Edition(_)) {
@@ -248,23 +198,5 @@ fn named_descriptor(cx: &Context<'_>, report: &mut PhaseReport, what: &str, id: 
         let holder = OptionsHolder::Element(id);
         let diagnostic = diagnostics::descriptor(what, cx.place(span));
         report.push(Phase::Style, holder, cx.at_name(holder, diagnostic));
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{Case, StyleViolation};
-
-    #[test]
-    fn finds_style_faults_as_protoc() {
-        let title = ["foo", "Foo_Bar", "FooBAR", "F1", "_F", "Foo_", "A1b", "_1"].map(|name| Case::Title.fault(name));
-        let (letters, start) = (Some(StyleViolation::Letters), Some(StyleViolation::Start));
-        assert_eq!(title, [start, letters, None, None, letters, letters, None, letters]);
-        let lower = ["Bar", "a_1", "b__b", "c_", "_d", "e1", "j_x", "foo._c", "foo_.bar", "_foo.bar"];
-        let loose = Some(StyleViolation::Underscore);
-        let found = lower.map(|name| Case::LowerSnake.fault(name));
-        assert_eq!(found, [letters, loose, loose, loose, start, None, None, None, loose, start]);
-        let upper = ["Bar", "A_1", "B__B", "C_", "_D", "E1", "J_X", "1A"].map(|name| Case::UpperSnake.fault(name));
-        assert_eq!(upper, [letters, loose, loose, loose, start, None, None, start]);
     }
 }

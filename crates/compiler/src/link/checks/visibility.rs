@@ -3,7 +3,8 @@
 //! Source: <https://protobuf.dev/editions/features/#symbol-visibility>, and the behavior of protoc.
 
 use super::holders::statement;
-use super::phase_report::{Phase, PhaseReport};
+use super::phase::Phase;
+use super::phase_report::PhaseReport;
 use super::{Context, diagnostics::visibility as diagnostics};
 use crate::link::collect::{FieldDecl, FieldScope, MessageDecl};
 use crate::link::options::OptionsHolder;

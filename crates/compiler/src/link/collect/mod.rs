@@ -7,16 +7,15 @@
 mod decls;
 mod outline;
 mod own_messages;
+mod symbol;
 mod symbols;
 mod traverse;
 mod walk;
 
-pub(super) use decls::{
-    Declared, Decls, EnumEntry, FieldDecl, FieldEntry, FieldScope, MessageDecl, MessageEntry, NameClash, ScopedName,
-    Symbol,
-};
+pub(super) use decls::{Declared, Decls, EnumEntry, FieldDecl, FieldEntry, FieldScope, MessageDecl, MessageEntry};
 pub(crate) use outline::Outline;
 pub(super) use own_messages::MessagesByField;
+pub(super) use symbol::{NameClash, ScopedName, Symbol};
 pub(super) use symbols::{PackageId, Target};
 
 use super::unit::CompilationUnit;

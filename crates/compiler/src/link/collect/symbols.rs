@@ -6,7 +6,7 @@
 use std::collections::hash_map::Entry;
 use std::hash::BuildHasher;
 
-use super::decls::{NameClash, ScopedName, Symbol};
+use super::symbol::{NameClash, ScopedName, Symbol};
 use crate::hash::{HashMap, Hasher};
 use protoward_schema::{FileId, MessageId, Parent, ServiceId};
 use protoward_syntax::ast::Span;

@@ -4,9 +4,10 @@ use std::ops::{Index, IndexMut};
 
 use super::decls::{
     Declared, EnumEntry, EnumValueEntry, FieldDecl, FieldEntry, FieldScope, FileDecls, MessageDecl, MessageEntry,
-    MessageRest, MethodEntry, NameClash, OneofEntry, ScopedName, ServiceEntry, Symbol,
+    MessageRest, MethodEntry, OneofEntry, ServiceEntry,
 };
 use super::outline::{self, OutlineNames};
+use super::symbol::{NameClash, ScopedName, Symbol};
 use super::symbols::{Members, Names, Owner, PackageId, TopLevel};
 use super::traverse::{FieldAt, Visitor, is_proto3_optional, traverse};
 use crate::hash::Hasher;

@@ -1,8 +1,8 @@
 //! The elements of a file that can have options: their statements, and the scopes for name lookup.
 
+use super::context::Context;
 use super::interpret::Interpreter;
 use super::model::{self, ElementKind, Model, message_options};
-use super::text_format::Context;
 use super::{Bytes, OfFile, OptionsHolder};
 use crate::link::collect::{Declared, FieldDecl, FieldEntry, MessageDecl};
 use crate::link::resolve::{Lookup, Scope};

@@ -2,14 +2,16 @@
 
 use std::collections::BTreeMap;
 
+use super::context::Context;
 use super::message::{self, Message, MessageValue, are_known};
 use super::places::OptionPaths;
 use super::set_names::SetNames;
 use super::shapes::Shape;
-use super::text_format::{self, Context};
+use super::text_format::{self};
 use super::{FileNotes, Limited, LimitedTo, OptionReports, OptionsHolder, diagnostics, unknown, value};
 use crate::link::collect::Symbol;
-use crate::link::resolve::{Mode, Resolution, Scope};
+use crate::link::resolution::Resolution;
+use crate::link::resolve::{Mode, Scope};
 use protoward_schema::wire::Writer;
 use protoward_schema::{FieldId, FieldType, MessageId};
 use protoward_source::{Diagnostic, Place};

@@ -8,6 +8,8 @@
 //!
 //! Source: <https://protobuf.dev/programming-guides/proto2/#options>, and the behavior of protoc.
 
+mod context;
+mod declared_shapes;
 mod diagnostics;
 mod differences;
 mod elements;

@@ -1,31 +1,17 @@
+use super::context::Context;
 use super::message::{Message, MessageValue};
 use super::model::Model;
 use super::shapes::Shape;
 use super::{diagnostics, value};
 use crate::link::collect::Symbol;
-use crate::link::resolve::{Lookup, Mode, Resolution};
+use crate::link::resolution::Resolution;
+use crate::link::resolve::Mode;
 use protoward_schema::{EnumId, FieldType, MessageId, Scalar};
-use protoward_source::{Diagnostic, Place, SourceId, Sources, nearest};
+use protoward_source::{Diagnostic, nearest};
 use protoward_syntax::ast::Span;
 use protoward_syntax::{Lexer, MOST_AGGREGATES, Token, TokenKind, literal};
 
 type OptionResult<T> = Result<T, Box<Diagnostic>>;
-
-/// The message under interpretation, and the scope for name lookup.
-#[derive(Clone, Copy)]
-pub(super) struct Context<'c, 'a, 't> {
-    pub(super) model: &'c Model<'a, 't>,
-    pub(super) lookup: &'c Lookup<'c, 't>,
-    pub(super) sources: &'c Sources,
-    pub(super) source: SourceId,
-    pub(super) text: &'t str,
-}
-
-impl Context<'_, '_, '_> {
-    pub(super) fn place(&self, span: Span) -> Place {
-        self.sources.place(self.source, span.range())
-    }
-}
 
 /// Parses a message of the given type from braces.
 pub(super) fn aggregate<'c>(cx: Context<'c, '_, '_>, ty: MessageId, span: Span) -> OptionResult<Message<'c>> {

@@ -1,7 +1,7 @@
 //! Proposals for unknown option names.
 
+use super::context::Context;
 use super::diagnostics;
-use super::text_format::Context;
 use crate::link::proposals::TypeProposal;
 use crate::link::resolve;
 use protoward_schema::{FileId, MessageId};

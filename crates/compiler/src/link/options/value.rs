@@ -2,11 +2,11 @@
 
 use std::borrow::Cow;
 
+use super::context::Context;
 use super::diagnostics;
 use super::message::{Message, MessageValue};
 use super::model::Model;
 use super::shapes::Shape;
-use super::text_format::Context;
 use protoward_schema::{EnumId, FieldType, Scalar};
 use protoward_source::Diagnostic;
 use protoward_syntax::ast::{self, Span, ValueKind};

@@ -1,6 +1,6 @@
 //! Conversions between types.
 
-use super::super::evaluate::{Evaluated, error};
+use super::super::evaluation::{Evaluated, error};
 use super::super::times;
 use super::super::value::Value;
 use std::sync::Arc;

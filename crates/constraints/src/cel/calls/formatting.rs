@@ -1,6 +1,6 @@
 //! `'…'.format([…])`.
 
-use super::super::evaluate::{Failure, error};
+use super::super::evaluation::{Failure, error};
 use super::super::format::{Piece, pieces};
 use super::super::value::Value;
 use super::conversions::text_of;

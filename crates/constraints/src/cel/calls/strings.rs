@@ -1,6 +1,6 @@
 //! Functions of strings. Positions count characters.
 
-use super::super::evaluate::{Evaluated, Evaluation, error};
+use super::super::evaluation::{Evaluated, Evaluation, error};
 use super::super::value::Value;
 
 /// Calls a function; `None` if there is none with this name for these values.

@@ -1,6 +1,6 @@
 //! Hostile import graphs.
 
-use super::cases::Files;
+use super::files::Files;
 use super::texts::{PROTO3, numbered};
 
 fn file(name: &str, text: String) -> (String, Vec<u8>) {

@@ -1,6 +1,7 @@
 //! Compares the answers of protoward and protoc to inputs that are not written by hand, within limits of time and memory.
 
 mod cases;
+mod files;
 mod graphs;
 mod texts;
 

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::shrink::Texts;
+use super::texts::Texts;
 use crate::error::Error;
 use crate::oracle::answer::{self, LIMITS, Located};
 use crate::process::Run;

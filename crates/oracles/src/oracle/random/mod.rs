@@ -12,6 +12,7 @@ mod model;
 mod mutations;
 mod print;
 mod shrink;
+mod texts;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -25,7 +26,7 @@ use crate::random::Random;
 use crate::{Outcome, corpus, parallel, workspace};
 use judge::Difference;
 pub(super) use judge::{Judge, ProtocResult, write};
-pub(super) use shrink::Texts;
+pub(super) use texts::Texts;
 
 /// Draws sets of files that use the whole language, valid ones and invalid ones, and runs protoc and protoward on them.
 ///

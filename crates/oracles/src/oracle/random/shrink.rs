@@ -1,10 +1,8 @@
 //! Minimizes a set, as long as the two compilers still differ in the same way.
 
 use super::judge::Judge;
+use super::texts::Texts;
 use crate::error::Error;
-
-/// The contents of files, by name. Each file follows the files that it imports.
-pub(in crate::oracle) type Texts = Vec<(String, Vec<u8>)>;
 
 /// The maximum number of attempts.
 const ATTEMPTS: usize = 500;

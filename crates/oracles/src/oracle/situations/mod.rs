@@ -5,6 +5,7 @@
 //! `git` in the complete repository, not in the clone, checks both complete trees out, and compares them as plain folders.
 
 mod copy;
+mod draw;
 mod event;
 mod history;
 mod judge;

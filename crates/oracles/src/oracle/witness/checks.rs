@@ -8,7 +8,6 @@ use protoward_schema::{FieldId, FieldNumber, MessageId, wire};
 use serde_json::Value as Json;
 
 use super::readers::{Payload, data};
-use super::trial::Trial;
 use crate::error::Error;
 use crate::readers::{self, Reader, Sets};
 use crate::wire::hex;
@@ -148,10 +147,9 @@ const BATCH: usize = 100;
 
 /// Lets every other reader read the witnesses. Returns `true` if all of them read at least `target` witnesses like protoward, and
 /// none differs.
-pub(super) fn read_by_all(trials: &[Trial], target: usize) -> Result<bool, Error> {
+pub(super) fn read_by_all(checks: &[&WitnessCheck], target: usize) -> Result<bool, Error> {
     let sets = Sets::new("oracle/witness/sets")?;
     let mut readers = [Reader::python()?, Reader::node()?];
-    let checks: Vec<&WitnessCheck> = trials.iter().flat_map(|trial| &trial.checks).collect();
     let mut tally = Tally::default();
     for batch in checks.chunks(BATCH) {
         let files = batch.iter().flat_map(|it| &it.readings).map(|reading| sets.file(&reading.set));

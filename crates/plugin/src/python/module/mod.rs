@@ -1,26 +1,19 @@
 //! `…_pb2.py`: the file's descriptor, from which the runtime builds classes.
 
+mod descriptor;
 mod imports;
 mod offsets;
 mod options;
 
+pub(super) use descriptor::Module;
 pub use imports::TooManyWays;
 pub(super) use imports::alias as import_alias;
 pub(super) use options::literal;
 
 use super::page::Page;
-use super::{bootstrap, escape, names};
+use super::{bootstrap, names};
 use protoward_schema::descriptor::encode_declared;
 use protoward_schema::{FileId, Schema};
-
-/// A module being written.
-#[derive(Clone, Copy)]
-pub(super) struct Module<'s> {
-    pub(super) schema: &'s Schema,
-    pub(super) file: FileId,
-    /// The serialized descriptor in the module.
-    descriptor: &'s [u8],
-}
 
 /// Returns the module of a file.
 ///
@@ -43,11 +36,7 @@ pub fn module(schema: &Schema, file: FileId) -> Result<Vec<u8>, TooManyWays> {
     Ok(page.into_bytes())
 }
 
-impl<'s> Module<'s> {
-    pub(super) fn path(self) -> &'s str {
-        self.schema.text(self.schema[self.file].path)
-    }
-
+impl Module<'_> {
     /// Writes the head, which differs only by the path.
     fn head(self, page: &mut Page) {
         let path = self.path();
@@ -78,22 +67,6 @@ _sym_db = _symbol_database.Default()
 
 "
         ));
-    }
-
-    /// Writes the descriptor as a call with its bytes.
-    pub(super) fn descriptor(self, page: &mut Page) {
-        page.start();
-        page.put(format_args!("DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile("));
-        self.serialized(page);
-        page.put(format_args!(")"));
-        page.end();
-    }
-
-    /// Writes the bytes of the descriptor as a literal.
-    pub(super) fn serialized(self, page: &mut Page) {
-        page.put(format_args!("b'"));
-        page.part(|text| escape::hex(self.descriptor, text));
-        page.put(format_args!("'"));
     }
 
     /// Writes classes, services, and information that the pure-Python runtime cannot derive.

@@ -6,8 +6,8 @@
 mod descriptors;
 
 use super::{prost, prost_types};
-use crate::json::any::{Type, Types};
 use crate::json::context::Context;
+use crate::json::context::{Type, Types};
 use crate::json::message::Json;
 use crate::json::node::{Node, ToNode};
 use crate::json::options::Options;

@@ -5,10 +5,11 @@ use serde::de::{Deserializer, Error as _, MapAccess, SeqAccess, Visitor as _};
 use serde::ser::{Error as _, Serializer};
 
 use crate::json::atom::{AnyValue, Atom, FromJson};
-use crate::json::codec::{Codec as _, Nested, Place};
+use crate::json::codec::{Codec as _, Place};
 use crate::json::context::Context;
 use crate::json::map::Map;
 use crate::json::message::Json;
+use crate::json::nested::Nested;
 use crate::json::repeated::{Entries, List};
 
 /// The content of a `google.protobuf.Value`. Its values are of type `V`, and the fields of its structs are a `M`.

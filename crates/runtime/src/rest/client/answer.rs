@@ -13,11 +13,11 @@ use serde_json::value::RawValue;
 use tonic::Status;
 use tonic::metadata::MetadataMap;
 
-use super::status;
+use super::broken;
 use crate::rest::body::without_byte_order_mark;
-use crate::rest::call::is_type;
 use crate::rest::failure::{Violation, shortened};
 use crate::rest::json::{Json, ReadSeed};
+use crate::rest::media_type::is_type;
 use crate::rest::schema::ResponseBody;
 use crate::rest::tree::{Node, Tree};
 use crate::rest::{metadata, raw, read, wire};
@@ -104,7 +104,7 @@ pub(super) async fn collect(body: HttpBody, limit: usize) -> Result<Bytes, Statu
     }
     let body = Limited::new(body, limit).collect().await;
     let body =
-        body.map_err(|error| if error.is::<LengthLimitError>() { too_large(limit) } else { status::broken(error) });
+        body.map_err(|error| if error.is::<LengthLimitError>() { too_large(limit) } else { broken::broken(error) });
     Ok(body?.to_bytes())
 }
 

@@ -22,15 +22,16 @@ use super::answer::{self, Answer};
 use super::details::KnownDetails;
 use super::download;
 use super::form::Form;
-use super::status;
+use super::settings::Settings;
 use super::upload::{self, Outgoing, Upload};
+use super::{broken, status};
 use crate::rest::MatchedRoute;
 use crate::rest::deadline::Deadline;
 use crate::rest::failure::Violation;
 use crate::rest::json::Json;
-use crate::rest::metadata::{self, HeaderMatcher};
-use crate::rest::routes::BODY_LIMIT;
+use crate::rest::metadata::{self};
 use crate::rest::schema::{Binding, Body as RequestBody, Method, ResponseBody};
+use crate::rest::settings::BODY_LIMIT;
 
 /// The content types of a stream of responses. Events are preferred, because an event with an error differs from a
 /// message with a field `error`.
@@ -57,15 +58,6 @@ pub struct RestChannel<C> {
     http: C,
     origin: Uri,
     settings: Settings,
-}
-
-/// The settings of a channel.
-#[derive(Clone)]
-pub(super) struct Settings {
-    /// The maximum size of a response, or of one message of a stream.
-    pub(super) limit: usize,
-    pub(super) details: KnownDetails,
-    request_headers: Option<HeaderMatcher>,
 }
 
 /// The head of a call.
@@ -248,8 +240,8 @@ where
     /// Sends a request, and returns the response unless it is an error.
     async fn send(&mut self, head: Head, outgoing: Outgoing, accept: &'static str) -> Result<Answer, Status> {
         let request = self.request(head, outgoing, accept)?;
-        poll_fn(|context| self.http.poll_ready(context)).await.map_err(|error| status::unreachable(error.into()))?;
-        let response = self.http.call(request).await.map_err(|error| status::unreachable(error.into()))?;
+        poll_fn(|context| self.http.poll_ready(context)).await.map_err(|error| broken::unreachable(error.into()))?;
+        let response = self.http.call(request).await.map_err(|error| broken::unreachable(error.into()))?;
         let answer = Answer::from(response);
         match answer.status.is_success() {
             true => Ok(answer),

@@ -18,15 +18,15 @@ use tonic::codec::{DecodeBuf, Decoder};
 use tonic::{Response, Status, Streaming};
 
 use super::answer::{self, Answer, AnswerHead};
-use super::channel::Settings;
 use super::details::KnownDetails;
 use super::events::{Event, Events};
-use super::status;
+use super::settings::Settings;
 use super::upload::UploadFailure;
-use crate::rest::call::is_type;
+use super::{broken, status};
 use crate::rest::deadline::Deadline;
 use crate::rest::incoming::CONTENT_TYPES;
 use crate::rest::json::Json;
+use crate::rest::media_type::is_type;
 use crate::rest::schema::ResponseBody;
 use crate::rest::values::{TooLong, Values};
 use crate::rest::wire;
@@ -135,7 +135,7 @@ impl<J: Json<T>, T: Message + Default> Download<J, T> {
             };
             match data {
                 Some(Ok(data)) => self.splitter.push(data),
-                Some(Err(error)) => return Err(status::broken(error.into())),
+                Some(Err(error)) => return Err(broken::broken(error.into())),
                 None => {
                     self.is_done = true;
                     return self.splitter.finish();

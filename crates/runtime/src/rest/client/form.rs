@@ -13,7 +13,7 @@ use serde_json::{Map, Value};
 use tonic::Status;
 
 use super::masks::{self, MaskParameter};
-use super::parameters;
+use super::parameters::{self, value_of};
 use crate::rest::failure::shortened;
 use crate::rest::json::{Json, JsonMessage};
 use crate::rest::raw;
@@ -222,11 +222,6 @@ fn query(
     let mut pairs = parameters::pairs(object, method.request).map_err(Uncarried::Field)?;
     pairs.extend(masks.into_iter().map(|MaskParameter { name, paths }| (name, paths.join(","))));
     Ok(query_string(pairs))
-}
-
-/// Returns the value of a field, whose key is the JSON name or the declared name.
-pub(super) fn value_of<'v>(object: &'v Map<String, Value>, field: &Field) -> Option<&'v Value> {
-    object.get(field.json_name).or_else(|| object.get(field.name))
 }
 
 fn take(object: &mut Map<String, Value>, field: &Field) -> Option<Value> {

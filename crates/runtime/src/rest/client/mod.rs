@@ -58,6 +58,7 @@
 //!   `OUT_OF_RANGE`, as for clients of tonic. A response that cannot be read is `INTERNAL`.
 
 mod answer;
+mod broken;
 mod channel;
 mod details;
 mod download;
@@ -65,6 +66,7 @@ mod events;
 mod form;
 mod masks;
 mod parameters;
+mod settings;
 mod status;
 mod upload;
 

@@ -4,7 +4,6 @@ use std::borrow::Cow;
 
 use serde_json::{Map, Value};
 
-use super::form::value_of;
 use crate::rest::schema::{Field, Kind, Message};
 use crate::rest::tree::MAX_DEPTH;
 
@@ -78,6 +77,11 @@ impl Parameters {
     fn name_of(&self, key: &str) -> String {
         if self.at.is_empty() { key.to_owned() } else { format!("{}.{key}", self.name()) }
     }
+}
+
+/// Returns the value of a field, whose key is the JSON name or the declared name.
+pub(super) fn value_of<'v>(object: &'v Map<String, Value>, field: &Field) -> Option<&'v Value> {
+    object.get(field.json_name).or_else(|| object.get(field.name))
 }
 
 #[cfg(test)]

@@ -1,7 +1,5 @@
 //! Statuses of failed calls: from responses with an error, and from connections that break.
 
-use std::error::Error;
-
 use bytes::Bytes;
 use http::StatusCode;
 use prost::Message as _;
@@ -10,8 +8,8 @@ use tonic::metadata::MetadataMap;
 use tonic::{Code, Status};
 
 use super::answer::{self, Answer, AnswerHead};
-use super::channel::Settings;
 use super::details::KnownDetails;
+use super::settings::Settings;
 use crate::rest::failure::shortened;
 use crate::rest::google_rpc;
 
@@ -38,27 +36,6 @@ pub(super) async fn of_answer(answer: Answer, settings: &Settings) -> Status {
 /// Parses the status that ends a stream. Returns `None` if the JSON is not a status.
 pub(super) fn of_json(json: &[u8], details: &KnownDetails) -> Option<Status> {
     Some(StatusJson::parse(json)?.into_status(Code::Unknown, MetadataMap::new(), details))
-}
-
-/// Returns the status for a server that cannot be reached, or a connection that breaks before a response.
-pub(super) fn unreachable(error: Box<dyn Error + Send + Sync>) -> Status {
-    of_error("the server did not answer", error)
-}
-
-/// Returns the status for a response that breaks off.
-pub(super) fn broken(error: Box<dyn Error + Send + Sync>) -> Status {
-    of_error("the response broke off", error)
-}
-
-/// Returns the status that caused an error, such as one of a layer or of the body of the request, or `UNAVAILABLE`.
-fn of_error(what: &str, error: Box<dyn Error + Send + Sync>) -> Status {
-    Status::try_from_error(error).unwrap_or_else(|error| {
-        let causes = std::iter::successors(error.source(), |cause: &&(dyn Error + 'static)| (*cause).source());
-        let causes: String = causes.map(|cause| format!(": {cause}")).collect();
-        let mut status = Status::unavailable(format!("{what}: {error}{causes}"));
-        status.set_source(error.into());
-        status
-    })
 }
 
 fn without_status(http_status: StatusCode, text: &str, metadata: MetadataMap) -> Status {

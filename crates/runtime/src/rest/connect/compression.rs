@@ -4,8 +4,8 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue};
 use tonic::Status;
 
-use crate::rest::call;
 use crate::rest::failure::{Failure, shortened};
+use crate::rest::media_type;
 
 /// The minimum length of a message to compress. A shorter one gains little.
 const MIN_LENGTH: usize = 1024;
@@ -34,7 +34,7 @@ impl Compression {
 
     /// Returns the compression of responses for the client that sends this header.
     pub(super) fn accepted(headers: &HeaderMap, header: &HeaderName) -> Compression {
-        match call::quality(headers, header, &["gzip"]) {
+        match media_type::quality(headers, header, &["gzip"]) {
             #[cfg(feature = "rest-gzip")]
             Some(quality) if quality > 0.0 => Compression::Gzip,
             _ => Compression::None,

@@ -13,10 +13,11 @@ use tonic::{Code, Status};
 use super::envelope;
 use super::head::Exchange;
 use crate::rest::details::Details;
+use crate::rest::endpoint::HttpResponse;
 use crate::rest::failure::{Failure, http_status_of};
 use crate::rest::google_rpc::detail_name;
 use crate::rest::metadata;
-use crate::rest::routes::{HttpResponse, Settings};
+use crate::rest::settings::Settings;
 
 #[derive(Serialize)]
 struct ErrorJson<'a> {

@@ -8,7 +8,7 @@ use super::Codec;
 use super::compression::{self, Compression};
 use crate::rest::deadline::GRPC_TIMEOUT;
 use crate::rest::failure::Failure;
-use crate::rest::routes::MessageCount;
+use crate::rest::message_count::MessageCount;
 
 pub(super) const VERSION: HeaderName = HeaderName::from_static("connect-protocol-version");
 const TIMEOUT: HeaderName = HeaderName::from_static("connect-timeout-ms");

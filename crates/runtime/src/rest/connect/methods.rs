@@ -10,8 +10,9 @@ use protoward_http_template::query_pairs;
 
 use super::Codec;
 use super::head::{Exchange, VERSION};
+use crate::rest::endpoint::Endpoint;
 use crate::rest::failure::Failure;
-use crate::rest::routes::{Endpoint, MessageCount};
+use crate::rest::message_count::MessageCount;
 
 const ACCEPT_POST: HeaderName = HeaderName::from_static("accept-post");
 

@@ -20,9 +20,10 @@ use super::envelope::Envelopes;
 use super::head::Exchange;
 use crate::rest::call::Call;
 use crate::rest::decoded::decoded;
+use crate::rest::endpoint::Endpoint;
 use crate::rest::failure::{self, Failure};
 use crate::rest::json::Json;
-use crate::rest::routes::{Endpoint, Settings};
+use crate::rest::settings::Settings;
 use crate::rest::split;
 use crate::rest::tree::Parameters;
 

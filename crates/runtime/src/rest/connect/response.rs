@@ -14,12 +14,13 @@ use tonic::metadata::MetadataMap;
 use super::head::{Exchange, STREAM_CONTENT_ENCODING};
 use super::{Codec, envelope, error};
 use crate::rest::deadline::Deadline;
+use crate::rest::endpoint::HttpResponse;
 use crate::rest::failure::Failure;
 use crate::rest::json::Json;
 use crate::rest::metadata::{self, HeaderMatcher};
-use crate::rest::outgoing;
-use crate::rest::routes::{HttpResponse, Settings};
+use crate::rest::response_message;
 use crate::rest::schema::ResponseBody;
+use crate::rest::settings::Settings;
 
 /// Returns the response with one message.
 pub(crate) fn unary<J: Json<T>, T: Message>(
@@ -85,7 +86,7 @@ impl<S> Outgoing<S> {
         let message = tokio::select! {
             biased;
             status = deadline.passed() => Some(Err(status)),
-            message = outgoing::next_message(&mut self.messages) => message,
+            message = response_message::next_message(&mut self.messages) => message,
         };
         let encoded = message.map(|message| encode::<J, T>(self.exchange.codec, &message?)).transpose();
         self.is_done = !matches!(encoded, Ok(Some(_)));
@@ -99,7 +100,7 @@ impl<S> Outgoing<S> {
 
 fn encode<J: Json<T>, T: Message>(codec: Codec, message: &T) -> Result<Vec<u8>, Status> {
     match codec {
-        Codec::Json => outgoing::json::<J, T>(message, ResponseBody::All),
+        Codec::Json => response_message::json::<J, T>(message, ResponseBody::All),
         Codec::Proto => Ok(message.encode_to_vec()),
     }
 }

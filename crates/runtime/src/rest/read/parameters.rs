@@ -8,8 +8,9 @@ use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visi
 use serde::forward_to_deserialize_any;
 
 use super::{Context, read_node};
+use crate::rest::parameter::ParameterText;
 use crate::rest::schema::Kind;
-use crate::rest::tree::{Entry, Node, ParameterText, Tree};
+use crate::rest::tree::{Entry, Node, Tree};
 
 /// A deserializer of a message from the parameters that set its fields.
 pub(super) struct TreeDeserializer<'de, 'c, E> {

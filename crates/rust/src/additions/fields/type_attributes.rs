@@ -3,7 +3,7 @@
 //! Input: a schema, and types with attributes. Output: field paths with attributes, in the form of prost. This module must not
 //! depend on its callers.
 
-use crate::oneof::{oneof_of, path_in_oneof};
+use crate::paths::{oneof_of, path_in_oneof};
 use crate::{TypeAttribute, diagnostics};
 use protoward_schema::{Element, FieldId, FieldType, Presence, Scalar, Schema, Shape};
 use protoward_source::Diagnostic;

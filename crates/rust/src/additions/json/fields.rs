@@ -1,10 +1,7 @@
-//! The codec of each field, and the lines that write and read it.
+//! The lines that write and read a field.
 
-use super::JSON;
-use super::implementations::Implementations;
 use crate::MemberCode;
-use crate::additions::packages::Package;
-use protoward_schema::{FieldId, FieldType, Presence, Scalar, Schema, Shape};
+use protoward_schema::{FieldId, Presence, Schema, Shape};
 
 /// A field with its Rust code.
 pub(super) struct FieldCode<'a> {
@@ -111,40 +108,4 @@ impl Method {
             Self::Map => "map",
         }
     }
-}
-
-impl Implementations<'_> {
-    /// Returns the codec of the values of a field in the code of a package, or of prost-types.
-    pub(super) fn codec(&mut self, id: FieldId, member: &MemberCode, package: Option<&Package>) -> String {
-        let schema = self.schema;
-        let id = match schema.shape(id) {
-            Shape::Map { value, .. } => value,
-            Shape::Single(_) | Shape::Repeated { .. } => id,
-        };
-        match schema[id].ty {
-            FieldType::Scalar(scalar) => format!("{JSON}::{}", scalar_codec(scalar, is_bytes(&member.ty))),
-            FieldType::Enum(of) => self.enum_codec(of, package),
-            FieldType::Message(of) | FieldType::Group(of) => format!("{JSON}::{}", self.message_codec(of, member)),
-        }
-    }
-}
-
-const fn scalar_codec(scalar: Scalar, is_bytes: bool) -> &'static str {
-    match scalar {
-        Scalar::Double => "Double",
-        Scalar::Float => "Float",
-        Scalar::Int32 | Scalar::Sint32 | Scalar::Sfixed32 => "Int32",
-        Scalar::Int64 | Scalar::Sint64 | Scalar::Sfixed64 => "Int64",
-        Scalar::Uint32 | Scalar::Fixed32 => "Uint32",
-        Scalar::Uint64 | Scalar::Fixed64 => "Uint64",
-        Scalar::Bool => "Bool",
-        Scalar::String if is_bytes => "UncheckedText",
-        Scalar::String => "Text",
-        Scalar::Bytes => "Bytes",
-    }
-}
-
-/// Returns `true` if a type represents `bytes`.
-pub(super) fn is_bytes(ty: &str) -> bool {
-    ty.ends_with("::Vec<u8>") || ty.ends_with("::bytes::Bytes")
 }

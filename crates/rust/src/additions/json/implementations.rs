@@ -2,13 +2,14 @@
 
 use std::fmt::Write as _;
 
-use super::fields::{FieldCode, is_bytes};
+use super::codecs::{is_bytes, scalar_codec};
+use super::fields::FieldCode;
 use super::well_known::{self, SpecialType, numbers_in_prost_types};
 use super::{DEFAULT_CONTEXT, JSON, Settings};
 use crate::MemberCode;
 use crate::additions::packages::{Package, Packages};
 use protoward_schema::annotations::behavior;
-use protoward_schema::{Enum, EnumId, EnumType, FieldId, IdSet, MessageId, Schema};
+use protoward_schema::{Enum, EnumId, EnumType, FieldId, FieldType, IdSet, MessageId, Schema, Shape};
 
 /// Writes the implementations of one package after the other.
 pub(super) struct Implementations<'a> {
@@ -184,6 +185,20 @@ impl<'a> Implementations<'a> {
         let root = &parts[..parts.len().saturating_sub(inner)];
         root.last().is_some_and(|name| name.ends_with("prost_types"))
             && (SpecialType::of(full_name).is_some() || numbers_in_prost_types(full_name).is_some())
+    }
+
+    /// Returns the codec of the values of a field in the code of a package, or of prost-types.
+    fn codec(&mut self, id: FieldId, member: &MemberCode, package: Option<&Package>) -> String {
+        let schema = self.schema;
+        let id = match schema.shape(id) {
+            Shape::Map { value, .. } => value,
+            Shape::Single(_) | Shape::Repeated { .. } => id,
+        };
+        match schema[id].ty {
+            FieldType::Scalar(scalar) => format!("{JSON}::{}", scalar_codec(scalar, &member.ty)),
+            FieldType::Enum(of) => self.enum_codec(of, package),
+            FieldType::Message(of) | FieldType::Group(of) => format!("{JSON}::{}", self.message_codec(of, member)),
+        }
     }
 }
 

@@ -8,6 +8,7 @@
 //! types come from prost-types (`well_known`) or from other crates.
 
 mod any;
+mod codecs;
 mod fields;
 mod implementations;
 mod infinite;

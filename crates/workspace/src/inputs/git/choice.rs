@@ -4,7 +4,7 @@ use gix::ObjectId;
 
 use super::branches::Branch;
 use super::{branches, fetch, merge_base, objects, revision};
-use crate::inputs::baseline::BaselineReason;
+use crate::inputs::baseline_reason::BaselineReason;
 use crate::inputs::change::{Change, Push, Target};
 use crate::inputs::error::InputError;
 use crate::inputs::input::Commit;

@@ -62,7 +62,7 @@ impl GitHistory {
     /// Fails if there is none, or if it cannot be read.
     pub fn open(repository: impl AsRef<Path>) -> Result<Self, InputError> {
         let path = repository.as_ref();
-        crate::inputs::open::exists(path, "repository")?;
+        crate::inputs::disk::exists(path, "repository")?;
         let mut repository = super::open(path)?.to_thread_local();
         repository.object_cache_size_if_unset(OBJECT_CACHE);
         Ok(Self { repository, folders: HashMap::new() })

@@ -5,7 +5,7 @@ use std::fmt;
 use gix::ObjectId;
 use gix::bstr::ByteSlice;
 
-use super::submodule::quoted;
+use super::shell::quoted;
 use protoward_source::{LFS_POINTER, ReadError};
 
 /// The reason why an object cannot be read.

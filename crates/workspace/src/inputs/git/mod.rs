@@ -1,6 +1,7 @@
 //! Git repositories, read in-process: `git` does not run, nothing is written or fetched, and only the configuration
 //! of the repository itself is used.
 
+mod ambiguous;
 mod bases;
 mod branches;
 mod checkout;
@@ -17,6 +18,7 @@ mod merge_base;
 mod names;
 mod objects;
 mod revision;
+mod shell;
 mod sparse_index;
 mod store;
 mod submodule;
@@ -32,10 +34,11 @@ pub(super) use index::Index;
 pub(super) use sparse_index::{SparseCheckout, left_out, staged};
 pub(super) use submodule::WorkingFolder;
 pub use tree::GitTree;
+pub use unread::UnreadSubmodule;
 pub(super) use unread::unread_submodules;
 
 use super::CommitName;
-use super::baseline::BaselineReason;
+use super::baseline_reason::BaselineReason;
 use super::change::Change;
 use super::error::InputError;
 use super::input::Commit;
@@ -49,7 +52,7 @@ pub(super) struct FoundCommit {
 
 /// Finds a commit of the repository at `path`.
 pub(super) fn find(path: &Path, commit: &Commit) -> Result<FoundCommit, InputError> {
-    super::open::exists(path, "repository")?;
+    super::disk::exists(path, "repository")?;
     let repository = open(path).map_err(|error| checkout::of(error, path, commit))?;
     let (tree, name) = revision::find(&repository.to_thread_local(), commit)?;
     Ok(FoundCommit { repository, tree, name })
@@ -57,14 +60,14 @@ pub(super) fn find(path: &Path, commit: &Commit) -> Result<FoundCommit, InputErr
 
 /// Chooses the default baselines of `of`, at least one.
 pub(super) fn choose(path: &Path, of: &Commit, change: &Change) -> Result<Vec<(Commit, BaselineReason)>, InputError> {
-    super::open::exists(path, "repository")?;
+    super::disk::exists(path, "repository")?;
     let repository = open(path).map_err(|error| checkout::chosen(error, path, change.target.as_ref()))?;
     choice::choose(&repository.to_thread_local(), of, change)
 }
 
 /// Returns all commits where `of` left a branch, at least one.
 pub(super) fn merge_bases(path: &Path, of: &Commit, with: &str) -> Result<Vec<String>, InputError> {
-    super::open::exists(path, "repository")?;
+    super::disk::exists(path, "repository")?;
     let repository = open(path)?.to_thread_local();
     Ok(merge_base::find(&repository, of, with)?.iter().map(ToString::to_string).collect())
 }
@@ -87,16 +90,15 @@ pub(super) fn has_submodule(root: &Path, path: &str) -> bool {
 
 /// Returns the full id of a commit.
 pub(super) fn id(path: &Path, commit: &Commit) -> Result<String, InputError> {
-    super::open::exists(path, "repository")?;
+    super::disk::exists(path, "repository")?;
     revision::commit(&open(path)?.to_thread_local(), commit).map(|id| id.to_string())
 }
 
-/// Returns the reference to a commit that a missing path may mean: `git:main` for `main`.
-pub(super) fn commit_meant(path: &Path) -> Option<String> {
+/// Returns the reference to a commit of a repository that a missing path may mean: `git:main` for `main`.
+pub(super) fn commit_meant(root: &Path, path: &Path) -> Option<String> {
     // Paths in a configuration are relative to its folder.
     let text = path.to_str()?.trim_start_matches("../").trim_start_matches("./");
-    let here = protoward_source::paths::absolute(Path::new(".")).ok()?;
-    let repository = open(super::root_folders::repository_root(&here)?).ok()?.to_thread_local();
+    let repository = open(root).ok()?.to_thread_local();
     objects::is_meant(&repository, text).then(|| format!("git:{text}"))
 }
 
@@ -106,7 +108,7 @@ pub(super) fn merge_heads(path: &Path) -> Result<Vec<String>, InputError> {
     match std::fs::read_to_string(&file) {
         Ok(text) => Ok(text.split_whitespace().map(str::to_owned).collect()),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Vec::new()),
-        Err(error) => Err(super::open::io(&file, error)),
+        Err(error) => Err(super::disk::io(&file, error)),
     }
 }
 

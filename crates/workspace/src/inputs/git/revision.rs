@@ -7,13 +7,13 @@ use super::objects::{
     ancestor_of, at_a_remote, first_parent, is_damaged, is_hex, is_replaced, is_root, is_shallow, names as all_names,
     peeled, resolve, similar, tree_of,
 };
-use super::{fetch, latest_tag, merge_base, names};
+use super::{ambiguous, fetch, latest_tag, merge_base};
 use crate::inputs::CommitName;
 use crate::inputs::error::InputError;
 use crate::inputs::input::Commit;
 
 pub(super) fn find(repository: &gix::Repository, commit: &Commit) -> Result<(ObjectId, CommitName), InputError> {
-    let ambiguous = names::ambiguous(repository, commit);
+    let ambiguous = ambiguous::ambiguous(repository, commit);
     let (id, asked) = match commit {
         Commit::MergeBase { of, with } => (newest(merge_base::find(repository, of, with)?), commit.to_string()),
         Commit::LatestTag { .. } => latest_tag::find(repository, commit)?,

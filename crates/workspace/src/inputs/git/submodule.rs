@@ -7,6 +7,7 @@ use gix::ObjectId;
 use gix::bstr::ByteSlice;
 
 use super::folder::FolderEntry;
+use super::shell::quoted;
 use super::store::{FolderAt, Store};
 use crate::inputs::Submodules;
 use protoward_source::{paths, stays_inside};
@@ -228,14 +229,5 @@ impl WorkingFolder {
             None => paths::relative(&self.from, Path::new(path)),
         };
         quoted(&path.to_string_lossy())
-    }
-}
-
-pub(super) fn quoted(path: &str) -> String {
-    let is_plain = |character: char| character.is_alphanumeric() || "_./@+=:,-~".contains(character);
-    match path {
-        "" => ".".to_owned(),
-        path if path.chars().all(is_plain) => path.to_owned(),
-        path => format!("'{}'", path.replace('\'', "'\\''")),
     }
 }

@@ -10,7 +10,6 @@ use super::submodule::MAX_DEPTH;
 use super::{causes, open, revision};
 use crate::inputs::error::InputError;
 use crate::inputs::input::Commit;
-use crate::inputs::unread::UnreadSubmodule;
 use protoward_source::join;
 
 /// Returns the submodules in the index that are not checked out, if their commit in `old` is another one, or if only the
@@ -101,4 +100,17 @@ fn entries(repository: &gix::Repository) -> Vec<(String, ObjectId)> {
     let Ok(index) = repository.open_index() else { return Vec::new() };
     let entries = index.entries().iter().filter(|entry| entry.mode == gix::index::entry::Mode::COMMIT);
     entries.filter_map(|entry| Some((entry.path(&index).to_str().ok()?.to_owned(), entry.id))).collect()
+}
+
+/// A submodule that is not checked out, at another commit than on the old side of a comparison.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnreadSubmodule {
+    /// The path of the submodule around it; empty for none.
+    pub within: String,
+    /// The path from there.
+    pub inside: String,
+    /// The abbreviated commit of the old side.
+    pub was: String,
+    /// The abbreviated commit of the new side.
+    pub is: String,
 }

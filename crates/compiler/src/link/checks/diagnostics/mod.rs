@@ -46,7 +46,7 @@ pub(super) use messages::{
     oneof_without_fields, required_in_proto3,
 };
 pub(super) use names::{
-    copy_of_built_in, declared_twice, name_reserved, name_reserved_twice, reserved_name_is_no_name,
+    FirstDeclaration, copy_of_built_in, declared_twice, name_reserved, name_reserved_twice, reserved_name_is_no_name,
 };
 pub(super) use numbers::{
     Range, duplicate_number, extension_range_too_far, number_in_range, number_not_positive, number_of_library,

@@ -1,12 +1,20 @@
 //! Diagnostics of duplicate and reserved names.
 
 use super::super::Context;
-use super::super::names::FirstDeclaration;
 use crate::codes;
 use crate::link::collect::{MessageDecl, ScopedName, Symbol};
 use crate::link::diagnostics::kind;
 use protoward_schema::Parent;
 use protoward_source::{Diagnostic, Place};
+
+/// The first declaration of a name.
+#[derive(Clone, Copy)]
+pub(in super::super) struct FirstDeclaration {
+    pub(in super::super) symbol: Symbol,
+    pub(in super::super) is_elsewhere: bool,
+    /// `None` for a package, which has no single declaration.
+    pub(in super::super) place: Option<Place>,
+}
 
 /// A name that is already declared.
 pub(in super::super) fn declared_twice(

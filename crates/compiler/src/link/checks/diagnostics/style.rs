@@ -1,6 +1,6 @@
 //! Diagnostics of naming style.
 
-use super::super::style::{Case, StyleViolation};
+use super::super::case::{Case, StyleViolation};
 use super::NamedDeclaration;
 use crate::codes;
 use protoward_source::{Diagnostic, Place};

@@ -4,6 +4,7 @@
 
 mod draw;
 mod expressions;
+mod kinds;
 mod rules;
 
 use std::collections::BTreeSet;

@@ -1,7 +1,7 @@
 //! Draws rules, most of which fit their field.
 
-use super::draw::{FieldKind, KINDS, quoted};
 use super::expressions::{self, Kind};
+use super::kinds::{FieldKind, KINDS};
 use crate::random::Random;
 
 /// Draws the options of a singular field: statements, or one literal.
@@ -322,4 +322,9 @@ fn bytes(random: &mut Random) -> Vec<String> {
         rules.push((["ip", "ipv4", "ipv6", "uuid"][random.below(4)], &["true", "false"]));
     }
     some(random, &rules)
+}
+
+/// Returns a string literal.
+pub(super) fn quoted(text: &str) -> String {
+    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
 }

@@ -2,57 +2,14 @@
 
 use std::path::{Path, PathBuf};
 
+use super::settings::Settings;
 use super::{AcceptedSet, Finding, spelled};
 use crate::error::Error;
 use crate::process::Run;
 
-/// The options of the generator.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Settings {
-    Default,
-    Everything,
-}
-
 /// A service config for all services, written beside the sets.
 pub(super) const CONFIG: &str = r#"{"methodConfig": [{"name": [{}], "timeout": "2s", "retryPolicy": {"maxAttempts": 3,
   "initialBackoff": "0.1s", "maxBackoff": "1s", "backoffMultiplier": 2, "retryableStatusCodes": ["UNAVAILABLE"]}}]}"#;
-
-const EVERYTHING: &[&str] = &[
-    "btree_map=.",
-    "bytes=.",
-    "custom_options=.",
-    "enable_type_names",
-    "extensions=.",
-    "file_descriptor_set",
-    "generate_default_stubs",
-    "in_process_client",
-    "json",
-    "mock_server",
-    "open_enums=.",
-    "service_config=service_config.json",
-    "service_modules",
-    "setters=.",
-    "unknown_fields=.",
-    "use_arc_self",
-];
-
-impl Settings {
-    pub(super) const ALL: &[Settings] = &[Settings::Default, Settings::Everything];
-
-    fn options(self) -> &'static [&'static str] {
-        match self {
-            Settings::Default => &[],
-            Settings::Everything => EVERYTHING,
-        }
-    }
-
-    const fn name(self) -> &'static str {
-        match self {
-            Settings::Default => "default",
-            Settings::Everything => "everything",
-        }
-    }
-}
 
 /// Generated code, with the name of its module and its file.
 pub(super) struct Code {

@@ -6,6 +6,7 @@
 
 mod compiled;
 mod generated;
+mod settings;
 mod spelled;
 
 use std::collections::BTreeMap;
@@ -15,7 +16,8 @@ use crate::error::Error;
 use crate::oracle::random::{self, Judge, ProtocResult};
 use crate::workspace::{self, Profile};
 use crate::{Outcome, corpus, parallel};
-use generated::{Code, Settings};
+use generated::Code;
+use settings::Settings;
 
 /// A set that protoc accepts, in its folder.
 struct AcceptedSet {

@@ -7,7 +7,7 @@ use protoward_compiler::Compiler;
 use protoward_schema::{EnumId, FileId, MessageId, Schema, ServiceId};
 use protoward_source::Sources;
 
-use super::generated::Settings;
+use super::settings::Settings;
 
 /// Returns the names of the files that do not occur in the generated code.
 pub(super) fn missing(folder: &Path, files: Vec<String>, code: &str, settings: Settings) -> Vec<String> {

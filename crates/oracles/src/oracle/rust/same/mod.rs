@@ -16,6 +16,7 @@ mod program;
 mod ready;
 mod surface;
 mod theirs;
+mod ways;
 
 use std::path::PathBuf;
 use std::time::Instant;

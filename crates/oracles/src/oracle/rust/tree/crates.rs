@@ -1,13 +1,12 @@
 //! The generated tree on disk, and crates with parts of it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use protoward_codegen::{Generate, OptionKind, OptionValue, Plugin, generate, option};
 
 use super::corpora::Corpus;
-use super::parts::Part;
 use crate::error::Error;
 use crate::process::Run;
 use crate::workspace;
@@ -142,3 +141,6 @@ fn library(tree: &Tree, part: &Part) -> String {
 fn write(path: &Path, content: &[u8]) -> Result<(), Error> {
     std::fs::write(path, content).map_err(Error::at(path))
 }
+
+/// The names of the modules of one crate.
+pub(super) type Part = BTreeSet<String>;

@@ -6,10 +6,7 @@ use prost_build::Module;
 use protoward_schema::FileId;
 
 use super::corpora::Corpus;
-use super::crates::Tree;
-
-/// The names of the modules of one crate.
-pub(super) type Part = BTreeSet<String>;
+use super::crates::{Part, Tree};
 
 /// Returns parts of about `bytes` bytes. Every module of the tree is in at least one part.
 pub(super) fn parts(corpus: &Corpus, tree: &Tree, bytes: usize) -> Vec<Part> {

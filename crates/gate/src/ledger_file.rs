@@ -1,0 +1,63 @@
+//! The ledger file of a configuration.
+
+use std::path::{Path, PathBuf};
+
+use crate::diagnostics;
+use protoward_ledger::Ledger;
+use protoward_source::{Report, SourceId, Sources};
+use protoward_workspace::config::{Config, LocatedText};
+use protoward_workspace::inputs::{InputError, read_file};
+
+/// The place of a ledger on disk.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LedgerFile {
+    /// The path of the file.
+    pub path: PathBuf,
+    /// The configuration value that names it.
+    word: Option<LocatedText>,
+}
+
+impl LedgerFile {
+    /// Returns a ledger file that no configuration names.
+    pub const fn at(path: PathBuf) -> Self {
+        Self { path, word: None }
+    }
+
+    /// Returns the ledger file with a name in a folder, without a leading `.`.
+    pub fn in_folder(folder: &Path, name: &str) -> Self {
+        Self::at(if folder == Path::new(".") { PathBuf::from(name) } else { folder.join(name) })
+    }
+
+    /// Returns the ledger file of a configuration. Its path is relative to `root`.
+    pub fn of_config(config: &Config, root: Option<&Path>) -> Option<Self> {
+        let word = config.breaking.ledger.clone()?;
+        let file = Self::in_folder(root.unwrap_or(Path::new("")), &word.text);
+        Some(Self { word: Some(word), ..file })
+    }
+
+    /// Returns the path from a folder; `None` for a file that is not in it.
+    pub(crate) fn path_from(&self, folder: Option<&Path>) -> Option<String> {
+        let absolute = |path: &Path| protoward_source::paths::absolute(path).ok();
+        let folder = absolute(folder.filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new(".")))?;
+        let path = absolute(&self.path)?;
+        let inside = path.strip_prefix(&folder).ok()?;
+        Some(inside.to_str()?.replace(std::path::MAIN_SEPARATOR, "/"))
+    }
+
+    /// Reads the ledger. Problems are added to the report.
+    pub fn read(&self, sources: &mut Sources, report: &mut Report) -> Option<(Ledger, SourceId)> {
+        let bytes = match read_file(&self.path, "ledger") {
+            Ok(bytes) => bytes,
+            Err(error @ InputError::NotFound { .. }) => {
+                report.push(diagnostics::no_ledger(&error, self.word.as_ref()));
+                return None;
+            }
+            Err(error) => {
+                report.push(error.into());
+                return None;
+            }
+        };
+        let source = protoward_ledger::admit(&self.path.display().to_string(), bytes, sources, report)?;
+        Some((protoward_ledger::read(source, sources, report)?, source))
+    }
+}

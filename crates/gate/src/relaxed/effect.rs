@@ -1,0 +1,115 @@
+//! Effects of a change of the configuration, as clauses with places.
+
+use super::ids;
+use super::places::{Places, RelaxedPlace};
+use protoward_policy::{Ignore, Relaxation};
+use protoward_source::{Place, count};
+
+/// The maximum number of names in a message.
+const MAX_NAMES: usize = 12;
+
+/// An effect of a change of the configuration.
+#[derive(Clone, Debug)]
+pub(super) struct Effect {
+    /// The effect as a clause.
+    pub(super) message: String,
+    pub(super) place: RelaxedPlace,
+    /// The modules with the effect, if there are several.
+    pub(super) modules: Vec<String>,
+}
+
+impl Effect {
+    pub(super) fn new(
+        relaxation: Relaxation,
+        module: Option<usize>,
+        named: Option<String>,
+        places: &Places<'_>,
+    ) -> Self {
+        let place = places.of(&relaxation, module);
+        let message = match &relaxation {
+            Relaxation::Stopped(rules) => rules_do(&ids(rules), "no longer runs", "no longer run"),
+            Relaxation::OnlyWarn(rules) => rules_do(&ids(rules), "only warns", "only warn"),
+            Relaxation::Ignored(ignore, rules) => ignored(ignore, &ids(rules)),
+            Relaxation::Unstable => "findings in unstable packages such as `user.v1beta1` are ignored".to_owned(),
+        };
+        // An ignore of several modules is one.
+        let modules =
+            if matches!(relaxation, Relaxation::Ignored(..)) { Vec::new() } else { named.into_iter().collect() };
+        Self { message, place, modules }
+    }
+
+    pub(super) const fn of_key(message: String, place: RelaxedPlace) -> Self {
+        Self { message, place, modules: Vec::new() }
+    }
+
+    /// Returns the effects of what excludes existing files.
+    pub(super) fn left_out(places: &Places<'_>, files: &[(String, usize)]) -> Vec<Self> {
+        let mut groups: Vec<(RelaxedPlace, Vec<&str>)> = Vec::new();
+        for (path, module) in files {
+            let place = places.of_left_out(path, *module);
+            match groups.iter_mut().find(|(other, _)| *other == place) {
+                Some((_, paths)) => paths.push(path),
+                None => groups.push((place, vec![path])),
+            }
+        }
+        let effect = |(place, mut paths): (RelaxedPlace, Vec<&str>)| {
+            paths.sort_unstable();
+            let paths: Vec<String> = paths.into_iter().map(|path| format!("`{path}`")).collect();
+            Self::of_key(format!("{} left out of the schema", are(&paths)), place)
+        };
+        groups.into_iter().map(effect).collect()
+    }
+
+    /// Returns the effect of the first configuration on files without a module.
+    pub(super) fn first_left_out(places: &Places<'_>, paths: &[&str], is_changed: bool) -> Self {
+        let paths: Vec<String> = paths.iter().map(|path| format!("`{path}`")).collect();
+        let module = places.is.modules.iter().find_map(|module| module.path.place);
+        let place = module.or_else(|| places.is.source.map(Place::whole));
+        let place = RelaxedPlace { is: place, was: None };
+        let message = match is_changed {
+            true => format!("{} left out of the schema from now on, with changes", are(&paths)),
+            false => format!("{} left out of the schema from now on", are(&paths)),
+        };
+        Self::of_key(message, place)
+    }
+}
+
+fn rules_do(ids: &[&str], one: &str, several: &str) -> String {
+    match ids {
+        [id] => format!("`{id}` {one}"),
+        ids => format!("{} {several}: {}", count(ids.len(), "rule"), listed(&quoted(ids))),
+    }
+}
+
+fn ignored(ignore: &Ignore, ids: &[&str]) -> String {
+    let rules = match ignore.rules.is_empty() {
+        true => "all findings".to_owned(),
+        false => format!("findings of {}", listed(&quoted(ids))),
+    };
+    let path = ignore.path.as_ref().map(|it| if it.text.is_empty() { "." } else { &it.text });
+    let path = path.map(|path| format!(" in `{path}`")).unwrap_or_default();
+    let element = ignore.element.as_ref().map(|it| format!(" about `{}`", it.text)).unwrap_or_default();
+    let until = ignore.until.as_ref().map(|(word, _)| format!(" until {}", word.text)).unwrap_or_default();
+    format!("{rules}{path}{element} are ignored{until}")
+}
+
+fn quoted(ids: &[&str]) -> Vec<String> {
+    ids.iter().map(|id| format!("`{id}`")).collect()
+}
+
+/// Lists names, the first of many.
+pub(super) fn listed(names: &[String]) -> String {
+    match names {
+        [name] => name.clone(),
+        names if names.len() > MAX_NAMES => {
+            format!("{} and {} more", names[..MAX_NAMES].join(", "), names.len() - MAX_NAMES)
+        }
+        [names @ .., last] => format!("{} and {last}", names.join(", ")),
+        [] => String::new(),
+    }
+}
+
+fn are(paths: &[String]) -> String {
+    let verb = if paths.len() == 1 { "is" } else { "are" };
+    format!("{} {verb}", listed(paths))
+}

@@ -1,0 +1,13 @@
+use protoward_policy::ConfigVersion;
+use protoward_workspace::config::Version;
+
+/// Returns the configuration version whose rule names apply. With `as_buf`, categories contain exactly the rules that
+/// they have in buf.
+pub(crate) const fn version(version: Version, as_buf: bool) -> ConfigVersion {
+    match version {
+        Version::V1Beta1 => ConfigVersion::V1Beta1,
+        Version::V1 => ConfigVersion::V1,
+        Version::V2 if as_buf => ConfigVersion::V2,
+        Version::V2 => ConfigVersion::Own,
+    }
+}

@@ -1,0 +1,45 @@
+//! The settings of the generator.
+
+/// The options of the generator.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Settings {
+    Default,
+    Everything,
+}
+
+const EVERYTHING: &[&str] = &[
+    "btree_map=.",
+    "bytes=.",
+    "custom_options=.",
+    "enable_type_names",
+    "extensions=.",
+    "file_descriptor_set",
+    "generate_default_stubs",
+    "in_process_client",
+    "json",
+    "mock_server",
+    "open_enums=.",
+    "service_config=service_config.json",
+    "service_modules",
+    "setters=.",
+    "unknown_fields=.",
+    "use_arc_self",
+];
+
+impl Settings {
+    pub(super) const ALL: &[Settings] = &[Settings::Default, Settings::Everything];
+
+    pub(super) fn options(self) -> &'static [&'static str] {
+        match self {
+            Settings::Default => &[],
+            Settings::Everything => EVERYTHING,
+        }
+    }
+
+    pub(super) const fn name(self) -> &'static str {
+        match self {
+            Settings::Default => "default",
+            Settings::Everything => "everything",
+        }
+    }
+}

@@ -1,0 +1,11 @@
+use super::details::KnownDetails;
+use crate::rest::metadata::HeaderMatcher;
+
+/// The settings of a channel.
+#[derive(Clone)]
+pub(super) struct Settings {
+    /// The maximum size of a response, or of one message of a stream.
+    pub(super) limit: usize,
+    pub(super) details: KnownDetails,
+    pub(super) request_headers: Option<HeaderMatcher>,
+}

@@ -1,0 +1,49 @@
+//! Compilation of the files of an input, and its problems.
+
+use super::found::{ConfiguredInput, Target};
+use super::resolution::{Imported, Scope};
+use super::{dependencies, diagnostics};
+use crate::codes;
+use protoward_common_protos::{CommonProtos, TurnedOff, explain_conflicts};
+use protoward_compiler::Compiler;
+use protoward_source::{Diagnostic, Report, Sources};
+
+/// Forwards the problems of a compilation, and returns `true` if everything compiled.
+pub(super) fn forward_problems(problems: Report, sources: &Sources, report: &mut Report) -> bool {
+    let is_complete = !problems.has_errors();
+    let problems = without_consequences(problems);
+    report.append(explain_conflicts(problems, sources));
+    is_complete
+}
+
+/// Removes the other problems if the content of files was not fetched, because they may be consequences.
+pub(super) fn without_consequences(problems: Report) -> Report {
+    let is_cause = |problem: &Diagnostic| problem.code == codes::NOT_FETCHED;
+    if problems.iter().any(is_cause) { problems.into_iter().filter(is_cause).collect() } else { problems }
+}
+
+/// Returns a compiler that resolves imports in the modules first, then in the folders for imports, then in the
+/// dependencies, then among the common protos. Returns the dependencies too. Returns `None` after errors, which are added
+/// to `report`.
+pub(super) fn compiler(
+    found: &ConfiguredInput,
+    targets: &[Target],
+    scope: Scope<'_>,
+    sources: &mut Sources,
+    report: &mut Report,
+) -> Option<(Compiler, Imported)> {
+    let compiler = Compiler::new().resolvers(found.folders());
+    let imported = dependencies::imports(found, targets, scope, sources, report)?;
+    let imports = imported.imports.clone();
+    let compiler = if imports.is_empty() { compiler } else { compiler.resolver(imports) };
+    let compiler = match found.config.common_protos {
+        true => compiler.built_in(CommonProtos),
+        false => compiler.built_in(TurnedOff { remedy: diagnostics::TURN_ON_COMMON_PROTOS }),
+    };
+    Some((compiler, imported))
+}
+
+/// Returns the import paths.
+pub(super) fn names(targets: Vec<Target>) -> Vec<String> {
+    targets.into_iter().map(|target| target.name).collect()
+}
