@@ -141,6 +141,13 @@ pub(crate) fn set_version(options: &VersionOptions) -> Result<ExitCode, Error> {
     edit("crates/bin/Cargo.toml", |text| {
         Some(text.replace(&format!("version = \"{old}\""), &format!("version = \"{version}\"")))
     })?;
+    // The hooks of pre-commit install the wheel of their version.
+    edit("pyproject.toml", |text| {
+        Some(
+            text.replace(&format!("\"{old}\""), &format!("\"{version}\""))
+                .replace(&format!("=={old}\""), &format!("=={version}\"")),
+        )
+    })?;
     edit("CHANGELOG.md", |text| changelog(text, version, date))?;
     Run::cargo().args(["update", "--workspace", "--quiet"]).current_dir(workspace::root()).finish()?;
     git(&["commit", "--quiet", "--all", "--message", &format!("Version {version}")])?;

@@ -17,7 +17,7 @@ mod options;
 mod paths;
 mod runtime;
 
-pub use call::{Call, Input, InputFiles, Reply, Request, TakenTypes};
+pub use call::{Call, Input, InputFiles, Reply, Request, TakenTypes, Variable};
 pub use error::Error;
 pub use frames::{receive, receive_greeting, send, send_greeting};
 pub use options::{Attribute, Comments, Options, ServiceAdditions, ServiceAttributes, ServiceOptions};
