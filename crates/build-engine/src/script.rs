@@ -6,10 +6,6 @@ use std::ffi::OsString;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// A build script that runs this process.
-#[cfg_attr(
-    not(feature = "answer"),
-    expect(dead_code, reason = "without the feature, this process is the build script")
-)]
 struct Caller {
     variables: BTreeMap<OsString, OsString>,
     /// The lines for Cargo. They go back to the script, because standard output has the replies.

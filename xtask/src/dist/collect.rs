@@ -4,33 +4,41 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use super::target::TARGETS;
+use super::target::{TARGETS, Target};
 use super::{archive, program, sums};
 use protoward_oracles::error::Error;
 
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 
-/// Copies the artifacts of all folders in `from` to a folder, and puts the programs into the crates of their platforms. Fails if a
-/// file is not the one that its machine has made, and if a platform is missing.
+/// Copies the artifacts of all folders in `from` to a folder, and puts the programs into the crates of their platforms.
 pub(super) fn run(from: &Path, folder: &Path) -> Result<(), Error> {
-    let mut artifacts = BTreeMap::new();
+    for (target, program) in programs(from, folder)? {
+        println!("{}: {:.1} MB", target.triple, program.len() as f64 / 1e6);
+        program::vendor(target, &program)?;
+    }
+    Ok(())
+}
+
+/// Copies the artifacts of all folders in `from` to a folder, and returns the programs. Fails if a file is not the one that its
+/// machine has made, and if a platform is missing.
+pub(super) fn programs(from: &Path, folder: &Path) -> Result<Vec<(&'static Target, Vec<u8>)>, Error> {
     let machines = fs::read_dir(from).map_err(Error::at(from))?;
-    for machine in machines {
-        for path in sums::checked(&machine.map_err(Error::at(from))?.path())? {
-            let name = path.file_name().unwrap_or_default().to_owned();
+    let mut machines = machines.map(|entry| entry.map(|entry| entry.path())).collect::<Result<Vec<_>, _>>();
+    machines.iter_mut().for_each(|paths| paths.sort());
+    let mut artifacts = BTreeMap::new();
+    for machine in machines.map_err(Error::at(from))? {
+        for path in sums::checked(&machine)? {
             // Each machine has made the packages that are the same for all platforms.
-            artifacts.entry(name).or_insert(path);
+            artifacts.entry(path.file_name().unwrap_or_default().to_owned()).or_insert(path);
         }
     }
-    for path in artifacts.values() {
-        let to = folder.join(path.file_name().unwrap_or_default());
-        fs::copy(path, &to).map_err(Error::at(&to))?;
+    for (name, path) in &artifacts {
+        fs::copy(path, folder.join(name)).map_err(Error::at(path))?;
     }
-    for target in TARGETS {
+    let program = |target: &'static Target| {
         let path = folder.join(archive::file_name(target, VERSION));
-        let bytes = fs::read(&path).map_err(Error::at(&path))?;
-        program::vendor(target, &archive::program(target, VERSION, &bytes).map_err(Error::at(&path))?)?;
-    }
-    println!("{} artifacts of {} platforms", artifacts.len(), TARGETS.len());
-    Ok(())
+        let program = fs::read(&path).and_then(|bytes| archive::program(target, VERSION, &bytes));
+        Ok((target, program.map_err(Error::at(&path))?))
+    };
+    TARGETS.iter().map(program).collect()
 }
