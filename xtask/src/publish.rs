@@ -177,6 +177,8 @@ fn changelog(text: &str, version: &str, date: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
     use super::{changelog, hooks};
     use protoward_oracles::workspace;
 
