@@ -50,7 +50,6 @@ struct Consumer {
 #[test]
 fn a_crate_is_rebuilt_only_if_an_input_changes() {
     for way in WAYS {
-        println!("{way:?}");
         let mut consumer = Consumer::built(way, "rebuild", SCRIPT, &[]);
         let build_output = fs::read_to_string(consumer.out_dir.with_file_name("output")).unwrap();
         let build_output = build_output.replace(consumer.out_dir.parent().unwrap().to_str().unwrap(), "BESIDE_OUT_DIR");
