@@ -34,6 +34,11 @@ fn main() -> Result<(), protoward_build::Error> {
                 ("include", file) => builder.include_file(file),
                 ("json", _) => builder.json(true),
                 ("out", folder) => builder.out_dir(folder),
+                ("variable", folder) => {
+                    // The script has one thread.
+                    unsafe { std::env::set_var("PROTOC_INCLUDE", folder) };
+                    builder
+                }
                 ("set", path) => builder.file_descriptor_set_path(path).skip_protoc_run(),
                 (other, _) => panic!("{other}"),
             };
@@ -48,15 +53,15 @@ fn main() -> Result<(), protoward_build::Error> {
 "#;
 
 /// The program of the build script for each way. The cargo that builds it treats it as a normal program.
-static PROGRAMS: LazyLock<[PathBuf; 2]> = LazyLock::new(|| WAYS.map(|way| way.build_program("incremental", SCRIPT)));
+static PROGRAMS: LazyLock<[PathBuf; 3]> = LazyLock::new(|| WAYS.map(|way| way.build_program("incremental", SCRIPT)));
 
 /// A package with a build script and its generated files.
 struct Package {
     temp: TempDir,
     program: PathBuf,
     way: Way,
-    /// The program that the build script runs, if it runs one.
-    protoward: PathBuf,
+    /// The program that the build script runs instead of that of its way.
+    protoward: Option<PathBuf>,
     protoc_include: Option<&'static str>,
 }
 
@@ -75,8 +80,7 @@ impl Package {
     /// Creates a package with a schema, an import, and a build script that makes these calls.
     fn with(way: Way, calls: &str) -> Self {
         let program = PROGRAMS[way as usize].clone();
-        let protoward = PathBuf::from(env!("CARGO_BIN_EXE_protoward"));
-        let package = Self { temp: tempfile::tempdir().unwrap(), program, way, protoward, protoc_include: None };
+        let package = Self { temp: tempfile::tempdir().unwrap(), program, way, protoward: None, protoc_include: None };
         package.write("calls.txt", calls);
         package.write("Cargo.toml", MANIFEST);
         package.write("proto/shop.proto", SHOP);
@@ -118,7 +122,8 @@ impl Package {
         command.current_dir(self.temp.path()).env("CARGO", "cargo").env("CARGO_PKG_NAME", "shop");
         command.env("CARGO_MANIFEST_DIR", self.temp.path()).env("OUT_DIR", out_dir);
         command.envs(self.protoc_include.map(|folder| ("PROTOC_INCLUDE", self.path(folder))));
-        command.envs((self.way == Way::Program).then_some(("PROTOWARD", &self.protoward)));
+        command.envs(self.way.variables());
+        command.envs(self.protoward.iter().map(|program| ("PROTOWARD", program)));
         command.output().unwrap()
     }
 
@@ -270,6 +275,22 @@ fn a_new_import_is_resolved_again() {
 }
 
 #[test]
+fn a_variable_that_the_script_changes_is_that_of_later_calls() {
+    for way in WAYS {
+        let calls = "proto/extra.proto | proto |\nalone/shop.proto | alone | variable=machine";
+        let package = Package::with(way, calls);
+        package.write("alone/shop.proto", SHOP);
+        package.write("machine/unit.proto", UNIT);
+        package.settle();
+        package.edit("machine/unit.proto", "name", "sign");
+        package.settle();
+        assert!(package.files()["unit.rs"].0.contains("pub sign"));
+        package.edit("calls.txt", "variable=machine", "");
+        assert!(package.fails().contains("unit.proto"), "it is nowhere");
+    }
+}
+
+#[test]
 fn modified_outputs_are_generated_again() {
     for way in WAYS {
         let package = Package::with(way, ONE);
@@ -302,9 +323,12 @@ fn another_generator_generates_again() {
         let mut package = Package::with(way, ONE);
         assert!(package.generates() && !package.generates());
         let copy = package.path("copy");
-        let generator = if way == Way::Program { &mut package.protoward } else { &mut package.program };
-        fs::copy(&*generator, &copy).unwrap();
-        *generator = copy;
+        fs::copy(way.program().unwrap_or(&package.program), &copy).unwrap();
+        match way {
+            Way::Compiled => package.program = copy,
+            // The variable overrides the program of the crate for the platform.
+            Way::Program | Way::Vendored => package.protoward = Some(copy),
+        }
         assert!(package.generates(), "another program may have other code");
         assert!(!package.generates());
     }

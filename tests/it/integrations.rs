@@ -459,7 +459,7 @@ fn hooks_lint_and_format() {
         let of_name = hooks.iter().filter(|hook| text_at(hook, &["name"]) == name);
         let results: Vec<(i32, String)> =
             of_name.map(|hook| scene.shell("bash", &text_at(hook, &["entry"]), &BTreeMap::new())).collect();
-        assert_eq!(results.len(), 2, "one builds protoward, the other takes the installed one");
+        assert_eq!(results.len(), 2, "one installs protoward, the other takes the installed one");
         results
     };
     let text = "syntax = \"proto3\";\npackage shop.v1;\nmessage  order{}\n";

@@ -47,6 +47,9 @@ mod support;
 mod syntax;
 mod tidy;
 mod unchanged;
+#[cfg(target_os = "linux")]
+mod unusable;
+mod vendored;
 mod watch;
 mod ways;
 mod workspace;

@@ -42,6 +42,7 @@ const CACHE: &str = concat!(env!("CARGO_TARGET_TMPDIR"), "/rebuild-cache");
 /// A copy of the consumer crate, with the state of its last build.
 struct Consumer {
     folder: PathBuf,
+    way: Way,
     out_dir: PathBuf,
     protoc_include: Option<PathBuf>,
 }
@@ -53,14 +54,14 @@ fn a_crate_is_rebuilt_only_if_an_input_changes() {
         let build_output = fs::read_to_string(consumer.out_dir.with_file_name("output")).unwrap();
         let build_output = build_output.replace(consumer.out_dir.parent().unwrap().to_str().unwrap(), "BESIDE_OUT_DIR");
         let without_hash = |line: &str| line.find("absent-").map_or(line, |at| &line[..at + "absent".len()]).to_owned();
-        let program = format!("cargo:rerun-if-changed={}", env!("CARGO_BIN_EXE_protoward"));
-        let of_program = ["cargo:rerun-if-env-changed=PROTOWARD", &program];
+        let program = way.program().map(|path| format!("cargo:rerun-if-changed={}", path.display()));
+        let of_program = ["cargo:rerun-if-env-changed=PROTOWARD", program.as_deref().unwrap_or_default()];
         let (of_way, mut build_output): (Vec<_>, Vec<_>) =
             build_output.lines().map(without_hash).partition(|line| of_program.contains(&&**line));
         // The generator in the build script, without the feature `full`, reads the manifest once.
         let mut seen = BTreeSet::new();
         build_output.retain(|line| seen.insert(line.clone()));
-        assert_eq!(of_way.len(), if way == Way::Program { 2 } else { 0 }, "{of_way:?}");
+        assert_eq!(of_way.len(), if way == Way::Compiled { 0 } else { 2 }, "{of_way:?}");
         insta::allow_duplicates! { insta::assert_snapshot!(build_output.join("\n"), @r"
     cargo:rerun-if-changed=Cargo.toml
     cargo:rerun-if-changed=proto/shop/v1/shop.proto
@@ -214,22 +215,24 @@ impl Consumer {
 
     fn built(way: Way, name: &str, script: &str, files: &[(&str, &str)]) -> Self {
         let name = format!("{name}-{way:?}").to_lowercase();
-        Self::with_manifest(&name, script, files, &way.features(&[]))
+        Self::with_added(way, &name, script, files, &[])
     }
 
     /// Builds the crate with features of `protoward-build`.
     fn with_features(name: &str, script: &str, files: &[(&str, &str)], features: &[&str]) -> Self {
-        Self::with_manifest(name, script, files, &Way::Compiled.features(features))
+        Self::with_added(Way::Compiled, name, script, files, features)
     }
 
-    fn with_manifest(name: &str, script: &str, files: &[(&str, &str)], features: &str) -> Self {
+    /// Builds the crate with features of `protoward-build` for the generator in the build script.
+    fn with_added(way: Way, name: &str, script: &str, files: &[(&str, &str)], features: &[&str]) -> Self {
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
         if folder.exists() {
             fs::remove_dir_all(&folder).unwrap();
         }
-        copy_consumer(&folder, features);
+        copy_consumer(&folder, &way.features(features));
+        way.configure(&folder);
         fs::write(folder.join("build.rs"), script).unwrap();
-        let mut consumer = Self { folder, out_dir: PathBuf::new(), protoc_include: None };
+        let mut consumer = Self { folder, way, out_dir: PathBuf::new(), protoc_include: None };
         files.iter().for_each(|(path, text)| consumer.write(path, text));
         consumer.cargo(&["test", "--lib"]);
         let built = consumer.cargo(&["build"]);
@@ -282,7 +285,7 @@ impl Consumer {
         let mut command = environment::cargo();
         command.args(arguments).args(["--message-format", "json"]).current_dir(&self.folder);
         command.envs(self.protoc_include.iter().map(|folder| ("PROTOC_INCLUDE", folder)));
-        command.env("PROTOWARD_CACHE", CACHE).env("PROTOWARD", env!("CARGO_BIN_EXE_protoward"));
+        command.env("PROTOWARD_CACHE", CACHE).envs(self.way.variables());
         command.output().unwrap()
     }
 }

@@ -52,7 +52,7 @@ enum Chore {
     /// Set the version of all crates, close the section of the changelog, commit, and create a tag
     Version(publish::VersionOptions),
     /// Test protoward with other tools, such as pre-commit
-    Integrations(integrations::Options),
+    Integrations,
     /// Test the example's clients in other languages against its server, with code that protoward generates
     Clients(clients::Options),
     /// Test and package the extension for VS Code in `editors/vscode`
@@ -93,7 +93,7 @@ fn run(chore: Chore) -> Result<ExitCode, Error> {
         Chore::Dist(options) => dist::run(&options),
         Chore::Publish(options) => publish::publish(&options),
         Chore::Version(options) => publish::set_version(&options),
-        Chore::Integrations(options) => integrations::run(&options).map(ExitCode::from),
+        Chore::Integrations => integrations::run().map(ExitCode::from),
         Chore::Clients(options) => clients::run(&options).map(ExitCode::from),
         Chore::Editors => editors::run(),
         Chore::ConformanceTestee { set } => oracle::answer_conformance(&set).map(|()| ExitCode::SUCCESS),

@@ -141,6 +141,7 @@ pub(crate) fn set_version(options: &VersionOptions) -> Result<ExitCode, Error> {
     edit("crates/bin/Cargo.toml", |text| {
         Some(text.replace(&format!("version = \"{old}\""), &format!("version = \"{version}\"")))
     })?;
+    edit("pyproject.toml", |text| hooks(text, old, version))?;
     edit("CHANGELOG.md", |text| changelog(text, version, date))?;
     // Releases without a change of the extension have no section.
     edit("editors/vscode/CHANGELOG.md", |text| {
@@ -166,6 +167,14 @@ fn unchanged(path: &Path) -> Error {
     Error::Usage(format!("`{}` does not have what a new version replaces", path.display()))
 }
 
+/// Returns the package of the hooks of pre-commit with another version, of itself and of the wheel that it depends on.
+fn hooks(text: &str, old: &str, version: &str) -> Option<String> {
+    let (own, wheel) = (format!("version = \"{old}\""), format!("protoward=={old}\""));
+    let is_complete = text.contains(&own) && text.contains(&wheel);
+    let edited = text.replace(&own, &format!("version = \"{version}\""));
+    is_complete.then(|| edited.replace(&wheel, &format!("protoward=={version}\"")))
+}
+
 /// Returns the changelog in which the section of changes without a version has one.
 fn changelog(text: &str, version: &str, date: &str) -> Option<String> {
     let heading = text.lines().find(|line| line.starts_with("## ") && line.ends_with(UNRELEASED))?;
@@ -174,7 +183,10 @@ fn changelog(text: &str, version: &str, date: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::changelog;
+    #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+    use super::{changelog, hooks};
+    use protoward_oracles::workspace;
 
     #[test]
     fn the_changelog_gets_the_version_and_the_day() {
@@ -182,5 +194,13 @@ mod tests {
         let released = "# Changelog\n\n## 0.3.0 (2026-12-01)\n\n- a\n\n## 0.1.0 (2026-01-01)\n";
         assert_eq!(changelog(text, "0.3.0", "2026-12-01").as_deref(), Some(released));
         assert_eq!(changelog(released, "0.4.0", "2026-12-02"), None);
+    }
+
+    #[test]
+    fn the_hooks_get_the_version() {
+        let text = std::fs::read_to_string(workspace::root().join("pyproject.toml")).unwrap();
+        let edited = hooks(&text, env!("CARGO_PKG_VERSION"), "9.8.7").unwrap();
+        assert!(edited.contains("\nversion = \"9.8.7\"\n") && edited.contains("[\"protoward==9.8.7\"]"), "{edited}");
+        assert_eq!(hooks(&edited, "0.0.1", "9.9.9"), None, "it has another version");
     }
 }

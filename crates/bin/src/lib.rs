@@ -1,4 +1,5 @@
-//! The program protoward, as part of a crate: one crate for each platform, of which Cargo downloads only that of the machine.
+//! The program protoward, as part of a crate: one crate for each platform, of which Cargo compiles only that of the machine. For
+//! build-dependencies, this is the machine that builds, whatever the target is.
 //!
 //! Linux programs are static, so they run with any C library.
 

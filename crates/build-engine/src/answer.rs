@@ -6,8 +6,8 @@ use std::io::{self, Read, Write};
 use prost::Message;
 
 use super::call::{generate, load};
-use super::cargo;
 use super::error::Error;
+use super::script;
 use protoward_build_protocol::{
     Reply, Request, TakenTypes, VERSION, receive, receive_greeting, send, send_greeting, to_path,
 };
@@ -30,7 +30,9 @@ pub fn answer(requests: &mut dyn Read, replies: &mut dyn Write) -> io::Result<()
 }
 
 fn reply(request: &Request) -> Reply {
-    let (result, lines) = cargo::collect_lines(|| {
+    let os = |bytes: &[u8]| to_path(bytes).into_os_string();
+    let variables = request.variables.iter().map(|it| (os(&it.name), os(&it.value))).collect();
+    let (result, lines) = script::answer(variables, || {
         env::set_current_dir(to_path(&request.current_dir))?;
         run(request)
     });

@@ -2,8 +2,8 @@
 
 use std::cell::RefCell;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use super::script;
 use protoward_source::Sources;
 
 const PROTOC_INCLUDE: &str = "PROTOC_INCLUDE";
@@ -13,12 +13,12 @@ const PROTOWARD: &str = "PROTOWARD";
 
 /// Returns `true` if Cargo has started this process.
 pub(super) fn is_started_by_cargo() -> bool {
-    std::env::var_os("CARGO").is_some()
+    script::variable("CARGO").is_some()
 }
 
 /// Returns the output folder that Cargo sets for a build script.
 pub(super) fn out_dir() -> Option<PathBuf> {
-    std::env::var_os("OUT_DIR").map(PathBuf::from)
+    script::variable("OUT_DIR").map(PathBuf::from)
 }
 
 /// Returns the folder in which Cargo keeps its own files about the build script with this `OUT_DIR`: the parent
@@ -31,7 +31,7 @@ pub(super) fn cargo_metadata_dir(out_dir: &Path) -> Option<&Path> {
 /// build scripts, so that the output of other programs, such as tests, does not depend on the machine.
 pub(super) fn protoc_include() -> Option<PathBuf> {
     out_dir()?;
-    std::env::var_os(PROTOC_INCLUDE).filter(|folder| !folder.is_empty()).map(PathBuf::from)
+    script::variable(PROTOC_INCLUDE).filter(|folder| !folder.is_empty()).map(PathBuf::from)
 }
 
 /// Returns the files that were read from disk, without the files that are part of this program.
@@ -50,7 +50,7 @@ pub(super) fn rerun_if_changed(paths: impl IntoIterator<Item = String>) {
 /// Makes Cargo run the build script again when `PROTOC_INCLUDE` changes, or the program that this process is.
 pub(super) fn rerun_if_machine_changed() {
     print_instruction(format!("cargo:rerun-if-env-changed={PROTOC_INCLUDE}"));
-    if lines_for_script().is_some() {
+    if script::is_another_process() {
         print_instruction(format!("cargo:rerun-if-env-changed={PROTOWARD}"));
         rerun_if_changed(std::env::current_exe().ok().map(|program| program.display().to_string()));
     }
@@ -64,32 +64,13 @@ pub(super) fn warn(text: &str) {
 }
 
 /// Prints one instruction for Cargo.
-#[expect(clippy::print_stdout, reason = "this is how a build script speaks to cargo")]
 pub(super) fn print_instruction(line: String) {
     LOG.with_borrow_mut(|log| {
         if !log.is_muted {
-            match &mut *lines_for_script() {
-                Some(lines) => lines.push(line.clone()),
-                None => println!("{line}"),
-            }
+            script::print(&line);
         }
         log.lines.extend(log.is_recorded.then_some(line));
     });
-}
-
-/// The lines for a build script that runs this process. They go back to it, because standard output has the replies.
-static LINES_FOR_SCRIPT: Mutex<Option<Vec<String>>> = Mutex::new(None);
-
-fn lines_for_script() -> MutexGuard<'static, Option<Vec<String>>> {
-    LINES_FOR_SCRIPT.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-#[cfg(feature = "answer")]
-/// Runs a call for the build script that runs this process, and returns its result with the lines for Cargo.
-pub(super) fn collect_lines<T>(call: impl FnOnce() -> T) -> (T, Vec<String>) {
-    *lines_for_script() = Some(Vec::new());
-    let result = call();
-    (result, lines_for_script().take().unwrap_or_default())
 }
 
 /// The lines that this thread has printed for Cargo.
@@ -116,7 +97,7 @@ pub(super) fn record_lines<T>(is_muted: bool, work: impl FnOnce() -> T) -> (T, V
 /// dependencies that have `links`.
 pub(super) fn provided_lists() -> Vec<PathBuf> {
     let is_list = |name: &str| name.starts_with("DEP_") && name.ends_with("_PROTOWARD");
-    let found = std::env::vars_os().filter(|(name, _)| name.to_str().is_some_and(is_list));
+    let found = script::variables().into_iter().filter(|(name, _)| name.to_str().is_some_and(is_list));
     let mut found: Vec<_> = found.collect();
     found.sort_by(|(one, _), (other, _)| one.cmp(other));
     found.iter().map(|(_, list)| list.into()).collect()
@@ -129,7 +110,7 @@ pub(super) fn is_build_script() -> bool {
 
 /// Returns the folder of the package that is built.
 pub(super) fn manifest_dir() -> Option<PathBuf> {
-    std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from)
+    script::variable("CARGO_MANIFEST_DIR").map(PathBuf::from)
 }
 
 /// Returns the folder of the crate that contains the code in a folder. Code below the `src` folder of a crate belongs

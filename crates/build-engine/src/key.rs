@@ -9,6 +9,7 @@ use super::cargo;
 use super::digest::{Digest, Parts};
 use super::output::Includes;
 use super::run::Run;
+use super::script;
 use super::subject::Input;
 use protoward_output::module_file;
 
@@ -26,7 +27,7 @@ pub(super) fn key(run: &Run, input: &Input, folder: &Path, includes: Includes) -
     parts.add(env!("CARGO_PKG_VERSION"));
     parts.add(program()?);
     for name in VARIABLES {
-        parts.add_optional(env::var_os(name).map(|value| value.into_encoded_bytes()));
+        parts.add_optional(script::variable(name).map(|value| value.into_encoded_bytes()));
     }
     parts.add_optional(env::current_dir().ok().map(|folder| folder.into_os_string().into_encoded_bytes()));
     parts.add(folder.as_os_str().as_encoded_bytes());

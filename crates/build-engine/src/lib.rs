@@ -49,6 +49,7 @@ mod overwritten;
 mod record;
 mod run;
 mod runtime;
+mod script;
 mod session;
 mod settings;
 mod stale;

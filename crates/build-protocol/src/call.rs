@@ -50,6 +50,20 @@ pub struct Request {
     /// The working directory, which relative paths are relative to.
     #[prost(bytes = "vec", tag = "3")]
     pub current_dir: Vec<u8>,
+    /// The environment variables of the script at the time of the call.
+    #[prost(message, repeated, tag = "4")]
+    pub variables: Vec<Variable>,
+}
+
+/// An environment variable.
+#[derive(Clone, PartialEq, prost::Message)]
+pub struct Variable {
+    /// The name.
+    #[prost(bytes = "vec", tag = "1")]
+    pub name: Vec<u8>,
+    /// The value.
+    #[prost(bytes = "vec", tag = "2")]
+    pub value: Vec<u8>,
 }
 
 /// The result of a request.

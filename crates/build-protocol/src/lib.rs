@@ -17,7 +17,7 @@ mod options;
 mod paths;
 mod runtime;
 
-pub use call::{Call, Input, InputFiles, Reply, Request};
+pub use call::{Call, Input, InputFiles, Reply, Request, Variable};
 pub use error::Error;
 pub use frames::{receive, receive_greeting, send, send_greeting};
 pub use options::{Attribute, Comments, Options, ServiceAdditions, ServiceAttributes, ServiceOptions, TakenTypes};

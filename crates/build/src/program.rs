@@ -3,7 +3,8 @@
 //! One process answers all calls of the script, because later calls depend on earlier ones. It ends with the script.
 
 use std::env;
-use std::io;
+use std::ffi::OsStr;
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::sync::{Mutex, PoisonError};
@@ -12,15 +13,14 @@ use prost::Message;
 use prost_types::FileDescriptorSet;
 
 use protoward_build_protocol::{
-    Call, Error, Input, InputFiles, Options, Reply, Request, SUBCOMMAND, VERSION, from_path, receive, receive_greeting,
-    send, send_greeting,
+    Call, Error, Input, InputFiles, Options, Reply, Request, SUBCOMMAND, VERSION, Variable, from_path, receive,
+    receive_greeting, send, send_greeting,
 };
 
 /// The variable with the path of the program.
 const PROTOWARD: &str = "PROTOWARD";
 
 /// The name of the program.
-#[cfg(not(feature = "vendored"))]
 const NAME: &str = "protoward";
 
 /// The generators of additional code: none, because the program cannot run code of the build script.
@@ -36,7 +36,7 @@ impl Custom {
 
 /// Generates code.
 pub(super) fn generate(call: Call, _: Custom) -> Result<(), Error> {
-    request(Request { call, only_descriptors: false, current_dir: Vec::new() }).map(|_| ())
+    request(call, false).map(|_| ())
 }
 
 /// Compiles files to descriptors, and adds the types that other crates provide to the options.
@@ -44,17 +44,19 @@ pub(super) fn generate(call: Call, _: Custom) -> Result<(), Error> {
 #[inline]
 pub(super) fn load(options: &mut Options, files: InputFiles) -> Result<FileDescriptorSet, Error> {
     let call = Call { config: options.clone(), builder: None, input: Some(Input::Files(files)) };
-    let reply = request(Request { call, only_descriptors: true, current_dir: Vec::new() })?;
+    let reply = request(call, true)?;
     options.take(reply.taken.unwrap_or_default());
     FileDescriptorSet::decode(&*reply.descriptors).map_err(|error| io::Error::from(error).into())
 }
 
 static PROGRAM: Mutex<Option<Program>> = Mutex::new(None);
 
-/// Sends a request to the program, which is started by the first one, and prints the instructions for Cargo.
+/// Sends a call to the program, which is started by the first one, and prints the instructions for Cargo.
 #[expect(clippy::print_stdout, reason = "this is how a build script speaks to cargo")]
-fn request(mut request: Request) -> Result<Reply, Error> {
-    request.current_dir = from_path(&env::current_dir()?);
+fn request(call: Call, only_descriptors: bool) -> Result<Reply, Error> {
+    // The script may have changed them since the program was started.
+    let (current_dir, variables) = (from_path(&env::current_dir()?), variables());
+    let request = Request { call, only_descriptors, current_dir, variables };
     let mut program = PROGRAM.lock().unwrap_or_else(PoisonError::into_inner);
     let mut running = match program.take() {
         Some(running) => running,
@@ -64,7 +66,7 @@ fn request(mut request: Request) -> Result<Reply, Error> {
     let reply = match running.ask(&request) {
         Ok(Some(reply)) => reply,
         Ok(None) => return Err(running.ended()),
-        Err(error) => return Err(unusable(&running.path, &error)),
+        Err(error) => return Err(not_understood(&running.path, &error)),
     };
     *program = Some(running);
     reply.lines.iter().for_each(|line| println!("{line}"));
@@ -72,6 +74,12 @@ fn request(mut request: Request) -> Result<Reply, Error> {
         Some(text) => Err(Error::new(text)),
         None => Ok(reply),
     }
+}
+
+/// Returns the environment variables of the build script.
+fn variables() -> Vec<Variable> {
+    let bytes = |text: &OsStr| from_path(Path::new(text));
+    env::vars_os().map(|(name, value)| Variable { name: bytes(&name), value: bytes(&value) }).collect()
 }
 
 /// The running program.
@@ -85,19 +93,17 @@ struct Program {
 impl Program {
     /// Starts the program, and checks that it has the version of this crate.
     fn start() -> Result<Self, Error> {
-        let path = find()?;
-        let mut command = Command::new(&path);
-        command.arg(SUBCOMMAND).stdin(Stdio::piped()).stdout(Stdio::piped());
-        let mut process = command.spawn().map_err(|error| unusable(&path, &error))?;
+        let (path, mut process) = spawn()?;
         let (Some(mut requests), Some(mut replies)) = (process.stdin.take(), process.stdout.take()) else {
-            return Err(unusable(&path, &io::Error::other("it has no pipes")));
+            return Err(not_understood(&path, &io::Error::other("it has no pipes")));
         };
         // A program of another kind may end without reading its input.
         let sent = send_greeting(&mut requests);
-        match receive_greeting(&mut replies).map_err(|error| unusable(&path, &error))? {
-            Some(version) if version == VERSION => sent.map_err(|error| unusable(&path, &error))?,
+        match receive_greeting(&mut replies).map_err(|error| not_understood(&path, &error))? {
+            Some(version) if version == VERSION => sent.map_err(|error| not_understood(&path, &error))?,
             version => {
-                drop(requests);
+                // It may wait for input, or write without end.
+                _ = process.kill();
                 _ = process.wait();
                 return Err(other_version(&path, version.as_deref()));
             }
@@ -114,39 +120,62 @@ impl Program {
 
     /// Returns the error that the program has ended without a reply.
     fn ended(mut self) -> Error {
+        drop(self.requests);
         let status = self.process.wait().map_or_else(|error| error.to_string(), |status| status.to_string());
         let path = self.path.display();
         Error::new(format!("error: `{path}` has ended without an answer ({status}) [generate]\n"))
     }
 }
 
-/// Returns the path of the program: that in the variable `PROTOWARD`, that of the crate `protoward-bin` with the feature
-/// `vendored`, or the first in the folders of `PATH`.
-fn find() -> Result<PathBuf, Error> {
-    if let Some(named) = env::var_os(PROTOWARD).filter(|path| !path.is_empty()) {
-        let path = PathBuf::from(named);
-        return if path.is_file() { Ok(path) } else { Err(missing(&path)) };
+/// Starts the first program that may be executed, and returns its path. The search goes on after a file that may not, as that of a
+/// shell does.
+fn spawn() -> Result<(PathBuf, Child), Error> {
+    let mut refused = None;
+    for path in candidates()? {
+        match Command::new(&path).arg(SUBCOMMAND).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn() {
+            Ok(process) => return Ok((path, process)),
+            Err(error) if error.kind() == ErrorKind::PermissionDenied => {
+                refused.get_or_insert_with(|| not_started(&path, &error));
+            }
+            Err(error) => return Err(not_started(&path, &error)),
+        }
     }
-    #[cfg(feature = "vendored")]
-    return protoward_bin::path().map(Into::into).map_err(|missing| not_vendored(&missing));
-    #[cfg(not(feature = "vendored"))]
-    installed()
+    Err(refused.unwrap_or_else(not_installed))
 }
 
-/// Returns the path of the program in the folders of `PATH`.
+/// Returns the paths of the program: that in the variable `PROTOWARD`, that of the crate `protoward-bin` with the feature
+/// `vendored`, or those in the folders of `PATH`.
+fn candidates() -> Result<Vec<PathBuf>, Error> {
+    if let Some(named) = env::var_os(PROTOWARD).filter(|path| !path.is_empty()) {
+        let path = PathBuf::from(named);
+        return if path.is_file() { Ok(vec![path]) } else { Err(missing(&path)) };
+    }
+    #[cfg(feature = "vendored")]
+    return protoward_bin::path().map(|path| vec![path.into()]).map_err(|missing| not_vendored(&missing));
+    #[cfg(not(feature = "vendored"))]
+    Ok(installed())
+}
+
+/// Returns the paths of the program in the folders of `PATH`.
 #[cfg(not(feature = "vendored"))]
-fn installed() -> Result<PathBuf, Error> {
+fn installed() -> Vec<PathBuf> {
     let file = format!("{NAME}{}", env::consts::EXE_SUFFIX);
     let folders = env::var_os("PATH").unwrap_or_default();
-    let found = env::split_paths(&folders).map(|folder| folder.join(&file)).find(|path| path.is_file());
-    found.ok_or_else(not_installed)
+    env::split_paths(&folders).map(|folder| folder.join(&file)).filter(|path| path.is_file()).collect()
 }
 
 /// Returns an error with the ways to get the program.
 fn without_program(problem: &str) -> Error {
+    // With the feature `vendored`, an installed program is used only if the variable names it.
+    let named = match cfg!(feature = "vendored") {
+        true => format!("name the path of an installed version {VERSION} in `{PROTOWARD}`"),
+        false => {
+            format!("install it with `cargo install {NAME} --version {VERSION}`, name its path in `{PROTOWARD}`")
+        }
+    };
     Error::new(format!(
-        "error: {problem}\n  help: install it with `cargo install protoward --version {VERSION}`, name its path in `{PROTOWARD}`, or \
-         enable the feature `compiler` of protoward-build, with which the build script needs no program\n"
+        "error: {problem}\n  help: {named}, or enable the feature `compiler` of protoward-build, with which the build script needs no \
+         program\n"
     ))
 }
 
@@ -155,7 +184,6 @@ fn not_vendored(missing: &protoward_bin::Missing) -> Error {
     without_program(&format!("{missing} [generate]"))
 }
 
-#[cfg(not(feature = "vendored"))]
 fn not_installed() -> Error {
     without_program(&format!("no folder of `PATH` has the program `{NAME}` [generate]"))
 }
@@ -164,8 +192,32 @@ fn missing(path: &Path) -> Error {
     without_program(&format!("`{PROTOWARD}` names `{}`, which is not a file [generate]", path.display()))
 }
 
-fn unusable(path: &Path, error: &io::Error) -> Error {
-    without_program(&format!("`{}` cannot be run: {error} [generate]", path.display()))
+/// Returns the error that the system does not start a program, with its usual cause.
+fn not_started(path: &Path, error: &io::Error) -> Error {
+    let problem = format!("`{}` cannot be run: {error} [generate]", path.display());
+    match cause(error) {
+        Some(cause) => without_program(&format!("{problem}\n  note: {cause}")),
+        None => without_program(&problem),
+    }
+}
+
+fn cause(error: &io::Error) -> Option<&'static str> {
+    /// `ENOEXEC` of Unix.
+    const NOT_A_PROGRAM: i32 = 8;
+    match error.kind() {
+        ErrorKind::PermissionDenied => {
+            Some("the file is not executable, or is on a file system without programs (`noexec`)")
+        }
+        ErrorKind::NotFound => Some(
+            "the file is there, but not what loads it: it is for another C library, or a script without its interpreter",
+        ),
+        _ if cfg!(unix) && error.raw_os_error() == Some(NOT_A_PROGRAM) => Some("it is for another processor or system"),
+        _ => None,
+    }
+}
+
+fn not_understood(path: &Path, error: &io::Error) -> Error {
+    without_program(&format!("the answer of `{}` cannot be read: {error} [generate]", path.display()))
 }
 
 /// Returns the error that the program has another version, or is another program.

@@ -24,6 +24,8 @@
 //! Crates that read the variable `PROTOC`, such as `prost-build`, take the path from it:
 //! `std::env::set_var("PROTOC", protoward_protoc::protoc_bin_path()?)`.
 //!
+//! As a build-dependency, it has the program for the machine that builds; as a dependency, that for the target.
+//!
 //! Google's generators for C++, Java and others, and `--rust_out`, are not part of protoward: they need the protoc of Google.
 
 #![forbid(unsafe_code)]

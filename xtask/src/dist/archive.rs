@@ -1,18 +1,50 @@
 //! The archive with the program, its manual pages, completion scripts and licenses.
 
+use std::io::{self, Read};
+
 use super::files::{File, gzip, tar, zip};
 use super::release::Release;
+use super::target::Target;
 use protoward_oracles::error::Error;
 
 /// Returns the archive of a release: its file name and content. It is a `.zip` for Windows.
 pub(super) fn of(release: &Release) -> Result<(String, Vec<u8>), Error> {
     let Release { target, version, time, .. } = release;
-    let name = format!("protoward-{version}-{}", target.triple);
-    let files = files(release)?.into_iter().map(|file| file.below(&name)).collect::<Vec<_>>();
-    let is_zip = target.npm.0 == "win32";
-    let file_name = format!("{name}{}", if is_zip { ".zip" } else { ".tar.gz" });
-    let bytes = if is_zip { zip(&files) } else { tar(&files, *time).and_then(|archive| gzip(&archive)) };
-    Ok((file_name.clone(), bytes.map_err(Error::at(file_name.as_ref()))?))
+    let folder = folder(target, version);
+    let files = files(release)?.into_iter().map(|file| file.below(&folder)).collect::<Vec<_>>();
+    let name = file_name(target, version);
+    let bytes = if target.is_windows() { zip(&files) } else { tar(&files, *time).and_then(|archive| gzip(&archive)) };
+    let bytes = bytes.map_err(Error::at(name.as_ref()))?;
+    Ok((name, bytes))
+}
+
+/// Returns the file name of the archive of a target.
+pub(super) fn file_name(target: &Target, version: &str) -> String {
+    format!("{}{}", folder(target, version), if target.is_windows() { ".zip" } else { ".tar.gz" })
+}
+
+/// Returns the folder in the archive, which has all files.
+fn folder(target: &Target, version: &str) -> String {
+    format!("protoward-{version}-{}", target.triple)
+}
+
+/// Returns the program in the archive of a target.
+pub(super) fn program(target: &Target, version: &str, archive: &[u8]) -> io::Result<Vec<u8>> {
+    let path = format!("{}/{}", folder(target, version), target.program());
+    let mut program = Vec::new();
+    if target.is_windows() {
+        ::zip::ZipArchive::new(io::Cursor::new(archive))?.by_name(&path)?.read_to_end(&mut program)?;
+        return Ok(program);
+    }
+    let mut archive = ::tar::Archive::new(flate2::read::GzDecoder::new(archive));
+    for entry in archive.entries()? {
+        let mut entry = entry?;
+        if entry.path()?.to_str() == Some(&path) {
+            entry.read_to_end(&mut program)?;
+            return Ok(program);
+        }
+    }
+    Err(io::Error::other(format!("the archive has no `{path}`")))
 }
 
 fn files(release: &Release) -> Result<Vec<File>, Error> {

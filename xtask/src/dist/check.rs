@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use super::archive;
 use super::target::Target;
 use protoward_oracles::error::Error;
 use protoward_oracles::process::Run;
@@ -54,10 +55,15 @@ impl Checks<'_> {
     }
 
     fn archive(&self, folder: &Path) -> Result<(), Error> {
-        let name = format!("protoward-{VERSION}-{}", self.target.triple);
-        untar(&self.artifact(&format!("{name}.tar.gz")), folder)?;
-        let root = folder.join(name);
-        in_root(&root, "/protoward")?;
+        untar(&self.artifact(&archive::file_name(self.target, VERSION)), folder)?;
+        let root = folder.join(format!("protoward-{VERSION}-{}", self.target.triple));
+        let program = self.target.program();
+        // Programs of other systems need their libraries, so a folder without anything else does not do.
+        if self.target.is_linux() {
+            in_root(&root, &format!("/{program}"))?
+        } else {
+            runs(&root, &Run::new(root.join(program)))?
+        }
         let manual = root.join("man/man1/protoward-breaking.1");
         let text = fs::read_to_string(&manual).map_err(Error::at(&manual))?;
         expect("the manual page of breaking", &text, ".TH")
@@ -95,7 +101,8 @@ impl Checks<'_> {
     fn wheel(&self, folder: &Path) -> Result<(), Error> {
         let environment = folder.join("venv");
         Run::new("python3").args(["-m", "venv"]).arg(&environment).install_hint("Python with venv").finish()?;
-        let program = |name: &str| environment.join("bin").join(name);
+        let program =
+            |name: &str| environment.join(if self.target.is_windows() { "Scripts" } else { "bin" }).join(name);
         Run::new(program("pip"))
             .args(["install", "--quiet", "--no-index", "--find-links"])
             .arg(self.dist)
@@ -110,15 +117,17 @@ impl Checks<'_> {
 
     fn npm(&self, folder: &Path) -> Result<(), Error> {
         let (os, cpu) = self.target.npm;
+        let command = |name: &str| if self.target.is_windows() { format!("{name}.cmd") } else { name.to_owned() };
         let packages = [format!("protoward-{os}-{cpu}-{VERSION}.tgz"), format!("protoward-{VERSION}.tgz")];
-        Run::new("npm")
+        Run::new(command("npm"))
             .args(["install", "--offline", "--no-audit", "--no-fund", "--prefix"])
             .arg(folder)
             .args(packages.map(|name| self.artifact(&name)))
             .install_hint("npm")
             .finish()?;
-        works(&Run::new(folder.join("node_modules/.bin/protoward")))?;
-        let protoc = Run::new(folder.join("node_modules/.bin/protoward-protoc")).arg("--version").finish()?;
+        works(&Run::new(folder.join("node_modules/.bin").join(command("protoward"))))?;
+        let protoc =
+            Run::new(folder.join("node_modules/.bin").join(command("protoward-protoc"))).arg("--version").finish()?;
         expect("protoc --version", &String::from_utf8_lossy(&protoc.stdout), "libprotoc ")
     }
 }
@@ -130,13 +139,19 @@ fn untar(archive: &str, folder: &Path) -> Result<(), Error> {
 
 /// Runs the program in a folder as if it was the root of a system without anything else.
 fn in_root(root: &Path, program: &str) -> Result<(), Error> {
-    let schema = root.join("work/proto/shop/v1/shop.proto");
-    fs::create_dir_all(schema.parent().unwrap_or(root)).map_err(Error::at(&schema))?;
+    runs(root, &Run::new("chroot").arg(root).arg(program).install_hint("coreutils, and run this as root"))
+}
+
+/// Checks that a program works in a folder, where it gets a schema.
+fn runs(folder: &Path, program: &Run) -> Result<(), Error> {
+    let schema = folder.join("work/proto/shop/v1/shop.proto");
+    fs::create_dir_all(schema.parent().unwrap_or(folder)).map_err(Error::at(&schema))?;
     fs::write(&schema, SCHEMA).map_err(Error::at(&schema))?;
-    works(&Run::new("chroot").arg(root).arg(program).install_hint("coreutils, and run this as root"))?;
-    let lint = Run::new("chroot").arg(root).args([program, "lint", "/work/proto"]).output()?;
+    let program = program.clone().current_dir(folder);
+    works(&program)?;
+    let lint = program.clone().args(["lint", "work/proto"]).output()?;
     expect("lint", &String::from_utf8_lossy(&lint.stdout), "MESSAGE_PASCAL_CASE")?;
-    let protoc = Run::new("chroot").arg(root).args([program, "protoc", "--version"]).finish()?;
+    let protoc = program.args(["protoc", "--version"]).finish()?;
     expect("protoc --version", &String::from_utf8_lossy(&protoc.stdout), "libprotoc ")
 }
 

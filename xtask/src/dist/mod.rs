@@ -5,6 +5,7 @@
 
 mod archive;
 mod check;
+mod collect;
 mod deb;
 mod documents;
 mod files;
@@ -14,18 +15,16 @@ mod npm;
 mod program;
 mod release;
 mod sbom;
+mod sums;
 mod target;
 mod wheel;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use sha2::{Digest, Sha256};
-
 use self::release::Release;
 use self::target::Target;
 use protoward_oracles::error::Error;
-use protoward_oracles::wire::hex;
 use protoward_oracles::workspace;
 
 #[derive(clap::Args)]
@@ -41,19 +40,31 @@ pub(crate) struct Options {
     /// Install every artifact of this machine's target in an empty environment, and run it
     #[arg(long)]
     check: bool,
-}
 
-/// The file that lists the SHA-256 of all others, in the format of `sha256sum`.
-const SUMS: &str = "SHA256SUMS";
+    /// Put the artifacts together that several machines have made, each in a folder of this folder, instead of making them
+    #[arg(long, value_name = "FOLDER", conflicts_with_all = ["targets", "program", "check"])]
+    collect: Option<PathBuf>,
+}
 
 pub(crate) fn run(options: &Options) -> Result<ExitCode, Error> {
     let targets = targets(options)?;
     let folder = workspace::scratch("dist")?;
     std::fs::remove_dir_all(&folder).map_err(Error::at(&folder))?;
     let folder = workspace::scratch("dist")?;
-    for target in &targets {
-        let program = match &options.program {
-            Some(path) => path.clone(),
+    match &options.collect {
+        Some(from) => collect::run(from, &folder)?,
+        None => make(&targets, options.program.as_deref(), &folder)?,
+    }
+    sums::write(&folder)?;
+    println!("\nin {}", folder.display());
+    if options.check { check::run(&folder, Target::of_machine()?) } else { Ok(ExitCode::SUCCESS) }
+}
+
+/// Makes the artifacts of targets in a folder.
+fn make(targets: &[&'static Target], program: Option<&Path>, folder: &Path) -> Result<(), Error> {
+    for target in targets {
+        let program = match program {
+            Some(path) => path.to_owned(),
             None => program::build(target)?,
         };
         let release = Release::new(target, &program)?;
@@ -63,9 +74,7 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode, Error> {
         }
         program::vendor(target, &release.program)?;
     }
-    write_sums(&folder)?;
-    println!("\nin {}", folder.display());
-    if options.check { check::run(&folder, Target::of_machine()?) } else { Ok(ExitCode::SUCCESS) }
+    Ok(())
 }
 
 fn targets(options: &Options) -> Result<Vec<&'static Target>, Error> {
@@ -89,20 +98,66 @@ fn artifacts(release: &Release) -> Result<Vec<(String, Vec<u8>)>, Error> {
     Ok(artifacts)
 }
 
+/// Returns the wheel with a program for this machine: its file name and content.
+pub(crate) fn wheel_of_machine(program: &Path) -> Result<(String, Vec<u8>), Error> {
+    wheel::of(&Release::new(Target::of_machine()?, program)?)
+}
+
 fn write(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     std::fs::write(path, bytes).map_err(Error::at(path))
 }
 
-/// Writes the checksums of all files of the folder.
-fn write_sums(folder: &Path) -> Result<(), Error> {
-    let entries = std::fs::read_dir(folder).map_err(Error::at(folder))?.flatten();
-    let mut paths: Vec<PathBuf> = entries.map(|entry| entry.path()).collect();
-    paths.sort();
-    let mut sums = String::new();
-    for path in paths {
-        let bytes = std::fs::read(&path).map_err(Error::at(&path))?;
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
-        sums += &format!("{}  {name}\n", hex(&Sha256::digest(&bytes)));
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+    use std::fs;
+
+    use super::target::TARGETS;
+    use super::*;
+
+    /// Returns a release with a program that cannot be run.
+    fn release(target: &'static Target) -> Release {
+        let temp = tempfile::tempdir().unwrap();
+        let program = temp.path().join("protoward");
+        fs::write(&program, "a program").unwrap();
+        Release::new(target, &program).unwrap()
     }
-    write(&folder.join(SUMS), sums.as_bytes())
+
+    #[test]
+    fn artifacts_are_reproducible() {
+        let [one, other] = [(); 2].map(|()| artifacts(&release(&TARGETS[0])).unwrap());
+        for ((name, bytes), (other_name, other_bytes)) in one.iter().zip(&other) {
+            assert_eq!(name, other_name);
+            assert!(bytes == other_bytes, "two artifacts `{name}` differ");
+        }
+    }
+
+    #[test]
+    fn artifacts_of_machines_are_collected() {
+        let archives = TARGETS.iter().map(|target| (target, archive::of(&release(target)).unwrap()));
+        let artifacts: Vec<(&Target, (String, Vec<u8>))> = archives.collect();
+        let temp = tempfile::tempdir().unwrap();
+        let (machines, folder) = (temp.path().join("machines"), temp.path().join("dist"));
+        fs::create_dir(&folder).unwrap();
+        for (target, (name, bytes)) in &artifacts {
+            let machine = machines.join(target.triple);
+            fs::create_dir_all(&machine).unwrap();
+            write(&machine.join(name), bytes).unwrap();
+            write(&machine.join("of-all-platforms"), b"the same").unwrap();
+            sums::write(&machine).unwrap();
+        }
+        let collected = collect::programs(&machines, &folder).unwrap();
+        assert_eq!(collected.len(), TARGETS.len());
+        assert!(collected.iter().all(|(_, program)| program == b"a program"));
+        for (_, (name, bytes)) in &artifacts {
+            assert!(fs::read(folder.join(name)).unwrap() == *bytes, "`{name}`");
+        }
+        assert_eq!(fs::read(folder.join("of-all-platforms")).unwrap(), b"the same");
+
+        let machine = machines.join(TARGETS[0].triple);
+        write(&machine.join(archive::file_name(&TARGETS[0], env!("CARGO_PKG_VERSION"))), b"another").unwrap();
+        let error = collect::programs(&machines, &folder).unwrap_err().to_string();
+        assert!(error.contains("has other checksums than the files beside it"), "{error}");
+    }
 }

@@ -56,13 +56,63 @@ impl Target {
         self.linux.is_some()
     }
 
+    /// Returns `true` for Windows.
+    pub(super) fn is_windows(&self) -> bool {
+        self.npm.0 == "win32"
+    }
+
     /// Returns the file name of the program.
     pub(super) fn program(&self) -> &'static str {
-        if self.npm.0 == "win32" { "protoward.exe" } else { "protoward" }
+        if self.is_windows() { "protoward.exe" } else { "protoward" }
     }
 
     /// Returns the name of the npm package with the program.
     pub(super) fn npm_package(&self) -> String {
         format!("@protoward/{}-{}", self.npm.0, self.npm.1)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+    use std::fs;
+
+    use super::*;
+    use crate::dist::archive;
+    use protoward_oracles::workspace;
+
+    fn read(path: &str) -> String {
+        fs::read_to_string(workspace::root().join(path)).unwrap()
+    }
+
+    #[test]
+    fn the_release_workflow_builds_all_targets() {
+        let workflow = read(".github/workflows/release.yml");
+        let targets = workflow.lines().filter_map(|line| line.trim().strip_prefix("- { target: ")?.split_once(','));
+        let built: Vec<&str> = targets.map(|(target, _)| target).collect();
+        assert_eq!(built, TARGETS.iter().map(|target| target.triple).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn binstall_finds_the_archives() {
+        let manifest = read("Cargo.toml");
+        let manifest = manifest.split_once("[package.metadata.binstall]").unwrap().1;
+        let value = |key: &str| {
+            let line = manifest.lines().find_map(|line| line.strip_prefix(&format!("{key} = \"")));
+            line.unwrap().trim_end_matches('"').to_owned()
+        };
+        for target in TARGETS {
+            let formatted = |text: String| {
+                let suffix = if target.is_windows() { ".zip" } else { ".tar.gz" };
+                let text = text.replace("{ version }", "1.2.3").replace("{ target }", target.triple);
+                text.replace("{ archive-suffix }", suffix).replace("{ bin }{ binary-ext }", target.program())
+            };
+            let (url, path) = (formatted(value("pkg-url")), formatted(value("bin-dir")));
+            assert_eq!(url, format!("{{ repo }}/releases/download/v1.2.3/{}", archive::file_name(target, "1.2.3")));
+            assert_eq!(path, format!("protoward-1.2.3-{}/{}", target.triple, target.program()));
+            let is_zip = manifest.contains(&format!("overrides.{}]\npkg-fmt = \"zip\"", target.triple));
+            assert_eq!(is_zip, target.is_windows(), "the format of {}", target.triple);
+        }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use crate::dist;
 use crate::integrations::Checks;
 use crate::integrations::tools::Tools;
 use protoward_oracles::error::Error;
@@ -10,11 +11,32 @@ use protoward_oracles::workspace;
 
 const BEFORE: &str = "syntax = \"proto3\";\n\npackage shop.v1;\n\nmessage Order {\n  string id = 1;\n}\n";
 
-/// Checks that the hook accepts a compatible commit and rejects a breaking one.
-pub(super) fn check(hook: &str, tools: &Tools, protoward: &Path, checks: &mut Checks) -> Result<(), Error> {
+/// Checks the hook of the program that is installed.
+pub(super) fn check_installed(tools: &Tools, protoward: &Path, checks: &mut Checks) -> Result<(), Error> {
+    let first = protoward.parent().map(Path::to_path_buf).unwrap_or_default();
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let path = std::env::join_paths(std::iter::once(first).chain(std::env::split_paths(&path)));
+    let path = path.map_err(|error| Error::Usage(error.to_string()))?;
+    let git = |run: Run| run.env("PATH", &path).env("PRE_COMMIT_HOME", tools.cache());
+    check("protoward-breaking-system", tools, &git, checks)
+}
+
+/// Checks the hook for which pre-commit installs the wheel, with a wheel of this program.
+pub(super) fn check_wheel(tools: &Tools, protoward: &Path, checks: &mut Checks) -> Result<(), Error> {
+    let temp = tempfile::tempdir().map_err(Error::at(&std::env::temp_dir()))?;
+    let (name, wheel) = dist::wheel_of_machine(protoward)?;
+    let path = temp.path().join(name);
+    std::fs::write(&path, wheel).map_err(Error::at(&path))?;
+    // An environment that was installed before may have another program of the same version.
+    let git = |run: Run| run.env("PIP_FIND_LINKS", temp.path()).env("PRE_COMMIT_HOME", temp.path().join("cache"));
+    check("protoward-breaking", tools, &git, checks)
+}
+
+/// Checks that the hook accepts a compatible commit and rejects a breaking one, with the environment of Git.
+fn check(hook: &str, tools: &Tools, environment: &dyn Fn(Run) -> Run, checks: &mut Checks) -> Result<(), Error> {
     let folder = tempfile::tempdir().map_err(Error::at(&std::env::temp_dir()))?;
-    let scene = HookRepository { folder: folder.path(), protoward, cache: tools.cache() };
-    scene.git(&["init", "--quiet", "--initial-branch=main"])?.finish()?;
+    let scene = HookRepository { folder: folder.path(), environment };
+    scene.git(&["init", "--quiet", "--initial-branch=main"]).finish()?;
     scene.write("order.proto", BEFORE)?;
     scene.write(".pre-commit-config.yaml", &config(hook)?)?;
     scene.commit()?.finish()?;
@@ -46,9 +68,7 @@ fn output(done: &ProcessOutput) -> String {
 /// A repository that uses the hook.
 struct HookRepository<'a> {
     folder: &'a Path,
-    protoward: &'a Path,
-    /// The folder for pre-commit's clones and builds.
-    cache: &'a Path,
+    environment: &'a dyn Fn(Run) -> Run,
 }
 
 impl HookRepository<'_> {
@@ -57,22 +77,18 @@ impl HookRepository<'_> {
         std::fs::write(&path, text).map_err(Error::at(&path))
     }
 
-    /// Returns a run of Git with protoward first on the `PATH` and without user settings.
-    fn git(&self, args: &[&str]) -> Result<Run, Error> {
-        let path = std::env::var_os("PATH").unwrap_or_default();
-        let first = self.protoward.parent().map(Path::to_path_buf).unwrap_or_default();
-        let path = std::env::join_paths(std::iter::once(first).chain(std::env::split_paths(&path)));
-        let path = path.map_err(|error| Error::Usage(error.to_string()))?;
+    /// Returns a run of Git without user settings.
+    fn git(&self, args: &[&str]) -> Run {
         let who = ["-c", "user.name=somebody", "-c", "user.email=somebody@example.com"];
-        let run = Run::new("git").install_hint("git").args(who).args(args).current_dir(self.folder).env("PATH", path);
-        Ok(run
-            .env("PRE_COMMIT_HOME", self.cache)
+        let run = Run::new("git").install_hint("git").args(who).args(args).current_dir(self.folder);
+        let run = run
             .env("GIT_CONFIG_NOSYSTEM", "1")
-            .env("GIT_CONFIG_GLOBAL", if cfg!(windows) { "NUL" } else { "/dev/null" }))
+            .env("GIT_CONFIG_GLOBAL", if cfg!(windows) { "NUL" } else { "/dev/null" });
+        (self.environment)(run)
     }
 
     fn commit(&self) -> Result<Run, Error> {
-        self.git(&["add", "--all"])?.finish()?;
-        self.git(&["commit", "--quiet", "--message", "a change"])
+        self.git(&["add", "--all"]).finish()?;
+        Ok(self.git(&["commit", "--quiet", "--message", "a change"]))
     }
 }

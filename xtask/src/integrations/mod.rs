@@ -15,13 +15,6 @@ use protoward_oracles::workspace::{self, Profile};
 use protoward_oracles::{Outcome, corpus};
 use tools::Tools;
 
-#[derive(Debug, clap::Args)]
-pub(crate) struct Options {
-    /// Also let pre-commit build protoward, as it does for those who have not installed it; takes minutes
-    #[arg(long)]
-    from_source: bool,
-}
-
 /// The crate that contains SARIF's schema, as published by OASIS.
 const SARIF_SCHEMA: (&str, &str, &str) = ("serde-sarif", "0.8.0", "src/schema.json");
 
@@ -33,13 +26,14 @@ pub(crate) fn pins() -> Vec<Pin> {
     pins
 }
 
-pub(crate) fn run(options: &Options) -> Result<Outcome, Error> {
+pub(crate) fn run() -> Result<Outcome, Error> {
     let scratch = workspace::scratch("integrations")?;
     let (tools, protoward) = (Tools::installed(&scratch)?, workspace::protoward(Profile::Dev)?);
     let mut checks = Checks::default();
     for (file, schema) in [
         ("action.yml", "vendor.github-actions"),
         (".github/workflows/ci.yml", "vendor.github-workflows"),
+        (".github/workflows/release.yml", "vendor.github-workflows"),
         ("ci/gitlab.yml", "vendor.gitlab-ci"),
     ] {
         let run = tools.run("check-jsonschema").args(["--builtin-schema", schema, file]);
@@ -56,10 +50,8 @@ pub(crate) fn run(options: &Options) -> Result<Outcome, Error> {
         checks.passes(&format!("the SARIF of {} is valid", log.about), &run.arg(&log.path))?;
     }
     plugin::check(&scratch, &protoward, &mut checks)?;
-    hook::check("protoward-breaking-system", &tools, &protoward, &mut checks)?;
-    if options.from_source {
-        hook::check("protoward-breaking", &tools, &protoward, &mut checks)?;
-    }
+    hook::check_installed(&tools, &protoward, &mut checks)?;
+    hook::check_wheel(&tools, &protoward, &mut checks)?;
     Ok(if checks.failed == 0 { Outcome::Passed } else { Outcome::Findings })
 }
 

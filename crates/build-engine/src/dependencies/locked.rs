@@ -1,9 +1,9 @@
 //! Build scripts with the feature `dependencies`: exactly what the lock file has.
 
-use std::env;
 use std::path::{Path, PathBuf};
 
 use crate::error::{self, Error};
+use crate::script;
 use protoward_compiler::Compiler;
 use protoward_deps::{DependencyOptions, Project, Resolution, is_on};
 use protoward_source::{Report, Sources};
@@ -52,8 +52,8 @@ impl Dependencies {
 fn resolution(folder: PathBuf, sources: &mut Sources, report: &mut Report) -> Option<Resolution> {
     let (project, requirements) = Project::open(folder, sources, report)?;
     let lock = project.lock(None, sources, report)?;
-    let options = DependencyOptions::of_environment(|name| env::var_os(name));
-    let is_cargo_offline = env::var_os("CARGO_NET_OFFLINE").as_deref().is_some_and(is_on);
+    let options = DependencyOptions::of_environment(script::variable);
+    let is_cargo_offline = script::variable("CARGO_NET_OFFLINE").as_deref().is_some_and(is_on);
     let options = DependencyOptions { is_locked: true, is_offline: options.is_offline || is_cargo_offline, ..options };
     project.resolve(requirements, &lock, &options, sources, report)
 }

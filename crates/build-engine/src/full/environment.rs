@@ -2,16 +2,16 @@
 
 use std::path::Path;
 
-use crate::cargo;
+use crate::{cargo, script};
 
 /// The name of the package that is built.
 pub(super) fn package() -> Option<String> {
-    std::env::var("CARGO_PKG_NAME").ok()
+    script::variable("CARGO_PKG_NAME")?.into_string().ok()
 }
 
 /// Returns `true` if Cargo passes metadata of this build script to dependents, which needs `links`.
 pub(super) fn has_links() -> bool {
-    std::env::var_os("CARGO_MANIFEST_LINKS").is_some()
+    script::variable("CARGO_MANIFEST_LINKS").is_some()
 }
 
 /// Publishes the path of the list of types to the build scripts of crates that depend on this one.
