@@ -2,7 +2,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
 
-use super::comparison::AgainstArgs;
+use super::against::AgainstArgs;
 use super::console::Console;
 use super::guard::working_on;
 use super::input::InputArgs;

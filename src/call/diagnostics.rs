@@ -2,8 +2,8 @@
 
 use std::io;
 
+use super::TOKEN;
 use super::data::Data;
-use super::headers::TOKEN;
 use crate::codes;
 use crate::words::list;
 use protoward_call::{

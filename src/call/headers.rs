@@ -3,12 +3,9 @@
 use std::env;
 use std::fs;
 
-use super::diagnostics;
+use super::{TOKEN, diagnostics};
 use crate::console::Console;
 use protoward_call::{HeaderMap, HeaderName, HeaderValue, header, header_texts};
-
-/// The variable with the token, which `ps` does not show.
-pub(super) const TOKEN: &str = "PROTOWARD_TOKEN";
 
 const AUTHORIZATION: &str = "authorization";
 

@@ -25,6 +25,9 @@ use format::MessageFormat;
 use headers::{HeaderArgs, Headers};
 use schema::SchemaArgs;
 
+/// The variable with the token, which `ps` does not show.
+const TOKEN: &str = "PROTOWARD_TOKEN";
+
 /// Call a method of a running server
 ///
 /// Sends messages to a gRPC or Connect server, and prints its responses. The schema is any INPUT of `build`, or that of

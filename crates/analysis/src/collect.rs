@@ -11,8 +11,17 @@ use protoward_syntax::ast::{
 use protoward_syntax::literal;
 use protoward_syntax::options::compact;
 
+impl File {
+    /// Reads a text, which may have any errors.
+    pub fn new(name: impl Into<String>, text: impl Into<Arc<str>>) -> Self {
+        let text = text.into();
+        let parsed = protoward_syntax::parse(&text);
+        collect(name.into(), text, &parsed.file)
+    }
+}
+
 /// Returns the tables of a file.
-pub(crate) fn collect(name: String, text: Arc<str>, tree: &ast::File) -> File {
+fn collect(name: String, text: Arc<str>, tree: &ast::File) -> File {
     let package = tree.package().map(|package| literal::path(&text, package.name).into_owned()).unwrap_or_default();
     let file = File {
         name,

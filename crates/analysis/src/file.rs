@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use crate::collect;
 use protoward_syntax::ast::{CommentLocations, ImportKind, Path, Span};
 use protoward_syntax::comments;
 
@@ -146,13 +145,6 @@ pub enum ValueOf {
 }
 
 impl File {
-    /// Reads a text, which may have any errors.
-    pub fn new(name: impl Into<String>, text: impl Into<Arc<str>>) -> Self {
-        let text = text.into();
-        let parsed = protoward_syntax::parse(&text);
-        collect::collect(name.into(), text, &parsed.file)
-    }
-
     /// Returns a declaration.
     pub fn get(&self, id: DeclarationId) -> &Declaration {
         &self.declarations[id.index()]

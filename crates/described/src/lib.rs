@@ -23,9 +23,13 @@
 
 #![warn(missing_debug_implementations)]
 
-mod declarations;
+mod declaration;
 mod descriptor_schema;
-mod fields;
+mod dialect;
+mod enumeration;
+mod file;
+mod message;
+mod option_owner;
 mod options;
 mod tokens;
 mod uninterpreted;
@@ -37,7 +41,6 @@ use std::borrow::Cow;
 use indexmap::IndexMap;
 use indexmap::map::Entry;
 
-use options::vocabulary;
 use protoward_dynamic::retention::Retention;
 use protoward_schema::descriptor::{Descriptor, Descriptors, JsonNames, raw, write};
 use protoward_schema::wire::{Reader, Writer};
@@ -80,7 +83,7 @@ impl Described {
         for bytes in raw::pieces(set).ok()? {
             let file = raw::file(bytes).ok()?;
             if let Entry::Vacant(place) = self.files.entry(file.name.to_owned()) {
-                let text = declarations::text(&file);
+                let text = file::text(&file);
                 place.insert(File { bytes: bytes.to_vec(), text, is_raw: uninterpreted::are_in(bytes) });
             }
         }
@@ -114,9 +117,9 @@ impl Described {
     ) -> Descriptors {
         // Without `descriptor.proto` there are no custom options, and the built-in schema has the others.
         let has_options = schema.find_message("google.protobuf.FileOptions").is_some();
-        let retention = Retention::new(if has_options { schema } else { vocabulary() });
+        let retention = Retention::new(if has_options { schema } else { descriptor_schema() });
         // Like protoc after reading a set, treats custom options as unknown and keeps their order.
-        let keeping = Retention::keeping(vocabulary());
+        let keeping = Retention::keeping(descriptor_schema());
         let stripped = |whole: &[u8]| {
             let file = raw::file(whole).expect("it has just been written");
             let info = file.source_info;
@@ -189,7 +192,7 @@ pub fn declaration(file: &[u8], full_name: &str) -> Option<String> {
         Some(package) if !package.is_empty() => full_name.strip_prefix(package)?.strip_prefix('.')?,
         _ => full_name,
     };
-    declarations::one(&file, name)
+    declaration::one(&file, name)
 }
 
 /// Returns the bytes of a `FileDescriptorSet` with these files, with source info on request.

@@ -1,62 +1,11 @@
 //! Built-in options of descriptors as `.proto` text.
 
 use super::descriptor_schema;
+use super::option_owner::OptionOwner;
 use super::tokens::{quoted, quoted_bytes};
 use super::uninterpreted::{self, Setting};
 use protoward_schema::wire::{Reader, WireValue};
 use protoward_schema::{Cardinality, Field, FieldType, MessageId, Scalar, Schema};
-
-/// The kind of a declaration with options.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum OptionOwner {
-    File,
-    Message,
-    Field,
-    Oneof,
-    Enum,
-    EnumValue,
-    ExtensionRange,
-    Service,
-    Method,
-}
-
-impl OptionOwner {
-    /// Returns the name of the options message.
-    pub(super) const fn message(self) -> &'static str {
-        match self {
-            Self::File => "google.protobuf.FileOptions",
-            Self::Message => "google.protobuf.MessageOptions",
-            Self::Field => "google.protobuf.FieldOptions",
-            Self::Oneof => "google.protobuf.OneofOptions",
-            Self::Enum => "google.protobuf.EnumOptions",
-            Self::EnumValue => "google.protobuf.EnumValueOptions",
-            Self::ExtensionRange => "google.protobuf.ExtensionRangeOptions",
-            Self::Service => "google.protobuf.ServiceOptions",
-            Self::Method => "google.protobuf.MethodOptions",
-        }
-    }
-
-    /// Returns the kind with this options message.
-    pub(super) fn named(message: &str) -> Option<Self> {
-        let all = [
-            Self::File,
-            Self::Message,
-            Self::Field,
-            Self::Oneof,
-            Self::Enum,
-            Self::EnumValue,
-            Self::ExtensionRange,
-            Self::Service,
-            Self::Method,
-        ];
-        all.into_iter().find(|owner| owner.message() == message)
-    }
-}
-
-/// Returns the schema of the built-in `descriptor.proto`.
-pub(super) fn vocabulary() -> &'static Schema {
-    descriptor_schema()
-}
 
 /// Writes one statement `option NAME = VALUE;` per line.
 pub(super) fn statements(owner: OptionOwner, bytes: Option<&[u8]>, out: &mut String) {
@@ -81,7 +30,7 @@ pub(super) fn is_set(bytes: Option<&[u8]>, number: u32) -> bool {
 }
 
 fn settings(owner: OptionOwner, bytes: Option<&[u8]>) -> Vec<String> {
-    let schema = vocabulary();
+    let schema = descriptor_schema();
     let message = schema.find_message(owner.message()).expect("`descriptor.proto` declares it");
     let bytes = bytes.unwrap_or_default();
     let later: Vec<Setting> = uninterpreted::settings(owner, bytes).collect();

@@ -3,7 +3,8 @@
 
 use std::collections::HashMap;
 
-use super::options::{OptionOwner, vocabulary};
+use super::descriptor_schema;
+use super::option_owner::OptionOwner;
 use super::tokens::{ident, path, quoted, quoted_bytes};
 use protoward_schema::FieldNumber;
 use protoward_schema::descriptor::{OptionsPlace, each_options, raw};
@@ -155,7 +156,7 @@ pub(super) fn put<'a>(file: &mut raw::File<'a>, merged_options: &'a Interpreted)
 /// Merges the options of one element. Built-in options are part of the text in any case; custom options only if they
 /// were uninterpreted.
 fn merged(options: &[u8], made: &[u8], place: OptionsPlace<'_>) -> Vec<u8> {
-    let words = vocabulary();
+    let words = descriptor_schema();
     let known = words.find_message(place.kind).map_or(&[][..], |message| &words[message].fields);
     let numbers: HashMap<&str, FieldNumber> =
         known.iter().map(|&id| (words.text(words[id].name), words[id].number)).collect();

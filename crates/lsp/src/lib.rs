@@ -8,12 +8,15 @@
 
 #![forbid(unsafe_code)]
 
+mod asked;
 mod built_in;
+mod capabilities;
 mod check;
 mod client;
 mod documents;
 mod features;
 mod finding;
+mod main_loop;
 mod notifications;
 mod position;
 mod project;
@@ -53,13 +56,13 @@ pub fn serve(connection: Connection) -> io::Result<bool> {
     let params: InitializeParams = serde_json::from_value(params).map_err(io::Error::other)?;
     let client = Client::new(&params);
     let server_info = ServerInfo { name: "protoward".to_owned(), version: Some(env!("CARGO_PKG_VERSION").to_owned()) };
-    let result = InitializeResult { capabilities: client.capabilities(), server_info: Some(server_info) };
+    let result = InitializeResult { capabilities: capabilities::capabilities(client), server_info: Some(server_info) };
     let result = serde_json::to_value(result).map_err(io::Error::other)?;
     connection.initialize_finish(id, result).map_err(io::Error::other)?;
     let settings = notifications::settings(params.initialization_options.as_ref());
     let mut server = Server::new(connection, client, folders(&params), settings);
     server.begin();
-    Ok(server.run())
+    Ok(main_loop::run(server))
 }
 
 /// Returns the opened folders.

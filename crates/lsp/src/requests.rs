@@ -1,13 +1,10 @@
 //! Requests of the editor: one file in `features` answers each.
 
-use std::path::PathBuf;
-
+use crate::asked::Refusal;
 use crate::features::{
     actions, completion, folding, formatting, hints, hover, lenses, links, navigation, rename, selection,
     semantic_tokens, symbols,
 };
-use crate::position::Lines;
-use crate::project::Project;
 use crate::server::Server;
 use lsp_server::{ErrorCode, Request, Response, ResponseError};
 use lsp_types::request::{
@@ -16,13 +13,8 @@ use lsp_types::request::{
     InlayHintRequest, PrepareRenameRequest, RangeFormatting, References, Rename, Request as _, SelectionRangeRequest,
     SemanticTokensFullRequest, WorkspaceSymbolRequest,
 };
-use lsp_types::{TextDocumentIdentifier, TextDocumentPositionParams};
-use protoward_analysis::{File, FileId};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-
-/// The reason why a request has no answer, for the user.
-pub(crate) type Refusal = String;
 
 /// Answers a request.
 pub(crate) fn handle(server: &mut Server, request: Request) -> Response {
@@ -73,37 +65,5 @@ fn answer<P: DeserializeOwned, R: Serialize>(
             let error = ResponseError { code: ErrorCode::RequestFailed as i32, message, data: None };
             Response { id, response_result: Err(error) }
         }
-    }
-}
-
-/// A file in which an editor asks something.
-pub(crate) struct AskedFile<'s> {
-    pub(crate) project: &'s Project,
-    pub(crate) id: FileId,
-    pub(crate) path: PathBuf,
-    pub(crate) lines: Lines<'s>,
-}
-
-impl AskedFile<'_> {
-    pub(crate) fn file(&self) -> &File {
-        self.project.analysis.file(self.id)
-    }
-}
-
-impl Server {
-    /// Returns the file of a document; `None` for one that is in no project.
-    pub(crate) fn asked(&self, document: &TextDocumentIdentifier) -> Option<AskedFile<'_>> {
-        let path = self.path(&document.uri)?;
-        let project = self.project_of(&path)?;
-        let id = project.file(&path)?;
-        let lines = Lines::new(&project.analysis.file(id).text, self.client.encoding);
-        Some(AskedFile { project, id, path, lines })
-    }
-
-    /// Returns the file of a document, and the offset of a position.
-    pub(crate) fn asked_at(&self, at: &TextDocumentPositionParams) -> Option<(AskedFile<'_>, usize)> {
-        let asked = self.asked(&at.text_document)?;
-        let offset = asked.lines.offset(at.position);
-        Some((asked, offset))
     }
 }

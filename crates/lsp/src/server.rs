@@ -1,4 +1,4 @@
-//! The main loop: requests of the editor, and answers of the thread that checks.
+//! The state of a session: open texts, projects, findings.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -10,9 +10,7 @@ use crate::finding::{Converter, Finding, Findings, Origin};
 use crate::project::{Project, root_of};
 use crate::uri::{path, uri};
 use crate::worker::{Answer, Job, Worker};
-use crate::{notifications, requests};
-use crossbeam_channel::select;
-use lsp_server::{Connection, Message, Notification, Request, Response};
+use lsp_server::{Connection, Message, Notification, Request};
 use lsp_types::notification::{LogMessage, PublishDiagnostics, ShowMessage};
 use lsp_types::{LogMessageParams, MessageType, PublishDiagnosticsParams, ShowMessageParams};
 
@@ -24,7 +22,7 @@ pub(crate) struct Server {
     pub(crate) settings: Settings,
     pub(crate) documents: Documents,
     projects: BTreeMap<PathBuf, Project>,
-    worker: Worker,
+    pub(crate) worker: Worker,
     /// The findings of each file, as far as they are known.
     pub(crate) findings: Findings,
     /// The files that no project has, with the folder that was opened instead.
@@ -49,43 +47,6 @@ impl Server {
             shown: BTreeSet::new(),
             next_request: 0,
         }
-    }
-
-    /// Serves until the editor ends the session. Returns `true` if it did so as the protocol demands.
-    pub(crate) fn run(mut self) -> bool {
-        let (messages, answers) = (self.connection.receiver.clone(), self.worker.answers.clone());
-        let mut is_shut_down = false;
-        loop {
-            select! {
-                recv(messages) -> message => match message {
-                    Ok(Message::Request(request)) if request.method == "shutdown" => {
-                        is_shut_down = true;
-                        self.respond(Response::new_ok(request.id, ()));
-                    }
-                    Ok(Message::Request(request)) if is_shut_down => {
-                        let code = lsp_server::ErrorCode::InvalidRequest as i32;
-                        self.respond(Response::new_err(request.id, code, "the server is shut down".to_owned()));
-                    }
-                    Ok(Message::Request(request)) => self.request(request),
-                    Ok(Message::Notification(notification)) if notification.method == "exit" => return is_shut_down,
-                    Ok(Message::Notification(notification)) => notifications::handle(&mut self, notification),
-                    Ok(Message::Response(_)) => {}
-                    Err(_) => return is_shut_down,
-                },
-                recv(answers) -> answer => if let Ok(answer) = answer {
-                    self.answer(answer);
-                },
-            }
-        }
-    }
-
-    fn request(&mut self, request: Request) {
-        let response = requests::handle(self, request);
-        self.respond(response);
-    }
-
-    fn respond(&self, response: Response) {
-        _ = self.connection.sender.send(Message::Response(response));
     }
 
     pub(crate) fn notify<N: lsp_types::notification::Notification>(&self, params: N::Params) {
@@ -225,7 +186,8 @@ impl Server {
         }
     }
 
-    fn answer(&mut self, answer: Answer) {
+    /// Publishes the findings of a check.
+    pub(crate) fn answer(&mut self, answer: Answer) {
         let Answer { root, files, result } = answer;
         let mut findings = result.findings;
         let is_partial = files.is_some();

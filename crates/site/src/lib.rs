@@ -29,6 +29,7 @@ mod assets;
 mod changes;
 mod elements;
 mod example;
+mod files;
 mod links;
 mod markdown;
 mod options;
@@ -42,5 +43,6 @@ mod settings;
 mod site;
 mod well_known;
 
+pub use files::SiteCounts;
 pub use settings::{Baseline, SiteSettings};
-pub use site::{Site, SiteCounts};
+pub use site::Site;

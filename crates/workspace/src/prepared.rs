@@ -7,9 +7,9 @@ use std::sync::Arc;
 
 use super::compile::{compiler, forward_problems, names};
 use super::config_folder::ConfigFolder;
-use super::files::NameFilter;
 use super::images::{self, PreparedImage};
 use super::layout::{Layout, NewSideFiles, OpenOptions};
+use super::name_filter::NameFilter;
 use super::resolution::{Imported, Scope};
 use super::select::{self, Selection, select};
 use super::workspace::{ImportedFiles, Origin, Setting, Workspace};

@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
+use crate::asked::{AskedFile, Refusal};
 use crate::finding::{FileEdits, Finding, Origin};
-use crate::requests::{AskedFile, Refusal};
 use crate::server::Server;
 use crate::uri::uri;
 use lsp_types::{

@@ -1,6 +1,6 @@
 //! Completion, with imports that are missing.
 
-use crate::requests::{AskedFile, Refusal};
+use crate::asked::{AskedFile, Refusal};
 use crate::server::Server;
 use lsp_types::{
     CompletionItem, CompletionItemKind, CompletionList, CompletionParams, CompletionResponse, CompletionTextEdit,

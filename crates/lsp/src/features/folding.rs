@@ -1,6 +1,6 @@
 //! Ranges that an editor can fold: declarations, imports and comments.
 
-use crate::requests::Refusal;
+use crate::asked::Refusal;
 use crate::server::Server;
 use lsp_types::{FoldingRange, FoldingRangeKind, FoldingRangeParams, Range};
 use protoward_syntax::{Tokens, Trivia};

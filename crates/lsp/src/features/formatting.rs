@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
+use crate::asked::Refusal;
 use crate::position::Lines;
-use crate::requests::Refusal;
 use crate::server::Server;
 use lsp_types::{DocumentFormattingParams, DocumentRangeFormattingParams, TextEdit};
 use similar::{DiffOp, TextDiff};

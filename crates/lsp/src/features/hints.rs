@@ -2,7 +2,7 @@
 
 use super::hover::differing_features;
 use super::linked::{element, schema_of};
-use crate::requests::Refusal;
+use crate::asked::Refusal;
 use crate::server::Server;
 use lsp_types::{InlayHint, InlayHintKind, InlayHintLabel, InlayHintParams};
 use protoward_analysis::{DeclarationKind, Target};

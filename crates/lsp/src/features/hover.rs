@@ -1,8 +1,8 @@
 //! Hover: the declaration, its comment, and what it means on the wire.
 
 use super::linked::{element, schema_of};
+use crate::asked::Refusal;
 use crate::project::Project;
-use crate::requests::Refusal;
 use crate::server::Server;
 use lsp_types::{Hover, HoverContents, HoverParams, MarkupContent, MarkupKind};
 use protoward_analysis::{DeclarationKind, Meaning, Target};

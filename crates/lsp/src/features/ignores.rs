@@ -1,6 +1,6 @@
 //! Completion of rule names in comments that ignore findings.
 
-use crate::requests::AskedFile;
+use crate::asked::AskedFile;
 use lsp_types::{CompletionItem, CompletionItemKind, CompletionList, CompletionTextEdit, TextEdit};
 use protoward_policy::Rule;
 

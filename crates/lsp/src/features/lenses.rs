@@ -1,8 +1,8 @@
 //! Code lenses: references of types and methods' messages, and the breaking changes of the file.
 
 use super::navigation::uses;
+use crate::asked::Refusal;
 use crate::finding::Origin;
-use crate::requests::Refusal;
 use crate::server::Server;
 use crate::uri::uri;
 use lsp_types::{CodeLens, CodeLensParams, Command, Position, Range};

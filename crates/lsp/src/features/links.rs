@@ -1,6 +1,6 @@
 //! Links: the paths of imports.
 
-use crate::requests::Refusal;
+use crate::asked::Refusal;
 use crate::server::Server;
 use crate::uri::uri;
 use lsp_types::{DocumentLink, DocumentLinkParams};

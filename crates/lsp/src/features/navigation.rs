@@ -1,8 +1,8 @@
 //! Definitions, type definitions, references and highlights.
 
+use crate::asked::{AskedFile, Refusal};
 use crate::position::Lines;
 use crate::project::Project;
-use crate::requests::{AskedFile, Refusal};
 use crate::server::Server;
 use crate::uri::uri;
 use lsp_types::{

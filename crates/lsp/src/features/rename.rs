@@ -3,10 +3,10 @@
 use std::collections::HashMap;
 
 use super::linked::{element, schema_of};
+use crate::asked::Refusal;
 use crate::finding::Converter;
 use crate::position::Lines;
 use crate::project::Project;
-use crate::requests::Refusal;
 use crate::server::Server;
 use crate::uri::uri;
 use lsp_types::{PrepareRenameResponse, RenameParams, TextDocumentPositionParams, TextEdit, Uri, WorkspaceEdit};

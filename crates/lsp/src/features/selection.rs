@@ -1,6 +1,6 @@
 //! Selections that grow: the name, the declaration, what is around it.
 
-use crate::requests::Refusal;
+use crate::asked::Refusal;
 use crate::server::Server;
 use lsp_types::{SelectionRange, SelectionRangeParams};
 use protoward_syntax::{PieceKind, Tokens};

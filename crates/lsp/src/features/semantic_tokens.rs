@@ -1,6 +1,6 @@
 //! Semantic tokens: names by what they mean, and keywords only where they are some.
 
-use crate::requests::Refusal;
+use crate::asked::Refusal;
 use crate::server::Server;
 use lsp_types::{
     SemanticToken, SemanticTokenModifier, SemanticTokenType, SemanticTokens, SemanticTokensLegend,

@@ -1,7 +1,7 @@
 //! The symbols of a document and of all projects.
 
+use crate::asked::{AskedFile, Refusal};
 use crate::position::Lines;
-use crate::requests::{AskedFile, Refusal};
 use crate::server::Server;
 use crate::uri::uri;
 use lsp_types::{

@@ -1,9 +1,6 @@
 //! Imports in the layouts that repositories have: all of them resolve without a setting of the editor.
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
-mod client;
-
-use client::{Client, below};
+use crate::client::{Client, below};
 use lsp_types::request::GotoDefinition;
 use lsp_types::{GotoDefinitionResponse, Position};
 use serde_json::json;

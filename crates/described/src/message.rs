@@ -1,9 +1,11 @@
-//! Fields as `.proto` text, with the messages of groups and maps.
+//! Messages and fields as `.proto` text. They contain each other: a message has fields, and a group is a field with a message.
 
 use std::collections::{HashMap, HashSet};
 
-use super::declarations::{Dialect, body};
-use super::options::{OptionOwner, in_brackets, is_set, statements};
+use super::dialect::Dialect;
+use super::enumeration::{enumeration, numbers, reserved_names, visibility};
+use super::option_owner::OptionOwner;
+use super::options::{in_brackets, is_set, statements};
 use super::tokens::{ident, path, quoted, quoted_bytes};
 use protoward_schema::default_json_name;
 use protoward_schema::descriptor::raw::{self, TYPE_ENUM, TYPE_GROUP, TYPE_MESSAGE};
@@ -15,14 +17,88 @@ const REPEATED: i32 = 3;
 /// The number of `map_entry` in `MessageOptions`.
 const MAP_ENTRY: u32 = 7;
 
+/// The exclusive end of a message range up to the largest number.
+const BEHIND_MAX: i32 = 1 << 29;
+
+/// Writes a message. Decoding has limited the recursion depth to 64.
+pub(super) fn message(it: &raw::Message<'_>, dialect: &Dialect, out: &mut String) {
+    out.push_str(&format!("{}message {} {{\n", visibility(it.visibility), ident(it.name)));
+    body(it, dialect, out);
+    out.push_str("}\n");
+}
+
+/// Writes the members of a message or group.
+fn body(it: &raw::Message<'_>, dialect: &Dialect, out: &mut String) {
+    statements(OptionOwner::Message, it.options, out);
+    it.enums.iter().for_each(|inner| enumeration(inner, dialect, out));
+    let fields = Fields { dialect, messages: by_name(&it.messages), oneofs: &it.oneofs, has_extendees: false };
+    let mut extends = Extends::new(dialect, &it.messages, &it.extensions);
+    let mut other = |inner: &raw::Message<'_>, out: &mut String| {
+        if !extends.up_to(inner, out) {
+            message(inner, dialect, out);
+        }
+    };
+    fields.write(&it.fields, &it.messages, &mut other, out);
+    for range in &it.extension_ranges {
+        let options = in_brackets(OptionOwner::ExtensionRange, range.options, Vec::new());
+        out.push_str(&format!("extensions {}{options};\n", numbers(range.start, range.end, BEHIND_MAX, 1)));
+    }
+    for range in &it.reserved_ranges {
+        out.push_str(&format!("reserved {};\n", numbers(range.start, range.end, BEHIND_MAX, 1)));
+    }
+    reserved_names(&it.reserved_names, dialect, out);
+    extends.rest(out);
+}
+
+/// The extensions of a scope. Messages of groups are merged into the sequence of messages.
+pub(super) struct Extends<'a> {
+    fields: Fields<'a>,
+    rest: std::slice::Iter<'a, raw::RawField<'a>>,
+    makers: HashMap<&'a str, usize>,
+    written: usize,
+}
+
+impl<'a> Extends<'a> {
+    pub(super) fn new(dialect: &'a Dialect, messages: &'a [raw::Message<'a>], all: &'a [raw::RawField<'a>]) -> Self {
+        let fields = Fields { dialect, messages: by_name(messages), oneofs: &[], has_extendees: true };
+        let maker = |(at, member): (usize, &'a raw::RawField<'a>)| Some((fields.made_by(member)?.name, at));
+        let makers = all.iter().enumerate().filter_map(maker).collect();
+        Self { fields, rest: all.iter(), makers, written: 0 }
+    }
+
+    /// Writes the extensions up to the one that declares this message. Returns whether one does.
+    pub(super) fn up_to(&mut self, message: &raw::Message<'_>, out: &mut String) -> bool {
+        let Some(&at) = self.makers.get(message.name) else { return false };
+        while self.written <= at
+            && let Some(next) = self.rest.next()
+        {
+            self.extend(next, out);
+        }
+        true
+    }
+
+    pub(super) fn rest(mut self, out: &mut String) {
+        while let Some(next) = self.rest.next() {
+            self.extend(next, out);
+        }
+    }
+
+    pub(super) fn extend(&mut self, it: &raw::RawField<'_>, out: &mut String) {
+        self.written += 1;
+        out.push_str(&format!("extend {} {{\n", path(it.extendee.unwrap_or_default())));
+        field(it, &self.fields, false, out);
+        out.push_str("}\n");
+    }
+}
+
 /// The fields of a scope.
-pub(crate) struct Fields<'a> {
-    pub(super) dialect: &'a Dialect,
+struct Fields<'a> {
+    dialect: &'a Dialect,
     /// The sibling messages, including the messages of groups and maps.
-    pub(super) messages: HashMap<&'a str, &'a raw::Message<'a>>,
-    pub(super) oneofs: &'a [raw::RawNamed<'a>],
+    messages: HashMap<&'a str, &'a raw::Message<'a>>,
+    oneofs: &'a [raw::RawNamed<'a>],
     /// `true` if the fields are extensions.
-    pub(super) has_extendees: bool,
+    has_extendees: bool,
 }
 
 /// Returns whether a field declares a message: the message of a group or the entry of a map.
@@ -34,14 +110,14 @@ fn makes(member: &raw::RawField<'_>, message: &raw::Message<'_>) -> bool {
 }
 
 /// Returns messages by name.
-pub(super) fn by_name<'a>(messages: &'a [raw::Message<'a>]) -> HashMap<&'a str, &'a raw::Message<'a>> {
+fn by_name<'a>(messages: &'a [raw::Message<'a>]) -> HashMap<&'a str, &'a raw::Message<'a>> {
     messages.iter().map(|message| (message.name, message)).collect()
 }
 
 impl<'a> Fields<'a> {
     /// Writes fields in order, merged with their sibling messages. Each message keeps its position, whether or not a
     /// field declares it. `other` writes messages that no field declares.
-    pub(super) fn write(
+    fn write(
         &self,
         fields: &[raw::RawField<'_>],
         messages: &[raw::Message<'_>],
@@ -85,7 +161,7 @@ impl<'a> Fields<'a> {
     }
 
     /// Returns the sibling message that the field declares.
-    pub(super) fn made_by(&self, member: &raw::RawField<'_>) -> Option<&'a raw::Message<'a>> {
+    fn made_by(&self, member: &raw::RawField<'_>) -> Option<&'a raw::Message<'a>> {
         let name = member.type_name?.rsplit('.').next()?;
         self.messages.get(name).copied().filter(|message| makes(member, message))
     }
@@ -107,7 +183,7 @@ fn oneof(field: &raw::RawField<'_>) -> Option<i32> {
 }
 
 /// Writes a field or extension.
-pub(super) fn field(it: &raw::RawField<'_>, fields: &Fields<'_>, is_in_oneof: bool, out: &mut String) {
+fn field(it: &raw::RawField<'_>, fields: &Fields<'_>, is_in_oneof: bool, out: &mut String) {
     let label = fields.label(it, is_in_oneof);
     let mut beside = Vec::new();
     if let Some(default) = &it.default {

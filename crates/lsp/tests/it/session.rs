@@ -1,9 +1,6 @@
 //! Sessions with an editor.
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
-mod client;
-
-use client::{Client, below, code};
+use crate::client::{Client, below, code};
 use lsp_types::request::{
     CodeActionRequest, Completion, DocumentSymbolRequest, Formatting, GotoDefinition, HoverRequest, InlayHintRequest,
     References, Rename, SemanticTokensFullRequest, WorkspaceSymbolRequest,

@@ -1,0 +1,80 @@
+//! Files and services as `.proto` text.
+
+use super::dialect::Dialect;
+use super::enumeration::enumeration;
+use super::message::{Extends, message};
+use super::option_owner::OptionOwner;
+use super::options::statements;
+use super::tokens::{ident, path, quoted};
+use protoward_schema::descriptor::raw;
+
+/// Returns the syntax and the package of a file as text.
+pub(super) fn head(file: &raw::File<'_>) -> String {
+    let mut out = match (file.syntax, file.edition) {
+        (None | Some(""), _) => "syntax = \"proto2\";\n".to_owned(),
+        (Some("editions"), edition) => format!("edition = {};\n", quoted(&edition_name(edition.unwrap_or_default()))),
+        (Some(syntax), _) => format!("syntax = {};\n", quoted(syntax)),
+    };
+    if let Some(package) = file.package.filter(|package| !package.is_empty()) {
+        out.push_str(&format!("package {};\n", path(package)));
+    }
+    out
+}
+
+/// Returns the text of a file. A property without syntax becomes a syntax error, which the compiler reports.
+pub(super) fn text(file: &raw::File<'_>) -> String {
+    let dialect = Dialect::of(file);
+    let mut out = head(file);
+    for (at, import) in file.dependencies.iter().enumerate() {
+        let is_in = |list: &[i32]| list.iter().any(|&index| usize::try_from(index) == Ok(at));
+        let is_weak = is_in(&file.weak_dependencies);
+        let kind = if is_in(&file.public_dependencies) {
+            "public "
+        } else if is_weak {
+            "weak "
+        } else {
+            ""
+        };
+        out.push_str(&format!("import {kind}{};\n", quoted(import)));
+    }
+    for import in &file.option_dependencies {
+        out.push_str(&format!("import option {};\n", quoted(import)));
+    }
+    statements(OptionOwner::File, file.options, &mut out);
+    let mut extends = Extends::new(&dialect, &file.messages, &file.extensions);
+    for it in &file.messages {
+        if !extends.up_to(it, &mut out) {
+            message(it, &dialect, &mut out);
+        }
+    }
+    file.enums.iter().for_each(|it| enumeration(it, &dialect, &mut out));
+    extends.rest(&mut out);
+    file.services.iter().for_each(|it| service(it, &it.methods, &mut out));
+    out
+}
+
+/// Writes a service with some of its methods.
+pub(super) fn service(it: &raw::Service<'_>, methods: &[raw::Method<'_>], out: &mut String) {
+    out.push_str(&format!("service {} {{\n", ident(it.name)));
+    statements(OptionOwner::Service, it.options, out);
+    for method in methods {
+        let stream = |is_streaming| if is_streaming { "stream " } else { "" };
+        let (input, output) = (path(method.input), path(method.output));
+        let (client, server) = (stream(method.client_streaming), stream(method.server_streaming));
+        let name = ident(method.name);
+        out.push_str(&format!("rpc {name} ({client}{input}) returns ({server}{output}) {{\n"));
+        statements(OptionOwner::Method, method.options, out);
+        out.push_str("}\n");
+    }
+    out.push_str("}\n");
+}
+
+fn edition_name(edition: i32) -> String {
+    match edition {
+        1000 => "2023".to_owned(),
+        1001 => "2024".to_owned(),
+        1002 => "2026".to_owned(),
+        9999 => "UNSTABLE".to_owned(),
+        other => other.to_string(),
+    }
+}

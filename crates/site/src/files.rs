@@ -1,0 +1,120 @@
+//! The files of a site.
+
+use super::outline::Package;
+use super::page::{self, Page};
+use super::site::Site;
+use super::{assets, paths, search};
+use protoward_output::{CompleteFile, Plan};
+use protoward_schema::Element;
+use protoward_source::{Diagnostic, parallel};
+
+/// The numbers of documented elements and pages.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct SiteCounts {
+    /// The packages.
+    pub packages: usize,
+    /// The services.
+    pub services: usize,
+    /// The top-level messages.
+    pub messages: usize,
+    /// The top-level enums.
+    pub enums: usize,
+    /// The HTML pages.
+    pub pages: usize,
+    /// The differences from the baseline.
+    pub changes: usize,
+}
+
+/// A file of a site.
+#[derive(Clone, Copy, Debug)]
+enum SiteFile {
+    SearchIndex,
+    Style,
+    SearchScript,
+    Index,
+    Changes,
+    Package(usize),
+    Declaration(Element),
+}
+
+impl Site<'_> {
+    /// Counts the documented elements and the pages.
+    pub fn counts(&self) -> SiteCounts {
+        let sum = |of: fn(&Package<'_>) -> usize| self.packages.iter().map(of).sum::<usize>();
+        SiteCounts {
+            packages: self.packages.len(),
+            services: sum(|package| package.services.len()),
+            messages: sum(|package| package.messages.len()),
+            enums: sum(|package| package.enums.len()),
+            pages: self.files().iter().filter(|file| file.is_page()).count(),
+            changes: self.changes.as_ref().map_or(0, |changes| changes.list.len()),
+        }
+    }
+
+    /// Renders all files on the given number of threads, by default one for each core, and adds them to a plan.
+    ///
+    /// # Errors
+    /// Returns an error if the plan does not accept a file, for example because the folder has a handwritten file of this
+    /// name.
+    pub fn add_to(&self, plan: &mut Plan, threads: Option<usize>) -> Result<(), Box<Diagnostic>> {
+        let files = self.files();
+        let received = parallel::map(files.len(), parallel::threads(threads), |at| self.receive(files[at], plan));
+        for file in received {
+            let (path, file) = file?;
+            plan.add_received(&path, file)?;
+        }
+        Ok(())
+    }
+
+    fn receive(&self, file: SiteFile, plan: &Plan) -> Result<(String, CompleteFile), Box<Diagnostic>> {
+        let (path, text) = self.render(file);
+        let mut incoming = plan.receive(&path)?;
+        incoming.push(text.as_bytes());
+        Ok((path, incoming.end()?))
+    }
+
+    /// Returns all files. The index of the search is the first, because it takes longest.
+    fn files(&self) -> Vec<SiteFile> {
+        let mut files = vec![SiteFile::SearchIndex, SiteFile::Style, SiteFile::SearchScript, SiteFile::Index];
+        files.extend(self.changes.as_ref().map(|_| SiteFile::Changes));
+        for (at, package) in self.packages.iter().enumerate() {
+            files.push(SiteFile::Package(at));
+            files.extend(package.services.iter().map(|&id| SiteFile::Declaration(id.into())));
+            files.extend(package.messages.iter().map(|&id| SiteFile::Declaration(id.into())));
+            files.extend(package.enums.iter().map(|&id| SiteFile::Declaration(id.into())));
+        }
+        files
+    }
+
+    /// Returns the path and the content of a file.
+    fn render(&self, file: SiteFile) -> (String, String) {
+        let page = |path: &str| Page { site: self, path: path.to_owned() };
+        match file {
+            SiteFile::SearchIndex => (paths::SEARCH_INDEX.to_owned(), search::script(self)),
+            SiteFile::Style => (paths::STYLE.to_owned(), assets::STYLE.to_owned()),
+            SiteFile::SearchScript => (paths::SEARCH.to_owned(), assets::SEARCH.to_owned()),
+            SiteFile::Index => (paths::INDEX.to_owned(), page::index(&page(paths::INDEX)).into_string()),
+            SiteFile::Changes => {
+                let text = self.changes.as_ref().map(|changes| page::changes(&page(paths::CHANGES), changes));
+                (paths::CHANGES.to_owned(), text.map(maud::Markup::into_string).unwrap_or_default())
+            }
+            SiteFile::Package(at) => {
+                let path = self.paths.package(self.packages[at].name).expect("every package has a page");
+                let text = page::package(&page(&path), at).into_string();
+                (path, text)
+            }
+            SiteFile::Declaration(element) => {
+                let path = self.paths.page(element).expect("every top-level declaration has a page").to_owned();
+                let text = page::declaration(&page(&path), element).into_string();
+                (path, text)
+            }
+        }
+    }
+}
+
+impl SiteFile {
+    const fn is_page(self) -> bool {
+        matches!(self, Self::Index | Self::Changes | Self::Package(_) | Self::Declaration(_))
+    }
+}
