@@ -13,6 +13,7 @@ const STARTERS: &[&str] = &[
     "crates/check-plugin/src/client.rs",
     "crates/compiler/src/link/options/tests.rs",
     "crates/deps/src/git.rs",
+    "crates/lsp/tests/it/session.rs",
     "crates/oracles/src/process.rs",
     "crates/plugin/src/process/mod.rs",
     "crates/plugin/src/process/protoc.rs",

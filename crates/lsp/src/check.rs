@@ -14,7 +14,7 @@ use protoward_source::{Diagnostic, Report, Sources};
 use protoward_workspace::inputs::{Change, Input};
 use protoward_workspace::{OpenOptions, Prepared, Workspace};
 
-/// What a check needs to know of a project.
+/// A project to check, as far as a check needs it.
 pub(crate) struct Checked {
     pub(crate) root: PathBuf,
     pub(crate) input: Input,
@@ -49,7 +49,7 @@ pub(crate) struct OlderVersions {
 #[derive(Debug, Default)]
 pub(crate) struct CheckResult {
     pub(crate) findings: Findings,
-    /// What has no place in a file.
+    /// Messages without a place in a file.
     pub(crate) messages: Vec<String>,
 }
 

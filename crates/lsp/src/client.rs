@@ -3,7 +3,7 @@
 use crate::position::Encoding;
 use lsp_types::{ClientCapabilities, InitializeParams};
 
-/// What the server has to know about the editor.
+/// The abilities of the editor that matter to the server.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Client {
     pub(crate) encoding: Encoding,

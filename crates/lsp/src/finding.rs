@@ -40,7 +40,7 @@ pub(crate) struct Finding {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct FileEdits {
     pub(crate) edits: BTreeMap<PathBuf, Vec<TextEdit>>,
-    /// What stops working, if something does.
+    /// The consequence of the edits: a list of features that stop working.
     pub(crate) breaks: Option<&'static str>,
 }
 

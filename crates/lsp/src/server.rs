@@ -53,7 +53,7 @@ impl Server {
         _ = self.connection.sender.send(Message::Notification(Notification::new(N::METHOD.to_owned(), params)));
     }
 
-    /// Sends a request to the editor, whose answer nobody needs.
+    /// Sends a request to the editor. Its answer is ignored.
     pub(crate) fn ask<R: lsp_types::request::Request>(&mut self, params: R::Params) {
         self.next_request += 1;
         let request = Request::new(self.next_request.into(), R::METHOD.to_owned(), params);

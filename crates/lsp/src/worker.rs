@@ -21,7 +21,7 @@ pub(crate) enum Job {
         /// The files to check at once, by import name, with their paths.
         files: Vec<(String, PathBuf)>,
     },
-    /// Something on disk changed, such as the commit that is checked out.
+    /// A change on disk, such as another commit that is checked out.
     Saved { root: PathBuf },
 }
 
@@ -62,7 +62,7 @@ struct Queue {
 }
 
 impl Queue {
-    /// Waits for requests and does the most urgent work. Returns `None` if nobody is left to answer.
+    /// Waits for requests and does the most urgent work. Returns `None` if the server has ended.
     fn turn(&mut self) -> Option<()> {
         let is_idle = self.waiting.is_empty();
         match if is_idle {

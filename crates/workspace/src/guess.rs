@@ -131,8 +131,10 @@ fn of_files(files: &[Content]) -> GuessedModules {
             around.unwrap_or(if known.is_empty() { "" } else { parent(&file.path) }).to_owned()
         });
     }
+    let mut roots: Vec<String> = roots.into_iter().map(Option::unwrap_or_default).collect();
+    remove_inner(&mut roots, files);
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
-    for root in roots.into_iter().flatten() {
+    for root in roots {
         *counts.entry(root).or_default() += 1;
     }
     let (includes, modules): (Vec<_>, Vec<_>) = counts.into_iter().partition(|(root, _)| is_vendored(root));
@@ -142,6 +144,22 @@ fn of_files(files: &[Content]) -> GuessedModules {
     let missing = imported.iter().filter(|import| !is_known(import)).map(|import| (*import).to_owned()).collect();
     let includes = includes.into_iter().map(|(root, _)| root).collect();
     GuessedModules { modules, includes, missing, ..GuessedModules::default() }
+}
+
+/// Replaces roots in folders where most files have a root further out: a few files with unusual packages must not take all
+/// others there out of their module.
+fn remove_inner(roots: &mut [String], files: &[Content]) {
+    let known: BTreeSet<String> = roots.iter().filter(|root| !root.is_empty() && !is_vendored(root)).cloned().collect();
+    for inner in known {
+        let is_outer = |root: &&String| **root != inner && below(&inner, root).is_some();
+        let inside =
+            || roots.iter().zip(files).filter(|(_, file)| below(&file.path, &inner).is_some()).map(|(root, _)| root);
+        let own = inside().filter(|root| **root == inner).count();
+        let outer: Vec<&String> = inside().filter(is_outer).collect();
+        let Some(nearest) = outer.iter().max_by_key(|root| root.len()).filter(|_| outer.len() > own) else { continue };
+        let nearest = (*nearest).clone();
+        roots.iter_mut().filter(|root| **root == inner).for_each(|root| nearest.clone_into(root));
+    }
 }
 
 impl GuessedModules {

@@ -20,7 +20,7 @@ pub(super) enum Block {
     Aggregate,
 }
 
-/// What may stand at an offset.
+/// The grammar position of an offset.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Context<'t> {
     /// The innermost block.

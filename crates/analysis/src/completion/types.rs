@@ -56,7 +56,7 @@ impl Place<'_> {
     }
 }
 
-/// What a file tells about the type that is probably meant next.
+/// The evidence in a file for the type that is probably meant next.
 struct Ranking<'a> {
     analysis: &'a Analysis,
     file: FileId,

@@ -21,7 +21,7 @@ pub(crate) fn lenses(server: &mut Server, params: CodeLensParams) -> Result<Opti
     if broken > 0 {
         let title = if broken == 1 { "1 breaking change".to_owned() } else { format!("{broken} breaking changes") };
         let range = Range::new(Position::new(0, 0), Position::new(0, 0));
-        lenses.push(CodeLens { range, command: Some(Command::new(title, String::new(), None)), data: None });
+        lenses.push(CodeLens { range, command: Some(command(title, String::new(), None)), data: None });
     }
     for (declaration, it) in asked.file().iter().filter(|(_, it)| it.kind.is_type()) {
         let range = asked.lines.span(it.name);
@@ -31,8 +31,12 @@ pub(crate) fn lenses(server: &mut Server, params: CodeLensParams) -> Result<Opti
             count => format!("{count} references"),
         };
         let arguments = vec![json!(uri), json!(range.start), json!(locations)];
-        let command = Command::new(title, SHOW_REFERENCES.to_owned(), Some(arguments));
+        let command = command(title, SHOW_REFERENCES.to_owned(), Some(arguments));
         lenses.push(CodeLens { range, command: Some(command), data: None });
     }
     Ok(Some(lenses))
+}
+
+fn command(title: String, command: String, arguments: Option<Vec<serde_json::Value>>) -> Command {
+    Command { title, command, arguments }
 }

@@ -197,11 +197,15 @@ fn inherited_features_are_hints() {
 fn git(folder: &std::path::Path, arguments: &[&str]) {
     let settings =
         ["-c", "user.name=a", "-c", "user.email=a@b.c", "-c", "commit.gpgsign=false", "-c", "init.defaultBranch=main"];
-    let output = std::process::Command::new("git").current_dir(folder).args(settings).args(arguments).output().unwrap();
+    let mut command = std::process::Command::new("git");
+    // The settings of the machine must not matter.
+    command.env_clear().envs(std::env::var_os("PATH").map(|path| ("PATH", path)));
+    command.env("GIT_CONFIG_NOSYSTEM", "1").env("HOME", folder);
+    let output = command.current_dir(folder).args(settings).args(arguments).output().unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
 }
 
-/// What a change breaks since the last commit is a diagnostic while it is typed, and its fix reserves the number.
+/// A change that breaks something since the last commit is a diagnostic while it is typed, and its fix reserves the number.
 #[test]
 fn breaking_changes_are_found_while_typing() {
     let config = "[[module]]\npath = \"proto\"\n[breaking]\nuse = [\"WIRE_JSON\"]\n";

@@ -109,7 +109,7 @@ fn copy(pair: &Pair, tree: &Tree) -> Result<Option<PathBuf>, Error> {
 
 const MESSAGE_SET: &[u8] = b"message_set_wire_format";
 
-/// What a program answers about a folder that it may refuse.
+/// The answer of a program about a folder that it may refuse.
 struct Refusal {
     /// The files with errors, each with the first of them.
     errors: BTreeMap<String, String>,
