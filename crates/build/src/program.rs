@@ -113,8 +113,9 @@ impl Program {
 
     fn ask(&mut self, request: &Request) -> io::Result<Option<Reply>> {
         match send(request, &mut self.requests) {
-            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(None),
-            sent => sent.and_then(|()| receive(&mut self.replies)),
+            // A program that does not read may have written, and that tells more.
+            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error),
+            _ => receive(&mut self.replies),
         }
     }
 
