@@ -65,7 +65,7 @@ fn admits_old(found: &ConfiguredInput, files: &Files, layout: &Layout, target: &
         Some(here) if found.within != layout.within => {
             below(&target.path, &files.path).is_some_and(|inside| here.filter.admits(&join(&here.path, inside)))
         }
-        _ => layout.filter.admits(&found, target),
+        _ => layout.filter.admits(found, target),
     }
 }
 

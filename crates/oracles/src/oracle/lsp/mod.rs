@@ -56,7 +56,10 @@ fn of_tree(options: &Options, program: &Path, tree: &Tree) -> Result<bool, Error
     let folder = tempfile::tempdir().map_err(Error::at(Path::new("a temporary folder")))?;
     copy(tree, folder.path(), options.configured)?;
     let uses = uses(tree, folder.path());
-    let Some(first) = uses.all.first() else { return Ok(true) };
+    let Some(first) = uses.all.first() else {
+        println!("{}: nothing compared, because no file compiles", tree.title());
+        return Ok(false);
+    };
     let start = Instant::now();
     let mut editor = Editor::open(program, folder.path())?;
     editor.show(&first.path, &uses.texts[&first.path])?;
