@@ -14,7 +14,9 @@ use super::sides::{SideArgs, notice};
 use super::summary::{CheckMark, Summary};
 use super::words::{count, list};
 use super::{diagnostics, ignored, ledger, lint, lint_verdict, staged};
-use protoward_gate::{Baseline, GoverningPolicy, NewSide, NotCompared, Old, Verdicts, compile_deleted, compile_olds};
+use protoward_gate::{
+    Baseline, GoverningPolicy, NewSide, NotCompared, Old, PreparedBaseline, Verdicts, compile_deleted, compile_olds,
+};
 use protoward_schema::{FileId, Schema};
 use protoward_source::{Report, Severity, SourceId, Sources, parallel};
 use protoward_workspace::Workspace;
@@ -259,12 +261,24 @@ impl Run<'_> {
             }
         }
         match baselines {
-            Ok(found) => match compile_olds(found, &mut self.sources) {
-                Ok(olds) => self.compare(check, &olds, new, start),
-                Err(report) => self.not_compared(NotCompared::Failed(report), start),
-            },
+            Ok(found) => {
+                let with_source_options = !new.is_image() && !found.iter().any(PreparedBaseline::is_image);
+                let plain =
+                    if with_source_options || new.is_image() { None } else { self.without_source_options(check, new) };
+                match compile_olds(found, with_source_options, &mut self.sources) {
+                    Ok(olds) => self.compare(check, &olds, plain.as_ref().unwrap_or(new), start),
+                    Err(report) => self.not_compared(NotCompared::Failed(report), start),
+                }
+            }
             Err(not_compared) => self.not_compared(not_compared, start),
         }
+    }
+
+    /// Compiles the new side as an image has it, which lacks options of source retention.
+    fn without_source_options(&mut self, check: CheckedPart<'_>, new: &Workspace) -> Option<Workspace> {
+        let mut plain = check.input.open(&mut self.sources, self.console)?;
+        plain.set_policy(new.config.clone(), new.compared_config().clone());
+        Some(plain)
     }
 
     fn not_compared(&mut self, not_compared: NotCompared, start: Instant) {

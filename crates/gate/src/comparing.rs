@@ -42,6 +42,11 @@ impl PreparedBaseline {
     pub const fn baseline(&self) -> &Baseline {
         &self.baseline
     }
+
+    /// Returns `true` for an image, which lacks options of source retention.
+    pub const fn is_image(&self) -> bool {
+        self.prepared.is_image()
+    }
 }
 
 /// The files to compile among those that are equal on both sides and not imported by others.
@@ -276,23 +281,31 @@ fn both(new: Prepared, found: PreparedBaseline, unchanged: Unchanged, sources: &
 /// Compiles the new side once, and each of the older ones.
 fn all(new: Prepared, found: Vec<PreparedBaseline>, sources: &mut Sources) -> Result<Sides, NoSides> {
     let mut report = Report::default();
+    let with_source_options = !new.is_image() && !found.iter().any(PreparedBaseline::is_image);
+    let new = if with_source_options { new.with_source_options() } else { new };
     let Some(new) = new.compile(sources, &mut report) else {
         return Err(NoSides { new: report, not_compared: None });
     };
-    match compile_olds(found, sources) {
+    match compile_olds(found, with_source_options, sources) {
         Ok(olds) => Ok(Sides { olds, new }),
         Err(problems) => Err(NoSides { new: Report::default(), not_compared: Some(NotCompared::Failed(problems)) }),
     }
 }
 
-/// Compiles every baseline.
+/// Compiles every baseline, with options of source retention if the new side has them. An image lacks them, and then the other
+/// sides must not have them either.
 ///
 /// # Errors
 /// Fails if a baseline does not compile.
-pub fn compile_olds(found: Vec<PreparedBaseline>, sources: &mut Sources) -> Result<Vec<Old>, Report> {
+pub fn compile_olds(
+    found: Vec<PreparedBaseline>,
+    with_source_options: bool,
+    sources: &mut Sources,
+) -> Result<Vec<Old>, Report> {
     let mut olds = Vec::new();
     for PreparedBaseline { baseline, prepared } in found {
         let mut problems = Report::default();
+        let prepared = if with_source_options { prepared.with_source_options() } else { prepared };
         // Warnings about the old side are dropped, because it can no longer be changed.
         let workspace = prepared.compile(sources, &mut problems).ok_or_else(|| baseline.explain_errors(problems))?;
         olds.push(Old { workspace, baseline });

@@ -7,7 +7,7 @@ use crate::position::Encoding;
 use protoward_fix::find_lint_fixes;
 use protoward_gate::{
     ComparisonRequest, GateLedger, GateOptions, GoverningPolicy, LedgerFile, NewSide, NotCompared, Old, PluginHost,
-    Policy, PolicyRequest, Verdicts, compile_olds, lint,
+    Policy, PolicyRequest, PreparedBaseline, Verdicts, compile_olds, lint,
 };
 use protoward_policy::Clock;
 use protoward_source::{Diagnostic, Report, Sources};
@@ -84,13 +84,20 @@ impl Checked {
 
     fn compiled(&self, only: Option<&[String]>, sources: &mut Sources, result: &mut CheckResult) -> Option<Workspace> {
         let mut report = Report::default();
-        let prepared = self.prepared.again(only)?.with_source_options();
+        let prepared = self.prepared.again(only)?;
+        // An image lacks options of source retention, and then both sides must.
+        let prepared = if self.compares_with_image() { prepared } else { prepared.with_source_options() };
         let workspace = prepared.compile_valid(sources, &mut report);
         let new =
             workspace.iter().flat_map(|it| it.schema.files.iter().map(|(_, file)| file.source)).collect::<Vec<_>>();
         let converter = Converter::new(sources, self.encoding, new.into_iter());
         add(&converter, Origin::Compiler, report.iter(), result);
         workspace
+    }
+
+    fn compares_with_image(&self) -> bool {
+        let olds = self.baseline.as_ref().and_then(|baseline| baseline.olds.as_ref().ok());
+        olds.is_some_and(|olds| olds.iter().any(|old| old.workspace.is_image()))
     }
 
     fn lint(&self, workspace: &Workspace, sources: &Sources, result: &mut CheckResult) {
@@ -177,7 +184,8 @@ impl Checked {
         }
         let request = PolicyRequest { from: None, given: None, input: &self.input, root };
         let policy = request.choose(config, &mut found, sources).map_err(NotCompared::Failed)?;
-        let olds = compile_olds(found, sources).map_err(NotCompared::Failed)?;
+        let with_source_options = !found.iter().any(PreparedBaseline::is_image);
+        let olds = compile_olds(found, with_source_options, sources).map_err(NotCompared::Failed)?;
         Ok((olds, policy))
     }
 

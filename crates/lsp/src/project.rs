@@ -7,7 +7,7 @@ use std::sync::Arc;
 use crate::built_in;
 use protoward_analysis::{Analysis, File, FileId};
 use protoward_compiler::Compiler;
-use protoward_source::{FolderTree, Report, Sources, parallel};
+use protoward_source::{FolderTree, Report, Sources, parallel, tree_path};
 use protoward_workspace::inputs::{EditedTexts, Input, repository_root};
 use protoward_workspace::{OpenOptions, Prepared, guess_modules, prepare};
 
@@ -183,8 +183,13 @@ fn guessed(root: &Path) -> Option<String> {
         text += &format!("include = [{}]\n", includes.join(", "));
     }
     for (path, _) in &guessed.modules {
+        // A file has one module: the innermost.
+        let others = guessed.modules.iter().map(|(other, _)| other).chain(&guessed.includes);
+        let others = others.chain(guessed.left_out.iter().map(|folder| &folder.path));
+        let inner = others.filter(|other| *other != path && tree_path::below(other, path).is_some());
+        let inner: Vec<String> = inner.map(|other| format!("{other:?}")).collect();
         let path = if path.is_empty() { "." } else { path };
-        text += &format!("[[module]]\npath = {path:?}\n");
+        text += &format!("[[module]]\npath = {path:?}\nexcludes = [{}]\n", inner.join(", "));
     }
     (!text.is_empty()).then_some(text)
 }

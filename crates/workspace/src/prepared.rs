@@ -219,7 +219,7 @@ impl Prepared {
     }
 
     /// Returns `true` for an image.
-    const fn is_image(&self) -> bool {
+    pub const fn is_image(&self) -> bool {
         matches!(self.what, PreparedKind::Image(_))
     }
 
