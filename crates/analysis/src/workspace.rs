@@ -1,6 +1,6 @@
 //! All files of a workspace, with an index of their names.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 
 use crate::file::{Declaration, DeclarationId, DeclarationKind, File};
 use protoward_syntax::ast::ImportKind;
@@ -39,8 +39,8 @@ pub struct Analysis {
     ids: HashMap<String, FileId>,
     /// The types, services, methods and extensions by full name.
     names: HashMap<String, Vec<Target>>,
-    /// The files of each package, and of each package around one, with the number of ways in which they are inside.
-    packages: HashMap<String, BTreeMap<FileId, usize>>,
+    /// The files of each package, and of each package around one.
+    packages: HashMap<String, BTreeSet<FileId>>,
     /// The files that import a name.
     importers: HashMap<String, BTreeSet<FileId>>,
 }
@@ -147,7 +147,7 @@ impl Analysis {
 
     /// Returns `true` if one of the files is in a package or in a package inside of it.
     pub(crate) fn has_package(&self, package: &str, files: &BTreeSet<FileId>) -> bool {
-        self.packages.get(package).is_some_and(|inside| inside.keys().any(|file| files.contains(file)))
+        self.packages.get(package).is_some_and(|inside| !inside.is_disjoint(files))
     }
 
     fn index(&mut self, id: FileId, file: &File) {
@@ -155,7 +155,7 @@ impl Analysis {
             self.names.entry(full_name).or_default().push(Target { file: id, declaration });
         }
         for package in around(&file.package) {
-            *self.packages.entry(package.to_owned()).or_default().entry(id).or_default() += 1;
+            self.packages.entry(package.to_owned()).or_default().insert(id);
         }
         for import in &file.imports {
             self.importers.entry(import.name.clone()).or_default().insert(id);

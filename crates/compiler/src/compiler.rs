@@ -352,7 +352,6 @@ impl Compiler {
         Loaded::read(&self.settings(), &targets, sources)
     }
 
-    /// Returns the settings. Without a resolver, files are looked up in the current folder.
     /// Finds and reads a file as an import of this name does; `None` if there is none.
     ///
     /// # Errors
@@ -378,6 +377,7 @@ impl Compiler {
         }
     }
 
+    /// Returns the settings. Without a resolver, files are looked up in the current folder.
     pub(super) fn settings(&self) -> Cow<'_, Settings> {
         match self.settings.resolvers.is_empty() {
             true => Cow::Owned(self.clone().include("").settings),

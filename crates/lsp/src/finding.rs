@@ -1,5 +1,6 @@
 //! Diagnostics with their fixes, as the protocol has them.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -53,13 +54,15 @@ pub(crate) struct Converter<'s> {
     encoding: Encoding,
     /// The path of each file on the new side by import name, for locations on the old side.
     by_name: BTreeMap<&'s str, SourceId>,
+    /// The lines of the texts that were needed so far: a file may have thousands of findings.
+    lines: RefCell<BTreeMap<SourceId, Lines<'s>>>,
 }
 
 impl<'s> Converter<'s> {
     /// Creates a converter. `new` are the sources of the schema that is edited.
     pub(crate) fn new(sources: &'s Sources, encoding: Encoding, new: impl Iterator<Item = SourceId>) -> Self {
         let by_name = new.map(|id| (&*sources.get(id).name, id)).collect();
-        Self { sources, encoding, by_name }
+        Self { sources, encoding, by_name, lines: RefCell::default() }
     }
 
     /// Adds a diagnostic to its file. One without a place in a file is returned as text.
@@ -151,6 +154,8 @@ impl<'s> Converter<'s> {
     fn range(&self, place: Place) -> Option<lsp_types::Range> {
         let bytes = self.sources.bytes(place)?;
         let text = self.sources.get(place.source).text.as_deref()?;
-        Some(Lines::new(text, self.encoding).range(bytes))
+        let mut known = self.lines.borrow_mut();
+        let lines = known.entry(place.source).or_insert_with(|| Lines::new(text, self.encoding));
+        Some(lines.range(bytes))
     }
 }

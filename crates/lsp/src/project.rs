@@ -152,13 +152,13 @@ impl Project {
         imports.filter(|name| self.analysis.find_file(name).is_none()).cloned().collect()
     }
 
-    /// Returns the files that a change of one affects at once: itself, the files that import it, and those of its package.
+    /// Returns the files that a change of one affects at once: itself, and the files that import it.
     pub(crate) fn affected(&self, name: &str) -> Vec<String> {
         let Some((_, targets)) = self.prepared.as_ref().and_then(Prepared::compilation) else { return Vec::new() };
         let Some(id) = self.analysis.find_file(name) else { return Vec::new() };
         let importers = self.analysis.importers(name).map(|importer| self.analysis.file(importer).name.clone());
         let mut affected: Vec<String> = [self.analysis.file(id).name.clone()].into_iter().chain(importers).collect();
-        affected.retain(|name| targets.binary_search(name).is_ok() || targets.contains(name));
+        affected.retain(|name| targets.contains(name));
         affected
     }
 }

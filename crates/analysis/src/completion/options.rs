@@ -57,11 +57,7 @@ impl Place<'_> {
                 }
                 name => analysis.member(message, name)?,
             };
-            message = match analysis.type_of(field) {
-                Some(found) => found,
-                None if rest.is_empty() && more.is_empty() => return None,
-                None => return None,
-            };
+            message = analysis.type_of(field)?;
         }
         for name in more.split('.').filter(|name| !name.is_empty()) {
             message = analysis.type_of(analysis.member(message, name)?)?;
