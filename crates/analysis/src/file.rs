@@ -231,3 +231,10 @@ fn touches(span: Span, offset: u32) -> bool {
 pub(crate) fn qualified(scope: &str, name: &str) -> String {
     if scope.is_empty() { name.to_owned() } else { format!("{scope}.{name}") }
 }
+
+/// Returns a scope and the scopes around it, up to the root, which is the empty one.
+pub(crate) fn outwards(scope: &str) -> impl Iterator<Item = &str> {
+    std::iter::successors(Some(scope), |scope| {
+        (!scope.is_empty()).then(|| scope.rsplit_once('.').map_or("", |(outer, _)| outer))
+    })
+}

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::file::{DeclarationId, DeclarationKind, Reference, ReferenceKind, ValueOf, qualified};
+use crate::file::{DeclarationId, DeclarationKind, Reference, ReferenceKind, ValueOf, outwards, qualified};
 use crate::workspace::{Analysis, FileId, Target};
 use protoward_syntax::literal;
 
@@ -126,11 +126,7 @@ impl Analysis {
             return wanted(absolute, Some(&visible)).or_else(|| wanted(absolute, None));
         }
         let scope = self.file(file).scope_name(scope);
-        let scopes = || {
-            std::iter::successors(Some(&*scope), |scope| {
-                Some(scope.rsplit_once('.').map_or("", |it| it.0)).filter(|_| !scope.is_empty())
-            })
-        };
+        let scopes = || outwards(&scope);
         let (first, rest) = name.split_once('.').map_or((name, None), |(first, rest)| (first, Some(rest)));
         for scope in scopes() {
             let candidate = qualified(scope, first);

@@ -1,7 +1,7 @@
 //! The grammar position of an offset, from the tokens in front of it.
 //!
-//! The text around a cursor rarely parses, so that the position is found without a tree: blocks by their braces, and
-//! statements by what ends them.
+//! The text around a cursor rarely parses. The position is therefore found without a tree: braces delimit blocks, and `;` and
+//! `}` end statements.
 
 use protoward_syntax::ast::Span;
 use protoward_syntax::{Lexer, Token, TokenKind};

@@ -1,7 +1,7 @@
 //! Names and values of options, and fields of messages in text format.
 
 use super::{Completion, CompletionKind, Place, starts_with};
-use crate::file::{DeclarationKind, qualified};
+use crate::file::{DeclarationKind, outwards, qualified};
 use crate::workspace::Target;
 
 impl Place<'_> {
@@ -68,9 +68,7 @@ impl Place<'_> {
     /// Returns the extension that a name means, from the package outwards.
     fn extension(self, name: &str) -> Option<Target> {
         let package = &*self.analysis.file(self.file).package;
-        let scopes = std::iter::successors(Some(package), |scope| {
-            (!scope.is_empty()).then(|| scope.rsplit_once('.').map_or("", |(outer, _)| outer))
-        });
+        let scopes = outwards(package);
         let absolute = name.strip_prefix('.');
         let mut names = scopes.map(|scope| absolute.map_or_else(|| qualified(scope, name), str::to_owned));
         names.find_map(|name| self.analysis.named(&name).first().copied())

@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use super::{Completion, CompletionKind, Place, starts_with};
 use crate::collect::SCALARS;
-use crate::file::{DeclarationKind, ReferenceKind, qualified};
+use crate::file::{DeclarationKind, ReferenceKind, outwards, qualified};
 use crate::workspace::{Analysis, FileId, Target};
 
 /// The types that may stand at a place.
@@ -146,9 +146,7 @@ impl<'a> Ranking<'a> {
     }
 
     fn scopes(&self) -> impl Iterator<Item = &str> {
-        std::iter::successors(Some(&*self.scope), |scope| {
-            (!scope.is_empty()).then(|| scope.rsplit_once('.').map_or("", |(outer, _)| outer))
-        })
+        outwards(&self.scope)
     }
 
     /// Returns the rank of a type; smaller is better.
