@@ -3,11 +3,13 @@
 --   nvim --headless --clean -l editors/neovim/smoke.lua PROGRAM FOLDER [FILE]
 --
 -- PROGRAM is the path of protoward, and FOLDER has the schema. FILE, below FOLDER, is by default the first one in alphabetical order
--- that declares a message. The requests are about the name of its first message. Nothing is written to disk. The exit code is 1 if a
--- step fails. Needs Neovim 0.11 or newer.
+-- that declares a message. The requests are about the name of its first message. In a Git repository whose newest commit has the
+-- file, the first field is deleted, and the fix of the finding applied. Nothing is written to disk. The exit code is 1 if a step
+-- fails. Needs Neovim 0.11 or newer.
 
 local TIMEOUT = 20000
 local MESSAGE = '^%s*%a*%s*message%s+[%a_]'
+local FIELD = '^%s*[%w_. ]+%s+([%w_]+)%s*=%s*%d+%s*;'
 
 local failures = 0
 
@@ -124,6 +126,43 @@ local function diagnostics(client, request, uri, published)
   return published[uri]
 end
 
+--- Deletes the first field of the file, waits for the finding, and applies its fix.
+local function break_and_fix(client, buffer, request, published)
+  local uri = vim.uri_from_bufnr(buffer)
+  local found
+  step('break', function()
+    local lines = vim.api.nvim_buf_get_lines(buffer, 0, -1, false)
+    local row, field = vim.iter(ipairs(lines)):map(function(row, line)
+      return row, line:match(FIELD)
+    end):find(function(_, name)
+      return name ~= nil
+    end)
+    assert(row, 'the file has no field')
+    vim.api.nvim_buf_set_lines(buffer, row - 1, row, false, {})
+    wait('the finding about `' .. field .. '`', function()
+      found = vim.iter(published[uri] or {}):find(function(it)
+        return tostring(it.code):find('^FIELD_NO_DELETE') and it.message:find(field, 1, true)
+      end)
+      return found ~= nil
+    end)
+    return shown(found.range.start) .. ' ' .. found.code .. ': ' .. found.message
+  end)
+  step('fix', function()
+    local actions = request('textDocument/codeAction', { range = found.range, context = { diagnostics = { found } } })
+    local fix = vim.iter(actions):find(function(it)
+      return it.edit and vim.startswith(it.title, 'Fix: ') and it.diagnostics and it.diagnostics[1].code == found.code
+    end)
+    assert(fix, 'the finding has no fix')
+    vim.lsp.util.apply_workspace_edit(fix.edit, client.offset_encoding)
+    wait('the end of the finding', function()
+      return not vim.iter(published[uri]):any(function(it)
+        return it.code == found.code and it.message == found.message
+      end)
+    end)
+    return fix.title
+  end)
+end
+
 --- Returns the number of edits of a workspace edit, and that of its files.
 local function count_edits(edit)
   local edits, files = 0, 0
@@ -189,6 +228,11 @@ local function try_all(client, buffer, published)
     vim.lsp.util.apply_text_edits(edits, buffer, client.offset_encoding)
     return ('%d edits, %d lines afterwards'):format(#edits, vim.api.nvim_buf_line_count(buffer))
   end)
+  local file = vim.api.nvim_buf_get_name(buffer)
+  local git = { 'git', '-C', vim.fs.dirname(file), 'cat-file', '-e', 'HEAD:./' .. vim.fs.basename(file) }
+  if vim.system(git):wait().code == 0 then
+    break_and_fix(client, buffer, request, published)
+  end
   step('shutdown', function()
     client:stop()
     wait('the end of the server', function()

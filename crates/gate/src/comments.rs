@@ -29,7 +29,7 @@ pub fn comment_ignores(schema: &Schema, sources: &Sources, mark: &str) -> Vec<Co
     if !is_selected.contains(&true) {
         return Vec::new();
     }
-    for element in elements_of(schema).filter(|&element| is_selected[schema.file_of(element).index()]) {
+    for element in schema.declarations().filter(|&element| is_selected[schema.file_of(element).index()]) {
         elements[schema.file_of(element).index()].push(element);
     }
     let wanted = files.into_iter().filter(|file| is_selected[file.index()]);
@@ -39,17 +39,6 @@ pub fn comment_ignores(schema: &Schema, sources: &Sources, mark: &str) -> Vec<Co
 
 fn contains(bytes: &[u8], wanted: &[u8]) -> bool {
     bytes.windows(wanted.len()).any(|window| window == wanted)
-}
-
-/// Returns all declarations.
-fn elements_of(schema: &Schema) -> impl Iterator<Item = Element> {
-    (schema.messages.ids().map(Element::Message))
-        .chain(schema.fields.ids().map(Element::Field))
-        .chain(schema.oneofs.ids().map(Element::Oneof))
-        .chain(schema.enums.ids().map(Element::Enum))
-        .chain(schema.enum_values.ids().map(Element::EnumValue))
-        .chain(schema.services.ids().map(Element::Service))
-        .chain(schema.methods.ids().map(Element::Method))
 }
 
 /// A schema whose comments are searched for a mark.

@@ -361,12 +361,5 @@ impl IgnoreTargets for BothSides<'_> {
 /// Returns every name that an ignore may refer to.
 pub(crate) fn names(schema: &Schema) -> impl Iterator<Item = String> {
     let packages = schema.files.ids().map(|file| schema.package(file).to_owned());
-    let elements = (schema.messages.ids().map(Element::Message))
-        .chain(schema.enums.ids().map(Element::Enum))
-        .chain(schema.services.ids().map(Element::Service))
-        .chain(schema.fields.ids().map(Element::Field))
-        .chain(schema.enum_values.ids().map(Element::EnumValue))
-        .chain(schema.oneofs.ids().map(Element::Oneof))
-        .chain(schema.methods.ids().map(Element::Method));
-    packages.chain(elements.map(|element| schema.full_name(element)))
+    packages.chain(schema.declarations().map(|element| schema.full_name(element)))
 }

@@ -3,14 +3,13 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Returns the folder for the files, which the user owns.
+use protoward_deps::Cache;
+
+/// Returns the folder for the files, in the cache of the user.
 fn folder() -> PathBuf {
-    let variable = |name: &str| std::env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
-    let cache = variable("XDG_CACHE_HOME")
-        .or_else(|| variable("LOCALAPPDATA"))
-        .or_else(|| variable("HOME").map(|home| home.join(".cache")))
-        .unwrap_or_else(std::env::temp_dir);
-    cache.join("protoward").join("built-in").join(env!("CARGO_PKG_VERSION"))
+    let cache = Cache::standard(|name| std::env::var_os(name));
+    let folder = cache.map_or_else(|| std::env::temp_dir().join("protoward"), |cache| cache.folder().to_owned());
+    folder.join("built-in").join(env!("CARGO_PKG_VERSION"))
 }
 
 /// Returns the path of a file that is part of the program, and writes it if it is not there.

@@ -12,6 +12,7 @@ pub mod comparison;
 pub mod corpus;
 pub mod error;
 pub mod insert;
+pub mod language_server;
 pub mod mutate;
 pub mod newest;
 pub mod oracle;

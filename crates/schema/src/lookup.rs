@@ -91,6 +91,17 @@ impl Schema {
         }
     }
 
+    /// Returns all elements except files, kind by kind.
+    pub fn declarations(&self) -> impl Iterator<Item = Element> {
+        (self.messages.ids().map(Element::Message))
+            .chain(self.fields.ids().map(Element::Field))
+            .chain(self.oneofs.ids().map(Element::Oneof))
+            .chain(self.enums.ids().map(Element::Enum))
+            .chain(self.enum_values.ids().map(Element::EnumValue))
+            .chain(self.services.ids().map(Element::Service))
+            .chain(self.methods.ids().map(Element::Method))
+    }
+
     /// Returns the file with this import name.
     pub fn find_file(&self, path: &str) -> Option<FileId> {
         self.by_path.get(self.names.find(path)?)

@@ -7,6 +7,7 @@ mod goal;
 mod history;
 mod json;
 mod ledger;
+mod lsp;
 mod measure;
 mod openapi;
 mod rest;
@@ -29,7 +30,7 @@ use protoward_oracles::trees::{self, CompleteTree};
 
 #[derive(Args)]
 pub(crate) struct Options {
-    /// The benchmarks to run; all but `rest`, `rust` and `scale` by default
+    /// The benchmarks to run; all but `lsp`, `rest`, `rust` and `scale` by default
     cases: Vec<Case>,
     /// The number of runs of each program, without an additional run to warm up
     #[arg(long, default_value_t = 5)]
@@ -54,6 +55,8 @@ enum Case {
     Lint,
     /// Formatting of all of google-proto-files and of one file, with the targets
     Format,
+    /// The language server and buf's on all of google-proto-files, with the targets
+    Lsp,
     /// Code of all of google-proto-files, with a plugin that only reads its request, with the targets
     Codegen,
     /// A ledger of 2,000 commits over 1,000 files, with the targets
@@ -106,6 +109,7 @@ fn run_case(case: Case, options: &Options) -> Result<Outcome, Error> {
         Case::Compile => compile::run(&programs(options)?, runs),
         Case::Openapi => openapi::run(&options.protoward()?, runs),
         Case::Ledger => ledger::run(&options.protoward()?, runs),
+        Case::Lsp => lsp::run(&programs(options)?, runs),
         Case::Codegen => codegen::run(&programs(options)?, runs),
         Case::Scale => scale::run(&programs(options)?, runs),
         Case::Small => small(&programs(options)?, runs).map(|()| Outcome::Passed),

@@ -48,13 +48,26 @@ fn fix(finding: &Finding) -> Option<CodeAction> {
     let edits = finding.fix.as_ref()?;
     let unsafe_note = edits.breaks.map(|breaks| format!(" (changes {breaks})")).unwrap_or_default();
     Some(CodeAction {
-        title: format!("Fix: {}{unsafe_note}", first_line(&finding.diagnostic.message)),
+        title: format!("Fix: {}{unsafe_note}", summary(edits, &finding.diagnostic.message)),
         kind: Some(CodeActionKind::QUICKFIX),
         diagnostics: Some(vec![finding.diagnostic.clone()]),
         edit: Some(workspace_edit(edits)),
         is_preferred: Some(edits.breaks.is_none()),
         ..CodeAction::default()
     })
+}
+
+/// Returns what edits do: the line that they add, or else what they end.
+fn summary(edits: &FileEdits, message: &str) -> String {
+    let mut all = edits.edits.values().flatten();
+    if let (Some(edit), None) = (all.next(), all.next())
+        && edit.range.start == edit.range.end
+        && let added = edit.new_text.trim()
+        && !added.contains('\n')
+    {
+        return format!("add `{added}`");
+    }
+    message.lines().next().unwrap_or_default().to_owned()
 }
 
 /// Returns the action that ignores a finding in a comment, with a reason for the user to fill in.
@@ -163,8 +176,4 @@ fn edit_of(asked: &AskedFile<'_>, edits: Vec<TextEdit>) -> Option<WorkspaceEdit>
 fn workspace_edit(files: &FileEdits) -> WorkspaceEdit {
     let changes = files.edits.iter().filter_map(|(path, edits)| Some((uri(path)?, edits.clone())));
     WorkspaceEdit { changes: Some(changes.collect()), ..WorkspaceEdit::default() }
-}
-
-fn first_line(text: &str) -> &str {
-    text.lines().next().unwrap_or_default()
 }

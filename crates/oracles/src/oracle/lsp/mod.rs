@@ -1,8 +1,9 @@
 //! Compares answers of the language server with protoc's source info: definitions, references, and proposals for names that
-//! are cut off. Measures how long the diagnostics of an edit take, beside a compilation.
+//! are cut off. Renames declarations, and compares the descriptors. Measures how long the diagnostics of an edit take. Compares
+//! the server after a session of random edits with a new one.
 
-mod editor;
-mod expected;
+mod renames;
+mod session;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -16,9 +17,10 @@ use crate::corpus::Tree;
 use crate::error::Error;
 use crate::oracle::agreement::Agreement;
 use crate::oracle::arguments::{ProgramArgs, SampleArgs};
+use crate::language_server::{Editor, Server, Use, Uses, path, uri, uses};
 use crate::random::Random;
-use editor::{Editor, path, uri};
-use expected::{Use, Uses, uses};
+use renames::{Renames, renames};
+use session::{SessionOutcome, session};
 
 #[derive(Args)]
 pub struct Options {
@@ -33,6 +35,12 @@ pub struct Options {
     /// Number of edits whose diagnostics are waited for, in each tree
     #[arg(long, default_value_t = 0)]
     edits: usize,
+    /// Number of declarations that are renamed, in each tree
+    #[arg(long, default_value_t = 100)]
+    renames: usize,
+    /// Run only a session of random edits, for this many minutes in each tree
+    #[arg(long, value_name = "MINUTES")]
+    session: Option<f64>,
     /// Write a `protoward.toml` into each folder
     #[arg(long)]
     configured: bool,
@@ -44,25 +52,40 @@ pub struct Options {
 const FIRST: usize = 10;
 
 pub(super) fn run(options: &Options) -> Result<Outcome, Error> {
-    let program = options.subject.program()?;
+    let server = Server::of(&options.subject.program()?);
     let mut is_good = true;
     for tree in options.sample.trees()? {
-        is_good &= of_tree(options, &program, &tree)?;
+        is_good &= match options.session {
+            Some(minutes) => of_session(options, &server, &tree, minutes)?,
+            None => of_tree(options, &server, &tree)?,
+        };
     }
     Ok(if is_good { Outcome::Passed } else { Outcome::Findings })
 }
 
-fn of_tree(options: &Options, program: &Path, tree: &Tree) -> Result<bool, Error> {
+fn of_session(options: &Options, server: &Server, tree: &Tree, minutes: f64) -> Result<bool, Error> {
+    let time = Duration::from_secs_f64(minutes.clamp(0.0, 100_000.0) * 60.0);
+    let SessionOutcome { actions, compared, different, memory } = session(server, tree, time, options.sample.seed())?;
+    println!("{}: {actions} actions, {compared} answers compared with those of a new server, {different} differ", tree.title());
+    if let Some((first, last)) = memory {
+        println!("  memory: {} MB at the first comparison, {} MB at the last one", first >> 10, last >> 10);
+    }
+    Ok(different == 0)
+}
+
+fn of_tree(options: &Options, server: &Server, tree: &Tree) -> Result<bool, Error> {
     let folder = tempfile::tempdir().map_err(Error::at(Path::new("a temporary folder")))?;
-    copy(tree, folder.path(), options.configured)?;
-    let uses = uses(tree, folder.path());
+    // Answers have the real path, which a temporary folder need not have.
+    let root = folder.path().canonicalize().map_err(Error::at(folder.path()))?;
+    copy(tree, &root, options.configured)?;
+    let uses = uses(&tree.files, std::iter::once(root.clone()).chain(tree.includes.iter().cloned()));
     let Some(first) = uses.all.first() else {
         println!("{}: nothing compared, because no file compiles", tree.title());
         return Ok(false);
     };
     let start = Instant::now();
-    let mut editor = Editor::open(program, folder.path())?;
-    editor.show(&first.path, &uses.texts[&first.path])?;
+    let mut editor = Editor::open(server, &root)?;
+    editor.show(&first.path, 1, &uses.texts[&first.path])?;
     let definitions = definitions(&mut editor, &uses)?;
     let title = tree.title();
     println!("{title}: definitions: {definitions} ({:.1?} with opening)", start.elapsed());
@@ -71,11 +94,16 @@ fn of_tree(options: &Options, program: &Path, tree: &Tree) -> Result<bool, Error
     println!("{title}: references: {references}");
     let completions = completions(&mut editor, &uses, options.completions, &mut random)?;
     println!("{title}: the right name among the first {FIRST}: {completions}");
+    let Renames { agreement: renamed, refused } = renames(&mut editor, tree, &root, &uses, options.renames, &mut random)?;
+    println!("{title}: renames: {renamed}");
+    for (reason, count) in refused {
+        println!("  refused {count}: {reason}");
+    }
     if options.edits > 0 {
         edits(&mut editor, &uses, options.edits, &mut random)?;
     }
     editor.end()?;
-    Ok(definitions.is_full() && references.is_full())
+    Ok(definitions.is_full() && references.is_full() && renamed.is_full())
 }
 
 /// Copies the files of a tree: the folder of this repository has a configuration, which would apply.
@@ -89,6 +117,17 @@ fn copy(tree: &Tree, folder: &Path, configured: bool) -> Result<(), Error> {
     if configured {
         let config = folder.join("protoward.toml");
         std::fs::write(&config, "[[module]]\npath = \".\"\n").map_err(Error::at(&config))?;
+    }
+    Ok(())
+}
+
+/// Writes texts to the files of a folder.
+fn copy_texts(texts: &BTreeMap<String, String>, folder: &Path) -> Result<(), Error> {
+    for (name, text) in texts {
+        let path = folder.join(name);
+        let parent = path.parent().unwrap_or(folder);
+        std::fs::create_dir_all(parent).map_err(Error::at(parent))?;
+        std::fs::write(&path, text).map_err(Error::at(&path))?;
     }
     Ok(())
 }
@@ -153,10 +192,10 @@ fn references(editor: &mut Editor, uses: &Uses, count: usize, random: &mut Rando
 fn completions(editor: &mut Editor, uses: &Uses, count: usize, random: &mut Random) -> Result<Agreement, Error> {
     let mut agreement = Agreement::default();
     let mut shown = BTreeSet::new();
-    for (version, used) in (2..).zip(random.sample(uses.all.iter().collect(), count)) {
+    for (version, used) in (2..).step_by(2).zip(random.sample(uses.all.iter().collect(), count)) {
         let Some(text) = uses.texts.get(&used.path) else { continue };
         if shown.insert(&used.path) {
-            editor.show(&used.path, text)?;
+            editor.show(&used.path, 1, text)?;
         }
         let kept = random.below(4).min(used.bytes.len() - 1);
         let mut cut = text.clone();
@@ -173,7 +212,7 @@ fn completions(editor: &mut Editor, uses: &Uses, count: usize, random: &mut Rand
         };
         let is_found = answer["items"].as_array().into_iter().flatten().take(FIRST).any(is_it);
         agreement.count(&used.full_name, is_found);
-        editor.edit(&used.path, version, text)?;
+        editor.edit(&used.path, version + 1, text)?;
     }
     Ok(agreement)
 }
@@ -189,7 +228,7 @@ fn edits(editor: &mut Editor, uses: &Uses, count: usize, random: &mut Random) ->
         let Some(path) = random.pick(&leaves) else { return Ok(()) };
         let text = &uses.texts[*path];
         if shown.insert(*path) {
-            editor.show(path, text)?;
+            editor.show(path, 1, text)?;
         }
         let edited = format!("{text}\nmessage Added{version} {{ Missing field = 1; }}\n");
         let start = Instant::now();

@@ -1,39 +1,52 @@
 //! The references of a schema, from protoc's source info.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use protoward_compiler::Compiler;
 use protoward_schema::{Element, FieldType, Schema};
 use protoward_source::{Position, Sources};
 
-use crate::corpus::Tree;
-
 /// A use of a type, with the declaration that it means.
 #[derive(Clone, Debug)]
-pub(super) struct Use {
-    pub(super) path: PathBuf,
+pub struct Use {
+    pub path: PathBuf,
     /// The bytes of the name, as written.
-    pub(super) bytes: std::ops::Range<usize>,
+    pub bytes: std::ops::Range<usize>,
     /// The position of the last character of the name.
-    pub(super) position: Position,
-    pub(super) full_name: String,
+    pub position: Position,
+    pub full_name: String,
     /// The file and the start of the declared name.
-    pub(super) declared: (PathBuf, Position),
+    pub declared: (PathBuf, Position),
+}
+
+/// The name of a declaration, where it is declared.
+#[derive(Clone, Debug)]
+pub struct Symbol {
+    pub element: Element,
+    pub path: PathBuf,
+    /// The bytes of the name.
+    pub bytes: std::ops::Range<usize>,
+    /// The name.
+    pub name: String,
 }
 
 /// The schema of a tree, and its uses of types.
-pub(super) struct Uses {
-    pub(super) all: Vec<Use>,
-    pub(super) texts: BTreeMap<PathBuf, String>,
+pub struct Uses {
+    pub all: Vec<Use>,
+    /// The declarations with names.
+    pub symbols: Vec<Symbol>,
+    /// The texts of the files, by path.
+    pub texts: BTreeMap<PathBuf, String>,
+    pub schema: Schema,
 }
 
-/// Returns the uses of types in the files of a tree, which was copied to a folder. Files with errors have none, and neither
-/// have the values of maps, for which protoc records no location.
-pub(super) fn uses(tree: &Tree, folder: &Path) -> Uses {
-    let compiler = Compiler::new().include(folder).includes(tree.includes.iter().cloned());
+/// Returns the uses of types in files, which have these include folders. Files with errors have none, and neither have the
+/// values of maps, for which protoc records no location.
+pub fn uses(files: &[String], folders: impl IntoIterator<Item = PathBuf>) -> Uses {
+    let compiler = Compiler::new().includes(folders);
     let mut sources = Sources::default();
-    let loaded = compiler.load(tree.files.iter().cloned(), &mut sources);
+    let loaded = compiler.load(files.iter().cloned(), &mut sources);
     let schema = loaded.link(&sources).schema();
     let reader = Reader { schema: &schema, sources: &sources };
     let mut all = Vec::new();
@@ -54,9 +67,11 @@ pub(super) fn uses(tree: &Tree, folder: &Path) -> Uses {
     }
     all.sort_by(|one, other| (&one.path, one.bytes.start).cmp(&(&other.path, other.bytes.start)));
     all.dedup_by(|one, other| one.path == other.path && one.bytes == other.bytes);
+    let symbols = schema.declarations().filter_map(|element| reader.symbol(element)).collect();
     let texts = schema.files.iter().map(|(_, file)| sources.get(file.source));
     let texts = texts.map(|file| (PathBuf::from(&file.display), file.text.as_deref().unwrap_or_default().to_owned()));
-    Uses { all, texts: texts.collect() }
+    let texts = texts.collect();
+    Uses { all, symbols, texts, schema }
 }
 
 struct Reader<'s> {
@@ -65,6 +80,23 @@ struct Reader<'s> {
 }
 
 impl Reader<'_> {
+    /// Returns the name of an element; `None` if it has none in a text, or one that is the name of two elements.
+    fn symbol(&self, element: Element) -> Option<Symbol> {
+        let (schema, sources) = (self.schema, self.sources);
+        schema.location(element, &[1])?;
+        let place = schema.part(element, &[1]);
+        let file = sources.get(place.source);
+        let name = schema.name(element);
+        let bytes = sources.bytes(place)?;
+        let is_written = file.text.as_deref()?.get(bytes.clone()) == Some(name);
+        (is_written && !file.is_built_in).then(|| Symbol {
+            element,
+            path: PathBuf::from(&file.display),
+            bytes,
+            name: name.to_owned(),
+        })
+    }
+
     /// Returns the use of a declaration at a part of an element; `None` in or of a file that is part of the program.
     fn find(&self, element: Element, tail: &[i32], declared: Element) -> Option<Use> {
         let (schema, sources) = (self.schema, self.sources);

@@ -1,0 +1,233 @@
+//! The language server beside buf's, on all of google-proto-files: opening, requests, and the diagnostics of an edit.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+
+use super::Programs;
+use super::goal::{Goal, count};
+use super::measure::{Contestant, kib, measure, ratio};
+use super::table::Table;
+use protoward_oracles::Outcome;
+use protoward_oracles::error::Error;
+use protoward_oracles::language_server::{Editor, Server, Use, Uses, position, uri, uses};
+use protoward_oracles::process::Run;
+use protoward_oracles::random::Random;
+use protoward_oracles::trees;
+
+/// The number of places that requests are about.
+const PLACES: usize = 60;
+
+/// The number of timed edits.
+const EDITS: usize = 100;
+
+/// The time without a message after which a server has published everything.
+const QUIET: Duration = Duration::from_secs(4);
+
+/// The number of files that import a file directly from which on it is one that hundreds import.
+const HUNDREDS: usize = 200;
+
+/// Requests, with the abilities that a server needs for them.
+const REQUESTS: [(&str, &str); 13] = [
+    ("textDocument/hover", "hoverProvider"),
+    ("textDocument/definition", "definitionProvider"),
+    ("textDocument/typeDefinition", "typeDefinitionProvider"),
+    ("textDocument/references", "referencesProvider"),
+    ("textDocument/documentHighlight", "documentHighlightProvider"),
+    ("textDocument/documentSymbol", "documentSymbolProvider"),
+    ("workspace/symbol", "workspaceSymbolProvider"),
+    ("textDocument/completion", "completionProvider"),
+    ("textDocument/prepareRename", "renameProvider"),
+    ("textDocument/formatting", "documentFormattingProvider"),
+    ("textDocument/foldingRange", "foldingRangeProvider"),
+    ("textDocument/documentLink", "documentLinkProvider"),
+    ("textDocument/semanticTokens/full", "semanticTokensProvider"),
+];
+
+pub(super) fn run(programs: &Programs, runs: usize) -> Result<Outcome, Error> {
+    let tree = trees::complete()?;
+    let temporary = tempfile::tempdir().map_err(Error::at(Path::new("a temporary folder")))?;
+    let folder = temporary.path().canonicalize().map_err(Error::at(temporary.path()))?;
+    for file in &tree.files {
+        let (from, to) = (tree.dir.join(file), folder.join(file));
+        let parent = to.parent().unwrap_or(&folder);
+        std::fs::create_dir_all(parent).map_err(Error::at(parent))?;
+        std::fs::copy(&from, &to).map_err(Error::at(&from))?;
+    }
+    let config = folder.join("buf.yaml");
+    std::fs::write(&config, "version: v2\n").map_err(Error::at(&config))?;
+    let uses = uses(&tree.files, [folder.clone()]);
+    let scene = Scene { folder, uses };
+
+    let build = Run::new(&programs.protoward).args(["build", "."]).current_dir(&scene.folder);
+    let compiled = measure(&[Contestant::new("compiling", build)], runs)?;
+    let (time, memory) = (Table(&compiled).time("compiling"), Table(&compiled).memory("compiling"));
+    let ours = Server::of(&programs.protoward);
+    let theirs = Server { name: "buf lsp serve", run: Run::new(&programs.buf).args(["lsp", "serve"]) };
+    let [ours, theirs] = [scene.open(&ours)?, scene.open(&theirs)?];
+    println!("\nopening {} files, relative to compiling them", tree.files.len());
+    for (name, it) in [("buf", &theirs), ("protoward", &ours)] {
+        let [time, memory] = [ratio(it.time, time), ratio(it.memory, memory)];
+        println!("  {name:26} {time:>9} until all diagnostics have arrived, {memory:>9} memory");
+    }
+    let mut goals = vec![
+        Goal::at_most("opening: time of compiling", ours.time / time, 1.5),
+        Goal::at_most("memory of compiling", ours.memory / memory, 3.0),
+    ];
+    let (mut ours, mut theirs) = (ours.editor, theirs.editor);
+    goals.extend(scene.requests(&mut ours, &mut theirs)?);
+    goals.extend(scene.edits(&mut ours, &mut theirs, time)?);
+    ours.end()?;
+    println!();
+    goals.iter().for_each(|goal| println!("  {goal}"));
+    Ok(if goals.iter().all(Goal::is_met) { Outcome::Passed } else { Outcome::Findings })
+}
+
+/// A folder with its files and the uses of types in them.
+struct Scene {
+    folder: PathBuf,
+    uses: Uses,
+}
+
+/// A server with an open folder, the seconds that it took, and the memory after it, in KiB.
+struct Opened {
+    editor: Editor,
+    time: f64,
+    memory: f64,
+}
+
+impl Scene {
+    fn first(&self) -> &Use {
+        self.uses.all.first().expect("google-proto-files has references")
+    }
+
+    /// Starts a server, opens a file, and waits until all diagnostics have arrived. The text has an error, so that a server
+    /// publishes something when it has compiled the file, and again when it has compiled all.
+    fn open(&self, server: &Server) -> Result<Opened, Error> {
+        let first = &self.first().path;
+        let started = Instant::now();
+        let mut editor = Editor::open(server, &self.folder)?;
+        editor.show(first, 1, &format!("{}\nmessage Added {{ Missing field = 1; }}\n", self.uses.texts[first]))?;
+        let last = editor.settle(QUIET)?;
+        let time = last.map_or(f64::INFINITY, |last| (last - started).as_secs_f64());
+        let memory = kib(editor.memory().unwrap_or_default());
+        editor.edit(first, 2, &self.uses.texts[first])?;
+        editor.settle(QUIET)?;
+        Ok(Opened { editor, time, memory })
+    }
+
+    /// Sends the same requests to both, in turns.
+    fn requests(&self, ours: &mut Editor, theirs: &mut Editor) -> Result<Vec<Goal>, Error> {
+        let mut random = Random::new(1);
+        let places = random.sample(self.uses.all.iter().collect(), PLACES);
+        for path in places.iter().map(|used| &used.path).collect::<BTreeSet<_>>() {
+            if *path != self.first().path {
+                ours.show(path, 1, &self.uses.texts[path])?;
+                theirs.show(path, 1, &self.uses.texts[path])?;
+            }
+        }
+        ours.settle(QUIET)?;
+        theirs.settle(QUIET)?;
+        println!("\nrequests, in the median of {PLACES}, relative to buf");
+        let mut ratios = Vec::new();
+        for (method, ability) in REQUESTS {
+            if theirs.capabilities[ability].is_null() || theirs.capabilities[ability] == false {
+                println!("  {method:34} buf has no such answer");
+                continue;
+            }
+            let mut times: [Vec<f64>; 2] = Default::default();
+            for (at, used) in places.iter().enumerate() {
+                let params = self.question(used);
+                let order = if at % 2 == 0 { [0, 1] } else { [1, 0] };
+                for which in order {
+                    let editor = if which == 0 { &mut *ours } else { &mut *theirs };
+                    let started = Instant::now();
+                    _ = editor.try_ask(method, params.clone())?;
+                    times[which].push(started.elapsed().as_secs_f64());
+                }
+            }
+            let [ours, theirs] = times.map(median);
+            println!("  {method:34} {:>9}", ratio(ours, theirs));
+            ratios.push(theirs / ours);
+        }
+        let slowest = ratios.iter().copied().fold(f64::INFINITY, f64::min);
+        Ok(vec![
+            Goal::at_least("requests: times faster than buf in the median", median(ratios.clone()), 10.0),
+            Goal::at_least("requests: times faster than buf in the slowest", slowest, 1.0),
+            Goal::at_least("requests that both answer", count(ratios.len()), 8.0),
+        ])
+    }
+
+    fn question(&self, used: &Use) -> Value {
+        let text = &self.uses.texts[&used.path];
+        json!({
+            "textDocument": { "uri": uri(&used.path) },
+            "position": position(text, used.bytes.end - 1),
+            "context": { "includeDeclaration": true, "triggerKind": 1 },
+            "options": { "tabSize": 2, "insertSpaces": true },
+            "query": used.full_name.rsplit('.').next(),
+        })
+    }
+
+    /// Measures edits of files that nothing imports, in both servers, and of one that hundreds import.
+    fn edits(&self, ours: &mut Editor, theirs: &mut Editor, compiling: f64) -> Result<Vec<Goal>, Error> {
+        let mut importers: BTreeMap<&str, usize> = BTreeMap::new();
+        let schema = &self.uses.schema;
+        for (_, file) in schema.files.iter() {
+            for import in &file.imports {
+                *importers.entry(schema.text(import.path)).or_default() += 1;
+            }
+        }
+        let imports_of = |path: &Path| {
+            let name = path.strip_prefix(&self.folder).ok()?.to_str()?;
+            Some(importers.get(name).copied().unwrap_or_default())
+        };
+        let with = |wanted: &dyn Fn(usize) -> bool| -> Vec<&PathBuf> {
+            self.uses.texts.keys().filter(|path| imports_of(path).is_some_and(wanted)).collect()
+        };
+        let (leaves, hubs) = (with(&|count| count == 0), with(&|count| count >= HUNDREDS));
+        let mut random = Random::new(2);
+        let mut times: [Vec<f64>; 2] = Default::default();
+        for version in (1000..).step_by(2).take(EDITS) {
+            let Some(path) = random.pick(&leaves) else { break };
+            times[0].push(self.edit(ours, path, version)?);
+            times[1].push(self.edit(theirs, path, version)?);
+        }
+        let mut hub_times = Vec::new();
+        for (version, path) in (5000..).step_by(2).zip(hubs.iter().take(5)) {
+            hub_times.push(self.edit(ours, path, version)?);
+        }
+        times.iter_mut().for_each(|times| times.sort_by(f64::total_cmp));
+        let at = |which: usize, percent: usize| times[which][(times[which].len() - 1) * percent / 100] * 1000.0;
+        println!("\nan edit of a file that nothing imports, until its diagnostics arrive, relative to buf");
+        println!("  median {}, 99 % {}", ratio(at(0, 50), at(1, 50)), ratio(at(0, 99), at(1, 99)));
+        Ok(vec![
+            Goal::at_most("edit: median in milliseconds", at(0, 50), 30.0),
+            Goal::at_most("edit: 99 % in milliseconds", at(0, 99), 100.0),
+            Goal::at_most("edit that hundreds of files see: time of compiling", median(hub_times) / compiling, 0.5),
+        ])
+    }
+
+    /// Adds an error to a file, and returns the seconds until it is reported.
+    fn edit(&self, editor: &mut Editor, path: &Path, version: usize) -> Result<f64, Error> {
+        let text = &self.uses.texts[path];
+        if !editor.is_shown(path) {
+            editor.show(path, 1, text)?;
+            editor.settle(Duration::from_millis(700))?;
+        }
+        let started = Instant::now();
+        editor.edit(path, version, &format!("{text}\nmessage Added{version} {{ Missing field = 1; }}\n"))?;
+        editor.wait_for(path, "Missing")?;
+        let time = started.elapsed().as_secs_f64();
+        editor.edit(path, version + 1, text)?;
+        editor.settle(Duration::from_millis(700))?;
+        Ok(time)
+    }
+}
+
+fn median(mut all: Vec<f64>) -> f64 {
+    all.sort_by(f64::total_cmp);
+    all.get(all.len() / 2).copied().unwrap_or(f64::NAN)
+}
