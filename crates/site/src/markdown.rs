@@ -23,6 +23,20 @@ const LONGEST_SUMMARY: usize = 160;
 
 /// Renders a comment. `href` returns the URL of a declaration or package by its name.
 pub(crate) fn html(comment: &str, href: impl Fn(&str) -> Option<String>) -> PreEscaped<String> {
+    if is_plain(comment) { PreEscaped(format!("<p>{comment}</p>\n")) } else { parsed(comment, href) }
+}
+
+/// Returns `true` for one paragraph without any mark of Markdown or HTML. Most comments are that, and need no parser.
+fn is_plain(comment: &str) -> bool {
+    let is_text = |line: &str| line.starts_with(char::is_alphabetic) && !line.ends_with(char::is_whitespace);
+    let is_mark = |byte: &u8| MARKS.contains(byte) || (byte.is_ascii_control() && *byte != b'\n');
+    !comment.is_empty() && comment.split('\n').all(is_text) && !comment.as_bytes().iter().any(is_mark)
+}
+
+/// The characters that can begin something other than text in a line that begins with a letter.
+const MARKS: &[u8] = b"&<>[]`*_~\\!|";
+
+fn parsed(comment: &str, href: impl Fn(&str) -> Option<String>) -> PreEscaped<String> {
     let references = RefCell::new(Vec::new());
     let broken = |link: BrokenLink<'_>| {
         let name = link.reference.trim_matches('`');
@@ -191,6 +205,21 @@ mod tests {
         assert_eq!(rendered("[an order][shop.Order]"), link("an order"));
         assert_eq!(rendered("[`shop.Order`][]"), link("<code>shop.Order</code>"));
         assert_eq!(rendered("[x][shop.Gone] [shop.Gone][] [0] [note]"), "<p>x shop.Gone [0] [note]</p>\n");
+    }
+
+    #[test]
+    fn plain_text_is_rendered_as_the_parser_does() {
+        for comment in [
+            "Gets a book.",
+            "Gets a book: \"x\", 'y' (z) - at https://x.org/?q=1#a.\nAlso 1. this\nand = that; {a} $b$ 100 %.",
+            "Ünïcode – and “quotes”",
+            "a\nb",
+        ] {
+            assert!(is_plain(comment), "{comment}");
+            assert_eq!(rendered(comment), parsed(comment, |_| None).into_string());
+        }
+        let others = ["", "a  \nb", "a\n\nb", "a\n- b", "a\n---", "a\n===", "1. a", "    a", "a & b", "a\\", "a\tb\r", "a | b\n--|--"];
+        assert!(others.iter().all(|comment| !is_plain(comment)));
     }
 
     #[test]
