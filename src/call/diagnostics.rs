@@ -45,6 +45,14 @@ pub(super) fn no_symbol(symbol: &str) -> Diagnostic {
         .help("give a full name, such as `acme.v1.User`; `--list` lists the services")
 }
 
+pub(super) fn no_template(symbol: &str) -> Diagnostic {
+    Diagnostic::error(codes::CALL, format!("`{symbol}` is no message and no method, so it has no example"))
+}
+
+pub(super) fn no_json(symbol: &str, error: &JsonError) -> Diagnostic {
+    Diagnostic::error(codes::CALL, format!("the example of `{symbol}` has no JSON form: {error}"))
+}
+
 pub(super) fn no_schema() -> Diagnostic {
     Diagnostic::error(codes::CALL, "there is neither a server nor a schema")
         .help("name the server, or the schema with `--schema`")

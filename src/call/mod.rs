@@ -87,6 +87,10 @@ pub(super) struct Call {
     #[arg(long, value_name = "SYMBOL", conflicts_with = "list")]
     describe: Option<String>,
 
+    /// With `--describe`, print an example of the message, or of the request of the method, as JSON
+    #[arg(long, requires = "describe")]
+    msg_template: bool,
+
     #[command(flatten)]
     schema: SchemaArgs,
 
@@ -129,7 +133,7 @@ impl Call {
         if let Some(symbol) = &self.describe {
             let source =
                 self.schema.source(target.as_ref(), self.for_reflection(&headers), &self.connection, console)?;
-            return listing::describe(source, symbol, &mut sources, console);
+            return listing::describe(source, symbol, self.msg_template, &mut sources, console);
         }
         let (target, method) = self.named(target?, console)?;
         let (service, method) =

@@ -2,14 +2,14 @@
 
 use crate::asked::Refusal;
 use crate::features::{
-    actions, completion, folding, formatting, hints, hover, lenses, links, navigation, rename, selection,
+    actions, completion, folding, formatting, generated, hints, hover, lenses, links, navigation, rename, selection,
     semantic_tokens, symbols,
 };
 use crate::server::Server;
 use lsp_server::{ErrorCode, Request, Response, ResponseError};
 use lsp_types::request::{
     CodeActionRequest, CodeLensRequest, Completion, DocumentHighlightRequest, DocumentLinkRequest,
-    DocumentSymbolRequest, FoldingRangeRequest, Formatting, GotoDefinition, GotoTypeDefinition, HoverRequest,
+    DocumentSymbolRequest, FoldingRangeRequest, Formatting, GotoDefinition, GotoImplementation, GotoTypeDefinition, HoverRequest,
     InlayHintRequest, PrepareRenameRequest, RangeFormatting, References, Rename, Request as _, SelectionRangeRequest,
     SemanticTokensFullRequest, WorkspaceSymbolRequest,
 };
@@ -23,6 +23,7 @@ pub(crate) fn handle(server: &mut Server, request: Request) -> Response {
         HoverRequest::METHOD => answer(server, request, hover::hover),
         GotoDefinition::METHOD => answer(server, request, navigation::definition),
         GotoTypeDefinition::METHOD => answer(server, request, navigation::type_definition),
+        GotoImplementation::METHOD => answer(server, request, generated::implementation),
         References::METHOD => answer(server, request, navigation::references),
         DocumentHighlightRequest::METHOD => answer(server, request, navigation::highlights),
         DocumentSymbolRequest::METHOD => answer(server, request, symbols::of_document),

@@ -90,9 +90,27 @@ pub fn protoward(profile: Profile) -> Result<PathBuf, Error> {
     built("protoward", "protoward", profile)
 }
 
+/// The variable that says that programs of the profile `dev` are built. CI builds the whole workspace first. Cargo would build
+/// them again alone, because then their dependencies have other features.
+const AS_BUILT: &str = "XTASK_AS_BUILT";
+
+fn is_as_built() -> bool {
+    std::env::var_os(AS_BUILT).is_some()
+}
+
+/// Returns the arguments of `cargo test` that select the integration tests of a package. If everything is built, they select
+/// those of all packages, which cargo need not build again; a filter has to leave the others out.
+pub(crate) fn tests_of(package: &'static str) -> Vec<&'static str> {
+    let of = if is_as_built() { vec!["--workspace"] } else { vec!["--package", package] };
+    of.into_iter().chain(["--test", "it"]).collect()
+}
+
 /// Builds a binary of a package of this workspace and returns its path.
 pub fn built(package: &str, binary: &str, profile: Profile) -> Result<PathBuf, Error> {
-    let args = ["build", "--quiet", "--package", package, "--bin", binary, "--profile", profile.name()];
-    Run::cargo().args(args).env("CARGO_TARGET_DIR", target()).current_dir(root()).finish()?;
-    Ok(target().join(profile.folder()).join(format!("{binary}{}", std::env::consts::EXE_SUFFIX)))
+    let path = target().join(profile.folder()).join(format!("{binary}{}", std::env::consts::EXE_SUFFIX));
+    if profile != Profile::Dev || !is_as_built() {
+        let args = ["build", "--quiet", "--package", package, "--bin", binary, "--profile", profile.name()];
+        Run::cargo().args(args).env("CARGO_TARGET_DIR", target()).current_dir(root()).finish()?;
+    }
+    Ok(path)
 }

@@ -28,7 +28,6 @@ mod anchors;
 mod assets;
 mod changes;
 mod elements;
-mod example;
 mod files;
 mod links;
 mod markdown;

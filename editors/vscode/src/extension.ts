@@ -4,6 +4,7 @@ import { existsSync } from "node:fs";
 import { commands, type ExtensionContext, Uri, window, workspace } from "vscode";
 
 import { showReferences } from "./references";
+import { sendRequest } from "./request";
 import { Session } from "./session";
 import { PATH } from "./settings";
 import { Status } from "./status";
@@ -24,6 +25,9 @@ export async function activate(context: ExtensionContext): Promise<void> {
       output.show();
     }),
     commands.registerCommand("protoward.showReferences", showReferences),
+    commands.registerCommand("protoward.sendRequest", (root: string, method: string) =>
+      sendRequest(context.workspaceState, root, method),
+    ),
     workspace.onDidGrantWorkspaceTrust(() => started.restart()),
     workspace.onDidChangeConfiguration(async (event) => {
       if (event.affectsConfiguration(PATH)) {

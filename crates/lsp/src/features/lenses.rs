@@ -1,4 +1,4 @@
-//! Code lenses: references of types and methods' messages, and the breaking changes of the file.
+//! Code lenses: the references of types, the breaking changes of the file, and requests to send.
 
 use super::navigation::uses;
 use crate::asked::Refusal;
@@ -6,11 +6,14 @@ use crate::finding::Origin;
 use crate::server::Server;
 use crate::uri::uri;
 use lsp_types::{CodeLens, CodeLensParams, Command, Position, Range};
-use protoward_analysis::Target;
+use protoward_analysis::{DeclarationKind, Target};
 use serde_json::json;
 
 /// The command of the editor that shows locations.
 const SHOW_REFERENCES: &str = "protoward.showReferences";
+
+/// The command of the editor that fills in a request of a method and sends it, with `protoward call`.
+const SEND_REQUEST: &str = "protoward.sendRequest";
 
 pub(crate) fn lenses(server: &mut Server, params: CodeLensParams) -> Result<Option<Vec<CodeLens>>, Refusal> {
     let Some(asked) = server.asked(&params.text_document) else { return Ok(None) };
@@ -33,6 +36,13 @@ pub(crate) fn lenses(server: &mut Server, params: CodeLensParams) -> Result<Opti
         let arguments = vec![json!(uri), json!(range.start), json!(locations)];
         let command = command(title, SHOW_REFERENCES.to_owned(), Some(arguments));
         lenses.push(CodeLens { range, command: Some(command), data: None });
+    }
+    for (declaration, it) in asked.file().iter().filter(|(_, it)| it.kind == DeclarationKind::Method) {
+        let full_name = asked.file().full_name(declaration);
+        let Some((service, method)) = full_name.rsplit_once('.') else { continue };
+        let arguments = vec![json!(asked.project.root), json!(format!("{service}/{method}"))];
+        let command = command("send request".to_owned(), SEND_REQUEST.to_owned(), Some(arguments));
+        lenses.push(CodeLens { range: asked.lines.span(it.name), command: Some(command), data: None });
     }
     Ok(Some(lenses))
 }

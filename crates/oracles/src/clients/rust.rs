@@ -27,7 +27,7 @@ pub(super) fn tests(serve: &Run) -> Result<Run, Error> {
     let variables = serve.variables().map(|(key, value)| Ok((text(key)?, text(value)?)));
     let variables = variables.collect::<Result<BTreeMap<_, _>, Error>>()?;
     let server = serde_json::json!({ "words": words, "variables": variables }).to_string();
-    let run = Run::cargo().args(["test", "--quiet", "--package", "services", "--test", "it", "--"]).args(SHARED);
+    let run = Run::cargo().args(["test", "--quiet"]).args(workspace::tests_of("services")).arg("--").args(SHARED);
     Ok(run
         .current_dir(workspace::root())
         .env("CARGO_TARGET_DIR", workspace::target())

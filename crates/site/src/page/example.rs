@@ -3,12 +3,13 @@
 use maud::{Markup, html};
 
 use super::Page;
-use crate::example::{Example, example};
+use protoward_dynamic::{Dialect, example, example_json};
 use protoward_schema::MessageId;
 
 /// Renders the section with the example of a message in JSON and in text format.
 pub(super) fn section(page: &Page<'_>, id: MessageId) -> Markup {
-    let Example { json, text } = example(&page.site.codec, id);
+    let codec = &page.site.codec;
+    let (json, text) = (example_json(codec, id), codec.to_text(&example(codec, id), Dialect::Buf));
     html! {
         h2 id="-example" { "Example" }
         @match json {

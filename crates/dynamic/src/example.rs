@@ -2,18 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use protoward_dynamic::{Codec, Content, Dialect, DynamicValue, Key, Message};
+use super::codec::Codec;
+use super::message::{Content, DynamicValue, Key, Message};
 use protoward_schema::{EnumId, FieldId, FieldNumber, FieldType, MessageId, OneofId, Scalar, Schema, Shape};
-use protoward_values::{parse_json, write_json};
-
-/// An example of a message in its textual forms.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Example {
-    /// The JSON form, or the reason why there is none.
-    pub(crate) json: Result<String, String>,
-    /// The text format.
-    pub(crate) text: String,
-}
+use protoward_values::{JsonError, parse_json, write_json};
 
 /// The maximum nesting depth of messages. Deeper messages are empty.
 const MAX_DEPTH: usize = 4;
@@ -24,17 +16,30 @@ const MAX_VALUES: usize = 120;
 /// 2024-01-15T09:30:00Z
 const SECONDS: i64 = 1_705_311_000;
 
-/// Returns the example of a message.
-pub(crate) fn example(codec: &Codec<'_>, ty: MessageId) -> Example {
-    let message = sample(codec, ty);
-    let json = codec.to_json(&message).map_err(|error| error.to_string());
-    let json = json.and_then(|json| parse_json(json.as_bytes()).map_err(|error| error.to_string()));
-    Example { json: json.map(|node| write_json(&node)), text: codec.to_text(&message, Dialect::Buf) }
+/// Returns a message with a value for every field, and of each oneof one member. Deep and recursive messages are cut off.
+///
+/// ```
+/// use protoward_compiler::{Compiler, MemoryTree};
+/// use protoward_dynamic::{Codec, example};
+///
+/// let tree = MemoryTree::new([("a.proto", "syntax = \"proto3\"; message User { string name = 1; repeated int32 ids = 2; }")]);
+/// let schema = Compiler::new().resolver(tree).compile(["a.proto"])?.into_schema();
+/// let codec = Codec::new(&schema);
+/// let message = example(&codec, schema.find_message("User").expect("it is declared"));
+/// assert_eq!(codec.to_json(&message)?, r#"{"name":"name","ids":[1]}"#);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn example(codec: &Codec<'_>, ty: MessageId) -> Message {
+    Sampler { codec, schema: codec.schema(), outer: Vec::new(), values: 0 }.message(ty)
 }
 
-/// Returns a message with a value for every field.
-pub(crate) fn sample(codec: &Codec<'_>, ty: MessageId) -> Message {
-    Sampler { codec, schema: codec.schema(), outer: Vec::new(), values: 0 }.message(ty)
+/// Returns the [`example`] of a message as indented JSON.
+///
+/// # Errors
+/// Returns an error if the message has no JSON form.
+pub fn example_json(codec: &Codec<'_>, ty: MessageId) -> Result<String, JsonError> {
+    let json = codec.to_json(&example(codec, ty))?;
+    Ok(write_json(&parse_json(json.as_bytes())?))
 }
 
 struct Sampler<'c> {

@@ -1,0 +1,61 @@
+// The command of code lenses that send a request: it fills in an example, lets the user edit it, and runs `protoward call`.
+
+import { execFile } from "node:child_process";
+import { existsSync } from "node:fs";
+import { mkdir, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import * as path from "node:path";
+import { promisify } from "node:util";
+import { type Memento, ProcessExecution, Task, tasks, TaskScope, Uri, window, workspace } from "vscode";
+
+import { callArguments, requestFile, templateArguments } from "./calls";
+import { findProgram } from "./lookup";
+import { reason } from "./messages";
+import { surroundings } from "./settings";
+
+/** The key of the last address. */
+const SERVER = "protoward.server";
+
+const SEND = "Send";
+
+/** Opens a request of a method, and sends it when the user says so. `memory` keeps the address of the server. */
+export async function sendRequest(memory: Memento, root: string, method: string): Promise<void> {
+  const lookup = findProgram(surroundings());
+  if (lookup.kind !== "found") {
+    void window.showErrorMessage(reason(lookup));
+    return;
+  }
+  const file = path.join(tmpdir(), requestFile(method));
+  try {
+    await fill(file, lookup.program, root, method);
+  } catch (error) {
+    void window.showErrorMessage(`There is no request of ${method}: ${String(error)}`);
+    return;
+  }
+  const document = await workspace.openTextDocument(Uri.file(file));
+  await window.showTextDocument(document, { preview: false });
+  if ((await window.showInformationMessage(`Fill in the request of ${method}.`, SEND)) !== SEND) {
+    return;
+  }
+  await document.save();
+  const server = await window.showInputBox({
+    prompt: "The server, such as http://localhost:50051 or api.example.com:443",
+    value: memory.get(SERVER, "http://localhost:50051"),
+  });
+  if (server === undefined || server.trim() === "") {
+    return;
+  }
+  await memory.update(SERVER, server);
+  const execution = new ProcessExecution(lookup.program, callArguments(root, server.trim(), method, file));
+  await tasks.executeTask(new Task({ type: "protoward" }, TaskScope.Workspace, method, "protoward", execution));
+}
+
+/** Writes an example to a file, unless it has an earlier request. */
+async function fill(file: string, program: string, root: string, method: string): Promise<void> {
+  if (existsSync(file)) {
+    return;
+  }
+  const { stdout } = await promisify(execFile)(program, templateArguments(root, method));
+  await mkdir(path.dirname(file), { recursive: true });
+  await writeFile(file, stdout);
+}
