@@ -6,7 +6,6 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use super::Programs;
 use super::goal::{Goal, count};
 use super::measure::{Contestant, kib, measure, ratio};
 use super::table::Table;
@@ -46,7 +45,7 @@ const REQUESTS: [(&str, &str); 13] = [
     ("textDocument/semanticTokens/full", "semanticTokensProvider"),
 ];
 
-pub(super) fn run(programs: &Programs, runs: usize) -> Result<Outcome, Error> {
+pub(super) fn run(protoward: &Path, buf: &Path, runs: usize) -> Result<Outcome, Error> {
     let tree = trees::complete()?;
     let temporary = tempfile::tempdir().map_err(Error::at(Path::new("a temporary folder")))?;
     let folder = temporary.path().canonicalize().map_err(Error::at(temporary.path()))?;
@@ -61,11 +60,11 @@ pub(super) fn run(programs: &Programs, runs: usize) -> Result<Outcome, Error> {
     let uses = uses(&tree.files, [folder.clone()]);
     let scene = Scene { folder, uses };
 
-    let build = Run::new(&programs.protoward).args(["build", "."]).current_dir(&scene.folder);
+    let build = Run::new(protoward).args(["build", "."]).current_dir(&scene.folder);
     let compiled = measure(&[Contestant::new("compiling", build)], runs)?;
     let (time, memory) = (Table(&compiled).time("compiling"), Table(&compiled).memory("compiling"));
-    let ours = Server::of(&programs.protoward);
-    let theirs = Server { name: "buf lsp serve", run: Run::new(&programs.buf).args(["lsp", "serve"]) };
+    let ours = Server::of(protoward);
+    let theirs = Server { name: "buf lsp serve", run: Run::new(buf).args(["lsp", "serve"]) };
     let [ours, theirs] = [scene.open(&ours)?, scene.open(&theirs)?];
     println!("\nopening {} files, relative to compiling them", tree.files.len());
     for (name, it) in [("buf", &theirs), ("protoward", &ours)] {

@@ -109,7 +109,7 @@ fn run_case(case: Case, options: &Options) -> Result<Outcome, Error> {
         Case::Compile => compile::run(&programs(options)?, runs),
         Case::Openapi => openapi::run(&options.protoward()?, runs),
         Case::Ledger => ledger::run(&options.protoward()?, runs),
-        Case::Lsp => lsp::run(&programs(options)?, runs),
+        Case::Lsp => lsp::run(&options.protoward()?, &corpus::buf()?, runs),
         Case::Codegen => codegen::run(&programs(options)?, runs),
         Case::Scale => scale::run(&programs(options)?, runs),
         Case::Small => small(&programs(options)?, runs).map(|()| Outcome::Passed),

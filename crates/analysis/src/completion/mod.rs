@@ -110,19 +110,28 @@ impl Place<'_> {
             (Block::Aggregate, _) => self.aggregate(),
             (_, Some("option")) => self.option(&statement[1..], options_of(*block)),
             (_, Some("extend")) if statement.len() == 1 => self.types(types::Wanted::Message),
-            (_, None) => {
-                let mut items = self.starts();
-                if matches!(block, Block::Message | Block::Oneof | Block::Extend) {
-                    items.extend(self.types(types::Wanted::Field));
-                }
+            (Block::Message | Block::Oneof | Block::Extend, None) => {
+                let (keywords, types) = (self.starts(), self.types(types::Wanted::Field));
+                // In front of a name, there is a type.
+                let (mut items, others) = if self.is_before_name() { (types, keywords) } else { (keywords, types) };
+                items.extend(others);
                 items
             }
+            (_, None) => self.starts(),
             (Block::Service, Some("rpc")) => self.method(),
             (Block::Message | Block::Oneof | Block::Extend, Some(_)) => self.field(),
             (Block::Enum, Some(_)) if statement.len() == 2 && statement[1] == "=" => self.next_number(),
             (Block::File, Some("export" | "local")) => self.matching(keywords::with_visibility()),
             _ => Vec::new(),
         }
+    }
+
+    /// Returns `true` if the name and the number of a field follow.
+    fn is_before_name(self) -> bool {
+        let rest = self.analysis.file(self.file).text.get(self.context.replace.end as usize..).unwrap_or_default();
+        let rest = rest.trim_start();
+        let after = rest.trim_start_matches(|it: char| it.is_ascii_alphanumeric() || it == '_');
+        after.len() < rest.len() && after.trim_start().starts_with('=')
     }
 
     /// Returns the keywords that start a statement.

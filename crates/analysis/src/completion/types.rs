@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::{Completion, CompletionKind, Place, starts_with};
+use super::{Completion, CompletionKind, MAX_PROPOSALS, Place, starts_with};
 use crate::collect::SCALARS;
 use crate::file::{DeclarationKind, ReferenceKind, outwards, qualified};
 use crate::workspace::{Analysis, FileId, Target};
@@ -19,15 +19,15 @@ pub(super) enum Wanted {
 /// Scalar types that most schemas use.
 const COMMON: [&str; 4] = ["string", "int32", "int64", "bool"];
 
-impl Place<'_> {
+impl<'a> Place<'a> {
     /// Returns the types that match the written word, best first.
     pub(super) fn types(self, wanted: Wanted) -> Vec<Completion> {
-        let ranking = Ranking::new(self);
-        let mut found: Vec<(i32, Completion)> = Vec::new();
+        let ranking = Ranking::new(self, wanted);
+        let mut found: Vec<(i32, Candidate<'_>)> = Vec::new();
         if wanted == Wanted::Field {
             for scalar in SCALARS.iter().filter(|scalar| starts_with(scalar, self.context.word)) {
                 let rank = if COMMON.contains(scalar) { -6 } else { 1 };
-                found.push((rank, Completion::new(CompletionKind::Scalar, *scalar, "scalar type")));
+                found.push((rank, Candidate { name: scalar, target: None }));
             }
         }
         for (full_name, targets) in self.analysis.all_names() {
@@ -40,19 +40,33 @@ impl Place<'_> {
             else {
                 continue;
             };
-            if let Some(text) = ranking.spelling(full_name, target, self.context.word) {
-                let is_enum = self.analysis.declaration(target).kind == DeclarationKind::Enum;
-                let kind = if is_enum { CompletionKind::Enum } else { CompletionKind::Message };
-                let import =
-                    (!ranking.visible.contains(&target.file)).then(|| self.analysis.file(target.file).name.clone());
-                let completion = Completion { import, ..Completion::new(kind, text, full_name) };
-                found.push((ranking.rank(full_name, target), completion));
+            if ranking.matches(full_name, self.context.word) {
+                found.push((ranking.rank(full_name, target), Candidate { name: full_name, target: Some(target) }));
             }
         }
-        found.sort_by(|(rank, one), (other_rank, other)| {
-            (rank, one.text.len(), &one.text).cmp(&(other_rank, other.text.len(), &other.text))
-        });
-        found.into_iter().map(|(_, completion)| completion).collect()
+        let key = |(rank, candidate): &(i32, Candidate<'a>)| (*rank, candidate.simple().len(), candidate.name);
+        // More are never shown, and finding out how to spell a name takes longer than ranking it.
+        if found.len() > MAX_PROPOSALS {
+            found.select_nth_unstable_by(MAX_PROPOSALS, |one, other| key(one).cmp(&key(other)));
+            found.truncate(MAX_PROPOSALS + 1);
+        }
+        found.sort_unstable_by(|one, other| key(one).cmp(&key(other)));
+        found.into_iter().map(|(_, candidate)| ranking.completion(candidate, self.context.word)).collect()
+    }
+}
+
+/// A type that matches the written word.
+#[derive(Clone, Copy, Debug)]
+struct Candidate<'a> {
+    /// The full name, or the keyword of a scalar type.
+    name: &'a str,
+    /// The declaration; `None` for a scalar type.
+    target: Option<Target>,
+}
+
+impl<'a> Candidate<'a> {
+    fn simple(&self) -> &'a str {
+        self.name.rsplit('.').next().unwrap_or(self.name)
     }
 }
 
@@ -65,15 +79,18 @@ struct Ranking<'a> {
     scope: String,
     /// How often the file uses each type.
     uses: HashMap<Target, i32>,
-    /// The files with a type that is used.
+    /// The files with a type or an option that is used.
     used_files: BTreeSet<FileId>,
     direct: BTreeSet<FileId>,
     /// The names that the type probably has, from the method or field that it belongs to.
     likely: Vec<String>,
+    /// The words of the name of the field or method.
+    words: Vec<&'a str>,
+    wanted: Wanted,
 }
 
 impl<'a> Ranking<'a> {
-    fn new(place: Place<'a>) -> Self {
+    fn new(place: Place<'a>, wanted: Wanted) -> Self {
         let Place { analysis, file, context, offset } = place;
         let own = analysis.file(file);
         let mut uses: HashMap<Target, i32> = HashMap::new();
@@ -87,27 +104,53 @@ impl<'a> Ranking<'a> {
                 *uses.entry(target).or_default() += 1;
             }
         }
-        let used_files = uses.keys().map(|target| target.file).collect();
+        let mut used_files: BTreeSet<FileId> = uses.keys().map(|target| target.file).collect();
+        // Most imports of annotations are there for options.
+        let extensions = own.references.iter().filter(|it| it.kind == ReferenceKind::Extension);
+        used_files.extend(extensions.filter_map(|it| analysis.meaning(file, it)).map(|target| target.file));
         let direct = own.imports.iter().filter_map(|import| analysis.find_file(&import.name)).collect();
         let around = own
             .iter()
             .filter(|(_, it)| it.kind.is_type() && (it.span.start as usize) < offset && offset <= it.span.end as usize);
         let scope = own.scope_name(around.last().map(|(id, _)| id));
-        let likely = likely(&own.text, context.replace.end as usize, &context.statement);
-        Self { analysis, file, visible: analysis.visible(file), scope, uses, used_files, direct, likely }
+        let name = name_of(&own.text, context.replace.end as usize, &context.statement);
+        let likely = likely(name, &context.statement);
+        let mut words = words(name);
+        words.extend(request(&context.statement).into_iter().flat_map(self::words));
+        Self { analysis, file, visible: analysis.visible(file), scope, uses, used_files, direct, likely, words, wanted }
     }
 
-    /// Returns the text for a type if it matches a word: the shortest name that means it in this scope.
-    fn spelling(&self, full_name: &str, target: Target, word: &str) -> Option<String> {
-        let (_, simple) = full_name.rsplit_once('.').unwrap_or(("", full_name));
-        let is_absolute = word.starts_with('.');
-        if is_absolute {
-            return starts_with(full_name, &word[1..]).then(|| format!(".{full_name}"));
+    /// Returns `true` if a type can be written with a word at its start.
+    fn matches(&self, full_name: &str, word: &str) -> bool {
+        let simple = full_name.rsplit('.').next().unwrap_or(full_name);
+        match word.strip_prefix('.') {
+            Some(absolute) => starts_with(full_name, absolute),
+            None => {
+                starts_with(full_name, word)
+                    || !word.contains('.') && (starts_with(simple, word) || self.is_inside(full_name, word))
+                    || word.contains('.') && self.scopes().any(|scope| starts_with(full_name, &qualified(scope, word)))
+            }
         }
-        let matches = starts_with(full_name, word)
-            || !word.contains('.') && starts_with(simple, word)
-            || word.contains('.') && self.scopes().any(|scope| starts_with(full_name, &qualified(scope, word)));
-        matches.then(|| self.shortest(full_name, target, word))
+    }
+
+    /// Returns `true` if a word starts the name of a message around a type that this file declares or sees in its package.
+    fn is_inside(&self, full_name: &str, word: &str) -> bool {
+        let package = &self.analysis.file(self.file).package;
+        let relative = full_name.strip_prefix(package.as_str()).and_then(|rest| rest.strip_prefix('.'));
+        !word.is_empty() && relative.is_some_and(|relative| starts_with(relative, word))
+    }
+
+    /// Returns the proposal of a type: the shortest name that means it in this scope.
+    fn completion(&self, candidate: Candidate<'_>, word: &str) -> Completion {
+        let name = candidate.name;
+        let Some(target) = candidate.target else {
+            return Completion::new(CompletionKind::Scalar, name, "scalar type");
+        };
+        let text = if word.starts_with('.') { format!(".{name}") } else { self.shortest(name, target, word) };
+        let is_enum = self.analysis.declaration(target).kind == DeclarationKind::Enum;
+        let kind = if is_enum { CompletionKind::Enum } else { CompletionKind::Message };
+        let import = (!self.visible.contains(&target.file)).then(|| self.analysis.file(target.file).name.clone());
+        Completion { import, ..Completion::new(kind, text, name) }
     }
 
     /// Returns the shortest name of a type that starts with the written components, if it has some.
@@ -167,10 +210,25 @@ impl<'a> Ranking<'a> {
         if full_name.strip_prefix(&*self.scope).is_some_and(|rest| rest.strip_prefix('.') == Some(simple)) {
             rank -= 4;
         }
+        // A name says little about the types of distant packages, which have every name.
+        let nearness = match () {
+            () if is_own || self.visible.contains(&target.file) => 100,
+            () if rank == 0 => 60,
+            () => 22,
+        };
+        let is_near = nearness > 22;
         if let Some(position) = self.likely.iter().position(|likely| likely.eq_ignore_ascii_case(simple)) {
-            rank -= 100 - position as i32;
-        } else if self.likely.iter().any(|likely| ends_alike(likely, simple)) {
+            rank -= nearness - position as i32;
+        } else if is_near && self.likely.iter().any(|likely| ends_alike(likely, simple)) {
             rank -= 15;
+        }
+        let shared = self.words.iter().filter(|word| has_word(simple, word)).count() as i32;
+        if is_near {
+            rank -= 7 * shared.min(5);
+        }
+        let is_of_method = ["Request", "Response"].iter().any(|ending| simple.ends_with(ending));
+        if is_of_method && self.wanted == Wanted::Field && shared < 2 {
+            rank += 12;
         }
         rank
     }
@@ -184,16 +242,64 @@ fn ends_alike(one: &str, other: &str) -> bool {
         && long[long.len() - short.len()..].eq_ignore_ascii_case(short)
 }
 
+/// Returns the name of the method, or of the field that follows the type.
+fn name_of<'t>(text: &'t str, end: usize, statement: &[&'t str]) -> &'t str {
+    if let ["rpc", method, ..] = statement {
+        return method;
+    }
+    let rest = text.get(end..).unwrap_or_default();
+    let line = rest.lines().next().unwrap_or_default();
+    let line = line.trim_start_matches(|it: char| it.is_whitespace() || it == '>');
+    let end = line.find(|it: char| !it.is_ascii_alphanumeric() && it != '_').unwrap_or(line.len());
+    &line[..end]
+}
+
+/// Returns a name without its first word.
+fn without_verb(name: &str) -> &str {
+    name.trim_start_matches(|it: char| it.is_ascii_uppercase()).trim_start_matches(|it: char| it.is_ascii_lowercase())
+}
+
+/// Returns the simple name of the request of a method whose response follows.
+fn request<'t>(statement: &[&'t str]) -> Option<&'t str> {
+    let [.., request, ")", "returns", "("] = statement else { return None };
+    request.rsplit('.').next()
+}
+
+/// Returns the words of a name that say something: those with at least two letters, without the `s` of a plural.
+fn words(name: &str) -> Vec<&str> {
+    let is_boundary = |at: &usize| {
+        // Text that is no name yet may have any character.
+        let Some((before, after)) = name.split_at_checked(*at) else { return false };
+        after.is_empty()
+            || after.starts_with('_')
+            || before.ends_with(|it: char| it.is_ascii_lowercase()) && after.starts_with(|it: char| it.is_ascii_uppercase())
+    };
+    let mut start = 0;
+    let mut words = Vec::new();
+    for end in (1..=name.len()).filter(is_boundary) {
+        words.push(name[start..end].trim_matches('_').trim_end_matches('s'));
+        start = end;
+    }
+    words.retain(|word| word.len() >= 2 && *word != "Request");
+    words
+}
+
+/// Returns `true` if a word is at the start of one of the words of a name in camel case.
+fn has_word(name: &str, word: &str) -> bool {
+    let is_start = |(at, letter): &(usize, char)| *at == 0 || letter.is_ascii_uppercase();
+    name.char_indices().filter(is_start).any(|(at, _)| starts_with(&name[at..], word))
+}
+
 /// Returns names that a type probably has: `GetUserRequest` in `rpc GetUser(`, `UserStatus` in front of `user_status = 1`.
-fn likely(text: &str, end: usize, statement: &[&str]) -> Vec<String> {
+fn likely(name: &str, statement: &[&str]) -> Vec<String> {
     if let ["rpc", method, rest @ ..] = statement {
         let is_response = rest.contains(&"returns");
         let endings: &[&str] = if is_response { &["Response", "Reply", "Result"] } else { &["Request"] };
-        let noun = method
-            .trim_start_matches(|it: char| it.is_ascii_uppercase())
-            .trim_start_matches(|it: char| it.is_ascii_lowercase());
+        let noun = without_verb(method);
         let mut names: Vec<String> = endings.iter().map(|ending| format!("{method}{ending}")).collect();
         if is_response {
+            let of_request = request(statement).map(|name| without_verb(name.trim_end_matches("Request")).to_owned());
+            names.extend(of_request);
             names.extend([
                 noun.to_owned(),
                 noun.trim_end_matches('s').to_owned(),
@@ -203,10 +309,6 @@ fn likely(text: &str, end: usize, statement: &[&str]) -> Vec<String> {
         }
         return names;
     }
-    let rest = text.get(end..).unwrap_or_default();
-    let line = rest.lines().next().unwrap_or_default();
-    let line = line.trim_start_matches(|it: char| it.is_whitespace() || it == '>');
-    let name: String = line.chars().take_while(|it| it.is_ascii_alphanumeric() || *it == '_').collect();
     let pascal: String = name.split('_').map(capitalized).collect();
     let singular = pascal
         .strip_suffix("ies")

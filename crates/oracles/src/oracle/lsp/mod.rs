@@ -26,6 +26,9 @@ use session::{SessionOutcome, session};
 pub struct Options {
     #[command(flatten)]
     sample: SampleArgs,
+    /// Number of references whose definitions are compared, in each tree; all by default
+    #[arg(long)]
+    definitions: Option<usize>,
     /// Number of symbols whose references are compared, in each tree
     #[arg(long, default_value_t = 500)]
     references: usize,
@@ -86,10 +89,14 @@ fn of_tree(options: &Options, server: &Server, tree: &Tree) -> Result<bool, Erro
     let start = Instant::now();
     let mut editor = Editor::open(server, &root)?;
     editor.show(&first.path, 1, &uses.texts[&first.path])?;
-    let definitions = definitions(&mut editor, &uses)?;
+    let mut random = Random::new(options.sample.seed());
+    let chosen: Vec<&Use> = match options.definitions {
+        Some(count) => random.sample(uses.all.iter().collect(), count),
+        None => uses.all.iter().collect(),
+    };
+    let definitions = definitions(&mut editor, &chosen)?;
     let title = tree.title();
     println!("{title}: definitions: {definitions} ({:.1?} with opening)", start.elapsed());
-    let mut random = Random::new(options.sample.seed());
     let references = references(&mut editor, &uses, options.references, &mut random)?;
     println!("{title}: references: {references}");
     let completions = completions(&mut editor, &uses, options.completions, &mut random)?;
@@ -145,11 +152,11 @@ fn place(location: &Value) -> Option<(PathBuf, u64, u64)> {
     Some((path(location["uri"].as_str()?)?, start["line"].as_u64()?, start["character"].as_u64()?))
 }
 
-fn definitions(editor: &mut Editor, uses: &Uses) -> Result<Agreement, Error> {
-    let questions = uses.all.iter().map(|it| at(&it.path, it.position)).collect();
+fn definitions(editor: &mut Editor, uses: &[&Use]) -> Result<Agreement, Error> {
+    let questions = uses.iter().map(|it| at(&it.path, it.position)).collect();
     let answers = editor.ask_all("textDocument/definition", questions)?;
     let mut agreement = Agreement::default();
-    for (used, answer) in uses.all.iter().zip(&answers) {
+    for (used, answer) in uses.iter().zip(&answers) {
         let (file, position) = &used.declared;
         let wanted = (file.clone(), u64::from(position.line), u64::from(position.column));
         let is_same = place(answer).as_ref() == Some(&wanted);
@@ -177,9 +184,17 @@ fn references(editor: &mut Editor, uses: &Uses, count: usize, random: &mut Rando
     let answers = editor.ask_all("textDocument/references", chosen.iter().map(|(it, _)| question(it)).collect())?;
     let mut agreement = Agreement::default();
     for ((_, used), answer) in chosen.iter().zip(&answers) {
-        let found: BTreeSet<(PathBuf, u64)> =
-            answer.as_array().into_iter().flatten().filter_map(place).map(|(file, line, _)| (file, line)).collect();
-        let missing = used.iter().find(|it| !found.contains(&(it.path.clone(), u64::from(it.position.line))));
+        // A name may be written on several lines.
+        let lines = |location: &Value| {
+            let (file, first, _) = place(location)?;
+            Some((file, first..=location["range"]["end"]["line"].as_u64()?))
+        };
+        let found: Vec<_> = answer.as_array().into_iter().flatten().filter_map(lines).collect();
+        let is_at = |used: &Use| {
+            let line = u64::from(used.position.line);
+            found.iter().any(|(file, lines)| *file == used.path && lines.contains(&line))
+        };
+        let missing = used.iter().find(|used| !is_at(used));
         if let Some(missing) = missing {
             println!("MISSING {} at {}:{}", missing.full_name, missing.path.display(), missing.position.line + 1);
         }
@@ -210,7 +225,14 @@ fn completions(editor: &mut Editor, uses: &Uses, count: usize, random: &mut Rand
             let detail = item["detail"].as_str().unwrap_or_default();
             detail.split(' ').next() == Some(&used.full_name)
         };
-        let is_found = answer["items"].as_array().into_iter().flatten().take(FIRST).any(is_it);
+        let items = answer["items"].as_array().map_or(&[][..], Vec::as_slice);
+        let position = items.iter().position(is_it);
+        let is_found = position.is_some_and(|position| position < FIRST);
+        if !is_found {
+            let first: Vec<&str> = items.iter().take(3).filter_map(|item| item["label"].as_str()).collect();
+            let line = cut.lines().nth(line as usize).unwrap_or_default();
+            println!("LATE {} at {position:?}, after {kept} characters of `{line}`: {first:?}", used.full_name);
+        }
         agreement.count(&used.full_name, is_found);
         editor.edit(&used.path, version + 1, text)?;
     }
