@@ -16,7 +16,7 @@ use lsp_types::request::RegisterCapability;
 use lsp_types::{
     DidChangeConfigurationParams, DidChangeTextDocumentParams, DidChangeWatchedFilesParams,
     DidChangeWatchedFilesRegistrationOptions, DidChangeWorkspaceFoldersParams, DidCloseTextDocumentParams,
-    DidOpenTextDocumentParams, FileChangeType, FileSystemWatcher, GlobPattern, Registration, RegistrationParams,
+    DidOpenTextDocumentParams, DidSaveTextDocumentParams, FileChangeType, FileSystemWatcher, GlobPattern, Registration, RegistrationParams,
 };
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -28,7 +28,7 @@ pub(crate) fn handle(server: &mut Server, notification: Notification) {
         DidOpenTextDocument::METHOD => with(server, params, opened),
         DidChangeTextDocument::METHOD => with(server, params, changed),
         DidCloseTextDocument::METHOD => with(server, params, closed),
-        DidSaveTextDocument::METHOD => server.check_all(),
+        DidSaveTextDocument::METHOD => with(server, params, saved),
         DidChangeWatchedFiles::METHOD => with(server, params, changed_on_disk),
         DidChangeWorkspaceFolders::METHOD => with(server, params, changed_folders),
         DidChangeConfiguration::METHOD => with(server, params, changed_settings),
@@ -70,12 +70,20 @@ fn closed(server: &mut Server, params: DidCloseTextDocumentParams) {
     }
 }
 
+fn saved(server: &mut Server, params: DidSaveTextDocumentParams) {
+    let Some(path) = server.path(&params.text_document.uri) else { return };
+    // The first save of a new file, or of one whose folder got another name, adds it to a project.
+    let is_known = server.projects().any(|project| project.has(&path));
+    if is_known { server.check_all() } else { server.load_all() }
+}
+
 fn changed_on_disk(server: &mut Server, params: DidChangeWatchedFilesParams) {
     let (mut is_reloaded, mut is_edited) = (false, false);
     for change in params.changes {
         let Some(path) = server.path(&change.uri) else { continue };
         let is_proto = path.extension().is_some_and(|ending| ending == "proto");
-        if is_proto && change.typ == FileChangeType::CHANGED {
+        let is_known = server.projects().any(|project| project.has(&path));
+        if is_proto && is_known && change.typ == FileChangeType::CHANGED {
             if server.documents.get(&path).is_none()
                 && let Some(name) = server.project_of(&path).and_then(|project| project.name(&path)).map(str::to_owned)
             {

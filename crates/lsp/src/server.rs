@@ -125,8 +125,11 @@ impl Server {
             messages.extend(converter.add(Origin::Configuration, diagnostic, None, &mut findings).err());
         }
         let configurations: Vec<PathBuf> = findings.keys().cloned().collect();
+        let before = self.projects.get(&root);
         let stale = self.findings.iter().filter(|(path, all)| {
-            path.starts_with(&root) && all.iter().any(|finding| finding.origin == Origin::Configuration)
+            let is_gone = before.is_some_and(|before| before.has(path)) && !project.has(path);
+            let is_configuration = all.iter().any(|finding| finding.origin == Origin::Configuration);
+            is_gone || is_configuration && path.starts_with(&root)
         });
         let stale: Vec<PathBuf> = stale.map(|(path, _)| path.clone()).collect();
         stale.into_iter().for_each(|path| self.set(path, Vec::new()));
@@ -191,8 +194,9 @@ impl Server {
         let Answer { root, files, result } = answer;
         let mut findings = result.findings;
         let is_partial = files.is_some();
-        let checked: Vec<PathBuf> = match files {
-            Some(files) => files,
+        // A file that had findings and has some is one file.
+        let checked: BTreeSet<PathBuf> = match files {
+            Some(files) => files.into_iter().collect(),
             None => {
                 let inside = |path: &&PathBuf| self.projects.get(&root).is_some_and(|project| project.has(path));
                 self.findings.keys().filter(inside).chain(findings.keys()).cloned().collect()

@@ -79,7 +79,10 @@ pub(crate) fn of_workspace(
             }
         }
     }
-    found.sort_by_key(|(rank, _)| *rank);
+    // Not in the order in which files were read, which depends on the session.
+    found.sort_by(|(rank, one), (other_rank, other)| {
+        (rank, &one.name, &one.container_name).cmp(&(other_rank, &other.name, &other.container_name))
+    });
     found.truncate(MAX_FOUND);
     Ok(Some(WorkspaceSymbolResponse::Nested(found.into_iter().map(|(_, symbol)| symbol).collect())))
 }
