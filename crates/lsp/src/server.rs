@@ -115,8 +115,9 @@ impl Server {
 
     /// Opens the project with a root, or opens it again.
     pub(crate) fn load(&mut self, root: PathBuf) {
-        let texts =
-            self.documents.iter().map(|(path, document)| (path.display().to_string(), document.text.clone())).collect();
+        // A text without a file joins the project when it is saved, as if the server had started with it.
+        let saved = self.documents.iter().filter(|(path, _)| path.is_file());
+        let texts = saved.map(|(path, document)| (path.display().to_string(), document.text.clone())).collect();
         let project = Project::open(root.clone(), texts);
         let (report, sources) = &project.problems;
         let converter = Converter::new(sources, self.client.encoding, std::iter::empty());

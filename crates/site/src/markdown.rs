@@ -218,7 +218,20 @@ mod tests {
             assert!(is_plain(comment), "{comment}");
             assert_eq!(rendered(comment), parsed(comment, |_| None).into_string());
         }
-        let others = ["", "a  \nb", "a\n\nb", "a\n- b", "a\n---", "a\n===", "1. a", "    a", "a & b", "a\\", "a\tb\r", "a | b\n--|--"];
+        let others = [
+            "",
+            "a  \nb",
+            "a\n\nb",
+            "a\n- b",
+            "a\n---",
+            "a\n===",
+            "1. a",
+            "    a",
+            "a & b",
+            "a\\",
+            "a\tb\r",
+            "a | b\n--|--",
+        ];
         assert!(others.iter().all(|comment| !is_plain(comment)));
     }
 

@@ -16,11 +16,14 @@ use protoward_oracles::process::Run;
 use protoward_oracles::random::Random;
 use protoward_oracles::trees;
 
-/// The number of places that requests are about.
+/// The number of places that requests are about, and of the open files that have them: buf checks all of them again after each
+/// edit.
 const PLACES: usize = 60;
+const OPEN: usize = 3;
 
-/// The number of timed edits.
+/// The number of timed edits, and of those that buf does as well.
 const EDITS: usize = 100;
+const EDITS_OF_BUF: usize = 5;
 
 /// The time without a message after which a server has published everything.
 const QUIET: Duration = Duration::from_secs(4);
@@ -109,8 +112,10 @@ impl Scene {
         let started = Instant::now();
         let mut editor = Editor::open(server, &self.folder)?;
         editor.show(first, 1, &format!("{}\nmessage Added {{ Missing field = 1; }}\n", self.uses.texts[first]))?;
-        let last = editor.settle(QUIET)?;
-        let time = last.map_or(f64::INFINITY, |last| (last - started).as_secs_f64());
+        editor.wait_for(first, "Missing")?;
+        let arrived = Instant::now();
+        let last = editor.settle(QUIET)?.unwrap_or(arrived);
+        let time = (last - started).as_secs_f64();
         let memory = kib(editor.memory().unwrap_or_default());
         editor.edit(first, 2, &self.uses.texts[first])?;
         editor.settle(QUIET)?;
@@ -120,7 +125,10 @@ impl Scene {
     /// Sends the same requests to both, in turns.
     fn requests(&self, ours: &mut Editor, theirs: &mut Editor) -> Result<Vec<Goal>, Error> {
         let mut random = Random::new(1);
-        let places = random.sample(self.uses.all.iter().collect(), PLACES);
+        let paths: BTreeSet<&PathBuf> = self.uses.all.iter().map(|used| &used.path).collect();
+        let paths = random.sample(paths.into_iter().collect(), OPEN);
+        let places = self.uses.all.iter().filter(|used| paths.contains(&&used.path)).collect();
+        let places = random.sample(places, PLACES);
         for path in places.iter().map(|used| &used.path).collect::<BTreeSet<_>>() {
             if *path != self.first().path {
                 ours.show(path, 1, &self.uses.texts[path])?;
@@ -129,7 +137,7 @@ impl Scene {
         }
         ours.settle(QUIET)?;
         theirs.settle(QUIET)?;
-        println!("\nrequests, in the median of {PLACES}, relative to buf");
+        println!("\nrequests, in the median of {}, relative to buf", places.len());
         let mut ratios = Vec::new();
         for (method, ability) in REQUESTS {
             if theirs.capabilities[ability].is_null() || theirs.capabilities[ability] == false {
@@ -189,10 +197,12 @@ impl Scene {
         let (leaves, hubs) = (with(&|count| count == 0), with(&|count| count >= HUNDREDS));
         let mut random = Random::new(2);
         let mut times: [Vec<f64>; 2] = Default::default();
-        for version in (1000..).step_by(2).take(EDITS) {
+        for (count, version) in (1000..).step_by(2).take(EDITS).enumerate() {
             let Some(path) = random.pick(&leaves) else { break };
             times[0].push(self.edit(ours, path, version)?);
-            times[1].push(self.edit(theirs, path, version)?);
+            if count < EDITS_OF_BUF {
+                times[1].push(self.edit(theirs, path, version)?);
+            }
         }
         let mut hub_times = Vec::new();
         for (version, path) in (5000..).step_by(2).zip(hubs.iter().take(5)) {
@@ -201,7 +211,7 @@ impl Scene {
         times.iter_mut().for_each(|times| times.sort_by(f64::total_cmp));
         let at = |which: usize, percent: usize| times[which][(times[which].len() - 1) * percent / 100] * 1000.0;
         println!("\nan edit of a file that nothing imports, until its diagnostics arrive, relative to buf");
-        println!("  median {}, 99 % {}", ratio(at(0, 50), at(1, 50)), ratio(at(0, 99), at(1, 99)));
+        println!("  median {}", ratio(at(0, 50), at(1, 50)));
         Ok(vec![
             Goal::at_most("edit: median in milliseconds", at(0, 50), 30.0),
             Goal::at_most("edit: 99 % in milliseconds", at(0, 99), 100.0),

@@ -272,7 +272,8 @@ fn words(name: &str) -> Vec<&str> {
         let Some((before, after)) = name.split_at_checked(*at) else { return false };
         after.is_empty()
             || after.starts_with('_')
-            || before.ends_with(|it: char| it.is_ascii_lowercase()) && after.starts_with(|it: char| it.is_ascii_uppercase())
+            || before.ends_with(|it: char| it.is_ascii_lowercase())
+                && after.starts_with(|it: char| it.is_ascii_uppercase())
     };
     let mut start = 0;
     let mut words = Vec::new();

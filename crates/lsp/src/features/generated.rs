@@ -43,9 +43,11 @@ fn outputs(project: &Project) -> Vec<PathBuf> {
         ConfigValue::Table(table) => Some(table.get(key)?.string()?.text),
         _ => None,
     };
-    let rust = prepared.config().generate.iter().filter(|table| {
-        text(table, "plugin").is_some_and(|plugin| GENERATORS.contains(&plugin.as_str()))
-    });
+    let rust = prepared
+        .config()
+        .generate
+        .iter()
+        .filter(|table| text(table, "plugin").is_some_and(|plugin| GENERATORS.contains(&plugin.as_str())));
     rust.filter_map(|table| Some(project.root.join(text(table, "out").or_else(|| text(table, "out_dir"))?))).collect()
 }
 
@@ -82,8 +84,7 @@ impl Wanted {
         }
         around.reverse();
         let item = if is_member { around.pop().unwrap_or(name) } else { name };
-        let is_of_service =
-            matches!(declaration.kind, DeclarationKind::Service | DeclarationKind::Method);
+        let is_of_service = matches!(declaration.kind, DeclarationKind::Service | DeclarationKind::Method);
         let items = if is_of_service {
             ["client", "server"].map(|side| comparable(&format!("{item}{side}"))).to_vec()
         } else {
@@ -91,7 +92,8 @@ impl Wanted {
         };
         // The variants of an enum lose the name of the enum in front of them.
         let member = comparable(name);
-        let member = member.strip_prefix(&comparable(item)).filter(|rest| !rest.is_empty()).unwrap_or(&member).to_owned();
+        let member =
+            member.strip_prefix(&comparable(item)).filter(|rest| !rest.is_empty()).unwrap_or(&member).to_owned();
         let modules = around.into_iter().map(comparable).collect();
         Self { modules, items, member: is_member.then_some(member) }
     }
@@ -150,7 +152,8 @@ fn item_in(code: &str) -> Option<(&str, (usize, &str))> {
 
 /// Returns the name of a member with its offset, if a line declares it: `pub name: …`, `Name = 1,`, `Name(…)`, `async fn name(`.
 fn member_in<'c>(code: &'c str, wanted: &str) -> Option<(usize, &'c str)> {
-    let rest = ["pub async fn ", "pub fn ", "async fn ", "fn ", "pub "].iter().find_map(|start| code.strip_prefix(start));
+    let rest =
+        ["pub async fn ", "pub fn ", "async fn ", "fn ", "pub "].iter().find_map(|start| code.strip_prefix(start));
     let rest = rest.unwrap_or(code);
     let name = identifier(rest.strip_prefix("r#").unwrap_or(rest));
     (!name.is_empty() && comparable(name) == wanted).then_some((code.len() - rest.len(), name))

@@ -30,6 +30,26 @@ fn errors_come_and_go_with_edits() {
     client.end();
 }
 
+/// A check of all files publishes again what a file has, and clears only what it has no longer.
+#[test]
+fn a_second_check_keeps_the_findings_of_other_files() {
+    let unused =
+        ("proto/user/v1/unused.proto", "syntax = \"proto3\";\npackage user.v1;\nimport \"user/v1/role.proto\";\n");
+    let mut client = Client::open(&[FILES[0], FILES[1], unused]);
+    client.show(FILES[0].0);
+    client.wait(unused.0, |found| !found.is_empty());
+    client.edit(FILES[0].0, 2, &USER.replace("Role role", "Rolle role"));
+    client.wait(FILES[0].0, |found| !found.is_empty());
+    client.edit(FILES[0].0, 3, USER);
+    client.wait(FILES[0].0, <[_]>::is_empty);
+    // The check of all files follows after a pause; the answer to a request comes after what it published.
+    std::thread::sleep(std::time::Duration::from_millis(1500));
+    client.request::<WorkspaceSymbolRequest>(serde_json::from_value(json!({ "query": "User" })).unwrap());
+    let found = client.wait(unused.0, |_| true);
+    assert_eq!(code(&found[0]), "unused-import");
+    client.end();
+}
+
 /// An edit of an imported file shows what it breaks in the importers.
 #[test]
 fn importers_are_checked_too() {

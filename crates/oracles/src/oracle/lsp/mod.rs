@@ -15,9 +15,9 @@ use serde_json::{Value, json};
 use crate::Outcome;
 use crate::corpus::Tree;
 use crate::error::Error;
+use crate::language_server::{Editor, Server, Use, Uses, path, uri, uses};
 use crate::oracle::agreement::Agreement;
 use crate::oracle::arguments::{ProgramArgs, SampleArgs};
-use crate::language_server::{Editor, Server, Use, Uses, path, uri, uses};
 use crate::random::Random;
 use renames::{Renames, renames};
 use session::{SessionOutcome, session};
@@ -69,7 +69,10 @@ pub(super) fn run(options: &Options) -> Result<Outcome, Error> {
 fn of_session(options: &Options, server: &Server, tree: &Tree, minutes: f64) -> Result<bool, Error> {
     let time = Duration::from_secs_f64(minutes.clamp(0.0, 100_000.0) * 60.0);
     let SessionOutcome { actions, compared, different, memory } = session(server, tree, time, options.sample.seed())?;
-    println!("{}: {actions} actions, {compared} answers compared with those of a new server, {different} differ", tree.title());
+    println!(
+        "{}: {actions} actions, {compared} answers compared with those of a new server, {different} differ",
+        tree.title()
+    );
     if let Some((first, last)) = memory {
         println!("  memory: {} MB at the first comparison, {} MB at the last one", first >> 10, last >> 10);
     }
@@ -101,7 +104,8 @@ fn of_tree(options: &Options, server: &Server, tree: &Tree) -> Result<bool, Erro
     println!("{title}: references: {references}");
     let completions = completions(&mut editor, &uses, options.completions, &mut random)?;
     println!("{title}: the right name among the first {FIRST}: {completions}");
-    let Renames { agreement: renamed, refused } = renames(&mut editor, tree, &root, &uses, options.renames, &mut random)?;
+    let Renames { agreement: renamed, refused } =
+        renames(&mut editor, tree, &root, &uses, options.renames, &mut random)?;
     println!("{title}: renames: {renamed}");
     for (reason, count) in refused {
         println!("  refused {count}: {reason}");

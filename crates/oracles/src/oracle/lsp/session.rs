@@ -322,8 +322,12 @@ impl Session<'_> {
 
     fn rename_folder(&mut self) -> Result<(), Error> {
         let before: BTreeSet<PathBuf> = self.files().into_iter().collect();
-        let folders: BTreeSet<PathBuf> =
-            before.iter().filter_map(|path| path.parent()).filter(|it| *it != self.folder).map(Path::to_owned).collect();
+        let folders: BTreeSet<PathBuf> = before
+            .iter()
+            .filter_map(|path| path.parent())
+            .filter(|it| *it != self.folder)
+            .map(Path::to_owned)
+            .collect();
         let Some(from) = self.random.pick(&folders.into_iter().collect::<Vec<_>>()).cloned() else { return Ok(()) };
         self.renamed += 1;
         let to = from.with_file_name(format!("renamed{}", self.renamed));
