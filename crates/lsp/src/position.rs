@@ -45,11 +45,10 @@ pub(crate) struct Lines<'t> {
 impl<'t> Lines<'t> {
     pub(crate) fn new(text: &'t str, encoding: Encoding) -> Self {
         // The protocol also has lines that end with a single carriage return.
-        let ends = text
-            .bytes()
-            .enumerate()
-            .filter(|&(at, byte)| byte == b'\n' || byte == b'\r' && text.as_bytes().get(at + 1) != Some(&b'\n'));
-        let starts = [0].into_iter().chain(ends.map(|(at, _)| at + 1)).collect();
+        let bytes = text.as_bytes();
+        let ends = memchr::memchr2_iter(b'\n', b'\r', bytes)
+            .filter(|&at| bytes[at] == b'\n' || bytes.get(at + 1) != Some(&b'\n'));
+        let starts = [0].into_iter().chain(ends.map(|at| at + 1)).collect();
         Self { text, starts, encoding }
     }
 
