@@ -197,7 +197,11 @@ impl Server {
         let is_partial = files.is_some();
         // A file that had findings and has some is one file.
         let checked: BTreeSet<PathBuf> = match files {
-            Some(files) => files.into_iter().collect(),
+            // The project may have been opened again since, without one of them.
+            Some(files) => {
+                let has = |path: &PathBuf| self.projects.get(&root).is_some_and(|project| project.has(path));
+                files.into_iter().filter(has).collect()
+            }
             None => {
                 let inside = |path: &&PathBuf| self.projects.get(&root).is_some_and(|project| project.has(path));
                 self.findings.keys().filter(inside).chain(findings.keys()).cloned().collect()
