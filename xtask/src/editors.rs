@@ -56,10 +56,7 @@ fn neovim() -> Result<(), Error> {
     };
     let folder = tempfile::tempdir().map_err(Error::at(Path::new("a temporary folder")))?;
     for (name, text) in FILES {
-        let path = folder.path().join(name);
-        let parent = path.parent().unwrap_or(folder.path());
-        std::fs::create_dir_all(parent).map_err(Error::at(parent))?;
-        std::fs::write(&path, text).map_err(Error::at(&path))?;
+        workspace::write_changed(&folder.path().join(name), text)?;
     }
     let author = ["-c", "user.name=editor", "-c", "user.email=editor@example.com", "-c", "commit.gpgSign=false"];
     for args in [&["init", "--quiet"][..], &["add", "--all"], &["commit", "--quiet", "--message", "all"]] {

@@ -195,7 +195,7 @@ impl Server {
         let Answer { root, files, result } = answer;
         let mut findings = result.findings;
         let is_partial = files.is_some();
-        // A file that had findings and has some is one file.
+        // A set: files with earlier and new findings are in both lists.
         let checked: BTreeSet<PathBuf> = match files {
             // The project may have been opened again since, without one of them.
             Some(files) => {

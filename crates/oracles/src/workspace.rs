@@ -42,7 +42,7 @@ pub fn copy_located(fixture: &Path, files: &[&str], folder: &Path) -> Result<(),
 }
 
 /// Writes a file and its folders, unless it has this text. Cargo recompiles files that are rewritten, even with the same content.
-pub(crate) fn write_changed(path: &Path, text: &str) -> Result<(), Error> {
+pub fn write_changed(path: &Path, text: &str) -> Result<(), Error> {
     let folder = path.parent().unwrap_or(path);
     std::fs::create_dir_all(folder).map_err(Error::at(folder))?;
     if std::fs::read_to_string(path).is_ok_and(|there| there == text) {

@@ -26,7 +26,7 @@ pub(crate) fn html(comment: &str, href: impl Fn(&str) -> Option<String>) -> PreE
     if is_plain(comment) { PreEscaped(format!("<p>{comment}</p>\n")) } else { parsed(comment, href) }
 }
 
-/// Returns `true` for one paragraph without any mark of Markdown or HTML. Most comments are that, and need no parser.
+/// Returns `true` for a single paragraph without Markdown or HTML. Most comments need no parser.
 fn is_plain(comment: &str) -> bool {
     let is_text = |line: &str| line.starts_with(char::is_alphabetic) && !line.ends_with(char::is_whitespace);
     let is_mark = |byte: &u8| MARKS.contains(byte) || (byte.is_ascii_control() && *byte != b'\n');

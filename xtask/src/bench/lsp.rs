@@ -21,7 +21,7 @@ use protoward_oracles::trees;
 const PLACES: usize = 60;
 const OPEN: usize = 3;
 
-/// The number of timed edits, and of those that buf does as well.
+/// The number of timed edits in protoward's server, and in buf's.
 const EDITS: usize = 100;
 const EDITS_OF_BUF: usize = 5;
 
@@ -31,7 +31,7 @@ const QUIET: Duration = Duration::from_secs(4);
 /// The number of files that import a file directly from which on it is one that hundreds import.
 const HUNDREDS: usize = 200;
 
-/// Requests, with the abilities that a server needs for them.
+/// The requests, each with the server capability that announces it.
 const REQUESTS: [(&str, &str); 13] = [
     ("textDocument/hover", "hoverProvider"),
     ("textDocument/definition", "definitionProvider"),

@@ -186,7 +186,7 @@ mod tests {
         pub item_id: String,\n    }\n    pub enum Kind {\n        Unspecified = 0,\n        Gift = 1,\n    }\n}\n\
         pub mod order_service_client {\n    impl X {\n        pub async fn get_order(\n}\n}\n";
 
-    /// Returns the line in which a declaration of a schema is found, from 1.
+    /// Returns the one-based line of the generated code for a declaration.
     fn line(schema: &str, name: &str) -> Option<usize> {
         let file = File::new("a.proto", schema);
         let (declaration, _) = file.iter().find(|(id, _)| file.full_name(*id) == name).expect("it is declared");

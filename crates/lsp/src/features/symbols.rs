@@ -79,7 +79,7 @@ pub(crate) fn of_workspace(
             }
         }
     }
-    // Not in the order in which files were read, which depends on the session.
+    // Names break ties, so that the order does not depend on the order in which files were read.
     found.sort_by(|(rank, one), (other_rank, other)| {
         (rank, &one.name, &one.container_name).cmp(&(other_rank, &other.name, &other.container_name))
     });

@@ -29,7 +29,7 @@ pub struct Server {
 }
 
 impl Server {
-    /// Returns the server of a `protoward`.
+    /// Returns `protoward lsp` of the given program.
     pub fn of(program: &Path) -> Self {
         Self { name: "protoward lsp", run: Run::new(program).arg("lsp") }
     }

@@ -80,7 +80,7 @@ struct Reader<'s> {
 }
 
 impl Reader<'_> {
-    /// Returns the name of an element; `None` if it has none in a text, or one that is the name of two elements.
+    /// Returns the declared name of an element; `None` if the text spells it differently, as for a group.
     fn symbol(&self, element: Element) -> Option<Symbol> {
         let (schema, sources) = (self.schema, self.sources);
         schema.location(element, &[1])?;

@@ -19,6 +19,7 @@ use crate::language_server::{Editor, Server, Use, Uses, path, uri, uses};
 use crate::oracle::agreement::Agreement;
 use crate::oracle::arguments::{ProgramArgs, SampleArgs};
 use crate::random::Random;
+use crate::workspace::write_changed;
 use renames::{Renames, renames};
 use session::{SessionOutcome, session};
 
@@ -81,7 +82,7 @@ fn of_session(options: &Options, server: &Server, tree: &Tree, minutes: f64) -> 
 
 fn of_tree(options: &Options, server: &Server, tree: &Tree) -> Result<bool, Error> {
     let folder = tempfile::tempdir().map_err(Error::at(Path::new("a temporary folder")))?;
-    // Answers have the real path, which a temporary folder need not have.
+    // The server answers with resolved paths; that of a temporary folder may contain a symbolic link.
     let root = folder.path().canonicalize().map_err(Error::at(folder.path()))?;
     copy(tree, &root, options.configured)?;
     let uses = uses(&tree.files, std::iter::once(root.clone()).chain(tree.includes.iter().cloned()));
@@ -135,10 +136,7 @@ fn copy(tree: &Tree, folder: &Path, configured: bool) -> Result<(), Error> {
 /// Writes texts to the files of a folder.
 fn copy_texts(texts: &BTreeMap<String, String>, folder: &Path) -> Result<(), Error> {
     for (name, text) in texts {
-        let path = folder.join(name);
-        let parent = path.parent().unwrap_or(folder);
-        std::fs::create_dir_all(parent).map_err(Error::at(parent))?;
-        std::fs::write(&path, text).map_err(Error::at(&path))?;
+        write_changed(&folder.join(name), text)?;
     }
     Ok(())
 }

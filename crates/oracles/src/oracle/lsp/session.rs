@@ -1,5 +1,5 @@
 //! A session of random edits, requests, cancellations, changes on disk and switches of branches. From time to time, its answers are
-//! compared with those of a server that starts with the same files and open texts.
+//! compared with those of a new server for the same files and open texts.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -14,6 +14,7 @@ use crate::language_server::{Editor, Server, position, uri};
 use crate::mutate::Library;
 use crate::process::Run;
 use crate::random::Random;
+use crate::workspace::write_changed;
 
 /// The number of files from which the folder of a session is filled, with all their imports.
 const FILES: usize = 60;
@@ -122,7 +123,7 @@ fn repository(folder: &Path, texts: &BTreeMap<String, String>, random: &mut Rand
     for (name, text) in texts {
         if random.chance(4) {
             let changed = text.replacen(" string ", " bytes ", 1).replacen("int32", "int64", 2);
-            write(&folder.join(name), &changed)?;
+            write_changed(&folder.join(name), &changed)?;
         }
     }
     git(folder, &["commit", "--quiet", "--all", "--allow-empty", "--message", "two"])
@@ -131,12 +132,6 @@ fn repository(folder: &Path, texts: &BTreeMap<String, String>, random: &mut Rand
 fn git(folder: &Path, args: &[&str]) -> Result<(), Error> {
     let author = ["-c", "user.name=session", "-c", "user.email=session@example.com", "-c", "commit.gpgSign=false"];
     Run::new("git").args(author).args(args).current_dir(folder).finish().map(drop)
-}
-
-fn write(path: &Path, text: &str) -> Result<(), Error> {
-    let parent = path.parent().unwrap_or(path);
-    std::fs::create_dir_all(parent).map_err(Error::at(parent))?;
-    std::fs::write(path, text).map_err(Error::at(path))
 }
 
 struct Document {
@@ -210,7 +205,7 @@ impl Session<'_> {
     fn save(&mut self) -> Result<(), Error> {
         let Some(path) = self.picked() else { return Ok(()) };
         self.log.push(format!("save {}", self.name(&path)));
-        write(&path, &self.open[&path].text)?;
+        write_changed(&path, &self.open[&path].text)?;
         self.editor.tell("textDocument/didSave", json!({ "textDocument": { "uri": uri(&path) } }))?;
         self.changed_on_disk(&[(path, 2)])
     }
@@ -309,12 +304,12 @@ impl Session<'_> {
             1 => {
                 self.log.push(format!("copy {name}"));
                 let copy = path.with_extension("copy.proto");
-                write(&copy, &text)?;
+                write_changed(&copy, &text)?;
                 self.changed_on_disk(&[(copy, 1)])
             }
             _ => {
                 self.log.push(format!("write {name}"));
-                write(&path, &format!("{text}\nmessage Written {{}}\n"))?;
+                write_changed(&path, &format!("{text}\nmessage Written {{}}\n"))?;
                 self.changed_on_disk(&[(path, 2)])
             }
         }
