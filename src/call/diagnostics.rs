@@ -47,6 +47,7 @@ pub(super) fn no_symbol(symbol: &str) -> Diagnostic {
 
 pub(super) fn no_template(symbol: &str) -> Diagnostic {
     Diagnostic::error(codes::CALL, format!("`{symbol}` is no message and no method, so it has no example"))
+        .help("name a message, such as `acme.v1.User`, or a method, such as `acme.v1.Users/GetUser`")
 }
 
 pub(super) fn no_json(symbol: &str, error: &JsonError) -> Diagnostic {
