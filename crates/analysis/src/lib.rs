@@ -19,4 +19,4 @@ mod workspace;
 pub use completion::{Completion, CompletionKind, Completions};
 pub use file::{Declaration, DeclarationId, DeclarationKind, File, Import, Reference, ReferenceKind, ValueOf};
 pub use queries::Meaning;
-pub use workspace::{Analysis, FileId, Target};
+pub use workspace::{Analysis, FileId, Revision, Target};

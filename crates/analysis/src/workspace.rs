@@ -1,6 +1,6 @@
 //! All files of a workspace, with an index of their names.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use crate::file::{Declaration, DeclarationId, DeclarationKind, File};
 use protoward_syntax::ast::ImportKind;
@@ -8,6 +8,10 @@ use protoward_syntax::ast::ImportKind;
 /// The id of a file in an [`Analysis`]. It stays the same when the text changes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FileId(u32);
+
+/// A state of an [`Analysis`]: each change has a later one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Revision(u64);
 
 /// A declaration in a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -37,6 +41,9 @@ pub struct Target {
 pub struct Analysis {
     files: Vec<Option<File>>,
     ids: HashMap<String, FileId>,
+    revision: Revision,
+    /// The last change of each file.
+    changes: Vec<Revision>,
     /// The types, services, methods and extensions by full name.
     names: HashMap<String, Vec<Target>>,
     /// The files of each package, and of each package around one.
@@ -46,6 +53,11 @@ pub struct Analysis {
 }
 
 impl Analysis {
+    /// Creates an empty analysis that takes the place of another one: all of its revisions are later than `revision`.
+    pub fn since(revision: Revision) -> Self {
+        Self { revision, ..Self::default() }
+    }
+
     /// Adds a file, or replaces its text.
     pub fn set(&mut self, name: &str, text: impl Into<std::sync::Arc<str>>) -> FileId {
         self.add(File::new(name, text))
@@ -59,11 +71,13 @@ impl Analysis {
                 let id = FileId(u32::try_from(self.files.len()).expect("fewer than 2^32 files"));
                 self.ids.insert(file.name.clone(), id);
                 self.files.push(None);
+                self.changes.push(self.revision);
                 id
             }
         };
         self.forget(id);
         self.index(id, &file);
+        self.change(id);
         self.files[id.0 as usize] = Some(file);
         id
     }
@@ -72,7 +86,42 @@ impl Analysis {
     pub fn remove(&mut self, name: &str) {
         if let Some(&id) = self.ids.get(name) {
             self.forget(id);
+            self.change(id);
         }
+    }
+
+    /// Returns the revision of the last change.
+    pub const fn revision(&self) -> Revision {
+        self.revision
+    }
+
+    /// Returns `true` if a file, or a file that it imports directly or through others, has changed since a revision.
+    ///
+    /// ```
+    /// use protoward_analysis::Analysis;
+    ///
+    /// let mut analysis = Analysis::default();
+    /// let a = analysis.set("a.proto", "import \"b.proto\";");
+    /// let b = analysis.set("b.proto", "");
+    /// let before = analysis.revision();
+    /// analysis.set("a.proto", "import \"b.proto\"; message A {}");
+    /// assert!(analysis.has_changed(a, before) && !analysis.has_changed(b, before));
+    /// ```
+    pub fn has_changed(&self, id: FileId, since: Revision) -> bool {
+        let (mut seen, mut open) = (HashSet::from([id]), vec![id]);
+        while let Some(id) = open.pop() {
+            let index = id.0 as usize;
+            let Some(file) = self.files[index].as_ref().filter(|_| self.changes[index] <= since) else { return true };
+            // An import without a file has never been there. It gets a later revision when it is added.
+            let imported = file.imports.iter().filter_map(|import| self.ids.get(&import.name).copied());
+            open.extend(imported.filter(|&id| seen.insert(id)));
+        }
+        false
+    }
+
+    fn change(&mut self, id: FileId) {
+        self.revision.0 += 1;
+        self.changes[id.0 as usize] = self.revision;
     }
 
     /// Returns the file with an import name.

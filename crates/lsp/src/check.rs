@@ -1,9 +1,12 @@
 //! The checks of a project: of some files at once after an edit, and of all of them when the editor is idle.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use crate::finding::{Converter, Findings, Origin};
+use crate::linked::LinkedSchema;
 use crate::position::Encoding;
+use protoward_analysis::Revision;
 use protoward_fix::find_lint_fixes;
 use protoward_gate::{
     ComparisonRequest, GateLedger, GateOptions, GoverningPolicy, LedgerFile, NewSide, NotCompared, Old, PluginHost,
@@ -24,6 +27,8 @@ pub(crate) struct Checked {
     pub(crate) sources: Sources,
     pub(crate) encoding: Encoding,
     pub(crate) settings: Settings,
+    /// The newest revision that is known to the thread: it may read later texts, but no earlier ones.
+    pub(crate) revision: Revision,
     /// The older versions, and the texts of them; read when the project is opened, and again when something is saved.
     pub(crate) baseline: Option<OlderVersions>,
 }
@@ -51,6 +56,8 @@ pub(crate) struct CheckResult {
     pub(crate) findings: Findings,
     /// Messages without a place in a file.
     pub(crate) messages: Vec<String>,
+    /// The schema that was checked.
+    pub(crate) linked: Option<LinkedSchema>,
 }
 
 impl Checked {
@@ -59,6 +66,7 @@ impl Checked {
         let (mut sources, mut result) = (self.sources.clone(), CheckResult::default());
         if let Some(workspace) = self.compiled(Some(names), &mut sources, &mut result) {
             self.lint(&workspace, &sources, &mut result);
+            result.linked = Some(self.linked(workspace));
         }
         result
     }
@@ -79,7 +87,12 @@ impl Checked {
         if !workspace.has_invalid_files() {
             self.compare(&mut workspace, &mut sources, &mut result);
         }
+        result.linked = Some(self.linked(workspace));
         Some(result)
+    }
+
+    fn linked(&self, workspace: Workspace) -> LinkedSchema {
+        LinkedSchema { schema: Arc::new(workspace.schema), revision: self.revision }
     }
 
     fn compiled(&self, only: Option<&[String]>, sources: &mut Sources, result: &mut CheckResult) -> Option<Workspace> {

@@ -16,6 +16,7 @@ mod client;
 mod documents;
 mod features;
 mod finding;
+mod linked;
 mod main_loop;
 mod notifications;
 mod position;

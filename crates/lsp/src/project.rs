@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::built_in;
-use protoward_analysis::{Analysis, File, FileId};
+use crate::linked::LinkedSchemas;
+use protoward_analysis::{Analysis, File, FileId, Revision};
 use protoward_compiler::Compiler;
 use protoward_source::{FolderTree, Report, Sources, parallel, tree_path};
 use protoward_workspace::inputs::{EditedTexts, Input, repository_root};
@@ -26,6 +27,7 @@ pub(crate) struct Project {
     /// The problems of the configuration.
     pub(crate) problems: (Report, Sources),
     pub(crate) analysis: Analysis,
+    pub(crate) linked: LinkedSchemas,
     /// The import name of each file.
     names: BTreeMap<PathBuf, String>,
     /// The file of each import name.
@@ -33,8 +35,8 @@ pub(crate) struct Project {
 }
 
 impl Project {
-    /// Opens the project with a root. Reads all of its files and their imports.
-    pub(crate) fn open(root: PathBuf, texts: EditedTexts) -> Self {
+    /// Opens the project with a root, which was open until the revision `since`. Reads all of its files and their imports.
+    pub(crate) fn open(root: PathBuf, texts: EditedTexts, since: Revision) -> Self {
         let config = if is_configured(&root) { None } else { guessed(&root) };
         let input = Input::Folder(root.clone());
         let mut options = OpenOptions { config, edited: Some(texts.clone()), ..OpenOptions::default() };
@@ -52,7 +54,8 @@ impl Project {
             texts,
             prepared,
             problems: (report, sources),
-            analysis: Analysis::default(),
+            analysis: Analysis::since(since),
+            linked: LinkedSchemas::default(),
             names: BTreeMap::new(),
             paths: BTreeMap::new(),
         };

@@ -118,7 +118,8 @@ impl Server {
         // A text without a file joins the project when it is saved, as if the server had started with it.
         let saved = self.documents.iter().filter(|(path, _)| path.is_file());
         let texts = saved.map(|(path, document)| (path.display().to_string(), document.text.clone())).collect();
-        let project = Project::open(root.clone(), texts);
+        let since = self.projects.get(&root).map(|before| before.analysis.revision()).unwrap_or_default();
+        let project = Project::open(root.clone(), texts, since);
         let (report, sources) = &project.problems;
         let converter = Converter::new(sources, self.client.encoding, std::iter::empty());
         let (mut findings, mut messages) = (Findings::new(), Vec::new());
@@ -151,6 +152,7 @@ impl Server {
                 sources: project.problems.1.clone(),
                 encoding: self.client.encoding,
                 settings: self.settings.clone(),
+                revision: project.analysis.revision(),
                 baseline: None,
             };
             _ = self.worker.jobs.send(Job::Open(Box::new(checked)));
@@ -179,14 +181,14 @@ impl Server {
         let Some(project) = self.project_of(path) else { return };
         let names = project.affected(name);
         let files = names.into_iter().filter_map(|name| project.path(&name).map(|path| (name, path))).collect();
-        let job = Job::Edited { root: project.root.clone(), files };
+        let job = Job::Edited { root: project.root.clone(), revision: project.analysis.revision(), files };
         _ = self.worker.jobs.send(job);
     }
 
     /// Checks all projects as a whole, with new baselines.
     pub(crate) fn check_all(&mut self) {
-        for root in self.projects.keys() {
-            _ = self.worker.jobs.send(Job::Saved { root: root.clone() });
+        for (root, project) in &self.projects {
+            _ = self.worker.jobs.send(Job::Saved { root: root.clone(), revision: project.analysis.revision() });
         }
     }
 
@@ -195,6 +197,10 @@ impl Server {
         let Answer { root, files, result } = answer;
         let mut findings = result.findings;
         let is_partial = files.is_some();
+        if let (Some(project), Some(linked)) = (self.projects.get_mut(&root), result.linked) {
+            let of = if is_partial { &mut project.linked.of_edited } else { &mut project.linked.of_all };
+            *of = Some(linked);
+        }
         // A set: files with earlier and new findings are in both lists.
         let checked: BTreeSet<PathBuf> = match files {
             // The project may have been opened again since, without one of them.

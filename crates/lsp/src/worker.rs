@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use crate::check::{CheckResult, Checked};
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, unbounded};
+use protoward_analysis::Revision;
 
 /// The pause without an edit after which everything is checked.
 const PAUSE: Duration = Duration::from_millis(250);
@@ -18,11 +19,12 @@ pub(crate) enum Job {
     /// The text of files changed.
     Edited {
         root: PathBuf,
+        revision: Revision,
         /// The files to check at once, by import name, with their paths.
         files: Vec<(String, PathBuf)>,
     },
     /// A change on disk, such as another commit that is checked out.
-    Saved { root: PathBuf },
+    Saved { root: PathBuf, revision: Revision },
 }
 
 /// An answer of the thread.
@@ -88,12 +90,16 @@ impl Queue {
                 self.waiting.insert(project.root.clone());
                 self.projects.insert(project.root.clone(), project);
             }
-            Job::Edited { root, files } => {
+            Job::Edited { root, revision, files } => {
+                if let Some(project) = self.projects.get_mut(&root) {
+                    project.revision = revision;
+                }
                 self.edited.entry(root.clone()).or_default().extend(files);
                 self.waiting.insert(root);
             }
-            Job::Saved { root } => {
+            Job::Saved { root, revision } => {
                 if let Some(project) = self.projects.get_mut(&root) {
+                    project.revision = revision;
                     project.baseline = None;
                     self.waiting.insert(root);
                 }

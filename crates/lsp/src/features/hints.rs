@@ -1,7 +1,7 @@
 //! Inlay hints: resolved features of fields and enums that differ from the defaults of the edition, where they are not written.
 
 use super::hover::differing_features;
-use super::linked::{element, schema_of};
+use super::linked::{current_schema, element};
 use crate::asked::Refusal;
 use crate::server::Server;
 use lsp_types::{InlayHint, InlayHintKind, InlayHintLabel, InlayHintParams};
@@ -11,7 +11,7 @@ use protoward_schema::{Edition, Element, FeatureSet};
 pub(crate) fn hints(server: &mut Server, params: InlayHintParams) -> Result<Option<Vec<InlayHint>>, Refusal> {
     let Some(asked) = server.asked(&params.text_document) else { return Ok(None) };
     let file = asked.file();
-    let Some((schema, _)) = schema_of(asked.project, std::slice::from_ref(&file.name)) else { return Ok(None) };
+    let Some(schema) = current_schema(asked.project, asked.id) else { return Ok(None) };
     let Some(id) = schema.find_file(&file.name) else { return Ok(Some(Vec::new())) };
     let edition = schema[id].syntax.edition();
     // Only editions have features; those of proto2 and proto3 follow from the syntax.

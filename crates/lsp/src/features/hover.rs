@@ -1,6 +1,6 @@
 //! Hover: the declaration, its comment, and what it means on the wire.
 
-use super::linked::{element, schema_of};
+use super::linked::{current_schema, element};
 use crate::asked::Refusal;
 use crate::project::Project;
 use crate::server::Server;
@@ -79,8 +79,7 @@ fn dedented(comment: &str) -> String {
 
 /// Returns what the linked schema knows about a declaration; nothing for a file with errors.
 fn facts(project: &Project, target: Target) -> Vec<String> {
-    let name = project.analysis.file(target.file).name.clone();
-    let Some((schema, _)) = schema_of(project, &[name]) else { return Vec::new() };
+    let Some(schema) = current_schema(project, target.file) else { return Vec::new() };
     match element(&schema, project, target) {
         Some(Element::Field(id)) => field(&schema, id),
         Some(Element::EnumValue(id)) => vec![format!("number {}", schema[id].number)],

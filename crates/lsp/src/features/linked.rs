@@ -1,9 +1,25 @@
-//! The linked schema of one file and its imports, compiled when a request needs it.
+//! The linked schema that has a file: one that a check has left, or one that is compiled when a request needs it.
 
+use std::sync::Arc;
+
+use crate::linked::LinkedSchema;
 use crate::project::Project;
-use protoward_analysis::{DeclarationKind, Target};
+use protoward_analysis::{DeclarationKind, FileId, Target};
 use protoward_schema::{Element, Schema};
 use protoward_source::Sources;
+
+/// Returns a schema with a file and its imports as they are now. A file with errors is not in it.
+pub(super) fn current_schema(project: &Project, file: FileId) -> Option<Arc<Schema>> {
+    let is_current = |linked: &&LinkedSchema| {
+        linked.schema.find_file(&project.analysis.file(file).name).is_some()
+            && !project.analysis.has_changed(file, linked.revision)
+    };
+    if let Some(linked) = project.linked.iter().find(is_current) {
+        return Some(Arc::clone(&linked.schema));
+    }
+    let (schema, _) = schema_of(project, std::slice::from_ref(&project.analysis.file(file).name))?;
+    Some(Arc::new(schema))
+}
 
 /// Returns the schema of a file with its imports, and their texts. A file with errors is not in it.
 pub(super) fn schema_of(project: &Project, names: &[String]) -> Option<(Schema, Sources)> {

@@ -1,5 +1,7 @@
 //! The symbols of a document and of all projects.
 
+use std::iter::Peekable;
+
 use crate::asked::{AskedFile, Refusal};
 use crate::position::Lines;
 use crate::server::Server;
@@ -8,7 +10,7 @@ use lsp_types::{
     DocumentSymbol, DocumentSymbolParams, DocumentSymbolResponse, Location, OneOf, SymbolKind, WorkspaceSymbol,
     WorkspaceSymbolParams, WorkspaceSymbolResponse,
 };
-use protoward_analysis::{DeclarationId, DeclarationKind};
+use protoward_analysis::{Declaration, DeclarationId, DeclarationKind};
 
 /// Maximum number of symbols that a search returns.
 const MAX_FOUND: usize = 256;
@@ -17,18 +19,22 @@ pub(crate) fn of_document(
     server: &mut Server,
     params: DocumentSymbolParams,
 ) -> Result<Option<DocumentSymbolResponse>, Refusal> {
-    let symbols = server.asked(&params.text_document).map(|asked| members(&asked, None));
-    Ok(symbols.map(DocumentSymbolResponse::Nested))
+    let Some(asked) = server.asked(&params.text_document) else { return Ok(None) };
+    let symbols = members(&asked, None, &mut asked.file().iter().peekable());
+    Ok(Some(DocumentSymbolResponse::Nested(symbols)))
 }
 
-/// Returns the symbols inside of a declaration. The parser bounds the recursion.
-fn members(asked: &AskedFile<'_>, parent: Option<DeclarationId>) -> Vec<DocumentSymbol> {
-    let (file, lines) = (asked.file(), &asked.lines);
-    let symbol = |id: DeclarationId| {
-        let declaration = file.get(id);
+/// Takes the symbols inside of a declaration, which follow it with theirs. The parser bounds the recursion.
+fn members<'f>(
+    asked: &AskedFile<'_>,
+    parent: Option<DeclarationId>,
+    declarations: &mut Peekable<impl Iterator<Item = (DeclarationId, &'f Declaration)>>,
+) -> Vec<DocumentSymbol> {
+    let (file, lines, mut symbols) = (asked.file(), &asked.lines, Vec::new());
+    while let Some((id, declaration)) = declarations.next_if(|(_, declaration)| declaration.parent == parent) {
         let name = file.name_of(id);
         #[expect(deprecated, reason = "the type has no constructor")]
-        let symbol = DocumentSymbol {
+        symbols.push(DocumentSymbol {
             // An editor refuses symbols without names.
             name: if name.is_empty() { "?".to_owned() } else { name.to_owned() },
             detail: Some(declaration.kind.word().to_owned()),
@@ -37,11 +43,10 @@ fn members(asked: &AskedFile<'_>, parent: Option<DeclarationId>) -> Vec<Document
             deprecated: None,
             range: lines.span(declaration.span),
             selection_range: lines.span(declaration.name),
-            children: Some(members(asked, Some(id))).filter(|children| !children.is_empty()),
-        };
-        symbol
-    };
-    file.members(parent).map(|(id, _)| symbol(id)).collect()
+            children: Some(members(asked, Some(id), declarations)).filter(|children| !children.is_empty()),
+        });
+    }
+    symbols
 }
 
 pub(crate) fn of_workspace(
