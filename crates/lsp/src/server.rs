@@ -201,17 +201,14 @@ impl Server {
             let of = if is_partial { &mut project.linked.of_edited } else { &mut project.linked.of_all };
             *of = Some(linked);
         }
+        let project = self.projects.get(&root);
+        // The project may have been opened again since, without some of the files.
+        let has = |path: &&PathBuf| project.is_some_and(|project| project.has(path));
+        findings.retain(|path, _| has(&path) || path.extension().is_none_or(|ending| ending != "proto"));
         // A set: files with earlier and new findings are in both lists.
-        let checked: BTreeSet<PathBuf> = match files {
-            // The project may have been opened again since, without one of them.
-            Some(files) => {
-                let has = |path: &PathBuf| self.projects.get(&root).is_some_and(|project| project.has(path));
-                files.into_iter().filter(has).collect()
-            }
-            None => {
-                let inside = |path: &&PathBuf| self.projects.get(&root).is_some_and(|project| project.has(path));
-                self.findings.keys().filter(inside).chain(findings.keys()).cloned().collect()
-            }
+        let checked: BTreeSet<PathBuf> = match &files {
+            Some(files) => files.iter().filter(has).cloned().collect(),
+            None => self.findings.keys().filter(has).chain(findings.keys()).cloned().collect(),
         };
         for path in checked {
             let mut all = findings.remove(&path).unwrap_or_default();
