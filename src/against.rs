@@ -6,10 +6,10 @@ use protoward_workspace::OpenOptions;
 /// The baseline of a comparison.
 #[derive(Clone, Debug, clap::Args)]
 pub(super) struct AgainstArgs {
-    /// The baseline, such as `git:HEAD~1`, `merge-base:main` or an image; defaults to the configuration, or else to the
-    /// merge base with the default branch
+    /// The baseline, such as `git:HEAD~1`, `merge-base:main`, an image, or the releases `tags:v1.*#last=2`; may be repeated;
+    /// defaults to the configuration, or else to the merge base with the default branch
     #[arg(long, value_name = "INPUT", value_parser = reference)]
-    against: Option<String>,
+    against: Vec<String>,
 
     /// The configuration of the older version: a file, or its text
     #[arg(long, value_name = "FILE|TEXT")]
@@ -21,13 +21,13 @@ pub(super) struct AgainstArgs {
 }
 
 impl AgainstArgs {
-    /// Returns the baseline on the command line.
-    pub(super) fn named(&self) -> Option<&str> {
-        self.against.as_deref()
+    /// Returns the baselines on the command line.
+    pub(super) fn named(&self) -> &[String] {
+        &self.against
     }
 
-    /// Returns the same flags with another baseline.
-    pub(super) fn with_baseline(&self, against: Option<String>) -> Self {
+    /// Returns the same flags with other baselines.
+    pub(super) fn with_baselines(&self, against: Vec<String>) -> Self {
         Self { against, ..self.clone() }
     }
 

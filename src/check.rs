@@ -13,7 +13,7 @@ use super::parts_run::Together;
 use super::sides::{SideArgs, notice};
 use super::summary::{CheckMark, Summary};
 use super::words::{count, list};
-use super::{diagnostics, ignored, ledger, lint, lint_verdict, staged};
+use super::{diagnostics, ignored, ledger, lint, lint_verdict, now, staged};
 use protoward_gate::{
     Baseline, GoverningPolicy, NewSide, NotCompared, Old, PreparedBaseline, Verdicts, compile_deleted, compile_olds,
 };
@@ -247,7 +247,13 @@ impl Run<'_> {
         let CheckedPart { input: named, against, gate, if_baseline } = check;
         let args =
             SideArgs { input: named, against, otherwise: None, is_required: false, if_baseline, gate: Some(gate) };
-        let side = NewSide { input, config: &new.config, root: new.root.as_deref(), change: &Change::default() };
+        let side = NewSide {
+            input,
+            config: &new.config,
+            root: new.root.as_deref(),
+            change: &Change::default(),
+            now: now::timestamp(),
+        };
         let mut baselines = args.baselines(side, new.layout(), &mut self.sources);
         if let Ok(found) = &mut baselines {
             match args.policy(side, found, &mut self.sources) {

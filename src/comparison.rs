@@ -43,6 +43,10 @@ pub(super) struct GateArgs {
     #[arg(long)]
     accept_relaxed: bool,
 
+    /// Only warn about changes of what no release has, if a baseline is a window of releases such as `tags:v1.*`
+    #[arg(long)]
+    released_only: bool,
+
     /// List ignored findings too, with the reasons
     #[arg(long)]
     pub(super) show_ignored: bool,
@@ -74,11 +78,16 @@ impl GateArgs {
             Compat::Buf => protoward_gate::Compat::Buf,
             Compat::None => protoward_gate::Compat::Own,
         });
-        let &Self { exclude_imports, limit_to_input_files, accept_relaxed: accepts_relaxed, .. } = self;
-        let options = GateOptions::new(now::clock(config));
-        let plugins = plugin_limits::host(new.root.as_deref())?;
-        let options =
-            GateOptions { exclude_imports, limit_to_input_files, ledger, compat, accepts_relaxed, plugins, ..options };
+        let options = GateOptions {
+            exclude_imports: self.exclude_imports,
+            limit_to_input_files: self.limit_to_input_files,
+            ledger,
+            compat,
+            plugins: plugin_limits::host(new.root.as_deref())?,
+            accepts_relaxed: self.accept_relaxed,
+            released_only: self.released_only,
+            ..GateOptions::new(now::clock(config))
+        };
         Policy::new(config, options)
     }
 

@@ -71,7 +71,7 @@ impl Docs {
     /// Returns the older version, if one is named, and the schema.
     fn schemas(&self, sources: &mut Sources, console: &mut Console) -> Result<(Option<Old>, Workspace), Outcome> {
         let Self { input, against, .. } = self;
-        if against.named().is_none() {
+        if against.named().is_empty() {
             return input.open(sources, console).map(|new| (None, new)).ok_or(Outcome::Failed);
         }
         nested::note_left_out(input, "a site is that of one project", console);

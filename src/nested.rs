@@ -7,6 +7,7 @@ use super::against::AgainstArgs;
 use super::comparison::GateArgs;
 use super::console::Console;
 use super::input::InputArgs;
+use super::now;
 use super::outcome::Outcome;
 use super::words::list;
 use super::{codes, diagnostics, service};
@@ -81,7 +82,7 @@ impl NestedArgs {
         if new.is_configured {
             return self.left_out(of, &input, &new, console);
         }
-        let is_image = of.against.named().is_some_and(|text| matches!(Input::parse(text), Ok(Input::Image(_))));
+        let is_image = of.against.named().iter().any(|text| matches!(Input::parse(text), Ok(Input::Image(_))));
         if self.no_nested || is_image {
             if !new.projects.is_empty() {
                 let why = if is_image { "an image has no folders" } else { "`--no-nested`" };
@@ -161,18 +162,18 @@ struct OldProjects {
 
 impl OldProjects {
     fn find(input: &Input, new: &ProjectFiles, of: Comparing<'_>) -> Self {
-        let flag = of.against.named();
+        let flags = of.against.named();
         let config = Config::default();
         let usual = match service::change(false) {
             Ok(change) => {
-                let side = NewSide { input, config: &config, root: None, change: &change };
-                older_versions(flag, &side, &new.deciding_paths(), of.gate.if_baseline).ok()
+                let side = NewSide { input, config: &config, root: None, change: &change, now: now::timestamp() };
+                older_versions(flags, &side, &new.deciding_paths(), of.gate.if_baseline).ok()
             }
             Err(_) => None,
         };
         let has_usual = usual.is_some();
         let mut found = usual.unwrap_or_default();
-        if flag.is_none() {
+        if flags.is_empty() {
             for baseline in new.projects.iter().flat_map(|project| own_baselines(input, project)) {
                 if !found.iter().any(|other| other.input() == baseline.input()) {
                     found.push(baseline);
@@ -187,7 +188,7 @@ impl OldProjects {
     fn of_configured(input: &Input, new: &ProjectFiles, of: Comparing<'_>) -> Self {
         let config = new.project("").and_then(|project| project.config.clone()).unwrap_or_default();
         let change = service::change(true).unwrap_or_default();
-        let side = NewSide { input, config: &config, root: None, change: &change };
+        let side = NewSide { input, config: &config, root: None, change: &change, now: now::timestamp() };
         let found = Baseline::find(of.against.named(), &side).unwrap_or_default();
         Self::read(found, false)
     }
@@ -227,10 +228,10 @@ const fn is_nothing_there(error: &InputError) -> bool {
 
 /// Returns the input as a whole at the commits that the configuration of a project names.
 fn own_baselines(input: &Input, project: &Project) -> Vec<Baseline> {
-    let config = project.config.as_ref().filter(|config| config.breaking.against.is_some());
+    let config = project.config.as_ref().filter(|config| !config.breaking.against.is_empty());
     let (Some(config), Some(project_input)) = (config, input.below(&project.folder)) else { return Vec::new() };
-    let side = NewSide { input: &project_input, config, root: None, change: &Change::default() };
-    let found = Baseline::find(None, &side).unwrap_or_default();
+    let side = NewSide { input: &project_input, config, root: None, change: &Change::default(), now: now::timestamp() };
+    let found = Baseline::find(&[], &side).unwrap_or_default();
     found.iter().filter_map(|baseline| baseline.of_whole(input)).collect()
 }
 
@@ -330,7 +331,7 @@ impl Plan<'_> {
         // Some versions are older than the project.
         Some(match &versions[..] {
             [only] if self.has_usual_baseline(folder) && self.old.versions.len() > 1 => {
-                Part { against: part.against.with_baseline(Some(only.text().to_owned())), ..part }
+                Part { against: part.against.with_baselines(vec![only.text().to_owned()]), ..part }
             }
             _ => part,
         })
@@ -339,14 +340,14 @@ impl Plan<'_> {
     /// Returns `true` if neither a flag nor the configuration of a project names its baseline.
     fn has_usual_baseline(&self, folder: &str) -> bool {
         let own = self.new.project(folder).and_then(|project| project.config.as_ref());
-        self.of.against.named().is_none() && own.is_none_or(|config| config.breaking.against.is_none())
+        self.of.against.named().is_empty() && own.is_none_or(|config| config.breaking.against.is_empty())
     }
 
     /// Returns `true` if the baseline of a project is one of the older versions.
     fn has_known_baseline(&self, folder: &str) -> bool {
         let Some(project) = self.new.project(folder) else { return true };
-        let is_named = project.config.as_ref().is_none_or(|config| config.breaking.against.is_some());
-        self.of.against.named().is_some() || !is_named || !own_baselines(self.input, project).is_empty()
+        let is_named = project.config.as_ref().is_none_or(|config| !config.breaking.against.is_empty());
+        !self.of.against.named().is_empty() || !is_named || !own_baselines(self.input, project).is_empty()
     }
 
     /// Returns the files that belong to no project; `is_all` if there is no other part, so that this one reports what is
@@ -407,7 +408,7 @@ impl Plan<'_> {
     fn part(&self, folder: &str, state: PartState, paths: Vec<PathBuf>, exclude_paths: Vec<PathBuf>) -> Part {
         let input = self.input.below(folder).unwrap_or_else(|| self.input.clone());
         let name = self.typed(folder).display().to_string();
-        let against = self.of.against.named().map(|text| reference_below(text, folder));
+        let against = self.of.against.named().iter().map(|text| reference_below(text, folder)).collect();
         Part {
             input: self.of.input.part(
                 input,
@@ -415,7 +416,7 @@ impl Plan<'_> {
                 paths,
                 exclude_paths,
             ),
-            against: self.of.against.with_baseline(against),
+            against: self.of.against.with_baselines(against),
             name,
             state,
         }

@@ -1,15 +1,19 @@
-//! The current day, or the one of `SOURCE_DATE_EPOCH` for reproducible results.
+//! The current time, or the one of `SOURCE_DATE_EPOCH` for reproducible results.
 
 use jiff::Timestamp;
 use protoward_policy::Clock;
 use protoward_workspace::config::Config;
 
-/// Returns the clock that determines which ignores have ended.
-pub(super) fn clock(config: &Config) -> Clock {
+/// Returns the current time.
+pub(super) fn timestamp() -> Timestamp {
     let fixed: Option<i64> = std::env::var("SOURCE_DATE_EPOCH").ok().and_then(|text| text.trim().parse().ok());
-    let time = match fixed {
+    match fixed {
         Some(seconds) => Timestamp::from_second(seconds).unwrap_or(Timestamp::MAX),
         None => Timestamp::now(),
-    };
-    Clock::at(time, config.current.as_ref().map(|word| word.text.as_str()))
+    }
+}
+
+/// Returns the clock that determines which ignores have ended.
+pub(super) fn clock(config: &Config) -> Clock {
+    Clock::at(timestamp(), config.current.as_ref().map(|word| word.text.as_str()))
 }

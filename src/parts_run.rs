@@ -6,6 +6,7 @@ use std::time::Instant;
 use super::comparison::GateArgs;
 use super::console::Console;
 use super::nested::{OTHERS, Part, PartState};
+use super::now;
 use super::outcome::Outcome;
 use super::sides::{SideArgs, notice};
 use super::words::{count, duration};
@@ -162,7 +163,13 @@ impl PartsRun {
             if_baseline: gate.if_baseline || matches!(part.state, PartState::New),
             gate: Some(gate),
         };
-        let side = NewSide { input: &input, config: new.config(), root: new.root(), change: &Change::default() };
+        let side = NewSide {
+            input: &input,
+            config: new.config(),
+            root: new.root(),
+            change: &Change::default(),
+            now: now::timestamp(),
+        };
         let mut baselines = args.baselines(side, new.layout(), sources);
         if let Ok(found) = &mut baselines {
             match args.policy(side, found, sources) {

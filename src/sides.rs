@@ -7,7 +7,7 @@ use super::console::Console;
 use super::guard::working_on;
 use super::input::InputArgs;
 use super::outcome::Outcome;
-use super::service;
+use super::{now, service};
 use protoward_gate::{
     ComparisonRequest, GoverningPolicy, NewSide, NoSides, NotCompared, PreparedBaseline, Sides, Skipped, Unchanged,
     compile_sides,
@@ -43,7 +43,13 @@ impl SideArgs<'_> {
     ) -> Result<Sides, Outcome> {
         let input = self.input.parse(console).ok_or(Outcome::Failed)?;
         let mut new = self.input.prepare(&input, sources, console).ok_or(Outcome::Failed)?;
-        let side = NewSide { input: &input, config: new.config(), root: new.root(), change: &Change::default() };
+        let side = NewSide {
+            input: &input,
+            config: new.config(),
+            root: new.root(),
+            change: &Change::default(),
+            now: now::timestamp(),
+        };
         let mut baselines = self.baselines(side, new.layout(), sources);
         if let Ok(found) = &mut baselines {
             match self.policy(side, found, sources) {
@@ -69,8 +75,9 @@ impl SideArgs<'_> {
         layout: Layout,
         sources: &mut Sources,
     ) -> Result<Vec<PreparedBaseline>, NotCompared> {
-        let against = self.against.named().or(self.otherwise);
-        let is_named = against.is_some() || new.config.breaking.against.is_some();
+        let otherwise: Vec<String> = self.otherwise.map(str::to_owned).into_iter().collect();
+        let against = if self.against.named().is_empty() { &otherwise } else { self.against.named() };
+        let is_named = !against.is_empty() || !new.config.breaking.against.is_empty();
         let change = service::change(is_named).map_err(|problem| NotCompared::Failed(Report::from_iter([*problem])))?;
         let comparing = ComparisonRequest {
             new: NewSide { change: &change, ..new },
@@ -84,10 +91,10 @@ impl SideArgs<'_> {
         };
         let mut found = comparing.baselines(sources)?;
         for commit in self.merged_commits(new.input)? {
-            let against = format!("git:{}", commit.get(..12).unwrap_or(&commit));
+            let against = [format!("git:{}", commit.get(..12).unwrap_or(&commit))];
             let options = self.against.options(self.input);
             // A branch without the schema has nothing to compare with.
-            let merged = ComparisonRequest { against: Some(&against), options, if_baseline: true, ..comparing.clone() };
+            let merged = ComparisonRequest { against: &against, options, if_baseline: true, ..comparing.clone() };
             match merged.baselines(sources) {
                 Ok(merged) => found.extend(merged),
                 Err(NotCompared::Skipped(_)) => {}
@@ -112,7 +119,10 @@ impl SideArgs<'_> {
 
     /// Returns the other parents of the commit that is about to be made, if its first parent is a baseline.
     fn merged_commits(&self, input: &Input) -> Result<Vec<String>, NotCompared> {
-        let is_parent = self.against.named().or(self.otherwise).is_none_or(|named| named == "git:HEAD");
+        let named = self.against.named().iter().map(String::as_str);
+        let named: Vec<&str> =
+            if self.against.named().is_empty() { self.otherwise.into_iter().collect() } else { named.collect() };
+        let is_parent = named.iter().all(|named| *named == "git:HEAD");
         if !self.input.is_staged() || !is_parent {
             return Ok(Vec::new());
         }

@@ -44,7 +44,7 @@ impl EarlierLedgers {
         report: &mut Report,
     ) -> Option<Self> {
         let LedgerSubject { input, workspace, .. } = subject;
-        let is_named = against.named().is_some() || workspace.config.breaking.against.is_some();
+        let is_named = !against.named().is_empty() || !workspace.config.breaking.against.is_empty();
         let change = match service::change(is_named) {
             Ok(change) => change,
             Err(diagnostic) => {
@@ -53,22 +53,24 @@ impl EarlierLedgers {
             }
         };
         let (config, root) = (&workspace.config, workspace.root.as_deref());
-        let (baselines, is_before) =
-            match Baseline::find(against.named(), &NewSide { input, config, root, change: &change }) {
-                Ok(found) if found.is_empty() => {
-                    let reason = "there is no git repository, so lines that are lost cannot be noticed".to_owned();
-                    return Some(Self { reason: Some(reason), ..Self::default() });
-                }
-                Ok(found) => {
-                    let is_before = found.iter().all(Baseline::is_commit_before);
-                    (found, is_before)
-                }
-                Err((absence, _)) if absence.is_nothing_before() => (Vec::new(), true),
-                Err((absence, _)) => {
-                    report.append(absence.into_report());
-                    return None;
-                }
-            };
+        let (baselines, is_before) = match Baseline::find(
+            against.named(),
+            &NewSide { input, config, root, change: &change, now: crate::now::timestamp() },
+        ) {
+            Ok(found) if found.is_empty() => {
+                let reason = "there is no git repository, so lines that are lost cannot be noticed".to_owned();
+                return Some(Self { reason: Some(reason), ..Self::default() });
+            }
+            Ok(found) => {
+                let is_before = found.iter().all(Baseline::is_commit_before);
+                (found, is_before)
+            }
+            Err((absence, _)) if absence.is_nothing_before() => (Vec::new(), true),
+            Err((absence, _)) => {
+                report.append(absence.into_report());
+                return None;
+            }
+        };
         let named = baselines.iter().map(|baseline| (baseline.text().to_owned(), baseline.input().clone()));
         let mut inputs: Vec<(String, Input)> = named.collect();
         // On the default branch, the working folder is compared with the last commit too.

@@ -56,6 +56,9 @@ impl MissingBaseline {
                 | InputError::NoCommitOnBranch { .. }
                 | InputError::NoRemote { .. }
                 | InputError::Shallow { .. }
+                | InputError::SeveralMissing { .. }
+                | InputError::NoTagInWindow { .. }
+                | InputError::OldTags { .. }
                 | InputError::Grafted { .. }
                 | InputError::CutOff { .. }
                 | InputError::BeforeMissing { .. }
@@ -99,6 +102,27 @@ impl MissingBaseline {
             Self::NotHere(report) => Self::NotHere(placed(report)),
             Self::Broken(report) => Self::Broken(placed(report)),
         }
+    }
+
+    /// Returns the reason for several missing baselines, that of the worst one with the reports of all; `None` if there is none.
+    /// A version before the schema is no reason if others are there.
+    pub(crate) fn together(absent: Vec<(Self, RequestOrigin)>, has_others: bool) -> Option<(Self, RequestOrigin)> {
+        let rank = |absence: &Self| match absence {
+            Self::NothingBefore(_) => 0,
+            Self::NotHere(_) => 1,
+            Self::Broken(_) => 2,
+        };
+        let decides = |(absence, _): &(Self, RequestOrigin)| !has_others || !absence.is_nothing_before();
+        let absent: Vec<_> = absent.into_iter().filter(decides).collect();
+        let worst = absent.iter().map(|(absence, _)| rank(absence)).max()?;
+        let origin = absent.first().map(|(_, origin)| *origin)?;
+        let report: Report = absent.into_iter().flat_map(|(absence, _)| absence.into_report()).collect();
+        let absence = match worst {
+            0 => Self::NothingBefore(report),
+            1 => Self::NotHere(report),
+            _ => Self::Broken(report),
+        };
+        Some((absence, origin))
     }
 
     /// Returns the complete reason.

@@ -4,11 +4,13 @@ use std::path::Path;
 
 use crate::absence::{MissingBaseline, RequestOrigin};
 use crate::diagnostics;
+use jiff::Timestamp;
 use protoward_source::{Report, Sources, paths};
 use protoward_workspace::codes::NOT_FETCHED;
 use protoward_workspace::config::{Config, LocatedText};
 use protoward_workspace::inputs::{
     self, ArchiveInput, BaselineReason, Change, Commit, DecidingPaths, ImageInput, Input, InputError, Location,
+    Versions,
 };
 use protoward_workspace::{Layout, OpenOptions, Prepared, Workspace};
 
@@ -24,6 +26,8 @@ pub struct Baseline {
     why: Option<BaselineReason>,
     /// `true` if the text stands for several commits.
     is_one_of_several: bool,
+    /// The tag, if the baseline is a release in a window.
+    tag: Option<String>,
     input: Input,
 }
 
@@ -38,30 +42,34 @@ pub struct NewSide<'a> {
     pub root: Option<&'a Path>,
     /// The change, as the CI service describes it; empty outside of CI.
     pub change: &'a Change,
+    /// The current time, for windows of releases.
+    pub now: Timestamp,
 }
 
 impl Baseline {
-    /// Returns the baselines that a flag names, or else the configuration, or else the commits where the current work
-    /// began. After criss-cross merges, a merge base stands for several commits. The result is empty if nothing is named
-    /// and the input has no history.
+    /// Returns the baselines that flags name, or else the configuration, or else the commits where the current work
+    /// began. A window of releases, and a merge base after criss-cross merges, stand for several commits; a commit that several
+    /// references name is one baseline. The result is empty if nothing is named and the input has no history.
     ///
     /// # Errors
     /// Fails for an invalid reference, or if the commit where the work began is missing.
-    pub fn find(flag: Option<&str>, side: &NewSide<'_>) -> Result<Vec<Self>, (MissingBaseline, RequestOrigin)> {
-        let NewSide { input: base, config, root, change } = *side;
-        match (flag, &config.breaking.against) {
-            (Some(text), _) => match of(text, base).and_then(|input| input.each_merge_base()) {
-                Ok(inputs) => Ok(Self::each(text, RequestOrigin::Flag, inputs)),
-                Err(error) => Err((MissingBaseline::of(error), RequestOrigin::Flag)),
-            },
-            (None, Some(word)) => match configured(word, base, root).and_then(|input| input.each_merge_base()) {
-                Ok(inputs) => {
-                    let baselines = Self::each(&word.text, RequestOrigin::Configuration, inputs).into_iter();
-                    Ok(baselines.map(|baseline| Self { word: Some(word.clone()), ..baseline }).collect())
-                }
-                Err(error) => Err((MissingBaseline::of(error).in_config(word), RequestOrigin::Configuration)),
-            },
-            (None, None) => Self::chosen(base, change),
+    pub fn find(flags: &[String], side: &NewSide<'_>) -> Result<Vec<Self>, (MissingBaseline, RequestOrigin)> {
+        let words = &side.config.breaking.against;
+        let references: Vec<Reference<'_>> = match (flags, &words[..]) {
+            ([], []) => return Self::chosen(side.input, side.change),
+            ([], words) => words.iter().map(Reference::Word).collect(),
+            (flags, _) => flags.iter().map(|text| Reference::Flag(text)).collect(),
+        };
+        let (mut found, mut absent) = (Vec::new(), Vec::new());
+        for reference in references {
+            match reference.baselines(side) {
+                Ok(baselines) => found.extend(baselines),
+                Err(error) => absent.push(error),
+            }
+        }
+        match MissingBaseline::together(absent, !found.is_empty()) {
+            Some(absent) => Err(absent),
+            None => Ok(without_repetition(found)),
         }
     }
 
@@ -88,7 +96,11 @@ impl Baseline {
     }
 
     fn new(text: &str, origin: RequestOrigin, input: Input) -> Self {
-        Self { text: text.to_owned(), origin, word: None, why: None, is_one_of_several: false, input }
+        Self { text: text.to_owned(), origin, word: None, why: None, is_one_of_several: false, tag: None, input }
+    }
+
+    fn release(tag: String, origin: RequestOrigin, input: Input) -> Self {
+        Self { tag: Some(tag.clone()), ..Self::new(&format!("git:{tag}"), origin, input) }
     }
 
     fn of_history(inputs::Baseline { input, why }: inputs::Baseline, origin: RequestOrigin) -> Self {
@@ -146,6 +158,16 @@ impl Baseline {
     /// Returns the reference as the user wrote it, or an equivalent one.
     pub fn text(&self) -> &str {
         &self.text
+    }
+
+    /// Returns the short name of the version: the tag of a release, or the reference.
+    pub fn version(&self) -> &str {
+        self.tag.as_deref().unwrap_or(&self.text)
+    }
+
+    /// Returns `true` for a release in a window of tags.
+    pub const fn is_release(&self) -> bool {
+        self.tag.is_some()
     }
 
     /// Returns the baseline as an input.
@@ -218,6 +240,16 @@ impl Baseline {
         }
     }
 
+    /// Returns the reason if several baselines are commits that are not there.
+    pub(crate) fn several_missing(all: &[Self]) -> Option<(MissingBaseline, RequestOrigin)> {
+        let missing = |baseline: &&Self| baseline.is_commit() && baseline.why.is_none();
+        let errors = all.iter().filter(missing).filter_map(|baseline| Some((baseline, baseline.input.open().err()?)));
+        let errors = errors.filter(|(_, error)| !matches!(error, InputError::NotInCommit { .. }));
+        let (missing, errors): (Vec<&Self>, Vec<InputError>) = errors.unzip();
+        let first = missing.first().filter(|_| missing.len() > 1)?;
+        Some((first.placed(MissingBaseline::of(InputError::together(errors)?)), first.origin))
+    }
+
     fn placed(&self, absence: MissingBaseline) -> MissingBaseline {
         match &self.word {
             Some(word) => absence.in_config(word),
@@ -226,8 +258,58 @@ impl Baseline {
     }
 }
 
-fn of(text: &str, base: &Input) -> Result<Input, InputError> {
-    let mut input = Input::parse(text)?.of(base)?;
+/// A reference to baselines.
+#[derive(Clone, Copy)]
+enum Reference<'a> {
+    Flag(&'a str),
+    Word(&'a LocatedText),
+}
+
+impl Reference<'_> {
+    fn baselines(self, side: &NewSide<'_>) -> Result<Vec<Baseline>, (MissingBaseline, RequestOrigin)> {
+        let (text, origin, word) = match self {
+            Self::Flag(text) => (text, RequestOrigin::Flag, None),
+            Self::Word(word) => (&*word.text, RequestOrigin::Configuration, Some(word)),
+        };
+        let found = Versions::parse(text).and_then(|versions| match versions {
+            Versions::Input(input) => {
+                let input = of(input, side.input)?;
+                let input = if word.is_some() { below_configuration(input, side.root) } else { input };
+                Ok(Some(Baseline::each(text, origin, input.each_merge_base()?)))
+            }
+            Versions::Tags(window) => {
+                let tagged = side.input.tagged(&window, side.now)?.into_iter();
+                Ok(Some(tagged.map(|(tag, input)| Baseline::release(tag, origin, input)).collect()))
+            }
+            Versions::MergeBase => Ok(None),
+        });
+        let placed = |absence: MissingBaseline| match word {
+            Some(word) => absence.in_config(word),
+            None => absence,
+        };
+        let found = match found {
+            Ok(Some(found)) => found,
+            Ok(None) => Baseline::chosen(side.input, side.change).map_err(|(absence, _)| (placed(absence), origin))?,
+            Err(error) => return Err((placed(MissingBaseline::of(error)), origin)),
+        };
+        Ok(found.into_iter().map(|baseline| Baseline { word: word.cloned(), ..baseline }).collect())
+    }
+}
+
+/// Returns the baselines without commits that are there already.
+fn without_repetition(found: Vec<Baseline>) -> Vec<Baseline> {
+    let mut seen = Vec::new();
+    let is_new = |baseline: &Baseline| {
+        let commit = if baseline.is_commit() { baseline.input.commit_id().ok().flatten() } else { None };
+        let is_new = commit.is_none() || !seen.contains(&commit);
+        seen.push(commit);
+        is_new
+    };
+    if found.len() < 2 { found } else { found.into_iter().filter(is_new).collect() }
+}
+
+fn of(input: Input, base: &Input) -> Result<Input, InputError> {
+    let mut input = input.of(base)?;
     if input.is_stdin() && base.is_stdin() {
         return Err(InputError::StdinTwice);
     }
@@ -242,17 +324,16 @@ fn of(text: &str, base: &Input) -> Result<Input, InputError> {
 }
 
 /// Resolves a path in the configuration relative to its folder.
-fn configured(word: &LocatedText, base: &Input, root: Option<&Path>) -> Result<Input, InputError> {
-    let mut input = of(&word.text, base)?;
+fn below_configuration(mut input: Input, root: Option<&Path>) -> Input {
     let path = match &mut input {
         Input::Folder(path) | Input::File(path) => path,
         Input::Image(ImageInput { from: Location::Path(path), .. })
         | Input::Archive(ArchiveInput { from: Location::Path(path), .. }) => path,
         Input::Git(git) => &mut git.repository,
-        Input::Image(_) | Input::Archive(_) | Input::At { .. } | Input::Staged { .. } => return Ok(input),
+        Input::Image(_) | Input::Archive(_) | Input::At { .. } | Input::Staged { .. } => return input,
     };
     if let Some(root) = root {
         *path = root.join(&*path);
     }
-    Ok(input)
+    input
 }

@@ -65,8 +65,8 @@ pub struct ComparisonRequest<'a> {
     pub new: NewSide<'a>,
     /// The layout of the new side.
     pub layout: Layout,
-    /// A reference to the old side; `None` derives it from the configuration and the history of the input.
-    pub against: Option<&'a str>,
+    /// References to the old side; if there are none, it is derived from the configuration and the history of the input.
+    pub against: &'a [String],
     /// The options for opening the old side.
     pub options: OpenOptions,
     /// `true` if the request is only for a comparison, `false` if it is one of several tasks.
@@ -128,15 +128,17 @@ impl ComparisonRequest<'_> {
 
     /// Prepares the baselines. Those without a schema are left out if others have one.
     fn first(&self, named: Vec<Baseline>, sources: &mut Sources) -> Result<Vec<PreparedBaseline>, Absent> {
-        let (mut found, mut absent) = (Vec::new(), None);
+        if let Some(missing) = Baseline::several_missing(&named) {
+            return Err(missing);
+        }
+        let (mut found, mut absent) = (Vec::new(), Vec::new());
         for baseline in named {
             match self.prepared(baseline, sources) {
                 Ok(prepared) => found.push(prepared),
-                Err((absence, origin)) if absence.is_nothing_before() => absent = Some((absence, origin)),
-                Err(other) => return Err(other),
+                Err(absence) => absent.push(absence),
             }
         }
-        match absent.filter(|_| found.is_empty()) {
+        match MissingBaseline::together(absent, !found.is_empty()) {
             Some(absent) => Err(absent),
             None => Ok(found),
         }
@@ -146,8 +148,8 @@ impl ComparisonRequest<'_> {
     /// contents there: a change does not choose what it is compared with. Such a commit that is not available cannot object,
     /// and the named baseline is compared.
     fn add_chosen(&self, found: &mut Vec<PreparedBaseline>, sources: &mut Sources) {
-        let Some(word) = &self.new.config.breaking.against else { return };
-        if self.against.is_some() {
+        let words = &self.new.config.breaking.against;
+        if words.is_empty() || !self.against.is_empty() {
             return;
         }
         let chosen = Baseline::chosen(self.new.input, self.new.change).unwrap_or_default();
@@ -156,7 +158,7 @@ impl ComparisonRequest<'_> {
         let replaced: Vec<Baseline> = found.iter().flat_map(|it| it.baseline.replaced_since(&chosen)).collect();
         for baseline in chosen.into_iter().filter(|baseline| !named.contains(&commit(baseline))) {
             let Ok(chosen) = self.prepared(baseline, sources) else { continue };
-            if !self.names_there(&chosen.prepared, word) {
+            if !self.names_there(&chosen.prepared, words) {
                 found.push(chosen);
             }
         }
@@ -165,9 +167,10 @@ impl ComparisonRequest<'_> {
         }
     }
 
-    /// Returns `true` if the configuration of an older version names the same baseline.
-    fn names_there(&self, old: &Prepared, word: &LocatedText) -> bool {
-        let is_same = |config: &Config| config.breaking.against.as_ref().is_some_and(|was| was.text == word.text);
+    /// Returns `true` if the configuration of an older version names the same baselines.
+    fn names_there(&self, old: &Prepared, words: &[LocatedText]) -> bool {
+        let texts = |words: &[LocatedText]| words.iter().map(|word| word.text.clone()).collect::<Vec<_>>();
+        let is_same = |config: &Config| texts(&config.breaking.against) == texts(words);
         let own = Some(old.config()).filter(|was| was.source.is_some() && was.source != self.new.config.source);
         let former = old.former_configs();
         (own.is_some() || !former.is_empty()) && own.into_iter().chain(former).all(is_same)

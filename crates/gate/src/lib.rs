@@ -38,6 +38,7 @@
 
 mod absence;
 mod baseline;
+mod broken_versions;
 mod buf_comments;
 pub mod codes;
 mod columns;

@@ -31,12 +31,12 @@ impl Baseline {
 /// # Errors
 /// Fails if there is no baseline.
 pub fn older_versions(
-    flag: Option<&str>,
+    flags: &[String],
     new: &NewSide<'_>,
     deciding: &DecidingPaths,
     if_baseline: bool,
 ) -> Result<Vec<Baseline>, NotCompared> {
-    let mut found = match Baseline::find(flag, new) {
+    let mut found = match Baseline::find(flags, new) {
         Ok(found) if found.is_empty() => return Err(MissingBaseline::without_baseline(true, if_baseline)),
         Ok(found) => found,
         Err((absence, _)) if absence.is_nothing_before() => Vec::new(),

@@ -30,6 +30,8 @@ pub struct GateOptions {
     pub plugins: PluginHost,
     /// `true` if the owner of the gate accepts a relaxed configuration: it is only a warning.
     pub accepts_relaxed: bool,
+    /// `true` if changes of what no release has are warnings, as with `released-only` of the configuration.
+    pub released_only: bool,
 }
 
 impl GateOptions {
@@ -43,6 +45,7 @@ impl GateOptions {
             clock,
             plugins: PluginHost { root: None, limits: None },
             accepts_relaxed: false,
+            released_only: false,
         }
     }
 }
@@ -70,7 +73,8 @@ impl Policy {
     pub fn new(config: &Config, options: GateOptions) -> Result<Self, Report> {
         let of_config = if config.is_of_buf() { Compat::Buf } else { Compat::Own };
         let is_compat_buf = options.compat == Some(Compat::Buf);
-        let options = GateOptions { compat: options.compat.or(Some(of_config)), ..options };
+        let released_only = options.released_only || config.breaking.released_only;
+        let options = GateOptions { compat: options.compat.or(Some(of_config)), released_only, ..options };
         let as_buf = config.is_of_buf() || options.compat == Some(Compat::Buf);
         let kinds = config.kinds();
         let modules = kinds.iter().map(|breaking| ModuleSettings {

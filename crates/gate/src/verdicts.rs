@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::Policy;
+use crate::broken_versions::{BrokenVersions, ChangeKey};
 use crate::comparing::Old;
 use crate::judge::{Verdict, judge};
 use crate::unrelated::unrelated;
@@ -10,7 +11,7 @@ use crate::witness::{self, WitnessOptions};
 use protoward_fix::{Fix, find_fixes};
 use protoward_policy::IgnoreReason;
 use protoward_rules::Finding;
-use protoward_source::{Diagnostic, Place, Report, Sources};
+use protoward_source::{Diagnostic, Report, Sources};
 use protoward_workspace::Workspace;
 
 /// One verdict per baseline. A finding is only in the first verdict that contains it.
@@ -32,18 +33,11 @@ pub struct Verdicts {
     pub failures: Report,
 }
 
-/// A change of the new version, independent of the baseline.
-type Key = (&'static str, Option<Place>, String);
-
-fn key(finding: &Finding) -> Key {
-    (finding.rule.id(), finding.place, finding.diagnostic.message.clone())
-}
-
 impl Verdicts {
     /// Compares a schema with each baseline. `sources` has the texts of all of them.
     pub fn new(olds: &[Old], new: &Workspace, sources: &Sources, policy: &Policy) -> Self {
         let (mut each, mut fixes, mut ignored, mut notes) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        let (mut seen, mut hidden, mut violations) = (BTreeSet::new(), BTreeSet::new(), Vec::new());
+        let (mut broken, mut hidden, mut violations) = (BrokenVersions::default(), BTreeSet::new(), Vec::new());
         let (mut relaxed, mut failures) = (Vec::new(), Report::default());
         for old in olds {
             for diagnostic in crate::relaxed::relaxed(&old.workspace, new, sources, policy) {
@@ -60,11 +54,12 @@ impl Verdicts {
             }
             let found = find_fixes(&old.workspace.schema, &new.schema, &mut verdict.findings, sources);
             let both = std::mem::take(&mut verdict.findings).into_iter().zip(found);
-            let (findings, found) = both.filter(|(finding, _)| seen.insert(key(finding))).unzip();
+            let at = each.len();
+            let (findings, found) = both.filter(|(finding, _)| broken.add(finding, at)).unzip();
             verdict.findings = findings;
             fixes.push(found);
             let others = std::mem::take(&mut verdict.ignored).into_iter();
-            ignored.extend(others.filter(|(finding, _)| hidden.insert(key(finding))));
+            ignored.extend(others.filter(|(finding, _)| hidden.insert(ChangeKey::of(finding))));
             notes.push(std::mem::take(&mut verdict.notes));
             for violation in std::mem::take(&mut verdict.violations) {
                 if !violations.contains(&violation) {
@@ -73,6 +68,7 @@ impl Verdicts {
             }
             each.push(verdict);
         }
+        broken.mark(&mut each, olds, policy.options.released_only);
         if let Some(ledger) = &policy.options.ledger {
             let lost = ledger.lost.iter().filter(|lost| !relaxed.contains(lost));
             relaxed.extend(lost.cloned().collect::<Vec<_>>());

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use jiff::Timestamp;
 use protoward_policy::Clock;
 use protoward_source::{Columns, Report, Sources, text};
 use protoward_workspace::config::Config;
@@ -80,9 +81,15 @@ impl Workspace {
         let is_all_needed = new.config().breaking.ledger.is_some() || !new.config().plugins.is_empty();
         let unchanged = if is_all_needed { Unchanged::Kept } else { Unchanged::LeftOut };
         let comparing = ComparisonRequest {
-            new: NewSide { input: &self.input, config: new.config(), root: new.root(), change: &Change::default() },
+            new: NewSide {
+                input: &self.input,
+                config: new.config(),
+                root: new.root(),
+                change: &Change::default(),
+                now: Timestamp::now(),
+            },
             layout: new.layout(),
-            against: Some(reference),
+            against: &[reference.to_owned()],
             options: OpenOptions::default(),
             is_required: true,
             if_baseline: false,

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::finding::{Converter, Findings, Origin};
 use crate::linked::LinkedSchema;
 use crate::position::Encoding;
+use jiff::Timestamp;
 use protoward_analysis::Revision;
 use protoward_fix::find_lint_fixes;
 use protoward_gate::{
@@ -172,23 +173,23 @@ impl Checked {
     fn baselines(&self, sources: &mut Sources) -> Result<(Vec<Old>, Option<GoverningPolicy>), NotCompared> {
         let (config, root) = (self.prepared.config(), self.prepared.root());
         let request = ComparisonRequest {
-            new: NewSide { input: &self.input, config, root, change: &Change::default() },
+            new: NewSide { input: &self.input, config, root, change: &Change::default(), now: Timestamp::now() },
             layout: self.prepared.layout(),
-            against: self.settings.against.as_deref(),
+            against: self.settings.against.as_slice(),
             options: OpenOptions { edited: None, config: None, ..self.options.clone() },
             is_required: false,
             if_baseline: false,
             is_beside_change: false,
             on_input: |_| {},
         };
-        let is_chosen = self.settings.against.is_none() && config.breaking.against.is_none();
+        let is_chosen = self.settings.against.is_none() && config.breaking.against.is_empty();
         let mut found = match request.baselines(sources) {
             Err(NotCompared::Skipped(_)) if is_chosen => Vec::new(),
             found => found?,
         };
         // What the editor shows is a change of the newest commit, whether it is saved or not.
         if is_chosen && found.iter().all(|it| it.baseline().is_commit_before()) {
-            let head = ComparisonRequest { against: Some("git:HEAD"), if_baseline: true, ..request };
+            let head = ComparisonRequest { against: &["git:HEAD".to_owned()], if_baseline: true, ..request };
             match head.baselines(sources) {
                 Ok(head) => found.extend(head),
                 Err(problem) if found.is_empty() => return Err(problem),

@@ -88,7 +88,7 @@ impl ReportEntry {
             code: diagnostic.code.as_str().to_owned(),
             severity: diagnostic.severity,
             message: diagnostic.message.clone(),
-            help: diagnostic.help.clone(),
+            help: advice(diagnostic),
             subject: diagnostic.subject.clone(),
             evidence: diagnostic.evidence.as_deref().map(shown),
             fix: diagnostic
@@ -142,6 +142,13 @@ impl Replacement {
         let (_, file) = files.paths(place.source, sources);
         Some(Self { file, span: in_editor(place, sources)?, text: text.to_owned() })
     }
+}
+
+/// Returns the broken versions and the help.
+fn advice(diagnostic: &Diagnostic) -> Option<String> {
+    let versions = (!diagnostic.versions.is_empty()).then(|| format!("breaks {}", diagnostic.versions.join(", ")));
+    let parts: Vec<String> = versions.into_iter().chain(diagnostic.help.clone()).collect();
+    (!parts.is_empty()).then(|| parts.join("; "))
 }
 
 fn shown(evidence: &Evidence) -> (&'static str, String) {

@@ -80,6 +80,9 @@ impl Page<'_> {
         let mut frames = String::new();
         self.write_frames(diagnostic, &mut frames)?;
         out.push_str(&one_picture(&frames, &self.theme.characters));
+        if !diagnostic.versions.is_empty() {
+            writeln!(out, "  breaks {}", legible(&diagnostic.versions.join(", ")))?;
+        }
         if let Some(evidence) = &diagnostic.evidence {
             let paint = |text: &str| self.theme.styles.help.style(text).to_string();
             out.push_str(&evidence::lines(evidence, self.style.width, paint));

@@ -92,6 +92,8 @@ pub struct Diagnostic {
     pub was: Option<Place>,
     /// The named element that the diagnostic concerns.
     pub subject: Option<DiagnosticSubject>,
+    /// The older versions that a breaking change breaks, if there are several baselines.
+    pub versions: Vec<String>,
 }
 
 impl Diagnostic {
@@ -117,6 +119,7 @@ impl Diagnostic {
             in_protoc: None,
             was: None,
             subject: None,
+            versions: Vec::new(),
         }
     }
 

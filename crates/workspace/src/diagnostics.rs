@@ -24,12 +24,13 @@ fn code(error: &InputError) -> Code {
         InputError::NoCommits { .. } | InputError::NoCommitOnBranch { .. } => codes::NO_COMMITS,
         InputError::NoAncestor { .. } | InputError::Grafted { .. } => codes::NO_ANCESTOR,
         InputError::Shallow { .. } | InputError::CutOff { .. } => codes::SHALLOW_CLONE,
-        InputError::NotFetched { .. } | InputError::NoDefaultBranch { .. } | InputError::BeforeMissing { .. } => {
-            codes::NOT_FETCHED
-        }
+        InputError::SeveralMissing { .. }
+        | InputError::NotFetched { .. }
+        | InputError::NoDefaultBranch { .. }
+        | InputError::BeforeMissing { .. } => codes::NOT_FETCHED,
         InputError::Tree(error) => code_of(error),
         InputError::NothingInCommon { .. } => codes::NO_MERGE_BASE,
-        InputError::NoTag { .. } => codes::NO_TAG,
+        InputError::NoTag { .. } | InputError::NoTagInWindow { .. } | InputError::OldTags { .. } => codes::NO_TAG,
         InputError::NoRevisionFound { .. } | InputError::NoCommit { .. } | InputError::NoRemote { .. } => {
             codes::REVISION_NOT_FOUND
         }

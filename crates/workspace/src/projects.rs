@@ -180,7 +180,7 @@ fn nearest(files: &Files, folder: &str) -> Option<Option<(String, Config)>> {
     let found = Finder::new(files, &mut sources, &mut report).nearest(folder)?;
     Some(found.map(|(root, mut config)| {
         // These sources are not those of the caller.
-        if let Some(against) = &mut config.breaking.against {
+        for against in &mut config.breaking.against {
             against.place = None;
         }
         (root, config)

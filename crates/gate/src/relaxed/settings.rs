@@ -22,18 +22,24 @@ pub(super) fn effects(was: &Config, is: &Config, places: &Places<'_>) -> Vec<Eff
         ),
         ("require_ignore_reason", required.requires_reason && !requires.requires_reason, "ignores need no reason"),
         ("require_ignore_until", required.requires_until && !requires.requires_until, "ignores need no end"),
+        ("released-only", !before.released_only && after.released_only, "changes of what no release has only warn"),
         ("proven", !before.proven && after.proven, "findings without a witness only warn"),
     ];
     let flags = flags.into_iter().filter(|(_, is_relaxed, _)| *is_relaxed);
     let flags = flags.map(|(key, _, text)| Effect::of_key(text.to_owned(), places.key(&format!("breaking.{key}"))));
-    let words = [
-        ("baseline", "against", &before.against, &after.against),
-        ("origin of the policy", "policy-from", &before.policy_from, &after.policy_from),
-    ];
-    let words = words.into_iter().filter_map(|(what, key, was, is)| {
-        let text = changed(what, was.as_ref()?, is.as_ref())?;
-        Some(Effect::of_key(text, places.key(&format!("breaking.{key}"))))
+    // A baseline that is added can only find more.
+    let removed = before.against.iter().filter(|was| after.against.iter().all(|is| is.text != was.text));
+    let removed: Vec<&LocatedText> = removed.collect();
+    let against = removed.into_iter().filter_map(|was| {
+        let instead = Some(&after.against[..]).filter(|is| is.len() == 1 && before.against.len() == 1);
+        let text = changed("baseline", was, instead.and_then(<[_]>::first))?;
+        Some(Effect::of_key(text, places.key("breaking.against")))
     });
+    let origin = before.policy_from.as_ref().and_then(|was| {
+        let text = changed("origin of the policy", was, after.policy_from.as_ref())?;
+        Some(Effect::of_key(text, places.key("breaking.policy-from")))
+    });
+    let words = against.chain(origin);
     // The lines of another ledger are compared.
     let ledger = before.ledger.as_ref().filter(|_| after.ledger.is_none());
     let ledger = ledger.and_then(|was| changed("ledger", was, None));

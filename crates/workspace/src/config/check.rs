@@ -137,9 +137,9 @@ fn different(modules: &[Module], report: &mut Report) {
 
 /// Validates the section `breaking`, with paths inside the folder of the configuration.
 fn breaking(raw: RawBreaking, version: Version, report: &mut Report) -> Breaking {
-    let RawBreaking { rules, against, ledger, policy_from, proven } = raw;
+    let RawBreaking { rules, against, released_only, ledger, policy_from, proven } = raw;
     let settings = settings(rules, Breaking::default().settings.use_, report);
-    Breaking { version, settings, against, ledger, policy_from, proven }
+    Breaking { version, settings, against, released_only, ledger, policy_from, proven }
 }
 
 /// Validates the section `lint`, with paths inside the folder of the configuration.
@@ -170,10 +170,8 @@ fn ignore(ignore: Ignore, report: &mut Report) -> Option<Ignore> {
 fn with_breaking(modules: Vec<Module>, shared: &Breaking, version: Version, form: Option<Form>) -> Vec<Module> {
     let with = |module: Module| {
         let breaking = module.breaking.unwrap_or_else(|| in_module(shared, &module.path.text, version, form));
-        let (against, ledger) = (shared.against.clone(), shared.ledger.clone());
         let settings = Settings { policy: shared.settings.policy, ..breaking.settings };
-        let (version, policy_from, proven) = (breaking.version, shared.policy_from.clone(), shared.proven);
-        let breaking = Breaking { version, settings, against, ledger, policy_from, proven };
+        let breaking = Breaking { version: breaking.version, settings, ..shared.clone() };
         Module { breaking: Some(breaking), ..module }
     };
     modules.into_iter().map(with).collect()

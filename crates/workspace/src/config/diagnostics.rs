@@ -1,6 +1,7 @@
 //! The diagnostics of configuration files.
 
 use crate::codes;
+use crate::inputs::InputError;
 use protoward_check_plugin::UnusableValue;
 use protoward_config::Node;
 use protoward_config::diagnostics::labelled;
@@ -12,6 +13,18 @@ pub(super) fn not_an_ignore(node: &Node) -> Diagnostic {
     Diagnostic::error(protoward_config::codes::WRONG_TYPE, message)
         .label(node.place, format!("this is {}", node.kind()))
         .help("write a path in quotes, or `{ path = \"...\", rule = \"...\", reason = \"...\" }`")
+}
+
+pub(super) fn not_a_baseline(node: &Node) -> Diagnostic {
+    let message = format!("`against` names baselines; {} is none", node.kind());
+    Diagnostic::error(protoward_config::codes::WRONG_TYPE, message)
+        .label(node.place, format!("this is {}", node.kind()))
+        .help("write a reference in quotes, as `\"git:main\"`, or a window of releases, as `{ tags = \"v1.*\", last = 2 }`")
+}
+
+/// A window whose limits cannot be understood.
+pub(super) fn bad_window(error: InputError, reference: &LocatedText) -> Diagnostic {
+    protoward_config::diagnostics::labelled(error.into(), reference, "this window")
 }
 
 pub(super) fn ignores_everything(place: Place) -> Diagnostic {

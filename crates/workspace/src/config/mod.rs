@@ -4,6 +4,7 @@
 //! parsed to a [document](Node), which is the same for TOML and YAML, then read (`raw`), then validated (`check`).
 //! The module does not depend on schemas, rules or generators.
 
+mod against;
 mod buf_rules;
 mod buf_yaml;
 mod check;

@@ -1,7 +1,7 @@
 //! The keys of `protoward.toml`.
 
 use super::raw::{RawBreaking, RawConfig, RawLint, RawModule, RawRules};
-use super::{Form, check_plugin, diagnostics, ignore, lint_options, lint_rule, severity};
+use super::{Form, against, check_plugin, diagnostics, ignore, lint_options, lint_rule, severity};
 use protoward_config::Node;
 use protoward_config::Section;
 use protoward_policy::{IgnorePolicy, is_version};
@@ -65,11 +65,12 @@ fn module(node: &Node, report: &mut Report) -> Option<RawModule> {
 
 fn breaking(node: &Node, report: &mut Report) -> Option<RawBreaking> {
     let mut section = Section::new(node, "breaking", report)?;
-    let (against, ledger) = (section.string("against"), section.string("ledger"));
+    let against = section.node("against").map(|node| against::read(node, report)).unwrap_or_default();
+    let (released_only, ledger) = (section.boolean("released-only").unwrap_or(false), section.string("ledger"));
     let (policy_from, policy) = (section.string("policy-from"), policy(&mut section));
     let proven = section.boolean("proven").unwrap_or(false);
     let rules = RawRules { policy, ..rules(&mut section, report) };
-    let breaking = RawBreaking { rules, against, ledger, policy_from, proven };
+    let breaking = RawBreaking { rules, against, released_only, ledger, policy_from, proven };
     section.finish(report);
     Some(breaking)
 }

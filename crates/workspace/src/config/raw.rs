@@ -60,7 +60,8 @@ pub(super) struct RawRules {
 #[derive(Debug, Default)]
 pub(super) struct RawBreaking {
     pub(super) rules: RawRules,
-    pub(super) against: Option<LocatedText>,
+    pub(super) against: Vec<LocatedText>,
+    pub(super) released_only: bool,
     pub(super) ledger: Option<LocatedText>,
     pub(super) policy_from: Option<LocatedText>,
     pub(super) proven: bool,

@@ -116,8 +116,10 @@ pub struct Breaking {
     pub version: Version,
     /// The rules that run, their severities, and ignores.
     pub settings: Settings,
-    /// The baseline.
-    pub against: Option<LocatedText>,
+    /// The references to the baselines; empty for the commits where the current work began.
+    pub against: Vec<LocatedText>,
+    /// `true` if changes of what no release has are warnings.
+    pub released_only: bool,
     /// The ledger with the declarations before the baseline.
     pub ledger: Option<LocatedText>,
     /// The origin of the rules, severities and ignores: `baseline`, or a file, a folder or a commit with a configuration;
@@ -138,8 +140,16 @@ impl Default for Breaking {
     /// Returns the rules of category FILE for all files.
     fn default() -> Self {
         let settings = Settings { uses_defaults: true, ..Settings::using(["FILE"]) };
-        let (against, ledger, policy_from) = (None, None, None);
-        Self { version: Version::default(), settings, against, ledger, policy_from, proven: false }
+        let (ledger, policy_from) = (None, None);
+        Self {
+            version: Version::default(),
+            settings,
+            against: Vec::new(),
+            released_only: false,
+            ledger,
+            policy_from,
+            proven: false,
+        }
     }
 }
 

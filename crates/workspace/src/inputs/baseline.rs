@@ -2,12 +2,15 @@
 
 use std::path::{Path, PathBuf};
 
+use jiff::Timestamp;
+
 use super::baseline_reason::BaselineReason;
 use super::change::Change;
 use super::deciding_paths::DecidingPaths;
 use super::error::InputError;
 use super::input::{ArchiveInput, Commit, GitInput, ImageInput, Input, Location};
 use super::opened::Files;
+use super::versions::TagWindow;
 use super::{git, root_folders};
 
 /// A baseline and the reason for its choice.
@@ -51,6 +54,23 @@ impl Input {
             [_] => Ok(vec![self.clone()]),
             several => several.iter().map(|id| self.at(Commit::Revision(id.clone()))).collect(),
         }
+    }
+
+    /// Returns the input at each tag of a window, with the name of the tag, the newest first. A tag of the input's own commit
+    /// is the release under review, unless there are changes since.
+    ///
+    /// # Errors
+    /// Fails if no tag matches, if the input has no repository, or if that cannot be read.
+    pub fn tagged(&self, window: &TagWindow, now: Timestamp) -> Result<Vec<(String, Self)>, InputError> {
+        let Some((repository, of)) = self.repository()? else {
+            let path = self.path().map(|path| path.display().to_string()).unwrap_or_else(|| self.to_string());
+            return Err(InputError::NoRepository { path, asked: window.to_string() });
+        };
+        // Unreadable inputs differ.
+        let is_as_committed = !super::at::differs(self, of, &DecidingPaths::default()).unwrap_or(true);
+        let names = git::tags(&repository, window, Some(of).filter(|_| is_as_committed), now)
+            .map_err(|error| self.in_repository(&repository, error))?;
+        names.into_iter().map(|name| Ok((name.clone(), self.at(Commit::Tag(name))?))).collect()
     }
 
     /// Returns the id of the commit of the input; for files, that of the checked-out commit. `None` without a

@@ -308,6 +308,46 @@ pub enum InputError {
         /// The prefix of one of the series.
         prefix: String,
     },
+    /// No tag matches the pattern of a window.
+    #[error("no tag matches `{pattern}`")]
+    NoTagInWindow {
+        /// The pattern.
+        pattern: String,
+        /// The latest tags there are.
+        others: Vec<String>,
+        /// `true` for a shallow clone, which often lacks tags.
+        is_shallow: bool,
+    },
+    /// Several commits that are not there.
+    #[error("{} of the commits to compare with are not in this clone: {}", asked.len(), ticked(asked))]
+    SeveralMissing {
+        /// The commits as they were named.
+        asked: Vec<String>,
+        /// The command that fetches all of them, if it is known.
+        fetch: Option<String>,
+    },
+    /// All tags of a window are too old.
+    #[error("no tag of `{window}` is as new as that")]
+    OldTags {
+        /// The reference.
+        window: String,
+        /// The newest tag that matches.
+        newest: String,
+    },
+    /// `tags:` without a pattern.
+    #[error("`{text}` names no tags")]
+    NoTagPattern {
+        /// The reference.
+        text: String,
+    },
+    /// An option of a window of tags that is unknown, given twice, or has another kind of value.
+    #[error("`{option}` of `{text}` is no limit for tags")]
+    BadWindow {
+        /// The reference.
+        text: String,
+        /// The option.
+        option: String,
+    },
     /// A revision that does not exist.
     #[error("there is no {kind} `{asked}` in the repository")]
     NoRevisionFound {
@@ -437,7 +477,7 @@ fn no_tag(prefix: &str) -> String {
     }
 }
 
-fn ticked(names: &[String]) -> String {
+pub(super) fn ticked(names: &[String]) -> String {
     let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
     names.join(", ")
 }

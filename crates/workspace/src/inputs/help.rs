@@ -94,6 +94,25 @@ impl InputError {
                 protoward_source::join(folder, inside)
             ),
             Self::NoTag { .. } => "`git tag --merged` lists those there are; `git fetch --tags` gets them".to_owned(),
+            Self::NoTagInWindow { others, is_shallow: false, .. } if !others.is_empty() => {
+                format!("the latest tags are {}; `git fetch --tags` gets others", super::error::ticked(others))
+            }
+            Self::NoTagInWindow { .. } => {
+                "`git fetch --tags` gets the tags; for `actions/checkout`, set `fetch-depth: 0`".to_owned()
+            }
+            Self::SeveralMissing { fetch: Some(fetch), .. } => {
+                format!("fetch them with `{fetch}`; for `actions/checkout`, set `fetch-depth: 0`")
+            }
+            Self::SeveralMissing { fetch: None, .. } => {
+                "`git branch --all` and `git tag` list the names there are; `git fetch --tags` gets tags".to_owned()
+            }
+            Self::OldTags { newest, .. } => {
+                format!("the newest one is `{newest}`; choose a longer time, or a number of releases with `last`")
+            }
+            Self::NoTagPattern { .. } => "name them by a pattern, as in `tags:v1.*`".to_owned(),
+            Self::BadWindow { .. } => {
+                "limit tags by number with `last=3`, or by age with `within=18 months`, as in `tags:v1.*#last=3`".to_owned()
+            }
             Self::SeveralSeries { prefix, .. } => {
                 format!("name the one that is meant by the start of its tags, as in `latest-tag:{prefix}`")
             }

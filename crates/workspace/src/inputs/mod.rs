@@ -18,6 +18,7 @@ mod git;
 mod help;
 mod image;
 mod input;
+mod missing;
 mod open;
 mod opened;
 mod reference;
@@ -26,6 +27,7 @@ mod sparse;
 mod staged;
 mod unpacked;
 mod unread;
+mod versions;
 mod work_tree;
 
 pub use archive::{ArchiveError, ArchiveFormat, ArchiveProblem, ArchiveTree};
@@ -44,3 +46,4 @@ pub use input::{
 };
 pub use opened::{Files, Opened};
 pub use root_folders::repository_root;
+pub use versions::{TagWindow, Versions};

@@ -24,10 +24,13 @@ mod store;
 mod submodule;
 mod tree;
 mod unread;
+mod version;
+mod window;
 
 use std::path::Path;
 
 use gix::bstr::ByteSlice;
+use jiff::Timestamp;
 
 pub use history::{BlobId, CommitStamp, GitHistory, Step};
 pub(super) use index::Index;
@@ -42,6 +45,7 @@ use super::baseline_reason::BaselineReason;
 use super::change::Change;
 use super::error::InputError;
 use super::input::Commit;
+use super::versions::TagWindow;
 
 /// A located commit: its tree and its name.
 pub(super) struct FoundCommit {
@@ -70,6 +74,19 @@ pub(super) fn merge_bases(path: &Path, of: &Commit, with: &str) -> Result<Vec<St
     super::disk::exists(path, "repository")?;
     let repository = open(path)?.to_thread_local();
     Ok(merge_base::find(&repository, of, with)?.iter().map(ToString::to_string).collect())
+}
+
+/// Returns the names of the tags in a window, the newest first. Tags of the commit `except` do not count.
+pub(super) fn tags(
+    path: &Path,
+    tag_window: &TagWindow,
+    except: Option<&Commit>,
+    now: Timestamp,
+) -> Result<Vec<String>, InputError> {
+    super::disk::exists(path, "repository")?;
+    let repository = open(path)?.to_thread_local();
+    let except = except.map(|commit| revision::commit(&repository, commit)).transpose()?;
+    window::find(&repository, tag_window, except, now)
 }
 
 /// Returns `true` if a repository has a submodule at a path, in the checked-out commit or in the index.
