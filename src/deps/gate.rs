@@ -11,7 +11,7 @@ use protoward_deps::DependencyOptions;
 use protoward_deps::Lock;
 use protoward_gate::{judge, terminal_width};
 use protoward_source::{Columns, Report, Sources};
-use protoward_workspace::{Dependencies, OpenOptions, Prepared, Workspace};
+use protoward_workspace::{Dependencies, InvalidSide, OpenOptions, Prepared, Workspace};
 
 /// Compares the schema with the earlier lock and with the new one, and prints the findings. The lock files are not
 /// written. Returns `None` after errors, which are reported.
@@ -63,11 +63,11 @@ fn sides(
     let new = prepare(&options(&found.resolution.lock), sources)?;
     let old = OpenOptions { fallback: Some(new.layout()), ..options(&found.earlier) };
     let old = prepare(&old, sources)?;
-    let (mut problems, mut old_problems) = (Report::default(), Report::default());
-    let both = new.compile_both(old, &|_| false, sources, (&mut problems, &mut old_problems));
-    problems.append(old_problems);
-    if both.is_none() {
-        console.problems(&problems, sources);
+    match new.compile_with(vec![old], &|_| false, sources) {
+        Ok((new, olds)) => Some((olds.into_iter().next()?, new)),
+        Err(InvalidSide::New(problems) | InvalidSide::Old(_, problems)) => {
+            console.problems(&problems, sources);
+            None
+        }
     }
-    both.map(|(new, old)| (old, new))
 }

@@ -87,7 +87,7 @@ fn summary(config: &Config) -> String {
 }
 
 fn breaking(breaking: &Breaking, indent: &str) -> String {
-    let Breaking { version: _, settings, against, ledger, policy_from, proven } = breaking;
+    let Breaking { version: _, settings, against, released_only, ledger, policy_from, proven } = breaking;
     let Settings {
         use_,
         except,
@@ -99,7 +99,9 @@ fn breaking(breaking: &Breaking, indent: &str) -> String {
         uses_defaults: _,
         keeps_plugins: _,
     } = settings;
-    let against = against.as_ref().map_or("nothing", |word| &word.text);
+    let against: Vec<&str> = against.iter().map(|word| &*word.text).collect();
+    let against = if against.is_empty() { "nothing".to_owned() } else { against.join(" and ") };
+    let against = format!("{against}{}", if *released_only { ", released only" } else { "" });
     let ledger = ledger.as_ref().map(|word| format!(", ledger {}", word.text)).unwrap_or_default();
     let mut text = format!(
         "{indent}breaking: use {}, except {}, unstable {ignore_unstable_packages}, against {against}{ledger}\n",

@@ -1,4 +1,4 @@
-//! Compilation of two versions of the same files. Unchanged files are neither parsed nor linked twice.
+//! Compilation of several versions of the same files. Files that no version changes are neither parsed nor linked twice.
 
 use std::fmt;
 
@@ -13,9 +13,9 @@ use protoward_schema::unchanged::{self, MustCompare};
 use protoward_source::{Report, Sources, parallel};
 use protoward_syntax::literal;
 
-/// A compilation of two versions of the same files. Both schemas omit files that are unchanged together with all of their
-/// imports, unless another file needs them. Rules find the same differences as in the complete schemas, in less time and
-/// memory.
+/// A compilation of a new version and older versions of the same files. All schemas omit files that are the same in every
+/// version together with all of their imports, unless another file needs them. Rules find the same differences as in the
+/// complete schemas, in less time and memory.
 ///
 /// ```
 /// use protoward_compiler::{Comparison, Compiler, MemoryTree, Schema, Side, Sources};
@@ -27,7 +27,8 @@ use protoward_syntax::literal;
 /// let files = ["item.proto", "order.proto", "user.proto"].map(str::to_owned);
 /// let (old, new) = (version("message User { optional int32 id = 1; }"), version("message User {}"));
 /// let side = |compiler| Side { compiler, files: &files };
-/// let [new, old] = Comparison::new(side(&new), side(&old)).compile(&mut Sources::default());
+/// let (new, olds) = Comparison::new(side(&new), &[side(&old)]).compile(&mut Sources::default());
+/// let old = &olds[0];
 /// let fields = |schema: &Schema| schema[schema.find_message("User").expect("it is declared")].fields.len();
 /// assert_eq!([fields(&old.schema), fields(&new.schema)], [1, 0]);
 /// assert!(new.schema.find("Item").is_some() != new.schema.find("Order").is_some()); // one is enough for the package
@@ -35,7 +36,7 @@ use protoward_syntax::literal;
 #[derive(Clone, Copy)]
 pub struct Comparison<'a> {
     new: Side<'a>,
-    old: Side<'a>,
+    olds: &'a [Side<'a>],
     keep: &'a MustCompare<'a>,
     leave_memory: bool,
 }
@@ -50,12 +51,12 @@ pub struct Side<'a> {
 }
 
 impl<'a> Comparison<'a> {
-    /// Creates a comparison of `new` with `old`.
-    pub fn new(new: Side<'a>, old: Side<'a>) -> Self {
-        Self { new, old, keep: &|_| false, leave_memory: false }
+    /// Creates a comparison of `new` with each of `olds`.
+    pub fn new(new: Side<'a>, olds: &'a [Side<'a>]) -> Self {
+        Self { new, olds, keep: &|_| false, leave_memory: false }
     }
 
-    /// Keeps files for whose text `keep` returns `true`, even if both sides have the same text.
+    /// Keeps files for whose text `keep` returns `true`, even if all versions have the same text.
     #[must_use]
     pub fn keep(mut self, keep: &'a MustCompare<'a>) -> Self {
         self.keep = keep;
@@ -69,25 +70,43 @@ impl<'a> Comparison<'a> {
         self
     }
 
-    /// Compiles the new side, then the old side. The old side stays empty if the new side has errors. All files of the
-    /// new side are checked. The texts of both sides are added to `sources`.
-    pub fn compile(self, sources: &mut Sources) -> [Compilation; 2] {
+    /// Compiles the new side, then the old sides in their order. There are none if the new side has errors, and none after one
+    /// that has errors. All files of the new side are checked. The texts of all sides are added to `sources`.
+    pub fn compile(self, sources: &mut Sources) -> (Compilation, Vec<Compilation>) {
         let new = self.new.compiler.load(self.new.files, sources);
-        let survey = parallel::with_stack(|| ComparisonFiles::new(&new, self, sources));
+        let surveys = parallel::with_stack(|| {
+            let survey = |&old: &Side<'a>| ComparisonFiles::new(&new, old, self, sources);
+            self.olds.iter().map(survey).collect::<Vec<_>>()
+        });
+        // A file that one comparison needs is part of all: a declaration that others lack would look new.
+        let is_needed: Vec<bool> =
+            (0..new.files.files.len()).map(|file| surveys.iter().any(|survey| survey.is_needed[file])).collect();
         let linked = new.link(sources);
-        let schema = linked.part(|file| survey.is_needed[new.index_of(file)]);
+        let schema = linked.part(|file| is_needed[new.index_of(file)]);
         let compiled = Compilation { schema, report: linked.report().clone() };
         self.free(linked);
+        let mut olds = Vec::new();
         if compiled.report.has_errors() {
-            return [compiled, Compilation::default()];
+            return (compiled, olds);
         }
-        let old = parallel::with_stack(|| survey.load(&new, self.old, sources));
-        self.free(new);
-        let linked = old.link(sources);
-        let was = Compilation { schema: linked.schema(), report: linked.report().clone() };
-        self.free(linked);
-        self.free(old);
-        [compiled, was]
+        let (mut new, mut left) = (Some(new), self.olds.len());
+        for (survey, &side) in surveys.into_iter().zip(self.olds) {
+            let loaded = new.as_ref().map(|new| parallel::with_stack(|| survey.load(new, side, &is_needed, sources)));
+            left -= 1;
+            if left == 0 {
+                // The texts stay in `sources`; the trees are not needed any more.
+                self.free(new.take());
+            }
+            let Some(old) = loaded else { break };
+            let linked = old.link(sources);
+            olds.push(Compilation { schema: linked.schema(), report: linked.report().clone() });
+            self.free(linked);
+            self.free(old);
+            if olds.last().is_some_and(|old| old.report.has_errors()) {
+                break;
+            }
+        }
+        (compiled, olds)
     }
 
     fn free<T>(self, memory: T) {
@@ -99,16 +118,16 @@ impl<'a> Comparison<'a> {
 
 impl fmt::Debug for Comparison<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { new, old, keep: _, leave_memory } = self;
+        let Self { new, olds, keep: _, leave_memory } = self;
         let mut comparison = f.debug_struct("Comparison");
-        comparison.field("new", new).field("old", old).field("leave_memory", leave_memory).finish_non_exhaustive()
+        comparison.field("new", new).field("olds", olds).field("leave_memory", leave_memory).finish_non_exhaustive()
     }
 }
 
-/// The old side as read, and the files of both sides to compile.
+/// An old side as read, and the files of both sides to compile.
 struct ComparisonFiles {
     seen: Lookups<OldSideFile>,
-    /// For each file of the new side, `true` if the file becomes part of the schema.
+    /// For each file of the new side, `true` if the comparison with this old side needs it.
     is_needed: Vec<bool>,
 }
 
@@ -121,9 +140,9 @@ enum OldSideFile {
 }
 
 impl ComparisonFiles {
-    /// Reads the old side.
-    fn new(new: &Loaded, comparison: Comparison<'_>, sources: &Sources) -> Self {
-        let Comparison { new: new_side, old, keep, .. } = comparison;
+    /// Reads an old side.
+    fn new(new: &Loaded, old: Side<'_>, comparison: Comparison<'_>, sources: &Sources) -> Self {
+        let Comparison { new: new_side, keep, .. } = comparison;
         let (settings, new_settings) = (old.compiler.settings(), new_side.compiler.settings());
         let files = &new.files;
         let by_name: HashMap<&str, usize> = files.files.iter().enumerate().map(|(at, it)| (&*it.name, at)).collect();
@@ -158,11 +177,10 @@ impl ComparisonFiles {
     }
 
     /// Parses the needed files of the old side.
-    fn load(self, new: &Loaded, old: Side<'_>, sources: &mut Sources) -> Loaded {
-        let Self { seen, is_needed } = self;
+    fn load(self, new: &Loaded, old: Side<'_>, is_needed: &[bool], sources: &mut Sources) -> Loaded {
         let settings = old.compiler.settings();
         let mut same = Vec::new();
-        let mut found = seen.map(|index, seen| match seen {
+        let mut found = self.seen.map(|index, seen| match seen {
             OldSideFile::Same { file, display } => {
                 if is_needed[file] {
                     same.push((index, file, display));

@@ -8,7 +8,7 @@ use crate::diagnostics;
 use protoward_rules::catalog;
 use protoward_source::{Report, Sources};
 use protoward_workspace::config::{Breaking, Config, Form, LocatedText};
-use protoward_workspace::{Layout, OpenOptions, Prepared, Workspace};
+use protoward_workspace::{InvalidSide, Layout, OpenOptions, Prepared, Workspace};
 
 /// Both sides of a comparison.
 #[derive(Debug)]
@@ -246,52 +246,31 @@ pub fn compile_sides(
     unchanged: Unchanged,
     sources: &mut Sources,
 ) -> Result<Sides, NoSides> {
-    match baselines {
-        Ok(found) => match <[PreparedBaseline; 1]>::try_from(found) {
-            Ok([only]) => both(new, only, unchanged, sources),
-            Err(several) => all(new, several, sources),
-        },
+    let found = match baselines {
+        Ok(found) => found,
         Err(not_compared) => {
             // Errors of the new side come first.
             let mut report = Report::default();
             let compiles = new.compile(sources, &mut report).is_some();
-            Err(NoSides { new: report, not_compared: compiles.then_some(not_compared) })
+            return Err(NoSides { new: report, not_compared: compiles.then_some(not_compared) });
         }
-    }
-}
-
-/// Compiles both sides together, so that equal files are compiled once.
-fn both(new: Prepared, found: PreparedBaseline, unchanged: Unchanged, sources: &mut Sources) -> Result<Sides, NoSides> {
-    let PreparedBaseline { baseline, prepared } = found;
-    let (mut report, mut problems) = (Report::default(), Report::default());
+    };
+    let (baselines, prepared): (Vec<Baseline>, Vec<Prepared>) =
+        found.into_iter().map(|PreparedBaseline { baseline, prepared }| (baseline, prepared)).unzip();
     let mark = catalog().mark();
     let mark = memmem::Finder::new(&mark);
     let keep = |bytes: &[u8]| unchanged == Unchanged::Kept || mark.find(bytes).is_some();
-    let both = new.compile_both(prepared, &keep, sources, (&mut report, &mut problems));
-    if report.has_errors() {
-        return Err(NoSides { new: report, not_compared: None });
-    }
-    // Warnings are the task of `build`; here they would obscure the findings.
-    match both {
-        Some((new, workspace)) => Ok(Sides { olds: vec![Old { workspace, baseline }], new }),
-        None => {
-            let failed = NotCompared::Failed(baseline.explain_errors(problems));
+    match new.compile_with(prepared, &keep, sources) {
+        Ok((new, workspaces)) => {
+            let olds = workspaces.into_iter().zip(baselines).map(|(workspace, baseline)| Old { workspace, baseline });
+            Ok(Sides { olds: olds.collect(), new })
+        }
+        Err(InvalidSide::New(report)) => Err(NoSides { new: report, not_compared: None }),
+        // Warnings about an old side are dropped, because it can no longer be changed.
+        Err(InvalidSide::Old(at, problems)) => {
+            let failed = NotCompared::Failed(baselines[at].explain_errors(problems));
             Err(NoSides { new: Report::default(), not_compared: Some(failed) })
         }
-    }
-}
-
-/// Compiles the new side once, and each of the older ones.
-fn all(new: Prepared, found: Vec<PreparedBaseline>, sources: &mut Sources) -> Result<Sides, NoSides> {
-    let mut report = Report::default();
-    let with_source_options = !new.is_image() && !found.iter().any(PreparedBaseline::is_image);
-    let new = if with_source_options { new.with_source_options() } else { new };
-    let Some(new) = new.compile(sources, &mut report) else {
-        return Err(NoSides { new: report, not_compared: None });
-    };
-    match compile_olds(found, with_source_options, sources) {
-        Ok(olds) => Ok(Sides { olds, new }),
-        Err(problems) => Err(NoSides { new: Report::default(), not_compared: Some(NotCompared::Failed(problems)) }),
     }
 }
 

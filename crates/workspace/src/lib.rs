@@ -65,7 +65,7 @@ pub use left_out::LeftOutFile;
 pub use material::Material;
 pub use open::{descriptor_set, list, open, prepare};
 pub use parts::{ComparisonPart, PartSide, Parts};
-pub use prepared::Prepared;
+pub use prepared::{InvalidSide, Prepared};
 pub use projects::{Project, ProjectFiles, projects};
 pub use registry::{KNOWN_MODULES, KnownModule};
 pub use resolution::Dependencies;

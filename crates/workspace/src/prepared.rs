@@ -250,57 +250,48 @@ impl Prepared {
         }
     }
 
-    /// Compiles both sides of a comparison. Equal files that nothing else needs are excluded from both schemas, as in
-    /// [`Comparison`], unless `keep` returns `true` for their bytes. Problems are added to the report of their side;
-    /// if the new side has errors, the old one is not compiled.
+    /// Compiles this new side of a comparison with older versions. Files that are equal in all of them and that nothing else
+    /// needs are excluded from all schemas, as in [`Comparison`], unless `keep` returns `true` for their bytes.
     ///
     /// All files are kept if modules are compared separately, or if unused ignores are reported. Both need complete
     /// schemas.
-    pub fn compile_both(
+    ///
+    /// # Errors
+    /// Fails for the first side that does not compile: the new one, or one of the older ones.
+    pub fn compile_with(
         self,
-        old: Self,
+        olds: Vec<Self>,
         keep: &(dyn Fn(&[u8]) -> bool + Sync),
         sources: &mut Sources,
-        reports: (&mut Report, &mut Report),
-    ) -> Option<(Workspace, Workspace)> {
+    ) -> Result<(Workspace, Vec<Workspace>), InvalidSide> {
         // The gate inspects options with source retention: visibility and extension declarations. If one side is an image,
-        // which lacks them, the other side is compiled without them too.
-        let (this, old) = match self.is_image() || old.is_image() {
-            true => (self, old),
-            false => (self.with_source_options(), old.with_source_options()),
+        // which lacks them, the other sides are compiled without them too.
+        let (this, olds) = match self.is_image() || olds.iter().any(Self::is_image) {
+            true => (self, olds),
+            false => (self.with_source_options(), olds.into_iter().map(Self::with_source_options).collect()),
         };
-        if !this.can_share_with(&old) {
-            let new = this.compile(sources, reports.0)?;
-            return Some((new, old.compile(sources, reports.1)?));
-        }
-        match (this.what, old.what) {
-            (PreparedKind::Files(new), PreparedKind::Files(then)) => {
-                let [new_side, old_side] =
-                    [&new, &then].map(|side| Side { compiler: &side.compiler, files: &side.targets });
-                let comparison = Comparison::new(new_side, old_side).keep(keep).leave_memory(new.leave_memory);
-                let [now, was] = comparison.compile(sources);
-                let new = new.workspace(now, this.setting, sources, reports.0)?;
-                Some((new, then.workspace(was, old.setting, sources, reports.1)?))
+        let can_share = olds.iter().all(|old| this.can_share_with(old));
+        let is_image = |side: &Self| side.is_image();
+        match this.what {
+            PreparedKind::Files(new) if can_share && !olds.iter().any(is_image) => {
+                together(*new, this.setting, olds, keep, sources)
             }
-            (PreparedKind::Image(new), PreparedKind::Image(then)) => match images::both(&new, &then, keep, sources) {
-                Ok([part, old_part]) => {
-                    let new = new.workspace(part.0, part.1, this.setting, reports.0)?;
-                    Some((new, then.workspace(old_part.0, old_part.1, old.setting, reports.1)?))
-                }
-                Err(InvalidImage::New(diagnostic)) => {
-                    reports.0.push(*diagnostic);
-                    None
-                }
-                Err(InvalidImage::Old(diagnostic)) => {
-                    reports.1.push(*diagnostic);
-                    None
-                }
-            },
-            (new, then) => {
-                let new = Self { setting: this.setting, what: new }.compile(sources, reports.0)?;
-                Some((new, Self { setting: old.setting, what: then }.compile(sources, reports.1)?))
+            PreparedKind::Image(new) if can_share && olds.len() == 1 && olds.iter().all(is_image) => {
+                both_images(new, this.setting, olds, keep, sources)
             }
+            what => Self { setting: this.setting, what }.compile_alone(olds, sources),
         }
+    }
+
+    fn compile_alone(self, olds: Vec<Self>, sources: &mut Sources) -> Result<(Workspace, Vec<Workspace>), InvalidSide> {
+        let mut report = Report::default();
+        let Some(new) = self.compile(sources, &mut report) else { return Err(InvalidSide::New(report)) };
+        let mut compiled = Vec::new();
+        for (at, old) in olds.into_iter().enumerate() {
+            let mut report = Report::default();
+            compiled.push(old.compile(sources, &mut report).ok_or(InvalidSide::Old(at, report))?);
+        }
+        Ok((new, compiled))
     }
 
     fn can_share_with(&self, old: &Self) -> bool {
@@ -315,7 +306,71 @@ impl Prepared {
     }
 }
 
+/// A side of a comparison that does not compile, with its errors.
+#[derive(Clone, Debug)]
+pub enum InvalidSide {
+    /// The new side.
+    New(Report),
+    /// The older version at this position.
+    Old(usize, Report),
+}
+
+/// Compiles files together with older versions of them.
+fn together(
+    new: PreparedFiles,
+    setting: Setting,
+    olds: Vec<Prepared>,
+    keep: &(dyn Fn(&[u8]) -> bool + Sync),
+    sources: &mut Sources,
+) -> Result<(Workspace, Vec<Workspace>), InvalidSide> {
+    let was = |old: Prepared| match old.what {
+        PreparedKind::Files(files) => Some((*files, old.setting)),
+        PreparedKind::Image(_) => None,
+    };
+    let olds: Vec<(PreparedFiles, Setting)> = olds.into_iter().filter_map(was).collect();
+    let sides: Vec<Side<'_>> = olds.iter().map(|(files, _)| files.side()).collect();
+    let comparison = Comparison::new(new.side(), &sides).keep(keep).leave_memory(new.leave_memory);
+    let (compiled, compiled_olds) = comparison.compile(sources);
+    let mut report = Report::default();
+    let new = new.workspace(compiled, setting, sources, &mut report).ok_or(InvalidSide::New(report))?;
+    let mut workspaces = Vec::new();
+    for (at, ((files, setting), compiled)) in olds.into_iter().zip(compiled_olds).enumerate() {
+        let mut report = Report::default();
+        let old = files.workspace(compiled, setting, sources, &mut report);
+        workspaces.push(old.ok_or(InvalidSide::Old(at, report))?);
+    }
+    Ok((new, workspaces))
+}
+
+/// Reads an image together with an older one.
+fn both_images(
+    new: PreparedImage,
+    setting: Setting,
+    olds: Vec<Prepared>,
+    keep: &(dyn Fn(&[u8]) -> bool + Sync),
+    sources: &mut Sources,
+) -> Result<(Workspace, Vec<Workspace>), InvalidSide> {
+    let (mut report, mut old_report) = (Report::default(), Report::default());
+    let was = |old: Prepared| match old.what {
+        PreparedKind::Image(image) => Some((image, old.setting)),
+        PreparedKind::Files(_) => None,
+    };
+    let Some((then, old_setting)) = olds.into_iter().find_map(was) else { return Err(InvalidSide::New(report)) };
+    let [part, old_part] = match images::both(&new, &then, keep, sources) {
+        Ok(parts) => parts,
+        Err(InvalidImage::New(diagnostic)) => return Err(InvalidSide::New(Report::from_iter([*diagnostic]))),
+        Err(InvalidImage::Old(diagnostic)) => return Err(InvalidSide::Old(0, Report::from_iter([*diagnostic]))),
+    };
+    let new = new.workspace(part.0, part.1, setting, &mut report).ok_or(InvalidSide::New(report))?;
+    let old = then.workspace(old_part.0, old_part.1, old_setting, &mut old_report);
+    Ok((new, vec![old.ok_or(InvalidSide::Old(0, old_report))?]))
+}
+
 impl PreparedFiles {
+    const fn side(&self) -> Side<'_> {
+        Side { compiler: &self.compiler, files: self.targets.as_slice() }
+    }
+
     /// Compiles the files. If `with_stripped` is `true`, also returns the schema without options of source retention.
     fn compile(&self, with_stripped: bool, sources: &mut Sources) -> (Compilation, Option<Box<Schema>>) {
         let loaded = self.compiler.load(&self.targets, sources);

@@ -23,7 +23,9 @@ fn compiled(old: &Files, new: &Files, sources: &mut Sources) -> [Compilation; 2]
     let (new, old) = ((compiler(new), names(new)), (compiler(old), names(old)));
     let keep = |text: &[u8]| text.windows(7).any(|word| word == b"keep me");
     let new = Side { compiler: &new.0, files: &new.1 };
-    Comparison::new(new, Side { compiler: &old.0, files: &old.1 }).keep(&keep).compile(sources)
+    let olds = [Side { compiler: &old.0, files: &old.1 }];
+    let (new, olds) = Comparison::new(new, &olds).keep(&keep).compile(sources);
+    [new, olds.into_iter().next().unwrap_or_default()]
 }
 
 /// Compiles both sides together.
