@@ -1,6 +1,6 @@
 //! Collects the declarations and references of a syntax tree.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::aggregate;
 use crate::file::{Declaration, DeclarationId, DeclarationKind, File, Import, Reference, ReferenceKind, ValueOf};
@@ -31,6 +31,7 @@ fn collect(name: String, text: Arc<str>, tree: &ast::File) -> File {
         declarations: Vec::new(),
         references: Vec::new(),
         import_end: tree.syntax.as_ref().map_or(0, |syntax| syntax.span.end),
+        line_starts: OnceLock::new(),
     };
     let mut collector = Collector { text: &text, file };
     tree.items.iter().for_each(|item| collector.item(item));

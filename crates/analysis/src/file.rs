@@ -1,6 +1,6 @@
 //! One file: what it declares, and which names it uses.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use protoward_syntax::ast::{CommentLocations, ImportKind, Path, Span};
 use protoward_syntax::comments;
@@ -22,6 +22,8 @@ pub struct File {
     pub references: Vec<Reference>,
     /// The place for another import: behind the last one, or else behind the package or the syntax.
     pub import_end: u32,
+    /// The starts of lines, if somebody has asked for them.
+    pub(crate) line_starts: OnceLock<Vec<u32>>,
 }
 
 /// An import statement.
@@ -145,6 +147,11 @@ pub enum ValueOf {
 }
 
 impl File {
+    /// Returns the offsets at which lines start. A line ends with `\n`, `\r\n` or `\r`, as in the protocol of editors.
+    pub fn line_starts(&self) -> &[u32] {
+        self.line_starts.get_or_init(|| line_starts(&self.text))
+    }
+
     /// Returns a declaration.
     pub fn get(&self, id: DeclarationId) -> &Declaration {
         &self.declarations[id.index()]
@@ -220,6 +227,14 @@ impl File {
         self.declarations.push(declaration);
         id
     }
+}
+
+/// Returns the offsets at which the lines of a text start.
+pub fn line_starts(text: &str) -> Vec<u32> {
+    let bytes = text.as_bytes();
+    let ends =
+        memchr::memchr2_iter(b'\n', b'\r', bytes).filter(|&at| bytes[at] == b'\n' || bytes.get(at + 1) != Some(&b'\n'));
+    [0].into_iter().chain(ends.map(|at| at as u32 + 1)).collect()
 }
 
 /// Returns `true` for an offset inside of a span or at one of its ends.

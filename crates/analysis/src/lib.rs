@@ -17,6 +17,8 @@ mod resolve;
 mod workspace;
 
 pub use completion::{Completion, CompletionKind, Completions};
-pub use file::{Declaration, DeclarationId, DeclarationKind, File, Import, Reference, ReferenceKind, ValueOf};
+pub use file::{
+    Declaration, DeclarationId, DeclarationKind, File, Import, Reference, ReferenceKind, ValueOf, line_starts,
+};
 pub use queries::Meaning;
 pub use workspace::{Analysis, FileId, Revision, Target};

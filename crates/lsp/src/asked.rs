@@ -29,9 +29,8 @@ impl Server {
     /// Returns the file of a document; `None` for one that is in no project.
     pub(crate) fn asked(&self, document: &TextDocumentIdentifier) -> Option<AskedFile<'_>> {
         let path = self.path(&document.uri)?;
-        let project = self.project_of(&path)?;
-        let id = project.file(&path)?;
-        let lines = Lines::new(&project.analysis.file(id).text, self.client.encoding);
+        let (project, id) = self.projects().find_map(|project| Some((project, project.file(&path)?)))?;
+        let lines = Lines::of(project.analysis.file(id), self.client.encoding);
         Some(AskedFile { project, id, path, lines })
     }
 

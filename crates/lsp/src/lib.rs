@@ -16,13 +16,16 @@ mod client;
 mod documents;
 mod features;
 mod finding;
+mod handshake;
 mod linked;
 mod main_loop;
 mod notifications;
+mod output;
 mod position;
 mod project;
 mod requests;
 mod server;
+mod stdio;
 mod uri;
 mod worker;
 
@@ -30,7 +33,10 @@ use std::io;
 use std::path::PathBuf;
 
 use client::Client;
+use crossbeam_channel::Receiver;
+use lsp_server::Message;
 use lsp_types::{InitializeParams, InitializeResult, ServerInfo};
+use output::Output;
 use server::Server;
 
 pub use lsp_server::Connection;
@@ -41,29 +47,28 @@ pub use lsp_server::Connection;
 /// # Errors
 /// Fails if the first messages are not those of the protocol.
 pub fn serve_stdio() -> io::Result<bool> {
-    let (connection, threads) = Connection::stdio();
-    let is_orderly = serve(connection)?;
+    let (messages, output) = stdio::connect();
     // The thread that reads may wait for input forever, and the process ends anyway.
-    drop(threads);
-    Ok(is_orderly)
+    run(&messages, output)
 }
 
-/// Serves one editor on a connection, like [`serve_stdio`].
+/// Serves an editor in the same process, like [`serve_stdio`].
 ///
 /// # Errors
 /// Fails if the first messages are not those of the protocol.
 pub fn serve(connection: Connection) -> io::Result<bool> {
-    let (id, params) = connection.initialize_start().map_err(io::Error::other)?;
-    let params: InitializeParams = serde_json::from_value(params).map_err(io::Error::other)?;
+    run(&connection.receiver, Output::Channel(connection.sender))
+}
+
+fn run(messages: &Receiver<Message>, output: Output) -> io::Result<bool> {
+    let (id, params) = handshake::begin(messages, &output)?;
     let client = Client::new(&params);
     let server_info = ServerInfo { name: "protoward".to_owned(), version: Some(env!("CARGO_PKG_VERSION").to_owned()) };
-    let result = InitializeResult { capabilities: capabilities::capabilities(client), server_info: Some(server_info) };
-    let result = serde_json::to_value(result).map_err(io::Error::other)?;
-    connection.initialize_finish(id, result).map_err(io::Error::other)?;
+    let capabilities = capabilities::capabilities(client);
+    output.answer(id, InitializeResult { capabilities, server_info: Some(server_info) });
     let settings = notifications::settings(params.initialization_options.as_ref());
-    let mut server = Server::new(connection, client, folders(&params), settings);
-    server.begin();
-    Ok(main_loop::run(server))
+    let server = Server::new(output, client, folders(&params), settings);
+    Ok(main_loop::run(server, messages))
 }
 
 /// Returns the opened folders.

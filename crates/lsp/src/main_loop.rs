@@ -2,29 +2,34 @@
 
 use crate::server::Server;
 use crate::{notifications, requests};
-use crossbeam_channel::select;
+use crossbeam_channel::{Receiver, select};
 use lsp_server::{ErrorCode, Message, Response};
 
 /// Serves until the editor ends the session. Returns `true` if it did so as the protocol demands.
-pub(crate) fn run(mut server: Server) -> bool {
-    let (messages, answers) = (server.connection.receiver.clone(), server.worker.answers.clone());
+pub(crate) fn run(mut server: Server, messages: &Receiver<Message>) -> bool {
+    let answers = server.worker.answers.clone();
+    let mut has_begun = false;
     let mut is_shut_down = false;
     loop {
         select! {
             recv(messages) -> message => match message {
                 Ok(Message::Request(request)) if request.method == "shutdown" => {
                     is_shut_down = true;
-                    respond(&server, Response::new_ok(request.id, ()));
+                    server.output.answer(request.id, ());
                 }
                 Ok(Message::Request(request)) if is_shut_down => {
                     let message = "the server is shut down".to_owned();
-                    respond(&server, Response::new_err(request.id, ErrorCode::InvalidRequest as i32, message));
+                    let response = Response::new_err(request.id, ErrorCode::InvalidRequest as i32, message);
+                    server.output.send(Message::Response(response));
                 }
-                Ok(Message::Request(request)) => {
-                    let response = requests::handle(&mut server, request);
-                    respond(&server, response);
-                }
+                Ok(Message::Request(request)) => requests::handle(&mut server, request),
                 Ok(Message::Notification(notification)) if notification.method == "exit" => return is_shut_down,
+                // Requests to the editor are allowed from here on.
+                Ok(Message::Notification(notification)) if notification.method == "initialized" => {
+                    if !std::mem::replace(&mut has_begun, true) {
+                        server.begin();
+                    }
+                }
                 Ok(Message::Notification(notification)) => notifications::handle(&mut server, notification),
                 Ok(Message::Response(_)) => {}
                 Err(_) => return is_shut_down,
@@ -34,8 +39,4 @@ pub(crate) fn run(mut server: Server) -> bool {
             },
         }
     }
-}
-
-fn respond(server: &Server, response: Response) {
-    _ = server.connection.sender.send(Message::Response(response));
 }

@@ -1,8 +1,10 @@
 //! Offsets as lines and columns of the protocol.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use lsp_types::{Position, PositionEncodingKind};
+use protoward_analysis::{File, line_starts};
 use protoward_syntax::ast::Span;
 
 /// The unit of columns, which client and server agree on.
@@ -38,25 +40,25 @@ impl Encoding {
 pub(crate) struct Lines<'t> {
     text: &'t str,
     /// The start of each line.
-    starts: Vec<usize>,
+    starts: Cow<'t, [u32]>,
     encoding: Encoding,
 }
 
 impl<'t> Lines<'t> {
     pub(crate) fn new(text: &'t str, encoding: Encoding) -> Self {
-        // The protocol also has lines that end with a single carriage return.
-        let bytes = text.as_bytes();
-        let ends = memchr::memchr2_iter(b'\n', b'\r', bytes)
-            .filter(|&at| bytes[at] == b'\n' || bytes.get(at + 1) != Some(&b'\n'));
-        let starts = [0].into_iter().chain(ends.map(|at| at + 1)).collect();
-        Self { text, starts, encoding }
+        Self { text, starts: line_starts(text).into(), encoding }
+    }
+
+    /// Returns the lines of a file, which are found once.
+    pub(crate) fn of(file: &'t File, encoding: Encoding) -> Self {
+        Self { text: &file.text, starts: file.line_starts().into(), encoding }
     }
 
     /// Returns the position of an offset; the end of the text for one behind it.
     pub(crate) fn position(&self, offset: usize) -> Position {
         let offset = (0..=offset.min(self.text.len())).rev().find(|&at| self.text.is_char_boundary(at)).unwrap_or(0);
-        let line = self.starts.partition_point(|&start| start <= offset) - 1;
-        let before = &self.text[self.starts[line]..offset];
+        let line = self.starts.partition_point(|&start| start as usize <= offset) - 1;
+        let before = &self.text[self.starts[line] as usize..offset];
         let column = match self.encoding {
             Encoding::Utf8 => before.len(),
             Encoding::Utf16 => before.encode_utf16().count(),
@@ -67,8 +69,10 @@ impl<'t> Lines<'t> {
     /// Returns the offset of a position. A column behind the end of its line is the end of the line, and a line behind the
     /// last one is the end of the text.
     pub(crate) fn offset(&self, position: Position) -> usize {
-        let Some(&start) = self.starts.get(position.line as usize) else { return self.text.len() };
-        let next = self.starts.get(position.line as usize + 1).copied().unwrap_or(self.text.len());
+        let start = |line: usize| self.starts.get(line).map(|&start| start as usize);
+        let line = position.line as usize;
+        let Some(first) = start(line) else { return self.text.len() };
+        let (start, next) = (first, start(line + 1).unwrap_or(self.text.len()));
         let line = self.text[start..next].trim_end_matches(['\n', '\r']);
         let mut left = position.character as usize;
         for (at, character) in line.char_indices() {

@@ -1,6 +1,6 @@
 //! A project: the files of one configuration, or of a folder without one.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -29,9 +29,9 @@ pub(crate) struct Project {
     pub(crate) analysis: Analysis,
     pub(crate) linked: LinkedSchemas,
     /// The import name of each file.
-    names: BTreeMap<PathBuf, String>,
+    names: HashMap<PathBuf, String>,
     /// The file of each import name.
-    paths: BTreeMap<String, PathBuf>,
+    paths: HashMap<String, PathBuf>,
 }
 
 impl Project {
@@ -56,8 +56,8 @@ impl Project {
             problems: (report, sources),
             analysis: Analysis::since(since),
             linked: LinkedSchemas::default(),
-            names: BTreeMap::new(),
-            paths: BTreeMap::new(),
+            names: HashMap::new(),
+            paths: HashMap::new(),
         };
         project.read_all();
         project

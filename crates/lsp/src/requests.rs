@@ -6,7 +6,7 @@ use crate::features::{
     semantic_tokens, symbols,
 };
 use crate::server::Server;
-use lsp_server::{ErrorCode, Request, Response, ResponseError};
+use lsp_server::{ErrorCode, Message, Request, RequestId, Response};
 use lsp_types::request::{
     CodeActionRequest, CodeLensRequest, Completion, DocumentHighlightRequest, DocumentLinkRequest,
     DocumentSymbolRequest, FoldingRangeRequest, Formatting, GotoDefinition, GotoImplementation, GotoTypeDefinition,
@@ -17,7 +17,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 /// Answers a request.
-pub(crate) fn handle(server: &mut Server, request: Request) -> Response {
+pub(crate) fn handle(server: &mut Server, request: Request) {
     let method = request.method.clone();
     match method.as_str() {
         HoverRequest::METHOD => answer(server, request, hover::hover),
@@ -42,7 +42,7 @@ pub(crate) fn handle(server: &mut Server, request: Request) -> Response {
         SemanticTokensFullRequest::METHOD => answer(server, request, semantic_tokens::full),
         _ => {
             let message = format!("the request {method} is not known");
-            Response::new_err(request.id, ErrorCode::MethodNotFound as i32, message)
+            refuse(server, request.id, ErrorCode::MethodNotFound, message);
         }
     }
 }
@@ -51,20 +51,21 @@ fn answer<P: DeserializeOwned, R: Serialize>(
     server: &mut Server,
     request: Request,
     feature: fn(&mut Server, P) -> Result<R, Refusal>,
-) -> Response {
+) {
     let Request { id, method, params } = request;
     let params = match serde_json::from_value(params) {
         Ok(params) => params,
         Err(error) => {
             let message = format!("the parameters of {method} cannot be understood: {error}");
-            return Response::new_err(id, ErrorCode::InvalidParams as i32, message);
+            return refuse(server, id, ErrorCode::InvalidParams, message);
         }
     };
     match feature(server, params) {
-        Ok(result) => Response::new_ok(id, result),
-        Err(message) => {
-            let error = ResponseError { code: ErrorCode::RequestFailed as i32, message, data: None };
-            Response { id, response_result: Err(error) }
-        }
+        Ok(result) => server.output.answer(id, result),
+        Err(message) => refuse(server, id, ErrorCode::RequestFailed, message),
     }
+}
+
+fn refuse(server: &Server, id: RequestId, code: ErrorCode, message: String) {
+    server.output.send(Message::Response(Response::new_err(id, code as i32, message)));
 }

@@ -7,16 +7,17 @@ use crate::check::{Checked, Settings};
 use crate::client::Client;
 use crate::documents::{Document, Documents};
 use crate::finding::{Converter, Finding, Findings, Origin};
+use crate::output::Output;
 use crate::project::{Project, root_of};
 use crate::uri::{path, uri};
 use crate::worker::{Answer, Job, Worker};
-use lsp_server::{Connection, Message, Notification, Request};
+use lsp_server::{Message, Notification, Request};
 use lsp_types::notification::{LogMessage, PublishDiagnostics, ShowMessage};
 use lsp_types::{LogMessageParams, MessageType, PublishDiagnosticsParams, ShowMessageParams};
 
 /// The state of the server.
 pub(crate) struct Server {
-    pub(crate) connection: Connection,
+    pub(crate) output: Output,
     pub(crate) client: Client,
     pub(crate) folders: Vec<PathBuf>,
     pub(crate) settings: Settings,
@@ -33,9 +34,9 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    pub(crate) fn new(connection: Connection, client: Client, folders: Vec<PathBuf>, settings: Settings) -> Self {
+    pub(crate) fn new(output: Output, client: Client, folders: Vec<PathBuf>, settings: Settings) -> Self {
         Self {
-            connection,
+            output,
             client,
             folders,
             settings,
@@ -50,14 +51,14 @@ impl Server {
     }
 
     pub(crate) fn notify<N: lsp_types::notification::Notification>(&self, params: N::Params) {
-        _ = self.connection.sender.send(Message::Notification(Notification::new(N::METHOD.to_owned(), params)));
+        self.output.send(Message::Notification(Notification::new(N::METHOD.to_owned(), params)));
     }
 
     /// Sends a request to the editor. Its answer is ignored.
     pub(crate) fn ask<R: lsp_types::request::Request>(&mut self, params: R::Params) {
         self.next_request += 1;
         let request = Request::new(self.next_request.into(), R::METHOD.to_owned(), params);
-        _ = self.connection.sender.send(Message::Request(request));
+        self.output.send(Message::Request(request));
     }
 
     /// Shows a message, once for each text.

@@ -73,7 +73,7 @@ pub(super) fn uses(server: &Server, project: &Project, target: Target) -> Vec<Lo
     let references = project.analysis.references(target);
     for of_file in references.chunk_by(|one, other| one.0 == other.0) {
         let file = project.analysis.file(of_file[0].0);
-        let lines = Lines::new(&file.text, server.client.encoding);
+        let lines = Lines::of(file, server.client.encoding);
         let Some(uri) = project.path(&file.name).and_then(|path| uri(&path)) else { continue };
         locations.extend(of_file.iter().map(|(_, span)| Location::new(uri.clone(), lines.span(*span))));
     }
@@ -101,6 +101,6 @@ fn name_location(server: &Server, project: &Project, target: Target) -> Option<L
 
 fn location(server: &Server, project: &Project, file: FileId, span: Span) -> Option<Location> {
     let file = project.analysis.file(file);
-    let range = Lines::new(&file.text, server.client.encoding).span(span);
+    let range = Lines::of(file, server.client.encoding).span(span);
     Some(Location::new(uri(&project.path(&file.name)?)?, range))
 }

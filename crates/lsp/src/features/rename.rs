@@ -118,7 +118,7 @@ fn of_names(server: &Server, project: &Project, target: Target, name: &str) -> R
     for (file, span) in [own].into_iter().chain(analysis.references(target)) {
         let file = analysis.file(file);
         let Some(uri) = project.path(&file.name).and_then(|path| uri(&path)) else { continue };
-        let range = Lines::new(&file.text, server.client.encoding).span(span);
+        let range = Lines::of(file, server.client.encoding).span(span);
         changes.entry(uri).or_default().push(TextEdit::new(range, name.to_owned()));
     }
     Ok(changes)

@@ -62,7 +62,7 @@ pub(crate) fn of_workspace(
                 continue;
             }
             let Some(uri) = project.path(&file.name).and_then(|path| uri(&path)) else { continue };
-            let lines = Lines::new(&file.text, server.client.encoding);
+            let lines = Lines::of(file, server.client.encoding);
             for (id, declaration) in matching {
                 let name = file.name_of(id);
                 // Exact names first, then starts of names, then types.
