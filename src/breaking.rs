@@ -11,7 +11,7 @@ use super::parts_run::{Compared, PartsRun};
 use super::sides::SideArgs;
 use super::words::{count, duration};
 use super::{ignored, ledger, staged};
-use protoward_gate::{GateLedger, Old, Sides, Unchanged, Verdicts, terminal_width};
+use protoward_gate::{Old, Sides, Unchanged, Verdicts, terminal_width};
 use protoward_source::{Columns, Sources};
 use protoward_workspace::{Prepared, Workspace};
 
@@ -129,7 +129,8 @@ impl Breaking {
     ) -> Result<Compared, Outcome> {
         let Sides { olds, mut new, .. } = sides;
         let ledger = self.gate.ledger(&olds, &new, sources, console).ok_or(Outcome::Failed)?;
-        let mut verdict = match self.gate.policy(&new, ledger.clone()) {
+        let approvals = self.gate.approvals(&olds, &new, sources, console).ok_or(Outcome::Failed)?;
+        let mut verdict = match self.gate.policy(&new, ledger.clone(), approvals.clone()) {
             Ok(policy) => Verdicts::new(&olds, &new, sources, &policy),
             Err(report) => {
                 console.problems(&report, sources);
@@ -143,7 +144,8 @@ impl Breaking {
         // Nothing can be written into a folder that is gone.
         if (self.fix || self.diff) && new.origin.files > 0 {
             let subject = FixSubject { olds: &olds, new, verdict };
-            let fixed = self.apply_fixes(input, subject, ledger, sources, console).ok_or(Outcome::Failed)?;
+            let rules = Rules { gate: &self.gate, ledger, approvals };
+            let fixed = self.apply_fixes(input, subject, rules, sources, console).ok_or(Outcome::Failed)?;
             if self.diff {
                 return Err(if fixed.found == 0 { Outcome::Fine } else { Outcome::Findings });
             }
@@ -170,7 +172,7 @@ impl Breaking {
         &'a self,
         input: &InputArgs,
         subject: FixSubject<'a>,
-        ledger: Option<GateLedger>,
+        rules: Rules<'a>,
         sources: &mut Sources,
         console: &mut Console,
     ) -> Option<FixRun<'a>> {
@@ -183,7 +185,7 @@ impl Breaking {
                 return None;
             }
         };
-        let mut run = FixRun::new(input, options, Rules { gate: &self.gate, ledger }, subject, within);
+        let mut run = FixRun::new(input, options, rules, subject, within);
         run.apply_fixes(sources);
         match self.diff {
             true => console.print(&run.diff()),

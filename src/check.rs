@@ -15,7 +15,7 @@ use super::summary::{CheckMark, Summary};
 use super::words::{count, list};
 use super::{diagnostics, ignored, ledger, lint, lint_verdict, now, staged};
 use protoward_gate::{
-    Baseline, GoverningPolicy, NewSide, NotCompared, Old, PreparedBaseline, Verdicts, compile_deleted, compile_olds,
+    Approvals, Baseline, GoverningPolicy, NewSide, NotCompared, Old, PreparedBaseline, Verdicts, compile_deleted, compile_olds,
 };
 use protoward_schema::{FileId, Schema};
 use protoward_source::{Report, Severity, SourceId, Sources, parallel};
@@ -310,7 +310,11 @@ impl Run<'_> {
             self.fail("breaking", "the ledger cannot be read".to_owned(), start);
             return;
         };
-        let mut verdict = match check.gate.policy(new, ledger) {
+        let Some(approvals) = check.gate.approvals(olds, new, &mut self.sources, self.console) else {
+            self.fail("breaking", "the approvals cannot be read".to_owned(), start);
+            return;
+        };
+        let mut verdict = match check.gate.policy(new, ledger, approvals) {
             Ok(policy) => Verdicts::new(olds, new, &self.sources, &policy),
             Err(report) => {
                 self.console.problems(&report, &self.sources);
@@ -374,7 +378,7 @@ impl Run<'_> {
             Ok(None) => return,
             Err(not_compared) => return self.not_compared(not_compared, start),
         };
-        let mut verdict = match check.gate.policy(&sides.new, None) {
+        let mut verdict = match check.gate.policy(&sides.new, None, Approvals::default()) {
             Ok(policy) => Verdicts::new(&sides.olds, &sides.new, &self.sources, &policy),
             Err(report) => {
                 self.console.problems(&report, &self.sources);

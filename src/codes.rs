@@ -62,5 +62,8 @@ pub(crate) const PLUGIN_MISSING: Code = Code::new("plugin-missing");
 /// An element that the ledger does not contain.
 pub(crate) const UNKNOWN_ELEMENT: Code = Code::new("unknown-element");
 
+/// A fingerprint that no finding has.
+pub(crate) const UNKNOWN_FINDING: Code = Code::new("unknown-finding");
+
 /// There is no rule or category of this name.
 pub(crate) const UNKNOWN_RULE: Code = Code::new("unknown-rule");

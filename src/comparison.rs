@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use super::console::Console;
 use super::input::{InputArgs, reference, report_errors};
 use super::{ledger, now, plugin_limits};
-use protoward_gate::{GateLedger, GateOptions, Old, Policy, PolicyRequest, WitnessOptions};
+use protoward_gate::{Approvals, GateLedger, GateOptions, Old, Policy, PolicyRequest, WitnessOptions};
 use protoward_source::{Report, Sources};
 use protoward_workspace::Workspace;
 use protoward_workspace::inputs::Input;
@@ -72,7 +72,12 @@ enum Compat {
 
 impl GateArgs {
     /// Creates the policy of a configuration, with the overrides of flags.
-    pub(super) fn policy(&self, new: &Workspace, ledger: Option<GateLedger>) -> Result<Policy, Report> {
+    pub(super) fn policy(
+        &self,
+        new: &Workspace,
+        ledger: Option<GateLedger>,
+        approvals: Approvals,
+    ) -> Result<Policy, Report> {
         let config = &new.config;
         let compat = self.compat.map(|compat| match compat {
             Compat::Buf => protoward_gate::Compat::Buf,
@@ -82,6 +87,7 @@ impl GateArgs {
             exclude_imports: self.exclude_imports,
             limit_to_input_files: self.limit_to_input_files,
             ledger,
+            approvals,
             compat,
             plugins: plugin_limits::host(new.root.as_deref())?,
             accepts_relaxed: self.accept_relaxed,
@@ -109,6 +115,18 @@ impl GateArgs {
     /// Returns the path of the ledger on the command line.
     pub(super) fn ledger_file(&self) -> Option<&Path> {
         self.ledger.as_deref()
+    }
+
+    /// Reads the approvals of a schema. Returns `None` if one is invalid; the error is already reported.
+    #[expect(clippy::unused_self, reason = "the other inputs of a policy are methods too")]
+    pub(super) fn approvals(
+        &self,
+        olds: &[Old],
+        new: &Workspace,
+        sources: &mut Sources,
+        console: &mut Console,
+    ) -> Option<Approvals> {
+        report_errors(console, sources, |sources, report| Some(Approvals::read(new, olds, sources, report)))
     }
 
     /// Reads the ledger of a schema, if there is one, and compares it with those of older versions. Returns `None` if that

@@ -25,6 +25,14 @@ pub(super) fn changed_meanwhile(path: &str) -> Box<Diagnostic> {
     Box::new(Diagnostic::error(codes::OUTPUT, message).help("run it again"))
 }
 
+pub(super) fn unknown_fingerprint(fingerprint: &str, near: Option<&str>) -> Diagnostic {
+    let help = match near {
+        Some(near) => format!("did you mean `{near}`? `protoward approve` lists the findings with their fingerprints"),
+        None => "`protoward approve` lists the findings with their fingerprints".to_owned(),
+    };
+    Diagnostic::error(codes::UNKNOWN_FINDING, format!("no finding has the fingerprint `{fingerprint}`")).help(help)
+}
+
 pub(super) fn no_session(error: &io::Error) -> Diagnostic {
     Diagnostic::error(codes::INPUT, format!("no session with an editor: {error}"))
         .help("an editor starts `protoward lsp` and talks to it; docs/editors.md has the settings")

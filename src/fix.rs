@@ -12,7 +12,7 @@ use super::edited_files::EditedFiles;
 use super::words::count;
 use super::{diagnostics, links};
 use protoward_fix::{State, combined};
-use protoward_gate::{GateLedger, Old, Verdicts};
+use protoward_gate::{Approvals, GateLedger, Old, Verdicts};
 use protoward_source::{Diagnostic, Edit, Report, SourceId, Sources};
 use protoward_workspace::inputs::Input;
 use protoward_workspace::{OpenOptions, Workspace};
@@ -31,6 +31,7 @@ pub(super) struct FixSubject<'a> {
 pub(super) struct Rules<'a> {
     pub(super) gate: &'a GateArgs,
     pub(super) ledger: Option<GateLedger>,
+    pub(super) approvals: Approvals,
 }
 
 /// A comparison whose findings are being fixed.
@@ -131,7 +132,7 @@ impl<'a> FixRun<'a> {
             OpenOptions { edited: Some(self.files.new_texts().into_iter().collect()), ..self.options.clone() };
         let mut report = Report::default();
         let new = protoward_workspace::open(&self.input, &options, sources, &mut report).ok_or(report)?;
-        let policy = self.rules.gate.policy(&new, self.rules.ledger.clone())?;
+        let policy = self.rules.gate.policy(&new, self.rules.ledger.clone(), self.rules.approvals.clone())?;
         let verdict = Verdicts::new(self.subject.olds, &new, sources, &policy);
         if verdict.failures.has_errors() { Err(verdict.failures) } else { Ok((new, verdict)) }
     }

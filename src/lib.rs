@@ -10,6 +10,7 @@
 #![cfg_attr(not(feature = "call"), expect(dead_code, reason = "some functions are for `call` only"))]
 
 mod against;
+mod approve;
 mod breaking;
 mod build;
 mod build_script;
@@ -131,6 +132,7 @@ enum Command {
     Init(init::Init),
     Build(build::Build),
     Breaking(breaking::Breaking),
+    Approve(approve::Approve),
     Lint(lint::LintCommand),
     Semver(semver::Semver),
     Generate(generate::Generate),
@@ -212,6 +214,7 @@ impl Cli {
             Command::Init(it) => it.run(console),
             Command::Build(it) => it.run(console),
             Command::Breaking(it) => it.run(console),
+            Command::Approve(it) => it.run(console),
             Command::Lint(it) => it.run(console),
             Command::Semver(it) => it.run(console),
             Command::Generate(it) => it.run(console),
@@ -245,6 +248,7 @@ impl Command {
             Self::Call(_) => ReportRole::Other,
             Self::Ledger(_)
             | Self::Deps(_)
+            | Self::Approve(_)
             | Self::Init(_)
             | Self::Semver(_)
             | Self::Format(_)

@@ -165,6 +165,11 @@ impl Baseline {
         self.tag.as_deref().unwrap_or(&self.text)
     }
 
+    /// Returns `true` for a baseline that a flag names.
+    pub(crate) fn is_by_flag(&self) -> bool {
+        self.origin == RequestOrigin::Flag
+    }
+
     /// Returns `true` for a release in a window of tags.
     pub const fn is_release(&self) -> bool {
         self.tag.is_some()

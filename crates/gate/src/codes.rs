@@ -2,6 +2,9 @@
 
 use protoward_source::Code;
 
+/// An approval that cannot be understood.
+pub const APPROVAL: Code = Code::new("approval");
+
 /// The old side of a comparison does not compile.
 pub const BASELINE_DOES_NOT_COMPILE: Code = Code::new("baseline-does-not-compile");
 
@@ -19,6 +22,9 @@ pub const NO_LEDGER: Code = Code::new("no-ledger");
 
 /// The origin of the policy has no configuration, or cannot be read.
 pub const NO_POLICY: Code = Code::new("no-policy");
+
+/// An approval without a finding.
+pub const STALE_APPROVAL: Code = Code::new("stale-approval");
 
 /// A submodule that changed and is not checked out.
 pub const UNREAD_SUBMODULE: Code = Code::new("unread-submodule");

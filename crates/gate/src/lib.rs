@@ -37,6 +37,7 @@
 #![forbid(unsafe_code)]
 
 mod absence;
+mod approvals;
 mod baseline;
 mod broken_versions;
 mod buf_comments;
@@ -48,6 +49,7 @@ mod compat;
 mod config_rules;
 mod constraints;
 mod diagnostics;
+mod fingerprint;
 mod idle;
 mod judge;
 mod ledger;
@@ -65,6 +67,7 @@ mod verdicts;
 mod witness;
 mod workspace;
 
+pub use approvals::{APPROVALS_FILE_NAME, Approval, ApprovalScope, Approvals};
 pub use absence::{MissingBaseline, NotCompared, RequestOrigin, Skipped};
 pub use baseline::{Baseline, NewSide};
 pub use columns::terminal_width;
@@ -72,6 +75,7 @@ pub use comments::comment_ignores;
 pub use comparing::{ComparisonRequest, NoSides, Old, PreparedBaseline, Sides, Unchanged, compile_olds, compile_sides};
 pub use compat::Compat;
 pub use config_rules::defined_lint_rules;
+pub use fingerprint::fingerprint;
 pub use judge::{Verdict, judge};
 pub use ledger::GateLedger;
 pub use ledger_file::LedgerFile;

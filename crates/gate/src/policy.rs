@@ -11,7 +11,7 @@ use protoward_workspace::config::Config;
 
 use crate::comments::comment_ignores;
 use crate::rule_names::version;
-use crate::{CheckPlugins, Compat, GateLedger, PluginHost, idle};
+use crate::{Approvals, CheckPlugins, Compat, GateLedger, PluginHost, idle};
 
 /// The options of a comparison that a caller adds to the configuration.
 #[derive(Clone, Debug)]
@@ -22,6 +22,8 @@ pub struct GateOptions {
     pub limit_to_input_files: bool,
     /// The ledger of numbers and names before the old version.
     pub ledger: Option<GateLedger>,
+    /// The findings that are approved.
+    pub approvals: Approvals,
     /// The tool whose findings to report; `None` chooses buf for a configuration of buf.
     pub compat: Option<Compat>,
     /// The day and the version at which ignores end.
@@ -36,11 +38,12 @@ pub struct GateOptions {
 
 impl GateOptions {
     /// Returns options that change nothing in the configuration.
-    pub const fn new(clock: Clock) -> Self {
+    pub fn new(clock: Clock) -> Self {
         Self {
             exclude_imports: false,
             limit_to_input_files: false,
             ledger: None,
+            approvals: Approvals::default(),
             compat: None,
             clock,
             plugins: PluginHost { root: None, limits: None },

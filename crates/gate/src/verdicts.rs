@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use crate::Policy;
 use crate::broken_versions::{BrokenVersions, ChangeKey};
 use crate::comparing::Old;
+use crate::fingerprint::fingerprint;
 use crate::judge::{Verdict, judge};
 use crate::unrelated::unrelated;
 use crate::witness::{self, WitnessOptions};
@@ -54,10 +55,19 @@ impl Verdicts {
             }
             let found = find_fixes(&old.workspace.schema, &new.schema, &mut verdict.findings, sources);
             let both = std::mem::take(&mut verdict.findings).into_iter().zip(found);
-            let at = each.len();
-            let (findings, found) = both.filter(|(finding, _)| broken.add(finding, at)).unzip();
-            verdict.findings = findings;
-            fixes.push(found);
+            let (at, mut kept) = (each.len(), Vec::new());
+            for (mut finding, fix) in both.filter(|(finding, _)| broken.add(finding, at)) {
+                finding.diagnostic.fingerprint =
+                    Some(fingerprint(&finding, &old.workspace.schema, &new.schema));
+                match policy.options.approvals.decide(&mut finding, &policy.options.clock) {
+                    Some(reason) => ignored.push((finding, reason)),
+                    None => {
+                        verdict.findings.push(finding);
+                        kept.push(fix);
+                    }
+                }
+            }
+            fixes.push(kept);
             let others = std::mem::take(&mut verdict.ignored).into_iter();
             ignored.extend(others.filter(|(finding, _)| hidden.insert(ChangeKey::of(finding))));
             notes.push(std::mem::take(&mut verdict.notes));
@@ -73,8 +83,17 @@ impl Verdicts {
             let lost = ledger.lost.iter().filter(|lost| !relaxed.contains(lost));
             relaxed.extend(lost.cloned().collect::<Vec<_>>());
         }
+        let is_by_flag = olds.iter().any(|old| old.baseline.is_by_flag());
+        let stale = match new.is_complete() && !is_by_flag {
+            true => {
+                let found = each.iter().flat_map(|verdict| &verdict.findings);
+                policy.options.approvals.notes(found.chain(ignored.iter().map(|(finding, _)| finding)))
+            }
+            // Another baseline, or a part of the files, has other findings.
+            false => Report::default(),
+        };
         let names = olds.iter().filter_map(|old| old.workspace.origin.ambiguous_name());
-        let notes = policy.notes.iter().cloned().chain(names).chain(together(&notes)).collect();
+        let notes = policy.notes.iter().cloned().chain(names).chain(together(&notes)).chain(stale).collect();
         let (relaxed, violations) = (relaxed.into_iter().collect(), violations.into_iter().collect());
         Self { each, fixes, relaxed, ignored, notes, violations, failures }
     }

@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use protoward_analysis::Revision;
 use protoward_fix::find_lint_fixes;
 use protoward_gate::{
-    ComparisonRequest, GateLedger, GateOptions, GoverningPolicy, LedgerFile, NewSide, NotCompared, Old, PluginHost,
+    Approvals, ComparisonRequest, GateLedger, GateOptions, GoverningPolicy, LedgerFile, NewSide, NotCompared, Old, PluginHost,
     Policy, PolicyRequest, PreparedBaseline, Verdicts, compile_olds, lint,
 };
 use protoward_policy::Clock;
@@ -234,6 +234,10 @@ fn policy_of(workspace: &Workspace, olds: &[Old], sources: &mut Sources) -> Resu
             None => return Err(report),
         },
     };
+    let approvals = Approvals::read(workspace, olds, sources, &mut report);
+    if report.has_errors() {
+        return Err(report);
+    }
     let plugins = PluginHost { root: workspace.root.clone(), limits: None };
-    Policy::new(&workspace.config, GateOptions { ledger, plugins, ..GateOptions::new(clock(workspace)) })
+    Policy::new(&workspace.config, GateOptions { ledger, approvals, plugins, ..GateOptions::new(clock(workspace)) })
 }

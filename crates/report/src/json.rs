@@ -11,7 +11,7 @@ use protoward_source::{Diagnostic, Evidence, Located, Point, PointRange, Report,
 /// `end_column`, `type` and `message`. As in buf, a diagnostic without a place has the position 1:1.
 ///
 /// Requested evidence has its own key. A warning has the key `severity`; errors have none. A breaking change has the key
-/// `versions` if there are several baselines: those that it breaks.
+/// `fingerprint`, and `versions` if there are several baselines: those that it breaks.
 pub(crate) fn write(report: &Report, sources: &Sources, out: &mut dyn fmt::Write) -> fmt::Result {
     let lines = sorted_texts(report, sources, |diagnostic, located| {
         serde_json::to_string(&Line { diagnostic, located }).expect("a map of texts and numbers is JSON")
@@ -42,6 +42,9 @@ impl Serialize for Line<'_> {
         map.serialize_entry("message", &diagnostic.message)?;
         if diagnostic.severity == Severity::Warning {
             map.serialize_entry("severity", "warning")?;
+        }
+        if let Some(fingerprint) = &diagnostic.fingerprint {
+            map.serialize_entry("fingerprint", fingerprint)?;
         }
         if !diagnostic.versions.is_empty() {
             map.serialize_entry("versions", &diagnostic.versions)?;

@@ -94,6 +94,8 @@ pub struct Diagnostic {
     pub subject: Option<DiagnosticSubject>,
     /// The older versions that a breaking change breaks, if there are several baselines.
     pub versions: Vec<String>,
+    /// The fingerprint of a breaking change, by which it can be approved.
+    pub fingerprint: Option<String>,
 }
 
 impl Diagnostic {
@@ -120,6 +122,7 @@ impl Diagnostic {
             was: None,
             subject: None,
             versions: Vec::new(),
+            fingerprint: None,
         }
     }
 

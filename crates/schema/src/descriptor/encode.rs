@@ -1,7 +1,7 @@
 use super::{raw, write};
 use crate::wire::Writer;
 use crate::{
-    Cardinality, EnumId, EnumValueId, Field, FieldId, FieldOwner, FieldType, FileId, Import, MessageId, MethodId,
+    Cardinality, Element, EnumId, EnumValueId, Field, FieldId, FieldOwner, FieldType, FileId, Import, MessageId, MethodId,
     NumberRange, OneofId, Schema, ServiceId, Syntax, Visibility,
 };
 
@@ -63,6 +63,63 @@ pub fn encode_file(schema: &Schema, file: FileId, source_info: bool) -> Vec<u8> 
 pub fn encode_declared(schema: &Schema, file: FileId) -> Vec<u8> {
     let mut writer = Writer::default();
     write::file(&lowered_with(schema, file, JsonNames::Declared), &|_| {}, &mut writer);
+    writer.into_bytes()
+}
+
+/// Encodes one element as its descriptor, without the elements inside of it, and without the imports of a file. A field names its oneof in place of its index, which
+/// depends on other fields.
+pub fn encode_element(schema: &Schema, element: Element) -> Vec<u8> {
+    let lower = Lower { schema, json_names: JsonNames::All };
+    let mut writer = Writer::default();
+    match element {
+        Element::File(id) => {
+            let file = lowered(schema, id);
+            let (messages, enums, services, extensions) = Default::default();
+            let (dependencies, public_dependencies, weak_dependencies, option_dependencies) = Default::default();
+            let file = raw::File {
+                messages,
+                enums,
+                services,
+                extensions,
+                dependencies,
+                public_dependencies,
+                weak_dependencies,
+                option_dependencies,
+                ..file
+            };
+            write::file(&file, &|_| {}, &mut writer);
+        }
+        Element::Message(id) => {
+            let (fields, messages, enums, extensions, oneofs) = Default::default();
+            let message = raw::Message { fields, messages, enums, extensions, oneofs, ..lower.message(id) };
+            write::message(&message, &mut writer);
+        }
+        Element::Field(id) => {
+            let field = raw::RawField { oneof_index: None, ..lower.field(id) };
+            write::member(&field, &mut writer);
+            let oneof = schema[id].oneof.filter(|_| !schema[id].proto3_optional);
+            if let Some(oneof) = oneof {
+                writer.bytes(9, schema.text(schema[oneof].name).as_bytes());
+            }
+        }
+        Element::Oneof(id) => {
+            let oneof = raw::RawNamed { name: schema.text(schema[id].name), options: schema[id].options.bytes() };
+            write::named(&oneof, &mut writer);
+        }
+        Element::Enum(id) => {
+            write::enumeration(&raw::Enum { values: Default::default(), ..lower.enumeration(id) }, &mut writer);
+        }
+        Element::EnumValue(id) => {
+            let value = &schema[id];
+            let (name, options) = (schema.text(value.name), value.options.bytes());
+            write::enum_value(&raw::EnumValue { name, number: value.number, options }, &mut writer);
+        }
+        Element::Service(id) => {
+            let service = raw::Service { methods: Default::default(), ..lower.service(id) };
+            write::service(&service, &mut writer);
+        }
+        Element::Method(id) => write::method(&lower.method(id), &mut writer),
+    }
     writer.into_bytes()
 }
 
@@ -216,19 +273,20 @@ impl<'s> Lower<'s> {
 
     fn service(self, id: ServiceId) -> raw::Service<'s> {
         let (schema, service) = (self.schema, &self.schema[id]);
-        let method = |&id: &MethodId| {
-            let method = &schema[id];
-            raw::Method {
-                name: schema.text(method.name),
-                input: schema.text(schema[method.input].full_name),
-                output: schema.text(schema[method.output].full_name),
-                options: method.options.bytes(),
-                client_streaming: method.client_streaming,
-                server_streaming: method.server_streaming,
-            }
-        };
-        let methods = service.methods.iter().map(method).collect::<Vec<_>>();
+        let methods = service.methods.iter().map(|&id| self.method(id)).collect::<Vec<_>>();
         raw::Service { name: schema.text(service.name), methods, options: service.options.bytes() }
+    }
+
+    fn method(self, id: MethodId) -> raw::Method<'s> {
+        let (schema, method) = (self.schema, &self.schema[id]);
+        raw::Method {
+            name: schema.text(method.name),
+            input: schema.text(schema[method.input].full_name),
+            output: schema.text(schema[method.output].full_name),
+            options: method.options.bytes(),
+            client_streaming: method.client_streaming,
+            server_streaming: method.server_streaming,
+        }
     }
 }
 

@@ -28,6 +28,6 @@ pub use descriptors::{Descriptor, Descriptors};
 pub use detail::Detail;
 pub use diagnostics::BAD_IMAGE;
 pub use each_options::{Place as OptionsPlace, each_options};
-pub use encode::{Encode, JsonNames, encode, encode_declared, encode_file, encode_files, lowered};
+pub use encode::{Encode, JsonNames, encode, encode_declared, encode_element, encode_file, encode_files, lowered};
 pub use legacy::{Legacy, encode_legacy, is_unchecked_key};
 pub use stream::{StreamError, decode_stream};

@@ -32,7 +32,7 @@ pub fn file(file: &File<'_>, source_info: &dyn Fn(&mut Writer), writer: &mut Wri
     strings(15, &file.option_dependencies, writer);
 }
 
-fn message(message: &Message<'_>, writer: &mut Writer) {
+pub(super) fn message(message: &Message<'_>, writer: &mut Writer) {
     writer.string(1, message.name);
     messages(2, &message.fields, member, writer);
     messages(3, &message.messages, self::message, writer);
@@ -46,7 +46,7 @@ fn message(message: &Message<'_>, writer: &mut Writer) {
     visibility(11, message.visibility, writer);
 }
 
-fn member(member: &RawField<'_>, writer: &mut Writer) {
+pub(super) fn member(member: &RawField<'_>, writer: &mut Writer) {
     writer.string(1, member.name);
     type_name(2, member.extendee, writer);
     writer.int32(3, member.number);
@@ -68,7 +68,7 @@ fn member(member: &RawField<'_>, writer: &mut Writer) {
     }
 }
 
-fn enumeration(declared: &Enum<'_>, writer: &mut Writer) {
+pub(super) fn enumeration(declared: &Enum<'_>, writer: &mut Writer) {
     writer.string(1, declared.name);
     messages(2, &declared.values, enum_value, writer);
     options(3, declared.options, writer);
@@ -77,19 +77,19 @@ fn enumeration(declared: &Enum<'_>, writer: &mut Writer) {
     visibility(6, declared.visibility, writer);
 }
 
-fn enum_value(value: &EnumValue<'_>, writer: &mut Writer) {
+pub(super) fn enum_value(value: &EnumValue<'_>, writer: &mut Writer) {
     writer.string(1, value.name);
     writer.int32(2, value.number);
     options(3, value.options, writer);
 }
 
-fn service(service: &Service<'_>, writer: &mut Writer) {
+pub(super) fn service(service: &Service<'_>, writer: &mut Writer) {
     writer.string(1, service.name);
     messages(2, &service.methods, method, writer);
     options(3, service.options, writer);
 }
 
-fn method(method: &Method<'_>, writer: &mut Writer) {
+pub(super) fn method(method: &Method<'_>, writer: &mut Writer) {
     writer.string(1, method.name);
     type_name(2, Some(method.input), writer);
     type_name(3, Some(method.output), writer);
@@ -102,7 +102,7 @@ fn method(method: &Method<'_>, writer: &mut Writer) {
     }
 }
 
-fn named(named: &RawNamed<'_>, writer: &mut Writer) {
+pub(super) fn named(named: &RawNamed<'_>, writer: &mut Writer) {
     writer.string(1, named.name);
     options(2, named.options, writer);
 }

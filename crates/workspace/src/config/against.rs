@@ -49,7 +49,7 @@ fn window(node: &Node, report: &mut Report) -> Option<LocatedText> {
         }
     };
     let Some(LocatedText { text: pattern, place }) = tags else {
-        report.push(diagnostics::not_a_baseline(node));
+        report.push(diagnostics::window_without_tags(node));
         return None;
     };
     let options: Vec<String> = last.into_iter().chain(within).collect();

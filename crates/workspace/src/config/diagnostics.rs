@@ -22,6 +22,12 @@ pub(super) fn not_a_baseline(node: &Node) -> Diagnostic {
         .help("write a reference in quotes, as `\"git:main\"`, or a window of releases, as `{ tags = \"v1.*\", last = 2 }`")
 }
 
+pub(super) fn window_without_tags(node: &Node) -> Diagnostic {
+    Diagnostic::error(codes::CONFIG, "a window of releases needs a pattern for their tags")
+        .label(node.place, "this one has none")
+        .help("add one, as in `{ tags = \"v1.*\", last = 2 }`")
+}
+
 /// A window whose limits cannot be understood.
 pub(super) fn bad_window(error: InputError, reference: &LocatedText) -> Diagnostic {
     protoward_config::diagnostics::labelled(error.into(), reference, "this window")

@@ -327,7 +327,7 @@ pub enum InputError {
         fetch: Option<String>,
     },
     /// All tags of a window are too old.
-    #[error("no tag of `{window}` is as new as that")]
+    #[error("all tags of `{window}` are older than that")]
     OldTags {
         /// The reference.
         window: String,

@@ -1,0 +1,109 @@
+//! Approvals: single breaking changes that somebody has accepted, by their fingerprints.
+
+mod applied;
+mod diagnostics;
+mod file;
+
+use std::collections::BTreeSet;
+use std::fmt;
+
+use protoward_policy::IgnoreEnd;
+use protoward_source::{LocatedText, Place, Report, Sources};
+use protoward_workspace::Workspace;
+
+use crate::comparing::Old;
+
+/// The name of the file with approvals, which is next to the configuration.
+pub const APPROVALS_FILE_NAME: &str = "protoward.approvals.toml";
+
+/// The approvals of a schema.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Approvals {
+    /// The approvals in source order.
+    pub all: Vec<Approval>,
+    /// The fingerprints that an older version has approved.
+    earlier: BTreeSet<String>,
+}
+
+/// The approval of one breaking change.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Approval {
+    /// The fingerprint of the finding.
+    pub finding: String,
+    /// The rule of the finding, for readers.
+    pub rule: String,
+    /// The changed element, for readers; empty for a file or a package.
+    pub element: String,
+    /// The reason.
+    pub reason: String,
+    /// The last day or the first version for which the approval is not valid any more; `None` without an end.
+    pub until: Option<IgnoreEnd>,
+    /// The changes in which the approval counts.
+    pub scope: ApprovalScope,
+    /// The place of the fingerprint; `None` for an approval that is not written yet.
+    pub place: Option<Place>,
+}
+
+/// The changes in which an approval counts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ApprovalScope {
+    /// The change that adds the approval: no baseline has it.
+    Pr,
+    /// Every change, until all baselines have what is approved. The approval is stale afterwards.
+    #[default]
+    Release,
+    /// Every change, without an end.
+    Always,
+}
+
+impl ApprovalScope {
+    /// All scopes, the narrowest first.
+    pub const ALL: [Self; 3] = [Self::Pr, Self::Release, Self::Always];
+
+    /// Returns the word for the scope.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Pr => "pr",
+            Self::Release => "release",
+            Self::Always => "always",
+        }
+    }
+}
+
+impl fmt::Display for ApprovalScope {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.word())
+    }
+}
+
+impl Approvals {
+    /// Reads the approvals next to the configuration of a schema, and those that older versions had. Problems are added to the
+    /// report.
+    pub fn read(new: &Workspace, olds: &[Old], sources: &mut Sources, report: &mut Report) -> Self {
+        let mut of = |workspace: &Workspace, report: &mut Report| match workspace.read_beside_config(APPROVALS_FILE_NAME) {
+            Ok(Some(text)) => file::read(text, sources, report),
+            Ok(None) => Vec::new(),
+            Err(error) => {
+                report.push(diagnostics::unreadable(&error));
+                Vec::new()
+            }
+        };
+        let all = of(new, report);
+        // Only approvals for one change depend on older versions, whose errors cannot be corrected any more.
+        let is_needed = all.iter().any(|approval| approval.scope == ApprovalScope::Pr);
+        let olds = olds.iter().filter(|_| is_needed);
+        let earlier = olds.flat_map(|old| of(&old.workspace, &mut Report::default()));
+        Self { earlier: earlier.map(|approval| approval.finding).collect(), all }
+    }
+
+    /// Returns the text of a file with approvals: one line each, sorted, so that parallel additions can be merged.
+    pub fn text(all: &[Approval]) -> String {
+        file::text(all)
+    }
+}
+
+impl Approval {
+    fn located(&self) -> Option<LocatedText> {
+        Some(LocatedText { text: self.finding.clone(), place: Some(self.place?) })
+    }
+}
