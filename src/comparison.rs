@@ -126,7 +126,10 @@ impl GateArgs {
         sources: &mut Sources,
         console: &mut Console,
     ) -> Option<Approvals> {
-        report_errors(console, sources, |sources, report| Some(Approvals::read(new, olds, sources, report)))
+        report_errors(console, sources, |sources, report| {
+            let approvals = Approvals::read(new, olds, sources, report);
+            (!report.has_errors()).then_some(approvals)
+        })
     }
 
     /// Reads the ledger of a schema, if there is one, and compares it with those of older versions. Returns `None` if that

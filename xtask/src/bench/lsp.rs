@@ -137,7 +137,7 @@ impl Scene {
         }
         ours.settle(QUIET)?;
         theirs.settle(QUIET)?;
-        println!("\nrequests, in the median of {}, relative to buf", places.len());
+        println!("\nrequests at {} places, in the median of those that both answer, relative to buf", places.len());
         let mut ratios = Vec::new();
         for (method, ability) in REQUESTS {
             if theirs.capabilities[ability].is_null() || theirs.capabilities[ability] == false {
@@ -145,18 +145,32 @@ impl Scene {
                 continue;
             }
             let mut times: [Vec<f64>; 2] = Default::default();
+            let mut found = [0; 2];
             for (at, used) in places.iter().enumerate() {
                 let params = self.question(used);
                 let order = if at % 2 == 0 { [0, 1] } else { [1, 0] };
+                let mut taken = [None; 2];
                 for which in order {
                     let editor = if which == 0 { &mut *ours } else { &mut *theirs };
                     let started = Instant::now();
-                    _ = editor.try_ask(method, params.clone())?;
-                    times[which].push(started.elapsed().as_secs_f64());
+                    let answer = editor.try_ask(method, params.clone())?;
+                    let time = started.elapsed().as_secs_f64();
+                    taken[which] = answer.is_ok_and(|answer| has_content(&answer)).then_some(time);
+                    found[which] += usize::from(taken[which].is_some());
+                }
+                // An answer without content takes no time.
+                if let [Some(our_time), Some(their_time)] = taken {
+                    times[0].push(our_time);
+                    times[1].push(their_time);
                 }
             }
+            let (count, [our_count, their_count]) = (times[0].len(), found);
+            if count == 0 {
+                println!("  {method:34} protoward answers {our_count}, buf {their_count}");
+                continue;
+            }
             let [ours, theirs] = times.map(median);
-            println!("  {method:34} {:>9}", ratio(ours, theirs));
+            println!("  {method:34} {:>9}, of {count}; protoward answers {our_count}, buf {their_count}", ratio(ours, theirs));
             ratios.push(theirs / ours);
         }
         let slowest = ratios.iter().copied().fold(f64::INFINITY, f64::min);
@@ -233,6 +247,16 @@ impl Scene {
         editor.edit(path, version + 1, text)?;
         editor.settle(Duration::from_millis(700))?;
         Ok(time)
+    }
+}
+
+/// Returns `true` for an answer that is not `null` or empty.
+fn has_content(answer: &Value) -> bool {
+    match answer {
+        Value::Null => false,
+        Value::Array(all) => !all.is_empty(),
+        Value::Object(keys) => !keys.is_empty(),
+        Value::Bool(_) | Value::Number(_) | Value::String(_) => true,
     }
 }
 

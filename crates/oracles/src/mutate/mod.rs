@@ -66,6 +66,40 @@ pub(crate) fn draw(
     Some(maybe_reversed(Mutation { what: what.join("; then "), old, new }, &mut random))
 }
 
+/// Returns versions of a few files, each with a change of the one before it, and now and then an earlier one again. `None` if the
+/// draw leads to no versions that are valid.
+pub(crate) fn history(
+    libraries: &[Library],
+    random: &mut Random,
+    count: usize,
+    is_valid: impl Fn(&Files) -> bool,
+) -> Option<Vec<Files>> {
+    const TRIES: usize = 30;
+    let library = random.pick(libraries)?;
+    let file = random.pick(library.files())?;
+    let mut versions = vec![library.subset(file, random)];
+    if !is_valid(versions.last()?) {
+        return None;
+    }
+    while versions.len() < count {
+        let next = match random.chance(8) {
+            true => random.pick(&versions)?.clone(),
+            false => (0..TRIES).find_map(|_| {
+                let mut next = versions.last()?.clone();
+                step(&mut next, file, random)?;
+                is_valid(&next).then_some(next)
+            })?,
+        };
+        versions.push(next);
+    }
+    Some(versions)
+}
+
+/// Returns a text with a random change of formatting, which moves positions and changes nothing else.
+pub(crate) fn reformatted(text: &str, random: &mut Random) -> String {
+    formatting::change(text, random)
+}
+
 /// Randomly changes the file of the old side to something rare in real files: another syntax, rare declarations, unusual
 /// formatting. Returns a description of each change.
 fn with_variety(files: &mut Files, file: &str, random: &mut Random) -> Option<Vec<String>> {

@@ -35,6 +35,7 @@ mod rest;
 mod rust;
 mod share;
 mod situations;
+mod teams;
 mod truth;
 mod types;
 mod witness;
@@ -86,6 +87,8 @@ pub enum Oracle {
     Truth(truth::Options),
     /// Compare verdicts in drawn situations of git and CI with those of the complete trees as folders
     Situations(situations::Options),
+    /// Compare verdicts over windows of releases with single comparisons, and check fingerprints
+    Teams(teams::Options),
     /// Build real crates with `PROTOC=protoward` and compare the generated files with protoc's
     Crates(crates::Options),
     /// Compare command lines with protoc: exit code, output, files, and error positions
@@ -136,6 +139,7 @@ pub fn run(oracle: &Oracle) -> Result<Outcome, Error> {
         Oracle::Witness(options) => witness::run(options),
         Oracle::Truth(options) => truth::run(options),
         Oracle::Situations(options) => situations::run(options),
+        Oracle::Teams(options) => teams::run(options),
         Oracle::Python(options) => python::run(options),
         Oracle::Rest(options) => rest::run(options),
         Oracle::Openapi(options) => openapi::run(options),
