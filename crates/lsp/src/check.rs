@@ -28,7 +28,7 @@ pub(crate) struct Checked {
     pub(crate) sources: Sources,
     pub(crate) encoding: Encoding,
     pub(crate) settings: Settings,
-    /// The newest revision that is known to the thread: it may read later texts, but no earlier ones.
+    /// The newest revision that the thread knows.
     pub(crate) revision: Revision,
     /// The older versions, and the texts of them; read when the project is opened, and again when something is saved.
     pub(crate) baseline: Option<OlderVersions>,

@@ -10,7 +10,7 @@ use crate::finding::{Converter, Finding, Findings, Origin};
 use crate::output::Output;
 use crate::project::{Project, root_of};
 use crate::uri::{path, uri};
-use crate::worker::{Answer, Job, Worker};
+use crate::worker::{Answer, Worker};
 use lsp_server::{Message, Notification, Request};
 use lsp_types::notification::{LogMessage, PublishDiagnostics, ShowMessage};
 use lsp_types::{LogMessageParams, MessageType, PublishDiagnosticsParams, ShowMessageParams};
@@ -142,10 +142,9 @@ impl Server {
         messages.iter().for_each(|message| self.show(message));
         let count = project.analysis.files().count();
         self.log(format!("opened {} with {count} files", root.display()));
-        if configurations.is_empty()
-            && let Some(prepared) = project.prepared.as_ref().and_then(|prepared| prepared.again(None))
-        {
-            let checked = Checked {
+        let checked = || {
+            let prepared = project.prepared.as_ref()?.again(None)?;
+            Some(Box::new(Checked {
                 root: root.clone(),
                 input: project.input.clone(),
                 options: project.options.clone(),
@@ -155,8 +154,12 @@ impl Server {
                 settings: self.settings.clone(),
                 revision: project.analysis.revision(),
                 baseline: None,
-            };
-            _ = self.worker.jobs.send(Job::Open(Box::new(checked)));
+            }))
+        };
+        if configurations.is_empty()
+            && let (Some(one), Some(other)) = (checked(), checked())
+        {
+            self.worker.open([one, other]);
         }
         self.projects.insert(root, project);
     }
@@ -182,20 +185,19 @@ impl Server {
         let Some(project) = self.project_of(path) else { return };
         let names = project.affected(name);
         let files = names.into_iter().filter_map(|name| project.path(&name).map(|path| (name, path))).collect();
-        let job = Job::Edited { root: project.root.clone(), revision: project.analysis.revision(), files };
-        _ = self.worker.jobs.send(job);
+        self.worker.edited(project.root.clone(), project.analysis.revision(), files);
     }
 
     /// Checks all projects as a whole, with new baselines.
     pub(crate) fn check_all(&mut self) {
         for (root, project) in &self.projects {
-            _ = self.worker.jobs.send(Job::Saved { root: root.clone(), revision: project.analysis.revision() });
+            self.worker.saved(root.clone(), project.analysis.revision());
         }
     }
 
     /// Publishes the findings of a check.
     pub(crate) fn answer(&mut self, answer: Answer) {
-        let Answer { root, files, result } = answer;
+        let Answer { root, revision, files, result } = answer;
         let mut findings = result.findings;
         let is_partial = files.is_some();
         if let (Some(project), Some(linked)) = (self.projects.get_mut(&root), result.linked) {
@@ -205,12 +207,18 @@ impl Server {
         let project = self.projects.get(&root);
         // The project may have been opened again since, without some of the files.
         let has = |path: &&PathBuf| project.is_some_and(|project| project.has(path));
+        // An edit since may have been checked already; everything is checked again after it.
+        let is_newer = |path: &PathBuf| {
+            let file = project.and_then(|project| Some((project, project.file(path)?)));
+            !is_partial && file.is_some_and(|(project, file)| project.analysis.has_changed(file, revision))
+        };
         findings.retain(|path, _| has(&path) || path.extension().is_none_or(|ending| ending != "proto"));
         // A set: files with earlier and new findings are in both lists.
-        let checked: BTreeSet<PathBuf> = match &files {
+        let mut checked: BTreeSet<PathBuf> = match &files {
             Some(files) => files.iter().filter(has).cloned().collect(),
             None => self.findings.keys().filter(has).chain(findings.keys()).cloned().collect(),
         };
+        checked.retain(|path| !is_newer(path));
         for path in checked {
             let mut all = findings.remove(&path).unwrap_or_default();
             if is_partial {
