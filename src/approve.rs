@@ -29,7 +29,7 @@ pub(super) struct Approve {
     #[arg(long, value_name = "TEXT")]
     reason: Option<String>,
 
-    /// The last day, or the first version, for which the approvals do not count any more
+    /// The last day of the approvals, or the first version without them
     #[arg(long, value_name = "DATE|VERSION", value_parser = end)]
     until: Option<IgnoreEnd>,
 
@@ -37,7 +37,7 @@ pub(super) struct Approve {
     #[arg(long, value_enum, default_value_t = Scope::Release)]
     scope: Scope,
 
-    /// Remove approvals that no finding has any more
+    /// Remove stale approvals: those that no finding has
     #[arg(long)]
     prune: bool,
 

@@ -22,7 +22,7 @@ pub struct File {
     pub references: Vec<Reference>,
     /// The place for another import: behind the last one, or else behind the package or the syntax.
     pub import_end: u32,
-    /// The starts of lines, if somebody has asked for them.
+    /// The starts of lines, which are found on demand.
     pub(crate) line_starts: OnceLock<Vec<u32>>,
 }
 

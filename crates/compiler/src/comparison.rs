@@ -94,7 +94,7 @@ impl<'a> Comparison<'a> {
             let loaded = new.as_ref().map(|new| parallel::with_stack(|| survey.load(new, side, &is_needed, sources)));
             left -= 1;
             if left == 0 {
-                // The texts stay in `sources`; the trees are not needed any more.
+                // The texts stay in `sources`; nothing needs the trees after this.
                 self.free(new.take());
             }
             let Some(old) = loaded else { break };

@@ -1,4 +1,4 @@
-//! Approvals: single breaking changes that somebody has accepted, by their fingerprints.
+//! Approvals: single breaking changes that are accepted, by their fingerprints.
 
 mod applied;
 mod diagnostics;
@@ -36,7 +36,7 @@ pub struct Approval {
     pub element: String,
     /// The reason.
     pub reason: String,
-    /// The last day or the first version for which the approval is not valid any more; `None` without an end.
+    /// The last day of the approval, or the first version without it; `None` without an end.
     pub until: Option<IgnoreEnd>,
     /// The changes in which the approval counts.
     pub scope: ApprovalScope,
@@ -89,7 +89,7 @@ impl Approvals {
             }
         };
         let all = of(new, report);
-        // Only approvals for one change depend on older versions, whose errors cannot be corrected any more.
+        // Only approvals for one change depend on older versions. Errors there can no longer be corrected.
         let is_needed = all.iter().any(|approval| approval.scope == ApprovalScope::Pr);
         let olds = olds.iter().filter(|_| is_needed);
         let earlier = olds.flat_map(|old| of(&old.workspace, &mut Report::default()));

@@ -26,7 +26,7 @@ struct Change {
     message: String,
 }
 
-/// What a run says of a finding.
+/// The attributes of a finding in one run.
 #[derive(Clone, Debug, Default)]
 struct Said {
     versions: BTreeSet<String>,
