@@ -3,14 +3,14 @@ use std::path::{Component, Path, PathBuf};
 
 use super::generator::Generated;
 use super::layout::{self, Layout};
-use super::providers::{self, ImportedTypes, ProvidedTypes};
+use super::providers::{self, ProvidedTypes};
 use super::selection::Selected;
 use super::settings::Generate;
 use super::{diagnostics, entry_settings, generator, selection};
 use protoward_output::Plan;
 use protoward_rust::checks;
 use protoward_rust::tree::{self, Modules};
-use protoward_rust::{Generator, editions};
+use protoward_rust::{Generator, ImportedTypes, editions};
 use protoward_schema::descriptor::encode_files;
 use protoward_schema::{FileId, Schema};
 use protoward_source::{Diagnostic, Report, Severity};

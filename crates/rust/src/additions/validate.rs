@@ -29,10 +29,9 @@ pub struct Settings {
     pub is_enabled: bool,
 }
 
-/// Adds the implementations, and the file with the rules.
-pub fn add(files: &mut Files, generator: &Generator<'_>, packages: &Packages) {
+/// Adds the implementations, and the file with the rules. `with_rules` are the [`messages_with_rules`].
+pub(super) fn add(files: &mut Files, generator: &Generator<'_>, packages: &Packages, with_rules: &IdSet<Message>) {
     let schema = generator.schema();
-    let with_rules = messages_with_rules(schema);
     let Some(first) = packages.iter().next() else { return };
     let set = format!("{}.rules.binpb", first.file.trim_end_matches(".rs"));
     // Packages with the same Rust name share a file.
@@ -42,7 +41,7 @@ pub fn add(files: &mut Files, generator: &Generator<'_>, packages: &Packages) {
         if !with_rules.is_empty() && files_with_static.insert(&package.file) {
             file.extend_from_slice(rules(package, first, &set).as_bytes());
         }
-        file.extend_from_slice(implementations(package, packages, schema, &with_rules).as_bytes());
+        file.extend_from_slice(implementations(package, packages, schema, with_rules).as_bytes());
     }
     if !with_rules.is_empty() {
         let of = with_imports(schema, generator.files());
@@ -109,7 +108,7 @@ fn with_imports(schema: &Schema, files: &[FileId]) -> Vec<FileId> {
 }
 
 /// Returns the messages that have rules themselves, or in a field of any depth.
-pub fn messages_with_rules(schema: &Schema) -> IdSet<Message> {
+pub(super) fn messages_with_rules(schema: &Schema) -> IdSet<Message> {
     let mut containing: IdMap<Message, Vec<MessageId>> = schema.messages.ids().map(|_| Vec::new()).collect();
     for (_, field) in schema.fields.iter().filter(|(_, field)| !field.is_extension()) {
         if let Some(contained) = field.ty.message() {
