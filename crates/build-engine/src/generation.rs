@@ -122,6 +122,7 @@ impl Run {
             return Err(error::of_report(&report, &origin.sources));
         }
         self.warn(&report, origin);
+        self.warn(&additions::warnings(schema, &files, &self.additions), origin);
         let report = extension.check(self, schema);
         if report.has_errors() { Err(error::of_report(&report, &origin.sources)) } else { Ok(()) }
     }

@@ -72,6 +72,11 @@ pub fn check(schema: &Schema, additions: &Additions) -> Report {
     report
 }
 
+/// Returns warnings about parts of some files that the code of the additions cannot represent.
+pub fn warnings(schema: &Schema, files: &[FileId], additions: &Additions) -> Report {
+    if additions.validate.is_enabled { validate::warnings(schema, files) } else { Report::default() }
+}
+
 /// Returns the attributes that fields get because of their types, by field path.
 ///
 /// # Errors

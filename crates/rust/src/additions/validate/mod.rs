@@ -3,15 +3,21 @@
 //! The engine reads the rules from descriptors, which are a file beside the code. Editions are translated in it, because the
 //! engine knows only proto2 and proto3. The engine validates encoded messages.
 
+mod expressions;
+mod unsupported;
+
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
+use unsupported::Unsupported;
+
 use super::ALLOW_LINTS;
 use super::packages::{Package, Packages};
-use crate::Generator;
 use crate::tree::Files;
+use crate::{Generator, diagnostics};
 use protoward_schema::descriptor::{Legacy, encode_legacy};
 use protoward_schema::{CustomOption, FileId, IdMap, IdSet, Message, MessageId, Schema};
+use protoward_source::Report;
 
 /// The generated static with the rules of all packages.
 pub const RULES: &str = "__VALIDATION_RULES";
@@ -47,6 +53,16 @@ pub(super) fn add(files: &mut Files, generator: &Generator<'_>, packages: &Packa
         let of = with_imports(schema, generator.files());
         files.insert(set, encode_legacy(schema, &of, false, &Legacy::for_reflection()));
     }
+}
+
+/// Warns about rules of some files that the engine cannot evaluate. They would fail or panic at run time.
+pub fn warnings(schema: &Schema, files: &[FileId]) -> Report {
+    let expressions = expressions::expressions(schema, files).into_iter();
+    let warnings = expressions.filter_map(|(of, expression)| match unsupported::unsupported(expression)? {
+        Unsupported::Function(name) => Some(diagnostics::unknown_function(schema, of, name)),
+        Unsupported::Message(name) => Some(diagnostics::constructed_message(schema, of, name)),
+    });
+    warnings.collect()
 }
 
 /// Returns the static with the rules, or its import if another package has it.
