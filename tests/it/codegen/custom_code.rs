@@ -99,8 +99,15 @@ fn shared_types_get_code_in_the_crate_that_provides_them() {
     assert_eq!(list, generated(protoward_build::configure(), "proto/money.proto", "plain").1);
     let code = std::fs::read_to_string(at("money/money.rs")).unwrap();
     assert!(code.ends_with("// message money.Money as Money with []\n// enum money.Unit as Unit\n"), "{code}");
+    // Outside of a build script, the name of the package is that of the environment, which may have none.
+    let named = list.lines().map(|line| match line.split_once(' ') {
+        Some(("package", _)) => "package money-types\n".to_owned(),
+        Some(("library", _)) => "library money_types::proto\n".to_owned(),
+        _ => format!("{line}\n"),
+    });
+    std::fs::write(&money, named.collect::<String>()).unwrap();
     generated(builder().provided_by(money), "proto/order.proto", "order");
     let code = std::fs::read_to_string(at("order/order.rs")).unwrap();
     assert!(code.ends_with("// message order.Order as Order with [\"price\"]\n"), "{code}");
-    assert!(code.contains("proto::money::Money>") && !at("order/money.rs").exists(), "{code}");
+    assert!(code.contains("::money_types::proto::money::Money>") && !at("order/money.rs").exists(), "{code}");
 }
