@@ -11,8 +11,8 @@ use super::run::Run;
 use super::subject::{Files, Input};
 use protoward_build_protocol::{Attribute, Call, Input as CallInput, InputFiles, TakenTypes, to_path};
 use protoward_compiler::prost::descriptor_set;
+use protoward_rust::TONIC_ALLOW_CLIPPY;
 use protoward_rust::additions::custom::CustomCode;
-use protoward_rust::{Settings, TONIC_ALLOW_CLIPPY};
 
 /// A run with its input, ready to generate.
 pub(super) struct Prepared {
@@ -41,13 +41,10 @@ pub fn load(call: &Call) -> Result<(FileDescriptorSet, TakenTypes), Error> {
         Some(CallInput::Files(of)) => files(of),
         Some(CallInput::Descriptors(_)) | None => Files { protos: Vec::new(), includes: Vec::new() },
     };
-    let (fds, taken) = Run::new(&call.config, Vec::new()).load(&files)?;
-    let mut settings = Settings::default();
-    taken.set_on(&mut settings);
-    let extern_paths = settings.extern_paths.into_iter().map(|(path, value)| Attribute { path, value });
-    let taken =
-        TakenTypes { extern_paths: extern_paths.collect(), not_copied: settings.not_copied.into_iter().collect() };
-    Ok((fds, taken))
+    let (fds, imported) = Run::new(&call.config, Vec::new()).load(&files)?;
+    let extern_paths = imported.extern_paths.into_iter().map(|(path, value)| Attribute { path, value });
+    let not_copied = imported.not_copied.into_iter().collect();
+    Ok((fds, TakenTypes { extern_paths: extern_paths.collect(), not_copied }))
 }
 
 /// Combines the settings of a call, and reads its input.
@@ -59,8 +56,8 @@ pub(super) fn prepare(call: &Call, custom: Vec<Arc<dyn CustomCode>>) -> Result<P
     };
     let input = match &call.input {
         Some(CallInput::Files(of)) => run.input(&files(of))?,
-        Some(CallInput::Descriptors(bytes)) => Input::Descriptors(descriptors(bytes)?, bytes.clone()),
-        None => Input::Descriptors(FileDescriptorSet::default(), Vec::new()),
+        Some(CallInput::Descriptors(bytes)) => run.input_of_descriptors(descriptors(bytes)?, bytes.clone())?,
+        None => run.input_of_descriptors(FileDescriptorSet::default(), Vec::new())?,
     };
     Ok(Prepared { run, input, includes })
 }

@@ -91,7 +91,8 @@ impl ProstBuildFallback {
         let (modules, file): (Vec<_>, Vec<_>) = requests.into_iter().unzip();
         let fds = FileDescriptorSet { file };
         let run = Run::new(options, Vec::new());
-        let subject = run.descriptors(&fds, &fds.encode_to_vec())?;
+        let bytes = fds.encode_to_vec();
+        let subject = run.input_of_descriptors(fds.clone(), bytes)?.link(&run)?;
         let settings = run.settings_for(&subject)?;
         let schema = &subject.origin.schema;
         let files: Vec<_> = schema.files.ids().collect();

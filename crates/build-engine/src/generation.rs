@@ -5,20 +5,16 @@ use std::io;
 use prost_types::FileDescriptorSet;
 
 use super::error::{self, Error};
-use super::full::ExternTypes;
-use super::origin::SourcedSchema;
 use super::output::{self, INCLUDE_FILE, Includes, Output};
 use super::record::WrittenFile;
 use super::session::{self, Outcome};
 use super::subject::{Files, Input, LinkedInput};
 use super::{key, stale};
 use protoward_compiler::prost::descriptor_set;
-use protoward_rust::additions::custom;
-use protoward_rust::additions::packages::Packages;
 use protoward_rust::additions::{self, embedded};
 use protoward_rust::checks;
 use protoward_rust::tree::{generated, with_added};
-use protoward_rust::{Generator, Settings, diagnostics as generator_diagnostics, editions};
+use protoward_rust::{Generator, ImportedTypes, Settings, diagnostics as generator_diagnostics, editions};
 use protoward_schema::descriptor::{Encode, encode};
 
 use super::run::Run;
@@ -43,24 +39,21 @@ impl Run {
         includes: Includes,
         call: usize,
     ) -> Result<Vec<WrittenFile>, Error> {
-        self.check(&subject.origin)?;
+        self.check(&subject)?;
         let settings = self.settings_for(&subject)?;
         let schema = &subject.origin.schema;
         let of: Vec<_> = schema.files.ids().collect();
         let generator = checks::generator(schema, &of, &settings);
         let generator = generator.map_err(|report| error::of_report(&report, &subject.origin.sources))?;
-        let provided_types = self.plan_provided_types(&subject.origin, &subject.taken, &generator)?;
+        let LinkedInput { origin, imported, extension, .. } = &subject;
+        let provided_types = extension.provided_types(self, origin, imported, &generator)?;
         let include = self.include_file.is_some().then_some(INCLUDE_FILE);
         let (mut files, modules) = generated(&generator, include);
         if self.embeds_set {
             let descriptors = encode(schema, Encode { imports: true, source_info: false });
             embedded::add(&mut files, include, descriptors);
         }
-        self.add(&mut files, include, &generator, (&subject.origin, &subject.taken))?;
-        if !self.custom.is_empty() {
-            let packages = Packages::of(&generator, &files);
-            self.custom.iter().for_each(|custom| custom::add(&mut files, &generator, &packages, custom.as_ref()));
-        }
+        extension.add(self, (&mut files, include), &generator, imported)?;
         let output = Output {
             call,
             folder: self.folder()?,
@@ -69,27 +62,24 @@ impl Run {
             module_tree: self.module_tree,
             prints_instructions: self.emit_rerun_if_changed,
         };
-        self.check_fit(&files, &output.folder, &settings)?;
+        extension.check_fit(self, &files, &output.folder, &settings)?;
         let modules = with_added(modules, &files, &generator);
         let written =
             output.write_all(files, modules, subject.set.into_iter().chain(provided_types).collect::<Vec<_>>())?;
-        self.publish_types(&output.folder)?;
+        subject.extension.publish_types(self, &output.folder)?;
         Ok(written)
     }
 
     /// Returns the settings, extended by the types of other crates and the attributes of field types.
     pub(super) fn settings_for(&self, subject: &LinkedInput) -> Result<Settings, Error> {
         let mut settings = self.settings.clone();
-        subject.taken.set_on(&mut settings);
-        if let Some(services) = &mut settings.services {
-            services.other_files = subject.taken.files_without_services().into_iter().map(str::to_owned).collect();
-        }
+        subject.imported.set_on(&mut settings);
         additions::settings_with(settings, &subject.origin.schema, &self.additions)
             .map_err(|report| error::of_report(&report, &subject.origin.sources))
     }
 
     /// Compiles files to descriptors for prost, which does not support editions. Writes the descriptor set if one was requested.
-    pub(super) fn load(&mut self, files: &Files) -> Result<(FileDescriptorSet, ExternTypes), Error> {
+    pub(super) fn load(&mut self, files: &Files) -> Result<(FileDescriptorSet, ImportedTypes), Error> {
         self.settings.runtime = self.runtime_over(self)?;
         let input = match self.set.as_deref().filter(|_| self.from_set) {
             Some(set) => self.read_set(set)?,
@@ -100,11 +90,12 @@ impl Run {
         let files: Vec<_> = subject.origin.schema.files.ids().collect();
         let generator = Generator::new(&subject.origin.schema, &files, &settings);
         let generator = generator.map_err(|error| error::of(*generator_diagnostics::invalid_extern_path(&error)))?;
-        let provided_types = self.plan_provided_types(&subject.origin, &subject.taken, &generator)?;
+        let LinkedInput { origin, imported, extension, .. } = &subject;
+        let provided_types = extension.provided_types(self, origin, imported, &generator)?;
         let fds = self.legacy_descriptors(&subject)?;
-        let LinkedInput { taken, set, .. } = subject;
+        let LinkedInput { imported, set, .. } = subject;
         output::write(&set.into_iter().chain(provided_types).collect::<Vec<_>>())?;
-        Ok((fds, taken))
+        Ok((fds, imported))
     }
 
     /// Returns descriptors for prost, without the services that other crates provide.
@@ -115,14 +106,13 @@ impl Run {
         let bytes = editions::legacy_descriptors(schema, &files, !self.skip_source_info, as_string);
         let fds = descriptor_set(&bytes).map_err(|error| Error::from(io::Error::other(error)));
         let mut fds = fds?;
-        let others = subject.taken.files_without_services();
-        let files = fds.file.iter_mut().filter(|file| others.contains(file.name()));
+        let files = fds.file.iter_mut().filter(|file| subject.imported.excludes_services_of(file.name()));
         files.for_each(|file| file.service.clear());
         Ok(fds)
     }
 
     /// Validates the settings against the schema. Errors are returned, and warnings are printed through Cargo.
-    fn check(&self, origin: &SourcedSchema) -> Result<(), Error> {
+    fn check(&self, LinkedInput { origin, extension, .. }: &LinkedInput) -> Result<(), Error> {
         let schema = &origin.schema;
         let files: Vec<_> = schema.files.ids().collect();
         let include_file = self.include_file.as_ref().map(|path| path.to_string_lossy());
@@ -132,7 +122,8 @@ impl Run {
             return Err(error::of_report(&report, &origin.sources));
         }
         self.warn(&report, origin);
-        let report = self.check_additions(schema)?;
+        self.warn(&additions::warnings(schema, &files, &self.additions), origin);
+        let report = extension.check(self, schema);
         if report.has_errors() { Err(error::of_report(&report, &origin.sources)) } else { Ok(()) }
     }
 }

@@ -35,8 +35,8 @@ pub(super) fn inputs<P: AsRef<Path>>(protos: &[P], includes: &[PathBuf]) -> Resu
 }
 
 /// Returns the include folders of the build script, followed by those of other crates.
-pub(super) fn with_crates(mut folders: Vec<PathBuf>, of_crates: impl Iterator<Item = PathBuf>) -> Vec<PathBuf> {
-    let mut of_crates: Vec<PathBuf> = of_crates.filter(|folder| folder.is_dir()).collect();
+pub(super) fn with_crates(mut folders: Vec<PathBuf>, mut of_crates: Vec<PathBuf>) -> Vec<PathBuf> {
+    of_crates.retain(|folder| folder.is_dir());
     // The default include folder is the working directory of the build script.
     if folders.is_empty() && !of_crates.is_empty() {
         folders.push(PathBuf::new());

@@ -35,8 +35,7 @@ pub(super) fn key(run: &Run, input: &Input, folder: &Path, includes: Includes) -
     // The derived `Debug` output contains every field.
     parts.add(format!("{run:?}"));
     parts.add(format!("{includes:?}"));
-    input.add_to(&mut parts);
-    run.add_other_files(&mut parts, folder);
+    input.add_to(&mut parts, run, folder);
     Some(parts.digest())
 }
 

@@ -31,6 +31,7 @@ mod dependencies;
 mod diagnostics;
 mod digest;
 mod error;
+mod extension;
 mod extras;
 #[cfg(not(all(feature = "common-protos", feature = "dependencies", feature = "full")))]
 mod features;
@@ -58,9 +59,6 @@ mod trees;
 mod watch;
 #[cfg(not(feature = "full"))]
 mod without_full;
-
-#[cfg(not(feature = "full"))]
-use without_full as full;
 
 #[cfg(feature = "answer")]
 pub use answer::answer;

@@ -8,7 +8,7 @@ use prost_types::FileDescriptorSet;
 use super::dependencies::Dependencies;
 use super::digest::Parts;
 use super::error::{self, Error};
-use super::full::{ExternTypes, Providers};
+use super::extension::{Extension, extension};
 use super::missing::MissingTypes;
 use super::origin::SourcedSchema;
 use super::run::Run;
@@ -16,7 +16,7 @@ use super::{cargo, common_protos, diagnostics, inputs, watch};
 use protoward_compiler::prost::descriptor_set;
 use protoward_compiler::{Compilation, Loaded};
 use protoward_output::Plan;
-use protoward_rust::editions;
+use protoward_rust::{ImportedTypes, editions};
 use protoward_schema::descriptor::{Encode, encode};
 use protoward_source::{Diagnostic, Sources};
 
@@ -24,17 +24,24 @@ use protoward_source::{Diagnostic, Sources};
 pub(super) const DESCRIPTORS: &str = "descriptors";
 
 /// The linked input for the generator.
-#[derive(Default)]
 pub(super) struct LinkedInput {
     pub(super) origin: SourcedSchema,
     /// The types that other crates provide.
-    pub(super) taken: ExternTypes,
+    pub(super) imported: ImportedTypes,
     /// The descriptor set to write, if one was requested.
     pub(super) set: Option<Plan>,
+    /// The steps that the feature `full` extends.
+    pub(super) extension: Box<dyn Extension>,
 }
 
-/// The input before linking.
-pub(super) enum Input {
+/// The input before linking, and the steps that the feature `full` extends.
+pub(super) struct Input {
+    content: Content,
+    extension: Box<dyn Extension>,
+}
+
+/// The content that was read.
+enum Content {
     /// Files, with their imports.
     Files(Box<InputFiles>),
     /// A file that contains a descriptor set, and its bytes.
@@ -56,45 +63,45 @@ pub(super) struct InputFiles {
     /// The import names of the files to compile.
     targets: Vec<String>,
     includes: Vec<PathBuf>,
-    providers: Providers,
 }
 
 impl Input {
     /// Links files, or decodes descriptors.
     pub(super) fn link(self, run: &Run) -> Result<LinkedInput, Error> {
-        match self {
-            Self::Files(files) => run.link(*files),
-            Self::Set(path, bytes) => {
+        let Self { content, extension } = self;
+        match content {
+            Content::Files(files) => run.link(*files, extension),
+            Content::Set(path, bytes) => {
                 let origin = run.origin(&bytes, &path, |why| diagnostics::unreadable_set(&path, why))?;
                 run.warn_about_editions(&origin);
-                Ok(LinkedInput { origin, ..LinkedInput::default() })
+                Ok(LinkedInput { origin, imported: ImportedTypes::default(), set: None, extension })
             }
-            Self::Descriptors(fds, bytes) => run.descriptors(&fds, &bytes),
+            Content::Descriptors(fds, bytes) => run.descriptors(&fds, &bytes, extension),
         }
     }
 
-    /// Adds everything that was read to a hash.
-    pub(super) fn add_to(&self, parts: &mut Parts) {
-        match self {
-            Self::Files(files) => {
-                let InputFiles { loaded: _, sources, targets, includes, providers } = &**files;
+    /// Adds everything to a hash that was read, or that the code in a folder depends on.
+    pub(super) fn add_to(&self, parts: &mut Parts, run: &Run, folder: &Path) {
+        match &self.content {
+            Content::Files(files) => {
+                let InputFiles { loaded: _, sources, targets, includes } = &**files;
                 parts.add(format!("files {targets:?} {includes:?}"));
                 for (_, file) in sources.iter() {
                     parts.add(&file.name);
                     parts.add(&file.display);
                     parts.add_optional(file.text.as_deref());
                 }
-                providers.add_to(parts);
             }
-            Self::Set(path, bytes) => {
+            Content::Set(path, bytes) => {
                 parts.add(format!("set {path:?}"));
                 parts.add(bytes);
             }
-            Self::Descriptors(_, bytes) => {
+            Content::Descriptors(_, bytes) => {
                 parts.add("descriptors");
                 parts.add(bytes);
             }
         }
+        self.extension.add_to(parts, run, folder);
     }
 }
 
@@ -118,14 +125,14 @@ impl Run {
             return Err(error::of(diagnostics::no_sources_to_provide()));
         }
         let bytes = std::fs::read(set).map_err(|error| error::of(diagnostics::unread_set(set, &error)))?;
-        Ok(Input::Set(set.to_owned(), bytes))
+        Ok(Input { content: Content::Set(set.to_owned(), bytes), extension: extension(self, false)? })
     }
 
     /// Reads files and their imports, and lets Cargo watch them.
     pub(super) fn read_files(&self, protos: &[PathBuf], includes: &[PathBuf]) -> Result<Input, Error> {
         let mut sources = Sources::default();
-        let providers = self.providers()?;
-        let includes = inputs::with_crates([includes, &self.includes].concat(), providers.folders());
+        let extension = extension(self, true)?;
+        let includes = inputs::with_crates([includes, &self.includes].concat(), extension.folders());
         let folders = inputs::with_protoc_include(&includes);
         let inputs = inputs::inputs(protos, &includes);
         let (compiler, targets) = inputs.map_err(|report| {
@@ -142,7 +149,8 @@ impl Run {
         let read = inputs::proto_folders(protos, &includes).chain(read);
         let names = sources.iter().map(|(_, file)| &*file.name).chain(loaded.missing_imports());
         self.watch(read, &folders, names);
-        Ok(Input::Files(Box::new(InputFiles { loaded, sources, targets, includes, providers })))
+        let files = InputFiles { loaded, sources, targets, includes };
+        Ok(Input { content: Content::Files(Box::new(files)), extension })
     }
 
     /// Resolves the dependencies of the schemas, and lets Cargo watch what they depend on.
@@ -174,8 +182,8 @@ impl Run {
     }
 
     /// Links files and their imports.
-    fn link(&self, files: InputFiles) -> Result<LinkedInput, Error> {
-        let InputFiles { loaded, sources, targets: _, includes, providers } = files;
+    fn link(&self, files: InputFiles, extension: Box<dyn Extension>) -> Result<LinkedInput, Error> {
+        let InputFiles { loaded, sources, targets: _, includes } = files;
         let Compilation { schema, report, .. } = loaded.link(&sources).compilation();
         drop(loaded);
         if report.has_errors() {
@@ -183,15 +191,16 @@ impl Run {
             report.append(inputs::missing_folders(&includes));
             return Err(error::of_report(&report, &sources));
         }
-        let taken = providers.take(self, &schema, &sources);
+        let mut imported = extension.imported_types(self, &schema, &sources);
+        let report = std::mem::take(&mut imported.report);
         let origin = SourcedSchema { schema, sources };
-        if taken.report.has_errors() {
-            return Err(error::of_report(&taken.report, &origin.sources));
+        if report.has_errors() {
+            return Err(error::of_report(&report, &origin.sources));
         }
-        self.warn(&taken.report, &origin);
+        self.warn(&report, &origin);
         self.warn_about_editions(&origin);
         let set = self.set.as_deref().map(|path| self.set_of(&origin, path)).transpose()?;
-        Ok(LinkedInput { origin, taken, set })
+        Ok(LinkedInput { origin, imported, set, extension })
     }
 
     /// Plans the descriptor set to write.
@@ -206,14 +215,24 @@ impl Run {
         self.warn(&editions::warnings(&origin.schema, &files, self.settings.utf8_none_as_string), origin);
     }
 
+    /// Returns descriptors in memory as an input. `bytes` is their encoding.
+    pub(super) fn input_of_descriptors(&self, fds: FileDescriptorSet, bytes: Vec<u8>) -> Result<Input, Error> {
+        Ok(Input { content: Content::Descriptors(fds, bytes), extension: extension(self, false)? })
+    }
+
     /// Decodes descriptors in memory. `bytes` is their encoding.
-    pub(super) fn descriptors(&self, fds: &FileDescriptorSet, bytes: &[u8]) -> Result<LinkedInput, Error> {
+    fn descriptors(
+        &self,
+        fds: &FileDescriptorSet,
+        bytes: &[u8],
+        extension: Box<dyn Extension>,
+    ) -> Result<LinkedInput, Error> {
         if !self.extras.custom_options.is_empty() {
             return Err(error::of(diagnostics::no_custom_options_in_descriptors()));
         }
         check_descriptors(fds)?;
         let origin = self.origin(bytes, Path::new(DESCRIPTORS), diagnostics::unlinked)?;
-        Ok(LinkedInput { origin, ..LinkedInput::default() })
+        Ok(LinkedInput { origin, imported: ImportedTypes::default(), set: None, extension })
     }
 
     /// Decodes descriptors. They may lack types that other crates provide.

@@ -1,10 +1,11 @@
-//! Code in addition to messages and services: the additions of `protoward-rust`, constants for custom options, and
-//! additions to services.
+//! Code in addition to messages and services: the additions of `protoward-rust`, constants for custom options, additions to
+//! services, and code of the caller.
 
 use super::custom_options::{self, ExternalTypes};
 use super::services;
 use protoward_rust::Generator;
 use protoward_rust::additions;
+use protoward_rust::additions::custom::{self, CustomCode};
 use protoward_rust::additions::packages::Packages;
 use protoward_rust::tree::Files;
 use protoward_schema::Schema;
@@ -35,7 +36,8 @@ pub fn check(schema: &Schema, additions: &Additions) -> Report {
     report
 }
 
-/// Adds code to the files of a run. `include` is the module file, and `external_types` has the types that are not generated.
+/// Adds code to the files of a run. `include` is the module file, `external_types` has the types that are not generated, and
+/// `custom` are the generators of the caller.
 ///
 /// # Errors
 /// Returns an error in the cases of [`services::add`].
@@ -45,6 +47,7 @@ pub fn add(
     generator: &Generator<'_>,
     external_types: &ExternalTypes,
     additions: &Additions,
+    custom: &[&dyn CustomCode],
 ) -> Result<(), Report> {
     let Additions { code, custom_options, services } = additions;
     let mut code = code.clone();
@@ -54,12 +57,14 @@ pub fn add(
     if custom_options.is_enabled() {
         custom_options::add_empty_files(files, include, generator, external_types, custom_options);
     }
-    if code.adds_code() || custom_options.is_enabled() {
-        let packages = Packages::of(generator, files);
-        additions::add(files, generator, &packages, &code);
-        if custom_options.is_enabled() {
-            custom_options::add(files, generator.schema(), external_types, &packages, custom_options);
-        }
+    let needs_packages = code.adds_code() || custom_options.is_enabled() || !custom.is_empty();
+    let packages = if needs_packages { Packages::of(generator, files) } else { Packages::default() };
+    let validated = code.validated(generator.schema());
+    additions::add(files, generator, &packages, (&code, validated.as_ref()));
+    if custom_options.is_enabled() {
+        custom_options::add(files, generator.schema(), external_types, &packages, custom_options);
     }
-    services::add(files, include, generator, services)
+    services::add(files, include, generator, services, validated)?;
+    custom::add(files, generator, &packages, custom);
+    Ok(())
 }

@@ -62,7 +62,6 @@ fn service_settings(entry: &Generate, root: &Path, is_for_crates: bool) -> servi
             error_body: entry.text("error_body").map(str::to_owned),
         },
         is_for_crates,
-        validate: entry.is_set("validate"),
     }
 }
 

@@ -3,14 +3,15 @@ use std::path::{Component, Path, PathBuf};
 
 use super::generator::Generated;
 use super::layout::{self, Layout};
-use super::providers::{self, ImportedTypes, ProvidedTypes};
+use super::providers::{self, ProvidedTypes};
 use super::selection::Selected;
 use super::settings::Generate;
 use super::{diagnostics, entry_settings, generator, selection};
 use protoward_output::Plan;
+use protoward_rust::additions::validate;
 use protoward_rust::checks;
 use protoward_rust::tree::{self, Modules};
-use protoward_rust::{Generator, editions};
+use protoward_rust::{Generator, ImportedTypes, editions};
 use protoward_schema::descriptor::encode_files;
 use protoward_schema::{FileId, Schema};
 use protoward_source::{Diagnostic, Report, Severity};
@@ -213,7 +214,12 @@ pub fn warnings(schema: &Schema, entries: &[Generate]) -> Report {
             let of_editions = editions::warnings(schema, &files, entry.is_set("utf8_none_as_string"));
             let of_checks = checked(Selected { schema, files: &files }, entry).unwrap_or_default();
             let of_checks = of_checks.into_iter().filter(|it| it.severity == Severity::Warning);
-            for warning in of_editions.into_iter().chain(of_checks.map(|it| at_entry(it, entry))) {
+            let of_additions = match entry.is_set("validate") {
+                true => validate::warnings(schema, &files),
+                false => Report::default(),
+            };
+            let others = of_checks.map(|it| at_entry(it, entry)).chain(of_additions);
+            for warning in of_editions.into_iter().chain(others) {
                 // Entries that generate from the same file have the same warnings.
                 if !report.iter().any(|known| known.message == warning.message) {
                     report.push(warning);

@@ -108,7 +108,7 @@ pub(super) fn run<'a>(
     if embeds_descriptors(entry) && !additions.services.is_for_crates {
         embedded::add(&mut files, include, encode_files(schema, of.iter().copied(), false));
     }
-    additions::add(&mut files, include, &generator, &entry_settings::external_types(entry), additions)?;
+    additions::add(&mut files, include, &generator, &entry_settings::external_types(entry), additions, &[])?;
     let modules = with_added(modules, &files, &generator);
     Ok(Generated { files, received: Vec::new(), modules, generator })
 }

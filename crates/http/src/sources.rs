@@ -1,6 +1,8 @@
 //! The sources of HTTP rules: the options of a schema, a service YAML, and a default for methods without a rule.
 
 use std::collections::BTreeMap;
+use std::path::Path;
+use std::{fs, io};
 
 use super::HttpMethod;
 use super::check::{Bindings, bindings_with};
@@ -30,6 +32,17 @@ pub struct RuleSources {
 }
 
 impl RuleSources {
+    /// Returns the options of a schema, replaced by the rules of a service YAML if its path is given. Binds methods without a rule
+    /// if `unbound` is set.
+    ///
+    /// # Errors
+    /// Returns an error if the file cannot be read. Its mistakes are [`problems`](Self::problems).
+    pub fn read(schema: &Schema, service_yaml: Option<&Path>, unbound: bool) -> io::Result<Self> {
+        let sources = Self::default().unbound(unbound);
+        let Some(path) = service_yaml else { return Ok(sources) };
+        Ok(sources.service_yaml(schema, &path.display().to_string(), &fs::read_to_string(path)?))
+    }
+
     /// Adds the rules in the section `http` of a `google.api.Service`, as YAML or JSON. They replace the rules that the
     /// schema has for the same methods. `path` is the name of the file in diagnostics.
     ///

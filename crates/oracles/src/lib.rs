@@ -11,6 +11,7 @@ pub mod clients;
 pub mod comparison;
 pub mod corpus;
 pub mod error;
+pub mod files;
 pub mod insert;
 pub mod language_server;
 pub mod mutate;

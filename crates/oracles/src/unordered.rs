@@ -1,5 +1,6 @@
 //! Descriptors of a file in which only what a formatter may change is left out.
 
+use crate::wire::varint;
 use protoward_compiler::Compiler;
 
 /// The numbers of fields of `FileDescriptorProto` with imports, and of its options.
@@ -56,17 +57,4 @@ fn fields(mut rest: &[u8]) -> Option<Vec<Field>> {
         fields.push((tag >> 3, start[..start.len() - rest.len()].to_vec()));
     }
     Some(fields)
-}
-
-fn varint(rest: &mut &[u8]) -> Option<u64> {
-    let mut value = 0;
-    for shift in (0..64).step_by(7) {
-        let (&byte, behind) = rest.split_first()?;
-        *rest = behind;
-        value |= u64::from(byte & 0x7f) << shift;
-        if byte < 0x80 {
-            return Some(value);
-        }
-    }
-    None
 }

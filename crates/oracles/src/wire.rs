@@ -60,7 +60,8 @@ fn chunks(mut rest: &[u8]) -> Option<Vec<(u64, &[u8])>> {
     Some(found)
 }
 
-fn varint(rest: &mut &[u8]) -> Option<u64> {
+/// Reads a varint. Returns `None` if there is none.
+pub(crate) fn varint(rest: &mut &[u8]) -> Option<u64> {
     let mut value = 0;
     for shift in (0..64).step_by(7) {
         let (&byte, after) = rest.split_first()?;

@@ -31,6 +31,15 @@ pub(crate) fn located(manifest: &str) -> String {
     manifest.replace("ROOT/", &format!("{root}/"))
 }
 
+/// Returns the manifest of a crate that is not part of a workspace. ROOT in the lines of its dependencies is this repository.
+pub(crate) fn manifest(name: &str, dependencies: &str) -> String {
+    let dependencies = located(dependencies);
+    format!(
+        "[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\npublish = false\n\n\
+         [dependencies]\n{dependencies}\n\n[workspace]\n\n[profile.dev]\ndebug = false\nincremental = false\n"
+    )
+}
+
 /// Copies files of a fixture, with the path of the repository instead of `ROOT`.
 pub fn copy_located(fixture: &Path, files: &[&str], folder: &Path) -> Result<(), Error> {
     for file in files {

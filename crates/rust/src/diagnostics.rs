@@ -3,7 +3,7 @@
 use crate::paths::matches;
 use crate::rust_path::InvalidPath;
 use crate::{AttributeError, ExternPathError};
-use protoward_schema::{EnumValueId, FieldId, Schema};
+use protoward_schema::{Element, EnumValueId, FieldId, Schema};
 use protoward_source::{Code, Diagnostic, Report, nearest};
 
 /// The code of diagnostics about schemas and settings that no code can be generated from.
@@ -14,6 +14,25 @@ pub(crate) fn unchecked_keys(schema: &Schema, maps: &[FieldId]) -> Diagnostic {
         "keys that need not be UTF-8, and prost has no maps with such keys: it reads only messages whose keys are";
     first_of(schema, maps, what, "its keys have `utf8_validation = NONE`")
         .help("let the map have `features.utf8_validation = VERIFY`, or keys of another type")
+}
+
+/// Returns the warning about a rule of `buf.validate` that calls a function which the engine of generated code does not know.
+pub(crate) fn unknown_function(schema: &Schema, of: Element, function: &str) -> Diagnostic {
+    let of_rule = format!("has a rule that calls `{function}`");
+    let message =
+        format!("`{}` {of_rule}, a function that prost-protovalidate 0.6 does not know", schema.full_name(of));
+    Diagnostic::warning(GENERATE, message)
+        .label(schema.place(of), of_rule)
+        .help(format!("write the rule without `{function}`: validation in Rust fails where the rule is evaluated"))
+}
+
+/// Returns the warning about a rule of `buf.validate` that constructs a message.
+pub(crate) fn constructed_message(schema: &Schema, of: Element, constructed: &str) -> Diagnostic {
+    let of_rule = format!("has a rule that constructs a `{constructed}`");
+    let message = format!("`{}` {of_rule}, which prost-protovalidate 0.6 cannot evaluate", schema.full_name(of));
+    Diagnostic::warning(GENERATE, message)
+        .label(schema.place(of), of_rule)
+        .help("compare the fields instead: validation in Rust panics where the rule is evaluated")
 }
 
 pub(crate) fn infinite(schema: &Schema, fields: &[FieldId]) -> Diagnostic {

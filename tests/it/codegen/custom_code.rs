@@ -73,3 +73,41 @@ fn a_build_script_adds_code() {
     let services = "// service shop.v1.Users as Users\n// method /shop.v1.Users/Get\n";
     assert_eq!(code(protoward_build::configure().custom_code(Names)), plain + ADDED + services);
 }
+
+/// Types of other crates get no code, because they are not generated. The list of types for other crates is the same.
+#[test]
+fn shared_types_get_code_in_the_crate_that_provides_them() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |path: &str| folder.path().join(path);
+    std::fs::create_dir_all(at("proto")).unwrap();
+    std::fs::write(
+        at("proto/money.proto"),
+        "syntax = \"proto3\"; package money; message Money {} enum Unit { U = 0; }",
+    )
+    .unwrap();
+    let order = "syntax = \"proto3\"; package order; import \"money.proto\"; message Order { money.Money price = 1; }";
+    std::fs::write(at("proto/order.proto"), order).unwrap();
+    let generated = |builder: protoward_build::Builder, proto: &str, out: &str| {
+        std::fs::create_dir_all(at(out)).unwrap();
+        let builder = builder.out_dir(at(out)).emit_rerun_if_changed(false).provides("crate::proto");
+        builder.compile_protos(&[at(proto)], &[at("proto")]).unwrap();
+        let list = std::fs::read_to_string(at(out).join("protoward/protoward.provides")).unwrap();
+        (at(out).join("protoward/protoward.provides"), list)
+    };
+    let builder = || protoward_build::configure().custom_code(Names);
+    let (money, list) = generated(builder(), "proto/money.proto", "money");
+    assert_eq!(list, generated(protoward_build::configure(), "proto/money.proto", "plain").1);
+    let code = std::fs::read_to_string(at("money/money.rs")).unwrap();
+    assert!(code.ends_with("// message money.Money as Money with []\n// enum money.Unit as Unit\n"), "{code}");
+    // Outside of a build script, the name of the package is that of the environment, which may have none.
+    let named = list.lines().map(|line| match line.split_once(' ') {
+        Some(("package", _)) => "package money-types\n".to_owned(),
+        Some(("library", _)) => "library money_types::proto\n".to_owned(),
+        _ => format!("{line}\n"),
+    });
+    std::fs::write(&money, named.collect::<String>()).unwrap();
+    generated(builder().provided_by(money), "proto/order.proto", "order");
+    let code = std::fs::read_to_string(at("order/order.rs")).unwrap();
+    assert!(code.ends_with("// message order.Order as Order with [\"price\"]\n"), "{code}");
+    assert!(code.contains("::money_types::proto::money::Money>") && !at("order/money.rs").exists(), "{code}");
+}

@@ -79,6 +79,22 @@ fn crates_depend_on_what_their_code_needs() {
     assert!(earlier.contains("\"protoward-runtime/grpc-tonic-0-12\""), "{earlier}");
 }
 
+/// With another path of the crate for run time, users name its crate outside of the marks.
+#[test]
+fn crates_may_have_another_path_of_the_runtime() {
+    let elsewhere = [everything(), vec![text("runtime_path", "::shop::runtime")]].concat();
+    for (layout, name) in [("features", "walls"), ("workspace", "brick")] {
+        let entry = entry_with_layout(layout, name, &elsewhere);
+        let shown = shown(&walls(), &entry);
+        assert!(!shown.contains("protoward-runtime"), "{shown}");
+        assert!(shown.contains("json = [\"dep:serde\""), "{shown}");
+        let plans = generate(&walls(), &[entry], &fixture()).unwrap();
+        let code: String = plans[0].files().map(|(_, code)| String::from_utf8_lossy(code)).collect();
+        assert!(code.contains(" ::shop::runtime::json") && code.contains("::shop::runtime::grpc::"));
+        assert!(!code.contains("protoward_runtime"));
+    }
+}
+
 /// The crates compile with and without their features, and provide the requested types to a program.
 #[test]
 fn a_program_can_use_every_crate() {

@@ -118,6 +118,30 @@ fn modules_contain_the_generated_items() {
     assert_eq!(service_modules(&[flag("build_client", false), flag("build_server", false)]), "");
 }
 
+/// A service config has the conditions of the clients that follow it.
+#[test]
+fn service_configs_have_the_conditions_of_clients() {
+    let temp = tempfile::tempdir().unwrap();
+    std::fs::write(temp.path().join("config.json"), "{}").unwrap();
+    let schema = one_file(
+        "syntax = \"proto3\"; package a; message A {} service S { rpc Get(A) returns (A); } service T { rpc Get(A) returns (A); }",
+    );
+    let condition = |of: &[(&str, &str)]| {
+        let pairs = of.iter().map(|(path, feature)| ((*path).to_owned(), format!("#[cfg(feature = {feature:?})]")));
+        let mut entry = entry(&[("client_mod_attribute", OptionValue::Pairs(pairs.collect()))]);
+        entry.set("service_config", OptionValue::Text("config.json".to_owned())).unwrap();
+        let plans = generate(&schema, &[entry], temp.path()).unwrap();
+        let (_, code) = plans[0].files().find(|(name, _)| *name == "a.rs").unwrap();
+        let code = String::from_utf8_lossy(code).into_owned();
+        let (_, constant) = code.split_once("/// The service config that the code was generated with.\n").unwrap();
+        let (attributes, _) = constant.split_once("pub static SERVICE_CONFIG: ").unwrap();
+        attributes.replace("#[allow(unused_imports)]\n", "")
+    };
+    assert_eq!(condition(&[]), "");
+    assert_eq!(condition(&[("a", "one")]), "#[cfg(feature = \"one\")]\n");
+    assert_eq!(condition(&[("a", "one"), ("a", "two")]), "#[cfg(feature = \"one\")]\n    #[cfg(feature = \"two\")]\n");
+}
+
 /// All errors of a service config are reported with their places.
 #[test]
 fn service_configs_are_checked() {

@@ -2,9 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use protoward_codegen::{OptionValue, generate};
+use protoward_codegen::{OptionValue, generate, warnings};
 use protoward_schema::Schema;
-use protoward_source::{FolderTree, Layered};
+use protoward_source::{FolderTree, Layered, MemoryTree};
 
 use super::names::{compiled, entry, files, flag};
 
@@ -29,6 +29,37 @@ fn messages_and_services_are_validated() {
     super::snapshot("validation", "added", &added);
     let new: Vec<_> = with.keys().filter(|file| !plain.contains_key(*file)).collect();
     assert_eq!(new, ["accounts.common.rules.binpb"]);
+}
+
+#[test]
+fn rules_that_the_engine_cannot_evaluate_are_warnings() {
+    let text = r#"
+        edition = "2023";
+        package shop.v1;
+        import "buf/validate/validate.proto";
+        extend buf.validate.StringRules {
+          bool trimmed = 1161 [(buf.validate.predefined).cel = {id: "trimmed", expression: "this == this.trim()"}];
+        }
+        message Order {
+          option (buf.validate.message).cel = {id: "names", expression: "this.names.join('') != ''"};
+          repeated string names = 1 [(buf.validate.field).repeated.items.cel_expression = "this.charAt(0) == 'a'"];
+          Price price = 2 [(buf.validate.field).cel_expression = "this == shop.v1.Price{units: 1}"];
+          map<string, string> notes = 3 [(buf.validate.field).map.keys.cel_expression = "this.split('/').size() == 2"];
+          string join = 4 [(buf.validate.field).cel_expression = "this.startsWith('join(')", (buf.validate.field).string.min_len = 1];
+        }
+        message Price {
+          option (buf.validate.message).cel_expression = "!has(this.units) || bool('true')";
+          int32 units = 1;
+        }
+    "#;
+    let rules =
+        FolderTree::new(Path::new(env!("CARGO_MANIFEST_DIR")).join("crates/common-protos/third_party/protovalidate"));
+    let schema = compiled(Layered::new().with(MemoryTree::new([("shop.proto", text)])).with(rules), ["shop.proto"]);
+    let found = |options: &[(&str, OptionValue)]| {
+        warnings(&schema, &[entry(options)]).iter().map(|it| super::rendered(it) + "\n").collect::<String>()
+    };
+    assert_eq!(found(&[]), "");
+    super::snapshot("validation", "warnings", &found(&[flag("validate", true)]));
 }
 
 #[test]

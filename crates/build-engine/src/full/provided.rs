@@ -9,10 +9,10 @@ use crate::cargo;
 use crate::error::{self, Error};
 use crate::origin::SourcedSchema;
 use protoward_codegen::providers::{
-    self, Extern, ImportedTypes, MANIFEST, Manifest, MessageExtras, ProvidedTypes, Provider, library, with_root,
+    self, Extern, MANIFEST, Manifest, MessageExtras, ProvidedTypes, Provider, library, with_root,
 };
 use protoward_output::Plan;
-use protoward_rust::Generator;
+use protoward_rust::{Generator, ImportedTypes};
 
 /// Returns the dependencies that provide types to this crate, sorted by name. Cargo watches their lists.
 pub(super) fn providers(provided_by: &[PathBuf], prints_instructions: bool) -> Result<Vec<Provider>, Error> {

@@ -2,8 +2,8 @@
 
 use super::units::PackageUnit;
 use super::{GRPC, LayoutInput};
-use protoward_rust::Runtime;
 use protoward_rust::additions::json;
+use protoward_rust::{Runtime, Settings};
 
 /// The crate that generated code calls.
 const RUNTIME: &str = "protoward-runtime";
@@ -62,7 +62,10 @@ impl Dependencies {
         if subject.has_json() {
             optional.push((json::FEATURE, Some("json")));
         }
-        all.add_runtime(runtime, uses("fields"), optional);
+        // With another path, users depend on the crate that has it.
+        if subject.generator.runtime_path() == Settings::default().runtime_path() {
+            all.add_runtime(runtime, uses("fields"), optional);
+        }
         all
     }
 

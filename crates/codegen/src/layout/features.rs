@@ -4,7 +4,7 @@ use super::cargo_toml::Crate;
 use super::dependencies::Dependencies;
 use super::library::Library;
 use super::{Files, LayoutInput, diagnostics, names};
-use crate::providers::ImportedTypes;
+use protoward_rust::ImportedTypes;
 use protoward_rust::additions::json;
 use protoward_source::Diagnostic;
 

@@ -7,8 +7,9 @@ use super::provider::Provider;
 use super::texts::fingerprint;
 use super::uses::used_types;
 use crate::names::{WELL_KNOWN, is_below};
+use protoward_rust::ImportedTypes;
 use protoward_schema::{Element, FileId, Schema};
-use protoward_source::{Diagnostic, Place, Report, Sources};
+use protoward_source::{Diagnostic, Place, Sources};
 
 /// A type of another crate, and its use in generated code.
 struct TypeUse<'a> {
@@ -19,37 +20,6 @@ struct TypeUse<'a> {
     package: &'a str,
     /// The first place that uses it; `None` for an unused type.
     place: Option<Place>,
-}
-
-/// The types that are taken from other crates.
-#[derive(Debug, Default)]
-pub struct ImportedTypes {
-    /// The paths of the types in the schema and in Rust.
-    pub extern_paths: Vec<(String, String)>,
-    /// The files whose types are not generated, with the packages that have them; empty for an unknown package.
-    pub(crate) files: BTreeMap<String, String>,
-    /// The files of other crates that are inputs of the run, not only imports. Their services are generated.
-    pub(crate) inputs: BTreeSet<String>,
-    /// The messages that cannot implement `Copy`, although prost would derive it.
-    pub uncopied: BTreeSet<String>,
-    /// The diagnostics.
-    pub report: Report,
-}
-
-impl ImportedTypes {
-    /// Returns the package that has the types of a file, if they are not generated.
-    pub fn package_of(&self, file: &str) -> Option<&str> {
-        self.files.get(file).map(String::as_str)
-    }
-
-    /// Returns the files of other crates whose services are not generated.
-    pub fn files_without_services(&self) -> impl Iterator<Item = &str> {
-        self.files.keys().map(String::as_str).filter(|file| self.excludes_services_of(file))
-    }
-
-    fn excludes_services_of(&self, file: &str) -> bool {
-        self.files.contains_key(file) && !self.inputs.contains(file)
-    }
 }
 
 /// The properties of the code that takes types from other crates.
@@ -151,7 +121,7 @@ impl Importer<'_> {
             for &ty in &types_of(self.schema, file) {
                 let path = format!(".{}", self.schema.full_name(ty));
                 if self.providers.iter().any(|provider| provider.manifest.uncopied.contains(&path[1..])) {
-                    imported.uncopied.insert(path[1..].to_owned());
+                    imported.not_copied.insert(path[1..].to_owned());
                 }
                 if is_below(&path, WELL_KNOWN) || self.is_explicit(&path) {
                     continue;

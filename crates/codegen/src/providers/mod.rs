@@ -20,7 +20,7 @@ mod uses;
 
 pub(super) use self::diagnostics::no_enclosing_crate;
 pub use self::diagnostics::{cannot_read_manifest, invalid_manifest, no_links, not_in_crate, provided_twice};
-pub use self::imported::{ImportSettings, ImportedTypes, import_types};
+pub use self::imported::{ImportSettings, import_types};
 pub use self::library::is_path;
 pub use self::library::{library, with_root};
 pub use self::manifest::{Extern, MANIFEST, Manifest};

@@ -1,14 +1,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use super::imported::ImportedTypes;
 use super::manifest::{Extern, IMPORTS_FOLDER, MANIFEST, Manifest, OWN_FOLDER};
 use super::paths::types_of;
 use super::texts::{Texts, fingerprint, texts};
 use crate::derive_copy::{containing_messages, would_derive_copy};
 use crate::names::{WELL_KNOWN, extern_type, is_below};
 use protoward_compiler::well_known;
-use protoward_rust::Generator;
+use protoward_rust::{Generator, ImportedTypes};
 use protoward_schema::{FileId, MessageId, Schema};
 use protoward_source::{Diagnostic, Sources};
 
@@ -127,7 +126,7 @@ fn extern_location(path: String, provided: &ProvidedTypes<'_>) -> Extern {
 fn uncopied(schema: &Schema, provided: &ProvidedTypes<'_>) -> BTreeSet<String> {
     let kept = schema.messages.ids().filter(|&id| provided.generator.keeps_unknown_fields(id));
     let mut more: BTreeSet<MessageId> = kept.collect();
-    more.extend(provided.imported.uncopied.iter().filter_map(|name| schema.find_message(name)));
+    more.extend(provided.imported.not_copied.iter().filter_map(|name| schema.find_message(name)));
     let mut names = BTreeSet::new();
     for id in containing_messages(schema, &more) {
         if would_derive_copy(schema, id) {

@@ -3,9 +3,10 @@
 use std::io;
 use std::path::Path;
 
+use protoward_http::UnknownMessage;
 use protoward_rust::Runtime;
 use protoward_rust::diagnostics::GENERATE;
-use protoward_source::{Diagnostic, nearest};
+use protoward_source::Diagnostic;
 
 pub(super) fn unread_config(path: &Path, error: &io::Error) -> Box<Diagnostic> {
     unread("service config", path, error)
@@ -23,9 +24,9 @@ fn unread(what: &str, path: &Path, error: &io::Error) -> Box<Diagnostic> {
 }
 
 /// Returns the error for an `error_body` that is not in the schema.
-pub(super) fn no_error_body<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Box<Diagnostic> {
+pub(super) fn no_error_body(UnknownMessage { name, near }: &UnknownMessage) -> Box<Diagnostic> {
     let message = format!("the schema has no message `{name}`, which `error_body` names");
-    let help = match nearest(name, known).first() {
+    let help = match near {
         Some(near) => format!("did you mean `{near}`?"),
         None => "write the full name of a message, such as `shop.v1.Error`".to_owned(),
     };

@@ -37,7 +37,7 @@ use validated::RequestRules;
 
 use protoward_rust::tree::declared_modules;
 use protoward_rust::{Generator, Runtime};
-use protoward_schema::Schema;
+use protoward_schema::{IdSet, Message, Schema};
 use protoward_source::Report;
 
 /// The settings of additions to services.
@@ -59,19 +59,12 @@ pub struct Settings {
     pub rest_settings: RestSettings,
     /// `true` for the code of whole crates, in which JSON is optional.
     pub is_for_crates: bool,
-    /// Generates servers that validate requests.
-    pub validate: bool,
 }
 
 impl Settings {
     /// Returns `true` if services get modules.
     pub(super) const fn adds_code(&self) -> bool {
-        self.modules
-            || self.in_process_client
-            || self.mock_server
-            || self.needs_rules()
-            || self.config.is_some()
-            || self.validate
+        self.modules || self.in_process_client || self.mock_server || self.needs_rules() || self.config.is_some()
     }
 
     /// Returns `true` if code is generated from `google.api.http` rules.
@@ -85,18 +78,17 @@ impl Settings {
     }
 
     /// Returns the first option that is set and that whole crates cannot have.
-    fn option_without_crates(&self) -> Option<&'static str> {
-        let options =
-            [(self.rest, self.routes_option()), (self.rest_client, "rest_client"), (self.validate, "validate")];
+    fn option_without_crates(&self, validates: bool) -> Option<&'static str> {
+        let options = [(self.rest, self.routes_option()), (self.rest_client, "rest_client"), (validates, "validate")];
         options.into_iter().find(|(is_set, _)| *is_set).map(|(_, option)| option)
     }
 
     /// Returns the first setting whose code needs newer versions of prost and tonic, with these versions.
-    fn unsupported_setting(&self, runtime: Runtime) -> Option<(&'static str, Runtime)> {
+    fn unsupported_setting(&self, validates: bool, runtime: Runtime) -> Option<(&'static str, Runtime)> {
         let needs = [
             (self.rest, self.routes_option(), Runtime::Prost014Tonic014),
             (self.rest_client, "rest_client", Runtime::Prost014Tonic014),
-            (self.validate, "validate", Runtime::Prost014Tonic014),
+            (validates, "validate", Runtime::Prost014Tonic014),
             (self.in_process_client, "in_process_client", Runtime::Prost013Tonic013),
             (self.config.is_some(), "service_config", Runtime::Prost013Tonic013),
         ];
@@ -105,7 +97,8 @@ impl Settings {
     }
 }
 
-/// Adds code for services to the files of a run. `include` is the module file.
+/// Adds code for services to the files of a run. `include` is the module file, and `validated` are the messages with rules if
+/// requests are validated.
 ///
 /// # Errors
 /// Returns an error if:
@@ -119,19 +112,21 @@ pub fn add(
     include: Option<&str>,
     generator: &Generator<'_>,
     settings: &Settings,
+    validated: Option<IdSet<Message>>,
 ) -> Result<(), Report> {
     let schema = generator.schema();
-    if !settings.adds_code() {
+    let validates = validated.is_some();
+    if !settings.adds_code() && !validates {
         return Ok(());
     }
-    if let Some((setting, needed)) = settings.unsupported_setting(generator.runtime()) {
+    if let Some((setting, needed)) = settings.unsupported_setting(validates, generator.runtime()) {
         return Err(diagnostics::needs_newer(setting, needed, generator.runtime()).into());
     }
-    if let Some(option) = settings.option_without_crates().filter(|_| settings.is_for_crates) {
+    if let Some(option) = settings.option_without_crates(validates).filter(|_| settings.is_for_crates) {
         return Err(diagnostics::not_in_whole_crates(option).into());
     }
     let http = settings.needs_rules().then(|| rest::Rules::read(generator, &settings.rest_settings)).transpose()?;
-    let requests = settings.validate.then(|| RequestRules::new(schema, generator.prost()));
+    let requests = validated.map(|messages| RequestRules { schema, messages, prost: generator.prost() });
     let inputs = Inputs { settings, http, requests };
     let config = settings.config.as_deref().map(|path| read_config(path, schema)).transpose()?;
     let of_packages = files.keys().filter(|file| Some(file.as_str()) != include);

@@ -1,21 +1,19 @@
 //! Servers that validate requests by the rules of `buf.validate`.
 
 use super::code::{Method, Service, ServiceModule, conditions, method_id, trait_method};
-use protoward_rust::additions::validate::{RULES, messages_with_rules};
+use protoward_rust::additions::validate::RULES;
 use protoward_schema::{IdSet, Message, Schema};
 
 /// The requests with rules.
 pub(super) struct RequestRules<'a> {
-    schema: &'a Schema,
-    messages: IdSet<Message>,
-    prost: &'a str,
+    pub(super) schema: &'a Schema,
+    /// The messages with rules.
+    pub(super) messages: IdSet<Message>,
+    /// The path of the crate `prost`.
+    pub(super) prost: &'a str,
 }
 
 impl<'a> RequestRules<'a> {
-    pub(super) fn new(schema: &'a Schema, prost: &'a str) -> Self {
-        Self { schema, messages: messages_with_rules(schema), prost }
-    }
-
     /// Returns the full name of the type of a request, if it has rules.
     fn request(&self, method: &Method) -> Option<&'a str> {
         let input = self.schema[method_id(self.schema, method)?].input;

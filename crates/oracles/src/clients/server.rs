@@ -6,6 +6,7 @@ use std::process::{Child, Stdio};
 use std::time::{Duration, Instant};
 
 use crate::error::Error;
+use crate::files;
 use crate::process::Run;
 
 /// The maximum time that a server may take to start.
@@ -27,9 +28,7 @@ impl Server {
     /// Starts an empty Rust server that serves the page of a folder. It creates certificates in a new folder.
     pub(crate) fn rust(program: &Path, scratch: &Path, docs: Option<&Path>) -> Result<Self, Error> {
         let data = scratch.join("data");
-        if data.exists() {
-            std::fs::remove_dir_all(&data).map_err(Error::at(&data))?;
-        }
+        files::clear(&data)?;
         let origin = format!("http://127.0.0.1:{}", free_port()?);
         let run = Run::new(program).args(["serve", "--memory", "--web-origin", &origin]);
         let run = docs.into_iter().fold(run, |run, folder| run.arg("--docs").arg(folder));

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::corpus::files_below;
 use crate::error::Error;
+use crate::files::write;
 use crate::process::Run;
 
 /// Copies the `.proto` files of a crate into `dir`. Cargo unpacks the crate to the folder of its sources for the metadata of a
@@ -29,7 +30,7 @@ pub(super) fn file(name: &str, version: &str, file: &str, dir: &Path) -> Result<
 fn source(name: &str, version: &str, dir: &Path) -> Result<PathBuf, Error> {
     let asker = tempfile::tempdir_in(dir).map_err(Error::at(dir))?;
     let manifest = asker.path().join("Cargo.toml");
-    write(&manifest, &manifest_text(name, version))?;
+    write(&manifest, manifest_text(name, version))?;
     write(&asker.path().join("lib.rs"), "")?;
     source_of(name, &manifest)
 }
@@ -72,8 +73,4 @@ fn copy(from: &Path, to: &Path) -> Result<(), Error> {
         std::fs::create_dir_all(parent).map_err(Error::at(parent))?;
     }
     std::fs::copy(from, to).map(drop).map_err(Error::at(to))
-}
-
-fn write(path: &Path, text: &str) -> Result<(), Error> {
-    std::fs::write(path, text).map_err(Error::at(path))
 }

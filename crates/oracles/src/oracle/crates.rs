@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use crate::error::Error;
+use crate::files;
 use crate::newest::{Pin, Registry};
 use crate::oracle::arguments::ProgramArgs;
 use crate::oracle::share::Share;
@@ -219,9 +220,7 @@ impl Place {
     /// Returns the files that the build script writes into its output folder and into the crate, and the output of the
     /// program, or why the build fails.
     fn build(&self, protoc: &Path) -> Result<Result<Files, String>, Error> {
-        if self.folder.is_dir() {
-            std::fs::remove_dir_all(&self.folder).map_err(Error::at(&self.folder))?;
-        }
+        files::clear(&self.folder)?;
         copy(&self.source, &self.folder)?;
         match self.built {
             BuildScope::Whole => self.forget_lock()?,
@@ -266,14 +265,14 @@ impl Place {
     fn locate_repository(&self) -> Result<(), Error> {
         let manifest = self.folder.join("Cargo.toml");
         let text = std::fs::read_to_string(&manifest).map_err(Error::at(&manifest))?;
-        std::fs::write(&manifest, workspace::located(&text)).map_err(Error::at(&manifest))
+        files::write(&manifest, workspace::located(&text))
     }
 
     fn reduce(&self) -> Result<(), Error> {
         let (manifest, empty) = (self.folder.join("Cargo.toml"), self.folder.join("nothing.rs"));
         let text = std::fs::read_to_string(&manifest).map_err(Error::at(&manifest))?;
-        std::fs::write(&manifest, reduced(&text)).map_err(Error::at(&manifest))?;
-        std::fs::write(&empty, "").map_err(Error::at(&empty))
+        files::write(&manifest, reduced(&text))?;
+        files::write(&empty, "")
     }
 
     /// Returns the output folders of the crate's build script.

@@ -20,6 +20,7 @@ use protoward_source::{Edit, MemoryTree, Place, Sources};
 use similar::TextDiff;
 
 use crate::error::Error;
+use crate::files;
 use crate::mutate::{self, Files, Library};
 use crate::oracle::breaking::snippet;
 use crate::oracle::compilers::Compiler;
@@ -289,9 +290,7 @@ impl Judge {
         let dir = tempfile::tempdir_in(&self.folder).map_err(Error::at(&self.folder))?;
         for (name, text) in files {
             let path = dir.path().join(name);
-            let parent = path.parent().unwrap_or(dir.path());
-            std::fs::create_dir_all(parent).map_err(Error::at(parent))?;
-            std::fs::write(&path, text).map_err(Error::at(&path))?;
+            files::write(&path, text)?;
         }
         let run =
             self.protoc.over([dir.path()].into_iter()).args(["-o", "/dev/null"]).args(files.keys().map(Path::new));

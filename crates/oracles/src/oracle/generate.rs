@@ -19,6 +19,7 @@ use protoward_source::Sources;
 
 use crate::corpus::{self, Tree};
 use crate::error::Error;
+use crate::files;
 use crate::oracle::agreement::Agreement;
 use crate::oracle::arguments::ProgramArgs;
 use crate::process::Run;
@@ -107,7 +108,7 @@ fn programs(scratch: &Path) -> Result<PathBuf, Error> {
     std::fs::create_dir(&bin).map_err(Error::at(&bin))?;
     for name in ["capture", "protoc-gen-capture"] {
         let path = bin.join(name);
-        std::fs::write(&path, CAPTURE).map_err(Error::at(&path))?;
+        files::write(&path, CAPTURE)?;
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt;
@@ -129,9 +130,7 @@ fn module(tree: &Tree, name: &str, scratch: &Path) -> Result<PathBuf, Error> {
             continue;
         }
         let text = std::fs::read_to_string(&from).map_err(Error::at(&from))?;
-        let parent = to.parent().unwrap_or(&folder);
-        std::fs::create_dir_all(parent).map_err(Error::at(parent))?;
-        std::fs::write(&to, &text).map_err(Error::at(&to))?;
+        files::write(&to, &text)?;
         let imports =
             text.lines().filter_map(|line| line.strip_prefix("import ")).filter_map(|it| it.split('"').nth(1));
         open.extend(imports.map(str::to_owned));
@@ -144,7 +143,7 @@ fn calls(program: &Path, case: &Case, folder: &Path, bin: &Path) -> Result<Calls
     let scratch = tempfile::tempdir().map_err(Error::at(Path::new("a temporary folder")))?;
     let (captured, template) = (scratch.path().join("captured"), scratch.path().join("buf.gen.yaml"));
     std::fs::create_dir(&captured).map_err(Error::at(&captured))?;
-    std::fs::write(&template, &case.text).map_err(Error::at(&template))?;
+    files::write(&template, &case.text)?;
     let path = std::env::var_os("PATH").unwrap_or_default();
     let paths = std::iter::once(bin.to_owned()).chain(std::env::split_paths(&path));
     let path = std::env::join_paths(paths).map_err(|error| unreadable(&error.to_string()))?;

@@ -11,6 +11,7 @@ use protoward_fixtures::CaseFile;
 
 use crate::corpus;
 use crate::error::Error;
+use crate::files;
 use crate::oracle::answer::{LIMITS, Verdict, ask};
 use crate::oracle::arguments::ProgramArgs;
 use crate::oracle::compilers::Compiler;
@@ -103,9 +104,7 @@ fn answer(compiler: &Compiler, case: &Case) -> Result<Recorded, Error> {
     let folder = tempfile::tempdir().map_err(Error::at(Path::new("a temporary folder")))?;
     for (name, text) in &case.files {
         let path = folder.path().join(name);
-        let parent = path.parent().unwrap_or(folder.path());
-        std::fs::create_dir_all(parent).map_err(Error::at(parent))?;
-        std::fs::write(&path, text).map_err(Error::at(&path))?;
+        files::write(&path, text)?;
     }
     let root = std::iter::once(Path::new("."));
     let answer = ask(&compiler.over(root).arg("-oout").args(&case.targets).current_dir(folder.path()), LIMITS)?;

@@ -1,5 +1,7 @@
 //! `--openapi_out`: documents for the services of the requested files.
 
+use std::path::Path;
+
 use super::document::document;
 use super::documents::{Plan, plans};
 use super::object::JsonValue;
@@ -10,9 +12,9 @@ use super::spec_version::SpecVersion;
 use super::versions::{v2, v3_0};
 use crate::{Failure, Generated, GeneratedFile, Generator, GeneratorCall, Supports};
 use protoward_dynamic::Codec;
-use protoward_http::{Bindings, RuleSources, duplicates};
+use protoward_http::{Bindings, RuleSources, UnknownMessage, duplicates, error_message};
 use protoward_schema::Schema;
-use protoward_source::{Approximate, Severity, nearest, parallel};
+use protoward_source::{Approximate, Severity, parallel};
 use protoward_values::{write_json, write_portable_yaml};
 
 /// The generator of OpenAPI documents from `google.api.http` rules.
@@ -56,22 +58,18 @@ impl Generator for OpenApi {
 
 /// Returns the sources of HTTP rules.
 fn sources(schema: &Schema, settings: &Settings) -> Result<RuleSources, String> {
-    let sources = RuleSources::default().unbound(settings.unbound);
-    let Some(path) = &settings.service_yaml else { return Ok(sources) };
-    let text = std::fs::read_to_string(path)
-        .map_err(|error| format!("`service_yaml={path}`: the service YAML cannot be read: {error}"))?;
-    Ok(sources.service_yaml(schema, path, &text))
+    let path = settings.service_yaml.as_deref().unwrap_or_default();
+    RuleSources::read(schema, settings.service_yaml.as_deref().map(Path::new), settings.unbound)
+        .map_err(|error| format!("`service_yaml={path}`: the service YAML cannot be read: {error}"))
 }
 
 /// Checks that the schema has the message of errors.
 fn error_body(schema: &Schema, settings: &Settings) -> Result<(), String> {
-    let Some(name) = settings.error_body.as_deref() else { return Ok(()) };
-    if schema.find_message(name).is_some() {
-        return Ok(());
-    }
-    let names: Vec<&str> = schema.messages.ids().map(|id| schema.text(schema[id].full_name)).collect();
-    let near = nearest(name, names).first().map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
-    Err(format!("`error_body={name}`: the schema has no such message{near}"))
+    let found = settings.error_body.as_deref().map(|name| error_message(schema, name));
+    found.transpose().map(drop).map_err(|UnknownMessage { name, near }| {
+        let near = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+        format!("`error_body={name}`: the schema has no such message{near}")
+    })
 }
 
 /// The documents of a call.

@@ -64,8 +64,13 @@ pub trait CustomCode: fmt::Debug + Send + Sync {
     }
 }
 
+/// Appends the code of each generator to the files of the packages.
+pub fn add(files: &mut Files, generator: &Generator<'_>, packages: &Packages, custom: &[&dyn CustomCode]) {
+    custom.iter().for_each(|custom| add_of(files, generator, packages, *custom));
+}
+
 /// Appends the code for the messages, enums and services of each package to its file.
-pub fn add(files: &mut Files, generator: &Generator<'_>, packages: &Packages, custom: &dyn CustomCode) {
+fn add_of(files: &mut Files, generator: &Generator<'_>, packages: &Packages, custom: &dyn CustomCode) {
     let schema = generator.schema();
     for package in packages.iter() {
         let mut text = String::new();

@@ -13,7 +13,7 @@ use crate::tree::{self, Files};
 use crate::{Generator, Settings, TypeAttribute, rust_path};
 use custom::CustomCode;
 use packages::Packages;
-use protoward_schema::{FileId, Schema};
+use protoward_schema::{FileId, IdSet, Message, Schema};
 use protoward_source::{Diagnostic, Report};
 
 /// Turns off lints in code that users cannot change.
@@ -36,6 +36,12 @@ impl Additions {
     /// Returns `true` if files of packages get more code.
     pub fn adds_code(&self) -> bool {
         self.json.is_enabled || self.validate.is_enabled
+    }
+
+    /// Returns the messages of a schema that have rules of `buf.validate` themselves, or in a field of any depth. Returns `None` if
+    /// messages are not validated.
+    pub fn validated(&self, schema: &Schema) -> Option<IdSet<Message>> {
+        self.validate.is_enabled.then(|| validate::messages_with_rules(schema))
     }
 
     /// Combines the settings of a builder with those of its `prost_build::Config`.
@@ -66,6 +72,11 @@ pub fn check(schema: &Schema, additions: &Additions) -> Report {
     report
 }
 
+/// Returns warnings about parts of some files that the code of the additions cannot represent.
+pub fn warnings(schema: &Schema, files: &[FileId], additions: &Additions) -> Report {
+    if additions.validate.is_enabled { validate::warnings(schema, files) } else { Report::default() }
+}
+
 /// Returns the attributes that fields get because of their types, by field path.
 ///
 /// # Errors
@@ -94,10 +105,18 @@ pub fn generate(
     let settings = settings_with(settings.clone(), schema, additions)?;
     let generator = checks::generator(schema, files, &settings)?;
     let (mut code, _) = tree::generated(&generator, Some(tree::TREE));
-    let packages = Packages::of(&generator, &code);
-    add(&mut code, &generator, &packages, additions);
-    custom.iter().for_each(|custom| custom::add(&mut code, &generator, &packages, *custom));
+    add_all(&mut code, &generator, additions, custom);
     Ok(code)
+}
+
+/// Adds code to the generated files: that of the additions, and that of the caller.
+pub fn add_all(files: &mut Files, generator: &Generator<'_>, additions: &Additions, custom: &[&dyn CustomCode]) {
+    if additions.adds_code() || !custom.is_empty() {
+        let packages = Packages::of(generator, files);
+        let validated = additions.validated(generator.schema());
+        add(files, generator, &packages, (additions, validated.as_ref()));
+        custom::add(files, generator, &packages, custom);
+    }
 }
 
 /// Returns the settings of the generator with those that additions need.
@@ -112,12 +131,17 @@ pub fn settings_with(mut settings: Settings, schema: &Schema, additions: &Additi
     Ok(settings)
 }
 
-/// Adds code to the generated files.
-pub fn add(files: &mut Files, generator: &Generator<'_>, packages: &Packages, additions: &Additions) {
+/// Adds the code of the additions to the generated files. `validated` are the [`Additions::validated`] messages.
+pub fn add(
+    files: &mut Files,
+    generator: &Generator<'_>,
+    packages: &Packages,
+    (additions, validated): (&Additions, Option<&IdSet<Message>>),
+) {
     if additions.json.is_enabled {
         json::add(files, generator, packages, &additions.json);
     }
-    if additions.validate.is_enabled {
-        validate::add(files, generator, packages);
+    if let Some(validated) = validated {
+        validate::add(files, generator, packages, validated);
     }
 }

@@ -1,9 +1,9 @@
 //! Settings of HTTP routes.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::services::diagnostics;
-use protoward_http::RuleSources;
+use protoward_http::{RuleSources, error_message};
 use protoward_schema::{MessageId, Schema};
 use protoward_source::{Diagnostic, Report, Severity};
 
@@ -28,10 +28,9 @@ impl RestSettings {
     /// # Errors
     /// Returns an error if the service YAML cannot be read, or has a mistake.
     pub(super) fn sources(&self, schema: &Schema) -> Result<RuleSources, Report> {
-        let sources = RuleSources::default().unbound(self.unbound);
-        let Some(path) = &self.service_yaml else { return Ok(sources) };
-        let text = std::fs::read_to_string(path).map_err(|error| diagnostics::unread_service_yaml(path, &error))?;
-        let sources = sources.service_yaml(schema, &path.display().to_string(), &text);
+        let path = self.service_yaml.as_deref();
+        let sources = RuleSources::read(schema, path, self.unbound)
+            .map_err(|error| diagnostics::unread_service_yaml(path.unwrap_or(Path::new("")), &error))?;
         if !sources.has_errors() {
             return Ok(sources);
         }
@@ -44,10 +43,7 @@ impl RestSettings {
     /// # Errors
     /// Returns an error if the schema does not have the message.
     pub(super) fn error_message(&self, schema: &Schema) -> Result<Option<MessageId>, Box<Diagnostic>> {
-        let Some(name) = self.error_body.as_deref() else { return Ok(None) };
-        schema.find_message(name).map(Some).ok_or_else(|| {
-            let known = schema.messages.ids().map(|id| schema.text(schema[id].full_name));
-            diagnostics::no_error_body(name, known)
-        })
+        let found = self.error_body.as_deref().map(|name| error_message(schema, name));
+        found.transpose().map_err(|unknown| diagnostics::no_error_body(&unknown))
     }
 }

@@ -8,6 +8,7 @@ use super::scenarios::{CATEGORIES, Image, InputForm, Scenario};
 use super::snippet;
 use crate::corpus::{self, Tree, files_below};
 use crate::error::Error;
+use crate::files;
 use crate::mutate::{self, Files, Library, Mutation};
 use crate::oracle::compilers::{Compiler, Info};
 use crate::process::Run;
@@ -165,7 +166,7 @@ impl GatePair {
                     &["--include_imports"]
                 };
                 match Compiler::protoc(corpus::protoc()?).set(&tree, &tree.files, flags)? {
-                    Ok(bytes) => std::fs::write(&path, bytes).map_err(Error::at(&path))?,
+                    Ok(bytes) => files::write(&path, bytes)?,
                     Err(why) => return Ok(Some(why)),
                 }
             } else {
@@ -181,7 +182,7 @@ impl GatePair {
 fn write_settings(scenario: &Scenario, dir: &Path) -> Result<(), Error> {
     for folder in [dir.join("old"), dir.join("new"), dir.to_path_buf()] {
         let path = folder.join("buf.yaml");
-        std::fs::write(&path, &scenario.settings).map_err(Error::at(&path))?;
+        files::write(&path, &scenario.settings)?;
     }
     Ok(())
 }
@@ -194,15 +195,10 @@ fn write(mutation: &Mutation, dir: &Path) -> Result<(), Error> {
 }
 
 fn write_side(dir: &Path, files: &Files) -> Result<(), Error> {
-    if dir.exists() {
-        std::fs::remove_dir_all(dir).map_err(Error::at(dir))?;
-    }
-    std::fs::create_dir_all(dir).map_err(Error::at(dir))?;
+    files::empty(dir)?;
     for (name, text) in files {
         let path = dir.join(name);
-        let parent = path.parent().unwrap_or(dir);
-        std::fs::create_dir_all(parent).map_err(Error::at(parent))?;
-        std::fs::write(&path, text).map_err(Error::at(&path))?;
+        files::write(&path, text)?;
     }
     Ok(())
 }

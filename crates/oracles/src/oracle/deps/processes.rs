@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 
 use crate::Outcome;
 use crate::error::Error;
+use crate::files;
 use crate::oracle::agreement::Agreement;
 use crate::process::Run;
 use crate::random::Random;
@@ -73,9 +74,7 @@ impl<'a> Place<'a> {
 
     fn clear(&self) -> Result<(), Error> {
         let cache = self.folder.join("cache");
-        if cache.exists() {
-            fs::remove_dir_all(&cache).map_err(Error::at(&cache))?;
-        }
+        files::clear(&cache)?;
         let lock = self.lock_path();
         if lock.exists() { fs::remove_file(&lock).map_err(Error::at(&lock)) } else { Ok(()) }
     }
@@ -125,7 +124,7 @@ impl<'a> Place<'a> {
         // Every file is read, and so compared with its digest.
         let all = format!("syntax = \"proto3\";\npackage all;\n{}", imports());
         let all_path = self.folder.join("p/all.proto");
-        fs::write(&all_path, all).map_err(Error::at(&all_path))?;
+        files::write(&all_path, all)?;
         let done = self.protoward(&["build", "--locked", "--offline"]).output()?;
         fs::remove_file(&all_path).map_err(Error::at(&all_path))?;
         Ok(done.code == Some(0))

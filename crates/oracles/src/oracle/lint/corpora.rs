@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use super::{Pair, Version};
 use crate::corpus::{self, Tree};
 use crate::error::Error;
+use crate::files;
 use crate::oracle::breaking::gates::{Answer, Gate, Rules, answer, differences, first_line};
 use crate::process::Run;
 
@@ -62,7 +63,7 @@ fn print(tree: &Tree, version: Version, what: &str, theirs: &Answer, ours: &Answ
 fn configure(folder: &Path, version: Version, names: &[&str]) -> Result<(), Error> {
     let path = folder.join("buf.yaml");
     let text = format!("version: {}\nlint:\n  use: [{}]\n", version.name(), names.join(", "));
-    std::fs::write(&path, text).map_err(Error::at(&path))
+    files::write(&path, text)
 }
 
 pub(super) fn lint(gate: &Gate, folder: &Path) -> Result<Answer, Error> {
@@ -76,9 +77,7 @@ fn command(gate: &Gate, folder: &Path) -> Run {
 /// Copies a tree, and removes the files that one of the programs refuses. Returns `None` if nothing is left.
 fn copy(pair: &Pair, tree: &Tree) -> Result<Option<PathBuf>, Error> {
     let folder = pair.folder.join(format!("corpus-{}", tree.title().replace(['/', ' '], "-")));
-    if folder.exists() {
-        std::fs::remove_dir_all(&folder).map_err(Error::at(&folder))?;
-    }
+    files::clear(&folder)?;
     for file in &tree.files {
         let (from, to) = (tree.dir.join(file), folder.join(file));
         let parent = to.parent().unwrap_or(&folder);
@@ -86,7 +85,7 @@ fn copy(pair: &Pair, tree: &Tree) -> Result<Option<PathBuf>, Error> {
         let text = std::fs::read(&from).map_err(Error::at(&from))?;
         // buf cannot print the message sets of proto1.
         if !text.windows(MESSAGE_SET.len()).any(|it| it == MESSAGE_SET) {
-            std::fs::write(&to, text).map_err(Error::at(&to))?;
+            files::write(&to, text)?;
         }
     }
     configure(&folder, Version::V2, &["MINIMAL"])?;

@@ -1,12 +1,13 @@
 //! Workspaces of drawn modules, each checked by one run of each program.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::corpora::{lint, names, refused_by_either};
 use super::draw::{Module, draw};
 use super::{Pair, Version, settings};
 use crate::error::Error;
+use crate::files::{self, clear};
 use crate::oracle::breaking::gates::{Answer, differences};
 use crate::parallel;
 use crate::random::Random;
@@ -166,13 +167,6 @@ pub(in crate::oracle) fn number_of(path: &str) -> Option<u64> {
     path.split('/').next()?.strip_prefix('m')?.parse().ok()
 }
 
-pub(super) fn clear(folder: &Path) -> Result<(), Error> {
-    if folder.exists() {
-        std::fs::remove_dir_all(folder).map_err(Error::at(folder))?;
-    }
-    Ok(())
-}
-
 /// Writes the modules and their settings.
 fn write(
     folder: &Path,
@@ -188,7 +182,7 @@ fn write(
     for (number, module) in modules {
         let root = format!("m{number}");
         for (path, text) in &module.files {
-            write_file(&folder.join(&root).join(path), text)?;
+            files::write(&folder.join(&root).join(path), text)?;
         }
         let mut random = Random::keyed(seed, &[*number, 7]);
         let is_v2 = version == Version::V2;
@@ -204,19 +198,13 @@ fn write(
         } else {
             config += &format!("  - {root}\n");
             let section = if lines.is_empty() { String::new() } else { format!("lint:\n{}", indented(&lines, "  ")) };
-            write_file(&folder.join(&root).join("buf.yaml"), &format!("version: {}\n{section}", version.name()))?;
+            files::write(&folder.join(&root).join("buf.yaml"), format!("version: {}\n{section}", version.name()))?;
         }
     }
     let name = if version == Version::V2 { "buf.yaml" } else { "buf.work.yaml" };
-    write_file(&folder.join(name), &config)
+    files::write(&folder.join(name), &config)
 }
 
 fn indented(lines: &[String], indent: &str) -> String {
     lines.iter().map(|line| format!("{indent}{line}\n")).collect()
-}
-
-pub(super) fn write_file(path: &PathBuf, text: &str) -> Result<(), Error> {
-    let parent = path.parent().unwrap_or(path);
-    std::fs::create_dir_all(parent).map_err(Error::at(parent))?;
-    std::fs::write(path, text).map_err(Error::at(path))
 }

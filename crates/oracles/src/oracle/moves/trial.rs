@@ -9,6 +9,7 @@ use super::reference::{Key, Reference, Version, key};
 use super::world::World;
 use super::{CATEGORIES, edits};
 use crate::error::Error;
+use crate::files;
 use crate::random::Random;
 use protoward_gate::{Workspace, breaking};
 use protoward_rules::Finding;
@@ -105,9 +106,7 @@ fn lax(world: &World) -> Vec<String> {
 }
 
 fn write(folder: &Path, texts: &BTreeMap<String, Text>) -> Result<(), Error> {
-    if folder.exists() {
-        std::fs::remove_dir_all(folder).map_err(Error::at(folder))?;
-    }
+    files::clear(folder)?;
     for module in ["strict", "lax"] {
         let folder = folder.join(module);
         std::fs::create_dir_all(&folder).map_err(Error::at(&folder))?;
@@ -117,7 +116,7 @@ fn write(folder: &Path, texts: &BTreeMap<String, Text>) -> Result<(), Error> {
         if let Some(parent) = path.parent() {
             std::fs::create_dir_all(parent).map_err(Error::at(parent))?;
         }
-        std::fs::write(&path, &text.text).map_err(Error::at(&path))?;
+        files::write(&path, &text.text)?;
     }
     Ok(())
 }
@@ -127,7 +126,7 @@ fn gate(folder: &Path, config: &str) -> Result<Vec<Finding>, Error> {
     let (old, new) = (folder.join("old"), folder.join("new"));
     for side in [&old, &new] {
         let path = side.join("protoward.toml");
-        std::fs::write(&path, config).map_err(Error::at(&path))?;
+        files::write(&path, config)?;
     }
     let failed = |error: protoward_gate::Error| Error::Usage(format!("{}: {error}", folder.display()));
     let mut workspace = Workspace::open(&new.display().to_string()).map_err(failed)?;

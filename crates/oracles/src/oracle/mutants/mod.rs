@@ -10,6 +10,7 @@ use clap::Args;
 
 use crate::corpus::{self, Tree};
 use crate::error::Error;
+use crate::files;
 use crate::oracle::arguments::ProgramArgs;
 use crate::oracle::compilers::Compiler;
 use crate::oracle::share::Share;
@@ -115,15 +116,12 @@ fn show(folder: &Path, trial: &Trial) -> Result<Outcome, Error> {
 
 /// Writes all disagreements of this run, and removes those of earlier runs.
 fn kept(folder: &Path, trials: &[Trial]) -> Result<PathBuf, Error> {
-    if folder.exists() {
-        std::fs::remove_dir_all(folder).map_err(Error::at(folder))?;
-    }
-    std::fs::create_dir_all(folder).map_err(Error::at(folder))?;
+    files::empty(folder)?;
     for trial in trials.iter().filter(|it| !it.judgement.is_agreement()) {
         groups::keep(folder, trial)?;
     }
     let report = folder.join("report.md");
-    std::fs::write(&report, groups::report(&groups::grouped(trials))).map_err(Error::at(&report))?;
+    files::write(&report, groups::report(&groups::grouped(trials)))?;
     Ok(report)
 }
 

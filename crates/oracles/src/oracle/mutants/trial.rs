@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use crate::error::Error;
+use crate::files;
 use crate::oracle::answer::{Answer, LIMITS, Verdict, ask};
 use crate::oracle::compilers::Compiler;
 use crate::oracle::mutants::draw::Mutant;
@@ -76,9 +77,7 @@ fn places(theirs: &Answer, ours: &Answer) -> Judgement {
 pub(super) fn trial(mutant: Mutant, protoc: &Compiler, protoward: &Compiler) -> Result<Trial, Error> {
     let folder = tempfile::tempdir().map_err(Error::at(Path::new("a temporary folder")))?;
     let path = folder.path().join(&mutant.original.name);
-    let parent = path.parent().unwrap_or(folder.path());
-    std::fs::create_dir_all(parent).map_err(Error::at(parent))?;
-    std::fs::write(&path, &mutant.text).map_err(Error::at(&path))?;
+    files::write(&path, &mutant.text)?;
     let compile = |compiler: &Compiler, set: &str| {
         let roots = std::iter::once(Path::new(".")).chain(mutant.original.roots.iter().map(AsRef::as_ref));
         let run = compiler.over(roots).arg(format!("-o{set}")).arg(&mutant.original.name).current_dir(folder.path());

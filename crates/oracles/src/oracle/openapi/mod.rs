@@ -10,6 +10,7 @@ use clap::Args;
 use crate::Outcome;
 use crate::corpus::{self, Tree};
 use crate::error::Error;
+use crate::files::write;
 use crate::oracle::arguments::{ProgramArgs, SampleArgs};
 use crate::oracle::compilers::Compiler;
 use crate::process::Run;
@@ -145,8 +146,4 @@ fn with_rules(tree: &Tree) -> Result<Vec<String>, Error> {
         files.extend(is_ruled.then(|| file.clone()));
     }
     Ok(files)
-}
-
-fn write(path: &Path, bytes: &[u8]) -> Result<(), Error> {
-    std::fs::write(path, bytes).map_err(Error::at(path))
 }

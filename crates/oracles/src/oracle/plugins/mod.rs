@@ -10,6 +10,7 @@ use clap::Args;
 
 use super::breaking::gates::{Answer, Gate, answer, differences};
 use crate::error::Error;
+use crate::files::{clear, write};
 use crate::oracle::arguments::ProgramArgs;
 use crate::process::Run;
 use crate::random::Random;
@@ -264,17 +265,4 @@ fn section(
 
 fn indented(text: &str) -> String {
     text.lines().map(|line| format!("    {line}\n")).collect()
-}
-
-fn clear(folder: &Path) -> Result<(), Error> {
-    if folder.exists() {
-        std::fs::remove_dir_all(folder).map_err(Error::at(folder))?;
-    }
-    Ok(())
-}
-
-fn write(path: &Path, text: &str) -> Result<(), Error> {
-    let folder = path.parent().unwrap_or(path);
-    std::fs::create_dir_all(folder).map_err(Error::at(folder))?;
-    std::fs::write(path, text).map_err(Error::at(path))
 }

@@ -12,6 +12,7 @@ use clap::Args;
 
 use crate::corpus::{self, Tree};
 use crate::error::Error;
+use crate::files;
 use crate::oracle::agreement::Agreement;
 use crate::oracle::arguments::{ProgramArgs, SampleArgs};
 use crate::oracle::compilers::Compiler;
@@ -159,9 +160,7 @@ impl Compilers {
         let texts = sets::draw(seed, number);
         for (name, text) in &texts {
             let path = folder.join(name);
-            let parent = path.parent().unwrap_or(&folder);
-            std::fs::create_dir_all(parent).map_err(Error::at(parent))?;
-            std::fs::write(&path, text).map_err(Error::at(&path))?;
+            files::write(&path, text)?;
         }
         let files: Vec<String> = texts.into_iter().map(|(name, _)| name).collect();
         let agreement = self.compare(&Input::Sources(&[&folder]), &files)?;
@@ -183,7 +182,7 @@ impl Compilers {
             bytes.extend(set);
         }
         let joined = scratch.path().join("set");
-        std::fs::write(&joined, bytes).map_err(Error::at(&joined))?;
+        files::write(&joined, bytes)?;
         self.compare(&Input::Set(&joined), &names)
     }
 

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::texts::Texts;
 use crate::error::Error;
+use crate::files;
 use crate::oracle::answer::{self, LIMITS, Located};
 use crate::process::Run;
 
@@ -84,9 +85,7 @@ fn result_of(answer: &Answer) -> ProtocResult {
 pub(in crate::oracle) fn write(texts: &Texts, dir: &Path) -> Result<(), Error> {
     for (name, text) in texts {
         let path = dir.join(name);
-        let folder = path.parent().unwrap_or(dir);
-        std::fs::create_dir_all(folder).map_err(Error::at(folder))?;
-        std::fs::write(&path, text).map_err(Error::at(&path))?;
+        files::write(&path, text)?;
     }
     Ok(())
 }

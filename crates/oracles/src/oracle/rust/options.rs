@@ -17,25 +17,14 @@ use protoward_schema::descriptor::{Encode, encode};
 
 use super::tree::google_files;
 use crate::error::Error;
+use crate::files::write;
 use crate::oracle::agreement::Agreement;
 use crate::process::Run;
 use crate::{Outcome, workspace};
 
-const MANIFEST: &str = r#"[package]
-name = "rust-options"
-version = "0.0.0"
-edition = "2024"
-publish = false
-
-[dependencies]
-prost = "0.14"
-prost-types = "0.14"
-
-[workspace]
-
-[profile.dev]
-debug = false
-"#;
+/// The dependencies of the crate.
+const DEPENDENCIES: &str = r#"prost = "0.14"
+prost-types = "0.14""#;
 
 /// The main program, which prints for each constant whether it equals the descriptors.
 const MAIN: &str = r#"
@@ -98,8 +87,7 @@ fn constants(code: &[u8]) -> usize {
 
 /// Builds a program from the code and the cases, and returns its output.
 fn answers(folder: &Path, cases: &str) -> Result<String, Error> {
-    let write = |path: &Path, text: &str| std::fs::write(path, text).map_err(Error::at(path));
-    write(&folder.join("Cargo.toml"), MANIFEST)?;
+    write(&folder.join("Cargo.toml"), workspace::manifest("rust-options", DEPENDENCIES))?;
     workspace::lock(folder)?;
     let main = format!("mod pb;\nconst CASES: &[(&str, fn() -> bool)] = &[\n{cases}];\n{MAIN}");
     write(&folder.join("src/main.rs"), &main)?;

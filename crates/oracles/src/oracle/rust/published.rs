@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use crate::error::Error;
+use crate::files;
 use crate::newest::{Pin, Registry};
 use crate::oracle::crates::copy;
 use crate::oracle::share::Share;
@@ -65,9 +66,7 @@ impl Place {
         protoc: &Path,
         change: impl Fn(&Path) -> Result<(), Error>,
     ) -> Result<Result<BTreeSet<String>, String>, Error> {
-        if self.folder.is_dir() {
-            std::fs::remove_dir_all(&self.folder).map_err(Error::at(&self.folder))?;
-        }
+        files::clear(&self.folder)?;
         copy(&self.source, &self.folder)?;
         edit(&self.folder.join("Cargo.toml"), |manifest| format!("{manifest}\n[workspace]\n"))?;
         let lock = self.folder.join("Cargo.lock");
@@ -106,5 +105,5 @@ fn migrate(folder: &Path) -> Result<(), Error> {
 
 fn edit(file: &Path, change: impl FnOnce(&str) -> String) -> Result<(), Error> {
     let text = std::fs::read_to_string(file).map_err(Error::at(file))?;
-    std::fs::write(file, change(&text)).map_err(Error::at(file))
+    files::write(file, change(&text))
 }

@@ -16,7 +16,7 @@ mod upstream;
 mod work;
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use clap::Args;
 
@@ -25,6 +25,7 @@ use self::judge::Kind;
 use self::situation::Situation;
 use self::upstream::Upstream;
 use crate::error::Error;
+use crate::files::write;
 use crate::oracle::arguments::ProgramArgs;
 use crate::process::Run;
 use crate::random::Random;
@@ -184,8 +185,4 @@ fn shell(folder: &Path, script: &str, variables: &[(&str, &str)]) -> Result<Shel
     run = run.args(fixed.iter().chain(variables).map(|(name, value)| format!("{name}={value}")));
     let done = run.args(["sh", "-euc", script]).output()?;
     Ok(Shelled { code: done.code, text: format!("{}{}", String::from_utf8_lossy(&done.stdout), done.stderr) })
-}
-
-fn write(path: &PathBuf, text: &str) -> Result<(), Error> {
-    std::fs::write(path, text).map_err(Error::at(path))
 }

@@ -1,11 +1,13 @@
 //! The judge of the source categories: protoc compiles a file that imports the old API, with each of the two sides.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use super::contexts::package;
 use crate::corpus;
 use crate::error::Error;
+use crate::files;
+use crate::files::write;
 use crate::mutate::Files;
 use crate::process::Run;
 
@@ -28,10 +30,7 @@ pub(super) struct BrokenImporter {
 
 impl Workspace {
     pub(super) fn new(dir: PathBuf) -> Result<Workspace, Error> {
-        if dir.exists() {
-            std::fs::remove_dir_all(&dir).map_err(Error::at(&dir))?;
-        }
-        std::fs::create_dir_all(&dir).map_err(Error::at(&dir))?;
+        files::empty(&dir)?;
         Ok(Workspace { dir, written: BTreeMap::new(), protoc: corpus::protoc()? })
     }
 
@@ -94,12 +93,6 @@ impl Workspace {
         self.written = files.clone();
         Ok(())
     }
-}
-
-fn write(path: &Path, text: &str) -> Result<(), Error> {
-    let folder = path.parent().unwrap_or(path);
-    std::fs::create_dir_all(folder).map_err(Error::at(folder))?;
-    std::fs::write(path, text).map_err(Error::at(path))
 }
 
 /// Returns the old files that were changed or deleted.

@@ -7,6 +7,7 @@ use super::changes::Changes;
 use super::judge::Encoding;
 use super::trial::Trial;
 use crate::error::Error;
+use crate::files;
 use crate::mutate::edition::Edition;
 use crate::mutate::operators::Operator;
 use crate::oracle::breaking::snippet;
@@ -53,9 +54,7 @@ struct Count {
 impl Report {
     pub(super) fn new(changes: &Changes) -> Result<Report, Error> {
         let folder = workspace::scratch("oracle/truth")?.join("misses");
-        if folder.exists() {
-            std::fs::remove_dir_all(&folder).map_err(Error::at(&folder))?;
-        }
+        files::clear(&folder)?;
         let combinations: Vec<_> = changes.combinations().map(|(name, edition)| (name.to_owned(), edition)).collect();
         Ok(Report {
             folder,
@@ -151,13 +150,11 @@ impl Report {
         for (side, files) in [("old", &trial.change.old), ("new", &trial.change.new)] {
             for (name, text) in files.iter() {
                 let path = folder.join(side).join(name);
-                let parent = path.parent().unwrap_or(&path);
-                std::fs::create_dir_all(parent).map_err(Error::at(parent))?;
-                std::fs::write(&path, text).map_err(Error::at(&path))?;
+                files::write(&path, text)?;
             }
         }
         let path = folder.join("report.txt");
-        std::fs::write(&path, text).map_err(Error::at(&path))
+        files::write(&path, text)
     }
 
     pub(super) fn is_fine(&self) -> bool {

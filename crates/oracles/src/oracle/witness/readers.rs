@@ -7,6 +7,7 @@ use protoward_dynamic::{Data, WidestValue};
 use serde_json::{Value, json};
 
 use crate::error::Error;
+use crate::files::write;
 use crate::process::Run;
 use crate::wire::hex;
 use crate::{corpus, workspace};
@@ -54,10 +55,6 @@ pub(crate) fn run(cases: &[Case]) -> Result<(usize, Vec<String>), Error> {
 fn is_refused_json(line: &str) -> bool {
     let case = serde_json::from_str::<Value>(line).map(|line| line["case"].clone()).unwrap_or_default();
     case["expected"].is_null() && case["json"].is_string()
-}
-
-fn write(path: &Path, bytes: &[u8]) -> Result<(), Error> {
-    std::fs::write(path, bytes).map_err(Error::at(path))
 }
 
 /// Formats one line for each case. Cases of one set are adjacent, because the reader keeps one set at a time.

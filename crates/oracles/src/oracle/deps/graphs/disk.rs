@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use super::model::{From, History, Needed, Reference, State, World};
 use crate::error::Error;
+pub(super) use crate::files::write;
 use crate::process::Run;
 
 /// The folder of a graph.
@@ -126,9 +127,4 @@ impl Disk {
 fn mark(line: &str) -> Option<(usize, String)> {
     let (number, id) = line.strip_prefix(':')?.split_once(' ')?;
     Some((number.parse().ok()?, id.to_owned()))
-}
-
-pub(super) fn write(path: &Path, text: &str) -> Result<(), Error> {
-    path.parent().map_or(Ok(()), fs::create_dir_all).map_err(Error::at(path))?;
-    fs::write(path, text).map_err(Error::at(path))
 }

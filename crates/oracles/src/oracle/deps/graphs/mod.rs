@@ -134,7 +134,7 @@ impl<'a> Graph<'a> {
         let lines: String = paths.iter().map(|path| format!("import \"{path}\";\n")).collect();
         disk::write(
             &self.disk.path("project/proto/main.proto"),
-            &format!("syntax = \"proto3\";\npackage main;\n{lines}"),
+            format!("syntax = \"proto3\";\npackage main;\n{lines}"),
         )?;
         Ok(paths.into_iter().map(|path| (path.clone(), resolver::import(found, &path))).collect())
     }

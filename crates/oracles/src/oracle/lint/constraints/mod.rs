@@ -12,8 +12,8 @@ use std::path::Path;
 
 use super::Pair;
 use super::corpora::{lint, refused_by_either};
-use super::workspaces::{clear, write_file};
 use crate::error::Error;
+use crate::files;
 use crate::oracle::breaking::gates::{Answer, Gate};
 use crate::{parallel, workspace};
 
@@ -86,7 +86,7 @@ fn folder(pair: &Pair, numbers: &[u64], keep: bool) -> Result<Tally, Error> {
         write(&folder, pair.seed, &numbers)?;
         println!("kept in {}", folder.display());
     } else {
-        clear(&folder)?;
+        files::clear(&folder)?;
     }
     Ok(tally)
 }
@@ -132,12 +132,12 @@ fn places(gate: &Gate, folder: &Path) -> Result<Option<Places>, Error> {
 }
 
 fn write(folder: &Path, seed: u64, numbers: &BTreeSet<u64>) -> Result<(), Error> {
-    clear(folder)?;
+    files::clear(folder)?;
     let config = format!("version: v2\nlint:\n  use: [{RULE}]\n  ignore: [buf]\n");
-    write_file(&folder.join("buf.yaml"), &config)?;
-    write_file(&folder.join(PATH), &declarations_of_rules()?)?;
+    files::write(&folder.join("buf.yaml"), &config)?;
+    files::write(&folder.join(PATH), &declarations_of_rules()?)?;
     for &number in numbers {
-        write_file(&folder.join(format!("c{number}.proto")), &draw::file(seed, number))?;
+        files::write(&folder.join(format!("c{number}.proto")), draw::file(seed, number))?;
     }
     Ok(())
 }

@@ -18,8 +18,9 @@ use clap::Args;
 use super::Version;
 use super::corpora::refused_by_either;
 use super::draw::{Module, draw};
-use super::workspaces::{number_of, write_file};
+use super::workspaces::number_of;
 use crate::error::Error;
+use crate::files;
 use crate::mutate::{self, Library};
 use crate::oracle::arguments::ProgramArgs;
 use crate::oracle::breaking::gates::Gate;
@@ -140,21 +141,19 @@ fn in_workspace(
     tally.refused += refusals;
     if keep {
         println!("kept in {}", folder.display());
-    } else if folder.exists() {
-        std::fs::remove_dir_all(&folder).map_err(Error::at(&folder))?;
+    } else {
+        files::clear(&folder)?;
     }
     Ok(tally)
 }
 
 /// Writes the modules and their settings.
 fn write(folder: &Path, modules: &BTreeMap<u64, Module>, seed: u64) -> Result<(), Error> {
-    if folder.exists() {
-        std::fs::remove_dir_all(folder).map_err(Error::at(folder))?;
-    }
+    files::clear(folder)?;
     let mut config = format!("version: {}\nmodules:\n", Version::V2.name());
     for (number, module) in modules {
         for (path, text) in &module.files {
-            write_file(&folder.join(format!("m{number}")).join(path), text)?;
+            files::write(&folder.join(format!("m{number}")).join(path), text)?;
         }
         config += &format!("  - path: m{number}\n    lint:\n      use: [STANDARD, COMMENTS]\n");
         let mut random = Random::keyed(seed, &[*number, 13]);
@@ -171,7 +170,7 @@ fn write(folder: &Path, modules: &BTreeMap<u64, Module>, seed: u64) -> Result<()
     if modules.is_empty() {
         config = format!("version: {}\n", Version::V2.name());
     }
-    write_file(&folder.join("buf.yaml"), &config)
+    files::write(&folder.join("buf.yaml"), &config)
 }
 
 /// Returns a run of protoward's fixes in a folder.

@@ -5,6 +5,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::wire::varint;
+
 /// The contents of protoc's descriptor set.
 #[derive(Debug, Default)]
 pub(super) struct Skeleton {
@@ -305,17 +307,4 @@ fn varints(mut bytes: &[u8]) -> Option<Vec<u64>> {
         all.push(varint(&mut bytes)?);
     }
     Some(all)
-}
-
-fn varint(rest: &mut &[u8]) -> Option<u64> {
-    let mut value = 0;
-    for shift in (0..64).step_by(7) {
-        let (&byte, behind) = rest.split_first()?;
-        *rest = behind;
-        value |= u64::from(byte & 0x7f) << shift;
-        if byte < 0x80 {
-            return Some(value);
-        }
-    }
-    None
 }

@@ -2,29 +2,18 @@
 
 use std::fmt::Write as _;
 use std::io::{Read as _, Write as _};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Stdio;
 
 use super::subject::ProgramArgs;
 use crate::error::Error;
+use crate::files::write;
 use crate::process::Run;
 use crate::workspace;
 
-const MANIFEST: &str = r#"[package]
-name = "rust-editions"
-version = "0.0.0"
-edition = "2024"
-publish = false
-
-[dependencies]
-prost = "0.14"
-protoward-runtime = { path = "ROOT/crates/runtime", features = ["fields"] }
-
-[workspace]
-
-[profile.dev]
-debug = false
-"#;
+/// The dependencies of the crate.
+const DEPENDENCIES: &str = r#"prost = "0.14"
+protoward-runtime = { path = "ROOT/crates/runtime", features = ["fields"] }"#;
 
 /// The main program. Input frames are the index of a type, a length and bytes. Output frames are a flag, a length and bytes.
 /// Indexes and lengths have four bytes, in little-endian order.
@@ -72,12 +61,12 @@ impl Program {
     pub(super) fn build(subjects: &[ProgramArgs], open_enums: bool) -> Result<Program, Error> {
         let folder = workspace::scratch("oracle/rust-editions")?;
         let source = workspace::scratch("oracle/rust-editions/src")?;
-        write(&folder.join("Cargo.toml"), &workspace::located(MANIFEST))?;
+        write(&folder.join("Cargo.toml"), workspace::manifest("rust-editions", DEPENDENCIES))?;
         workspace::lock(&folder)?;
         for subject in subjects {
-            write(&source.join(format!("{}.rs", subject.package)), &subject.code(open_enums))?;
+            write(&source.join(format!("{}.rs", subject.package)), subject.code(open_enums))?;
         }
-        write(&source.join("main.rs"), &main(subjects))?;
+        write(&source.join("main.rs"), main(subjects))?;
         let target = workspace::target().join("oracle/rust-editions/target");
         let build = Run::cargo().args(["build", "--quiet"]).current_dir(&folder).env("CARGO_TARGET_DIR", &target);
         build.env("RUSTFLAGS", "-Adeprecated").finish()?;
@@ -135,8 +124,4 @@ fn main(subjects: &[ProgramArgs]) -> String {
         }
     }
     text + "];\n" + MAIN
-}
-
-fn write(path: &Path, text: &str) -> Result<(), Error> {
-    std::fs::write(path, text).map_err(Error::at(path))
 }

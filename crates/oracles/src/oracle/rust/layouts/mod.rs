@@ -16,6 +16,7 @@ use protoward_schema::Schema;
 use protoward_source::{FolderTree, Sources, plain};
 
 use crate::error::Error;
+use crate::files;
 use crate::process::Run;
 use crate::workspace::root;
 use crate::{Outcome, trees};
@@ -158,9 +159,7 @@ fn program(name: &str, dependencies: &str, (path, code): (&str, String)) -> Resu
     let lock = std::fs::read_to_string(root().join("Cargo.lock")).map_err(Error::at(root()))?;
     for (name, text) in [("Cargo.toml", toml), ("Cargo.lock", lock), (path, code)] {
         let path = folder.join(name);
-        let parent = path.parent().unwrap_or(&folder);
-        std::fs::create_dir_all(parent).map_err(Error::at(parent))?;
-        std::fs::write(&path, text).map_err(Error::at(&path))?;
+        files::write(&path, text)?;
     }
     Ok(folder)
 }

@@ -7,29 +7,17 @@ use std::path::Path;
 use super::Finding;
 use super::generated::Code;
 use crate::error::Error;
+use crate::files::write;
 use crate::process::Run;
 use crate::workspace;
 
-const MANIFEST: &str = r#"[package]
-name = "rust-names"
-version = "0.0.0"
-edition = "2024"
-publish = false
-
-[dependencies]
-prost = "0.14"
+/// The dependencies of the crate.
+const DEPENDENCIES: &str = r#"prost = "0.14"
 prost-types = "0.14"
 protoward-runtime = { path = "ROOT/crates/runtime", features = ["fields", "grpc", "json"] }
 serde = "1"
 tonic = "0.14"
-tonic-prost = "0.14"
-
-[workspace]
-
-[profile.dev]
-debug = false
-incremental = false
-"#;
+tonic-prost = "0.14""#;
 
 const TESTS: &str = "cargo test --doc";
 
@@ -48,13 +36,13 @@ const LINTS: &str = "#![deny(warnings)]\n#![allow(nonstandard_style)]\n";
 pub(super) fn findings(codes: &mut BTreeMap<String, Code>, scratch: &Path) -> Result<Vec<Finding>, Error> {
     let folder = scratch.join("crate");
     std::fs::create_dir_all(folder.join("src")).map_err(Error::at(&folder))?;
-    write(&folder.join("Cargo.toml"), &workspace::located(MANIFEST))?;
+    write(&folder.join("Cargo.toml"), workspace::manifest("rust-names", DEPENDENCIES))?;
     workspace::lock(&folder)?;
     let mut findings = Vec::new();
     for (shown, arguments) in COMMANDS {
         // Errors of one kind prevent rustc from checking for others.
         loop {
-            write(&folder.join("src/lib.rs"), &library(codes))?;
+            write(&folder.join("src/lib.rs"), library(codes))?;
             let target = scratch.join("target");
             let run = Run::cargo().args(arguments).current_dir(&folder).env("CARGO_TARGET_DIR", &target);
             let run = run.env("RUSTDOCFLAGS", "-Dwarnings");
@@ -95,8 +83,4 @@ fn library(codes: &BTreeMap<String, Code>) -> String {
         let _ = writeln!(text, "#[path = {:?}]\npub mod {name};", code.file);
     }
     text
-}
-
-fn write(path: &Path, text: &str) -> Result<(), Error> {
-    std::fs::write(path, text).map_err(Error::at(path))
 }

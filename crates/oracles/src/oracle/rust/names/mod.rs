@@ -13,6 +13,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use crate::error::Error;
+use crate::files;
 use crate::oracle::random::{self, Judge, ProtocResult};
 use crate::workspace::{self, Profile};
 use crate::{Outcome, corpus, parallel};
@@ -62,12 +63,9 @@ pub(super) fn run(seed: u64, count: u64) -> Result<Outcome, Error> {
 /// Draws sets, and writes those that both compilers accept.
 fn drawn(judge: &Judge, seed: u64, count: u64) -> Result<(Vec<AcceptedSet>, Vec<Finding>), Error> {
     let root = workspace::scratch("oracle/rust-names")?.join("sets");
-    if root.exists() {
-        std::fs::remove_dir_all(&root).map_err(Error::at(&root))?;
-    }
-    std::fs::create_dir_all(&root).map_err(Error::at(&root))?;
+    files::empty(&root)?;
     let config = root.join("service_config.json");
-    std::fs::write(&config, generated::CONFIG).map_err(Error::at(&config))?;
+    files::write(&config, generated::CONFIG)?;
     let numbers: Vec<u64> = (0..count).collect();
     let judged = parallel::map(&numbers, |&number| {
         let texts = random::clashing(seed, number);

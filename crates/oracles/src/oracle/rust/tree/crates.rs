@@ -2,35 +2,24 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use protoward_codegen::{Generate, OptionKind, OptionValue, Plugin, generate, option};
 
 use super::corpora::Corpus;
 use crate::error::Error;
+use crate::files;
+use crate::files::write;
 use crate::process::Run;
 use crate::workspace;
 
-const MANIFEST: &str = r#"[package]
-name = "rust-tree"
-version = "0.0.0"
-edition = "2024"
-publish = false
-
-[dependencies]
-prost = "0.14"
+/// The dependencies of the crate.
+const DEPENDENCIES: &str = r#"prost = "0.14"
 prost-types = "0.14"
 protoward-runtime = { path = "ROOT/crates/runtime", features = ["fields", "json"] }
 serde = "1"
 tonic = "0.14"
-tonic-prost = "0.14"
-
-[workspace]
-
-[profile.dev]
-debug = false
-incremental = false
-"#;
+tonic-prost = "0.14""#;
 
 const TESTS: &str = "cargo rustdoc -- --test";
 
@@ -61,10 +50,7 @@ pub(super) fn generated(corpus: &Corpus, options: &[String]) -> Result<Tree, Err
         set.map_err(|why| Error::Usage(why.to_string()))?;
     }
     let folder = workspace::scratch("oracle/rust-tree")?.join(corpus.name.replace([' ', '/'], "-"));
-    if folder.exists() {
-        std::fs::remove_dir_all(&folder).map_err(Error::at(&folder))?;
-    }
-    std::fs::create_dir_all(&folder).map_err(Error::at(&folder))?;
+    files::empty(&folder)?;
     let plans = generate(&corpus.schema, &[entry], &folder);
     let plans = plans.map_err(|report| Error::Usage(format!("{}: {report:?}", corpus.name)))?;
     let mut modules = BTreeMap::new();
@@ -83,7 +69,7 @@ pub(super) fn failures(
     part: &Part,
 ) -> Result<Vec<(&'static str, String)>, Error> {
     let folder = workspace::scratch(&format!("oracle/rust-tree/crate-{lane}"))?;
-    write(&folder.join("Cargo.toml"), workspace::located(MANIFEST).as_bytes())?;
+    write(&folder.join("Cargo.toml"), workspace::manifest("rust-tree", DEPENDENCIES))?;
     std::fs::create_dir_all(folder.join("src")).map_err(Error::at(&folder))?;
     workspace::lock(&folder)?;
     let library = format!("//! Part {number} of {}.\n{STYLE}{}", corpus.name, library(tree, part));
@@ -136,10 +122,6 @@ fn library(tree: &Tree, part: &Part) -> String {
     }
     text.push_str(&"}\n".repeat(open.len()));
     text
-}
-
-fn write(path: &Path, content: &[u8]) -> Result<(), Error> {
-    std::fs::write(path, content).map_err(Error::at(path))
 }
 
 /// The names of the modules of one crate.

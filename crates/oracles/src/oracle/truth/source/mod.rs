@@ -21,6 +21,8 @@ use protoward_schema::descriptor::{Encode, encode};
 use protoward_source::MemoryTree;
 
 use crate::error::Error;
+use crate::files;
+use crate::files::write;
 use crate::mutate::Files;
 pub(in crate::oracle) use python::pins;
 
@@ -240,19 +242,9 @@ enum Version {
     New,
 }
 
-fn write(path: &std::path::Path, content: &str) -> Result<(), Error> {
-    if let Some(parent) = path.parent() {
-        std::fs::create_dir_all(parent).map_err(Error::at(parent))?;
-    }
-    std::fs::write(path, content).map_err(Error::at(path))
-}
-
 /// Creates an empty folder below `target/oracle/truth`.
 fn empty(name: &str) -> Result<std::path::PathBuf, Error> {
     let folder = crate::workspace::scratch("oracle/truth")?.join(name);
-    if folder.exists() {
-        std::fs::remove_dir_all(&folder).map_err(Error::at(&folder))?;
-    }
-    std::fs::create_dir_all(&folder).map_err(Error::at(&folder))?;
+    files::empty(&folder)?;
     Ok(folder)
 }

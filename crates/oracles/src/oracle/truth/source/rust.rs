@@ -14,24 +14,11 @@ use crate::error::Error;
 use crate::process::Run;
 use crate::workspace;
 
-const MANIFEST: &str = r#"[package]
-name = "source-truth"
-version = "0.0.0"
-edition = "2024"
-publish = false
-
-[dependencies]
-prost = "0.14"
+/// The dependencies of the crate.
+const DEPENDENCIES: &str = r#"prost = "0.14"
 prost-types = "0.14"
 tonic = "0.14"
-tonic-prost = "0.14"
-
-[workspace]
-
-[profile.dev]
-debug = false
-incremental = false
-"#;
+tonic-prost = "0.14""#;
 
 /// The name of the file that declares the modules of the generated code.
 const TREE: &str = "mod.rs";
@@ -49,7 +36,7 @@ pub(super) fn judge(subjects: &[ProgramArgs]) -> Result<Verdicts, Error> {
         }
     }
     let crate_folder = empty("rust")?;
-    write(&crate_folder.join("Cargo.toml"), MANIFEST)?;
+    write(&crate_folder.join("Cargo.toml"), workspace::manifest("source-truth", DEPENDENCIES))?;
     workspace::lock(&crate_folder)?;
     let known: Vec<&ProgramArgs> = subjects.iter().filter(|subject| programs.contains_key(&subject.number)).collect();
     let numbers: Vec<u64> = known.iter().map(|subject| subject.number).collect();

@@ -12,6 +12,7 @@ use super::{
 };
 use crate::corpus::{self, files_below};
 use crate::error::Error;
+use crate::files;
 use crate::process::Run;
 
 const SCRIPT: &str = include_str!("typescript.mjs");
@@ -71,7 +72,7 @@ fn generated(
             let out = scratch.join(name).join(folder(subject.number));
             std::fs::create_dir_all(&out).map_err(Error::at(&out))?;
             let set = out.join("set.binpb");
-            std::fs::write(&set, side.descriptors()).map_err(Error::at(&set))?;
+            files::write(&set, side.descriptors())?;
             let files: Vec<&str> = side.generated().collect();
             let _ = writeln!(lines, "{}", json!({ "set": set, "files": files, "out": out }));
         }
@@ -115,16 +116,14 @@ impl Checker {
         for number in left {
             let (side, folder) = (&sides[number], folder(*number));
             let home = self.root.join(&folder);
-            if home.exists() {
-                std::fs::remove_dir_all(&home).map_err(Error::at(&home))?;
-            }
+            files::clear(&home)?;
             for (name, text) in if version == Version::Old { &side.old } else { &side.new } {
                 write(&self.root.join(name), text)?;
             }
             write(&home.join(PROGRAM), &side.program)?;
             programs.push(format!("{folder}/{PROGRAM}"));
         }
-        write(&self.root.join("tsconfig.json"), &SETTINGS.replace("FILES", &json!(programs).to_string()))?;
+        write(&self.root.join("tsconfig.json"), SETTINGS.replace("FILES", &json!(programs).to_string()))?;
         let run = Run::new("node")
             .arg("--max-old-space-size=6000")
             .arg(&self.tsc)

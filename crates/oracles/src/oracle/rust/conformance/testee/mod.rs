@@ -12,27 +12,16 @@ use protoward_source::FolderTree;
 
 use crate::corpus::files_below;
 use crate::error::Error;
+use crate::files::write;
 use crate::process::Run;
 use crate::workspace;
 
-const MANIFEST: &str = r#"[package]
-name = "conformance"
-version = "0.0.0"
-edition = "2024"
-publish = false
-
-[dependencies]
-prost = "0.14"
+/// The dependencies of the crate.
+const DEPENDENCIES: &str = r#"prost = "0.14"
 prost-types = "0.14"
 protoward-runtime = { path = "ROOT/crates/runtime", features = ["fields", "json"] }
 serde = "1"
-serde_json = { version = "1", features = ["float_roundtrip"] }
-
-[workspace]
-
-[profile.dev]
-debug = false
-"#;
+serde_json = { version = "1", features = ["float_roundtrip"] }"#;
 
 const PROGRAM: &str = include_str!("program.rs.txt");
 
@@ -69,15 +58,11 @@ pub(in crate::oracle::rust) fn generated(
         let changes = plan.compare().map_err(|error| generate_error(&error))?;
         apply(&[changes]).map_err(|error| generate_error(&error))?;
     }
-    write(&folder.join("Cargo.toml"), &workspace::located(MANIFEST))?;
+    write(&folder.join("Cargo.toml"), workspace::manifest("conformance", DEPENDENCIES))?;
     write(&source.join("main.rs"), PROGRAM)?;
     workspace::lock(&folder)?;
     let target = workspace::target().join("oracle/conformance/target");
     let build = Run::cargo().args(["build", "--quiet"]).current_dir(&folder).env("CARGO_TARGET_DIR", &target);
     build.env("RUSTFLAGS", "-Dwarnings").finish()?;
     Ok(target.join(format!("debug/conformance{}", std::env::consts::EXE_SUFFIX)))
-}
-
-fn write(path: &Path, text: &str) -> Result<(), Error> {
-    std::fs::write(path, text).map_err(Error::at(path))
 }

@@ -3,15 +3,21 @@
 //! The engine reads the rules from descriptors, which are a file beside the code. Editions are translated in it, because the
 //! engine knows only proto2 and proto3. The engine validates encoded messages.
 
+mod expressions;
+mod unsupported;
+
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
+use unsupported::Unsupported;
+
 use super::ALLOW_LINTS;
 use super::packages::{Package, Packages};
-use crate::Generator;
 use crate::tree::Files;
+use crate::{Generator, diagnostics};
 use protoward_schema::descriptor::{Legacy, encode_legacy};
 use protoward_schema::{CustomOption, FileId, IdMap, IdSet, Message, MessageId, Schema};
+use protoward_source::Report;
 
 /// The generated static with the rules of all packages.
 pub const RULES: &str = "__VALIDATION_RULES";
@@ -29,10 +35,9 @@ pub struct Settings {
     pub is_enabled: bool,
 }
 
-/// Adds the implementations, and the file with the rules.
-pub fn add(files: &mut Files, generator: &Generator<'_>, packages: &Packages) {
+/// Adds the implementations, and the file with the rules. `with_rules` are the [`messages_with_rules`].
+pub(super) fn add(files: &mut Files, generator: &Generator<'_>, packages: &Packages, with_rules: &IdSet<Message>) {
     let schema = generator.schema();
-    let with_rules = messages_with_rules(schema);
     let Some(first) = packages.iter().next() else { return };
     let set = format!("{}.rules.binpb", first.file.trim_end_matches(".rs"));
     // Packages with the same Rust name share a file.
@@ -42,12 +47,22 @@ pub fn add(files: &mut Files, generator: &Generator<'_>, packages: &Packages) {
         if !with_rules.is_empty() && files_with_static.insert(&package.file) {
             file.extend_from_slice(rules(package, first, &set).as_bytes());
         }
-        file.extend_from_slice(implementations(package, packages, schema, &with_rules).as_bytes());
+        file.extend_from_slice(implementations(package, packages, schema, with_rules).as_bytes());
     }
     if !with_rules.is_empty() {
         let of = with_imports(schema, generator.files());
         files.insert(set, encode_legacy(schema, &of, false, &Legacy::for_reflection()));
     }
+}
+
+/// Warns about rules of some files that the engine cannot evaluate. They would fail or panic at run time.
+pub fn warnings(schema: &Schema, files: &[FileId]) -> Report {
+    let expressions = expressions::expressions(schema, files).into_iter();
+    let warnings = expressions.filter_map(|(of, expression)| match unsupported::unsupported(expression)? {
+        Unsupported::Function(name) => Some(diagnostics::unknown_function(schema, of, name)),
+        Unsupported::Message(name) => Some(diagnostics::constructed_message(schema, of, name)),
+    });
+    warnings.collect()
 }
 
 /// Returns the static with the rules, or its import if another package has it.
@@ -109,7 +124,7 @@ fn with_imports(schema: &Schema, files: &[FileId]) -> Vec<FileId> {
 }
 
 /// Returns the messages that have rules themselves, or in a field of any depth.
-pub fn messages_with_rules(schema: &Schema) -> IdSet<Message> {
+pub(super) fn messages_with_rules(schema: &Schema) -> IdSet<Message> {
     let mut containing: IdMap<Message, Vec<MessageId>> = schema.messages.ids().map(|_| Vec::new()).collect();
     for (_, field) in schema.fields.iter().filter(|(_, field)| !field.is_extension()) {
         if let Some(contained) = field.ty.message() {
