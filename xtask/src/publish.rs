@@ -23,10 +23,18 @@ pub(crate) struct PublishOptions {
     /// Also check the crates for other projects with this toolchain, such as `1.89`
     #[arg(long, value_name = "TOOLCHAIN")]
     msrv: Option<String>,
+
+    /// Also compare the public API of the crates for other projects with that of a revision, such as `v0.1.0`, by cargo-semver-checks
+    #[arg(long, value_name = "REVISION")]
+    semver: Option<String>,
 }
 
 /// The limit of a registry for a package, in bytes.
 const LARGEST: u64 = 10 << 20;
+
+/// The crates that other projects depend on or install.
+const FOR_OTHERS: [&str; 5] =
+    ["protoward", "protoward-build", "protoward-compiler", "protoward-protoc", "protoward-runtime"];
 
 /// Folders that no package contains.
 const NOT_PUBLISHED: [&str; 3] = ["fixtures/", "tests/", "fuzz/"];
@@ -48,14 +56,19 @@ pub(crate) fn publish(options: &PublishOptions) -> Result<ExitCode, Error> {
     }
     let exclude = unpublished.iter().flat_map(|name| ["--exclude", name]);
     // With all packages in one command, cargo builds each with the others from a registry of their packages.
-    let mut run = Run::cargo().args(["package", "--workspace", "--allow-dirty", "--quiet"]).args(exclude);
+    // They share a target folder: in that of each package, cargo would build the same dependencies again.
+    let target = workspace::scratch("publish")?;
+    let mut run = Run::cargo()
+        .args(["package", "--workspace", "--allow-dirty", "--quiet"])
+        .args(exclude)
+        .env("CARGO_TARGET_DIR", &target)
+        .env("CARGO_INCREMENTAL", "0");
     if options.no_verify {
         run = run.arg("--no-verify");
     }
     run.current_dir(workspace::root()).finish()?;
     for package in &published {
-        let path =
-            workspace::target().join("package").join(format!("{}-{}.crate", package.name, env!("CARGO_PKG_VERSION")));
+        let path = target.join("package").join(format!("{}-{}.crate", package.name, env!("CARGO_PKG_VERSION")));
         let size = path.metadata().map_err(Error::at(&path))?.len();
         println!("{:44} {:>7.0} kB", package.name, size as f64 / 1e3);
         if size > LARGEST {
@@ -65,6 +78,9 @@ pub(crate) fn publish(options: &PublishOptions) -> Result<ExitCode, Error> {
     if let Some(toolchain) = &options.msrv {
         check_with(toolchain)?;
         println!("\nthe crates for other projects build with Rust {toolchain}");
+    }
+    if let Some(revision) = &options.semver {
+        problems.extend(incompatible(revision)?);
     }
     println!();
     problems.iter().for_each(|problem| println!("{problem}"));
@@ -86,8 +102,13 @@ fn packages() -> Result<(Vec<Package>, Vec<String>), Error> {
             unpublished.push(name);
         } else {
             let is_missing = |key: &&str| package[*key].as_str().is_none_or(str::is_empty);
-            published
-                .push(Package { name, missing: ["description", "license"].into_iter().filter(is_missing).collect() });
+            let needed: &[&str] = if FOR_OTHERS.contains(&&*name) {
+                &["description", "license", "readme"]
+            } else {
+                &["description", "license"]
+            };
+            let missing = needed.iter().copied().filter(is_missing).collect();
+            published.push(Package { name, missing });
         }
     }
     Ok((published, unpublished))
@@ -104,13 +125,27 @@ fn unwanted(name: &str) -> Result<Vec<String>, Error> {
 
 /// Checks the crates for other projects with another toolchain.
 fn check_with(toolchain: &str) -> Result<(), Error> {
-    for package in ["protoward", "protoward-build", "protoward-compiler", "protoward-runtime", "protoward-protoc"] {
+    for package in FOR_OTHERS {
         let run =
             Run::new("cargo").arg(format!("+{toolchain}")).args(["check", "--quiet", "--locked", "--package", package]);
         let target = workspace::target().join("msrv");
         run.env("CARGO_TARGET_DIR", target).env("CARGO_INCREMENTAL", "0").current_dir(workspace::root()).finish()?;
     }
     Ok(())
+}
+
+/// Returns the crates for other projects whose public API breaks that of a revision, unless their version says so.
+fn incompatible(revision: &str) -> Result<Vec<String>, Error> {
+    let mut problems = Vec::new();
+    for package in FOR_OTHERS {
+        let run = Run::cargo().args(["semver-checks", "--package", package, "--baseline-rev", revision]);
+        let done =
+            run.env("CARGO_TARGET_DIR", workspace::scratch("semver")?).current_dir(workspace::root()).output()?;
+        if done.code != Some(0) {
+            problems.push(format!("{package}: the public API differs from that of {revision}\n{}", done.stderr));
+        }
+    }
+    Ok(problems)
 }
 
 #[derive(clap::Args)]
