@@ -1,0 +1,108 @@
+//! The proof of a migration: the result compiles, and nothing differs.
+
+use std::collections::BTreeSet;
+
+use super::diagnostics;
+use protoward_migrate::{DifferenceKind, FileMigration, Note, Target, differences};
+use protoward_rules::Settings;
+use protoward_schema::{FileId, Schema};
+use protoward_source::{Diagnostic, Report, Severity, Sources};
+use protoward_workspace::inputs::Input;
+use protoward_workspace::{OpenOptions, Workspace};
+
+/// Rules that report the migration itself. What the options and keywords meant is compared element by element.
+const INTENDED: [&str; 2] = ["FILE_SAME_SYNTAX", "FILE_SAME_JAVA_OUTER_CLASSNAME"];
+
+/// The number of times that files are left out because they do not compile.
+const MAX_ROUNDS: usize = 8;
+
+/// The result of the proof.
+pub(crate) struct Proof {
+    /// What differs.
+    pub(crate) differences: Vec<(DifferenceKind, Diagnostic)>,
+    /// Errors in new texts, which were left out.
+    pub(crate) left: Report,
+    /// The new version, which is not needed any more, and whose memory is not worth freeing.
+    _new: Option<Workspace>,
+}
+
+/// Compiles an input for a migration, without the files that have errors.
+pub(crate) fn opened(
+    input: &Input,
+    options: &OpenOptions,
+    sources: &mut Sources,
+    report: &mut Report,
+) -> Option<Workspace> {
+    let prepared = protoward_workspace::prepare(input, options, sources, report)?;
+    prepared.with_source_options().compile_valid(sources, report)
+}
+
+/// Compiles new texts and compares them with the old ones. Removes the migrations that do not compile.
+pub(crate) fn proven(
+    input: &Input,
+    options: &OpenOptions,
+    old: &Workspace,
+    migrations: &mut Vec<FileMigration>,
+    target: &Target,
+    sources: &mut Sources,
+) -> Result<Proof, Report> {
+    let mut left = Report::default();
+    if migrations.is_empty() {
+        return Ok(Proof { differences: Vec::new(), left, _new: None });
+    }
+    for _ in 0..MAX_ROUNDS {
+        let path = |file: FileId, sources: &Sources| sources.get(old.schema[file].source).display.clone();
+        let texts = migrations.iter().map(|it| (path(it.file, sources), it.text.clone())).collect();
+        let options = OpenOptions { edited: Some(texts), ..options.clone() };
+        let mut report = Report::default();
+        let new = opened(input, &options, sources, &mut report);
+        let errors: Vec<Diagnostic> =
+            report.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).cloned().collect();
+        let at = |diagnostic: &Diagnostic| diagnostic.place().map(|place| sources.get(place.source).display.clone());
+        let invalid: BTreeSet<String> = errors.iter().filter_map(at).collect();
+        let before = migrations.len();
+        migrations.retain(|it| !invalid.contains(&path(it.file, sources)));
+        if migrations.len() < before {
+            for error in errors {
+                left.push(error);
+            }
+            continue;
+        }
+        let new = new.ok_or(report)?;
+        let differences = compared(old, &new, migrations, target, sources);
+        return Ok(Proof { differences, left, _new: Some(new) });
+    }
+    Err(left)
+}
+
+fn compared(
+    old: &Workspace,
+    new: &Workspace,
+    migrations: &[FileMigration],
+    target: &Target,
+    sources: &Sources,
+) -> Vec<(DifferenceKind, Diagnostic)> {
+    let (old, new) = (&old.schema, &new.schema);
+    let files: Vec<FileId> = migrations.iter().map(|migration| migration.file).collect();
+    let mut found: Vec<(DifferenceKind, Diagnostic)> = differences(old, new, &files, &target.languages)
+        .into_iter()
+        .map(|it| (it.kind, diagnostics::migration_differs(old, &it)))
+        .collect();
+    for migration in migrations {
+        let lost = migration.notes.iter().filter_map(|note| match note {
+            Note::CommentLost(comment) => Some(comment),
+            _ => None,
+        });
+        let path = &sources.get(old[migration.file].source).display;
+        found.extend(lost.map(|comment| (DifferenceKind::Comments, diagnostics::comment_lost(path, comment))));
+    }
+    found.extend(broken(old, new).into_iter().map(|diagnostic| (DifferenceKind::Breaking, diagnostic)));
+    found
+}
+
+/// Returns the findings of all breaking rules.
+fn broken(old: &Schema, new: &Schema) -> Vec<Diagnostic> {
+    let mut settings = Settings::all();
+    settings.rules.retain(|rule| !INTENDED.contains(&rule.id()));
+    protoward_rules::check(old, new, &settings).into_iter().map(|finding| finding.diagnostic).collect()
+}
