@@ -5,7 +5,7 @@ use std::fmt;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use protoward_compiler::{FolderTree, MemoryTree, Sources, well_known_types};
+use protoward_compiler::{FolderTree, MemoryTree, Sources};
 use protoward_migrate::{Language, Target, TargetEdition, differences, migrate, minimized};
 use protoward_schema::Schema;
 
@@ -18,6 +18,14 @@ use crate::process::Run;
 /// The number of files that protoc compiles together.
 const BATCH: usize = 64;
 
+/// Files that declare features.
+const DECLARES_FEATURES: [&str; 4] = [
+    "google/protobuf/descriptor.proto",
+    "google/protobuf/cpp_features.proto",
+    "google/protobuf/java_features.proto",
+    "google/protobuf/go_features.proto",
+];
+
 /// The result for a tree, or for several.
 #[derive(Debug, Default)]
 pub(super) struct Checked {
@@ -28,6 +36,8 @@ pub(super) struct Checked {
     left: usize,
     elements: usize,
     payloads: usize,
+    /// Files that protoc accepts before and after, and protobuf's library for Python refuses before.
+    unloadable: usize,
     pub(super) migration: Duration,
     pub(super) compilation: Duration,
     pub(super) findings: Vec<String>,
@@ -40,6 +50,7 @@ impl Checked {
         self.left += other.left;
         self.elements += other.elements;
         self.payloads += other.payloads;
+        self.unloadable += other.unloadable;
         self.migration += other.migration;
         self.compilation += other.compilation;
         self.findings.extend(other.findings);
@@ -48,30 +59,34 @@ impl Checked {
 
 impl fmt::Display for Checked {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { files, migrated, left, elements, payloads, findings, .. } = self;
+        let Self { files, migrated, left, elements, payloads, unloadable, findings, .. } = self;
         let found = findings.len();
-        write!(f, "{migrated} of {files} files migrated, {left} left, {elements} elements and {payloads} payloads compared, {found} differences")
+        write!(f, "{migrated} of {files} files migrated, {left} left as they are, {elements} elements and {payloads} payloads compared")?;
+        if *unloadable > 0 {
+            write!(f, " ({unloadable} files cannot be loaded in Python)")?;
+        }
+        write!(f, ", {found} differences")
     }
 }
 
 /// Migrates the files of a tree that protoc accepts, and compares them.
 pub(super) fn check(tree: &Tree, edition: TargetEdition, judges: &Judges) -> Result<Checked, Error> {
     // protoc has its own copies of these. Those of a corpus may not know the features of newer editions.
-    let own: BTreeSet<&str> = well_known_types().collect();
+    let own = |name: &str| DECLARES_FEATURES.contains(&name);
     let old_folder = tempfile::tempdir().map_err(Error::at(Path::new("a temporary folder")))?;
     let new_folder = tempfile::tempdir().map_err(Error::at(Path::new("a temporary folder")))?;
     let mut files = Vec::new();
     let roots: Vec<&Path> = std::iter::once(&tree.dir).chain(&tree.includes).map(|it| it.as_path()).collect();
     for root in roots.iter().rev() {
         for name in crate::corpus::files_below(root, "proto")? {
-            if !own.contains(name.as_str()) {
+            if !own(&name) {
                 for folder in [old_folder.path(), new_folder.path()] {
                     copy(&root.join(&name), &folder.join(&name))?;
                 }
             }
         }
     }
-    files.extend(tree.files.iter().filter(|name| !own.contains(name.as_str())).cloned());
+    files.extend(tree.files.iter().filter(|name| !own(name)).cloned());
     let old = Tree { dir: old_folder.path().to_owned(), includes: Vec::new(), files, ..tree.clone() };
     let accepted = judges.protoc.accepted(&old)?;
     let mut checked = Checked { files: accepted.len(), ..Checked::default() };
@@ -171,22 +186,29 @@ fn compared(trees: (&Tree, &Tree), files: &[String], judges: &Judges) -> Result<
     let before = judges.protoc.set(trees.0, files, &flags)?;
     let after = judges.protoc.set(trees.1, files, &flags)?;
     match (before, after, files) {
-        (Ok(before), Ok(after), _) => compared_sets([&before, &after], files, judges),
+        (Ok(before), Ok(after), _) => match (compared_sets([&before, &after], files, judges)?, files) {
+            (Some(checked), _) => Ok(checked),
+            (None, [_] | []) => Ok(Checked { unloadable: 1, ..Checked::default() }),
+            (None, _) => halves(trees, files, judges),
+        },
         (Ok(_), Err(error), [file]) => {
             let findings = vec![format!("{file}: protoc refuses the result: {error}")];
             Ok(Checked { findings, ..Checked::default() })
         }
         (_, _, [_] | []) => Ok(Checked::default()),
-        _ => {
-            let (left, right) = files.split_at(files.len() / 2);
-            let mut checked = compared(trees, left, judges)?;
-            checked.append(compared(trees, right, judges)?);
-            Ok(checked)
-        }
+        _ => halves(trees, files, judges),
     }
 }
 
-fn compared_sets(sets: [&[u8]; 2], files: &[String], judges: &Judges) -> Result<Checked, Error> {
+fn halves(trees: (&Tree, &Tree), files: &[String], judges: &Judges) -> Result<Checked, Error> {
+    let (left, right) = files.split_at(files.len() / 2);
+    let mut checked = compared(trees, left, judges)?;
+    checked.append(compared(trees, right, judges)?);
+    Ok(checked)
+}
+
+/// Compares two descriptor sets. `None` if the library refuses the old one.
+fn compared_sets(sets: [&[u8]; 2], files: &[String], judges: &Judges) -> Result<Option<Checked>, Error> {
     let folder = tempfile::tempdir().map_err(Error::at(Path::new("a temporary folder")))?;
     let paths = ["old.binpb", "new.binpb"].map(|name| folder.path().join(name));
     for (path, set) in paths.iter().zip(sets) {
@@ -197,11 +219,14 @@ fn compared_sets(sets: [&[u8]; 2], files: &[String], judges: &Judges) -> Result<
     let run = run.args(&paths).stdin(files.join("\n").as_bytes());
     let output = String::from_utf8_lossy(&run.finish()?.stdout).into_owned();
     let mut lines = output.lines();
+    if output.starts_with("unloadable") {
+        return Ok(None);
+    }
     let words: Vec<&str> = lines.next().unwrap_or_default().split(' ').collect();
     let [_, _, _, elements, _, payloads] = words[..] else {
         return Err(Error::Unreadable { command: run.line(), why: format!("it printed {output:?}") });
     };
     let number = |text: &str| text.parse().unwrap_or_default();
     let findings = lines.map(str::to_owned).collect();
-    Ok(Checked { elements: number(elements), payloads: number(payloads), findings, ..Checked::default() })
+    Ok(Some(Checked { elements: number(elements), payloads: number(payloads), findings, ..Checked::default() }))
 }
