@@ -75,12 +75,11 @@ impl FeaturesCommand {
         let all = files.into_iter().filter_map(|file| Some((file, origins(schema, file, &sources)?)));
         if self.unused {
             let found: Report = all.flat_map(|(_, elements)| redundant(schema, &elements)).collect();
-            let found_any = found.iter().next().is_some();
+            let number = found.iter().count();
             console.advice(&found, &sources);
-            let settings = count(found.iter().count(), "redundant setting");
-            let fix = if found_any { "; `--fix` removes them" } else { "" };
-            console.print_status(&format!("{settings}{fix}"));
-            return if found_any { Outcome::Findings } else { Outcome::Fine };
+            let fix = if number > 0 { "; `--fix` removes them" } else { "" };
+            console.print_status(&format!("{}{fix}", count(number, "redundant setting")));
+            return if number > 0 { Outcome::Findings } else { Outcome::Fine };
         }
         let mut text = String::new();
         for (file, elements) in all {
@@ -102,7 +101,8 @@ impl FeaturesCommand {
             }
         };
         let files = own_files(&old.schema, sources);
-        let mut migrations: Vec<_> = files.into_iter().filter_map(|file| minimized(&old.schema, file, sources)).collect();
+        let mut migrations: Vec<_> =
+            files.into_iter().filter_map(|file| minimized(&old.schema, file, sources)).collect();
         // The edition stays; only the languages matter for the comparison.
         let target = Target { edition: TargetEdition::E2026, languages: BTreeSet::from(Language::ALL) };
         let proof = match proven(input, &self.input.options(), old, &mut migrations, &target, sources) {
@@ -113,7 +113,7 @@ impl FeaturesCommand {
             }
         };
         let differences: Report = proof.differences.into_iter().map(|(_, diagnostic)| diagnostic).collect();
-        if differences.iter().next().is_some() || proof.left.has_errors() {
+        if differences.has_errors() || proof.left.has_errors() {
             console.findings(&differences, sources);
             console.problems(&proof.left, sources);
             console.print_status("nothing was changed");

@@ -53,13 +53,21 @@ pub(super) fn exempt(schema: &Schema, element: Element, feature: Feature, editio
         ),
     };
     let message = match (feature, element) {
-        (Feature::Limits, _) | (_, Element::File(_) | Element::Message(_) | Element::Enum(_) | Element::Service(_)) => message,
+        (Feature::Limits, _) | (_, Element::File(_) | Element::Message(_) | Element::Enum(_) | Element::Service(_)) => {
+            message
+        }
         _ => format!("the name of {name} does not follow the style of edition {year}, and is exempt from it"),
     };
     Diagnostic::warning(codes::EXEMPT, message).label(schema.place(element), "here").help(help)
 }
 
-pub(crate) fn redundant(schema: &Schema, element: Element, feature: Feature, why: Redundancy, place: Place) -> Diagnostic {
+pub(crate) fn redundant(
+    schema: &Schema,
+    element: Element,
+    feature: Feature,
+    why: Redundancy,
+    place: Place,
+) -> Diagnostic {
     let (row, name) = (feature.row(), described(schema, element));
     let why = match why {
         Redundancy::Same => format!("{name} has this value of `{row}` anyway"),

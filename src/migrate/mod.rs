@@ -15,7 +15,9 @@ use super::outcome::Outcome;
 use super::words::{count, duration, list};
 use proof::{Proof, opened, proven};
 use protoward_gate::terminal_width;
-use protoward_migrate::{DifferenceKind, FileMigration, Language, Refusal, Target, TargetEdition, likely_languages, migrate};
+use protoward_migrate::{
+    DifferenceKind, FileMigration, Language, Refusal, Target, TargetEdition, likely_languages, migrate,
+};
 use protoward_schema::FileId;
 use protoward_source::{Columns, Report, Sources, parallel};
 use protoward_workspace::Workspace;
@@ -147,8 +149,9 @@ impl Migrate {
             }
         };
         let Proof { differences, left, .. } = &proof;
-        if !left.is_empty() {
+        if left.has_errors() {
             console.problems(left, &sources);
+            note_old_descriptor(&old, &target, &sources, console);
             if !self.keep_going {
                 console.print_status("nothing was migrated; `--keep-going` migrates the other files");
                 return Outcome::Failed;
@@ -172,7 +175,8 @@ impl Migrate {
             let kinds: Vec<&str> = kinds.into_iter().collect();
             let what = if self.write { "; nothing was written" } else { "" };
             let help = format!("`--allow-changes {}` accepts that", kinds.join(","));
-            console.print_status(&format!("the migration would change {}{what}; {help}", count(refused.len(), "thing")));
+            console
+                .print_status(&format!("the migration would change {}{what}; {help}", count(refused.len(), "thing")));
             return Outcome::Findings;
         }
         if self.write && !files.write(&old.schema, within.as_deref(), &sources, console) {
@@ -183,7 +187,7 @@ impl Migrate {
         }
         self.summarize(&old, &planned, &target, &sources, console, start);
         let outcome = match () {
-            () if !is_complete || !left.is_empty() => Outcome::Failed,
+            () if !is_complete || left.has_errors() => Outcome::Failed,
             () if self.check && !planned.migrations.is_empty() => Outcome::Findings,
             () => Outcome::Fine,
         };
@@ -205,7 +209,9 @@ impl Migrate {
             return None;
         }
         if has_errors && !self.keep_going {
-            console.print_status("nothing was migrated, because not all files compile; `--keep-going` migrates the others");
+            console.print_status(
+                "nothing was migrated, because not all files compile; `--keep-going` migrates the others",
+            );
             return None;
         }
         Some(workspace)
@@ -245,7 +251,7 @@ impl Migrate {
             let path = &sources.get(old.schema[*file].source).display;
             console.print_status(&format!("`{path}` is behind a link that leads out of the input, and stays as it is"));
         }
-        let is_complete = report.iter().next().is_none();
+        let is_complete = !report.has_errors();
         console.problems(&report, sources);
         is_complete
     }
@@ -263,11 +269,18 @@ impl Migrate {
         if !self.write && !self.diff {
             console.advice(&notes, sources);
         }
-        let summary = words::summary(&planned.migrations, target, if self.write { "migrated" } else { "would migrate" });
+        let summary =
+            words::summary(&planned.migrations, target, if self.write { "migrated" } else { "would migrate" });
         let names: Vec<String> = target.languages.iter().map(|language| language.title().to_owned()).collect();
         let languages = if names.is_empty() { "no language".to_owned() } else { list(&names) };
         let how = format!("code in {languages} stays the same, {}", duration(start.elapsed()));
         console.print_summary_line(&summary, &how);
+        let of_languages = words::of_languages(&planned.migrations);
+        if !of_languages.is_empty() {
+            console.print_status(&format!(
+                "{of_languages}; `--languages` chooses the languages that you generate code for"
+            ));
+        }
         let exempt = notes.iter().count();
         if exempt > 0 && (self.write || self.diff) {
             console.print_status(&format!("{}; without `-w` and `--diff`, they are listed", count(exempt, "note")));
@@ -283,6 +296,20 @@ impl LanguageArg {
             Self::Go => Some(Language::Go),
             Self::None => None,
         }
+    }
+}
+
+/// Explains errors of new texts where the input has its own `descriptor.proto`, which declares the features.
+fn note_old_descriptor(old: &Workspace, target: &Target, sources: &Sources, console: &mut Console) {
+    const DESCRIPTOR: &str = "google/protobuf/descriptor.proto";
+    let Some(file) = old.schema.find_file(DESCRIPTOR) else { return };
+    let source = sources.get(old.schema[file].source);
+    if !source.is_built_in {
+        let edition = target.edition.name();
+        console.print_status(&format!(
+            "`{}` takes the place of the built-in file, and may be too old for edition {edition}; remove or update it",
+            source.display
+        ));
     }
 }
 

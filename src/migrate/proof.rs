@@ -3,15 +3,30 @@
 use std::collections::BTreeSet;
 
 use super::diagnostics;
-use protoward_migrate::{DifferenceKind, FileMigration, Note, Target, differences};
+use protoward_migrate::{DifferenceKind, FileMigration, Language, Note, Target, differences};
 use protoward_rules::Settings;
 use protoward_schema::{FileId, Schema};
 use protoward_source::{Diagnostic, Report, Severity, Sources};
 use protoward_workspace::inputs::Input;
 use protoward_workspace::{OpenOptions, Workspace};
 
-/// Rules that report the migration itself. What the options and keywords meant is compared element by element.
-const INTENDED: [&str; 2] = ["FILE_SAME_SYNTAX", "FILE_SAME_JAVA_OUTER_CLASSNAME"];
+/// Rules that report the migration itself. What options and keywords meant is compared element by element.
+const INTENDED: [&str; 3] = ["FILE_SAME_SYNTAX", "FILE_SAME_JAVA_OUTER_CLASSNAME", "FILE_SAME_CC_ENABLE_ARENAS"];
+
+/// Rules about code in a language, which may change if that language is not asked for.
+const OF_LANGUAGES: [(Language, &[&str]); 3] = [
+    (Language::Cpp, &["CODE_SAME_CPP_FEATURES", "FIELD_SAME_CPP_STRING_TYPE"]),
+    (
+        Language::Java,
+        &[
+            "CODE_SAME_JAVA_FEATURES",
+            "FIELD_SAME_JAVA_UTF8_VALIDATION",
+            "FILE_SAME_JAVA_MULTIPLE_FILES",
+            "PACKAGE_SAME_JAVA_MULTIPLE_FILES",
+        ],
+    ),
+    (Language::Go, &["CODE_SAME_GO_FEATURES"]),
+];
 
 /// The number of times that files are left out because they do not compile.
 const MAX_ROUNDS: usize = 8;
@@ -96,13 +111,17 @@ fn compared(
         let path = &sources.get(old[migration.file].source).display;
         found.extend(lost.map(|comment| (DifferenceKind::Comments, diagnostics::comment_lost(path, comment))));
     }
-    found.extend(broken(old, new).into_iter().map(|diagnostic| (DifferenceKind::Breaking, diagnostic)));
+    found.extend(
+        broken(old, new, &target.languages).into_iter().map(|diagnostic| (DifferenceKind::Breaking, diagnostic)),
+    );
     found
 }
 
-/// Returns the findings of all breaking rules.
-fn broken(old: &Schema, new: &Schema) -> Vec<Diagnostic> {
+/// Returns the findings of all breaking rules, but not about code in other languages.
+fn broken(old: &Schema, new: &Schema, languages: &BTreeSet<Language>) -> Vec<Diagnostic> {
+    let is_free =
+        |id: &str| OF_LANGUAGES.iter().any(|(language, rules)| !languages.contains(language) && rules.contains(&id));
     let mut settings = Settings::all();
-    settings.rules.retain(|rule| !INTENDED.contains(&rule.id()));
+    settings.rules.retain(|rule| !INTENDED.contains(&rule.id()) && !is_free(rule.id()));
     protoward_rules::check(old, new, &settings).into_iter().map(|finding| finding.diagnostic).collect()
 }

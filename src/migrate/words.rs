@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::diagnostics;
-use crate::words::count;
-use protoward_migrate::{FileMigration, Note, Target};
+use crate::words::{count, list};
+use protoward_migrate::{FileMigration, Language, Note, Target};
 use protoward_schema::{Edition, Syntax};
 use protoward_source::{Report, Sources};
 use protoward_workspace::Workspace;
@@ -79,5 +79,24 @@ pub(crate) fn summary(migrations: &[FileMigration], target: &Target, verb: &str)
     let features: usize = migrations.iter().map(|it| it.settings.len()).sum();
     let removed: usize = migrations.iter().map(|it| it.removed).sum();
     let without = if removed == 0 { String::new() } else { format!(", and {removed} fewer") };
-    format!("{verb} {} to edition {edition}, with {}{without}", count(migrations.len(), "file"), count(features, "feature"))
+    format!(
+        "{verb} {} to edition {edition}, with {}{without}",
+        count(migrations.len(), "file"),
+        count(features, "feature")
+    )
+}
+
+/// Returns how many settings are only for code in a language: `3 features are for C++, and 2 for Java`.
+pub(super) fn of_languages(migrations: &[FileMigration]) -> String {
+    let mut counts: BTreeMap<Language, usize> = BTreeMap::new();
+    let settings = migrations.iter().flat_map(|it| &it.settings);
+    for language in settings.filter_map(|(_, feature, _)| feature.row().language) {
+        *counts.entry(language).or_default() += 1;
+    }
+    let mut counts = counts.iter();
+    let Some((first, times)) = counts.next() else { return String::new() };
+    let verb = if *times == 1 { "is" } else { "are" };
+    let mut named = vec![format!("{} {verb} for {}", count(*times, "feature"), first.title())];
+    named.extend(counts.map(|(language, times)| format!("{times} for {}", language.title())));
+    list(&named)
 }

@@ -5,12 +5,15 @@
 
 use std::collections::{BTreeSet, HashSet};
 
-use super::effects;
+use super::effects::{self, Effects};
 use super::features::{FEATURES, Feature};
 use super::target::{Language, java_outer_class};
 use protoward_schema::visibility::is_exported;
 use protoward_schema::wire::{Reader, WireValue};
-use protoward_schema::{Edition, Element, EnumId, FieldId, FieldType, FileId, MessageId, OneofId, Scalar, Schema, ServiceId};
+use protoward_schema::{
+    Edition, Element, EnumId, FieldId, FieldType, FileId, MessageId, OneofId, Scalar, Schema, ServiceId, Shape,
+};
+use protoward_source::parallel;
 
 /// The kind of a difference: the name by which it can be allowed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -114,22 +117,33 @@ pub fn differences(old: &Schema, new: &Schema, files: &[FileId], languages: &BTr
         FieldType::Group(message) => Some(message),
         _ => None,
     });
-    let mut comparison = Comparison { old, new, languages, groups: groups.collect(), found: Vec::new() };
-    for &file in files {
-        match new.find_file(old.text(old[file].path)) {
-            Some(other) => comparison.file(file, other),
-            None => comparison.push(DifferenceKind::Declarations, file, "the file", "it is there", "it is missing"),
-        }
-    }
-    comparison.found
+    let groups: HashSet<MessageId> = groups.collect();
+    let compared = |at: usize| {
+        let file = files[at];
+        let other = new.find_file(old.text(old[file].path));
+        let (was, now) = (Effects::new(old, file), other.map(|other| Effects::new(new, other)));
+        let Some((other, now)) = other.zip(now) else {
+            let (kind, what) = (DifferenceKind::Declarations, "the file");
+            let (old, new) = ("it is there".to_owned(), "it is missing".to_owned());
+            return vec![Difference { kind, element: file.into(), what, old, new }];
+        };
+        let mut comparison = Comparison { old, new, was, now, languages, groups: &groups, found: Vec::new() };
+        comparison.file(file, other);
+        comparison.found
+    };
+    let threads = parallel::threads(None).min(files.len() / 16 + 1);
+    parallel::map(files.len(), threads, compared).into_iter().flatten().collect()
 }
 
 struct Comparison<'a> {
     old: &'a Schema,
     new: &'a Schema,
+    /// The effects in the old and in the new file.
+    was: Effects<'a>,
+    now: Effects<'a>,
     languages: &'a BTreeSet<Language>,
     /// The messages of groups, whose comments may now be those of the field.
-    groups: HashSet<MessageId>,
+    groups: &'a HashSet<MessageId>,
     found: Vec<Difference>,
 }
 
@@ -216,7 +230,11 @@ impl Comparison<'_> {
         let bytes = (own.options.bytes(), other.options.bytes());
         self.options(a, bytes, &[12], (own.options.features().collect(), other.options.features().collect()));
         let ranges = |message: &protoward_schema::Message| {
-            message.extension_ranges.iter().map(|it| (it.numbers, it.options.bytes().map(<[u8]>::to_vec))).collect::<Vec<_>>()
+            message
+                .extension_ranges
+                .iter()
+                .map(|it| (it.numbers, it.options.bytes().map(<[u8]>::to_vec)))
+                .collect::<Vec<_>>()
         };
         self.same(Kind::Reserved, a, "the extension ranges", (ranges(own), ranges(other)));
         self.same(Kind::Reserved, a, "the reserved numbers", (&own.reserved_ranges, &other.reserved_ranges));
@@ -228,7 +246,7 @@ impl Comparison<'_> {
             self.same(Kind::Json, a, "the JSON mapping", (own.features.json_format, other.features.json_format));
             self.of_type(a.into(), b.into());
             if self.languages.contains(&Language::Go) {
-                self.same(Kind::Go, a, "the API in Go", (effects::go_api(old, a), effects::go_api(new, b)));
+                self.same(Kind::Go, a, "the API in Go", (self.was.go_api(a), self.now.go_api(b)));
             }
         }
         let oneofs = (real(old, &own.oneofs), real(new, &other.oneofs));
@@ -263,17 +281,14 @@ impl Comparison<'_> {
         };
         self.same(Kind::Declarations, a, "the oneof", (oneof(old, own.oneof), oneof(new, other.oneof)));
         self.same(Kind::Default, a, "the default", (&own.default, &other.default));
-        self.same(Kind::Json, a, "the JSON name", (old.json_name(a), new.json_name(b)));
-        let shape = |schema: &Schema, id: FieldId| match schema.shape(id) {
-            // The ids of the parts belong to one schema.
-            protoward_schema::Shape::Map { .. } => "Map".to_owned(),
-            shape => format!("{shape:?}"),
-        };
+        let texts = (own.json_name.map(|name| old.text(name)), other.json_name.map(|name| new.text(name)));
+        if texts.0.is_none() || texts.0 != texts.1 {
+            self.same(Kind::Json, a, "the JSON name", (old.json_name(a), new.json_name(b)));
+        }
         // Readers and writers treat the key and the value of an entry as present, whatever their features say.
-        let is_part = old.map_field(a.into()).is_some();
-        let (before, after) = if is_part { Default::default() } else { (shape(old, a), shape(new, b)) };
-        let kind = if before.starts_with("Repeated") && after.starts_with("Repeated") { Kind::Encoding } else { Kind::Presence };
-        self.same(kind, a, "the presence or encoding", (before, after));
+        if old.map_field(a.into()).is_none() {
+            self.shapes(a, b);
+        }
         self.same(Kind::Encoding, a, "the encoding as a group", (old.is_delimited(a), new.is_delimited(b)));
         if own.ty == FieldType::Scalar(Scalar::String) {
             let validation = (own.features.utf8_validation, other.features.utf8_validation);
@@ -288,19 +303,32 @@ impl Comparison<'_> {
         }
     }
 
+    fn shapes(&mut self, a: FieldId, b: FieldId) {
+        let kind = match (self.old.shape(a), self.new.shape(b)) {
+            // The ids of the parts belong to one schema.
+            (Shape::Map { .. }, Shape::Map { .. }) => return,
+            (before, after) if before == after => return,
+            (Shape::Repeated { .. }, Shape::Repeated { .. }) => DifferenceKind::Encoding,
+            _ => DifferenceKind::Presence,
+        };
+        let shapes = (self.old.shape(a), self.new.shape(b));
+        self.same(kind, a, "the presence or encoding", shapes);
+    }
+
     fn languages_of_field(&mut self, a: FieldId, b: FieldId) {
         use DifferenceKind as Kind;
-        let (old, new) = (self.old, self.new);
         if self.languages.contains(&Language::Cpp) {
-            let closed = |schema, id| effects::treats_as_closed(schema, id, Feature::CppClosedEnum);
-            self.same(Kind::Cpp, a, "the treatment of unknown enum values in C++", (closed(old, a), closed(new, b)));
-            let types = (effects::cpp_string_type(old, a), effects::cpp_string_type(new, b));
+            let feature = Feature::CppClosedEnum;
+            let closed = (self.was.treats_as_closed(a, feature), self.now.treats_as_closed(b, feature));
+            self.same(Kind::Cpp, a, "the treatment of unknown enum values in C++", closed);
+            let types = (self.was.cpp_string_type(a), self.now.cpp_string_type(b));
             self.same(Kind::Cpp, a, "the string type in C++", types);
         }
         if self.languages.contains(&Language::Java) {
-            let closed = |schema, id| effects::treats_as_closed(schema, id, Feature::JavaClosedEnum);
-            self.same(Kind::Java, a, "the treatment of unknown enum values in Java", (closed(old, a), closed(new, b)));
-            let checks = (effects::java_checks_utf8(old, a), effects::java_checks_utf8(new, b));
+            let feature = Feature::JavaClosedEnum;
+            let closed = (self.was.treats_as_closed(a, feature), self.now.treats_as_closed(b, feature));
+            self.same(Kind::Java, a, "the treatment of unknown enum values in Java", closed);
+            let checks = (self.was.java_checks_utf8(a), self.now.java_checks_utf8(b));
             self.same(Kind::Java, a, "the validation of UTF-8 in Java", checks);
         }
     }
@@ -309,7 +337,12 @@ impl Comparison<'_> {
         use DifferenceKind as Kind;
         let (old, new) = (self.old, self.new);
         let (own, other) = (&old[a], &new[b]);
-        self.same(Kind::EnumType, a, "the treatment of unknown values", (own.features.enum_type, other.features.enum_type));
+        self.same(
+            Kind::EnumType,
+            a,
+            "the treatment of unknown values",
+            (own.features.enum_type, other.features.enum_type),
+        );
         self.same(Kind::Json, a, "the JSON mapping", (own.features.json_format, other.features.json_format));
         self.same(Kind::Reserved, a, "the reserved numbers", (&own.reserved_ranges, &other.reserved_ranges));
         let names = (texts(old, &own.reserved_names), texts(new, &other.reserved_names));
@@ -318,11 +351,11 @@ impl Comparison<'_> {
         self.options(a, bytes, &[7], (own.options.features().collect(), other.options.features().collect()));
         self.of_type(a.into(), b.into());
         if self.languages.contains(&Language::Cpp) {
-            let views = (effects::cpp_name_is_view(old, a), effects::cpp_name_is_view(new, b));
+            let views = (self.was.cpp_name_is_view(a), self.now.cpp_name_is_view(b));
             self.same(Kind::Cpp, a, "the type of names in C++", views);
         }
         if self.languages.contains(&Language::Go) {
-            let unmarshals = (effects::go_unmarshals(old, a), effects::go_unmarshals(new, b));
+            let unmarshals = (self.was.go_unmarshals(a), self.now.go_unmarshals(b));
             self.same(Kind::Go, a, "the JSON functions in Go", unmarshals);
         }
         for (a, b) in self.pairs(a, "the values", (&own.values, &other.values)) {
@@ -357,7 +390,7 @@ impl Comparison<'_> {
         let (old, new) = (self.old, self.new);
         self.same(DifferenceKind::Visibility, a, "the visibility", (is_exported(old, a), is_exported(new, b)));
         if self.languages.contains(&Language::Java) {
-            let nested = (effects::java_is_nested(old, a), effects::java_is_nested(new, b));
+            let nested = (self.was.java_is_nested(a), self.now.java_is_nested(b));
             self.same(DifferenceKind::Java, a, "the nesting of the class in Java", nested);
         }
         if !matches!(a, Element::Message(id) if self.groups.contains(&id)) {
@@ -368,7 +401,12 @@ impl Comparison<'_> {
     fn comments(&mut self, a: Element, b: Element) {
         let (old, new) = (self.old.comments(a), self.new.comments(b));
         if (old.leading, old.trailing) != (new.leading, new.trailing) {
-            self.same(DifferenceKind::Comments, a, "the comment", ((old.leading, old.trailing), (new.leading, new.trailing)));
+            self.same(
+                DifferenceKind::Comments,
+                a,
+                "the comment",
+                ((old.leading, old.trailing), (new.leading, new.trailing)),
+            );
         }
     }
 

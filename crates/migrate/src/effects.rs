@@ -2,24 +2,106 @@
 //!
 //! This is the other half of the proof. It does not use the needs by which features were placed, but asks what generators do.
 
-use super::features::{Feature, FeatureRow};
+use super::features::{FEATURES, Feature, FeatureRow};
 use super::settings::own_setting;
-use super::target::{is_legacy, string_type_of_ctype};
+use super::target::{Language, is_legacy, string_type_of_ctype};
 use super::tree::is_nested;
 use protoward_schema::{
     Element, EnumId, EnumType, FieldId, FieldOwner, FieldType, FileId, MessageId, Scalar, Schema, Utf8Validation,
 };
 
-/// Returns the value of a feature for an element: its own, or that of the nearest element around it.
-pub(crate) fn resolved(schema: &Schema, element: Element, row: &FeatureRow) -> u8 {
-    let mut at = element;
-    loop {
-        if let Some(value) = own_setting(schema, at, row) {
-            return value;
+/// The effects in a file.
+pub(crate) struct Effects<'a> {
+    schema: &'a Schema,
+    /// The value of each feature for the file.
+    of_file: [u8; FEATURES.len()],
+    is_edition: bool,
+}
+
+impl<'a> Effects<'a> {
+    /// Resolves the features of a file.
+    pub(crate) fn new(schema: &'a Schema, file: FileId) -> Self {
+        let edition = schema[file].syntax.edition();
+        let value = |row: &FeatureRow| own_setting(schema, file.into(), row).unwrap_or_else(|| row.default_in(edition));
+        let of_file = std::array::from_fn(|index| value(&FEATURES[index]));
+        Self { schema, of_file, is_edition: !is_legacy(schema[file].syntax) }
+    }
+
+    /// Returns the value of a feature for an element: its own, or that of the nearest element around it.
+    fn resolved(&self, element: Element, row: &FeatureRow) -> u8 {
+        let mut at = element;
+        while self.is_edition && !matches!(at, Element::File(_)) {
+            if let Some(value) = own_setting(self.schema, at, row) {
+                return value;
+            }
+            match outer(self.schema, at) {
+                Some(outer) => at = outer,
+                None => break,
+            }
         }
-        match outer(schema, at) {
-            Some(outer) => at = outer,
-            None => return row.default_in(schema[schema.file_of(element)].syntax.edition()),
+        self.of_file[row.feature as usize]
+    }
+
+    /// Returns `true` if a field treats unknown values as a closed enum does, in C++ or Java.
+    pub(crate) fn treats_as_closed(&self, id: FieldId, feature: Feature) -> bool {
+        let FieldType::Enum(of) = self.schema[id].ty else { return false };
+        self.schema[of].features.enum_type == EnumType::Closed || self.resolved(id.into(), feature.row()) == 1
+    }
+
+    /// Returns the type of a string or bytes field in C++.
+    pub(crate) fn cpp_string_type(&self, id: FieldId) -> Option<&'static str> {
+        if !matches!(self.schema[id].ty, FieldType::Scalar(Scalar::String | Scalar::Bytes)) {
+            return None;
+        }
+        let row = Feature::CppStringType.row();
+        let of_option = string_type_of_ctype(self.schema, id);
+        Some(row.value_name(of_option.unwrap_or_else(|| self.resolved(id.into(), row))))
+    }
+
+    /// Returns `true` if functions for the names of an enum return a view in C++.
+    pub(crate) fn cpp_name_is_view(&self, id: EnumId) -> bool {
+        self.resolved(id.into(), Feature::CppEnumName.row()) == 1
+    }
+
+    /// Returns `true` if Java checks a string for UTF-8.
+    pub(crate) fn java_checks_utf8(&self, id: FieldId) -> Option<bool> {
+        let field = &self.schema[id];
+        if field.ty != FieldType::Scalar(Scalar::String) {
+            return None;
+        }
+        let file = &self.schema[field.file];
+        let by_option = is_legacy(file.syntax) && file.options.java_string_check_utf8() == Some(true);
+        let by_feature = self.resolved(id.into(), Feature::JavaUtf8.row()) == 2;
+        Some(field.features.utf8_validation == Utf8Validation::Verify || by_option || by_feature)
+    }
+
+    /// Returns `true` if the Java class of a type or service is nested in that of the file.
+    pub(crate) fn java_is_nested(&self, element: Element) -> Option<bool> {
+        let is_top = matches!(element, Element::Service(_))
+            || (matches!(element, Element::Message(_) | Element::Enum(_)) && !is_nested(self.schema, element));
+        if !is_top {
+            return None;
+        }
+        let is_separate = self.schema[self.schema.file_of(element)].options.java_multiple_files() == Some(true);
+        Some(match self.resolved(element, Feature::JavaNest.row()) {
+            1 => false,
+            2 => true,
+            _ => !is_separate,
+        })
+    }
+
+    /// Returns `true` if an enum has the former JSON functions in Go.
+    pub(crate) fn go_unmarshals(&self, id: EnumId) -> bool {
+        self.resolved(id.into(), Feature::GoUnmarshal.row()) == 1
+    }
+
+    /// Returns the API of a message in Go.
+    pub(crate) fn go_api(&self, id: MessageId) -> &'static str {
+        let row = Feature::GoApi.row();
+        match self.resolved(id.into(), row) {
+            // The default of the generator.
+            0 => "API_OPEN",
+            value => row.value_name(value),
         }
     }
 }
@@ -48,75 +130,20 @@ pub(crate) fn outer(schema: &Schema, element: Element) -> Option<Element> {
     })
 }
 
-/// Returns `true` if a field treats unknown values as a closed enum does, in C++ or Java.
-pub(crate) fn treats_as_closed(schema: &Schema, id: FieldId, feature: Feature) -> bool {
-    let FieldType::Enum(of) = schema[id].ty else { return false };
-    schema[of].features.enum_type == EnumType::Closed || resolved(schema, id.into(), feature.row()) == 1
-}
-
-/// Returns the type of a string or bytes field in C++.
-pub(crate) fn cpp_string_type(schema: &Schema, id: FieldId) -> Option<&'static str> {
-    if !matches!(schema[id].ty, FieldType::Scalar(Scalar::String | Scalar::Bytes)) {
-        return None;
-    }
-    let row = Feature::CppStringType.row();
-    let of_option = string_type_of_ctype(schema, id);
-    Some(row.value_name(of_option.unwrap_or_else(|| resolved(schema, id.into(), row))))
-}
-
-/// Returns `true` if functions for the names of an enum return a view in C++.
-pub(crate) fn cpp_name_is_view(schema: &Schema, id: EnumId) -> bool {
-    resolved(schema, id.into(), Feature::CppEnumName.row()) == 1
-}
-
-/// Returns `true` if Java checks a string for UTF-8.
-pub(crate) fn java_checks_utf8(schema: &Schema, id: FieldId) -> Option<bool> {
-    let field = &schema[id];
-    if field.ty != FieldType::Scalar(Scalar::String) {
-        return None;
-    }
-    let file = &schema[field.file];
-    let by_option = is_legacy(file.syntax) && file.options.java_string_check_utf8() == Some(true);
-    let by_feature = resolved(schema, id.into(), Feature::JavaUtf8.row()) == 2;
-    Some(field.features.utf8_validation == Utf8Validation::Verify || by_option || by_feature)
-}
-
-/// Returns `true` if the Java class of a type or service is nested in that of the file.
-pub(crate) fn java_is_nested(schema: &Schema, element: Element) -> Option<bool> {
-    let is_top = matches!(element, Element::Service(_))
-        || (matches!(element, Element::Message(_) | Element::Enum(_)) && !is_nested(schema, element));
-    if !is_top {
-        return None;
-    }
-    let is_separate = schema[schema.file_of(element)].options.java_multiple_files() == Some(true);
-    Some(match resolved(schema, element, Feature::JavaNest.row()) {
-        1 => false,
-        2 => true,
-        _ => !is_separate,
-    })
-}
-
-/// Returns `true` if an enum has the former JSON functions in Go.
-pub(crate) fn go_unmarshals(schema: &Schema, id: EnumId) -> bool {
-    resolved(schema, id.into(), Feature::GoUnmarshal.row()) == 1
-}
-
-/// Returns the API of a message in Go.
-pub(crate) fn go_api(schema: &Schema, id: MessageId) -> &'static str {
-    let row = Feature::GoApi.row();
-    match resolved(schema, id.into(), row) {
-        // The default of the generator.
-        0 => "API_OPEN",
-        value => row.value_name(value),
-    }
-}
-
 /// Returns the imports of a file that matter: without those that only declare features.
-pub(crate) fn imports(schema: &Schema, id: FileId) -> Vec<(String, bool, bool)> {
+pub(crate) fn imports(schema: &Schema, id: FileId) -> Vec<String> {
     let file = &schema[id];
-    let all = file.imports.iter().chain(&file.option_imports);
-    let mut imports: Vec<_> =
-        all.map(|import| (schema.text(import.path).to_owned(), import.public, import.weak)).collect();
-    imports.retain(|(path, ..)| !super::target::Language::ALL.iter().any(|language| language.file() == path));
+    let mut imports = Vec::new();
+    for import in file.imports.iter().chain(&file.option_imports) {
+        let path = schema.text(import.path);
+        let word = match (import.public, import.weak) {
+            (true, _) => "public ",
+            (false, true) => "weak ",
+            (false, false) => "",
+        };
+        if !Language::ALL.iter().any(|language| language.file() == path) {
+            imports.push(format!("{word}{path}"));
+        }
+    }
     imports
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use super::features::FEATURES;
 use super::features::Feature;
 use super::needs::Subject;
 use super::plan::{Plan, plan};
@@ -10,7 +11,6 @@ use super::rewrite::{Rewriting, Rewritten, rewritten};
 use super::settings::own_setting;
 use super::target::{Language, TargetEdition, is_legacy, java_outer_class};
 use super::tree::{TreeNode, tree};
-use super::features::FEATURES;
 use protoward_edit::Document;
 use protoward_schema::{Edition, Element, FileId, Schema};
 use protoward_source::Sources;
@@ -81,7 +81,8 @@ pub fn migrate(schema: &Schema, file: FileId, target: &Target, sources: &Sources
         return Err(Refusal::DeclaresFeatures);
     }
     let class = needs_class(schema, file, target).then(|| java_outer_class(schema, file));
-    let change = Change { edition, target: Some(target.edition), languages: &target.languages, class: class.as_deref() };
+    let change =
+        Change { edition, target: Some(target.edition), languages: &target.languages, class: class.as_deref() };
     changed(schema, file, change, sources)
 }
 
@@ -109,8 +110,7 @@ fn changed(schema: &Schema, file: FileId, change: Change<'_>, sources: &Sources)
     let text = sources.get(source).text.clone().ok_or(Refusal::NoText)?;
     let doc = Document::new(source, &text).ok_or(Refusal::NoText)?;
     let tree = tree(&doc, schema, file).ok_or(Refusal::NoText)?;
-    let languages: BTreeSet<Language> =
-        change.languages.iter().copied().chain(used_languages(schema, &tree)).collect();
+    let languages: BTreeSet<Language> = change.languages.iter().copied().chain(used_languages(schema, &tree)).collect();
     let plan = plan(Subject { schema, file, tree: &tree, edition: change.edition }, &languages);
     if !plan.impossible.is_empty() {
         return Err(Refusal::Impossible(plan.impossible));

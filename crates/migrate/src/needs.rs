@@ -12,8 +12,8 @@ use protoward_compiler::edition_rules::{
 };
 use protoward_schema::visibility::is_exported;
 use protoward_schema::{
-    Cardinality, Edition, Element, EnumType, FeatureSet, Field, FieldId, FieldOwner, FieldType, FileId, MessageId, Parent,
-    Presence, Scalar, Schema, Shape, SymbolVisibility, Utf8Validation, Visibility,
+    Cardinality, Edition, Element, EnumType, FeatureSet, Field, FieldId, FieldOwner, FieldType, FileId, MessageId,
+    Parent, Presence, Scalar, Schema, Shape, SymbolVisibility, Utf8Validation, Visibility,
 };
 
 /// A file whose features are placed.
@@ -99,7 +99,7 @@ pub fn places(subject: Subject<'_>, row: &FeatureRow) -> Vec<Place> {
             }
             _ => 0,
         };
-        let now = own_setting(schema, node.element, row);
+        let now = if node.has_settings { own_setting(schema, node.element, row) } else { None };
         places.push(Place { parent: node.parent, depth, accepts: need.accepts, settable, now });
     }
     places
@@ -220,7 +220,7 @@ impl Needs<'_> {
         };
         if case.fault(schema.name(element)).is_some() {
             Need::value(2)
-        } else if self.collides(element) {
+        } else if self.edition >= Edition::E2026 && self.collides(element) {
             Need::of(one(1) | one(2))
         } else {
             Need::of(ANY)
@@ -233,7 +233,9 @@ impl Needs<'_> {
         let name = schema.name(element);
         let message = match element {
             Element::Field(id) => match schema[id].owner {
-                FieldOwner::Message(message) | FieldOwner::Extension { scope: Parent::Message(message), .. } => Some(message),
+                FieldOwner::Message(message) | FieldOwner::Extension { scope: Parent::Message(message), .. } => {
+                    Some(message)
+                }
                 FieldOwner::Extension { scope: Parent::File(_), .. } => None,
             },
             Element::Oneof(id) => Some(schema[id].message),

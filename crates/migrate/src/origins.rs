@@ -84,11 +84,7 @@ pub fn origins(schema: &Schema, file: FileId, sources: &Sources) -> Option<Vec<E
             };
             let redundancy = own.and_then(|own| {
                 let inherited = if index == 0 { row.default_in(edition) } else { values[node.parent] };
-                if own == inherited {
-                    Some(Redundancy::Same)
-                } else {
-                    (!used[index]).then_some(Redundancy::Unused)
-                }
+                if own == inherited { Some(Redundancy::Same) } else { (!used[index]).then_some(Redundancy::Unused) }
             });
             all[index].features.push(FeatureOrigin { feature: row.feature, value, origin, redundancy });
         }

@@ -68,7 +68,7 @@ fn place_row(subject: Subject<'_>, row: &FeatureRow, plan: &mut Plan) {
 }
 
 fn keep(subject: Subject<'_>, row: &FeatureRow, plan: &mut Plan) {
-    for (index, node) in subject.tree.iter().enumerate() {
+    for (index, node) in subject.tree.iter().enumerate().filter(|(_, node)| node.has_settings) {
         let own = own_setting(subject.schema, node.element, row);
         plan.settings.extend(own.map(|value| (index, row.feature, value)));
     }

@@ -19,6 +19,20 @@ pub fn own_setting(schema: &Schema, element: Element, row: &FeatureRow) -> Optio
     }
 }
 
+/// Returns `true` if an element sets any feature.
+pub(crate) fn has_settings(schema: &Schema, element: Element) -> bool {
+    match element {
+        Element::File(id) => schema[id].options.features().next().is_some(),
+        Element::Message(id) => schema[id].options.features().next().is_some(),
+        Element::Field(id) => schema[id].options.features().next().is_some(),
+        Element::Oneof(id) => schema[id].options.features().next().is_some(),
+        Element::Enum(id) => schema[id].options.features().next().is_some(),
+        Element::EnumValue(id) => schema[id].options.features().next().is_some(),
+        Element::Service(id) => schema[id].options.features().next().is_some(),
+        Element::Method(id) => schema[id].options.features().next().is_some(),
+    }
+}
+
 /// Returns the last value of a feature in serialized `FeatureSet`s.
 fn last<'a>(sets: impl Iterator<Item = &'a [u8]>, row: &FeatureRow) -> Option<u8> {
     let mut found = None;
@@ -48,7 +62,8 @@ pub fn values(schema: &Schema, tree: &[TreeNode<'_>], row: &FeatureRow, edition:
     let mut values = Vec::with_capacity(tree.len());
     for (index, node) in tree.iter().enumerate() {
         let inherited = if index == 0 { row.default_in(edition) } else { values[node.parent] };
-        values.push(own_setting(schema, node.element, row).unwrap_or(inherited));
+        let own = if node.has_settings { own_setting(schema, node.element, row) } else { None };
+        values.push(own.unwrap_or(inherited));
     }
     values
 }

@@ -57,7 +57,8 @@ fn proto2_keeps_closed_enums_required_fields_and_groups() {
 
 #[test]
 fn a_later_edition_exempts_names_and_keeps_visibility() {
-    let text = "edition = \"2023\";\npackage a;\nmessage M {\n  int32 badName = 1;\n  message Inner {}\n}\nmessage Ok {}\n";
+    let text =
+        "edition = \"2023\";\npackage a;\nmessage M {\n  int32 badName = 1;\n  message Inner {}\n}\nmessage Ok {}\n";
     insta::assert_snapshot!(migrated(text, TargetEdition::E2024));
     insta::assert_snapshot!(migrated(text, TargetEdition::E2026));
 }
@@ -67,14 +68,18 @@ fn code_in_other_languages_stays() {
     let text = "syntax = \"proto3\";\npackage a;\nimport \"google/protobuf/any.proto\";\noption java_package = \"x\";\noption go_package = \"x\";\nmessage M {\n  bytes c = 1 [ctype = CORD];\n  string s = 2;\n}\nenum E { E_A = 0; }\nservice S {}\n";
     let all = target(TargetEdition::E2024, &Language::ALL);
     insta::assert_snapshot!(migrated_with(text, &[], &all));
-    let separate = text.replace("option java_package", "option java_multiple_files = true;\noption java_outer_classname = \"X\";\noption java_package");
+    let separate = text.replace(
+        "option java_package",
+        "option java_multiple_files = true;\noption java_outer_classname = \"X\";\noption java_package",
+    );
     insta::assert_snapshot!(migrated_with(&separate, &[], &all));
 }
 
 #[test]
 fn fields_of_open_enums_stay_closed_in_code_of_proto2() {
     let other = ("b.proto", "syntax = \"proto3\"; enum Open { ZERO = 0; }");
-    let text = "syntax = \"proto2\";\nimport \"b.proto\";\nmessage M {\n  optional Open o = 1;\n  optional int32 i = 2;\n}\n";
+    let text =
+        "syntax = \"proto2\";\nimport \"b.proto\";\nmessage M {\n  optional Open o = 1;\n  optional int32 i = 2;\n}\n";
     let target = target(TargetEdition::E2023, &[Language::Cpp, Language::Java]);
     insta::assert_snapshot!(migrated_with(text, &[other], &target));
 }

@@ -1,8 +1,9 @@
 //! The declarations of a file, paired with the elements of the schema: the tree along which features are inherited.
 
+use super::settings::has_settings;
 use protoward_edit::{Body, Decl, Document, Node};
 use protoward_schema::{
-    Element, EnumId, FieldId, FileId, MessageId, MethodId, OneofId, Parent, Schema, ServiceId,
+    Element, EnumId, FieldId, FileId, MessageId, MethodId, OneofId, Parent, Schema, ServiceId, Syntax,
 };
 use protoward_syntax::ast::TypeExpr;
 
@@ -47,6 +48,8 @@ pub struct TreeNode<'t> {
     pub parent: usize,
     /// The declaration around it, and its index there: an `extend` block for extensions.
     pub around: Option<(Decl<'t>, usize)>,
+    /// `true` if it sets any feature itself.
+    pub has_settings: bool,
 }
 
 impl<'t> TreeNode<'t> {
@@ -72,7 +75,10 @@ impl<'t> TreeNode<'t> {
 pub fn tree<'t>(doc: &'t Document<'t>, schema: &Schema, id: FileId) -> Option<Vec<TreeNode<'t>>> {
     let file = &schema[id];
     let root = Decl::File(&doc.parsed.file);
-    let mut walk = Walk { doc, schema, nodes: vec![TreeNode { element: id.into(), decl: root, parent: 0, around: None }] };
+    let is_edition = matches!(file.syntax, Syntax::Edition(_));
+    let has_settings = is_edition && has_settings(schema, id.into());
+    let first = TreeNode { element: id.into(), decl: root, parent: 0, around: None, has_settings };
+    let mut walk = Walk { doc, schema, is_edition, nodes: vec![first] };
     let mut lists = Lists {
         messages: file.messages.iter(),
         enums: file.enums.iter(),
@@ -106,12 +112,16 @@ impl Lists<'_> {
 struct Walk<'t, 's> {
     doc: &'t Document<'t>,
     schema: &'s Schema,
+    /// `true` if features can be set.
+    is_edition: bool,
     nodes: Vec<TreeNode<'t>>,
 }
 
 impl<'t, 's> Walk<'t, 's> {
     fn push(&mut self, element: impl Into<Element>, decl: Decl<'t>, parent: usize, around: (Decl<'t>, usize)) -> usize {
-        self.nodes.push(TreeNode { element: element.into(), decl, parent, around: Some(around) });
+        let element = element.into();
+        let has_settings = self.is_edition && has_settings(self.schema, element);
+        self.nodes.push(TreeNode { element, decl, parent, around: Some(around), has_settings });
         self.nodes.len() - 1
     }
 

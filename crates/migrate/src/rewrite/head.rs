@@ -27,8 +27,8 @@ impl<'a> Writer<'a> {
         if let Some(target) = self.of.target {
             self.edition(&body, target);
         }
-        let has_imports = self.imports(&body);
-        self.file_options(&body, has_imports);
+        self.imports(&body);
+        self.file_options(&body);
     }
 
     fn edition(&mut self, body: &Body<'a>, target: TargetEdition) {
@@ -62,11 +62,12 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// Makes weak imports plain, and adds imports of the features of languages. Returns `true` if the file had imports.
-    fn imports(&mut self, body: &Body<'a>) -> bool {
-        let has_options = self.of.target.map_or(self.edition_now() >= TargetEdition::E2024.edition(), |target| {
-            target >= TargetEdition::E2024
-        });
+    /// Makes weak imports plain, and adds imports of the features of languages.
+    fn imports(&mut self, body: &Body<'a>) {
+        let has_options = self
+            .of
+            .target
+            .map_or(self.edition_now() >= TargetEdition::E2024.edition(), |target| target >= TargetEdition::E2024);
         let imports: Vec<(usize, &ImportDecl)> = body
             .items
             .iter()
@@ -79,21 +80,23 @@ impl<'a> Writer<'a> {
             }
         }
         let is_imported = |path: &str| imports.iter().any(|(_, import)| self.path(import) == path);
-        let missing: Vec<&str> =
+        let mut missing: Vec<&str> =
             self.languages().map(crate::target::Language::file).filter(|path| !is_imported(path)).collect();
         if missing.is_empty() {
-            return !imports.is_empty();
+            return;
         }
+        missing.sort_unstable();
         let (quote, word) = (self.of.doc.quote(), if has_options { "option " } else { "" });
         let line = |path: &str| format!("import {word}{quote}{path}{quote};");
         let Some(&(last, _)) = imports.last() else {
             let at = self.behind_head(body, |decl| matches!(decl, Decl::Syntax(_) | Decl::Package(_)));
-            let statement = statement(missing.into_iter().map(line).collect(), (true, true));
+            let statement = statement(missing.into_iter().map(line).collect(), (true, has_file_options(body)));
             self.edits.push(body.insert(at, &statement).ranked(IMPORTS));
-            return false;
+            return;
         };
         let paths: Vec<String> = imports.iter().map(|(_, import)| self.path(import)).collect();
-        let is_sorted = !has_options && paths.is_sorted() && imports.iter().all(|(_, import)| import.kind == ImportKind::Plain);
+        let is_sorted =
+            !has_options && paths.is_sorted() && imports.iter().all(|(_, import)| import.kind == ImportKind::Plain);
         for path in missing {
             let next = imports.iter().zip(&paths).find(|(_, other)| is_sorted && other.as_str() > path);
             let (at, next_index) = match next {
@@ -101,12 +104,12 @@ impl<'a> Writer<'a> {
                 None => (body.behind(last), last),
             };
             // Comments above the next import might belong to the whole block.
-            let has_comment = next.is_some() && matches!(at, InsertPosition::Line(line) if
+            let has_comment = next.is_some()
+                && matches!(at, InsertPosition::Line(line) if
                 body.items.get(next_index).is_some_and(|decl| self.of.doc.line_start(decl.span().start as usize) != line));
             let at = if has_comment { body.behind(last) } else { at };
             self.edits.push(body.insert(at, &Statement::new(vec![line(path)])).ranked(IMPORTS));
         }
-        true
     }
 
     fn edition_now(&self) -> protoward_schema::Edition {
@@ -124,7 +127,7 @@ impl<'a> Writer<'a> {
         last.map_or_else(|| body.top(), |last| body.behind(last))
     }
 
-    fn file_options(&mut self, body: &Body<'a>, has_imports: bool) {
+    fn file_options(&mut self, body: &Body<'a>) {
         let node = self.of.tree[0].node(self.of.doc);
         let mut values: BTreeMap<String, Option<&str>> = self.values(0);
         let class = self.of.java_class.map(|class| format!("\"{class}\""));
@@ -145,16 +148,20 @@ impl<'a> Writer<'a> {
             return;
         }
         let lines = added.iter().map(|option| format!("option {option};")).collect();
-        let has_options = body.items.iter().take_while(|decl| is_head(*decl)).any(|decl| matches!(decl, Decl::Option(_)));
+        let has_options =
+            body.items.iter().take_while(|decl| is_head(*decl)).any(|decl| matches!(decl, Decl::Option(_)));
         let at = match has_options {
             true => self.behind_head(body, |decl| matches!(decl, Decl::Option(_))),
             false => self.behind_head(body, |_| true),
         };
-        // New imports at the same position bring a blank line of their own.
-        let is_behind_imports = !has_imports && self.languages().next().is_some() && !has_options;
-        let statement = statement(lines, (!has_options && !is_behind_imports, true));
+        let statement = statement(lines, (!has_options, true));
         self.edits.push(body.insert(at, &statement).ranked(OPTIONS));
     }
+}
+
+/// Returns `true` if there are options at the start of a file.
+fn has_file_options(body: &Body<'_>) -> bool {
+    body.items.iter().take_while(|decl| is_head(*decl)).any(|decl| matches!(decl, Decl::Option(_)))
 }
 
 /// Returns new statements with a blank line before and after them.

@@ -54,26 +54,38 @@ pub(crate) fn rewritten(rewriting: Rewriting<'_>) -> Rewritten {
         builder.add(DocumentChange::Text(edit));
     }
     let edits = builder.finish();
-    let removals = edits.iter().filter(|edit| edit.text.is_empty());
-    let removed_comments: Vec<String> =
-        removals.flat_map(|edit| comments(&Tokens::new(&doc.text[edit.range()]), &doc.text[edit.range()])).collect();
+    // Edits that replace no comment lose none.
+    let replaces = |edit: &TextEdit| {
+        let replaced = &doc.text[edit.range()];
+        replaced.contains("//") || replaced.contains("/*")
+    };
+    let is_risky = !writer.moves.is_empty() || edits.iter().any(replaces);
+    let removals = edits.iter().filter(|edit| edit.text.is_empty() && replaces(edit));
+    let removed_comments: Vec<String> = removals.flat_map(|edit| comments(&doc.text[edit.range()])).collect();
     let text = edited(doc.text, 0..doc.text.len(), groups::moved(doc, edits, writer.moves));
-    let mut left = comments(&Tokens::new(&text), &text);
-    left.extend(removed_comments.iter().cloned());
+    let lost_comments = if is_risky { lost(doc.text, &text, &removed_comments) } else { Vec::new() };
+    Rewritten { text, removed_comments, lost_comments }
+}
+
+/// Returns the comments of a text that another one does not have, except for some.
+fn lost(old: &str, new: &str, removed: &[String]) -> Vec<String> {
+    let mut left = comments(new);
+    left.extend(removed.iter().cloned());
     left.sort_unstable();
-    let mut lost_comments = comments(&Tokens::new(doc.text), doc.text);
-    lost_comments.retain(|comment| match left.binary_search(comment) {
+    let mut lost = comments(old);
+    lost.retain(|comment| match left.binary_search(comment) {
         Ok(found) => {
             left.remove(found);
             false
         }
         Err(_) => true,
     });
-    Rewritten { text, removed_comments, lost_comments }
+    lost
 }
 
 /// Returns the texts of comments, without the white space that moves with their lines.
-fn comments(tokens: &Tokens, text: &str) -> Vec<String> {
+fn comments(text: &str) -> Vec<String> {
+    let tokens = Tokens::new(text);
     let comments = tokens.pieces().iter().filter(|piece| piece.is_comment());
     let unindented = |piece: &Piece| piece.span.of(text).lines().map(str::trim).collect::<Vec<_>>().join("\n");
     comments.map(unindented).collect()
@@ -111,9 +123,8 @@ impl<'a> Writer<'a> {
     /// Returns `true` if `pb.cpp` would be looked up in a package or message of the file.
     fn is_pb_hidden(&self) -> bool {
         let package = self.of.schema.package(self.of.file);
-        let is_pb = |node: &TreeNode<'_>| {
-            matches!(node.kind(), Kind::Message) && self.of.schema.name(node.element) == "pb"
-        };
+        let is_pb =
+            |node: &TreeNode<'_>| matches!(node.kind(), Kind::Message) && self.of.schema.name(node.element) == "pb";
         package.split('.').skip(1).any(|part| part == "pb") || self.of.tree.iter().any(is_pb)
     }
 

@@ -71,7 +71,10 @@ pub(super) fn run(options: &Options) -> Result<Outcome, Error> {
             all.append(checked);
         }
         println!("edition {}: {all}", edition.name());
-        println!("  planning and writing took {:.2} × the time of compiling", spent.as_secs_f64() / compiled.as_secs_f64());
+        println!(
+            "  planning and writing took {:.2} × the time of compiling",
+            spent.as_secs_f64() / compiled.as_secs_f64()
+        );
         is_fine &= all.findings.is_empty();
     }
     is_fine &= placements::run(options.placements, options.sample.seed());

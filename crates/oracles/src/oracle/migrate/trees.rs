@@ -61,7 +61,10 @@ impl fmt::Display for Checked {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { files, migrated, left, elements, payloads, unloadable, findings, .. } = self;
         let found = findings.len();
-        write!(f, "{migrated} of {files} files migrated, {left} left as they are, {elements} elements and {payloads} payloads compared")?;
+        write!(
+            f,
+            "{migrated} of {files} files migrated, {left} left as they are, {elements} elements and {payloads} payloads compared"
+        )?;
         if *unloadable > 0 {
             write!(f, " ({unloadable} files cannot be loaded in Python)")?;
         }
@@ -166,11 +169,14 @@ fn migrated(tree: &Tree, files: &[String], edition: TargetEdition, checked: &mut
         let mut new_sources = Sources::default();
         let new = compile(&memory, &files, &mut new_sources);
         let found = differences(&schema, &new, &changed, &target.languages);
-        checked.findings.extend(found.iter().map(|it| {
-            format!("{}: {} was {}, is {}", schema.full_name(it.element), it.what, it.old, it.new)
-        }));
+        checked.findings.extend(
+            found
+                .iter()
+                .map(|it| format!("{}: {} was {}, is {}", schema.full_name(it.element), it.what, it.old, it.new)),
+        );
         for id in files.iter().filter(|name| own.contains_key(*name)).filter_map(|name| new.find_file(name)) {
-            let is_again = migrate(&new, id, &target, &new_sources).is_ok() || minimized(&new, id, &new_sources).is_some();
+            let is_again =
+                migrate(&new, id, &target, &new_sources).is_ok() || minimized(&new, id, &new_sources).is_some();
             if is_again {
                 checked.findings.push(format!("{}: a second run changes it", new.text(new[id].path)));
             }
@@ -215,7 +221,8 @@ fn compared_sets(sets: [&[u8]; 2], files: &[String], judges: &Judges) -> Result<
         std::fs::write(path, set).map_err(Error::at(path))?;
     }
     let run = Run::new("python3").install_hint("Python 3").env("PYTHONPATH", &judges.library);
-    let run = run.arg(&judges.script).args([judges.seed.to_string(), judges.payloads.to_string()]).arg(&judges.defaults);
+    let run =
+        run.arg(&judges.script).args([judges.seed.to_string(), judges.payloads.to_string()]).arg(&judges.defaults);
     let run = run.args(&paths).stdin(files.join("\n").as_bytes());
     let output = String::from_utf8_lossy(&run.finish()?.stdout).into_owned();
     let mut lines = output.lines();
