@@ -1,7 +1,5 @@
 //! `protoward features`: resolved features, their origins, and redundant settings.
 
-use std::collections::BTreeSet;
-
 use super::console::Console;
 use super::edited_files::EditedFiles;
 use super::fix::writable;
@@ -12,7 +10,7 @@ use super::migrate::words::edition_name;
 use super::outcome::Outcome;
 use super::words::count;
 use protoward_migrate::{
-    ElementFeatures, Feature, FeatureOrigin, Language, Origin, Target, TargetEdition, minimized, origins,
+    ElementFeatures, Feature, FeatureOrigin, Language, Languages, Origin, Target, TargetEdition, minimized, origins,
 };
 use protoward_schema::{Element, FileId, Schema};
 use protoward_source::{Place, Report, Sources};
@@ -104,7 +102,7 @@ impl FeaturesCommand {
         let mut migrations: Vec<_> =
             files.into_iter().filter_map(|file| minimized(&old.schema, file, sources)).collect();
         // The edition stays; only the languages matter for the comparison.
-        let target = Target { edition: TargetEdition::E2026, languages: BTreeSet::from(Language::ALL) };
+        let target = Target { edition: TargetEdition::E2026, languages: Languages::chosen(Language::ALL) };
         let proof = match proven(input, &self.input.options(), old, &mut migrations, &target, sources) {
             Ok(proof) => proof,
             Err(report) => {

@@ -15,9 +15,7 @@ use super::outcome::Outcome;
 use super::words::{count, duration, list};
 use proof::{Proof, opened, proven};
 use protoward_gate::terminal_width;
-use protoward_migrate::{
-    DifferenceKind, FileMigration, Language, Refusal, Target, TargetEdition, likely_languages, migrate,
-};
+use protoward_migrate::{DifferenceKind, FileMigration, Language, Languages, Refusal, Target, TargetEdition, migrate};
 use protoward_schema::FileId;
 use protoward_source::{Columns, Report, Sources, parallel};
 use protoward_workspace::Workspace;
@@ -224,8 +222,8 @@ impl Migrate {
             EditionArg::E2026 => TargetEdition::E2026,
         };
         let languages = match &self.languages {
-            None => likely_languages(&old.schema),
-            Some(languages) => languages.iter().filter_map(|language| language.language()).collect(),
+            None => Languages::likely(&old.schema),
+            Some(languages) => Languages::chosen(languages.iter().filter_map(|language| language.language())),
         };
         Target { edition, languages }
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::diagnostics;
-use protoward_migrate::{DifferenceKind, FileMigration, Language, Note, Target, differences};
+use protoward_migrate::{DifferenceKind, FileMigration, Language, Languages, Note, Target, differences};
 use protoward_rules::Settings;
 use protoward_schema::{FileId, Schema};
 use protoward_source::{Diagnostic, Report, Severity, Sources};
@@ -118,9 +118,10 @@ fn compared(
 }
 
 /// Returns the findings of all breaking rules, but not about code in other languages.
-fn broken(old: &Schema, new: &Schema, languages: &BTreeSet<Language>) -> Vec<Diagnostic> {
-    let is_free =
-        |id: &str| OF_LANGUAGES.iter().any(|(language, rules)| !languages.contains(language) && rules.contains(&id));
+fn broken(old: &Schema, new: &Schema, languages: &Languages) -> Vec<Diagnostic> {
+    let is_free = |id: &str| {
+        OF_LANGUAGES.iter().any(|(language, rules)| !languages.is_everywhere(*language) && rules.contains(&id))
+    };
     let mut settings = Settings::all();
     settings.rules.retain(|rule| !INTENDED.contains(&rule.id()) && !is_free(rule.id()));
     protoward_rules::check(old, new, &settings).into_iter().map(|finding| finding.diagnostic).collect()

@@ -7,7 +7,7 @@ use std::collections::{BTreeSet, HashSet};
 
 use super::effects::{self, Effects};
 use super::features::{FEATURES, Feature};
-use super::target::{Language, java_outer_class};
+use super::target::{Language, Languages, java_outer_class};
 use protoward_schema::visibility::is_exported;
 use protoward_schema::wire::{Reader, WireValue};
 use protoward_schema::{
@@ -112,7 +112,7 @@ pub struct Difference {
 }
 
 /// Compares files of two schemas. Code in other languages than these may differ.
-pub fn differences(old: &Schema, new: &Schema, files: &[FileId], languages: &BTreeSet<Language>) -> Vec<Difference> {
+pub fn differences(old: &Schema, new: &Schema, files: &[FileId], languages: &Languages) -> Vec<Difference> {
     let groups = old.fields.iter().filter_map(|(_, field)| match field.ty {
         FieldType::Group(message) => Some(message),
         _ => None,
@@ -127,6 +127,7 @@ pub fn differences(old: &Schema, new: &Schema, files: &[FileId], languages: &BTr
             let (old, new) = ("it is there".to_owned(), "it is missing".to_owned());
             return vec![Difference { kind, element: file.into(), what, old, new }];
         };
+        let languages = languages.of(old, file);
         let mut comparison = Comparison { old, new, was, now, languages, groups: &groups, found: Vec::new() };
         comparison.file(file, other);
         comparison.found
@@ -141,7 +142,7 @@ struct Comparison<'a> {
     /// The effects in the old and in the new file.
     was: Effects<'a>,
     now: Effects<'a>,
-    languages: &'a BTreeSet<Language>,
+    languages: BTreeSet<Language>,
     /// The messages of groups, whose comments may now be those of the field.
     groups: &'a HashSet<MessageId>,
     found: Vec<Difference>,

@@ -31,5 +31,5 @@ pub use origins::{ElementFeatures, FeatureOrigin, Origin, Redundancy, origins};
 pub use placement::{Place, Preference, VALUES, ValueSet, place};
 pub use plan::{Plan, SettingChange, plan};
 pub use settings::{own_setting, values};
-pub use target::{Language, TargetEdition, likely_languages};
+pub use target::{Language, Languages, TargetEdition};
 pub use tree::{Kind, TreeNode, tree};

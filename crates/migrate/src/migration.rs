@@ -9,7 +9,7 @@ use super::needs::Subject;
 use super::plan::{Plan, plan};
 use super::rewrite::{Rewriting, Rewritten, rewritten};
 use super::settings::own_setting;
-use super::target::{Language, TargetEdition, is_legacy, java_outer_class};
+use super::target::{Language, Languages, TargetEdition, is_legacy, java_outer_class};
 use super::tree::{TreeNode, tree};
 use protoward_edit::Document;
 use protoward_schema::{Edition, Element, FileId, Schema};
@@ -21,7 +21,7 @@ pub struct Target {
     /// The edition.
     pub edition: TargetEdition,
     /// The languages whose generated code must not change.
-    pub languages: BTreeSet<Language>,
+    pub languages: Languages,
 }
 
 /// The new text of a file.
@@ -91,7 +91,7 @@ pub fn minimized(schema: &Schema, file: FileId, sources: &Sources) -> Option<Fil
     if is_legacy(schema[file].syntax) || TargetEdition::of(schema[file].syntax.edition()).is_none() {
         return None;
     }
-    let languages = BTreeSet::from(Language::ALL);
+    let languages = Languages::chosen(Language::ALL);
     let edition = schema[file].syntax.edition();
     let change = Change { edition, target: None, languages: &languages, class: None };
     changed(schema, file, change, sources).ok().filter(|migration| *migration.old_text != *migration.text)
@@ -101,7 +101,7 @@ pub fn minimized(schema: &Schema, file: FileId, sources: &Sources) -> Option<Fil
 struct Change<'a> {
     edition: Edition,
     target: Option<TargetEdition>,
-    languages: &'a BTreeSet<Language>,
+    languages: &'a Languages,
     class: Option<&'a str>,
 }
 
@@ -110,7 +110,8 @@ fn changed(schema: &Schema, file: FileId, change: Change<'_>, sources: &Sources)
     let text = sources.get(source).text.clone().ok_or(Refusal::NoText)?;
     let doc = Document::new(source, &text).ok_or(Refusal::NoText)?;
     let tree = tree(&doc, schema, file).ok_or(Refusal::NoText)?;
-    let languages: BTreeSet<Language> = change.languages.iter().copied().chain(used_languages(schema, &tree)).collect();
+    let languages: BTreeSet<Language> =
+        change.languages.of(schema, file).into_iter().chain(used_languages(schema, &tree)).collect();
     let plan = plan(Subject { schema, file, tree: &tree, edition: change.edition }, &languages);
     if !plan.impossible.is_empty() {
         return Err(Refusal::Impossible(plan.impossible));
@@ -154,7 +155,7 @@ fn exempt(plan: &Plan, tree: &[TreeNode<'_>]) -> Vec<Note> {
 
 /// Returns `true` if the Java class of a file would get another name in the new edition.
 fn needs_class(schema: &Schema, file: FileId, target: &Target) -> bool {
-    target.languages.contains(&Language::Java)
+    target.languages.of(schema, file).contains(&Language::Java)
         && target.edition >= TargetEdition::E2024
         && schema[file].syntax.edition() < Edition::E2024
         && schema[file].options.java_outer_classname().is_none()

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use protoward_schema::{Edition, FieldType, Scalar, Schema, Syntax};
+use protoward_schema::{Edition, FieldId, FieldType, FileId, Scalar, Schema, Syntax};
 
 /// An edition to migrate to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -104,29 +104,60 @@ impl Language {
     }
 }
 
-/// Returns the languages for which code may be generated from the files of a schema.
-///
-/// The generators of Go need `go_package`, and those of Java are rarely used without an option for Java. Nothing in a schema says
-/// whether it is used from C++, so C++ is always included.
-pub fn likely_languages(schema: &Schema) -> BTreeSet<Language> {
-    let mut languages = BTreeSet::from([Language::Cpp]);
-    for (_, file) in schema.files.iter().filter(|(_, file)| !file.is_import) {
-        let options = &file.options;
-        if options.go_package().is_some() {
-            languages.insert(Language::Go);
-        }
-        let is_java = options.java_package().is_some()
-            || options.java_outer_classname().is_some()
-            || options.java_multiple_files().is_some();
-        if is_java {
-            languages.insert(Language::Java);
-        }
+/// The languages whose generated code must not change.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Languages {
+    all: BTreeSet<Language>,
+    /// `true` if Go matters for files without `go_package`, too.
+    go_everywhere: bool,
+}
+
+impl Languages {
+    /// Returns languages that matter for all files.
+    pub fn chosen(languages: impl IntoIterator<Item = Language>) -> Self {
+        Self { all: languages.into_iter().collect(), go_everywhere: true }
     }
-    languages
+
+    /// Returns the languages for which code is probably generated.
+    ///
+    /// The generator of Go needs `go_package` in each file, and that of Java is rarely used without an option for Java in any file.
+    /// Nothing in a schema says whether it is used from C++, so C++ is always included.
+    pub fn likely(schema: &Schema) -> Self {
+        let mut all = BTreeSet::from([Language::Cpp]);
+        for (_, file) in schema.files.iter().filter(|(_, file)| !file.is_import) {
+            let options = &file.options;
+            if options.go_package().is_some() {
+                all.insert(Language::Go);
+            }
+            let is_java = options.java_package().is_some()
+                || options.java_outer_classname().is_some()
+                || options.java_multiple_files().is_some();
+            if is_java {
+                all.insert(Language::Java);
+            }
+        }
+        Self { all, go_everywhere: false }
+    }
+
+    /// Returns the languages that matter for a file.
+    pub fn of(&self, schema: &Schema, file: FileId) -> BTreeSet<Language> {
+        let has_go = self.go_everywhere || schema[file].options.go_package().is_some();
+        self.all.iter().copied().filter(|language| *language != Language::Go || has_go).collect()
+    }
+
+    /// Returns `true` if a language matters for all files.
+    pub fn is_everywhere(&self, language: Language) -> bool {
+        self.all.contains(&language) && (language != Language::Go || self.go_everywhere)
+    }
+
+    /// Returns the languages that matter for any file.
+    pub fn iter(&self) -> impl Iterator<Item = Language> {
+        self.all.iter().copied()
+    }
 }
 
 /// Returns the name of the Java class for a file, as editions before 2024 choose it.
-pub(crate) fn java_outer_class(schema: &Schema, id: protoward_schema::FileId) -> String {
+pub(crate) fn java_outer_class(schema: &Schema, id: FileId) -> String {
     let file = &schema[id];
     if let Some(name) = file.options.java_outer_classname() {
         return name.to_owned();
@@ -153,7 +184,7 @@ pub(crate) fn java_outer_class(schema: &Schema, id: protoward_schema::FileId) ->
 }
 
 /// Returns `true` if a file declares a type with this name, at any depth, or a service.
-fn declares(schema: &Schema, id: protoward_schema::FileId, name: &str) -> bool {
+fn declares(schema: &Schema, id: FileId, name: &str) -> bool {
     let file = &schema[id];
     let mut open = file.messages.clone();
     let mut enums = file.enums.clone();
@@ -169,7 +200,7 @@ fn declares(schema: &Schema, id: protoward_schema::FileId, name: &str) -> bool {
 }
 
 /// Returns the C++ type that the option `ctype` of a field means, which newer editions express by a feature.
-pub(crate) fn string_type_of_ctype(schema: &Schema, id: protoward_schema::FieldId) -> Option<u8> {
+pub(crate) fn string_type_of_ctype(schema: &Schema, id: FieldId) -> Option<u8> {
     const CORD: u8 = 2;
     const STRING: u8 = 3;
     let field = &schema[id];

@@ -1,7 +1,5 @@
 //! Migrations of small files, each with its proof.
 
-use std::collections::BTreeSet;
-
 use super::*;
 use protoward_compiler::Compiler;
 use protoward_source::{MemoryTree, Sources};
@@ -36,7 +34,7 @@ fn migrated_with(text: &str, others: &[(&str, &str)], target: &Target) -> String
 }
 
 fn target(edition: TargetEdition, languages: &[Language]) -> Target {
-    Target { edition, languages: BTreeSet::from_iter(languages.iter().copied()) }
+    Target { edition, languages: Languages::chosen(languages.iter().copied()) }
 }
 
 fn migrated(text: &str, edition: TargetEdition) -> String {
@@ -82,4 +80,12 @@ fn fields_of_open_enums_stay_closed_in_code_of_proto2() {
         "syntax = \"proto2\";\nimport \"b.proto\";\nmessage M {\n  optional Open o = 1;\n  optional int32 i = 2;\n}\n";
     let target = target(TargetEdition::E2023, &[Language::Cpp, Language::Java]);
     insta::assert_snapshot!(migrated_with(text, &[other], &target));
+}
+
+#[test]
+fn an_import_that_only_removed_features_needed_goes() {
+    let text = "edition = \"2023\";\npackage a;\nimport \"google/protobuf/cpp_features.proto\";\noption features.(pb.cpp).string_type = VIEW;\nmessage M { string s = 1; }\n";
+    let target = target(TargetEdition::E2024, &[Language::Cpp]);
+    let expected = "edition = \"2024\";\npackage a;\nmessage M { string s = 1; }\n";
+    assert_eq!(migrated_with(text, &[], &target), expected);
 }

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::{Writer, is_head};
-use crate::target::TargetEdition;
+use crate::features::{FEATURES, Feature};
+use crate::target::{Language, TargetEdition};
 use protoward_edit::{Body, Decl, InsertPosition, Statement, TextEdit};
 use protoward_syntax::ast::{ImportDecl, ImportKind};
 use protoward_syntax::literal;
@@ -79,9 +80,14 @@ impl<'a> Writer<'a> {
                 self.edits.push(TextEdit::remove(import.kind_span.start as usize..import.path.start as usize));
             }
         }
+        for (index, import) in &imports {
+            let language = Language::ALL.into_iter().find(|language| language.file() == self.path(import));
+            if language.is_some_and(|language| self.is_left(language)) && import.kind != ImportKind::Public {
+                self.edits.extend(body.items.get(*index).map(|decl| self.of.doc.removal(decl)));
+            }
+        }
         let is_imported = |path: &str| imports.iter().any(|(_, import)| self.path(import) == path);
-        let mut missing: Vec<&str> =
-            self.languages().map(crate::target::Language::file).filter(|path| !is_imported(path)).collect();
+        let mut missing: Vec<&str> = self.languages().map(Language::file).filter(|path| !is_imported(path)).collect();
         if missing.is_empty() {
             return;
         }
@@ -110,6 +116,28 @@ impl<'a> Writer<'a> {
             let at = if has_comment { body.behind(last) } else { at };
             self.edits.push(body.insert(at, &Statement::new(vec![line(path)])).ranked(IMPORTS));
         }
+    }
+
+    /// Returns `true` if all features of a language were removed, and nothing else needs its file.
+    fn is_left(&self, language: Language) -> bool {
+        const MESSAGES: [&str; 3] = ["CppFeatures", "JavaFeatures", "GoFeatures"];
+        let is_of = |feature: Feature| feature.row().language == Some(language);
+        let was_used = self.of.plan.changes.iter().any(|change| is_of(change.feature) && change.old.is_some());
+        was_used
+            && !self.of.plan.settings.iter().any(|(_, feature, _)| is_of(*feature))
+            && !MESSAGES.iter().any(|message| self.of.doc.text.contains(message))
+            && !self.sets_others(language)
+    }
+
+    /// Returns `true` if the file sets features of a language that have no row.
+    fn sets_others(&self, language: Language) -> bool {
+        let names = FEATURES.iter().filter(|row| row.language == Some(language)).map(|row| row.name);
+        let names: Vec<&str> = names.collect();
+        let extension = language.extension();
+        self.of.doc.text.match_indices(extension).any(|(at, _)| {
+            let rest = self.of.doc.text[at + extension.len()..].trim_start_matches([')', ']', '.', ' ', ':', '{']);
+            !names.iter().any(|name| rest.starts_with(name))
+        })
     }
 
     fn edition_now(&self) -> protoward_schema::Edition {

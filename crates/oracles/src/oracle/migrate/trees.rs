@@ -1,12 +1,12 @@
 //! One tree of a corpus: its files migrated, compiled by protoc, and compared.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fmt;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
 use protoward_compiler::{FolderTree, MemoryTree, Sources};
-use protoward_migrate::{Language, Target, TargetEdition, differences, migrate, minimized};
+use protoward_migrate::{Language, Languages, Target, TargetEdition, differences, migrate, minimized};
 use protoward_schema::Schema;
 
 use super::Judges;
@@ -122,7 +122,7 @@ fn compile(tree: &dyn Fn() -> protoward_compiler::Compiler, files: &[String], so
 
 /// Returns the new texts of the files, and checks that nothing differs and a second migration changes nothing.
 fn migrated(tree: &Tree, files: &[String], edition: TargetEdition, checked: &mut Checked) -> BTreeMap<String, String> {
-    let target = Target { edition, languages: BTreeSet::from(Language::ALL) };
+    let target = Target { edition, languages: Languages::chosen(Language::ALL) };
     let mut texts = BTreeMap::new();
     let mut open: Vec<Vec<String>> = vec![files.to_vec()];
     while let Some(files) = open.pop() {
