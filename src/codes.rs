@@ -47,7 +47,7 @@ pub(crate) const MAX_FINDINGS: Code = Code::new("max-findings");
 /// Configurations below the input that are not used.
 pub(crate) const NESTED_CONFIGURATIONS: Code = Code::new("nested-configurations");
 
-/// Something that a migration would change.
+/// A property that a migration would change.
 pub(crate) const MIGRATION_DIFFERS: Code = Code::new("migration-differs");
 
 /// A comparison that was not made.

@@ -6,7 +6,7 @@ use super::diagnostics;
 use protoward_migrate::{DifferenceKind, FileMigration, Language, Languages, Note, Target, differences};
 use protoward_rules::Settings;
 use protoward_schema::{FileId, Schema};
-use protoward_source::{Diagnostic, Report, Severity, Sources};
+use protoward_source::{Diagnostic, Report, Severity, Sources, parallel};
 use protoward_workspace::inputs::Input;
 use protoward_workspace::{OpenOptions, Workspace};
 
@@ -33,11 +33,11 @@ const MAX_ROUNDS: usize = 8;
 
 /// The result of the proof.
 pub(crate) struct Proof {
-    /// What differs.
+    /// The differences.
     pub(crate) differences: Vec<(DifferenceKind, Diagnostic)>,
     /// Errors in new texts, which were left out.
     pub(crate) left: Report,
-    /// The new version, which is not needed any more, and whose memory is not worth freeing.
+    /// The new version, kept because freeing its memory takes time.
     _new: Option<Workspace>,
 }
 
@@ -124,5 +124,12 @@ fn broken(old: &Schema, new: &Schema, languages: &Languages) -> Vec<Diagnostic> 
     };
     let mut settings = Settings::all();
     settings.rules.retain(|rule| !INTENDED.contains(&rule.id()) && !is_free(rule.id()));
-    protoward_rules::check(old, new, &settings).into_iter().map(|finding| finding.diagnostic).collect()
+    // The rules are independent of each other, apart from those that fold the findings of a move. A migration moves nothing.
+    let threads = parallel::threads(None).min(settings.rules.len().max(1));
+    let part = |at: usize| {
+        let rules = settings.rules.iter().copied().skip(at).step_by(threads).collect();
+        protoward_rules::check(old, new, &Settings { rules, ..settings.clone() })
+    };
+    let found = parallel::map(threads, threads, part).into_iter().flatten();
+    found.map(|finding| finding.diagnostic).collect()
 }

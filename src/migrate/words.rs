@@ -1,4 +1,4 @@
-//! What a migration does, in words.
+//! Descriptions of migrations.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! What differs between a schema and its migrated version.
+//! The differences between a schema and its migrated version.
 //!
 //! Both schemas are walked in step. Descriptors are compared after normalization: features, and the options and keywords that
 //! became features, are compared by their effects.
@@ -103,7 +103,7 @@ pub struct Difference {
     pub kind: DifferenceKind,
     /// The element in the old schema.
     pub element: Element,
-    /// What differs: `the presence`.
+    /// The property that differs: `the presence`.
     pub what: &'static str,
     /// The value before.
     pub old: String,

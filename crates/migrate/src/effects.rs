@@ -1,4 +1,4 @@
-//! What programs see of a schema, beyond its declarations: the effects of features and of the options that they replace.
+//! The effects of features, and of the options that they replace: the part of a schema that programs see beyond its declarations.
 //!
 //! This is the other half of the proof. It does not use the needs by which features were placed, but asks what generators do.
 

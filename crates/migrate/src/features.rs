@@ -31,7 +31,7 @@ pub enum Feature {
     GoApi,
 }
 
-/// What is known of a feature.
+/// The properties of a feature.
 #[derive(Debug)]
 pub struct FeatureRow {
     /// The feature.
@@ -52,7 +52,7 @@ pub struct FeatureRow {
     pub since: Edition,
     /// `true` if it only restricts which schemas are valid. Programs do not see it.
     pub is_restriction: bool,
-    /// `true` if a single setting is better on the element that needs it: one that nobody wants for new declarations.
+    /// `true` if a single setting is better on the element that needs it: one that is unwanted for new declarations.
     pub is_exception: bool,
 }
 

@@ -15,7 +15,7 @@ use protoward_edit::Document;
 use protoward_schema::{Edition, Element, FileId, Schema};
 use protoward_source::Sources;
 
-/// What files are migrated to.
+/// The edition and the languages of a migration.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Target {
     /// The edition.
@@ -39,11 +39,11 @@ pub struct FileMigration {
     pub removed: usize,
     /// The settings of the new text, by element.
     pub settings: Vec<(Element, Feature, u8)>,
-    /// What a person should look at.
+    /// Notes for a person to look at.
     pub notes: Vec<Note>,
 }
 
-/// What a person should look at.
+/// Notes for a person to look at.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Note {
     /// Names of this element, or inside of it, are exempt from the style or the limits of the edition.
@@ -97,7 +97,7 @@ pub fn minimized(schema: &Schema, file: FileId, sources: &Sources) -> Option<Fil
     changed(schema, file, change, sources).ok().filter(|migration| *migration.old_text != *migration.text)
 }
 
-/// What changes in a file.
+/// The change of a file.
 struct Change<'a> {
     edition: Edition,
     target: Option<TargetEdition>,

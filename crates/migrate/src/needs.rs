@@ -1,4 +1,4 @@
-//! Which values of a feature each element accepts, so that nothing that programs see changes.
+//! The values of a feature that each element accepts, so that nothing that programs see changes.
 
 use std::collections::HashSet;
 
@@ -29,7 +29,7 @@ pub struct Subject<'a> {
     pub edition: Edition,
 }
 
-/// What an element accepts.
+/// The values that an element accepts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Need {
     accepts: ValueSet,
@@ -103,6 +103,18 @@ pub fn places(subject: Subject<'_>, row: &FeatureRow) -> Vec<Place> {
         places.push(Place { parent: node.parent, depth, accepts: need.accepts, settable, now });
     }
     places
+}
+
+/// Returns `true` if the default suits every element, and none sets the feature: nothing has to be placed.
+pub(crate) fn is_quiet(subject: Subject<'_>, row: &FeatureRow) -> bool {
+    let Subject { schema, file, tree, edition } = subject;
+    if tree.iter().any(|node| node.has_settings) {
+        return false;
+    }
+    let old = schema[file].syntax.edition();
+    let (resolved, default) = (row.default_in(old), one(row.default_in(edition)));
+    let needs = Needs { schema, file, old, edition };
+    tree.iter().all(|node| needs.need(row.feature, node, resolved).accepts & default != 0)
 }
 
 const fn is_container(kind: Kind) -> bool {

@@ -1,4 +1,4 @@
-//! Where the value of each feature comes from, and which settings are redundant.
+//! The origins of the values of features, and redundant settings.
 
 use super::effects::outer;
 use super::features::{FEATURES, Feature};
@@ -10,7 +10,7 @@ use protoward_edit::Document;
 use protoward_schema::{Element, FileId, Schema};
 use protoward_source::Sources;
 
-/// Where a value comes from.
+/// The origin of a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Origin {
     /// The default of the syntax or edition.
@@ -30,13 +30,13 @@ pub struct FeatureOrigin {
     pub feature: Feature,
     /// The value.
     pub value: u8,
-    /// Where it comes from.
+    /// The origin.
     pub origin: Origin,
-    /// Why the element's own setting is redundant, if it is.
+    /// The reason why the element's own setting is redundant, if it is.
     pub redundancy: Option<Redundancy>,
 }
 
-/// Why a setting is redundant.
+/// The reason why a setting is redundant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Redundancy {
     /// The element would inherit the value anyway.

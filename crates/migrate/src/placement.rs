@@ -1,4 +1,4 @@
-//! Where to set a feature: the placement with the fewest settings.
+//! The placement of a feature with the fewest settings.
 //!
 //! The problem is one of a tree. Each element inherits the value of its parent, may set another one if it is a target of the feature, and
 //! accepts some of the values. From the leaves up, the least cost of a subtree is computed for each value that its root may inherit.
@@ -24,7 +24,7 @@ pub struct Place {
     pub now: Option<u8>,
 }
 
-/// What decides among placements with the same number of settings, after the number of changes.
+/// The preferences among placements with the same number of settings, after the number of changes.
 #[derive(Clone, Copy)]
 pub struct Preference<'a> {
     /// `true` to set features on the innermost elements.

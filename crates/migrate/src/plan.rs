@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::features::{FEATURES, Feature, FeatureRow};
-use super::needs::{Subject, places};
+use super::needs::{Subject, is_quiet, places};
 use super::placement::{Preference, place};
 use super::settings::own_setting;
 use super::target::Language;
@@ -24,7 +24,7 @@ pub struct SettingChange {
 /// The settings of a file.
 #[derive(Clone, Debug, Default)]
 pub struct Plan {
-    /// What changes, by node and then in the order of features.
+    /// The changes, by node and then in the order of features.
     pub changes: Vec<SettingChange>,
     /// All settings afterwards: the node, the feature and the value.
     pub settings: Vec<(usize, Feature, u8)>,
@@ -48,12 +48,11 @@ pub fn plan(subject: Subject<'_>, languages: &BTreeSet<Language>) -> Plan {
 }
 
 fn place_row(subject: Subject<'_>, row: &FeatureRow, plan: &mut Plan) {
-    let places = places(subject, row);
-    let default = row.default_in(subject.edition);
-    let is_quiet = places.iter().all(|place| place.now.is_none() && place.accepts & (1 << default) != 0);
-    if is_quiet {
+    if is_quiet(subject, row) {
         return;
     }
+    let places = places(subject, row);
+    let default = row.default_in(subject.edition);
     let preference = Preference { inner: row.is_exception, rank: &|value| row.rank(value) };
     let Some(settings) = place(&places, default, preference) else {
         plan.impossible.push(row.feature);

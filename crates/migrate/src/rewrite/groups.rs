@@ -9,7 +9,7 @@ use protoward_edit::{Decl, Document, TextEdit, edited};
 pub(super) struct GroupMove {
     /// The declaration.
     range: Range<usize>,
-    /// Where the message goes.
+    /// The offset to which the message goes.
     at: usize,
     /// The indentation there, or `None` inside of a line.
     indent: Option<String>,
