@@ -20,6 +20,9 @@ pub(crate) const CONFIG: Code = Code::new("config");
 /// A dependency that does not exist or cannot be added.
 pub(crate) const DEPENDENCY: Code = Code::new("dependency");
 
+/// A declaration that a migration exempts from the style or the limits of an edition.
+pub(crate) const EXEMPT: Code = Code::new("exempt");
+
 /// A generated file that differs from the generator's output.
 pub(crate) const GENERATED_NOT_CURRENT: Code = Code::new("generated-not-current");
 
@@ -44,6 +47,9 @@ pub(crate) const MAX_FINDINGS: Code = Code::new("max-findings");
 /// Configurations below the input that are not used.
 pub(crate) const NESTED_CONFIGURATIONS: Code = Code::new("nested-configurations");
 
+/// A property that a migration would change.
+pub(crate) const MIGRATION_DIFFERS: Code = Code::new("migration-differs");
+
 /// A comparison that was not made.
 pub(crate) const NOT_COMPARED: Code = Code::new("not-compared");
 
@@ -58,6 +64,9 @@ pub(crate) const OUTPUT: Code = Code::new("output");
 
 /// The executable of a plugin is missing.
 pub(crate) const PLUGIN_MISSING: Code = Code::new("plugin-missing");
+
+/// A setting of a feature without effect.
+pub(crate) const REDUNDANT_FEATURE: Code = Code::new("redundant-feature");
 
 /// An element that the ledger does not contain.
 pub(crate) const UNKNOWN_ELEMENT: Code = Code::new("unknown-element");

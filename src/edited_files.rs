@@ -32,6 +32,11 @@ impl EditedFiles {
         self.texts.get(path).map(|(_, text)| text.as_str())
     }
 
+    /// Replaces the text of a file.
+    pub(super) fn set(&mut self, path: &str, old: Arc<str>, new: String) {
+        self.texts.insert(path.to_owned(), (old, new));
+    }
+
     /// Returns the new texts by path.
     pub(super) fn new_texts(&self) -> BTreeMap<String, String> {
         self.texts.iter().map(|(path, (_, text))| (path.clone(), text.clone())).collect()

@@ -30,6 +30,7 @@ mod doctor;
 mod edited_files;
 mod error_format;
 mod explain;
+mod features;
 mod fix;
 mod format;
 mod generate;
@@ -49,6 +50,7 @@ mod lint_fix;
 mod lint_verdict;
 mod ls_files;
 mod lsp;
+mod migrate;
 mod nested;
 mod now;
 mod outcome;
@@ -141,6 +143,8 @@ enum Command {
     Ledger(ledger::LedgerCommand),
     Deps(deps::DepsCommand),
     Format(format::Format),
+    Migrate(migrate::Migrate),
+    Features(features::FeaturesCommand),
     Convert(convert::Convert),
     Decode(decode::Decode),
     #[cfg(feature = "call")]
@@ -223,6 +227,8 @@ impl Cli {
             Command::Ledger(it) => it.run(console),
             Command::Deps(it) => it.run(console),
             Command::Format(it) => it.run(console),
+            Command::Migrate(it) => it.run(console),
+            Command::Features(it) => it.run(console),
             Command::Convert(it) => it.run(console),
             Command::Decode(it) => it.run(console),
             #[cfg(feature = "call")]
@@ -252,6 +258,8 @@ impl Command {
             | Self::Init(_)
             | Self::Semver(_)
             | Self::Format(_)
+            | Self::Migrate(_)
+            | Self::Features(_)
             | Self::Convert(_)
             | Self::Decode(_)
             | Self::LsFiles(_)

@@ -42,6 +42,7 @@ mod comparison;
 mod compiled;
 mod compiler;
 mod diagnostics;
+pub mod edition_rules;
 mod error;
 mod file_index;
 mod hash;

@@ -59,6 +59,38 @@ impl<'t> Node<'t> {
         Some(body.insert(at, statement))
     }
 
+    /// Returns the edits that change option statements of the body, or remove those without a value, and the new statements, which
+    /// are not there yet: `features.enum_type = CLOSED` without `option` and `;`.
+    pub fn set_statements(&self, values: &BTreeMap<&str, Option<&str>>) -> (Vec<TextEdit>, Vec<String>) {
+        let (mut edits, mut added) = (Vec::new(), Vec::new());
+        let mut parts: BTreeMap<Span, Vec<Range<usize>>> = BTreeMap::new();
+        let mut removed: Vec<&OptionDecl> = Vec::new();
+        for (&name, &value) in values {
+            match (self.statement_setting(name), value) {
+                (Some(setting), Some(value)) if self.text(setting.value) != value => {
+                    edits.push(TextEdit::new(setting.value.range(), value));
+                }
+                (Some(Setting { part: Some(part), option, .. }), None) => {
+                    parts.entry(option.value.span).or_default().push(part);
+                }
+                (Some(Setting { option, .. }), None) => removed.push(option),
+                (None, Some(value)) => match self.add_to_statements(name, value) {
+                    Some(edit) => edits.push(edit),
+                    None => added.push(format!("{name} = {value}")),
+                },
+                (Some(_), Some(_)) | (None, None) => {}
+            }
+        }
+        for (value, parts) in parts {
+            match aggregate::without(self.doc.text, value, parts) {
+                Some(parts) => edits.extend(parts.into_iter().map(TextEdit::remove)),
+                None => removed.extend(self.option_statements().find(|option| option.value.span == value)),
+            }
+        }
+        edits.extend(removed.into_iter().map(|option| self.doc.removal(Decl::Option(option))));
+        (edits, added)
+    }
+
     /// Returns the edit that gives a method a body in place of its `;`.
     fn open_method(&self, statement: &Statement) -> Option<TextEdit> {
         let (doc, end) = (self.doc, self.end());

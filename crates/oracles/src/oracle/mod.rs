@@ -24,6 +24,7 @@ mod invalid;
 mod known;
 mod lint;
 mod lsp;
+mod migrate;
 mod moves;
 mod mutants;
 mod openapi;
@@ -77,6 +78,8 @@ pub enum Oracle {
     Lsp(lsp::Options),
     /// Apply lint fixes to drawn modules and real schemas, and ask protoc and buf about the result
     LintFixes(lint::fixes::Options),
+    /// Migrate real files to newer editions, and ask protoc and protobuf's library whether anything changed
+    Migrate(migrate::Options),
     /// Compare requests to check plugins, and their findings, with buf
     Plugins(plugins::Options),
     /// Compare the verdict with and without the rules about moves, between stable, unstable, ignored and laxer places
@@ -134,6 +137,7 @@ pub fn run(oracle: &Oracle) -> Result<Outcome, Error> {
         Oracle::Lint(options) => lint::run(options),
         Oracle::Lsp(options) => lsp::run(options),
         Oracle::LintFixes(options) => lint::fixes::run(options),
+        Oracle::Migrate(options) => migrate::run(options),
         Oracle::Plugins(options) => plugins::run(options),
         Oracle::Moves(options) => moves::run(options),
         Oracle::Witness(options) => witness::run(options),

@@ -7,14 +7,10 @@ use super::diagnostics::NamedDeclaration;
 use super::diagnostics::limits::{self as diagnostics, ExceededLimit};
 use super::phase::Phase;
 use super::phase_report::PhaseReport;
+use crate::edition_rules::{FIELDS_OF_MESSAGE, FIELDS_OF_ONEOF, ONEOFS_OF_MESSAGE, VALUES_OF_ENUM};
 use crate::link::options::OptionsHolder;
 use protoward_schema::{Element, FeatureSet, FieldId, ProtoLimits, Syntax};
 use protoward_syntax::ast::Span;
-
-const FIELDS_OF_MESSAGE: usize = 1500;
-const ONEOFS_OF_MESSAGE: usize = 1000;
-const FIELDS_OF_ONEOF: usize = 1200;
-const VALUES_OF_ENUM: usize = 1700;
 
 pub(super) fn check(cx: &Context<'_>, report: &mut PhaseReport) {
     if !matches!(cx.unit().syntax, Syntax::Edition(_)) {

@@ -4,7 +4,6 @@
 //! that files can be checked in parallel. Checks do not know each other. An error suppresses another only if both have
 //! the same cause.
 
-mod case;
 mod declarations;
 mod defaults;
 mod diagnostics;

@@ -3,11 +3,11 @@
 //! Source: <https://protobuf.dev/editions/features/#enforce_naming_style>, and the behavior of protoc for each kind of
 //! name.
 
-use super::case::Case;
 use super::diagnostics::NamedDeclaration;
 use super::phase::Phase;
 use super::phase_report::PhaseReport;
 use super::{Context, diagnostics::style as diagnostics};
+use crate::edition_rules::{Case, FORBIDDEN_NAME, accessor_stems};
 use crate::hash::HashMap;
 use crate::link::collect::{FieldDecl, FieldEntry, FieldScope, MessageDecl};
 use crate::link::options::OptionsHolder;
@@ -169,7 +169,7 @@ fn collisions(cx: &Context<'_>, report: &mut PhaseReport, id: MessageId) {
         let what = if matches!(element, Element::Oneof(_)) { "oneof" } else { "field" };
         named_descriptor(cx, report, what, element, span);
         let written = span.of(cx.text());
-        for (affix, rest) in rests(written) {
+        for (affix, rest) in accessor_stems(written) {
             if let Some(&other) = taken.get(rest) {
                 let holder = OptionsHolder::Element(element);
                 let diagnostic = {
@@ -182,19 +182,8 @@ fn collisions(cx: &Context<'_>, report: &mut PhaseReport, id: MessageId) {
     }
 }
 
-/// Returns the field names for which this name would be a generated accessor.
-fn rests(name: &str) -> Vec<(&'static str, &str)> {
-    const BEFORE: [&str; 4] = ["has_", "get_", "set_", "clear_"];
-    let mut rests = Vec::new();
-    for affix in &BEFORE {
-        rests.extend(name.strip_prefix(affix).map(|rest| (*affix, rest)));
-    }
-    rests.extend(name.strip_suffix("_value").map(|rest| ("_value", rest)));
-    rests
-}
-
 fn named_descriptor(cx: &Context<'_>, report: &mut PhaseReport, what: &str, id: Element, span: Span) {
-    if span.of(cx.text()) == "descriptor" {
+    if span.of(cx.text()) == FORBIDDEN_NAME {
         let holder = OptionsHolder::Element(id);
         let diagnostic = diagnostics::descriptor(what, cx.place(span));
         report.push(Phase::Style, holder, cx.at_name(holder, diagnostic));

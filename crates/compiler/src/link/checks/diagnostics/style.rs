@@ -1,8 +1,8 @@
 //! Diagnostics of naming style.
 
-use super::super::case::{Case, StyleViolation};
 use super::NamedDeclaration;
 use crate::codes;
+use crate::edition_rules::{Case, StyleViolation};
 use protoward_source::{Diagnostic, Place};
 
 /// A name that violates the naming style.

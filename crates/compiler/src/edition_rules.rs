@@ -1,8 +1,8 @@
-//! The naming styles of edition 2024.
+//! The naming styles and limits that editions enforce, for tools that write files of an edition.
 
 /// A violation of the naming style.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum StyleViolation {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StyleViolation {
     /// A character that is not permitted.
     Letters,
     /// A first character that is not a letter of the right case.
@@ -12,8 +12,8 @@ pub(super) enum StyleViolation {
 }
 
 /// The naming styles.
-#[derive(Clone, Copy, PartialEq)]
-pub(super) enum Case {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Case {
     /// `TitleCase`: messages, enums, services and methods.
     Title,
     /// `lower_snake_case`: fields, oneofs and packages.
@@ -24,7 +24,7 @@ pub(super) enum Case {
 
 impl Case {
     /// Returns the first violation in a name. Components of a package name are separated by dots.
-    pub(super) fn fault(self, name: &str) -> Option<StyleViolation> {
+    pub fn fault(self, name: &str) -> Option<StyleViolation> {
         let fits = |letter: u8| match self {
             Self::Title => letter.is_ascii_alphanumeric(),
             Self::LowerSnake => letter.is_ascii_lowercase() || letter.is_ascii_digit() || matches!(letter, b'_' | b'.'),
@@ -51,6 +51,30 @@ fn has_loose_underscore(name: &[u8]) -> bool {
     let behind = |index: usize| name.get(index + 1).is_some_and(u8::is_ascii_alphabetic);
     name.iter().enumerate().any(|(index, &letter)| letter == b'_' && !behind(index))
 }
+
+/// Returns the names for which this name would be a generated accessor, with the affix in question. STYLE2026 forbids both in one
+/// message.
+pub fn accessor_stems(name: &str) -> Vec<(&'static str, &str)> {
+    const BEFORE: [&str; 4] = ["has_", "get_", "set_", "clear_"];
+    let mut stems = Vec::new();
+    for affix in &BEFORE {
+        stems.extend(name.strip_prefix(affix).map(|rest| (*affix, rest)));
+    }
+    stems.extend(name.strip_suffix("_value").map(|rest| ("_value", rest)));
+    stems
+}
+
+/// The name of a field or oneof that STYLE2026 forbids.
+pub const FORBIDDEN_NAME: &str = "descriptor";
+
+/// The maximum number of fields of a message under PROTO_LIMITS2026.
+pub const FIELDS_OF_MESSAGE: usize = 1500;
+/// The maximum number of oneofs of a message.
+pub const ONEOFS_OF_MESSAGE: usize = 1000;
+/// The maximum number of fields of a oneof.
+pub const FIELDS_OF_ONEOF: usize = 1200;
+/// The maximum number of values of an enum.
+pub const VALUES_OF_ENUM: usize = 1700;
 
 #[cfg(test)]
 mod tests {

@@ -1,0 +1,35 @@
+//! Migrations of `.proto` files to newer editions.
+//!
+//! In: a compiled [`Schema`](protoward_schema::Schema) with its texts, and a [`Target`]. Out: for each file its new text
+//! ([`migrate`]), with the smallest number of features that keep its meaning; after the new texts are compiled, everything that differs
+//! ([`differences`]). [`origins`] tells where the value of each feature comes from, and [`minimized`] removes redundant settings.
+//!
+//! The crate does not write files, and runs no breaking rules.
+
+#![forbid(unsafe_code)]
+
+mod compare;
+mod effects;
+mod features;
+mod migration;
+mod needs;
+mod origins;
+mod placement;
+mod plan;
+mod rewrite;
+mod settings;
+mod target;
+#[cfg(test)]
+mod tests;
+mod tree;
+
+pub use compare::{Difference, DifferenceKind, differences};
+pub use features::{FEATURES, Feature, FeatureRow};
+pub use migration::{FileMigration, Note, Refusal, Target, migrate, minimized};
+pub use needs::{Subject, places};
+pub use origins::{ElementFeatures, FeatureOrigin, Origin, Redundancy, origins};
+pub use placement::{Place, Preference, VALUES, ValueSet, place};
+pub use plan::{Plan, SettingChange, plan};
+pub use settings::{own_setting, values};
+pub use target::{Language, Languages, TargetEdition};
+pub use tree::{Kind, TreeNode, tree};

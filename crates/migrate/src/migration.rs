@@ -1,0 +1,169 @@
+//! The migration of a file: its new text, and what a person should know about it.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use super::features::FEATURES;
+use super::features::Feature;
+use super::needs::Subject;
+use super::plan::{Plan, plan};
+use super::rewrite::{Rewriting, Rewritten, rewritten};
+use super::settings::own_setting;
+use super::target::{Language, Languages, TargetEdition, is_legacy, java_outer_class};
+use super::tree::{TreeNode, tree};
+use protoward_edit::Document;
+use protoward_schema::{Edition, Element, FileId, Schema};
+use protoward_source::Sources;
+
+/// The edition and the languages of a migration.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Target {
+    /// The edition.
+    pub edition: TargetEdition,
+    /// The languages whose generated code must not change.
+    pub languages: Languages,
+}
+
+/// The new text of a file.
+#[derive(Clone, Debug)]
+pub struct FileMigration {
+    /// The file.
+    pub file: FileId,
+    /// The text now.
+    pub old_text: Arc<str>,
+    /// The new text.
+    pub text: String,
+    /// The number of settings of features that are new or have another value.
+    pub written: usize,
+    /// The number of settings that were removed.
+    pub removed: usize,
+    /// The settings of the new text, by element.
+    pub settings: Vec<(Element, Feature, u8)>,
+    /// Notes for a person to look at.
+    pub notes: Vec<Note>,
+}
+
+/// Notes for a person to look at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Note {
+    /// Names of this element, or inside of it, are exempt from the style or the limits of the edition.
+    Exempt(Element, Feature),
+    /// The comment of a removed statement was removed with it.
+    CommentRemoved(String),
+    /// A comment would be lost.
+    CommentLost(String),
+}
+
+/// The reason why a file is left as it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// The file already has the edition, or a newer one.
+    UpToDate,
+    /// The file declares features, and cannot use them.
+    DeclaresFeatures,
+    /// There is no text, or it does not match the schema.
+    NoText,
+    /// No setting of these features keeps the meaning.
+    Impossible(Vec<Feature>),
+}
+
+/// Migrates a file.
+///
+/// # Errors
+/// Returns the reason why the file is left as it is.
+pub fn migrate(schema: &Schema, file: FileId, target: &Target, sources: &Sources) -> Result<FileMigration, Refusal> {
+    let old = schema[file].syntax.edition();
+    let edition = target.edition.edition();
+    if old >= edition {
+        return Err(Refusal::UpToDate);
+    }
+    if declares_features(schema, file) {
+        return Err(Refusal::DeclaresFeatures);
+    }
+    let class = needs_class(schema, file, target).then(|| java_outer_class(schema, file));
+    let change =
+        Change { edition, target: Some(target.edition), languages: &target.languages, class: class.as_deref() };
+    changed(schema, file, change, sources)
+}
+
+/// Removes redundant settings of features from a file, and moves others if fewer are needed then. `None` if nothing changes.
+pub fn minimized(schema: &Schema, file: FileId, sources: &Sources) -> Option<FileMigration> {
+    if is_legacy(schema[file].syntax) || TargetEdition::of(schema[file].syntax.edition()).is_none() {
+        return None;
+    }
+    let languages = Languages::chosen(Language::ALL);
+    let edition = schema[file].syntax.edition();
+    let change = Change { edition, target: None, languages: &languages, class: None };
+    changed(schema, file, change, sources).ok().filter(|migration| *migration.old_text != *migration.text)
+}
+
+/// The change of a file.
+struct Change<'a> {
+    edition: Edition,
+    target: Option<TargetEdition>,
+    languages: &'a Languages,
+    class: Option<&'a str>,
+}
+
+fn changed(schema: &Schema, file: FileId, change: Change<'_>, sources: &Sources) -> Result<FileMigration, Refusal> {
+    let source = schema[file].source;
+    let text = sources.get(source).text.clone().ok_or(Refusal::NoText)?;
+    let doc = Document::new(source, &text).ok_or(Refusal::NoText)?;
+    let tree = tree(&doc, schema, file).ok_or(Refusal::NoText)?;
+    let languages: BTreeSet<Language> =
+        change.languages.of(schema, file).into_iter().chain(used_languages(schema, &tree)).collect();
+    let plan = plan(Subject { schema, file, tree: &tree, edition: change.edition }, &languages);
+    if !plan.impossible.is_empty() {
+        return Err(Refusal::Impossible(plan.impossible));
+    }
+    let rewriting = Rewriting {
+        schema,
+        file,
+        doc: &doc,
+        tree: &tree,
+        plan: &plan,
+        target: change.target,
+        java_class: change.class,
+    };
+    let Rewritten { text: new_text, removed_comments, lost_comments } = rewritten(rewriting);
+    let mut notes = exempt(&plan, &tree);
+    notes.extend(removed_comments.into_iter().map(Note::CommentRemoved));
+    notes.extend(lost_comments.into_iter().map(Note::CommentLost));
+    let written = plan.changes.iter().filter(|change| change.new.is_some()).count();
+    let removed = plan.changes.iter().filter(|change| change.new.is_none()).count();
+    let settings = plan.settings.iter().map(|&(node, feature, value)| (tree[node].element, feature, value)).collect();
+    Ok(FileMigration { file, old_text: Arc::clone(&text), text: new_text, written, removed, settings, notes })
+}
+
+/// Returns the languages whose features a file already sets.
+fn used_languages(schema: &Schema, tree: &[TreeNode<'_>]) -> Vec<Language> {
+    if is_legacy(schema[schema.file_of(tree[0].element)].syntax) {
+        return Vec::new();
+    }
+    let sets = |language: &Language| {
+        let mut rows = FEATURES.iter().filter(|row| row.language == Some(*language));
+        rows.any(|row| tree.iter().any(|node| own_setting(schema, node.element, row).is_some()))
+    };
+    Language::ALL.into_iter().filter(sets).collect()
+}
+
+fn exempt(plan: &Plan, tree: &[TreeNode<'_>]) -> Vec<Note> {
+    let is_exemption = |feature: Feature| matches!(feature, Feature::NamingStyle | Feature::Limits);
+    let settings = plan.settings.iter().filter(|(_, feature, _)| is_exemption(*feature));
+    settings.map(|&(node, feature, _)| Note::Exempt(tree[node].element, feature)).collect()
+}
+
+/// Returns `true` if the Java class of a file would get another name in the new edition.
+fn needs_class(schema: &Schema, file: FileId, target: &Target) -> bool {
+    target.languages.of(schema, file).contains(&Language::Java)
+        && target.edition >= TargetEdition::E2024
+        && schema[file].syntax.edition() < Edition::E2024
+        && schema[file].options.java_outer_classname().is_none()
+}
+
+/// Returns `true` for `descriptor.proto` and files that extend `FeatureSet`: features cannot be set where they are declared.
+fn declares_features(schema: &Schema, file: FileId) -> bool {
+    const DESCRIPTOR: &str = "google/protobuf/descriptor.proto";
+    let path = schema.text(schema[file].path);
+    path == DESCRIPTOR || Language::ALL.iter().any(|language| language.file() == path)
+}

@@ -1,0 +1,83 @@
+//! Fields and enum values: labels, and options in brackets.
+
+use std::collections::BTreeMap;
+
+use super::Writer;
+use super::groups::GroupMove;
+use crate::target::TargetEdition;
+use crate::tree::{Kind, TreeNode};
+use protoward_edit::{Decl, TextEdit, edited};
+use protoward_schema::Element;
+use protoward_syntax::ast::{FieldDecl, Label};
+
+impl Writer<'_> {
+    pub(super) fn fields(&mut self) {
+        let tree = self.of.tree;
+        for (index, node) in tree.iter().enumerate() {
+            match node.kind() {
+                Kind::Field | Kind::EnumValue => self.field(index, node),
+                _ => {}
+            }
+        }
+    }
+
+    fn field(&mut self, index: usize, node: &TreeNode<'_>) {
+        let mut values: BTreeMap<String, Option<&str>> = self.values(index);
+        let target = self.of.target;
+        if let (Some(target), Kind::Field) = (target, node.kind()) {
+            values.insert("packed".to_owned(), None);
+            if target >= TargetEdition::E2024 {
+                values.insert("ctype".to_owned(), None);
+            }
+        }
+        let values: BTreeMap<&str, Option<&str>> = values.iter().map(|(name, value)| (name.as_str(), *value)).collect();
+        let brackets = node.node(self.of.doc).set_brackets(&values);
+        match (target, node.decl) {
+            (Some(_), Decl::Field(field)) if node.is_group() => self.group(node, field, brackets),
+            (Some(_), Decl::Field(field)) => {
+                self.edits.extend(brackets);
+                if matches!(field.label, Some(Label::Optional | Label::Required)) {
+                    self.edits.extend(node.node(self.of.doc).set_label(None));
+                }
+            }
+            _ => self.edits.extend(brackets),
+        }
+    }
+
+    /// Turns a group into a message and a field: the message stays where the group was, and the field follows it. In a oneof or an
+    /// extend block, where no message can be, the field stays.
+    fn group(&mut self, node: &TreeNode<'_>, field: &FieldDecl, brackets: Vec<TextEdit>) {
+        let (doc, Element::Field(id)) = (self.of.doc, node.element) else { return };
+        let open = field.around.behind as usize;
+        let Some(brace) = open.checked_sub(1) else { return };
+        let options = field.options.as_ref();
+        let end = options.map_or(field.number.end, |options| options.span.end) as usize;
+        let label = if matches!(field.label, Some(Label::Repeated)) { "repeated " } else { "" };
+        let name = field.name.of(doc.text);
+        let number = edited(doc.text, field.number.start as usize..end, brackets);
+        let statement = format!("{label}{name} {} = {number};", self.of.schema.text(self.of.schema[id].name));
+        self.edits.push(TextEdit::new(field.span.start as usize..field.name.start as usize, "message "));
+        let between = comments(&doc.text[end..brace]);
+        self.edits.push(TextEdit::new(field.name.end as usize..brace, format!(" {between}")));
+        match node.around {
+            Some((outer @ (Decl::Oneof(_) | Decl::Extend(_)), _)) => {
+                self.moves.push(GroupMove::new(doc, field.span.range(), outer, statement));
+            }
+            _ => {
+                let indent = doc.indent(field.span.start as usize);
+                let separator = indent.map_or(" ".to_owned(), |indent| format!("{}{indent}", doc.line_break()));
+                self.edits.push(TextEdit::insert(field.span.end as usize, format!("{separator}{statement}")));
+            }
+        }
+    }
+}
+
+/// Returns the comments in a gap, with a space after them.
+fn comments(gap: &str) -> String {
+    let gap = gap.trim();
+    match gap {
+        "" => String::new(),
+        gap if gap.starts_with("//") => format!("{gap}\n"),
+        gap => format!("{gap} "),
+    }
+}

@@ -1,0 +1,164 @@
+//! The edits of a file: from its plan to its new text.
+
+mod fields;
+mod groups;
+mod head;
+mod reserved;
+
+use std::collections::BTreeMap;
+
+use crate::features::Feature;
+use crate::plan::Plan;
+use crate::target::{Language, TargetEdition};
+use crate::tree::{Kind, TreeNode};
+use groups::GroupMove;
+use protoward_edit::{Builder, Decl, Document, DocumentChange, Node, Statement, TextEdit, edited};
+use protoward_schema::{FileId, Schema};
+use protoward_syntax::{Piece, Tokens};
+
+/// The inputs of a rewrite.
+#[derive(Clone, Copy)]
+pub(crate) struct Rewriting<'a> {
+    pub(crate) schema: &'a Schema,
+    pub(crate) file: FileId,
+    pub(crate) doc: &'a Document<'a>,
+    pub(crate) tree: &'a [TreeNode<'a>],
+    pub(crate) plan: &'a Plan,
+    /// The new edition; `None` to change only features.
+    pub(crate) target: Option<TargetEdition>,
+    /// The `java_outer_classname` to write.
+    pub(crate) java_class: Option<&'a str>,
+}
+
+/// The new text of a file.
+pub(crate) struct Rewritten {
+    pub(crate) text: String,
+    /// The comments of removed statements.
+    pub(crate) removed_comments: Vec<String>,
+    /// Other comments that the new text does not have.
+    pub(crate) lost_comments: Vec<String>,
+}
+
+/// Returns the new text of a file.
+pub(crate) fn rewritten(rewriting: Rewriting<'_>) -> Rewritten {
+    let mut writer = Writer { of: rewriting, edits: Vec::new(), moves: Vec::new() };
+    writer.head();
+    writer.statements();
+    writer.fields();
+    if rewriting.target.is_some() {
+        writer.reserved();
+    }
+    let doc = rewriting.doc;
+    let mut builder = Builder::new(doc);
+    for edit in writer.edits {
+        builder.add(DocumentChange::Text(edit));
+    }
+    let edits = builder.finish();
+    // Edits that replace no comment lose none.
+    let replaces = |edit: &TextEdit| {
+        let replaced = &doc.text[edit.range()];
+        replaced.contains("//") || replaced.contains("/*")
+    };
+    let is_risky = !writer.moves.is_empty() || edits.iter().any(replaces);
+    let removals = edits.iter().filter(|edit| edit.text.is_empty() && replaces(edit));
+    let removed_comments: Vec<String> = removals.flat_map(|edit| comments(&doc.text[edit.range()])).collect();
+    let text = edited(doc.text, 0..doc.text.len(), groups::moved(doc, edits, writer.moves));
+    let lost_comments = if is_risky { lost(doc.text, &text, &removed_comments) } else { Vec::new() };
+    Rewritten { text, removed_comments, lost_comments }
+}
+
+/// Returns the comments of a text that another one does not have, except for some.
+fn lost(old: &str, new: &str, removed: &[String]) -> Vec<String> {
+    let mut left = comments(new);
+    left.extend(removed.iter().cloned());
+    left.sort_unstable();
+    let mut lost = comments(old);
+    lost.retain(|comment| match left.binary_search(comment) {
+        Ok(found) => {
+            left.remove(found);
+            false
+        }
+        Err(_) => true,
+    });
+    lost
+}
+
+/// Returns the texts of comments, without the white space that moves with their lines.
+fn comments(text: &str) -> Vec<String> {
+    let tokens = Tokens::new(text);
+    let comments = tokens.pieces().iter().filter(|piece| piece.is_comment());
+    let unindented = |piece: &Piece| piece.span.of(text).lines().map(str::trim).collect::<Vec<_>>().join("\n");
+    comments.map(unindented).collect()
+}
+
+struct Writer<'a> {
+    of: Rewriting<'a>,
+    edits: Vec<TextEdit>,
+    /// Groups whose message has to leave a oneof or an extend block.
+    moves: Vec<GroupMove>,
+}
+
+impl<'a> Writer<'a> {
+    /// Returns the options that a node sets or removes, by name.
+    fn values(&self, index: usize) -> BTreeMap<String, Option<&'static str>> {
+        let node = self.of.tree[index].node(self.of.doc);
+        let from = self.of.plan.changes.partition_point(|change| change.node < index);
+        let own = self.of.plan.changes[from..].iter().take_while(|change| change.node == index);
+        let named = |change: &crate::plan::SettingChange| {
+            let row = change.feature.row();
+            (self.name(&node, change.feature), change.new.map(|value| row.value_name(value)))
+        };
+        own.map(named).collect()
+    }
+
+    /// Returns the name of a feature as the declaration writes it, or would have to.
+    fn name(&self, node: &Node<'_>, feature: Feature) -> String {
+        let name = feature.row().option_name();
+        let Some(language) = feature.row().language else { return name };
+        let rooted = name.replacen(language.extension(), &format!(".{}", language.extension()), 1);
+        let is_there = node.statement_setting(&rooted).is_some() || node.bracket_setting(&rooted).is_some();
+        if is_there || self.is_pb_hidden() { rooted } else { name }
+    }
+
+    /// Returns `true` if `pb.cpp` would be looked up in a package or message of the file.
+    fn is_pb_hidden(&self) -> bool {
+        let package = self.of.schema.package(self.of.file);
+        let is_pb =
+            |node: &TreeNode<'_>| matches!(node.kind(), Kind::Message) && self.of.schema.name(node.element) == "pb";
+        package.split('.').skip(1).any(|part| part == "pb") || self.of.tree.iter().any(is_pb)
+    }
+
+    /// Returns the languages whose features the file will set.
+    fn languages(&self) -> impl Iterator<Item = Language> {
+        let used = |language: &Language| {
+            self.of.plan.settings.iter().any(|(_, feature, _)| feature.row().language == Some(*language))
+        };
+        Language::ALL.into_iter().filter(used)
+    }
+
+    /// Writes the settings of declarations other than fields, enum values and the file.
+    fn statements(&mut self) {
+        for (index, node) in self.of.tree.iter().enumerate().skip(1) {
+            if matches!(node.kind(), Kind::Field | Kind::EnumValue) {
+                continue;
+            }
+            let values = self.values(index);
+            if values.is_empty() {
+                continue;
+            }
+            let node = node.node(self.of.doc);
+            let values = values.iter().map(|(name, value)| (name.as_str(), *value)).collect();
+            let (edits, added) = node.set_statements(&values);
+            self.edits.extend(edits);
+            if !added.is_empty() {
+                let lines = added.iter().map(|option| format!("option {option};")).collect();
+                self.edits.extend(node.insert_option(&Statement::new(lines)));
+            }
+        }
+    }
+}
+
+/// Returns `true` for statements at the start of a file.
+const fn is_head(decl: Decl<'_>) -> bool {
+    matches!(decl, Decl::Syntax(_) | Decl::Package(_) | Decl::Import(_) | Decl::Option(_))
+}

@@ -1,0 +1,69 @@
+//! The features that elements set themselves, and the values of all elements of a file.
+
+use super::features::FeatureRow;
+use super::tree::TreeNode;
+use protoward_schema::wire::{Reader, WireValue};
+use protoward_schema::{Edition, Element, Schema};
+
+/// Returns the value that an element itself sets for a feature.
+pub fn own_setting(schema: &Schema, element: Element, row: &FeatureRow) -> Option<u8> {
+    match element {
+        Element::File(id) => last(schema[id].options.features(), row),
+        Element::Message(id) => last(schema[id].options.features(), row),
+        Element::Field(id) => last(schema[id].options.features(), row),
+        Element::Oneof(id) => last(schema[id].options.features(), row),
+        Element::Enum(id) => last(schema[id].options.features(), row),
+        Element::EnumValue(id) => last(schema[id].options.features(), row),
+        Element::Service(id) => last(schema[id].options.features(), row),
+        Element::Method(id) => last(schema[id].options.features(), row),
+    }
+}
+
+/// Returns `true` if an element sets any feature.
+pub(crate) fn has_settings(schema: &Schema, element: Element) -> bool {
+    match element {
+        Element::File(id) => schema[id].options.features().next().is_some(),
+        Element::Message(id) => schema[id].options.features().next().is_some(),
+        Element::Field(id) => schema[id].options.features().next().is_some(),
+        Element::Oneof(id) => schema[id].options.features().next().is_some(),
+        Element::Enum(id) => schema[id].options.features().next().is_some(),
+        Element::EnumValue(id) => schema[id].options.features().next().is_some(),
+        Element::Service(id) => schema[id].options.features().next().is_some(),
+        Element::Method(id) => schema[id].options.features().next().is_some(),
+    }
+}
+
+/// Returns the last value of a feature in serialized `FeatureSet`s.
+fn last<'a>(sets: impl Iterator<Item = &'a [u8]>, row: &FeatureRow) -> Option<u8> {
+    let mut found = None;
+    for set in sets {
+        for field in Reader::new(set).fields() {
+            match (row.language, field.value) {
+                (None, WireValue::Varint(value)) if field.number == row.number => found = u8::try_from(value).ok(),
+                (Some(language), WireValue::Bytes(inner)) if field.number == language.number() => {
+                    for field in Reader::new(inner).fields() {
+                        if let WireValue::Varint(value) = field.value
+                            && field.number == row.number
+                        {
+                            found = u8::try_from(value).ok();
+                        }
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+    found
+}
+
+/// Returns the value of a feature for each node of a tree: its own, or the inherited one. Keywords and options of proto2 and proto3
+/// are not settings.
+pub fn values(schema: &Schema, tree: &[TreeNode<'_>], row: &FeatureRow, edition: Edition) -> Vec<u8> {
+    let mut values = Vec::with_capacity(tree.len());
+    for (index, node) in tree.iter().enumerate() {
+        let inherited = if index == 0 { row.default_in(edition) } else { values[node.parent] };
+        let own = if node.has_settings { own_setting(schema, node.element, row) } else { None };
+        values.push(own.unwrap_or(inherited));
+    }
+    values
+}

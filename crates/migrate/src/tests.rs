@@ -1,0 +1,91 @@
+//! Migrations of small files, each with its proof.
+
+use super::*;
+use protoward_compiler::Compiler;
+use protoward_source::{MemoryTree, Sources};
+
+/// Compiles `a.proto` with files that it imports.
+fn compiled(text: &str, others: &[(&str, &str)]) -> (Schema, Sources) {
+    let mut sources = Sources::default();
+    let files = others.iter().copied().chain([("a.proto", text)]);
+    let compiler = Compiler::new().retain_options(true).resolver(MemoryTree::new(files));
+    let loaded = compiler.load(["a.proto"], &mut sources);
+    let linked = loaded.link(&sources);
+    let errors: Vec<_> = linked.report().iter().map(|diagnostic| diagnostic.message.clone()).collect();
+    assert!(!linked.report().has_errors(), "{errors:?}\n{text}");
+    let schema = linked.schema();
+    drop(linked);
+    (schema, sources)
+}
+
+use protoward_schema::Schema;
+
+fn migrated_with(text: &str, others: &[(&str, &str)], target: &Target) -> String {
+    let (old, sources) = compiled(text, others);
+    let file = old.find_file("a.proto").expect("it was compiled");
+    let migration = migrate(&old, file, target, &sources).expect("it can be migrated");
+    let (new, sources) = compiled(&migration.text, others);
+    let found = differences(&old, &new, &[file], &target.languages);
+    assert!(found.is_empty(), "{found:#?}\n{}", migration.text);
+    let again = new.find_file("a.proto").expect("it was compiled");
+    assert_eq!(migrate(&new, again, target, &sources).unwrap_err(), Refusal::UpToDate);
+    assert!(minimized(&new, again, &sources).is_none(), "{}", migration.text);
+    migration.text
+}
+
+fn target(edition: TargetEdition, languages: &[Language]) -> Target {
+    Target { edition, languages: Languages::chosen(languages.iter().copied()) }
+}
+
+fn migrated(text: &str, edition: TargetEdition) -> String {
+    migrated_with(text, &[], &target(edition, &[]))
+}
+
+#[test]
+fn proto3_gets_one_feature_for_the_majority() {
+    let text = "// License.\n\nsyntax = \"proto3\"; // now\n\npackage a.b;\n\n// A message.\nmessage M {\n  string s = 1;\n  optional int32 i = 2;\n  int64 l = 3;\n}\n";
+    insta::assert_snapshot!(migrated(text, TargetEdition::E2023));
+}
+
+#[test]
+fn proto2_keeps_closed_enums_required_fields_and_groups() {
+    let text = "package a;\n\nimport \"google/protobuf/any.proto\";\noption java_package = \"x\";\n\nmessage M {\n  required int32 r = 1;\n  optional google.protobuf.Any s = 2;\n  // A group.\n  optional group Gr = 3 [deprecated = true] { // open\n    required E e = 1;\n  } // closed\n  repeated int32 p = 4 [packed = true];\n  repeated int32 q = 5;\n  repeated string t = 6;\n  reserved \"x\", \"y\";\n  oneof o {\n    // In a oneof.\n    group Inner = 7 {\n      optional int32 z = 1;\n    }\n    int32 n = 8;\n  }\n  extensions 100 to 200;\n}\nenum E { A = 1; reserved \"B\"; }\nextend M {\n  repeated group Ext = 100 { optional string s = 1; }\n}\n";
+    insta::assert_snapshot!(migrated(text, TargetEdition::E2023));
+}
+
+#[test]
+fn a_later_edition_exempts_names_and_keeps_visibility() {
+    let text =
+        "edition = \"2023\";\npackage a;\nmessage M {\n  int32 badName = 1;\n  message Inner {}\n}\nmessage Ok {}\n";
+    insta::assert_snapshot!(migrated(text, TargetEdition::E2024));
+    insta::assert_snapshot!(migrated(text, TargetEdition::E2026));
+}
+
+#[test]
+fn code_in_other_languages_stays() {
+    let text = "syntax = \"proto3\";\npackage a;\nimport \"google/protobuf/any.proto\";\noption java_package = \"x\";\noption go_package = \"x\";\nmessage M {\n  bytes c = 1 [ctype = CORD];\n  string s = 2;\n}\nenum E { E_A = 0; }\nservice S {}\n";
+    let all = target(TargetEdition::E2024, &Language::ALL);
+    insta::assert_snapshot!(migrated_with(text, &[], &all));
+    let separate = text.replace(
+        "option java_package",
+        "option java_multiple_files = true;\noption java_outer_classname = \"X\";\noption java_package",
+    );
+    insta::assert_snapshot!(migrated_with(&separate, &[], &all));
+}
+
+#[test]
+fn fields_of_open_enums_stay_closed_in_code_of_proto2() {
+    let other = ("b.proto", "syntax = \"proto3\"; enum Open { ZERO = 0; }");
+    let text =
+        "syntax = \"proto2\";\nimport \"b.proto\";\nmessage M {\n  optional Open o = 1;\n  optional int32 i = 2;\n}\n";
+    let target = target(TargetEdition::E2023, &[Language::Cpp, Language::Java]);
+    insta::assert_snapshot!(migrated_with(text, &[other], &target));
+}
+
+#[test]
+fn an_import_that_only_removed_features_needed_goes() {
+    let text = "edition = \"2023\";\npackage a;\nimport \"google/protobuf/cpp_features.proto\";\noption features.(pb.cpp).string_type = VIEW;\nmessage M { string s = 1; }\n";
+    let target = target(TargetEdition::E2024, &[Language::Cpp]);
+    let expected = "edition = \"2024\";\npackage a;\nmessage M { string s = 1; }\n";
+    assert_eq!(migrated_with(text, &[], &target), expected);
+}

@@ -1,0 +1,93 @@
+//! The diagnostics of `migrate` and `features`.
+
+use crate::codes;
+use protoward_migrate::{Difference, Feature, Redundancy, TargetEdition};
+use protoward_schema::{Element, Schema};
+use protoward_source::{Diagnostic, Place};
+use protoward_workspace::inputs::Input;
+
+pub(crate) fn not_migratable(input: &Input) -> Diagnostic {
+    Diagnostic::error(codes::INPUT, format!("`{input}` is an image, which has no texts to migrate"))
+        .help("name the folder or the commit that the files are in")
+}
+
+pub(super) fn no_text_to_migrate(path: &str) -> Diagnostic {
+    Diagnostic::error(codes::INPUT, format!("`{path}` has no text to migrate"))
+}
+
+/// `features` are names in backticks.
+pub(super) fn no_placement(path: &str, features: &str) -> Diagnostic {
+    let message = format!("no setting of {features} keeps the meaning of `{path}`, which stays as it is");
+    Diagnostic::error(codes::MIGRATION_DIFFERS, message).help("a declaration needs a value that it cannot set itself")
+}
+
+pub(crate) fn migration_differs(old: &Schema, difference: &Difference) -> Diagnostic {
+    let Difference { kind, element, what, old: before, new } = difference;
+    let name = described(old, *element);
+    let message = format!("{what} of {name} would change: it is `{before}`, and would be `{new}`");
+    Diagnostic::error(codes::MIGRATION_DIFFERS, message)
+        .label(old.place(*element), "here")
+        .help(format!("`--allow-changes {}` accepts such changes", kind.name()))
+}
+
+pub(super) fn comment_lost(path: &str, comment: &str) -> Diagnostic {
+    Diagnostic::error(codes::MIGRATION_DIFFERS, format!("a comment of `{path}` would be lost: `{comment}`"))
+        .help("move the comment to a line of its own; `--allow-changes comments` accepts the loss")
+}
+
+pub(super) fn comment_removed(path: &str, comment: &str) -> Diagnostic {
+    let message = format!("a comment of `{path}` is removed with its statement: `{comment}`");
+    Diagnostic::warning(codes::EXEMPT, message).help("nothing needs to be done if it is about the statement")
+}
+
+pub(super) fn exempt(schema: &Schema, element: Element, feature: Feature, edition: TargetEdition) -> Diagnostic {
+    let (name, year) = (described(schema, element), edition.name());
+    let (message, help) = match feature {
+        Feature::Limits => (
+            format!("{name} exceeds the limits of edition {year}, and is exempt from them"),
+            "split it, and remove `features.enforce_proto_limits`",
+        ),
+        _ => (
+            format!("names in {name} do not follow the style of edition {year}, and are exempt from it"),
+            "names are part of JSON and of generated code: rename only what no client uses",
+        ),
+    };
+    let message = match (feature, element) {
+        (Feature::Limits, _) | (_, Element::File(_) | Element::Message(_) | Element::Enum(_) | Element::Service(_)) => {
+            message
+        }
+        _ => format!("the name of {name} does not follow the style of edition {year}, and is exempt from it"),
+    };
+    Diagnostic::warning(codes::EXEMPT, message).label(schema.place(element), "here").help(help)
+}
+
+pub(crate) fn redundant(
+    schema: &Schema,
+    element: Element,
+    feature: Feature,
+    why: Redundancy,
+    place: Place,
+) -> Diagnostic {
+    let (row, name) = (feature.row(), described(schema, element));
+    let why = match why {
+        Redundancy::Same => format!("{name} has this value of `{row}` anyway"),
+        Redundancy::Unused => format!("nothing in {name} uses this value of `{row}`"),
+    };
+    Diagnostic::warning(codes::REDUNDANT_FEATURE, why).label(place, "this setting").help("remove it; `--fix` does")
+}
+
+/// Returns an element in words: ``field `a.M.f` ``.
+pub(crate) fn described(schema: &Schema, element: Element) -> String {
+    let kind = match element {
+        Element::File(id) => return format!("the file `{}`", schema.text(schema[id].path)),
+        Element::Message(_) => "message",
+        Element::Field(id) if schema[id].is_extension() => "extension",
+        Element::Field(_) => "field",
+        Element::Oneof(_) => "oneof",
+        Element::Enum(_) => "enum",
+        Element::EnumValue(_) => "value",
+        Element::Service(_) => "service",
+        Element::Method(_) => "method",
+    };
+    format!("{kind} `{}`", schema.full_name(element))
+}
