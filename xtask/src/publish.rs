@@ -28,6 +28,10 @@ pub(crate) struct PublishOptions {
 /// The limit of a registry for a package, in bytes.
 const LARGEST: u64 = 10 << 20;
 
+/// The crates that other projects depend on or install.
+const FOR_OTHERS: [&str; 5] =
+    ["protoward", "protoward-build", "protoward-compiler", "protoward-protoc", "protoward-runtime"];
+
 /// Folders that no package contains.
 const NOT_PUBLISHED: [&str; 3] = ["fixtures/", "tests/", "fuzz/"];
 
@@ -48,14 +52,19 @@ pub(crate) fn publish(options: &PublishOptions) -> Result<ExitCode, Error> {
     }
     let exclude = unpublished.iter().flat_map(|name| ["--exclude", name]);
     // With all packages in one command, cargo builds each with the others from a registry of their packages.
-    let mut run = Run::cargo().args(["package", "--workspace", "--allow-dirty", "--quiet"]).args(exclude);
+    // They share a target folder: in that of each package, cargo would build the same dependencies again.
+    let target = workspace::scratch("publish")?;
+    let mut run = Run::cargo()
+        .args(["package", "--workspace", "--allow-dirty", "--quiet"])
+        .args(exclude)
+        .env("CARGO_TARGET_DIR", &target)
+        .env("CARGO_INCREMENTAL", "0");
     if options.no_verify {
         run = run.arg("--no-verify");
     }
     run.current_dir(workspace::root()).finish()?;
     for package in &published {
-        let path =
-            workspace::target().join("package").join(format!("{}-{}.crate", package.name, env!("CARGO_PKG_VERSION")));
+        let path = target.join("package").join(format!("{}-{}.crate", package.name, env!("CARGO_PKG_VERSION")));
         let size = path.metadata().map_err(Error::at(&path))?.len();
         println!("{:44} {:>7.0} kB", package.name, size as f64 / 1e3);
         if size > LARGEST {
@@ -86,8 +95,13 @@ fn packages() -> Result<(Vec<Package>, Vec<String>), Error> {
             unpublished.push(name);
         } else {
             let is_missing = |key: &&str| package[*key].as_str().is_none_or(str::is_empty);
-            published
-                .push(Package { name, missing: ["description", "license"].into_iter().filter(is_missing).collect() });
+            let needed: &[&str] = if FOR_OTHERS.contains(&&*name) {
+                &["description", "license", "readme"]
+            } else {
+                &["description", "license"]
+            };
+            let missing = needed.iter().copied().filter(is_missing).collect();
+            published.push(Package { name, missing });
         }
     }
     Ok((published, unpublished))
@@ -104,7 +118,7 @@ fn unwanted(name: &str) -> Result<Vec<String>, Error> {
 
 /// Checks the crates for other projects with another toolchain.
 fn check_with(toolchain: &str) -> Result<(), Error> {
-    for package in ["protoward", "protoward-build", "protoward-compiler", "protoward-runtime", "protoward-protoc"] {
+    for package in FOR_OTHERS {
         let run =
             Run::new("cargo").arg(format!("+{toolchain}")).args(["check", "--quiet", "--locked", "--package", package]);
         let target = workspace::target().join("msrv");

@@ -12,7 +12,7 @@ fn nearest_of<'a>(word: &str, known: &mut dyn Iterator<Item = &'a str>) -> Vec<&
     let limit = (word.chars().count() / 3).clamp(1, 4);
     let is_alike = alike(&word, limit);
     let near = |name: &'a str| {
-        let distance = strsim::osa_distance(&word, &name.to_lowercase());
+        let distance = edit_distance(&word, &name.to_lowercase());
         (distance <= limit).then_some((distance, name))
     };
     let mut found: Vec<(usize, &str)> = known.filter(|name| is_alike(name)).filter_map(near).collect();
@@ -39,9 +39,34 @@ fn characters(word: &str) -> u64 {
     word.bytes().fold(0, |characters, byte| characters | 1 << (byte.to_ascii_lowercase() % 64))
 }
 
+/// Returns the number of characters to insert, remove, replace, or swap with their neighbor to get from one word to the other. Build
+/// scripts compile this crate, so it is not worth a dependency.
+fn edit_distance(from: &str, to: &str) -> usize {
+    let (from, to): (Vec<char>, Vec<char>) = (from.chars().collect(), to.chars().collect());
+    // Distances between the beginnings of both words: for all beginnings of `to`, with one character of `from` less, and with two.
+    let (mut previous, mut before) = ((0..=to.len()).collect::<Vec<_>>(), vec![0; to.len() + 1]);
+    for row in 1..=from.len() {
+        let mut distances = Vec::with_capacity(to.len() + 1);
+        distances.push(row);
+        for column in 1..=to.len() {
+            let is_replaced = usize::from(from[row - 1] != to[column - 1]);
+            let mut least =
+                (previous[column - 1] + is_replaced).min(previous[column] + 1).min(distances[column - 1] + 1);
+            let is_swapped =
+                row > 1 && column > 1 && from[row - 2] == to[column - 1] && from[row - 1] == to[column - 2];
+            if is_swapped {
+                least = least.min(before[column - 2] + 1);
+            }
+            distances.push(least);
+        }
+        before = std::mem::replace(&mut previous, distances);
+    }
+    previous[to.len()]
+}
+
 #[cfg(test)]
 mod tests {
-    use super::nearest;
+    use super::{edit_distance, nearest};
 
     #[test]
     fn proposes_similar_names_nearest_first() {
@@ -51,5 +76,23 @@ mod tests {
         assert_eq!(nearest("BREAKNIG", known), ["breaking"]);
         assert!(nearest("generate", known).is_empty());
         assert_eq!(nearest("mÖdule", ["MÖDULES"]), ["MÖDULES"]);
+    }
+
+    #[test]
+    fn distances_count_insertions_removals_replacements_and_swaps() {
+        let distances = [
+            ("", "", 0),
+            ("", "ab", 2),
+            ("ab", "", 2),
+            ("ab", "ba", 1),
+            ("kitten", "sitting", 3),
+            ("mödule", "module", 1),
+            // A swapped pair is not edited again: with that, the distance would be 2.
+            ("ca", "abc", 3),
+        ];
+        for (from, to, distance) in distances {
+            assert_eq!(edit_distance(from, to), distance, "`{from}` to `{to}`");
+            assert_eq!(edit_distance(to, from), distance, "`{to}` to `{from}`");
+        }
     }
 }

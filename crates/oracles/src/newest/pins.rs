@@ -75,7 +75,7 @@ mod tests {
             ("crates/oracles/src/corpus/pins.rs", "protobuf-compiler-grpc"),
             ("crates/oracles/src/comparison/mod.rs", "structured-proxy"),
             ("crates/oracles/src/oracle/crates.rs", "k8s-cri"),
-            ("crates/oracles/src/oracle/rust/published.rs", "etcd-client"),
+            ("crates/oracles/src/oracle/rust/published/mod.rs", "etcd-client"),
             ("crates/oracles/src/oracle/truth/source/python.rs", "mypy"),
             ("crates/oracles/src/oracle/rest/schemathesis/requirements.txt", "schemathesis"),
             ("crates/peers/Cargo.toml", "protox"),

@@ -111,9 +111,10 @@ const LOCK: &str = "Cargo.lock";
 const OUTPUT: &str = "the output of the program";
 
 /// The contents of the files that a build script wrote or changed, by path.
-type Files = BTreeMap<String, Vec<u8>>;
+pub(super) type Files = BTreeMap<String, Vec<u8>>;
 
-fn differences<'f>(one: &'f Files, other: &'f Files) -> Vec<&'f str> {
+/// Returns the names of the files that only one side has, or that differ.
+pub(super) fn differences<'f>(one: &'f Files, other: &'f Files) -> Vec<&'f str> {
     let names = one.keys().chain(other.keys().filter(|name| !one.contains_key(*name)));
     names.filter(|name| one.get(*name) != other.get(*name)).map(String::as_str).collect()
 }
@@ -233,7 +234,7 @@ impl Place {
         // All crates share the builds of dependencies. The outputs of build scripts are removed.
         let target = workspace::scratch("crates")?.join("target");
         let built = target.join("debug/build");
-        for old in self.outputs(&built)? {
+        for old in outputs(&built, self.name)? {
             std::fs::remove_dir_all(&old).map_err(Error::at(&old))?;
         }
         let run = Run::cargo()
@@ -246,7 +247,7 @@ impl Place {
             return Ok(Err(done.stderr));
         }
         let mut files = Files::new();
-        for output in self.outputs(&built)? {
+        for output in outputs(&built, self.name)? {
             gather(&output.join("out"), "OUT_DIR/", &mut files)?;
         }
         gather(&self.folder, "", &mut files)?;
@@ -275,21 +276,21 @@ impl Place {
         std::fs::write(&manifest, reduced(&text)).map_err(Error::at(&manifest))?;
         std::fs::write(&empty, "").map_err(Error::at(&empty))
     }
+}
 
-    /// Returns the output folders of the crate's build script.
-    fn outputs(&self, built: &Path) -> Result<Vec<PathBuf>, Error> {
-        if !built.is_dir() {
-            return Ok(Vec::new());
-        }
-        let entries = std::fs::read_dir(built).map_err(Error::at(built))?;
-        let paths = entries.map(|entry| entry.map(|entry| entry.path()).map_err(Error::at(built)));
-        let paths = paths.collect::<Result<Vec<_>, Error>>()?;
-        let is_its = |path: &PathBuf| {
-            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            name.rsplit_once('-').is_some_and(|(name, _)| name == self.name)
-        };
-        Ok(paths.into_iter().filter(is_its).collect())
+/// Returns the output folders of a crate's build script.
+pub(super) fn outputs(built: &Path, name: &str) -> Result<Vec<PathBuf>, Error> {
+    if !built.is_dir() {
+        return Ok(Vec::new());
     }
+    let entries = std::fs::read_dir(built).map_err(Error::at(built))?;
+    let paths = entries.map(|entry| entry.map(|entry| entry.path()).map_err(Error::at(built)));
+    let paths = paths.collect::<Result<Vec<_>, Error>>()?;
+    let is_its = |path: &PathBuf| {
+        let folder = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        folder.rsplit_once('-').is_some_and(|(of, _)| of == name)
+    };
+    Ok(paths.into_iter().filter(is_its).collect())
 }
 
 /// Reduces a published manifest to the build script. Features keep their names.
@@ -355,7 +356,7 @@ pub(super) fn copy(from: &Path, to: &Path) -> Result<(), Error> {
 }
 
 /// Reads all files of a folder except the lock file.
-fn gather(folder: &Path, prefix: &str, into: &mut Files) -> Result<(), Error> {
+pub(super) fn gather(folder: &Path, prefix: &str, into: &mut Files) -> Result<(), Error> {
     for entry in walkdir::WalkDir::new(folder).sort_by_file_name().into_iter().filter_map(Result::ok) {
         let name = entry.path().strip_prefix(folder).unwrap_or(entry.path()).to_string_lossy().into_owned();
         if entry.file_type().is_file() && name != LOCK {
