@@ -5,17 +5,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use similar::TextDiff;
-
 use super::console::Console;
 use super::write::write_files;
 use super::{diagnostics, links};
-use protoward_output::remove_leftovers;
+use protoward_output::{remove_leftovers, unified_diff};
 use protoward_schema::Schema;
 use protoward_source::{Diagnostic, Edit, SourceId, Sources};
-
-/// The number of context lines in a diff.
-const CONTEXT: usize = 3;
 
 /// The edited files by path, with their texts on disk and their new texts.
 #[derive(Clone, Debug, Default)]
@@ -61,10 +56,7 @@ impl EditedFiles {
 
     /// Returns the changes as a unified diff.
     pub(super) fn diff(&self) -> String {
-        let diff = |(path, (old, new)): (&String, &(Arc<str>, String))| {
-            let diff = TextDiff::from_lines(&**old, new.as_str());
-            diff.unified_diff().context_radius(CONTEXT).header(path, path).to_string()
-        };
+        let diff = |(path, (old, new)): (&String, &(Arc<str>, String))| unified_diff(old, new, [path, path]);
         self.texts.iter().map(diff).collect()
     }
 

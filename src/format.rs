@@ -6,8 +6,6 @@ use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use similar::TextDiff;
-
 use super::console::Console;
 use super::diagnostics;
 use super::input::{InputArgs, report_errors};
@@ -15,12 +13,10 @@ use super::links;
 use super::outcome::Outcome;
 use super::write::write_files;
 use protoward_format::FormatError;
+use protoward_output::unified_diff;
 use protoward_source::{Diagnostic, Report, Sources};
 use protoward_workspace::FileResult;
 use protoward_workspace::inputs::Input;
-
-/// The number of context lines in a diff.
-const CONTEXT: usize = 3;
 
 /// The name of standard input in diagnostics and diffs.
 const STDIN: &str = "<stdin>";
@@ -178,8 +174,7 @@ impl Format {
 impl FormattedFile {
     fn diff(&self) -> String {
         let Some((old, new)) = self.text.change() else { return String::new() };
-        let diff = TextDiff::from_lines(old, new);
-        diff.unified_diff().context_radius(CONTEXT).header(&self.display, &self.display).to_string()
+        unified_diff(old, new, [&self.display, &self.display])
     }
 }
 

@@ -23,6 +23,10 @@ pub(crate) struct PublishOptions {
     /// Also check the crates for other projects with this toolchain, such as `1.89`
     #[arg(long, value_name = "TOOLCHAIN")]
     msrv: Option<String>,
+
+    /// Also compare the public API of the crates for other projects with that of a revision, such as `v0.1.0`, by cargo-semver-checks
+    #[arg(long, value_name = "REVISION")]
+    semver: Option<String>,
 }
 
 /// The limit of a registry for a package, in bytes.
@@ -75,6 +79,9 @@ pub(crate) fn publish(options: &PublishOptions) -> Result<ExitCode, Error> {
         check_with(toolchain)?;
         println!("\nthe crates for other projects build with Rust {toolchain}");
     }
+    if let Some(revision) = &options.semver {
+        problems.extend(incompatible(revision)?);
+    }
     println!();
     problems.iter().for_each(|problem| println!("{problem}"));
     let built = if options.no_verify { "packaged" } else { "packaged and built from their packages" };
@@ -125,6 +132,20 @@ fn check_with(toolchain: &str) -> Result<(), Error> {
         run.env("CARGO_TARGET_DIR", target).env("CARGO_INCREMENTAL", "0").current_dir(workspace::root()).finish()?;
     }
     Ok(())
+}
+
+/// Returns the crates for other projects whose public API breaks that of a revision, unless their version says so.
+fn incompatible(revision: &str) -> Result<Vec<String>, Error> {
+    let mut problems = Vec::new();
+    for package in FOR_OTHERS {
+        let run = Run::cargo().args(["semver-checks", "--package", package, "--baseline-rev", revision]);
+        let done =
+            run.env("CARGO_TARGET_DIR", workspace::scratch("semver")?).current_dir(workspace::root()).output()?;
+        if done.code != Some(0) {
+            problems.push(format!("{package}: the public API differs from that of {revision}\n{}", done.stderr));
+        }
+    }
+    Ok(problems)
 }
 
 #[derive(clap::Args)]

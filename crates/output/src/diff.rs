@@ -1,12 +1,8 @@
 use std::path::Path;
 
-use similar::TextDiff;
-
 use super::compare::{Change, Changes};
 use super::content::Content;
-
-/// The number of unchanged lines around a change.
-const CONTEXT: usize = 3;
+use super::lines::unified_diff;
 
 impl Changes {
     /// Returns the changes as a unified diff. For a binary file, the diff only has the sizes.
@@ -37,11 +33,7 @@ fn diff(folder: &Path, change: &Change) -> String {
         return binary(&shown, old, new);
     };
     let name = |content: Option<&[u8]>| if content.is_some() { shown.as_str() } else { "/dev/null" };
-    TextDiff::from_lines(old_text, new_text)
-        .unified_diff()
-        .context_radius(CONTEXT)
-        .header(name(old), name(new))
-        .to_string()
+    unified_diff(old_text, new_text, [name(old), name(new)])
 }
 
 fn text(content: Option<&[u8]>) -> Option<&str> {

@@ -26,6 +26,8 @@ mod diagnostics;
 #[cfg(feature = "diff")]
 mod diff;
 mod incoming;
+#[cfg(feature = "diff")]
+mod lines;
 mod manifest;
 mod paths;
 mod plan;
@@ -37,6 +39,8 @@ pub use compare::{Change, Changes, module_file};
 pub use content::Content;
 pub use diagnostics::{OUTPUT, cannot, output, output_with_help, shown};
 pub use incoming::{CompleteFile, IncomingFile};
+#[cfg(feature = "diff")]
+pub use lines::{changed_lines, unified_diff};
 pub use manifest::MANIFEST;
 pub use paths::is_plain;
 pub use plan::Plan;

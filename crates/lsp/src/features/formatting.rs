@@ -6,7 +6,7 @@ use crate::asked::Refusal;
 use crate::position::Lines;
 use crate::server::Server;
 use lsp_types::{DocumentFormattingParams, DocumentRangeFormattingParams, TextEdit};
-use similar::{DiffOp, TextDiff};
+use protoward_output::changed_lines;
 
 pub(crate) fn document(
     server: &mut Server,
@@ -32,7 +32,6 @@ pub(crate) fn range(
 
 /// Returns the lines that differ, so that the editor keeps its place in the others.
 fn edits(old: &str, new: &str, lines: &Lines<'_>) -> Vec<TextEdit> {
-    let diff = TextDiff::from_lines(old, new);
     let starts = |text: &str| -> Vec<usize> {
         let mut at = 0;
         let ends = text.split_inclusive('\n').map(|line| {
@@ -43,12 +42,11 @@ fn edits(old: &str, new: &str, lines: &Lines<'_>) -> Vec<TextEdit> {
     };
     let (old_starts, new_starts) = (starts(old), starts(new));
     let bytes = |starts: &[usize], range: Range<usize>| starts[range.start]..starts[range.end];
-    let edit = |op: &DiffOp| {
-        let (_, old_lines, new_lines) = op.as_tag_tuple();
+    let edit = |(old_lines, new_lines): (Range<usize>, Range<usize>)| {
         let text = new[bytes(&new_starts, new_lines)].to_owned();
         TextEdit::new(lines.range(bytes(&old_starts, old_lines)), text)
     };
-    diff.ops().iter().filter(|op| !matches!(op, DiffOp::Equal { .. })).map(edit).collect()
+    changed_lines(old, new).into_iter().map(edit).collect()
 }
 
 #[cfg(test)]

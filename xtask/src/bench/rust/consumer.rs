@@ -36,6 +36,15 @@ pub(super) const BUILD_METHODS: &[BuildMethod] = &[
         script: "protoward_build::configure().include_file(\"mod.rs\").compile_protos(&[FILE], &[DIR])",
         needs_protoc: false,
     },
+    // The variable names the program here too, so that the crate of the platform need not have it.
+    BuildMethod {
+        name: "protoward, vendored",
+        needs: &[
+            "protoward-build = { path = \"ROOT/crates/build\", default-features = false, features = [\"vendored\"] }",
+        ],
+        script: "protoward_build::configure().include_file(\"mod.rs\").compile_protos(&[FILE], &[DIR])",
+        needs_protoc: false,
+    },
     BuildMethod {
         name: "tonic-prost-build + protoc",
         needs: &[TONIC],

@@ -14,10 +14,13 @@ use protoward_oracles::error::Error;
 use protoward_oracles::{Outcome, corpus, trees};
 
 /// The limit of packages in a clean build.
-const CRATES: f64 = 77.0;
+const CRATES: f64 = 76.0;
 
 /// The limit of packages in a clean build with the program. The generated code itself needs 65.
 const CRATES_WITH_PROGRAM: f64 = 67.0;
+
+/// The same limit with the program from a crate, of which there are two: one chooses that of the platform.
+const CRATES_VENDORED: f64 = 69.0;
 
 /// The limit of packages that are compiled twice, because the crate needs them with other features.
 const TWICE: f64 = 1.0;
@@ -45,32 +48,36 @@ pub(super) fn run(protoward: &Path, runs: usize) -> Result<Outcome, Error> {
         consumer.count_twice(&protoc)?;
     }
     print(&consumers, runs);
-    let [ours, program, theirs, ..] = &consumers[..] else { unreachable!("there are four ways") };
+    let [ours, program, vendored, theirs, ..] = &consumers[..] else { unreachable!("there are five ways") };
     let scripts = script::run(ours, program, theirs, &protoc, runs)?;
     let rebuilds = rebuild::run(ours, &protoc)?;
-    let goals = goals(ours, program, theirs);
+    let goals = goals(ours, [(program, CRATES_WITH_PROGRAM), (vendored, CRATES_VENDORED)], theirs);
     let goals = goals.into_iter().chain(scripts).chain(rebuilds).chain(generate::run(runs)?).collect::<Vec<_>>();
     println!();
     goals.iter().for_each(|goal| println!("  {goal}"));
     Ok(if goals.iter().all(Goal::is_met) { Outcome::Passed } else { Outcome::Findings })
 }
 
-fn goals(ours: &Consumer, program: &Consumer, theirs: &Consumer) -> [Goal; 6] {
+fn goals(ours: &Consumer, with_program: [(&Consumer, f64); 2], theirs: &Consumer) -> Vec<Goal> {
     let processor = |of: &Consumer| of.min(|it| it.processor) / theirs.min(|it| it.processor);
     let wall = ours.min(|it| it.wall) / theirs.min(|it| it.wall);
     let name = theirs.method.name;
-    [
+    let mut goals = vec![
         Goal::at_most("a clean build: crates", count(ours.crates), CRATES),
         Goal::at_most("a clean build: crates that are compiled twice", count(ours.twice), TWICE),
         Goal::at_most(format!("a clean build: processor time, of {name}"), processor(ours), PROCESSOR),
         Goal::at_most(format!("a clean build: time, of {name}"), wall, WALL),
-        Goal::at_most("a clean build with the program: crates", count(program.crates), CRATES_WITH_PROGRAM),
-        Goal::at_most(
-            format!("a clean build with the program: processor time, of {name}"),
-            processor(program),
+    ];
+    for (consumer, crates) in with_program {
+        let what = format!("a clean build of {}", consumer.method.name);
+        goals.push(Goal::at_most(format!("{what}: crates"), count(consumer.crates), crates));
+        goals.push(Goal::at_most(
+            format!("{what}: processor time, of {name}"),
+            processor(consumer),
             PROCESSOR_WITH_PROGRAM,
-        ),
-    ]
+        ));
+    }
+    goals
 }
 
 fn print(consumers: &[Consumer], runs: usize) {

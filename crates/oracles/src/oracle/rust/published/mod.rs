@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use self::generator::Generator;
-use self::way::{WAYS, Way};
+use self::way::WAYS;
 use crate::error::Error;
 use crate::newest::{Pin, Registry};
 use crate::oracle::crates::{Files, copy, differences, gather, outputs};
@@ -168,8 +168,8 @@ fn code_agreement(before: &Files, after: &Files) -> Result<String, String> {
         return Err(format!("generated files: before {theirs:?}, after {ours:?}"));
     }
     let different: Vec<&str> = ours.iter().map(String::as_str).filter(|name| before[*name] != after[*name]).collect();
-    let without = |files: &Files, name: &str| without_comments(&String::from_utf8_lossy(&files[name]));
-    let in_code: Vec<&&str> = different.iter().filter(|name| without(before, name) != without(after, name)).collect();
+    let is_other_code = |name: &&&str| without_comments(&before[**name]) != without_comments(&after[**name]);
+    let in_code: Vec<&&str> = different.iter().filter(is_other_code).collect();
     match in_code.is_empty() {
         true => Ok(format!("{} generated files, {} of them with other comments", ours.len(), different.len())),
         false => Err(format!("other code: {in_code:?}")),
@@ -181,8 +181,9 @@ fn is_of_modules(path: &str) -> bool {
 }
 
 /// Returns the lines of code that are no comments.
-fn without_comments(code: &str) -> Vec<&str> {
-    code.lines().filter(|line| !line.trim_start().starts_with("//")).collect()
+fn without_comments(code: &[u8]) -> Vec<&[u8]> {
+    let lines = code.split(|&byte| byte == b'\n');
+    lines.filter(|line| !line.trim_ascii_start().starts_with(b"//")).collect()
 }
 
 #[cfg(test)]
