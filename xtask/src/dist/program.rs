@@ -11,12 +11,19 @@ use protoward_oracles::workspace;
 /// same bytes.
 pub(super) fn build(target: &Target) -> Result<PathBuf, Error> {
     let home = std::env::var("CARGO_HOME").or_else(|_| std::env::var("HOME").map(|home| format!("{home}/.cargo")));
-    let remapped = [(workspace::root().display().to_string(), "/protoward"), (home.unwrap_or_default(), "/cargo")];
+    // The last of these that fits is used; the target folder may be in the repository.
+    let remapped = [
+        (home.unwrap_or_default(), "/cargo"),
+        (workspace::root().display().to_string(), "/protoward"),
+        (workspace::target().display().to_string(), "/protoward/target"),
+    ];
     let flags = remapped.iter().filter(|(path, _)| !path.is_empty());
     let mut flags: Vec<String> = flags.map(|(path, name)| format!("--remap-path-prefix={path}={name}")).collect();
     if target.is_linux() {
-        // Relocations of a static program take a megabyte otherwise.
+        // Relocations of a static program take a megabyte otherwise, and tables for unwinding two, which nothing reads: a panic ends
+        // the program.
         flags.push("-Clink-arg=-Wl,-z,pack-relative-relocs".to_owned());
+        flags.push("-Cforce-unwind-tables=no".to_owned());
     }
     let run = Run::cargo()
         .args(["build", "--release", "--package", "protoward", "--bin", "protoward", "--locked"])

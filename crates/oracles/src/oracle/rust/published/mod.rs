@@ -164,6 +164,9 @@ impl Place {
 fn code_agreement(before: &Files, after: &Files) -> Result<String, String> {
     let names = |files: &Files| files.keys().filter(|name| !is_of_modules(name)).cloned().collect::<BTreeSet<_>>();
     let (theirs, ours) = (names(before), names(after));
+    if theirs.is_empty() {
+        return Err("no code is generated".to_owned());
+    }
     if theirs != ours {
         return Err(format!("generated files: before {theirs:?}, after {ours:?}"));
     }
@@ -198,6 +201,7 @@ mod tests {
             code_agreement(&before, &files("/// `a`\nstruct A;\n")).as_deref(),
             Ok("1 generated files, 1 of them with other comments")
         );
+        assert!(code_agreement(&Files::new(), &Files::new()).is_err());
         assert_eq!(code_agreement(&before, &files("struct B;\n")).unwrap_err(), r#"other code: ["a.rs"]"#);
         let mut with_modules = before.clone();
         with_modules.insert("out/mod.rs".to_owned(), Vec::new());
