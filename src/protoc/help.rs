@@ -1,21 +1,19 @@
 //! The texts of `--help` and `--notices`.
 
 use protoward_common_protos::packages;
+use protoward_compiler::WELL_KNOWN_LICENSE;
 
 /// Returns the authors and license notices of third-party code.
 pub(super) fn notices() -> String {
-    let mut text = NOTICES.to_owned();
+    let mut text = format!("{NOTICES}{WELL_KNOWN_LICENSE}");
     for package in packages() {
         text += &format!("\nThe `.proto` files of {package} are in it, unchanged:\n\n{}", package.license);
     }
     text
 }
 
-const NOTICES: &str = concat!(
-    "protoward is licensed under MIT or Apache-2.0, at your choice.\n\
-     It is made without code of protoc; the well-known `.proto` files in it are those of Protocol Buffers:\n\n",
-    include_str!("../../crates/compiler/third_party/protobuf/LICENSE"),
-);
+const NOTICES: &str = "protoward is licensed under MIT or Apache-2.0, at your choice.\n\
+     It is made without code of protoc; the well-known `.proto` files in it are those of Protocol Buffers:\n\n";
 
 /// The text of `--help`.
 pub(super) const HELP: &str = "\

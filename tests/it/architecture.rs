@@ -100,3 +100,29 @@ fn dependencies_are_used() {
         }
     }
 }
+
+/// Packages are built from their own files, and those of other packages are not there.
+#[test]
+fn embedded_files_are_in_their_package() {
+    let crates = fs::read_dir("crates").unwrap().map(|entry| entry.unwrap().path());
+    let packages = crates.map(|folder| (folder.join("src"), folder)).chain([("src".into(), "src".into())]);
+    let mut embedded = 0;
+    for (sources, package) in packages {
+        let package = package.canonicalize().unwrap();
+        for entry in WalkDir::new(sources).into_iter().filter_map(Result::ok) {
+            let path = entry.path();
+            if path.extension().is_none_or(|ending| ending != "rs") {
+                continue;
+            }
+            let text = fs::read_to_string(path).unwrap();
+            let code = text.split("#[cfg(test)]").next().unwrap();
+            let calls = ["include_str!(\"", "include_bytes!(\""].into_iter().flat_map(|call| code.split(call).skip(1));
+            for name in calls.map(|rest| rest.split('"').next().unwrap()) {
+                let file = path.parent().unwrap().join(name).canonicalize().unwrap();
+                assert!(file.starts_with(&package), "{}: `{name}` is not in the package", path.display());
+                embedded += 1;
+            }
+        }
+    }
+    assert!(embedded > 10, "{embedded}");
+}

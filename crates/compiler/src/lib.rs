@@ -74,4 +74,4 @@ pub use protoward_source::{
     Diagnostic, FolderTree, Layered, MemoryTree, ReadError, Report, Resolver, Sources, Tree, from_fn, plain,
 };
 pub use settings::UnstableEditions;
-pub use well_known::{well_known, well_known_types};
+pub use well_known::{WELL_KNOWN_LICENSE, well_known, well_known_types};

@@ -31,6 +31,9 @@ files![
     "google/protobuf/wrappers.proto",
 ];
 
+/// The license of the well-known files.
+pub const WELL_KNOWN_LICENSE: &str = include_str!("../third_party/protobuf/LICENSE");
+
 /// Returns the text of a well-known file by its import name.
 ///
 /// ```
