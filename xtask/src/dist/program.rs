@@ -22,7 +22,7 @@ pub(super) fn build(target: &Target) -> Result<PathBuf, Error> {
     if target.is_linux() {
         // Relocations of a static program take a megabyte otherwise, and tables for unwinding two, which nothing reads: a panic ends
         // the program.
-        flags.push("-Clink-arg=-Wl,-z,pack-relative-relocs".to_owned());
+        flags.push("-Clink-args=-z pack-relative-relocs".to_owned());
         flags.push("-Cforce-unwind-tables=no".to_owned());
     }
     let run = Run::cargo()
