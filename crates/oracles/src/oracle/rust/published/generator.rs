@@ -26,8 +26,15 @@ impl Generator {
     /// Replaces the dependency in the manifest of a crate by protoward-build, whose source and features are given, and adds one line
     /// to the build script where its name changes.
     pub(super) fn replace(self, folder: &Path, dependency: &str) -> Result<(), Error> {
-        edit(&folder.join("Cargo.toml"), |manifest| self.replaced(manifest, dependency))?;
+        let mut has_transport = true;
+        edit(&folder.join("Cargo.toml"), |manifest| {
+            has_transport = self.has_transport(manifest);
+            self.replaced(manifest, dependency)
+        })?;
         let script = folder.join("build.rs");
+        if !has_transport {
+            edit(&script, |script| script.replace("configure()", "configure().build_transport(false)"))?;
+        }
         match self {
             Self::ProstBuild => edit(&script, |script| format!("use protoward_build::prost_build;\n{script}")),
             // The dependency has the old name.
@@ -36,6 +43,14 @@ impl Generator {
                 edit(&script, |script| format!("use protoward_build::tonic_prost_build;\n{script}"))
             }
         }
+    }
+
+    /// Returns `false` if the crate has the generator without the feature for clients that connect, which protoward-build generates
+    /// by default.
+    fn has_transport(self, manifest: &str) -> bool {
+        let section = manifest.split_once(&format!("[build-dependencies.{}]\n", self.name()));
+        let section = section.map_or("", |(_, rest)| rest.split("\n[").next().unwrap_or(rest));
+        self == Self::ProstBuild || !section.contains("default-features = false") || section.contains("\"transport\"")
     }
 
     fn replaced(self, manifest: &str, dependency: &str) -> String {
@@ -67,6 +82,16 @@ mod tests {
         let expected = "[features]\na = [\"dep:protoward-build\"]\n\n[build-dependencies.protoward-build]\noptional = true\n\
                         path = \"build\"\n\n[lints]\n";
         assert_eq!(replaced, expected);
+    }
+
+    #[test]
+    fn a_generator_without_transport_is_recognized() {
+        let manifest =
+            "[build-dependencies.tonic-prost-build]\nversion = \"0.14\"\ndefault-features = false\n\n[lints]\n";
+        assert!(!Generator::TonicProstBuild.has_transport(manifest));
+        let with = manifest.replace("= false\n", "= false\nfeatures = [\"transport\"]\n");
+        assert!(Generator::TonicProstBuild.has_transport(&with));
+        assert!(Generator::TonicProstBuild.has_transport(&manifest.replace("default-features = false\n", "")));
     }
 
     #[test]

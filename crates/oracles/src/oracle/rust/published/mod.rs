@@ -183,10 +183,11 @@ fn is_of_modules(path: &str) -> bool {
     Path::new(path).file_name().is_some_and(|name| name == "mod.rs")
 }
 
-/// Returns the lines of code that are no comments.
+/// Returns the lines of code that are neither comments nor empty: comments of other forms have empty lines around them.
 fn without_comments(code: &[u8]) -> Vec<&[u8]> {
     let lines = code.split(|&byte| byte == b'\n');
-    lines.filter(|line| !line.trim_ascii_start().starts_with(b"//")).collect()
+    let is_code = |line: &&[u8]| !line.trim_ascii().is_empty() && !line.trim_ascii_start().starts_with(b"//");
+    lines.filter(is_code).collect()
 }
 
 #[cfg(test)]
