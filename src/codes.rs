@@ -44,11 +44,11 @@ pub(crate) const LEDGER_NOT_CURRENT: Code = Code::new("ledger-not-current");
 /// Findings that `--max-findings` hides.
 pub(crate) const MAX_FINDINGS: Code = Code::new("max-findings");
 
-/// Configurations below the input that are not used.
-pub(crate) const NESTED_CONFIGURATIONS: Code = Code::new("nested-configurations");
-
 /// A property that a migration would change.
 pub(crate) const MIGRATION_DIFFERS: Code = Code::new("migration-differs");
+
+/// Configurations below the input that are not used.
+pub(crate) const NESTED_CONFIGURATIONS: Code = Code::new("nested-configurations");
 
 /// A comparison that was not made.
 pub(crate) const NOT_COMPARED: Code = Code::new("not-compared");

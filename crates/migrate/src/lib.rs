@@ -11,6 +11,8 @@
 mod compare;
 mod effects;
 mod features;
+mod inherited;
+mod kind;
 mod migration;
 mod needs;
 mod origins;
@@ -25,11 +27,13 @@ mod tree;
 
 pub use compare::{Difference, DifferenceKind, differences};
 pub use features::{FEATURES, Feature, FeatureRow};
+pub use inherited::values;
+pub use kind::Kind;
 pub use migration::{FileMigration, Note, Refusal, Target, migrate, minimized};
 pub use needs::{Subject, places};
 pub use origins::{ElementFeatures, FeatureOrigin, Origin, Redundancy, origins};
 pub use placement::{Place, Preference, VALUES, ValueSet, place};
 pub use plan::{Plan, SettingChange, plan};
-pub use settings::{own_setting, values};
+pub use settings::own_setting;
 pub use target::{Language, Languages, TargetEdition};
-pub use tree::{Kind, TreeNode, tree};
+pub use tree::{TreeNode, tree};

@@ -3,10 +3,12 @@
 use std::collections::HashSet;
 
 use super::features::{Feature, FeatureRow};
+use super::inherited::values;
+use super::kind::Kind;
 use super::placement::{Place, ValueSet};
-use super::settings::{own_setting, values};
+use super::settings::own_setting;
 use super::target::{is_legacy, string_type_of_ctype};
-use super::tree::{Kind, TreeNode, is_nested};
+use super::tree::{TreeNode, is_nested};
 use protoward_compiler::edition_rules::{
     Case, FIELDS_OF_MESSAGE, FIELDS_OF_ONEOF, FORBIDDEN_NAME, ONEOFS_OF_MESSAGE, VALUES_OF_ENUM, accessor_stems,
 };

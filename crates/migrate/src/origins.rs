@@ -2,8 +2,9 @@
 
 use super::effects::outer;
 use super::features::{FEATURES, Feature};
+use super::inherited::values;
 use super::needs::{Subject, places};
-use super::settings::{own_setting, values};
+use super::settings::own_setting;
 use super::target::is_legacy;
 use super::tree::tree;
 use protoward_edit::Document;

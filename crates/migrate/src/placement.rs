@@ -48,17 +48,14 @@ pub fn place(places: &[Place], default: u8, preference: Preference<'_>) -> Optio
     // What the subtree costs if its root has this value.
     let mut inside = vec![[0; VALUES]; places.len()];
     for (index, place) in places.iter().enumerate().rev() {
-        for value in 0..VALUES {
+        for (value, cost) in inside[index].iter_mut().enumerate() {
             let own = if accepts(place.accepts, value) { 0 } else { IMPOSSIBLE };
-            inside[index][value] = (inside[index][value] + own).min(IMPOSSIBLE);
+            *cost = (*cost + own).min(IMPOSSIBLE);
         }
-        for inherited in 0..VALUES {
-            costs[index][inherited] = best(place, &inside[index], inherited, preference).0;
-        }
+        costs[index] = std::array::from_fn(|inherited| best(place, &inside[index], inherited, preference).0);
         if index > 0 {
-            for value in 0..VALUES {
-                let sum: Cost = inside[place.parent][value] + costs[index][value];
-                inside[place.parent][value] = sum.min(IMPOSSIBLE);
+            for (sum, cost) in inside[place.parent].iter_mut().zip(costs[index]) {
+                *sum = (*sum + cost).min(IMPOSSIBLE);
             }
         }
     }

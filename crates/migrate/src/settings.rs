@@ -1,9 +1,8 @@
-//! The features that elements set themselves, and the values of all elements of a file.
+//! The features that elements set themselves.
 
 use super::features::FeatureRow;
-use super::tree::TreeNode;
 use protoward_schema::wire::{Reader, WireValue};
-use protoward_schema::{Edition, Element, Schema};
+use protoward_schema::{Element, Schema};
 
 /// Returns the value that an element itself sets for a feature.
 pub fn own_setting(schema: &Schema, element: Element, row: &FeatureRow) -> Option<u8> {
@@ -54,16 +53,4 @@ fn last<'a>(sets: impl Iterator<Item = &'a [u8]>, row: &FeatureRow) -> Option<u8
         }
     }
     found
-}
-
-/// Returns the value of a feature for each node of a tree: its own, or the inherited one. Keywords and options of proto2 and proto3
-/// are not settings.
-pub fn values(schema: &Schema, tree: &[TreeNode<'_>], row: &FeatureRow, edition: Edition) -> Vec<u8> {
-    let mut values = Vec::with_capacity(tree.len());
-    for (index, node) in tree.iter().enumerate() {
-        let inherited = if index == 0 { row.default_in(edition) } else { values[node.parent] };
-        let own = if node.has_settings { own_setting(schema, node.element, row) } else { None };
-        values.push(own.unwrap_or(inherited));
-    }
-    values
 }

@@ -18,7 +18,7 @@ fn compiled(text: &str, others: &[(&str, &str)]) -> (Schema, Sources) {
     (schema, sources)
 }
 
-use protoward_schema::Schema;
+use protoward_schema::{Edition, FeatureSet, Schema};
 
 fn migrated_with(text: &str, others: &[(&str, &str)], target: &Target) -> String {
     let (old, sources) = compiled(text, others);
@@ -28,7 +28,7 @@ fn migrated_with(text: &str, others: &[(&str, &str)], target: &Target) -> String
     let found = differences(&old, &new, &[file], &target.languages);
     assert!(found.is_empty(), "{found:#?}\n{}", migration.text);
     let again = new.find_file("a.proto").expect("it was compiled");
-    assert_eq!(migrate(&new, again, target, &sources).unwrap_err(), Refusal::UpToDate);
+    assert_eq!(migrate(&new, again, target, &sources).map(drop), Err(Refusal::UpToDate));
     assert!(minimized(&new, again, &sources).is_none(), "{}", migration.text);
     migration.text
 }
@@ -88,4 +88,13 @@ fn an_import_that_only_removed_features_needed_goes() {
     let target = target(TargetEdition::E2024, &[Language::Cpp]);
     let expected = "edition = \"2024\";\npackage a;\nmessage M { string s = 1; }\n";
     assert_eq!(migrated_with(text, &[], &target), expected);
+}
+
+#[test]
+fn defaults_are_those_of_the_compiler() {
+    for edition in [Edition::PROTO2, Edition::PROTO3, Edition::E2023, Edition::E2024, Edition::E2026] {
+        let set = FeatureSet::defaults(edition);
+        let by_row = FEATURES.iter().take(9).map(|row| row.default_in(edition));
+        assert_eq!(by_row.collect::<Vec<_>>(), crate::needs::global_values(set), "{edition:?}");
+    }
 }

@@ -1,41 +1,12 @@
 //! The declarations of a file, paired with the elements of the schema: the tree along which features are inherited.
 
+use super::kind::Kind;
 use super::settings::has_settings;
 use protoward_edit::{Body, Decl, Document, Node};
 use protoward_schema::{
     Element, EnumId, FieldId, FileId, MessageId, MethodId, OneofId, Parent, Schema, ServiceId, Syntax,
 };
 use protoward_syntax::ast::TypeExpr;
-
-/// A kind of declarations that may set features.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[expect(missing_docs, reason = "they are the constructs of the language")]
-pub enum Kind {
-    File,
-    Message,
-    Field,
-    Oneof,
-    Enum,
-    EnumValue,
-    Service,
-    Method,
-}
-
-impl Kind {
-    /// Returns the kind of an element.
-    pub const fn of(element: Element) -> Self {
-        match element {
-            Element::File(_) => Self::File,
-            Element::Message(_) => Self::Message,
-            Element::Field(_) => Self::Field,
-            Element::Oneof(_) => Self::Oneof,
-            Element::Enum(_) => Self::Enum,
-            Element::EnumValue(_) => Self::EnumValue,
-            Element::Service(_) => Self::Service,
-            Element::Method(_) => Self::Method,
-        }
-    }
-}
 
 /// A declaration with its element.
 #[derive(Clone, Copy, Debug)]

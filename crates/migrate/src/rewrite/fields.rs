@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use super::Writer;
 use super::groups::GroupMove;
+use crate::kind::Kind;
 use crate::target::TargetEdition;
-use crate::tree::{Kind, TreeNode};
+use crate::tree::TreeNode;
 use protoward_edit::{Decl, TextEdit, edited};
 use protoward_schema::Element;
 use protoward_syntax::ast::{FieldDecl, Label};

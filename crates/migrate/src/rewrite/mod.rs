@@ -8,9 +8,10 @@ mod reserved;
 use std::collections::BTreeMap;
 
 use crate::features::Feature;
+use crate::kind::Kind;
 use crate::plan::Plan;
 use crate::target::{Language, TargetEdition};
-use crate::tree::{Kind, TreeNode};
+use crate::tree::TreeNode;
 use groups::GroupMove;
 use protoward_edit::{Builder, Decl, Document, DocumentChange, Node, Statement, TextEdit, edited};
 use protoward_schema::{FileId, Schema};
