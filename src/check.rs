@@ -15,7 +15,8 @@ use super::summary::{CheckMark, Summary};
 use super::words::{count, list};
 use super::{diagnostics, ignored, ledger, lint, lint_verdict, now, staged};
 use protoward_gate::{
-    Approvals, Baseline, GoverningPolicy, NewSide, NotCompared, Old, PreparedBaseline, Verdicts, compile_deleted, compile_olds,
+    Approvals, Baseline, GoverningPolicy, NewSide, NotCompared, Old, PreparedBaseline, Verdicts, compile_deleted,
+    compile_olds,
 };
 use protoward_schema::{FileId, Schema};
 use protoward_source::{Report, Severity, SourceId, Sources, parallel};

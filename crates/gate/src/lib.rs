@@ -67,8 +67,8 @@ mod verdicts;
 mod witness;
 mod workspace;
 
-pub use approvals::{APPROVALS_FILE_NAME, Approval, ApprovalScope, Approvals};
 pub use absence::{MissingBaseline, NotCompared, RequestOrigin, Skipped};
+pub use approvals::{APPROVALS_FILE_NAME, Approval, ApprovalScope, Approvals};
 pub use baseline::{Baseline, NewSide};
 pub use columns::terminal_width;
 pub use comments::comment_ignores;

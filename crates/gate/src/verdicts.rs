@@ -57,8 +57,7 @@ impl Verdicts {
             let both = std::mem::take(&mut verdict.findings).into_iter().zip(found);
             let (at, mut kept) = (each.len(), Vec::new());
             for (mut finding, fix) in both.filter(|(finding, _)| broken.add(finding, at)) {
-                finding.diagnostic.fingerprint =
-                    Some(fingerprint(&finding, &old.workspace.schema, &new.schema));
+                finding.diagnostic.fingerprint = Some(fingerprint(&finding, &old.workspace.schema, &new.schema));
                 match policy.options.approvals.decide(&mut finding, &policy.options.clock) {
                     Some(reason) => ignored.push((finding, reason)),
                     None => {

@@ -10,8 +10,8 @@ use jiff::Timestamp;
 use protoward_analysis::Revision;
 use protoward_fix::find_lint_fixes;
 use protoward_gate::{
-    Approvals, ComparisonRequest, GateLedger, GateOptions, GoverningPolicy, LedgerFile, NewSide, NotCompared, Old, PluginHost,
-    Policy, PolicyRequest, PreparedBaseline, Verdicts, compile_olds, lint,
+    Approvals, ComparisonRequest, GateLedger, GateOptions, GoverningPolicy, LedgerFile, NewSide, NotCompared, Old,
+    PluginHost, Policy, PolicyRequest, PreparedBaseline, Verdicts, compile_olds, lint,
 };
 use protoward_policy::Clock;
 use protoward_source::{Diagnostic, Report, Sources};

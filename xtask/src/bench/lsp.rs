@@ -170,7 +170,10 @@ impl Scene {
                 continue;
             }
             let [ours, theirs] = times.map(median);
-            println!("  {method:34} {:>9}, of {count}; protoward answers {our_count}, buf {their_count}", ratio(ours, theirs));
+            println!(
+                "  {method:34} {:>9}, of {count}; protoward answers {our_count}, buf {their_count}",
+                ratio(ours, theirs)
+            );
             ratios.push(theirs / ours);
         }
         let slowest = ratios.iter().copied().fold(f64::INFINITY, f64::min);

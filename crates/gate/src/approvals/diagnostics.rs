@@ -49,7 +49,11 @@ pub(super) fn note_ended(finding: &mut Diagnostic, approval: &Approval, ended: &
 
 /// An approval without a finding.
 pub(super) fn stale(approval: &Approval, finding: &LocatedText) -> Diagnostic {
-    let what = if approval.element.is_empty() { approval.rule.clone() } else { format!("{} of `{}`", approval.rule, approval.element) };
+    let what = if approval.element.is_empty() {
+        approval.rule.clone()
+    } else {
+        format!("{} of `{}`", approval.rule, approval.element)
+    };
     let message = format!("the approval of {what} is stale: there is no such finding any more");
     labelled(Diagnostic::warning(codes::STALE_APPROVAL, message), finding, "this approval")
         .help("`protoward approve --prune` removes stale approvals")

@@ -12,7 +12,8 @@ use protoward_source::{Report, Sources};
 use protoward_workspace::TreeFile;
 
 /// The first lines of the file.
-const HEADER: &str = "# Breaking changes that are accepted, one in each line; see `protoward approve`.\napprovals = [\n";
+const HEADER: &str =
+    "# Breaking changes that are accepted, one in each line; see `protoward approve`.\napprovals = [\n";
 
 /// Reads the approvals. An invalid one is an error, and is left out.
 pub(super) fn read(file: TreeFile, sources: &mut Sources, report: &mut Report) -> Vec<Approval> {

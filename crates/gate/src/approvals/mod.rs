@@ -80,14 +80,15 @@ impl Approvals {
     /// Reads the approvals next to the configuration of a schema, and those that older versions had. Problems are added to the
     /// report.
     pub fn read(new: &Workspace, olds: &[Old], sources: &mut Sources, report: &mut Report) -> Self {
-        let mut of = |workspace: &Workspace, report: &mut Report| match workspace.read_beside_config(APPROVALS_FILE_NAME) {
-            Ok(Some(text)) => file::read(text, sources, report),
-            Ok(None) => Vec::new(),
-            Err(error) => {
-                report.push(diagnostics::unreadable(&error));
-                Vec::new()
-            }
-        };
+        let mut of =
+            |workspace: &Workspace, report: &mut Report| match workspace.read_beside_config(APPROVALS_FILE_NAME) {
+                Ok(Some(text)) => file::read(text, sources, report),
+                Ok(None) => Vec::new(),
+                Err(error) => {
+                    report.push(diagnostics::unreadable(&error));
+                    Vec::new()
+                }
+            };
         let all = of(new, report);
         // Only approvals for one change depend on older versions. Errors there can no longer be corrected.
         let is_needed = all.iter().any(|approval| approval.scope == ApprovalScope::Pr);

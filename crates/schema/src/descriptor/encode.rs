@@ -1,8 +1,8 @@
 use super::{raw, write};
 use crate::wire::Writer;
 use crate::{
-    Cardinality, Element, EnumId, EnumValueId, Field, FieldId, FieldOwner, FieldType, FileId, Import, MessageId, MethodId,
-    NumberRange, OneofId, Schema, ServiceId, Syntax, Visibility,
+    Cardinality, Element, EnumId, EnumValueId, Field, FieldId, FieldOwner, FieldType, FileId, Import, MessageId,
+    MethodId, NumberRange, OneofId, Schema, ServiceId, Syntax, Visibility,
 };
 
 /// The optional parts of a descriptor set.

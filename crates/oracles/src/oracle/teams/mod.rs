@@ -71,13 +71,7 @@ pub(super) fn run(options: &Options) -> Result<Outcome, Error> {
 }
 
 /// Draws a history and judges it. Returns `None` if no draw compiles.
-fn trial(
-    gate: &Gate,
-    folder: &Path,
-    libraries: &[Library],
-    seed: u64,
-    number: u64,
-) -> Result<Option<Trial>, Error> {
+fn trial(gate: &Gate, folder: &Path, libraries: &[Library], seed: u64, number: u64) -> Result<Option<Trial>, Error> {
     let Some(history) = History::draw(libraries, seed, number) else { return Ok(None) };
     // Not a hidden folder: the gate skips schemas in those.
     let dir = tempfile::Builder::new().prefix("history-").tempdir_in(folder).map_err(Error::at(folder))?;
@@ -99,5 +93,9 @@ fn summary(trials: &[Trial], wanted: usize) {
         sum(|it| it.unreleased)
     );
     println!("{} fingerprints compared", sum(|it| it.fingerprints));
-    println!("{} failures in {} histories", sum(|it| it.failures.len()), trials.iter().filter(|it| !it.failures.is_empty()).count());
+    println!(
+        "{} failures in {} histories",
+        sum(|it| it.failures.len()),
+        trials.iter().filter(|it| !it.failures.is_empty()).count()
+    );
 }

@@ -95,12 +95,15 @@ impl Gate {
         let reformatted = |files: &Files, random: &mut crate::random::Random| -> Files {
             files.iter().map(|(name, text)| (name.clone(), mutate::reformatted(text, random))).collect()
         };
-        for (files, folder) in [(reformatted(old, &mut random), &old_folder), (reformatted(new, &mut random), &new_folder)] {
+        for (files, folder) in
+            [(reformatted(old, &mut random), &old_folder), (reformatted(new, &mut random), &new_folder)]
+        {
             std::fs::create_dir_all(folder).map_err(Error::at(folder))?;
             history::write(&files, folder)?;
         }
         let prints = |found: &Findings| {
-            let mut all: Vec<_> = found.iter().map(|(change, said)| (change.rule.clone(), said.fingerprint.clone())).collect();
+            let mut all: Vec<_> =
+                found.iter().map(|(change, said)| (change.rule.clone(), said.fingerprint.clone())).collect();
             all.sort();
             all
         };
@@ -109,10 +112,15 @@ impl Gate {
         let there = self.run(&new_folder, &["--against", &old_folder.display().to_string()])?;
         trial.fingerprints += here.len();
         if prints(&here) != prints(&there) {
-            trial.failures.push(format!("fingerprints depend on texts and places: {:?} and {:?}", prints(&here), prints(&there)));
+            trial.failures.push(format!(
+                "fingerprints depend on texts and places: {:?} and {:?}",
+                prints(&here),
+                prints(&there)
+            ));
         }
         // The versions between are other changes of the same elements.
-        let mut meant: BTreeMap<String, String> = here.iter().map(|(change, said)| (said.fingerprint.clone(), meaning(change))).collect();
+        let mut meant: BTreeMap<String, String> =
+            here.iter().map(|(change, said)| (said.fingerprint.clone(), meaning(change))).collect();
         for files in &history.versions[1..history.versions.len() - 1] {
             history::write(files, &new_folder)?;
             history::write(old, &old_folder)?;
