@@ -35,16 +35,14 @@ fn reference(node: &Node, report: &mut Report) -> Option<LocatedText> {
 fn window(node: &Node, report: &mut Report) -> Option<LocatedText> {
     let mut section = Section::new(node, "breaking.against", report)?;
     let tags = section.string("tags");
-    let last = section.node("last").map(|node| match &node.value {
-        ConfigValue::Integer(count) => Ok(format!("last={count}")),
-        _ => Err(protoward_config::diagnostics::wrong_type("last", "a number of tags", node)),
-    });
+    let last = section.node("last");
     let within = section.string("within").map(|within| format!("within={}", within.text));
     section.finish(report);
-    let last = match last.transpose() {
-        Ok(last) => last,
-        Err(problem) => {
-            report.push(problem);
+    let last = match last.map(|node| (node, &node.value)) {
+        None => None,
+        Some((_, ConfigValue::Integer(count))) => Some(format!("last={count}")),
+        Some((node, _)) => {
+            report.push(protoward_config::diagnostics::wrong_type("last", "a number of tags", node));
             return None;
         }
     };

@@ -96,6 +96,7 @@ impl fmt::Display for TagWindow {
 }
 
 #[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 mod tests {
     use super::*;
 

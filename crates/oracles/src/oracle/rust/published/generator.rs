@@ -8,18 +8,18 @@ use crate::error::Error;
 /// The crate that a build script uses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Generator {
-    ProstBuild,
+    Prost,
     /// tonic-build 0.12 and 0.13.
-    TonicBuild,
-    TonicProstBuild,
+    Tonic,
+    TonicProst,
 }
 
 impl Generator {
     pub(super) fn name(self) -> &'static str {
         match self {
-            Self::ProstBuild => "prost-build",
-            Self::TonicBuild => "tonic-build",
-            Self::TonicProstBuild => "tonic-prost-build",
+            Self::Prost => "prost-build",
+            Self::Tonic => "tonic-build",
+            Self::TonicProst => "tonic-prost-build",
         }
     }
 
@@ -36,12 +36,10 @@ impl Generator {
             edit(&script, |script| script.replace("configure()", "configure().build_transport(false)"))?;
         }
         match self {
-            Self::ProstBuild => edit(&script, |script| format!("use protoward_build::prost_build;\n{script}")),
+            Self::Prost => edit(&script, |script| format!("use protoward_build::prost_build;\n{script}")),
             // The dependency has the old name.
-            Self::TonicBuild => Ok(()),
-            Self::TonicProstBuild => {
-                edit(&script, |script| format!("use protoward_build::tonic_prost_build;\n{script}"))
-            }
+            Self::Tonic => Ok(()),
+            Self::TonicProst => edit(&script, |script| format!("use protoward_build::tonic_prost_build;\n{script}")),
         }
     }
 
@@ -50,14 +48,14 @@ impl Generator {
     fn has_transport(self, manifest: &str) -> bool {
         let section = manifest.split_once(&format!("[build-dependencies.{}]\n", self.name()));
         let section = section.map_or("", |(_, rest)| rest.split("\n[").next().unwrap_or(rest));
-        self == Self::ProstBuild || !section.contains("default-features = false") || section.contains("\"transport\"")
+        self == Self::Prost || !section.contains("default-features = false") || section.contains("\"transport\"")
     }
 
     fn replaced(self, manifest: &str, dependency: &str) -> String {
         let old = self.name();
         let (new, renamed) = match self {
-            Self::TonicBuild => (old, "package = \"protoward-build\"\n"),
-            Self::ProstBuild | Self::TonicProstBuild => ("protoward-build", ""),
+            Self::Tonic => (old, "package = \"protoward-build\"\n"),
+            Self::Prost | Self::TonicProst => ("protoward-build", ""),
         };
         let head = format!("[build-dependencies.{old}]\n");
         let Some((before, rest)) = manifest.split_once(&head) else { return manifest.to_owned() };
@@ -78,7 +76,7 @@ mod tests {
 
     #[test]
     fn an_optional_dependency_stays_optional() {
-        let replaced = Generator::ProstBuild.replaced(MANIFEST, "path = \"build\"");
+        let replaced = Generator::Prost.replaced(MANIFEST, "path = \"build\"");
         let expected = "[features]\na = [\"dep:protoward-build\"]\n\n[build-dependencies.protoward-build]\noptional = true\n\
                         path = \"build\"\n\n[lints]\n";
         assert_eq!(replaced, expected);
@@ -88,16 +86,16 @@ mod tests {
     fn a_generator_without_transport_is_recognized() {
         let manifest =
             "[build-dependencies.tonic-prost-build]\nversion = \"0.14\"\ndefault-features = false\n\n[lints]\n";
-        assert!(!Generator::TonicProstBuild.has_transport(manifest));
+        assert!(!Generator::TonicProst.has_transport(manifest));
         let with = manifest.replace("= false\n", "= false\nfeatures = [\"transport\"]\n");
-        assert!(Generator::TonicProstBuild.has_transport(&with));
-        assert!(Generator::TonicProstBuild.has_transport(&manifest.replace("default-features = false\n", "")));
+        assert!(Generator::TonicProst.has_transport(&with));
+        assert!(Generator::TonicProst.has_transport(&manifest.replace("default-features = false\n", "")));
     }
 
     #[test]
     fn tonic_build_keeps_its_name() {
         let manifest = "[build-dependencies.tonic-build]\nversion = \"0.13\"\n";
         let expected = "[build-dependencies.tonic-build]\npackage = \"protoward-build\"\npath = \"build\"\n\n";
-        assert_eq!(Generator::TonicBuild.replaced(manifest, "path = \"build\""), expected);
+        assert_eq!(Generator::Tonic.replaced(manifest, "path = \"build\""), expected);
     }
 }

@@ -18,16 +18,16 @@ use crate::{Outcome, corpus, workspace};
 
 /// Names, versions, generators, and the arguments of `cargo test` for code and tests that use generated code.
 const CRATES: &[(&str, &str, Generator, &[&str])] = &[
-    ("cln-grpc", "0.7.0", Generator::TonicProstBuild, &["--all-features"]),
-    ("containerd-client", "0.9.0", Generator::TonicProstBuild, &[]),
-    ("etcd-client", "0.21.1", Generator::TonicProstBuild, &[]),
-    ("fedimint-tonic-lnd", "0.4.0", Generator::TonicBuild, &[]),
-    ("hedera-proto", "0.20.0", Generator::TonicBuild, &[]),
-    ("k8s-cri", "0.11.0", Generator::TonicProstBuild, &[]),
-    ("metrics-exporter-tcp", "0.11.2", Generator::ProstBuild, &[]),
-    ("prometheus-client", "0.26.0", Generator::ProstBuild, &["--features", "openmetrics_protobuf,prometheus_protobuf"]),
-    ("tracing-perfetto-sdk-schema", "0.13.1", Generator::ProstBuild, &[]),
-    ("yellowstone-grpc-proto", "14.0.1", Generator::TonicProstBuild, &[]),
+    ("cln-grpc", "0.7.0", Generator::TonicProst, &["--all-features"]),
+    ("containerd-client", "0.9.0", Generator::TonicProst, &[]),
+    ("etcd-client", "0.21.1", Generator::TonicProst, &[]),
+    ("fedimint-tonic-lnd", "0.4.0", Generator::Tonic, &[]),
+    ("hedera-proto", "0.20.0", Generator::Tonic, &[]),
+    ("k8s-cri", "0.11.0", Generator::TonicProst, &[]),
+    ("metrics-exporter-tcp", "0.11.2", Generator::Prost, &[]),
+    ("prometheus-client", "0.26.0", Generator::Prost, &["--features", "openmetrics_protobuf,prometheus_protobuf"]),
+    ("tracing-perfetto-sdk-schema", "0.13.1", Generator::Prost, &[]),
+    ("yellowstone-grpc-proto", "14.0.1", Generator::TonicProst, &[]),
 ];
 
 /// Returns the versions of the crates.
@@ -191,6 +191,7 @@ fn without_comments(code: &[u8]) -> Vec<&[u8]> {
 }
 
 #[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 mod tests {
     use super::*;
 
