@@ -2,6 +2,7 @@
 
 use super::diagnostics;
 use crate::inputs::Versions;
+use protoward_config::diagnostics::wrong_type;
 use protoward_config::{ConfigValue, Node, Section};
 use protoward_source::{LocatedText, Report};
 
@@ -12,7 +13,7 @@ pub(super) fn read(node: &Node, report: &mut Report) -> Vec<LocatedText> {
         _ => std::slice::from_ref(node),
     };
     if nodes.is_empty() {
-        report.push(diagnostics::not_a_baseline(node));
+        report.push(diagnostics::no_baseline_named(node));
     }
     nodes.iter().filter_map(|node| reference(node, report)).collect()
 }
@@ -26,7 +27,7 @@ fn reference(node: &Node, report: &mut Report) -> Option<LocatedText> {
         | ConfigValue::Integer(_)
         | ConfigValue::Float(_)
         | ConfigValue::List(_) => {
-            report.push(diagnostics::not_a_baseline(node));
+            report.push(wrong_type("against", "a reference or a window of releases, or a list of them", node));
             None
         }
     }
@@ -42,7 +43,7 @@ fn window(node: &Node, report: &mut Report) -> Option<LocatedText> {
         None => None,
         Some((_, ConfigValue::Integer(count))) => Some(format!("last={count}")),
         Some((node, _)) => {
-            report.push(protoward_config::diagnostics::wrong_type("last", "a number of tags", node));
+            report.push(wrong_type("last", "a number of tags", node));
             return None;
         }
     };

@@ -15,11 +15,10 @@ pub(super) fn not_an_ignore(node: &Node) -> Diagnostic {
         .help("write a path in quotes, or `{ path = \"...\", rule = \"...\", reason = \"...\" }`")
 }
 
-pub(super) fn not_a_baseline(node: &Node) -> Diagnostic {
-    let message = format!("`against` names baselines; {} is none", node.kind());
-    Diagnostic::error(protoward_config::codes::WRONG_TYPE, message)
-        .label(node.place, format!("this is {}", node.kind()))
-        .help("write a reference in quotes, as `\"git:main\"`, or a window of releases, as `{ tags = \"v1.*\", last = 2 }`")
+pub(super) fn no_baseline_named(node: &Node) -> Diagnostic {
+    Diagnostic::error(codes::CONFIG, "`against` names no baseline")
+        .label(node.place, "this list is empty")
+        .help("name one, as in `against = [\"git:main\"]`, or remove the key: the history decides then")
 }
 
 pub(super) fn window_without_tags(node: &Node) -> Diagnostic {
