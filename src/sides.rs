@@ -75,8 +75,7 @@ impl SideArgs<'_> {
         layout: Layout,
         sources: &mut Sources,
     ) -> Result<Vec<PreparedBaseline>, NotCompared> {
-        let otherwise: Vec<String> = self.otherwise.map(str::to_owned).into_iter().collect();
-        let against = if self.against.named().is_empty() { &otherwise } else { self.against.named() };
+        let against = &self.references();
         let is_named = !against.is_empty() || !new.config.breaking.against.is_empty();
         let change = service::change(is_named).map_err(|problem| NotCompared::Failed(Report::from_iter([*problem])))?;
         let comparing = ComparisonRequest {
@@ -117,12 +116,17 @@ impl SideArgs<'_> {
         }
     }
 
+    /// Returns the named baselines, or else those of the command.
+    fn references(self) -> Vec<String> {
+        match self.against.named() {
+            [] => self.otherwise.map(str::to_owned).into_iter().collect(),
+            named => named.to_vec(),
+        }
+    }
+
     /// Returns the other parents of the commit that is about to be made, if its first parent is a baseline.
     fn merged_commits(&self, input: &Input) -> Result<Vec<String>, NotCompared> {
-        let named = self.against.named().iter().map(String::as_str);
-        let named: Vec<&str> =
-            if self.against.named().is_empty() { self.otherwise.into_iter().collect() } else { named.collect() };
-        let is_parent = named.iter().all(|named| *named == "git:HEAD");
+        let is_parent = self.references().iter().all(|named| named == "git:HEAD");
         if !self.input.is_staged() || !is_parent {
             return Ok(Vec::new());
         }

@@ -29,8 +29,7 @@ pub(super) fn effects(was: &Config, is: &Config, places: &Places<'_>) -> Vec<Eff
     let flags = flags.map(|(key, _, text)| Effect::of_key(text.to_owned(), places.key(&format!("breaking.{key}"))));
     // A baseline that is added can only find more.
     let removed = before.against.iter().filter(|was| after.against.iter().all(|is| is.text != was.text));
-    let removed: Vec<&LocatedText> = removed.collect();
-    let against = removed.into_iter().filter_map(|was| {
+    let against = removed.filter_map(|was| {
         let instead = Some(&after.against[..]).filter(|is| is.len() == 1 && before.against.len() == 1);
         let text = changed("baseline", was, instead.and_then(<[_]>::first))?;
         Some(Effect::of_key(text, places.key("breaking.against")))
