@@ -1,3 +1,4 @@
+use std::path::PathBuf;
 use std::time::Instant;
 
 use super::against::AgainstArgs;
@@ -13,7 +14,7 @@ use super::parts_run::Together;
 use super::sides::{SideArgs, notice};
 use super::summary::{CheckMark, Summary};
 use super::words::{count, list};
-use super::{diagnostics, ignored, ledger, lint, lint_verdict, now, staged};
+use super::{diagnostics, ignored, ledger, lint, lint_verdict, now, staged, watch};
 use protoward_gate::{
     Approvals, Baseline, GoverningPolicy, NewSide, NotCompared, Old, PreparedBaseline, Verdicts, compile_deleted,
     compile_olds,
@@ -45,11 +46,42 @@ pub(super) struct Check {
     /// Read what is staged in git instead of the files on disk, as a hook before a commit needs
     #[arg(long)]
     staged: bool,
+
+    /// Check again whenever a file changes
+    #[arg(long, conflicts_with = "staged")]
+    watch: bool,
 }
 
 impl Check {
-    pub(super) fn run(&self, console: &mut Console) -> Outcome {
-        let Self { input, against, gate, nested, staged: is_staged } = self;
+    pub(super) fn run(mut self, console: &mut Console) -> Outcome {
+        if !self.watch {
+            return self.once(console);
+        }
+        if let Err(problem) = watch::is_possible(&self.input, console) {
+            console.problem(problem);
+            return Outcome::Failed;
+        }
+        self.input.runs_again();
+        let is_quiet = false;
+        watch::run(|| self.watched(), is_quiet, console, |console| {
+            self.once(console);
+        });
+        Outcome::Fine
+    }
+
+    /// Returns the files that the result depends on.
+    fn watched(&self) -> watch::WatchedPaths {
+        let mut places = watch::WatchedPaths::default();
+        places.files.extend(self.input.config_file());
+        places.files.extend(self.gate.ledger_file().map(PathBuf::from));
+        for input in [self.input.input()].into_iter().chain(self.against.named().iter().map(String::as_str)) {
+            places.add_input(input);
+        }
+        places
+    }
+
+    fn once(&self, console: &mut Console) -> Outcome {
+        let Self { input, against, gate, nested, staged: is_staged, watch: _ } = self;
         let input = &input.staged(*is_staged);
         if input.reference().is_ok_and(|input| staged::is_nothing(&input, console)) {
             return Outcome::Fine;

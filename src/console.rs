@@ -151,9 +151,14 @@ impl Console {
         }
     }
 
+    /// Returns `true` if a document is written at the end: to stdout or to a file.
+    pub(super) fn writes_document(&self) -> bool {
+        !self.files.is_empty() || matches!(self.out_format(), Format::Document(_))
+    }
+
     /// Collects a report for documents, which are written at the end.
     fn collect(&mut self, report: &Report, sources: &Sources) {
-        if !self.files.is_empty() || matches!(self.out_format(), Format::Document(_)) {
+        if self.writes_document() {
             self.document.add(report, sources);
         }
     }

@@ -144,6 +144,11 @@ pub(super) fn watched_stdin() -> Diagnostic {
         .help("name a folder or a file")
 }
 
+pub(super) fn watched_document() -> Diagnostic {
+    Diagnostic::error(codes::OUTPUT, "`--watch` has no end, so a report that is one document would never be written")
+        .help("take `--error-format=text` or `json`, which print each finding at once, or leave `--watch` out")
+}
+
 pub(super) fn no_seconds(variable: &str, value: &str) -> Diagnostic {
     Diagnostic::error(codes::CONFIG, format!("`{variable}` is `{value}`, which is no number of seconds"))
         .help("write a number, or 0 to wait forever")

@@ -15,7 +15,6 @@ use protoward_codegen as codegen;
 use protoward_output::{Changes, apply};
 use protoward_report::Style;
 use protoward_source::{Report, Sources};
-use protoward_workspace::inputs::{ArchiveInput, ImageInput, Input, Location};
 use protoward_workspace::{Workspace, config};
 
 /// Generate code according to the configuration or flags
@@ -79,48 +78,26 @@ impl Generate {
         if !self.watch {
             return self.once(console);
         }
-        if self.input.is_stdin() {
-            console.problem(diagnostics::watched_stdin());
+        if let Err(problem) = watch::is_possible(&self.input, console) {
+            console.problem(problem);
             return Outcome::Failed;
         }
         self.input.runs_again();
-        watch::forever(|| self.watched(), |changed| self.again(changed, console))
-    }
-
-    /// Runs again after a change in `--watch`.
-    fn again(&self, changed: &[PathBuf], console: &mut Console) {
-        console.reset();
-        if let (Some(first), false) = (changed.first(), self.quiet) {
-            let more = changed.len() - 1;
-            let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-            console.print_status(&format!("\n{}{more} changed", first.display()));
-        }
-        self.once(console);
-        if !self.quiet {
-            console.print_status("waiting for changes; Ctrl-C ends it");
-        }
+        watch::run(|| self.watched(), self.quiet, console, |console| {
+            self.once(console);
+        });
+        Outcome::Fine
     }
 
     /// Returns the files that the result depends on.
     fn watched(&self) -> watch::WatchedPaths {
         let (template, generation) = generation::peek(self.template.as_deref());
-        let mut inputs = vec![self.input.input().to_owned()];
+        let files = template.into_iter().chain(self.input.config_file()).collect();
+        let mut places = watch::WatchedPaths { files, ..watch::WatchedPaths::default() };
+        places.add_input(self.input.input());
         if let Some(generation) = generation.filter(|_| !self.input.is_named()) {
-            inputs.extend(generation.inputs.into_iter().map(|input| input.reference.text));
-        }
-        let mut places =
-            watch::WatchedPaths { files: template.into_iter().collect(), ..watch::WatchedPaths::default() };
-        places.files.extend(self.input.config_file());
-        for input in inputs.iter().filter_map(|input| Input::parse(input).ok()) {
-            match input {
-                Input::Folder(folder) => places.folders.push(protoward_workspace::folder_around(&folder)),
-                Input::File(file) => {
-                    places.folders.push(protoward_workspace::folder_around(file.parent().unwrap_or(&file)))
-                }
-                Input::Image(ImageInput { from: Location::Path(path), .. })
-                | Input::Archive(ArchiveInput { from: Location::Path(path), .. }) => places.files.push(path),
-                // Committed files do not change.
-                Input::Image(_) | Input::Archive(_) | Input::Git(_) | Input::At { .. } | Input::Staged { .. } => {}
+            for input in &generation.inputs {
+                places.add_input(&input.reference.text);
             }
         }
         places

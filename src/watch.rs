@@ -8,6 +8,13 @@ use std::time::{Duration, SystemTime};
 
 use walkdir::WalkDir;
 
+use super::console::Console;
+use super::diagnostics;
+use super::input::InputArgs;
+use protoward_source::Diagnostic;
+use protoward_workspace::folder_around;
+use protoward_workspace::inputs::{ArchiveInput, ImageInput, Input, Location};
+
 /// The polling interval.
 const PAUSE: Duration = Duration::from_millis(200);
 
@@ -17,8 +24,17 @@ const SETTLED: Duration = Duration::from_millis(60);
 /// Folders that are never watched.
 const SKIPPED: &[&str] = &[".git", "target", "node_modules"];
 
-/// Configuration files for schemas and generation.
-const CONFIGURATIONS: &[&str] = &["protoward.toml", "buf.yaml", "buf.work.yaml", "buf.gen.yaml"];
+/// Files beside schemas that decide about a result.
+const CONFIGURATIONS: &[&str] = &[
+    "protoward.toml",
+    "protoward.lock",
+    "protoward.ledger",
+    "protoward.approvals.toml",
+    "buf.yaml",
+    "buf.lock",
+    "buf.work.yaml",
+    "buf.gen.yaml",
+];
 
 /// The watched files.
 #[derive(Debug, Default)]
@@ -41,17 +57,47 @@ struct Stamp {
 /// The metadata of all watched files.
 type FileStamps = BTreeMap<PathBuf, Stamp>;
 
-/// Runs `work`, and again after each change with the changed files; never returns.
+/// Checks that a command can run again and again: its input is no stream, and its output no document, which has one
+/// result.
+pub(super) fn is_possible(input: &InputArgs, console: &Console) -> Result<(), Diagnostic> {
+    if input.is_stdin() {
+        return Err(diagnostics::watched_stdin());
+    }
+    if console.writes_document() {
+        return Err(diagnostics::watched_document());
+    }
+    Ok(())
+}
+
+/// Runs `work`, and again after each change, until stdout is closed. Names the changed files, unless `is_quiet`.
 ///
 /// The watched files are determined again before each run, because they may have changed too. Changes during a run
 /// are not missed.
-pub(super) fn forever(places: impl Fn() -> WatchedPaths, mut work: impl FnMut(&[PathBuf])) -> ! {
-    let mut changed = Vec::new();
+pub(super) fn run(
+    places: impl Fn() -> WatchedPaths,
+    is_quiet: bool,
+    console: &mut Console,
+    mut work: impl FnMut(&mut Console),
+) {
+    let mut places_now = places();
+    let mut before = places_now.look();
     loop {
-        let places = places();
-        let before = places.look();
-        work(&changed);
-        changed = until_changed(&places, &before);
+        work(console);
+        if console.is_closed() {
+            return;
+        }
+        if !is_quiet {
+            console.print_status("waiting for changes; Ctrl-C ends it");
+        }
+        let changed = until_changed(&places_now, &before);
+        console.reset();
+        if let (Some(first), false) = (changed.first(), is_quiet) {
+            let more = changed.len() - 1;
+            let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+            console.print_status(&format!("\n{}{more} changed", first.display()));
+        }
+        places_now = places();
+        before = places_now.look();
     }
 }
 
@@ -79,6 +125,20 @@ fn differences(before: &FileStamps, now: &FileStamps) -> Vec<PathBuf> {
 }
 
 impl WatchedPaths {
+    /// Adds the files of an input. Committed files are left out, because they do not change.
+    pub(super) fn add_input(&mut self, reference: &str) {
+        match Input::parse(reference) {
+            Ok(Input::Folder(folder)) => self.folders.push(folder_around(&folder)),
+            Ok(Input::File(file)) => self.folders.push(folder_around(file.parent().unwrap_or(&file))),
+            Ok(
+                Input::Image(ImageInput { from: Location::Path(path), .. })
+                | Input::Archive(ArchiveInput { from: Location::Path(path), .. }),
+            ) => self.files.push(path),
+            Ok(Input::Image(_) | Input::Archive(_) | Input::Git(_) | Input::At { .. } | Input::Staged { .. })
+            | Err(_) => {}
+        }
+    }
+
     fn look(&self) -> FileStamps {
         let below = self.folders.iter().flat_map(|folder| of_interest(folder));
         let files = below.chain(self.files.iter().cloned());

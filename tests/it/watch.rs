@@ -1,4 +1,4 @@
-//! `generate --watch` from the outside: files change, and the generated files follow.
+//! `--watch` from the outside: files change, and the generated files and the findings follow.
 //!
 //! There are no fixed delays: each step polls for its result, and fails only after a minute.
 #![cfg(target_os = "linux")]
@@ -21,18 +21,18 @@ struct Watching {
 }
 
 impl Watching {
-    fn new(files: &[(&str, &str)]) -> Self {
+    fn new(command: &str, files: &[(&str, &str)]) -> Self {
         let folder = tempfile::tempdir().unwrap();
         for (name, text) in files {
             let path = folder.path().join(name);
             fs::create_dir_all(path.parent().unwrap()).unwrap();
             fs::write(path, text).unwrap();
         }
-        let words = File::create(folder.path().join("words.log")).unwrap();
-        let mut command = environment::protoward();
-        command.args(["generate", "--watch"]).current_dir(folder.path()).stdin(Stdio::null());
-        command.stdout(Stdio::null()).stderr(words);
-        let child = command.spawn().unwrap();
+        let log = |name: &str| File::create(folder.path().join(name)).unwrap();
+        let mut program = environment::protoward();
+        program.args([command, "--watch"]).current_dir(folder.path()).stdin(Stdio::null());
+        program.stdout(log("findings.log")).stderr(log("words.log"));
+        let child = program.spawn().unwrap();
         Self { folder, child }
     }
 
@@ -74,7 +74,7 @@ fn schema(field: &str) -> String {
 #[test]
 fn outputs_follow_changed_inputs() {
     let template = format!("{TEMPLATE}  - {{protoc_builtin: pyi, out: gen}}\n");
-    let it = Watching::new(&[("buf.gen.yaml", &template), ("proto/a.proto", &schema("first"))]);
+    let it = Watching::new("generate", &[("buf.gen.yaml", &template), ("proto/a.proto", &schema("first"))]);
     it.until_has("gen/a_pb2.pyi", "first");
     it.until_has("words.log", "waiting for changes");
 
@@ -97,7 +97,7 @@ fn outputs_follow_changed_inputs() {
 #[test]
 fn a_template_is_watched() {
     let template = format!("{TEMPLATE}  - {{protoc_builtin: pyi, out: gen}}\n");
-    let it = Watching::new(&[("buf.gen.yaml", &template), ("proto/a.proto", &schema("first"))]);
+    let it = Watching::new("generate", &[("buf.gen.yaml", &template), ("proto/a.proto", &schema("first"))]);
     it.until_has("gen/a_pb2.pyi", "first");
 
     it.write("buf.gen.yaml", &format!("{TEMPLATE}  - {{protoc_builtin: pyi, out: elsewhere}}\n"));
@@ -114,4 +114,21 @@ fn a_template_is_watched() {
     it.until_has("again/c_pb2.pyi", "more");
     it.write("more/c.proto", &schema("seen"));
     it.until_has("again/c_pb2.pyi", "seen");
+}
+
+#[test]
+fn findings_follow_changed_schemas_and_configurations() {
+    let old = ("old/a.proto", &*schema("name"));
+    let config = "breaking.against = \"old\"\n[[module]]\npath = \"proto\"\n";
+    let it = Watching::new("check", &[("protoward.toml", config), old, ("proto/a.proto", &schema("name"))]);
+    it.until_has("words.log", "nothing breaks since old");
+    it.until_has("words.log", "waiting for changes");
+
+    it.write("proto/a.proto", &schema("renamed"));
+    it.until_has("words.log", "proto/a.proto changed");
+    it.until_has("findings.log", "[FIELD_SAME_NAME]");
+
+    it.write("protoward.toml", &config.replace("breaking.", "lint.use = [\"MESSAGE_PASCAL_CASE\"]\nbreaking."));
+    it.until_has("words.log", "protoward.toml changed");
+    it.until_has("words.log", "1 rule");
 }
