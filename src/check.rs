@@ -63,9 +63,14 @@ impl Check {
         }
         self.input.runs_again();
         let is_quiet = false;
-        watch::run(|| self.watched(), is_quiet, console, |console| {
-            self.once(console);
-        });
+        watch::run(
+            || self.watched(),
+            is_quiet,
+            console,
+            |console| {
+                self.once(console);
+            },
+        );
         Outcome::Fine
     }
 

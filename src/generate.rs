@@ -83,9 +83,14 @@ impl Generate {
             return Outcome::Failed;
         }
         self.input.runs_again();
-        watch::run(|| self.watched(), self.quiet, console, |console| {
-            self.once(console);
-        });
+        watch::run(
+            || self.watched(),
+            self.quiet,
+            console,
+            |console| {
+                self.once(console);
+            },
+        );
         Outcome::Fine
     }
 
