@@ -126,7 +126,7 @@ fn findings_follow_changed_schemas_and_configurations() {
 
     it.write("proto/a.proto", &schema("renamed"));
     it.until_has("words.log", "proto/a.proto changed");
-    it.until_has("findings.log", "[FIELD_SAME_NAME]");
+    it.until_has("findings.log", "[FIELD_RENAMED]");
 
     it.write("protoward.toml", &config.replace("breaking.", "lint.use = [\"MESSAGE_PASCAL_CASE\"]\nbreaking."));
     it.until_has("words.log", "protoward.toml changed");

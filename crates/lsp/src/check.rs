@@ -1,18 +1,20 @@
 //! The checks of a project: of some files at once after an edit, and of all of them when the editor is idle.
 
-use std::path::PathBuf;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::finding::{Converter, Findings, Origin};
+use crate::fixes::PendingFixes;
 use crate::linked::LinkedSchema;
 use crate::position::Encoding;
 use jiff::Timestamp;
 use protoward_analysis::Revision;
-use protoward_fix::find_lint_fixes;
 use protoward_gate::{
     Approvals, ComparisonRequest, GateLedger, GateOptions, GoverningPolicy, LedgerFile, NewSide, NotCompared, Old,
     PluginHost, Policy, PolicyRequest, PreparedBaseline, Verdicts, compile_olds, lint,
 };
+use protoward_lint::Finding;
 use protoward_policy::Clock;
 use protoward_source::{Diagnostic, Report, Sources};
 use protoward_workspace::inputs::{Change, Input};
@@ -30,6 +32,8 @@ pub(crate) struct Checked {
     pub(crate) settings: Settings,
     /// The newest revision that the thread knows.
     pub(crate) revision: Revision,
+    /// The files that are open in the editor, which can ask for their fixes.
+    pub(crate) open: BTreeSet<PathBuf>,
     /// The older versions, and the texts of them; read when the project is opened, and again when something is saved.
     pub(crate) baseline: Option<OlderVersions>,
 }
@@ -59,15 +63,18 @@ pub(crate) struct CheckResult {
     pub(crate) messages: Vec<String>,
     /// The schema that was checked.
     pub(crate) linked: Option<LinkedSchema>,
+    /// The fixes to plan, when the findings are published.
+    pub(crate) pending: Option<PendingFixes>,
 }
 
 impl Checked {
-    /// Compiles and lints some files.
-    pub(crate) fn some(&self, names: &[String]) -> CheckResult {
+    /// Compiles the files that edits affect, and lints those that were edited.
+    pub(crate) fn some(&self, affected: &[String], edited: &[String]) -> CheckResult {
         let (mut sources, mut result) = (self.sources.clone(), CheckResult::default());
-        if let Some(workspace) = self.compiled(Some(names), &mut sources, &mut result) {
-            self.lint(&workspace, &sources, &mut result);
-            result.linked = Some(self.linked(workspace));
+        if let Some(mut workspace) = self.compiled(Some(affected), &mut sources, &mut result) {
+            workspace.limit_to(|name| edited.iter().any(|edited| edited == name));
+            let findings = self.lint(&workspace, &sources, |_| true, &mut result);
+            self.finish(workspace, sources, findings, &mut result);
         }
         result
     }
@@ -81,19 +88,23 @@ impl Checked {
         if is_cancelled() {
             return None;
         }
-        self.lint(&workspace, &sources, &mut result);
+        let findings = self.lint(&workspace, &sources, |path| self.open.contains(path), &mut result);
         if is_cancelled() {
             return None;
         }
         if !workspace.has_invalid_files() {
             self.compare(&mut workspace, &mut sources, &mut result);
         }
-        result.linked = Some(self.linked(workspace));
+        self.finish(workspace, sources, findings, &mut result);
         Some(result)
     }
 
-    fn linked(&self, workspace: Workspace) -> LinkedSchema {
-        LinkedSchema { schema: Arc::new(workspace.schema), revision: self.revision }
+    /// Adds the schema and the fixes that are left to plan.
+    fn finish(&self, workspace: Workspace, sources: Sources, findings: Vec<Finding>, result: &mut CheckResult) {
+        let linked = LinkedSchema { schema: Arc::new(workspace.schema), revision: self.revision };
+        let schema = Arc::clone(&linked.schema);
+        result.pending = PendingFixes::new(schema, sources, findings, self.encoding);
+        result.linked = Some(linked);
     }
 
     fn compiled(&self, only: Option<&[String]>, sources: &mut Sources, result: &mut CheckResult) -> Option<Workspace> {
@@ -114,26 +125,32 @@ impl Checked {
         olds.is_some_and(|olds| olds.iter().any(|old| old.workspace.is_image()))
     }
 
-    fn lint(&self, workspace: &Workspace, sources: &Sources, result: &mut CheckResult) {
+    /// Lints the files of the modules. Returns the findings in the files whose fixes are wanted.
+    fn lint(
+        &self,
+        workspace: &Workspace,
+        sources: &Sources,
+        is_wanted: impl Fn(&Path) -> bool,
+        result: &mut CheckResult,
+    ) -> Vec<Finding> {
         let config = &workspace.config;
         let is_configured = config.lint.is_some() || config.modules.iter().any(|module| module.lint.is_some());
         if !is_configured || self.settings.skips_lint {
-            return;
+            return Vec::new();
         }
         let converter = self.converter(workspace, sources);
         match lint(workspace, sources, &clock(workspace), None) {
             Ok(verdict) => {
-                let fixes = find_lint_fixes(&workspace.schema, &verdict.findings, sources);
-                let mut fixes = fixes.into_iter().peekable();
-                for (index, finding) in verdict.findings.iter().enumerate() {
-                    let fix = fixes.next_if(|fix| fix.finding == index);
-                    let fix = fix.and_then(|fix| converter.edits(&fix.edits, fix.breaks));
-                    let added = converter.add(Origin::Lint, &finding.diagnostic, fix, &mut result.findings);
-                    result.messages.extend(added.err());
-                }
+                let findings = verdict.findings.iter().map(|finding| &*finding.diagnostic);
+                add(&converter, Origin::Lint, findings, result);
                 add(&converter, Origin::Lint, verdict.notes.iter().chain(verdict.violations.iter()), result);
+                let file = |finding: &Finding| sources.get(workspace.schema[finding.file].source);
+                verdict.findings.into_iter().filter(|it| is_wanted(Path::new(&file(it).display))).collect()
             }
-            Err(report) => add(&converter, Origin::Configuration, report.iter(), result),
+            Err(report) => {
+                add(&converter, Origin::Configuration, report.iter(), result);
+                Vec::new()
+            }
         }
     }
 

@@ -16,6 +16,7 @@ mod client;
 mod documents;
 mod features;
 mod finding;
+mod fixes;
 mod handshake;
 mod linked;
 mod main_loop;

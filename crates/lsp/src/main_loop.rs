@@ -36,6 +36,9 @@ pub(crate) fn run(mut server: Server, messages: &Receiver<Message>) -> bool {
             },
             recv(answers) -> answer => if let Ok(answer) = answer {
                 server.answer(answer);
+                for request in server.take_deferred() {
+                    requests::handle(&mut server, request);
+                }
             },
         }
     }

@@ -112,6 +112,11 @@ impl Project {
         }
     }
 
+    /// Returns `true` if the text of a file has changed after a revision.
+    pub(crate) fn has_changed(&self, path: &Path, since: Revision) -> bool {
+        self.file(path).is_some_and(|file| self.analysis.has_changed(file, since))
+    }
+
     /// Returns `true` if a file is one of those that the input has.
     pub(crate) fn has(&self, path: &Path) -> bool {
         self.names.contains_key(path)

@@ -31,7 +31,11 @@ pub(crate) fn handle(server: &mut Server, request: Request) {
         Completion::METHOD => answer(server, request, completion::complete),
         PrepareRenameRequest::METHOD => answer(server, request, rename::prepare),
         Rename::METHOD => answer(server, request, rename::rename),
-        CodeActionRequest::METHOD => answer(server, request, actions::actions),
+        CodeActionRequest::METHOD => {
+            if let Some(request) = server.defer(request) {
+                answer(server, request, actions::actions);
+            }
+        }
         CodeLensRequest::METHOD => answer(server, request, lenses::lenses),
         Formatting::METHOD => answer(server, request, formatting::document),
         RangeFormatting::METHOD => answer(server, request, formatting::range),

@@ -3,17 +3,18 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use crate::check::{Checked, Settings};
+use crate::check::{CheckResult, Checked, Settings};
 use crate::client::Client;
 use crate::documents::{Document, Documents};
-use crate::finding::{Converter, Finding, Findings, Origin};
+use crate::finding::{Converter, FileEdits, Finding, Findings, Origin};
 use crate::output::Output;
 use crate::project::{Project, root_of};
 use crate::uri::{path, uri};
-use crate::worker::{Answer, Worker};
+use crate::worker::{Answer, CheckedFiles, Content, EditedFile, Worker};
 use lsp_server::{Message, Notification, Request};
 use lsp_types::notification::{LogMessage, PublishDiagnostics, ShowMessage};
 use lsp_types::{LogMessageParams, MessageType, PublishDiagnosticsParams, ShowMessageParams};
+use protoward_analysis::Revision;
 
 /// The state of the server.
 pub(crate) struct Server {
@@ -31,6 +32,10 @@ pub(crate) struct Server {
     /// The messages that were shown, each once.
     shown: BTreeSet<String>,
     next_request: i32,
+    /// The number of checks whose fixes are being planned.
+    unfixed: usize,
+    /// The requests that wait for these fixes.
+    deferred: Vec<Request>,
 }
 
 impl Server {
@@ -47,6 +52,8 @@ impl Server {
             strays: BTreeMap::new(),
             shown: BTreeSet::new(),
             next_request: 0,
+            unfixed: 0,
+            deferred: Vec::new(),
         }
     }
 
@@ -153,6 +160,7 @@ impl Server {
                 encoding: self.client.encoding,
                 settings: self.settings.clone(),
                 revision: project.analysis.revision(),
+                open: self.open_files(),
                 baseline: None,
             }))
         };
@@ -183,52 +191,101 @@ impl Server {
     /// Checks what an edit of a file affects.
     pub(crate) fn check(&mut self, path: &Path, name: &str) {
         let Some(project) = self.project_of(path) else { return };
-        let names = project.affected(name);
-        let files = names.into_iter().filter_map(|name| project.path(&name).map(|path| (name, path))).collect();
-        self.worker.edited(project.root.clone(), project.analysis.revision(), files);
+        let affected = project.affected(name).into_iter();
+        let affected = affected.filter_map(|name| project.path(&name).map(|path| (name, path))).collect();
+        let (root, revision) = (project.root.clone(), project.analysis.revision());
+        let edit = EditedFile { root, revision, name: name.to_owned(), affected };
+        self.worker.edited(edit, self.open_files());
+    }
+
+    fn open_files(&self) -> BTreeSet<PathBuf> {
+        self.documents.iter().map(|(path, _)| path.clone()).collect()
     }
 
     /// Checks all projects as a whole, with new baselines.
     pub(crate) fn check_all(&mut self) {
         for (root, project) in &self.projects {
-            self.worker.saved(root.clone(), project.analysis.revision());
+            self.worker.saved(root.clone(), project.analysis.revision(), self.open_files());
         }
     }
 
-    /// Publishes the findings of a check.
+    /// Takes an answer of the worker.
     pub(crate) fn answer(&mut self, answer: Answer) {
-        let Answer { root, revision, files, result } = answer;
+        let Answer { root, revision, content, is_unfixed } = answer;
+        self.unfixed += usize::from(is_unfixed);
+        match content {
+            Content::Whole(result) => self.publish(&root, revision, None, result),
+            Content::Part(files, result) => self.publish(&root, revision, Some(files), result),
+            Content::Fixes(fixed) => {
+                self.unfixed -= 1;
+                self.add_fixes(&root, revision, fixed);
+            }
+        }
+    }
+
+    /// Keeps a request for fixes until the fixes of the published findings are planned; returns it if they are.
+    pub(crate) fn defer(&mut self, request: Request) -> Option<Request> {
+        if self.unfixed == 0 {
+            return Some(request);
+        }
+        self.deferred.push(request);
+        None
+    }
+
+    /// Returns the deferred requests that can be answered now.
+    pub(crate) fn take_deferred(&mut self) -> Vec<Request> {
+        if self.unfixed == 0 { std::mem::take(&mut self.deferred) } else { Vec::new() }
+    }
+
+    /// Publishes the findings of a check: of all files if `files` is `None`.
+    fn publish(&mut self, root: &Path, revision: Revision, files: Option<CheckedFiles>, result: CheckResult) {
         let mut findings = result.findings;
         let is_partial = files.is_some();
-        if let (Some(project), Some(linked)) = (self.projects.get_mut(&root), result.linked) {
+        if let (Some(project), Some(linked)) = (self.projects.get_mut(root), result.linked) {
             let of = if is_partial { &mut project.linked.of_edited } else { &mut project.linked.of_all };
             *of = Some(linked);
         }
-        let project = self.projects.get(&root);
+        let project = self.projects.get(root);
         // The project may have been opened again since, without some of the files.
         let has = |path: &&PathBuf| project.is_some_and(|project| project.has(path));
         // An edit since may have been checked already; everything is checked again after it.
-        let is_newer = |path: &PathBuf| {
-            let file = project.and_then(|project| Some((project, project.file(path)?)));
-            !is_partial && file.is_some_and(|(project, file)| project.analysis.has_changed(file, revision))
-        };
+        let is_newer = |path: &PathBuf| !is_partial && project.is_some_and(|it| it.has_changed(path, revision));
         findings.retain(|path, _| has(&path) || path.extension().is_none_or(|ending| ending != "proto"));
         // A set: files with earlier and new findings are in both lists.
         let mut checked: BTreeSet<PathBuf> = match &files {
-            Some(files) => files.iter().filter(has).cloned().collect(),
+            Some(files) => files.compiled.iter().filter(has).cloned().collect(),
             None => self.findings.keys().filter(has).chain(findings.keys()).cloned().collect(),
         };
         checked.retain(|path| !is_newer(path));
         for path in checked {
             let mut all = findings.remove(&path).unwrap_or_default();
-            if is_partial {
-                // A comparison needs all files, and comes later.
+            if let Some(files) = &files {
+                // What needs all files comes later: a comparison, and lint of files that see an edited one.
+                let is_linted = files.linted.contains(&path);
+                let is_kept = |origin| origin == Origin::Breaking || origin == Origin::Lint && !is_linted;
                 let known = self.findings.get(&path).into_iter().flatten();
-                all.extend(known.filter(|finding| finding.origin == Origin::Breaking).cloned());
+                all.extend(known.filter(|finding| is_kept(finding.origin)).cloned());
             }
             self.set(path, all);
         }
         result.messages.iter().for_each(|message| self.show(message));
+    }
+
+    /// Adds fixes to findings that are still the same. A fix of a text that has changed since is left out.
+    fn add_fixes(&mut self, root: &Path, revision: Revision, fixed: Findings) {
+        let Some(project) = self.projects.get(root) else { return };
+        let is_current = |fix: &FileEdits| fix.edits.keys().all(|path| !project.has_changed(path, revision));
+        for (path, fixed) in fixed {
+            let Some(known) = self.findings.get_mut(&path) else { continue };
+            for Finding { origin, diagnostic, fix } in
+                fixed.into_iter().filter(|it| it.fix.as_ref().is_some_and(is_current))
+            {
+                let same = known.iter_mut().find(|it| it.origin == origin && it.diagnostic == diagnostic);
+                if let Some(same) = same {
+                    same.fix = fix;
+                }
+            }
+        }
     }
 
     /// Sets and publishes the findings of a file, if they are new.

@@ -77,6 +77,11 @@ impl Workspace {
         files
     }
 
+    /// Leaves only some files in the modules, by import name. The schema keeps all.
+    pub fn limit_to(&mut self, is_kept: impl Fn(&str) -> bool) {
+        self.modules.retain(|(name, _)| is_kept(name));
+    }
+
     /// Returns the schema for generators, which do not get options of source retention.
     pub fn schema_for_generators(&self) -> &Schema {
         self.stripped.as_deref().unwrap_or(&self.schema)

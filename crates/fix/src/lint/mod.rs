@@ -15,7 +15,7 @@ mod syntax;
 
 pub use proof::undeclared_changes;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::planner::references::{self as names, Reference};
 use crate::resolver::Names;
@@ -23,7 +23,7 @@ use crate::texts::Texts;
 use mentions::Mentions;
 use protoward_edit::TextEdit;
 use protoward_lint::{Finding, SchemaChange};
-use protoward_schema::{Element, EnumId, FieldId, FieldType, FileId, Schema, qualified};
+use protoward_schema::{Element, EnumId, FieldId, FieldType, FileId, MessageId, Schema, qualified};
 use protoward_source::{Edit, SourceId, Sources};
 
 /// The edits that resolve a lint finding.
@@ -87,6 +87,8 @@ struct LintPlanner<'t> {
     mentions: Mentions<'t>,
     /// The fields with a default, by enum.
     defaults: HashMap<EnumId, Vec<FieldId>>,
+    /// The messages that groups declare.
+    groups: HashSet<MessageId>,
 }
 
 impl<'t> LintPlanner<'t> {
@@ -113,8 +115,12 @@ impl<'t> LintPlanner<'t> {
                 defaults.entry(of).or_default().push(id);
             }
         }
-        let names = Names::new(schema);
-        Self { schema, texts, sources, names, references: all, by_component, by_file, mentions, defaults }
+        let groups = schema.fields.iter().filter_map(|(id, field)| match field.ty {
+            FieldType::Group(message) if schema.is_group_like(id) => Some(message),
+            _ => None,
+        });
+        let (names, groups) = (Names::new(schema), groups.collect());
+        Self { schema, texts, sources, names, references: all, by_component, by_file, mentions, defaults, groups }
     }
 
     fn fix(&self, index: usize, finding: &Finding) -> Option<LintFix> {

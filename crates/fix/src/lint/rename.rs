@@ -3,7 +3,7 @@
 use super::LintPlanner;
 use crate::resolver::Overlay;
 use protoward_edit::{Decl, Node};
-use protoward_schema::{Element, EnumValueId, FieldOwner, FieldType, Parent, Schema, default_json_name, qualified};
+use protoward_schema::{Element, EnumValueId, FieldOwner, Parent, Schema, default_json_name, qualified};
 use protoward_source::Edit;
 use protoward_syntax::ast::ValueKind;
 
@@ -30,7 +30,7 @@ impl LintPlanner<'_> {
             Element::EnumValue(value) => edits.extend(self.defaults(value, name)?),
             Element::Field(_) | Element::File(_) | Element::Oneof(_) | Element::Method(_) => {}
         }
-        Some((edits, Some(broken(schema, element, name))))
+        Some((edits, Some(self.broken(element, name))))
     }
 
     /// Returns the edits of references to an element, and of those that its new name would hide.
@@ -75,6 +75,23 @@ impl LintPlanner<'_> {
         }
     }
 
+    /// Returns what stops working when an element gets another name.
+    fn broken(&self, element: Element, name: &str) -> &'static str {
+        match element {
+            // A group has the lower-case name of its message.
+            Element::Message(id) if self.groups.contains(&id) => "JSON, text format and generated code",
+            Element::Message(_) => "generated code, `Any` and text that names the message",
+            Element::Enum(_) | Element::Oneof(_) => "generated code",
+            Element::EnumValue(_) => "JSON, text format and generated code",
+            Element::Service(_) | Element::Method(_) => "clients that call the method by its path, and generated code",
+            Element::Field(id) => match self.schema[id].owner {
+                FieldOwner::Message(_) if keeps_json_name(self.schema, id, name) => "text format and generated code",
+                _ => "JSON, text format and generated code",
+            },
+            Element::File(_) => "imports",
+        }
+    }
+
     /// Returns the edits of the defaults of fields that name an enum value.
     fn defaults(&self, value: EnumValueId, name: &str) -> Option<Vec<Edit>> {
         let schema = self.schema;
@@ -105,30 +122,6 @@ fn default_value(node: &Node<'_>) -> Option<std::ops::Range<usize>> {
 fn is_identifier(name: &str) -> bool {
     let is_letter = |character: char| character.is_ascii_alphabetic() || character == '_';
     name.starts_with(is_letter) && name.chars().all(|character| is_letter(character) || character.is_ascii_digit())
-}
-
-/// Returns what stops working when an element gets another name.
-fn broken(schema: &Schema, element: Element, name: &str) -> &'static str {
-    match element {
-        Element::Message(id) if is_group(schema, id.into()) => "JSON, text format and generated code",
-        Element::Message(_) => "generated code, `Any` and text that names the message",
-        Element::Enum(_) | Element::Oneof(_) => "generated code",
-        Element::EnumValue(_) => "JSON, text format and generated code",
-        Element::Service(_) | Element::Method(_) => "clients that call the method by its path, and generated code",
-        Element::Field(id) => match schema[id].owner {
-            FieldOwner::Message(_) if keeps_json_name(schema, id, name) => "text format and generated code",
-            _ => "JSON, text format and generated code",
-        },
-        Element::File(_) => "imports",
-    }
-}
-
-/// Returns `true` if a message is declared by a group, whose field has the lower-case name of the message.
-fn is_group(schema: &Schema, message: Element) -> bool {
-    schema
-        .fields
-        .iter()
-        .any(|(id, field)| matches!(field.ty, FieldType::Group(of) if message == of.into()) && schema.is_group_like(id))
 }
 
 fn keeps_json_name(schema: &Schema, id: protoward_schema::FieldId, name: &str) -> bool {

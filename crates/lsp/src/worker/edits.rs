@@ -1,9 +1,9 @@
 //! Checks of the files that an edit affects, at once.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
-use super::Answer;
+use super::{Answer, CheckedFiles, Content, send};
 use crate::check::Checked;
 use crossbeam_channel::{Receiver, Sender};
 use protoward_analysis::Revision;
@@ -12,8 +12,26 @@ use protoward_analysis::Revision;
 pub(super) enum Edit {
     /// A project was opened.
     Open(Box<Checked>),
-    /// The text of files changed.
-    Files { root: PathBuf, revision: Revision, files: Vec<(String, PathBuf)> },
+    /// The text of a file changed.
+    File(EditedFile),
+}
+
+/// A file whose text changed.
+pub(crate) struct EditedFile {
+    /// The project.
+    pub(crate) root: PathBuf,
+    pub(crate) revision: Revision,
+    /// The import name of the file.
+    pub(crate) name: String,
+    /// The files to compile, by import name: the file itself, and those that see its declarations.
+    pub(crate) affected: Vec<(String, PathBuf)>,
+}
+
+/// The edits of a project that are not checked yet.
+#[derive(Default)]
+struct Edits {
+    edited: BTreeSet<String>,
+    affected: BTreeMap<String, PathBuf>,
 }
 
 /// The work that is left.
@@ -21,13 +39,13 @@ pub(super) struct EditQueue {
     requests: Receiver<Edit>,
     results: Sender<Answer>,
     projects: BTreeMap<PathBuf, Box<Checked>>,
-    /// The edited files of each project, by import name.
-    edited: BTreeMap<PathBuf, BTreeMap<String, PathBuf>>,
+    /// The edits of each project.
+    edits: BTreeMap<PathBuf, Edits>,
 }
 
 impl EditQueue {
     pub(super) const fn new(requests: Receiver<Edit>, results: Sender<Answer>) -> Self {
-        Self { requests, results, projects: BTreeMap::new(), edited: BTreeMap::new() }
+        Self { requests, results, projects: BTreeMap::new(), edits: BTreeMap::new() }
     }
 
     /// Waits for edits, and checks all that have arrived together. Returns `None` if the server has ended.
@@ -37,11 +55,14 @@ impl EditQueue {
         while let Ok(next) = self.requests.try_recv() {
             self.take(next);
         }
-        for (root, files) in std::mem::take(&mut self.edited) {
+        for (root, edits) in std::mem::take(&mut self.edits) {
             let Some(project) = self.projects.get(&root) else { continue };
-            let (names, paths): (Vec<String>, Vec<PathBuf>) = files.into_iter().unzip();
-            let (revision, result) = (project.revision, project.some(&names));
-            self.results.send(Answer { root, revision, files: Some(paths), result }).ok()?;
+            let linted = edits.edited.iter().filter_map(|name| edits.affected.get(name)).cloned().collect();
+            let edited: Vec<String> = edits.edited.into_iter().collect();
+            let (names, compiled): (Vec<String>, Vec<PathBuf>) = edits.affected.into_iter().unzip();
+            let result = project.some(&names, &edited);
+            let files = CheckedFiles { compiled, linted };
+            send(&self.results, &root, project.revision, result, |result| Content::Part(files, result))?;
         }
         Some(())
     }
@@ -49,11 +70,13 @@ impl EditQueue {
     fn take(&mut self, request: Edit) {
         match request {
             Edit::Open(project) => _ = self.projects.insert(project.root.clone(), project),
-            Edit::Files { root, revision, files } => {
+            Edit::File(EditedFile { root, revision, name, affected }) => {
                 if let Some(project) = self.projects.get_mut(&root) {
                     project.revision = revision;
                 }
-                self.edited.entry(root).or_default().extend(files);
+                let edits = self.edits.entry(root).or_default();
+                edits.edited.insert(name);
+                edits.affected.extend(affected);
             }
         }
     }

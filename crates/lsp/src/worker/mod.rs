@@ -4,11 +4,14 @@
 mod edits;
 mod whole;
 
-use std::path::PathBuf;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
 use std::thread;
 
 use crate::check::{CheckResult, Checked};
+use crate::finding::Findings;
 use crossbeam_channel::{Receiver, Sender, unbounded};
+pub(crate) use edits::EditedFile;
 use edits::{Edit, EditQueue};
 use protoward_analysis::Revision;
 use whole::{WholeJob, WholeQueue};
@@ -18,9 +21,44 @@ pub(crate) struct Answer {
     pub(crate) root: PathBuf,
     /// The newest revision that the thread knew when it began: it may have read later texts, but no earlier ones.
     pub(crate) revision: Revision,
-    /// The checked files; `None` for all.
-    pub(crate) files: Option<Vec<PathBuf>>,
-    pub(crate) result: CheckResult,
+    pub(crate) content: Content,
+    /// `true` if the fixes of the findings follow in another answer.
+    pub(crate) is_unfixed: bool,
+}
+
+/// The content of an answer.
+pub(crate) enum Content {
+    /// The result of a check of everything.
+    Whole(CheckResult),
+    /// The result of a check of what edits affect.
+    Part(CheckedFiles, CheckResult),
+    /// Findings with a fix, which were published without it.
+    Fixes(Findings),
+}
+
+/// The files of a check.
+pub(crate) struct CheckedFiles {
+    /// The files that were compiled.
+    pub(crate) compiled: Vec<PathBuf>,
+    /// Those of them that were edited, and linted.
+    pub(crate) linted: Vec<PathBuf>,
+}
+
+/// Sends the result of a check, and then the fixes of its findings. Returns `None` if the server has ended.
+fn send(
+    results: &Sender<Answer>,
+    root: &Path,
+    revision: Revision,
+    mut result: CheckResult,
+    content: impl FnOnce(CheckResult) -> Content,
+) -> Option<()> {
+    let pending = result.pending.take();
+    let answer = |content, is_unfixed| Answer { root: root.to_owned(), revision, content, is_unfixed };
+    results.send(answer(content(result), pending.is_some())).ok()?;
+    match pending {
+        Some(pending) => results.send(answer(Content::Fixes(pending.plan()), false)).ok(),
+        None => Some(()),
+    }
 }
 
 /// The other ends of the threads, which end when the worker is dropped.
@@ -48,14 +86,14 @@ impl Worker {
         _ = self.whole.send(WholeJob::Open(other));
     }
 
-    /// Checks files whose texts changed, by import name with their paths, and everything later.
-    pub(crate) fn edited(&self, root: PathBuf, revision: Revision, files: Vec<(String, PathBuf)>) {
-        _ = self.edits.send(Edit::Files { root: root.clone(), revision, files });
-        _ = self.whole.send(WholeJob::Edited { root, revision });
+    /// Checks what an edit affects, and everything later.
+    pub(crate) fn edited(&self, edit: EditedFile, open: BTreeSet<PathBuf>) {
+        _ = self.whole.send(WholeJob::Edited { root: edit.root.clone(), revision: edit.revision, open });
+        _ = self.edits.send(Edit::File(edit));
     }
 
     /// Checks everything after a change on disk, such as another commit that is checked out.
-    pub(crate) fn saved(&self, root: PathBuf, revision: Revision) {
-        _ = self.whole.send(WholeJob::Saved { root, revision });
+    pub(crate) fn saved(&self, root: PathBuf, revision: Revision, open: BTreeSet<PathBuf>) {
+        _ = self.whole.send(WholeJob::Saved { root, revision, open });
     }
 }

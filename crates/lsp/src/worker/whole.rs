@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::time::Duration;
 
-use super::Answer;
+use super::{Answer, Content, send};
 use crate::check::Checked;
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender};
 use protoward_analysis::Revision;
@@ -17,9 +17,9 @@ pub(super) enum WholeJob {
     /// A project was opened.
     Open(Box<Checked>),
     /// The text of a file changed.
-    Edited { root: PathBuf, revision: Revision },
+    Edited { root: PathBuf, revision: Revision, open: BTreeSet<PathBuf> },
     /// Files on disk changed.
-    Saved { root: PathBuf, revision: Revision },
+    Saved { root: PathBuf, revision: Revision, open: BTreeSet<PathBuf> },
 }
 
 /// The work that is left.
@@ -58,18 +58,20 @@ impl WholeQueue {
                 self.waiting.insert(project.root.clone());
                 self.projects.insert(project.root.clone(), project);
             }
-            WholeJob::Edited { root, revision } => self.change(root, revision, false),
-            WholeJob::Saved { root, revision } => self.change(root, revision, true),
+            WholeJob::Edited { root, revision, open } => _ = self.change(root, revision, open),
+            WholeJob::Saved { root, revision, open } => {
+                if let Some(project) = self.change(root, revision, open) {
+                    project.baseline = None;
+                }
+            }
         }
     }
 
-    fn change(&mut self, root: PathBuf, revision: Revision, is_saved: bool) {
-        let Some(project) = self.projects.get_mut(&root) else { return };
-        project.revision = revision;
-        if is_saved {
-            project.baseline = None;
-        }
+    fn change(&mut self, root: PathBuf, revision: Revision, open: BTreeSet<PathBuf>) -> Option<&mut Checked> {
+        let project = self.projects.get_mut(&root)?;
+        (project.revision, project.open) = (revision, open);
         self.waiting.insert(root);
+        Some(project)
     }
 
     fn check(&mut self) -> Option<()> {
@@ -78,7 +80,7 @@ impl WholeQueue {
         let Some(project) = self.projects.get_mut(&root) else { return Some(()) };
         let revision = project.revision;
         match project.all(|| !requests.is_empty()) {
-            Some(result) => self.results.send(Answer { root, revision, files: None, result }).ok(),
+            Some(result) => send(&self.results, &root, revision, result, Content::Whole),
             None => {
                 self.waiting.insert(root);
                 Some(())
