@@ -25,8 +25,8 @@ const OPEN: usize = 3;
 const EDITS: usize = 100;
 const EDITS_OF_BUF: usize = 5;
 
-/// The time without a message after which a server has published everything.
-const QUIET: Duration = Duration::from_secs(4);
+/// The time without a message after which a server has published everything. A check of everything is silent before its end.
+const QUIET: Duration = Duration::from_secs(8);
 
 /// The number of files that import a file directly from which on it is one that hundreds import.
 const HUNDREDS: usize = 200;
@@ -58,29 +58,35 @@ pub(super) fn run(protoward: &Path, buf: &Path, runs: usize) -> Result<Outcome, 
         std::fs::create_dir_all(parent).map_err(Error::at(parent))?;
         std::fs::copy(&from, &to).map_err(Error::at(&from))?;
     }
-    let config = folder.join("buf.yaml");
-    std::fs::write(&config, "version: v2\n").map_err(Error::at(&config))?;
     let uses = uses(&tree.files, [folder.clone()]);
     let scene = Scene { folder, uses };
+    let reference = |command: &'static str, code| {
+        let run = Run::new(protoward).args([command, "."]).current_dir(&scene.folder);
+        let measured = measure(&[Contestant::new(command, run).ending(code)], runs);
+        measured.map(|all| (Table(&all).time(command), Table(&all).memory(command)))
+    };
+    let (ours, theirs) =
+        (Server::of(protoward), Server { name: "buf lsp serve", run: Run::new(buf).args(["lsp", "serve"]) });
 
-    let build = Run::new(protoward).args(["build", "."]).current_dir(&scene.folder);
-    let compiled = measure(&[Contestant::new("compiling", build)], runs)?;
-    let (time, memory) = (Table(&compiled).time("compiling"), Table(&compiled).memory("compiling"));
-    let ours = Server::of(protoward);
-    let theirs = Server { name: "buf lsp serve", run: Run::new(buf).args(["lsp", "serve"]) };
+    // Without a configuration, as a folder is opened first; then with the rules of lint that buf chooses.
+    let compiling = reference("build", 0)?;
+    let opened = scene.open(&ours)?;
+    println!("\nopening {} files", tree.files.len());
+    let mut goals = opened.goals("without a configuration", "compiling", compiling);
+    opened.editor.end()?;
+    let config = scene.folder.join("buf.yaml");
+    std::fs::write(&config, "version: v2\n").map_err(Error::at(&config))?;
+    let checking = reference("lint", 100)?;
     let [ours, theirs] = [scene.open(&ours)?, scene.open(&theirs)?];
-    println!("\nopening {} files, relative to compiling them", tree.files.len());
-    for (name, it) in [("buf", &theirs), ("protoward", &ours)] {
-        let [time, memory] = [ratio(it.time, time), ratio(it.memory, memory)];
-        println!("  {name:26} {time:>9} until all diagnostics have arrived, {memory:>9} memory");
-    }
-    let mut goals = vec![
-        Goal::at_most("opening: time of compiling", ours.time / time, 1.5),
-        Goal::at_most("memory of compiling", ours.memory / memory, 3.0),
-    ];
+    goals.extend(ours.goals("with lint", "compiling and lint", checking));
+    println!(
+        "  relative to buf, with lint: {} time, {} memory",
+        ratio(ours.time, theirs.time),
+        ratio(ours.memory, theirs.memory)
+    );
     let (mut ours, mut theirs) = (ours.editor, theirs.editor);
     goals.extend(scene.requests(&mut ours, &mut theirs)?);
-    goals.extend(scene.edits(&mut ours, &mut theirs, time)?);
+    goals.extend(scene.edits(&mut ours, &mut theirs, compiling.0)?);
     ours.end()?;
     println!();
     goals.iter().for_each(|goal| println!("  {goal}"));
@@ -98,6 +104,18 @@ struct Opened {
     editor: Editor,
     time: f64,
     memory: f64,
+}
+
+impl Opened {
+    /// Prints the time and the memory, relative to those of a command, and returns the goals.
+    fn goals(&self, how: &str, command: &str, (time, memory): (f64, f64)) -> Vec<Goal> {
+        let (of_time, of_memory) = (ratio(self.time, time), ratio(self.memory, memory));
+        println!("  {how}: {of_time} the time of {command} until all diagnostics have arrived, {of_memory} its memory");
+        vec![
+            Goal::at_most("opening: time of the command", self.time / time, 1.5),
+            Goal::at_most("opening: memory of the command", self.memory / memory, 3.0),
+        ]
+    }
 }
 
 impl Scene {
