@@ -6,7 +6,7 @@ use super::console::Console;
 use super::input::{InputArgs, reference, report_errors};
 use super::{ledger, now, plugin_limits};
 use protoward_gate::{Approvals, GateLedger, GateOptions, Old, Policy, PolicyRequest, WitnessOptions};
-use protoward_source::{Report, Sources};
+use protoward_source::{Directions, Report, Sources};
 use protoward_workspace::Workspace;
 use protoward_workspace::inputs::Input;
 
@@ -59,6 +59,16 @@ pub(super) struct GateArgs {
     /// Fail only on findings that a message demonstrates: others become warnings, with the reason
     #[arg(long)]
     proven: bool,
+
+    /// Fail only on findings that break messages in this direction: `backward` (new readers, old messages), `forward` (old
+    /// readers, new messages) or `full` (both); others become warnings. Overrides `direction` of the configuration
+    #[arg(long, value_name = "DIRECTION", value_parser = directions)]
+    direction: Option<Directions>,
+}
+
+/// Parses the value of `--direction`.
+fn directions(name: &str) -> Result<Directions, String> {
+    Directions::of_name(name).ok_or_else(|| "write `backward`, `forward` or `full`".to_owned())
 }
 
 /// The tool whose findings to report.
@@ -109,7 +119,7 @@ impl GateArgs {
 
     /// Returns the options for witnesses.
     pub(super) const fn proof(&self) -> WitnessOptions {
-        WitnessOptions { is_shown: self.witness, is_required: self.proven }
+        WitnessOptions { is_shown: self.witness, is_required: self.proven, directions: self.direction }
     }
 
     /// Returns the path of the ledger on the command line.

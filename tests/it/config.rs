@@ -87,7 +87,7 @@ fn summary(config: &Config) -> String {
 }
 
 fn breaking(breaking: &Breaking, indent: &str) -> String {
-    let Breaking { version: _, settings, against, released_only, ledger, policy_from, proven } = breaking;
+    let Breaking { version: _, settings, against, released_only, ledger, policy_from, proven, directions } = breaking;
     let Settings {
         use_,
         except,
@@ -113,6 +113,9 @@ fn breaking(breaking: &Breaking, indent: &str) -> String {
     }
     if *proven {
         let _ = writeln!(text, "{indent}  only what is proven fails");
+    }
+    if let Some(directions) = directions {
+        let _ = writeln!(text, "{indent}  only what is {} fails", directions.name());
     }
     if *is_off {
         let _ = writeln!(text, "{indent}  nothing is checked");

@@ -49,6 +49,9 @@ impl Serialize for Line<'_> {
         if !diagnostic.versions.is_empty() {
             map.serialize_entry("versions", &diagnostic.versions)?;
         }
+        if let Some(directions) = diagnostic.directions {
+            map.serialize_entry("direction", directions.name())?;
+        }
         if let Some(evidence) = diagnostic.evidence.as_deref() {
             map.serialize_entry(evidence.name, &Data(evidence))?;
         }

@@ -67,6 +67,44 @@ pub struct Evidence {
     pub data: Vec<(&'static str, String)>,
 }
 
+/// The directions in which messages are read differently after a breaking change. Neither is set if only source code breaks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Directions {
+    /// The new version reads messages of the old one differently.
+    pub backward: bool,
+    /// The old version reads messages of the new one differently.
+    pub forward: bool,
+}
+
+impl Directions {
+    /// New readers, old messages.
+    pub const BACKWARD: Self = Self { backward: true, forward: false };
+    /// Old readers, new messages.
+    pub const FORWARD: Self = Self { backward: false, forward: true };
+    /// Both.
+    pub const FULL: Self = Self { backward: true, forward: true };
+
+    /// Returns `true` if both values have a direction in common.
+    pub const fn overlap(self, other: Self) -> bool {
+        self.backward && other.backward || self.forward && other.forward
+    }
+
+    /// Returns the name: `backward`, `forward`, `full`, or `source` for neither.
+    pub const fn name(self) -> &'static str {
+        match (self.backward, self.forward) {
+            (true, false) => "backward",
+            (false, true) => "forward",
+            (true, true) => "full",
+            (false, false) => "source",
+        }
+    }
+
+    /// Returns the directions with a name, other than `source`.
+    pub fn of_name(name: &str) -> Option<Self> {
+        [Self::BACKWARD, Self::FORWARD, Self::FULL].into_iter().find(|directions| directions.name() == name)
+    }
+}
+
 /// A diagnostic message: the problem, its location, the reason and a remedy.
 ///
 /// The first label is the location that must change. Other labels explain it.
@@ -96,6 +134,8 @@ pub struct Diagnostic {
     pub versions: Vec<String>,
     /// The fingerprint of a breaking change, by which it can be approved.
     pub fingerprint: Option<String>,
+    /// The directions in which a breaking change breaks data, if requested.
+    pub directions: Option<Directions>,
 }
 
 impl Diagnostic {
@@ -123,6 +163,7 @@ impl Diagnostic {
             subject: None,
             versions: Vec::new(),
             fingerprint: None,
+            directions: None,
         }
     }
 

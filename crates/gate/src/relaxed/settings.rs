@@ -2,7 +2,7 @@
 
 use super::effect::Effect;
 use super::places::Places;
-use protoward_source::LocatedText;
+use protoward_source::{Directions, LocatedText};
 use protoward_workspace::config::Config;
 
 /// Returns `true` if dependencies are compared by the rules of the section `breaking`.
@@ -23,6 +23,7 @@ pub(super) fn effects(was: &Config, is: &Config, places: &Places<'_>) -> Vec<Eff
         ("require_ignore_reason", required.requires_reason && !requires.requires_reason, "ignores need no reason"),
         ("require_ignore_until", required.requires_until && !requires.requires_until, "ignores need no end"),
         ("released-only", !before.released_only && after.released_only, "changes of what no release has only warn"),
+        ("direction", narrows(before.directions, after.directions), "findings in other directions only warn"),
         ("proven", !before.proven && after.proven, "findings without a witness only warn"),
     ];
     let flags = flags.into_iter().filter(|(_, is_relaxed, _)| *is_relaxed);
@@ -44,6 +45,15 @@ pub(super) fn effects(was: &Config, is: &Config, places: &Places<'_>) -> Vec<Eff
     let ledger = ledger.and_then(|was| changed("ledger", was, None));
     let ledger = ledger.map(|text| Effect::of_key(text, places.key("breaking.ledger")));
     flags.chain(words).chain(ledger).collect()
+}
+
+/// Returns `true` if a direction that counted before does not count after.
+fn narrows(before: Option<Directions>, after: Option<Directions>) -> bool {
+    match (before, after) {
+        (_, None) => false,
+        (None, Some(_)) => true,
+        (Some(before), Some(after)) => before.backward && !after.backward || before.forward && !after.forward,
+    }
 }
 
 /// Returns what became of a setting; `None` if it is the same.

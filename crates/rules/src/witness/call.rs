@@ -40,6 +40,11 @@ struct ReceivedRequest<'a> {
 impl Witnesses<'_> {
     /// Returns the witness of a finding with an HTTP request.
     pub(super) fn of_call(&self, shown: &ShownCall) -> Result<Witness, NoWitness> {
+        // The client is old: it sends the request, and reads the response of the new server.
+        let writer = if shown.call.answer.is_some() { Version::New } else { Version::Old };
+        if !self.includes(writer) {
+            return Err(NoWitness::NotHere(plan::OTHER_DIRECTION));
+        }
         let old = self.reading(Version::Old, shown.old, &shown.call);
         let new = self.reading(Version::New, shown.new, &shown.call);
         let RequestInterpretation::Read(was) = &old else { return Err(NoWitness::NotHere(plan::NOT_ANSWERED)) };

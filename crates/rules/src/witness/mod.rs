@@ -39,6 +39,7 @@ use crate::{Finding, rules};
 use protoward_dynamic::Codec;
 use protoward_http::Routes;
 use protoward_schema::Schema;
+use protoward_source::Directions;
 
 /// One of the two versions of a schema.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -182,6 +183,8 @@ pub struct Witnesses<'a> {
     counterparts: OnceCell<Counterparts>,
     /// `true` if the search for the current finding left something out.
     is_incomplete: Cell<bool>,
+    /// The version whose messages the current search is limited to.
+    writer: Cell<Option<Version>>,
     old_routes: OnceCell<Routes>,
     new_routes: OnceCell<Routes>,
 }
@@ -196,6 +199,7 @@ impl<'a> Witnesses<'a> {
             new_carriers: OnceCell::new(),
             counterparts: OnceCell::new(),
             is_incomplete: Cell::new(false),
+            writer: Cell::new(None),
             old_routes: OnceCell::new(),
             new_routes: OnceCell::new(),
         }
@@ -223,6 +227,22 @@ impl<'a> Witnesses<'a> {
             WitnessKind::Message(plan) => plan,
         };
         self.of_cases(&self.cases(finding, plan)?, plan)
+    }
+
+    /// Returns the directions in which a finding breaks messages. What cannot be judged counts as broken.
+    pub fn directions(&self, finding: &Finding) -> Directions {
+        let is_broken = |writer| {
+            self.writer.set(Some(writer));
+            let found = self.of(finding);
+            self.writer.set(None);
+            found.map_or_else(|reason| !reason.is_judged(), |_| true)
+        };
+        Directions { backward: is_broken(Version::Old), forward: is_broken(Version::New) }
+    }
+
+    /// Returns `true` if the current search is about messages of a version.
+    fn includes(&self, writer: Version) -> bool {
+        self.writer.get().is_none_or(|only| only == writer)
     }
 
     /// Returns the witness of a move: that of a finding that it replaces, or JSON with a name that disappeared.

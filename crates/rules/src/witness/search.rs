@@ -12,7 +12,8 @@ use protoward_schema::{FieldId, FieldNumber, MessageId, Shape};
 impl Witnesses<'_> {
     /// Searches for a witness, first for messages of the old version, because such data is already stored.
     pub(super) fn search(&self, case: &MessageCase, plan: Plan, medium: WitnessEncoding) -> Option<Exchange> {
-        [Version::Old, Version::New].into_iter().find_map(|writer| self.road(case, plan, writer, medium).search())
+        let writers = [Version::Old, Version::New].into_iter().filter(|&writer| self.includes(writer));
+        writers.map(|writer| self.road(case, plan, writer, medium)).find_map(|road| road.search())
     }
 
     /// Returns the JSON of a binary witness, if the reader decodes all of it by name.

@@ -8,7 +8,7 @@ use protoward_policy::{Ignore, IgnoreScope, Settings};
 use protoward_source::LocatedText;
 use protoward_source::tree_path;
 use protoward_source::tree_path::below;
-use protoward_source::{Report, SourceId};
+use protoward_source::{Directions, Report, SourceId};
 
 pub(super) fn check(raw: RawConfig, source: SourceId, report: &mut Report) -> Config {
     let RawConfig {
@@ -137,9 +137,16 @@ fn different(modules: &[Module], report: &mut Report) {
 
 /// Validates the section `breaking`, with paths inside the folder of the configuration.
 fn breaking(raw: RawBreaking, version: Version, report: &mut Report) -> Breaking {
-    let RawBreaking { rules, against, released_only, ledger, policy_from, proven } = raw;
+    let RawBreaking { rules, against, released_only, ledger, policy_from, proven, direction } = raw;
+    let directions = direction.and_then(|name| {
+        let found = Directions::of_name(&name.text);
+        if found.is_none() {
+            report.push(diagnostics::not_one_of("breaking.direction", &name, ["backward", "forward", "full"]));
+        }
+        found
+    });
     let settings = settings(rules, Breaking::default().settings.use_, report);
-    Breaking { version, settings, against, released_only, ledger, policy_from, proven }
+    Breaking { version, settings, against, released_only, ledger, policy_from, proven, directions }
 }
 
 /// Validates the section `lint`, with paths inside the folder of the configuration.

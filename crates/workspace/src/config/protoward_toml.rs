@@ -70,7 +70,8 @@ fn breaking(node: &Node, report: &mut Report) -> Option<RawBreaking> {
     let (policy_from, policy) = (section.string("policy-from"), policy(&mut section));
     let proven = section.boolean("proven").unwrap_or(false);
     let rules = RawRules { policy, ..rules(&mut section, report) };
-    let breaking = RawBreaking { rules, against, released_only, ledger, policy_from, proven };
+    let direction = section.string("direction");
+    let breaking = RawBreaking { rules, against, released_only, ledger, policy_from, proven, direction };
     section.finish(report);
     Some(breaking)
 }

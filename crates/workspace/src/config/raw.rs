@@ -65,6 +65,7 @@ pub(super) struct RawBreaking {
     pub(super) ledger: Option<LocatedText>,
     pub(super) policy_from: Option<LocatedText>,
     pub(super) proven: bool,
+    pub(super) direction: Option<LocatedText>,
 }
 
 /// The section `lint` as written.

@@ -4,8 +4,7 @@ use protoward_conditions::WrittenRule;
 use protoward_config::Node;
 use protoward_deps::Requirement;
 use protoward_policy::Settings;
-use protoward_source::LocatedText;
-use protoward_source::SourceId;
+use protoward_source::{Directions, LocatedText, SourceId};
 
 /// The version of the configuration, which determines the meaning of rules and categories.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -127,6 +126,8 @@ pub struct Breaking {
     pub policy_from: Option<LocatedText>,
     /// `true` if only findings with a witness fail.
     pub proven: bool,
+    /// The directions of data in which findings fail; `None` if findings about source code fail as well.
+    pub directions: Option<Directions>,
 }
 
 impl Config {
@@ -149,6 +150,7 @@ impl Default for Breaking {
             ledger,
             policy_from,
             proven: false,
+            directions: None,
         }
     }
 }

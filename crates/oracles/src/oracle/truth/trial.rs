@@ -7,6 +7,7 @@ use protoward_rules::witness::{Exchange, NoWitness, Version, Witnesses};
 use protoward_rules::{Finding, Settings, check};
 use protoward_schema::Schema;
 use protoward_schema::descriptor::{Encode, encode};
+use protoward_source::Directions;
 
 use super::changes::{CompiledChange, SchemaChange};
 use super::importers::{BrokenImporter, Workspace, changed};
@@ -17,6 +18,9 @@ use crate::wire;
 
 /// The categories that protect programs.
 pub(super) const CATEGORIES: [&str; 4] = ["WIRE", "WIRE_JSON", "PACKAGE", "FILE"];
+
+/// The directions of a category without findings.
+const NO_DIRECTION: Directions = Directions { backward: false, forward: false };
 
 /// The results for one change.
 #[derive(Debug)]
@@ -80,7 +84,7 @@ pub(super) fn trial(
     if trial.verdict.is_absent() {
         return Ok(trial);
     }
-    let (mut on_the_wire, mut kept) = (Vec::new(), BTreeSet::new());
+    let (mut on_the_wire, mut kept, mut counted) = (Vec::new(), BTreeSet::new(), BTreeMap::new());
     let witnesses = Witnesses::new(&old, &new);
     for category in CATEGORIES {
         let settings = Settings::named([category]).map_err(|error| Error::Usage(error.to_string()))?;
@@ -90,11 +94,19 @@ pub(super) fn trial(
         if findings.iter().any(|it| witnesses.of(it).map_or_else(|reason| !reason.is_judged(), |_| true)) {
             kept.insert(category);
         }
+        // The directions in which `--direction` leaves an error.
+        let directions = findings.iter().map(|it| witnesses.directions(it));
+        let all = directions.fold(NO_DIRECTION, |all, it| Directions {
+            backward: all.backward || it.backward,
+            forward: all.forward || it.forward,
+        });
+        counted.insert(category, all);
         if matches!(category, "WIRE" | "WIRE_JSON") {
             on_the_wire.push((category, findings));
         }
     }
     trial.match_breaks(&kept);
+    trial.match_directions(&counted);
     for (category, findings) in on_the_wire {
         trial.match_findings(category, &findings, &witnesses, judge, sides)?;
     }
@@ -157,6 +169,33 @@ impl Trial {
             misses.push(MissedBreak { category: broken.category, what: format!("importer: {}", broken.why.trim()) });
         }
         self.misses = misses;
+    }
+
+    /// Finds breaks in a direction in which no finding of the category counts.
+    fn match_directions(&mut self, counted: &BTreeMap<&'static str, Directions>) {
+        let breaks = self.verdict.breaks.iter().flat_map(|it| {
+            let categories: &[_] = if it.medium == Encoding::Wire { &CATEGORIES } else { &CATEGORIES[1..] };
+            let direction = if it.forward { Directions::BACKWARD } else { Directions::FORWARD };
+            categories.iter().map(move |category| (*category, direction, it))
+        });
+        let missed = breaks.filter(|(category, direction, _)| {
+            !self.is_silent(category) && !counted.get(category).is_some_and(|counted| counted.overlap(*direction))
+        });
+        let missed: Vec<_> = missed
+            .map(|(category, direction, it)| MissedBreak {
+                category,
+                what: format!(
+                    "with `--direction {}`: {} of `{}`, read by {}: {}\n    {}",
+                    direction.name(),
+                    it.medium.name(),
+                    it.ty,
+                    it.reader,
+                    it.problems.join("; "),
+                    it.payload
+                ),
+            })
+            .collect();
+        self.misses.extend(missed);
     }
 
     fn match_findings(
