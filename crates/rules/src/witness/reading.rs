@@ -15,7 +15,7 @@ const MOST_ABSENT: usize = 8;
 /// Returns a line for every field that the writer set, and for the relevant fields if none is set.
 pub(super) fn written(road: &WitnessDirection<'_>, message: &Message) -> Vec<String> {
     let mut lines: Vec<_> = message.iter().map(|(_, id, _)| present(road.from, message, id)).collect();
-    let focus = &road.case.numbers;
+    let focus = &road.numbers;
     if !message.iter().any(|(number, ..)| focus.contains(&number)) {
         let absent = focus.iter().filter(|&&number| message.get(number).is_none()).take(MOST_ABSENT);
         lines.extend(absent.map(|&number| match road.from.field(message.ty, number) {
@@ -57,7 +57,7 @@ pub(super) fn read(road: &WitnessDirection<'_>, message: &Message, outcome: &Out
         lines.entry(number.into()).or_default().push(format!("field {number} is unknown: {value}"));
     }
     if lines.is_empty() {
-        let unknown = road.case.numbers.iter().take(MOST_ABSENT);
+        let unknown = road.numbers.iter().take(MOST_ABSENT);
         return unknown.map(|number| format!("field {number} is unknown")).collect();
     }
     lines.into_values().flatten().collect()
@@ -72,7 +72,7 @@ fn expected(road: &WitnessDirection<'_>, message: &Message) -> BTreeSet<FieldId>
         road.ends().landing(id, road.read, road.medium).into_iter().chain(by_name)
     };
     let mut expected: BTreeSet<_> = message.iter().flat_map(|(_, id, _)| arrives(id)).collect();
-    let focus = &road.case.numbers;
+    let focus = &road.numbers;
     if !message.iter().any(|(number, ..)| focus.contains(&number)) {
         expected.extend(focus.iter().filter_map(|&number| road.to.field(road.read, number)).take(MOST_ABSENT));
     }

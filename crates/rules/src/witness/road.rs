@@ -5,7 +5,7 @@ use super::landing::{CodecPair, WitnessEncoding};
 use super::plan::Recipe;
 use super::{Version, Witnesses};
 use protoward_dynamic::{Codec, Message};
-use protoward_schema::MessageId;
+use protoward_schema::{FieldNumber, MessageId};
 
 /// The result of decoding a message.
 pub(super) enum Outcome {
@@ -24,6 +24,8 @@ pub(super) struct WitnessDirection<'a> {
     pub(super) case: &'a MessageCase,
     pub(super) medium: WitnessEncoding,
     pub(super) recipe: Recipe,
+    /// The numbers of the fields that the case is about, in the writer's schema.
+    pub(super) numbers: Vec<FieldNumber>,
     pub(super) witnesses: &'a Witnesses<'a>,
     /// `true` if the finding is about names, which bytes do not contain.
     pub(super) is_about_names: bool,

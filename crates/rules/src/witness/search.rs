@@ -40,7 +40,22 @@ impl Witnesses<'_> {
         let (from, to) = (self.codec(writer), self.codec(writer.other()));
         let is_about_names = plan.media == Media::Names;
         let recipe = plan.recipe;
-        WitnessDirection { writer, from, to, written, read, case, medium, recipe, is_about_names, witnesses: self }
+        let numbers = Vec::new();
+        let mut road = WitnessDirection {
+            writer,
+            from,
+            to,
+            written,
+            read,
+            case,
+            medium,
+            recipe,
+            is_about_names,
+            numbers,
+            witnesses: self,
+        };
+        road.numbers = road.relevant();
+        road
     }
 }
 
@@ -49,6 +64,21 @@ impl<'a> WitnessDirection<'a> {
         let candidates = self.candidates();
         let found = candidates.iter().find_map(|message| self.exchange(message));
         found.or_else(|| candidates.iter().find_map(|message| self.aliased(message))).or_else(|| self.search_inside())
+    }
+
+    /// Returns the numbers of the relevant fields. In JSON of the new version, the name of a relevant field may belong to
+    /// another number.
+    fn relevant(&self) -> Vec<FieldNumber> {
+        let mut numbers = self.case.numbers.clone();
+        if self.writer == Version::New && self.medium == WitnessEncoding::Json {
+            let back = CodecPair { from: self.to, to: self.from };
+            let old = self.case.numbers.iter().filter_map(|&number| self.to.field(self.read, number));
+            let named = old.filter_map(|id| back.landing(id, self.written, WitnessEncoding::Json));
+            let moved =
+                named.map(|id| self.from.schema()[id].number).filter(|number| !self.case.numbers.contains(number));
+            numbers.extend(moved);
+        }
+        numbers
     }
 
     /// Searches the messages inside of the relevant fields, however deep.
@@ -101,7 +131,7 @@ impl<'a> WitnessDirection<'a> {
         for &wanted in self.to.required(self.read) {
             let Some(id) = self.ends().origin(wanted, self.written, self.medium) else { continue };
             let number = self.from.schema()[id].number;
-            let is_open = !self.case.numbers.contains(&number) && message.get(number).is_none();
+            let is_open = !self.numbers.contains(&number) && message.get(number).is_none();
             if is_open && let Some(content) = values::contents(self.from, id, &[]).into_iter().next() {
                 self.from.put(&mut message, id, content);
             }
@@ -111,7 +141,7 @@ impl<'a> WitnessDirection<'a> {
 
     fn one_by_one(&self, bare: &Message, contents: impl Fn(FieldId) -> Vec<Content>) -> Vec<Message> {
         let mut all = Vec::new();
-        for &number in &self.case.numbers {
+        for &number in &self.numbers {
             let Some(id) = self.from.field(self.written, number).filter(|_| !self.is_addition(number)) else {
                 continue;
             };
@@ -166,13 +196,13 @@ impl<'a> WitnessDirection<'a> {
             );
             message.get(number).is_some().then_some(message)
         };
-        self.case.numbers.iter().filter_map(pair).collect()
+        self.numbers.iter().filter_map(pair).collect()
     }
 
     /// Returns messages with two fields that exclude each other for the reader but not for the writer.
     fn together(&self, bare: &Message) -> Vec<Message> {
         let mut all = Vec::new();
-        let members = self.case.numbers.iter().filter_map(|&number| self.to.field(self.read, number));
+        let members = self.numbers.iter().filter_map(|&number| self.to.field(self.read, number));
         for member in members {
             let schema = self.to.schema();
             let Some(oneof) = schema[member].oneof else { continue };
@@ -295,7 +325,7 @@ impl<'a> WitnessDirection<'a> {
 
     fn is_in_focus(&self, number: FieldNumber) -> bool {
         // Fields of a oneof are compared together, because one field's loss is another one's gain.
-        self.recipe == Recipe::Together || self.case.numbers.contains(&number)
+        self.recipe == Recipe::Together || self.numbers.contains(&number)
     }
 
     /// Returns `true` if names in the message belong to other numbers in the other version. Bytes follow numbers and
@@ -319,7 +349,7 @@ impl<'a> WitnessDirection<'a> {
 
     /// Returns `true` if the reader's default of an absent field differs.
     fn differs_by_default(&self, written: &Message, read: &Message) -> bool {
-        self.case.numbers.iter().any(|&number| {
+        self.numbers.iter().any(|&number| {
             let default = |codec: &Codec<'_>, message: &Message| {
                 let id = codec.field(message.ty, number)?;
                 let is_single = matches!(codec.schema().shape(id), Shape::Single(_));
