@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::Proposal;
+use super::gate::Gate;
 use super::text::{ConfigText, list, quoted};
 use crate::console::Console;
 use crate::input::report_errors;
@@ -15,7 +16,12 @@ use protoward_workspace::inputs::Input;
 use protoward_workspace::{KNOWN_MODULES, OpenOptions};
 
 /// Returns the same configuration as TOML. A failure is already reported.
-pub(super) fn proposal(folder: &Path, sources: &mut Sources, console: &mut Console) -> Option<Proposal> {
+pub(super) fn proposal(
+    folder: &Path,
+    gate: Option<&Gate>,
+    sources: &mut Sources,
+    console: &mut Console,
+) -> Option<Proposal> {
     let input = Input::Folder(folder.to_owned());
     let prepared = report_errors(console, sources, |sources, report| {
         protoward_workspace::prepare(&input, &OpenOptions::default(), sources, report)
@@ -52,6 +58,9 @@ pub(super) fn proposal(folder: &Path, sources: &mut Sources, console: &mut Conso
     }
     let only = if let [only] = &config.modules[..] { Some(only) } else { None };
     of_gate(&mut text, "[breaking]", only.and_then(|it| it.breaking.as_ref()).unwrap_or(&config.breaking), scope);
+    if let Some(gate) = gate {
+        gate.write(&mut text, &mut choices);
+    }
     of_lint(&mut text, "[lint]", only.and_then(|it| it.lint.as_ref()).unwrap_or(shared), scope);
     plugins(&mut text, config, &mut choices);
     dependencies(config, &mut choices);

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::Proposal;
+use super::gate::Gate;
 use super::text::ConfigText;
 use crate::console::Console;
 use crate::diagnostics;
@@ -13,7 +14,7 @@ use protoward_workspace::inputs::repository_root;
 use protoward_workspace::{GuessedModules, LeftOutFolder, LeftOutReason, guess_modules};
 
 /// Returns a configuration with the modules that packages and imports show. A failure is already reported.
-pub(super) fn proposal(folder: &Path, console: &mut Console) -> Option<Proposal> {
+pub(super) fn proposal(folder: &Path, gate: Option<&Gate>, console: &mut Console) -> Option<Proposal> {
     let guessed = match guess_modules(&FolderTree::new(folder)) {
         Ok(guessed) => guessed,
         Err(error) => {
@@ -44,7 +45,7 @@ pub(super) fn proposal(folder: &Path, console: &mut Console) -> Option<Proposal>
         let copies = list(&quoted(guessed.copies.iter()));
         choices.push(format!("lint ignores {copies}: copies of files that are part of protoward"));
     }
-    breaking(folder, &mut text, &mut choices);
+    breaking(folder, gate, &mut text, &mut choices);
     if !guessed.missing.is_empty() {
         let names: Vec<String> = guessed.missing.iter().take(MAX_NAMES).map(|import| format!("`{import}`")).collect();
         let more = guessed.missing.len().saturating_sub(MAX_NAMES);
@@ -58,13 +59,20 @@ pub(super) fn proposal(folder: &Path, console: &mut Console) -> Option<Proposal>
 }
 
 /// Adds the rules about breaking changes. With this section, a comparison is required, which needs a repository.
-fn breaking(folder: &Path, text: &mut ConfigText, choices: &mut Vec<String>) {
+fn breaking(folder: &Path, gate: Option<&Gate>, text: &mut ConfigText, choices: &mut Vec<String>) {
     let is_in_repository = std::path::absolute(folder).is_ok_and(|folder| repository_root(&folder).is_some());
     let categories = "What must keep working: FILE is generated code, WIRE_JSON binary messages and JSON, WIRE binary messages only.";
     if is_in_repository {
-        let baseline = "The baseline is the commit where the branch left the default branch.";
-        text.table("[breaking]", &format!("{categories} {baseline}"));
+        let baseline = match gate {
+            None => " The baseline is the commit where the branch left the default branch.",
+            Some(_) => "",
+        };
+        text.table("[breaking]", &format!("{categories}{baseline}"));
         text.strings("use", &["FILE"]);
+        if let Some(gate) = gate {
+            choices.push("breaking: FILE, the strictest category".to_owned());
+            return gate.write(text, choices);
+        }
         choices.push(
             "breaking: FILE, the strictest category; the baseline is where the branch left the default one".to_owned(),
         );

@@ -1,6 +1,7 @@
 //! `protoward init`: the first configuration of a repository.
 
 mod adopted;
+mod gate;
 mod guessed;
 mod text;
 
@@ -12,6 +13,7 @@ use super::diagnostics;
 use super::input::{files_of, report_errors};
 use super::outcome::Outcome;
 use super::write::write_files;
+use gate::Gate;
 use protoward_source::{Report, Sources};
 use protoward_workspace::config::{FILE_NAMES, WORK_FILE_NAME};
 use protoward_workspace::inputs::Input;
@@ -26,6 +28,10 @@ pub(super) struct Init {
     /// The folder of the new file
     #[arg(value_name = "FOLDER", default_value = ".")]
     folder: PathBuf,
+
+    /// Compare with the releases that are in use, by the tags of the repository, and ask for reasons of ignores
+    #[arg(long)]
+    gate: bool,
 
     /// Print the file instead of writing it
     #[arg(long)]
@@ -51,9 +57,10 @@ impl Init {
         let mut sources = Sources::default();
         let is_there = |name: &str| self.folder.join(name).is_file();
         let is_of_buf = is_there(FILE_NAMES[1].0) || is_there(WORK_FILE_NAME);
+        let gate = self.gate.then(|| Gate::of(&self.folder));
         let proposal = match is_of_buf {
-            true => adopted::proposal(&self.folder, &mut sources, console),
-            false => guessed::proposal(&self.folder, console),
+            true => adopted::proposal(&self.folder, gate.as_ref(), &mut sources, console),
+            false => guessed::proposal(&self.folder, gate.as_ref(), console),
         };
         let Some(Proposal { text, mut choices }) = proposal else { return Outcome::Failed };
         if self.print {

@@ -3,14 +3,14 @@
 //! A file says twice where its import path starts: its package is usually the folder of its import path, and other files
 //! import it by that path.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::found::{parent, upwards};
 use super::moved::Content;
 use protoward_common_protos::package;
 use protoward_compiler::well_known;
 use protoward_source::tree_path::below;
-use protoward_source::{ReadError, Tree, join};
+use protoward_source::{ReadError, Tree, join, parallel};
 
 use crate::config::{FILE_NAMES, WORK_FILE_NAME};
 
@@ -67,8 +67,13 @@ const VENDORED: [&str; 7] =
 /// Fails if a folder or a file cannot be read.
 pub fn guess_modules(tree: &dyn Tree) -> Result<GuessedModules, ReadError> {
     let paths = tree.files("", ".proto")?;
-    let content = |path: String| Ok(Content::new(path.clone(), tree.read(&path)?.unwrap_or_default()));
-    let mut files = paths.into_iter().map(content).collect::<Result<Vec<_>, ReadError>>()?;
+    let content = |at: usize| {
+        let path: &String = &paths[at];
+        let content = Content::new(path.clone(), tree.read(path)?.unwrap_or_default());
+        Ok(Content { bytes: Vec::new(), ..content })
+    };
+    let files = parallel::map(paths.len(), parallel::threads(None), content);
+    let mut files = files.into_iter().collect::<Result<Vec<_>, ReadError>>()?;
     let left_out = left_out(tree, &files)?;
     files.retain(|file| !left_out.iter().any(|folder| below(&file.path, &folder.path).is_some()));
     Ok(GuessedModules { left_out, ..of_files(&files) }.with_unique_files(&files))
@@ -96,7 +101,14 @@ fn left_out(tree: &dyn Tree, files: &[Content]) -> Result<Vec<LeftOutFolder>, Re
     }
     let is_in = |file: &Content, folder: &LeftOutFolder| below(&file.path, &folder.path).is_some();
     let outside: Vec<&Content> = files.iter().filter(|file| !kept.iter().any(|folder| is_in(file, folder))).collect();
-    let is_there = |import: &str| outside.iter().any(|file| root_of(&file.path, import).is_some());
+    let mut by_name: HashMap<&str, Vec<&str>> = HashMap::new();
+    for file in &outside {
+        by_name.entry(file_name(&file.path)).or_default().push(&file.path);
+    }
+    let is_there = |import: &str| {
+        let paths = by_name.get(file_name(import)).map_or(&[][..], Vec::as_slice);
+        paths.iter().any(|path| root_of(path, import).is_some())
+    };
     let imported: BTreeSet<&str> = outside.iter().flat_map(|file| &file.imports).map(String::as_str).collect();
     let missing: Vec<&str> = imported.into_iter().filter(|import| !is_there(import)).collect();
     let is_needed = |file: &Content| missing.iter().any(|import| root_of(&file.path, import).is_some());

@@ -39,7 +39,7 @@ pub use deciding_paths::DecidingPaths;
 pub use disk::read_file;
 pub use edited::{EditedTexts, EditedTree};
 pub use error::InputError;
-pub use git::{BlobId, CommitStamp, GitHistory, GitTree, Step, UnreadSubmodule};
+pub use git::{BlobId, CommitStamp, GitHistory, GitTree, Step, UnreadSubmodule, release_pattern};
 pub use image::{Image, ImageBytes, ImageFile};
 pub use input::{
     AmbiguousName, ArchiveInput, Commit, CommitName, GitInput, ImageFormat, ImageInput, Input, Location, Submodules,

@@ -89,6 +89,12 @@ pub(super) fn tags(
     window::find(&repository, tag_window, except, now)
 }
 
+/// Returns the pattern of the tags of the newest major version in the repository at a path, such as `v1.*`. `None` without
+/// a release, or if the repository cannot be read.
+pub fn release_pattern(path: &Path) -> Option<String> {
+    window::pattern(&open(path).ok()?.to_thread_local())
+}
+
 /// Returns `true` if a repository has a submodule at a path, in the checked-out commit or in the index.
 pub(super) fn has_submodule(root: &Path, path: &str) -> bool {
     let Ok(repository) = open(root).map(|repository| repository.to_thread_local()) else { return false };

@@ -25,6 +25,11 @@ enum PreReleasePart {
 }
 
 impl Version {
+    /// Returns the first number.
+    pub(super) fn major(&self) -> u64 {
+        self.numbers.first().copied().unwrap_or_default()
+    }
+
     /// Parses `v1.2.0`, `1.2` or `v2.0.0-rc.1`. A number followed by `-` is no version: `2026-01-15` is a date.
     pub(super) fn of(text: &str) -> Option<Self> {
         let text = text.split('+').next().unwrap_or_default();

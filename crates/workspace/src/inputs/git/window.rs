@@ -1,6 +1,7 @@
 //! The tags of a window: the supported releases.
 
-use std::collections::BTreeSet;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
 
 use gix::ObjectId;
 use gix::bstr::ByteSlice;
@@ -59,6 +60,22 @@ pub(super) fn find(
     tags.retain(|tag| seen.insert(tag.commit));
     tags.truncate(window.last.unwrap_or(usize::MAX));
     Ok(tags.into_iter().map(|tag| tag.name).collect())
+}
+
+/// Returns the pattern of the tags of the newest major version, such as `v1.*`. If there are tags of several things, it is that
+/// with the most releases. `None` without a release.
+pub(super) fn pattern(repository: &gix::Repository) -> Option<String> {
+    let names = names(repository);
+    let mut by_series: BTreeMap<&str, Vec<(Version, &str)>> = BTreeMap::new();
+    for name in &names {
+        if let Some((series, version)) = series_of(name).filter(|(_, version)| version.is_release) {
+            by_series.entry(series).or_default().push((version, name));
+        }
+    }
+    let (series, releases) = by_series.into_iter().max_by_key(|(series, all)| (all.len(), Reverse(series.len())))?;
+    let (newest, name) = releases.into_iter().max()?;
+    let letter = if name[series.len()..].starts_with('v') { "v" } else { "" };
+    Some(format!("{series}{letter}{}.*", newest.major()))
 }
 
 /// Sorts tags, the newest first.
