@@ -5,7 +5,7 @@ use protoward_schema::{
     Shape, Syntax,
 };
 
-use crate::components::components;
+use protoward_schema::components::components;
 use crate::field_types::FieldTypes;
 use crate::settings::Settings;
 

@@ -1,0 +1,127 @@
+//! What is known of all types before code is written: where they are, and which belong together.
+
+use crate::crate_mapping::CrateMapping;
+use crate::cycles::Cycles;
+use crate::error::Unmapped;
+use crate::names::{files, types};
+use protoward_schema::{EnumId, FileId, IdMap, MessageId, Parent, Schema};
+
+/// The facts about all types.
+#[derive(Debug)]
+pub(crate) struct Context<'s> {
+    pub(crate) schema: &'s Schema,
+    pub(crate) cycles: Cycles,
+    /// The place of the module of each file.
+    modules: IdMap<protoward_schema::File, FilePlace>,
+}
+
+/// Where the code of a file is.
+#[derive(Clone, Debug)]
+enum FilePlace {
+    /// In the crate that is generated, in this module.
+    Here(String),
+    /// In another crate.
+    Crate {
+        /// The crate, as an identifier.
+        name: String,
+        /// The module.
+        module: String,
+    },
+    /// No crate is known.
+    Unmapped,
+}
+
+impl<'s> Context<'s> {
+    pub(crate) fn new(schema: &'s Schema, generated: &[FileId], mapping: &CrateMapping) -> Self {
+        let mut modules: IdMap<protoward_schema::File, FilePlace> = schema.files.iter().map(|(_, file)| {
+            let path = schema.text(file.path);
+            match mapping.crate_of(path) {
+                Some(name) => FilePlace::Crate { name, module: files::module(path) },
+                None => FilePlace::Unmapped,
+            }
+        }).collect();
+        for &file in generated {
+            modules[file] = FilePlace::Here(files::module(schema.text(schema[file].path)));
+        }
+        Self { schema, cycles: Cycles::new(schema), modules }
+    }
+
+    /// Checks that the crates of all types that a file uses, and of its imports, are known.
+    pub(crate) fn check(&self, file: FileId) -> Result<(), Unmapped> {
+        let imports = self.schema[file].imports.iter().filter_map(|import| import.file);
+        imports.chain(self.used_files(file)).try_for_each(|used| match self.modules[used] {
+            FilePlace::Unmapped => Err(Unmapped { path: self.schema.text(self.schema[used].path).to_owned() }),
+            FilePlace::Here(_) | FilePlace::Crate { .. } => Ok(()),
+        })
+    }
+
+    /// Returns the static of a descriptor, from the module of all descriptors.
+    pub(crate) fn descriptor_path(&self, file: FileId) -> String {
+        let name = files::descriptor(self.schema.text(self.schema[file].path));
+        match &self.modules[file] {
+            FilePlace::Crate { name: of_crate, .. } => format!("::{of_crate}::__unstable::{name}"),
+            FilePlace::Here(_) | FilePlace::Unmapped => format!("super::__unstable::{name}"),
+        }
+    }
+
+    /// Returns the path of a message from a module that is `depth` modules below that of its file.
+    pub(crate) fn message_path(&self, id: MessageId, depth: usize) -> String {
+        let message = &self.schema[id];
+        self.path(message.file, message.parent, depth, &types::message(self.schema, id))
+    }
+
+    /// Returns the path of an enum, as [`message_path`](Self::message_path).
+    pub(crate) fn enum_path(&self, id: EnumId, depth: usize) -> String {
+        let it = &self.schema[id];
+        self.path(it.file, it.parent, depth, &types::enumeration(self.schema, id))
+    }
+
+    /// Returns the path of something in the module of a message.
+    pub(crate) fn path_in(&self, id: MessageId, depth: usize, name: &str) -> String {
+        self.path(self.schema[id].file, Parent::Message(id), depth, name)
+    }
+
+    /// Returns the path of the static with the mini table of a message.
+    pub(crate) fn mini_table_path(&self, id: MessageId, depth: usize) -> String {
+        let message = &self.schema[id];
+        self.path(message.file, message.parent, depth, &types::mini_table(self.schema, id))
+    }
+
+    fn path(&self, file: FileId, parent: Parent, depth: usize, name: &str) -> String {
+        let mut path = String::with_capacity(64);
+        match &self.modules[file] {
+            FilePlace::Here(module) => {
+                (0..=depth).for_each(|_| path.push_str("super::"));
+                path.push_str(module);
+            }
+            FilePlace::Crate { name, module } => path.extend(["::", name, "::", module]),
+            FilePlace::Unmapped => debug_assert!(false, "`check` refuses such files"),
+        }
+        self.push_modules(&mut path, parent);
+        path.extend(["::", name]);
+        path
+    }
+
+    fn push_modules(&self, path: &mut String, parent: Parent) {
+        if let Parent::Message(id) = parent {
+            self.push_modules(path, self.schema[id].parent);
+            path.extend(["::", &types::module(self.schema, id)]);
+        }
+    }
+
+    /// Returns the files of the types of all fields of a file.
+    fn used_files(&self, file: FileId) -> impl Iterator<Item = FileId> {
+        let schema = self.schema;
+        let mut rest = schema[file].messages.clone();
+        let messages = std::iter::from_fn(move || {
+            let id = rest.pop()?;
+            rest.extend(&schema[id].messages);
+            Some(id)
+        });
+        messages.flat_map(|id| &schema[id].fields).filter_map(|&id| match schema[id].ty {
+            protoward_schema::FieldType::Scalar(_) => None,
+            protoward_schema::FieldType::Enum(id) => Some(schema[id].file),
+            protoward_schema::FieldType::Message(id) | protoward_schema::FieldType::Group(id) => Some(schema[id].file),
+        })
+    }
+}

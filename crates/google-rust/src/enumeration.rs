@@ -1,0 +1,68 @@
+//! Enums: structs with a number, and constants for their values.
+
+use crate::error::Error;
+use crate::mini;
+use crate::names::types as names;
+use crate::names::values::constant;
+use crate::template::fill;
+use protoward_schema::{EnumId, EnumType, Schema};
+use std::collections::HashSet;
+
+const START: &str = include_str!("templates/enum_start.txt");
+const OPEN: &str = include_str!("templates/enum_open.txt");
+const CLOSED: &str = include_str!("templates/enum_closed.txt");
+const END: &str = include_str!("templates/enum_end.txt");
+const MINI_TABLE: &str = include_str!("templates/enum_mini_table.txt");
+
+/// Writes an enum.
+///
+/// # Errors
+/// Fails if no name can be made of a value.
+pub(crate) fn write(schema: &Schema, id: EnumId, page: &mut String) -> Result<(), Error> {
+    let it = &schema[id];
+    let name = names::enumeration(schema, id);
+    let default = it.values.first().map_or(0, |&value| schema[value].number).to_string();
+    let is_closed = it.features.enum_type == EnumType::Closed;
+    let Values { constants, names, numbers } = Values::new(schema, id, &name)?;
+    fill(page, START, &[("Enum", &name), ("constants", &constants), ("names", &names)]);
+    fill(page, if is_closed { CLOSED } else { OPEN }, &[("Enum", &name)]);
+    fill(page, END, &[("Enum", &name), ("default", &default), ("numbers", &numbers)]);
+    if is_closed {
+        fill(page, MINI_TABLE, &[("Enum", &name), ("descriptor", &mini::enumeration(schema, it))]);
+    }
+    Ok(())
+}
+
+/// The parts of an enum's code that list values.
+#[derive(Default)]
+struct Values {
+    /// The constants, each name once.
+    constants: String,
+    /// The names of all numbers; of aliases the first.
+    names: String,
+    /// All numbers as a pattern.
+    numbers: String,
+}
+
+impl Values {
+    fn new(schema: &Schema, id: EnumId, name: &str) -> Result<Self, Error> {
+        let it = &schema[id];
+        let (mut seen_constants, mut seen_numbers) = (HashSet::new(), HashSet::new());
+        let mut values = Self::default();
+        for &value in &it.values {
+            let value = &schema[value];
+            let constant = constant(schema.text(it.name), schema.text(value.name))?;
+            let number = value.number.to_string();
+            if seen_numbers.insert(value.number) {
+                values.names.extend(["      ", &number, " => \"", &constant, "\",\n"]);
+                let separator = if values.numbers.is_empty() { "" } else { "|" };
+                values.numbers.extend([separator, &number]);
+            }
+            if !seen_constants.contains(&constant) {
+                values.constants.extend(["  pub const ", &constant, ": ", name, " = ", name, "(", &number, ");\n"]);
+                seen_constants.insert(constant);
+            }
+        }
+        Ok(values)
+    }
+}
