@@ -18,9 +18,9 @@ pub(crate) fn constant(enum_name: &str, value: &str) -> Result<String, Error> {
 }
 
 /// Returns the name of a value without that of the enum before it, unless nothing is left. The name of the enum may be
-/// in snake case or without underscores, in any case.
+/// as it is, in snake case, or without underscores; case makes no difference.
 fn without_prefix<'v>(enum_name: &str, value: &'v str) -> &'v str {
-    let prefixes = [snake(enum_name), enum_name.replace('_', "")];
+    let prefixes = [enum_name.to_owned(), snake(enum_name), enum_name.replace('_', "")];
     let mut rests = prefixes.iter().filter_map(|prefix| {
         let (start, rest) = value.split_at_checked(prefix.len())?;
         start.eq_ignore_ascii_case(prefix).then(|| rest.trim_start_matches('_'))
