@@ -28,13 +28,21 @@ const DESCRIPTOR_START: &str = "pub static $name$: ::protobuf::__internal::runti
                                 ::protobuf::__internal::runtime::__unstable::DescriptorInfo {
   descriptor: b\"";
 
-/// Checks that an entry point is a path below the output folder.
+/// Returns the path of the entry point, which is in the folder of the first file; `None` without a name.
 ///
 /// # Errors
-/// Fails if the path is absolute or has `.` or `..`, to which no relative paths can be made.
-pub(crate) fn check(path: &str) -> Result<(), Error> {
-    let leaves = path.starts_with('/') || path.split('/').any(|part| matches!(part, "." | ".."));
-    if leaves { Err(Error::EntryPoint(path.to_owned())) } else { Ok(()) }
+/// Fails if the name is absolute or has `.` or `..`, from which no relative paths can be made.
+pub(crate) fn path(first: &str, name: &str) -> Result<Option<String>, Error> {
+    if name.is_empty() {
+        return Ok(None);
+    }
+    if name.starts_with('/') || name.split('/').any(|part| matches!(part, "." | "..")) {
+        return Err(Error::EntryPoint(name.to_owned()));
+    }
+    Ok(Some(match first.rsplit_once('/') {
+        Some((folder, _)) => format!("{folder}/{name}"),
+        None => name.to_owned(),
+    }))
 }
 
 /// Returns the entry point at a path.

@@ -6,7 +6,7 @@ use crate::names::types as names;
 use crate::names::values::constant;
 use crate::template::fill;
 use protoward_schema::{EnumId, EnumType, Schema};
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 const START: &str = include_str!("templates/enum_start.txt");
 const OPEN: &str = include_str!("templates/enum_open.txt");
@@ -36,7 +36,7 @@ pub(crate) fn write(schema: &Schema, id: EnumId, page: &mut String) -> Result<()
 /// The parts of an enum's code that list values.
 #[derive(Default)]
 struct Values {
-    /// The constants, each name once.
+    /// The constants, those of a number together.
     constants: String,
     /// The names of all numbers; of aliases the first.
     names: String,
@@ -46,23 +46,34 @@ struct Values {
 
 impl Values {
     fn new(schema: &Schema, id: EnumId, name: &str) -> Result<Self, Error> {
-        let it = &schema[id];
-        let (mut seen_constants, mut seen_numbers) = (HashSet::new(), HashSet::new());
         let mut values = Self::default();
-        for &value in &it.values {
-            let value = &schema[value];
-            let constant = constant(schema.text(it.name), schema.text(value.name))?;
-            let number = value.number.to_string();
-            if seen_numbers.insert(value.number) {
-                values.names.extend(["      ", &number, " => \"", &constant, "\",\n"]);
-                let separator = if values.numbers.is_empty() { "" } else { "|" };
-                values.numbers.extend([separator, &number]);
+        for (number, constants) in by_number(schema, id)? {
+            let number = number.to_string();
+            for constant in &constants {
+                values.constants.extend(["  pub const ", constant, ": ", name, " = ", name, "(", &number, ");\n"]);
             }
-            if !seen_constants.contains(&constant) {
-                values.constants.extend(["  pub const ", &constant, ": ", name, " = ", name, "(", &number, ");\n"]);
-                seen_constants.insert(constant);
-            }
+            values.names.extend(["      ", &number, " => \"", &constants[0], "\",\n"]);
+            let separator = if values.numbers.is_empty() { "" } else { "|" };
+            values.numbers.extend([separator, &number]);
         }
         Ok(values)
     }
+}
+
+/// Returns the numbers of an enum in the order of their first values, each with its constants.
+fn by_number(schema: &Schema, id: EnumId) -> Result<Vec<(i32, Vec<String>)>, Error> {
+    let it = &schema[id];
+    let mut numbers: Vec<(i32, Vec<String>)> = Vec::with_capacity(it.values.len());
+    let mut positions = HashMap::new();
+    for &value in &it.values {
+        let value = &schema[value];
+        let constant = constant(schema.text(it.name), schema.text(value.name))?;
+        let position = *positions.entry(value.number).or_insert(numbers.len());
+        match numbers.get_mut(position) {
+            None => numbers.push((value.number, vec![constant])),
+            Some((_, constants)) if !constants.contains(&constant) => constants.push(constant),
+            Some(_) => {}
+        }
+    }
+    Ok(numbers)
 }

@@ -54,7 +54,8 @@ pub struct GeneratedFile {
 /// Fails with the first file that cannot be generated, and the reason.
 pub fn generate(schema: &Schema, files: &[FileId], settings: &Settings) -> Result<Vec<GeneratedFile>, (FileId, Error)> {
     let Some(&first) = files.first() else { return Ok(Vec::new()) };
-    entry_point::check(&settings.entry_point).map_err(|error| (first, error))?;
+    let entry_point = entry_point::path(schema.text(schema[first].path), &settings.entry_point);
+    let entry_point = entry_point.map_err(|error| (first, error))?;
     let context = Context::new(schema, files, &settings.crates);
     for &file in files {
         context.check(file).map_err(|error| (file, error.into()))?;
@@ -65,9 +66,9 @@ pub fn generate(schema: &Schema, files: &[FileId], settings: &Settings) -> Resul
         let content = made.map_err(|error| (file, error))?;
         outputs.push(GeneratedFile { path: names::files::output(schema.text(schema[file].path)), content });
         // protoc writes the entry point together with the first file.
-        if file == first && !settings.entry_point.is_empty() {
-            let content = entry_point::entry_point(&context, files, &settings.entry_point);
-            outputs.push(GeneratedFile { path: settings.entry_point.clone(), content });
+        if let Some(path) = entry_point.as_deref().filter(|_| file == first) {
+            let content = entry_point::entry_point(&context, files, path);
+            outputs.push(GeneratedFile { path: path.to_owned(), content });
         }
     }
     Ok(outputs)

@@ -17,7 +17,7 @@ const GETTER: &str = "  pub fn $getter$($self$)
   }
 ";
 
-const MUTATORS: &str = "  pub fn $part$_mut(&mut self)
+const MUTATORS: &str = "  pub fn $getter$_mut(&mut self)
     -> ::protobuf::MapMut<'_, $Key$, $Value$> {
     unsafe {
       let raw_map = <Self as ::protobuf::__internal::runtime::UpbGetMessagePtrMut>::get_ptr_mut(self, ::protobuf::__internal::Private)

@@ -17,7 +17,7 @@ const GETTER: &str = "  pub fn $getter$($self$) -> ::protobuf::RepeatedView<$'$,
   }
 ";
 
-const MUTATORS: &str = "  pub fn $part$_mut(&mut self) -> ::protobuf::RepeatedMut<'_, $Type$> {
+const MUTATORS: &str = "  pub fn $getter$_mut(&mut self) -> ::protobuf::RepeatedMut<'_, $Type$> {
     unsafe {
       let raw_array = self.inner.ptr_mut().get_or_create_mutable_array_at_index(
         $index$,

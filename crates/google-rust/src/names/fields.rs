@@ -37,7 +37,7 @@ fn is_accessor_of_another(name: &str, names: &HashSet<&str>) -> bool {
 }
 
 /// Returns the name of a getter. `new` would be that of the constructor.
-fn getter(name: &str) -> String {
+pub(super) fn getter(name: &str) -> String {
     match name {
         "new" => "new_".to_owned(),
         name => identifier(name).into_owned(),

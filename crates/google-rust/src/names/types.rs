@@ -1,19 +1,22 @@
 //! Names of messages, enums and oneofs, and of their modules.
 
 use super::case::{camel, snake};
+use super::fields::getter;
 use super::keywords::identifier;
 use protoward_schema::{EnumId, FieldId, MessageId, OneofId, Parent, Schema};
 
 /// Returns the struct of a message.
 pub(crate) fn message(schema: &Schema, id: MessageId) -> String {
     let message = &schema[id];
-    typed(schema, message.parent, schema.text(message.name))
+    let name = schema.text(message.name);
+    typed(schema, message.parent, name, name)
 }
 
 /// Returns the struct of an enum.
 pub(crate) fn enumeration(schema: &Schema, id: EnumId) -> String {
     let it = &schema[id];
-    typed(schema, it.parent, &camel(schema.text(it.name)))
+    let name = schema.text(it.name);
+    typed(schema, it.parent, name, &camel(name))
 }
 
 /// Returns the module of what is in a message.
@@ -28,7 +31,7 @@ pub(crate) fn oneof(schema: &Schema, id: OneofId) -> String {
 
 /// Returns the name of the methods of a oneof.
 pub(crate) fn oneof_getter(schema: &Schema, id: OneofId) -> String {
-    identifier(schema.text(schema[id].name)).into_owned()
+    getter(schema.text(schema[id].name))
 }
 
 /// Returns the variant of a field in the enums of its oneof.
@@ -42,9 +45,9 @@ pub(crate) fn mini_table(schema: &Schema, id: MessageId) -> String {
     format!("{}_msg_init", full_name.replace('_', "_0").replace('.', "__"))
 }
 
-/// Returns a type name that is no keyword, and not the view of a message in the same scope.
-fn typed(schema: &Schema, parent: Parent, name: &str) -> String {
-    let is_view = name.strip_suffix("View").is_some_and(|viewed| has_message(schema, parent, viewed));
+/// Returns a type name that is no keyword, unless the declared name is that of the view of a message in the same scope.
+fn typed(schema: &Schema, parent: Parent, declared: &str, name: &str) -> String {
+    let is_view = declared.strip_suffix("View").is_some_and(|viewed| has_message(schema, parent, viewed));
     if is_view { format!("{name}_") } else { identifier(name).into_owned() }
 }
 
