@@ -33,13 +33,17 @@ enum FilePlace {
 
 impl<'s> Context<'s> {
     pub(crate) fn new(schema: &'s Schema, generated: &[FileId], mapping: &CrateMapping) -> Self {
-        let mut modules: IdMap<protoward_schema::File, FilePlace> = schema.files.iter().map(|(_, file)| {
-            let path = schema.text(file.path);
-            match mapping.crate_of(path) {
-                Some(name) => FilePlace::Crate { name, module: files::module(path) },
-                None => FilePlace::Unmapped,
-            }
-        }).collect();
+        let mut modules: IdMap<protoward_schema::File, FilePlace> = schema
+            .files
+            .iter()
+            .map(|(_, file)| {
+                let path = schema.text(file.path);
+                match mapping.crate_of(path) {
+                    Some(name) => FilePlace::Crate { name, module: files::module(path) },
+                    None => FilePlace::Unmapped,
+                }
+            })
+            .collect();
         for &file in generated {
             modules[file] = FilePlace::Here(files::module(schema.text(schema[file].path)));
         }

@@ -21,9 +21,6 @@ pub enum Error {
     /// The kernel of C++ was chosen.
     #[error("the kernel `cpp` is not supported, as it needs the C++ code of protoc; use `kernel=upb`")]
     CppKernel,
-    /// The file of crates is not one.
-    #[error("{0}")]
-    Mapping(MappingError),
     /// The crate of an import is not known.
     #[error(transparent)]
     Unmapped(#[from] Unmapped),

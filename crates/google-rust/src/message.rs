@@ -76,10 +76,7 @@ impl MessageCode<'_> {
         let schema = context.schema;
         let message = &schema[id];
         let oneofs: Vec<_> = self.real_oneofs().collect();
-        if message.messages.is_empty()
-            && message.enums.is_empty()
-            && message.extensions.is_empty()
-            && oneofs.is_empty()
+        if message.messages.is_empty() && message.enums.is_empty() && message.extensions.is_empty() && oneofs.is_empty()
         {
             return Ok(());
         }

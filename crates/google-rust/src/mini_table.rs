@@ -73,11 +73,21 @@ fn links(context: &Context<'_>, id: MessageId, cycle: &[MessageId], depth: usize
             }
             FieldType::Message(id) | FieldType::Group(id) => {
                 let path = context.message_path(id, depth);
-                messages.extend(["<", &path, " as ::protobuf::__internal::runtime::AssociatedMiniTable>::mini_table()", INDENT]);
+                messages.extend([
+                    "<",
+                    &path,
+                    " as ::protobuf::__internal::runtime::AssociatedMiniTable>::mini_table()",
+                    INDENT,
+                ]);
             }
             FieldType::Enum(id) if schema[id].features.enum_type == EnumType::Closed => {
                 let path = context.enum_path(id, depth);
-                enums.extend(["<", &path, " as ::protobuf::__internal::runtime::AssociatedMiniTableEnum>::mini_table()", INDENT]);
+                enums.extend([
+                    "<",
+                    &path,
+                    " as ::protobuf::__internal::runtime::AssociatedMiniTableEnum>::mini_table()",
+                    INDENT,
+                ]);
             }
             FieldType::Enum(_) | FieldType::Scalar(_) => {}
         }

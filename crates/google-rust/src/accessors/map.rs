@@ -40,12 +40,7 @@ const MUTATORS: &str = "  pub fn $getter$_mut(&mut self)
   }
 ";
 
-pub(super) fn write(
-    accessor: &Accessor<'_>,
-    (key, value): (FieldId, FieldId),
-    receiver: Receiver,
-    page: &mut String,
-) {
+pub(super) fn write(accessor: &Accessor<'_>, (key, value): (FieldId, FieldId), receiver: Receiver, page: &mut String) {
     let [key, value] = [key, value].map(|field| types::element(accessor.context, field, accessor.depth));
     let values = [("Key", key.as_str()), ("Value", value.as_str())];
     accessor.fill(page, GETTER, receiver, &values);

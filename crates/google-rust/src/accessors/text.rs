@@ -46,8 +46,7 @@ const SETTER: &str = "  pub fn set_$part$(&mut self, val: impl ::protobuf::IntoP
 
 pub(super) fn write(accessor: &Accessor<'_>, kind: &TextKind, receiver: Receiver, page: &mut String) {
     let default = text_literal(&accessor.context.schema[accessor.field]);
-    let values =
-        [("proxied", kind.proxied), ("setter", kind.setter), ("result", kind.result), ("default", &default)];
+    let values = [("proxied", kind.proxied), ("setter", kind.setter), ("result", kind.result), ("default", &default)];
     accessor.fill(page, GETTER, receiver, &values);
     if receiver.is_mutable() {
         accessor.fill(page, SETTER, receiver, &values);

@@ -39,7 +39,8 @@ mod tests {
 
     #[test]
     fn removes_the_name_of_the_enum() {
-        let values = ["FOO_BAR_A", "FOO_BAR_", "FOO_BAR_1B", "FOOBAR_C", "fooBarXY", "B", "_lead", "FOO_BAR_HTTP2_V1_1X"];
+        let values =
+            ["FOO_BAR_A", "FOO_BAR_", "FOO_BAR_1B", "FOOBAR_C", "fooBarXY", "B", "_lead", "FOO_BAR_HTTP2_V1_1X"];
         let constants = ["A", "FooBar", "_1B", "C", "Xy", "B", "Lead", "Http2V11X"];
         assert_eq!(values.map(|value| constant("FooBar", value)), constants.map(named));
         assert_eq!(constant("Al2", "AL2_SELF"), named("Self_"));
