@@ -4,7 +4,6 @@
 mod imported;
 mod outputs;
 mod record;
-mod sets;
 
 use std::path::{Path, PathBuf};
 
@@ -17,6 +16,7 @@ use crate::oracle::agreement::Agreement;
 use crate::oracle::arguments::{ProgramArgs, SampleArgs};
 use crate::oracle::compilers::Compiler;
 use crate::oracle::known::KnownReasons;
+use crate::oracle::renamed;
 use crate::process::Run;
 use crate::{Outcome, parallel, wire, workspace};
 
@@ -51,6 +51,10 @@ struct Compilers {
     theirs: Compiler,
     ours: Compiler,
 }
+
+/// Replacements for names in random sets.
+const KEYWORDS: [&str; 12] =
+    ["class", "None", "def", "lambda", "is", "self", "async", "not", "True", "match", "yield", "self_"];
 
 /// The maximum number of files in a run.
 const BATCH: usize = 500;
@@ -157,7 +161,7 @@ impl Compilers {
 
     fn compare_one(&self, seed: u64, number: u64) -> Result<Agreement, Error> {
         let folder = workspace::scratch("oracle/python")?.join(number.to_string());
-        let texts = sets::draw(seed, number);
+        let texts = renamed::draw(seed, number, &KEYWORDS);
         for (name, text) in &texts {
             let path = folder.join(name);
             files::write(&path, text)?;
