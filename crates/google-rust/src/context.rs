@@ -4,6 +4,7 @@ use crate::crate_mapping::CrateMapping;
 use crate::cycles::Cycles;
 use crate::error::Unmapped;
 use crate::names::{files, types};
+use crate::public_imports::publicly_imported;
 use protoward_schema::{EnumId, FileId, IdMap, MessageId, Parent, Schema};
 
 /// The facts about all types.
@@ -53,7 +54,8 @@ impl<'s> Context<'s> {
     /// Checks that the crates of all types that a file uses, and of its imports, are known.
     pub(crate) fn check(&self, file: FileId) -> Result<(), Unmapped> {
         let imports = self.schema[file].imports.iter().filter_map(|import| import.file);
-        imports.chain(self.used_files(file)).try_for_each(|used| match self.modules[used] {
+        let public = publicly_imported(self.schema, file);
+        imports.chain(public).chain(self.used_files(file)).try_for_each(|used| match self.modules[used] {
             FilePlace::Unmapped => Err(Unmapped { path: self.schema.text(self.schema[used].path).to_owned() }),
             FilePlace::Here(_) | FilePlace::Crate { .. } => Ok(()),
         })
@@ -65,6 +67,14 @@ impl<'s> Context<'s> {
         match &self.modules[file] {
             FilePlace::Crate { name: of_crate, .. } => format!("::{of_crate}::__unstable::{name}"),
             FilePlace::Here(_) | FilePlace::Unmapped => format!("super::__unstable::{name}"),
+        }
+    }
+
+    /// Returns the path of the module of a file that is in another crate.
+    pub(crate) fn other_crate(&self, file: FileId) -> Option<String> {
+        match &self.modules[file] {
+            FilePlace::Crate { name, module } => Some(format!("::{name}::{module}")),
+            FilePlace::Here(_) | FilePlace::Unmapped => None,
         }
     }
 

@@ -22,6 +22,7 @@ mod mini;
 mod mini_table;
 mod names;
 mod oneof;
+mod public_imports;
 mod reexports;
 mod settings;
 mod template;
@@ -78,6 +79,7 @@ pub fn generate(schema: &Schema, files: &[FileId], settings: &Settings) -> Resul
 fn module(context: &Context<'_>, file: FileId) -> Result<String, Error> {
     let schema = context.schema;
     let mut page = String::from(VERSION_CHECK);
+    public_imports::write(context, file, &mut page);
     for &message in &schema[file].messages {
         message::write(context, message, 0, &mut page)?;
         page.push_str("\n\n");

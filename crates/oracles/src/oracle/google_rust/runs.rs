@@ -31,7 +31,8 @@ pub(super) enum Made {
 /// Generates a crate.
 pub(super) fn make(compiler: &Compiler, it: &Crate<'_>) -> Result<Made, Error> {
     let scratch = tempfile::tempdir().map_err(Error::at(Path::new("a temporary folder")))?;
-    let (list, mapping, out) = (scratch.path().join("files"), scratch.path().join("crates"), scratch.path().join("out"));
+    let (list, mapping, out) =
+        (scratch.path().join("files"), scratch.path().join("crates"), scratch.path().join("out"));
     files::write(&list, it.files.join("\n"))?;
     files::write(&mapping, mapping_text(it.mapped))?;
     std::fs::create_dir(&out).map_err(Error::at(&out))?;
