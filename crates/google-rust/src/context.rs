@@ -5,7 +5,7 @@ use crate::cycles::Cycles;
 use crate::error::Unmapped;
 use crate::names::{files, types};
 use crate::public_imports::publicly_imported;
-use protoward_schema::{EnumId, FileId, IdMap, MessageId, Parent, Schema};
+use protoward_schema::{EnumId, FieldType, File, FileId, IdMap, MessageId, Parent, Schema};
 
 /// The facts about all types.
 #[derive(Debug)]
@@ -13,7 +13,7 @@ pub(crate) struct Context<'s> {
     pub(crate) schema: &'s Schema,
     pub(crate) cycles: Cycles,
     /// The place of the module of each file.
-    modules: IdMap<protoward_schema::File, FilePlace>,
+    modules: IdMap<File, FilePlace>,
 }
 
 /// Where the code of a file is.
@@ -34,7 +34,7 @@ enum FilePlace {
 
 impl<'s> Context<'s> {
     pub(crate) fn new(schema: &'s Schema, generated: &[FileId], mapping: &CrateMapping) -> Self {
-        let mut modules: IdMap<protoward_schema::File, FilePlace> = schema
+        let mut modules: IdMap<File, FilePlace> = schema
             .files
             .iter()
             .map(|(_, file)| {
@@ -51,14 +51,15 @@ impl<'s> Context<'s> {
         Self { schema, cycles: Cycles::new(schema), modules }
     }
 
-    /// Checks that the crates of all types that a file uses, and of its imports, are known.
+    /// Checks that the crates are known of all imports of a file, of which the entry point has the descriptors, and of
+    /// all types that the file uses or re-exports.
     pub(crate) fn check(&self, file: FileId) -> Result<(), Unmapped> {
         let imports = self.schema[file].imports.iter().filter_map(|import| import.file);
         let public = publicly_imported(self.schema, file);
-        imports.chain(public).chain(self.used_files(file)).try_for_each(|used| match self.modules[used] {
-            FilePlace::Unmapped => Err(Unmapped { path: self.schema.text(self.schema[used].path).to_owned() }),
-            FilePlace::Here(_) | FilePlace::Crate { .. } => Ok(()),
-        })
+        let mut files = imports.chain(public).chain(self.used_files(file));
+        let unmapped = files.find(|&file| matches!(self.modules[file], FilePlace::Unmapped));
+        let path = unmapped.map(|file| self.schema.text(self.schema[file].path).to_owned());
+        path.map_or(Ok(()), |path| Err(Unmapped { path }))
     }
 
     /// Returns the static of a descriptor, from the module of all descriptors.
@@ -133,9 +134,9 @@ impl<'s> Context<'s> {
             Some(id)
         });
         messages.flat_map(|id| &schema[id].fields).filter_map(|&id| match schema[id].ty {
-            protoward_schema::FieldType::Scalar(_) => None,
-            protoward_schema::FieldType::Enum(id) => Some(schema[id].file),
-            protoward_schema::FieldType::Message(id) | protoward_schema::FieldType::Group(id) => Some(schema[id].file),
+            FieldType::Scalar(_) => None,
+            FieldType::Enum(id) => Some(schema[id].file),
+            FieldType::Message(id) | FieldType::Group(id) => Some(schema[id].file),
         })
     }
 }

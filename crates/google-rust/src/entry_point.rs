@@ -28,21 +28,18 @@ const DESCRIPTOR_START: &str = "pub static $name$: ::protobuf::__internal::runti
                                 ::protobuf::__internal::runtime::__unstable::DescriptorInfo {
   descriptor: b\"";
 
-/// Returns the path of the entry point, which is in the folder of the first file; `None` without a name.
+/// Returns the path of the entry point, which is in the folder of the first file. The path is empty without a name.
 ///
 /// # Errors
-/// Fails if the name is absolute or has `.` or `..`, from which no relative paths can be made.
-pub(crate) fn path(first: &str, name: &str) -> Result<Option<String>, Error> {
-    if name.is_empty() {
-        return Ok(None);
-    }
-    if name.starts_with('/') || name.split('/').any(|part| matches!(part, "." | "..")) {
-        return Err(Error::EntryPoint(name.to_owned()));
-    }
-    Ok(Some(match first.rsplit_once('/') {
+/// Fails if the path is that of a folder, or has `.` or `..`, from which no relative paths can be made.
+pub(crate) fn path(first: &str, name: &str) -> Result<String, Error> {
+    let path = match first.rsplit_once('/') {
         Some((folder, _)) => format!("{folder}/{name}"),
         None => name.to_owned(),
-    }))
+    };
+    let is_wrong =
+        path.ends_with('/') || name.starts_with('/') || name.split('/').any(|part| matches!(part, "." | ".."));
+    if is_wrong { Err(Error::EntryPoint(name.to_owned())) } else { Ok(path) }
 }
 
 /// Returns the entry point at a path.

@@ -24,8 +24,8 @@ pub enum Error {
     /// The crate of an import is not known.
     #[error(transparent)]
     Unmapped(#[from] Unmapped),
-    /// The path of the entry point cannot be in the output folder.
-    #[error("`generated_entry_point_rs_file_name={0}` is not a relative path without `.` and `..`")]
+    /// The path of the entry point is not that of a file in the output folder.
+    #[error("`generated_entry_point_rs_file_name={0}` is not the relative path of a file, without `.` and `..`")]
     EntryPoint(String),
     /// An enum value has a name without letters and digits.
     #[error("`{0}` has no letter or digit, of which a name could be made")]

@@ -66,11 +66,12 @@ pub fn generate(schema: &Schema, files: &[FileId], settings: &Settings) -> Resul
     for (&file, made) in files.iter().zip(made) {
         let content = made.map_err(|error| (file, error))?;
         outputs.push(GeneratedFile { path: names::files::output(schema.text(schema[file].path)), content });
-        // protoc writes the entry point together with the first file.
-        if let Some(path) = entry_point.as_deref().filter(|_| file == first) {
-            let content = entry_point::entry_point(&context, files, path);
-            outputs.push(GeneratedFile { path: path.to_owned(), content });
-        }
+    }
+    let content = entry_point::entry_point(&context, files, &entry_point);
+    // protoc writes the entry point after the first file. Without a name, it becomes a part of that file.
+    match outputs.first_mut() {
+        Some(first) if entry_point.is_empty() => first.content.push_str(&content),
+        _ => outputs.insert(1, GeneratedFile { path: entry_point, content }),
     }
     Ok(outputs)
 }

@@ -8,7 +8,7 @@ use crate::error::Error;
 pub struct Settings {
     /// The crates of files that are not generated in the same call.
     pub crates: CrateMapping,
-    /// The path of the entry point below the folder of the first file; empty for none.
+    /// The path of the entry point below the folder of the first file. If it is empty, the first file gets the entry point.
     pub entry_point: String,
 }
 
@@ -23,7 +23,7 @@ impl Default for Settings {
 pub struct Parameter {
     /// The path of the file with the crate mapping; empty for none.
     pub crate_mapping: String,
-    /// The path of the entry point below the folder of the first file; empty for none.
+    /// The path of the entry point below the folder of the first file. If it is empty, the first file gets the entry point.
     pub entry_point: String,
 }
 

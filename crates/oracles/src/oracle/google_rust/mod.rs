@@ -36,7 +36,7 @@ const NAMES: [&str; 14] = [
     "not_set",
 ];
 
-/// The names of the entry point in turn: the default, one in a folder, and none.
+/// The names of the entry point in turn: the default, one in a folder, and an empty one.
 const ENTRY_POINTS: [Option<&str>; 3] = [None, Some("sub/lib.rs"), Some("")];
 
 /// The maximum number of files in a crate.
@@ -126,7 +126,7 @@ impl Compilers {
         let names: Vec<String> = texts.into_iter().map(|(name, _)| name).collect();
         let protoc = corpus::protoc()?;
         let entry_point = ENTRY_POINTS[usize::try_from(number).unwrap_or(0) % ENTRY_POINTS.len()];
-        let mapped = known_files(&protoc);
+        let mapped = [known_files(&protoc), names.clone()].concat();
         let compared = self.compare(&Crate { roots: &[&folder], mapped: &mapped, entry_point, files: &names })?;
         if compared.agreement.is_full() {
             std::fs::remove_dir_all(&folder).map_err(Error::at(&folder))?;
