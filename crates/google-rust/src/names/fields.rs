@@ -25,7 +25,7 @@ pub(crate) fn accessors(schema: &Schema, message: MessageId) -> Vec<(FieldId, Ac
             true => format!("{name}_{}", schema[id].number),
             false => name.to_owned(),
         };
-        (id, AccessorName { getter: getter(&part), part })
+        (id, AccessorName { getter: identifier(&part).into_owned(), part })
     };
     fields.iter().map(named).collect()
 }
@@ -34,12 +34,4 @@ fn is_accessor_of_another(name: &str, names: &HashSet<&str>) -> bool {
     let prefixes = ["clear_", "has_", "set_"].into_iter().filter_map(|prefix| name.strip_prefix(prefix));
     let suffixes = ["_opt", "_mut"].into_iter().filter_map(|suffix| name.strip_suffix(suffix));
     prefixes.chain(suffixes).any(|rest| names.contains(rest))
-}
-
-/// Returns the name of a getter. `new` would be that of the constructor.
-pub(super) fn getter(name: &str) -> String {
-    match name {
-        "new" => "new_".to_owned(),
-        name => identifier(name).into_owned(),
-    }
 }

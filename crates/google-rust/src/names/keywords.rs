@@ -58,8 +58,8 @@ const RAW: [&str; 52] = [
     "yield",
 ];
 
-/// The names that cannot be raw identifiers.
-const NEVER: [&str; 5] = ["Self", "_", "crate", "self", "super"];
+/// The names that cannot be raw identifiers, and that of constructors.
+const NEVER: [&str; 6] = ["Self", "_", "crate", "new", "self", "super"];
 
 /// Returns a name as an identifier: `r#type`, `self_`.
 pub(crate) fn identifier(name: &str) -> Cow<'_, str> {
@@ -78,8 +78,8 @@ mod tests {
 
     #[test]
     fn escapes_keywords() {
-        let names = ["type", "self", "Self", "_", "default", "types"];
-        assert_eq!(names.map(identifier), ["r#type", "self_", "Self_", "__", "default", "types"]);
+        let names = ["type", "self", "Self", "_", "default", "new"];
+        assert_eq!(names.map(identifier), ["r#type", "self_", "Self_", "__", "default", "new_"]);
         assert!(RAW.is_sorted());
     }
 }

@@ -1,7 +1,6 @@
 //! Names of messages, enums and oneofs, and of their modules.
 
 use super::case::{camel, snake};
-use super::fields::getter;
 use super::keywords::identifier;
 use protoward_schema::{EnumId, FieldId, MessageId, OneofId, Parent, Schema};
 
@@ -31,7 +30,7 @@ pub(crate) fn oneof(schema: &Schema, id: OneofId) -> String {
 
 /// Returns the name of the methods of a oneof.
 pub(crate) fn oneof_getter(schema: &Schema, id: OneofId) -> String {
-    getter(schema.text(schema[id].name))
+    identifier(schema.text(schema[id].name)).into_owned()
 }
 
 /// Returns the variant of a field in the enums of its oneof.
