@@ -6,7 +6,7 @@ use crate::names::types as names;
 use crate::names::values::constant;
 use crate::template::fill;
 use protoward_schema::{EnumId, EnumType, Schema};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 const START: &str = include_str!("templates/enum_start.txt");
 const OPEN: &str = include_str!("templates/enum_open.txt");
@@ -60,19 +60,22 @@ impl Values {
     }
 }
 
-/// Returns the numbers of an enum in the order of their first values, each with its constants.
+/// Returns the numbers of an enum in the order of their first values, each with its constants. A value whose constant
+/// an earlier value has is left out.
 fn by_number(schema: &Schema, id: EnumId) -> Result<Vec<(i32, Vec<String>)>, Error> {
     let it = &schema[id];
     let mut numbers: Vec<(i32, Vec<String>)> = Vec::with_capacity(it.values.len());
-    let mut positions = HashMap::new();
+    let (mut positions, mut seen) = (HashMap::new(), HashSet::new());
     for &value in &it.values {
         let value = &schema[value];
         let constant = constant(schema.text(it.name), schema.text(value.name))?;
+        if !seen.insert(constant.clone()) {
+            continue;
+        }
         let position = *positions.entry(value.number).or_insert(numbers.len());
         match numbers.get_mut(position) {
             None => numbers.push((value.number, vec![constant])),
-            Some((_, constants)) if !constants.contains(&constant) => constants.push(constant),
-            Some(_) => {}
+            Some((_, constants)) => constants.push(constant),
         }
     }
     Ok(numbers)

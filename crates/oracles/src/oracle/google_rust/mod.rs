@@ -12,6 +12,7 @@ use crate::files;
 use crate::oracle::agreement::Agreement;
 use crate::oracle::arguments::{ProgramArgs, SampleArgs};
 use crate::oracle::compilers::Compiler;
+use crate::oracle::known::KnownReasons;
 use crate::oracle::renamed;
 use crate::{Outcome, parallel, workspace};
 
@@ -61,7 +62,9 @@ pub(super) fn run(options: &Options) -> Result<Outcome, Error> {
     let ours = Compiler::protoward(options.subject.program()?);
     let pair = Compilers { theirs: Compiler::protoc(protoc), ours };
     let mut all = Compared::default();
-    for tree in options.sample.trees()? {
+    let reasons = KnownReasons::compile();
+    for mut tree in options.sample.trees()? {
+        tree.files = reasons.generable(&tree);
         let compared = pair.compare_tree(&tree, &known)?;
         compared.report(&tree.title());
         all.append(compared);
