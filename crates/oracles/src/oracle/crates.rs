@@ -37,7 +37,7 @@ const CRATES: &[(&str, &str, BuildScope)] = &[
 const RUNTIMES: &[(&str, BuildScope)] = &[
     ("runtime-buffa", BuildScope::Program),
     ("runtime-connectrpc", BuildScope::Program),
-    ("runtime-google", BuildScope::Refused),
+    ("runtime-google", BuildScope::Program),
     ("runtime-micropb", BuildScope::Program),
     ("runtime-rust-protobuf", BuildScope::Program),
 ];

@@ -33,6 +33,7 @@ mod plugins;
 mod protoc;
 mod python;
 mod random;
+mod recorded;
 mod renamed;
 mod rest;
 mod rust;

@@ -1,5 +1,6 @@
 //! Compares `--rust_out` of protoc and protoward on every file of every corpus, and on random sets, with several options.
 
+mod record;
 mod runs;
 
 use std::path::{Path, PathBuf};
@@ -29,6 +30,9 @@ pub struct Options {
     /// Number of random sets of files, in addition to the corpora
     #[arg(long, value_name = "N", default_value_t = 0)]
     sets: u64,
+    /// Record the current output of protoc for the fixtures instead of comparing
+    #[arg(long)]
+    record: bool,
 }
 
 /// Names that are keywords of Rust, or those of accessors of other fields.
@@ -57,6 +61,9 @@ struct Compared {
 }
 
 pub(super) fn run(options: &Options) -> Result<Outcome, Error> {
+    if options.record {
+        return record::run();
+    }
     let protoc = corpus::protoc()?;
     let known = known_files(&protoc);
     let ours = Compiler::protoward(options.subject.program()?);
