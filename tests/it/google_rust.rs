@@ -42,12 +42,10 @@ fn code_equals_that_of_protoc() {
         let recorded: BTreeMap<&str, &str> = case.below("protoc").collect();
         assert_eq!(ours.len(), recorded.len(), "{}", case.name);
         for file in ours {
-            // The blank lines at the end of a file are not a part of the section.
-            let theirs = recorded[file.path.as_str()].trim_end();
-            let pairs = file.content.trim_end().lines().zip(theirs.lines());
-            let different = pairs.enumerate().find(|(_, (ours, theirs))| ours != theirs);
-            assert_eq!(different, None, "{}: {}", case.name, file.path);
-            assert_eq!(file.content.trim_end().len(), theirs.len(), "{}: {}", case.name, file.path);
+            let theirs = recorded[file.path.as_str()];
+            let mut pairs = file.content.lines().zip(theirs.lines());
+            assert_eq!(pairs.find(|(ours, theirs)| ours != theirs), None, "{}: {}", case.name, file.path);
+            assert_eq!(file.content.len(), theirs.len(), "{}: {}", case.name, file.path);
         }
     }
 }

@@ -1,4 +1,4 @@
-//! What is known of all types before code is written: where they are, and which belong together.
+//! Facts about all types, known before code is written: their places, and the cycles of messages.
 
 use crate::crate_mapping::CrateMapping;
 use crate::cycles::Cycles;
@@ -16,7 +16,7 @@ pub(crate) struct Context<'s> {
     modules: IdMap<File, FilePlace>,
 }
 
-/// Where the code of a file is.
+/// The place of the code of a file.
 #[derive(Clone, Debug)]
 enum FilePlace {
     /// In the crate that is generated, in this module.

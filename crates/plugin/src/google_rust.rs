@@ -7,7 +7,7 @@ use protoward_schema::FileId;
 
 use crate::{Failure, Generated, GeneratedFile, Generator, GeneratorCall, Supports};
 
-/// What [`GoogleRust`] need not be told. Options of the user come before, and of repeated ones the first counts.
+/// The options that [`GoogleRust`] implies. Options of the user come before, and of repeated ones the first counts.
 const IMPLIED: &str = "experimental-codegen=enabled,kernel=upb";
 
 /// `--rust_out`, with the options of protoc.
