@@ -3,8 +3,8 @@
 use crate::crate_mapping::CrateMapping;
 use crate::cycles::Cycles;
 use crate::error::Unmapped;
+use crate::imports::publicly_imported;
 use crate::names::{files, types};
-use crate::public_imports::publicly_imported;
 use protoward_schema::{EnumId, FieldType, File, FileId, IdMap, MessageId, Parent, Schema};
 
 /// The facts about all types.

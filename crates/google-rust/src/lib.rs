@@ -17,6 +17,7 @@ mod default;
 mod entry_point;
 mod enumeration;
 mod error;
+mod imports;
 mod message;
 mod mini;
 mod mini_table;

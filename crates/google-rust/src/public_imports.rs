@@ -1,9 +1,9 @@
 //! Re-exports of what a file imports publicly from other crates.
 
 use crate::context::Context;
+use crate::imports::publicly_imported;
 use crate::names::types as names;
-use protoward_schema::{FileId, Schema};
-use std::collections::HashSet;
+use protoward_schema::FileId;
 
 /// Writes the re-exports of a file. In the same crate, public imports need none.
 pub(crate) fn write(context: &Context<'_>, file: FileId, page: &mut String) {
@@ -19,19 +19,4 @@ pub(crate) fn write(context: &Context<'_>, file: FileId, page: &mut String) {
             page.extend(["#[allow(unused_imports)]\npub use ", &module, "::", &name, ";\n"]);
         }
     }
-}
-
-/// Returns the files that a file imports publicly, also through others, in the order of protoc: last ones first.
-pub(crate) fn publicly_imported(schema: &Schema, file: FileId) -> Vec<FileId> {
-    let public =
-        |file: FileId| schema[file].imports.iter().filter(|import| import.public).filter_map(|import| import.file);
-    let mut rest: Vec<FileId> = public(file).collect();
-    let (mut seen, mut found) = (HashSet::new(), Vec::new());
-    while let Some(next) = rest.pop() {
-        if seen.insert(next) {
-            found.push(next);
-            rest.extend(public(next));
-        }
-    }
-    found
 }

@@ -41,8 +41,8 @@ const NAMES: [&str; 14] = [
     "not_set",
 ];
 
-/// The names of the entry point in turn: the default, one in a folder, and an empty one.
-const ENTRY_POINTS: [Option<&str>; 3] = [None, Some("sub/lib.rs"), Some("")];
+/// The names of the entry point in turn: the default, and one in a folder.
+const ENTRY_POINTS: [Option<&str>; 2] = [None, Some("sub/lib.rs")];
 
 /// The maximum number of files in a crate.
 const BATCH: usize = 150;
