@@ -1,7 +1,10 @@
 //! Generators of a template: plugins, built-in generators, and those of a protoc executable.
 
 use super::super::{diagnostics, plugin_limits};
-use protoward_plugin::{Failure, Generator, Limits, Plugin, Problem, Protoc, only_protoc_has, openapi, python};
+use protoward_plugin::google_rust::Rust;
+use protoward_plugin::{
+    Failure, Generator, Limits, Plugin, Problem, Protoc, google_rust, only_protoc_has, openapi, python,
+};
 use protoward_schema::Schema;
 use protoward_source::{Diagnostic, Place, Report, Sources};
 use protoward_workspace::config::{Builtin, Generation, LocatedText, PluginSetting, Runs};
@@ -88,7 +91,9 @@ impl Finder<'_> {
     /// generator of this program, a plugin with the name, the protoc of the configuration, or a protoc on the `PATH`.
     /// With a configured protoc, the built-in generator is skipped. As in buf, a plugin takes precedence over protoc.
     fn builtin(&mut self, Builtin { name, protoc }: &Builtin) -> Result<TemplateGenerator, Box<Diagnostic>> {
-        let own = python::generator(&name.text).or_else(|| openapi::generator(&name.text));
+        let own = python::generator(&name.text)
+            .or_else(|| google_rust::generator(&name.text))
+            .or_else(|| openapi::generator(&name.text));
         let replacement_plugin = self.replacement_plugin(name);
         match (own, protoc.split_first()) {
             (Some(own), None) => Ok(TemplateGenerator::BuiltIn(own)),
@@ -119,7 +124,7 @@ impl Finder<'_> {
 
 /// Returns `true` if protoc contains the generator.
 fn is_built_into_protoc(name: &str) -> bool {
-    python::generator(name).is_some() || only_protoc_has(name).is_some()
+    python::generator(name).is_some() || name == Rust::NAME || only_protoc_has(name).is_some()
 }
 
 fn texts(words: &[LocatedText]) -> Vec<String> {

@@ -7,6 +7,7 @@ use super::output;
 use crate::console::Console;
 use crate::plugin_limits;
 use protoward_plugin as plugin;
+use protoward_plugin::google_rust::Rust;
 use protoward_plugin::python::{self, GrpcPython};
 use protoward_plugin::{
     Call, Generated, GeneratedFile, Generator, GeneratorCall, Limits, OutputPlace, Plugin, Problem, RequestOptions,
@@ -143,7 +144,8 @@ impl Arguments {
     /// installed plugin takes precedence.
     fn built_in(&self, output: &Output) -> Option<&'static dyn Generator> {
         let name = output.generator.as_str();
-        let generator = python::generator(name).or_else(|| openapi::generator(name))?;
+        let rust = (name == Rust::NAME).then_some(&Rust as &dyn Generator);
+        let generator = python::generator(name).or(rust).or_else(|| openapi::generator(name))?;
         let program = format!("protoc-gen-{name}");
         let has_program = || self.plugins.contains_key(&program) || Plugin::new(program.as_str()).is_there();
         let is_of_protoc = !GrpcPython::is_named(name) && openapi::generator(name).is_none();

@@ -27,6 +27,7 @@ mod dynamic;
 mod environment;
 mod format;
 mod git;
+mod google_rust;
 mod image;
 mod incremental;
 mod integrations;

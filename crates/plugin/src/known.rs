@@ -169,11 +169,6 @@ const PARTS_OF_PROTOC: &[(&str, &str, &str)] = &[
     ("php", "PHP", "protoc itself, such as the package protobuf-compiler of Debian and Ubuntu"),
     ("rbs", "RBS", "the protoc of `gem install grpc-tools`, where it is new enough, or protoc itself"),
     ("ruby", "Ruby", "the protoc of `gem install grpc-tools` (grpc_tools_ruby_protoc)"),
-    (
-        "rust",
-        "Rust",
-        "protoward-build or `protoward generate --plugin prost` for code of the crate prost; for Google's protobuf crate, protoc itself, which its build script takes from `PROTOC`",
-    ),
 ];
 
 /// Returns the language and the alternative of a generator that only protoc has.

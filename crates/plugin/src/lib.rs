@@ -17,6 +17,7 @@
 
 mod error;
 mod generator;
+pub mod google_rust;
 mod known;
 pub mod openapi;
 mod output;

@@ -26,7 +26,7 @@
 //!
 //! As a build-dependency, it has the program for the machine that builds; as a dependency, that for the target.
 //!
-//! Google's generators for C++, Java and others, and `--rust_out`, are not part of protoward: they need the protoc of Google.
+//! Google's generators for C++, Java and others are not part of protoward: they need the protoc of Google.
 
 #![forbid(unsafe_code)]
 

@@ -1,6 +1,6 @@
 //! Features of editions that the generated code cannot represent.
 
-use crate::components;
+use protoward_schema::components::components;
 use protoward_schema::descriptor::{Legacy, encode_legacy, is_unchecked_key};
 use protoward_schema::{FieldId, FieldOwner, FileId, Presence, Schema, Shape, Syntax};
 use protoward_source::{Diagnostic, Report};

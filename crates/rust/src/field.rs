@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use protoward_schema::c_escapes::unescaped;
 use protoward_schema::{
     Cardinality, EnumId, Field, FieldId, FieldType, Presence, RepeatedEncoding, Scalar, Shape, Syntax, Utf8Validation,
 };
@@ -292,40 +293,6 @@ impl DefaultValue {
 /// Returns a Rust byte string literal.
 pub(crate) fn byte_string(bytes: &[u8]) -> String {
     format!("b\"{}\"", bytes.escape_ascii())
-}
-
-/// Returns the bytes of a `bytes` default, which descriptors store with C escapes.
-fn unescaped(text: &[u8]) -> Vec<u8> {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text;
-    while let [first, behind @ ..] = rest {
-        let (byte, length) = if *first == b'\\' { escape(behind) } else { (*first, 0) };
-        bytes.push(byte);
-        rest = &behind[length..];
-    }
-    bytes
-}
-
-/// Returns the byte of an escape sequence, and the length of the sequence after the backslash.
-fn escape(text: &[u8]) -> (u8, usize) {
-    let digits = |from: usize, most: usize, radix: u32| {
-        let digits = text[from..].iter().take(most).take_while(|&&byte| char::from(byte).is_digit(radix)).count();
-        let value = text[from..from + digits].iter().filter_map(|&byte| char::from(byte).to_digit(radix));
-        (value.fold(0_u8, |value, digit| value.wrapping_mul(radix as u8).wrapping_add(digit as u8)), from + digits)
-    };
-    match text.first() {
-        Some(b'a') => (0x07, 1),
-        Some(b'b') => (0x08, 1),
-        Some(b'f') => (0x0c, 1),
-        Some(b'n') => (b'\n', 1),
-        Some(b'r') => (b'\r', 1),
-        Some(b't') => (b'\t', 1),
-        Some(b'v') => (0x0b, 1),
-        Some(b'0'..=b'7') => digits(0, 3, 8),
-        Some(b'x' | b'X') => digits(1, 2, 16),
-        Some(&other) => (other, 1),
-        None => (b'\\', 0),
-    }
 }
 
 #[cfg(test)]

@@ -5,9 +5,9 @@ use protoward_schema::{
     Shape, Syntax,
 };
 
-use crate::components::components;
 use crate::field_types::FieldTypes;
 use crate::settings::Settings;
+use protoward_schema::components::components;
 
 /// The facts about all messages of a schema.
 #[derive(Debug)]

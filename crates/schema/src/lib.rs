@@ -23,6 +23,8 @@
 
 pub mod annotations;
 mod arena;
+pub mod c_escapes;
+pub mod components;
 pub mod descriptor;
 pub mod documentation;
 mod element;

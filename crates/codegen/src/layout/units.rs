@@ -6,7 +6,8 @@ use crate::custom_options;
 use crate::generator::Generated;
 use crate::names::{Path, module_path};
 use crate::providers::{used_by_extensions, used_types};
-use protoward_rust::{Generator, components};
+use protoward_rust::Generator;
+use protoward_schema::components::components;
 use protoward_schema::{FileId, MessageId};
 
 /// The code of one Rust module: a package, or several packages with the same Rust name.

@@ -37,14 +37,10 @@ const CRATES: &[(&str, &str, BuildScope)] = &[
 const RUNTIMES: &[(&str, BuildScope)] = &[
     ("runtime-buffa", BuildScope::Program),
     ("runtime-connectrpc", BuildScope::Program),
-    ("runtime-google", BuildScope::Refused),
+    ("runtime-google", BuildScope::Program),
     ("runtime-micropb", BuildScope::Program),
     ("runtime-rust-protobuf", BuildScope::Program),
 ];
-
-/// The beginning of the error message for Google's generator.
-const REFUSAL: &str =
-    "--rust_out: the generator for Rust is a part of protoc, and not of protoward; use protoward-build";
 
 /// Returns the versions of the crates.
 pub(super) fn pins() -> impl Iterator<Item = Pin> {
@@ -61,13 +57,10 @@ enum BuildScope {
     Script,
     /// The whole crate, whose program is run.
     Program,
-    /// The whole crate, with a generator that only protoc has. Its program is run with protoc.
-    Refused,
 }
 
 /// A crate agrees if it builds with both compilers, does not build without a compiler, and its build script writes the same
-/// files. The program of a Rust runtime must print the same output. `runtime-google` must build with protoc, and fail with the
-/// expected message with protoward.
+/// files. The program of a Rust runtime must print the same output.
 #[derive(Args)]
 pub struct Options {
     /// Build only crates whose name contains this text
@@ -125,7 +118,7 @@ impl fmt::Display for BuildScope {
         f.write_str(match self {
             BuildScope::Whole => "whole",
             BuildScope::Script => "build script",
-            BuildScope::Program | BuildScope::Refused => "program",
+            BuildScope::Program => "program",
         })
     }
 }
@@ -133,25 +126,17 @@ impl fmt::Display for BuildScope {
 impl BuildScope {
     /// Returns `true` if the program of the crate is run.
     fn is_run(self) -> bool {
-        matches!(self, BuildScope::Program | BuildScope::Refused)
+        self == BuildScope::Program
     }
 }
 
-/// How protoc and protoward agree on a crate.
+/// The number of files that both generate with equal contents.
 #[derive(Debug)]
-enum CrateAgreement {
-    /// Both generate this number of files, with equal contents.
-    Same(usize),
-    /// protoc builds the crate, and protoward fails with [`REFUSAL`].
-    Refused,
-}
+struct SameFiles(usize);
 
-impl fmt::Display for CrateAgreement {
+impl fmt::Display for SameFiles {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            CrateAgreement::Same(files) => write!(f, "{files} generated files are the same"),
-            CrateAgreement::Refused => f.write_str("protoward says that only protoc has the generator"),
-        }
+        write!(f, "{} generated files are the same", self.0)
     }
 }
 
@@ -187,19 +172,12 @@ impl Place {
         Ok(Place { name, version: None, built, source, folder: crates.join(name) })
     }
 
-    /// Builds the crate with both compilers. Returns how they agree, or a description of the difference.
-    fn compare(&self, protoc: &Path, ours: &Path) -> Result<Result<CrateAgreement, String>, Error> {
+    /// Builds the crate with both compilers. Returns how many files they generate, or a description of the difference.
+    fn compare(&self, protoc: &Path, ours: &Path) -> Result<Result<SameFiles, String>, Error> {
         let theirs = match self.build(protoc)? {
             Ok(theirs) => theirs,
             Err(why) => return Ok(Err(format!("it does not build with protoc\n{why}"))),
         };
-        if self.built == BuildScope::Refused {
-            return Ok(match self.build(ours)? {
-                Err(why) if why.contains(REFUSAL) => Ok(CrateAgreement::Refused),
-                Err(why) => Err(format!("it fails with another reason\n{why}")),
-                Ok(_) => Err("it builds".to_owned()),
-            });
-        }
         let ours = match self.build(ours)? {
             Ok(ours) => ours,
             Err(why) => return Ok(Err(format!("it does not build with protoward\n{why}"))),
@@ -214,7 +192,7 @@ impl Place {
         Ok(match (generated, self.build(&nothing)?) {
             (0, _) => Err("nothing is generated".to_owned()),
             (_, Ok(_)) => Err("`PROTOC` is not asked".to_owned()),
-            (count, Err(_)) => Ok(CrateAgreement::Same(count)),
+            (count, Err(_)) => Ok(SameFiles(count)),
         })
     }
 
@@ -226,7 +204,7 @@ impl Place {
         match self.built {
             BuildScope::Whole => self.forget_lock()?,
             BuildScope::Script => self.reduce()?,
-            BuildScope::Program | BuildScope::Refused => self.locate_repository()?,
+            BuildScope::Program => self.locate_repository()?,
         }
         let mut before = Files::new();
         gather(&self.folder, "", &mut before)?;

@@ -1,6 +1,9 @@
 //! Known disagreements, each with its reason. An entry that agrees again must be removed.
 
 use std::collections::BTreeMap;
+use std::path::Path;
+
+use crate::corpus::Tree;
 
 /// Lines `corpus file` below lines `[reason]`. `#` starts a comment.
 const COMPILE: &str = include_str!("known-compile.txt");
@@ -26,6 +29,19 @@ impl KnownReasons {
             }
         }
         KnownReasons(entries)
+    }
+
+    /// Returns the files of a tree, except those that protoward is known to reject, or for which it writes no files.
+    pub(crate) fn generable(&self, tree: &Tree) -> Vec<String> {
+        const DRIVE: &str = "its modules would have a name that leads to a drive";
+        let is_taken = |file: &&String| {
+            let path = Path::new(&tree.prefix).join(file);
+            let reason = path.to_str().and_then(|path| self.reason(tree.corpus, path));
+            let reason = reason.or(file.contains(':').then_some(DRIVE));
+            reason.iter().for_each(|reason| println!("  left out: {file}: {reason}"));
+            reason.is_none()
+        };
+        tree.files.iter().filter(is_taken).cloned().collect()
     }
 
     pub(crate) fn reason(&self, corpus: &str, file: &str) -> Option<&str> {

@@ -18,6 +18,7 @@ mod descriptor;
 mod fixes;
 mod format;
 mod generate;
+mod google_rust;
 mod hostile;
 mod images;
 mod invalid;
@@ -32,6 +33,8 @@ mod plugins;
 mod protoc;
 mod python;
 mod random;
+mod recorded;
+mod renamed;
 mod rest;
 mod rust;
 mod share;
@@ -98,6 +101,8 @@ pub enum Oracle {
     Protoc(protoc::Options),
     /// Compare generated Python with protoc's, byte for byte, and load it
     Python(python::Options),
+    /// Compare generated code for Google's Rust crate with protoc's, byte for byte
+    GoogleRust(google_rust::Options),
     /// Compare path templates and requests with the specification of `google.api.http`
     Rest(rest::Options),
     /// Generate OpenAPI documents for real services: valid, with an operation for each HTTP rule
@@ -145,6 +150,7 @@ pub fn run(oracle: &Oracle) -> Result<Outcome, Error> {
         Oracle::Situations(options) => situations::run(options),
         Oracle::Teams(options) => teams::run(options),
         Oracle::Python(options) => python::run(options),
+        Oracle::GoogleRust(options) => google_rust::run(options),
         Oracle::Rest(options) => rest::run(options),
         Oracle::Openapi(options) => openapi::run(options),
         Oracle::Rust(options) => rust::run(options),

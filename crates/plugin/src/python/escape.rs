@@ -1,41 +1,10 @@
 //! Escaping of bytes in Python literals, in the two forms that protoc uses.
 
-/// Returns the short escape of a byte, if it has one.
-const fn short(byte: u8) -> Option<&'static str> {
-    match byte {
-        b'\n' => Some("\\n"),
-        b'\r' => Some("\\r"),
-        b'\t' => Some("\\t"),
-        b'"' => Some("\\\""),
-        b'\'' => Some("\\'"),
-        b'\\' => Some("\\\\"),
-        _ => None,
-    }
-}
+pub(super) use protoward_schema::c_escapes::push_hex as hex;
+use protoward_schema::c_escapes::short_escape as short;
 
 const fn is_printable(byte: u8) -> bool {
     matches!(byte, 0x20..0x7f)
-}
-
-/// Escapes serialized files: `\x0a`. As in C, a hexadecimal digit after such an escape is escaped too.
-pub(super) fn hex(bytes: &[u8], text: &mut String) {
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    text.reserve(bytes.len() * 2);
-    let mut behind_hex = false;
-    for &byte in bytes {
-        let short = short(byte);
-        let plain = is_printable(byte) && !(behind_hex && byte.is_ascii_hexdigit());
-        behind_hex = short.is_none() && !plain;
-        match short {
-            Some(short) => text.push_str(short),
-            None if plain => text.push(char::from(byte)),
-            None => {
-                let digits = [DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]];
-                text.push_str("\\x");
-                text.extend(digits.map(char::from));
-            }
-        }
-    }
 }
 
 /// Escapes options and defaults: `\012`.

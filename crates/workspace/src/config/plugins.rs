@@ -12,7 +12,10 @@ use protoward_source::Report;
 const NAME: &str = "plugins";
 
 /// Built-in protoc plugins that a `[[generate]]` table can name in `plugin`.
-const BUILT_IN: [&str; 3] = ["grpc_python", "pyi", "python"];
+const BUILT_IN: [&str; 4] = ["google-rust", "grpc_python", "pyi", "python"];
+
+/// Generators that need all files in one call.
+const WHOLE: [&str; 3] = [OPENAPI, "google-rust", "rust"];
 
 /// Reads a plugin of `version: v2`, or of a `[[generate]]` table, which has the same form.
 pub(super) fn v2(node: &Node, name: &'static str, report: &mut Report) -> Option<PluginSetting> {
@@ -125,9 +128,9 @@ impl Common {
 
     fn setting(self, node: &Node, runs: Runs) -> PluginSetting {
         let Self { out, options, strategy } = self;
-        // A document contains a whole package, even if its files are in several folders.
-        let is_openapi = matches!(&runs, Runs::Builtin(builtin) if builtin.name.text == OPENAPI);
-        let strategy = if is_openapi { Strategy::All } else { strategy };
+        // A document contains a whole package, and a crate all files, even if they are in several folders.
+        let is_whole = matches!(&runs, Runs::Builtin(builtin) if WHOLE.contains(&builtin.name.text.as_str()));
+        let strategy = if is_whole { Strategy::All } else { strategy };
         PluginSetting {
             place: node.place,
             runs,

@@ -4,7 +4,6 @@
 mod imported;
 mod outputs;
 mod record;
-mod sets;
 
 use std::path::{Path, PathBuf};
 
@@ -17,6 +16,7 @@ use crate::oracle::agreement::Agreement;
 use crate::oracle::arguments::{ProgramArgs, SampleArgs};
 use crate::oracle::compilers::Compiler;
 use crate::oracle::known::KnownReasons;
+use crate::oracle::renamed;
 use crate::process::Run;
 use crate::{Outcome, parallel, wire, workspace};
 
@@ -52,6 +52,10 @@ struct Compilers {
     ours: Compiler,
 }
 
+/// Replacements for names in random sets.
+const KEYWORDS: [&str; 12] =
+    ["class", "None", "def", "lambda", "is", "self", "async", "not", "True", "match", "yield", "self_"];
+
 /// The maximum number of files in a run.
 const BATCH: usize = 500;
 
@@ -81,7 +85,7 @@ fn compare(options: &Options, pair: &Compilers) -> Result<bool, Error> {
     let (known, protoc) = (KnownReasons::compile(), oracle(Part::Messages)?);
     let imports = pair.part == Part::Messages && !options.no_import;
     for mut tree in options.sample.trees()? {
-        tree.files = without_known(&tree, &known);
+        tree.files = known.generable(&tree);
         if pair.part != Part::Messages {
             // protoward equals a newer protoc than the one in grpcio-tools, which accepts other files.
             tree.files = protoc.accepted(&tree)?;
@@ -104,19 +108,6 @@ fn compare(options: &Options, pair: &Compilers) -> Result<bool, Error> {
         println!("{imported}");
     }
     Ok(all.is_full() && imported.is_fine())
-}
-
-/// Returns the files, except those that protoward is known to reject.
-fn without_known(tree: &Tree, known: &KnownReasons) -> Vec<String> {
-    const DRIVE: &str = "its modules would have a name that leads to a drive";
-    let is_taken = |file: &&String| {
-        let path = Path::new(&tree.prefix).join(file);
-        let reason = path.to_str().and_then(|path| known.reason(tree.corpus, path));
-        let reason = reason.or(file.contains(':').then_some(DRIVE));
-        reason.iter().for_each(|reason| println!("  left out: {file}: {reason}"));
-        reason.is_none()
-    };
-    tree.files.iter().filter(is_taken).cloned().collect()
 }
 
 fn report(title: &str, agreement: &Agreement) {
@@ -157,7 +148,7 @@ impl Compilers {
 
     fn compare_one(&self, seed: u64, number: u64) -> Result<Agreement, Error> {
         let folder = workspace::scratch("oracle/python")?.join(number.to_string());
-        let texts = sets::draw(seed, number);
+        let texts = renamed::draw(seed, number, &KEYWORDS);
         for (name, text) in &texts {
             let path = folder.join(name);
             files::write(&path, text)?;

@@ -5,6 +5,7 @@ use std::ffi::OsString;
 use std::path::Path;
 
 use crate::error::Error;
+use crate::files;
 use crate::oracle::compilers::Compiler;
 
 /// Generators that are compared together.
@@ -73,7 +74,7 @@ pub(super) fn make(compiler: &Compiler, part: Part, input: &Input<'_>, files: &[
     if let Some(words) = make_in(compiler, part, input, files, out.path())? {
         return Ok(RunOutput::Failed(words));
     }
-    let files = read(out.path())?.into_iter().map(|(name, content)| {
+    let files = files::read_all(out.path())?.into_iter().map(|(name, content)| {
         let content = part.compared(&name, content);
         (name, content)
     });
@@ -97,20 +98,6 @@ pub(super) fn make_in(
     };
     let done = run.args(part.flags().iter().map(|flag| joined(flag, out))).arg(joined("@", &list)).output()?;
     Ok((done.code != Some(0)).then_some(done.stderr))
-}
-
-/// Reads all files below a folder.
-fn read(folder: &Path) -> Result<BTreeMap<String, Vec<u8>>, Error> {
-    let mut files = BTreeMap::new();
-    for entry in walkdir::WalkDir::new(folder) {
-        let entry = entry.map_err(|error| Error::Io { path: folder.to_path_buf(), source: error.into() })?;
-        if entry.file_type().is_file() {
-            let relative = entry.path().strip_prefix(folder).expect("a walk stays below its start");
-            let parts: Vec<_> = relative.iter().map(|part| part.to_string_lossy()).collect();
-            files.insert(parts.join("/"), std::fs::read(entry.path()).map_err(Error::at(entry.path()))?);
-        }
-    }
-    Ok(files)
 }
 
 fn joined(flag: &str, path: &Path) -> OsString {

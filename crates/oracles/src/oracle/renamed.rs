@@ -1,4 +1,4 @@
-//! Random sets of files, in which some names are Python keywords.
+//! Random sets of files, in which some names are replaced, such as by keywords of a language.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,15 +6,11 @@ use crate::mutate::tokens::{Token, TokenKind, tokens};
 use crate::oracle::random;
 use crate::random::Random;
 
-/// The replacements for names.
-const KEYWORDS: [&str; 12] =
-    ["class", "None", "def", "lambda", "is", "self", "async", "not", "True", "match", "yield", "self_"];
-
 /// The maximum number of names of a set that are replaced.
 const RENAMED: usize = 3;
 
-/// Draws one set: the files and their contents.
-pub(super) fn draw(seed: u64, number: u64) -> Vec<(String, Vec<u8>)> {
+/// Draws one set: the files and their contents. Some names of every other set are replaced by `replacements`.
+pub(super) fn draw(seed: u64, number: u64, replacements: &[&'static str]) -> Vec<(String, Vec<u8>)> {
     let mut texts: Vec<(String, String)> = random::legal(seed, number)
         .into_iter()
         .map(|(name, text)| (name, String::from_utf8_lossy(&text).into_owned()))
@@ -24,7 +20,7 @@ pub(super) fn draw(seed: u64, number: u64) -> Vec<(String, Vec<u8>)> {
     if random.chance(2) {
         let names: BTreeSet<String> = texts.iter().flat_map(|(_, text)| declared(text)).collect();
         let names = random.sample(names.into_iter().collect(), RENAMED);
-        let keywords = random.sample(KEYWORDS.to_vec(), names.len());
+        let keywords = random.sample(replacements.to_vec(), names.len());
         let renamed = names.into_iter().zip(keywords).collect();
         texts.iter_mut().for_each(|(_, text)| *text = rename(text, &renamed));
     }

@@ -1,0 +1,142 @@
+//! Facts about all types, known before code is written: their places, and the cycles of messages.
+
+use crate::crate_mapping::CrateMapping;
+use crate::cycles::Cycles;
+use crate::error::Unmapped;
+use crate::imports::publicly_imported;
+use crate::names::{files, types};
+use protoward_schema::{EnumId, FieldType, File, FileId, IdMap, MessageId, Parent, Schema};
+
+/// The facts about all types.
+#[derive(Debug)]
+pub(crate) struct Context<'s> {
+    pub(crate) schema: &'s Schema,
+    pub(crate) cycles: Cycles,
+    /// The place of the module of each file.
+    modules: IdMap<File, FilePlace>,
+}
+
+/// The place of the code of a file.
+#[derive(Clone, Debug)]
+enum FilePlace {
+    /// In the crate that is generated, in this module.
+    Here(String),
+    /// In another crate.
+    Crate {
+        /// The crate, as an identifier.
+        name: String,
+        /// The module.
+        module: String,
+    },
+    /// No crate is known.
+    Unmapped,
+}
+
+impl<'s> Context<'s> {
+    pub(crate) fn new(schema: &'s Schema, generated: &[FileId], mapping: &CrateMapping) -> Self {
+        let mut modules: IdMap<File, FilePlace> = schema
+            .files
+            .iter()
+            .map(|(_, file)| {
+                let path = schema.text(file.path);
+                match mapping.crate_of(path) {
+                    Some(name) => FilePlace::Crate { name, module: files::module(path) },
+                    None => FilePlace::Unmapped,
+                }
+            })
+            .collect();
+        for &file in generated {
+            modules[file] = FilePlace::Here(files::module(schema.text(schema[file].path)));
+        }
+        Self { schema, cycles: Cycles::new(schema), modules }
+    }
+
+    /// Checks that the crates are known of all imports of a file, of which the entry point has the descriptors, and of
+    /// all types that the file uses or re-exports.
+    pub(crate) fn check(&self, file: FileId) -> Result<(), Unmapped> {
+        let imports = self.schema[file].imports.iter().filter_map(|import| import.file);
+        let public = publicly_imported(self.schema, file);
+        let mut files = imports.chain(public).chain(self.used_files(file));
+        let unmapped = files.find(|&file| matches!(self.modules[file], FilePlace::Unmapped));
+        let path = unmapped.map(|file| self.schema.text(self.schema[file].path).to_owned());
+        path.map_or(Ok(()), |path| Err(Unmapped { path }))
+    }
+
+    /// Returns the static of a descriptor, from the module of all descriptors.
+    pub(crate) fn descriptor_path(&self, file: FileId) -> String {
+        let name = files::descriptor(self.schema.text(self.schema[file].path));
+        match &self.modules[file] {
+            FilePlace::Crate { name: of_crate, .. } => format!("::{of_crate}::__unstable::{name}"),
+            FilePlace::Here(_) | FilePlace::Unmapped => format!("super::__unstable::{name}"),
+        }
+    }
+
+    /// Returns the path of the module of a file that is in another crate.
+    pub(crate) fn other_crate(&self, file: FileId) -> Option<String> {
+        match &self.modules[file] {
+            FilePlace::Crate { name, module } => Some(format!("::{name}::{module}")),
+            FilePlace::Here(_) | FilePlace::Unmapped => None,
+        }
+    }
+
+    /// Returns the path of a message from a module that is `depth` modules below that of its file.
+    pub(crate) fn message_path(&self, id: MessageId, depth: usize) -> String {
+        let message = &self.schema[id];
+        self.path(message.file, message.parent, depth, &types::message(self.schema, id))
+    }
+
+    /// Returns the path of an enum, as [`message_path`](Self::message_path).
+    pub(crate) fn enum_path(&self, id: EnumId, depth: usize) -> String {
+        let it = &self.schema[id];
+        self.path(it.file, it.parent, depth, &types::enumeration(self.schema, id))
+    }
+
+    /// Returns the path of something in the module of a message.
+    pub(crate) fn path_in(&self, id: MessageId, depth: usize, name: &str) -> String {
+        self.path(self.schema[id].file, Parent::Message(id), depth, name)
+    }
+
+    /// Returns the path of the static with the mini table of a message.
+    pub(crate) fn mini_table_path(&self, id: MessageId, depth: usize) -> String {
+        let message = &self.schema[id];
+        self.path(message.file, message.parent, depth, &types::mini_table(self.schema, id))
+    }
+
+    fn path(&self, file: FileId, parent: Parent, depth: usize, name: &str) -> String {
+        let mut path = String::with_capacity(64);
+        match &self.modules[file] {
+            FilePlace::Here(module) => {
+                (0..=depth).for_each(|_| path.push_str("super::"));
+                path.push_str(module);
+            }
+            FilePlace::Crate { name, module } => path.extend(["::", name, "::", module]),
+            FilePlace::Unmapped => debug_assert!(false, "`check` refuses such files"),
+        }
+        self.push_modules(&mut path, parent);
+        path.extend(["::", name]);
+        path
+    }
+
+    fn push_modules(&self, path: &mut String, parent: Parent) {
+        if let Parent::Message(id) = parent {
+            self.push_modules(path, self.schema[id].parent);
+            path.extend(["::", &types::module(self.schema, id)]);
+        }
+    }
+
+    /// Returns the files of the types of all fields of a file.
+    fn used_files(&self, file: FileId) -> impl Iterator<Item = FileId> {
+        let schema = self.schema;
+        let mut rest = schema[file].messages.clone();
+        let messages = std::iter::from_fn(move || {
+            let id = rest.pop()?;
+            rest.extend(&schema[id].messages);
+            Some(id)
+        });
+        messages.flat_map(|id| &schema[id].fields).filter_map(|&id| match schema[id].ty {
+            FieldType::Scalar(_) => None,
+            FieldType::Enum(id) => Some(schema[id].file),
+            FieldType::Message(id) | FieldType::Group(id) => Some(schema[id].file),
+        })
+    }
+}

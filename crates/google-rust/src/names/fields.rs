@@ -1,0 +1,37 @@
+//! Names of accessors.
+
+use super::keywords::identifier;
+use protoward_schema::{FieldId, MessageId, Schema};
+use std::collections::HashSet;
+
+/// The names of an accessor.
+#[derive(Clone, Debug)]
+pub(crate) struct AccessorName {
+    /// The name in `has_type` and `type_opt`.
+    pub(crate) part: String,
+    /// The name of the getter: `r#type`.
+    pub(crate) getter: String,
+}
+
+/// Returns the names of the accessors of each field of a message.
+///
+/// A name that is that of an accessor of another field, such as `has_x` beside `x`, gets the number of its field.
+pub(crate) fn accessors(schema: &Schema, message: MessageId) -> Vec<(FieldId, AccessorName)> {
+    let fields = &schema[message].fields;
+    let names: HashSet<&str> = fields.iter().map(|&id| schema.text(schema[id].name)).collect();
+    let named = |&id: &FieldId| {
+        let name = schema.text(schema[id].name);
+        let part = match is_accessor_of_another(name, &names) {
+            true => format!("{name}_{}", schema[id].number),
+            false => name.to_owned(),
+        };
+        (id, AccessorName { getter: identifier(&part).into_owned(), part })
+    };
+    fields.iter().map(named).collect()
+}
+
+fn is_accessor_of_another(name: &str, names: &HashSet<&str>) -> bool {
+    let prefixes = ["clear_", "has_", "set_"].into_iter().filter_map(|prefix| name.strip_prefix(prefix));
+    let suffixes = ["_opt", "_mut"].into_iter().filter_map(|suffix| name.strip_suffix(suffix));
+    prefixes.chain(suffixes).any(|rest| names.contains(rest))
+}

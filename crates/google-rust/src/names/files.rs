@@ -1,0 +1,43 @@
+//! Names of files: their modules, paths and descriptors.
+
+/// Returns the module of a file: `google_type_date_proto`. Bytes that identifiers cannot have become hexadecimal.
+pub(crate) fn module(path: &str) -> String {
+    let mut name = String::with_capacity(path.len() + 8);
+    for byte in stem(path).bytes() {
+        match byte {
+            b'/' | b'-' | b'.' | b'_' => name.push('_'),
+            _ if byte.is_ascii_alphanumeric() => name.push(char::from(byte)),
+            _ => name.push_str(&format!("_{byte:02x}_")),
+        }
+    }
+    let prefix = if name.starts_with(|first: char| first.is_ascii_alphabetic()) { "" } else { "pb_" };
+    format!("{prefix}{name}_proto")
+}
+
+/// Returns the path of the generated file. `u` stands for the kernel.
+pub(crate) fn output(path: &str) -> String {
+    format!("{}.u.pb.rs", stem(path))
+}
+
+/// Returns the name of the static with the descriptor of a file.
+pub(crate) fn descriptor(path: &str) -> String {
+    format!("{}_DESCRIPTOR_INFO", stem(path).replace(['/', '-'], "_").to_ascii_uppercase())
+}
+
+fn stem(path: &str) -> &str {
+    path.strip_suffix(".proto").unwrap_or(path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{descriptor, module};
+
+    #[test]
+    fn are_made_of_the_path() {
+        assert_eq!(module("sub-dir/2x/a.b-c.proto"), "sub_dir_2x_a_b_c_proto");
+        assert_eq!(module("1.proto"), "pb_1_proto");
+        assert_eq!(module("-a.proto"), "pb__a_proto");
+        assert_eq!(module("\u{fc} b.proto"), "pb__c3__bc__20_b_proto");
+        assert_eq!(descriptor("sub-dir/a.b.proto"), "SUB_DIR_A.B_DESCRIPTOR_INFO");
+    }
+}

@@ -1,0 +1,194 @@
+//! Compares `--rust_out` of protoc and protoward on every file of every corpus, and on random sets, with several options.
+
+mod record;
+mod runs;
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use crate::corpus::{self, Tree};
+use crate::error::Error;
+use crate::files;
+use crate::oracle::agreement::Agreement;
+use crate::oracle::arguments::{ProgramArgs, SampleArgs};
+use crate::oracle::compilers::Compiler;
+use crate::oracle::known::KnownReasons;
+use crate::oracle::renamed;
+use crate::{Outcome, parallel, workspace};
+
+use runs::{Crate, Made, make};
+
+/// A file agrees if protoward writes the same bytes as protoc. Files are generated in batches, each of which is a crate.
+/// All others are in other crates, which a crate mapping names. Files that protoc rejects are left out.
+#[derive(Args)]
+pub struct Options {
+    #[command(flatten)]
+    sample: SampleArgs,
+    #[command(flatten)]
+    subject: ProgramArgs,
+    /// Number of random sets of files, in addition to the corpora
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    sets: u64,
+    /// Record the current output of protoc for the fixtures instead of comparing
+    #[arg(long)]
+    record: bool,
+}
+
+/// Names that are keywords of Rust, or those of accessors of other fields.
+const NAMES: [&str; 14] = [
+    "type", "self", "Self", "crate", "new", "async", "has_a", "a_opt", "set_b", "b_mut", "ItemView", "_x1", "FOO_2bar",
+    "not_set",
+];
+
+/// The names of the entry point in turn: the default, and one in a folder.
+const ENTRY_POINTS: [Option<&str>; 2] = [None, Some("sub/lib.rs")];
+
+/// The maximum number of files in a crate.
+const BATCH: usize = 150;
+
+/// Both programs.
+struct Compilers {
+    theirs: Compiler,
+    ours: Compiler,
+}
+
+/// The agreement, and the files that protoc rejects.
+#[derive(Default)]
+struct Compared {
+    agreement: Agreement,
+    rejected: usize,
+}
+
+pub(super) fn run(options: &Options) -> Result<Outcome, Error> {
+    if options.record {
+        return record::run();
+    }
+    let protoc = corpus::protoc()?;
+    let known = known_files(&protoc);
+    let ours = Compiler::protoward(options.subject.program()?);
+    let pair = Compilers { theirs: Compiler::protoc(protoc), ours };
+    let mut all = Compared::default();
+    let reasons = KnownReasons::compile();
+    for mut tree in options.sample.trees()? {
+        tree.files = reasons.generable(&tree);
+        let compared = pair.compare_tree(&tree, &known)?;
+        compared.report(&tree.title());
+        all.append(compared);
+    }
+    let sets = pair.compare_sets(options.sets, options.sample.seed())?;
+    if options.sets > 0 {
+        sets.report("random sets");
+    }
+    all.append(sets);
+    all.report("all");
+    Ok(if all.agreement.is_full() { Outcome::Passed } else { Outcome::Findings })
+}
+
+/// Returns the files that protoc has built in, which any file may import.
+fn known_files(protoc: &Path) -> Vec<String> {
+    let include = protoc.parent().and_then(Path::parent).map(|folder| folder.join("include"));
+    include.map(|folder| protos(&folder)).unwrap_or_default()
+}
+
+/// Returns the paths of all `.proto` files below a folder.
+fn protos(folder: &Path) -> Vec<String> {
+    let entries = walkdir::WalkDir::new(folder).sort_by_file_name().into_iter().filter_map(Result::ok);
+    let paths = entries.filter(|entry| entry.path().extension().is_some_and(|it| it == "proto")).filter_map(|entry| {
+        let relative = entry.path().strip_prefix(folder).ok()?;
+        Some(relative.iter().map(|part| part.to_string_lossy()).collect::<Vec<_>>().join("/"))
+    });
+    paths.collect()
+}
+
+impl Compilers {
+    fn compare_tree(&self, tree: &Tree, known: &[String]) -> Result<Compared, Error> {
+        let roots: Vec<&Path> = std::iter::once(&tree.dir).chain(&tree.includes).map(PathBuf::as_path).collect();
+        let mut mapped: Vec<String> = roots.iter().flat_map(|root| protos(root)).collect();
+        mapped.extend_from_slice(known);
+        let batches: Vec<(usize, &[String])> = tree.files.chunks(BATCH).enumerate().collect();
+        let mut all = Compared::default();
+        for compared in parallel::map(&batches, |&(index, files)| {
+            let entry_point = ENTRY_POINTS[index % ENTRY_POINTS.len()];
+            self.compare(&Crate { roots: &roots, mapped: &mapped, entry_point, files })
+        }) {
+            all.append(compared?);
+        }
+        Ok(all)
+    }
+
+    /// Compares random sets. A set with a file that differs is kept below `target`.
+    fn compare_sets(&self, count: u64, seed: u64) -> Result<Compared, Error> {
+        let numbers: Vec<u64> = (0..count).collect();
+        let mut all = Compared::default();
+        for compared in parallel::map(&numbers, |&number| self.compare_set(seed, number)) {
+            all.append(compared?);
+        }
+        Ok(all)
+    }
+
+    fn compare_set(&self, seed: u64, number: u64) -> Result<Compared, Error> {
+        let folder = workspace::scratch("oracle/google-rust")?.join(number.to_string());
+        let texts = renamed::draw(seed, number, &NAMES);
+        for (name, text) in &texts {
+            files::write(&folder.join(name), text)?;
+        }
+        let names: Vec<String> = texts.into_iter().map(|(name, _)| name).collect();
+        let protoc = corpus::protoc()?;
+        let entry_point = ENTRY_POINTS[usize::try_from(number).unwrap_or(0) % ENTRY_POINTS.len()];
+        let mapped = [known_files(&protoc), names.clone()].concat();
+        let compared = self.compare(&Crate { roots: &[&folder], mapped: &mapped, entry_point, files: &names })?;
+        if compared.agreement.is_full() {
+            std::fs::remove_dir_all(&folder).map_err(Error::at(&folder))?;
+        } else {
+            println!("  set {number} is kept: {}", folder.display());
+        }
+        Ok(compared)
+    }
+
+    /// Compares a crate. One with a file that protoc rejects is split in half.
+    fn compare(&self, it: &Crate<'_>) -> Result<Compared, Error> {
+        let mut compared = Compared::default();
+        let theirs = match (make(&self.theirs, it)?, it.files) {
+            (Made::Files(theirs), _) => theirs,
+            (Made::Failed(_), [_] | []) => {
+                compared.rejected += it.files.len();
+                return Ok(compared);
+            }
+            (Made::Failed(_), files) => {
+                let (left, right) = files.split_at(files.len() / 2);
+                compared.append(self.compare(&Crate { files: left, ..*it })?);
+                compared.append(self.compare(&Crate { files: right, ..*it })?);
+                return Ok(compared);
+            }
+        };
+        let ours = match make(&self.ours, it)? {
+            Made::Files(ours) => ours,
+            Made::Failed(words) => {
+                println!("  protoward fails where protoc does not: {}", words.lines().next().unwrap_or_default());
+                Default::default()
+            }
+        };
+        for (name, text) in &theirs {
+            compared.agreement.count(name, ours.get(name) == Some(text));
+        }
+        for name in ours.keys().filter(|name| !theirs.contains_key(*name)) {
+            compared.agreement.count(name, false);
+        }
+        Ok(compared)
+    }
+}
+
+impl Compared {
+    fn append(&mut self, other: Self) {
+        self.agreement.append(other.agreement);
+        self.rejected += other.rejected;
+    }
+
+    fn report(&self, title: &str) {
+        println!("{title}: {}; protoc rejects {} files", self.agreement, self.rejected);
+        for file in self.agreement.disagreeing().take(20) {
+            println!("  DIFFERS {file}");
+        }
+    }
+}

@@ -1,0 +1,63 @@
+//! Runs the generator of a program for one crate.
+
+use std::collections::BTreeMap;
+use std::ffi::OsString;
+use std::path::Path;
+
+use crate::error::Error;
+use crate::files;
+use crate::oracle::compilers::Compiler;
+
+/// Files that are generated together.
+pub(super) struct Crate<'a> {
+    /// The include roots.
+    pub(super) roots: &'a [&'a Path],
+    /// Files that are in other crates, unless they are generated.
+    pub(super) mapped: &'a [String],
+    /// The name of the entry point, unless it is the default.
+    pub(super) entry_point: Option<&'a str>,
+    /// The files to generate.
+    pub(super) files: &'a [String],
+}
+
+/// The result of a run.
+pub(super) enum Made {
+    /// The generated files, by their paths.
+    Files(BTreeMap<String, Vec<u8>>),
+    /// The run failed with this error text.
+    Failed(String),
+}
+
+/// Generates a crate.
+pub(super) fn make(compiler: &Compiler, it: &Crate<'_>) -> Result<Made, Error> {
+    let scratch = tempfile::tempdir().map_err(Error::at(Path::new("a temporary folder")))?;
+    let (list, mapping, out) =
+        (scratch.path().join("files"), scratch.path().join("crates"), scratch.path().join("out"));
+    files::write(&list, it.files.join("\n"))?;
+    files::write(&mapping, mapping_text(it.mapped))?;
+    std::fs::create_dir(&out).map_err(Error::at(&out))?;
+    let mut options = OsString::from("--rust_opt=experimental-codegen=enabled,kernel=upb,crate_mapping=");
+    options.push(&mapping);
+    if let Some(entry_point) = it.entry_point {
+        options.push(format!(",generated_entry_point_rs_file_name={entry_point}"));
+    }
+    let run = compiler.over(it.roots.iter().copied()).arg(joined("--rust_out=", &out)).arg(options);
+    let done = run.arg(joined("@", &list)).output()?;
+    match done.code {
+        Some(0) => Ok(Made::Files(files::read_all(&out)?)),
+        Some(_) | None => Ok(Made::Failed(done.stderr)),
+    }
+}
+
+/// Returns a crate mapping that has two crates, the first of which is named as a keyword.
+fn mapping_text(mapped: &[String]) -> String {
+    let (left, right) = mapped.split_at(mapped.len() / 2);
+    let section = |name: &str, paths: &[String]| format!("{name}\n{}\n{}\n", paths.len(), paths.join("\n"));
+    section("async", left) + &section("other_crate", right)
+}
+
+fn joined(flag: &str, path: &Path) -> OsString {
+    let mut text = OsString::from(flag);
+    text.push(path);
+    text
+}

@@ -1,0 +1,72 @@
+//! Code for Google's crate `protobuf` is the same as that of protoc. `cargo xtask oracle google-rust --record` records it
+//! again.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use protoward_compiler::Compiler;
+use protoward_fixtures::{Case, CaseFile};
+use protoward_google_rust::{CrateMapping, Error, Settings, generate};
+use protoward_schema::{FileId, Schema};
+use protoward_source::MemoryTree;
+
+/// The folder of the recorded output in a case.
+const RECORD: &str = "protoc/";
+
+fn cases() -> Vec<Case> {
+    let files = CaseFile::read_all(&Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/google_rust"));
+    files.into_iter().flat_map(|(_, file)| file.cases).collect()
+}
+
+/// Returns the schema of a case, the files to generate, and the others.
+fn compiled(case: &Case) -> (Schema, Vec<FileId>, Vec<String>) {
+    let schemas = case.sections.iter().filter(|section| !section.name.starts_with(RECORD));
+    let schemas: BTreeMap<String, String> = schemas.map(|it| (it.name.clone(), it.text.clone())).collect();
+    let names: Vec<String> = schemas.keys().cloned().collect();
+    let schema = Compiler::new().resolver(MemoryTree::new(schemas)).compile(names.clone()).unwrap().into_schema();
+    let (others, generated): (Vec<String>, Vec<String>) = names.into_iter().partition(|it| it.starts_with("other/"));
+    let files = generated.iter().map(|name| schema.find_file(name).unwrap()).collect();
+    (schema, files, others)
+}
+
+fn mapping(files: &[String]) -> CrateMapping {
+    CrateMapping::parse(&format!("other_crate\n{}\n{}\n", files.len(), files.join("\n"))).unwrap()
+}
+
+#[test]
+fn code_equals_that_of_protoc() {
+    for case in cases() {
+        let (schema, files, others) = compiled(&case);
+        let settings = Settings { crates: mapping(&others), ..Settings::default() };
+        let ours = generate(&schema, &files, &settings).unwrap();
+        let recorded: BTreeMap<&str, &str> = case.below("protoc").collect();
+        assert_eq!(ours.len(), recorded.len(), "{}", case.name);
+        for file in ours {
+            let theirs = recorded[file.path.as_str()];
+            let mut pairs = file.content.lines().zip(theirs.lines());
+            assert_eq!(pairs.find(|(ours, theirs)| ours != theirs), None, "{}: {}", case.name, file.path);
+            assert_eq!(file.content.len(), theirs.len(), "{}: {}", case.name, file.path);
+        }
+    }
+}
+
+#[test]
+fn an_import_without_a_crate_is_an_error() {
+    let case = cases().into_iter().find(|case| case.name == "a public import from another crate").unwrap();
+    let (schema, files, _) = compiled(&case);
+    let refused = generate(&schema, &files, &Settings::default()).map(|files| files.len());
+    let (file, error) = refused.unwrap_err();
+    assert_eq!(file, files[0]);
+    assert!(matches!(&error, Error::Unmapped(unmapped) if unmapped.path == "other/money.proto"), "{error}");
+}
+
+#[test]
+fn an_entry_point_outside_of_the_output_is_an_error() {
+    let case = cases().remove(0);
+    let (schema, files, _) = compiled(&case);
+    for name in ["../lib.rs", "/lib.rs", "sub/./lib.rs", ""] {
+        let settings = Settings { entry_point: name.to_owned(), ..Settings::default() };
+        let refused = generate(&schema, &files, &settings).map(|files| files.len());
+        assert!(matches!(refused, Err((_, Error::EntryPoint(_)))), "{name}: {refused:?}");
+    }
+}
