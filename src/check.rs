@@ -58,7 +58,7 @@ impl Check {
             return self.once(console);
         }
         if let Err(problem) = watch::is_possible(&self.input, console) {
-            console.problem(problem);
+            console.problem(*problem);
             return Outcome::Failed;
         }
         self.input.runs_again();

@@ -59,12 +59,12 @@ type FileStamps = BTreeMap<PathBuf, Stamp>;
 
 /// Checks that a command can run again and again: its input is no stream, and its output no document, which has one
 /// result.
-pub(super) fn is_possible(input: &InputArgs, console: &Console) -> Result<(), Diagnostic> {
+pub(super) fn is_possible(input: &InputArgs, console: &Console) -> Result<(), Box<Diagnostic>> {
     if input.is_stdin() {
-        return Err(diagnostics::watched_stdin());
+        return Err(Box::new(diagnostics::watched_stdin()));
     }
     if console.writes_document() {
-        return Err(diagnostics::watched_document());
+        return Err(Box::new(diagnostics::watched_document()));
     }
     Ok(())
 }
