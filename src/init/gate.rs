@@ -5,13 +5,13 @@ use std::path::Path;
 use super::text::{ConfigText, quoted};
 use protoward_workspace::inputs::{release_pattern, repository_root};
 
-/// What the gate compares with.
+/// The baselines of the gate.
 pub(super) enum Gate {
     /// The newest releases whose tags have this pattern, and the merge base.
     Releases(String),
     /// The merge base, because the repository has no release yet.
     MergeBase,
-    /// Nothing, because there is no repository.
+    /// None, because there is no repository.
     Nothing,
 }
 

@@ -183,15 +183,26 @@ impl Server {
     pub(crate) fn open(&mut self, path: PathBuf, document: Document) {
         let text = document.text.clone();
         self.documents.open(path.clone(), document);
-        if let Some(name) = self.project(&path).and_then(|project| project.edit(&path, text)) {
-            self.check(&path, &name);
+        let Some(project) = self.project(&path) else { return };
+        let is_known = project.file(&path).is_some_and(|file| project.analysis.file(file).text == text);
+        let Some(name) = project.edit(&path, text) else { return };
+        match is_known {
+            // No other file sees a difference.
+            true => self.check_files(&path, &name, vec![name.clone()]),
+            false => self.check(&path, &name),
         }
     }
 
     /// Checks what an edit of a file affects.
     pub(crate) fn check(&mut self, path: &Path, name: &str) {
+        let affected = self.project_of(path).map(|project| project.affected(name)).unwrap_or_default();
+        self.check_files(path, name, affected);
+    }
+
+    /// Checks files that see an edited one.
+    fn check_files(&self, path: &Path, name: &str, affected: Vec<String>) {
         let Some(project) = self.project_of(path) else { return };
-        let affected = project.affected(name).into_iter();
+        let affected = affected.into_iter();
         let affected = affected.filter_map(|name| project.path(&name).map(|path| (name, path))).collect();
         let (root, revision) = (project.root.clone(), project.analysis.revision());
         let edit = EditedFile { root, revision, name: name.to_owned(), affected };

@@ -196,7 +196,7 @@ impl<'a> WitnessDirection<'a> {
             );
             message.get(number).is_some().then_some(message)
         };
-        self.numbers.iter().filter_map(pair).collect()
+        self.case.numbers.iter().filter_map(pair).collect()
     }
 
     /// Returns messages with two fields that exclude each other for the reader but not for the writer.
