@@ -57,21 +57,16 @@ impl Check {
         if !self.watch {
             return self.once(console);
         }
-        if let Err(problem) = watch::is_possible(&self.input, console) {
-            console.problem(*problem);
-            return Outcome::Failed;
-        }
         self.input.runs_again();
-        let is_quiet = false;
         watch::run(
-            || self.watched(),
-            is_quiet,
+            &self.input,
+            false,
             console,
+            || self.watched(),
             |console| {
                 self.once(console);
             },
-        );
-        Outcome::Fine
+        )
     }
 
     /// Returns the files that the result depends on.

@@ -78,20 +78,16 @@ impl Generate {
         if !self.watch {
             return self.once(console);
         }
-        if let Err(problem) = watch::is_possible(&self.input, console) {
-            console.problem(*problem);
-            return Outcome::Failed;
-        }
         self.input.runs_again();
         watch::run(
-            || self.watched(),
+            &self.input,
             self.quiet,
             console,
+            || self.watched(),
             |console| {
                 self.once(console);
             },
-        );
-        Outcome::Fine
+        )
     }
 
     /// Returns the files that the result depends on.

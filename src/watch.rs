@@ -11,7 +11,7 @@ use walkdir::WalkDir;
 use super::console::Console;
 use super::diagnostics;
 use super::input::InputArgs;
-use protoward_source::Diagnostic;
+use super::outcome::Outcome;
 use protoward_workspace::folder_around;
 use protoward_workspace::inputs::{ArchiveInput, ImageInput, Input, Location};
 
@@ -24,7 +24,7 @@ const SETTLED: Duration = Duration::from_millis(60);
 /// Folders that are never watched.
 const SKIPPED: &[&str] = &[".git", "target", "node_modules"];
 
-/// Files beside schemas that decide about a result.
+/// Names of files, other than schemas, that results depend on.
 const CONFIGURATIONS: &[&str] = &[
     "protoward.toml",
     "protoward.lock",
@@ -57,34 +57,33 @@ struct Stamp {
 /// The metadata of all watched files.
 type FileStamps = BTreeMap<PathBuf, Stamp>;
 
-/// Checks that a command can run again and again: its input is no stream, and its output no document, which has one
-/// result.
-pub(super) fn is_possible(input: &InputArgs, console: &Console) -> Result<(), Box<Diagnostic>> {
-    if input.is_stdin() {
-        return Err(Box::new(diagnostics::watched_stdin()));
-    }
-    if console.writes_document() {
-        return Err(Box::new(diagnostics::watched_document()));
-    }
-    Ok(())
-}
-
-/// Runs `work`, and again after each change, until stdout is closed. Names the changed files, unless `is_quiet`.
+/// Runs `work`, and again after each change, until stdout is closed. Prints the names of changed files, unless `is_quiet`.
 ///
 /// The watched files are determined again before each run, because they may have changed too. Changes during a run
-/// are not missed.
+/// are not missed. The command fails if its input can be read only once, or if its output is a document, which has one
+/// result.
 pub(super) fn run(
-    places: impl Fn() -> WatchedPaths,
+    input: &InputArgs,
     is_quiet: bool,
     console: &mut Console,
+    places: impl Fn() -> WatchedPaths,
     mut work: impl FnMut(&mut Console),
-) {
+) -> Outcome {
+    let problem = match () {
+        () if input.is_stdin() => Some(diagnostics::watched_stdin()),
+        () if console.writes_document() => Some(diagnostics::watched_document()),
+        () => None,
+    };
+    if let Some(problem) = problem {
+        console.problem(problem);
+        return Outcome::Failed;
+    }
     let mut places_now = places();
     let mut before = places_now.look();
     loop {
         work(console);
         if console.is_closed() {
-            return;
+            return Outcome::Fine;
         }
         if !is_quiet {
             console.print_status("waiting for changes; Ctrl-C ends it");

@@ -5,7 +5,7 @@ use std::path::Path;
 use super::text::{ConfigText, quoted};
 use protoward_workspace::inputs::{release_pattern, repository_root};
 
-/// The baselines of the gate.
+/// The baselines that the tags of a repository suggest.
 pub(super) enum Gate {
     /// The newest releases whose tags have this pattern, and the merge base.
     Releases(String),

@@ -1,5 +1,5 @@
-//! Witnesses of findings. If proof is required, or a direction is selected, findings that no such message demonstrates do
-//! not fail.
+//! Witnesses of findings. If proof is required, findings without a witness do not fail; if a direction is selected, those
+//! without a witness in that direction do not.
 
 use protoward_rules::Finding;
 use protoward_rules::witness::{Witnesses, evidence};
@@ -13,8 +13,8 @@ pub struct WitnessOptions {
     pub is_shown: bool,
     /// `true` to turn findings into warnings if no message of either version demonstrates them.
     pub is_required: bool,
-    /// The directions that count: findings that break messages in no such direction become warnings. `None` for the
-    /// configured ones.
+    /// The directions in which findings fail; findings in other directions become warnings. `None` for those of the
+    /// configuration.
     pub directions: Option<Directions>,
 }
 
@@ -51,7 +51,7 @@ pub(crate) fn attach(findings: &mut [Finding], proof: WitnessOptions, old: &Work
     }
 }
 
-/// Returns what a finding breaks, as the reason why it does not count.
+/// Returns the reason why a finding in other directions does not fail.
 const fn who_breaks(directions: Directions) -> &'static str {
     match directions {
         Directions { forward: true, .. } => "it breaks old readers of new messages",

@@ -51,8 +51,8 @@ impl<'s> Context<'s> {
         Self { schema, cycles: Cycles::new(schema), modules }
     }
 
-    /// Checks that the crates are known of all imports of a file, of which the entry point has the descriptors, and of
-    /// all types that the file uses or re-exports.
+    /// Checks that the crates of all imports of a file are known, whose descriptors the entry point names, and those of all
+    /// types that the file uses or re-exports.
     pub(crate) fn check(&self, file: FileId) -> Result<(), Unmapped> {
         let imports = self.schema[file].imports.iter().filter_map(|import| import.file);
         let public = publicly_imported(self.schema, file);
@@ -91,7 +91,7 @@ impl<'s> Context<'s> {
         self.path(it.file, it.parent, depth, &types::enumeration(self.schema, id))
     }
 
-    /// Returns the path of something in the module of a message.
+    /// Returns the path of an item in the module of a message.
     pub(crate) fn path_in(&self, id: MessageId, depth: usize, name: &str) -> String {
         self.path(self.schema[id].file, Parent::Message(id), depth, name)
     }

@@ -30,7 +30,8 @@ impl Cycles {
         Self { sets, messages }
     }
 
-    /// Returns the messages that are built together with a message, including itself. The first builds all.
+    /// Returns the messages in the cycle of a message, including itself. The code of the first one builds the mini tables
+    /// of all.
     pub(crate) fn of(&self, id: MessageId) -> &[MessageId] {
         &self.messages[self.sets[id]]
     }

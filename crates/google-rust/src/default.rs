@@ -10,7 +10,7 @@ use protoward_schema::{EnumId, Field, FieldId, FieldType, Scalar};
 /// Returns the default of a number, a boolean or an enum: `-5i32`.
 ///
 /// # Errors
-/// Fails if no name can be made of an enum value.
+/// Fails if an enum value has no constant.
 pub(crate) fn default_literal(context: &Context<'_>, id: FieldId, depth: usize) -> Result<String, Error> {
     let field = &context.schema[id];
     let default = field.default.as_deref().and_then(|text| std::str::from_utf8(text).ok());

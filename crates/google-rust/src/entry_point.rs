@@ -28,10 +28,11 @@ const DESCRIPTOR_START: &str = "pub static $name$: ::protobuf::__internal::runti
                                 ::protobuf::__internal::runtime::__unstable::DescriptorInfo {
   descriptor: b\"";
 
-/// Returns the path of the entry point, which is in the folder of the first file. The path is empty without a name.
+/// Returns the path of the entry point, which is in the folder of the first file. An empty name in the root folder gives an
+/// empty path.
 ///
 /// # Errors
-/// Fails if the path is that of a folder, or has `.` or `..`, from which no relative paths can be made.
+/// Fails if the path ends with `/`, is absolute, or has a part `.` or `..`: no relative path leads from there to the modules.
 pub(crate) fn path(first: &str, name: &str) -> Result<String, Error> {
     let path = match first.rsplit_once('/') {
         Some((folder, _)) => format!("{folder}/{name}"),
@@ -78,7 +79,7 @@ fn write_descriptor(context: &Context<'_>, file: FileId, page: &mut String) {
     page.push_str("  ],\n};\n");
 }
 
-/// Returns the path of an output as seen from the folder of the entry point.
+/// Returns the path of an output relative to the folder of the entry point.
 fn relative(from: &str, to: &str) -> String {
     let mut from: Vec<&str> = from.split('/').collect();
     from.pop();

@@ -17,7 +17,7 @@ const MINI_TABLE: &str = include_str!("templates/enum_mini_table.txt");
 /// Writes an enum.
 ///
 /// # Errors
-/// Fails if no name can be made of a value.
+/// Fails if a value has no constant.
 pub(crate) fn write(schema: &Schema, id: EnumId, page: &mut String) -> Result<(), Error> {
     let it = &schema[id];
     let name = names::enumeration(schema, id);
@@ -36,11 +36,11 @@ pub(crate) fn write(schema: &Schema, id: EnumId, page: &mut String) -> Result<()
 /// The parts of an enum's code that list values.
 #[derive(Default)]
 struct Values {
-    /// The constants, those of a number together.
+    /// The declarations of the constants, grouped by number.
     constants: String,
-    /// The names of all numbers; of aliases the first.
+    /// The match arms from numbers to names. Of aliases, the first counts.
     names: String,
-    /// All numbers as a pattern.
+    /// The pattern that matches all numbers.
     numbers: String,
 }
 
@@ -60,8 +60,8 @@ impl Values {
     }
 }
 
-/// Returns the numbers of an enum in the order of their first values, each with its constants. A value whose constant
-/// an earlier value has is left out.
+/// Returns the numbers of an enum in the order of their first values, each with its constants. If two values have the same
+/// constant, the second one is left out.
 fn by_number(schema: &Schema, id: EnumId) -> Result<Vec<(i32, Vec<String>)>, Error> {
     let it = &schema[id];
     let mut numbers: Vec<(i32, Vec<String>)> = Vec::with_capacity(it.values.len());

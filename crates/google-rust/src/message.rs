@@ -1,4 +1,4 @@
-//! Messages: the struct, its view and mutable proxy, and the module of what is in it.
+//! Messages: the struct, its view and mutable proxy, and the module of nested declarations.
 
 use crate::accessors::Accessor;
 use crate::context::Context;
@@ -29,7 +29,7 @@ struct MessageCode<'a> {
 /// Writes a message and everything in it.
 ///
 /// # Errors
-/// Fails if no name can be made of an enum value.
+/// Fails if an enum value has no constant.
 pub(crate) fn write(context: &Context<'_>, id: MessageId, depth: usize, page: &mut String) -> Result<(), Error> {
     let schema = context.schema;
     let name = names::message(schema, id);
@@ -70,7 +70,7 @@ impl MessageCode<'_> {
         Ok(())
     }
 
-    /// Writes the module of nested types, unless there is nothing to write.
+    /// Writes the module of nested declarations, if there are any.
     fn write_module(&self, page: &mut String) -> Result<(), Error> {
         let Self { context, id, depth, .. } = *self;
         let schema = context.schema;

@@ -1,4 +1,4 @@
-//! Whether the root of a crate can re-export everything of its modules.
+//! Collisions of names, which prevent the root of a crate from re-exporting its modules.
 
 use crate::names::types as names;
 use protoward_schema::{FileId, MessageId, Schema};

@@ -21,7 +21,7 @@ impl Receiver {
         }
     }
 
-    /// Returns the lifetime of what getters return.
+    /// Returns the lifetime of the values that getters return.
     pub(crate) const fn lifetime(self) -> &'static str {
         match self {
             Self::View => "'msg",

@@ -32,7 +32,7 @@ pub(crate) struct Checked {
     pub(crate) settings: Settings,
     /// The newest revision that the thread knows.
     pub(crate) revision: Revision,
-    /// The files that are open in the editor, which can ask for their fixes.
+    /// The open files. The editor can ask only for fixes in these.
     pub(crate) open: BTreeSet<PathBuf>,
     /// The older versions, and the texts of them; read when the project is opened, and again when something is saved.
     pub(crate) baseline: Option<OlderVersions>,
@@ -63,12 +63,12 @@ pub(crate) struct CheckResult {
     pub(crate) messages: Vec<String>,
     /// The schema that was checked.
     pub(crate) linked: Option<LinkedSchema>,
-    /// The fixes to plan, when the findings are published.
+    /// The fixes to plan after the findings are published.
     pub(crate) pending: Option<PendingFixes>,
 }
 
 impl Checked {
-    /// Compiles the files that edits affect, and lints those that were edited.
+    /// Compiles `affected` files, and lints the `edited` ones among them.
     pub(crate) fn some(&self, affected: &[String], edited: &[String]) -> CheckResult {
         let (mut sources, mut result) = (self.sources.clone(), CheckResult::default());
         if let Some(mut workspace) = self.compiled(Some(affected), &mut sources, &mut result) {
@@ -99,7 +99,7 @@ impl Checked {
         Some(result)
     }
 
-    /// Adds the schema and the fixes that are left to plan.
+    /// Adds the schema, and the fixes to plan later.
     fn finish(&self, workspace: Workspace, sources: Sources, findings: Vec<Finding>, result: &mut CheckResult) {
         let linked = LinkedSchema { schema: Arc::new(workspace.schema), revision: self.revision };
         let schema = Arc::clone(&linked.schema);
@@ -125,7 +125,7 @@ impl Checked {
         olds.is_some_and(|olds| olds.iter().any(|old| old.workspace.is_image()))
     }
 
-    /// Lints the files of the modules. Returns the findings in the files whose fixes are wanted.
+    /// Lints the files of the modules. Returns the findings in files for which `is_wanted` returns `true`.
     fn lint(
         &self,
         workspace: &Workspace,

@@ -1,5 +1,5 @@
-//! Fixes of lint findings. Planning them needs the references of all files, so it follows the publication of the findings,
-//! and is about the files that are open.
+//! Fixes of lint findings. Planning them needs the references of all files, so the findings are published first, and only
+//! fixes in open files are planned.
 
 use std::sync::Arc;
 
@@ -10,7 +10,7 @@ use protoward_lint::Finding;
 use protoward_schema::Schema;
 use protoward_source::Sources;
 
-/// Fixes that are not planned yet.
+/// Findings whose fixes are not planned yet.
 #[derive(Debug)]
 pub(crate) struct PendingFixes {
     schema: Arc<Schema>,
@@ -31,14 +31,14 @@ impl PendingFixes {
         has_change.then_some(Self { schema, sources, findings, encoding })
     }
 
-    /// Returns the findings that have a fix, with it.
+    /// Returns the findings that have a fix, each with its fix.
     pub(crate) fn plan(self) -> Findings {
         let Self { schema, sources, findings, encoding } = self;
         let converter = Converter::new(&sources, encoding, schema.files.iter().map(|(_, file)| file.source));
         let mut fixed = Findings::new();
         for fix in find_lint_fixes(&schema, &findings, &sources) {
             let Some(edits) = converter.edits(&fix.edits, fix.breaks) else { continue };
-            // A finding without a place in a file has been shown as a message, and has no fix in an editor.
+            // A finding without a place in a file is a message, for which an editor cannot ask for fixes.
             _ = converter.add(Origin::Lint, &findings[fix.finding].diagnostic, Some(edits), &mut fixed);
         }
         fixed

@@ -188,21 +188,20 @@ impl Server {
         let Some(name) = project.edit(&path, text) else { return };
         match is_known {
             // No other file sees a difference.
-            true => self.check_files(&path, &name, vec![name.clone()]),
+            true => self.check_files(&path, &name, |_| vec![name.clone()]),
             false => self.check(&path, &name),
         }
     }
 
     /// Checks what an edit of a file affects.
     pub(crate) fn check(&mut self, path: &Path, name: &str) {
-        let affected = self.project_of(path).map(|project| project.affected(name)).unwrap_or_default();
-        self.check_files(path, name, affected);
+        self.check_files(path, name, |project| project.affected(name));
     }
 
-    /// Checks files that see an edited one.
-    fn check_files(&self, path: &Path, name: &str, affected: Vec<String>) {
+    /// Checks an edited file. `affected` returns the files to compile, by import name.
+    fn check_files(&self, path: &Path, name: &str, affected: impl FnOnce(&Project) -> Vec<String>) {
         let Some(project) = self.project_of(path) else { return };
-        let affected = affected.into_iter();
+        let affected = affected(project).into_iter();
         let affected = affected.filter_map(|name| project.path(&name).map(|path| (name, path))).collect();
         let (root, revision) = (project.root.clone(), project.analysis.revision());
         let edit = EditedFile { root, revision, name: name.to_owned(), affected };
@@ -234,7 +233,7 @@ impl Server {
         }
     }
 
-    /// Keeps a request for fixes until the fixes of the published findings are planned; returns it if they are.
+    /// Returns a request for fixes, or keeps it until the fixes of all published findings are planned.
     pub(crate) fn defer(&mut self, request: Request) -> Option<Request> {
         if self.unfixed == 0 {
             return Some(request);
@@ -271,7 +270,7 @@ impl Server {
         for path in checked {
             let mut all = findings.remove(&path).unwrap_or_default();
             if let Some(files) = &files {
-                // What needs all files comes later: a comparison, and lint of files that see an edited one.
+                // Comparisons, and lint of the files that were not edited, follow with the next check of everything.
                 let is_linted = files.linted.contains(&path);
                 let is_kept = |origin| origin == Origin::Breaking || origin == Origin::Lint && !is_linted;
                 let known = self.findings.get(&path).into_iter().flatten();
@@ -282,7 +281,7 @@ impl Server {
         result.messages.iter().for_each(|message| self.show(message));
     }
 
-    /// Adds fixes to findings that are still the same. A fix of a text that has changed since is left out.
+    /// Adds fixes to published findings that are still the same, except fixes of texts that have changed since.
     fn add_fixes(&mut self, root: &Path, revision: Revision, fixed: Findings) {
         let Some(project) = self.projects.get(root) else { return };
         let is_current = |fix: &FileEdits| fix.edits.keys().all(|path| !project.has_changed(path, revision));

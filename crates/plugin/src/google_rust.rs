@@ -7,14 +7,14 @@ use protoward_schema::FileId;
 
 use crate::{Failure, Generated, GeneratedFile, Generator, GeneratorCall, Supports};
 
-/// The options that [`GoogleRust`] implies. Options of the user come before, and of repeated ones the first counts.
+/// The options that [`GoogleRust`] implies. They follow those of the user, because the first of repeated options counts.
 const IMPLIED: &str = "experimental-codegen=enabled,kernel=upb";
 
 /// `--rust_out`, with the options of protoc.
 #[derive(Clone, Copy, Debug)]
 pub struct Rust;
 
-/// The same generator in configurations, without the options that only permit what is asked for.
+/// The same generator for configurations, which need neither enable the experiment nor name the kernel.
 #[derive(Clone, Copy, Debug)]
 pub struct GoogleRust;
 
@@ -28,7 +28,7 @@ impl GoogleRust {
     pub const NAME: &str = "google-rust";
 }
 
-/// Returns the generator with this name in a configuration, if it is one of these.
+/// Returns the generator of this module with a name.
 pub fn generator(name: &str) -> Option<&'static dyn Generator> {
     [&Rust as &dyn Generator, &GoogleRust].into_iter().find(|generator| generator.name() == name)
 }
@@ -70,7 +70,7 @@ fn code(name: &str, task: &GeneratorCall<'_>, parameter: &str) -> Result<Generat
     Ok(Generated { files: files.collect(), supports: Supports::all(), ..Generated::default() })
 }
 
-/// The reasons for which there are no settings.
+/// A mistake in the options.
 #[derive(Debug, thiserror::Error)]
 enum SettingsError {
     #[error(transparent)]

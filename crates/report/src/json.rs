@@ -11,7 +11,7 @@ use protoward_source::{Diagnostic, Evidence, Located, Point, PointRange, Report,
 /// `end_column`, `type` and `message`. As in buf, a diagnostic without a place has the position 1:1.
 ///
 /// Requested evidence has its own key. A warning has the key `severity`; errors have none. A breaking change has the key
-/// `fingerprint`, and `versions` if there are several baselines: those that it breaks.
+/// `fingerprint`, `versions` if there are several baselines: those that it breaks, and `direction` if requested.
 pub(crate) fn write(report: &Report, sources: &Sources, out: &mut dyn fmt::Write) -> fmt::Result {
     let lines = sorted_texts(report, sources, |diagnostic, located| {
         serde_json::to_string(&Line { diagnostic, located }).expect("a map of texts and numbers is JSON")

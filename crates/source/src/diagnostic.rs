@@ -67,7 +67,7 @@ pub struct Evidence {
     pub data: Vec<(&'static str, String)>,
 }
 
-/// The directions in which messages are read differently after a breaking change. Neither is set if only source code breaks.
+/// The directions in which a breaking change breaks messages: neither if it breaks only source code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Directions {
     /// The new version reads messages of the old one differently.
@@ -77,11 +77,11 @@ pub struct Directions {
 }
 
 impl Directions {
-    /// New readers, old messages.
+    /// New readers of old messages.
     pub const BACKWARD: Self = Self { backward: true, forward: false };
-    /// Old readers, new messages.
+    /// Old readers of new messages.
     pub const FORWARD: Self = Self { backward: false, forward: true };
-    /// Both.
+    /// Both directions.
     pub const FULL: Self = Self { backward: true, forward: true };
 
     /// Returns `true` if both values have a direction in common.

@@ -25,7 +25,8 @@ const OPEN: usize = 3;
 const EDITS: usize = 100;
 const EDITS_OF_BUF: usize = 5;
 
-/// The time without a message after which a server has published everything. A check of everything is silent before its end.
+/// The time without a message after which a server has published everything. A server is silent while
+/// it checks everything.
 const QUIET: Duration = Duration::from_secs(8);
 
 /// The number of files that import a file directly from which on it is one that hundreds import.
@@ -68,7 +69,7 @@ pub(super) fn run(protoward: &Path, buf: &Path, runs: usize) -> Result<Outcome, 
     let (ours, theirs) =
         (Server::of(protoward), Server { name: "buf lsp serve", run: Run::new(buf).args(["lsp", "serve"]) });
 
-    // Without a configuration, as a folder is opened first; then with the rules of lint that buf chooses.
+    // First without a configuration, then with the lint rules that an empty `buf.yaml` selects.
     let compiling = reference("build", 0)?;
     let opened = scene.open(&ours)?;
     println!("\nopening {} files", tree.files.len());

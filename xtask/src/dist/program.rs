@@ -30,7 +30,7 @@ pub(super) fn build(target: &Target) -> Result<PathBuf, Error> {
         .args(["--target", target.triple])
         .env("CARGO_ENCODED_RUSTFLAGS", flags.join("\u{1f}"))
         .env("CARGO_INCREMENTAL", "0")
-        // The allocator, which is written in C, has the time of its compilation in it.
+        // The allocator, which is written in C, would contain the time of its compilation.
         .env("SOURCE_DATE_EPOCH", "0")
         .current_dir(workspace::root());
     let run = if target.is_linux() { with_linker(run, target) } else { run };

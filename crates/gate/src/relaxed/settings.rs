@@ -47,7 +47,7 @@ pub(super) fn effects(was: &Config, is: &Config, places: &Places<'_>) -> Vec<Eff
     flags.chain(words).chain(ledger).collect()
 }
 
-/// Returns `true` if a direction that counted before does not count after.
+/// Returns `true` if findings in some direction no longer fail.
 fn narrows(before: Option<Directions>, after: Option<Directions>) -> bool {
     match (before, after) {
         (_, None) => false,

@@ -1,4 +1,4 @@
-//! The accessors of fields, which the view, the mutable proxy and the message itself have.
+//! The accessors of fields. The view, the mutable proxy and the message itself have them.
 
 mod map;
 mod message;
@@ -30,7 +30,7 @@ impl Accessor<'_> {
     /// Writes all accessors of the field.
     ///
     /// # Errors
-    /// Fails if the default has no name.
+    /// Fails if the default is an enum value that has no constant.
     pub(crate) fn write(&self, receiver: Receiver, page: &mut String) -> Result<(), Error> {
         self.comment(page);
         match self.context.schema.shape(self.field) {
@@ -61,7 +61,7 @@ impl Accessor<'_> {
         Ok(())
     }
 
-    /// Writes the comment before the accessors. Required fields are called optional.
+    /// Writes the comment before the accessors. As in protoc, it calls required fields optional.
     fn comment(&self, page: &mut String) {
         let schema = self.context.schema;
         let field = &schema[self.field];
@@ -79,12 +79,12 @@ impl Accessor<'_> {
         page.extend(["  // ", name, ": ", label, " ", keyword, schema.type_name(field.ty), "\n"]);
     }
 
-    /// Returns the type of the field, or of its elements, as generated code names it where a value is stored.
+    /// Returns the type of a stored value of the field, or of its elements.
     fn element_type(&self) -> String {
         types::element(self.context, self.field, self.depth)
     }
 
-    /// Fills a template with the values that all accessors need, and others.
+    /// Appends a template, with `values` and the values that all accessors need.
     fn fill(&self, page: &mut String, template: &str, receiver: Receiver, values: &[(&str, &str)]) {
         let common = [
             ("part", self.name.part.as_str()),

@@ -8,7 +8,7 @@ use crate::types::Receiver;
 pub(super) struct TextKind {
     proxied: &'static str,
     setter: &'static str,
-    /// The last statement of the getter.
+    /// The expression that the getter returns.
     result: &'static str,
 }
 

@@ -6,7 +6,7 @@ use protoward_schema::{Enum, Schema};
 /// Marks the descriptor of an enum.
 const VERSION: char = '!';
 
-/// The count of numbers in the mask of one digit.
+/// The number of enum values in the mask of one digit.
 const MASK_BITS: u32 = 5;
 
 /// Returns the mini descriptor of an enum.

@@ -82,7 +82,7 @@ fn push_modifiers(text: &mut String, modifiers: u32) {
     }
 }
 
-/// Returns the modifiers of a message: those with which most fields need none.
+/// Returns the modifiers of a message. They are chosen so that most fields need no modifiers of their own.
 ///
 /// Earlier runtimes do not know the modifier of fields for UTF-8. For them, a message validates only if it has
 /// nothing but validated strings.

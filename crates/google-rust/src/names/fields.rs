@@ -1,10 +1,10 @@
-//! Names of accessors.
+//! Names of the accessors of fields.
 
 use super::keywords::identifier;
 use protoward_schema::{FieldId, MessageId, Schema};
 use std::collections::HashSet;
 
-/// The names of an accessor.
+/// The names of the accessors of a field.
 #[derive(Clone, Debug)]
 pub(crate) struct AccessorName {
     /// The name in `has_type` and `type_opt`.
@@ -15,7 +15,7 @@ pub(crate) struct AccessorName {
 
 /// Returns the names of the accessors of each field of a message.
 ///
-/// A name that is that of an accessor of another field, such as `has_x` beside `x`, gets the number of its field.
+/// The number of a field is appended to its name if another field has an accessor of that name, such as `has_x` of `x`.
 pub(crate) fn accessors(schema: &Schema, message: MessageId) -> Vec<(FieldId, AccessorName)> {
     let fields = &schema[message].fields;
     let names: HashSet<&str> = fields.iter().map(|&id| schema.text(schema[id].name)).collect();

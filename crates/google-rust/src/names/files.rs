@@ -1,6 +1,7 @@
 //! Names of files: their modules, paths and descriptors.
 
-/// Returns the module of a file: `google_type_date_proto`. Bytes that identifiers cannot have become hexadecimal.
+/// Returns the module of a file: `google_type_date_proto`. Bytes that identifiers
+/// cannot contain become hexadecimal.
 pub(crate) fn module(path: &str) -> String {
     let mut name = String::with_capacity(path.len() + 8);
     for byte in stem(path).bytes() {
@@ -14,7 +15,7 @@ pub(crate) fn module(path: &str) -> String {
     format!("{prefix}{name}_proto")
 }
 
-/// Returns the path of the generated file. `u` stands for the kernel.
+/// Returns the path of the generated file. `u` stands for the upb kernel.
 pub(crate) fn output(path: &str) -> String {
     format!("{}.u.pb.rs", stem(path))
 }

@@ -18,7 +18,7 @@ pub(crate) fn enumeration(schema: &Schema, id: EnumId) -> String {
     typed(schema, it.parent, name, &camel(name))
 }
 
-/// Returns the module of what is in a message.
+/// Returns the module of the declarations in a message.
 pub(crate) fn module(schema: &Schema, id: MessageId) -> String {
     identifier(&snake(schema.text(schema[id].name))).into_owned()
 }
@@ -38,7 +38,7 @@ pub(crate) fn variant(schema: &Schema, id: FieldId) -> String {
     identifier(&camel(schema.text(schema[id].name))).into_owned()
 }
 
-/// Returns the static with the mini table of a message: underscores and dots of the full name are replaced.
+/// Returns the static with the mini table of a message: its full name, with underscores and dots replaced.
 pub(crate) fn mini_table(schema: &Schema, id: MessageId) -> String {
     let full_name = schema.text(schema[id].full_name);
     format!("{}_msg_init", full_name.replace('_', "_0").replace('.', "__"))

@@ -22,7 +22,7 @@ pub(crate) struct Answer {
     /// The newest revision that the thread knew when it began: it may have read later texts, but no earlier ones.
     pub(crate) revision: Revision,
     pub(crate) content: Content,
-    /// `true` if the fixes of the findings follow in another answer.
+    /// `true` if another answer with the fixes of the findings follows.
     pub(crate) is_unfixed: bool,
 }
 
@@ -30,9 +30,9 @@ pub(crate) struct Answer {
 pub(crate) enum Content {
     /// The result of a check of everything.
     Whole(CheckResult),
-    /// The result of a check of what edits affect.
+    /// The result of a check of the files that edits affect.
     Part(CheckedFiles, CheckResult),
-    /// Findings with a fix, which were published without it.
+    /// Fixes of findings that have been published.
     Fixes(Findings),
 }
 
@@ -40,7 +40,7 @@ pub(crate) enum Content {
 pub(crate) struct CheckedFiles {
     /// The files that were compiled.
     pub(crate) compiled: Vec<PathBuf>,
-    /// Those of them that were edited, and linted.
+    /// The edited files among them, which were linted.
     pub(crate) linted: Vec<PathBuf>,
 }
 

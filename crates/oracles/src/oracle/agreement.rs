@@ -2,6 +2,9 @@
 
 use std::fmt;
 
+/// The maximum number of differing cases that are printed.
+const MOST_SHOWN: usize = 20;
+
 #[derive(Debug, Default, Clone)]
 pub(crate) struct Agreement {
     agreeing: Vec<String>,
@@ -25,6 +28,11 @@ impl Agreement {
 
     pub(crate) fn disagreeing(&self) -> impl Iterator<Item = &str> {
         self.disagreeing.iter().map(String::as_str)
+    }
+
+    /// Prints the names of the first cases in which the programs differ.
+    pub(crate) fn print_disagreeing(&self) {
+        self.disagreeing.iter().take(MOST_SHOWN).for_each(|name| println!("  DIFFERS {name}"));
     }
 
     pub(crate) fn total(&self) -> usize {

@@ -1,16 +1,58 @@
 //! Random sets of files, in which some names are replaced, such as by keywords of a language.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
+use crate::error::Error;
 use crate::mutate::tokens::{Token, TokenKind, tokens};
 use crate::oracle::random;
 use crate::random::Random;
+use crate::{files, parallel, workspace};
 
 /// The maximum number of names of a set that are replaced.
 const RENAMED: usize = 3;
 
+/// Random sets to compare.
+pub(super) struct RenamedSets<'a> {
+    /// The number of sets.
+    pub(super) count: u64,
+    pub(super) seed: u64,
+    /// The folder of the sets, below `target`.
+    pub(super) folder: &'a str,
+    /// The names that replace others.
+    pub(super) replacements: &'a [&'static str],
+}
+
+impl RenamedSets<'_> {
+    /// Writes each set to a folder and compares it: `compare` gets its number, the folder and the files. The folder is kept
+    /// if `is_full` returns `false` for the result.
+    pub(super) fn compare<R: Send>(
+        &self,
+        compare: impl Fn(u64, &Path, &[String]) -> Result<R, Error> + Sync,
+        is_full: impl Fn(&R) -> bool + Sync,
+    ) -> Result<Vec<R>, Error> {
+        let numbers: Vec<u64> = (0..self.count).collect();
+        let results = parallel::map(&numbers, |&number| {
+            let folder = workspace::scratch(self.folder)?.join(number.to_string());
+            let texts = draw(self.seed, number, self.replacements);
+            for (name, text) in &texts {
+                files::write(&folder.join(name), text)?;
+            }
+            let names: Vec<String> = texts.into_iter().map(|(name, _)| name).collect();
+            let result = compare(number, &folder, &names)?;
+            if is_full(&result) {
+                std::fs::remove_dir_all(&folder).map_err(Error::at(&folder))?;
+            } else {
+                println!("  set {number} is kept: {}", folder.display());
+            }
+            Ok(result)
+        });
+        results.into_iter().collect()
+    }
+}
+
 /// Draws one set: the files and their contents. Some names of every other set are replaced by `replacements`.
-pub(super) fn draw(seed: u64, number: u64, replacements: &[&'static str]) -> Vec<(String, Vec<u8>)> {
+fn draw(seed: u64, number: u64, replacements: &[&'static str]) -> Vec<(String, Vec<u8>)> {
     let mut texts: Vec<(String, String)> = random::legal(seed, number)
         .into_iter()
         .map(|(name, text)| (name, String::from_utf8_lossy(&text).into_owned()))

@@ -183,7 +183,7 @@ pub struct Witnesses<'a> {
     counterparts: OnceCell<Counterparts>,
     /// `true` if the search for the current finding left something out.
     is_incomplete: Cell<bool>,
-    /// The version whose messages the current search is limited to.
+    /// The only version whose messages the current search tries; `None` for both.
     writer: Cell<Option<Version>>,
     old_routes: OnceCell<Routes>,
     new_routes: OnceCell<Routes>,
@@ -229,7 +229,7 @@ impl<'a> Witnesses<'a> {
         self.of_cases(&self.cases(finding, plan)?, plan)
     }
 
-    /// Returns the directions in which a finding breaks messages. What cannot be judged counts as broken.
+    /// Returns the directions in which a finding breaks messages. A direction that cannot be judged counts as broken.
     pub fn directions(&self, finding: &Finding) -> Directions {
         let is_broken = |writer| {
             self.writer.set(Some(writer));
@@ -240,7 +240,7 @@ impl<'a> Witnesses<'a> {
         Directions { backward: is_broken(Version::Old), forward: is_broken(Version::New) }
     }
 
-    /// Returns `true` if the current search is about messages of a version.
+    /// Returns `true` if the current search tries messages of a version.
     fn includes(&self, writer: Version) -> bool {
         self.writer.get().is_none_or(|only| only == writer)
     }

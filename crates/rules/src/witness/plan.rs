@@ -99,7 +99,7 @@ pub(crate) const OTHER_NAME: &str = "bytes hold the number, which both sides kno
 pub(super) const NOT_ANSWERED: &str = "the request that was made up is refused by the old side as well";
 pub(super) const ANSWERED_ALIKE: &str = "the request that was made up is read alike; other requests may not be";
 
-/// The reason why a request is no witness of a search for messages of one version.
+/// The reason why a request is no witness in one of the directions.
 pub(super) const OTHER_DIRECTION: &str = "the request is read by another version";
 
 /// The reason why nothing is shown about an enum that no field has.

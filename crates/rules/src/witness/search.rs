@@ -66,8 +66,8 @@ impl<'a> WitnessDirection<'a> {
         found.or_else(|| candidates.iter().find_map(|message| self.aliased(message))).or_else(|| self.search_inside())
     }
 
-    /// Returns the numbers of the relevant fields. In JSON of the new version, the name of a relevant field may belong to
-    /// another number.
+    /// Returns the numbers of the relevant fields in the writer's schema. In JSON of the new version, these include the fields
+    /// that have the names of relevant fields of the old version.
     fn relevant(&self) -> Vec<FieldNumber> {
         let mut numbers = self.case.numbers.clone();
         if self.writer == Version::New && self.medium == WitnessEncoding::Json {

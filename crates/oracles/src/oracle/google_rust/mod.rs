@@ -9,18 +9,18 @@ use clap::Args;
 
 use crate::corpus::{self, Tree};
 use crate::error::Error;
-use crate::files;
 use crate::oracle::agreement::Agreement;
 use crate::oracle::arguments::{ProgramArgs, SampleArgs};
 use crate::oracle::compilers::Compiler;
 use crate::oracle::known::KnownReasons;
-use crate::oracle::renamed;
-use crate::{Outcome, parallel, workspace};
+use crate::oracle::renamed::RenamedSets;
+use crate::{Outcome, parallel};
+use protoward_source::{FolderTree, Tree as _};
 
 use runs::{Crate, Made, make};
 
-/// A file agrees if protoward writes the same bytes as protoc. Files are generated in batches, each of which is a crate.
-/// All others are in other crates, which a crate mapping names. Files that protoc rejects are left out.
+/// A file agrees if protoward writes the same bytes as protoc. Files are generated in batches, each of which is a crate; a
+/// crate mapping assigns all others to other crates. Files that protoc rejects are left out.
 #[derive(Args)]
 pub struct Options {
     #[command(flatten)]
@@ -65,7 +65,7 @@ pub(super) fn run(options: &Options) -> Result<Outcome, Error> {
         return record::run();
     }
     let protoc = corpus::protoc()?;
-    let known = known_files(&protoc);
+    let known = known_files(&protoc)?;
     let ours = Compiler::protoward(options.subject.program()?);
     let pair = Compilers { theirs: Compiler::protoc(protoc), ours };
     let mut all = Compared::default();
@@ -76,7 +76,7 @@ pub(super) fn run(options: &Options) -> Result<Outcome, Error> {
         compared.report(&tree.title());
         all.append(compared);
     }
-    let sets = pair.compare_sets(options.sets, options.sample.seed())?;
+    let sets = pair.compare_sets(options.sets, options.sample.seed(), &known)?;
     if options.sets > 0 {
         sets.report("random sets");
     }
@@ -86,25 +86,23 @@ pub(super) fn run(options: &Options) -> Result<Outcome, Error> {
 }
 
 /// Returns the files that protoc has built in, which any file may import.
-fn known_files(protoc: &Path) -> Vec<String> {
+fn known_files(protoc: &Path) -> Result<Vec<String>, Error> {
     let include = protoc.parent().and_then(Path::parent).map(|folder| folder.join("include"));
-    include.map(|folder| protos(&folder)).unwrap_or_default()
+    include.map_or_else(|| Ok(Vec::new()), |folder| protos(&folder))
 }
 
 /// Returns the paths of all `.proto` files below a folder.
-fn protos(folder: &Path) -> Vec<String> {
-    let entries = walkdir::WalkDir::new(folder).sort_by_file_name().into_iter().filter_map(Result::ok);
-    let paths = entries.filter(|entry| entry.path().extension().is_some_and(|it| it == "proto")).filter_map(|entry| {
-        let relative = entry.path().strip_prefix(folder).ok()?;
-        Some(relative.iter().map(|part| part.to_string_lossy()).collect::<Vec<_>>().join("/"))
-    });
-    paths.collect()
+fn protos(folder: &Path) -> Result<Vec<String>, Error> {
+    FolderTree::new(folder).files("", ".proto").map_err(|error| Error::Usage(error.to_string()))
 }
 
 impl Compilers {
     fn compare_tree(&self, tree: &Tree, known: &[String]) -> Result<Compared, Error> {
         let roots: Vec<&Path> = std::iter::once(&tree.dir).chain(&tree.includes).map(PathBuf::as_path).collect();
-        let mut mapped: Vec<String> = roots.iter().flat_map(|root| protos(root)).collect();
+        let mut mapped = Vec::new();
+        for root in &roots {
+            mapped.extend(protos(root)?);
+        }
         mapped.extend_from_slice(known);
         let batches: Vec<(usize, &[String])> = tree.files.chunks(BATCH).enumerate().collect();
         let mut all = Compared::default();
@@ -118,35 +116,19 @@ impl Compilers {
     }
 
     /// Compares random sets. A set with a file that differs is kept below `target`.
-    fn compare_sets(&self, count: u64, seed: u64) -> Result<Compared, Error> {
-        let numbers: Vec<u64> = (0..count).collect();
+    fn compare_sets(&self, count: u64, seed: u64, known: &[String]) -> Result<Compared, Error> {
+        let sets = RenamedSets { count, seed, folder: "oracle/google-rust", replacements: &NAMES };
+        let compare = |number, folder: &Path, files: &[String]| {
+            let entry_point = ENTRY_POINTS[usize::try_from(number).unwrap_or(0) % ENTRY_POINTS.len()];
+            let mapped = [known, files].concat();
+            self.compare(&Crate { roots: &[folder], mapped: &mapped, entry_point, files })
+        };
         let mut all = Compared::default();
-        for compared in parallel::map(&numbers, |&number| self.compare_set(seed, number)) {
-            all.append(compared?);
-        }
+        sets.compare(compare, |it| it.agreement.is_full())?.into_iter().for_each(|compared| all.append(compared));
         Ok(all)
     }
 
-    fn compare_set(&self, seed: u64, number: u64) -> Result<Compared, Error> {
-        let folder = workspace::scratch("oracle/google-rust")?.join(number.to_string());
-        let texts = renamed::draw(seed, number, &NAMES);
-        for (name, text) in &texts {
-            files::write(&folder.join(name), text)?;
-        }
-        let names: Vec<String> = texts.into_iter().map(|(name, _)| name).collect();
-        let protoc = corpus::protoc()?;
-        let entry_point = ENTRY_POINTS[usize::try_from(number).unwrap_or(0) % ENTRY_POINTS.len()];
-        let mapped = [known_files(&protoc), names.clone()].concat();
-        let compared = self.compare(&Crate { roots: &[&folder], mapped: &mapped, entry_point, files: &names })?;
-        if compared.agreement.is_full() {
-            std::fs::remove_dir_all(&folder).map_err(Error::at(&folder))?;
-        } else {
-            println!("  set {number} is kept: {}", folder.display());
-        }
-        Ok(compared)
-    }
-
-    /// Compares a crate. One with a file that protoc rejects is split in half.
+    /// Compares a crate. If protoc rejects it, compares each half, until only the rejected files are left.
     fn compare(&self, it: &Crate<'_>) -> Result<Compared, Error> {
         let mut compared = Compared::default();
         let theirs = match (make(&self.theirs, it)?, it.files) {
@@ -187,8 +169,6 @@ impl Compared {
 
     fn report(&self, title: &str) {
         println!("{title}: {}; protoc rejects {} files", self.agreement, self.rejected);
-        for file in self.agreement.disagreeing().take(20) {
-            println!("  DIFFERS {file}");
-        }
+        self.agreement.print_disagreeing();
     }
 }

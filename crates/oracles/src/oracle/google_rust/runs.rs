@@ -12,7 +12,7 @@ use crate::oracle::compilers::Compiler;
 pub(super) struct Crate<'a> {
     /// The include roots.
     pub(super) roots: &'a [&'a Path],
-    /// Files that are in other crates, unless they are generated.
+    /// Files that the crate mapping assigns to other crates. Generated files may be among them.
     pub(super) mapped: &'a [String],
     /// The name of the entry point, unless it is the default.
     pub(super) entry_point: Option<&'a str>,
@@ -24,7 +24,7 @@ pub(super) struct Crate<'a> {
 pub(super) enum Made {
     /// The generated files, by their paths.
     Files(BTreeMap<String, Vec<u8>>),
-    /// The run failed with this error text.
+    /// The program failed, and printed this to standard error.
     Failed(String),
 }
 
@@ -49,7 +49,7 @@ pub(super) fn make(compiler: &Compiler, it: &Crate<'_>) -> Result<Made, Error> {
     }
 }
 
-/// Returns a crate mapping that has two crates, the first of which is named as a keyword.
+/// Returns a crate mapping with two crates. The name of the first one is a keyword.
 fn mapping_text(mapped: &[String]) -> String {
     let (left, right) = mapped.split_at(mapped.len() / 2);
     let section = |name: &str, paths: &[String]| format!("{name}\n{}\n{}\n", paths.len(), paths.join("\n"));

@@ -16,9 +16,9 @@ use crate::oracle::agreement::Agreement;
 use crate::oracle::arguments::{ProgramArgs, SampleArgs};
 use crate::oracle::compilers::Compiler;
 use crate::oracle::known::KnownReasons;
-use crate::oracle::renamed;
+use crate::oracle::renamed::RenamedSets;
 use crate::process::Run;
-use crate::{Outcome, parallel, wire, workspace};
+use crate::{Outcome, parallel, wire};
 
 use imported::Imported;
 use outputs::{Input, Part, RunOutput};
@@ -112,9 +112,7 @@ fn compare(options: &Options, pair: &Compilers) -> Result<bool, Error> {
 
 fn report(title: &str, agreement: &Agreement) {
     println!("{title}: {agreement}");
-    for file in agreement.disagreeing().take(20) {
-        println!("  DIFFERS {file}");
-    }
+    agreement.print_disagreeing();
 }
 
 /// Returns the modules that are equal.
@@ -135,32 +133,14 @@ impl Compilers {
 
     /// Compares random sets. A set with a file that differs is kept below `target`.
     fn compare_drawn(&self, count: u64, seed: u64) -> Result<Agreement, Error> {
-        let numbers: Vec<u64> = (0..count).collect();
+        let sets = RenamedSets { count, seed, folder: "oracle/python", replacements: &KEYWORDS };
+        let compare = |_, folder: &Path, files: &[String]| self.compare(&Input::Sources(&[folder]), files);
         let mut all = Agreement::default();
-        for agreement in parallel::map(&numbers, |&number| self.compare_one(seed, number)) {
-            all.append(agreement?);
-        }
+        sets.compare(compare, Agreement::is_full)?.into_iter().for_each(|agreement| all.append(agreement));
         if count > 0 {
             report("sets that nobody wrote", &all);
         }
         Ok(all)
-    }
-
-    fn compare_one(&self, seed: u64, number: u64) -> Result<Agreement, Error> {
-        let folder = workspace::scratch("oracle/python")?.join(number.to_string());
-        let texts = renamed::draw(seed, number, &KEYWORDS);
-        for (name, text) in &texts {
-            let path = folder.join(name);
-            files::write(&path, text)?;
-        }
-        let files: Vec<String> = texts.into_iter().map(|(name, _)| name).collect();
-        let agreement = self.compare(&Input::Sources(&[&folder]), &files)?;
-        if agreement.is_full() {
-            std::fs::remove_dir_all(&folder).map_err(Error::at(&folder))?;
-        } else {
-            println!("  set {number} is kept: {}", folder.display());
-        }
-        Ok(agreement)
     }
 
     /// Compares descriptors without sources. Together they must contain all their imports.

@@ -48,9 +48,7 @@ pub(super) fn run(seed: u64, count: u64) -> Result<Outcome, Error> {
         agreement.count(&name, is_same);
     }
     println!("validation: {agreement}; {uncompared} with rules that Python does not evaluate");
-    for name in agreement.disagreeing().take(20) {
-        println!("  DIFFERS {name}");
-    }
+    agreement.print_disagreeing();
     Ok(if agreement.is_full() { Outcome::Passed } else { Outcome::Findings })
 }
 

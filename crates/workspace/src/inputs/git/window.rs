@@ -62,8 +62,8 @@ pub(super) fn find(
     Ok(tags.into_iter().map(|tag| tag.name).collect())
 }
 
-/// Returns the pattern of the tags of the newest major version, such as `v1.*`. If there are tags of several things, it is that
-/// with the most releases. `None` without a release.
+/// Returns the pattern of the tags of the newest major version, such as `v1.*`. If there are several series of tags, it is
+/// that of the series with the most releases. `None` without a release.
 pub(super) fn pattern(repository: &gix::Repository) -> Option<String> {
     let names = names(repository);
     let mut by_series: BTreeMap<&str, Vec<(Version, &str)>> = BTreeMap::new();
