@@ -1,7 +1,7 @@
 //! The diagnostics of `migrate` and `features`.
 
 use crate::codes;
-use protoward_migrate::{Difference, Feature, Redundancy, TargetEdition};
+use protoward_migrate::{Difference, Feature, Language, Redundancy, TargetEdition};
 use protoward_schema::{Element, Schema};
 use protoward_source::{Diagnostic, Place};
 use protoward_workspace::inputs::Input;
@@ -19,6 +19,15 @@ pub(super) fn no_text_to_migrate(path: &str) -> Diagnostic {
 pub(super) fn no_placement(path: &str, features: &str) -> Diagnostic {
     let message = format!("no setting of {features} keeps the meaning of `{path}`, which stays as it is");
     Diagnostic::error(codes::MIGRATION_DIFFERS, message).help("a declaration needs a value that it cannot set itself")
+}
+
+/// `element` has the name of a package of the file with the features of `language`.
+pub(super) fn name_of_package(schema: &Schema, element: Element, language: Language) -> Diagnostic {
+    let (name, import) = (described(schema, element), language.file());
+    let message = format!("{name} has the name of a package of `{import}`, which this edition needs");
+    Diagnostic::error(codes::MIGRATION_DIFFERS, message)
+        .label(schema.place(element), "here")
+        .help(format!("rename it, or name the languages that matter with `--languages`"))
 }
 
 pub(crate) fn migration_differs(old: &Schema, difference: &Difference) -> Diagnostic {

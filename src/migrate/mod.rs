@@ -243,6 +243,9 @@ impl Migrate {
                     let names: Vec<String> = features.iter().map(|feature| format!("`{}`", feature.row())).collect();
                     report.push(diagnostics::no_placement(path, &list(&names)));
                 }
+                Refusal::NameOfPackage(element, language) => {
+                    report.push(diagnostics::name_of_package(&old.schema, *element, *language));
+                }
             }
         }
         for file in &planned.outside {

@@ -65,6 +65,8 @@ pub enum Refusal {
     NoText,
     /// No setting of these features keeps the meaning.
     Impossible(Vec<Feature>),
+    /// The file needs the features of a language, and an element has the name of a package of the file that declares them.
+    NameOfPackage(Element, Language),
 }
 
 /// Migrates a file.
@@ -116,6 +118,9 @@ fn changed(schema: &Schema, file: FileId, change: Change<'_>, sources: &Sources)
     if !plan.impossible.is_empty() {
         return Err(Refusal::Impossible(plan.impossible));
     }
+    if let Some((element, language)) = hides_features(schema, file, &plan) {
+        return Err(Refusal::NameOfPackage(element, language));
+    }
     let rewriting = Rewriting {
         schema,
         file,
@@ -147,6 +152,15 @@ fn used_languages(schema: &Schema, tree: &[TreeNode<'_>]) -> Vec<Language> {
     Language::ALL.into_iter().filter(sets).collect()
 }
 
+/// Returns an element that has the name of a package of a feature file, and a language whose feature file must be imported.
+fn hides_features(schema: &Schema, file: FileId, plan: &Plan) -> Option<(Element, Language)> {
+    const PACKAGES: [&str; 3] = ["google", "google.protobuf", "pb"];
+    let language = plan.settings.iter().find_map(|(_, feature, _)| feature.row().language)?;
+    let own = |element: &Element| schema.file_of(*element) == file;
+    let element = PACKAGES.iter().filter_map(|name| schema.find(name)).find(own)?;
+    Some((element, language))
+}
+
 fn exempt(plan: &Plan, tree: &[TreeNode<'_>]) -> Vec<Note> {
     let is_exemption = |feature: Feature| matches!(feature, Feature::NamingStyle | Feature::Limits);
     let settings = plan.settings.iter().filter(|(_, feature, _)| is_exemption(*feature));
@@ -161,9 +175,12 @@ fn needs_class(schema: &Schema, file: FileId, target: &Target) -> bool {
         && schema[file].options.java_outer_classname().is_none()
 }
 
-/// Returns `true` for `descriptor.proto` and files that extend `FeatureSet`: features cannot be set where they are declared.
+/// Returns `true` for files that declare options or features: those cannot be set where they are declared.
 fn declares_features(schema: &Schema, file: FileId) -> bool {
-    const DESCRIPTOR: &str = "google/protobuf/descriptor.proto";
+    /// A message that each `descriptor.proto` declares, even an old one or somebody's own.
+    const OPTIONS: &str = "google.protobuf.FileOptions";
     let path = schema.text(schema[file].path);
-    path == DESCRIPTOR || Language::ALL.iter().any(|language| language.file() == path)
+    schema.find(OPTIONS).is_some_and(|options| schema.file_of(options) == file)
+        || path == "google/protobuf/descriptor.proto"
+        || Language::ALL.iter().any(|language| language.file() == path)
 }

@@ -298,7 +298,7 @@ class Payloads:
         return draw.choice([0, -1, 2**63 - 1])
 
     def fill(self, message, depth):
-        for field in message.DESCRIPTOR.fields:
+        for field in type(message).DESCRIPTOR.fields:
             is_message = field.type in (field.TYPE_MESSAGE, field.TYPE_GROUP)
             # Required fields are always set, as far as recursion permits.
             if not field.is_required and (self.random.random() < 0.4 or (is_message and depth == 0)):
