@@ -30,6 +30,9 @@ pub struct Options {
     /// Number of random sets of files, in addition to the corpora
     #[arg(long, value_name = "N", default_value_t = 0)]
     sets: u64,
+    /// Compare with an earlier protoc, and write the code for its release
+    #[arg(long, value_name = "VERSION")]
+    protoc: Option<String>,
     /// Record the current output of protoc for the fixtures instead of comparing
     #[arg(long)]
     record: bool,
@@ -48,7 +51,9 @@ const ENTRY_POINTS: [Option<&str>; 2] = [None, Some("sub/lib.rs")];
 const BATCH: usize = 150;
 
 /// Both programs.
-struct Compilers {
+struct Compilers<'a> {
+    /// The release, unless it is the newest.
+    release: Option<&'a str>,
     theirs: Compiler,
     ours: Compiler,
 }
@@ -64,10 +69,11 @@ pub(super) fn run(options: &Options) -> Result<Outcome, Error> {
     if options.record {
         return record::run();
     }
-    let protoc = corpus::protoc()?;
+    let release = options.protoc.as_deref();
+    let protoc = release.map_or_else(corpus::protoc, corpus::protoc_of)?;
     let known = known_files(&protoc)?;
     let ours = Compiler::protoward(options.subject.program()?);
-    let pair = Compilers { theirs: Compiler::protoc(protoc), ours };
+    let pair = Compilers { release, theirs: Compiler::protoc(protoc), ours };
     let mut all = Compared::default();
     let reasons = KnownReasons::compile();
     for mut tree in options.sample.trees()? {
@@ -96,7 +102,7 @@ fn protos(folder: &Path) -> Result<Vec<String>, Error> {
     FolderTree::new(folder).files("", ".proto").map_err(|error| Error::Usage(error.to_string()))
 }
 
-impl Compilers {
+impl Compilers<'_> {
     fn compare_tree(&self, tree: &Tree, known: &[String]) -> Result<Compared, Error> {
         let roots: Vec<&Path> = std::iter::once(&tree.dir).chain(&tree.includes).map(PathBuf::as_path).collect();
         let mut mapped = Vec::new();
@@ -108,7 +114,7 @@ impl Compilers {
         let mut all = Compared::default();
         for compared in parallel::map(&batches, |&(index, files)| {
             let entry_point = ENTRY_POINTS[index % ENTRY_POINTS.len()];
-            self.compare(&Crate { roots: &roots, mapped: &mapped, entry_point, files })
+            self.compare(&Crate { roots: &roots, mapped: &mapped, entry_point, release: self.release, files })
         }) {
             all.append(compared?);
         }
@@ -121,7 +127,7 @@ impl Compilers {
         let compare = |number, folder: &Path, files: &[String]| {
             let entry_point = ENTRY_POINTS[usize::try_from(number).unwrap_or(0) % ENTRY_POINTS.len()];
             let mapped = [known, files].concat();
-            self.compare(&Crate { roots: &[folder], mapped: &mapped, entry_point, files })
+            self.compare(&Crate { roots: &[folder], mapped: &mapped, entry_point, release: self.release, files })
         };
         let mut all = Compared::default();
         sets.compare(compare, |it| it.agreement.is_full())?.into_iter().for_each(|compared| all.append(compared));

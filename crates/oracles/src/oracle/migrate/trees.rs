@@ -6,7 +6,9 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use protoward_compiler::{FolderTree, MemoryTree, Sources};
-use protoward_migrate::{Difference, Language, Languages, Refusal, Target, TargetEdition, differences, migrate, minimized};
+use protoward_migrate::{
+    Difference, Language, Languages, Refusal, Target, TargetEdition, differences, migrate, minimized,
+};
 use protoward_schema::{FileId, Schema};
 
 use super::Judges;
