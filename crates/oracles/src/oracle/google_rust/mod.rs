@@ -1,11 +1,12 @@
 //! Compares `--rust_out` of protoc and protoward on every file of every corpus, and on random sets, with several options.
 
+mod compiled;
 mod record;
 mod runs;
 
 use std::path::{Path, PathBuf};
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 
 use crate::corpus::{self, Tree};
 use crate::error::Error;
@@ -33,9 +34,28 @@ pub struct Options {
     /// Compare with an earlier protoc, and write the code for its release
     #[arg(long, value_name = "VERSION")]
     protoc: Option<String>,
+    /// Only this part
+    #[arg(long, value_enum)]
+    only: Option<Part>,
+    /// Number of packages to compile
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    packages: usize,
+    /// Number of messages for each type of these packages
+    #[arg(long, value_name = "N", default_value_t = 5)]
+    messages: usize,
     /// Record the current output of protoc for the fixtures instead of comparing
     #[arg(long)]
     record: bool,
+}
+
+/// A part of the comparison.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Part {
+    /// The generated files, byte for byte
+    Bytes,
+    /// The generated code: packages are compiled, and their messages compared with those of Python. Takes long, and needs
+    /// the network, so it runs only on request
+    Compiled,
 }
 
 /// Names that are keywords of Rust, or those of accessors of other fields.
@@ -68,6 +88,10 @@ struct Compared {
 pub(super) fn run(options: &Options) -> Result<Outcome, Error> {
     if options.record {
         return record::run();
+    }
+    if options.only == Some(Part::Compiled) {
+        let (packages, messages, seed) = (options.packages, options.messages, options.sample.seed());
+        return compiled::run(compiled::Size { packages, messages, seed }, &options.subject.program()?);
     }
     let release = options.protoc.as_deref();
     let protoc = release.map_or_else(corpus::protoc, corpus::protoc_of)?;
