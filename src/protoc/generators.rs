@@ -7,7 +7,7 @@ use super::output;
 use crate::console::Console;
 use crate::plugin_limits;
 use protoward_plugin as plugin;
-use protoward_plugin::google_rust::Rust;
+use protoward_plugin::google_rust::{Rust, RustGrpc};
 use protoward_plugin::python::{self, GrpcPython};
 use protoward_plugin::{
     Call, Generated, GeneratedFile, Generator, GeneratorCall, Limits, OutputPlace, Plugin, Problem, RequestOptions,
@@ -140,15 +140,19 @@ impl Arguments {
         self.outputs.iter().any(|output| self.built_in(output).is_none())
     }
 
-    /// Returns the built-in generator of an output. For `grpc_python` and `openapi`, protoc runs a plugin, so an
+    /// Returns the built-in generator of an output. For `grpc_python`, `rust-grpc` and `openapi`, protoc runs a plugin, so an
     /// installed plugin takes precedence.
     fn built_in(&self, output: &Output) -> Option<&'static dyn Generator> {
         let name = output.generator.as_str();
-        let rust = (name == Rust::NAME).then_some(&Rust as &dyn Generator);
+        let rust = match name {
+            Rust::NAME => Some(&Rust as &dyn Generator),
+            RustGrpc::NAME => Some(&RustGrpc as &dyn Generator),
+            _ => None,
+        };
         let generator = python::generator(name).or(rust).or_else(|| openapi::generator(name))?;
         let program = format!("protoc-gen-{name}");
         let has_program = || self.plugins.contains_key(&program) || Plugin::new(program.as_str()).is_there();
-        let is_of_protoc = !GrpcPython::is_named(name) && openapi::generator(name).is_none();
+        let is_of_protoc = !GrpcPython::is_named(name) && name != RustGrpc::NAME && openapi::generator(name).is_none();
         (is_of_protoc || !has_program()).then_some(generator)
     }
 

@@ -5,7 +5,7 @@
 //!
 //! `context` knows where each type is, and which messages form cycles; `names` decides all names. After that, each
 //! construct is written by one function from templates, which look like the generated code. `mini` encodes the layout
-//! of messages for upb.
+//! of messages for upb. `grpc` has the services of the crate `grpc`.
 
 #![warn(missing_debug_implementations)]
 
@@ -17,6 +17,7 @@ mod default;
 mod entry_point;
 mod enumeration;
 mod error;
+pub mod grpc;
 mod imports;
 mod message;
 mod mini;

@@ -1,7 +1,9 @@
-//! The generators `rust` and `google-rust`: code for Google's crate `protobuf`, as `protoc --rust_out` writes it.
+//! The generators `rust` and `google-rust`: code for Google's crate `protobuf`, as `protoc --rust_out` writes it; and
+//! `rust-grpc`: services for the crate `grpc`, as its plugin writes them.
 
 use std::{fs, io};
 
+use protoward_google_rust::grpc::{self, GrpcParameter, GrpcSettings};
 use protoward_google_rust::{CrateMapping, Error, MappingError, Parameter, Settings, generate};
 use protoward_schema::FileId;
 
@@ -18,6 +20,15 @@ pub struct Rust;
 #[derive(Clone, Copy, Debug)]
 pub struct GoogleRust;
 
+/// `--rust-grpc_out`, with the options of the plugin `protoc-gen-rust-grpc`. The code follows a preview.
+#[derive(Clone, Copy, Debug)]
+pub struct RustGrpc;
+
+impl RustGrpc {
+    /// The name in `--rust-grpc_out`, and in configurations.
+    pub const NAME: &str = "rust-grpc";
+}
+
 impl Rust {
     /// The name in `--rust_out`.
     pub const NAME: &str = "rust";
@@ -30,7 +41,7 @@ impl GoogleRust {
 
 /// Returns the generator of this module with a name.
 pub fn generator(name: &str) -> Option<&'static dyn Generator> {
-    [&Rust as &dyn Generator, &GoogleRust].into_iter().find(|generator| generator.name() == name)
+    [&Rust as &dyn Generator, &GoogleRust, &RustGrpc].into_iter().find(|generator| generator.name() == name)
 }
 
 impl Generator for Rust {
@@ -53,6 +64,24 @@ impl Generator for GoogleRust {
     }
 }
 
+impl Generator for RustGrpc {
+    fn name(&self) -> &str {
+        Self::NAME
+    }
+
+    fn generate(&self, task: &GeneratorCall<'_>) -> Result<Generated, Box<Failure>> {
+        let schema = &task.subject.schema;
+        let refused = |file: &str, why: String| Failure::refused(Self::NAME, format!("{file}: {why}"));
+        let first = task.files.first().map_or("", String::as_str);
+        let GrpcParameter { crate_mapping, message_module, client_only } = GrpcParameter::parse(task.parameter);
+        let crates = crates(crate_mapping).map_err(|why| refused(first, why.to_string()))?;
+        let files: Vec<FileId> = task.files.iter().filter_map(|file| schema.find_file(file)).collect();
+        let files = grpc::generate(schema, &files, &GrpcSettings { crates, message_module, client_only })
+            .map_err(|(file, why)| refused(schema.text(schema[file].path), why.to_string()))?;
+        Ok(generated(files))
+    }
+}
+
 fn code(name: &str, task: &GeneratorCall<'_>, parameter: &str) -> Result<Generated, Box<Failure>> {
     let schema = &task.subject.schema;
     let refused = |file: &str, why: String| Failure::refused(name, format!("{file}: {why}"));
@@ -62,12 +91,16 @@ fn code(name: &str, task: &GeneratorCall<'_>, parameter: &str) -> Result<Generat
     let files: Vec<FileId> = task.files.iter().filter_map(|file| schema.find_file(file)).collect();
     let files = generate(schema, &files, &settings)
         .map_err(|(file, why)| refused(schema.text(schema[file].path), why.to_string()))?;
+    Ok(generated(files))
+}
+
+fn generated(files: Vec<protoward_google_rust::GeneratedFile>) -> Generated {
     let files = files.into_iter().map(|file| GeneratedFile {
         name: file.path,
         content: file.content.into_bytes(),
         ..GeneratedFile::default()
     });
-    Ok(Generated { files: files.collect(), supports: Supports::all(), ..Generated::default() })
+    Generated { files: files.collect(), supports: Supports::all(), ..Generated::default() }
 }
 
 /// A mistake in the options.
@@ -83,14 +116,16 @@ enum SettingsError {
 
 fn settings(parameter: &str) -> Result<Settings, SettingsError> {
     let Parameter { version, crate_mapping: path, entry_point } = Parameter::parse(parameter)?;
+    Ok(Settings { version, crates: crates(path)?, entry_point })
+}
+
+/// Reads the crate mapping in a file; none for an empty path.
+fn crates(path: String) -> Result<CrateMapping, SettingsError> {
     if path.is_empty() {
-        return Ok(Settings { version, crates: CrateMapping::default(), entry_point });
+        return Ok(CrateMapping::default());
     }
     match fs::read_to_string(&path) {
-        Ok(text) => match CrateMapping::parse(&text) {
-            Ok(crates) => Ok(Settings { version, crates, entry_point }),
-            Err(why) => Err(SettingsError::Mapping { path, why }),
-        },
+        Ok(text) => CrateMapping::parse(&text).map_err(|why| SettingsError::Mapping { path, why }),
         Err(error) => Err(SettingsError::NotRead { path, error }),
     }
 }

@@ -29,6 +29,11 @@ pub(crate) fn output(path: &str) -> String {
     format!("{}.u.pb.rs", stem(path))
 }
 
+/// Returns the path of the generated file with the services.
+pub(crate) fn services(path: &str) -> String {
+    format!("{}_grpc.pb.rs", stem(path))
+}
+
 /// Returns the name of the static with the descriptor of a file.
 pub(crate) fn descriptor(path: &str) -> String {
     format!("{}_DESCRIPTOR_INFO", stem(path).replace(['/', '-'], "_").to_ascii_uppercase())

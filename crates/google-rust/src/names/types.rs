@@ -2,7 +2,7 @@
 
 use super::case::{camel, snake};
 use super::keywords::identifier;
-use protoward_schema::{EnumId, FieldId, MessageId, OneofId, Parent, Schema};
+use protoward_schema::{EnumId, FieldId, MessageId, MethodId, OneofId, Parent, Schema, ServiceId};
 
 /// Returns the struct of a message.
 pub(crate) fn message(schema: &Schema, id: MessageId) -> String {
@@ -36,6 +36,21 @@ pub(crate) fn oneof_getter(schema: &Schema, id: OneofId) -> String {
 /// Returns the variant of a field in the enums of its oneof.
 pub(crate) fn variant(schema: &Schema, id: FieldId) -> String {
     identifier(&camel(schema.text(schema[id].name))).into_owned()
+}
+
+/// Returns the name of a service in types: `Greeter` in `GreeterClient`.
+pub(crate) fn service(schema: &Schema, id: ServiceId) -> String {
+    identifier(&camel(schema.text(schema[id].name))).into_owned()
+}
+
+/// Returns the start of the names of the modules of a service: `greeter` in `greeter_client`.
+pub(crate) fn service_module(schema: &Schema, id: ServiceId) -> String {
+    snake(&service(schema, id))
+}
+
+/// Returns the function of a method.
+pub(crate) fn method(schema: &Schema, id: MethodId) -> String {
+    identifier(&snake(schema.text(schema[id].name))).into_owned()
 }
 
 /// Returns the static with the mini table of a message: its full name, with underscores and dots replaced.

@@ -1,0 +1,164 @@
+//! The client and the server of a service.
+
+use super::comments;
+use super::paths::Paths;
+use crate::error::Unmapped;
+use crate::names::types;
+use crate::template::fill;
+use protoward_schema::{Method, MethodId, ServiceId};
+
+const CLIENT: &str = include_str!("../templates/grpc/client.txt");
+const CLIENT_METHOD: &str = include_str!("../templates/grpc/method_client.txt");
+const CLIENT_STREAMING_METHOD: &str = include_str!("../templates/grpc/method_client_streaming.txt");
+const SERVER: &str = include_str!("../templates/grpc/server.txt");
+const SERVER_METHOD: &str = include_str!("../templates/grpc/method_server.txt");
+const ARM: &str = include_str!("../templates/grpc/arm.txt");
+
+/// Writes the code of a service.
+pub(super) fn write(paths: &Paths<'_>, id: ServiceId, client_only: bool, page: &mut String) -> Result<(), Unmapped> {
+    let schema = paths.schema;
+    let service = &schema[id];
+    let name = types::service(schema, id);
+    let module = types::service_module(schema, id);
+    let methods =
+        service.methods.iter().map(|&id| MethodNames::new(paths, id, &name)).collect::<Result<Vec<_>, _>>()?;
+    let lines = comments::lines(schema, id);
+    let (doc, body) = (indented(&lines, "    "), texts(&methods, MethodNames::client).join("\n"));
+    let module_of_client = format!("{module}_client");
+    fill(page, CLIENT, &[("module", &module_of_client), ("service", &name), ("doc", &doc), ("methods", &body)]);
+    if !client_only {
+        let (doc, body) = (indented_once(&lines, "    "), texts(&methods, MethodNames::server).join("\n"));
+        let (arms, module_of_server) = (texts(&methods, MethodNames::arm).concat(), format!("{module}_server"));
+        let values = [
+            ("module", &*module_of_server),
+            ("service", &name),
+            ("service_name", schema.text(service.full_name)),
+            ("doc", &doc),
+            ("methods", &body),
+            ("arms", &arms),
+        ];
+        page.push('\n');
+        fill(page, SERVER, &values);
+    }
+    Ok(())
+}
+
+/// Writes each method.
+fn texts<'a>(methods: &[MethodNames<'a>], write: impl Fn(&MethodNames<'a>) -> String) -> Vec<String> {
+    methods.iter().map(write).collect()
+}
+
+/// The names in the code of a method.
+struct MethodNames<'a> {
+    method: &'a Method,
+    service: &'a str,
+    service_name: &'a str,
+    method_name: &'a str,
+    ident: String,
+    request: String,
+    response: String,
+    comment: Vec<String>,
+}
+
+impl<'a> MethodNames<'a> {
+    fn new(paths: &Paths<'a>, id: MethodId, service: &'a str) -> Result<Self, Unmapped> {
+        let schema = paths.schema;
+        let method = &schema[id];
+        Ok(Self {
+            method,
+            service,
+            service_name: schema.text(schema[method.service].full_name),
+            method_name: schema.text(method.name),
+            ident: types::method(schema, id),
+            request: paths.message(method.input)?,
+            response: paths.message(method.output)?,
+            comment: comments::lines(schema, id),
+        })
+    }
+
+    fn client(&self) -> String {
+        let (template, builder) = match (self.method.client_streaming, self.method.server_streaming) {
+            (false, false) => (CLIENT_METHOD, "UnaryCallBuilder"),
+            (false, true) => (CLIENT_METHOD, "ServerStreamingCallBuilder"),
+            (true, false) => (CLIENT_STREAMING_METHOD, "ClientStreamingCallBuilder"),
+            (true, true) => (CLIENT_STREAMING_METHOD, "BidiCallBuilder"),
+        };
+        let mut text = indented(&self.comment, "        ");
+        if self.method.options.deprecated() == Some(true) {
+            text.push_str("        #[deprecated]\n");
+        }
+        self.fill(&mut text, template, &[("builder", builder)]);
+        text
+    }
+
+    fn server(&self) -> String {
+        let mut text = indented_once(&self.comment, "        ");
+        let input = self.input();
+        let output = match self.method.server_streaming {
+            true => format!("BoxStream<{}>", self.response),
+            false => self.response.clone(),
+        };
+        self.fill(&mut text, SERVER_METHOD, &[("input", &input), ("output", &output)]);
+        text
+    }
+
+    /// Returns the arm of the method in the match over the paths of requests.
+    fn arm(&self) -> String {
+        let (kind, call) = match (self.method.client_streaming, self.method.server_streaming) {
+            (false, false) => ("UnaryService", "unary"),
+            (false, true) => ("ServerStreamingService", "server_streaming"),
+            (true, false) => ("ClientStreamingService", "client_streaming"),
+            (true, true) => ("StreamingService", "streaming"),
+        };
+        let stream = format!("                        type ResponseStream = BoxStream<{}>;\n", self.response);
+        let (stream, output) = match self.method.server_streaming {
+            true => (&*stream, "ResponseStream"),
+            false => ("", "Response"),
+        };
+        let brace = if self.method.client_streaming { "\n                    {" } else { " {" };
+        let space = if self.method.client_streaming && self.method.server_streaming { "" } else { " " };
+        let input = self.input();
+        let mut text = String::new();
+        let values = [
+            ("kind", kind),
+            ("call", call),
+            ("stream", stream),
+            ("output", output),
+            ("brace", brace),
+            ("space", space),
+            ("input", &*input),
+        ];
+        self.fill(&mut text, ARM, &values);
+        text
+    }
+
+    /// Returns the type in the request of the server.
+    fn input(&self) -> String {
+        match self.method.client_streaming {
+            true => format!("tonic::Streaming<{}>", self.request),
+            false => self.request.clone(),
+        }
+    }
+
+    fn fill(&self, text: &mut String, template: &str, values: &[(&str, &str)]) {
+        let own = [
+            ("service", self.service),
+            ("service_name", self.service_name),
+            ("method_name", self.method_name),
+            ("ident", &self.ident),
+            ("request", &self.request),
+            ("response", &self.response),
+        ];
+        fill(text, template, &[&own, values].concat());
+    }
+}
+
+/// Returns lines with an indentation.
+fn indented(lines: &[String], indentation: &str) -> String {
+    lines.iter().map(|line| format!("{indentation}{line}\n")).collect()
+}
+
+/// Returns lines as the plugin writes them in servers: only the first is indented, and an empty line follows.
+fn indented_once(lines: &[String], indentation: &str) -> String {
+    if lines.is_empty() { String::new() } else { format!("{indentation}{}\n\n", lines.join("\n")) }
+}
