@@ -6,21 +6,26 @@ use std::path::Path;
 
 use protoward_compiler::Compiler;
 use protoward_fixtures::{Case, CaseFile};
+use protoward_google_rust::grpc::{self, GrpcParameter, GrpcSettings};
 use protoward_google_rust::{CrateMapping, Error, Settings, Version, generate};
 use protoward_schema::{FileId, Schema};
 use protoward_source::MemoryTree;
 
-/// The folder of the recorded output in a case.
-const RECORD: &str = "protoc/";
+/// The folders of the recorded output in a case.
+const RECORDS: [&str; 2] = ["protoc/", "plugin/"];
 
 fn cases() -> Vec<Case> {
-    let files = CaseFile::read_all(&Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/google_rust"));
+    cases_in("fixtures/google_rust")
+}
+
+fn cases_in(folder: &str) -> Vec<Case> {
+    let files = CaseFile::read_all(&Path::new(env!("CARGO_MANIFEST_DIR")).join(folder));
     files.into_iter().flat_map(|(_, file)| file.cases).collect()
 }
 
 /// Returns the schema of a case, the files to generate, and the others.
 fn compiled(case: &Case) -> (Schema, Vec<FileId>, Vec<String>) {
-    let is_schema = |name: &str| name.ends_with(".proto") && !name.starts_with(RECORD);
+    let is_schema = |name: &str| name.ends_with(".proto") && !RECORDS.iter().any(|record| name.starts_with(record));
     let schemas = case.sections.iter().filter(|section| is_schema(&section.name));
     let schemas: BTreeMap<String, String> = schemas.map(|it| (it.name.clone(), it.text.clone())).collect();
     let names: Vec<String> = schemas.keys().cloned().collect();
@@ -51,6 +56,33 @@ fn code_equals_that_of_protoc() {
             assert_eq!(file.content.len(), theirs.len(), "{}: {}", case.name, file.path);
         }
     }
+}
+
+#[test]
+fn services_equal_those_of_the_plugin() {
+    for case in cases_in("fixtures/google_rust_grpc") {
+        let (schema, files, others) = compiled(&case);
+        let parameter = case.sections.iter().find(|section| section.name == "parameter");
+        let parameter = GrpcParameter::parse(parameter.map_or("", |section| section.text.trim()));
+        let GrpcParameter { message_module, client_only, .. } = parameter;
+        let settings = GrpcSettings { crates: mapping(&others), message_module, client_only };
+        let ours = grpc::generate(&schema, &files, &settings).unwrap();
+        let recorded: BTreeMap<&str, &str> = case.below("plugin").collect();
+        assert_eq!(ours.len(), recorded.len(), "{}", case.name);
+        for file in ours {
+            let mut pairs = file.content.lines().zip(recorded[file.path.as_str()].lines());
+            assert_eq!(pairs.find(|(ours, theirs)| ours != theirs), None, "{}: {}", case.name, file.path);
+            assert_eq!(file.content.len(), recorded[file.path.as_str()].len(), "{}: {}", case.name, file.path);
+        }
+    }
+}
+
+#[test]
+fn a_service_without_the_crate_of_its_messages_is_an_error() {
+    let case = cases_in("fixtures/google_rust_grpc").remove(0);
+    let (schema, files, _) = compiled(&case);
+    let refused = grpc::generate(&schema, &files, &GrpcSettings::default()).map(|files| files.len());
+    assert!(matches!(&refused, Err((_, unmapped)) if unmapped.path == "other/thing.proto"), "{refused:?}");
 }
 
 #[test]

@@ -16,6 +16,16 @@ pub struct Dependency {
     pub proto_files: Vec<String>,
 }
 
+/// The code of services.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Services {
+    /// Clients.
+    Clients,
+    /// Clients and servers. The servers use the crate `tonic_protobuf`.
+    All,
+}
+
 /// The settings of a call.
 #[derive(Clone, Debug, Default)]
 #[must_use = "`generate_and_compile` generates the code"]
@@ -26,6 +36,7 @@ pub struct CodeGen {
     pub(crate) output_dir: Option<PathBuf>,
     pub(crate) version: Option<String>,
     pub(crate) common_protos: Option<bool>,
+    pub(crate) services: Option<Services>,
 }
 
 impl CodeGen {
@@ -82,6 +93,13 @@ impl CodeGen {
     /// `true` with the feature `common-protos` and for the program.
     pub fn common_protos(&mut self, enable: bool) -> &mut Self {
         self.common_protos = Some(enable);
+        self
+    }
+
+    /// Also generates services for the crate `grpc`: `user/v1/user_grpc.pb.rs` for `user/v1/user.proto`, to be included where
+    /// the messages are. The code is that of the plugin `protoc-gen-rust-grpc` 0.9, and changes with that preview.
+    pub fn services(&mut self, services: Services) -> &mut Self {
+        self.services = Some(services);
         self
     }
 

@@ -1,15 +1,19 @@
 //! The generator as part of the build script.
 
-use protoward_build_engine::google::{CrateOfFiles, GoogleRust, generate as engine};
+use protoward_build_engine::google::{CrateOfFiles, GoogleRust, ServiceCode, generate as engine};
 
-use crate::code_gen::{CodeGen, Dependency};
+use crate::code_gen::{CodeGen, Dependency, Services};
 use crate::error::Error;
 
 /// Generates the code of a call.
 pub(crate) fn generate(call: &CodeGen) -> Result<(), Error> {
-    let CodeGen { inputs, includes, dependencies, output_dir, version, common_protos } = call.clone();
+    let CodeGen { inputs, includes, dependencies, output_dir, version, common_protos, services } = call.clone();
     let dependencies = dependencies.into_iter().map(crate_of_files).collect();
-    let call = GoogleRust { inputs, includes, dependencies, output_dir, version, common_protos };
+    let services = services.map(|it| match it {
+        Services::Clients => ServiceCode::Clients,
+        Services::All => ServiceCode::All,
+    });
+    let call = GoogleRust { inputs, includes, dependencies, output_dir, version, common_protos, services };
     engine(&call).map_err(|error| Error::new(error.to_string()))
 }
 

@@ -48,7 +48,7 @@ mod error;
 #[cfg(all(feature = "program", not(feature = "compiler")))]
 mod program;
 
-pub use code_gen::{CodeGen, Dependency};
+pub use code_gen::{CodeGen, Dependency, Services};
 pub use error::Error;
 
 #[cfg(feature = "compiler")]

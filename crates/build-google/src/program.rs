@@ -5,7 +5,7 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use crate::code_gen::CodeGen;
+use crate::code_gen::{CodeGen, Services};
 use crate::error::Error;
 
 /// The variable with the path of the program.
@@ -47,7 +47,7 @@ fn watch(program: &Path) {
 
 /// Returns the settings as arguments: names and values in turn.
 fn arguments(call: &CodeGen) -> Vec<OsString> {
-    let CodeGen { inputs, includes, dependencies, output_dir, version, common_protos } = call;
+    let CodeGen { inputs, includes, dependencies, output_dir, version, common_protos, services } = call;
     let mut arguments = Vec::new();
     let mut add = |name: &str, value: OsString| arguments.extend([name.into(), value]);
     inputs.iter().for_each(|input| add("input", input.into()));
@@ -55,6 +55,13 @@ fn arguments(call: &CodeGen) -> Vec<OsString> {
     output_dir.iter().for_each(|folder| add("output", folder.into()));
     version.iter().for_each(|version| add("version", version.into()));
     common_protos.iter().for_each(|enable| add("common-protos", enable.to_string().into()));
+    services.iter().for_each(|services| {
+        let value = match services {
+            Services::Clients => "clients",
+            Services::All => "all",
+        };
+        add("services", value.into());
+    });
     for dependency in dependencies {
         add("crate", dependency.crate_name.clone().into());
         dependency.proto_import_paths.iter().for_each(|folder| add("crate-folder", folder.into()));

@@ -177,7 +177,7 @@ pub mod custom {
 /// Code for Google's crate `protobuf`, as `protobuf-codegen` generates it.
 #[cfg(feature = "google-rust")]
 pub mod google {
-    pub use protoward_build_google::{CodeGen, Dependency, Error};
+    pub use protoward_build_google::{CodeGen, Dependency, Error, Services};
 }
 
 /// Returns the builder of code for Google's crate `protobuf`, which has the methods of `protobuf_codegen::CodeGen`.

@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use super::{CrateOfFiles, Error, GoogleRust, generate};
+use super::{CrateOfFiles, Error, GoogleRust, ServiceCode, generate};
 use protoward_build_protocol::VERSION;
 
 /// Generates the code of a call. The first argument is the version of the calling crate, and the others alternate between
@@ -36,6 +36,13 @@ fn call(mut arguments: impl Iterator<Item = OsString>) -> Option<GoogleRust> {
             "output" => call.output_dir = Some(value.into()),
             "version" => call.version = Some(value.into_string().ok()?),
             "common-protos" => call.common_protos = Some(value == "true"),
+            "services" => {
+                call.services = Some(match value.to_str()? {
+                    "clients" => ServiceCode::Clients,
+                    "all" => ServiceCode::All,
+                    _ => return None,
+                });
+            }
             "crate" => {
                 call.dependencies.push(CrateOfFiles { name: value.into_string().ok()?, ..CrateOfFiles::default() });
             }
@@ -64,7 +71,7 @@ mod tests {
 
     #[test]
     fn unknown_arguments_are_refused() {
-        for words in ["input", "later x", "crate-file a.proto"] {
+        for words in ["input", "later x", "crate-file a.proto", "services none"] {
             assert!(call(words.split(' ').map(OsString::from)).is_none(), "{words}");
         }
     }

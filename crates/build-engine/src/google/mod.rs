@@ -18,7 +18,8 @@ use super::error::{self, Error};
 use super::origin::SourcedSchema;
 use super::run::Run;
 use protoward_build_protocol::Options;
-use protoward_google_rust::{CrateMapping, Settings, generate as write};
+use protoward_google_rust::grpc::{self, GrpcSettings};
+use protoward_google_rust::{CrateMapping, Error as GoogleError, Settings, generate as write};
 use protoward_output::{Plan, apply};
 use protoward_schema::FileId;
 use protoward_source::Report;
@@ -41,6 +42,17 @@ pub struct GoogleRust {
     pub version: Option<String>,
     /// Whether the common protos are found; `None` for the default, which depends on the feature.
     pub common_protos: Option<bool>,
+    /// The code of services for the crate `grpc`; `None` for none.
+    pub services: Option<ServiceCode>,
+}
+
+/// The code of services.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ServiceCode {
+    /// Clients.
+    Clients,
+    /// Clients and servers.
+    All,
 }
 
 /// A crate with the code of imported files.
@@ -68,18 +80,31 @@ pub fn generate(call: &GoogleRust) -> Result<(), Error> {
     let includes: Vec<PathBuf> = call.includes.iter().chain(folders).cloned().collect();
     let (origin, targets) = run.read_files(&call.inputs, &includes)?.compile()?;
     let settings = Settings { version, crates: mapping(&call.dependencies), ..Settings::default() };
-    let plan = plan(&folder, &origin, &targets, &settings)?;
+    let plan = plan(&folder, &origin, &targets, &settings, call.services)?;
     let written = plan.compare().and_then(|changes| apply(&[changes]));
     written.map_err(|diagnostic| error::of(*diagnostic))
 }
 
 /// Plans the code of files.
-fn plan(folder: &Path, origin: &SourcedSchema, targets: &[String], settings: &Settings) -> Result<Plan, Error> {
+fn plan(
+    folder: &Path,
+    origin: &SourcedSchema,
+    targets: &[String],
+    settings: &Settings,
+    services: Option<ServiceCode>,
+) -> Result<Plan, Error> {
     let SourcedSchema { schema, sources } = origin;
     let files: Vec<FileId> = targets.iter().filter_map(|name| schema.find_file(name)).collect();
-    let generated = write(schema, &files, settings).map_err(|(file, why)| {
-        error::of_report(&Report::from_iter([diagnostics::refused(schema, file, &why)]), sources)
-    })?;
+    let refused = |file, why: &GoogleError| {
+        error::of_report(&Report::from_iter([diagnostics::refused(schema, file, why)]), sources)
+    };
+    let mut generated = write(schema, &files, settings).map_err(|(file, why)| refused(file, &why))?;
+    if let Some(services) = services {
+        let client_only = services == ServiceCode::Clients;
+        let settings = GrpcSettings { crates: settings.crates.clone(), client_only, ..GrpcSettings::default() };
+        let services = grpc::generate(schema, &files, &settings);
+        generated.extend(services.map_err(|(file, why)| refused(file, &why.into()))?);
+    }
     let mut plan = Plan::unmanaged(folder);
     for file in generated {
         plan.add(&file.path, file.content).map_err(|diagnostic| error::of(*diagnostic))?;
