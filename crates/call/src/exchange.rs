@@ -167,7 +167,7 @@ async fn read(kind: Kind, body: &mut Incoming, opener: &mut Opener) -> Step<Even
 }
 
 /// Reads a body of at most `max_bytes`.
-async fn whole(mut body: Incoming, max_bytes: usize) -> Step<Bytes> {
+pub(crate) async fn whole(mut body: Incoming, max_bytes: usize) -> Step<Bytes> {
     let mut bytes = Vec::new();
     while let Some(frame) = poll_fn(|cx| Pin::new(&mut body).poll_frame(cx)).await {
         if let Ok(data) = frame.map_err(|error| lost(&error))?.into_data() {
@@ -181,6 +181,6 @@ async fn whole(mut body: Incoming, max_bytes: usize) -> Step<Bytes> {
 }
 
 /// Returns the ending of a call whose connection failed.
-fn lost(error: &hyper::Error) -> Box<Ending> {
+pub(crate) fn lost(error: &hyper::Error) -> Box<Ending> {
     Ending::new(Code::Unavailable, format!("the connection failed before the call ended: {}", reason(error)))
 }
