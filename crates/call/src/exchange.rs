@@ -88,11 +88,8 @@ impl Exchange {
         let request = http::Request::post(url).header("user-agent", user_agent);
         let request = kind.set_headers(request, options).body(body);
         let mut request = request.map_err(|error| Ending::new(Code::Internal, error.to_string()))?;
-        let mut headers = options.headers.clone();
-        if let Some(own) = headers.remove("user-agent") {
-            request.headers_mut().insert("user-agent", own);
-        }
-        request.headers_mut().extend(headers);
+        // A name replaces the values that are there, and keeps its own.
+        request.headers_mut().extend(options.headers.clone());
         let response = connection.send(request).await.map_err(|error| lost(&error))?;
         Ok(Self { state: State::Waiting(response), kind, max_bytes: options.max_message_bytes })
     }

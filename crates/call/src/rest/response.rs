@@ -71,9 +71,8 @@ impl<'r> RestExchange<'r> {
         let sent = sent.header("accept", HeaderValue::from_static(accept));
         let body = RequestBody::Whole((!request.body.is_empty()).then(|| request.body.clone().into()));
         let mut sent = sent.body(body).map_err(|error| internal(error.to_string()))?;
-        for (name, value) in &options.headers {
-            sent.headers_mut().insert(name, value.clone());
-        }
+        // A name replaces the values that are there, and keeps its own.
+        sent.headers_mut().extend(options.headers.clone());
         let response = connection.send(sent).await.map_err(|error| lost(&error))?;
         let codec = Codec::new(&request.schema).as_go();
         Ok(Self { request, codec, state: State::Waiting(response), max_bytes: options.max_message_bytes })

@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use http::Response;
 use http_body_util::{BodyExt, Full};
-use protoward_call::{CallOptions, Client, Code, ConnectOptions, Ending, Protocol, RestError, RestRequest, Target};
+use protoward_call::{
+    CallOptions, Client, Code, ConnectOptions, Ending, HeaderMap, Protocol, RestError, RestRequest, Target,
+};
 use protoward_call::{find_method, split_method};
 use protoward_common_protos::CommonProtos;
 use protoward_compiler::{Compiler, MemoryTree};
@@ -116,6 +118,32 @@ fn answering(status: u16, content_type: &'static str, body: &'static str) -> Soc
         let response = response.body(Body::new(Full::new(bytes::Bytes::from_static(body.as_bytes())))).unwrap();
         Box::pin(async move { response })
     }))
+}
+
+#[test]
+fn headers_replace_those_of_the_protocol_and_may_be_repeated() {
+    let address = start(Arc::new(|request| {
+        let value = |name: &str| {
+            let values = request.headers().get_all(name).iter().map(|value| value.to_str().unwrap());
+            values.collect::<Vec<_>>().join(",")
+        };
+        let json = format!(r#"{{"url":"{} {} {}"}}"#, value("accept"), value("user-agent"), value("x-a"));
+        let response = Response::builder().header("content-type", "application/json");
+        let response = response.body(Body::new(Full::new(bytes::Bytes::from(json)))).unwrap();
+        Box::pin(async move { response })
+    }));
+    let schema = schema();
+    let request = request(&schema, "test.v1.Test/Get", &[r#"{"name":"shelves/a"}"#]).unwrap();
+    let target = Target::parse(&address.to_string(), true).unwrap();
+    let options = ConnectOptions { protocol: Protocol::Connect, ..ConnectOptions::default() };
+    let mut headers = HeaderMap::new();
+    for (name, value) in [("accept", "a/b"), ("user-agent", "me"), ("x-a", "1"), ("x-a", "2")] {
+        headers.append(name, value.parse().unwrap());
+    }
+    let mut answer = Answer::default();
+    let call_options = CallOptions { headers, ..CallOptions::default() };
+    Client::connect(&target, &options).unwrap().call_rest(&request, &call_options, &mut answer);
+    assert_eq!(answer.messages, ["\u{12}\na/b me 1,2"]);
 }
 
 /// Calls the echo server, and returns its answer as JSON.
