@@ -38,6 +38,7 @@ mod generated;
 mod generation;
 mod generator_flags;
 mod generators;
+mod google_build_script;
 mod guard;
 mod ignored;
 mod init;
@@ -174,6 +175,11 @@ pub fn main(args: Vec<OsString>) -> ExitCode {
     // Not a command of the command line, because only `protoward-build` calls it.
     if matches!(&args[..], [_, name] if name == build_script::NAME) {
         return plainly(build_script::run).into();
+    }
+    if let [_, name, arguments @ ..] = &args[..]
+        && name == google_build_script::NAME
+    {
+        return plainly(|console| google_build_script::run(arguments, console)).into();
     }
     let outcome = match (protoc_gen::arguments_for(&args), protoc::arguments_for(&args)) {
         (Some(args), _) => plainly(|console| protoc_gen::run(args, console)),

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use protoward_compiler::Compiler;
 use protoward_fixtures::{Case, CaseFile};
-use protoward_google_rust::{CrateMapping, Error, Settings, generate};
+use protoward_google_rust::{CrateMapping, Error, Settings, Version, generate};
 use protoward_schema::{FileId, Schema};
 use protoward_source::MemoryTree;
 
@@ -20,7 +20,8 @@ fn cases() -> Vec<Case> {
 
 /// Returns the schema of a case, the files to generate, and the others.
 fn compiled(case: &Case) -> (Schema, Vec<FileId>, Vec<String>) {
-    let schemas = case.sections.iter().filter(|section| !section.name.starts_with(RECORD));
+    let is_schema = |name: &str| name.ends_with(".proto") && !name.starts_with(RECORD);
+    let schemas = case.sections.iter().filter(|section| is_schema(&section.name));
     let schemas: BTreeMap<String, String> = schemas.map(|it| (it.name.clone(), it.text.clone())).collect();
     let names: Vec<String> = schemas.keys().cloned().collect();
     let schema = Compiler::new().resolver(MemoryTree::new(schemas)).compile(names.clone()).unwrap().into_schema();
@@ -37,7 +38,9 @@ fn mapping(files: &[String]) -> CrateMapping {
 fn code_equals_that_of_protoc() {
     for case in cases() {
         let (schema, files, others) = compiled(&case);
-        let settings = Settings { crates: mapping(&others), ..Settings::default() };
+        let release = case.sections.iter().find(|section| section.name == "release");
+        let version = release.map_or_else(Version::default, |it| Version::find(it.text.trim()).unwrap());
+        let settings = Settings { version, crates: mapping(&others), ..Settings::default() };
         let ours = generate(&schema, &files, &settings).unwrap();
         let recorded: BTreeMap<&str, &str> = case.below("protoc").collect();
         assert_eq!(ours.len(), recorded.len(), "{}", case.name);

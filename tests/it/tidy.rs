@@ -9,6 +9,7 @@ use walkdir::WalkDir;
 /// The files that may start processes. Tests use `environment.rs`, which clears the environment. The other files are not tests,
 /// or clear the environment themselves.
 const STARTERS: &[&str] = &[
+    "crates/build-google/src/program.rs",
     "crates/build/src/program.rs",
     "crates/check-plugin/src/client.rs",
     "crates/compiler/src/link/options/tests.rs",

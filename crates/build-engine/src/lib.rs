@@ -41,6 +41,8 @@ pub mod foreign;
 #[cfg(feature = "full")]
 mod full;
 mod generation;
+#[cfg(feature = "google-rust")]
+pub mod google;
 mod inputs;
 mod key;
 mod missing;

@@ -105,6 +105,32 @@ impl Input {
     }
 }
 
+#[cfg(feature = "google-rust")]
+impl Input {
+    /// Links files for a generator that is not that of prost. Returns the schema, and the import names of the files to
+    /// generate, which are none for descriptors.
+    pub(super) fn compile(self) -> Result<(SourcedSchema, Vec<String>), Error> {
+        let Content::Files(files) = self.content else { return Ok(<_>::default()) };
+        let targets = files.targets.clone();
+        Ok((files.compile()?, targets))
+    }
+}
+
+impl InputFiles {
+    /// Links the files and their imports.
+    fn compile(self) -> Result<SourcedSchema, Error> {
+        let InputFiles { loaded, sources, targets: _, includes } = self;
+        let Compilation { schema, report, .. } = loaded.link(&sources).compilation();
+        drop(loaded);
+        if report.has_errors() {
+            let mut report = common_protos::explained(report, &sources);
+            report.append(inputs::missing_folders(&includes));
+            return Err(error::of_report(&report, &sources));
+        }
+        Ok(SourcedSchema { schema, sources })
+    }
+}
+
 impl Run {
     /// Reads files, or an existing descriptor set.
     pub(super) fn input(&self, files: &Files) -> Result<Input, Error> {
@@ -183,17 +209,9 @@ impl Run {
 
     /// Links files and their imports.
     fn link(&self, files: InputFiles, extension: Box<dyn Extension>) -> Result<LinkedInput, Error> {
-        let InputFiles { loaded, sources, targets: _, includes } = files;
-        let Compilation { schema, report, .. } = loaded.link(&sources).compilation();
-        drop(loaded);
-        if report.has_errors() {
-            let mut report = common_protos::explained(report, &sources);
-            report.append(inputs::missing_folders(&includes));
-            return Err(error::of_report(&report, &sources));
-        }
-        let mut imported = extension.imported_types(self, &schema, &sources);
+        let origin = files.compile()?;
+        let mut imported = extension.imported_types(self, &origin.schema, &origin.sources);
         let report = std::mem::take(&mut imported.report);
-        let origin = SourcedSchema { schema, sources };
         if report.has_errors() {
             return Err(error::of_report(&report, &origin.sources));
         }

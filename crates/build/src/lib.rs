@@ -116,6 +116,7 @@
 //!   the search off.
 //! - `dependencies`: finds imports in the git repositories and folders of a `protoward.toml`, at the commits of its lock
 //!   file ([`dependencies`](Builder::dependencies)).
+//! - `google-rust`: code for Google's crate `protobuf` ([`google_rust()`]), which the crate `protoward-build-google` has without prost.
 //! - `prost-build`: accepts configurations and service generators of the crate prost-build, which then generates the
 //!   code. That code has the names and comments of prost-build, and nothing beyond prost and tonic.
 
@@ -171,6 +172,25 @@ pub use protoward_build_protocol::{Error, Runtime};
 #[cfg(feature = "compiler")]
 pub mod custom {
     pub use protoward_build_engine::custom::*;
+}
+
+/// Code for Google's crate `protobuf`, as `protobuf-codegen` generates it.
+#[cfg(feature = "google-rust")]
+pub mod google {
+    pub use protoward_build_google::{CodeGen, Dependency, Error};
+}
+
+/// Returns the builder of code for Google's crate `protobuf`, which has the methods of `protobuf_codegen::CodeGen`.
+///
+/// ```no_run
+/// // build.rs
+/// fn main() -> Result<(), protoward_build::google::Error> {
+///     protoward_build::google_rust().input("user/v1/user.proto").include("proto").generate_and_compile()
+/// }
+/// ```
+#[cfg(feature = "google-rust")]
+pub fn google_rust() -> google::CodeGen {
+    google::CodeGen::new()
 }
 
 /// A replacement for the crate `tonic_prost_build` that has the same names and does not run `protoc`.

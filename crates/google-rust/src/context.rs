@@ -1,16 +1,18 @@
 //! Facts about all types, known before code is written: their places, and the cycles of messages.
 
-use crate::crate_mapping::CrateMapping;
 use crate::cycles::Cycles;
 use crate::error::Unmapped;
 use crate::imports::publicly_imported;
 use crate::names::{files, types};
+use crate::settings::Settings;
+use crate::version::Version;
 use protoward_schema::{EnumId, FieldType, File, FileId, IdMap, MessageId, Parent, Schema};
 
 /// The facts about all types.
 #[derive(Debug)]
 pub(crate) struct Context<'s> {
     pub(crate) schema: &'s Schema,
+    pub(crate) version: Version,
     pub(crate) cycles: Cycles,
     /// The place of the module of each file.
     modules: IdMap<File, FilePlace>,
@@ -19,13 +21,16 @@ pub(crate) struct Context<'s> {
 /// The place of the code of a file.
 #[derive(Clone, Debug)]
 enum FilePlace {
-    /// In the crate that is generated, in this module.
-    Here(String),
+    /// In the crate that is generated.
+    Here {
+        /// The path of its types from the root: `a_proto::`. Empty if the root re-exports them.
+        module: String,
+    },
     /// In another crate.
     Crate {
         /// The crate, as an identifier.
         name: String,
-        /// The module.
+        /// The path of its types from the root.
         module: String,
     },
     /// No crate is known.
@@ -33,22 +38,26 @@ enum FilePlace {
 }
 
 impl<'s> Context<'s> {
-    pub(crate) fn new(schema: &'s Schema, generated: &[FileId], mapping: &CrateMapping) -> Self {
+    pub(crate) fn new(schema: &'s Schema, generated: &[FileId], settings: &Settings) -> Self {
+        let module = |path: &str| match settings.version.has_public_modules() {
+            true => files::module(path) + "::",
+            false => String::new(),
+        };
         let mut modules: IdMap<File, FilePlace> = schema
             .files
             .iter()
             .map(|(_, file)| {
                 let path = schema.text(file.path);
-                match mapping.crate_of(path) {
-                    Some(name) => FilePlace::Crate { name, module: files::module(path) },
+                match settings.crates.crate_of(path) {
+                    Some(name) => FilePlace::Crate { name, module: module(path) },
                     None => FilePlace::Unmapped,
                 }
             })
             .collect();
         for &file in generated {
-            modules[file] = FilePlace::Here(files::module(schema.text(schema[file].path)));
+            modules[file] = FilePlace::Here { module: module(schema.text(schema[file].path)) };
         }
-        Self { schema, cycles: Cycles::new(schema), modules }
+        Self { schema, version: settings.version, cycles: Cycles::new(schema), modules }
     }
 
     /// Checks that the crates of all imports of a file are known, whose descriptors the entry point names, and those of all
@@ -67,15 +76,15 @@ impl<'s> Context<'s> {
         let name = files::descriptor(self.schema.text(self.schema[file].path));
         match &self.modules[file] {
             FilePlace::Crate { name: of_crate, .. } => format!("::{of_crate}::__unstable::{name}"),
-            FilePlace::Here(_) | FilePlace::Unmapped => format!("super::__unstable::{name}"),
+            FilePlace::Here { .. } | FilePlace::Unmapped => format!("super::__unstable::{name}"),
         }
     }
 
-    /// Returns the path of the module of a file that is in another crate.
+    /// Returns the start of the paths of types of a file that is in another crate.
     pub(crate) fn other_crate(&self, file: FileId) -> Option<String> {
         match &self.modules[file] {
             FilePlace::Crate { name, module } => Some(format!("::{name}::{module}")),
-            FilePlace::Here(_) | FilePlace::Unmapped => None,
+            FilePlace::Here { .. } | FilePlace::Unmapped => None,
         }
     }
 
@@ -105,7 +114,7 @@ impl<'s> Context<'s> {
     fn path(&self, file: FileId, parent: Parent, depth: usize, name: &str) -> String {
         let mut path = String::with_capacity(64);
         match &self.modules[file] {
-            FilePlace::Here(module) => {
+            FilePlace::Here { module } => {
                 (0..=depth).for_each(|_| path.push_str("super::"));
                 path.push_str(module);
             }
@@ -113,14 +122,14 @@ impl<'s> Context<'s> {
             FilePlace::Unmapped => debug_assert!(false, "`check` refuses such files"),
         }
         self.push_modules(&mut path, parent);
-        path.extend(["::", name]);
+        path.push_str(name);
         path
     }
 
     fn push_modules(&self, path: &mut String, parent: Parent) {
         if let Parent::Message(id) = parent {
             self.push_modules(path, self.schema[id].parent);
-            path.extend(["::", &types::module(self.schema, id)]);
+            path.extend([&types::module(self.schema, id), "::"]);
         }
     }
 

@@ -41,6 +41,17 @@ impl CrateMapping {
     }
 }
 
+/// A mapping of import paths to crates. The first crate of a file counts.
+impl FromIterator<(String, String)> for CrateMapping {
+    fn from_iter<I: IntoIterator<Item = (String, String)>>(pairs: I) -> Self {
+        let mut crates = HashMap::new();
+        for (path, name) in pairs {
+            crates.entry(path).or_insert(name);
+        }
+        Self { crates }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::{CrateMapping, MappingError};

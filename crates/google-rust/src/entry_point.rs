@@ -14,6 +14,13 @@ const MODULE: &str = "#[path=\"$path$\"]
 pub mod $module$;
 ";
 
+const HIDDEN_MODULE: &str = "#[path=\"$path$\"]
+#[allow(nonstandard_style, unused, unreachable_pub)]
+#[doc(hidden)]
+mod $module$;
+
+";
+
 const REEXPORT: &str = "#[allow(nonstandard_style, unused)]
 #[doc(inline)]
 pub use $module$::*;
@@ -46,12 +53,14 @@ pub(crate) fn path(first: &str, name: &str) -> Result<String, Error> {
 /// Returns the entry point at a path.
 pub(crate) fn entry_point(context: &Context<'_>, generated: &[FileId], path: &str) -> String {
     let schema = context.schema;
-    let has_reexports = !reexports::collide(schema, generated);
+    let is_public = context.version.has_public_modules();
+    let has_reexports = !is_public || !reexports::collide(schema, generated);
     let mut page = String::new();
     for &file in generated {
         let source = schema.text(schema[file].path);
-        let module = files::module(source);
-        fill(&mut page, MODULE, &[("path", &relative(path, &files::output(source))), ("module", &module)]);
+        let (declaration, module) =
+            if is_public { (MODULE, files::module(source)) } else { (HIDDEN_MODULE, files::hidden_module(source)) };
+        fill(&mut page, declaration, &[("path", &relative(path, &files::output(source))), ("module", &module)]);
         if has_reexports {
             fill(&mut page, REEXPORT, &[("module", &module)]);
         }

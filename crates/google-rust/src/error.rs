@@ -1,5 +1,6 @@
 //! The reasons for which no code is generated.
 
+use crate::version::Version;
 use std::fmt;
 
 /// A reason for which nothing is generated.
@@ -21,6 +22,9 @@ pub enum Error {
     /// The kernel of C++ was chosen.
     #[error("the kernel `cpp` is not supported, as it needs the C++ code of protoc; use `kernel=upb`")]
     CppKernel,
+    /// The release of the runtime is not supported.
+    #[error(transparent)]
+    Version(#[from] UnsupportedVersion),
     /// The crate of an import is not known.
     #[error(transparent)]
     Unmapped(#[from] Unmapped),
@@ -60,5 +64,22 @@ impl fmt::Display for Unmapped {
             "`{path}` is neither generated here nor in the crate mapping; generate it in the same call, or add its crate to \
              the file of `crate_mapping`, in three lines: the name of the crate, `1`, and `{path}`"
         )
+    }
+}
+
+/// A release of the runtime that no code can be generated for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnsupportedVersion {
+    /// The version.
+    pub version: String,
+}
+
+impl std::error::Error for UnsupportedVersion {}
+
+impl fmt::Display for UnsupportedVersion {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let [first @ .., last] = Version::ALL.map(Version::name);
+        let (version, first) = (&self.version, first.join(", "));
+        write!(f, "there is no generator for version `{version}` of `protobuf`; choose one of {first} and {last}")
     }
 }

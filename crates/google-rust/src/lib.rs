@@ -28,18 +28,19 @@ mod reexports;
 mod settings;
 mod template;
 mod types;
+mod version;
 
 pub use crate_mapping::CrateMapping;
-pub use error::{Error, MappingError, Unmapped};
+pub use error::{Error, MappingError, Unmapped, UnsupportedVersion};
 pub use settings::{Parameter, Settings};
+pub use version::Version;
 
 use context::Context;
 use protoward_schema::{FileId, Schema};
 use protoward_source::parallel;
 
 /// The first line of each file: the version of the runtime that it needs.
-const VERSION_CHECK: &str =
-    "const _: () = ::protobuf::__internal::assert_compatible_gencode_version(\"0.36.2-release\");\n";
+const VERSION_CHECK: &str = "const _: () = ::protobuf::__internal::assert_compatible_gencode_version(\"$version$\");\n";
 
 /// A generated file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,7 +59,7 @@ pub fn generate(schema: &Schema, files: &[FileId], settings: &Settings) -> Resul
     let Some(&first) = files.first() else { return Ok(Vec::new()) };
     let entry_point = entry_point::path(schema.text(schema[first].path), &settings.entry_point);
     let entry_point = entry_point.map_err(|error| (first, error))?;
-    let context = Context::new(schema, files, &settings.crates);
+    let context = Context::new(schema, files, settings);
     for &file in files {
         context.check(file).map_err(|error| (file, error.into()))?;
     }
@@ -80,7 +81,8 @@ pub fn generate(schema: &Schema, files: &[FileId], settings: &Settings) -> Resul
 /// Returns the module of a file.
 fn module(context: &Context<'_>, file: FileId) -> Result<String, Error> {
     let schema = context.schema;
-    let mut page = String::from(VERSION_CHECK);
+    let mut page = String::new();
+    template::fill(&mut page, VERSION_CHECK, &[("version", context.version.asserted())]);
     public_imports::write(context, file, &mut page);
     for &message in &schema[file].messages {
         message::write(context, message, 0, &mut page)?;

@@ -16,7 +16,7 @@ pub(crate) fn write(context: &Context<'_>, file: FileId, page: &mut String) {
         });
         let enums = schema[imported].enums.iter().map(|&id| names::enumeration(schema, id));
         for name in messages.chain(enums) {
-            page.extend(["#[allow(unused_imports)]\npub use ", &module, "::", &name, ";\n"]);
+            page.extend(["#[allow(unused_imports)]\npub use ", &module, &name, ";\n"]);
         }
     }
 }

@@ -2,10 +2,13 @@
 
 use crate::crate_mapping::CrateMapping;
 use crate::error::Error;
+use crate::version::Version;
 
 /// The settings of the generator.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settings {
+    /// The release of the runtime.
+    pub version: Version,
     /// The crates of files that are not generated in the same call.
     pub crates: CrateMapping,
     /// The path of the entry point below the folder of the first file. If it is empty, the first file gets the entry point.
@@ -14,13 +17,15 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { crates: CrateMapping::default(), entry_point: "generated.rs".to_owned() }
+        Self { version: Version::default(), crates: CrateMapping::default(), entry_point: "generated.rs".to_owned() }
     }
 }
 
 /// The parameter of `--rust_out`, checked as protoc does. Unknown options are ignored; of repeated ones, the first counts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Parameter {
+    /// The release of the runtime. protoc, which supports only its own, has no such option.
+    pub version: Version,
     /// The path of the file with the crate mapping; empty for none.
     pub crate_mapping: String,
     /// The path of the entry point below the folder of the first file. If it is empty, the first file gets the entry point.
@@ -31,7 +36,7 @@ impl Parameter {
     /// Parses a parameter.
     ///
     /// # Errors
-    /// Fails if the experiment is not enabled, or the kernel is not `upb`.
+    /// Fails if the experiment is not enabled, the kernel is not `upb`, or the version is not supported.
     ///
     /// ```
     /// use protoward_google_rust::{Error, Parameter};
@@ -54,6 +59,7 @@ impl Parameter {
             None => return Err(Error::NoKernel),
         }
         Ok(Self {
+            version: option("version").map_or(Ok(Version::default()), Version::find)?,
             crate_mapping: option("crate_mapping").unwrap_or_default().to_owned(),
             entry_point: option("generated_entry_point_rs_file_name").unwrap_or("generated.rs").to_owned(),
         })

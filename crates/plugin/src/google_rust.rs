@@ -82,13 +82,13 @@ enum SettingsError {
 }
 
 fn settings(parameter: &str) -> Result<Settings, SettingsError> {
-    let Parameter { crate_mapping: path, entry_point } = Parameter::parse(parameter)?;
+    let Parameter { version, crate_mapping: path, entry_point } = Parameter::parse(parameter)?;
     if path.is_empty() {
-        return Ok(Settings { crates: CrateMapping::default(), entry_point });
+        return Ok(Settings { version, crates: CrateMapping::default(), entry_point });
     }
     match fs::read_to_string(&path) {
         Ok(text) => match CrateMapping::parse(&text) {
-            Ok(crates) => Ok(Settings { crates, entry_point }),
+            Ok(crates) => Ok(Settings { version, crates, entry_point }),
             Err(why) => Err(SettingsError::Mapping { path, why }),
         },
         Err(error) => Err(SettingsError::NotRead { path, error }),

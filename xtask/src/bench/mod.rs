@@ -4,6 +4,7 @@ mod breaking;
 mod codegen;
 mod compile;
 mod goal;
+mod google_rust;
 mod history;
 mod json;
 mod ledger;
@@ -30,7 +31,7 @@ use protoward_oracles::trees::{self, CompleteTree};
 
 #[derive(Args)]
 pub(crate) struct Options {
-    /// The benchmarks to run; all but `lsp`, `rest`, `rust` and `scale` by default
+    /// The benchmarks to run; all but `google-rust`, `lsp`, `rest`, `rust` and `scale` by default
     cases: Vec<Case>,
     /// The number of runs of each program, without an additional run to warm up
     #[arg(long, default_value_t = 5)]
@@ -71,6 +72,8 @@ enum Case {
     Scale,
     /// A crate that generates code in its build script: a clean build and rebuilds, with the targets
     Rust,
+    /// Google's crate `protobuf`: clean builds, and a Google API in several runtimes, with the targets
+    GoogleRust,
 }
 
 /// The programs to compare.
@@ -102,6 +105,7 @@ fn run_case(case: Case, options: &Options) -> Result<Outcome, Error> {
     match case {
         Case::Json => json::run(runs),
         Case::Rest => rest::run(runs),
+        Case::GoogleRust => google_rust::run(&options.protoward()?, runs),
         Case::Rust => rust::run(&options.protoward()?, runs),
         Case::Compile if options.sample => {
             compile::sample(&options.protoward()?, &corpus::protoc()?).map(|()| Outcome::Passed)

@@ -47,6 +47,14 @@ impl Run {
     }
 }
 
+/// Returns the first of these packages that the crate in a folder depends on, and its locked version. Of several versions,
+/// the newest counts. Adds the files that were read to `files`.
+#[cfg(feature = "google-rust")]
+pub(super) fn locked<'a>(folder: PathBuf, packages: &[&'a str], files: &mut Vec<PathBuf>) -> Option<(&'a str, String)> {
+    let of = Crate::at(folder)?;
+    packages.iter().find_map(|package| Some((*package, of.locked(package, files).pop()?)))
+}
+
 /// Returns the name of the crate that a path begins with.
 fn crate_of_path(path: &str) -> &str {
     path.split("::").find(|part| !part.is_empty()).unwrap_or_default()

@@ -1,5 +1,7 @@
 //! Names of files: their modules, paths and descriptors.
 
+use super::identifier;
+
 /// Returns the module of a file: `google_type_date_proto`. Bytes that identifiers
 /// cannot contain become hexadecimal.
 pub(crate) fn module(path: &str) -> String {
@@ -13,6 +15,13 @@ pub(crate) fn module(path: &str) -> String {
     }
     let prefix = if name.starts_with(|first: char| first.is_ascii_alphabetic()) { "" } else { "pb_" };
     format!("{prefix}{name}_proto")
+}
+
+/// Returns the module of a file before 36.2, which is not public: `internal_do_not_use_google_stype_sdate`. Bytes that
+/// identifiers cannot contain stay.
+pub(crate) fn hidden_module(path: &str) -> String {
+    let escaped = stem(path).replace(['_', '-'], "__").replace('/', "_s");
+    format!("internal_do_not_use_{}", identifier(&escaped))
 }
 
 /// Returns the path of the generated file. `u` stands for the upb kernel.
@@ -31,7 +40,7 @@ fn stem(path: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
-    use super::{descriptor, module};
+    use super::{descriptor, hidden_module, module};
 
     #[test]
     fn are_made_of_the_path() {
@@ -39,6 +48,8 @@ mod tests {
         assert_eq!(module("1.proto"), "pb_1_proto");
         assert_eq!(module("-a.proto"), "pb__a_proto");
         assert_eq!(module("\u{fc} b.proto"), "pb__c3__bc__20_b_proto");
+        assert_eq!(hidden_module("sub-dir/2x/a_b.proto"), "internal_do_not_use_sub__dir_s2x_sa__b");
+        assert_eq!(hidden_module("type.proto"), "internal_do_not_use_r#type");
         assert_eq!(descriptor("sub-dir/a.b.proto"), "SUB_DIR_A.B_DESCRIPTOR_INFO");
     }
 }

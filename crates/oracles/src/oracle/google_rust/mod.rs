@@ -1,11 +1,12 @@
 //! Compares `--rust_out` of protoc and protoward on every file of every corpus, and on random sets, with several options.
 
+mod compiled;
 mod record;
 mod runs;
 
 use std::path::{Path, PathBuf};
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 
 use crate::corpus::{self, Tree};
 use crate::error::Error;
@@ -30,9 +31,31 @@ pub struct Options {
     /// Number of random sets of files, in addition to the corpora
     #[arg(long, value_name = "N", default_value_t = 0)]
     sets: u64,
+    /// Compare with an earlier protoc, and write the code for its release
+    #[arg(long, value_name = "VERSION")]
+    protoc: Option<String>,
+    /// Only this part
+    #[arg(long, value_enum)]
+    only: Option<Part>,
+    /// Number of packages to compile
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    packages: usize,
+    /// Number of messages for each type of these packages
+    #[arg(long, value_name = "N", default_value_t = 5)]
+    messages: usize,
     /// Record the current output of protoc for the fixtures instead of comparing
     #[arg(long)]
     record: bool,
+}
+
+/// A part of the comparison.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Part {
+    /// The generated files, byte for byte
+    Bytes,
+    /// The generated code: packages are compiled, and their messages compared with those of Python. Takes long, and needs
+    /// the network, so it runs only on request
+    Compiled,
 }
 
 /// Names that are keywords of Rust, or those of accessors of other fields.
@@ -48,7 +71,9 @@ const ENTRY_POINTS: [Option<&str>; 2] = [None, Some("sub/lib.rs")];
 const BATCH: usize = 150;
 
 /// Both programs.
-struct Compilers {
+struct Compilers<'a> {
+    /// The release, unless it is the newest.
+    release: Option<&'a str>,
     theirs: Compiler,
     ours: Compiler,
 }
@@ -64,10 +89,15 @@ pub(super) fn run(options: &Options) -> Result<Outcome, Error> {
     if options.record {
         return record::run();
     }
-    let protoc = corpus::protoc()?;
+    if options.only == Some(Part::Compiled) {
+        let (packages, messages, seed) = (options.packages, options.messages, options.sample.seed());
+        return compiled::run(compiled::Size { packages, messages, seed }, &options.subject.program()?);
+    }
+    let release = options.protoc.as_deref();
+    let protoc = release.map_or_else(corpus::protoc, corpus::protoc_of)?;
     let known = known_files(&protoc)?;
     let ours = Compiler::protoward(options.subject.program()?);
-    let pair = Compilers { theirs: Compiler::protoc(protoc), ours };
+    let pair = Compilers { release, theirs: Compiler::protoc(protoc), ours };
     let mut all = Compared::default();
     let reasons = KnownReasons::compile();
     for mut tree in options.sample.trees()? {
@@ -96,7 +126,7 @@ fn protos(folder: &Path) -> Result<Vec<String>, Error> {
     FolderTree::new(folder).files("", ".proto").map_err(|error| Error::Usage(error.to_string()))
 }
 
-impl Compilers {
+impl Compilers<'_> {
     fn compare_tree(&self, tree: &Tree, known: &[String]) -> Result<Compared, Error> {
         let roots: Vec<&Path> = std::iter::once(&tree.dir).chain(&tree.includes).map(PathBuf::as_path).collect();
         let mut mapped = Vec::new();
@@ -108,7 +138,7 @@ impl Compilers {
         let mut all = Compared::default();
         for compared in parallel::map(&batches, |&(index, files)| {
             let entry_point = ENTRY_POINTS[index % ENTRY_POINTS.len()];
-            self.compare(&Crate { roots: &roots, mapped: &mapped, entry_point, files })
+            self.compare(&Crate { roots: &roots, mapped: &mapped, entry_point, release: self.release, files })
         }) {
             all.append(compared?);
         }
@@ -121,7 +151,7 @@ impl Compilers {
         let compare = |number, folder: &Path, files: &[String]| {
             let entry_point = ENTRY_POINTS[usize::try_from(number).unwrap_or(0) % ENTRY_POINTS.len()];
             let mapped = [known, files].concat();
-            self.compare(&Crate { roots: &[folder], mapped: &mapped, entry_point, files })
+            self.compare(&Crate { roots: &[folder], mapped: &mapped, entry_point, release: self.release, files })
         };
         let mut all = Compared::default();
         sets.compare(compare, |it| it.agreement.is_full())?.into_iter().for_each(|compared| all.append(compared));

@@ -16,6 +16,8 @@ pub(super) struct Crate<'a> {
     pub(super) mapped: &'a [String],
     /// The name of the entry point, unless it is the default.
     pub(super) entry_point: Option<&'a str>,
+    /// The release whose code is generated, unless it is the newest. protoc ignores the option.
+    pub(super) release: Option<&'a str>,
     /// The files to generate.
     pub(super) files: &'a [String],
 }
@@ -40,6 +42,9 @@ pub(super) fn make(compiler: &Compiler, it: &Crate<'_>) -> Result<Made, Error> {
     options.push(&mapping);
     if let Some(entry_point) = it.entry_point {
         options.push(format!(",generated_entry_point_rs_file_name={entry_point}"));
+    }
+    if let Some(release) = it.release {
+        options.push(format!(",version={release}"));
     }
     let run = compiler.over(it.roots.iter().copied()).arg(joined("--rust_out=", &out)).arg(options);
     let done = run.arg(joined("@", &list)).output()?;

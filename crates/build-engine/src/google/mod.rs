@@ -1,0 +1,93 @@
+//! Code for Google's crate `protobuf`, placed as the crate `protobuf-codegen` places it.
+//!
+//! A call has its own settings, because the code shares none with prost. Reading, watching and errors are those of other
+//! calls.
+
+#[cfg(feature = "answer")]
+mod arguments;
+mod diagnostics;
+mod release;
+
+use std::path::{Path, PathBuf};
+
+#[cfg(feature = "answer")]
+pub use arguments::answer;
+
+use super::cargo;
+use super::error::{self, Error};
+use super::origin::SourcedSchema;
+use super::run::Run;
+use protoward_build_protocol::Options;
+use protoward_google_rust::{CrateMapping, Settings, generate as write};
+use protoward_output::{Plan, apply};
+use protoward_schema::FileId;
+use protoward_source::Report;
+
+/// The output folder in `OUT_DIR`, unless another one is set.
+const FOLDER: &str = "protobuf_generated";
+
+/// The settings of a call.
+#[derive(Clone, Debug, Default)]
+pub struct GoogleRust {
+    /// The files to generate, or folders of them.
+    pub inputs: Vec<PathBuf>,
+    /// The include folders.
+    pub includes: Vec<PathBuf>,
+    /// The crates with the code of imports.
+    pub dependencies: Vec<CrateOfFiles>,
+    /// The output folder; `None` for `protobuf_generated` in `OUT_DIR`.
+    pub output_dir: Option<PathBuf>,
+    /// The release of the crate `protobuf`; `None` for that in `Cargo.lock`.
+    pub version: Option<String>,
+    /// Whether the common protos are found; `None` for the default, which depends on the feature.
+    pub common_protos: Option<bool>,
+}
+
+/// A crate with the code of imported files.
+#[derive(Clone, Debug, Default)]
+pub struct CrateOfFiles {
+    /// The name of the crate.
+    pub name: String,
+    /// The include folders of its files.
+    pub folders: Vec<PathBuf>,
+    /// The import paths of its files.
+    pub files: Vec<String>,
+}
+
+/// Generates the code of a call.
+///
+/// # Errors
+/// Returns an error if a file does not compile, if there is no generator for the release of `protobuf`, if the crate of an
+/// import is unknown, or if code cannot be written.
+pub fn generate(call: &GoogleRust) -> Result<(), Error> {
+    let run = Run::new(&Options { common_protos: call.common_protos, ..Options::default() }, Vec::new());
+    let folder = call.output_dir.clone().or_else(|| Some(cargo::out_dir()?.join(FOLDER)));
+    let folder = folder.ok_or_else(|| error::of(super::diagnostics::no_out_dir(None)))?;
+    let version = release::release(call.version.as_deref(), &folder, &run)?;
+    let folders = call.dependencies.iter().flat_map(|it| it.folders.iter());
+    let includes: Vec<PathBuf> = call.includes.iter().chain(folders).cloned().collect();
+    let (origin, targets) = run.read_files(&call.inputs, &includes)?.compile()?;
+    let settings = Settings { version, crates: mapping(&call.dependencies), ..Settings::default() };
+    let plan = plan(&folder, &origin, &targets, &settings)?;
+    let written = plan.compare().and_then(|changes| apply(&[changes]));
+    written.map_err(|diagnostic| error::of(*diagnostic))
+}
+
+/// Plans the code of files.
+fn plan(folder: &Path, origin: &SourcedSchema, targets: &[String], settings: &Settings) -> Result<Plan, Error> {
+    let SourcedSchema { schema, sources } = origin;
+    let files: Vec<FileId> = targets.iter().filter_map(|name| schema.find_file(name)).collect();
+    let generated = write(schema, &files, settings).map_err(|(file, why)| {
+        error::of_report(&Report::from_iter([diagnostics::refused(schema, file, &why)]), sources)
+    })?;
+    let mut plan = Plan::unmanaged(folder);
+    for file in generated {
+        plan.add(&file.path, file.content).map_err(|diagnostic| error::of(*diagnostic))?;
+    }
+    Ok(plan)
+}
+
+fn mapping(dependencies: &[CrateOfFiles]) -> CrateMapping {
+    let files = |it: &CrateOfFiles| it.files.iter().map(|file| (file.clone(), it.name.clone())).collect::<Vec<_>>();
+    dependencies.iter().flat_map(files).collect()
+}
