@@ -153,7 +153,7 @@ struct Scanner {
     is_in_word: bool,
 }
 
-/// What to do with a byte.
+/// The role of a byte.
 enum Step {
     /// It is between values.
     Skip,
