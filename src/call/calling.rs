@@ -12,7 +12,7 @@ use super::problem::{Problem, RequestReader};
 use super::response::{Response, received};
 use crate::console::Console;
 use crate::outcome::Outcome;
-use protoward_call::{CallOptions, Ending, Outbox, Procedure, Target, details};
+use protoward_call::{CallOptions, Ending, Outbox, OutboxClosed, Procedure, RestRequest, Target, details};
 use protoward_dynamic::{Codec, JsonStyle};
 use protoward_schema::{MethodId, Schema};
 
@@ -38,9 +38,11 @@ impl Job<'_> {
         };
         let options =
             CallOptions { headers: headers.for_call(), timeout: call.timeout, max_message_bytes: call.max_msg_sz };
+        let rest = if call.connection.is_rest() { Some(requests.over_rest(console)?) } else { None };
         let mut client = call.connection.connect(target, &procedure, console)?;
         if call.verbose {
-            console.note(&format!("> POST {}{}\n", target.path, procedure.path));
+            let (verb, path) = rest.as_ref().map_or(("POST", &procedure.path), |it| (&it.verb, &it.path));
+            console.note(&format!("> {verb} {}{path}\n", target.path));
             Headers::shown(&options.headers).for_each(|line| console.note(&format!("> {line}\n")));
         }
         let style =
@@ -48,7 +50,13 @@ impl Job<'_> {
         let form = call.response_format.unwrap_or(call.format).form(style);
         let mut response =
             Response::new(Codec::new(&schema).as_go(), schema[method].output, form, call.verbose, console);
-        let called = client.call(&procedure, &options, move |outbox| requests.write(outbox), &mut response);
+        let called = match &rest {
+            Some(request) => Ok(client.call_rest(request, &options, &mut response)),
+            None => {
+                let write = move |outbox: &Outbox| requests.write(|message| outbox.send(message));
+                client.call(&procedure, &options, write, &mut response)
+            }
+        };
         let has_failed = response.has_failed();
         let ending = called.map_err(|problem| problem.show(console)).ok()?;
         Some(ended(&ending, &schema, has_failed, call.verbose, console))
@@ -89,11 +97,23 @@ struct Requests {
 }
 
 impl Requests {
+    /// Reads all requests, and creates the request over REST. The first of a stream determines its URL.
+    fn over_rest(&self, console: &mut Console) -> Option<RestRequest> {
+        let mut messages = Vec::new();
+        let read = self.write(|message| {
+            messages.push(message);
+            Ok(())
+        });
+        read.map_err(|problem| problem.show(console)).ok()?;
+        let request = RestRequest::new(&self.schema, self.method, &messages);
+        request.map_err(|error| console.problem(diagnostics::not_over_rest(&self.schema, self.method, &error))).ok()
+    }
+
     /// Reads requests and sends them.
-    fn write(self, outbox: &Outbox) -> Result<(), Box<Problem>> {
+    fn write(&self, mut send: impl FnMut(Vec<u8>) -> Result<(), OutboxClosed>) -> Result<(), Box<Problem>> {
         let Some(data) = &self.data else {
             // The call may be over already, which is no mistake in the requests.
-            let _ = if self.is_stream { Ok(()) } else { outbox.send(Vec::new()) };
+            let _ = if self.is_stream { Ok(()) } else { send(Vec::new()) };
             return Ok(());
         };
         let (input, name) = data.open().map_err(|error| Box::new(diagnostics::data_not_read(data, &error).into()))?;
@@ -107,12 +127,12 @@ impl Requests {
             if first.is_some() && documents.next().transpose().map_err(unread)?.is_some() {
                 return Err(Box::new(diagnostics::not_a_stream(&self.schema, self.method).into()));
             }
-            let _ = outbox.send(message);
+            let _ = send(message);
             return Ok(());
         }
         for document in documents {
             let document: Document = document.map_err(unread)?;
-            if outbox.send(reader.encode(&document)?).is_err() {
+            if send(reader.encode(&document)?).is_err() {
                 break;
             }
         }

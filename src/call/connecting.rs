@@ -59,6 +59,8 @@ pub(super) enum ProtocolName {
     Grpc,
     /// Connect over HTTP/1.1 or HTTP/2
     Connect,
+    /// REST with JSON over HTTP/1.1 or HTTP/2, by the `google.api.http` rule of the method
+    Rest,
 }
 
 impl ConnectionArgs {
@@ -68,14 +70,19 @@ impl ConnectionArgs {
         target.map_err(|error| console.problem(diagnostics::bad_server(server, &error))).ok()
     }
 
+    pub(super) fn is_rest(&self) -> bool {
+        self.protocol == ProtocolName::Rest
+    }
+
     /// Connects for a call, and reports problems.
     pub(super) fn connect(&self, target: &Target, procedure: &Procedure, console: &mut Console) -> Option<Client> {
         let protocol = match self.protocol {
             ProtocolName::Grpc => Protocol::Grpc,
-            ProtocolName::Connect => Protocol::Connect,
+            // REST uses the same versions of HTTP.
+            ProtocolName::Connect | ProtocolName::Rest => Protocol::Connect,
         };
         // HTTP/1.1 has a response only after the request.
-        let http2 = procedure.client_streaming && procedure.server_streaming;
+        let http2 = !self.is_rest() && procedure.client_streaming && procedure.server_streaming;
         let options = ConnectOptions { protocol, http2, ..self.options(console)? };
         self.open(target, &options, console)
     }

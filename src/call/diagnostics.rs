@@ -7,7 +7,8 @@ use super::data::Data;
 use crate::codes;
 use crate::words::list;
 use protoward_call::{
-    Code, ConnectError, DetailText, HeaderError, MethodError, ReflectError, Status, Target, TargetError, TlsError,
+    Code, ConnectError, DetailText, HeaderError, MethodError, ReflectError, RestError, Status, Target, TargetError,
+    TlsError,
 };
 use protoward_dynamic::{Codec, DecodeError, JsonError};
 use protoward_schema::{MessageId, MethodId, Schema};
@@ -32,6 +33,18 @@ pub(super) fn no_method(error: &MethodError) -> Diagnostic {
         MethodError::NoMethod { near, .. } => format!("did you mean {}?", alternatives(near)),
     };
     Diagnostic::error(codes::CALL, error.to_string()).help(help)
+}
+
+pub(super) fn not_over_rest(schema: &Schema, method: MethodId, error: &RestError) -> Diagnostic {
+    let name = schema.full_name(method.into());
+    let help = match error {
+        RestError::NoRule => "`--protocol grpc` and `--protocol connect` need no rule",
+        RestError::Path { .. } => "set the fields of the path in the request",
+        RestError::Unsendable { .. } => "leave the field out, or use another protocol",
+        RestError::OtherUrl { .. } => "call the method once for each URL",
+        RestError::Json(_) | RestError::Malformed => "use another protocol",
+    };
+    Diagnostic::error(codes::CALL, format!("`{name}` cannot be called over REST: {error}")).help(help)
 }
 
 pub(super) fn no_service(schema: &Schema, service: &str) -> Diagnostic {

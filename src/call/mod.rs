@@ -30,7 +30,7 @@ const TOKEN: &str = "PROTOWARD_TOKEN";
 
 /// Call a method of a running server
 ///
-/// Sends messages to a gRPC or Connect server, and prints its responses. The schema is any INPUT of `build`, or that of
+/// Sends messages to a server over gRPC, Connect or REST, and prints its responses. The schema is any INPUT of `build`, or that of
 /// the server's reflection service. Unary methods and all kinds of streams are supported. The exit code is 0 after a
 /// successful call, 64 plus the status code after a failed one, 1 if there was no call, and 2 after wrong usage.
 #[derive(Debug, clap::Args)]
@@ -106,6 +106,7 @@ Examples:
   protoward call localhost:50051 --plaintext --list
   protoward call localhost:50051 --plaintext acme.v1.Users/GetUser -d '{\"id\": \"7\"}'
   protoward call --schema proto https://api.acme.example acme.v1.Users/GetUser -d '{\"id\": \"7\"}'
+  protoward call --schema proto --protocol rest https://api.acme.example acme.v1.Users/GetUser -d '{\"id\": \"7\"}'
   printf '{\"id\": \"7\"} {\"id\": \"8\"}' | protoward call localhost:50051 acme.v1.Users/GetMany -d @";
 
 impl Call {

@@ -27,7 +27,7 @@ pub(super) fn name_of_package(schema: &Schema, element: Element, language: Langu
     let message = format!("{name} has the name of a package of `{import}`, which this edition needs");
     Diagnostic::error(codes::MIGRATION_DIFFERS, message)
         .label(schema.place(element), "here")
-        .help(format!("rename it, or name the languages that matter with `--languages`"))
+        .help("rename it, or name the languages that matter with `--languages`")
 }
 
 pub(crate) fn migration_differs(old: &Schema, difference: &Difference) -> Diagnostic {

@@ -1,8 +1,10 @@
+use std::convert::Infallible;
 use std::future::poll_fn;
 use std::ops::ControlFlow;
 use std::pin::{Pin, pin};
 use std::task::Poll;
 use std::thread;
+use std::time::Duration;
 
 use http::HeaderMap;
 use tokio::runtime::{Builder, Runtime};
@@ -11,7 +13,11 @@ use tokio::sync::oneshot;
 use crate::body::RequestBody;
 use crate::connection::Connection;
 use crate::exchange::{Event, Exchange, Kind};
-use crate::{CallOptions, Code, ConnectError, ConnectOptions, Ending, Outbox, Procedure, Protocol, Target};
+use crate::rest::RestExchange;
+use crate::status::Step;
+use crate::{
+    CallOptions, Code, ConnectError, ConnectOptions, Ending, Outbox, Procedure, Protocol, RestRequest, Target,
+};
 
 /// A receiver of the response of a call.
 pub trait Sink {
@@ -92,6 +98,12 @@ impl Client {
         })
     }
 
+    /// Calls a method over REST, with all of its requests. The protocol of the client should be [`Protocol::Connect`], because that of
+    /// gRPC requires HTTP/2.
+    pub fn call_rest(&mut self, request: &RestRequest, options: &CallOptions, sink: &mut impl Sink) -> Ending {
+        self.runtime.block_on(self.link.answer_rest(request, options, sink))
+    }
+
     /// Sends a body, and returns up to `limit` messages of the response with the ending.
     pub(crate) fn collect(
         &mut self,
@@ -116,40 +128,58 @@ impl Link {
         body: RequestBody,
         sink: &mut impl Sink,
     ) -> Ending {
-        let answer = self.answer_now(procedure, options, body, sink);
-        match options.timeout {
-            None => answer.await,
-            Some(timeout) => tokio::time::timeout(timeout, answer).await.unwrap_or_else(|_| {
-                let message = format!("the call took longer than its deadline of {} s", timeout.as_secs_f64());
-                *Ending::new(Code::DeadlineExceeded, message)
-            }),
-        }
+        let kind = Kind::of(self.protocol, procedure);
+        let user_agent = &self.user_agent;
+        let connection = &mut self.connection;
+        within(options.timeout, async {
+            let mut exchange = Exchange::start(connection, procedure, kind, options, user_agent, body).await?;
+            loop {
+                deliver(exchange.next().await, sink)?;
+            }
+        })
+        .await
     }
 
-    async fn answer_now(
-        &mut self,
-        procedure: &Procedure,
-        options: &CallOptions,
-        body: RequestBody,
-        sink: &mut impl Sink,
-    ) -> Ending {
-        let kind = Kind::of(self.protocol, procedure);
-        let started = Exchange::start(&mut self.connection, procedure, kind, options, &self.user_agent, body).await;
-        let mut exchange = match started {
-            Ok(exchange) => exchange,
-            Err(ending) => return *ending,
-        };
-        loop {
-            match exchange.next().await {
-                Event::Headers(headers) => sink.headers(&headers),
-                Event::Message(message) if sink.message(&message).is_break() => {
-                    return *Ending::new(Code::Cancelled, "the caller ended the call");
-                }
-                Event::Message(_) => {}
-                Event::End(ending) => return *ending,
+    /// Like `answer`, over REST.
+    async fn answer_rest(&mut self, request: &RestRequest, options: &CallOptions, sink: &mut impl Sink) -> Ending {
+        let user_agent = &self.user_agent;
+        let connection = &mut self.connection;
+        within(options.timeout, async {
+            let mut exchange = RestExchange::start(connection, request, options, user_agent).await?;
+            loop {
+                deliver(exchange.next().await, sink)?;
             }
-        }
+        })
+        .await
     }
+}
+
+/// Waits for the end of a call, at most until its deadline.
+async fn within(timeout: Option<Duration>, call: impl Future<Output = Step<Infallible>>) -> Ending {
+    let ended = match timeout {
+        None => call.await,
+        Some(timeout) => tokio::time::timeout(timeout, call).await.unwrap_or_else(|_| {
+            let message = format!("the call took longer than its deadline of {} s", timeout.as_secs_f64());
+            Err(Ending::new(Code::DeadlineExceeded, message))
+        }),
+    };
+    match ended {
+        Err(ending) => *ending,
+        Ok(never) => match never {},
+    }
+}
+
+/// Gives an event to the sink. `Err` is the end of the call.
+fn deliver(event: Event, sink: &mut impl Sink) -> Step<()> {
+    match event {
+        Event::Headers(headers) => sink.headers(&headers),
+        Event::Message(message) if sink.message(&message).is_break() => {
+            return Err(Ending::new(Code::Cancelled, "the caller ended the call"));
+        }
+        Event::Message(_) => {}
+        Event::End(ending) => return Err(ending),
+    }
+    Ok(())
 }
 
 /// The first messages of a response.

@@ -69,6 +69,28 @@ impl Code {
         codes.map(|&(code, _)| code)
     }
 
+    /// Returns the code with a name in `google/rpc/code.proto`, such as `NOT_FOUND`.
+    pub(crate) fn from_name(name: &str) -> Option<Self> {
+        CODES.iter().find(|(_, known)| *known == name).map(|&(code, _)| code)
+    }
+
+    /// Returns the code for the HTTP status of an error over REST, as `google/rpc/code.proto` maps them.
+    pub(crate) fn from_rest(status: u16) -> Self {
+        match status {
+            400 => Self::InvalidArgument,
+            404 => Self::NotFound,
+            409 => Self::Aborted,
+            412 => Self::FailedPrecondition,
+            416 => Self::OutOfRange,
+            429 => Self::ResourceExhausted,
+            499 => Self::Cancelled,
+            500 => Self::Internal,
+            501 => Self::Unimplemented,
+            504 => Self::DeadlineExceeded,
+            _ => Self::from_http(status),
+        }
+    }
+
     /// Returns the code for an HTTP status of a response without a gRPC status, as gRPC prescribes.
     pub(crate) fn from_http(status: u16) -> Self {
         match status {

@@ -10,7 +10,7 @@ use http::{HeaderMap, HeaderName, HeaderValue};
 use crate::envelope::Compression;
 use crate::metadata::text;
 use crate::status::Step;
-use crate::{Code, Detail, Ending, Status};
+use crate::{Code, Detail, DetailValue, Ending, Status};
 use protoward_protojson::base64;
 use protoward_values::{Node, Tree, parse_json};
 
@@ -105,7 +105,7 @@ fn error(node: &Node, otherwise: Code) -> Status {
     };
     let detail = |node: &Node| Detail {
         type_url: format!("type.googleapis.com/{}", word(node, "type")),
-        value: base64::decode(&word(node, "value")).unwrap_or_default(),
+        value: DetailValue::Wire(base64::decode(&word(node, "value")).unwrap_or_default()),
     };
     Status { code, message: word(node, "message"), details: details.iter().map(detail).collect() }
 }
@@ -140,7 +140,7 @@ mod tests {
         let text = br#"{"error": {"code": "not_found", "message": "no", "details": [{"type": "a.B", "value": "CAE"}]},
                        "metadata": {"X-Cost": ["1", "2"], "bad name": ["3"]}}"#;
         let ending = end(text);
-        let detail = Detail { type_url: "type.googleapis.com/a.B".to_owned(), value: vec![8, 1] };
+        let detail = Detail { type_url: "type.googleapis.com/a.B".to_owned(), value: DetailValue::Wire(vec![8, 1]) };
         assert_eq!(ending.status, Status { code: Code::NotFound, message: "no".to_owned(), details: vec![detail] });
         assert_eq!(ending.trailers.get_all("x-cost").iter().count(), 2);
         assert_eq!(ending.trailers.len(), 2);

@@ -88,11 +88,8 @@ impl Exchange {
         let request = http::Request::post(url).header("user-agent", user_agent);
         let request = kind.set_headers(request, options).body(body);
         let mut request = request.map_err(|error| Ending::new(Code::Internal, error.to_string()))?;
-        let mut headers = options.headers.clone();
-        if let Some(own) = headers.remove("user-agent") {
-            request.headers_mut().insert("user-agent", own);
-        }
-        request.headers_mut().extend(headers);
+        // A name replaces the values that are there, and keeps its own.
+        request.headers_mut().extend(options.headers.clone());
         let response = connection.send(request).await.map_err(|error| lost(&error))?;
         Ok(Self { state: State::Waiting(response), kind, max_bytes: options.max_message_bytes })
     }
@@ -167,7 +164,7 @@ async fn read(kind: Kind, body: &mut Incoming, opener: &mut Opener) -> Step<Even
 }
 
 /// Reads a body of at most `max_bytes`.
-async fn whole(mut body: Incoming, max_bytes: usize) -> Step<Bytes> {
+pub(crate) async fn whole(mut body: Incoming, max_bytes: usize) -> Step<Bytes> {
     let mut bytes = Vec::new();
     while let Some(frame) = poll_fn(|cx| Pin::new(&mut body).poll_frame(cx)).await {
         if let Ok(data) = frame.map_err(|error| lost(&error))?.into_data() {
@@ -181,6 +178,6 @@ async fn whole(mut body: Incoming, max_bytes: usize) -> Step<Bytes> {
 }
 
 /// Returns the ending of a call whose connection failed.
-fn lost(error: &hyper::Error) -> Box<Ending> {
+pub(crate) fn lost(error: &hyper::Error) -> Box<Ending> {
     Ending::new(Code::Unavailable, format!("the connection failed before the call ended: {}", reason(error)))
 }

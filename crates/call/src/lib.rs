@@ -3,7 +3,7 @@
 //! Input: the address of a server, the path of a method, and requests as bytes. Output: the responses as bytes, with
 //! headers, trailers and the status. [`Client`] connects over plain text or TLS and calls methods of all kinds over
 //! [gRPC](https://github.com/grpc/grpc/blob/master/doc/PROTOCOL-HTTP2.md) or
-//! [Connect](https://connectrpc.com/docs/protocol). Its reflection returns the schema of a server, and [`details`] the
+//! [Connect](https://connectrpc.com/docs/protocol), or over REST with a [`RestRequest`]. Its reflection returns the schema of a server, and [`details`] the
 //! details of an error as JSON.
 //!
 //! The crate does not know terminals, files or the formats of messages. The server is not trusted: its answers have
@@ -36,6 +36,7 @@ mod metadata;
 mod method;
 mod options;
 mod reflection;
+mod rest;
 mod status;
 mod target;
 mod tls;
@@ -50,6 +51,7 @@ pub use metadata::{HeaderError, header, header_texts};
 pub use method::{MethodError, Procedure, find_method, split_method};
 pub use options::{CallOptions, ConnectOptions, Identity, Protocol, Roots, TlsOptions};
 pub use reflection::{ReflectError, Reflection};
-pub use status::{Detail, Ending, Status};
+pub use rest::{RestError, RestRequest};
+pub use status::{Detail, DetailValue, Ending, Status};
 pub use target::{Address, Target, TargetError};
 pub use tls::TlsError;

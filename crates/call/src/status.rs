@@ -23,8 +23,17 @@ pub struct Status {
 pub struct Detail {
     /// The type, usually after `type.googleapis.com/`.
     pub type_url: String,
-    /// The message in binary.
-    pub value: Vec<u8>,
+    /// The message.
+    pub value: DetailValue,
+}
+
+/// The message of a detail, as the server sent it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DetailValue {
+    /// In the wire format.
+    Wire(Vec<u8>),
+    /// As JSON, with the key `@type`.
+    Json(String),
 }
 
 /// The status of a call with the trailers of the response.
@@ -76,11 +85,11 @@ fn details(bytes: &[u8]) -> Vec<Detail> {
 
 /// Reads a `google.protobuf.Any`.
 fn detail(bytes: &[u8]) -> Detail {
-    let mut detail = Detail { type_url: String::new(), value: Vec::new() };
+    let mut detail = Detail { type_url: String::new(), value: DetailValue::Wire(Vec::new()) };
     for field in Reader::new(bytes).map_while(Result::ok) {
         match (field.number, field.value) {
             (1, WireValue::Bytes(url)) => detail.type_url = String::from_utf8_lossy(url).into_owned(),
-            (2, WireValue::Bytes(value)) => detail.value = value.to_vec(),
+            (2, WireValue::Bytes(value)) => detail.value = DetailValue::Wire(value.to_vec()),
             _ => {}
         }
     }
@@ -127,7 +136,7 @@ mod tests {
         let encoded = "CAUSAm5vGgsKBXQvYS5CEgIIAQ";
         let pairs = [(STATUS, "5"), (MESSAGE, "no%20user%20%C3%A4"), (DETAILS, encoded), ("x", "y")];
         let ending = Ending::from_trailers(trailers(&pairs)).unwrap();
-        let detail = Detail { type_url: "t/a.B".to_owned(), value: vec![8, 1] };
+        let detail = Detail { type_url: "t/a.B".to_owned(), value: DetailValue::Wire(vec![8, 1]) };
         let status = Status { code: Code::NotFound, message: "no user ä".to_owned(), details: vec![detail] };
         assert_eq!((ending.status, ending.trailers), (status, trailers(&[("x", "y")])));
     }

@@ -63,6 +63,8 @@ pub(crate) struct CheckResult {
     pub(crate) messages: Vec<String>,
     /// The schema that was checked.
     pub(crate) linked: Option<LinkedSchema>,
+    /// The files that were open when everything began to be checked.
+    pub(crate) open: BTreeSet<PathBuf>,
     /// The fixes to plan after the findings are published.
     pub(crate) pending: Option<PendingFixes>,
 }
@@ -80,8 +82,8 @@ impl Checked {
     }
 
     /// Compiles, lints and compares all files. Returns `None` if `is_cancelled` returns `true` between two steps.
-    pub(crate) fn all(&mut self, is_cancelled: impl Fn() -> bool) -> Option<CheckResult> {
-        let mut result = CheckResult::default();
+    pub(crate) fn all(&mut self, mut is_cancelled: impl FnMut() -> bool) -> Option<CheckResult> {
+        let mut result = CheckResult { open: self.open.clone(), ..CheckResult::default() };
         let baseline = self.baseline.take().unwrap_or_else(|| self.older_versions());
         let mut sources = self.baseline.insert(baseline).sources.clone();
         let Some(mut workspace) = self.compiled(None, &mut sources, &mut result) else { return Some(result) };

@@ -122,6 +122,18 @@ impl Project {
         self.names.contains_key(path)
     }
 
+    /// Takes the text of a file that was opened. Returns its name, and whether the text is another one than before; `None` for a file of
+    /// another project.
+    pub(crate) fn show(&mut self, path: &Path, text: Arc<str>) -> Option<(String, bool)> {
+        let is_same = self.file(path).is_some_and(|file| self.analysis.file(file).text == text);
+        if !is_same {
+            return self.edit(path, text).map(|name| (name, true));
+        }
+        let name = self.name(path)?.to_owned();
+        self.texts.set(path.display().to_string(), text);
+        Some((name, false))
+    }
+
     /// Replaces the text of a file, and reads imports that are new. Returns its name; `None` for a file of another project.
     pub(crate) fn edit(&mut self, path: &Path, text: Arc<str>) -> Option<String> {
         let name = self.name(path)?.to_owned();

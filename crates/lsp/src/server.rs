@@ -184,24 +184,27 @@ impl Server {
         let text = document.text.clone();
         self.documents.open(path.clone(), document);
         let Some(project) = self.project(&path) else { return };
-        let is_known = project.file(&path).is_some_and(|file| project.analysis.file(file).text == text);
-        let Some(name) = project.edit(&path, text) else { return };
-        match is_known {
-            // No other file sees a difference.
-            true => self.check_files(&path, &name, |_| vec![name.clone()]),
-            false => self.check(&path, &name),
+        match project.show(&path, text) {
+            Some((name, true)) => self.check(&path, &name),
+            Some((_, false)) => self.check_shown(&path),
+            None => {}
         }
+    }
+
+    /// Checks an open file whose text has not changed, so that its fixes are planned. No other file sees a difference.
+    fn check_shown(&self, path: &Path) {
+        let Some(project) = self.project_of(path) else { return };
+        let Some(name) = project.name(path) else { return };
+        let affected = vec![(name.to_owned(), path.to_owned())];
+        let (root, revision) = (project.root.clone(), project.analysis.revision());
+        let file = EditedFile { root, revision, name: name.to_owned(), affected };
+        self.worker.shown(file, self.open_files());
     }
 
     /// Checks what an edit of a file affects.
     pub(crate) fn check(&mut self, path: &Path, name: &str) {
-        self.check_files(path, name, |project| project.affected(name));
-    }
-
-    /// Checks an edited file. `affected` returns the files to compile, by import name.
-    fn check_files(&self, path: &Path, name: &str, affected: impl FnOnce(&Project) -> Vec<String>) {
         let Some(project) = self.project_of(path) else { return };
-        let affected = affected(project).into_iter();
+        let affected = project.affected(name).into_iter();
         let affected = affected.filter_map(|name| project.path(&name).map(|path| (name, path))).collect();
         let (root, revision) = (project.root.clone(), project.analysis.revision());
         let edit = EditedFile { root, revision, name: name.to_owned(), affected };
@@ -250,7 +253,7 @@ impl Server {
     /// Publishes the findings of a check: of all files if `files` is `None`.
     fn publish(&mut self, root: &Path, revision: Revision, files: Option<CheckedFiles>, result: CheckResult) {
         let mut findings = result.findings;
-        let is_partial = files.is_some();
+        let (is_partial, were_open) = (files.is_some(), result.open);
         if let (Some(project), Some(linked)) = (self.projects.get_mut(root), result.linked) {
             let of = if is_partial { &mut project.linked.of_edited } else { &mut project.linked.of_all };
             *of = Some(linked);
@@ -279,6 +282,12 @@ impl Server {
             self.set(path, all);
         }
         result.messages.iter().for_each(|message| self.show(message));
+        // Their fixes are not planned.
+        let opened =
+            self.documents.iter().map(|(path, _)| path).filter(|path| !is_partial && !were_open.contains(*path));
+        opened
+            .filter(|path| self.project_of(path).is_some_and(|it| it.root == root))
+            .for_each(|path| self.check_shown(path));
     }
 
     /// Adds fixes to published findings that are still the same, except fixes of texts that have changed since.

@@ -177,7 +177,7 @@ fn needs_class(schema: &Schema, file: FileId, target: &Target) -> bool {
 
 /// Returns `true` for files that declare options or features: those cannot be set where they are declared.
 fn declares_features(schema: &Schema, file: FileId) -> bool {
-    /// A message that each `descriptor.proto` declares, even an old one or somebody's own.
+    /// A message that each `descriptor.proto` declares, even an old one or that of a project.
     const OPTIONS: &str = "google.protobuf.FileOptions";
     let path = schema.text(schema[file].path);
     schema.find(OPTIONS).is_some_and(|options| schema.file_of(options) == file)

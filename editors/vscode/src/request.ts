@@ -8,7 +8,7 @@ import * as path from "node:path";
 import { promisify } from "node:util";
 import { type Memento, ProcessExecution, Task, tasks, TaskScope, Uri, window, workspace } from "vscode";
 
-import { callArguments, requestFile, templateArguments } from "./calls";
+import { callArguments, type Destination, protocols, requestFile, templateArguments } from "./calls";
 import { findProgram } from "./lookup";
 import { reason } from "./messages";
 import { surroundings } from "./settings";
@@ -16,9 +16,12 @@ import { surroundings } from "./settings";
 /** The key of the last address. */
 const SERVER = "protoward.server";
 
+/** The key of the last protocol. */
+const PROTOCOL = "protoward.protocol";
+
 const SEND = "Send";
 
-/** Opens a request of a method, and sends it when the user says so. `memory` keeps the address of the server. */
+/** Opens a request of a method, and sends it when the user says so. `memory` keeps the server. */
 export async function sendRequest(memory: Memento, root: string, method: string): Promise<void> {
   const lookup = findProgram(surroundings());
   if (lookup.kind !== "found") {
@@ -38,16 +41,32 @@ export async function sendRequest(memory: Memento, root: string, method: string)
     return;
   }
   await document.save();
+  const destination = await askDestination(memory);
+  if (destination === undefined) {
+    return;
+  }
+  const execution = new ProcessExecution(lookup.program, callArguments(root, destination, method, file));
+  await tasks.executeTask(new Task({ type: "protoward" }, TaskScope.Workspace, method, "protoward", execution));
+}
+
+/** Asks for the protocol and the server. */
+async function askDestination(memory: Memento): Promise<Destination | undefined> {
+  const offered = protocols(memory.get(PROTOCOL));
+  const picked = await window.showQuickPick(offered, { placeHolder: "The protocol of the server" });
+  const protocol = offered.find((protocol) => protocol === picked);
+  if (protocol === undefined) {
+    return undefined;
+  }
   const server = await window.showInputBox({
     prompt: "The server, such as http://localhost:50051 or api.example.com:443",
     value: memory.get(SERVER, "http://localhost:50051"),
   });
   if (server === undefined || server.trim() === "") {
-    return;
+    return undefined;
   }
+  await memory.update(PROTOCOL, protocol);
   await memory.update(SERVER, server);
-  const execution = new ProcessExecution(lookup.program, callArguments(root, server.trim(), method, file));
-  await tasks.executeTask(new Task({ type: "protoward" }, TaskScope.Workspace, method, "protoward", execution));
+  return { server: server.trim(), protocol };
 }
 
 /** Writes an example to a file, unless it has an earlier request. */

@@ -7,6 +7,7 @@ mod connect;
 mod failures;
 mod hostile;
 mod reflection;
+mod rest;
 mod server;
 mod support;
 mod tls;

@@ -92,6 +92,12 @@ impl Worker {
         _ = self.edits.send(Edit::File(edit));
     }
 
+    /// Checks a file that was opened, whose text is that of the disk.
+    pub(crate) fn shown(&self, file: EditedFile, open: BTreeSet<PathBuf>) {
+        _ = self.whole.send(WholeJob::Shown { root: file.root.clone(), open });
+        _ = self.edits.send(Edit::File(file));
+    }
+
     /// Checks everything after a change on disk, such as another commit that is checked out.
     pub(crate) fn saved(&self, root: PathBuf, revision: Revision, open: BTreeSet<PathBuf>) {
         _ = self.whole.send(WholeJob::Saved { root, revision, open });

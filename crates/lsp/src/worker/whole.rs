@@ -1,6 +1,6 @@
 //! Checks of whole projects, when the editor is idle.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -16,31 +16,46 @@ const PAUSE: Duration = Duration::from_millis(250);
 pub(super) enum WholeJob {
     /// A project was opened.
     Open(Box<Checked>),
+    /// A file was opened whose text is that of the disk.
+    Shown { root: PathBuf, open: BTreeSet<PathBuf> },
     /// The text of a file changed.
     Edited { root: PathBuf, revision: Revision, open: BTreeSet<PathBuf> },
     /// Files on disk changed.
     Saved { root: PathBuf, revision: Revision, open: BTreeSet<PathBuf> },
 }
 
+impl WholeJob {
+    /// Returns `true` if the job makes the result of a check that is running out of date.
+    const fn is_change(&self) -> bool {
+        !matches!(self, Self::Shown { .. })
+    }
+}
+
 /// The work that is left.
 pub(super) struct WholeQueue {
     requests: Receiver<WholeJob>,
+    /// Requests that arrived during a check.
+    received: VecDeque<WholeJob>,
     results: Sender<Answer>,
     projects: BTreeMap<PathBuf, Box<Checked>>,
     /// The projects to check.
     waiting: BTreeSet<PathBuf>,
+    /// `true` if a project was opened, which is checked without a pause.
+    is_urgent: bool,
 }
 
 impl WholeQueue {
-    pub(super) const fn new(requests: Receiver<WholeJob>, results: Sender<Answer>) -> Self {
-        Self { requests, results, projects: BTreeMap::new(), waiting: BTreeSet::new() }
+    pub(super) fn new(requests: Receiver<WholeJob>, results: Sender<Answer>) -> Self {
+        let (projects, waiting) = (BTreeMap::new(), BTreeSet::new());
+        Self { requests, received: VecDeque::new(), results, projects, waiting, is_urgent: false }
     }
 
     /// Waits for requests, and checks a project after a pause. Returns `None` if the server has ended.
     pub(super) fn turn(&mut self) -> Option<()> {
-        let received = match self.waiting.is_empty() {
-            true => self.requests.recv().map_err(|_| RecvTimeoutError::Disconnected),
-            false => self.requests.recv_timeout(PAUSE),
+        let received = match self.received.pop_front() {
+            Some(job) => Ok(job),
+            None if self.waiting.is_empty() => self.requests.recv().map_err(|_| RecvTimeoutError::Disconnected),
+            None => self.requests.recv_timeout(if self.is_urgent { Duration::ZERO } else { PAUSE }),
         };
         match received {
             Ok(job) => {
@@ -55,8 +70,14 @@ impl WholeQueue {
     fn take(&mut self, job: WholeJob) {
         match job {
             WholeJob::Open(project) => {
+                self.is_urgent = true;
                 self.waiting.insert(project.root.clone());
                 self.projects.insert(project.root.clone(), project);
+            }
+            WholeJob::Shown { root, open } => {
+                if let Some(project) = self.projects.get_mut(&root) {
+                    project.open = open;
+                }
             }
             WholeJob::Edited { root, revision, open } => _ = self.change(root, revision, open),
             WholeJob::Saved { root, revision, open } => {
@@ -70,16 +91,21 @@ impl WholeQueue {
     fn change(&mut self, root: PathBuf, revision: Revision, open: BTreeSet<PathBuf>) -> Option<&mut Checked> {
         let project = self.projects.get_mut(&root)?;
         (project.revision, project.open) = (revision, open);
+        self.is_urgent = false;
         self.waiting.insert(root);
         Some(project)
     }
 
     fn check(&mut self) -> Option<()> {
         let root = self.waiting.pop_first()?;
-        let requests = &self.requests;
+        self.is_urgent &= !self.waiting.is_empty();
         let Some(project) = self.projects.get_mut(&root) else { return Some(()) };
         let revision = project.revision;
-        match project.all(|| !requests.is_empty()) {
+        let is_cancelled = || {
+            self.received.extend(self.requests.try_iter());
+            self.received.iter().any(WholeJob::is_change)
+        };
+        match project.all(is_cancelled) {
             Some(result) => send(&self.results, &root, revision, result, Content::Whole),
             None => {
                 self.waiting.insert(root);
