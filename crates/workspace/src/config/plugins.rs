@@ -12,10 +12,10 @@ use protoward_source::Report;
 const NAME: &str = "plugins";
 
 /// Built-in protoc plugins that a `[[generate]]` table can name in `plugin`.
-const BUILT_IN: [&str; 4] = ["google-rust", "grpc_python", "pyi", "python"];
+const BUILT_IN: [&str; 5] = ["google-rust", "grpc_python", "pyi", "python", "rust-grpc"];
 
 /// Generators that need all files in one call.
-const WHOLE: [&str; 3] = [OPENAPI, "google-rust", "rust"];
+const WHOLE: [&str; 4] = [OPENAPI, "google-rust", "rust", "rust-grpc"];
 
 /// Reads a plugin of `version: v2`, or of a `[[generate]]` table, which has the same form.
 pub(super) fn v2(node: &Node, name: &'static str, report: &mut Report) -> Option<PluginSetting> {
