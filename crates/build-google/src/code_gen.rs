@@ -2,9 +2,6 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::error::Error;
-use crate::generator;
-
 /// A crate with the code of imported files.
 #[derive(Clone, Debug, Default)]
 pub struct Dependency {
@@ -101,14 +98,5 @@ impl CodeGen {
     pub fn services(&mut self, services: Services) -> &mut Self {
         self.services = Some(services);
         self
-    }
-
-    /// Generates the code. Files whose content does not change are not written.
-    ///
-    /// # Errors
-    /// Returns an error if a file does not compile, if there is no generator for the release of `protobuf`, if no crate is
-    /// known for an import, or if code cannot be written. No file is written then.
-    pub fn generate_and_compile(&self) -> Result<(), Error> {
-        generator::generate(self)
     }
 }

@@ -45,6 +45,7 @@ mod code_gen;
 #[cfg(feature = "compiler")]
 mod compiled;
 mod error;
+mod generate;
 #[cfg(all(feature = "program", not(feature = "compiler")))]
 mod program;
 

@@ -1,6 +1,6 @@
 //! The reasons for which no code is generated.
 
-use crate::version::Version;
+use crate::version::UnsupportedVersion;
 use std::fmt;
 
 /// A reason for which nothing is generated.
@@ -64,22 +64,5 @@ impl fmt::Display for Unmapped {
             "`{path}` is neither generated here nor in the crate mapping; generate it in the same call, or add its crate to \
              the file of `crate_mapping`, in three lines: the name of the crate, `1`, and `{path}`"
         )
-    }
-}
-
-/// A release of the runtime that no code can be generated for.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct UnsupportedVersion {
-    /// The version.
-    pub version: String,
-}
-
-impl std::error::Error for UnsupportedVersion {}
-
-impl fmt::Display for UnsupportedVersion {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let [first @ .., last] = Version::ALL.map(Version::name);
-        let (version, first) = (&self.version, first.join(", "));
-        write!(f, "there is no generator for version `{version}` of `protobuf`; choose one of {first} and {last}")
     }
 }

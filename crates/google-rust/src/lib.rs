@@ -32,9 +32,9 @@ mod types;
 mod version;
 
 pub use crate_mapping::CrateMapping;
-pub use error::{Error, MappingError, Unmapped, UnsupportedVersion};
+pub use error::{Error, MappingError, Unmapped};
 pub use settings::{Parameter, Settings};
-pub use version::Version;
+pub use version::{UnsupportedVersion, Version};
 
 use context::Context;
 use protoward_schema::{FileId, Schema};

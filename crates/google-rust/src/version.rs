@@ -1,6 +1,6 @@
 //! Releases of the runtime, whose code differs.
 
-use crate::error::UnsupportedVersion;
+use std::fmt;
 
 /// A release of the crate `protobuf`, and of the protoc with the same minor and patch number.
 ///
@@ -72,6 +72,23 @@ impl Version {
     /// all types at the root of the crate, and hide the modules.
     pub(crate) fn has_public_modules(self) -> bool {
         self >= Self::V36_2
+    }
+}
+
+/// A release of the runtime that no code can be generated for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnsupportedVersion {
+    /// The version.
+    pub version: String,
+}
+
+impl std::error::Error for UnsupportedVersion {}
+
+impl fmt::Display for UnsupportedVersion {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let [first @ .., last] = Version::ALL.map(Version::name);
+        let (version, first) = (&self.version, first.join(", "));
+        write!(f, "there is no generator for version `{version}` of `protobuf`; choose one of {first} and {last}")
     }
 }
 
