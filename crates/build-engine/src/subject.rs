@@ -107,8 +107,8 @@ impl Input {
 
 #[cfg(feature = "google-rust")]
 impl Input {
-    /// Links files for a generator that is not that of prost. Returns the schema, and the import names of the files to
-    /// generate, which are none for descriptors.
+    /// Links files for another generator than that of prost. Returns the schema and the import names of the files to
+    /// generate. Both are empty if the input is a descriptor set.
     pub(super) fn compile(self) -> Result<(SourcedSchema, Vec<String>), Error> {
         let Content::Files(files) = self.content else { return Ok(<_>::default()) };
         let targets = files.targets.clone();

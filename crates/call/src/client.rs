@@ -134,7 +134,7 @@ impl Link {
         within(options.timeout, async {
             let mut exchange = Exchange::start(connection, procedure, kind, options, user_agent, body).await?;
             loop {
-                deliver(exchange.next().await, sink)?;
+                deliver(exchange.next().await?, sink)?;
             }
         })
         .await
@@ -147,7 +147,7 @@ impl Link {
         within(options.timeout, async {
             let mut exchange = RestExchange::start(connection, request, options, user_agent).await?;
             loop {
-                deliver(exchange.next().await, sink)?;
+                deliver(exchange.next().await?, sink)?;
             }
         })
         .await
@@ -169,7 +169,7 @@ async fn within(timeout: Option<Duration>, call: impl Future<Output = Step<Infal
     }
 }
 
-/// Gives an event to the sink. `Err` is the end of the call.
+/// Passes an event to the sink, which may cancel the call.
 fn deliver(event: Event, sink: &mut impl Sink) -> Step<()> {
     match event {
         Event::Headers(headers) => sink.headers(&headers),
@@ -177,7 +177,6 @@ fn deliver(event: Event, sink: &mut impl Sink) -> Step<()> {
             return Err(Ending::new(Code::Cancelled, "the caller ended the call"));
         }
         Event::Message(_) => {}
-        Event::End(ending) => return Err(ending),
     }
     Ok(())
 }

@@ -8,6 +8,7 @@ use http::response::Parts;
 use http::{HeaderMap, HeaderName, HeaderValue};
 
 use crate::envelope::Compression;
+use crate::json::{elements, member};
 use crate::metadata::text;
 use crate::status::Step;
 use crate::{Code, Detail, DetailValue, Ending, Status};
@@ -99,10 +100,7 @@ pub(crate) fn end(message: &[u8]) -> Box<Ending> {
 fn error(node: &Node, otherwise: Code) -> Status {
     let word = |node: &Node, name| member(node, name).and_then(Node::string).unwrap_or_default().to_owned();
     let code = Code::from_connect(&word(node, "code")).unwrap_or(otherwise);
-    let details = match member(node, "details").map(|details| &details.tree) {
-        Some(Tree::Array(details)) => details.as_slice(),
-        _ => &[],
-    };
+    let details = elements(node, "details");
     let detail = |node: &Node| Detail {
         type_url: format!("type.googleapis.com/{}", word(node, "type")),
         value: DetailValue::Wire(base64::decode(&word(node, "value")).unwrap_or_default()),
@@ -122,13 +120,6 @@ fn metadata(node: &Node) -> HeaderMap {
         }
     }
     trailers
-}
-
-fn member<'n>(node: &'n Node, name: &str) -> Option<&'n Node> {
-    match &node.tree {
-        Tree::Object(entries) => entries.iter().find(|(key, _)| key.text == name).map(|(_, value)| value),
-        _ => None,
-    }
 }
 
 #[cfg(test)]

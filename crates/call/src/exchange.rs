@@ -22,8 +22,6 @@ pub(crate) enum Event {
     Headers(HeaderMap),
     /// A message.
     Message(Bytes),
-    /// The end. There is no event after it.
-    End(Box<Ending>),
 }
 
 /// A call whose response is read.
@@ -44,7 +42,6 @@ enum State {
         message: Option<Bytes>,
         trailers: HeaderMap,
     },
-    Over,
 }
 
 /// The protocol of a call, as far as it differs.
@@ -94,16 +91,8 @@ impl Exchange {
         Ok(Self { state: State::Waiting(response), kind, max_bytes: options.max_message_bytes })
     }
 
-    /// Waits for the next event.
-    pub(crate) async fn next(&mut self) -> Event {
-        let event = self.step().await.unwrap_or_else(Event::End);
-        if matches!(event, Event::End(_)) {
-            self.state = State::Over;
-        }
-        event
-    }
-
-    async fn step(&mut self) -> Step<Event> {
+    /// Waits for the next event. `Err` is the end of the call.
+    pub(crate) async fn next(&mut self) -> Step<Event> {
         match &mut self.state {
             State::Waiting(response) => {
                 let response = response.await.map_err(|error| lost(&error))?;
@@ -132,7 +121,6 @@ impl Exchange {
                 Some(message) => Ok(Event::Message(message)),
                 None => Err(Box::new(Ending { trailers: std::mem::take(trailers), ..*Ending::new(Code::Ok, "") })),
             },
-            State::Over => Err(Ending::new(Code::Internal, "the call is over")),
         }
     }
 }

@@ -32,6 +32,7 @@ mod details;
 mod envelope;
 mod exchange;
 mod grpc;
+mod json;
 mod metadata;
 mod method;
 mod options;

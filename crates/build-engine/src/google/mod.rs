@@ -40,7 +40,7 @@ pub struct GoogleRust {
     pub output_dir: Option<PathBuf>,
     /// The release of the crate `protobuf`; `None` for that in `Cargo.lock`.
     pub version: Option<String>,
-    /// Whether the common protos are found; `None` for the default, which depends on the feature.
+    /// `true` to find the common protos; `None` for the default, which depends on the feature `common-protos`.
     pub common_protos: Option<bool>,
     /// The code of services for the crate `grpc`; `None` for none.
     pub services: Option<ServiceCode>,

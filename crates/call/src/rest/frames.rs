@@ -36,7 +36,7 @@ pub(super) struct Frames {
     event: Event,
 }
 
-/// An event that is not complete.
+/// A server-sent event whose end has not arrived.
 #[derive(Debug, Default)]
 struct Event {
     data: Option<Vec<u8>>,
@@ -54,7 +54,7 @@ impl Frames {
         self.buffer.extend_from_slice(bytes);
     }
 
-    /// Returns the next message, if it has arrived. `is_end` tells that nothing follows.
+    /// Returns the next message if it has arrived. `is_end` is `true` if the body has ended.
     pub(super) fn next(&mut self, is_end: bool) -> Result<Option<Frame>, Status> {
         let frame = match self.framing {
             Framing::Events => self.next_event(is_end),
@@ -80,7 +80,7 @@ impl Frames {
             }
             self.seen = 0;
         }
-        // What is incomplete is shown as malformed JSON.
+        // The parser reports an incomplete value.
         (is_end && !self.buffer.is_empty()).then(|| self.value(self.buffer.len()))
     }
 
@@ -110,7 +110,7 @@ impl Frames {
             }
             self.event.line(line);
         }
-        // An event needs an empty line after it; but its data would be lost.
+        // The specification drops an event without an empty line after it, which would lose a message.
         if is_end { self.event.take() } else { None }
     }
 }

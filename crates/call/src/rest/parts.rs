@@ -1,4 +1,4 @@
-//! Fields that are taken out of a message, one for each place of an HTTP request.
+//! Moving fields of a message to the path, the query or the body of an HTTP request.
 
 use protoward_dynamic::{Content, DynamicValue, Message};
 use protoward_schema::{FieldId, Schema};

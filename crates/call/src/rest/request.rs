@@ -60,7 +60,7 @@ pub enum RestError {
 pub struct RestRequest {
     /// The HTTP method.
     pub verb: String,
-    /// The path with the query, percent-encoded.
+    /// The percent-encoded path and query.
     pub path: String,
     pub(super) content_type: Option<String>,
     pub(super) body: Vec<u8>,
@@ -71,7 +71,8 @@ pub struct RestRequest {
 }
 
 impl RestRequest {
-    /// Creates the request of a call with all of its messages, by the first rule of the method that has a place for each field.
+    /// Creates the request of a call with all of its messages, according to the first rule of the method that has a place for
+    /// every field.
     ///
     /// ```
     /// use std::sync::Arc;
@@ -144,7 +145,7 @@ impl Writer<'_> {
         })
     }
 
-    /// Returns the HTTP method. A rule for all of them is called as other calls are.
+    /// Returns the HTTP method. A rule for every method (`*`) is called with `POST`.
     fn verb(&self) -> &str {
         match self.binding.verb.name() {
             "*" => "POST",
@@ -198,7 +199,7 @@ impl Writer<'_> {
         }
     }
 
-    /// Returns the text of a field that is not set.
+    /// Returns the default value of a field as text.
     fn default(&self, field: FieldId) -> String {
         use protoward_schema::Scalar;
         match parameter(self.schema, field) {

@@ -46,7 +46,6 @@ enum State {
         body: Incoming,
         content_type: String,
     },
-    Over,
 }
 
 impl<'r> RestExchange<'r> {
@@ -78,16 +77,8 @@ impl<'r> RestExchange<'r> {
         Ok(Self { request, codec, state: State::Waiting(response), max_bytes: options.max_message_bytes })
     }
 
-    /// Waits for the next event.
-    pub(crate) async fn next(&mut self) -> Event {
-        let event = self.step().await.unwrap_or_else(Event::End);
-        if matches!(event, Event::End(_)) {
-            self.state = State::Over;
-        }
-        event
-    }
-
-    async fn step(&mut self) -> Step<Event> {
+    /// Waits for the next event. `Err` is the end of the call.
+    pub(crate) async fn next(&mut self) -> Step<Event> {
         let max_bytes = self.max_bytes;
         match &mut self.state {
             State::Waiting(response) => {
@@ -127,7 +118,6 @@ impl<'r> RestExchange<'r> {
                 }
                 None => Err(Ending::new(Code::Ok, "")),
             },
-            State::Over => Err(Ending::new(Code::Internal, "the call is over")),
         }
     }
 
@@ -213,7 +203,7 @@ fn result(json: &[u8]) -> Option<&[u8]> {
     }
 }
 
-/// Parses a message, or the field of it that the rule names.
+/// Parses a response message. If the rule has a `response_body`, the JSON is the value of that field.
 fn parsed(codec: &Codec<'_>, request: &RestRequest, output: MessageId, json: &[u8]) -> Step<Message> {
     let malformed = |why: String| {
         Ending::new(Code::Internal, format!("the response is no `{}`: {why}", name(&request.schema, output)))

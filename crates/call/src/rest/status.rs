@@ -2,6 +2,7 @@
 
 use http::StatusCode;
 
+use crate::json::{elements, member};
 use crate::{Code, Detail, DetailValue, Status};
 use protoward_values::{Node, Tree, parse_json};
 
@@ -48,10 +49,7 @@ fn status(node: &Node, otherwise: Code, source: &[u8]) -> Option<Status> {
     // `code` is the HTTP status in Google's APIs, and that of gRPC in grpc-gateway.
     let by_number = |number: u16| if number < 17 { Code::from_number(number.into()) } else { Code::from_rest(number) };
     let code = word("status").and_then(Code::from_name).or(number.map(by_number)).unwrap_or(otherwise);
-    let details = match member(node, "details").map(|details| &details.tree) {
-        Some(Tree::Array(details)) => details.as_slice(),
-        _ => &[],
-    };
+    let details = elements(node, "details");
     let details = details.iter().map(|node| detail(node, source)).collect();
     // An error is never a success.
     let code = if code == Code::Ok { otherwise } else { code };
@@ -63,13 +61,6 @@ fn detail(node: &Node, source: &[u8]) -> Detail {
     Detail {
         type_url: member(node, "@type").and_then(Node::string).unwrap_or_default().to_owned(),
         value: DetailValue::Json(String::from_utf8_lossy(text).into_owned()),
-    }
-}
-
-fn member<'n>(node: &'n Node, name: &str) -> Option<&'n Node> {
-    match &node.tree {
-        Tree::Object(entries) => entries.iter().find(|(key, _)| key.text == name).map(|(_, value)| value),
-        _ => None,
     }
 }
 

@@ -25,7 +25,7 @@ pub(super) enum WholeJob {
 }
 
 impl WholeJob {
-    /// Returns `true` if the job makes the result of a check that is running out of date.
+    /// Returns `true` if the job invalidates the result of a running check.
     const fn is_change(&self) -> bool {
         !matches!(self, Self::Shown { .. })
     }
