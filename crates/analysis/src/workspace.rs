@@ -55,7 +55,7 @@ pub struct Analysis {
 impl Analysis {
     /// Creates an empty analysis that takes the place of another one: all of its revisions are later than `revision`.
     pub fn since(revision: Revision) -> Self {
-        Self { revision, ..Self::default() }
+        Self { revision: Revision(revision.0 + 1), ..Self::default() }
     }
 
     /// Adds a file, or replaces its text.
@@ -65,6 +65,12 @@ impl Analysis {
 
     /// Adds a file that was read elsewhere, or replaces it.
     pub fn add(&mut self, file: File) -> FileId {
+        self.revision.0 += 1;
+        self.load(file)
+    }
+
+    /// Adds a file as a part of the current revision: what is known of this revision was found in the same text.
+    pub fn load(&mut self, file: File) -> FileId {
         let id = match self.ids.get(&file.name) {
             Some(&id) => id,
             None => {
@@ -77,7 +83,7 @@ impl Analysis {
         };
         self.forget(id);
         self.index(id, &file);
-        self.change(id);
+        self.changes[id.0 as usize] = self.revision;
         self.files[id.0 as usize] = Some(file);
         id
     }
@@ -86,7 +92,8 @@ impl Analysis {
     pub fn remove(&mut self, name: &str) {
         if let Some(&id) = self.ids.get(name) {
             self.forget(id);
-            self.change(id);
+            self.revision.0 += 1;
+            self.changes[id.0 as usize] = self.revision;
         }
     }
 
@@ -117,11 +124,6 @@ impl Analysis {
             open.extend(imported.filter(|&id| seen.insert(id)));
         }
         false
-    }
-
-    fn change(&mut self, id: FileId) {
-        self.revision.0 += 1;
-        self.changes[id.0 as usize] = self.revision;
     }
 
     /// Returns the file with an import name.

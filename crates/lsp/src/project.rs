@@ -35,7 +35,7 @@ pub(crate) struct Project {
 }
 
 impl Project {
-    /// Opens the project with a root, which was open until the revision `since`. Reads all of its files and their imports.
+    /// Opens the project with a root, which was open until the revision `since`, without its files.
     pub(crate) fn open(root: PathBuf, texts: EditedTexts, since: Revision) -> Self {
         let config = if is_configured(&root) { None } else { guessed(&root) };
         let input = Input::Folder(root.clone());
@@ -47,7 +47,7 @@ impl Project {
             options.config = guessed(&root);
             prepared = prepare(&input, &options, &mut sources, &mut Report::default());
         }
-        let mut project = Self {
+        Self {
             root,
             input,
             options,
@@ -58,13 +58,11 @@ impl Project {
             linked: LinkedSchemas::default(),
             names: HashMap::new(),
             paths: HashMap::new(),
-        };
-        project.read_all();
-        project
+        }
     }
 
     /// Reads the files of the input, then their imports, and `descriptor.proto`, which declares the options.
-    fn read_all(&mut self) {
+    pub(crate) fn read_all(&mut self) {
         let Some((compiler, targets)) = self.prepared.as_ref().and_then(Prepared::compilation) else { return };
         let (compiler, mut wanted) = (compiler.clone(), targets.to_vec());
         wanted.push("google/protobuf/descriptor.proto".to_owned());
@@ -74,7 +72,8 @@ impl Project {
             let mut next = Vec::new();
             for (file, path) in read.into_iter().flatten() {
                 next.extend(file.imports.iter().map(|import| import.name.clone()));
-                self.add(file, path);
+                self.note_path(&file, path);
+                self.analysis.load(file);
             }
             next.sort();
             next.dedup();
@@ -83,12 +82,11 @@ impl Project {
         }
     }
 
-    fn add(&mut self, file: File, path: Option<PathBuf>) {
+    fn note_path(&mut self, file: &File, path: Option<PathBuf>) {
         if let Some(path) = path {
             self.names.insert(path.clone(), file.name.clone());
             self.paths.insert(file.name.clone(), path);
         }
-        self.analysis.add(file);
     }
 
     /// Returns the import name of a file.
@@ -160,7 +158,8 @@ impl Project {
         let compiler = compiler.clone();
         while let Some(name) = wanted.pop() {
             if let Some((file, path)) = found(&compiler, &name) {
-                self.add(file, path);
+                self.note_path(&file, path);
+                self.analysis.add(file);
                 let id = self.analysis.find_file(&name);
                 wanted.extend(id.map(|id| self.missing_imports(id)).unwrap_or_default());
             }

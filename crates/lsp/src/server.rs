@@ -127,14 +127,20 @@ impl Server {
         let saved = self.documents.iter().filter(|(path, _)| path.is_file());
         let texts = saved.map(|(path, document)| (path.display().to_string(), document.text.clone())).collect();
         let since = self.projects.get(&root).map(|before| before.analysis.revision()).unwrap_or_default();
-        let project = Project::open(root.clone(), texts, since);
+        let mut project = Project::open(root.clone(), texts, since);
         let (report, sources) = &project.problems;
         let converter = Converter::new(sources, self.client.encoding, std::iter::empty());
         let (mut findings, mut messages) = (Findings::new(), Vec::new());
         for diagnostic in report {
             messages.extend(converter.add(Origin::Configuration, diagnostic, None, &mut findings).err());
         }
-        let configurations: Vec<PathBuf> = findings.keys().cloned().collect();
+        // Everything is checked while the files are read for requests.
+        if findings.is_empty()
+            && let (Some(one), Some(other)) = (self.checked(&project), self.checked(&project))
+        {
+            self.worker.open([one, other]);
+        }
+        project.read_all();
         let before = self.projects.get(&root);
         let stale = self.findings.iter().filter(|(path, all)| {
             let is_gone = before.is_some_and(|before| before.has(path)) && !project.has(path);
@@ -149,27 +155,24 @@ impl Server {
         messages.iter().for_each(|message| self.show(message));
         let count = project.analysis.files().count();
         self.log(format!("opened {} with {count} files", root.display()));
-        let checked = || {
-            let prepared = project.prepared.as_ref()?.again(None)?;
-            Some(Box::new(Checked {
-                root: root.clone(),
-                input: project.input.clone(),
-                options: project.options.clone(),
-                prepared,
-                sources: project.problems.1.clone(),
-                encoding: self.client.encoding,
-                settings: self.settings.clone(),
-                revision: project.analysis.revision(),
-                open: self.open_files(),
-                baseline: None,
-            }))
-        };
-        if configurations.is_empty()
-            && let (Some(one), Some(other)) = (checked(), checked())
-        {
-            self.worker.open([one, other]);
-        }
         self.projects.insert(root, project);
+    }
+
+    /// Returns what a thread needs to check a project; `None` if the configuration is invalid.
+    fn checked(&self, project: &Project) -> Option<Box<Checked>> {
+        let prepared = project.prepared.as_ref()?.again(None)?;
+        Some(Box::new(Checked {
+            root: project.root.clone(),
+            input: project.input.clone(),
+            options: project.options.clone(),
+            prepared,
+            sources: project.problems.1.clone(),
+            encoding: self.client.encoding,
+            settings: self.settings.clone(),
+            revision: project.analysis.revision(),
+            open: self.open_files(),
+            baseline: None,
+        }))
     }
 
     /// Opens all projects again, because a configuration or the settings changed.
