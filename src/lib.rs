@@ -77,6 +77,7 @@ mod types;
 mod watch;
 mod whole_project;
 mod words;
+mod worker;
 mod write;
 
 use std::ffi::OsString;
@@ -162,6 +163,7 @@ enum Command {
         #[arg(value_name = "ARGS", trailing_var_arg = true, allow_hyphen_values = true)]
         args: Vec<OsString>,
     },
+    Worker(worker::WorkerCommand),
 }
 
 /// Returns the definition of the command line, for manual pages and completion scripts.
@@ -245,6 +247,7 @@ impl Cli {
             Command::Explain(it) => it.run(console),
             Command::Completions(it) => it.run(console),
             Command::Protoc { args } => protoc::run(&args, console),
+            Command::Worker(it) => it.run(console),
         })
     }
 }
@@ -273,7 +276,8 @@ impl Command {
             | Self::Rules(_)
             | Self::Explain(_)
             | Self::Completions(_)
-            | Self::Protoc { .. } => ReportRole::Other,
+            | Self::Protoc { .. }
+            | Self::Worker(_) => ReportRole::Other,
         }
     }
 }

@@ -1,10 +1,13 @@
 //! The parsed arguments of protoc.
 
+use std::sync::Arc;
+
 use super::error_format::ErrorFormat;
 use indexmap::IndexMap;
 
 use super::editions::Edition;
 use super::search::SearchPath;
+use super::surroundings::Surroundings;
 
 /// The request of a protoc run.
 #[derive(Debug)]
@@ -19,6 +22,7 @@ pub(super) enum Request {
 #[allow(dead_code, reason = "generators and the codec read the rest")]
 #[derive(Debug, Default)]
 pub(super) struct Arguments {
+    pub(super) surroundings: Arc<Surroundings>,
     /// The search path for imports.
     pub(super) search: SearchPath,
     /// `true` to look up imports that nothing else has among the common protos.
@@ -110,6 +114,10 @@ pub(super) struct Allowed {
 }
 
 impl Arguments {
+    pub(super) fn new(surroundings: Arc<Surroundings>) -> Self {
+        Self { search: SearchPath::new(Arc::clone(&surroundings)), surroundings, ..Self::default() }
+    }
+
     /// Returns the parameter of an output: its own, followed by each `--X_opt`.
     pub(super) fn parameter(&self, output: &Output) -> String {
         // An empty option adds only a comma, and only after others.

@@ -2,6 +2,7 @@
 
 use std::io::{self, Read};
 
+use super::arguments::Arguments;
 use super::errors::Failure;
 use super::job::Job;
 use crate::console::Console;
@@ -13,7 +14,7 @@ use protoward_source::legible;
 pub(super) fn encode(job: &Job<'_>, message: &str, console: &mut Console) -> Result<(), Failure> {
     let ty = message_type(job, message)?;
     let codec = Codec::new(job.schema()).keeping_entries();
-    let (read, notes) = codec.from_text(ty, &input()?, Dialect::Protoc);
+    let (read, notes) = codec.from_text(ty, &input(job.arguments)?, Dialect::Protoc);
     console.note(&notes.iter().map(line).collect::<String>());
     let read = read.ok_or(Failure::NotParsed)?;
     warn_of_missing(&codec, &read, console);
@@ -26,15 +27,15 @@ pub(super) fn encode(job: &Job<'_>, message: &str, console: &mut Console) -> Res
 pub(super) fn decode(job: &Job<'_>, message: &str, console: &mut Console) -> Result<(), Failure> {
     let ty = message_type(job, message)?;
     let codec = Codec::new(job.schema()).keeping_entries();
-    let read = codec.decode_partial(ty, &input()?).map_err(|error| refused(&error, console))?;
+    let read = codec.decode_partial(ty, &input(job.arguments)?).map_err(|error| refused(&error, console))?;
     warn_of_missing(&codec, &read, console);
     console.print(&codec.to_text(&read, Dialect::Protoc));
     Ok(())
 }
 
 /// Converts bytes to text without a schema.
-pub(super) fn decode_raw(console: &mut Console) -> Result<(), Failure> {
-    let text = raw_text(&input()?).map_err(|error| refused(&error, console))?;
+pub(super) fn decode_raw(arguments: &Arguments, console: &mut Console) -> Result<(), Failure> {
+    let text = raw_text(&input(arguments)?).map_err(|error| refused(&error, console))?;
     console.print(&text);
     Ok(())
 }
@@ -63,7 +64,10 @@ fn refused(error: &dyn std::fmt::Display, console: &mut Console) -> Failure {
     Failure::NotParsed
 }
 
-fn input() -> Result<Vec<u8>, Failure> {
+fn input(arguments: &Arguments) -> Result<Vec<u8>, Failure> {
+    if arguments.surroundings.resident.is_some() {
+        return Err(Failure::InputOfWorker);
+    }
     let mut bytes = Vec::new();
     match io::stdin().lock().read_to_end(&mut bytes) {
         Ok(_) => Ok(bytes),

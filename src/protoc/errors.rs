@@ -79,6 +79,12 @@ pub(super) enum Failure {
     NoSuchMessage(String),
     #[error("Failed to parse input.")]
     NotParsed,
+    #[error("`{0}`: a worker writes to files only, because its standard output belongs to the build system")]
+    DeviceOfWorker(String),
+    #[error("a worker has no input for `--encode` and `--decode`; run `protoward protoc` in an action of its own")]
+    InputOfWorker,
+    #[error("the request was cancelled, and nothing was written")]
+    Cancelled,
     #[error("cannot read standard input: {0}")]
     StandardInput(io::Error),
     #[error("{0}")]

@@ -18,6 +18,7 @@ use protoward_source::{Approximate, Diagnostic, Report, Sources};
 /// Writes all outputs, and returns their paths for `--dependency_out`.
 pub(super) fn generate(job: &Job<'_>, console: &mut Console) -> Result<Vec<String>, Failure> {
     let Job { arguments, names, subject, sources } = *job;
+    let surroundings = &arguments.surroundings;
     let generators = arguments.outputs.iter().map(|output| arguments.generator(output));
     let generators = generators.collect::<Result<Vec<Runner>, Failure>>()?;
     let parameters: Vec<String> = arguments.outputs.iter().map(|output| arguments.parameter(output)).collect();
@@ -32,9 +33,12 @@ pub(super) fn generate(job: &Job<'_>, console: &mut Console) -> Result<Vec<Strin
     });
     let places = collect(arguments, &calls.collect::<Vec<_>>(), sources, console)?;
     let paths: Vec<String> = places.iter().flat_map(OutputPlace::paths).collect();
-    plugin::write(places).map_err(|failures| Failure::Generators(failure_lines(&failures)))?;
+    if surroundings.is_cancelled() {
+        return Err(Failure::Cancelled);
+    }
+    plugin::write(&surroundings.at(""), places).map_err(|failures| Failure::Generators(failure_lines(&failures)))?;
     let archives = arguments.outputs.iter().map(|output| &output.folder);
-    paths.iter().chain(archives).for_each(|path| output::touch(path.as_ref()));
+    paths.iter().chain(archives).for_each(|path| output::touch(&surroundings.at(path)));
     Ok(paths)
 }
 
@@ -164,7 +168,7 @@ impl Arguments {
         let mut plugin = Plugin::new(format!("protoc-gen-{name}")).limits(limits()?);
         let path = self.plugins.get(&format!("protoc-gen-{name}"));
         if let Some(path) = path {
-            plugin = plugin.at(path);
+            plugin = plugin.at(self.surroundings.at(path));
         }
         // Built-in generators of protoc are no plugins; a plugin of that name must be given explicitly.
         if let (None, Some((language, instead))) = (path, plugin::only_protoc_has(name)) {
@@ -172,6 +176,9 @@ impl Arguments {
         }
         if let Some(prefix) = self.prefixes.get(name) {
             plugin = plugin.run_by(prefix.clone());
+        }
+        if let Some(folder) = &self.surroundings.folder {
+            plugin = plugin.folder(folder);
         }
         if self.codegen_trace {
             plugin = plugin.variable("PROTOC_CODEGEN_TRACE", "yes");

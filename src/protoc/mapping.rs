@@ -1,8 +1,10 @@
 //! One entry of the search path, which maps a disk location to an import path.
 
 use std::path::Path;
+use std::sync::Arc;
 
-use protoward_source::{FolderTree, ReadError, Tree};
+use super::surroundings::Surroundings;
+use protoward_source::{FolderTree, KnownContent, ReadError, Tree, stays_inside};
 
 /// `-Idisk`, or `-Ivirtual=disk`. The disk path is normalized; empty is the root of import paths, or the working
 /// directory.
@@ -42,44 +44,84 @@ fn move_below(path: &str, from: &str, to: &str) -> Option<String> {
     }
 }
 
-/// Removes `.` and repeated slashes. `..` stays, because it may follow a link, and so does a trailing slash, which
-/// protoc prints.
-pub(super) fn normalize(path: &str) -> String {
-    let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty() && *part != ".").collect();
-    let root = if path.starts_with('/') { "/" } else { "" };
-    let end = if path.ends_with('/') && !parts.is_empty() { "/" } else { "" };
-    format!("{root}{}{end}", parts.join("/"))
-}
-
 /// Returns `true` if the path is a valid import path.
 pub(super) fn is_name(name: &str) -> bool {
     name.split('/').all(|part| !matches!(part, "" | "." | ".."))
 }
 
-/// The files that the entry covers.
-impl Tree for Mapping {
+/// The files that an entry covers.
+#[derive(Clone, Debug)]
+pub(super) struct MappedFiles {
+    pub(super) mapping: Mapping,
+    pub(super) surroundings: Arc<Surroundings>,
+}
+
+impl Tree for MappedFiles {
     fn read(&self, path: &str) -> Result<Option<Vec<u8>>, ReadError> {
-        match self.split(path) {
-            Some((folder, file)) => FolderTree::new(folder).read(&file),
+        let Some((folder, file)) = self.mapping.split(path) else {
             // Reports the usual error for a path that leaves the tree.
-            None => FolderTree::new(".").read(path).map(|_| None),
+            return FolderTree::new(".").read(path).map(|_| None);
+        };
+        let bytes = self.tree(&folder).read(&file)?;
+        if let Some(bytes) = &bytes {
+            self.check(path, bytes)?;
+        }
+        Ok(bytes)
+    }
+
+    /// Returns the content by the digest of the file, if it is an input with a digest.
+    fn content(&self, path: &str) -> KnownContent {
+        let Some(disk) = self.mapping.disk_of(path).filter(|_| stays_inside(path)) else { return KnownContent::Unknown };
+        match self.surroundings.content(&disk) {
+            Some(id) => KnownContent::Id(id),
+            None if self.surroundings.resident.is_some() && is_missing(&self.surroundings.at(&disk)) => {
+                KnownContent::Absent
+            }
+            None => KnownContent::Unknown,
         }
     }
 
     fn files(&self, under: &str, ending: &str) -> Result<Vec<String>, ReadError> {
-        if !self.name.is_empty() || !Path::new(self.folder()).is_dir() {
+        let folder = self.mapping.folder();
+        if !self.mapping.name.is_empty() || !self.surroundings.at(folder).is_dir() {
             return Ok(Vec::new());
         }
-        FolderTree::new(self.folder()).files(under, ending)
+        self.tree(folder).files(under, ending)
     }
 
     fn is_folder(&self, path: &str) -> bool {
-        self.disk_of(path).is_some_and(|disk| Path::new(&disk).is_dir())
+        self.mapping.disk_of(path).is_some_and(|disk| self.surroundings.at(&disk).is_dir())
     }
 
     fn display(&self, path: &str) -> String {
-        self.disk_of(path).unwrap_or_else(|| path.to_owned())
+        self.mapping.disk_of(path).unwrap_or_else(|| path.to_owned())
     }
+}
+
+impl MappedFiles {
+    fn tree(&self, folder: &str) -> FolderTree {
+        FolderTree::new(self.surroundings.at(folder))
+    }
+
+    /// Compares a file that was read with its digest.
+    fn check(&self, path: &str, bytes: &[u8]) -> Result<(), ReadError> {
+        let path = self.display(path);
+        match self.surroundings.digest(&path).filter(|digest| !digest.is_of(bytes)) {
+            None => Ok(()),
+            Some(digest) => Err(ReadError::Refused {
+                path,
+                reason: format!("its content does not have the digest `{digest}` of the request"),
+                help: "the file changed during the build, or the digest is of another function than SHA-256, for which \
+                       there is `--digests opaque`; build again"
+                    .to_owned(),
+            }),
+        }
+    }
+}
+
+/// Returns `true` if there is certainly no such file.
+fn is_missing(path: &Path) -> bool {
+    std::fs::metadata(path).is_err_and(|error| error.kind() == std::io::ErrorKind::NotFound)
 }
 
 impl Mapping {

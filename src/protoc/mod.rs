@@ -15,18 +15,24 @@ mod generators;
 mod help;
 mod job;
 mod mapping;
+mod normalized;
 mod output;
 mod parse;
 mod policy;
 mod run;
 mod search;
 mod sets;
+mod surroundings;
 
 use std::ffi::{OsStr, OsString};
 use std::path::Path;
+use std::sync::Arc;
 
 use arguments::Request;
 use errors::ArgumentNotes;
+
+pub(super) use normalized::normalize;
+pub(super) use surroundings::{Resident, Surroundings};
 
 use super::console::Console;
 use super::outcome::Outcome;
@@ -68,10 +74,17 @@ fn is_protoc(program: &OsStr) -> bool {
     })
 }
 
-/// Runs protoc with these arguments.
+/// Runs protoc with these arguments. The process ends with the run.
 pub(super) fn run(args: &[OsString], console: &mut Console) -> Outcome {
+    run_in(Surroundings::default(), args, console)
+}
+
+/// Runs protoc in its surroundings.
+pub(super) fn run_in(surroundings: Surroundings, args: &[OsString], console: &mut Console) -> Outcome {
     let mut notes = ArgumentNotes::default();
-    let request = expand::expand(args).and_then(|args| parse::parse(&args, &mut notes));
+    let surroundings = Arc::new(surroundings);
+    let request =
+        expand::expand(args, &surroundings).and_then(|args| parse::parse(&args, &surroundings, &mut notes));
     console.note(notes.text());
     match request {
         Ok(Request::Version) => {

@@ -5,12 +5,13 @@ use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use super::errors::Failure;
+use super::surroundings::Surroundings;
 use crate::stream;
 use crate::write::{self, write_files};
 
 /// Writes one file atomically.
-pub(super) fn write(path: &str, bytes: Vec<u8>) -> Result<(), Failure> {
-    let mut stream = Stream::new(path);
+pub(super) fn write(path: &str, surroundings: &Surroundings, bytes: Vec<u8>) -> Result<(), Failure> {
+    let mut stream = Stream::new(path, surroundings)?;
     stream.write(&bytes);
     stream.finish()
 }
@@ -34,9 +35,12 @@ pub(super) struct Stream {
 }
 
 impl Stream {
-    pub(super) fn new(path: &str) -> Self {
-        let path = PathBuf::from(path);
-        Self { stream: write::stream(&path), path, buffer: Vec::new() }
+    pub(super) fn new(path: &str, surroundings: &Surroundings) -> Result<Self, Failure> {
+        if !surroundings.may_write(path) {
+            return Err(Failure::DeviceOfWorker(path.to_owned()));
+        }
+        let path = surroundings.at(path);
+        Ok(Self { stream: write::stream(&path), path, buffer: Vec::new() })
     }
 
     pub(super) fn write(&mut self, chunk: &[u8]) {

@@ -1,8 +1,11 @@
 //! The argument parser. Like protoc, it stops at `--version` and ignores later arguments.
 
+use std::sync::Arc;
+
 use super::arguments::{Arguments, Mode, Request};
 use super::errors::{ArgumentNotes, Failure};
 use super::flags;
+use super::surroundings::Surroundings;
 
 /// Flags without a value; all others take the next argument, unless they contain a value.
 const WITHOUT_VALUE: &[&str] = &[
@@ -54,11 +57,15 @@ pub(super) fn is_of_protoc(first: &str) -> bool {
 }
 
 /// Parses arguments with expanded argument files. Warnings are added to `notes`.
-pub(super) fn parse(args: &[String], notes: &mut ArgumentNotes) -> Result<Request, Failure> {
+pub(super) fn parse(
+    args: &[String],
+    surroundings: &Arc<Surroundings>,
+    notes: &mut ArgumentNotes,
+) -> Result<Request, Failure> {
     if args.is_empty() {
         return Ok(Request::Help);
     }
-    let mut arguments = Arguments::default();
+    let mut arguments = Arguments::new(Arc::clone(surroundings));
     let mut seen = flags::GivenFlags::default();
     let mut rest = args.iter().map(String::as_str).peekable();
     while let Some(arg) = rest.next() {

@@ -31,12 +31,13 @@ pub(super) fn run(arguments: &Arguments, console: &mut Console) -> Outcome {
 }
 
 fn try_run(arguments: &Arguments, console: &mut Console) -> Result<Outcome, Failure> {
+    let surroundings = &arguments.surroundings;
     if arguments.mode == Mode::DecodeRaw {
         // As in protoc: the edition defaults are written, but there are no descriptors.
         if !arguments.edition_defaults.file.is_empty() {
             defaults(arguments, &Schema::default())?;
         }
-        codec::decode_raw(console)?;
+        codec::decode_raw(arguments, console)?;
         return Ok(Outcome::Fine);
     }
     let names = candidates(arguments)?;
@@ -46,9 +47,8 @@ fn try_run(arguments: &Arguments, console: &mut Console) -> Result<Outcome, Fail
     let linked = loaded.link(&sources);
     if arguments.needs_no_schema() {
         let outcome = without_schema(arguments, &names, &linked, &sources, console);
-        // The process ends here, and freeing all texts takes time.
-        std::mem::forget(linked);
-        std::mem::forget((loaded, sources));
+        surroundings.discard(linked);
+        surroundings.discard((loaded, sources));
         return outcome;
     }
     let (names, linked) = needed(arguments, names, linked);
@@ -81,8 +81,7 @@ fn try_run(arguments: &Arguments, console: &mut Console) -> Result<Outcome, Fail
         return Ok(Outcome::Failed);
     }
     print_result(&job, console)?;
-    // The process ends here, and freeing all texts and elements takes time.
-    std::mem::forget((compiled.subject, sources));
+    surroundings.discard((compiled.subject, sources));
     Ok(Outcome::Fine)
 }
 
@@ -143,16 +142,20 @@ fn has_warnings(report: &Report) -> bool {
 /// Writes the outputs in order; those already written stay if a later one fails.
 fn write(job: &Job<'_>, for_generators: Option<Schema>, console: &mut Console) -> Result<(), Failure> {
     let arguments = job.arguments;
+    let surroundings = &arguments.surroundings;
+    if surroundings.is_cancelled() {
+        return Err(Failure::Cancelled);
+    }
     let mut written = generate(job, for_generators, console)?;
     written.extend(arguments.own_outputs().map(str::to_owned));
     if !arguments.dependencies.is_empty() {
-        output::write(&arguments.dependencies, dependencies::rule(job, &written).into_bytes())?;
+        output::write(&arguments.dependencies, surroundings, dependencies::rule(job, &written).into_bytes())?;
     }
     if !arguments.descriptor_set.is_empty() {
-        output::write(&arguments.descriptor_set, descriptor_set_of(job))?;
+        output::write(&arguments.descriptor_set, surroundings, descriptor_set_of(job))?;
     }
     if !arguments.edition_defaults.file.is_empty() {
-        output::write(&arguments.edition_defaults.file, defaults(arguments, job.schema())?)?;
+        output::write(&arguments.edition_defaults.file, surroundings, defaults(arguments, job.schema())?)?;
     }
     Ok(())
 }
@@ -208,16 +211,20 @@ fn without_schema(
     if report.has_errors() {
         return Ok(Outcome::Failed);
     }
+    if arguments.surroundings.is_cancelled() {
+        return Err(Failure::Cancelled);
+    }
     let stream = (!arguments.descriptor_set.is_empty()).then(|| {
-        let mut stream = Stream::new(&arguments.descriptor_set);
+        let mut stream = Stream::new(&arguments.descriptor_set, &arguments.surroundings)?;
         linked.write(arguments.encode(), |chunk| stream.write(chunk));
-        stream
+        Ok(stream)
     });
+    let stream = stream.transpose()?;
     if arguments.has_plugin() {
         let subject = Arc::new(GeneratorInput { descriptors: linked.descriptors(), ..GeneratorInput::default() });
         let job = Job { arguments, names, subject: &subject, sources: &Sources::default() };
         generators::generate(&job, console)?;
-        std::mem::forget(subject);
+        arguments.surroundings.discard(subject);
     }
     stream.map_or(Ok(()), Stream::finish)?;
     Ok(if arguments.fatal_warnings && has_warnings(report) { Outcome::Failed } else { Outcome::Fine })
@@ -227,6 +234,11 @@ fn compiler(arguments: &Arguments) -> Compiler {
     let unstable =
         if arguments.experimental_editions { UnstableEditions::Everywhere } else { UnstableEditions::Imported };
     let compiler = if arguments.common_protos { Compiler::new().built_in(CommonProtos) } else { Compiler::new() };
+    let compiler = match &arguments.surroundings.resident {
+        // Other runs use the other cores.
+        Some(resident) => compiler.file_cache(Arc::clone(&resident.files)).threads(1),
+        None => compiler,
+    };
     // The resolvers provide the well-known files before descriptor sets.
     compiler
         .resolvers(arguments.search.resolvers())

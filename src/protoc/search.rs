@@ -1,10 +1,11 @@
 //! `-I`, and the mapping from input files to import paths.
 
-use std::path::Path;
 use std::sync::Arc;
 
 use super::errors::{ArgumentNotes, Failure};
-use super::mapping::{Mapping, is_name, normalize};
+use super::mapping::{MappedFiles, Mapping, is_name};
+use super::normalized::normalize;
+use super::surroundings::Surroundings;
 use protoward_compiler::well_known;
 use protoward_described::Described;
 use protoward_source::{ReadError, Resolver};
@@ -15,6 +16,7 @@ pub(super) const SEPARATOR: char = if cfg!(windows) { ';' } else { ':' };
 /// The search path, in order of precedence.
 #[derive(Debug, Default)]
 pub(super) struct SearchPath {
+    surroundings: Arc<Surroundings>,
     mappings: Vec<Mapping>,
     described: Arc<Described>,
 }
@@ -29,6 +31,11 @@ impl Resolver for WellKnown {
 }
 
 impl SearchPath {
+    /// Creates a search path without entries.
+    pub(super) fn new(surroundings: Arc<Surroundings>) -> Self {
+        Self { surroundings, ..Self::default() }
+    }
+
     /// Adds the entries of one `-I`.
     ///
     /// # Errors
@@ -40,14 +47,14 @@ impl SearchPath {
     fn add_entry(&mut self, entry: &str, notes: &mut ArgumentNotes) -> Result<(), Failure> {
         let (name, disk) = match entry.split_once('=') {
             // A folder may have `=` in its name.
-            Some((_, disk)) if !exists(disk) && exists(entry) => ("", entry),
+            Some((_, disk)) if !self.exists(disk) && self.exists(entry) => ("", entry),
             Some((name, disk)) => (name, disk),
             None => ("", entry),
         };
         if disk.is_empty() {
             return Err(Failure::EmptyFolder(entry.to_owned()));
         }
-        if !exists(disk) {
+        if !self.exists(disk) {
             notes.warn(disk, "there is no such folder");
         }
         self.mappings.push(Mapping { name: name.to_owned(), disk: normalize(disk) });
@@ -67,7 +74,10 @@ impl SearchPath {
     /// Returns the resolvers of imports: the search path, well-known files unless that is empty, and descriptor sets.
     pub(super) fn resolvers(&self) -> Vec<Arc<dyn Resolver>> {
         let mut all: Vec<Arc<dyn Resolver>> = Vec::new();
-        all.extend(self.mappings.iter().map(|mapping| Arc::new(mapping.clone()) as Arc<dyn Resolver>));
+        all.extend(self.mappings.iter().map(|mapping| {
+            let (mapping, surroundings) = (mapping.clone(), Arc::clone(&self.surroundings));
+            Arc::new(MappedFiles { mapping, surroundings }) as Arc<dyn Resolver>
+        }));
         if !self.is_empty() {
             all.push(Arc::new(WellKnown));
         }
@@ -82,7 +92,7 @@ impl SearchPath {
     pub(super) fn read_sets(&mut self, paths: &[String]) -> Result<(), Failure> {
         let mut described = Described::default();
         for path in paths {
-            let bytes = std::fs::read(path).map_err(|error| Failure::DescriptorSet { path: path.clone(), error })?;
+            let bytes = self.surroundings.read(path).map_err(|error| Failure::DescriptorSet { path: path.clone(), error })?;
             described.add(&bytes).ok_or_else(|| Failure::NoDescriptorSet(path.clone()))?;
         }
         self.described = Arc::new(described);
@@ -110,7 +120,7 @@ impl SearchPath {
 
     /// Returns `true` if an import path exists on disk.
     pub(super) fn has(&self, name: &str) -> bool {
-        self.mappings.iter().filter_map(|it| it.disk_of(name)).any(|disk| Path::new(&disk).is_file())
+        self.mappings.iter().filter_map(|it| it.disk_of(name)).any(|disk| self.surroundings.at(&disk).is_file())
     }
 
     fn name(&self, input: &str) -> Result<String, Failure> {
@@ -119,7 +129,7 @@ impl SearchPath {
             return self.described.has(input).then(|| input.to_owned()).ok_or_else(failure);
         }
         // An import path is accepted too, unless it exists as a path of its own.
-        if !exists(input) {
+        if !self.exists(input) {
             return self.as_name(input).ok_or_else(|| Failure::NoSuchFile(input.to_owned()));
         }
         let disk = normalize(input);
@@ -128,11 +138,11 @@ impl SearchPath {
         else {
             return self.as_name(input).ok_or_else(|| Failure::OutsidePath(input.to_owned()));
         };
-        let earlier = self.mappings[..index].iter().filter_map(|it| it.disk_of(&name)).find(|disk| exists(disk));
+        let earlier = self.mappings[..index].iter().filter_map(|it| it.disk_of(&name)).find(|disk| self.exists(disk));
         match earlier {
             Some(by) => Err(Failure::Shadowed { input: input.to_owned(), by }),
             None if !is_name(&name) => Err(Failure::NoName { input: input.to_owned(), name }),
-            None if Path::new(input).is_dir() => Err(Failure::Folder(input.to_owned())),
+            None if self.surroundings.at(input).is_dir() => Err(Failure::Folder(input.to_owned())),
             None => Ok(name),
         }
     }
@@ -141,8 +151,8 @@ impl SearchPath {
         let is_name = input == normalize(input) && (self.has(input) || well_known(input).is_some());
         (is_name || self.described.has(input)).then(|| input.to_owned())
     }
-}
 
-fn exists(path: &str) -> bool {
-    Path::new(if path.is_empty() { "." } else { path }).exists()
+    fn exists(&self, path: &str) -> bool {
+        self.surroundings.exists(path)
+    }
 }

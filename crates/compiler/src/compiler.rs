@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::compiled::Compiled;
 use super::error::CompileError;
+use super::file_cache::FileCache;
 use super::loaded::Loaded;
 use super::names::{name_of, slashed};
 use super::read::{self, Bytes, Display};
@@ -30,7 +31,8 @@ use protoward_source::{FolderTree, ReadError, Report, Resolver, Sources};
 /// compiler asks resolvers in the order of these calls. The well-known types (`google/protobuf/any.proto` and its
 /// siblings) are built in and come last.
 ///
-/// A compiler can be used many times. It keeps no state between compilations.
+/// A compiler can be used many times. It keeps no state between compilations, except for the files of a
+/// [`FileCache`].
 #[derive(Clone, Debug)]
 pub struct Compiler {
     settings: Settings,
@@ -240,6 +242,13 @@ impl Compiler {
     #[must_use]
     pub fn unstable_editions(mut self, files: UnstableEditions) -> Self {
         self.settings.unstable_editions = files;
+        self
+    }
+
+    /// Sets a cache of parsed files, which several compilers may share. The result is the same as without one.
+    #[must_use]
+    pub fn file_cache(mut self, cache: Arc<FileCache>) -> Self {
+        self.settings.file_cache = Some(cache);
         self
     }
 

@@ -1,14 +1,13 @@
 use std::fmt;
+use std::sync::Arc;
 
 use super::load::{self, FileSet};
 use super::order::{self, Order};
-use super::read::ParsedFile;
+use super::read::{self, ParsedFile};
 use super::settings::Settings;
-use super::well_known::well_known;
-use crate::link::{self, CompilationUnit, LinkSettings, Linked, Outline};
+use crate::link::{self, CompilationUnit, LinkSettings, Linked};
 use protoward_schema::{FileId, Id};
 use protoward_source::{Report, SourceId, Sources, parallel};
-use protoward_syntax::Parsed;
 
 /// The file that declares options.
 const DESCRIPTOR: &str = "google/protobuf/descriptor.proto";
@@ -32,10 +31,9 @@ pub struct Loaded {
 
 /// A built-in file that provides declarations and is not compiled itself.
 struct BuiltIn {
-    text: &'static str,
+    text: Arc<str>,
     source: SourceId,
-    parsed: Parsed,
-    outline: Outline,
+    read: Box<ParsedFile>,
 }
 
 impl Loaded {
@@ -55,7 +53,7 @@ impl Loaded {
             let text = || sources.get(file.source).text.as_deref().unwrap_or_default();
             file.name == DESCRIPTOR && link::declares_options(&file.read.parsed.file, text())
         });
-        let descriptor = (!order.files.is_empty() && !has_descriptor).then(|| BuiltIn::new(sources));
+        let descriptor = (!order.files.is_empty() && !has_descriptor).then(|| BuiltIn::new(settings, sources));
         Self { files, order, descriptor, report, settings: settings.clone() }
     }
 
@@ -135,21 +133,20 @@ impl Loaded {
 }
 
 impl BuiltIn {
-    fn new(sources: &mut Sources) -> Self {
-        let text = well_known(DESCRIPTOR).unwrap_or_default();
-        let parsed = protoward_syntax::parse(text);
-        let outline = Outline::new(text, &parsed);
-        Self { text, source: sources.add_built_in(DESCRIPTOR, DESCRIPTOR, text.into()), parsed, outline }
+    fn new(settings: &Settings, sources: &mut Sources) -> Self {
+        let (text, read) = read::built_in(settings, DESCRIPTOR).expect("it is among the built-in files");
+        let source = sources.add_built_in(DESCRIPTOR, DESCRIPTOR, Arc::clone(&text));
+        Self { text, source, read }
     }
 
     fn unit(&self) -> CompilationUnit<'_> {
         CompilationUnit {
             name: DESCRIPTOR,
             source: self.source,
-            text: self.text,
-            file: &self.parsed.file,
-            syntax: self.outline.syntax(),
-            outline: &self.outline,
+            text: &self.text,
+            file: &self.read.parsed.file,
+            syntax: self.read.outline.syntax(),
+            outline: &self.read.outline,
             is_requested: false,
             imports: Box::default(),
             is_complete: true,

@@ -7,9 +7,7 @@ use super::settings::Settings;
 use super::well_known::well_known;
 use crate::link::Outline;
 use protoward_schema::Id;
-#[cfg(feature = "comparison")]
-use protoward_source::{ContentId, KnownContent};
-use protoward_source::{ReadError, Resolver, not_a_pointer};
+use protoward_source::{ContentId, KnownContent, ReadError, Resolver, not_a_pointer};
 use protoward_syntax::ast::Span;
 use protoward_syntax::{ast, literal};
 
@@ -49,14 +47,16 @@ pub(super) struct Display {
     pub(super) is_built_in: bool,
 }
 
-/// A parsed file.
+/// A parsed file. Compilations may share all but the imports.
+#[derive(Clone)]
 pub(super) struct ParsedFile {
-    pub(super) parsed: protoward_syntax::Parsed,
-    pub(super) outline: Outline,
+    pub(super) parsed: Arc<protoward_syntax::Parsed>,
+    pub(super) outline: Arc<Outline>,
     pub(super) imports: Box<[Import]>,
 }
 
 /// An `import` statement.
+#[derive(Clone)]
 pub(super) struct Import {
     pub(super) name: Box<str>,
     /// The span of the statement.
@@ -112,8 +112,19 @@ impl Bytes {
 
 /// Looks up, reads and parses a file.
 pub(super) fn find(settings: &Settings, name: &str) -> LookupResult {
-    match bytes(settings, name) {
-        Bytes::Read { display, bytes } => parsed(display, &bytes),
+    let Some(cache) = &settings.file_cache else { return found(bytes(settings, name), parsed) };
+    match content(settings, name) {
+        Some((id, display)) => match cache.with_id(id) {
+            Some(known) => known.found(display),
+            None => found(bytes(settings, name), |display, bytes| cache.read(display, bytes, Some(id))),
+        },
+        None => found(bytes(settings, name), |display, bytes| cache.read(display, bytes, None)),
+    }
+}
+
+fn found(found: Bytes, parse: impl FnOnce(Display, &[u8]) -> LookupResult) -> LookupResult {
+    match found {
+        Bytes::Read { display, bytes } => parse(display, &bytes),
         Bytes::Unreadable(error) => LookupResult::Unreadable(error),
         Bytes::Nowhere => LookupResult::Nowhere,
     }
@@ -130,8 +141,21 @@ pub(super) fn bytes(settings: &Settings, name: &str) -> Bytes {
     }
 }
 
+/// Parses a built-in well-known file.
+pub(super) fn built_in(settings: &Settings, name: &str) -> Option<(Arc<str>, Box<ParsedFile>)> {
+    let text = well_known(name)?;
+    let display = Display { path: name.to_owned(), is_built_in: true };
+    let found = match &settings.file_cache {
+        Some(cache) => cache.read(display, text.as_bytes(), None),
+        None => of_text(display, text),
+    };
+    match found {
+        LookupResult::Text { text, read, .. } => Some((text, read)),
+        _ => None,
+    }
+}
+
 /// Returns the id of a file's content and the displayed path; `None` if the file has to be read.
-#[cfg(feature = "comparison")]
 pub(super) fn content(settings: &Settings, name: &str) -> Option<(ContentId, Display)> {
     for resolver in &settings.resolvers {
         match resolver.content(name) {
@@ -174,7 +198,7 @@ pub(super) fn of_text(display: Display, text: &str) -> LookupResult {
         return LookupResult::LongNames { display, text: text.into(), name };
     }
     let imports = imports(text, &parsed);
-    LookupResult::Text { display, text: text.into(), read: Box::new(ParsedFile { parsed, outline, imports }) }
+    LookupResult::Text { display, text: text.into(), read: Box::new(ParsedFile { parsed: Arc::new(parsed), outline: Arc::new(outline), imports }) }
 }
 
 fn imports(text: &str, parsed: &protoward_syntax::Parsed) -> Box<[Import]> {

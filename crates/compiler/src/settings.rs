@@ -1,6 +1,7 @@
 use std::fmt;
 use std::sync::Arc;
 
+use super::file_cache::FileCache;
 use protoward_source::Resolver;
 
 /// The settings of a [`Compiler`](super::Compiler).
@@ -17,6 +18,8 @@ pub(super) struct Settings {
     /// `true` to keep options of source retention.
     pub(super) retain_options: bool,
     pub(super) unstable_editions: UnstableEditions,
+    /// The files that earlier compilations parsed.
+    pub(super) file_cache: Option<Arc<FileCache>>,
     /// `true` to report a file also if only one of its imports has errors.
     pub(super) blame_imports: bool,
 }
@@ -43,6 +46,7 @@ impl Default for Settings {
             well_known_types: true,
             retain_options: false,
             unstable_editions: UnstableEditions::Nowhere,
+            file_cache: None,
             blame_imports: false,
         }
     }
@@ -50,8 +54,16 @@ impl Default for Settings {
 
 impl fmt::Debug for Settings {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { resolvers, built_in, threads, well_known_types, retain_options, unstable_editions, blame_imports } =
-            self;
+        let Self {
+            resolvers,
+            built_in,
+            threads,
+            well_known_types,
+            retain_options,
+            unstable_editions,
+            file_cache,
+            blame_imports,
+        } = self;
         f.debug_struct("Settings")
             .field("resolvers", &resolvers.len())
             .field("built_in", &built_in.len())
@@ -59,6 +71,7 @@ impl fmt::Debug for Settings {
             .field("well_known_types", well_known_types)
             .field("retain_options", retain_options)
             .field("unstable_editions", unstable_editions)
+            .field("file_cache", file_cache)
             .field("blame_imports", blame_imports)
             .finish()
     }

@@ -22,15 +22,15 @@ impl OutputPlace {
 }
 
 /// Writes all folders and archives, or nothing. Unchanged files are not touched. Subfolders are created, but not the
-/// output folder.
+/// output folder. Relative locations are below `base`; an empty one is the working directory.
 ///
 /// # Errors
 /// Fails if an output folder is missing, a symbolic link is in the way, two outputs contain the same file, or an
 /// operation of the file system fails. In that case nothing is changed.
-pub fn write(places: Vec<OutputPlace>) -> Result<(), Vec<Failure>> {
+pub fn write(base: &Path, places: Vec<OutputPlace>) -> Result<(), Vec<Failure>> {
     let mut targets = Targets::default();
     for place in places {
-        targets.add(place)?;
+        targets.add(base, place)?;
     }
     let not_written = |message: String| vec![*Failure::new("", Problem::NotWritten(message))];
     let plans = targets.plans.iter().map(Plan::compare).collect::<Result<Vec<_>, _>>();
@@ -49,22 +49,22 @@ struct Targets {
 }
 
 impl Targets {
-    fn add(&mut self, place: OutputPlace) -> Result<(), Vec<Failure>> {
+    fn add(&mut self, base: &Path, place: OutputPlace) -> Result<(), Vec<Failure>> {
         let location = &place.location;
         let not_written = |why: &str| vec![*Failure::new("", Problem::NotWritten(format!("{location}: {why}")))];
         if place.is_archive {
-            let path = Path::new(location);
+            let path = base.join(location);
             let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
             if folder.is_some_and(|folder| !folder.is_dir()) {
                 return Err(not_written("there is no folder to write this file to"));
             }
             let archive = place.archive().map_err(|failure| vec![*failure])?;
-            let plan = Plan::file(path, archive).map_err(|diagnostic| not_written(&diagnostic.message))?;
+            let plan = Plan::file(&path, archive).map_err(|diagnostic| not_written(&diagnostic.message))?;
             self.plans.push(plan);
             return Ok(());
         }
-        let folder = Path::new(location);
-        match fs::metadata(folder) {
+        let folder = base.join(location);
+        match fs::metadata(&folder) {
             _ if location.is_empty() => return Err(not_written("an output needs the name of a folder")),
             Ok(found) if found.is_dir() => {}
             Ok(_) => return Err(not_written("the output is a file; name a folder, or a `.zip` or `.jar`")),

@@ -30,6 +30,8 @@ pub struct Plugin {
     /// Additional arguments.
     arguments: Vec<String>,
     variables: Vec<(String, String)>,
+    /// The working directory; `None` for that of this process.
+    folder: Option<PathBuf>,
     limits: Limits,
 }
 
@@ -43,6 +45,7 @@ impl Plugin {
             prefix: Vec::new(),
             arguments: Vec::new(),
             variables: Vec::new(),
+            folder: None,
             limits: Limits::default(),
         }
     }
@@ -75,6 +78,13 @@ impl Plugin {
         self
     }
 
+    /// Sets the working directory of the process. An absolute path of the executable is then best.
+    #[must_use]
+    pub fn folder(mut self, folder: impl Into<PathBuf>) -> Self {
+        self.folder = Some(folder.into());
+        self
+    }
+
     /// Sets the limits on time and output.
     #[must_use]
     pub fn limits(mut self, limits: Limits) -> Self {
@@ -102,6 +112,9 @@ impl Plugin {
         arguments.extend(self.arguments.iter().map(Into::into));
         let mut command = Command::new(&program);
         command.args(arguments).envs(self.variables.iter().map(|(name, value)| (name, value)));
+        if let Some(folder) = &self.folder {
+            command.current_dir(folder);
+        }
         Ok((program, command))
     }
 

@@ -1,0 +1,225 @@
+use std::collections::BTreeMap;
+use std::fmt;
+use std::hash::BuildHasher;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use foldhash::quality::RandomState;
+
+use super::hash::HashMap;
+use super::read::{self, Display, LookupResult, ParsedFile};
+use protoward_source::ContentId;
+
+/// The memory of a parsed file per byte of its text, and for an empty text. Measured over googleapis.
+const BYTES_PER_BYTE: usize = 8;
+const BYTES_PER_FILE: usize = 1 << 10;
+
+/// Parsed files by content, for a process that compiles many times.
+///
+/// A file is parsed once, whatever its name is, until other files take its place: the least recently used files go first.
+/// The content decides, and never the name. If a [`Resolver`](super::Resolver) knows the
+/// [content](super::Resolver::content) of a file without reading it, the file is not even read.
+///
+/// ```
+/// use std::sync::Arc;
+/// use protoward_compiler::{Compiler, FileCache, MemoryTree};
+///
+/// let cache = Arc::new(FileCache::new(64 << 20));
+/// for _ in 0..2 {
+///     let tree = MemoryTree::new([("a.proto", "syntax = \"proto3\"; message A {}")]);
+///     Compiler::new().file_cache(Arc::clone(&cache)).resolver(tree).compile(["a.proto"])?;
+/// }
+/// // The second file is the built-in `descriptor.proto`.
+/// assert_eq!((cache.len(), cache.parsed()), (2, 2));
+/// # Ok::<(), protoward_compiler::CompileError>(())
+/// ```
+pub struct FileCache {
+    limit: usize,
+    hasher: RandomState,
+    state: Mutex<State>,
+}
+
+#[derive(Default)]
+struct State {
+    files: HashMap<u64, CachedFile>,
+    by_id: HashMap<ContentId, u64>,
+    /// The files by the hash of their text, because contents without an id are compared.
+    by_hash: HashMap<u64, Vec<u64>>,
+    /// The files by the time of their last use.
+    by_use: BTreeMap<u64, u64>,
+    bytes: usize,
+    /// The next file number and time.
+    next: u64,
+    parsed: u64,
+}
+
+struct CachedFile {
+    file: Arc<ParsedText>,
+    hash: u64,
+    ids: Vec<ContentId>,
+    used: u64,
+}
+
+/// A text with its syntax tree.
+pub(super) struct ParsedText {
+    pub(super) text: Arc<str>,
+    pub(super) read: ParsedFile,
+}
+
+impl FileCache {
+    /// Creates an empty cache that takes about `limit` bytes at most, besides the files in use.
+    pub fn new(limit: usize) -> Self {
+        Self { limit, hasher: RandomState::default(), state: Mutex::default() }
+    }
+
+    /// Returns the number of files.
+    pub fn len(&self) -> usize {
+        self.lock().files.len()
+    }
+
+    /// Returns `true` if there are no files.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Returns the approximate size of the files, in bytes.
+    pub fn bytes(&self) -> usize {
+        self.lock().bytes
+    }
+
+    /// Returns how many texts were parsed so far.
+    pub fn parsed(&self) -> u64 {
+        self.lock().parsed
+    }
+
+    /// Returns the file with this content.
+    pub(super) fn with_id(&self, id: ContentId) -> Option<Arc<ParsedText>> {
+        let mut state = self.lock();
+        let &number = state.by_id.get(&id)?;
+        state.take(number)
+    }
+
+    /// Returns the file with this text, or parses the text and keeps the file.
+    pub(super) fn read(&self, display: Display, bytes: &[u8], id: Option<ContentId>) -> LookupResult {
+        let hash = self.hasher.hash_one(bytes);
+        if let Some(known) = self.with_text(hash, bytes, id) {
+            return known.found(display);
+        }
+        let found = read::parsed(display, bytes);
+        if let LookupResult::Text { text, read, .. } = &found {
+            let file = Arc::new(ParsedText { text: Arc::clone(text), read: (**read).clone() });
+            self.lock().add(file, hash, id, self.limit);
+        }
+        found
+    }
+
+    fn with_text(&self, hash: u64, bytes: &[u8], id: Option<ContentId>) -> Option<Arc<ParsedText>> {
+        let candidates: Vec<(u64, Arc<ParsedText>)> = {
+            let state = self.lock();
+            let numbers = state.by_hash.get(&hash)?;
+            numbers.iter().filter_map(|&number| Some((number, Arc::clone(&state.files.get(&number)?.file)))).collect()
+        };
+        // Texts may be long, and other threads need the lock.
+        let (number, file) = candidates.into_iter().find(|(_, file)| file.text.as_bytes() == bytes)?;
+        let mut state = self.lock();
+        state.take(number);
+        if let Some(id) = id {
+            state.name(number, id);
+        }
+        Some(file)
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State {
+    fn tick(&mut self) -> u64 {
+        self.next += 1;
+        self.next
+    }
+
+    /// Returns a file and marks it as used.
+    fn take(&mut self, number: u64) -> Option<Arc<ParsedText>> {
+        let now = self.tick();
+        let cached = self.files.get_mut(&number)?;
+        self.by_use.remove(&cached.used);
+        self.by_use.insert(now, number);
+        cached.used = now;
+        Some(Arc::clone(&cached.file))
+    }
+
+    /// Adds an id to a file.
+    fn name(&mut self, number: u64, id: ContentId) {
+        if let Some(cached) = self.files.get_mut(&number)
+            && self.by_id.insert(id, number) != Some(number)
+        {
+            cached.ids.push(id);
+        }
+    }
+
+    fn add(&mut self, file: Arc<ParsedText>, hash: u64, id: Option<ContentId>, limit: usize) {
+        self.parsed += 1;
+        let size = size(&file.text);
+        // Another thread may have parsed the same text at the same time.
+        let same = self.by_hash.get(&hash).into_iter().flatten().copied().find(|it| self.files.get(it).is_some_and(|known| known.file.text == file.text));
+        if let Some(number) = same {
+            id.into_iter().for_each(|id| self.name(number, id));
+            return;
+        }
+        if size > limit {
+            return;
+        }
+        while self.bytes + size > limit && self.remove_oldest() {}
+        let (number, used) = (self.tick(), self.tick());
+        self.bytes += size;
+        self.files.insert(number, CachedFile { file, hash, ids: Vec::new(), used });
+        self.by_use.insert(used, number);
+        self.by_hash.entry(hash).or_default().push(number);
+        if let Some(id) = id {
+            self.name(number, id);
+        }
+    }
+
+    /// Removes the least recently used file. Returns `false` if there is none.
+    fn remove_oldest(&mut self) -> bool {
+        let Some((_, number)) = self.by_use.pop_first() else { return false };
+        let Some(CachedFile { file, hash, ids, .. }) = self.files.remove(&number) else { return true };
+        self.bytes -= size(&file.text);
+        for id in ids {
+            // The id may have moved to another file.
+            if self.by_id.get(&id) == Some(&number) {
+                self.by_id.remove(&id);
+            }
+        }
+        if let Some(numbers) = self.by_hash.get_mut(&hash) {
+            numbers.retain(|&it| it != number);
+            if numbers.is_empty() {
+                self.by_hash.remove(&hash);
+            }
+        }
+        true
+    }
+}
+
+impl ParsedText {
+    /// Returns the file as the result of a lookup.
+    pub(super) fn found(&self, display: Display) -> LookupResult {
+        LookupResult::Text { display, text: Arc::clone(&self.text), read: Box::new(self.read.clone()) }
+    }
+}
+
+fn size(text: &str) -> usize {
+    BYTES_PER_FILE + BYTES_PER_BYTE * text.len()
+}
+
+impl fmt::Debug for FileCache {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let state = self.lock();
+        f.debug_struct("FileCache")
+            .field("files", &state.files.len())
+            .field("bytes", &state.bytes)
+            .field("limit", &self.limit)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,104 @@
+//! Requests that wait, and requests in progress.
+
+use std::collections::{HashMap, VecDeque};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+
+use super::cancellation::Cancellation;
+use super::request::Request;
+
+/// Maximum size of waiting requests, in bytes.
+pub const MAX_WAITING: usize = 256 << 20;
+
+/// A queue between the thread that reads requests and those that do the work.
+#[derive(Default)]
+pub(super) struct Queue {
+    state: Mutex<State>,
+    changed: Condvar,
+}
+
+#[derive(Default)]
+struct State {
+    waiting: VecDeque<Waiting>,
+    /// The size of the waiting requests.
+    bytes: usize,
+    /// The requests in progress by id, with their number.
+    running: HashMap<u64, (i32, Cancellation)>,
+    next: u64,
+    is_closed: bool,
+}
+
+struct Waiting {
+    request: Request,
+    bytes: usize,
+}
+
+/// A request in progress.
+pub(super) struct Running {
+    pub(super) request: Request,
+    pub(super) cancellation: Cancellation,
+    number: u64,
+}
+
+impl Queue {
+    /// Adds a request of a size. Blocks while too much waits.
+    pub(super) fn add(&self, request: Request, bytes: usize) {
+        let mut state = self.lock();
+        while !state.waiting.is_empty() && state.bytes + bytes > MAX_WAITING && !state.is_closed {
+            state = self.changed.wait(state).unwrap_or_else(PoisonError::into_inner);
+        }
+        state.bytes += bytes;
+        state.waiting.push_back(Waiting { request, bytes });
+        self.changed.notify_all();
+    }
+
+    /// Returns the next request; `None` if there will be no more.
+    pub(super) fn next(&self) -> Option<Running> {
+        let mut state = self.lock();
+        loop {
+            if let Some(Waiting { request, bytes }) = state.waiting.pop_front() {
+                state.bytes -= bytes;
+                state.next += 1;
+                let (number, cancellation) = (state.next, Cancellation::default());
+                state.running.insert(number, (request.id, cancellation.clone()));
+                self.changed.notify_all();
+                return Some(Running { request, cancellation, number });
+            }
+            if state.is_closed {
+                return None;
+            }
+            state = self.changed.wait(state).unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+
+    /// Ends a request.
+    pub(super) fn end(&self, running: &Running) {
+        self.lock().running.remove(&running.number);
+    }
+
+    /// Cancels the requests of an id. Returns the number of those that have not begun, and never will.
+    pub(super) fn cancel(&self, id: i32) -> usize {
+        let mut state = self.lock();
+        state.running.values().filter(|(it, _)| *it == id).for_each(|(_, cancellation)| cancellation.request());
+        let before = state.waiting.len();
+        state.waiting.retain(|waiting| waiting.request.id != id);
+        state.bytes = state.waiting.iter().map(|waiting| waiting.bytes).sum();
+        self.changed.notify_all();
+        before - state.waiting.len()
+    }
+
+    /// Ends the queue. Waiting requests are still handed out.
+    pub(super) fn close(&self) {
+        self.lock().is_closed = true;
+        self.changed.notify_all();
+    }
+
+    /// Ends the queue and drops what waits.
+    pub(super) fn abandon(&self) {
+        self.lock().waiting.clear();
+        self.close();
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,35 @@
+use std::path::PathBuf;
+
+use super::digest::Digest;
+
+/// Maximum number of arguments of a request.
+pub const MAX_ARGUMENTS: usize = 1_000_000;
+
+/// Maximum number of inputs of a request.
+pub const MAX_INPUTS: usize = 1_000_000;
+
+/// A `WorkRequest`: one action of the build.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Request {
+    /// The arguments of the action.
+    pub arguments: Vec<String>,
+    /// The files that the action may read.
+    pub inputs: Vec<Input>,
+    /// The id, which is unique among the requests in progress; 0 without multiplex.
+    pub id: i32,
+    /// `true` to cancel the earlier request of this id.
+    pub is_cancellation: bool,
+    /// The requested amount of log messages.
+    pub verbosity: i32,
+    /// The folder of relative paths, in place of the working directory; `None` without multiplex sandboxing.
+    pub sandbox: Option<PathBuf>,
+}
+
+/// An input file of a request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Input {
+    /// The path, relative to the folder of the request.
+    pub path: String,
+    /// The digest, if the build system sends one.
+    pub digest: Option<Digest>,
+}
