@@ -140,6 +140,7 @@ impl InputArgs {
             dependencies: self.dependencies.options(),
             detail: self.detail,
             leave_memory: !self.runs_again,
+            file_cache: None,
         }
     }
 

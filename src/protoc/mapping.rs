@@ -71,7 +71,9 @@ impl Tree for MappedFiles {
 
     /// Returns the content by the digest of the file, if it is an input with a digest.
     fn content(&self, path: &str) -> KnownContent {
-        let Some(disk) = self.mapping.disk_of(path).filter(|_| stays_inside(path)) else { return KnownContent::Unknown };
+        let Some(disk) = self.mapping.disk_of(path).filter(|_| stays_inside(path)) else {
+            return KnownContent::Unknown;
+        };
         match self.surroundings.content(&disk) {
             Some(id) => KnownContent::Id(id),
             None if self.surroundings.resident.is_some() && is_missing(&self.surroundings.at(&disk)) => {
@@ -111,9 +113,10 @@ impl MappedFiles {
             Some(digest) => Err(ReadError::Refused {
                 path,
                 reason: format!("its content does not have the digest `{digest}` of the request"),
-                help: "the file changed during the build, or the digest is of another function than SHA-256, for which \
+                help:
+                    "the file changed during the build, or the digest is of another function than SHA-256, for which \
                        there is `--digests opaque`; build again"
-                    .to_owned(),
+                        .to_owned(),
             }),
         }
     }

@@ -8,15 +8,20 @@ use protoward_syntax::ast::{
     self, CommentLocations, EnumDecl, EnumMember, ExtendDecl, FieldDecl, FileItem, Member, MessageDecl, OneofDecl,
     OneofMember, OptionDecl, Path, ServiceDecl, ServiceMember, Span, TypeExpr, ValueKind,
 };
-use protoward_syntax::literal;
 use protoward_syntax::options::compact;
+use protoward_syntax::{Parsed, literal};
 
 impl File {
     /// Reads a text, which may have any errors.
     pub fn new(name: impl Into<String>, text: impl Into<Arc<str>>) -> Self {
         let text = text.into();
         let parsed = protoward_syntax::parse(&text);
-        collect(name.into(), text, &parsed.file)
+        Self::of_tree(name, text, &parsed)
+    }
+
+    /// Collects the tables of a text that has been parsed.
+    pub fn of_tree(name: impl Into<String>, text: impl Into<Arc<str>>, parsed: &Parsed) -> Self {
+        collect(name.into(), text.into(), &parsed.file)
     }
 }
 

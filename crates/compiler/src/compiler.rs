@@ -7,10 +7,11 @@ use super::error::CompileError;
 use super::file_cache::FileCache;
 use super::loaded::Loaded;
 use super::names::{name_of, slashed};
-use super::read::{self, Bytes, Display};
+use super::read::{self, Bytes, Display, LookupResult};
 use super::settings::{Settings, UnstableEditions};
 use protoward_schema::descriptor::Encode;
 use protoward_source::{FolderTree, ReadError, Report, Resolver, Sources};
+use protoward_syntax::Parsed;
 
 /// A compiler for `.proto` files that does not need `protoc`.
 ///
@@ -42,13 +43,15 @@ pub struct Compiler {
 }
 
 /// A file that an import finds: the result of [`Compiler::read`].
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct FoundFile {
     /// The displayed path.
     pub path: String,
     /// The text. Bytes that are not UTF-8 are replaced.
-    pub text: String,
+    pub text: Arc<str>,
+    /// The syntax tree if the compiler has a [`FileCache`], which keeps it for compilations, and the text is valid.
+    pub parsed: Option<Arc<Parsed>>,
     /// `true` for a file that is part of the program, and lies in no folder.
     pub is_built_in: bool,
 }
@@ -370,16 +373,22 @@ impl Compiler {
     /// use protoward_compiler::{Compiler, MemoryTree};
     ///
     /// let compiler = Compiler::new().resolver(MemoryTree::new([("a.proto", "message A {}")]));
-    /// assert_eq!(compiler.read("a.proto")?.unwrap().text, "message A {}");
+    /// assert_eq!(&*compiler.read("a.proto")?.unwrap().text, "message A {}");
     /// assert!(compiler.read("google/protobuf/any.proto")?.unwrap().is_built_in);
     /// assert!(compiler.read("b.proto")?.is_none());
     /// # Ok::<(), protoward_compiler::ReadError>(())
     /// ```
     pub fn read(&self, name: &str) -> Result<Option<FoundFile>, ReadError> {
-        match read::bytes(&self.settings(), name) {
-            Bytes::Read { display: Display { path, is_built_in }, bytes } => {
-                let text = String::from_utf8_lossy(&bytes).into_owned();
-                Ok(Some(FoundFile { path, text, is_built_in }))
+        let settings = self.settings();
+        match read::bytes(&settings, name) {
+            Bytes::Read { display, bytes } => {
+                let Display { path, is_built_in } = display.clone();
+                let cached = settings.file_cache.as_ref().map(|cache| cache.read(display, &bytes, None));
+                let (text, parsed) = match cached {
+                    Some(LookupResult::Text { text, read, .. }) => (text, Some(read.parsed)),
+                    _ => (String::from_utf8_lossy(&bytes).into(), None),
+                };
+                Ok(Some(FoundFile { path, text, parsed, is_built_in }))
             }
             Bytes::Unreadable(error) => Err(error),
             Bytes::Nowhere => Ok(None),

@@ -7,13 +7,16 @@ use std::sync::Arc;
 use crate::built_in;
 use crate::linked::LinkedSchemas;
 use protoward_analysis::{Analysis, File, FileId, Revision};
-use protoward_compiler::Compiler;
+use protoward_compiler::{Compiler, FileCache};
 use protoward_source::{FolderTree, Report, Sources, parallel, tree_path};
 use protoward_workspace::inputs::{EditedTexts, Input, repository_root};
 use protoward_workspace::{OpenOptions, Prepared, guess_modules, prepare};
 
 /// The names of configurations.
 pub(crate) const CONFIGURATIONS: [&str; 3] = ["protoward.toml", "buf.yaml", "buf.work.yaml"];
+
+/// The size of the syntax trees that are kept, in bytes. Those of google-proto-files, 8,000 files, take half of it.
+const CACHE: usize = 1 << 30;
 
 /// A project, with the texts of the editor in place of those on disk.
 pub(crate) struct Project {
@@ -39,7 +42,8 @@ impl Project {
     pub(crate) fn open(root: PathBuf, texts: EditedTexts, since: Revision) -> Self {
         let config = if is_configured(&root) { None } else { guessed(&root) };
         let input = Input::Folder(root.clone());
-        let mut options = OpenOptions { config, edited: Some(texts.clone()), ..OpenOptions::default() };
+        let file_cache = Some(Arc::new(FileCache::new(CACHE)));
+        let mut options = OpenOptions { config, edited: Some(texts.clone()), file_cache, ..OpenOptions::default() };
         let (mut sources, mut report) = (Sources::default(), Report::default());
         let mut prepared = prepare(&input, &options, &mut sources, &mut report);
         if prepared.is_none() && options.config.is_none() {
@@ -66,6 +70,8 @@ impl Project {
         let Some((compiler, targets)) = self.prepared.as_ref().and_then(Prepared::compilation) else { return };
         let (compiler, mut wanted) = (compiler.clone(), targets.to_vec());
         wanted.push("google/protobuf/descriptor.proto".to_owned());
+        // The first check parses the same files at the same time. From the other end, few are parsed twice.
+        wanted.reverse();
         while !wanted.is_empty() {
             let threads = parallel::threads(None);
             let read = parallel::map(wanted.len(), threads, |at| found(&compiler, &wanted[at]));
@@ -186,7 +192,11 @@ impl Project {
 fn found(compiler: &Compiler, name: &str) -> Option<(File, Option<PathBuf>)> {
     let found = compiler.read(name).ok()??;
     let path = (!found.is_built_in).then(|| PathBuf::from(found.path)).filter(|path| path.is_absolute());
-    Some((File::new(name, found.text), path))
+    let file = match found.parsed {
+        Some(parsed) => File::of_tree(name, found.text, &parsed),
+        None => File::new(name, found.text),
+    };
+    Some((file, path))
 }
 
 fn is_configured(folder: &Path) -> bool {

@@ -1,5 +1,7 @@
 //! Compilation of the files of an input, and its problems.
 
+use std::sync::Arc;
+
 use super::found::{ConfiguredInput, Target};
 use super::resolution::{Imported, Scope};
 use super::{dependencies, diagnostics};
@@ -33,6 +35,10 @@ pub(super) fn compiler(
     report: &mut Report,
 ) -> Option<(Compiler, Imported)> {
     let compiler = Compiler::new().resolvers(found.folders());
+    let compiler = match &scope.options.file_cache {
+        Some(cache) => compiler.file_cache(Arc::clone(cache)),
+        None => compiler,
+    };
     let imported = dependencies::imports(found, targets, scope, sources, report)?;
     let imports = imported.imports.clone();
     let compiler = if imports.is_empty() { compiler } else { compiler.resolver(imports) };

@@ -9,6 +9,7 @@ use super::found::{ConfiguredInput, Target};
 use super::name_filter::NameFilter;
 use crate::config::Config;
 use crate::inputs::EditedTexts;
+use protoward_compiler::FileCache;
 use protoward_deps::DependencyOptions;
 use protoward_schema::descriptor::Detail;
 
@@ -32,6 +33,8 @@ pub struct OpenOptions {
     pub detail: Detail,
     /// `true` to leave unused memory allocated until the process exits, because freeing it takes time.
     pub leave_memory: bool,
+    /// Parsed files to use again, for a process that compiles many times.
+    pub file_cache: Option<Arc<FileCache>>,
 }
 
 /// The layout that the old side of a comparison inherits: a configuration, the location of the input in its folder,
