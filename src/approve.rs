@@ -119,9 +119,9 @@ impl Approve {
         let args =
             SideArgs { input, against, otherwise: None, is_required: true, if_baseline: false, gate: Some(gate) };
         let Sides { olds, new, .. } = args.sides(|_| Unchanged::Kept, sources, console)?;
-        let ledger = gate.ledger(&olds, &new, sources, console).ok_or(Outcome::Failed)?;
-        let approvals = gate.approvals(&olds, &new, sources, console).ok_or(Outcome::Failed)?;
-        let verdict = match gate.policy(&new, ledger, approvals.clone()) {
+        let files = gate.files([&olds, &olds], &new, sources, console).map_err(|_| Outcome::Failed)?;
+        let approvals = files.approvals.clone();
+        let verdict = match gate.policy(&new, files) {
             Ok(policy) => Verdicts::new(&olds, &new, sources, &policy),
             Err(report) => {
                 console.problems(&report, sources);

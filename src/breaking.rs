@@ -107,9 +107,11 @@ impl Breaking {
 
     fn sides(&self, input: &InputArgs, sources: &mut Sources, console: &mut Console) -> Result<Sides, Outcome> {
         let Self { against, gate, .. } = self;
-        // A reused number or name may be in any file, and plugins get all files.
-        let needs_all =
-            |new: &Prepared| ledger::is_named(gate.ledger_file(), new.config()) || !new.config().plugins.is_empty();
+        // A reused number or name may be in any file, plugins get all files, and consumers may have others than the baseline.
+        let needs_all = |new: &Prepared| {
+            let config = new.config();
+            ledger::is_named(gate.ledger_file(), config) || !config.plugins.is_empty() || !config.consumers.is_empty()
+        };
         let unchanged = |new: &Prepared| match needs_all(new) {
             true => Unchanged::Kept,
             false => Unchanged::LeftOut,
@@ -128,9 +130,8 @@ impl Breaking {
         console: &mut Console,
     ) -> Result<Compared, Outcome> {
         let Sides { olds, mut new, .. } = sides;
-        let ledger = self.gate.ledger(&olds, &new, sources, console).ok_or(Outcome::Failed)?;
-        let approvals = self.gate.approvals(&olds, &new, sources, console).ok_or(Outcome::Failed)?;
-        let mut verdict = match self.gate.policy(&new, ledger.clone(), approvals.clone()) {
+        let files = self.gate.files([&olds, &olds], &new, sources, console).map_err(|_| Outcome::Failed)?;
+        let mut verdict = match self.gate.policy(&new, files.clone()) {
             Ok(policy) => Verdicts::new(&olds, &new, sources, &policy),
             Err(report) => {
                 console.problems(&report, sources);
@@ -144,7 +145,7 @@ impl Breaking {
         // Nothing can be written into a folder that is gone.
         if (self.fix || self.diff) && new.origin.files > 0 {
             let subject = FixSubject { olds: &olds, new, verdict };
-            let rules = Rules { gate: &self.gate, ledger, approvals };
+            let rules = Rules { gate: &self.gate, files };
             let fixed = self.apply_fixes(input, subject, rules, sources, console).ok_or(Outcome::Failed)?;
             if self.diff {
                 return Err(if fixed.found == 0 { Outcome::Fine } else { Outcome::Findings });

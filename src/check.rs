@@ -3,7 +3,7 @@ use std::time::Instant;
 
 use super::against::AgainstArgs;
 use super::breaking::AND_SINCE;
-use super::comparison::GateArgs;
+use super::comparison::{GateArgs, GateFiles};
 use super::console::Console;
 use super::generated::{Folder, Purpose, complete_schema, configured};
 use super::generation::{self, Overrides};
@@ -16,8 +16,7 @@ use super::summary::{CheckMark, Summary};
 use super::words::{count, list};
 use super::{diagnostics, ignored, ledger, lint, lint_verdict, now, staged, watch};
 use protoward_gate::{
-    Approvals, Baseline, GoverningPolicy, NewSide, NotCompared, Old, PreparedBaseline, Verdicts, compile_deleted,
-    compile_olds,
+    Baseline, GoverningPolicy, NewSide, NotCompared, Old, PreparedBaseline, Verdicts, compile_deleted, compile_olds,
 };
 use protoward_schema::{FileId, Schema};
 use protoward_source::{Report, Severity, SourceId, Sources, parallel};
@@ -339,15 +338,11 @@ impl Run<'_> {
 
     fn compare(&mut self, check: CheckedPart<'_>, olds: &[Old], new: &Workspace, start: Instant) {
         // Lost lines are reported with the ledger.
-        let Some(ledger) = check.gate.ledger(&[], new, &mut self.sources, self.console) else {
-            self.fail("breaking", "the ledger cannot be read".to_owned(), start);
-            return;
+        let files = match check.gate.files([&[], olds], new, &mut self.sources, self.console) {
+            Ok(files) => files,
+            Err(what) => return self.fail("breaking", format!("{what} cannot be read"), start),
         };
-        let Some(approvals) = check.gate.approvals(olds, new, &mut self.sources, self.console) else {
-            self.fail("breaking", "the approvals cannot be read".to_owned(), start);
-            return;
-        };
-        let mut verdict = match check.gate.policy(new, ledger, approvals) {
+        let mut verdict = match check.gate.policy(new, files) {
             Ok(policy) => Verdicts::new(olds, new, &self.sources, &policy),
             Err(report) => {
                 self.console.problems(&report, &self.sources);
@@ -411,7 +406,7 @@ impl Run<'_> {
             Ok(None) => return,
             Err(not_compared) => return self.not_compared(not_compared, start),
         };
-        let mut verdict = match check.gate.policy(&sides.new, None, Approvals::default()) {
+        let mut verdict = match check.gate.policy(&sides.new, GateFiles::default()) {
             Ok(policy) => Verdicts::new(&sides.olds, &sides.new, &self.sources, &policy),
             Err(report) => {
                 self.console.problems(&report, &self.sources);

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use super::console::Console;
 use super::input::{InputArgs, reference, report_errors};
 use super::{ledger, now, plugin_limits};
-use protoward_gate::{Approvals, GateLedger, GateOptions, Old, Policy, PolicyRequest, WitnessOptions};
+use protoward_gate::{Approvals, Consumers, GateLedger, GateOptions, Old, Policy, PolicyRequest, WitnessOptions};
 use protoward_source::{Directions, Report, Sources};
 use protoward_workspace::Workspace;
 use protoward_workspace::inputs::Input;
@@ -80,14 +80,18 @@ enum Compat {
     None,
 }
 
+/// The files that a policy needs besides the configuration.
+#[derive(Clone, Default)]
+pub(super) struct GateFiles {
+    pub(super) ledger: Option<GateLedger>,
+    pub(super) approvals: Approvals,
+    pub(super) consumers: Consumers,
+}
+
 impl GateArgs {
     /// Creates the policy of a configuration, with the overrides of flags.
-    pub(super) fn policy(
-        &self,
-        new: &Workspace,
-        ledger: Option<GateLedger>,
-        approvals: Approvals,
-    ) -> Result<Policy, Report> {
+    pub(super) fn policy(&self, new: &Workspace, files: GateFiles) -> Result<Policy, Report> {
+        let GateFiles { ledger, approvals, consumers } = files;
         let config = &new.config;
         let compat = self.compat.map(|compat| match compat {
             Compat::Buf => protoward_gate::Compat::Buf,
@@ -98,6 +102,7 @@ impl GateArgs {
             limit_to_input_files: self.limit_to_input_files,
             ledger,
             approvals,
+            consumers,
             compat,
             plugins: plugin_limits::host(new.root.as_deref())?,
             accepts_relaxed: self.accept_relaxed,
@@ -127,24 +132,33 @@ impl GateArgs {
         self.ledger.as_deref()
     }
 
-    /// Reads the approvals of a schema. Returns `None` if one is invalid; the error is already reported.
-    #[expect(clippy::unused_self, reason = "the other inputs of a policy are methods too")]
-    pub(super) fn approvals(
+    /// Reads the files that a policy needs besides the configuration. The ledger is compared with those of `ledger_olds`.
+    ///
+    /// # Errors
+    /// Fails with the words for what is invalid; its errors are already reported.
+    pub(super) fn files(
         &self,
-        olds: &[Old],
+        [ledger_olds, olds]: [&[Old]; 2],
         new: &Workspace,
         sources: &mut Sources,
         console: &mut Console,
-    ) -> Option<Approvals> {
-        report_errors(console, sources, |sources, report| {
+    ) -> Result<GateFiles, &'static str> {
+        let ledger = self.ledger(ledger_olds, new, sources, console).ok_or("the ledger")?;
+        let approvals = report_errors(console, sources, |sources, report| {
             let approvals = Approvals::read(new, olds, sources, report);
             (!report.has_errors()).then_some(approvals)
-        })
+        });
+        let consumers = report_errors(console, sources, |sources, report| {
+            let consumers = Consumers::read(new, sources, report);
+            (!report.has_errors()).then_some(consumers)
+        });
+        let (approvals, consumers) = (approvals.ok_or("the approvals")?, consumers.ok_or("the consumers")?);
+        Ok(GateFiles { ledger, approvals, consumers })
     }
 
     /// Reads the ledger of a schema, if there is one, and compares it with those of older versions. Returns `None` if that
     /// failed; the error is already reported.
-    pub(super) fn ledger(
+    fn ledger(
         &self,
         olds: &[Old],
         new: &Workspace,

@@ -6,13 +6,13 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
-use super::comparison::GateArgs;
+use super::comparison::{GateArgs, GateFiles};
 use super::console::Console;
 use super::edited_files::EditedFiles;
 use super::words::count;
 use super::{diagnostics, links};
 use protoward_fix::{State, combined};
-use protoward_gate::{Approvals, GateLedger, Old, Verdicts};
+use protoward_gate::{Old, Verdicts};
 use protoward_source::{Diagnostic, Edit, Report, SourceId, Sources};
 use protoward_workspace::inputs::Input;
 use protoward_workspace::{OpenOptions, Workspace};
@@ -30,8 +30,7 @@ pub(super) struct FixSubject<'a> {
 /// The settings for findings besides the configuration.
 pub(super) struct Rules<'a> {
     pub(super) gate: &'a GateArgs,
-    pub(super) ledger: Option<GateLedger>,
-    pub(super) approvals: Approvals,
+    pub(super) files: GateFiles,
 }
 
 /// A comparison whose findings are being fixed.
@@ -132,7 +131,7 @@ impl<'a> FixRun<'a> {
             OpenOptions { edited: Some(self.files.new_texts().into_iter().collect()), ..self.options.clone() };
         let mut report = Report::default();
         let new = protoward_workspace::open(&self.input, &options, sources, &mut report).ok_or(report)?;
-        let policy = self.rules.gate.policy(&new, self.rules.ledger.clone(), self.rules.approvals.clone())?;
+        let policy = self.rules.gate.policy(&new, self.rules.files.clone())?;
         let verdict = Verdicts::new(self.subject.olds, &new, sources, &policy);
         if verdict.failures.has_errors() { Err(verdict.failures) } else { Ok((new, verdict)) }
     }

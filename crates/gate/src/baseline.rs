@@ -329,7 +329,7 @@ fn of(input: Input, base: &Input) -> Result<Input, InputError> {
 }
 
 /// Resolves a path in the configuration relative to its folder.
-fn below_configuration(mut input: Input, root: Option<&Path>) -> Input {
+pub(crate) fn below_configuration(mut input: Input, root: Option<&Path>) -> Input {
     let path = match &mut input {
         Input::Folder(path) | Input::File(path) => path,
         Input::Image(ImageInput { from: Location::Path(path), .. })

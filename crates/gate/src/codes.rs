@@ -11,6 +11,9 @@ pub const BASELINE_DOES_NOT_COMPILE: Code = Code::new("baseline-does-not-compile
 /// A check plugin cannot be run, or its answer is invalid.
 pub const CHECK_PLUGIN: Code = Code::new("check-plugin");
 
+/// A consumer that cannot be read.
+pub const CONSUMER: Code = Code::new("consumer");
+
 /// No baseline is given, and none can be derived.
 pub const NO_BASELINE: Code = Code::new("no-baseline");
 

@@ -11,7 +11,7 @@ use protoward_workspace::config::Config;
 
 use crate::comments::comment_ignores;
 use crate::rule_names::version;
-use crate::{Approvals, CheckPlugins, Compat, GateLedger, PluginHost, idle};
+use crate::{Approvals, CheckPlugins, Compat, Consumers, GateLedger, PluginHost, idle};
 
 /// The options of a comparison that a caller adds to the configuration.
 #[derive(Clone, Debug)]
@@ -24,6 +24,8 @@ pub struct GateOptions {
     pub ledger: Option<GateLedger>,
     /// The findings that are approved.
     pub approvals: Approvals,
+    /// The consumers of the schema, which findings name.
+    pub consumers: Consumers,
     /// The tool whose findings to report; `None` chooses buf for a configuration of buf.
     pub compat: Option<Compat>,
     /// The day and the version at which ignores end.
@@ -44,6 +46,7 @@ impl GateOptions {
             limit_to_input_files: false,
             ledger: None,
             approvals: Approvals::default(),
+            consumers: Consumers::default(),
             compat: None,
             clock,
             plugins: PluginHost { root: None, limits: None },
@@ -105,6 +108,11 @@ impl Policy {
             context(&self.catalog, &self.options),
         );
         policies
+    }
+
+    /// Returns the same policy without check plugins.
+    pub(crate) fn without_plugins(&self) -> Self {
+        Self { plugins: Arc::default(), ..self.clone() }
     }
 
     pub(crate) fn as_buf(&self) -> bool {

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use crate::Policy;
 use crate::broken_versions::{BrokenVersions, ChangeKey};
 use crate::comparing::Old;
+use crate::consumers::ConsumerEffects;
 use crate::fingerprint::fingerprint;
 use crate::judge::{Verdict, judge};
 use crate::unrelated::unrelated;
@@ -78,6 +79,12 @@ impl Verdicts {
             each.push(verdict);
         }
         broken.mark(&mut each, olds, policy.options.released_only);
+        if !policy.options.consumers.is_empty() {
+            let effects = ConsumerEffects::new(&policy.options.consumers, new, sources, policy);
+            for (verdict, old) in each.iter_mut().zip(olds) {
+                effects.mark(&mut verdict.findings, &old.workspace.schema, &new.schema);
+            }
+        }
         if let Some(ledger) = &policy.options.ledger {
             let lost = ledger.lost.iter().filter(|lost| !relaxed.contains(lost));
             relaxed.extend(lost.cloned().collect::<Vec<_>>());

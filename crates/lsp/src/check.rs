@@ -11,8 +11,8 @@ use crate::position::Encoding;
 use jiff::Timestamp;
 use protoward_analysis::Revision;
 use protoward_gate::{
-    Approvals, ComparisonRequest, GateLedger, GateOptions, GoverningPolicy, LedgerFile, NewSide, NotCompared, Old,
-    PluginHost, Policy, PolicyRequest, PreparedBaseline, Verdicts, compile_olds, lint,
+    Approvals, ComparisonRequest, Consumers, GateLedger, GateOptions, GoverningPolicy, LedgerFile, NewSide,
+    NotCompared, Old, PluginHost, Policy, PolicyRequest, PreparedBaseline, Verdicts, compile_olds, lint,
 };
 use protoward_lint::Finding;
 use protoward_policy::Clock;
@@ -254,9 +254,13 @@ fn policy_of(workspace: &Workspace, olds: &[Old], sources: &mut Sources) -> Resu
         },
     };
     let approvals = Approvals::read(workspace, olds, sources, &mut report);
+    let consumers = Consumers::read(workspace, sources, &mut report);
     if report.has_errors() {
         return Err(report);
     }
     let plugins = PluginHost { root: workspace.root.clone(), limits: None };
-    Policy::new(&workspace.config, GateOptions { ledger, approvals, plugins, ..GateOptions::new(clock(workspace)) })
+    Policy::new(
+        &workspace.config,
+        GateOptions { ledger, approvals, consumers, plugins, ..GateOptions::new(clock(workspace)) },
+    )
 }

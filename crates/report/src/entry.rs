@@ -144,10 +144,11 @@ impl Replacement {
     }
 }
 
-/// Returns the broken versions and the help.
+/// Returns the broken versions, the consumers and the help.
 fn advice(diagnostic: &Diagnostic) -> Option<String> {
     let versions = (!diagnostic.versions.is_empty()).then(|| format!("breaks {}", diagnostic.versions.join(", ")));
-    let parts: Vec<String> = versions.into_iter().chain(diagnostic.help.clone()).collect();
+    let consumers = (!diagnostic.consumers.is_empty()).then(|| diagnostic.consumers.to_string());
+    let parts: Vec<String> = versions.into_iter().chain(consumers).chain(diagnostic.help.clone()).collect();
     (!parts.is_empty()).then(|| parts.join("; "))
 }
 

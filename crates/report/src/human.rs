@@ -83,6 +83,9 @@ impl Page<'_> {
         if !diagnostic.versions.is_empty() {
             writeln!(out, "  breaks {}", legible(&diagnostic.versions.join(", ")))?;
         }
+        if !diagnostic.consumers.is_empty() {
+            writeln!(out, "  {}", legible(&diagnostic.consumers.to_string()))?;
+        }
         if let Some(evidence) = &diagnostic.evidence {
             let paint = |text: &str| self.theme.styles.help.style(text).to_string();
             out.push_str(&evidence::lines(evidence, self.style.width, paint));

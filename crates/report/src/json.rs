@@ -5,13 +5,16 @@ use std::fmt;
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
-use protoward_source::{Diagnostic, Evidence, Located, Point, PointRange, Report, Severity, Sources, sorted_texts};
+use protoward_source::{
+    AffectedConsumers, Diagnostic, Evidence, Located, Point, PointRange, Report, Severity, Sources, sorted_texts,
+};
 
 /// Writes one JSON object per line, with the keys of `buf`: `path`, `start_line`, `start_column`, `end_line`,
 /// `end_column`, `type` and `message`. As in buf, a diagnostic without a place has the position 1:1.
 ///
 /// Requested evidence has its own key. A warning has the key `severity`; errors have none. A breaking change has the key
-/// `fingerprint`, `versions` if there are several baselines: those that it breaks, and `direction` if requested.
+/// `fingerprint`, `versions` if there are several baselines: those that it breaks, `consumers` and `unaffected_consumers` if some are
+/// configured, and `direction` if requested.
 pub(crate) fn write(report: &Report, sources: &Sources, out: &mut dyn fmt::Write) -> fmt::Result {
     let lines = sorted_texts(report, sources, |diagnostic, located| {
         serde_json::to_string(&Line { diagnostic, located }).expect("a map of texts and numbers is JSON")
@@ -48,6 +51,11 @@ impl Serialize for Line<'_> {
         }
         if !diagnostic.versions.is_empty() {
             map.serialize_entry("versions", &diagnostic.versions)?;
+        }
+        if !diagnostic.consumers.is_empty() {
+            let AffectedConsumers { broken, unaffected } = &diagnostic.consumers;
+            map.serialize_entry("consumers", broken)?;
+            map.serialize_entry("unaffected_consumers", unaffected)?;
         }
         if let Some(directions) = diagnostic.directions {
             map.serialize_entry("direction", directions.name())?;

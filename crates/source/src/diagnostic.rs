@@ -1,4 +1,5 @@
 use std::borrow::Cow;
+use std::fmt;
 
 use crate::Place;
 
@@ -67,6 +68,39 @@ pub struct Evidence {
     pub data: Vec<(&'static str, String)>,
 }
 
+/// The consumers of a schema that a breaking change breaks, and the others; both empty if no consumers are known.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AffectedConsumers {
+    /// The names of those that it breaks.
+    pub broken: Vec<String>,
+    /// The names of those that use nothing that changed.
+    pub unaffected: Vec<String>,
+}
+
+impl AffectedConsumers {
+    /// Returns `true` if no consumers are known.
+    pub const fn is_empty(&self) -> bool {
+        self.broken.is_empty() && self.unaffected.is_empty()
+    }
+}
+
+impl fmt::Display for AffectedConsumers {
+    /// Writes `breaks the consumers web, mobile; not billing`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.broken[..] {
+            [] => write!(f, "breaks no known consumer: not {}", self.unaffected.join(", ")),
+            broken => {
+                let noun = if broken.len() == 1 { "consumer" } else { "consumers" };
+                write!(f, "breaks the {noun} {}", broken.join(", "))?;
+                match self.unaffected.is_empty() {
+                    true => Ok(()),
+                    false => write!(f, "; not {}", self.unaffected.join(", ")),
+                }
+            }
+        }
+    }
+}
+
 /// The directions in which a breaking change breaks messages: neither if it breaks only source code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Directions {
@@ -132,6 +166,8 @@ pub struct Diagnostic {
     pub subject: Option<DiagnosticSubject>,
     /// The older versions that a breaking change breaks, if there are several baselines.
     pub versions: Vec<String>,
+    /// The known consumers, by whether a breaking change breaks them.
+    pub consumers: AffectedConsumers,
     /// The fingerprint of a breaking change, by which it can be approved.
     pub fingerprint: Option<String>,
     /// The directions in which a breaking change breaks data, if requested.
@@ -162,6 +198,7 @@ impl Diagnostic {
             was: None,
             subject: None,
             versions: Vec::new(),
+            consumers: AffectedConsumers::default(),
             fingerprint: None,
             directions: None,
         }

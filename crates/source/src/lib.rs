@@ -40,7 +40,9 @@ mod walk;
 pub use approximate::Approximate;
 pub use columns::Columns;
 pub use count::{count, grouped};
-pub use diagnostic::{Code, Diagnostic, DiagnosticSubject, Directions, Edit, Evidence, Label, Report, Severity};
+pub use diagnostic::{
+    AffectedConsumers, Code, Diagnostic, DiagnosticSubject, Directions, Edit, Evidence, Label, Report, Severity,
+};
 pub use folder::FolderTree;
 pub use legible::{legible, legible_lines, legible_source};
 pub use lfs::{LFS_POINTER, MAX_LFS_POINTER, is_lfs_pointer, not_a_pointer};

@@ -3,7 +3,7 @@
 use super::effect::Effect;
 use super::places::Places;
 use protoward_source::{Directions, LocatedText};
-use protoward_workspace::config::Config;
+use protoward_workspace::config::{Config, ConsumerEntry};
 
 /// Returns `true` if dependencies are compared by the rules of the section `breaking`.
 pub(super) fn has_dependencies(config: &Config) -> bool {
@@ -24,6 +24,7 @@ pub(super) fn effects(was: &Config, is: &Config, places: &Places<'_>) -> Vec<Eff
         ("require_ignore_until", required.requires_until && !requires.requires_until, "ignores need no end"),
         ("released-only", !before.released_only && after.released_only, "changes of what no release has only warn"),
         ("direction", narrows(before.directions, after.directions), "findings in other directions only warn"),
+        ("without-consumer", spares(was, is), "findings that break no known consumer only warn"),
         ("proven", !before.proven && after.proven, "findings without a witness only warn"),
     ];
     let flags = flags.into_iter().filter(|(_, is_relaxed, _)| *is_relaxed);
@@ -39,12 +40,36 @@ pub(super) fn effects(was: &Config, is: &Config, places: &Places<'_>) -> Vec<Eff
         let text = changed("origin of the policy", was, after.policy_from.as_ref())?;
         Some(Effect::of_key(text, places.key("breaking.policy-from")))
     });
-    let words = against.chain(origin);
+    let words = against.chain(origin).chain(consumers(was, is, places));
     // The lines of another ledger are compared.
     let ledger = before.ledger.as_ref().filter(|_| after.ledger.is_none());
     let ledger = ledger.and_then(|was| changed("ledger", was, None));
     let ledger = ledger.map(|text| Effect::of_key(text, places.key("breaking.ledger")));
     flags.chain(words).chain(ledger).collect()
+}
+
+/// Returns `true` if findings that break no known consumer no longer fail.
+const fn spares(was: &Config, is: &Config) -> bool {
+    !was.breaking.spares_unused && is.breaking.spares_unused
+}
+
+/// Returns the effects of consumers that are removed or changed, if findings that break no consumer only warn.
+fn consumers(was: &Config, is: &Config, places: &Places<'_>) -> Vec<Effect> {
+    if !is.breaking.spares_unused {
+        return Vec::new();
+    }
+    let text = |word: &Option<LocatedText>| word.as_ref().map(|word| word.text.clone());
+    let is_gone = |entry: &&ConsumerEntry| {
+        let same = is.consumers.iter().find(|other| other.name.text == entry.name.text);
+        same.is_none_or(|same| (text(&same.schema), text(&same.usage)) != (text(&entry.schema), text(&entry.usage)))
+    };
+    let effect = |entry: &ConsumerEntry| {
+        let name = &entry.name.text;
+        let is_there = is.consumers.iter().any(|other| other.name.text == *name);
+        let change = if is_there { "has another schema or usage" } else { "is removed" };
+        Effect::of_key(format!("the consumer `{name}` {change}"), places.key("consumers"))
+    };
+    was.consumers.iter().filter(is_gone).map(effect).collect()
 }
 
 /// Returns `true` if findings in some direction no longer fail.

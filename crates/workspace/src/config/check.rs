@@ -22,6 +22,7 @@ pub(super) fn check(raw: RawConfig, source: SourceId, report: &mut Report) -> Co
         vendor,
         modules,
         breaking,
+        consumers,
         lint,
         plugins,
         format,
@@ -56,6 +57,7 @@ pub(super) fn check(raw: RawConfig, source: SourceId, report: &mut Report) -> Co
         modules: modules.into_iter().map(forget).collect(),
         breaking,
         of_dependencies,
+        consumers,
         lint,
         plugins,
         format,
@@ -137,7 +139,7 @@ fn different(modules: &[Module], report: &mut Report) {
 
 /// Validates the section `breaking`, with paths inside the folder of the configuration.
 fn breaking(raw: RawBreaking, version: Version, report: &mut Report) -> Breaking {
-    let RawBreaking { rules, against, released_only, ledger, policy_from, proven, direction } = raw;
+    let RawBreaking { rules, against, released_only, ledger, policy_from, proven, direction, without_consumer } = raw;
     let directions = direction.and_then(|name| {
         let found = Directions::of_name(&name.text);
         if found.is_none() {
@@ -146,7 +148,15 @@ fn breaking(raw: RawBreaking, version: Version, report: &mut Report) -> Breaking
         found
     });
     let settings = settings(rules, Breaking::default().settings.use_, report);
-    Breaking { version, settings, against, released_only, ledger, policy_from, proven, directions }
+    let spares_unused = without_consumer.is_some_and(|level| match &*level.text {
+        "warning" => true,
+        "error" => false,
+        _ => {
+            report.push(diagnostics::not_one_of("breaking.without-consumer", &level, ["warning", "error"]));
+            false
+        }
+    });
+    Breaking { version, settings, against, released_only, ledger, policy_from, proven, directions, spares_unused }
 }
 
 /// Validates the section `lint`, with paths inside the folder of the configuration.

@@ -282,3 +282,9 @@ fn ticked(names: &[&str]) -> String {
 fn shown(path: &LocatedText) -> &str {
     if path.text.is_empty() { "." } else { &path.text }
 }
+
+pub(super) fn empty_consumer(name: &LocatedText) -> Diagnostic {
+    let message = format!("the consumer `{}` names neither a schema nor a usage file", name.text);
+    labelled(Diagnostic::error(codes::CONFIG, message), name, "this consumer")
+        .help("write `schema = \"...\"`: an image, a folder or a commit that it was built with; or `usage = \"...\"`: a file with the names that it uses")
+}

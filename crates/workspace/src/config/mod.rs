@@ -9,6 +9,7 @@ mod buf_rules;
 mod buf_yaml;
 mod check;
 mod check_plugin;
+mod consumers;
 mod diagnostics;
 mod gen_yaml;
 mod generation;
@@ -27,6 +28,7 @@ mod severity;
 mod yaml;
 
 pub use check_plugin::{CheckPluginSetting, PluginCommand};
+pub use consumers::ConsumerEntry;
 pub use generation::{Builtin, Generation, InputSetting, PluginSetting, Runs, Strategy};
 pub use keys::KeyPlaces;
 pub use plugins::is_plugin;

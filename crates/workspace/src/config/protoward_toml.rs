@@ -1,7 +1,7 @@
 //! The keys of `protoward.toml`.
 
 use super::raw::{RawBreaking, RawConfig, RawLint, RawModule, RawRules};
-use super::{Form, against, check_plugin, diagnostics, ignore, lint_options, lint_rule, severity};
+use super::{Form, against, check_plugin, consumers, diagnostics, ignore, lint_options, lint_rule, severity};
 use protoward_config::Node;
 use protoward_config::Section;
 use protoward_policy::{IgnorePolicy, is_version};
@@ -24,6 +24,7 @@ pub(super) fn read(document: &Node, sources: &Sources, report: &mut Report) -> R
     let modules = root.list("module").unwrap_or_default();
     let modules = modules.iter().filter_map(|node| module(node, report)).collect();
     let breaking = root.node("breaking").and_then(|node| breaking(node, report));
+    let consumers = root.node("consumers").map(|node| consumers::read(node, report)).unwrap_or_default();
     let lint = root.node("lint").and_then(|node| lint(node, sources, report));
     let plugins = check_plugin::read(root.list("plugin").unwrap_or_default(), Form::Protoward, report);
     let format = root.boolean("format").unwrap_or(false);
@@ -40,6 +41,7 @@ pub(super) fn read(document: &Node, sources: &Sources, report: &mut Report) -> R
         vendor,
         modules,
         breaking,
+        consumers,
         lint,
         plugins,
         format,
@@ -70,8 +72,9 @@ fn breaking(node: &Node, report: &mut Report) -> Option<RawBreaking> {
     let (policy_from, policy) = (section.string("policy-from"), policy(&mut section));
     let proven = section.boolean("proven").unwrap_or(false);
     let rules = RawRules { policy, ..rules(&mut section, report) };
-    let direction = section.string("direction");
-    let breaking = RawBreaking { rules, against, released_only, ledger, policy_from, proven, direction };
+    let (direction, without_consumer) = (section.string("direction"), section.string("without-consumer"));
+    let breaking =
+        RawBreaking { rules, against, released_only, ledger, policy_from, proven, direction, without_consumer };
     section.finish(report);
     Some(breaking)
 }

@@ -1,6 +1,7 @@
 //! Raw configurations, before validation.
 
 use super::check_plugin::CheckPluginSetting;
+use super::consumers::ConsumerEntry;
 use super::settings::Version;
 use super::{Form, KeyPlaces, LintOptions};
 use protoward_conditions::WrittenRule;
@@ -23,6 +24,7 @@ pub(super) struct RawConfig {
     pub(super) vendor: Option<LocatedText>,
     pub(super) modules: Vec<RawModule>,
     pub(super) breaking: Option<RawBreaking>,
+    pub(super) consumers: Vec<ConsumerEntry>,
     pub(super) lint: Option<RawLint>,
     pub(super) plugins: Vec<CheckPluginSetting>,
     pub(super) format: bool,
@@ -66,6 +68,7 @@ pub(super) struct RawBreaking {
     pub(super) policy_from: Option<LocatedText>,
     pub(super) proven: bool,
     pub(super) direction: Option<LocatedText>,
+    pub(super) without_consumer: Option<LocatedText>,
 }
 
 /// The section `lint` as written.

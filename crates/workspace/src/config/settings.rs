@@ -1,4 +1,5 @@
 use super::check_plugin::CheckPluginSetting;
+use super::consumers::ConsumerEntry;
 use super::{Form, KeyPlaces};
 use protoward_conditions::WrittenRule;
 use protoward_config::Node;
@@ -48,6 +49,8 @@ pub struct Config {
     pub of_dependencies: Breaking,
     /// The lint settings for modules without their own; `None` if the configuration has none.
     pub lint: Option<Lint>,
+    /// The consumers of the schema.
+    pub consumers: Vec<ConsumerEntry>,
     /// The programs with further rules, for lint and for the gate.
     pub plugins: Vec<CheckPluginSetting>,
     /// `true` if files must have the layout of `protoward format`.
@@ -128,6 +131,8 @@ pub struct Breaking {
     pub proven: bool,
     /// The directions of data in which findings fail; `None` if findings about source code fail as well.
     pub directions: Option<Directions>,
+    /// `true` if a finding that breaks no known consumer is a warning.
+    pub spares_unused: bool,
 }
 
 impl Config {
@@ -151,6 +156,7 @@ impl Default for Breaking {
             policy_from,
             proven: false,
             directions: None,
+            spares_unused: false,
         }
     }
 }
@@ -188,6 +194,7 @@ impl Default for Config {
             breaking: Breaking::default(),
             of_dependencies: Breaking::default(),
             lint: None,
+            consumers: Vec::new(),
             plugins: Vec::new(),
             format: false,
             generate: Vec::new(),

@@ -1,0 +1,27 @@
+//! Diagnostics about consumers.
+
+use crate::codes;
+use protoward_config::diagnostics::labelled;
+use protoward_source::{Diagnostic, LocatedText, Place};
+
+/// Names the consumer in a problem of its schema, which lies elsewhere.
+pub(super) fn unreadable_schema(name: &str, problem: Diagnostic, word: &LocatedText) -> Diagnostic {
+    unreadable(name, "schema", problem, word)
+}
+
+pub(super) fn unreadable_usage(name: &str, problem: Diagnostic, word: &LocatedText) -> Diagnostic {
+    unreadable(name, "usage file", problem, word)
+}
+
+fn unreadable(name: &str, what: &str, problem: Diagnostic, word: &LocatedText) -> Diagnostic {
+    let message = format!("the {what} of the consumer `{name}` cannot be read: {}", problem.message);
+    let diagnostic = labelled(Diagnostic::error(codes::CONSUMER, message), word, "named here");
+    let diagnostic = problem.labels.into_iter().fold(diagnostic, |it, label| it.label(label.place, label.text));
+    diagnostic.help("correct the reference, or remove the consumer; a change is not compared with a part of them")
+}
+
+pub(super) fn bad_name(place: Place) -> Diagnostic {
+    Diagnostic::error(codes::CONSUMER, "this line is no full name of an element")
+        .label(place, "not a name")
+        .help("write a full name, as in `acme.v1.Order.id`, a method as in `/acme.v1.Orders/Get`, or all members: `acme.v1.Order.*`")
+}

@@ -1,0 +1,104 @@
+//! Consumers: who uses a schema, and whether a breaking change breaks them.
+//!
+//! A consumer is a further older version: the one that it was built with. A finding breaks the consumer if the comparison of
+//! that version with the new one has the same finding, and if the consumer uses what changed.
+
+mod diagnostics;
+mod effect;
+mod reach;
+mod usage;
+
+use std::path::Path;
+use std::sync::Arc;
+
+use crate::baseline::below_configuration;
+use protoward_source::{Report, Sources};
+use protoward_workspace::config::{ConsumerEntry, LocatedText};
+use protoward_workspace::inputs::{Input, read_file};
+use protoward_workspace::{OpenOptions, Workspace};
+
+pub(crate) use effect::ConsumerEffects;
+use usage::Usage;
+
+/// The consumers of a schema.
+#[derive(Clone, Debug, Default)]
+pub struct Consumers {
+    all: Vec<Arc<Consumer>>,
+}
+
+/// A consumer, with what is known of it.
+#[derive(Debug)]
+struct Consumer {
+    name: String,
+    /// The version that it was built with; `None` for the baseline.
+    schema: Option<Workspace>,
+    /// What it uses; `None` for everything.
+    usage: Option<Usage>,
+}
+
+impl Consumers {
+    /// Reads the consumers of a configuration. One that cannot be read is an error, because a change could break it.
+    pub fn read(new: &Workspace, sources: &mut Sources, report: &mut Report) -> Self {
+        let entries = new.config.consumers.iter();
+        let all = entries.filter_map(|entry| consumer(entry, new, sources, report).map(Arc::new)).collect();
+        Self { all }
+    }
+
+    /// Returns `true` if no consumer is known.
+    pub fn is_empty(&self) -> bool {
+        self.all.is_empty()
+    }
+}
+
+fn consumer(entry: &ConsumerEntry, new: &Workspace, sources: &mut Sources, report: &mut Report) -> Option<Consumer> {
+    let root = new.root.as_deref();
+    let schema = match &entry.schema {
+        Some(word) => Some(schema(&entry.name.text, word, root, sources, report)?),
+        None => None,
+    };
+    let usage = match &entry.usage {
+        Some(word) => Some(usage(&entry.name.text, word, root, sources, report)?),
+        None => None,
+    };
+    Some(Consumer { name: entry.name.text.clone(), schema, usage })
+}
+
+fn schema(
+    name: &str,
+    word: &LocatedText,
+    root: Option<&Path>,
+    sources: &mut Sources,
+    report: &mut Report,
+) -> Option<Workspace> {
+    let input = match Input::parse(&word.text) {
+        Ok(input) => below_configuration(input, root),
+        Err(error) => {
+            report.push(diagnostics::unreadable_schema(name, error.into(), word));
+            return None;
+        }
+    };
+    let mut problems = Report::default();
+    let workspace = protoward_workspace::open(&input, &OpenOptions::default(), sources, &mut problems);
+    if workspace.is_none() {
+        report
+            .append(problems.into_iter().map(|problem| diagnostics::unreadable_schema(name, problem, word)).collect());
+    }
+    workspace
+}
+
+fn usage(
+    name: &str,
+    word: &LocatedText,
+    root: Option<&Path>,
+    sources: &mut Sources,
+    report: &mut Report,
+) -> Option<Usage> {
+    let path = root.unwrap_or(Path::new("")).join(&word.text);
+    match read_file(&path, "usage file") {
+        Ok(bytes) => Usage::read(&path.display().to_string(), bytes, sources, report),
+        Err(error) => {
+            report.push(diagnostics::unreadable_usage(name, error.into(), word));
+            None
+        }
+    }
+}

@@ -1,0 +1,137 @@
+//! Usage files: the names of what a consumer uses, one in each line.
+//!
+//! ```text
+//! # from the access log
+//! /acme.v1.Orders/Get
+//! acme.v1.Order.id
+//! acme.v1.Address.*
+//! ```
+
+use std::collections::BTreeSet;
+
+use super::diagnostics;
+use protoward_config::admit;
+use protoward_schema::{Element, FieldOwner, Schema};
+use protoward_source::{Place, Report, Sources, Span};
+
+/// The full names of what a consumer uses.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Usage {
+    /// The elements that are named.
+    names: BTreeSet<String>,
+    /// The types of which all members are used.
+    whole: BTreeSet<String>,
+}
+
+impl Usage {
+    /// Reads a file. Returns `None` if a line is no name; the problems are added to the report.
+    pub(super) fn read(display: &str, bytes: Vec<u8>, sources: &mut Sources, report: &mut Report) -> Option<Self> {
+        let source = admit(display, bytes, sources, report)?;
+        let text = sources.get(source).text.clone().unwrap_or_default();
+        let (mut usage, mut start, mut is_valid) = (Self::default(), 0, true);
+        for line in text.split_inclusive('\n') {
+            let content = line.split('#').next().unwrap_or_default();
+            let name = content.trim();
+            if !name.is_empty() && !usage.add(name) {
+                let begin = start + content.find(name).unwrap_or(0);
+                report.push(diagnostics::bad_name(Place::bytes(source, span(begin, name))));
+                is_valid = false;
+            }
+            start += line.len();
+        }
+        is_valid.then_some(usage)
+    }
+
+    /// Adds a line. Returns `false` if it is no name.
+    fn add(&mut self, line: &str) -> bool {
+        let is_name = |name: &str| !name.is_empty() && name.split('.').all(is_identifier);
+        // A method as in the path of a gRPC request.
+        if let Some((service, method)) = line.strip_prefix('/').and_then(|path| path.split_once('/')) {
+            self.names.insert(format!("{service}.{method}"));
+            return is_name(service) && is_identifier(method);
+        }
+        let name = line.strip_prefix('.').unwrap_or(line);
+        match name.strip_suffix(".*") {
+            Some(whole) => {
+                self.whole.insert(whole.to_owned());
+                is_name(whole)
+            }
+            None => {
+                self.names.insert(name.to_owned());
+                is_name(name)
+            }
+        }
+    }
+
+    /// Returns `true` if an element is named, or if all members of its parent are used.
+    pub(super) fn names(&self, schema: &Schema, element: Element) -> bool {
+        let name = schema.full_name(element);
+        let parent = parent(schema, element);
+        // Values are siblings of their enum, but most people write them below it.
+        let is_below = || match (element, &parent) {
+            (Element::EnumValue(_), Some(parent)) => self.names.contains(&format!("{parent}.{}", schema.name(element))),
+            _ => false,
+        };
+        self.names.contains(&name) || is_below() || parent.is_some_and(|parent| self.whole.contains(&parent))
+    }
+
+    /// Returns `true` if the element with a full name, or something inside of it, is used.
+    pub(super) fn uses(&self, full_name: &str) -> bool {
+        let is_inside =
+            |name: &String| name.strip_prefix(full_name).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
+        self.names.range(full_name.to_owned()..).take_while(|name| name.starts_with(full_name)).any(is_inside)
+            || self.whole.range(full_name.to_owned()..).take_while(|name| name.starts_with(full_name)).any(is_inside)
+    }
+}
+
+/// Returns the full name of the type or service that an element is a member of.
+fn parent(schema: &Schema, element: Element) -> Option<String> {
+    let parent: Element = match element {
+        Element::Field(id) => match schema[id].owner {
+            FieldOwner::Message(message) => message.into(),
+            FieldOwner::Extension { .. } => return None,
+        },
+        Element::Oneof(id) => schema[id].message.into(),
+        Element::EnumValue(id) => schema[id].parent.into(),
+        Element::Method(id) => schema[id].service.into(),
+        Element::File(_) | Element::Message(_) | Element::Enum(_) | Element::Service(_) => return None,
+    };
+    Some(schema.full_name(parent))
+}
+
+fn span(start: usize, word: &str) -> Span {
+    let position = |offset: usize| u32::try_from(offset).unwrap_or(u32::MAX);
+    Span { start: position(start), end: position(start + word.len()) }
+}
+
+fn is_identifier(word: &str) -> bool {
+    let is_start = |byte: &u8| byte.is_ascii_alphabetic() || *byte == b'_';
+    word.as_bytes().first().is_some_and(is_start)
+        && word.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Usage;
+
+    fn usage(lines: &[&str]) -> Usage {
+        let mut usage = Usage::default();
+        lines.iter().for_each(|line| assert!(usage.add(line), "{line}"));
+        usage
+    }
+
+    #[test]
+    fn a_part_of_an_element_is_a_use_of_the_element() {
+        let usage = usage(&["/a.v1.Orders/Get", "a.v1.Order.id", "a.v1.Address.*"]);
+        assert!(
+            ["a.v1", "a.v1.Orders", "a.v1.Orders.Get", "a.v1.Order", "a.v1.Address"].iter().all(|it| usage.uses(it))
+        );
+        assert!(!["a.v1.Ord", "a.v1.Orders.List", "a.v1.Order.id.x", "b"].iter().any(|it| usage.uses(it)));
+    }
+
+    #[test]
+    fn other_lines_are_rejected() {
+        let mut usage = Usage::default();
+        assert!(!["a b", "a..b", "/a", "/a/", "//x", "*", ".*", "1a", "a.*.b"].iter().any(|line| usage.add(line)));
+    }
+}
