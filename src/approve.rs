@@ -119,7 +119,7 @@ impl Approve {
         let args =
             SideArgs { input, against, otherwise: None, is_required: true, if_baseline: false, gate: Some(gate) };
         let Sides { olds, new, .. } = args.sides(|_| Unchanged::Kept, sources, console)?;
-        let files = gate.files([&olds, &olds], &new, sources, console).map_err(|_| Outcome::Failed)?;
+        let files = gate.files(input, [&olds, &olds], &new, sources, console).map_err(|_| Outcome::Failed)?;
         let approvals = files.approvals.clone();
         let verdict = match gate.policy(&new, files) {
             Ok(policy) => Verdicts::new(&olds, &new, sources, &policy),

@@ -130,7 +130,7 @@ impl Breaking {
         console: &mut Console,
     ) -> Result<Compared, Outcome> {
         let Sides { olds, mut new, .. } = sides;
-        let files = self.gate.files([&olds, &olds], &new, sources, console).map_err(|_| Outcome::Failed)?;
+        let files = self.gate.files(input, [&olds, &olds], &new, sources, console).map_err(|_| Outcome::Failed)?;
         let mut verdict = match self.gate.policy(&new, files.clone()) {
             Ok(policy) => Verdicts::new(&olds, &new, sources, &policy),
             Err(report) => {

@@ -338,7 +338,7 @@ impl Run<'_> {
 
     fn compare(&mut self, check: CheckedPart<'_>, olds: &[Old], new: &Workspace, start: Instant) {
         // Lost lines are reported with the ledger.
-        let files = match check.gate.files([&[], olds], new, &mut self.sources, self.console) {
+        let files = match check.gate.files(check.input, [&[], olds], new, &mut self.sources, self.console) {
             Ok(files) => files,
             Err(what) => return self.fail("breaking", format!("{what} cannot be read"), start),
         };

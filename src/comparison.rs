@@ -5,7 +5,10 @@ use std::path::{Path, PathBuf};
 use super::console::Console;
 use super::input::{InputArgs, reference, report_errors};
 use super::{ledger, now, plugin_limits};
-use protoward_gate::{Approvals, Consumers, GateLedger, GateOptions, Old, Policy, PolicyRequest, WitnessOptions};
+use protoward_gate::{
+    Approvals, Consumers, DeprecationHistory, DeprecationPolicy, GateLedger, GateOptions, Old, Policy, PolicyRequest,
+    WitnessOptions,
+};
 use protoward_source::{Directions, Report, Sources};
 use protoward_workspace::Workspace;
 use protoward_workspace::inputs::Input;
@@ -86,12 +89,13 @@ pub(super) struct GateFiles {
     pub(super) ledger: Option<GateLedger>,
     pub(super) approvals: Approvals,
     pub(super) consumers: Consumers,
+    pub(super) deprecation: Option<DeprecationPolicy>,
 }
 
 impl GateArgs {
     /// Creates the policy of a configuration, with the overrides of flags.
     pub(super) fn policy(&self, new: &Workspace, files: GateFiles) -> Result<Policy, Report> {
-        let GateFiles { ledger, approvals, consumers } = files;
+        let GateFiles { ledger, approvals, consumers, deprecation } = files;
         let config = &new.config;
         let compat = self.compat.map(|compat| match compat {
             Compat::Buf => protoward_gate::Compat::Buf,
@@ -103,6 +107,7 @@ impl GateArgs {
             ledger,
             approvals,
             consumers,
+            deprecation,
             compat,
             plugins: plugin_limits::host(new.root.as_deref())?,
             accepts_relaxed: self.accept_relaxed,
@@ -138,6 +143,7 @@ impl GateArgs {
     /// Fails with the words for what is invalid; its errors are already reported.
     pub(super) fn files(
         &self,
+        input: &InputArgs,
         [ledger_olds, olds]: [&[Old]; 2],
         new: &Workspace,
         sources: &mut Sources,
@@ -153,7 +159,14 @@ impl GateArgs {
             (!report.has_errors()).then_some(consumers)
         });
         let (approvals, consumers) = (approvals.ok_or("the approvals")?, consumers.ok_or("the consumers")?);
-        Ok(GateFiles { ledger, approvals, consumers })
+        let deprecation = match new.config.deprecation.clone() {
+            None => None,
+            Some(setting) => {
+                let history = DeprecationHistory::new(input.parse(console).ok_or("the input")?, input.options());
+                Some(DeprecationPolicy::new(setting, history, now::timestamp()))
+            }
+        };
+        Ok(GateFiles { ledger, approvals, consumers, deprecation })
     }
 
     /// Reads the ledger of a schema, if there is one, and compares it with those of older versions. Returns `None` if that

@@ -349,3 +349,25 @@ pub(super) fn all_configured(folder: &Path, folders: &str) -> Diagnostic {
 pub(super) fn unreadable_tree(error: &ReadError) -> Diagnostic {
     Diagnostic::error(codes::INPUT, error.to_string())
 }
+
+pub(super) fn no_deprecation_setting() -> Diagnostic {
+    Diagnostic::error(codes::DEPRECATION, "no configuration says when deprecated elements may be deleted").help(
+        "write `[deprecation]` into `protoward.toml`, with `remove-after = \"180 days\"`, `releases = 2`, or both",
+    )
+}
+
+pub(super) fn unknown_ages(reason: &str) -> Diagnostic {
+    let message = format!("the ages of deprecations are unknown: {reason}");
+    Diagnostic::error(codes::DEPRECATION, message)
+        .help("run it in a git repository with its complete history; `git fetch --unshallow` gets the rest of a shallow clone")
+}
+
+pub(super) fn no_window_of_releases(word: &LocatedText) -> Diagnostic {
+    let message = "`releases` counts the releases of a window, and `against` has none";
+    let diagnostic = Diagnostic::error(codes::DEPRECATION, message);
+    let diagnostic = match word.place {
+        Some(place) => diagnostic.label(place, "counted here"),
+        None => diagnostic,
+    };
+    diagnostic.help("write `against = [{ tags = \"v*\", last = 2 }]` below `[breaking]`")
+}

@@ -23,6 +23,7 @@ mod completions;
 mod console;
 mod convert;
 mod decode;
+mod deprecations;
 mod deps;
 mod diagnostics;
 mod docs;
@@ -137,6 +138,7 @@ enum Command {
     Build(build::Build),
     Breaking(breaking::Breaking),
     Approve(approve::Approve),
+    Deprecations(deprecations::DeprecationsCommand),
     Lint(lint::LintCommand),
     Semver(semver::Semver),
     Generate(generate::Generate),
@@ -227,6 +229,7 @@ impl Cli {
             Command::Build(it) => it.run(console),
             Command::Breaking(it) => it.run(console),
             Command::Approve(it) => it.run(console),
+            Command::Deprecations(it) => it.run(console),
             Command::Lint(it) => it.run(console),
             Command::Semver(it) => it.run(console),
             Command::Generate(it) => it.run(console),
@@ -264,6 +267,7 @@ impl Command {
             Self::Ledger(_)
             | Self::Deps(_)
             | Self::Approve(_)
+            | Self::Deprecations(_)
             | Self::Init(_)
             | Self::Semver(_)
             | Self::Format(_)

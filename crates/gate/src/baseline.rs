@@ -283,7 +283,7 @@ impl Reference<'_> {
                 Ok(Some(Baseline::each(text, origin, input.each_merge_base()?)))
             }
             Versions::Tags(window) => {
-                let tagged = side.input.tagged(&window, side.now)?.into_iter();
+                let tagged = side.input.tagged(&window, side.now, false)?.into_iter();
                 Ok(Some(tagged.map(|(tag, input)| Baseline::release(tag, origin, input)).collect()))
             }
             Versions::MergeBase => Ok(None),

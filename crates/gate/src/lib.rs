@@ -49,6 +49,7 @@ mod compat;
 mod config_rules;
 mod constraints;
 mod consumers;
+mod deprecation;
 mod diagnostics;
 mod fingerprint;
 mod idle;
@@ -77,6 +78,7 @@ pub use comparing::{ComparisonRequest, NoSides, Old, PreparedBaseline, Sides, Un
 pub use compat::Compat;
 pub use config_rules::defined_lint_rules;
 pub use consumers::Consumers;
+pub use deprecation::{DeprecationHistory, DeprecationPolicy, Lifetime, Removal, is_deprecated};
 pub use fingerprint::fingerprint;
 pub use judge::{Verdict, judge};
 pub use ledger::GateLedger;

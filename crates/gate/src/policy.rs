@@ -11,7 +11,7 @@ use protoward_workspace::config::Config;
 
 use crate::comments::comment_ignores;
 use crate::rule_names::version;
-use crate::{Approvals, CheckPlugins, Compat, Consumers, GateLedger, PluginHost, idle};
+use crate::{Approvals, CheckPlugins, Compat, Consumers, DeprecationPolicy, GateLedger, PluginHost, idle};
 
 /// The options of a comparison that a caller adds to the configuration.
 #[derive(Clone, Debug)]
@@ -24,6 +24,8 @@ pub struct GateOptions {
     pub ledger: Option<GateLedger>,
     /// The findings that are approved.
     pub approvals: Approvals,
+    /// When deprecated elements may be deleted.
+    pub deprecation: Option<DeprecationPolicy>,
     /// The consumers of the schema, which findings name.
     pub consumers: Consumers,
     /// The tool whose findings to report; `None` chooses buf for a configuration of buf.
@@ -46,6 +48,7 @@ impl GateOptions {
             limit_to_input_files: false,
             ledger: None,
             approvals: Approvals::default(),
+            deprecation: None,
             consumers: Consumers::default(),
             compat: None,
             clock,

@@ -59,7 +59,12 @@ impl Verdicts {
             let (at, mut kept) = (each.len(), Vec::new());
             for (mut finding, fix) in both.filter(|(finding, _)| broken.add(finding, at)) {
                 finding.diagnostic.fingerprint = Some(fingerprint(&finding, &old.workspace.schema, &new.schema));
-                match policy.options.approvals.decide(&mut finding, &policy.options.clock) {
+                let deprecated = |finding: &mut Finding| {
+                    let deprecation = policy.options.deprecation.as_ref()?;
+                    deprecation.decide(finding, olds, &old.workspace.schema, &new.schema)
+                };
+                let approved = policy.options.approvals.decide(&mut finding, &policy.options.clock);
+                match approved.or_else(|| deprecated(&mut finding)) {
                     Some(reason) => ignored.push((finding, reason)),
                     None => {
                         verdict.findings.push(finding);

@@ -11,8 +11,9 @@ use crate::position::Encoding;
 use jiff::Timestamp;
 use protoward_analysis::Revision;
 use protoward_gate::{
-    Approvals, ComparisonRequest, Consumers, GateLedger, GateOptions, GoverningPolicy, LedgerFile, NewSide,
-    NotCompared, Old, PluginHost, Policy, PolicyRequest, PreparedBaseline, Verdicts, compile_olds, lint,
+    Approvals, ComparisonRequest, Consumers, DeprecationHistory, DeprecationPolicy, GateLedger, GateOptions,
+    GoverningPolicy, LedgerFile, NewSide, NotCompared, Old, PluginHost, Policy, PolicyRequest, PreparedBaseline,
+    Verdicts, compile_olds, lint,
 };
 use protoward_lint::Finding;
 use protoward_policy::Clock;
@@ -165,7 +166,7 @@ impl Checked {
         if let Some(policy) = policy {
             workspace.set_policy(policy.applied.clone(), policy.compared.clone());
         }
-        let policy = policy_of(workspace, olds, sources);
+        let policy = policy_of(&self.input, workspace, olds, sources);
         let converter = self.converter(workspace, sources);
         match policy {
             Ok(policy) => {
@@ -244,7 +245,7 @@ fn clock(workspace: &Workspace) -> Clock {
     Clock::now(workspace.config.current.as_ref().map(|word| word.text.as_str()))
 }
 
-fn policy_of(workspace: &Workspace, olds: &[Old], sources: &mut Sources) -> Result<Policy, Report> {
+fn policy_of(input: &Input, workspace: &Workspace, olds: &[Old], sources: &mut Sources) -> Result<Policy, Report> {
     let mut report = Report::default();
     let ledger = match LedgerFile::of_config(&workspace.config, workspace.root.as_deref()) {
         None => None,
@@ -258,9 +259,16 @@ fn policy_of(workspace: &Workspace, olds: &[Old], sources: &mut Sources) -> Resu
     if report.has_errors() {
         return Err(report);
     }
+    let deprecation = workspace.config.deprecation.clone().map(|setting| {
+        DeprecationPolicy::new(
+            setting,
+            DeprecationHistory::new(input.clone(), OpenOptions::default()),
+            Timestamp::now(),
+        )
+    });
     let plugins = PluginHost { root: workspace.root.clone(), limits: None };
     Policy::new(
         &workspace.config,
-        GateOptions { ledger, approvals, consumers, plugins, ..GateOptions::new(clock(workspace)) },
+        GateOptions { ledger, approvals, consumers, deprecation, plugins, ..GateOptions::new(clock(workspace)) },
     )
 }

@@ -94,6 +94,9 @@ fn is_used(consumer: &Consumer, reached: Option<&ReachedTypes>, finding: &Findin
     let schema = if is_new { new } else { old };
     // Nothing new is used yet, but the type that it is in may be.
     let is_deletion = !is_new && finding.rule.id().contains("NO_DELETE");
+    if is_deletion {
+        return uses_in(usage, reached, schema, element);
+    }
     let is_type_used = |ty: Element| match is_new {
         true => {
             usage.uses(&schema.full_name(ty)) || old.find(&schema.full_name(ty)).is_some_and(|ty| reached.contains(ty))
@@ -101,23 +104,36 @@ fn is_used(consumer: &Consumer, reached: Option<&ReachedTypes>, finding: &Findin
         false => reached.contains(ty),
     };
     match element {
-        // Nobody sends a deleted member any more, so that only those who use it notice. Any other change concerns all who read
-        // the type.
-        Element::Field(id) if is_deletion && !schema[id].is_extension() => {
-            let message = schema[id].containing();
-            let members = schema[message].fields.iter().map(|&field| field.into());
-            is_member_used(usage, schema, element, members) && is_type_used(message.into())
-        }
-        Element::Field(_) if is_deletion => usage.names(schema, element),
         Element::Field(id) => is_type_used(schema[id].containing().into()),
         Element::Oneof(id) => is_type_used(schema[id].message.into()),
-        Element::EnumValue(id) if is_deletion => {
-            let parent = schema[id].parent;
-            let members = schema[parent].values.iter().map(|&value| value.into());
-            is_member_used(usage, schema, element, members) && is_type_used(parent.into())
-        }
         Element::EnumValue(id) => is_type_used(schema[id].parent.into()),
         Element::Message(_) | Element::Enum(_) => is_type_used(element),
+        Element::File(_) | Element::Service(_) | Element::Method(_) => uses_in(usage, reached, schema, element),
+    }
+}
+
+/// Returns `true` if a consumer uses an element itself.
+pub(super) fn uses(usage: &Usage, schema: &Schema, element: Element) -> bool {
+    uses_in(usage, &ReachedTypes::new(usage, schema), schema, element)
+}
+
+/// Returns `true` if a consumer notices that an element is no longer there. Nobody sends a deleted member any more, so that only
+/// those who use it notice.
+fn uses_in(usage: &Usage, reached: &ReachedTypes, schema: &Schema, element: Element) -> bool {
+    match element {
+        Element::Field(id) if schema[id].is_extension() => usage.names(schema, element),
+        Element::Field(id) => {
+            let message = schema[id].containing();
+            let members = schema[message].fields.iter().map(|&field| field.into());
+            is_member_used(usage, schema, element, members) && reached.contains(message.into())
+        }
+        Element::EnumValue(id) => {
+            let parent = schema[id].parent;
+            let members = schema[parent].values.iter().map(|&value| value.into());
+            is_member_used(usage, schema, element, members) && reached.contains(parent.into())
+        }
+        Element::Oneof(id) => reached.contains(schema[id].message.into()),
+        Element::Message(_) | Element::Enum(_) => reached.contains(element),
         Element::Service(_) => usage.uses(&schema.full_name(element)),
         Element::Method(_) => usage.names(schema, element),
         Element::File(file) => schema

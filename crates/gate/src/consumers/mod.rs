@@ -12,6 +12,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::baseline::below_configuration;
+use protoward_schema::{Element, Schema};
 use protoward_source::{Report, Sources};
 use protoward_workspace::config::{ConsumerEntry, LocatedText};
 use protoward_workspace::inputs::{Input, read_file};
@@ -42,6 +43,17 @@ impl Consumers {
         let entries = new.config.consumers.iter();
         let all = entries.filter_map(|entry| consumer(entry, new, sources, report).map(Arc::new)).collect();
         Self { all }
+    }
+
+    /// Returns the names of the consumers that use an element of a schema.
+    pub fn users(&self, schema: &Schema, element: Element) -> Vec<&str> {
+        let name = schema.full_name(element);
+        let has = |of: &Workspace| of.schema.declarations().any(|it| of.schema.full_name(it) == name);
+        let uses = |consumer: &&Arc<Consumer>| {
+            consumer.schema.as_ref().is_none_or(has)
+                && consumer.usage.as_ref().is_none_or(|usage| effect::uses(usage, schema, element))
+        };
+        self.all.iter().filter(uses).map(|consumer| &*consumer.name).collect()
     }
 
     /// Returns `true` if no consumer is known.

@@ -2,8 +2,10 @@
 
 use super::effect::Effect;
 use super::places::Places;
+use jiff::Span;
+use jiff::civil::{Date, date};
 use protoward_source::{Directions, LocatedText};
-use protoward_workspace::config::{Config, ConsumerEntry};
+use protoward_workspace::config::{Config, ConsumerEntry, DeprecationSetting};
 
 /// Returns `true` if dependencies are compared by the rules of the section `breaking`.
 pub(super) fn has_dependencies(config: &Config) -> bool {
@@ -45,7 +47,7 @@ pub(super) fn effects(was: &Config, is: &Config, places: &Places<'_>) -> Vec<Eff
     let ledger = before.ledger.as_ref().filter(|_| after.ledger.is_none());
     let ledger = ledger.and_then(|was| changed("ledger", was, None));
     let ledger = ledger.map(|text| Effect::of_key(text, places.key("breaking.ledger")));
-    flags.chain(words).chain(ledger).collect()
+    flags.chain(words).chain(ledger).chain(deprecation(was, is, places)).collect()
 }
 
 /// Returns `true` if findings that break no known consumer no longer fail.
@@ -70,6 +72,31 @@ fn consumers(was: &Config, is: &Config, places: &Places<'_>) -> Vec<Effect> {
         Effect::of_key(format!("the consumer `{name}` {change}"), places.key("consumers"))
     };
     was.consumers.iter().filter(is_gone).map(effect).collect()
+}
+
+/// Returns the effect of a shorter life of deprecated elements.
+fn deprecation(was: &Config, is: &Config, places: &Places<'_>) -> Option<Effect> {
+    let now = is.deprecation.as_ref()?;
+    let message = match &was.deprecation {
+        None => "deprecated elements may be deleted",
+        Some(before) => {
+            let is_shorter = match (&before.remove_after, &now.remove_after) {
+                (Some(before), Some(now)) => end(now) < end(before),
+                (before, now) => before.is_some() && now.is_none(),
+            };
+            let releases = |setting: &DeprecationSetting| setting.releases.as_ref().map_or(0, |(count, _)| *count);
+            if !is_shorter && releases(now) >= releases(before) {
+                return None;
+            }
+            "deprecated elements may be deleted earlier"
+        }
+    };
+    Some(Effect::of_key(message.to_owned(), places.key("deprecation")))
+}
+
+/// Returns the end of a period that begins at some fixed day, because months have no length of their own.
+fn end(period: &LocatedText) -> Option<Date> {
+    date(2001, 1, 1).checked_add(period.text.parse::<Span>().ok()?).ok()
 }
 
 /// Returns `true` if findings in some direction no longer fail.

@@ -10,6 +10,7 @@ use protoward_syntax::ast::{
     OptionDecl, Path, ServiceDecl, ServiceMember, TypeExpr,
 };
 use protoward_syntax::literal;
+use protoward_syntax::options::compact;
 
 /// The declarations of a text.
 #[derive(Debug, Default)]
@@ -18,6 +19,8 @@ pub(super) struct Decls {
     /// Messages and enums, by full name.
     pub(super) types: Vec<(Box<str>, TypeKind)>,
     pub(super) drafts: Vec<FactDraft>,
+    /// The deprecated elements, by full name.
+    pub(super) deprecated: BTreeSet<Box<str>>,
     /// The last components of all referenced names.
     pub(super) words: BTreeSet<Box<str>>,
 }
@@ -93,6 +96,13 @@ impl Reader<'_> {
         self.decls.drafts.push(FactDraft::Ready(Fact::Type { name: name.into(), kind }));
     }
 
+    /// Notes an element if one of its options deprecates it.
+    fn note_deprecated<'o>(&mut self, name: &str, mut options: impl Iterator<Item = &'o OptionDecl>) {
+        if options.any(|option| is_deprecation(self.text, option)) {
+            self.decls.deprecated.insert(name.into());
+        }
+    }
+
     fn message(&mut self, decl: &MessageDecl, scope: &str) {
         let name = qualified(scope, decl.name.of(self.text));
         self.declare(&name, TypeKind::Message);
@@ -114,13 +124,15 @@ impl Reader<'_> {
                 Member::Message(decl) => self.message(decl, name),
                 Member::Enum(decl) => self.enumeration(decl, name),
                 Member::Extend(decl) => self.extend(decl, name),
-                Member::Extensions(_) | Member::Reserved(_) | Member::Option(_) => {}
+                Member::Option(option) => self.note_deprecated(name, std::iter::once(&**option)),
+                Member::Extensions(_) | Member::Reserved(_) => {}
             }
         }
     }
 
     fn field(&mut self, field: &FieldDecl, message: &str, oneof: Option<&str>) {
         let Some(read) = self.read(field, message) else { return };
+        self.note_deprecated(&qualified(message, &read.name), compact(field.options.as_deref()).iter());
         let json = self.json_name(field).filter(|json| *json != default_json_name(&read.name));
         let fact = Fact::Field {
             message: message.into(),
@@ -145,6 +157,7 @@ impl Reader<'_> {
                 ty: read.ty,
                 cardinality: read.cardinality,
             };
+            self.note_deprecated(&qualified(scope, &read.name), compact(field.options.as_deref()).iter());
             self.look_up(&extendee);
             self.push(fact, scope, read.is_delimited);
         }
@@ -233,7 +246,17 @@ impl Reader<'_> {
         let name = qualified(scope, decl.name.of(self.text));
         self.declare(&name, TypeKind::Enum);
         for member in &decl.body {
-            let EnumMember::Value(value) = member else { continue };
+            let value = match member {
+                EnumMember::Value(value) => value,
+                EnumMember::Option(option) => {
+                    self.note_deprecated(&name, std::iter::once(&**option));
+                    continue;
+                }
+                EnumMember::Reserved(_) => continue,
+            };
+            // Values are siblings of their enum.
+            let full_name = qualified(scope, value.name.of(self.text));
+            self.note_deprecated(&full_name, compact(value.options.as_deref()).iter());
             let number = literal::signed(self.text, value.number).and_then(|number| i32::try_from(number).ok());
             let Some(number) = number else { continue };
             let fact = Fact::Value { of: name.as_str().into(), number, name: value.name.of(self.text).into() };
@@ -245,7 +268,14 @@ impl Reader<'_> {
         let name = qualified(scope, decl.name.of(self.text));
         self.declare(&name, TypeKind::Service);
         for member in &decl.body {
-            let ServiceMember::Method(method) = member else { continue };
+            let method = match member {
+                ServiceMember::Method(method) => method,
+                ServiceMember::Option(option) => {
+                    self.note_deprecated(&name, std::iter::once(&**option));
+                    continue;
+                }
+            };
+            self.note_deprecated(&qualified(&name, method.name.of(self.text)), method.options.iter());
             let (input, output) =
                 (literal::path(self.text, method.input.name), literal::path(self.text, method.output.name));
             self.look_up(&input);
@@ -269,6 +299,15 @@ struct FieldAttributes {
     ty: TypeName,
     cardinality: Cardinality,
     is_delimited: bool,
+}
+
+/// Returns `true` for `deprecated = true`.
+fn is_deprecation(text: &str, option: &OptionDecl) -> bool {
+    let is_named = match &option.name[..] {
+        [part] => !part.is_extension && literal::path(text, part.name) == "deprecated",
+        _ => false,
+    };
+    is_named && option.value.span.of(text) == "true"
 }
 
 /// Returns the last component of a name: `C` of `a.b.C`.

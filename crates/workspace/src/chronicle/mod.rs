@@ -6,10 +6,12 @@
 //! can. The module does not depend on the file format of the ledger.
 
 mod decls;
+mod deprecations;
 mod diagnostics;
 mod features;
 mod read;
 mod state;
 mod walk;
 
+pub use deprecations::Deprecations;
 pub use walk::{Chronicle, chronicle};

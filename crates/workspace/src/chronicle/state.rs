@@ -61,6 +61,12 @@ impl State {
         self.ids.iter().filter(|(_, id)| self.files[**id].now.is_some()).map(|(name, _)| &**name)
     }
 
+    /// Returns the full names of all deprecated elements of schema files.
+    pub(super) fn deprecated(&self) -> BTreeSet<&str> {
+        let own = self.files.iter().filter_map(|file| file.now.as_ref()).filter(|now| now.is_own);
+        own.flat_map(|now| now.decls.deprecated.iter().map(|name| &**name)).collect()
+    }
+
     /// Applies changes of files, and returns the changes of facts.
     pub(super) fn apply(&mut self, changes: Vec<FileChange>) -> Difference {
         let (mut affected, mut words, mut all) = (BTreeSet::new(), HashSet::<Box<str>>::new(), false);

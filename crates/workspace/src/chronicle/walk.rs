@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashSet};
 
+use super::deprecations::Deprecations;
 use super::diagnostics;
 use super::read::{TextCache, parsed};
 use super::state::{FileChange, FileNow, State};
@@ -20,6 +21,8 @@ pub struct Chronicle {
     pub commits: usize,
     /// The number of commits that changed the ledger.
     pub changes: usize,
+    /// The deprecated elements.
+    pub deprecations: Deprecations,
 }
 
 /// Builds a ledger from a range of commits, as defined by [`GitHistory::steps`]. Returns `None` after errors, which
@@ -42,7 +45,8 @@ pub fn chronicle(input: &Input, range: &str, options: &OpenOptions, report: &mut
         }
     }
     walk.report_broken(report);
-    Some(Chronicle { ledger: walk.ledger, commits: steps.len(), changes: walk.changes })
+    let Walk { ledger, changes, deprecations, .. } = walk;
+    Some(Chronicle { ledger, commits: steps.len(), changes, deprecations })
 }
 
 struct Walk<'a> {
@@ -58,6 +62,7 @@ struct Walk<'a> {
     missing: HashSet<Box<str>>,
     broken: Vec<String>,
     changes: usize,
+    deprecations: Deprecations,
 }
 
 /// Changed files, by path.
@@ -77,6 +82,7 @@ impl<'a> Walk<'a> {
             missing: HashSet::new(),
             broken: Vec::new(),
             changes: 0,
+            deprecations: Deprecations::default(),
         }
     }
 
@@ -140,6 +146,7 @@ impl<'a> Walk<'a> {
             return;
         }
         let difference = self.state.apply(changes);
+        self.deprecations.note(&self.state.deprecated(), &step.commit);
         if !difference.came.is_empty() || !difference.left.is_empty() {
             let when = EventTime::commit(&step.commit.id, &step.commit.time);
             let changes = self.ledger.change(difference.came, difference.left, &when);

@@ -288,3 +288,15 @@ pub(super) fn empty_consumer(name: &LocatedText) -> Diagnostic {
     labelled(Diagnostic::error(codes::CONFIG, message), name, "this consumer")
         .help("write `schema = \"...\"`: an image, a folder or a commit that it was built with; or `usage = \"...\"`: a file with the names that it uses")
 }
+
+pub(super) fn bad_period(word: &LocatedText) -> Diagnostic {
+    let message = format!("`{}` is no period", word.text);
+    labelled(Diagnostic::error(codes::CONFIG, message), word, "the period")
+        .help("write a number and a unit, as in `180 days`, `6 months` or `1 year`")
+}
+
+pub(super) fn empty_deprecation(node: &Node) -> Diagnostic {
+    Diagnostic::error(codes::CONFIG, "`[deprecation]` has neither `remove-after` nor `releases`")
+        .label(node.place, "this section")
+        .help("write when a deprecated element may be deleted: `remove-after = \"180 days\"`, `releases = 2`, or both")
+}

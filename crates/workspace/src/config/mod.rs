@@ -10,6 +10,7 @@ mod buf_yaml;
 mod check;
 mod check_plugin;
 mod consumers;
+mod deprecation;
 mod diagnostics;
 mod gen_yaml;
 mod generation;
@@ -29,6 +30,7 @@ mod yaml;
 
 pub use check_plugin::{CheckPluginSetting, PluginCommand};
 pub use consumers::ConsumerEntry;
+pub use deprecation::DeprecationSetting;
 pub use generation::{Builtin, Generation, InputSetting, PluginSetting, Runs, Strategy};
 pub use keys::KeyPlaces;
 pub use plugins::is_plugin;

@@ -1,7 +1,9 @@
 //! The keys of `protoward.toml`.
 
 use super::raw::{RawBreaking, RawConfig, RawLint, RawModule, RawRules};
-use super::{Form, against, check_plugin, consumers, diagnostics, ignore, lint_options, lint_rule, severity};
+use super::{
+    Form, against, check_plugin, consumers, deprecation, diagnostics, ignore, lint_options, lint_rule, severity,
+};
 use protoward_config::Node;
 use protoward_config::Section;
 use protoward_policy::{IgnorePolicy, is_version};
@@ -25,6 +27,7 @@ pub(super) fn read(document: &Node, sources: &Sources, report: &mut Report) -> R
     let modules = modules.iter().filter_map(|node| module(node, report)).collect();
     let breaking = root.node("breaking").and_then(|node| breaking(node, report));
     let consumers = root.node("consumers").map(|node| consumers::read(node, report)).unwrap_or_default();
+    let deprecation = root.node("deprecation").and_then(|node| deprecation::read(node, report));
     let lint = root.node("lint").and_then(|node| lint(node, sources, report));
     let plugins = check_plugin::read(root.list("plugin").unwrap_or_default(), Form::Protoward, report);
     let format = root.boolean("format").unwrap_or(false);
@@ -42,6 +45,7 @@ pub(super) fn read(document: &Node, sources: &Sources, report: &mut Report) -> R
         modules,
         breaking,
         consumers,
+        deprecation,
         lint,
         plugins,
         format,

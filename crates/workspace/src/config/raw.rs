@@ -2,6 +2,7 @@
 
 use super::check_plugin::CheckPluginSetting;
 use super::consumers::ConsumerEntry;
+use super::deprecation::DeprecationSetting;
 use super::settings::Version;
 use super::{Form, KeyPlaces, LintOptions};
 use protoward_conditions::WrittenRule;
@@ -25,6 +26,7 @@ pub(super) struct RawConfig {
     pub(super) modules: Vec<RawModule>,
     pub(super) breaking: Option<RawBreaking>,
     pub(super) consumers: Vec<ConsumerEntry>,
+    pub(super) deprecation: Option<DeprecationSetting>,
     pub(super) lint: Option<RawLint>,
     pub(super) plugins: Vec<CheckPluginSetting>,
     pub(super) format: bool,

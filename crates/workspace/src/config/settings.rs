@@ -1,5 +1,6 @@
 use super::check_plugin::CheckPluginSetting;
 use super::consumers::ConsumerEntry;
+use super::deprecation::DeprecationSetting;
 use super::{Form, KeyPlaces};
 use protoward_conditions::WrittenRule;
 use protoward_config::Node;
@@ -51,6 +52,8 @@ pub struct Config {
     pub lint: Option<Lint>,
     /// The consumers of the schema.
     pub consumers: Vec<ConsumerEntry>,
+    /// The time after which deprecated elements may be deleted; `None` if deprecation changes nothing.
+    pub deprecation: Option<DeprecationSetting>,
     /// The programs with further rules, for lint and for the gate.
     pub plugins: Vec<CheckPluginSetting>,
     /// `true` if files must have the layout of `protoward format`.
@@ -195,6 +198,7 @@ impl Default for Config {
             of_dependencies: Breaking::default(),
             lint: None,
             consumers: Vec::new(),
+            deprecation: None,
             plugins: Vec::new(),
             format: false,
             generate: Vec::new(),

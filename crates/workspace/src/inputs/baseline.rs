@@ -57,17 +57,22 @@ impl Input {
     }
 
     /// Returns the input at each tag of a window, with the name of the tag, the newest first. A tag of the input's own commit
-    /// is the release under review, unless there are changes since.
+    /// is the release under review, unless there are changes since; it counts with `with_current`.
     ///
     /// # Errors
     /// Fails if no tag matches, if the input has no repository, or if that cannot be read.
-    pub fn tagged(&self, window: &TagWindow, now: Timestamp) -> Result<Vec<(String, Self)>, InputError> {
+    pub fn tagged(
+        &self,
+        window: &TagWindow,
+        now: Timestamp,
+        with_current: bool,
+    ) -> Result<Vec<(String, Self)>, InputError> {
         let Some((repository, of)) = self.repository()? else {
             let path = self.path().map(|path| path.display().to_string()).unwrap_or_else(|| self.to_string());
             return Err(InputError::NoRepository { path, asked: window.to_string() });
         };
         // Unreadable inputs differ.
-        let is_as_committed = !super::at::differs(self, of, &DecidingPaths::default()).unwrap_or(true);
+        let is_as_committed = !with_current && !super::at::differs(self, of, &DecidingPaths::default()).unwrap_or(true);
         let names = git::tags(&repository, window, Some(of).filter(|_| is_as_committed), now)
             .map_err(|error| self.in_repository(&repository, error))?;
         names.into_iter().map(|name| Ok((name.clone(), self.at(Commit::Tag(name))?))).collect()

@@ -1,0 +1,125 @@
+//! The life cycle of deprecated elements: a deletion is no finding if the element was deprecated for long enough.
+
+mod history;
+mod lifetime;
+
+use jiff::Timestamp;
+use protoward_policy::IgnoreReason;
+use protoward_rules::Finding;
+use protoward_schema::{Element, FieldOwner, Name, NumberRange, Parent, Schema};
+use protoward_source::Place;
+use protoward_workspace::config::DeprecationSetting;
+
+use crate::comparing::Old;
+pub use history::DeprecationHistory;
+pub use lifetime::{Lifetime, Removal};
+
+/// The deprecation policy of a configuration.
+#[derive(Clone, Debug)]
+pub struct DeprecationPolicy {
+    setting: DeprecationSetting,
+    history: DeprecationHistory,
+    now: Timestamp,
+}
+
+impl DeprecationPolicy {
+    /// Creates a policy. The history is read when a finding needs it.
+    pub const fn new(setting: DeprecationSetting, history: DeprecationHistory, now: Timestamp) -> Self {
+        Self { setting, history, now }
+    }
+
+    /// Returns the reason if a finding is the deletion of an element that was deprecated for long enough, and whose number and
+    /// name are reserved. If one of these is missing, adds it to the help of the finding.
+    pub(crate) fn decide(
+        &self,
+        finding: &mut Finding,
+        olds: &[Old],
+        old: &Schema,
+        new: &Schema,
+    ) -> Option<IgnoreReason> {
+        let element = finding.old_element.filter(|_| is_deletion(finding))?;
+        let deprecated = itself_and_parents(old, element).find(|&element| is_deprecated(old, element))?;
+        let releases = olds.iter().filter(|old| old.baseline.is_release());
+        let releases: Vec<&Schema> = releases.map(|old| &old.workspace.schema).collect();
+        let lifetime = self.lifetime(&old.full_name(deprecated), &releases);
+        let missing = match (lifetime.removal(), is_reserved(element, old, new)) {
+            (Removal::Allowed, true) => return Some(IgnoreReason::Written(self.place()?, Some(lifetime.to_string()))),
+            (Removal::Allowed, false) => {
+                format!("it may be deleted now ({lifetime}) if its number and its name are reserved")
+            }
+            (Removal::NotYet(when), _) => format!("it is deprecated, and may be deleted {when} ({lifetime})"),
+        };
+        let help = &mut finding.diagnostic.help;
+        *help = Some(help.take().map_or_else(|| missing.clone(), |help| format!("{help}; {missing}")));
+        None
+    }
+
+    /// Returns how long an element has been deprecated. `releases` are the newest releases first.
+    pub fn lifetime(&self, full_name: &str, releases: &[&Schema]) -> Lifetime {
+        Lifetime::new(full_name, &self.setting, &self.history, releases, self.now)
+    }
+
+    fn place(&self) -> Option<Place> {
+        let DeprecationSetting { remove_after, releases } = &self.setting;
+        let releases = releases.as_ref().and_then(|(_, word)| word.place);
+        remove_after.as_ref().and_then(|word| word.place).or(releases)
+    }
+}
+
+/// Returns `true` for the deletion of an element, or of a file or package around it.
+fn is_deletion(finding: &Finding) -> bool {
+    finding.rule.id().contains("NO_DELETE")
+}
+
+/// Returns `true` if an element has the option `deprecated`.
+pub fn is_deprecated(schema: &Schema, element: Element) -> bool {
+    let option = match element {
+        Element::File(id) => schema[id].options.deprecated(),
+        Element::Message(id) => schema[id].options.deprecated(),
+        Element::Field(id) => schema[id].options.deprecated(),
+        Element::Enum(id) => schema[id].options.deprecated(),
+        Element::EnumValue(id) => schema[id].options.deprecated(),
+        Element::Service(id) => schema[id].options.deprecated(),
+        Element::Method(id) => schema[id].options.deprecated(),
+        Element::Oneof(_) => None,
+    };
+    option == Some(true)
+}
+
+/// Returns an element, and the messages, the enum or the service around it.
+fn itself_and_parents(schema: &Schema, element: Element) -> impl Iterator<Item = Element> {
+    let of = |parent: Parent| match parent {
+        Parent::Message(id) => Some(Element::Message(id)),
+        Parent::File(_) => None,
+    };
+    std::iter::successors(Some(element), move |&element| match element {
+        Element::Message(id) => of(schema[id].parent),
+        Element::Enum(id) => of(schema[id].parent),
+        Element::Field(id) => match schema[id].owner {
+            FieldOwner::Message(message) => Some(message.into()),
+            FieldOwner::Extension { scope, .. } => of(scope),
+        },
+        Element::Oneof(id) => Some(schema[id].message.into()),
+        Element::EnumValue(id) => Some(schema[id].parent.into()),
+        Element::Method(id) => Some(schema[id].service.into()),
+        Element::File(_) | Element::Service(_) => None,
+    })
+}
+
+/// Returns `true` if nothing can take the number and the name of a deleted element: they are reserved, or what is around it was
+/// deleted as well.
+fn is_reserved(element: Element, old: &Schema, new: &Schema) -> bool {
+    let (parent, number, name): (Element, i32, Name) = match element {
+        Element::Field(id) => (old[id].containing().into(), old[id].number.0, old[id].name),
+        Element::EnumValue(id) => (old[id].parent.into(), old[id].number, old[id].name),
+        _ => return true,
+    };
+    let (ranges, names) = match new.find(&old.full_name(parent)) {
+        Some(Element::Message(id)) => (&new[id].reserved_ranges, &new[id].reserved_names),
+        Some(Element::Enum(id)) => (&new[id].reserved_ranges, &new[id].reserved_names),
+        _ => return true,
+    };
+    let is_extension = matches!(element, Element::Field(id) if old[id].is_extension());
+    let has_name = || is_extension || names.iter().any(|&reserved| new.text(reserved) == old.text(name));
+    ranges.iter().any(|range: &NumberRange| range.contains(number)) && has_name()
+}

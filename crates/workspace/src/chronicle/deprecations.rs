@@ -1,0 +1,53 @@
+//! The commits since which elements are deprecated.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::inputs::CommitStamp;
+
+/// The deprecated elements of a history, by full name, with the commit that deprecated each.
+#[derive(Clone, Debug, Default)]
+pub struct Deprecations {
+    current: BTreeMap<Box<str>, CommitStamp>,
+    /// The elements that were deprecated until they were deleted, or until the option was removed.
+    ended: BTreeMap<Box<str>, CommitStamp>,
+}
+
+impl Deprecations {
+    /// Returns the commit since which an element has been deprecated without a pause; for one that is no longer there, until it
+    /// was deleted.
+    pub fn since(&self, full_name: &str) -> Option<&CommitStamp> {
+        self.current.get(full_name).or_else(|| self.ended.get(full_name))
+    }
+
+    /// Notes the deprecated elements at a commit.
+    pub(super) fn note(&mut self, now: &BTreeSet<&str>, commit: &CommitStamp) {
+        let ended = self.current.extract_if(.., |name, _| !now.contains(&**name));
+        self.ended.extend(ended);
+        for &name in now {
+            if !self.current.contains_key(name) {
+                self.ended.remove(name);
+                self.current.insert(name.into(), commit.clone());
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_deprecation_counts() {
+        let mut deprecations = Deprecations::default();
+        let mut at = |id: &str, names: &[&str]| {
+            let commit = CommitStamp { id: id.to_owned(), time: String::new() };
+            deprecations.note(&names.iter().copied().collect(), &commit);
+        };
+        at("1", &["a", "b"]);
+        at("2", &["b"]);
+        at("3", &["a", "b", "c"]);
+        at("4", &["b"]);
+        let since = |name: &str| deprecations.since(name).map(|commit| commit.id.as_str());
+        assert_eq!(["a", "b", "c", "d"].map(since), [Some("3"), Some("1"), Some("3"), None]);
+    }
+}
