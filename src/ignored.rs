@@ -19,6 +19,11 @@ pub(super) fn count_of(verdict: &Verdicts) -> String {
         0 => String::new(),
         number => format!(", {} of the gate", count(number, "relaxation")),
     };
+    let promises = match verdict.promises.len() {
+        0 => String::new(),
+        number => format!(", {} about stability", count(number, "finding")),
+    };
+    let relaxed = relaxed + &promises;
     match verdict.violations.len() {
         0 => format!("{relaxed}{ignored}"),
         number => format!("{relaxed}{ignored}, {} refused", count(number, "ignore")),
@@ -50,6 +55,7 @@ pub(super) fn list_of_lint(ignored: &[(protoward_lint::Finding, IgnoreReason)], 
 fn why(because: &IgnoreReason, sources: &Sources) -> String {
     match because {
         IgnoreReason::Unstable => "its package is unstable".to_owned(),
+        IgnoreReason::Stability(level) => format!("its stability is {level}"),
         IgnoreReason::Written(place, None) => format!("by {}", location(*place, sources)),
         IgnoreReason::Written(place, Some(reason)) => format!("by {}: {reason}", location(*place, sources)),
     }

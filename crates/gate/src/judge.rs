@@ -3,11 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::plugin_findings::{self, BreakingOptions};
+use crate::stability::{LevelEffect, Levels, StabilityPolicy};
 use crate::{GateOptions, Policy};
 use protoward_policy::{Decision, IgnoreReason, IgnoreTargets, Policies, PolicySubject, Rule};
 use protoward_rules::{Finding, LocatedFinding, Settings, catalog, check_files};
 use protoward_schema::{Element, FieldOwner, Schema};
 use protoward_source::{Place, Report, Severity, SourceId, Sources};
+use protoward_workspace::config::StabilityLevel;
 use protoward_workspace::{ComparisonPart, PartSide, Workspace};
 
 /// The findings of a comparison, and the number of rules that ran.
@@ -46,6 +48,10 @@ pub fn judge(old: &Workspace, new: &Workspace, sources: &Sources, policy: &Polic
         sides: [old, new],
         policies: policy.with_comments(&new.schema, &new.config, sources),
         as_buf: policy.as_buf(),
+        stability: policy.stability.as_ref().map(|stability| {
+            let before = old.config.stability.as_ref().unwrap_or(&stability.setting);
+            (stability, [Levels::new(before, &old.schema), Levels::new(&stability.setting, &new.schema)])
+        }),
         reported: BTreeSet::new(),
         hidden: BTreeSet::new(),
         verdict: Verdict::default(),
@@ -67,6 +73,8 @@ struct FindingJudge<'a> {
     sides: [&'a Workspace; 2],
     policies: Policies,
     as_buf: bool,
+    /// The levels of stability of both sides.
+    stability: Option<(&'a StabilityPolicy, [Levels<'a>; 2])>,
     /// Keys of reported findings. A finding of several parts is one finding, reported if any part reports it.
     reported: BTreeSet<Key>,
     hidden: BTreeSet<Key>,
@@ -153,6 +161,7 @@ impl FindingJudge<'_> {
             modules[kind].rules().iter().copied().chain(lookouts)
         };
         let mut rules: Vec<&Rule> = kinds.into_iter().flat_map(of_kind).collect();
+        rules.extend(self.stability.iter().flat_map(|(policy, _)| policy.named_rules()));
         rules.sort_unstable_by_key(|rule| rule.id());
         rules.dedup();
         rules
@@ -172,13 +181,40 @@ impl FindingJudge<'_> {
         if finding.rule.is_move() {
             return self.moved(finding, kind, part);
         }
-        if !self.policies.modules()[kind].runs(finding.rule) || self.reported.contains(&key(&finding)) {
+        if !self.runs(&finding, kind) || self.reported.contains(&key(&finding)) {
             return;
         }
         finding.diagnostic.severity = self.policies.modules()[kind].severity(finding.rule);
         match self.because(&mut finding, kind, None) {
             Some(because) => self.hide(finding, because),
-            None => self.report(finding),
+            None => self.report_by_level(finding),
+        }
+    }
+
+    /// Returns `true` if a module runs a rule, or if the level of the changed element names it.
+    fn runs(&self, finding: &Finding, kind: usize) -> bool {
+        let is_named = || {
+            let level = self.level(finding);
+            self.stability.as_ref().zip(level).is_some_and(|((policy, _), level)| policy.names(finding.rule, level))
+        };
+        self.policies.modules()[kind].runs(finding.rule) || is_named()
+    }
+
+    /// Returns the level that the changed element had, or that a new one has.
+    fn level(&self, finding: &Finding) -> Option<StabilityLevel> {
+        let (_, [old, new]) = self.stability.as_ref()?;
+        let was = finding.old_element.map(|was| old.level(was));
+        was.or_else(|| finding.element.map(|is| new.level(is)))
+    }
+
+    /// Reports a finding according to the level of stability that the changed element had.
+    fn report_by_level(&mut self, mut finding: Finding) {
+        let level = self.level(&finding);
+        let effect = self.stability.as_ref().zip(level).map(|((policy, _), level)| policy.apply(&mut finding, level));
+        match effect {
+            Some(LevelEffect::NotRun) => {}
+            Some(LevelEffect::Ignored(because)) => self.hide(finding, because),
+            Some(LevelEffect::Reported) | None => self.report(finding),
         }
     }
 
@@ -200,7 +236,7 @@ impl FindingJudge<'_> {
         finding.diagnostic.severity = own.unwrap_or(most_severe);
         match self.because(&mut finding, kind, None) {
             Some(because) => self.hide(finding, because),
-            None => self.report(finding),
+            None => self.report_by_level(finding),
         }
     }
 
@@ -224,8 +260,9 @@ impl FindingJudge<'_> {
         let mut last = None;
         for mut one in std::mem::take(&mut finding.stands_for) {
             let kind = self.kind(&one, part);
+            let runs = self.runs(&one, kind);
             let module = &self.policies.modules()[kind];
-            if !module.runs(one.rule) && !module.lone_moves().contains(&finding.rule) {
+            if !runs && !module.lone_moves().contains(&finding.rule) {
                 continue;
             }
             one.diagnostic.severity = module.severity(one.rule);

@@ -64,6 +64,7 @@ mod policy;
 mod policy_origin;
 mod relaxed;
 mod rule_names;
+mod stability;
 mod unrelated;
 mod verdicts;
 mod witness;

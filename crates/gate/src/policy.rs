@@ -11,6 +11,7 @@ use protoward_workspace::config::Config;
 
 use crate::comments::comment_ignores;
 use crate::rule_names::version;
+use crate::stability::StabilityPolicy;
 use crate::{Approvals, CheckPlugins, Compat, Consumers, DeprecationPolicy, GateLedger, PluginHost, idle};
 
 /// The options of a comparison that a caller adds to the configuration.
@@ -67,6 +68,8 @@ pub struct Policy {
     pub(crate) plugins: Arc<CheckPlugins>,
     /// The rules of this program and of the plugins.
     pub(crate) catalog: Arc<Catalog>,
+    /// The rules of each level of stability.
+    pub(crate) stability: Option<StabilityPolicy>,
     /// `true` if the caller asks for the findings of buf, whatever the configuration.
     pub(crate) is_compat_buf: bool,
     /// Warnings about modules in which no rule runs.
@@ -95,8 +98,11 @@ impl Policy {
         let policies = Policies::new(modules, context(&catalog, &options))?;
         let mut notes = idle::idle_modules(config, &policies, options.compat)?;
         notes.append(plugins.unused(RuleKind::Breaking, &policies));
+        let of_config = version(config.version, as_buf);
+        let stability = config.stability.clone().map(|setting| StabilityPolicy::new(setting, &catalog, of_config));
+        let stability = stability.transpose()?;
         let (plugins, catalog) = (Arc::new(plugins), Arc::new(catalog));
-        Ok(Self { policies, options, plugins, catalog, is_compat_buf, notes })
+        Ok(Self { policies, options, plugins, catalog, stability, is_compat_buf, notes })
     }
 
     /// Returns the policies for one comparison, including ignores in comments of the new version.

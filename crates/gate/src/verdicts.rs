@@ -8,6 +8,7 @@ use crate::comparing::Old;
 use crate::consumers::ConsumerEffects;
 use crate::fingerprint::fingerprint;
 use crate::judge::{Verdict, judge};
+use crate::stability::broken_promises;
 use crate::unrelated::unrelated;
 use crate::witness::{self, WitnessOptions};
 use protoward_fix::{Fix, find_fixes};
@@ -25,6 +26,8 @@ pub struct Verdicts {
     fixes: Vec<Vec<Fix>>,
     /// Relaxations of the configuration, which fail like findings if they are errors.
     pub relaxed: Report,
+    /// Levels of stability that fall, and elements that use others of a lower level; they fail like findings if they are errors.
+    pub promises: Report,
     /// Findings that are ignored, with the reason.
     pub ignored: Vec<(Finding, IgnoreReason)>,
     /// Warnings about ignores.
@@ -40,13 +43,23 @@ impl Verdicts {
     pub fn new(olds: &[Old], new: &Workspace, sources: &Sources, policy: &Policy) -> Self {
         let (mut each, mut fixes, mut ignored, mut notes) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         let (mut broken, mut hidden, mut violations) = (BrokenVersions::default(), BTreeSet::new(), Vec::new());
-        let (mut relaxed, mut failures) = (Vec::new(), Report::default());
+        let (mut relaxed, mut failures, mut promises) = (Vec::new(), Report::default(), Vec::new());
         for old in olds {
             for diagnostic in crate::relaxed::relaxed(&old.workspace, new, sources, policy) {
                 let is_known =
                     |other: &Diagnostic| (&other.message, other.place()) == (&diagnostic.message, diagnostic.place());
                 if !relaxed.iter().any(is_known) {
                     relaxed.push(diagnostic);
+                }
+            }
+            if let Some(stability) = &policy.stability {
+                for diagnostic in broken_promises(&old.workspace, new, &stability.setting) {
+                    let is_known = |other: &Diagnostic| {
+                        (&other.message, other.place()) == (&diagnostic.message, diagnostic.place())
+                    };
+                    if !promises.iter().any(is_known) {
+                        promises.push(diagnostic);
+                    }
                 }
             }
             let mut verdict = judge(&old.workspace, new, sources, policy);
@@ -106,7 +119,8 @@ impl Verdicts {
         let names = olds.iter().filter_map(|old| old.workspace.origin.ambiguous_name());
         let notes = policy.notes.iter().cloned().chain(names).chain(together(&notes)).chain(stale).collect();
         let (relaxed, violations) = (relaxed.into_iter().collect(), violations.into_iter().collect());
-        Self { each, fixes, relaxed, ignored, notes, violations, failures }
+        let promises = promises.into_iter().collect();
+        Self { each, fixes, relaxed, promises, ignored, notes, violations, failures }
     }
 
     /// Returns all findings.
@@ -126,7 +140,8 @@ impl Verdicts {
 
     /// Returns `true` if there is neither a finding nor a violation nor a relaxation.
     pub fn is_empty(&self) -> bool {
-        self.len() == 0 && self.violations.is_empty() && self.relaxed.is_empty() && self.failures.is_empty()
+        let reports = [&self.violations, &self.relaxed, &self.promises, &self.failures];
+        self.len() == 0 && reports.into_iter().all(Report::is_empty)
     }
 
     /// Returns `true` if any finding, violation or relaxation is an error, or if findings are missing.
@@ -134,6 +149,7 @@ impl Verdicts {
         self.failures.has_errors()
             || self.violations.has_errors()
             || self.relaxed.has_errors()
+            || self.promises.has_errors()
             || self.each.iter().any(Verdict::fails)
     }
 
@@ -151,14 +167,16 @@ impl Verdicts {
     /// Returns the findings, the relaxations, the violations and the failures as diagnostics.
     pub fn report(&self) -> Report {
         let findings = self.findings().map(|finding| finding.diagnostic.clone());
-        let about_gate = self.relaxed.iter().chain(self.violations.iter()).chain(self.failures.iter());
+        let about_gate = self.relaxed.iter().chain(self.promises.iter());
+        let about_gate = about_gate.chain(self.violations.iter()).chain(self.failures.iter());
         findings.chain(about_gate.cloned()).collect()
     }
 
     /// Removes the findings, the relaxations and the violations, and returns them as diagnostics.
     pub fn take_report(&mut self) -> Report {
         let findings = self.each.iter_mut().flat_map(|verdict| std::mem::take(&mut verdict.findings));
-        let about_gate = std::mem::take(&mut self.relaxed).into_iter().chain(std::mem::take(&mut self.violations));
+        let about_gate = std::mem::take(&mut self.relaxed).into_iter().chain(std::mem::take(&mut self.promises));
+        let about_gate = about_gate.chain(std::mem::take(&mut self.violations));
         findings.map(|finding| finding.diagnostic).chain(about_gate).collect()
     }
 

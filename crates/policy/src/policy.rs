@@ -71,6 +71,8 @@ pub enum IgnoreReason {
     Written(Place, Option<String>),
     /// The package is unstable according to its name.
     Unstable,
+    /// The element has this level of stability, whose findings are ignored.
+    Stability(&'static str),
 }
 
 /// An ignore that has ended.

@@ -4,8 +4,9 @@ use super::effect::Effect;
 use super::places::Places;
 use jiff::Span;
 use jiff::civil::{Date, date};
+use protoward_policy::Level;
 use protoward_source::{Directions, LocatedText};
-use protoward_workspace::config::{Config, ConsumerEntry, DeprecationSetting};
+use protoward_workspace::config::{Config, ConsumerEntry, DeprecationSetting, LevelRules, StabilityLevel};
 
 /// Returns `true` if dependencies are compared by the rules of the section `breaking`.
 pub(super) fn has_dependencies(config: &Config) -> bool {
@@ -47,7 +48,7 @@ pub(super) fn effects(was: &Config, is: &Config, places: &Places<'_>) -> Vec<Eff
     let ledger = before.ledger.as_ref().filter(|_| after.ledger.is_none());
     let ledger = ledger.and_then(|was| changed("ledger", was, None));
     let ledger = ledger.map(|text| Effect::of_key(text, places.key("breaking.ledger")));
-    flags.chain(words).chain(ledger).chain(deprecation(was, is, places)).collect()
+    flags.chain(words).chain(ledger).chain(deprecation(was, is, places)).chain(stability(was, is, places)).collect()
 }
 
 /// Returns `true` if findings that break no known consumer no longer fail.
@@ -92,6 +93,27 @@ fn deprecation(was: &Config, is: &Config, places: &Places<'_>) -> Option<Effect>
         }
     };
     Some(Effect::of_key(message.to_owned(), places.key("deprecation")))
+}
+
+/// Returns the effects on the findings of each level of stability. Levels that fall are findings of their own.
+fn stability(was: &Config, is: &Config, places: &Places<'_>) -> Vec<Effect> {
+    let Some(now) = &is.stability else { return Vec::new() };
+    let effect = |level: StabilityLevel| {
+        let before = was.stability.as_ref().map(|setting| &setting.rules[level as usize]);
+        let now = &now.rules[level as usize];
+        let texts = |rules: &LevelRules| {
+            rules.rules.as_ref().map(|words| words.iter().map(|word| word.text.clone()).collect::<Vec<_>>())
+        };
+        let change = match (before.map_or(Level::Error, |rules| rules.severity), now.severity) {
+            (Level::Warning | Level::Error, Level::Off) => "are ignored",
+            (Level::Error, Level::Warning) => "only warn",
+            _ if texts(now).is_some() && before.and_then(texts) != texts(now) => "are those of other rules",
+            _ => return None,
+        };
+        let message = format!("findings about {level} elements {change}");
+        Some(Effect::of_key(message, places.key("stability")))
+    };
+    StabilityLevel::ALL.into_iter().filter_map(effect).collect()
 }
 
 /// Returns the end of a period that begins at some fixed day, because months have no length of their own.

@@ -148,17 +148,38 @@ static CATALOG: LazyLock<Catalog> = LazyLock::new(|| {
 });
 
 /// The rules about the configuration, which compare no schemas.
-static OF_GATE: &[Rule] = &[Rule::new(
-    "GATE_RELAXED",
-    "the configuration does not permit more than before",
-    &[GATE],
-    include_str!("../gate_relaxed.md"),
-)
-.own()];
+static OF_GATE: &[Rule] = &[
+    Rule::new(
+        "GATE_RELAXED",
+        "the configuration does not permit more than before",
+        &[GATE],
+        include_str!("../gate_relaxed.md"),
+    )
+    .own(),
+    Rule::new("STABILITY_LOWERED", "levels of stability do not fall", &[GATE], include_str!("../stability_lowered.md"))
+        .own(),
+    Rule::new(
+        "STABILITY_LOWER_TYPE",
+        "fields and methods have no types of a lower level of stability",
+        &[GATE],
+        include_str!("../stability_lower_type.md"),
+    )
+    .own(),
+];
 
 /// Returns the rule about a configuration that permits more than before.
 pub fn gate_relaxed() -> &'static Rule {
     &OF_GATE[0]
+}
+
+/// Returns the rule about levels of stability that fall.
+pub fn stability_lowered() -> &'static Rule {
+    &OF_GATE[1]
+}
+
+/// Returns the rule about types of a lower level of stability.
+pub fn stability_lower_type() -> &'static Rule {
+    &OF_GATE[2]
 }
 
 /// Returns the breaking rules, with the names by which a configuration selects them.

@@ -34,6 +34,7 @@ impl Config {
             breaking: settings(&policy.of_dependencies, ""),
             of_dependencies: settings(&policy.of_dependencies, ""),
             deprecation: policy.deprecation.clone(),
+            stability: policy.stability.clone(),
             plugins: policy.plugins.clone(),
             keys: policy.keys.clone(),
             ..self.clone()

@@ -26,6 +26,7 @@ mod raw;
 mod remote;
 mod settings;
 mod severity;
+mod stability;
 mod yaml;
 
 pub use check_plugin::{CheckPluginSetting, PluginCommand};
@@ -37,6 +38,7 @@ pub use plugins::is_plugin;
 pub use protoward_config::{ConfigValue, Node, Section, Table, admit, document_from_toml};
 pub use protoward_source::LocatedText;
 pub use settings::{Breaking, Config, Lint, LintOptions, Module, Version};
+pub use stability::{LevelRules, StabilityLevel, StabilitySetting};
 pub use yaml::parse as document_from_yaml;
 
 use protoward_config::in_order;

@@ -3,6 +3,7 @@
 use super::raw::{RawBreaking, RawConfig, RawLint, RawModule, RawRules};
 use super::{
     Form, against, check_plugin, consumers, deprecation, diagnostics, ignore, lint_options, lint_rule, severity,
+    stability,
 };
 use protoward_config::Node;
 use protoward_config::Section;
@@ -28,6 +29,7 @@ pub(super) fn read(document: &Node, sources: &Sources, report: &mut Report) -> R
     let breaking = root.node("breaking").and_then(|node| breaking(node, report));
     let consumers = root.node("consumers").map(|node| consumers::read(node, report)).unwrap_or_default();
     let deprecation = root.node("deprecation").and_then(|node| deprecation::read(node, report));
+    let stability = root.node("stability").and_then(|node| stability::read(node, report));
     let lint = root.node("lint").and_then(|node| lint(node, sources, report));
     let plugins = check_plugin::read(root.list("plugin").unwrap_or_default(), Form::Protoward, report);
     let format = root.boolean("format").unwrap_or(false);
@@ -46,6 +48,7 @@ pub(super) fn read(document: &Node, sources: &Sources, report: &mut Report) -> R
         breaking,
         consumers,
         deprecation,
+        stability,
         lint,
         plugins,
         format,

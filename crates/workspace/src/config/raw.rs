@@ -4,6 +4,7 @@ use super::check_plugin::CheckPluginSetting;
 use super::consumers::ConsumerEntry;
 use super::deprecation::DeprecationSetting;
 use super::settings::Version;
+use super::stability::StabilitySetting;
 use super::{Form, KeyPlaces, LintOptions};
 use protoward_conditions::WrittenRule;
 use protoward_config::Node;
@@ -27,6 +28,7 @@ pub(super) struct RawConfig {
     pub(super) breaking: Option<RawBreaking>,
     pub(super) consumers: Vec<ConsumerEntry>,
     pub(super) deprecation: Option<DeprecationSetting>,
+    pub(super) stability: Option<StabilitySetting>,
     pub(super) lint: Option<RawLint>,
     pub(super) plugins: Vec<CheckPluginSetting>,
     pub(super) format: bool,

@@ -1,6 +1,7 @@
 use super::check_plugin::CheckPluginSetting;
 use super::consumers::ConsumerEntry;
 use super::deprecation::DeprecationSetting;
+use super::stability::StabilitySetting;
 use super::{Form, KeyPlaces};
 use protoward_conditions::WrittenRule;
 use protoward_config::Node;
@@ -54,6 +55,8 @@ pub struct Config {
     pub consumers: Vec<ConsumerEntry>,
     /// The time after which deprecated elements may be deleted; `None` if deprecation changes nothing.
     pub deprecation: Option<DeprecationSetting>,
+    /// The levels of stability; `None` if all elements are stable.
+    pub stability: Option<StabilitySetting>,
     /// The programs with further rules, for lint and for the gate.
     pub plugins: Vec<CheckPluginSetting>,
     /// `true` if files must have the layout of `protoward format`.
@@ -199,6 +202,7 @@ impl Default for Config {
             lint: None,
             consumers: Vec::new(),
             deprecation: None,
+            stability: None,
             plugins: Vec::new(),
             format: false,
             generate: Vec::new(),
