@@ -12,7 +12,7 @@ use protoward_schema::{Element, Schema};
 use protoward_source::{AffectedConsumers, Severity, Sources};
 use protoward_workspace::Workspace;
 
-/// What is known of each consumer about the new version.
+/// The effects of the new version on each consumer.
 pub(crate) struct ConsumerEffects<'a> {
     each: Vec<(&'a Consumer, Option<BTreeSet<ChangedElement>>)>,
     /// `true` if a finding that breaks no consumer is a warning.

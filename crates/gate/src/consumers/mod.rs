@@ -33,7 +33,7 @@ struct Consumer {
     name: String,
     /// The version that it was built with; `None` for the baseline.
     schema: Option<Workspace>,
-    /// What it uses; `None` for everything.
+    /// The names of the parts that it uses; `None` for everything.
     usage: Option<Usage>,
 }
 

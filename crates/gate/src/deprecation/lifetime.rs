@@ -32,7 +32,7 @@ enum Since {
     Any,
 }
 
-/// Whether an element may be deleted.
+/// The answer to the question if an element may be deleted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Removal {
     /// It may be deleted.
