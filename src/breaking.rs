@@ -151,8 +151,12 @@ impl Breaking {
             }
             (new, verdict) = (fixed.subject.new, fixed.subject.verdict);
         }
-        verdict.attach_witnesses(self.gate.proof(), &olds, &new);
-        let summary = summary(&verdict, &new, &named(&olds)) + &rules_of(&new, sources) + &ignored::count_of(&verdict);
+        self.gate.complete(&mut verdict, &olds, &new);
+        let registry = verdict.registry_summary();
+        let summary = summary(&verdict, &new, &named(&olds))
+            + &registry
+            + &rules_of(&new, sources)
+            + &ignored::count_of(&verdict);
         let (found, rules) = (verdict.len(), verdict.rules());
         Ok(Compared {
             findings: verdict.take_report(),

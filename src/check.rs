@@ -367,13 +367,13 @@ impl Run<'_> {
             together.note_files(olds, &self.sources);
         }
         let rules = count(verdict.rules(), "rule");
-        let ignored = ignored::count_of(&verdict);
+        check.gate.complete(&mut verdict, olds, new);
+        let ignored = verdict.registry_summary() + &ignored::count_of(&verdict);
         if verdict.is_empty() {
             let text = format!("nothing breaks since {}{ignored} ({rules})", since(olds));
             self.summary.add(CheckMark::Good, "breaking", text, start);
             return;
         }
-        verdict.attach_witnesses(check.gate.proof(), olds, new);
         let text = match verdict.len() {
             0 => format!("nothing breaks since {}{ignored} ({rules})", since(olds)),
             found => {
@@ -421,7 +421,7 @@ impl Run<'_> {
         if self.has_failed(&verdict, start) {
             return;
         }
-        verdict.attach_witnesses(check.gate.proof(), &sides.olds, &sides.new);
+        check.gate.complete(&mut verdict, &sides.olds, &sides.new);
         let (before, rules) = (verdict.len(), count(verdict.rules(), "rule"));
         let findings = match &self.together {
             Some(together) => together.not_taken(verdict.take_report(), &self.sources),

@@ -87,7 +87,8 @@ fn summary(config: &Config) -> String {
 }
 
 fn breaking(breaking: &Breaking, indent: &str) -> String {
-    let Breaking { version: _, settings, against, released_only, ledger, policy_from, proven, directions } = breaking;
+    let Breaking { version: _, settings, against, released_only, ledger, policy_from, proven, directions, registry } =
+        breaking;
     let Settings {
         use_,
         except,
@@ -116,6 +117,9 @@ fn breaking(breaking: &Breaking, indent: &str) -> String {
     }
     if let Some(directions) = directions {
         let _ = writeln!(text, "{indent}  only what is {} fails", directions.name());
+    }
+    if let Some(registry) = registry {
+        let _ = writeln!(text, "{indent}  registry {registry}");
     }
     if *is_off {
         let _ = writeln!(text, "{indent}  nothing is checked");

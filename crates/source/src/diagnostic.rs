@@ -136,6 +136,8 @@ pub struct Diagnostic {
     pub fingerprint: Option<String>,
     /// The directions in which a breaking change breaks data, if requested.
     pub directions: Option<Directions>,
+    /// `accepts` or `refuses`: the verdict of a schema registry on a breaking change, if requested.
+    pub registry: Option<&'static str>,
 }
 
 impl Diagnostic {
@@ -164,6 +166,7 @@ impl Diagnostic {
             versions: Vec::new(),
             fingerprint: None,
             directions: None,
+            registry: None,
         }
     }
 

@@ -2,6 +2,7 @@
 
 use super::effect::Effect;
 use super::places::Places;
+use protoward_registries::RegistryMode;
 use protoward_source::{Directions, LocatedText};
 use protoward_workspace::config::Config;
 
@@ -24,6 +25,7 @@ pub(super) fn effects(was: &Config, is: &Config, places: &Places<'_>) -> Vec<Eff
         ("require_ignore_until", required.requires_until && !requires.requires_until, "ignores need no end"),
         ("released-only", !before.released_only && after.released_only, "changes of what no release has only warn"),
         ("direction", narrows(before.directions, after.directions), "findings in other directions only warn"),
+        ("registry", accepts_more(before.registry, after.registry), "the registry refuses less"),
         ("proven", !before.proven && after.proven, "findings without a witness only warn"),
     ];
     let flags = flags.into_iter().filter(|(_, is_relaxed, _)| *is_relaxed);
@@ -53,6 +55,19 @@ fn narrows(before: Option<Directions>, after: Option<Directions>) -> bool {
         (_, None) => false,
         (None, Some(_)) => true,
         (Some(before), Some(after)) => before.backward && !after.backward || before.forward && !after.forward,
+    }
+}
+
+/// Returns `true` if the registry or its mode no longer refuses all that it refused.
+fn accepts_more(before: Option<RegistryMode>, after: Option<RegistryMode>) -> bool {
+    match (before, after) {
+        (None, _) => false,
+        (Some(_), None) => true,
+        (Some(before), Some(after)) => {
+            before.registry != after.registry
+                || before.is_transitive && !after.is_transitive
+                || narrows(Some(before.directions), Some(after.directions))
+        }
     }
 }
 

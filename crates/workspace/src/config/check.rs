@@ -137,7 +137,7 @@ fn different(modules: &[Module], report: &mut Report) {
 
 /// Validates the section `breaking`, with paths inside the folder of the configuration.
 fn breaking(raw: RawBreaking, version: Version, report: &mut Report) -> Breaking {
-    let RawBreaking { rules, against, released_only, ledger, policy_from, proven, direction } = raw;
+    let RawBreaking { rules, against, released_only, ledger, policy_from, proven, direction, registry } = raw;
     let directions = direction.and_then(|name| {
         let found = Directions::of_name(&name.text);
         if found.is_none() {
@@ -145,8 +145,12 @@ fn breaking(raw: RawBreaking, version: Version, report: &mut Report) -> Breaking
         }
         found
     });
+    let registry = registry.and_then(|name| {
+        let mode = name.text.parse();
+        mode.map_err(|unknown| report.push(diagnostics::unknown_registry(&name, &unknown))).ok()
+    });
     let settings = settings(rules, Breaking::default().settings.use_, report);
-    Breaking { version, settings, against, released_only, ledger, policy_from, proven, directions }
+    Breaking { version, settings, against, released_only, ledger, policy_from, proven, directions, registry }
 }
 
 /// Validates the section `lint`, with paths inside the folder of the configuration.

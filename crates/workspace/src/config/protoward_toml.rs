@@ -70,8 +70,8 @@ fn breaking(node: &Node, report: &mut Report) -> Option<RawBreaking> {
     let (policy_from, policy) = (section.string("policy-from"), policy(&mut section));
     let proven = section.boolean("proven").unwrap_or(false);
     let rules = RawRules { policy, ..rules(&mut section, report) };
-    let direction = section.string("direction");
-    let breaking = RawBreaking { rules, against, released_only, ledger, policy_from, proven, direction };
+    let (direction, registry) = (section.string("direction"), section.string("registry"));
+    let breaking = RawBreaking { rules, against, released_only, ledger, policy_from, proven, direction, registry };
     section.finish(report);
     Some(breaking)
 }

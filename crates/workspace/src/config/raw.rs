@@ -66,6 +66,7 @@ pub(super) struct RawBreaking {
     pub(super) policy_from: Option<LocatedText>,
     pub(super) proven: bool,
     pub(super) direction: Option<LocatedText>,
+    pub(super) registry: Option<LocatedText>,
 }
 
 /// The section `lint` as written.

@@ -4,6 +4,7 @@ use protoward_conditions::WrittenRule;
 use protoward_config::Node;
 use protoward_deps::Requirement;
 use protoward_policy::Settings;
+use protoward_registries::RegistryMode;
 use protoward_source::{Directions, LocatedText, SourceId};
 
 /// The version of the configuration, which determines the meaning of rules and categories.
@@ -128,6 +129,8 @@ pub struct Breaking {
     pub proven: bool,
     /// The directions of data in which findings fail; `None` if findings about source code fail as well.
     pub directions: Option<Directions>,
+    /// The registry whose verdict counts, with its mode.
+    pub registry: Option<RegistryMode>,
 }
 
 impl Config {
@@ -151,6 +154,7 @@ impl Default for Breaking {
             policy_from,
             proven: false,
             directions: None,
+            registry: None,
         }
     }
 }
