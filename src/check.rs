@@ -53,6 +53,11 @@ pub(super) struct Check {
 }
 
 impl Check {
+    /// Returns the name of the comment to write, if any.
+    pub(super) fn comment(&self) -> Option<&str> {
+        self.gate.comment.as_deref()
+    }
+
     pub(super) fn run(mut self, console: &mut Console) -> Outcome {
         if !self.watch {
             return self.once(console);
@@ -360,6 +365,7 @@ impl Run<'_> {
             return;
         }
         self.console.problems(&verdict.notes, &self.sources);
+        self.console.accepted(&verdict.ignored, &self.sources);
         if check.gate.show_ignored {
             self.console.note(&ignored::list(&verdict.ignored, &self.sources));
         }

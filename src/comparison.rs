@@ -70,6 +70,11 @@ pub(super) struct GateArgs {
     /// `confluent:FULL_TRANSITIVE` [default mode: BACKWARD]. Overrides `registry` of the configuration
     #[arg(long, value_name = "REGISTRY[:MODE]", value_parser = registry)]
     registry: Option<RegistryMode>,
+
+    /// Write a comment on the pull request or merge request of this CI run, or update that of an earlier run. NAME distinguishes
+    /// the comments of several jobs
+    #[arg(long, value_name = "NAME", num_args = 0..=1, require_equals = true, default_missing_value = "gate")]
+    pub(super) comment: Option<String>,
 }
 
 /// Parses the value of `--registry`.

@@ -349,3 +349,10 @@ pub(super) fn all_configured(folder: &Path, folders: &str) -> Diagnostic {
 pub(super) fn unreadable_tree(error: &ReadError) -> Diagnostic {
     Diagnostic::error(codes::INPUT, error.to_string())
 }
+
+/// The comment on a pull request could not be written, which does not change what was found.
+pub(super) fn no_comment(reason: &str, help: Option<String>) -> Diagnostic {
+    let diagnostic =
+        Diagnostic::warning(codes::NO_COMMENT, format!("there is no comment on the pull request: {reason}"));
+    help.into_iter().fold(diagnostic, Diagnostic::help)
+}

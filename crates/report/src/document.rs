@@ -1,7 +1,7 @@
 //! Report formats that are one document, written when all diagnostics of a run are known.
 
 use super::entry::{Files, ReportEntry};
-use super::{Notice, RepositoryRoot};
+use super::{AcceptedChange, Notice, RepositoryRoot};
 use protoward_source::{Report, Sources, sorted};
 
 /// The description of a rule in a document.
@@ -36,6 +36,8 @@ pub struct Document {
     pub(super) title: Option<String>,
     pub(super) not_shown: usize,
     pub(super) is_partial: bool,
+    /// The changes that are accepted, for comments.
+    pub(super) accepted: Vec<AcceptedChange>,
 }
 
 impl Document {
@@ -73,6 +75,11 @@ impl Document {
     /// Adds a number of diagnostics that are not shown.
     pub fn leave_out(&mut self, number: usize) {
         self.not_shown += number;
+    }
+
+    /// Adds changes that a written reason accepts.
+    pub fn accept(&mut self, changes: impl IntoIterator<Item = AcceptedChange>) {
+        self.accepted.extend(changes);
     }
 
     /// Marks the document as incomplete, because not everything could be checked.
