@@ -44,10 +44,12 @@ pub(crate) fn ask(mode: RegistryMode, each: &mut [Verdict], olds: &[Old], new: &
         let mut asked = Vec::new();
         for (_, file) in new.schema.files.iter().filter(|(_, file)| !file.is_import) {
             let path = new.schema.text(file.path);
-            let judgments = mode.judge(sides.old, sides.new, path);
+            let mut judgments = mode.judge(sides.old, sides.new, path);
             if judgments.iter().any(|judgment| !judgment.fact.is_accepted) {
                 verdict.refused.insert(path.to_owned());
             }
+            // A difference of a file of the schema is reported there, and not once for each file that refers to it.
+            judgments.retain(|judgment| !is_of_other_subject(judgment, path, &sides));
             asked.extend(judgments.into_iter().map(|judgment| JudgedElement::new(judgment, path, &sides)));
         }
         let witnesses = Witnesses::new(sides.old, sides.new);
@@ -78,6 +80,20 @@ pub(crate) fn ask(mode: RegistryMode, each: &mut [Verdict], olds: &[Old], new: &
         }
     }
     verdict
+}
+
+/// Returns `true` for a difference in another file that is a subject itself.
+fn is_of_other_subject(judgment: &Judgment, path: &str, sides: &SchemaPair<'_>) -> bool {
+    let file = match (judgment.new, judgment.old) {
+        (Some(element), _) => &sides.new[sides.new.file_of(element)],
+        (None, Some(element)) => {
+            let old = sides.old.text(sides.old[sides.old.file_of(element)].path);
+            let Some(file) = sides.new.find_file(old) else { return false };
+            &sides.new[file]
+        }
+        (None, None) => return false,
+    };
+    !file.is_import && sides.new.text(file.path) != path
 }
 
 /// Both versions of a schema.

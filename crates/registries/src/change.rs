@@ -85,8 +85,8 @@ changes! {
         MessageRepeatedChanged "{reader} has one message instead of many, or the other way round",
         NumericBecameRequired "{reader} requires the number, which was `optional`",
         OtherBecameRequired "{reader} requires the text or message, which was `optional`",
-        NumericNoLongerRequired "{reader} does not require the number any more",
-        OtherNoLongerRequired "{reader} does not require the text or message any more",
+        NumericNoLongerRequired "{reader} no longer requires the number",
+        OtherNoLongerRequired "{reader} no longer requires the text or message",
         BecameLegacyRequired "{reader} requires the field by a feature",
         PresenceChanged "{reader} has another presence: a value that is zero may be absent, or the other way round",
     }

@@ -125,6 +125,7 @@ impl FromStr for RegistryMode {
 }
 
 #[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 mod tests {
     use super::*;
 
