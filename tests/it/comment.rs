@@ -199,8 +199,7 @@ fn run_at(address: &str, is_gitlab: bool, files: &[(&str, &str)], more: &[&str])
     let summary = folder.path().join("summary.md");
     let output = environment::protoward()
         .current_dir(folder.path())
-        .args(["breaking", "new", "--against", "old"])
-        .args(if more.is_empty() { &["--comment"] } else { more })
+        .args(if more.is_empty() { &["breaking", "new", "--against", "old", "--comment"] } else { more })
         .envs(variables.iter().copied())
         .env("GITHUB_STEP_SUMMARY", &summary)
         .output()
@@ -367,9 +366,47 @@ fn gitlab_has_the_note_updated() {
 fn names_distinguish_the_comments_of_jobs() {
     let service = Service::github(State::default());
     for (name, number) in [("--comment=api", 1), ("--comment=web", 2), ("--comment=api", 2)] {
-        let Run { code, log, .. } = run(&service, CHANGED, &[name]);
+        let Run { code, log, .. } = run(&service, CHANGED, &["breaking", "new", "--against", "old", name]);
         assert_eq!((code, service.texts().len()), (100, number), "{log}");
     }
+}
+
+#[test]
+fn a_check_comments_on_all_that_it_finds() {
+    let files =
+        [CHANGED, &[("new/protoward.toml", "format = true\n"), ("new/b.proto", "syntax = \"proto3\" ;\n")]].concat();
+    let service = Service::github(State::default());
+    let Run { code, log, .. } = run(&service, &files, &["check", "new", "--against", "old", "--comment"]);
+    assert_eq!(code, 100, "{log}");
+    let text = &service.texts()[0];
+    assert!(text.contains("`FIELD_NO_DELETE`") && text.contains("`not-formatted`"), "{text}");
+}
+
+#[test]
+fn a_failed_comparison_is_no_success() {
+    let service = Service::github(State::default());
+    let files = [("old/shop.proto", BEFORE), ("new/shop.proto", "syntax = \"proto3\";\nmessage {\n")];
+    let Run { code, log, .. } = run(&service, &files, &[]);
+    assert_eq!((code, service.texts().len()), (1, 1), "{log}");
+    assert!(service.texts()[0].contains("### ❌ protoward: not everything could be checked"), "{:?}", service.texts());
+}
+
+#[test]
+fn releases_and_accepted_changes_are_listed() {
+    let older = BEFORE.replace("total", "sum");
+    let approvals = "approvals = [\n  { finding = \"6b580d6fb10603b8\", rule = \"FIELD_NO_DELETE\", reason = \"@team | nobody reads \\n <b>it\" },\n]\n";
+    let new = AFTER.replace("  string id = 1;\n", "");
+    let files = [
+        ("old/shop.proto", BEFORE),
+        ("older/shop.proto", older.as_str()),
+        ("new/shop.proto", new.as_str()),
+        ("new/protoward.approvals.toml", approvals),
+    ];
+    let service = Service::github(State::default());
+    let against = ["breaking", "new", "--against", "old", "--against", "older", "--comment"];
+    let Run { code, log, .. } = run(&service, &files, &against);
+    assert_eq!(code, 100, "{log}");
+    check("report", "comment_releases", &service.texts()[0]);
 }
 
 #[test]

@@ -51,9 +51,10 @@ fn readable(old: &Schema, new: &Schema) -> &'static str {
 
 fn row(example: &Example) -> String {
     let [old, new] = [0, 1].map(|version| schema(example, version));
-    let syntax = match example.syntax[0] {
-        "syntax = \"proto3\";" => "",
-        "syntax = \"proto2\";" => " (proto2)",
+    let syntax = match example.syntax {
+        ["syntax = \"proto3\";", "syntax = \"proto3\";"] => "",
+        ["syntax = \"proto2\";", "syntax = \"proto2\";"] => " (proto2)",
+        ["syntax = \"proto3\";", _] => " (proto3, then proto2)",
         _ => " (edition)",
     };
     let import = |version: usize| match example.import[version] {

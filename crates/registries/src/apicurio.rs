@@ -90,6 +90,12 @@ pub(crate) const FACTS: &[Fact] = &[
         "ProtobufCompatibilityCheckerLibrary.java",
     ),
     accepts(
+        Change::RequiredFieldAddedToOtherSyntax,
+        "",
+        "required fields are looked up only if the older version is proto2",
+        "ProtobufCompatibilityCheckerLibrary.java",
+    ),
+    accepts(
         Change::LegacyRequiredFieldAdded,
         "",
         "only the keyword `required` counts",

@@ -58,6 +58,7 @@ changes! {
     "Fields" {
         FieldAdded "{reader} has a further field",
         RequiredFieldAdded "{reader} requires a field that {writer} lacks",
+        RequiredFieldAddedToOtherSyntax "{reader} requires a field that {writer} lacks, which is not proto2",
         LegacyRequiredFieldAdded "{reader} requires a field that {writer} lacks, by a feature",
         FieldRemoved "{reader} lacks the field, and does not reserve both its number and its name",
         FieldRemovedAndReserved "{reader} lacks the field, and reserves its number and its name",
@@ -84,9 +85,9 @@ changes! {
         TextRepeatedChanged "{reader} has one text instead of many, or the other way round",
         MessageRepeatedChanged "{reader} has one message instead of many, or the other way round",
         NumericBecameRequired "{reader} requires the number, which was `optional`",
-        OtherBecameRequired "{reader} requires the text or message, which was `optional`",
+        OtherBecameRequired "{reader} requires the text or message, or the number without a label, which was not required",
         NumericNoLongerRequired "{reader} no longer requires the number",
-        OtherNoLongerRequired "{reader} no longer requires the text or message",
+        OtherNoLongerRequired "{reader} no longer requires the text or message, or the number, which has no label then",
         BecameLegacyRequired "{reader} requires the field by a feature",
         PresenceChanged "{reader} has another presence: a value that is zero may be absent, or the other way round",
     }

@@ -44,6 +44,12 @@ pub(crate) const FACTS: &[Fact] = &[
         "a message without the field cannot be read",
         "pull request 2148",
     ),
+    refuses(
+        Change::RequiredFieldAddedToOtherSyntax,
+        "REQUIRED_FIELD_ADDED",
+        "a message without the field cannot be read",
+        "pull request 2148",
+    ),
     accepts(
         Change::LegacyRequiredFieldAdded,
         "FIELD_ADDED",

@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, HashSet};
 
 use crate::Change;
 use protoward_schema::ranges::Coverage;
-use protoward_schema::{Element, EnumId, FieldOwner, FileId, MessageId, MethodId, Name, NumberRange, Parent, Schema};
+use protoward_schema::{
+    Element, EnumId, FieldOwner, FileId, MessageId, MethodId, Name, NumberRange, Parent, Schema, Syntax,
+};
 
 /// A difference between the version that writes messages and the version that reads them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,6 +48,11 @@ pub(crate) struct Comparison<'a> {
 impl Comparison<'_> {
     pub(crate) fn add(&mut self, change: Change, writer: Option<Element>, reader: Option<Element>) {
         self.found.push(Difference { change, writer, reader, is_referenced: self.is_referenced });
+    }
+
+    /// Returns `true` if the compared file of the writer is proto2.
+    pub(crate) fn is_from_proto2(&self) -> bool {
+        self.writer[self.roots[0]].syntax == Syntax::Proto2
     }
 
     fn files(&mut self) {

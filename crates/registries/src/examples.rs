@@ -93,6 +93,12 @@ pub const EXAMPLES: &[Example] = &[
         "message A { optional int32 a = 1; required int32 b = 2; }",
     ),
     in_syntax(
+        [PROTO3[0], PROTO2[0]],
+        Change::RequiredFieldAddedToOtherSyntax,
+        "message A { optional int32 a = 1; }",
+        "message A { optional int32 a = 1; required int32 b = 2; }",
+    ),
+    in_syntax(
         EDITION,
         Change::LegacyRequiredFieldAdded,
         "message A { int32 a = 1; }",
@@ -320,6 +326,7 @@ mod tests {
         (Change::EnumValueNumberChanged, "yy nn yy"),
         (Change::FieldAdded, "yy yn yy"),
         (Change::RequiredFieldAdded, "nn nn nn"),
+        (Change::RequiredFieldAddedToOtherSyntax, "nn yn nn"),
         (Change::LegacyRequiredFieldAdded, "yy yn nn"),
         (Change::FieldRemoved, "yy ny yy"),
         (Change::FieldRemovedAndReserved, "yy yn yy"),
@@ -434,6 +441,19 @@ mod tests {
         let [old, new] = [0, 1].map(|version| schema(&broken, version));
         let accepted = Registry::ALL.map(|registry| accepts(registry, Directions::BACKWARD, &old, &new));
         assert_eq!(accepted, [false, true, false]);
+    }
+
+    #[test]
+    fn a_label_that_is_not_written_is_not_compared_by_confluent() {
+        let example = in_syntax(
+            [PROTO2[0], PROTO3[0]],
+            Change::OtherNoLongerRequired,
+            "message A { required int32 a = 1; }",
+            "message A { int32 a = 1; }",
+        );
+        let [old, new] = [0, 1].map(|version| schema(&example, version));
+        assert_eq!(Registry::ALL.map(|it| accepts(it, Directions::BACKWARD, &old, &new)), [true, false, true]);
+        assert_eq!(Registry::ALL.map(|it| accepts(it, Directions::FORWARD, &old, &new)), [true, false, false]);
     }
 
     #[test]

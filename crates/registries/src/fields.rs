@@ -30,7 +30,8 @@ impl Comparison<'_> {
         for (_, &after) in is.iter().filter(|(number, _)| !was.contains_key(number)) {
             let change = match requirement(reader, after) {
                 Requirement::No => Change::FieldAdded,
-                Requirement::Keyword => Change::RequiredFieldAdded,
+                Requirement::Keyword if self.is_from_proto2() => Change::RequiredFieldAdded,
+                Requirement::Keyword => Change::RequiredFieldAddedToOtherSyntax,
                 Requirement::Feature => Change::LegacyRequiredFieldAdded,
             };
             self.add(change, None, Some(after.into()));
@@ -88,8 +89,8 @@ impl Comparison<'_> {
         let both = (Some(Element::Field(before)), Some(Element::Field(after)));
         let kind = kind_of(writer, before);
         let is_repeated = |schema: &Schema, id: FieldId| schema[id].cardinality == Cardinality::Repeated;
+        let are_written = written_label(writer, before).is_some() && written_label(reader, after).is_some();
         if is_repeated(writer, before) != is_repeated(reader, after) {
-            let are_written = written_label(writer, before).is_some() && written_label(reader, after).is_some();
             let change = match kind {
                 TypeKind::Message | TypeKind::Map => Change::MessageRepeatedChanged,
                 TypeKind::Text => Change::TextRepeatedChanged,
@@ -98,7 +99,7 @@ impl Comparison<'_> {
             };
             self.add(change, both.0, both.1);
         }
-        let is_number = kind == TypeKind::Number;
+        let is_number = kind == TypeKind::Number && are_written;
         match (requirement(writer, before), requirement(reader, after)) {
             (Requirement::No, Requirement::Keyword) if is_number => {
                 self.add(Change::NumericBecameRequired, both.0, both.1);

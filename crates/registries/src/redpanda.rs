@@ -36,6 +36,12 @@ pub(crate) const FACTS: &[Fact] = &[
         "pull request 22798",
     ),
     refuses(
+        Change::RequiredFieldAddedToOtherSyntax,
+        "REQUIRED_FIELD_ADDED",
+        "a message without the field cannot be read",
+        "pull request 22798",
+    ),
+    refuses(
         Change::LegacyRequiredFieldAdded,
         "REQUIRED_FIELD_ADDED",
         "a message without the field cannot be read",
