@@ -238,10 +238,11 @@ impl Console {
         #[cfg(feature = "call")]
         let outcome = comment::publish(document, &name);
         #[cfg(not(feature = "call"))]
-        let outcome = CommentOutcome::Failed(
-            format!("this program was built without HTTP, so that it cannot write the comment `{name}`"),
-            None,
-        );
+        let outcome = {
+            let _ = document;
+            let reason = format!("this program was built without HTTP, so that it cannot write the comment `{name}`");
+            CommentOutcome::Failed(reason, None)
+        };
         match outcome {
             CommentOutcome::Done(line) => self.print_status(&line),
             CommentOutcome::Failed(reason, help) => {
