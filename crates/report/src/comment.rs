@@ -5,6 +5,7 @@
 
 use std::fmt::Write;
 
+use super::accepted::AcceptedChange;
 use super::document::Document;
 use super::entry::ReportEntry;
 use super::markdown::{at, code, details_of, of_run, prose, sign, signature};
@@ -27,19 +28,6 @@ impl CommentForm {
             Self::Gitlab => 1_000_000,
         }
     }
-}
-
-/// A change that a written reason accepts.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct AcceptedChange {
-    /// The code of the finding.
-    pub code: String,
-    /// The message of the finding.
-    pub message: String,
-    /// The place that accepts it: `protoward.approvals.toml:3:5`.
-    pub by: String,
-    /// The reason.
-    pub reason: String,
 }
 
 /// Returns the hidden first line, by which a later run finds its comment. `name` distinguishes the comments of several jobs.

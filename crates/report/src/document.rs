@@ -1,7 +1,8 @@
 //! Report formats that are one document, written when all diagnostics of a run are known.
 
+use super::accepted::AcceptedChange;
 use super::entry::{Files, ReportEntry};
-use super::{AcceptedChange, Notice, RepositoryRoot};
+use super::{Notice, RepositoryRoot};
 use protoward_source::{Report, Sources, sorted};
 
 /// The description of a rule in a document.

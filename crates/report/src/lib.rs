@@ -18,6 +18,7 @@
 //! assert_eq!(render(&report, &sources, Format::Text), "proto/a.proto:1:9:this is wrong [x]\n");
 //! ```
 
+mod accepted;
 mod comment;
 mod document;
 mod entry;
@@ -38,7 +39,8 @@ mod sarif;
 mod snippet;
 mod suggestion;
 
-pub use comment::{AcceptedChange, CommentForm, comment_mark};
+pub use accepted::AcceptedChange;
+pub use comment::{CommentForm, comment_mark};
 pub use document::{Document, RuleText};
 pub use github::{github_actions, github_actions_in};
 pub use human::{Style, human};
