@@ -201,6 +201,7 @@ run() {
   local summary=${RUNNER_TEMP:-${TMPDIR:-/tmp}}/protoward.md
   rm -f "$summary"
   args+=(--report "markdown=$summary")
+  if [ "${PROTOWARD_COMMENT:-false}" = true ]; then args+=(--comment); fi
   # Split as a shell does, quotes included, and nothing else: no variable, no command, no pattern is looked at.
   if [ -n "${PROTOWARD_ARGS:-}" ]; then
     while IFS= read -r -d '' word; do args+=("$word"); done < <(printf '%s' "$PROTOWARD_ARGS" | xargs printf '%s\0')
@@ -208,7 +209,10 @@ run() {
   local found=${RUNNER_TEMP:-${TMPDIR:-/tmp}}/protoward.out
   "${PROTOWARD_BINARY:-protoward}" "${args[@]}" >"$found" || code=$?
   cat "$found"
-  if [ -n "${GITHUB_STEP_SUMMARY:-}" ] && [ -f "$summary" ]; then cat "$summary" >>"$GITHUB_STEP_SUMMARY"; fi
+  # Where a comment could not be written, protoward has written its text there.
+  if [ -n "${GITHUB_STEP_SUMMARY:-}" ] && [ -f "$summary" ] && ! grep -qs '^<!-- protoward comment: ' "$GITHUB_STEP_SUMMARY"; then
+    cat "$summary" >>"$GITHUB_STEP_SUMMARY"
+  fi
   output exit-code "$code"
   output findings "$(grep -vc '^::notice ' "$found" || true)"
 }

@@ -47,6 +47,11 @@ pub(super) struct Breaking {
 }
 
 impl Breaking {
+    /// Returns the name of the comment to write, if any.
+    pub(super) fn comment(&self) -> Option<&str> {
+        self.gate.comment.as_deref()
+    }
+
     pub(super) fn run(&self, console: &mut Console) -> Outcome {
         let input = &self.input.staged(self.staged);
         if input.reference().is_ok_and(|input| staged::is_nothing(&input, console)) {
@@ -74,6 +79,7 @@ impl Breaking {
         sources.set_columns(Columns::Measured(terminal_width));
         console.findings(&compared.findings, &sources);
         console.problems(&compared.notes, &sources);
+        console.accepted(&compared.ignored, &sources);
         if self.gate.show_ignored {
             console.note(&ignored::list(&compared.ignored, &sources));
         }
@@ -152,8 +158,12 @@ impl Breaking {
             }
             (new, verdict) = (fixed.subject.new, fixed.subject.verdict);
         }
-        verdict.attach_witnesses(self.gate.proof(), &olds, &new);
-        let summary = summary(&verdict, &new, &named(&olds)) + &rules_of(&new, sources) + &ignored::count_of(&verdict);
+        self.gate.complete(&mut verdict, &olds, &new);
+        let registry = verdict.registry_summary();
+        let summary = summary(&verdict, &new, &named(&olds))
+            + &registry
+            + &rules_of(&new, sources)
+            + &ignored::count_of(&verdict);
         let (found, rules) = (verdict.len(), verdict.rules());
         Ok(Compared {
             findings: verdict.take_report(),

@@ -52,6 +52,11 @@ pub(super) struct Check {
 }
 
 impl Check {
+    /// Returns the name of the comment to write, if any.
+    pub(super) fn comment(&self) -> Option<&str> {
+        self.gate.comment.as_deref()
+    }
+
     pub(super) fn run(mut self, console: &mut Console) -> Outcome {
         if !self.watch {
             return self.once(console);
@@ -355,6 +360,7 @@ impl Run<'_> {
             return;
         }
         self.console.problems(&verdict.notes, &self.sources);
+        self.console.accepted(&verdict.ignored, &self.sources);
         if check.gate.show_ignored {
             self.console.note(&ignored::list(&verdict.ignored, &self.sources));
         }
@@ -362,13 +368,13 @@ impl Run<'_> {
             together.note_files(olds, &self.sources);
         }
         let rules = count(verdict.rules(), "rule");
-        let ignored = ignored::count_of(&verdict);
+        check.gate.complete(&mut verdict, olds, new);
+        let ignored = verdict.registry_summary() + &ignored::count_of(&verdict);
         if verdict.is_empty() {
             let text = format!("nothing breaks since {}{ignored} ({rules})", since(olds));
             self.summary.add(CheckMark::Good, "breaking", text, start);
             return;
         }
-        verdict.attach_witnesses(check.gate.proof(), olds, new);
         let text = match verdict.len() {
             0 => format!("nothing breaks since {}{ignored} ({rules})", since(olds)),
             found => {
@@ -416,7 +422,7 @@ impl Run<'_> {
         if self.has_failed(&verdict, start) {
             return;
         }
-        verdict.attach_witnesses(check.gate.proof(), &sides.olds, &sides.new);
+        check.gate.complete(&mut verdict, &sides.olds, &sides.new);
         let (before, rules) = (verdict.len(), count(verdict.rules(), "rule"));
         let findings = match &self.together {
             Some(together) => together.not_taken(verdict.take_report(), &self.sources),

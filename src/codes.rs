@@ -53,6 +53,9 @@ pub(crate) const MIGRATION_DIFFERS: Code = Code::new("migration-differs");
 /// Configurations below the input that are not used.
 pub(crate) const NESTED_CONFIGURATIONS: Code = Code::new("nested-configurations");
 
+/// A comment on a pull request that could not be written.
+pub(crate) const NO_COMMENT: Code = Code::new("no-comment");
+
 /// A comparison that was not made.
 pub(crate) const NOT_COMPARED: Code = Code::new("not-compared");
 

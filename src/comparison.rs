@@ -7,8 +7,9 @@ use super::input::{InputArgs, reference, report_errors};
 use super::{ledger, now, plugin_limits};
 use protoward_gate::{
     Approvals, Consumers, DeprecationHistory, DeprecationPolicy, GateLedger, GateOptions, Old, Policy, PolicyRequest,
-    WitnessOptions,
+    Verdicts, WitnessOptions,
 };
+use protoward_registries::{RegistryMode, UnknownRegistry};
 use protoward_source::{Directions, Report, Sources};
 use protoward_workspace::Workspace;
 use protoward_workspace::inputs::Input;
@@ -67,6 +68,21 @@ pub(super) struct GateArgs {
     /// readers, new messages) or `full` (both); others become warnings. Overrides `direction` of the configuration
     #[arg(long, value_name = "DIRECTION", value_parser = directions)]
     direction: Option<Directions>,
+
+    /// Also give the verdict of a schema registry: `confluent`, `apicurio` or `redpanda`, and after a colon its mode, such as
+    /// `confluent:FULL_TRANSITIVE` [default mode: BACKWARD]. Overrides `registry` of the configuration
+    #[arg(long, value_name = "REGISTRY[:MODE]", value_parser = registry)]
+    registry: Option<RegistryMode>,
+
+    /// Write a comment on the pull request or merge request of this CI run, or update that of an earlier run. NAME distinguishes
+    /// the comments of several jobs
+    #[arg(long, value_name = "NAME", num_args = 0..=1, require_equals = true, default_missing_value = "gate")]
+    pub(super) comment: Option<String>,
+}
+
+/// Parses the value of `--registry`.
+fn registry(name: &str) -> Result<RegistryMode, String> {
+    name.parse().map_err(|unknown: UnknownRegistry| format!("{unknown}; {}", unknown.help()))
 }
 
 /// Parses the value of `--direction`.
@@ -127,9 +143,12 @@ impl GateArgs {
         PolicyRequest { from: self.policy_from.as_deref(), given: args.config(), input, root }
     }
 
-    /// Returns the options for witnesses.
-    pub(super) const fn proof(&self) -> WitnessOptions {
-        WitnessOptions { is_shown: self.witness, is_required: self.proven, directions: self.direction }
+    /// Attaches witnesses to the findings of a verdict, and asks the registry.
+    pub(super) fn complete(&self, verdict: &mut Verdicts, olds: &[Old], new: &Workspace) {
+        let (is_shown, is_required) = (self.witness, self.proven);
+        let proof = WitnessOptions { is_shown, is_required, directions: self.direction };
+        verdict.attach_witnesses(proof, olds, new);
+        verdict.ask_registry(self.registry, olds, new);
     }
 
     /// Returns the path of the ledger on the command line.

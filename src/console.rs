@@ -4,15 +4,21 @@ use std::fmt;
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
+#[cfg(feature = "call")]
+use super::comment;
+use super::comment_outcome::CommentOutcome;
 use super::error_format::{ErrorFormat, ReportFile};
 use super::limit::Limit;
 use super::outcome::Outcome;
 use super::terminal::Terminal;
 use super::words::count;
 use super::write::write_files;
+use super::{diagnostics, ignored};
+use protoward_policy::IgnoreReason;
 use protoward_report::{
     Document, Format, Notice, RepositoryRoot, RuleText, Style, github_actions_in, render, render_to,
 };
+use protoward_rules::Finding;
 use protoward_source::{Diagnostic, Report, Severity, Sources, plain};
 use protoward_workspace::inputs::repository_root;
 
@@ -38,6 +44,8 @@ pub(super) struct Reporting {
     /// The documents to write to files.
     pub(super) files: Vec<ReportFile>,
     pub(super) product: ReportRole,
+    /// The name of the comment to write on the pull request, if any.
+    pub(super) comment: Option<String>,
 }
 
 /// Standard output and standard error, with their capabilities.
@@ -54,6 +62,7 @@ pub(super) struct Console {
     document: Document,
     files: Vec<ReportFile>,
     failed: Option<io::Error>,
+    comment: Option<String>,
     /// `true` if the reader of stdout has closed it.
     is_closed: bool,
     /// The root of the paths that services use.
@@ -64,7 +73,7 @@ pub(super) struct Console {
 
 impl Console {
     pub(super) fn new(reporting: Reporting) -> Self {
-        let Reporting { format, max_shown, files, product } = reporting;
+        let Reporting { format, max_shown, files, product, comment } = reporting;
         Self {
             out: Terminal::stdout(),
             err: Terminal::stderr(),
@@ -75,6 +84,7 @@ impl Console {
             document: Document::default(),
             files,
             failed: None,
+            comment,
             is_closed: false,
             root: current_repository(),
             captured: None,
@@ -93,6 +103,7 @@ impl Console {
             document: Document::default(),
             files: Vec::new(),
             failed: None,
+            comment: None,
             is_closed: false,
             root: RepositoryRoot::default(),
             captured: Some(Vec::new()),
@@ -179,7 +190,14 @@ impl Console {
 
     /// Returns `true` if a document is written at the end: to stdout or to a file.
     pub(super) fn writes_document(&self) -> bool {
-        !self.files.is_empty() || matches!(self.out_format(), Format::Document(_))
+        !self.files.is_empty() || self.comment.is_some() || matches!(self.out_format(), Format::Document(_))
+    }
+
+    /// Adds the changes that a written reason accepts, for the comment.
+    pub(super) fn accepted(&mut self, ignored: &[(Finding, IgnoreReason)], sources: &Sources) {
+        if self.comment.is_some() {
+            self.document.accept(ignored::accepted(ignored, sources));
+        }
     }
 
     /// Collects a report for documents, which are written at the end.
@@ -217,7 +235,7 @@ impl Console {
         };
         let mut document = std::mem::take(&mut self.document);
         let form = form.filter(|_| self.product != ReportRole::Other || !document.is_empty());
-        if form.is_none() && self.files.is_empty() {
+        if form.is_none() && self.files.is_empty() && self.comment.is_none() {
             return outcome;
         }
         if outcome == Outcome::Failed {
@@ -229,6 +247,7 @@ impl Console {
             (Some(form), ReportRole::Schema | ReportRole::Other) => self.note(&document.write(form)),
             (None, _) => {}
         }
+        self.publish(&document);
         let files = std::mem::take(&mut self.files);
         let files = files.into_iter().map(|file| (file.path, document.write(file.form).into_bytes()));
         match write_files(files.collect()) {
@@ -236,6 +255,26 @@ impl Console {
             Err(diagnostic) => {
                 self.note(&render(&Report::from_iter([*diagnostic]), &Sources::default(), Format::TextWithHelp));
                 Outcome::Failed
+            }
+        }
+    }
+
+    /// Writes the comment, if one is requested. A failure is a warning: it does not change what the gate found.
+    fn publish(&mut self, document: &Document) {
+        let Some(name) = self.comment.take() else { return };
+        #[cfg(feature = "call")]
+        let outcome = comment::publish(document, &name);
+        #[cfg(not(feature = "call"))]
+        let outcome = {
+            let _ = document;
+            let reason = format!("this program was built without HTTP, so that it cannot write the comment `{name}`");
+            CommentOutcome::Failed(reason, None)
+        };
+        match outcome {
+            CommentOutcome::Done(line) => self.print_status(&line),
+            CommentOutcome::Failed(reason, help) => {
+                let report = Report::from_iter([diagnostics::no_comment(&reason, help)]);
+                self.show(&report, &Sources::default());
             }
         }
     }

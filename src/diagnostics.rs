@@ -371,3 +371,10 @@ pub(super) fn no_window_of_releases(word: &LocatedText) -> Diagnostic {
     };
     diagnostic.help("write `against = [{ tags = \"v*\", last = 2 }]` below `[breaking]`")
 }
+
+/// The comment on a pull request could not be written, which does not change what was found.
+pub(super) fn no_comment(reason: &str, help: Option<String>) -> Diagnostic {
+    let diagnostic =
+        Diagnostic::warning(codes::NO_COMMENT, format!("there is no comment on the pull request: {reason}"));
+    help.into_iter().fold(diagnostic, Diagnostic::help)
+}

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use super::words::{count, grouped};
 use protoward_gate::Verdicts;
 use protoward_policy::IgnoreReason;
+use protoward_report::AcceptedChange;
 use protoward_rules::Finding;
 use protoward_source::{Place, Sources};
 
@@ -40,6 +41,20 @@ pub(super) fn list(ignored: &[(Finding, IgnoreReason)], sources: &Sources) -> St
         writeln!(text, "ignored: {place}: {rule}: {message} ({why})").expect("a string takes any text");
     }
     text
+}
+
+/// Returns the findings that a written reason accepts, for a comment.
+pub(super) fn accepted(ignored: &[(Finding, IgnoreReason)], sources: &Sources) -> Vec<AcceptedChange> {
+    let change = |(finding, because): &(Finding, IgnoreReason)| match because {
+        IgnoreReason::Written(place, Some(reason)) => Some(AcceptedChange {
+            code: finding.rule.id().to_owned(),
+            message: finding.diagnostic.message.clone(),
+            by: location(*place, sources),
+            reason: reason.clone(),
+        }),
+        IgnoreReason::Written(_, None) | IgnoreReason::Unstable | IgnoreReason::Stability(_) => None,
+    };
+    ignored.iter().filter_map(change).collect()
 }
 
 /// Returns a line per finding of lint, with the reason for ignoring it.

@@ -18,6 +18,11 @@ mod build_script;
 mod call;
 mod check;
 mod codes;
+#[cfg(feature = "call")]
+mod comment;
+#[cfg(feature = "call")]
+mod comment_api;
+mod comment_outcome;
 mod comparison;
 mod completions;
 mod console;
@@ -202,7 +207,8 @@ pub fn main(args: Vec<OsString>) -> ExitCode {
 
 /// Runs work that has no flags for reports: as another program, or to print the version.
 fn plainly(work: impl FnOnce(&mut Console) -> Outcome) -> Outcome {
-    let reporting = Reporting { format: None, max_shown: None, files: Vec::new(), product: ReportRole::Other };
+    let reporting =
+        Reporting { format: None, max_shown: None, files: Vec::new(), product: ReportRole::Other, comment: None };
     conclude(Console::new(reporting), work)
 }
 
@@ -222,7 +228,8 @@ impl Cli {
     fn run(self) -> Outcome {
         let product = self.command.product();
         let (format, max_shown, files) = (self.error_format, self.max_findings, self.reports);
-        let reporting = Reporting { format, max_shown, files, product };
+        let comment = self.command.comment().map(str::to_owned);
+        let reporting = Reporting { format, max_shown, files, product, comment };
         conclude(Console::new(reporting), |console| match self.command {
             Command::Check(it) => it.run(console),
             Command::Init(it) => it.run(console),
@@ -256,6 +263,15 @@ impl Cli {
 }
 
 impl Command {
+    /// Returns the name of the comment to write, if any.
+    fn comment(&self) -> Option<&str> {
+        match self {
+            Self::Check(it) => it.comment(),
+            Self::Breaking(it) => it.comment(),
+            _ => None,
+        }
+    }
+
     const fn product(&self) -> ReportRole {
         match self {
             Self::Check(_) | Self::Breaking(_) | Self::Lint(_) | Self::Doctor(_) => ReportRole::Report,

@@ -273,6 +273,7 @@ impl PartsRun {
     pub(super) fn report(self, shows_ignored: bool, sources: &Sources, console: &mut Console) -> Outcome {
         console.findings(&self.together.findings, sources);
         console.problems(&self.notes, sources);
+        console.accepted(&self.ignored, sources);
         if shows_ignored {
             console.note(&ignored::list(&self.ignored, sources));
         }

@@ -49,6 +49,14 @@ pub(super) fn change(variables: &Variables<'_>) -> Result<Option<Change>, Box<Di
     Ok(Some(Change { service: Some(service), target, push, default_branch }))
 }
 
+/// Returns the number of the pull request of the event. `pull_request_target` runs on the target branch, so that no other variable
+/// has it.
+#[cfg(feature = "call")]
+pub(super) fn event_number(variables: &Variables<'_>) -> Option<String> {
+    let event = event(&variables.get("GITHUB_EVENT_PATH")?).ok()?;
+    Some(event["pull_request"]["number"].as_u64()?.to_string())
+}
+
 fn event(path: &str) -> Result<Value, String> {
     let mut bytes = Vec::new();
     let file = File::open(path).map_err(|error| error.to_string())?;

@@ -4,6 +4,11 @@
 
 mod github;
 mod others;
+#[cfg(feature = "call")]
+mod review;
+
+#[cfg(feature = "call")]
+pub(crate) use review::{NoReview, Review, ReviewService, review};
 
 use protoward_source::Diagnostic;
 use protoward_workspace::inputs::{Change, Push, Target};

@@ -97,6 +97,7 @@ fn breaking(breaking: &Breaking, indent: &str) -> String {
         proven,
         directions,
         spares_unused,
+        registry,
     } = breaking;
     let Settings {
         use_,
@@ -129,6 +130,9 @@ fn breaking(breaking: &Breaking, indent: &str) -> String {
     }
     if *spares_unused {
         let _ = writeln!(text, "{indent}  only what breaks a consumer fails");
+    }
+    if let Some(registry) = registry {
+        let _ = writeln!(text, "{indent}  registry {registry}");
     }
     if *is_off {
         let _ = writeln!(text, "{indent}  nothing is checked");

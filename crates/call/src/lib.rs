@@ -6,6 +6,8 @@
 //! [Connect](https://connectrpc.com/docs/protocol), or over REST with a [`RestRequest`]. Its reflection returns the schema of a server, and [`details`] the
 //! details of an error as JSON.
 //!
+//! A [`WebRequest`] is a plain HTTP request, for the APIs of services.
+//!
 //! The crate does not know terminals, files or the formats of messages. The server is not trusted: its answers have
 //! limits, and malformed ones are errors.
 //!
@@ -41,13 +43,14 @@ mod rest;
 mod status;
 mod target;
 mod tls;
+mod web;
 
 pub use body::{Outbox, OutboxClosed};
 pub use client::{Client, Sink};
 pub use code::Code;
 pub use connection::ConnectError;
 pub use details::{DetailText, details};
-pub use http::{HeaderMap, HeaderName, HeaderValue};
+pub use http::{HeaderMap, HeaderName, HeaderValue, Method};
 pub use metadata::{HeaderError, header, header_texts};
 pub use method::{MethodError, Procedure, find_method, split_method};
 pub use options::{CallOptions, ConnectOptions, Identity, Protocol, Roots, TlsOptions};
@@ -56,3 +59,4 @@ pub use rest::{RestError, RestRequest};
 pub use status::{Detail, DetailValue, Ending, Status};
 pub use target::{Address, Target, TargetError};
 pub use tls::TlsError;
+pub use web::{WebError, WebRequest, WebResponse};

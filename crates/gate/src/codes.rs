@@ -28,6 +28,8 @@ pub const NO_POLICY: Code = Code::new("no-policy");
 
 /// A section `stability` that does not fit the schema.
 pub const STABILITY: Code = Code::new("stability");
+/// A change that a schema registry would refuse.
+pub const REGISTRY_REFUSES: Code = Code::new("registry-refuses");
 
 /// An approval without a finding.
 pub const STALE_APPROVAL: Code = Code::new("stale-approval");

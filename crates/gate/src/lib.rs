@@ -62,6 +62,7 @@ mod plugin_findings;
 mod plugins;
 mod policy;
 mod policy_origin;
+mod registry;
 mod relaxed;
 mod rule_names;
 mod stability;

@@ -8,11 +8,13 @@ use crate::comparing::Old;
 use crate::consumers::ConsumerEffects;
 use crate::fingerprint::fingerprint;
 use crate::judge::{Verdict, judge};
+use crate::registry::{self, RegistryVerdict};
 use crate::stability::broken_promises;
 use crate::unrelated::unrelated;
 use crate::witness::{self, WitnessOptions};
 use protoward_fix::{Fix, find_fixes};
 use protoward_policy::IgnoreReason;
+use protoward_registries::RegistryMode;
 use protoward_rules::Finding;
 use protoward_source::{Diagnostic, Report, Sources};
 use protoward_workspace::Workspace;
@@ -36,6 +38,8 @@ pub struct Verdicts {
     pub violations: Report,
     /// Failures of check plugins, and baselines of another schema: errors because of which findings are missing.
     pub failures: Report,
+    /// The verdict of a schema registry, if one was asked.
+    registry: Option<RegistryVerdict>,
 }
 
 impl Verdicts {
@@ -120,7 +124,7 @@ impl Verdicts {
         let notes = policy.notes.iter().cloned().chain(names).chain(together(&notes)).chain(stale).collect();
         let (relaxed, violations) = (relaxed.into_iter().collect(), violations.into_iter().collect());
         let promises = promises.into_iter().collect();
-        Self { each, fixes, relaxed, promises, ignored, notes, violations, failures }
+        Self { each, fixes, relaxed, promises, ignored, notes, violations, failures, registry: None }
     }
 
     /// Returns all findings.
@@ -141,7 +145,7 @@ impl Verdicts {
     /// Returns `true` if there is neither a finding nor a violation nor a relaxation.
     pub fn is_empty(&self) -> bool {
         let reports = [&self.violations, &self.relaxed, &self.promises, &self.failures];
-        self.len() == 0 && reports.into_iter().all(Report::is_empty)
+        self.len() == 0 && reports.into_iter().all(Report::is_empty) && self.refusals().next().is_none()
     }
 
     /// Returns `true` if any finding, violation or relaxation is an error, or if findings are missing.
@@ -150,6 +154,7 @@ impl Verdicts {
             || self.violations.has_errors()
             || self.relaxed.has_errors()
             || self.promises.has_errors()
+            || self.refusals().next().is_some()
             || self.each.iter().any(Verdict::fails)
     }
 
@@ -164,20 +169,38 @@ impl Verdicts {
         places.map(|place| place.source).collect::<BTreeSet<_>>().len()
     }
 
-    /// Returns the findings, the relaxations, the violations and the failures as diagnostics.
+    /// Returns the findings, the relaxations, the violations, the failures and the refusals of the registry as diagnostics.
     pub fn report(&self) -> Report {
         let findings = self.findings().map(|finding| finding.diagnostic.clone());
         let about_gate = self.relaxed.iter().chain(self.promises.iter());
         let about_gate = about_gate.chain(self.violations.iter()).chain(self.failures.iter());
-        findings.chain(about_gate.cloned()).collect()
+        findings.chain(about_gate.cloned()).chain(self.refusals().cloned()).collect()
     }
 
-    /// Removes the findings, the relaxations and the violations, and returns them as diagnostics.
+    /// Removes the findings, the relaxations, the violations and the refusals of the registry, and returns them as diagnostics.
     pub fn take_report(&mut self) -> Report {
         let findings = self.each.iter_mut().flat_map(|verdict| std::mem::take(&mut verdict.findings));
         let about_gate = std::mem::take(&mut self.relaxed).into_iter().chain(std::mem::take(&mut self.promises));
         let about_gate = about_gate.chain(std::mem::take(&mut self.violations));
-        findings.map(|finding| finding.diagnostic).chain(about_gate).collect()
+        let refusals = self.registry.as_mut().map(|it| std::mem::take(&mut it.refusals)).unwrap_or_default();
+        findings.map(|finding| finding.diagnostic).chain(about_gate).chain(refusals).collect()
+    }
+
+    /// Returns the errors about changes that only the registry refuses.
+    fn refusals(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.registry.iter().flat_map(|registry| registry.refusals.iter())
+    }
+
+    /// Asks a registry for its verdict: that of the caller, or else that of the configuration.
+    pub fn ask_registry(&mut self, registry: Option<RegistryMode>, olds: &[Old], new: &Workspace) {
+        if let Some(mode) = registry.or(new.config.breaking.registry) {
+            self.registry = Some(registry::ask(mode, &mut self.each, olds, new));
+        }
+    }
+
+    /// Returns the verdict of the registry as the end of a summary; empty if none was asked.
+    pub fn registry_summary(&self) -> String {
+        self.registry.as_ref().map(RegistryVerdict::summary).unwrap_or_default()
     }
 
     /// Attaches witnesses to the findings, as requested by the caller or the configuration.

@@ -165,6 +165,7 @@ pub fn breaking(comparison: &Comparison, workspace: &Workspace, policy: &Policy)
     let Sides { olds, new } = &comparison.sides;
     let mut verdicts = Verdicts::new(olds, new, &workspace.sources, policy);
     verdicts.attach_witnesses(WitnessOptions::default(), olds, new);
+    verdicts.ask_registry(None, olds, new);
     verdicts
 }
 

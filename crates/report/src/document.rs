@@ -1,5 +1,6 @@
 //! Report formats that are one document, written when all diagnostics of a run are known.
 
+use super::accepted::AcceptedChange;
 use super::entry::{Files, ReportEntry};
 use super::{Notice, RepositoryRoot};
 use protoward_source::{Report, Sources, sorted};
@@ -36,6 +37,8 @@ pub struct Document {
     pub(super) title: Option<String>,
     pub(super) not_shown: usize,
     pub(super) is_partial: bool,
+    /// The changes that are accepted, for comments.
+    pub(super) accepted: Vec<AcceptedChange>,
 }
 
 impl Document {
@@ -73,6 +76,11 @@ impl Document {
     /// Adds a number of diagnostics that are not shown.
     pub fn leave_out(&mut self, number: usize) {
         self.not_shown += number;
+    }
+
+    /// Adds changes that a written reason accepts.
+    pub fn accept(&mut self, changes: impl IntoIterator<Item = AcceptedChange>) {
+        self.accepted.extend(changes);
     }
 
     /// Marks the document as incomplete, because not everything could be checked.

@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use super::suggestion::Suggestion;
 use super::{RepositoryRoot, evidence};
 use protoward_source::{
     Columns, Diagnostic, DiagnosticSubject, Evidence, Located, Place, PointRange, Severity, SourceFile, SourceId,
@@ -25,6 +26,12 @@ pub(super) struct ReportEntry {
     pub(super) fix: Vec<Replacement>,
     /// The name of the evidence and its lines.
     pub(super) evidence: Option<(&'static str, String)>,
+    /// The older versions that a breaking change breaks.
+    pub(super) versions: Vec<String>,
+    /// The fingerprint by which a breaking change can be approved.
+    pub(super) approvable: Option<String>,
+    /// The fix as whole lines.
+    pub(super) suggestion: Option<Suggestion>,
 }
 
 /// A labeled place.
@@ -79,10 +86,17 @@ impl ReportEntry {
     /// Creates an entry. `files` caches the paths of the same sources.
     pub(super) fn new(diagnostic: &Diagnostic, files: &mut Files, sources: &Sources) -> Self {
         let old = diagnostic.was.map(|was| was.source);
+        let lost = diagnostic.was.filter(|_| diagnostic.labels.is_empty());
+        let suggestion = (diagnostic.place()).filter(|_| !diagnostic.fix.is_empty()).and_then(|place| {
+            let (_, file) = files.paths(place.source, sources);
+            Suggestion::of(diagnostic, file, sources)
+        });
         let mut spot =
             |place: Place, text: &str| LabeledPlace::new(place, text, old == Some(place.source), files, sources);
-        let lost = diagnostic.was.filter(|_| diagnostic.labels.is_empty());
         Self {
+            versions: diagnostic.versions.clone(),
+            approvable: diagnostic.fingerprint.clone(),
+            suggestion,
             spots: diagnostic.labels.iter().map(|label| spot(label.place, &label.text)).collect(),
             lost: lost.map(|place| spot(place, "it was here")),
             code: diagnostic.code.as_str().to_owned(),
@@ -102,7 +116,9 @@ impl ReportEntry {
     /// Replaces the plain paths, but not the displayed ones, by paths relative to the repository root.
     pub(super) fn move_to(&mut self, root: &RepositoryRoot) {
         let spots = self.spots.iter_mut().chain(&mut self.lost).map(|spot| &mut spot.file);
-        spots.chain(self.fix.iter_mut().map(|edit| &mut edit.file)).for_each(|file| *file = root.path(file).into());
+        let edits = self.fix.iter_mut().map(|edit| &mut edit.file);
+        let suggestion = self.suggestion.iter_mut().map(|suggestion| &mut suggestion.file);
+        spots.chain(edits).chain(suggestion).for_each(|file| *file = root.path(file).into());
     }
 
     /// Returns the reported place; `None` if there is no new one.

@@ -14,7 +14,7 @@ use protoward_source::{
 ///
 /// Requested evidence has its own key. A warning has the key `severity`; errors have none. A breaking change has the key
 /// `fingerprint`, `versions` if there are several baselines: those that it breaks, `consumers` and `unaffected_consumers` if some are
-/// configured, and `direction` if requested.
+/// configured, and `direction` and `registry` if requested.
 pub(crate) fn write(report: &Report, sources: &Sources, out: &mut dyn fmt::Write) -> fmt::Result {
     let lines = sorted_texts(report, sources, |diagnostic, located| {
         serde_json::to_string(&Line { diagnostic, located }).expect("a map of texts and numbers is JSON")
@@ -59,6 +59,9 @@ impl Serialize for Line<'_> {
         }
         if let Some(directions) = diagnostic.directions {
             map.serialize_entry("direction", directions.name())?;
+        }
+        if let Some(verdict) = diagnostic.registry {
+            map.serialize_entry("registry", verdict)?;
         }
         if let Some(evidence) = diagnostic.evidence.as_deref() {
             map.serialize_entry(evidence.name, &Data(evidence))?;

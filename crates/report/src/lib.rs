@@ -18,6 +18,8 @@
 //! assert_eq!(render(&report, &sources, Format::Text), "proto/a.proto:1:9:this is wrong [x]\n");
 //! ```
 
+mod accepted;
+mod comment;
 mod document;
 mod entry;
 mod evidence;
@@ -35,7 +37,10 @@ mod render;
 mod root;
 mod sarif;
 mod snippet;
+mod suggestion;
 
+pub use accepted::AcceptedChange;
+pub use comment::{CommentForm, comment_mark};
 pub use document::{Document, RuleText};
 pub use github::{github_actions, github_actions_in};
 pub use human::{Style, human};

@@ -16,6 +16,23 @@ const MARK: &str = "<!-- protoward -->";
 
 pub(super) fn write(document: &Document) -> String {
     let entries = document.sorted();
+    let (sign, title) = signature(document);
+    let mut text = format!("{MARK}\n### {sign} protoward: {}\n", prose(&title));
+    document.notices.iter().for_each(|notice| text.push_str(&of_run(notice)));
+    let (shown, rest) = entries.split_at(fitting(&entries));
+    for (package, entries) in by_package(shown) {
+        write_package(package, &entries, &mut text);
+    }
+    match rest.len() + document.not_shown {
+        0 => {}
+        number => writeln!(text, "\n… and {number} more, not shown here.").expect("a string takes any text"),
+    }
+    text
+}
+
+/// Returns the sign and the title of a document.
+pub(super) fn signature(document: &Document) -> (&'static str, String) {
+    let entries = document.sorted();
     let title = document.title.clone().unwrap_or_else(|| match entries.len() {
         _ if document.is_partial => "not everything could be checked".to_owned(),
         0 => match document.notices.first() {
@@ -33,21 +50,11 @@ pub(super) fn write(document: &Document) -> String {
         Some(Severity::Warning) => "⚠️",
         Some(Severity::Error) | None => "❌",
     };
-    let mut text = format!("{MARK}\n### {sign} protoward: {}\n", prose(&title));
-    document.notices.iter().for_each(|notice| text.push_str(&of_run(notice)));
-    let (shown, rest) = entries.split_at(fitting(&entries));
-    for (package, entries) in by_package(shown) {
-        write_package(package, &entries, &mut text);
-    }
-    match rest.len() + document.not_shown {
-        0 => {}
-        number => writeln!(text, "\n… and {number} more, not shown here.").expect("a string takes any text"),
-    }
-    text
+    (sign, title)
 }
 
 /// Formats a notice about the run.
-fn of_run(notice: &Notice) -> String {
+pub(super) fn of_run(notice: &Notice) -> String {
     let sign = match notice.level {
         NoticeLevel::Note => "⚠️",
         NoticeLevel::Error => "❌",
@@ -60,7 +67,7 @@ fn of_run(notice: &Notice) -> String {
 fn fitting(entries: &[&ReportEntry]) -> usize {
     let mut length = 0;
     let fits = |entry: &&&ReportEntry| {
-        length += row(entry).len() + details(entry).len();
+        length += row(entry).len() + details_of(entry).len();
         length <= LONGEST
     };
     entries.iter().take_while(fits).count()
@@ -85,7 +92,7 @@ fn write_package(package: Option<&str>, entries: &[&ReportEntry], text: &mut Str
     text.push_str("\n| | where | what | rule |\n|---|---|---|---|\n");
     entries.iter().for_each(|entry| text.push_str(&row(entry)));
     text.push_str("\n<details>\n<summary>before, now, and what to do</summary>\n");
-    entries.iter().for_each(|entry| text.push_str(&details(entry)));
+    entries.iter().for_each(|entry| text.push_str(&details_of(entry)));
     text.push_str("\n</details>\n");
 }
 
@@ -94,7 +101,7 @@ fn row(entry: &ReportEntry) -> String {
     format!("| {} | {place} | {} | {} |\n", sign(entry), prose(&entry.message), code(&entry.code))
 }
 
-const fn sign(entry: &ReportEntry) -> &'static str {
+pub(super) const fn sign(entry: &ReportEntry) -> &'static str {
     match entry.severity {
         Severity::Error => "❌",
         Severity::Warning => "⚠️",
@@ -102,14 +109,14 @@ const fn sign(entry: &ReportEntry) -> &'static str {
 }
 
 /// Formats a place as `proto/user.proto:7`.
-fn at(spot: &LabeledPlace) -> String {
+pub(super) fn at(spot: &LabeledPlace) -> String {
     match spot.span {
         Some(span) => format!("{}:{}", spot.path, span.start.line),
         None => spot.path.to_string(),
     }
 }
 
-fn details(entry: &ReportEntry) -> String {
+pub(super) fn details_of(entry: &ReportEntry) -> String {
     let about = entry.subject.as_ref().and_then(|subject| subject.element.as_deref());
     let place = entry.some_spot().map(at);
     let title = about.or(place.as_deref()).map(|name| format!(" · {}", code(name))).unwrap_or_default();
@@ -138,7 +145,7 @@ fn excerpt(spot: &LabeledPlace) -> String {
 }
 
 /// Formats a name or source line as code, escaped for tables if necessary.
-fn code(text: &str) -> String {
+pub(super) fn code(text: &str) -> String {
     let text = legible(text);
     let is_plain = |character: char| !matches!(character, '`' | '|' | '<' | '>' | '&' | '\\');
     match text.chars().all(is_plain) && text.trim() == text && !text.is_empty() {
@@ -149,7 +156,7 @@ fn code(text: &str) -> String {
 
 /// Formats a message, in which names are in backticks. Other parts come from untrusted files and must not become
 /// links, mentions, headings or HTML.
-fn prose(text: &str) -> String {
+pub(super) fn prose(text: &str) -> String {
     let parts: Vec<&str> = text.split('`').collect();
     // With an odd number of backticks, the last one opens nothing.
     let last = if parts.len().is_multiple_of(2) { parts.len() - 1 } else { parts.len() };

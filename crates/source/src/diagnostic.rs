@@ -172,6 +172,8 @@ pub struct Diagnostic {
     pub fingerprint: Option<String>,
     /// The directions in which a breaking change breaks data, if requested.
     pub directions: Option<Directions>,
+    /// `accepts` or `refuses`: the verdict of a schema registry on a breaking change, if requested.
+    pub registry: Option<&'static str>,
 }
 
 impl Diagnostic {
@@ -201,6 +203,7 @@ impl Diagnostic {
             consumers: AffectedConsumers::default(),
             fingerprint: None,
             directions: None,
+            registry: None,
         }
     }
 

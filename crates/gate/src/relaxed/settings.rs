@@ -5,6 +5,7 @@ use super::places::Places;
 use jiff::Span;
 use jiff::civil::{Date, date};
 use protoward_policy::Level;
+use protoward_registries::RegistryMode;
 use protoward_source::{Directions, LocatedText};
 use protoward_workspace::config::{Config, ConsumerEntry, DeprecationSetting, LevelRules, StabilityLevel};
 
@@ -28,6 +29,7 @@ pub(super) fn effects(was: &Config, is: &Config, places: &Places<'_>) -> Vec<Eff
         ("released-only", !before.released_only && after.released_only, "changes of what no release has only warn"),
         ("direction", narrows(before.directions, after.directions), "findings in other directions only warn"),
         ("without-consumer", spares(was, is), "findings that break no known consumer only warn"),
+        ("registry", accepts_more(before.registry, after.registry), "the registry refuses less"),
         ("proven", !before.proven && after.proven, "findings without a witness only warn"),
     ];
     let flags = flags.into_iter().filter(|(_, is_relaxed, _)| *is_relaxed);
@@ -127,6 +129,19 @@ fn narrows(before: Option<Directions>, after: Option<Directions>) -> bool {
         (_, None) => false,
         (None, Some(_)) => true,
         (Some(before), Some(after)) => before.backward && !after.backward || before.forward && !after.forward,
+    }
+}
+
+/// Returns `true` if the registry or its mode no longer refuses all that it refused.
+fn accepts_more(before: Option<RegistryMode>, after: Option<RegistryMode>) -> bool {
+    match (before, after) {
+        (None, _) => false,
+        (Some(_), None) => true,
+        (Some(before), Some(after)) => {
+            before.registry != after.registry
+                || before.is_transitive && !after.is_transitive
+                || narrows(Some(before.directions), Some(after.directions))
+        }
     }
 }
 

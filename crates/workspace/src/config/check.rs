@@ -143,13 +143,27 @@ fn different(modules: &[Module], report: &mut Report) {
 
 /// Validates the section `breaking`, with paths inside the folder of the configuration.
 fn breaking(raw: RawBreaking, version: Version, report: &mut Report) -> Breaking {
-    let RawBreaking { rules, against, released_only, ledger, policy_from, proven, direction, without_consumer } = raw;
+    let RawBreaking {
+        rules,
+        against,
+        released_only,
+        ledger,
+        policy_from,
+        proven,
+        direction,
+        registry,
+        without_consumer,
+    } = raw;
     let directions = direction.and_then(|name| {
         let found = Directions::of_name(&name.text);
         if found.is_none() {
             report.push(diagnostics::not_one_of("breaking.direction", &name, ["backward", "forward", "full"]));
         }
         found
+    });
+    let registry = registry.and_then(|name| {
+        let mode = name.text.parse();
+        mode.map_err(|unknown| report.push(diagnostics::unknown_registry(&name, &unknown))).ok()
     });
     let settings = settings(rules, Breaking::default().settings.use_, report);
     let spares_unused = without_consumer.is_some_and(|level| match &*level.text {
@@ -160,7 +174,18 @@ fn breaking(raw: RawBreaking, version: Version, report: &mut Report) -> Breaking
             false
         }
     });
-    Breaking { version, settings, against, released_only, ledger, policy_from, proven, directions, spares_unused }
+    Breaking {
+        version,
+        settings,
+        against,
+        released_only,
+        ledger,
+        policy_from,
+        proven,
+        directions,
+        registry,
+        spares_unused,
+    }
 }
 
 /// Validates the section `lint`, with paths inside the folder of the configuration.

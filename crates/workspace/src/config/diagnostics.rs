@@ -6,6 +6,7 @@ use protoward_check_plugin::UnusableValue;
 use protoward_config::Node;
 use protoward_config::diagnostics::labelled;
 use protoward_policy::END_FORMS;
+use protoward_registries::UnknownRegistry;
 use protoward_source::{Diagnostic, LocatedText, Place, nearest};
 
 pub(super) fn not_an_ignore(node: &Node) -> Diagnostic {
@@ -195,6 +196,11 @@ pub(super) fn not_one_of(key: &str, word: &LocatedText, names: impl IntoIterator
         Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
         None => diagnostic.help(format!("there are {}", ticked(&names))),
     }
+}
+
+pub(super) fn unknown_registry(word: &LocatedText, unknown: &UnknownRegistry) -> Diagnostic {
+    let diagnostic = Diagnostic::error(codes::CONFIG, format!("`breaking.registry`: {unknown}"));
+    labelled(diagnostic, word, "unknown").help(unknown.help())
 }
 
 pub(super) fn not_with_local(key: &str, word: &LocatedText) -> Diagnostic {

@@ -79,9 +79,19 @@ fn breaking(node: &Node, report: &mut Report) -> Option<RawBreaking> {
     let (policy_from, policy) = (section.string("policy-from"), policy(&mut section));
     let proven = section.boolean("proven").unwrap_or(false);
     let rules = RawRules { policy, ..rules(&mut section, report) };
-    let (direction, without_consumer) = (section.string("direction"), section.string("without-consumer"));
-    let breaking =
-        RawBreaking { rules, against, released_only, ledger, policy_from, proven, direction, without_consumer };
+    let (direction, registry) = (section.string("direction"), section.string("registry"));
+    let without_consumer = section.string("without-consumer");
+    let breaking = RawBreaking {
+        rules,
+        against,
+        released_only,
+        ledger,
+        policy_from,
+        proven,
+        direction,
+        registry,
+        without_consumer,
+    };
     section.finish(report);
     Some(breaking)
 }

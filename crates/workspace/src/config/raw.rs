@@ -73,6 +73,7 @@ pub(super) struct RawBreaking {
     pub(super) proven: bool,
     pub(super) direction: Option<LocatedText>,
     pub(super) without_consumer: Option<LocatedText>,
+    pub(super) registry: Option<LocatedText>,
 }
 
 /// The section `lint` as written.

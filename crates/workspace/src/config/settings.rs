@@ -7,6 +7,7 @@ use protoward_conditions::WrittenRule;
 use protoward_config::Node;
 use protoward_deps::Requirement;
 use protoward_policy::Settings;
+use protoward_registries::RegistryMode;
 use protoward_source::{Directions, LocatedText, SourceId};
 
 /// The version of the configuration, which determines the meaning of rules and categories.
@@ -139,6 +140,8 @@ pub struct Breaking {
     pub directions: Option<Directions>,
     /// `true` if a finding that breaks no known consumer is a warning.
     pub spares_unused: bool,
+    /// The registry whose verdict counts, with its mode.
+    pub registry: Option<RegistryMode>,
 }
 
 impl Config {
@@ -163,6 +166,7 @@ impl Default for Breaking {
             proven: false,
             directions: None,
             spares_unused: false,
+            registry: None,
         }
     }
 }

@@ -1,0 +1,482 @@
+//! `--comment` against a server that behaves as the APIs of GitHub and GitLab: ten situations, and hostile texts.
+
+use std::fs;
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::{TcpListener, TcpStream};
+use std::path::Path;
+use std::sync::{Arc, Mutex};
+use std::thread;
+
+use serde_json::{Value, json};
+
+use super::environment;
+use super::support::check;
+
+const TOKEN: &str = "secret-token";
+
+const BEFORE: &str =
+    "syntax = \"proto3\";\n\npackage shop.v1;\n\nmessage Order {\n  string id = 1;\n  int64 total = 2;\n}\n";
+const AFTER: &str = "syntax = \"proto3\";\n\npackage shop.v1;\n\nmessage Order {\n  string id = 1;\n}\n";
+
+/// The state of the server.
+#[derive(Default)]
+struct State {
+    is_gitlab: bool,
+    /// The comments: id, author and text.
+    comments: Vec<(u64, u64, String)>,
+    /// The answers before the server works: status and headers.
+    trouble: Vec<(u16, &'static str)>,
+    /// The status and message of everything that writes.
+    refusal: Option<(u16, &'static str)>,
+    /// The requests, as method and path.
+    requests: Vec<String>,
+}
+
+/// The number of comments on a page, fewer than a client asks for.
+const PAGE: usize = 2;
+
+struct Service {
+    address: String,
+    state: Arc<Mutex<State>>,
+}
+
+impl Service {
+    fn start(state: State) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = format!("http://{}", listener.local_addr().unwrap());
+        let state = Arc::new(Mutex::new(state));
+        let shared = Arc::clone(&state);
+        thread::spawn(move || {
+            for stream in listener.incoming().flatten() {
+                serve(stream, &shared);
+            }
+        });
+        Self { address, state }
+    }
+
+    fn github(state: State) -> Self {
+        Self::start(state)
+    }
+
+    fn gitlab(state: State) -> Self {
+        Self::start(State { is_gitlab: true, ..state })
+    }
+
+    fn texts(&self) -> Vec<String> {
+        self.state.lock().unwrap().comments.iter().map(|(.., text)| text.clone()).collect()
+    }
+
+    fn requests(&self) -> Vec<String> {
+        self.state.lock().unwrap().requests.clone()
+    }
+}
+
+fn serve(mut stream: TcpStream, state: &Mutex<State>) {
+    let mut reader = BufReader::new(stream.try_clone().unwrap());
+    let mut head = Vec::new();
+    loop {
+        let mut line = String::new();
+        if reader.read_line(&mut line).unwrap_or(0) == 0 || line == "\r\n" {
+            break;
+        }
+        head.push(line.trim_end().to_owned());
+    }
+    let header = |name: &str| {
+        let mut lines = head.iter().skip(1).filter_map(|line| line.split_once(": "));
+        lines.find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value.to_owned())
+    };
+    let length: usize = header("content-length").and_then(|text| text.parse().ok()).unwrap_or(0);
+    let mut body = vec![0; length];
+    reader.read_exact(&mut body).unwrap();
+    let mut words = head.first().map(String::as_str).unwrap_or_default().split(' ');
+    let (method, path) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
+    let mut state = state.lock().unwrap();
+    state.requests.push(format!("{method} {path}"));
+    let is_known = match state.is_gitlab {
+        true => header("private-token").as_deref() == Some(TOKEN),
+        false => header("authorization") == Some(format!("Bearer {TOKEN}")) && header("user-agent").is_some(),
+    };
+    let body: Value = serde_json::from_slice(&body).unwrap_or_default();
+    let (status, headers, answer) = match () {
+        () if !state.trouble.is_empty() => {
+            let (status, headers) = state.trouble.remove(0);
+            (status, headers.to_owned(), json!({ "message": "trouble" }))
+        }
+        () if !is_known => (401, String::new(), json!({ "message": "Bad credentials" })),
+        () => answer(&mut state, method, path, &body),
+    };
+    let text = if status == 204 { String::new() } else { answer.to_string() };
+    let head = format!("HTTP/1.1 {status} X\r\n{headers}content-length: {}\r\nconnection: close\r\n\r\n", text.len());
+    let _ = stream.write_all((head + &text).as_bytes());
+}
+
+fn answer(state: &mut State, method: &str, path: &str, body: &Value) -> (u16, String, Value) {
+    let (path, query) = path.split_once('?').unwrap_or((path, ""));
+    let (list, one) = match state.is_gitlab {
+        true => ("/projects/1/merge_requests/7/notes", "/projects/1/merge_requests/7/notes/"),
+        false => ("/repos/acme/shop/issues/7/comments", "/repos/acme/shop/issues/comments/"),
+    };
+    let shown = |(id, author, text): &(u64, u64, String)| json!({ "id": id, "body": text, "user": { "id": author }, "author": { "id": author } });
+    if method != "GET"
+        && let Some((status, message)) = state.refusal
+    {
+        return (status, String::new(), json!({ "message": message }));
+    }
+    let id = path.strip_prefix(one).and_then(|id| id.parse::<u64>().ok());
+    let at = id.and_then(|id| state.comments.iter().position(|(other, ..)| *other == id));
+    let text = body["body"].as_str().map(str::to_owned);
+    let update = if state.is_gitlab { "PUT" } else { "PATCH" };
+    match (method, at, text) {
+        ("GET", _, _) if path == list => {
+            let page: usize = query.split('&').find_map(|it| it.strip_prefix("page=")).unwrap().parse().unwrap();
+            let pages = state.comments.chunks(PAGE).count();
+            let comments: Vec<Value> =
+                state.comments.chunks(PAGE).nth(page - 1).into_iter().flatten().map(shown).collect();
+            let headers = match (page < pages, state.is_gitlab) {
+                (true, true) => format!("x-next-page: {}\r\n", page + 1),
+                (false, true) => "x-next-page: \r\n".to_owned(),
+                (true, false) => format!("link: <http://api/x?page={}>; rel=\"next\"\r\n", page + 1),
+                (false, false) => String::new(),
+            };
+            (200, headers, Value::from(comments))
+        }
+        ("POST", _, Some(text)) if path == list => {
+            let limit = if state.is_gitlab { 1_000_000 } else { 65_536 };
+            if text.chars().count() > limit {
+                return (422, String::new(), json!({ "message": "body is too long" }));
+            }
+            state.comments.push((100 + state.comments.len() as u64, 41, text));
+            (201, String::new(), shown(state.comments.last().unwrap()))
+        }
+        (method, Some(at), Some(text)) if method == update => {
+            state.comments[at].2 = text;
+            (200, String::new(), shown(&state.comments[at]))
+        }
+        ("DELETE", Some(at), _) => {
+            state.comments.remove(at);
+            (204, String::new(), Value::Null)
+        }
+        _ => (404, String::new(), json!({ "message": "Not Found" })),
+    }
+}
+
+/// The result of a run.
+struct Run {
+    code: i32,
+    log: String,
+    summary: String,
+}
+
+/// Compares two versions and comments on the pull request 7.
+fn run(service: &Service, files: &[(&str, &str)], more: &[&str]) -> Run {
+    let is_gitlab = service.state.lock().unwrap().is_gitlab;
+    run_at(&service.address, is_gitlab, files, more)
+}
+
+fn run_at(address: &str, is_gitlab: bool, files: &[(&str, &str)], more: &[&str]) -> Run {
+    let folder = tempfile::tempdir().unwrap();
+    for (path, text) in files {
+        let path = folder.path().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+    let variables: &[(&str, &str)] = match is_gitlab {
+        true => &[
+            ("GITLAB_CI", "true"),
+            ("CI_MERGE_REQUEST_IID", "7"),
+            ("CI_MERGE_REQUEST_PROJECT_ID", "1"),
+            ("CI_API_V4_URL", address),
+            ("GITLAB_TOKEN", TOKEN),
+        ],
+        false => &[
+            ("GITHUB_ACTIONS", "true"),
+            ("GITHUB_REF", "refs/pull/7/merge"),
+            ("GITHUB_REPOSITORY", "acme/shop"),
+            ("GITHUB_API_URL", address),
+            ("GITHUB_TOKEN", TOKEN),
+        ],
+    };
+    let summary = folder.path().join("summary.md");
+    let output = environment::protoward()
+        .current_dir(folder.path())
+        .args(if more.is_empty() { &["breaking", "new", "--against", "old", "--comment"] } else { more })
+        .envs(variables.iter().copied())
+        .env("GITHUB_STEP_SUMMARY", &summary)
+        .output()
+        .unwrap();
+    let log = String::from_utf8_lossy(&output.stdout) + String::from_utf8_lossy(&output.stderr);
+    assert!(!log.contains(TOKEN), "the token is in the log: {log}");
+    let summary = fs::read_to_string(&summary).unwrap_or_default();
+    Run { code: output.status.code().unwrap(), log: log.into_owned(), summary }
+}
+
+const CHANGED: &[(&str, &str)] = &[("old/shop.proto", BEFORE), ("new/shop.proto", AFTER)];
+const SAME: &[(&str, &str)] = &[("old/shop.proto", BEFORE), ("new/shop.proto", BEFORE)];
+
+fn mark() -> String {
+    protoward_report::comment_mark("gate")
+}
+
+fn old_comments(texts: &[&str]) -> State {
+    let comments = texts.iter().enumerate().map(|(at, text)| (at as u64 + 1, 41, (*text).to_owned()));
+    State { comments: comments.collect(), ..State::default() }
+}
+
+#[test]
+fn a_new_comment_shows_findings_fixes_and_approvals() {
+    let service = Service::github(old_comments(&["looks good"]));
+    let Run { code, log, .. } = run(&service, CHANGED, &[]);
+    assert_eq!(code, 100, "{log}");
+    assert!(log.contains("a comment was added"), "{log}");
+    let texts = service.texts();
+    assert_eq!(texts.len(), 2);
+    let text = &texts[1];
+    assert!(text.starts_with(&mark()), "{text}");
+    check("report", "comment_github", text);
+    // The second run updates the comment of the first.
+    let Run { code, log, .. } = run(&service, SAME, &[]);
+    assert_eq!(code, 0, "{log}");
+    assert!(log.contains("the comment was updated"), "{log}");
+    let texts = service.texts();
+    assert_eq!(texts.len(), 2);
+    assert!(texts[1].contains("✅") && !texts[1].contains("FIELD_NO_DELETE"), "{}", texts[1]);
+    // A third run changes nothing.
+    let before = service.requests().len();
+    let Run { log, .. } = run(&service, SAME, &[]);
+    assert!(log.contains("the comment is up to date"), "{log}");
+    assert!(service.requests()[before..].iter().all(|request| request.starts_with("GET ")));
+}
+
+#[test]
+fn without_findings_there_is_no_new_comment() {
+    let service = Service::github(State::default());
+    let Run { code, log, .. } = run(&service, SAME, &[]);
+    assert_eq!((code, service.texts().len()), (0, 0), "{log}");
+    assert!(log.contains("no comment: there is nothing to report"), "{log}");
+}
+
+#[test]
+fn the_comment_is_found_on_the_last_page() {
+    let quoted = format!("> {}\nsee above", mark());
+    let own = format!("{}\nold", mark());
+    let service = Service::github(old_comments(&["one", &quoted, "three", "four", &own]));
+    let Run { code, log, .. } = run(&service, CHANGED, &[]);
+    assert_eq!(code, 100, "{log}");
+    let texts = service.texts();
+    assert_eq!(texts.len(), 5, "{texts:?}");
+    assert!(texts[4].contains("FIELD_NO_DELETE"), "{texts:?}");
+    assert_eq!(texts[1], quoted);
+    assert_eq!(service.requests().iter().filter(|request| request.starts_with("GET ")).count(), 3);
+}
+
+#[test]
+fn of_two_old_comments_one_remains() {
+    let own = format!("{}\nold", mark());
+    let mut state = old_comments(&[&own, "two", &own, &own]);
+    // Somebody else's text is never deleted.
+    state.comments[3].1 = 42;
+    let service = Service::github(state);
+    let Run { code, log, .. } = run(&service, CHANGED, &[]);
+    assert_eq!(code, 100, "{log}");
+    let texts = service.texts();
+    assert_eq!((texts.len(), &*texts[1], &texts[2]), (3, "two", &own), "{texts:?}");
+    assert!(texts[0].contains("FIELD_NO_DELETE"), "{texts:?}");
+}
+
+#[test]
+fn a_rate_limit_is_waited_for_if_it_is_short() {
+    let service = Service::github(State { trouble: vec![(429, "retry-after: 1\r\n")], ..State::default() });
+    let Run { code, log, .. } = run(&service, CHANGED, &[]);
+    assert_eq!((code, service.texts().len()), (100, 1), "{log}");
+    let limit = "retry-after: 3600\r\nx-ratelimit-remaining: 0\r\n";
+    let service = Service::github(State { trouble: vec![(403, limit)], ..State::default() });
+    let Run { code, log, summary } = run(&service, CHANGED, &[]);
+    assert_eq!((code, service.texts().len()), (100, 0), "{log}");
+    assert!(log.contains("the rate limit ends in 3600 s"), "{log}");
+    assert!(summary.contains("FIELD_NO_DELETE"), "{summary}");
+}
+
+#[test]
+fn the_pull_request_of_a_fork_has_the_text_in_the_job_summary() {
+    let refusal = Some((403, "Resource not accessible by integration"));
+    let service = Service::github(State { refusal, ..State::default() });
+    let Run { code, log, summary } = run(&service, CHANGED, &[]);
+    assert_eq!((code, service.texts().len()), (100, 0), "{log}");
+    assert!(
+        log.contains("warning: there is no comment on the pull request: the token is not allowed to comment (403"),
+        "{log}"
+    );
+    assert!(log.contains("the summary of the job has the same text") && log.contains("pull-requests: write"), "{log}");
+    let other = Service::github(State::default());
+    run(&other, CHANGED, &[]);
+    assert_eq!(summary, other.texts()[0]);
+}
+
+#[test]
+fn a_failing_server_changes_no_verdict() {
+    let failing = |number: usize| State { trouble: vec![(502, ""); number], ..State::default() };
+    let service = Service::github(failing(2));
+    let Run { code, log, .. } = run(&service, CHANGED, &[]);
+    assert_eq!((code, service.texts().len()), (100, 1), "{log}");
+    let service = Service::github(failing(9));
+    let Run { code, log, .. } = run(&service, CHANGED, &[]);
+    assert_eq!(code, 100, "{log}");
+    assert!(log.contains("the service answered 502: trouble"), "{log}");
+    let service = Service::github(failing(9));
+    let Run { code, log, .. } = run(&service, SAME, &[]);
+    assert_eq!(code, 0, "{log}");
+}
+
+#[test]
+fn an_unreachable_server_changes_no_verdict() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = format!("http://{}", listener.local_addr().unwrap());
+    drop(listener);
+    let Run { code, log, summary } = run_at(&address, false, CHANGED, &[]);
+    assert_eq!(code, 100, "{log}");
+    assert!(log.contains("cannot connect to"), "{log}");
+    assert!(summary.contains("FIELD_NO_DELETE"), "{summary}");
+}
+
+#[test]
+fn gitlab_has_a_new_note() {
+    let service = Service::gitlab(State::default());
+    let Run { code, log, .. } = run(&service, CHANGED, &[]);
+    assert_eq!(code, 100, "{log}");
+    let texts = service.texts();
+    assert_eq!(texts.len(), 1, "{log}");
+    check("report", "comment_gitlab", &texts[0]);
+}
+
+#[test]
+fn gitlab_has_the_note_updated() {
+    let own = format!("{}\nold", mark());
+    let service = Service::gitlab(old_comments(&["one", "two", &own]));
+    let Run { code, log, .. } = run(&service, CHANGED, &[]);
+    assert_eq!(code, 100, "{log}");
+    let texts = service.texts();
+    assert_eq!(texts.len(), 3);
+    assert!(texts[2].contains("FIELD_NO_DELETE"), "{texts:?}");
+    let service = Service::gitlab(State { refusal: Some((403, "403 Forbidden")), ..State::default() });
+    let Run { code, log, .. } = run(&service, CHANGED, &[]);
+    assert!(code == 100 && log.contains("GITLAB_TOKEN"), "{log}");
+}
+
+#[test]
+fn names_distinguish_the_comments_of_jobs() {
+    let service = Service::github(State::default());
+    for (name, number) in [("--comment=api", 1), ("--comment=web", 2), ("--comment=api", 2)] {
+        let Run { code, log, .. } = run(&service, CHANGED, &["breaking", "new", "--against", "old", name]);
+        assert_eq!((code, service.texts().len()), (100, number), "{log}");
+    }
+}
+
+#[test]
+fn a_check_comments_on_all_that_it_finds() {
+    let files =
+        [CHANGED, &[("new/protoward.toml", "format = true\n"), ("new/b.proto", "syntax = \"proto3\" ;\n")]].concat();
+    let service = Service::github(State::default());
+    let Run { code, log, .. } = run(&service, &files, &["check", "new", "--against", "old", "--comment"]);
+    assert_eq!(code, 100, "{log}");
+    let text = &service.texts()[0];
+    assert!(text.contains("`FIELD_NO_DELETE`") && text.contains("`not-formatted`"), "{text}");
+}
+
+#[test]
+fn a_failed_comparison_is_no_success() {
+    let service = Service::github(State::default());
+    let files = [("old/shop.proto", BEFORE), ("new/shop.proto", "syntax = \"proto3\";\nmessage {\n")];
+    let Run { code, log, .. } = run(&service, &files, &[]);
+    assert_eq!((code, service.texts().len()), (1, 1), "{log}");
+    assert!(service.texts()[0].contains("### ❌ protoward: not everything could be checked"), "{:?}", service.texts());
+}
+
+#[test]
+fn releases_and_accepted_changes_are_listed() {
+    let older = BEFORE.replace("total", "sum");
+    let approvals = "approvals = [\n  { finding = \"6b580d6fb10603b8\", rule = \"FIELD_NO_DELETE\", reason = \"@team | nobody reads \\n <b>it\" },\n]\n";
+    let new = AFTER.replace("  string id = 1;\n", "");
+    let files = [
+        ("old/shop.proto", BEFORE),
+        ("older/shop.proto", older.as_str()),
+        ("new/shop.proto", new.as_str()),
+        ("new/protoward.approvals.toml", approvals),
+    ];
+    let service = Service::github(State::default());
+    let against = ["breaking", "new", "--against", "old", "--against", "older", "--comment"];
+    let Run { code, log, .. } = run(&service, &files, &against);
+    assert_eq!(code, 100, "{log}");
+    check("report", "comment_releases", &service.texts()[0]);
+}
+
+#[test]
+fn a_long_comment_states_how_many_findings_are_left_out() {
+    let fields: String =
+        (1..=400).map(|number| format!("  string a_field_with_a_long_name_{number} = {number};\n")).collect();
+    let old = format!("syntax = \"proto3\";\npackage shop.v1;\nmessage Order {{\n{fields}}}\n");
+    let new = "syntax = \"proto3\";\npackage shop.v1;\nmessage Order {\n}\n";
+    let files = [("old/shop.proto", old.as_str()), ("new/shop.proto", new)];
+    let service = Service::github(State::default());
+    let Run { code, log, .. } = run(&service, &files, &[]);
+    assert_eq!(code, 100, "{log}");
+    let text = &service.texts()[0];
+    assert!(text.len() <= 65_536 && text.contains("more, not shown here."), "{}", text.len());
+    let rows = text.lines().filter(|line| line.starts_with("| ❌")).count();
+    assert!(text.contains(&format!("… and {} more", 400 - rows)), "{rows}");
+    assert!(rows > 20, "{rows}");
+}
+
+#[test]
+fn texts_of_schemas_are_only_texts() {
+    let old = "syntax = \"proto2\";\npackage shop.v1;\nmessage Order {\n  optional string id = 1 [default = \"@team <b>|x| ``` <!-- -->\"];\n}\n";
+    let new = "syntax = \"proto2\";\npackage shop.v1;\nmessage Order {\n  optional string id = 1 [default = \"@all <img src=x> #1 |\"];\n}\n";
+    let service = Service::github(State::default());
+    let Run { log, .. } = run(&service, &[("old/shop.proto", old), ("new/shop.proto", new)], &[]);
+    let texts = service.texts();
+    let text = texts.first().unwrap_or_else(|| panic!("{log}"));
+    let prose: String = outside_of_code(text);
+    assert!(!prose.contains("@team") && !prose.contains("@all"), "{prose}");
+    assert!(!prose.contains("<b>") && !prose.contains("<img"), "{prose}");
+    for row in text.lines().filter(|line| line.starts_with("| ❌")) {
+        assert_eq!(row.matches('|').count(), 5, "{row}");
+    }
+}
+
+/// Returns a text without its blocks of code.
+fn outside_of_code(text: &str) -> String {
+    let mut fence: Option<String> = None;
+    let mut outside = String::new();
+    for line in text.lines() {
+        let ticks: String = line.chars().take_while(|it| *it == '`').collect();
+        match &fence {
+            Some(open) if line == open => fence = None,
+            Some(_) => {}
+            None if ticks.len() >= 3 => fence = Some(ticks),
+            None => outside += &format!("{line}\n"),
+        }
+    }
+    assert_eq!(fence, None, "a block of code is not closed");
+    outside
+}
+
+#[test]
+fn a_push_has_no_comment() {
+    let folder = tempfile::tempdir().unwrap();
+    for (path, text) in CHANGED {
+        fs::create_dir_all(folder.path().join(Path::new(path).parent().unwrap())).unwrap();
+        fs::write(folder.path().join(path), text).unwrap();
+    }
+    let run = |variables: &[(&str, &str)]| {
+        let mut command = environment::protoward();
+        command.current_dir(folder.path()).args(["breaking", "new", "--against", "old", "--comment"]);
+        let output = command.envs(variables.iter().copied()).output().unwrap();
+        (output.status.code().unwrap(), String::from_utf8_lossy(&output.stderr).into_owned())
+    };
+    let (code, log) = run(&[("GITHUB_ACTIONS", "true"), ("GITHUB_REF", "refs/heads/main")]);
+    assert!(code == 100 && log.contains("no comment: this run is not for a pull request"), "{log}");
+    let (code, log) =
+        run(&[("GITHUB_ACTIONS", "true"), ("GITHUB_REF", "refs/pull/7/merge"), ("GITHUB_REPOSITORY", "a/b")]);
+    assert!(code == 100 && log.contains("the environment lacks `GITHUB_TOKEN`"), "{log}");
+    let (code, log) = run(&[]);
+    assert!(code == 100 && log.contains("GitHub Actions or GitLab CI"), "{log}");
+}
