@@ -71,7 +71,11 @@ impl Tree for MappedFiles {
 
     /// Returns the content by the digest of the file, if it is an input with a digest.
     fn content(&self, path: &str) -> KnownContent {
-        let Some(disk) = self.mapping.disk_of(path).filter(|_| stays_inside(path)) else { return KnownContent::Unknown };
+        if !stays_inside(path) {
+            return KnownContent::Unknown;
+        }
+        // A build system may give an entry for each file.
+        let Some(disk) = self.mapping.disk_of(path) else { return KnownContent::Absent };
         match self.surroundings.content(&disk) {
             Some(id) => KnownContent::Id(id),
             None if self.surroundings.resident.is_some() && is_missing(&self.surroundings.at(&disk)) => {
@@ -110,10 +114,11 @@ impl MappedFiles {
             None => Ok(()),
             Some(digest) => Err(ReadError::Refused {
                 path,
-                reason: format!("its content does not have the digest `{digest}` of the request"),
-                help: "the file changed during the build, or the digest is of another function than SHA-256, for which \
-                       there is `--digests opaque`; build again"
-                    .to_owned(),
+                reason: format!(
+                    "its content does not have the digest `{digest}` of the request; build again if it changed during \
+                     the build, and give the worker `--digests opaque` if Bazel uses another function than SHA-256"
+                ),
+                help: "build again".to_owned(),
             }),
         }
     }

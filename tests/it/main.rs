@@ -53,4 +53,5 @@ mod unusable;
 mod vendored;
 mod watch;
 mod ways;
+mod worker;
 mod workspace;
