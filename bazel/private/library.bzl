@@ -12,6 +12,30 @@ _GENERATORS = {
     "python": "_pb2.py",
 }
 
+# The files that the program has, so that no target stands for them.
+_WELL_KNOWN = ["google/protobuf/%s.proto" % name for name in [
+    "any",
+    "api",
+    "c_sharp_features",
+    "compiler/plugin",
+    "cpp_features",
+    "cpp_file_options",
+    "cpp_options",
+    "descriptor",
+    "duration",
+    "empty",
+    "field_mask",
+    "go_features",
+    "java_features",
+    "json_enumvalue_options",
+    "json_options",
+    "source_context",
+    "struct",
+    "timestamp",
+    "type",
+    "wrappers",
+]]
+
 def _violation(label):
     # The message of `proto_library`.
     return "%s is imported, but " + str(label) + " doesn't directly depend on a protoward_library that 'srcs' it."
@@ -37,7 +61,7 @@ def _protoward_library_impl(ctx):
             own_paths.append(path)
     paths = depset(own_paths, transitive = [dep.import_paths for dep in deps + exports])
     sources = depset(ctx.files.srcs, transitive = [dep.transitive_sources for dep in deps + exports])
-    allowed = depset(names, transitive = [dep.direct_names for dep in deps + exports])
+    allowed = depset(names + _WELL_KNOWN, transitive = [dep.direct_names for dep in deps + exports])
     descriptor_set = ctx.actions.declare_file(ctx.label.name + "-descriptor-set.binpb")
 
     # A generated file has the name of its source below the output folder.

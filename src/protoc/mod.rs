@@ -14,6 +14,7 @@ mod free_numbers;
 mod generators;
 mod help;
 mod job;
+mod mapped_files;
 mod mapping;
 mod normalized;
 mod output;

@@ -44,35 +44,32 @@ fn try_run(arguments: &Arguments, console: &mut Console) -> Result<Outcome, Fail
     working_on(&names.join(" "));
     let mut sources = Sources::default();
     let loaded = compiler(arguments).load(&names, &mut sources);
-    let linked = loaded.link(&sources);
+    let (names, linked) = needed(arguments, names, loaded.link(&sources));
+    if let Some(refused) = policy::check(arguments, &names, &linked, &sources) {
+        let report = match linked.report().has_errors() {
+            // protoc does not check the files after the rejected one.
+            true => {
+                let earlier: BTreeSet<&str> = names[..=refused.input].iter().map(String::as_str).collect();
+                linked.narrowed(|name| earlier.contains(name)).into_report()
+            }
+            false => linked.into_report(),
+        };
+        let report = sets::without_set_warnings(report, &sources, &arguments.search);
+        console.note(&errors::render(&report, &sources, arguments.error_format));
+        return Err(refused.failure);
+    }
     if arguments.needs_no_schema() {
         let outcome = without_schema(arguments, &names, &linked, &sources, console);
         surroundings.discard(linked);
         surroundings.discard((loaded, sources));
         return outcome;
     }
-    let (names, linked) = needed(arguments, names, linked);
     let report = sets::without_set_warnings(linked.report().clone(), &sources, &arguments.search);
     let compiled = CompiledInput::new(arguments, &linked);
     let job = Job { arguments, names: &names, subject: &compiled.subject, sources: &sources };
-    let refused = policy::check(&job);
-    let printed_report = match &refused {
-        // protoc does not check the files after the rejected one.
-        Some(refused) if report.has_errors() => {
-            let earlier: BTreeSet<&str> = names[..=refused.input].iter().map(String::as_str).collect();
-            let earlier = linked.narrowed(|name| earlier.contains(name)).into_report();
-            sets::without_set_warnings(earlier, &sources, &arguments.search)
-        }
-        _ => {
-            drop(linked);
-            report.clone()
-        }
-    };
+    drop(linked);
     drop(loaded);
-    console.note(&errors::render(&printed_report, &sources, arguments.error_format));
-    if let Some(refused) = refused {
-        return Err(refused.failure);
-    }
+    console.note(&errors::render(&report, &sources, arguments.error_format));
     if report.has_errors() {
         return Ok(Outcome::Failed);
     }
@@ -267,7 +264,6 @@ impl Arguments {
             && self.dependencies.is_empty()
             && self.edition_defaults.file.is_empty()
             && self.descriptor_sets.is_empty()
-            && !self.has_policy()
     }
 
     /// Returns the files that are written without a generator, in order.
