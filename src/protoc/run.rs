@@ -139,20 +139,19 @@ fn has_warnings(report: &Report) -> bool {
 /// Writes the outputs in order; those already written stay if a later one fails.
 fn write(job: &Job<'_>, for_generators: Option<Schema>, console: &mut Console) -> Result<(), Failure> {
     let arguments = job.arguments;
-    let surroundings = &arguments.surroundings;
-    if surroundings.is_cancelled() {
+    if arguments.surroundings.is_cancelled() {
         return Err(Failure::Cancelled);
     }
     let mut written = generate(job, for_generators, console)?;
     written.extend(arguments.own_outputs().map(str::to_owned));
     if !arguments.dependencies.is_empty() {
-        output::write(&arguments.dependencies, surroundings, dependencies::rule(job, &written).into_bytes())?;
+        output::write(&arguments.dependencies, arguments, dependencies::rule(job, &written).into_bytes())?;
     }
     if !arguments.descriptor_set.is_empty() {
-        output::write(&arguments.descriptor_set, surroundings, descriptor_set_of(job))?;
+        output::write(&arguments.descriptor_set, arguments, descriptor_set_of(job))?;
     }
     if !arguments.edition_defaults.file.is_empty() {
-        output::write(&arguments.edition_defaults.file, surroundings, defaults(arguments, job.schema())?)?;
+        output::write(&arguments.edition_defaults.file, arguments, defaults(arguments, job.schema())?)?;
     }
     Ok(())
 }
@@ -212,7 +211,7 @@ fn without_schema(
         return Err(Failure::Cancelled);
     }
     let stream = (!arguments.descriptor_set.is_empty()).then(|| {
-        let mut stream = Stream::new(&arguments.descriptor_set, &arguments.surroundings)?;
+        let mut stream = Stream::new(&arguments.descriptor_set, arguments)?;
         linked.write(arguments.encode(), |chunk| stream.write(chunk));
         Ok(stream)
     });
