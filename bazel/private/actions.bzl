@@ -10,7 +10,6 @@ WORKER = {
     "requires-worker-protocol": "proto",
     "supports-multiplex-sandboxing": "1",
     "supports-multiplex-workers": "1",
-    "supports-path-mapping": "1",
     "supports-worker-cancellation": "1",
     "supports-workers": "1",
 }

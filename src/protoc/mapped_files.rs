@@ -111,3 +111,22 @@ impl Resolver for MappedFiles {
 fn is_missing(path: &Path) -> bool {
     std::fs::metadata(path).is_err_and(|error| error.kind() == std::io::ErrorKind::NotFound)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Compares the index with all entries in their order.
+    #[test]
+    fn finds_the_entries_that_cover_a_name() {
+        let names = ["", "a", "a/b", "a/b/c.proto", "a/", "x=y", "c.proto", "a/b", ""];
+        let mapping = |(at, name): (usize, &&str)| Mapping { name: (*name).to_owned(), disk: format!("disk{at}") };
+        let mappings: Vec<Mapping> = names.iter().enumerate().map(mapping).collect();
+        let files = MappedFiles::new(mappings.clone(), Arc::default());
+        for name in ["a/b/c.proto", "c.proto", "a/c.proto", "ab/c.proto", "a/b", "x=y/c.proto", "a/b/../c.proto", "/a"] {
+            let found: Vec<String> = files.covering(name).into_iter().map(|(_, disk)| disk).collect();
+            let expected: Vec<String> = mappings.iter().filter_map(|mapping| mapping.disk_of(name)).collect();
+            assert_eq!(found, expected, "{name}");
+        }
+    }
+}

@@ -54,8 +54,9 @@ struct Workspace {
 impl Workspace {
     /// Returns `None`, and prints that the test is skipped, without Bazel.
     fn new() -> Option<Self> {
-        if !environment::has("bazel") {
-            println!("skipped: `bazel` is not installed");
+        // Bazel of a distribution runs with its Java.
+        if let Some(tool) = ["bazel", "javac"].into_iter().find(|tool| !environment::has(tool)) {
+            println!("skipped: `{tool}` is not installed");
             return None;
         }
         let folder = TempDir::new().unwrap();
@@ -185,6 +186,16 @@ print(server.server_port, flush=True)
 server.serve_forever()
 "#;
 
+/// A process that ends with its test, even if that fails.
+struct Server(std::process::Child);
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
 #[test]
 fn two_checkouts_share_a_cache() {
     use std::io::{BufRead, BufReader};
@@ -195,15 +206,14 @@ fn two_checkouts_share_a_cache() {
     fs::create_dir(workspace.root("cache")).unwrap();
     let mut python = environment::tool("python3");
     python.args(["-c", CACHE]).arg(workspace.root("cache")).stdout(Stdio::piped());
-    let mut server = python.spawn().unwrap();
+    let mut server = Server(python.spawn().unwrap());
     let mut port = String::new();
-    BufReader::new(server.stdout.take().unwrap()).read_line(&mut port).unwrap();
+    BufReader::new(server.0.stdout.take().unwrap()).read_line(&mut port).unwrap();
     let cache = format!("--remote_cache=http://127.0.0.1:{}", port.trim());
     let arguments = [&["build", &*cache], ALL].concat();
     let first = workspace.builds("a", &arguments);
     let second = workspace.builds("b", &arguments);
-    server.kill().unwrap();
-    server.wait().unwrap();
+    drop(server);
     let processes = |text: &str| text.lines().find(|line| line.contains(" processes: ")).unwrap().to_owned();
     assert!(processes(&first).contains(" worker"), "{first}");
     assert!(processes(&second).contains(" remote cache hit"), "{second}");

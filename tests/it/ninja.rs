@@ -137,7 +137,7 @@ fn configured(lists: &str) -> Option<TempDir> {
     fs::create_dir(&bin).unwrap();
     #[cfg(unix)]
     std::os::unix::fs::symlink(env!("CARGO_BIN_EXE_protoward"), bin.join("protoc")).unwrap();
-    let mut cmake = environment::tool("cmake");
+    let mut cmake = environment::compiling_tool("cmake");
     cmake.args(["-G", "Ninja", "-S", ".", "-B", "build"]).current_dir(&folder);
     cmake.arg(format!("-DCMAKE_PROGRAM_PATH={}", bin.display()));
     let compiler = ["cc", "gcc", "clang"].into_iter().map(|name| format!("/usr/bin/{name}"));

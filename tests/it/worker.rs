@@ -4,6 +4,7 @@
 mod client;
 
 use std::fs;
+use std::io::{Read, Seek};
 use std::path::Path;
 
 use tempfile::TempDir;
@@ -28,9 +29,16 @@ fn folder(files: &[(&str, &str)]) -> TempDir {
 fn fresh(from: &Path, arguments: &[&str]) -> (i32, String, Vec<(String, Vec<u8>)>) {
     let folder = TempDir::new().unwrap();
     copy(from, folder.path());
-    let done = environment::protoward().arg("protoc").args(arguments).current_dir(&folder).output().unwrap();
-    let text = String::from_utf8(done.stderr).unwrap() + &String::from_utf8(done.stdout).unwrap();
-    (done.status.code().unwrap(), text, files(folder.path()))
+    // One file for both streams, in the order of their texts.
+    let mut messages = tempfile::tempfile().unwrap();
+    let mut process = environment::protoward();
+    process.arg("protoc").args(arguments).current_dir(&folder);
+    process.stdout(messages.try_clone().unwrap()).stderr(messages.try_clone().unwrap());
+    let code = process.status().unwrap().code().unwrap();
+    let mut text = String::new();
+    messages.rewind().unwrap();
+    messages.read_to_string(&mut text).unwrap();
+    (code, text, files(folder.path()))
 }
 
 fn files(folder: &Path) -> Vec<(String, Vec<u8>)> {
