@@ -17,7 +17,7 @@ protoward_library(name = "money", srcs = ["money.proto"], languages = ["python",
 
 protoward_library(name = "order", srcs = ["order.proto"], deps = [":money"], languages = ["python", "grpc_python"])
 
-protoward_library(name = "all", deps = [":order"])
+protoward_library(name = "group", deps = [":order"])
 
 protoward_library(name = "undeclared", srcs = ["undeclared.proto"], deps = [":order"])
 
@@ -119,7 +119,7 @@ impl Drop for Workspace {
 }
 
 const ALL: &[&str] =
-    &["//shop:all", "//shop:renamed", "//shop:order_rust", "//shop:order_api", "//shop:order_breaking_test"];
+    &["//shop:money", "//shop:order", "//shop:group", "//shop:renamed", "//shop:order_rust", "//shop:order_api", "//shop:order_breaking_test"];
 
 #[test]
 fn builds_each_kind_of_target() {
