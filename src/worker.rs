@@ -100,7 +100,8 @@ impl Worker {
         if request.verbosity >= VERBOSE {
             let (files, kib, parsed) = (self.files.len(), self.files.bytes() >> 10, self.files.parsed());
             let took = start.elapsed().as_micros();
-            let line = format!("request {}: {took} µs; {files} files in memory, {kib} KiB; {parsed} parsed\n", request.id);
+            let line =
+                format!("request {}: {took} µs; {files} files in memory, {kib} KiB; {parsed} parsed\n", request.id);
             // The log of the worker; if it cannot be written, the work is done anyway.
             let _ = io::stderr().lock().write_all(line.as_bytes());
         }

@@ -31,7 +31,8 @@ impl MappedFiles {
     fn covering(&self, name: &str) -> Vec<(&Mapping, String)> {
         let ends = name.match_indices('/').map(|(at, _)| at);
         let prefixes = [0, name.len()].into_iter().chain(ends).map(|end| &name[..end]);
-        let mut indices: Vec<usize> = prefixes.filter_map(|prefix| self.by_name.get(prefix)).flatten().copied().collect();
+        let mut indices: Vec<usize> =
+            prefixes.filter_map(|prefix| self.by_name.get(prefix)).flatten().copied().collect();
         indices.sort_unstable();
         indices.dedup();
         let mappings = indices.into_iter().map(|index| &self.mappings[index]);
@@ -123,7 +124,8 @@ mod tests {
         let mapping = |(at, name): (usize, &&str)| Mapping { name: (*name).to_owned(), disk: format!("disk{at}") };
         let mappings: Vec<Mapping> = names.iter().enumerate().map(mapping).collect();
         let files = MappedFiles::new(mappings.clone(), Arc::default());
-        for name in ["a/b/c.proto", "c.proto", "a/c.proto", "ab/c.proto", "a/b", "x=y/c.proto", "a/b/../c.proto", "/a"] {
+        for name in ["a/b/c.proto", "c.proto", "a/c.proto", "ab/c.proto", "a/b", "x=y/c.proto", "a/b/../c.proto", "/a"]
+        {
             let found: Vec<String> = files.covering(name).into_iter().map(|(_, disk)| disk).collect();
             let expected: Vec<String> = mappings.iter().filter_map(|mapping| mapping.disk_of(name)).collect();
             assert_eq!(found, expected, "{name}");

@@ -86,8 +86,7 @@ pub(super) fn run(args: &[OsString], console: &mut Console) -> Outcome {
 pub(super) fn run_in(surroundings: Surroundings, args: &[OsString], console: &mut Console) -> Outcome {
     let mut notes = ArgumentNotes::default();
     let surroundings = Arc::new(surroundings);
-    let request =
-        expand::expand(args, &surroundings).and_then(|args| parse::parse(&args, &surroundings, &mut notes));
+    let request = expand::expand(args, &surroundings).and_then(|args| parse::parse(&args, &surroundings, &mut notes));
     console.note(notes.text());
     match request {
         Ok(Request::Version) => {

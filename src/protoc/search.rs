@@ -91,7 +91,8 @@ impl SearchPath {
     pub(super) fn read_sets(&mut self, paths: &[String]) -> Result<(), Failure> {
         let mut described = Described::default();
         for path in paths {
-            let bytes = self.surroundings.read(path).map_err(|error| Failure::DescriptorSet { path: path.clone(), error })?;
+            let bytes =
+                self.surroundings.read(path).map_err(|error| Failure::DescriptorSet { path: path.clone(), error })?;
             described.add(&bytes).ok_or_else(|| Failure::NoDescriptorSet(path.clone()))?;
         }
         self.described = Arc::new(described);

@@ -118,8 +118,15 @@ impl Drop for Workspace {
     }
 }
 
-const ALL: &[&str] =
-    &["//shop:money", "//shop:order", "//shop:group", "//shop:renamed", "//shop:order_rust", "//shop:order_api", "//shop:order_breaking_test"];
+const ALL: &[&str] = &[
+    "//shop:money",
+    "//shop:order",
+    "//shop:group",
+    "//shop:renamed",
+    "//shop:order_rust",
+    "//shop:order_api",
+    "//shop:order_breaking_test",
+];
 
 #[test]
 fn builds_each_kind_of_target() {
@@ -142,7 +149,12 @@ fn builds_each_kind_of_target() {
         assert!(outputs.join(name).is_file(), "{name}: {text}");
     }
     let in_worker = fs::read(outputs.join("order-descriptor-set.binpb")).unwrap();
-    assert!(fs::read(outputs.join("renamed-descriptor-set.binpb")).unwrap().windows(22).any(|it| it == b"other/name/money.proto"));
+    assert!(
+        fs::read(outputs.join("renamed-descriptor-set.binpb"))
+            .unwrap()
+            .windows(22)
+            .any(|it| it == b"other/name/money.proto")
+    );
     assert_eq!(fs::read_dir(outputs.join("order_api")).unwrap().count(), 1);
     // A process writes the same.
     workspace.builds("a", &["clean"]);

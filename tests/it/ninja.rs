@@ -11,7 +11,8 @@ use crate::environment;
 use crate::support::write;
 
 const MONEY: &str = "syntax = \"proto3\";\npackage money;\nmessage Money { int64 cents = 1; }\n";
-const ORDER: &str = "syntax = \"proto3\";\npackage shop;\nimport \"money.proto\";\nmessage Order { money.Money price = 1; }\n";
+const ORDER: &str =
+    "syntax = \"proto3\";\npackage shop;\nimport \"money.proto\";\nmessage Order { money.Money price = 1; }\n";
 
 const NINJA: &str = "\
 rule python

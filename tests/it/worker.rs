@@ -116,7 +116,8 @@ fn nothing_of_one_request_shows_in_the_next() {
     // The same content under another path, and as the file of another import.
     write(path, &[("other/c/b.proto", B), ("other/a.proto", &A.replace("b.proto", "c/b.proto"))]);
     let inputs = ["other/a.proto", "other/c/b.proto"];
-    let other = |include| WorkRequest::new(&[include, "-oa.bin", "--include_imports", "--include_source_info", "a.proto"]);
+    let other =
+        |include| WorkRequest::new(&[include, "-oa.bin", "--include_imports", "--include_source_info", "a.proto"]);
     same(&mut worker, path, &other("-Iother").inputs(path, &inputs));
     same(&mut worker, path, &other("-Iproto").inputs(path, &both));
     same(&mut worker, path, &WorkRequest::new(&["-Iproto", "-oab.bin", "b.proto", "a.proto"]).inputs(path, &both));
@@ -157,12 +158,14 @@ fn a_digest_must_be_that_of_the_file() {
     let folder = folder(&[("proto/a.proto", A), ("proto/b.proto", B)]);
     let path = folder.path();
     let mut worker = Worker::start(path, &[]);
-    let mut request = WorkRequest::new(&["-Iproto", "-oa.bin", "a.proto"]).inputs(path, &["proto/a.proto", "proto/b.proto"]);
+    let mut request =
+        WorkRequest::new(&["-Iproto", "-oa.bin", "a.proto"]).inputs(path, &["proto/a.proto", "proto/b.proto"]);
     write(path, &[("proto/b.proto", OTHER_B)]);
     let response = worker.ask(&request);
     assert_eq!(response.exit_code, 1);
     let digest = String::from_utf8(request.inputs[1].digest.clone()).unwrap();
-    let expected = format!("cannot read `proto/b.proto`: its content does not have the digest `{digest}` of the request");
+    let expected =
+        format!("cannot read `proto/b.proto`: its content does not have the digest `{digest}` of the request");
     assert!(response.output.starts_with(&format!("proto/a.proto:3:1: {expected}")), "{}", response.output);
     assert!(!path.join("a.bin").exists());
     // The wrong pair is not remembered.
@@ -224,7 +227,8 @@ fn a_sandbox_is_the_folder_of_its_request() {
 
 /// Writes a plugin whose only file is named after the content of its working directory.
 fn write_plugin(path: &Path) {
-    let script = "#!/bin/sh\ncat >/dev/null\ntest -f proto/a.proto || exit 3\nprintf 'z\\014\\n\\004here:\\004yes\\n'\n";
+    let script =
+        "#!/bin/sh\ncat >/dev/null\ntest -f proto/a.proto || exit 3\nprintf 'z\\014\\n\\004here:\\004yes\\n'\n";
     fs::write(path, script).unwrap();
     environment::tool("chmod").arg("+x").arg(path).status().unwrap();
 }

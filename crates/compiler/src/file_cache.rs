@@ -162,7 +162,13 @@ impl State {
         self.parsed += 1;
         let size = size(&file.text);
         // Another thread may have parsed the same text at the same time.
-        let same = self.by_hash.get(&hash).into_iter().flatten().copied().find(|it| self.files.get(it).is_some_and(|known| known.file.text == file.text));
+        let same = self
+            .by_hash
+            .get(&hash)
+            .into_iter()
+            .flatten()
+            .copied()
+            .find(|it| self.files.get(it).is_some_and(|known| known.file.text == file.text));
         if let Some(number) = same {
             id.into_iter().for_each(|id| self.name(number, id));
             return;

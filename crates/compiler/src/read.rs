@@ -198,7 +198,11 @@ pub(super) fn of_text(display: Display, text: &str) -> LookupResult {
         return LookupResult::LongNames { display, text: text.into(), name };
     }
     let imports = imports(text, &parsed);
-    LookupResult::Text { display, text: text.into(), read: Box::new(ParsedFile { parsed: Arc::new(parsed), outline: Arc::new(outline), imports }) }
+    LookupResult::Text {
+        display,
+        text: text.into(),
+        read: Box::new(ParsedFile { parsed: Arc::new(parsed), outline: Arc::new(outline), imports }),
+    }
 }
 
 fn imports(text: &str, parsed: &protoward_syntax::Parsed) -> Box<[Import]> {

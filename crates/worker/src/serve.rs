@@ -196,7 +196,10 @@ mod tests {
         lines.sort();
         assert_eq!(lines.len(), 3);
         assert!(lines[0].contains(r#""output":"1","requestId":1"#), "{lines:?}");
-        assert!(lines[2].starts_with(r#"{"exitCode":1,"output":"the request is no `WorkRequest` in JSON"#), "{lines:?}");
+        assert!(
+            lines[2].starts_with(r#"{"exitCode":1,"output":"the request is no `WorkRequest` in JSON"#),
+            "{lines:?}"
+        );
     }
 
     #[test]

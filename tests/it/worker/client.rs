@@ -77,8 +77,7 @@ impl Worker {
     pub(super) fn start(folder: &Path, flags: &[&str]) -> Self {
         let mut command = environment::protoward();
         command.args(["worker", "--persistent_worker"]).args(flags).current_dir(folder);
-        let mut process =
-            command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let mut process = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let (input, output) = (process.stdin.take(), BufReader::new(process.stdout.take().unwrap()));
         Self { process, input, output }
     }
