@@ -8,7 +8,8 @@ use super::mutation;
 use protoward_oracles::oracle::convert::Bytes;
 use protoward_oracles::random::Random;
 
-const TEXTS: &[&str] = &["", "-Iproto", "@file", "a.proto", "3f2a", "\u{0}", "\\\"}{", "e3b0c44298fc1c149afbf4c8996fb924"];
+const TEXTS: &[&str] =
+    &["", "-Iproto", "@file", "a.proto", "3f2a", "\u{0}", "\\\"}{", "e3b0c44298fc1c149afbf4c8996fb924"];
 
 /// Returns a stream of some requests, mostly mutated.
 pub(super) fn bytes(random: &mut Random) -> Vec<u8> {
