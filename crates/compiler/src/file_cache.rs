@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use foldhash::quality::RandomState;
 
 use super::hash::HashMap;
-use super::read::{self, Display, LookupResult, ParsedFile};
+use super::parsed_file::{Display, LookupResult, ParsedFile, parsed};
 use protoward_source::ContentId;
 
 /// The memory of a parsed file per byte of its text, and for an empty text. Measured over googleapis.
@@ -104,7 +104,7 @@ impl FileCache {
         if let Some(known) = self.with_text(hash, bytes, id) {
             return known.found(display);
         }
-        let found = read::parsed(display, bytes);
+        let found = parsed(display, bytes);
         if let LookupResult::Text { text, read, .. } = &found {
             let file = Arc::new(ParsedText { text: Arc::clone(text), read: (**read).clone() });
             self.lock().add(file, hash, id, self.limit);

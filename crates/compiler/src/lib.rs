@@ -52,6 +52,7 @@ mod load;
 mod loaded;
 mod names;
 mod order;
+mod parsed_file;
 #[cfg(feature = "miette")]
 mod overview;
 #[cfg(feature = "miette")]
