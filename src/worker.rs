@@ -124,7 +124,7 @@ impl Worker {
         let surroundings = Surroundings { folder: folder.clone(), resident: Some(resident) };
         let outcome = protoc::run_in(surroundings, &args, &mut console);
         let output = String::from_utf8_lossy(&console.into_captured()).into_owned();
-        if outcome == Outcome::Failed && cancellation.is_requested() {
+        if cancellation.is_accepted() {
             return Ok(Done::Cancelled);
         }
         let exit_code = if outcome == Outcome::Fine { 0 } else { 1 };

@@ -27,6 +27,8 @@ pub(super) struct Arguments {
     pub(super) search: SearchPath,
     /// `true` to look up imports that nothing else has among the common protos.
     pub(super) common_protos: bool,
+    /// `true` to keep the modification times of unchanged outputs.
+    pub(super) keep_times: bool,
     /// The files of `--descriptor_set_in`.
     pub(super) descriptor_sets: Vec<String>,
     /// The input files as given.

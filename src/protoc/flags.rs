@@ -106,6 +106,7 @@ pub(super) fn take(
         "--disallow_services" => arguments.disallow_services = true,
         // A flag of protoward alone.
         "--common_protos" => arguments.common_protos = true,
+        "--keep_times" => arguments.keep_times = true,
         "--experimental_editions" => arguments.experimental_editions = true,
         // Formerly enabled a feature that every proto3 file may use now.
         "--experimental_allow_proto3_optional" => {}

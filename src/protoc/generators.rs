@@ -38,7 +38,9 @@ pub(super) fn generate(job: &Job<'_>, console: &mut Console) -> Result<Vec<Strin
     }
     plugin::write(&surroundings.at(""), places).map_err(|failures| Failure::Generators(failure_lines(&failures)))?;
     let archives = arguments.outputs.iter().map(|output| &output.folder);
-    paths.iter().chain(archives).for_each(|path| output::touch(&surroundings.at(path)));
+    if !arguments.keep_times {
+        paths.iter().chain(archives).for_each(|path| output::touch(&surroundings.at(path)));
+    }
     Ok(paths)
 }
 

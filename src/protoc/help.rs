@@ -48,6 +48,8 @@ What is written
     --unsafe_allow_out_dir_escape  let generated files have `..` in their names
     --enable_codegen_trace=yes     accepted for builds that give it; no generator in here has a trace
   --dependency_out=FILE          A rule for make: which files the outputs are made of; for one given file
+  --keep_times                   Outputs whose content is unchanged keep their modification times, for `restat` of Ninja.
+                                 A flag of protoward, not of protoc
   --edition_defaults_out=FILE    A FeatureSetDefaults of the features in the given files
     --edition_defaults_minimum=EDITION, --edition_defaults_maximum=EDITION
                                    for these editions [default: PROTO2 to 2026]

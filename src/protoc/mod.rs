@@ -14,6 +14,7 @@ mod free_numbers;
 mod generators;
 mod help;
 mod job;
+mod mapped_files;
 mod mapping;
 mod normalized;
 mod output;
@@ -30,6 +31,7 @@ use std::sync::Arc;
 
 use arguments::Request;
 use errors::ArgumentNotes;
+use protoward_source::parallel;
 
 pub(super) use normalized::normalize;
 pub(super) use surroundings::{Resident, Surroundings};
@@ -76,7 +78,8 @@ fn is_protoc(program: &OsStr) -> bool {
 
 /// Runs protoc with these arguments. The process ends with the run.
 pub(super) fn run(args: &[OsString], console: &mut Console) -> Outcome {
-    run_in(Surroundings::default(), args, console)
+    // One thread with a large stack for all steps.
+    parallel::with_stack(|| run_in(Surroundings::default(), args, console))
 }
 
 /// Runs protoc in its surroundings.

@@ -4,14 +4,14 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
+use super::arguments::Arguments;
 use super::errors::Failure;
-use super::surroundings::Surroundings;
 use crate::stream;
 use crate::write::{self, write_files};
 
 /// Writes one file atomically.
-pub(super) fn write(path: &str, surroundings: &Surroundings, bytes: Vec<u8>) -> Result<(), Failure> {
-    let mut stream = Stream::new(path, surroundings)?;
+pub(super) fn write(path: &str, arguments: &Arguments, bytes: Vec<u8>) -> Result<(), Failure> {
+    let mut stream = Stream::new(path, arguments)?;
     stream.write(&bytes);
     stream.finish()
 }
@@ -32,15 +32,19 @@ pub(super) struct Stream {
     stream: Option<stream::Stream>,
     /// The buffered content for a pipe or device, whose output cannot be undone.
     buffer: Vec<u8>,
+    /// `true` to keep the time of an unchanged file.
+    keeps_time: bool,
 }
 
 impl Stream {
-    pub(super) fn new(path: &str, surroundings: &Surroundings) -> Result<Self, Failure> {
+    pub(super) fn new(path: &str, arguments: &Arguments) -> Result<Self, Failure> {
+        let surroundings = &arguments.surroundings;
         if !surroundings.may_write(path) {
             return Err(Failure::DeviceOfWorker(path.to_owned()));
         }
         let path = surroundings.at(path);
-        Ok(Self { stream: write::stream(&path), path, buffer: Vec::new() })
+        let keeps_time = arguments.keep_times;
+        Ok(Self { stream: write::stream(&path), path, buffer: Vec::new(), keeps_time })
     }
 
     pub(super) fn write(&mut self, chunk: &[u8]) {
@@ -61,7 +65,9 @@ impl Stream {
             None => write_files(vec![(self.path.clone(), self.buffer)]),
         };
         done.map_err(|diagnostic| Failure::Output(diagnostic.message))?;
-        touch(&self.path);
+        if !self.keeps_time {
+            touch(&self.path);
+        }
         Ok(())
     }
 }

@@ -22,6 +22,7 @@ const WITHOUT_VALUE: &[&str] = &[
     "--fatal_warnings",
     "--include_imports",
     "--include_source_info",
+    "--keep_times",
     "--print_free_field_numbers",
     "--retain_options",
     "--unsafe_allow_out_dir_escape",

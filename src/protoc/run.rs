@@ -44,35 +44,32 @@ fn try_run(arguments: &Arguments, console: &mut Console) -> Result<Outcome, Fail
     working_on(&names.join(" "));
     let mut sources = Sources::default();
     let loaded = compiler(arguments).load(&names, &mut sources);
-    let linked = loaded.link(&sources);
+    let (names, linked) = needed(arguments, names, loaded.link(&sources));
+    if let Some(refused) = policy::check(arguments, &names, &linked, &sources) {
+        let report = match linked.report().has_errors() {
+            // protoc does not check the files after the rejected one.
+            true => {
+                let earlier: BTreeSet<&str> = names[..=refused.input].iter().map(String::as_str).collect();
+                linked.narrowed(|name| earlier.contains(name)).into_report()
+            }
+            false => linked.into_report(),
+        };
+        let report = sets::without_set_warnings(report, &sources, &arguments.search);
+        console.note(&errors::render(&report, &sources, arguments.error_format));
+        return Err(refused.failure);
+    }
     if arguments.needs_no_schema() {
         let outcome = without_schema(arguments, &names, &linked, &sources, console);
         surroundings.discard(linked);
         surroundings.discard((loaded, sources));
         return outcome;
     }
-    let (names, linked) = needed(arguments, names, linked);
     let report = sets::without_set_warnings(linked.report().clone(), &sources, &arguments.search);
     let compiled = CompiledInput::new(arguments, &linked);
     let job = Job { arguments, names: &names, subject: &compiled.subject, sources: &sources };
-    let refused = policy::check(&job);
-    let printed_report = match &refused {
-        // protoc does not check the files after the rejected one.
-        Some(refused) if report.has_errors() => {
-            let earlier: BTreeSet<&str> = names[..=refused.input].iter().map(String::as_str).collect();
-            let earlier = linked.narrowed(|name| earlier.contains(name)).into_report();
-            sets::without_set_warnings(earlier, &sources, &arguments.search)
-        }
-        _ => {
-            drop(linked);
-            report.clone()
-        }
-    };
+    drop(linked);
     drop(loaded);
-    console.note(&errors::render(&printed_report, &sources, arguments.error_format));
-    if let Some(refused) = refused {
-        return Err(refused.failure);
-    }
+    console.note(&errors::render(&report, &sources, arguments.error_format));
     if report.has_errors() {
         return Ok(Outcome::Failed);
     }
@@ -142,20 +139,19 @@ fn has_warnings(report: &Report) -> bool {
 /// Writes the outputs in order; those already written stay if a later one fails.
 fn write(job: &Job<'_>, for_generators: Option<Schema>, console: &mut Console) -> Result<(), Failure> {
     let arguments = job.arguments;
-    let surroundings = &arguments.surroundings;
-    if surroundings.is_cancelled() {
+    if arguments.surroundings.is_cancelled() {
         return Err(Failure::Cancelled);
     }
     let mut written = generate(job, for_generators, console)?;
     written.extend(arguments.own_outputs().map(str::to_owned));
     if !arguments.dependencies.is_empty() {
-        output::write(&arguments.dependencies, surroundings, dependencies::rule(job, &written).into_bytes())?;
+        output::write(&arguments.dependencies, arguments, dependencies::rule(job, &written).into_bytes())?;
     }
     if !arguments.descriptor_set.is_empty() {
-        output::write(&arguments.descriptor_set, surroundings, descriptor_set_of(job))?;
+        output::write(&arguments.descriptor_set, arguments, descriptor_set_of(job))?;
     }
     if !arguments.edition_defaults.file.is_empty() {
-        output::write(&arguments.edition_defaults.file, surroundings, defaults(arguments, job.schema())?)?;
+        output::write(&arguments.edition_defaults.file, arguments, defaults(arguments, job.schema())?)?;
     }
     Ok(())
 }
@@ -215,7 +211,7 @@ fn without_schema(
         return Err(Failure::Cancelled);
     }
     let stream = (!arguments.descriptor_set.is_empty()).then(|| {
-        let mut stream = Stream::new(&arguments.descriptor_set, &arguments.surroundings)?;
+        let mut stream = Stream::new(&arguments.descriptor_set, arguments)?;
         linked.write(arguments.encode(), |chunk| stream.write(chunk));
         Ok(stream)
     });
@@ -267,7 +263,6 @@ impl Arguments {
             && self.dependencies.is_empty()
             && self.edition_defaults.file.is_empty()
             && self.descriptor_sets.is_empty()
-            && !self.has_policy()
     }
 
     /// Returns the files that are written without a generator, in order.

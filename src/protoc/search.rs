@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use super::errors::{ArgumentNotes, Failure};
-use super::mapping::{MappedFiles, Mapping, is_name};
+use super::mapped_files::MappedFiles;
+use super::mapping::{Mapping, is_name};
 use super::normalized::normalize;
 use super::surroundings::Surroundings;
 use protoward_compiler::well_known;
@@ -74,11 +75,9 @@ impl SearchPath {
     /// Returns the resolvers of imports: the search path, well-known files unless that is empty, and descriptor sets.
     pub(super) fn resolvers(&self) -> Vec<Arc<dyn Resolver>> {
         let mut all: Vec<Arc<dyn Resolver>> = Vec::new();
-        all.extend(self.mappings.iter().map(|mapping| {
-            let (mapping, surroundings) = (mapping.clone(), Arc::clone(&self.surroundings));
-            Arc::new(MappedFiles { mapping, surroundings }) as Arc<dyn Resolver>
-        }));
         if !self.is_empty() {
+            let surroundings = Arc::clone(&self.surroundings);
+            all.push(Arc::new(MappedFiles::new(self.mappings.clone(), surroundings)));
             all.push(Arc::new(WellKnown));
         }
         all.push(Arc::clone(&self.described) as Arc<dyn Resolver>);

@@ -68,8 +68,9 @@ impl Surroundings {
         self.digest(path).map(|digest| ContentId(digest.id()))
     }
 
+    /// Returns `true` if the run is cancelled and has to stop. It is called before anything is written.
     pub(super) fn is_cancelled(&self) -> bool {
-        self.resident.as_ref().is_some_and(|resident| resident.cancellation.is_requested())
+        self.resident.as_ref().is_some_and(|resident| resident.cancellation.accept())
     }
 
     /// Frees a value, unless the process is about to end: freeing millions of small blocks takes time.

@@ -9,8 +9,8 @@ use std::{env, fs};
 
 /// The programs that scripts of tests may use. `protoc`, `buf` and plugins are not among them: a test that needs one provides it.
 const TOOLS: &str = "\
-    awk base64 bash basename cat chmod cmp comm cp curl cut date dd diff dirname du echo env expr false find git \
-    grep gunzip gzip head id install jq kill ln ls mkdir mkfifo mktemp mv nl od paste perl printf ps pwd python3 readlink \
+    awk base64 bash basename bazel cat chmod cmake cmp comm cp curl cut date dd diff dirname du echo env expr false find git \
+    grep gunzip gzip head id install java javac jq kill ln ls mkdir mkfifo mktemp mv ninja nl od paste perl printf ps pwd python3 readlink \
     realpath rev rm rmdir sed seq sh sha256sum sleep sort split stat tac tail tar tee test timeout touch tr true \
     truncate uname uniq unzip wait wc which xargs yes zip";
 
@@ -55,6 +55,14 @@ pub(crate) fn tool(name: &str) -> Command {
     let mut command = clean(program(name));
     let program = Path::new(env!("CARGO_BIN_EXE_protoward"));
     command.env("PATH", joined([program.parent().unwrap(), &TOOL_FOLDER]));
+    command
+}
+
+/// Returns a command for a tool that runs compilers.
+pub(crate) fn compiling_tool(name: &str) -> Command {
+    let mut command = tool(name);
+    let program = Path::new(env!("CARGO_BIN_EXE_protoward"));
+    command.env("PATH", joined([program.parent().unwrap(), &TOOL_FOLDER, &COMPILER_FOLDER]));
     command
 }
 

@@ -3,6 +3,8 @@
 
 mod architecture;
 mod baseline;
+#[cfg(unix)]
+mod bazel;
 mod breaking;
 mod buf_configs;
 mod cases;
@@ -36,6 +38,8 @@ mod invalid;
 mod ledger;
 mod lint_rules;
 mod mistakes;
+#[cfg(unix)]
+mod ninja;
 mod openapi;
 mod outsider;
 mod protoc;
@@ -55,4 +59,5 @@ mod unusable;
 mod vendored;
 mod watch;
 mod ways;
+mod worker;
 mod workspace;

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use foldhash::quality::RandomState;
 
 use super::hash::HashMap;
-use super::read::{self, Display, LookupResult, ParsedFile};
+use super::parsed_file::{Display, LookupResult, ParsedFile, parsed};
 use protoward_source::ContentId;
 
 /// The memory of a parsed file per byte of its text, and for an empty text. Measured over googleapis.
@@ -104,7 +104,7 @@ impl FileCache {
         if let Some(known) = self.with_text(hash, bytes, id) {
             return known.found(display);
         }
-        let found = read::parsed(display, bytes);
+        let found = parsed(display, bytes);
         if let LookupResult::Text { text, read, .. } = &found {
             let file = Arc::new(ParsedText { text: Arc::clone(text), read: (**read).clone() });
             self.lock().add(file, hash, id, self.limit);
@@ -227,5 +227,71 @@ impl fmt::Debug for FileCache {
             .field("bytes", &state.bytes)
             .field("limit", &self.limit)
             .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn display() -> Display {
+        Display { path: "a.proto".to_owned(), is_built_in: false }
+    }
+
+    fn text(number: usize) -> String {
+        format!("syntax = \"proto3\"; message M{number} {{}} // {}", "x".repeat(1000))
+    }
+
+    const fn id(number: u8) -> ContentId {
+        ContentId([number; 20])
+    }
+
+    fn text_of(found: LookupResult) -> String {
+        match found {
+            LookupResult::Text { text, .. } => text.to_string(),
+            _ => panic!("it is a text"),
+        }
+    }
+
+    #[test]
+    fn the_least_recently_used_files_go_first() {
+        let limit = 4 * size(&text(10));
+        let cache = FileCache::new(limit);
+        for number in 10..14 {
+            cache.read(display(), text(number).as_bytes(), Some(id(number as u8)));
+        }
+        assert_eq!((cache.len(), cache.parsed()), (4, 4));
+        assert!(cache.with_id(id(10)).is_some());
+        cache.read(display(), text(14).as_bytes(), Some(id(14)));
+        assert!(cache.with_id(id(11)).is_none() && cache.with_id(id(10)).is_some());
+        assert_eq!((cache.len(), cache.parsed()), (4, 5));
+        for number in 20..90 {
+            cache.read(display(), text(number).as_bytes(), None);
+            assert!(cache.bytes() <= limit);
+        }
+        let state = cache.lock();
+        assert_eq!((state.files.len(), state.by_use.len(), state.by_hash.len(), state.by_id.len()), (4, 4, 4, 0));
+        assert_eq!(state.bytes, limit);
+    }
+
+    #[test]
+    fn equal_texts_are_parsed_once_and_others_are_not_confused() {
+        let cache = FileCache::new(1 << 20);
+        for (given, number) in [(Some(id(1)), 1), (None, 1), (Some(id(2)), 1), (Some(id(3)), 3), (None, 3)] {
+            assert_eq!(text_of(cache.read(display(), text(number).as_bytes(), given)), text(number));
+        }
+        assert_eq!((cache.len(), cache.parsed()), (2, 2));
+        assert_eq!(cache.with_id(id(2)).map(|file| file.text.to_string()), Some(text(1)));
+        // An id that moves to another content does not go with the first one.
+        assert_eq!(text_of(cache.read(display(), text(3).as_bytes(), Some(id(1)))), text(3));
+        assert_eq!(cache.with_id(id(1)).map(|file| file.text.to_string()), Some(text(3)));
+    }
+
+    #[test]
+    fn texts_that_cannot_be_read_and_those_that_are_too_long_are_not_kept() {
+        let cache = FileCache::new(2000);
+        assert!(matches!(cache.read(display(), b"\xff", Some(id(1))), LookupResult::NotUtf8 { .. }));
+        assert_eq!(text_of(cache.read(display(), text(1).as_bytes(), Some(id(2)))), text(1));
+        assert!(cache.is_empty() && cache.with_id(id(1)).is_none() && cache.with_id(id(2)).is_none());
     }
 }

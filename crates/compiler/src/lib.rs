@@ -54,6 +54,7 @@ mod names;
 mod order;
 #[cfg(feature = "miette")]
 mod overview;
+mod parsed_file;
 #[cfg(feature = "miette")]
 mod problems;
 #[cfg(feature = "prost-types")]
@@ -68,7 +69,7 @@ pub use compiled::{Compiled, CompiledFile};
 pub use compiler::{Compiler, FoundFile};
 pub use error::{CompileError, Warnings};
 pub use file_cache::FileCache;
-pub use link::{Compilation, Linked};
+pub use link::{Compilation, Linked, LinkedFile};
 pub use loaded::Loaded;
 pub use names::name_of;
 pub use protoward_schema::Schema;

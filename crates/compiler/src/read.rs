@@ -1,101 +1,12 @@
-//! Lookup, reading and parsing of one file. All functions may run on any thread.
+//! Lookup and reading of one file. All functions may run on any thread.
 
 use std::borrow::Cow;
 use std::sync::Arc;
 
+pub(super) use super::parsed_file::{Display, Import, LookupResult, ParsedFile, of_text, parsed};
 use super::settings::Settings;
 use super::well_known::well_known;
-use crate::link::Outline;
-use protoward_schema::Id;
 use protoward_source::{ContentId, KnownContent, ReadError, Resolver, not_a_pointer};
-use protoward_syntax::ast::Span;
-use protoward_syntax::{ast, literal};
-
-/// Maximum file size, as in protoc.
-const MAX_FILE: usize = i32::MAX as usize;
-
-/// The result of looking up and parsing one file name.
-pub(super) enum LookupResult {
-    Text {
-        display: Display,
-        text: Arc<str>,
-        read: Box<ParsedFile>,
-    },
-    NotUtf8 {
-        display: String,
-        valid: usize,
-        text: String,
-    },
-    TooLarge {
-        display: String,
-    },
-    /// A text whose full names exceed the limit, with the declaration that does.
-    LongNames {
-        display: Display,
-        text: Arc<str>,
-        name: Span,
-    },
-    Unreadable(ReadError),
-    Nowhere,
-}
-
-/// The displayed path of a file.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Display {
-    pub(super) path: String,
-    /// `true` for a file that is part of the program.
-    pub(super) is_built_in: bool,
-}
-
-/// A parsed file. Compilations may share all but the imports.
-#[derive(Clone)]
-pub(super) struct ParsedFile {
-    pub(super) parsed: Arc<protoward_syntax::Parsed>,
-    pub(super) outline: Arc<Outline>,
-    pub(super) imports: Box<[Import]>,
-}
-
-/// An `import` statement.
-#[derive(Clone)]
-pub(super) struct Import {
-    pub(super) name: Box<str>,
-    /// The span of the statement.
-    pub(super) span: Span,
-    /// The span of the path, with its quotes.
-    pub(super) path: Span,
-    /// The imported file; set when files are numbered.
-    pub(super) file: Option<Id<ParsedFile>>,
-    /// `true` if the path is a valid file name.
-    pub(super) is_possible: bool,
-}
-
-impl LookupResult {
-    /// Returns the imports with valid file names.
-    pub(super) fn imports(&self) -> impl Iterator<Item = &Import> {
-        let imports = match self {
-            Self::Text { read, .. } => &read.imports[..],
-            Self::NotUtf8 { .. }
-            | Self::TooLarge { .. }
-            | Self::LongNames { .. }
-            | Self::Unreadable(_)
-            | Self::Nowhere => &[],
-        };
-        imports.iter().filter(|import| import.is_possible)
-    }
-
-    /// Returns the imports with valid file names, mutably.
-    pub(super) fn imports_mut(&mut self) -> impl Iterator<Item = &mut Import> {
-        let imports = match self {
-            Self::Text { read, .. } => &mut read.imports[..],
-            Self::NotUtf8 { .. }
-            | Self::TooLarge { .. }
-            | Self::LongNames { .. }
-            | Self::Unreadable(_)
-            | Self::Nowhere => &mut [],
-        };
-        imports.iter_mut().filter(|import| import.is_possible)
-    }
-}
 
 /// The result of looking up one file name, unparsed.
 pub(super) enum Bytes {
@@ -176,49 +87,4 @@ fn first(resolvers: &[Arc<dyn Resolver>], name: &str, is_built_in: bool) -> Opti
         }),
         Err(error) => Some(Bytes::Unreadable(error)),
     })
-}
-
-pub(super) fn parsed(display: Display, bytes: &[u8]) -> LookupResult {
-    if bytes.len() > MAX_FILE {
-        return LookupResult::TooLarge { display: display.path };
-    }
-    match str::from_utf8(bytes) {
-        Ok(text) => of_text(display, text),
-        Err(error) => {
-            let text = String::from_utf8_lossy(bytes).into_owned();
-            LookupResult::NotUtf8 { display: display.path, valid: error.valid_up_to(), text }
-        }
-    }
-}
-
-pub(super) fn of_text(display: Display, text: &str) -> LookupResult {
-    let parsed = protoward_syntax::parse(text);
-    let outline = Outline::new(text, &parsed);
-    if let Some(name) = outline.too_long() {
-        return LookupResult::LongNames { display, text: text.into(), name };
-    }
-    let imports = imports(text, &parsed);
-    LookupResult::Text {
-        display,
-        text: text.into(),
-        read: Box::new(ParsedFile { parsed: Arc::new(parsed), outline: Arc::new(outline), imports }),
-    }
-}
-
-fn imports(text: &str, parsed: &protoward_syntax::Parsed) -> Box<[Import]> {
-    let decls = parsed.file.items.iter().filter_map(|item| match item {
-        ast::FileItem::Import(decl) => Some(decl),
-        _ => None,
-    });
-    let import = |decl: &ast::ImportDecl| {
-        let path = literal::string(text, decl.path);
-        let name = String::from_utf8_lossy(&path).into();
-        Import { name, span: decl.span, path: decl.path, file: None, is_possible: is_virtual_path(&path) }
-    };
-    decls.map(import).collect()
-}
-
-/// Returns `true` if a path can be relative to an import root. protoc refuses other paths even if they exist.
-fn is_virtual_path(path: &[u8]) -> bool {
-    !path.contains(&b'\\') && path.split(|&byte| byte == b'/').all(|part| !matches!(part, b"" | b"." | b".."))
 }

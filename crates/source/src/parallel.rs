@@ -1,12 +1,13 @@
 //! Parallel work with results that do not depend on the number of threads.
 
+use std::cell::Cell;
 use std::collections::VecDeque;
 use std::hint::black_box;
 use std::ops::Range;
 use std::panic::resume_unwind;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Condvar, LazyLock, Mutex, MutexGuard, Once};
-use std::thread;
+use std::thread::{self, Scope};
 
 /// Stack size for recursion over nested messages, sufficient for the parser's depth limit in any build.
 const STACK: usize = 16 << 20;
@@ -21,8 +22,16 @@ pub fn threads(wanted: Option<usize>) -> usize {
     wanted.unwrap_or_else(|| *CORES).max(1)
 }
 
-/// Runs `work` with a sufficiently large stack.
+thread_local! {
+    /// `true` on a thread that has a large stack.
+    static HAS_STACK: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Runs `work` with a sufficiently large stack: on this thread if it has one, and otherwise on another.
 pub fn with_stack<R: Send>(work: impl FnOnce() -> R + Send) -> R {
+    if HAS_STACK.get() {
+        return work();
+    }
     let (mut work, mut done) = (Some(work), None);
     beside(&mut || done = work.take().map(|work| work()), &mut || ());
     done.expect(DONE)
@@ -235,8 +244,21 @@ fn several(threads: usize, work: &(dyn Fn() + Sync)) {
     }
 }
 
+/// Starts a thread with a sufficiently large stack, for a process that runs many tasks.
+pub fn start<'s, 'e>(scope: &'s Scope<'s, 'e>, work: impl FnOnce() + Send + 's) {
+    let work = || {
+        HAS_STACK.set(true);
+        work();
+    };
+    thread::Builder::new().stack_size(STACK).spawn_scoped(scope, work).expect("the system has room for a thread");
+}
+
 /// Runs one task on a new thread and the other on this thread.
 fn beside(there: &mut (dyn FnMut() + Send), here: &mut dyn FnMut()) {
+    let there = || {
+        HAS_STACK.set(true);
+        there();
+    };
     thread::scope(|scope| {
         let there = thread::Builder::new().stack_size(STACK).spawn_scoped(scope, there);
         let there = there.expect("the system has room for a thread");

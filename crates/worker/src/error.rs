@@ -1,7 +1,6 @@
 use std::io;
 
-use super::frame::MAX_REQUEST;
-use super::request::{MAX_ARGUMENTS, MAX_INPUTS};
+use super::request::{MAX_ARGUMENTS, MAX_INPUTS, MAX_REQUEST};
 
 /// The reason why a request cannot be understood. The next request can still be read.
 #[derive(Debug, thiserror::Error)]

@@ -3,9 +3,7 @@
 use std::io::{BufRead, ErrorKind, Read};
 
 use super::error::ServeError;
-
-/// Maximum length of a request, in bytes. A request with 100,000 inputs takes about 20 MiB.
-pub const MAX_REQUEST: usize = 64 << 20;
+use super::request::MAX_REQUEST;
 
 /// Reads a message with its length before it; `None` at the end of the stream.
 pub(super) fn delimited(input: &mut impl BufRead) -> Result<Option<Vec<u8>>, ServeError> {

@@ -2,6 +2,9 @@ use std::path::PathBuf;
 
 use super::digest::Digest;
 
+/// Maximum length of a request, in bytes. A request with 100,000 inputs takes about 20 MiB.
+pub const MAX_REQUEST: usize = 64 << 20;
+
 /// Maximum number of arguments of a request.
 pub const MAX_ARGUMENTS: usize = 1_000_000;
 

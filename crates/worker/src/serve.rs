@@ -10,6 +10,7 @@ use super::queue::{Queue, Running};
 use super::request::Request;
 use super::response::Response;
 use super::{frame, json, protobuf};
+use protoward_source::parallel;
 
 /// The encoding of requests and responses.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -46,7 +47,7 @@ pub fn serve<W: Write + Send>(
 ) -> Result<(), ServeError> {
     let queue = Queue::default();
     let output = Responses { protocol, output: Mutex::new(Ok(output)) };
-    let worker = || {
+    let worker = &|| {
         while let Some(running) = queue.next() {
             let response = answer(&running, &work);
             queue.end(&running);
@@ -57,7 +58,7 @@ pub fn serve<W: Write + Send>(
     };
     let read = thread::scope(|scope| {
         for _ in 0..threads.max(1) {
-            scope.spawn(worker);
+            parallel::start(scope, worker);
         }
         let read = read_all(protocol, input, &queue, &output);
         match read {

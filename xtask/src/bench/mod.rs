@@ -1,5 +1,6 @@
 //! Benchmarks of protoward with protoc, buf and protox: the same work, in turns, with the results as ratios.
 
+mod bazel;
 mod breaking;
 mod codegen;
 mod compile;
@@ -31,7 +32,7 @@ use protoward_oracles::trees::{self, CompleteTree};
 
 #[derive(Args)]
 pub(crate) struct Options {
-    /// The benchmarks to run; all but `google-rust`, `lsp`, `rest`, `rust` and `scale` by default
+    /// The benchmarks to run; all but `bazel`, `google-rust`, `lsp`, `rest`, `rust` and `scale` by default
     cases: Vec<Case>,
     /// The number of runs of each program, without an additional run to warm up
     #[arg(long, default_value_t = 5)]
@@ -50,6 +51,8 @@ enum Case {
     Compile,
     /// An image of one file and its imports
     Small,
+    /// The actions of a Bazel build with 2,000 targets: protoc, processes, and a worker, with the targets
+    Bazel,
     /// All of google-proto-files against a copy with one percent of its files changed, as folders, images and in Git
     Breaking,
     /// Lint of all of google-proto-files and of one file, with the targets
@@ -104,6 +107,7 @@ fn run_case(case: Case, options: &Options) -> Result<Outcome, Error> {
     let runs = options.runs;
     match case {
         Case::Json => json::run(runs),
+        Case::Bazel => bazel::run(&options.protoward()?, &corpus::protoc()?, options.sample),
         Case::Rest => rest::run(runs),
         Case::GoogleRust => google_rust::run(&options.protoward()?, runs),
         Case::Rust => rust::run(&options.protoward()?, runs),

@@ -19,6 +19,7 @@ mod range;
 mod response;
 mod sample;
 mod target;
+mod worker;
 
 use std::path::PathBuf;
 use std::time::Duration;

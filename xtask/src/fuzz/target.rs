@@ -9,7 +9,7 @@ use protoward_syntax::{Lexer, TokenKind, diagnostic, parse};
 
 use super::inputs::{Files, Inputs, Start};
 use super::sample::{Input, compiler};
-use super::{answers, archive, condition, config, git, layout, ledger, message, mutation, range, response};
+use super::{answers, archive, condition, config, git, layout, ledger, message, mutation, range, response, worker};
 use protoward_oracles::random::Random;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -52,6 +52,8 @@ pub(super) enum Target {
     Range,
     /// The output of a check plugin: its specification, rules or violations
     Answers,
+    /// Requests to a worker, in protobuf and in JSON; each gets a response
+    Worker,
 }
 
 pub(super) const TARGETS: &[Target] = &[
@@ -74,6 +76,7 @@ pub(super) const TARGETS: &[Target] = &[
     Target::Format,
     Target::Range,
     Target::Answers,
+    Target::Worker,
 ];
 
 impl Target {
@@ -98,6 +101,7 @@ impl Target {
             Target::Format => "format",
             Target::Range => "range",
             Target::Answers => "answers",
+            Target::Worker => "worker",
         }
     }
 
@@ -122,6 +126,7 @@ impl Target {
             Target::Format => 17,
             Target::Range => 18,
             Target::Answers => 19,
+            Target::Worker => 20,
         }
     }
 
@@ -140,6 +145,7 @@ impl Target {
             Target::Response => return alone("response.binpb", response::bytes(&mut random)),
             Target::Condition => return alone("condition.cel", condition::text(&mut random)),
             Target::Answers => return alone("answer.binpb", answers::bytes(&mut random)),
+            Target::Worker => return alone("requests", worker::bytes(&mut random)),
             Target::Image => {
                 let set = |start: &Start| written(start.name(), start.text(), &start.imports());
                 return alone("image", mutation::text(&set(start), &set(other), &mut random));
@@ -200,6 +206,7 @@ impl Target {
             Target::Format => layout::run(input),
             Target::Range => range::run(input),
             Target::Answers => answers::run(&input.bytes),
+            Target::Worker => worker::run(&input.bytes),
         }
     }
 }

@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 
 use super::collect::Decls;
 use super::features::Features;
+use super::linked_file::LinkedFile;
 use super::lower::PassTables;
 use super::options::{self, Options};
 use super::resolve::{Collected, Types};
@@ -87,6 +88,12 @@ impl Linked<'_> {
     /// Returns the names of the files without errors in themselves and their imports, in topological order.
     pub fn files(&self) -> impl Iterator<Item = &str> {
         self.good.iter().map(|file| self.units[file.index()].name)
+    }
+
+    /// Returns a file without errors by its import name.
+    pub fn file(&self, name: &str) -> Option<LinkedFile<'_>> {
+        let unit = |file: &FileId| &self.units[file.index()];
+        self.good.iter().map(unit).find(|unit| unit.name == name).map(|unit| LinkedFile { unit })
     }
 
     /// Builds a schema of all files without errors.

@@ -11,6 +11,7 @@ mod descriptors;
 mod diagnostics;
 mod features;
 mod linked;
+mod linked_file;
 mod lower;
 mod name_index;
 mod names;
@@ -29,6 +30,7 @@ mod verdict;
 
 pub(crate) use collect::Outline;
 pub use linked::{Compilation, Linked};
+pub use linked_file::LinkedFile;
 pub(crate) use options::declares_options;
 pub(crate) use report_order::ReportOrder;
 pub(crate) use unit::CompilationUnit;

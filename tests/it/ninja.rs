@@ -1,0 +1,190 @@
+//! Builds with Ninja and CMake: exactly the needed steps run after each change.
+
+use std::fs::{self, File};
+use std::path::Path;
+use std::process::Command;
+use std::time::{Duration, SystemTime};
+
+use tempfile::TempDir;
+
+use crate::environment;
+use crate::support::write;
+
+const MONEY: &str = "syntax = \"proto3\";\npackage money;\nmessage Money { int64 cents = 1; }\n";
+const ORDER: &str =
+    "syntax = \"proto3\";\npackage shop;\nimport \"money.proto\";\nmessage Order { money.Money price = 1; }\n";
+
+const NINJA: &str = "\
+rule python
+  command = protoward protoc -Iproto --keep_times --python_out=out --dependency_out=$out.d $in
+  depfile = $out.d
+  deps = gcc
+  restat = 1
+  description = protoc $in
+
+rule count
+  command = wc -l < $in > $out
+  description = count $in
+
+build out/money_pb2.py: python proto/money.proto
+build out/order_pb2.py: python proto/order.proto
+build order.lines: count out/order_pb2.py
+";
+
+const CMAKE: &str = r#"cmake_minimum_required(VERSION 3.21)
+project(shop LANGUAGES NONE)
+find_program(PROTOC protoc REQUIRED)
+foreach(name order money)
+  add_custom_command(
+    OUTPUT ${name}.binpb
+    COMMAND ${PROTOC} -I${CMAKE_SOURCE_DIR}/proto --keep_times --dependency_out=${name}.d -o${name}.binpb
+            ${CMAKE_SOURCE_DIR}/proto/${name}.proto
+    DEPENDS ${CMAKE_SOURCE_DIR}/proto/${name}.proto
+    DEPFILE ${name}.d
+    COMMENT "protoc ${name}.proto")
+endforeach()
+add_custom_command(OUTPUT order.size COMMAND wc -c order.binpb > order.size DEPENDS order.binpb COMMENT "size of order")
+add_custom_target(schemas ALL DEPENDS order.binpb money.binpb order.size)
+"#;
+
+/// The function of CMake's own module.
+const CMAKE_MODULE: &str = r#"cmake_minimum_required(VERSION 3.21)
+project(shop LANGUAGES C)
+find_program(Protobuf_PROTOC_EXECUTABLE protoc REQUIRED)
+include(FindProtobuf)
+add_executable(protobuf::protoc IMPORTED)
+set_target_properties(protobuf::protoc PROPERTIES IMPORTED_LOCATION ${Protobuf_PROTOC_EXECUTABLE})
+protobuf_generate(LANGUAGE python IMPORT_DIRS ${CMAKE_SOURCE_DIR}/proto
+  PROTOS ${CMAKE_SOURCE_DIR}/proto/order.proto ${CMAKE_SOURCE_DIR}/proto/money.proto OUT_VAR sources)
+add_custom_target(python ALL DEPENDS ${sources})
+"#;
+
+/// Returns `true` if the tools are installed; otherwise prints that the test is skipped.
+fn has(tools: &[&str]) -> bool {
+    match tools.iter().find(|tool| !environment::has(tool)) {
+        Some(tool) => println!("skipped: `{tool}` is not installed"),
+        None => return true,
+    }
+    false
+}
+
+fn project(build: (&str, &str)) -> TempDir {
+    let folder = TempDir::new().unwrap();
+    write(folder.path(), &[("proto/money.proto", MONEY), ("proto/order.proto", ORDER), build]);
+    fs::create_dir(folder.path().join("out")).unwrap();
+    folder
+}
+
+/// Runs Ninja, and returns the steps, sorted.
+fn steps(folder: &Path) -> Vec<String> {
+    let text = succeeded(environment::tool("ninja").current_dir(folder));
+    let description = |line: &str| line.strip_prefix('[').and_then(|line| Some(line.split_once("] ")?.1.to_owned()));
+    let mut steps: Vec<String> = text.lines().filter_map(description).collect();
+    steps.sort();
+    assert_eq!(steps.is_empty(), text.contains("no work to do"), "{text}");
+    steps
+}
+
+fn succeeded(command: &mut Command) -> String {
+    let done = command.output().unwrap();
+    let text = String::from_utf8_lossy(&done.stdout).into_owned();
+    assert!(done.status.success(), "{text}{}", String::from_utf8_lossy(&done.stderr));
+    text
+}
+
+/// Changes a file after everything that was built.
+fn change(folder: &Path, name: &str, text: &str) {
+    let path = folder.join(name);
+    fs::write(&path, text).unwrap();
+    let time = SystemTime::now() + Duration::from_millis(20);
+    File::options().append(true).open(path).unwrap().set_modified(time).unwrap();
+    std::thread::sleep(Duration::from_millis(40));
+}
+
+#[test]
+fn ninja_runs_exactly_the_needed_steps() {
+    if !has(&["ninja"]) {
+        return;
+    }
+    let folder = project(("build.ninja", NINJA));
+    let path = folder.path();
+    let (money, order, count) = ("protoc proto/money.proto", "protoc proto/order.proto", "count out/order_pb2.py");
+    assert_eq!(steps(path), [count, money, order]);
+    assert!(steps(path).is_empty());
+    // A touched file is compiled, but its output is unchanged.
+    change(path, "proto/order.proto", ORDER);
+    assert_eq!(steps(path), [order]);
+    assert!(steps(path).is_empty());
+    // An import is in the depfile, and does not change the output of its importer.
+    change(path, "proto/money.proto", &MONEY.replace("int64", "int32"));
+    assert_eq!(steps(path), [money, order]);
+    assert!(steps(path).is_empty());
+    // A change that shows in the output.
+    change(path, "proto/order.proto", &ORDER.replace("price", "total"));
+    assert_eq!(steps(path), [count, order]);
+    assert!(steps(path).is_empty());
+    // The import is gone, so it is no dependency anymore.
+    change(path, "proto/order.proto", "syntax = \"proto3\";\npackage shop;\nmessage Order {}\n");
+    assert_eq!(steps(path), [count, order]);
+    change(path, "proto/money.proto", MONEY);
+    assert_eq!(steps(path), [money]);
+    assert!(steps(path).is_empty());
+}
+
+/// Configures a build with a link to the program as protoc.
+fn configured(lists: &str) -> Option<TempDir> {
+    let folder = project(("CMakeLists.txt", lists));
+    let bin = folder.path().join("bin");
+    fs::create_dir(&bin).unwrap();
+    #[cfg(unix)]
+    std::os::unix::fs::symlink(env!("CARGO_BIN_EXE_protoward"), bin.join("protoc")).unwrap();
+    let mut cmake = environment::compiling_tool("cmake");
+    cmake.args(["-G", "Ninja", "-S", ".", "-B", "build"]).current_dir(&folder);
+    cmake.arg(format!("-DCMAKE_PROGRAM_PATH={}", bin.display()));
+    let compiler = ["cc", "gcc", "clang"].into_iter().map(|name| format!("/usr/bin/{name}"));
+    match compiler.into_iter().find(|path| Path::new(path).is_file()) {
+        Some(compiler) => cmake.arg(format!("-DCMAKE_C_COMPILER={compiler}")),
+        None if lists.contains("LANGUAGES C") => {
+            println!("skipped: there is no C compiler, which CMake's module asks for");
+            return None;
+        }
+        None => &mut cmake,
+    };
+    succeeded(&mut cmake);
+    Some(folder)
+}
+
+#[test]
+fn cmake_runs_exactly_the_needed_steps() {
+    if !has(&["cmake", "ninja"]) {
+        return;
+    }
+    let folder = configured(CMAKE).unwrap();
+    let (path, build) = (folder.path(), folder.path().join("build"));
+    let (money, order, size) = ("protoc money.proto", "protoc order.proto", "size of order");
+    assert_eq!(steps(&build), [money, order, size]);
+    assert!(steps(&build).is_empty());
+    change(path, "proto/order.proto", ORDER);
+    assert_eq!(steps(&build), [order]);
+    change(path, "proto/money.proto", &MONEY.replace("int64", "int32"));
+    assert_eq!(steps(&build), [money, order]);
+    change(path, "proto/order.proto", &ORDER.replace("price", "total_price"));
+    assert_eq!(steps(&build), [order, size]);
+    assert!(steps(&build).is_empty());
+}
+
+#[test]
+fn the_module_of_cmake_generates_python() {
+    if !has(&["cmake", "ninja"]) {
+        return;
+    }
+    let Some(folder) = configured(CMAKE_MODULE) else { return };
+    let build = folder.path().join("build");
+    assert_eq!(steps(&build).len(), 2);
+    assert!(steps(&build).is_empty());
+    let generated: Vec<_> = walkdir::WalkDir::new(&build).into_iter().map(Result::unwrap).collect();
+    let python = generated.iter().filter(|it| it.file_name().to_str().unwrap().ends_with("_pb2.py"));
+    assert_eq!(python.count(), 2);
+    change(folder.path(), "proto/order.proto", &ORDER.replace("price", "total"));
+    assert_eq!(steps(&build).len(), 1);
+}
