@@ -88,16 +88,16 @@ impl Document {
 }
 
 fn table(entries: &[&ReportEntry]) -> String {
-    let has_versions = entries.iter().any(|entry| !entry.versions.is_empty());
-    let (head, rule) = if has_versions { (" breaks |", "---|") } else { ("", "") };
+    let has_broken = entries.iter().any(|entry| !entry.versions.is_empty() || !entry.consumers.is_empty());
+    let (head, rule) = if has_broken { (" breaks |", "---|") } else { ("", "") };
     let mut text = format!("\n| | change | where |{head} rule |\n|---|---|---|{rule}---|\n");
     for entry in entries {
         let place = entry.some_spot().map(|spot| code(&at(spot))).unwrap_or_default();
-        let versions: Vec<String> = entry.versions.iter().map(|version| code(version)).collect();
-        let versions = if has_versions { format!(" {} |", versions.join(", ")) } else { String::new() };
+        let broken: Vec<String> = entry.versions.iter().chain(&entry.consumers).map(|name| code(name)).collect();
+        let broken = if has_broken { format!(" {} |", broken.join(", ")) } else { String::new() };
         let _ = writeln!(
             text,
-            "| {} | {} | {place} |{versions} {} |",
+            "| {} | {} | {place} |{broken} {} |",
             sign(entry),
             prose(&entry.message),
             code(&entry.code)

@@ -28,6 +28,8 @@ pub(super) struct ReportEntry {
     pub(super) evidence: Option<(&'static str, String)>,
     /// The older versions that a breaking change breaks.
     pub(super) versions: Vec<String>,
+    /// The known consumers that a breaking change breaks.
+    pub(super) consumers: Vec<String>,
     /// The fingerprint by which a breaking change can be approved.
     pub(super) approvable: Option<String>,
     /// The fix as whole lines.
@@ -95,6 +97,7 @@ impl ReportEntry {
             |place: Place, text: &str| LabeledPlace::new(place, text, old == Some(place.source), files, sources);
         Self {
             versions: diagnostic.versions.clone(),
+            consumers: diagnostic.consumers.broken.clone(),
             approvable: diagnostic.fingerprint.clone(),
             suggestion,
             spots: diagnostic.labels.iter().map(|label| spot(label.place, &label.text)).collect(),
