@@ -26,10 +26,11 @@ pub const NO_LEDGER: Code = Code::new("no-ledger");
 /// The origin of the policy has no configuration, or cannot be read.
 pub const NO_POLICY: Code = Code::new("no-policy");
 
-/// A section `stability` that does not fit the schema.
-pub const STABILITY: Code = Code::new("stability");
 /// A change that a schema registry would refuse.
 pub const REGISTRY_REFUSES: Code = Code::new("registry-refuses");
+
+/// A section `stability` that does not fit the schema.
+pub const STABILITY: Code = Code::new("stability");
 
 /// An approval without a finding.
 pub const STALE_APPROVAL: Code = Code::new("stale-approval");
