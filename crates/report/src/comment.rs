@@ -95,13 +95,8 @@ fn table(entries: &[&ReportEntry]) -> String {
         let place = entry.some_spot().map(|spot| code(&at(spot))).unwrap_or_default();
         let broken: Vec<String> = entry.versions.iter().chain(&entry.consumers).map(|name| code(name)).collect();
         let broken = if has_broken { format!(" {} |", broken.join(", ")) } else { String::new() };
-        let _ = writeln!(
-            text,
-            "| {} | {} | {place} |{broken} {} |",
-            sign(entry),
-            prose(&entry.message),
-            code(&entry.code)
-        );
+        let _ =
+            writeln!(text, "| {} | {} | {place} |{broken} {} |", sign(entry), prose(&entry.message), code(&entry.code));
     }
     text
 }
