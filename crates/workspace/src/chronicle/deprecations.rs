@@ -21,8 +21,10 @@ impl Deprecations {
 
     /// Notes the deprecated elements at a commit.
     pub(super) fn note(&mut self, now: &BTreeSet<&str>, commit: &CommitStamp) {
-        let ended = self.current.extract_if(.., |name, _| !now.contains(&**name));
-        self.ended.extend(ended);
+        let ended: Vec<Box<str>> = self.current.keys().filter(|name| !now.contains(&***name)).cloned().collect();
+        for name in ended {
+            self.ended.extend(self.current.remove_entry(&name));
+        }
         for &name in now {
             if !self.current.contains_key(name) {
                 self.ended.remove(name);
