@@ -8,7 +8,7 @@ use std::process::Output;
 use tempfile::TempDir;
 
 use crate::environment;
-use crate::support::{copy, write};
+use crate::support::{self, copy, write};
 
 const BUILD: &str = r#"
 load("@protoward//:defs.bzl", "protoward_breaking_test", "protoward_library", "protoward_openapi", "protoward_rust_library")
@@ -56,7 +56,7 @@ impl Workspace {
     fn new() -> Option<Self> {
         // Bazel of a distribution runs with its Java.
         if let Some(tool) = ["bazel", "javac"].into_iter().find(|tool| !environment::has(tool)) {
-            println!("skipped: `{tool}` is not installed");
+            support::skip(&format!("`{tool}` is not installed"));
             return None;
         }
         let folder = TempDir::new().unwrap();

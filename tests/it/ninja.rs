@@ -8,7 +8,7 @@ use std::time::{Duration, SystemTime};
 use tempfile::TempDir;
 
 use crate::environment;
-use crate::support::write;
+use crate::support::{self, write};
 
 const MONEY: &str = "syntax = \"proto3\";\npackage money;\nmessage Money { int64 cents = 1; }\n";
 const ORDER: &str =
@@ -62,7 +62,7 @@ add_custom_target(python ALL DEPENDS ${sources})
 /// Returns `true` if the tools are installed; otherwise prints that the test is skipped.
 fn has(tools: &[&str]) -> bool {
     match tools.iter().find(|tool| !environment::has(tool)) {
-        Some(tool) => println!("skipped: `{tool}` is not installed"),
+        Some(tool) => support::skip(&format!("`{tool}` is not installed")),
         None => return true,
     }
     false
@@ -145,7 +145,7 @@ fn configured(lists: &str) -> Option<TempDir> {
     match compiler.into_iter().find(|path| Path::new(path).is_file()) {
         Some(compiler) => cmake.arg(format!("-DCMAKE_C_COMPILER={compiler}")),
         None if lists.contains("LANGUAGES C") => {
-            println!("skipped: there is no C compiler, which CMake's module asks for");
+            support::skip("there is no C compiler, which CMake's module asks for");
             return None;
         }
         None => &mut cmake,

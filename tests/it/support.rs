@@ -83,7 +83,7 @@ impl Repository {
     /// Creates an empty repository. Prints that the test is skipped and returns `None` if there is no `git`.
     pub(crate) fn new() -> Option<Self> {
         if !environment::has("git") {
-            skipped();
+            skip("there is no `git` to make a repository with");
             return None;
         }
         let repository = Self { folder: tempfile::tempdir().expect("there is room") };
@@ -108,9 +108,10 @@ impl Repository {
     }
 }
 
+/// Prints that a test is skipped, with the reason.
 #[expect(clippy::print_stderr, reason = "whoever runs the tests has to know")]
-fn skipped() {
-    eprintln!("skipped: there is no `git` to make a repository with");
+pub(crate) fn skip(reason: &str) {
+    eprintln!("skipped: {reason}");
 }
 
 /// Runs `git` in `folder` and returns its output.
