@@ -1,6 +1,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 use std::hash::BuildHasher;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use foldhash::quality::RandomState;
@@ -33,7 +34,7 @@ const BYTES_PER_FILE: usize = 1 << 10;
 /// # Ok::<(), protoward_compiler::CompileError>(())
 /// ```
 pub struct FileCache {
-    limit: usize,
+    limit: AtomicUsize,
     hasher: RandomState,
     state: Mutex<State>,
 }
@@ -68,7 +69,7 @@ pub(super) struct ParsedText {
 impl FileCache {
     /// Creates an empty cache that takes about `limit` bytes at most, besides the files in use.
     pub fn new(limit: usize) -> Self {
-        Self { limit, hasher: RandomState::default(), state: Mutex::default() }
+        Self { limit: AtomicUsize::new(limit), hasher: RandomState::default(), state: Mutex::default() }
     }
 
     /// Returns the number of files.
@@ -84,6 +85,11 @@ impl FileCache {
     /// Returns the approximate size of the files, in bytes.
     pub fn bytes(&self) -> usize {
         self.lock().bytes
+    }
+
+    /// Lowers the limit to the size of the files and `spare` bytes, so that later versions of a file replace earlier ones.
+    pub fn keep_to_size(&self, spare: usize) {
+        self.limit.fetch_min(self.bytes() + spare, Ordering::Relaxed);
     }
 
     /// Returns how many texts were parsed so far.
@@ -107,7 +113,7 @@ impl FileCache {
         let found = parsed(display, bytes);
         if let LookupResult::Text { text, read, .. } = &found {
             let file = Arc::new(ParsedText { text: Arc::clone(text), read: (**read).clone() });
-            self.lock().add(file, hash, id, self.limit);
+            self.lock().add(file, hash, id, self.limit.load(Ordering::Relaxed));
         }
         found
     }
@@ -225,7 +231,7 @@ impl fmt::Debug for FileCache {
         f.debug_struct("FileCache")
             .field("files", &state.files.len())
             .field("bytes", &state.bytes)
-            .field("limit", &self.limit)
+            .field("limit", &self.limit.load(Ordering::Relaxed))
             .finish_non_exhaustive()
     }
 }

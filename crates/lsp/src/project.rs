@@ -18,6 +18,9 @@ pub(crate) const CONFIGURATIONS: [&str; 3] = ["protoward.toml", "buf.yaml", "buf
 /// The size of the syntax trees that are kept, in bytes. Those of google-proto-files, 8,000 files, take half of it.
 const CACHE: usize = 1 << 30;
 
+/// The size of further syntax trees after a project is opened, in bytes.
+const SPARE: usize = 16 << 20;
+
 /// A project, with the texts of the editor in place of those on disk.
 pub(crate) struct Project {
     /// The folder of the configuration, or the one that is opened.
@@ -85,6 +88,10 @@ impl Project {
             next.dedup();
             next.retain(|name| self.analysis.find_file(name).is_none());
             wanted = next;
+        }
+        // The texts of edits come and go.
+        if let Some(cache) = &self.options.file_cache {
+            cache.keep_to_size(SPARE);
         }
     }
 
