@@ -12,7 +12,7 @@ const LENGTH: usize = 8;
 ///
 /// The digest covers the rule, and the old and the new element as their descriptors have them, without what is inside of them. A
 /// further change of the same element therefore has another fingerprint. Of a deleted element only the name and the number
-/// count, so that it is the same change for every older version.
+/// count, so that it is the same change for every older version. A move covers the findings that it replaces.
 pub fn fingerprint(finding: &Finding, old: &Schema, new: &Schema) -> String {
     let mut digest = Sha256::new();
     part(&mut digest, finding.rule.id().as_bytes());
@@ -32,15 +32,31 @@ pub fn fingerprint(finding: &Finding, old: &Schema, new: &Schema) -> String {
             }
         }
     }
+    for replaced in &finding.stands_for {
+        part(&mut digest, fingerprint(replaced, old, new).as_bytes());
+    }
+    text(digest)
+}
+
+/// Returns the fingerprint of a further finding of the same rule about the same change of an element, such as the second one about
+/// an HTTP rule.
+pub(crate) fn further(first: &str, count: usize) -> String {
+    let mut digest = Sha256::new();
+    part(&mut digest, first.as_bytes());
+    part(&mut digest, &(count as u64).to_le_bytes());
+    text(digest)
+}
+
+fn text(digest: Sha256) -> String {
     digest.finalize().iter().take(LENGTH).map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Returns `true` if an element is what the old one has become, and not what is around a deleted one.
 fn is_successor(finding: &Finding, (old, was): (&Schema, Element), (new, is): (&Schema, Element)) -> bool {
     let is_kind_same = std::mem::discriminant(&was) == std::mem::discriminant(&is);
-    let may_contain_itself = matches!(was, Element::Message(_) | Element::Enum(_));
-    let has_name = || old.full_name(was) == new.full_name(is);
-    is_kind_same && (!may_contain_itself || finding.rule.is_move() || has_name())
+    // Only the deletion of a nested message is reported at the message around it.
+    let may_be_around = matches!(was, Element::Message(_)) && finding.rule.id().contains("NO_DELETE");
+    is_kind_same && (!may_be_around || old.full_name(was) == new.full_name(is))
 }
 
 fn identity(digest: &mut Sha256, schema: &Schema, element: Element) {

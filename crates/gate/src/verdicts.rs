@@ -1,12 +1,12 @@
 //! The verdicts on one schema, which may have more than one baseline.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use crate::Policy;
 use crate::broken_versions::{BrokenVersions, ChangeKey};
 use crate::comparing::Old;
 use crate::consumers::ConsumerEffects;
-use crate::fingerprint::fingerprint;
+use crate::fingerprint::{fingerprint, further};
 use crate::judge::{Verdict, judge};
 use crate::registry::{self, RegistryVerdict};
 use crate::stability::broken_promises;
@@ -73,9 +73,12 @@ impl Verdicts {
             }
             let found = find_fixes(&old.workspace.schema, &new.schema, &mut verdict.findings, sources);
             let both = std::mem::take(&mut verdict.findings).into_iter().zip(found);
-            let (at, mut kept) = (each.len(), Vec::new());
+            let (at, mut kept, mut known) = (each.len(), Vec::new(), HashMap::<String, usize>::new());
             for (mut finding, fix) in both.filter(|(finding, _)| broken.add(finding, at)) {
-                finding.diagnostic.fingerprint = Some(fingerprint(&finding, &old.workspace.schema, &new.schema));
+                let print = fingerprint(&finding, &old.workspace.schema, &new.schema);
+                let count = known.entry(print.clone()).or_default();
+                finding.diagnostic.fingerprint = Some(if *count == 0 { print } else { further(&print, *count) });
+                *count += 1;
                 let deprecated = |finding: &mut Finding| {
                     let deprecation = policy.options.deprecation.as_ref()?;
                     deprecation.decide(finding, olds, &old.workspace.schema, &new.schema)
