@@ -125,24 +125,20 @@ fn uses_in(usage: &Usage, reached: &ReachedTypes, schema: &Schema, element: Elem
         Element::Field(id) => {
             let message = schema[id].containing();
             let members = schema[message].fields.iter().map(|&field| field.into());
-            is_member_used(usage, schema, element, members) && reached.contains(message.into())
+            usage.names_of(schema, element, members) && reached.contains(message.into())
         }
         Element::EnumValue(id) => {
             let parent = schema[id].parent;
             let members = schema[parent].values.iter().map(|&value| value.into());
-            is_member_used(usage, schema, element, members) && reached.contains(parent.into())
+            usage.names_of(schema, element, members) && reached.contains(parent.into())
         }
         Element::Oneof(id) => reached.contains(schema[id].message.into()),
         Element::Message(_) | Element::Enum(_) => reached.contains(element),
         Element::Service(_) => usage.uses(&schema.full_name(element)),
-        Element::Method(_) => usage.names(schema, element),
+        Element::Method(id) => usage.calls(schema, id),
         Element::File(file) => schema
             .declarations()
-            .any(|it| schema.file_of(it) == file && (usage.names(schema, it) || usage.uses(&schema.full_name(it)))),
+            .filter(|&it| schema.file_of(it) == file)
+            .any(|it| usage.names(schema, it) || usage.uses(&schema.full_name(it)) || reached.contains(it)),
     }
-}
-
-/// Returns `true` if a member is named, or if no member of its type is: then all of them count as used.
-fn is_member_used(usage: &Usage, schema: &Schema, member: Element, mut all: impl Iterator<Item = Element>) -> bool {
-    usage.names(schema, member) || !all.any(|other| usage.names(schema, other))
 }

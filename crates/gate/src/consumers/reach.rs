@@ -17,7 +17,7 @@ impl ReachedTypes {
         let mut reached = Self::default();
         let mut open: Vec<MessageId> =
             schema.messages.ids().filter(|&id| usage.uses(&schema.full_name(id.into()))).collect();
-        for id in schema.methods.ids().filter(|&id| usage.names(schema, id.into())) {
+        for id in schema.methods.ids().filter(|&id| usage.calls(schema, id)) {
             open.extend([schema[id].input, schema[id].output]);
         }
         let enums = schema.enums.ids().filter(|&id| usage.uses(&schema.full_name(id.into())));

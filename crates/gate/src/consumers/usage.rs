@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 
 use super::diagnostics;
 use protoward_config::admit;
-use protoward_schema::{Element, FieldOwner, Schema};
+use protoward_schema::{Element, FieldOwner, MethodId, Schema};
 use protoward_source::{Place, Report, Sources, Span};
 
 /// The full names of what a consumer uses.
@@ -73,6 +73,18 @@ impl Usage {
             _ => false,
         };
         self.names.contains(&name) || is_below() || parent.is_some_and(|parent| self.whole.contains(&parent))
+    }
+
+    /// Returns `true` if a member is named, or if no member of its type is: then all of them count as used.
+    pub(super) fn names_of(&self, schema: &Schema, member: Element, mut all: impl Iterator<Item = Element>) -> bool {
+        self.names(schema, member) || !all.any(|other| self.names(schema, other))
+    }
+
+    /// Returns `true` if a method is called: if it is named, or if its service is named without any method.
+    pub(super) fn calls(&self, schema: &Schema, method: MethodId) -> bool {
+        let service = schema[method].service;
+        let methods = schema[service].methods.iter().map(|&method| method.into());
+        self.uses(&schema.full_name(service.into())) && self.names_of(schema, method.into(), methods)
     }
 
     /// Returns `true` if the element with a full name, or something inside of it, is used.
