@@ -48,6 +48,7 @@ mod comparing;
 mod compat;
 mod config_rules;
 mod constraints;
+mod consumer_effects;
 mod consumers;
 mod deprecation;
 mod diagnostics;

@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use crate::Policy;
 use crate::broken_versions::{BrokenVersions, ChangeKey};
 use crate::comparing::Old;
-use crate::consumers::ConsumerEffects;
+use crate::consumer_effects::ConsumerEffects;
 use crate::fingerprint::{fingerprint, further};
 use crate::judge::{Verdict, judge};
 use crate::registry::{self, RegistryVerdict};

@@ -135,8 +135,9 @@ mod tests {
         for text in ["{", r#"{"arguments": "a"}"#, r#"{"requestId": 3000000000}"#, "{\"arguments\": [\"\u{0}\"]}"] {
             assert!(matches!(request(text.as_bytes()), Err(BadRequest::Json(_))), "{text}");
         }
+        // Unknown fields are skipped without recursion.
         let deep = format!("{{\"new\": {}1{}}}", "[".repeat(200_000), "]".repeat(200_000));
-        assert!(matches!(request(deep.as_bytes()), Err(BadRequest::Json(_))));
+        assert!(request(deep.as_bytes()).is_ok());
         let bad = request(br#"{"inputs": [{"path": "a.proto", "digest": "?"}]}"#);
         assert!(matches!(bad, Err(BadRequest::BadDigest(path)) if path == "a.proto"));
     }

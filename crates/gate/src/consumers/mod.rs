@@ -4,9 +4,9 @@
 //! that version with the new one has the same finding, and if the consumer uses what changed.
 
 mod diagnostics;
-mod effect;
 mod reach;
 mod usage;
+mod uses;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -18,23 +18,24 @@ use protoward_workspace::config::{ConsumerEntry, LocatedText};
 use protoward_workspace::inputs::{Input, read_file};
 use protoward_workspace::{OpenOptions, Workspace};
 
-pub(crate) use effect::ConsumerEffects;
-use usage::Usage;
+pub(crate) use reach::ReachedTypes;
+pub(crate) use usage::Usage;
+pub(crate) use uses::uses_in;
 
 /// The consumers of a schema.
 #[derive(Clone, Debug, Default)]
 pub struct Consumers {
-    all: Vec<Arc<Consumer>>,
+    pub(crate) all: Vec<Arc<Consumer>>,
 }
 
 /// A consumer, with what is known of it.
 #[derive(Debug)]
-struct Consumer {
-    name: String,
+pub(crate) struct Consumer {
+    pub(crate) name: String,
     /// The version that it was built with; `None` for the baseline.
-    schema: Option<Workspace>,
+    pub(crate) schema: Option<Workspace>,
     /// The names of the parts that it uses; `None` for everything.
-    usage: Option<Usage>,
+    pub(crate) usage: Option<Usage>,
 }
 
 impl Consumers {
@@ -51,7 +52,7 @@ impl Consumers {
         let has = |of: &Workspace| of.schema.declarations().any(|it| of.schema.full_name(it) == name);
         let uses = |consumer: &&Arc<Consumer>| {
             consumer.schema.as_ref().is_none_or(has)
-                && consumer.usage.as_ref().is_none_or(|usage| effect::uses(usage, schema, element))
+                && consumer.usage.as_ref().is_none_or(|usage| uses::uses(usage, schema, element))
         };
         self.all.iter().filter(uses).map(|consumer| &*consumer.name).collect()
     }

@@ -7,13 +7,13 @@ use protoward_schema::{Element, FieldType, MessageId, Schema};
 
 /// The types that a consumer uses, and those inside of them: a message is read with all of its fields.
 #[derive(Debug, Default)]
-pub(super) struct ReachedTypes {
+pub(crate) struct ReachedTypes {
     types: HashSet<Element>,
 }
 
 impl ReachedTypes {
     /// Returns the types of a schema that are reached from the named elements.
-    pub(super) fn new(usage: &Usage, schema: &Schema) -> Self {
+    pub(crate) fn new(usage: &Usage, schema: &Schema) -> Self {
         let mut reached = Self::default();
         let mut open: Vec<MessageId> =
             schema.messages.ids().filter(|&id| usage.uses(&schema.full_name(id.into()))).collect();
@@ -46,7 +46,7 @@ impl ReachedTypes {
         }
     }
 
-    pub(super) fn contains(&self, element: Element) -> bool {
+    pub(crate) fn contains(&self, element: Element) -> bool {
         self.types.contains(&element)
     }
 }

@@ -16,7 +16,7 @@ use protoward_source::{Place, Report, Sources, Span};
 
 /// The full names of what a consumer uses.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Usage {
+pub(crate) struct Usage {
     /// The elements that are named.
     names: BTreeSet<String>,
     /// The types of which all members are used.
@@ -25,7 +25,7 @@ pub(super) struct Usage {
 
 impl Usage {
     /// Reads a file. Returns `None` if a line is no name; the problems are added to the report.
-    pub(super) fn read(display: &str, bytes: Vec<u8>, sources: &mut Sources, report: &mut Report) -> Option<Self> {
+    pub(crate) fn read(display: &str, bytes: Vec<u8>, sources: &mut Sources, report: &mut Report) -> Option<Self> {
         let source = admit(display, bytes, sources, report)?;
         let text = sources.get(source).text.clone().unwrap_or_default();
         let (mut usage, mut start, mut is_valid) = (Self::default(), 0, true);
@@ -64,7 +64,7 @@ impl Usage {
     }
 
     /// Returns `true` if an element is named, or if all members of its parent are used.
-    pub(super) fn names(&self, schema: &Schema, element: Element) -> bool {
+    pub(crate) fn names(&self, schema: &Schema, element: Element) -> bool {
         let name = schema.full_name(element);
         let parent = parent(schema, element);
         // Values are siblings of their enum, but most people write them below it.
@@ -76,19 +76,19 @@ impl Usage {
     }
 
     /// Returns `true` if a member is named, or if no member of its type is: then all of them count as used.
-    pub(super) fn names_of(&self, schema: &Schema, member: Element, mut all: impl Iterator<Item = Element>) -> bool {
+    pub(crate) fn names_of(&self, schema: &Schema, member: Element, mut all: impl Iterator<Item = Element>) -> bool {
         self.names(schema, member) || !all.any(|other| self.names(schema, other))
     }
 
     /// Returns `true` if a method is called: if it is named, or if its service is named without any method.
-    pub(super) fn calls(&self, schema: &Schema, method: MethodId) -> bool {
+    pub(crate) fn calls(&self, schema: &Schema, method: MethodId) -> bool {
         let service = schema[method].service;
         let methods = schema[service].methods.iter().map(|&method| method.into());
         self.uses(&schema.full_name(service.into())) && self.names_of(schema, method.into(), methods)
     }
 
     /// Returns `true` if the element with a full name, or something inside of it, is used.
-    pub(super) fn uses(&self, full_name: &str) -> bool {
+    pub(crate) fn uses(&self, full_name: &str) -> bool {
         let is_inside =
             |name: &String| name.strip_prefix(full_name).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
         self.names.range(full_name.to_owned()..).take_while(|name| name.starts_with(full_name)).any(is_inside)

@@ -2,11 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::reach::ReachedTypes;
-use super::usage::Usage;
-use super::{Consumer, Consumers};
-use crate::Policy;
+use crate::consumers::{Consumer, Consumers, ReachedTypes, uses_in};
 use crate::judge::judge;
+use crate::policy::Policy;
 use protoward_rules::Finding;
 use protoward_schema::{Element, Schema};
 use protoward_source::{AffectedConsumers, Severity, Sources};
@@ -109,36 +107,5 @@ fn is_used(consumer: &Consumer, reached: Option<&ReachedTypes>, finding: &Findin
         Element::EnumValue(id) => is_type_used(schema[id].parent.into()),
         Element::Message(_) | Element::Enum(_) => is_type_used(element),
         Element::File(_) | Element::Service(_) | Element::Method(_) => uses_in(usage, reached, schema, element),
-    }
-}
-
-/// Returns `true` if a consumer uses an element itself.
-pub(super) fn uses(usage: &Usage, schema: &Schema, element: Element) -> bool {
-    uses_in(usage, &ReachedTypes::new(usage, schema), schema, element)
-}
-
-/// Returns `true` if a consumer notices that an element is no longer there. Nobody sends a deleted member, so that only those
-/// who use it notice.
-fn uses_in(usage: &Usage, reached: &ReachedTypes, schema: &Schema, element: Element) -> bool {
-    match element {
-        Element::Field(id) if schema[id].is_extension() => usage.names(schema, element),
-        Element::Field(id) => {
-            let message = schema[id].containing();
-            let members = schema[message].fields.iter().map(|&field| field.into());
-            usage.names_of(schema, element, members) && reached.contains(message.into())
-        }
-        Element::EnumValue(id) => {
-            let parent = schema[id].parent;
-            let members = schema[parent].values.iter().map(|&value| value.into());
-            usage.names_of(schema, element, members) && reached.contains(parent.into())
-        }
-        Element::Oneof(id) => reached.contains(schema[id].message.into()),
-        Element::Message(_) | Element::Enum(_) => reached.contains(element),
-        Element::Service(_) => usage.uses(&schema.full_name(element)),
-        Element::Method(id) => usage.calls(schema, id),
-        Element::File(file) => schema
-            .declarations()
-            .filter(|&it| schema.file_of(it) == file)
-            .any(|it| usage.names(schema, it) || usage.uses(&schema.full_name(it)) || reached.contains(it)),
     }
 }
