@@ -1,15 +1,16 @@
 //! `protoward deprecations`: deprecated elements, how long they have been deprecated, and who uses them.
 
+use std::collections::HashSet;
 use std::fmt::Write as _;
 
 use super::console::Console;
 use super::input::InputArgs;
 use super::outcome::Outcome;
-use super::words::count;
+use super::words::{count, kind};
 use super::{diagnostics, now};
 use jiff::Span;
-use protoward_gate::{Consumers, DeprecationHistory, DeprecationPolicy, Lifetime, Removal, is_deprecated};
-use protoward_schema::{Element, Schema};
+use protoward_gate::{Consumers, DeprecationHistory, DeprecationPolicy, Lifetime, Removal, deprecated_names};
+use protoward_schema::{Element, FileId, Schema};
 use protoward_source::{Diagnostic, Report, Sources};
 use protoward_workspace::config::DeprecationSetting;
 use protoward_workspace::inputs::{Input, InputError, Versions};
@@ -83,7 +84,7 @@ impl DeprecationsCommand {
                 return Outcome::Failed;
             }
         };
-        let releases: Vec<&Schema> = releases.iter().map(|release| &release.schema).collect();
+        let releases: Vec<HashSet<String>> = releases.iter().map(|release| deprecated_names(&release.schema)).collect();
         let mut report = Report::default();
         let consumers = Consumers::read(&new, &mut sources, &mut report);
         if report.has_errors() {
@@ -103,10 +104,10 @@ impl DeprecationsCommand {
             return Outcome::Failed;
         }
         let policy = DeprecationPolicy::new(setting, history, now::timestamp());
-        let own = new.files_by_module().concat();
+        let own: HashSet<FileId> = new.files_by_module().concat().into_iter().collect();
         let schema = &new.schema;
         let elements =
-            schema.declarations().filter(|&it| is_deprecated(schema, it) && own.contains(&schema.file_of(it)));
+            schema.declarations().filter(|&it| schema.is_deprecated(it) && own.contains(&schema.file_of(it)));
         let all: Vec<Deprecated<'_>> =
             elements.map(|it| deprecated(it, schema, &policy, &releases, &consumers, is_set)).collect();
         let total = all.len();
@@ -173,7 +174,7 @@ fn deprecated<'a>(
     element: Element,
     schema: &Schema,
     policy: &DeprecationPolicy,
-    releases: &[&Schema],
+    releases: &[HashSet<String>],
     consumers: &'a Consumers,
     is_set: bool,
 ) -> Deprecated<'a> {
@@ -224,19 +225,5 @@ fn as_json(it: &Deprecated<'_>) -> Value {
     match all {
         Value::Object(keys) => keys.into_iter().filter(|(_, value)| !value.is_null()).collect(),
         other => other,
-    }
-}
-
-fn kind(schema: &Schema, element: Element) -> &'static str {
-    match element {
-        Element::File(_) => "file",
-        Element::Message(_) => "message",
-        Element::Field(id) if schema[id].is_extension() => "extension",
-        Element::Field(_) => "field",
-        Element::Oneof(_) => "oneof",
-        Element::Enum(_) => "enum",
-        Element::EnumValue(_) => "value",
-        Element::Service(_) => "service",
-        Element::Method(_) => "method",
     }
 }

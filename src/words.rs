@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use protoward_schema::{Element, Schema};
+
 pub(super) use protoward_source::{count, grouped};
 
 /// Formats a duration: `0.4 ms`, `12 ms`, `1.2 s`.
@@ -20,6 +22,21 @@ pub(super) fn list(words: &[String]) -> String {
         [] => String::new(),
         [word] => word.clone(),
         [words @ .., last] => format!("{} and {last}", words.join(", ")),
+    }
+}
+
+/// Returns the word for an element, such as `message` or `field`.
+pub(super) fn kind(schema: &Schema, element: Element) -> &'static str {
+    match element {
+        Element::File(_) => "file",
+        Element::Message(_) => "message",
+        Element::Field(id) if schema[id].is_extension() => "extension",
+        Element::Field(_) => "field",
+        Element::Oneof(_) => "oneof",
+        Element::Enum(_) => "enum",
+        Element::EnumValue(_) => "value",
+        Element::Service(_) => "service",
+        Element::Method(_) => "method",
     }
 }
 

@@ -1,6 +1,7 @@
 //! The diagnostics of `migrate` and `features`.
 
 use crate::codes;
+use crate::words::kind;
 use protoward_migrate::{Difference, Feature, Language, Redundancy, TargetEdition};
 use protoward_schema::{Element, Schema};
 use protoward_source::{Diagnostic, Place};
@@ -87,16 +88,6 @@ pub(crate) fn redundant(
 
 /// Returns an element in words: ``field `a.M.f` ``.
 pub(crate) fn described(schema: &Schema, element: Element) -> String {
-    let kind = match element {
-        Element::File(id) => return format!("the file `{}`", schema.text(schema[id].path)),
-        Element::Message(_) => "message",
-        Element::Field(id) if schema[id].is_extension() => "extension",
-        Element::Field(_) => "field",
-        Element::Oneof(_) => "oneof",
-        Element::Enum(_) => "enum",
-        Element::EnumValue(_) => "value",
-        Element::Service(_) => "service",
-        Element::Method(_) => "method",
-    };
-    format!("{kind} `{}`", schema.full_name(element))
+    let article = if matches!(element, Element::File(_)) { "the " } else { "" };
+    format!("{article}{} `{}`", kind(schema, element), schema.full_name(element))
 }

@@ -42,11 +42,13 @@ impl<'a> ConsumerEffects<'a> {
         let reached: Vec<Option<ReachedTypes>> = self.each.iter().map(|(consumer, _)| reached(consumer)).collect();
         for finding in findings {
             let mut affected = AffectedConsumers::default();
+            let changed = changed(finding, old, new);
             for ((consumer, changes), reached) in self.each.iter().zip(&reached) {
-                let changed = changed(finding, old, new);
                 let is_changed = match changes {
                     // Findings of plugins are about elements that the consumer may have.
-                    Some(_) if finding.rule.is_of_plugin() => has_element(consumer, finding, old),
+                    Some(_) if finding.rule.is_of_plugin() => {
+                        finding.old_element.is_none_or(|was| consumer.has(&old.full_name(was)))
+                    }
                     Some(changes) => changed.iter().any(|change| changes.contains(change)),
                     None => true,
                 };
@@ -76,14 +78,6 @@ fn element(finding: &Finding, old: &Schema, new: &Schema) -> String {
     }
 }
 
-/// Returns `true` if the version of a consumer has the element of a finding, or if that cannot be said.
-fn has_element(consumer: &Consumer, finding: &Finding, old: &Schema) -> bool {
-    let (Some(schema), Some(element)) = (&consumer.schema, finding.old_element) else { return true };
-    let name = old.full_name(element);
-    let schema = &schema.schema;
-    schema.find_file(&name).is_some() || schema.declarations().any(|it| schema.full_name(it) == name)
-}
-
 /// Returns `true` if a consumer uses what a finding is about.
 fn is_used(consumer: &Consumer, reached: Option<&ReachedTypes>, finding: &Finding, old: &Schema, new: &Schema) -> bool {
     let (Some(usage), Some(reached)) = (&consumer.usage, reached) else { return true };
@@ -91,7 +85,7 @@ fn is_used(consumer: &Consumer, reached: Option<&ReachedTypes>, finding: &Findin
     let Some(element) = finding.old_element.or(finding.element) else { return true };
     let schema = if is_new { new } else { old };
     // Nothing new is used yet, but the type that it is in may be.
-    let is_deletion = !is_new && finding.rule.id().contains("NO_DELETE");
+    let is_deletion = !is_new && finding.rule.is_deletion();
     if is_deletion {
         return uses_in(usage, reached, schema, element);
     }

@@ -55,7 +55,7 @@ fn text(digest: Sha256) -> String {
 fn is_successor(finding: &Finding, (old, was): (&Schema, Element), (new, is): (&Schema, Element)) -> bool {
     let is_kind_same = std::mem::discriminant(&was) == std::mem::discriminant(&is);
     // Only the deletion of a nested message is reported at the message around it.
-    let may_be_around = matches!(was, Element::Message(_)) && finding.rule.id().contains("NO_DELETE");
+    let may_be_around = matches!(was, Element::Message(_)) && finding.rule.is_deletion();
     is_kind_same && (!may_be_around || old.full_name(was) == new.full_name(is))
 }
 

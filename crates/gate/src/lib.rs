@@ -81,7 +81,7 @@ pub use comparing::{ComparisonRequest, NoSides, Old, PreparedBaseline, Sides, Un
 pub use compat::Compat;
 pub use config_rules::defined_lint_rules;
 pub use consumers::Consumers;
-pub use deprecation::{DeprecationHistory, DeprecationPolicy, Lifetime, Removal, is_deprecated};
+pub use deprecation::{DeprecationHistory, DeprecationPolicy, Lifetime, Removal, deprecated_names};
 pub use fingerprint::fingerprint;
 pub use judge::{Verdict, judge};
 pub use ledger::GateLedger;

@@ -104,7 +104,7 @@ impl Verdicts {
             each.push(verdict);
         }
         broken.mark(&mut each, olds, policy.options.released_only);
-        if !policy.options.consumers.is_empty() {
+        if !policy.options.consumers.is_empty() && each.iter().any(|verdict| !verdict.findings.is_empty()) {
             let effects = ConsumerEffects::new(&policy.options.consumers, new, sources, policy);
             for (verdict, old) in each.iter_mut().zip(olds) {
                 effects.mark(&mut verdict.findings, &old.workspace.schema, &new.schema);

@@ -236,6 +236,11 @@ impl Rule {
         !self.stands_for.is_empty()
     }
 
+    /// Returns `true` for a rule about the deletion of an element, or of a file or package around it. Their ids say so.
+    pub fn is_deletion(&self) -> bool {
+        self.id.contains("NO_DELETE")
+    }
+
     /// Returns `true` if the newest version of buf has the rule.
     pub fn is_known_to_buf(&self) -> bool {
         self.stands_for.is_empty() && !self.is_own && self.categories.iter().any(|category| category.is_known_to_buf())

@@ -2,7 +2,7 @@
 
 use crate::Finding;
 use protoward_policy::{PolicySubject, Rule};
-use protoward_schema::{Element, FieldOwner, FileId, Parent, Schema, Stability};
+use protoward_schema::{Element, FileId, Schema, Stability};
 
 /// A finding of a comparison of two schemas.
 ///
@@ -111,10 +111,11 @@ impl PolicySubject for LocatedFinding<'_> {
 /// counterparts are gone.
 fn counterparts(old: &Schema, was: Element, new: &Schema, now: Element) -> Vec<Element> {
     let is_same_kind = |was: &Element| std::mem::discriminant(was) == std::mem::discriminant(&now);
-    let mut pair = std::iter::successors(Some(was), |&part| outer(old, part)).find(is_same_kind).map(|was| (was, now));
+    let mut pair =
+        std::iter::successors(Some(was), |&part| old.enclosing(part)).find(is_same_kind).map(|was| (was, now));
     let mut found = vec![now];
     while let Some((was, now)) = pair {
-        pair = outer(old, was).zip(outer(new, now)).filter(|&(was, now)| {
+        pair = old.enclosing(was).zip(new.enclosing(now)).filter(|&(was, now)| {
             let is_renamed = || old.find(&new.full_name(now)).is_none() && new.find(&old.full_name(was)).is_none();
             old.full_name(was) != new.full_name(now) && is_renamed()
         });
@@ -131,27 +132,7 @@ fn is_part(schema: &Schema, element: Element, whole: Element) -> bool {
         (_, Element::Field(field)) => schema.map_field(element) == Some(field),
         _ => false,
     };
-    is_member || std::iter::successors(Some(element), |&part| outer(schema, part)).any(|outer| outer == whole)
-}
-
-/// Returns the declaration around an element; `None` for files and what they contain.
-fn outer(schema: &Schema, element: Element) -> Option<Element> {
-    let message = |parent: Parent| match parent {
-        Parent::File(_) => None,
-        Parent::Message(id) => Some(id.into()),
-    };
-    match element {
-        Element::File(_) | Element::Service(_) => None,
-        Element::Message(id) => message(schema[id].parent),
-        Element::Enum(id) => message(schema[id].parent),
-        Element::Field(id) => match schema[id].owner {
-            FieldOwner::Message(id) => Some(id.into()),
-            FieldOwner::Extension { scope, .. } => message(scope),
-        },
-        Element::Oneof(id) => Some(schema[id].message.into()),
-        Element::EnumValue(id) => Some(schema[id].parent.into()),
-        Element::Method(id) => Some(schema[id].service.into()),
-    }
+    is_member || std::iter::successors(Some(element), |&part| schema.enclosing(part)).any(|outer| outer == whole)
 }
 
 /// Returns the names that identify an element in a policy: its full name; for a file its package; for an enum value

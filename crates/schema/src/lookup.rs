@@ -270,6 +270,41 @@ impl Schema {
         }
     }
 
+    /// Returns the declaration around an element; `None` for a file and for what is directly in one.
+    pub fn enclosing(&self, element: Element) -> Option<Element> {
+        let message = |parent: Parent| match parent {
+            Parent::File(_) => None,
+            Parent::Message(id) => Some(id.into()),
+        };
+        match element {
+            Element::File(_) | Element::Service(_) => None,
+            Element::Message(id) => message(self[id].parent),
+            Element::Enum(id) => message(self[id].parent),
+            Element::Field(id) => match self[id].owner {
+                FieldOwner::Message(id) => Some(id.into()),
+                FieldOwner::Extension { scope, .. } => message(scope),
+            },
+            Element::Oneof(id) => Some(self[id].message.into()),
+            Element::EnumValue(id) => Some(self[id].parent.into()),
+            Element::Method(id) => Some(self[id].service.into()),
+        }
+    }
+
+    /// Returns `true` if an element has the option `deprecated`. Oneofs have no such option.
+    pub fn is_deprecated(&self, element: Element) -> bool {
+        let option = match element {
+            Element::File(id) => self[id].options.deprecated(),
+            Element::Message(id) => self[id].options.deprecated(),
+            Element::Field(id) => self[id].options.deprecated(),
+            Element::Oneof(_) => None,
+            Element::Enum(id) => self[id].options.deprecated(),
+            Element::EnumValue(id) => self[id].options.deprecated(),
+            Element::Service(id) => self[id].options.deprecated(),
+            Element::Method(id) => self[id].options.deprecated(),
+        };
+        option == Some(true)
+    }
+
     /// Returns the descriptor path of an element, as in `SourceCodeInfo`.
     pub fn path(&self, element: Element) -> Vec<i32> {
         let (parent, step, index): (Element, i32, u32) = match element {

@@ -17,21 +17,6 @@ pub(crate) fn kind(schema: &Schema, element: Element) -> &'static str {
     }
 }
 
-/// Returns `true` if an element is deprecated by its option.
-pub(crate) fn is_deprecated(schema: &Schema, element: Element) -> bool {
-    let deprecated = match element {
-        Element::File(id) => schema[id].options.deprecated(),
-        Element::Message(id) => schema[id].options.deprecated(),
-        Element::Field(id) => schema[id].options.deprecated(),
-        Element::Oneof(_) => None,
-        Element::Enum(id) => schema[id].options.deprecated(),
-        Element::EnumValue(id) => schema[id].options.deprecated(),
-        Element::Service(id) => schema[id].options.deprecated(),
-        Element::Method(id) => schema[id].options.deprecated(),
-    };
-    deprecated == Some(true)
-}
-
 /// Returns the element that contains an element; `None` for a file.
 pub(crate) fn parent(schema: &Schema, element: Element) -> Option<Element> {
     Some(match element {

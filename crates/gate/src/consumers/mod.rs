@@ -8,8 +8,9 @@ mod reach;
 mod usage;
 mod uses;
 
+use std::collections::HashSet;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::baseline::below_configuration;
 use protoward_schema::{Element, Schema};
@@ -36,6 +37,20 @@ pub(crate) struct Consumer {
     pub(crate) schema: Option<Workspace>,
     /// The names of the parts that it uses; `None` for everything.
     pub(crate) usage: Option<Usage>,
+    /// The full names of the elements of the schema, collected on first use.
+    names: OnceLock<HashSet<String>>,
+}
+
+impl Consumer {
+    /// Returns `true` if the version of the consumer has an element or a file, or if it is that of the baseline.
+    pub(crate) fn has(&self, full_name: &str) -> bool {
+        let Some(Workspace { schema, .. }) = &self.schema else { return true };
+        let names = self.names.get_or_init(|| {
+            let files = schema.files.ids().map(Element::File);
+            schema.declarations().chain(files).map(|it| schema.full_name(it)).collect()
+        });
+        names.contains(full_name)
+    }
 }
 
 impl Consumers {
@@ -49,10 +64,8 @@ impl Consumers {
     /// Returns the names of the consumers that use an element of a schema.
     pub fn users(&self, schema: &Schema, element: Element) -> Vec<&str> {
         let name = schema.full_name(element);
-        let has = |of: &Workspace| of.schema.declarations().any(|it| of.schema.full_name(it) == name);
         let uses = |consumer: &&Arc<Consumer>| {
-            consumer.schema.as_ref().is_none_or(has)
-                && consumer.usage.as_ref().is_none_or(|usage| uses::uses(usage, schema, element))
+            consumer.has(&name) && consumer.usage.as_ref().is_none_or(|usage| uses::uses(usage, schema, element))
         };
         self.all.iter().filter(uses).map(|consumer| &*consumer.name).collect()
     }
@@ -73,7 +86,7 @@ fn consumer(entry: &ConsumerEntry, new: &Workspace, sources: &mut Sources, repor
         Some(word) => Some(usage(&entry.name.text, word, root, sources, report)?),
         None => None,
     };
-    Some(Consumer { name: entry.name.text.clone(), schema, usage })
+    Some(Consumer { name: entry.name.text.clone(), schema, usage, names: OnceLock::new() })
 }
 
 fn schema(

@@ -1,11 +1,11 @@
 //! How long an element has been deprecated, and when it may be deleted.
 
+use std::collections::HashSet;
 use std::fmt;
 
-use super::{DeprecationHistory, is_deprecated};
+use super::DeprecationHistory;
 use jiff::tz::TimeZone;
 use jiff::{Span, Timestamp, Unit};
-use protoward_schema::Schema;
 use protoward_workspace::config::DeprecationSetting;
 
 /// The deprecation of an element.
@@ -46,7 +46,7 @@ impl Lifetime {
         full_name: &str,
         setting: &DeprecationSetting,
         history: &DeprecationHistory,
-        releases: &[&Schema],
+        releases: &[HashSet<String>],
         now: Timestamp,
     ) -> Self {
         let period: Option<Span> = setting.remove_after.as_ref().and_then(|word| word.text.parse().ok());
@@ -137,12 +137,8 @@ fn since(full_name: &str, history: &DeprecationHistory) -> Since {
 }
 
 /// Returns how many of the newest releases in a row have the element as deprecated.
-fn in_a_row(full_name: &str, releases: &[&Schema]) -> u32 {
-    let has = |schema: &&&Schema| {
-        let mut all = schema.declarations().filter(|&element| schema.full_name(element) == full_name);
-        all.any(|element| is_deprecated(schema, element))
-    };
-    releases.iter().take_while(has).fold(0, |count, _| count + 1)
+fn in_a_row(full_name: &str, releases: &[HashSet<String>]) -> u32 {
+    releases.iter().take_while(|deprecated| deprecated.contains(full_name)).fold(0, |count, _| count + 1)
 }
 
 fn day(time: Timestamp) -> String {

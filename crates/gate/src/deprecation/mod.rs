@@ -3,10 +3,12 @@
 mod history;
 mod lifetime;
 
+use std::collections::HashSet;
+
 use jiff::Timestamp;
 use protoward_policy::IgnoreReason;
 use protoward_rules::Finding;
-use protoward_schema::{Element, FieldOwner, Name, NumberRange, Parent, Schema};
+use protoward_schema::{Element, Name, NumberRange, Schema};
 use protoward_source::Place;
 use protoward_workspace::config::DeprecationSetting;
 
@@ -37,10 +39,11 @@ impl DeprecationPolicy {
         old: &Schema,
         new: &Schema,
     ) -> Option<IgnoreReason> {
-        let element = finding.old_element.filter(|_| is_deletion(finding))?;
-        let deprecated = itself_and_parents(old, element).find(|&element| is_deprecated(old, element))?;
+        let element = finding.old_element.filter(|_| finding.rule.is_deletion())?;
+        let mut around = std::iter::successors(Some(element), |&element| old.enclosing(element));
+        let deprecated = around.find(|&element| old.is_deprecated(element))?;
         let releases = olds.iter().filter(|old| old.baseline.is_release());
-        let releases: Vec<&Schema> = releases.map(|old| &old.workspace.schema).collect();
+        let releases: Vec<HashSet<String>> = releases.map(|old| deprecated_names(&old.workspace.schema)).collect();
         let lifetime = self.lifetime(&old.full_name(deprecated), &releases);
         let missing = match (lifetime.removal(), is_reserved(element, old, new)) {
             (Removal::Allowed, true) => return Some(IgnoreReason::Written(self.place()?, Some(lifetime.to_string()))),
@@ -54,8 +57,8 @@ impl DeprecationPolicy {
         None
     }
 
-    /// Returns how long an element has been deprecated. `releases` are the newest releases first.
-    pub fn lifetime(&self, full_name: &str, releases: &[&Schema]) -> Lifetime {
+    /// Returns how long an element has been deprecated. `releases` has the deprecated elements of each release, the newest first.
+    pub fn lifetime(&self, full_name: &str, releases: &[HashSet<String>]) -> Lifetime {
         Lifetime::new(full_name, &self.setting, &self.history, releases, self.now)
     }
 
@@ -66,44 +69,9 @@ impl DeprecationPolicy {
     }
 }
 
-/// Returns `true` for the deletion of an element, or of a file or package around it.
-fn is_deletion(finding: &Finding) -> bool {
-    finding.rule.id().contains("NO_DELETE")
-}
-
-/// Returns `true` if an element has the option `deprecated`.
-pub fn is_deprecated(schema: &Schema, element: Element) -> bool {
-    let option = match element {
-        Element::File(id) => schema[id].options.deprecated(),
-        Element::Message(id) => schema[id].options.deprecated(),
-        Element::Field(id) => schema[id].options.deprecated(),
-        Element::Enum(id) => schema[id].options.deprecated(),
-        Element::EnumValue(id) => schema[id].options.deprecated(),
-        Element::Service(id) => schema[id].options.deprecated(),
-        Element::Method(id) => schema[id].options.deprecated(),
-        Element::Oneof(_) => None,
-    };
-    option == Some(true)
-}
-
-/// Returns an element, and the messages, the enum or the service around it.
-fn itself_and_parents(schema: &Schema, element: Element) -> impl Iterator<Item = Element> {
-    let of = |parent: Parent| match parent {
-        Parent::Message(id) => Some(Element::Message(id)),
-        Parent::File(_) => None,
-    };
-    std::iter::successors(Some(element), move |&element| match element {
-        Element::Message(id) => of(schema[id].parent),
-        Element::Enum(id) => of(schema[id].parent),
-        Element::Field(id) => match schema[id].owner {
-            FieldOwner::Message(message) => Some(message.into()),
-            FieldOwner::Extension { scope, .. } => of(scope),
-        },
-        Element::Oneof(id) => Some(schema[id].message.into()),
-        Element::EnumValue(id) => Some(schema[id].parent.into()),
-        Element::Method(id) => Some(schema[id].service.into()),
-        Element::File(_) | Element::Service(_) => None,
-    })
+/// Returns the full names of the deprecated elements of a schema.
+pub fn deprecated_names(schema: &Schema) -> HashSet<String> {
+    schema.declarations().filter(|&it| schema.is_deprecated(it)).map(|it| schema.full_name(it)).collect()
 }
 
 /// Returns `true` if nothing can take the number and the name of a deleted element: they are reserved, or what is around it was

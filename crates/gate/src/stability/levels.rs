@@ -3,10 +3,10 @@
 use std::collections::HashMap;
 
 use protoward_schema::wire::{Reader, WireValue};
-use protoward_schema::{Element, FieldOwner, FieldType, MessageId, Parent, Schema};
+use protoward_schema::{Element, FieldType, MessageId, Schema};
 use protoward_workspace::config::{StabilityLevel, StabilitySetting};
 
-/// Options with levels that are known without a configuration. A message of xDS or UDPA is alpha while it is work in progress.
+/// The options of xDS and UDPA, which need no configuration. What they mark as work in progress is alpha.
 const KNOWN: [&str; 4] = [
     "xds.annotations.v3.file_status",
     "xds.annotations.v3.message_status",
@@ -50,7 +50,7 @@ impl<'a> Levels<'a> {
     /// its name, a package such as `acme.v1alpha2` is alpha and `acme.v1beta1` beta. Everything else is stable.
     pub(crate) fn level(&self, element: Element) -> StabilityLevel {
         let file = self.schema.file_of(element);
-        let own = std::iter::successors(Some(element), |&element| around(self.schema, element));
+        let own = std::iter::successors(Some(element), |&element| self.schema.enclosing(element));
         let found = own.chain([Element::File(file)]).find_map(|element| self.own(element));
         found.or_else(|| self.of_package(self.schema.package(file))).unwrap_or(StabilityLevel::Stable)
     }
@@ -112,26 +112,6 @@ impl<'a> Levels<'a> {
             Element::Service(id) => ("google.protobuf.ServiceOptions", schema[id].options.bytes()?),
             Element::Method(id) => ("google.protobuf.MethodOptions", schema[id].options.bytes()?),
         })
-    }
-}
-
-/// Returns the declaration around an element.
-pub(super) fn around(schema: &Schema, element: Element) -> Option<Element> {
-    let message = |parent: Parent| match parent {
-        Parent::File(_) => None,
-        Parent::Message(id) => Some(id.into()),
-    };
-    match element {
-        Element::File(_) | Element::Service(_) => None,
-        Element::Message(id) => message(schema[id].parent),
-        Element::Enum(id) => message(schema[id].parent),
-        Element::Field(id) => match schema[id].owner {
-            FieldOwner::Message(id) => Some(id.into()),
-            FieldOwner::Extension { scope, .. } => message(scope),
-        },
-        Element::Oneof(id) => Some(schema[id].message.into()),
-        Element::EnumValue(id) => Some(schema[id].parent.into()),
-        Element::Method(id) => Some(schema[id].service.into()),
     }
 }
 

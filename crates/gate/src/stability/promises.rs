@@ -1,7 +1,9 @@
 //! Broken promises: levels that fall, and elements that use others of a lower level.
 
+use std::collections::{HashMap, HashSet};
+
 use super::diagnostics;
-use super::levels::{Levels, around};
+use super::levels::Levels;
 use protoward_policy::Level;
 use protoward_rules::{catalog, stability_lower_type, stability_lowered};
 use protoward_schema::{Element, FieldType, FileId, Schema};
@@ -17,8 +19,9 @@ pub(crate) fn broken_promises(old: &Workspace, new: &Workspace, setting: &Stabil
     let mut report: Report = undeclared(setting, &new.schema).collect();
     let before = old.config.stability.as_ref().unwrap_or(setting);
     let levels = [Levels::new(before, &old.schema), Levels::new(setting, &new.schema)];
-    let own = new.files_by_module().concat();
-    let sides = Promises { schemas: [&old.schema, &new.schema], levels, own };
+    let own = new.files_by_module().concat().into_iter().collect();
+    let before = old.schema.declarations().map(|element| (old.schema.full_name(element), element)).collect();
+    let sides = Promises { schemas: [&old.schema, &new.schema], levels, own, before };
     for (rule, found) in [(stability_lowered(), sides.lowered()), (stability_lower_type(), sides.lower_types())] {
         let config = &new.config;
         let level =
@@ -46,23 +49,23 @@ struct Promises<'a> {
     schemas: [&'a Schema; 2],
     levels: [Levels<'a>; 2],
     /// The files of the new side that are not dependencies.
-    own: Vec<FileId>,
+    own: HashSet<FileId>,
+    /// The elements of the old side by full name.
+    before: HashMap<String, Element>,
 }
 
 impl Promises<'_> {
     /// Returns the elements whose level has fallen, without those inside of others.
     fn lowered(&self) -> Vec<Diagnostic> {
         let [old, new] = self.schemas;
-        let before: std::collections::HashMap<String, Element> =
-            old.declarations().map(|element| (old.full_name(element), element)).collect();
         let fallen = |element: Element| {
-            let was = *before.get(&new.full_name(element))?;
+            let was = *self.before.get(&new.full_name(element))?;
             let levels = (self.levels[0].level(was), self.levels[1].level(element));
             (levels.1 < levels.0).then_some((was, levels))
         };
         let of = |element: Element| {
             let (was, levels) = fallen(element)?;
-            let is_inside = around(new, element).and_then(fallen).is_some_and(|(_, outer)| outer == levels);
+            let is_inside = new.enclosing(element).and_then(fallen).is_some_and(|(_, outer)| outer == levels);
             (!is_inside).then(|| diagnostics::lowered((new, element), (old, was), levels))
         };
         let own = new.declarations().filter(|&element| self.own.contains(&new.file_of(element)));
@@ -92,9 +95,8 @@ impl Promises<'_> {
         is_broken: impl Fn(usize, Element, Element) -> Option<(StabilityLevel, StabilityLevel)>,
     ) -> bool {
         let [old, new] = self.schemas;
-        let (name, ty) = (new.full_name(element), new.full_name(ty));
-        let was = old.declarations().find(|&was| old.full_name(was) == name);
-        was.is_some_and(|was| {
+        let ty = new.full_name(ty);
+        self.before.get(&new.full_name(element)).is_some_and(|&was| {
             types(old, was).into_iter().any(|of| old.full_name(of) == ty && is_broken(0, was, of).is_some())
         })
     }

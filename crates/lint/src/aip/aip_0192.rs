@@ -123,22 +123,8 @@ fn elements(cx: &LintContext<'_>, id: FileId) -> Vec<Element> {
     all
 }
 
-fn is_deprecated(cx: &LintContext<'_>, element: Element) -> bool {
-    let schema = cx.schema;
-    let deprecated = match element {
-        Element::Service(id) => schema[id].options.deprecated(),
-        Element::Method(id) => schema[id].options.deprecated(),
-        Element::Message(id) => schema[id].options.deprecated(),
-        Element::Field(id) => schema[id].options.deprecated(),
-        Element::Enum(id) => schema[id].options.deprecated(),
-        Element::EnumValue(id) => schema[id].options.deprecated(),
-        Element::File(_) | Element::Oneof(_) => None,
-    };
-    deprecated == Some(true)
-}
-
 fn deprecated(cx: &LintContext<'_>, id: FileId, findings: &mut Findings<'_>) {
-    for element in elements(cx, id).into_iter().filter(|&element| is_deprecated(cx, element)) {
+    for element in elements(cx, id).into_iter().filter(|&element| cx.schema.is_deprecated(element)) {
         let comments = cx.schema.comments(element);
         let text = comments.leading.or(comments.trailing).unwrap_or_default();
         // Some comments state the behavior of a field first, as in `Optional. Deprecated: use b.`

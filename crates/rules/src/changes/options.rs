@@ -7,7 +7,7 @@ use protoward_schema::{Element, Schema};
 pub(super) fn find(changes: &mut Changes<'_, '_>) {
     let cx = changes.cx;
     for pair in changes.pairs() {
-        match (is_deprecated(cx.old, pair.old), is_deprecated(cx.new, pair.new)) {
+        match (cx.old.is_deprecated(pair.old), cx.new.is_deprecated(pair.new)) {
             (false, true) => {
                 changes.push(ChangeKind::Deprecated, pair.new, format!("{} is deprecated", called(cx.new, pair.new)));
             }
@@ -42,18 +42,4 @@ fn kept(schema: &Schema, element: Element) -> Vec<(u32, &[u8])> {
         fields.filter(|field| Some(field.number) != deprecated).map(|field| (field.number, field.raw)).collect();
     kept.sort_by_key(|&(number, _)| number);
     kept
-}
-
-fn is_deprecated(schema: &Schema, element: Element) -> bool {
-    let deprecated = match element {
-        Element::File(id) => schema[id].options.deprecated(),
-        Element::Message(id) => schema[id].options.deprecated(),
-        Element::Field(id) => schema[id].options.deprecated(),
-        Element::Enum(id) => schema[id].options.deprecated(),
-        Element::EnumValue(id) => schema[id].options.deprecated(),
-        Element::Service(id) => schema[id].options.deprecated(),
-        Element::Method(id) => schema[id].options.deprecated(),
-        Element::Oneof(_) => None,
-    };
-    deprecated == Some(true)
 }

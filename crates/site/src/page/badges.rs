@@ -4,14 +4,13 @@ use maud::{Markup, html};
 
 use super::Page;
 use crate::changes::{Badge, Change};
-use crate::elements::is_deprecated;
 use protoward_schema::Element;
 
 /// Renders the badges of an element in a heading or a list.
 pub(super) fn badges(page: &Page<'_>, element: Element) -> Markup {
     let changed = page.site.changes.as_ref().and_then(|changes| changes.badge(element));
     html! {
-        @if is_deprecated(page.schema(), element) { " " span class="badge deprecated" { "deprecated" } }
+        @if page.schema().is_deprecated(element) { " " span class="badge deprecated" { "deprecated" } }
         @if let Some((found, is_breaking)) = changed { " " (badge(found, is_breaking)) }
     }
 }
