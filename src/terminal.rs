@@ -28,7 +28,7 @@ impl Terminal {
         Self::of(std::io::stderr().is_terminal(), terminal_size::terminal_size_of(std::io::stderr()))
     }
 
-    /// Returns the capabilities of a stream that is no terminal.
+    /// Returns the capabilities of a stream that is not a terminal.
     pub(super) fn none() -> Self {
         Self::of(false, None)
     }

@@ -12,7 +12,7 @@ _GENERATORS = {
     "python": "_pb2.py",
 }
 
-# The files that the program has, so that no target stands for them.
+# The files that the program has, so that they need no target.
 _WELL_KNOWN = ["google/protobuf/%s.proto" % name for name in [
     "any",
     "api",

@@ -115,7 +115,7 @@ fn ninja_runs_exactly_the_needed_steps() {
     change(path, "proto/order.proto", ORDER);
     assert_eq!(steps(path), [order]);
     assert!(steps(path).is_empty());
-    // An import is in the depfile, and does not change the output of its importer.
+    // The depfile lists the import, but the output of the importer stays the same.
     change(path, "proto/money.proto", &MONEY.replace("int64", "int32"));
     assert_eq!(steps(path), [money, order]);
     assert!(steps(path).is_empty());
@@ -123,7 +123,7 @@ fn ninja_runs_exactly_the_needed_steps() {
     change(path, "proto/order.proto", &ORDER.replace("price", "total"));
     assert_eq!(steps(path), [count, order]);
     assert!(steps(path).is_empty());
-    // The import is gone, so it is no dependency anymore.
+    // The import is gone, so it is not a dependency.
     change(path, "proto/order.proto", "syntax = \"proto3\";\npackage shop;\nmessage Order {}\n");
     assert_eq!(steps(path), [count, order]);
     change(path, "proto/money.proto", MONEY);

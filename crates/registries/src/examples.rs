@@ -1,4 +1,4 @@
-//! An example of each change. The page of the registries is made of them.
+//! Examples of the changes, from which `docs/registries.md` is generated.
 
 use crate::Change;
 

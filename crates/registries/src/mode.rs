@@ -76,7 +76,7 @@ impl fmt::Display for RegistryMode {
     }
 }
 
-/// A name that is no registry, or no mode of one.
+/// A name that is neither a registry nor a mode.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnknownRegistry {
     /// The singular and the plural.

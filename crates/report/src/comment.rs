@@ -55,7 +55,7 @@ impl Document {
             if text.len() <= form.longest() || shown == 0 {
                 return text;
             }
-            // Each finding has a few hundred bytes, so that a tenth of them is a quick step.
+            // A finding takes a few hundred bytes. Leaving out a tenth of them at a time reaches the limit quickly.
             shown -= (shown / 10).max(1);
         }
     }

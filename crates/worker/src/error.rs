@@ -6,10 +6,10 @@ use super::request::{MAX_ARGUMENTS, MAX_INPUTS, MAX_REQUEST};
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum BadRequest {
-    /// The bytes are no message of protobuf.
+    /// The bytes are not a valid protobuf message.
     #[error("the request is no `WorkRequest` in protobuf: {0}; does the rule set `requires-worker-protocol`?")]
     Protobuf(String),
-    /// The text is no JSON, or has the wrong fields.
+    /// The text is not valid JSON, or has the wrong fields.
     #[error("the request is no `WorkRequest` in JSON: {0}; does the rule set `requires-worker-protocol`?")]
     Json(String),
     /// A text that is not UTF-8.

@@ -66,7 +66,7 @@ fn input(WorkInput { path, digest }: WorkInput) -> Result<Input, BadRequest> {
     }
 }
 
-/// Returns a `WorkResponse` on a line of its own.
+/// Returns a `WorkResponse` as one line.
 pub(super) fn response(response: &Response) -> Vec<u8> {
     let Response { exit_code, output, id, was_cancelled } = response;
     let response = WorkResponse { exit_code: *exit_code, output, request_id: *id, was_cancelled: *was_cancelled };

@@ -17,11 +17,11 @@ fn unreadable(name: &str, what: &str, problem: Diagnostic, word: &LocatedText) -
     let message = format!("the {what} of the consumer `{name}` cannot be read: {}", problem.message);
     let diagnostic = labelled(Diagnostic::error(codes::CONSUMER, message), word, "named here");
     let diagnostic = problem.labels.into_iter().fold(diagnostic, |it, label| it.label(label.place, label.text));
-    diagnostic.help("correct the reference, or remove the consumer; a change is not compared with a part of them")
+    diagnostic.help("correct the reference, or remove the consumer from `[consumers]`")
 }
 
 pub(super) fn bad_name(place: Place) -> Diagnostic {
-    Diagnostic::error(codes::CONSUMER, "this line is no full name of an element")
+    Diagnostic::error(codes::CONSUMER, "this line is not the full name of an element")
         .label(place, "not a name")
         .help("write a full name, as in `acme.v1.Order.id`, a method as in `/acme.v1.Orders/Get`, or all members: `acme.v1.Order.*`")
 }

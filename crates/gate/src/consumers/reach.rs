@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::usage::Usage;
 use protoward_schema::{Element, FieldType, MessageId, Schema};
 
-/// The types that a consumer uses, and those inside of them: a message is read with all of its fields.
+/// The types that a consumer uses, and the types of their fields, because a message is read with all of its fields.
 #[derive(Debug, Default)]
 pub(crate) struct ReachedTypes {
     types: HashSet<Element>,

@@ -24,7 +24,7 @@ pub(crate) struct Usage {
 }
 
 impl Usage {
-    /// Reads a file. Returns `None` if a line is no name; the problems are added to the report.
+    /// Reads a file. Returns `None` if a line is not a name; the problems are added to the report.
     pub(crate) fn read(display: &str, bytes: Vec<u8>, sources: &mut Sources, report: &mut Report) -> Option<Self> {
         let source = admit(display, bytes, sources, report)?;
         let text = sources.get(source).text.clone().unwrap_or_default();
@@ -42,7 +42,7 @@ impl Usage {
         is_valid.then_some(usage)
     }
 
-    /// Adds a line. Returns `false` if it is no name.
+    /// Adds a line. Returns `false` if it is not a name.
     fn add(&mut self, line: &str) -> bool {
         let is_name = |name: &str| !name.is_empty() && name.split('.').all(is_identifier);
         // A method as in the path of a gRPC request.

@@ -1,4 +1,4 @@
-//! The life cycle of deprecated elements: a deletion is no finding if the element was deprecated for long enough.
+//! The life cycle of deprecated elements: the deletion of an element that was deprecated for long enough is not reported.
 
 mod history;
 mod lifetime;

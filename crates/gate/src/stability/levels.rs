@@ -66,7 +66,7 @@ impl<'a> Levels<'a> {
         named.or_else(|| of_version(package.rsplit('.').next()?))
     }
 
-    /// Returns the value of the option in the options of an element. A value that is no level counts as none.
+    /// Returns the value of the option in the options of an element. A value that is not a level counts as none.
     fn of_option(&self, element: Element) -> Option<StabilityLevel> {
         let (kind, bytes) = self.options_of(element)?;
         let known = self.options.get(kind)?;
@@ -124,7 +124,7 @@ fn of_word(word: &str) -> Option<StabilityLevel> {
     }
 }
 
-/// Returns the level of a version such as `v1alpha2` or `v1p1beta1`; `None` for a stable one, and for what is no version.
+/// Returns the level of a version such as `v1alpha2` or `v1p1beta1`; `None` for a stable version, and for anything else.
 fn of_version(version: &str) -> Option<StabilityLevel> {
     let rest = version.strip_prefix('v')?.trim_start_matches(|c: char| c.is_ascii_digit() || c == 'p');
     let is_version = version.as_bytes().get(1).is_some_and(u8::is_ascii_digit);

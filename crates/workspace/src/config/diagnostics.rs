@@ -296,7 +296,7 @@ pub(super) fn empty_consumer(name: &LocatedText) -> Diagnostic {
 }
 
 pub(super) fn bad_period(word: &LocatedText) -> Diagnostic {
-    let message = format!("`{}` is no period", word.text);
+    let message = format!("`{}` is not a period", word.text);
     labelled(Diagnostic::error(codes::CONFIG, message), word, "the period")
         .help("write a number and a unit, as in `180 days`, `6 months` or `1 year`")
 }

@@ -5,7 +5,7 @@ use super::client::{Worker, request};
 use super::{Goal, Scene, Times, count};
 use protoward_oracles::error::Error;
 
-/// The number of targets of a file that hundreds import, and the most of them to build.
+/// The maximum number of targets to build after a change of a file that hundreds import.
 const HUNDREDS: usize = 200;
 const MOST: usize = 400;
 

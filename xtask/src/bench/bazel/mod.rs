@@ -1,7 +1,7 @@
 //! The actions of a Bazel build, with protoc, with protoward as a process, and with protoward as a persistent worker.
 //!
 //! The actions are those of `proto_library`: one target for each file, with its transitive imports. The bench runs them itself, as
-//! Bazel does, so that the time of Bazel is no part of the comparison.
+//! Bazel does, so that the comparison does not include Bazel's own time.
 
 mod actions;
 mod client;
