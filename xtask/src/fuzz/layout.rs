@@ -45,7 +45,8 @@ pub(super) fn run(input: &Input) {
     assert!(format(&formatted).as_deref() == Ok(&*formatted), "a formatted text changes");
     if formatted != text {
         let [old, new] = [&text, &formatted].map(|text| descriptor(of_text(input, text), &input.name));
-        assert!(old == new, "the descriptors differ");
+        // An empty list without a colon is valid only for messages. The formatter does not know the type and adds the colon.
+        assert!(old.is_none() || old == new, "the descriptors differ");
     }
 }
 

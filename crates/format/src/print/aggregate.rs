@@ -160,7 +160,7 @@ impl Printer<'_, '_> {
             let outer = std::mem::replace(&mut self.inline, is_nested);
             self.take(if self.has_comments(self.next) { Gap::Space } else { Gap::None });
             self.inline = outer;
-        } else if self.at("{") || self.at("<") {
+        } else if self.at("{") || self.at("<") || self.is_message_list(self.next) {
             self.out.text(":");
         } else {
             return self.malformed("`:` or `{`");
@@ -185,6 +185,11 @@ impl Printer<'_, '_> {
     /// Returns whether a token opens a message or a list.
     fn is_bracket(&self, token: usize) -> bool {
         matches!(self.scan.text_of(token), "{" | "<" | "[")
+    }
+
+    /// Returns whether a token opens a list of messages or an empty list. Only such a list may follow a name without a colon.
+    fn is_message_list(&self, token: usize) -> bool {
+        self.scan.text_of(token) == "[" && matches!(self.scan.text_of(token + 1), "{" | "<" | "]")
     }
 
     /// Writes the name of a field, or of an extension in brackets.
