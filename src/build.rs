@@ -20,7 +20,8 @@ use protoward_workspace::{Origin, Workspace};
 /// Compile a schema, and write it as an image
 ///
 /// An image is the compiled schema in one file, imports included: a FileDescriptorSet, as `protoc -o` and `buf build`
-/// write it. Without `-o`, the schema is only checked.
+/// write it. Without `-o`, the schema is only checked. `-o oci://HOST/NAME:TAG` pushes the image to a registry as an OCI
+/// artifact, and prints its reference by digest.
 #[derive(Debug, clap::Args)]
 pub(super) struct Build {
     #[command(flatten)]
@@ -30,7 +31,8 @@ pub(super) struct Build {
     types: TypeArgs,
 
     /// Write the image to this file: `.binpb` or `.bin`, `.json`, `.txtpb`, `.yaml`, each optionally with `.gz` or
-    /// `.zst`, or `-` for stdout; `#format=` and `#compression=` override the extension. May be given several times
+    /// `.zst`, `-` for stdout, or `oci://` for a registry; `#format=` and `#compression=` override the extension. May be
+    /// given several times
     #[arg(short, long = "output", value_name = "FILE")]
     outputs: Vec<Output>,
 
@@ -80,16 +82,18 @@ impl Build {
         Encode { imports: !self.exclude_imports, source_info: !self.exclude_source_info }
     }
 
-    /// Writes all outputs or none: files first, because output to stdout cannot be undone.
+    /// Writes all outputs or none: files first, because contents of a registry and output to stdout cannot be undone.
     fn write(&self, schema: &Schema, console: &mut Console) -> bool {
         let what = self.what();
         let (mut files, mut stdout): (Vec<(PathBuf, Vec<u8>)>, Vec<u8>) = Default::default();
+        let mut pushes = Vec::new();
         for output in &self.outputs {
             let written =
                 protoward_image::write(schema, what, output.format).map(|bytes| packed(output.compression, bytes));
             match (written, &output.target) {
                 (Ok(bytes), Target::Stdout) => stdout.extend(bytes),
                 (Ok(bytes), Target::File(path)) => files.push((path.clone(), bytes)),
+                (Ok(bytes), Target::Registry(reference)) => pushes.push((reference, bytes)),
                 (Err(error), _) => {
                     console.problem(diagnostics::not_writable_as(output.format, &error));
                     return false;
@@ -99,6 +103,16 @@ impl Build {
         if let Err(diagnostic) = write_files(files) {
             console.problem(*diagnostic);
             return false;
+        }
+        for (reference, image) in pushes {
+            match protoward_oci::push(reference, &image) {
+                Ok(pushed) if stdout.is_empty() => console.print(&format!("{pushed}\n")),
+                Ok(pushed) => console.note(&format!("{pushed}\n")),
+                Err(error) => {
+                    console.problem(diagnostics::not_pushed(reference, &error));
+                    return false;
+                }
+            }
         }
         console.print_bytes(&stdout);
         true

@@ -7,13 +7,13 @@ use super::diagnostics;
 use super::guard::working_on;
 use super::input::{InputArgs, reference};
 use super::outcome::Outcome;
-use super::payload::MessageReference;
+use super::payload::{MessageReference, PayloadPlace};
 use super::write::write_files;
 use protoward_dynamic::{Codec, Message};
 use protoward_image::convert::{self, Form};
 use protoward_schema::{Element, MessageId, Schema};
 use protoward_source::{Report, Sources};
-use protoward_workspace::inputs::{Compression, Location};
+use protoward_workspace::inputs::Compression;
 
 /// Convert a message to another encoding
 ///
@@ -53,7 +53,7 @@ impl Convert {
     fn convert(&self, console: &mut Console) -> Option<()> {
         let from = payload("--from", &self.from, console)?;
         let to = payload("--to", &self.to, console)?;
-        if from.at == Location::Stdin && self.input.is_stdin() {
+        if from.at == PayloadPlace::Stdin && self.input.is_stdin() {
             console.problem(diagnostics::stdin_twice());
             return None;
         }
@@ -107,8 +107,8 @@ impl Reader<'_> {
         let bytes = bytes.map_err(|why| console.problem(diagnostics::not_read(&from.at, &why))).ok()?;
         let text = if self.form == Form::Binary { None } else { std::str::from_utf8(&bytes).ok() };
         let name = match &from.at {
-            Location::Stdin => "standard input".to_owned(),
-            Location::Path(path) => path.display().to_string(),
+            PayloadPlace::Stdin => "standard input".to_owned(),
+            PayloadPlace::File(path) => path.display().to_string(),
         };
         let source = sources.add(&*name, &*name, text.map(Arc::from));
         let mut report = Report::default();
@@ -123,10 +123,10 @@ impl Reader<'_> {
 }
 
 /// Reads and decompresses the bytes at a location.
-pub(super) fn bytes(at: &Location, compression: Compression) -> Result<Vec<u8>, String> {
+pub(super) fn bytes(at: &PayloadPlace, compression: Compression) -> Result<Vec<u8>, String> {
     let read = match at {
-        Location::Stdin => read_all(io::stdin().lock()),
-        Location::Path(path) => File::open(path).and_then(read_all),
+        PayloadPlace::Stdin => read_all(io::stdin().lock()),
+        PayloadPlace::File(path) => File::open(path).and_then(read_all),
     };
     let packed = read.map_err(|error| error.to_string())?;
     if packed.len() as u64 > MAX_BYTES {
@@ -150,8 +150,8 @@ fn write(to: &MessageReference, bytes: Vec<u8>, console: &mut Console) -> Option
         compression => compression.pack(&bytes),
     };
     match &to.at {
-        Location::Stdin => console.print_bytes(&bytes),
-        Location::Path(path) => {
+        PayloadPlace::Stdin => console.print_bytes(&bytes),
+        PayloadPlace::File(path) => {
             write_files(vec![(path.clone(), bytes)]).map_err(|diagnostic| console.problem(*diagnostic)).ok()?;
         }
     }

@@ -4,8 +4,9 @@ use super::console::Console;
 use super::convert::bytes;
 use super::diagnostics;
 use super::outcome::Outcome;
+use super::payload::PayloadPlace;
 use protoward_image::convert::raw_tree;
-use protoward_workspace::inputs::{Compression, Location};
+use protoward_workspace::inputs::Compression;
 
 /// Show the fields in binary data without a schema
 ///
@@ -27,7 +28,7 @@ impl Decode {
     pub(super) fn run(&self, console: &mut Console) -> Outcome {
         debug_assert!(self.raw, "clap requires it");
         let name = self.message.to_str().unwrap_or_default();
-        let at = if name == "-" { Location::Stdin } else { Location::Path(self.message.clone()) };
+        let at = if name == "-" { PayloadPlace::Stdin } else { PayloadPlace::File(self.message.clone()) };
         let compression = match () {
             () if name.ends_with(".gz") => Compression::Gzip,
             () if name.ends_with(".zst") => Compression::Zstd,

@@ -4,20 +4,29 @@ use std::fmt::Display;
 use std::io;
 use std::path::Path;
 
-use super::payload::PayloadError;
+use super::payload::{PayloadError, PayloadPlace};
 use super::words::{count, list};
 use crate::codes;
 use protoward_codegen::{OptionRow, SetOptionError};
 use protoward_dynamic::JsonError;
 use protoward_image::Format;
+use protoward_oci::{OciError, Reference};
 use protoward_plugin::only_protoc_has;
 use protoward_source::ReadError;
 use protoward_source::{Diagnostic, Place, SourceId, legible, nearest};
 use protoward_workspace::config::{Config, LocatedText, Node};
-use protoward_workspace::inputs::{Input, Location};
+use protoward_workspace::inputs::Input;
 
 pub(super) fn not_written(path: &Path, error: &io::Error) -> Box<Diagnostic> {
     Box::new(Diagnostic::error(codes::OUTPUT, format!("cannot write `{}`: {error}", path.display())))
+}
+
+pub(super) fn not_pushed(reference: &Reference, error: &OciError) -> Diagnostic {
+    let diagnostic = Diagnostic::error(codes::OUTPUT, format!("cannot push `{reference}`: {error}"));
+    match error.help() {
+        Some(help) => diagnostic.help(help),
+        None => diagnostic,
+    }
 }
 
 pub(super) fn changed_meanwhile(path: &str) -> Box<Diagnostic> {
@@ -253,7 +262,7 @@ pub(super) fn no_such_message<'a>(name: &str, known: impl Iterator<Item = &'a st
     })
 }
 
-pub(super) fn not_read(at: &Location, why: &str) -> Diagnostic {
+pub(super) fn not_read(at: &PayloadPlace, why: &str) -> Diagnostic {
     Diagnostic::error(codes::BAD_MESSAGE, format!("cannot read the message from `{at}`: {why}"))
         .help("check the path; `-` is standard input")
 }
@@ -268,7 +277,7 @@ pub(super) fn no_folder(path: &Path) -> Diagnostic {
         .help("name the folder of a workspace or of a crate")
 }
 
-pub(super) fn not_a_tree(at: &Location, offset: usize, error: &dyn Display) -> Diagnostic {
+pub(super) fn not_a_tree(at: &PayloadPlace, offset: usize, error: &dyn Display) -> Diagnostic {
     Diagnostic::error(codes::BAD_MESSAGE, format!("`{at}` cannot be read from byte {offset} on: {error}"))
         .help("the bytes may be cut off, packed, or no message at all")
 }

@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use super::input::plain;
 use protoward_image::Format;
+use protoward_oci::Reference;
 use protoward_workspace::inputs::{Compression, ImageFormat, ImageInput, Input, InputError, Location};
 
 /// The value of one `-o`.
@@ -20,6 +21,7 @@ pub(super) struct Output {
 pub(super) enum Target {
     Stdout,
     File(PathBuf),
+    Registry(Reference),
 }
 
 impl FromStr for Output {
@@ -29,10 +31,16 @@ impl FromStr for Output {
     fn from_str(text: &str) -> Result<Self, String> {
         let text = plain(text);
         match Input::parse(text) {
+            Ok(Input::Image(ImageInput { from: Location::Registry(_), format, compression }))
+                if (format, compression) != (ImageFormat::Binary, Compression::None) =>
+            {
+                Err("an image in a registry is binary and not compressed".to_owned())
+            }
             Ok(Input::Image(ImageInput { from, format, compression })) => Ok(Self {
                 target: match from {
                     Location::Stdin => Target::Stdout,
                     Location::Path(path) => Target::File(path),
+                    Location::Registry(reference) => Target::Registry(reference),
                 },
                 format: match format {
                     ImageFormat::Binary => Format::Binary,

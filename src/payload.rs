@@ -1,16 +1,35 @@
 //! References to messages: `PATH#format=json,use_proto_names=true`, as in buf.
 
+use std::fmt;
 use std::path::PathBuf;
 
 use protoward_dynamic::JsonStyle;
 use protoward_image::convert::Form;
-use protoward_workspace::inputs::{Compression, Location};
+use protoward_workspace::inputs::Compression;
+
+/// The place of a message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum PayloadPlace {
+    /// A file.
+    File(PathBuf),
+    /// Standard input or output.
+    Stdin,
+}
+
+impl fmt::Display for PayloadPlace {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::File(path) => write!(f, "{}", path.display()),
+            Self::Stdin => f.write_str("-"),
+        }
+    }
+}
 
 /// A reference to a message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct MessageReference {
     /// The location.
-    pub(super) at: Location,
+    pub(super) at: PayloadPlace,
     /// The encoding; `None` if unspecified.
     pub(super) form: Option<Form>,
     /// The compression.
@@ -53,7 +72,7 @@ impl MessageReference {
         if path.is_empty() {
             return Err(PayloadError::Empty);
         }
-        let at = if path == "-" { Location::Stdin } else { Location::Path(PathBuf::from(path)) };
+        let at = if path == "-" { PayloadPlace::Stdin } else { PayloadPlace::File(PathBuf::from(path)) };
         let (form, compression) = by_ending(path);
         let mut this = Self { at, form, compression, style: JsonStyle::default() };
         let pairs = options.split(',').filter(|option| !option.is_empty()).map(pair).collect::<Result<Vec<_>>>()?;

@@ -78,6 +78,8 @@ fn is_protoc(program: &OsStr) -> bool {
 
 /// Runs protoc with these arguments. The process ends with the run.
 pub(super) fn run(args: &[OsString], console: &mut Console) -> Outcome {
+    #[cfg(feature = "mimalloc")]
+    protoward_allocator::avoid_huge_pages();
     // One thread with a large stack for all steps.
     parallel::with_stack(|| run_in(Surroundings::default(), args, console))
 }

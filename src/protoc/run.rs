@@ -19,6 +19,10 @@ use protoward_schema::descriptor::{Descriptors, Encode, encode};
 use protoward_schema::{Edition, Schema};
 use protoward_source::{Report, Sources};
 
+/// The number of files from which huge pages save more time than it takes to clear them.
+#[cfg(feature = "mimalloc")]
+const WORTH_HUGE_PAGES: usize = 64;
+
 /// Runs protoc, and prints errors and warnings.
 pub(super) fn run(arguments: &Arguments, console: &mut Console) -> Outcome {
     match try_run(arguments, console) {
@@ -41,6 +45,10 @@ fn try_run(arguments: &Arguments, console: &mut Console) -> Result<Outcome, Fail
         return Ok(Outcome::Fine);
     }
     let names = candidates(arguments)?;
+    #[cfg(feature = "mimalloc")]
+    if names.len() >= WORTH_HUGE_PAGES {
+        protoward_allocator::allow_huge_pages();
+    }
     working_on(&names.join(" "));
     let mut sources = Sources::default();
     let loaded = compiler(arguments).load(&names, &mut sources);

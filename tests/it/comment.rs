@@ -1,15 +1,13 @@
 //! `--comment` against a server that behaves as the APIs of GitHub and GitLab: ten situations, and hostile texts.
 
 use std::fs;
-use std::io::{BufRead as _, BufReader, Read as _, Write as _};
-use std::net::{TcpListener, TcpStream};
+use std::net::TcpListener;
 use std::path::Path;
-use std::sync::{Arc, Mutex};
-use std::thread;
 
 use serde_json::{Value, json};
 
 use super::environment;
+use super::http_server::{HttpServer, Request, Response};
 use super::support::check;
 
 const TOKEN: &str = "secret-token";
@@ -37,21 +35,13 @@ const PAGE: usize = 2;
 
 struct Service {
     address: String,
-    state: Arc<Mutex<State>>,
+    server: HttpServer<State>,
 }
 
 impl Service {
     fn start(state: State) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let address = format!("http://{}", listener.local_addr().unwrap());
-        let state = Arc::new(Mutex::new(state));
-        let shared = Arc::clone(&state);
-        thread::spawn(move || {
-            for stream in listener.incoming().flatten() {
-                serve(stream, &shared);
-            }
-        });
-        Self { address, state }
+        let server = HttpServer::start(state, respond);
+        Self { address: format!("http://{}", server.address), server }
     }
 
     fn github(state: State) -> Self {
@@ -63,51 +53,34 @@ impl Service {
     }
 
     fn texts(&self) -> Vec<String> {
-        self.state.lock().unwrap().comments.iter().map(|(.., text)| text.clone()).collect()
+        self.server.state().comments.iter().map(|(.., text)| text.clone()).collect()
     }
 
     fn requests(&self) -> Vec<String> {
-        self.state.lock().unwrap().requests.clone()
+        self.server.state().requests.clone()
     }
 }
 
-fn serve(mut stream: TcpStream, state: &Mutex<State>) {
-    let mut reader = BufReader::new(stream.try_clone().unwrap());
-    let mut head = Vec::new();
-    loop {
-        let mut line = String::new();
-        if reader.read_line(&mut line).unwrap_or(0) == 0 || line == "\r\n" {
-            break;
-        }
-        head.push(line.trim_end().to_owned());
-    }
-    let header = |name: &str| {
-        let mut lines = head.iter().skip(1).filter_map(|line| line.split_once(": "));
-        lines.find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value.to_owned())
-    };
-    let length: usize = header("content-length").and_then(|text| text.parse().ok()).unwrap_or(0);
-    let mut body = vec![0; length];
-    reader.read_exact(&mut body).unwrap();
-    let mut words = head.first().map(String::as_str).unwrap_or_default().split(' ');
-    let (method, path) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
-    let mut state = state.lock().unwrap();
-    state.requests.push(format!("{method} {path}"));
+fn respond(state: &mut State, request: &Request) -> Response {
+    state.requests.push(format!("{} {}", request.method, request.path));
     let is_known = match state.is_gitlab {
-        true => header("private-token").as_deref() == Some(TOKEN),
-        false => header("authorization") == Some(format!("Bearer {TOKEN}")) && header("user-agent").is_some(),
+        true => request.header("private-token") == Some(TOKEN),
+        false => {
+            request.header("authorization") == Some(&*format!("Bearer {TOKEN}"))
+                && request.header("user-agent").is_some()
+        }
     };
-    let body: Value = serde_json::from_slice(&body).unwrap_or_default();
+    let body: Value = serde_json::from_slice(&request.body).unwrap_or_default();
     let (status, headers, answer) = match () {
         () if !state.trouble.is_empty() => {
             let (status, headers) = state.trouble.remove(0);
             (status, headers.to_owned(), json!({ "message": "trouble" }))
         }
         () if !is_known => (401, String::new(), json!({ "message": "Bad credentials" })),
-        () => answer(&mut state, method, path, &body),
+        () => answer(state, &request.method, &request.path, &body),
     };
-    let text = if status == 204 { String::new() } else { answer.to_string() };
-    let head = format!("HTTP/1.1 {status} X\r\n{headers}content-length: {}\r\nconnection: close\r\n\r\n", text.len());
-    let _ = stream.write_all((head + &text).as_bytes());
+    let body = if status == 204 { Vec::new() } else { answer.to_string().into_bytes() };
+    Response { status, headers, body }
 }
 
 fn answer(state: &mut State, method: &str, path: &str, body: &Value) -> (u16, String, Value) {
@@ -169,7 +142,7 @@ struct Run {
 
 /// Compares two versions and comments on the pull request 7.
 fn run(service: &Service, files: &[(&str, &str)], more: &[&str]) -> Run {
-    let is_gitlab = service.state.lock().unwrap().is_gitlab;
+    let is_gitlab = service.server.state().is_gitlab;
     run_at(&service.address, is_gitlab, files, more)
 }
 

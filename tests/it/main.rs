@@ -31,6 +31,7 @@ mod environment;
 mod format;
 mod git;
 mod google_rust;
+mod http_server;
 mod image;
 mod incremental;
 mod integrations;
@@ -40,6 +41,7 @@ mod lint_rules;
 mod mistakes;
 #[cfg(unix)]
 mod ninja;
+mod oci;
 mod openapi;
 mod outsider;
 mod protoc;

@@ -15,6 +15,7 @@ const STARTERS: &[&str] = &[
     "crates/compiler/src/link/options/tests.rs",
     "crates/deps/src/git.rs",
     "crates/lsp/tests/it/session.rs",
+    "crates/oci/src/credentials.rs",
     "crates/oracles/src/process.rs",
     "crates/plugin/src/process/mod.rs",
     "crates/plugin/src/process/protoc.rs",

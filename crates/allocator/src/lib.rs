@@ -1,7 +1,7 @@
 //! The memory allocator of the command line, and its settings.
 //!
 //! In: nothing. Out: [`MiMalloc`], to be declared as the global allocator, [`keep_freed_memory`], to be called first
-//! in `main`, and [`avoid_huge_pages`]. The crate is for programs: libraries leave the choice of an allocator to the program. It
+//! in `main`, [`avoid_huge_pages`] and [`allow_huge_pages`]. The crate is for programs: libraries leave the choice of an allocator to the program. It
 //! depends on nothing of protoward. [`trim_system_allocator`] is for programs that keep the allocator of the system, such as
 //! servers.
 //!
@@ -39,15 +39,26 @@ pub fn keep_freed_memory() {
 
 /// Turns huge pages off for memory that the program touches from now on.
 ///
-/// A huge page takes 2 MiB as soon as one byte of it is touched. That makes a compilation faster, but not the generation of code,
-/// which needs a fifth less memory without huge pages. Does nothing on systems other than Linux.
+/// A huge page takes 2 MiB, which the kernel clears, as soon as one byte of it is touched. That makes a large compilation faster. A
+/// small one takes longer, and the generation of code needs a fifth more memory. Does nothing on systems other than Linux.
 pub fn avoid_huge_pages() {
+    set_huge_pages_disabled(true);
+}
+
+/// Turns huge pages on again, for memory that is touched from now on.
+pub fn allow_huge_pages() {
+    set_huge_pages_disabled(false);
+}
+
+fn set_huge_pages_disabled(is_disabled: bool) {
+    #[cfg(not(target_os = "linux"))]
+    let _ = is_disabled;
     #[cfg(target_os = "linux")]
     #[expect(unsafe_code, reason = "libc has no safe function for it")]
     // SAFETY: This operation reads only its integer arguments, and changes only how the kernel backs memory. If a kernel does
     // not know it, nothing changes, and so the result does not matter.
     unsafe {
-        libc::prctl(libc::PR_SET_THP_DISABLE, 1, 0, 0, 0);
+        libc::prctl(libc::PR_SET_THP_DISABLE, libc::c_ulong::from(is_disabled), 0, 0, 0);
     }
 }
 

@@ -79,9 +79,11 @@ impl WebRequest {
         let target = Target::parse(base, false).map_err(|source| WebError::Url { url: self.url.clone(), source })?;
         let options = ConnectOptions { protocol: Protocol::Connect, ..ConnectOptions::default() };
         let mut connection = Connection::open(&target, &options).await?;
-        let query = if query.is_empty() { String::new() } else { format!("?{query}") };
+        // A target has no final slash, and services distinguish paths with and without one.
+        let slash = if base.ends_with('/') { "/" } else { "" };
+        let rest = if query.is_empty() { slash.to_owned() } else { format!("{slash}?{query}") };
         let failed = |reason: String| WebError::Exchange(reason);
-        let url = connection.url(&query).map_err(|error| failed(error.to_string()))?;
+        let url = connection.url(&rest).map_err(|error| failed(error.to_string()))?;
         let mut request = Request::builder().method(self.method).uri(url);
         if let Some(headers) = request.headers_mut() {
             *headers = self.headers;

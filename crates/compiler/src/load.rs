@@ -71,6 +71,16 @@ impl Queue {
         }
         is_new
     }
+
+    /// Takes the next name if the number of waiting names is as required.
+    fn next_if(&mut self, is_enough: impl FnOnce(usize) -> bool) -> Option<(Name, String)> {
+        if !is_enough(self.waiting.len()) {
+            return None;
+        }
+        let name = self.waiting.pop_front()?;
+        self.busy += 1;
+        Some((name, self.seen.text(name).to_owned()))
+    }
 }
 
 /// The results of looking up file names.
@@ -115,28 +125,24 @@ pub(super) fn find_all<F: Send>(
     for name in targets {
         queue.add(name);
     }
-    let threads = parallel::threads(threads).min(queue.waiting.len().max(MOST_FOR_IMPORTS));
     let (queue, changed) = (Mutex::new(queue), Condvar::new());
-    let worker = || {
-        let mut mine = Vec::new();
-        while let Some((name, text)) = next(&queue, &changed) {
-            if mine.len() % BETWEEN_RESERVES == 0 {
-                parallel::reserve();
-            }
-            let found = look(&text);
-            let mut queue = lock(&queue);
-            queue.busy -= 1;
-            let mut has_new = false;
-            imports(&found, &mut |import| has_new |= queue.add(import));
-            if has_new || queue.busy == 0 {
-                changed.notify_all();
-            }
-            drop(queue);
-            mine.push((name, found));
+    let read = |(name, text): (Name, String)| {
+        let found = look(&text);
+        let mut queue = lock(&queue);
+        queue.busy -= 1;
+        let mut has_new = false;
+        imports(&found, &mut |import| has_new |= queue.add(import));
+        if has_new || queue.busy == 0 {
+            changed.notify_all();
         }
-        mine
+        (name, found)
     };
-    let found = parallel::on_all(threads, worker);
+    let mut found = alone(&queue, &read);
+    let waiting = lock(&queue).waiting.len();
+    if waiting > 0 {
+        let threads = parallel::threads(threads).min(waiting.max(MOST_FOR_IMPORTS));
+        found.append(&mut parallel::on_all(threads, || worker(&queue, &changed, &read)));
+    }
     let names = queue.into_inner().expect(UNPOISONED).seen;
     let mut results = Vec::new();
     results.resize_with(names.len(), || None);
@@ -144,6 +150,28 @@ pub(super) fn find_all<F: Send>(
         results[name.index()] = Some(result);
     }
     Lookups { names, results }
+}
+
+/// Reads on this thread while few names wait. Starting a thread takes as long as reading several files, and a build system keeps
+/// the other cores busy with other processes.
+fn alone<F>(queue: &Mutex<Queue>, read: impl Fn((Name, String)) -> (Name, F)) -> Vec<(Name, F)> {
+    let next = || lock(queue).next_if(|waiting| waiting < WORTH_A_THREAD);
+    std::iter::from_fn(next).map(read).collect()
+}
+
+/// The number of waiting names that justify another thread.
+const WORTH_A_THREAD: usize = 16;
+
+/// Reads names until none is left.
+fn worker<F>(queue: &Mutex<Queue>, changed: &Condvar, read: impl Fn((Name, String)) -> (Name, F)) -> Vec<(Name, F)> {
+    let mut mine = Vec::new();
+    while let Some(name) = next(queue, changed) {
+        if mine.len() % BETWEEN_RESERVES == 0 {
+            parallel::reserve();
+        }
+        mine.push(read(name));
+    }
+    mine
 }
 
 /// Maximum number of threads to start for the imports of a single file.
@@ -156,9 +184,8 @@ const BETWEEN_RESERVES: usize = 16;
 fn next(queue: &Mutex<Queue>, changed: &Condvar) -> Option<(Name, String)> {
     let mut queue = lock(queue);
     loop {
-        if let Some(name) = queue.waiting.pop_front() {
-            queue.busy += 1;
-            return Some((name, queue.seen.text(name).to_owned()));
+        if let Some(name) = queue.next_if(|waiting| waiting > 0) {
+            return Some(name);
         }
         if queue.busy == 0 {
             return None;

@@ -13,7 +13,7 @@ use protoward_source::{Report, SourceId, Sources, parallel};
 const DESCRIPTOR: &str = "google/protobuf/descriptor.proto";
 
 /// The number of bytes that justify another thread.
-const WORTH_A_THREAD: usize = 1 << 17;
+const WORTH_A_THREAD: usize = 1 << 19;
 
 /// Parsed files and their imports: the result of [`Compiler::load`](super::Compiler::load).
 ///

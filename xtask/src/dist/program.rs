@@ -20,9 +20,10 @@ pub(super) fn build(target: &Target) -> Result<PathBuf, Error> {
     let flags = remapped.iter().filter(|(path, _)| !path.is_empty());
     let mut flags: Vec<String> = flags.map(|(path, name)| format!("--remap-path-prefix={path}={name}")).collect();
     if target.is_linux() {
-        // Relocations of a static program take a megabyte otherwise, and tables for unwinding two, which nothing reads: a panic ends
-        // the program.
-        flags.push("-Clink-args=-z pack-relative-relocs".to_owned());
+        // At a fixed address there are no relocations, which take as long at each start as compiling a small file. The program
+        // has no address-space randomization for its own code then, as programs of Go. Nothing reads tables for unwinding, because
+        // a panic ends the program.
+        flags.push("-Crelocation-model=static".to_owned());
         flags.push("-Cforce-unwind-tables=no".to_owned());
     }
     let run = Run::cargo()

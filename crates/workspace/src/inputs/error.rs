@@ -1,3 +1,5 @@
+use protoward_oci::{OciError, Reference, ReferenceError};
+
 /// The reason why an input could not be read. [`InputError::help`] suggests an action.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -19,6 +21,28 @@ pub enum InputError {
     Remote {
         /// The reference as it was given.
         text: String,
+    },
+    /// A malformed reference to a registry.
+    #[error("`{text}` names no image in a registry: {error}")]
+    BadRegistry {
+        /// The reference as it was given.
+        text: String,
+        /// The reason.
+        error: ReferenceError,
+    },
+    /// A `format=` that a registry cannot contain.
+    #[error("`format` in `{text}` is not that of an image or an archive")]
+    RegistryFormat {
+        /// The reference as it was given.
+        text: String,
+    },
+    /// An image that cannot be pulled from a registry.
+    #[error("cannot pull `{reference}`: {error}")]
+    Pull {
+        /// The reference.
+        reference: Reference,
+        /// The reason.
+        error: OciError,
     },
     /// An extension that names a compression but no format.
     #[error("the name of `{text}` shows the compression, but not the format")]

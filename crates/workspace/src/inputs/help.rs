@@ -18,6 +18,9 @@ impl InputError {
             }
             Self::NoRevision { .. } => "name one as git does: `git:HEAD~1`, `git:v1.2.0`, `git:origin/main`".to_owned(),
             Self::Remote { .. } => "clone or download it, and name the folder".to_owned(),
+            Self::BadRegistry { .. } => "write it as in `oci://ghcr.io/acme/api:v1` or `oci://ghcr.io/acme/api@sha256:…`".to_owned(),
+            Self::RegistryFormat { .. } => "leave it out for an image in binary form".to_owned(),
+            Self::Pull { error, .. } => return error.help().map(str::to_owned),
             Self::UnknownPacked { .. } => {
                 "name it as in `schema.binpb.gz` or `api.tar.gz`, or add `#format=binpb` or `#format=tar`".to_owned()
             }

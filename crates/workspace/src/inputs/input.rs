@@ -4,6 +4,7 @@ use std::str::FromStr;
 
 use super::error::InputError;
 use super::{ArchiveFormat, Compression};
+use protoward_oci::Reference;
 
 /// A reference to an input, as a user writes it.
 ///
@@ -13,6 +14,7 @@ use super::{ArchiveFormat, Compression};
 /// | `proto/user/v1/user.proto` | one file |
 /// | `schema.binpb`, `.bin`, `.json`, `.txtpb`, `.yaml` | an image: a compiled schema; compressed with a final `.gz` or `.zst` |
 /// | `api-1.0.tar.gz#strip_components=1,subdir=proto` | a folder in an archive: `.tar`, `.tar.gz`, `.tgz`, `.tar.zst`, `.zip` |
+/// | `oci://ghcr.io/acme/api:v1`, `…@sha256:…` | an image in a registry of OCI artifacts |
 /// | `-`, `-#format=json` | an image on standard input, or an archive with `-#format=tar` |
 /// | `git:REV` | the same input at revision REV of the enclosing repository |
 /// | `merge-base:BRANCH` | the same input at the commit where the checked-out work left BRANCH |
@@ -64,6 +66,8 @@ pub enum Location {
     Path(PathBuf),
     /// On standard input.
     Stdin,
+    /// In a registry of OCI artifacts.
+    Registry(Reference),
 }
 
 /// An image, as in `schema.json#compression=gzip`.
@@ -274,6 +278,7 @@ impl fmt::Display for Location {
         match self {
             Self::Path(path) => write!(f, "{}", path.display()),
             Self::Stdin => f.write_str("-"),
+            Self::Registry(reference) => write!(f, "{reference}"),
         }
     }
 }

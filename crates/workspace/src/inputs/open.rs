@@ -12,8 +12,9 @@ use super::sparse::SparseTree;
 use super::unpacked::{files_of_archive, unpacked};
 use super::work_tree::WorkTree;
 use super::{ArchiveTree, Compression, at, git, root_folders, staged};
+use protoward_oci::Reference;
 use protoward_schema::descriptor::Detail;
-use protoward_source::{FolderTree, Tree};
+use protoward_source::{FolderTree, MAX_FILE, Tree};
 
 impl Input {
     /// Opens the referenced input.
@@ -135,8 +136,14 @@ fn image(input: &ImageInput, detail: Detail) -> Result<Image, InputError> {
     let (packed, display) = match &input.from {
         Location::Path(path) => (read_file(path, "image")?, path.display().to_string()),
         Location::Stdin => (stdin()?, STDIN.to_owned()),
+        Location::Registry(reference) => (pulled(reference)?, reference.to_string()),
     };
     unpacked(input, packed, display, None)
+}
+
+fn pulled(reference: &Reference) -> Result<Vec<u8>, InputError> {
+    let limit = usize::try_from(MAX_FILE).unwrap_or(usize::MAX);
+    protoward_oci::pull(reference, limit).map_err(|error| InputError::Pull { reference: reference.clone(), error })
 }
 
 fn archive(input: &ArchiveInput) -> Result<Files, InputError> {
@@ -148,6 +155,9 @@ fn archive(input: &ArchiveInput) -> Result<Files, InputError> {
             ArchiveTree::read(&path.display().to_string(), file, input.format)
         }
         Location::Stdin => ArchiveTree::read(STDIN, Cursor::new(stdin()?), input.format),
+        Location::Registry(reference) => {
+            ArchiveTree::read(&reference.to_string(), Cursor::new(pulled(reference)?), input.format)
+        }
     };
     files_of_archive(input, tree?, None)
 }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use super::error::InputError;
 use super::input::{ArchiveInput, Commit, GitInput, ImageFormat, ImageInput, Input, Location, Submodules};
 use super::{ArchiveFormat, Compression};
+use protoward_oci::Reference;
 use protoward_source::stays_inside;
 
 /// The format of an input, from `format=` or the extension. The compression is separate.
@@ -85,14 +86,20 @@ fn parse(text: &str) -> Result<Input, InputError> {
     if path.is_empty() {
         return Err(InputError::Empty { text: text.to_owned() });
     }
-    if path.contains("://") {
+    if !Reference::is_meant(path) && path.contains("://") {
         return Err(InputError::Remote { text: text.to_owned() });
     }
     let mut options = Options::parse(text, options)?;
-    let (form, packed) = options.form()?.unwrap_or_else(|| form_of(path));
-    let from = if path == "-" { Location::Stdin } else { Location::Path(PathBuf::from(path)) };
+    let from = location(text, path)?;
+    let (form, packed) = options.form()?.unwrap_or_else(|| match from {
+        Location::Registry(_) => (Form::Image(ImageFormat::Binary), None),
+        Location::Path(_) | Location::Stdin => form_of(path),
+    });
     let input = match (form, &from) {
         (Form::Folder, Location::Stdin) => Input::Image(options.image(from, ImageFormat::Binary, packed)?),
+        (Form::Folder | Form::Git | Form::File, Location::Registry(_)) => {
+            return Err(InputError::RegistryFormat { text: text.to_owned() });
+        }
         (Form::Git | Form::File, Location::Stdin) => return Err(InputError::StdinFormat { text: text.to_owned() }),
         (Form::Git, _) => Input::Git(options.git(path)?),
         (Form::Folder, _) => Input::Folder(PathBuf::from(path)),
@@ -107,6 +114,18 @@ fn parse(text: &str) -> Result<Input, InputError> {
     };
     options.finish(form)?;
     Ok(input)
+}
+
+/// Parses the location of the bytes of an input.
+fn location(text: &str, path: &str) -> Result<Location, InputError> {
+    if path == "-" {
+        return Ok(Location::Stdin);
+    }
+    if !Reference::is_meant(path) {
+        return Ok(Location::Path(PathBuf::from(path)));
+    }
+    let reference = path.parse::<Reference>();
+    reference.map(Location::Registry).map_err(|error| InputError::BadRegistry { text: text.to_owned(), error })
 }
 
 /// Parses a reference to a commit of the enclosing repository.
