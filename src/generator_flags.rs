@@ -164,7 +164,7 @@ fn unknown(name: &str) -> String {
     let near = nearest(name, OPTIONS.iter().map(|row| row.name).chain(openapi::SETTINGS));
     let near: Vec<String> = near.iter().map(|name| format!("`{name}`")).collect();
     match near.is_empty() {
-        true => format!("there is no option `{name}`"),
-        false => format!("there is no option `{name}`; did you mean {}?", list(&near).replace(" and ", " or ")),
+        true => format!("unknown option `{name}`"),
+        false => format!("unknown option `{name}`; did you mean {}?", list(&near).replace(" and ", " or ")),
     }
 }

@@ -60,7 +60,7 @@ fn is_selected(path: &Path, case: &Case) -> bool {
 /// Returns the output of each case in order, or what went wrong. Several cases run in parallel.
 fn run_all(cases: &[(&Path, &Case)]) -> Vec<Result<Option<String>, String>> {
     let threads = thread::available_parallelism().map_or(1, usize::from);
-    let has_git = environment::has("git");
+    let has_git = support::has("git");
     let run = |&(path, case): &(&Path, &Case)| {
         let needs_git = case.text("setup").is_some_and(|setup| setup.contains("git "));
         let is_skipped = needs_git && !has_git || !is_selected(path, case);

@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::Command;
+use std::time::Instant;
 
 use crate::deps::{Project, USES_MONEY, config, money};
 use crate::environment;
@@ -88,20 +88,34 @@ fn a_full_disk_is_an_error_with_a_remedy() {
 fn killed_processes_leave_nothing_incomplete() {
     let Some(repository) = money("units") else { return };
     let project = Project::new(&config("money", &repository, ""), USES_MONEY);
+    let started = Instant::now();
     project.run(&["build"]);
-    let lock = project.lock();
-    let kill = |command: &mut Command, milliseconds: u64| {
-        let mut process = command.spawn().unwrap();
-        std::thread::sleep(std::time::Duration::from_millis(milliseconds));
-        let _ = process.kill();
-        process.wait().unwrap();
-    };
-    for milliseconds in (0..60).step_by(4) {
+    let (whole, lock) = (started.elapsed(), project.lock());
+    // The processes that were killed after their first write and before their last.
+    let mut interrupted = 0;
+    for attempt in 0..MOST_KILLS {
+        if interrupted == ENOUGH_INTERRUPTED {
+            return;
+        }
         fs::remove_dir_all(project.path("cache")).unwrap();
         fs::remove_file(project.path("p/protoward.lock")).unwrap();
-        kill(&mut project.command(&["deps", "update"]), milliseconds);
+        let mut process = project.command(&["deps", "update"]).spawn().unwrap();
+        std::thread::sleep(whole * (attempt % MOMENTS) / MOMENTS);
+        let _ = process.kill();
+        process.wait().unwrap();
+        let has_written = project.path("cache").exists() && !files(&project.path("cache")).is_empty();
+        interrupted += usize::from(has_written && !project.path("p/protoward.lock").exists());
         project.run(&["build"]);
         assert_eq!(project.lock(), lock);
         project.run(&["build", "--locked", "--offline"]);
     }
+    panic!("only {interrupted} of {MOST_KILLS} processes were killed while they wrote");
 }
+
+/// The number of processes to interrupt, the number of moments during a run, and the maximum number of attempts.
+#[cfg(unix)]
+const ENOUGH_INTERRUPTED: usize = 6;
+#[cfg(unix)]
+const MOMENTS: u32 = 15;
+#[cfg(unix)]
+const MOST_KILLS: u32 = 20 * MOMENTS;

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 
 use crate::deps::{Project, USES_MONEY, commit_money, config, money, url};
 use crate::environment;
-use crate::support::{Repository, write};
+use crate::support::{self, Repository, write};
 
 /// Asserts that messages have all these parts, and a remedy.
 fn has(messages: &str, parts: &[&str]) {
@@ -68,7 +68,7 @@ fn server(status: &'static str) -> String {
 
 #[test]
 fn errors_of_http_have_a_remedy() {
-    if !environment::has("git") {
+    if !support::has("git") {
         return;
     }
     for (status, remedy) in [

@@ -114,7 +114,13 @@ pub(crate) fn rustdoc() -> Command {
     command
 }
 
-/// Returns `true` if a tool is available. A test without its tool prints that it is skipped.
+/// Returns `true` if `PROTOWARD_TESTS_WITHOUT`, a list with commas, names a tool without which tests may be skipped.
+pub(crate) fn may_lack(tool: &str) -> bool {
+    let without = env::var("PROTOWARD_TESTS_WITHOUT").unwrap_or_default();
+    without.split(',').any(|other| other.trim() == tool)
+}
+
+/// Returns `true` if a tool is available.
 pub(crate) fn has(tool: &str) -> bool {
     cfg!(not(unix)) || TOOL_FOLDER.join(tool).exists()
 }

@@ -160,7 +160,7 @@ fn unknown_settings_are_refused() {
         three_services("per=file").shown(),
         "`per=file` is unknown; there are `per=package`, `per=service`, `per=all`\n"
     );
-    assert_eq!(three_services("titel=x").shown(), "there is no option `titel`; did you mean `title`?\n");
+    assert_eq!(three_services("titel=x").shown(), "unknown option `titel`; did you mean `title`?\n");
 }
 
 const HEAD: &str = "syntax = \"proto3\";\npackage a.v1;\nimport \"google/api/annotations.proto\";\n";

@@ -25,7 +25,7 @@ use std::{env, fs, thread};
 
 use protoward_fixtures::{Case, CaseFile};
 
-use super::environment;
+use super::{environment, support};
 
 const FIXTURES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/situations");
 
@@ -46,7 +46,7 @@ struct Situation {
 
 #[test]
 fn situations_have_the_exit_code_that_a_user_expects() {
-    if !environment::has("git") {
+    if !support::has("git") {
         return;
     }
     let situations = situations();

@@ -80,10 +80,9 @@ pub(crate) struct Repository {
 }
 
 impl Repository {
-    /// Creates an empty repository. Prints that the test is skipped and returns `None` if there is no `git`.
+    /// Creates an empty repository. Returns `None` without `git`, if the test may be skipped.
     pub(crate) fn new() -> Option<Self> {
-        if !environment::has("git") {
-            skip("there is no `git` to make a repository with");
+        if !has("git") {
             return None;
         }
         let repository = Self { folder: tempfile::tempdir().expect("there is room") };
@@ -108,7 +107,19 @@ impl Repository {
     }
 }
 
-/// Prints that a test is skipped, with the reason.
+/// Returns `true` if a tool is installed. Without it, a test fails unless `PROTOWARD_TESTS_WITHOUT` names the tool: a skipped test looks
+/// as one that passed.
+pub(crate) fn has(tool: &str) -> bool {
+    if environment::has(tool) {
+        return true;
+    }
+    let is_permitted = environment::may_lack(tool);
+    assert!(is_permitted, "`{tool}` is not installed; PROTOWARD_TESTS_WITHOUT={tool} skips the tests that need it");
+    skip(&format!("`{tool}` is not installed"));
+    false
+}
+
+/// Prints that a test is skipped, with the reason: one that needs a build system which few machines have, or was permitted.
 #[expect(clippy::print_stderr, reason = "whoever runs the tests has to know")]
 pub(crate) fn skip(reason: &str) {
     eprintln!("skipped: {reason}");

@@ -76,7 +76,7 @@ pub(super) fn nothing_to_compile() -> Box<Diagnostic> {
 
 /// Returns the error that a file does not exist. `near` is a similar path or import name.
 pub(super) fn no_such_proto(proto: &Path, near: Option<String>) -> Box<Diagnostic> {
-    Box::new(Diagnostic::error(GENERATE, format!("there is no file `{}`", shown(proto))).help(match near {
+    Box::new(Diagnostic::error(GENERATE, format!("cannot find the file `{}`", shown(proto))).help(match near {
         Some(near) => format!("did you mean `{near}`?"),
         None => "write a path from the folder of `Cargo.toml`, or the name that imports use".to_owned(),
     }))

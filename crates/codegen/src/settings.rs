@@ -139,7 +139,7 @@ pub enum SetOptionError {
 impl fmt::Display for SetOptionError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Unknown { name } => write!(f, "there is no option `{name}`"),
+            Self::Unknown { name } => write!(f, "unknown option `{name}`"),
             Self::OtherPlugin { name, plugin } => write!(f, "`{}` has no option `{name}`", plugin.name()),
             Self::Kind { name, expected } => write!(f, "`{name}` takes {expected}"),
         }

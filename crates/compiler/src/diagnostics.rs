@@ -8,20 +8,20 @@ use protoward_schema::most_name_bytes;
 use protoward_source::{Diagnostic, Place, ReadError, SourceId};
 
 pub(super) fn import_not_found(name: &str, path: Place, known: &FileIndex<'_>) -> Diagnostic {
-    Diagnostic::error(codes::IMPORT_NOT_FOUND, format!("there is no file `{name}` to import"))
+    Diagnostic::error(codes::IMPORT_NOT_FOUND, format!("cannot find the imported file `{name}`"))
         .label(path, "imported here")
         .help(search_help(name, known))
 }
 
 pub(super) fn file_not_found(name: &str, known: &FileIndex<'_>) -> Diagnostic {
-    Diagnostic::error(codes::FILE_NOT_FOUND, format!("there is no file `{name}`")).help(search_help(name, known))
+    Diagnostic::error(codes::FILE_NOT_FOUND, format!("cannot find the file `{name}`")).help(search_help(name, known))
 }
 
 pub(super) fn outside_of_folders(file: &Path, folders: &[PathBuf]) -> Diagnostic {
     let folders: Vec<String> = folders.iter().map(|folder| format!("`{}`", shown(folder))).collect::<Vec<_>>();
-    let message = format!("`{}` lies in none of the include folders", shown(file));
+    let message = format!("`{}` is not in an include folder", shown(file));
     Diagnostic::error(codes::FILE_OUTSIDE, message).help(format!(
-        "they are {}; write the path so that it starts with one of them, as protoc wants it",
+        "the include folders are {}; as for protoc, a path starts with one of them",
         folders.join(", ")
     ))
 }
@@ -29,7 +29,7 @@ pub(super) fn outside_of_folders(file: &Path, folders: &[PathBuf]) -> Diagnostic
 pub(super) fn shadowed(file: &Path, by: &Path) -> Diagnostic {
     let message = format!("`{}` is hidden by `{}`, which imports find first", shown(file), shown(by));
     Diagnostic::error(codes::FILE_HIDDEN, message)
-        .help("name that file instead, or put the include folders in another order")
+        .help("use that file instead, or change the order of the include folders")
 }
 
 fn shown(path: &Path) -> String {
@@ -47,9 +47,9 @@ fn search_help(name: &str, known: &FileIndex<'_>) -> String {
     }
     let roots: Vec<String> = known.resolvers.iter().map(|it| shown_folder(&it.path(""))).collect();
     match &roots[..] {
-        [] => "no folder to look in was given".to_owned(),
-        [root] => format!("looked in {root}; imports are written from there, as in `import \"dir/file.proto\"`"),
-        roots => format!("looked in {}; imports are written from one of these", roots.join(", ")),
+        [] => "no include folder was given".to_owned(),
+        [root] => format!("searched in {root}; imports are relative to it, as in `import \"dir/file.proto\"`"),
+        roots => format!("searched in {}; imports are relative to one of them", roots.join(", ")),
     }
 }
 
@@ -64,32 +64,32 @@ pub(super) fn imported_twice(name: &str, again: Place, first: Option<Place>) -> 
         Some(first) => diagnostic.label(first, "first imported here"),
         None => diagnostic,
     };
-    diagnostic.help("remove one of the two lines")
+    diagnostic.help("remove one of the imports")
 }
 
 pub(super) fn import_cycle(names: &[&str], place: Place) -> Diagnostic {
     let chain: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>();
-    Diagnostic::error(codes::IMPORT_CYCLE, format!("files import each other: {}", chain.join(" → ")))
+    Diagnostic::error(codes::IMPORT_CYCLE, format!("import cycle: {}", chain.join(" → ")))
         .label(place, "this import closes the cycle")
-        .help("move what both sides need into a file of its own")
+        .help("move the shared declarations into a file of their own")
 }
 
 pub(super) fn bad_import_path(place: Place) -> Diagnostic {
-    Diagnostic::error(codes::IMPORT_PATH, "an import path may not contain `.`, `..`, `//` or a backslash")
-        .label(place, "this path")
-        .help("write the path from the root of the schema, as in `import \"dir/file.proto\"`")
+    Diagnostic::error(codes::IMPORT_PATH, "import path with `.`, `..`, `//` or a backslash")
+        .label(place, "invalid path")
+        .help("write the path relative to the root of the schema, as in `import \"dir/file.proto\"`")
 }
 
 pub(super) fn unstable_edition(place: Place) -> Diagnostic {
-    Diagnostic::error(codes::UNSTABLE_EDITION, "edition `UNSTABLE` is not finished, and changes without notice")
-        .label(place, "this edition")
-        .help("write `edition = \"2026\"`; `protoward protoc --experimental_editions` takes such files")
+    Diagnostic::error(codes::UNSTABLE_EDITION, "edition `UNSTABLE` may change without notice")
+        .label(place, "not allowed")
+        .help("use `edition = \"2026\";`, or compile the file with `protoward protoc --experimental_editions`")
 }
 
 pub(super) fn not_utf8(place: Place) -> Diagnostic {
     Diagnostic::error(codes::NOT_UTF8, "the file is not UTF-8")
-        .label(place, "the first byte that is none")
-        .help("save the file as UTF-8; in a string, write other bytes as escapes such as `\\xff`")
+        .label(place, "first invalid byte")
+        .help("save the file as UTF-8, and write other bytes in strings as escapes such as `\\xff`")
 }
 
 pub(super) fn file_too_large(source: SourceId) -> Diagnostic {
@@ -100,7 +100,7 @@ pub(super) fn names_too_long(size: usize, place: Place) -> Diagnostic {
     let most = most_name_bytes(size) >> 20;
     Diagnostic::error(codes::NAME_TOO_LONG, "the full names in the file are too long")
         .label(place, format!("the full names up to here take more than {most} MiB"))
-        .help("shorten the names of the messages around it; a full name repeats them")
+        .help("shorten the names of the enclosing messages, which are part of each full name")
 }
 
 pub(super) fn unreadable(error: &ReadError, import: Option<Place>) -> Diagnostic {

@@ -18,7 +18,7 @@ use protoward_source::{Diagnostic, Report, Sources, plain};
 /// let error = Compiler::new().resolver(MemoryTree::new(files)).compile(["a.proto", "b.proto"]).unwrap_err();
 /// assert_eq!(error.report().len(), 2);
 /// let text = error.to_string();
-/// assert!(text.contains("a.proto:1:18: a `;` is missing here"));
+/// assert!(text.contains("a.proto:1:18: expected `;`"));
 /// assert!(text.contains("b.proto:1:32: this name"));
 /// ```
 #[derive(Clone)]

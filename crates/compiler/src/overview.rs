@@ -13,7 +13,7 @@ impl CompileError {
     /// use protoward_compiler::Compiler;
     /// let error = Compiler::new().compile(["none.proto"]).unwrap_err();
     /// let messages: Vec<String> = error.diagnostics().map(|diagnostic| diagnostic.to_string()).collect();
-    /// assert_eq!(messages, ["there is no file `none.proto`"]);
+    /// assert_eq!(messages, ["cannot find the file `none.proto`"]);
     /// ```
     pub fn diagnostics(&self) -> impl Iterator<Item = &dyn miette::Diagnostic> {
         self.0.related.iter().map(|problem| problem as &dyn miette::Diagnostic)

@@ -13,7 +13,7 @@ pub fn syntax(message: &str, place: Place) -> Diagnostic {
 
 pub(crate) fn not_utf8(place: Place) -> Diagnostic {
     Diagnostic::error(codes::CONFIG_SYNTAX, "the configuration is not UTF-8")
-        .label(place, "the first byte that is none")
+        .label(place, "first invalid byte")
         .help("save the file as UTF-8")
 }
 
@@ -47,7 +47,7 @@ pub fn bad_key(node: &Node) -> Diagnostic {
 /// Returns the error for a key that is there twice.
 pub fn key_twice(again: &LocatedText, first: &LocatedText) -> Diagnostic {
     let diagnostic = Diagnostic::error(codes::CONFIG_SYNTAX, format!("`{}` is there twice", again.text));
-    labelled(labelled(diagnostic, again, "again"), first, "first here").help("keep one of the two")
+    labelled(labelled(diagnostic, again, "again"), first, "first here").help("remove one of them")
 }
 
 pub(crate) fn unknown_key(section: &str, key: &LocatedText, known: &[&str]) -> Diagnostic {

@@ -65,7 +65,7 @@ pub(crate) fn lock_two_references(key: &str, place: Place) -> Diagnostic {
 pub(crate) fn lock_twice(name: &str, again: Place, first: Option<Place>) -> Diagnostic {
     let message = format!("`{name}` is locked twice");
     let diagnostic = Diagnostic::error(codes::DEPENDENCY_LOCK, message).label(again, "again");
-    labelled(diagnostic, first, "first here").help("keep one of the two, then run `protoward deps update`")
+    labelled(diagnostic, first, "first here").help("remove one of them, then run `protoward deps update`")
 }
 
 pub(crate) fn labelled(diagnostic: Diagnostic, place: Option<Place>, text: &str) -> Diagnostic {

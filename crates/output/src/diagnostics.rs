@@ -50,21 +50,21 @@ pub(crate) fn reserved_name(path: &str) -> Box<Diagnostic> {
 pub(crate) fn generated_twice(path: &str) -> Box<Diagnostic> {
     output_with_help(
         format!("`{path}` would be generated twice"),
-        "give one of the two another name, or its own output folder with `out`",
+        "rename one of them, or its own output folder with `out`",
     )
 }
 
 pub(crate) fn differs_in_case(path: &str, taken: &str) -> Box<Diagnostic> {
     output_with_help(
         format!("`{path}` and `{taken}` would be generated, and are one file where case does not count"),
-        "give one of the two another name",
+        "rename one of them",
     )
 }
 
 pub(crate) fn file_and_folder(path: &str) -> Box<Diagnostic> {
     output_with_help(
         format!("`{path}` would be generated as a file and as a folder"),
-        "give one of the two another name",
+        "rename one of them",
     )
 }
 

@@ -41,313 +41,313 @@ impl LocatedError<'_> {
     fn of_problem(&self) -> Diagnostic {
         match self.error.problem {
             Problem::TextTooLong => {
-                self.say(codes::TEXT_TOO_LONG, "the file is too long", "a file may have 2 GiB", "split it")
+                self.say(codes::TEXT_TOO_LONG, "the file is too large", "the limit is 2 GiB", "split the file")
             }
             Problem::NotByteOrderMark => self.say(
                 codes::NOT_UTF_8,
-                "the file begins with a broken byte order mark",
-                "this letter begins like one",
-                "save the file as UTF-8",
+                "the file starts with an incomplete byte order mark",
+                "the first byte of a byte order mark, without the rest",
+                "save the file as UTF-8, with a complete byte order mark or without one",
             ),
             Problem::NestedComment => self.say(
                 codes::NESTED_COMMENT,
                 "`/*` inside a block comment",
-                "comments do not nest",
-                "end the outer comment first, or write `//` comments inside",
+                "block comments cannot be nested",
+                "close the outer comment first, or use `//` comments inside it",
             ),
             Problem::CommentNotClosed { .. } => {
-                self.say(codes::COMMENT_NOT_CLOSED, "a comment is not closed", "it begins here", "end it with `*/`")
+                self.say(codes::COMMENT_NOT_CLOSED, "unterminated block comment", "starts here", "add `*/` at its end")
             }
             Problem::ControlCharacters => self.say(
                 codes::CONTROL_CHARACTER,
-                "the text contains a control character",
+                "control character in the text",
                 "here",
                 "remove it; in a string, write it as an escape such as `\\x00`",
             ),
             Problem::NotAscii(character) => self.not_ascii(character),
             Problem::HexWithoutDigits => self.say(
                 codes::BAD_NUMBER,
-                "`0x` needs hexadecimal digits",
-                "a digit is missing here",
-                "write a number such as `0x1F`",
+                "no hexadecimal digits after `0x`",
+                "expected a digit",
+                "write digits after it, as in `0x1F`",
             ),
             Problem::BadOctal => self.say(
                 codes::BAD_NUMBER,
-                "a number that begins with `0` is octal",
-                "no octal digit",
-                "leave the leading zero out for a decimal number",
+                "invalid digit in an octal number",
+                "not an octal digit",
+                "a leading zero makes a number octal; remove it for a decimal number",
             ),
             Problem::ExponentWithoutDigits => self.say(
                 codes::BAD_NUMBER,
-                "an exponent needs digits",
-                "a digit is missing here",
-                "write a number such as `1e10`",
+                "no digits in the exponent",
+                "expected a digit",
+                "write digits after it, as in `1e10`",
             ),
             Problem::NoSpaceAfterNumber => self.say(
                 codes::BAD_NUMBER,
-                "a letter follows a number directly",
-                "glued to the number",
-                "put a blank or a `;` between them",
+                "letter directly after a number",
+                "expected a space or a symbol",
+                "separate them with a space or a `;`",
             ),
             Problem::SecondPoint => self.say(
                 codes::BAD_NUMBER,
-                "a number with a second decimal point",
-                "the number should end here",
-                "remove the second point",
+                "second decimal point in a number",
+                "expected the end of the number",
+                "remove it",
             ),
             Problem::PointInHexOrOctal => self.say(
                 codes::BAD_NUMBER,
-                "hexadecimal and octal numbers have no decimal point",
-                "the number should end here",
+                "decimal point in a hexadecimal or octal number",
+                "expected the end of the number",
                 "write it as a decimal number",
             ),
             Problem::PointBehindWord => self.say(
                 codes::BAD_NUMBER,
-                "a name cannot go on with a digit",
-                "read as a number",
-                "begin every part of a name with a letter",
+                "name continues with a digit",
+                "this is a number",
+                "each part of a name starts with a letter or `_`",
             ),
             Problem::StringNotClosed => self.say(
                 codes::STRING_NOT_CLOSED,
-                "a string is not closed",
-                "it begins here",
-                "end it with the quote it begins with",
+                "unterminated string",
+                "starts here",
+                "add the closing quote",
             ),
             Problem::StringCrossesLines => self.say(
                 codes::STRING_NOT_CLOSED,
-                "a string is not closed on its line",
-                "it begins here",
-                "end it with the quote it begins with; for a line break, write `\\n`",
+                "unterminated string at the end of the line",
+                "starts here",
+                "add the closing quote; a line break in a string is written `\\n`",
             ),
             Problem::HexEscapeWithoutDigits => self.say(
                 codes::BAD_ESCAPE,
-                "`\\x` needs hexadecimal digits",
-                "this escape",
-                "write two digits, as in `\\x1f`",
+                "no hexadecimal digits after `\\x`",
+                "invalid escape",
+                "write one or two digits, as in `\\x1f`",
             ),
             Problem::BadUnicodeEscape => self.say(
                 codes::BAD_ESCAPE,
-                "a Unicode escape needs all its digits",
-                "this escape",
-                "write four digits behind `\\u`, eight behind `\\U`, up to `\\U0010ffff`",
+                "incomplete Unicode escape",
+                "invalid escape",
+                "write four digits after `\\u`, or eight after `\\U`, up to `\\U0010ffff`",
             ),
             Problem::BadEscape => {
-                self.say(codes::BAD_ESCAPE, "there is no such escape", "this escape", "write `\\\\` for a backslash")
+                self.say(codes::BAD_ESCAPE, "unknown escape", "invalid escape", "write `\\\\` for a backslash")
             }
             Problem::Expected(expected::IMPORT_PATH) if self.unquoted().is_some() => self.import_without_quotes(),
             Problem::Expected(what) => self.expected(what),
             Problem::NoStatement => self.no_statement(),
             Problem::MergeConflict => self.say(
                 codes::MERGE_CONFLICT,
-                "a merge conflict has not been resolved",
-                "left over from a merge",
-                "keep the wanted lines, and remove those that begin with `<<<<<<<`, `=======` and `>>>>>>>`",
+                "unresolved merge conflict",
+                "conflict marker",
+                "keep the lines of one side, and remove the lines that start with `<<<<<<<`, `=======` and `>>>>>>>`",
             ),
             Problem::Unmatched => self.say(
                 codes::UNMATCHED_BRACE,
-                "a `}` that closes nothing",
-                "there is no open block here",
-                "remove it, or look for a block above that is closed too early",
+                "unexpected closing `}`",
+                "no open block",
+                "remove it, or find the block above that is closed too early",
             ),
             Problem::EndInside { scope, opened } => self.end_inside(scope, opened),
             Problem::BlockLeftOpen { scope, opened } => self.block_left_open(scope, opened),
             Problem::TooDeep => self.say(
                 codes::NESTED_TOO_DEEPLY,
                 "messages are nested too deeply",
-                "one level too many",
-                "31 levels are allowed, groups included; move some of them to the file's level",
+                "exceeds the limit",
+                "the limit is 31 levels, including groups; move some messages to the top level",
             ),
             Problem::AggregateTooDeep => self.say(
                 codes::NESTED_TOO_DEEPLY,
-                format!("an option's value is nested deeper than {MOST_AGGREGATES} levels"),
-                "one level too many",
-                "make it flatter",
+                format!("the value of an option is nested too deeply"),
+                "exceeds the limit",
+                "use fewer levels",
             ),
             // Constructs that can be parsed and are not permitted.
             Problem::UnknownSyntax => self.say(
                 codes::UNKNOWN_SYNTAX,
-                format!("{} is no syntax", self.shown()),
+                format!("unknown syntax {}", self.shown()),
                 "unknown",
-                "`proto2` and `proto3` are known; editions are written `edition = \"2023\"`",
+                "use `proto2` or `proto3`, or an edition: `edition = \"2023\";`",
             ),
             Problem::UnknownEdition => self.say(
                 codes::UNKNOWN_EDITION,
-                format!("there is no edition {}", self.shown().replace('"', "")),
+                format!("unknown edition {}", self.shown().replace('"', "")),
                 "unknown",
                 "the editions are 2023, 2024 and 2026",
             ),
             Problem::SyntaxNotFirst => self.say(
                 codes::SYNTAX_NOT_FIRST,
-                format!("{} must be the first statement", self.shown()),
-                "too late",
-                "move it to the top of the file, and keep one",
+                format!("{} must be the first statement in the file", self.shown()),
+                "after other statements",
+                "move it to the top of the file",
             ),
             Problem::SecondPackage { first } => self
-                .say(codes::SECOND_PACKAGE, "a file has one package", "a second one", "keep one of the two")
-                .label(self.place(first), "the first one"),
+                .say(codes::SECOND_PACKAGE, "several packages in one file", "second one", "remove one of them")
+                .label(self.place(first), "first one"),
             Problem::OptionImportTooEarly => self.say(
                 codes::IMPORT_OPTION,
-                "`import option` begins with edition 2024",
-                "not in this file",
-                "leave `option` out, or move the file to edition 2024",
+                "`import option` is not allowed before edition 2024",
+                "not allowed in this file",
+                "remove `option`, or migrate the file to edition 2024",
             ),
             Problem::WeakImportRemoved => self.say(
                 codes::IMPORT_WEAK,
-                "`import weak` ended with edition 2024",
-                "not in this file",
-                "use `import option`, or leave `weak` out",
+                "`import weak` is not allowed since edition 2024",
+                "not allowed in this file",
+                "use `import option`, or remove `weak`",
             ),
             Problem::ImportBehindOptionImport => self.say(
                 codes::IMPORT_ORDER,
-                "an import follows an `import option`",
-                "this import",
+                "import after an `import option`",
+                "must come first",
                 "move it above the first `import option`",
             ),
             Problem::MissingNumber => self.missing_number(),
             Problem::LabelMissing => self.say(
                 codes::LABEL_MISSING,
-                "a field of proto2 needs a label",
-                format!("in front of {}", self.found()),
-                "write `optional`, `repeated` or `required` in front of it; proto3 and editions need none",
+                "missing label of a field in proto2",
+                format!("before {}", self.found()),
+                "add `optional`, `repeated` or `required`",
             ),
             Problem::LabelInEdition("required") => self.say(
                 codes::LABEL_IN_EDITION,
-                "editions have no `required`",
-                "this label",
-                "remove it; `[features.field_presence = LEGACY_REQUIRED]` means the same",
+                "`required` is not allowed in editions",
+                "not allowed here",
+                "use `[features.field_presence = LEGACY_REQUIRED]` instead",
             ),
             Problem::LabelInEdition(_) => self
                 .say(
                     codes::LABEL_IN_EDITION,
-                    "editions have no `optional`",
-                    "this label",
-                    "remove it: fields have presence, unless `features.field_presence` is `IMPLICIT`",
+                    "`optional` is not allowed in editions",
+                    "not allowed here",
+                    "remove it; fields have presence unless `features.field_presence` is `IMPLICIT`",
                 )
                 .edit(self.place(self.with_blank()), ""),
             Problem::LabelInOneof => self
                 .say(
                     codes::LABEL_IN_ONEOF,
-                    "a field of a oneof has no label",
-                    "this label",
-                    "remove it: at most one field of a oneof is set anyway",
+                    "label on a field of a oneof",
+                    "not allowed here",
+                    "remove it; at most one field of a oneof is set",
                 )
                 .edit(self.place(self.with_blank()), ""),
             Problem::LabelOnMap => self
-                .say(codes::LABEL_ON_MAP, "a map has no label", "this label", "remove it: a map is repeated already")
+                .say(codes::LABEL_ON_MAP, "label on a map field", "not allowed here", "remove it; a map field already has any number of entries")
                 .edit(self.place(self.with_blank()), ""),
             Problem::SecondLabel => self.say(
                 codes::SECOND_LABEL,
-                "a field has only one label",
-                "the second label",
-                "keep one of them: `repeated` for a list, `optional` for at most one value",
+                "several labels on a field",
+                "second label",
+                "keep one: `repeated` for a list, or `optional` for at most one value",
             ),
             Problem::MapInOneof => self.say(
                 codes::MAP_IN_ONEOF,
-                "a map cannot be in a oneof",
-                "this map",
-                "move it out, or into a message of its own",
+                "map field in a oneof",
+                "not allowed here",
+                "move it out of the oneof, or into a message of its own",
             ),
             Problem::MapInExtend => self.say(
                 codes::MAP_IN_EXTEND,
-                "a map cannot be an extension",
-                "this map",
-                "put it into a message, and extend with that",
+                "map field as an extension",
+                "not allowed here",
+                "declare a message with the map field, and use it as the type of the extension",
             ),
             Problem::GroupInEdition => self.say(
                 codes::GROUP_IN_EDITION,
-                "editions have no groups",
-                "this group",
-                "declare a message, and a field of it with `[features.message_encoding = DELIMITED]`",
+                "groups are not allowed in editions",
+                "not allowed here",
+                "declare a message, and a field of this type with `[features.message_encoding = DELIMITED]`",
             ),
             Problem::GroupNameNotCapital => self.say(
                 codes::GROUP_NAME,
-                format!("the name of a group begins with a capital letter, {} does not", self.shown()),
-                "this name",
-                "it names a message; the field is the same in lower case",
+                format!("the name of a group must start with a capital letter: {}", self.shown()),
+                "starts with another character",
+                "the group declares a message of this name, and a field with the name in lower case",
             ),
             Problem::GroupWithoutBody => self.say(
                 codes::GROUP_WITHOUT_BODY,
-                "a group needs a body",
-                format!("instead of {}", self.found()),
+                "missing body of a group",
+                format!("expected `{{`, found {}", self.found()),
                 "write the fields of the group between `{` and `}`",
             ),
             Problem::ScalarAsMessage => self.say(
                 codes::MESSAGE_EXPECTED,
-                format!("{} is no message", self.shown()),
-                "a message should be named here",
+                format!("expected a message type, found {}", self.shown()),
+                "not a message type",
                 "use a message, or a wrapper such as `google.protobuf.StringValue`",
             ),
             Problem::VisibilityNotHere => self.say(
                 codes::VISIBILITY_NOT_HERE,
-                format!("{} belongs to a message or an enum", self.shown()),
-                format!("in front of {}", self.found()),
+                format!("{} is only allowed on messages and enums", self.shown()),
+                format!("before {}", self.found()),
                 "remove it",
             ),
             Problem::MapEntrySet => self.say(
                 codes::MAP_ENTRY,
-                "`map_entry` is no option to set",
-                "this option",
-                "remove it; declare a field of the type `map<key, value>`, which makes such a message by itself",
+                "`map_entry` cannot be set",
+                "set here",
+                "declare a field of type `map<key, value>`, whose entry message is generated",
             ),
             Problem::OneofEmpty => {
-                self.say(codes::ONEOF_EMPTY, "a oneof needs a field", "none so far", "add a field, or remove the oneof")
+                self.say(codes::ONEOF_EMPTY, "oneof without fields", "no fields", "add a field, or remove the oneof")
             }
             Problem::ExtendEmpty => self.say(
                 codes::EXTEND_EMPTY,
-                "an `extend` needs a field",
-                "none so far",
+                "`extend` without fields",
+                "no fields",
                 "add a field, or remove the block",
             ),
-            Problem::AliasOff { name } => self.alias(name, "it is off anyway"),
-            Problem::AliasUnused { name } => self.alias(name, "no two values have the same number"),
+            Problem::AliasOff { name } => self.alias(name, "this is the default"),
+            Problem::AliasUnused { name } => self.alias(name, "no values share a number"),
             // Invalid numbers, strings and names.
             Problem::IntegerTooLarge => self.say(
                 codes::INTEGER_TOO_LARGE,
-                format!("{} does not fit here", self.shown()),
-                "this number",
-                "write a smaller one",
+                format!("{} is out of range", self.shown()),
+                "out of range",
+                "use a smaller number",
             ),
             Problem::NumberAtLimit => self.say(
                 codes::INTEGER_TOO_LARGE,
-                "2147483647 cannot be in a range",
-                "this number",
-                "the largest number of a field is 536870911; write `max` for it",
+                "2147483647 is not allowed in a range",
+                "out of range",
+                "use `max` for the largest field number, 536870911",
             ),
             Problem::MinusBeforeWord => self.say(
                 codes::MINUS,
-                "a minus sign is before a word",
-                "this word",
-                "only numbers, `inf` and `nan` have a sign",
+                "minus sign before an identifier",
+                "expected a number",
+                "only numbers, `inf` and `nan` can have a sign",
             ),
             Problem::MinusBeforeString => {
-                self.say(codes::MINUS, "a minus sign is before a string", "this string", "remove the sign")
+                self.say(codes::MINUS, "minus sign before a string", "expected a number", "remove the sign")
             }
             Problem::NegativeDefault => self.say(
                 codes::MINUS,
-                "an unsigned field has a negative default",
-                "this sign",
-                "remove the sign, or make the field signed",
+                "negative default of an unsigned field",
+                "must not be negative",
+                "remove the sign, or use a signed type",
             ),
             Problem::DefaultTwice => {
-                self.say(codes::OPTION_TWICE, "a field has one default", "a second one", "keep one of the two")
+                self.say(codes::OPTION_TWICE, "several defaults of a field", "second one", "remove one of them")
             }
             Problem::JsonNameTwice => {
-                self.say(codes::OPTION_TWICE, "a field has one JSON name", "a second one", "keep one of the two")
+                self.say(codes::OPTION_TWICE, "several JSON names of a field", "second one", "remove one of them")
             }
             Problem::DefaultOfGroup => {
-                self.say(codes::DEFAULT_OF_MESSAGE, "a group has no default", "this value", "remove it")
+                self.say(codes::DEFAULT_OF_MESSAGE, "default of a group", "not allowed here", "remove it")
             }
             Problem::ReservedStringsInEdition => self.say(
                 codes::RESERVED_NAMES,
-                "editions reserve names without quotes",
-                "in quotes",
-                "write the names as they are: `reserved name;`",
+                "reserved name in quotes",
+                "expected an identifier",
+                "in editions, write reserved names without quotes: `reserved name;`",
             ),
             Problem::ReservedWordsOutsideEdition => self.say(
                 codes::RESERVED_NAMES,
-                "proto2 and proto3 reserve names in quotes",
+                "reserved name without quotes",
                 "without quotes",
-                "write `reserved \"name\";`",
+                "in proto2 and proto3, write reserved names in quotes: `reserved \"name\";`",
             ),
         }
     }
@@ -356,10 +356,10 @@ impl LocatedError<'_> {
         let found = self.found();
         let message = format!("expected {what}, found {found}");
         let semicolon = what == "`;`";
-        let label = if semicolon { "a `;` is missing here".to_owned() } else { format!("{what} should stand here") };
+        let label = if semicolon { "expected `;`".to_owned() } else { format!("expected {what}") };
         let mut diagnostic = Diagnostic::error(codes::SYNTAX, message).label(self.place(self.error.span), label);
         if self.error.at != self.error.span.start {
-            diagnostic = diagnostic.label(self.place(Span::new(self.error.at, self.error.at)), "before this");
+            diagnostic = diagnostic.label(self.place(Span::new(self.error.at, self.error.at)), "unexpected");
         }
         if semicolon && self.error.at != self.error.span.start {
             diagnostic = diagnostic.edit(self.place(self.error.span), ";");
@@ -382,7 +382,7 @@ impl LocatedError<'_> {
     fn import_without_quotes(&self) -> Diagnostic {
         let span = self.unquoted().unwrap_or(self.error.span);
         let (path, place) = (span.of(self.text), self.place(span));
-        Diagnostic::error(codes::SYNTAX, "the path of an import must be in quotes")
+        Diagnostic::error(codes::SYNTAX, "import path without quotes")
             .label(place, "without quotes")
             .help(format!("write `import \"{path}\";`"))
             .edit(place, format!("\"{path}\""))
@@ -390,29 +390,29 @@ impl LocatedError<'_> {
 
     fn no_statement(&self) -> Diagnostic {
         let word = self.error.span.of(self.text);
-        let message = format!("{} begins no statement", self.shown());
+        let message = format!("expected a statement, found {}", self.shown());
         let help = match nearest(word, STATEMENTS)[..] {
             [first, ..] if !VISIBILITIES.contains(&word) => format!("did you mean `{first}`?"),
             _ => expected::statement_help(word).to_owned(),
         };
-        self.say(codes::SYNTAX, message, "a statement should begin here", help)
+        self.say(codes::SYNTAX, message, "not the start of a statement", help)
     }
 
     fn end_inside(&self, scope: Scope, opened: Span) -> Diagnostic {
         // Placed at the end of the last line with text, where it is visible.
         let last = self.text.trim_end().len() as u32;
         let end = Span::new(last, last);
-        Diagnostic::error(codes::BRACE_MISSING, format!("the file ends inside {}", of_scope(scope)))
-            .label(self.place(opened), "opened here, and not closed")
-            .label(self.place(end), "the file ends here")
+        Diagnostic::error(codes::BRACE_MISSING, format!("unexpected end of the file inside {}", of_scope(scope)))
+            .label(self.place(opened), "unclosed `{`")
+            .label(self.place(end), "expected `}`")
             .help("add the missing `}`")
     }
 
     fn block_left_open(&self, scope: Scope, opened: Span) -> Diagnostic {
         let word = self.shown();
-        Diagnostic::error(codes::BRACE_MISSING, format!("{word} is inside {}", of_scope(scope)))
-            .label(self.place(self.error.span), "belongs to the file")
-            .label(self.place(opened), "opened here, and not closed")
+        Diagnostic::error(codes::BRACE_MISSING, format!("{word} is not allowed inside {}", of_scope(scope)))
+            .label(self.place(self.error.span), "only allowed at the top level")
+            .label(self.place(opened), "unclosed `{`")
             .help("add the missing `}` above it")
     }
 
@@ -420,9 +420,9 @@ impl LocatedError<'_> {
         let front = &self.text[..self.error.span.start as usize];
         let name = &front
             [front.trim_end_matches(|character: char| character.is_ascii_alphanumeric() || character == '_').len()..];
-        let message = format!("the number of `{name}` is missing");
+        let message = format!("missing number of `{name}`");
         let help = expected::number_help(&self.found());
-        self.say(codes::NUMBER_MISSING, message, "` = ` and a number should stand here", help)
+        self.say(codes::NUMBER_MISSING, message, "expected `=` and a number", help)
     }
 
     fn alias(&self, name: Span, why: &str) -> Diagnostic {
@@ -432,15 +432,15 @@ impl LocatedError<'_> {
 
     fn not_ascii(&self, character: char) -> Diagnostic {
         let help = match character {
-            '“' | '”' | '„' | '‘' | '’' => "write straight quotes",
-            '\u{a0}' | '\u{200b}' | '\u{feff}' => "it looks like a blank; remove it, or write a blank",
+            '“' | '”' | '„' | '‘' | '’' => "use straight quotes",
+            '\u{a0}' | '\u{200b}' | '\u{feff}' => "replace it with a space",
             _ => {
-                "names are made of the letters a to z, digits and `_`; other characters are allowed in strings and comments"
+                "names consist of ASCII letters, digits and `_`; other characters are allowed in strings and comments"
             }
         };
         let message =
-            format!("the letter `{}` (U+{:04X}) has no meaning here", character.escape_debug(), u32::from(character));
-        self.say(codes::NOT_ASCII, message, "this letter", help)
+            format!("unexpected character `{}` (U+{:04X})", character.escape_debug(), u32::from(character));
+        self.say(codes::NOT_ASCII, message, "unexpected", help)
     }
 
     fn say(

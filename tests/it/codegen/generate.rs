@@ -303,7 +303,7 @@ fn reports_enum_values_with_one_rust_name_with_positions() {
 fn options_are_checked_when_they_are_set() {
     let mut prost = entry(Plugin::Prost, &[]);
     let error = |result: Result<(), SetOptionError>| result.unwrap_err().to_string();
-    assert_eq!(error(prost.set("bild_server", OptionValue::Flag(true))), "there is no option `bild_server`");
+    assert_eq!(error(prost.set("bild_server", OptionValue::Flag(true))), "unknown option `bild_server`");
     assert_eq!(error(prost.set("build_server", OptionValue::Flag(true))), "`prost` has no option `build_server`");
     assert_eq!(error(prost.set("bytes", OptionValue::Flag(true))), "`bytes` takes a list of texts");
 }

@@ -8,7 +8,7 @@ use protoward_source::{FolderTree, Layered, MemoryTree};
 
 use super::copied::Copied;
 use super::names::{compiled, entry, files, flag};
-use crate::environment;
+use crate::{environment, support};
 
 /// A declaration of `google/api/httpbody.proto` with its fields only.
 const HTTP_BODY: &str = "syntax = \"proto3\"; package google.api; import \"google/protobuf/any.proto\";
@@ -40,14 +40,6 @@ fn service(text: &str) -> Schema {
     schema(Layered::new().with(MemoryTree::new([("a.proto", text)])), "a.proto")
 }
 
-/// The tests of the crate leave out the server in another language if there is no Python.
-#[expect(clippy::print_stderr, reason = "a skipped test says so")]
-fn note_missing_python() {
-    if !environment::has("python3") {
-        eprintln!("skipped: there is no `python3` for the server in another language");
-    }
-}
-
 #[test]
 fn requests_reach_the_service() {
     let tests = ["client", "failures", "foreign", "gateway", "mod", "requests", "responses", "service", "streams"];
@@ -59,7 +51,8 @@ fn requests_reach_the_service() {
             .chain(tests.iter().map(String::as_str))
             .collect::<Vec<_>>(),
     );
-    note_missing_python();
+    // Without Python, the tests of the crate leave out the server in another language.
+    support::has("python3");
     copy.generate(&library(), &[entry(&[flag("rest", true), flag("rest_client", true)])]);
     copy.test();
     // These options change the trait of the server.

@@ -121,7 +121,7 @@ pub fn no_links() -> Diagnostic {
 
 /// Returns the error for two calls in one build script that provide types.
 pub fn provided_twice() -> Diagnostic {
-    Diagnostic::error(GENERATE, "two calls of this build script provide types, and cargo hands on one list")
+    Diagnostic::error(GENERATE, "two calls of this build script provide types, but cargo passes on only one list")
         .help("let one call generate all that is provided, or put one of the two into a crate of its own")
 }
 

@@ -24,8 +24,8 @@ impl NameUse {
     const fn suggestion(self) -> &'static str {
         match self {
             Self::Type | Self::MapPart => "the type of a field is a scalar type, a message or an enum",
-            Self::Message => "what a method takes and gives is a message: put the value into one",
-            Self::Extendee => "only messages are extended",
+            Self::Message => "requests and responses are messages: declare a message with the value as a field",
+            Self::Extendee => "only messages can be extended",
         }
     }
 
@@ -57,9 +57,9 @@ pub(super) fn name_not_found(
 ) -> Diagnostic {
     match found {
         Resolution::Symbol(symbol) => {
-            let message = format!("`{name}` is {}, not {}", kind(symbol), name_use.words());
+            let message = format!("`{name}` is {}, and not {}", kind(symbol), name_use.words());
             Diagnostic::error(codes::WRONG_KIND, message)
-                .label(place, format!("{} is expected here", name_use.words()))
+                .label(place, format!("expected {}", name_use.words()))
                 .help(name_use.suggestion())
         }
         Resolution::NotInside(searched) => {
@@ -67,9 +67,9 @@ pub(super) fn name_not_found(
             hints
                 .inside(name, searched, name_use)
                 .diagnostic(name)
-                .label(place, format!("its first part is `{searched}`, and the rest is not in it"))
+                .label(place, format!("the first part resolves to `{searched}`, which does not contain the rest"))
         }
-        Resolution::Nothing => hints.anywhere(name, name_use).diagnostic(name).label(place, "this name"),
+        Resolution::Nothing => hints.anywhere(name, name_use).diagnostic(name).label(place, "not found"),
     }
 }
 
@@ -86,7 +86,7 @@ enum NameAdvice {
 impl NameAdvice {
     fn diagnostic(self, name: &str) -> Diagnostic {
         let (message, help) = match self {
-            Self::Help(help) => (format!("there is no `{name}`"), help),
+            Self::Help(help) => (format!("cannot find `{name}`"), help),
             Self::NotImported { full_name, file } => (not_imported(&full_name, &file), add_import(&file)),
         };
         Diagnostic::error(codes::UNKNOWN_NAME, message).help(help)
@@ -110,8 +110,8 @@ impl<'a> NameHints<'a, '_> {
         let meant = format!("{searched}.{rest}");
         let around = meant.rsplit_once('.').map_or("", |(around, _)| around);
         if self.symbol(name).is_some_and(is_type) {
-            let help = "a name is looked for from the inside out; write";
-            return NameAdvice::Help(format!("{help} `.{name}` to start from the outside"));
+            let help = "names are resolved from the innermost scope; write";
+            return NameAdvice::Help(format!("{help} `.{name}` to start from the outermost"));
         }
         if let Some(Symbol::Enum(_)) = self.symbol(around) {
             return NameAdvice::Help(format!("`{around}` is an enum, and its members are not types: write `{before}`"));
@@ -191,5 +191,5 @@ pub(super) const fn kind(symbol: Symbol) -> &'static str {
 pub(super) fn import_with_errors(name: &str, place: Place) -> Diagnostic {
     Diagnostic::error(codes::IMPORT_WITH_ERRORS, format!("`{name}` was not found or had errors"))
         .label(place, "imported here")
-        .help("fix that file first")
+        .help("fix the errors of that file first")
 }

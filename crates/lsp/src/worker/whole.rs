@@ -40,14 +40,15 @@ pub(super) struct WholeQueue {
     projects: BTreeMap<PathBuf, Box<Checked>>,
     /// The projects to check.
     waiting: BTreeSet<PathBuf>,
-    /// `true` if a project was opened, which is checked without a pause.
-    is_urgent: bool,
+    /// The projects among them that were opened and not checked yet. Their findings are awaited: they are checked without a pause,
+    /// and an edit does not cancel the check.
+    opened: BTreeSet<PathBuf>,
 }
 
 impl WholeQueue {
     pub(super) fn new(requests: Receiver<WholeJob>, results: Sender<Answer>) -> Self {
-        let (projects, waiting) = (BTreeMap::new(), BTreeSet::new());
-        Self { requests, received: VecDeque::new(), results, projects, waiting, is_urgent: false }
+        let (projects, waiting, opened) = (BTreeMap::new(), BTreeSet::new(), BTreeSet::new());
+        Self { requests, received: VecDeque::new(), results, projects, waiting, opened }
     }
 
     /// Waits for requests, and checks a project after a pause. Returns `None` if the server has ended.
@@ -55,7 +56,7 @@ impl WholeQueue {
         let received = match self.received.pop_front() {
             Some(job) => Ok(job),
             None if self.waiting.is_empty() => self.requests.recv().map_err(|_| RecvTimeoutError::Disconnected),
-            None => self.requests.recv_timeout(if self.is_urgent { Duration::ZERO } else { PAUSE }),
+            None => self.requests.recv_timeout(if self.opened.is_empty() { PAUSE } else { Duration::ZERO }),
         };
         match received {
             Ok(job) => {
@@ -70,7 +71,7 @@ impl WholeQueue {
     fn take(&mut self, job: WholeJob) {
         match job {
             WholeJob::Open(project) => {
-                self.is_urgent = true;
+                self.opened.insert(project.root.clone());
                 self.waiting.insert(project.root.clone());
                 self.projects.insert(project.root.clone(), project);
             }
@@ -91,19 +92,22 @@ impl WholeQueue {
     fn change(&mut self, root: PathBuf, revision: Revision, open: BTreeSet<PathBuf>) -> Option<&mut Checked> {
         let project = self.projects.get_mut(&root)?;
         (project.revision, project.open) = (revision, open);
-        self.is_urgent = false;
         self.waiting.insert(root);
         Some(project)
     }
 
     fn check(&mut self) -> Option<()> {
-        let root = self.waiting.pop_first()?;
-        self.is_urgent &= !self.waiting.is_empty();
+        let opened = self.opened.pop_first();
+        let is_first = opened.is_some();
+        let root = match opened {
+            Some(root) => self.waiting.take(&root)?,
+            None => self.waiting.pop_first()?,
+        };
         let Some(project) = self.projects.get_mut(&root) else { return Some(()) };
         let revision = project.revision;
         let is_cancelled = || {
             self.received.extend(self.requests.try_iter());
-            self.received.iter().any(WholeJob::is_change)
+            !is_first && self.received.iter().any(WholeJob::is_change)
         };
         match project.all(is_cancelled) {
             Some(result) => send(&self.results, &root, revision, result, Content::Whole),

@@ -146,9 +146,9 @@ fn without_value(name: &str) -> String {
 
 fn unknown(name: &str) -> String {
     match nearest(name, SETTINGS).first() {
-        Some(near) => format!("there is no option `{name}`; did you mean `{near}`?"),
+        Some(near) => format!("unknown option `{name}`; did you mean `{near}`?"),
         None => {
-            format!("there is no option `{name}`; there are {}", SETTINGS.map(|name| format!("`{name}`")).join(", "))
+            format!("unknown option `{name}`; there are {}", SETTINGS.map(|name| format!("`{name}`")).join(", "))
         }
     }
 }
@@ -178,7 +178,7 @@ mod tests {
     #[test]
     fn reports_invalid_parameters() {
         for (parameter, words) in [
-            ("fromat=json", "there is no option `fromat`; did you mean `format`?"),
+            ("fromat=json", "unknown option `fromat`; did you mean `format`?"),
             ("format=xml", "`format=xml` is unknown; there are `format=yaml`, `format=json`"),
             ("title", "`title` has no value; write `title=…`"),
             ("openapi=3", "`openapi=3` is unknown; there are `openapi=3.1`, `openapi=3.0`, `openapi=2.0`"),

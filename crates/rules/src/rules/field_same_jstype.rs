@@ -26,13 +26,13 @@ fn check(cx: &Comparison<'_>, pair: Pair<FieldId>, findings: &mut Findings) {
     let [old, new] = [old, new].map(name);
     let problem = Problem {
         message: format!(
-            "{} is `{new}` in JavaScript and was `{old}`: code that counts on `{old}` gets another type",
+            "{} is `{new}` in JavaScript and was `{old}`: code that uses it as `{old}` gets another type",
             subject::field(cx.new, pair.new)
         ),
         now: format!("`{new}` now"),
         was: format!("`{old}` before"),
         help: match old {
-            "JS_NORMAL" => "take the option away again".to_owned(),
+            "JS_NORMAL" => "remove the option".to_owned(),
             old => format!("keep `[jstype = {old}]`"),
         },
     };

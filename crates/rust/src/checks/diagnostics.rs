@@ -26,7 +26,7 @@ pub(super) fn repeated_extern_path(proto: &str, first: &str, second: &str) -> Di
         true => format!("`extern_path` says twice where `{proto}` is"),
         false => format!("`extern_path` says of `{proto}` that it is `{first}`, and that it is `{second}`"),
     };
-    Diagnostic::error(GENERATE, message).help("keep one of the two")
+    Diagnostic::error(GENERATE, message).help("remove one of them")
 }
 
 pub(super) fn extern_path_in_prost(proto: &str) -> Diagnostic {

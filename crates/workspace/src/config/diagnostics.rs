@@ -161,13 +161,13 @@ pub(super) fn excluded_in_vain(path: &LocatedText) -> Diagnostic {
 
 pub(super) fn path_twice(key: &str, again: &LocatedText, first: &LocatedText) -> Diagnostic {
     let diagnostic = Diagnostic::error(codes::CONFIG, format!("`{}` is in `{key}` twice", again.text));
-    labelled(labelled(diagnostic, again, "again"), first, "first here").help("keep one of the two")
+    labelled(labelled(diagnostic, again, "again"), first, "first here").help("remove one of them")
 }
 
 pub(super) fn path_in_path(key: &str, inner: &LocatedText, outer: &LocatedText) -> Diagnostic {
     let message = format!("`{}` in `{key}` is inside of `{}`, which is there as well", inner.text, outer.text);
     labelled(labelled(Diagnostic::error(codes::CONFIG, message), inner, "inside"), outer, "the outer one")
-        .help("keep one of the two")
+        .help("remove one of them")
 }
 
 pub(super) fn one_of(section: &str, keys: &[&str], place: Place) -> Diagnostic {

@@ -45,7 +45,7 @@ impl InputError {
             Self::StdinTwice => "name a file for one of them".to_owned(),
             Self::StdinFormat { .. } => "write `-`, `-#format=json`, `-#format=txtpb` or `-#format=tar`".to_owned(),
             Self::BadOption { .. } => "write options as in `.git#branch=main,subdir=proto`".to_owned(),
-            Self::OptionTwice { .. } => "keep one of the two".to_owned(),
+            Self::OptionTwice { .. } => "remove one of them".to_owned(),
             Self::UnknownFormat { format, known, .. } => match nearest(format, known.iter().copied()).first() {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => format!("the formats are {}", known.join(", ")),

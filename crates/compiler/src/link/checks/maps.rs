@@ -55,7 +55,7 @@ fn check_map(
     let types = cx.tables.types;
     let wrong = match types.fields[key] {
         _ if types.unknown.contains(key) => None,
-        FieldType::Scalar(Scalar::Double | Scalar::Float) => Some("a number with a fraction"),
+        FieldType::Scalar(Scalar::Double | Scalar::Float) => Some("floating-point numbers"),
         FieldType::Scalar(Scalar::Bytes) => Some("bytes"),
         FieldType::Scalar(_) => None,
         FieldType::Message(_) | FieldType::Group(_) => Some("a message"),

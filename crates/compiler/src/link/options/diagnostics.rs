@@ -15,9 +15,9 @@ pub(super) fn unknown(
 ) -> Diagnostic {
     let (text, proposed) = match proposal {
         Some(TypeProposal { full_name, file, .. }) => (not_imported(&format!("({full_name})"), file), Some(file)),
-        None => (format!("there is no option `{name}`"), None),
+        None => (format!("unknown option `{name}`"), None),
     };
-    let diagnostic = Diagnostic::error(codes::UNKNOWN_OPTION, text).label(place, format!("not in `{message}`"));
+    let diagnostic = Diagnostic::error(codes::UNKNOWN_OPTION, text).label(place, format!("not a field of `{message}`"));
     match (proposed, nearest) {
         (Some(file), _) => diagnostic.help(add_import(file)),
         (None, []) if name.starts_with('(') => {
@@ -35,44 +35,44 @@ fn did_you_mean(nearest: &[&str]) -> String {
 
 /// Empty parentheses as an option name.
 pub(super) fn nameless(place: Place) -> Diagnostic {
-    Diagnostic::error(codes::UNKNOWN_OPTION, "an option has no name")
-        .label(place, "nothing in these parentheses")
-        .help("write the full name of an extension in them: `(my.package.option)`")
+    Diagnostic::error(codes::UNKNOWN_OPTION, "missing name of an option")
+        .label(place, "expected a name")
+        .help("write the full name of an extension: `(my.package.option)`")
 }
 
 /// `uninterpreted_option`, which is reserved for protoc.
 pub(super) fn reserved(place: Place) -> Diagnostic {
-    Diagnostic::error(codes::UNKNOWN_OPTION, "`uninterpreted_option` is no option to set")
-        .label(place, "this name")
-        .help("it is where compilers keep options that they have not interpreted yet; set the option itself")
+    Diagnostic::error(codes::UNKNOWN_OPTION, "`uninterpreted_option` cannot be set")
+        .label(place, "not found")
+        .help("compilers store options there that they have not interpreted yet; set the option itself")
 }
 
 /// An extension of another message.
 pub(super) fn of_another_message(name: &str, message: &str, place: Place) -> Diagnostic {
-    Diagnostic::error(codes::UNKNOWN_OPTION, format!("`{name}` is no option here"))
+    Diagnostic::error(codes::UNKNOWN_OPTION, format!("`{name}` is not an option here"))
         .label(place, format!("not a field or an extension of `{message}`"))
-        .help(format!("only extensions of `{message}` can be set here"))
+        .help(format!("use an extension of `{message}`"))
 }
 
 /// A name component after a field that is not a message.
 pub(super) fn nothing_inside(name: &str, place: Place, next: Place) -> Diagnostic {
-    Diagnostic::error(codes::UNKNOWN_OPTION, format!("`{name}` is not a message, and has no fields to set"))
-        .label(next, "a field of it is named here")
-        .label(place, "no message")
+    Diagnostic::error(codes::UNKNOWN_OPTION, format!("`{name}` is not a message and has no fields"))
+        .label(next, "a field of `{name}`")
+        .label(place, "not a message")
         .help("set the option itself")
 }
 
 /// A name component after a repeated message.
 pub(super) fn inside_repeated(name: &str, place: Place) -> Diagnostic {
-    Diagnostic::error(codes::UNKNOWN_OPTION, format!("`{name}` is repeated, and no one of its messages can be named"))
+    Diagnostic::error(codes::UNKNOWN_OPTION, format!("`{name}` is repeated, and fields of one of its messages cannot be set"))
         .label(place, "repeated")
-        .help("write each message as a whole: `{ field: value }`")
+        .help("set each message as a whole: `{ field: value }`")
 }
 
 /// More name components than the maximum nesting depth.
 pub(super) fn too_deep(place: Place, most: u32) -> Diagnostic {
     Diagnostic::error(codes::BAD_OPTION_VALUE, format!("an option is nested more than {most} messages deep"))
-        .label(place, "too deep")
+        .label(place, "exceeds the limit")
         .help("use fewer levels")
 }
 
@@ -80,15 +80,15 @@ pub(super) fn too_deep(place: Place, most: u32) -> Diagnostic {
 pub(super) fn already_set(name: &str, again: Place, first: Place) -> Diagnostic {
     Diagnostic::error(codes::OPTION_SET_TWICE, format!("option `{name}` is set twice"))
         .label(again, "set again")
-        .label(first, "set here first")
-        .help("an option that is not repeated has one value: keep one of the two")
+        .label(first, "first set here")
+        .help("remove one of them; an option that is not repeated has one value")
 }
 
 /// A value of the wrong kind.
 pub(super) fn wrong_kind(name: &str, place: Place, wanted: &str, is_quoted: bool) -> Diagnostic {
     let without = if is_quoted && wanted != A_STRING { ", without quotes" } else { "" };
-    Diagnostic::error(codes::BAD_OPTION_VALUE, format!("`{name}` takes {wanted}"))
-        .label(place, "this is another kind of value")
+    Diagnostic::error(codes::BAD_OPTION_VALUE, format!("`{name}` expects {wanted}"))
+        .label(place, "wrong type of value")
         .help(format!("write {wanted}{without}"))
 }
 
@@ -97,8 +97,8 @@ pub(super) const A_STRING: &str = "a string in quotes";
 
 /// A value other than an identifier for an enum option.
 pub(super) fn expected_value_name(name: &str, place: Place, declared: &str, values: &[&str]) -> Diagnostic {
-    Diagnostic::error(codes::BAD_OPTION_VALUE, format!("`{name}` takes the name of a value of `{declared}`"))
-        .label(place, "this is another kind of value")
+    Diagnostic::error(codes::BAD_OPTION_VALUE, format!("`{name}` expects a value of `{declared}`"))
+        .label(place, "wrong type of value")
         .help(one_of(declared, values))
 }
 
@@ -117,15 +117,15 @@ const MOST_VALUES: usize = 6;
 
 /// A number outside the range of the type.
 pub(super) fn out_of_range(name: &str, keyword: &str, least: i128, most: u64, place: Place) -> Diagnostic {
-    Diagnostic::error(codes::BAD_OPTION_VALUE, format!("the number is out of range for `{name}`"))
-        .label(place, format!("`{keyword}` holds {least} to {most}"))
-        .help("write a number in this range")
+    Diagnostic::error(codes::BAD_OPTION_VALUE, format!("number out of range for `{name}`"))
+        .label(place, format!("the range of `{keyword}` is {least} to {most}"))
+        .help("use a number in this range")
 }
 
 /// An identifier that is not a value of the enum.
 pub(super) fn unknown_value(word: &str, name: &str, declared: &str, place: Place, values: &[&str]) -> Diagnostic {
     let diagnostic = Diagnostic::error(codes::BAD_OPTION_VALUE, format!("`{name}` cannot be `{word}`"))
-        .label(place, format!("no value of `{declared}`"));
+        .label(place, format!("not a value of `{declared}`"));
     match nearest(word, values.iter().copied())[..] {
         [] => diagnostic.help(one_of(declared, values)),
         ref near => diagnostic.help(did_you_mean(near)),
@@ -135,29 +135,29 @@ pub(super) fn unknown_value(word: &str, name: &str, declared: &str, place: Place
 /// A number without a value in a closed enum.
 pub(super) fn unknown_number(number: i32, name: &str, declared: &str, place: Place) -> Diagnostic {
     Diagnostic::error(codes::BAD_OPTION_VALUE, format!("`{name}` cannot be {number}"))
-        .label(place, format!("no value of `{declared}`"))
-        .help(format!("the enum is closed: write one of the values of `{declared}`"))
+        .label(place, format!("not a value of `{declared}`"))
+        .help(format!("`{declared}` is closed; use one of its values"))
 }
 
 /// A message option with a value without braces.
 pub(super) fn expected_aggregate(name: &str, place: Place) -> Diagnostic {
     Diagnostic::error(codes::BAD_OPTION_VALUE, format!("`{name}` is a message"))
-        .label(place, "a message in braces is wanted here")
+        .label(place, "expected a message in braces")
         .help(format!("write `{name} = {{ field: value }}`, or set one field: `{name}.field = value`"))
 }
 
 /// An unexpected token.
 pub(super) fn expected(wanted: &str, found: &str, place: Place) -> Diagnostic {
     let found = if found.is_empty() { "the end of the message" } else { &format!("`{found}`") };
-    Diagnostic::error(codes::BAD_OPTION_VALUE, format!("{wanted} expected, not {found}"))
+    Diagnostic::error(codes::BAD_OPTION_VALUE, format!("expected {wanted}, found {found}"))
         .label(place, "here")
-        .help("inside of `{ }` fields are written `name: value`, and messages `name { }`")
+        .help("inside `{ }`, a field is written `name: value`, and a message `name { }`")
 }
 
 /// An unknown field between braces.
 pub(super) fn unknown_field(name: &str, message: &str, place: Place, nearest: &[&str]) -> Diagnostic {
     let diagnostic = Diagnostic::error(codes::BAD_OPTION_VALUE, format!("`{message}` has no field `{name}`"))
-        .label(place, "this name");
+        .label(place, "not found");
     match nearest {
         [] => diagnostic.help("check the spelling; an extension is written `[its.full.name]: value`"),
         near => diagnostic.help(did_you_mean(near)),
@@ -166,15 +166,15 @@ pub(super) fn unknown_field(name: &str, message: &str, place: Place, nearest: &[
 
 /// An unknown extension between braces, or an extension of another message.
 pub(super) fn unknown_extension(name: &str, message: &str, place: Place) -> Diagnostic {
-    Diagnostic::error(codes::BAD_OPTION_VALUE, format!("`{name}` is no extension of `{message}`"))
-        .label(place, "this name")
+    Diagnostic::error(codes::BAD_OPTION_VALUE, format!("`{name}` is not an extension of `{message}`"))
+        .label(place, "not found")
         .help("check the spelling, or import the file that declares it")
 }
 
 /// An unknown message type in an `Any`.
 pub(super) fn unknown_any(url: &str, place: Place) -> Diagnostic {
-    Diagnostic::error(codes::BAD_OPTION_VALUE, format!("there is no message `{url}`"))
-        .label(place, "this type")
+    Diagnostic::error(codes::BAD_OPTION_VALUE, format!("cannot find the message `{url}`"))
+        .label(place, "not found")
         .help("write `type.googleapis.com/` and the full name of a message, and import the file that declares it")
 }
 
@@ -182,20 +182,20 @@ pub(super) fn unknown_any(url: &str, place: Place) -> Diagnostic {
 pub(super) fn field_set_twice(name: &str, place: Place) -> Diagnostic {
     Diagnostic::error(codes::OPTION_SET_TWICE, format!("`{name}` is set twice"))
         .label(place, "set again")
-        .help("a field that is not repeated has one value: keep one of the two")
+        .help("remove one of them; a field that is not repeated has one value")
 }
 
 /// Two fields of one oneof.
 pub(super) fn oneof_already_set(name: &str, other: &str, oneof: &str, place: Place) -> Diagnostic {
     Diagnostic::error(codes::OPTION_SET_TWICE, format!("`{name}` and `{other}` cannot both be set"))
-        .label(place, format!("both are in the oneof `{oneof}`"))
-        .help("keep one of the two")
+        .label(place, format!("both are fields of the oneof `{oneof}`"))
+        .help("remove one of them")
 }
 
 /// A message without a required field.
 pub(super) fn missing_required(field: &str, message: &str, place: Place) -> Diagnostic {
-    Diagnostic::error(codes::BAD_OPTION_VALUE, format!("`{field}` is missing"))
-        .label(place, format!("`{message}` requires it"))
+    Diagnostic::error(codes::BAD_OPTION_VALUE, format!("missing required field `{field}`"))
+        .label(place, format!("required by `{message}`"))
         .help(format!("add `{field}`"))
 }
 
@@ -203,7 +203,7 @@ pub(super) fn missing_required(field: &str, message: &str, place: Place) -> Diag
 pub(super) fn feature_of_this_file(name: &str, place: Place, declared: Place) -> Diagnostic {
     Diagnostic::error(
         codes::UNKNOWN_OPTION,
-        format!("the features in `{name}` cannot be used in the file that declares them"),
+        format!("features of `{name}` used in the file that declares them"),
     )
     .label(place, "used here")
     .label(declared, "declared here")

@@ -10,9 +10,9 @@ const MOST_RANGES: usize = 3;
 
 /// `extend A { required int32 b = 100; }`
 pub(in super::super) fn required_extension(name: &str, place: Place) -> Diagnostic {
-    Diagnostic::error(codes::BAD_EXTENSION, format!("the extension `{name}` cannot be `required`"))
-        .label(place, "this label")
-        .help("write `optional`: who does not know the extension could not set it")
+    Diagnostic::error(codes::BAD_EXTENSION, format!("extension `{name}` cannot be `required`"))
+        .label(place, "not allowed here")
+        .help("use `optional`; programs without the extension cannot set it")
         .edit(place, "optional")
 }
 
@@ -25,19 +25,19 @@ pub(in super::super) fn not_an_extension_number(
 ) -> Diagnostic {
     let (name, extended) = (extension.name, message.name);
     let diagnostic =
-        Diagnostic::error(codes::EXTENSION_NUMBER, format!("`{extended}` has no extension number {number}"))
-            .label(extension.place, format!("`{name}` cannot have this number"));
+        Diagnostic::error(codes::EXTENSION_NUMBER, format!("{number} is not an extension number of `{extended}`"))
+            .label(extension.place, format!("not in an extension range"));
     if ranges.is_empty() {
         return diagnostic
-            .label(message.place, "no `extensions` statement in this message")
-            .help(format!("add `extensions {number};` to `{extended}`, or extend a message that is made for it"));
+            .label(message.place, "declares no extension ranges")
+            .help(format!("add `extensions {number};` to `{extended}`, or extend another message"));
     }
     let written: Vec<String> =
         ranges.iter().take(MOST_RANGES).map(|range| format!("`{}`", range.text)).collect::<Vec<_>>();
     let more = if ranges.len() > MOST_RANGES { ", and more" } else { "" };
     diagnostic
-        .label(ranges[0].place, "numbers for extensions")
-        .help(format!("choose a number of {}{more}", written.join(", ")))
+        .label(ranges[0].place, "extension range")
+        .help(format!("use a number in {}{more}", written.join(", ")))
 }
 
 /// A number of another extension. protoc permits duplicates in different files.
@@ -50,16 +50,16 @@ pub(in super::super) fn duplicate_extension_number(
 ) -> Diagnostic {
     let NamedDeclaration { name, place: again } = again;
     let NamedDeclaration { name: other, place: first } = first;
-    let message = format!("the extension number {number} of `{extended}` is taken by `{other}`");
+    let message = format!("extension number {number} of `{extended}` is already used by `{other}`");
     let diagnostic = if is_same_file {
         Diagnostic::error(codes::EXTENSION_NUMBER, message)
     } else {
         Diagnostic::warning(codes::EXTENSION_NUMBER, message)
     };
     diagnostic
-        .label(again, format!("`{name}` has it too"))
-        .label(first, "taken here")
-        .help("a program that knows both cannot tell them apart: choose another number")
+        .label(again, format!("used again by `{name}`"))
+        .label(first, "first used here")
+        .help("use another number; a program with both extensions cannot distinguish them")
 }
 
 /// An extension of a message that requires declarations, without one.
@@ -71,8 +71,8 @@ pub(in super::super) fn not_declared(
     range: Place,
 ) -> Diagnostic {
     Diagnostic::error(codes::EXTENSION_DECLARATION, format!("`{extended}` does not declare the extension `{name}`"))
-        .label(place, format!("{number} is not declared for the range"))
-        .label(range, "extensions with these numbers must be declared")
+        .label(place, format!("{number} is not declared in the range"))
+        .label(range, "extensions in this range must be declared")
         .help(format!(
             "add `declaration = {{ number: {number}, full_name: \".{name}\", type: … }}` to the range in `{extended}`"
         ))
@@ -80,10 +80,10 @@ pub(in super::super) fn not_declared(
 
 /// A number whose declaration is reserved.
 pub(in super::super) fn declared_reserved(number: i64, place: Place, declared: Place) -> Diagnostic {
-    Diagnostic::error(codes::EXTENSION_DECLARATION, format!("the extension number {number} is reserved"))
+    Diagnostic::error(codes::EXTENSION_DECLARATION, format!("extension number {number} is reserved"))
         .label(place, "used here")
         .label(declared, "declared as reserved")
-        .help("choose another number")
+        .help("use another number")
 }
 
 /// A difference between an extension and its declaration.
@@ -108,7 +108,7 @@ pub(in super::super) fn declared_otherwise(
     )
     .label(place, format!("`{actual}` here"))
     .label(declaration, "declared here")
-    .help("make the two the same")
+    .help("make them equal")
 }
 
 /// An extension whose label differs from its declaration.
@@ -117,23 +117,23 @@ pub(in super::super) fn declared_repeated(name: &str, repeated: bool, place: Pla
     Diagnostic::error(codes::EXTENSION_DECLARATION, format!("the extension `{name}` is declared as {declared}"))
         .label(place, if repeated { "not repeated here" } else { "repeated here" })
         .label(declaration, "declared here")
-        .help("make the two the same")
+        .help("make them equal")
 }
 
 /// Declarations in a range with `verification = UNVERIFIED`.
 pub(in super::super) fn declared_and_unverified(place: Place, declaration: Place) -> Diagnostic {
-    Diagnostic::error(codes::EXTENSION_DECLARATION, "a range that is `UNVERIFIED` cannot declare extensions")
-        .label(place, "not verified")
+    Diagnostic::error(codes::EXTENSION_DECLARATION, "declarations in an `UNVERIFIED` extension range")
+        .label(place, "set here")
         .label(declaration, "declared here")
         .help("remove the `verification`, or the declarations")
 }
 
 /// A declaration whose number is outside its range.
 pub(in super::super) fn declaration_outside(number: i32, place: Place, range: Place) -> Diagnostic {
-    Diagnostic::error(codes::EXTENSION_DECLARATION, format!("the declaration of {number} belongs to another range"))
+    Diagnostic::error(codes::EXTENSION_DECLARATION, format!("declaration of {number} outside of its range"))
         .label(place, format!("declares {number}"))
         .label(range, "not in this range")
-        .help("move it to the range that has the number, or write an `extensions` statement for that")
+        .help("move it to the range with the number, or add an `extensions` statement for it")
 }
 
 /// Two declarations of one number.
@@ -141,7 +141,7 @@ pub(in super::super) fn declaration_twice(number: i32, again: Place, first: Plac
     Diagnostic::error(codes::EXTENSION_DECLARATION, format!("{number} is declared twice"))
         .label(again, "declared again")
         .label(first, "declared here")
-        .help("remove one of the two")
+        .help("remove one of them")
 }
 
 /// Two declarations of one name.
@@ -149,7 +149,7 @@ pub(in super::super) fn declaration_name_twice(name: &str, again: Place, first: 
     Diagnostic::error(codes::EXTENSION_DECLARATION, format!("the extension `{name}` is declared twice"))
         .label(again, "declared again")
         .label(first, "declared here")
-        .help("an extension has one number: remove one of the two")
+        .help("remove one of them; an extension has one number")
 }
 
 /// A declaration without its name or its type.
@@ -162,9 +162,9 @@ pub(in super::super) fn declaration_incomplete(number: i32, place: Place, missin
 /// An invalid name or type in a declaration.
 pub(in super::super) fn declaration_name(name: &str, place: Place) -> Diagnostic {
     let diagnostic =
-        Diagnostic::error(codes::EXTENSION_DECLARATION, format!("`{name}` is no full name")).label(place, "in here");
+        Diagnostic::error(codes::EXTENSION_DECLARATION, format!("`{name}` is not a full name")).label(place, "set here");
     match name.strip_prefix('.') {
-        Some(_) => diagnostic.help("a full name is a leading dot and identifiers with dots between them"),
-        None => diagnostic.help(format!("a full name begins with a dot: `.{name}`")),
+        Some(_) => diagnostic.help("a full name is a leading dot, and identifiers separated by dots"),
+        None => diagnostic.help(format!("write the leading dot: `.{name}`")),
     }
 }

@@ -6,33 +6,33 @@ use protoward_source::{Diagnostic, Place};
 
 /// A feature in proto2 or proto3.
 pub(in crate::link::checks) fn only_in_editions(option: Place, syntax: Option<Place>, language: &str) -> Diagnostic {
-    let diagnostic = Diagnostic::error(codes::FEATURE_MISPLACED, format!("{language} has no features"))
-        .label(option, "features are for files of an edition");
+    let diagnostic = Diagnostic::error(codes::FEATURE_MISPLACED, format!("features are not allowed in {language}"))
+        .label(option, "only allowed in editions");
     let diagnostic = match syntax {
         Some(syntax) => diagnostic.label(syntax, "the language of this file"),
         None => diagnostic,
     };
-    diagnostic.help("remove the option, or begin the file with `edition = \"2023\";`")
+    diagnostic.help("remove the option, or migrate the file to an edition")
 }
 
 /// A feature with the value zero, such as `FIELD_PRESENCE_UNKNOWN`.
 pub(in crate::link::checks) fn unknown_value(feature: &str, values: &str, value: Place) -> Diagnostic {
-    Diagnostic::error(codes::FEATURE_VALUE, format!("feature `{feature}` must be set to a value that means something"))
-        .label(value, "this value means \"unknown\"")
-        .help(format!("write {values}, or remove the option to inherit the value"))
+    Diagnostic::error(codes::FEATURE_VALUE, format!("feature `{feature}` is set to the unknown value"))
+        .label(value, "not a meaningful value")
+        .help(format!("use {values}, or remove the option to inherit the value"))
 }
 
 /// `option features.field_presence = LEGACY_REQUIRED;` in a file.
 pub(in crate::link::checks) fn all_required(value: Place) -> Diagnostic {
     Diagnostic::error(codes::FEATURE_VALUE, "a file cannot make all of its fields required")
-        .label(value, "this holds for each field of the file")
-        .help("write it behind each field that must be set: `[features.field_presence = LEGACY_REQUIRED]`")
+        .label(value, "applies to each field of the file")
+        .help("set it on single fields: `[features.field_presence = LEGACY_REQUIRED]`")
 }
 
 /// The option `java_string_check_utf8` in an edition.
 pub(in crate::link::checks) fn java_string_check_utf8(option: Place) -> Diagnostic {
-    Diagnostic::error(codes::LEGACY_OPTION, "editions have no option `java_string_check_utf8`")
-        .label(option, "a feature has taken its place")
+    Diagnostic::error(codes::LEGACY_OPTION, "`java_string_check_utf8` is not allowed in editions")
+        .label(option, "replaced by a feature")
         .help("import `google/protobuf/java_features.proto`, and write `option features.(pb.java).utf8_validation = VERIFY;`")
 }
 
@@ -43,18 +43,18 @@ pub(in crate::link::checks) fn packed_in_edition(
     is_packed: bool,
     features: &FeatureSet,
 ) -> Diagnostic {
-    let diagnostic = Diagnostic::error(codes::LEGACY_OPTION, "editions have no option `packed`")
-        .label(option, "a feature has taken its place");
+    let diagnostic = Diagnostic::error(codes::LEGACY_OPTION, "`packed` is not allowed in editions")
+        .label(option, "replaced by a feature");
     let (wanted, word) =
         if is_packed { (RepeatedEncoding::Packed, "PACKED") } else { (RepeatedEncoding::Expanded, "EXPANDED") };
     if features.repeated_encoding == wanted && bare != option {
-        return diagnostic.help("remove it: this is the default here").edit(bare, "");
+        return diagnostic.help("remove it; this is the default here").edit(bare, "");
     }
     if features.repeated_encoding == wanted {
-        return diagnostic.help("remove it: this is the default here");
+        return diagnostic.help("remove it; this is the default here");
     }
     let feature = format!("features.repeated_field_encoding = {word}");
-    diagnostic.help(format!("write `{feature}`")).edit(option, feature)
+    diagnostic.help(format!("use `{feature}`")).edit(option, feature)
 }
 
 /// The reason why a field cannot set `field_presence`.
@@ -71,45 +71,45 @@ pub(in crate::link::checks) enum Presence {
 pub(in crate::link::checks) fn presence(reason: Presence, option: Place) -> Diagnostic {
     let (message, label) = match reason {
         Presence::RequiredExtension => {
-            ("an extension cannot be required", "programs without the extension could no longer write the message")
+            ("an extension cannot be required", "programs without the extension cannot set it")
         }
-        Presence::Oneof => ("a field of a oneof cannot choose its presence", "a oneof always tells which field is set"),
-        Presence::Repeated { is_map: true } => ("a map cannot choose its presence", "it is empty, or it is not"),
+        Presence::Oneof => ("a field of a oneof cannot choose its presence", "fields of a oneof always have presence"),
+        Presence::Repeated { is_map: true } => ("a map cannot choose its presence", "an empty one is the same as one that is not set"),
         Presence::Repeated { is_map: false } => {
-            ("a repeated field cannot choose its presence", "it is empty, or it is not")
+            ("a repeated field cannot choose its presence", "an empty one is the same as one that is not set")
         }
         Presence::Extension => ("an extension cannot choose its presence", "an extension always has presence"),
-        Presence::Message => ("a message field cannot be without presence", "a message is there, or it is not"),
+        Presence::Message => ("a message field cannot be without presence", "message fields always have presence"),
     };
     Diagnostic::error(codes::FEATURE_MISPLACED, message).label(option, label).help("remove the option")
 }
 
 /// A map in a message whose fields are required by default.
 pub(in crate::link::checks) fn required_map(map: Place, whence: Option<Place>) -> Diagnostic {
-    let diagnostic = Diagnostic::error(codes::FEATURE_MISPLACED, "a map cannot be where all fields are required")
-        .label(map, "its keys and values would be required too");
+    let diagnostic = Diagnostic::error(codes::FEATURE_MISPLACED, "map field where all fields are required")
+        .label(map, "its keys and values would be required, too");
     match whence {
-        Some(place) => diagnostic.label(place, "this makes them required"),
+        Some(place) => diagnostic.label(place, "set here"),
         None => diagnostic,
     }
-    .help("make single fields required: `[features.field_presence = LEGACY_REQUIRED]`")
+    .help("set it on single fields: `[features.field_presence = LEGACY_REQUIRED]`")
 }
 
 /// A default value of a field with implicit presence.
 pub(in crate::link::checks) fn implicit_with_default(default: Place, whence: Option<Place>) -> Diagnostic {
     let diagnostic =
-        Diagnostic::error(codes::IMPLICIT_PRESENCE, "a field without presence cannot have a default value")
-            .label(default, "zero is its default, and the only one");
+        Diagnostic::error(codes::IMPLICIT_PRESENCE, "default of a field without presence")
+            .label(default, "without presence, the default is always zero");
     presence_set_here(diagnostic, whence)
-        .help("remove the default, or give the field presence: `features.field_presence = EXPLICIT`")
+        .help("remove the default, or give the field presence with `features.field_presence = EXPLICIT`")
 }
 
 /// A closed enum as the type of a field with implicit presence.
 pub(in crate::link::checks) fn implicit_with_closed_enum(name: &str, ty: Place, whence: Option<Place>) -> Diagnostic {
-    let diagnostic = Diagnostic::error(codes::IMPLICIT_PRESENCE, "a field without presence cannot have a closed enum")
+    let diagnostic = Diagnostic::error(codes::IMPLICIT_PRESENCE, "closed enum as the type of a field without presence")
         .label(ty, format!("`{name}` is closed"));
     presence_set_here(diagnostic, whence)
-        .help("give the field presence: `features.field_presence = EXPLICIT`; or open the enum")
+        .help("give the field presence with `features.field_presence = EXPLICIT`, or make the enum open")
 }
 
 /// A closed enum as the value of a map whose fields have implicit presence.
@@ -119,45 +119,45 @@ pub(in crate::link::checks) fn implicit_map_with_closed_enum(
     whence: Option<Place>,
 ) -> Diagnostic {
     let diagnostic =
-        Diagnostic::error(codes::IMPLICIT_PRESENCE, "a map without presence cannot have values of a closed enum")
+        Diagnostic::error(codes::IMPLICIT_PRESENCE, "closed enum as the value type of a map without presence")
             .label(ty, format!("`{name}` is closed"));
-    presence_set_here(diagnostic, whence).help("open the enum, or say for single fields that they have no presence")
+    presence_set_here(diagnostic, whence).help("make the enum open, or set `features.field_presence` on single fields")
 }
 
 fn presence_set_here(diagnostic: Diagnostic, whence: Option<Place>) -> Diagnostic {
     match whence {
-        Some(place) => diagnostic.label(place, "this takes its presence away"),
+        Some(place) => diagnostic.label(place, "set here"),
         None => diagnostic,
     }
 }
 
 /// `repeated_field_encoding` on a singular field.
 pub(in crate::link::checks) fn encoding_of_one(option: Place) -> Diagnostic {
-    Diagnostic::error(codes::FEATURE_MISPLACED, "only a repeated field has a `repeated_field_encoding`")
-        .label(option, "this field holds one value")
+    Diagnostic::error(codes::FEATURE_MISPLACED, "`repeated_field_encoding` of a field that is not repeated")
+        .label(option, "a single value")
         .help("remove the option, or make the field `repeated`")
 }
 
 /// `PACKED` on a field whose type cannot be packed.
 pub(in crate::link::checks) fn packed_of_unpackable(option: Place, ty: Place) -> Diagnostic {
-    Diagnostic::error(codes::FEATURE_MISPLACED, "only numbers, booleans and enums can be packed")
-        .label(option, "packed here")
-        .label(ty, "values of this type are as long as they are, and need a tag each")
+    Diagnostic::error(codes::FEATURE_MISPLACED, "packed encoding of a type that cannot be packed")
+        .label(option, "set here")
+        .label(ty, "only numbers, Booleans and enums can be packed")
         .help("remove the option")
 }
 
 /// `utf8_validation` on a field without strings.
 pub(in crate::link::checks) fn utf8_of_no_string(option: Place, ty: Place) -> Diagnostic {
-    Diagnostic::error(codes::FEATURE_MISPLACED, "only a `string` has a `utf8_validation`")
-        .label(option, "there is no text to look at")
-        .label(ty, "no string")
+    Diagnostic::error(codes::FEATURE_MISPLACED, "`utf8_validation` of a field that is not a string")
+        .label(option, "set here")
+        .label(ty, "not a string")
         .help("remove the option")
 }
 
 /// `message_encoding` on a field without a message.
 pub(in crate::link::checks) fn message_encoding_of_no_message(option: Place, ty: Place) -> Diagnostic {
-    Diagnostic::error(codes::FEATURE_MISPLACED, "only a field with a message has a `message_encoding`")
-        .label(option, "there is no message to encode")
-        .label(ty, "no message")
+    Diagnostic::error(codes::FEATURE_MISPLACED, "`message_encoding` of a field that is not a message")
+        .label(option, "set here")
+        .label(ty, "not a message")
         .help("remove the option")
 }

@@ -5,8 +5,8 @@ use protoward_source::{Diagnostic, Place};
 
 /// An unused import. `line` is the span to delete.
 pub(in crate::link::checks) fn unused(name: &str, path: Place, line: Place) -> Diagnostic {
-    Diagnostic::warning(codes::UNUSED_IMPORT, format!("nothing is used from `{name}`"))
-        .label(path, "imported here")
+    Diagnostic::warning(codes::UNUSED_IMPORT, format!("unused import `{name}`"))
+        .label(path, "not used")
         .help("remove the import")
         .edit(line, "")
 }

@@ -39,11 +39,11 @@ pub(in super::super) fn duplicate_json_name(
 fn json_name_of(name: &str, side: JsonName<'_>) -> String {
     let JsonName { field, is_custom, has_custom, place: _ } = side;
     match (is_custom, has_custom) {
-        (true, _) => format!("`json_name` makes `{field}` `{name}`"),
+        (true, _) => format!("`{name}` is the `json_name` of `{field}`"),
         (false, true) => {
-            format!("by default, `{field}` is `{name}`; that name is taken in addition to its `json_name`")
+            format!("`{name}` is the default JSON name of `{field}`, and stays reserved beside its `json_name`")
         }
-        (false, false) => format!("by default, `{field}` is `{name}`"),
+        (false, false) => format!("`{name}` is the default JSON name of `{field}`"),
     }
 }
 
@@ -57,35 +57,35 @@ fn json_name_help(first: JsonName<'_>, again: JsonName<'_>) -> String {
                            message allows it"
                 .to_owned()
         }
-        (true, true) => "give one of the fields another `json_name`".to_owned(),
+        (true, true) => "use another `json_name` for one of the fields".to_owned(),
         (true, false) => other_json_name(first.field, again.field),
         (false, true) => other_json_name(again.field, first.field),
     }
 }
 
 fn other_json_name(custom: &str, default: &str) -> String {
-    format!("give `{custom}` another `json_name`, or give `{default}` one of its own")
+    format!("use another `json_name` for `{custom}`, or add one to `{default}`")
 }
 
 /// `json_name = "[a]"`
 pub(in super::super) fn json_name_in_brackets(name: &str, place: Place) -> Diagnostic {
     Diagnostic::error(codes::JSON_NAME, format!("`{name}` cannot be a JSON name"))
-        .label(place, "in brackets")
-        .help("names in brackets belong to extensions: remove the brackets")
+        .label(place, "brackets")
+        .help("remove the brackets, which are for names of extensions")
 }
 
 /// `json_name = "a\0"`
 pub(in super::super) fn json_name_with_nul(place: Place) -> Diagnostic {
     Diagnostic::error(codes::JSON_NAME, "a JSON name cannot contain a NUL")
-        .label(place, "there is one in this string")
+        .label(place, "contains a NUL")
         .help("remove the escape")
 }
 
 /// `json_name` in an `extend` block.
 pub(in super::super) fn json_name_of_extension(place: Place) -> Diagnostic {
     Diagnostic::error(codes::JSON_NAME, "an extension cannot have a `json_name`")
-        .label(place, "this option")
-        .help("remove it: in JSON, an extension has its full name in brackets")
+        .label(place, "not allowed here")
+        .help("remove it; the JSON name of an extension is its full name in brackets")
 }
 
 /// A JSON string of an enum value.
@@ -134,7 +134,7 @@ pub(in super::super) fn json_strings_of_aliases(again: JsonAlias<'_>, first: Jso
     let JsonAlias { value: NamedDeclaration { name: first, place: first_place }, string: primary } = first;
     let report = |string: Option<&str>| match string {
         Some(string) => format!("says `{string}`"),
-        None => "says nothing".to_owned(),
+        None => "has no JSON name".to_owned(),
     };
     let help = match primary {
         Some(primary) => format!("give `{again}` `(pb.enumvalue.json).string = {primary:?}` as well"),
@@ -149,7 +149,7 @@ pub(in super::super) fn json_strings_of_aliases(again: JsonAlias<'_>, first: Jso
 /// `(pb.enumvalue.json).string = "a\0"`
 pub(in super::super) fn json_string_with_nul(place: Place) -> Diagnostic {
     Diagnostic::error(codes::JSON_NAME, "the name of a value in JSON cannot contain a NUL")
-        .label(place, "the one of this value does")
+        .label(place, "contains a NUL")
         .help("remove the escape")
 }
 
@@ -166,5 +166,5 @@ pub(in super::super) fn json_string_is_a_number(
         format!("`{}` cannot stand for `{name}` in JSON: it is the number {read}", string.trim()),
     )
     .label(place, format!("its number is {number}"))
-    .help("choose a string that is not a number")
+    .help("use a string that is not a number")
 }

@@ -25,13 +25,13 @@ pub(in crate::link::checks) fn too_many(
     let NamedDeclaration { name, place } = holder;
     let ExceededLimit { what, members, count, most } = excess;
     let diagnostic = Diagnostic::error(codes::TOO_MANY, format!("the {what} `{name}` has {count} {members}"))
-        .label(place, format!("edition 2026 lets it have {most}"));
+        .label(place, format!("the limit of edition 2026 is {most}"));
     let diagnostic = match first {
-        Some(first) => diagnostic.label(first, "the first one too many"),
+        Some(first) => diagnostic.label(first, "exceeds the limit"),
         None => diagnostic,
     };
     let parts = if what == "enum" { "two enums" } else { "messages of their own" };
     diagnostic.help(format!(
-        "split it into {parts}, or go on with `option features.enforce_proto_limits = LEGACY_NO_EXPLICIT_LIMITS;` in it"
+        "split it into {parts}, or set `option features.enforce_proto_limits = LEGACY_NO_EXPLICIT_LIMITS;` in it"
     ))
 }

@@ -28,7 +28,7 @@ pub(in super::super) fn declared_twice(
     let diagnostic = Diagnostic::error(codes::ALREADY_DEFINED, format!("`{name}` is declared twice"));
     let label = match symbol {
         Symbol::Message(id) if matches!(decls.messages[id].decl, MessageDecl::MapEntry(_)) => {
-            format!("this map brings the message `{}` along", decls.messages[id].name)
+            format!("this map declares the message `{}`", decls.messages[id].name)
         }
         _ if std::mem::discriminant(&symbol) == std::mem::discriminant(&first.symbol) => "declared again".to_owned(),
         _ => format!("declared again, as {}", kind(symbol)),
@@ -40,13 +40,13 @@ pub(in super::super) fn declared_twice(
     };
     let (Symbol::EnumValue(id), false) = (symbol, matches!(first.symbol, Symbol::Package)) else {
         return diagnostic.help(match first.symbol {
-            Symbol::Package => format!("`{name}` is a package already: choose another name"),
-            _ => "give one of the two another name".to_owned(),
+            Symbol::Package => format!("use another name; `{name}` is a package"),
+            _ => "rename one of them".to_owned(),
         });
     };
     let declared = &decls.enums[decls.enum_values[id].parent];
     let scope = match declared.parent {
-        Parent::File(_) => "its package".to_owned(),
+        Parent::File(_) => "declared as a package".to_owned(),
         Parent::Message(message) => format!("`{}`", decls.messages[message].full_name),
     };
     diagnostic.help(format!(
@@ -63,7 +63,7 @@ pub(in super::super) fn copy_of_built_in(cx: &Context<'_>, name: ScopedName<'_>,
     }
     let [copy, built_in] = places.map(|place| cx.sources.get(place.source));
     let diagnostic =
-        Diagnostic::error(codes::ALREADY_DEFINED, format!("`{name}` is in `{}` too, which is built in", built_in.name))
+        Diagnostic::error(codes::ALREADY_DEFINED, format!("`{name}` is already declared in the built-in file `{}`", built_in.name))
             .label(places[0], "declared here")
             .label(places[1], "the built-in declaration");
     let folder = copy
@@ -73,7 +73,7 @@ pub(in super::super) fn copy_of_built_in(cx: &Context<'_>, name: ScopedName<'_>,
         .filter(|it| !it.is_empty());
     diagnostic.help(match folder {
         Some(folder) => format!(
-            "import this file as `{}` too, with `{folder}` as a folder for imports: then it replaces the built-in file",
+            "import this file as `{}`, with `{folder}` as an include folder, so that it replaces the built-in file",
             built_in.name
         ),
         None => format!(
@@ -98,24 +98,24 @@ fn prefixed(declared: &str, value: &str) -> String {
 
 /// A declared name that the same message or enum reserves.
 pub(in super::super) fn name_reserved(name: &str, place: Place, reserved: Place) -> Diagnostic {
-    Diagnostic::error(codes::RESERVED_NAME, format!("the name `{name}` is reserved"))
+    Diagnostic::error(codes::RESERVED_NAME, format!("name `{name}` is reserved"))
         .label(place, "used here")
         .label(reserved, "reserved here")
-        .help("choose another name: old JSON or text may still use this one with another meaning")
+        .help("use another name; old data in JSON or text format may contain this one")
 }
 
 /// A name that is reserved twice. protoc reports the message.
 pub(in super::super) fn name_reserved_twice(name: &str, again: Place, first: Place, of: Place) -> Diagnostic {
-    Diagnostic::error(codes::RESERVED_TWICE, format!("the name `{name}` is reserved twice"))
+    Diagnostic::error(codes::RESERVED_TWICE, format!("name `{name}` is reserved twice"))
         .label(again, "reserved again")
         .label(first, "reserved here")
-        .help("remove one of the two")
+        .help("remove one of them")
         .in_protoc(of)
 }
 
 /// A reserved string that is not an identifier.
 pub(in super::super) fn reserved_name_is_no_name(name: &str, place: Place) -> Diagnostic {
-    Diagnostic::warning(codes::RESERVED_NAME, format!("`{name}` is reserved, but it can never be a name"))
-        .label(place, "no identifier")
-        .help("names are made of letters, digits and `_`; reserve numbers without quotes")
+    Diagnostic::warning(codes::RESERVED_NAME, format!("reserved name `{name}` is not an identifier"))
+        .label(place, "not an identifier")
+        .help("names consist of letters, digits and `_`; write reserved numbers without quotes")
 }

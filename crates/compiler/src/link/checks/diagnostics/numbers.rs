@@ -24,23 +24,23 @@ fn such_as(free: Option<i64>) -> String {
 
 /// `a = 0`
 pub(in super::super) fn number_not_positive(name: &str, place: Place, free: Option<i64>) -> Diagnostic {
-    Diagnostic::error(codes::BAD_NUMBER, format!("`{name}` cannot have the number 0"))
-        .label(place, "numbers begin with 1")
-        .help(format!("choose a free number{}", such_as(free)))
+    Diagnostic::error(codes::BAD_NUMBER, format!("number of `{name}` must not be 0"))
+        .label(place, "field numbers start at 1")
+        .help(format!("use a free number{}", such_as(free)))
 }
 
 /// `a = 536870912`
 pub(in super::super) fn number_too_large(name: &str, place: Place, free: Option<i64>) -> Diagnostic {
-    Diagnostic::error(codes::BAD_NUMBER, format!("the number of `{name}` is too large"))
-        .label(place, "the largest number of a field is 536870911")
-        .help(format!("choose a free number{}", such_as(free)))
+    Diagnostic::error(codes::BAD_NUMBER, format!("number of `{name}` is too large"))
+        .label(place, "the largest field number is 536870911")
+        .help(format!("use a free number{}", such_as(free)))
 }
 
 /// `a = 19000`. protoc reports no line.
 pub(in super::super) fn number_of_library(name: &str, place: Place, free: Option<i64>) -> Diagnostic {
-    Diagnostic::error(codes::BAD_NUMBER, format!("`{name}` has a number that belongs to protobuf itself"))
-        .label(place, "19000 to 19999 are kept for implementations of protobuf")
-        .help(format!("choose a free number{}", such_as(free)))
+    Diagnostic::error(codes::BAD_NUMBER, format!("number of `{name}` is reserved for protobuf implementations"))
+        .label(place, "19000 to 19999 are reserved")
+        .help(format!("use a free number{}", such_as(free)))
         .in_protoc(Place::whole(place.source))
 }
 
@@ -53,52 +53,52 @@ pub(in super::super) fn duplicate_number(
 ) -> Diagnostic {
     let (name, other) = (again.name, first.name);
     let help = match free {
-        Some(free) => format!("on the wire a field is its number: give `{name}` a free one, such as {free}"),
-        None => format!("on the wire a field is its number: give `{name}` a free one"),
+        Some(free) => format!("use a free number, such as {free}; fields are identified by their numbers in encoded data"),
+        None => format!("use a free number; fields are identified by their numbers in encoded data"),
     };
-    Diagnostic::error(codes::NUMBER_TAKEN, format!("`{name}` has the number {number}, which `{other}` has already"))
-        .label(again.place, "taken")
-        .label(first.place, format!("`{other}` has it"))
+    Diagnostic::error(codes::NUMBER_TAKEN, format!("number {number} of `{name}` is already used by `{other}`"))
+        .label(again.place, "used again")
+        .label(first.place, format!("used by `{other}`"))
         .help(help)
 }
 
 /// A range that starts at 0.
 pub(in super::super) fn range_not_positive(range: Range<'_>) -> Diagnostic {
-    Diagnostic::error(codes::BAD_RANGE, "numbers of fields begin with 1")
-        .label(range.place, "begins with 0")
-        .help("begin the range with 1")
+    Diagnostic::error(codes::BAD_RANGE, "range of field numbers starts at 0")
+        .label(range.place, "field numbers start at 1")
+        .help("start the range at 1")
 }
 
 /// `10 to 5`. `swapped` is the corrected range, if the ends only need to be swapped.
 pub(in super::super) fn range_backwards(range: Range<'_>, swapped: Option<&str>) -> Diagnostic {
-    let message = format!("the range `{}` ends before it begins", range.text);
+    let message = format!("range `{}` ends before it starts", range.text);
     let diagnostic = Diagnostic::error(codes::BAD_RANGE, message);
     match swapped {
         Some(swapped) => diagnostic
-            .label(range.place, "the smaller number goes first")
+            .label(range.place, "expected the smaller number first")
             .help(format!("did you mean `{swapped}`?"))
             .edit(range.place, swapped),
         None => diagnostic
-            .label(range.place, "begins behind the largest number")
-            .help("`max` is the largest number of a field, 536870911: begin with a smaller one"),
+            .label(range.place, "starts after the largest field number")
+            .help("`max` is the largest field number, 536870911; start with a smaller one"),
     }
 }
 
 /// Two ranges with a common number. protoc reports the earlier range.
 pub(in super::super) fn ranges_overlap(earlier: Range<'_>, later: Range<'_>, in_protoc: Place) -> Diagnostic {
     let message = if earlier.is_extensions == later.is_extensions {
-        format!("the ranges `{}` and `{}` overlap", earlier.text, later.text)
+        format!("ranges `{}` and `{}` overlap", earlier.text, later.text)
     } else {
         format!("`{}` is {}, and `{}` is {}", later.text, later.purpose(), earlier.text, earlier.purpose())
     };
     let help = if earlier.is_extensions == later.is_extensions {
-        "name each number once"
+        "list each number once"
     } else {
-        "a number is either reserved or for extensions: shorten one of the two"
+        "shorten one of them; a number is either reserved or for extensions"
     };
     Diagnostic::error(codes::BAD_RANGE, message)
         .label(later.place, "overlaps")
-        .label(earlier.place, "with this one")
+        .label(earlier.place, "overlaps with this range")
         .help(help)
         .in_protoc(in_protoc)
 }
@@ -115,15 +115,15 @@ pub(in super::super) fn number_in_range(
     let free = such_as(free);
     let (code, kept, here, there, help) = match range.is_extensions {
         true => {
-            let help = format!("choose a number outside of the range{free}");
-            (codes::NUMBER_TAKEN, "kept for extensions", "this number", "numbers for extensions", help)
+            let help = format!("use a number outside of the range{free}");
+            (codes::NUMBER_TAKEN, "in an extension range", "used here", "extension range", help)
         }
         false => {
-            let help = format!("choose a free number{free}: old data may still hold this one with another meaning");
+            let help = format!("use a free number{free}; old data may contain this one with another meaning");
             (codes::RESERVED_NUMBER, "reserved", "used here", "reserved here", help)
         }
     };
-    Diagnostic::error(code, format!("`{name}` has the number {number}, which is {kept}"))
+    Diagnostic::error(code, format!("number {number} of `{name}` is {kept}"))
         .label(place, here)
         .label(range.place, there)
         .help(help)
@@ -132,8 +132,8 @@ pub(in super::super) fn number_in_range(
 
 /// An extension range beyond the largest field number. protoc reports no line.
 pub(in super::super) fn extension_range_too_far(range: Range<'_>) -> Diagnostic {
-    Diagnostic::error(codes::BAD_RANGE, format!("the range `{}` goes too far", range.text))
-        .label(range.place, "the largest number of a field is 536870911")
-        .help("write `max` for the largest number")
+    Diagnostic::error(codes::BAD_RANGE, format!("range `{}` is too large", range.text))
+        .label(range.place, "the largest field number is 536870911")
+        .help("use `max` for the largest number")
         .in_protoc(Place::whole(range.place.source))
 }

@@ -20,16 +20,16 @@ pub(in crate::link::checks) fn style(
     };
     let label = match (fault, case) {
         (StyleViolation::Letters, Case::Title) => "only letters and digits, without `_`",
-        (StyleViolation::Letters, Case::LowerSnake) => "only lower case letters, digits and `_`",
-        (StyleViolation::Letters, Case::UpperSnake) => "only upper case letters, digits and `_`",
-        (StyleViolation::Start, Case::Title | Case::UpperSnake) => "must begin with an upper case letter",
-        (StyleViolation::Start, Case::LowerSnake) => "must begin with a lower case letter",
-        (StyleViolation::Underscore, _) => "a `_` must have a letter behind it",
+        (StyleViolation::Letters, Case::LowerSnake) => "only lowercase letters, digits and `_`",
+        (StyleViolation::Letters, Case::UpperSnake) => "only uppercase letters, digits and `_`",
+        (StyleViolation::Start, Case::Title | Case::UpperSnake) => "must start with an uppercase letter",
+        (StyleViolation::Start, Case::LowerSnake) => "must start with a lowercase letter",
+        (StyleViolation::Underscore, _) => "expected a letter after `_`",
     };
     let diagnostic =
         Diagnostic::error(codes::NAMING_STYLE, format!("the {what} `{name}` is not in {wanted}")).label(place, label);
     let better = in_style(name, case);
-    let renamed = if better.is_empty() || better == name { String::new() } else { format!("write `{better}`, or ") };
+    let renamed = if better.is_empty() || better == name { String::new() } else { format!("use `{better}`, or ") };
     diagnostic.help(format!("{renamed}keep the name with `option features.enforce_naming_style = STYLE_LEGACY`"))
 }
 
@@ -92,18 +92,18 @@ pub(in crate::link::checks) fn collision(
     let made = if affix.starts_with('_') { "ends" } else { "begins" };
     Diagnostic::error(
         codes::NAMING_STYLE,
-        format!("the {what} `{name}` is named as generated code names what belongs to `{other}`"),
+        format!("name of the {what} `{name}` conflicts with generated code for `{other}`"),
     )
     .label(place, format!("{made} with `{affix}`"))
     .label(of, format!("`{other}`"))
-    .help("choose another name, or keep it with `features.enforce_naming_style = STYLE2024`")
+    .help("use another name, or keep it with `features.enforce_naming_style = STYLE2024`")
 }
 
 /// A declaration named `descriptor`.
 pub(in crate::link::checks) fn descriptor(what: &str, place: Place) -> Diagnostic {
     Diagnostic::error(codes::NAMING_STYLE, format!("a {what} cannot be named `descriptor`"))
         .label(place, "generated code has a function of this name")
-        .help("choose another name, or keep it with `features.enforce_naming_style = STYLE2024`")
+        .help("use another name, or keep it with `features.enforce_naming_style = STYLE2024`")
 }
 
 #[cfg(test)]

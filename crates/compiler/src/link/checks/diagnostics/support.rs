@@ -46,13 +46,13 @@ pub(in crate::link::checks) fn too_early(
     syntax: Option<Place>,
 ) -> Diagnostic {
     let (introduced, edition) = (edition_name(introduced), edition_name(edition));
-    let diagnostic = Diagnostic::error(codes::NOT_IN_EDITION, format!("{} came with {introduced}", what.words()))
-        .label(what.place, format!("{edition} does not have it"));
+    let diagnostic = Diagnostic::error(codes::NOT_IN_EDITION, format!("{} is available since {introduced}", what.words()))
+        .label(what.place, format!("not available in {edition}"));
     let diagnostic = match syntax {
         Some(syntax) => diagnostic.label(syntax, "the language of this file"),
         None => diagnostic,
     };
-    diagnostic.help(format!("remove it, or move the file to {introduced}"))
+    diagnostic.help(format!("remove it, or migrate the file to {introduced}"))
 }
 
 /// An option or value that the edition has removed.
@@ -63,8 +63,8 @@ pub(in crate::link::checks) fn removed(
     syntax: Option<Place>,
 ) -> Diagnostic {
     let removed = edition_name(removed);
-    let diagnostic = Diagnostic::error(codes::NOT_IN_EDITION, format!("{} is gone since {removed}", what.words()))
-        .label(what.place, "can no longer be used");
+    let diagnostic = Diagnostic::error(codes::NOT_IN_EDITION, format!("{} was removed in {removed}", what.words()))
+        .label(what.place, "not available");
     let diagnostic = match syntax {
         Some(syntax) => diagnostic.label(syntax, "the language of this file"),
         None => diagnostic,
@@ -77,7 +77,7 @@ pub(in crate::link::checks) fn deprecated(what: &OptionSubject, deprecated: i32,
     let deprecated = edition_name(deprecated);
     let message = format!("{} is deprecated since {deprecated}", what.words());
     Diagnostic::warning(codes::DEPRECATED_OPTION, message)
-        .label(what.place, "should no longer be used")
+        .label(what.place, "deprecated")
         .help(with_reason(reason, "remove it"))
 }
 
@@ -86,7 +86,7 @@ pub(in crate::link::checks) fn misplaced(what: &OptionSubject, kind: &str, targe
     let diagnostic = Diagnostic::error(codes::OPTION_TARGET, format!("{} cannot be set on {kind}", what.words()))
         .label(what.place, format!("set on {kind}"));
     match targets {
-        [] => diagnostic.help("remove it; its declaration names no place for it"),
+        [] => diagnostic.help("remove it; its declaration has no targets"),
         [all @ .., last] if !all.is_empty() => {
             diagnostic.help(format!("remove it, or set it on {} or {last}", all.join(", ")))
         }
@@ -116,31 +116,31 @@ pub(in crate::link::checks) fn support(name: &str, fault: FeatureSupportError, p
             ("is deprecated before it is introduced", "swap the two editions")
         }
         FeatureSupportError::DeprecatedAfterRemoved => (
-            "is deprecated when it is removed already",
-            "deprecate it in an earlier edition, so that there is time to see the warning",
+            "is deprecated when it is already removed",
+            "deprecate it in an earlier edition, so that the warning is seen before the removal",
         ),
         FeatureSupportError::RemovedBeforeIntroduced => ("is removed before it is introduced", "swap the two editions"),
         FeatureSupportError::NoWarning => {
-            ("is deprecated without a word why", "add `deprecation_warning`, and say what to use instead")
+            ("is deprecated without a warning", "add a `deprecation_warning` that names the replacement")
         }
         FeatureSupportError::WarningOnly => {
             ("has a warning that is never shown", "add `edition_deprecated`, or remove the warning")
         }
         FeatureSupportError::NoError => {
-            ("is removed without a word why", "add `removal_error`, and say what to use instead")
+            ("is removed without an error message", "add a `removal_error` that names the replacement")
         }
         FeatureSupportError::ErrorOnly => {
             ("has a removal error that is never shown", "add `edition_removed`, or remove the error")
         }
         FeatureSupportError::IntroducedBeforeField => (
-            "is introduced before the field that takes it",
-            "let the value come with the edition of the field, or a later one",
+            "is introduced before its field",
+            "introduce the value in the edition of the field, or later",
         ),
         FeatureSupportError::RemovedAfterField => {
-            ("is removed after the field that takes it", "remove the value when the field goes")
+            ("is removed after its field", "remove the value in the edition in which the field is removed")
         }
         FeatureSupportError::DeprecatedAfterField => {
-            ("is deprecated after the field that takes it", "deprecate the value when the field is")
+            ("is deprecated after its field", "deprecate the value in the edition in which the field is deprecated")
         }
     };
     Diagnostic::error(codes::FEATURE_SUPPORT, format!("`{name}` {wrong}")).label(place, "as declared here").help(help)
@@ -149,6 +149,6 @@ pub(in crate::link::checks) fn support(name: &str, fault: FeatureSupportError, p
 /// A file that requests generic services.
 pub(in crate::link::checks) fn generic_services(option: Place) -> Diagnostic {
     Diagnostic::warning(codes::GENERIC_SERVICES, "generic services are deprecated")
-        .label(option, "asks for generic services")
+        .label(option, "enables generic services")
         .help("use a plugin that generates code for your RPC system, and remove the option")
 }

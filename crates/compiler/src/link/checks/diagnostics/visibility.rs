@@ -22,22 +22,22 @@ pub(in crate::link::checks) fn not_visible(
     declared: Place,
     why: HiddenReason,
 ) -> Diagnostic {
-    let diagnostic = Diagnostic::error(codes::NOT_VISIBLE, format!("`{name}` is only for its own file"))
-        .label(used, format!("not visible outside of `{file}`"));
+    let diagnostic = Diagnostic::error(codes::NOT_VISIBLE, format!("`{name}` is local to its file"))
+        .label(used, format!("only visible in `{file}`"));
     match why {
         HiddenReason::Marked => diagnostic
             .label(declared, "declared as `local`")
             .help(format!("remove `local` in `{file}`, or use another type")),
         HiddenReason::Nested => diagnostic
             .label(declared, "declarations in a message are local by default")
-            .help(format!("write `export` in front of it in `{file}`, or move it to the top level")),
+            .help(format!("mark it as `export` in `{file}`, or move it to the top level")),
         HiddenReason::ByFile { option } => {
-            let diagnostic = diagnostic.label(declared, "local, as everything in its file that is not exported");
+            let diagnostic = diagnostic.label(declared, "local by default in its file");
             let diagnostic = match option {
                 Some(option) => diagnostic.label(option, "declared here"),
                 None => diagnostic,
             };
-            diagnostic.help(format!("write `export` in front of it in `{file}`"))
+            diagnostic.help(format!("mark it as `export` in `{file}`"))
         }
     }
 }
@@ -51,13 +51,13 @@ pub(in crate::link::checks) fn nested_export(
 ) -> Diagnostic {
     let diagnostic =
         Diagnostic::error(codes::NESTED_EXPORT, format!("a nested {what} cannot be exported from this file"))
-            .label(export, "visibility is strict here: only the top level can be exported")
-            .label(name, format!("this {what} is nested in a message"));
+            .label(export, "with strict visibility, only top-level declarations can be exported")
+            .label(name, format!("nested in a message"));
     match outer {
         Some(outer) => diagnostic.help(format!(
             "move it to the top level; or make `{outer}` a mere name for its enums: `local message {outer}` at the top \
              level, with `reserved 1 to max;` and no fields"
         )),
-        None => diagnostic.help("move it to the top level, best into a file of its own"),
+        None => diagnostic.help("move it to the top level, in a file of its own if possible"),
     }
 }
