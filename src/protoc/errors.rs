@@ -42,7 +42,7 @@ pub(super) enum Failure {
     OnlyToEncode,
     #[error("`{0}`: quotes are not understood here; use a script around the command")]
     QuotesIn(String),
-    #[error("`{flag}`: there is no edition `{edition}`; editions are PROTO2, PROTO3, 2023, 2024 and 2026")]
+    #[error("`{flag}`: unknown edition `{edition}`; editions are PROTO2, PROTO3, 2023, 2024 and 2026")]
     UnknownEdition { flag: String, edition: String },
     #[error("unknown error format `{0}`; there are `gcc` and `msvs`")]
     UnknownErrorFormat(String),

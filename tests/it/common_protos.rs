@@ -129,7 +129,7 @@ fn what_the_common_protos_lack_is_fetched_or_reported_as_before() {
     write(folder.path(), &[("proto/shop/v1/shop.proto", &SHOP.replace("google/api/", "googl/api/"))]);
     insta::assert_snapshot!(shown(folder.path(), &["build"]), @r"
     exit: 1
-    proto/shop/v1/shop.proto:4:8:there is no file `googl/api/annotations.proto` to import [import-not-found]
+    proto/shop/v1/shop.proto:4:8:cannot find the imported file `googl/api/annotations.proto` [import-not-found]
       help: did you mean `google/api/annotations.proto`?
     ");
 }
@@ -154,7 +154,7 @@ fn a_setting_turns_them_off() {
     let folder = folder(&[("protoward.toml", "common_protos = false\n"), ("bill.proto", BILL)]);
     insta::assert_snapshot!(shown(folder.path(), &["build"]), @r"
     exit: 1
-    bill.proto:3:8:there is no file `google/type/money.proto` to import [import-not-found]
+    bill.proto:3:8:cannot find the imported file `google/type/money.proto` [import-not-found]
       help: `google/type/money.proto` is one of the common protos, which `common_protos = false` turns off: remove that setting, or put a copy into a folder of `include`
     ");
     let on = run(folder.path(), &["build", "--config", "common_protos = true"]);
@@ -170,8 +170,8 @@ fn a_copy_with_another_import_path_is_explained() {
     let folder = folder(&[("a.proto", own), ("third_party/google/api/http.proto", &http)]);
     insta::assert_snapshot!(shown(folder.path(), &["build"]), @r"
     exit: 1
-    third_party/google/api/http.proto:28:9:`google.api.Http` is in `google/api/http.proto` too, which is built in [already-defined]
-      help: import this file as `google/api/http.proto` too, with `third_party` as a folder for imports: then it replaces the built-in file
+    third_party/google/api/http.proto:28:9:`google.api.Http` is already declared in the built-in file `google/api/http.proto` [already-defined]
+      help: import this file as `google/api/http.proto`, with `third_party` as an include folder, so that it replaces the built-in file
     ");
 
     // The remedy, as the help describes it.
@@ -189,7 +189,7 @@ fn a_copy_with_another_import_path_is_explained() {
     google/protobuf/descriptor.proto
     third_party/google/api/annotations.proto
     third_party/google/api/http.proto
-    a.proto:3:8:warning: nothing is used from `google/api/annotations.proto` [unused-import]
+    a.proto:3:8:warning: unused import `google/api/annotations.proto` [unused-import]
       help: remove the import
     ");
 }
@@ -214,7 +214,7 @@ fn protoc_mode_uses_them_on_request() {
     let folder = folder(&[("bill.proto", BILL)]);
     insta::assert_snapshot!(shown(folder.path(), &["protoc", "-I.", "-oa.binpb", "bill.proto"]), @r"
     exit: 1
-    bill.proto:3:1: there is no file `google/type/money.proto` to import
+    bill.proto:3:1: cannot find the imported file `google/type/money.proto`
     ");
     let flags =
         ["protoc", "--common_protos", "-I.", "-oa.binpb", "--include_imports", "--dependency_out=a.d", "bill.proto"];

@@ -51,10 +51,10 @@ fn a_missing_import_suggests_a_file() {
         ("a.proto", b"syntax = \"proto3\";\nimport \"user.proto\";\nimport \"nowhere.proto\";\n"),
         ("user/v1/user.proto", b"syntax = \"proto3\";\n"),
     ]), @r#"
-    a.proto:2:8: there is no file `user.proto` to import
+    a.proto:2:8: cannot find the imported file `user.proto`
       help: did you mean `user/v1/user.proto`?
-    a.proto:3:8: there is no file `nowhere.proto` to import
-      help: looked in this folder; imports are written from there, as in `import "dir/file.proto"`
+    a.proto:3:8: cannot find the imported file `nowhere.proto`
+      help: searched in this folder; imports are relative to it, as in `import "dir/file.proto"`
     "#);
 }
 
@@ -71,7 +71,7 @@ fn an_unknown_name_suggests_an_import_or_a_spelling() {
     a.proto:3:46: there is no `Kind.ONE`
       help: `a.Kind` is an enum, and its members are not types: write `Kind`
     b.proto:4:37: `Kind` is an enum, not a message
-      help: what a method takes and gives is a message: put the value into one
+      help: requests and responses are messages: declare a message with the value as a field
     "#);
 }
 
@@ -83,10 +83,10 @@ fn reports_a_duplicate_name_once() {
     ]), @r"
     b.proto:2:9: `Order` is declared twice
       a.proto:2:9: first declared here
-      help: give one of the two another name
+      help: rename one of them
     b.proto:3:9: `Order2` is declared twice
       a.proto:3:13: first declared here
-      help: give one of the two another name
+      help: rename one of them
     ");
 }
 
@@ -110,8 +110,8 @@ fn reports_a_cycle_of_imports_once() {
         ("a.proto", b"syntax = \"proto3\";\nimport \"b.proto\";\n"),
         ("b.proto", b"syntax = \"proto3\";\nimport \"a.proto\";\n"),
     ]), @r#"
-    b.proto:2:1: files import each other: `a.proto` → `b.proto` → `a.proto`
-      help: move what both sides need into a file of its own
+    b.proto:2:1: import cycle: `a.proto` → `b.proto` → `a.proto`
+      help: move the shared declarations into a file of their own
     "#);
 }
 
@@ -123,7 +123,7 @@ fn a_file_imported_twice() {
     ]), @r#"
     a.proto:3:1: `b.proto` is imported twice
       a.proto:2:1: first imported here
-      help: remove one of the two lines
+      help: remove one of the imports
     "#);
 }
 
@@ -139,11 +139,11 @@ fn full_names_are_limited() {
     let fields = format!("syntax = \"proto3\";\nmessage {} {{\n{fields}}}\n", "x".repeat(60_000));
     insta::assert_snapshot!(check(&[("a.proto", fields.as_bytes())]), @r"
     a.proto:84:7: the full names in the file are too long
-      help: shorten the names of the messages around it; a full name repeats them
+      help: shorten the names of the enclosing messages, which are part of each full name
     ");
     insta::assert_snapshot!(check(&[("a.proto", nested(20_000).as_bytes())]), @r"
     a.proto:438:9: the full names in the file are too long
-      help: shorten the names of the messages around it; a full name repeats them
+      help: shorten the names of the enclosing messages, which are part of each full name
     ");
 }
 
@@ -151,7 +151,7 @@ fn full_names_are_limited() {
 fn a_file_that_is_not_utf8() {
     insta::assert_snapshot!(check(&[("a.proto", b"syntax = \"proto3\";\nmessage \xff {}\n")]), @r#"
     a.proto:2:9: the file is not UTF-8
-      help: save the file as UTF-8; in a string, write other bytes as escapes such as `\xff`
+      help: save the file as UTF-8, and write other bytes in strings as escapes such as `\xff`
     "#);
 }
 
@@ -163,8 +163,8 @@ fn an_edition_is_compiled() {
 #[test]
 fn an_import_that_leaves_the_root() {
     insta::assert_snapshot!(check(&[("a.proto", b"syntax = \"proto3\";\nimport \"../b.proto\";\n")]), @r#"
-    a.proto:2:8: an import path may not contain `.`, `..`, `//` or a backslash
-      help: write the path from the root of the schema, as in `import "dir/file.proto"`
+    a.proto:2:8: import path with `.`, `..`, `//` or a backslash
+      help: write the path relative to the root of the schema, as in `import "dir/file.proto"`
     "#);
 }
 
@@ -232,13 +232,13 @@ fn importers_of_a_broken_file_are_checked() {
       help: end the statement with `;`
     syntax.proto:3:22: expected the name of a field, found `=`
       help: a field is written `type name = 1;`
-    syntax.proto:3:25: a `}` that closes nothing
-      help: remove it, or look for a block above that is closed too early
+    syntax.proto:3:25: unexpected closing `}`
+      help: remove it, or find the block above that is closed too early
     meaning.proto:2:17: there is no `Nowhere`
       help: check the spelling, or import the file that declares it
-    importer.proto:9:13: `e` has the number 4, which `d` has already
+    importer.proto:9:13: number 4 of `e` is already used by `d`
       importer.proto:8:13: `d` has it
-      help: on the wire a field is its number: give `e` a free one, such as 5
+      help: use a free number, such as 5; fields are identified by their numbers in encoded data
     behind.proto:3:22: there is no `Typo`
       help: did you mean `Type`?
     apart.proto:2:13: there is no `Typo`
@@ -267,11 +267,11 @@ fn a_cycle_of_imports_is_one_error_and_the_rest_is_checked() {
         ("a.proto", b"syntax = \"proto3\";\nimport \"b.proto\";\nmessage A { B b = 1; }\n"),
         ("b.proto", b"syntax = \"proto3\";\nimport \"a.proto\";\nmessage B { A a = 1; int32 c = 1; }\n"),
     ]), @r"
-    b.proto:2:1: files import each other: `a.proto` → `b.proto` → `a.proto`
-      help: move what both sides need into a file of its own
-    b.proto:3:32: `c` has the number 1, which `a` has already
+    b.proto:2:1: import cycle: `a.proto` → `b.proto` → `a.proto`
+      help: move the shared declarations into a file of their own
+    b.proto:3:32: number 1 of `c` is already used by `a`
       b.proto:3:19: `a` has it
-      help: on the wire a field is its number: give `c` a free one, such as 2
+      help: use a free number, such as 2; fields are identified by their numbers in encoded data
     ");
 }
 

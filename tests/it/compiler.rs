@@ -82,7 +82,7 @@ fn a_missing_import_suggests_files_of_all_resolvers() {
     let text = error(&Compiler::new().resolver(trees.below("r")), &["a.proto"]).to_string();
     assert_eq!(
         text,
-        "error: there is no file `b.proto` to import\n  --> r/a.proto:2:8: imported here\n  help: did you mean `deep/b.proto`?\n"
+        "error: cannot find the imported file `b.proto`\n  --> r/a.proto:2:8: imported here\n  help: did you mean `deep/b.proto`?\n"
     );
 }
 
@@ -204,7 +204,7 @@ fn an_error_is_shown_the_same_in_every_way_and_has_all_of_it() {
 #[test]
 fn a_missing_import_names_missing_folders() {
     let text = error(&Compiler::new().include("protos"), &["user/v1/user.proto"]).to_string();
-    assert!(text.contains("there is no file `user/v1/user.proto`"), "{text}");
+    assert!(text.contains("cannot find the file `user/v1/user.proto`"), "{text}");
     assert!(text.contains("`protos`"), "{text}");
 }
 

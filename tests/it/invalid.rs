@@ -169,7 +169,7 @@ const JSON_NAMES: &[(&str, &str, &str)] = &[
     ),
     (
         r#"syntax = "proto3"; message A { int32 a = 1 [json_name = "x"]; int32 b = 2 [json_name = "x"]; }"#,
-        "give one of the fields another `json_name`",
+        "use another `json_name` for one of the fields",
         r#"syntax = "proto3"; message A { int32 a = 1 [json_name = "x"]; int32 b = 2 [json_name = "y"]; }"#,
     ),
     (

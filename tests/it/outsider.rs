@@ -136,10 +136,13 @@ fn reports_invalid_configurations() {
         let error = gate::gate(&path(new), &path(old)).unwrap_err().to_string();
         error.replace(&path(""), "")
     };
-    assert_eq!(error("bad", "old"), "bad/a.proto:1:11:the file ends inside a message [brace-missing]");
+    assert_eq!(error("bad", "old"), "bad/a.proto:1:11:unexpected end of the file inside a message [brace-missing]");
     assert_eq!(error("odd", "old"), "odd/protoward.toml:2:8:there is no rule or category `WIER` [unknown-rule]");
     let of_baseline = error("old", "bad");
     assert!(of_baseline.contains("does not compile, so there is nothing to compare with [baseline-does-not-compile]"));
-    assert!(of_baseline.contains("bad/a.proto:1:11:the file ends inside a message [brace-missing]"), "{of_baseline}");
+    assert!(
+        of_baseline.contains("bad/a.proto:1:11:unexpected end of the file inside a message [brace-missing]"),
+        "{of_baseline}"
+    );
     assert!(error("old", "nowhere").contains("nowhere"), "{}", error("old", "nowhere"));
 }

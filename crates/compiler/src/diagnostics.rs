@@ -20,10 +20,8 @@ pub(super) fn file_not_found(name: &str, known: &FileIndex<'_>) -> Diagnostic {
 pub(super) fn outside_of_folders(file: &Path, folders: &[PathBuf]) -> Diagnostic {
     let folders: Vec<String> = folders.iter().map(|folder| format!("`{}`", shown(folder))).collect::<Vec<_>>();
     let message = format!("`{}` is not in an include folder", shown(file));
-    Diagnostic::error(codes::FILE_OUTSIDE, message).help(format!(
-        "the include folders are {}; as for protoc, a path starts with one of them",
-        folders.join(", ")
-    ))
+    Diagnostic::error(codes::FILE_OUTSIDE, message)
+        .help(format!("the include folders are {}; as for protoc, a path starts with one of them", folders.join(", ")))
 }
 
 pub(super) fn shadowed(file: &Path, by: &Path) -> Diagnostic {

@@ -62,10 +62,7 @@ pub(crate) fn differs_in_case(path: &str, taken: &str) -> Box<Diagnostic> {
 }
 
 pub(crate) fn file_and_folder(path: &str) -> Box<Diagnostic> {
-    output_with_help(
-        format!("`{path}` would be generated as a file and as a folder"),
-        "rename one of them",
-    )
+    output_with_help(format!("`{path}` would be generated as a file and as a folder"), "rename one of them")
 }
 
 pub(crate) fn folder_is_a_file(folder: &Path, file: &Path) -> Box<Diagnostic> {

@@ -107,12 +107,9 @@ impl LocatedError<'_> {
                 "this is a number",
                 "each part of a name starts with a letter or `_`",
             ),
-            Problem::StringNotClosed => self.say(
-                codes::STRING_NOT_CLOSED,
-                "unterminated string",
-                "starts here",
-                "add the closing quote",
-            ),
+            Problem::StringNotClosed => {
+                self.say(codes::STRING_NOT_CLOSED, "unterminated string", "starts here", "add the closing quote")
+            }
             Problem::StringCrossesLines => self.say(
                 codes::STRING_NOT_CLOSED,
                 "unterminated string at the end of the line",
@@ -159,7 +156,7 @@ impl LocatedError<'_> {
             ),
             Problem::AggregateTooDeep => self.say(
                 codes::NESTED_TOO_DEEPLY,
-                format!("the value of an option is nested too deeply"),
+                format!("the value of an option is nested more than {MOST_AGGREGATES} levels deep"),
                 "exceeds the limit",
                 "use fewer levels",
             ),
@@ -233,7 +230,12 @@ impl LocatedError<'_> {
                 )
                 .edit(self.place(self.with_blank()), ""),
             Problem::LabelOnMap => self
-                .say(codes::LABEL_ON_MAP, "label on a map field", "not allowed here", "remove it; a map field already has any number of entries")
+                .say(
+                    codes::LABEL_ON_MAP,
+                    "label on a map field",
+                    "not allowed here",
+                    "remove it; a map field already has any number of entries",
+                )
                 .edit(self.place(self.with_blank()), ""),
             Problem::SecondLabel => self.say(
                 codes::SECOND_LABEL,
@@ -434,12 +436,9 @@ impl LocatedError<'_> {
         let help = match character {
             '“' | '”' | '„' | '‘' | '’' => "use straight quotes",
             '\u{a0}' | '\u{200b}' | '\u{feff}' => "replace it with a space",
-            _ => {
-                "names consist of ASCII letters, digits and `_`; other characters are allowed in strings and comments"
-            }
+            _ => "names consist of ASCII letters, digits and `_`; other characters are allowed in strings and comments",
         };
-        let message =
-            format!("unexpected character `{}` (U+{:04X})", character.escape_debug(), u32::from(character));
+        let message = format!("unexpected character `{}` (U+{:04X})", character.escape_debug(), u32::from(character));
         self.say(codes::NOT_ASCII, message, "unexpected", help)
     }
 

@@ -8,7 +8,7 @@ use protoward_source::{FolderTree, Layered, MemoryTree};
 
 use super::copied::Copied;
 use super::names::{compiled, entry, files, flag};
-use crate::{environment, support};
+use crate::support;
 
 /// A declaration of `google/api/httpbody.proto` with its fields only.
 const HTTP_BODY: &str = "syntax = \"proto3\"; package google.api; import \"google/protobuf/any.proto\";

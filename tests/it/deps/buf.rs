@@ -168,7 +168,7 @@ fn an_unknown_module_is_an_error_only_if_an_import_is_missing() {
     let error = buf.fails(&["build"]);
     assert!(error.contains("buf.yaml:3:5:the git repository of `buf.build/acme/payments` is not known"), "{error}");
     assert!(error.contains("add `payments = { git = \"URL\" }` to `[dependencies]`"), "{error}");
-    assert!(error.contains("a.proto:2:8:there is no file `acme/pay.proto` to import"), "{error}");
+    assert!(error.contains("a.proto:2:8:cannot find the imported file `acme/pay.proto`"), "{error}");
     write(&buf.project.path("p"), &[("a.proto", "syntax = \"proto3\";\n")]);
     buf.run(&["build"]);
 }

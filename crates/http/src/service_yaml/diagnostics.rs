@@ -43,9 +43,7 @@ pub(super) fn diagnostic(place: &str, problem: &Problem<'_>) -> Diagnostic {
         Problem::UnknownKey { key, known } => {
             error(format!("there is no key `{key}` here")).help(suggestion(key, known.iter().copied()))
         }
-        Problem::DuplicateKey { key } => {
-            error(format!("the key `{key}` is there already")).help("remove one of them")
-        }
+        Problem::DuplicateKey { key } => error(format!("the key `{key}` is there already")).help("remove one of them"),
         Problem::Type { found } => error(format!("the type is {found}, not `google.api.Service`"))
             .help("name the service YAML of the API, which starts with `type: google.api.Service`"),
         Problem::NoSelector => error("the rule has no `selector`".to_owned())

@@ -32,8 +32,7 @@ fn check(cx: &Comparison<'_>, pair: Pair<MessageId>, findings: &mut Findings) {
         ),
         now: "taken away here".to_owned(),
         was: "it had the accessor".to_owned(),
-        help: "remove the option; where a field named `descriptor` needs it, give that field another name"
-            .to_owned(),
+        help: "remove the option; where a field named `descriptor` needs it, give that field another name".to_owned(),
     };
     findings
         .push(cx.now(pair.new, ACCESSOR), cx.was(pair.old, ACCESSOR), problem)

@@ -36,9 +36,7 @@ pub(super) fn no_json(place: &str, error: &JsonError) -> Diagnostic {
 pub(super) fn problem(place: &str, first: Option<&str>, what: &Problem<'_>) -> Diagnostic {
     let (message, help) = match what {
         Problem::UnknownKey { key, known } => (format!("there is no key `{key}` here"), suggestion(key, known)),
-        Problem::DuplicateKey { key } => {
-            (format!("the key `{key}` is there already"), "remove one of them".to_owned())
-        }
+        Problem::DuplicateKey { key } => (format!("the key `{key}` is there already"), "remove one of them".to_owned()),
         Problem::Missing { key } => (format!("`{key}` is missing"), format!("add `{key}` to this object")),
         Problem::Kind { expected, found } => (format!("{found} is not {expected}"), format!("write {expected}")),
         Problem::Duration { found } => {

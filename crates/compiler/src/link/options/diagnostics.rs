@@ -64,9 +64,12 @@ pub(super) fn nothing_inside(name: &str, place: Place, next: Place) -> Diagnosti
 
 /// A name component after a repeated message.
 pub(super) fn inside_repeated(name: &str, place: Place) -> Diagnostic {
-    Diagnostic::error(codes::UNKNOWN_OPTION, format!("`{name}` is repeated, and fields of one of its messages cannot be set"))
-        .label(place, "repeated")
-        .help("set each message as a whole: `{ field: value }`")
+    Diagnostic::error(
+        codes::UNKNOWN_OPTION,
+        format!("`{name}` is repeated, and fields of one of its messages cannot be set"),
+    )
+    .label(place, "repeated")
+    .help("set each message as a whole: `{ field: value }`")
 }
 
 /// More name components than the maximum nesting depth.
@@ -201,11 +204,8 @@ pub(super) fn missing_required(field: &str, message: &str, place: Place) -> Diag
 
 /// A feature in the file that declares the feature.
 pub(super) fn feature_of_this_file(name: &str, place: Place, declared: Place) -> Diagnostic {
-    Diagnostic::error(
-        codes::UNKNOWN_OPTION,
-        format!("features of `{name}` used in the file that declares them"),
-    )
-    .label(place, "used here")
-    .label(declared, "declared here")
-    .help("move the declaration to a file of its own, and import it")
+    Diagnostic::error(codes::UNKNOWN_OPTION, format!("features of `{name}` used in the file that declares them"))
+        .label(place, "used here")
+        .label(declared, "declared here")
+        .help("move the declaration to a file of its own, and import it")
 }

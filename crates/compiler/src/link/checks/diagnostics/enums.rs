@@ -16,9 +16,10 @@ pub(in super::super) fn enum_without_zero(name: &str, place: Place, zero: Option
     let diagnostic = Diagnostic::error(codes::BAD_ENUM, format!("the first value of `{name}` must be zero"))
         .label(place, "must be 0, the default of fields that are not set");
     match zero {
-        Some((value, place)) => diagnostic.label(place, "this is the zero value").help(format!("move `{value}` to the top")),
-        None => diagnostic
-            .help(format!("add a first value, such as `{}_UNSPECIFIED = 0;`", name.to_ascii_uppercase())),
+        Some((value, place)) => {
+            diagnostic.label(place, "this is the zero value").help(format!("move `{value}` to the top"))
+        }
+        None => diagnostic.help(format!("add a first value, such as `{}_UNSPECIFIED = 0;`", name.to_ascii_uppercase())),
     }
 }
 
@@ -34,9 +35,7 @@ pub(in super::super) fn duplicate_enum_number(
     Diagnostic::error(codes::NUMBER_TAKEN, format!("number {number} of `{name}` is already used by `{other}`"))
         .label(again.place, "taken")
         .label(first.place, format!("used by `{other}`"))
-        .help(format!(
-            "use a free number{free}; for two names of one value, add `option allow_alias = true;`"
-        ))
+        .help(format!("use a free number{free}; for two names of one value, add `option allow_alias = true;`"))
 }
 
 /// Two value names that are equal without the enum name.

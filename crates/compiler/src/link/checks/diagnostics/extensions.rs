@@ -26,7 +26,7 @@ pub(in super::super) fn not_an_extension_number(
     let (name, extended) = (extension.name, message.name);
     let diagnostic =
         Diagnostic::error(codes::EXTENSION_NUMBER, format!("{number} is not an extension number of `{extended}`"))
-            .label(extension.place, format!("not in an extension range"));
+            .label(extension.place, format!("number of `{name}`"));
     if ranges.is_empty() {
         return diagnostic
             .label(message.place, "declares no extension ranges")
@@ -35,9 +35,7 @@ pub(in super::super) fn not_an_extension_number(
     let written: Vec<String> =
         ranges.iter().take(MOST_RANGES).map(|range| format!("`{}`", range.text)).collect::<Vec<_>>();
     let more = if ranges.len() > MOST_RANGES { ", and more" } else { "" };
-    diagnostic
-        .label(ranges[0].place, "extension range")
-        .help(format!("use a number in {}{more}", written.join(", ")))
+    diagnostic.label(ranges[0].place, "extension range").help(format!("use a number in {}{more}", written.join(", ")))
 }
 
 /// A number of another extension. protoc permits duplicates in different files.
@@ -161,8 +159,8 @@ pub(in super::super) fn declaration_incomplete(number: i32, place: Place, missin
 
 /// An invalid name or type in a declaration.
 pub(in super::super) fn declaration_name(name: &str, place: Place) -> Diagnostic {
-    let diagnostic =
-        Diagnostic::error(codes::EXTENSION_DECLARATION, format!("`{name}` is not a full name")).label(place, "set here");
+    let diagnostic = Diagnostic::error(codes::EXTENSION_DECLARATION, format!("`{name}` is not a full name"))
+        .label(place, "set here");
     match name.strip_prefix('.') {
         Some(_) => diagnostic.help("a full name is a leading dot, and identifiers separated by dots"),
         None => diagnostic.help(format!("write the leading dot: `.{name}`")),

@@ -74,7 +74,9 @@ pub(in crate::link::checks) fn presence(reason: Presence, option: Place) -> Diag
             ("an extension cannot be required", "programs without the extension cannot set it")
         }
         Presence::Oneof => ("a field of a oneof cannot choose its presence", "fields of a oneof always have presence"),
-        Presence::Repeated { is_map: true } => ("a map cannot choose its presence", "an empty one is the same as one that is not set"),
+        Presence::Repeated { is_map: true } => {
+            ("a map cannot choose its presence", "an empty one is the same as one that is not set")
+        }
         Presence::Repeated { is_map: false } => {
             ("a repeated field cannot choose its presence", "an empty one is the same as one that is not set")
         }
@@ -97,9 +99,8 @@ pub(in crate::link::checks) fn required_map(map: Place, whence: Option<Place>) -
 
 /// A default value of a field with implicit presence.
 pub(in crate::link::checks) fn implicit_with_default(default: Place, whence: Option<Place>) -> Diagnostic {
-    let diagnostic =
-        Diagnostic::error(codes::IMPLICIT_PRESENCE, "default of a field without presence")
-            .label(default, "without presence, the default is always zero");
+    let diagnostic = Diagnostic::error(codes::IMPLICIT_PRESENCE, "default of a field without presence")
+        .label(default, "without presence, the default is always zero");
     presence_set_here(diagnostic, whence)
         .help("remove the default, or give the field presence with `features.field_presence = EXPLICIT`")
 }

@@ -12,13 +12,10 @@ pub(in super::super) fn map_key(wrong: &str, place: Place) -> Diagnostic {
 
 /// A map value of an enum whose first value is not zero.
 pub(in super::super) fn map_value_without_zero(declared: &str, place: Place, first: Place) -> Diagnostic {
-    Diagnostic::error(
-        codes::BAD_MAP,
-        format!("map values of the enum `{declared}`, whose first value is not zero"),
-    )
-    .label(place, "not allowed as a key")
-    .label(first, "expected 0")
-    .help("add a first value with the number 0, the default of map values")
+    Diagnostic::error(codes::BAD_MAP, format!("map values of the enum `{declared}`, whose first value is not zero"))
+        .label(place, "not allowed as a key")
+        .label(first, "expected 0")
+        .help("add a first value with the number 0, the default of map values")
 }
 
 /// The synthetic entry message of a map as a field type.
@@ -41,9 +38,7 @@ pub(in super::super) fn oneof_without_fields(name: &str, place: Place) -> Diagno
 pub(in super::super) fn field_of_message_set(name: &str, place: Place) -> Diagnostic {
     Diagnostic::error(codes::MESSAGE_SET, format!("field `{name}` in a message set"))
         .label(place, "not allowed here")
-        .help(
-            "a message set has only extensions; remove `message_set_wire_format`, which is for old messages",
-        )
+        .help("a message set has only extensions; remove `message_set_wire_format`, which is for old messages")
 }
 
 /// An extension of a message set that is not a singular message.

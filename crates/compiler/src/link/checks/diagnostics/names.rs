@@ -62,10 +62,12 @@ pub(in super::super) fn copy_of_built_in(cx: &Context<'_>, name: ScopedName<'_>,
         places.reverse();
     }
     let [copy, built_in] = places.map(|place| cx.sources.get(place.source));
-    let diagnostic =
-        Diagnostic::error(codes::ALREADY_DEFINED, format!("`{name}` is already declared in the built-in file `{}`", built_in.name))
-            .label(places[0], "declared here")
-            .label(places[1], "the built-in declaration");
+    let diagnostic = Diagnostic::error(
+        codes::ALREADY_DEFINED,
+        format!("`{name}` is already declared in the built-in file `{}`", built_in.name),
+    )
+    .label(places[0], "declared here")
+    .label(places[1], "the built-in declaration");
     let folder = copy
         .display
         .strip_suffix(&*built_in.name)

@@ -53,8 +53,10 @@ pub(in super::super) fn duplicate_number(
 ) -> Diagnostic {
     let (name, other) = (again.name, first.name);
     let help = match free {
-        Some(free) => format!("use a free number, such as {free}; fields are identified by their numbers in encoded data"),
-        None => format!("use a free number; fields are identified by their numbers in encoded data"),
+        Some(free) => {
+            format!("use a free number, such as {free}; fields are identified by their numbers in encoded data")
+        }
+        None => "use a free number; fields are identified by their numbers in encoded data".to_owned(),
     };
     Diagnostic::error(codes::NUMBER_TAKEN, format!("number {number} of `{name}` is already used by `{other}`"))
         .label(again.place, "used again")

@@ -46,8 +46,9 @@ pub(in crate::link::checks) fn too_early(
     syntax: Option<Place>,
 ) -> Diagnostic {
     let (introduced, edition) = (edition_name(introduced), edition_name(edition));
-    let diagnostic = Diagnostic::error(codes::NOT_IN_EDITION, format!("{} is available since {introduced}", what.words()))
-        .label(what.place, format!("not available in {edition}"));
+    let diagnostic =
+        Diagnostic::error(codes::NOT_IN_EDITION, format!("{} is available since {introduced}", what.words()))
+            .label(what.place, format!("not available in {edition}"));
     let diagnostic = match syntax {
         Some(syntax) => diagnostic.label(syntax, "the language of this file"),
         None => diagnostic,
@@ -132,10 +133,9 @@ pub(in crate::link::checks) fn support(name: &str, fault: FeatureSupportError, p
         FeatureSupportError::ErrorOnly => {
             ("has a removal error that is never shown", "add `edition_removed`, or remove the error")
         }
-        FeatureSupportError::IntroducedBeforeField => (
-            "is introduced before its field",
-            "introduce the value in the edition of the field, or later",
-        ),
+        FeatureSupportError::IntroducedBeforeField => {
+            ("is introduced before its field", "introduce the value in the edition of the field, or later")
+        }
         FeatureSupportError::RemovedAfterField => {
             ("is removed after its field", "remove the value in the edition in which the field is removed")
         }

@@ -52,7 +52,7 @@ pub(in crate::link::checks) fn nested_export(
     let diagnostic =
         Diagnostic::error(codes::NESTED_EXPORT, format!("a nested {what} cannot be exported from this file"))
             .label(export, "with strict visibility, only top-level declarations can be exported")
-            .label(name, format!("nested in a message"));
+            .label(name, "nested in a message");
     match outer {
         Some(outer) => diagnostic.help(format!(
             "move it to the top level; or make `{outer}` a mere name for its enums: `local message {outer}` at the top \
