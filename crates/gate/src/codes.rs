@@ -14,7 +14,7 @@ pub const CHECK_PLUGIN: Code = Code::new("check-plugin");
 /// A consumer that cannot be read.
 pub const CONSUMER: Code = Code::new("consumer");
 
-/// An approval by somebody who does not own the changed file.
+/// An approval whose author does not own the changed file.
 pub const FOREIGN_APPROVAL: Code = Code::new("foreign-approval");
 
 /// No baseline is given, and none can be derived.

@@ -14,7 +14,7 @@ use protoward_workspace::config::ApprovalsSetting;
 /// The word for all owners in `CODEOWNERS`.
 const ALL: &str = "*";
 
-/// Who may approve changes of which files.
+/// The people who may approve changes, by file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Owners {
     approvers: Vec<String>,

@@ -53,7 +53,7 @@ pub struct Config {
     pub of_dependencies: Breaking,
     /// The lint settings for modules without their own; `None` if the configuration has none.
     pub lint: Option<Lint>,
-    /// Whose approvals count; `None` if all do.
+    /// The people whose approvals count; `None` if all do.
     pub approvals: Option<ApprovalsSetting>,
     /// The consumers of the schema.
     pub consumers: Vec<ConsumerEntry>,
