@@ -44,7 +44,8 @@ pub(super) fn bad_scope(word: &LocatedText) -> Diagnostic {
 pub(super) fn note_ended(finding: &mut Diagnostic, approval: &Approval, ended: &str) {
     let note = format!("its approval ended {ended}; extend `until` in `{APPROVALS_FILE_NAME}`, or undo the change");
     add_note(finding, note);
-    if let Some(place) = approval.place {
+    // The first label is the place of the finding, and the finding about a deleted file has none.
+    if let Some(place) = approval.place.filter(|_| !finding.labels.is_empty()) {
         finding.labels.push(Label { place, text: "approved here".to_owned() });
     }
 }

@@ -68,7 +68,8 @@ pub(super) fn write(files: &Files, root: &Path) -> Result<(), Error> {
     add(files, root)
 }
 
-fn add(files: &Files, root: &Path) -> Result<(), Error> {
+/// Writes files into a folder.
+pub(super) fn add(files: &Files, root: &Path) -> Result<(), Error> {
     for (name, text) in files {
         let path = root.join(name);
         let parent = path.parent().unwrap_or(root);

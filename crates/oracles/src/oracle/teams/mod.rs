@@ -1,7 +1,8 @@
-//! Checks the gate for teams on drawn histories of real schemas: verdicts over windows of releases with fingerprints, and approvals
-//! in parallel branches.
+//! Checks the gate for teams on drawn histories of real schemas: verdicts over windows of releases with fingerprints, approvals in
+//! parallel branches, and consumers.
 
 mod approvals;
+mod consumers;
 mod history;
 mod repository;
 mod verdict;
@@ -42,6 +43,8 @@ enum Part {
     Windows,
     /// Approvals in branches that are merged, with a reference in Python
     Approvals,
+    /// Consumers that findings name, with a reference in Python that reads descriptors
+    Consumers,
 }
 
 pub(super) fn run(options: &Options) -> Result<Outcome, Error> {
@@ -58,6 +61,7 @@ pub(super) fn run(options: &Options) -> Result<Outcome, Error> {
         let run = match part {
             Part::Windows => windows::run,
             Part::Approvals => approvals::run,
+            Part::Consumers => consumers::run,
         };
         if run(&program, &folder, &libraries, options.seed, &numbers)? == Outcome::Findings {
             outcome = Outcome::Findings;

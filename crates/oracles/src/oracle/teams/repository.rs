@@ -34,6 +34,8 @@ pub(super) struct Finding {
     pub(super) message: String,
     /// Empty for a problem that is no finding.
     pub(super) fingerprint: String,
+    /// The consumers that it breaks.
+    pub(super) consumers: Vec<String>,
 }
 
 impl Program {
@@ -46,15 +48,15 @@ impl Program {
         Run::new(&self.path).args(args).current_dir(folder)
     }
 
-    /// Returns the lines of the report of `breaking`.
+    /// Returns the lines of the report of `breaking`, with notes.
     pub(super) fn breaking(&self, folder: &Path, args: &[&str], env: &[(&str, &str)]) -> Result<Vec<Finding>, Error> {
         let run = self.run(folder, &["breaking", "--error-format", "json"]).args(args);
         let run = env.iter().fold(run, |run, (key, value)| run.env(key, value));
-        let ProcessOutput { code: Some(0 | 100), stdout, .. } = checked(&run)? else {
-            return Err(Error::Usage(format!("`{}` was killed", run.line())));
-        };
-        let lines = serde_json::Deserializer::from_slice(&stdout).into_iter::<Value>();
-        Ok(lines.flatten().map(|line| Finding::of(&line)).collect())
+        let ProcessOutput { stdout, stderr, .. } = checked(&run)?;
+        // Notes, such as those about stale approvals, are on stderr.
+        let text = String::from_utf8_lossy(&stdout).into_owned() + &stderr;
+        let lines = text.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
+        Ok(lines.map(|line| Finding::of(&line)).collect())
     }
 }
 
@@ -68,6 +70,7 @@ impl Finding {
     fn of(line: &Value) -> Self {
         let text = |key: &str| line[key].as_str().unwrap_or_default().to_owned();
         let number = |key: &str| line[key].as_u64().unwrap_or_default();
+        let consumers = line["consumers"].as_array().into_iter().flatten().filter_map(Value::as_str);
         Self {
             rule: text("type"),
             path: text("path"),
@@ -75,6 +78,7 @@ impl Finding {
             column: number("start_column"),
             message: text("message"),
             fingerprint: text("fingerprint"),
+            consumers: consumers.map(str::to_owned).collect(),
         }
     }
 }

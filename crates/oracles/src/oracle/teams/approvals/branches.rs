@@ -21,6 +21,9 @@ const CLOCK: (&str, &str) = ("SOURCE_DATE_EPOCH", "1907755200");
 const ENDS: [&str; 3] = ["2030-06-14", TODAY, "2031-01-01"];
 const REASONS: [&str; 3] = ["agreed", "a \"quote\" and a \\", "no users # ü"];
 
+/// The number of decisions with a reason each, into which approvals of one step are divided.
+const DECISIONS: usize = 2;
+
 /// The result of a history.
 #[derive(Debug, Default)]
 pub(super) struct Trial {
@@ -130,22 +133,26 @@ impl Branches<'_> {
         commit(&self.root, "a change")
     }
 
-    /// Approves some of the findings that are not approved.
+    /// Approves some of the findings that are not approved, those with the same reason in one call.
     fn approve(&mut self) -> Result<(), Error> {
         let open: Vec<Finding> = self.findings()?.into_iter().filter(|it| !it.fingerprint.is_empty()).collect();
+        let mut groups: [Vec<Finding>; DECISIONS] = Default::default();
         for finding in open {
-            if self.random.chance(3) {
-                continue;
+            if let Some(group) = groups.get_mut(self.random.below(DECISIONS + 1)) {
+                group.push(finding);
             }
-            let reason = REASONS[self.random.below(REASONS.len())];
-            let mut args = vec!["approve", &finding.fingerprint, "--reason", reason];
+        }
+        for group in groups.into_iter().filter(|group| !group.is_empty()) {
+            let mut args = vec!["approve"];
+            args.extend(group.iter().map(|finding| finding.fingerprint.as_str()));
+            args.extend(["--reason", REASONS[self.random.below(REASONS.len())]]);
             if self.random.chance(2) {
                 args.extend(["--until", ENDS[self.random.below(ENDS.len())]]);
             }
             args.extend(["--scope", ["pr", "release", "always"][self.random.below(3)]]);
             self.program.run(&self.root, &args).env(CLOCK.0, CLOCK.1).finish()?;
-            self.trial.approvals += 1;
-            self.given.push(finding);
+            self.trial.approvals += group.len();
+            self.given.extend(group);
         }
         commit(&self.root, "approvals")
     }
