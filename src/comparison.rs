@@ -4,10 +4,10 @@ use std::path::{Path, PathBuf};
 
 use super::console::Console;
 use super::input::{InputArgs, reference, report_errors};
-use super::{ledger, now, plugin_limits};
+use super::{ledger, now, plugin_limits, service};
 use protoward_gate::{
-    Approvals, Consumers, DeprecationHistory, DeprecationPolicy, GateLedger, GateOptions, Old, Policy, PolicyRequest,
-    Verdicts, WitnessOptions,
+    ApprovalOrigin, Approvals, Consumers, DeprecationHistory, DeprecationPolicy, GateLedger, GateOptions, Old, Policy,
+    PolicyRequest, Verdicts, WitnessOptions,
 };
 use protoward_registries::{RegistryMode, UnknownRegistry};
 use protoward_source::{Directions, Report, Sources};
@@ -169,8 +169,11 @@ impl GateArgs {
         console: &mut Console,
     ) -> Result<GateFiles, &'static str> {
         let ledger = self.ledger(ledger_olds, new, sources, console).ok_or("the ledger")?;
+        let parsed = input.parse(console).ok_or("the input")?;
+        let is_in_ci = service::change(true).is_ok_and(|change| change.is_in_ci());
+        let origin = ApprovalOrigin { input: &parsed, is_in_ci };
         let approvals = report_errors(console, sources, |sources, report| {
-            let approvals = Approvals::read(new, olds, sources, report);
+            let approvals = Approvals::read(new, olds, origin, sources, report);
             (!report.has_errors()).then_some(approvals)
         });
         let consumers = report_errors(console, sources, |sources, report| {
@@ -181,7 +184,7 @@ impl GateArgs {
         let deprecation = match new.config.deprecation.clone() {
             None => None,
             Some(setting) => {
-                let history = DeprecationHistory::new(input.parse(console).ok_or("the input")?, input.options());
+                let history = DeprecationHistory::new(parsed, input.options());
                 Some(DeprecationPolicy::new(setting, history, now::timestamp()))
             }
         };

@@ -1,9 +1,10 @@
 //! `protoward deprecations`: deprecated elements, how long they have been deprecated, and who uses them.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::fmt::Write as _;
 
 use super::console::Console;
+use super::deprecation_fix::DeprecationFix;
 use super::input::InputArgs;
 use super::outcome::Outcome;
 use super::words::{count, kind};
@@ -33,6 +34,14 @@ pub(super) struct DeprecationsCommand {
     /// List only elements that may be deleted within a period, such as `30 days`
     #[arg(long, value_name = "PERIOD", value_parser = period, conflicts_with = "removable")]
     within: Option<Span>,
+
+    /// Remove the elements that may be deleted, and reserve their numbers and names. An element stays if another one refers to it
+    #[arg(long, conflicts_with_all = ["diff", "within"])]
+    fix: bool,
+
+    /// Show the changes of `--fix` without writing them
+    #[arg(long, conflicts_with = "within")]
+    diff: bool,
 
     /// The output format
     #[arg(long, value_enum, default_value_t = DeprecationsFormat::Text)]
@@ -92,13 +101,13 @@ impl DeprecationsCommand {
             return Outcome::Failed;
         }
         let setting = new.config.deprecation.clone();
-        if setting.is_none() && (self.removable || self.within.is_some()) {
+        if setting.is_none() && (self.removable || self.is_fix() || self.within.is_some()) {
             console.problem(diagnostics::no_deprecation_setting());
             return Outcome::Failed;
         }
         let is_set = setting.is_some();
         let setting = setting.unwrap_or_else(age_only);
-        let history = DeprecationHistory::new(input, self.input.options());
+        let history = DeprecationHistory::new(input.clone(), self.input.options());
         if let Some(reason) = history.problem().filter(|_| is_set && setting.remove_after.is_some()) {
             console.problem(diagnostics::unknown_ages(reason));
             return Outcome::Failed;
@@ -110,6 +119,10 @@ impl DeprecationsCommand {
             schema.declarations().filter(|&it| schema.is_deprecated(it) && own.contains(&schema.file_of(it)));
         let all: Vec<Deprecated<'_>> =
             elements.map(|it| deprecated(it, schema, &policy, &releases, &consumers, is_set)).collect();
+        if self.is_fix() {
+            let removable = all.iter().filter(|it| it.removable == Some(true)).map(|it| it.element.clone()).collect();
+            return self.remove(input, new, &removable, &mut sources, console);
+        }
         let total = all.len();
         let shown: Vec<Deprecated<'_>> = all.into_iter().filter(|it| self.is_wanted(it)).collect();
         let text = shown.iter().fold(String::new(), |mut text, it| {
@@ -125,6 +138,33 @@ impl DeprecationsCommand {
         let of = if shown.len() < total { format!("{} of ", shown.len()) } else { String::new() };
         console.print_status(&format!("{of}{}{may}", count(total, "deprecated element")));
         Outcome::Fine
+    }
+
+    const fn is_fix(&self) -> bool {
+        self.fix || self.diff
+    }
+
+    /// Removes elements, or shows the changes.
+    fn remove(
+        &self,
+        input: Input,
+        workspace: Workspace,
+        names: &BTreeSet<String>,
+        sources: &mut Sources,
+        console: &mut Console,
+    ) -> Outcome {
+        let mut run = match DeprecationFix::new(input, self.input.options(), workspace, self.diff) {
+            Ok(run) => run,
+            Err(diagnostic) => {
+                console.problem(*diagnostic);
+                return Outcome::Failed;
+            }
+        };
+        if let Err(report) = run.apply(names, sources) {
+            console.problems(&report, sources);
+            return Outcome::Failed;
+        }
+        if run.finish(self.diff, sources, console) { Outcome::Fine } else { Outcome::Failed }
     }
 
     /// Returns the newest releases in the windows of the configuration, as many as count. The checked-out commit may be one of them.

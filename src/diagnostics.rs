@@ -365,6 +365,11 @@ pub(super) fn no_deprecation_setting() -> Diagnostic {
     )
 }
 
+pub(super) fn only_a_part(input: &Input) -> Box<Diagnostic> {
+    let message = format!("nothing is removed from {input}, because other files of the project may refer to it");
+    Box::new(Diagnostic::error(codes::DEPRECATION, message).help("run it in the folder of the configuration"))
+}
+
 pub(super) fn unknown_ages(reason: &str) -> Diagnostic {
     let message = format!("the ages of deprecations are unknown: {reason}");
     Diagnostic::error(codes::DEPRECATION, message)

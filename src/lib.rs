@@ -28,6 +28,7 @@ mod completions;
 mod console;
 mod convert;
 mod decode;
+mod deprecation_fix;
 mod deprecations;
 mod deps;
 mod diagnostics;

@@ -22,6 +22,7 @@ mod places;
 mod plan;
 mod planner;
 mod proof;
+mod removal;
 mod reserved;
 mod resolver;
 mod texts;
@@ -29,6 +30,7 @@ mod texts;
 pub use change::Fix;
 pub use combine::{CombinedFixes, State, combined};
 pub use lint::{LintFix, Renaming, find_lint_fixes, find_rename, undeclared_changes};
+pub use removal::{Removals, find_removals};
 
 use plan::Plan;
 use planner::Planner;

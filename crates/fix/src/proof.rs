@@ -1,4 +1,4 @@
-//! Verification of fixes that are translated to another syntax or edition. Names may need another style there, other
+//! Verification of fixes that remove declarations, or are translated to another syntax or edition. Names may need another style there, other
 //! limits may apply, or an option may not exist. Only the compiler knows all of that.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -8,7 +8,7 @@ use super::change::{Change, Fix};
 use super::combine::{State, combined};
 use protoward_compiler::{Compiler, UnstableEditions};
 use protoward_schema::Schema;
-use protoward_source::{Edit, ReadError, Resolver, SourceId, Sources};
+use protoward_source::{Edit, ReadError, Resolver, Severity, SourceId, Sources};
 
 /// The number of fixes to try individually. Others, in files that changed completely, are tried together.
 const MOST: usize = 256;
@@ -54,11 +54,25 @@ fn together(new: &Schema, fixes: &[Fix], some: &[usize], sources: &Sources) -> B
 
 /// Returns `true` if files compile with edits.
 fn compiles(new: &Schema, edits: &[Edit], sources: &Sources) -> bool {
-    let targets: BTreeSet<String> = edits.iter().map(|edit| sources.get(edit.place.source).name.clone()).collect();
+    let targets = edits.iter().map(|edit| sources.get(edit.place.source).name.clone()).collect();
+    error_with(new, edits, targets, sources).is_none()
+}
+
+/// Returns the message of the first error of a schema with edits.
+pub(crate) fn first_error(new: &Schema, edits: &[Edit], sources: &Sources) -> Option<String> {
+    let targets = new.files.iter().map(|(_, file)| sources.get(file.source).name.clone()).collect();
+    error_with(new, edits, targets, sources)
+}
+
+/// Returns the message of the first error of some files with edits.
+fn error_with(new: &Schema, edits: &[Edit], targets: BTreeSet<String>, sources: &Sources) -> Option<String> {
     let edited = Edited { files: new.files.iter().filter_map(|(_, file)| text(file.source, edits, sources)).collect() };
     let compiler = Compiler::new().resolver(edited).unstable_editions(UnstableEditions::Everywhere);
     let mut sources = Sources::default();
-    !compiler.load(targets, &mut sources).link(&sources).report().has_errors()
+    let loaded = compiler.load(targets, &mut sources);
+    let linked = loaded.link(&sources);
+    let error = linked.report().iter().find(|it| it.severity == Severity::Error);
+    error.map(|error| error.message.clone())
 }
 
 /// Returns the name and the text of a file with edits.

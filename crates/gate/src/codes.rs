@@ -14,6 +14,9 @@ pub const CHECK_PLUGIN: Code = Code::new("check-plugin");
 /// A consumer that cannot be read.
 pub const CONSUMER: Code = Code::new("consumer");
 
+/// An approval whose author does not own the changed file.
+pub const FOREIGN_APPROVAL: Code = Code::new("foreign-approval");
+
 /// No baseline is given, and none can be derived.
 pub const NO_BASELINE: Code = Code::new("no-baseline");
 
@@ -25,6 +28,9 @@ pub const NO_LEDGER: Code = Code::new("no-ledger");
 
 /// The origin of the policy has no configuration, or cannot be read.
 pub const NO_POLICY: Code = Code::new("no-policy");
+
+/// An approval that is not committed.
+pub const PROVISIONAL_APPROVAL: Code = Code::new("provisional-approval");
 
 /// A change that a schema registry would refuse.
 pub const REGISTRY_REFUSES: Code = Code::new("registry-refuses");

@@ -78,12 +78,27 @@ fn element(finding: &Finding, old: &Schema, new: &Schema) -> String {
     }
 }
 
-/// Returns `true` if a consumer uses what a finding is about.
+/// Returns `true` if a consumer uses what a finding, or one that it replaces, is about. The finding about a package is at one of its
+/// files.
 fn is_used(consumer: &Consumer, reached: Option<&ReachedTypes>, finding: &Finding, old: &Schema, new: &Schema) -> bool {
+    let replaced = || finding.stands_for.iter().any(|it| is_used(consumer, reached, it, old, new));
+    uses_element(consumer, reached, finding, old, new) || replaced()
+}
+
+/// Returns `true` if a consumer uses the element of a finding.
+fn uses_element(
+    consumer: &Consumer,
+    reached: Option<&ReachedTypes>,
+    finding: &Finding,
+    old: &Schema,
+    new: &Schema,
+) -> bool {
     let (Some(usage), Some(reached)) = (&consumer.usage, reached) else { return true };
     let is_new = finding.old_element.is_none();
     let Some(element) = finding.old_element.or(finding.element) else { return true };
     let schema = if is_new { new } else { old };
+    // The message of a map is a part of its field.
+    let element = schema.map_field(element).map_or(element, Element::from);
     // Nothing new is used yet, but the type that it is in may be.
     let is_deletion = !is_new && finding.rule.is_deletion();
     if is_deletion {

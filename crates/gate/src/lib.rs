@@ -59,6 +59,7 @@ mod ledger;
 mod ledger_file;
 mod linter;
 mod older;
+mod owners;
 mod plugin_findings;
 mod plugins;
 mod policy;
@@ -73,7 +74,7 @@ mod witness;
 mod workspace;
 
 pub use absence::{MissingBaseline, NotCompared, RequestOrigin, Skipped};
-pub use approvals::{APPROVALS_FILE_NAME, Approval, ApprovalScope, Approvals};
+pub use approvals::{APPROVALS_FILE_NAME, Approval, ApprovalOrigin, ApprovalScope, Approvals};
 pub use baseline::{Baseline, NewSide};
 pub use columns::terminal_width;
 pub use comments::comment_ignores;

@@ -16,6 +16,7 @@ use protoward_fix::{Fix, find_fixes};
 use protoward_policy::IgnoreReason;
 use protoward_registries::RegistryMode;
 use protoward_rules::Finding;
+use protoward_schema::Schema;
 use protoward_source::{Diagnostic, Report, Sources};
 use protoward_workspace::Workspace;
 
@@ -48,6 +49,7 @@ impl Verdicts {
         let (mut each, mut fixes, mut ignored, mut notes) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         let (mut broken, mut hidden, mut violations) = (BrokenVersions::default(), BTreeSet::new(), Vec::new());
         let (mut relaxed, mut failures, mut promises) = (Vec::new(), Report::default(), Vec::new());
+        let mut rejected = Vec::new();
         for old in olds {
             for diagnostic in crate::relaxed::relaxed(&old.workspace, new, sources, policy) {
                 let is_known =
@@ -83,7 +85,10 @@ impl Verdicts {
                     let deprecation = policy.options.deprecation.as_ref()?;
                     deprecation.decide(finding, olds, &old.workspace.schema, &new.schema)
                 };
-                let approved = policy.options.approvals.decide(&mut finding, &policy.options.clock);
+                let (approvals, clock) = (&policy.options.approvals, &policy.options.clock);
+                let changed =
+                    approvals.depend_on_files().then(|| changed_file(&finding, &old.workspace, new)).flatten();
+                let approved = approvals.decide(&mut finding, clock, changed.as_deref(), &mut rejected);
                 match approved.or_else(|| deprecated(&mut finding)) {
                     Some(reason) => ignored.push((finding, reason)),
                     None => {
@@ -124,7 +129,8 @@ impl Verdicts {
             false => Report::default(),
         };
         let names = olds.iter().filter_map(|old| old.workspace.origin.ambiguous_name());
-        let notes = policy.notes.iter().cloned().chain(names).chain(together(&notes)).chain(stale).collect();
+        let notes = policy.notes.iter().cloned().chain(names).chain(together(&notes)).chain(stale);
+        let notes = notes.chain(policy.options.approvals.provisional()).chain(rejected).collect();
         let (relaxed, violations) = (relaxed.into_iter().collect(), violations.into_iter().collect());
         let promises = promises.into_iter().collect();
         Self { each, fixes, relaxed, promises, ignored, notes, violations, failures, registry: None }
@@ -212,6 +218,15 @@ impl Verdicts {
             witness::attach(&mut verdict.findings, proof, &old.workspace, new);
         }
     }
+}
+
+/// Returns the path of the file with the changed element from the root of the repository: of the file that had it, or else of the
+/// file that has it now. A deleted file is at its old place.
+fn changed_file(finding: &Finding, old: &Workspace, new: &Workspace) -> Option<String> {
+    let path = |schema: &Schema, element| schema.text(schema[schema.file_of(element)].path).to_owned();
+    let was = finding.old_element.map(|element| path(&old.schema, element));
+    let name = was.or_else(|| finding.element.map(|element| path(&new.schema, element)))?;
+    new.file_in_tree(&name).or_else(|| old.file_in_tree(&name))
 }
 
 /// Merges the warnings. An ignore is unused only if no comparison uses it.

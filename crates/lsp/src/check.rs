@@ -11,9 +11,9 @@ use crate::position::Encoding;
 use jiff::Timestamp;
 use protoward_analysis::Revision;
 use protoward_gate::{
-    Approvals, ComparisonRequest, Consumers, DeprecationHistory, DeprecationPolicy, GateLedger, GateOptions,
-    GoverningPolicy, LedgerFile, NewSide, NotCompared, Old, PluginHost, Policy, PolicyRequest, PreparedBaseline,
-    Verdicts, compile_olds, lint,
+    ApprovalOrigin, Approvals, ComparisonRequest, Consumers, DeprecationHistory, DeprecationPolicy, GateLedger,
+    GateOptions, GoverningPolicy, LedgerFile, NewSide, NotCompared, Old, PluginHost, Policy, PolicyRequest,
+    PreparedBaseline, Verdicts, compile_olds, lint,
 };
 use protoward_lint::Finding;
 use protoward_policy::Clock;
@@ -254,7 +254,8 @@ fn policy_of(input: &Input, workspace: &Workspace, olds: &[Old], sources: &mut S
             None => return Err(report),
         },
     };
-    let approvals = Approvals::read(workspace, olds, sources, &mut report);
+    let origin = ApprovalOrigin { input, is_in_ci: false };
+    let approvals = Approvals::read(workspace, olds, origin, sources, &mut report);
     let consumers = Consumers::read(workspace, sources, &mut report);
     if report.has_errors() {
         return Err(report);

@@ -32,6 +32,16 @@ impl ConfigFolder {
         Ok(tree.read(&path)?.map(file))
     }
 
+    /// Reads a file by its path from the root of the tree, with [`read`](Self::read)'s results.
+    pub(super) fn read_in_tree(&self, path: &str) -> Result<Option<TreeFile>, ReadError> {
+        Self { tree: Arc::clone(&self.tree), path: String::new() }.read(path)
+    }
+
+    /// Returns the path of a file in the tree, by its path from the folder; `None` for a path out of the tree.
+    pub(super) fn path_in_tree(&self, path: &str) -> Option<String> {
+        relative(&self.path, path)
+    }
+
     pub(super) fn of(found: &ConfiguredInput) -> Self {
         Self { tree: Arc::clone(&found.tree), path: found.root.clone() }
     }

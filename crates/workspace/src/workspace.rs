@@ -12,7 +12,7 @@ use crate::config::{Config, Module};
 use crate::diagnostics;
 use crate::inputs::{CommitName, Files, Input};
 use protoward_schema::{FileId, Schema};
-use protoward_source::{Diagnostic, ReadError};
+use protoward_source::{Diagnostic, ReadError, join};
 
 /// A schema with its configuration.
 #[derive(Clone, Debug)]
@@ -119,6 +119,28 @@ impl Workspace {
     /// Fails if the file cannot be read.
     pub fn read_beside_config(&self, path: &str) -> Result<Option<TreeFile>, ReadError> {
         self.config_folder.as_ref().map_or(Ok(None), |folder| folder.read(path))
+    }
+
+    /// Reads a file of this version by its path from the root of the repository, or of the whole input outside of a repository.
+    /// Returns `None` if there is no such file, and for an image.
+    ///
+    /// # Errors
+    /// Fails if the file cannot be read.
+    pub fn read_in_tree(&self, path: &str) -> Result<Option<TreeFile>, ReadError> {
+        self.config_folder.as_ref().map_or(Ok(None), |folder| folder.read_in_tree(path))
+    }
+
+    /// Returns the path of a file from the root of the repository, by its path from the folder of the configuration; `None` for a
+    /// path out of the repository, and for an image.
+    pub fn path_in_tree(&self, path: &str) -> Option<String> {
+        self.config_folder.as_ref()?.path_in_tree(path)
+    }
+
+    /// Returns the path of a schema file from the root of the repository, by import path; `None` for a file that this version
+    /// lacks, and for an image.
+    pub fn file_in_tree(&self, name: &str) -> Option<String> {
+        let (_, module) = self.modules.iter().find(|(other, _)| other == name)?;
+        self.path_in_tree(&join(&self.config.modules[*module].path.text, name))
     }
 
     /// Returns the configurations that this older version had for folders of the input, if it had none for all of it. Their

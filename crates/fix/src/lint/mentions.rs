@@ -9,7 +9,7 @@ use protoward_syntax::{Lexer, TokenKind};
 
 /// The names in options of a schema.
 #[derive(Debug, Default)]
-pub(super) struct Mentions<'t> {
+pub(crate) struct Mentions<'t> {
     /// The words of all strings.
     words: HashSet<&'t str>,
     /// The names outside of strings: fields, extensions and enum values.
@@ -21,8 +21,17 @@ pub(super) struct Mentions<'t> {
 const WITH_NAMES: [&str; 2] = ["declaration", "verification"];
 
 impl<'t> Mentions<'t> {
-    /// Adds the names in the options of a declaration and of what it contains. The parser bounds the recursion.
+    /// Adds the names in the options of a declaration and of what it contains.
     pub(super) fn add(&mut self, node: &Node<'t>) {
+        self.add_unless(node, &|_| false);
+    }
+
+    /// Adds the names in the options of a declaration and of what it contains, without some declarations. The parser bounds the
+    /// recursion.
+    pub(crate) fn add_unless(&mut self, node: &Node<'t>, is_left_out: &dyn Fn(&Node<'t>) -> bool) {
+        if is_left_out(node) {
+            return;
+        }
         let text = node.doc.text;
         let own = match node.decl {
             Decl::Extensions(extensions) => extensions.options.as_deref(),
@@ -35,7 +44,7 @@ impl<'t> Mentions<'t> {
         if let Decl::Method(method) = node.decl {
             method.options.iter().for_each(|option| self.add_option(text, option));
         }
-        node.items().for_each(|decl| self.add(&node.inner(decl)));
+        node.items().for_each(|decl| self.add_unless(&node.inner(decl), is_left_out));
     }
 
     /// Adds the names in a custom option. Values of other options are texts for generators, defaults, or names of the
@@ -64,12 +73,12 @@ impl<'t> Mentions<'t> {
     }
 
     /// Returns `true` if a string has a name as a word.
-    pub(super) fn has_word(&self, name: &str) -> bool {
+    pub(crate) fn has_word(&self, name: &str) -> bool {
         self.words.contains(name)
     }
 
     /// Returns `true` if an option has a name outside of strings.
-    pub(super) fn has_name(&self, name: &str) -> bool {
+    pub(crate) fn has_name(&self, name: &str) -> bool {
         self.names.contains(name)
     }
 

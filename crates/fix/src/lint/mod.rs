@@ -20,7 +20,7 @@ use std::collections::{HashMap, HashSet};
 use crate::planner::references::{self as names, Reference};
 use crate::resolver::Names;
 use crate::texts::Texts;
-use mentions::Mentions;
+pub(crate) use mentions::Mentions;
 use protoward_edit::TextEdit;
 use protoward_lint::{Finding, SchemaChange};
 use protoward_schema::{Element, EnumId, FieldId, FieldType, FileId, MessageId, Schema, qualified};

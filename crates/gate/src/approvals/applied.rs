@@ -5,14 +5,29 @@ use std::collections::BTreeSet;
 use super::{Approval, ApprovalScope, Approvals, diagnostics};
 use protoward_policy::{Clock, IgnoreReason};
 use protoward_rules::Finding;
-use protoward_source::Report;
+use protoward_source::{Diagnostic, Report};
 
 impl Approvals {
-    /// Returns the reason if a finding is approved. An approval that has ended is noted on the finding.
-    pub(crate) fn decide(&self, finding: &mut Finding, clock: &Clock) -> Option<IgnoreReason> {
+    /// Returns the reason if a finding is approved. An approval that has ended or does not count is noted on the finding.
+    /// `changed` is the path of the changed file from the root of the repository. If no approval counts, the reasons are added to
+    /// `rejected`.
+    pub(crate) fn decide(
+        &self,
+        finding: &mut Finding,
+        clock: &Clock,
+        changed: Option<&str>,
+        rejected: &mut Vec<Diagnostic>,
+    ) -> Option<IgnoreReason> {
         let fingerprint = finding.diagnostic.fingerprint.clone()?;
+        let mut reasons = Vec::new();
         for approval in self.all.iter().filter(|approval| approval.finding == fingerprint) {
             if self.is_of_earlier_change(approval) {
+                continue;
+            }
+            if let Some(rejection) = self.authors.as_ref().and_then(|authors| authors.rejects(approval, changed)) {
+                let code_owners = self.authors.as_ref().and_then(|authors| authors.owners().path());
+                let owned = changed.zip(code_owners);
+                reasons.extend(approval.located().map(|it| diagnostics::rejected(approval, &rejection, &it, owned)));
                 continue;
             }
             match approval.until.as_ref().and_then(|until| clock.ended(until)) {
@@ -20,7 +35,18 @@ impl Approvals {
                 None => return Some(IgnoreReason::Written(approval.place?, Some(approval.reason.clone()))),
             }
         }
+        if !reasons.is_empty() {
+            diagnostics::note_rejected(&mut finding.diagnostic);
+        }
+        // Several baselines have the same finding.
+        reasons.retain(|reason| !rejected.contains(reason));
+        rejected.extend(reasons);
         None
+    }
+
+    /// Returns `true` if approvals of some people do not count, according to the changed file.
+    pub(crate) const fn depend_on_files(&self) -> bool {
+        self.authors.is_some()
     }
 
     /// Returns `true` for an approval of one change that an older version has.
@@ -36,6 +62,15 @@ impl Approvals {
             self.is_of_earlier_change(approval) || !is_found && approval.scope != ApprovalScope::Always
         };
         self.all.iter().filter(is_stale).collect()
+    }
+
+    /// Returns a warning for each approval that counts until it is committed.
+    pub(crate) fn provisional(&self) -> Report {
+        let Some(authors) = &self.authors else { return Report::default() };
+        let provisional = self.all.iter().filter(|approval| authors.is_provisional(approval));
+        provisional
+            .filter_map(|it| Some(diagnostics::provisional(&it.located()?, authors.owners().approvers())))
+            .collect()
     }
 
     /// Returns a warning for each stale approval.

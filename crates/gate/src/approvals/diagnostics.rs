@@ -1,11 +1,14 @@
 //! Diagnostics about approvals.
 
+use super::authors::Rejection;
 use super::{APPROVALS_FILE_NAME, Approval, ApprovalScope};
 use crate::codes;
+use crate::owners::FileApprovers;
 use protoward_config::Node;
 use protoward_config::diagnostics::labelled;
 use protoward_policy::END_FORMS;
-use protoward_source::{Diagnostic, LocatedText, ReadError};
+use protoward_source::{Diagnostic, Label, LocatedText, ReadError};
+use protoward_workspace::inputs::{EntryAuthor, InputError};
 
 pub(super) fn unreadable(error: &ReadError) -> Diagnostic {
     let diagnostic = Diagnostic::error(codes::APPROVAL, format!("the approvals cannot be read: {error}"));
@@ -40,21 +43,108 @@ pub(super) fn bad_scope(word: &LocatedText) -> Diagnostic {
 /// Adds a note to a finding whose approval has ended.
 pub(super) fn note_ended(finding: &mut Diagnostic, approval: &Approval, ended: &str) {
     let note = format!("its approval ended {ended}; extend `until` in `{APPROVALS_FILE_NAME}`, or undo the change");
+    add_note(finding, note);
+    // The first label is the place of the finding, and the finding about a deleted file has none.
+    if let Some(place) = approval.place.filter(|_| !finding.labels.is_empty()) {
+        finding.labels.push(Label { place, text: "approved here".to_owned() });
+    }
+}
+
+/// Adds a note to a finding whose approval does not count.
+pub(super) fn note_rejected(finding: &mut Diagnostic) {
+    add_note(finding, format!("its approval in `{APPROVALS_FILE_NAME}` does not count"));
+}
+
+/// An approval that does not count. `owned` is the changed file, and the file with its owners.
+pub(super) fn rejected(
+    approval: &Approval,
+    rejection: &Rejection,
+    finding: &LocatedText,
+    owned: Option<(&str, &str)>,
+) -> Diagnostic {
+    let (reason, help) = match rejection {
+        Rejection::Foreign(origins, approvers) => {
+            let author = |it: &EntryAuthor| format!("`{}` added it in commit {}", it.email, it.commit);
+            let authors: Vec<String> = origins.authors.iter().map(author).collect();
+            let how = format!("`protoward approve {}` in a commit by one of them", approval.finding);
+            (authors.join(", and "), who(approvers, owned, &how))
+        }
+        Rejection::CutOff => (
+            "the commit that added it is not in this shallow clone".to_owned(),
+            "fetch the history with `git fetch --unshallow`; for `actions/checkout`, set `fetch-depth: 0`".to_owned(),
+        ),
+        Rejection::NotCommitted(approvers) => {
+            ("it is not committed".to_owned(), who(approvers, owned, "commit it as one of them"))
+        }
+    };
+    let message = format!("the approval of {} does not count: {reason}", subject(approval));
+    labelled(Diagnostic::warning(codes::FOREIGN_APPROVAL, message), finding, "this approval").help(help)
+}
+
+/// Maximum number of e-mail addresses in a message.
+const MAX_EMAILS: usize = 5;
+
+/// Returns who can give an approval, and how.
+fn who(approvers: &FileApprovers, owned: Option<(&str, &str)>, how: &str) -> String {
+    let FileApprovers { emails, owners } = approvers;
+    let named: Vec<String> = emails.iter().take(MAX_EMAILS).map(|email| format!("`{email}`")).collect();
+    let more = emails.len().saturating_sub(MAX_EMAILS);
+    let more = if more > 0 { format!(" or {more} more") } else { String::new() };
+    let because = owned.filter(|_| !owners.is_empty()).map(|(path, code_owners)| {
+        let owners: Vec<String> = owners.iter().map(|owner| format!("`{owner}`")).collect();
+        format!("{} {} `{path}` in `{code_owners}`", owners.join(", "), if owners.len() == 1 { "owns" } else { "own" })
+    });
+    let because = because.map(|because| format!(" ({because})")).unwrap_or_default();
+    match named.is_empty() {
+        true => format!(
+            "nobody can give it{because}: `approvers` and `people` of `[approvals]` have no e-mail address of an owner"
+        ),
+        false => format!("{}{more} can give it{because}: {how}", named.join(", ")),
+    }
+}
+
+fn add_note(finding: &mut Diagnostic, note: String) {
     let help = finding.help.take().map(|help| format!("{help}; {note}"));
     finding.help = Some(help.unwrap_or(note));
-    if let Some(place) = approval.place {
-        finding.labels.push(protoward_source::Label { place, text: "approved here".to_owned() });
+}
+
+/// An approval that is not committed, and counts here only.
+pub(super) fn provisional(finding: &LocatedText, approvers: &[String]) -> Diagnostic {
+    let message = "an approval counts on this machine only, because it is not committed";
+    let approvers: Vec<String> = approvers.iter().map(|name| format!("`{name}`")).collect();
+    let who = match &approvers[..] {
+        [] => "nobody is one of the `approvers`".to_owned(),
+        names => format!("elsewhere it counts if one of {} commits it", names.join(", ")),
+    };
+    labelled(Diagnostic::warning(codes::PROVISIONAL_APPROVAL, message), finding, "this approval").help(who)
+}
+
+pub(super) fn no_history() -> Diagnostic {
+    let message = "the authors of approvals are not known, because the input is not in a git repository";
+    Diagnostic::error(codes::APPROVAL, message)
+        .help("`approvers` in `[approvals]` needs the history of `protoward.approvals.toml`")
+}
+
+pub(super) fn unknown_authors(error: &InputError) -> Diagnostic {
+    let message = format!("the authors of approvals are not known: {error}");
+    let diagnostic = Diagnostic::error(codes::APPROVAL, message);
+    match error.help() {
+        Some(help) => diagnostic.help(help),
+        None => diagnostic,
     }
 }
 
 /// An approval without a finding.
 pub(super) fn stale(approval: &Approval, finding: &LocatedText) -> Diagnostic {
-    let what = if approval.element.is_empty() {
-        approval.rule.clone()
-    } else {
-        format!("{} of `{}`", approval.rule, approval.element)
-    };
-    let message = format!("the approval of {what} is stale: there is no such finding any more");
+    let message = format!("the approval of {} is stale: there is no such finding any more", subject(approval));
     labelled(Diagnostic::warning(codes::STALE_APPROVAL, message), finding, "this approval")
         .help("`protoward approve --prune` removes stale approvals")
+}
+
+/// Returns the rule and the element of an approval.
+fn subject(approval: &Approval) -> String {
+    match approval.element.is_empty() {
+        true => approval.rule.clone(),
+        false => format!("{} of `{}`", approval.rule, approval.element),
+    }
 }

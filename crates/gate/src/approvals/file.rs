@@ -82,7 +82,7 @@ pub(super) fn text(all: &[Approval]) -> String {
     text + "]\n"
 }
 
-fn line(approval: &Approval) -> String {
+pub(super) fn line(approval: &Approval) -> String {
     let Approval { finding, rule, element, reason, until, scope, .. } = approval;
     let until = until.as_ref().map(ToString::to_string);
     let scope = Some(scope.word()).filter(|_| *scope != ApprovalScope::default());

@@ -1,6 +1,7 @@
 //! Approvals: single breaking changes that are accepted, by their fingerprints.
 
 mod applied;
+mod authors;
 mod diagnostics;
 mod file;
 
@@ -12,6 +13,8 @@ use protoward_source::{LocatedText, Place, Report, Sources};
 use protoward_workspace::Workspace;
 
 use crate::comparing::Old;
+use authors::ApprovalAuthors;
+pub use authors::ApprovalOrigin;
 
 /// The name of the file with approvals, which is next to the configuration.
 pub const APPROVALS_FILE_NAME: &str = "protoward.approvals.toml";
@@ -23,6 +26,8 @@ pub struct Approvals {
     pub all: Vec<Approval>,
     /// The fingerprints that an older version has approved.
     earlier: BTreeSet<String>,
+    /// The authors, if the configuration names those whose approvals count.
+    authors: Option<ApprovalAuthors>,
 }
 
 /// The approval of one breaking change.
@@ -79,7 +84,13 @@ impl fmt::Display for ApprovalScope {
 impl Approvals {
     /// Reads the approvals next to the configuration of a schema, and those that older versions had. Problems are added to the
     /// report.
-    pub fn read(new: &Workspace, olds: &[Old], sources: &mut Sources, report: &mut Report) -> Self {
+    pub fn read(
+        new: &Workspace,
+        olds: &[Old],
+        origin: ApprovalOrigin<'_>,
+        sources: &mut Sources,
+        report: &mut Report,
+    ) -> Self {
         let mut of =
             |workspace: &Workspace, report: &mut Report| match workspace.read_beside_config(APPROVALS_FILE_NAME) {
                 Ok(Some(text)) => file::read(text, sources, report),
@@ -94,7 +105,10 @@ impl Approvals {
         let is_needed = all.iter().any(|approval| approval.scope == ApprovalScope::Pr);
         let olds = olds.iter().filter(|_| is_needed);
         let earlier = olds.flat_map(|old| of(&old.workspace, &mut Report::default()));
-        Self { earlier: earlier.map(|approval| approval.finding).collect(), all }
+        let earlier = earlier.map(|approval| approval.finding).collect();
+        let setting = new.config.approvals.as_ref().filter(|_| !all.is_empty());
+        let authors = setting.and_then(|setting| ApprovalAuthors::read(setting, new, origin, report));
+        Self { all, earlier, authors }
     }
 
     /// Returns the text of a file with approvals: one line each, sorted, so that parallel additions can be merged.

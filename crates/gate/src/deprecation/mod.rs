@@ -40,6 +40,8 @@ impl DeprecationPolicy {
         new: &Schema,
     ) -> Option<IgnoreReason> {
         let element = finding.old_element.filter(|_| finding.rule.is_deletion())?;
+        // The message of a map is a part of its field.
+        let element = old.map_field(element).map_or(element, Element::from);
         let mut around = std::iter::successors(Some(element), |&element| old.enclosing(element));
         let deprecated = around.find(|&element| old.is_deprecated(element))?;
         let releases = olds.iter().filter(|old| old.baseline.is_release());
@@ -75,10 +77,10 @@ pub fn deprecated_names(schema: &Schema) -> HashSet<String> {
 }
 
 /// Returns `true` if nothing can take the number and the name of a deleted element: they are reserved, or what is around it was
-/// deleted as well.
+/// deleted as well. Those of an extension cannot be reserved.
 fn is_reserved(element: Element, old: &Schema, new: &Schema) -> bool {
     let (parent, number, name): (Element, i32, Name) = match element {
-        Element::Field(id) => (old[id].containing().into(), old[id].number.0, old[id].name),
+        Element::Field(id) if !old[id].is_extension() => (old[id].containing().into(), old[id].number.0, old[id].name),
         Element::EnumValue(id) => (old[id].parent.into(), old[id].number, old[id].name),
         _ => return true,
     };
@@ -87,7 +89,6 @@ fn is_reserved(element: Element, old: &Schema, new: &Schema) -> bool {
         Some(Element::Enum(id)) => (&new[id].reserved_ranges, &new[id].reserved_names),
         _ => return true,
     };
-    let is_extension = matches!(element, Element::Field(id) if old[id].is_extension());
-    let has_name = || is_extension || names.iter().any(|&reserved| new.text(reserved) == old.text(name));
+    let has_name = || names.iter().any(|&reserved| new.text(reserved) == old.text(name));
     ranges.iter().any(|range: &NumberRange| range.contains(number)) && has_name()
 }

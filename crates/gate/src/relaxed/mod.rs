@@ -6,6 +6,7 @@
 mod diagnostics;
 mod effect;
 mod ledger;
+mod owners;
 mod places;
 mod plugins;
 mod settings;
@@ -36,6 +37,7 @@ pub(crate) fn relaxed(old: &Workspace, new: &Workspace, sources: &Sources, polic
     if former.is_empty() && report.is_empty() {
         report = of_config(old, new, sources, policy);
     }
+    owners::more_owners(old, new, policy).into_iter().for_each(|diagnostic| report.push(diagnostic));
     report
 }
 
@@ -138,6 +140,7 @@ impl<'a> ConfigChange<'a> {
         }
         effects.extend(Effect::left_out(&places, &modules.left_out));
         effects.extend(settings::effects(self.was, self.is, &places));
+        effects.extend(owners::effects(self.was, self.is, &places));
         effects.extend(plugins::effects(self.was, self.is, &places));
         effects
     }

@@ -74,25 +74,38 @@ pub(crate) fn history(
     count: usize,
     is_valid: impl Fn(&Files) -> bool,
 ) -> Option<Vec<Files>> {
-    const TRIES: usize = 30;
-    let library = random.pick(libraries)?;
-    let file = random.pick(library.files())?;
-    let mut versions = vec![library.subset(file, random)];
-    if !is_valid(versions.last()?) {
-        return None;
-    }
+    let (first, file) = start(libraries, random, &is_valid)?;
+    let mut versions = vec![first];
     while versions.len() < count {
-        let next = match random.chance(8) {
+        let version = match random.chance(8) {
             true => random.pick(&versions)?.clone(),
-            false => (0..TRIES).find_map(|_| {
-                let mut next = versions.last()?.clone();
-                step(&mut next, file, random)?;
-                is_valid(&next).then_some(next)
-            })?,
+            false => next(versions.last()?, &file, random, &is_valid)?,
         };
-        versions.push(next);
+        versions.push(version);
     }
     Some(versions)
+}
+
+/// Returns a few files, and the name of the one that most changes are for. `None` if the files are not valid.
+pub(crate) fn start(
+    libraries: &[Library],
+    random: &mut Random,
+    is_valid: impl Fn(&Files) -> bool,
+) -> Option<(Files, String)> {
+    let library = random.pick(libraries)?;
+    let file = random.pick(library.files())?;
+    let files = library.subset(file, random);
+    is_valid(&files).then(|| (files, file.clone()))
+}
+
+/// Returns the files after one change. `None` if no draw is valid.
+pub(crate) fn next(files: &Files, file: &str, random: &mut Random, is_valid: impl Fn(&Files) -> bool) -> Option<Files> {
+    const TRIES: usize = 30;
+    (0..TRIES).find_map(|_| {
+        let mut next = files.clone();
+        step(&mut next, file, random)?;
+        is_valid(&next).then_some(next)
+    })
 }
 
 /// Returns a text with a random change of formatting, which moves positions and changes nothing else.

@@ -295,6 +295,17 @@ pub(super) fn empty_consumer(name: &LocatedText) -> Diagnostic {
         .help("write `schema = \"...\"`: an image, a folder or a commit that it was built with; or `usage = \"...\"`: a file with the names that it uses")
 }
 
+pub(super) fn no_approvers(node: &Node) -> Diagnostic {
+    Diagnostic::error(codes::CONFIG, "`[approvals]` names no approvers")
+        .label(node.place, "this section")
+        .help("write whose approvals count: `approvers = [\"@team\"]`, or `approvers = [\"*\"]` for all owners in `CODEOWNERS`")
+}
+
+pub(super) fn not_an_owner(word: &LocatedText, wanted: &str) -> Diagnostic {
+    let message = format!("`{}` names nobody", word.text);
+    labelled(Diagnostic::error(codes::CONFIG, message), word, "here").help(format!("write {wanted}"))
+}
+
 pub(super) fn bad_period(word: &LocatedText) -> Diagnostic {
     let message = format!("`{}` is not a period", word.text);
     labelled(Diagnostic::error(codes::CONFIG, message), word, "the period")

@@ -4,7 +4,7 @@ use super::check::in_module;
 use super::settings::{Breaking, Config, Module};
 
 impl Config {
-    /// Returns this configuration with the rules, plugins, severities, ignores, requirements and deprecation periods of another one. A module has those
+    /// Returns this configuration with the rules, plugins, severities, ignores, requirements, approvers and deprecation periods of another one. A module has those
     /// of the other's module with the same name or folder, or else those of its section `breaking`. The modules, the
     /// baseline and the ledger stay.
     #[must_use]
@@ -33,6 +33,7 @@ impl Config {
             modules: self.modules.iter().map(module).collect(),
             breaking: settings(&policy.of_dependencies, ""),
             of_dependencies: settings(&policy.of_dependencies, ""),
+            approvals: policy.approvals.clone(),
             deprecation: policy.deprecation.clone(),
             stability: policy.stability.clone(),
             plugins: policy.plugins.clone(),

@@ -5,6 +5,7 @@
 //! The module does not depend on schemas, rules or generators.
 
 mod against;
+mod approvals;
 mod buf_rules;
 mod buf_yaml;
 mod check;
@@ -29,6 +30,7 @@ mod severity;
 mod stability;
 mod yaml;
 
+pub use approvals::ApprovalsSetting;
 pub use check_plugin::{CheckPluginSetting, PluginCommand};
 pub use consumers::ConsumerEntry;
 pub use deprecation::DeprecationSetting;

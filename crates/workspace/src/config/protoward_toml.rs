@@ -2,8 +2,8 @@
 
 use super::raw::{RawBreaking, RawConfig, RawLint, RawModule, RawRules};
 use super::{
-    Form, against, check_plugin, consumers, deprecation, diagnostics, ignore, lint_options, lint_rule, severity,
-    stability,
+    Form, against, approvals, check_plugin, consumers, deprecation, diagnostics, ignore, lint_options, lint_rule,
+    severity, stability,
 };
 use protoward_config::Node;
 use protoward_config::Section;
@@ -27,6 +27,7 @@ pub(super) fn read(document: &Node, sources: &Sources, report: &mut Report) -> R
     let modules = root.list("module").unwrap_or_default();
     let modules = modules.iter().filter_map(|node| module(node, report)).collect();
     let breaking = root.node("breaking").and_then(|node| breaking(node, report));
+    let approvals = root.node("approvals").and_then(|node| approvals::read(node, report));
     let consumers = root.node("consumers").map(|node| consumers::read(node, report)).unwrap_or_default();
     let deprecation = root.node("deprecation").and_then(|node| deprecation::read(node, report));
     let stability = root.node("stability").and_then(|node| stability::read(node, report));
@@ -46,6 +47,7 @@ pub(super) fn read(document: &Node, sources: &Sources, report: &mut Report) -> R
         vendor,
         modules,
         breaking,
+        approvals,
         consumers,
         deprecation,
         stability,

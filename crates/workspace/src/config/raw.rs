@@ -1,5 +1,6 @@
 //! Raw configurations, before validation.
 
+use super::approvals::ApprovalsSetting;
 use super::check_plugin::CheckPluginSetting;
 use super::consumers::ConsumerEntry;
 use super::deprecation::DeprecationSetting;
@@ -26,6 +27,7 @@ pub(super) struct RawConfig {
     pub(super) vendor: Option<LocatedText>,
     pub(super) modules: Vec<RawModule>,
     pub(super) breaking: Option<RawBreaking>,
+    pub(super) approvals: Option<ApprovalsSetting>,
     pub(super) consumers: Vec<ConsumerEntry>,
     pub(super) deprecation: Option<DeprecationSetting>,
     pub(super) stability: Option<StabilitySetting>,

@@ -1,3 +1,4 @@
+use super::approvals::ApprovalsSetting;
 use super::check_plugin::CheckPluginSetting;
 use super::consumers::ConsumerEntry;
 use super::deprecation::DeprecationSetting;
@@ -52,6 +53,8 @@ pub struct Config {
     pub of_dependencies: Breaking,
     /// The lint settings for modules without their own; `None` if the configuration has none.
     pub lint: Option<Lint>,
+    /// The people whose approvals count; `None` if all do.
+    pub approvals: Option<ApprovalsSetting>,
     /// The consumers of the schema.
     pub consumers: Vec<ConsumerEntry>,
     /// The time after which deprecated elements may be deleted; `None` if deprecation changes nothing.
@@ -204,6 +207,7 @@ impl Default for Config {
             breaking: Breaking::default(),
             of_dependencies: Breaking::default(),
             lint: None,
+            approvals: None,
             consumers: Vec::new(),
             deprecation: None,
             stability: None,

@@ -40,6 +40,44 @@ impl Input {
     }
 }
 
+/// The repository of an input, with the commits from which its history goes back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InputRepository {
+    /// The folder of the repository.
+    pub path: PathBuf,
+    /// The commits: the one of the input, or `HEAD` and the commits that are being merged.
+    pub tips: Vec<String>,
+    /// The folder of the repository in the tree of the input; empty unless the repository is a submodule.
+    pub within: String,
+    /// `true` if the files of the input may differ from those of the commits.
+    pub is_work_tree: bool,
+}
+
+impl Input {
+    /// Returns the repository with the files of the input; `None` for an archive or an image, and outside of a repository.
+    ///
+    /// # Errors
+    /// Fails if the repository or a commit cannot be read.
+    pub fn tracked_by(&self) -> Result<Option<InputRepository>, InputError> {
+        if !matches!(self, Self::Folder(_) | Self::File(_) | Self::Git(_) | Self::At { .. } | Self::Staged { .. }) {
+            return Ok(None);
+        }
+        let Some((path, commit)) = self.history() else { return Ok(None) };
+        let is_work_tree = matches!(self, Self::Folder(_) | Self::File(_) | Self::Staged { .. });
+        let mut tips = match git::id(&path, &commit) {
+            // Nothing is committed yet.
+            Err(InputError::NoCommits { .. } | InputError::NoCommitOnBranch { .. }) if is_work_tree => Vec::new(),
+            id => vec![id?],
+        };
+        if is_work_tree {
+            tips.extend(git::merge_heads(&path)?);
+        }
+        let around = root_folders::repository_root(&path).filter(|_| !matches!(self, Self::Git(_)));
+        let within = around.and_then(|around| protoward_source::paths::tree_path(path.strip_prefix(around).ok()?));
+        Ok(Some(InputRepository { within: within.unwrap_or_default(), path, tips, is_work_tree }))
+    }
+}
+
 /// Returns all files of the input's commit; `None` if it has no commit.
 pub(super) fn commit_files(input: &Input) -> Result<Option<Files>, InputError> {
     let (tree, root, commit) = match input {

@@ -31,6 +31,7 @@ mod versions;
 mod work_tree;
 
 pub use archive::{ArchiveError, ArchiveFormat, ArchiveProblem, ArchiveTree};
+pub use at::InputRepository;
 pub use baseline::Baseline;
 pub use baseline_reason::BaselineReason;
 pub use change::{Change, Push, Target};
@@ -39,7 +40,10 @@ pub use deciding_paths::DecidingPaths;
 pub use disk::read_file;
 pub use edited::{EditedTexts, EditedTree};
 pub use error::InputError;
-pub use git::{BlobId, CommitStamp, GitHistory, GitTree, Step, UnreadSubmodule, release_pattern};
+pub use git::{
+    BlobId, CommitStamp, EntryAuthor, EntryOrigins, EntryReader, GitHistory, GitTree, Step, UnreadSubmodule,
+    release_pattern,
+};
 pub use image::{Image, ImageBytes, ImageFile};
 pub use input::{
     AmbiguousName, ArchiveInput, Commit, CommitName, GitInput, ImageFormat, ImageInput, Input, Location, Submodules,

@@ -4,13 +4,14 @@ use std::path::Path;
 
 use protoward_source::{MemoryTree, Sources};
 
+use super::repository::{commit, git};
+use crate::corpus::files_below;
 use crate::error::Error;
 use crate::mutate::{self, Files, Library};
-use crate::process::Run;
 use crate::random::Random;
 
 /// The maximum number of draws for one history. A draw that does not compile is repeated.
-const ATTEMPTS: u64 = 60;
+pub(super) const ATTEMPTS: u64 = 60;
 
 /// The versions of a few files, the oldest first. The last one is the work tree, the one before it a commit without a tag, and
 /// the others are releases.
@@ -38,21 +39,16 @@ impl History {
     /// Writes the repository.
     pub(super) fn write(&self, root: &Path) -> Result<(), Error> {
         std::fs::create_dir_all(root).map_err(Error::at(root))?;
-        let git = |args: &[&str]| {
-            let git = Run::new("git").args(["-c", "user.name=A", "-c", "user.email=a@example.com"]).args(args);
-            git.env("GIT_CONFIG_NOSYSTEM", "1").env("HOME", root).current_dir(root).finish().map(drop)
-        };
-        git(&["init", "-q", "-b", "main"])?;
+        git(root).args(["init", "-q", "-b", "main"]).finish()?;
         let releases = self.releases();
         for (at, files) in self.versions.iter().enumerate() {
             write(files, root)?;
             if at + 1 == self.versions.len() {
                 break;
             }
-            git(&["add", "-A"])?;
-            git(&["commit", "-q", "--allow-empty", "-m", "a version"])?;
+            commit(root, "a version")?;
             if let Some(tag) = releases.get(at) {
-                git(&["tag", tag])?;
+                git(root).args(["tag", tag]).finish()?;
             }
         }
         Ok(())
@@ -69,6 +65,11 @@ pub(super) fn write(files: &Files, root: &Path) -> Result<(), Error> {
         let removed = if path.is_dir() { std::fs::remove_dir_all(&path) } else { std::fs::remove_file(&path) };
         removed.map_err(Error::at(&path))?;
     }
+    add(files, root)
+}
+
+/// Writes files into a folder.
+pub(super) fn add(files: &Files, root: &Path) -> Result<(), Error> {
     for (name, text) in files {
         let path = root.join(name);
         let parent = path.parent().unwrap_or(root);
@@ -78,7 +79,17 @@ pub(super) fn write(files: &Files, root: &Path) -> Result<(), Error> {
     Ok(())
 }
 
-fn compiles(files: &Files) -> bool {
+/// Replaces the schema files of a folder, and keeps all others.
+pub(super) fn write_schemas(files: &Files, root: &Path) -> Result<(), Error> {
+    for name in files_below(root, "proto")? {
+        let path = root.join(&name);
+        std::fs::remove_file(&path).map_err(Error::at(&path))?;
+    }
+    add(files, root)
+}
+
+/// Returns `true` if the files are a valid schema.
+pub(super) fn compiles(files: &Files) -> bool {
     let tree = MemoryTree::new(files.iter().map(|(name, text)| (name.as_str(), text.as_str())));
     let compiler = protoward_compiler::Compiler::new().resolver(tree);
     let mut sources = Sources::default();

@@ -1,26 +1,22 @@
-//! Compares verdicts over windows of releases with single comparisons, and checks fingerprints.
-//!
-//! A drawn history is a repository whose commits are changes of real schemas, with a tag for each release. The verdict over the
-//! window of all releases must be the union of the comparisons with each of them, with the right versions; `released-only` must
-//! only weaken what breaks no release. Fingerprints must not depend on formatting, places and the name of the folder, and equal
-//! fingerprints must mean equal changes.
+//! Checks the gate for teams on drawn histories of real schemas: verdicts over windows of releases with fingerprints, approvals in
+//! parallel branches, and consumers.
 
+mod approvals;
+mod consumers;
 mod history;
+mod repository;
 mod verdict;
+mod windows;
 
-use std::path::Path;
-
-use clap::Args;
+use clap::{Args, ValueEnum};
 
 use crate::error::Error;
 use crate::mutate::Library;
-use crate::{Outcome, corpus, parallel, workspace};
-use history::History;
-use verdict::Gate;
+use crate::{Outcome, corpus, workspace};
 
 #[derive(Args)]
 pub struct Options {
-    /// Number of histories
+    /// Number of histories for each part
     #[arg(long, value_name = "N", default_value_t = 200)]
     histories: u64,
     /// Seed of the histories
@@ -32,70 +28,44 @@ pub struct Options {
     /// Run only this history
     #[arg(long, value_name = "K")]
     only: Option<u64>,
+    /// Only these parts [default: all]
+    #[arg(long, value_enum)]
+    part: Vec<Part>,
     /// Use this program instead of building one
     #[arg(long, value_name = "PATH")]
     protoward: Option<std::path::PathBuf>,
 }
 
-/// The result of a history.
-#[derive(Debug, Default)]
-struct Trial {
-    number: u64,
-    versions: usize,
-    findings: usize,
-    /// The number of findings that some releases have and others do not.
-    partial: usize,
-    /// The number of findings that break no release.
-    unreleased: usize,
-    fingerprints: usize,
-    failures: Vec<String>,
+/// A part of the comparison.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Part {
+    /// Windows of releases with single comparisons, and fingerprints
+    Windows,
+    /// Approvals in branches that are merged, with a reference in Python
+    Approvals,
+    /// Consumers that findings name, with a reference in Python that reads descriptors
+    Consumers,
 }
 
 pub(super) fn run(options: &Options) -> Result<Outcome, Error> {
     let program = match &options.protoward {
-        Some(program) => program.clone(),
+        Some(program) => std::path::absolute(program).map_err(Error::at(program))?,
         None => workspace::built("protoward", "protoward", workspace::Profile::Dev)?,
     };
-    let gate = Gate::new(&program);
     let folder = workspace::scratch("oracle/teams")?;
     let libraries: Vec<Library> = corpus::find(&options.corpus)?.trees()?.iter().map(Library::on_disk).collect();
     let numbers: Vec<u64> = options.only.map_or_else(|| (1..=options.histories).collect(), |it| vec![it]);
-    let trials = parallel::map(&numbers, |&number| trial(&gate, &folder, &libraries, options.seed, number));
-    let trials: Vec<Trial> = trials.into_iter().collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect();
-    for trial in trials.iter().filter(|trial| !trial.failures.is_empty()) {
-        println!("history {}:", trial.number);
-        trial.failures.iter().for_each(|failure| println!("  {failure}"));
+    let parts = if options.part.is_empty() { Part::value_variants() } else { &options.part };
+    let mut outcome = Outcome::Passed;
+    for part in parts {
+        let run = match part {
+            Part::Windows => windows::run,
+            Part::Approvals => approvals::run,
+            Part::Consumers => consumers::run,
+        };
+        if run(&program, &folder, &libraries, options.seed, &numbers)? == Outcome::Findings {
+            outcome = Outcome::Findings;
+        }
     }
-    summary(&trials, numbers.len());
-    Ok(if trials.iter().all(|trial| trial.failures.is_empty()) { Outcome::Passed } else { Outcome::Findings })
-}
-
-/// Draws a history and judges it. Returns `None` if no draw compiles.
-fn trial(gate: &Gate, folder: &Path, libraries: &[Library], seed: u64, number: u64) -> Result<Option<Trial>, Error> {
-    let Some(history) = History::draw(libraries, seed, number) else { return Ok(None) };
-    // Not a hidden folder: the gate skips schemas in those.
-    let dir = tempfile::Builder::new().prefix("history-").tempdir_in(folder).map_err(Error::at(folder))?;
-    let root = dir.path().join("repository");
-    history.write(&root)?;
-    let mut trial = Trial { number, versions: history.versions.len(), ..Trial::default() };
-    gate.windows(&root, &history, &mut trial)?;
-    gate.fingerprints(&root, &dir.path().join("elsewhere"), &history, &mut trial)?;
-    Ok(Some(trial))
-}
-
-fn summary(trials: &[Trial], wanted: usize) {
-    let sum = |of: fn(&Trial) -> usize| trials.iter().map(of).sum::<usize>();
-    println!("{} of {wanted} histories, {} versions", trials.len(), sum(|it| it.versions));
-    println!(
-        "{} findings over windows: {} break only some of the releases, {} none of them",
-        sum(|it| it.findings),
-        sum(|it| it.partial),
-        sum(|it| it.unreleased)
-    );
-    println!("{} fingerprints compared", sum(|it| it.fingerprints));
-    println!(
-        "{} failures in {} histories",
-        sum(|it| it.failures.len()),
-        trials.iter().filter(|it| !it.failures.is_empty()).count()
-    );
+    Ok(outcome)
 }

@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use super::Trial;
 use super::history::{self, History};
 use crate::error::Error;
 use crate::mutate::{self, Files};
@@ -14,6 +13,20 @@ use crate::process::Run;
 /// The program under test.
 pub(super) struct Gate {
     program: PathBuf,
+}
+
+/// The result of a history.
+#[derive(Debug, Default)]
+pub(super) struct Trial {
+    pub(super) number: u64,
+    pub(super) versions: usize,
+    pub(super) findings: usize,
+    /// The number of findings that some releases have and others do not.
+    pub(super) partial: usize,
+    /// The number of findings that break no release.
+    pub(super) unreleased: usize,
+    pub(super) fingerprints: usize,
+    pub(super) failures: Vec<String>,
 }
 
 /// A finding, independent of the versions that it breaks.

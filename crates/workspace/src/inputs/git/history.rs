@@ -30,7 +30,7 @@ const NO_LFS_HISTORY: &str = "a walk through the history cannot fetch it; start 
 ///
 /// A commit is compared with its first parent, so a merge counts as its changes on the branch.
 pub struct GitHistory {
-    repository: gix::Repository,
+    pub(super) repository: gix::Repository,
     folders: HashMap<ObjectId, Arc<Folder>>,
 }
 
@@ -129,7 +129,7 @@ impl GitHistory {
         found.map_err(|error| self.broken(&commit.to_string(), &error))
     }
 
-    fn step(&self, id: ObjectId, asked: &str) -> Result<Step, InputError> {
+    pub(super) fn step(&self, id: ObjectId, asked: &str) -> Result<Step, InputError> {
         let read = || -> Result<_, Box<dyn std::error::Error>> {
             let commit = self.repository.find_commit(id)?;
             Ok((commit.tree_id()?.detach(), commit.time()?.seconds))

@@ -17,6 +17,7 @@ mod lost;
 mod merge_base;
 mod names;
 mod objects;
+mod origins;
 mod revision;
 mod shell;
 mod sparse_index;
@@ -34,6 +35,7 @@ use jiff::Timestamp;
 
 pub use history::{BlobId, CommitStamp, GitHistory, Step};
 pub(super) use index::Index;
+pub use origins::{EntryAuthor, EntryOrigins, EntryReader};
 pub(super) use sparse_index::{SparseCheckout, left_out, staged};
 pub(super) use submodule::WorkingFolder;
 pub use tree::GitTree;

@@ -1,0 +1,19 @@
+//! Diagnostics about owners.
+
+use crate::codes;
+use protoward_config::diagnostics::labelled;
+use protoward_source::{Diagnostic, LocatedText, ReadError};
+
+pub(super) fn unreadable(error: &ReadError) -> Diagnostic {
+    let diagnostic = Diagnostic::error(codes::APPROVAL, format!("the owners of files cannot be read: {error}"));
+    match error.help() {
+        Some(help) => diagnostic.help(help),
+        None => diagnostic,
+    }
+}
+
+pub(super) fn no_codeowners(word: &LocatedText) -> Diagnostic {
+    let message = format!("there is no file `{}`, which names the owners of files", word.text);
+    labelled(Diagnostic::error(codes::APPROVAL, message), word, "named here")
+        .help("write its path from the root of the repository, as in `codeowners = \".github/CODEOWNERS\"`")
+}

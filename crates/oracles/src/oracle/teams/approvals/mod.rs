@@ -1,0 +1,74 @@
+//! Approvals in branches that are merged.
+//!
+//! Branches of one base make breaking changes, approve some of them, and revert or continue some. Git merges them. After each
+//! step, the findings with the approvals must be those without them, except what a reference in Python calls covered. An approval
+//! may cover only the change for which it was given, a merge must keep the approvals of both sides, and `--prune` must remove
+//! exactly what the reference calls stale.
+
+mod branches;
+
+use std::path::Path;
+
+use crate::error::Error;
+use crate::mutate::{self, Library};
+use crate::random::Random;
+use crate::readers::Reader;
+use crate::{Outcome, parallel, workspace};
+
+use super::history::{ATTEMPTS, compiles};
+use super::repository::Program;
+use branches::{Branches, Trial};
+
+const REFERENCE: &str = "crates/oracles/src/oracle/teams/approvals/reference.py";
+
+pub(super) fn run(
+    program: &Path,
+    folder: &Path,
+    libraries: &[Library],
+    seed: u64,
+    numbers: &[u64],
+) -> Result<Outcome, Error> {
+    let program = Program::new(program);
+    let trials = parallel::map(numbers, |&number| trial(&program, folder, libraries, seed, number));
+    let trials: Vec<Trial> = trials.into_iter().collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect();
+    for trial in trials.iter().filter(|trial| !trial.failures.is_empty()) {
+        println!("merge history {}:", trial.number);
+        trial.failures.iter().for_each(|failure| println!("  {failure}"));
+    }
+    let sum = |of: fn(&Trial) -> usize| trials.iter().map(of).sum::<usize>();
+    println!("{} of {} merge histories, {} merges", trials.len(), numbers.len(), sum(|it| it.merges));
+    println!(
+        "{} approvals, {} findings in {} states: {} approved; {} stale approvals",
+        sum(|it| it.approvals),
+        sum(|it| it.findings),
+        sum(|it| it.states),
+        sum(|it| it.covered),
+        sum(|it| it.stale)
+    );
+    let failures = sum(|it| it.failures.len());
+    println!("{failures} failures");
+    Ok(if failures == 0 { Outcome::Passed } else { Outcome::Findings })
+}
+
+/// Draws a history and judges it. Returns `None` if no draw compiles.
+fn trial(
+    program: &Program,
+    folder: &Path,
+    libraries: &[Library],
+    seed: u64,
+    number: u64,
+) -> Result<Option<Trial>, Error> {
+    let drawn = (0..ATTEMPTS).find_map(|attempt| {
+        let mut random = Random::keyed(seed, &[number, attempt, 39]);
+        let (files, file) = mutate::start(libraries, &mut random, compiles)?;
+        Some((files, file, random))
+    });
+    let Some((files, file, random)) = drawn else { return Ok(None) };
+    let dir = tempfile::Builder::new().prefix("merges-").tempdir_in(folder).map_err(Error::at(folder))?;
+    let root = dir.path().join("repository");
+    let reference = Reader::python_with(&workspace::root().join(REFERENCE))?;
+    let trial = Trial { number, ..Trial::default() };
+    let mut branches = Branches { program, reference, root, file, random, trial, given: Vec::new() };
+    branches.run(files)?;
+    Ok(Some(branches.trial))
+}
