@@ -204,7 +204,7 @@ fn a_copy_of_another_version_is_explained() {
     ]);
     insta::assert_snapshot!(shown(folder.path(), &["build"]), @r"
     exit: 1
-    <common protos: googleapis-common-protos VERSION>/google/api/client.proto:142:3:there is no `LaunchStage` [unknown-name]
+    <common protos: googleapis-common-protos VERSION>/google/api/client.proto:142:3:cannot find `LaunchStage` [unknown-name]
       help: `third_party/google/api/launch_stage.proto` replaces a common proto with another version: remove or update it, or put a copy of this file in that version beside it
     ");
 }

@@ -66,9 +66,9 @@ fn an_unknown_name_suggests_an_import_or_a_spelling() {
     ]), @r#"
     a.proto:3:18: `b.Order` is declared in `b.proto`, which is not imported
       help: add `import "b.proto";`
-    a.proto:3:33: there is no `Baskt`
+    a.proto:3:33: cannot find `Baskt`
       help: did you mean `Basket`?
-    a.proto:3:46: there is no `Kind.ONE`
+    a.proto:3:46: cannot find `Kind.ONE`
       help: `a.Kind` is an enum, and its members are not types: write `Kind`
     b.proto:4:37: `Kind` is an enum, not a message
       help: requests and responses are messages: declare a message with the value as a field
@@ -99,7 +99,7 @@ fn reports_each_broken_file_but_not_its_importers() {
     ]), @r#"
     b.proto:2:23: expected the number of the field, found `;`
       help: write a whole number from 1 to 536870911
-    c.proto:3:9: there is no `D`
+    c.proto:3:9: cannot find `D`
       help: check the spelling, or import the file that declares it
     "#);
 }
@@ -172,7 +172,7 @@ fn an_import_that_leaves_the_root() {
 fn a_byte_order_mark_is_skipped() {
     let found = check(&[("a.proto", b"\xef\xbb\xbfsyntax = \"proto3\";\nmessage A { B b = 1; }\n")]);
     insta::assert_snapshot!(found, @r"
-    a.proto:2:13: there is no `B`
+    a.proto:2:13: cannot find `B`
       help: check the spelling, or import the file that declares it
     ");
 }
@@ -182,7 +182,7 @@ fn options_on_a_range_of_one_number() {
     let text =
         "syntax = \"proto2\";\nmessage A {\n  extensions 4 [verification = UNVERIFIED];\n  optional B b = 1;\n}\n";
     insta::assert_snapshot!(check(&[("a.proto", text.as_bytes())]), @r"
-    a.proto:4:12: there is no `B`
+    a.proto:4:12: cannot find `B`
       help: check the spelling, or import the file that declares it
     ");
     let schema = schema(&text.replace("  optional B b = 1;\n", ""));
@@ -228,20 +228,20 @@ const BROKEN: [(&str, &[u8]); 5] = [
 fn importers_of_a_broken_file_are_checked() {
     insta::assert_snapshot!(check(&BROKEN), @r"
     syntax.proto:2:28: expected `;`, found `}`
-      syntax.proto:2:29: before this
+      syntax.proto:2:29: unexpected
       help: end the statement with `;`
     syntax.proto:3:22: expected the name of a field, found `=`
       help: a field is written `type name = 1;`
     syntax.proto:3:25: unexpected closing `}`
       help: remove it, or find the block above that is closed too early
-    meaning.proto:2:17: there is no `Nowhere`
+    meaning.proto:2:17: cannot find `Nowhere`
       help: check the spelling, or import the file that declares it
     importer.proto:9:13: number 4 of `e` is already used by `d`
-      importer.proto:8:13: `d` has it
+      importer.proto:8:13: used by `d`
       help: use a free number, such as 5; fields are identified by their numbers in encoded data
-    behind.proto:3:22: there is no `Typo`
+    behind.proto:3:22: cannot find `Typo`
       help: did you mean `Type`?
-    apart.proto:2:13: there is no `Typo`
+    apart.proto:2:13: cannot find `Typo`
       help: did you mean `Type`?
     ");
 }
@@ -270,7 +270,7 @@ fn a_cycle_of_imports_is_one_error_and_the_rest_is_checked() {
     b.proto:2:1: import cycle: `a.proto` → `b.proto` → `a.proto`
       help: move the shared declarations into a file of their own
     b.proto:3:32: number 1 of `c` is already used by `a`
-      b.proto:3:19: `a` has it
+      b.proto:3:19: used by `a`
       help: use a free number, such as 2; fields are identified by their numbers in encoded data
     ");
 }

@@ -63,7 +63,7 @@ fn files_are_given_by_import_name_or_by_path() {
     assert_eq!(name(&compiler, Path::new("x/a.proto")).unwrap(), "x/a.proto");
     assert_eq!(name(&compiler, &at("proto/./x/a.proto")).unwrap(), "x/a.proto");
     let outside = name(&compiler, &at("beside.proto")).unwrap_err().to_string();
-    assert!(outside.contains("beside.proto` lies in none of the include folders"), "{outside}");
+    assert!(outside.contains("beside.proto` is not in an include folder"), "{outside}");
     let hidden = name(&compiler.include(at("other")), &at("other/x/a.proto")).unwrap_err().to_string();
     assert!(hidden.contains("other/x/a.proto` is hidden by `"), "{hidden}");
 }

@@ -198,7 +198,7 @@ fn examples_and_references_of_the_page_are_valid() {
         page.lines().skip_while(|line| *line != "| reference | meaning |").take_while(|line| line.starts_with('|'));
     let rows = table.filter_map(|line| line.strip_prefix("| `")?.split('`').next());
     let inputs: Vec<&str> = rows.collect();
-    assert_eq!(inputs.len(), 16);
+    assert_eq!(inputs.len(), 17);
     for input in inputs {
         protoward_workspace::inputs::Versions::parse(input).unwrap();
     }

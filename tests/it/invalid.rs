@@ -174,12 +174,12 @@ const JSON_NAMES: &[(&str, &str, &str)] = &[
     ),
     (
         r#"syntax = "proto3"; message A { int32 x = 1; int32 b = 2 [json_name = "x"]; }"#,
-        "give `b` another `json_name`",
+        "use another `json_name` for `b`",
         r#"syntax = "proto3"; message A { int32 x = 1; int32 b = 2 [json_name = "y"]; }"#,
     ),
     (
         r#"syntax = "proto3"; message A { int32 b = 2 [json_name = "x"]; int32 x = 1; }"#,
-        "or give `x` one of its own",
+        "or add one to `x`",
         r#"syntax = "proto3"; message A { int32 b = 2 [json_name = "x"]; int32 x = 1 [json_name = "y"]; }"#,
     ),
     (

@@ -57,7 +57,7 @@ pub(super) fn name_not_found(
 ) -> Diagnostic {
     match found {
         Resolution::Symbol(symbol) => {
-            let message = format!("`{name}` is {}, and not {}", kind(symbol), name_use.words());
+            let message = format!("`{name}` is {}, not {}", kind(symbol), name_use.words());
             Diagnostic::error(codes::WRONG_KIND, message)
                 .label(place, format!("expected {}", name_use.words()))
                 .help(name_use.suggestion())
