@@ -24,18 +24,17 @@ mod planner;
 mod proof;
 mod reserved;
 mod resolver;
-mod texts;
 
 pub use change::Fix;
 pub use combine::{CombinedFixes, State, combined};
-pub use lint::{LintFix, Renaming, find_lint_fixes, find_rename, undeclared_changes};
+pub use lint::{LintFix, find_lint_fixes, undeclared_changes};
 
 use plan::Plan;
 use planner::Planner;
 use protoward_rules::Finding;
 use protoward_schema::Schema;
 use protoward_source::Sources;
-use texts::Texts;
+use protoward_refactor::Texts;
 
 /// Returns the fix of each finding of a comparison, and stores it in [`Diagnostic::fix`] as edits.
 ///

@@ -5,7 +5,7 @@ mod reserve;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::change::{Change, ChangeKind, ReservationOrigin, Reserved};
-use super::texts::Texts;
+use protoward_refactor::Texts;
 use protoward_edit::{Builder, Document, DocumentChange, TextEdit};
 use protoward_source::{Edit, SourceId, Sources};
 

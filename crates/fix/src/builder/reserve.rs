@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::Requested;
 use crate::change::{ReservationOrigin, Reserved};
 use crate::reserved::{ReservedEntry, entries};
-use crate::texts::Texts;
+use protoward_refactor::Texts;
 use protoward_edit::{Body, Decl, InsertPosition, Node, Statement, TextEdit, separator};
 use protoward_schema::NumberRange;
 use protoward_schema::ranges::{self, Coverage};

@@ -6,22 +6,24 @@ use protoward_schema::{Element, FileId, Schema, qualified};
 
 /// New full names of elements, over those of the schema.
 #[derive(Debug, Default)]
-pub(crate) struct Overlay {
+pub struct Overlay {
     names: BTreeMap<Element, String>,
     by_name: BTreeMap<String, Element>,
     /// Old full names, which may be taken again.
     gone: BTreeSet<String>,
-    /// The new package of a file.
-    package: Option<(FileId, String)>,
-    /// The new package and those around it.
+    /// The new packages of files.
+    packages_of: BTreeMap<FileId, String>,
+    /// The new packages and those around them.
     packages: BTreeSet<String>,
+    /// The packages that no file has any longer.
+    gone_packages: BTreeSet<String>,
     /// The old and the new full name of a message or service whose body is a scope.
     scope: Option<(String, String)>,
 }
 
 impl Overlay {
     /// Returns the names after an element got another name.
-    pub(crate) fn renamed(schema: &Schema, element: Element, name: &str) -> Self {
+    pub fn renamed(schema: &Schema, element: Element, name: &str) -> Self {
         let old = schema.full_name(element);
         let new = qualified(super::scope_of(&old), name);
         let mut overlay = Self { scope: Some((old, new.clone())), ..Self::default() };
@@ -29,22 +31,20 @@ impl Overlay {
         overlay
     }
 
-    /// Returns the names after a file got another package.
-    pub(crate) fn moved(schema: &Schema, file: FileId, package: &str) -> Self {
-        let mut overlay = Self { package: Some((file, package.to_owned())), ..Self::default() };
-        let mut around = package;
-        while !around.is_empty() {
-            overlay.packages.insert(around.to_owned());
-            around = super::scope_of(around);
+    /// Returns the names after files got another package.
+    pub fn moved(schema: &Schema, files: &[FileId], package: &str) -> Self {
+        let mut overlay = Self::default();
+        overlay.packages.extend(outwards(package).map(str::to_owned));
+        for &file in files {
+            overlay.packages_of.insert(file, package.to_owned());
+            for element in top_level(schema, file) {
+                overlay.add(schema, element, qualified(package, schema.name(element)));
+            }
         }
-        let declared = &schema[file];
-        let elements = (declared.messages.iter().map(|&id| Element::from(id)))
-            .chain(declared.enums.iter().map(|&id| Element::from(id)))
-            .chain(declared.extensions.iter().map(|&id| Element::from(id)))
-            .chain(declared.services.iter().map(|&id| Element::from(id)));
-        for element in elements {
-            overlay.add(schema, element, qualified(package, schema.name(element)));
-        }
+        let kept = schema.files.ids().filter(|file| !overlay.packages_of.contains_key(file));
+        let kept: BTreeSet<&str> = kept.flat_map(|file| outwards(schema.package(file))).collect();
+        let gone = files.iter().flat_map(|&file| outwards(schema.package(file))).filter(|it| !kept.contains(it));
+        overlay.gone_packages = gone.filter(|it| !overlay.packages.contains(*it)).map(str::to_owned).collect();
         overlay
     }
 
@@ -63,20 +63,18 @@ impl Overlay {
     }
 
     /// Returns the new full name of an element.
-    pub(crate) fn full_name(&self, schema: &Schema, element: Element) -> String {
+    pub fn full_name(&self, schema: &Schema, element: Element) -> String {
         self.names.get(&element).cloned().unwrap_or_else(|| schema.full_name(element))
     }
 
     /// Returns the elements with new full names.
-    pub(crate) fn elements(&self) -> impl Iterator<Item = Element> {
+    pub fn elements(&self) -> impl Iterator<Item = Element> {
         self.names.keys().copied()
     }
 
     /// Returns the new name of a scope in a file.
-    pub(crate) fn scope(&self, schema: &Schema, file: FileId, scope: &str) -> String {
-        if let Some((changed, package)) = &self.package
-            && *changed == file
-        {
+    pub fn scope(&self, schema: &Schema, file: FileId, scope: &str) -> String {
+        if let Some(package) = self.packages_of.get(&file) {
             let inner = scope.strip_prefix(schema.package(file)).unwrap_or(scope).trim_start_matches('.');
             return if inner.is_empty() { package.clone() } else { qualified(package, inner) };
         }
@@ -98,8 +96,23 @@ impl Overlay {
         }
     }
 
-    /// Returns `true` for a package that exists only afterwards.
-    pub(super) fn has_package(&self, name: &str) -> bool {
-        self.packages.contains(name)
+    /// Returns `true` if there is a package afterwards, where `was` tells if there is one before.
+    pub(super) fn has_package(&self, name: &str, was: impl FnOnce() -> bool) -> bool {
+        self.packages.contains(name) || !self.gone_packages.contains(name) && was()
     }
+}
+
+/// Returns a package, and those around it.
+fn outwards(package: &str) -> impl Iterator<Item = &str> {
+    let first = (!package.is_empty()).then_some(package);
+    std::iter::successors(first, |package| package.rsplit_once('.').map(|(outer, _)| outer))
+}
+
+/// Returns the types, extensions and services at the top level of a file.
+pub(crate) fn top_level(schema: &Schema, file: FileId) -> impl Iterator<Item = Element> {
+    let declared = &schema[file];
+    (declared.messages.iter().map(|&id| Element::from(id)))
+        .chain(declared.enums.iter().map(|&id| Element::from(id)))
+        .chain(declared.extensions.iter().map(|&id| Element::from(id)))
+        .chain(declared.services.iter().map(|&id| Element::from(id)))
 }

@@ -1,16 +1,19 @@
-//! The meaning of names. An old statement can be restored only where its names keep their meaning.
+//! The meaning of names. A statement can be moved or restored only where its names keep their meaning.
 //!
 //! Names are resolved as in protoc: from the innermost scope outwards, by their first component.
+
+pub(crate) mod overlay;
 
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-use super::overlay::Overlay;
+pub use overlay::Overlay;
 use protoward_schema::visibility::is_exported;
 use protoward_schema::{Element, FileId, Import, Schema, qualified};
 
 /// The names of one schema.
-pub(crate) struct Names<'s> {
+#[derive(Debug)]
+pub struct Names<'s> {
     schema: &'s Schema,
     packages: OnceCell<HashSet<&'s str>>,
     /// The visible files of each file.
@@ -19,7 +22,7 @@ pub(crate) struct Names<'s> {
 
 /// The kind of element that a name refers to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum NameKind {
+pub enum NameKind {
     /// A message or an enum.
     Type,
     /// An extension, as the name of an option.
@@ -27,18 +30,19 @@ pub(crate) enum NameKind {
 }
 
 impl<'s> Names<'s> {
-    pub(crate) fn new(schema: &'s Schema) -> Self {
+    /// Returns the names of a schema.
+    pub fn new(schema: &'s Schema) -> Self {
         let visible = schema.files.ids().map(|file| (file, OnceCell::new())).collect();
         Self { schema, packages: OnceCell::new(), visible }
     }
 
     /// Returns the element that a name refers to in a scope of a file.
-    pub(crate) fn meaning(&self, file: FileId, scope: &str, name: &str, kind: NameKind) -> Option<Element> {
+    pub fn meaning(&self, file: FileId, scope: &str, name: &str, kind: NameKind) -> Option<Element> {
         self.meaning_after(&Overlay::default(), file, scope, name, kind)
     }
 
     /// Returns the element that a name refers to after a change of names.
-    pub(crate) fn meaning_after(
+    pub fn meaning_after(
         &self,
         overlay: &Overlay,
         file: FileId,
@@ -69,13 +73,13 @@ impl<'s> Names<'s> {
     }
 
     /// Returns `true` if a file imports another one, directly or through public imports.
-    pub(crate) fn sees(&self, file: FileId, other: FileId) -> bool {
+    pub fn sees(&self, file: FileId, other: FileId) -> bool {
         let Some(visible) = self.visible.get(&file) else { return false };
         visible.get_or_init(|| self.visible(file)).contains(&other)
     }
 
     /// Returns `true` if a file may reference an element of an imported file: the element is not local.
-    pub(crate) fn shows(&self, file: FileId, element: Element) -> bool {
+    pub fn shows(&self, file: FileId, element: Element) -> bool {
         self.schema.file_of(element) == file || is_exported(self.schema, element)
     }
 
@@ -86,9 +90,8 @@ impl<'s> Names<'s> {
 
     /// Returns `true` if an element or package can contain names.
     fn holds_names(&self, overlay: &Overlay, file: FileId, full_name: &str) -> bool {
-        let is_package = || {
-            overlay.has_package(full_name) || self.packages.get_or_init(|| packages(self.schema)).contains(full_name)
-        };
+        let was_package = || self.packages.get_or_init(|| packages(self.schema)).contains(full_name);
+        let is_package = || overlay.has_package(full_name, was_package);
         match self.find(overlay, file, full_name) {
             Some(found) => !matches!(found, Element::Field(_)),
             None => is_package(),
@@ -126,4 +129,9 @@ fn packages(schema: &Schema) -> HashSet<&str> {
         }
     }
     packages
+}
+
+/// Returns the scope of a full name.
+pub fn scope_of(full_name: &str) -> &str {
+    full_name.rsplit_once('.').map_or("", |(scope, _)| scope)
 }

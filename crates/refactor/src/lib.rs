@@ -1,0 +1,33 @@
+//! Refactorings of `.proto` files.
+//!
+//! In: a compiled [`Schema`](protoward_schema::Schema) with its texts. Out: edits in any of its files, which keep layout and
+//! comments, or a [`Refusal`] with a location. A [`Planner`] has tables of what refers to elements; each refactoring is a method.
+//! [`proof`] compares the schemas before and after: nothing may differ but what the refactoring is for.
+//!
+//! The crate does not compile, does not run breaking rules, and writes no files.
+
+#![forbid(unsafe_code)]
+
+mod field_paths;
+mod links;
+mod members;
+mod mentions;
+mod names;
+mod option_strings;
+mod package;
+mod planner;
+mod references;
+mod refusal;
+mod rename;
+mod respell;
+mod subject;
+mod texts;
+mod type_strings;
+
+pub use names::{NameKind, Names, Overlay, scope_of};
+pub use planner::Planner;
+pub use references::{NameForm, Reference, references};
+pub use refusal::{Refusal, described};
+pub use rename::{RenameOptions, Renaming};
+pub use subject::Subject;
+pub use texts::Texts;

@@ -1,0 +1,128 @@
+//! References after a change of names.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use crate::names::Overlay;
+use crate::planner::{PlacedReference, Planner};
+use crate::references::NameForm;
+use crate::refusal::Refusal;
+use protoward_schema::{Element, FileId};
+use protoward_source::Edit;
+
+impl Planner<'_> {
+    /// Returns the edits after which references have their old meaning: of those that contain one of these names, and of those
+    /// in some files.
+    ///
+    /// # Errors
+    /// Fails if one cannot be edited, because comments are between its components.
+    pub(crate) fn respelled<'n>(
+        &self,
+        overlay: &Overlay,
+        names: impl Iterator<Item = &'n str>,
+        files: &[FileId],
+    ) -> Result<Vec<Edit>, Refusal> {
+        let names: BTreeSet<&str> = names.collect();
+        let with_name = names.iter().filter_map(|name| self.by_component.get(*name)).flatten();
+        let in_files = files.iter().filter_map(|file| self.by_file.get(file)).flatten();
+        let all: BTreeSet<usize> = with_name.chain(in_files).copied().collect();
+        let in_values = self.members().in_values.iter().filter(|it| {
+            files.contains(&it.file) || it.reference.name.split('.').any(|component| names.contains(component))
+        });
+        let mut edits = Vec::new();
+        for reference in all.into_iter().filter_map(|index| self.references.get(index)).chain(in_values) {
+            self.respell(overlay, reference, &mut edits)?;
+        }
+        Ok(edits)
+    }
+
+    fn respell(&self, overlay: &Overlay, placed: &PlacedReference, edits: &mut Vec<Edit>) -> Result<(), Refusal> {
+        let PlacedReference { file, source, reference } = placed;
+        let Some(found) = self.meaning(placed) else { return Ok(()) };
+        let scope = overlay.scope(self.schema, *file, &reference.inside);
+        let means_it =
+            |name: &String| self.names.meaning_after(overlay, *file, &scope, name, reference.kind) == Some(found);
+        let new = overlay.full_name(self.schema, found);
+        let name = match reference.form {
+            NameForm::Full if reference.name.starts_with('.') => format!(".{new}"),
+            NameForm::Full => new,
+            // Another name can hide the short ones: then only the full name is left.
+            NameForm::Any | NameForm::Bracketed => {
+                let absolute = (reference.form == NameForm::Any).then(|| format!(".{new}"));
+                let choices = [reference.name.clone(), shortened(&reference.name, &new), new];
+                let choice = choices.into_iter().chain(absolute).find(means_it);
+                choice.ok_or_else(|| self.refused(*source, reference.path.span.range(), Refusal::Hidden))?
+            }
+        };
+        if name == reference.name {
+            return Ok(());
+        }
+        if !reference.path.plain {
+            return Err(self.refused(*source, reference.path.span.range(), Refusal::Split));
+        }
+        let start = reference.path.span.start as usize;
+        for (range, text) in changed_parts(&reference.name, &name) {
+            edits.push(self.edit(*source, start + range.start..start + range.end, text));
+        }
+        Ok(())
+    }
+
+    /// Returns the element that a reference means.
+    pub(crate) fn meaning(&self, placed: &PlacedReference) -> Option<Element> {
+        let PlacedReference { file, reference, .. } = placed;
+        match reference.form {
+            // The file need not import what it names.
+            NameForm::Full => self.schema.find(reference.name.trim_start_matches('.')),
+            NameForm::Any | NameForm::Bracketed => {
+                self.names.meaning(*file, &reference.inside, &reference.name, reference.kind)
+            }
+        }
+    }
+}
+
+/// Returns a reference with as many components of the new full name as it had of the old one.
+pub(crate) fn shortened(name: &str, new: &str) -> String {
+    let count = name.trim_start_matches('.').split('.').count();
+    let parts: Vec<&str> = new.split('.').collect();
+    match parts.len().checked_sub(count).and_then(|start| parts.get(start..)) {
+        _ if name.starts_with('.') => format!(".{new}"),
+        Some(parts) => parts.join("."),
+        None => new.to_owned(),
+    }
+}
+
+/// Returns the components that differ, with their ranges; the whole name if the number of components differs.
+fn changed_parts<'n>(old: &str, new: &'n str) -> Vec<(Range<usize>, &'n str)> {
+    if old.split('.').count() != new.split('.').count() {
+        return vec![(0..old.len(), new)];
+    }
+    let (mut parts, mut at) = (Vec::new(), 0);
+    for (was, is) in old.split('.').zip(new.split('.')) {
+        if was != is {
+            parts.push((at..at + was.len(), is));
+        }
+        at += was.len() + 1;
+    }
+    parts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{changed_parts, shortened};
+
+    #[test]
+    fn keeps_the_number_of_components() {
+        assert_eq!(shortened("b", "a.B"), "B");
+        assert_eq!(shortened(".a.b.c", "a.B.c"), ".a.B.c");
+        assert_eq!(shortened("b.c", "a.B.c"), "B.c");
+        // A package with another number of components.
+        assert_eq!(shortened("x.y.b", "b"), "b");
+        assert_eq!(shortened("y.b", "b"), "b");
+    }
+
+    #[test]
+    fn edits_only_components_that_differ() {
+        assert_eq!(changed_parts(".a.b.c", ".a.B.c"), [(3..4, "B")]);
+        assert_eq!(changed_parts("a.b", "x.a.b"), [(0..3, "x.a.b")]);
+    }
+}
