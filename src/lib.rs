@@ -70,6 +70,7 @@ mod plugin_limits;
 mod progress;
 mod protoc;
 mod protoc_gen;
+mod refactor;
 mod report_files;
 mod rules;
 mod semver;
@@ -154,6 +155,7 @@ enum Command {
     Format(format::Format),
     Migrate(migrate::Migrate),
     Features(features::FeaturesCommand),
+    Refactor(refactor::RefactorCommand),
     Convert(convert::Convert),
     Decode(decode::Decode),
     #[cfg(feature = "call")]
@@ -247,6 +249,7 @@ impl Cli {
             Command::Format(it) => it.run(console),
             Command::Migrate(it) => it.run(console),
             Command::Features(it) => it.run(console),
+            Command::Refactor(it) => it.run(console),
             Command::Convert(it) => it.run(console),
             Command::Decode(it) => it.run(console),
             #[cfg(feature = "call")]
@@ -289,6 +292,7 @@ impl Command {
             | Self::Format(_)
             | Self::Migrate(_)
             | Self::Features(_)
+            | Self::Refactor(_)
             | Self::Convert(_)
             | Self::Decode(_)
             | Self::LsFiles(_)

@@ -21,6 +21,8 @@ const TEMPLATES: [&str; 6] = ["get", "put", "post", "delete", "patch", "path"];
 #[derive(Clone, Debug)]
 pub(crate) struct FieldPathText {
     pub(crate) source: SourceId,
+    /// The string without quotes.
+    pub(crate) contents: Range<usize>,
     /// The places of the paths in the text.
     paths: Vec<Range<usize>>,
     /// The message in which the paths start.
@@ -51,13 +53,13 @@ impl FieldPathText {
                 for KeyedString { key, contents } in keyed_strings(option, text) {
                     let Some(contents) = contents else { continue };
                     let (of, paths) = match key {
-                        _ if is_signature => (method.input, separated(text, contents)),
-                        "body" => (method.input, vec![contents]),
-                        "response_body" => (method.output, vec![contents]),
-                        key if TEMPLATES.contains(&key) => (method.input, variables(text, contents)),
+                        _ if is_signature => (method.input, separated(text, contents.clone())),
+                        "body" => (method.input, vec![contents.clone()]),
+                        "response_body" => (method.output, vec![contents.clone()]),
+                        key if TEMPLATES.contains(&key) => (method.input, variables(text, contents.clone())),
                         _ => continue,
                     };
-                    all.push(Self { source, paths, of });
+                    all.push(Self { source, contents, paths, of });
                 }
             }
         }

@@ -16,6 +16,7 @@ mod names;
 mod option_strings;
 mod package;
 mod planner;
+pub mod proof;
 mod references;
 mod refusal;
 mod rename;

@@ -3,6 +3,7 @@
 use crate::links::PathChange;
 use crate::names::{Overlay, overlay};
 use crate::planner::Planner;
+use crate::proof::Changes;
 use crate::refusal::Refusal;
 use crate::rename::{Renaming, has_name, is_identifier};
 use protoward_edit::{Decl, Statement};
@@ -38,7 +39,8 @@ impl Planner<'_> {
             renaming.edits.push(self.package_statement(file, package)?);
         }
         let declared = overlay.elements().map(|element| schema.name(element));
-        renaming.edits.extend(self.respelled(&overlay, declared.chain(package.split('.')), files)?);
+        renaming.changes = Changes::repackaged(files, package);
+        self.respell(&overlay, &declared.chain(package.split('.')).collect(), files, &mut renaming)?;
         let changes = files.iter().flat_map(|&file| overlay::top_level(schema, file)).map(|element| {
             let (old, new) = (schema.full_name(element), qualified(package, schema.name(element)));
             PathChange { old, new, files: Vec::new() }
@@ -52,6 +54,7 @@ impl Planner<'_> {
             "" => Vec::new(),
             old => self.mentions.with_text(old).filter(|string| has_name(string.text, old)).collect(),
         };
+        self.declare_links(&mut renaming);
         renaming.mentions = mentions.iter().map(|it| self.sources.place(it.source, it.span.range())).collect();
         Ok(renaming)
     }

@@ -1,10 +1,13 @@
 //! Names of elements, with all references.
 
+use std::collections::BTreeSet;
+
 use crate::links::PathChange;
 use crate::names::{Overlay, scope_of};
 use crate::planner::Planner;
+use crate::proof::Changes;
 use crate::refusal::Refusal;
-use protoward_edit::{Builder, DocumentChange, Node, Statement};
+use protoward_edit::{Builder, DocumentChange, Node, Statement, TextEdit, edited};
 use protoward_schema::{
     Element, EnumValueId, FieldId, FieldOwner, FieldType, FileId, MessageId, Parent, Schema, default_json_name, qualified,
 };
@@ -24,6 +27,8 @@ pub struct Renaming {
     pub mentions: Vec<Place>,
     /// The consequence, as a list of what stops working.
     pub breaks: Option<&'static str>,
+    /// The differences between the schemas before and after, for their [proof](crate::proof).
+    pub changes: Changes,
 }
 
 /// The choices of a new name.
@@ -57,13 +62,13 @@ impl Planner<'_> {
         let source = self.source_of(element);
         let mut renaming = Renaming { breaks: Some(self.broken(element, name)), ..Renaming::default() };
         renaming.edits.push(self.edit(source, own.range(), name));
+        renaming.changes = Changes::renamed(element, name);
+        let is_extension = |id: FieldId| schema[id].is_extension();
         match element {
             Element::Message(_) | Element::Enum(_) | Element::Service(_) => {
-                renaming.edits.extend(self.references_to(element, [old, name])?);
+                self.rename_references(element, [old, name], &mut renaming)?;
             }
-            Element::Field(id) if schema[id].is_extension() => {
-                renaming.edits.extend(self.references_to(element, [old, name])?);
-            }
+            Element::Field(id) if is_extension(id) => self.rename_references(element, [old, name], &mut renaming)?,
             Element::Field(_) | Element::EnumValue(_) => renaming.edits.extend(self.member_edits(element, old, name)),
             Element::File(_) | Element::Oneof(_) | Element::Method(_) => {}
         }
@@ -83,10 +88,30 @@ impl Planner<'_> {
             renaming.edits.extend(self.alias(value, &node).ok_or(Refusal::NoText(element))?);
             renaming.breaks = Some("generated code, and JSON and text format that only the new version reads");
         }
-        renaming.strings = self.string_edits(element, name);
+        self.edit_strings(element, name, &mut renaming);
         renaming.links = self.relinked(&path_changes(schema, element, name));
         renaming.mentions = self.mentions_of(element);
+        if let (Element::Field(id), true) = (element, options.keeps_json) {
+            renaming.changes.kept_json.insert(id);
+        }
+        if let (Element::EnumValue(value), true) = (element, options.has_alias) {
+            renaming.changes.aliases.insert(value);
+        }
+        self.declare_links(&mut renaming);
         Ok(renaming)
+    }
+
+    /// Declares the links that the edits change.
+    pub(crate) fn declare_links(&self, renaming: &mut Renaming) {
+        for link in &renaming.links {
+            if let (Some(range), Some(text)) = (self.sources.bytes(link.place), self.text_of(link)) {
+                renaming.changes.links.insert((text[range].to_owned(), link.text.clone()));
+            }
+        }
+    }
+
+    fn text_of(&self, edit: &Edit) -> Option<&str> {
+        self.sources.get(edit.place.source).text.as_deref()
     }
 
     fn check_name(&self, element: Element, name: &str) -> Result<(), Refusal> {
@@ -121,10 +146,10 @@ impl Planner<'_> {
         }
     }
 
-    /// Returns the edits of references to an element, and of those that its new name would hide.
-    fn references_to(&self, element: Element, [old, new]: [&str; 2]) -> Result<Vec<Edit>, Refusal> {
-        let overlay = Overlay::renamed(self.schema, element, new);
-        self.respelled(&overlay, [old, new].into_iter(), &[])
+    /// Adds the edits of references to an element, and of those that its new name would hide.
+    fn rename_references(&self, element: Element, names: [&str; 2], renaming: &mut Renaming) -> Result<(), Refusal> {
+        let overlay = Overlay::renamed(self.schema, element, names[1]);
+        self.respell(&overlay, &BTreeSet::from(names), &[], renaming)
     }
 
     /// Returns the edits of the uses of a field or enum value in options and defaults.
@@ -144,16 +169,20 @@ impl Planner<'_> {
         uses.collect()
     }
 
-    /// Returns the edits of strings that name a field by its path.
-    fn string_edits(&self, element: Element, name: &str) -> Vec<Edit> {
-        let Element::Field(field) = element else { return Vec::new() };
-        let mut edits = Vec::new();
+    /// Adds the edits of strings that name a field by its path.
+    fn edit_strings(&self, element: Element, name: &str, renaming: &mut Renaming) {
+        let Element::Field(field) = element else { return };
         for path in self.field_paths() {
             let Some(document) = self.texts.get(path.source) else { continue };
             let uses = path.uses(self.schema, document.text, field);
-            edits.extend(uses.into_iter().map(|range| self.edit(path.source, range, name)));
+            if uses.is_empty() {
+                continue;
+            }
+            let edits = uses.iter().map(|range| TextEdit::new(range.clone(), name)).collect();
+            let (was, is) = (&document.text[path.contents.clone()], edited(document.text, path.contents.clone(), edits));
+            renaming.changes.strings.insert((was.to_owned(), is));
+            renaming.strings.extend(uses.into_iter().map(|range| self.edit(path.source, range, name)));
         }
-        edits
     }
 
     /// Returns another element with the name.
@@ -235,7 +264,7 @@ impl Planner<'_> {
     }
 
     fn depends(&self, file: FileId, on: FileId) -> bool {
-        let (mut seen, mut open) = (std::collections::BTreeSet::from([file]), vec![file]);
+        let (mut seen, mut open) = (BTreeSet::from([file]), vec![file]);
         while let Some(file) = open.pop() {
             let declared = &self.schema[file];
             let imports = declared.imports.iter().chain(&declared.option_imports);

@@ -7,38 +7,48 @@ use crate::names::Overlay;
 use crate::planner::{PlacedReference, Planner};
 use crate::references::NameForm;
 use crate::refusal::Refusal;
+use crate::rename::Renaming;
 use protoward_schema::{Element, FileId};
 use protoward_source::Edit;
 
 impl Planner<'_> {
-    /// Returns the edits after which references have their old meaning: of those that contain one of these names, and of those
-    /// in some files.
+    /// Adds the edits after which references have their old meaning: of those that contain one of these names, and of those in
+    /// some files.
     ///
     /// # Errors
     /// Fails if one cannot be edited, because comments are between its components.
-    pub(crate) fn respelled<'n>(
+    pub(crate) fn respell(
         &self,
         overlay: &Overlay,
-        names: impl Iterator<Item = &'n str>,
+        names: &BTreeSet<&str>,
         files: &[FileId],
-    ) -> Result<Vec<Edit>, Refusal> {
-        let names: BTreeSet<&str> = names.collect();
+        renaming: &mut Renaming,
+    ) -> Result<(), Refusal> {
         let with_name = names.iter().filter_map(|name| self.by_component.get(*name)).flatten();
         let in_files = files.iter().filter_map(|file| self.by_file.get(file)).flatten();
         let all: BTreeSet<usize> = with_name.chain(in_files).copied().collect();
-        let in_values = self.members().in_values.iter().filter(|it| {
-            files.contains(&it.file) || it.reference.name.split('.').any(|component| names.contains(component))
-        });
-        let mut edits = Vec::new();
-        for reference in all.into_iter().filter_map(|index| self.references.get(index)).chain(in_values) {
-            self.respell(overlay, reference, &mut edits)?;
+        for placed in all.into_iter().filter_map(|index| self.references.get(index)) {
+            if let Some(name) = self.respelled(overlay, placed)? {
+                self.edit_reference(placed, &name, &mut renaming.edits)?;
+            }
         }
-        Ok(edits)
+        for placed in &self.members().in_values {
+            let has_name = || placed.reference.name.split('.').any(|component| names.contains(component));
+            if !files.contains(&placed.file) && !has_name() {
+                continue;
+            }
+            if let Some(name) = self.respelled(overlay, placed)? {
+                self.edit_reference(placed, &name, &mut renaming.edits)?;
+                renaming.changes.strings.insert((placed.reference.name.clone(), name));
+            }
+        }
+        Ok(())
     }
 
-    fn respell(&self, overlay: &Overlay, placed: &PlacedReference, edits: &mut Vec<Edit>) -> Result<(), Refusal> {
+    /// Returns the new spelling of a reference; `None` if it stays as it is.
+    fn respelled(&self, overlay: &Overlay, placed: &PlacedReference) -> Result<Option<String>, Refusal> {
         let PlacedReference { file, source, reference } = placed;
-        let Some(found) = self.meaning(placed) else { return Ok(()) };
+        let Some(found) = self.meaning(placed) else { return Ok(None) };
         let scope = overlay.scope(self.schema, *file, &reference.inside);
         let means_it =
             |name: &String| self.names.meaning_after(overlay, *file, &scope, name, reference.kind) == Some(found);
@@ -54,14 +64,16 @@ impl Planner<'_> {
                 choice.ok_or_else(|| self.refused(*source, reference.path.span.range(), Refusal::Hidden))?
             }
         };
-        if name == reference.name {
-            return Ok(());
-        }
+        Ok((name != reference.name).then_some(name))
+    }
+
+    fn edit_reference(&self, placed: &PlacedReference, name: &str, edits: &mut Vec<Edit>) -> Result<(), Refusal> {
+        let PlacedReference { source, reference, .. } = placed;
         if !reference.path.plain {
             return Err(self.refused(*source, reference.path.span.range(), Refusal::Split));
         }
         let start = reference.path.span.start as usize;
-        for (range, text) in changed_parts(&reference.name, &name) {
+        for (range, text) in changed_parts(&reference.name, name) {
             edits.push(self.edit(*source, start + range.start..start + range.end, text));
         }
         Ok(())
