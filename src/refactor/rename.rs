@@ -63,9 +63,9 @@ impl Rename {
             Subject::Package(files) => (format!("package `{old}`"), planner.repackage(files, &self.new)),
         };
         let refused = |refusal: Refusal| Box::new(diagnostics::refused(&what, &refusal, schema));
-        let Renaming { edits, strings, links, mentions, breaks, changes, .. } = renamed.map_err(refused)?;
+        let Renaming { edits, strings, links, mentions, longer, breaks, changes, .. } = renamed.map_err(refused)?;
         let edits = edits.into_iter().chain(strings).chain(links).collect();
         let done = format!("{what} to `{}`", self.new);
-        Ok(Plan { verb: ["renamed", "would rename"], what: done, subject: what, edits, changes, mentions, breaks })
+        Ok(Plan { verb: ["renamed", "would rename"], what: done, subject: what, edits, changes, mentions, longer, breaks })
     }
 }

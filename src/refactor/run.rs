@@ -52,6 +52,8 @@ pub(super) struct Plan {
     pub(super) changes: Changes,
     /// Strings that may mean the subject.
     pub(super) mentions: Vec<Place>,
+    /// The number of references that get a longer spelling.
+    pub(super) longer: usize,
     /// The consequence, as a list of what stops working.
     pub(super) breaks: Option<&'static str>,
 }
@@ -147,6 +149,10 @@ impl Refactoring<'_> {
         let places = count(plan.edits.len(), "place");
         let summary = format!("{verb} {}: {places} in {}", plan.what, count(files.len(), "file"));
         console.print_summary_line(&summary, &duration(start.elapsed()));
+        if plan.longer > 0 {
+            let longer = count(plan.longer, "reference");
+            console.print_status(&format!("{longer} got a longer spelling, because the short one would mean something else"));
+        }
         if let Some(breaks) = plan.breaks {
             console.print_status(&format!("this changes {breaks}"));
         }

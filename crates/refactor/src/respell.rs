@@ -28,27 +28,48 @@ impl Planner<'_> {
         let in_files = files.iter().filter_map(|file| self.by_file.get(file)).flatten();
         let all: BTreeSet<usize> = with_name.chain(in_files).copied().collect();
         for placed in all.into_iter().filter_map(|index| self.references.get(index)) {
-            if let Some(name) = self.respelled(overlay, placed)? {
-                self.edit_reference(placed, &name, &mut renaming.edits)?;
-            }
+            self.respell_one(overlay, placed, renaming)?;
         }
         for placed in &self.members().in_values {
             let has_name = || placed.reference.name.split('.').any(|component| names.contains(component));
             if !files.contains(&placed.file) && !has_name() {
                 continue;
             }
-            if let Some(name) = self.respelled(overlay, placed)? {
-                self.edit_reference(placed, &name, &mut renaming.edits)?;
+            if let Some(name) = self.respell_one(overlay, placed, renaming)? {
                 renaming.changes.strings.insert((placed.reference.name.clone(), name));
             }
         }
         Ok(())
     }
 
-    /// Returns the new spelling of a reference; `None` if it stays as it is.
-    fn respelled(&self, overlay: &Overlay, placed: &PlacedReference) -> Result<Option<String>, Refusal> {
-        let PlacedReference { file, source, reference } = placed;
+    /// Adds the edits of one reference. Returns its new spelling, if it changes.
+    fn respell_one(
+        &self,
+        overlay: &Overlay,
+        placed: &PlacedReference,
+        renaming: &mut Renaming,
+    ) -> Result<Option<String>, Refusal> {
         let Some(found) = self.meaning(placed) else { return Ok(None) };
+        let name = self.respelled(overlay, placed, found)?;
+        if let Some(name) = &name {
+            self.edit_reference(placed, name, &mut renaming.edits)?;
+            let written = &placed.reference.name;
+            let (old, new) = (self.schema.full_name(found), overlay.full_name(self.schema, found));
+            let is_full = |name: &str, full: &str| name.trim_start_matches('.') == full;
+            let was_longest = written.starts_with('.') || is_full(written, &old) && !name.starts_with('.');
+            renaming.longer += usize::from(is_full(name, &new) && !was_longest);
+        }
+        Ok(name)
+    }
+
+    /// Returns the new spelling of a reference; `None` if it stays as it is.
+    fn respelled(
+        &self,
+        overlay: &Overlay,
+        placed: &PlacedReference,
+        found: Element,
+    ) -> Result<Option<String>, Refusal> {
+        let PlacedReference { file, source, reference } = placed;
         let scope = overlay.scope(self.schema, *file, &reference.inside);
         let means_it =
             |name: &String| self.names.meaning_after(overlay, *file, &scope, name, reference.kind) == Some(found);
@@ -59,8 +80,10 @@ impl Planner<'_> {
             // Another name can hide the short ones: then only the full name is left.
             NameForm::Any | NameForm::Bracketed => {
                 let absolute = (reference.form == NameForm::Any).then(|| format!(".{new}"));
-                let choices = [reference.name.clone(), shortened(&reference.name, &new), new];
-                let choice = choices.into_iter().chain(absolute).find(means_it);
+                let relative = relative(&reference.name, &self.schema.full_name(found), &new);
+                let shortened = shortened(&reference.name, &new);
+                let choices = [Some(reference.name.clone()), relative, Some(shortened), Some(new), absolute];
+                let choice = choices.into_iter().flatten().find(means_it);
                 choice.ok_or_else(|| self.refused(*source, reference.path.span.range(), Refusal::Hidden))?
             }
         };
@@ -92,6 +115,12 @@ impl Planner<'_> {
     }
 }
 
+/// Returns a reference that lacks the same scope of the new full name as it did of the old one.
+fn relative(name: &str, old: &str, new: &str) -> Option<String> {
+    let scope = old.strip_suffix(name).filter(|scope| scope.ends_with('.'))?;
+    new.strip_prefix(scope).map(str::to_owned)
+}
+
 /// Returns a reference with as many components of the new full name as it had of the old one.
 pub(crate) fn shortened(name: &str, new: &str) -> String {
     let count = name.trim_start_matches('.').split('.').count();
@@ -120,7 +149,7 @@ fn changed_parts<'n>(old: &str, new: &'n str) -> Vec<(Range<usize>, &'n str)> {
 
 #[cfg(test)]
 mod tests {
-    use super::{changed_parts, shortened};
+    use super::{changed_parts, relative, shortened};
 
     #[test]
     fn keeps_the_number_of_components() {
@@ -130,6 +159,13 @@ mod tests {
         // A package with another number of components.
         assert_eq!(shortened("x.y.b", "b"), "b");
         assert_eq!(shortened("y.b", "b"), "b");
+    }
+
+    #[test]
+    fn lacks_the_same_scope() {
+        assert_eq!(relative("v1.B", "a.v1.B", "a.v1.x.B").as_deref(), Some("v1.x.B"));
+        assert_eq!(relative("v1.B", "a.v1.B", "c.v1.B"), None);
+        assert_eq!(relative("a.v1.B", "a.v1.B", "c.v1.B"), None);
     }
 
     #[test]
