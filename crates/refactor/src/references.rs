@@ -54,9 +54,9 @@ fn collect(node: &Node<'_>, inside: &str, around: &str, all: &mut Vec<Reference>
             TypeExpr::Map(map) => [map.key, map.value].into_iter().for_each(|name| add(name, NameKind::Type, inside)),
             TypeExpr::Group(_) => {}
         },
-        Decl::Extend(extend) => add(extend.extendee, NameKind::Type, inside),
+        Decl::Extend(extend) => add(extend.extendee, NameKind::Message, inside),
         Decl::Method(method) => {
-            [method.input, method.output].into_iter().for_each(|it| add(it.name, NameKind::Type, inside));
+            [method.input, method.output].into_iter().for_each(|it| add(it.name, NameKind::Message, inside));
         }
         Decl::Option(option) => extensions(option).for_each(|name| add(name, NameKind::Extension, around)),
         _ => {}

@@ -13,6 +13,8 @@ pub enum Refusal {
     Same,
     /// Another element has the name.
     Taken(Element),
+    /// A package has the name.
+    Package(String),
     /// The message or enum reserves the name.
     Reserved(Element),
     /// The field of a group, which is named after its message.
@@ -41,6 +43,7 @@ impl Refusal {
             Self::NotAName(name) => format!("`{name}` is not a name: a name has letters, digits and `_`, and no digit first"),
             Self::Same => "it has this name already".to_owned(),
             Self::Taken(other) => format!("the name is taken by {}", described(other)),
+            Self::Package(name) => format!("the name is taken by package `{name}`"),
             Self::Reserved(holder) => format!("{} reserves the name", described(holder)),
             Self::GroupField(field) => format!("{} is a group, and named after its message", described(field)),
             Self::GroupExtension(group) => format!("{} is a group and an extension", described(group)),
@@ -56,6 +59,7 @@ impl Refusal {
     /// Returns what to do about it.
     pub const fn help(&self) -> Option<&'static str> {
         match self {
+            Self::Package(_) => Some("choose another name"),
             Self::Taken(_) => Some("choose another name, or rename that one first"),
             Self::Reserved(_) => Some("choose another name; a reserved name may be in old messages or clients"),
             Self::GroupField(_) => Some("rename the message of the group"),
@@ -73,7 +77,7 @@ impl Refusal {
         match self {
             Self::Taken(at) | Self::Reserved(at) | Self::GroupField(at) | Self::GroupExtension(at) => Some(schema.place(*at)),
             Self::Split(place) | Self::Hidden(place) => Some(*place),
-            Self::NotAName(_) | Self::Same | Self::Undeclared | Self::NoJsonName(_) | Self::NoAlias(_) | Self::NoText(_) => {
+            Self::NotAName(_) | Self::Package(_) | Self::Same | Self::Undeclared | Self::NoJsonName(_) | Self::NoAlias(_) | Self::NoText(_) => {
                 None
             }
         }

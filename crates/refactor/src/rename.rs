@@ -72,8 +72,12 @@ impl Planner<'_> {
                 self.rename_references(element, [old, name], &mut renaming)?;
             }
             Element::Field(id) if is_extension(id) => self.rename_references(element, [old, name], &mut renaming)?,
-            Element::Field(_) | Element::EnumValue(_) => renaming.edits.extend(self.member_edits(element, old, name)),
-            Element::File(_) | Element::Oneof(_) | Element::Method(_) => {}
+            Element::Field(_) | Element::EnumValue(_) => {
+                renaming.edits.extend(self.member_edits(element, old, name));
+                self.rename_references(element, [old, name], &mut renaming)?;
+            }
+            Element::Oneof(_) | Element::Method(_) => self.rename_references(element, [old, name], &mut renaming)?,
+            Element::File(_) => {}
         }
         if group.is_some() {
             renaming.edits.extend(self.member_edits(element, old, name));
@@ -119,6 +123,7 @@ impl Planner<'_> {
 
     fn check_name(&self, element: Element, name: &str) -> Result<(), Refusal> {
         let schema = self.schema;
+        let new = qualified(scope_of(&schema.full_name(element)), name);
         let is_made = match element {
             Element::Oneof(id) => schema[id].synthetic,
             element => schema.map_field(element).is_some(),
@@ -127,6 +132,7 @@ impl Planner<'_> {
             () if !is_identifier(name) => Err(Refusal::NotAName(name.to_owned())),
             () if schema.name(element) == name => Err(Refusal::Same),
             () if is_made => Err(Refusal::Undeclared),
+            () if self.names.has_package(&new) => Err(Refusal::Package(new)),
             () => match (self.taken(element, name), self.reserved(element, name)) {
                 (Some(other), _) => Err(Refusal::Taken(other)),
                 (None, Some(holder)) => Err(Refusal::Reserved(holder)),

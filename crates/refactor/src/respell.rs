@@ -10,6 +10,8 @@ use crate::refusal::Refusal;
 use crate::rename::Renaming;
 use protoward_schema::{Element, FileId};
 use protoward_source::Edit;
+use protoward_syntax::ast::Span;
+use protoward_syntax::{Lexer, TokenKind};
 
 impl Planner<'_> {
     /// Adds the edits after which references have their old meaning: of those that contain one of these names, and of those in
@@ -57,7 +59,9 @@ impl Planner<'_> {
             let (old, new) = (self.schema.full_name(found), overlay.full_name(self.schema, found));
             let is_full = |name: &str, full: &str| name.trim_start_matches('.') == full;
             let was_longest = written.starts_with('.') || is_full(written, &old) && !name.starts_with('.');
-            renaming.longer += usize::from(is_full(name, &new) && !was_longest);
+            let count = |name: &str| name.trim_start_matches('.').split('.').count();
+            let is_joined = !placed.reference.path.plain && count(name) != count(written);
+            renaming.longer += usize::from(is_joined || is_full(name, &new) && !was_longest);
         }
         Ok(name)
     }
@@ -80,9 +84,11 @@ impl Planner<'_> {
             // Another name can hide the short ones: then only the full name is left.
             NameForm::Any | NameForm::Bracketed => {
                 let absolute = (reference.form == NameForm::Any).then(|| format!(".{new}"));
+                let was_full = reference.name == self.schema.full_name(found);
                 let relative = relative(&reference.name, &self.schema.full_name(found), &new);
                 let shortened = shortened(&reference.name, &new);
-                let choices = [Some(reference.name.clone()), relative, Some(shortened), Some(new), absolute];
+                let full = was_full.then(|| new.clone());
+                let choices = [Some(reference.name.clone()), full, relative, Some(shortened), Some(new), absolute];
                 let choice = choices.into_iter().flatten().find(means_it);
                 choice.ok_or_else(|| self.refused(*source, reference.path.span.range(), Refusal::Hidden))?
             }
@@ -93,13 +99,38 @@ impl Planner<'_> {
     fn edit_reference(&self, placed: &PlacedReference, name: &str, edits: &mut Vec<Edit>) -> Result<(), Refusal> {
         let PlacedReference { source, reference, .. } = placed;
         if !reference.path.plain {
-            return Err(self.refused(*source, reference.path.span.range(), Refusal::Split));
+            let components = self.split_components(placed, name);
+            let components =
+                components.ok_or_else(|| self.refused(*source, reference.path.span.range(), Refusal::Split))?;
+            edits.extend(components.into_iter().map(|(range, text)| self.edit(*source, range, text)));
+            return Ok(());
         }
         let start = reference.path.span.start as usize;
         for (range, text) in changed_parts(&reference.name, name) {
             edits.push(self.edit(*source, start + range.start..start + range.end, text));
         }
         Ok(())
+    }
+
+    /// Returns the edits of a reference with line breaks or comments between its components: of single components, or of all if
+    /// no comment is lost.
+    fn split_components(&self, placed: &PlacedReference, name: &str) -> Option<Vec<(Range<usize>, String)>> {
+        let PlacedReference { source, reference, .. } = placed;
+        let (text, span) = (self.sources.get(*source).text.as_deref()?, reference.path.span);
+        let mut lexer = Lexer::at(text, span.start);
+        let tokens: Vec<Span> = std::iter::from_fn(|| Some(lexer.next_token()))
+            .take_while(|token| token.kind != TokenKind::End && token.span.start < span.end)
+            .filter(|token| token.kind == TokenKind::Identifier)
+            .map(|token| token.span)
+            .collect();
+        let components: Vec<&str> = name.trim_start_matches('.').split('.').collect();
+        let has_dot = |name: &str| name.starts_with('.');
+        if tokens.len() == components.len() && has_dot(name) == has_dot(&reference.name) {
+            let pairs = tokens.iter().zip(components).filter(|(token, new)| token.of(text) != *new);
+            return Some(pairs.map(|(token, new)| (token.range(), new.to_owned())).collect());
+        }
+        let has_comment = span.of(text).contains("/*") || span.of(text).contains("//");
+        (!has_comment).then(|| vec![(span.range(), name.to_owned())])
     }
 
     /// Returns the element that a reference means.

@@ -9,6 +9,8 @@ use protoward_schema::{Element, FileId, Schema, qualified};
 pub struct Overlay {
     names: BTreeMap<Element, String>,
     by_name: BTreeMap<String, Element>,
+    /// New full names of fields, oneofs, enum values and methods, which are no scopes.
+    members: BTreeSet<String>,
     /// Old full names, which may be taken again.
     gone: BTreeSet<String>,
     /// The new packages of files.
@@ -26,8 +28,17 @@ impl Overlay {
     pub fn renamed(schema: &Schema, element: Element, name: &str) -> Self {
         let old = schema.full_name(element);
         let new = qualified(super::scope_of(&old), name);
-        let mut overlay = Self { scope: Some((old, new.clone())), ..Self::default() };
-        overlay.add(schema, element, new);
+        let mut overlay = Self::default();
+        match element {
+            Element::Oneof(_) | Element::EnumValue(_) | Element::Method(_) => _ = overlay.members.insert(new),
+            Element::Field(id) if !schema[id].is_extension() => _ = overlay.members.insert(new),
+            _ => {
+                overlay.scope = Some((old, new.clone()));
+                overlay.add(schema, element, new);
+                return overlay;
+            }
+        }
+        overlay.gone.insert(old);
         overlay
     }
 
@@ -94,6 +105,16 @@ impl Overlay {
             None if self.gone.contains(full_name) => None,
             None => was(),
         }
+    }
+
+    /// Returns `true` if a field, oneof, enum value or method gets a full name.
+    pub(super) fn has_member(&self, full_name: &str) -> bool {
+        self.members.contains(full_name)
+    }
+
+    /// Returns `true` for a full name that its element loses.
+    pub(super) fn is_gone(&self, full_name: &str) -> bool {
+        self.gone.contains(full_name)
     }
 
     /// Returns `true` if there is a package afterwards, where `was` tells if there is one before.
