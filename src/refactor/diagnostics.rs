@@ -26,7 +26,15 @@ pub(super) fn other_scope(name: &str, was: &str, is: &str) -> Diagnostic {
 }
 
 pub(super) fn only_of_members() -> Diagnostic {
-    Diagnostic::error(codes::REFACTORING, "`--keep-json` is for fields, and `--alias` for enum values, not for packages")
+    Diagnostic::error(
+        codes::REFACTORING,
+        "`--keep-json` is for fields, and `--alias` for enum values, not for packages",
+    )
+}
+
+pub(super) fn only_declarations(name: &str) -> Diagnostic {
+    Diagnostic::error(codes::REFACTORING, format!("`{name}` is a package, and only declarations can be moved"))
+        .help("`protoward refactor rename` gives a package another name")
 }
 
 /// `what` is the subject in words.

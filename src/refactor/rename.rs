@@ -3,7 +3,7 @@ use super::run::{Plan, RunArgs};
 use crate::console::Console;
 use crate::input::InputArgs;
 use crate::outcome::Outcome;
-use protoward_refactor::{Planner, Refusal, RenameOptions, Renaming, Subject, described, scope_of};
+use protoward_refactor::{Planner, Refusal, RenameOptions, Subject, described, scope_of};
 use protoward_schema::Schema;
 use protoward_source::Diagnostic;
 
@@ -53,7 +53,9 @@ impl Rename {
                 let name = match self.new.trim_start_matches('.').rsplit_once('.') {
                     None => self.new.as_str(),
                     Some((scope, name)) if scope == scope_of(&full_name) || scope == scope_of(old) => name,
-                    Some((scope, _)) => return Err(Box::new(diagnostics::other_scope(old, scope_of(&full_name), scope))),
+                    Some((scope, _)) => {
+                        return Err(Box::new(diagnostics::other_scope(old, scope_of(&full_name), scope)));
+                    }
                 };
                 (described(schema, *element), planner.rename(*element, name, options))
             }
@@ -63,9 +65,8 @@ impl Rename {
             Subject::Package(files) => (format!("package `{old}`"), planner.repackage(files, &self.new)),
         };
         let refused = |refusal: Refusal| Box::new(diagnostics::refused(&what, &refusal, schema));
-        let Renaming { edits, strings, links, mentions, longer, breaks, changes, .. } = renamed.map_err(refused)?;
-        let edits = edits.into_iter().chain(strings).chain(links).collect();
+        let refactoring = renamed.map_err(refused)?;
         let done = format!("{what} to `{}`", self.new);
-        Ok(Plan { verb: ["renamed", "would rename"], what: done, subject: what, edits, changes, mentions, longer, breaks })
+        Ok(Plan { verb: ["renamed", "would rename"], what: done, subject: what, refactoring })
     }
 }

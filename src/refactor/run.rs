@@ -16,10 +16,10 @@ use crate::plugin_limits;
 use crate::whole_project::WholeProject;
 use crate::words::{count, duration};
 use protoward_gate::{judge, terminal_width};
-use protoward_refactor::proof::{Changes, differences};
-use protoward_refactor::{Planner, Texts};
+use protoward_refactor::proof::differences;
+use protoward_refactor::{Planner, Refactoring, Texts};
 use protoward_schema::Schema;
-use protoward_source::{Columns, Diagnostic, Edit, Place, Report, Severity, Sources};
+use protoward_source::{Columns, Diagnostic, Place, Report, Severity, Sources};
 use protoward_workspace::inputs::Input;
 use protoward_workspace::{OpenOptions, Workspace};
 
@@ -47,15 +47,7 @@ pub(super) struct Plan {
     pub(super) what: String,
     /// The declaration or package that it is about.
     pub(super) subject: String,
-    pub(super) edits: Vec<Edit>,
-    /// The differences that it is for.
-    pub(super) changes: Changes,
-    /// Strings that may mean the subject.
-    pub(super) mentions: Vec<Place>,
-    /// The number of references that get a longer spelling.
-    pub(super) longer: usize,
-    /// The consequence, as a list of what stops working.
-    pub(super) breaks: Option<&'static str>,
+    pub(super) refactoring: Refactoring,
 }
 
 impl RunArgs {
@@ -74,9 +66,9 @@ impl RunArgs {
             let texts = Texts::new(&sources, old.schema.files.iter().map(|(_, file)| file.source));
             plan(&old.schema, &Planner::new(&old.schema, &texts, &sources))
         };
-        let refactoring = Refactoring { args: self, input: &parsed, options: &options, old: &old };
+        let run = Run { args: self, input: &parsed, options: &options, old: &old };
         let outcome = planned.map_err(|problem| Report::from_iter([*problem]));
-        let outcome = outcome.and_then(|plan| refactoring.run(&plan, &mut sources, console, start));
+        let outcome = outcome.and_then(|plan| run.run(&plan, &mut sources, console, start));
         outcome.unwrap_or_else(|problems| {
             console.problems(&problems, &sources);
             console.print_status("nothing was written");
@@ -101,22 +93,37 @@ fn open(input: &Input, options: &OpenOptions, sources: &mut Sources, console: &m
     Some(workspace)
 }
 
-/// A refactoring of an input.
-struct Refactoring<'a> {
+/// A run of a refactoring.
+struct Run<'a> {
     args: &'a RunArgs,
     input: &'a Input,
     options: &'a OpenOptions,
     old: &'a Workspace,
 }
 
-impl Refactoring<'_> {
-    fn run(&self, plan: &Plan, sources: &mut Sources, console: &mut Console, start: Instant) -> Result<Outcome, Report> {
+impl Run<'_> {
+    fn run(
+        &self,
+        plan: &Plan,
+        sources: &mut Sources,
+        console: &mut Console,
+        start: Instant,
+    ) -> Result<Outcome, Report> {
         let RunArgs { write, diff, yes } = *self.args;
         let within = write.then(|| writable(self.input)).transpose();
         let within = within.map_err(|problem| Report::from_iter([*problem]))?;
         self.check_places(plan, within.as_deref(), sources)?;
         let mut files = EditedFiles::default();
-        files.edit(&plan.edits, sources);
+        files.edit(plan.refactoring.all_edits(), sources);
+        for new in &plan.refactoring.created {
+            let beside = sources.get(self.old.schema[new.beside].source);
+            let root = beside.display.strip_suffix(&beside.name).unwrap_or_default();
+            files.create(format!("{root}{}", new.path), new.text.clone());
+        }
+        if files.is_empty() {
+            console.print_status("nothing needs to change");
+            return Ok(Outcome::Fine);
+        }
         let new = self.proven(plan, &files, sources)?;
         self.check_project(plan, &files)?;
         let policy = plugin_limits::policy(&new)?;
@@ -125,17 +132,17 @@ impl Refactoring<'_> {
             return Err(verdict.failures);
         }
         let is_breaking = verdict.findings.iter().any(|finding| finding.diagnostic.severity == Severity::Error);
-        let mentioned = plan.mentions.iter().map(|&place| diagnostics::mentioned(&plan.subject, place));
+        let mentioned = plan.refactoring.mentions.iter().map(|&place| diagnostics::mentioned(&plan.subject, place));
         let findings = verdict.findings.into_iter().map(|finding| finding.diagnostic);
         let findings: Report = findings.chain(mentioned).collect();
         sources.set_columns(Columns::Measured(terminal_width));
         if diff {
             console.print(&files.diff());
         } else if !write {
-            console.print(&listed(plan, sources));
+            console.print(&listed(plan, &files, sources));
         }
         console.findings(&findings, sources);
-        let is_refused = (is_breaking || !plan.mentions.is_empty()) && !yes;
+        let is_refused = (is_breaking || !plan.refactoring.mentions.is_empty()) && !yes;
         if is_refused {
             let found = count(findings.iter().count(), "finding");
             let (verb, what) = (plan.verb[1], &plan.what);
@@ -146,14 +153,16 @@ impl Refactoring<'_> {
             return Ok(Outcome::Failed);
         }
         let verb = plan.verb[usize::from(!write)];
-        let places = count(plan.edits.len(), "place");
+        let places = count(plan.refactoring.all_edits().count(), "place");
         let summary = format!("{verb} {}: {places} in {}", plan.what, count(files.len(), "file"));
         console.print_summary_line(&summary, &duration(start.elapsed()));
-        if plan.longer > 0 {
-            let longer = count(plan.longer, "reference");
-            console.print_status(&format!("{longer} got a longer spelling, because the short one would mean something else"));
+        if plan.refactoring.longer > 0 {
+            let longer = count(plan.refactoring.longer, "reference");
+            console.print_status(&format!(
+                "{longer} got a longer spelling, because the short one would mean something else"
+            ));
         }
-        if let Some(breaks) = plan.breaks {
+        if let Some(breaks) = plan.refactoring.breaks {
             console.print_status(&format!("this changes {breaks}"));
         }
         Ok(Outcome::Fine)
@@ -164,10 +173,9 @@ impl Refactoring<'_> {
         let own: BTreeSet<_> =
             self.old.schema.files.iter().filter(|(_, file)| !file.is_import).map(|(_, file)| file.source).collect();
         let mut outside = BTreeMap::new();
-        for edit in &plan.edits {
+        for edit in plan.refactoring.all_edits() {
             let path = &sources.get(edit.place.source).display;
-            let is_inside =
-                |within: &Path| fs::canonicalize(path).is_ok_and(|path| path.starts_with(within));
+            let is_inside = |within: &Path| fs::canonicalize(path).is_ok_and(|path| path.starts_with(within));
             if !own.contains(&edit.place.source) || !within.is_none_or(is_inside) {
                 outside.entry(path).or_insert(edit.place);
             }
@@ -183,7 +191,7 @@ impl Refactoring<'_> {
         let mut report = Report::default();
         let new = opened(self.input, &options, sources, &mut report);
         let new = new.filter(|new| !new.has_invalid_files()).ok_or(report)?;
-        let found = differences(&self.old.schema, &new.schema, &plan.changes, sources);
+        let found = differences(&self.old.schema, &new.schema, &plan.refactoring.changes, sources);
         let report: Report = found.iter().map(|it| diagnostics::differs(it, &self.old.schema)).collect();
         if report.has_errors() { Err(report) } else { Ok(new) }
     }
@@ -198,11 +206,14 @@ impl Refactoring<'_> {
     }
 }
 
-/// Returns a line for each file that changes.
-fn listed(plan: &Plan, sources: &Sources) -> String {
-    let mut by_path: BTreeMap<&str, usize> = BTreeMap::new();
-    for edit in &plan.edits {
-        *by_path.entry(&sources.get(edit.place.source).display).or_default() += 1;
+/// Returns a line for each file that changes, and for each new one.
+fn listed(plan: &Plan, files: &EditedFiles, sources: &Sources) -> String {
+    let mut lines: BTreeMap<String, String> = BTreeMap::new();
+    let mut places: BTreeMap<&str, usize> = BTreeMap::new();
+    for edit in plan.refactoring.all_edits() {
+        *places.entry(&sources.get(edit.place.source).display).or_default() += 1;
     }
-    by_path.into_iter().map(|(path, places)| format!("{path}: {}\n", count(places, "place"))).collect()
+    lines.extend(places.into_iter().map(|(path, places)| (path.to_owned(), count(places, "place"))));
+    lines.extend(files.created().map(|path| (path.to_owned(), "new".to_owned())));
+    lines.into_iter().map(|(path, what)| format!("{path}: {what}\n")).collect()
 }

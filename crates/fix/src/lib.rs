@@ -31,10 +31,10 @@ pub use lint::{LintFix, find_lint_fixes, undeclared_changes};
 
 use plan::Plan;
 use planner::Planner;
+use protoward_refactor::Texts;
 use protoward_rules::Finding;
 use protoward_schema::Schema;
 use protoward_source::Sources;
-use protoward_refactor::Texts;
 
 /// Returns the fix of each finding of a comparison, and stores it in [`Diagnostic::fix`] as edits.
 ///

@@ -73,13 +73,7 @@ impl FieldPathText {
 }
 
 /// Returns the component of a path that names a field.
-fn component(
-    schema: &Schema,
-    text: &str,
-    path: Range<usize>,
-    of: MessageId,
-    wanted: FieldId,
-) -> Option<Range<usize>> {
+fn component(schema: &Schema, text: &str, path: Range<usize>, of: MessageId, wanted: FieldId) -> Option<Range<usize>> {
     let (mut at, mut message) = (path.start, of);
     for part in text.get(path)?.split('.') {
         let mut fields = schema[message].fields.iter().copied();

@@ -9,6 +9,7 @@
 #![forbid(unsafe_code)]
 
 mod field_paths;
+mod imports;
 mod links;
 mod members;
 mod mentions;
@@ -17,18 +18,23 @@ mod option_strings;
 mod package;
 mod planner;
 pub mod proof;
+mod refactoring;
 mod references;
 mod refusal;
+mod relocate;
 mod rename;
 mod respell;
+mod sort;
 mod subject;
 mod texts;
 mod type_strings;
 
 pub use names::{NameKind, Names, Overlay, scope_of};
 pub use planner::Planner;
+pub use refactoring::{NewFile, Refactoring};
 pub use references::{NameForm, Reference, references};
 pub use refusal::{Refusal, described};
-pub use rename::{RenameOptions, Renaming};
+pub use relocate::Destination;
+pub use rename::RenameOptions;
 pub use subject::Subject;
 pub use texts::Texts;

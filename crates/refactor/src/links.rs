@@ -4,9 +4,9 @@ use std::ops::Range;
 
 use crate::names::scope_of;
 use crate::planner::{Planner, qualified_scope};
+use crate::refactoring::Refactoring;
 use protoward_edit::{Decl, Document};
 use protoward_schema::{Element, FileId, qualified};
-use protoward_source::Edit;
 use protoward_syntax::Tokens;
 
 /// A link in a comment.
@@ -37,9 +37,8 @@ impl PathChange {
 }
 
 impl Planner<'_> {
-    /// Returns the edits of links to elements whose paths change.
-    pub(crate) fn relinked(&self, changes: &[PathChange]) -> Vec<Edit> {
-        let mut edits = Vec::new();
+    /// Adds the edits of links to elements whose paths change.
+    pub(crate) fn relink(&self, changes: &[PathChange], refactoring: &mut Refactoring) {
         for (file, declared) in self.schema.files.iter() {
             let source = declared.source;
             if self.sources.get(source).is_built_in {
@@ -50,12 +49,15 @@ impl Planner<'_> {
             };
             for comment in Tokens::new(document.text).pieces().iter().filter(|piece| piece.is_comment()) {
                 for link in links(document.text, comment.span.range()) {
-                    let new = self.new_link(file, document, &link, changes);
-                    edits.extend(new.into_iter().map(|(range, text)| self.edit(source, range, text)));
+                    for (range, text) in self.new_link(file, document, &link, changes) {
+                        let written = &document.text[range.clone()];
+                        refactoring.longer += usize::from(text.split('.').count() > written.split('.').count());
+                        refactoring.changes.links.insert((written.to_owned(), text.clone()));
+                        refactoring.links.push(self.edit(source, range, text));
+                    }
                 }
             }
         }
-        edits
     }
 
     /// Returns the new texts of the parts of a link that change.
@@ -76,6 +78,11 @@ impl Planner<'_> {
         let home = self.schema.file_of(element);
         let Some(new) = changes.iter().find_map(|change| change.apply(&path, home)) else { return Vec::new() };
         let package = self.schema.package(home);
+        let new_scopes: Vec<String> = scopes
+            .iter()
+            .map(|scope| changes.iter().find_map(|change| change.apply(scope, file)).unwrap_or_else(|| scope.clone()))
+            .collect();
+        let means_it = |name: &str| new_scopes.iter().any(|scope| qualified_scope(scope, name) == new);
         let respelled = |written: &str| -> Option<String> {
             let is_suffix = written == path || path.ends_with(&format!(".{written}"));
             let inner = path.strip_prefix(package).unwrap_or(&path).trim_start_matches('.');
@@ -83,7 +90,10 @@ impl Planner<'_> {
             match () {
                 () if !is_suffix => None,
                 () if written == path || in_package => Some(new.clone()),
-                () => Some(last_components(&new, written.split('.').count()).to_owned()),
+                () => {
+                    let short = last_components(&new, written.split('.').count());
+                    Some(if means_it(short) { short.to_owned() } else { new.clone() })
+                }
             }
         };
         let parts = [Some(link.name.clone()), link.label.clone()].into_iter().flatten();

@@ -4,8 +4,9 @@ use crate::links::PathChange;
 use crate::names::{Overlay, overlay};
 use crate::planner::Planner;
 use crate::proof::Changes;
+use crate::refactoring::Refactoring;
 use crate::refusal::Refusal;
-use crate::rename::{Renaming, has_name, is_identifier};
+use crate::rename::{has_name, is_identifier};
 use protoward_edit::{Decl, Statement};
 use protoward_schema::{Element, FileId, qualified};
 use protoward_source::Edit;
@@ -15,7 +16,7 @@ impl Planner<'_> {
     ///
     /// # Errors
     /// Fails if a name is taken there, or a reference cannot be edited.
-    pub fn repackage(&self, files: &[FileId], package: &str) -> Result<Renaming, Refusal> {
+    pub fn repackage(&self, files: &[FileId], package: &str) -> Result<Refactoring, Refusal> {
         let schema = self.schema;
         let Some(&first) = files.first() else { return Err(Refusal::Undeclared) };
         let old = schema.package(first);
@@ -34,13 +35,13 @@ impl Planner<'_> {
         if let Some(taken) = names.find_map(|name| schema.find(&name).filter(|found| !is_moved(found))) {
             return Err(Refusal::Taken(taken));
         }
-        let mut renaming = Renaming { breaks: Some(self.broken_by_package(files)), ..Renaming::default() };
+        let mut refactoring = Refactoring { breaks: Some(self.broken_by_package(files)), ..Refactoring::default() };
         for &file in files {
-            renaming.edits.push(self.package_statement(file, package)?);
+            refactoring.edits.push(self.package_statement(file, package)?);
         }
         let declared = overlay.elements().map(|element| schema.name(element));
-        renaming.changes = Changes::repackaged(files, package);
-        self.respell(&overlay, &declared.chain(package.split('.')).collect(), files, &mut renaming)?;
+        refactoring.changes = Changes::repackaged(files, package);
+        self.respell(&overlay, &declared.chain(package.split('.')).collect(), files, &mut refactoring)?;
         let changes = files.iter().flat_map(|&file| overlay::top_level(schema, file)).map(|element| {
             let (old, new) = (schema.full_name(element), qualified(package, schema.name(element)));
             PathChange { old, new, files: Vec::new() }
@@ -49,14 +50,13 @@ impl Planner<'_> {
             "" => changes.collect(),
             old => vec![PathChange { old: old.to_owned(), new: package.to_owned(), files: files.to_vec() }],
         };
-        renaming.links = self.relinked(&changes);
+        self.relink(&changes, &mut refactoring);
         let mentions = match old {
             "" => Vec::new(),
             old => self.mentions.with_text(old).filter(|string| has_name(string.text, old)).collect(),
         };
-        self.declare_links(&mut renaming);
-        renaming.mentions = mentions.iter().map(|it| self.sources.place(it.source, it.span.range())).collect();
-        Ok(renaming)
+        refactoring.mentions = mentions.iter().map(|it| self.sources.place(it.source, it.span.range())).collect();
+        Ok(refactoring)
     }
 
     fn broken_by_package(&self, files: &[FileId]) -> &'static str {

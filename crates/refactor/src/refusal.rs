@@ -29,6 +29,18 @@ pub enum Refusal {
     NoAlias(Element),
     /// The file is part of an image, or has syntax errors.
     NoText(Element),
+    /// A declaration that is not a message, enum or service at the top level of a file.
+    NotAtTopLevel(Element),
+    /// A declaration in another file than the first one.
+    OtherFile(Element),
+    /// The file has another package than the one that is asked for.
+    OtherPackage(Element),
+    /// The file has another syntax, edition or other features.
+    OtherLanguage(Element),
+    /// The import path is not that of a `.proto` file.
+    NotAPath(String),
+    /// Both files would have to import each other. The place is that of a reference from the new file to the old one.
+    Cycle(Place),
     /// A reference with comments between its components.
     Split(Place),
     /// A reference that no spelling would give its meaning.
@@ -40,7 +52,9 @@ impl Refusal {
     pub fn message(&self, schema: &Schema) -> String {
         let described = |element: &Element| described(schema, *element);
         match self {
-            Self::NotAName(name) => format!("`{name}` is not a name: a name has letters, digits and `_`, and no digit first"),
+            Self::NotAName(name) => {
+                format!("`{name}` is not a name: a name has letters, digits and `_`, and no digit first")
+            }
             Self::Same => "it has this name already".to_owned(),
             Self::Taken(other) => format!("the name is taken by {}", described(other)),
             Self::Package(name) => format!("the name is taken by package `{name}`"),
@@ -51,6 +65,14 @@ impl Refusal {
             Self::NoJsonName(element) => format!("{} has no JSON name that an option could keep", described(element)),
             Self::NoAlias(element) => format!("{} cannot have an alias: only enum values can", described(element)),
             Self::NoText(element) => format!("{} has no text without syntax errors", described(element)),
+            Self::NotAtTopLevel(element) => {
+                format!("{} is not a message, enum or service at the top level", described(element))
+            }
+            Self::OtherFile(element) => format!("{} is in another file", described(element)),
+            Self::OtherPackage(file) => format!("{} has another package", described(file)),
+            Self::OtherLanguage(file) => format!("{} has another syntax, edition or other features", described(file)),
+            Self::NotAPath(path) => format!("`{path}` is not an import path of a `.proto` file"),
+            Self::Cycle(_) => "the two files would import each other".to_owned(),
             Self::Split(_) => "a comment or line break splits a reference, which cannot be edited".to_owned(),
             Self::Hidden(_) => "no spelling of this reference would keep its meaning".to_owned(),
         }
@@ -64,22 +86,41 @@ impl Refusal {
             Self::Reserved(_) => Some("choose another name; a reserved name may be in old messages or clients"),
             Self::GroupField(_) => Some("rename the message of the group"),
             Self::GroupExtension(_) => Some("rename it by hand: options may name both its message and its field"),
+            Self::NotAtTopLevel(_) => Some("move the declaration around it"),
+            Self::OtherFile(_) => Some("move the declarations of one file at a time"),
+            Self::OtherPackage(_) => Some("choose another file, or leave out the package"),
+            Self::OtherLanguage(_) => Some("choose another file; declarations would mean something else there"),
+            Self::NotAPath(_) => Some("write the path as imports do: `acme/v1/order.proto`"),
+            Self::Cycle(_) => Some("move what the declaration needs, too"),
             Self::Split(_) => Some("write the reference without comments, and try again"),
             Self::Hidden(_) => Some("choose another name, which is not that of a package or type around the reference"),
-            Self::NotAName(_) | Self::Same | Self::Undeclared | Self::NoJsonName(_) | Self::NoAlias(_) | Self::NoText(_) => {
-                None
-            }
+            Self::NotAName(_)
+            | Self::Same
+            | Self::Undeclared
+            | Self::NoJsonName(_)
+            | Self::NoAlias(_)
+            | Self::NoText(_) => None,
         }
     }
 
     /// Returns the location, if there is one.
     pub fn place(&self, schema: &Schema) -> Option<Place> {
         match self {
-            Self::Taken(at) | Self::Reserved(at) | Self::GroupField(at) | Self::GroupExtension(at) => Some(schema.place(*at)),
-            Self::Split(place) | Self::Hidden(place) => Some(*place),
-            Self::NotAName(_) | Self::Package(_) | Self::Same | Self::Undeclared | Self::NoJsonName(_) | Self::NoAlias(_) | Self::NoText(_) => {
-                None
+            Self::Taken(at) | Self::Reserved(at) | Self::GroupField(at) | Self::GroupExtension(at) => {
+                Some(schema.place(*at))
             }
+            Self::NotAtTopLevel(at) | Self::OtherFile(at) | Self::OtherPackage(at) | Self::OtherLanguage(at) => {
+                Some(schema.place(*at))
+            }
+            Self::Split(place) | Self::Hidden(place) | Self::Cycle(place) => Some(*place),
+            Self::NotAName(_)
+            | Self::NotAPath(_)
+            | Self::Package(_)
+            | Self::Same
+            | Self::Undeclared
+            | Self::NoJsonName(_)
+            | Self::NoAlias(_)
+            | Self::NoText(_) => None,
         }
     }
 }

@@ -6,33 +6,14 @@ use crate::links::PathChange;
 use crate::names::{Overlay, scope_of};
 use crate::planner::Planner;
 use crate::proof::Changes;
+use crate::refactoring::Refactoring;
 use crate::refusal::Refusal;
 use protoward_edit::{Builder, DocumentChange, Node, Statement, TextEdit, edited};
 use protoward_schema::{
-    Element, EnumValueId, FieldId, FieldOwner, FieldType, FileId, MessageId, Parent, Schema, default_json_name, qualified,
+    Element, EnumValueId, FieldId, FieldOwner, FieldType, FileId, MessageId, Parent, Schema, default_json_name,
+    qualified,
 };
 use protoward_source::{Edit, Place};
-
-/// The edits of a new name.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Renaming {
-    /// The edits of declarations and references, in any files of the schema.
-    pub edits: Vec<Edit>,
-    /// The edits of strings in options that name fields: paths of http rules, and signatures of methods.
-    pub strings: Vec<Edit>,
-    /// The edits of links in comments.
-    pub links: Vec<Edit>,
-    /// Strings in options that may mean the element. They stay as they are.
-    pub mentions: Vec<Place>,
-    /// The number of references that get a longer spelling than before, because the new name hides others or the scope is another.
-    /// The inverse does not make them shorter again.
-    pub longer: usize,
-    /// The consequence, as a list of what stops working.
-    pub breaks: Option<&'static str>,
-    /// The differences between the schemas before and after, for their [proof](crate::proof).
-    pub changes: Changes,
-}
 
 /// The choices of a new name.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -43,19 +24,12 @@ pub struct RenameOptions {
     pub has_alias: bool,
 }
 
-impl Renaming {
-    /// Returns all edits.
-    pub fn all_edits(&self) -> impl Iterator<Item = &Edit> {
-        self.edits.iter().chain(&self.strings).chain(&self.links)
-    }
-}
-
 impl Planner<'_> {
     /// Returns the edits of a declaration and its references, and what stops working.
     ///
     /// # Errors
     /// Fails if the name is taken, or a reference cannot be edited.
-    pub fn rename(&self, element: Element, name: &str, options: RenameOptions) -> Result<Renaming, Refusal> {
+    pub fn rename(&self, element: Element, name: &str, options: RenameOptions) -> Result<Refactoring, Refusal> {
         let schema = self.schema;
         let old = schema.name(element);
         self.check_name(element, name)?;
@@ -63,62 +37,48 @@ impl Planner<'_> {
         let own = node.decl.name().ok_or(Refusal::Undeclared)?;
         let group = self.check_group(element)?;
         let source = self.source_of(element);
-        let mut renaming = Renaming { breaks: Some(self.broken(element, name)), ..Renaming::default() };
-        renaming.edits.push(self.edit(source, own.range(), name));
-        renaming.changes = Changes::renamed(element, name);
+        let mut refactoring = Refactoring { breaks: Some(self.broken(element, name)), ..Refactoring::default() };
+        refactoring.edits.push(self.edit(source, own.range(), name));
+        refactoring.changes = Changes::renamed(element, name);
         let is_extension = |id: FieldId| schema[id].is_extension();
         match element {
             Element::Message(_) | Element::Enum(_) | Element::Service(_) => {
-                self.rename_references(element, [old, name], &mut renaming)?;
+                self.rename_references(element, [old, name], &mut refactoring)?;
             }
-            Element::Field(id) if is_extension(id) => self.rename_references(element, [old, name], &mut renaming)?,
+            Element::Field(id) if is_extension(id) => self.rename_references(element, [old, name], &mut refactoring)?,
             Element::Field(_) | Element::EnumValue(_) => {
-                renaming.edits.extend(self.member_edits(element, old, name));
-                self.rename_references(element, [old, name], &mut renaming)?;
+                refactoring.edits.extend(self.member_edits(element, old, name));
+                self.rename_references(element, [old, name], &mut refactoring)?;
             }
-            Element::Oneof(_) | Element::Method(_) => self.rename_references(element, [old, name], &mut renaming)?,
+            Element::Oneof(_) | Element::Method(_) => self.rename_references(element, [old, name], &mut refactoring)?,
             Element::File(_) => {}
         }
         if group.is_some() {
-            renaming.edits.extend(self.member_edits(element, old, name));
+            refactoring.edits.extend(self.member_edits(element, old, name));
         }
         if options.keeps_json {
             let field = match element {
                 Element::Field(id) if !schema[id].is_extension() => id,
                 _ => return Err(Refusal::NoJsonName(element)),
             };
-            renaming.edits.extend(self.pinned_json(field, name, &node));
-            renaming.breaks = Some("text format and generated code");
+            refactoring.edits.extend(self.pinned_json(field, name, &node));
+            refactoring.breaks = Some("text format and generated code");
         }
         if options.has_alias {
             let Element::EnumValue(value) = element else { return Err(Refusal::NoAlias(element)) };
-            renaming.edits.extend(self.alias(value, &node).ok_or(Refusal::NoText(element))?);
-            renaming.breaks = Some("generated code, and JSON and text format that only the new version reads");
+            refactoring.edits.extend(self.alias(value, &node).ok_or(Refusal::NoText(element))?);
+            refactoring.breaks = Some("generated code, and JSON and text format that only the new version reads");
         }
-        self.edit_strings(element, name, &mut renaming);
-        renaming.links = self.relinked(&path_changes(schema, element, name));
-        renaming.mentions = self.mentions_of(element);
+        self.edit_strings(element, name, &mut refactoring);
+        self.relink(&path_changes(schema, element, name), &mut refactoring);
+        refactoring.mentions = self.mentions_of(element);
         if let (Element::Field(id), true) = (element, options.keeps_json) {
-            renaming.changes.kept_json.insert(id);
+            refactoring.changes.kept_json.insert(id);
         }
         if let (Element::EnumValue(value), true) = (element, options.has_alias) {
-            renaming.changes.aliases.insert(value);
+            refactoring.changes.aliases.insert(value);
         }
-        self.declare_links(&mut renaming);
-        Ok(renaming)
-    }
-
-    /// Declares the links that the edits change.
-    pub(crate) fn declare_links(&self, renaming: &mut Renaming) {
-        for link in &renaming.links {
-            if let (Some(range), Some(text)) = (self.sources.bytes(link.place), self.text_of(link)) {
-                renaming.changes.links.insert((text[range].to_owned(), link.text.clone()));
-            }
-        }
-    }
-
-    fn text_of(&self, edit: &Edit) -> Option<&str> {
-        self.sources.get(edit.place.source).text.as_deref()
+        Ok(refactoring)
     }
 
     fn check_name(&self, element: Element, name: &str) -> Result<(), Refusal> {
@@ -144,11 +104,12 @@ impl Planner<'_> {
     /// Returns the message of a group, which may be renamed with its field.
     fn check_group(&self, element: Element) -> Result<Option<MessageId>, Refusal> {
         match element {
-            Element::Field(id) if matches!(self.schema[id].ty, FieldType::Group(_)) => Err(Refusal::GroupField(element)),
+            Element::Field(id) if matches!(self.schema[id].ty, FieldType::Group(_)) => {
+                Err(Refusal::GroupField(element))
+            }
             Element::Message(id) if self.groups.contains(&id) => {
                 let is_it = |ty: FieldType| ty == FieldType::Group(id);
-                let is_extension =
-                    self.schema.fields.iter().any(|(_, field)| is_it(field.ty) && field.is_extension());
+                let is_extension = self.schema.fields.iter().any(|(_, field)| is_it(field.ty) && field.is_extension());
                 if is_extension { Err(Refusal::GroupExtension(element)) } else { Ok(Some(id)) }
             }
             _ => Ok(None),
@@ -156,9 +117,14 @@ impl Planner<'_> {
     }
 
     /// Adds the edits of references to an element, and of those that its new name would hide.
-    fn rename_references(&self, element: Element, names: [&str; 2], renaming: &mut Renaming) -> Result<(), Refusal> {
+    fn rename_references(
+        &self,
+        element: Element,
+        names: [&str; 2],
+        refactoring: &mut Refactoring,
+    ) -> Result<(), Refusal> {
         let overlay = Overlay::renamed(self.schema, element, names[1]);
-        self.respell(&overlay, &BTreeSet::from(names), &[], renaming)
+        self.respell(&overlay, &BTreeSet::from(names), &[], refactoring)
     }
 
     /// Returns the edits of the uses of a field or enum value in options and defaults.
@@ -179,7 +145,7 @@ impl Planner<'_> {
     }
 
     /// Adds the edits of strings that name a field by its path.
-    fn edit_strings(&self, element: Element, name: &str, renaming: &mut Renaming) {
+    fn edit_strings(&self, element: Element, name: &str, refactoring: &mut Refactoring) {
         let Element::Field(field) = element else { return };
         for path in self.field_paths() {
             let Some(document) = self.texts.get(path.source) else { continue };
@@ -188,9 +154,10 @@ impl Planner<'_> {
                 continue;
             }
             let edits = uses.iter().map(|range| TextEdit::new(range.clone(), name)).collect();
-            let (was, is) = (&document.text[path.contents.clone()], edited(document.text, path.contents.clone(), edits));
-            renaming.changes.strings.insert((was.to_owned(), is));
-            renaming.strings.extend(uses.into_iter().map(|range| self.edit(path.source, range, name)));
+            let (was, is) =
+                (&document.text[path.contents.clone()], edited(document.text, path.contents.clone(), edits));
+            refactoring.changes.strings.insert((was.to_owned(), is));
+            refactoring.strings.extend(uses.into_iter().map(|range| self.edit(path.source, range, name)));
         }
     }
 

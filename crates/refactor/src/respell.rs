@@ -5,9 +5,9 @@ use std::ops::Range;
 
 use crate::names::Overlay;
 use crate::planner::{PlacedReference, Planner};
+use crate::refactoring::Refactoring;
 use crate::references::NameForm;
 use crate::refusal::Refusal;
-use crate::rename::Renaming;
 use protoward_schema::{Element, FileId};
 use protoward_source::Edit;
 use protoward_syntax::ast::Span;
@@ -24,21 +24,21 @@ impl Planner<'_> {
         overlay: &Overlay,
         names: &BTreeSet<&str>,
         files: &[FileId],
-        renaming: &mut Renaming,
+        refactoring: &mut Refactoring,
     ) -> Result<(), Refusal> {
         let with_name = names.iter().filter_map(|name| self.by_component.get(*name)).flatten();
         let in_files = files.iter().filter_map(|file| self.by_file.get(file)).flatten();
         let all: BTreeSet<usize> = with_name.chain(in_files).copied().collect();
         for placed in all.into_iter().filter_map(|index| self.references.get(index)) {
-            self.respell_one(overlay, placed, renaming)?;
+            self.respell_one(overlay, placed, refactoring)?;
         }
         for placed in &self.members().in_values {
             let has_name = || placed.reference.name.split('.').any(|component| names.contains(component));
             if !files.contains(&placed.file) && !has_name() {
                 continue;
             }
-            if let Some(name) = self.respell_one(overlay, placed, renaming)? {
-                renaming.changes.strings.insert((placed.reference.name.clone(), name));
+            if let Some(name) = self.respell_one(overlay, placed, refactoring)? {
+                refactoring.changes.strings.insert((placed.reference.name.clone(), name));
             }
         }
         Ok(())
@@ -49,19 +49,19 @@ impl Planner<'_> {
         &self,
         overlay: &Overlay,
         placed: &PlacedReference,
-        renaming: &mut Renaming,
+        refactoring: &mut Refactoring,
     ) -> Result<Option<String>, Refusal> {
         let Some(found) = self.meaning(placed) else { return Ok(None) };
         let name = self.respelled(overlay, placed, found)?;
         if let Some(name) = &name {
-            self.edit_reference(placed, name, &mut renaming.edits)?;
+            self.edit_reference(placed, name, &mut refactoring.edits)?;
             let written = &placed.reference.name;
             let (old, new) = (self.schema.full_name(found), overlay.full_name(self.schema, found));
             let is_full = |name: &str, full: &str| name.trim_start_matches('.') == full;
             let was_longest = written.starts_with('.') || is_full(written, &old) && !name.starts_with('.');
             let count = |name: &str| name.trim_start_matches('.').split('.').count();
             let is_joined = !placed.reference.path.plain && count(name) != count(written);
-            renaming.longer += usize::from(is_joined || is_full(name, &new) && !was_longest);
+            refactoring.longer += usize::from(is_joined || is_full(name, &new) && !was_longest);
         }
         Ok(name)
     }

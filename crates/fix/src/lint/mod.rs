@@ -50,16 +50,16 @@ pub fn find_lint_fixes(schema: &Schema, findings: &[Finding], sources: &Sources)
 fn renamed(planner: &Planner<'_>, element: Element, name: &str) -> Option<(Vec<Edit>, Option<&'static str>)> {
     let is_free = !planner.is_mentioned(element);
     // A fix changes neither the options nor the comments of a schema.
-    let renaming = is_free.then(|| planner.rename(element, name, RenameOptions::default()).ok()).flatten()?;
-    renaming.strings.is_empty().then_some((renaming.edits, renaming.breaks))
+    let refactoring = is_free.then(|| planner.rename(element, name, RenameOptions::default()).ok()).flatten()?;
+    refactoring.strings.is_empty().then_some((refactoring.edits, refactoring.breaks))
 }
 
 /// Returns the edits that give a file another package. `None` if a name is taken there, or if a text that no compiler reads may
 /// name something in the file.
 fn repackaged(planner: &Planner<'_>, file: FileId, package: &str) -> Option<(Vec<Edit>, Option<&'static str>)> {
     let is_free = !planner.is_named_in_text(file);
-    let renaming = is_free.then(|| planner.repackage(&[file], package).ok()).flatten()?;
-    Some((renaming.edits, renaming.breaks))
+    let refactoring = is_free.then(|| planner.repackage(&[file], package).ok()).flatten()?;
+    Some((refactoring.edits, refactoring.breaks))
 }
 
 /// A planner of edits.

@@ -1,7 +1,7 @@
 //! Restoration of one old declaration with its requirements, so that its names keep their meaning.
 
-use super::translation::Translation;
 use super::imports;
+use super::translation::Translation;
 use crate::context::{Context, Files};
 use crate::plan::{Plan, PlanResult};
 use crate::resolver::{NameKind, scope_of};

@@ -26,8 +26,8 @@ use std::collections::{BTreeSet, HashMap};
 use super::change::Change;
 use super::context::{Context, FieldPair, OldAndNew, Pair, moved};
 use super::plan::{Plan, PlanResult};
-use protoward_refactor::Texts;
 use option::OptionToRestore;
+use protoward_refactor::Texts;
 use protoward_rules::{ElementPart, Finding, SchemaEdit};
 use protoward_schema::{Cardinality, Element, MethodId, Schema};
 

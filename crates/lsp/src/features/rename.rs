@@ -43,7 +43,9 @@ pub(crate) fn rename(server: &mut Server, params: RenameParams) -> Result<Option
     let kind = project.analysis.declaration(target).kind;
     let (changes, breaks) = match (of_schema(server, project, target, name), kind) {
         (Ok(renamed), _) => renamed,
-        (Err(refusal), DeclarationKind::Message | DeclarationKind::Enum | DeclarationKind::Service) => return Err(refusal),
+        (Err(refusal), DeclarationKind::Message | DeclarationKind::Enum | DeclarationKind::Service) => {
+            return Err(refusal);
+        }
         (Err(refusal), DeclarationKind::Extension | DeclarationKind::Group) => return Err(refusal),
         // The references to members name them alone, so that files with errors do not matter.
         (Err(refusal), _) if refusal != NOT_COMPILED => return Err(refusal),
@@ -95,13 +97,14 @@ fn of_schema(
     let element = element(&schema, project, target).ok_or(NOT_COMPILED)?;
     let texts = Texts::new(&sources, schema.files.iter().map(|(_, file)| file.source));
     let planner = Planner::new(&schema, &texts, &sources);
-    let renaming = planner.rename(element, name, RenameOptions::default()).map_err(|refusal| words(&refusal, &schema))?;
+    let refactoring =
+        planner.rename(element, name, RenameOptions::default()).map_err(|refusal| words(&refusal, &schema))?;
     let new = schema.files.iter().map(|(_, file)| file.source);
     let converter = Converter::new(&sources, server.client.encoding, new);
-    let all: Vec<Edit> = renaming.all_edits().cloned().collect();
-    let edits = converter.edits(&all, renaming.breaks).ok_or(NOT_COMPILED)?;
+    let all: Vec<Edit> = refactoring.all_edits().cloned().collect();
+    let edits = converter.edits(&all, refactoring.breaks).ok_or(NOT_COMPILED)?;
     let changes = edits.edits.into_iter().filter_map(|(path, edits)| Some((uri(&path)?, edits))).collect();
-    Ok((changes, renaming.breaks))
+    Ok((changes, refactoring.breaks))
 }
 
 const NOT_COMPILED: &str = "a file has errors; a new name needs files without errors";

@@ -19,8 +19,8 @@ pub struct Overlay {
     packages: BTreeSet<String>,
     /// The packages that no file has any longer.
     gone_packages: BTreeSet<String>,
-    /// The old and the new full name of a message or service whose body is a scope.
-    scope: Option<(String, String)>,
+    /// The old and the new full names of messages and services whose bodies are scopes.
+    scopes: Vec<(String, String)>,
 }
 
 impl Overlay {
@@ -33,7 +33,7 @@ impl Overlay {
             Element::Oneof(_) | Element::EnumValue(_) | Element::Method(_) => _ = overlay.members.insert(new),
             Element::Field(id) if !schema[id].is_extension() => _ = overlay.members.insert(new),
             _ => {
-                overlay.scope = Some((old, new.clone()));
+                overlay.scopes.push((old, new.clone()));
                 overlay.add(schema, element, new);
                 return overlay;
             }
@@ -56,6 +56,18 @@ impl Overlay {
         let kept: BTreeSet<&str> = kept.flat_map(|file| outwards(schema.package(file))).collect();
         let gone = files.iter().flat_map(|&file| outwards(schema.package(file))).filter(|it| !kept.contains(it));
         overlay.gone_packages = gone.filter(|it| !overlay.packages.contains(*it)).map(str::to_owned).collect();
+        overlay
+    }
+
+    /// Returns the names after elements at the top level moved to another package.
+    pub fn relocated(schema: &Schema, elements: &[Element], package: &str) -> Self {
+        let mut overlay = Self::default();
+        overlay.packages.extend(outwards(package).map(str::to_owned));
+        for &element in elements {
+            let (old, new) = (schema.full_name(element), qualified(package, schema.name(element)));
+            overlay.scopes.push((old, new.clone()));
+            overlay.add(schema, element, new);
+        }
         overlay
     }
 
@@ -89,11 +101,12 @@ impl Overlay {
             let inner = scope.strip_prefix(schema.package(file)).unwrap_or(scope).trim_start_matches('.');
             return if inner.is_empty() { package.clone() } else { qualified(package, inner) };
         }
-        if let Some((old, new)) = &self.scope
-            && let Some(rest) = scope.strip_prefix(old.as_str())
-            && (rest.is_empty() || rest.starts_with('.'))
-        {
-            return format!("{new}{rest}");
+        for (old, new) in &self.scopes {
+            if let Some(rest) = scope.strip_prefix(old.as_str())
+                && (rest.is_empty() || rest.starts_with('.'))
+            {
+                return format!("{new}{rest}");
+            }
         }
         scope.to_owned()
     }

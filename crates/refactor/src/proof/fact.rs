@@ -109,9 +109,10 @@ pub(super) fn same_comments(old: &str, new: &str, changed: &Pairs) -> bool {
     let ((old_rest, old_names), (new_rest, new_names)) = (without_links(old), without_links(new));
     old_rest == new_rest
         && old_names.len() == new_names.len()
-        && old_names.iter().zip(&new_names).all(|(&old, &new)| {
-            old == new || changed.contains(&(old.to_owned(), new.to_owned()))
-        })
+        && old_names
+            .iter()
+            .zip(&new_names)
+            .all(|(&old, &new)| old == new || changed.contains(&(old.to_owned(), new.to_owned())))
 }
 
 /// Returns a comment without the names in its links, and those names.

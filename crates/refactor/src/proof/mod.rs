@@ -42,7 +42,8 @@ pub fn differences(old: &Schema, new: &Schema, changes: &Changes, sources: &Sour
     let all = |schema: &Schema| -> Vec<Element> {
         schema.files.ids().map(Element::File).chain(schema.declarations()).collect()
     };
-    let mut left: HashMap<String, Element> = all(new).into_iter().map(|element| (after.key(element), element)).collect();
+    let mut left: HashMap<String, Element> =
+        all(new).into_iter().map(|element| (after.key(element), element)).collect();
     let mut found = Vec::new();
     for element in all(old) {
         let key = before.key(element);
@@ -77,16 +78,11 @@ fn missing(element: Option<Element>, name: String, [expected, found]: [&str; 2])
     Difference { element, name, what: "the declaration", expected, found }
 }
 
-fn compare(
-    before: &View<'_>,
-    after: &View<'_>,
-    (was, is): (Element, Element),
-    key: &str,
-    found: &mut Vec<Difference>,
-) {
+fn compare(before: &View<'_>, after: &View<'_>, (was, is): (Element, Element), key: &str, found: &mut Vec<Difference>) {
     let (expected, facts) = (before.facts(was), after.facts(is));
     let changes = before.changes;
-    let difference = |what, expected, found| Difference { element: Some(was), name: key.to_owned(), what, expected, found };
+    let difference =
+        |what, expected, found| Difference { element: Some(was), name: key.to_owned(), what, expected, found };
     if expected.len() != facts.len() {
         found.push(difference("the number of properties", expected.len().to_string(), facts.len().to_string()));
     }
@@ -106,10 +102,8 @@ fn lost_comments(schemas: [&Schema; 2], changes: &Changes, sources: &Sources) ->
         let file = schema.find_file(path)?;
         sources.get(schema[file].source).text.clone()
     };
-    let paths: BTreeSet<String> = schemas
-        .iter()
-        .flat_map(|schema| schema.files.ids().map(|file| schema.name(file.into()).to_owned()))
-        .collect();
+    let paths: BTreeSet<String> =
+        schemas.iter().flat_map(|schema| schema.files.ids().map(|file| schema.name(file.into()).to_owned())).collect();
     for path in paths {
         let texts = schemas.map(|schema| text(schema, &path));
         if texts[0] == texts[1] {

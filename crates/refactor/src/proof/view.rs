@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use super::changes::Changes;
 use super::fact::Fact;
 use protoward_schema::{
-    Element, EnumId, FeatureSet, FieldId, FieldOwner, FieldType, FileId, Import, MessageId, Name, OneofId, Parent, Schema,
-    default_json_name, qualified,
+    Element, EnumId, FeatureSet, FieldId, FieldOwner, FieldType, FileId, Import, MessageId, Name, OneofId, Parent,
+    Schema, default_json_name, qualified,
 };
 
 /// A schema with the names that a refactoring gives it. The new schema is seen without changes.

@@ -23,13 +23,7 @@ struct Renamed<'a> {
 }
 
 /// Compares two descriptor sets. Returns what is wrong.
-pub(super) fn expected(
-    before: &[u8],
-    after: &[u8],
-    schema: &Schema,
-    draw: &Draw,
-    has_strings: bool,
-) -> Option<String> {
+pub(super) fn expected(before: &[u8], after: &[u8], schema: &Schema, draw: &Draw, has_strings: bool) -> Option<String> {
     let pool = DescriptorPool::global();
     let ty = pool.get_message_by_name("google.protobuf.FileDescriptorSet")?;
     let decoded = |bytes: &[u8]| DynamicMessage::decode(ty.clone(), bytes).ok();
@@ -94,7 +88,11 @@ impl<'a> Renamed<'a> {
         let is_type = matches!(self.draw.kind, "message" | "enum" | "package");
         match name.strip_prefix(&self.old) {
             Some(rest) if is_type && self.draw.kind == "package" => {
-                if self.declared.contains(name) { format!("{}{rest}", self.new) } else { name.to_owned() }
+                if self.declared.contains(name) {
+                    format!("{}{rest}", self.new)
+                } else {
+                    name.to_owned()
+                }
             }
             Some(rest) if is_type && (rest.is_empty() || rest.starts_with('.')) => format!("{}{rest}", self.new),
             // The entry of a map is named after its field.

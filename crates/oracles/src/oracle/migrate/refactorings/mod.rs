@@ -33,8 +33,11 @@ pub(super) fn run(count: usize, sample: &SampleArgs) -> Result<bool, Error> {
     let protoc = Compiler::protoc(corpus::protoc()?);
     let trees: Vec<(Tree, Library)> =
         sample.trees()?.into_iter().map(|tree| (tree.clone(), Library::on_disk(&tree))).collect();
-    let files: Vec<(usize, &String)> =
-        trees.iter().enumerate().flat_map(|(at, (_, library))| library.files().iter().map(move |file| (at, file))).collect();
+    let files: Vec<(usize, &String)> = trees
+        .iter()
+        .enumerate()
+        .flat_map(|(at, (_, library))| library.files().iter().map(move |file| (at, file)))
+        .collect();
     if files.is_empty() {
         return Ok(true);
     }
@@ -72,7 +75,9 @@ pub(super) fn run(count: usize, sample: &SampleArgs) -> Result<bool, Error> {
             }
         }
     }
-    println!("| refactoring | done | undone to the old bytes | undone, with longer references | refused |\n|---|---|---|---|---|");
+    println!(
+        "| refactoring | done | undone to the old bytes | undone, with longer references | refused |\n|---|---|---|---|---|"
+    );
     for (kind, row) in &rows {
         let refused: Vec<String> = row.refused.iter().map(|(reason, count)| format!("{count} {reason}")).collect();
         let Row { done, bytes, descriptors, .. } = row;

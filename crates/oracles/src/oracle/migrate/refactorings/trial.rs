@@ -11,7 +11,7 @@ use crate::oracle::compilers::Compiler;
 use crate::random::Random;
 use protoward_compiler::{MemoryTree, Sources};
 use protoward_refactor::proof::{Changes, differences};
-use protoward_refactor::{Planner, Refusal, Renaming, Subject, Texts};
+use protoward_refactor::{Planner, Refactoring, Refusal, Subject, Texts};
 use protoward_schema::{Element, Schema};
 use protoward_source::Edit;
 
@@ -64,7 +64,7 @@ fn compiled(texts: &Files, sources: &mut Sources) -> Result<Schema, String> {
     Ok(linked.schema())
 }
 
-fn planned(schema: &Schema, sources: &Sources, draw: &Draw) -> Result<Renaming, Refusal> {
+fn planned(schema: &Schema, sources: &Sources, draw: &Draw) -> Result<Refactoring, Refusal> {
     let texts = Texts::new(sources, schema.files.iter().map(|(_, file)| file.source));
     let planner = Planner::new(schema, &texts, sources);
     match &draw.subject {
@@ -82,11 +82,11 @@ fn renamed(
 ) -> Result<Outcome, Error> {
     let what = format!("{} `{}` to `{}`", draw.kind, draw.old, draw.name);
     let wrong = |why: String| Ok(Outcome::Wrong(format!("{what}: {why}")));
-    let renaming = match planned(schema, sources, draw) {
-        Ok(renaming) => renaming,
+    let refactoring = match planned(schema, sources, draw) {
+        Ok(refactoring) => refactoring,
         Err(refusal) => return Ok(Outcome::Refused(reason(&refusal))),
     };
-    let edits: Vec<Edit> = renaming.all_edits().cloned().collect();
+    let edits: Vec<Edit> = refactoring.all_edits().cloned().collect();
     let new_texts = edited(texts, &edits, sources);
     let mut all = sources.clone();
     let new = match compiled(&new_texts, &mut all) {
@@ -95,16 +95,16 @@ fn renamed(
         Err(errors) if is_about_names(&errors) => return Ok(Outcome::Refused("refused by the compiler".to_owned())),
         Err(errors) => return wrong(errors),
     };
-    if let Some(difference) = differences(schema, &new, &renaming.changes, &all).first() {
+    if let Some(difference) = differences(schema, &new, &refactoring.changes, &all).first() {
         return wrong(format!("{difference:?}"));
     }
-    let has_strings = !renaming.changes.strings.is_empty();
+    let has_strings = !refactoring.changes.strings.is_empty();
     if let Some(why) = judged(texts, &new_texts, schema, draw, has_strings, protoc)? {
         return wrong(why);
     }
     match undone(&new_texts, &new, &all, draw, schema) {
         Ok(back) if back == *texts => Ok(Outcome::Done { undone: Undone::Bytes }),
-        Ok(back) if renaming.longer > 0 => {
+        Ok(back) if refactoring.longer > 0 => {
             let mut all = sources.clone();
             match compiled(&back, &mut all).map(|back| differences(schema, &back, &Changes::default(), &all)) {
                 Ok(found) if found.is_empty() => Ok(Outcome::Done { undone: Undone::Descriptors }),
@@ -130,7 +130,8 @@ fn first_difference(old: &str, new: &str) -> String {
 fn is_about_names(errors: &str) -> bool {
     const CODES: [&str; 6] =
         ["[already-defined]", "[bad-enum]", "[json-name]", "[name-too-long]", "[naming-style]", "[reserved-name]"];
-    !errors.is_empty() && errors.lines().filter(|line| line.ends_with(']')).all(|line| CODES.iter().any(|code| line.contains(code)))
+    !errors.is_empty()
+        && errors.lines().filter(|line| line.ends_with(']')).all(|line| CODES.iter().any(|code| line.contains(code)))
 }
 
 fn reason(refusal: &Refusal) -> String {
