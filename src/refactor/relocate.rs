@@ -15,8 +15,8 @@ use protoward_source::Diagnostic;
 #[derive(Debug, clap::Args)]
 pub(super) struct Move {
     /// The full names of messages, enums and services of one file, separated by commas
-    #[arg(value_name = "NAME", value_delimiter = ',', required = true)]
-    names: Vec<String>,
+    #[arg(value_name = "NAMES")]
+    names: String,
 
     #[command(flatten)]
     input: InputArgs,
@@ -44,7 +44,7 @@ impl Move {
 
     fn plan(&self, schema: &Schema, planner: &Planner<'_>) -> Result<Plan, Box<Diagnostic>> {
         let mut elements: Vec<Element> = Vec::new();
-        for name in &self.names {
+        for name in self.names.split(',') {
             match planner.subject(name) {
                 Some(Subject::Element(element)) if elements.contains(&element) => {}
                 Some(Subject::Element(element)) => elements.push(element),

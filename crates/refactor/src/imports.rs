@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use crate::planner::{PlacedReference, Planner};
-use protoward_edit::{Decl, Document, Statement};
+use protoward_edit::{Builder, Decl, Document, DocumentChange, Statement, TextEdit};
 use protoward_schema::{Element, FileId};
-use protoward_source::{Edit, SourceId};
+use protoward_source::Edit;
 use protoward_syntax::literal;
 
 /// An import statement to add.
@@ -20,6 +20,10 @@ pub(crate) struct NewImport {
 impl NewImport {
     pub(crate) fn plain(path: &str) -> Self {
         Self { path: path.to_owned(), modifier: "" }
+    }
+
+    pub(crate) fn public(path: &str) -> Self {
+        Self { path: path.to_owned(), modifier: "public " }
     }
 
     pub(crate) fn statement(&self, quote: char) -> String {
@@ -67,8 +71,7 @@ impl Planner<'_> {
     }
 
     /// Returns the edits that add imports to a file: in their order if the imports are sorted, else behind the last one.
-    pub(crate) fn add_imports(&self, source: SourceId, imports: &BTreeSet<NewImport>) -> Vec<Edit> {
-        let Some(document) = self.texts.get(source).filter(|_| !imports.is_empty()) else { return Vec::new() };
+    pub(crate) fn added_imports(document: &Document<'_>, imports: &BTreeSet<NewImport>) -> Vec<TextEdit> {
         let root = document.root();
         let Some(body) = root.body() else { return Vec::new() };
         let own: Vec<(usize, String)> = body
@@ -89,7 +92,7 @@ impl Planner<'_> {
                 Some((index, path)) => {
                     let is_before = is_sorted && *path > import.path;
                     let at = if is_before { body.before(*index) } else { body.behind(*index) };
-                    edits.push(self.text_edit(source, body.insert(at, &Statement::new(vec![statement]))));
+                    edits.push(body.insert(at, &Statement::new(vec![statement])));
                 }
                 None => rest.push(statement),
             }
@@ -100,9 +103,16 @@ impl Planner<'_> {
             let at = head.checked_sub(1).map_or_else(|| body.top(), |last| body.behind(last));
             let mut statement = Statement::new(rest);
             statement.blank = (true, true);
-            edits.push(self.text_edit(source, body.insert(at, &statement)));
+            edits.push(body.insert(at, &statement));
         }
         edits
+    }
+
+    /// Returns edits of a document, with superfluous blank lines around removed lines.
+    pub(crate) fn merged(&self, document: &Document<'_>, edits: impl IntoIterator<Item = TextEdit>) -> Vec<Edit> {
+        let mut builder = Builder::new(document);
+        edits.into_iter().for_each(|edit| builder.add(DocumentChange::Text(edit)));
+        builder.finish().into_iter().map(|edit| self.text_edit(document.id, edit)).collect()
     }
 
     /// Returns the range of an import with its line, if it can be removed without a comment and is not public.

@@ -83,7 +83,7 @@ impl Planner<'_> {
             .map(|scope| changes.iter().find_map(|change| change.apply(scope, file)).unwrap_or_else(|| scope.clone()))
             .collect();
         let means_it = |name: &str| new_scopes.iter().any(|scope| qualified_scope(scope, name) == new);
-        let respelled = |written: &str| -> Option<String> {
+        let respelled = |written: &str, is_name: bool| -> Option<String> {
             let is_suffix = written == path || path.ends_with(&format!(".{written}"));
             let inner = path.strip_prefix(package).unwrap_or(&path).trim_start_matches('.');
             let in_package = written.split('.').count() > inner.split('.').count();
@@ -92,14 +92,16 @@ impl Planner<'_> {
                 () if written == path || in_package => Some(new.clone()),
                 () => {
                     let short = last_components(&new, written.split('.').count());
-                    Some(if means_it(short) { short.to_owned() } else { new.clone() })
+                    // The text of a link need not have a meaning.
+                    Some(if !is_name || means_it(short) { short.to_owned() } else { new.clone() })
                 }
             }
         };
-        let parts = [Some(link.name.clone()), link.label.clone()].into_iter().flatten();
-        let changed = parts.filter_map(|range| {
+        let parts = [(Some(link.name.clone()), true), (link.label.clone(), false)];
+        let changed = parts.into_iter().filter_map(|(range, is_name)| {
+            let range = range?;
             let written = &document.text[range.clone()];
-            respelled(written).filter(|new| new != written).map(|new| (range, new))
+            respelled(written, is_name).filter(|new| new != written).map(|new| (range, new))
         });
         changed.collect()
     }

@@ -9,9 +9,11 @@ use crate::names::Overlay;
 use crate::planner::Planner;
 use crate::refactoring::{NewFile, Refactoring};
 use crate::refusal::Refusal;
-use protoward_edit::{Builder, Decl, Document, DocumentChange, TextEdit, edited};
+use protoward_edit::{Decl, Document, TextEdit, edited};
 use protoward_schema::{Element, FileId, Parent, qualified};
 use protoward_source::{Edit, SourceId};
+use protoward_syntax::ast::{ImportDecl, ImportKind};
+use protoward_syntax::literal;
 
 /// The file that declarations move to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -160,24 +162,31 @@ impl Planner<'_> {
             return Err(Refusal::Cycle(place));
         }
         // The old file.
-        let mut builder = Builder::new(it.document);
-        it.ranges.iter().for_each(|range| builder.add(DocumentChange::Text(TextEdit::remove(range.clone()))));
-        for range in self.unused_imports(it, it.from) {
-            builder.add(DocumentChange::Text(TextEdit::remove(range)));
+        let removed = it.ranges.iter().cloned().chain(self.unused_imports(it, it.from));
+        let mut edits: Vec<TextEdit> = removed.map(TextEdit::remove).collect();
+        if let Some(import) = self.import_of_target(it).filter(|_| it.to.is_forwarded) {
+            if import.kind == ImportKind::Plain {
+                edits.push(TextEdit::insert(import.path.start as usize, "public "));
+            }
+        } else if it.to.is_forwarded {
+            edits.extend(Self::added_imports(it.document, &[NewImport::public(&it.to.path)].into()));
+        } else if is_needed_by_old && !it.target.is_some_and(|target| self.names.sees(it.from, target)) {
+            edits.extend(Self::added_imports(it.document, &[NewImport::plain(&it.to.path)].into()));
         }
-        let removals = builder.finish().into_iter().map(|edit| self.text_edit(it.source, edit));
-        refactoring.edits.extend(removals);
-        let modifier = if it.to.is_forwarded { "public " } else { "" };
-        let sees = |file: FileId| it.target.is_some_and(|target| self.names.sees(file, target));
-        if it.to.is_forwarded || is_needed_by_old && !sees(it.from) {
-            let import = NewImport { path: it.to.path.clone(), modifier };
-            refactoring.edits.extend(self.add_imports(it.source, &[import].into()));
-        }
+        refactoring.edits.extend(self.merged(it.document, edits));
         self.add_target(it, chunks, needed, refactoring);
         if !it.to.is_forwarded {
             self.import_in_others(it, refactoring);
         }
         Ok(())
+    }
+
+    /// Returns the import of the new file in the old one.
+    fn import_of_target<'a>(&self, it: &Move<'a>) -> Option<&'a ImportDecl> {
+        it.document.root().items().find_map(|decl| match decl {
+            Decl::Import(import) if literal::string_lossy(it.document.text, import.path) == it.to.path => Some(import),
+            _ => None,
+        })
     }
 
     /// Returns the texts of the declarations, with edits inside of them.
@@ -261,15 +270,16 @@ impl Planner<'_> {
         let source = self.schema[target].source;
         let Some(document) = self.texts.get(source) else { return };
         let (own, line_break) = (it.document.line_break(), document.line_break());
-        let end = document.text.trim_end().len();
+        let end = document.text.len();
+        let is_open = end > 0 && !document.text.ends_with('\n');
         let added: String =
             chunks.iter().map(|chunk| format!("{line_break}{}", chunk.replace(own, line_break))).collect();
-        let start = if end == 0 { String::new() } else { line_break.to_owned() };
-        refactoring.edits.push(self.edit(source, end..document.text.len(), format!("{start}{added}")));
-        refactoring.edits.extend(self.add_imports(source, &needed));
+        let start = if is_open { line_break } else { "" };
+        let mut edits = vec![TextEdit::insert(end, format!("{start}{added}"))];
+        edits.extend(Self::added_imports(document, &needed));
         // The declarations may have been imported from the old file.
-        let removals = self.unused_imports(it, target).into_iter().map(|range| self.edit(source, range, ""));
-        refactoring.edits.extend(removals);
+        edits.extend(self.unused_imports(it, target).into_iter().map(TextEdit::remove));
+        refactoring.edits.extend(self.merged(document, edits));
     }
 
     /// Returns the text of a new file, with the syntax and the options of the old one.
@@ -313,12 +323,12 @@ impl Planner<'_> {
             if self.sources.get(source).is_built_in || !self.uses(file).iter().any(|of| self.moves(it, of.found)) {
                 continue;
             }
+            let Some(document) = self.texts.get(source) else { continue };
+            let mut edits: Vec<TextEdit> = self.unused_imports(it, file).into_iter().map(TextEdit::remove).collect();
             if !it.target.is_some_and(|target| self.names.sees(file, target)) {
-                refactoring.edits.extend(self.add_imports(source, &[NewImport::plain(&it.to.path)].into()));
+                edits.extend(Self::added_imports(document, &[NewImport::plain(&it.to.path)].into()));
             }
-            for range in self.unused_imports(it, file) {
-                refactoring.edits.push(self.edit(source, range, ""));
-            }
+            refactoring.edits.extend(self.merged(document, edits));
             refactoring.changes.files.insert(self.schema.name(file.into()).to_owned());
         }
     }

@@ -6,6 +6,7 @@
 
 mod draw;
 mod expected;
+mod moves;
 mod trial;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -63,8 +64,9 @@ pub(super) fn run(count: usize, sample: &SampleArgs) -> Result<bool, Error> {
                 Outcome::Done { undone } => {
                     row.done += 1;
                     match undone {
-                        Undone::Bytes => row.bytes += 1,
-                        Undone::Descriptors => row.descriptors += 1,
+                        Some(Undone::Bytes) => row.bytes += 1,
+                        Some(Undone::Descriptors) => row.descriptors += 1,
+                        None => {}
                     }
                 }
                 Outcome::Refused(reason) => *row.refused.entry(reason).or_default() += 1,
@@ -76,7 +78,7 @@ pub(super) fn run(count: usize, sample: &SampleArgs) -> Result<bool, Error> {
         }
     }
     println!(
-        "| refactoring | done | undone to the old bytes | undone, with longer references | refused |\n|---|---|---|---|---|"
+        "| refactoring | done | undone to the old bytes | undone to the old descriptors and comments | refused |\n|---|---|---|---|---|"
     );
     for (kind, row) in &rows {
         let refused: Vec<String> = row.refused.iter().map(|(reason, count)| format!("{count} {reason}")).collect();

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use super::draw::{Draw, Drawn, draw};
 use super::expected::expected;
+use super::moves;
 use crate::corpus::Tree;
 use crate::error::Error;
 use crate::oracle::compilers::Compiler;
@@ -17,7 +18,10 @@ use protoward_source::Edit;
 
 /// The result of a refactoring.
 pub(super) enum Outcome {
-    Done { undone: Undone },
+    /// The refactoring is right; `None` if it has no inverse.
+    Done {
+        undone: Option<Undone>,
+    },
     Refused(String),
     Wrong(String),
 }
@@ -30,7 +34,7 @@ pub(super) enum Undone {
     Descriptors,
 }
 
-type Files = BTreeMap<String, String>;
+pub(super) type Files = BTreeMap<String, String>;
 
 /// The number of refactorings of one set of files: compiling the set takes most of the time.
 const DRAWS: usize = 4;
@@ -50,10 +54,11 @@ pub(super) fn trial(
             outcomes.push((draw.kind, renamed(&texts, &schema, &sources, &draw, protoc)?));
         }
     }
+    outcomes.extend(moves::trial(&texts, &schema, &sources, file, random));
     Ok(outcomes)
 }
 
-fn compiled(texts: &Files, sources: &mut Sources) -> Result<Schema, String> {
+pub(super) fn compiled(texts: &Files, sources: &mut Sources) -> Result<Schema, String> {
     let memory = MemoryTree::new(texts.iter().map(|(name, text)| (name.as_str(), text.as_str())));
     let compiler = protoward_compiler::Compiler::new().resolver(memory).retain_options(true);
     let linked = compiler.load(texts.keys().cloned(), sources);
@@ -103,11 +108,11 @@ fn renamed(
         return wrong(why);
     }
     match undone(&new_texts, &new, &all, draw, schema) {
-        Ok(back) if back == *texts => Ok(Outcome::Done { undone: Undone::Bytes }),
+        Ok(back) if back == *texts => Ok(Outcome::Done { undone: Some(Undone::Bytes) }),
         Ok(back) if refactoring.longer > 0 => {
             let mut all = sources.clone();
             match compiled(&back, &mut all).map(|back| differences(schema, &back, &Changes::default(), &all)) {
-                Ok(found) if found.is_empty() => Ok(Outcome::Done { undone: Undone::Descriptors }),
+                Ok(found) if found.is_empty() => Ok(Outcome::Done { undone: Some(Undone::Descriptors) }),
                 found => wrong(format!("undo changes more than the spelling of references: {found:?}")),
             }
         }
@@ -121,26 +126,26 @@ fn renamed(
 }
 
 /// Returns the first line that differs, on both sides.
-fn first_difference(old: &str, new: &str) -> String {
+pub(super) fn first_difference(old: &str, new: &str) -> String {
     let pair = old.lines().zip(new.lines()).find(|(old, new)| old != new);
     pair.map(|(old, new)| format!("{old:?} became {new:?}")).unwrap_or_default()
 }
 
 /// Returns `true` for errors about the new name itself.
-fn is_about_names(errors: &str) -> bool {
+pub(super) fn is_about_names(errors: &str) -> bool {
     const CODES: [&str; 6] =
         ["[already-defined]", "[bad-enum]", "[json-name]", "[name-too-long]", "[naming-style]", "[reserved-name]"];
     !errors.is_empty()
         && errors.lines().filter(|line| line.ends_with(']')).all(|line| CODES.iter().any(|code| line.contains(code)))
 }
 
-fn reason(refusal: &Refusal) -> String {
+pub(super) fn reason(refusal: &Refusal) -> String {
     let debug = format!("{refusal:?}");
     debug.split(['(', ' ']).next().unwrap_or_default().to_owned()
 }
 
 /// Applies edits, of which none overlaps another.
-fn edited(texts: &Files, edits: &[Edit], sources: &Sources) -> Files {
+pub(super) fn edited(texts: &Files, edits: &[Edit], sources: &Sources) -> Files {
     let mut by_file: BTreeMap<&str, Vec<(usize, usize, &str)>> = BTreeMap::new();
     for edit in edits {
         let Some(range) = sources.bytes(edit.place) else { continue };
@@ -153,7 +158,11 @@ fn edited(texts: &Files, edits: &[Edit], sources: &Sources) -> Files {
         edits.dedup();
         let (old, mut text, mut at) = (&texts[name], String::new(), 0);
         for (start, end, replacement) in edits {
-            assert!(at <= start, "edits of {name} overlap");
+            if at > start {
+                // The result will not compile, and the draw is reported.
+                text += " edits overlap ";
+                continue;
+            }
             text += &old[at..start];
             text += replacement;
             at = end;
