@@ -43,7 +43,7 @@ pub(super) struct RunArgs {
 pub(super) struct Plan {
     /// The verb of what was done, and of what would be done.
     pub(super) verb: [&'static str; 2],
-    /// What is done, without the verb.
+    /// The change in words, without the verb.
     pub(super) what: String,
     /// The declaration or package that it is about.
     pub(super) subject: String,

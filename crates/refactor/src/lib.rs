@@ -5,6 +5,20 @@
 //! [`proof`] compares the schemas before and after: nothing may differ but what the refactoring is for.
 //!
 //! The crate does not compile, does not run breaking rules, and writes no files.
+//!
+//! ```
+//! use protoward_compiler::{Compiler, MemoryTree, Sources};
+//! use protoward_refactor::{Planner, RenameOptions, Subject, Texts};
+//!
+//! let tree = MemoryTree::new([("a.proto", "syntax = \"proto3\"; package a; message Order { Order next = 1; }")]);
+//! let mut sources = Sources::default();
+//! let schema = Compiler::new().resolver(tree).load(["a.proto"], &mut sources).link(&sources).schema();
+//! let texts = Texts::new(&sources, schema.files.iter().map(|(_, file)| file.source));
+//! let planner = Planner::new(&schema, &texts, &sources);
+//! let Some(Subject::Element(order)) = planner.subject("a.Order") else { panic!("it is a message") };
+//! let renamed = planner.rename(order, "Purchase", RenameOptions::default()).expect("the name is free");
+//! assert_eq!(renamed.edits.iter().map(|edit| edit.text.as_str()).collect::<Vec<_>>(), ["Purchase", "Purchase"]);
+//! ```
 
 #![forbid(unsafe_code)]
 

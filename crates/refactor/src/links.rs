@@ -78,10 +78,9 @@ impl Planner<'_> {
         let home = self.schema.file_of(element);
         let Some(new) = changes.iter().find_map(|change| change.apply(&path, home)) else { return Vec::new() };
         let package = self.schema.package(home);
-        let new_scopes: Vec<String> = scopes
-            .iter()
-            .map(|scope| changes.iter().find_map(|change| change.apply(scope, file)).unwrap_or_else(|| scope.clone()))
-            .collect();
+        let innermost = scopes.first().map_or("", String::as_str);
+        let innermost = changes.iter().find_map(|change| change.apply(innermost, file));
+        let new_scopes = innermost.map_or_else(|| scopes.clone(), outwards);
         let means_it = |name: &str| new_scopes.iter().any(|scope| qualified_scope(scope, name) == new);
         let respelled = |written: &str, is_name: bool| -> Option<String> {
             let is_suffix = written == path || path.ends_with(&format!(".{written}"));
@@ -144,6 +143,11 @@ fn scopes(package: &str, document: &Document<'_>, offset: usize) -> Vec<String> 
             break;
         }
     }
+    outwards(scope)
+}
+
+/// Returns a scope and those around it; the last one is empty.
+fn outwards(scope: String) -> Vec<String> {
     let mut scopes = vec![scope];
     while let Some(last) = scopes.last().filter(|last| !last.is_empty()) {
         let outer = scope_of(last).to_owned();

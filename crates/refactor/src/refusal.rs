@@ -11,6 +11,8 @@ pub enum Refusal {
     NotAName(String),
     /// The element has the name already.
     Same,
+    /// The declaration is in the file already.
+    SameFile,
     /// Another element has the name.
     Taken(Element),
     /// A package has the name.
@@ -56,6 +58,7 @@ impl Refusal {
                 format!("`{name}` is not a name: a name has letters, digits and `_`, and no digit first")
             }
             Self::Same => "it has this name already".to_owned(),
+            Self::SameFile => "it is in this file already".to_owned(),
             Self::Taken(other) => format!("the name is taken by {}", described(other)),
             Self::Package(name) => format!("the name is taken by package `{name}`"),
             Self::Reserved(holder) => format!("{} reserves the name", described(holder)),
@@ -95,6 +98,7 @@ impl Refusal {
             Self::Split(_) => Some("write the reference without comments, and try again"),
             Self::Hidden(_) => Some("choose another name, which is not that of a package or type around the reference"),
             Self::NotAName(_)
+            | Self::SameFile
             | Self::Same
             | Self::Undeclared
             | Self::NoJsonName(_)
@@ -114,6 +118,7 @@ impl Refusal {
             }
             Self::Split(place) | Self::Hidden(place) | Self::Cycle(place) => Some(*place),
             Self::NotAName(_)
+            | Self::SameFile
             | Self::NotAPath(_)
             | Self::Package(_)
             | Self::Same

@@ -102,7 +102,7 @@ impl Planner<'_> {
         let target = schema.find_file(&to.path);
         let package = to.package.clone();
         let package = match target {
-            Some(target) if target == from => return Err(Refusal::Same),
+            Some(target) if target == from => return Err(Refusal::SameFile),
             Some(target) => {
                 let own = schema.package(target);
                 if package.is_some_and(|package| package != own) {

@@ -1,4 +1,4 @@
-//! What a refactoring is about, found by its name.
+//! Subjects of refactorings, found by their names.
 
 use crate::planner::Planner;
 use protoward_schema::{Element, FileId};
