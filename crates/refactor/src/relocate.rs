@@ -219,11 +219,16 @@ impl Planner<'_> {
                 continue;
             }
             let home = self.schema.file_of(of.found);
-            if Some(home) == it.target || it.target.is_some_and(|target| self.names.sees(target, home)) {
+            if Some(home) == it.target {
                 continue;
             }
             if home == it.from {
                 needs_old = Some(self.sources.place(it.source, span.range()));
+            }
+            if it.target.is_some_and(|target| self.names.sees(target, home)) {
+                continue;
+            }
+            if home == it.from {
                 needed.insert(NewImport::plain(self.schema.name(home.into())));
             } else {
                 needed.extend(self.import_of(it.from, home));
@@ -244,6 +249,12 @@ impl Planner<'_> {
             if !is_moved_away && !self.moves(it, of.found) {
                 after.insert(home);
             }
+        }
+        if Some(file) == it.target {
+            // The declarations bring what they need.
+            let inside = self.uses(it.from).into_iter();
+            let inside = inside.filter(|of| self.is_inside(it, it.source, of.placed.reference.path.span.start));
+            after.extend(inside.filter(|of| !self.moves(it, of.found)).map(|of| self.schema.file_of(of.found)));
         }
         let declared = &self.schema[file];
         let imports = declared.imports.iter().chain(&declared.option_imports).filter(|import| !import.public);
