@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use crate::planner::{PlacedReference, Planner};
+use crate::planner::Planner;
+use crate::references::PlacedReference;
 use protoward_edit::{Builder, Decl, Document, DocumentChange, Statement, TextEdit};
 use protoward_schema::{Element, FileId};
 use protoward_source::Edit;

@@ -24,6 +24,7 @@
 
 mod field_paths;
 mod imports;
+mod link_text;
 mod links;
 mod members;
 mod mentions;

@@ -3,8 +3,7 @@
 use std::collections::HashMap;
 
 use crate::names::{NameKind, scope_of};
-use crate::planner::PlacedReference;
-use crate::references::{NameForm, Reference};
+use crate::references::{NameForm, PlacedReference, Reference};
 use crate::texts::Texts;
 use crate::type_strings::names_in_strings;
 use protoward_analysis::{Analysis, File, FileId as AnalyzedFile, ReferenceKind, Target};

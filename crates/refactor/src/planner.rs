@@ -8,7 +8,7 @@ use crate::field_paths::FieldPathText;
 use crate::members::Members;
 use crate::mentions::Mentions;
 use crate::names::Names;
-use crate::references::{Reference, references};
+use crate::references::{PlacedReference, Reference, references};
 use crate::refusal::Refusal;
 use crate::texts::Texts;
 use protoward_edit::TextEdit;
@@ -34,14 +34,6 @@ pub struct Planner<'t> {
     members: OnceCell<Members>,
     field_paths: OnceCell<Vec<FieldPathText>>,
     values: OnceCell<HashMap<String, Element>>,
-}
-
-/// A reference in a file, with its complete scope.
-#[derive(Clone, Debug)]
-pub(crate) struct PlacedReference {
-    pub(crate) file: FileId,
-    pub(crate) source: SourceId,
-    pub(crate) reference: Reference,
 }
 
 impl<'t> Planner<'t> {

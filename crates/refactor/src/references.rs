@@ -2,7 +2,8 @@
 
 use crate::names::NameKind;
 use protoward_edit::{Decl, Node};
-use protoward_schema::{Scalar, qualified};
+use protoward_schema::{FileId, Scalar, qualified};
+use protoward_source::SourceId;
 use protoward_syntax::ast::{FieldDecl, OptionDecl, Path, TypeExpr};
 use protoward_syntax::literal;
 
@@ -19,6 +20,14 @@ pub struct Reference {
     pub kind: NameKind,
     /// The spellings that are allowed.
     pub form: NameForm,
+}
+
+/// A reference in a file, with its complete scope.
+#[derive(Clone, Debug)]
+pub(crate) struct PlacedReference {
+    pub(crate) file: FileId,
+    pub(crate) source: SourceId,
+    pub(crate) reference: Reference,
 }
 
 /// The spellings of a name.

@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use crate::names::Overlay;
-use crate::planner::{PlacedReference, Planner};
+use crate::planner::Planner;
 use crate::refactoring::Refactoring;
-use crate::references::NameForm;
+use crate::references::{NameForm, PlacedReference};
 use crate::refusal::Refusal;
 use protoward_schema::{Element, FileId};
 use protoward_source::Edit;

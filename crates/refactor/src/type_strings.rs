@@ -3,8 +3,7 @@
 use crate::field_paths::OPERATION;
 use crate::names::NameKind;
 use crate::option_strings::{extension, keyed_strings};
-use crate::planner::PlacedReference;
-use crate::references::{NameForm, Reference};
+use crate::references::{NameForm, PlacedReference, Reference};
 use protoward_edit::{Decl, Node};
 use protoward_schema::{FileId, Schema};
 use protoward_source::SourceId;

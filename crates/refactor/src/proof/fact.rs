@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Debug;
 
-use crate::links::links;
+use crate::link_text::links;
 use protoward_schema::wire::{Reader, WireValue};
 
 /// A property of an element.
