@@ -74,7 +74,13 @@ pub(crate) const PLUGIN_MISSING: Code = Code::new("plugin-missing");
 /// A setting of a feature without effect.
 pub(crate) const REDUNDANT_FEATURE: Code = Code::new("redundant-feature");
 
-/// An element that the ledger does not contain.
+/// A refactoring that is not possible, or would change something else.
+pub(crate) const REFACTORING: Code = Code::new("refactoring");
+
+/// A text that may mean what a refactoring changes.
+pub(crate) const REFACTORING_TEXT: Code = Code::new("refactoring-text");
+
+/// An element that the schema or the ledger does not contain.
 pub(crate) const UNKNOWN_ELEMENT: Code = Code::new("unknown-element");
 
 /// A fingerprint that no finding has.

@@ -16,15 +16,17 @@ use protoward_source::{Diagnostic, Edit, SourceId, Sources};
 #[derive(Clone, Debug, Default)]
 pub(super) struct EditedFiles {
     texts: BTreeMap<String, (Arc<str>, String)>,
+    /// Files that do not exist yet.
+    created: BTreeMap<String, String>,
 }
 
 impl EditedFiles {
     pub(super) fn is_empty(&self) -> bool {
-        self.texts.is_empty()
+        self.texts.is_empty() && self.created.is_empty()
     }
 
     pub(super) fn len(&self) -> usize {
-        self.texts.len()
+        self.texts.len() + self.created.len()
     }
 
     /// Returns the new text of a file, if it is edited.
@@ -37,9 +39,20 @@ impl EditedFiles {
         self.texts.insert(path.to_owned(), (old, new));
     }
 
+    /// Adds a file that does not exist yet.
+    pub(super) fn create(&mut self, path: String, text: String) {
+        self.created.insert(path, text);
+    }
+
+    /// Returns the paths of files that do not exist yet.
+    pub(super) fn created(&self) -> impl Iterator<Item = &str> {
+        self.created.keys().map(String::as_str)
+    }
+
     /// Returns the new texts by path.
     pub(super) fn new_texts(&self) -> BTreeMap<String, String> {
-        self.texts.iter().map(|(path, (_, text))| (path.clone(), text.clone())).collect()
+        let edited = self.texts.iter().map(|(path, (_, text))| (path.clone(), text.clone()));
+        edited.chain(self.created.clone()).collect()
     }
 
     /// Applies edits that do not overlap. Equal edits are applied once.
@@ -62,7 +75,8 @@ impl EditedFiles {
     /// Returns the changes as a unified diff.
     pub(super) fn diff(&self) -> String {
         let diff = |(path, (old, new)): (&String, &(Arc<str>, String))| unified_diff(old, new, [path, path]);
-        self.texts.iter().map(diff).collect()
+        let created = self.created.iter().map(|(path, text)| unified_diff("", text, ["/dev/null", path]));
+        self.texts.iter().map(diff).chain(created).collect()
     }
 
     /// Writes all files or none. Removes temporary files that a killed process left next to files of the schema, and reports
@@ -80,7 +94,12 @@ impl EditedFiles {
             Ok(_) => Err(diagnostics::changed_meanwhile(path)),
             Err(error) => Err(diagnostics::not_written(path.as_ref(), &error)),
         };
-        let files: Result<Vec<_>, Box<Diagnostic>> = self.texts.iter().map(unchanged).collect();
+        let absent = |(path, text): (&String, &String)| match Path::new(path).exists() {
+            true => Err(diagnostics::changed_meanwhile(path)),
+            false => Ok((PathBuf::from(path), text.clone().into_bytes())),
+        };
+        let files = self.texts.iter().map(unchanged).chain(self.created.iter().map(absent));
+        let files: Result<Vec<_>, Box<Diagnostic>> = files.collect();
         match files.and_then(write_files) {
             Ok(()) => {
                 self.report_links(console);

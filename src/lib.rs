@@ -71,6 +71,7 @@ mod plugin_limits;
 mod progress;
 mod protoc;
 mod protoc_gen;
+mod refactor;
 mod report_files;
 mod rules;
 mod semver;
@@ -155,6 +156,7 @@ enum Command {
     Format(format::Format),
     Migrate(migrate::Migrate),
     Features(features::FeaturesCommand),
+    Refactor(refactor::RefactorCommand),
     Convert(convert::Convert),
     Decode(decode::Decode),
     #[cfg(feature = "call")]
@@ -248,6 +250,7 @@ impl Cli {
             Command::Format(it) => it.run(console),
             Command::Migrate(it) => it.run(console),
             Command::Features(it) => it.run(console),
+            Command::Refactor(it) => it.run(console),
             Command::Convert(it) => it.run(console),
             Command::Decode(it) => it.run(console),
             #[cfg(feature = "call")]
@@ -290,6 +293,7 @@ impl Command {
             | Self::Format(_)
             | Self::Migrate(_)
             | Self::Features(_)
+            | Self::Refactor(_)
             | Self::Convert(_)
             | Self::Decode(_)
             | Self::LsFiles(_)

@@ -1,6 +1,6 @@
 //! The project around an input that has only a part of its files. What a fix renames may be used in the rest.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -42,18 +42,45 @@ impl WholeProject {
 
     /// Returns `true` if edits cause no error anywhere in the project.
     pub(super) fn compiles_with(&self, files: &EditedFiles) -> bool {
+        self.errors_with(self.shown(files), &mut Sources::default()) <= self.errors
+    }
+
+    /// Returns the files that have errors only with edits.
+    pub(super) fn broken_with(&self, files: &EditedFiles) -> BTreeSet<String> {
+        if self.compiles_with(files) {
+            return BTreeSet::new();
+        }
+        let before = self.files_with_errors(BTreeMap::new());
+        let after = self.files_with_errors(self.shown(files));
+        after.difference(&before).cloned().collect()
+    }
+
+    /// Returns the new texts by the paths that the project shows.
+    fn shown(&self, files: &EditedFiles) -> BTreeMap<String, String> {
         let shown = |path: String| {
             let real = fs::canonicalize(&path).ok();
             real.and_then(|real| self.shown.get(&real).cloned()).unwrap_or(path)
         };
-        let edited = files.new_texts().into_iter().map(|(path, text)| (shown(path), text)).collect();
-        self.errors_with(edited, &mut Sources::default()) <= self.errors
+        files.new_texts().into_iter().map(|(path, text)| (shown(path), text)).collect()
+    }
+
+    fn files_with_errors(&self, edited: BTreeMap<String, String>) -> BTreeSet<String> {
+        let mut sources = Sources::default();
+        let report = self.report_with(edited, &mut sources);
+        let errors = report.iter().filter(|diagnostic| diagnostic.severity == Severity::Error);
+        let places = errors.filter_map(|diagnostic| diagnostic.place());
+        places.map(|place| sources.get(place.source).display.clone()).collect()
     }
 
     fn errors_with(&self, edited: BTreeMap<String, String>, sources: &mut Sources) -> usize {
+        let report = self.report_with(edited, sources);
+        report.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).count()
+    }
+
+    fn report_with(&self, edited: BTreeMap<String, String>, sources: &mut Sources) -> Report {
         let options = OpenOptions { edited: Some(edited.into_iter().collect()), ..self.options.clone() };
         let mut report = Report::default();
         protoward_workspace::open(&self.input, &options, sources, &mut report);
-        report.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).count()
+        report
     }
 }

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::builder;
 use super::change::{Change, ChangeKind, Fix};
-use super::texts::Texts;
+use protoward_refactor::Texts;
 use protoward_source::{Edit, SourceId, Sources};
 
 /// The combined fixes of many findings.

@@ -8,8 +8,8 @@ use super::change::Change;
 use super::places::PositionFinder;
 use super::reserved::Reservations;
 use super::resolver::{Resolver, Side};
-use super::texts::Texts;
 use protoward_edit::Node;
+use protoward_refactor::Texts;
 use protoward_rules::Finding;
 use protoward_schema::{Element, FieldId, FileId, Parent, Schema};
 

@@ -18,6 +18,7 @@ mod combine;
 mod context;
 mod keys;
 mod lint;
+mod mentions;
 mod places;
 mod plan;
 mod planner;
@@ -25,19 +26,18 @@ mod proof;
 mod removal;
 mod reserved;
 mod resolver;
-mod texts;
 
 pub use change::Fix;
 pub use combine::{CombinedFixes, State, combined};
-pub use lint::{LintFix, Renaming, find_lint_fixes, find_rename, undeclared_changes};
+pub use lint::{LintFix, find_lint_fixes, undeclared_changes};
 pub use removal::{Removals, find_removals};
 
 use plan::Plan;
 use planner::Planner;
+use protoward_refactor::Texts;
 use protoward_rules::Finding;
 use protoward_schema::Schema;
 use protoward_source::Sources;
-use texts::Texts;
 
 /// Returns the fix of each finding of a comparison, and stores it in [`Diagnostic::fix`] as edits.
 ///

@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::change::{Change, ChangeKind, Fix, Reserved};
 use super::combine::{State, combined};
-use super::lint::Mentions;
+use super::mentions::Mentions;
 use super::proof;
-use super::texts::Texts;
 use protoward_edit::{DocumentChange, Node};
+use protoward_refactor::Texts;
 use protoward_schema::{Element, EnumValueId, FieldOwner, FieldType, Schema};
 use protoward_source::{Edit, Sources};
 

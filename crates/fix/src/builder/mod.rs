@@ -5,8 +5,8 @@ mod reserve;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::change::{Change, ChangeKind, ReservationOrigin, Reserved};
-use super::texts::Texts;
 use protoward_edit::{Builder, Document, DocumentChange, TextEdit};
+use protoward_refactor::Texts;
 use protoward_source::{Edit, SourceId, Sources};
 
 /// A number or name to reserve, and the old statement to restore for it, if any.

@@ -1,11 +1,12 @@
 //! Restoration of one old declaration with its requirements, so that its names keep their meaning.
 
+use super::imports;
 use super::translation::Translation;
-use super::{imports, references};
 use crate::context::{Context, Files};
 use crate::plan::{Plan, PlanResult};
 use crate::resolver::{NameKind, scope_of};
 use protoward_edit::Node;
+use protoward_refactor::references;
 use protoward_schema::{Element, qualified};
 
 /// An old declaration, and the new one that will contain it.
@@ -36,7 +37,7 @@ pub(crate) fn require<'t>(cx: &Context<'t>, it: &RestoredDeclaration<'_, 't>, pl
     for path in &translation.imports {
         imports::import_well_known(cx, path, files.new, plan)?;
     }
-    for reference in references::of(it.node) {
+    for reference in references(it.node) {
         let scope = match &*reference.inside {
             "" => scope_of(&own).to_owned(),
             inside => qualified(scope_of(&own), inside),

@@ -13,7 +13,6 @@ mod identity;
 mod imports;
 mod oneofs;
 mod option;
-pub(crate) mod references;
 mod reserve;
 mod rest;
 mod shape;
@@ -27,8 +26,8 @@ use std::collections::{BTreeSet, HashMap};
 use super::change::Change;
 use super::context::{Context, FieldPair, OldAndNew, Pair, moved};
 use super::plan::{Plan, PlanResult};
-use super::texts::Texts;
 use option::OptionToRestore;
+use protoward_refactor::Texts;
 use protoward_rules::{ElementPart, Finding, SchemaEdit};
 use protoward_schema::{Cardinality, Element, MethodId, Schema};
 

@@ -2,8 +2,6 @@
 //! elements, the meaning of names at a place, and the language there.
 
 mod language;
-mod overlay;
-mod scope;
 mod stock;
 mod support;
 
@@ -16,8 +14,7 @@ use protoward_schema::{
 };
 
 pub(crate) use language::Language;
-pub(crate) use overlay::Overlay;
-pub(crate) use scope::{NameKind, Names};
+pub(crate) use protoward_refactor::{NameKind, Names, scope_of};
 pub(crate) use stock::UsedNamesAndNumbers;
 pub(crate) use support::{FIELD_OPTIONS, home_of};
 
@@ -200,9 +197,4 @@ impl<'t> Resolver<'t> {
     pub(crate) fn is_same_type(&self, old: FieldId, new: FieldId) -> bool {
         self.old.type_name(self.old[old].ty) == self.new.type_name(self.new[new].ty)
     }
-}
-
-/// Returns the scope of a full name.
-pub(crate) fn scope_of(full_name: &str) -> &str {
-    full_name.rsplit_once('.').map_or("", |(scope, _)| scope)
 }

@@ -11,7 +11,9 @@ use crate::server::Server;
 use crate::uri::uri;
 use lsp_types::{PrepareRenameResponse, RenameParams, TextDocumentPositionParams, TextEdit, Uri, WorkspaceEdit};
 use protoward_analysis::{DeclarationKind, FileId, Meaning, Target};
-use protoward_fix::find_rename;
+use protoward_refactor::{Planner, RenameOptions, Texts};
+use protoward_schema::Schema;
+use protoward_source::Edit;
 use protoward_syntax::ast::Span;
 
 pub(crate) fn prepare(
@@ -39,12 +41,15 @@ pub(crate) fn rename(server: &mut Server, params: RenameParams) -> Result<Option
         return Ok(None);
     }
     let kind = project.analysis.declaration(target).kind;
-    let (changes, breaks) = match kind {
-        DeclarationKind::Message | DeclarationKind::Enum | DeclarationKind::Service | DeclarationKind::Extension => {
-            of_schema(server, project, target, name)?
+    let (changes, breaks) = match (of_schema(server, project, target, name), kind) {
+        (Ok(renamed), _) => renamed,
+        (Err(refusal), DeclarationKind::Message | DeclarationKind::Enum | DeclarationKind::Service) => {
+            return Err(refusal);
         }
-        DeclarationKind::Group => return Err("a group is a message and a field: rename it by hand".to_owned()),
-        _ => (of_names(server, project, target, name)?, what_breaks(kind)),
+        (Err(refusal), DeclarationKind::Extension | DeclarationKind::Group) => return Err(refusal),
+        // The references to members name them alone, so that files with errors do not matter.
+        (Err(refusal), _) if refusal != NOT_COMPILED => return Err(refusal),
+        (Err(_), _) => (of_names(server, project, target, name)?, what_breaks(kind)),
     };
     if let Some(breaks) = breaks {
         server.show(&format!("the new name `{name}` changes {breaks}"));
@@ -72,7 +77,7 @@ fn is_own(project: &Project, target: Target) -> Result<(), Refusal> {
     }
 }
 
-/// Returns the edits of a type or extension: references keep their meaning even if the new name hides others.
+/// Returns the edits of a declaration: references keep their meaning even if the new name hides others.
 #[expect(clippy::mutable_key_type, reason = "the type of the protocol")]
 fn of_schema(
     server: &Server,
@@ -86,22 +91,30 @@ fn of_schema(
     let names: Vec<String> =
         [own.clone()].into_iter().chain(dependents.iter().map(|&id| analysis.file(id).name.clone())).collect();
     let Some((schema, sources)) = schema_of(project, &names) else { return Err(NOT_COMPILED.to_owned()) };
-    if let Some(missing) = names.iter().find(|name| schema.find_file(name).is_none()) {
-        return Err(format!("`{missing}` has errors; a new name needs files without errors"));
+    if names.iter().any(|name| schema.find_file(name).is_none()) {
+        return Err(NOT_COMPILED.to_owned());
     }
     let element = element(&schema, project, target).ok_or(NOT_COMPILED)?;
-    let renaming = find_rename(&schema, element, name, &sources).ok_or_else(|| taken(name))?;
+    let texts = Texts::new(&sources, schema.files.iter().map(|(_, file)| file.source));
+    let planner = Planner::new(&schema, &texts, &sources);
+    let refactoring =
+        planner.rename(element, name, RenameOptions::default()).map_err(|refusal| words(&refusal, &schema))?;
     let new = schema.files.iter().map(|(_, file)| file.source);
     let converter = Converter::new(&sources, server.client.encoding, new);
-    let edits = converter.edits(&renaming.edits, renaming.breaks).ok_or(NOT_COMPILED)?;
+    let all: Vec<Edit> = refactoring.all_edits().cloned().collect();
+    let edits = converter.edits(&all, refactoring.breaks).ok_or(NOT_COMPILED)?;
     let changes = edits.edits.into_iter().filter_map(|(path, edits)| Some((uri(&path)?, edits))).collect();
-    Ok((changes, renaming.breaks))
+    Ok((changes, refactoring.breaks))
 }
 
-const NOT_COMPILED: &str = "the file has errors; a new name needs a file without errors";
+const NOT_COMPILED: &str = "a file has errors; a new name needs files without errors";
 
-fn taken(name: &str) -> String {
-    format!("`{name}` is taken, or an option mentions the old name in a text, such as the path of an http rule")
+/// Returns a refusal in words.
+fn words(refusal: &protoward_refactor::Refusal, schema: &Schema) -> String {
+    match refusal.help() {
+        Some(help) => format!("{}; {help}", refusal.message(schema)),
+        None => refusal.message(schema),
+    }
 }
 
 /// Returns the edits of a member, whose references name it alone.

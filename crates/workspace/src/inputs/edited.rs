@@ -31,6 +31,11 @@ impl EditedTexts {
         self.texts.read().unwrap_or_else(PoisonError::into_inner).get(path).cloned()
     }
 
+    /// Returns the paths of all texts.
+    fn paths(&self) -> Vec<String> {
+        self.texts.read().unwrap_or_else(PoisonError::into_inner).keys().cloned().collect()
+    }
+
     /// Replaces the text of a file.
     pub fn set(&self, path: impl Into<String>, text: impl Into<Arc<str>>) {
         self.texts.write().unwrap_or_else(PoisonError::into_inner).insert(path.into(), text.into());
@@ -59,6 +64,23 @@ impl EditedTree {
     pub fn new(tree: Arc<dyn Tree>, texts: EditedTexts) -> Self {
         Self { tree, texts }
     }
+
+    /// Adds the files that only the texts have.
+    fn with_new(&self, mut found: Vec<String>, under: &str, is_wanted: impl Fn(&str) -> bool) -> Vec<String> {
+        let Some(root) = found.iter().find_map(|path| Some(self.tree.display(path).strip_suffix(path)?.to_owned()))
+        else {
+            return found;
+        };
+        for text in self.texts.paths() {
+            let Some(path) = text.strip_prefix(&root).filter(|path| is_wanted(path)) else { continue };
+            let is_below = under.is_empty() || path.strip_prefix(under).is_some_and(|rest| rest.starts_with('/'));
+            if is_below && self.tree.display(path) == text && !found.iter().any(|other| other == path) {
+                found.push(path.to_owned());
+            }
+        }
+        found.sort();
+        found
+    }
 }
 
 impl Tree for EditedTree {
@@ -70,11 +92,12 @@ impl Tree for EditedTree {
     }
 
     fn files(&self, under: &str, ending: &str) -> Result<Vec<String>, ReadError> {
-        self.tree.files(under, ending)
+        Ok(self.with_new(self.tree.files(under, ending)?, under, |path| path.ends_with(ending)))
     }
 
     fn files_of(&self, under: &str, endings: &[&str]) -> Result<Vec<String>, ReadError> {
-        self.tree.files_of(under, endings)
+        let is_wanted = |path: &str| endings.iter().any(|ending| path.ends_with(ending));
+        Ok(self.with_new(self.tree.files_of(under, endings)?, under, is_wanted))
     }
 
     fn is_folder(&self, path: &str) -> bool {

@@ -5,6 +5,7 @@
 //! all that are possible, on drawn trees.
 
 mod placements;
+mod refactorings;
 mod trees;
 
 use std::path::Path;
@@ -32,9 +33,26 @@ pub struct Options {
     /// The number of drawn trees whose placements are compared
     #[arg(long, default_value_t = 300)]
     placements: usize,
+    /// Do only this part
+    #[arg(long = "part", value_name = "PART", value_enum)]
+    only: Option<Part>,
+    /// The number of sets of files that random refactorings change, each in several ways
+    #[arg(long, default_value_t = 100)]
+    count: usize,
     /// Only migrate to this edition
     #[arg(long, value_parser = edition)]
     edition: Option<TargetEdition>,
+}
+
+/// A part of the comparison.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum Part {
+    /// Migrations to newer editions
+    Editions,
+    /// Placements of features
+    Placements,
+    /// Random refactorings
+    Refactorings,
 }
 
 fn edition(name: &str) -> Result<TargetEdition, String> {
@@ -53,6 +71,15 @@ struct Judges {
 }
 
 pub(super) fn run(options: &Options) -> Result<Outcome, Error> {
+    let is_chosen = |part: Part| options.only.is_none_or(|only| only == part);
+    let mut is_fine = !is_chosen(Part::Editions) || editions(options)?;
+    is_fine &= !is_chosen(Part::Placements) || placements::run(options.placements, options.sample.seed());
+    is_fine &= !is_chosen(Part::Refactorings) || refactorings::run(options.count, &options.sample)?;
+    Ok(if is_fine { Outcome::Passed } else { Outcome::Findings })
+}
+
+/// Migrates all files to each edition. Returns `true` if nothing differs.
+fn editions(options: &Options) -> Result<bool, Error> {
     let folder = tempfile::tempdir().map_err(Error::at(Path::new("a temporary folder")))?;
     let judges = judges(options, folder.path())?;
     let trees = options.sample.trees()?;
@@ -77,8 +104,7 @@ pub(super) fn run(options: &Options) -> Result<Outcome, Error> {
         );
         is_fine &= all.findings.is_empty();
     }
-    is_fine &= placements::run(options.placements, options.sample.seed());
-    Ok(if is_fine { Outcome::Passed } else { Outcome::Findings })
+    Ok(is_fine)
 }
 
 fn judges(options: &Options, folder: &Path) -> Result<Judges, Error> {

@@ -1,44 +1,52 @@
-//! The meaning of names. An old statement can be restored only where its names keep their meaning.
+//! The meaning of names. A statement can be moved or restored only where its names keep their meaning.
 //!
 //! Names are resolved as in protoc: from the innermost scope outwards, by their first component.
 
-use std::cell::OnceCell;
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+pub(crate) mod overlay;
 
-use super::overlay::Overlay;
+use std::cell::OnceCell;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+
+pub use overlay::Overlay;
 use protoward_schema::visibility::is_exported;
 use protoward_schema::{Element, FileId, Import, Schema, qualified};
 
 /// The names of one schema.
-pub(crate) struct Names<'s> {
+#[derive(Debug)]
+pub struct Names<'s> {
     schema: &'s Schema,
     packages: OnceCell<HashSet<&'s str>>,
+    /// The fields, oneofs, enum values and methods by full name.
+    members: OnceCell<HashMap<String, Element>>,
     /// The visible files of each file.
     visible: BTreeMap<FileId, OnceCell<BTreeSet<FileId>>>,
 }
 
 /// The kind of element that a name refers to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum NameKind {
-    /// A message or an enum.
+pub enum NameKind {
+    /// A message or an enum, as the type of a field: other elements with the name are passed over.
     Type,
+    /// A message, as the request or response of a method, or as what an extension extends.
+    Message,
     /// An extension, as the name of an option.
     Extension,
 }
 
 impl<'s> Names<'s> {
-    pub(crate) fn new(schema: &'s Schema) -> Self {
+    /// Returns the names of a schema.
+    pub fn new(schema: &'s Schema) -> Self {
         let visible = schema.files.ids().map(|file| (file, OnceCell::new())).collect();
-        Self { schema, packages: OnceCell::new(), visible }
+        Self { schema, packages: OnceCell::new(), members: OnceCell::new(), visible }
     }
 
     /// Returns the element that a name refers to in a scope of a file.
-    pub(crate) fn meaning(&self, file: FileId, scope: &str, name: &str, kind: NameKind) -> Option<Element> {
+    pub fn meaning(&self, file: FileId, scope: &str, name: &str, kind: NameKind) -> Option<Element> {
         self.meaning_after(&Overlay::default(), file, scope, name, kind)
     }
 
     /// Returns the element that a name refers to after a change of names.
-    pub(crate) fn meaning_after(
+    pub fn meaning_after(
         &self,
         overlay: &Overlay,
         file: FileId,
@@ -47,6 +55,8 @@ impl<'s> Names<'s> {
         kind: NameKind,
     ) -> Option<Element> {
         let find = |full_name: &str| self.find(overlay, file, full_name).filter(|&found| is(found, kind));
+        // protoc passes over elements of other kinds only for the types of fields.
+        let is_hidden = |full_name: &str| kind != NameKind::Type && self.is_used(overlay, file, full_name);
         if let Some(full_name) = name.strip_prefix('.') {
             return find(full_name);
         }
@@ -57,6 +67,9 @@ impl<'s> Names<'s> {
             if is_alone {
                 if let Some(found) = find(&candidate) {
                     return Some(found);
+                }
+                if is_hidden(&candidate) {
+                    return None;
                 }
             } else if self.holds_names(overlay, file, &candidate) {
                 return find(&qualified(scope, name));
@@ -69,14 +82,19 @@ impl<'s> Names<'s> {
     }
 
     /// Returns `true` if a file imports another one, directly or through public imports.
-    pub(crate) fn sees(&self, file: FileId, other: FileId) -> bool {
+    pub fn sees(&self, file: FileId, other: FileId) -> bool {
         let Some(visible) = self.visible.get(&file) else { return false };
         visible.get_or_init(|| self.visible(file)).contains(&other)
     }
 
     /// Returns `true` if a file may reference an element of an imported file: the element is not local.
-    pub(crate) fn shows(&self, file: FileId, element: Element) -> bool {
+    pub fn shows(&self, file: FileId, element: Element) -> bool {
         self.schema.file_of(element) == file || is_exported(self.schema, element)
+    }
+
+    /// Returns `true` for a package of a file, or a package around one.
+    pub fn has_package(&self, full_name: &str) -> bool {
+        self.packages.get_or_init(|| packages(self.schema)).contains(full_name)
     }
 
     fn find(&self, overlay: &Overlay, file: FileId, full_name: &str) -> Option<Element> {
@@ -84,11 +102,23 @@ impl<'s> Names<'s> {
         found.filter(|&found| self.sees(file, self.schema.file_of(found)))
     }
 
+    /// Returns `true` if any element or package has a name: also a field, a oneof, an enum value or a method.
+    fn is_used(&self, overlay: &Overlay, file: FileId, full_name: &str) -> bool {
+        if self.find(overlay, file, full_name).is_some() || overlay.has_member(full_name) {
+            return true;
+        }
+        if self.holds_names(overlay, file, full_name) {
+            return true;
+        }
+        let members = self.members.get_or_init(|| members(self.schema));
+        let found = members.get(full_name).filter(|_| !overlay.is_gone(full_name));
+        found.is_some_and(|&member| self.sees(file, self.schema.file_of(member)))
+    }
+
     /// Returns `true` if an element or package can contain names.
     fn holds_names(&self, overlay: &Overlay, file: FileId, full_name: &str) -> bool {
-        let is_package = || {
-            overlay.has_package(full_name) || self.packages.get_or_init(|| packages(self.schema)).contains(full_name)
-        };
+        let was_package = || self.has_package(full_name);
+        let is_package = || overlay.has_package(full_name, was_package);
         match self.find(overlay, file, full_name) {
             Some(found) => !matches!(found, Element::Field(_)),
             None => is_package(),
@@ -111,9 +141,19 @@ impl<'s> Names<'s> {
 
 const fn is(element: Element, kind: NameKind) -> bool {
     match kind {
-        NameKind::Type => matches!(element, Element::Message(_) | Element::Enum(_)),
+        NameKind::Type | NameKind::Message => matches!(element, Element::Message(_) | Element::Enum(_)),
         NameKind::Extension => matches!(element, Element::Field(_)),
     }
+}
+
+/// Returns the elements that are in no table of full names.
+fn members(schema: &Schema) -> HashMap<String, Element> {
+    let is_member = |element: &Element| match element {
+        Element::Field(id) => !schema[*id].is_extension(),
+        Element::Oneof(_) | Element::EnumValue(_) | Element::Method(_) => true,
+        _ => false,
+    };
+    schema.declarations().filter(is_member).map(|element| (schema.full_name(element), element)).collect()
 }
 
 /// Returns all packages, and all packages around them.
@@ -126,4 +166,9 @@ fn packages(schema: &Schema) -> HashSet<&str> {
         }
     }
     packages
+}
+
+/// Returns the scope of a full name.
+pub fn scope_of(full_name: &str) -> &str {
+    full_name.rsplit_once('.').map_or("", |(scope, _)| scope)
 }

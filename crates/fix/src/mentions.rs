@@ -14,18 +14,12 @@ pub(crate) struct Mentions<'t> {
     words: HashSet<&'t str>,
     /// The names outside of strings: fields, extensions and enum values.
     names: HashSet<&'t str>,
-    strings: Vec<&'t str>,
 }
 
 /// Options of the language whose strings name elements.
 const WITH_NAMES: [&str; 2] = ["declaration", "verification"];
 
 impl<'t> Mentions<'t> {
-    /// Adds the names in the options of a declaration and of what it contains.
-    pub(super) fn add(&mut self, node: &Node<'t>) {
-        self.add_unless(node, &|_| false);
-    }
-
     /// Adds the names in the options of a declaration and of what it contains, without some declarations. The parser bounds the
     /// recursion.
     pub(crate) fn add_unless(&mut self, node: &Node<'t>, is_left_out: &dyn Fn(&Node<'t>) -> bool) {
@@ -63,10 +57,7 @@ impl<'t> Mentions<'t> {
             let text = token.span.of(value);
             match token.kind {
                 TokenKind::Identifier => _ = self.names.insert(text),
-                TokenKind::String => {
-                    self.words.extend(words(text));
-                    self.strings.push(text);
-                }
+                TokenKind::String => self.words.extend(words(text)),
                 _ => {}
             }
         }
@@ -80,11 +71,6 @@ impl<'t> Mentions<'t> {
     /// Returns `true` if an option has a name outside of strings.
     pub(crate) fn has_name(&self, name: &str) -> bool {
         self.names.contains(name)
-    }
-
-    /// Returns `true` if a string contains a text.
-    pub(super) fn has_text(&self, text: &str) -> bool {
-        self.strings.iter().any(|string| string.contains(text))
     }
 }
 

@@ -1,4 +1,4 @@
-//! The texts of both sides, and the declarations of elements in them.
+//! Texts of a schema, and the declarations of elements in them.
 
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
@@ -7,30 +7,32 @@ use protoward_edit::{Decl, Document, Node};
 use protoward_schema::{Element, Schema};
 use protoward_source::{SourceId, Sources};
 
-/// The texts of a comparison, parsed on first use.
-pub(crate) struct Texts<'s> {
+/// Texts that are parsed on first use.
+#[derive(Debug)]
+pub struct Texts<'s> {
     sources: &'s Sources,
     documents: BTreeMap<SourceId, OnceCell<Option<Document<'s>>>>,
 }
 
 impl<'s> Texts<'s> {
-    pub(crate) fn new(sources: &'s Sources, files: impl Iterator<Item = SourceId>) -> Self {
+    /// Returns the texts of these sources.
+    pub fn new(sources: &'s Sources, files: impl Iterator<Item = SourceId>) -> Self {
         Self { sources, documents: files.map(|file| (file, OnceCell::new())).collect() }
     }
 
     /// Returns the document of a source, or `None` for a file of an image, which has no text.
-    pub(crate) fn get(&self, id: SourceId) -> Option<&Document<'s>> {
+    pub fn get(&self, id: SourceId) -> Option<&Document<'s>> {
         let text = self.sources.get(id).text.as_deref()?;
         self.documents.get(&id)?.get_or_init(|| Document::new(id, text)).as_ref()
     }
 
     /// Returns the import path of a source.
-    pub(crate) fn name(&self, id: SourceId) -> &str {
+    pub fn name(&self, id: SourceId) -> &str {
         &self.sources.get(id).name
     }
 
     /// Returns the declaration of an element; for a map entry, the map field.
-    pub(crate) fn declared(&self, schema: &Schema, element: impl Into<Element>) -> Option<Node<'_>> {
+    pub fn declared(&self, schema: &Schema, element: impl Into<Element>) -> Option<Node<'_>> {
         let element = element.into();
         let element = schema.map_field(element).map_or(element, Element::from);
         let document = self.get(schema[schema.file_of(element)].source)?;

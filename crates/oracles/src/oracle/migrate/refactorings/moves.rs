@@ -1,0 +1,170 @@
+//! Random moves of declarations, and sorted imports.
+//!
+//! A move and its inverse give the old descriptors and comments; layout may differ, because a declaration comes back at the end.
+
+use std::collections::BTreeMap;
+
+use super::trial::{Files, Outcome, Undone, compiled, edited, first_difference, is_about_names, reason};
+use crate::random::Random;
+use protoward_compiler::Sources;
+use protoward_refactor::proof::{Changes, differences};
+use protoward_refactor::{Destination, Planner, Refactoring, Refusal, Texts};
+use protoward_schema::{Element, FileId, Schema};
+use protoward_source::Edit;
+
+/// Makes a move and sorts the imports of a set of files.
+pub(super) fn trial(
+    texts: &Files,
+    schema: &Schema,
+    sources: &Sources,
+    file: &str,
+    random: &mut Random,
+) -> Vec<(&'static str, Outcome)> {
+    let mut outcomes = vec![("sort of imports", sorted(texts, schema, sources))];
+    let Some(from) = schema.find_file(file).filter(|_| !file.starts_with("google/protobuf/")) else { return outcomes };
+    if let Some((kind, elements, to)) = draw(schema, from, random) {
+        outcomes.push((kind, moved(texts, schema, sources, &elements, &to)));
+    }
+    outcomes
+}
+
+/// Draws declarations of a file, and the file that they move to: a new one, or one of the same folder.
+fn draw(schema: &Schema, from: FileId, random: &mut Random) -> Option<(&'static str, Vec<Element>, Destination)> {
+    let declared = &schema[from];
+    let messages = declared.messages.iter().map(|&id| Element::from(id));
+    let enums = declared.enums.iter().map(|&id| Element::from(id));
+    let services = declared.services.iter().map(|&id| Element::from(id));
+    let all: Vec<Element> = messages.chain(enums).chain(services).collect();
+    let count = 1 + random.below(3);
+    let elements = random.sample(all, count);
+    let own = schema.name(from.into()).to_owned();
+    let others: Vec<String> = schema
+        .files
+        .ids()
+        .map(|file| schema.name(file.into()).to_owned())
+        .filter(|path| *path != own && !path.starts_with("google/protobuf/"))
+        .collect();
+    let new = format!("{}_moved.proto", own.trim_end_matches(".proto"));
+    let (kind, path, package) = match (random.below(4), random.pick(&others)) {
+        (0, Some(other)) => ("move to another file", other.clone(), None),
+        (1, _) => ("move to a new file of another package", new, Some("moved.v1".to_owned())),
+        _ => ("move to a new file", new, None),
+    };
+    let is_forwarded = random.chance(3);
+    let kind = if is_forwarded { "move, forwarded" } else { kind };
+    (!elements.is_empty()).then_some((kind, elements, Destination { path, package, is_forwarded }))
+}
+
+fn planned<T>(schema: &Schema, sources: &Sources, plan: impl FnOnce(&Planner<'_>) -> T) -> T {
+    let texts = Texts::new(sources, schema.files.iter().map(|(_, file)| file.source));
+    plan(&Planner::new(schema, &texts, sources))
+}
+
+fn applied(texts: &Files, refactoring: &Refactoring, sources: &Sources) -> Files {
+    let edits: Vec<Edit> = refactoring.all_edits().cloned().collect();
+    let mut new = edited(texts, &edits, sources);
+    new.extend(refactoring.created.iter().map(|file| (file.path.clone(), file.text.clone())));
+    new
+}
+
+fn moved(texts: &Files, schema: &Schema, sources: &Sources, elements: &[Element], to: &Destination) -> Outcome {
+    let names: Vec<String> = elements.iter().map(|&element| schema.full_name(element)).collect();
+    let what = format!("{} to {} ({:?})", names.join(", "), to.path, to.package);
+    let wrong = |why: String| Outcome::Wrong(format!("{what}: {why}"));
+    let plan = |planner: &Planner<'_>| planner.relocate(elements, to);
+    let refactoring = match planned(schema, sources, plan) {
+        Ok(refactoring) => refactoring,
+        Err(refusal) => return Outcome::Refused(reason(&refusal)),
+    };
+    let new_texts = applied(texts, &refactoring, sources);
+    let mut all = sources.clone();
+    let new = match compiled(&new_texts, &mut all) {
+        Ok(new) => new,
+        Err(errors) if is_about_names(&errors) || errors.contains("[import-cycle]") => {
+            return Outcome::Refused("refused by the compiler".to_owned());
+        }
+        Err(errors) => return wrong(errors),
+    };
+    if let Some(difference) = differences(schema, &new, &refactoring.changes, &all).first() {
+        return wrong(format!("{difference:?}"));
+    }
+    match undone(&new_texts, &new, &all, schema, elements) {
+        Ok(back) => {
+            let mut all = sources.clone();
+            let back = match compiled(&back, &mut all) {
+                Ok(back) => back,
+                // As below.
+                Err(errors) if errors.contains("[import-cycle]") => return Outcome::Done { undone: None },
+                Err(errors) => return wrong(format!("the inverse does not compile: {errors}")),
+            };
+            // The files have the same declarations again, in another order, and perhaps other imports.
+            let mut files: std::collections::BTreeSet<String> = texts.keys().cloned().collect();
+            files.insert(to.path.clone());
+            let changes = Changes { files, ..Changes::default() };
+            match differences(schema, &back, &changes, &all).first() {
+                None => Outcome::Done { undone: Some(Undone::Descriptors) },
+                Some(difference) => wrong(format!("the inverse differs: {difference:?}")),
+            }
+        }
+        // The way back is closed if the old file imports the new one for something else.
+        Err(Refusal::Cycle(_)) => Outcome::Done { undone: None },
+        Err(refusal) => wrong(format!("cannot be undone: {}", refusal.message(&new))),
+    }
+}
+
+fn undone(
+    texts: &Files,
+    new: &Schema,
+    sources: &Sources,
+    old: &Schema,
+    elements: &[Element],
+) -> Result<Files, Refusal> {
+    let home = old.file_of(elements[0]);
+    let to = Destination { path: old.name(home.into()).to_owned(), package: None, is_forwarded: false };
+    let names: Vec<&str> = elements.iter().map(|&element| old.name(element)).collect();
+    let is_it = |element: &Element| {
+        let path = new.name(new.file_of(*element).into());
+        let is_top = new.enclosing(*element).is_none();
+        is_top && names.contains(&new.name(*element)) && (path != to.path)
+    };
+    let kinds: Vec<_> = elements.iter().map(std::mem::discriminant).collect();
+    let mut by_file: BTreeMap<FileId, Vec<Element>> = BTreeMap::new();
+    for element in new.declarations().filter(is_it).filter(|it| kinds.contains(&std::mem::discriminant(it))) {
+        by_file.entry(new.file_of(element)).or_default().push(element);
+    }
+    let moved = by_file.into_values().find(|found| found.len() == elements.len()).ok_or(Refusal::Undeclared)?;
+    let refactoring = planned(new, sources, |planner| planner.relocate(&moved, &to))?;
+    Ok(applied(texts, &refactoring, sources))
+}
+
+fn sorted(texts: &Files, schema: &Schema, sources: &Sources) -> Outcome {
+    let plan = |schema: &Schema, sources: &Sources| {
+        let sort = |planner: &Planner<'_>| {
+            let mut all = Refactoring::default();
+            for file in schema.files.ids().filter(|&file| texts.contains_key(schema.name(file.into()))) {
+                let sorted = planner.sort_imports(file);
+                all.edits.extend(sorted.edits);
+                all.changes.files.extend(sorted.changes.files);
+            }
+            all
+        };
+        planned(schema, sources, sort)
+    };
+    let refactoring = plan(schema, sources);
+    let new_texts = applied(texts, &refactoring, sources);
+    let mut all = sources.clone();
+    let new = match compiled(&new_texts, &mut all) {
+        Ok(new) => new,
+        Err(errors) => return Outcome::Wrong(format!("sorted imports: {errors}")),
+    };
+    let again = applied(&new_texts, &plan(&new, &all), &all);
+    match differences(schema, &new, &refactoring.changes, &all).first() {
+        Some(difference) => Outcome::Wrong(format!("sorted imports: {difference:?}")),
+        None if again != new_texts => {
+            let differs = again.iter().find(|(name, text)| new_texts.get(*name) != Some(*text));
+            let shown = differs.map(|(name, text)| first_difference(&new_texts[name], text));
+            Outcome::Wrong(format!("a second sort of imports changes {}", shown.unwrap_or_default()))
+        }
+        None => Outcome::Done { undone: None },
+    }
+}

@@ -1,0 +1,223 @@
+//! One refactoring: planned, applied, judged, and taken back.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use super::draw::{Draw, Drawn, draw};
+use super::expected::expected;
+use super::moves;
+use crate::corpus::Tree;
+use crate::error::Error;
+use crate::oracle::compilers::Compiler;
+use crate::random::Random;
+use protoward_compiler::{MemoryTree, Sources};
+use protoward_refactor::proof::{Changes, differences};
+use protoward_refactor::{Planner, Refactoring, Refusal, Subject, Texts};
+use protoward_schema::{Element, Schema};
+use protoward_source::Edit;
+
+/// The result of a refactoring.
+pub(super) enum Outcome {
+    /// The refactoring is right; `None` if it has no inverse.
+    Done {
+        undone: Option<Undone>,
+    },
+    Refused(String),
+    Wrong(String),
+}
+
+/// The result of the inverse refactoring.
+pub(super) enum Undone {
+    /// The old bytes.
+    Bytes,
+    /// The old descriptors and comments: references that got a longer spelling keep it.
+    Descriptors,
+}
+
+pub(super) type Files = BTreeMap<String, String>;
+
+/// The number of refactorings of one set of files: compiling the set takes most of the time.
+const DRAWS: usize = 4;
+
+/// Makes some refactorings of a set of files. A set that does not compile has none.
+pub(super) fn trial(
+    texts: Files,
+    file: &str,
+    protoc: &Compiler,
+    random: &mut Random,
+) -> Result<Vec<(&'static str, Outcome)>, Error> {
+    let mut sources = Sources::default();
+    let Ok(schema) = compiled(&texts, &mut sources) else { return Ok(Vec::new()) };
+    let mut outcomes = Vec::new();
+    for _ in 0..DRAWS {
+        if let Some(draw) = draw(&schema, file, random) {
+            outcomes.push((draw.kind, renamed(&texts, &schema, &sources, &draw, protoc)?));
+        }
+    }
+    outcomes.extend(moves::trial(&texts, &schema, &sources, file, random));
+    Ok(outcomes)
+}
+
+pub(super) fn compiled(texts: &Files, sources: &mut Sources) -> Result<Schema, String> {
+    let memory = MemoryTree::new(texts.iter().map(|(name, text)| (name.as_str(), text.as_str())));
+    let compiler = protoward_compiler::Compiler::new().resolver(memory).retain_options(true);
+    let linked = compiler.load(texts.keys().cloned(), sources);
+    let linked = linked.link(sources);
+    if linked.report().has_errors() {
+        return Err(protoward_source::text(linked.report(), sources));
+    }
+    Ok(linked.schema())
+}
+
+fn planned(schema: &Schema, sources: &Sources, draw: &Draw) -> Result<Refactoring, Refusal> {
+    let texts = Texts::new(sources, schema.files.iter().map(|(_, file)| file.source));
+    let planner = Planner::new(schema, &texts, sources);
+    match &draw.subject {
+        Drawn::Element(element) => planner.rename(*element, &draw.name, draw.options),
+        Drawn::Package(files) => planner.repackage(files, &draw.name),
+    }
+}
+
+fn renamed(
+    texts: &Files,
+    schema: &Schema,
+    sources: &Sources,
+    draw: &Draw,
+    protoc: &Compiler,
+) -> Result<Outcome, Error> {
+    let what = format!("{} `{}` to `{}`", draw.kind, draw.old, draw.name);
+    let wrong = |why: String| Ok(Outcome::Wrong(format!("{what}: {why}")));
+    let refactoring = match planned(schema, sources, draw) {
+        Ok(refactoring) => refactoring,
+        Err(refusal) => return Ok(Outcome::Refused(reason(&refusal))),
+    };
+    let edits: Vec<Edit> = refactoring.all_edits().cloned().collect();
+    let new_texts = edited(texts, &edits, sources);
+    let mut all = sources.clone();
+    let new = match compiled(&new_texts, &mut all) {
+        Ok(new) => new,
+        // A name may be invalid for a reason that only the compiler knows, such as the style of an edition. The command reports it.
+        Err(errors) if is_about_names(&errors) => return Ok(Outcome::Refused("refused by the compiler".to_owned())),
+        Err(errors) => return wrong(errors),
+    };
+    if let Some(difference) = differences(schema, &new, &refactoring.changes, &all).first() {
+        return wrong(format!("{difference:?}"));
+    }
+    let has_strings = !refactoring.changes.strings.is_empty();
+    if let Some(why) = judged(texts, &new_texts, schema, draw, has_strings, protoc)? {
+        return wrong(why);
+    }
+    match undone(&new_texts, &new, &all, draw, schema) {
+        Ok(back) if back == *texts => Ok(Outcome::Done { undone: Some(Undone::Bytes) }),
+        Ok(back) if refactoring.longer > 0 => {
+            let mut all = sources.clone();
+            match compiled(&back, &mut all).map(|back| differences(schema, &back, &Changes::default(), &all)) {
+                Ok(found) if found.is_empty() => Ok(Outcome::Done { undone: Some(Undone::Descriptors) }),
+                found => wrong(format!("undo changes more than the spelling of references: {found:?}")),
+            }
+        }
+        Ok(back) => {
+            let differs = back.iter().find(|(name, text)| texts.get(*name) != Some(*text));
+            let shown = differs.map(|(name, text)| first_difference(&texts[name], text)).unwrap_or_default();
+            wrong(format!("undo gives other bytes: {shown}"))
+        }
+        Err(why) => wrong(format!("cannot be undone: {why}")),
+    }
+}
+
+/// Returns the first line that differs, on both sides.
+pub(super) fn first_difference(old: &str, new: &str) -> String {
+    let pair = old.lines().zip(new.lines()).find(|(old, new)| old != new);
+    pair.map(|(old, new)| format!("{old:?} became {new:?}")).unwrap_or_default()
+}
+
+/// Returns `true` for errors about the new name itself.
+pub(super) fn is_about_names(errors: &str) -> bool {
+    const CODES: [&str; 6] =
+        ["[already-defined]", "[bad-enum]", "[json-name]", "[name-too-long]", "[naming-style]", "[reserved-name]"];
+    !errors.is_empty()
+        && errors.lines().filter(|line| line.ends_with(']')).all(|line| CODES.iter().any(|code| line.contains(code)))
+}
+
+pub(super) fn reason(refusal: &Refusal) -> String {
+    let debug = format!("{refusal:?}");
+    debug.split(['(', ' ']).next().unwrap_or_default().to_owned()
+}
+
+/// Applies edits, of which none overlaps another.
+pub(super) fn edited(texts: &Files, edits: &[Edit], sources: &Sources) -> Files {
+    let mut by_file: BTreeMap<&str, Vec<(usize, usize, &str)>> = BTreeMap::new();
+    for edit in edits {
+        let Some(range) = sources.bytes(edit.place) else { continue };
+        let name = sources.get(edit.place.source).name.as_str();
+        by_file.entry(name).or_default().push((range.start, range.end, &edit.text));
+    }
+    let mut new = texts.clone();
+    for (name, mut edits) in by_file {
+        edits.sort_unstable();
+        edits.dedup();
+        let (old, mut text, mut at) = (&texts[name], String::new(), 0);
+        for (start, end, replacement) in edits {
+            if at > start {
+                // The result will not compile, and the draw is reported.
+                text += " edits overlap ";
+                continue;
+            }
+            text += &old[at..start];
+            text += replacement;
+            at = end;
+        }
+        text += &old[at..];
+        new.insert(name.to_owned(), text);
+    }
+    new
+}
+
+/// Compares the descriptors of protoc. Returns what is wrong.
+fn judged(
+    old: &Files,
+    new: &Files,
+    schema: &Schema,
+    draw: &Draw,
+    has_strings: bool,
+    protoc: &Compiler,
+) -> Result<Option<String>, Error> {
+    let names: Vec<String> = old.keys().filter(|name| !name.starts_with("google/protobuf/")).cloned().collect();
+    let set = |texts: &Files| -> Result<_, Error> {
+        let folder = tempfile::tempdir().map_err(Error::at(Path::new("a temporary folder")))?;
+        for (name, text) in texts.iter().filter(|(name, _)| !name.starts_with("google/protobuf/")) {
+            crate::files::write(&folder.path().join(name), text.as_bytes())?;
+        }
+        let dir = folder.path().to_owned();
+        let tree = Tree { corpus: "drawn", prefix: String::new(), dir, includes: Vec::new(), files: names.clone() };
+        protoc.set(&tree, &names, &["--include_imports", "--retain_options"])
+    };
+    let Ok(before) = set(old)? else { return Ok(None) };
+    let after = match set(new)? {
+        Ok(after) => after,
+        Err(errors) => return Ok(Some(format!("protoc refuses the result: {errors}"))),
+    };
+    Ok(expected(&before, &after, schema, draw, has_strings))
+}
+
+/// Returns the texts after the inverse refactoring.
+fn undone(texts: &Files, new: &Schema, sources: &Sources, draw: &Draw, old: &Schema) -> Result<Files, String> {
+    let all = Texts::new(sources, new.files.iter().map(|(_, file)| file.source));
+    let planner = Planner::new(new, &all, sources);
+    let back = match &draw.subject {
+        Drawn::Element(element) => {
+            let (path, is) = (old.path(*element), old.name(old.file_of(*element).into()));
+            let file = new.find_file(is).ok_or("its file is gone")?;
+            let moved = new.declarations().find(|&it| new.file_of(it) == file && new.path(it) == path);
+            let moved: Element = moved.ok_or("it is gone")?;
+            planner.rename(moved, old.name(*element), draw.options)
+        }
+        Drawn::Package(_) => match planner.subject(&draw.name) {
+            Some(Subject::Package(files)) => planner.repackage(&files, &draw.old),
+            _ => return Err("its package is gone".to_owned()),
+        },
+    };
+    let back = back.map_err(|refusal| refusal.message(new))?;
+    let edits: Vec<Edit> = back.all_edits().cloned().collect();
+    Ok(edited(texts, &edits, sources))
+}

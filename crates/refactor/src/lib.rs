@@ -1,0 +1,55 @@
+//! Refactorings of `.proto` files.
+//!
+//! In: a compiled [`Schema`](protoward_schema::Schema) with its texts. Out: edits in any of its files, which keep layout and
+//! comments, or a [`Refusal`] with a location. A [`Planner`] has tables of what refers to elements; each refactoring is a method.
+//! [`proof`] compares the schemas before and after: nothing may differ but what the refactoring is for.
+//!
+//! The crate does not compile, does not run breaking rules, and writes no files.
+//!
+//! ```
+//! use protoward_compiler::{Compiler, MemoryTree, Sources};
+//! use protoward_refactor::{Planner, RenameOptions, Subject, Texts};
+//!
+//! let tree = MemoryTree::new([("a.proto", "syntax = \"proto3\"; package a; message Order { Order next = 1; }")]);
+//! let mut sources = Sources::default();
+//! let schema = Compiler::new().resolver(tree).load(["a.proto"], &mut sources).link(&sources).schema();
+//! let texts = Texts::new(&sources, schema.files.iter().map(|(_, file)| file.source));
+//! let planner = Planner::new(&schema, &texts, &sources);
+//! let Some(Subject::Element(order)) = planner.subject("a.Order") else { panic!("it is a message") };
+//! let renamed = planner.rename(order, "Purchase", RenameOptions::default()).expect("the name is free");
+//! assert_eq!(renamed.edits.iter().map(|edit| edit.text.as_str()).collect::<Vec<_>>(), ["Purchase", "Purchase"]);
+//! ```
+
+#![forbid(unsafe_code)]
+
+mod field_paths;
+mod imports;
+mod link_text;
+mod links;
+mod members;
+mod mentions;
+mod names;
+mod option_strings;
+mod package;
+mod planner;
+pub mod proof;
+mod refactoring;
+mod references;
+mod refusal;
+mod relocate;
+mod rename;
+mod respell;
+mod sort;
+mod subject;
+mod texts;
+mod type_strings;
+
+pub use names::{NameKind, Names, Overlay, scope_of};
+pub use planner::Planner;
+pub use refactoring::{NewFile, Refactoring};
+pub use references::{NameForm, Reference, references};
+pub use refusal::{Refusal, described};
+pub use relocate::Destination;
+pub use rename::RenameOptions;
+pub use subject::Subject;
+pub use texts::Texts;

@@ -1,0 +1,174 @@
+//! Links to declarations in comments: `[Name][]` and `[text][Name]`, as <https://google.aip.dev/192> wants them.
+
+use std::ops::Range;
+
+use crate::link_text::{Link, links};
+use crate::names::scope_of;
+use crate::planner::{Planner, qualified_scope};
+use crate::refactoring::Refactoring;
+use protoward_edit::{Decl, Document};
+use protoward_schema::{Element, FileId, qualified};
+use protoward_syntax::Tokens;
+
+/// A change of full names: of an element with all that is in it.
+#[derive(Clone, Debug)]
+pub(crate) struct PathChange {
+    pub(crate) old: String,
+    pub(crate) new: String,
+    /// The files with the elements that change; all if it is empty.
+    pub(crate) files: Vec<FileId>,
+}
+
+impl PathChange {
+    /// Returns the new path of an element.
+    fn apply(&self, path: &str, file: FileId) -> Option<String> {
+        let rest = path.strip_prefix(&self.old)?;
+        let is_inside = rest.is_empty() || rest.starts_with('.');
+        (is_inside && (self.files.is_empty() || self.files.contains(&file))).then(|| format!("{}{rest}", self.new))
+    }
+}
+
+impl Planner<'_> {
+    /// Adds the edits of links to elements whose paths change.
+    pub(crate) fn relink(&self, changes: &[PathChange], refactoring: &mut Refactoring) {
+        for (file, declared) in self.schema.files.iter() {
+            let source = declared.source;
+            if self.sources.get(source).is_built_in {
+                continue;
+            }
+            let Some(document) = self.texts.get(source).filter(|document| document.text.contains("][")) else {
+                continue;
+            };
+            for comment in Tokens::new(document.text).pieces().iter().filter(|piece| piece.is_comment()) {
+                for link in links(document.text, comment.span.range()) {
+                    for (range, text) in self.new_link(file, document, &link, changes) {
+                        let written = &document.text[range.clone()];
+                        refactoring.longer += usize::from(text.split('.').count() > written.split('.').count());
+                        refactoring.changes.links.insert((written.to_owned(), text.clone()));
+                        refactoring.links.push(self.edit(source, range, text));
+                    }
+                }
+            }
+        }
+    }
+
+    /// Returns the new texts of the parts of a link that change.
+    fn new_link(
+        &self,
+        file: FileId,
+        document: &Document<'_>,
+        link: &Link,
+        changes: &[PathChange],
+    ) -> Vec<(Range<usize>, String)> {
+        let name = &document.text[link.name.clone()];
+        let scopes = scopes(self.schema.package(file), document, link.name.start);
+        let found = scopes.iter().find_map(|scope| {
+            let path = qualified_scope(scope, name);
+            Some((self.declared(&path)?, path))
+        });
+        let Some((element, path)) = found else { return Vec::new() };
+        let home = self.schema.file_of(element);
+        let Some(new) = changes.iter().find_map(|change| change.apply(&path, home)) else { return Vec::new() };
+        let package = self.schema.package(home);
+        let innermost = scopes.first().map_or("", String::as_str);
+        let innermost = changes.iter().find_map(|change| change.apply(innermost, file));
+        let new_scopes = innermost.map_or_else(|| scopes.clone(), outwards);
+        let means_it = |name: &str| new_scopes.iter().any(|scope| qualified_scope(scope, name) == new);
+        let respelled = |written: &str, is_name: bool| -> Option<String> {
+            let is_suffix = written == path || path.ends_with(&format!(".{written}"));
+            let inner = path.strip_prefix(package).unwrap_or(&path).trim_start_matches('.');
+            let in_package = written.split('.').count() > inner.split('.').count();
+            match () {
+                () if !is_suffix => None,
+                () if written == path || in_package => Some(new.clone()),
+                () => {
+                    let short = last_components(&new, written.split('.').count());
+                    // The text of a link need not have a meaning.
+                    Some(if !is_name || means_it(short) { short.to_owned() } else { new.clone() })
+                }
+            }
+        };
+        let parts = [(Some(link.name.clone()), true), (link.label.clone(), false)];
+        let changed = parts.into_iter().filter_map(|(range, is_name)| {
+            let range = range?;
+            let written = &document.text[range.clone()];
+            respelled(written, is_name).filter(|new| new != written).map(|new| (range, new))
+        });
+        changed.collect()
+    }
+
+    /// Returns the declaration with a path. The path of an enum value may contain the name of its enum.
+    pub(crate) fn declared(&self, path: &str) -> Option<Element> {
+        let schema = self.schema;
+        let is_named = |element: &Element| schema.name(*element) == path.rsplit('.').next().unwrap_or_default();
+        let member = || match schema.find(scope_of(path))? {
+            Element::Message(id) => {
+                let message = &schema[id];
+                let fields = message.fields.iter().map(|&id| Element::from(id));
+                fields.chain(message.oneofs.iter().map(|&id| id.into())).find(is_named)
+            }
+            Element::Enum(id) => schema[id].values.iter().map(|&id| id.into()).find(is_named),
+            Element::Service(id) => schema[id].methods.iter().map(|&id| id.into()).find(is_named),
+            _ => None,
+        };
+        schema.find(path).or_else(member).or_else(|| self.value(path))
+    }
+}
+
+/// Returns the last components of a name.
+fn last_components(name: &str, count: usize) -> &str {
+    let start = name.rmatch_indices('.').nth(count - 1).map_or(0, |(at, _)| at + 1);
+    &name[start..]
+}
+
+/// Returns the scopes of a comment, from the innermost outwards: the declaration below it, those around it, and the packages.
+fn scopes(package: &str, document: &Document<'_>, offset: usize) -> Vec<String> {
+    let (mut node, mut scope) = (document.root(), package.to_owned());
+    while let Some(body) = node.body() {
+        let Some(decl) = body.items.get(body.items.first_after(offset)) else { break };
+        let is_scope = matches!(decl, Decl::Message(_) | Decl::Enum(_) | Decl::Service(_) | Decl::Field(_));
+        node = node.inner(decl);
+        if is_scope {
+            scope = qualified(&scope, node.name());
+        }
+        if decl.span().start as usize > offset {
+            break;
+        }
+    }
+    outwards(scope)
+}
+
+/// Returns a scope and those around it; the last one is empty.
+fn outwards(scope: String) -> Vec<String> {
+    let mut scopes = vec![scope];
+    while let Some(last) = scopes.last().filter(|last| !last.is_empty()) {
+        let outer = scope_of(last).to_owned();
+        scopes.push(outer);
+    }
+    scopes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::last_components;
+    use crate::link_text::links;
+
+    #[test]
+    fn finds_links_with_and_without_a_text() {
+        let text = "// See [a.B][], [`C`][], [an order][shop.Order], [x](y), [0][] and [D][d-e].";
+        let found: Vec<(&str, Option<&str>)> = links(text, 0..text.len())
+            .into_iter()
+            .map(|link| (&text[link.name], link.label.map(|label| &text[label])))
+            .collect();
+        assert_eq!(found, [("a.B", None), ("C", None), ("shop.Order", None)]);
+        let text = "[Order][shop.Order]";
+        assert_eq!(links(text, 0..text.len())[0].label, Some(1..6));
+    }
+
+    #[test]
+    fn takes_the_last_components() {
+        assert_eq!(last_components("a.b.C", 1), "C");
+        assert_eq!(last_components("a.b.C", 2), "b.C");
+        assert_eq!(last_components("a.b.C", 5), "a.b.C");
+    }
+}

@@ -1,0 +1,83 @@
+//! Names in the strings of options, which no compiler resolves: an expression, the name of a resource, or a text for people.
+
+use std::collections::HashSet;
+
+use crate::field_paths::is_understood;
+use protoward_edit::{Decl, Node};
+use protoward_schema::FileId;
+use protoward_source::SourceId;
+use protoward_syntax::ast::{OptionDecl, Span};
+use protoward_syntax::{Lexer, TokenKind};
+
+/// The strings in custom options of a schema.
+#[derive(Debug, Default)]
+pub(crate) struct Mentions<'t> {
+    /// The words of all strings.
+    words: HashSet<&'t str>,
+    strings: Vec<OptionString<'t>>,
+}
+
+/// A string in a custom option.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct OptionString<'t> {
+    pub(crate) file: FileId,
+    pub(crate) source: SourceId,
+    pub(crate) span: Span,
+    pub(crate) text: &'t str,
+}
+
+impl<'t> Mentions<'t> {
+    /// Adds the strings in the options of a declaration and of what it contains. The parser bounds the recursion.
+    pub(crate) fn add(&mut self, file: FileId, node: &Node<'t>) {
+        let own = match node.decl {
+            Decl::Extensions(extensions) => extensions.options.as_deref(),
+            decl => decl.compact_options(),
+        };
+        if let Decl::Option(option) = node.decl {
+            self.add_option(file, node, option);
+        }
+        own.into_iter().flat_map(|options| &options.items).for_each(|option| self.add_option(file, node, option));
+        // A method without a body has no options.
+        node.items().for_each(|decl| self.add(file, &node.inner(decl)));
+    }
+
+    /// Adds the strings in a custom option. Values of other options are texts for generators, defaults, or names of the
+    /// language.
+    fn add_option(&mut self, file: FileId, node: &Node<'t>, option: &OptionDecl) {
+        let text = node.doc.text;
+        let is_custom = option.name.iter().any(|part| part.is_extension);
+        if !is_custom || is_understood(option, text) {
+            return;
+        }
+        let span = option.value.span;
+        let mut lexer = Lexer::at(text, span.start);
+        let tokens = std::iter::from_fn(|| Some(lexer.next_token()))
+            .take_while(|token| token.kind != TokenKind::End && token.span.start < span.end);
+        for token in tokens.filter(|token| token.kind == TokenKind::String) {
+            let string = token.span.of(text);
+            self.words.extend(words(string));
+            self.strings.push(OptionString { file, source: node.doc.id, span: token.span, text: string });
+        }
+    }
+
+    /// Returns `true` if a string has a name as a word.
+    pub(crate) fn has_word(&self, name: &str) -> bool {
+        self.words.contains(name)
+    }
+
+    /// Returns the strings that have a name as a word.
+    pub(crate) fn with_word(&self, name: &str) -> impl Iterator<Item = &OptionString<'t>> {
+        let all: &[_] = if self.has_word(name) { &self.strings } else { &[] };
+        all.iter().filter(move |string| words(string.text).any(|word| word == name))
+    }
+
+    /// Returns the strings that contain a text.
+    pub(crate) fn with_text(&self, text: &str) -> impl Iterator<Item = &OptionString<'t>> {
+        self.strings.iter().filter(move |string| string.text.contains(text))
+    }
+}
+
+/// Returns the words of a string: what may be the name of an element.
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|character: char| !character.is_ascii_alphanumeric() && character != '_').filter(|word| !word.is_empty())
+}

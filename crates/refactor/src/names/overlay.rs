@@ -1,0 +1,152 @@
+//! The names that a schema would have after a change of names.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use protoward_schema::{Element, FileId, Schema, qualified};
+
+/// New full names of elements, over those of the schema.
+#[derive(Debug, Default)]
+pub struct Overlay {
+    names: BTreeMap<Element, String>,
+    by_name: BTreeMap<String, Element>,
+    /// New full names of fields, oneofs, enum values and methods, which are no scopes.
+    members: BTreeSet<String>,
+    /// Old full names, which may be taken again.
+    gone: BTreeSet<String>,
+    /// The new packages of files.
+    packages_of: BTreeMap<FileId, String>,
+    /// The new packages and those around them.
+    packages: BTreeSet<String>,
+    /// The packages that no file has any longer.
+    gone_packages: BTreeSet<String>,
+    /// The old and the new full names of messages and services whose bodies are scopes.
+    scopes: Vec<(String, String)>,
+}
+
+impl Overlay {
+    /// Returns the names after an element got another name.
+    pub fn renamed(schema: &Schema, element: Element, name: &str) -> Self {
+        let old = schema.full_name(element);
+        let new = qualified(super::scope_of(&old), name);
+        let mut overlay = Self::default();
+        match element {
+            Element::Oneof(_) | Element::EnumValue(_) | Element::Method(_) => _ = overlay.members.insert(new),
+            Element::Field(id) if !schema[id].is_extension() => _ = overlay.members.insert(new),
+            _ => {
+                overlay.scopes.push((old, new.clone()));
+                overlay.add(schema, element, new);
+                return overlay;
+            }
+        }
+        overlay.gone.insert(old);
+        overlay
+    }
+
+    /// Returns the names after files got another package.
+    pub fn moved(schema: &Schema, files: &[FileId], package: &str) -> Self {
+        let mut overlay = Self::default();
+        overlay.packages.extend(outwards(package).map(str::to_owned));
+        for &file in files {
+            overlay.packages_of.insert(file, package.to_owned());
+            for element in top_level(schema, file) {
+                overlay.add(schema, element, qualified(package, schema.name(element)));
+            }
+        }
+        let kept = schema.files.ids().filter(|file| !overlay.packages_of.contains_key(file));
+        let kept: BTreeSet<&str> = kept.flat_map(|file| outwards(schema.package(file))).collect();
+        let gone = files.iter().flat_map(|&file| outwards(schema.package(file))).filter(|it| !kept.contains(it));
+        overlay.gone_packages = gone.filter(|it| !overlay.packages.contains(*it)).map(str::to_owned).collect();
+        overlay
+    }
+
+    /// Returns the names after elements at the top level moved to another package.
+    pub fn relocated(schema: &Schema, elements: &[Element], package: &str) -> Self {
+        let mut overlay = Self::default();
+        overlay.packages.extend(outwards(package).map(str::to_owned));
+        for &element in elements {
+            let (old, new) = (schema.full_name(element), qualified(package, schema.name(element)));
+            overlay.scopes.push((old, new.clone()));
+            overlay.add(schema, element, new);
+        }
+        overlay
+    }
+
+    /// Adds an element with all that is declared in it. The parser bounds the recursion.
+    fn add(&mut self, schema: &Schema, element: Element, name: String) {
+        if let Element::Message(id) = element {
+            let message = &schema[id];
+            let inner = (message.messages.iter().map(|&id| Element::from(id)))
+                .chain(message.enums.iter().map(|&id| Element::from(id)))
+                .chain(message.extensions.iter().map(|&id| Element::from(id)));
+            inner.for_each(|inner| self.add(schema, inner, qualified(&name, schema.name(inner))));
+        }
+        self.gone.insert(schema.full_name(element));
+        self.by_name.insert(name.clone(), element);
+        self.names.insert(element, name);
+    }
+
+    /// Returns the new full name of an element.
+    pub fn full_name(&self, schema: &Schema, element: Element) -> String {
+        self.names.get(&element).cloned().unwrap_or_else(|| schema.full_name(element))
+    }
+
+    /// Returns the elements with new full names.
+    pub fn elements(&self) -> impl Iterator<Item = Element> {
+        self.names.keys().copied()
+    }
+
+    /// Returns the new name of a scope in a file.
+    pub fn scope(&self, schema: &Schema, file: FileId, scope: &str) -> String {
+        if let Some(package) = self.packages_of.get(&file) {
+            let inner = scope.strip_prefix(schema.package(file)).unwrap_or(scope).trim_start_matches('.');
+            return if inner.is_empty() { package.clone() } else { qualified(package, inner) };
+        }
+        for (old, new) in &self.scopes {
+            if let Some(rest) = scope.strip_prefix(old.as_str())
+                && (rest.is_empty() || rest.starts_with('.'))
+            {
+                return format!("{new}{rest}");
+            }
+        }
+        scope.to_owned()
+    }
+
+    /// Returns the element with a full name, where `was` is the one that has it before.
+    pub(super) fn find(&self, full_name: &str, was: impl FnOnce() -> Option<Element>) -> Option<Element> {
+        match self.by_name.get(full_name) {
+            Some(&element) => Some(element),
+            None if self.gone.contains(full_name) => None,
+            None => was(),
+        }
+    }
+
+    /// Returns `true` if a field, oneof, enum value or method gets a full name.
+    pub(super) fn has_member(&self, full_name: &str) -> bool {
+        self.members.contains(full_name)
+    }
+
+    /// Returns `true` for a full name that its element loses.
+    pub(super) fn is_gone(&self, full_name: &str) -> bool {
+        self.gone.contains(full_name)
+    }
+
+    /// Returns `true` if there is a package afterwards, where `was` tells if there is one before.
+    pub(super) fn has_package(&self, name: &str, was: impl FnOnce() -> bool) -> bool {
+        self.packages.contains(name) || !self.gone_packages.contains(name) && was()
+    }
+}
+
+/// Returns a package, and those around it.
+fn outwards(package: &str) -> impl Iterator<Item = &str> {
+    let first = (!package.is_empty()).then_some(package);
+    std::iter::successors(first, |package| package.rsplit_once('.').map(|(outer, _)| outer))
+}
+
+/// Returns the types, extensions and services at the top level of a file.
+pub(crate) fn top_level(schema: &Schema, file: FileId) -> impl Iterator<Item = Element> {
+    let declared = &schema[file];
+    (declared.messages.iter().map(|&id| Element::from(id)))
+        .chain(declared.enums.iter().map(|&id| Element::from(id)))
+        .chain(declared.extensions.iter().map(|&id| Element::from(id)))
+        .chain(declared.services.iter().map(|&id| Element::from(id)))
+}

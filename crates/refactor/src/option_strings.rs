@@ -1,0 +1,50 @@
+//! Strings in options, each with its key.
+
+use std::ops::Range;
+
+use protoward_syntax::ast::OptionDecl;
+use protoward_syntax::{Lexer, TokenKind};
+
+/// A string in an option.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct KeyedString<'t> {
+    /// The field that it is the value of, or an element of.
+    pub(crate) key: &'t str,
+    /// The contents without quotes; `None` for escapes, and for several strings that are one value.
+    pub(crate) contents: Option<Range<usize>>,
+}
+
+/// Returns the full name of the extension that an option sets, if it is written in full.
+pub(crate) fn extension<'t>(option: &OptionDecl, text: &'t str) -> Option<&'t str> {
+    let first = option.name.first().filter(|part| part.is_extension && part.name.plain)?;
+    Some(first.name.span.of(text).trim_start_matches('.'))
+}
+
+/// Returns the strings in an option.
+pub(crate) fn keyed_strings<'t>(option: &OptionDecl, text: &'t str) -> Vec<KeyedString<'t>> {
+    let span = option.value.span;
+    let mut key = option.name.last().map_or("", |part| part.span.of(text));
+    let (mut found, mut lexer, mut was_string) = (Vec::<KeyedString<'t>>::new(), Lexer::at(text, span.start), false);
+    loop {
+        let token = lexer.next_token();
+        if token.kind == TokenKind::End || token.span.start >= span.end {
+            return found;
+        }
+        match token.kind {
+            TokenKind::Identifier => key = token.span.of(text),
+            TokenKind::String if was_string => {
+                if let Some(last) = found.last_mut() {
+                    last.contents = None;
+                }
+            }
+            TokenKind::String => {
+                let written = token.span.of(text);
+                let range = token.span.range();
+                let contents = (written.len() >= 2 && !written.contains('\\')).then(|| range.start + 1..range.end - 1);
+                found.push(KeyedString { key, contents });
+            }
+            _ => {}
+        }
+        was_string = token.kind == TokenKind::String;
+    }
+}

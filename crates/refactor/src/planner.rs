@@ -1,0 +1,122 @@
+//! The planner of edits, with tables of what refers to elements.
+
+use std::cell::OnceCell;
+use std::collections::{HashMap, HashSet};
+use std::ops::Range;
+
+use crate::field_paths::FieldPathText;
+use crate::members::Members;
+use crate::mentions::Mentions;
+use crate::names::Names;
+use crate::references::{PlacedReference, Reference, references};
+use crate::refusal::Refusal;
+use crate::texts::Texts;
+use protoward_edit::TextEdit;
+use protoward_schema::{Element, FieldType, FileId, MessageId, Schema, qualified};
+use protoward_source::{Edit, Place, SourceId, Sources};
+
+/// A planner of edits, with tables of what refers to elements.
+#[derive(Debug)]
+pub struct Planner<'t> {
+    pub(crate) schema: &'t Schema,
+    pub(crate) texts: &'t Texts<'t>,
+    pub(crate) sources: &'t Sources,
+    pub(crate) names: Names<'t>,
+    /// The references of all files.
+    pub(crate) references: Vec<PlacedReference>,
+    /// The references with a component, by position.
+    pub(crate) by_component: HashMap<String, Vec<usize>>,
+    /// The references of a file, by position.
+    pub(crate) by_file: HashMap<FileId, Vec<usize>>,
+    pub(crate) mentions: Mentions<'t>,
+    /// The messages that groups declare.
+    pub(crate) groups: HashSet<MessageId>,
+    members: OnceCell<Members>,
+    field_paths: OnceCell<Vec<FieldPathText>>,
+    values: OnceCell<HashMap<String, Element>>,
+}
+
+impl<'t> Planner<'t> {
+    /// Collects the references of all files that have a text.
+    pub fn new(schema: &'t Schema, texts: &'t Texts<'t>, sources: &'t Sources) -> Self {
+        let (mut all, mut mentions) = (Vec::new(), Mentions::default());
+        for (file, declared) in schema.files.iter().filter(|(_, file)| !sources.get(file.source).is_built_in) {
+            let source = declared.source;
+            let Some(document) = texts.get(source) else { continue };
+            mentions.add(file, &document.root());
+            let package = schema.package(file);
+            let of_file = references(&document.root()).into_iter();
+            all.extend(of_file.map(|it| {
+                let reference = Reference { inside: qualified_scope(package, &it.inside), ..it };
+                PlacedReference { file, source, reference }
+            }));
+        }
+        let (mut by_component, mut by_file) = (HashMap::<String, Vec<usize>>::new(), HashMap::<_, Vec<usize>>::new());
+        for (index, PlacedReference { file, reference, .. }) in all.iter().enumerate() {
+            by_file.entry(*file).or_default().push(index);
+            for part in reference.name.split('.').filter(|part| !part.is_empty()) {
+                by_component.entry(part.to_owned()).or_default().push(index);
+            }
+        }
+        let groups = schema.fields.iter().filter_map(|(id, field)| match field.ty {
+            FieldType::Group(message) if schema.is_group_like(id) => Some(message),
+            _ => None,
+        });
+        Self {
+            schema,
+            texts,
+            sources,
+            names: Names::new(schema),
+            references: all,
+            by_component,
+            by_file,
+            mentions,
+            groups: groups.collect(),
+            members: OnceCell::new(),
+            field_paths: OnceCell::new(),
+            values: OnceCell::new(),
+        }
+    }
+
+    /// Returns the uses of fields and values in options.
+    pub(crate) fn members(&self) -> &Members {
+        self.members.get_or_init(|| Members::new(self.schema, self.texts, self.sources))
+    }
+
+    /// Returns the texts with paths of fields: of http rules, and of signatures.
+    pub(crate) fn field_paths(&self) -> &[FieldPathText] {
+        self.field_paths.get_or_init(|| FieldPathText::all(self.schema, self.texts, self.sources))
+    }
+
+    /// Returns the enum value with a full name. Values are in the scope around their enum.
+    pub(crate) fn value(&self, full_name: &str) -> Option<Element> {
+        let all = || {
+            let values = self.schema.enum_values.ids().map(Element::from);
+            values.map(|value| (self.schema.full_name(value), value)).collect()
+        };
+        self.values.get_or_init(all).get(full_name).copied()
+    }
+
+    pub(crate) fn edit(&self, source: SourceId, range: Range<usize>, text: impl Into<String>) -> Edit {
+        Edit { place: self.sources.place(source, range), text: text.into() }
+    }
+
+    pub(crate) fn text_edit(&self, source: SourceId, edit: TextEdit) -> Edit {
+        self.edit(source, edit.range(), edit.text)
+    }
+
+    /// Returns the refusal of a part of a text.
+    pub(crate) fn refused(&self, source: SourceId, range: Range<usize>, refusal: fn(Place) -> Refusal) -> Refusal {
+        refusal(self.sources.place(source, range))
+    }
+
+    /// Returns the source of the file of an element.
+    pub(crate) fn source_of(&self, element: Element) -> SourceId {
+        self.schema[self.schema.file_of(element)].source
+    }
+}
+
+/// Returns a scope in a package; the package itself for its files.
+pub(crate) fn qualified_scope(package: &str, inside: &str) -> String {
+    if inside.is_empty() { package.to_owned() } else { qualified(package, inside) }
+}

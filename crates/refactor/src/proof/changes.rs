@@ -1,0 +1,42 @@
+//! The differences that a refactoring is for.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use protoward_schema::{Element, EnumValueId, FieldId, FileId};
+
+/// The differences that a refactoring is for, by element of the old schema. Nothing else may differ.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Changes {
+    /// The new names of elements.
+    pub names: BTreeMap<Element, String>,
+    /// The new packages of files.
+    pub packages: BTreeMap<FileId, String>,
+    /// The new full names of elements in another scope.
+    pub moved: BTreeMap<Element, String>,
+    /// The new paths of files for elements that move, and for elements that are not moved but whose files are.
+    pub homes: BTreeMap<Element, String>,
+    /// The paths of files whose imports, declarations and order of declarations may differ.
+    pub files: BTreeSet<String>,
+    /// The new numbers of fields and enum values.
+    pub numbers: BTreeMap<Element, i32>,
+    /// The fields that keep their JSON names, with or without an option.
+    pub kept_json: BTreeSet<FieldId>,
+    /// The values that keep their old names as aliases.
+    pub aliases: BTreeSet<EnumValueId>,
+    /// The strings in options that change.
+    pub strings: BTreeSet<(String, String)>,
+    /// The names and texts in links of comments that change.
+    pub links: BTreeSet<(String, String)>,
+}
+
+impl Changes {
+    /// Returns the change of one name.
+    pub fn renamed(element: Element, name: &str) -> Self {
+        Self { names: [(element, name.to_owned())].into(), ..Self::default() }
+    }
+
+    /// Returns the change of the package of files.
+    pub fn repackaged(files: &[FileId], package: &str) -> Self {
+        Self { packages: files.iter().map(|&file| (file, package.to_owned())).collect(), ..Self::default() }
+    }
+}

@@ -1,0 +1,46 @@
+//! The result of planning: edits of files, and what they change.
+
+use crate::proof::Changes;
+use protoward_schema::FileId;
+use protoward_source::{Edit, Place};
+
+/// A file that does not exist yet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewFile {
+    /// The import path.
+    pub path: String,
+    /// The text.
+    pub text: String,
+    /// A file of the same module.
+    pub beside: FileId,
+}
+
+/// The edits of a refactoring.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Refactoring {
+    /// The edits of declarations and references, in any files of the schema.
+    pub edits: Vec<Edit>,
+    /// The edits of strings in options that name fields: paths of http rules, and signatures of methods.
+    pub strings: Vec<Edit>,
+    /// The edits of links in comments.
+    pub links: Vec<Edit>,
+    /// Strings in options that may mean the element. They stay as they are.
+    pub mentions: Vec<Place>,
+    /// The number of references that get a longer spelling than before, because the new name hides others or the scope is another.
+    /// The inverse does not make them shorter again.
+    pub longer: usize,
+    /// The consequence, as a list of what stops working.
+    pub breaks: Option<&'static str>,
+    /// Files that do not exist yet.
+    pub created: Vec<NewFile>,
+    /// The differences between the schemas before and after, for their [proof](crate::proof).
+    pub changes: Changes,
+}
+
+impl Refactoring {
+    /// Returns all edits.
+    pub fn all_edits(&self) -> impl Iterator<Item = &Edit> {
+        self.edits.iter().chain(&self.strings).chain(&self.links)
+    }
+}

@@ -1,0 +1,147 @@
+//! The reasons why a refactoring is not possible.
+
+use protoward_schema::{Element, Schema};
+use protoward_source::Place;
+
+/// The reason why a refactoring is not possible, with a location if there is one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Refusal {
+    /// The new name is not an identifier, or not a package.
+    NotAName(String),
+    /// The element has the name already.
+    Same,
+    /// The declaration is in the file already.
+    SameFile,
+    /// Another element has the name.
+    Taken(Element),
+    /// A package has the name.
+    Package(String),
+    /// The message or enum reserves the name.
+    Reserved(Element),
+    /// The field of a group, which is named after its message.
+    GroupField(Element),
+    /// A group that is an extension: options may name both its message and its field.
+    GroupExtension(Element),
+    /// The entry of a map, or a oneof that is not declared.
+    Undeclared,
+    /// The JSON name of something that has none of its own.
+    NoJsonName(Element),
+    /// An alias of something that is not an enum value.
+    NoAlias(Element),
+    /// The file is part of an image, or has syntax errors.
+    NoText(Element),
+    /// A declaration that is not a message, enum or service at the top level of a file.
+    NotAtTopLevel(Element),
+    /// A declaration in another file than the first one.
+    OtherFile(Element),
+    /// The file has another package than the one that is asked for.
+    OtherPackage(Element),
+    /// The file has another syntax, edition or other features.
+    OtherLanguage(Element),
+    /// The import path is not that of a `.proto` file.
+    NotAPath(String),
+    /// Both files would have to import each other. The place is that of a reference from the new file to the old one.
+    Cycle(Place),
+    /// A reference with comments between its components.
+    Split(Place),
+    /// A reference that no spelling would give its meaning.
+    Hidden(Place),
+}
+
+impl Refusal {
+    /// Returns the message for people, without a full stop.
+    pub fn message(&self, schema: &Schema) -> String {
+        let described = |element: &Element| described(schema, *element);
+        match self {
+            Self::NotAName(name) => {
+                format!("`{name}` is not a name: a name has letters, digits and `_`, and no digit first")
+            }
+            Self::Same => "it has this name already".to_owned(),
+            Self::SameFile => "it is in this file already".to_owned(),
+            Self::Taken(other) => format!("the name is taken by {}", described(other)),
+            Self::Package(name) => format!("the name is taken by package `{name}`"),
+            Self::Reserved(holder) => format!("{} reserves the name", described(holder)),
+            Self::GroupField(field) => format!("{} is a group, and named after its message", described(field)),
+            Self::GroupExtension(group) => format!("{} is a group and an extension", described(group)),
+            Self::Undeclared => "it is not declared: it belongs to another declaration".to_owned(),
+            Self::NoJsonName(element) => format!("{} has no JSON name that an option could keep", described(element)),
+            Self::NoAlias(element) => format!("{} cannot have an alias: only enum values can", described(element)),
+            Self::NoText(element) => format!("{} has no text without syntax errors", described(element)),
+            Self::NotAtTopLevel(element) => {
+                format!("{} is not a message, enum or service at the top level", described(element))
+            }
+            Self::OtherFile(element) => format!("{} is in another file", described(element)),
+            Self::OtherPackage(file) => format!("{} has another package", described(file)),
+            Self::OtherLanguage(file) => format!("{} has another syntax, edition or other features", described(file)),
+            Self::NotAPath(path) => format!("`{path}` is not an import path of a `.proto` file"),
+            Self::Cycle(_) => "the two files would import each other".to_owned(),
+            Self::Split(_) => "a comment or line break splits a reference, which cannot be edited".to_owned(),
+            Self::Hidden(_) => "no spelling of this reference would keep its meaning".to_owned(),
+        }
+    }
+
+    /// Returns what to do about it.
+    pub const fn help(&self) -> Option<&'static str> {
+        match self {
+            Self::Package(_) => Some("choose another name"),
+            Self::Taken(_) => Some("choose another name, or rename that one first"),
+            Self::Reserved(_) => Some("choose another name; a reserved name may be in old messages or clients"),
+            Self::GroupField(_) => Some("rename the message of the group"),
+            Self::GroupExtension(_) => Some("rename it by hand: options may name both its message and its field"),
+            Self::NotAtTopLevel(_) => Some("move the declaration around it"),
+            Self::OtherFile(_) => Some("move the declarations of one file at a time"),
+            Self::OtherPackage(_) => Some("choose another file, or leave out the package"),
+            Self::OtherLanguage(_) => Some("choose another file; declarations would mean something else there"),
+            Self::NotAPath(_) => Some("write the path as imports do: `acme/v1/order.proto`"),
+            Self::Cycle(_) => Some("move what the declaration needs, too"),
+            Self::Split(_) => Some("write the reference without comments, and try again"),
+            Self::Hidden(_) => Some("choose another name, which is not that of a package or type around the reference"),
+            Self::NotAName(_)
+            | Self::SameFile
+            | Self::Same
+            | Self::Undeclared
+            | Self::NoJsonName(_)
+            | Self::NoAlias(_)
+            | Self::NoText(_) => None,
+        }
+    }
+
+    /// Returns the location, if there is one.
+    pub fn place(&self, schema: &Schema) -> Option<Place> {
+        match self {
+            Self::Taken(at) | Self::Reserved(at) | Self::GroupField(at) | Self::GroupExtension(at) => {
+                Some(schema.place(*at))
+            }
+            Self::NotAtTopLevel(at) | Self::OtherFile(at) | Self::OtherPackage(at) | Self::OtherLanguage(at) => {
+                Some(schema.place(*at))
+            }
+            Self::Split(place) | Self::Hidden(place) | Self::Cycle(place) => Some(*place),
+            Self::NotAName(_)
+            | Self::SameFile
+            | Self::NotAPath(_)
+            | Self::Package(_)
+            | Self::Same
+            | Self::Undeclared
+            | Self::NoJsonName(_)
+            | Self::NoAlias(_)
+            | Self::NoText(_) => None,
+        }
+    }
+}
+
+/// Returns an element in words: ``field `a.M.f` ``.
+pub fn described(schema: &Schema, element: Element) -> String {
+    let kind = match element {
+        Element::File(_) => "the file",
+        Element::Message(_) => "message",
+        Element::Field(id) if schema[id].is_extension() => "extension",
+        Element::Field(_) => "field",
+        Element::Oneof(_) => "oneof",
+        Element::Enum(_) => "enum",
+        Element::EnumValue(_) => "enum value",
+        Element::Service(_) => "service",
+        Element::Method(_) => "method",
+    };
+    format!("{kind} `{}`", schema.full_name(element))
+}

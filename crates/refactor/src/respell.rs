@@ -1,0 +1,207 @@
+//! References after a change of names.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use crate::names::Overlay;
+use crate::planner::Planner;
+use crate::refactoring::Refactoring;
+use crate::references::{NameForm, PlacedReference};
+use crate::refusal::Refusal;
+use protoward_schema::{Element, FileId};
+use protoward_source::Edit;
+use protoward_syntax::ast::Span;
+use protoward_syntax::{Lexer, TokenKind};
+
+impl Planner<'_> {
+    /// Adds the edits after which references have their old meaning: of those that contain one of these names, and of those in
+    /// some files.
+    ///
+    /// # Errors
+    /// Fails if one cannot be edited, because comments are between its components.
+    pub(crate) fn respell(
+        &self,
+        overlay: &Overlay,
+        names: &BTreeSet<&str>,
+        files: &[FileId],
+        refactoring: &mut Refactoring,
+    ) -> Result<(), Refusal> {
+        let with_name = names.iter().filter_map(|name| self.by_component.get(*name)).flatten();
+        let in_files = files.iter().filter_map(|file| self.by_file.get(file)).flatten();
+        let all: BTreeSet<usize> = with_name.chain(in_files).copied().collect();
+        for placed in all.into_iter().filter_map(|index| self.references.get(index)) {
+            self.respell_one(overlay, placed, refactoring)?;
+        }
+        for placed in &self.members().in_values {
+            let has_name = || placed.reference.name.split('.').any(|component| names.contains(component));
+            if !files.contains(&placed.file) && !has_name() {
+                continue;
+            }
+            if let Some(name) = self.respell_one(overlay, placed, refactoring)? {
+                refactoring.changes.strings.insert((placed.reference.name.clone(), name));
+            }
+        }
+        Ok(())
+    }
+
+    /// Adds the edits of one reference. Returns its new spelling, if it changes.
+    fn respell_one(
+        &self,
+        overlay: &Overlay,
+        placed: &PlacedReference,
+        refactoring: &mut Refactoring,
+    ) -> Result<Option<String>, Refusal> {
+        let Some(found) = self.meaning(placed) else { return Ok(None) };
+        let name = self.respelled(overlay, placed, found)?;
+        if let Some(name) = &name {
+            self.edit_reference(placed, name, &mut refactoring.edits)?;
+            let written = &placed.reference.name;
+            let (old, new) = (self.schema.full_name(found), overlay.full_name(self.schema, found));
+            let is_full = |name: &str, full: &str| name.trim_start_matches('.') == full;
+            let was_longest = written.starts_with('.') || is_full(written, &old) && !name.starts_with('.');
+            let count = |name: &str| name.trim_start_matches('.').split('.').count();
+            let is_joined = !placed.reference.path.plain && count(name) != count(written);
+            refactoring.longer += usize::from(is_joined || is_full(name, &new) && !was_longest);
+        }
+        Ok(name)
+    }
+
+    /// Returns the new spelling of a reference; `None` if it stays as it is.
+    fn respelled(
+        &self,
+        overlay: &Overlay,
+        placed: &PlacedReference,
+        found: Element,
+    ) -> Result<Option<String>, Refusal> {
+        let PlacedReference { file, source, reference } = placed;
+        let scope = overlay.scope(self.schema, *file, &reference.inside);
+        let means_it =
+            |name: &String| self.names.meaning_after(overlay, *file, &scope, name, reference.kind) == Some(found);
+        let new = overlay.full_name(self.schema, found);
+        let name = match reference.form {
+            NameForm::Full if reference.name.starts_with('.') => format!(".{new}"),
+            NameForm::Full => new,
+            // Another name can hide the short ones: then only the full name is left.
+            NameForm::Any | NameForm::Bracketed => {
+                let absolute = (reference.form == NameForm::Any).then(|| format!(".{new}"));
+                let was_full = reference.name == self.schema.full_name(found);
+                let relative = relative(&reference.name, &self.schema.full_name(found), &new);
+                let shortened = shortened(&reference.name, &new);
+                let full = was_full.then(|| new.clone());
+                let choices = [Some(reference.name.clone()), full, relative, Some(shortened), Some(new), absolute];
+                let choice = choices.into_iter().flatten().find(means_it);
+                choice.ok_or_else(|| self.refused(*source, reference.path.span.range(), Refusal::Hidden))?
+            }
+        };
+        Ok((name != reference.name).then_some(name))
+    }
+
+    fn edit_reference(&self, placed: &PlacedReference, name: &str, edits: &mut Vec<Edit>) -> Result<(), Refusal> {
+        let PlacedReference { source, reference, .. } = placed;
+        if !reference.path.plain {
+            let components = self.split_components(placed, name);
+            let components =
+                components.ok_or_else(|| self.refused(*source, reference.path.span.range(), Refusal::Split))?;
+            edits.extend(components.into_iter().map(|(range, text)| self.edit(*source, range, text)));
+            return Ok(());
+        }
+        let start = reference.path.span.start as usize;
+        for (range, text) in changed_parts(&reference.name, name) {
+            edits.push(self.edit(*source, start + range.start..start + range.end, text));
+        }
+        Ok(())
+    }
+
+    /// Returns the edits of a reference with line breaks or comments between its components: of single components, or of all if
+    /// no comment is lost.
+    fn split_components(&self, placed: &PlacedReference, name: &str) -> Option<Vec<(Range<usize>, String)>> {
+        let PlacedReference { source, reference, .. } = placed;
+        let (text, span) = (self.sources.get(*source).text.as_deref()?, reference.path.span);
+        let mut lexer = Lexer::at(text, span.start);
+        let tokens: Vec<Span> = std::iter::from_fn(|| Some(lexer.next_token()))
+            .take_while(|token| token.kind != TokenKind::End && token.span.start < span.end)
+            .filter(|token| token.kind == TokenKind::Identifier)
+            .map(|token| token.span)
+            .collect();
+        let components: Vec<&str> = name.trim_start_matches('.').split('.').collect();
+        let has_dot = |name: &str| name.starts_with('.');
+        if tokens.len() == components.len() && has_dot(name) == has_dot(&reference.name) {
+            let pairs = tokens.iter().zip(components).filter(|(token, new)| token.of(text) != *new);
+            return Some(pairs.map(|(token, new)| (token.range(), new.to_owned())).collect());
+        }
+        let has_comment = span.of(text).contains("/*") || span.of(text).contains("//");
+        (!has_comment).then(|| vec![(span.range(), name.to_owned())])
+    }
+
+    /// Returns the element that a reference means.
+    pub(crate) fn meaning(&self, placed: &PlacedReference) -> Option<Element> {
+        let PlacedReference { file, reference, .. } = placed;
+        match reference.form {
+            // The file need not import what it names.
+            NameForm::Full => self.schema.find(reference.name.trim_start_matches('.')),
+            NameForm::Any | NameForm::Bracketed => {
+                self.names.meaning(*file, &reference.inside, &reference.name, reference.kind)
+            }
+        }
+    }
+}
+
+/// Returns a reference that lacks the same scope of the new full name as it did of the old one.
+fn relative(name: &str, old: &str, new: &str) -> Option<String> {
+    let scope = old.strip_suffix(name).filter(|scope| scope.ends_with('.'))?;
+    new.strip_prefix(scope).map(str::to_owned)
+}
+
+/// Returns a reference with as many components of the new full name as it had of the old one.
+pub(crate) fn shortened(name: &str, new: &str) -> String {
+    let count = name.trim_start_matches('.').split('.').count();
+    let parts: Vec<&str> = new.split('.').collect();
+    match parts.len().checked_sub(count).and_then(|start| parts.get(start..)) {
+        _ if name.starts_with('.') => format!(".{new}"),
+        Some(parts) => parts.join("."),
+        None => new.to_owned(),
+    }
+}
+
+/// Returns the components that differ, with their ranges; the whole name if the number of components differs.
+fn changed_parts<'n>(old: &str, new: &'n str) -> Vec<(Range<usize>, &'n str)> {
+    if old.split('.').count() != new.split('.').count() {
+        return vec![(0..old.len(), new)];
+    }
+    let (mut parts, mut at) = (Vec::new(), 0);
+    for (was, is) in old.split('.').zip(new.split('.')) {
+        if was != is {
+            parts.push((at..at + was.len(), is));
+        }
+        at += was.len() + 1;
+    }
+    parts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{changed_parts, relative, shortened};
+
+    #[test]
+    fn keeps_the_number_of_components() {
+        assert_eq!(shortened("b", "a.B"), "B");
+        assert_eq!(shortened(".a.b.c", "a.B.c"), ".a.B.c");
+        assert_eq!(shortened("b.c", "a.B.c"), "B.c");
+        // A package with another number of components.
+        assert_eq!(shortened("x.y.b", "b"), "b");
+        assert_eq!(shortened("y.b", "b"), "b");
+    }
+
+    #[test]
+    fn lacks_the_same_scope() {
+        assert_eq!(relative("v1.B", "a.v1.B", "a.v1.x.B").as_deref(), Some("v1.x.B"));
+        assert_eq!(relative("v1.B", "a.v1.B", "c.v1.B"), None);
+        assert_eq!(relative("a.v1.B", "a.v1.B", "c.v1.B"), None);
+    }
+
+    #[test]
+    fn edits_only_components_that_differ() {
+        assert_eq!(changed_parts(".a.b.c", ".a.B.c"), [(3..4, "B")]);
+        assert_eq!(changed_parts("a.b", "x.a.b"), [(0..3, "x.a.b")]);
+    }
+}

@@ -1,0 +1,62 @@
+use super::diagnostics;
+use super::run::{Plan, RunArgs};
+use crate::console::Console;
+use crate::input::InputArgs;
+use crate::outcome::Outcome;
+use crate::words::list;
+use protoward_refactor::{Destination, Planner, Subject, described};
+use protoward_schema::{Element, Schema};
+use protoward_source::Diagnostic;
+
+/// Move declarations to another file, which may be new or have another package
+///
+/// Imports are added where they are needed, and removed where nothing needs them any longer. A new file gets the syntax, the package
+/// and the options of the old one.
+#[derive(Debug, clap::Args)]
+pub(super) struct Move {
+    /// The full names of messages, enums and services of one file, separated by commas
+    #[arg(value_name = "NAMES")]
+    names: String,
+
+    #[command(flatten)]
+    input: InputArgs,
+
+    /// The file to move to, as imports name it: `acme/v1/order.proto`
+    #[arg(long, value_name = "PATH")]
+    to: String,
+
+    /// The package of a new file [default: that of the old file]
+    #[arg(long, value_name = "PACKAGE")]
+    package: Option<String>,
+
+    /// Import the new file publicly in the old one, so that other files need not change
+    #[arg(long)]
+    forward: bool,
+
+    #[command(flatten)]
+    run: RunArgs,
+}
+
+impl Move {
+    pub(super) fn run(&self, console: &mut Console) -> Outcome {
+        self.run.run(&self.input, console, |schema, planner| self.plan(schema, planner))
+    }
+
+    fn plan(&self, schema: &Schema, planner: &Planner<'_>) -> Result<Plan, Box<Diagnostic>> {
+        let mut elements: Vec<Element> = Vec::new();
+        for name in self.names.split(',') {
+            match planner.subject(name) {
+                Some(Subject::Element(element)) if elements.contains(&element) => {}
+                Some(Subject::Element(element)) => elements.push(element),
+                Some(Subject::Package(_)) => return Err(Box::new(diagnostics::only_declarations(name))),
+                None => return Err(Box::new(diagnostics::not_found(name, &planner.near(name)))),
+            }
+        }
+        let to = Destination { path: self.to.clone(), package: self.package.clone(), is_forwarded: self.forward };
+        let subject = list(&elements.iter().map(|&element| described(schema, element)).collect::<Vec<_>>());
+        let refactoring = planner.relocate(&elements, &to);
+        let refactoring = refactoring.map_err(|refusal| Box::new(diagnostics::refused(&subject, &refusal, schema)))?;
+        let what = format!("{subject} to `{}`", self.to);
+        Ok(Plan { verb: ["moved", "would move"], what, subject, refactoring })
+    }
+}
