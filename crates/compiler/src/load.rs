@@ -137,11 +137,11 @@ pub(super) fn find_all<F: Send>(
         }
         (name, found)
     };
-    let mut found = alone(&queue, &read);
+    let mut found = alone(&queue, read);
     let waiting = lock(&queue).waiting.len();
     if waiting > 0 {
         let threads = parallel::threads(threads).min(waiting.max(MOST_FOR_IMPORTS));
-        found.append(&mut parallel::on_all(threads, || worker(&queue, &changed, &read)));
+        found.append(&mut parallel::on_all(threads, || worker(&queue, &changed, read)));
     }
     let names = queue.into_inner().expect(UNPOISONED).seen;
     let mut results = Vec::new();

@@ -40,9 +40,9 @@ pub enum InputError {
     #[error("cannot pull `{reference}`: {error}")]
     Pull {
         /// The reference.
-        reference: Reference,
+        reference: Box<Reference>,
         /// The reason.
-        error: OciError,
+        error: Box<OciError>,
     },
     /// An extension that names a compression but no format.
     #[error("the name of `{text}` shows the compression, but not the format")]

@@ -143,7 +143,8 @@ fn image(input: &ImageInput, detail: Detail) -> Result<Image, InputError> {
 
 fn pulled(reference: &Reference) -> Result<Vec<u8>, InputError> {
     let limit = usize::try_from(MAX_FILE).unwrap_or(usize::MAX);
-    protoward_oci::pull(reference, limit).map_err(|error| InputError::Pull { reference: reference.clone(), error })
+    protoward_oci::pull(reference, limit)
+        .map_err(|error| InputError::Pull { reference: Box::new(reference.clone()), error: Box::new(error) })
 }
 
 fn archive(input: &ArchiveInput) -> Result<Files, InputError> {
