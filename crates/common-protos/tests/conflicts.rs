@@ -30,7 +30,7 @@ fn an_error_in_a_common_proto_names_the_other_versions() {
     let help = "  help: `google/api/launch_stage.proto` replaces a common proto with another version: remove or update it, or \
                 put a copy of this file in that version beside it";
     assert_eq!(lines[1], help);
-    assert!(lines.iter().any(|line| line.contains("there is no `Missing`")), "{shown}");
+    assert!(lines.iter().any(|line| line.contains("cannot find `Missing`")), "{shown}");
 }
 
 #[test]
@@ -47,7 +47,7 @@ fn a_copy_with_another_import_path_is_one_error_in_each_file() {
     let shown = errors(&[copies[0].0, copies[1].0, "google/rpc/status.proto"], &copies);
     let paths: Vec<&str> = shown.lines().filter_map(|line| line.split_once(".proto:").map(|(path, _)| path)).collect();
     assert_eq!(paths, ["a", "vendor/google/api/annotations", "vendor/google/api/http"], "{shown}");
-    let help = "import this file as `google/api/http.proto` too, with `vendor` as a folder for imports";
+    let help = "import this file as `google/api/http.proto`, with `vendor` as an include folder";
     assert!(shown.contains(help), "{shown}");
 }
 
@@ -55,7 +55,12 @@ fn a_copy_with_another_import_path_is_one_error_in_each_file() {
 fn a_file_elsewhere_with_a_name_of_a_common_proto_has_a_remedy() {
     let status = "syntax = \"proto3\"; package google.rpc; message Status {}";
     let shown = errors(&["status.proto", "google/rpc/status.proto"], &[("status.proto", status)]);
-    assert!(shown.contains("status.proto:1:48:`google.rpc.Status` is in `google/rpc/status.proto` too"), "{shown}");
+    assert!(
+        shown.contains(
+            "status.proto:1:48:`google.rpc.Status` is already declared in the built-in file `google/rpc/status.proto`"
+        ),
+        "{shown}"
+    );
     assert!(shown.contains("import `google/rpc/status.proto` instead of this file"), "{shown}");
 }
 

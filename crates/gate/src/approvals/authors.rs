@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use super::rejection::Rejection;
 use super::{APPROVALS_FILE_NAME, Approval, diagnostics, file};
-use crate::owners::{FileApprovers, Owners};
+use crate::owners::Owners;
 use protoward_source::tree_path::below;
 use protoward_source::{Report, Sources};
 use protoward_workspace::config::ApprovalsSetting;
@@ -27,17 +28,6 @@ pub(super) struct ApprovalAuthors {
     origins: BTreeMap<String, EntryOrigins>,
     /// `true` if approvals count that are not committed.
     trusts_uncommitted: bool,
-}
-
-/// The reason why an approval does not count.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Rejection {
-    /// Nobody with a right to approve added it. Has the authors and their commits.
-    Foreign(EntryOrigins, FileApprovers),
-    /// A shallow clone lacks the commit that added it.
-    CutOff,
-    /// It is not committed, and this is a run of a CI service.
-    NotCommitted(FileApprovers),
 }
 
 impl ApprovalAuthors {

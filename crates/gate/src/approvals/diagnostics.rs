@@ -1,6 +1,6 @@
 //! Diagnostics about approvals.
 
-use super::authors::Rejection;
+use super::rejection::Rejection;
 use super::{APPROVALS_FILE_NAME, Approval, ApprovalScope};
 use crate::codes;
 use crate::owners::FileApprovers;

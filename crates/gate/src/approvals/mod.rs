@@ -4,6 +4,7 @@ mod applied;
 mod authors;
 mod diagnostics;
 mod file;
+mod rejection;
 
 use std::collections::BTreeSet;
 use std::fmt;

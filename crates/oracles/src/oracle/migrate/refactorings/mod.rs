@@ -7,6 +7,7 @@
 mod draw;
 mod expected;
 mod moves;
+mod outcome;
 mod trial;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -18,7 +19,8 @@ use crate::oracle::arguments::SampleArgs;
 use crate::oracle::compilers::Compiler;
 use crate::parallel;
 use crate::random::Random;
-use trial::{Outcome, Undone, trial};
+use outcome::{Outcome, Undone};
+use trial::trial;
 
 /// The results of one kind of refactorings.
 #[derive(Debug, Default)]

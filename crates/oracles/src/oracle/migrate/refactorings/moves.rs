@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use super::trial::{Files, Outcome, Undone, compiled, edited, first_difference, is_about_names, reason};
+use super::outcome::{Files, Outcome, Undone, compiled, edited, first_difference, is_about_names, reason};
 use crate::random::Random;
 use protoward_compiler::Sources;
 use protoward_refactor::proof::{Changes, differences};

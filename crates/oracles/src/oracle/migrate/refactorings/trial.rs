@@ -1,40 +1,20 @@
 //! One refactoring: planned, applied, judged, and taken back.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::draw::{Draw, Drawn, draw};
 use super::expected::expected;
 use super::moves;
+use super::outcome::{Files, Outcome, Undone, compiled, edited, first_difference, is_about_names, reason};
 use crate::corpus::Tree;
 use crate::error::Error;
 use crate::oracle::compilers::Compiler;
 use crate::random::Random;
-use protoward_compiler::{MemoryTree, Sources};
+use protoward_compiler::Sources;
 use protoward_refactor::proof::{Changes, differences};
 use protoward_refactor::{Planner, Refactoring, Refusal, Subject, Texts};
 use protoward_schema::{Element, Schema};
 use protoward_source::Edit;
-
-/// The result of a refactoring.
-pub(super) enum Outcome {
-    /// The refactoring is right; `None` if it has no inverse.
-    Done {
-        undone: Option<Undone>,
-    },
-    Refused(String),
-    Wrong(String),
-}
-
-/// The result of the inverse refactoring.
-pub(super) enum Undone {
-    /// The old bytes.
-    Bytes,
-    /// The old descriptors and comments: references that got a longer spelling keep it.
-    Descriptors,
-}
-
-pub(super) type Files = BTreeMap<String, String>;
 
 /// The number of refactorings of one set of files: compiling the set takes most of the time.
 const DRAWS: usize = 4;
@@ -56,17 +36,6 @@ pub(super) fn trial(
     }
     outcomes.extend(moves::trial(&texts, &schema, &sources, file, random));
     Ok(outcomes)
-}
-
-pub(super) fn compiled(texts: &Files, sources: &mut Sources) -> Result<Schema, String> {
-    let memory = MemoryTree::new(texts.iter().map(|(name, text)| (name.as_str(), text.as_str())));
-    let compiler = protoward_compiler::Compiler::new().resolver(memory).retain_options(true);
-    let linked = compiler.load(texts.keys().cloned(), sources);
-    let linked = linked.link(sources);
-    if linked.report().has_errors() {
-        return Err(protoward_source::text(linked.report(), sources));
-    }
-    Ok(linked.schema())
 }
 
 fn planned(schema: &Schema, sources: &Sources, draw: &Draw) -> Result<Refactoring, Refusal> {
@@ -123,54 +92,6 @@ fn renamed(
         }
         Err(why) => wrong(format!("cannot be undone: {why}")),
     }
-}
-
-/// Returns the first line that differs, on both sides.
-pub(super) fn first_difference(old: &str, new: &str) -> String {
-    let pair = old.lines().zip(new.lines()).find(|(old, new)| old != new);
-    pair.map(|(old, new)| format!("{old:?} became {new:?}")).unwrap_or_default()
-}
-
-/// Returns `true` for errors about the new name itself.
-pub(super) fn is_about_names(errors: &str) -> bool {
-    const CODES: [&str; 6] =
-        ["[already-defined]", "[bad-enum]", "[json-name]", "[name-too-long]", "[naming-style]", "[reserved-name]"];
-    !errors.is_empty()
-        && errors.lines().filter(|line| line.ends_with(']')).all(|line| CODES.iter().any(|code| line.contains(code)))
-}
-
-pub(super) fn reason(refusal: &Refusal) -> String {
-    let debug = format!("{refusal:?}");
-    debug.split(['(', ' ']).next().unwrap_or_default().to_owned()
-}
-
-/// Applies edits, of which none overlaps another.
-pub(super) fn edited(texts: &Files, edits: &[Edit], sources: &Sources) -> Files {
-    let mut by_file: BTreeMap<&str, Vec<(usize, usize, &str)>> = BTreeMap::new();
-    for edit in edits {
-        let Some(range) = sources.bytes(edit.place) else { continue };
-        let name = sources.get(edit.place.source).name.as_str();
-        by_file.entry(name).or_default().push((range.start, range.end, &edit.text));
-    }
-    let mut new = texts.clone();
-    for (name, mut edits) in by_file {
-        edits.sort_unstable();
-        edits.dedup();
-        let (old, mut text, mut at) = (&texts[name], String::new(), 0);
-        for (start, end, replacement) in edits {
-            if at > start {
-                // The result will not compile, and the draw is reported.
-                text += " edits overlap ";
-                continue;
-            }
-            text += &old[at..start];
-            text += replacement;
-            at = end;
-        }
-        text += &old[at..];
-        new.insert(name.to_owned(), text);
-    }
-    new
 }
 
 /// Compares the descriptors of protoc. Returns what is wrong.
