@@ -8,6 +8,7 @@ use crate::references::PlacedReference;
 use protoward_edit::{Builder, Decl, Document, DocumentChange, Statement, TextEdit};
 use protoward_schema::{Element, FileId};
 use protoward_source::Edit;
+use protoward_syntax::ast::ImportKind;
 use protoward_syntax::literal;
 
 /// An import statement to add.
@@ -25,6 +26,10 @@ impl NewImport {
 
     pub(crate) fn public(path: &str) -> Self {
         Self { path: path.to_owned(), modifier: "public " }
+    }
+
+    fn is_option(&self) -> bool {
+        self.modifier == "option "
     }
 
     pub(crate) fn statement(&self, quote: char) -> String {
@@ -71,32 +76,39 @@ impl Planner<'_> {
         known.contains(&seen)
     }
 
-    /// Returns the edits that add imports to a file: in their order if the imports are sorted, else behind the last one.
+    /// Returns the edits that add imports to a file: in their order if the imports are sorted, else behind the last one. Imports of
+    /// options alone come after all others.
     pub(crate) fn added_imports(document: &Document<'_>, imports: &BTreeSet<NewImport>) -> Vec<TextEdit> {
         let root = document.root();
         let Some(body) = root.body() else { return Vec::new() };
-        let own: Vec<(usize, String)> = body
-            .items
-            .iter()
-            .enumerate()
-            .filter_map(|(index, decl)| match decl {
-                Decl::Import(import) => Some((index, literal::string_lossy(document.text, import.path).into_owned())),
+        let own = |is_wanted: &dyn Fn(ImportKind) -> bool| -> Vec<(usize, String)> {
+            let items = body.items.iter().enumerate();
+            let found = items.filter_map(|(index, decl)| match decl {
+                Decl::Import(import) if is_wanted(import.kind) => {
+                    Some((index, literal::string_lossy(document.text, import.path).into_owned()))
+                }
                 _ => None,
-            })
-            .collect();
-        let is_sorted = own.is_sorted_by(|one, other| one.1 <= other.1);
+            });
+            found.collect()
+        };
+        let all = own(&|_| true);
         let mut edits = Vec::new();
         let mut rest = Vec::new();
         for import in imports {
-            let statement = import.statement(document.quote());
-            match own.iter().rev().find(|(_, path)| !is_sorted || *path <= import.path).or(own.first()) {
-                Some((index, path)) => {
-                    let is_before = is_sorted && *path > import.path;
-                    let at = if is_before { body.before(*index) } else { body.behind(*index) };
-                    edits.push(body.insert(at, &Statement::new(vec![statement])));
+            let same = own(&|kind| (kind == ImportKind::Option) == import.is_option());
+            let is_sorted = same.is_sorted_by(|one, other| one.1 <= other.1);
+            let neighbour = same.iter().rev().find(|(_, path)| !is_sorted || *path <= import.path).or(same.first());
+            let at = match (neighbour, all.first(), all.last()) {
+                (Some((index, path)), ..) if is_sorted && *path > import.path => body.before(*index),
+                (Some((index, _)), ..) => body.behind(*index),
+                (None, _, Some((last, _))) if import.is_option() => body.behind(*last),
+                (None, Some((first, _)), _) => body.before(*first),
+                (None, None, _) => {
+                    rest.push(import.statement(document.quote()));
+                    continue;
                 }
-                None => rest.push(statement),
-            }
+            };
+            edits.push(body.insert(at, &Statement::new(vec![import.statement(document.quote())])));
         }
         if !rest.is_empty() {
             let is_head = |decl: &Decl<'_>| matches!(decl, Decl::Syntax(_) | Decl::Package(_));
@@ -120,8 +132,7 @@ impl Planner<'_> {
     pub(crate) fn import_lines(&self, document: &Document<'_>, path: &str) -> Option<Range<usize>> {
         let is_it = |decl: &Decl<'_>| match decl {
             Decl::Import(import) => {
-                literal::string_lossy(document.text, import.path) == path
-                    && import.kind != protoward_syntax::ast::ImportKind::Public
+                literal::string_lossy(document.text, import.path) == path && import.kind != ImportKind::Public
             }
             _ => false,
         };

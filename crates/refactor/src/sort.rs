@@ -5,6 +5,7 @@ use crate::proof::Changes;
 use crate::refactoring::Refactoring;
 use protoward_edit::{Decl, Document};
 use protoward_schema::FileId;
+use protoward_syntax::ast::ImportKind;
 use protoward_syntax::literal;
 
 impl Planner<'_> {
@@ -16,7 +17,7 @@ impl Planner<'_> {
         let Some(document) = self.texts.get(source) else { return refactoring };
         for group in groups(document) {
             let mut sorted = group.clone();
-            sorted.sort_by(|one, other| one.path.cmp(&other.path));
+            sorted.sort_by(|one, other| one.key().cmp(&other.key()));
             for (old, new) in group.iter().zip(&sorted).filter(|(old, new)| old != new) {
                 refactoring.edits.push(self.edit(source, old.range.clone(), &document.text[new.range.clone()]));
             }
@@ -33,7 +34,15 @@ impl Planner<'_> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct ImportLines {
     path: String,
+    /// `true` for an import of options alone, which must be after all others.
+    is_option: bool,
     range: std::ops::Range<usize>,
+}
+
+impl ImportLines {
+    fn key(&self) -> (bool, &str) {
+        (self.is_option, &self.path)
+    }
 }
 
 /// Returns the imports whose lines are adjacent, group by group.
@@ -50,7 +59,7 @@ fn groups(document: &Document<'_>) -> Vec<Vec<ImportLines>> {
         }
         let path = literal::string_lossy(document.text, import.path).into_owned();
         let is_next = groups.last().and_then(|group| group.last()).is_some_and(|last| last.range.end == range.start);
-        let lines = ImportLines { path, range };
+        let lines = ImportLines { path, is_option: import.kind == ImportKind::Option, range };
         match groups.last_mut().filter(|_| is_next) {
             Some(group) => group.push(lines),
             None => groups.push(vec![lines]),
