@@ -1,5 +1,6 @@
 //! Links to declarations in comments: `[Name][]` and `[text][Name]`, as <https://google.aip.dev/192> wants them.
 
+use std::iter;
 use std::ops::Range;
 
 use crate::link_text::{Link, links};
@@ -73,7 +74,14 @@ impl Planner<'_> {
         let innermost = scopes.first().map_or("", String::as_str);
         let innermost = changes.iter().find_map(|change| change.apply(innermost, file));
         let new_scopes = innermost.map_or_else(|| scopes.clone(), outwards);
-        let means_it = |name: &str| new_scopes.iter().any(|scope| qualified_scope(scope, name) == new);
+        let means_it = |name: &str| {
+            let new_paths = new_scopes.iter().map(|scope| qualified_scope(scope, name));
+            let old_paths = scopes.iter().map(|scope| qualified_scope(scope, name)).chain(iter::repeat(String::new()));
+            let hides = |path: &str| self.declared(path).is_some_and(|it| self.stays(path, it, changes));
+            // The first scope with a declaration of this name decides.
+            let mut found = new_paths.zip(old_paths).filter(|(at, was)| *at == new || hides(at) || hides(was));
+            found.next().is_some_and(|(at, _)| at == new)
+        };
         let respelled = |written: &str, is_name: bool| -> Option<String> {
             let is_suffix = written == path || path.ends_with(&format!(".{written}"));
             let inner = path.strip_prefix(package).unwrap_or(&path).trim_start_matches('.');
@@ -95,6 +103,12 @@ impl Planner<'_> {
             respelled(written, is_name).filter(|new| new != written).map(|new| (range, new))
         });
         changed.collect()
+    }
+
+    /// Returns `true` if a declaration keeps its path.
+    fn stays(&self, path: &str, element: Element, changes: &[PathChange]) -> bool {
+        let file = self.schema.file_of(element);
+        changes.iter().all(|change| change.apply(path, file).is_none())
     }
 
     /// Returns the declaration with a path. The path of an enum value may contain the name of its enum.
