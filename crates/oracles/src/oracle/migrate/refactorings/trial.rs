@@ -1,5 +1,6 @@
 //! One refactoring: planned, applied, judged, and taken back.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::draw::{Draw, Drawn, draw};
@@ -80,7 +81,8 @@ fn renamed(
         Ok(back) if back == *texts => Ok(Outcome::Done { undone: Some(Undone::Bytes) }),
         Ok(back) if refactoring.longer > 0 => {
             let mut all = sources.clone();
-            match compiled(&back, &mut all).map(|back| differences(schema, &back, &Changes::default(), &all)) {
+            let changes = Changes { links: longer_links(draw, &refactoring.changes), ..Changes::default() };
+            match compiled(&back, &mut all).map(|back| differences(schema, &back, &changes, &all)) {
                 Ok(found) if found.is_empty() => Ok(Outcome::Done { undone: Some(Undone::Descriptors) }),
                 found => wrong(format!("undo changes more than the spelling of references: {found:?}")),
             }
@@ -92,6 +94,17 @@ fn renamed(
         }
         Err(why) => wrong(format!("cannot be undone: {why}")),
     }
+}
+
+/// Returns the links that have a full name after the inverse refactoring: those that the refactoring made longer.
+fn longer_links(draw: &Draw, changes: &Changes) -> BTreeSet<(String, String)> {
+    let scope = draw.old.rsplit_once('.').map_or("", |(scope, _)| scope);
+    let new = protoward_schema::qualified(scope, &draw.name);
+    let inverse = |(written, text): &(String, String)| {
+        let rest = text.strip_prefix(&*new)?;
+        Some((written.clone(), format!("{}{rest}", draw.old)))
+    };
+    changes.links.iter().filter_map(inverse).collect()
 }
 
 /// Compares the descriptors of protoc. Returns what is wrong.
