@@ -151,8 +151,15 @@ mod tests {
     #[test]
     fn a_program_that_takes_too_long_is_ended() {
         let limits = Limits { time: Duration::ZERO, memory: u64::MAX };
-        let watched = watched(&this().arg("--list"), limits);
+        let run = this().args(["--ignored", "--exact", "watch::tests::waits"]);
+        let watched = watched(&run, limits);
         assert!(watched.is_ok_and(|it| it.ended == ExitReason::TooLong));
+    }
+
+    #[test]
+    #[ignore = "the program of the test above"]
+    fn waits() {
+        std::thread::sleep(Duration::from_secs(60));
     }
 
     #[test]
