@@ -14,7 +14,7 @@ use protoward_image::Format;
 use protoward_schema::Schema;
 use protoward_schema::descriptor::Encode;
 use protoward_source::Sources;
-use protoward_workspace::inputs::Compression;
+use protoward_workspace::inputs::{Compression, push_image};
 use protoward_workspace::{Origin, Workspace};
 
 /// Compile a schema, and write it as an image
@@ -105,7 +105,7 @@ impl Build {
             return false;
         }
         for (reference, image) in pushes {
-            match protoward_oci::push(reference, &image) {
+            match push_image(reference, &image) {
                 Ok(pushed) if stdout.is_empty() => console.print(&format!("{pushed}\n")),
                 Ok(pushed) => console.note(&format!("{pushed}\n")),
                 Err(error) => {

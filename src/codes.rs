@@ -77,7 +77,7 @@ pub(crate) const REDUNDANT_FEATURE: Code = Code::new("redundant-feature");
 /// A refactoring that is not possible, or would change something else.
 pub(crate) const REFACTORING: Code = Code::new("refactoring");
 
-/// A text that may mean what a refactoring changes.
+/// A string in an option that may refer to a renamed element.
 pub(crate) const REFACTORING_TEXT: Code = Code::new("refactoring-text");
 
 /// An element that the schema or the ledger does not contain.

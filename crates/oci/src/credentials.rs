@@ -99,7 +99,7 @@ fn in_entry(entry: &Value) -> Option<Credentials> {
     Some(Credentials { user: user.to_owned(), password: password.trim_end_matches('\0').to_owned() })
 }
 
-/// Asks a program for the credentials of the first key that it knows.
+/// Asks a credential helper for the credentials of the first key that it knows.
 fn of_helper(helper: &str, keys: &[String]) -> Result<Option<Credentials>, OciError> {
     let name = format!("docker-credential-{helper}");
     let failed = |reason: String| OciError::Helper { program: name.clone(), reason };
@@ -119,13 +119,13 @@ fn of_helper(helper: &str, keys: &[String]) -> Result<Option<Credentials>, OciEr
     Ok(None)
 }
 
-/// The output of a program that has no credentials for a registry.
+/// The message of a credential helper without credentials for a registry.
 const NOT_FOUND: &str = "credentials not found";
 
-/// Maximum run time of a program. It may ask the user to unlock its store.
+/// Maximum run time of a credential helper, which may ask the user to unlock its store.
 const MOST_SECONDS: u64 = 120;
 
-/// Reads the output of a program.
+/// Parses the output of a credential helper.
 fn credentials(output: &[u8]) -> Result<Credentials, &'static str> {
     let answer: Value = serde_json::from_slice(output).map_err(|_| "its output is not JSON")?;
     let text = |name: &str| answer[name].as_str().map(str::to_owned);

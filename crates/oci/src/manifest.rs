@@ -14,16 +14,16 @@ const ARTIFACT: &str = "application/vnd.protoward.image.v1";
 /// The media type of the layer.
 const LAYER: &str = "application/vnd.protoward.image.v1.binpb";
 
-/// The media type of the configuration of an artifact without one.
+/// The media type of an empty configuration, for artifacts that need none.
 const EMPTY: &str = "application/vnd.oci.empty.v1+json";
 
-/// The configuration of an artifact without one.
+/// An empty configuration.
 pub(crate) const EMPTY_CONFIG: &[u8] = b"{}";
 
-/// The annotation with the file name, under which `oras pull` writes a layer.
+/// The annotation with the file name of a layer.
 const TITLE: &str = "org.opencontainers.image.title";
 
-/// The file name of an image.
+/// The name of the file in which `oras pull` stores an image.
 const FILE_NAME: &str = "image.binpb";
 
 /// A content and its size.

@@ -13,7 +13,7 @@ use crate::registry::{MOST_OF_JSON, Registry, RegistryRequest, accepted};
 /// # Errors
 /// If the registry does not respond or refuses, if the artifact is not an image, or if a digest differs.
 pub fn pull(reference: &Reference, limit: usize) -> Result<Vec<u8>, OciError> {
-    let mut registry = Registry::new(reference, "pull")?;
+    let mut registry = Registry::new(reference, "pull");
     let manifest = RegistryRequest {
         headers: vec![(HeaderName::from_static("accept"), MANIFEST)],
         ..RegistryRequest::get(registry.url(&format!("/manifests/{}", reference.version())), MOST_OF_JSON)

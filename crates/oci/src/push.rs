@@ -20,7 +20,7 @@ pub fn push(reference: &Reference, image: &[u8]) -> Result<Reference, OciError> 
     if let Some(expected) = reference.digest().filter(|expected| **expected != digest) {
         return Err(OciError::OtherDigest { what: "the manifest", expected: expected.clone(), found: digest });
     }
-    let mut registry = Registry::new(reference, "pull,push")?;
+    let mut registry = Registry::new(reference, "pull,push");
     put_blob(&mut registry, EMPTY_CONFIG)?;
     put_blob(&mut registry, image)?;
     let request = RegistryRequest {

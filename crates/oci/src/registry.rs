@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use protoward_call::{HeaderMap, HeaderName, HeaderValue, Method, WebRequest, WebResponse};
 use serde_json::Value;
 
@@ -39,12 +40,8 @@ pub(crate) struct RegistryRequest<'b> {
 }
 
 impl<'r> Registry<'r> {
-    pub(crate) fn new(reference: &'r Reference, actions: &'static str) -> Result<Self, OciError> {
-        let is_offline = std::env::var_os("PROTOWARD_OFFLINE").is_some_and(|value| !value.is_empty() && value != "0");
-        if is_offline {
-            return Err(OciError::Offline);
-        }
-        Ok(Self { reference, actions, authorization: None })
+    pub(crate) const fn new(reference: &'r Reference, actions: &'static str) -> Self {
+        Self { reference, actions, authorization: None }
     }
 
     /// Returns the URL of a path in the repository: `/manifests/latest`.
@@ -196,16 +193,12 @@ pub(crate) fn resolve(url: &str, location: &str) -> String {
     }
 }
 
-/// Escapes a parameter of a query.
+/// The characters to escape in a parameter of a query.
+const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// Returns a parameter of a query or a form.
 fn parameter((name, value): (&str, &str)) -> String {
-    let mut text = format!("{name}=");
-    for byte in value.bytes() {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => text.push(char::from(byte)),
-            _ => text.push_str(&format!("%{byte:02X}")),
-        }
-    }
-    text
+    format!("{name}={}", utf8_percent_encode(value, ESCAPED))
 }
 
 #[cfg(test)]

@@ -29,7 +29,7 @@ pub struct Planner<'t> {
     /// The references of a file, by position.
     pub(crate) by_file: HashMap<FileId, Vec<usize>>,
     pub(crate) mentions: Mentions<'t>,
-    /// The messages that groups declare.
+    /// The messages of groups.
     pub(crate) groups: HashSet<MessageId>,
     members: OnceCell<Members>,
     field_paths: OnceCell<Vec<FieldPathText>>,

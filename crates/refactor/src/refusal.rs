@@ -132,16 +132,6 @@ impl Refusal {
 
 /// Returns an element in words: ``field `a.M.f` ``.
 pub fn described(schema: &Schema, element: Element) -> String {
-    let kind = match element {
-        Element::File(_) => "the file",
-        Element::Message(_) => "message",
-        Element::Field(id) if schema[id].is_extension() => "extension",
-        Element::Field(_) => "field",
-        Element::Oneof(_) => "oneof",
-        Element::Enum(_) => "enum",
-        Element::EnumValue(_) => "enum value",
-        Element::Service(_) => "service",
-        Element::Method(_) => "method",
-    };
-    format!("{kind} `{}`", schema.full_name(element))
+    let article = if matches!(element, Element::File(_)) { "the " } else { "" };
+    format!("{article}{} `{}`", schema.kind(element), schema.full_name(element))
 }

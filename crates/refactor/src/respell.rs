@@ -18,7 +18,7 @@ impl Planner<'_> {
     /// some files.
     ///
     /// # Errors
-    /// Fails if one cannot be edited, because comments are between its components.
+    /// Fails for a reference with comments between its components, which cannot be edited.
     pub(crate) fn respell(
         &self,
         overlay: &Overlay,

@@ -30,7 +30,7 @@ impl Planner<'_> {
     }
 }
 
-/// An import with its lines.
+/// An import statement, and the lines that move with it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct ImportLines {
     path: String,

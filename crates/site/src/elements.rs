@@ -2,21 +2,6 @@
 
 use protoward_schema::{Element, FieldOwner, Schema};
 
-/// Returns the protobuf term for an element.
-pub(crate) fn kind(schema: &Schema, element: Element) -> &'static str {
-    match element {
-        Element::File(_) => "file",
-        Element::Message(_) => "message",
-        Element::Field(id) if schema[id].is_extension() => "extension",
-        Element::Field(_) => "field",
-        Element::Oneof(_) => "oneof",
-        Element::Enum(_) => "enum",
-        Element::EnumValue(_) => "enum value",
-        Element::Service(_) => "service",
-        Element::Method(_) => "method",
-    }
-}
-
 /// Returns the element that contains an element; `None` for a file.
 pub(crate) fn parent(schema: &Schema, element: Element) -> Option<Element> {
     Some(match element {

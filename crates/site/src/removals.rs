@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::elements::{children, full_name, kind, parent};
+use super::elements::{children, full_name, parent};
 use super::outline::title;
 use protoward_rules::Finding;
 use protoward_schema::{Element, EnumId, MessageId, Schema};
@@ -121,7 +121,7 @@ impl Search<'_> {
         };
         self.removed.push(Removal {
             old,
-            kind: kind(self.old, old),
+            kind: self.old.kind(old),
             label,
             full_name: full_name(self.old, old),
             package: self.old.package(self.old.file_of(old)).to_owned(),

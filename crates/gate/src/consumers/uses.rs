@@ -9,8 +9,8 @@ pub(super) fn uses(usage: &Usage, schema: &Schema, element: Element) -> bool {
     uses_in(usage, &ReachedTypes::new(usage, schema), schema, element)
 }
 
-/// Returns `true` if a consumer notices that an element is no longer there. Nobody sends a deleted member, so that only those
-/// who use it notice.
+/// Returns `true` if the deletion of an element affects a consumer. A deletion affects only consumers that use the element: others
+/// never receive it.
 pub(crate) fn uses_in(usage: &Usage, reached: &ReachedTypes, schema: &Schema, element: Element) -> bool {
     match element {
         Element::Field(id) if schema[id].is_extension() => usage.names(schema, element),

@@ -30,7 +30,7 @@ pub struct Changes {
 }
 
 impl Changes {
-    /// Returns the change of one name.
+    /// Returns the expected changes of renaming an element.
     pub fn renamed(element: Element, name: &str) -> Self {
         Self { names: [(element, name.to_owned())].into(), ..Self::default() }
     }

@@ -8,7 +8,7 @@ use super::shell::{PageContent, SectionLink, render};
 use super::used_by::used_by;
 use super::{Page, enumeration, example};
 use crate::anchors::place;
-use crate::elements::{full_name, kind};
+use crate::elements::full_name;
 use protoward_schema::ranges::{self, MAX_FIELD};
 use protoward_schema::{Element, MessageId, Name, NumberRange};
 
@@ -47,7 +47,7 @@ pub(super) fn heading(page: &Page<'_>, element: Element) -> Markup {
     let schema = page.schema();
     html! {
         h1 {
-            span class="kind" { (kind(schema, element)) } " " (schema.name(element))
+            span class="kind" { (schema.kind(element)) } " " (schema.name(element))
             (badges(page, element))
         }
         p class="fact" {

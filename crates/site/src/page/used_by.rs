@@ -4,7 +4,6 @@ use maud::{Markup, html};
 
 use super::Page;
 use super::types::displayed_name;
-use crate::elements::kind;
 use protoward_schema::Element;
 
 /// The maximum number of listed uses. Common types have thousands.
@@ -21,7 +20,7 @@ pub(super) fn used_by(page: &Page<'_>, element: Element) -> Option<Markup> {
         ul class="uses" {
             @for &user in uses.iter().take(MAX_SHOWN) {
                 li {
-                    span class="kind" { (kind(page.schema(), user)) } " "
+                    span class="kind" { (page.schema().kind(user)) } " "
                     code { (page.link(user, &displayed_name(page, user))) }
                 }
             }

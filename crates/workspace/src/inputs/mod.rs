@@ -22,6 +22,7 @@ mod missing;
 mod open;
 mod opened;
 mod reference;
+mod registry_image;
 mod root_folders;
 mod sparse;
 mod staged;
@@ -49,5 +50,6 @@ pub use input::{
     AmbiguousName, ArchiveInput, Commit, CommitName, GitInput, ImageFormat, ImageInput, Input, Location, Submodules,
 };
 pub use opened::{Files, Opened};
+pub use registry_image::push_image;
 pub use root_folders::repository_root;
 pub use versions::{TagWindow, Versions};

@@ -8,13 +8,13 @@ use super::git::WorkingFolder;
 use super::image::{Image, ImageBytes, ImageFile};
 use super::input::{ArchiveInput, ImageFormat, ImageInput, Input, Location};
 use super::opened::{Files, Opened};
+use super::registry_image::pull_image;
 use super::sparse::SparseTree;
 use super::unpacked::{files_of_archive, unpacked};
 use super::work_tree::WorkTree;
 use super::{ArchiveTree, Compression, at, git, root_folders, staged};
-use protoward_oci::Reference;
 use protoward_schema::descriptor::Detail;
-use protoward_source::{FolderTree, MAX_FILE, Tree};
+use protoward_source::{FolderTree, Tree};
 
 impl Input {
     /// Opens the referenced input.
@@ -136,15 +136,9 @@ fn image(input: &ImageInput, detail: Detail) -> Result<Image, InputError> {
     let (packed, display) = match &input.from {
         Location::Path(path) => (read_file(path, "image")?, path.display().to_string()),
         Location::Stdin => (stdin()?, STDIN.to_owned()),
-        Location::Registry(reference) => (pulled(reference)?, reference.to_string()),
+        Location::Registry(reference) => (pull_image(reference)?, reference.to_string()),
     };
     unpacked(input, packed, display, None)
-}
-
-fn pulled(reference: &Reference) -> Result<Vec<u8>, InputError> {
-    let limit = usize::try_from(MAX_FILE).unwrap_or(usize::MAX);
-    protoward_oci::pull(reference, limit)
-        .map_err(|error| InputError::Pull { reference: Box::new(reference.clone()), error: Box::new(error) })
 }
 
 fn archive(input: &ArchiveInput) -> Result<Files, InputError> {
@@ -157,7 +151,7 @@ fn archive(input: &ArchiveInput) -> Result<Files, InputError> {
         }
         Location::Stdin => ArchiveTree::read(STDIN, Cursor::new(stdin()?), input.format),
         Location::Registry(reference) => {
-            ArchiveTree::read(&reference.to_string(), Cursor::new(pulled(reference)?), input.format)
+            ArchiveTree::read(&reference.to_string(), Cursor::new(pull_image(reference)?), input.format)
         }
     };
     files_of_archive(input, tree?, None)

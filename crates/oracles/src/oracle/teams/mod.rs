@@ -5,6 +5,7 @@ mod approvals;
 mod consumers;
 mod history;
 mod repository;
+mod trials;
 mod verdict;
 mod windows;
 
@@ -13,6 +14,7 @@ use clap::{Args, ValueEnum};
 use crate::error::Error;
 use crate::mutate::Library;
 use crate::{Outcome, corpus, workspace};
+use trials::Setting;
 
 #[derive(Args)]
 pub struct Options {
@@ -55,6 +57,8 @@ pub(super) fn run(options: &Options) -> Result<Outcome, Error> {
     let folder = workspace::scratch("oracle/teams")?;
     let libraries: Vec<Library> = corpus::find(&options.corpus)?.trees()?.iter().map(Library::on_disk).collect();
     let numbers: Vec<u64> = options.only.map_or_else(|| (1..=options.histories).collect(), |it| vec![it]);
+    let setting =
+        Setting { program: &program, folder: &folder, libraries: &libraries, seed: options.seed, numbers: &numbers };
     let parts = if options.part.is_empty() { Part::value_variants() } else { &options.part };
     let mut outcome = Outcome::Passed;
     for part in parts {
@@ -63,7 +67,7 @@ pub(super) fn run(options: &Options) -> Result<Outcome, Error> {
             Part::Approvals => approvals::run,
             Part::Consumers => consumers::run,
         };
-        if run(&program, &folder, &libraries, options.seed, &numbers)? == Outcome::Findings {
+        if run(&setting)? == Outcome::Findings {
             outcome = Outcome::Findings;
         }
     }

@@ -5,37 +5,37 @@
 //! only weaken what breaks no release. Fingerprints must not depend on formatting, places and the name of the folder, and equal
 //! fingerprints must mean equal changes.
 
-use std::path::Path;
-
 use super::history::History;
+use super::trials::{self, Setting};
 use super::verdict::{Gate, Trial};
+use crate::Outcome;
 use crate::error::Error;
-use crate::mutate::Library;
-use crate::{Outcome, parallel};
 
-pub(super) fn run(
-    program: &Path,
-    folder: &Path,
-    libraries: &[Library],
-    seed: u64,
-    numbers: &[u64],
-) -> Result<Outcome, Error> {
-    let gate = Gate::new(program);
-    let trials = parallel::map(numbers, |&number| trial(&gate, folder, libraries, seed, number));
-    let trials: Vec<Trial> = trials.into_iter().collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect();
-    for trial in trials.iter().filter(|trial| !trial.failures.is_empty()) {
-        println!("history {}:", trial.number);
-        trial.failures.iter().for_each(|failure| println!("  {failure}"));
+impl trials::Trial for Trial {
+    const NAME: &'static str = "history";
+
+    fn number(&self) -> u64 {
+        self.number
     }
-    summary(&trials, numbers.len());
-    Ok(if trials.iter().all(|trial| trial.failures.is_empty()) { Outcome::Passed } else { Outcome::Findings })
+
+    fn failures(&self) -> &[String] {
+        &self.failures
+    }
+}
+
+pub(super) fn run(setting: &Setting<'_>) -> Result<Outcome, Error> {
+    let gate = Gate::new(setting.program);
+    let trials = trials::run(setting, |number| trial(&gate, setting, number))?;
+    summary(&trials, setting.numbers.len());
+    Ok(trials::outcome(&trials))
 }
 
 /// Draws a history and judges it. Returns `None` if no draw compiles.
-fn trial(gate: &Gate, folder: &Path, libraries: &[Library], seed: u64, number: u64) -> Result<Option<Trial>, Error> {
-    let Some(history) = History::draw(libraries, seed, number) else { return Ok(None) };
+fn trial(gate: &Gate, setting: &Setting<'_>, number: u64) -> Result<Option<Trial>, Error> {
+    let Some(history) = History::draw(setting.libraries, setting.seed, number) else { return Ok(None) };
     // Not a hidden folder: the gate skips schemas in those.
-    let dir = tempfile::Builder::new().prefix("history-").tempdir_in(folder).map_err(Error::at(folder))?;
+    let dir =
+        tempfile::Builder::new().prefix("history-").tempdir_in(setting.folder).map_err(Error::at(setting.folder))?;
     let root = dir.path().join("repository");
     history.write(&root)?;
     let mut trial = Trial { number, versions: history.versions.len(), ..Trial::default() };
@@ -54,9 +54,4 @@ fn summary(trials: &[Trial], wanted: usize) {
         sum(|it| it.unreleased)
     );
     println!("{} fingerprints compared", sum(|it| it.fingerprints));
-    println!(
-        "{} failures in {} histories",
-        sum(|it| it.failures.len()),
-        trials.iter().filter(|it| !it.failures.is_empty()).count()
-    );
 }

@@ -69,18 +69,11 @@ fn kind_of(schema: &Schema, element: Element) -> Option<&'static str> {
     if schema.map_field(element).is_some() {
         return None;
     }
-    Some(match element {
-        Element::File(_) => return None,
-        Element::Message(_) => "message",
-        Element::Field(id) if schema[id].is_extension() => "extension",
-        Element::Field(_) => "field",
-        Element::Oneof(id) if schema[id].synthetic => return None,
-        Element::Oneof(_) => "oneof",
-        Element::Enum(_) => "enum",
-        Element::EnumValue(_) => "enum value",
-        Element::Service(_) => "service",
-        Element::Method(_) => "method",
-    })
+    match element {
+        Element::File(_) => None,
+        Element::Oneof(id) if schema[id].synthetic => None,
+        _ => Some(schema.kind(element)),
+    }
 }
 
 /// Returns a name that nothing has, or that something else has in another scope: it may hide what references mean.

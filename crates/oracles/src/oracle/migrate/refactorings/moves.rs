@@ -28,7 +28,7 @@ pub(super) fn trial(
     outcomes
 }
 
-/// Draws declarations of a file, and the file that they move to: a new one, or one of the same folder.
+/// Draws declarations of a file and their destination: a new file, or another file of the set.
 fn draw(schema: &Schema, from: FileId, random: &mut Random) -> Option<(&'static str, Vec<Element>, Destination)> {
     let declared = &schema[from];
     let messages = declared.messages.iter().map(|&id| Element::from(id));

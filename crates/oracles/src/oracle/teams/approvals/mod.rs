@@ -7,36 +7,36 @@
 
 mod branches;
 
-use std::path::Path;
-
 use crate::error::Error;
-use crate::mutate::{self, Library};
+use crate::mutate;
 use crate::random::Random;
 use crate::readers::Reader;
-use crate::{Outcome, parallel, workspace};
+use crate::{Outcome, workspace};
 
 use super::history::{ATTEMPTS, compiles};
 use super::repository::Program;
+use super::trials::{self, Setting};
 use branches::{Branches, Trial};
 
 const REFERENCE: &str = "crates/oracles/src/oracle/teams/approvals/reference.py";
 
-pub(super) fn run(
-    program: &Path,
-    folder: &Path,
-    libraries: &[Library],
-    seed: u64,
-    numbers: &[u64],
-) -> Result<Outcome, Error> {
-    let program = Program::new(program);
-    let trials = parallel::map(numbers, |&number| trial(&program, folder, libraries, seed, number));
-    let trials: Vec<Trial> = trials.into_iter().collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect();
-    for trial in trials.iter().filter(|trial| !trial.failures.is_empty()) {
-        println!("merge history {}:", trial.number);
-        trial.failures.iter().for_each(|failure| println!("  {failure}"));
+impl trials::Trial for Trial {
+    const NAME: &'static str = "merge history";
+
+    fn number(&self) -> u64 {
+        self.number
     }
+
+    fn failures(&self) -> &[String] {
+        &self.failures
+    }
+}
+
+pub(super) fn run(setting: &Setting<'_>) -> Result<Outcome, Error> {
+    let program = Program::new(setting.program);
+    let trials = trials::run(setting, |number| trial(&program, setting, number))?;
     let sum = |of: fn(&Trial) -> usize| trials.iter().map(of).sum::<usize>();
-    println!("{} of {} merge histories, {} merges", trials.len(), numbers.len(), sum(|it| it.merges));
+    println!("{} of {} merge histories, {} merges", trials.len(), setting.numbers.len(), sum(|it| it.merges));
     println!(
         "{} approvals, {} findings in {} states: {} approved; {} stale approvals",
         sum(|it| it.approvals),
@@ -45,19 +45,12 @@ pub(super) fn run(
         sum(|it| it.covered),
         sum(|it| it.stale)
     );
-    let failures = sum(|it| it.failures.len());
-    println!("{failures} failures");
-    Ok(if failures == 0 { Outcome::Passed } else { Outcome::Findings })
+    Ok(trials::outcome(&trials))
 }
 
 /// Draws a history and judges it. Returns `None` if no draw compiles.
-fn trial(
-    program: &Program,
-    folder: &Path,
-    libraries: &[Library],
-    seed: u64,
-    number: u64,
-) -> Result<Option<Trial>, Error> {
+fn trial(program: &Program, setting: &Setting<'_>, number: u64) -> Result<Option<Trial>, Error> {
+    let Setting { folder, libraries, seed, .. } = *setting;
     let drawn = (0..ATTEMPTS).find_map(|attempt| {
         let mut random = Random::keyed(seed, &[number, attempt, 39]);
         let (files, file) = mutate::start(libraries, &mut random, compiles)?;

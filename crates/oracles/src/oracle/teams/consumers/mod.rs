@@ -4,17 +4,16 @@
 //! breaks it, and whether nothing differs in what it uses. Each such change must be in a finding that names the consumer, and no
 //! finding may name a consumer that the change does not touch.
 
-use std::path::Path;
-
 use serde_json::{Value, json};
 
 use super::history::{ATTEMPTS, add, compiles};
 use super::repository::{Finding, Program};
+use super::trials::{self, Setting};
 use crate::error::Error;
 use crate::mutate::{self, Files, Library};
 use crate::random::Random;
 use crate::readers::Reader;
-use crate::{Outcome, parallel, workspace};
+use crate::{Outcome, workspace};
 
 const REFERENCE: &str = "crates/oracles/src/oracle/teams/consumers/reference.py";
 
@@ -34,43 +33,37 @@ struct Trial {
     failures: Vec<String>,
 }
 
-pub(super) fn run(
-    program: &Path,
-    folder: &Path,
-    libraries: &[Library],
-    seed: u64,
-    numbers: &[u64],
-) -> Result<Outcome, Error> {
-    let program = Program::new(program);
-    let trials = parallel::map(numbers, |&number| trial(&program, folder, libraries, seed, number));
-    let trials: Vec<Trial> = trials.into_iter().collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect();
-    for trial in trials.iter().filter(|trial| !trial.failures.is_empty()) {
-        println!("consumers {}:", trial.number);
-        trial.failures.iter().for_each(|failure| println!("  {failure}"));
+impl trials::Trial for Trial {
+    const NAME: &'static str = "consumers";
+
+    fn number(&self) -> u64 {
+        self.number
     }
+
+    fn failures(&self) -> &[String] {
+        &self.failures
+    }
+}
+
+pub(super) fn run(setting: &Setting<'_>) -> Result<Outcome, Error> {
+    let program = Program::new(setting.program);
+    let trials = trials::run(setting, |number| trial(&program, setting, number))?;
     let sum = |of: fn(&Trial) -> usize| trials.iter().map(of).sum::<usize>();
     println!(
         "{} of {} draws with {} consumers and {} findings: {} changes break one, {} consumers are not touched",
         trials.len(),
-        numbers.len(),
+        setting.numbers.len(),
         sum(|it| it.consumers),
         sum(|it| it.findings),
         sum(|it| it.breaks),
         sum(|it| it.untouched)
     );
-    let failures = sum(|it| it.failures.len());
-    println!("{failures} failures");
-    Ok(if failures == 0 { Outcome::Passed } else { Outcome::Findings })
+    Ok(trials::outcome(&trials))
 }
 
 /// Draws two versions with consumers, and judges them. Returns `None` if no draw compiles.
-fn trial(
-    program: &Program,
-    folder: &Path,
-    libraries: &[Library],
-    seed: u64,
-    number: u64,
-) -> Result<Option<Trial>, Error> {
+fn trial(program: &Program, setting: &Setting<'_>, number: u64) -> Result<Option<Trial>, Error> {
+    let Setting { folder, libraries, seed, .. } = *setting;
     let drawn = (0..ATTEMPTS).find_map(|attempt| {
         let mut random = Random::keyed(seed, &[number, attempt, 51]);
         let versions = versions(libraries, &mut random)?;

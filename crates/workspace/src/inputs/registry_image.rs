@@ -1,0 +1,27 @@
+//! Images in registries, unless the network is forbidden.
+
+use super::error::InputError;
+use protoward_deps::is_on;
+use protoward_oci::{OciError, Reference};
+use protoward_source::MAX_FILE;
+
+/// Pushes an image to a registry, and returns its reference by digest.
+///
+/// # Errors
+/// If `PROTOWARD_OFFLINE` is set, or the registry refuses the image.
+pub fn push_image(reference: &Reference, image: &[u8]) -> Result<Reference, OciError> {
+    check_network()?;
+    protoward_oci::push(reference, image)
+}
+
+/// Returns the bytes of an image in a registry.
+pub(super) fn pull_image(reference: &Reference) -> Result<Vec<u8>, InputError> {
+    let limit = usize::try_from(MAX_FILE).unwrap_or(usize::MAX);
+    let pulled = check_network().and_then(|()| protoward_oci::pull(reference, limit));
+    pulled.map_err(|error| InputError::Pull { reference: Box::new(reference.clone()), error: Box::new(error) })
+}
+
+fn check_network() -> Result<(), OciError> {
+    let is_offline = std::env::var_os("PROTOWARD_OFFLINE").as_deref().is_some_and(is_on);
+    if is_offline { Err(OciError::Offline) } else { Ok(()) }
+}
