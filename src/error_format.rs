@@ -73,7 +73,7 @@ fn document(format: &ErrorFormat) -> Option<(String, DocumentForm)> {
 
 fn unknown(name: &str, known: &[String]) -> String {
     match nearest(name, known.iter().map(String::as_str)).first() {
-        Some(near) => format!("there is no report `{name}`; did you mean `{near}`?"),
-        None => format!("there is no report `{name}`; there are {}", list(known)),
+        Some(near) => format!("unknown report `{name}`; did you mean `{near}`?"),
+        None => format!("unknown report `{name}`; there are {}", list(known)),
     }
 }

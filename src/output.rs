@@ -76,7 +76,7 @@ fn no_format(text: &str) -> String {
 
 fn unknown(format: &str) -> String {
     format!(
-        "`{format}` is no format of an image; there are `binpb`, `json`, `txtpb` and `yaml`, each with `.gz` or `.zst` behind it"
+        "`{format}` is not a format of an image; there are `binpb`, `json`, `txtpb` and `yaml`, each with `.gz` or `.zst` behind it"
     )
 }
 

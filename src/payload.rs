@@ -44,13 +44,13 @@ pub(super) enum PayloadError {
     #[error("the name is empty")]
     Empty,
     /// A part after the `#` is not `key=value`.
-    #[error("`{0}` is no option; it is `key=value`")]
+    #[error("`{0}` is not an option; it is `key=value`")]
     NoOption(String),
     /// An unknown format.
-    #[error("`{0}` is no format of a message; there are `binpb`, `json`, `txtpb` and `yaml`")]
+    #[error("`{0}` is not a format of a message; there are `binpb`, `json`, `txtpb` and `yaml`")]
     UnknownFormat(String),
     /// An unknown compression.
-    #[error("`{0}` is no compression; there are `none`, `gzip` and `zstd`")]
+    #[error("`{0}` is not a compression; there are `none`, `gzip` and `zstd`")]
     UnknownCompression(String),
     /// An option that this encoding does not have.
     #[error("the form has no option `{0}`; JSON and YAML have `use_proto_names` and `use_enum_numbers`")]

@@ -31,7 +31,7 @@ pub(super) fn problem(reports: &[ReportFile], format: Option<ErrorFormat>, args:
         }
         let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
         if name.ends_with(".proto") || CONFIGURATIONS.contains(&name) {
-            return Some(format!("a report would replace `{shown}`, which is no report; give it another file"));
+            return Some(format!("a report would replace `{shown}`, which is not a report; give it another file"));
         }
         if !is_device(path) && others.iter().any(|other| real_path(other) == *path) {
             return Some(format!(

@@ -15,18 +15,18 @@ use protoward_schema::{MessageId, MethodId, Schema};
 use protoward_source::{Diagnostic, Evidence, legible, nearest};
 
 pub(super) fn bad_server(server: &str, error: &TargetError) -> Diagnostic {
-    Diagnostic::error(codes::CALL, format!("`{server}` is no address of a server: {error}"))
-        .help("write it as `localhost:50051`, `https://api.example.com` or `unix:/run/server.sock`")
+    Diagnostic::error(codes::CALL, format!("invalid address of a server, `{server}`: {error}"))
+        .help("use a form such as `localhost:50051`, `https://api.example.com` or `unix:/run/server.sock`")
 }
 
 pub(super) fn method_missing() -> Diagnostic {
-    Diagnostic::error(codes::CALL, "there is no method to call")
-        .help("name it after the server, as `acme.v1.Users/GetUser`; `--list` lists the services")
+    Diagnostic::error(codes::CALL, "missing method")
+        .help("add it after the server, as in `acme.v1.Users/GetUser`; `--list` lists the services")
 }
 
 pub(super) fn no_method(error: &MethodError) -> Diagnostic {
     let help = match error {
-        MethodError::Malformed(_) => "write it as `acme.v1.Users/GetUser`".to_owned(),
+        MethodError::Malformed(_) => "use the form `acme.v1.Users/GetUser`".to_owned(),
         MethodError::NoService { near, .. } if near.is_empty() => "`--list` lists the services".to_owned(),
         MethodError::NoService { near, .. } => format!("did you mean {}?", alternatives(near)),
         MethodError::NoMethod { near, .. } if near.is_empty() => "the service has no methods".to_owned(),
@@ -40,7 +40,7 @@ pub(super) fn not_over_rest(schema: &Schema, method: MethodId, error: &RestError
     let help = match error {
         RestError::NoRule => "`--protocol grpc` and `--protocol connect` need no rule",
         RestError::Path { .. } => "set the fields of the path in the request",
-        RestError::Unsendable { .. } => "leave the field out, or use another protocol",
+        RestError::Unsendable { .. } => "remove the field, or use another protocol",
         RestError::OtherUrl { .. } => "call the method once for each URL",
         RestError::Json(_) | RestError::Malformed => "use another protocol",
     };
@@ -54,36 +54,36 @@ pub(super) fn no_service(schema: &Schema, service: &str) -> Diagnostic {
 }
 
 pub(super) fn no_symbol(symbol: &str) -> Diagnostic {
-    Diagnostic::error(codes::CALL, format!("the schema has no `{symbol}`"))
-        .help("give a full name, such as `acme.v1.User`; `--list` lists the services")
+    Diagnostic::error(codes::CALL, format!("cannot find `{symbol}` in the schema"))
+        .help("use a full name, such as `acme.v1.User`; `--list` lists the services")
 }
 
 pub(super) fn no_template(symbol: &str) -> Diagnostic {
-    Diagnostic::error(codes::CALL, format!("`{symbol}` is no message and no method, so it has no example"))
-        .help("name a message, such as `acme.v1.User`, or a method, such as `acme.v1.Users/GetUser`")
+    Diagnostic::error(codes::CALL, format!("`{symbol}` is neither a message nor a method"))
+        .help("use a message, such as `acme.v1.User`, or a method, such as `acme.v1.Users/GetUser`")
 }
 
 pub(super) fn no_json(symbol: &str, error: &JsonError) -> Diagnostic {
-    Diagnostic::error(codes::CALL, format!("the example of `{symbol}` has no JSON form: {error}"))
+    Diagnostic::error(codes::CALL, format!("cannot write the example of `{symbol}` as JSON: {error}"))
 }
 
 pub(super) fn no_schema() -> Diagnostic {
-    Diagnostic::error(codes::CALL, "there is neither a server nor a schema")
-        .help("name the server, or the schema with `--schema`")
+    Diagnostic::error(codes::CALL, "missing server or schema")
+        .help("add the address of a server, or a schema with `--schema`")
 }
 
 pub(super) fn bad_header(error: &HeaderError) -> Diagnostic {
-    Diagnostic::error(codes::CALL, format!("a header cannot be sent: {error}")).help("write it as `name: value`")
+    Diagnostic::error(codes::CALL, format!("invalid header: {error}")).help("use the form `name: value`")
 }
 
 pub(super) fn bad_token() -> Diagnostic {
-    Diagnostic::error(codes::CALL, "the token has characters that headers cannot have")
+    Diagnostic::error(codes::CALL, "the token contains characters that are not allowed in headers")
         .help(format!("check `--token` or the variable `{TOKEN}`"))
 }
 
 pub(super) fn no_variable(name: &str) -> Diagnostic {
-    Diagnostic::error(codes::CALL, format!("there is no variable `{name}`, which a header names"))
-        .help("set it, or leave out `--expand-headers`")
+    Diagnostic::error(codes::CALL, format!("undefined variable `{name}` in a header"))
+        .help("set the variable, or remove `--expand-headers`")
 }
 
 pub(super) fn file_not_read(flag: &str, path: &str, error: &io::Error) -> Diagnostic {
@@ -101,14 +101,14 @@ pub(super) fn data_not_read(data: &Data, error: &io::Error) -> Diagnostic {
 }
 
 pub(super) fn stdin_twice() -> Diagnostic {
-    Diagnostic::error(codes::BAD_MESSAGE, "the schema and the requests are both to be read from standard input")
-        .help("give the requests as `-d TEXT` or `-d @FILE`")
+    Diagnostic::error(codes::BAD_MESSAGE, "both the schema and the requests are standard input")
+        .help("pass the requests with `-d TEXT` or `-d @FILE`")
 }
 
 pub(super) fn not_a_stream(schema: &Schema, method: MethodId) -> Diagnostic {
     let name = schema.full_name(method.into());
-    Diagnostic::error(codes::BAD_MESSAGE, format!("there are several messages, and `{name}` takes one"))
-        .help("give one message; only a `stream` of requests has several")
+    Diagnostic::error(codes::BAD_MESSAGE, format!("several requests for `{name}`, which takes one"))
+        .help("pass one message; only methods with a `stream` of requests take several")
 }
 
 pub(super) fn not_connected(error: &ConnectError, target: &Target) -> Diagnostic {
@@ -120,7 +120,9 @@ pub(super) fn not_connected(error: &ConnectError, target: &Target) -> Diagnostic
         ConnectError::Certificates(TlsError::NoSystemRoots(_)) => {
             "`--cacert FILE` names the trusted certificates, and `--plaintext` connects without TLS".to_owned()
         }
-        ConnectError::Certificates(TlsError::ServerName(_)) => "name the server with `--servername`".to_owned(),
+        ConnectError::Certificates(TlsError::ServerName(_)) => {
+            "set the name of the server with `--servername`".to_owned()
+        }
         ConnectError::Certificates(_) => "certificates and keys are PEM files".to_owned(),
         ConnectError::Handshake { .. } => "`--cacert FILE` trusts the certificates of the server, `--insecure` trusts \
                                            any, and `--plaintext` connects without TLS"
@@ -187,13 +189,13 @@ fn detail_json(detail: &DetailText) -> String {
 pub(super) fn response_not_read(codec: &Codec<'_>, ty: MessageId, error: &DecodeError) -> Diagnostic {
     let schema = codec.schema();
     let name = schema.text(schema[ty].full_name);
-    Diagnostic::error(codes::BAD_MESSAGE, format!("the response is no `{name}`: {error}"))
+    Diagnostic::error(codes::BAD_MESSAGE, format!("the response is not a `{name}`: {error}"))
         .help("is the schema that of the server? without `--schema`, its reflection service has it")
 }
 
 pub(super) fn response_not_written(error: &JsonError) -> Diagnostic {
-    Diagnostic::error(codes::BAD_MESSAGE, format!("a response cannot be written in this format: {error}"))
-        .help("`--response-format text` writes every message")
+    Diagnostic::error(codes::BAD_MESSAGE, format!("cannot write a response in this format: {error}"))
+        .help("use `--response-format text`, which can hold every message")
 }
 
 fn alternatives(names: &[String]) -> String {

@@ -8,9 +8,9 @@ pub(super) fn parse(text: &str) -> Result<Duration, String> {
         "" | "s" => 1.0,
         "m" => 60.0,
         "h" => 3600.0,
-        other => return Err(format!("`{other}` is no unit of time; there are `ms`, `s`, `m` and `h`")),
+        other => return Err(format!("`{other}` is not an unit of time; there are `ms`, `s`, `m` and `h`")),
     };
-    let number: f64 = text[..end].parse().map_err(|_| "it is no duration; write `5s` or `500ms`".to_owned())?;
+    let number: f64 = text[..end].parse().map_err(|_| "it is not a duration; write `5s` or `500ms`".to_owned())?;
     let duration = Duration::try_from_secs_f64(number * unit).map_err(|error| error.to_string())?;
     if duration.is_zero() { Err("a duration of 0 leaves no time".to_owned()) } else { Ok(duration) }
 }

@@ -43,7 +43,7 @@ impl Gate {
                 choices.push("gate: the merge base, because no tag is a release".to_owned());
             }
             Self::Nothing => {
-                choices.push("gate: left out, because this is no git repository".to_owned());
+                choices.push("gate: left out, because this is not a git repository".to_owned());
                 return;
             }
         }

@@ -85,7 +85,8 @@ fn breaking(folder: &Path, gate: Option<&Gate>, text: &mut ConfigText, choices: 
     text.comment("[breaking]");
     text.comment("use = [\"FILE\"]");
     choices.push(
-        "breaking: left out, because this is no git repository: there is no earlier version to compare with".to_owned(),
+        "breaking: left out, because this is not a git repository: there is no earlier version to compare with"
+            .to_owned(),
     );
 }
 

@@ -9,16 +9,15 @@ use protoward_ledger::{Event, LostLine};
 use protoward_source::{Diagnostic, Place, Sources};
 
 pub(super) fn is_there(path: &Path) -> Diagnostic {
-    Diagnostic::error(codes::LEDGER, format!("there is a ledger already: `{}`", path.display()))
-        .help("`protoward ledger update` adds to it; `--force` forgets it and starts anew")
+    Diagnostic::error(codes::LEDGER, format!("the ledger `{}` already exists", path.display()))
+        .help("add to it with `protoward ledger update`, or replace it with `--force`")
 }
 
 /// A new ledger of a part would forget the other files.
 pub(super) fn is_there_for_all(path: &Path) -> Diagnostic {
-    let message =
-        format!("`{}` is the ledger of all files, and a new one would only have a part of them", path.display());
+    let message = format!("`{}` is the ledger of all files, but the new one would only cover a part", path.display());
     Diagnostic::error(codes::LEDGER, message)
-        .help("`protoward ledger update` with the same arguments records the part; leave them out to start anew with `--force`")
+        .help("record the part with `protoward ledger update` and the same arguments, or replace the whole ledger with `--force` and without them")
 }
 
 pub(super) fn unknown_element(element: &str, near: &[&str]) -> Diagnostic {
@@ -29,25 +28,25 @@ pub(super) fn unknown_element(element: &str, near: &[&str]) -> Diagnostic {
             .to_owned(),
         false => format!("did you mean {}?", list(&near).replace(" and ", " or ")),
     };
-    Diagnostic::error(codes::UNKNOWN_ELEMENT, format!("the ledger has never heard of `{element}`")).help(help)
+    Diagnostic::error(codes::UNKNOWN_ELEMENT, format!("cannot find `{element}` in the ledger")).help(help)
 }
 
 /// `fact` is a phrase, and `ledger` a displayed path.
 pub(super) fn not_in_ledger(fact: &str, ledger: &str, command: &str, place: Place) -> Diagnostic {
-    Diagnostic::error(codes::LEDGER_NOT_CURRENT, format!("the ledger is not up to date: it does not have {fact}"))
+    Diagnostic::error(codes::LEDGER_NOT_CURRENT, format!("the ledger is out of date: it lacks {fact}"))
         .label(place, format!("not in `{ledger}`"))
         .help(format!("run `{command}`"))
 }
 
 pub(super) fn gone_from_schema(fact: &str, command: &str, place: Place) -> Diagnostic {
-    let message = format!("the ledger is not up to date: {fact} is gone, and the ledger does not say so");
+    let message = format!("the ledger is out of date: {fact} was deleted, which the ledger lacks");
     Diagnostic::error(codes::LEDGER_NOT_CURRENT, message)
-        .label(place, "the last that it says about it")
-        .help(format!("run `{command}`, if that is meant to be gone"))
+        .label(place, "the last entry about it")
+        .help(format!("run `{command}` if the deletion is intended"))
 }
 
 pub(super) fn more_not_current(number: usize, command: &str, place: Place) -> Diagnostic {
-    let message = format!("the ledger is not up to date: and {number} more facts are missing or stale");
+    let message = format!("the ledger is out of date: {number} more entries are missing or stale");
     Diagnostic::error(codes::LEDGER_NOT_CURRENT, message).label(place, "").help(format!("run `{command}`"))
 }
 
@@ -59,13 +58,12 @@ pub(super) fn lost_line(lost: &LostLine<'_>, version: &Version, whole_file: Plac
     let of = format!("{}{number}", version.name);
     let diagnostic = match lost.line_now() {
         Some(now) => {
-            let message = format!("a line of the ledger was changed since {of}: `{line}` is `{now}` now");
+            let message = format!("a line of the ledger was changed since {of}: `{line}` is now `{now}`");
             let place = lost.now.and_then(|(_, event)| event.place);
-            Diagnostic::error(codes::LEDGER_LOST_LINE, message)
-                .label(place.unwrap_or(whole_file), "this was another line")
+            Diagnostic::error(codes::LEDGER_LOST_LINE, message).label(place.unwrap_or(whole_file), "was another line")
         }
         None => {
-            let message = format!("the ledger has lost a line since {of}: `{line}`");
+            let message = format!("a line of the ledger was removed since {of}: `{line}`");
             Diagnostic::error(codes::LEDGER_LOST_LINE, message).label(whole_file, "")
         }
     };
@@ -76,44 +74,40 @@ pub(super) fn lost_line(lost: &LostLine<'_>, version: &Version, whole_file: Plac
     let restore = version
         .restore
         .as_ref()
-        .map(|command| format!("; or get the whole ledger back with `{command}`, and run `protoward ledger update`"));
-    diagnostic.help(format!(
-        "lines are only ever added to a ledger: write this one back into it as it was{}",
-        restore.unwrap_or_default()
-    ))
+        .map(|command| format!("; or restore the whole ledger with `{command}`, and run `protoward ledger update`"));
+    diagnostic.help(format!("restore the line; lines are only added to a ledger{}", restore.unwrap_or_default()))
 }
 
 /// Returns the error for a deleted ledger that a commit contains.
 pub(super) fn is_gone(path: &Path, version: &Version) -> Diagnostic {
-    let message = format!("the ledger `{}` is gone; {} has it, with all its lines", path.display(), version.name);
+    let message = format!("the ledger `{}` was deleted since {}", path.display(), version.name);
     let help = match &version.restore {
-        Some(command) => format!("get it back with `{command}`, and run `protoward ledger update`"),
-        None => "lines are only ever added to a ledger: put it back where it was".to_owned(),
+        Some(command) => format!("restore it with `{command}`, and run `protoward ledger update`"),
+        None => "restore the file; lines are only added to a ledger".to_owned(),
     };
     Diagnostic::error(codes::LEDGER_LOST_LINE, message).help(help)
 }
 
 pub(super) fn is_locked(path: &Path, seconds: u64) -> Diagnostic {
-    let message = format!("another process has been writing `{}` for {seconds} seconds", path.display());
-    Diagnostic::error(codes::LEDGER, message).help("wait until it is done, or end it, and run this again")
+    let message = format!("another process has locked `{}` for {seconds} seconds", path.display());
+    Diagnostic::error(codes::LEDGER, message).help("wait for it or stop it, and run the command again")
 }
 
 pub(super) fn changed_meanwhile(path: &Path) -> Diagnostic {
-    let message = format!("`{}` changed while it was updated, and nothing was written", path.display());
-    Diagnostic::error(codes::LEDGER, message).help("run it again")
+    let message = format!("`{}` changed while it was updated; nothing was written", path.display());
+    Diagnostic::error(codes::LEDGER, message).help("run the command again")
 }
 
 pub(super) fn bad_label(label: &str) -> Diagnostic {
-    let message =
-        format!("`{label}` looks like a part of the id of a commit, which a ledger could not tell from a broken line");
+    let message = format!("`{label}` resembles an abbreviated commit id, which is ambiguous in a ledger");
     Diagnostic::error(codes::LEDGER, message)
-        .help("leave out `--at`, as the commit is noted by itself; or give a version such as `v1.4.0`")
+        .help("remove `--at`, as the commit is recorded anyway, or use a version such as `v1.4.0`")
 }
 
 pub(super) fn has_gap(event: &Event, fact: &str, place: Place) -> Diagnostic {
     let verb = if event.is_coming() { "come again" } else { "left" };
-    let message = format!("the ledger has lost a line: `{fact}` has {verb}, and nothing says that of before");
+    let message = format!("missing line in the ledger: `{fact}` has {verb}, but the ledger lacks the event before");
     Diagnostic::error(codes::LEDGER_INCONSISTENT, message)
-        .label(event.place.unwrap_or(place), "what must have been before this is missing")
-        .help("lines are never taken out of a ledger; git has the ones that were there")
+        .label(event.place.unwrap_or(place), "the event before this line is missing")
+        .help("restore the line from git; lines are only added to a ledger")
 }

@@ -8,27 +8,27 @@ use protoward_source::{Diagnostic, Place};
 use protoward_workspace::inputs::Input;
 
 pub(crate) fn not_migratable(input: &Input) -> Diagnostic {
-    Diagnostic::error(codes::INPUT, format!("`{input}` is an image, which has no texts to migrate"))
-        .help("name the folder or the commit that the files are in")
+    Diagnostic::error(codes::INPUT, format!("cannot migrate the image `{input}`, which has no source text"))
+        .help("use the folder or the commit of the files")
 }
 
 pub(super) fn no_text_to_migrate(path: &str) -> Diagnostic {
-    Diagnostic::error(codes::INPUT, format!("`{path}` has no text to migrate"))
+    Diagnostic::error(codes::INPUT, format!("`{path}` has no source text to migrate"))
 }
 
 /// `features` are names in backticks.
 pub(super) fn no_placement(path: &str, features: &str) -> Diagnostic {
-    let message = format!("no setting of {features} keeps the meaning of `{path}`, which stays as it is");
+    let message = format!("no setting of {features} keeps the meaning of `{path}`; the file is not migrated");
     Diagnostic::error(codes::MIGRATION_DIFFERS, message).help("a declaration needs a value that it cannot set itself")
 }
 
 /// `element` has the name of a package of the file with the features of `language`.
 pub(super) fn name_of_package(schema: &Schema, element: Element, language: Language) -> Diagnostic {
     let (name, import) = (described(schema, element), language.file());
-    let message = format!("{name} has the name of a package of `{import}`, which this edition needs");
+    let message = format!("{name} conflicts with a package of `{import}`, which this edition needs");
     Diagnostic::error(codes::MIGRATION_DIFFERS, message)
         .label(schema.place(element), "here")
-        .help("rename it, or name the languages that matter with `--languages`")
+        .help("rename it, or select the languages that matter with `--languages`")
 }
 
 pub(crate) fn migration_differs(old: &Schema, difference: &Difference) -> Diagnostic {
@@ -47,7 +47,7 @@ pub(super) fn comment_lost(path: &str, comment: &str) -> Diagnostic {
 
 pub(super) fn comment_removed(path: &str, comment: &str) -> Diagnostic {
     let message = format!("a comment of `{path}` is removed with its statement: `{comment}`");
-    Diagnostic::warning(codes::EXEMPT, message).help("nothing needs to be done if it is about the statement")
+    Diagnostic::warning(codes::EXEMPT, message).help("restore it elsewhere if it is not about the statement")
 }
 
 pub(super) fn exempt(schema: &Schema, element: Element, feature: Feature, edition: TargetEdition) -> Diagnostic {
@@ -80,10 +80,12 @@ pub(crate) fn redundant(
 ) -> Diagnostic {
     let (row, name) = (feature.row(), described(schema, element));
     let why = match why {
-        Redundancy::Same => format!("{name} has this value of `{row}` anyway"),
+        Redundancy::Same => format!("{name} already has this value of `{row}`"),
         Redundancy::Unused => format!("nothing in {name} uses this value of `{row}`"),
     };
-    Diagnostic::warning(codes::REDUNDANT_FEATURE, why).label(place, "this setting").help("remove it; `--fix` does")
+    Diagnostic::warning(codes::REDUNDANT_FEATURE, why)
+        .label(place, "this setting")
+        .help("remove it, for example with `--fix`")
 }
 
 /// Returns an element in words: ``field `a.M.f` ``.

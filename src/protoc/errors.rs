@@ -65,11 +65,11 @@ pub(super) enum Failure {
         "{input}: hidden by `{by}`, which an earlier `-I` finds first; give that file, or change the order of `-I`"
     )]
     Shadowed { input: String, by: String },
-    #[error("{input}: with this `-I`, it would be imported as `{name}`, which is no name of a file")]
+    #[error("{input}: with this `-I`, it would be imported as `{name}`, which is not a name of a file")]
     NoName { input: String, name: String },
     #[error("{path}: cannot read this descriptor set: {error}")]
     DescriptorSet { path: String, error: io::Error },
-    #[error("{0}: this is no descriptor set; `protoc -o` and `protoward build -o` write them")]
+    #[error("{0}: this is not a descriptor set; `protoc -o` and `protoward build -o` write them")]
     NoDescriptorSet(String),
     #[error("{0}: the descriptor sets have no such file; give it as they name it, or add `-I`")]
     NotDescribed(String),
@@ -83,7 +83,7 @@ pub(super) enum Failure {
     DeviceOfWorker(String),
     #[error("a worker has no input for `--encode` and `--decode`; run `protoward protoc` in an action of its own")]
     InputOfWorker,
-    #[error("the request was cancelled, and nothing was written")]
+    #[error("the request was cancelled; nothing was written")]
     Cancelled,
     #[error("cannot read standard input: {0}")]
     StandardInput(io::Error),

@@ -276,7 +276,7 @@ fn the_pull_request_of_a_fork_has_the_text_in_the_job_summary() {
     let Run { code, log, summary } = run(&service, CHANGED, &[]);
     assert_eq!((code, service.texts().len()), (100, 0), "{log}");
     assert!(
-        log.contains("warning: there is no comment on the pull request: the token is not allowed to comment (403"),
+        log.contains("warning: no comment was written on the pull request: the token is not allowed to comment (403"),
         "{log}"
     );
     assert!(log.contains("the summary of the job has the same text") && log.contains("pull-requests: write"), "{log}");

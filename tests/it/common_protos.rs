@@ -123,8 +123,8 @@ fn what_the_common_protos_lack_is_fetched_or_reported_as_before() {
     let folder = folder(&[("buf.yaml", BUF_YAML), ("proto/shop/v1/shop.proto", &other)]);
     insta::assert_snapshot!(shown(folder.path(), &["build", "--offline"]), @r"
     exit: 1
-    buf.yaml:5:5:`googleapis` is not in the cache, and nothing is fetched offline [dependency-offline]
-      help: run the command with a network first, or leave out `--offline` and PROTOWARD_OFFLINE
+    buf.yaml:5:5:`googleapis` is not in the cache, and cannot be fetched offline [dependency-offline]
+      help: run the command once with a network, or remove `--offline` and unset PROTOWARD_OFFLINE
     ");
     write(folder.path(), &[("proto/shop/v1/shop.proto", &SHOP.replace("google/api/", "googl/api/"))]);
     insta::assert_snapshot!(shown(folder.path(), &["build"]), @r"
@@ -155,7 +155,7 @@ fn a_setting_turns_them_off() {
     insta::assert_snapshot!(shown(folder.path(), &["build"]), @r"
     exit: 1
     bill.proto:3:8:cannot find the imported file `google/type/money.proto` [import-not-found]
-      help: `google/type/money.proto` is one of the common protos, which `common_protos = false` turns off: remove that setting, or put a copy into a folder of `include`
+      help: `google/type/money.proto` is one of the common protos, which `common_protos = false` disables; remove that setting, or add a copy to a folder of `include`
     ");
     let on = run(folder.path(), &["build", "--config", "common_protos = true"]);
     assert!(on.status.success(), "{on:?}");

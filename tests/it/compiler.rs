@@ -270,8 +270,8 @@ fn an_archive_is_recognized_by_its_extension() {
     std::fs::create_dir(path("folder.zip")).unwrap();
     assert!(ArchiveTree::open(path("a.tar")).unwrap().is_folder("api-1.0/proto"));
     let error = |name: &str| ArchiveTree::open(path(name)).unwrap_err().problem.to_string();
-    assert_eq!(error("a.rar"), "its name ends with none of `.tar`, `.tar.gz`, `.tgz`, `.tar.zst` and `.zip`");
-    assert_eq!(error("folder.zip"), "it is no file");
+    assert_eq!(error("a.rar"), "unknown file extension; expected `.tar`, `.tar.gz`, `.tgz`, `.tar.zst` or `.zip`");
+    assert_eq!(error("folder.zip"), "it is not a file");
     assert!(matches!(ArchiveTree::open(path("none.tgz")).unwrap_err().problem, ArchiveProblem::Io(_)));
 }
 

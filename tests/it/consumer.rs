@@ -129,7 +129,7 @@ fn the_files_of_a_folder_are_compiled() {
 fn an_error_of_main_is_the_message() {
     let out = tempfile::tempdir().unwrap();
     let error = builder(&out).compile_protos(&["no.proto"], &["fixtures/codegen/broken"]).unwrap_err();
-    let text = "error: cannot find the file `no.proto`\n  help: write a path from the folder of `Cargo.toml`, or the name that imports \
+    let text = "error: cannot find the file `no.proto`\n  help: use a path relative to the folder of `Cargo.toml`, or the name that imports \
                 use\n";
     assert_eq!((format!("{error:?}"), error.to_string()), (format!("\n{text}"), text.to_owned()));
     let passed_on = protoward_build::Error::from(io::Error::from(error));

@@ -130,7 +130,7 @@ fn messages_are_converted_as_buf_converts_them() {
         let agreement = agrees(&schemas, case);
         match (known.iter().position(|line| *line == case.line), agreement) {
             (Some(at), Err(_)) => drop(known.remove(at)),
-            (Some(_), Ok(())) => wrong.push(format!("it is no known difference any more: {}", case.line)),
+            (Some(_), Ok(())) => wrong.push(format!("it is not a known difference any more: {}", case.line)),
             (None, Err(why)) => wrong.push(format!("{}\n  {why}", case.line)),
             (None, Ok(())) => {}
         }

@@ -46,7 +46,7 @@ fn errors_of_ssh_have_a_remedy() {
         let ssh = script(&project, "ssh", &format!("#!/bin/sh\necho '{message}' >&2\nexit 255\n"));
         let output = project.command(&["build"]).env("GIT_SSH_COMMAND", ssh).output().unwrap();
         let messages = String::from_utf8(output.stderr).unwrap();
-        has(&messages, &["protoward.toml:3:1:`money` cannot be fetched", message.trim_end_matches('.'), remedy]);
+        has(&messages, &["protoward.toml:3:1:cannot fetch `money`", message.trim_end_matches('.'), remedy]);
         assert!(!project.path("p/protoward.lock").exists());
     }
 }
@@ -77,10 +77,7 @@ fn errors_of_http_have_a_remedy() {
         ("404 Not Found", "look at the URL"),
     ] {
         let project = Project::new(&with_git(&format!("\"{}\"", server(status))), USES_MONEY);
-        has(
-            &project.fails(&["build"]),
-            &["protoward.toml:3:1:`money` cannot be fetched from http://127.0.0.1", remedy],
-        );
+        has(&project.fails(&["build"]), &["protoward.toml:3:1:cannot fetch `money` from http://127.0.0.1", remedy]);
     }
 }
 
@@ -184,12 +181,16 @@ fn a_lock_file_is_read_as_carefully_as_a_configuration() {
     for (from, to, parts) in [
         ("version", "<<<<<<< HEAD\nversion", ["protoward.lock:2:1:", "merge conflict"]),
         ("name = ", "=======\nname = ", ["protoward.lock:5:1:", "merge conflict"]),
-        (&git, "git = \"--upload-pack=x\"", ["protoward.lock:6:1:", "`git` has an invalid value"]),
-        (&git, "git = \"ext::sh -c x\"", ["protoward.lock:6:1:", "`git` has an invalid value"]),
-        ("branch = \"main\"", "branch = \"--force\"", ["protoward.lock:7:1:", "`branch` has an invalid value"]),
-        ("root = \"proto\"", "root = \"../..\"", ["protoward.lock:8:1:", "`root` has an invalid value"]),
-        ("commit = \"", "commit = \"--", ["protoward.lock:9:1:", "`commit` has an invalid value"]),
-        ("digest = \"", "digest = \"../", ["protoward.lock:11:1:", "`digest` has an invalid value"]),
+        (&git, "git = \"--upload-pack=x\"", ["protoward.lock:6:1:", "invalid value of `git` in the lock file"]),
+        (&git, "git = \"ext::sh -c x\"", ["protoward.lock:6:1:", "invalid value of `git` in the lock file"]),
+        (
+            "branch = \"main\"",
+            "branch = \"--force\"",
+            ["protoward.lock:7:1:", "invalid value of `branch` in the lock file"],
+        ),
+        ("root = \"proto\"", "root = \"../..\"", ["protoward.lock:8:1:", "invalid value of `root` in the lock file"]),
+        ("commit = \"", "commit = \"--", ["protoward.lock:9:1:", "invalid value of `commit` in the lock file"]),
+        ("digest = \"", "digest = \"../", ["protoward.lock:11:1:", "invalid value of `digest` in the lock file"]),
     ] {
         write(&project.path("p"), &[("protoward.lock", &lock.replacen(from, to, 1))]);
         has(&project.fails(&["build"]), &parts);

@@ -121,5 +121,5 @@ fn a_missing_import_is_named() {
         .flat_map(|file| file.raw.to_vec())
         .collect();
     let message = read(&without).map(|_| ()).unwrap_err();
-    assert_eq!(message, "`proto3.proto` uses `google.protobuf.Timestamp`, which the image does not contain");
+    assert_eq!(message, "`proto3.proto` uses `google.protobuf.Timestamp`, which is not in the image");
 }

@@ -206,7 +206,7 @@ fn the_action_fetches_what_a_shallow_clone_lacks() {
     let (code, log, context) = Action::new(&scene, &[("input", "proto")], PULL_REQUEST).run();
     assert_eq!(code, 100, "{log}");
     assert!(log.contains(FINDING), "{log}");
-    assert_eq!(log.matches("::error").count(), 1, "what was merged meanwhile is no finding: {log}");
+    assert_eq!(log.matches("::error").count(), 1, "what was merged meanwhile is not a finding: {log}");
     assert_eq!(context["steps.baseline.outputs.against"], "merge-base:origin/main");
     assert_eq!(context["steps.run.outputs.findings"], "1");
     assert_eq!(context["steps.run.outputs.exit-code"], "100");

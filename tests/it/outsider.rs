@@ -137,7 +137,7 @@ fn reports_invalid_configurations() {
         error.replace(&path(""), "")
     };
     assert_eq!(error("bad", "old"), "bad/a.proto:1:11:unexpected end of the file inside a message [brace-missing]");
-    assert_eq!(error("odd", "old"), "odd/protoward.toml:2:8:there is no rule or category `WIER` [unknown-rule]");
+    assert_eq!(error("odd", "old"), "odd/protoward.toml:2:8:unknown rule or category `WIER` [unknown-rule]");
     let of_baseline = error("old", "bad");
     assert!(of_baseline.contains("does not compile, so there is nothing to compare with [baseline-does-not-compile]"));
     assert!(

@@ -267,7 +267,7 @@ fn malformed_requests_are_answered_or_end_the_worker() {
     }
     let endings: &[(&[&str], &[u8], &str)] = &[
         (&[], b"\x05\x0a\x01a", "the input ends inside a request"),
-        (&[], b"\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff", "the length of a request is no varint"),
+        (&[], b"\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff", "the length of a request is not a varint"),
         (&[], b"\xff\xff\xff\xff\x7f", "a request is longer than"),
         (&["--protocol", "json"], b"\x05abc", "a request in JSON starts with `{`"),
         (&["--protocol", "json"], b"{\"arguments\": [", "the input ends inside a request"),

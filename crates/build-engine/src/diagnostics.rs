@@ -11,14 +11,14 @@ use std::{fmt, io};
 pub(super) fn written_again(file: &str, item: &str) -> Diagnostic {
     Diagnostic::warning(
         OUTPUT,
-        format!("two calls of this build script write `{file}`, and `{item}` of the first is not in the second"),
+        format!("two calls of this build script write `{file}`, but the second does not have `{item}` of the first"),
     )
-    .help("name all files of a package in one call, or give one of the two a folder of its own with `out_dir`")
+    .help("generate all files of a package in one call, or use another folder for one of the calls with `out_dir`")
 }
 
 /// Returns the error that descriptors contain a file with an edition. The types of prost-types do not keep features.
 pub(super) fn descriptors_of_edition(path: &str) -> Diagnostic {
-    let message = format!("`{path}` is of an edition, whose features a `prost_types::FileDescriptorSet` does not keep");
+    let message = format!("`{path}` uses an edition, but `prost_types::FileDescriptorSet` drops its features");
     Diagnostic::error(GENERATE, message).help(
         "generate from the `.proto` files with `compile_protos`, or from the file of descriptors with \
          `file_descriptor_set_path` and `skip_protoc_run`",
@@ -27,7 +27,7 @@ pub(super) fn descriptors_of_edition(path: &str) -> Diagnostic {
 
 /// Returns the error that custom options are requested for descriptors in memory, which do not keep extensions.
 pub(super) fn no_custom_options_in_descriptors() -> Diagnostic {
-    let message = "`custom_options` is asked for, and a `prost_types::FileDescriptorSet` does not keep any";
+    let message = "`custom_options` is set, but `prost_types::FileDescriptorSet` drops custom options";
     Diagnostic::error(GENERATE, message).help(
         "generate from the `.proto` files with `compile_protos`, or from the file of descriptors with \
          `file_descriptor_set_path` and `skip_protoc_run`",
@@ -36,69 +36,67 @@ pub(super) fn no_custom_options_in_descriptors() -> Diagnostic {
 
 /// Returns the error that an existing descriptor set cannot be read.
 pub(super) fn unread_set(set: &Path, error: &io::Error) -> Diagnostic {
-    Diagnostic::error(GENERATE, format!("the descriptors in `{}` cannot be read: {error}", shown(set)))
-        .help("`skip_protoc_run` generates from a file that is there already; without it, the file is written")
+    Diagnostic::error(GENERATE, format!("cannot read the descriptors in `{}`: {error}", shown(set)))
+        .help("`skip_protoc_run` uses an existing file; without it, the file is written")
 }
 
 /// Returns the error that no code can be generated from an existing descriptor set.
 pub(super) fn unreadable_set(set: &Path, why: &Diagnostic) -> Diagnostic {
-    Diagnostic::error(GENERATE, format!("`{}` cannot be generated from: {}", shown(set), why.message))
-        .help("name a file that `file_descriptor_set_path`, or `protoc --include_imports`, has written")
+    Diagnostic::error(GENERATE, format!("cannot generate code from `{}`: {}", shown(set), why.message))
+        .help("use a file written by `file_descriptor_set_path` or `protoc --include_imports`")
 }
 
 /// Returns the error that bytes are no descriptors.
 pub(super) fn invalid_descriptors(why: &dyn fmt::Display) -> Diagnostic {
-    Diagnostic::error(GENERATE, format!("the descriptors cannot be decoded: {why}"))
+    Diagnostic::error(GENERATE, format!("cannot decode the descriptors: {why}"))
 }
 
 /// Returns the warning that an include folder does not exist.
 pub(super) fn no_such_folder(folder: &Path) -> Diagnostic {
-    Diagnostic::warning(GENERATE, format!("there is no folder `{}` to look in", shown(folder)))
-        .help("write a path from the folder of `Cargo.toml`")
+    Diagnostic::warning(GENERATE, format!("cannot find the include folder `{}`", shown(folder)))
+        .help("use a path relative to the folder of `Cargo.toml`")
 }
 
 /// Returns the error that there is no output folder.
 pub(super) fn no_out_dir(folder: Option<&Path>) -> Diagnostic {
     match folder {
-        Some(folder) => Diagnostic::error(OUTPUT, format!("the output folder `{}` is not there", shown(folder)))
-            .help("create the folder, or leave `out_dir` out: cargo has a folder for generated code"),
-        None => Diagnostic::error(OUTPUT, "there is no output folder, as `OUT_DIR` is not set")
-            .help("call this from a build script, where cargo sets it, or name a folder with `out_dir`"),
+        Some(folder) => Diagnostic::error(OUTPUT, format!("cannot find the output folder `{}`", shown(folder)))
+            .help("create the folder, or remove `out_dir` to use the folder of cargo"),
+        None => Diagnostic::error(OUTPUT, "missing output folder: `OUT_DIR` is not set")
+            .help("call this from a build script, where cargo sets it, or use a folder with `out_dir`"),
     }
 }
 
 /// Returns the error that no file was named.
 pub(super) fn nothing_to_compile() -> Box<Diagnostic> {
-    Box::new(
-        Diagnostic::error(GENERATE, "no file to compile was named").help("name the `.proto` files to generate from"),
-    )
+    Box::new(Diagnostic::error(GENERATE, "no files to compile").help("list the `.proto` files to generate code from"))
 }
 
 /// Returns the error that a file does not exist. `near` is a similar path or import name.
 pub(super) fn no_such_proto(proto: &Path, near: Option<String>) -> Box<Diagnostic> {
     Box::new(Diagnostic::error(GENERATE, format!("cannot find the file `{}`", shown(proto))).help(match near {
         Some(near) => format!("did you mean `{near}`?"),
-        None => "write a path from the folder of `Cargo.toml`, or the name that imports use".to_owned(),
+        None => "use a path relative to the folder of `Cargo.toml`, or the path of imports".to_owned(),
     }))
 }
 
 /// Returns the error that a folder to compile contains no `.proto` file.
 pub(super) fn no_protos_in(folder: &Path) -> Box<Diagnostic> {
     Box::new(
-        Diagnostic::error(GENERATE, format!("there is no `.proto` file in the folder `{}`", shown(folder)))
-            .help("name a folder that has some, or the files themselves"),
+        Diagnostic::error(GENERATE, format!("no `.proto` files in the folder `{}`", shown(folder)))
+            .help("use a folder with `.proto` files, or list the files"),
     )
 }
 
 /// Returns the error that a folder cannot be read.
 pub(super) fn unread_folder(folder: &Path, error: &ReadError) -> Box<Diagnostic> {
-    Box::new(Diagnostic::error(GENERATE, format!("the folder `{}` cannot be read: {error}", shown(folder))))
+    Box::new(Diagnostic::error(GENERATE, format!("cannot read the folder `{}`: {error}", shown(folder))))
 }
 
 /// Returns the error that additions are requested for code that the crate prost-build generates.
 #[cfg(feature = "prost-build")]
 pub(super) fn unsupported_by_prost_build() -> Diagnostic {
-    Diagnostic::error(GENERATE, "code of the crate prost-build has nothing beyond prost and tonic")
+    Diagnostic::error(GENERATE, "code of the crate prost-build cannot have additions to prost and tonic")
         .help("use `protoward_build::prost_build::Config`, which has the same methods, without a `service_generator`")
 }
 
@@ -106,7 +104,7 @@ pub(super) fn unsupported_by_prost_build() -> Diagnostic {
 #[cfg(feature = "prost-build")]
 pub(super) fn other_runtime_of_prost_build(runtime: Runtime) -> Diagnostic {
     let newest = Runtime::default();
-    Diagnostic::error(GENERATE, format!("the crate prost-build generates for {newest}, and the code is for {runtime}")).help(
+    Diagnostic::error(GENERATE, format!("the crate prost-build generates code for {newest}, but the code is for {runtime}")).help(
         "use `protoward_build::prost_build::Config`, which has the same methods, without a `service_generator`; or depend on the newer \
          versions, or choose them with `runtime`",
     )
@@ -115,8 +113,8 @@ pub(super) fn other_runtime_of_prost_build(runtime: Runtime) -> Diagnostic {
 /// Returns the error that there is no code for the versions that a crate depends on.
 pub(super) fn no_runtime(found: &str) -> Diagnostic {
     let known = Runtime::ALL.map(|runtime| format!("on {runtime}")).join(", or ");
-    Diagnostic::error(GENERATE, format!("the crate depends on {found}, and there is no code for that")).help(format!(
-        "depend {known}; or choose one of these with `runtime`, where the code does not use what the crate depends on"
+    Diagnostic::error(GENERATE, format!("the crate depends on {found}, which is not supported")).help(format!(
+        "depend {known}; or select one of these with `runtime`, if the crate does not use its dependency with the code"
     ))
 }
 
@@ -124,30 +122,27 @@ pub(super) fn no_runtime(found: &str) -> Diagnostic {
 pub(super) fn versions_of_targets(package: &str, one: impl fmt::Display, other: impl fmt::Display) -> Box<Diagnostic> {
     let message = format!("the version of `{package}` depends on the target: `Cargo.toml` has both {one} and {other}");
     Box::new(Diagnostic::error(GENERATE, message).help(
-        "depend on one version for all targets, or choose with `runtime`, for example by the variable `CARGO_CFG_TARGET_OS`",
+        "depend on one version for all targets, or select one with `runtime`, for example by the variable `CARGO_CFG_TARGET_OS`",
     ))
 }
 
 /// Returns the error that descriptors use a type that they do not contain.
 pub(super) fn no_such_type(ty: &str, user: &str, place: &str) -> Diagnostic {
-    let message = format!("`{user}` is of type `{ty}`, which neither the descriptors have nor an `extern_path`");
+    let message = format!("cannot find type `{ty}` of `{user}` in the descriptors or an `extern_path`");
     Diagnostic::error(GENERATE, format!("{place}: {message}"))
-        .help("put the files that are imported into the descriptors too, as `protoc --include_imports` does")
+        .help("add imported files to the descriptors, as `protoc --include_imports` does")
 }
 
 /// Returns the error that descriptors are incomplete.
 pub(super) fn unlinked(why: &Diagnostic) -> Diagnostic {
-    Diagnostic::error(GENERATE, format!("the descriptors cannot be generated from: {}", why.message))
-        .help("put the files that they import into them too, as `protoc --include_imports` does")
+    Diagnostic::error(GENERATE, format!("cannot generate code from the descriptors: {}", why.message))
+        .help("add imported files to the descriptors, as `protoc --include_imports` does")
 }
 
 /// Returns the error that `provides` is set for code that is generated from descriptors.
 pub(super) fn no_sources_to_provide() -> Diagnostic {
-    Diagnostic::error(
-        GENERATE,
-        "types that are generated from a file of descriptors cannot be provided to other crates",
-    )
-    .help("generate from the `.proto` files, or remove `provides`")
+    Diagnostic::error(GENERATE, "types generated from a file of descriptors cannot be provided to other crates")
+        .help("generate from the `.proto` files, or remove `provides`")
 }
 
 /// Returns the error that a setting needs the feature `full`, which is not enabled.

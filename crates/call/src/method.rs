@@ -16,7 +16,7 @@ pub struct Procedure {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum MethodError {
     /// A text that is not the name of a service and a method.
-    #[error("`{0}` is no name of a method")]
+    #[error("`{0}` is not a name of a method")]
     Malformed(String),
     /// A service that the schema does not have.
     #[error("the schema has no service `{service}`")]

@@ -35,7 +35,7 @@ pub enum TargetError {
     #[error("it is neither `host:port` nor a URL")]
     Malformed,
     /// A scheme other than `http` and `https`.
-    #[error("there is no scheme `{0}`; there are `http`, `https` and `unix`")]
+    #[error("unknown scheme `{0}`; there are `http`, `https` and `unix`")]
     Scheme(String),
     /// A host without a port, which has no default without a scheme.
     #[error("it has no port")]

@@ -29,7 +29,7 @@ pub enum TlsError {
     #[error("the client certificate cannot be used: {0}")]
     Identity(rustls::Error),
     /// The name of the server is no host name.
-    #[error("`{0}` is no name that a certificate can have")]
+    #[error("`{0}` is not a name that a certificate can have")]
     ServerName(String),
     /// The provider of the cryptography lacks a version of TLS.
     #[error(transparent)]

@@ -133,7 +133,7 @@ fn check_procedures(procedures: &[Procedure]) -> Result<(), String> {
     let (mut paths, mut all_args) = (BTreeSet::new(), BTreeSet::new());
     for Procedure { path, args } in procedures {
         if !paths.insert(path) {
-            return Err(format!("it has the procedure `{path}` twice"));
+            return Err(format!("duplicate procedure `{path}`"));
         }
         if !args.is_empty() && !all_args.insert(args) {
             return Err(format!("two procedures have the arguments `{}`", args.join(" ")));
@@ -144,7 +144,7 @@ fn check_procedures(procedures: &[Procedure]) -> Result<(), String> {
             arg.len() > 1 && arg.chars().all(is_inside) && is_end(arg.chars().next()) && is_end(arg.chars().last())
         };
         if let Some(arg) = args.iter().find(|arg| !is_argument(arg)) {
-            return Err(format!("`{arg}` is no argument for `{path}`"));
+            return Err(format!("invalid argument `{arg}` of `{path}`"));
         }
     }
     Ok(())
@@ -163,7 +163,7 @@ mod tests {
             procedure.string(2, "\u{1b}[2J");
         });
         let problem = check_specification(specification.as_bytes()).expect_err("an argument has letters");
-        assert!(problem.to_string().contains("`\\u{1b}[2J` is no argument"), "{problem}");
+        assert!(problem.to_string().contains("`\\u{1b}[2J` is not an argument"), "{problem}");
     }
 
     #[test]

@@ -124,18 +124,18 @@ impl CheckPlugin {
         let wrong = |why: String| Err(self.failed(PluginProblem::Annotation(why)));
         let id = &annotation.rule;
         match listing.rule(id) {
-            None => return wrong(format!("it reports a violation of `{id}`, which is none of its rules")),
+            None => return wrong(format!("it reports a violation of the unknown rule `{id}`")),
             Some(rule) if rule.kind != request.kind => {
                 let kind = match request.kind {
                     RuleKind::Lint => "lint",
                     RuleKind::Breaking => "breaking changes",
                 };
-                return wrong(format!("it reports a violation of `{id}`, which is no rule for {kind}"));
+                return wrong(format!("it reports a violation of `{id}`, which is not a rule for {kind}"));
             }
             Some(_) => {}
         }
         if !rules.contains(id) {
-            return wrong(format!("it reports a violation of `{id}`, for which it was not asked"));
+            return wrong(format!("it reports a violation of `{id}`, which was not requested"));
         }
         for location in annotation.location.iter().chain(&annotation.old_location) {
             if location.file.is_empty() {

@@ -22,7 +22,7 @@ pub struct PluginError {
 #[non_exhaustive]
 pub enum PluginProblem {
     /// There is no such program.
-    #[error("there is no such program: {0}")]
+    #[error("cannot find the program: {0}")]
     Missing(SearchedIn),
     /// The program failed.
     #[error("{call}: {error}")]
@@ -58,7 +58,7 @@ pub enum PluginProblem {
         found: Option<String>,
     },
     /// The plugin does not offer a procedure.
-    #[error("it has no procedure `{0}`, so it is no check plugin")]
+    #[error("it is not a check plugin: missing procedure `{0}`")]
     NoProcedure(&'static str),
     /// A procedure cannot be called.
     #[error("its specification is invalid: {}", legible(_0))]
@@ -85,7 +85,7 @@ impl PluginError {
         let stderr = String::from_utf8_lossy(&self.stderr);
         match stderr.trim() {
             "" => self.to_string(),
-            stderr => format!("{self}; it says: {}", legible_lines(stderr)),
+            stderr => format!("{self}; its standard error: {}", legible_lines(stderr)),
         }
     }
 
@@ -96,10 +96,10 @@ impl PluginError {
                 Some(format!("make it executable: chmod +x {}", path.display()))
             }
             PluginProblem::Missing(_) => {
-                Some("install it, or name its path; a name without a `/` is looked up in `PATH`".to_owned())
+                Some("install it, or use its path; a name without a `/` is looked up in `PATH`".to_owned())
             }
             PluginProblem::Failed { error: ProgramError::NotStarted { .. }, .. } => Some(
-                "if it is a script, its first line names its interpreter, such as `#!/usr/bin/env python3`".to_owned(),
+                "if it is a script, check that the interpreter in its first line exists, such as `#!/usr/bin/env python3`".to_owned(),
             ),
             PluginProblem::Failed { error: ProgramError::Stopped(Stopped::Idle(_) | Stopped::Late(_)), .. } => {
                 Some("if it needs more time, set `PROTOWARD_PLUGIN_TIMEOUT` to a number of seconds".to_owned())
@@ -129,6 +129,6 @@ fn shown(name: &Option<String>) -> String {
 fn began(start: &[u8]) -> String {
     match start {
         [] => String::new(),
-        start => format!("; it begins with `{}`", legible(&String::from_utf8_lossy(start))),
+        start => format!("; it starts with `{}`", legible(&String::from_utf8_lossy(start))),
     }
 }

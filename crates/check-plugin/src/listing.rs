@@ -110,7 +110,7 @@ fn check_id(what: &str, id: &str) -> Result<(), String> {
     match is_right {
         true => Ok(()),
         false => Err(format!(
-            "`{id}` is no id of a {what}: an id has 3 to 64 capital letters, digits and underscores, and begins and ends with \
+            "`{id}` is not an id of a {what}: an id has 3 to 64 capital letters, digits and underscores, and begins and ends with \
              a letter or a digit"
         )),
     }
@@ -145,7 +145,7 @@ mod tests {
         assert!(error(vec![], &[category("CAT"), category("CAT")]).contains("twice"));
         assert!(error(vec![rule("CAT")], &[category("CAT")]).contains("both a rule and a category"));
         for id in ["", "AB", "abc", "A B", "_AB", "AB_", "Ä_B", &"A".repeat(65)] {
-            assert!(error(vec![rule(id)], &[]).contains("is no id"), "{id}");
+            assert!(error(vec![rule(id)], &[]).contains("is not an id"), "{id}");
         }
         let with = |change: fn(&mut ListedRule)| {
             let mut rule = rule("AAA");

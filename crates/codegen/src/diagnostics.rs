@@ -12,7 +12,7 @@ const MAX_PROPOSALS: usize = 3;
 pub(crate) fn out_leaves_root(out: &str) -> Box<Diagnostic> {
     output_with_help(
         format!("the output folder `{out}` is not below the folder of the configuration"),
-        "write `out` as a path from there, without `..`",
+        "use a path relative to that folder, without `..`",
     )
 }
 
@@ -20,8 +20,8 @@ pub(crate) fn out_leaves_root(out: &str) -> Box<Diagnostic> {
 pub(crate) fn unknown_runtime(why: &UnknownRuntime) -> Box<Diagnostic> {
     let names = Runtime::ALL.map(|it| format!("`tonic-{}`", it.tonic())).join(", ");
     Box::new(
-        Diagnostic::error(GENERATE, format!("`runtime` is `{}`, and there is no code for that", why.0))
-            .help(format!("write one of {names}; or `prost-0.13` or `prost-0.14`, for messages alone")),
+        Diagnostic::error(GENERATE, format!("unknown `runtime`: `{}`", why.0))
+            .help(format!("use one of {names}; or `prost-0.13` or `prost-0.14`, for messages alone")),
     )
 }
 
@@ -31,8 +31,11 @@ pub(crate) fn no_such_files(path: &str, schema: &Schema) -> Box<Diagnostic> {
     let alike: Vec<String> =
         files.filter(|file| file.contains(last)).take(MAX_PROPOSALS).map(|file| format!("`{file}`")).collect();
     let help = match alike.is_empty() {
-        true => "write files and folders by the names that imports use".to_owned(),
-        false => format!("write them by the names that imports use, such as {}", alike.join(" or ")),
+        true => "use the paths of imports".to_owned(),
+        false => format!("use the paths of imports, such as {}", alike.join(" or ")),
     };
-    Box::new(Diagnostic::error(GENERATE, format!("no file of the schema is `{path}`, or lies in it")).help(help))
+    Box::new(
+        Diagnostic::error(GENERATE, format!("`{path}` is neither a file of the schema nor a folder with one"))
+            .help(help),
+    )
 }

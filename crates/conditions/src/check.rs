@@ -73,7 +73,7 @@ impl Scope {
         if let Some((_, ty)) = self.variables.iter().rev().find(|(known, _)| known == name) {
             return Ok(ty.clone());
         }
-        let error = ConditionError::new(&node.token, format!("there is no variable `{name}`"));
+        let error = ConditionError::new(&node.token, format!("unknown variable `{name}`"));
         Err(error.suggest(name, self.variables.iter().map(|(name, _)| name.as_str())))
     }
 
@@ -94,7 +94,7 @@ impl Scope {
         }
         let error = match object {
             ObjectType::Options(_) => {
-                ConditionError::new(&node.token, format!("there is no standard option `{name}` here"))
+                ConditionError::new(&node.token, format!("unknown standard option `{name}` here"))
             }
             other => ConditionError::new(&node.token, format!("`{}` has no attribute `{name}`", other.name())),
         };
@@ -286,7 +286,7 @@ impl Scope {
 
 fn unknown_function(node: &Node, name: &str, has_target: bool, exists: bool) -> ConditionError {
     let form = |name: &str, has_target| if has_target { format!("value.{name}(…)") } else { format!("{name}(…)") };
-    let error = ConditionError::new(&node.token, format!("there is no function `{}`", form(name, has_target)));
+    let error = ConditionError::new(&node.token, format!("unknown function `{}`", form(name, has_target)));
     if exists {
         return error.help(format!("write `{}`", form(name, !has_target)));
     }

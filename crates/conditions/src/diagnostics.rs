@@ -46,7 +46,7 @@ pub(crate) fn too_many_steps(text: &LocatedText, id: &str, limit: u64) -> Diagno
 }
 
 pub(crate) fn unknown_target(word: &LocatedText) -> Diagnostic {
-    let diagnostic = Diagnostic::error(codes::CONFIG, format!("there is no target `{}`", word.text));
+    let diagnostic = Diagnostic::error(codes::CONFIG, format!("unknown target `{}`", word.text));
     let names = Target::ALL.map(Target::name);
     let help = match nearest(&word.text, names).first() {
         Some(near) => format!("did you mean `{near}`?"),

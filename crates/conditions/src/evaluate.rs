@@ -84,7 +84,7 @@ impl<'a, 'w> Evaluation<'a, 'w> {
     fn variable(&self, node: &Node, name: &str) -> Evaluated<'a> {
         let of_macro = self.variables.iter().rev().find(|(known, _)| *known == name).map(|(_, value)| value.clone());
         let found = of_macro.or_else(|| elements::variable(self.world.schema, self.element, name));
-        found.ok_or_else(|| error(&node.token, format!("there is no variable `{name}`")))
+        found.ok_or_else(|| error(&node.token, format!("unknown variable `{name}`")))
     }
 
     /// Returns a boolean value.

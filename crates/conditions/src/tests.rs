@@ -209,22 +209,22 @@ fn unknown_names_have_a_place_and_the_nearest_name() {
     use Target::{Field, Message};
     let refuses =
         |target, condition, (at, message), help| refuses(target, condition, at, &format!("{message}; {help}"));
-    refuses(Field, "feild.name == ''", ("feild", "there is no variable `feild`"), "did you mean `field`?");
+    refuses(Field, "feild.name == ''", ("feild", "unknown variable `feild`"), "did you mean `field`?");
     let variables = "there are `this`, `field`, `message`, `parent`, `file`";
-    refuses(Field, "service.name == ''", ("service", "there is no variable `service`"), variables);
+    refuses(Field, "service.name == ''", ("service", "unknown variable `service`"), variables);
     refuses(Field, "field.nam == ''", ("nam", "`field` has no attribute `nam`"), "did you mean `name`?");
     let attribute = ("nmae", "`field` has no attribute `nmae`");
     refuses(Message, "message.fields.all(f, f.nmae != '')", attribute, "did you mean `name`?");
     let near = "did you mean `deprecated`?";
-    refuses(Field, "field.options.deprecatd", ("deprecatd", "there is no standard option `deprecatd` here"), near);
+    refuses(Field, "field.options.deprecatd", ("deprecatd", "unknown standard option `deprecatd` here"), near);
     let custom = "a custom option is written with its full name, as in `options[\"acme.auth\"]`";
-    refuses(Field, "field.options.pii", ("pii", "there is no standard option `pii` here"), custom);
+    refuses(Field, "field.options.pii", ("pii", "unknown standard option `pii` here"), custom);
     let features = "`enum_type`, `field_presence`, `json_format`, `message_encoding`, `repeated_field_encoding`";
     let features = format!("there are {features}, `utf8_validation`");
     refuses(Field, "field.features.x == ''", ("x", "`features` has no attribute `x`"), &features);
-    let start = ("startWith", "there is no function `value.startWith(…)`");
+    let start = ("startWith", "unknown function `value.startWith(…)`");
     refuses(Field, "field.name.startWith('a')", start, "did you mean `startsWith`?");
-    let start = ("startsWith", "there is no function `startsWith(…)`");
+    let start = ("startsWith", "unknown function `startsWith(…)`");
     refuses(Field, "startsWith(field.name, 'a')", start, "write `value.startsWith(…)`");
     let scope = Condition::parse("parent.pth == ''", Message).unwrap_err();
     assert_eq!((scope.range, scope.message.as_str()), (7..10, "`file or message` has no attribute `pth`"));

@@ -12,26 +12,27 @@ use crate::requirement::{Origin, Reference, Requirement};
 /// Reports a failure to fetch a requirement, at its place and that of its entry in the lock file.
 pub(crate) fn fetch(requirement: &Requirement, locked: Option<&Locked>, error: &FetchError) -> Diagnostic {
     let (name, Origin::Git { url, reference }) = (&requirement.name, &requirement.origin) else {
-        return Diagnostic::error(codes::DEPENDENCY_FETCH, format!("`{}` cannot be fetched", requirement.name));
+        return Diagnostic::error(codes::DEPENDENCY_FETCH, format!("cannot fetch `{}`", requirement.name));
     };
     let mut code = codes::DEPENDENCY_FETCH;
     let (message, help) = match error {
         FetchError::Cache(error) | FetchError::Git(GitError::Cache(error)) => return cache(requirement, error),
         FetchError::Offline => return offline(requirement),
-        FetchError::Git(GitError::Start(error)) => {
-            (format!("`{name}` cannot be fetched: `git` cannot be run: {error}"), "install git, and put it on the PATH")
-        }
+        FetchError::Git(GitError::Start(error)) => (
+            format!("cannot fetch `{name}`, because `git` cannot be run: {error}"),
+            "install git, and add it to `PATH`",
+        ),
         FetchError::Git(GitError::Failed { reason, .. }) => {
             if is_about_disk(reason) {
                 code = codes::DEPENDENCY_CACHE;
             }
-            (format!("`{name}` cannot be fetched from {url}: {reason}"), help(reason, reference))
+            (format!("cannot fetch `{name}` from {url}: {reason}"), help(reason, reference))
         }
         FetchError::Git(GitError::Output(what)) => {
-            (format!("`{name}` cannot be read: git returned {what}"), "remove the folder `git` of the cache")
+            (format!("cannot read `{name}`: git returned {what}"), "remove the folder `git` of the cache")
         }
         FetchError::Git(GitError::NoCommit) => {
-            (format!("`{name}`: {reference} of {url} is not a commit"), "name a tag or branch that leads to a commit")
+            (format!("`{name}`: {reference} of {url} is not a commit"), "use a tag or branch of a commit")
         }
         FetchError::Git(GitError::ExceededLimit(limit)) => {
             code = codes::DEPENDENCY_LIMIT;
@@ -45,18 +46,16 @@ pub(crate) fn fetch(requirement: &Requirement, locked: Option<&Locked>, error: &
                 code = codes::DEPENDENCY_GONE;
                 let commit = short(&locked.commit);
                 let message = format!("`{name}`: {url} no longer has {commit}; {reference} may have been rewritten");
-                (message, "lock its current commit with `protoward deps update`, and look at what changed")
+                (message, "lock its current commit with `protoward deps update`, and review the changes")
             }
-            None => {
-                (format!("`{name}`: {url} has no commit for {reference}"), "write all digits of a commit that it has")
-            }
+            None => (format!("`{name}`: {url} has no commit for {reference}"), "use all digits of an existing commit"),
         },
         FetchError::NoFiles(Some(unreadable)) => {
             (format!("`{name}` has no `.proto` files: {}", unreadable.reason()), unreadable.help())
         }
         FetchError::NoFiles(None) => (format!("`{name}` has no `.proto` files at {reference}"), NO_FILES),
         FetchError::Config(path, reason) => (
-            format!("`{path}` of `{name}` cannot be read: {}", reason.reason()),
+            format!("cannot read `{path}` of `{name}`: {}", reason.reason()),
             "ask the owner of the repository to change it",
         ),
     };
@@ -83,7 +82,7 @@ fn is_about_disk(reason: &str) -> bool {
 const REMEDIES: &[(&[&str], &str)] = &[
     (
         &["not resolve host", "unable to look up"],
-        "look at the host of the URL and at your network; `--offline` uses only the cache",
+        "check the host of the URL and the network; `--offline` uses only the cache",
     ),
     (
         &[
@@ -94,12 +93,12 @@ const REMEDIES: &[(&[&str], &str)] = &[
             "No route to host",
             "unreachable",
         ],
-        "look at your network and its proxy; `--offline` uses only the cache",
+        "check the network and its proxy; `--offline` uses only the cache",
     ),
     (&["Host key verification failed"], "connect to the host with ssh once, and accept its key"),
     (
         &["certificate"],
-        "the server has no certificate that git trusts; look at `http.sslCAInfo` in the configuration of git",
+        "git does not trust the certificate of the server; check `http.sslCAInfo` in the configuration of git",
     ),
     (
         &[
@@ -120,7 +119,7 @@ const REMEDIES: &[(&[&str], &str)] = &[
     (&["mismatched algorithms"], "repositories with SHA-256 ids are not supported"),
     (
         &["does not appear to be a git repository", "not found", "does not exist", "returned error: 404"],
-        "look at the URL; it must be that of a git repository that you can read",
+        "check the URL; it must be that of a git repository with read access",
     ),
 ];
 
@@ -132,9 +131,11 @@ fn help(reason: &str, reference: &Reference) -> &'static str {
     }
     if says(&["couldn't find remote ref", "not our ref", "unadvertised object"]) {
         return match reference {
-            Reference::Tag(_) => "there is no such tag; `git ls-remote --tags` with the URL lists them",
-            Reference::Branch(_) => "there is no such branch; `git ls-remote --heads` with the URL lists them",
-            Reference::Rev(_) => "there is no such commit; write all digits of its id",
+            Reference::Tag(_) => "the tag does not exist; `git ls-remote --tags` with the URL lists the tags",
+            Reference::Branch(_) => {
+                "the branch does not exist; `git ls-remote --heads` with the URL lists the branches"
+            }
+            Reference::Rev(_) => "the commit does not exist; use all digits of its id",
             Reference::Default => "the repository is empty",
         };
     }

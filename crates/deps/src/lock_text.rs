@@ -232,7 +232,7 @@ mod tests {
                 "protoward.lock:2:1:the lock file has markers of a merge conflict",
             ),
             ("name = \"x\"", "name = \"../x\"", "`name` has an invalid value"),
-            ("name = \"x\"", "nama = \"x\"", "`nama` is no key of a lock file"),
+            ("name = \"x\"", "nama = \"x\"", "`nama` is not a key of a lock file"),
             ("name = \"x\"", "name = \"x\"\nname = \"x\"", "`name` is there twice"),
             ("name = \"x\"", "name = 'x'", "cannot be read"),
             ("name = \"x\"\n", "", "`name` is missing"),

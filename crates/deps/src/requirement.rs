@@ -252,7 +252,7 @@ mod tests {
         ] {
             assert!(reference_problem(name).is_some() || name == "+a", "{name:?}");
         }
-        assert_eq!(Reference::Branch("+a".to_owned()).remote(), "refs/heads/+a", "a `+` is no force");
+        assert_eq!(Reference::Branch("+a".to_owned()).remote(), "refs/heads/+a", "a `+` is not a force");
     }
 
     #[test]

@@ -124,7 +124,7 @@ fn folder_problem(path: &str) -> Option<&'static str> {
     match () {
         () if is_absolute(path) => Some("it is an absolute path, which other machines do not have"),
         () if path.contains('\\') => Some("paths have `/` on every system"),
-        () if path.is_empty() || path.chars().any(char::is_control) => Some("it is no path"),
+        () if path.is_empty() || path.chars().any(char::is_control) => Some("it is not a path"),
         () => None,
     }
 }

@@ -94,9 +94,9 @@ impl CachedTree {
         if digest(&bytes) == file.digest {
             return Ok(bytes);
         }
-        let reason = "its contents are not those of the lock file: possible tampering".to_owned();
+        let reason = "its contents differ from the lock file, possibly by tampering".to_owned();
         let help = format!(
-            "find out who changed `{}`; if it is only damaged, remove it, and the next command fetches it again",
+            "find the cause of the change of `{}`; if it is only damaged, remove it, and it is fetched again",
             self.file.display()
         );
         Err(ReadError::Refused { path: self.path(file.path), reason, help })

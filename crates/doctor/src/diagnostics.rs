@@ -73,7 +73,7 @@ pub(super) fn mismatched_dependencies(
     let missing_list = list(&missing.iter().map(|it| format!("{} {}", it.package, it.line)).collect::<Vec<_>>());
     let message = match (mismatches, missing) {
         ([], _) => format!("the generated code needs {missing_list}, which `{name}` does not depend on"),
-        (_, []) => format!("the generated code is for {expected}, and `{name}` depends on {found}"),
+        (_, []) => format!("the generated code is for {expected}, but `{name}` depends on {found}"),
         _ => format!(
             "the generated code is for {expected}, and `{name}` depends on {found}; it needs {missing_list} too, which `{name}` does not \
              depend on"
@@ -90,7 +90,7 @@ pub(super) fn mismatched_dependencies(
     if let (true, Some(dependencies_heading)) = (mismatches.is_empty(), &of.manifest.dependencies_heading) {
         diagnostic = diagnostic.label(
             of.place(&ManifestSpan { file: ManifestFile::Own, bytes: dependencies_heading.clone() }, sources),
-            "it is not here",
+            "missing here",
         );
     }
     diagnostic.help(help(mismatches, missing))
@@ -121,23 +121,22 @@ fn list(items: &[String]) -> String {
 }
 
 pub(super) fn no_channel(of: &Crate, tonic: &Dependency, sources: &mut Sources) -> Diagnostic {
-    let message =
-        "the generated clients connect with tonic's transport, and no crate of the build enables that feature";
+    let message = "the generated clients need the transport of tonic, which no crate of the build enables";
     Diagnostic::warning(GENERATE, message)
-        .label(of.place(&tonic.place, sources), "tonic has neither `transport` nor `channel` here")
-        .help("add `\"channel\"` to the features of tonic, or generate clients that are given a channel: `build_transport(false)`")
+        .label(of.place(&tonic.place, sources), "neither `transport` nor `channel` is enabled here")
+        .help("add `\"channel\"` to the features of tonic, or generate clients without a transport with `build_transport(false)`")
 }
 
 pub(super) fn no_features(of: &Crate, on: &Dependency, missing: &[&str], sources: &mut Sources) -> Diagnostic {
     let package = &on.package;
     let them = if missing.len() == 1 { "it" } else { "them" };
     let named = list(&missing.iter().map(|feature| format!("`{feature}`")).collect::<Vec<_>>());
-    let message = format!("the generated code needs {named} of {package}, and no crate of the build enables {them}");
+    let message = format!("the generated code needs {named} of {package}, but no crate of the build enables {them}");
     let added = list(&missing.iter().map(|feature| format!("`\"{feature}\"`")).collect::<Vec<_>>());
     let is_without_default = !on.default_features && WITH_DEFAULT_FEATURES.contains(&&**package);
     let (label, otherwise) = match is_without_default {
-        false => (format!("{package} is without {them} here"), ""),
-        true => (format!("{package} has no default features here"), ", or leave `default-features = false` out"),
+        false => (format!("{package} does not have {them} here"), ""),
+        true => (format!("{package} has no default features here"), ", or remove `default-features = false`"),
     };
     Diagnostic::warning(GENERATE, message)
         .label(of.place(&on.place, sources), label)
@@ -148,22 +147,20 @@ pub(super) fn no_features(of: &Crate, on: &Dependency, missing: &[&str], sources
 pub(super) fn no_crate(of: &Crate, missing: &MissingCrate<'_>, sources: &mut Sources) -> Diagnostic {
     let MissingCrate { proto, rust, name, missing_reason } = missing;
     let own = &of.manifest.name;
-    let message =
-        format!("`extern_path` says of `{proto}` that it is `{rust}`, and `{own}` does not depend on a crate `{name}`");
+    let message = format!("`extern_path` of `{proto}` is `{rust}`, but `{own}` does not depend on a crate `{name}`");
     let mut diagnostic = Diagnostic::warning(GENERATE, message);
     if let Some(dependencies_heading) = &of.manifest.dependencies_heading {
         diagnostic = diagnostic.label(
             of.place(&ManifestSpan { file: ManifestFile::Own, bytes: dependencies_heading.clone() }, sources),
-            "it is not here",
+            "missing here",
         );
     }
     match missing_reason {
-        MissingReason::BuildScriptOnly => diagnostic.help(
-            "it is among the `[build-dependencies]`, which are for the build script alone: add it to the `[dependencies]` too",
-        ),
+        MissingReason::BuildScriptOnly => diagnostic
+            .help("also add it to the `[dependencies]`; the `[build-dependencies]` are only for the build script"),
         MissingReason::Unknown(Some(near)) => diagnostic.help(format!("did you mean `::{near}`?")),
         MissingReason::Unknown(None) => diagnostic
-            .help("add the crate to the `[dependencies]`, or begin with `crate::` if it is a module of this one"),
+            .help("add the crate to the `[dependencies]`, or start with `crate::` if it is a module of this crate"),
     }
 }
 
@@ -182,8 +179,8 @@ pub(super) fn several(
         list(&lines.iter().map(ToString::to_string).collect::<Vec<_>>())
     );
     Diagnostic::warning(GENERATE, message)
-        .label(of.place(&first.place, sources), "one of its generators")
-        .help("generate with crates that are for the same version")
+        .label(of.place(&first.place, sources), "one of the generators")
+        .help("use generators for the same version")
 }
 
 /// The version of a crate, the crate it is built on, and the crate it should be built on.
@@ -202,10 +199,10 @@ pub(super) fn other_base(
 ) -> Diagnostic {
     let OtherBase { version, built_on, expected } = base;
     let package = &dependency.package;
-    let message = format!("{package} {version} is built on {built_on}, and the generated code is for {expected}");
+    let message = format!("{package} {version} is built on {built_on}, but the generated code is for {expected}");
     Diagnostic::warning(GENERATE, message)
-        .label(of.place(&dependency.place, sources), "it knows none of the generated types and services")
-        .help(format!("use a version of {package} that is for {expected}"))
+        .label(of.place(&dependency.place, sources), "incompatible with the generated code")
+        .help(format!("use a version of {package} for {expected}"))
 }
 
 #[cfg(test)]

@@ -15,8 +15,8 @@ pub(crate) fn in_config(diagnostic: Diagnostic, word: &LocatedText) -> Diagnosti
 }
 
 pub(crate) fn nothing_to_compare_with() -> Diagnostic {
-    Diagnostic::error(codes::NO_BASELINE, "there is no baseline to compare with").help(
-        "give `--against` a folder, an image or a commit, such as `git:HEAD~1`, or write `against = \"...\"` below \
+    Diagnostic::error(codes::NO_BASELINE, "missing baseline").help(
+        "add `--against` with a folder, an image or a commit, such as `git:HEAD~1`, or write `against = \"...\"` below \
          `[breaking]` in `protoward.toml`; in a git repository, it is the commit where the branch was left",
     )
 }
@@ -24,7 +24,7 @@ pub(crate) fn nothing_to_compare_with() -> Diagnostic {
 /// The named baseline has nothing of the new version.
 pub(crate) fn nothing_corresponds(old: &str, new: &str) -> Diagnostic {
     let message = format!("nothing was compared: `{old}` and `{new}` have no file, message, enum or service in common");
-    Diagnostic::error(codes::UNRELATED_BASELINE, message).help("name an older version of the same schema")
+    Diagnostic::error(codes::UNRELATED_BASELINE, message).help("use an older version of the same schema")
 }
 
 /// The checked-out commit is part of the target branch, so that a comparison would find nothing.
@@ -48,8 +48,7 @@ pub(crate) fn unread_submodule(submodule: &UnreadSubmodule) -> Diagnostic {
         true => "is no longer part of the schema".to_owned(),
         false => format!("changed from {was} to {is}"),
     };
-    let message =
-        format!("the submodule `{path}` {change} and is not checked out, so that its files cannot be compared");
+    let message = format!("submodule `{path}` {change}, but is not checked out, so its files cannot be compared");
     let outer = if within.is_empty() { String::new() } else { format!(" -C {within}") };
     Diagnostic::error(codes::UNREAD_SUBMODULE, message).help(format!(
         "`git{outer} submodule update --init -- {inside}` gets it; `--exclude-path {path}` leaves a submodule without \
@@ -59,7 +58,7 @@ pub(crate) fn unread_submodule(submodule: &UnreadSubmodule) -> Diagnostic {
 
 /// The baseline is committed, so its errors cannot be fixed there.
 pub(crate) fn baseline_does_not_compile(against: &str) -> Diagnostic {
-    let message = format!("the baseline `{against}` does not compile, so there is nothing to compare with");
+    let message = format!("baseline `{against}` does not compile");
     Diagnostic::error(codes::BASELINE_DOES_NOT_COMPILE, message).help(
         "compare with a commit that compiles, as in `--against git:REV`; where imports were not found, \
          `--against-config 'include = [\"FOLDER\"]'` gives it folders to look in; `--exclude-path FILE` leaves a file out \
@@ -69,55 +68,51 @@ pub(crate) fn baseline_does_not_compile(against: &str) -> Diagnostic {
 
 /// An error: a gate that compares nothing accepts everything.
 pub(crate) fn no_rule_runs(place: Option<Place>) -> Diagnostic {
-    let message = "no rule runs, so nothing would be compared";
+    let message = "all breaking rules are excluded";
     let help = "select rules with `use` below `[breaking]`, or write `use = []` to turn the gate off; \
                 `protoward rules` lists the rules";
-    labelled(
-        Diagnostic::error(protoward_policy::codes::CONFIG, message).help(help),
-        place,
-        "nothing is left after this",
-    )
+    labelled(Diagnostic::error(protoward_policy::codes::CONFIG, message).help(help), place, "excludes the last rules")
 }
 
 /// A warning: the gate is off on purpose.
 pub(crate) fn gate_is_off(place: Option<Place>) -> Diagnostic {
-    let message = "no rule runs: the configuration turns the gate off";
+    let message = "the configuration disables all breaking rules";
     let diagnostic = Diagnostic::warning(protoward_policy::codes::CONFIG, message);
-    labelled(diagnostic.help("changes are not compared; name rules in `use` to compare them"), place, "off")
+    labelled(diagnostic.help("add rules to `use` to compare changes"), place, "disabled here")
 }
 
 /// A warning: the other modules are compared.
 pub(crate) fn module_is_off(module: &str, place: Option<Place>) -> Diagnostic {
     let module = if module.is_empty() { "." } else { module };
-    let message = format!("no rule runs in module `{module}`: its changes are not compared");
+    let message = format!("the configuration disables all breaking rules of module `{module}`");
     let diagnostic = Diagnostic::warning(protoward_policy::codes::CONFIG, message);
-    labelled(diagnostic.help("name rules in `use` of `[module.breaking]` to compare them"), place, "off")
+    labelled(
+        diagnostic.help("add rules to `use` in `[module.breaking]` to compare its changes"),
+        place,
+        "disabled here",
+    )
 }
 
 /// An error: a check without rules finds nothing.
 pub(crate) fn no_lint_rule_runs(place: Option<Place>) -> Diagnostic {
-    let message = "no lint rule runs, so nothing would be checked";
+    let message = "all lint rules are excluded";
     let help = "select rules with `use` below `[lint]`, or write `use = []` to turn lint off; \
                 `protoward rules lint` lists the rules";
-    labelled(
-        Diagnostic::error(protoward_policy::codes::CONFIG, message).help(help),
-        place,
-        "nothing is left after this",
-    )
+    labelled(Diagnostic::error(protoward_policy::codes::CONFIG, message).help(help), place, "excludes the last rules")
 }
 
 /// A warning: the constraint may be right, so it must not fail the check, and it may be wrong.
 pub(crate) fn constraint_is_unjudged(place: Place, reason: &str) -> Diagnostic {
-    Diagnostic::warning(protoward_policy::codes::UNKNOWN_RULE, format!("a constraint is not checked: {reason}"))
+    Diagnostic::warning(protoward_policy::codes::UNKNOWN_RULE, format!("unchecked constraint: {reason}"))
         .label(place, "not checked")
-        .help("test the constraint in the program that validates messages")
+        .help("test the constraint in a program that validates messages")
 }
 
 /// A warning: lint is off on purpose.
 pub(crate) fn lint_is_off(place: Option<Place>) -> Diagnostic {
-    let message = "no lint rule runs: the configuration turns lint off";
+    let message = "the configuration disables all lint rules";
     let diagnostic = Diagnostic::warning(protoward_policy::codes::CONFIG, message);
-    labelled(diagnostic.help("name rules in `use` below `[lint]` to check conventions"), place, "off")
+    labelled(diagnostic.help("add rules to `use` in `[lint]` to check conventions"), place, "disabled here")
 }
 
 fn labelled(diagnostic: Diagnostic, place: Option<Place>, text: &str) -> Diagnostic {
@@ -126,8 +121,8 @@ fn labelled(diagnostic: Diagnostic, place: Option<Place>, text: &str) -> Diagnos
 
 /// An error: a gate without its policy would have the rules of the change.
 pub(crate) fn no_policy(origin: &LocatedText) -> Diagnostic {
-    let message = format!("`policy-from = \"{}\"` has no configuration, so the rules are not known", origin.text);
-    let help = "name a `protoward.toml`, or a folder or commit that has one, or `baseline`";
+    let message = format!("no configuration in `policy-from = \"{}\"`", origin.text);
+    let help = "use a `protoward.toml`, a folder or commit that contains one, or `baseline`";
     in_config(Diagnostic::error(codes::NO_POLICY, message).help(help), origin)
 }
 
@@ -150,7 +145,7 @@ pub(crate) fn no_ledger(error: &InputError, word: Option<&LocatedText>) -> Diagn
     };
     let near = error.help().filter(|help| help.starts_with("did you mean"));
     diagnostic.help(near.unwrap_or_else(|| {
-        "`protoward ledger init --from-git` makes one of the whole history, `protoward ledger init` one that starts now"
+        "create one with `protoward ledger init --from-git` for the whole history, or with `protoward ledger init` from now on"
             .to_owned()
     }))
 }
@@ -176,38 +171,38 @@ pub(crate) fn plugin_failed(error: &PluginError, place: Place) -> Diagnostic {
 }
 
 pub(crate) fn remote_plugin(word: &LocatedText) -> Diagnostic {
-    let message = format!("`{}` is a plugin of a registry, which is not fetched", word.text);
+    let message = format!("remote plugin `{}` is not supported", word.text);
     in_config(Diagnostic::error(codes::CHECK_PLUGIN, message), word)
-        .help("install its program and name that, or remove it from `plugins`")
+        .help("install its program and use that, or remove it from `plugins`")
 }
 
 pub(crate) fn wasm_plugin(word: &LocatedText) -> Diagnostic {
-    let message = format!("`{}` is a module of WebAssembly, which is not run", word.text);
+    let message = format!("WebAssembly plugin `{}` is not supported", word.text);
     in_config(Diagnostic::error(codes::CHECK_PLUGIN, message), word)
-        .help("build the plugin as a program, or name a program that runs the module")
+        .help("build the plugin as a program, or use a program that runs the module")
 }
 
 pub(crate) fn plugin_without_folder(name: &str, place: Place) -> Diagnostic {
-    let message = format!("plugin `{name}`: its path is relative to the configuration, which is not in a folder");
+    let message = format!("the path of plugin `{name}` is relative, but the configuration is not in a folder");
     Diagnostic::error(codes::CHECK_PLUGIN, message)
         .label(place, "this plugin")
-        .help("check out the files, or name a program that is in `PATH`")
+        .help("check out the files, or use a program from `PATH`")
 }
 
 pub(crate) fn plugin_id_twice(id: &str, plugin: &str, owner: &str, place: Place) -> Diagnostic {
     let owner = match owner {
-        "" => "protoward has one".to_owned(),
-        owner if owner == plugin => "another entry has it, too".to_owned(),
-        owner => format!("`{owner}` has it, too"),
+        "" => "conflicts with the built-in one".to_owned(),
+        owner if owner == plugin => "conflicts with another entry".to_owned(),
+        owner => format!("conflicts with that of `{owner}`"),
     };
-    let message = format!("plugin `{plugin}` has a rule or category `{id}`, and {owner}");
+    let message = format!("rule or category `{id}` of plugin `{plugin}` {owner}");
     Diagnostic::error(codes::CHECK_PLUGIN, message).label(place, "this plugin")
 }
 
 pub(crate) fn unused_plugin(name: &str, rules: &[&str], place: Place) -> Diagnostic {
     let rules: Vec<String> = rules.iter().map(|id| format!("`{id}`")).collect();
-    let message = format!("no rule of plugin `{name}` runs; it has {}", rules.join(", "));
+    let message = format!("no rule of plugin `{name}` is enabled; its rules are {}", rules.join(", "));
     Diagnostic::warning(codes::UNUSED_PLUGIN, message)
         .label(place, "this plugin")
-        .help("name rules or categories of it in `use`, or remove the plugin")
+        .help("add its rules or categories to `use`, or remove the plugin")
 }

@@ -148,7 +148,7 @@ impl CheckPlugins {
                 for unknown in
                     replacements.filter(|id| !self.knows(id) && !catalogs.iter().any(|it| it.rule(id).is_some()))
                 {
-                    let why = format!("its rule `{}` is replaced by `{unknown}`, which is no rule", rule.id);
+                    let why = format!("its rule `{}` is replaced by `{unknown}`, which is not a rule", rule.id);
                     let error = plugin.plugin.failed(PluginProblem::Rules(why));
                     report.push(diagnostics::plugin_failed(&error, plugin.place));
                 }

@@ -9,7 +9,7 @@ use std::ops::Range;
 /// use protoward_http_template::Template;
 ///
 /// let error = Template::parse("/v1/{name=shelves/{shelf}}").unwrap_err();
-/// assert_eq!(error.to_string(), "a variable contains another variable");
+/// assert_eq!(error.to_string(), "nested variables");
 /// assert_eq!(error.range(), 18..25);
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,7 +55,7 @@ impl TemplateError {
     /// use protoward_http_template::Template;
     ///
     /// let error = Template::parse("/v1/caf\u{e9}").unwrap_err();
-    /// assert_eq!(error.help(), "write the percent-encoded form `%C3%A9`");
+    /// assert_eq!(error.help(), "use the percent-encoded form `%C3%A9`");
     /// ```
     #[must_use]
     pub fn help(&self) -> String {
@@ -123,25 +123,25 @@ pub enum TemplateErrorKind {
 impl TemplateErrorKind {
     fn help(&self) -> String {
         match self {
-            Self::NoLeadingSlash => "begin the template with `/`".to_owned(),
+            Self::NoLeadingSlash => "start the template with `/`".to_owned(),
             Self::EmptySegment => "remove the slash, or write a literal, `*`, `**` or `{field}` there".to_owned(),
-            Self::EmptyVerb => "write the verb behind `:`, or `%3A` for the character".to_owned(),
+            Self::EmptyVerb => "write the verb after `:`, or `%3A` for the character".to_owned(),
             Self::VerbNotLast => "write the verb at the end".to_owned(),
-            Self::VerbInVariable => "write the verb behind the closing `}`".to_owned(),
+            Self::VerbInVariable => "write the verb after the closing `}`".to_owned(),
             Self::InvalidCharacter(character) => {
-                format!("write the percent-encoded form `{}`", crate::escape::encoded(*character))
+                format!("use the percent-encoded form `{}`", crate::escape::encoded(*character))
             }
-            Self::PartialWildcard => "let `*` or `**` be a whole segment, or write `%2A` for the character".to_owned(),
-            Self::InvalidEscape => "write two hexadecimal digits behind `%`, or `%25` for the character".to_owned(),
+            Self::PartialWildcard => "use `*` or `**` as a whole segment, or `%2A` for the character".to_owned(),
+            Self::InvalidEscape => "write two hexadecimal digits after `%`, or `%25` for the character".to_owned(),
             Self::InvalidUtf8 => "percent-encode the bytes of the text in UTF-8".to_owned(),
-            Self::SecondMulti => "use `*`, which matches one segment, in all places but one".to_owned(),
-            Self::MultiNotLast => "let `**` be the last segment, or use `*`, which matches one segment".to_owned(),
+            Self::SecondMulti => "use `*`, which matches one segment, in all places except one".to_owned(),
+            Self::MultiNotLast => "move `**` to the last segment, or use `*`, which matches one segment".to_owned(),
             Self::UnclosedVariable => "close the variable with `}`".to_owned(),
             Self::UnopenedVariable => "remove `}`, or write `%7D` for the character".to_owned(),
             Self::NestedVariable => "write the segments of the inner variable in its place".to_owned(),
-            Self::PartialVariable => "let `{field}` be a whole segment".to_owned(),
-            Self::EmptyField => "name a field of the request, as in `{name}` or `{book.name}`".to_owned(),
-            Self::InvalidField(_) => "use letters, digits and `_`, with no digit in front".to_owned(),
+            Self::PartialVariable => "use `{field}` as a whole segment".to_owned(),
+            Self::EmptyField => "add a field of the request, as in `{name}` or `{book.name}`".to_owned(),
+            Self::InvalidField(_) => "use letters, digits and `_`, and do not start with a digit".to_owned(),
             Self::FieldTwice(_) => "bind each field once".to_owned(),
         }
     }
@@ -150,26 +150,26 @@ impl TemplateErrorKind {
 impl fmt::Display for TemplateErrorKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::NoLeadingSlash => f.write_str("a path template begins with `/`"),
-            Self::EmptySegment => f.write_str("a segment is empty"),
-            Self::EmptyVerb => f.write_str("the verb is empty"),
-            Self::VerbNotLast => f.write_str("a verb is not at the end of the template"),
-            Self::VerbInVariable => f.write_str("a verb is inside a variable"),
+            Self::NoLeadingSlash => f.write_str("missing `/` at the start of the path template"),
+            Self::EmptySegment => f.write_str("empty segment"),
+            Self::EmptyVerb => f.write_str("empty verb"),
+            Self::VerbNotLast => f.write_str("verb before the end of the template"),
+            Self::VerbInVariable => f.write_str("verb inside a variable"),
             Self::InvalidCharacter(character) => {
                 write!(f, "character `{}` is not allowed in a path", character.escape_debug())
             }
-            Self::PartialWildcard => f.write_str("`*` is only a part of its segment"),
+            Self::PartialWildcard => f.write_str("`*` as a part of a segment"),
             Self::InvalidEscape => f.write_str("`%` is not followed by two hexadecimal digits"),
             Self::InvalidUtf8 => f.write_str("percent-encoded bytes are not UTF-8"),
-            Self::SecondMulti => f.write_str("`**` is used twice"),
+            Self::SecondMulti => f.write_str("second `**`"),
             Self::MultiNotLast => f.write_str("`**` is not the last segment"),
-            Self::UnclosedVariable => f.write_str("`{` is not closed"),
-            Self::UnopenedVariable => f.write_str("`}` closes no variable"),
-            Self::NestedVariable => f.write_str("a variable contains another variable"),
-            Self::PartialVariable => f.write_str("a variable is only a part of its segment"),
-            Self::EmptyField => f.write_str("a variable names no field"),
+            Self::UnclosedVariable => f.write_str("unclosed `{`"),
+            Self::UnopenedVariable => f.write_str("unexpected `}`"),
+            Self::NestedVariable => f.write_str("nested variables"),
+            Self::PartialVariable => f.write_str("variable as a part of a segment"),
+            Self::EmptyField => f.write_str("variable without a field"),
             Self::InvalidField(name) => write!(f, "`{}` is not the name of a field", name.escape_debug()),
-            Self::FieldTwice(field) => write!(f, "field `{field}` is bound twice"),
+            Self::FieldTwice(field) => write!(f, "duplicate field `{field}`"),
         }
     }
 }

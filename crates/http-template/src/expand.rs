@@ -139,8 +139,8 @@ impl fmt::Display for ExpandError {
             ExpandError::TooMany => f.write_str("there are more values than variables"),
             ExpandError::NoValue { value, variable, pattern } => match variable {
                 Some(name) if value.is_empty() => write!(f, "the value of `{name}` is empty"),
-                Some(name) => write!(f, "`{value}` is no value of `{name}`, which is `{pattern}`"),
-                None => write!(f, "`{value}` is no value of `{pattern}`"),
+                Some(name) => write!(f, "`{value}` is not a value of `{name}`, which is `{pattern}`"),
+                None => write!(f, "`{value}` is not a value of `{pattern}`"),
             },
         }
     }
@@ -198,13 +198,13 @@ mod tests {
             ("/v1/{id}", &[][..], "a variable has no value"),
             ("/v1/{id}", &["1", "2"], "there are more values than variables"),
             ("/v1/{id}", &[""], "the value of `id` is empty"),
-            ("/v1/*", &[""], "`` is no value of `*`"),
-            ("/v1/{name=a/*}", &["a"], "`a` is no value of `name`, which is `a/*`"),
-            ("/v1/{name=a/*}", &["a/"], "`a/` is no value of `name`, which is `a/*`"),
-            ("/v1/{name=a/*}", &["b/1"], "`b/1` is no value of `name`, which is `a/*`"),
-            ("/v1/{name=a/*}", &["a/1/2"], "`a/1/2` is no value of `name`, which is `a/*`"),
-            ("/v1/{name=a/**/b}", &["a"], "`a` is no value of `name`, which is `a/**/b`"),
-            ("/v1/{name=a/**/b}", &["a/c"], "`a/c` is no value of `name`, which is `a/**/b`"),
+            ("/v1/*", &[""], "`` is not a value of `*`"),
+            ("/v1/{name=a/*}", &["a"], "`a` is not a value of `name`, which is `a/*`"),
+            ("/v1/{name=a/*}", &["a/"], "`a/` is not a value of `name`, which is `a/*`"),
+            ("/v1/{name=a/*}", &["b/1"], "`b/1` is not a value of `name`, which is `a/*`"),
+            ("/v1/{name=a/*}", &["a/1/2"], "`a/1/2` is not a value of `name`, which is `a/*`"),
+            ("/v1/{name=a/**/b}", &["a"], "`a` is not a value of `name`, which is `a/**/b`"),
+            ("/v1/{name=a/**/b}", &["a/c"], "`a/c` is not a value of `name`, which is `a/**/b`"),
         ] {
             let parsed = Template::parse(template).unwrap_or_else(|error| panic!("{template}: {error}"));
             let found = parsed.expand(values.iter().copied()).map_err(|error| error.to_string());

@@ -39,31 +39,31 @@ fn at(diagnostic: Diagnostic, schema: &Schema, rule: &Rule, label: &str, text: &
 pub(super) fn no_pattern(schema: &Schema, rule: &Rule) -> Approximate {
     let diagnostic = error(schema, rule, "has no pattern")
         .label(rule.place(schema), "neither `get`, `put`, `post`, `delete`, `patch` nor `custom`")
-        .help("name the HTTP method and its path, as in `get: \"/v1/books/{id}\"`");
+        .help("add the HTTP method and its path, as in `get: \"/v1/books/{id}\"`");
     Approximate::new(diagnostic)
 }
 
 pub(super) fn no_kind(schema: &Schema, rule: &Rule) -> Approximate {
     let diagnostic = error(schema, rule, "has a custom pattern without `kind`")
-        .label(rule.place(schema), "which HTTP method?")
-        .help("name the HTTP method, as in `custom: { kind: \"HEAD\" path: \"/v1/books\" }`");
+        .label(rule.place(schema), "missing `kind`")
+        .help("add the HTTP method, as in `custom: { kind: \"HEAD\" path: \"/v1/books\" }`");
     Approximate::new(diagnostic)
 }
 
 pub(super) fn nested(schema: &Schema, rule: &Rule) -> Approximate {
-    let diagnostic = error(schema, rule, "has `additional_bindings` inside of `additional_bindings`")
+    let diagnostic = error(schema, rule, "has nested `additional_bindings`")
         .help("list all bindings in the `additional_bindings` of the outermost rule");
     at(diagnostic, schema, rule, "only one level deep", rule.pattern.as_ref().map_or("", |(_, path)| path))
 }
 
 pub(super) fn template(schema: &Schema, rule: &Rule, template: &str, error: &TemplateError) -> Approximate {
-    let diagnostic = self::error(schema, rule, format_args!("has a path template that cannot be read: {error}"));
+    let diagnostic = self::error(schema, rule, format_args!("has an invalid path template: {error}"));
     let range = error.range();
     at(diagnostic.help(error.help()), schema, rule, "in this template", template).within(range)
 }
 
 pub(super) fn departure(schema: &Schema, rule: &Rule, template: &str, error: &TemplateError) -> Approximate {
-    let diagnostic = warning(schema, rule, format_args!("has a path template that others may refuse: {error}"));
+    let diagnostic = warning(schema, rule, format_args!("has a path template that other tools may reject: {error}"));
     at(diagnostic.help(error.help()), schema, rule, "in this template", template).within(error.range())
 }
 
@@ -76,7 +76,7 @@ pub(super) fn no_field(
 ) -> Approximate {
     let &Missing { message, name } = missing;
     let of = schema.full_name(message.into());
-    let diagnostic = error(schema, rule, format_args!("names the field `{}`, which does not exist", variable.dotted()));
+    let diagnostic = error(schema, rule, format_args!("refers to the unknown field `{}`", variable.dotted()));
     let diagnostic = diagnostic.help(known(schema, message, name));
     at(diagnostic, schema, rule, &format!("`{of}` has no field `{name}`"), template).within(variable.span())
 }
@@ -90,9 +90,9 @@ pub(super) fn repeated(
 ) -> Approximate {
     let what = if is_map(schema, field) { "map" } else { "repeated" };
     let words = format_args!("binds the {what} field `{}` in its path", variable.dotted()).to_string();
-    let help = "a path has one value for each variable; move the field to the query or the body, or bind another one";
+    let help = "a variable has one value; move the field to the query or the body, or bind another field";
     let diagnostic = error(schema, rule, words).help(help);
-    let mut problem = at(diagnostic, schema, rule, "not in a path", template).within(variable.span());
+    let mut problem = at(diagnostic, schema, rule, "not allowed in a path", template).within(variable.span());
     problem.diagnostic = problem.diagnostic.label(schema.place(field), format!("{what} field"));
     problem
 }
@@ -107,8 +107,9 @@ pub(super) fn message(
     let diagnostic = error(schema, rule, format_args!("binds the message field `{}` in its path", variable.dotted()));
     let inner = schema[field].ty.message().and_then(|message| schema[message].fields.first().copied());
     let inner = inner.map_or_else(|| "field".to_owned(), |inner| schema.text(schema[inner].name).to_owned());
-    let help = format!("bind a field inside of it, as in `{{{}.{inner}}}`", variable.dotted());
-    let mut problem = at(diagnostic.help(help), schema, rule, "not in a path", template).within(variable.span());
+    let help = format!("bind a field of the message, as in `{{{}.{inner}}}`", variable.dotted());
+    let mut problem =
+        at(diagnostic.help(help), schema, rule, "not allowed in a path", template).within(variable.span());
     problem.diagnostic = problem.diagnostic.label(schema.place(field), "message field");
     problem
 }
@@ -121,28 +122,29 @@ pub(super) fn no_message(
     field: FieldId,
 ) -> Approximate {
     let name = schema.text(schema[field].name);
-    let words = format!("looks for `{}` inside of `{name}`, which is no message", variable.dotted());
+    let words = format!("refers to `{}`, but `{name}` is not a message", variable.dotted());
     let diagnostic = error(schema, rule, words).help(format!("bind the field itself: `{{{name}}}`"));
-    let mut problem = at(diagnostic, schema, rule, "has nothing inside", template).within(variable.span());
-    problem.diagnostic = problem.diagnostic.label(schema.place(field), "field without fields");
+    let mut problem = at(diagnostic, schema, rule, "not a field of a message", template).within(variable.span());
+    problem.diagnostic = problem.diagnostic.label(schema.place(field), "not a message field");
     problem
 }
 
 pub(super) fn no_body(schema: &Schema, rule: &Rule, input: MessageId) -> Approximate {
     let (name, of) = (&rule.body, schema.full_name(input.into()));
-    let diagnostic = error(schema, rule, format_args!("has the body `{name}`, and `{of}` has no such field"));
+    let diagnostic = error(schema, rule, format_args!("has the body `{name}`, which is not a field of `{of}`"));
     let help = match name.contains('.') {
-        true => "a body is a field of the request itself, and none inside of another; use that one, or `*`".to_owned(),
-        false => format!("{}`*` takes all fields that the path does not bind", sentence(known(schema, input, name))),
+        true => "a body is a field of the request, not a nested field; use the outer field, or `*`".to_owned(),
+        false => format!("{}`*` selects all fields that the path does not bind", sentence(known(schema, input, name))),
     };
-    at(diagnostic.help(help), schema, rule, "no field of the request", name)
+    at(diagnostic.help(help), schema, rule, "not a field of the request", name)
 }
 
 pub(super) fn no_response_body(schema: &Schema, rule: &Rule, output: MessageId) -> Approximate {
     let (name, of) = (&rule.response_body, schema.full_name(output.into()));
-    let diagnostic = error(schema, rule, format_args!("has the response body `{name}`, and `{of}` has no such field"));
+    let diagnostic =
+        error(schema, rule, format_args!("has the response body `{name}`, which is not a field of `{of}`"));
     let help = sentence(known(schema, output, name)) + "without `response_body`, the whole response is the body";
-    at(diagnostic.help(help), schema, rule, "no field of the response", name)
+    at(diagnostic.help(help), schema, rule, "not a field of the response", name)
 }
 
 pub(super) fn body_of(schema: &Schema, rule: &Rule, verb: &HttpMethod) -> Approximate {
@@ -152,9 +154,9 @@ pub(super) fn body_of(schema: &Schema, rule: &Rule, verb: &HttpMethod) -> Approx
 }
 
 pub(super) fn unsendable(schema: &Schema, rule: &Rule, path: &[FieldId]) -> Approximate {
-    let words = format!("leaves out the field `{}`: it can be no query parameter", dotted(schema, path));
+    let words = format!("omits the field `{}`, which cannot be a query parameter", dotted(schema, path));
     let diagnostic = warning(schema, rule, words)
-        .label(rule.place(schema), "neither the path nor the body has it")
+        .label(rule.place(schema), "in neither the path nor the body")
         .help("query parameters are scalars, enums, and lists of them; use a rule with a `body`");
     Approximate::new(match path.last() {
         Some(&field) => diagnostic.label(schema.place(field), "the field"),
@@ -163,7 +165,7 @@ pub(super) fn unsendable(schema: &Schema, rule: &Rule, path: &[FieldId]) -> Appr
 }
 
 pub(super) fn too_many_parameters(schema: &Schema, rule: &Rule) -> Approximate {
-    let diagnostic = error(schema, rule, "has too many query parameters to list")
+    let diagnostic = error(schema, rule, "has too many query parameters")
         .label(rule.place(schema), "all fields of the messages in the request")
         .help("use a rule with a `body`, so that messages are sent as JSON");
     Approximate::new(diagnostic)
@@ -173,7 +175,7 @@ pub(super) fn duplicate(schema: &Schema, first: &Binding, again: &Binding) -> Ap
     let name = |binding: &Binding| schema.full_name(binding.method.into());
     let verb = again.verb.name();
     let words = match first.method == again.method {
-        true => format!("`{}` is bound to {verb} {} twice", name(again), again.template.shape()),
+        true => format!("duplicate binding of `{}` to {verb} {}", name(again), again.template.shape()),
         false => {
             format!("`{}` and `{}` are both bound to {verb} {}", name(first), name(again), again.template.shape())
         }

@@ -189,7 +189,7 @@ http:
         for (yaml, expected) in [
             (
                 rules("selector: shop.v1.Shop.GetOrdr\nget: /v1"),
-                "shop.yaml:3:15: there is no method `shop.v1.Shop.GetOrdr` (did you mean `shop.v1.Shop.GetOrder`?)",
+                "shop.yaml:3:15: unknown method `shop.v1.Shop.GetOrdr` (did you mean `shop.v1.Shop.GetOrder`?)",
             ),
             (
                 rules("selector: google.longrunning.Operations.GetOperation\nget: /v1"),
@@ -197,7 +197,7 @@ http:
             ),
             (
                 rules("selector: shop.v1.Shop.List\ngte: /v1"),
-                "shop.yaml:4:10: there is no key `gte` here (did you mean `get`?)",
+                "shop.yaml:4:10: unknown key `gte` here (did you mean `get`?)",
             ),
             (
                 rules("selector: shop.v1.Shop.List\nget: /v1/{idd}"),

@@ -31,8 +31,7 @@ fn position(text: &[u8], at: usize) -> Position {
 }
 
 fn broken(place: Place, form: &str, error: &dyn Display, help: Option<&str>) -> Box<Diagnostic> {
-    let diagnostic =
-        Diagnostic::error(codes::BAD_IMAGE, format!("this is not a descriptor set in {form} form: {error}"));
+    let diagnostic = Diagnostic::error(codes::BAD_IMAGE, format!("invalid descriptor set in {form} format: {error}"));
     let help = help.unwrap_or("build the image again, with `protoward build -o` or `buf build -o`");
     Box::new(diagnostic.label(place, "").help(help))
 }

@@ -190,7 +190,7 @@ fn feature(schema: &Schema, id: FieldId) -> Result<Feature, EditionDefaultsError
         Cardinality::Optional => {}
     }
     if !matches!(field.ty, FieldType::Enum(_) | FieldType::Scalar(Scalar::Bool)) {
-        return wrong("is no enum and no bool");
+        return wrong("is not an enum and no bool");
     }
     let mut feature =
         Feature { name: name.clone(), number: number(field), introduced: None, removed: None, defaults: Vec::new() };

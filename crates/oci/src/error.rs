@@ -68,12 +68,12 @@ impl OciError {
                 Some("the registry or a proxy before it returned other content; nothing of it was used")
             }
             Self::Manifest(_) => {
-                Some("name an artifact with one layer, as `protoward build -o oci://…` and `oras push` write it")
+                Some("use an artifact with one layer, as `protoward build -o oci://…` and `oras push` write it")
             }
             Self::Helper { .. } => {
                 Some("run the program by hand; the configuration of Docker names it in `credsStore` or `credHelpers`")
             }
-            Self::Offline => Some("unset it, or name an image in a file"),
+            Self::Offline => Some("unset it, or use an image in a file"),
             Self::NoClient => Some("build it with the feature `call`"),
             Self::TooLarge(_) | Self::NoResponse(_) | Self::Refused { .. } | Self::Unexpected(_) => None,
         }

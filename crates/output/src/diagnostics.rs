@@ -27,36 +27,33 @@ pub fn shown(path: &Path) -> String {
 }
 
 pub(crate) fn not_a_file_name(path: &Path) -> Box<Diagnostic> {
-    output_with_help(
-        format!("`{}` does not name a file to write", shown(path)),
-        "write a path that ends in a file name",
-    )
+    output_with_help(format!("`{}` does not name a file to write", shown(path)), "use a path that ends in a file name")
 }
 
 pub(crate) fn leaves_folder(path: &str, folder: &Path) -> Box<Diagnostic> {
     output_with_help(
-        format!("`{path}` is no path below the output folder `{}`", shown(folder)),
-        "name the file by a path from there, without `..`, with `/` between the parts",
+        format!("`{path}` is not a path below the output folder `{}`", shown(folder)),
+        "use a path relative to that folder, without `..` and with `/` as the separator",
     )
 }
 
 pub(crate) fn reserved_name(path: &str) -> Box<Diagnostic> {
     output_with_help(
         format!("`{path}` is the name of the list of generated files"),
-        "give the generated file another name",
+        "use another name for the generated file",
     )
 }
 
 pub(crate) fn generated_twice(path: &str) -> Box<Diagnostic> {
     output_with_help(
         format!("`{path}` would be generated twice"),
-        "rename one of them, or its own output folder with `out`",
+        "rename one of them, or use another output folder for one with `out`",
     )
 }
 
 pub(crate) fn differs_in_case(path: &str, taken: &str) -> Box<Diagnostic> {
     output_with_help(
-        format!("`{path}` and `{taken}` would be generated, and are one file where case does not count"),
+        format!("`{path}` and `{taken}` would be generated, and are the same file on file systems that ignore case"),
         "rename one of them",
     )
 }
@@ -68,22 +65,22 @@ pub(crate) fn file_and_folder(path: &str) -> Box<Diagnostic> {
 pub(crate) fn folder_is_a_file(folder: &Path, file: &Path) -> Box<Diagnostic> {
     let what = match folder == file {
         true => "is a file".to_owned(),
-        false => format!("cannot be there, because `{}` is a file", shown(file)),
+        false => format!("cannot be created, because `{}` is a file", shown(file)),
     };
-    output_with_help(format!("the output folder `{}` {what}", shown(folder)), "remove the file, or name another folder")
+    output_with_help(format!("the output folder `{}` {what}", shown(folder)), "remove the file, or use another folder")
 }
 
 pub(crate) fn file_instead_of_folder(path: &Path) -> Box<Diagnostic> {
     output_with_help(
-        format!("`{}` is a file, and a folder of generated files is to be there", shown(path)),
-        "remove the file, or name another output folder",
+        format!("`{}` is a file, but the name of a folder of generated files", shown(path)),
+        "remove the file, or use another output folder",
     )
 }
 
 pub(crate) fn folder_instead_of_file(path: &Path) -> Box<Diagnostic> {
     output_with_help(
-        format!("`{}` is a folder, and a generated file is to be there", shown(path)),
-        "remove the folder, or name another output folder",
+        format!("`{}` is a folder, but the name of a generated file", shown(path)),
+        "remove the folder, or use another output folder",
     )
 }
 
@@ -96,8 +93,8 @@ pub(crate) fn symbolic_link(path: &Path) -> Box<Diagnostic> {
 
 pub(crate) fn may_be_handwritten(path: &Path) -> Box<Diagnostic> {
     output_with_help(
-        format!("`{}` is there already, and looks like the work of a person", shown(path)),
-        "move it away, or name another output folder; a file that says `@generated` near its start is replaced",
+        format!("`{}` already exists, and may be written by hand", shown(path)),
+        "move it away, or use another output folder; only files with `@generated` near their start are replaced",
     )
 }
 
@@ -111,8 +108,8 @@ pub(crate) fn read_only(paths: &[PathBuf]) -> Box<Diagnostic> {
     };
     let command = if cfg!(windows) { "attrib -R" } else { "chmod u+w" };
     output_with_help(
-        format!("{what}, and nothing was written"),
-        format!("give yourself the right to write with `{command} {}`, and run this again", names.join(" ")),
+        format!("{what}; nothing was written"),
+        format!("make the files writable with `{command} {}`, and run the command again", names.join(" ")),
     )
 }
 

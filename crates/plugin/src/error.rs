@@ -35,7 +35,7 @@ pub enum Problem {
     #[error("{}", mistakes(_0))]
     Invalid(Vec<Approximate>),
     /// The executable does not exist.
-    #[error("there is no program `{name}`: {searched_in}")]
+    #[error("cannot find the program `{name}`: {searched_in}")]
     Missing {
         /// The requested name.
         name: String,
@@ -45,7 +45,7 @@ pub enum Problem {
         known: Option<&'static KnownPlugin>,
     },
     /// The protoc executable does not exist.
-    #[error("there is no program `{program}`: {searched_in}")]
+    #[error("cannot find the program `{program}`: {searched_in}")]
     NoProtoc {
         /// The requested name.
         program: String,
@@ -55,7 +55,7 @@ pub enum Problem {
         searched_in: SearchedIn,
     },
     /// The executable could not be started.
-    #[error("`{}` cannot be run: {error}", .path.display())]
+    #[error("cannot run `{}`: {error}", .path.display())]
     NotStarted {
         /// The program.
         path: PathBuf,
@@ -152,15 +152,15 @@ impl Failure {
         match &self.problem {
             Problem::Missing { name, known, searched_in } => Some(self.missing(name, *known, searched_in, words)),
             Problem::NoProtoc { language, .. } => Some(match only_protoc_has(language) {
-                Some((name, instead)) => format!("for {name}, use {instead}, and name it with `protoc_path`"),
-                None => "name another one with `protoc_path`".to_owned(),
+                Some((name, instead)) => format!("for {name}, use {instead}, and set `protoc_path`"),
+                None => "set another one with `protoc_path`".to_owned(),
             }),
-            Problem::NotStarted { .. } => Some("if it is a script, its first line names what runs it, such as `#!/usr/bin/env python3`, and that must be there".to_owned()),
+            Problem::NotStarted { .. } => Some("if it is a script, check that the interpreter in its first line exists, such as `#!/usr/bin/env python3`".to_owned()),
             Problem::Unreadable { .. } => {
                 Some("a plugin may write only its response to standard output; messages for users go to standard error".to_owned())
             }
             Problem::Stopped { why: Stopped::Idle(_) | Stopped::Late(_), .. } => {
-                Some("if it takes that long, set `PROTOWARD_PLUGIN_TIMEOUT` to a number of seconds, or to 0 to wait forever".to_owned())
+                Some("if it needs more time, set `PROTOWARD_PLUGIN_TIMEOUT` to a number of seconds, or to 0 for no limit".to_owned())
             }
             Problem::Refused(_)
             | Problem::Invalid(_)
@@ -177,11 +177,11 @@ impl Failure {
             (_, SearchedIn::NotExecutable(path), _) => format!("make it executable: chmod +x {}", path.display()),
             (Some(known), ..) => known.help(name, words),
             (None, _, AdviceTerms::Flags) => {
-                format!("install it, or say where it is with `--plugin={}=PATH`", self.generator)
+                format!("install it, or set its path with `--plugin={}=PATH`", self.generator)
             }
             (None, SearchedIn::Path(_), AdviceTerms::Template) => "install it, or correct its path".to_owned(),
             (None, SearchedIn::Folders(_), AdviceTerms::Template) => {
-                "install it, or write where it is: a path with a `/` in it is taken as it is".to_owned()
+                "install it, or use its path; a path with a `/` is not looked up in `PATH`".to_owned()
             }
         }
     }
@@ -190,12 +190,12 @@ impl Failure {
     pub fn diagnostic(&self) -> Box<Diagnostic> {
         let stderr = String::from_utf8_lossy(&self.stderr);
         let words = match &self.problem {
-            Problem::Refused(words) => format!("`{}` does not generate: {}", self.generator, words.trim_end()),
+            Problem::Refused(words) => format!("`{}` failed: {}", self.generator, words.trim_end()),
             problem => problem.to_string(),
         };
         let message = match stderr.trim() {
             "" => words,
-            stderr => format!("{words}; it says: {stderr}"),
+            stderr => format!("{words}; its standard error: {stderr}"),
         };
         let diagnostic = Diagnostic::error(GENERATE, message);
         Box::new(match self.help_in(AdviceTerms::Template) {
@@ -213,7 +213,7 @@ fn mistakes(mistakes: &[Approximate]) -> String {
 fn began(start: &[u8]) -> String {
     match start {
         [] => String::new(),
-        start => format!("; it begins with `{}`", legible(&String::from_utf8_lossy(start))),
+        start => format!("; it starts with `{}`", legible(&String::from_utf8_lossy(start))),
     }
 }
 

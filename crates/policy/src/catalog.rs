@@ -254,7 +254,7 @@ pub(crate) fn unique(mut rules: Vec<&'static Rule>) -> Vec<&'static Rule> {
 
 /// The error for a name that is neither a rule nor a category.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("there is no rule or category `{name}`{}", self.hint())]
+#[error("unknown rule or category `{name}`{}", self.hint())]
 #[non_exhaustive]
 pub struct UnknownRule {
     /// The name.

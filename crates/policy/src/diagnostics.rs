@@ -14,7 +14,7 @@ fn named_at(diagnostic: Diagnostic, word: &LocatedText) -> Diagnostic {
 }
 
 pub(crate) fn unknown_rule_in_config(word: &LocatedText, catalog: &Catalog, version: ConfigVersion) -> Diagnostic {
-    let diagnostic = Diagnostic::error(codes::UNKNOWN_RULE, format!("there is no rule or category `{}`", word.text));
+    let diagnostic = Diagnostic::error(codes::UNKNOWN_RULE, format!("unknown rule or category `{}`", word.text));
     let help = match catalog.elsewhere(&word.text) {
         Some(elsewhere) => format!("`{}` is {elsewhere}", word.text),
         None => proposal(&word.text, &catalog.names(version)),
@@ -28,8 +28,8 @@ fn proposal(name: &str, known: &[&str]) -> String {
     let name = name.to_uppercase();
     let mut longer = known.iter().copied().filter(|other| name.len() >= LEAST_PART && other.contains(&name));
     match near.or_else(|| longer.next().filter(|_| longer.next().is_none())) {
-        Some(near) => format!("did you mean `{near}`? `protoward rules` lists them all"),
-        None => "`protoward rules` lists them, with their categories".to_owned(),
+        Some(near) => format!("did you mean `{near}`? `protoward rules` lists all rules"),
+        None => "`protoward rules` lists all rules with their categories".to_owned(),
     }
 }
 
@@ -49,14 +49,14 @@ pub(crate) fn unknown_rule_in_comment(
     };
     Diagnostic::warning(
         codes::UNKNOWN_RULE,
-        format!("there is no rule or category `{name}`: this comment ignores nothing"),
+        format!("unknown rule or category `{name}` in a comment that ignores findings"),
     )
     .label(place, "named here")
     .help(help)
 }
 
 pub(crate) fn rule_needs_a_ledger(catalog: &Catalog, word: &LocatedText) -> Diagnostic {
-    let message = format!("`{}` looks at a ledger, and there is none", word.text);
+    let message = format!("rule `{}` needs a ledger", word.text);
     let help = format!(
         "write `ledger = \"protoward.ledger\"` below `[{}]` in `protoward.toml`, or give `--ledger FILE`; \
          `protoward ledger init --from-git` makes one",
@@ -67,33 +67,33 @@ pub(crate) fn rule_needs_a_ledger(catalog: &Catalog, word: &LocatedText) -> Diag
 
 /// An error: a policy that accepts everything is worse than none.
 pub(crate) fn nothing_is_checked(settings: &Settings) -> Diagnostic {
-    let diagnostic = Diagnostic::error(codes::CONFIG, "no rule is left to check: `except` takes all that `use` gives");
+    let diagnostic = Diagnostic::error(codes::CONFIG, "all rules of `use` are excluded by `except`");
     let words = settings.except.iter().chain(&settings.use_).filter_map(|word| word.place);
-    let diagnostic = words.take(1).fold(diagnostic, |it, place| it.label(place, "nothing is left after this word"));
-    diagnostic.help("`protoward rules` lists the rules, with their categories")
+    let diagnostic = words.take(1).fold(diagnostic, |it, place| it.label(place, "excludes the last rules"));
+    diagnostic.help("`protoward rules` lists all rules with their categories")
 }
 
 pub(crate) fn comment_without_rule(catalog: &Catalog, place: Place) -> Diagnostic {
-    Diagnostic::warning(codes::IGNORE, "this comment names no rule, and ignores nothing")
+    Diagnostic::warning(codes::IGNORE, "missing rule in a comment that ignores findings")
         .label(place, "here")
-        .help(format!("write the rule, or a category, and why: {}", catalog.example_of_ignore("it was never used")))
+        .help(format!("add a rule or a category, and a reason: {}", catalog.example_of_ignore("it was never used")))
 }
 
 /// An error: an ignore that does not end as its author expects would hide the finding forever.
 pub(crate) fn not_an_end(until: &LocatedText) -> Diagnostic {
     let message = match &*until.text {
-        "" => "nothing follows `until`: this comment ignores nothing".to_owned(),
-        text => format!("`{text}` is neither a day of the calendar nor a version: this comment ignores nothing"),
+        "" => "missing date or version after `until`; this comment has no effect".to_owned(),
+        text => format!("`{text}` is neither a date nor a version; this comment has no effect"),
     };
     named_at(Diagnostic::error(codes::IGNORE, message), until).help(END_FORMS)
 }
 
 pub(crate) fn misplaced_end(catalog: &Catalog, place: Place, end: &str) -> Diagnostic {
-    let message = format!("`until {end}` is in the reason, where it has no effect: this comment ignores nothing");
+    let message = format!("`until {end}` is part of the reason; this comment has no effect");
     let example = catalog.example_of_ignore("until 2026-12-31 it was never used");
     Diagnostic::error(codes::IGNORE, message)
         .label(place, "here")
-        .help(format!("write it right behind the rules: {example}"))
+        .help(format!("write it directly after the rules: {example}"))
 }
 
 /// A requirement that an ignore does not meet.
@@ -112,34 +112,34 @@ impl Missing {
             Self::Reason => "has no reason, which `require_ignore_reason` requires",
             Self::Until => "has no end, which `require_ignore_until` requires",
             Self::Both => "has no reason and no end, which the configuration requires",
-            Self::Version => "ends with a version, and nothing says which version the schema has",
+            Self::Version => "ends with a version, but the version of the schema is unknown",
         }
     }
 }
 
 /// The help for an ignore that ends with a version although the schema has no version.
 const VERSION_OF_SCHEMA: &str =
-    "write the version of the schema at the top of `protoward.toml`, as in `version = \"1.4.2\"`";
+    "set the version of the schema at the top of `protoward.toml`, as in `version = \"1.4.2\"`";
 
 pub(crate) fn comment_disallowed(catalog: &Catalog, place: Place) -> Diagnostic {
-    let message = "`disallow_comment_ignores` forbids ignores in sources: this comment ignores nothing";
-    let help = format!("remove it; ignores are in `protoward.toml`, in a table `[[{}.ignore]]`", catalog.name());
+    let message = "`disallow_comment_ignores` forbids ignores in sources; this comment has no effect";
+    let help = format!("remove it, and add a table `[[{}.ignore]]` to `protoward.toml`", catalog.name());
     Diagnostic::error(codes::IGNORE_POLICY, message).label(place, "not allowed here").help(help)
 }
 
 pub(crate) fn comment_without(catalog: &Catalog, place: Place, missing: Missing) -> Diagnostic {
-    let message = format!("this comment {}: it ignores nothing", missing.predicate());
+    let message = format!("this comment {}, so it has no effect", missing.predicate());
     let help = match missing {
         Missing::Version => VERSION_OF_SCHEMA.to_owned(),
         _ => {
-            format!("write both behind the rules: {}", catalog.example_of_ignore("until 2026-12-31 it was never used"))
+            format!("add both after the rules: {}", catalog.example_of_ignore("until 2026-12-31 it was never used"))
         }
     };
     Diagnostic::error(codes::IGNORE_POLICY, message).label(place, "here").help(help)
 }
 
 pub(crate) fn ignore_without(catalog: &Catalog, ignore: &Ignore, missing: Missing) -> Diagnostic {
-    let message = format!("this ignore {}: it ignores nothing", missing.predicate());
+    let message = format!("this ignore {}, so it has no effect", missing.predicate());
     let help = match (&ignore.path, missing) {
         (_, Missing::Version) => VERSION_OF_SCHEMA.to_owned(),
         (Some(path), _) => {
@@ -155,17 +155,17 @@ pub(crate) fn ignore_without(catalog: &Catalog, ignore: &Ignore, missing: Missin
 /// Notes on a finding that an ended ignore covered it.
 pub(crate) fn ignore_ended(finding: &mut Diagnostic, place: Place, reason: Option<&str>, ended: &str) {
     if finding.place().is_some() {
-        finding.labels.push(Label { place, text: format!("the ignore for it ended {ended}") });
+        finding.labels.push(Label { place, text: format!("its ignore ended {ended}") });
     }
     let why = reason.map(|reason| format!(" (`{reason}`)")).unwrap_or_default();
-    let note = format!("it was ignored{why} until that ended {ended}");
+    let note = format!("its ignore{why} ended {ended}");
     finding.help = Some(finding.help.take().map_or(note.clone(), |help| format!("{help}; {note}")));
 }
 
 pub(crate) fn has_ended(usage: &IgnoreUsage, ended: &str) -> Diagnostic {
     let findings = count(usage.reported, "finding");
     let are = if usage.reported == 1 { "is" } else { "are" };
-    Diagnostic::warning(codes::IGNORE, format!("this ignore ended {ended}: {findings} {are} shown again"))
+    Diagnostic::warning(codes::IGNORE, format!("this ignore ended {ended}; {findings} {are} shown again"))
         .label(usage.place, "ended")
         .help("fix the finding, or set a later end")
 }
@@ -175,25 +175,26 @@ pub(crate) fn has_ended(usage: &IgnoreUsage, ended: &str) -> Diagnostic {
 pub(crate) fn unused_ignore(usage: &IgnoreUsage, similar: Option<&[String]>, whole: &str) -> Diagnostic {
     let (message, help) = match (&usage.element, similar) {
         (Some(name), Some(similar)) => (
-            format!("this ignore names `{name}`, which is not in {whole}"),
+            format!("unused ignore: `{name}` is not in {whole}"),
             match similar.first() {
                 Some(similar) => format!("did you mean `{similar}`?"),
-                None => "remove it, or write the full name, package included".to_owned(),
+                None => "remove it, or use the full name with the package".to_owned(),
             },
         ),
         _ if usage.is_exception => (
-            "this ignore no longer matches a finding".to_owned(),
+            "unused ignore: no finding matches it".to_owned(),
             "remove it, so that it does not hide a later finding".to_owned(),
         ),
         _ => (
-            format!("this ignore matches no file of {whole}"),
-            "remove it, or write the path from the folder of the configuration".to_owned(),
+            format!("unused ignore: no file of {whole} matches it"),
+            "remove it, or write the path relative to the folder of the configuration".to_owned(),
         ),
     };
     Diagnostic::warning(codes::UNUSED_IGNORE, message).label(usage.place, "unused").help(help)
 }
 
 pub(crate) fn version_unknown(until: &LocatedText) -> Diagnostic {
-    let message = format!("nothing says whether version `{}` has come: the ignore holds", until.text);
+    let message =
+        format!("the version of the schema is unknown, so the ignore until version `{}` stays in effect", until.text);
     named_at(Diagnostic::warning(codes::IGNORE, message).help(VERSION_OF_SCHEMA), until)
 }

@@ -8,7 +8,7 @@ use std::time::Duration;
 #[derive(Debug, thiserror::Error)]
 pub enum ProgramError {
     /// The executable could not be started.
-    #[error("`{}` cannot be run: {error}", .path.display())]
+    #[error("cannot run `{}`: {error}", .path.display())]
     NotStarted {
         /// The program.
         path: PathBuf,
@@ -40,10 +40,10 @@ impl std::fmt::Display for SearchedIn {
             Self::Folders(folders) if folders.is_empty() => formatter.write_str("`PATH` is empty"),
             Self::Folders(folders) => {
                 let folders: Vec<String> = folders.iter().map(|folder| folder.display().to_string()).collect();
-                write!(formatter, "none of the folders of `PATH` has it ({})", folders.join(", "))
+                write!(formatter, "no folder of `PATH` has it ({})", folders.join(", "))
             }
             Self::Path(path) => write!(formatter, "`{}` does not exist", path.display()),
-            Self::NotExecutable(path) => write!(formatter, "`{}` is there, and is not executable", path.display()),
+            Self::NotExecutable(path) => write!(formatter, "`{}` is not executable", path.display()),
         }
     }
 }
@@ -67,7 +67,7 @@ pub enum Stopped {
 impl std::fmt::Display for Stopped {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::Idle(time) => write!(formatter, "it did nothing for {} s", time.as_secs()),
+            Self::Idle(time) => write!(formatter, "it was idle for {} s", time.as_secs()),
             Self::Late(time) => write!(formatter, "it did not end within {} s", time.as_secs()),
             Self::TooMuchOutput(bytes) => write!(formatter, "it wrote more than {} MiB", bytes >> 20),
             Self::TooManyWords(bytes) => {

@@ -101,7 +101,7 @@ impl UnknownRegistry {
 
 impl fmt::Display for UnknownRegistry {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "there is no {} `{}`", self.what[0], self.name)
+        write!(f, "unknown {} `{}`", self.what[0], self.name)
     }
 }
 
@@ -146,7 +146,7 @@ mod tests {
     fn lists_what_is_known() {
         assert_eq!(
             parsed("conflunet").unwrap_err(),
-            "there is no registry `conflunet`; did you mean `confluent`? the registries are `confluent`, `apicurio`, `redpanda`"
+            "unknown registry `conflunet`; did you mean `confluent`? the registries are `confluent`, `apicurio`, `redpanda`"
         );
         let text = parsed("apicurio:full").unwrap_err();
         assert!(text.starts_with("there is no mode `full`; did you mean `FULL`? the modes are `BACKWARD`, "), "{text}");

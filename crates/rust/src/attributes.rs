@@ -278,7 +278,7 @@ pub struct AttributeError {
 impl fmt::Display for AttributeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { setting, path, text, why } = self;
-        write!(f, "`{setting}` of `{path}` is no attribute of Rust: `{text}`, where {why}")
+        write!(f, "`{setting}` of `{path}` is not an attribute of Rust: `{text}`, where {why}")
     }
 }
 

@@ -10,20 +10,18 @@ use protoward_source::{Code, Diagnostic, Report, nearest};
 pub const GENERATE: Code = Code::new("generate");
 
 pub(crate) fn unchecked_keys(schema: &Schema, maps: &[FieldId]) -> Diagnostic {
-    let what =
-        "keys that need not be UTF-8, and prost has no maps with such keys: it reads only messages whose keys are";
+    let what = "keys that may not be UTF-8, which prost does not support: messages with such keys cannot be decoded";
     first_of(schema, maps, what, "its keys have `utf8_validation = NONE`")
-        .help("let the map have `features.utf8_validation = VERIFY`, or keys of another type")
+        .help("set `features.utf8_validation = VERIFY` on the map, or use another type of keys")
 }
 
 /// Returns the warning about a rule of `buf.validate` that calls a function which the engine of generated code does not know.
 pub(crate) fn unknown_function(schema: &Schema, of: Element, function: &str) -> Diagnostic {
     let of_rule = format!("has a rule that calls `{function}`");
-    let message =
-        format!("`{}` {of_rule}, a function that prost-protovalidate 0.6 does not know", schema.full_name(of));
+    let message = format!("`{}` {of_rule}, which prost-protovalidate 0.6 does not support", schema.full_name(of));
     Diagnostic::warning(GENERATE, message)
         .label(schema.place(of), of_rule)
-        .help(format!("write the rule without `{function}`: validation in Rust fails where the rule is evaluated"))
+        .help(format!("write the rule without `{function}`; validation in Rust fails where the rule is evaluated"))
 }
 
 /// Returns the warning about a rule of `buf.validate` that constructs a message.
@@ -32,13 +30,13 @@ pub(crate) fn constructed_message(schema: &Schema, of: Element, constructed: &st
     let message = format!("`{}` {of_rule}, which prost-protovalidate 0.6 cannot evaluate", schema.full_name(of));
     Diagnostic::warning(GENERATE, message)
         .label(schema.place(of), of_rule)
-        .help("compare the fields instead: validation in Rust panics where the rule is evaluated")
+        .help("compare the fields instead; validation in Rust panics where the rule is evaluated")
 }
 
 pub(crate) fn infinite(schema: &Schema, fields: &[FieldId]) -> Diagnostic {
-    let what = "a message of its own kind and requires it, so that no message is ever complete; in Rust it is optional";
+    let what = "a required field of its own type, so that no message is ever complete; the field is optional in Rust";
     first_of(schema, fields, what, "required here")
-        .help("remove `field_presence = LEGACY_REQUIRED` from one of the fields on the way")
+        .help("remove `field_presence = LEGACY_REQUIRED` from one of the fields of the cycle")
 }
 
 /// Returns a warning about fields of one file. The label is at the first field.
@@ -59,36 +57,34 @@ pub(crate) fn same_variant_name(
     second: EnumValueId,
 ) -> Box<Diagnostic> {
     let name = |value: EnumValueId| schema.text(schema[value].name);
-    let message = format!("`{}` and `{}` would both be `{variant}` in Rust", name(first), name(second));
+    let message = format!("`{}` and `{}` have the same name in Rust, `{variant}`", name(first), name(second));
     let diagnostic = Diagnostic::error(GENERATE, message)
-        .label(schema.place(second), "second value of that name")
-        .label(schema.place(first), "first value of that name")
-        .help("rename one of them, or set `retain_enum_prefix` if it is the prefix that makes the difference");
+        .label(schema.place(second), "second value with this name")
+        .label(schema.place(first), "first value with this name")
+        .help("rename one of them, or set `retain_enum_prefix` if only the prefixes differ");
     Box::new(diagnostic)
 }
 
 pub(crate) fn dropped_extension(schema: &Schema, id: FieldId) -> Diagnostic {
     let name = schema.full_name(id.into());
     let extendee = schema.text(schema[schema[id].containing()].full_name);
-    let message = format!(
-        "`extensions` asks for `{name}`, which is kept among the unknown fields of `{extendee}`, and that keeps none"
-    );
-    Diagnostic::error(GENERATE, message).label(schema.place(id), format!("extends `{extendee}`")).help(format!(
-        "set `unknown_fields` for `.{extendee}`; if another crate has the message, it has to keep them there"
-    ))
+    let message = format!("`extensions` selects `{name}`, but `{extendee}` has no unknown fields to hold it");
+    Diagnostic::error(GENERATE, message)
+        .label(schema.place(id), format!("extends `{extendee}`"))
+        .help(format!("set `unknown_fields` for `.{extendee}`, in the crate that has the message"))
 }
 
 /// Returns a diagnostic about an invalid attribute.
 pub fn invalid_attribute(error: &AttributeError) -> Box<Diagnostic> {
-    Box::new(Diagnostic::error(GENERATE, error.to_string()).help("write it as in Rust: `#[derive(Eq)]`"))
+    Box::new(Diagnostic::error(GENERATE, error.to_string()).help("use an attribute of Rust, such as `#[derive(Eq)]`"))
 }
 
 /// Returns a diagnostic about a setting that is not a Rust path. `text` is its value.
 pub fn no_rust_path(setting: &str, text: &str, why: &InvalidPath) -> Box<Diagnostic> {
     let diagnostic = Diagnostic::error(GENERATE, format!("`{setting}` is `{text}`, {why}"));
     Box::new(diagnostic.help(match why.fixed(text) {
-        Some(fixed) => format!("write `{fixed}`"),
-        None => "write names with `::` between them, as in `crate::proto`".to_owned(),
+        Some(fixed) => format!("use `{fixed}`"),
+        None => "separate names with `::`, as in `crate::proto`".to_owned(),
     }))
 }
 
@@ -102,7 +98,7 @@ pub(crate) fn unknown_attribute_type(text: &str, ty: &str, schema: &Schema) -> B
     let messages = schema.messages.ids().filter(|&id| !schema.is_map_entry(id)).map(|id| schema[id].full_name);
     let enums = schema.enums.ids().map(|id| schema[id].full_name);
     let names: Vec<&str> = messages.chain(enums).map(|name| schema.text(name)).collect();
-    let message = format!("`field_type_attribute` names `{text}`, and the schema has no type `{ty}`");
+    let message = format!("unknown type `{ty}` of `{text}` in `field_type_attribute`");
     let near = nearest(ty.trim_start_matches('.'), names);
     Box::new(Diagnostic::error(GENERATE, message).help(match near.first() {
         Some(near) => format!("did you mean `.{near}`?"),
@@ -125,15 +121,14 @@ pub fn check_path_matches(option: &str, paths: &[String], what: &str, names: &[&
 
 /// Returns an error about a path of an option that matches no element.
 fn unmatched_path(option: &str, path: &str, what: &str, names: &[&str]) -> Box<Diagnostic> {
-    let message = format!("`{option}` names `{path}`, and the schema has no {what} of that name");
+    let message = format!("`{option}` names `{path}`, but the schema has no {what} of that name");
     let near = nearest(path.trim_start_matches('.'), names.iter().copied());
-    Box::new(
-        Diagnostic::error(GENERATE, message).help(match near.first() {
-            Some(near) => format!("did you mean `.{near}`?"),
-            None => "write `.` for all, a package or a full name with a dot in front, or the end of a name without one"
-                .to_owned(),
-        }),
-    )
+    Box::new(Diagnostic::error(GENERATE, message).help(match near.first() {
+        Some(near) => format!("did you mean `.{near}`?"),
+        None => {
+            "use `.` for all, a package or a full name with a leading dot, or the end of a name without one".to_owned()
+        }
+    }))
 }
 
 /// Returns a warning about a path of an option that matches nothing and is ignored.
@@ -141,7 +136,8 @@ pub(crate) fn unmatched_option_path(option: &str, path: &str, what: &str, near: 
     let message = format!("`{option}` names `{path}`, which matches no {what} of the schema");
     Diagnostic::warning(GENERATE, message).help(match near {
         Some(near) => format!("did you mean `{near}`?"),
-        None => "write `.` for all, a package or a full name with a dot in front, or the end of a name without one"
-            .to_owned(),
+        None => {
+            "use `.` for all, a package or a full name with a leading dot, or the end of a name without one".to_owned()
+        }
     })
 }

@@ -28,7 +28,7 @@ impl InvalidPath {
 impl fmt::Display for InvalidPath {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::NoName => f.write_str("which is no path in Rust"),
+            Self::NoName => f.write_str("which is not a path in Rust"),
             Self::Keyword(keyword) => write!(f, "in which `{keyword}` is a keyword of Rust"),
         }
     }

@@ -87,10 +87,10 @@ fn what_is_no_attribute_is_refused_with_its_setting() {
         let error = settings.check_attributes().expect_err(text).to_string();
         assert_eq!(
             error,
-            format!("`field_type_attribute` of `map bytes` is no attribute of Rust: `{text}`, where {why}")
+            format!("`field_type_attribute` of `map bytes` is not an attribute of Rust: `{text}`, where {why}")
         );
         settings.field_attributes.insert("name", text.to_owned());
         let error = settings.check_attributes().expect_err(text).to_string();
-        assert_eq!(error, format!("`field_attribute` of `name` is no attribute of Rust: `{text}`, where {why}"));
+        assert_eq!(error, format!("`field_attribute` of `name` is not an attribute of Rust: `{text}`, where {why}"));
     }
 }

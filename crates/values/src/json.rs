@@ -170,7 +170,7 @@ impl Parser<'_> {
         let length = rest.find(|letter: char| !is_of_number(letter)).unwrap_or(rest.len());
         let written = &rest[..length];
         if !is_number(written) || rest[length..].starts_with(|letter: char| letter.is_alphanumeric() || letter == '_') {
-            return Err(JsonError::at(self.at, format!("it is not JSON: `{written}` is no number")));
+            return Err(JsonError::at(self.at, format!("it is not JSON: `{written}` is not a number")));
         }
         self.at += length;
         Ok(Tree::Number(written.to_owned()))
@@ -199,7 +199,7 @@ impl Parser<'_> {
 
     fn escape(&mut self) -> Result<char> {
         let at = self.at;
-        let wrong = || JsonError::at(at, "it is not JSON: this is no escape");
+        let wrong = || JsonError::at(at, "it is not JSON: this is not an escape");
         self.at += 1;
         let letter = self.peek().ok_or_else(wrong)?;
         self.at += 1;

@@ -40,7 +40,7 @@ pub enum ServeError {
     #[error("the input ends inside a request")]
     Truncated,
     /// A request without a valid length, so that the start of the next one is unknown.
-    #[error("the length of a request is no varint; requests in JSON need `--protocol json`")]
+    #[error("the length of a request is not a varint; requests in JSON need `--protocol json`")]
     BadLength,
     /// A request that is too long.
     #[error("a request is longer than {MAX_REQUEST} bytes")]

@@ -61,7 +61,7 @@ fn with_help(diagnostic: Diagnostic, help: Option<String>) -> Diagnostic {
 pub(super) fn unreadable(error: &ReadError, place: Option<Place>) -> Diagnostic {
     let diagnostic = Diagnostic::error(code_of(error), error.to_string());
     let diagnostic = match place {
-        Some(place) => diagnostic.label(place, "asked for here"),
+        Some(place) => diagnostic.label(place, "named here"),
         None => diagnostic,
     };
     with_help(diagnostic, error.help())
@@ -70,10 +70,10 @@ pub(super) fn unreadable(error: &ReadError, place: Option<Place>) -> Diagnostic 
 /// `more` is the number of other import paths that the two modules share.
 pub(super) fn name_in_two_modules(found: &ConfiguredInput, first: &Target, second: &Target, more: usize) -> Diagnostic {
     let (here, there) = (found.tree.display(&first.path), found.tree.display(&second.path));
-    let message = format!("`{}` is in two modules: `{here}` and `{there}`{}", first.name, and_more(more));
+    let message = format!("duplicate file `{}` in the modules `{here}` and `{there}`{}", first.name, and_more(more));
     let diagnostic = Diagnostic::error(codes::NAME_IN_TWO_MODULES, message);
     modules(found, diagnostic, first, second)
-        .help("an import could mean either; rename one of the files, or leave it out with `excludes`")
+        .help("rename one of the files, or leave it out with `excludes`, so that imports of it are unambiguous")
 }
 
 /// `more` is the number of other files that the two modules share.
@@ -83,9 +83,9 @@ pub(super) fn overlapping_modules(found: &ConfiguredInput, first: &Target, secon
         path => path.to_owned(),
     };
     let (outer, inner, file) = (shown(first), shown(second), found.tree.display(&first.path));
-    let message = format!("the modules `{outer}` and `{inner}` overlap: `{file}` is in both{}", and_more(more));
+    let message = format!("modules `{outer}` and `{inner}` overlap: `{file}` is in both{}", and_more(more));
     let diagnostic = Diagnostic::error(codes::OVERLAPPING_MODULES, message);
-    modules(found, diagnostic, first, second).help("leave the inner folder out of the outer module with `excludes`")
+    modules(found, diagnostic, first, second).help("exclude the inner folder from the outer module with `excludes`")
 }
 
 fn and_more(more: usize) -> String {
@@ -95,24 +95,24 @@ fn and_more(more: usize) -> String {
 fn modules(found: &ConfiguredInput, mut diagnostic: Diagnostic, first: &Target, second: &Target) -> Diagnostic {
     for target in [first, second] {
         if let Some(place) = found.config.modules[target.module].path.place {
-            diagnostic = diagnostic.label(place, "a module that has it");
+            diagnostic = diagnostic.label(place, "module with the file");
         }
     }
     diagnostic
 }
 
 pub(super) fn no_such_folder(what: &str, path: &LocatedText, shown: &str) -> Diagnostic {
-    let diagnostic = Diagnostic::error(codes::INPUT_NOT_FOUND, format!("there is no folder `{shown}`"));
+    let diagnostic = Diagnostic::error(codes::INPUT_NOT_FOUND, format!("cannot find the folder `{shown}`"));
     let diagnostic = match path.place {
         Some(place) => diagnostic.label(place, format!("named as {what} here")),
         None => diagnostic,
     };
-    diagnostic.help("paths are written from the folder of the configuration")
+    diagnostic.help("paths are relative to the folder of the configuration")
 }
 
 /// Adds the reason to a missing folder in a submodule that is not checked out.
 pub(super) fn in_absent_submodule(missing: Diagnostic, submodule: &str) -> Diagnostic {
-    missing.help(format!("the submodule `{submodule}` is not checked out: `git submodule update --init {submodule}`"))
+    missing.help(format!("check the submodule `{submodule}` out with `git submodule update --init {submodule}`"))
 }
 
 /// Replaces the advice to update the lock file, because that of the old side can no longer be changed.
@@ -129,17 +129,17 @@ const GONE_FROM_OLD_SIDE: &str = "the lock file of the baseline cannot be change
 pub(super) fn ambiguous_name(ambiguous: &AmbiguousName) -> Diagnostic {
     let AmbiguousName { name, meant, others } = ambiguous;
     let of_others: Vec<String> = others.iter().map(|other| format!("`{other}`")).collect();
-    let message = format!("`{name}` is ambiguous: as in git, it is `{meant}` and not {}", of_others.join(" or "));
+    let message = format!("ambiguous name `{name}`: as in git, `{meant}` is used, and not {}", of_others.join(" or "));
     let help = match others.first() {
-        Some(other) => format!("write the one that is meant in full, as in `git:{other}`"),
-        None => "write its full name".to_owned(),
+        Some(other) => format!("write the full name of the reference, as in `git:{other}`"),
+        None => "write the full name of the reference".to_owned(),
     };
     Diagnostic::warning(codes::AMBIGUOUS_NAME, message).help(help)
 }
 
 /// Reports the problems at their places, as a warning.
 pub(super) fn old_config_unreadable(problems: Report) -> Diagnostic {
-    let message = "the configuration of the old side cannot be read; the layout of the new one is used instead";
+    let message = "cannot read the configuration of the old side; the layout of the new side is used instead";
     let mut diagnostic = Diagnostic::warning(codes::OLD_CONFIG, message);
     for problem in &problems {
         diagnostic.labels.extend(problem.place().map(|place| Label { place, text: problem.message.clone() }));
@@ -148,47 +148,47 @@ pub(super) fn old_config_unreadable(problems: Report) -> Diagnostic {
 }
 
 pub(super) fn two_configurations(config: SourceId, work: SourceId) -> Diagnostic {
-    Diagnostic::error(codes::CONFIG, "a folder cannot have both a `buf.yaml` and a `buf.work.yaml`")
+    Diagnostic::error(codes::CONFIG, "`buf.yaml` and `buf.work.yaml` in one folder")
         .label(Place::whole(config), "one")
-        .label(Place::whole(work), "the other")
-        .help("a `buf.yaml` of version v2 names modules, and needs no `buf.work.yaml`")
+        .label(Place::whole(work), "other file")
+        .help("list the modules in a `buf.yaml` of version v2, and remove the `buf.work.yaml`")
 }
 
 pub(super) fn v2_in_work(config: SourceId, directory: &LocatedText) -> Diagnostic {
-    let diagnostic = Diagnostic::error(codes::CONFIG, "a `buf.yaml` of version v2 is no part of a `buf.work.yaml`")
-        .label(Place::whole(config), "this one");
+    let diagnostic = Diagnostic::error(codes::CONFIG, "`buf.yaml` of version v2 in a folder of a `buf.work.yaml`")
+        .label(Place::whole(config), "version v2");
     let diagnostic = match directory.place {
         Some(place) => diagnostic.label(place, "named here"),
         None => diagnostic,
     };
-    diagnostic.help("write version v1 there, or name the modules in one `buf.yaml` of version v2")
+    diagnostic.help("use version v1 there, or list all modules in one `buf.yaml` of version v2")
 }
 
 pub(super) fn module_without_files(module: &LocatedText) -> Diagnostic {
     let shown = if module.text.is_empty() { "." } else { &module.text };
-    let diagnostic = Diagnostic::error(codes::NO_FILES, format!("the module `{shown}` has no `.proto` files"));
+    let diagnostic = Diagnostic::error(codes::NO_FILES, format!("module `{shown}` has no `.proto` files"));
     match module.place {
         Some(place) => diagnostic.label(place, "named here"),
         None => diagnostic,
     }
-    .help("remove it, or look at what its `includes` and `excludes` leave")
+    .help("remove the module, or change its `includes` and `excludes`")
 }
 
 pub(super) fn no_old_files(input: &str) -> Diagnostic {
-    let message = format!("there were no `.proto` files in {}", shown_folder(input));
-    Diagnostic::error(codes::NO_FILES, message).help("name a newer revision, or the folder they were in then")
+    let message = format!("the old version of {} has no `.proto` files", shown_folder(input));
+    Diagnostic::error(codes::NO_FILES, message).help("use a newer revision, or the folder of the files at that time")
 }
 
 /// A commit that predates the schema.
 pub(super) fn no_old_schema(commit: &str) -> Diagnostic {
-    let message = format!("there was no `.proto` file in {commit}");
-    Diagnostic::error(codes::NO_FILES, message).help("name a newer revision, or the folder they were in then")
+    let message = format!("no `.proto` files in {commit}");
+    Diagnostic::error(codes::NO_FILES, message).help("use a newer revision, or the folder of the files at that time")
 }
 
 /// No file of the older version resembles the input.
 pub(super) fn not_in_older_version(input: &str, others: usize, repository: &str, commit: &str) -> Diagnostic {
     let files = if others == 1 { "the `.proto` file" } else { "any of the `.proto` files" };
-    let message = format!("{} is not in {commit}, and nothing in it is like {files} there", shown_folder(input));
+    let message = format!("{} is not in {commit}, and no folder of it resembles {files} there", shown_folder(input));
     Diagnostic::error(codes::NOT_IN_BASELINE, message).help(format!(
         "a schema that is new passes with `--if-baseline`; for one that was moved, name its old folder, as in \
          `--against '{repository}#ref={commit},subdir=FOLDER'`"
@@ -198,21 +198,22 @@ pub(super) fn not_in_older_version(input: &str, others: usize, repository: &str,
 /// Files that may have been in either of two folders.
 pub(super) fn moved_from_several(file: &str, folders: &[String; 2], repository: &str, commit: &str) -> Diagnostic {
     let [one, other] = folders;
-    let message = format!("`{file}` is as much like the one that was in `{one}` as the one that was in `{other}`");
-    Diagnostic::error(codes::NOT_IN_BASELINE, message)
-        .help(format!("name its old folder: `--against '{repository}#ref={commit},subdir={one}'` or `subdir={other}`"))
+    let message = format!("`{file}` resembles the old files in `{one}` and in `{other}` equally");
+    Diagnostic::error(codes::NOT_IN_BASELINE, message).help(format!(
+        "select its old folder: `--against '{repository}#ref={commit},subdir={one}'` or `subdir={other}`"
+    ))
 }
 
 /// The remedy for a missing common proto.
 pub(super) const TURN_ON_COMMON_PROTOS: &str =
-    "which `common_protos = false` turns off: remove that setting, or put a copy into a folder of `include`";
+    "which `common_protos = false` disables; remove that setting, or add a copy to a folder of `include`";
 
 /// An entry in the `deps` of a `buf.yaml` without a known repository, and the imports that it may have.
 pub(super) fn unknown_module(dep: &LocatedText, missing: &BTreeSet<String>) -> Diagnostic {
     let module = dep.text.split_once(':').map_or(&*dep.text, |(module, _)| module);
     let name = module.rsplit('/').next().unwrap_or(module);
     let first = missing.first().map_or("", String::as_str);
-    let message = format!("the git repository of `{module}` is not known, and `{first}` may be in it");
+    let message = format!("unknown git repository of `{module}`, which may contain `{first}`");
     let diagnostic = Diagnostic::error(codes::DEPS, message);
     let diagnostic = match dep.place {
         Some(place) => diagnostic.label(place, "required here"),
@@ -228,40 +229,40 @@ pub(super) fn unknown_module(dep: &LocatedText, missing: &BTreeSet<String>) -> D
 pub(super) fn lock_has_more(lock: &Lock, needed: &Lock) -> Diagnostic {
     let stale = lock.dependencies.iter().filter(|it| needed.get(&it.name).is_none());
     let names: Vec<String> = stale.map(|it| format!("`{}`", it.name)).collect();
-    let message = format!("nothing requires {}, which {LOCK_FILE_NAME} has", names.join(", "));
+    let message = format!("{LOCK_FILE_NAME} has {}, which nothing requires", names.join(", "));
     Diagnostic::error(protoward_deps::codes::DEPENDENCY_NOT_LOCKED, message)
         .help("run `protoward deps update` and commit the lock file; `--locked` does not change it")
 }
 
 pub(super) fn no_dependencies_in_image() -> Diagnostic {
-    Diagnostic::error(codes::INPUT, "an image has no dependencies").help("name the folder of the configuration")
+    Diagnostic::error(codes::INPUT, "images have no dependencies").help("use the folder of the configuration")
 }
 
 pub(super) fn no_config(text: &str) -> Diagnostic {
     Diagnostic::error(codes::INPUT, format!("`{text}` is neither a configuration nor a file of one"))
-        .help("name a `.toml` or `.yaml` file, or write the text of one, as in `{\"version\": \"v2\"}`")
+        .help("use a `.toml` or `.yaml` file, or its text, as in `{\"version\": \"v2\"}`")
 }
 
 pub(super) fn path_outside(path: &Path, input: &str) -> Diagnostic {
-    let message = format!("`{}` is not in `{input}`, nor in the repository around it", path.display());
+    let message = format!("`{}` is neither in `{input}` nor in its repository", path.display());
     Diagnostic::error(codes::PATH_LEAVES_ROOT, message)
-        .help("`--path` and `--exclude-path` name files and folders of the input, written from the folder you are in")
+        .help("paths of `--path` and `--exclude-path` are relative to the current folder, and select files and folders of the input")
 }
 
 /// Nothing is left to compile. `modules` are the searched folders, and `beside` is `true` if the input is in none of them.
 pub(super) fn no_files(input: &str, modules: &[String], beside: bool) -> Diagnostic {
-    let message = format!("there are no `.proto` files in {}", shown_folder(input));
+    let message = format!("no `.proto` files in {}", shown_folder(input));
     let folders: Vec<String> = modules.iter().map(|module| shown_folder(module)).collect();
     let help = match modules {
-        [module] if module == input => "name the folder that has them".to_owned(),
-        _ if beside => format!("the modules are {}; name one of them, or a folder in one", folders.join(", ")),
-        _ => format!("looked in {}, as the configuration says", folders.join(", ")),
+        [module] if module == input => "use the folder that contains them".to_owned(),
+        _ if beside => format!("use one of the modules, {}, or a folder in one", folders.join(", ")),
+        _ => format!("searched {}, the modules of the configuration", folders.join(", ")),
     };
     Diagnostic::error(codes::NO_FILES, message).help(help)
 }
 
 pub(super) fn all_filtered(input: &str) -> Diagnostic {
-    let message = format!("`--path` and `--exclude-path` leave no `.proto` file of {}", shown_folder(input));
+    let message = format!("`--path` and `--exclude-path` exclude all `.proto` files of {}", shown_folder(input));
     Diagnostic::error(codes::NO_FILES, message).help(
         "`protoward ls-files` lists the files there are; to compare a deleted file with its older version, leave `--path` out \
          or name its folder",
@@ -275,5 +276,5 @@ fn shown_folder(path: &str) -> String {
 pub(super) fn empty_image(image: SourceId) -> Diagnostic {
     Diagnostic::error(codes::NO_FILES, "the image has no files")
         .label(Place::whole(image), "")
-        .help("build it again, with `protoward build -o`, `buf build -o` or `protoc -o`")
+        .help("build the image again with `protoward build -o`, `buf build -o` or `protoc -o`")
 }

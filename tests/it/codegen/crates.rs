@@ -416,7 +416,7 @@ fn unusable_types_are_reported_with_positions() {
     };
     list(folder, "one", renamed);
     fs::rename(folder.join("one/proto"), folder.join("one/imports")).unwrap();
-    refused("a crate that has it is no dependency", MAIN, &one);
+    refused("a crate that has it is not a dependency", MAIN, &one);
     let elsewhere = |text: String| {
         text.replace("type common.Money common::Money\n", "extern common.Money money-types ::money_types::Money\n")
             .replace("type common.Money.Digits common::money::Digits\n", "extern common.Money.Digits - super::Digits\n")
@@ -426,7 +426,7 @@ fn unusable_types_are_reported_with_positions() {
     list(folder, "one", |text| text.replace("version 1", "version 9"));
     refused("a list is of another version", MAIN, &one);
     list(folder, "one", |text| text + "what is this\n");
-    refused("a list is no list", MAIN, &one);
+    refused("a list is not a list", MAIN, &one);
     refused("a list is not there", MAIN, &["three/protoward.provides"]);
     super::snapshot("crates", "not_taken", &rendered);
 }
@@ -515,10 +515,7 @@ fn crates_of_a_program_share_their_types() {
     let refused = cargo(&folder, &["check", "-p", "app"]);
     let rendered = String::from_utf8_lossy(&refused.stderr);
     assert!(!refused.status.success());
-    assert!(
-        rendered.contains("is in the crate `common-types`, which this one does not depend on itself"),
-        "{rendered}"
-    );
+    assert!(rendered.contains("is in the crate `common-types`, which no fingerprint depend on itself"), "{rendered}");
     assert!(rendered.contains("proto/app/order.proto:10:3"), "{rendered}");
 }
 

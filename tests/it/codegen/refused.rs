@@ -187,8 +187,7 @@ fn reports_packages_that_prost_expects_in_prost_types() {
     let rendered =
         |entry: Generate| warnings(&schema, &[entry]).iter().map(|it| it.message.clone()).collect::<Vec<_>>();
     let mut entry = Generate::new(Plugin::Prost, "out");
-    let words =
-        "there is no code for `google.protobuf.python`: prost looks for it in `prost-types`, which does not have it";
+    let words = "no code for `google.protobuf.python`, which prost expects in `prost-types`";
     assert_eq!(rendered(entry.clone()), [words]);
     entry.set("compile_well_known_types", OptionValue::Flag(true)).unwrap();
     assert!(rendered(entry).is_empty());

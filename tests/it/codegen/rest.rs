@@ -156,7 +156,7 @@ fn connect_serves_methods_without_rules() {
     // A client alone has no other methods.
     let options = [flag("connect", true), flag("build_server", false)];
     let report = generate(&service(declared), &[entry(&options)], Path::new("")).unwrap_err();
-    assert!(format!("{report:?}").contains("`connect` is asked for, and `build_server` is off"), "{report:?}");
+    assert!(format!("{report:?}").contains("`connect` needs `build_server`, which is disabled"), "{report:?}");
 }
 
 #[test]
@@ -192,9 +192,9 @@ fn reports_wrong_settings() {
     let yaml = folder.path().join("service.yaml");
     std::fs::write(&yaml, "http:\n  rules:\n  - selector: a.S.N\n    get: /v2\n").unwrap();
     for (options, expected) in [
-        (text("service_yaml", yaml.to_str().unwrap()), "service.yaml:3:15: there is no method `a.S.N`"),
+        (text("service_yaml", yaml.to_str().unwrap()), "service.yaml:3:15: unknown method `a.S.N`"),
         (text("service_yaml", "missing.yaml"), "missing.yaml` cannot be read"),
-        (text("error_body", "a.B"), "the schema has no message `a.B`, which `error_body` names"),
+        (text("error_body", "a.B"), "cannot find the message `a.B` of `error_body` in the schema"),
     ] {
         let schema = service("service S { rpc M(A) returns (A); }");
         let report = generate(&schema, &[entry(&options)], Path::new("")).unwrap_err();
@@ -225,7 +225,7 @@ fn routes_need_a_server_and_clients_a_client() {
         let entry = entry(&[flag(option, true), flag(left_out, false)]);
         let refused = generate(&schema, &[entry], Path::new("")).unwrap_err();
         assert!(
-            format!("{refused:?}").contains(&format!("`{option}` is asked for, and `{left_out}` is off")),
+            format!("{refused:?}").contains(&format!("`{option}` needs `{left_out}`, which is disabled")),
             "{refused:?}"
         );
     }

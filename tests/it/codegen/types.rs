@@ -155,13 +155,13 @@ fn paths_without_a_match_are_refused() {
         refused(&schema, &[("field_type_attribute", pairs(&[("repeated", "#[x]")]))]),
     ];
     insta::assert_snapshot!(refusals.join("\n"), @r#"
-    `open_enums` names `Colour`, and the schema has no enum of that name
-    help: write `.` for all, a package or a full name with a dot in front, or the end of a name without one
-    `setters` names `.shop.v1.Itm`, and the schema has no message of that name
+    `open_enums` names `Colour`, but the schema has no enum of that name
+    help: use `.` for all, a package or a full name with a leading dot, or the end of a name without one
+    `setters` names `.shop.v1.Itm`, but the schema has no message of that name
     help: did you mean `.shop.v1.Item`?
-    `field_type_attribute` names `optional .google.protobuf.TimeStamp`, and the schema has no type `.google.protobuf.TimeStamp`
+    unknown type `.google.protobuf.TimeStamp` of `optional .google.protobuf.TimeStamp` in `field_type_attribute`
     help: did you mean `.google.protobuf.Timestamp`?
-    `field_type_attribute` names `repeated`, and the schema has no type `repeated`
+    unknown type `repeated` of `repeated` in `field_type_attribute`
     help: name a message or an enum by its full name, as in `.google.protobuf.Timestamp`, or a type such as `int64`, with `optional`, `repeated`, `map` or `oneof` in front, if need be
     "#);
 }
@@ -221,11 +221,11 @@ fn extensions_of_messages_without_unknown_fields_are_refused() {
         refused(&schema, &[options_for(&[".shop.v1.hint", ".shop.v1.shelves"])]),
     ];
     insta::assert_snapshot!(refusals.join("\n"), @r"
-    `extensions` asks for `shop.v1.shelf`, which is kept among the unknown fields of `shop.v1.Item`, and that keeps none
-    help: set `unknown_fields` for `.shop.v1.Item`; if another crate has the message, it has to keep them there
-    `extensions` names `.shop.v1.hint`, and the schema has no extension, custom options apart, of that name
+    `extensions` selects `shop.v1.shelf`, but `shop.v1.Item` has no unknown fields to hold it
+    help: set `unknown_fields` for `.shop.v1.Item`, in the crate that has the message
+    `extensions` names `.shop.v1.hint`, but the schema has no extension, custom options apart, of that name
     help: did you mean `.shop.v1.shelf`?
-    `extensions` names `.shop.v1.shelves`, and the schema has no extension, custom options apart, of that name
+    `extensions` names `.shop.v1.shelves`, but the schema has no extension, custom options apart, of that name
     help: did you mean `.shop.v1.shelf`?
     ");
     let code = &files(&schema, &[options_for(&["."]), ("unknown_fields", all())])["shop.v1.rs"];

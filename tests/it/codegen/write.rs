@@ -113,8 +113,8 @@ fn handwritten_files_are_never_replaced() {
     fs::create_dir(&folder).unwrap();
     fs::write(folder.join("mod.rs"), "mod by_hand;\n").unwrap();
     insta::assert_snapshot!(refusal(&temp, &plan(&folder, &[("mod.rs", OURS)])), @r"
-    `ROOT/gen/mod.rs` is there already, and looks like the work of a person
-    help: move it away, or name another output folder; a file that says `@generated` near its start is replaced
+    `ROOT/gen/mod.rs` already exists, and may be written by hand
+    help: move it away, or use another output folder; only files with `@generated` near their start are replaced
     ");
 }
 
@@ -146,7 +146,7 @@ fn paths_that_are_not_below_the_folder_are_refused() {
     let bad = ["", "/etc/passwd", "../a.rs", "a/../../b.rs", "./a.rs", "a//b.rs", "a\\b.rs", "C:/a.rs", "a\n.rs", "a/"];
     for path in bad {
         let diagnostic = plan.add(path, "").expect_err(path);
-        assert!(diagnostic.message.contains("is no path below the output folder `gen`"), "{diagnostic:?}");
+        assert!(diagnostic.message.contains("is not a path below the output folder `gen`"), "{diagnostic:?}");
     }
     assert!(plan.add(MANIFEST, "").is_err());
     assert_eq!(plan.files().count(), 0);
@@ -163,9 +163,9 @@ fn paths_that_collide_are_refused() {
     }
     insta::assert_snapshot!(refusals, @r"
     `user/v1.rs` would be generated twice
-    `User` and `user` would be generated, and are one file where case does not count
-    `user/V1.rs` and `user/v1.rs` would be generated, and are one file where case does not count
-    `USER` and `user` would be generated, and are one file where case does not count
+    `User` and `user` would be generated, and are the same file on file systems that ignore case
+    `user/V1.rs` and `user/v1.rs` would be generated, and are the same file on file systems that ignore case
+    `USER` and `user` would be generated, and are the same file on file systems that ignore case
     `user` would be generated as a file and as a folder
     `user/v1.rs` would be generated as a file and as a folder
     ");
@@ -177,11 +177,11 @@ fn an_output_folder_that_is_a_file_is_refused() {
     fs::write(&folder, "").unwrap();
     insta::assert_snapshot!(refusal(&temp, &plan(&folder, &[("a.rs", OURS)])), @r"
     the output folder `ROOT/gen` is a file
-    help: remove the file, or name another folder
+    help: remove the file, or use another folder
     ");
     insta::assert_snapshot!(refusal(&temp, &plan(&folder.join("deep/er"), &[("a.rs", OURS)])), @r"
-    the output folder `ROOT/gen/deep/er` cannot be there, because `ROOT/gen` is a file
-    help: remove the file, or name another folder
+    the output folder `ROOT/gen/deep/er` cannot be created, because `ROOT/gen` is a file
+    help: remove the file, or use another folder
     ");
 }
 
@@ -191,12 +191,12 @@ fn refuses_existing_files_and_folders() {
     fs::create_dir_all(folder.join("a.rs")).unwrap();
     fs::write(folder.join("b"), "").unwrap();
     insta::assert_snapshot!(refusal(&temp, &plan(&folder, &[("a.rs", OURS)])), @r"
-    `ROOT/gen/a.rs` is a folder, and a generated file is to be there
-    help: remove the folder, or name another output folder
+    `ROOT/gen/a.rs` is a folder, but the name of a generated file
+    help: remove the folder, or use another output folder
     ");
     insta::assert_snapshot!(refusal(&temp, &plan(&folder, &[("b/c.rs", OURS)])), @r"
-    `ROOT/gen/b` is a file, and a folder of generated files is to be there
-    help: remove the file, or name another output folder
+    `ROOT/gen/b` is a file, but the name of a folder of generated files
+    help: remove the file, or use another output folder
     ");
 }
 

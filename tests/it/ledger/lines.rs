@@ -127,21 +127,21 @@ fn every_kind_of_fact_round_trips() {
 #[test]
 fn reports_errors_with_their_line() {
     let of = |lines: &str| outcome(&format!("{HEADER}{lines}")).unwrap_err();
-    assert_eq!(of("a.M message came v1\na.M massage came v1\n"), "3: `massage` does not belong here\n");
-    assert_eq!(of("a.M message came"), "2: the line ends too early\n");
-    assert_eq!(of("a.M message came v1 2024-03-01"), "2: `2024-03-01` does not belong here\n");
-    assert_eq!(of("a.M message came:1 v1"), "2: `came:1` does not belong here\n");
-    assert_eq!(of("a.M message came:99999999999 v1"), "2: `came:99999999999` does not belong here\n");
-    assert_eq!(of("a.M field 4294967296 a int32 optional came v1"), "2: `4294967296` does not belong here\n");
+    assert_eq!(of("a.M message came v1\na.M massage came v1\n"), "3: unexpected `massage`\n");
+    assert_eq!(of("a.M message came"), "2: unexpected end of the line\n");
+    assert_eq!(of("a.M message came v1 2024-03-01"), "2: unexpected `2024-03-01`\n");
+    assert_eq!(of("a.M message came:1 v1"), "2: unexpected `came:1`\n");
+    assert_eq!(of("a.M message came:99999999999 v1"), "2: unexpected `came:99999999999`\n");
+    assert_eq!(of("a.M field 4294967296 a int32 optional came v1"), "2: unexpected `4294967296`\n");
     assert_eq!(
         of("a.M field 1 a map<string,map<string,int32>> optional came v1"),
-        "2: `map<string,map<string,int32>>` does not belong here\n"
+        "2: unexpected `map<string,map<string,int32>>`\n"
     );
-    assert_eq!(of("a.M field 1 a int32 optional oneof: came v1"), "2: `oneof:` does not belong here\n");
-    assert_eq!(of("# protoward ledger v2\n"), "2: ledgers of version `v2` are not known here\n");
-    assert_eq!(of(">>>>>>> theirs\n"), "2: git could not merge the ledger, and left its marks in it\n");
-    assert_eq!(outcome("").unwrap_err(), "1: this is no ledger: it has no line `# protoward ledger v1`\n");
-    assert_eq!(outcome("{\n}\n").unwrap_err(), "1: this is no ledger: it has no line `# protoward ledger v1`\n");
+    assert_eq!(of("a.M field 1 a int32 optional oneof: came v1"), "2: unexpected `oneof:`\n");
+    assert_eq!(of("# protoward ledger v2\n"), "2: unknown version `v2` of a ledger\n");
+    assert_eq!(of(">>>>>>> theirs\n"), "2: unresolved merge conflict in the ledger\n");
+    assert_eq!(outcome("").unwrap_err(), "1: this is not a ledger: it has no line `# protoward ledger v1`\n");
+    assert_eq!(outcome("{\n}\n").unwrap_err(), "1: this is not a ledger: it has no line `# protoward ledger v1`\n");
     assert_eq!(of(&"x\n".repeat(1_000)).lines().count(), 10, "nobody reads a thousand of them");
 }
 
@@ -156,7 +156,10 @@ fn refuses_oversized_ledgers() {
     let messages: Vec<&str> = report.iter().map(|problem| problem.message.as_str()).collect();
     assert_eq!(
         messages,
-        ["the ledger has 268435457 bytes; no more than 256 MiB are read", "the ledger is not UTF-8 from byte 1 on"]
+        [
+            "the ledger is too large: 268435457 bytes, and the limit is 256 MiB",
+            "the ledger is not UTF-8 from byte 1 on"
+        ]
     );
 }
 

@@ -144,7 +144,7 @@ pub(super) fn findings(run: &Run) -> Result<BTreeMap<String, usize>, Error> {
     let mut found = BTreeMap::new();
     for line in String::from_utf8_lossy(&done.stdout).lines().filter(|line| line.starts_with('{')) {
         let value: serde_json::Value =
-            serde_json::from_str(line).map_err(|_| Error::Usage(format!("this is no finding: {line}")))?;
+            serde_json::from_str(line).map_err(|_| Error::Usage(format!("this is not a finding: {line}")))?;
         let keys = ["path", "start_line", "start_column", "end_line", "end_column", "type"];
         *found.entry(keys.map(|key| value[key].to_string()).join(" ")).or_insert(0) += 1;
     }

@@ -29,12 +29,12 @@ pub(super) fn refused(schema: &Schema, file: FileId, why: &Error) -> Diagnostic 
         return Diagnostic::error(GENERATE, why.to_string()).label(schema.place(file), "in this file");
     };
     let path = &unmapped.path;
-    let message = format!("no crate is known for the code of `{path}`");
+    let message = format!("unknown crate of the code of `{path}`");
     let dependency = format!(
         "Dependency {{ crate_name: \"CRATE\".into(), proto_import_paths: vec![], proto_files: vec![\"{path}\".into()] }}"
     );
     Diagnostic::error(GENERATE, message).label(import(schema, file, path), "imported here").help(format!(
-        "generate it in the same call with `.input(\"{path}\")`, or name the crate that has its code with \
+        "generate the code in the same call with `.input(\"{path}\")`, or name the crate that has its code with \
          `.dependency(vec![{dependency}])`"
     ))
 }

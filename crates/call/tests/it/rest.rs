@@ -241,5 +241,5 @@ fn responses_of_a_stream_are_lines_events_or_an_array() {
     assert_eq!(watched(404, "application/json", "{\"error\":{\"code\":404,\"message\":\"gone\"}}"), failed(0));
     let (count, code, message) = watched(200, "application/x-ndjson", "{}\n{\"url\":");
     assert_eq!((count, code), (1, Code::Internal));
-    assert!(message.starts_with("the response is no `test.v1.Echo`: "), "{message}");
+    assert!(message.starts_with("the response is not a `test.v1.Echo`: "), "{message}");
 }

@@ -11,30 +11,27 @@ fn error(message: String, help: &str) -> Box<Diagnostic> {
 
 pub(super) fn unknown_layout(layout: &str) -> Box<Diagnostic> {
     error(
-        format!("there is no layout `{layout}`"),
-        "write `features` for one crate with a feature for each package, or `workspace` for a crate for each",
+        format!("unknown layout `{layout}`"),
+        "use `features` for one crate with a feature for each package, or `workspace` for one crate for each package",
     )
 }
 
 pub(super) fn name_without_layout() -> Box<Diagnostic> {
-    error(
-        "`crate_name` names a crate, and no `layout` asks for one".to_owned(),
-        "write `layout` too: `features` or `workspace`",
-    )
+    error("`crate_name` without `layout`".to_owned(), "also set `layout` to `features` or `workspace`")
 }
 
 pub(super) fn not_with_layout(option: &str, help: &str) -> Box<Diagnostic> {
-    error(format!("`{option}` has no place in a `layout`"), help)
+    error(format!("`{option}` is not allowed beside `layout`"), help)
 }
 
 pub(super) fn no_name() -> Box<Diagnostic> {
-    error("a crate is to be generated that has no name".to_owned(), "name it with `crate_name`")
+    error("missing name of the generated crate".to_owned(), "set `crate_name`")
 }
 
 pub(super) fn no_crate_name(name: &str) -> Box<Diagnostic> {
     error(
-        format!("`{name}` is no name of a crate"),
-        "write letters, digits, `-` and `_`, with a letter first, and no keyword or name of a crate that the code needs",
+        format!("`{name}` is not a valid name of a crate"),
+        "start with a letter, use letters, digits, `-` and `_`, and avoid keywords and the names of crates that the code needs",
     )
 }
 
@@ -45,13 +42,13 @@ pub(super) fn wrong_mark_count(path: &Path, marks: [&str; 2], found: usize, need
         marks[0],
         marks[1]
     );
-    error(message, "put the marks back, or move the file away: it is then written again")
+    error(message, "restore the marks, or move the file away so that it is written again")
 }
 
 /// Returns the error for a mark that is on a line where the other one is expected.
 pub(super) fn unpaired_mark(path: &Path, line: usize, found: &str, expected: &str) -> Box<Diagnostic> {
-    let message = format!("`{}` has `{found}` on line {line}, where `{expected}` is expected", path.display());
-    error(message, "put the marks back in pairs, or move the file away: it is then written again")
+    let message = format!("expected `{expected}` in `{}` on line {line}, found `{found}`", path.display());
+    error(message, "restore the marks in pairs, or move the file away so that it is written again")
 }
 
 pub(super) fn cannot_read(path: &Path, error: &std::io::Error) -> Box<Diagnostic> {

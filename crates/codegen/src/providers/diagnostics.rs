@@ -11,22 +11,20 @@ use protoward_source::{Diagnostic, Place};
 
 pub(super) fn two_providers(name: &str, place: Place, of: [&Manifest; 2]) -> Diagnostic {
     let [one, other] = of;
-    let message =
-        format!("`{name}` is in the crates `{}` and `{}`, and they are two types", one.package, other.package);
+    let message = format!("`{name}` is in two crates as two types: `{}` and `{}`", one.package, other.package);
     Diagnostic::error(GENERATE, message).label(place, "used here").help(format!(
-        "depend on one of them, or say which one is meant: `extern_path(\".{name}\", \"::{}::{}\")`",
+        "depend on one of them, or select one with `extern_path(\".{name}\", \"::{}::{}\")`",
         one.library, one.types[name]
     ))
 }
 
 pub(super) fn other_prost(name: &str, place: Place, provider: &Manifest, required: &str) -> Diagnostic {
     let Manifest { package, prost, .. } = provider;
-    let message = format!(
-        "`{name}` is in the crate `{package}`, which is for prost {prost}, and this code is for prost {required}"
-    );
+    let message =
+        format!("`{name}` is in the crate `{package}` for prost {prost}, but this code is for prost {required}");
     Diagnostic::error(GENERATE, message)
         .label(place, "used here")
-        .help(format!("use a version of `{package}` that is for prost {required}, or depend on prost {prost}"))
+        .help(format!("use a version of `{package}` for prost {required}, or depend on prost {prost}"))
 }
 
 /// Returns the error for a type that no dependency has. `package` is the package that has the file; empty if it is unknown.
@@ -38,16 +36,16 @@ pub(super) fn no_provider(
     providers: &[Provider],
 ) -> Diagnostic {
     let name = schema.full_name(ty);
-    let extern_path = format!("say where it is: `extern_path(\".{name}\", \"::…\")`");
+    let extern_path = format!("set its path with `extern_path(\".{name}\", \"::…\")`");
     let direct = providers.iter().any(|provider| provider.manifest.package == package);
     let (message, help) = match package {
-        "" => (format!("`{name}` is in none of the crates that this one depends on"), extern_path),
+        "" => (format!("cannot find `{name}` in the dependencies of this crate"), extern_path),
         _ if direct => (
-            format!("`{name}` is not in the crate `{package}`, which has the other types of its file"),
+            format!("cannot find `{name}` in the crate `{package}`, which has the other types of its file"),
             format!("use a version of `{package}` that has it, or {extern_path}"),
         ),
         _ => (
-            format!("`{name}` is in the crate `{package}`, which this one does not depend on itself"),
+            format!("`{name}` is in the crate `{package}`, which is not a direct dependency"),
             format!("add `{package}` to the `[dependencies]`"),
         ),
     };
@@ -58,7 +56,7 @@ pub(super) fn no_provider(
 pub(super) fn extern_out_of_reach(name: &str, place: Place, provider: &Manifest) -> Diagnostic {
     let (package, extern_type) = (&provider.package, &provider.externs[name]);
     let message = format!("`{name}` is `{}` in the crate `{package}`, as its `extern_path` says", extern_type.path);
-    let extern_path = format!("say where it is for this one: `extern_path(\".{name}\", \"::…\")`");
+    let extern_path = format!("set the path for this crate with `extern_path(\".{name}\", \"::…\")`");
     let help = match &*extern_type.package {
         "" => extern_path,
         other => format!("add `{other}` to the `[dependencies]`, or {extern_path}"),
@@ -69,7 +67,7 @@ pub(super) fn extern_out_of_reach(name: &str, place: Place, provider: &Manifest)
 /// Returns the error for a message without JSON in code that needs it.
 pub(super) fn no_json(name: &str, place: Place, provider: &Manifest) -> Diagnostic {
     let Manifest { package, library, types, .. } = provider;
-    let message = format!("`{name}` is in the crate `{package}`, which has no JSON, and this code is to have it");
+    let message = format!("`{name}` is in the crate `{package}` without JSON, which this code needs");
     Diagnostic::error(GENERATE, message).label(place, "used here").help(format!(
         "generate `{package}` with `json` too; if its types have other implementations of serde's traits, say so: \
          `extern_path(\".{name}\", \"::{library}::{}\")`",
@@ -80,10 +78,10 @@ pub(super) fn no_json(name: &str, place: Place, provider: &Manifest) -> Diagnost
 /// Returns the warning for a file that differs from the provider's file with the same name.
 pub(super) fn file_differs(schema: &Schema, file: FileId, package: &str) -> Diagnostic {
     let name = schema.text(schema[file].path);
-    let message = format!("`{name}` differs from the file by that name that the crate `{package}` was generated from");
+    let message = format!("`{name}` differs from the file of this name in the crate `{package}`");
     Diagnostic::warning(GENERATE, message)
-        .label(schema.place(file), "its types are taken from there all the same")
-        .help("leave the file out, and that of the crate is used")
+        .label(schema.place(file), "the types of the crate are used")
+        .help("remove this file, so that the one of the crate is used")
 }
 
 /// Returns the error for a list of types that cannot be parsed.
@@ -91,14 +89,14 @@ pub fn invalid_manifest(path: &Path, why: &ManifestError) -> Diagnostic {
     let path = path.display();
     let (message, help) = match why {
         ManifestError::Version(version) => (
-            format!("`{path}` is a list of types of version {version}, and version 1 is understood"),
-            "use the version of protoward here that the crate was generated with",
+            format!("unknown version {version} of the list of types `{path}`"),
+            "use the version of protoward that generated the crate",
         ),
         ManifestError::Line(line) => {
-            (format!("`{path}` is no list of types: line {line} is not understood"), "generate the crate again")
+            (format!("invalid line {line} in the list of types `{path}`"), "generate the crate again")
         }
         ManifestError::Missing(what) => {
-            (format!("`{path}` is no list of types: it has no line `{what}`"), "generate the crate again")
+            (format!("missing line `{what}` in the list of types `{path}`"), "generate the crate again")
         }
     };
     Diagnostic::error(GENERATE, message).help(help)
@@ -106,23 +104,21 @@ pub fn invalid_manifest(path: &Path, why: &ManifestError) -> Diagnostic {
 
 /// Returns the error for a list of types that cannot be read.
 pub fn cannot_read_manifest(path: &Path, error: &std::io::Error) -> Diagnostic {
-    Diagnostic::error(GENERATE, format!("the list of types `{}` cannot be read: {error}", path.display()))
-        .help("a crate that this one depends on says that it is there; build that crate again")
+    Diagnostic::error(GENERATE, format!("cannot read the list of types `{}`: {error}", path.display()))
+        .help("a dependency refers to the list; build that crate again")
 }
 
 /// Returns the error for a crate that provides types, but has no `links` in its manifest.
 pub fn no_links() -> Diagnostic {
-    Diagnostic::error(
-        GENERATE,
-        "what this crate provides cannot be found by others, as its `Cargo.toml` has no `links`",
+    Diagnostic::error(GENERATE, "other crates cannot find the provided types: missing `links` in `Cargo.toml`").help(
+        "add `links = \"…\"` with the name of the crate to `[package]`; cargo passes the list of types to its users",
     )
-    .help("add `links = \"…\"`, the name of the crate, to `[package]`: cargo hands it to those who depend on it")
 }
 
 /// Returns the error for two calls in one build script that provide types.
 pub fn provided_twice() -> Diagnostic {
     Diagnostic::error(GENERATE, "two calls of this build script provide types, but cargo passes on only one list")
-        .help("let one call generate all that is provided, or put one of the two into a crate of its own")
+        .help("provide all types in one call, or move one of the calls to another crate")
 }
 
 /// Returns the error for a `provides` that is not the path of a module in a crate.
@@ -130,17 +126,19 @@ pub fn not_in_crate(module: &str) -> Diagnostic {
     if let Err(why @ InvalidPath::Keyword(_)) = rust_path::check(module) {
         return *no_rust_path("provides", module, &why);
     }
-    Diagnostic::error(GENERATE, format!("`provides` names `{module}`, which is no module of a crate"))
-        .help("name the module that has those of all packages: `crate`, or one such as `crate::proto`")
+    Diagnostic::error(GENERATE, format!("`provides` is `{module}`, which is not a module of a crate"))
+        .help("use the module that contains those of all packages: `crate`, or one such as `crate::proto`")
 }
 
 pub(crate) fn no_enclosing_crate(module: &str, folder: &Path) -> Box<Diagnostic> {
     let folder = folder.display();
-    let message = format!("`provides` names `{module}`, and no `Cargo.toml` of a crate is in `{folder}` or above it");
-    Box::new(Diagnostic::error(GENERATE, message).help("name the library of the crate, as in `shop_types::proto`"))
+    let message = format!(
+        "`provides` is `{module}`, but neither `{folder}` nor a folder above it has the `Cargo.toml` of a crate"
+    );
+    Box::new(Diagnostic::error(GENERATE, message).help("use the name of the library, as in `shop_types::proto`"))
 }
 
 pub(super) fn invalid_file_name(name: &str) -> Box<Diagnostic> {
-    let message = format!("other crates cannot have `{name}` as a file, which this crate has types of");
-    Box::new(Diagnostic::error(GENERATE, message).help("name the file by a path below a folder, without `..`"))
+    let message = format!("file name `{name}` cannot be used by other crates, for which this crate provides its types");
+    Box::new(Diagnostic::error(GENERATE, message).help("use a path relative to an include folder, without `..`"))
 }

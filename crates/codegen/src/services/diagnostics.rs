@@ -17,42 +17,39 @@ pub(super) fn unread_service_yaml(path: &Path, error: &io::Error) -> Box<Diagnos
 }
 
 fn unread(what: &str, path: &Path, error: &io::Error) -> Box<Diagnostic> {
-    let message = format!("the {what} `{}` cannot be read: {error}", path.display());
+    let message = format!("cannot read the {what} `{}`: {error}", path.display());
     Box::new(Diagnostic::error(GENERATE, message).help(
-        "write a path from the folder of `protoward.toml` or `Cargo.toml`, or from where `protoward` is called with `--opt`",
+        "use a path relative to the folder of `protoward.toml` or `Cargo.toml`, or with `--opt` to the current folder",
     ))
 }
 
 /// Returns the error for an `error_body` that is not in the schema.
 pub(super) fn no_error_body(UnknownMessage { name, near }: &UnknownMessage) -> Box<Diagnostic> {
-    let message = format!("the schema has no message `{name}`, which `error_body` names");
+    let message = format!("cannot find the message `{name}` of `error_body` in the schema");
     let help = match near {
         Some(near) => format!("did you mean `{near}`?"),
-        None => "write the full name of a message, such as `shop.v1.Error`".to_owned(),
+        None => "use the full name of a message, such as `shop.v1.Error`".to_owned(),
     };
     Box::new(Diagnostic::error(GENERATE, message).help(help))
 }
 
 /// Returns the error for a setting whose code needs newer versions of prost and tonic.
 pub(super) fn needs_newer(setting: &str, needed: Runtime, runtime: Runtime) -> Box<Diagnostic> {
-    let message = format!("`{setting}` needs {needed}, and the code is for {runtime}");
+    let message = format!("`{setting}` needs {needed}, but the code is for {runtime}");
     Box::new(Diagnostic::error(GENERATE, message).help(format!(
-        "leave out `{setting}`, or depend on {needed}; where `runtime` is set, set it to `tonic-{}`",
+        "remove `{setting}`, or depend on {needed}; where `runtime` is set, set it to `tonic-{}`",
         needed.tonic()
     )))
 }
 
 /// Returns the error for an option that needs code which another option turns off.
 pub(super) fn needs(option: &str, left_out: &str) -> Box<Diagnostic> {
-    let message = format!("`{option}` is asked for, and `{left_out}` is off");
-    Box::new(Diagnostic::error(GENERATE, message).help(format!("leave out `{option}`, or turn `{left_out}` on")))
+    let message = format!("`{option}` needs `{left_out}`, which is disabled");
+    Box::new(Diagnostic::error(GENERATE, message).help(format!("remove `{option}`, or enable `{left_out}`")))
 }
 
 /// Returns the error for `rest`, `rest_client` or `validate` together with `layout`. Whole crates have JSON behind a feature.
 pub(super) fn not_in_whole_crates(option: &str) -> Box<Diagnostic> {
     let message = format!("`{option}` cannot be generated together with `layout`");
-    Box::new(
-        Diagnostic::error(GENERATE, message)
-            .help("leave out `layout`, or generate the services into a crate of your own"),
-    )
+    Box::new(Diagnostic::error(GENERATE, message).help("remove `layout`, or generate the services into another crate"))
 }

@@ -113,7 +113,7 @@ impl Checker<'_, '_> {
             return Ok(ty);
         }
         let known = self.variables.iter().map(|(name, _)| name.as_str()).chain(self.environment.variables());
-        Err(CelError::new(&node.token, format!("there is no variable `{name}`")).suggest(name, known))
+        Err(CelError::new(&node.token, format!("unknown variable `{name}`")).suggest(name, known))
     }
 
     /// Returns the type of a qualified name, such as an enum value; `None` if the node is not one.
@@ -195,7 +195,7 @@ impl Checker<'_, '_> {
         let is_member = call.target.is_some();
         if !functions::exists(name) {
             let shown = if is_member { format!("value.{name}()") } else { format!("{name}()") };
-            let error = CelError::new(&node.token, format!("there is no function `{shown}`"));
+            let error = CelError::new(&node.token, format!("unknown function `{shown}`"));
             return Err(error.suggest(name, functions::names(is_member)));
         }
         let result = self.called(node, name, functions::forms(name, is_member), &types)?;
@@ -277,7 +277,7 @@ impl Checker<'_, '_> {
             if environment::is_standard(name) {
                 return Err(undeclared(node, name));
             }
-            return Err(CelError::new(&node.token, format!("there is no message `{name}` here")));
+            return Err(CelError::new(&node.token, format!("unknown message `{name}` here")));
         };
         for (field, value) in entries {
             let found = self.check(value)?;

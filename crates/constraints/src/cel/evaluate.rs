@@ -126,7 +126,7 @@ impl<'e> Evaluation<'_, 'e> {
         }
         match self.environment.name(name) {
             Some(_) => Ok(Value::Type(Arc::from(name))),
-            None => error(format!("there is no variable `{name}`")),
+            None => error(format!("unknown variable `{name}`")),
         }
     }
 
@@ -141,14 +141,14 @@ impl<'e> Evaluation<'_, 'e> {
         match operand {
             Value::Message(message) => {
                 let Some(field) = environment::field(self.reading.schema, message.ty, name) else {
-                    return error(format!("there is no field `{name}`"));
+                    return error(format!("unknown field `{name}`"));
                 };
                 let value = self.reading.field(message, field);
                 self.step(value.cost())?;
                 Ok(value)
             }
             Value::Map(_) => {
-                operand.get(&Value::text(name)).cloned().map_or_else(|| error(format!("there is no key `{name}`")), Ok)
+                operand.get(&Value::text(name)).cloned().map_or_else(|| error(format!("unknown key `{name}`")), Ok)
             }
             other => error(format!("a value of type `{}` has no field `{name}`", other.type_name())),
         }
@@ -158,7 +158,7 @@ impl<'e> Evaluation<'_, 'e> {
         match operand {
             Value::Message(message) => match environment::field(self.reading.schema, message.ty, name) {
                 Some(field) => Ok(message.get(self.reading.schema[field].number).is_some()),
-                None => error(format!("there is no field `{name}`")),
+                None => error(format!("unknown field `{name}`")),
             },
             Value::Map(_) => Ok(operand.get(&Value::text(name)).is_some()),
             other => error(format!("a value of type `{}` has no field `{name}`", other.type_name())),
@@ -172,7 +172,7 @@ impl<'e> Evaluation<'_, 'e> {
                 let found = usize::try_from(*at).ok().and_then(|at| values.get(at));
                 found.cloned().map_or_else(|| error(format!("the index {at} is out of range")), Ok)
             }
-            (Value::Map(_), key) => operand.get(key).cloned().map_or_else(|| error("there is no such key"), Ok),
+            (Value::Map(_), key) => operand.get(key).cloned().map_or_else(|| error("no such key"), Ok),
             _ => error("`[ ]` cannot be used with this value"),
         }
     }

@@ -44,7 +44,7 @@ pub(crate) fn pieces(format: &str) -> Result<Vec<Piece<'_>>, String> {
                 pieces.push(Piece::Clause(letter, digits));
                 rest = letters.as_str();
             }
-            Some(letter) => return Err(format!("there is no clause `%{letter}`; write `%%` for a percent sign")),
+            Some(letter) => return Err(format!("unknown clause `%{letter}`; write `%%` for a percent sign")),
             None => return Err("the format ends with `%`; write `%%` for a percent sign".to_owned()),
         }
     }

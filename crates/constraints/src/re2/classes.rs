@@ -76,7 +76,7 @@ fn posix(text: &str) -> Result<Option<(usize, String)>, String> {
     let Some(inner) = text.strip_prefix("[:") else { return Ok(None) };
     let Some((name, _)) = inner.split_once(":]") else { return Ok(None) };
     if !POSIX.contains(&name.strip_prefix('^').unwrap_or(name)) {
-        return Err(format!("there is no class `[:{name}:]`"));
+        return Err(format!("unknown class `[:{name}:]`"));
     }
     Ok(Some((name.len() + 4, format!("[[:{name}:]]"))))
 }
@@ -114,7 +114,7 @@ fn unicode(text: &str, is_upper: bool) -> Result<(usize, String), String> {
         None => (is_upper, name),
     };
     if !CATEGORIES.contains(&name) && !is_script(name) {
-        return Err(format!("there is no class `{name}` of Unicode"));
+        return Err(format!("unknown class `{name}` of Unicode"));
     }
     let sign = if is_negated { 'P' } else { 'p' };
     Ok((length, if name == "Cs" { surrogates(is_negated) } else { format!("\\{sign}{{{name}}}") }))
@@ -141,7 +141,7 @@ fn character(text: &str) -> Result<(usize, char), String> {
         return Ok((next.len_utf8(), next));
     };
     let next = rest.chars().next().ok_or("the pattern ends with a `\\`")?;
-    let unknown = || format!("there is no escape `\\{next}`");
+    let unknown = || format!("unknown escape `\\{next}`");
     let simple = |it| Ok((2, it));
     match next {
         'a' => simple('\u{7}'),

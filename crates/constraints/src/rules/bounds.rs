@@ -108,9 +108,9 @@ fn parts(view: &View<'_, '_>, name: &str) -> (i64, i64) {
 fn duration_problem((seconds, nanos): (i64, i64)) -> Option<&'static str> {
     let total = i128::from(seconds) * 1_000_000_000 + i128::from(nanos);
     if nanos.abs() > 999_999_999 {
-        Some("is no duration: write `nanos` below one second")
+        Some("is not a duration: write `nanos` below one second")
     } else if seconds > 0 && nanos < 0 || seconds < 0 && nanos > 0 {
-        Some("is no duration: `seconds` and `nanos` need the same sign")
+        Some("is not a duration: `seconds` and `nanos` need the same sign")
     } else if total.abs() > MAX_DURATION {
         Some("is longer than 292 years, which not every program can represent: write a shorter duration")
     } else {
@@ -120,9 +120,9 @@ fn duration_problem((seconds, nanos): (i64, i64)) -> Option<&'static str> {
 
 fn timestamp_problem((seconds, nanos): (i64, i64)) -> Option<&'static str> {
     if !(0..=999_999_999).contains(&nanos) {
-        Some("is no timestamp: write `nanos` from 0 to 999999999")
+        Some("is not a timestamp: write `nanos` from 0 to 999999999")
     } else if !SECONDS_OF_TIMESTAMP.contains(&seconds) {
-        Some("is no timestamp: write a time in the years 1 to 9999")
+        Some("is not a timestamp: write a time in the years 1 to 9999")
     } else {
         None
     }

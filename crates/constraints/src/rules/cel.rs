@@ -74,7 +74,7 @@ fn expression(
             None
         }
         Err(error) => {
-            cx.problem(path, format!("`{name}` is no valid expression of CEL: {error}"));
+            cx.problem(path, format!("`{name}` is not a valid expression of CEL: {error}"));
             None
         }
     }

@@ -134,7 +134,7 @@ fn pattern(cx: &mut FileChecker<'_>, view: &View<'_, '_>) -> bool {
         Ok(()) => false,
         Err(problem) => {
             let name = view.name_of("pattern");
-            cx.problem(&view.path_of("pattern"), format!("`{name}` is no regular expression of RE2: {problem}"));
+            cx.problem(&view.path_of("pattern"), format!("`{name}` is not a regular expression of RE2: {problem}"));
             true
         }
     }

@@ -185,7 +185,7 @@ impl Reader<'_, '_> {
     fn key(&self, id: FieldId, key: &TreeKey) -> Result<Key> {
         let plain = key.is_plain.then(|| key.text.clone().into_boxed_str());
         let node = Node { plain, ..Node::new(key.at..key.end, Tree::String(key.text.clone())) };
-        let no_key = || JsonError::new(format!("{} is no key of this map", node.shown()));
+        let no_key = || JsonError::new(format!("{} is not a key of this map", node.shown()));
         let FieldType::Scalar(scalar) = self.codec.schema()[id].ty else { return Err(no_key()) };
         let value = match (scalar, &*key.text) {
             (Scalar::Bool, "true") => DynamicValue::Bool(true),

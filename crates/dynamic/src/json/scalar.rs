@@ -24,7 +24,7 @@ pub(super) fn write(scalar: Scalar, value: &DynamicValue) -> Result<String> {
             Err(_) => return Err(JsonError::new("JSON cannot hold text that is not UTF-8")),
         },
         DynamicValue::Bytes(bytes) => quoted(&base64::encode(bytes)),
-        DynamicValue::Enum(_) | DynamicValue::Message(_) => return Err(JsonError::new("it is no scalar")),
+        DynamicValue::Enum(_) | DynamicValue::Message(_) => return Err(JsonError::new("it is not a scalar")),
     })
 }
 

@@ -99,7 +99,7 @@ impl Writer<'_, '_> {
             }
             Content::Map(entries) => {
                 let Shape::Map { value: half, .. } = self.codec.schema().shape(id) else {
-                    return Err(JsonError::new("it is no map"));
+                    return Err(JsonError::new("it is not a map"));
                 };
                 self.out.push('{');
                 for (index, (key, value)) in entries.iter().enumerate() {

@@ -27,7 +27,7 @@ impl BracketedText {
             (None, false) => &self.text,
         };
         match name.split('.').find(|part| !is_identifier(part)) {
-            Some(part) => Err(format!("`{part}` is no name in the name of a type")),
+            Some(part) => Err(format!("`{part}` is not a name in the name of a type")),
             None => Ok(()),
         }
     }
@@ -37,7 +37,7 @@ impl BracketedText {
         let is_plain = |letter: char| letter.is_ascii_alphanumeric() || "-_./".contains(letter);
         match self.text.rsplit_once('/') {
             Some((prefix, _)) => check_percents(prefix)?,
-            None if !self.text.chars().all(is_plain) => return Err(format!("`{}` is no name of a type", self.text)),
+            None if !self.text.chars().all(is_plain) => return Err(format!("`{}` is not a name of a type", self.text)),
             None => {}
         }
         match self.text.split('.').any(str::is_empty) {
@@ -61,7 +61,7 @@ fn check_percents(prefix: &str) -> Result<(), String> {
     match prefix.match_indices('%').find(|&(at, _)| !is_percent(at)) {
         Some((at, _)) => {
             let shown: String = prefix[at..].chars().take(3).collect();
-            Err(format!("`{shown}` is no escape of an URL"))
+            Err(format!("`{shown}` is not an escape of a URL"))
         }
         None => Ok(()),
     }

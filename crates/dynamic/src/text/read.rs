@@ -196,7 +196,7 @@ impl<'t> Reader<'_, 't> {
         let (at, digits) = (self.current.at, ascii(self.current.text));
         let number = digits.parse().ok().filter(|number| !digits.starts_with('0') && (1..1 << 29).contains(number));
         let Some(number) = number.map(FieldNumber) else {
-            return self.fail(format!("`{digits}` is no number of a field"));
+            return self.fail(format!("`{digits}` is not a number of a field"));
         };
         if let Some(id) = self.codec.field(ty, number) {
             let name = self.codec.text_name(id);

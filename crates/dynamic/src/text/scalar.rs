@@ -59,7 +59,7 @@ impl Reader<'_, '_> {
             "false" | "False" | "f" => Ok(false),
             _ => {
                 let field = self.codec.schema().name(id.into());
-                self.fail(format!("`{name}` is no value for `{field}`; it is `true` or `false`"))
+                self.fail(format!("`{name}` is not a value for `{field}`; it is `true` or `false`"))
             }
         }
     }
@@ -197,9 +197,9 @@ fn refused_by_go(token: &[u8]) -> Option<String> {
         };
         let mut length = 1;
         match escape.first()? {
-            b'X' => return Some("`\\X` is no escape; `\\x` is one".to_owned()),
+            b'X' => return Some("`\\X` is not an escape; `\\x` is one".to_owned()),
             b'4'..=b'7' if escape.get(1..3).is_some_and(|more| more.iter().all(|it| (b'0'..=b'7').contains(it))) => {
-                return Some(format!("`\\{}` is no byte", String::from_utf8_lossy(&escape[..3])));
+                return Some(format!("`\\{}` is not a byte", String::from_utf8_lossy(&escape[..3])));
             }
             b'u' | b'U' => {
                 let count = if escape[0] == b'u' { 4 } else { 8 };
@@ -211,7 +211,7 @@ fn refused_by_go(token: &[u8]) -> Option<String> {
                 if is_pair {
                     length += 6;
                 } else if char::from_u32(point).is_none() {
-                    return Some(format!("`\\{}` is no letter", String::from_utf8_lossy(&escape[..=count])));
+                    return Some(format!("`\\{}` is not a letter", String::from_utf8_lossy(&escape[..=count])));
                 }
             }
             _ => {}

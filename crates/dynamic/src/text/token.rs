@@ -144,7 +144,7 @@ impl<'t> Tokens<'t> {
             if self.peek().is_some_and(|byte| byte.is_ascii_digit()) {
                 notes.error(
                     self.position,
-                    "a number that starts with zero is octal, and this is no octal digit".to_owned(),
+                    "a number that starts with zero is octal, and this is not an octal digit".to_owned(),
                 );
                 self.take_while(|byte| byte.is_ascii_digit());
             }
@@ -248,7 +248,7 @@ impl<'t> Tokens<'t> {
                     && (0..5).all(|_| self.take_if(hex));
                 is_fine.then_some(()).ok_or("`\\U` wants eight hexadecimal digits behind it, up to 0010ffff")
             }
-            _ => Err("this is no escape"),
+            _ => Err("this is not an escape"),
         };
         if let Err(why) = is_fine {
             notes.error(self.position, why.to_owned());

@@ -11,7 +11,7 @@ use protoward_source::{Diagnostic, Label, LocatedText, ReadError};
 use protoward_workspace::inputs::{EntryAuthor, InputError};
 
 pub(super) fn unreadable(error: &ReadError) -> Diagnostic {
-    let diagnostic = Diagnostic::error(codes::APPROVAL, format!("the approvals cannot be read: {error}"));
+    let diagnostic = Diagnostic::error(codes::APPROVAL, format!("cannot read the approvals: {error}"));
     match error.help() {
         Some(help) => diagnostic.help(help),
         None => diagnostic,
@@ -19,25 +19,25 @@ pub(super) fn unreadable(error: &ReadError) -> Diagnostic {
 }
 
 pub(super) fn no_finding(node: &Node) -> Diagnostic {
-    Diagnostic::error(codes::APPROVAL, "an approval names the fingerprint of a finding")
-        .label(node.place, "this one does not")
+    Diagnostic::error(codes::APPROVAL, "missing `finding` of an approval")
+        .label(node.place, "no fingerprint")
         .help("`protoward approve` lists the findings with their fingerprints, and writes approvals")
 }
 
 pub(super) fn no_reason(finding: &LocatedText) -> Diagnostic {
-    let diagnostic = Diagnostic::error(codes::APPROVAL, "an approval needs a reason");
-    labelled(diagnostic, finding, "approved here").help("write why the change is accepted: `reason = \"...\"`")
+    let diagnostic = Diagnostic::error(codes::APPROVAL, "missing reason of an approval");
+    labelled(diagnostic, finding, "approved here").help("add `reason = \"...\"` and state why the change is accepted")
 }
 
 pub(super) fn bad_end(word: &LocatedText) -> Diagnostic {
-    let diagnostic = Diagnostic::error(codes::APPROVAL, format!("`{}` is neither a day nor a version", word.text));
-    labelled(diagnostic, word, "the end of the approval").help(END_FORMS)
+    let diagnostic = Diagnostic::error(codes::APPROVAL, format!("`{}` is neither a date nor a version", word.text));
+    labelled(diagnostic, word, "not a date or a version").help(END_FORMS)
 }
 
 pub(super) fn bad_scope(word: &LocatedText) -> Diagnostic {
     let scopes = ApprovalScope::ALL.map(|scope| format!("`{scope}`")).join(", ");
-    let diagnostic = Diagnostic::error(codes::APPROVAL, format!("`{}` is no scope of an approval", word.text));
-    labelled(diagnostic, word, "the scope").help(format!("the scopes are {scopes}"))
+    let diagnostic = Diagnostic::error(codes::APPROVAL, format!("unknown scope `{}` of an approval", word.text));
+    labelled(diagnostic, word, "unknown").help(format!("use one of {scopes}"))
 }
 
 /// Adds a note to a finding whose approval has ended.
@@ -70,7 +70,7 @@ pub(super) fn rejected(
             (authors.join(", and "), who(approvers, owned, &how))
         }
         Rejection::CutOff => (
-            "the commit that added it is not in this shallow clone".to_owned(),
+            "this shallow clone lacks the commit that added it".to_owned(),
             "fetch the history with `git fetch --unshallow`; for `actions/checkout`, set `fetch-depth: 0`".to_owned(),
         ),
         Rejection::NotCommitted(approvers) => {
@@ -97,9 +97,9 @@ fn who(approvers: &FileApprovers, owned: Option<(&str, &str)>, how: &str) -> Str
     let because = because.map(|because| format!(" ({because})")).unwrap_or_default();
     match named.is_empty() {
         true => format!(
-            "nobody can give it{because}: `approvers` and `people` of `[approvals]` have no e-mail address of an owner"
+            "no one can approve it{because}: `approvers` and `people` of `[approvals]` have no e-mail address of an owner"
         ),
-        false => format!("{}{more} can give it{because}: {how}", named.join(", ")),
+        false => format!("{}{more} can approve it{because}: {how}", named.join(", ")),
     }
 }
 
@@ -110,23 +110,23 @@ fn add_note(finding: &mut Diagnostic, note: String) {
 
 /// An approval that is not committed, and counts here only.
 pub(super) fn provisional(finding: &LocatedText, approvers: &[String]) -> Diagnostic {
-    let message = "an approval counts on this machine only, because it is not committed";
+    let message = "an uncommitted approval counts only on this machine";
     let approvers: Vec<String> = approvers.iter().map(|name| format!("`{name}`")).collect();
     let who = match &approvers[..] {
-        [] => "nobody is one of the `approvers`".to_owned(),
-        names => format!("elsewhere it counts if one of {} commits it", names.join(", ")),
+        [] => "`approvers` is empty".to_owned(),
+        names => format!("it counts everywhere once one of {} commits it", names.join(", ")),
     };
     labelled(Diagnostic::warning(codes::PROVISIONAL_APPROVAL, message), finding, "this approval").help(who)
 }
 
 pub(super) fn no_history() -> Diagnostic {
-    let message = "the authors of approvals are not known, because the input is not in a git repository";
+    let message = "unknown authors of approvals: the input is not in a git repository";
     Diagnostic::error(codes::APPROVAL, message)
         .help("`approvers` in `[approvals]` needs the history of `protoward.approvals.toml`")
 }
 
 pub(super) fn unknown_authors(error: &InputError) -> Diagnostic {
-    let message = format!("the authors of approvals are not known: {error}");
+    let message = format!("unknown authors of approvals: {error}");
     let diagnostic = Diagnostic::error(codes::APPROVAL, message);
     match error.help() {
         Some(help) => diagnostic.help(help),
@@ -136,9 +136,9 @@ pub(super) fn unknown_authors(error: &InputError) -> Diagnostic {
 
 /// An approval without a finding.
 pub(super) fn stale(approval: &Approval, finding: &LocatedText) -> Diagnostic {
-    let message = format!("the approval of {} is stale: there is no such finding any more", subject(approval));
+    let message = format!("stale approval of {}: the finding no longer exists", subject(approval));
     labelled(Diagnostic::warning(codes::STALE_APPROVAL, message), finding, "this approval")
-        .help("`protoward approve --prune` removes stale approvals")
+        .help("remove stale approvals with `protoward approve --prune`")
 }
 
 /// Returns the rule and the element of an approval.

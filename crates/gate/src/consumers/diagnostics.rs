@@ -14,14 +14,14 @@ pub(super) fn unreadable_usage(name: &str, problem: Diagnostic, word: &LocatedTe
 }
 
 fn unreadable(name: &str, what: &str, problem: Diagnostic, word: &LocatedText) -> Diagnostic {
-    let message = format!("the {what} of the consumer `{name}` cannot be read: {}", problem.message);
+    let message = format!("cannot read the {what} of the consumer `{name}`: {}", problem.message);
     let diagnostic = labelled(Diagnostic::error(codes::CONSUMER, message), word, "named here");
     let diagnostic = problem.labels.into_iter().fold(diagnostic, |it, label| it.label(label.place, label.text));
     diagnostic.help("correct the reference, or remove the consumer from `[consumers]`")
 }
 
 pub(super) fn bad_name(place: Place) -> Diagnostic {
-    Diagnostic::error(codes::CONSUMER, "this line is not the full name of an element")
-        .label(place, "not a name")
-        .help("write a full name, as in `acme.v1.Order.id`, a method as in `/acme.v1.Orders/Get`, or all members: `acme.v1.Order.*`")
+    Diagnostic::error(codes::CONSUMER, "expected the full name of an element")
+        .label(place, "not a full name")
+        .help("use a full name such as `acme.v1.Order.id`, a method such as `/acme.v1.Orders/Get`, or all members, as in `acme.v1.Order.*`")
 }

@@ -8,14 +8,14 @@ use protoward_source::{Diagnostic, LocatedText};
 use protoward_workspace::config::StabilityLevel;
 
 pub(super) fn unknown_rule(word: &LocatedText) -> Diagnostic {
-    let message = format!("there is no rule or category `{}`", word.text);
-    labelled(Diagnostic::error(codes::STABILITY, message), word, "not a rule").help("`protoward rules` lists them")
+    let message = format!("unknown rule or category `{}`", word.text);
+    labelled(Diagnostic::error(codes::STABILITY, message), word, "not a rule").help("`protoward rules` lists all rules")
 }
 
 pub(super) fn unknown_option(word: &LocatedText) -> Diagnostic {
-    let message = format!("no file declares the option `{}`, so that it gives no element a level", word.text);
-    labelled(Diagnostic::error(codes::STABILITY, message), word, "this option").help(
-        "write the full name of an extension of an options message, such as `google.protobuf.FieldOptions`, and import its file",
+    let message = format!("cannot find the option `{}` in a file of the schema", word.text);
+    labelled(Diagnostic::error(codes::STABILITY, message), word, "not declared").help(
+        "use the full name of an extension of an options message, such as `google.protobuf.FieldOptions`, and import its file",
     )
 }
 

@@ -36,20 +36,20 @@ pub(super) enum Problem<'a> {
 pub(super) fn diagnostic(place: &str, problem: &Problem<'_>) -> Diagnostic {
     let error = |message: String| Diagnostic::error(SERVICE_YAML, format!("{place}: {message}"));
     match problem {
-        Problem::Yaml(problem) => error(format!("the service YAML cannot be read: {}", yaml(problem))),
+        Problem::Yaml(problem) => error(format!("cannot parse the service YAML: {}", yaml(problem))),
         Problem::Kind { expected, found } => {
-            error(format!("{found} is not {expected}")).help(format!("write {expected}"))
+            error(format!("expected {expected}, found {found}")).help(format!("use {expected}"))
         }
         Problem::UnknownKey { key, known } => {
-            error(format!("there is no key `{key}` here")).help(suggestion(key, known.iter().copied()))
+            error(format!("unknown key `{key}`")).help(suggestion(key, known.iter().copied()))
         }
-        Problem::DuplicateKey { key } => error(format!("the key `{key}` is there already")).help("remove one of them"),
-        Problem::Type { found } => error(format!("the type is {found}, not `google.api.Service`"))
-            .help("name the service YAML of the API, which starts with `type: google.api.Service`"),
-        Problem::NoSelector => error("the rule has no `selector`".to_owned())
+        Problem::DuplicateKey { key } => error(format!("duplicate key `{key}`")).help("remove one of them"),
+        Problem::Type { found } => error(format!("expected the type `google.api.Service`, found {found}"))
+            .help("use the service YAML of the API, which starts with `type: google.api.Service`"),
+        Problem::NoSelector => error("missing `selector` of a rule".to_owned())
             .help("add the full name of its method: `selector: shop.v1.Shop.GetOrder`"),
         Problem::TwoPatterns => {
-            error("the rule has two patterns".to_owned()).help("move one of them to `additional_bindings`")
+            error("several patterns in one rule".to_owned()).help("move one of them to `additional_bindings`")
         }
         Problem::NoMethod { name, known, is_foreign: true } => {
             let message =
@@ -60,7 +60,7 @@ pub(super) fn diagnostic(place: &str, problem: &Problem<'_>) -> Diagnostic {
                 .help(help.unwrap_or_else(|| "add the files of the package to the input, or ignore this".to_owned()))
         }
         Problem::NoMethod { name, known, is_foreign: false } => {
-            error(format!("there is no method `{name}`")).help(suggestion(name, known.iter().map(String::as_str)))
+            error(format!("cannot find the method `{name}`")).help(suggestion(name, known.iter().map(String::as_str)))
         }
     }
 }
@@ -71,7 +71,7 @@ fn yaml(problem: &YamlProblem) -> String {
         YamlProblem::TwoDocuments => "it has a second document".to_owned(),
         YamlProblem::TooDeep => "it is nested too deeply".to_owned(),
         YamlProblem::TooLarge => "it has too many values".to_owned(),
-        YamlProblem::Key(key) => format!("{} is no key", key.shown()),
+        YamlProblem::Key(key) => format!("{} is not a key", key.shown()),
     }
 }
 
@@ -83,8 +83,8 @@ fn suggestion<'a>(name: &str, known: impl Iterator<Item = &'a str> + Clone) -> S
     }
     let names: Vec<String> = known.map(|name| format!("`{name}`")).collect();
     match names.len() {
-        0 => "there is none".to_owned(),
-        1..=MOST => format!("there are {}", names.join(", ")),
-        _ => "names have their packages in front".to_owned(),
+        0 => "none exist".to_owned(),
+        1..=MOST => format!("use one of {}", names.join(", ")),
+        _ => "use full names, with their packages".to_owned(),
     }
 }

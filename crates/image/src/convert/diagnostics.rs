@@ -12,9 +12,9 @@ pub(super) fn not_binary(codec: &Codec<'_>, ty: MessageId, source: SourceId, err
     let field = error.field.and_then(|number| codec.field(ty, number)).map(|id| schema.name(id.into()));
     let of = field.map_or_else(String::new, |field| format!(", in its field `{field}`"));
     let at = error.at.map_or_else(String::new, |at| format!(", at byte {at}"));
-    Diagnostic::error(codes::BAD_MESSAGE, format!("these bytes are no `{name}`{of}: {error}{at}"))
+    Diagnostic::error(codes::BAD_MESSAGE, format!("cannot decode the bytes as `{name}`{of}: {error}{at}"))
         .label(Place::whole(source), "")
-        .help("`protoward decode --raw` shows what can be read without a schema; `#format=` says what form the message has")
+        .help("`protoward decode --raw` shows the fields without a schema; `#format=` sets the format of the message")
 }
 
 pub(super) fn of_text(note: &TextNote, place: Place) -> Diagnostic {
@@ -30,7 +30,7 @@ pub(super) fn of_values(error: &JsonError, place: Place) -> Diagnostic {
 }
 
 pub(super) fn left_out(error: &JsonError, place: Place) -> Diagnostic {
-    let message = format!("{}; it is left out", error.reason);
+    let message = format!("{}; it is omitted", error.reason);
     helped(Diagnostic::warning(codes::BAD_MESSAGE, message).label(place, ""), error.help.as_deref())
 }
 
@@ -43,7 +43,7 @@ pub(super) fn lost(source: SourceId, form: Form, unknown: &[String]) -> Diagnost
     };
     let (fields, them) = if unknown.len() == 1 { ("a field", "it") } else { ("fields", "them") };
     let paths = unknown.iter().map(|path| format!("`{path}`")).collect::<Vec<_>>().join(", ");
-    let message = format!("{name} leaves out {fields} that the schema does not know: {paths}");
+    let message = format!("{name} omits {fields} that are not in the schema: {paths}");
     Diagnostic::warning(codes::BAD_MESSAGE, message)
         .label(Place::whole(source), "")
         .help(format!("binary keeps {them}, and `protoward decode --raw` shows {them}; is this the newest schema?"))

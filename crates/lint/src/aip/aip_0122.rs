@@ -121,7 +121,7 @@ fn plural(cx: &LintContext<'_>, id: FileId, findings: &mut Findings<'_>) {
             let last = last.rsplit('_').next()?;
             (words::plain(variable) == words::plain(collection) && !words::is_plural(last)).then_some(*collection)
         })?;
-        let message = format!("the collection `{singular}` in the pattern `{pattern}` is no plural");
+        let message = format!("the collection `{singular}` in the pattern `{pattern}` is not a plural");
         Some((message, format!("write `{}`", words::plural(singular))))
     });
 }

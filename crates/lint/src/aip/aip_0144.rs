@@ -53,7 +53,7 @@ fn plural(cx: &LintContext<'_>, id: FieldId, findings: &mut Findings<'_>) {
     // A plural may stand before what it is of: `columns_order` is left to people.
     let is_phrase = ["by", "for", "in", "of", "on", "only", "to", "unreachable", "sample"].contains(&last);
     if !is_phrase && types::is_repeated(cx, id) && !types::is_map(cx, id) && !words::is_plural(last) {
-        let message = format!("the repeated field `{name}` is no plural");
+        let message = format!("the repeated field `{name}` is not a plural");
         let wanted = format!("{}{}", name.strip_suffix(last).unwrap_or_default(), words::plural(last));
         at_name(cx, findings, id, message, format!("write `{wanted}`"));
     }

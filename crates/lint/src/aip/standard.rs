@@ -306,7 +306,7 @@ pub(super) fn known_fields(cx: &LintContext<'_>, id: MethodId, findings: &mut Fi
             continue;
         }
         let (name, of) = (types::name(cx, field), request_of(cx, id));
-        let message = format!("`{name}` is no field of a standard {} request, which `{of}` is", verb.word());
+        let message = format!("`{name}` is not a field of a standard {} request, which `{of}` is", verb.word());
         let help = "remove the field, or write a custom method, which may have any fields";
         at_name(cx, findings, field, message, help);
     }

@@ -35,7 +35,9 @@ pub(crate) fn rename(server: &mut Server, params: RenameParams) -> Result<Option
     is_own(project, target)?;
     let name = params.new_name.trim();
     if !is_identifier(name) {
-        return Err(format!("`{name}` is not a name: it needs letters, digits and `_`, and no digit first"));
+        return Err(format!(
+            "`{name}` is not an identifier: use letters, digits and `_`, and do not start with a digit"
+        ));
     }
     if project.analysis.file(target.file).name_of(target.declaration) == name {
         return Ok(None);
@@ -107,7 +109,7 @@ fn of_schema(
     Ok((changes, refactoring.breaks))
 }
 
-const NOT_COMPILED: &str = "a file has errors; a new name needs files without errors";
+const NOT_COMPILED: &str = "cannot rename while a file has errors";
 
 /// Returns a refusal in words.
 fn words(refusal: &protoward_refactor::Refusal, schema: &Schema) -> String {
@@ -124,7 +126,7 @@ fn of_names(server: &Server, project: &Project, target: Target, name: &str) -> R
     let file = analysis.file(target.file);
     let parent = analysis.declaration(target).parent;
     if let Some(other) = file.members(parent).find(|(id, _)| file.name_of(*id) == name) {
-        return Err(format!("`{name}` is taken by a {}", other.1.kind.word()));
+        return Err(format!("`{name}` is already the name of a {}", other.1.kind.word()));
     }
     let own = (target.file, analysis.declaration(target).name);
     let mut changes = Changes::new();

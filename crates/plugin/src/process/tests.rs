@@ -129,7 +129,7 @@ fn reports_how_a_plugin_failed() {
 fn reports_where_a_missing_program_was_searched() {
     let failure = |plugin: Plugin| plugin.generate(&task(&subject(0), &[])).unwrap_err();
     let missing = failure(Plugin::new("protoc-gen-go").at("nowhere/protoc-gen-go"));
-    assert_eq!(missing.to_string(), "there is no program `protoc-gen-go`: `nowhere/protoc-gen-go` does not exist");
+    assert_eq!(missing.to_string(), "cannot find the program `protoc-gen-go`: `nowhere/protoc-gen-go` does not exist");
     assert!(missing.help().unwrap().contains("go install google.golang.org/protobuf/cmd/protoc-gen-go"));
     let missing = failure(Plugin::new("protoc-gen-nobody-has-this"));
     assert!(matches!(missing.problem, Problem::Missing { searched_in: SearchedIn::Folders(_), .. }));

@@ -79,7 +79,7 @@ fn lost(cx: &Comparison<'_>, id: EnumId, value: EnumValueId, prefix: &str) -> Pr
     let (enum_name, name) = (subject::enumeration(cx.new, id), cx.new.name(value.into()));
     let begins = name.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix));
     let lack =
-        if begins { format!("is no name without `{prefix}`") } else { format!("does not begin with `{prefix}`") };
+        if begins { format!("is not a name without `{prefix}`") } else { format!("does not begin with `{prefix}`") };
     Problem {
         message: format!(
             "`{name}` of enum `{enum_name}` {lack}, unlike all other values: generated TypeScript, which left out that prefix, keeps \

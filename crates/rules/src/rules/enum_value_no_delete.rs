@@ -152,8 +152,7 @@ fn problem(new_enum: &NewEnum<'_>, deleted: &DeletedNumber<'_>, unless: Deletion
         ),
         (DeletionException::NamesReserved, None) => (
             format!(
-                "{value} was deleted without reserving {}: JSON that still has the name is read as whatever value takes it \
-                 next",
+                "{value} was deleted without reserving {}: JSON that still has the name is read as the next value with this name",
                 subject::listed(&reserved.free(&deleted.names))
             ),
             format!("{add} to the enum"),
@@ -178,5 +177,5 @@ fn problem(new_enum: &NewEnum<'_>, deleted: &DeletedNumber<'_>, unless: Deletion
 }
 
 fn misread(number: i32, names: &str) -> String {
-    format!("what old clients send as {names} is read as whatever value takes {number} next")
+    format!("data that old clients send as {names} is read as the next value with number {number}")
 }

@@ -59,7 +59,7 @@ fn problem(cx: &Comparison<'_>, id: EnumId, number: i32, lost: &[&str], after: &
     let enum_name = subject::enumeration(cx.new, id);
     Problem {
         message: format!(
-            "value {number} of `{enum_name}` is no longer called {lost} but {now}: code that uses the old name stops \
+            "value {number} of `{enum_name}` was renamed from {lost} to {now}: code that uses the old name stops \
              compiling, and JSON that has it cannot be read"
         ),
         now: format!("{number} is called {now}"),

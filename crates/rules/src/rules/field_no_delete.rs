@@ -124,21 +124,18 @@ fn problem(schema: &Schema, old: FieldId, new_message: &NewMessage<'_>, unless: 
         ),
         (DeletionException::NameReserved, None) => (
             format!(
-                "{subject} was deleted without reserving its name: JSON that still has `{name}` is read as whatever \
-                 field takes the name next"
+                "{subject} was deleted without reserving its name: JSON that still has `{name}` is read as the next field with this name"
             ),
             format!("{add} to the message"),
         ),
         (DeletionException::NameReserved, Some(new)) => (
-            format!(
-                "{subject} was deleted, and field {new} goes by its name: JSON written for one is read as the other"
-            ),
+            format!("{subject} was deleted, and field {new} has its name: JSON written for one is read as the other"),
             format!("give field {new} a name of its own, then {add} to the message"),
         ),
         (DeletionException::NumberReserved, _) => (
             format!(
-                "{subject} was deleted without reserving its number: what old clients send as `{name}` is read as \
-                 whatever field takes {number} next"
+                "{subject} was deleted without reserving its number: data that old clients send as `{name}` is read as \
+                 the next field with number {number}"
             ),
             match renumbered {
                 None => format!("{add} to the message"),

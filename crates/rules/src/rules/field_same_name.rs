@@ -61,7 +61,7 @@ fn reused(cx: &Comparison<'_>, pair: Pair<FieldId>, old: &str, new: &str) -> Pro
     };
     Problem {
         message: format!(
-            "number {number} of `{message}` was `{old}` and is `{new}` now: what was sent or stored as `{old}` is read as \
+            "number {number} of `{message}` was `{old}` and is `{new}` now: data sent or stored as `{old}` is read as \
              `{new}`, and the other way round"
         ),
         now: format!("{number} is `{new}` now"),

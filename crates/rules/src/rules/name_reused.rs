@@ -14,35 +14,35 @@ use protoward_schema::{Element, EnumId, MessageId, MethodId, Schema, ServiceId};
 pub(super) const RULES: &[BreakingRule] = &[
     BreakingRule::new(
         "FIELD_NAME_NOT_REUSED",
-        "names of fields that were deleted do not come back with another number",
+        "names of deleted fields are not reused with another number",
         &[HISTORY],
         include_str!("field_name_not_reused.md"),
         Check::Schema(fields),
     ),
     BreakingRule::new(
         "EXTENSION_NAME_NOT_REUSED",
-        "names of extensions that were deleted do not come back with another number",
+        "names of deleted extensions are not reused with another number",
         &[HISTORY],
         include_str!("extension_name_not_reused.md"),
         Check::Schema(extensions),
     ),
     BreakingRule::new(
         "ENUM_VALUE_NAME_NOT_REUSED",
-        "names of values that were deleted do not come back with another number",
+        "names of deleted values are not reused with another number",
         &[HISTORY],
         include_str!("enum_value_name_not_reused.md"),
         Check::Schema(values),
     ),
     BreakingRule::new(
         "RPC_NAME_NOT_REUSED",
-        "names of methods that were deleted do not come back with other messages",
+        "names of deleted methods are not reused with other messages",
         &[HISTORY],
         include_str!("rpc_name_not_reused.md"),
         Check::Schema(methods),
     ),
     BreakingRule::new(
         "TYPE_NAME_NOT_REUSED",
-        "names of messages, enums and services that were deleted do not come back as another kind",
+        "names of deleted messages, enums and services are not reused for another kind",
         &[HISTORY],
         include_str!("type_name_not_reused.md"),
         Check::Schema(types),
@@ -80,7 +80,7 @@ fn fields_of<'a>(cx: &Comparison<'_>, message: MessageId, known: &TypeHistory<'a
 }
 
 const FIELD_HARM: &str =
-    "JSON and text with this name are taken for the same, while the binary data of then is found no more";
+    "JSON and text format with this name are read as the same element, but older binary data is no longer found";
 const VALUE_HARM: &str = "the name in JSON means one number to some and another one to others";
 
 /// Returns the problem of a name that is reused with another number.
@@ -89,7 +89,7 @@ fn numbered(subject: &str, name: &str, number: i32, conflicts: &[FactPeriod<'_>]
     let was = phrase(conflicts[0].fact);
     Problem {
         message: format!(
-            "{subject} had the number {was} {}, and comes back with {number}: {harm}{}",
+            "{subject} had the number {was} {}, and is reused with {number}: {harm}{}",
             until(&conflicts[0]),
             earlier(conflicts, phrase)
         ),
@@ -125,7 +125,7 @@ fn extensions(cx: &Comparison<'_>, findings: &mut Findings) {
 fn extended(name: &str, extendee: &str, was: &str, last: &FactPeriod<'_>) -> Problem {
     Problem {
         message: format!(
-            "extension `{name}` extended `{was}` {}, and comes back for `{extendee}`: {FIELD_HARM}",
+            "extension `{name}` extended `{was}` {}, and is reused for `{extendee}`: {FIELD_HARM}",
             until(last)
         ),
         now: format!("it extends `{extendee}` now"),
@@ -211,7 +211,7 @@ fn method_problem(cx: &Comparison<'_>, method: MethodId, conflicts: &[FactPeriod
     let now = signature(&protoward_ledger::of_method(cx.new, method));
     Problem {
         message: format!(
-            "{subject} was {was} {}, and comes back as {now}: clients of then call it, and one side reads the bytes as \
+            "{subject} was {was} {}, and is reused as {now}: older clients call it, and one side reads the bytes as \
              another message{}",
             until(&conflicts[0]),
             earlier(conflicts, signature)
@@ -274,7 +274,7 @@ fn type_problem(name: &str, kind: TypeKind, conflicts: &[FactPeriod<'_>]) -> Pro
     let (was, now) = (phrase(conflicts[0].fact), article(kind));
     Problem {
         message: format!(
-            "`{name}` was {was} {}, and comes back as {now}: fields of the type were sent in another way, and code that \
+            "`{name}` was {was} {}, and is reused as {now}: fields of the type were sent in another way, and code that \
              names it does not compile{}",
             until(&conflicts[0]),
             earlier(conflicts, phrase)

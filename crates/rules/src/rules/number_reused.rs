@@ -15,21 +15,21 @@ use protoward_schema::{Cardinality, Element, EnumId, FieldId, MessageId};
 pub(super) const RULES: &[BreakingRule] = &[
     BreakingRule::new(
         "FIELD_NUMBER_NOT_REUSED",
-        "numbers of fields that were deleted do not come back as something else",
+        "numbers of deleted fields are not reused for something else",
         &[HISTORY],
         include_str!("field_number_not_reused.md"),
         Check::Schema(fields),
     ),
     BreakingRule::new(
         "EXTENSION_NUMBER_NOT_REUSED",
-        "numbers of extensions that were deleted do not come back as something else",
+        "numbers of deleted extensions are not reused for something else",
         &[HISTORY],
         include_str!("extension_number_not_reused.md"),
         Check::Schema(extensions),
     ),
     BreakingRule::new(
         "ENUM_VALUE_NUMBER_NOT_REUSED",
-        "numbers of values that were deleted do not come back as something else",
+        "numbers of deleted values are not reused for something else",
         &[HISTORY],
         include_str!("enum_value_number_not_reused.md"),
         Check::Schema(values),
@@ -145,7 +145,7 @@ fn field_problem(
     let gone = Reserved::of_message(cx.new, message).missing(number.0, names);
     Problem {
         message: format!(
-            "number {number} of `{message_name}` was {was} {}, and comes back as {now}: what was sent or stored then is read as \
+            "number {number} of `{message_name}` was {was} {}, and is reused as {now}: data sent or stored before is read as \
              something else{}",
             until(&conflicts[0]),
             earlier(conflicts, phrase)
@@ -180,8 +180,8 @@ fn extensions(cx: &Comparison<'_>, findings: &mut Findings) {
             let now = protoward_ledger::of_field(cx.new, id).as_ref().map(phrase).unwrap_or_default();
             let problem = Problem {
                 message: format!(
-                    "extension number {number} of `{extendee}` was {was} {}, and comes back as {now}: what was sent or \
-                     stored then is read as something else{}",
+                    "extension number {number} of `{extendee}` was {was} {}, and is reused as {now}: data sent or \
+                     stored before is read as something else{}",
                     until(last),
                     earlier(&conflicts, phrase)
                 ),
@@ -241,7 +241,7 @@ fn value_problem(
     let now = subject::listed(now);
     Problem {
         message: format!(
-            "number {number} of `{name}` was {was} {}, and comes back as {now}: what was sent or stored as {was} is read as \
+            "number {number} of `{name}` was {was} {}, and is reused as {now}: data sent or stored as {was} is read as \
              {now}{}",
             until(&conflicts[0]),
             earlier(conflicts, phrase)

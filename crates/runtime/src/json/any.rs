@@ -46,7 +46,7 @@ pub fn read_any<'de, D: Deserializer<'de>>(context: Context, deserializer: D) ->
 
 fn from_node(node: Node, context: Context) -> Result<(String, Vec<u8>), String> {
     let Node::Object(mut entries) = node else {
-        return Err("it is no object, which a `google.protobuf.Any` is".to_owned());
+        return Err("it is not an object, which a `google.protobuf.Any` is".to_owned());
     };
     let Some(type_url) = taken(&mut entries, "@type")? else {
         return match entries.is_empty() || context.options.ignore_unknown {

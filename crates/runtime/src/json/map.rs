@@ -94,7 +94,7 @@ impl Key for bool {
         match text {
             "true" => Ok(true),
             "false" => Ok(false),
-            _ => Err(format!("`{text}` is no key of this map")),
+            _ => Err(format!("`{text}` is not a key of this map")),
         }
     }
 }
@@ -108,7 +108,7 @@ macro_rules! whole {
 
             fn read(text: &str) -> Result<Self, String> {
                 let value = text.parse().ok().filter(|_| is_key(text, $ty::MIN == 0));
-                value.ok_or_else(|| format!("`{text}` is no key of type `{}`", $keyword))
+                value.ok_or_else(|| format!("`{text}` is not a key of type `{}`", $keyword))
             }
         }
     )*};

@@ -153,8 +153,8 @@ impl Message for Required {
 fn required_fields_have_values() {
     assert_eq!(read("{\"last\":0,\"first\":1}"), Ok(Required { first: 1, last: 0 }));
     for (text, expected) in [
-        ("{}", "the required field `first` of `Required` is missing"),
-        ("{\"first\":1}", "the required field `last` of `Required` is missing"),
+        ("{}", "the required field missing key `first` in `Required`"),
+        ("{\"first\":1}", "the required field missing key `last` in `Required`"),
         ("{\"first\":1,\"last\":null}", "a required field has no value"),
     ] {
         assert!(read::<Required>(text).unwrap_err().contains(expected), "{text}");

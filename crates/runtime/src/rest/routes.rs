@@ -248,7 +248,7 @@ impl fmt::Display for RouteError {
                 write!(f, "the template `{template}` of `{method}` is not valid: {error}")
             }
             RouteErrorReason::Variable => {
-                write!(f, "the template `{template}` of `{method}` has a variable that is no field")
+                write!(f, "the template `{template}` of `{method}` has a variable that is not a field")
             }
             RouteErrorReason::Twice => write!(f, "`{method}` has two routes of the Connect protocol"),
             RouteErrorReason::Conflict(error) => write!(f, "`{method}` cannot be routed: {error}"),

@@ -162,7 +162,7 @@ impl Service<Request<HttpBody>> for RestService {
                 State::Running { future, endpoint, exchange: None }
             }
             Err(_) if is_grpc(&request) => {
-                let status = Status::unimplemented(format!("there is no method `{}`", request.uri().path()));
+                let status = Status::unimplemented(format!("unknown method `{}`", request.uri().path()));
                 State::Ready(future::ready(Box::new(status.into_http())))
             }
             Err(response) => {

@@ -243,10 +243,10 @@ fn messages_of_other_packages_and_names_that_clash() {
 
 #[test]
 fn what_cannot_be_read_is_an_error() {
-    let not_utf8 = Base::decode(&[0x82, 0x07, 1, 0xff][..]).expect("it is no field of the message");
+    let not_utf8 = Base::decode(&[0x82, 0x07, 1, 0xff][..]).expect("it is not a field of the message");
     assert!(TEXT.get(&not_utf8).is_err() && TEXT.get_or_default(&not_utf8).is_err());
     assert!(TEXT.has(&not_utf8));
-    let of_other_type = Base::decode(&[0x80, 0x07, 1][..]).expect("it is no field of the message");
+    let of_other_type = Base::decode(&[0x80, 0x07, 1][..]).expect("it is not a field of the message");
     assert!(TEXT.get(&of_other_type).is_err());
     let texts = Base::decode(&[0xd2, 0x07, 1, b'a', 0xd2, 0x07, 1, 0xff, 0xd2, 0x07, 1, b'b'][..]).expect("as above");
     assert!(TEXTS.get(&texts).is_err());

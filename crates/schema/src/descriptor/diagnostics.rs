@@ -16,7 +16,7 @@ pub(super) fn not_an_image(image: SourceId, error: RawError) -> Diagnostic {
 pub(super) fn not_linked(image: SourceId, error: LinkError) -> Diagnostic {
     match error {
         LinkError::UnknownType { file, name } => {
-            Diagnostic::error(BAD_IMAGE, format!("`{file}` uses `{name}`, which the image does not contain"))
+            Diagnostic::error(BAD_IMAGE, format!("`{file}` uses `{name}`, which is not in the image"))
                 .label(Place::whole(image), "")
                 .help("build the image with its imports: `protoc --include_imports`")
         }
@@ -25,7 +25,7 @@ pub(super) fn not_linked(image: SourceId, error: LinkError) -> Diagnostic {
                 .label(Place::whole(image), "")
                 .help("shorten the names of its package and of its outer messages, and build the image again")
         }
-        LinkError::Duplicate { name } => Diagnostic::error(BAD_IMAGE, format!("`{name}` is in the image twice"))
+        LinkError::Duplicate { name } => Diagnostic::error(BAD_IMAGE, format!("duplicate `{name}` in the image"))
             .label(Place::whole(image), "")
             .help("build the image again from one set of files"),
         LinkError::BadValue { element, what, value } => Diagnostic::error(

@@ -143,7 +143,7 @@ mod tests {
         {
             let mut sources = Sources::default();
             let image = sources.add("a.binpb", "a.binpb", None);
-            let expected = decode(bytes, image, &mut sources).expect_err("it is no image").message;
+            let expected = decode(bytes, image, &mut sources).expect_err("it is not an image").message;
             assert_eq!(message(decoded(bytes, bytes)), expected);
         }
     }

@@ -49,7 +49,7 @@ impl fmt::Display for WireError {
             Self::Truncated => f.write_str("the data ends inside a field"),
             Self::VarintTooLong => f.write_str("a varint is longer than ten bytes"),
             Self::LengthTooLong => f.write_str("a length is longer than five bytes"),
-            Self::BadTag(tag) => write!(f, "`{tag:#x}` is no field tag"),
+            Self::BadTag(tag) => write!(f, "`{tag:#x}` is not a field tag"),
             Self::UnbalancedGroup => f.write_str("a group is not closed"),
             Self::TooDeep => write!(f, "groups are nested more than {MAX_GROUP_DEPTH} deep"),
         }

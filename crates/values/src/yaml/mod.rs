@@ -34,8 +34,8 @@ fn worded(error: YamlError) -> JsonError {
         Problem::TooDeep => format!("values are nested more than {DEEPEST} deep"),
         Problem::TooLarge => format!("aliases repeat more than {MAX_REPEATED} values"),
         Problem::Key(node) => match node.tree {
-            Tree::Array(_) => "a list is no key".to_owned(),
-            _ => format!("{} is no key", node.shown()),
+            Tree::Array(_) => "a list is not a key".to_owned(),
+            _ => format!("{} is not a key", node.shown()),
         },
     };
     JsonError::at(error.place.start, reason)

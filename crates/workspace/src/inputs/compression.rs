@@ -43,7 +43,7 @@ pub enum UnpackError {
         looks: Option<&'static str>,
     },
     /// The data is truncated.
-    #[error("it ends in the middle")]
+    #[error("it is truncated")]
     CutOff,
     /// The data is corrupt.
     #[error("it is damaged: {reason}")]
@@ -52,7 +52,7 @@ pub enum UnpackError {
         reason: String,
     },
     /// The decompressed data exceeds the limit.
-    #[error("it unpacks to more than {limit}")]
+    #[error("it decompresses to more than {limit}")]
     TooLarge {
         /// The limit.
         limit: String,
@@ -64,15 +64,15 @@ impl UnpackError {
     pub fn help(&self) -> Option<String> {
         Some(match self {
             Self::NotPacked { looks: Some(looks), .. } => {
-                format!("it looks like {looks}; say so with `#format=` and `#compression=`")
+                format!("it resembles {looks}; set `#format=` and `#compression=`")
             }
             Self::NotPacked { looks: None, wanted: "gzip" | "zstd" } => {
-                "if it is not packed at all, say so with `#compression=none`".to_owned()
+                "if it is not compressed, add `#compression=none`".to_owned()
             }
             Self::NotPacked { looks: None, .. } => return None,
-            Self::CutOff => "download or write it again; it may have been cut off".to_owned(),
-            Self::Damaged { .. } => "download or write it again".to_owned(),
-            Self::TooLarge { .. } => "if the file is intact, decompress it, and name the result".to_owned(),
+            Self::CutOff => "download or write the file again".to_owned(),
+            Self::Damaged { .. } => "download or write the file again".to_owned(),
+            Self::TooLarge { .. } => "if the file is intact, decompress it, and use the result".to_owned(),
         })
     }
 
@@ -103,8 +103,8 @@ const MAGIC: &[(&[u8], &str)] = &[
     (b"\x28\xb5\x2f\xfd", "zstd"),
     (b"PK\x03\x04", ZIP),
     (b"PK\x05\x06", ZIP),
-    (b"BZh", "bzip2, which is not read"),
-    (b"\xfd7zXZ\0", "xz, which is not read"),
+    (b"BZh", "bzip2, which is not supported"),
+    (b"\xfd7zXZ\0", "xz, which is not supported"),
 ];
 
 /// Returns the format that the first bytes suggest.
@@ -262,7 +262,7 @@ impl<R: BufRead> ZstdReader<R> {
     fn end(&mut self) -> io::Result<()> {
         self.in_frame = false;
         match (self.decoder.get_checksum_from_data(), self.decoder.get_calculated_checksum()) {
-            (Some(written), Some(read)) if written != read => Err(io::Error::other("its checksum is another")),
+            (Some(written), Some(read)) if written != read => Err(io::Error::other("the checksum does not match")),
             _ => Ok(()),
         }
     }

@@ -5,25 +5,25 @@ use protoward_oci::{OciError, Reference, ReferenceError};
 #[non_exhaustive]
 pub enum InputError {
     /// An empty reference.
-    #[error("`{text}` names no input")]
+    #[error("`{text}` is not an input")]
     Empty {
         /// The reference as it was given.
         text: String,
     },
     /// `git:` without a revision.
-    #[error("`{text}` names no revision")]
+    #[error("missing revision in `{text}`")]
     NoRevision {
         /// The reference as it was given.
         text: String,
     },
     /// A network address.
-    #[error("`{text}` is on the network, and inputs are read from this machine only")]
+    #[error("`{text}` is a remote input, which is not supported")]
     Remote {
         /// The reference as it was given.
         text: String,
     },
     /// A malformed reference to a registry.
-    #[error("`{text}` names no image in a registry: {error}")]
+    #[error("invalid reference `{text}` of an image in a registry: {error}")]
     BadRegistry {
         /// The reference as it was given.
         text: String,
@@ -31,7 +31,7 @@ pub enum InputError {
         error: ReferenceError,
     },
     /// A `format=` that a registry cannot contain.
-    #[error("`format` in `{text}` is not that of an image or an archive")]
+    #[error("`format` in `{text}` is not a format of images or archives")]
     RegistryFormat {
         /// The reference as it was given.
         text: String,
@@ -45,13 +45,13 @@ pub enum InputError {
         error: Box<OciError>,
     },
     /// An extension that names a compression but no format.
-    #[error("the name of `{text}` shows the compression, but not the format")]
+    #[error("the file extension of `{text}` has a compression, but not a format")]
     UnknownPacked {
         /// The reference as it was given.
         text: String,
     },
     /// An unknown `compression=`.
-    #[error("`{compression}` in `{text}` is no compression of an input")]
+    #[error("unknown compression `{compression}` in `{text}`")]
     UnknownCompression {
         /// The reference as it was given.
         text: String,
@@ -59,13 +59,13 @@ pub enum InputError {
         compression: String,
     },
     /// A `compression=` without a compressible input.
-    #[error("`compression` in `{text}` is for images and tars")]
+    #[error("`compression` in `{text}` is only allowed for images and tar archives")]
     NothingPacked {
         /// The reference as it was given.
         text: String,
     },
     /// A `strip_components=` that is not a number.
-    #[error("`strip_components={value}` in `{text}` is no number of folders")]
+    #[error("`strip_components={value}` in `{text}` is not a number")]
     BadStripComponents {
         /// The reference as it was given.
         text: String,
@@ -81,7 +81,7 @@ pub enum InputError {
         value: String,
     },
     /// `strip_components=` for an input that is not an archive.
-    #[error("`{key}` in `{text}` is for an archive")]
+    #[error("`{key}` in `{text}` is only allowed for archives")]
     ArchiveOption {
         /// The reference as it was given.
         text: String,
@@ -89,7 +89,7 @@ pub enum InputError {
         key: String,
     },
     /// `subdir=` for an input that is neither a repository nor an archive.
-    #[error("`subdir` in `{text}` is for a git repository or an archive")]
+    #[error("`subdir` in `{text}` is only allowed for git repositories and archives")]
     Subdir {
         /// The reference as it was given.
         text: String,
@@ -98,7 +98,7 @@ pub enum InputError {
     #[error(transparent)]
     Archive(#[from] super::ArchiveError),
     /// A missing folder in an archive.
-    #[error("there is no folder `{path}` in the archive `{archive}`")]
+    #[error("cannot find the folder `{path}` in the archive `{archive}`")]
     NotInArchive {
         /// The folder.
         path: String,
@@ -116,10 +116,10 @@ pub enum InputError {
         error: super::UnpackError,
     },
     /// Standard input for both sides of a comparison.
-    #[error("both sides are to be read from standard input")]
+    #[error("both sides are standard input")]
     StdinTwice,
     /// A format that standard input does not support.
-    #[error("standard input is read as an image or an archive, not as `{text}` says")]
+    #[error("invalid format of standard input in `{text}`")]
     StdinFormat {
         /// The reference as it was given.
         text: String,
@@ -133,7 +133,7 @@ pub enum InputError {
         option: String,
     },
     /// A repeated option.
-    #[error("`{key}` is given twice in `{text}`")]
+    #[error("duplicate option `{key}` in `{text}`")]
     OptionTwice {
         /// The reference as it was given.
         text: String,
@@ -141,7 +141,7 @@ pub enum InputError {
         key: String,
     },
     /// An unknown `format=`.
-    #[error("`{format}` in `{text}` is no format of an input")]
+    #[error("unknown format `{format}` in `{text}`")]
     UnknownFormat {
         /// The reference as it was given.
         text: String,
@@ -151,7 +151,7 @@ pub enum InputError {
         known: Vec<&'static str>,
     },
     /// An option of commits, such as `branch=`, for an input that is not a repository.
-    #[error("`{key}` in `{text}` is for a git repository")]
+    #[error("`{key}` in `{text}` is only allowed for git repositories")]
     GitOption {
         /// The reference as it was given.
         text: String,
@@ -159,7 +159,7 @@ pub enum InputError {
         key: String,
     },
     /// An unknown option.
-    #[error("`{key}` in `{text}` is not known for this kind of input")]
+    #[error("unknown option `{key}` in `{text}` for this kind of input")]
     UnknownOption {
         /// The reference as it was given.
         text: String,
@@ -167,13 +167,13 @@ pub enum InputError {
         key: String,
     },
     /// More than one commit.
-    #[error("`{text}` names more than one commit")]
+    #[error("several commits in `{text}`")]
     TwoCommits {
         /// The reference as it was given.
         text: String,
     },
     /// A `subdir=` outside of the repository or the archive.
-    #[error("`subdir={subdir}` in `{text}` leaves the {of}")]
+    #[error("`subdir={subdir}` in `{text}` is outside of the {of}")]
     SubdirEscapes {
         /// The reference as it was given.
         text: String,
@@ -183,13 +183,13 @@ pub enum InputError {
         of: &'static str,
     },
     /// `git:REV` for standard input.
-    #[error("`{text}` means the input as it was, and standard input has no history")]
+    #[error("`{text}` needs the history of the input, and standard input has none")]
     NoHistory {
         /// The reference as it was given.
         text: String,
     },
     /// `git:REV` outside of a repository.
-    #[error("there is no git repository around `{path}`, so there is no `{asked}` of it")]
+    #[error("`{path}` is not in a git repository, so it has no `{asked}`")]
     NoRepository {
         /// The path of the input.
         path: String,
@@ -197,7 +197,7 @@ pub enum InputError {
         asked: String,
     },
     /// A path that is not a repository.
-    #[error("`{path}` is no git repository")]
+    #[error("`{path}` is not a git repository")]
     NotARepository {
         /// The path as it was given.
         path: String,
@@ -223,13 +223,13 @@ pub enum InputError {
         inside: String,
     },
     /// A repository without any commit.
-    #[error("there is no `{asked}`: the repository has no commits yet")]
+    #[error("cannot find `{asked}`: the repository has no commits")]
     NoCommits {
         /// The revision.
         asked: String,
     },
     /// A checked-out branch without commits, although others have some.
-    #[error("there is no `{asked}`: the branch that is checked out has no commit yet")]
+    #[error("cannot find `{asked}`: the current branch has no commits")]
     NoCommitOnBranch {
         /// The revision.
         asked: String,
@@ -247,7 +247,7 @@ pub enum InputError {
         is_first: bool,
     },
     /// A history that was truncated with `git replace`.
-    #[error("there is no `{asked}`: the history was cut off at {commit} with `git replace`")]
+    #[error("cannot find `{asked}`: the history was cut off at {commit} with `git replace`")]
     Grafted {
         /// The revision.
         asked: String,
@@ -255,7 +255,7 @@ pub enum InputError {
         commit: String,
     },
     /// A remote branch in a repository without remotes.
-    #[error("there is no `{asked}`: the repository has no remote `{remote}`")]
+    #[error("cannot find `{asked}`: the repository has no remote `{remote}`")]
     NoRemote {
         /// The revision.
         asked: String,
@@ -265,7 +265,7 @@ pub enum InputError {
         is_first: bool,
     },
     /// A commit that a shallow clone lacks.
-    #[error("there is no `{asked}` here: the repository is a shallow clone, which has only the newest commits")]
+    #[error("cannot find `{asked}`: the repository is a shallow clone, which lacks older commits")]
     Shallow {
         /// The revision.
         asked: String,
@@ -273,9 +273,7 @@ pub enum InputError {
         fetch: String,
     },
     /// A merge base for which a shallow clone has too few commits.
-    #[error(
-        "`{asked}` is not certain here: the repository is a shallow clone, and its history ends before it is found"
-    )]
+    #[error("cannot determine `{asked}`: the repository is a shallow clone, whose history ends too early")]
     CutOff {
         /// The merge base.
         asked: String,
@@ -283,7 +281,7 @@ pub enum InputError {
         fetch: String,
     },
     /// A commit before a push that a clone lacks.
-    #[error("the commit `{commit}` is not in this clone; {service} names it as the newest one before the push")]
+    #[error("this clone lacks the commit `{commit}`, which {service} reports as the newest one before the push")]
     BeforeMissing {
         /// The commit.
         commit: String,
@@ -293,7 +291,7 @@ pub enum InputError {
         fetch: String,
     },
     /// A branch that a clone has not fetched.
-    #[error("there is no branch `{branch}` in this clone")]
+    #[error("cannot find the branch `{branch}` in this clone")]
     NotFetched {
         /// The branch.
         branch: String,
@@ -301,7 +299,7 @@ pub enum InputError {
         fetch: String,
     },
     /// A clone without a known default branch.
-    #[error("this clone does not have the branch that others start from, which is what to compare with")]
+    #[error("cannot find the default branch in this clone, which is the baseline")]
     NoDefaultBranch {
         /// The command that fetches it by its usual name.
         fetch: String,
@@ -323,7 +321,7 @@ pub enum InputError {
         prefix: String,
     },
     /// Tags that are versions of different series.
-    #[error("the tags in the history of `{of}` are versions of different things: {}", ticked(tags))]
+    #[error("the tags in the history of `{of}` belong to different series of versions: {}", ticked(tags))]
     SeveralSeries {
         /// The starting revision.
         of: String,
@@ -343,7 +341,7 @@ pub enum InputError {
         is_shallow: bool,
     },
     /// Several commits that are not there.
-    #[error("{} of the commits to compare with are not in this clone: {}", asked.len(), ticked(asked))]
+    #[error("this clone lacks {} of the commits to compare with: {}", asked.len(), ticked(asked))]
     SeveralMissing {
         /// The commits as they were named.
         asked: Vec<String>,
@@ -351,7 +349,7 @@ pub enum InputError {
         fetch: Option<String>,
     },
     /// All tags of a window are too old.
-    #[error("all tags of `{window}` are older than that")]
+    #[error("all tags of `{window}` are older than its limit")]
     OldTags {
         /// The reference.
         window: String,
@@ -359,13 +357,13 @@ pub enum InputError {
         newest: String,
     },
     /// `tags:` without a pattern.
-    #[error("`{text}` names no tags")]
+    #[error("missing pattern of tags in `{text}`")]
     NoTagPattern {
         /// The reference.
         text: String,
     },
     /// An option of a window of tags that is unknown, given twice, or has another kind of value.
-    #[error("`{option}` of `{text}` is no limit for tags")]
+    #[error("unknown limit `{option}` of tags in `{text}`")]
     BadWindow {
         /// The reference.
         text: String,
@@ -373,7 +371,7 @@ pub enum InputError {
         option: String,
     },
     /// A revision that does not exist.
-    #[error("there is no {kind} `{asked}` in the repository")]
+    #[error("cannot find the {kind} `{asked}` in the repository")]
     NoRevisionFound {
         /// `branch`, `tag` or `revision`.
         kind: &'static str,
@@ -383,13 +381,13 @@ pub enum InputError {
         similar: Vec<String>,
     },
     /// A range that is neither `A..B` nor one commit.
-    #[error("`{range}` is no range of commits")]
+    #[error("`{range}` is not a range of commits")]
     BadRange {
         /// The range as it was given.
         range: String,
     },
     /// A revision that is not a commit.
-    #[error("`{asked}` is a file in the repository, not a commit")]
+    #[error("expected a commit, found the file `{asked}`")]
     NoCommit {
         /// The revision.
         asked: String,
@@ -403,7 +401,7 @@ pub enum InputError {
         reason: String,
     },
     /// A path that the commit does not contain.
-    #[error("there is no {what} `{path}` in `{commit}`")]
+    #[error("cannot find the {what} `{path}` in `{commit}`")]
     NotInCommit {
         /// `folder`, `file` or `image`.
         what: &'static str,
@@ -415,7 +413,7 @@ pub enum InputError {
         similar: Vec<String>,
     },
     /// A path that is not staged.
-    #[error("there is no {what} `{path}` among the staged files")]
+    #[error("cannot find the {what} `{path}` in the staged files")]
     NotStaged {
         /// `folder` or `file`.
         what: &'static str,
@@ -423,19 +421,19 @@ pub enum InputError {
         path: String,
     },
     /// A file with conflicts in the index.
-    #[error("`{path}` has conflicts of a merge, so the staged files are no schema yet")]
+    #[error("unresolved merge conflict in the staged file `{path}`")]
     Unmerged {
         /// The path in the repository.
         path: String,
     },
     /// An input that cannot be staged.
-    #[error("`{text}` has no staged version: only files and folders have one")]
+    #[error("`{text}` has no staged version; only files and folders have one")]
     NotStageable {
         /// The text of the reference.
         text: String,
     },
     /// A path that does not exist.
-    #[error("there is no {what} `{path}`")]
+    #[error("cannot find the {what} `{path}`")]
     NotFound {
         /// `folder`, `file` or `image`.
         what: &'static str,
@@ -447,7 +445,7 @@ pub enum InputError {
         commit: Option<String>,
     },
     /// A path of the wrong kind.
-    #[error("`{path}` is {is}, not {wanted}")]
+    #[error("expected {wanted}, but `{path}` is {is}")]
     WrongKind {
         /// The path as it was given.
         path: String,
@@ -489,15 +487,15 @@ impl InputError {
 
 fn no_ancestor(base: &str, asked: &str, is_first: bool) -> String {
     match is_first {
-        true => format!("`{base}` is the first commit, and nothing came before it"),
-        false => format!("there is no `{asked}`: the history of `{base}` does not go back that far"),
+        true => format!("`{base}` is the first commit"),
+        false => format!("cannot find `{asked}`: the history of `{base}` is shorter"),
     }
 }
 
 fn no_tag(prefix: &str) -> String {
     match prefix {
-        "" => "there is no tag".to_owned(),
-        prefix => format!("there is no tag that starts with `{prefix}`"),
+        "" => "no tag".to_owned(),
+        prefix => format!("no tag that starts with `{prefix}`"),
     }
 }
 

@@ -61,7 +61,7 @@ class Catalogue:
             return found[0]
         if found:
             raise UnknownMethod(f"`{name}` is several: " + ", ".join(method.full_name for method in found))
-        raise UnknownMethod(f"there is no method `{name}`" + self._meant(name))
+        raise UnknownMethod(f"unknown method `{name}`" + self._meant(name))
 
     def names(self) -> list[str]:
         """What a person may type: the short names that mean one method, and all full ones."""

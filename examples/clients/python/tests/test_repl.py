@@ -34,7 +34,7 @@ class CommandLine(unittest.TestCase):
 
     def test_what_is_wrong_is_said(self) -> None:
         for arguments, said in [
-            (["call", "GetUsr"], "error: there is no method `GetUsr`; did you mean `GetUser`?\n"),
+            (["call", "GetUsr"], "error: unknown method `GetUsr`; did you mean `GetUser`?\n"),
             (["call", "GetUser", "{}"], "error: INVALID_ARGUMENT: "),
             (["call", "GetUser", '{"idd": "1"}'], "error: no user.v1.GetUserRequest: "),
             (["call", "GetUser", '{"id": "1"} {"id": "2"}'], "error: GetUser takes one message, and there are 2\n"),

@@ -41,7 +41,7 @@ export function find(name: string): DescMethod {
     throw new UnknownMethod(`\`${name}\` is several: ${found.map(fullName).join(", ")}`);
   }
   const meant = closest(name);
-  throw new UnknownMethod(`there is no method \`${name}\`; ${meant ? `did you mean \`${meant}\`?` : "`list` shows all"}`);
+  throw new UnknownMethod(`unknown method \`${name}\`; ${meant ? `did you mean \`${meant}\`?` : "`list` shows all"}`);
 }
 
 /** What a person may type: the short names that mean one method, and all full ones. */

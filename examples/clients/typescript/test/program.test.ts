@@ -41,7 +41,7 @@ test("a call prints what it gives", async () => {
 
 test("what is wrong is said", async () => {
   const cases: [string[], RegExp][] = [
-    [["call", "GetUsr"], /^error: there is no method `GetUsr`; did you mean `GetUser`\?\n$/],
+    [["call", "GetUsr"], /^error: unknown method `GetUsr`; did you mean `GetUser`\?\n$/],
     [["call", "GetUser", "{}"], /^error: INVALID_ARGUMENT: .*\n  id: /],
     [["call", "GetUser", '{"idd": "1"}'], /^error: no user\.v1\.GetUserRequest: /],
     [["call", "GetUser", '{"id": '], /^error: no user\.v1\.GetUserRequest: /],

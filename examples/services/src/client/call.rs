@@ -48,7 +48,7 @@ impl Caller {
         timeout: Option<Duration>,
     ) -> Result<Streaming<DynamicMessage>, Status> {
         let path = PathAndQuery::try_from(format!("/{}", path(method)))
-            .map_err(|_| Status::internal("the name of the method is no path"))?;
+            .map_err(|_| Status::internal("the name of the method is not a path"))?;
         let mut request = Request::new(messages);
         if let Some(timeout) = timeout {
             request.set_timeout(timeout);

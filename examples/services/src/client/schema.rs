@@ -14,7 +14,7 @@ pub(super) struct Schema(DescriptorPool);
 /// The error for a name that matches no method, or several methods.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum NameError {
-    #[error("there is no method `{name}`{}", near(.close))]
+    #[error("unknown method `{name}`{}", near(.close))]
     Unknown { name: String, close: Vec<String> },
     #[error("`{name}` could be {}", .methods.join(" or "))]
     Ambiguous { name: String, methods: Vec<String> },
@@ -181,14 +181,14 @@ mod tests {
     fn half_a_word_is_no_name() {
         assert_eq!(
             find("User").unwrap_err(),
-            "there is no method `User`; did you mean user.v1.UserService/CreateUser or \
+            "unknown method `User`; did you mean user.v1.UserService/CreateUser or \
              user.v1.UserService/CreateUsers or user.v1.UserService/GetUser?"
         );
         assert!(find("GetUsers").unwrap_err().ends_with(
             "did you mean user.v1.UserService/GetUser or \
              company.v1.DepartmentService/GetDepartment or company.v1.EmployeeService/GetEmployee?"
         ));
-        assert_eq!(find("xyz").unwrap_err(), "there is no method `xyz`; `list` shows all");
+        assert_eq!(find("xyz").unwrap_err(), "unknown method `xyz`; `list` shows all");
     }
 
     #[test]

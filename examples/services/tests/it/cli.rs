@@ -387,7 +387,7 @@ async fn lists_and_describes_methods() {
         assert!(out.contains("rpc user.v1.UserService/GetUser(user.v1.GetUserRequest)"), "{out}");
         let (code, _, err) = client(data.path(), &server, &["describe", "GetUsers"]).await;
         assert_eq!(code, Some(1));
-        assert!(err.starts_with("error: there is no method `GetUsers`; did you mean "), "{err}");
+        assert!(err.starts_with("error: unknown method `GetUsers`; did you mean "), "{err}");
         let (code, _, err) = client(data.path(), &server, &["call", "GetUser", "id=1 ; id=2"]).await;
         assert_eq!((code, err.as_str()), (Some(1), "error: user.v1.UserService/GetUser takes one message, not 2\n"));
     })
@@ -424,7 +424,7 @@ async fn interactive_client_reads_lines() {
                 "error: UNAUTHENTICATED: there is no token",
                 "error: NOT_FOUND: no user `1`",
                 "error: `what` is not name=value; the fields are id",
-                "error: there is no method `nonsense`; `list` shows all",
+                "error: unknown method `nonsense`; `list` shows all",
             ]
         );
         for part in [

@@ -35,40 +35,42 @@ pub(super) fn no_json(place: &str, error: &JsonError) -> Diagnostic {
 /// Returns the diagnostic for a problem. `first` is the place of the first occurrence of a duplicate name.
 pub(super) fn problem(place: &str, first: Option<&str>, what: &Problem<'_>) -> Diagnostic {
     let (message, help) = match what {
-        Problem::UnknownKey { key, known } => (format!("there is no key `{key}` here"), suggestion(key, known)),
-        Problem::DuplicateKey { key } => (format!("the key `{key}` is there already"), "remove one of them".to_owned()),
-        Problem::Missing { key } => (format!("`{key}` is missing"), format!("add `{key}` to this object")),
-        Problem::Kind { expected, found } => (format!("{found} is not {expected}"), format!("write {expected}")),
+        Problem::UnknownKey { key, known } => (format!("unknown key `{key}`"), suggestion(key, known)),
+        Problem::DuplicateKey { key } => (format!("duplicate key `{key}`"), "remove one of them".to_owned()),
+        Problem::Missing { key } => (format!("missing key `{key}`"), format!("add `{key}` to this object")),
+        Problem::Kind { expected, found } => (format!("expected {expected}, found {found}"), format!("use {expected}")),
         Problem::Duration { found } => {
-            let help = "write seconds with an `s` behind them, as in \"1.5s\"; up to nine digits behind the point";
-            (format!("{found} is no duration"), help.to_owned())
+            let help = "use seconds with the suffix `s`, as in \"1.5s\", with up to nine decimal places";
+            (format!("invalid duration {found}"), help.to_owned())
         }
         Problem::ZeroDuration => {
-            ("a backoff has to be more than nothing".to_owned(), "write a time such as \"0.1s\"".to_owned())
+            ("the backoff must be greater than 0".to_owned(), "use a duration such as \"0.1s\"".to_owned())
         }
         Problem::Hedging => {
-            let help = "write a `retryPolicy`, or nothing".to_owned();
-            ("`hedgingPolicy` is not supported: calls are not sent more than once at a time".to_owned(), help)
+            let help = "use a `retryPolicy`, or remove it".to_owned();
+            ("`hedgingPolicy` is not supported".to_owned(), help)
         }
         Problem::DuplicateName { .. } => {
-            let message = format!("this name is there already, at {}", first.unwrap_or_default());
+            let message = format!("duplicate name, first used at {}", first.unwrap_or_default());
             (message, "use each name in one `methodConfig`".to_owned())
         }
         Problem::MethodWithoutService => {
-            ("a name has a method and no service".to_owned(), "write `service` with its package too".to_owned())
+            ("missing service of a name with a method".to_owned(), "add `service`, with its package".to_owned())
         }
         Problem::NoService { name, known } => {
-            (format!("there is no service `{name}`"), service_suggestion(name, known))
+            (format!("cannot find the service `{name}`"), service_suggestion(name, known))
         }
         Problem::NoMethod { service, name, known } => {
-            (format!("`{service}` has no method `{name}`"), suggestion(name, known))
+            (format!("cannot find the method `{name}` in `{service}`"), suggestion(name, known))
         }
         Problem::NoCodes => {
-            let help = "name what a call is tried again after, such as \"UNAVAILABLE\"".to_owned();
-            ("no status code is named".to_owned(), help)
+            let help = "add the codes after which a call is retried, such as \"UNAVAILABLE\"".to_owned();
+            ("empty list of status codes".to_owned(), help)
         }
-        Problem::NoCode { found } => (format!("{} is no status code", found.shown()), code_suggestion(found)),
-        Problem::Success => ("a call that has succeeded is not tried again".to_owned(), "leave out `OK`".to_owned()),
+        Problem::NoCode { found } => (format!("unknown status code {}", found.shown()), code_suggestion(found)),
+        Problem::Success => {
+            ("`OK` in the list of status codes: a successful call is not retried".to_owned(), "remove `OK`".to_owned())
+        }
     };
     Diagnostic::error(GENERATE, format!("{place}: {message}")).help(help)
 }
@@ -95,9 +97,9 @@ fn suggestion(word: &str, known: &[&str]) -> String {
     let quoted = |names: &[&str]| names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
     let near = nearest(word, known.iter().copied());
     match (near.as_slice(), known) {
-        ([], []) => "there is none".to_owned(),
-        ([], known) if known.len() <= MAX => format!("there are {}", quoted(known)),
-        ([], _) => "names have their packages in front".to_owned(),
+        ([], []) => "none exist".to_owned(),
+        ([], known) if known.len() <= MAX => format!("use one of {}", quoted(known)),
+        ([], _) => "use full names, with their packages".to_owned(),
         (near, _) => format!("did you mean {}?", quoted(near).replace(", ", " or ")),
     }
 }

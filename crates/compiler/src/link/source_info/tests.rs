@@ -96,7 +96,7 @@ fn locations(info: &[u8]) -> Vec<Location> {
     let location = |bytes| {
         let mut location = Location { path: Vec::new(), span: Vec::new(), comments: Vec::new() };
         for field in Reader::new(bytes).map(Result::unwrap) {
-            let WireValue::Bytes(bytes) = field.value else { panic!("{field:?} is no field of a location") };
+            let WireValue::Bytes(bytes) = field.value else { panic!("{field:?} is not a field of a location") };
             match field.number {
                 1 => location.path = packed(bytes),
                 2 => location.span = packed(bytes),
@@ -161,7 +161,7 @@ impl<'t> Answers<'t> {
 fn end(span: &[i32]) -> (i32, i32) {
     match *span {
         [line, _, column] | [_, _, line, column] => (line, column),
-        _ => panic!("{span:?} is no span"),
+        _ => panic!("{span:?} is not a span"),
     }
 }
 

@@ -303,7 +303,7 @@ fn verb(binding: &Binding) -> Result<HttpMethod, Status> {
         ("*", _) => "POST",
         (name, _) => name,
     };
-    let invalid = |_| Status::internal(format!("`{name}` is no HTTP method"));
+    let invalid = |_| Status::internal(format!("`{name}` is not a HTTP method"));
     HttpMethod::from_bytes(name.as_bytes()).map_err(invalid)
 }
 

@@ -248,9 +248,9 @@ impl fmt::Display for Uncarried {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Uncarried::Json(error) => write!(f, "the request has no JSON: {error}"),
-            Uncarried::NoFields => f.write_str("the JSON of the request is no object"),
+            Uncarried::NoFields => f.write_str("the JSON of the request is not an object"),
             Uncarried::Template(error) => write!(f, "the template is not valid: {error}"),
-            Uncarried::Variable => f.write_str("a variable of the template is no field"),
+            Uncarried::Variable => f.write_str("a variable of the template is not a field"),
             Uncarried::Unset(name) => write!(f, "`{name}` is not set, and the path needs it"),
             Uncarried::Path(error) => error.fmt(f),
             Uncarried::DotSegment(name) => write!(f, "`{name}` has the segment `.` or `..`, which a path cannot have"),

@@ -18,13 +18,13 @@ pub enum ArchiveProblem {
     #[error("{0}")]
     Io(std::io::Error),
     /// An unknown file extension.
-    #[error("its name ends with none of `.tar`, `.tar.gz`, `.tgz`, `.tar.zst` and `.zip`")]
+    #[error("unknown file extension; expected `.tar`, `.tar.gz`, `.tgz`, `.tar.zst` or `.zip`")]
     UnknownEnding,
     /// The archive has another format or is corrupt.
     #[error(transparent)]
     Unpack(#[from] UnpackError),
     /// An entry outside of the archive.
-    #[error("its entry `{entry}` leads out of it")]
+    #[error("its entry `{entry}` is outside of the archive")]
     Escapes {
         /// The entry.
         entry: String,
@@ -60,17 +60,17 @@ impl ArchiveError {
     pub fn help(&self) -> Option<String> {
         Some(match &self.problem {
             ArchiveProblem::Io(_) => return None,
-            ArchiveProblem::UnknownEnding => "rename it, or give the format, as in `#format=tar`".to_owned(),
+            ArchiveProblem::UnknownEnding => "rename the file, or add the format, as in `#format=tar`".to_owned(),
             ArchiveProblem::Unpack(error) => return error.help(),
             ArchiveProblem::Escapes { .. } => {
-                "pack it from the folder that holds the schema, with paths that start there".to_owned()
+                "create the archive in the folder of the schema, with relative paths".to_owned()
             }
             ArchiveProblem::Twice { .. } => {
-                "pack it anew, with one of them; `strip_components` can make two paths the same".to_owned()
+                "create the archive with one of them; `strip_components` can make different paths equal".to_owned()
             }
             ArchiveProblem::Encrypted { .. }
             | ArchiveProblem::Method { .. }
-            | ArchiveProblem::TooManyEntries { .. } => "unpack it, and name the folder".to_owned(),
+            | ArchiveProblem::TooManyEntries { .. } => "unpack the archive, and use the folder".to_owned(),
         })
     }
 }

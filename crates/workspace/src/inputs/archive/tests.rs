@@ -99,7 +99,7 @@ fn rejects_entries_outside_of_the_archive() {
     for name in
         ["../b.proto", "x/../../b.proto", "../b.txt", "/b.proto", "/etc/b", "..", "..\\b.proto", "x\\..\\..\\b.proto"]
     {
-        let words = format!("its entry `{name}` leads out of it");
+        let words = format!("its entry `{name}` is outside of the archive");
         refused(Tar::default().file("a.proto").file(name).read(), &words);
         refused(
             tree(&zipped(&[("a.proto", TEXT), (name, TEXT)], SimpleFileOptions::default()), ArchiveFormat::Zip),
@@ -125,7 +125,7 @@ fn follows_links_inside_and_reports_those_that_leave() {
     assert_eq!(files(Tar::default().symbolic("b.proto", "/etc/passwd")), leads_out);
     refused(
         Tar::default().link("b.proto", EntryType::Link, "/etc/passwd").read(),
-        "its entry `/etc/passwd` leads out of it",
+        "its entry `/etc/passwd` is outside of the archive",
     );
     let nothing = ["cannot read `b.proto`: it is a link to what the archive does not have"];
     assert_eq!(files(Tar::default().symbolic("b.proto", "c.proto")), nothing);
@@ -243,12 +243,12 @@ fn reports_truncated_archives() {
     let tar = Tar::default().file("a.proto").file("b.proto").bytes();
     // Without the blocks at the end, other files may be missing: an older version with fewer files hides changes.
     for length in [100, 520, 1024 + 100, 1024 + 520, 2048] {
-        refused(tree(&tar[..length], PLAIN), "it ends in the middle");
+        refused(tree(&tar[..length], PLAIN), "it is truncated");
     }
     for compression in [Compression::Gzip, Compression::Zstd] {
         let packed = compression.pack(&tar);
         for length in [0, 10, packed.len() / 2, packed.len() - 1] {
-            refused(tree(&packed[..length], ArchiveFormat::Tar(compression)), "it ends in the middle");
+            refused(tree(&packed[..length], ArchiveFormat::Tar(compression)), "it is truncated");
         }
     }
     let zip = zipped(&[("a.proto", TEXT)], SimpleFileOptions::default());
@@ -290,16 +290,16 @@ fn enforces_the_limits_of_an_archive() {
     let many = (0..4).fold(Tar::default(), |tar, at| tar.entry(&format!("{at}"), EntryType::Directory, b""));
     check(&many.bytes(), "it has more than 3 entries");
     let passed_over = Tar::default().entry("x.bin", EntryType::Regular, &[0; 17 << 10]);
-    check(&passed_over.bytes(), "it unpacks to more than 16 KiB");
+    check(&passed_over.bytes(), "it decompresses to more than 16 KiB");
     let kept = Tar::default().entry("x.proto", EntryType::Regular, &[b' '; 2 << 10]);
-    check(&kept.bytes(), "it unpacks to more than 1 KiB of files to read");
+    check(&kept.bytes(), "it decompresses to more than 1 KiB of files to read");
     let liar = header("x.proto", EntryType::Regular, 1 << 40);
-    check(liar.as_bytes(), "it unpacks to more than 1 KiB of files to read");
+    check(liar.as_bytes(), "it decompresses to more than 1 KiB of files to read");
     let names = (0..3).fold(Tar::default(), |tar, at| tar.symbolic(&"n".repeat(90 + at), &"t".repeat(99)));
     assert!(limited(&names.bytes(), PLAIN, Limits { kept: 512, ..limits }).is_err(), "names take memory too");
     let zip = zipped(&[("x.proto", &[b' '; 2 << 10])], SimpleFileOptions::default());
     let error = limited(&zip, ArchiveFormat::Zip, limits).unwrap_err();
-    assert_eq!(error.to_string(), "it unpacks to more than 1 KiB of files to read");
+    assert_eq!(error.to_string(), "it decompresses to more than 1 KiB of files to read");
 }
 
 #[test]

@@ -268,7 +268,7 @@ fn stripped(path: &str, count: usize) -> Option<String> {
 /// Opens a regular file. A pipe would block, and a folder is no archive.
 fn open(path: &Path) -> std::io::Result<File> {
     let is_file = std::fs::metadata(path)?.is_file();
-    if is_file { File::open(path) } else { Err(std::io::Error::other("it is no file")) }
+    if is_file { File::open(path) } else { Err(std::io::Error::other("it is not a file")) }
 }
 
 pub(super) fn read(reader: impl Read + Seek, format: ArchiveFormat, limits: Limits) -> Result<Entries, ArchiveProblem> {

@@ -177,7 +177,7 @@ impl Submodule<'_> {
                 format!("`git --git-dir={} fetch origin {commit}` gets it", quoted(&git_dir.to_string_lossy())),
             ),
             Problem::BadName(name) => (
-                format!("{is} that `.gitmodules` calls `{name}`, which is no name that git takes"),
+                format!("{is} that `.gitmodules` calls `{name}`, which is not a name that git takes"),
                 "correct the name in `.gitmodules`".to_owned(),
             ),
             Problem::TooDeep => {
