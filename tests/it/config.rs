@@ -176,7 +176,8 @@ fn the_page_documents_every_key() {
     let text = "xxxxxxxx = 1\n[breaking]\nxxxxxxxx = 1\nignore = [{ path = \"a\", xxxxxxxx = 1 }]\n[[module]]\nxxxxxxxx = 1\n\
                 [module.breaking]\nxxxxxxxx = 1\n";
     let result = outcome("protoward.toml", text.into());
-    let lists: Vec<&str> = result.lines().filter_map(|line| line.trim().strip_prefix("help: the keys are ")).collect();
+    let lists: Vec<&str> =
+        result.lines().filter_map(|line| line.trim().strip_prefix("help: known keys are ")).collect();
     assert_eq!(lists.len(), 5, "{result}");
     for key in lists.iter().flat_map(|list| list.split(", ")).map(|key| key.trim_matches('`')) {
         let is_there = [format!("{key} = "), format!("[{key}]"), format!("`{key}`"), format!("[[{key}]]")];

@@ -129,8 +129,7 @@ fn the_files_of_a_folder_are_compiled() {
 fn an_error_of_main_is_the_message() {
     let out = tempfile::tempdir().unwrap();
     let error = builder(&out).compile_protos(&["no.proto"], &["fixtures/codegen/broken"]).unwrap_err();
-    let text = "error: cannot find the file `no.proto`\n  help: use a path relative to the folder of `Cargo.toml`, or the name that imports \
-                use\n";
+    let text = "error: cannot find the file `no.proto`\n  help: use a path relative to the folder of `Cargo.toml`, or the path of imports\n";
     assert_eq!((format!("{error:?}"), error.to_string()), (format!("\n{text}"), text.to_owned()));
     let passed_on = protoward_build::Error::from(io::Error::from(error));
     assert_eq!(passed_on.to_string(), text);
@@ -165,7 +164,7 @@ fn generates_from_descriptors() {
 
     set.file[0].syntax = Some("editions".to_owned());
     let error = builder(&out).compile_fds(set).unwrap_err();
-    assert!(error.to_string().contains("is of an edition"), "{error}");
+    assert!(error.to_string().contains("uses an edition"), "{error}");
 }
 
 /// The folder of files with editions.
@@ -223,7 +222,7 @@ fn refuses_edition_descriptors_without_imports() {
     let nothing: &[&Path] = &[];
     let error = builder(&out).skip_protoc_run().file_descriptor_set_path(&set).compile_protos(nothing, nothing);
     let error = error.unwrap_err().to_string();
-    assert!(error.contains("neither the descriptors have") && error.contains("missing.B"), "{error}");
+    assert!(error.contains("cannot find type `.missing.B` of `A.b`"), "{error}");
 }
 
 #[test]

@@ -53,7 +53,7 @@ fn a_cache_that_cannot_be_written_is_an_error_with_a_remedy() {
     let output = project.command(&["build"]).env("PROTOWARD_CACHE", blocked).output().unwrap();
     let error = String::from_utf8(output.stderr).unwrap();
     assert!(error.starts_with("protoward.toml:2:1:cannot use the cache of dependencies at"), "{error}");
-    assert!(error.contains("[dependency-cache]") && error.contains("PROTOWARD_CACHE names another folder"), "{error}");
+    assert!(error.contains("[dependency-cache]") && error.contains("PROTOWARD_CACHE sets another folder"), "{error}");
     assert!(!project.path("p/protoward.lock").exists());
 }
 
@@ -74,7 +74,7 @@ fn a_full_disk_is_an_error_with_a_remedy() {
         let output = command.output().unwrap();
         let error = String::from_utf8(output.stderr).unwrap();
         assert_eq!(output.status.code(), Some(1), "{blocks}: {error}");
-        assert!(error.contains("[dependency-cache]") && error.contains("help: make room there"), "{blocks}: {error}");
+        assert!(error.contains("[dependency-cache]") && error.contains("help: free space there"), "{blocks}: {error}");
         assert!(!project.path("p/protoward.lock").exists(), "{blocks}");
     }
     project.run(&["build"]);

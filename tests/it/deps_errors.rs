@@ -38,10 +38,10 @@ fn script(project: &Project, name: &str, text: &str) -> PathBuf {
 fn errors_of_ssh_have_a_remedy() {
     let project = Project::new(&with_git("\"ssh://git@nowhere.invalid/a\", branch = \"main\""), USES_MONEY);
     for (message, remedy) in [
-        ("ssh: Could not resolve hostname nowhere.invalid: Name or service not known", "look at the host"),
+        ("ssh: Could not resolve hostname nowhere.invalid: Name or service not known", "check the host"),
         ("git@nowhere.invalid: Permission denied (publickey).", "git uses your credential helper or ssh key"),
         ("Host key verification failed.", "accept its key"),
-        ("ssh: connect to host nowhere.invalid port 22: Connection refused", "look at your network"),
+        ("ssh: connect to host nowhere.invalid port 22: Connection refused", "check the network"),
     ] {
         let ssh = script(&project, "ssh", &format!("#!/bin/sh\necho '{message}' >&2\nexit 255\n"));
         let output = project.command(&["build"]).env("GIT_SSH_COMMAND", ssh).output().unwrap();
@@ -74,7 +74,7 @@ fn errors_of_http_have_a_remedy() {
     for (status, remedy) in [
         ("401 Unauthorized", "git uses your credential helper"),
         ("403 Forbidden", "git uses your credential helper"),
-        ("404 Not Found", "look at the URL"),
+        ("404 Not Found", "check the URL"),
     ] {
         let project = Project::new(&with_git(&format!("\"{}\"", server(status))), USES_MONEY);
         has(&project.fails(&["build"]), &["protoward.toml:3:1:cannot fetch `money` from http://127.0.0.1", remedy]);
@@ -87,14 +87,14 @@ fn references_that_are_missing_are_reported() {
     repository.git(&["tag", "tree", "HEAD^{tree}"]);
     let project = Project::new("", USES_MONEY);
     for (repository, more, parts) in [
-        (&repository, ", tag = \"v9\"", ["couldn't find remote ref", "there is no such tag"]),
-        (&repository, ", branch = \"gone\"", ["couldn't find remote ref", "there is no such branch"]),
+        (&repository, ", tag = \"v9\"", ["couldn't find remote ref", "the tag does not exist"]),
+        (&repository, ", branch = \"gone\"", ["couldn't find remote ref", "the branch does not exist"]),
         (&repository, ", tag = \"tree\"", ["tag tree of file://", "is not a commit"]),
-        (&empty, "", ["cannot be fetched", "the repository is empty"]),
+        (&empty, "", ["cannot fetch", "the repository is empty"]),
         (
             &repository,
             ", rev = \"0123456789012345678901234567890123456789\"",
-            ["has no commit for rev 0123", "write all digits"],
+            ["has no commit for rev 0123", "use all digits"],
         ),
     ] {
         project.configure(&config("money", repository, more));
@@ -168,7 +168,7 @@ fn roots_and_configurations_outside_of_the_repository_are_rejected() {
     std::os::unix::fs::symlink("/etc/passwd", repository.path().join("protoward.toml")).unwrap();
     repository.commit("configuration", &[]);
     project.configure(&config("money", &repository, ""));
-    has(&project.fails(&["build"]), &["protoward.toml:2:1:`protoward.toml` of `money` cannot be read", "leaves"]);
+    has(&project.fails(&["build"]), &["protoward.toml:2:1:cannot read `protoward.toml` of `money`", "leaves"]);
 }
 
 #[test]
@@ -282,7 +282,7 @@ fn a_dependency_from_another_machine_cannot_name_a_repository_on_this_one() {
     ];
     let output = project.command(&["build"]).envs(variables.clone()).output().unwrap();
     let messages = String::from_utf8(output.stderr).unwrap();
-    has(&messages, &["shop/protoward.toml@", "`money` is at `file://", "override = true"]);
+    has(&messages, &["shop/protoward.toml@", "requires `money` at `file://", "override = true"]);
     project.configure(
         &(ours.to_owned() + &config("money", &repository, ", override = true").replace("[dependencies]\n", "")),
     );

@@ -105,8 +105,8 @@ fn refuses_duplicate_json_fields() {
     let fixture = Fixture::new("syntax = \"proto3\"; message A { int32 x_y = 1; }");
     for (first, second) in [("1", "1"), ("1", "null"), ("null", "1"), ("null", "null")] {
         let text = |key: &str| format!(r#"{{"xY":{first},"{key}":{second}}}"#);
-        fixture.refuses_json(&text("xY"), "field duplicate key `x_y`");
-        fixture.refuses_json(&text("x_y"), "field duplicate key `x_y`");
+        fixture.refuses_json(&text("xY"), "field `x_y` is there twice");
+        fixture.refuses_json(&text("x_y"), "field `x_y` is there twice");
     }
 }
 
@@ -125,7 +125,7 @@ fn map_keys_in_json_are_validated() {
         fixture.refuses_json(&format!(r#"{{"m":{{"{key}":true}}}}"#), &format!("`{key:?}` {why}"));
     }
     fixture.refuses_json(r#"{"u":{"+1":true}}"#, r#"`"+1"` is no `fixed64`"#);
-    fixture.refuses_json(r#"{"m":{"1":true,"01":true}}"#, "the key duplicate key `01`");
+    fixture.refuses_json(r#"{"m":{"1":true,"01":true}}"#, "the key `01` is there twice");
 }
 
 #[test]
@@ -253,7 +253,7 @@ fn json_keys_are_json_names_or_declared_names() {
     );
     fixture.takes(r#"{"foo_bar":1,"x":"2"}"#, r#"{"fooBar":1,"y":2}"#);
     fixture.takes(r#"{"b":"-_8"}"#, r#"{"b":"+/8="}"#);
-    fixture.refuses_json(r#"{"fooBar":1,"foo_bar":1}"#, "field duplicate key `foo_bar`");
+    fixture.refuses_json(r#"{"fooBar":1,"foo_bar":1}"#, "field `foo_bar` is there twice");
     fixture.refuses_json(r#"{"z":1}"#, "`A` has no field `z`");
     fixture.refuses_json(r#"{"fooBar":2147483648}"#, "`2147483648` does not fit into `int32`");
     fixture.refuses_json(r#"[]"#, "`[]` is no `A`");

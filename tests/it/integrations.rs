@@ -238,7 +238,7 @@ fn the_action_applies_its_inputs() {
     assert!(log.contains("::error title=protoward::the input `binary` names `no/such/program`"), "{log}");
 
     let (code, log, _) = Action::new(&scene, &[("input", "proto"), ("comment", "true")], PULL_REQUEST).run();
-    assert!(code == 100 && log.contains("there is no comment on the pull request"), "{log}");
+    assert!(code == 100 && log.contains("no comment was written on the pull request"), "{log}");
 
     // Inputs are data, not scripts.
     let hostile = [("input", "$(touch stolen); `touch stolen`"), ("args", "--path '$(touch stolen)'")];

@@ -204,10 +204,7 @@ fn keeps_handwritten_parts_of_cargo_toml() {
     let swapped = text.replace("# >>> ", "# === ").replace("# <<< ", "# >>> ").replace("# === ", "# <<< ");
     fs::write(&path, &swapped).unwrap();
     let error = run(&common()).unwrap_err();
-    assert!(
-        error.contains("`# <<< protoward` on line") && error.contains("where `# >>> protoward` is expected"),
-        "{error}"
-    );
+    assert!(error.contains("expected `# >>> protoward` in") && error.contains("found `# <<< protoward`"), "{error}");
     assert_eq!(fs::read_to_string(&path).unwrap(), swapped);
 }
 
@@ -295,9 +292,9 @@ fn a_manifest_uses_the_names_of_its_own_crate() {
         assert_eq!(rendered(out, "other_types::a").unwrap(), expected);
     }
     let error = rendered("workspace/gen", "crate::proto").unwrap_err();
-    assert!(error.contains("no `Cargo.toml` of a crate is in"), "{error}");
+    assert!(error.contains("nor a folder above it has the `Cargo.toml` of a crate"), "{error}");
     for provides in ["shop-types", "shop::", "", "a b"] {
-        assert!(rendered("named/gen", provides).unwrap_err().contains("no module of a crate"), "{provides}");
+        assert!(rendered("named/gen", provides).unwrap_err().contains("not a module of a crate"), "{provides}");
     }
 }
 
@@ -360,7 +357,7 @@ fn json_requires_json_of_dependencies() {
     let (list, built) = json(false);
     let error = built.unwrap_err().to_string();
     assert!(
-        !list.contains("json") && error.contains("`common.Money` is in the crate `common-types`, which has no JSON"),
+        !list.contains("json") && error.contains("`common.Money` is in the crate `common-types` without JSON"),
         "{error}"
     );
     let by_hand =
@@ -515,7 +512,7 @@ fn crates_of_a_program_share_their_types() {
     let refused = cargo(&folder, &["check", "-p", "app"]);
     let rendered = String::from_utf8_lossy(&refused.stderr);
     assert!(!refused.status.success());
-    assert!(rendered.contains("is in the crate `common-types`, which no fingerprint depend on itself"), "{rendered}");
+    assert!(rendered.contains("is in the crate `common-types`, which is not a direct dependency"), "{rendered}");
     assert!(rendered.contains("proto/app/order.proto:10:3"), "{rendered}");
 }
 

@@ -192,8 +192,8 @@ fn reports_wrong_settings() {
     let yaml = folder.path().join("service.yaml");
     std::fs::write(&yaml, "http:\n  rules:\n  - selector: a.S.N\n    get: /v2\n").unwrap();
     for (options, expected) in [
-        (text("service_yaml", yaml.to_str().unwrap()), "service.yaml:3:15: unknown method `a.S.N`"),
-        (text("service_yaml", "missing.yaml"), "missing.yaml` cannot be read"),
+        (text("service_yaml", yaml.to_str().unwrap()), "service.yaml:3:15: cannot find the method `a.S.N`"),
+        (text("service_yaml", "missing.yaml"), "missing.yaml`: No such file"),
         (text("error_body", "a.B"), "cannot find the message `a.B` of `error_body` in the schema"),
     ] {
         let schema = service("service S { rpc M(A) returns (A); }");
@@ -207,7 +207,7 @@ fn reports_wrong_settings() {
 fn reports_wrong_rules() {
     for (rule, expected) in [
         ("get: \"/v1/{no}\"", "no"),
-        ("get: \"/v1/{id\"", "not closed"),
+        ("get: \"/v1/{id\"", "unclosed `{`"),
         ("post: \"/v1\" body: \"no\"", "no"),
         ("get: \"/v1/{id}\" additional_bindings { get: \"/v1/*\" }", "/v1"),
     ] {

@@ -170,7 +170,7 @@ fn service_configs_are_checked() {
     std::fs::remove_file(&path).unwrap();
     let missing = ("service_config", OptionValue::Text("config.json".to_owned()));
     let report = generate(&greetings(), &[entry(&[missing])], temp.path()).unwrap_err();
-    assert!(report.iter().next().unwrap().message.contains("cannot be read"), "{report:?}");
+    assert!(report.iter().next().unwrap().message.contains("cannot read the service config"), "{report:?}");
 }
 
 /// Settings that tonic clients do not support are listed in the documentation of the config.

@@ -69,9 +69,7 @@ fn one_of_several_processes_creates_the_ledger() {
     let run = |_| protoward(folder.path(), &["ledger", "init", "proto"]).spawn().unwrap();
     let ended = finished((0..PROCESSES).map(run).collect());
     assert_eq!(ended.iter().filter(|(is_good, _)| *is_good).count(), 1, "{ended:?}");
-    assert!(
-        ended.iter().filter(|(is_good, _)| !is_good).all(|(_, stderr)| stderr.contains("there is a ledger already"))
-    );
+    assert!(ended.iter().filter(|(is_good, _)| !is_good).all(|(_, stderr)| stderr.contains("already exists")));
 }
 
 /// The operating system releases the lock of a process that is killed.

@@ -140,8 +140,8 @@ fn reports_errors_with_their_line() {
     assert_eq!(of("a.M field 1 a int32 optional oneof: came v1"), "2: unexpected `oneof:`\n");
     assert_eq!(of("# protoward ledger v2\n"), "2: unknown version `v2` of a ledger\n");
     assert_eq!(of(">>>>>>> theirs\n"), "2: unresolved merge conflict in the ledger\n");
-    assert_eq!(outcome("").unwrap_err(), "1: this is not a ledger: it has no line `# protoward ledger v1`\n");
-    assert_eq!(outcome("{\n}\n").unwrap_err(), "1: this is not a ledger: it has no line `# protoward ledger v1`\n");
+    assert_eq!(outcome("").unwrap_err(), "1: missing header `# protoward ledger v1` of a ledger\n");
+    assert_eq!(outcome("{\n}\n").unwrap_err(), "1: missing header `# protoward ledger v1` of a ledger\n");
     assert_eq!(of(&"x\n".repeat(1_000)).lines().count(), 10, "nobody reads a thousand of them");
 }
 
@@ -149,7 +149,7 @@ fn reports_errors_with_their_line() {
 fn refuses_oversized_ledgers() {
     let long = "a".repeat(MAX_LINE + 1);
     let messages = outcome(&format!("{HEADER}{long} message came v1")).unwrap_err();
-    assert!(messages.starts_with("2: this line has 1048593 bytes"), "{messages}");
+    assert!(messages.starts_with("2: line of the ledger is too long: 1048593 bytes"), "{messages}");
     let (mut sources, mut report) = (Sources::default(), Report::default());
     assert!(admit("a.ledger", vec![b'a'; MAX_SIZE + 1], &mut sources, &mut report).is_none());
     assert!(admit("a.ledger", vec![b'a', 0xff], &mut sources, &mut report).is_none());

@@ -39,10 +39,10 @@ fn a_service_yaml_replaces_rules() {
     std::fs::write(&path, yaml.replace("S.Get", "S.Gett")).unwrap();
     let tree = || MemoryTree::new([("a.proto".to_owned(), schema())]);
     let shown = make(tree(), &["a.proto".to_owned()], &parameter).shown();
-    let expected = "service.yaml:3:15: unknown method `a.v1.S.Gett`\n  help: did you mean `a.v1.S.Get`?\n";
+    let expected = "service.yaml:3:15: cannot find the method `a.v1.S.Gett`\n  help: did you mean `a.v1.S.Get`?\n";
     assert!(shown.ends_with(expected), "{shown}");
     let shown = make(tree(), &["a.proto".to_owned()], "service_yaml=missing.yaml").shown();
-    assert!(shown.starts_with("`service_yaml=missing.yaml`: cannot parse the service YAML: "), "{shown}");
+    assert!(shown.starts_with("`service_yaml=missing.yaml`: cannot read the service YAML: "), "{shown}");
 }
 
 #[test]

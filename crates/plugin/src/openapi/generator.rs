@@ -60,7 +60,7 @@ impl Generator for OpenApi {
 fn sources(schema: &Schema, settings: &Settings) -> Result<RuleSources, String> {
     let path = settings.service_yaml.as_deref().unwrap_or_default();
     RuleSources::read(schema, settings.service_yaml.as_deref().map(Path::new), settings.unbound)
-        .map_err(|error| format!("`service_yaml={path}`: the service YAML cannot be read: {error}"))
+        .map_err(|error| format!("`service_yaml={path}`: cannot read the service YAML: {error}"))
 }
 
 /// Checks that the schema has the message of errors.
