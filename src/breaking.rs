@@ -3,17 +3,18 @@ use std::time::Instant;
 use super::against::AgainstArgs;
 use super::comparison::GateArgs;
 use super::console::Console;
-use super::fix::{self, FixRun, FixSubject, Rules};
-use super::input::{InputArgs, files_of};
+use super::fix::{self, FixRun, FixSubject};
+use super::input::{InputArgs, files_of, report_errors};
 use super::nested::{Comparing, NestedArgs, Part};
 use super::outcome::Outcome;
 use super::parts_run::{Compared, PartsRun};
 use super::sides::SideArgs;
 use super::words::{count, duration};
-use super::{ignored, ledger, staged};
-use protoward_gate::{Old, Sides, Unchanged, Verdicts, terminal_width};
+use super::{ignored, staged};
+use protoward_gate::{Gate, Old, Policy, PolicyInput, Sides, Unchanged, Verdicts, terminal_width};
 use protoward_source::{Columns, Sources};
-use protoward_workspace::{Prepared, Workspace};
+use protoward_workspace::inputs::Input;
+use protoward_workspace::{OpenOptions, Workspace};
 
 /// Find breaking changes by comparing a schema with an older version
 ///
@@ -68,11 +69,18 @@ impl Breaking {
     fn alone(&self, input: &InputArgs, console: &mut Console) -> Outcome {
         let start = Instant::now();
         let mut sources = Sources::default();
-        let sides = match self.sides(input, &mut sources, console) {
-            Ok(sides) => sides,
-            Err(outcome) => return outcome,
+        let gate = match self.gate.gate(input) {
+            Ok(gate) => gate,
+            Err(report) => {
+                console.problems(&report, &sources);
+                return Outcome::Failed;
+            }
         };
-        let compared = match self.compared(input, sides, &mut sources, console) {
+        let (against, if_baseline) = (&self.against, self.gate.if_baseline);
+        let args = SideArgs { input, against, otherwise: None, is_required: true, if_baseline, gate: Some(&gate) };
+        let sides = args.sides(Unchanged::LeftOut, &mut sources, console);
+        let compared = sides.and_then(|sides| self.compared(input, &gate, sides, &mut sources, console));
+        let compared = match compared {
             Ok(compared) => compared,
             Err(outcome) => return outcome,
         };
@@ -90,13 +98,19 @@ impl Breaking {
 
     /// Compares each part, and reports all together.
     fn parts(&self, parts: &[Part], console: &mut Console) -> Outcome {
-        let mut run = PartsRun::new(parts);
+        let mut run = PartsRun::new(parts, self.gate.if_baseline);
         let mut sources = Sources::default();
         for part in parts {
             let start = Instant::now();
-            let compared = match run.sides(part, &self.gate, &mut sources, console) {
-                Some(sides) => self.compared(&part.input, sides, &mut sources, console),
-                None => continue,
+            let compared = match self.gate.gate(&part.input) {
+                Ok(gate) => match run.sides(part, &gate, &mut sources, console) {
+                    Some(sides) => self.compared(&part.input, &gate, sides, &mut sources, console),
+                    None => continue,
+                },
+                Err(report) => {
+                    console.problems(&report, &sources);
+                    Err(Outcome::Failed)
+                }
             };
             match compared {
                 Ok(compared) => run.add(part, compared, start, &sources),
@@ -111,39 +125,24 @@ impl Breaking {
         run.report(self.gate.show_ignored, &sources, console)
     }
 
-    fn sides(&self, input: &InputArgs, sources: &mut Sources, console: &mut Console) -> Result<Sides, Outcome> {
-        let Self { against, gate, .. } = self;
-        // A reused number or name may be in any file, plugins get all files, and consumers may have others than the baseline.
-        let needs_all = |new: &Prepared| {
-            let config = new.config();
-            ledger::is_named(gate.ledger_file(), config) || !config.plugins.is_empty() || !config.consumers.is_empty()
-        };
-        let unchanged = |new: &Prepared| match needs_all(new) {
-            true => Unchanged::Kept,
-            false => Unchanged::LeftOut,
-        };
-        let if_baseline = gate.if_baseline;
-        let args = SideArgs { input, against, otherwise: None, is_required: true, if_baseline, gate: Some(gate) };
-        args.sides(unchanged, sources, console)
-    }
-
     /// Returns the verdict on both sides, after fixes. A failure is already reported.
     fn compared(
         &self,
         input: &InputArgs,
+        gate: &Gate,
         sides: Sides,
         sources: &mut Sources,
         console: &mut Console,
     ) -> Result<Compared, Outcome> {
         let Sides { olds, mut new, .. } = sides;
-        let files = self.gate.files(input, [&olds, &olds], &new, sources, console).map_err(|_| Outcome::Failed)?;
-        let mut verdict = match self.gate.policy(&new, files.clone()) {
-            Ok(policy) => Verdicts::new(&olds, &new, sources, &policy),
-            Err(report) => {
-                console.problems(&report, sources);
-                return Err(Outcome::Failed);
-            }
-        };
+        let parsed = input.parse(console).ok_or(Outcome::Failed)?;
+        let policy = report_errors(console, sources, |sources, report| {
+            let (input, options) = (&parsed, input.options());
+            let of = PolicyInput { input, options, olds: &olds, new: &new, reports_lost_lines: true };
+            gate.policy(of, sources, report).ok()
+        });
+        let policy = policy.ok_or(Outcome::Failed)?;
+        let mut verdict = gate.verdict(&olds, &new, &policy, sources);
         if verdict.failures.has_errors() {
             console.problems(&verdict.failures, sources);
             return Err(Outcome::Failed);
@@ -151,14 +150,15 @@ impl Breaking {
         // Nothing can be written into a folder that is gone.
         if (self.fix || self.diff) && new.origin.files > 0 {
             let subject = FixSubject { olds: &olds, new, verdict };
-            let rules = Rules { gate: &self.gate, files };
-            let fixed = self.apply_fixes(input, subject, rules, sources, console).ok_or(Outcome::Failed)?;
+            let options = input.options();
+            let fixed =
+                self.apply_fixes((parsed, options), subject, &policy, sources, console).ok_or(Outcome::Failed)?;
             if self.diff {
                 return Err(if fixed.found == 0 { Outcome::Fine } else { Outcome::Findings });
             }
             (new, verdict) = (fixed.subject.new, fixed.subject.verdict);
         }
-        self.gate.complete(&mut verdict, &olds, &new);
+        gate.complete(&mut verdict, &olds, &new);
         let registry = verdict.registry_summary();
         let summary = summary(&verdict, &new, &named(&olds))
             + &registry
@@ -181,14 +181,12 @@ impl Breaking {
     /// reported.
     fn apply_fixes<'a>(
         &'a self,
-        input: &InputArgs,
+        (input, options): (Input, OpenOptions),
         subject: FixSubject<'a>,
-        rules: Rules<'a>,
+        policy: &'a Policy,
         sources: &mut Sources,
         console: &mut Console,
     ) -> Option<FixRun<'a>> {
-        let options = input.options();
-        let input = input.parse(console)?;
         let within = match self.fix.then(|| fix::writable(&input)).transpose() {
             Ok(within) => within,
             Err(diagnostic) => {
@@ -196,7 +194,7 @@ impl Breaking {
                 return None;
             }
         };
-        let mut run = FixRun::new(input, options, rules, subject, within);
+        let mut run = FixRun::new(input, options, policy, subject, within);
         run.apply_fixes(sources);
         match self.diff {
             true => console.print(&run.diff()),

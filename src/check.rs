@@ -3,7 +3,7 @@ use std::time::Instant;
 
 use super::against::AgainstArgs;
 use super::breaking::AND_SINCE;
-use super::comparison::{GateArgs, GateFiles};
+use super::comparison::GateArgs;
 use super::console::Console;
 use super::generated::{Folder, Purpose, complete_schema, configured};
 use super::generation::{self, Overrides};
@@ -14,14 +14,15 @@ use super::parts_run::Together;
 use super::sides::{SideArgs, notice};
 use super::summary::{CheckMark, Summary};
 use super::words::{count, list};
-use super::{diagnostics, ignored, ledger, lint, lint_verdict, now, staged, watch};
+use super::{diagnostics, ignored, ledger, lint, lint_verdict, staged, watch};
 use protoward_gate::{
-    Baseline, GoverningPolicy, NewSide, NotCompared, Old, PreparedBaseline, Verdicts, compile_deleted, compile_olds,
+    Baseline, Gate, GovernedBaselines, GoverningPolicy, NotCompared, Old, PolicyInput, PreparedBaseline, Verdicts,
+    compile_deleted, compile_olds,
 };
 use protoward_schema::{FileId, Schema};
 use protoward_source::{Report, Severity, SourceId, Sources, parallel};
 use protoward_workspace::Workspace;
-use protoward_workspace::inputs::{Change, Input};
+use protoward_workspace::inputs::Input;
 
 /// Run all checks that `protoward.toml` configures: the one command for CI
 ///
@@ -282,34 +283,25 @@ impl Run<'_> {
     fn gate(&mut self, check: CheckedPart<'_>, input: &Input, new: &mut Workspace) {
         let start = Instant::now();
         let CheckedPart { input: named, against, gate, if_baseline } = check;
-        let args =
-            SideArgs { input: named, against, otherwise: None, is_required: false, if_baseline, gate: Some(gate) };
-        let side = NewSide {
-            input,
-            config: &new.config,
-            root: new.root.as_deref(),
-            change: &Change::default(),
-            now: now::timestamp(),
-        };
-        let mut baselines = args.baselines(side, new.layout(), &mut self.sources);
-        if let Ok(found) = &mut baselines {
-            match args.policy(side, found, &mut self.sources) {
-                Ok(None) => {}
-                Ok(Some(GoverningPolicy { applied, compared })) => new.set_policy(applied, compared),
-                Err(report) => {
-                    self.console.problems(&report, &self.sources);
-                    self.fail("breaking", "the policy cannot be read".to_owned(), start);
-                    return;
-                }
+        let gate = match gate.gate(named) {
+            Ok(gate) => gate,
+            Err(report) => {
+                self.console.problems(&report, &self.sources);
+                return self.fail("breaking", "a limit of plugins is invalid".to_owned(), start);
             }
-        }
-        match baselines {
-            Ok(found) => {
+        };
+        let is_required = false;
+        let args = SideArgs { input: named, against, otherwise: None, is_required, if_baseline, gate: Some(&gate) };
+        match args.baselines(&gate, input, new, &mut self.sources) {
+            Ok(GovernedBaselines { found, policy, .. }) => {
+                if let Some(GoverningPolicy { applied, compared }) = policy {
+                    new.set_policy(applied, compared);
+                }
                 let with_source_options = !new.is_image() && !found.iter().any(PreparedBaseline::is_image);
                 let plain =
                     if with_source_options || new.is_image() { None } else { self.without_source_options(check, new) };
                 match compile_olds(found, with_source_options, &mut self.sources) {
-                    Ok(olds) => self.compare(check, &olds, plain.as_ref().unwrap_or(new), start),
+                    Ok(olds) => self.compare(check, (&gate, input), &olds, plain.as_ref().unwrap_or(new), start),
                     Err(report) => self.not_compared(NotCompared::Failed(report), start),
                 }
             }
@@ -341,20 +333,22 @@ impl Run<'_> {
         }
     }
 
-    fn compare(&mut self, check: CheckedPart<'_>, olds: &[Old], new: &Workspace, start: Instant) {
+    fn compare(
+        &mut self,
+        check: CheckedPart<'_>,
+        (gate, input): (&Gate, &Input),
+        olds: &[Old],
+        new: &Workspace,
+        start: Instant,
+    ) {
+        let mut problems = Report::default();
         // Lost lines are reported with the ledger.
-        let files = match check.gate.files(check.input, [&[], olds], new, &mut self.sources, self.console) {
-            Ok(files) => files,
-            Err(what) => return self.fail("breaking", format!("{what} cannot be read"), start),
-        };
-        let mut verdict = match check.gate.policy(new, files) {
-            Ok(policy) => Verdicts::new(olds, new, &self.sources, &policy),
-            Err(report) => {
-                self.console.problems(&report, &self.sources);
-                let why = report.iter().find(|it| it.severity == Severity::Error).map(|it| it.message.clone());
-                self.fail("breaking", why.unwrap_or_default(), start);
-                return;
-            }
+        let of = PolicyInput { input, options: check.input.options(), olds, new, reports_lost_lines: false };
+        let policy = gate.policy(of, &mut self.sources, &mut problems);
+        self.console.problems(&problems, &self.sources);
+        let mut verdict = match policy {
+            Ok(policy) => gate.verdict(olds, new, &policy, &self.sources),
+            Err(reason) => return self.fail("breaking", reason, start),
         };
         if self.has_failed(&verdict, start) {
             return;
@@ -368,7 +362,7 @@ impl Run<'_> {
             together.note_files(olds, &self.sources);
         }
         let rules = count(verdict.rules(), "rule");
-        check.gate.complete(&mut verdict, olds, new);
+        gate.complete(&mut verdict, olds, new);
         let ignored = verdict.registry_summary() + &ignored::count_of(&verdict);
         if verdict.is_empty() {
             let text = format!("nothing breaks since {}{ignored} ({rules})", since(olds));
@@ -412,8 +406,10 @@ impl Run<'_> {
             Ok(None) => return,
             Err(not_compared) => return self.not_compared(not_compared, start),
         };
-        let mut verdict = match check.gate.policy(&sides.new, GateFiles::default()) {
-            Ok(policy) => Verdicts::new(&sides.olds, &sides.new, &self.sources, &policy),
+        let gate = check.gate.gate(&part.input);
+        let policy = gate.and_then(|gate| Ok((gate.policy_of_configuration(&sides.new)?, gate)));
+        let (mut verdict, gate) = match policy {
+            Ok((policy, gate)) => (gate.verdict(&sides.olds, &sides.new, &policy, &self.sources), gate),
             Err(report) => {
                 self.console.problems(&report, &self.sources);
                 return self.fail("breaking", "the configuration cannot be understood".to_owned(), start);
@@ -422,7 +418,7 @@ impl Run<'_> {
         if self.has_failed(&verdict, start) {
             return;
         }
-        check.gate.complete(&mut verdict, &sides.olds, &sides.new);
+        gate.complete(&mut verdict, &sides.olds, &sides.new);
         let (before, rules) = (verdict.len(), count(verdict.rules(), "rule"));
         let findings = match &self.together {
             Some(together) => together.not_taken(verdict.take_report(), &self.sources),

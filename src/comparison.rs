@@ -2,17 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
-use super::console::Console;
-use super::input::{InputArgs, reference, report_errors};
-use super::{ledger, now, plugin_limits, service};
-use protoward_gate::{
-    ApprovalOrigin, Approvals, Consumers, DeprecationHistory, DeprecationPolicy, GateLedger, GateOptions, Old, Policy,
-    PolicyRequest, Verdicts, WitnessOptions,
-};
+use super::input::{InputArgs, reference};
+use super::{plugin_limits, service};
+use protoward_gate::{Gate, WitnessOptions};
 use protoward_registries::{RegistryMode, UnknownRegistry};
-use protoward_source::{Directions, Report, Sources};
-use protoward_workspace::Workspace;
-use protoward_workspace::inputs::Input;
+use protoward_source::{Directions, Report};
 
 /// The options of the gate.
 #[derive(Debug, clap::Args)]
@@ -99,110 +93,35 @@ enum Compat {
     None,
 }
 
-/// The files that a policy needs besides the configuration.
-#[derive(Clone, Default)]
-pub(super) struct GateFiles {
-    pub(super) ledger: Option<GateLedger>,
-    pub(super) approvals: Approvals,
-    pub(super) consumers: Consumers,
-    pub(super) deprecation: Option<DeprecationPolicy>,
-}
-
 impl GateArgs {
-    /// Creates the policy of a configuration, with the overrides of flags.
-    pub(super) fn policy(&self, new: &Workspace, files: GateFiles) -> Result<Policy, Report> {
-        let GateFiles { ledger, approvals, consumers, deprecation } = files;
-        let config = &new.config;
+    /// Returns the gate for an input.
+    ///
+    /// # Errors
+    /// Fails if a variable of the environment with a limit is invalid.
+    pub(super) fn gate(&self, input: &InputArgs) -> Result<Gate, Report> {
         let compat = self.compat.map(|compat| match compat {
             Compat::Buf => protoward_gate::Compat::Buf,
             Compat::None => protoward_gate::Compat::Own,
         });
-        let options = GateOptions {
+        let (is_shown, is_required) = (self.witness, self.proven);
+        Ok(Gate {
             exclude_imports: self.exclude_imports,
             limit_to_input_files: self.limit_to_input_files,
-            ledger,
-            approvals,
-            consumers,
-            deprecation,
+            ledger: self.ledger.clone(),
             compat,
-            plugins: plugin_limits::host(new.root.as_deref())?,
+            policy_from: self.policy_from.clone(),
+            config: input.config().map(str::to_owned),
             accepts_relaxed: self.accept_relaxed,
             released_only: self.released_only,
-            ..GateOptions::new(now::clock(config))
-        };
-        Policy::new(config, options)
-    }
-
-    /// Returns the request for the policy of an input.
-    pub(super) fn policy_request<'a>(
-        &'a self,
-        args: &'a InputArgs,
-        input: &'a Input,
-        root: Option<&'a Path>,
-    ) -> PolicyRequest<'a> {
-        PolicyRequest { from: self.policy_from.as_deref(), given: args.config(), input, root }
-    }
-
-    /// Attaches witnesses to the findings of a verdict, and asks the registry.
-    pub(super) fn complete(&self, verdict: &mut Verdicts, olds: &[Old], new: &Workspace) {
-        let (is_shown, is_required) = (self.witness, self.proven);
-        let proof = WitnessOptions { is_shown, is_required, directions: self.direction };
-        verdict.attach_witnesses(proof, olds, new);
-        verdict.ask_registry(self.registry, olds, new);
+            witnesses: WitnessOptions { is_shown, is_required, directions: self.direction },
+            registry: self.registry,
+            is_in_ci: service::change(true).is_ok_and(|change| change.is_in_ci()),
+            ..plugin_limits::gate()?
+        })
     }
 
     /// Returns the path of the ledger on the command line.
     pub(super) fn ledger_file(&self) -> Option<&Path> {
         self.ledger.as_deref()
-    }
-
-    /// Reads the files that a policy needs besides the configuration. The ledger is compared with those of `ledger_olds`.
-    ///
-    /// # Errors
-    /// Fails with the words for what is invalid; its errors are already reported.
-    pub(super) fn files(
-        &self,
-        input: &InputArgs,
-        [ledger_olds, olds]: [&[Old]; 2],
-        new: &Workspace,
-        sources: &mut Sources,
-        console: &mut Console,
-    ) -> Result<GateFiles, &'static str> {
-        let ledger = self.ledger(ledger_olds, new, sources, console).ok_or("the ledger")?;
-        let parsed = input.parse(console).ok_or("the input")?;
-        let is_in_ci = service::change(true).is_ok_and(|change| change.is_in_ci());
-        let origin = ApprovalOrigin { input: &parsed, is_in_ci };
-        let approvals = report_errors(console, sources, |sources, report| {
-            let approvals = Approvals::read(new, olds, origin, sources, report);
-            (!report.has_errors()).then_some(approvals)
-        });
-        let consumers = report_errors(console, sources, |sources, report| {
-            let consumers = Consumers::read(new, sources, report);
-            (!report.has_errors()).then_some(consumers)
-        });
-        let (approvals, consumers) = (approvals.ok_or("the approvals")?, consumers.ok_or("the consumers")?);
-        let deprecation = match new.config.deprecation.clone() {
-            None => None,
-            Some(setting) => {
-                let history = DeprecationHistory::new(parsed, input.options());
-                Some(DeprecationPolicy::new(setting, history, now::timestamp()))
-            }
-        };
-        Ok(GateFiles { ledger, approvals, consumers, deprecation })
-    }
-
-    /// Reads the ledger of a schema, if there is one, and compares it with those of older versions. Returns `None` if that
-    /// failed; the error is already reported.
-    fn ledger(
-        &self,
-        olds: &[Old],
-        new: &Workspace,
-        sources: &mut Sources,
-        console: &mut Console,
-    ) -> Option<Option<GateLedger>> {
-        let Some(file) = ledger::of_comparison(self.ledger_file(), new) else { return Some(None) };
-        report_errors(console, sources, |sources, report| {
-            GateLedger::read(&file, olds, new, self.accept_relaxed, sources, report).map(Some)
-        })
     }
 }

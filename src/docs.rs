@@ -76,14 +76,14 @@ impl Docs {
         }
         nested::note_left_out(input, "a site is that of one project", console);
         let args = SideArgs { input, against, otherwise: None, is_required: true, if_baseline: false, gate: None };
-        let Sides { olds, new, .. } = args.sides(|_| Unchanged::Kept, sources, console)?;
+        let Sides { olds, new, .. } = args.sides(Unchanged::Kept, sources, console)?;
         Ok((olds.into_iter().next(), new))
     }
 
     /// Compares the schema with the older version.
     fn findings(&self, old: Option<Old>, new: &Workspace, sources: &Sources) -> Result<Option<Older>, Report> {
         let Some(old) = old else { return Ok(None) };
-        let verdict = judge(&old.workspace, new, sources, &plugin_limits::policy(new)?);
+        let verdict = judge(&old.workspace, new, sources, &plugin_limits::gate()?.policy_of_configuration(new)?);
         if verdict.failures.has_errors() {
             return Err(verdict.failures);
         }

@@ -6,13 +6,12 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
-use super::comparison::{GateArgs, GateFiles};
 use super::console::Console;
 use super::edited_files::EditedFiles;
 use super::words::count;
 use super::{diagnostics, links};
 use protoward_fix::{State, combined};
-use protoward_gate::{Old, Verdicts};
+use protoward_gate::{Old, Policy, Verdicts};
 use protoward_source::{Diagnostic, Edit, Report, SourceId, Sources};
 use protoward_workspace::inputs::Input;
 use protoward_workspace::{OpenOptions, Workspace};
@@ -27,17 +26,11 @@ pub(super) struct FixSubject<'a> {
     pub(super) verdict: Verdicts,
 }
 
-/// The settings for findings besides the configuration.
-pub(super) struct Rules<'a> {
-    pub(super) gate: &'a GateArgs,
-    pub(super) files: GateFiles,
-}
-
 /// A comparison whose findings are being fixed.
 pub(super) struct FixRun<'a> {
     input: Input,
     options: OpenOptions,
-    rules: Rules<'a>,
+    policy: &'a Policy,
     pub(super) subject: FixSubject<'a>,
     /// The number of findings before fixing.
     pub(super) found: usize,
@@ -54,13 +47,13 @@ impl<'a> FixRun<'a> {
     pub(super) fn new(
         input: Input,
         options: OpenOptions,
-        rules: Rules<'a>,
+        policy: &'a Policy,
         subject: FixSubject<'a>,
         within: Option<PathBuf>,
     ) -> Self {
         let found = subject.verdict.len();
         let (files, rejected, outside) = (EditedFiles::default(), BTreeSet::new(), BTreeSet::new());
-        Self { input, options, rules, subject, found, files, rejected, within, outside }
+        Self { input, options, policy, subject, found, files, rejected, within, outside }
     }
 
     /// Applies fixes in memory.
@@ -131,8 +124,7 @@ impl<'a> FixRun<'a> {
             OpenOptions { edited: Some(self.files.new_texts().into_iter().collect()), ..self.options.clone() };
         let mut report = Report::default();
         let new = protoward_workspace::open(&self.input, &options, sources, &mut report).ok_or(report)?;
-        let policy = self.rules.gate.policy(&new, self.rules.files.clone())?;
-        let verdict = Verdicts::new(self.subject.olds, &new, sources, &policy);
+        let verdict = Verdicts::new(self.subject.olds, &new, sources, self.policy);
         if verdict.failures.has_errors() { Err(verdict.failures) } else { Ok((new, verdict)) }
     }
 

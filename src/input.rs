@@ -169,11 +169,6 @@ impl InputArgs {
         Self { is_staged, ..self.clone() }
     }
 
-    /// Returns `true` if the input is what is staged.
-    pub(super) const fn is_staged(&self) -> bool {
-        self.is_staged
-    }
-
     /// Returns the named input, or the part of it.
     pub(super) fn reference(&self) -> Result<Input, InputError> {
         match &self.part {

@@ -3,21 +3,16 @@
 use std::collections::BTreeSet;
 use std::time::Instant;
 
-use super::comparison::GateArgs;
 use super::console::Console;
+use super::ignored;
 use super::nested::{OTHERS, Part, PartState};
-use super::now;
 use super::outcome::Outcome;
 use super::sides::{SideArgs, notice};
 use super::words::{count, duration};
-use super::{ignored, ledger};
-use protoward_gate::{
-    GoverningPolicy, NewSide, NoSides, NotCompared, Old, Sides, Unchanged, compile_deleted, compile_sides,
-};
+use protoward_gate::{Gate, NoSides, NotCompared, Old, Sides, Unchanged, compile_deleted};
 use protoward_policy::IgnoreReason;
 use protoward_rules::Finding;
 use protoward_source::{Diagnostic, Report, Severity, Sources};
-use protoward_workspace::inputs::Change;
 
 /// Returns the number of projects: `2 projects and other files`.
 pub(super) fn in_words(parts: &[Part]) -> String {
@@ -85,6 +80,8 @@ impl Together {
 
 /// A run over all parts.
 pub(super) struct PartsRun {
+    /// `true` if a missing baseline is no failure.
+    if_baseline: bool,
     pub(super) outcome: Outcome,
     start: Instant,
     together: Together,
@@ -100,8 +97,9 @@ pub(super) struct PartsRun {
 }
 
 impl PartsRun {
-    pub(super) fn new(parts: &[Part]) -> Self {
+    pub(super) fn new(parts: &[Part], if_baseline: bool) -> Self {
         Self {
+            if_baseline,
             outcome: Outcome::Fine,
             start: Instant::now(),
             together: Together::new(parts),
@@ -119,7 +117,7 @@ impl PartsRun {
     pub(super) fn sides(
         &mut self,
         part: &Part,
-        gate: &GateArgs,
+        gate: &Gate,
         sources: &mut Sources,
         console: &mut Console,
     ) -> Option<Sides> {
@@ -143,7 +141,7 @@ impl PartsRun {
     fn both(
         &mut self,
         part: &Part,
-        gate: &GateArgs,
+        gate: &Gate,
         sources: &mut Sources,
         console: &mut Console,
     ) -> Option<Result<Sides, NotCompared>> {
@@ -151,7 +149,7 @@ impl PartsRun {
             let new = part.input.prepare(&input, sources, console)?;
             Some((input, new))
         });
-        let Some((input, mut new)) = prepared else {
+        let Some((input, new)) = prepared else {
             self.fail(part, "see above");
             return None;
         };
@@ -160,29 +158,11 @@ impl PartsRun {
             against: &part.against,
             otherwise: None,
             is_required: true,
-            if_baseline: gate.if_baseline || matches!(part.state, PartState::New),
+            if_baseline: self.if_baseline || matches!(part.state, PartState::New),
             gate: Some(gate),
         };
-        let side = NewSide {
-            input: &input,
-            config: new.config(),
-            root: new.root(),
-            change: &Change::default(),
-            now: now::timestamp(),
-        };
-        let mut baselines = args.baselines(side, new.layout(), sources);
-        if let Ok(found) = &mut baselines {
-            match args.policy(side, found, sources) {
-                Ok(None) => {}
-                Ok(Some(GoverningPolicy { applied, compared })) => new.set_policy(applied, compared),
-                Err(report) => return Some(Err(NotCompared::Failed(report))),
-            }
-        }
-        let has_plugins = !new.config().plugins.is_empty();
-        let is_all_needed =
-            self.together.notes_files || has_plugins || ledger::is_named(gate.ledger_file(), new.config());
-        let unchanged = if is_all_needed { Unchanged::Kept } else { Unchanged::LeftOut };
-        Some(match compile_sides(new, baselines, unchanged, sources) {
+        let unchanged = if self.together.notes_files { Unchanged::Kept } else { Unchanged::LeftOut };
+        Some(match args.compiled(&input, new, unchanged, sources) {
             Ok(sides) => Ok(sides),
             Err(NoSides { new, not_compared, .. }) => {
                 console.problems(&new, sources);

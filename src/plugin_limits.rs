@@ -3,10 +3,9 @@
 use std::path::Path;
 
 use super::{diagnostics, now};
-use protoward_gate::{GateOptions, PluginHost, Policy};
+use protoward_gate::{Gate, PluginHost};
 use protoward_plugin::Limits;
 use protoward_source::Report;
-use protoward_workspace::Workspace;
 
 /// The variable that overrides the timeout, in seconds.
 pub(super) const TIMEOUT: &str = "PROTOWARD_PLUGIN_TIMEOUT";
@@ -22,19 +21,20 @@ pub(super) fn limits() -> Result<Limits, String> {
     }
 }
 
-/// Returns how check plugins run, for a configuration in this folder.
-pub(super) fn host(root: Option<&Path>) -> Result<PluginHost, Report> {
-    let limits = limits().map_err(|value| Report::from_iter([diagnostics::no_seconds(TIMEOUT, &value)]))?;
-    Ok(PluginHost { root: root.map(Path::to_owned), limits: Some(limits) })
+/// Returns a gate that adds nothing to the configuration.
+///
+/// # Errors
+/// Fails if the variable is not a number.
+pub(super) fn gate() -> Result<Gate, Report> {
+    Ok(Gate { plugin_limits: of_checks()?, ..Gate::new(now::timestamp()) })
 }
 
-/// Returns the policy of a configuration, without flags.
-pub(super) fn policy(new: &Workspace) -> Result<Policy, Report> {
-    let plugins = host(new.root.as_deref())?;
-    Policy::new(&new.config, GateOptions { plugins, ..GateOptions::new(now::clock(&new.config)) })
+/// Returns how check plugins run, for a configuration in this folder.
+pub(super) fn host(root: Option<&Path>) -> Result<PluginHost, Report> {
+    Ok(PluginHost { root: root.map(Path::to_owned), limits: of_checks()? })
 }
 
 /// Returns the limits of check plugins.
 pub(super) fn of_checks() -> Result<Option<Limits>, Report> {
-    host(None).map(|host| host.limits)
+    limits().map(Some).map_err(|value| Report::from_iter([diagnostics::no_seconds(TIMEOUT, &value)]))
 }

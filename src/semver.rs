@@ -106,11 +106,11 @@ impl Semver {
             gate: None,
         };
         // The advice for packages needs all packages.
-        let Sides { olds, new, .. } = match args.sides(|_| Unchanged::Kept, &mut sources, console) {
+        let Sides { olds, new, .. } = match args.sides(Unchanged::Kept, &mut sources, console) {
             Ok(sides) => sides,
             Err(outcome) => return outcome,
         };
-        let policy = match plugin_limits::policy(&new) {
+        let policy = match plugin_limits::gate().and_then(|gate| gate.policy_of_configuration(&new)) {
             Ok(policy) => policy,
             Err(report) => {
                 console.problems(&report, &sources);

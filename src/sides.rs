@@ -2,20 +2,19 @@
 
 use super::against::AgainstArgs;
 use super::codes;
-use super::comparison::GateArgs;
 use super::console::Console;
 use super::guard::working_on;
 use super::input::InputArgs;
 use super::outcome::Outcome;
 use super::{now, service};
 use protoward_gate::{
-    ComparisonRequest, GoverningPolicy, NewSide, NoSides, NotCompared, PreparedBaseline, Sides, Skipped, Unchanged,
-    compile_sides,
+    BaselineRequest, Gate, GovernedBaselines, NoSides, NotCompared, SchemaSide, Sides, Skipped, Unchanged,
 };
 use protoward_report::Notice;
 use protoward_source::{Report, Sources};
+use protoward_workspace::config::Config;
 use protoward_workspace::inputs::{Change, Input};
-use protoward_workspace::{Layout, Prepared};
+use protoward_workspace::{Prepared, Workspace};
 
 /// Flags that select what to compare.
 #[derive(Clone, Copy)]
@@ -28,109 +27,85 @@ pub(super) struct SideArgs<'a> {
     pub(super) is_required: bool,
     /// `true` if a missing baseline is no failure.
     pub(super) if_baseline: bool,
-    /// The flags of the gate; `None` for a command without a policy.
-    pub(super) gate: Option<&'a GateArgs>,
+    /// The gate; `None` for a command without a policy.
+    pub(super) gate: Option<&'a Gate>,
 }
 
 impl SideArgs<'_> {
-    /// Returns both sides of the comparison, or the outcome of the command if that is impossible. `unchanged` is
-    /// called when the configuration is known.
+    /// Returns both sides of the comparison, or the outcome of the command if that is impossible. `unchanged` is kept if the
+    /// configuration needs all files.
     pub(super) fn sides(
         self,
-        unchanged: impl Fn(&Prepared) -> Unchanged,
+        unchanged: Unchanged,
         sources: &mut Sources,
         console: &mut Console,
     ) -> Result<Sides, Outcome> {
         let input = self.input.parse(console).ok_or(Outcome::Failed)?;
-        let mut new = self.input.prepare(&input, sources, console).ok_or(Outcome::Failed)?;
-        let side = NewSide {
-            input: &input,
-            config: new.config(),
-            root: new.root(),
-            change: &Change::default(),
-            now: now::timestamp(),
-        };
-        let mut baselines = self.baselines(side, new.layout(), sources);
-        if let Ok(found) = &mut baselines {
-            match self.policy(side, found, sources) {
-                Ok(None) => {}
-                Ok(Some(GoverningPolicy { applied, compared })) => new.set_policy(applied, compared),
-                Err(report) => {
-                    console.problems(&report, sources);
-                    return Err(Outcome::Failed);
-                }
-            }
-        }
-        let unchanged = unchanged(&new);
-        compile_sides(new, baselines, unchanged, sources).map_err(|NoSides { new, not_compared, .. }| {
+        let new = self.input.prepare(&input, sources, console).ok_or(Outcome::Failed)?;
+        self.compiled(&input, new, unchanged, sources).map_err(|NoSides { new, not_compared, .. }| {
             console.problems(&new, sources);
             not_compared.map_or(Outcome::Failed, |not_compared| report_not_compared(not_compared, sources, console))
         })
     }
 
-    /// Returns at least one baseline.
+    /// Compiles both sides.
+    pub(super) fn compiled(
+        self,
+        input: &Input,
+        new: Prepared,
+        unchanged: Unchanged,
+        sources: &mut Sources,
+    ) -> Result<Sides, NoSides> {
+        let against = self.references();
+        let change = match self.change(&against, new.config()) {
+            Ok(change) => change,
+            Err(report) => return Err(NoSides::failed(report)),
+        };
+        let request = self.request(input, &change, &against);
+        match self.gate {
+            Some(gate) => gate.sides(&request, new, unchanged, sources),
+            None => request.sides(new, unchanged, now::timestamp(), sources),
+        }
+    }
+
+    /// Returns the baselines of a schema that is compiled already, and the policy that governs.
     pub(super) fn baselines(
         self,
-        new: NewSide<'_>,
-        layout: Layout,
+        gate: &Gate,
+        input: &Input,
+        new: &Workspace,
         sources: &mut Sources,
-    ) -> Result<Vec<PreparedBaseline>, NotCompared> {
-        let against = &self.references();
-        let is_named = !against.is_empty() || !new.config.breaking.against.is_empty();
-        let change = service::change(is_named).map_err(|problem| NotCompared::Failed(Report::from_iter([*problem])))?;
-        let comparing = ComparisonRequest {
-            new: NewSide { change: &change, ..new },
-            layout,
+    ) -> Result<GovernedBaselines, NotCompared> {
+        let against = self.references();
+        let change = self.change(&against, &new.config).map_err(NotCompared::Failed)?;
+        gate.baselines(&self.request(input, &change, &against), SchemaSide::of_workspace(new), sources)
+    }
+
+    fn request<'r>(&self, input: &'r Input, change: &'r Change, against: &'r [String]) -> BaselineRequest<'r> {
+        BaselineRequest {
+            input,
+            change,
             against,
             options: self.against.options(self.input),
             is_required: self.is_required,
             if_baseline: self.if_baseline,
             is_beside_change: self.against.is_beside_change,
             on_input: working_on,
-        };
-        let mut found = comparing.baselines(sources)?;
-        for commit in self.merged_commits(new.input)? {
-            let against = [format!("git:{}", commit.get(..12).unwrap_or(&commit))];
-            let options = self.against.options(self.input);
-            // A branch without the schema has nothing to compare with.
-            let merged = ComparisonRequest { against: &against, options, if_baseline: true, ..comparing.clone() };
-            match merged.baselines(sources) {
-                Ok(merged) => found.extend(merged),
-                Err(NotCompared::Skipped(_)) => {}
-                Err(failed) => return Err(failed),
-            }
         }
-        Ok(found)
     }
 
-    /// Returns the policy of the comparison if it is not that of the new configuration.
-    pub(super) fn policy(
-        self,
-        new: NewSide<'_>,
-        found: &mut [PreparedBaseline],
-        sources: &mut Sources,
-    ) -> Result<Option<GoverningPolicy>, Report> {
-        match self.gate {
-            Some(gate) => gate.policy_request(self.input, new.input, new.root).choose(new.config, found, sources),
-            None => Ok(None),
-        }
+    /// Returns the change as the CI service describes it. If something names a baseline, the description may be invalid.
+    fn change(&self, against: &[String], config: &Config) -> Result<Change, Report> {
+        let is_named = !against.is_empty() || !config.breaking.against.is_empty();
+        service::change(is_named).map_err(|problem| Report::from_iter([*problem]))
     }
 
     /// Returns the named baselines, or else those of the command.
-    fn references(self) -> Vec<String> {
+    fn references(&self) -> Vec<String> {
         match self.against.named() {
             [] => self.otherwise.map(str::to_owned).into_iter().collect(),
             named => named.to_vec(),
         }
-    }
-
-    /// Returns the other parents of the commit that is about to be made, if its first parent is a baseline.
-    fn merged_commits(&self, input: &Input) -> Result<Vec<String>, NotCompared> {
-        let is_parent = self.references().iter().all(|named| named == "git:HEAD");
-        if !self.input.is_staged() || !is_parent {
-            return Ok(Vec::new());
-        }
-        input.merged_commits().map_err(|error| NotCompared::Failed(Report::from_iter([error.into()])))
     }
 }
 

@@ -18,7 +18,7 @@ use protoward_workspace::{Dependencies, InvalidSide, OpenOptions, Prepared, Work
 pub(super) fn check(input: &InputArgs, found: &Dependencies, console: &mut Console) -> Option<Outcome> {
     let mut sources = Sources::default();
     let (old, new) = sides(input, found, &mut sources, console)?;
-    let policy = match plugin_limits::policy(&new) {
+    let policy = match plugin_limits::gate().and_then(|gate| gate.policy_of_configuration(&new)) {
         Ok(policy) => policy,
         Err(report) => {
             console.problems(&report, &sources);

@@ -14,16 +14,11 @@ mod show;
 mod update;
 mod when;
 
-use std::path::Path;
-
 use clap::{Args, Subcommand};
 
 use super::console::Console;
 use super::outcome::Outcome;
-use protoward_gate::LedgerFile;
 use protoward_ledger::Ledger;
-use protoward_workspace::Workspace;
-use protoward_workspace::config::Config;
 
 pub(super) use check::{ComparedSchema, of_gate};
 
@@ -73,14 +68,4 @@ impl LedgerCommand {
             Command::Import(it) => it.run(console),
         }
     }
-}
-
-/// Returns `true` if the gate uses a ledger.
-pub(super) fn is_named(flag: Option<&Path>, config: &Config) -> bool {
-    file::named(flag, config, None).is_some()
-}
-
-/// Returns the ledger of the gate, named by a flag or the configuration.
-pub(super) fn of_comparison(flag: Option<&Path>, workspace: &Workspace) -> Option<LedgerFile> {
-    file::named(flag, &workspace.config, workspace.root.as_deref()).map(|file| file.at)
 }

@@ -126,7 +126,7 @@ impl Run<'_> {
         }
         let new = self.proven(plan, &files, sources)?;
         self.check_project(plan, &files)?;
-        let policy = plugin_limits::policy(&new)?;
+        let policy = plugin_limits::gate()?.policy_of_configuration(&new)?;
         let verdict = judge(self.old, &new, sources, &policy);
         if verdict.failures.has_errors() {
             return Err(verdict.failures);

@@ -1,5 +1,8 @@
 //! Both sides of a comparison, compiled together.
 
+use std::path::Path;
+
+use jiff::Timestamp;
 use memchr::memmem;
 
 use crate::absence::{MissingBaseline, NotCompared, RequestOrigin};
@@ -8,6 +11,7 @@ use crate::diagnostics;
 use protoward_rules::catalog;
 use protoward_source::{Report, Sources};
 use protoward_workspace::config::{Breaking, Config, Form, LocatedText};
+use protoward_workspace::inputs::{Change, Input};
 use protoward_workspace::{InvalidSide, Layout, OpenOptions, Prepared, Workspace};
 
 /// Both sides of a comparison.
@@ -58,13 +62,13 @@ pub enum Unchanged {
     LeftOut,
 }
 
-/// A request for a comparison.
+/// A request for the baselines of a schema.
 #[derive(Clone, Debug)]
-pub struct ComparisonRequest<'a> {
-    /// The new side.
-    pub new: NewSide<'a>,
-    /// The layout of the new side.
-    pub layout: Layout,
+pub struct BaselineRequest<'a> {
+    /// The input of the new side.
+    pub input: &'a Input,
+    /// The change, as the CI service describes it; empty outside of CI.
+    pub change: &'a Change,
     /// References to the old side; if there are none, it is derived from the configuration and the history of the input.
     pub against: &'a [String],
     /// The options for opening the old side.
@@ -79,6 +83,94 @@ pub struct ComparisonRequest<'a> {
     pub on_input: fn(&str),
 }
 
+/// The configuration and the layout of the new side.
+#[derive(Clone, Debug)]
+pub struct SchemaSide<'a> {
+    /// The configuration.
+    pub config: &'a Config,
+    /// The base folder for paths in the configuration.
+    pub root: Option<&'a Path>,
+    /// The layout of the files.
+    pub layout: Layout,
+}
+
+impl<'a> SchemaSide<'a> {
+    /// Returns the side of a prepared schema.
+    pub fn of(new: &'a Prepared) -> Self {
+        Self { config: new.config(), root: new.root(), layout: new.layout() }
+    }
+
+    /// Returns the side of a compiled schema.
+    pub fn of_workspace(new: &'a Workspace) -> Self {
+        Self { config: &new.config, root: new.root.as_deref(), layout: new.layout() }
+    }
+}
+
+impl BaselineRequest<'_> {
+    /// Returns at least one baseline.
+    ///
+    /// The commit before a push, and the parent commit on the default branch, do not contain the changes of the newest
+    /// commit. With uncommitted changes, the newest commit is therefore a baseline as well. So are the other parents of a
+    /// merge commit that is about to be made.
+    ///
+    /// # Errors
+    /// Fails if there is no baseline, or if the baseline of a change is the change itself.
+    pub fn baselines(
+        &self,
+        side: SchemaSide<'_>,
+        now: Timestamp,
+        sources: &mut Sources,
+    ) -> Result<Vec<PreparedBaseline>, NotCompared> {
+        let SchemaSide { config, root, layout } = side;
+        let new = NewSide { input: self.input, config, root, change: self.change, now };
+        let mut found = Baselines { request: self.clone(), new, layout: layout.clone() }.find(sources)?;
+        for commit in self.merged_commits()? {
+            let against = [format!("git:{}", commit.get(..12).unwrap_or(&commit))];
+            // A branch without the schema has nothing to compare with.
+            let request = BaselineRequest { against: &against, if_baseline: true, ..self.clone() };
+            match (Baselines { request, new, layout: layout.clone() }).find(sources) {
+                Ok(merged) => found.extend(merged),
+                Err(NotCompared::Skipped(_)) => {}
+                Err(failed) => return Err(failed),
+            }
+        }
+        Ok(found)
+    }
+
+    /// Returns the other parents of the commit that is about to be made, if its first parent is a baseline.
+    fn merged_commits(&self) -> Result<Vec<String>, NotCompared> {
+        let is_parent = self.against.iter().all(|named| named == "git:HEAD");
+        if !matches!(self.input, Input::Staged { .. }) || !is_parent {
+            return Ok(Vec::new());
+        }
+        self.input.merged_commits().map_err(|error| NotCompared::Failed(Report::from_iter([error.into()])))
+    }
+}
+
+impl BaselineRequest<'_> {
+    /// Finds the baselines of a schema, and compiles both sides, each with its own configuration.
+    ///
+    /// # Errors
+    /// Fails if there is no baseline, or if a side does not compile.
+    pub fn sides(
+        &self,
+        new: Prepared,
+        unchanged: Unchanged,
+        now: Timestamp,
+        sources: &mut Sources,
+    ) -> Result<Sides, NoSides> {
+        let found = self.baselines(SchemaSide::of(&new), now, sources);
+        compile_sides(new, found, unchanged, sources)
+    }
+}
+
+/// The search for the baselines of a schema.
+struct Baselines<'a> {
+    request: BaselineRequest<'a>,
+    new: NewSide<'a>,
+    layout: Layout,
+}
+
 /// The reason why a comparison has no sides.
 #[derive(Debug)]
 #[non_exhaustive]
@@ -89,20 +181,20 @@ pub struct NoSides {
     pub not_compared: Option<NotCompared>,
 }
 
-impl ComparisonRequest<'_> {
-    /// Returns at least one baseline.
-    ///
-    /// The commit before a push, and the parent commit on the default branch, do not contain the changes of the newest
-    /// commit. With uncommitted changes, the newest commit is therefore a baseline as well.
-    ///
-    /// # Errors
-    /// Fails if there is no baseline, or if the baseline of a change is the change itself.
-    pub fn baselines(&self, sources: &mut Sources) -> Result<Vec<PreparedBaseline>, NotCompared> {
-        let weigh = |(absence, origin): Absent| absence.weigh(origin, self.if_baseline);
-        let named = Baseline::find(self.against, &self.new);
+impl NoSides {
+    /// Creates the reason that the old side cannot be determined.
+    pub fn failed(report: Report) -> Self {
+        Self { new: Report::default(), not_compared: Some(NotCompared::Failed(report)) }
+    }
+}
+
+impl Baselines<'_> {
+    fn find(&self, sources: &mut Sources) -> Result<Vec<PreparedBaseline>, NotCompared> {
+        let weigh = |(absence, origin): Absent| absence.weigh(origin, self.request.if_baseline);
+        let named = Baseline::find(self.request.against, &self.new);
         if matches!(&named, Ok(found) if found.is_empty()) {
-            let is_required = self.is_required || is_configured(self.new.config) || self.new.change.is_in_ci();
-            return Err(MissingBaseline::without_baseline(is_required, self.if_baseline));
+            let is_required = self.request.is_required || is_configured(self.new.config) || self.new.change.is_in_ci();
+            return Err(MissingBaseline::without_baseline(is_required, self.request.if_baseline));
         }
         let (mut found, absent) = match named.and_then(|named| self.first(named, sources)) {
             Ok(found) => (found, None),
@@ -118,7 +210,7 @@ impl ComparisonRequest<'_> {
         if found.iter().all(|found| found.baseline.is_commit_before()) {
             self.committed(&mut found, sources).map_err(weigh)?;
         } else if let Some(commit) = self.compares_with_itself(&found).map_err(weigh)? {
-            return Err(MissingBaseline::the_change_itself(&commit, self.new.change, self.if_baseline));
+            return Err(MissingBaseline::the_change_itself(&commit, self.new.change, self.request.if_baseline));
         }
         match absent.filter(|_| found.is_empty()) {
             Some(absent) => Err(weigh(absent)),
@@ -149,7 +241,7 @@ impl ComparisonRequest<'_> {
     /// and the named baseline is compared.
     fn add_chosen(&self, found: &mut Vec<PreparedBaseline>, sources: &mut Sources) {
         let words = &self.new.config.breaking.against;
-        if words.is_empty() || !self.against.is_empty() {
+        if words.is_empty() || !self.request.against.is_empty() {
             return;
         }
         let chosen = Baseline::chosen(self.new.input, self.new.change).unwrap_or_default();
@@ -204,7 +296,7 @@ impl ComparisonRequest<'_> {
     /// Returns the commit of both sides if the change under review would be compared with itself, as in a run that
     /// checks out the target branch instead of the change.
     fn compares_with_itself(&self, found: &[PreparedBaseline]) -> Result<Option<String>, Absent> {
-        if self.new.change.target.is_none() || self.is_beside_change {
+        if self.new.change.target.is_none() || self.request.is_beside_change {
             return Ok(None);
         }
         let failed = |error| (MissingBaseline::of(error), RequestOrigin::Service);
@@ -219,8 +311,8 @@ impl ComparisonRequest<'_> {
     }
 
     fn prepared(&self, baseline: Baseline, sources: &mut Sources) -> Result<PreparedBaseline, Absent> {
-        (self.on_input)(baseline.text());
-        match baseline.prepare(self.options.clone(), self.layout.clone(), sources) {
+        (self.request.on_input)(baseline.text());
+        match baseline.prepare(self.request.options.clone(), self.layout.clone(), sources) {
             Ok(prepared) => Ok(PreparedBaseline { baseline, prepared }),
             Err(absence) => Err((absence, baseline.origin)),
         }

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::plugin_findings::{self, BreakingOptions};
+use crate::policy::{GateOptions, Policy};
 use crate::stability::{LevelEffect, Levels, StabilityPolicy};
-use crate::{GateOptions, Policy};
 use protoward_policy::{Decision, IgnoreReason, IgnoreTargets, Policies, PolicySubject, Rule};
 use protoward_rules::{Finding, LocatedFinding, Settings, catalog, check_files};
 use protoward_schema::{Element, FieldOwner, Schema};

@@ -10,7 +10,7 @@ use protoward_workspace::Workspace;
 
 /// The ledger of a comparison.
 #[derive(Clone, Debug)]
-pub struct GateLedger {
+pub(crate) struct GateLedger {
     /// The ledger of the new version.
     pub(crate) ledger: Arc<Ledger>,
     /// Findings about lines of older ledgers that it lacks.
@@ -20,7 +20,7 @@ pub struct GateLedger {
 impl GateLedger {
     /// Reads a ledger and compares it with those of older versions. Problems are added to the report. Lost lines are findings
     /// of `GATE_RELAXED`.
-    pub fn read(
+    pub(crate) fn read(
         file: &LedgerFile,
         olds: &[Old],
         new: &Workspace,

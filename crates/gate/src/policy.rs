@@ -10,40 +10,41 @@ use protoward_source::{Report, Sources};
 use protoward_workspace::config::Config;
 
 use crate::comments::comment_ignores;
+use crate::ledger::GateLedger;
 use crate::rule_names::version;
 use crate::stability::StabilityPolicy;
-use crate::{Approvals, CheckPlugins, Compat, Consumers, DeprecationPolicy, GateLedger, PluginHost, idle};
+use crate::{Approvals, CheckPlugins, Compat, Consumers, DeprecationPolicy, PluginHost, idle};
 
-/// The options of a comparison that a caller adds to the configuration.
+/// The options of a comparison besides the configuration.
 #[derive(Clone, Debug)]
-pub struct GateOptions {
+pub(crate) struct GateOptions {
     /// `true` to exclude files that are only imported.
-    pub exclude_imports: bool,
+    pub(crate) exclude_imports: bool,
     /// `true` to exclude files that only the old side has.
-    pub limit_to_input_files: bool,
+    pub(crate) limit_to_input_files: bool,
     /// The ledger of numbers and names before the old version.
-    pub ledger: Option<GateLedger>,
+    pub(crate) ledger: Option<GateLedger>,
     /// The findings that are approved.
-    pub approvals: Approvals,
+    pub(crate) approvals: Approvals,
     /// When deprecated elements may be deleted.
-    pub deprecation: Option<DeprecationPolicy>,
+    pub(crate) deprecation: Option<DeprecationPolicy>,
     /// The consumers of the schema, which findings name.
-    pub consumers: Consumers,
+    pub(crate) consumers: Consumers,
     /// The tool whose findings to report; `None` chooses buf for a configuration of buf.
-    pub compat: Option<Compat>,
+    pub(crate) compat: Option<Compat>,
     /// The day and the version at which ignores end.
-    pub clock: Clock,
+    pub(crate) clock: Clock,
     /// How the check plugins of the configuration run.
-    pub plugins: PluginHost,
+    pub(crate) plugins: PluginHost,
     /// `true` if the owner of the gate accepts a relaxed configuration: it is only a warning.
-    pub accepts_relaxed: bool,
+    pub(crate) accepts_relaxed: bool,
     /// `true` if changes of what no release has are warnings, as with `released-only` of the configuration.
-    pub released_only: bool,
+    pub(crate) released_only: bool,
 }
 
 impl GateOptions {
     /// Returns options that change nothing in the configuration.
-    pub fn new(clock: Clock) -> Self {
+    pub(crate) fn new(clock: Clock) -> Self {
         Self {
             exclude_imports: false,
             limit_to_input_files: false,
@@ -82,7 +83,7 @@ impl Policy {
     /// # Errors
     /// Fails if the configuration names an unknown rule, if a check plugin cannot be run, or if no rule is left in any module although none is turned off on
     /// purpose.
-    pub fn new(config: &Config, options: GateOptions) -> Result<Self, Report> {
+    pub(crate) fn new(config: &Config, options: GateOptions) -> Result<Self, Report> {
         let of_config = if config.is_of_buf() { Compat::Buf } else { Compat::Own };
         let is_compat_buf = options.compat == Some(Compat::Buf);
         let released_only = options.released_only || config.breaking.released_only;
@@ -103,6 +104,11 @@ impl Policy {
         let stability = stability.transpose()?;
         let (plugins, catalog) = (Arc::new(plugins), Arc::new(catalog));
         Ok(Self { policies, options, plugins, catalog, stability, is_compat_buf, notes })
+    }
+
+    /// Returns the approvals.
+    pub const fn approvals(&self) -> &Approvals {
+        &self.options.approvals
     }
 
     /// Returns the policies for one comparison, including ignores in comments of the new version.

@@ -14,15 +14,15 @@ const BASELINE: &str = "baseline";
 
 /// The requests of a caller about the origin of the policy, and what they are relative to.
 #[derive(Clone, Copy, Debug)]
-pub struct PolicyRequest<'a> {
+pub(crate) struct PolicyRequest<'a> {
     /// `--policy-from`.
-    pub from: Option<&'a str>,
+    pub(crate) from: Option<&'a str>,
     /// `--config`, a file or its text.
-    pub given: Option<&'a str>,
+    pub(crate) given: Option<&'a str>,
     /// The new side.
-    pub input: &'a Input,
+    pub(crate) input: &'a Input,
     /// The base folder for paths in its configuration.
-    pub root: Option<&'a Path>,
+    pub(crate) root: Option<&'a Path>,
 }
 
 /// The configurations of the new side after the choice of a policy.
@@ -42,7 +42,7 @@ impl PolicyRequest<'_> {
     ///
     /// # Errors
     /// Fails if the origin cannot be read, or has no configuration.
-    pub fn choose(
+    pub(crate) fn choose(
         &self,
         config: &Config,
         baselines: &mut [PreparedBaseline],

@@ -3,24 +3,21 @@
 use std::fmt;
 
 use jiff::Timestamp;
-use protoward_policy::Clock;
 use protoward_source::{Columns, Report, Sources, text};
 use protoward_workspace::config::Config;
 use protoward_workspace::inputs::{Change, Input};
 use protoward_workspace::{OpenOptions, Prepared, prepare};
 
 use crate::columns::terminal_width;
-use crate::comparing::{ComparisonRequest, NoSides, Sides, Unchanged, compile_sides};
-use crate::{
-    GateLedger, GateOptions, LedgerFile, NewSide, NotCompared, PluginHost, Policy, PolicyRequest, Verdicts,
-    WitnessOptions,
-};
+use crate::comparing::{BaselineRequest, NoSides, Sides, Unchanged};
+use crate::{Gate, NotCompared, Policy, PolicyInput, Verdicts};
 
 /// A schema with its configuration, `protoward.toml` or `buf.yaml`.
 #[derive(Debug)]
 pub struct Workspace {
     input: Input,
     prepared: Prepared,
+    gate: Gate,
     sources: Sources,
 }
 
@@ -64,7 +61,7 @@ impl Workspace {
         let mut sources = Sources::default();
         let input = Input::parse(input).map_err(|error| Error::new(Report::from_iter([error.into()]), &sources))?;
         let prepared = prepared(&input, &mut sources)?;
-        Ok(Self { input, prepared, sources })
+        Ok(Self { input, prepared, gate: Gate::new(Timestamp::now()), sources })
     }
 
     /// Returns the configuration, or the default one.
@@ -78,17 +75,9 @@ impl Workspace {
     /// Fails if the version does not exist, or if one of the two does not compile.
     pub fn baseline(&mut self, reference: &str) -> Result<Comparison, Error> {
         let new = prepared(&self.input, &mut self.sources)?;
-        let is_all_needed = new.config().breaking.ledger.is_some() || !new.config().plugins.is_empty();
-        let unchanged = if is_all_needed { Unchanged::Kept } else { Unchanged::LeftOut };
-        let comparing = ComparisonRequest {
-            new: NewSide {
-                input: &self.input,
-                config: new.config(),
-                root: new.root(),
-                change: &Change::default(),
-                now: Timestamp::now(),
-            },
-            layout: new.layout(),
+        let request = BaselineRequest {
+            input: &self.input,
+            change: &Change::default(),
             against: &[reference.to_owned()],
             options: OpenOptions::default(),
             is_required: true,
@@ -96,16 +85,7 @@ impl Workspace {
             is_beside_change: false,
             on_input: |_| {},
         };
-        let mut baselines = comparing.baselines(&mut self.sources);
-        let mut new = new;
-        if let Ok(found) = &mut baselines {
-            let request = PolicyRequest { from: None, given: None, input: &self.input, root: new.root() };
-            let chosen = request.choose(new.config(), found, &mut self.sources);
-            if let Some(policy) = chosen.map_err(|report| Error::new(report, &self.sources))? {
-                new.set_policy(policy.applied, policy.compared);
-            }
-        }
-        match compile_sides(new, baselines, unchanged, &mut self.sources) {
+        match self.gate.sides(&request, new, Unchanged::LeftOut, &mut self.sources) {
             Ok(sides) => {
                 self.sources.set_columns(Columns::Measured(terminal_width));
                 Ok(Comparison { sides })
@@ -121,26 +101,17 @@ impl Workspace {
     }
 
     /// Reads the policy for a comparison from the configuration, or from what `policy-from` names: rules, categories,
-    /// severities, ignores and the ledger. Ignores end according to the current date and the configured version of the
-    /// schema.
+    /// severities and ignores, and the ledger, approvals and consumers. Ignores end according to the current date and the
+    /// configured version of the schema.
     ///
     /// # Errors
-    /// Fails if the configuration names an unknown rule, or a ledger that cannot be read.
+    /// Fails if the configuration names an unknown rule, or if a file that it names cannot be read.
     pub fn policy(&mut self, comparison: &Comparison) -> Result<Policy, Error> {
+        let Sides { olds, new } = &comparison.sides;
+        let (input, options) = (&self.input, OpenOptions::default());
+        let of = PolicyInput { input, options, olds, new, reports_lost_lines: true };
         let mut report = Report::default();
-        let config = &comparison.sides.new.config;
-        let ledger = match LedgerFile::of_config(config, self.prepared.root()) {
-            None => None,
-            Some(file) => {
-                let Sides { olds, new } = &comparison.sides;
-                let ledger = GateLedger::read(&file, olds, new, false, &mut self.sources, &mut report);
-                Some(ledger.ok_or_else(|| Error::new(report, &self.sources))?)
-            }
-        };
-        let clock = Clock::now(config.current.as_ref().map(|word| word.text.as_str()));
-        let plugins = PluginHost { root: comparison.sides.new.root.clone(), limits: None };
-        let options = GateOptions { ledger, plugins, ..GateOptions::new(clock) };
-        Policy::new(config, options).map_err(|report| Error::new(report, &self.sources))
+        self.gate.policy(of, &mut self.sources, &mut report).map_err(|_| Error::new(report, &self.sources))
     }
 
     /// Returns the texts of all versions.
@@ -163,9 +134,8 @@ fn prepared(input: &Input, sources: &mut Sources) -> Result<Prepared, Error> {
 /// Returns the breaking changes between a baseline and a workspace, as a policy decides.
 pub fn breaking(comparison: &Comparison, workspace: &Workspace, policy: &Policy) -> Verdicts {
     let Sides { olds, new } = &comparison.sides;
-    let mut verdicts = Verdicts::new(olds, new, &workspace.sources, policy);
-    verdicts.attach_witnesses(WitnessOptions::default(), olds, new);
-    verdicts.ask_registry(None, olds, new);
+    let mut verdicts = workspace.gate.verdict(olds, new, policy, &workspace.sources);
+    workspace.gate.complete(&mut verdicts, olds, new);
     verdicts
 }
 
@@ -190,6 +160,30 @@ mod tests {
         let baseline = workspace.baseline(&was).unwrap();
         let policy = workspace.policy(&baseline).unwrap();
         breaking(&baseline, &workspace, &policy).findings().map(|finding| finding.rule.id()).collect()
+    }
+
+    #[test]
+    fn an_approved_finding_does_not_fail() {
+        let folder = tempfile::tempdir().unwrap();
+        let [was, is] = [("old", "int32 a = 1;"), ("new", "string a = 1;")].map(|(name, field)| {
+            let path = folder.path().join(name);
+            fs::create_dir(&path).unwrap();
+            fs::write(path.join("protoward.toml"), "[breaking]\nuse = [\"WIRE\"]\n").unwrap();
+            fs::write(path.join("a.proto"), format!("syntax = \"proto3\"; message A {{ {field} }}")).unwrap();
+            path
+        });
+        let verdict = || {
+            let mut workspace = Workspace::open(is.to_str().unwrap()).unwrap();
+            let baseline = workspace.baseline(was.to_str().unwrap()).unwrap();
+            let policy = workspace.policy(&baseline).unwrap();
+            breaking(&baseline, &workspace, &policy)
+        };
+        let found = verdict();
+        let fingerprint = found.findings().next().unwrap().diagnostic.fingerprint.clone().unwrap();
+        assert!(found.fails());
+        let approval = format!("approvals = [{{ finding = \"{fingerprint}\", reason = \"nothing is stored\" }}]\n");
+        fs::write(is.join(crate::APPROVALS_FILE_NAME), approval).unwrap();
+        assert!(!verdict().fails());
     }
 
     #[test]

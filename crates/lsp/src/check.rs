@@ -11,9 +11,8 @@ use crate::position::Encoding;
 use jiff::Timestamp;
 use protoward_analysis::Revision;
 use protoward_gate::{
-    ApprovalOrigin, Approvals, ComparisonRequest, Consumers, DeprecationHistory, DeprecationPolicy, GateLedger,
-    GateOptions, GoverningPolicy, LedgerFile, NewSide, NotCompared, Old, PluginHost, Policy, PolicyRequest,
-    PreparedBaseline, Verdicts, compile_olds, lint,
+    BaselineRequest, Gate, GoverningPolicy, NotCompared, Old, PolicyInput, PreparedBaseline, SchemaSide, Verdicts,
+    compile_olds, lint,
 };
 use protoward_lint::Finding;
 use protoward_policy::Clock;
@@ -166,15 +165,23 @@ impl Checked {
         if let Some(policy) = policy {
             workspace.set_policy(policy.applied.clone(), policy.compared.clone());
         }
-        let policy = policy_of(&self.input, workspace, olds, sources);
+        let (input, options) = (&self.input, OpenOptions::default());
+        let of = PolicyInput { input, options, olds, new: workspace, reports_lost_lines: true };
+        let mut problems = Report::default();
+        let policy = self.gate().policy(of, sources, &mut problems);
         let converter = self.converter(workspace, sources);
         match policy {
             Ok(policy) => {
                 let verdicts = Verdicts::new(olds, workspace, sources, &policy);
                 add(&converter, Origin::Breaking, verdicts.report().iter().chain(verdicts.notes.iter()), result);
             }
-            Err(report) => add(&converter, Origin::Configuration, report.iter(), result),
+            Err(_) => add(&converter, Origin::Configuration, problems.iter(), result),
         }
+    }
+
+    /// Returns the gate of the editor, which adds nothing to the configuration.
+    fn gate(&self) -> Gate {
+        Gate::new(Timestamp::now())
     }
 
     /// Reads and compiles the older versions.
@@ -192,9 +199,10 @@ impl Checked {
 
     fn baselines(&self, sources: &mut Sources) -> Result<(Vec<Old>, Option<GoverningPolicy>), NotCompared> {
         let (config, root) = (self.prepared.config(), self.prepared.root());
-        let request = ComparisonRequest {
-            new: NewSide { input: &self.input, config, root, change: &Change::default(), now: Timestamp::now() },
-            layout: self.prepared.layout(),
+        let (change, now) = (Change::default(), self.gate().now);
+        let request = BaselineRequest {
+            input: &self.input,
+            change: &change,
             against: self.settings.against.as_slice(),
             options: OpenOptions { edited: None, config: None, ..self.options.clone() },
             is_required: false,
@@ -203,21 +211,21 @@ impl Checked {
             on_input: |_| {},
         };
         let is_chosen = self.settings.against.is_none() && config.breaking.against.is_empty();
-        let mut found = match request.baselines(sources) {
+        let mut found = match request.baselines(SchemaSide::of(&self.prepared), now, sources) {
             Err(NotCompared::Skipped(_)) if is_chosen => Vec::new(),
             found => found?,
         };
         // What the editor shows is a change of the newest commit, whether it is saved or not.
         if is_chosen && found.iter().all(|it| it.baseline().is_commit_before()) {
-            let head = ComparisonRequest { against: &["git:HEAD".to_owned()], if_baseline: true, ..request };
-            match head.baselines(sources) {
+            let head = BaselineRequest { against: &["git:HEAD".to_owned()], if_baseline: true, ..request };
+            match head.baselines(SchemaSide::of(&self.prepared), now, sources) {
                 Ok(head) => found.extend(head),
                 Err(problem) if found.is_empty() => return Err(problem),
                 Err(_) => {}
             }
         }
-        let request = PolicyRequest { from: None, given: None, input: &self.input, root };
-        let policy = request.choose(config, &mut found, sources).map_err(NotCompared::Failed)?;
+        let policy = self.gate().governing_policy(&self.input, config, root, &mut found, sources);
+        let policy = policy.map_err(NotCompared::Failed)?;
         let with_source_options = !found.iter().any(PreparedBaseline::is_image);
         let olds = compile_olds(found, with_source_options, sources).map_err(NotCompared::Failed)?;
         Ok((olds, policy))
@@ -243,33 +251,4 @@ fn add<'d>(
 /// Returns the day and the version at which ignores end.
 fn clock(workspace: &Workspace) -> Clock {
     Clock::now(workspace.config.current.as_ref().map(|word| word.text.as_str()))
-}
-
-fn policy_of(input: &Input, workspace: &Workspace, olds: &[Old], sources: &mut Sources) -> Result<Policy, Report> {
-    let mut report = Report::default();
-    let ledger = match LedgerFile::of_config(&workspace.config, workspace.root.as_deref()) {
-        None => None,
-        Some(file) => match GateLedger::read(&file, olds, workspace, false, sources, &mut report) {
-            Some(ledger) => Some(ledger),
-            None => return Err(report),
-        },
-    };
-    let origin = ApprovalOrigin { input, is_in_ci: false };
-    let approvals = Approvals::read(workspace, olds, origin, sources, &mut report);
-    let consumers = Consumers::read(workspace, sources, &mut report);
-    if report.has_errors() {
-        return Err(report);
-    }
-    let deprecation = workspace.config.deprecation.clone().map(|setting| {
-        DeprecationPolicy::new(
-            setting,
-            DeprecationHistory::new(input.clone(), OpenOptions::default()),
-            Timestamp::now(),
-        )
-    });
-    let plugins = PluginHost { root: workspace.root.clone(), limits: None };
-    Policy::new(
-        &workspace.config,
-        GateOptions { ledger, approvals, consumers, deprecation, plugins, ..GateOptions::new(clock(workspace)) },
-    )
 }

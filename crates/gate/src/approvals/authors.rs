@@ -13,11 +13,11 @@ use protoward_workspace::{TreeFile, Workspace};
 
 /// The new side of a comparison, whose history has the authors of approvals.
 #[derive(Clone, Copy, Debug)]
-pub struct ApprovalOrigin<'a> {
+pub(crate) struct ApprovalOrigin<'a> {
     /// The input.
-    pub input: &'a Input,
+    pub(crate) input: &'a Input,
     /// `true` in a run of a CI service, where approvals that are not committed do not count.
-    pub is_in_ci: bool,
+    pub(crate) is_in_ci: bool,
 }
 
 /// The authors of all approvals, and who may approve.

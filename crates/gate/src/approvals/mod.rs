@@ -15,7 +15,7 @@ use protoward_workspace::Workspace;
 
 use crate::comparing::Old;
 use authors::ApprovalAuthors;
-pub use authors::ApprovalOrigin;
+pub(crate) use authors::ApprovalOrigin;
 
 /// The name of the file with approvals, which is next to the configuration.
 pub const APPROVALS_FILE_NAME: &str = "protoward.approvals.toml";
@@ -85,7 +85,7 @@ impl fmt::Display for ApprovalScope {
 impl Approvals {
     /// Reads the approvals next to the configuration of a schema, and those that older versions had. Problems are added to the
     /// report.
-    pub fn read(
+    pub(crate) fn read(
         new: &Workspace,
         olds: &[Old],
         origin: ApprovalOrigin<'_>,

@@ -153,7 +153,7 @@ pub(super) fn folder_itself(path: &LocatedText) -> Diagnostic {
 pub(super) fn not_a_folder(key: &str, path: &LocatedText) -> Diagnostic {
     let diagnostic =
         Diagnostic::error(codes::CONFIG, format!("expected a folder in `{key}`, found the file `{}`", path.text));
-    labelled(diagnostic, path, "not a folder").help(format!("use the folder that contains the file"))
+    labelled(diagnostic, path, "not a folder").help("use the folder that contains the file")
 }
 
 pub(super) fn whole_module(key: &str, path: &LocatedText) -> Diagnostic {
