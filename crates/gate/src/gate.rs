@@ -21,7 +21,7 @@ use crate::{
     WitnessOptions,
 };
 
-/// What a caller adds to the configuration of a schema, and the steps of a comparison:
+/// The additions of a caller to the configuration of a schema, and the steps of a comparison:
 ///
 /// 1. [`Gate::sides`] finds the baselines, chooses the policy that governs, and compiles both sides.
 /// 2. [`Gate::policy`] reads the files that decide about findings.
