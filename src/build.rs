@@ -105,7 +105,7 @@ impl Build {
             return false;
         }
         for (reference, image) in pushes {
-            match push_image(reference, &image) {
+            match push_image(reference, &image, self.input.options().dependencies.is_offline) {
                 Ok(pushed) if stdout.is_empty() => console.print(&format!("{pushed}\n")),
                 Ok(pushed) => console.note(&format!("{pushed}\n")),
                 Err(error) => {

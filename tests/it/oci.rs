@@ -278,8 +278,16 @@ fn images_that_are_not_binary_are_not_pushed() {
 #[test]
 fn the_network_can_be_forbidden() {
     let scene = Scene::new(Registry::default());
-    let (code, _, stderr) = scene.run(&["ls-files", &scene.reference(":v1")], &[("PROTOWARD_OFFLINE", "1")]);
-    assert_eq!(code, 1);
-    assert!(stderr.contains("PROTOWARD_OFFLINE"), "{stderr}");
+    let (image, offline) = (scene.reference(":v1"), [("PROTOWARD_OFFLINE", "1")]);
+    let variables: [&[(&str, &str)]; 2] = [&offline, &[]];
+    for (flags, variables) in [&[][..], &["--offline"]].into_iter().zip(variables) {
+        for command in
+            [&["ls-files", &image][..], &["build", "old", "-o", &image], &["breaking", "new", "--against", &image]]
+        {
+            let (code, _, stderr) = scene.run(&[command, flags].concat(), variables);
+            assert_eq!(code, 1, "{command:?}: {stderr}");
+            assert!(stderr.contains("the network is forbidden"), "{command:?}: {stderr}");
+        }
+    }
     assert!(scene.registry.state().requests.is_empty());
 }

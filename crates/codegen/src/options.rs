@@ -37,9 +37,9 @@ impl fmt::Display for OptionKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Flag => "`true` or `false`",
-            Self::Text => "a text",
-            Self::List => "a list of texts",
-            Self::Pairs => "a table of texts by path",
+            Self::Text => "a string",
+            Self::List => "a list of strings",
+            Self::Pairs => "a table of strings by path",
         })
     }
 }

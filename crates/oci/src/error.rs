@@ -50,7 +50,7 @@ pub enum OciError {
     #[error("the image has {0} bytes, which is more than the limit")]
     TooLarge(u64),
     /// Use of the network is forbidden.
-    #[error("PROTOWARD_OFFLINE forbids the use of the network")]
+    #[error("the network is forbidden by `--offline` or PROTOWARD_OFFLINE")]
     Offline,
 }
 
@@ -73,7 +73,7 @@ impl OciError {
             Self::Helper { .. } => {
                 Some("run the program by hand; the configuration of Docker names it in `credsStore` or `credHelpers`")
             }
-            Self::Offline => Some("unset it, or use an image in a file"),
+            Self::Offline => Some("allow the network, or use an image in a file"),
             Self::NoClient => Some("build it with the feature `call`"),
             Self::TooLarge(_) | Self::NoResponse(_) | Self::Refused { .. } | Self::Unexpected(_) => None,
         }

@@ -12,7 +12,7 @@ use super::select::{Selection, select};
 use super::workspace::{Origin, Workspace};
 use super::{diagnostics, images};
 use crate::codes;
-use crate::inputs::{EditedTree, Files, Input, Opened};
+use crate::inputs::{EditedTree, Files, Input, Opened, check_offline};
 use protoward_schema::descriptor::{Encode, encode};
 use protoward_source::{Diagnostic, Report, Sources};
 
@@ -78,7 +78,8 @@ pub fn list(
 }
 
 fn opened(input: &Input, options: &OpenOptions, report: &mut Report) -> Option<Opened> {
-    let opened = input.open_with(options.detail).map_err(|error| report.push(error.into())).ok()?;
+    let opened = check_offline(input, options.dependencies.is_offline).and_then(|()| input.open_with(options.detail));
+    let opened = opened.map_err(|error| report.push(error.into())).ok()?;
     let commit = match &opened {
         Opened::Files(files) => &files.commit,
         Opened::Image(image) => &image.commit,

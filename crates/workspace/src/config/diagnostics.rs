@@ -115,7 +115,7 @@ pub(super) fn unknown_version(version: &LocatedText, known: &[&str]) -> Diagnost
         version,
         "unknown",
     )
-    .help(format!("use one of {}", known.join(", ")))
+    .help(format!("use {}", known.join(" or ")))
 }
 
 pub(super) fn missing_key(section: &str, key: &str, place: Place) -> Diagnostic {

@@ -226,6 +226,15 @@ impl Input {
         )
     }
 
+    /// Returns the reference of an image or archive in a registry.
+    pub(crate) const fn registry(&self) -> Option<&Reference> {
+        match self {
+            Self::Image(ImageInput { from: Location::Registry(reference), .. })
+            | Self::Archive(ArchiveInput { from: Location::Registry(reference), .. }) => Some(reference),
+            _ => None,
+        }
+    }
+
     /// Returns this input relative to `base`: `git:REV` means `base` at REV.
     ///
     /// # Errors

@@ -50,6 +50,7 @@ pub use input::{
     AmbiguousName, ArchiveInput, Commit, CommitName, GitInput, ImageFormat, ImageInput, Input, Location, Submodules,
 };
 pub use opened::{Files, Opened};
+pub(crate) use registry_image::check_offline;
 pub use registry_image::push_image;
 pub use root_folders::repository_root;
 pub use versions::{TagWindow, Versions};

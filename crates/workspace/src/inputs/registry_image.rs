@@ -1,6 +1,7 @@
 //! Images in registries, unless the network is forbidden.
 
 use super::error::InputError;
+use super::input::Input;
 use protoward_deps::is_on;
 use protoward_oci::{OciError, Reference};
 use protoward_source::MAX_FILE;
@@ -8,8 +9,11 @@ use protoward_source::MAX_FILE;
 /// Pushes an image to a registry, and returns its reference by digest.
 ///
 /// # Errors
-/// If `PROTOWARD_OFFLINE` is set, or the registry refuses the image.
-pub fn push_image(reference: &Reference, image: &[u8]) -> Result<Reference, OciError> {
+/// If the network is forbidden, by the caller or by `PROTOWARD_OFFLINE`, or if the registry refuses the image.
+pub fn push_image(reference: &Reference, image: &[u8], is_offline: bool) -> Result<Reference, OciError> {
+    if is_offline {
+        return Err(OciError::Offline);
+    }
     check_network()?;
     protoward_oci::push(reference, image)
 }
@@ -19,6 +23,16 @@ pub(super) fn pull_image(reference: &Reference) -> Result<Vec<u8>, InputError> {
     let limit = usize::try_from(MAX_FILE).unwrap_or(usize::MAX);
     let pulled = check_network().and_then(|()| protoward_oci::pull(reference, limit));
     pulled.map_err(|error| InputError::Pull { reference: Box::new(reference.clone()), error: Box::new(error) })
+}
+
+/// Fails for an input in a registry if the caller forbids the network.
+pub(crate) fn check_offline(input: &Input, is_offline: bool) -> Result<(), InputError> {
+    match input.registry().filter(|_| is_offline) {
+        Some(reference) => {
+            Err(InputError::Pull { reference: Box::new(reference.clone()), error: Box::new(OciError::Offline) })
+        }
+        None => Ok(()),
+    }
 }
 
 fn check_network() -> Result<(), OciError> {
