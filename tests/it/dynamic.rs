@@ -115,16 +115,16 @@ fn map_keys_in_json_are_validated() {
     let fixture = Fixture::new("syntax = \"proto3\"; message A { map<sint32, bool> m = 1; map<fixed64, bool> u = 2; }");
     fixture.takes(r#"{"m":{"-010":true,"+1":true},"u":{"007":true}}"#, r#"{"m":{"-10":true,"1":true},"u":{"7":true}}"#);
     let refused = [
-        ("", "is no `sint32`"),
+        ("", "is not a valid `sint32`"),
         ("1e1", "is not a key of this map"),
         ("1.0", "is not a key of this map"),
         ("2147483648", "does not fit into `sint32`"),
-        (" 1", "is no `sint32`"),
+        (" 1", "is not a valid `sint32`"),
     ];
     for (key, why) in refused {
         fixture.refuses_json(&format!(r#"{{"m":{{"{key}":true}}}}"#), &format!("`{key:?}` {why}"));
     }
-    fixture.refuses_json(r#"{"u":{"+1":true}}"#, r#"`"+1"` is no `fixed64`"#);
+    fixture.refuses_json(r#"{"u":{"+1":true}}"#, r#"`"+1"` is not a valid `fixed64`"#);
     fixture.refuses_json(r#"{"m":{"1":true,"01":true}}"#, "the key `01` is there twice");
 }
 
@@ -241,7 +241,7 @@ fn well_known_types_have_their_json_form() {
     fixture.takes(r#"{"w":null,"t":null}"#, "{}");
     fixture.refuses_json(
         r#"{"t":"2023-02-29T00:00:00Z"}"#,
-        "`\"2023-02-29T00:00:00Z\"` is no `google.protobuf.Timestamp`",
+        "`\"2023-02-29T00:00:00Z\"` is not a valid `google.protobuf.Timestamp`",
     );
     fixture.refuses_json(r#"{"a":{"@type":"x/B"}}"#, "the type `x/B` of an `Any` is not known");
 }
@@ -256,6 +256,6 @@ fn json_keys_are_json_names_or_declared_names() {
     fixture.refuses_json(r#"{"fooBar":1,"foo_bar":1}"#, "field `foo_bar` is there twice");
     fixture.refuses_json(r#"{"z":1}"#, "`A` has no field `z`");
     fixture.refuses_json(r#"{"fooBar":2147483648}"#, "`2147483648` does not fit into `int32`");
-    fixture.refuses_json(r#"[]"#, "`[]` is no `A`");
+    fixture.refuses_json(r#"[]"#, "`[]` is not a valid `A`");
     fixture.refuses_json("{", "it is not JSON: expected a key in double quotes, found the end");
 }

@@ -280,7 +280,7 @@ impl Compiler {
     /// let error = Compiler::new().resolver(files).compile(["a.proto"]).unwrap_err();
     /// assert_eq!(
     ///     error.to_string(),
-    ///     "error: there is no `Mony`\n  --> a.proto:2:13: this name\n  help: did you mean `Money`?\n"
+    ///     "error: cannot find `Mony`\n  --> a.proto:2:13: not found\n  help: did you mean `Money`?\n"
     /// );
     /// ```
     pub fn compile<I>(&self, files: I) -> Result<Compiled, CompileError>

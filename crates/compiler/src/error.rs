@@ -19,7 +19,7 @@ use protoward_source::{Diagnostic, Report, Sources, plain};
 /// assert_eq!(error.report().len(), 2);
 /// let text = error.to_string();
 /// assert!(text.contains("a.proto:1:18: expected `;`"));
-/// assert!(text.contains("b.proto:1:32: this name"));
+/// assert!(text.contains("b.proto:1:32: not found"));
 /// ```
 #[derive(Clone)]
 pub struct CompileError(pub(super) Arc<Problems>);

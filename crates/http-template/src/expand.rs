@@ -20,7 +20,7 @@ impl Template {
     /// assert_eq!(template.expand(["shelves/1", "a/b é"])?, "/v1/shelves/1/books/a%2Fb%20%C3%A9:publish");
     ///
     /// let error = template.expand(["racks/1", "2"]).unwrap_err();
-    /// assert_eq!(error.to_string(), "`racks/1` is no value of `name`, which is `shelves/*`");
+    /// assert_eq!(error.to_string(), "`racks/1` is not a value of `name`, which is `shelves/*`");
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     ///

@@ -15,7 +15,7 @@ impl Template {
     ///
     /// assert!(Template::parse("/v1/{name=shelves/*/books/*}").is_ok());
     /// let error = Template::parse("/v1/{name=shelves/*/books/*").unwrap_err();
-    /// assert_eq!(error.to_string(), "`{` is not closed");
+    /// assert_eq!(error.to_string(), "unclosed `{`");
     /// ```
     ///
     /// # Errors
@@ -322,10 +322,10 @@ mod tests {
         ("/%ff", "percent-encoded bytes are not UTF-8", "%ff"),
         ("/**/**", "`**` is used twice", "**"),
         ("/{a=**}/{b=**}", "`**` is used twice", "**"),
-        ("/{", "`{` is not closed", "{"),
-        ("/{a", "`{` is not closed", "{"),
-        ("/{a=b", "`{` is not closed", "{"),
-        ("/{a/b}", "`{` is not closed", "{"),
+        ("/{", "unclosed `{`", "{"),
+        ("/{a", "unclosed `{`", "{"),
+        ("/{a=b", "unclosed `{`", "{"),
+        ("/{a/b}", "unclosed `{`", "{"),
         ("/a}", "`}` closes no variable", "}"),
         ("/{a}}", "`}` closes no variable", "}"),
         ("/{a={b}}", "a variable contains another variable", "{b}"),

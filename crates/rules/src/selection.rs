@@ -23,7 +23,7 @@ impl Settings {
     /// let settings = Settings::named(["WIRE_JSON", "FIELD_SAME_NAME"])?;
     /// assert!(settings.rules.iter().any(|rule| rule.id() == "FIELD_SAME_NAME"));
     /// let error = Settings::named(["WIRE_JASON"]).unwrap_err();
-    /// assert_eq!(error.to_string(), "there is no rule or category `WIRE_JASON`; did you mean `WIRE_JSON`?");
+    /// assert_eq!(error.to_string(), "unknown rule or category `WIRE_JASON`; did you mean `WIRE_JSON`?");
     /// # Ok::<(), protoward_policy::UnknownRule>(())
     /// ```
     pub fn named<I>(names: I) -> Result<Self, UnknownRule>

@@ -130,7 +130,7 @@ impl Settings {
     /// let mut settings = protoward_rust::Settings::default();
     /// settings.type_attributes.insert(".", "#[derive(Eq]".to_owned());
     /// let error = settings.check_attributes().unwrap_err();
-    /// assert_eq!(error.to_string(), "`type_attribute` of `.` is no attribute of Rust: `#[derive(Eq]`, where `]` closes nothing");
+    /// assert_eq!(error.to_string(), "`type_attribute` of `.` is not an attribute of Rust: `#[derive(Eq]`, where `]` closes nothing");
     /// ```
     pub fn check_attributes(&self) -> Result<(), AttributeError> {
         let of_types = [

@@ -7,10 +7,10 @@ use super::request::{MAX_ARGUMENTS, MAX_INPUTS, MAX_REQUEST};
 #[non_exhaustive]
 pub enum BadRequest {
     /// The bytes are not a valid protobuf message.
-    #[error("the request is no `WorkRequest` in protobuf: {0}; does the rule set `requires-worker-protocol`?")]
+    #[error("the request is not a valid `WorkRequest` in protobuf: {0}; does the rule set `requires-worker-protocol`?")]
     Protobuf(String),
     /// The text is not valid JSON, or has the wrong fields.
-    #[error("the request is no `WorkRequest` in JSON: {0}; does the rule set `requires-worker-protocol`?")]
+    #[error("the request is not a valid `WorkRequest` in JSON: {0}; does the rule set `requires-worker-protocol`?")]
     Json(String),
     /// A text that is not UTF-8.
     #[error("the field `{0}` of the request is not UTF-8")]

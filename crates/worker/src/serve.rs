@@ -197,7 +197,7 @@ mod tests {
         assert_eq!(lines.len(), 3);
         assert!(lines[0].contains(r#""output":"1","requestId":1"#), "{lines:?}");
         assert!(
-            lines[2].starts_with(r#"{"exitCode":1,"output":"the request is no `WorkRequest` in JSON"#),
+            lines[2].starts_with(r#"{"exitCode":1,"output":"the request is not a valid `WorkRequest` in JSON"#),
             "{lines:?}"
         );
     }

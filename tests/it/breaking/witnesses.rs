@@ -379,7 +379,7 @@ fn json_finds_a_field_of_another_number_and_another_type_by_its_name() {
     let old = format!("{PROTO3}message A {{ string a = 1; }}");
     let new = format!("{PROTO3}message A {{ int32 a = 2; }}");
     let found = json("FIELD_NO_DELETE", &old, &new);
-    check(&found, br#"{"a":"hi"}"#, &["a = \"hi\""], &["an error: `\"hi\"` is no `int32`"]);
+    check(&found, br#"{"a":"hi"}"#, &["a = \"hi\""], &["an error: `\"hi\"` is not a valid `int32`"]);
 }
 
 #[test]
@@ -498,7 +498,7 @@ fn an_open_enum_that_becomes_a_number_has_the_same_bytes() {
     let new = format!("{PROTO3}message A {{ int32 x = 1; }} enum E {{ Z = 0; Y = 1; }}");
     let found = of("FIELD_SAME_TYPE", &old, &new).remove(0);
     assert!(found.wire.is_none());
-    check(&found.json.unwrap(), br#"{"x":"Y"}"#, &["x = Y (1)"], &["an error: `\"Y\"` is no `int32`"]);
+    check(&found.json.unwrap(), br#"{"x":"Y"}"#, &["x = Y (1)"], &["an error: `\"Y\"` is not a valid `int32`"]);
 }
 
 #[test]

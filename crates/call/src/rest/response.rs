@@ -85,8 +85,11 @@ impl<'r> RestExchange<'r> {
                 let response = response.await.map_err(|error| lost(&error))?;
                 let (head, body) = response.into_parts();
                 if !head.status.is_success() {
-                    let body = whole(body, max_bytes).await?;
-                    self.state = State::Failed(Some(status::read(head.status, &body).into()));
+                    let status = match whole(body, max_bytes).await {
+                        Ok(body) => status::read(head.status, &body),
+                        Err(ending) => status::without_body(head.status, &ending.status.message),
+                    };
+                    self.state = State::Failed(Some(status.into()));
                     return Ok(Event::Headers(head.headers));
                 }
                 self.state = self.opened(&head.headers, body).await?;
@@ -206,7 +209,7 @@ fn result(json: &[u8]) -> Option<&[u8]> {
 /// Parses a response message. If the rule has a `response_body`, the JSON is the value of that field.
 fn parsed(codec: &Codec<'_>, request: &RestRequest, output: MessageId, json: &[u8]) -> Step<Message> {
     let malformed = |why: String| {
-        Ending::new(Code::Internal, format!("the response is no `{}`: {why}", name(&request.schema, output)))
+        Ending::new(Code::Internal, format!("the response is not a `{}`: {why}", name(&request.schema, output)))
     };
     let text = std::str::from_utf8(json).map_err(|error| malformed(error.to_string()))?;
     let wrapped = request.response_field.map(|field| format!("{{\"{}\":{text}}}", request.schema.json_name(field)));

@@ -19,6 +19,12 @@ pub(super) fn read(http: StatusCode, body: &[u8]) -> Status {
     status.unwrap_or_else(|| Status::new(otherwise, format!("the server answered with the HTTP status {http}")))
 }
 
+/// Returns the error of a response whose body cannot be read for some reason.
+pub(super) fn without_body(http: StatusCode, reason: &str) -> Status {
+    let message = format!("the server answered with the HTTP status {http}, and its body cannot be read: {reason}");
+    Status::new(Code::from_rest(http.as_u16()), message)
+}
+
 /// Returns the error that a message of a stream is: an object with the only key `error`.
 pub(super) fn in_stream(json: &[u8]) -> Option<Status> {
     let node = parse_json(json).ok()?;

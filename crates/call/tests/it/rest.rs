@@ -243,3 +243,16 @@ fn responses_of_a_stream_are_lines_events_or_an_array() {
     assert_eq!((count, code), (1, Code::Internal));
     assert!(message.starts_with("the response is not a `test.v1.Echo`: "), "{message}");
 }
+
+#[test]
+fn an_error_with_an_oversized_body_keeps_its_http_status() {
+    let schema = schema();
+    let request = request(&schema, "test.v1.Test/Watch", &["{}"]).unwrap();
+    let address = answering(404, "text/html", "<html>nothing is here, in many words</html>");
+    let target = Target::parse(&address.to_string(), true).unwrap();
+    let options = ConnectOptions { protocol: Protocol::Connect, ..ConnectOptions::default() };
+    let limited = CallOptions { max_message_bytes: 16, ..CallOptions::default() };
+    let ending = Client::connect(&target, &options).unwrap().call_rest(&request, &limited, &mut Answer::default());
+    assert_eq!(ending.status.code, Code::NotFound);
+    assert!(ending.status.message.contains("404") && ending.status.message.contains("limit is 16"), "{ending:?}");
+}

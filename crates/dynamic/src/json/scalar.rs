@@ -72,7 +72,7 @@ pub(super) fn read(scalar: Scalar, node: &Node) -> Result<DynamicValue> {
 
 /// Returns the error for a value that does not fit the field.
 pub(super) fn unfit(node: &Node, what: &str) -> JsonError {
-    JsonError::at(node.at, format!("{} is no `{what}`", node.shown()))
+    JsonError::at(node.at, format!("{} is not a valid `{what}`", node.shown()))
 }
 
 /// Parses an integer from a number or a string. `1.0` and `1e3` are integers too.

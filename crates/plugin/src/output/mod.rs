@@ -170,7 +170,7 @@ impl Collected {
             }
             Ok(None) => {}
             Err(metadata::NotMetadata) => {
-                warnings.push(format!("{meta}: is no `GeneratedCodeInfo`, and stays as it is"));
+                warnings.push(format!("{meta}: is not a valid `GeneratedCodeInfo`, and stays as it is"));
             }
         }
         Ok(())

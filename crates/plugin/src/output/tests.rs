@@ -222,7 +222,7 @@ fn keeps_invalid_metadata() {
     let mut output = Output::default();
     output.add("out", "a", generated(&[file("f", "@@protoc_insertion_point(p)"), file("f.pb.meta", "garbage!")]));
     output.add("out", "b", generated(&[at("f", "p", "1")]));
-    insta::assert_snapshot!(output.warnings().join("\n"), @"f.pb.meta: is no `GeneratedCodeInfo`, and stays as it is");
+    insta::assert_snapshot!(output.warnings().join("\n"), @"f.pb.meta: is not a valid `GeneratedCodeInfo`, and stays as it is");
     let places = output.finish().unwrap_or_default();
     assert_eq!(places[0].files["f.pb.meta"].content, b"garbage!");
 }

@@ -72,7 +72,7 @@ impl<'de> Atom<'de> {
 
     /// Returns the error for a value that does not have the type `what`.
     pub(super) fn unfit(&self, what: &str) -> String {
-        format!("{self} is no `{what}`")
+        format!("{self} is not a valid `{what}`")
     }
 }
 
@@ -220,10 +220,10 @@ impl<'de> FromJson<'de> for ToAtom {
     }
 
     fn list<A: SeqAccess<'de>>(self, _: A) -> Result<Atom<'de>, A::Error> {
-        Err(A::Error::custom(format_args!("a list is no `{}`", self.0)))
+        Err(A::Error::custom(format_args!("a list is not a valid `{}`", self.0)))
     }
 
     fn object<A: MapAccess<'de>>(self, _: Option<String>, _: A) -> Result<Atom<'de>, A::Error> {
-        Err(A::Error::custom(format_args!("an object is no `{}`", self.0)))
+        Err(A::Error::custom(format_args!("an object is not a valid `{}`", self.0)))
     }
 }
