@@ -20,6 +20,14 @@ pub(super) fn not_found(name: &str, near: &[String]) -> Diagnostic {
     }
 }
 
+pub(super) fn file_not_found(path: &str, near: &[&str]) -> Diagnostic {
+    let diagnostic = Diagnostic::error(codes::UNKNOWN_ELEMENT, format!("the schema has no file `{path}`"));
+    match near.first() {
+        Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
+        None => diagnostic.help("write the path as imports do: `acme/v1/order.proto`"),
+    }
+}
+
 pub(super) fn other_scope(name: &str, was: &str, is: &str) -> Diagnostic {
     let message = format!("`{name}` is in `{was}`, and a new name does not move it to `{is}`");
     Diagnostic::error(codes::REFACTORING, message).help("write the new name without a scope")

@@ -1,10 +1,13 @@
 //! `protoward refactor`: one file per refactoring.
 
 mod diagnostics;
+mod files;
+mod merge;
 mod relocate;
 mod rename;
 mod run;
 mod sort;
+mod split;
 
 use clap::{Args, Subcommand};
 
@@ -26,6 +29,8 @@ pub(super) struct RefactorCommand {
 enum Command {
     Rename(rename::Rename),
     Move(relocate::Move),
+    Split(split::Split),
+    Merge(merge::Merge),
     Sort(sort::Sort),
 }
 
@@ -34,6 +39,8 @@ impl RefactorCommand {
         match &self.command {
             Command::Rename(it) => it.run(console),
             Command::Move(it) => it.run(console),
+            Command::Split(it) => it.run(console),
+            Command::Merge(it) => it.run(console),
             Command::Sort(it) => it.run(console),
         }
     }

@@ -14,7 +14,7 @@ use protoward_source::Diagnostic;
 /// and the options of the old one.
 #[derive(Debug, clap::Args)]
 pub(super) struct Move {
-    /// The full names of messages, enums and services of one file, separated by commas
+    /// The full names of messages, enums, services and extensions of one file, separated by commas
     #[arg(value_name = "NAMES")]
     names: String,
 

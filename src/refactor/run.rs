@@ -18,8 +18,8 @@ use crate::words::{count, duration};
 use protoward_gate::{judge, terminal_width};
 use protoward_refactor::proof::differences;
 use protoward_refactor::{Planner, Refactoring, Texts};
-use protoward_schema::Schema;
-use protoward_source::{Columns, Diagnostic, Place, Report, Severity, Sources};
+use protoward_schema::{Element, Schema};
+use protoward_source::{Columns, Diagnostic, Place, Report, Severity, SourceId, Sources};
 use protoward_workspace::inputs::Input;
 use protoward_workspace::{OpenOptions, Workspace};
 
@@ -120,6 +120,10 @@ impl Run<'_> {
             let root = beside.display.strip_suffix(&beside.name).unwrap_or_default();
             files.create(format!("{root}{}", new.path), new.text.clone());
         }
+        for &file in &plan.refactoring.removed {
+            let old = sources.get(self.old.schema[file].source);
+            files.remove(&old.display, old.text.clone().unwrap_or_default());
+        }
         if files.is_empty() {
             console.print_status("nothing needs to change");
             return Ok(Outcome::Fine);
@@ -144,6 +148,7 @@ impl Run<'_> {
         console.findings(&findings, sources);
         let is_refused = (is_breaking || !plan.refactoring.mentions.is_empty()) && !yes;
         if is_refused {
+            plan.refactoring.notes.iter().for_each(|note| console.print_status(note));
             let found = count(findings.iter().count(), "finding");
             let (verb, what) = (plan.verb[1], &plan.what);
             console.print_status(&format!("{verb} {what}; {found}: nothing was written; `--yes` accepts that"));
@@ -152,6 +157,7 @@ impl Run<'_> {
         if write && !files.write(&self.old.schema, within.as_deref(), sources, console) {
             return Ok(Outcome::Failed);
         }
+        plan.refactoring.notes.iter().for_each(|note| console.print_status(note));
         let verb = plan.verb[usize::from(!write)];
         let places = count(plan.refactoring.all_edits().count(), "place");
         let summary = format!("{verb} {}: {places} in {}", plan.what, count(files.len(), "file"));
@@ -172,22 +178,32 @@ impl Run<'_> {
     fn check_places(&self, plan: &Plan, within: Option<&Path>, sources: &Sources) -> Result<(), Report> {
         let own: BTreeSet<_> =
             self.old.schema.files.iter().filter(|(_, file)| !file.is_import).map(|(_, file)| file.source).collect();
+        let is_own = |source: SourceId| {
+            let path = &sources.get(source).display;
+            let is_inside = |within: &Path| fs::canonicalize(path).is_ok_and(|path| path.starts_with(within));
+            own.contains(&source) && within.is_none_or(is_inside)
+        };
         let mut outside = BTreeMap::new();
         for edit in plan.refactoring.all_edits() {
-            let path = &sources.get(edit.place.source).display;
-            let is_inside = |within: &Path| fs::canonicalize(path).is_ok_and(|path| path.starts_with(within));
-            if !own.contains(&edit.place.source) || !within.is_none_or(is_inside) {
-                outside.entry(path).or_insert(edit.place);
+            if !is_own(edit.place.source) {
+                outside.entry(&sources.get(edit.place.source).display).or_insert(edit.place);
             }
         }
         let problem = |(path, place): (&String, Place)| diagnostics::outside(path, &plan.subject, place);
-        let report: Report = outside.into_iter().map(problem).collect();
+        let mut report: Report = outside.into_iter().map(problem).collect();
+        for &file in &plan.refactoring.removed {
+            let source = self.old.schema[file].source;
+            if !is_own(source) {
+                let place = self.old.schema.place(Element::File(file));
+                report.push(diagnostics::outside(&sources.get(source).display, &plan.subject, place));
+            }
+        }
         if report.has_errors() { Err(report) } else { Ok(()) }
     }
 
     /// Compiles the new texts, and compares the result with the old schema.
     fn proven(&self, plan: &Plan, files: &EditedFiles, sources: &mut Sources) -> Result<Workspace, Report> {
-        let options = OpenOptions { edited: Some(files.new_texts().into_iter().collect()), ..self.options.clone() };
+        let options = OpenOptions { edited: Some(files.overlay()), ..self.options.clone() };
         let mut report = Report::default();
         let new = opened(self.input, &options, sources, &mut report);
         let new = new.filter(|new| !new.has_invalid_files()).ok_or(report)?;
@@ -215,5 +231,6 @@ fn listed(plan: &Plan, files: &EditedFiles, sources: &Sources) -> String {
     }
     lines.extend(places.into_iter().map(|(path, places)| (path.to_owned(), count(places, "place"))));
     lines.extend(files.created().map(|path| (path.to_owned(), "new".to_owned())));
+    lines.extend(files.removed().map(|path| (path.to_owned(), "removed".to_owned())));
     lines.into_iter().map(|(path, what)| format!("{path}: {what}\n")).collect()
 }

@@ -71,6 +71,22 @@ impl Overlay {
         overlay
     }
 
+    /// Returns the names after a message or enum got another full name, with another scope in its file.
+    pub fn rescoped(schema: &Schema, element: Element, new: &str) -> Self {
+        let mut overlay = Self::default();
+        let old = schema.full_name(element);
+        if let Element::Enum(id) = element {
+            for &value in &schema[id].values {
+                let name = schema.name(value.into());
+                overlay.gone.insert(qualified(super::scope_of(&old), name));
+                overlay.members.insert(qualified(super::scope_of(new), name));
+            }
+        }
+        overlay.scopes.push((old, new.to_owned()));
+        overlay.add(schema, element, new.to_owned());
+        overlay
+    }
+
     /// Adds an element with all that is declared in it. The parser bounds the recursion.
     fn add(&mut self, schema: &Schema, element: Element, name: String) {
         if let Element::Message(id) = element {
