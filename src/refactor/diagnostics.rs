@@ -41,8 +41,14 @@ pub(super) fn only_of_members() -> Diagnostic {
 }
 
 pub(super) fn only_declarations(name: &str) -> Diagnostic {
-    Diagnostic::error(codes::REFACTORING, format!("`{name}` is a package, and only declarations can be moved"))
+    Diagnostic::error(codes::REFACTORING, format!("`{name}` is a package, and this refactoring is for declarations"))
         .help("`protoward refactor rename` gives a package another name")
+}
+
+pub(super) fn not_a_message(what: &str, place: Place) -> Diagnostic {
+    Diagnostic::error(codes::REFACTORING, format!("{what} is not a message, and cannot contain types"))
+        .label(place, "here")
+        .help("name a message with `--into`")
 }
 
 /// `what` is the subject in words.

@@ -1,13 +1,15 @@
 //! `protoward refactor`: one file per refactoring.
 
 mod diagnostics;
-mod files;
+mod extract;
+mod inline;
 mod merge;
 mod relocate;
 mod rename;
 mod run;
 mod sort;
 mod split;
+mod subjects;
 
 use clap::{Args, Subcommand};
 
@@ -31,6 +33,8 @@ enum Command {
     Move(relocate::Move),
     Split(split::Split),
     Merge(merge::Merge),
+    Extract(extract::Extract),
+    Inline(inline::Inline),
     Sort(sort::Sort),
 }
 
@@ -41,6 +45,8 @@ impl RefactorCommand {
             Command::Move(it) => it.run(console),
             Command::Split(it) => it.run(console),
             Command::Merge(it) => it.run(console),
+            Command::Extract(it) => it.run(console),
+            Command::Inline(it) => it.run(console),
             Command::Sort(it) => it.run(console),
         }
     }

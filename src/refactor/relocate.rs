@@ -1,10 +1,11 @@
 use super::diagnostics;
 use super::run::{Plan, RunArgs};
+use super::subjects::declaration;
 use crate::console::Console;
 use crate::input::InputArgs;
 use crate::outcome::Outcome;
 use crate::words::list;
-use protoward_refactor::{Destination, Planner, Subject, described};
+use protoward_refactor::{Destination, Planner, described};
 use protoward_schema::{Element, Schema};
 use protoward_source::Diagnostic;
 
@@ -45,11 +46,9 @@ impl Move {
     fn plan(&self, schema: &Schema, planner: &Planner<'_>) -> Result<Plan, Box<Diagnostic>> {
         let mut elements: Vec<Element> = Vec::new();
         for name in self.names.split(',') {
-            match planner.subject(name) {
-                Some(Subject::Element(element)) if elements.contains(&element) => {}
-                Some(Subject::Element(element)) => elements.push(element),
-                Some(Subject::Package(_)) => return Err(Box::new(diagnostics::only_declarations(name))),
-                None => return Err(Box::new(diagnostics::not_found(name, &planner.near(name)))),
+            let element = declaration(planner, name)?;
+            if !elements.contains(&element) {
+                elements.push(element);
             }
         }
         let to = Destination { path: self.to.clone(), package: self.package.clone(), is_forwarded: self.forward };

@@ -1,6 +1,6 @@
 use super::diagnostics;
-use super::files::file;
 use super::run::{Plan, RunArgs};
+use super::subjects::file;
 use crate::console::Console;
 use crate::input::InputArgs;
 use crate::outcome::Outcome;

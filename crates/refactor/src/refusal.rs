@@ -107,7 +107,7 @@ impl Refusal {
             Self::FileExists(file) => format!("{} exists already", described(file)),
             Self::LosesComment(_) => "the file would be removed, and this comment belongs to no declaration".to_owned(),
             Self::NotAPath(path) => format!("`{path}` is not an import path of a `.proto` file"),
-            Self::Cycle(_) => "the two files would import each other".to_owned(),
+            Self::Cycle(_) => "files would import each other".to_owned(),
             Self::Split(_) => "a comment or line break splits a reference, which cannot be edited".to_owned(),
             Self::Hidden(_) => "no spelling of this reference would keep its meaning".to_owned(),
         }
@@ -133,7 +133,7 @@ impl Refusal {
             Self::FileExists(_) => Some("choose another folder with `--into`, or rename the file first"),
             Self::LosesComment(_) => Some("move the comment to a declaration, or delete it, and try again"),
             Self::NotAPath(_) => Some("write the path as imports do: `acme/v1/order.proto`"),
-            Self::Cycle(_) => Some("move what the declaration needs, too"),
+            Self::Cycle(_) => Some("what the declaration needs must change its file, too; `--forward` needs another folder with `--into`"),
             Self::Split(_) => Some("write the reference without comments, and try again"),
             Self::Hidden(_) => Some("choose another name, which is not that of a package or type around the reference"),
             Self::NotAName(_)
