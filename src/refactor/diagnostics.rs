@@ -51,6 +51,24 @@ pub(super) fn not_a_message(what: &str, place: Place) -> Diagnostic {
         .help("name a message with `--into`")
 }
 
+pub(super) fn not_a_choice(text: &str) -> Diagnostic {
+    Diagnostic::error(codes::REFACTORING, format!("`{text}` does not choose a number"))
+        .help("write the name and the number: `--field id=3`")
+}
+
+pub(super) fn no_member(holder: &str, name: &str, place: Place) -> Diagnostic {
+    Diagnostic::error(codes::UNKNOWN_ELEMENT, format!("{holder} has no `{name}`"))
+        .label(place, "here")
+        .help("write the name of a field or value, without a scope")
+}
+
+/// A field or value that must keep its number, with the reason in words.
+pub(super) fn released(what: &str, why: &str, place: Place) -> Diagnostic {
+    Diagnostic::error(codes::REFACTORING, format!("{what} cannot get another number: {why}"))
+        .label(place, "here")
+        .help("add a field with another number, and deprecate this one; `--field` leaves out what must stay")
+}
+
 /// `what` is the subject in words.
 pub(super) fn refused(what: &str, refusal: &Refusal, schema: &Schema) -> Diagnostic {
     let message = format!("{what} cannot be changed: {}", refusal.message(schema));

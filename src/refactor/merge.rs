@@ -46,6 +46,6 @@ impl Merge {
         let refactoring = planner.merge(&files, &self.into);
         let refactoring = refactoring.map_err(|refusal| Box::new(diagnostics::refused(&subject, &refusal, schema)))?;
         let what = format!("{subject} into `{}`", self.into);
-        Ok(Plan { verb: ["merged", "would merge"], what, subject, refactoring })
+        Ok(Plan { verb: ["merged", "would merge"], what, subject, refactoring, is_judged: true })
     }
 }

@@ -4,8 +4,10 @@ mod diagnostics;
 mod extract;
 mod inline;
 mod merge;
+mod released;
 mod relocate;
 mod rename;
+mod renumber;
 mod run;
 mod sort;
 mod split;
@@ -35,6 +37,7 @@ enum Command {
     Merge(merge::Merge),
     Extract(extract::Extract),
     Inline(inline::Inline),
+    Renumber(renumber::Renumber),
     Sort(sort::Sort),
 }
 
@@ -47,6 +50,7 @@ impl RefactorCommand {
             Command::Merge(it) => it.run(console),
             Command::Extract(it) => it.run(console),
             Command::Inline(it) => it.run(console),
+            Command::Renumber(it) => it.run(console),
             Command::Sort(it) => it.run(console),
         }
     }

@@ -56,6 +56,6 @@ impl Move {
         let refactoring = planner.relocate(&elements, &to);
         let refactoring = refactoring.map_err(|refusal| Box::new(diagnostics::refused(&subject, &refusal, schema)))?;
         let what = format!("{subject} to `{}`", self.to);
-        Ok(Plan { verb: ["moved", "would move"], what, subject, refactoring })
+        Ok(Plan { verb: ["moved", "would move"], what, subject, refactoring, is_judged: true })
     }
 }

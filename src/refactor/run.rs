@@ -48,6 +48,8 @@ pub(super) struct Plan {
     /// The declaration or package that it is about.
     pub(super) subject: String,
     pub(super) refactoring: Refactoring,
+    /// `true` if the breaking rules judge the change.
+    pub(super) is_judged: bool,
 }
 
 impl RunArgs {
@@ -130,15 +132,10 @@ impl Run<'_> {
         }
         let new = self.proven(plan, &files, sources)?;
         self.check_project(plan, &files)?;
-        let policy = plugin_limits::policy(&new)?;
-        let verdict = judge(self.old, &new, sources, &policy);
-        if verdict.failures.has_errors() {
-            return Err(verdict.failures);
-        }
-        let is_breaking = verdict.findings.iter().any(|finding| finding.diagnostic.severity == Severity::Error);
+        let findings = if plan.is_judged { self.judged(&new, sources)? } else { Vec::new() };
+        let is_breaking = findings.iter().any(|finding| finding.severity == Severity::Error);
         let mentioned = plan.refactoring.mentions.iter().map(|&place| diagnostics::mentioned(&plan.subject, place));
-        let findings = verdict.findings.into_iter().map(|finding| finding.diagnostic);
-        let findings: Report = findings.chain(mentioned).collect();
+        let findings: Report = findings.into_iter().chain(mentioned).collect();
         sources.set_columns(Columns::Measured(terminal_width));
         if diff {
             console.print(&files.diff());
@@ -172,6 +169,15 @@ impl Run<'_> {
             console.print_status(&format!("this changes {breaks}"));
         }
         Ok(Outcome::Fine)
+    }
+
+    /// Returns what the breaking rules find.
+    fn judged(&self, new: &Workspace, sources: &Sources) -> Result<Vec<Diagnostic>, Report> {
+        let verdict = judge(self.old, new, sources, &plugin_limits::policy(new)?);
+        match verdict.failures.has_errors() {
+            true => Err(verdict.failures),
+            false => Ok(verdict.findings.into_iter().map(|finding| finding.diagnostic).collect()),
+        }
     }
 
     /// Checks that all edits are in files of the input.

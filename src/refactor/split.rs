@@ -45,6 +45,6 @@ impl Split {
         let options = SplitOptions { folder: self.into.clone(), is_forwarded: self.forward };
         let refactoring = planner.split(file, &options);
         let refactoring = refactoring.map_err(|refusal| Box::new(diagnostics::refused(&subject, &refusal, schema)))?;
-        Ok(Plan { verb: ["split", "would split"], what: subject.clone(), subject, refactoring })
+        Ok(Plan { verb: ["split", "would split"], what: subject.clone(), subject, refactoring, is_judged: true })
     }
 }

@@ -43,6 +43,7 @@ mod references;
 mod refusal;
 mod relocate;
 mod rename;
+mod renumber;
 mod rescope;
 mod respell;
 mod sort;

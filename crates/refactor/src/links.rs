@@ -7,6 +7,7 @@ use crate::link_text::{Link, links};
 use crate::names::scope_of;
 use crate::planner::{Planner, qualified_scope};
 use crate::refactoring::Refactoring;
+use crate::respell::relative;
 use protoward_edit::{Decl, Document};
 use protoward_schema::{Element, FileId, qualified};
 use protoward_syntax::Tokens;
@@ -90,9 +91,11 @@ impl Planner<'_> {
                 () if !is_suffix => None,
                 () if written == path || in_package => Some(new.clone()),
                 () => {
-                    let short = last_components(&new, written.split('.').count());
+                    let short = last_components(&new, written.split('.').count()).to_owned();
+                    let same = is_name.then(|| written.to_owned());
+                    let mut choices = same.into_iter().chain(relative(written, &path, &new)).chain([short]);
                     // The text of a link need not have a meaning.
-                    Some(if !is_name || means_it(short) { short.to_owned() } else { new.clone() })
+                    Some(choices.find(|name| !is_name || means_it(name)).unwrap_or_else(|| new.clone()))
                 }
             }
         };

@@ -41,9 +41,17 @@ pub enum Refusal {
     Group(Element),
     /// The entry of a map.
     MapEntry(Element),
+    /// Fields cannot have the number.
+    NotANumber(i32),
+    /// The message or enum reserves the number, or has it in a range of extensions.
+    ReservedNumber(Element, i32),
+    /// Another field or value has the number.
+    TakenNumber(Element, i32),
+    /// An option has a value with the field or enum value.
+    InOptions(Place),
     /// The message to move to is in another file.
     NotBeside(Element),
-    /// The message to move to is the declaration itself, or inside of it.
+    /// The declaration would move to itself, or to something inside of it.
     Inside(Element),
     /// A declaration in another file than the first one.
     OtherFile(Element),
@@ -95,6 +103,12 @@ impl Refusal {
             Self::NotAType(element) => format!("{} is not a message or enum", described(element)),
             Self::Group(element) => format!("{} is a group, which is declared with its field", described(element)),
             Self::MapEntry(element) => format!("{} is the entry of a map, which the compiler makes", described(element)),
+            Self::NotANumber(number) => format!("fields cannot have the number {number}"),
+            Self::ReservedNumber(holder, number) => {
+                format!("{} reserves the number {number}, or has it for extensions", described(holder))
+            }
+            Self::TakenNumber(other, number) => format!("the number {number} is taken by {}", described(other)),
+            Self::InOptions(_) => "an option has a value with the old number, and would differ in descriptors".to_owned(),
             Self::NotBeside(element) => format!("{} is in another file", described(element)),
             Self::Inside(element) => format!("{} would be inside of itself", described(element)),
             Self::OtherFile(element) => format!("{} is in another file", described(element)),
@@ -124,6 +138,9 @@ impl Refusal {
             Self::NotAtTopLevel(_) => Some("move the declaration around it, or extract it first"),
             Self::Group(_) => Some("migrate the file to an edition first: groups become messages and fields"),
             Self::MapEntry(_) => Some("declare a message, and a repeated field of it, instead of the map"),
+            Self::ReservedNumber(..) => Some("choose another number; a reserved one may be in old messages"),
+            Self::TakenNumber(..) => Some("choose another number, or give that one another in the same call"),
+            Self::InOptions(_) => Some("messages of options are read by plugins that were built with the old numbers"),
             Self::NotBeside(_) => Some("move it to that file first"),
             Self::OtherFile(_) => Some("move the declarations of one file at a time"),
             Self::OtherPackage(_) => Some("choose another file, or leave out the package"),
@@ -142,6 +159,7 @@ impl Refusal {
             | Self::Undeclared
             | Self::NotNested(_)
             | Self::NotAType(_)
+            | Self::NotANumber(_)
             | Self::Inside(_)
             | Self::NoJsonName(_)
             | Self::NoAlias(_)
@@ -159,10 +177,14 @@ impl Refusal {
                 Some(schema.place(*at))
             }
             Self::NotNested(at) | Self::NotAType(at) | Self::Group(at) => Some(schema.place(*at)),
-            Self::MapEntry(at) | Self::NotBeside(at) | Self::Inside(at) => Some(schema.place(*at)),
+            Self::MapEntry(at) => Some(schema.map_field(*at).map_or_else(|| schema.place(*at), |it| schema.place(it))),
+            Self::NotBeside(at) | Self::Inside(at) => Some(schema.place(*at)),
+            Self::ReservedNumber(at, _) | Self::TakenNumber(at, _) => Some(schema.place(*at)),
             Self::SameBlock(at) | Self::OtherOption(at, _) | Self::FileExists(at) => Some(schema.place(*at)),
             Self::Split(place) | Self::Hidden(place) | Self::Cycle(place) | Self::LosesComment(place) => Some(*place),
+            Self::InOptions(place) => Some(*place),
             Self::NotAName(_)
+            | Self::NotANumber(_)
             | Self::SameFile
             | Self::NotAPath(_)
             | Self::Package(_)

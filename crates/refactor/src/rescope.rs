@@ -53,7 +53,7 @@ impl Planner<'_> {
         }
         let mut around = std::iter::successors(Some(into.into()), |&element| schema.enclosing(element));
         if around.any(|it: Element| it == element) {
-            return Err(Refusal::Inside(into.into()));
+            return Err(Refusal::Inside(element));
         }
         let node = self.texts.declared(schema, into).ok_or(Refusal::NoText(into.into()))?;
         let body = node.body().ok_or(Refusal::NoText(into.into()))?;
