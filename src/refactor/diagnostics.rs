@@ -1,5 +1,6 @@
 //! The diagnostics of `refactor`.
 
+use super::released::Objection;
 use crate::codes;
 use protoward_refactor::Refusal;
 use protoward_refactor::proof::Difference;
@@ -62,11 +63,15 @@ pub(super) fn no_member(holder: &str, name: &str, place: Place) -> Diagnostic {
         .help("write the name of a field or value, without a scope")
 }
 
-/// A field or value that must keep its number, with the reason in words.
-pub(super) fn released(what: &str, why: &str, place: Place) -> Diagnostic {
+/// A field or value that must keep its number, or must not get another one.
+pub(super) fn released(what: &str, objection: &Objection, place: Place) -> Diagnostic {
+    let (why, help) = match objection {
+        Objection::Itself(why) => (why, "add another field or value instead, and deprecate this one"),
+        Objection::Number(why) => (why, "choose a number with `--field` that nothing ever had"),
+    };
     Diagnostic::error(codes::REFACTORING, format!("{what} cannot get another number: {why}"))
         .label(place, "here")
-        .help("add a field with another number, and deprecate this one; `--field` leaves out what must stay")
+        .help(help)
 }
 
 /// `what` is the subject in words.

@@ -39,6 +39,12 @@ impl Extract {
         let refactoring = planner.extract(element, self.new_name.as_deref());
         let refactoring = refactoring.map_err(|refusal| Box::new(diagnostics::refused(&subject, &refusal, schema)))?;
         let to = refactoring.changes.moved.get(&element).cloned().unwrap_or_default();
-        Ok(Plan { verb: ["extracted", "would extract"], what: format!("{subject} as `{to}`"), subject, refactoring, is_judged: true })
+        Ok(Plan {
+            verb: ["extracted", "would extract"],
+            what: format!("{subject} as `{to}`"),
+            subject,
+            refactoring,
+            is_judged: true,
+        })
     }
 }

@@ -47,6 +47,12 @@ impl Inline {
         let refactoring = planner.inline(element, into, self.new_name.as_deref());
         let refactoring = refactoring.map_err(|refusal| Box::new(diagnostics::refused(&subject, &refusal, schema)))?;
         let to = refactoring.changes.moved.get(&element).cloned().unwrap_or_default();
-        Ok(Plan { verb: ["inlined", "would inline"], what: format!("{subject} as `{to}`"), subject, refactoring, is_judged: true })
+        Ok(Plan {
+            verb: ["inlined", "would inline"],
+            what: format!("{subject} as `{to}`"),
+            subject,
+            refactoring,
+            is_judged: true,
+        })
     }
 }

@@ -27,8 +27,18 @@ pub(super) struct Released {
 struct Former<'a> {
     name: &'a str,
     number: i32,
-    /// The origin in words.
+    /// The origin in words: the history, for example.
     origin: String,
+    /// The first event, with a space in front.
+    since: String,
+}
+
+/// The reason why a field or value cannot get a number.
+pub(super) enum Objection {
+    /// It was released itself, or its number was.
+    Itself(String),
+    /// Another one was released with the new number.
+    Number(String),
 }
 
 impl Released {
@@ -57,7 +67,7 @@ impl Released {
     }
 
     /// Returns the reason why a field or value cannot get a number.
-    pub(super) fn objection(&self, schema: &Schema, element: Element, number: i32) -> Option<String> {
+    pub(super) fn objection(&self, schema: &Schema, element: Element, number: i32) -> Option<Objection> {
         let (holder, old) = match element {
             Element::Field(id) => match schema[id].owner {
                 FieldOwner::Message(message) => (schema.full_name(message.into()), schema[id].number.0),
@@ -71,9 +81,15 @@ impl Released {
         let itself = former.iter().find(|it| it.name == name || it.number == old);
         let other = || former.iter().find(|it| it.number == number && it.name != name);
         match (itself, other()) {
-            (Some(it), _) if it.name == name => Some(format!("{} has it", it.origin)),
-            (Some(it), _) => Some(format!("{} has the number {old}, of `{}`", it.origin, it.name)),
-            (None, Some(it)) => Some(format!("the number {number} was that of `{}` in {}", it.name, it.origin)),
+            (Some(Former { name: was, origin, since, .. }), _) if was == &name => {
+                Some(Objection::Itself(format!("{origin} has it{since}")))
+            }
+            (Some(Former { name: was, origin, since, .. }), _) => {
+                Some(Objection::Itself(format!("{origin} has the number {old} for `{was}`{since}")))
+            }
+            (None, Some(Former { name: was, origin, since, .. })) => {
+                Some(Objection::Number(format!("{origin} has the number {number} for `{was}`{since}")))
+            }
             (None, None) => None,
         }
     }
@@ -84,9 +100,9 @@ impl Released {
         for (origin, ledger) in &self.ledgers {
             for (fact, life) in ledger.iter().filter(|(fact, _)| fact.subject() == holder) {
                 let (Fact::Field { name, number, .. } | Fact::Value { name, number, .. }) = fact else { continue };
-                let since = life.events().first().map(|event| format!("since {}", event.when));
-                let origin = format!("{origin} ({})", since.unwrap_or_default());
-                former.push(Former { name, number: *number, origin });
+                let since = life.events().first().map(|event| format!(" since {}", event.when));
+                let (origin, since) = (origin.clone(), since.unwrap_or_default());
+                former.push(Former { name, number: *number, origin, since });
             }
         }
         for old in &self.baselines {
@@ -100,7 +116,8 @@ impl Released {
                 }
                 _ => Vec::new(),
             };
-            former.extend(members.into_iter().map(|(name, number)| Former { name, number, origin: origin.clone() }));
+            let member = |(name, number)| Former { name, number, origin: origin.clone(), since: String::new() };
+            former.extend(members.into_iter().map(member));
         }
         former
     }
@@ -133,25 +150,16 @@ fn history(input: &Input, args: &InputArgs, report: &mut Report) -> Option<Optio
 }
 
 /// Returns the baselines that the configuration names.
-fn baselines(
-    prepared: &Prepared,
-    input: &Input,
-    args: &InputArgs,
-    sources: &mut Sources,
-) -> Result<Vec<Old>, Report> {
+fn baselines(prepared: &Prepared, input: &Input, args: &InputArgs, sources: &mut Sources) -> Result<Vec<Old>, Report> {
     if prepared.config().breaking.against.is_empty() {
         return Ok(Vec::new());
     }
     let against = AgainstArgs::default();
-    let side = SideArgs { input: args, against: &against, otherwise: None, is_required: true, if_baseline: true, gate: None };
+    let side =
+        SideArgs { input: args, against: &against, otherwise: None, is_required: true, if_baseline: true, gate: None };
     let change = Change::default();
-    let new = NewSide {
-        input,
-        config: prepared.config(),
-        root: prepared.root(),
-        change: &change,
-        now: now::timestamp(),
-    };
+    let new =
+        NewSide { input, config: prepared.config(), root: prepared.root(), change: &change, now: now::timestamp() };
     working_on(&input.to_string());
     match side.baselines(new, prepared.layout(), sources) {
         Ok(found) => compile_olds(found, false, sources),

@@ -46,14 +46,16 @@ impl Renumber {
         let mut refactoring =
             refactoring.map_err(|refusal| Box::new(diagnostics::refused(&subject, &refusal, schema)))?;
         for (&element, &number) in &refactoring.changes.numbers {
-            if let Some(why) = released.objection(schema, element, number) {
+            if let Some(objection) = released.objection(schema, element, number) {
                 let what = described(schema, element);
-                return Err(Box::new(diagnostics::released(&what, &why, schema.place(element))));
+                return Err(Box::new(diagnostics::released(&what, &objection, schema.place(element))));
             }
         }
         let is_judged = !released.is_known();
         if is_judged {
-            refactoring.notes.push("the files are not in a Git repository: nobody knows if they were released".to_owned());
+            refactoring
+                .notes
+                .push("the files are not in a Git repository: nobody knows if they were released".to_owned());
         } else {
             refactoring.breaks = None;
         }

@@ -186,10 +186,8 @@ impl Planner<'_> {
         let own = self.texts.get(self.schema[from].source).map_or("\n", |from| from.line_break());
         let end = document.text.len();
         let start = if end > 0 && !document.text.ends_with('\n') { line_break } else { "" };
-        let added: String = chunks
-            .iter()
-            .map(|chunk| format!("{line_break}{}{line_break}", chunk.replace(own, line_break)))
-            .collect();
+        let added: String =
+            chunks.iter().map(|chunk| format!("{line_break}{}{line_break}", chunk.replace(own, line_break))).collect();
         TextEdit::insert(end, format!("{start}{added}"))
     }
 }

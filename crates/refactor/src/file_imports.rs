@@ -185,8 +185,7 @@ impl Planner<'_> {
             let same = self.import_of(need.via, need.seen);
             let is_right = |import: &NewImport| {
                 let file = self.schema.find_file(&import.path);
-                !file.is_some_and(|file| it.removed.contains(&file))
-                    && self.reaches_after(it, &import.path, &need.home)
+                !file.is_some_and(|file| it.removed.contains(&file)) && self.reaches_after(it, &import.path, &need.home)
             };
             let import = same.filter(is_right).unwrap_or_else(|| NewImport::plain(&need.home));
             imports.all.insert(import.path.clone());

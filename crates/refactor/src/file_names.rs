@@ -32,7 +32,8 @@ mod tests {
     fn puts_underscores_between_words() {
         let names = ["Order", "OrderItem", "HTTPServer", "V1Beta", "order_note", "IPv4Address", "A", "Old_Name"];
         let files = names.map(file_name);
-        let expected = ["order", "order_item", "http_server", "v1_beta", "order_note", "i_pv4_address", "a", "old_name"];
+        let expected =
+            ["order", "order_item", "http_server", "v1_beta", "order_note", "i_pv4_address", "a", "old_name"];
         assert_eq!(files.map(|file| file.replace(".proto", "")), expected);
     }
 

@@ -102,13 +102,17 @@ impl Refusal {
             Self::NotNested(element) => format!("{} is at the top level already", described(element)),
             Self::NotAType(element) => format!("{} is not a message or enum", described(element)),
             Self::Group(element) => format!("{} is a group, which is declared with its field", described(element)),
-            Self::MapEntry(element) => format!("{} is the entry of a map, which the compiler makes", described(element)),
+            Self::MapEntry(element) => {
+                format!("{} is the entry of a map, which the compiler makes", described(element))
+            }
             Self::NotANumber(number) => format!("fields cannot have the number {number}"),
             Self::ReservedNumber(holder, number) => {
                 format!("{} reserves the number {number}, or has it for extensions", described(holder))
             }
             Self::TakenNumber(other, number) => format!("the number {number} is taken by {}", described(other)),
-            Self::InOptions(_) => "an option has a value with the old number, and would differ in descriptors".to_owned(),
+            Self::InOptions(_) => {
+                "an option has a value with the old number, and would differ in descriptors".to_owned()
+            }
             Self::NotBeside(element) => format!("{} is in another file", described(element)),
             Self::Inside(element) => format!("{} would be inside of itself", described(element)),
             Self::OtherFile(element) => format!("{} is in another file", described(element)),
@@ -150,7 +154,9 @@ impl Refusal {
             Self::FileExists(_) => Some("choose another folder with `--into`, or rename the file first"),
             Self::LosesComment(_) => Some("move the comment to a declaration, or delete it, and try again"),
             Self::NotAPath(_) => Some("write the path as imports do: `acme/v1/order.proto`"),
-            Self::Cycle(_) => Some("what the declaration needs must change its file, too; `--forward` needs another folder with `--into`"),
+            Self::Cycle(_) => Some(
+                "what the declaration needs must change its file, too; `--forward` needs another folder with `--into`",
+            ),
             Self::Split(_) => Some("write the reference without comments, and try again"),
             Self::Hidden(_) => Some("choose another name, which is not that of a package or type around the reference"),
             Self::NotAName(_)

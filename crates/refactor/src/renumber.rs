@@ -39,8 +39,12 @@ impl Planner<'_> {
     fn field_numbers(&self, id: MessageId, chosen: &BTreeMap<Element, i32>) -> Result<BTreeMap<Element, i32>, Refusal> {
         let message = &self.schema[id];
         let fields: Vec<Element> = message.fields.iter().map(|&field| field.into()).collect();
-        let kept: Vec<NumberRange> =
-            message.reserved_ranges.iter().copied().chain(message.extension_ranges.iter().map(|it| it.numbers)).collect();
+        let kept: Vec<NumberRange> = message
+            .reserved_ranges
+            .iter()
+            .copied()
+            .chain(message.extension_ranges.iter().map(|it| it.numbers))
+            .collect();
         let is_kept = |number: i32| kept.iter().any(|range| (range.start..=range.end).contains(&number));
         let mut next = 0;
         let mut consecutive = || loop {

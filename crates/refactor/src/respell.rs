@@ -59,7 +59,8 @@ impl Planner<'_> {
             let (old, new) = (self.schema.full_name(found), overlay.full_name(self.schema, found));
             let count = |name: &str| name.trim_start_matches('.').split('.').count();
             let same = spellings(written, &old, &new);
-            let is_same = written.starts_with('.') || same.contains(name);
+            let was_longest = written.starts_with('.') || *written == old && !name.starts_with('.');
+            let is_same = was_longest || same.contains(name) && name.trim_start_matches('.') != new;
             refactoring.longer += usize::from(!is_same || !is_plain && count(name) != count(written));
         }
         Ok(name)

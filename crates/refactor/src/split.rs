@@ -110,7 +110,8 @@ impl Planner<'_> {
         let reached: Vec<BTreeSet<usize>> = (0..units.len()).map(|unit| reached(&needs, unit)).collect();
         let mut groups: Vec<Vec<usize>> = Vec::new();
         for unit in 0..units.len() {
-            let is_mutual = |group: &&mut Vec<usize>| reached[group[0]].contains(&unit) && reached[unit].contains(&group[0]);
+            let is_mutual =
+                |group: &&mut Vec<usize>| reached[group[0]].contains(&unit) && reached[unit].contains(&group[0]);
             match groups.iter_mut().find(is_mutual) {
                 Some(group) => group.push(unit),
                 None => groups.push(vec![unit]),

@@ -37,10 +37,11 @@ impl<'a> Writer<'a> {
         let quote = doc.quote();
         let value = format!("{quote}{}{quote}", target.name());
         if let Some(decl) = &doc.parsed.file.syntax {
-            const KEYWORD: usize = "syntax".len();
-            let start = decl.span.start as usize;
-            if !decl.is_edition {
-                self.edits.push(TextEdit::new(start..start + KEYWORD, "edition"));
+            let keyword = |is_edition: bool| if is_edition { "edition" } else { "syntax" };
+            let (start, is_edition) = (decl.span.start as usize, !target.is_legacy());
+            if decl.is_edition != is_edition {
+                let end = start + keyword(decl.is_edition).len();
+                self.edits.push(TextEdit::new(start..end, keyword(is_edition)));
             }
             self.edits.push(TextEdit::new(decl.value.range(), value));
             return;
@@ -77,6 +78,11 @@ impl<'a> Writer<'a> {
             .collect();
         if has_options && self.of.target.is_some() {
             for (_, import) in imports.iter().filter(|(_, import)| import.kind == ImportKind::Weak) {
+                self.edits.push(TextEdit::remove(import.kind_span.start as usize..import.path.start as usize));
+            }
+        }
+        if self.of.target.is_some_and(|target| target < TargetEdition::E2024) {
+            for (_, import) in imports.iter().filter(|(_, import)| import.kind == ImportKind::Option) {
                 self.edits.push(TextEdit::remove(import.kind_span.start as usize..import.path.start as usize));
             }
         }
@@ -161,6 +167,9 @@ impl<'a> Writer<'a> {
         let class = self.of.java_class.map(|class| format!("\"{class}\""));
         if let Some(class) = &class {
             values.insert("java_outer_classname".to_owned(), Some(class));
+        }
+        if self.of.is_separate {
+            values.insert("java_multiple_files".to_owned(), Some("true"));
         }
         for (name, since) in REMOVED {
             if self.of.target.is_some_and(|target| target >= since) {

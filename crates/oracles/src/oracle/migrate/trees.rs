@@ -134,7 +134,7 @@ fn is_own_fixture(tree: &Tree) -> bool {
 
 /// Returns the new texts of the files, and checks that nothing differs and a second migration changes nothing.
 fn migrated(tree: &Tree, files: &[String], edition: TargetEdition, checked: &mut Checked) -> BTreeMap<String, String> {
-    let target = Target { edition, languages: Languages::chosen(Language::ALL) };
+    let target = Target { edition, languages: Languages::chosen(Language::ALL), is_back: false };
     let mut texts = BTreeMap::new();
     let mut open: Vec<Vec<String>> = vec![files.to_vec()];
     while let Some(files) = open.pop() {

@@ -100,7 +100,9 @@ fn moved(texts: &Files, schema: &Schema, sources: &Sources, elements: &[Element]
             // The files have the same declarations again, in another order, and perhaps other imports.
             let mut files: std::collections::BTreeSet<String> = texts.keys().cloned().collect();
             files.insert(to.path.clone());
-            let changes = Changes { files, ..Changes::default() };
+            // The comment at the top of a new file stays there.
+            let copied = refactoring.changes.copied.clone();
+            let changes = Changes { files, copied, ..Changes::default() };
             match differences(schema, &back, &changes, &all).first() {
                 None => Outcome::Done { undone: Some(Undone::Descriptors) },
                 Some(difference) => wrong(format!("the inverse differs: {difference:?}")),
