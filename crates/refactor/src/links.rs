@@ -19,6 +19,8 @@ pub(crate) struct PathChange {
     pub(crate) new: String,
     /// The files with the elements that change; all if it is empty.
     pub(crate) files: Vec<FileId>,
+    /// `true` if only the scope in the package differs.
+    pub(crate) is_in_package: bool,
 }
 
 impl PathChange {
@@ -70,7 +72,8 @@ impl Planner<'_> {
         });
         let Some((element, path)) = found else { return Vec::new() };
         let home = self.schema.file_of(element);
-        let Some(new) = changes.iter().find_map(|change| change.apply(&path, home)) else { return Vec::new() };
+        let change = changes.iter().find_map(|change| Some((change.apply(&path, home)?, change.is_in_package)));
+        let Some((new, is_in_package)) = change else { return Vec::new() };
         let package = self.schema.package(home);
         let innermost = scopes.first().map_or("", String::as_str);
         let innermost = changes.iter().find_map(|change| change.apply(innermost, file));
@@ -93,7 +96,8 @@ impl Planner<'_> {
                 () => {
                     let short = last_components(&new, written.split('.').count()).to_owned();
                     let same = is_name.then(|| written.to_owned());
-                    let mut choices = same.into_iter().chain(relative(written, &path, &new)).chain([short]);
+                    let relative = is_in_package.then(|| relative(written, &path, &new)).flatten();
+                    let mut choices = same.into_iter().chain(relative).chain([short]);
                     // The text of a link need not have a meaning.
                     Some(choices.find(|name| !is_name || means_it(name)).unwrap_or_else(|| new.clone()))
                 }

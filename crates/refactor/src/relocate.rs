@@ -44,7 +44,7 @@ impl Planner<'_> {
                 .map(|&element| {
                     let (old, new) = (self.schema.full_name(element), overlay.full_name(self.schema, element));
                     refactoring.changes.moved.insert(element, new.clone());
-                    PathChange { old, new, files: Vec::new() }
+                    PathChange { old, new, files: Vec::new(), is_in_package: false }
                 })
                 .collect();
             self.relink(&changes, &mut refactoring);

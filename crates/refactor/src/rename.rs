@@ -307,7 +307,7 @@ fn path_changes(schema: &Schema, element: Element, name: &str) -> Vec<PathChange
     let mut changes = Vec::new();
     let mut add = |old: String| {
         let new = qualified(scope_of(&old), name);
-        changes.push(PathChange { old, new, files: Vec::new() });
+        changes.push(PathChange { old, new, files: Vec::new(), is_in_package: false });
     };
     add(schema.full_name(element));
     if let Element::EnumValue(value) = element {

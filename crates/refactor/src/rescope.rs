@@ -99,7 +99,8 @@ impl Planner<'_> {
             own_names.iter().map(String::as_str).chain(new.split('.')).chain(old.split('.')).collect();
         let file = schema.file_of(element);
         self.respell(&overlay, &names, &[file], &mut refactoring)?;
-        let mut changes = vec![PathChange { old: old.clone(), new: new.clone(), files: Vec::new() }];
+        let mut changes =
+            vec![PathChange { old: old.clone(), new: new.clone(), files: Vec::new(), is_in_package: true }];
         if let Element::Enum(id) = element {
             // Documentation names a value with or without its enum.
             let values = schema[id].values.iter().map(|&value| schema.name(value.into()));
@@ -107,6 +108,7 @@ impl Planner<'_> {
                 old: qualified(scope_of(&old), value),
                 new: qualified(scope, value),
                 files: Vec::new(),
+                is_in_package: true,
             }));
         }
         self.relink(&changes, &mut refactoring);

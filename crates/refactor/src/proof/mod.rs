@@ -117,7 +117,7 @@ fn lost_comments(schemas: [&Schema; 2], changes: &Changes, sources: &Sources) ->
     }
     let differing =
         counts.into_iter().filter(|((_, comment), [before, after])| match changes.copied.contains(comment) {
-            true => (*before > 0) != (*after > 0),
+            true => *before > 0 && *after == 0,
             false => before != after,
         });
     let difference = |((path, comment), [before, after]): ((String, String), [usize; 2])| {

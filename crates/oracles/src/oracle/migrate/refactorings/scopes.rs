@@ -136,7 +136,10 @@ fn undone(before: &Before<'_>, after: &After, back: &After, element: Element, wh
 }
 
 /// Returns the pairs of texts that two changes give, one after the other.
-fn both(first: &BTreeSet<(String, String)>, second: &BTreeSet<(String, String)>) -> BTreeSet<(String, String)> {
+pub(super) fn both(
+    first: &BTreeSet<(String, String)>,
+    second: &BTreeSet<(String, String)>,
+) -> BTreeSet<(String, String)> {
     let joined = first.iter().flat_map(|(old, middle)| {
         let next = second.iter().filter(move |(was, _)| was == middle);
         next.map(move |(_, new)| (old.clone(), new.clone()))
@@ -254,7 +257,10 @@ fn renumbered(before: &Before<'_>, holder: Element, protoc: &Compiler, random: &
     let what = format!("renumber {}", schema.full_name(holder));
     let chosen: BTreeMap<Element, i32> = match random.chance(2) {
         true => BTreeMap::new(),
-        false => numbers(schema, holder).into_iter().map(|(element, number)| (element, number + 100)).collect(),
+        false => numbers(schema, holder)
+            .into_iter()
+            .map(|(element, number)| (element, if number == 0 { 0 } else { number + 100 }))
+            .collect(),
     };
     let after = match before.make(&what, |planner| planner.renumber(holder, &chosen)) {
         Ok(after) => after,
