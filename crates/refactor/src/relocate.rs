@@ -37,7 +37,12 @@ impl Planner<'_> {
         let package = target.package.clone();
         let mut refactoring = Refactoring::default();
         if self.schema.package(from) != package {
-            let overlay = Overlay::relocated(self.schema, elements, &package);
+            let overlay = Overlay::relocated(
+                self.schema,
+                elements,
+                &package,
+                units.iter().map(|unit| (unit.file, unit.range.clone())).collect(),
+            );
             self.respell_moved(&overlay, from, &package, &mut refactoring)?;
             let changes: Vec<PathChange> = elements
                 .iter()

@@ -3,12 +3,12 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use crate::names::Overlay;
+use crate::names::{NameKind, Overlay};
 use crate::planner::Planner;
 use crate::refactoring::Refactoring;
 use crate::references::{NameForm, PlacedReference};
 use crate::refusal::Refusal;
-use protoward_schema::{Element, FileId};
+use protoward_schema::{Element, FileId, Scalar};
 use protoward_source::Edit;
 use protoward_syntax::ast::Span;
 use protoward_syntax::{Lexer, TokenKind};
@@ -74,9 +74,11 @@ impl Planner<'_> {
         found: Element,
     ) -> Result<Option<String>, Refusal> {
         let PlacedReference { file, source, reference } = placed;
-        let scope = overlay.scope(self.schema, *file, &reference.inside);
-        let means_it =
-            |name: &String| self.names.meaning_after(overlay, *file, &scope, name, reference.kind) == Some(found);
+        let scope = overlay.scope(self.schema, *file, &reference.inside, reference.path.span.start as usize);
+        let means_it = |name: &String| {
+            let is_readable = reference.kind == NameKind::Extension || !begins_with_keyword(name);
+            is_readable && self.names.meaning_after(overlay, *file, &scope, name, reference.kind) == Some(found)
+        };
         let new = overlay.full_name(self.schema, found);
         let name = match reference.form {
             NameForm::Full if reference.name.starts_with('.') => format!(".{new}"),
@@ -143,6 +145,32 @@ impl Planner<'_> {
         }
     }
 }
+
+/// Returns `true` for a name that begins with a word that means something else where a type is expected: a label, a statement or
+/// a scalar type.
+fn begins_with_keyword(name: &str) -> bool {
+    let first = name.split('.').next().unwrap_or_default();
+    KEYWORDS.contains(&first) || Scalar::from_keyword(name).is_some()
+}
+
+/// The words that begin statements of messages, labels, and the word before a type of a method, in their order.
+const KEYWORDS: [&str; 15] = [
+    "enum",
+    "export",
+    "extend",
+    "extensions",
+    "group",
+    "local",
+    "map",
+    "message",
+    "oneof",
+    "option",
+    "optional",
+    "repeated",
+    "required",
+    "reserved",
+    "stream",
+];
 
 /// Returns the new spellings of a reference that keep its form, so that the inverse gives the old one.
 fn spellings(name: &str, old: &str, new: &str) -> Vec<String> {

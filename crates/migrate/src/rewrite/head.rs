@@ -82,13 +82,14 @@ impl<'a> Writer<'a> {
             }
         }
         if self.of.target.is_some_and(|target| target < TargetEdition::E2024) {
-            for (_, import) in imports.iter().filter(|(_, import)| import.kind == ImportKind::Option) {
-                self.edits.push(TextEdit::remove(import.kind_span.start as usize..import.path.start as usize));
-            }
+            let options = imports.iter().filter(|(_, import)| import.kind == ImportKind::Option);
+            let kept = options.filter(|(_, import)| !self.is_superfluous(import));
+            let words = kept.map(|(_, import)| import.kind_span.start as usize..import.path.start as usize);
+            let removals: Vec<TextEdit> = words.map(TextEdit::remove).collect();
+            self.edits.extend(removals);
         }
         for (index, import) in &imports {
-            let language = Language::ALL.into_iter().find(|language| language.file() == self.path(import));
-            if language.is_some_and(|language| self.is_left(language)) && import.kind != ImportKind::Public {
+            if self.is_superfluous(import) {
                 self.edits.extend(body.items.get(*index).map(|decl| self.of.doc.removal(decl)));
             }
         }
@@ -122,6 +123,12 @@ impl<'a> Writer<'a> {
             let at = if has_comment { body.behind(last) } else { at };
             self.edits.push(body.insert(at, &Statement::new(vec![line(path)])).ranked(IMPORTS));
         }
+    }
+
+    /// Returns `true` for the import of the features of a language that the file no longer needs.
+    fn is_superfluous(&self, import: &ImportDecl) -> bool {
+        let language = Language::ALL.into_iter().find(|language| language.file() == self.path(import));
+        language.is_some_and(|language| self.is_left(language)) && import.kind != ImportKind::Public
     }
 
     /// Returns `true` if all features of a language were removed, and nothing else needs its file.

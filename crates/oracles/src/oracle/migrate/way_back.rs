@@ -54,8 +54,15 @@ pub(super) fn way_back(
     let schema = compiled(&texts, &mut Sources::default());
     // A group in a oneof or an `extend` block became a message before it, and stays one.
     let lost: BTreeSet<FileId> = back.iter().copied().filter(|&file| has_inner_group(old.schema, file)).collect();
-    let is_expected =
-        |it: &Difference| lost.contains(&old.schema.file_of(it.element)) || it.kind == DifferenceKind::Imports;
+    // Edition 2026 has no `cc_enable_arenas`, and nothing tells that there was one.
+    let lost_option = |it: &Difference| {
+        let is_of_file = matches!(it.element, Element::File(_)) && it.kind == DifferenceKind::Options;
+        is_of_file && target.edition == TargetEdition::E2026
+    };
+    let is_expected = |it: &Difference| {
+        let is_lost = lost.contains(&old.schema.file_of(it.element)) || lost_option(it);
+        is_lost || it.kind == DifferenceKind::Imports
+    };
     let found = differences(old.schema, &schema, &back, &target.languages);
     result.findings.extend(found.iter().filter(|it| !is_expected(it)).map(|it| {
         format!("{}, back again: {} was {}, is {}", old.schema.full_name(it.element), it.what, it.old, it.new)

@@ -85,13 +85,11 @@ fn is_about_scopes(errors: &str) -> bool {
     is_about_names(errors) || !errors.is_empty() && is_about_visibility()
 }
 
-/// Returns the descriptors of protoc for both sides; the inner error is what it says about the new texts. `None` if it refuses
-/// the old ones.
-pub(super) fn descriptors(
-    old: &Files,
-    new: &Files,
-    protoc: &Compiler,
-) -> Result<Option<Result<[Vec<u8>; 2], String>>, Error> {
+/// The descriptors of protoc for both sides; the error is what it says about the new texts.
+pub(super) type Descriptors = Result<[Vec<u8>; 2], String>;
+
+/// Returns the descriptors of protoc. `None` if it refuses the old texts.
+pub(super) fn descriptors(old: &Files, new: &Files, protoc: &Compiler) -> Result<Option<Descriptors>, Error> {
     let set = |texts: &Files| -> Result<_, Error> {
         let own: BTreeSet<String> =
             texts.keys().filter(|name| !name.starts_with("google/protobuf/")).cloned().collect();
