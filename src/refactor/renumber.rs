@@ -55,7 +55,7 @@ impl Renumber {
         if is_judged {
             refactoring
                 .notes
-                .push("the files are not in a Git repository: nobody knows if they were released".to_owned());
+                .push("the files are not in a Git repository: no history says if the numbers were released".to_owned());
         } else {
             refactoring.breaks = None;
         }

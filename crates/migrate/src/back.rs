@@ -1,4 +1,4 @@
-//! What proto2 and proto3 say with keywords and options, and what they cannot say.
+//! Keywords and options of proto2 and proto3 in place of features, and the limits of both.
 
 use super::target::TargetEdition;
 use super::tree::TreeNode;

@@ -36,7 +36,7 @@ pub struct Refactoring {
     pub created: Vec<NewFile>,
     /// Files that nothing is left of.
     pub removed: Vec<FileId>,
-    /// What a person should know: sentences without a full stop.
+    /// Notes for a person: sentences without a full stop.
     pub notes: Vec<String>,
     /// The differences between the schemas before and after, for their [proof](crate::proof).
     pub changes: Changes,

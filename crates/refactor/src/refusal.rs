@@ -35,7 +35,7 @@ pub enum Refusal {
     NotAtTopLevel(Element),
     /// A declaration that is not in a message.
     NotNested(Element),
-    /// Something other than a message or an enum.
+    /// An element that is not a message or enum.
     NotAType(Element),
     /// The message of a group, which is declared with its field.
     Group(Element),
