@@ -22,6 +22,7 @@
 
 #![forbid(unsafe_code)]
 
+mod arrange;
 mod arrangement;
 mod field_paths;
 mod file_imports;
