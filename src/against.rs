@@ -4,7 +4,7 @@ use super::input::{InputArgs, reference};
 use protoward_workspace::OpenOptions;
 
 /// The baseline of a comparison.
-#[derive(Clone, Debug, clap::Args)]
+#[derive(Clone, Debug, Default, clap::Args)]
 pub(super) struct AgainstArgs {
     /// The baseline, such as `git:HEAD~1`, `merge-base:main`, an image, or the releases `tags:v1.*#last=2`; may be repeated;
     /// defaults to the configuration, or else to the merge base with the default branch

@@ -6,11 +6,12 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::console::Console;
-use super::write::write_files;
+use super::write::write_and_remove;
 use super::{diagnostics, links};
 use protoward_output::{remove_leftovers, unified_diff};
 use protoward_schema::Schema;
 use protoward_source::{Diagnostic, Edit, SourceId, Sources};
+use protoward_workspace::inputs::EditedTexts;
 
 /// The edited files by path, with their texts on disk and their new texts.
 #[derive(Clone, Debug, Default)]
@@ -18,15 +19,17 @@ pub(super) struct EditedFiles {
     texts: BTreeMap<String, (Arc<str>, String)>,
     /// Files that do not exist yet.
     created: BTreeMap<String, String>,
+    /// Files to remove, with their texts on disk.
+    removed: BTreeMap<String, Arc<str>>,
 }
 
 impl EditedFiles {
     pub(super) fn is_empty(&self) -> bool {
-        self.texts.is_empty() && self.created.is_empty()
+        self.texts.is_empty() && self.created.is_empty() && self.removed.is_empty()
     }
 
     pub(super) fn len(&self) -> usize {
-        self.texts.len() + self.created.len()
+        self.texts.len() + self.created.len() + self.removed.len()
     }
 
     /// Returns the new text of a file, if it is edited.
@@ -47,6 +50,22 @@ impl EditedFiles {
     /// Returns the paths of files that do not exist yet.
     pub(super) fn created(&self) -> impl Iterator<Item = &str> {
         self.created.keys().map(String::as_str)
+    }
+
+    /// Removes a file.
+    pub(super) fn remove(&mut self, path: &str, old: Arc<str>) {
+        self.texts.remove(path);
+        self.removed.insert(path.to_owned(), old);
+    }
+
+    /// Returns the paths of files to remove.
+    pub(super) fn removed(&self) -> impl Iterator<Item = &str> {
+        self.removed.keys().map(String::as_str)
+    }
+
+    /// Returns the new texts for a compilation, without the files to remove.
+    pub(super) fn overlay(&self) -> EditedTexts {
+        self.new_texts().into_iter().collect::<EditedTexts>().without(self.removed.keys().cloned())
     }
 
     /// Returns the new texts by path.
@@ -76,7 +95,8 @@ impl EditedFiles {
     pub(super) fn diff(&self) -> String {
         let diff = |(path, (old, new)): (&String, &(Arc<str>, String))| unified_diff(old, new, [path, path]);
         let created = self.created.iter().map(|(path, text)| unified_diff("", text, ["/dev/null", path]));
-        self.texts.iter().map(diff).chain(created).collect()
+        let removed = self.removed.iter().map(|(path, old)| unified_diff(old, "", [path, "/dev/null"]));
+        self.texts.iter().map(diff).chain(created).chain(removed).collect()
     }
 
     /// Writes all files or none. Removes temporary files that a killed process left next to files of the schema, and reports
@@ -98,9 +118,15 @@ impl EditedFiles {
             true => Err(diagnostics::changed_meanwhile(path)),
             false => Ok((PathBuf::from(path), text.clone().into_bytes())),
         };
+        let removed = |(path, old): (&String, &Arc<str>)| match fs::read(path) {
+            Ok(found) if found == old.as_bytes() => Ok(PathBuf::from(path)),
+            Ok(_) => Err(diagnostics::changed_meanwhile(path)),
+            Err(error) => Err(diagnostics::not_written(path.as_ref(), &error)),
+        };
         let files = self.texts.iter().map(unchanged).chain(self.created.iter().map(absent));
         let files: Result<Vec<_>, Box<Diagnostic>> = files.collect();
-        match files.and_then(write_files) {
+        let removed: Result<Vec<_>, Box<Diagnostic>> = self.removed.iter().map(removed).collect();
+        match files.and_then(|files| write_and_remove(files, &removed?)) {
             Ok(()) => {
                 self.report_links(console);
                 true

@@ -102,7 +102,8 @@ impl FeaturesCommand {
         let mut migrations: Vec<_> =
             files.into_iter().filter_map(|file| minimized(&old.schema, file, sources)).collect();
         // The edition stays; only the languages matter for the comparison.
-        let target = Target { edition: TargetEdition::E2026, languages: Languages::chosen(Language::ALL) };
+        let target =
+            Target { edition: TargetEdition::E2026, languages: Languages::chosen(Language::ALL), is_back: false };
         let proof = match proven(input, &self.input.options(), old, &mut migrations, &target, sources) {
             Ok(proof) => proof,
             Err(report) => {

@@ -1,12 +1,12 @@
 //! The project around an input that has only a part of its files. What a fix renames may be used in the rest.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::edited_files::EditedFiles;
 use protoward_source::{Report, Severity, Sources};
-use protoward_workspace::inputs::Input;
+use protoward_workspace::inputs::{EditedTexts, Input};
 use protoward_workspace::{OpenOptions, Workspace};
 
 /// All files of a project.
@@ -31,7 +31,7 @@ impl WholeProject {
         let options = OpenOptions { paths: Vec::new(), exclude_paths: Vec::new(), ..options.clone() };
         let mut project = Self { input, options, shown: HashMap::new(), errors: 0 };
         let mut sources = Sources::default();
-        project.errors = project.errors_with(BTreeMap::new(), &mut sources);
+        project.errors = project.errors_with(EditedTexts::default(), &mut sources);
         for file in sources.iter().map(|(_, file)| file).filter(|file| !file.is_built_in) {
             if let Ok(real) = fs::canonicalize(&file.display) {
                 project.shown.insert(real, file.display.clone());
@@ -50,21 +50,22 @@ impl WholeProject {
         if self.compiles_with(files) {
             return BTreeSet::new();
         }
-        let before = self.files_with_errors(BTreeMap::new());
+        let before = self.files_with_errors(EditedTexts::default());
         let after = self.files_with_errors(self.shown(files));
         after.difference(&before).cloned().collect()
     }
 
     /// Returns the new texts by the paths that the project shows.
-    fn shown(&self, files: &EditedFiles) -> BTreeMap<String, String> {
-        let shown = |path: String| {
-            let real = fs::canonicalize(&path).ok();
-            real.and_then(|real| self.shown.get(&real).cloned()).unwrap_or(path)
+    fn shown(&self, files: &EditedFiles) -> EditedTexts {
+        let shown = |path: &str| {
+            let real = fs::canonicalize(path).ok();
+            real.and_then(|real| self.shown.get(&real).cloned()).unwrap_or_else(|| path.to_owned())
         };
-        files.new_texts().into_iter().map(|(path, text)| (shown(path), text)).collect()
+        let texts: EditedTexts = files.new_texts().into_iter().map(|(path, text)| (shown(&path), text)).collect();
+        texts.without(files.removed().map(shown))
     }
 
-    fn files_with_errors(&self, edited: BTreeMap<String, String>) -> BTreeSet<String> {
+    fn files_with_errors(&self, edited: EditedTexts) -> BTreeSet<String> {
         let mut sources = Sources::default();
         let report = self.report_with(edited, &mut sources);
         let errors = report.iter().filter(|diagnostic| diagnostic.severity == Severity::Error);
@@ -72,13 +73,13 @@ impl WholeProject {
         places.map(|place| sources.get(place.source).display.clone()).collect()
     }
 
-    fn errors_with(&self, edited: BTreeMap<String, String>, sources: &mut Sources) -> usize {
+    fn errors_with(&self, edited: EditedTexts, sources: &mut Sources) -> usize {
         let report = self.report_with(edited, sources);
         report.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).count()
     }
 
-    fn report_with(&self, edited: BTreeMap<String, String>, sources: &mut Sources) -> Report {
-        let options = OpenOptions { edited: Some(edited.into_iter().collect()), ..self.options.clone() };
+    fn report_with(&self, edited: EditedTexts, sources: &mut Sources) -> Report {
+        let options = OpenOptions { edited: Some(edited), ..self.options.clone() };
         let mut report = Report::default();
         protoward_workspace::open(&self.input, &options, sources, &mut report);
         report

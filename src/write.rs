@@ -10,9 +10,15 @@ use protoward_source::Diagnostic;
 
 /// Writes all files or none, then devices and pipes such as `/dev/stdout`, because their output cannot be undone.
 pub(super) fn write_files(files: Vec<(PathBuf, Vec<u8>)>) -> Result<(), Box<Diagnostic>> {
+    write_and_remove(files, &[])
+}
+
+/// Writes and removes all files or none, then writes devices and pipes.
+pub(super) fn write_and_remove(files: Vec<(PathBuf, Vec<u8>)>, removed: &[PathBuf]) -> Result<(), Box<Diagnostic>> {
     let (devices, files): (Vec<_>, Vec<_>) = files.into_iter().partition(|(path, _)| is_device(path));
-    let plan = |(path, bytes)| Plan::file(&resolve_links(path), bytes)?.compare();
-    apply(&files.into_iter().map(plan).collect::<Result<Vec<_>, _>>()?)?;
+    let written = files.into_iter().map(|(path, bytes)| Plan::file(&resolve_links(path), bytes)?.compare());
+    let removed = removed.iter().map(|path| Plan::without(path)?.compare());
+    apply(&written.chain(removed).collect::<Result<Vec<_>, _>>()?)?;
     for (path, bytes) in devices {
         fs::write(&path, bytes).map_err(|error| diagnostics::not_written(&path, &error))?;
     }

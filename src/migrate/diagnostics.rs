@@ -2,7 +2,7 @@
 
 use crate::codes;
 use crate::words::kind;
-use protoward_migrate::{Difference, Feature, Language, Redundancy, TargetEdition};
+use protoward_migrate::{Difference, Feature, Language, Obstacle, Redundancy, TargetEdition};
 use protoward_schema::{Element, Schema};
 use protoward_source::{Diagnostic, Place};
 use protoward_workspace::inputs::Input;
@@ -14,6 +14,14 @@ pub(crate) fn not_migratable(input: &Input) -> Diagnostic {
 
 pub(super) fn no_text_to_migrate(path: &str) -> Diagnostic {
     Diagnostic::error(codes::INPUT, format!("`{path}` has no source text to migrate"))
+}
+
+pub(super) fn inexpressible(schema: &Schema, obstacle: &Obstacle, edition: TargetEdition) -> Diagnostic {
+    let Obstacle { element, why } = obstacle;
+    let message = format!("{} {why}, which {} cannot express", described(schema, *element), edition.title());
+    Diagnostic::error(codes::MIGRATION_DIFFERS, message)
+        .label(schema.place(*element), "here")
+        .help("change the declaration first, if no program depends on that; `--keep-going` migrates the other files")
 }
 
 /// `features` are names in backticks.

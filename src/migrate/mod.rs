@@ -27,15 +27,21 @@ use protoward_workspace::inputs::Input;
 /// Comments, blank lines and order stay. The result is compiled and compared with the input, element by element and by all breaking
 /// rules; nothing is written if anything differs.
 ///
+/// `--back` moves newer files to an older edition instead, and proto2 and proto3 are always a way back.
+///
 /// Without `-w`, `--diff` or `--check`, lists the files that would change.
 #[derive(Debug, clap::Args)]
 pub(super) struct Migrate {
     #[command(flatten)]
     input: InputArgs,
 
-    /// The edition to migrate to
+    /// The edition to migrate to; or proto2 or proto3, to which files of editions go back
     #[arg(long, value_enum)]
     edition: EditionArg,
+
+    /// Move newer files back to the edition, and leave older ones
+    #[arg(long)]
+    back: bool,
 
     /// Write the files that change
     #[arg(short, long)]
@@ -45,7 +51,7 @@ pub(super) struct Migrate {
     #[arg(short, long)]
     diff: bool,
 
-    /// Exit with code 100 if a file is of an older edition
+    /// Exit with code 100 if a file is of an older edition; on the way back, of a newer one
     #[arg(long, conflicts_with = "write")]
     check: bool,
 
@@ -64,6 +70,12 @@ pub(super) struct Migrate {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 enum EditionArg {
+    /// proto2
+    #[value(name = "proto2")]
+    Proto2,
+    /// proto3
+    #[value(name = "proto3")]
+    Proto3,
     /// Edition 2023
     #[value(name = "2023")]
     E2023,
@@ -134,7 +146,7 @@ impl Migrate {
             }
         };
         let mut planned = plan(&old, &target, within.as_deref(), &sources);
-        let is_complete = self.report_refusals(&planned, &old, &sources, console);
+        let is_complete = self.report_refusals(&planned, (&old, &target), &sources, console);
         if !is_complete && !self.keep_going {
             console.print_status("nothing was migrated; `--keep-going` migrates the other files");
             return Outcome::Failed;
@@ -217,6 +229,8 @@ impl Migrate {
 
     fn target(&self, old: &Workspace) -> Target {
         let edition = match self.edition {
+            EditionArg::Proto2 => TargetEdition::Proto2,
+            EditionArg::Proto3 => TargetEdition::Proto3,
             EditionArg::E2023 => TargetEdition::E2023,
             EditionArg::E2024 => TargetEdition::E2024,
             EditionArg::E2026 => TargetEdition::E2026,
@@ -225,11 +239,17 @@ impl Migrate {
             None => Languages::likely(&old.schema),
             Some(languages) => Languages::chosen(languages.iter().filter_map(|language| language.language())),
         };
-        Target { edition, languages }
+        Target { edition, languages, is_back: self.back || edition.is_legacy() }
     }
 
     /// Reports the files that could not be migrated. Returns `true` if there are none.
-    fn report_refusals(&self, planned: &Planned, old: &Workspace, sources: &Sources, console: &mut Console) -> bool {
+    fn report_refusals(
+        &self,
+        planned: &Planned,
+        (old, target): (&Workspace, &Target),
+        sources: &Sources,
+        console: &mut Console,
+    ) -> bool {
         let mut report = Report::default();
         for (file, refusal) in &planned.refusals {
             let path = &sources.get(old.schema[*file].source).display;
@@ -237,6 +257,11 @@ impl Migrate {
                 Refusal::UpToDate => {}
                 Refusal::DeclaresFeatures => {
                     console.print_status(&format!("`{path}` declares features, cannot use them, and stays as it is"));
+                }
+                Refusal::Inexpressible(obstacles) => {
+                    let edition = target.edition;
+                    let found = obstacles.iter().map(|it| diagnostics::inexpressible(&old.schema, it, edition));
+                    found.for_each(|problem| report.push(problem));
                 }
                 Refusal::NoText => report.push(diagnostics::no_text_to_migrate(path)),
                 Refusal::Impossible(features) => {

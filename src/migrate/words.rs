@@ -72,18 +72,15 @@ pub(crate) fn notes(old: &Workspace, migrations: &[FileMigration], target: &Targ
 
 /// Returns the summary: `migrated 3 files to edition 2023, with 4 features`.
 pub(crate) fn summary(migrations: &[FileMigration], target: &Target, verb: &str) -> String {
-    let edition = target.edition.name();
+    let edition = target.edition.title();
     if migrations.is_empty() {
-        return format!("every file has edition {edition} or a newer one");
+        let other = if target.is_back { "an older" } else { "a newer" };
+        return format!("every file has {edition} or {other} one");
     }
     let features: usize = migrations.iter().map(|it| it.settings.len()).sum();
     let removed: usize = migrations.iter().map(|it| it.removed).sum();
     let without = if removed == 0 { String::new() } else { format!(", and {removed} fewer") };
-    format!(
-        "{verb} {} to edition {edition}, with {}{without}",
-        count(migrations.len(), "file"),
-        count(features, "feature")
-    )
+    format!("{verb} {} to {edition}, with {}{without}", count(migrations.len(), "file"), count(features, "feature"))
 }
 
 /// Returns how many settings are only for code in a language: `3 features are for C++, and 2 for Java`.

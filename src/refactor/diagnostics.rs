@@ -1,5 +1,6 @@
 //! The diagnostics of `refactor`.
 
+use super::released::Objection;
 use crate::codes;
 use protoward_refactor::Refusal;
 use protoward_refactor::proof::Difference;
@@ -20,6 +21,14 @@ pub(super) fn not_found(name: &str, near: &[String]) -> Diagnostic {
     }
 }
 
+pub(super) fn file_not_found(path: &str, near: &[&str]) -> Diagnostic {
+    let diagnostic = Diagnostic::error(codes::UNKNOWN_ELEMENT, format!("the schema has no file `{path}`"));
+    match near.first() {
+        Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
+        None => diagnostic.help("write the path as imports do: `acme/v1/order.proto`"),
+    }
+}
+
 pub(super) fn other_scope(name: &str, was: &str, is: &str) -> Diagnostic {
     let message = format!("`{name}` is in `{was}`, and a new name does not move it to `{is}`");
     Diagnostic::error(codes::REFACTORING, message).help("write the new name without a scope")
@@ -33,8 +42,36 @@ pub(super) fn only_of_members() -> Diagnostic {
 }
 
 pub(super) fn only_declarations(name: &str) -> Diagnostic {
-    Diagnostic::error(codes::REFACTORING, format!("`{name}` is a package, and only declarations can be moved"))
+    Diagnostic::error(codes::REFACTORING, format!("`{name}` is a package, and this refactoring is for declarations"))
         .help("`protoward refactor rename` gives a package another name")
+}
+
+pub(super) fn not_a_message(what: &str, place: Place) -> Diagnostic {
+    Diagnostic::error(codes::REFACTORING, format!("{what} is not a message, and cannot contain types"))
+        .label(place, "here")
+        .help("name a message with `--into`")
+}
+
+pub(super) fn not_a_choice(text: &str) -> Diagnostic {
+    Diagnostic::error(codes::REFACTORING, format!("`{text}` does not choose a number"))
+        .help("write the name and the number: `--field id=3`")
+}
+
+pub(super) fn no_member(holder: &str, name: &str, place: Place) -> Diagnostic {
+    Diagnostic::error(codes::UNKNOWN_ELEMENT, format!("{holder} has no `{name}`"))
+        .label(place, "here")
+        .help("write the name of a field or value, without a scope")
+}
+
+/// A field or value that must keep its number, or must not get another one.
+pub(super) fn released(what: &str, objection: &Objection, place: Place) -> Diagnostic {
+    let (why, help) = match objection {
+        Objection::Itself(why) => (why, "add another field or value instead, and deprecate this one"),
+        Objection::Number(why) => (why, "choose a number with `--field` that nothing ever had"),
+    };
+    Diagnostic::error(codes::REFACTORING, format!("{what} cannot get another number: {why}"))
+        .label(place, "here")
+        .help(help)
 }
 
 /// `what` is the subject in words.

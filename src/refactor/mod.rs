@@ -1,10 +1,17 @@
 //! `protoward refactor`: one file per refactoring.
 
 mod diagnostics;
+mod extract;
+mod inline;
+mod merge;
+mod released;
 mod relocate;
 mod rename;
+mod renumber;
 mod run;
 mod sort;
+mod split;
+mod subjects;
 
 use clap::{Args, Subcommand};
 
@@ -26,6 +33,11 @@ pub(super) struct RefactorCommand {
 enum Command {
     Rename(rename::Rename),
     Move(relocate::Move),
+    Split(split::Split),
+    Merge(merge::Merge),
+    Extract(extract::Extract),
+    Inline(inline::Inline),
+    Renumber(renumber::Renumber),
     Sort(sort::Sort),
 }
 
@@ -34,6 +46,11 @@ impl RefactorCommand {
         match &self.command {
             Command::Rename(it) => it.run(console),
             Command::Move(it) => it.run(console),
+            Command::Split(it) => it.run(console),
+            Command::Merge(it) => it.run(console),
+            Command::Extract(it) => it.run(console),
+            Command::Inline(it) => it.run(console),
+            Command::Renumber(it) => it.run(console),
             Command::Sort(it) => it.run(console),
         }
     }

@@ -1,10 +1,11 @@
 use super::diagnostics;
 use super::run::{Plan, RunArgs};
+use super::subjects::declaration;
 use crate::console::Console;
 use crate::input::InputArgs;
 use crate::outcome::Outcome;
 use crate::words::list;
-use protoward_refactor::{Destination, Planner, Subject, described};
+use protoward_refactor::{Destination, Planner, described};
 use protoward_schema::{Element, Schema};
 use protoward_source::Diagnostic;
 
@@ -14,7 +15,7 @@ use protoward_source::Diagnostic;
 /// and the options of the old one.
 #[derive(Debug, clap::Args)]
 pub(super) struct Move {
-    /// The full names of messages, enums and services of one file, separated by commas
+    /// The full names of messages, enums, services and extensions of one file, separated by commas
     #[arg(value_name = "NAMES")]
     names: String,
 
@@ -45,11 +46,9 @@ impl Move {
     fn plan(&self, schema: &Schema, planner: &Planner<'_>) -> Result<Plan, Box<Diagnostic>> {
         let mut elements: Vec<Element> = Vec::new();
         for name in self.names.split(',') {
-            match planner.subject(name) {
-                Some(Subject::Element(element)) if elements.contains(&element) => {}
-                Some(Subject::Element(element)) => elements.push(element),
-                Some(Subject::Package(_)) => return Err(Box::new(diagnostics::only_declarations(name))),
-                None => return Err(Box::new(diagnostics::not_found(name, &planner.near(name)))),
+            let element = declaration(planner, name)?;
+            if !elements.contains(&element) {
+                elements.push(element);
             }
         }
         let to = Destination { path: self.to.clone(), package: self.package.clone(), is_forwarded: self.forward };
@@ -57,6 +56,6 @@ impl Move {
         let refactoring = planner.relocate(&elements, &to);
         let refactoring = refactoring.map_err(|refusal| Box::new(diagnostics::refused(&subject, &refusal, schema)))?;
         let what = format!("{subject} to `{}`", self.to);
-        Ok(Plan { verb: ["moved", "would move"], what, subject, refactoring })
+        Ok(Plan { verb: ["moved", "would move"], what, subject, refactoring, is_judged: true })
     }
 }

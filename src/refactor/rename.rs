@@ -67,6 +67,6 @@ impl Rename {
         let refused = |refusal: Refusal| Box::new(diagnostics::refused(&what, &refusal, schema));
         let refactoring = renamed.map_err(refused)?;
         let done = format!("{what} to `{}`", self.new);
-        Ok(Plan { verb: ["renamed", "would rename"], what: done, subject: what, refactoring })
+        Ok(Plan { verb: ["renamed", "would rename"], what: done, subject: what, refactoring, is_judged: true })
     }
 }

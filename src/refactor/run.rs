@@ -18,8 +18,8 @@ use crate::words::{count, duration};
 use protoward_gate::{judge, terminal_width};
 use protoward_refactor::proof::differences;
 use protoward_refactor::{Planner, Refactoring, Texts};
-use protoward_schema::Schema;
-use protoward_source::{Columns, Diagnostic, Place, Report, Severity, Sources};
+use protoward_schema::{Element, Schema};
+use protoward_source::{Columns, Diagnostic, Place, Report, Severity, SourceId, Sources};
 use protoward_workspace::inputs::Input;
 use protoward_workspace::{OpenOptions, Workspace};
 
@@ -48,6 +48,8 @@ pub(super) struct Plan {
     /// The declaration or package that it is about.
     pub(super) subject: String,
     pub(super) refactoring: Refactoring,
+    /// `true` if the breaking rules judge the change.
+    pub(super) is_judged: bool,
 }
 
 impl RunArgs {
@@ -120,21 +122,20 @@ impl Run<'_> {
             let root = beside.display.strip_suffix(&beside.name).unwrap_or_default();
             files.create(format!("{root}{}", new.path), new.text.clone());
         }
+        for &file in &plan.refactoring.removed {
+            let old = sources.get(self.old.schema[file].source);
+            files.remove(&old.display, old.text.clone().unwrap_or_default());
+        }
         if files.is_empty() {
             console.print_status("nothing needs to change");
             return Ok(Outcome::Fine);
         }
         let new = self.proven(plan, &files, sources)?;
         self.check_project(plan, &files)?;
-        let policy = plugin_limits::gate()?.policy_of_configuration(&new)?;
-        let verdict = judge(self.old, &new, sources, &policy);
-        if verdict.failures.has_errors() {
-            return Err(verdict.failures);
-        }
-        let is_breaking = verdict.findings.iter().any(|finding| finding.diagnostic.severity == Severity::Error);
+        let findings = if plan.is_judged { self.judged(&new, sources)? } else { Vec::new() };
+        let is_breaking = findings.iter().any(|finding| finding.severity == Severity::Error);
         let mentioned = plan.refactoring.mentions.iter().map(|&place| diagnostics::mentioned(&plan.subject, place));
-        let findings = verdict.findings.into_iter().map(|finding| finding.diagnostic);
-        let findings: Report = findings.chain(mentioned).collect();
+        let findings: Report = findings.into_iter().chain(mentioned).collect();
         sources.set_columns(Columns::Measured(terminal_width));
         if diff {
             console.print(&files.diff());
@@ -144,6 +145,7 @@ impl Run<'_> {
         console.findings(&findings, sources);
         let is_refused = (is_breaking || !plan.refactoring.mentions.is_empty()) && !yes;
         if is_refused {
+            plan.refactoring.notes.iter().for_each(|note| console.print_status(note));
             let found = count(findings.iter().count(), "finding");
             let (verb, what) = (plan.verb[1], &plan.what);
             console.print_status(&format!("{verb} {what}; {found}: nothing was written; `--yes` accepts that"));
@@ -152,6 +154,7 @@ impl Run<'_> {
         if write && !files.write(&self.old.schema, within.as_deref(), sources, console) {
             return Ok(Outcome::Failed);
         }
+        plan.refactoring.notes.iter().for_each(|note| console.print_status(note));
         let verb = plan.verb[usize::from(!write)];
         let places = count(plan.refactoring.all_edits().count(), "place");
         let summary = format!("{verb} {}: {places} in {}", plan.what, count(files.len(), "file"));
@@ -168,26 +171,45 @@ impl Run<'_> {
         Ok(Outcome::Fine)
     }
 
+    /// Returns what the breaking rules find.
+    fn judged(&self, new: &Workspace, sources: &Sources) -> Result<Vec<Diagnostic>, Report> {
+        let verdict = judge(self.old, new, sources, &plugin_limits::gate()?.policy_of_configuration(new)?);
+        match verdict.failures.has_errors() {
+            true => Err(verdict.failures),
+            false => Ok(verdict.findings.into_iter().map(|finding| finding.diagnostic).collect()),
+        }
+    }
+
     /// Checks that all edits are in files of the input.
     fn check_places(&self, plan: &Plan, within: Option<&Path>, sources: &Sources) -> Result<(), Report> {
         let own: BTreeSet<_> =
             self.old.schema.files.iter().filter(|(_, file)| !file.is_import).map(|(_, file)| file.source).collect();
+        let is_own = |source: SourceId| {
+            let path = &sources.get(source).display;
+            let is_inside = |within: &Path| fs::canonicalize(path).is_ok_and(|path| path.starts_with(within));
+            own.contains(&source) && within.is_none_or(is_inside)
+        };
         let mut outside = BTreeMap::new();
         for edit in plan.refactoring.all_edits() {
-            let path = &sources.get(edit.place.source).display;
-            let is_inside = |within: &Path| fs::canonicalize(path).is_ok_and(|path| path.starts_with(within));
-            if !own.contains(&edit.place.source) || !within.is_none_or(is_inside) {
-                outside.entry(path).or_insert(edit.place);
+            if !is_own(edit.place.source) {
+                outside.entry(&sources.get(edit.place.source).display).or_insert(edit.place);
             }
         }
         let problem = |(path, place): (&String, Place)| diagnostics::outside(path, &plan.subject, place);
-        let report: Report = outside.into_iter().map(problem).collect();
+        let mut report: Report = outside.into_iter().map(problem).collect();
+        for &file in &plan.refactoring.removed {
+            let source = self.old.schema[file].source;
+            if !is_own(source) {
+                let place = self.old.schema.place(Element::File(file));
+                report.push(diagnostics::outside(&sources.get(source).display, &plan.subject, place));
+            }
+        }
         if report.has_errors() { Err(report) } else { Ok(()) }
     }
 
     /// Compiles the new texts, and compares the result with the old schema.
     fn proven(&self, plan: &Plan, files: &EditedFiles, sources: &mut Sources) -> Result<Workspace, Report> {
-        let options = OpenOptions { edited: Some(files.new_texts().into_iter().collect()), ..self.options.clone() };
+        let options = OpenOptions { edited: Some(files.overlay()), ..self.options.clone() };
         let mut report = Report::default();
         let new = opened(self.input, &options, sources, &mut report);
         let new = new.filter(|new| !new.has_invalid_files()).ok_or(report)?;
@@ -215,5 +237,6 @@ fn listed(plan: &Plan, files: &EditedFiles, sources: &Sources) -> String {
     }
     lines.extend(places.into_iter().map(|(path, places)| (path.to_owned(), count(places, "place"))));
     lines.extend(files.created().map(|path| (path.to_owned(), "new".to_owned())));
+    lines.extend(files.removed().map(|path| (path.to_owned(), "removed".to_owned())));
     lines.into_iter().map(|(path, what)| format!("{path}: {what}\n")).collect()
 }

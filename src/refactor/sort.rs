@@ -32,5 +32,5 @@ fn plan(schema: &Schema, planner: &Planner<'_>) -> Plan {
         refactoring.changes.files.extend(sorted.changes.files);
     }
     let (what, subject) = ("imports".to_owned(), "the imports".to_owned());
-    Plan { verb: ["sorted", "would sort"], what, subject, refactoring }
+    Plan { verb: ["sorted", "would sort"], what, subject, refactoring, is_judged: true }
 }

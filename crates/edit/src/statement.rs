@@ -36,6 +36,11 @@ impl Statement {
         Self { lines, is_list: true, ..Self::default() }
     }
 
+    /// Returns a new statement of several lines.
+    pub fn block(lines: Vec<String>) -> Self {
+        Self { lines, ..Self::default() }
+    }
+
     /// Returns a declaration of a document with its comments, to be inserted into another document.
     pub fn of(node: &Node<'_>) -> Self {
         Self::rewritten(node, node.text(node.decl.span()))

@@ -113,11 +113,7 @@ pub struct Difference {
 
 /// Compares files of two schemas. Code in other languages than these may differ.
 pub fn differences(old: &Schema, new: &Schema, files: &[FileId], languages: &Languages) -> Vec<Difference> {
-    let groups = old.fields.iter().filter_map(|(_, field)| match field.ty {
-        FieldType::Group(message) => Some(message),
-        _ => None,
-    });
-    let groups: HashSet<MessageId> = groups.collect();
+    let groups = [groups(old), groups(new)];
     let compared = |at: usize| {
         let file = files[at];
         let other = new.find_file(old.text(old[file].path));
@@ -143,8 +139,8 @@ struct Comparison<'a> {
     was: Effects<'a>,
     now: Effects<'a>,
     languages: BTreeSet<Language>,
-    /// The messages of groups, whose comments may now be those of the field.
-    groups: &'a HashSet<MessageId>,
+    /// The messages of groups in the old and in the new schema, whose comments may be those of the field.
+    groups: &'a [HashSet<MessageId>; 2],
     found: Vec<Difference>,
 }
 
@@ -299,7 +295,8 @@ impl Comparison<'_> {
         self.options(a, bytes, &[1, 2, 21], (own.options.features().collect(), other.options.features().collect()));
         self.languages_of_field(a, b);
         // The comments of a group become those of its message.
-        if !matches!(own.ty, FieldType::Group(_)) && old.map_field(a.into()).is_none() {
+        let is_group = |field: &protoward_schema::Field| matches!(field.ty, FieldType::Group(_));
+        if !is_group(own) && !is_group(other) && old.map_field(a.into()).is_none() {
             self.comments(a.into(), b.into());
         }
     }
@@ -394,7 +391,9 @@ impl Comparison<'_> {
             let nested = (self.was.java_is_nested(a), self.now.java_is_nested(b));
             self.same(DifferenceKind::Java, a, "the nesting of the class in Java", nested);
         }
-        if !matches!(a, Element::Message(id) if self.groups.contains(&id)) {
+        let is_group =
+            |side: usize, element| matches!(element, Element::Message(id) if self.groups[side].contains(&id));
+        if !is_group(0, a) && !is_group(1, b) {
             self.comments(a, b);
         }
     }
@@ -428,6 +427,15 @@ impl Comparison<'_> {
         let features = (other_features(&old_features), other_features(&new_features));
         self.same(DifferenceKind::Options, element, "the features of other languages", features);
     }
+}
+
+/// Returns the messages of groups.
+fn groups(schema: &Schema) -> HashSet<MessageId> {
+    let groups = schema.fields.iter().filter_map(|(_, field)| match field.ty {
+        FieldType::Group(message) => Some(message),
+        _ => None,
+    });
+    groups.collect()
 }
 
 /// Returns the fields of serialized options except some, by number.

@@ -1,4 +1,4 @@
-//! Migrations of `.proto` files to newer editions.
+//! Migrations of `.proto` files to other editions, and back to proto2 and proto3.
 //!
 //! In: a compiled [`Schema`](protoward_schema::Schema) with its texts, and a [`Target`]. Out: for each file its new text
 //! ([`migrate`]), with the smallest number of features that keep its meaning; after the new texts are compiled, everything that differs
@@ -8,6 +8,7 @@
 
 #![forbid(unsafe_code)]
 
+mod back;
 mod compare;
 mod effects;
 mod features;
@@ -25,6 +26,7 @@ mod target;
 mod tests;
 mod tree;
 
+pub use back::Obstacle;
 pub use compare::{Difference, DifferenceKind, differences};
 pub use features::{FEATURES, Feature, FeatureRow};
 pub use inherited::values;

@@ -3,6 +3,8 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use super::back::{Obstacle, obstacles};
+use super::effects::Effects;
 use super::features::FEATURES;
 use super::features::Feature;
 use super::needs::Subject;
@@ -22,6 +24,8 @@ pub struct Target {
     pub edition: TargetEdition,
     /// The languages whose generated code must not change.
     pub languages: Languages,
+    /// `true` for the way back: only newer files change, instead of older ones.
+    pub is_back: bool,
 }
 
 /// The new text of a file.
@@ -57,8 +61,10 @@ pub enum Note {
 /// The reason why a file is left as it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Refusal {
-    /// The file already has the edition, or a newer one.
+    /// The file already has the edition, or a newer one; on the way back, an older one.
     UpToDate,
+    /// Parts of the file would not compile in proto2 or proto3.
+    Inexpressible(Vec<Obstacle>),
     /// The file declares features, and cannot use them.
     DeclaresFeatures,
     /// There is no text, or it does not match the schema.
@@ -76,15 +82,21 @@ pub enum Refusal {
 pub fn migrate(schema: &Schema, file: FileId, target: &Target, sources: &Sources) -> Result<FileMigration, Refusal> {
     let old = schema[file].syntax.edition();
     let edition = target.edition.edition();
-    if old >= edition {
+    let is_done = if target.is_back { old <= edition } else { old >= edition };
+    if is_done || target.edition.is_legacy() && is_legacy(schema[file].syntax) {
         return Err(Refusal::UpToDate);
     }
     if declares_features(schema, file) {
         return Err(Refusal::DeclaresFeatures);
     }
     let class = needs_class(schema, file, target).then(|| java_outer_class(schema, file));
-    let change =
-        Change { edition, target: Some(target.edition), languages: &target.languages, class: class.as_deref() };
+    let change = Change {
+        edition,
+        target: Some(target.edition),
+        languages: &target.languages,
+        class: class.as_deref(),
+        is_separate: is_separate(schema, file, target),
+    };
     changed(schema, file, change, sources)
 }
 
@@ -95,7 +107,7 @@ pub fn minimized(schema: &Schema, file: FileId, sources: &Sources) -> Option<Fil
     }
     let languages = Languages::chosen(Language::ALL);
     let edition = schema[file].syntax.edition();
-    let change = Change { edition, target: None, languages: &languages, class: None };
+    let change = Change { edition, target: None, languages: &languages, class: None, is_separate: false };
     changed(schema, file, change, sources).ok().filter(|migration| *migration.old_text != *migration.text)
 }
 
@@ -105,6 +117,8 @@ struct Change<'a> {
     target: Option<TargetEdition>,
     languages: &'a Languages,
     class: Option<&'a str>,
+    /// `true` to write `java_multiple_files`.
+    is_separate: bool,
 }
 
 fn changed(schema: &Schema, file: FileId, change: Change<'_>, sources: &Sources) -> Result<FileMigration, Refusal> {
@@ -112,6 +126,10 @@ fn changed(schema: &Schema, file: FileId, change: Change<'_>, sources: &Sources)
     let text = sources.get(source).text.clone().ok_or(Refusal::NoText)?;
     let doc = Document::new(source, &text).ok_or(Refusal::NoText)?;
     let tree = tree(&doc, schema, file).ok_or(Refusal::NoText)?;
+    let obstacles = change.target.map(|target| obstacles(schema, &tree, target)).unwrap_or_default();
+    if !obstacles.is_empty() {
+        return Err(Refusal::Inexpressible(obstacles));
+    }
     let languages: BTreeSet<Language> =
         change.languages.of(schema, file).into_iter().chain(used_languages(schema, &tree)).collect();
     let plan = plan(Subject { schema, file, tree: &tree, edition: change.edition }, &languages);
@@ -129,6 +147,7 @@ fn changed(schema: &Schema, file: FileId, change: Change<'_>, sources: &Sources)
         plan: &plan,
         target: change.target,
         java_class: change.class,
+        is_separate: change.is_separate,
     };
     let Rewritten { text: new_text, removed_comments, lost_comments } = rewritten(rewriting);
     let mut notes = exempt(&plan, &tree);
@@ -170,9 +189,28 @@ fn exempt(plan: &Plan, tree: &[TreeNode<'_>]) -> Vec<Note> {
 /// Returns `true` if the Java class of a file would get another name in the new edition.
 fn needs_class(schema: &Schema, file: FileId, target: &Target) -> bool {
     target.languages.of(schema, file).contains(&Language::Java)
-        && target.edition >= TargetEdition::E2024
-        && schema[file].syntax.edition() < Edition::E2024
+        && (target.edition >= TargetEdition::E2024) != (schema[file].syntax.edition() >= Edition::E2024)
         && schema[file].options.java_outer_classname().is_none()
+}
+
+/// Returns `true` if the classes of a file are not nested in Java, and an older edition has to say so for the file.
+fn is_separate(schema: &Schema, file: FileId, target: &Target) -> bool {
+    let is_back = target.edition < TargetEdition::E2024 && schema[file].syntax.edition() >= Edition::E2024;
+    if !is_back || !target.languages.of(schema, file).contains(&Language::Java) {
+        return false;
+    }
+    let effects = Effects::new(schema, file);
+    let nested: Vec<bool> =
+        top_level(schema, file).into_iter().filter_map(|element| effects.java_is_nested(element)).collect();
+    !nested.is_empty() && !nested.contains(&true)
+}
+
+/// Returns the types and services at the top level of a file.
+fn top_level(schema: &Schema, file: FileId) -> Vec<Element> {
+    let declared = &schema[file];
+    let messages = declared.messages.iter().map(|&id| Element::from(id));
+    let enums = declared.enums.iter().map(|&id| Element::from(id));
+    messages.chain(enums).chain(declared.services.iter().map(|&id| Element::from(id))).collect()
 }
 
 /// Returns `true` for files that declare options or features: those cannot be set where they are declared.

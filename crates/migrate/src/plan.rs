@@ -37,7 +37,9 @@ pub fn plan(subject: Subject<'_>, languages: &BTreeSet<Language>) -> Plan {
     let mut plan = Plan::default();
     for row in &FEATURES {
         let of_language = row.language.is_none_or(|language| languages.contains(&language));
-        if of_language && subject.edition >= row.since {
+        if subject.edition < row.since {
+            drop_row(subject, row, &mut plan);
+        } else if of_language {
             place_row(subject, row, &mut plan);
         } else {
             keep(subject, row, &mut plan);
@@ -63,6 +65,15 @@ fn place_row(subject: Subject<'_>, row: &FeatureRow, plan: &mut Plan) {
             plan.changes.push(SettingChange { node, feature: row.feature, old: place.now, new });
         }
         plan.settings.extend(new.map(|value| (node, row.feature, value)));
+    }
+}
+
+/// Removes the settings of a feature that the edition does not have.
+fn drop_row(subject: Subject<'_>, row: &FeatureRow, plan: &mut Plan) {
+    for (node, of) in subject.tree.iter().enumerate().filter(|(_, node)| node.has_settings) {
+        let old = own_setting(subject.schema, of.element, row);
+        let change = |old| SettingChange { node, feature: row.feature, old: Some(old), new: None };
+        plan.changes.extend(old.map(change));
     }
 }
 

@@ -7,6 +7,10 @@ use protoward_schema::{Edition, FieldId, FieldType, FileId, Scalar, Schema, Synt
 /// An edition to migrate to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum TargetEdition {
+    /// proto2, to which only editions can go back.
+    Proto2,
+    /// proto3, to which only editions can go back.
+    Proto3,
     /// Edition 2023.
     E2023,
     /// Edition 2024.
@@ -16,12 +20,30 @@ pub enum TargetEdition {
 }
 
 impl TargetEdition {
-    /// All editions, from the oldest on.
+    /// All editions, from the oldest on, without proto2 and proto3.
     pub const ALL: [Self; 3] = [Self::E2023, Self::E2024, Self::E2026];
+
+    /// Returns `true` for proto2 and proto3, which have keywords instead of features.
+    pub const fn is_legacy(self) -> bool {
+        matches!(self, Self::Proto2 | Self::Proto3)
+    }
+
+    /// Returns the name for people: `edition 2023`, `proto3`.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Proto2 => "proto2",
+            Self::Proto3 => "proto3",
+            Self::E2023 => "edition 2023",
+            Self::E2024 => "edition 2024",
+            Self::E2026 => "edition 2026",
+        }
+    }
 
     /// Returns the name in files: `2023`.
     pub const fn name(self) -> &'static str {
         match self {
+            Self::Proto2 => "proto2",
+            Self::Proto3 => "proto3",
             Self::E2023 => "2023",
             Self::E2024 => "2024",
             Self::E2026 => "2026",
@@ -31,6 +53,8 @@ impl TargetEdition {
     /// Returns the edition as a number.
     pub const fn edition(self) -> Edition {
         match self {
+            Self::Proto2 => Edition::PROTO2,
+            Self::Proto3 => Edition::PROTO3,
             Self::E2023 => Edition::E2023,
             Self::E2024 => Edition::E2024,
             Self::E2026 => Edition::E2026,

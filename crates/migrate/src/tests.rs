@@ -34,7 +34,7 @@ fn migrated_with(text: &str, others: &[(&str, &str)], target: &Target) -> String
 }
 
 fn target(edition: TargetEdition, languages: &[Language]) -> Target {
-    Target { edition, languages: Languages::chosen(languages.iter().copied()) }
+    Target { edition, languages: Languages::chosen(languages.iter().copied()), is_back: false }
 }
 
 fn migrated(text: &str, edition: TargetEdition) -> String {

@@ -90,6 +90,17 @@ impl Plan {
         Ok(plan)
     }
 
+    /// Creates a plan that removes a single file.
+    ///
+    /// # Errors
+    /// Returns an error if the path does not end in a valid file name.
+    pub fn without(path: &Path) -> Result<Self, Box<Diagnostic>> {
+        let name = path.file_name().and_then(OsStr::to_str).ok_or_else(|| diagnostics::not_a_file_name(path))?;
+        let mut plan = Self::empty(path.parent().unwrap_or(Path::new("")).to_owned());
+        plan.remove(name)?;
+        Ok(plan)
+    }
+
     /// Creates a plan for a folder with generated files only. All other files are removed, including handwritten ones.
     pub fn exclusive(folder: impl Into<PathBuf>) -> Self {
         Self { exclusive: true, ..Self::empty(folder.into()) }

@@ -28,6 +28,10 @@ impl NewImport {
         Self { path: path.to_owned(), modifier: "public " }
     }
 
+    pub(crate) fn is_public(&self) -> bool {
+        self.modifier == "public "
+    }
+
     fn is_option(&self) -> bool {
         self.modifier == "option "
     }

@@ -22,13 +22,19 @@
 
 #![forbid(unsafe_code)]
 
+mod arrange;
+mod arrangement;
 mod field_paths;
+mod file_imports;
+mod file_names;
 mod imports;
 mod link_text;
 mod links;
 mod members;
 mod mentions;
+mod merge;
 mod names;
+mod new_file;
 mod option_strings;
 mod package;
 mod planner;
@@ -38,11 +44,15 @@ mod references;
 mod refusal;
 mod relocate;
 mod rename;
+mod renumber;
+mod rescope;
 mod respell;
 mod sort;
+mod split;
 mod subject;
 mod texts;
 mod type_strings;
+mod units;
 
 pub use names::{NameKind, Names, Overlay, scope_of};
 pub use planner::Planner;
@@ -51,5 +61,6 @@ pub use references::{NameForm, Reference, references};
 pub use refusal::{Refusal, described};
 pub use relocate::Destination;
 pub use rename::RenameOptions;
+pub use split::SplitOptions;
 pub use subject::Subject;
 pub use texts::Texts;

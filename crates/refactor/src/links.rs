@@ -7,6 +7,7 @@ use crate::link_text::{Link, links};
 use crate::names::scope_of;
 use crate::planner::{Planner, qualified_scope};
 use crate::refactoring::Refactoring;
+use crate::respell::relative;
 use protoward_edit::{Decl, Document};
 use protoward_schema::{Element, FileId, qualified};
 use protoward_syntax::Tokens;
@@ -18,6 +19,8 @@ pub(crate) struct PathChange {
     pub(crate) new: String,
     /// The files with the elements that change; all if it is empty.
     pub(crate) files: Vec<FileId>,
+    /// `true` if only the scope in the package differs.
+    pub(crate) is_in_package: bool,
 }
 
 impl PathChange {
@@ -69,7 +72,8 @@ impl Planner<'_> {
         });
         let Some((element, path)) = found else { return Vec::new() };
         let home = self.schema.file_of(element);
-        let Some(new) = changes.iter().find_map(|change| change.apply(&path, home)) else { return Vec::new() };
+        let change = changes.iter().find_map(|change| Some((change.apply(&path, home)?, change.is_in_package)));
+        let Some((new, is_in_package)) = change else { return Vec::new() };
         let package = self.schema.package(home);
         let innermost = scopes.first().map_or("", String::as_str);
         let innermost = changes.iter().find_map(|change| change.apply(innermost, file));
@@ -90,9 +94,12 @@ impl Planner<'_> {
                 () if !is_suffix => None,
                 () if written == path || in_package => Some(new.clone()),
                 () => {
-                    let short = last_components(&new, written.split('.').count());
+                    let short = last_components(&new, written.split('.').count()).to_owned();
+                    let same = is_name.then(|| written.to_owned());
+                    let relative = is_in_package.then(|| relative(written, &path, &new)).flatten();
+                    let mut choices = same.into_iter().chain(relative).chain([short]);
                     // The text of a link need not have a meaning.
-                    Some(if !is_name || means_it(short) { short.to_owned() } else { new.clone() })
+                    Some(choices.find(|name| !is_name || means_it(name)).unwrap_or_else(|| new.clone()))
                 }
             }
         };

@@ -44,11 +44,16 @@ impl Planner<'_> {
         self.respell(&overlay, &declared.chain(package.split('.')).collect(), files, &mut refactoring)?;
         let changes = files.iter().flat_map(|&file| overlay::top_level(schema, file)).map(|element| {
             let (old, new) = (schema.full_name(element), qualified(package, schema.name(element)));
-            PathChange { old, new, files: Vec::new() }
+            PathChange { old, new, files: Vec::new(), is_in_package: false }
         });
         let changes: Vec<PathChange> = match old {
             "" => changes.collect(),
-            old => vec![PathChange { old: old.to_owned(), new: package.to_owned(), files: files.to_vec() }],
+            old => vec![PathChange {
+                old: old.to_owned(),
+                new: package.to_owned(),
+                files: files.to_vec(),
+                is_in_package: false,
+            }],
         };
         self.relink(&changes, &mut refactoring);
         let mentions = match old {

@@ -34,6 +34,10 @@ pub struct Refactoring {
     pub breaks: Option<&'static str>,
     /// Files that do not exist yet.
     pub created: Vec<NewFile>,
+    /// Files that nothing is left of.
+    pub removed: Vec<FileId>,
+    /// Notes for a person: sentences without a full stop.
+    pub notes: Vec<String>,
     /// The differences between the schemas before and after, for their [proof](crate::proof).
     pub changes: Changes,
 }

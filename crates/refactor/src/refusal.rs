@@ -33,12 +33,40 @@ pub enum Refusal {
     NoText(Element),
     /// A declaration that is not a message, enum or service at the top level of a file.
     NotAtTopLevel(Element),
+    /// A declaration that is not in a message.
+    NotNested(Element),
+    /// An element that is not a message or enum.
+    NotAType(Element),
+    /// The message of a group, which is declared with its field.
+    Group(Element),
+    /// The entry of a map.
+    MapEntry(Element),
+    /// Fields cannot have the number.
+    NotANumber(i32),
+    /// The message or enum reserves the number, or has it in a range of extensions.
+    ReservedNumber(Element, i32),
+    /// Another field or value has the number.
+    TakenNumber(Element, i32),
+    /// An option has a value with the field or enum value.
+    InOptions(Place),
+    /// The message to move to is in another file.
+    NotBeside(Element),
+    /// The declaration would move to itself, or to something inside of it.
+    Inside(Element),
     /// A declaration in another file than the first one.
     OtherFile(Element),
     /// The file has another package than the one that is asked for.
     OtherPackage(Element),
     /// The file has another syntax, edition or other features.
     OtherLanguage(Element),
+    /// Another extension of the same block does not move.
+    SameBlock(Element),
+    /// The file has another value of an option of files.
+    OtherOption(Element, String),
+    /// A file with the path of a new one exists.
+    FileExists(Element),
+    /// A comment of a file that would be removed, which belongs to no declaration.
+    LosesComment(Place),
     /// The import path is not that of a `.proto` file.
     NotAPath(String),
     /// Both files would have to import each other. The place is that of a reference from the new file to the old one.
@@ -69,13 +97,35 @@ impl Refusal {
             Self::NoAlias(element) => format!("{} cannot have an alias: only enum values can", described(element)),
             Self::NoText(element) => format!("{} has no text without syntax errors", described(element)),
             Self::NotAtTopLevel(element) => {
-                format!("{} is not a message, enum or service at the top level", described(element))
+                format!("{} is not a message, enum, service or extension at the top level", described(element))
             }
+            Self::NotNested(element) => format!("{} is at the top level already", described(element)),
+            Self::NotAType(element) => format!("{} is not a message or enum", described(element)),
+            Self::Group(element) => format!("{} is a group, which is declared with its field", described(element)),
+            Self::MapEntry(element) => {
+                format!("{} is the entry of a map, which the compiler makes", described(element))
+            }
+            Self::NotANumber(number) => format!("fields cannot have the number {number}"),
+            Self::ReservedNumber(holder, number) => {
+                format!("{} reserves the number {number}, or has it for extensions", described(holder))
+            }
+            Self::TakenNumber(other, number) => format!("the number {number} is taken by {}", described(other)),
+            Self::InOptions(_) => {
+                "an option has a value with the old number, and would differ in descriptors".to_owned()
+            }
+            Self::NotBeside(element) => format!("{} is in another file", described(element)),
+            Self::Inside(element) => format!("{} would be inside of itself", described(element)),
             Self::OtherFile(element) => format!("{} is in another file", described(element)),
             Self::OtherPackage(file) => format!("{} has another package", described(file)),
             Self::OtherLanguage(file) => format!("{} has another syntax, edition or other features", described(file)),
+            Self::SameBlock(element) => {
+                format!("{} is in the same `extend` block, and does not move with it", described(element))
+            }
+            Self::OtherOption(file, name) => format!("{} has another value of the option `{name}`", described(file)),
+            Self::FileExists(file) => format!("{} exists already", described(file)),
+            Self::LosesComment(_) => "the file would be removed, and this comment belongs to no declaration".to_owned(),
             Self::NotAPath(path) => format!("`{path}` is not an import path of a `.proto` file"),
-            Self::Cycle(_) => "the two files would import each other".to_owned(),
+            Self::Cycle(_) => "files would import each other".to_owned(),
             Self::Split(_) => "a comment or line break splits a reference, which cannot be edited".to_owned(),
             Self::Hidden(_) => "no spelling of this reference would keep its meaning".to_owned(),
         }
@@ -89,18 +139,34 @@ impl Refusal {
             Self::Reserved(_) => Some("choose another name; a reserved name may be in old messages or clients"),
             Self::GroupField(_) => Some("rename the message of the group"),
             Self::GroupExtension(_) => Some("rename it by hand: options may name both its message and its field"),
-            Self::NotAtTopLevel(_) => Some("move the declaration around it"),
+            Self::NotAtTopLevel(_) => Some("move the declaration around it, or extract it first"),
+            Self::Group(_) => Some("migrate the file to an edition first: groups become messages and fields"),
+            Self::MapEntry(_) => Some("declare a message, and a repeated field of it, instead of the map"),
+            Self::ReservedNumber(..) => Some("choose another number; a reserved one may be in old messages"),
+            Self::TakenNumber(..) => Some("choose another number, or give that one another in the same call"),
+            Self::InOptions(_) => Some("messages of options are read by plugins that were built with the old numbers"),
+            Self::NotBeside(_) => Some("move it to that file first"),
             Self::OtherFile(_) => Some("move the declarations of one file at a time"),
             Self::OtherPackage(_) => Some("choose another file, or leave out the package"),
             Self::OtherLanguage(_) => Some("choose another file; declarations would mean something else there"),
+            Self::SameBlock(_) => Some("name all extensions of the block, separated by commas"),
+            Self::OtherOption(..) => Some("give both files the same options first; generated code depends on them"),
+            Self::FileExists(_) => Some("choose another folder with `--into`, or rename the file first"),
+            Self::LosesComment(_) => Some("move the comment to a declaration, or delete it, and try again"),
             Self::NotAPath(_) => Some("write the path as imports do: `acme/v1/order.proto`"),
-            Self::Cycle(_) => Some("move what the declaration needs, too"),
+            Self::Cycle(_) => Some(
+                "what the declaration needs must change its file, too; `--forward` needs another folder with `--into`",
+            ),
             Self::Split(_) => Some("write the reference without comments, and try again"),
             Self::Hidden(_) => Some("choose another name, which is not that of a package or type around the reference"),
             Self::NotAName(_)
             | Self::SameFile
             | Self::Same
             | Self::Undeclared
+            | Self::NotNested(_)
+            | Self::NotAType(_)
+            | Self::NotANumber(_)
+            | Self::Inside(_)
             | Self::NoJsonName(_)
             | Self::NoAlias(_)
             | Self::NoText(_) => None,
@@ -116,8 +182,15 @@ impl Refusal {
             Self::NotAtTopLevel(at) | Self::OtherFile(at) | Self::OtherPackage(at) | Self::OtherLanguage(at) => {
                 Some(schema.place(*at))
             }
-            Self::Split(place) | Self::Hidden(place) | Self::Cycle(place) => Some(*place),
+            Self::NotNested(at) | Self::NotAType(at) | Self::Group(at) => Some(schema.place(*at)),
+            Self::MapEntry(at) => Some(schema.map_field(*at).map_or_else(|| schema.place(*at), |it| schema.place(it))),
+            Self::NotBeside(at) | Self::Inside(at) => Some(schema.place(*at)),
+            Self::ReservedNumber(at, _) | Self::TakenNumber(at, _) => Some(schema.place(*at)),
+            Self::SameBlock(at) | Self::OtherOption(at, _) | Self::FileExists(at) => Some(schema.place(*at)),
+            Self::Split(place) | Self::Hidden(place) | Self::Cycle(place) | Self::LosesComment(place) => Some(*place),
+            Self::InOptions(place) => Some(*place),
             Self::NotAName(_)
+            | Self::NotANumber(_)
             | Self::SameFile
             | Self::NotAPath(_)
             | Self::Package(_)

@@ -187,7 +187,7 @@ impl Planner<'_> {
     }
 
     /// Returns the element with a name in a scope.
-    fn named(&self, scope: &str, name: &str) -> Option<Element> {
+    pub(crate) fn named(&self, scope: &str, name: &str) -> Option<Element> {
         let schema = self.schema;
         let member = schema.find_message(scope).and_then(|message| {
             let message = &schema[message];
@@ -217,17 +217,18 @@ impl Planner<'_> {
     fn mentions_of(&self, element: Element) -> Vec<Place> {
         let schema = self.schema;
         let home = schema.file_of(element);
-        let place = |source, span: protoward_syntax::ast::Span| self.sources.place(source, span.range());
         match element {
             // Expressions name fields and values by their last component.
             Element::Field(id) if !schema[id].is_extension() => self.words(home, schema.name(element)),
             Element::EnumValue(_) => self.words(home, schema.name(element)),
-            element => {
-                let full_name = schema.full_name(element);
-                let named = self.mentions.with_text(&full_name).filter(|string| has_name(string.text, &full_name));
-                named.map(|string| place(string.source, string.span)).collect()
-            }
+            element => self.full_name_mentions(&schema.full_name(element)),
         }
+    }
+
+    /// Returns the strings of options that have a full name.
+    pub(crate) fn full_name_mentions(&self, full_name: &str) -> Vec<Place> {
+        let named = self.mentions.with_text(full_name).filter(|string| has_name(string.text, full_name));
+        named.map(|string| self.sources.place(string.source, string.span.range())).collect()
     }
 
     /// Returns the strings with a word, in files that import another one directly or through others.
@@ -306,7 +307,7 @@ fn path_changes(schema: &Schema, element: Element, name: &str) -> Vec<PathChange
     let mut changes = Vec::new();
     let mut add = |old: String| {
         let new = qualified(scope_of(&old), name);
-        changes.push(PathChange { old, new, files: Vec::new() });
+        changes.push(PathChange { old, new, files: Vec::new(), is_in_package: false });
     };
     add(schema.full_name(element));
     if let Element::EnumValue(value) = element {

@@ -3,12 +3,12 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use crate::names::Overlay;
+use crate::names::{NameKind, Overlay};
 use crate::planner::Planner;
 use crate::refactoring::Refactoring;
 use crate::references::{NameForm, PlacedReference};
 use crate::refusal::Refusal;
-use protoward_schema::{Element, FileId};
+use protoward_schema::{Element, FileId, Scalar};
 use protoward_source::Edit;
 use protoward_syntax::ast::Span;
 use protoward_syntax::{Lexer, TokenKind};
@@ -55,13 +55,13 @@ impl Planner<'_> {
         let name = self.respelled(overlay, placed, found)?;
         if let Some(name) = &name {
             self.edit_reference(placed, name, &mut refactoring.edits)?;
-            let written = &placed.reference.name;
+            let (written, is_plain) = (&placed.reference.name, placed.reference.path.plain);
             let (old, new) = (self.schema.full_name(found), overlay.full_name(self.schema, found));
-            let is_full = |name: &str, full: &str| name.trim_start_matches('.') == full;
-            let was_longest = written.starts_with('.') || is_full(written, &old) && !name.starts_with('.');
             let count = |name: &str| name.trim_start_matches('.').split('.').count();
-            let is_joined = !placed.reference.path.plain && count(name) != count(written);
-            refactoring.longer += usize::from(is_joined || is_full(name, &new) && !was_longest);
+            let same = spellings(written, &old, &new);
+            let was_longest = written.starts_with('.') || *written == old && !name.starts_with('.');
+            let is_same = was_longest || same.contains(name) && name.trim_start_matches('.') != new;
+            refactoring.longer += usize::from(!is_same || !is_plain && count(name) != count(written));
         }
         Ok(name)
     }
@@ -74,9 +74,11 @@ impl Planner<'_> {
         found: Element,
     ) -> Result<Option<String>, Refusal> {
         let PlacedReference { file, source, reference } = placed;
-        let scope = overlay.scope(self.schema, *file, &reference.inside);
-        let means_it =
-            |name: &String| self.names.meaning_after(overlay, *file, &scope, name, reference.kind) == Some(found);
+        let scope = overlay.scope(self.schema, *file, &reference.inside, reference.path.span.start as usize);
+        let means_it = |name: &String| {
+            let is_readable = reference.kind == NameKind::Extension || !begins_with_keyword(name);
+            is_readable && self.names.meaning_after(overlay, *file, &scope, name, reference.kind) == Some(found)
+        };
         let new = overlay.full_name(self.schema, found);
         let name = match reference.form {
             NameForm::Full if reference.name.starts_with('.') => format!(".{new}"),
@@ -84,12 +86,10 @@ impl Planner<'_> {
             // Another name can hide the short ones: then only the full name is left.
             NameForm::Any | NameForm::Bracketed => {
                 let absolute = (reference.form == NameForm::Any).then(|| format!(".{new}"));
-                let was_full = reference.name == self.schema.full_name(found);
-                let relative = relative(&reference.name, &self.schema.full_name(found), &new);
-                let shortened = shortened(&reference.name, &new);
-                let full = was_full.then(|| new.clone());
-                let choices = [Some(reference.name.clone()), full, relative, Some(shortened), Some(new), absolute];
-                let choice = choices.into_iter().flatten().find(means_it);
+                let same = spellings(&reference.name, &self.schema.full_name(found), &new);
+                let longer = suffixes(&new).filter(|name| name.len() > reference.name.len()).map(str::to_owned);
+                let choices = [reference.name.clone()].into_iter().chain(same).chain(longer).chain([new.clone()]);
+                let choice = choices.chain(absolute).find(means_it);
                 choice.ok_or_else(|| self.refused(*source, reference.path.span.range(), Refusal::Hidden))?
             }
         };
@@ -146,8 +146,45 @@ impl Planner<'_> {
     }
 }
 
+/// Returns `true` for a name that begins with a word that means something else where a type is expected: a label, a statement or
+/// a scalar type.
+fn begins_with_keyword(name: &str) -> bool {
+    let first = name.split('.').next().unwrap_or_default();
+    KEYWORDS.contains(&first) || Scalar::from_keyword(name).is_some()
+}
+
+/// The words that begin statements of messages, labels, and the word before a type of a method, in their order.
+const KEYWORDS: [&str; 15] = [
+    "enum",
+    "export",
+    "extend",
+    "extensions",
+    "group",
+    "local",
+    "map",
+    "message",
+    "oneof",
+    "option",
+    "optional",
+    "repeated",
+    "required",
+    "reserved",
+    "stream",
+];
+
+/// Returns the new spellings of a reference that keep its form, so that the inverse gives the old one.
+fn spellings(name: &str, old: &str, new: &str) -> Vec<String> {
+    let full = (name == old).then(|| new.to_owned());
+    [full, relative(name, old, new), Some(shortened(name, new))].into_iter().flatten().collect()
+}
+
+/// Returns the last components of a name, from one on.
+fn suffixes(name: &str) -> impl Iterator<Item = &str> {
+    name.rmatch_indices('.').map(|(at, _)| &name[at + 1..])
+}
+
 /// Returns a reference that lacks the same scope of the new full name as it did of the old one.
-fn relative(name: &str, old: &str, new: &str) -> Option<String> {
+pub(crate) fn relative(name: &str, old: &str, new: &str) -> Option<String> {
     let scope = old.strip_suffix(name).filter(|scope| scope.ends_with('.'))?;
     new.strip_prefix(scope).map(str::to_owned)
 }

@@ -23,8 +23,12 @@ impl Writer<'_> {
     }
 
     fn field(&mut self, index: usize, node: &TreeNode<'_>) {
-        let mut values: BTreeMap<String, Option<&str>> = self.values(index);
         let target = self.of.target;
+        if let (Some(target), Kind::Field) = (target.filter(|target| target.is_legacy()), node.kind()) {
+            self.legacy_field(index, node, self.values(index), target);
+            return;
+        }
+        let mut values: BTreeMap<String, Option<&str>> = self.values(index);
         if let (Some(target), Kind::Field) = (target, node.kind()) {
             values.insert("packed".to_owned(), None);
             if target >= TargetEdition::E2024 {

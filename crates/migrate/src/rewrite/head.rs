@@ -37,10 +37,11 @@ impl<'a> Writer<'a> {
         let quote = doc.quote();
         let value = format!("{quote}{}{quote}", target.name());
         if let Some(decl) = &doc.parsed.file.syntax {
-            const KEYWORD: usize = "syntax".len();
-            let start = decl.span.start as usize;
-            if !decl.is_edition {
-                self.edits.push(TextEdit::new(start..start + KEYWORD, "edition"));
+            let keyword = |is_edition: bool| if is_edition { "edition" } else { "syntax" };
+            let (start, is_edition) = (decl.span.start as usize, !target.is_legacy());
+            if decl.is_edition != is_edition {
+                let end = start + keyword(decl.is_edition).len();
+                self.edits.push(TextEdit::new(start..end, keyword(is_edition)));
             }
             self.edits.push(TextEdit::new(decl.value.range(), value));
             return;
@@ -80,9 +81,15 @@ impl<'a> Writer<'a> {
                 self.edits.push(TextEdit::remove(import.kind_span.start as usize..import.path.start as usize));
             }
         }
+        if self.of.target.is_some_and(|target| target < TargetEdition::E2024) {
+            let options = imports.iter().filter(|(_, import)| import.kind == ImportKind::Option);
+            let kept = options.filter(|(_, import)| !self.is_superfluous(import));
+            let words = kept.map(|(_, import)| import.kind_span.start as usize..import.path.start as usize);
+            let removals: Vec<TextEdit> = words.map(TextEdit::remove).collect();
+            self.edits.extend(removals);
+        }
         for (index, import) in &imports {
-            let language = Language::ALL.into_iter().find(|language| language.file() == self.path(import));
-            if language.is_some_and(|language| self.is_left(language)) && import.kind != ImportKind::Public {
+            if self.is_superfluous(import) {
                 self.edits.extend(body.items.get(*index).map(|decl| self.of.doc.removal(decl)));
             }
         }
@@ -116,6 +123,12 @@ impl<'a> Writer<'a> {
             let at = if has_comment { body.behind(last) } else { at };
             self.edits.push(body.insert(at, &Statement::new(vec![line(path)])).ranked(IMPORTS));
         }
+    }
+
+    /// Returns `true` for the import of the features of a language that the file no longer needs.
+    fn is_superfluous(&self, import: &ImportDecl) -> bool {
+        let language = Language::ALL.into_iter().find(|language| language.file() == self.path(import));
+        language.is_some_and(|language| self.is_left(language)) && import.kind != ImportKind::Public
     }
 
     /// Returns `true` if all features of a language were removed, and nothing else needs its file.
@@ -161,6 +174,9 @@ impl<'a> Writer<'a> {
         let class = self.of.java_class.map(|class| format!("\"{class}\""));
         if let Some(class) = &class {
             values.insert("java_outer_classname".to_owned(), Some(class));
+        }
+        if self.of.is_separate {
+            values.insert("java_multiple_files".to_owned(), Some("true"));
         }
         for (name, since) in REMOVED {
             if self.of.target.is_some_and(|target| target >= since) {

@@ -1,5 +1,6 @@
 //! The edits of a file: from its plan to its new text.
 
+mod back;
 mod fields;
 mod groups;
 mod head;
@@ -29,6 +30,8 @@ pub(crate) struct Rewriting<'a> {
     pub(crate) target: Option<TargetEdition>,
     /// The `java_outer_classname` to write.
     pub(crate) java_class: Option<&'a str>,
+    /// `true` to write `java_multiple_files`.
+    pub(crate) is_separate: bool,
 }
 
 /// The new text of a file.
@@ -46,8 +49,9 @@ pub(crate) fn rewritten(rewriting: Rewriting<'_>) -> Rewritten {
     writer.head();
     writer.statements();
     writer.fields();
-    if rewriting.target.is_some() {
-        writer.reserved();
+    if let Some(target) = rewriting.target {
+        writer.reserved(target);
+        writer.visibility(target);
     }
     let doc = rewriting.doc;
     let mut builder = Builder::new(doc);

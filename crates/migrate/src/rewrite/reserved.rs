@@ -1,13 +1,15 @@
 //! Reserved names, which are identifiers in editions.
 
 use super::Writer;
+use crate::target::TargetEdition;
 use protoward_edit::{Decl, TextEdit};
 use protoward_syntax::ast::Reserved;
 use protoward_syntax::literal;
 
 impl Writer<'_> {
-    /// Writes reserved strings as identifiers. A string that is no identifier reserves nothing, and is removed.
-    pub(super) fn reserved(&mut self) {
+    /// Writes reserved strings as identifiers, and the other way round for proto2 and proto3. A string that is no identifier reserves
+    /// nothing, and is removed.
+    pub(super) fn reserved(&mut self, target: TargetEdition) {
         let mut edits = Vec::new();
         for node in self.of.tree {
             // The field of a group has the same declarations as its message.
@@ -16,14 +18,20 @@ impl Writer<'_> {
             }
             let Some(body) = node.decl.body(self.of.doc) else { continue };
             for decl in body.items.iter() {
-                if let Decl::Reserved(reserved) = decl
-                    && let Reserved::Strings(strings) = &reserved.what
-                {
-                    edits.extend(self.identifiers(decl, strings));
+                let Decl::Reserved(reserved) = decl else { continue };
+                match &reserved.what {
+                    Reserved::Strings(strings) if !target.is_legacy() => edits.extend(self.identifiers(decl, strings)),
+                    Reserved::Identifiers(names) if target.is_legacy() => edits.extend(self.strings(names)),
+                    Reserved::Strings(_) | Reserved::Identifiers(_) | Reserved::Numbers(_) => {}
                 }
             }
         }
         self.edits.extend(edits);
+    }
+
+    fn strings(&self, names: &[protoward_syntax::ast::Span]) -> Vec<TextEdit> {
+        let (text, quote) = (self.of.doc.text, self.of.doc.quote());
+        names.iter().map(|name| TextEdit::new(name.range(), format!("{quote}{}{quote}", name.of(text)))).collect()
     }
 
     fn identifiers(&self, decl: Decl<'_>, strings: &[protoward_syntax::ast::Span]) -> Vec<TextEdit> {

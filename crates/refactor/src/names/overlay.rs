@@ -1,6 +1,7 @@
 //! The names that a schema would have after a change of names.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use protoward_schema::{Element, FileId, Schema, qualified};
 
@@ -21,6 +22,8 @@ pub struct Overlay {
     gone_packages: BTreeSet<String>,
     /// The old and the new full names of messages and services whose bodies are scopes.
     scopes: Vec<(String, String)>,
+    /// Parts of files that move to another package: blocks of extensions, and options of declarations, are resolved in the package.
+    parts: Vec<(FileId, Range<usize>, String)>,
 }
 
 impl Overlay {
@@ -59,15 +62,32 @@ impl Overlay {
         overlay
     }
 
-    /// Returns the names after elements at the top level moved to another package.
-    pub fn relocated(schema: &Schema, elements: &[Element], package: &str) -> Self {
-        let mut overlay = Self::default();
+    /// Returns the names after elements at the top level moved to another package, with these parts of their file.
+    pub fn relocated(schema: &Schema, elements: &[Element], package: &str, parts: Vec<(FileId, Range<usize>)>) -> Self {
+        let parts = parts.into_iter().map(|(file, range)| (file, range, package.to_owned()));
+        let mut overlay = Self { parts: parts.collect(), ..Self::default() };
         overlay.packages.extend(outwards(package).map(str::to_owned));
         for &element in elements {
             let (old, new) = (schema.full_name(element), qualified(package, schema.name(element)));
             overlay.scopes.push((old, new.clone()));
             overlay.add(schema, element, new);
         }
+        overlay
+    }
+
+    /// Returns the names after a message or enum got another full name, with another scope in its file.
+    pub fn rescoped(schema: &Schema, element: Element, new: &str) -> Self {
+        let mut overlay = Self::default();
+        let old = schema.full_name(element);
+        if let Element::Enum(id) = element {
+            for &value in &schema[id].values {
+                let name = schema.name(value.into());
+                overlay.gone.insert(qualified(super::scope_of(&old), name));
+                overlay.members.insert(qualified(super::scope_of(new), name));
+            }
+        }
+        overlay.scopes.push((old, new.to_owned()));
+        overlay.add(schema, element, new.to_owned());
         overlay
     }
 
@@ -95,8 +115,14 @@ impl Overlay {
         self.names.keys().copied()
     }
 
-    /// Returns the new name of a scope in a file.
-    pub fn scope(&self, schema: &Schema, file: FileId, scope: &str) -> String {
+    /// Returns the new name of a scope at an offset of a file.
+    pub fn scope(&self, schema: &Schema, file: FileId, scope: &str, at: usize) -> String {
+        let is_moved = |part: &&(FileId, Range<usize>, String)| part.0 == file && part.1.contains(&at);
+        if scope == schema.package(file)
+            && let Some((.., package)) = self.parts.iter().find(is_moved)
+        {
+            return package.clone();
+        }
         if let Some(package) = self.packages_of.get(&file) {
             let inner = scope.strip_prefix(schema.package(file)).unwrap_or(scope).trim_start_matches('.');
             return if inner.is_empty() { package.clone() } else { qualified(package, inner) };

@@ -17,6 +17,8 @@ pub struct Changes {
     pub homes: BTreeMap<Element, String>,
     /// The paths of files whose imports, declarations and order of declarations may differ.
     pub files: BTreeSet<String>,
+    /// Comments at the top of files that new files get, too, or that files have in common.
+    pub copied: BTreeSet<String>,
     /// The new numbers of fields and enum values.
     pub numbers: BTreeMap<Element, i32>,
     /// The fields that keep their JSON names, with or without an option.

@@ -97,7 +97,7 @@ fn compare(before: &View<'_>, after: &View<'_>, (was, is): (Element, Element), k
 fn lost_comments(schemas: [&Schema; 2], changes: &Changes, sources: &Sources) -> Vec<Difference> {
     // Comments may only move between files whose declarations do.
     let group = |path: &str| if changes.files.contains(path) { String::new() } else { path.to_owned() };
-    let mut counts: BTreeMap<(String, String), i64> = BTreeMap::new();
+    let mut counts: BTreeMap<(String, String), [usize; 2]> = BTreeMap::new();
     let text = |schema: &Schema, path: &str| {
         let file = schema.find_file(path)?;
         sources.get(schema[file].source).text.clone()
@@ -109,19 +109,19 @@ fn lost_comments(schemas: [&Schema; 2], changes: &Changes, sources: &Sources) ->
         if texts[0] == texts[1] {
             continue;
         }
-        for (text, step) in texts.iter().zip([1, -1]) {
-            let Some(text) = text else { continue };
-            for piece in Tokens::new(text).pieces().iter().filter(|piece| piece.is_comment()) {
-                // Lines of a block comment may have another indentation.
-                let lines: Vec<&str> = piece.span.of(text).lines().map(str::trim).collect();
-                let (comment, _) = without_links(&lines.join("\n"));
-                *counts.entry((group(&path), comment)).or_default() += step;
+        for (side, text) in texts.iter().enumerate() {
+            for comment in text.iter().flat_map(|text| comments_in(text)) {
+                counts.entry((group(&path), comment)).or_default()[side] += 1;
             }
         }
     }
-    let differing = counts.into_iter().filter(|(_, count)| *count != 0);
-    let difference = |((path, comment), count): ((String, String), i64)| {
-        let found = if count > 0 { "it is lost" } else { "it is new" };
+    let differing =
+        counts.into_iter().filter(|((_, comment), [before, after])| match changes.copied.contains(comment) {
+            true => *before > 0 && *after == 0,
+            false => before != after,
+        });
+    let difference = |((path, comment), [before, after]): ((String, String), [usize; 2])| {
+        let found = if before > after { "it is lost" } else { "it is new" };
         Difference {
             element: None,
             name: if path.is_empty() { "the files".to_owned() } else { format!("file {path}") },
@@ -131,4 +131,17 @@ fn lost_comments(schemas: [&Schema; 2], changes: &Changes, sources: &Sources) ->
         }
     };
     differing.map(difference).collect()
+}
+
+/// Returns the comments of a text as they are compared: lines of a block may have another indentation, and links other names.
+pub(crate) fn comments_in(text: &str) -> Vec<String> {
+    let tokens = Tokens::new(text);
+    let comments = tokens.pieces().iter().filter(|piece| piece.is_comment());
+    comments.map(|piece| compared_comment(piece.span.of(text))).collect()
+}
+
+/// Returns a comment as it is compared.
+pub(crate) fn compared_comment(comment: &str) -> String {
+    let lines: Vec<&str> = comment.lines().map(str::trim).collect();
+    without_links(&lines.join("\n")).0
 }

@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::{Arc, PoisonError, RwLock};
 
@@ -9,6 +9,8 @@ use protoward_source::{ReadError, Tree};
 #[derive(Clone, Default)]
 pub struct EditedTexts {
     texts: Arc<RwLock<BTreeMap<String, Arc<str>>>>,
+    /// Files on disk that are to be removed.
+    removed: Arc<BTreeSet<String>>,
 }
 
 impl fmt::Debug for EditedTexts {
@@ -21,11 +23,17 @@ impl fmt::Debug for EditedTexts {
 impl<P: Into<String>, T: Into<Arc<str>>> FromIterator<(P, T)> for EditedTexts {
     fn from_iter<I: IntoIterator<Item = (P, T)>>(texts: I) -> Self {
         let texts = texts.into_iter().map(|(path, text)| (path.into(), text.into())).collect();
-        Self { texts: Arc::new(RwLock::new(texts)) }
+        Self { texts: Arc::new(RwLock::new(texts)), removed: Arc::default() }
     }
 }
 
 impl EditedTexts {
+    /// Returns the same texts without some files.
+    #[must_use]
+    pub fn without(self, removed: impl IntoIterator<Item = String>) -> Self {
+        Self { removed: Arc::new(removed.into_iter().collect()), ..self }
+    }
+
     /// Returns the text of a file, if it is replaced.
     pub fn get(&self, path: &str) -> Option<Arc<str>> {
         self.texts.read().unwrap_or_else(PoisonError::into_inner).get(path).cloned()
@@ -78,6 +86,7 @@ impl EditedTree {
                 found.push(path.to_owned());
             }
         }
+        found.retain(|path| !self.texts.removed.contains(&self.tree.display(path)));
         found.sort();
         found
     }
@@ -85,7 +94,9 @@ impl EditedTree {
 
 impl Tree for EditedTree {
     fn read(&self, path: &str) -> Result<Option<Vec<u8>>, ReadError> {
-        match self.texts.get(&self.tree.display(path)) {
+        let shown = self.tree.display(path);
+        match self.texts.get(&shown) {
+            None if self.texts.removed.contains(&shown) => Ok(None),
             Some(text) => Ok(Some(text.as_bytes().to_vec())),
             None => self.tree.read(path),
         }

@@ -7,6 +7,7 @@
 mod placements;
 mod refactorings;
 mod trees;
+mod way_back;
 
 use std::path::Path;
 use std::time::{Duration, Instant};

@@ -12,6 +12,7 @@ use protoward_migrate::{
 use protoward_schema::{FileId, Schema};
 
 use super::Judges;
+use super::way_back::{Version, way_back};
 use crate::corpus::Tree;
 use crate::error::Error;
 use crate::parallel;
@@ -42,6 +43,9 @@ pub(super) struct Checked {
     payloads: usize,
     /// Files that protoc accepts before and after, and protobuf's library for Python refuses before.
     unloadable: usize,
+    /// Files that went back to their syntax, and those of them with the old bytes.
+    back: usize,
+    same: usize,
     pub(super) migration: Duration,
     pub(super) compilation: Duration,
     pub(super) findings: Vec<String>,
@@ -56,6 +60,8 @@ impl Checked {
         self.elements += other.elements;
         self.payloads += other.payloads;
         self.unloadable += other.unloadable;
+        self.back += other.back;
+        self.same += other.same;
         self.migration += other.migration;
         self.compilation += other.compilation;
         self.findings.extend(other.findings);
@@ -64,12 +70,13 @@ impl Checked {
 
 impl fmt::Display for Checked {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { files, migrated, left, refused, elements, payloads, unloadable, findings, .. } = self;
+        let Self { files, migrated, left, refused, elements, payloads, unloadable, back, same, findings, .. } = self;
         let found = findings.len();
         write!(
             f,
             "{migrated} of {files} files migrated, {left} left as they are, {elements} elements and {payloads} payloads compared"
         )?;
+        write!(f, ", {back} went back ({same} to the old bytes)")?;
         if *refused > 0 {
             write!(f, " ({refused} cannot be migrated, and are refused)")?;
         }
@@ -134,7 +141,7 @@ fn is_own_fixture(tree: &Tree) -> bool {
 
 /// Returns the new texts of the files, and checks that nothing differs and a second migration changes nothing.
 fn migrated(tree: &Tree, files: &[String], edition: TargetEdition, checked: &mut Checked) -> BTreeMap<String, String> {
-    let target = Target { edition, languages: Languages::chosen(Language::ALL) };
+    let target = Target { edition, languages: Languages::chosen(Language::ALL), is_back: false };
     let mut texts = BTreeMap::new();
     let mut open: Vec<Vec<String>> = vec![files.to_vec()];
     while let Some(files) = open.pop() {
@@ -209,6 +216,12 @@ fn migrated(tree: &Tree, files: &[String], edition: TargetEdition, checked: &mut
                 checked.findings.push(format!("{}: a second run changes it", new.text(new[id].path)));
             }
         }
+        let versions =
+            (Version { schema: &schema, sources: &sources }, Version { schema: &new, sources: &new_sources });
+        let back = way_back(versions, &changed, &target, &compiled);
+        checked.back += back.files;
+        checked.same += back.same;
+        checked.findings.extend(back.findings);
         texts.extend(own);
     }
     texts

@@ -9,7 +9,7 @@ use jiff::Timestamp;
 
 use super::folder::{Folder, FolderEntry};
 use super::lost::LostObject;
-use super::revision;
+use super::{revision, window};
 use crate::inputs::error::InputError;
 use crate::inputs::input::Commit;
 use protoward_source::{MAX_FILE, ReadError, is_lfs_pointer, join};
@@ -92,6 +92,15 @@ impl GitHistory {
             _ => chain,
         };
         chain.into_iter().rev().map(|id| self.step(id, range)).collect()
+    }
+
+    /// Returns the names of the tags whose commits are not on the branch of `HEAD`: those of release branches, for example.
+    ///
+    /// # Errors
+    /// Fails if there is no commit, or if a shallow clone lacks commits.
+    pub fn tags_beside_head(&self) -> Result<Vec<String>, InputError> {
+        let head = self.find(&Commit::Head)?;
+        Ok(window::outside(&self.repository, &self.chain(head, None, "HEAD")?.into_iter().collect()))
     }
 
     /// Returns a commit and its first parents, down to `since` if it is one of them.

@@ -1,7 +1,7 @@
 //! The tags of a window: the supported releases.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use gix::ObjectId;
 use gix::bstr::ByteSlice;
@@ -60,6 +60,12 @@ pub(super) fn find(
     tags.retain(|tag| seen.insert(tag.commit));
     tags.truncate(window.last.unwrap_or(usize::MAX));
     Ok(tags.into_iter().map(|tag| tag.name).collect())
+}
+
+/// Returns the names of the tags of commits that are not among some others. A tag of something else is not a release.
+pub(super) fn outside(repository: &gix::Repository, commits: &HashSet<ObjectId>) -> Vec<String> {
+    let tags = names(repository).into_iter().filter_map(|name| dated(repository, &name).ok());
+    tags.filter(|tag| !commits.contains(&tag.commit)).map(|tag| tag.name).collect()
 }
 
 /// Returns the pattern of the tags of the newest major version, such as `v1.*`. If there are several series of tags, it is

@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::draw::{Draw, Drawn};
-use prost_reflect::{DescriptorPool, DynamicMessage, Value};
+use super::dynamic::{each, files, set, shown, string, without_options};
+use prost_reflect::DynamicMessage;
 use protoward_schema::{Element, FieldType, Schema, default_json_name};
 
 /// A name that changes.
@@ -24,36 +25,21 @@ struct Renamed<'a> {
 
 /// Compares two descriptor sets. Returns what is wrong.
 pub(super) fn expected(before: &[u8], after: &[u8], schema: &Schema, draw: &Draw, has_strings: bool) -> Option<String> {
-    let pool = DescriptorPool::global();
-    let ty = pool.get_message_by_name("google.protobuf.FileDescriptorSet")?;
-    let decoded = |bytes: &[u8]| DynamicMessage::decode(ty.clone(), bytes).ok();
-    let (Some(mut before), Some(mut after)) = (decoded(before), decoded(after)) else {
+    let (Some(mut before), Some(mut after)) = (files(before), files(after)) else {
         return Some("a descriptor set cannot be read".to_owned());
     };
     let renamed = Renamed::new(schema, draw);
-    each(&mut before, "file", &mut |file| renamed.file(file));
+    before.iter_mut().for_each(|file| renamed.file(file));
     // Some strings in options change with the name: nothing here knows which.
     if has_strings {
-        [&mut before, &mut after].into_iter().for_each(without_options);
+        before.iter_mut().chain(&mut after).for_each(without_options);
     }
     if before == after {
         return None;
     }
-    let files = |set: &DynamicMessage| -> Vec<DynamicMessage> {
-        let files = set.get_field_by_name("file").and_then(|files| files.as_list().map(<[Value]>::to_vec));
-        files.into_iter().flatten().filter_map(|file| file.as_message().cloned()).collect()
-    };
-    let mut pairs = files(&before).into_iter().zip(files(&after));
+    let mut pairs = before.into_iter().zip(after);
     let differs = pairs.find(|(before, after)| before != after);
     Some(format!("the descriptors of protoc differ: {}", differs.map(|it| shown(&it.0, &it.1)).unwrap_or_default()))
-}
-
-/// Returns the first parts of two texts that differ.
-fn shown(before: &DynamicMessage, after: &DynamicMessage) -> String {
-    let (before, after) = (before.to_string(), after.to_string());
-    let at = before.bytes().zip(after.bytes()).position(|(before, after)| before != after).unwrap_or_default();
-    let around = |text: &str| text.chars().skip(at.saturating_sub(60)).take(160).collect::<String>();
-    format!("expected …{}…, found …{}…", around(&before), around(&after))
 }
 
 impl<'a> Renamed<'a> {
@@ -199,34 +185,4 @@ fn entry_name(field: &str) -> String {
         letters.next().map(|first| first.to_ascii_uppercase().to_string() + letters.as_str()).unwrap_or_default()
     });
     words.collect::<String>() + "Entry"
-}
-
-fn string(message: &DynamicMessage, field: &str) -> String {
-    message.get_field_by_name(field).and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
-}
-
-fn set(message: &mut DynamicMessage, field: &str, value: String) {
-    message.set_field_by_name(field, Value::String(value));
-}
-
-/// Changes each message of a repeated field.
-fn each(message: &mut DynamicMessage, field: &str, change: &mut dyn FnMut(&mut DynamicMessage)) {
-    // A list that is asked for is there afterwards.
-    if !message.has_field_by_name(field) {
-        return;
-    }
-    let Some(Value::List(list)) = message.get_field_by_name_mut(field) else { return };
-    list.iter_mut().filter_map(Value::as_message_mut).for_each(change);
-}
-
-/// Removes the options of everything.
-fn without_options(message: &mut DynamicMessage) {
-    message.clear_field_by_name("options");
-    for value in message.fields_mut().map(|(_, value)| value) {
-        match value {
-            Value::Message(inner) => without_options(inner),
-            Value::List(list) => list.iter_mut().filter_map(Value::as_message_mut).for_each(without_options),
-            _ => {}
-        }
-    }
 }

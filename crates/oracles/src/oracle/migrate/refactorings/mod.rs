@@ -5,9 +5,13 @@
 //! must give the old bytes.
 
 mod draw;
+mod dynamic;
 mod expected;
+mod files;
+mod made;
 mod moves;
 mod outcome;
+mod scopes;
 mod trial;
 
 use std::collections::{BTreeMap, BTreeSet};

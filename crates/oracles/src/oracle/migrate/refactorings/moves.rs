@@ -2,9 +2,8 @@
 //!
 //! A move and its inverse give the old descriptors and comments; layout may differ, because a declaration comes back at the end.
 
-use std::collections::BTreeMap;
-
 use super::outcome::{Files, Outcome, Undone, compiled, edited, first_difference, is_about_names, reason};
+use super::scopes::both;
 use crate::random::Random;
 use protoward_compiler::Sources;
 use protoward_refactor::proof::{Changes, differences};
@@ -36,7 +35,11 @@ fn draw(schema: &Schema, from: FileId, random: &mut Random) -> Option<(&'static 
     let services = declared.services.iter().map(|&id| Element::from(id));
     let all: Vec<Element> = messages.chain(enums).chain(services).collect();
     let count = 1 + random.below(3);
-    let elements = random.sample(all, count);
+    let extensions: Vec<Element> = declared.extensions.iter().map(|&id| Element::from(id)).collect();
+    let elements = match random.chance(4) && !extensions.is_empty() {
+        true => extensions,
+        false => random.sample(all, count),
+    };
     let own = schema.name(from.into()).to_owned();
     let others: Vec<String> = schema
         .files
@@ -88,8 +91,8 @@ fn moved(texts: &Files, schema: &Schema, sources: &Sources, elements: &[Element]
     if let Some(difference) = differences(schema, &new, &refactoring.changes, &all).first() {
         return wrong(format!("{difference:?}"));
     }
-    match undone(&new_texts, &new, &all, schema, elements) {
-        Ok(back) => {
+    match undone(&new_texts, &new, &all, (schema, &refactoring.changes), elements) {
+        Ok((back, second)) => {
             let mut all = sources.clone();
             let back = match compiled(&back, &mut all) {
                 Ok(back) => back,
@@ -100,7 +103,11 @@ fn moved(texts: &Files, schema: &Schema, sources: &Sources, elements: &[Element]
             // The files have the same declarations again, in another order, and perhaps other imports.
             let mut files: std::collections::BTreeSet<String> = texts.keys().cloned().collect();
             files.insert(to.path.clone());
-            let changes = Changes { files, ..Changes::default() };
+            // The comment at the top of a new file stays there.
+            let copied = refactoring.changes.copied.clone();
+            let links = both(&refactoring.changes.links, &second.links);
+            let strings = both(&refactoring.changes.strings, &second.strings);
+            let changes = Changes { files, copied, links, strings, ..Changes::default() };
             match differences(schema, &back, &changes, &all).first() {
                 None => Outcome::Done { undone: Some(Undone::Descriptors) },
                 Some(difference) => wrong(format!("the inverse differs: {difference:?}")),
@@ -112,29 +119,21 @@ fn moved(texts: &Files, schema: &Schema, sources: &Sources, elements: &[Element]
     }
 }
 
+/// Moves the elements back to their old file.
 fn undone(
     texts: &Files,
     new: &Schema,
     sources: &Sources,
-    old: &Schema,
+    (old, changes): (&Schema, &Changes),
     elements: &[Element],
-) -> Result<Files, Refusal> {
+) -> Result<(Files, Changes), Refusal> {
     let home = old.file_of(elements[0]);
     let to = Destination { path: old.name(home.into()).to_owned(), package: None, is_forwarded: false };
-    let names: Vec<&str> = elements.iter().map(|&element| old.name(element)).collect();
-    let is_it = |element: &Element| {
-        let path = new.name(new.file_of(*element).into());
-        let is_top = new.enclosing(*element).is_none();
-        is_top && names.contains(&new.name(*element)) && (path != to.path)
-    };
-    let kinds: Vec<_> = elements.iter().map(std::mem::discriminant).collect();
-    let mut by_file: BTreeMap<FileId, Vec<Element>> = BTreeMap::new();
-    for element in new.declarations().filter(is_it).filter(|it| kinds.contains(&std::mem::discriminant(it))) {
-        by_file.entry(new.file_of(element)).or_default().push(element);
-    }
-    let moved = by_file.into_values().find(|found| found.len() == elements.len()).ok_or(Refusal::Undeclared)?;
+    let name = |element: &Element| changes.moved.get(element).cloned().unwrap_or_else(|| old.full_name(*element));
+    let moved: Option<Vec<Element>> = elements.iter().map(|element| new.find(&name(element))).collect();
+    let moved = moved.ok_or(Refusal::Undeclared)?;
     let refactoring = planned(new, sources, |planner| planner.relocate(&moved, &to))?;
-    Ok(applied(texts, &refactoring, sources))
+    Ok((applied(texts, &refactoring, sources), refactoring.changes))
 }
 
 fn sorted(texts: &Files, schema: &Schema, sources: &Sources) -> Outcome {

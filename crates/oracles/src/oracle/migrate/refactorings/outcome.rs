@@ -46,8 +46,15 @@ pub(super) fn first_difference(old: &str, new: &str) -> String {
 
 /// Returns `true` for errors about the new name itself.
 pub(super) fn is_about_names(errors: &str) -> bool {
-    const CODES: [&str; 6] =
-        ["[already-defined]", "[bad-enum]", "[json-name]", "[name-too-long]", "[naming-style]", "[reserved-name]"];
+    const CODES: [&str; 7] = [
+        "[already-defined]",
+        "[bad-enum]",
+        "[group-name]",
+        "[json-name]",
+        "[name-too-long]",
+        "[naming-style]",
+        "[reserved-name]",
+    ];
     !errors.is_empty()
         && errors.lines().filter(|line| line.ends_with(']')).all(|line| CODES.iter().any(|code| line.contains(code)))
 }

@@ -1,13 +1,12 @@
 //! One refactoring: planned, applied, judged, and taken back.
 
 use std::collections::BTreeSet;
-use std::path::Path;
 
 use super::draw::{Draw, Drawn, draw};
 use super::expected::expected;
-use super::moves;
+use super::made::{Before, descriptors};
 use super::outcome::{Files, Outcome, Undone, compiled, edited, first_difference, is_about_names, reason};
-use crate::corpus::Tree;
+use super::{files, moves, scopes};
 use crate::error::Error;
 use crate::oracle::compilers::Compiler;
 use crate::random::Random;
@@ -36,6 +35,9 @@ pub(super) fn trial(
         }
     }
     outcomes.extend(moves::trial(&texts, &schema, &sources, file, random));
+    let before = Before { texts: &texts, schema: &schema, sources: &sources };
+    outcomes.extend(files::trial(&before, file, protoc, random)?);
+    outcomes.extend(scopes::trial(&before, file, protoc, random)?);
     Ok(outcomes)
 }
 
@@ -116,20 +118,10 @@ fn judged(
     has_strings: bool,
     protoc: &Compiler,
 ) -> Result<Option<String>, Error> {
-    let names: Vec<String> = old.keys().filter(|name| !name.starts_with("google/protobuf/")).cloned().collect();
-    let set = |texts: &Files| -> Result<_, Error> {
-        let folder = tempfile::tempdir().map_err(Error::at(Path::new("a temporary folder")))?;
-        for (name, text) in texts.iter().filter(|(name, _)| !name.starts_with("google/protobuf/")) {
-            crate::files::write(&folder.path().join(name), text.as_bytes())?;
-        }
-        let dir = folder.path().to_owned();
-        let tree = Tree { corpus: "drawn", prefix: String::new(), dir, includes: Vec::new(), files: names.clone() };
-        protoc.set(&tree, &names, &["--include_imports", "--retain_options"])
-    };
-    let Ok(before) = set(old)? else { return Ok(None) };
-    let after = match set(new)? {
-        Ok(after) => after,
-        Err(errors) => return Ok(Some(format!("protoc refuses the result: {errors}"))),
+    let [before, after] = match descriptors(old, new, protoc)? {
+        None => return Ok(None),
+        Some(Err(why)) => return Ok(Some(why)),
+        Some(Ok(sets)) => sets,
     };
     Ok(expected(&before, &after, schema, draw, has_strings))
 }

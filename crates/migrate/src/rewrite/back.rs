@@ -1,0 +1,86 @@
+//! The way back to proto2, proto3 or an older edition: keywords and options in place of features.
+
+use std::collections::BTreeMap;
+
+use super::Writer;
+use crate::back::{is_joined_with, label, packed};
+use crate::target::TargetEdition;
+use crate::tree::TreeNode;
+use protoward_edit::{Decl, TextEdit, edited};
+use protoward_schema::Element;
+use protoward_syntax::ast::{FieldDecl, MessageDecl};
+
+impl<'a> Writer<'a> {
+    /// Writes a field of proto2 or proto3. `values` are the features to remove.
+    pub(super) fn legacy_field(
+        &mut self,
+        index: usize,
+        node: &TreeNode<'_>,
+        mut values: BTreeMap<String, Option<&'static str>>,
+        target: TargetEdition,
+    ) {
+        let (Element::Field(id), Decl::Field(field)) = (node.element, node.decl) else { return };
+        let schema = self.of.schema;
+        if let Some(packed) = packed(schema, id, target) {
+            values.insert("packed".to_owned(), Some(packed));
+        }
+        let values: BTreeMap<&str, Option<&str>> = values.iter().map(|(name, value)| (name.as_str(), *value)).collect();
+        let brackets = node.node(self.of.doc).set_brackets(&values);
+        let label = label(schema, id, target);
+        let may_join = target == TargetEdition::Proto2 && schema.is_group_like(id);
+        if let Some(message) = may_join.then(|| self.joined(index)).flatten() {
+            self.join(message, field, brackets, label.unwrap_or("optional"));
+            return;
+        }
+        self.edits.extend(brackets);
+        if field.label_span().is_none() {
+            self.edits.extend(node.node(self.of.doc).set_label(label));
+        }
+    }
+
+    /// Returns the message right above a field that becomes a group with it.
+    fn joined(&self, index: usize) -> Option<&'a MessageDecl> {
+        let of = self.of;
+        let field = of.tree.get(index)?;
+        let nodes = of.tree[..index].iter().rev();
+        let message = nodes.into_iter().find(|node| is_joined_with(of.doc, of.schema, node, field))?;
+        match message.decl {
+            Decl::Message(message) => Some(message),
+            _ => None,
+        }
+    }
+
+    /// Makes a message and the field below it a group.
+    fn join(&mut self, message: &MessageDecl, field: &FieldDecl, brackets: Vec<TextEdit>, label: &str) {
+        let doc = self.of.doc;
+        let end = field.options.as_ref().map_or(field.number.end, |options| options.span.end) as usize;
+        let number = edited(doc.text, field.number.start as usize..end, brackets);
+        let label = field.label.map_or(label, |label| label.word());
+        let head = format!("{label} group {} = {}", message.name.of(doc.text), number.trim_end());
+        self.edits.push(TextEdit::new(message.span.start as usize..message.name.end as usize, head));
+        self.edits.push(doc.removal(Decl::Field(field)));
+    }
+
+    /// Removes `export` and `local`, which older editions do not have.
+    pub(super) fn visibility(&mut self, target: TargetEdition) {
+        if target >= TargetEdition::E2024 {
+            return;
+        }
+        let of = self.of;
+        for node in of.tree {
+            let (word, span) = match node.decl {
+                Decl::Message(message) => (message.visibility, message.span),
+                Decl::Enum(declared) => (declared.visibility, declared.span),
+                _ => continue,
+            };
+            let is_joined = || {
+                target == TargetEdition::Proto2
+                    && of.tree.iter().any(|field| is_joined_with(of.doc, of.schema, node, field))
+            };
+            let Some(word) = word.filter(|_| !is_joined()) else { continue };
+            let rest = &of.doc.text[word.span().end as usize..span.end as usize];
+            let end = span.end as usize - rest.trim_start().len();
+            self.edits.push(TextEdit::remove(word.start as usize..end));
+        }
+    }
+}

@@ -1,0 +1,57 @@
+//! The text of a file that does not exist yet.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use crate::arrangement::Target;
+use crate::imports::NewImport;
+use crate::planner::Planner;
+use crate::proof::comments_in;
+use crate::refactoring::Refactoring;
+use protoward_edit::{Decl, Document, option_name};
+
+/// An option that names the class of one file: a second file with it would not compile in Java.
+pub(crate) const OUTER_CLASS: &str = "java_outer_classname";
+
+impl Planner<'_> {
+    /// Returns the text of a new file, with the syntax, the options and the comment at the top of another one.
+    pub(crate) fn new_text(
+        &self,
+        target: &Target,
+        chunks: &[String],
+        imports: &BTreeSet<NewImport>,
+        refactoring: &mut Refactoring,
+    ) -> String {
+        let Some(document) = self.texts.get(self.schema[target.like].source) else { return String::new() };
+        let (root, line_break) = (document.root(), document.line_break());
+        let mut parts = Vec::new();
+        if let Some(syntax) = &document.parsed.file.syntax {
+            let head = document.text[head(document)].trim_start();
+            refactoring.changes.copied.extend(comments_in(head));
+            parts.push(format!("{head}{}", root.text(syntax.span)));
+        }
+        if !target.package.is_empty() {
+            parts.push(format!("package {};", target.package));
+        }
+        let lines = |lines: Vec<String>| (!lines.is_empty()).then(|| lines.join(line_break));
+        parts.extend(lines(imports.iter().map(|import| import.statement(document.quote())).collect()));
+        parts.extend(lines(copied_options(document).map(|decl| root.text(decl.span()).to_owned()).collect()));
+        parts.extend(chunks.iter().cloned());
+        parts.join(&format!("{line_break}{line_break}")) + line_break
+    }
+}
+
+/// Returns the part of a text before its syntax or edition: a license, for example.
+pub(crate) fn head(document: &Document<'_>) -> Range<usize> {
+    let syntax = document.parsed.file.syntax.as_ref();
+    document.line_start(0)..syntax.map_or(document.line_start(0), |syntax| syntax.span.start as usize)
+}
+
+/// Returns the options of a file that new files get, too.
+pub(crate) fn copied_options<'t>(document: &'t Document<'t>) -> impl Iterator<Item = Decl<'t>> {
+    let is_copied = |decl: &Decl<'_>| match decl {
+        Decl::Option(option) => option_name(option, document.text) != OUTER_CLASS,
+        _ => false,
+    };
+    document.root().items().filter(is_copied)
+}

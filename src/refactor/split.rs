@@ -1,0 +1,50 @@
+use super::diagnostics;
+use super::run::{Plan, RunArgs};
+use super::subjects::file;
+use crate::console::Console;
+use crate::input::InputArgs;
+use crate::outcome::Outcome;
+use protoward_refactor::{Planner, SplitOptions, described};
+use protoward_schema::Schema;
+use protoward_source::Diagnostic;
+
+/// Give each message, enum, service and block of extensions of a file its own file
+///
+/// A new file is named after its declaration: `order_item.proto` for `OrderItem`. It gets the syntax, the package, the options and
+/// the comment at the top of the old one. Declarations that need each other stay together. The old file is removed, unless one of
+/// the declarations has its name.
+#[derive(Debug, clap::Args)]
+pub(super) struct Split {
+    /// The file, as imports name it: `acme/v1/types.proto`
+    #[arg(value_name = "FILE")]
+    file: String,
+
+    #[command(flatten)]
+    input: InputArgs,
+
+    /// The folder of the new files, as imports name it [default: that of the old file]
+    #[arg(long, value_name = "FOLDER")]
+    into: Option<String>,
+
+    /// Keep the old file, and import the new files publicly in it, so that other files need not change
+    #[arg(long)]
+    forward: bool,
+
+    #[command(flatten)]
+    run: RunArgs,
+}
+
+impl Split {
+    pub(super) fn run(&self, console: &mut Console) -> Outcome {
+        self.run.run(&self.input, console, |schema, planner| self.plan(schema, planner))
+    }
+
+    fn plan(&self, schema: &Schema, planner: &Planner<'_>) -> Result<Plan, Box<Diagnostic>> {
+        let file = file(schema, &self.file)?;
+        let subject = described(schema, file.into());
+        let options = SplitOptions { folder: self.into.clone(), is_forwarded: self.forward };
+        let refactoring = planner.split(file, &options);
+        let refactoring = refactoring.map_err(|refusal| Box::new(diagnostics::refused(&subject, &refusal, schema)))?;
+        Ok(Plan { verb: ["split", "would split"], what: subject.clone(), subject, refactoring, is_judged: true })
+    }
+}
