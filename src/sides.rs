@@ -8,7 +8,8 @@ use super::input::InputArgs;
 use super::outcome::Outcome;
 use super::{now, service};
 use protoward_gate::{
-    BaselineRequest, Gate, GovernedBaselines, NoSides, NotCompared, SchemaSide, Sides, Skipped, Unchanged,
+    BaselineRequest, Gate, GovernedBaselines, NoSides, NotCompared, PreparedBaseline, SchemaSide, Sides, Skipped,
+    Unchanged,
 };
 use protoward_report::Notice;
 use protoward_source::{Report, Sources};
@@ -79,6 +80,18 @@ impl SideArgs<'_> {
         let against = self.references();
         let change = self.change(&against, &new.config).map_err(NotCompared::Failed)?;
         gate.baselines(&self.request(input, &change, &against), SchemaSide::of_workspace(new), sources)
+    }
+
+    /// Returns the baselines of a schema, each with its own configuration.
+    pub(super) fn ungoverned(
+        self,
+        input: &Input,
+        new: &Prepared,
+        sources: &mut Sources,
+    ) -> Result<Vec<PreparedBaseline>, NotCompared> {
+        let against = self.references();
+        let change = self.change(&against, new.config()).map_err(NotCompared::Failed)?;
+        self.request(input, &change, &against).baselines(SchemaSide::of(new), now::timestamp(), sources)
     }
 
     fn request<'r>(&self, input: &'r Input, change: &'r Change, against: &'r [String]) -> BaselineRequest<'r> {

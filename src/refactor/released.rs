@@ -4,15 +4,14 @@ use crate::against::AgainstArgs;
 use crate::console::Console;
 use crate::guard::working_on;
 use crate::input::{InputArgs, report_errors};
-use crate::now;
 use crate::sides::SideArgs;
-use protoward_gate::{LedgerFile, NewSide, NotCompared, Old, compile_olds};
+use protoward_gate::{LedgerFile, NotCompared, Old, compile_olds};
 use protoward_ledger::{Fact, Ledger};
 use protoward_schema::{Element, FieldOwner, Schema};
 use protoward_source::{Report, Sources};
 use protoward_workspace::Prepared;
 use protoward_workspace::chronicle::chronicle;
-use protoward_workspace::inputs::{Change, Commit, GitHistory, Input, InputError};
+use protoward_workspace::inputs::{Commit, GitHistory, Input, InputError};
 
 /// Everything that was ever given away.
 pub(super) struct Released {
@@ -157,11 +156,8 @@ fn baselines(prepared: &Prepared, input: &Input, args: &InputArgs, sources: &mut
     let against = AgainstArgs::default();
     let side =
         SideArgs { input: args, against: &against, otherwise: None, is_required: true, if_baseline: true, gate: None };
-    let change = Change::default();
-    let new =
-        NewSide { input, config: prepared.config(), root: prepared.root(), change: &change, now: now::timestamp() };
     working_on(&input.to_string());
-    match side.baselines(new, prepared.layout(), sources) {
+    match side.ungoverned(input, prepared, sources) {
         Ok(found) => compile_olds(found, false, sources),
         // There is no release yet.
         Err(NotCompared::Skipped(_)) => Ok(Vec::new()),
