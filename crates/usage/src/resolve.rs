@@ -81,6 +81,14 @@ pub(crate) enum PathTarget {
     Unknown(Vec<String>),
 }
 
+/// The items that an unknown path may mean.
+pub(crate) struct Candidates<'p> {
+    /// Each item, with the names after it in the path.
+    pub(crate) items: Vec<(Element, &'p [String])>,
+    /// `true` if the path contains all modules of the items. Otherwise only a name is the same.
+    pub(crate) is_complete: bool,
+}
+
 /// Resolves paths.
 #[derive(Clone, Copy)]
 pub(crate) struct Resolver<'a> {
@@ -265,17 +273,17 @@ impl Resolver<'_> {
             .any(|glob| self.path(glob, context, open).iter().any(|it| matches!(it, PathTarget::Unknown(_))))
     }
 
-    /// Returns the items that an unknown path may mean, with the names after each.
-    pub(crate) fn candidates<'p>(&self, path: &'p [String]) -> Vec<(Element, &'p [String])> {
+    /// Returns the items that an unknown path may mean.
+    pub(crate) fn candidates<'p>(&self, path: &'p [String]) -> Candidates<'p> {
         // Code of another crate often keeps the modules of packages: `api::shop::v1::Order`.
         let complete = (0..path.len()).flat_map(|start| self.walk(&path[start..]));
-        let complete: Vec<_> =
-            complete.filter(|(_, depth, _)| *depth > 1).map(|(element, _, rest)| (element, rest)).collect();
-        if !complete.is_empty() {
-            return complete;
+        let complete = complete.filter(|(_, depth, _)| *depth > 1);
+        let items: Vec<_> = complete.map(|(element, _, rest)| (element, rest)).collect();
+        if !items.is_empty() {
+            return Candidates { items, is_complete: true };
         }
         let at = |index: usize| self.generated.named(&path[index]).map(move |element| (element, &path[index + 1..]));
-        (0..path.len()).flat_map(at).collect()
+        Candidates { items: (0..path.len()).flat_map(at).collect(), is_complete: false }
     }
 
     /// Returns the items at a path of generated modules, with the number of names of their paths and the names after them.

@@ -69,11 +69,12 @@ impl Scope {
                 self.bind(name, Binding::Path(path));
             }
             Item::Type(item) => {
-                let binding = match &*item.ty {
-                    syn::Type::Path(ty) if ty.qself.is_none() => Binding::Path(RustPath::of(&ty.path)),
-                    _ => Binding::Own,
-                };
-                self.bind(name(&item.ident), binding);
+                // Other types, such as those associated by a trait, may be any.
+                if let syn::Type::Path(ty) = &*item.ty
+                    && ty.qself.is_none()
+                {
+                    self.bind(name(&item.ident), Binding::Path(RustPath::of(&ty.path)));
+                }
             }
             Item::Struct(item) if !is_generated(&item.attrs) => self.bind(name(&item.ident), Binding::Own),
             Item::Enum(item) if !is_generated(&item.attrs) => self.bind(name(&item.ident), Binding::Own),

@@ -87,6 +87,7 @@ fn keywords_methods_maps_and_nested_types() {
     assert_eq!(uses("fn f(o: &mut pb::shop::v1::Order) { o.set_status(o.status()); }"), "Order.status");
     assert_eq!(uses("fn f(o: &pb::shop::v1::Order) { o.weight(); }"), "Order.weight");
     assert_eq!(uses("fn f(o: &pb::shop::v1::Order) { o.tags[\"a\"].color.len(); }"), "Order.tags Tag.color");
+    assert_eq!(uses("fn f(o: &pb::shop::v1::Order) { <pb::shop::v1::Order>::weight(o); }"), "Order.weight");
     assert_eq!(uses("use pb::shop::v1::order::Item; fn f(i: Item) { i.count; }"), "Order.Item.count");
 }
 
@@ -148,6 +149,17 @@ fn aliases_reexports_and_blocks() {
     // Modules that import each other.
     let code = "mod a { pub use super::b::*; } mod b { pub use super::a::*; pub use crate::pb::bill::v1::*; } fn f(o: a::Order) { o.number; }";
     assert_eq!(uses(code), "bill.v1.Order.number");
+}
+
+#[test]
+fn types_of_traits_may_be_any() {
+    let code =
+        "impl T for pb::bill::v1::Order { fn f() { Self::Value { holder: 1 }; } } fn g(c: pb::shop::v1::Card) {}";
+    assert_eq!(uses(code), "bill.v1.Order Card.holder");
+    let code = "type S = <X as T>::Value; fn f(s: pb::shop::v1::Status) { S::Open; }";
+    assert_eq!(uses(code), "Status.STATUS_OPEN");
+    let code = "fn f<T: Tr>(c: pb::shop::v1::Card) { T::Order { holder: 1, ..T::x() }; }";
+    assert_eq!(uses(code), "bill.v1.Order Card.holder Order");
 }
 
 #[test]

@@ -15,7 +15,7 @@ use syn::{Attribute, Expr, ImplItem, Item, Member, Meta, Pat, Stmt, Token};
 
 use super::generated::ModulePath;
 use super::modules::{RustModule, place};
-use super::resolve::{PathContext, PathTarget, Resolver};
+use super::resolve::{Candidates, PathContext, PathTarget, Resolver};
 use super::scope::{RustPath, Scope, name};
 use super::tokens;
 
@@ -147,7 +147,7 @@ impl<'a> UsesReader<'a> {
                     self.uses.members_of.entry(element).or_default().insert(name.clone());
                     known.insert(PathTarget::Member(element, name));
                 }
-                PathTarget::Unknown(path) => known.extend(self.add_unknown(&path)),
+                PathTarget::Unknown(path) => known.extend(self.add_unknown(path)),
                 PathTarget::Module(_) | PathTarget::Generated(_) | PathTarget::Other => {}
             }
         }
@@ -155,35 +155,39 @@ impl<'a> UsesReader<'a> {
     }
 
     /// Adds all that an unknown path may mean.
-    fn add_unknown(&mut self, path: &[String]) -> BTreeSet<PathTarget> {
-        let candidates = self.resolver.candidates(path);
+    fn add_unknown(&mut self, path: Vec<String>) -> BTreeSet<PathTarget> {
+        let Candidates { items, is_complete } = self.resolver.candidates(&path);
         let mut known = BTreeSet::new();
-        for (element, rest) in candidates {
+        for (element, rest) in items {
             self.uses.items.insert(element);
             known.insert(PathTarget::Item(element));
             self.uses.members_of.entry(element).or_default().extend(rest.iter().cloned());
         }
         // A variable is no member, but a variant may be imported.
         let is_variable = |name: &str| !name.starts_with(char::is_uppercase);
-        if known.is_empty() && !(path.len() == 1 && is_variable(&path[0])) {
+        if !is_complete && !(path.len() == 1 && is_variable(&path[0])) {
             self.uses.members.extend(path.iter().cloned());
+        }
+        if !is_complete {
+            known.insert(PathTarget::Unknown(path));
         }
         known
     }
 
     fn add_members<'n>(&mut self, targets: &BTreeSet<PathTarget>, names: impl Iterator<Item = &'n Ident>) {
         let names: Vec<String> = names.map(name).collect();
-        let elements: Vec<Element> = targets
-            .iter()
-            .filter_map(|target| match target {
-                PathTarget::Item(element) | PathTarget::Member(element, _) => Some(*element),
-                _ => None,
-            })
-            .collect();
-        for &element in &elements {
-            self.uses.members_of.entry(element).or_default().extend(names.iter().cloned());
+        let mut is_known = !targets.is_empty();
+        for target in targets {
+            match target {
+                PathTarget::Item(element)
+                | PathTarget::Member(element @ (Element::Oneof(_) | Element::Enum(_) | Element::Service(_)), _) => {
+                    self.uses.members_of.entry(*element).or_default().extend(names.iter().cloned());
+                }
+                // A type inside of a message is associated with it by a trait, and may be any other one.
+                _ => is_known = false,
+            }
         }
-        if elements.is_empty() {
+        if !is_known {
             self.uses.members.extend(names);
         }
     }
@@ -220,6 +224,16 @@ impl<'a> UsesReader<'a> {
             self.add_path(&path, at);
             self.uses.members.extend(path.segments);
         }
+    }
+
+    /// Adds the path `<own>::rest` or `<own as trait>::rest`.
+    fn add_qualified(&mut self, own: &syn::QSelf, path: &syn::Path) {
+        self.visit_type(&own.ty);
+        let mut of_trait = RustPath::of(path);
+        let rest = of_trait.segments.split_off(own.position.min(of_trait.segments.len()));
+        self.add_path(&of_trait, start(path));
+        self.uses.members.extend(rest);
+        path.segments.iter().for_each(|segment| self.visit_path_arguments(&segment.arguments));
     }
 
     /// Reads code in which some names have further meanings.
@@ -259,6 +273,20 @@ impl<'ast> Visit<'ast> for UsesReader<'_> {
         visit::visit_path(self, path);
     }
 
+    fn visit_expr_path(&mut self, expression: &'ast syn::ExprPath) {
+        match &expression.qself {
+            Some(own) => self.add_qualified(own, &expression.path),
+            None => visit::visit_expr_path(self, expression),
+        }
+    }
+
+    fn visit_type_path(&mut self, ty: &'ast syn::TypePath) {
+        match &ty.qself {
+            Some(own) => self.add_qualified(own, &ty.path),
+            None => visit::visit_type_path(self, ty),
+        }
+    }
+
     fn visit_item_impl(&mut self, item: &'ast syn::ItemImpl) {
         let own = match &*item.self_ty {
             syn::Type::Path(ty) => self.targets(&RustPath::of(&ty.path)),
@@ -287,14 +315,27 @@ impl<'ast> Visit<'ast> for UsesReader<'_> {
 
     fn visit_expr_struct(&mut self, expression: &'ast syn::ExprStruct) {
         let targets = self.add_path(&RustPath::of(&expression.path), start(&expression.path));
+        if expression.qself.is_some() {
+            self.uses.members.extend(RustPath::of(&expression.path).segments);
+        }
         self.add_members(&targets, expression.fields.iter().filter_map(|field| named(&field.member)));
         visit::visit_expr_struct(self, expression);
     }
 
     fn visit_pat_struct(&mut self, pattern: &'ast syn::PatStruct) {
         let targets = self.add_path(&RustPath::of(&pattern.path), start(&pattern.path));
+        if pattern.qself.is_some() {
+            self.uses.members.extend(RustPath::of(&pattern.path).segments);
+        }
         self.add_members(&targets, pattern.fields.iter().filter_map(|field| named(&field.member)));
         visit::visit_pat_struct(self, pattern);
+    }
+
+    fn visit_pat_tuple_struct(&mut self, pattern: &'ast syn::PatTupleStruct) {
+        if pattern.qself.is_some() {
+            self.uses.members.extend(RustPath::of(&pattern.path).segments);
+        }
+        visit::visit_pat_tuple_struct(self, pattern);
     }
 
     fn visit_pat(&mut self, pattern: &'ast Pat) {

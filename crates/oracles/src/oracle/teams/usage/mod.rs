@@ -29,7 +29,7 @@ const SINGLE: usize = 2;
 const INCLUDES: &[&str] = &[
     "#[path = \"gen/mod.rs\"]\npub mod pb;\n",
     "pub mod pb {\n    include!(\"gen/mod.rs\");\n}\n",
-    "mod generated {\n    include!(concat!(env!(\"CARGO_MANIFEST_DIR\"), \"/src/gen/mod.rs\"));\n}\npub use generated as pb;\n",
+    "pub mod generated {\n    include!(concat!(env!(\"CARGO_MANIFEST_DIR\"), \"/src/gen/mod.rs\"));\n}\npub use generated as pb;\n",
 ];
 
 #[derive(Debug, Default)]
