@@ -75,7 +75,7 @@ pub(crate) enum PathTarget {
     Item(Element),
     /// A name inside of a generated item: a variant, a method, an item in the module of a service.
     Member(Element, String),
-    /// Something that is not generated.
+    /// An item that is not generated.
     Other,
     /// A path out of the crates that were read, with all imports replaced.
     Unknown(Vec<String>),

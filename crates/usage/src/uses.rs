@@ -165,12 +165,14 @@ impl<'a> UsesReader<'a> {
         }
         // A variable is no member, but a variant may be imported.
         let is_variable = |name: &str| !name.starts_with(char::is_uppercase);
-        if !is_complete && !(path.len() == 1 && is_variable(&path[0])) {
+        if is_complete {
+            return known;
+        }
+        let is_alone = path.len() == 1;
+        if !is_alone || !is_variable(&path[0]) {
             self.uses.members.extend(path.iter().cloned());
         }
-        if !is_complete {
-            known.insert(PathTarget::Unknown(path));
-        }
+        known.insert(PathTarget::Unknown(path));
         known
     }
 
