@@ -4,7 +4,7 @@ use std::fmt::Display;
 use std::path::Path;
 
 use super::codes;
-use super::uses::WholeUse;
+use super::whole_use::WholeUse;
 use protoward_source::{Diagnostic, Place};
 
 pub(crate) fn unreadable(path: &Path, error: &dyn Display) -> Diagnostic {

@@ -25,6 +25,7 @@ mod tests;
 mod text;
 mod tokens;
 mod uses;
+mod whole_use;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};

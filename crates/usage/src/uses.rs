@@ -18,6 +18,7 @@ use super::modules::{RustModule, place};
 use super::resolve::{Candidates, PathContext, PathTarget, Resolver};
 use super::scope::{RustPath, Scope, name};
 use super::tokens;
+use super::whole_use::WholeUse;
 
 /// Macros of the standard library whose arguments are expressions.
 const EXPRESSION_MACROS: &[&str] = &[
@@ -60,17 +61,6 @@ const PLAIN_ATTRIBUTES: &[&str] = &[
     "serde",
     "warn",
 ];
-
-/// The reason why code may use any member.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum WholeUse {
-    /// JSON has the names of all members.
-    Json,
-    /// A macro makes names that are not in the code.
-    MadeNames,
-    /// Members are found by their names or numbers at run time.
-    Reflection,
-}
 
 /// The names in the code of some crates.
 #[derive(Debug, Default)]
