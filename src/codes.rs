@@ -88,3 +88,6 @@ pub(crate) const UNKNOWN_FINDING: Code = Code::new("unknown-finding");
 
 /// There is no rule or category of this name.
 pub(crate) const UNKNOWN_RULE: Code = Code::new("unknown-rule");
+
+/// A usage file that lacks or has other uses than the crate.
+pub(crate) const USAGE_NOT_CURRENT: Code = Code::new("usage-not-current");

@@ -189,6 +189,11 @@ pub(super) fn not_current(file: SourceId) -> Diagnostic {
         .help("run `protoward generate`")
 }
 
+pub(super) fn usage_not_current(path: &Path) -> Diagnostic {
+    let message = format!("`{}` does not have the uses in the crate", path.display());
+    Diagnostic::error(codes::USAGE_NOT_CURRENT, message).help("run the command without `--check`")
+}
+
 pub(super) fn not_formatted(place: Place) -> Diagnostic {
     Diagnostic::error(codes::NOT_FORMATTED, "the file is not formatted")
         .label(place, "")

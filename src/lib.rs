@@ -82,6 +82,7 @@ mod stream;
 mod summary;
 mod terminal;
 mod types;
+mod usage;
 mod watch;
 mod whole_project;
 mod words;
@@ -146,6 +147,7 @@ enum Command {
     Breaking(breaking::Breaking),
     Approve(approve::Approve),
     Deprecations(deprecations::DeprecationsCommand),
+    Usage(usage::UsageCommand),
     Lint(lint::LintCommand),
     Semver(semver::Semver),
     Generate(generate::Generate),
@@ -240,6 +242,7 @@ impl Cli {
             Command::Breaking(it) => it.run(console),
             Command::Approve(it) => it.run(console),
             Command::Deprecations(it) => it.run(console),
+            Command::Usage(it) => it.run(console),
             Command::Lint(it) => it.run(console),
             Command::Semver(it) => it.run(console),
             Command::Generate(it) => it.run(console),
@@ -288,6 +291,7 @@ impl Command {
             | Self::Deps(_)
             | Self::Approve(_)
             | Self::Deprecations(_)
+            | Self::Usage(_)
             | Self::Init(_)
             | Self::Semver(_)
             | Self::Format(_)

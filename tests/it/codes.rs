@@ -21,6 +21,7 @@ const LISTS: &[(&str, &str)] = &[
     ("Rules and ignores", "crates/policy/src"),
     ("Rules of a configuration", "crates/conditions/src"),
     ("Comparisons", "crates/gate/src"),
+    ("Uses in crates", "crates/usage/src"),
     ("Commands", "src"),
 ];
 

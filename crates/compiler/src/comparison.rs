@@ -84,7 +84,7 @@ impl<'a> Comparison<'a> {
         let linked = new.link(sources);
         let schema = linked.part(|file| is_needed[new.index_of(file)]);
         let compiled = Compilation { schema, report: linked.report().clone() };
-        self.free(linked);
+        self.free(linked, self.olds.len() > 1);
         let mut olds = Vec::new();
         if compiled.report.has_errors() {
             return (compiled, olds);
@@ -95,13 +95,13 @@ impl<'a> Comparison<'a> {
             left -= 1;
             if left == 0 {
                 // The texts stay in `sources`; nothing needs the trees after this.
-                self.free(new.take());
+                self.free(new.take(), false);
             }
             let Some(old) = loaded else { break };
             let linked = old.link(sources);
             olds.push(Compilation { schema: linked.schema(), report: linked.report().clone() });
-            self.free(linked);
-            self.free(old);
+            self.free(linked, left > 0);
+            self.free(old, left > 0);
             if olds.last().is_some_and(|old| old.report.has_errors()) {
                 break;
             }
@@ -109,8 +109,10 @@ impl<'a> Comparison<'a> {
         (compiled, olds)
     }
 
-    fn free<T>(self, memory: T) {
-        if self.leave_memory {
+    /// Frees memory, or leaks it. `is_of_use` is `true` if further versions are compiled in it: new memory costs more time than freeing
+    /// this one, and would grow with the number of versions.
+    fn free<T>(self, memory: T, is_of_use: bool) {
+        if self.leave_memory && !is_of_use {
             std::mem::forget(memory);
         }
     }

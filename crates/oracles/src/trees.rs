@@ -52,6 +52,13 @@ pub fn small() -> Result<CompleteTree, Error> {
     filled("small", &tree.dir, names, vec![SMALL.to_owned()], vec![SMALL.to_owned()])
 }
 
+/// Returns the schemas below a folder, without `google/protobuf` and packages inside.
+pub fn schemas(folder: &Path) -> Result<Vec<String>, Error> {
+    let mut files = corpus::files_below(folder, "proto")?;
+    files.retain(|name| !name.starts_with("google/protobuf/") && !name.contains("node_modules/"));
+    Ok(files)
+}
+
 /// Returns the first files of a tree with their imports, until they make up one part in `one_in` of its bytes.
 pub fn part(tree: &CompleteTree, one_in: u64) -> Result<Part, Error> {
     let library = Library::on_disk(&source()?);
@@ -119,21 +126,31 @@ const CHANGED: usize = 100;
 /// Returns a copy of the tree in which some files have breaking changes. `only` lists the changed files.
 pub fn changed(tree: &CompleteTree) -> Result<CompleteTree, Error> {
     let changed = filled("changed", &tree.dir, tree.files.clone(), tree.files.clone(), Vec::new())?;
-    let mut only = Vec::new();
+    let only = changes(tree, 1)?.concat();
+    for (file, text) in &only {
+        let to = changed.dir.join(file);
+        std::fs::write(&to, text).map_err(Error::at(&to))?;
+    }
+    Ok(CompleteTree { only: only.into_iter().map(|(file, _)| file).collect(), ..changed })
+}
+
+/// Returns the changed files of several versions, each of which changes one percent of the files that no other one changes.
+pub fn changes(tree: &CompleteTree, versions: usize) -> Result<Vec<Vec<(String, String)>>, Error> {
     let mut files: Vec<&String> = tree.files.iter().collect();
     // The order depends on a hash of the names, so that the changed files come from all parts of the tree.
     files.sort_by_cached_key(|file| Random::keyed(1, &name_key(file)).below(usize::MAX));
-    for file in files {
-        if only.len() * CHANGED >= tree.files.len() {
-            break;
+    let (mut all, mut files) = (Vec::new(), files.into_iter());
+    for _ in 0..versions {
+        let mut changed = Vec::new();
+        while changed.len() * CHANGED < tree.files.len() {
+            let Some(file) = files.next() else { break };
+            let from = tree.dir.join(file);
+            let text = std::fs::read_to_string(&from).map_err(Error::at(&from))?;
+            changed.extend(with_another_field(&text, changed.len()).map(|text| (file.clone(), text)));
         }
-        let (from, to) = (tree.dir.join(file), changed.dir.join(file));
-        let text = std::fs::read_to_string(&from).map_err(Error::at(&from))?;
-        let Some(text) = with_another_field(&text, only.len()) else { continue };
-        std::fs::write(&to, text).map_err(Error::at(&to))?;
-        only.push(file.clone());
+        all.push(changed);
     }
-    Ok(CompleteTree { only, ..changed })
+    Ok(all)
 }
 
 fn name_key(name: &str) -> Vec<u64> {

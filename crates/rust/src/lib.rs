@@ -25,6 +25,7 @@ mod field;
 mod field_types;
 pub mod ident;
 mod imported_types;
+mod item_names;
 mod layout;
 mod message;
 mod names;
@@ -51,6 +52,7 @@ pub use comments::{documentation, plain};
 pub use extern_path_error::ExternPathError;
 pub use externs::type_below;
 pub use imported_types::ImportedTypes;
+pub use item_names::{FIELD_METHODS, ItemNames};
 pub use names::{NameAllocator, package_path};
 pub use paths::PathMap;
 pub use runtime::{Runtime, UnknownRuntime};
@@ -130,10 +132,7 @@ impl<'a> Generator<'a> {
     /// Returns an error if an `extern_path` is given twice, has an empty part or does not begin with a dot.
     pub fn new(schema: &'a Schema, files: &'a [FileId], settings: &'a Settings) -> Result<Self, ExternPathError> {
         let externs = Externs::new(settings)?;
-        let names = match settings.prost_names {
-            true => Names::of_prost(schema, settings),
-            false => Names::distinct(schema, files, settings, &externs),
-        };
+        let names = Names::chosen(schema, files, settings, &externs);
         let mut is_generated: IdMap<File, bool> = schema.files.ids().map(|_| false).collect();
         files.iter().for_each(|&file| is_generated[file] = true);
         let field_types = FieldTypes::of(schema, settings, &externs);

@@ -17,7 +17,7 @@ use protoward_oracles::{Outcome, workspace};
 const SETTINGS: &str = r#"{"version":"v2","breaking":{"use":["FILE","PACKAGE","WIRE_JSON","WIRE"]}}"#;
 
 /// The exit code of both programs when they report findings.
-const FOUND: i32 = 100;
+pub(super) const FOUND: i32 = 100;
 
 /// The number of runs for a small repository, which takes so little time that more runs are affordable.
 const RUNS_OF_SMALL: usize = 20;
@@ -125,12 +125,12 @@ fn of_one_file(programs: &Programs) -> Result<[Contestant; 2], Error> {
     Ok([Contestant::new("the start of the program", start), Contestant::new("one file", file).ending(FOUND)])
 }
 
-fn commit(dir: &Path) -> Result<(), Error> {
+pub(super) fn commit(dir: &Path) -> Result<(), Error> {
     git(dir, &["add", "--all"])?;
     git(dir, &["-c", "user.name=a", "-c", "user.email=a@example.com", "commit", "--quiet", "--message", "a commit"])
 }
 
-fn git(dir: &Path, args: &[&str]) -> Result<(), Error> {
+pub(super) fn git(dir: &Path, args: &[&str]) -> Result<(), Error> {
     // Automatic packing would continue in the background during the measurements.
     Run::new("git").install_hint("git").args(["-c", "gc.auto=0"]).args(args).current_dir(dir).finish().map(drop)
 }

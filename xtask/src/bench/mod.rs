@@ -17,6 +17,7 @@ mod rust;
 mod scale;
 mod style;
 mod table;
+mod versions;
 
 use std::path::{Path, PathBuf};
 
@@ -40,6 +41,9 @@ pub(crate) struct Options {
     /// Check that a real run has everything it needs: a few files, one run, no other program but protoc, and a debug build
     #[arg(long)]
     sample: bool,
+    /// Of `breaking`, only windows of eight versions, compared with one version; fetches releases of google-proto-files from npm
+    #[arg(long)]
+    versions: bool,
     /// Use this program instead of building one with `--release`
     #[arg(long, value_name = "PATH")]
     protoward: Option<PathBuf>,
@@ -121,6 +125,7 @@ fn run_case(case: Case, options: &Options) -> Result<Outcome, Error> {
         Case::Codegen => codegen::run(&programs(options)?, runs),
         Case::Scale => scale::run(&programs(options)?, runs),
         Case::Small => small(&programs(options)?, runs).map(|()| Outcome::Passed),
+        Case::Breaking if options.versions => versions::run(&options.protoward()?, runs),
         Case::Breaking => breaking::run(&programs(options)?, runs),
         Case::Lint => style::lint(&programs(options)?, runs),
         Case::Format => style::format(&programs(options)?, runs),

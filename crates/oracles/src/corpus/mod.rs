@@ -372,6 +372,16 @@ fn at(dir: &Path, relative: &str) -> PathBuf {
     if relative == "." { dir.to_path_buf() } else { dir.join(relative) }
 }
 
+/// Fetches a release of an npm package, and returns its folder.
+pub fn release_of_npm(name: &str, version: &str) -> Result<PathBuf, Error> {
+    let dir = workspace::scratch(&format!("bench/npm/{name}-{version}"))?;
+    let package = dir.join("node_modules").join(name);
+    if !package.join("package.json").is_file() {
+        npm::fetch(name, version, &dir)?;
+    }
+    Ok(package)
+}
+
 /// Returns the files below `dir` with this extension as sorted relative paths with `/`.
 pub(crate) fn files_below(dir: &Path, ending: &str) -> Result<Vec<String>, Error> {
     let mut files = Vec::new();

@@ -51,8 +51,16 @@ struct OneofNames {
 }
 
 impl Names {
+    /// Returns the names that the settings ask for.
+    pub(crate) fn chosen(schema: &Schema, files: &[FileId], settings: &Settings, externs: &Externs) -> Self {
+        match settings.prost_names {
+            true => Self::of_prost(schema, settings),
+            false => Self::distinct(schema, files, settings, externs),
+        }
+    }
+
     /// Returns the names that prost-build and tonic-build use, even if they clash.
-    pub(crate) fn of_prost(schema: &Schema, settings: &Settings) -> Self {
+    fn of_prost(schema: &Schema, settings: &Settings) -> Self {
         let text = |name| schema.text(name);
         let spelling = settings.spelling();
         let snake = |name| spelling(text(name));
@@ -91,7 +99,7 @@ impl Names {
     }
 
     /// Returns the names that prost-build and tonic-build use, changed where names in the generated files would clash.
-    pub(crate) fn distinct(schema: &Schema, files: &[FileId], settings: &Settings, externs: &Externs) -> Self {
+    fn distinct(schema: &Schema, files: &[FileId], settings: &Settings, externs: &Externs) -> Self {
         let mut names = Self { are_distinct: true, ..Self::of_prost(schema, settings) };
         schema.enums.ids().for_each(|id| names.disambiguate_values(schema, id));
         scopes::make_distinct(&mut names, schema, files, settings, externs);

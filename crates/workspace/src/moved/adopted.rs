@@ -15,13 +15,14 @@ use protoward_common_protos::package;
 use protoward_compiler::well_known;
 use protoward_deps::{Origin, Requirement};
 use protoward_source::tree_path::below;
-use protoward_source::{Report, join};
+use protoward_source::{Report, join, parallel};
 
 /// Returns an older version with the roots from which its imports resolve; `None` if those of its configuration do.
 pub(crate) fn adopted(found: &ConfiguredInput) -> Option<ConfiguredInput> {
     let targets = files::targets(found, &mut Report::default());
     let read = |path: &String| found.tree.read(path).ok().flatten().unwrap_or_default();
-    let contents: Vec<Content> = targets.iter().map(|it| Content::new(it.path.clone(), read(&it.path))).collect();
+    let content = |at: usize| Content::new(targets[at].path.clone(), read(&targets[at].path));
+    let contents: Vec<Content> = parallel::map(targets.len(), parallel::threads(None), content);
     let folder = |path: &LocatedText| join(&found.root, &path.text);
     let modules: Vec<String> = found.config.modules.iter().map(|module| folder(&module.path)).collect();
     let includes: Vec<String> = found.config.include.iter().map(folder).collect();

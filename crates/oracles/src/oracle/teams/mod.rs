@@ -1,11 +1,12 @@
 //! Checks the gate for teams on drawn histories of real schemas: verdicts over windows of releases with fingerprints, approvals in
-//! parallel branches, and consumers.
+//! parallel branches, consumers, and usage files of crates.
 
 mod approvals;
 mod consumers;
 mod history;
 mod repository;
 mod trials;
+mod usage;
 mod verdict;
 mod windows;
 
@@ -47,6 +48,8 @@ enum Part {
     Approvals,
     /// Consumers that findings name, with a reference in Python that reads descriptors
     Consumers,
+    /// Usage files of crates, with rustc as the judge
+    Usage,
 }
 
 pub(super) fn run(options: &Options) -> Result<Outcome, Error> {
@@ -66,6 +69,7 @@ pub(super) fn run(options: &Options) -> Result<Outcome, Error> {
             Part::Windows => windows::run,
             Part::Approvals => approvals::run,
             Part::Consumers => consumers::run,
+            Part::Usage => usage::run,
         };
         if run(&setting)? == Outcome::Findings {
             outcome = Outcome::Findings;

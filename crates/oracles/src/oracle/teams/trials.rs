@@ -35,11 +35,16 @@ pub(super) fn run<T: Trial>(
 ) -> Result<Vec<T>, Error> {
     let trials = parallel::map(setting.numbers, |&number| trial(number));
     let trials: Vec<T> = trials.into_iter().collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect();
+    print_failures(&trials);
+    Ok(trials)
+}
+
+/// Prints the failures of each trial.
+pub(super) fn print_failures<T: Trial>(trials: &[T]) {
     for trial in trials.iter().filter(|trial| !trial.failures().is_empty()) {
         println!("{} {}:", T::NAME, trial.number());
         trial.failures().iter().for_each(|failure| println!("  {failure}"));
     }
-    Ok(trials)
 }
 
 /// Prints the number of failures, and returns the outcome.
