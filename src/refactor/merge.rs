@@ -37,15 +37,16 @@ impl Merge {
     fn plan(&self, schema: &Schema, planner: &Planner<'_>) -> Result<Plan, Box<Diagnostic>> {
         let mut files: Vec<FileId> = Vec::new();
         for path in self.files.split(',') {
-            let file = file(schema, path)?;
+            let file = file(schema, planner, path)?;
             if !files.contains(&file) {
                 files.push(file);
             }
         }
         let subject = list(&files.iter().map(|&file| described(schema, file.into())).collect::<Vec<_>>());
-        let refactoring = planner.merge(&files, &self.into);
+        let into = planner.import_path(&self.into);
+        let refactoring = planner.merge(&files, into);
         let refactoring = refactoring.map_err(|refusal| Box::new(diagnostics::refused(&subject, &refusal, schema)))?;
-        let what = format!("{subject} into `{}`", self.into);
+        let what = format!("{subject} into `{into}`");
         Ok(Plan { verb: ["merged", "would merge"], what, subject, refactoring, is_judged: true })
     }
 }

@@ -22,7 +22,7 @@ pub(super) struct Move {
     #[command(flatten)]
     input: InputArgs,
 
-    /// The file to move to, as imports name it: `acme/v1/order.proto`
+    /// The file to move to, as imports name it or from the working directory: `acme/v1/order.proto`
     #[arg(long, value_name = "PATH")]
     to: String,
 
@@ -51,11 +51,12 @@ impl Move {
                 elements.push(element);
             }
         }
-        let to = Destination { path: self.to.clone(), package: self.package.clone(), is_forwarded: self.forward };
+        let path = planner.import_path(&self.to).to_owned();
+        let to = Destination { path, package: self.package.clone(), is_forwarded: self.forward };
         let subject = list(&elements.iter().map(|&element| described(schema, element)).collect::<Vec<_>>());
         let refactoring = planner.relocate(&elements, &to);
         let refactoring = refactoring.map_err(|refusal| Box::new(diagnostics::refused(&subject, &refusal, schema)))?;
-        let what = format!("{subject} to `{}`", self.to);
+        let what = format!("{subject} to `{}`", to.path);
         Ok(Plan { verb: ["moved", "would move"], what, subject, refactoring, is_judged: true })
     }
 }

@@ -15,7 +15,7 @@ use protoward_source::Diagnostic;
 /// the declarations has its name.
 #[derive(Debug, clap::Args)]
 pub(super) struct Split {
-    /// The file, as imports name it: `acme/v1/types.proto`
+    /// The file, as imports name it or from the working directory: `acme/v1/types.proto`
     #[arg(value_name = "FILE")]
     file: String,
 
@@ -40,9 +40,12 @@ impl Split {
     }
 
     fn plan(&self, schema: &Schema, planner: &Planner<'_>) -> Result<Plan, Box<Diagnostic>> {
-        let file = file(schema, &self.file)?;
+        let file = file(schema, planner, &self.file)?;
         let subject = described(schema, file.into());
-        let options = SplitOptions { folder: self.into.clone(), is_forwarded: self.forward };
+        let options = SplitOptions {
+            folder: self.into.as_deref().map(|folder| planner.import_path(folder).to_owned()),
+            is_forwarded: self.forward,
+        };
         let refactoring = planner.split(file, &options);
         let refactoring = refactoring.map_err(|refusal| Box::new(diagnostics::refused(&subject, &refusal, schema)))?;
         Ok(Plan { verb: ["split", "would split"], what: subject.clone(), subject, refactoring, is_judged: true })

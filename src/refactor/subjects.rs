@@ -14,8 +14,9 @@ pub(super) fn declaration(planner: &Planner<'_>, name: &str) -> Result<Element, 
     }
 }
 
-/// Returns the file with an import path.
-pub(super) fn file(schema: &Schema, path: &str) -> Result<FileId, Box<Diagnostic>> {
+/// Returns the file with an import path, or a path from the working directory.
+pub(super) fn file(schema: &Schema, planner: &Planner<'_>, path: &str) -> Result<FileId, Box<Diagnostic>> {
+    let path = planner.import_path(path);
     schema.find_file(path).ok_or_else(|| {
         let own = schema.files.iter().filter(|(_, file)| !file.is_import);
         let paths: Vec<&str> = own.map(|(id, _)| schema.name(id.into())).collect();

@@ -27,6 +27,7 @@ mod arrangement;
 mod field_paths;
 mod file_imports;
 mod file_names;
+mod import_path;
 mod imports;
 mod link_text;
 mod links;

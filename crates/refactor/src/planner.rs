@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use crate::field_paths::FieldPathText;
+use crate::import_path::import_path;
 use crate::members::Members;
 use crate::mentions::Mentions;
 use crate::names::Names;
@@ -76,6 +77,15 @@ impl<'t> Planner<'t> {
             field_paths: OnceCell::new(),
             values: OnceCell::new(),
         }
+    }
+
+    /// Returns the import path of a file or folder, which may be new. A user may also write the path from the working directory, as
+    /// files are displayed.
+    pub fn import_path<'p>(&self, path: &'p str) -> &'p str {
+        let own = self.schema.files.iter().filter(|(_, file)| !file.is_import);
+        let own = own.map(|(_, file)| self.sources.get(file.source));
+        let files: Vec<(&str, &str)> = own.map(|source| (&*source.name, &*source.display)).collect();
+        import_path(path, &files)
     }
 
     /// Returns the uses of fields and values in options.

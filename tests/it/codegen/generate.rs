@@ -305,7 +305,7 @@ fn options_are_checked_when_they_are_set() {
     let error = |result: Result<(), SetOptionError>| result.unwrap_err().to_string();
     assert_eq!(error(prost.set("bild_server", OptionValue::Flag(true))), "unknown option `bild_server`");
     assert_eq!(error(prost.set("build_server", OptionValue::Flag(true))), "`prost` has no option `build_server`");
-    assert_eq!(error(prost.set("bytes", OptionValue::Flag(true))), "`bytes` takes a list of texts");
+    assert_eq!(error(prost.set("bytes", OptionValue::Flag(true))), "`bytes` takes a list of strings");
 }
 
 #[test]
