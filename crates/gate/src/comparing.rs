@@ -123,16 +123,12 @@ impl BaselineRequest<'_> {
     ) -> Result<Vec<PreparedBaseline>, NotCompared> {
         let SchemaSide { config, root, layout } = side;
         let new = NewSide { input: self.input, config, root, change: self.change, now };
-        let search = |request: BaselineRequest<'_>, sources: &mut Sources| {
-            let releases = request.options.clone().sharing_files();
-            Baselines { request, new, layout: layout.clone(), releases }.find(sources)
-        };
-        let mut found = search(self.clone(), sources)?;
+        let mut found = Baselines { request: self.clone(), new, layout: layout.clone() }.find(sources)?;
         for commit in self.merged_commits()? {
             let against = [format!("git:{}", commit.get(..12).unwrap_or(&commit))];
             // A branch without the schema has nothing to compare with.
             let request = BaselineRequest { against: &against, if_baseline: true, ..self.clone() };
-            match search(request, sources) {
+            match (Baselines { request, new, layout: layout.clone() }).find(sources) {
                 Ok(merged) => found.extend(merged),
                 Err(NotCompared::Skipped(_)) => {}
                 Err(failed) => return Err(failed),
@@ -190,8 +186,6 @@ struct Baselines<'a> {
     request: BaselineRequest<'a>,
     new: NewSide<'a>,
     layout: Layout,
-    /// The options for opening releases, which have most files in common.
-    releases: OpenOptions,
 }
 
 impl Baselines<'_> {
@@ -318,8 +312,7 @@ impl Baselines<'_> {
 
     fn prepared(&self, baseline: Baseline, sources: &mut Sources) -> Result<PreparedBaseline, Absent> {
         (self.request.on_input)(baseline.text());
-        let options = if baseline.is_release() { &self.releases } else { &self.request.options };
-        match baseline.prepare(options.clone(), self.layout.clone(), sources) {
+        match baseline.prepare(self.request.options.clone(), self.layout.clone(), sources) {
             Ok(prepared) => Ok(PreparedBaseline { baseline, prepared }),
             Err(absence) => Err((absence, baseline.origin)),
         }

@@ -37,18 +37,6 @@ pub struct OpenOptions {
     pub file_cache: Option<Arc<FileCache>>,
 }
 
-impl OpenOptions {
-    /// Returns options with which several versions of the same files share what was parsed.
-    #[must_use]
-    pub fn sharing_files(self) -> Self {
-        let files = || Arc::new(FileCache::new(SHARED_FILES));
-        Self { file_cache: Some(self.file_cache.unwrap_or_else(files)), ..self }
-    }
-}
-
-/// The memory for parsed files that versions share, in bytes.
-const SHARED_FILES: usize = 1 << 30;
-
 /// The layout that the old side of a comparison inherits: a configuration, the location of the input in its folder,
 /// and the selected files.
 #[derive(Clone, Debug)]
