@@ -163,7 +163,7 @@ mod tests {
             procedure.string(2, "\u{1b}[2J");
         });
         let problem = check_specification(specification.as_bytes()).expect_err("an argument has letters");
-        assert!(problem.to_string().contains("`\\u{1b}[2J` is not an argument"), "{problem}");
+        assert!(problem.to_string().contains("invalid argument `\\u{1b}[2J`"), "{problem}");
     }
 
     #[test]

@@ -216,7 +216,7 @@ mod tests {
         assert_eq!(parse(&text).unwrap().render(), text, "two requirements of one name");
         let table = &text[text.find("\n[[dependency]]").unwrap()..];
         let error = parse(&(text.clone() + table)).expect_err("twice");
-        assert!(error.contains("`full` is locked twice"), "{error}");
+        assert!(error.contains("duplicate dependency `full`"), "{error}");
     }
 
     #[test]
@@ -225,24 +225,24 @@ mod tests {
         let commit = format!("commit = \"{}\"", "a".repeat(40));
         for (from, to, expected) in [
             ("version = 1", "version = 2", "protoward.lock:2:1"),
-            ("version = 1\n", "", "has no version"),
+            ("version = 1\n", "", "missing version"),
             (
                 "version = 1",
                 "<<<<<<< HEAD\nversion = 1",
-                "protoward.lock:2:1:the lock file has markers of a merge conflict",
+                "protoward.lock:2:1:unresolved merge conflict in the lock file",
             ),
-            ("name = \"x\"", "name = \"../x\"", "`name` has an invalid value"),
-            ("name = \"x\"", "nama = \"x\"", "`nama` is not a key of a lock file"),
-            ("name = \"x\"", "name = \"x\"\nname = \"x\"", "`name` is there twice"),
-            ("name = \"x\"", "name = 'x'", "cannot be read"),
-            ("name = \"x\"\n", "", "`name` is missing"),
-            ("branch = \"main\"", "branch = \"main\"\ntag = \"v\"", "one of them"),
-            ("branch = \"main\"", "branch = \"-x\"", "`branch` has an invalid value"),
-            ("https://example.com/a", "ext::sh -c x", "`git` has an invalid value"),
-            ("root = \"proto\"", "root = \"../proto\"", "`root` has an invalid value"),
-            ("\"acme/a\"", "\"/etc\"", "`paths` has an invalid value"),
-            (&commit, "commit = \"--all\"", "`commit` has an invalid value"),
-            (&digest(b""), "../../x", "`digest` has an invalid value"),
+            ("name = \"x\"", "name = \"../x\"", "invalid value of `name`"),
+            ("name = \"x\"", "nama = \"x\"", "unknown key `nama` in the lock file"),
+            ("name = \"x\"", "name = \"x\"\nname = \"x\"", "duplicate key `name` in the lock file"),
+            ("name = \"x\"", "name = 'x'", "invalid line of the lock file"),
+            ("name = \"x\"\n", "", "missing key `name`"),
+            ("branch = \"main\"", "branch = \"main\"\ntag = \"v\"", "beside another of `tag`"),
+            ("branch = \"main\"", "branch = \"-x\"", "invalid value of `branch`"),
+            ("https://example.com/a", "ext::sh -c x", "invalid value of `git`"),
+            ("root = \"proto\"", "root = \"../proto\"", "invalid value of `root`"),
+            ("\"acme/a\"", "\"/etc\"", "invalid value of `paths`"),
+            (&commit, "commit = \"--all\"", "invalid value of `commit`"),
+            (&digest(b""), "../../x", "invalid value of `digest`"),
         ] {
             let error = parse(&text.replacen(from, to, 1)).expect_err(to);
             assert!(error.contains(expected), "{to}: {error}");

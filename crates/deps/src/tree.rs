@@ -226,6 +226,6 @@ mod tests {
         let text = String::from_utf8_lossy(&fs::read(&tree.file).unwrap()).replace("message A", "message B");
         fs::write(&tree.file, text).unwrap();
         let error = tree.resolve("a/b.proto").unwrap_err().to_string();
-        assert!(error.contains("possible tampering"), "{error}");
+        assert!(error.contains("possibly by tampering"), "{error}");
     }
 }

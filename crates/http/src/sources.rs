@@ -170,7 +170,7 @@ http:
         ];
         let (found, messages) = read(sources, &schema);
         assert_eq!(found, expected);
-        let warning = |message: &String| message.contains("leaves out the field `orders`");
+        let warning = |message: &String| message.contains("omits the field `orders`");
         assert!(messages.iter().all(warning), "{messages:?}");
     }
 
@@ -189,37 +189,34 @@ http:
         for (yaml, expected) in [
             (
                 rules("selector: shop.v1.Shop.GetOrdr\nget: /v1"),
-                "shop.yaml:3:15: unknown method `shop.v1.Shop.GetOrdr` (did you mean `shop.v1.Shop.GetOrder`?)",
+                "shop.yaml:3:15: cannot find the method `shop.v1.Shop.GetOrdr` (did you mean `shop.v1.Shop.GetOrder`?)",
             ),
             (
                 rules("selector: google.longrunning.Operations.GetOperation\nget: /v1"),
                 "shop.yaml:3:15: the rule for `google.longrunning.Operations.GetOperation` has no effect, because the schema has no such package (add the files of the package to the input, or ignore this)",
             ),
-            (
-                rules("selector: shop.v1.Shop.List\ngte: /v1"),
-                "shop.yaml:4:10: unknown key `gte` here (did you mean `get`?)",
-            ),
+            (rules("selector: shop.v1.Shop.List\ngte: /v1"), "shop.yaml:4:10: unknown key `gte` (did you mean `get`?)"),
             (
                 rules("selector: shop.v1.Shop.List\nget: /v1/{idd}"),
-                "shop.yaml:3:5: the http rule of `shop.v1.Shop.List` names the field `idd`, which does not exist (did you mean `id`?)",
+                "shop.yaml:3:5: the http rule of `shop.v1.Shop.List` refers to the unknown field `idd` (did you mean `id`?)",
             ),
             (
                 rules("selector: shop.v1.Shop.List\nget: /v1\nput: /v2"),
-                "shop.yaml:3:5: the rule has two patterns (move one of them to `additional_bindings`)",
+                "shop.yaml:3:5: several patterns in one rule (move one of them to `additional_bindings`)",
             ),
             (
                 rules("get: /v1"),
-                "shop.yaml:3:5: the rule has no `selector` (add the full name of its method: `selector: shop.v1.Shop.GetOrder`)",
+                "shop.yaml:3:5: missing `selector` of a rule (add the full name of its method: `selector: shop.v1.Shop.GetOrder`)",
             ),
-            ("http: 1".to_owned(), "shop.yaml:1:7: `1` is not an object (write an object)"),
+            ("http: 1".to_owned(), "shop.yaml:1:7: expected an object, found `1` (use an object)"),
             (
                 "type: google.api.Servic".to_owned(),
-                "shop.yaml:1:7: the type is `\"google.api.Servic\"`, not `google.api.Service` (name the service YAML of the API, which starts with `type: google.api.Service`)",
+                "shop.yaml:1:7: expected the type `google.api.Service`, found `\"google.api.Servic\"` (use the service YAML of the API, which starts with `type: google.api.Service`)",
             ),
         ] {
             assert_eq!(messages(&yaml).first().map(String::as_str), Some(expected), "{yaml}");
         }
-        assert!(messages("a: [").first().is_some_and(|message| message.contains("cannot be read")));
+        assert!(messages("a: [").first().is_some_and(|message| message.contains("cannot parse")));
         assert!(
             messages(&format!("{}{}", "[".repeat(100), "]".repeat(100)))
                 .first()

@@ -149,7 +149,7 @@ mod tests {
             "unknown registry `conflunet`; did you mean `confluent`? the registries are `confluent`, `apicurio`, `redpanda`"
         );
         let text = parsed("apicurio:full").unwrap_err();
-        assert!(text.starts_with("there is no mode `full`; did you mean `FULL`? the modes are `BACKWARD`, "), "{text}");
+        assert!(text.starts_with("unknown mode `full`; did you mean `FULL`? the modes are `BACKWARD`, "), "{text}");
         assert!(parsed("glue").unwrap_err().contains("the registries are `confluent`"));
     }
 }

@@ -116,7 +116,7 @@ fn reports_how_a_plugin_failed() {
     assert_eq!(stderr("kill -9 $$"), "`protoc-gen-test` ended with signal 9 (SIGKILL)");
     assert_eq!(
         stderr("echo hello there"),
-        "`protoc-gen-test` did not answer with a `CodeGeneratorResponse`: a group is not closed; it begins with `hello \
+        "`protoc-gen-test` did not answer with a `CodeGeneratorResponse`: a group is not closed; it starts with `hello \
          there\\n`"
     );
     let mut writer = Writer::default();

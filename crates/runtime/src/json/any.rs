@@ -46,7 +46,7 @@ pub fn read_any<'de, D: Deserializer<'de>>(context: Context, deserializer: D) ->
 
 fn from_node(node: Node, context: Context) -> Result<(String, Vec<u8>), String> {
     let Node::Object(mut entries) = node else {
-        return Err("it is not an object, which a `google.protobuf.Any` is".to_owned());
+        return Err("a `google.protobuf.Any` must be an object".to_owned());
     };
     let Some(type_url) = taken(&mut entries, "@type")? else {
         return match entries.is_empty() || context.options.ignore_unknown {
@@ -54,7 +54,7 @@ fn from_node(node: Node, context: Context) -> Result<(String, Vec<u8>), String> 
             false => Err("an `Any` has no `@type`".to_owned()),
         };
     };
-    let Node::Text(type_url) = type_url else { return Err("`@type` is no text".to_owned()) };
+    let Node::Text(type_url) = type_url else { return Err("`@type` must be a string".to_owned()) };
     let ty = context.types.find(&type_url)?;
     let node = match ty.is_special {
         true => {

@@ -153,8 +153,8 @@ impl Message for Required {
 fn required_fields_have_values() {
     assert_eq!(read("{\"last\":0,\"first\":1}"), Ok(Required { first: 1, last: 0 }));
     for (text, expected) in [
-        ("{}", "the required field missing key `first` in `Required`"),
-        ("{\"first\":1}", "the required field missing key `last` in `Required`"),
+        ("{}", "the required field `first` of `Required` is missing"),
+        ("{\"first\":1}", "the required field `last` of `Required` is missing"),
         ("{\"first\":1,\"last\":null}", "a required field has no value"),
     ] {
         assert!(read::<Required>(text).unwrap_err().contains(expected), "{text}");
@@ -303,7 +303,7 @@ fn an_any_says_what_is_wrong_with_it() {
         ("{\"@type\":\"google.protobuf.Duration\",\"value\":\"1s\",\"x\":1}", "not allowed with"),
         ("{\"@type\":\"google.protobuf.Empty\",\"x\":1}", "no field `x`"),
         ("{\"@type\":\"google.protobuf.Empty\",\"@type\":\"a/b\"}", "twice"),
-        ("[]", "no object"),
+        ("[]", "must be an object"),
     ] {
         let error = read::<Any>(text).unwrap_err();
         assert!(error.contains(why), "{text}: {error}");

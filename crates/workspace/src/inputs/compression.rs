@@ -408,7 +408,7 @@ mod tests {
     fn names_the_actual_format() {
         let error = Compression::Gzip.unpack(&Compression::Zstd.pack(b"x")).unwrap_err();
         assert_eq!(error.to_string(), "it is not gzip");
-        assert!(error.help().unwrap().contains("it looks like zstd"));
+        assert!(error.help().unwrap().contains("it resembles zstd"));
         assert!(matches!(Compression::Zstd.unpack(b"message"), Err(UnpackError::NotPacked { looks: None, .. })));
     }
 
@@ -422,7 +422,7 @@ mod tests {
             assert!(packed.len() < 64, "{}", packed.len());
             assert_eq!(compression.unpack_up_to(4097, &packed).unwrap().len(), 4097);
             let error = compression.unpack_up_to(4096, &packed).unwrap_err();
-            assert_eq!(error.to_string(), "it unpacks to more than 4 KiB");
+            assert_eq!(error.to_string(), "it decompresses to more than 4 KiB");
         }
     }
 }
