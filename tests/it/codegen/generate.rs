@@ -316,9 +316,9 @@ fn the_page_lists_every_option() {
         page.lines().filter(|line| line.starts_with("| `") && line.matches('|').count() == 6).collect();
     let kind = |kind: OptionKind| match kind {
         OptionKind::Flag => "boolean",
-        OptionKind::Text => "text",
-        OptionKind::List => "list of texts",
-        OptionKind::Pairs => "texts by path",
+        OptionKind::Text => "string",
+        OptionKind::List => "list of strings",
+        OptionKind::Pairs => "strings by path",
     };
     let plugin = |row: &OptionRow| if row.is_for(Plugin::Prost) { "both" } else { "tonic" };
     let default = |row: &OptionRow| if row.default.is_empty() { String::new() } else { format!("`{}`", row.default) };
