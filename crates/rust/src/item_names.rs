@@ -18,6 +18,7 @@ pub const FIELD_METHODS: &[&str] = &["get", "insert", "push", "set", "with"];
 /// ```
 /// use protoward_compiler::{Compiler, MemoryTree};
 /// use protoward_rust::{ItemNames, Settings};
+/// use protoward_schema::Element;
 ///
 /// let text = "syntax = \"proto3\"; package shop.v1; message Order { message Item { string type = 1; } }";
 /// let compiled = Compiler::new().resolver(MemoryTree::new([("a.proto", text)])).compile(["a.proto"])?;
@@ -25,10 +26,9 @@ pub const FIELD_METHODS: &[&str] = &["get", "insert", "push", "set", "with"];
 /// let files: Vec<_> = schema.files.ids().collect();
 /// let settings = Settings::default();
 /// let names = ItemNames::new(schema, &files, &settings)?;
-/// let item = schema.find("shop.v1.Order.Item").expect("the text declares it");
-/// assert_eq!(names.path(item), ["shop", "v1", "order", "Item"]);
-/// let field = schema.find("shop.v1.Order.Item.type").expect("the text declares it");
-/// assert_eq!(names.name(field), "r#type");
+/// let Some(Element::Message(item)) = schema.find("shop.v1.Order.Item") else { panic!("the text declares it") };
+/// assert_eq!(names.path(item.into()), ["shop", "v1", "order", "Item"]);
+/// assert_eq!(names.name(schema[item].fields[0].into()), "r#type");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug)]
