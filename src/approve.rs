@@ -1,17 +1,15 @@
 use std::path::PathBuf;
 
 use super::against::AgainstArgs;
-use super::comparison::GateArgs;
+use super::comparison::{GateArgs, judged};
 use super::console::Console;
 use super::diagnostics;
-use super::input::{InputArgs, reference, report_errors};
+use super::input::{InputArgs, reference};
 use super::outcome::Outcome;
 use super::sides::SideArgs;
 use super::words::count;
 use super::write::write_files;
-use protoward_gate::{
-    APPROVALS_FILE_NAME, Approval, ApprovalScope, Approvals, PolicyInput, Sides, Unchanged, Verdicts,
-};
+use protoward_gate::{APPROVALS_FILE_NAME, Approval, ApprovalScope, Approvals, Sides, Unchanged, Verdicts};
 use protoward_policy::IgnoreEnd;
 use protoward_rules::Finding;
 use protoward_source::{Sources, nearest};
@@ -118,26 +116,12 @@ impl Approve {
     fn compared(&self, sources: &mut Sources, console: &mut Console) -> Result<Compared, Outcome> {
         let Self { against, gate, .. } = self;
         let input = &self.input.clone().map(InputArgs::of).unwrap_or_default();
-        let gate = gate.gate(input).map_err(|report| {
-            console.problems(&report, sources);
-            Outcome::Failed
-        })?;
+        let gate = gate.opened(input, console)?;
         let (is_required, if_baseline) = (true, false);
         let args = SideArgs { input, against, otherwise: None, is_required, if_baseline, gate: Some(&gate) };
         let Sides { olds, new, .. } = args.sides(Unchanged::Kept, sources, console)?;
-        let parsed = input.parse(console).ok_or(Outcome::Failed)?;
-        let policy = report_errors(console, sources, |sources, report| {
-            let (input, options) = (&parsed, input.options());
-            let of = PolicyInput { input, options, olds: &olds, new: &new, reports_lost_lines: true };
-            gate.policy(of, sources, report).ok()
-        });
-        let policy = policy.ok_or(Outcome::Failed)?;
+        let (policy, verdict) = judged(&gate, input, (&olds, &new), sources, console)?;
         let approvals = policy.approvals().clone();
-        let verdict = gate.verdict(&olds, &new, &policy, sources);
-        if verdict.failures.has_errors() {
-            console.problems(&verdict.failures, sources);
-            return Err(Outcome::Failed);
-        }
         Ok(Compared { new, approvals, verdict })
     }
 

@@ -1,20 +1,19 @@
 use std::time::Instant;
 
 use super::against::AgainstArgs;
-use super::comparison::GateArgs;
+use super::comparison::{GateArgs, judged};
 use super::console::Console;
 use super::fix::{self, FixRun, FixSubject};
-use super::input::{InputArgs, files_of, report_errors};
+use super::input::{InputArgs, files_of};
 use super::nested::{Comparing, NestedArgs, Part};
 use super::outcome::Outcome;
 use super::parts_run::{Compared, PartsRun};
 use super::sides::SideArgs;
 use super::words::{count, duration};
 use super::{ignored, staged};
-use protoward_gate::{Gate, Old, Policy, PolicyInput, Sides, Unchanged, Verdicts, terminal_width};
+use protoward_gate::{Gate, Old, Policy, Sides, Unchanged, Verdicts, terminal_width};
 use protoward_source::{Columns, Sources};
-use protoward_workspace::inputs::Input;
-use protoward_workspace::{OpenOptions, Workspace};
+use protoward_workspace::Workspace;
 
 /// Find breaking changes by comparing a schema with an older version
 ///
@@ -69,12 +68,9 @@ impl Breaking {
     fn alone(&self, input: &InputArgs, console: &mut Console) -> Outcome {
         let start = Instant::now();
         let mut sources = Sources::default();
-        let gate = match self.gate.gate(input) {
+        let gate = match self.gate.opened(input, console) {
             Ok(gate) => gate,
-            Err(report) => {
-                console.problems(&report, &sources);
-                return Outcome::Failed;
-            }
+            Err(outcome) => return outcome,
         };
         let (against, if_baseline) = (&self.against, self.gate.if_baseline);
         let args = SideArgs { input, against, otherwise: None, is_required: true, if_baseline, gate: Some(&gate) };
@@ -102,15 +98,12 @@ impl Breaking {
         let mut sources = Sources::default();
         for part in parts {
             let start = Instant::now();
-            let compared = match self.gate.gate(&part.input) {
+            let compared = match self.gate.opened(&part.input, console) {
                 Ok(gate) => match run.sides(part, &gate, &mut sources, console) {
                     Some(sides) => self.compared(&part.input, &gate, sides, &mut sources, console),
                     None => continue,
                 },
-                Err(report) => {
-                    console.problems(&report, &sources);
-                    Err(Outcome::Failed)
-                }
+                Err(outcome) => Err(outcome),
             };
             match compared {
                 Ok(compared) => run.add(part, compared, start, &sources),
@@ -135,24 +128,11 @@ impl Breaking {
         console: &mut Console,
     ) -> Result<Compared, Outcome> {
         let Sides { olds, mut new, .. } = sides;
-        let parsed = input.parse(console).ok_or(Outcome::Failed)?;
-        let policy = report_errors(console, sources, |sources, report| {
-            let (input, options) = (&parsed, input.options());
-            let of = PolicyInput { input, options, olds: &olds, new: &new, reports_lost_lines: true };
-            gate.policy(of, sources, report).ok()
-        });
-        let policy = policy.ok_or(Outcome::Failed)?;
-        let mut verdict = gate.verdict(&olds, &new, &policy, sources);
-        if verdict.failures.has_errors() {
-            console.problems(&verdict.failures, sources);
-            return Err(Outcome::Failed);
-        }
+        let (policy, mut verdict) = judged(gate, input, (&olds, &new), sources, console)?;
         // Nothing can be written into a folder that is gone.
         if (self.fix || self.diff) && new.origin.files > 0 {
             let subject = FixSubject { olds: &olds, new, verdict };
-            let options = input.options();
-            let fixed =
-                self.apply_fixes((parsed, options), subject, &policy, sources, console).ok_or(Outcome::Failed)?;
+            let fixed = self.apply_fixes(input, subject, &policy, sources, console).ok_or(Outcome::Failed)?;
             if self.diff {
                 return Err(if fixed.found == 0 { Outcome::Fine } else { Outcome::Findings });
             }
@@ -181,12 +161,14 @@ impl Breaking {
     /// reported.
     fn apply_fixes<'a>(
         &'a self,
-        (input, options): (Input, OpenOptions),
+        input: &InputArgs,
         subject: FixSubject<'a>,
         policy: &'a Policy,
         sources: &mut Sources,
         console: &mut Console,
     ) -> Option<FixRun<'a>> {
+        let options = input.options();
+        let input = input.parse(console)?;
         let within = match self.fix.then(|| fix::writable(&input)).transpose() {
             Ok(within) => within,
             Err(diagnostic) => {

@@ -16,8 +16,8 @@ use super::summary::{CheckMark, Summary};
 use super::words::{count, list};
 use super::{diagnostics, ignored, ledger, lint, lint_verdict, staged, watch};
 use protoward_gate::{
-    Baseline, Gate, GovernedBaselines, GoverningPolicy, NotCompared, Old, PolicyInput, PreparedBaseline, Verdicts,
-    compile_deleted, compile_olds,
+    Baseline, Gate, GovernedBaselines, GoverningPolicy, NotCompared, Old, PolicyInput, PreparedBaseline, SchemaSide,
+    Verdicts, compile_deleted, compile_olds,
 };
 use protoward_schema::{FileId, Schema};
 use protoward_source::{Report, Severity, SourceId, Sources, parallel};
@@ -292,8 +292,8 @@ impl Run<'_> {
         };
         let is_required = false;
         let args = SideArgs { input: named, against, otherwise: None, is_required, if_baseline, gate: Some(&gate) };
-        match args.baselines(&gate, input, new, &mut self.sources) {
-            Ok(GovernedBaselines { found, policy, .. }) => {
+        match args.baselines(input, SchemaSide::of_workspace(new), &mut self.sources) {
+            Ok(GovernedBaselines { found, policy }) => {
                 if let Some(GoverningPolicy { applied, compared }) = policy {
                     new.set_policy(applied, compared);
                 }
@@ -347,7 +347,7 @@ impl Run<'_> {
         let policy = gate.policy(of, &mut self.sources, &mut problems);
         self.console.problems(&problems, &self.sources);
         let mut verdict = match policy {
-            Ok(policy) => gate.verdict(olds, new, &policy, &self.sources),
+            Ok(policy) => Verdicts::new(olds, new, &self.sources, &policy),
             Err(reason) => return self.fail("breaking", reason, start),
         };
         if self.has_failed(&verdict, start) {
@@ -409,7 +409,7 @@ impl Run<'_> {
         let gate = check.gate.gate(&part.input);
         let policy = gate.and_then(|gate| Ok((gate.policy_of_configuration(&sides.new)?, gate)));
         let (mut verdict, gate) = match policy {
-            Ok((policy, gate)) => (gate.verdict(&sides.olds, &sides.new, &policy, &self.sources), gate),
+            Ok((policy, gate)) => (Verdicts::new(&sides.olds, &sides.new, &self.sources, &policy), gate),
             Err(report) => {
                 self.console.problems(&report, &self.sources);
                 return self.fail("breaking", "the configuration cannot be understood".to_owned(), start);

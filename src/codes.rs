@@ -89,5 +89,5 @@ pub(crate) const UNKNOWN_FINDING: Code = Code::new("unknown-finding");
 /// There is no rule or category of this name.
 pub(crate) const UNKNOWN_RULE: Code = Code::new("unknown-rule");
 
-/// A usage file that lacks or has other uses than the crate.
+/// A usage file that does not match the crate.
 pub(crate) const USAGE_NOT_CURRENT: Code = Code::new("usage-not-current");

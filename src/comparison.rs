@@ -2,11 +2,14 @@
 
 use std::path::{Path, PathBuf};
 
-use super::input::{InputArgs, reference};
+use super::console::Console;
+use super::input::{InputArgs, reference, report_errors};
+use super::outcome::Outcome;
 use super::{plugin_limits, service};
-use protoward_gate::{Gate, WitnessOptions};
+use protoward_gate::{Gate, Old, Policy, PolicyInput, Verdicts, WitnessOptions};
 use protoward_registries::{RegistryMode, UnknownRegistry};
-use protoward_source::{Directions, Report};
+use protoward_source::{Directions, Report, Sources};
+use protoward_workspace::Workspace;
 
 /// The options of the gate.
 #[derive(Debug, clap::Args)]
@@ -120,8 +123,38 @@ impl GateArgs {
         })
     }
 
+    /// Returns the gate for an input. An error is reported.
+    pub(super) fn opened(&self, input: &InputArgs, console: &mut Console) -> Result<Gate, Outcome> {
+        self.gate(input).map_err(|report| {
+            console.problems(&report, &Sources::default());
+            Outcome::Failed
+        })
+    }
+
     /// Returns the path of the ledger on the command line.
     pub(super) fn ledger_file(&self) -> Option<&Path> {
         self.ledger.as_deref()
     }
+}
+
+/// Reads the policy of a comparison, and compares. Errors are reported.
+pub(super) fn judged(
+    gate: &Gate,
+    input: &InputArgs,
+    (olds, new): (&[Old], &Workspace),
+    sources: &mut Sources,
+    console: &mut Console,
+) -> Result<(Policy, Verdicts), Outcome> {
+    let parsed = input.parse(console).ok_or(Outcome::Failed)?;
+    let policy = report_errors(console, sources, |sources, report| {
+        let of = PolicyInput { input: &parsed, options: input.options(), olds, new, reports_lost_lines: true };
+        gate.policy(of, sources, report).ok()
+    });
+    let policy = policy.ok_or(Outcome::Failed)?;
+    let verdict = Verdicts::new(olds, new, sources, &policy);
+    if verdict.failures.has_errors() {
+        console.problems(&verdict.failures, sources);
+        return Err(Outcome::Failed);
+    }
+    Ok((policy, verdict))
 }

@@ -8,14 +8,13 @@ use super::input::InputArgs;
 use super::outcome::Outcome;
 use super::{now, service};
 use protoward_gate::{
-    BaselineRequest, Gate, GovernedBaselines, NoSides, NotCompared, PreparedBaseline, SchemaSide, Sides, Skipped,
-    Unchanged,
+    BaselineRequest, Gate, GovernedBaselines, NoSides, NotCompared, SchemaSide, Sides, Skipped, Unchanged,
 };
 use protoward_report::Notice;
 use protoward_source::{Report, Sources};
+use protoward_workspace::Prepared;
 use protoward_workspace::config::Config;
 use protoward_workspace::inputs::{Change, Input};
-use protoward_workspace::{Prepared, Workspace};
 
 /// Flags that select what to compare.
 #[derive(Clone, Copy)]
@@ -69,29 +68,23 @@ impl SideArgs<'_> {
         }
     }
 
-    /// Returns the baselines of a schema that is compiled already, and the policy that governs.
+    /// Returns the baselines of a schema, and the policy that governs.
     pub(super) fn baselines(
         self,
-        gate: &Gate,
         input: &Input,
-        new: &Workspace,
+        side: SchemaSide<'_>,
         sources: &mut Sources,
     ) -> Result<GovernedBaselines, NotCompared> {
         let against = self.references();
-        let change = self.change(&against, &new.config).map_err(NotCompared::Failed)?;
-        gate.baselines(&self.request(input, &change, &against), SchemaSide::of_workspace(new), sources)
-    }
-
-    /// Returns the baselines of a schema, each with its own configuration.
-    pub(super) fn ungoverned(
-        self,
-        input: &Input,
-        new: &Prepared,
-        sources: &mut Sources,
-    ) -> Result<Vec<PreparedBaseline>, NotCompared> {
-        let against = self.references();
-        let change = self.change(&against, new.config()).map_err(NotCompared::Failed)?;
-        self.request(input, &change, &against).baselines(SchemaSide::of(new), now::timestamp(), sources)
+        let change = self.change(&against, side.config).map_err(NotCompared::Failed)?;
+        let request = self.request(input, &change, &against);
+        match self.gate {
+            Some(gate) => gate.baselines(&request, side, sources),
+            None => {
+                let found = request.baselines(side, now::timestamp(), sources)?;
+                Ok(GovernedBaselines { found, policy: None })
+            }
+        }
     }
 
     fn request<'r>(&self, input: &'r Input, change: &'r Change, against: &'r [String]) -> BaselineRequest<'r> {

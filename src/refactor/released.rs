@@ -5,7 +5,7 @@ use crate::console::Console;
 use crate::guard::working_on;
 use crate::input::{InputArgs, report_errors};
 use crate::sides::SideArgs;
-use protoward_gate::{LedgerFile, NotCompared, Old, compile_olds};
+use protoward_gate::{LedgerFile, NotCompared, Old, SchemaSide, compile_olds};
 use protoward_ledger::{Fact, Ledger};
 use protoward_schema::{Element, FieldOwner, Schema};
 use protoward_source::{Report, Sources};
@@ -157,8 +157,8 @@ fn baselines(prepared: &Prepared, input: &Input, args: &InputArgs, sources: &mut
     let side =
         SideArgs { input: args, against: &against, otherwise: None, is_required: true, if_baseline: true, gate: None };
     working_on(&input.to_string());
-    match side.ungoverned(input, prepared, sources) {
-        Ok(found) => compile_olds(found, false, sources),
+    match side.baselines(input, SchemaSide::of(prepared), sources) {
+        Ok(baselines) => compile_olds(baselines.found, false, sources),
         // There is no release yet.
         Err(NotCompared::Skipped(_)) => Ok(Vec::new()),
         Err(NotCompared::Failed(report)) => Err(report),

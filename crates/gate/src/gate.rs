@@ -25,7 +25,7 @@ use crate::{
 ///
 /// 1. [`Gate::sides`] finds the baselines, chooses the policy that governs, and compiles both sides.
 /// 2. [`Gate::policy`] reads the files that decide about findings.
-/// 3. [`Gate::verdict`] compares.
+/// 3. [`Verdicts::new`] compares.
 /// 4. [`Gate::complete`] adds witnesses, and the verdict of a schema registry. Fixes come before, because they change the
 ///    findings.
 #[derive(Clone, Debug)]
@@ -60,7 +60,6 @@ pub struct Gate {
 
 /// The baselines of a schema, and the policy that governs its comparison with them.
 #[derive(Debug)]
-#[non_exhaustive]
 pub struct GovernedBaselines {
     /// At least one baseline.
     pub found: Vec<PreparedBaseline>,
@@ -227,11 +226,6 @@ impl Gate {
             released_only: self.released_only,
             ..GateOptions::new(clock)
         }
-    }
-
-    /// Compares a schema with its older versions.
-    pub fn verdict(&self, olds: &[Old], new: &Workspace, policy: &Policy, sources: &Sources) -> Verdicts {
-        Verdicts::new(olds, new, sources, policy)
     }
 
     /// Attaches witnesses to the findings of a verdict, and adds the verdict of the registry.

@@ -134,7 +134,7 @@ fn prepared(input: &Input, sources: &mut Sources) -> Result<Prepared, Error> {
 /// Returns the breaking changes between a baseline and a workspace, as a policy decides.
 pub fn breaking(comparison: &Comparison, workspace: &Workspace, policy: &Policy) -> Verdicts {
     let Sides { olds, new } = &comparison.sides;
-    let mut verdicts = workspace.gate.verdict(olds, new, policy, &workspace.sources);
+    let mut verdicts = Verdicts::new(olds, new, &workspace.sources, policy);
     workspace.gate.complete(&mut verdicts, olds, new);
     verdicts
 }

@@ -8,5 +8,5 @@ pub const CRATE_SOURCES: Code = Code::new("crate-sources");
 /// A crate that uses nothing of the schema.
 pub const NO_USES: Code = Code::new("no-uses");
 
-/// A use of unknown parts of messages.
+/// Code that may use any member of a message, such as JSON or reflection.
 pub const UNKNOWN_USES: Code = Code::new("unknown-uses");

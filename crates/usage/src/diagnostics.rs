@@ -48,7 +48,7 @@ pub(crate) fn missing_module(place: Place, name: &str, tried: &[String]) -> Diag
         .help("if a build writes the file, build the crate first")
 }
 
-/// The uses of messages as a whole for one reason, with the place of the first.
+/// Warns about code that may use any member of a message, for one reason, at the first place.
 pub(crate) fn whole(place: Place, word: &str, why: WholeUse, count: usize) -> Diagnostic {
     let (words, help) = match why {
         WholeUse::Json => ("may read or write the JSON of a message", "if it does not, `--typed` leaves it out"),

@@ -118,8 +118,8 @@ impl<'a> Loader<'a> {
         }
     }
 
-    /// Returns `true` for the code of a package, which uses nothing by itself. If the name of the file does not tell the package,
-    /// what is in the module is not known, and found by name.
+    /// Returns `true` for the generated code of a package, which uses nothing itself. If the package does not follow from the name of
+    /// the file, paths into the module are resolved by their last names.
     fn is_generated_code(&mut self, path: &Path, text: &str, module: &ModulePath) -> bool {
         let is_marked = text.lines().take(20).any(|line| line.contains("@generated"));
         if !is_marked || protoward_rust::tree::is_include_file(text) {

@@ -184,7 +184,7 @@ impl<'a> UsesReader<'a> {
         }
     }
 
-    /// Notes uses of messages as a whole: JSON and reflection.
+    /// Notes code that may use any member of a message: JSON and reflection.
     fn note_whole(&mut self, path: &RustPath, at: Span) {
         let has = |name: &str| path.segments.iter().any(|segment| segment == name);
         let last = path.segments.last().map(String::as_str).unwrap_or_default();
