@@ -32,7 +32,7 @@ pub(crate) struct Server {
     /// The messages that were shown, each once.
     shown: BTreeSet<String>,
     next_request: i32,
-    /// The number of checks whose fixes are being planned.
+    /// The number of checks whose fixes are awaited: of files that were opened, and of findings whose fixes are being planned.
     unfixed: usize,
     /// The requests that wait for these fixes.
     deferred: Vec<Request>,
@@ -195,13 +195,15 @@ impl Server {
     }
 
     /// Checks an open file whose text has not changed, so that its fixes are planned. No other file sees a difference.
-    fn check_shown(&self, path: &Path) {
+    fn check_shown(&mut self, path: &Path) {
         let Some(project) = self.project_of(path) else { return };
         let Some(name) = project.name(path) else { return };
         let affected = vec![(name.to_owned(), path.to_owned())];
         let (root, revision) = (project.root.clone(), project.analysis.revision());
         let file = EditedFile { root, revision, name: name.to_owned(), affected };
         self.worker.shown(file, self.open_files());
+        // The findings may be known already, without their fixes.
+        self.unfixed += 1;
     }
 
     /// Checks what an edit of a file affects.
@@ -231,7 +233,10 @@ impl Server {
         self.unfixed += usize::from(is_unfixed);
         match content {
             Content::Whole(result) => self.publish(&root, revision, None, result),
-            Content::Part(files, result) => self.publish(&root, revision, Some(files), result),
+            Content::Part(files, result) => {
+                self.unfixed -= files.shown;
+                self.publish(&root, revision, Some(files), result);
+            }
             Content::Fixes(fixed) => {
                 self.unfixed -= 1;
                 self.add_fixes(&root, revision, fixed);
@@ -286,11 +291,10 @@ impl Server {
         }
         result.messages.iter().for_each(|message| self.show(message));
         // Their fixes are not planned.
-        let opened =
-            self.documents.iter().map(|(path, _)| path).filter(|path| !is_partial && !were_open.contains(*path));
-        opened
-            .filter(|path| self.project_of(path).is_some_and(|it| it.root == root))
-            .for_each(|path| self.check_shown(path));
+        let opened = self.documents.iter().map(|(path, _)| path);
+        let opened = opened.filter(|path| !is_partial && !were_open.contains(*path));
+        let opened = opened.filter(|path| self.project_of(path).is_some_and(|it| it.root == root)).cloned();
+        opened.collect::<Vec<_>>().iter().for_each(|path| self.check_shown(path));
     }
 
     /// Adds fixes to published findings that are still the same, except fixes of texts that have changed since.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use super::{Answer, CheckedFiles, Content, send};
-use crate::check::Checked;
+use crate::check::{CheckResult, Checked};
 use crossbeam_channel::{Receiver, Sender};
 use protoward_analysis::Revision;
 
@@ -12,8 +12,17 @@ use protoward_analysis::Revision;
 pub(super) enum Edit {
     /// A project was opened.
     Open(Box<Checked>),
-    /// The text of a file changed.
-    File(EditedFile),
+    /// A file is to be checked.
+    File(EditedFile, Reason),
+}
+
+/// The reason why a file is to be checked.
+#[derive(PartialEq, Eq)]
+pub(super) enum Reason {
+    /// Its text changed.
+    Edited,
+    /// It was opened.
+    Shown,
 }
 
 /// A file whose text changed.
@@ -32,6 +41,8 @@ pub(crate) struct EditedFile {
 struct Edits {
     edited: BTreeSet<String>,
     affected: BTreeMap<String, PathBuf>,
+    /// The number of files that were opened.
+    shown: usize,
 }
 
 /// The work that is left.
@@ -56,12 +67,19 @@ impl EditQueue {
             self.take(next);
         }
         for (root, edits) in std::mem::take(&mut self.edits) {
-            let Some(project) = self.projects.get(&root) else { continue };
+            let shown = edits.shown;
+            let Some(project) = self.projects.get(&root) else {
+                // The configuration is invalid.
+                let files = CheckedFiles { shown, ..CheckedFiles::default() };
+                let content = |result| Content::Part(files, result);
+                send(&self.results, &root, Revision::default(), CheckResult::default(), content)?;
+                continue;
+            };
             let linted = edits.edited.iter().filter_map(|name| edits.affected.get(name)).cloned().collect();
             let edited: Vec<String> = edits.edited.into_iter().collect();
             let (names, compiled): (Vec<String>, Vec<PathBuf>) = edits.affected.into_iter().unzip();
             let result = project.some(&names, &edited);
-            let files = CheckedFiles { compiled, linted };
+            let files = CheckedFiles { compiled, linted, shown };
             send(&self.results, &root, project.revision, result, |result| Content::Part(files, result))?;
         }
         Some(())
@@ -70,13 +88,14 @@ impl EditQueue {
     fn take(&mut self, request: Edit) {
         match request {
             Edit::Open(project) => _ = self.projects.insert(project.root.clone(), project),
-            Edit::File(EditedFile { root, revision, name, affected }) => {
+            Edit::File(EditedFile { root, revision, name, affected }, reason) => {
                 if let Some(project) = self.projects.get_mut(&root) {
                     project.revision = revision;
                 }
                 let edits = self.edits.entry(root).or_default();
                 edits.edited.insert(name);
                 edits.affected.extend(affected);
+                edits.shown += usize::from(reason == Reason::Shown);
             }
         }
     }

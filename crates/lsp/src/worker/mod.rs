@@ -12,7 +12,7 @@ use crate::check::{CheckResult, Checked};
 use crate::finding::Findings;
 use crossbeam_channel::{Receiver, Sender, unbounded};
 pub(crate) use edits::EditedFile;
-use edits::{Edit, EditQueue};
+use edits::{Edit, EditQueue, Reason};
 use protoward_analysis::Revision;
 use whole::{WholeJob, WholeQueue};
 
@@ -37,11 +37,14 @@ pub(crate) enum Content {
 }
 
 /// The files of a check.
+#[derive(Default)]
 pub(crate) struct CheckedFiles {
     /// The files that were compiled.
     pub(crate) compiled: Vec<PathBuf>,
     /// The edited files among them, which were linted.
     pub(crate) linted: Vec<PathBuf>,
+    /// The number of calls of [`Worker::shown`] that are answered.
+    pub(crate) shown: usize,
 }
 
 /// Sends the result of a check, and then the fixes of its findings. Returns `None` if the server has ended.
@@ -92,13 +95,13 @@ impl Worker {
     /// Checks what an edit affects, and everything later.
     pub(crate) fn edited(&self, edit: EditedFile, open: BTreeSet<PathBuf>) {
         _ = self.whole.send(WholeJob::Edited { root: edit.root.clone(), revision: edit.revision, open });
-        _ = self.edits.send(Edit::File(edit));
+        _ = self.edits.send(Edit::File(edit, Reason::Edited));
     }
 
     /// Checks a file that was opened, whose text is that of the disk.
     pub(crate) fn shown(&self, file: EditedFile, open: BTreeSet<PathBuf>) {
         _ = self.whole.send(WholeJob::Shown { root: file.root.clone(), open });
-        _ = self.edits.send(Edit::File(file));
+        _ = self.edits.send(Edit::File(file, Reason::Shown));
     }
 
     /// Checks everything after a change on disk, such as another commit that is checked out.
