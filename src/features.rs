@@ -121,7 +121,7 @@ impl FeaturesCommand {
         let mut edited = EditedFiles::default();
         for migration in &migrations {
             let path = &sources.get(old.schema[migration.file].source).display;
-            edited.set(path, migration.old_text.clone(), migration.text.clone());
+            edited.set(path, migration.old_text.clone(), migration.text.to_string());
         }
         let removed: usize = migrations.iter().map(|it| it.removed.saturating_sub(it.written)).sum();
         let what = format!("{} in {}", count(removed, "setting"), count(migrations.len(), "file"));

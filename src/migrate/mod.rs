@@ -129,6 +129,8 @@ struct Planned {
     refusals: Vec<(FileId, Refusal)>,
     /// Files outside of the input, behind symbolic links.
     outside: Vec<FileId>,
+    /// Copies of common schemas, which belong to others.
+    copies: Vec<FileId>,
 }
 
 impl Migrate {
@@ -145,7 +147,8 @@ impl Migrate {
                 return Outcome::Failed;
             }
         };
-        let mut planned = plan(&old, &target, within.as_deref(), &sources);
+        let with_copies = !self.input.selected_paths().0.is_empty();
+        let mut planned = plan(&old, &target, (within.as_deref(), with_copies), &sources);
         let is_complete = self.report_refusals(&planned, (&old, &target), &sources, console);
         if !is_complete && !self.keep_going {
             console.print_status("nothing was migrated; `--keep-going` migrates the other files");
@@ -174,7 +177,7 @@ impl Migrate {
         let mut files = EditedFiles::default();
         for migration in &planned.migrations {
             let path = &sources.get(old.schema[migration.file].source).display;
-            files.set(path, migration.old_text.clone(), migration.text.clone());
+            files.set(path, migration.old_text.clone(), migration.text.to_string());
         }
         if self.diff {
             console.print(&files.diff());
@@ -277,6 +280,12 @@ impl Migrate {
             let path = &sources.get(old.schema[*file].source).display;
             console.print_status(&format!("`{path}` is behind a link that leads out of the input, and stays as it is"));
         }
+        if let Some(&first) = planned.copies.first() {
+            let (name, number) = (old.schema.name(first.into()), count(planned.copies.len(), "file"));
+            console.print_status(&format!(
+                "left {number} of common schemas, such as `{name}`: `--path` migrates such copies"
+            ));
+        }
         let is_complete = !report.has_errors();
         console.problems(&report, sources);
         is_complete
@@ -295,8 +304,12 @@ impl Migrate {
         if !self.write && !self.diff {
             console.advice(&notes, sources);
         }
-        let summary =
-            words::summary(&planned.migrations, target, if self.write { "migrated" } else { "would migrate" });
+        let summary = words::summary(
+            &planned.migrations,
+            !planned.copies.is_empty(),
+            target,
+            if self.write { "migrated" } else { "would migrate" },
+        );
         let names: Vec<String> = target.languages.iter().map(|language| language.title().to_owned()).collect();
         let languages = if names.is_empty() { "no language".to_owned() } else { list(&names) };
         let how = format!("code in {languages} stays the same, {}", duration(start.elapsed()));
@@ -339,13 +352,20 @@ fn note_old_descriptor(old: &Workspace, target: &Target, sources: &Sources, cons
     }
 }
 
-/// Plans the new texts of the files of a workspace.
-fn plan(old: &Workspace, target: &Target, within: Option<&std::path::Path>, sources: &Sources) -> Planned {
+/// Plans the new texts of the files of a workspace: without those behind links out of a folder, and without copies of common schemas
+/// unless they are wanted.
+fn plan(
+    old: &Workspace,
+    target: &Target,
+    (within, with_copies): (Option<&std::path::Path>, bool),
+    sources: &Sources,
+) -> Planned {
     let own = old.schema.files.iter().filter(|(_, file)| !file.is_import && !sources.get(file.source).is_built_in);
-    let files: Vec<FileId> = own.map(|(id, _)| id).collect();
+    let is_copy = |id: FileId| !with_copies && protoward_common_protos::package(old.schema.name(id.into())).is_some();
+    let (copies, files): (Vec<FileId>, Vec<FileId>) = own.map(|(id, _)| id).partition(|&id| is_copy(id));
     let threads = parallel::threads(None).min(files.len() / 16 + 1);
     let results = parallel::map(files.len(), threads, |at| migrate(&old.schema, files[at], target, sources));
-    let mut planned = Planned::default();
+    let mut planned = Planned { copies, ..Planned::default() };
     for (file, result) in files.into_iter().zip(results) {
         let path = &sources.get(old.schema[file].source).display;
         let is_outside =
