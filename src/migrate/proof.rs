@@ -6,7 +6,7 @@ use super::diagnostics;
 use protoward_migrate::{DifferenceKind, FileMigration, Language, Languages, Note, Target, differences};
 use protoward_rules::Settings;
 use protoward_schema::{FileId, Schema};
-use protoward_source::{Diagnostic, Report, Severity, Sources};
+use protoward_source::{Diagnostic, Report, Severity, Sources, parallel};
 use protoward_workspace::inputs::Input;
 use protoward_workspace::{OpenOptions, Workspace};
 
@@ -99,10 +99,14 @@ fn compared(
 ) -> Vec<(DifferenceKind, Diagnostic)> {
     let (old, new) = (&old.schema, &new.schema);
     let files: Vec<FileId> = migrations.iter().map(|migration| migration.file).collect();
-    let mut found: Vec<(DifferenceKind, Diagnostic)> = differences(old, new, &files, &target.languages)
-        .into_iter()
-        .map(|it| (it.kind, diagnostics::migration_differs(old, &it)))
-        .collect();
+    // Both work on all threads, but not all of the time.
+    let (differences, findings) = parallel::both(
+        parallel::threads(None),
+        || differences(old, new, &files, &target.languages),
+        || broken(old, new, &target.languages),
+    );
+    let mut found: Vec<(DifferenceKind, Diagnostic)> =
+        differences.into_iter().map(|it| (it.kind, diagnostics::migration_differs(old, &it))).collect();
     for migration in migrations {
         let lost = migration.notes.iter().filter_map(|note| match note {
             Note::CommentLost(comment) => Some(comment),
@@ -111,9 +115,7 @@ fn compared(
         let path = &sources.get(old[migration.file].source).display;
         found.extend(lost.map(|comment| (DifferenceKind::Comments, diagnostics::comment_lost(path, comment))));
     }
-    found.extend(
-        broken(old, new, &target.languages).into_iter().map(|diagnostic| (DifferenceKind::Breaking, diagnostic)),
-    );
+    found.extend(findings.into_iter().map(|diagnostic| (DifferenceKind::Breaking, diagnostic)));
     found
 }
 

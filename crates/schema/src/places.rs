@@ -97,8 +97,9 @@ impl Locations {
         Box::new(own.chain(self.additional.iter().flat_map(|additional| additional.all())))
     }
 
-    /// Returns `true` if the locations of certain paths have the same order and the same comments in another file. That can be decided
-    /// without an index of either file. Comments that are detached do not count.
+    /// Returns `true` if the locations of certain elements have the same order and the same comments in another file. That can be decided
+    /// without an index of either file. Comments that are detached do not count, nor do paths with an odd number of steps, which
+    /// are not those of elements.
     pub fn has_same_comments(&self, other: &Self, is_compared: impl Fn(&[i32]) -> bool + Copy) -> bool {
         let [mut own, mut others] = [self, other].map(|it| Reader::new(it.bytes().unwrap_or_default()).fields());
         let (mut path, mut other_path) = (Vec::new(), Vec::new());
@@ -140,6 +141,9 @@ fn next_commented<'a>(
 ) -> Option<[Option<&'a [u8]>; 2]> {
     for field in fields {
         let (1, WireValue::Bytes(location)) = (field.number, field.value) else { continue };
+        if has_odd_path(location) {
+            continue;
+        }
         path.clear();
         push_path(location, path);
         if !is_compared(path) {
@@ -157,6 +161,14 @@ fn next_commented<'a>(
     }
     path.clear();
     None
+}
+
+/// Returns `true` for a location that begins with a packed path with an odd number of steps, as most locations do.
+fn has_odd_path(location: &[u8]) -> bool {
+    let first = Reader::new(location).fields().next();
+    let Some(Field { number: 1, value: WireValue::Bytes(path), .. }) = first else { return false };
+    // Each varint has one last byte.
+    path.iter().filter(|&&byte| byte < 0x80).count() % 2 == 1
 }
 
 impl Locations {
@@ -210,7 +222,8 @@ mod tests {
         let one = info(&[(&[12], &[0, 0, 9], "syntax"), (&[4, 0], &[1, 0, 9], "a"), (&[4, 1], &[2, 0, 9], "b")]);
         let same = info(&[(&[4, 0], &[0, 0, 9], "a"), (&[4, 1], &[1, 0, 9], "b"), (&[5, 0], &[2, 0, 9], "c")]);
         assert!(one.has_same_comments(&same, is_message) && same.has_same_comments(&one, is_message));
-        assert!(!one.has_same_comments(&same, |_| true));
+        let services = info(&[(&[6, 0], &[0, 0, 9], "a")]);
+        assert!(!one.has_same_comments(&services, |_| true) && one.has_same_comments(&services, |_| false));
         let others: [&[(&[i32], &[i32], &str)]; 3] = [
             &[(&[4, 0], &[0, 0, 9], "a"), (&[4, 1], &[1, 0, 9], "x")],
             &[(&[4, 0], &[0, 0, 9], "a")],

@@ -11,6 +11,7 @@ mod json;
 mod ledger;
 mod lsp;
 mod measure;
+mod migrate;
 mod openapi;
 mod rest;
 mod rust;
@@ -69,6 +70,8 @@ enum Case {
     Codegen,
     /// A ledger of 2,000 commits over 1,000 files, with the targets
     Ledger,
+    /// A migration of all of google-proto-files to edition 2024 and compiling them, with the targets
+    Migrate,
     /// OpenAPI documents of all of google-proto-files, with the targets
     Openapi,
     /// JSON of generated messages, by protoward, by pbjson, and of dynamic messages, with the targets
@@ -93,8 +96,17 @@ struct Programs {
     out: PathBuf,
 }
 
-const ALL: &[Case] =
-    &[Case::Compile, Case::Small, Case::Breaking, Case::Lint, Case::Format, Case::Codegen, Case::Ledger, Case::Openapi];
+const ALL: &[Case] = &[
+    Case::Compile,
+    Case::Small,
+    Case::Breaking,
+    Case::Lint,
+    Case::Format,
+    Case::Codegen,
+    Case::Ledger,
+    Case::Migrate,
+    Case::Openapi,
+];
 
 pub(crate) fn run(options: &Options) -> Result<Outcome, Error> {
     let cases = if options.cases.is_empty() { ALL } else { &options.cases };
@@ -119,6 +131,7 @@ fn run_case(case: Case, options: &Options) -> Result<Outcome, Error> {
             compile::sample(&options.protoward()?, &corpus::protoc()?).map(|()| Outcome::Passed)
         }
         Case::Compile => compile::run(&programs(options)?, runs),
+        Case::Migrate => migrate::run(&options.protoward()?, runs),
         Case::Openapi => openapi::run(&options.protoward()?, runs),
         Case::Ledger => ledger::run(&options.protoward()?, runs),
         Case::Lsp => lsp::run(&options.protoward()?, &corpus::buf()?, runs),
