@@ -12,8 +12,8 @@ use super::limit::Limit;
 use super::outcome::Outcome;
 use super::terminal::Terminal;
 use super::words::count;
-use super::write::write_files;
 use super::{diagnostics, ignored};
+use protoward_output::write_files;
 use protoward_policy::IgnoreReason;
 use protoward_report::{
     Document, Format, Notice, RepositoryRoot, RuleText, Style, github_actions_in, render, render_to,
@@ -67,8 +67,6 @@ pub(super) struct Console {
     is_closed: bool,
     /// The root of the paths that services use.
     root: RepositoryRoot,
-    /// The output so far, if it is not that of the process.
-    captured: Option<Vec<u8>>,
 }
 
 impl Console {
@@ -87,32 +85,7 @@ impl Console {
             comment,
             is_closed: false,
             root: current_repository(),
-            captured: None,
         }
-    }
-
-    /// Creates a console that keeps what is printed, to both streams, in its order.
-    pub(super) fn captured() -> Self {
-        Self {
-            out: Terminal::none(),
-            err: Terminal::none(),
-            format: None,
-            product: ReportRole::Other,
-            max_shown: None,
-            limit: Limit::new(None),
-            document: Document::default(),
-            files: Vec::new(),
-            failed: None,
-            comment: None,
-            is_closed: false,
-            root: RepositoryRoot::default(),
-            captured: Some(Vec::new()),
-        }
-    }
-
-    /// Returns what was printed.
-    pub(super) fn into_captured(self) -> Vec<u8> {
-        self.captured.unwrap_or_default()
     }
 
     /// Prints the findings of the gate, which are the product of the command.
@@ -336,12 +309,6 @@ impl Console {
 
     /// Writes to stdout incrementally.
     fn print_with(&mut self, write: impl FnOnce(&mut dyn fmt::Write) -> fmt::Result) {
-        if let Some(captured) = &mut self.captured {
-            let mut text = String::new();
-            // A string takes any text.
-            let _ = write(&mut text);
-            return captured.extend_from_slice(text.as_bytes());
-        }
         let mut stdout = WriteAdapter { out: BufWriter::new(io::stdout().lock()), failed: None };
         // `failed` has the reason of a failure.
         let _ = write(&mut stdout);
@@ -357,9 +324,6 @@ impl Console {
 
     /// Writes to stdout.
     pub(super) fn print_bytes(&mut self, bytes: &[u8]) {
-        if let Some(captured) = &mut self.captured {
-            return captured.extend_from_slice(bytes);
-        }
         let mut stdout = io::stdout().lock();
         let written = stdout.write_all(bytes).and_then(|()| stdout.flush());
         self.record_write_result(written);
@@ -367,9 +331,6 @@ impl Console {
 
     /// Writes to stderr. A failure cannot be reported.
     pub(super) fn note(&mut self, text: &str) {
-        if let Some(captured) = &mut self.captured {
-            return captured.extend_from_slice(text.as_bytes());
-        }
         let _ = io::stderr().lock().write_all(text.as_bytes());
     }
 

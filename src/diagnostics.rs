@@ -17,10 +17,6 @@ use protoward_source::{Diagnostic, Place, SourceId, legible, nearest};
 use protoward_workspace::config::{Config, LocatedText, Node};
 use protoward_workspace::inputs::Input;
 
-pub(super) fn not_written(path: &Path, error: &io::Error) -> Box<Diagnostic> {
-    Box::new(Diagnostic::error(codes::OUTPUT, format!("cannot write `{}`: {error}", path.display())))
-}
-
 pub(super) fn not_pushed(reference: &Reference, error: &OciError) -> Diagnostic {
     let diagnostic = Diagnostic::error(codes::OUTPUT, format!("cannot push `{reference}`: {error}"));
     match error.help() {

@@ -78,7 +78,6 @@ mod semver;
 mod service;
 mod sides;
 mod staged;
-mod stream;
 mod summary;
 mod terminal;
 mod types;
@@ -87,7 +86,6 @@ mod watch;
 mod whole_project;
 mod words;
 mod worker;
-mod write;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -195,7 +193,7 @@ pub fn main(args: Vec<OsString>) -> ExitCode {
     {
         return plainly(|console| google_build_script::run(arguments, console)).into();
     }
-    let outcome = match (protoc_gen::arguments_for(&args), protoc::arguments_for(&args)) {
+    let outcome = match (protoc_gen::arguments_for(&args), protoward_protoc_driver::arguments_for(&args)) {
         (Some(args), _) => plainly(|console| protoc_gen::run(args, console)),
         (None, Some(args)) => plainly(|console| protoc::run(args, console)),
         (None, None) => match Cli::try_parse_from(args.iter().cloned().map(input::protect)) {
@@ -223,7 +221,7 @@ fn plainly(work: impl FnOnce(&mut Console) -> Outcome) -> Outcome {
 /// compares all of stdout.
 fn version() -> Outcome {
     plainly(|console| {
-        console.print(protoc::VERSION);
+        console.print(protoward_protoc_driver::VERSION);
         console.note(concat!("protoward ", env!("CARGO_PKG_VERSION"), "\n"));
         Outcome::Fine
     })

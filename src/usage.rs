@@ -6,7 +6,7 @@ use super::guard::working_on;
 use super::input::InputArgs;
 use super::outcome::Outcome;
 use super::words::count;
-use super::write::write_files;
+use protoward_output::write_files;
 use protoward_schema::{File, FileId};
 use protoward_source::{Report, Sources};
 use protoward_usage::UsageOptions;

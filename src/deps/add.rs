@@ -6,7 +6,7 @@ use super::{resolve, vendor};
 use crate::console::Console;
 use crate::diagnostics;
 use crate::input::InputArgs;
-use crate::write::write_files;
+use protoward_output::write_files;
 
 /// Add a git repository to protoward.toml, and lock its current commit
 #[derive(Debug, clap::Args)]
@@ -47,7 +47,7 @@ impl Add {
             Ok(text) => Some(text),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
             Err(error) => {
-                console.problem(*diagnostics::not_written(&path, &error));
+                console.problem(*protoward_output::not_written(&path, &error));
                 return None;
             }
         };
@@ -58,7 +58,7 @@ impl Add {
             // A dependency that cannot be used is not left in the configuration.
             let restored = match earlier {
                 Some(text) => write_files(vec![(path, text.into_bytes())]),
-                None => fs::remove_file(&path).map_err(|error| diagnostics::not_written(&path, &error)),
+                None => fs::remove_file(&path).map_err(|error| protoward_output::not_written(&path, &error)),
             };
             restored.map_err(|problem| console.problem(*problem)).ok()?;
             return None;

@@ -8,8 +8,8 @@ use crate::console::Console;
 use crate::diagnostics;
 use crate::input::InputArgs;
 use crate::words::count;
-use crate::write::write_files;
 use protoward_deps::{Cache, DependencyOptions, DependencySource, VENDOR_LIST, VendorList, vendored_files};
+use protoward_output::write_files;
 use protoward_output::{Plan, apply};
 use protoward_source::paths::{absolute, tree_path};
 use protoward_source::{Diagnostic, Report, Sources};
@@ -143,7 +143,7 @@ fn write(folder: &Path, files: Vec<File>) -> Result<(), Box<Diagnostic>> {
     for change in changes.iter().filter(|change| change.path != VENDOR_LIST) {
         let Some(old) = &change.old else { continue };
         let path = folder.join(&change.path);
-        let bytes = old.read().map_err(|error| diagnostics::not_written(&path, &error))?;
+        let bytes = old.read().map_err(|error| protoward_output::not_written(&path, &error))?;
         if !earlier.is_unchanged(&change.path, &bytes) {
             return Err(diagnostics::not_vendored(&path, earlier.has(&change.path)));
         }
@@ -153,7 +153,7 @@ fn write(folder: &Path, files: Vec<File>) -> Result<(), Box<Diagnostic>> {
 
 /// Sets `vendor` in a configuration file, and checks the result.
 fn set_vendor(path: &Path, name: &str) -> Result<(), Box<Diagnostic>> {
-    let text = fs::read_to_string(path).map_err(|error| diagnostics::not_written(path, &error))?;
+    let text = fs::read_to_string(path).map_err(|error| protoward_output::not_written(path, &error))?;
     let line = format!("vendor = \"{name}\"");
     let text = with_vendor(&text, &line);
     let is_set = |config: &Config| config.vendor.as_ref().is_some_and(|word| word.text == name);

@@ -3,14 +3,13 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::arguments::{Arguments, EditionDefaults, Mode};
-use super::errors::{self, Failure};
-use super::job::Job;
-use super::output::{self, Stream};
-use super::{codec, dependencies, free_numbers, generators, policy, sets};
-use crate::console::Console;
-use crate::guard::working_on;
-use crate::outcome::Outcome;
+use crate::arguments::{Arguments, EditionDefaults, Mode};
+use crate::errors::{self, Failure};
+use crate::exit::Exit;
+use crate::job::Job;
+use crate::output::{self, Stream};
+use crate::streams::Streams;
+use crate::{codec, dependencies, free_numbers, generators, policy, sets};
 use protoward_common_protos::CommonProtos;
 use protoward_compiler::{Compiler, Linked, UnstableEditions, codes};
 use protoward_image::edition_defaults;
@@ -19,37 +18,29 @@ use protoward_schema::descriptor::{Descriptors, Encode, encode};
 use protoward_schema::{Edition, Schema};
 use protoward_source::{Report, Sources};
 
-/// The number of files from which huge pages save more time than it takes to clear them.
-#[cfg(feature = "mimalloc")]
-const WORTH_HUGE_PAGES: usize = 64;
-
 /// Runs protoc, and prints errors and warnings.
-pub(super) fn run(arguments: &Arguments, console: &mut Console) -> Outcome {
-    match try_run(arguments, console) {
+pub(crate) fn run(arguments: &Arguments, streams: &mut impl Streams) -> Exit {
+    match try_run(arguments, streams) {
         Ok(outcome) => outcome,
         Err(failure) => {
-            console.note(&format!("{failure}\n"));
-            Outcome::Failed
+            streams.note(&format!("{failure}\n"));
+            Exit::Failure
         }
     }
 }
 
-fn try_run(arguments: &Arguments, console: &mut Console) -> Result<Outcome, Failure> {
+fn try_run(arguments: &Arguments, streams: &mut impl Streams) -> Result<Exit, Failure> {
     let surroundings = &arguments.surroundings;
     if arguments.mode == Mode::DecodeRaw {
         // As in protoc: the edition defaults are written, but there are no descriptors.
         if !arguments.edition_defaults.file.is_empty() {
             defaults(arguments, &Schema::default())?;
         }
-        codec::decode_raw(arguments, console)?;
-        return Ok(Outcome::Fine);
+        codec::decode_raw(arguments, streams)?;
+        return Ok(Exit::Success);
     }
     let names = candidates(arguments)?;
-    #[cfg(feature = "mimalloc")]
-    if names.len() >= WORTH_HUGE_PAGES {
-        protoward_allocator::allow_huge_pages();
-    }
-    working_on(&names.join(" "));
+    streams.working_on(&names);
     let mut sources = Sources::default();
     let loaded = compiler(arguments).load(&names, &mut sources);
     let (names, linked) = needed(arguments, names, loaded.link(&sources));
@@ -63,11 +54,11 @@ fn try_run(arguments: &Arguments, console: &mut Console) -> Result<Outcome, Fail
             false => linked.into_report(),
         };
         let report = sets::without_set_warnings(report, &sources, &arguments.search);
-        console.note(&errors::render(&report, &sources, arguments.error_format));
+        streams.note(&errors::render(&report, &sources, arguments.error_format));
         return Err(refused.failure);
     }
     if arguments.needs_no_schema() {
-        let outcome = without_schema(arguments, &names, &linked, &sources, console);
+        let outcome = without_schema(arguments, &names, &linked, &sources, streams);
         surroundings.discard(linked);
         surroundings.discard((loaded, sources));
         return outcome;
@@ -77,17 +68,17 @@ fn try_run(arguments: &Arguments, console: &mut Console) -> Result<Outcome, Fail
     let job = Job { arguments, names: &names, subject: &compiled.subject, sources: &sources };
     drop(linked);
     drop(loaded);
-    console.note(&errors::render(&report, &sources, arguments.error_format));
+    streams.note(&errors::render(&report, &sources, arguments.error_format));
     if report.has_errors() {
-        return Ok(Outcome::Failed);
+        return Ok(Exit::Failure);
     }
-    write(&job, compiled.for_generators, console)?;
+    write(&job, compiled.for_generators, streams)?;
     if arguments.fatal_warnings && has_warnings(&report) {
-        return Ok(Outcome::Failed);
+        return Ok(Exit::Failure);
     }
-    print_result(&job, console)?;
+    print_result(&job, streams)?;
     surroundings.discard((compiled.subject, sources));
-    Ok(Outcome::Fine)
+    Ok(Exit::Success)
 }
 
 /// The schemas and descriptors of a compilation, created before its tables are freed.
@@ -145,12 +136,12 @@ fn has_warnings(report: &Report) -> bool {
 }
 
 /// Writes the outputs in order; those already written stay if a later one fails.
-fn write(job: &Job<'_>, for_generators: Option<Schema>, console: &mut Console) -> Result<(), Failure> {
+fn write(job: &Job<'_>, for_generators: Option<Schema>, streams: &mut impl Streams) -> Result<(), Failure> {
     let arguments = job.arguments;
     if arguments.surroundings.is_cancelled() {
         return Err(Failure::Cancelled);
     }
-    let mut written = generate(job, for_generators, console)?;
+    let mut written = generate(job, for_generators, streams)?;
     written.extend(arguments.own_outputs().map(str::to_owned));
     if !arguments.dependencies.is_empty() {
         output::write(&arguments.dependencies, arguments, dependencies::rule(job, &written).into_bytes())?;
@@ -164,14 +155,14 @@ fn write(job: &Job<'_>, for_generators: Option<Schema>, console: &mut Console) -
     Ok(())
 }
 
-fn generate(job: &Job<'_>, schema: Option<Schema>, console: &mut Console) -> Result<Vec<String>, Failure> {
+fn generate(job: &Job<'_>, schema: Option<Schema>, streams: &mut impl Streams) -> Result<Vec<String>, Failure> {
     let schema = match job.arguments.has_sets() && job.arguments.generates_from_schema() {
         true => Some(sets::schema(job)?),
         false => schema,
     };
-    let Some(schema) = schema else { return generators::generate(job, console) };
+    let Some(schema) = schema else { return generators::generate(job, streams) };
     let subject = Arc::new(GeneratorInput { schema, descriptors: job.subject.descriptors.clone() });
-    generators::generate(&Job { subject: &subject, ..*job }, console)
+    generators::generate(&Job { subject: &subject, ..*job }, streams)
 }
 
 fn descriptor_set_of(job: &Job<'_>) -> Vec<u8> {
@@ -182,13 +173,13 @@ fn descriptor_set_of(job: &Job<'_>) -> Vec<u8> {
 }
 
 /// Handles a request that writes no files.
-fn print_result(job: &Job<'_>, console: &mut Console) -> Result<(), Failure> {
+fn print_result(job: &Job<'_>, streams: &mut impl Streams) -> Result<(), Failure> {
     match &job.arguments.mode {
         Mode::Compile | Mode::DecodeRaw => Ok(()),
-        Mode::Encode(message) => codec::encode(job, message, console),
-        Mode::Decode(message) => codec::decode(job, message, console),
+        Mode::Encode(message) => codec::encode(job, message, streams),
+        Mode::Decode(message) => codec::decode(job, message, streams),
         Mode::PrintFreeFieldNumbers => {
-            console.print(&free_numbers::free_numbers(job));
+            streams.print(free_numbers::free_numbers(job).as_bytes());
             Ok(())
         }
     }
@@ -208,12 +199,12 @@ fn without_schema(
     names: &[String],
     linked: &Linked<'_>,
     sources: &Sources,
-    console: &mut Console,
-) -> Result<Outcome, Failure> {
+    streams: &mut impl Streams,
+) -> Result<Exit, Failure> {
     let report = linked.report();
-    console.note(&errors::render(report, sources, arguments.error_format));
+    streams.note(&errors::render(report, sources, arguments.error_format));
     if report.has_errors() {
-        return Ok(Outcome::Failed);
+        return Ok(Exit::Failure);
     }
     if arguments.surroundings.is_cancelled() {
         return Err(Failure::Cancelled);
@@ -227,11 +218,11 @@ fn without_schema(
     if arguments.has_plugin() {
         let subject = Arc::new(GeneratorInput { descriptors: linked.descriptors(), ..GeneratorInput::default() });
         let job = Job { arguments, names, subject: &subject, sources: &Sources::default() };
-        generators::generate(&job, console)?;
+        generators::generate(&job, streams)?;
         arguments.surroundings.discard(subject);
     }
     stream.map_or(Ok(()), Stream::finish)?;
-    Ok(if arguments.fatal_warnings && has_warnings(report) { Outcome::Failed } else { Outcome::Fine })
+    Ok(if arguments.fatal_warnings && has_warnings(report) { Exit::Failure } else { Exit::Success })
 }
 
 fn compiler(arguments: &Arguments) -> Compiler {

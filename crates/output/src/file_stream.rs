@@ -4,12 +4,19 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Seek, Write};
 use std::path::{Path, PathBuf};
 
-use protoward_output::{remove_leftovers, staged_name};
+use crate::apply::why_read_only;
+use crate::diagnostics;
+use crate::staged::{remove_leftovers, staged_name};
+use crate::write::{is_device, resolve_links};
+use protoward_source::Diagnostic;
 
 /// An output file. While the content equals the existing file, nothing is written, so that an unchanged file keeps
 /// its timestamp.
 #[derive(Debug)]
-pub(super) struct Stream {
+pub struct FileStream {
+    /// The path that the caller gave.
+    path: PathBuf,
+    /// The file after all links.
     target: PathBuf,
     state: State,
     /// A buffer for the existing content.
@@ -26,14 +33,21 @@ enum State {
     Failed(io::Error),
 }
 
-impl Stream {
-    /// Prepares to create or replace a file. Nothing happens before the first write.
-    pub(super) const fn new(target: PathBuf) -> Self {
-        Self { target, state: State::New, buffer: Vec::new() }
+impl FileStream {
+    /// Prepares to create or replace a file. Nothing happens before the first write. Returns `None` if the path exists and is not a
+    /// regular file.
+    pub fn open(path: &Path) -> Option<Self> {
+        let target = resolve_links(path.to_owned());
+        (!is_device(path) && !path.is_dir()).then(|| Self {
+            path: path.to_owned(),
+            target,
+            state: State::New,
+            buffer: Vec::new(),
+        })
     }
 
     /// Writes the next piece. An error is kept until the end.
-    pub(super) fn write(&mut self, piece: &[u8]) {
+    pub fn write(&mut self, piece: &[u8]) {
         if let Err(error) = self.try_write(piece) {
             self.remove_staged();
             self.state = State::Failed(error);
@@ -41,7 +55,16 @@ impl Stream {
     }
 
     /// Replaces the target with the written content.
-    pub(super) fn finish(mut self) -> io::Result<()> {
+    ///
+    /// # Errors
+    /// Fails with the first error of a piece, or if the file cannot be replaced.
+    pub fn finish(mut self) -> Result<(), Box<Diagnostic>> {
+        let written = self.try_finish();
+        written
+            .map_err(|error| why_read_only(&self.path).unwrap_or_else(|| diagnostics::not_written(&self.path, &error)))
+    }
+
+    fn try_finish(&mut self) -> io::Result<()> {
         self.start()?;
         if let State::Same(old, written) = &self.state {
             if old.metadata()?.len() == *written {
@@ -124,7 +147,7 @@ impl Stream {
     }
 }
 
-impl Drop for Stream {
+impl Drop for FileStream {
     fn drop(&mut self) {
         self.remove_staged();
     }
@@ -148,7 +171,7 @@ mod tests {
             File::options().append(true).open(&target).unwrap().set_modified(std::time::UNIX_EPOCH).unwrap();
             fs::metadata(&target).unwrap().modified().unwrap()
         });
-        let mut stream = Stream::new(target.clone());
+        let mut stream = FileStream::open(&target).unwrap();
         pieces.iter().for_each(|piece| stream.write(piece.as_bytes()));
         stream.finish().unwrap();
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "nothing is left beside it");
@@ -179,7 +202,7 @@ mod tests {
     #[test]
     fn removes_unfinished_files() {
         let folder = tempfile::tempdir().unwrap();
-        let mut stream = Stream::new(folder.path().join("out"));
+        let mut stream = FileStream::open(&folder.path().join("out")).unwrap();
         stream.write(b"a");
         drop(stream);
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);

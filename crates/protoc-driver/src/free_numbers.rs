@@ -1,13 +1,13 @@
 //! `--print_free_field_numbers`: numbers that no field, extension range or reservation uses.
 
-use super::job::Job;
+use crate::job::Job;
 use protoward_schema::{Message, MessageId, Schema};
 
 /// The maximum field number.
 const LAST: i32 = (1 << 29) - 1;
 
 /// Returns a line per message of the input files, nested messages first.
-pub(super) fn free_numbers(job: &Job<'_>) -> String {
+pub(crate) fn free_numbers(job: &Job<'_>) -> String {
     let mut text = String::new();
     for file in job.files() {
         for &message in &job.schema()[file].messages {

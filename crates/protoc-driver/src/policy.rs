@@ -1,7 +1,7 @@
 //! Restrictions of a build beyond the language: services, and undeclared imports.
 
-use super::arguments::{Allowed, Arguments};
-use super::errors::{Failure, Violation};
+use crate::arguments::{Allowed, Arguments};
+use crate::errors::{Failure, Violation};
 use protoward_compiler::{Linked, LinkedFile};
 use protoward_source::Sources;
 
@@ -13,14 +13,14 @@ impl Arguments {
 }
 
 /// A rejected input.
-pub(super) struct RejectedInput {
+pub(crate) struct RejectedInput {
     /// The index.
-    pub(super) input: usize,
-    pub(super) failure: Failure,
+    pub(crate) input: usize,
+    pub(crate) failure: Failure,
 }
 
 /// Checks the inputs in order, up to the first that does not compile.
-pub(super) fn check(
+pub(crate) fn check(
     arguments: &Arguments,
     names: &[String],
     linked: &Linked<'_>,

@@ -2,21 +2,21 @@
 
 use std::sync::Arc;
 
-use super::errors::{ArgumentNotes, Failure};
-use super::mapped_files::MappedFiles;
-use super::mapping::{Mapping, is_name};
-use super::normalized::normalize;
-use super::surroundings::Surroundings;
+use crate::errors::{ArgumentNotes, Failure};
+use crate::mapped_files::MappedFiles;
+use crate::mapping::{Mapping, is_name};
+use crate::normalized::normalize;
+use crate::surroundings::Surroundings;
 use protoward_compiler::well_known;
 use protoward_described::Described;
 use protoward_source::{ReadError, Resolver};
 
 /// The separator of entries in `-I` and other path lists.
-pub(super) const SEPARATOR: char = if cfg!(windows) { ';' } else { ':' };
+pub(crate) const SEPARATOR: char = if cfg!(windows) { ';' } else { ':' };
 
 /// The search path, in order of precedence.
 #[derive(Debug, Default)]
-pub(super) struct SearchPath {
+pub(crate) struct SearchPath {
     surroundings: Arc<Surroundings>,
     mappings: Vec<Mapping>,
     described: Arc<Described>,
@@ -33,7 +33,7 @@ impl Resolver for WellKnown {
 
 impl SearchPath {
     /// Creates a search path without entries.
-    pub(super) fn new(surroundings: Arc<Surroundings>) -> Self {
+    pub(crate) fn new(surroundings: Arc<Surroundings>) -> Self {
         Self { surroundings, ..Self::default() }
     }
 
@@ -41,7 +41,7 @@ impl SearchPath {
     ///
     /// # Errors
     /// Fails if an entry maps a name to nothing.
-    pub(super) fn add(&mut self, value: &str, notes: &mut ArgumentNotes) -> Result<(), Failure> {
+    pub(crate) fn add(&mut self, value: &str, notes: &mut ArgumentNotes) -> Result<(), Failure> {
         value.split(SEPARATOR).filter(|entry| !entry.is_empty()).try_for_each(|entry| self.add_entry(entry, notes))
     }
 
@@ -63,17 +63,17 @@ impl SearchPath {
     }
 
     /// Adds the working directory, which is the default.
-    pub(super) fn add_current_folder(&mut self) {
+    pub(crate) fn add_current_folder(&mut self) {
         self.mappings.push(Mapping { name: String::new(), disk: String::new() });
     }
 
     /// Returns `true` without entries.
-    pub(super) fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.mappings.is_empty()
     }
 
     /// Returns the resolvers of imports: the search path, well-known files unless that is empty, and descriptor sets.
-    pub(super) fn resolvers(&self) -> Vec<Arc<dyn Resolver>> {
+    pub(crate) fn resolvers(&self) -> Vec<Arc<dyn Resolver>> {
         let mut all: Vec<Arc<dyn Resolver>> = Vec::new();
         if !self.is_empty() {
             let surroundings = Arc::clone(&self.surroundings);
@@ -88,7 +88,7 @@ impl SearchPath {
     ///
     /// # Errors
     /// Fails at the first file that is unreadable or no descriptor set.
-    pub(super) fn read_sets(&mut self, paths: &[String]) -> Result<(), Failure> {
+    pub(crate) fn read_sets(&mut self, paths: &[String]) -> Result<(), Failure> {
         let mut described = Described::default();
         for path in paths {
             let bytes =
@@ -100,12 +100,12 @@ impl SearchPath {
     }
 
     /// Returns the files of descriptor sets.
-    pub(super) fn described(&self) -> &Described {
+    pub(crate) fn described(&self) -> &Described {
         &self.described
     }
 
     /// Returns `true` if only a descriptor set contains the file.
-    pub(super) fn is_described(&self, name: &str) -> bool {
+    pub(crate) fn is_described(&self, name: &str) -> bool {
         let is_built_in = || !self.is_empty() && well_known(name).is_some();
         self.described.has(name) && !self.has(name) && !is_built_in()
     }
@@ -114,12 +114,12 @@ impl SearchPath {
     ///
     /// # Errors
     /// Fails at the first file without an import path.
-    pub(super) fn names(&self, inputs: &[String]) -> Result<Vec<String>, Failure> {
+    pub(crate) fn names(&self, inputs: &[String]) -> Result<Vec<String>, Failure> {
         inputs.iter().map(|input| self.name(input)).collect()
     }
 
     /// Returns `true` if an import path exists on disk.
-    pub(super) fn has(&self, name: &str) -> bool {
+    pub(crate) fn has(&self, name: &str) -> bool {
         self.mappings.iter().filter_map(|it| it.disk_of(name)).any(|disk| self.surroundings.at(&disk).is_file())
     }
 

@@ -1,6 +1,6 @@
 /// The format of places in messages.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) enum ErrorFormat {
+pub(crate) enum ErrorFormat {
     /// `file:line:column: message`
     #[default]
     Gcc,

@@ -4,20 +4,19 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-use super::arguments::Arguments;
-use super::errors::Failure;
-use crate::stream;
-use crate::write::{self, write_files};
+use crate::arguments::Arguments;
+use crate::errors::Failure;
+use protoward_output::{FileStream, write_files};
 
 /// Writes one file atomically.
-pub(super) fn write(path: &str, arguments: &Arguments, bytes: Vec<u8>) -> Result<(), Failure> {
+pub(crate) fn write(path: &str, arguments: &Arguments, bytes: Vec<u8>) -> Result<(), Failure> {
     let mut stream = Stream::new(path, arguments)?;
     stream.write(&bytes);
     stream.finish()
 }
 
 /// Updates the time of a file even if its content is unchanged. Otherwise `make` would run protoc again and again.
-pub(super) fn touch(path: &Path) {
+pub(crate) fn touch(path: &Path) {
     if path.is_file()
         && let Ok(file) = File::options().append(true).open(path)
     {
@@ -27,9 +26,9 @@ pub(super) fn touch(path: &Path) {
 }
 
 /// A file being written.
-pub(super) struct Stream {
+pub(crate) struct Stream {
     path: PathBuf,
-    stream: Option<stream::Stream>,
+    stream: Option<FileStream>,
     /// The buffered content for a pipe or device, whose output cannot be undone.
     buffer: Vec<u8>,
     /// `true` to keep the time of an unchanged file.
@@ -37,17 +36,17 @@ pub(super) struct Stream {
 }
 
 impl Stream {
-    pub(super) fn new(path: &str, arguments: &Arguments) -> Result<Self, Failure> {
+    pub(crate) fn new(path: &str, arguments: &Arguments) -> Result<Self, Failure> {
         let surroundings = &arguments.surroundings;
         if !surroundings.may_write(path) {
             return Err(Failure::DeviceOfWorker(path.to_owned()));
         }
         let path = surroundings.at(path);
         let keeps_time = arguments.keep_times;
-        Ok(Self { stream: write::stream(&path), path, buffer: Vec::new(), keeps_time })
+        Ok(Self { stream: FileStream::open(&path), path, buffer: Vec::new(), keeps_time })
     }
 
-    pub(super) fn write(&mut self, chunk: &[u8]) {
+    pub(crate) fn write(&mut self, chunk: &[u8]) {
         match &mut self.stream {
             Some(stream) => stream.write(chunk),
             None => self.buffer.extend_from_slice(chunk),
@@ -55,13 +54,13 @@ impl Stream {
     }
 
     /// Like protoc, creates no folders; build scripts may rely on that.
-    pub(super) fn finish(self) -> Result<(), Failure> {
+    pub(crate) fn finish(self) -> Result<(), Failure> {
         let folder = self.path.parent().filter(|folder| !folder.as_os_str().is_empty());
         if folder.is_some_and(|folder| !folder.is_dir()) {
             return Err(Failure::NoFolder(self.path.display().to_string()));
         }
         let done = match self.stream {
-            Some(stream) => write::finish(stream, &self.path),
+            Some(stream) => stream.finish(),
             None => write_files(vec![(self.path.clone(), self.buffer)]),
         };
         done.map_err(|diagnostic| Failure::Output(diagnostic.message))?;

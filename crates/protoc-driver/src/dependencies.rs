@@ -1,6 +1,6 @@
 //! `--dependency_out`: the dependencies of outputs, as a rule for `make`.
 
-use super::job::Job;
+use crate::job::Job;
 use protoward_schema::{FileId, Schema};
 
 /// Returns `OUTPUT \⏎OUTPUT: INPUT\⏎ INPUT`, without a final line break. As in protoc, names are not quoted.
@@ -8,7 +8,7 @@ use protoward_schema::{FileId, Schema};
 /// protoc lists the inputs after the last output, so the file is empty without outputs.
 ///
 /// Built-in well-known files are omitted, because `make` would not find them on disk.
-pub(super) fn rule(job: &Job<'_>, outputs: &[String]) -> String {
+pub(crate) fn rule(job: &Job<'_>, outputs: &[String]) -> String {
     if outputs.is_empty() {
         return String::new();
     }

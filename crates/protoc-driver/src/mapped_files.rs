@@ -4,14 +4,14 @@ use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
 
-use super::mapping::Mapping;
-use super::surroundings::Surroundings;
+use crate::mapping::Mapping;
+use crate::surroundings::Surroundings;
 use protoward_source::{FolderTree, KnownContent, ReadError, Resolver, Tree, stays_inside};
 
 /// The files of all entries, in order of precedence.
 ///
 /// Bazel gives an entry for each file, so entries are looked up by the names that they map.
-pub(super) struct MappedFiles {
+pub(crate) struct MappedFiles {
     mappings: Vec<Mapping>,
     /// The entries of each mapped name, without a slash at its end.
     by_name: HashMap<String, Vec<usize>>,
@@ -19,7 +19,7 @@ pub(super) struct MappedFiles {
 }
 
 impl MappedFiles {
-    pub(super) fn new(mappings: Vec<Mapping>, surroundings: Arc<Surroundings>) -> Self {
+    pub(crate) fn new(mappings: Vec<Mapping>, surroundings: Arc<Surroundings>) -> Self {
         let mut by_name: HashMap<String, Vec<usize>> = HashMap::new();
         for (index, mapping) in mappings.iter().enumerate() {
             by_name.entry(mapping.name.trim_end_matches('/').to_owned()).or_default().push(index);
@@ -115,7 +115,7 @@ fn is_missing(path: &Path) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use crate::*;
 
     /// Compares the index with all entries in their order.
     #[test]

@@ -2,14 +2,14 @@
 
 use std::collections::HashSet;
 
-use super::arguments::{Allowed, Arguments, Mode, Output};
-use super::editions::{self, Edition};
-use super::error_format::ErrorFormat;
-use super::errors::{ArgumentNotes, Failure};
-use super::search::SEPARATOR;
+use crate::arguments::{Allowed, Arguments, Mode, Output};
+use crate::editions::{self, Edition};
+use crate::error_format::ErrorFormat;
+use crate::errors::{ArgumentNotes, Failure};
+use crate::search::SEPARATOR;
 
 /// The built-in generators of protoc: their flags are accepted even if nothing is generated.
-pub(super) const BUILT_IN: &[&str] =
+pub(crate) const BUILT_IN: &[&str] =
     &["cpp", "csharp", "java", "kotlin", "objc", "php", "pyi", "python", "rbs", "ruby", "rust"];
 
 /// The flags that may be given once. `-o` is checked with `--descriptor_set_out`, and prefixes by generator.
@@ -27,7 +27,7 @@ const ONCE: &[&str] = &[
 
 /// The given flags, to reject repeated ones.
 #[derive(Debug, Default)]
-pub(super) struct GivenFlags(HashSet<String>);
+pub(crate) struct GivenFlags(HashSet<String>);
 
 impl GivenFlags {
     /// Rejects a repeated flag; `flag` is common to its spellings.
@@ -38,14 +38,14 @@ impl GivenFlags {
 
 /// A flag of a generator.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum OfGenerator<'a> {
+pub(crate) enum OfGenerator<'a> {
     Out(&'a str),
     Opt(&'a str),
     Prefix(&'a str),
 }
 
 /// Returns the generator in the name of a flag.
-pub(super) fn of_generator(name: &str) -> Option<OfGenerator<'_>> {
+pub(crate) fn of_generator(name: &str) -> Option<OfGenerator<'_>> {
     let name = name.strip_prefix("--")?;
     let out = name.strip_suffix("_out").map(OfGenerator::Out);
     let opt = || name.strip_suffix("_opt").map(OfGenerator::Opt);
@@ -54,7 +54,7 @@ pub(super) fn of_generator(name: &str) -> Option<OfGenerator<'_>> {
 }
 
 /// Applies one flag with its value, which is empty for flags without one.
-pub(super) fn take(
+pub(crate) fn take(
     arguments: &mut Arguments,
     name: &str,
     value: &str,

@@ -1,6 +1,6 @@
 //! Names of editions on the command line.
 
-pub(super) use protoward_schema::Edition;
+pub(crate) use protoward_schema::Edition;
 
 /// All values of `Edition` in `descriptor.proto`, without their prefix.
 const NAMES: &[(&str, i32)] = &[
@@ -21,6 +21,6 @@ const NAMES: &[(&str, i32)] = &[
 ];
 
 /// Returns the edition with this name.
-pub(super) fn named(name: &str) -> Option<Edition> {
+pub(crate) fn named(name: &str) -> Option<Edition> {
     NAMES.iter().find(|(known, _)| *known == name).map(|&(_, number)| Edition(number))
 }

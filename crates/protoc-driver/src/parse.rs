@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use super::arguments::{Arguments, Mode, Request};
-use super::errors::{ArgumentNotes, Failure};
-use super::flags;
-use super::surroundings::Surroundings;
+use crate::arguments::{Arguments, Mode, Request};
+use crate::errors::{ArgumentNotes, Failure};
+use crate::flags;
+use crate::surroundings::Surroundings;
 
 /// Flags without a value; all others take the next argument, unless they contain a value.
 const WITHOUT_VALUE: &[&str] = &[
@@ -49,7 +49,7 @@ const WITH_VALUE: &[&str] = &[
 ];
 
 /// Returns `true` if only protoc has this first argument.
-pub(super) fn is_of_protoc(first: &str) -> bool {
+pub(crate) fn is_of_protoc(first: &str) -> bool {
     const PROTOWARD_FLAGS: &[&str] = &["-h", "--help", "--version"];
     let name = first.split_once('=').map_or(first, |(name, _)| name);
     let is_short = first.starts_with("-I") || first.starts_with("-o") || first.starts_with('@');
@@ -58,7 +58,7 @@ pub(super) fn is_of_protoc(first: &str) -> bool {
 }
 
 /// Parses arguments with expanded argument files. Warnings are added to `notes`.
-pub(super) fn parse(
+pub(crate) fn parse(
     args: &[String],
     surroundings: &Arc<Surroundings>,
     notes: &mut ArgumentNotes,

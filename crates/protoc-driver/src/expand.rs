@@ -3,10 +3,10 @@
 use std::ffi::OsString;
 use std::io;
 
-use super::errors::Failure;
-use super::surroundings::Surroundings;
+use crate::errors::Failure;
+use crate::surroundings::Surroundings;
 
-pub(super) fn expand(args: &[OsString], surroundings: &Surroundings) -> Result<Vec<String>, Failure> {
+pub(crate) fn expand(args: &[OsString], surroundings: &Surroundings) -> Result<Vec<String>, Failure> {
     let mut expanded = Vec::with_capacity(args.len());
     for arg in args {
         let arg = arg.to_str().ok_or_else(|| Failure::NotUtf8(arg.to_string_lossy().into_owned()))?;

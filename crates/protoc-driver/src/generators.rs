@@ -1,22 +1,20 @@
 //! `--X_out`: runs generators and writes their output.
 
-use super::arguments::{Arguments, Output};
-use super::errors::{self, Failure};
-use super::job::Job;
-use super::output;
-use crate::console::Console;
-use crate::plugin_limits;
+use crate::arguments::{Arguments, Output};
+use crate::errors::{self, Failure};
+use crate::job::Job;
+use crate::output;
+use crate::streams::Streams;
 use protoward_plugin as plugin;
 use protoward_plugin::google_rust::{Rust, RustGrpc};
 use protoward_plugin::python::{self, GrpcPython};
 use protoward_plugin::{
-    Call, Generated, GeneratedFile, Generator, GeneratorCall, Limits, OutputPlace, Plugin, Problem, RequestOptions,
-    openapi,
+    Call, Generated, GeneratedFile, Generator, GeneratorCall, OutputPlace, Plugin, Problem, RequestOptions, openapi,
 };
 use protoward_source::{Approximate, Diagnostic, Report, Sources};
 
 /// Writes all outputs, and returns their paths for `--dependency_out`.
-pub(super) fn generate(job: &Job<'_>, console: &mut Console) -> Result<Vec<String>, Failure> {
+pub(crate) fn generate(job: &Job<'_>, streams: &mut impl Streams) -> Result<Vec<String>, Failure> {
     let Job { arguments, names, subject, sources } = *job;
     let surroundings = &arguments.surroundings;
     let generators = arguments.outputs.iter().map(|output| arguments.generator(output));
@@ -31,7 +29,7 @@ pub(super) fn generate(job: &Job<'_>, console: &mut Console) -> Result<Vec<Strin
         let task = GeneratorCall { subject, files: names, parameter, request_options };
         Call { generator: generator.get(), task }
     });
-    let places = collect(arguments, &calls.collect::<Vec<_>>(), sources, console)?;
+    let places = collect(arguments, &calls.collect::<Vec<_>>(), sources, streams)?;
     let paths: Vec<String> = places.iter().flat_map(OutputPlace::paths).collect();
     if surroundings.is_cancelled() {
         return Err(Failure::Cancelled);
@@ -50,12 +48,12 @@ fn collect(
     arguments: &Arguments,
     calls: &[Call<'_>],
     sources: &Sources,
-    console: &mut Console,
+    streams: &mut impl Streams,
 ) -> Result<Vec<OutputPlace>, Failure> {
     let mut collected = plugin::Output::default().allow_escape(arguments.allow_out_dir_escape);
     for (output, call) in arguments.outputs.iter().zip(calls) {
         let Generated { files, supports, notes, warnings } = plugin::run_one(call).map_err(|failures| {
-            failures.iter().for_each(|failure| print_stderr(&failure.stderr, console));
+            failures.iter().for_each(|failure| print_stderr(&failure.stderr, streams));
             Failure::Generators(match failures.as_slice() {
                 [plugin::Failure { problem: Problem::Invalid(mistakes), .. }] => {
                     rendered(mistakes, call, arguments, sources).trim_end().to_owned()
@@ -63,13 +61,13 @@ fn collect(
                 failures => failure_text(output, failures),
             })
         })?;
-        print_stderr(&notes, console);
-        console.note(&rendered(&warnings, call, arguments, sources));
+        print_stderr(&notes, streams);
+        streams.note(&rendered(&warnings, call, arguments, sources));
         let files = files.into_iter().map(below_output).collect();
         collected.add(&output.folder, call.generator.name(), Generated { files, supports, ..Generated::default() });
     }
     for warning in collected.warnings() {
-        console.note(&format!("warning: {warning}\n"));
+        streams.note(&format!("warning: {warning}\n"));
     }
     collected.finish().map_err(|failures| Failure::Generators(failure_lines(&failures)))
 }
@@ -92,10 +90,10 @@ fn rendered(found: &[Approximate], call: &Call<'_>, arguments: &Arguments, sourc
 }
 
 /// Prints the stderr output of a generator.
-fn print_stderr(stderr: &[u8], console: &mut Console) {
+fn print_stderr(stderr: &[u8], streams: &mut impl Streams) {
     let stderr = String::from_utf8_lossy(stderr);
     let end = if stderr.is_empty() || stderr.ends_with('\n') { "" } else { "\n" };
-    console.note(&format!("{stderr}{end}"));
+    streams.note(&format!("{stderr}{end}"));
 }
 
 /// Formats the failures of an output. As elsewhere, problems of a file start with its name.
@@ -137,12 +135,12 @@ fn is_bootstrap(parameter: &str) -> bool {
 
 impl Arguments {
     /// Returns `true` if an output needs the schema: for a built-in generator, or a plugin with `bootstrap`.
-    pub(super) fn generates_from_schema(&self) -> bool {
+    pub(crate) fn generates_from_schema(&self) -> bool {
         self.outputs.iter().any(|output| self.built_in(output).is_some() || is_bootstrap(&self.parameter(output)))
     }
 
     /// Returns `true` if a plugin generates an output.
-    pub(super) fn has_plugin(&self) -> bool {
+    pub(crate) fn has_plugin(&self) -> bool {
         self.outputs.iter().any(|output| self.built_in(output).is_none())
     }
 
@@ -167,7 +165,8 @@ impl Arguments {
         if let Some(generator) = self.built_in(output) {
             return Ok(Runner::BuiltIn(generator));
         }
-        let mut plugin = Plugin::new(format!("protoc-gen-{name}")).limits(limits()?);
+        let mut plugin = Plugin::new(format!("protoc-gen-{name}"))
+            .limits(self.surroundings.plugin_limits.clone().map_err(Failure::PluginLimits)?);
         let path = self.plugins.get(&format!("protoc-gen-{name}"));
         if let Some(path) = path {
             plugin = plugin.at(self.surroundings.at(path));
@@ -187,8 +186,4 @@ impl Arguments {
         }
         Ok(Runner::Plugin(Box::new(plugin)))
     }
-}
-
-fn limits() -> Result<Limits, Failure> {
-    plugin_limits::limits().map_err(|value| Failure::NoSeconds { variable: plugin_limits::TIMEOUT, value })
 }

@@ -4,7 +4,7 @@ use protoward_common_protos::packages;
 use protoward_compiler::WELL_KNOWN_LICENSE;
 
 /// Returns the authors and license notices of third-party code.
-pub(super) fn notices() -> String {
+pub(crate) fn notices() -> String {
     let mut text = format!("{NOTICES}{WELL_KNOWN_LICENSE}");
     for package in packages() {
         text += &format!("\nThe `.proto` files of {package} are in it, unchanged:\n\n{}", package.license);
@@ -16,7 +16,7 @@ const NOTICES: &str = "protoward is licensed under MIT or Apache-2.0, at your ch
      It is made without code of protoc; the well-known `.proto` files in it are those of Protocol Buffers:\n\n";
 
 /// The text of `--help`.
-pub(super) const HELP: &str = "\
+pub(crate) const HELP: &str = "\
 Usage: protoc [OPTION]... FILE.proto...
 
 protoward in the place of protoc 36.2: the same flags, files and exit codes. Flags act from left to right; a flag and

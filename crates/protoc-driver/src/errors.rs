@@ -2,12 +2,12 @@
 
 use std::io;
 
-use super::error_format::ErrorFormat;
+use crate::error_format::ErrorFormat;
 use protoward_source::{Diagnostic, Position, Report, Severity, Sources, legible};
 
 /// The reason why nothing was compiled.
 #[derive(Debug, thiserror::Error)]
-pub(super) enum Failure {
+pub(crate) enum Failure {
     #[error("an argument is empty; check for an unset variable, or for a blank line in an argument file")]
     EmptyArgument,
     #[error("`{0}` is not UTF-8")]
@@ -97,15 +97,15 @@ pub(super) enum Failure {
     Generators(String),
     #[error("{flag}: the generator for {language} is a part of protoc, and not of protoward; use {instead}")]
     OnlyInProtoc { flag: String, language: &'static str, instead: &'static str },
-    #[error("`{variable}` is `{value}`, and no number of seconds")]
-    NoSeconds { variable: &'static str, value: String },
+    #[error("{0}")]
+    PluginLimits(String),
 }
 
 /// A violation of a build's restrictions in one file.
 #[derive(Debug)]
-pub(super) struct Violation {
-    pub(super) path: String,
-    pub(super) message: String,
+pub(crate) struct Violation {
+    pub(crate) path: String,
+    pub(crate) message: String,
 }
 
 fn lines(violations: &[Violation]) -> String {
@@ -115,26 +115,26 @@ fn lines(violations: &[Violation]) -> String {
 
 /// Messages for stderr during argument parsing. They never cause a failure, even with `--fatal_warnings`.
 #[derive(Debug, Default)]
-pub(super) struct ArgumentNotes(String);
+pub(crate) struct ArgumentNotes(String);
 
 impl ArgumentNotes {
-    pub(super) fn note(&mut self, message: String) {
+    pub(crate) fn note(&mut self, message: String) {
         self.0.push_str(&message);
         self.0.push('\n');
     }
 
-    pub(super) fn warn(&mut self, path: &str, message: &str) {
+    pub(crate) fn warn(&mut self, path: &str, message: &str) {
         self.note(format!("{}: warning: {message}", legible(path)));
     }
 
-    pub(super) fn text(&self) -> &str {
+    pub(crate) fn text(&self) -> &str {
         &self.0
     }
 }
 
 /// Formats diagnostics as `file:line:column: message`, or in the format of Visual Studio, in the order of detection.
 /// Warnings are marked.
-pub(super) fn render(report: &Report, sources: &Sources, format: ErrorFormat) -> String {
+pub(crate) fn render(report: &Report, sources: &Sources, format: ErrorFormat) -> String {
     report.iter().map(|diagnostic| line(diagnostic, sources, format)).collect()
 }
 

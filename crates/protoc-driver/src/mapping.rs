@@ -3,19 +3,19 @@
 /// `-Idisk`, or `-Ivirtual=disk`. The disk path is normalized; empty is the root of import paths, or the working
 /// directory.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Mapping {
-    pub(super) name: String,
-    pub(super) disk: String,
+pub(crate) struct Mapping {
+    pub(crate) name: String,
+    pub(crate) disk: String,
 }
 
 impl Mapping {
     /// Returns the import path of a file, if this entry covers the file.
-    pub(super) fn name_of(&self, disk: &str) -> Option<String> {
+    pub(crate) fn name_of(&self, disk: &str) -> Option<String> {
         move_below(disk, &self.disk, &self.name)
     }
 
     /// Returns the file of an import path, if this entry covers the path.
-    pub(super) fn disk_of(&self, name: &str) -> Option<String> {
+    pub(crate) fn disk_of(&self, name: &str) -> Option<String> {
         move_below(name, &self.name, &self.disk)
     }
 }
@@ -39,17 +39,17 @@ fn move_below(path: &str, from: &str, to: &str) -> Option<String> {
 }
 
 /// Returns `true` if the path is a valid import path.
-pub(super) fn is_name(name: &str) -> bool {
+pub(crate) fn is_name(name: &str) -> bool {
     name.split('/').all(|part| !matches!(part, "" | "." | ".."))
 }
 
 impl Mapping {
-    pub(super) fn folder(&self) -> &str {
+    pub(crate) fn folder(&self) -> &str {
         if self.disk.is_empty() { "." } else { &self.disk }
     }
 
     /// Returns the folder to open and the file in it; for an entry that is a file, its parent folder.
-    pub(super) fn split(&self, path: &str) -> Option<(String, String)> {
+    pub(crate) fn split(&self, path: &str) -> Option<(String, String)> {
         let disk = self.disk_of(path)?;
         if path != self.name {
             let file = path[self.name.len()..].trim_start_matches('/');

@@ -1,22 +1,22 @@
 //! `--descriptor_set_in`: special cases for files from descriptor sets.
 
-use super::arguments::Arguments;
-use super::errors::Failure;
-use super::job::Job;
-use super::search::SearchPath;
+use crate::arguments::Arguments;
+use crate::errors::Failure;
+use crate::job::Job;
+use crate::search::SearchPath;
 use protoward_described as described;
 use protoward_schema::Schema;
 use protoward_schema::descriptor::{Descriptor, Descriptors, JsonNames};
 use protoward_source::{Diagnostic, Place, Report, Severity, Sources};
 
 impl Arguments {
-    pub(super) fn has_sets(&self) -> bool {
+    pub(crate) fn has_sets(&self) -> bool {
         !self.descriptor_sets.is_empty()
     }
 }
 
 /// Removes warnings about files from descriptor sets; protoc warns only about texts.
-pub(super) fn without_set_warnings(report: Report, sources: &Sources, search: &SearchPath) -> Report {
+pub(crate) fn without_set_warnings(report: Report, sources: &Sources, search: &SearchPath) -> Report {
     let place = |diagnostic: &Diagnostic| diagnostic.in_protoc.or(diagnostic.place());
     let described = |diagnostic: &Diagnostic| {
         place(diagnostic).map(|it| it.source).filter(|&source| search.is_described(&sources.get(source).name))
@@ -30,7 +30,7 @@ pub(super) fn without_set_warnings(report: Report, sources: &Sources, search: &S
 }
 
 /// Returns the descriptors of a compilation, with those from sets unmodified.
-pub(super) fn restored(made: Descriptors, schema: &Schema, arguments: &Arguments) -> Descriptors {
+pub(crate) fn restored(made: Descriptors, schema: &Schema, arguments: &Arguments) -> Descriptors {
     let search = &arguments.search;
     match arguments.has_sets() {
         true => search.described().restore(&made, schema, JsonNames::All, |name| search.is_described(name)),
@@ -39,7 +39,7 @@ pub(super) fn restored(made: Descriptors, schema: &Schema, arguments: &Arguments
 }
 
 /// Returns the descriptor set of `-o`.
-pub(super) fn descriptor_set(job: &Job<'_>) -> Vec<u8> {
+pub(crate) fn descriptor_set(job: &Job<'_>) -> Vec<u8> {
     let Job { arguments, subject, .. } = job;
     let (schema, descriptors) = (&subject.schema, &subject.descriptors);
     let position = |name: &str| descriptors.position(name).expect("what was asked for was compiled");
@@ -56,7 +56,7 @@ pub(super) fn descriptor_set(job: &Job<'_>) -> Vec<u8> {
 }
 
 /// Returns all files as a schema, with the options and JSON names that only the sets contain.
-pub(super) fn schema(job: &Job<'_>) -> Result<Schema, Failure> {
+pub(crate) fn schema(job: &Job<'_>) -> Result<Schema, Failure> {
     let (search, subject) = (&job.arguments.search, job.subject);
     let is_described = |name: &str| search.is_described(name);
     let descriptors =
