@@ -11,9 +11,6 @@ pub(crate) const CALL: Code = Code::new("call");
 /// A call that ended with an error.
 pub(crate) const CALL_STATUS: Code = Code::new("call-status");
 
-/// The description of a change by a CI service that cannot be read.
-pub(crate) const CI_EVENT: Code = Code::new("ci-event");
-
 /// A part of a configuration that the command cannot use.
 pub(crate) const CONFIG: Code = Code::new("config");
 

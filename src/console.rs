@@ -4,15 +4,14 @@ use std::fmt;
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
-#[cfg(feature = "call")]
-use super::comment;
-use super::comment_outcome::CommentOutcome;
+use super::ci;
 use super::error_format::{ErrorFormat, ReportFile};
 use super::limit::Limit;
 use super::outcome::Outcome;
 use super::terminal::Terminal;
 use super::words::count;
 use super::{diagnostics, ignored};
+use protoward_ci::CommentOutcome;
 use protoward_output::write_files;
 use protoward_policy::IgnoreReason;
 use protoward_report::{
@@ -235,15 +234,7 @@ impl Console {
     /// Writes the comment, if one is requested. A failure is a warning: it does not change what the gate found.
     fn publish(&mut self, document: &Document) {
         let Some(name) = self.comment.take() else { return };
-        #[cfg(feature = "call")]
-        let outcome = comment::publish(document, &name);
-        #[cfg(not(feature = "call"))]
-        let outcome = {
-            let _ = document;
-            let reason = format!("this program was built without HTTP, so that it cannot write the comment `{name}`");
-            CommentOutcome::Failed(reason, None)
-        };
-        match outcome {
+        match protoward_ci::publish(&ci::variables(), document, &name) {
             CommentOutcome::Done(line) => self.print_status(&line),
             CommentOutcome::Failed(reason, help) => {
                 let report = Report::from_iter([diagnostics::no_comment(&reason, help)]);

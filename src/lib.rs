@@ -17,12 +17,8 @@ mod build_script;
 #[cfg(feature = "call")]
 mod call;
 mod check;
+mod ci;
 mod codes;
-#[cfg(feature = "call")]
-mod comment;
-#[cfg(feature = "call")]
-mod comment_api;
-mod comment_outcome;
 mod comparison;
 mod completions;
 mod console;
@@ -75,7 +71,6 @@ mod refactor;
 mod report_files;
 mod rules;
 mod semver;
-mod service;
 mod sides;
 mod staged;
 mod summary;

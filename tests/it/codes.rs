@@ -20,6 +20,7 @@ const LISTS: &[(&str, &str)] = &[
     ("Dependencies", "crates/deps/src"),
     ("Rules and ignores", "crates/policy/src"),
     ("Rules of a configuration", "crates/conditions/src"),
+    ("CI services", "crates/ci/src"),
     ("Comparisons", "crates/gate/src"),
     ("Uses in crates", "crates/usage/src"),
     ("Commands", "src"),

@@ -115,7 +115,7 @@ fn is_missing(path: &Path) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::*;
+    use super::*;
 
     /// Compares the index with all entries in their order.
     #[test]

@@ -1,16 +1,17 @@
-//! `--comment`: one comment on the pull request, which later runs update.
+//! One comment on the pull request, which later runs update.
 
 use std::fs::OpenOptions;
 use std::io::Write as _;
 
-use super::comment_api::{CommentApi, CommentError, ServiceComment};
-use super::comment_outcome::CommentOutcome;
-use super::service::{NoReview, Review, ReviewService, review};
+use crate::comment_api::{CommentApi, CommentError, ServiceComment};
+use crate::comment_outcome::CommentOutcome;
+use crate::review::{NoReview, Review, ReviewService, review};
+use crate::variables::Variables;
 use protoward_report::{CommentForm, Document, comment_mark};
 
 /// Writes the comment of a document. Returns a line about it, which is a warning if it could not be written.
-pub(super) fn publish(document: &Document, name: &str) -> CommentOutcome {
-    let review = match review() {
+pub fn publish(variables: &Variables<'_>, document: &Document, name: &str) -> CommentOutcome {
+    let review = match review(variables) {
         Ok(review) => review,
         Err(NoReview::NotARequest) => {
             return CommentOutcome::Done("no comment: this run is not for a pull request".to_owned());
@@ -25,7 +26,7 @@ pub(super) fn publish(document: &Document, name: &str) -> CommentOutcome {
     match write(&review, document, &text, name) {
         Ok(done) => CommentOutcome::Done(done.to_owned()),
         Err(error) => {
-            let summary = in_summary(&text);
+            let summary = in_summary(variables, &text);
             let help = error.help(review.service);
             CommentOutcome::Failed(format!("{error}{summary}"), help)
         }
@@ -39,7 +40,7 @@ fn write(review: &Review, document: &Document, text: &str, name: &str) -> Result
     let mut own: Vec<ServiceComment> =
         api.comments()?.into_iter().filter(|comment| comment.body.starts_with(&mark)).collect();
     if own.is_empty() {
-        // Nobody needs a comment that says that nothing is wrong.
+        // A comment that says that nothing is wrong is noise.
         if document.has_nothing_to_report() {
             return Ok("no comment: there is nothing to report");
         }
@@ -58,13 +59,12 @@ fn write(review: &Review, document: &Document, text: &str, name: &str) -> Result
 }
 
 /// Appends the text to the summary of the job, if the service has one, and returns where it is.
-fn in_summary(text: &str) -> &'static str {
-    let path = std::env::var_os("GITHUB_STEP_SUMMARY").filter(|path| !path.is_empty());
+fn in_summary(variables: &Variables<'_>, text: &str) -> &'static str {
     let append = |path| {
         let mut file = OpenOptions::new().create(true).append(true).open(path)?;
         file.write_all(text.as_bytes())
     };
-    match path.map(append) {
+    match variables.get("GITHUB_STEP_SUMMARY").map(append) {
         Some(Ok(())) => "; the summary of the job has the same text",
         Some(Err(_)) | None => "",
     }

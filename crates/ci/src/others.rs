@@ -1,10 +1,10 @@
 //! The services that describe a change in variables alone.
 
-use super::{Variables, existing};
+use crate::variables::{Variables, existing};
 use protoward_workspace::inputs::{Change, Push, Target};
 
 /// Returns the change of the first service whose variables are set.
-pub(super) fn change(variables: &Variables<'_>) -> Option<Change> {
+pub(crate) fn change(variables: &Variables<'_>) -> Option<Change> {
     let services = [gitlab, bitbucket, azure, jenkins, buildkite, drone, woodpecker, travis, circleci];
     services.iter().find_map(|service| service(variables))
 }

@@ -2,7 +2,7 @@
 
 /// The end of an attempt to comment.
 #[derive(Debug)]
-pub(super) enum CommentOutcome {
+pub enum CommentOutcome {
     /// A line about what was done.
     Done(String),
     /// The reason of a failure, and what to do.

@@ -7,15 +7,15 @@ use std::io::Read;
 
 use serde_json::Value;
 
-use super::{Variables, existing, short};
 use crate::codes;
+use crate::variables::{Variables, existing, short};
 use protoward_source::Diagnostic;
 use protoward_workspace::inputs::{Change, Push, Target};
 
 /// Maximum size of an event in bytes. GitHub limits events to 25 MB.
 const MAX_EVENT: u64 = 64 << 20;
 
-pub(super) fn change(variables: &Variables<'_>) -> Result<Option<Change>, Box<Diagnostic>> {
+pub(crate) fn change(variables: &Variables<'_>) -> Result<Option<Change>, Box<Diagnostic>> {
     let markers = ["GITHUB_ACTIONS", "GITHUB_BASE_REF", "GITHUB_EVENT_PATH"];
     if !markers.iter().any(|marker| variables.has(marker)) {
         return Ok(None);
@@ -51,8 +51,8 @@ pub(super) fn change(variables: &Variables<'_>) -> Result<Option<Change>, Box<Di
 
 /// Returns the number of the pull request of the event. `pull_request_target` runs on the target branch, so that no other variable
 /// has it.
-#[cfg(feature = "call")]
-pub(super) fn event_number(variables: &Variables<'_>) -> Option<String> {
+#[cfg(feature = "comment")]
+pub(crate) fn event_number(variables: &Variables<'_>) -> Option<String> {
     let event = event(&variables.get("GITHUB_EVENT_PATH")?).ok()?;
     Some(event["pull_request"]["number"].as_u64()?.to_string())
 }
@@ -101,8 +101,8 @@ fn unreadable(path: &str, reason: &str, variables: &Variables<'_>) -> Box<Diagno
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 mod tests {
-    use super::super::tests::change_of;
     use super::*;
+    use crate::change::tests::change_of;
 
     /// Returns the change that an event describes.
     fn change_with(event: &str) -> Change {

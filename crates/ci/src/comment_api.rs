@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use super::service::{Review, ReviewService};
+use crate::review::{Review, ReviewService};
 use protoward_call::{HeaderMap, HeaderValue, Method, WebRequest, WebResponse};
 use protoward_source::legible;
 
@@ -32,15 +32,15 @@ const MOST_BYTES: usize = 128 << 20;
 
 /// A comment of a service.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct ServiceComment {
+pub(crate) struct ServiceComment {
     id: u64,
-    pub(super) author: Option<u64>,
-    pub(super) body: String,
+    pub(crate) author: Option<u64>,
+    pub(crate) body: String,
 }
 
 /// The reason why a comment cannot be written.
 #[derive(Debug)]
-pub(super) enum CommentError {
+pub(crate) enum CommentError {
     /// There was no response.
     NoResponse(String),
     /// The token is not allowed to comment.
@@ -67,7 +67,7 @@ impl fmt::Display for CommentError {
 
 impl CommentError {
     /// Returns what the user can do.
-    pub(super) fn help(&self, service: ReviewService) -> Option<String> {
+    pub(crate) fn help(&self, service: ReviewService) -> Option<String> {
         let text = match (self, service) {
             (Self::Forbidden(..), ReviewService::Github) => {
                 "give the job `permissions: { pull-requests: write }`; for the pull request of a fork, the token is always \
@@ -83,19 +83,19 @@ impl CommentError {
 }
 
 /// The comments of a pull request.
-pub(super) struct CommentApi<'a> {
+pub(crate) struct CommentApi<'a> {
     review: &'a Review,
     /// The time that is left for waits.
     patience: Duration,
 }
 
 impl<'a> CommentApi<'a> {
-    pub(super) const fn new(review: &'a Review) -> Self {
+    pub(crate) const fn new(review: &'a Review) -> Self {
         Self { review, patience: MOST_WAITING }
     }
 
     /// Returns all comments, oldest first.
-    pub(super) fn comments(&mut self) -> Result<Vec<ServiceComment>, CommentError> {
+    pub(crate) fn comments(&mut self) -> Result<Vec<ServiceComment>, CommentError> {
         let mut all = Vec::new();
         for page in 1..=MOST_PAGES {
             let order = match self.review.service {
@@ -115,12 +115,12 @@ impl<'a> CommentApi<'a> {
         Ok(all)
     }
 
-    pub(super) fn create(&mut self, text: &str) -> Result<(), CommentError> {
+    pub(crate) fn create(&mut self, text: &str) -> Result<(), CommentError> {
         let url = self.list();
         self.send(&Method::POST, &url, Some(text)).map(drop)
     }
 
-    pub(super) fn update(&mut self, comment: &ServiceComment, text: &str) -> Result<(), CommentError> {
+    pub(crate) fn update(&mut self, comment: &ServiceComment, text: &str) -> Result<(), CommentError> {
         let method = match self.review.service {
             ReviewService::Github => Method::PATCH,
             ReviewService::Gitlab => Method::PUT,
@@ -129,7 +129,7 @@ impl<'a> CommentApi<'a> {
         self.send(&method, &url, Some(text)).map(drop)
     }
 
-    pub(super) fn delete(&mut self, comment: &ServiceComment) -> Result<(), CommentError> {
+    pub(crate) fn delete(&mut self, comment: &ServiceComment) -> Result<(), CommentError> {
         let url = self.one(comment);
         self.send(&Method::DELETE, &url, None).map(drop)
     }

@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-use super::Variables;
-use super::github::event_number;
+use crate::github::event_number;
+use crate::variables::Variables;
 
 /// A service with comments.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,11 +45,7 @@ pub(crate) enum NoReview {
 }
 
 /// Returns the request under review.
-pub(crate) fn review() -> Result<Review, NoReview> {
-    review_in(&Variables { read: &|name| std::env::var(name).ok() })
-}
-
-fn review_in(variables: &Variables<'_>) -> Result<Review, NoReview> {
+pub(crate) fn review(variables: &Variables<'_>) -> Result<Review, NoReview> {
     match () {
         () if variables.has("GITLAB_CI") => gitlab(variables),
         () if variables.has("GITHUB_ACTIONS") => github(variables),
@@ -94,7 +90,7 @@ mod tests {
     fn of(variables: &[(&str, &str)]) -> Result<Review, NoReview> {
         let read =
             |name: &str| variables.iter().find(|(other, _)| *other == name).map(|(_, value)| (*value).to_owned());
-        review_in(&Variables { read: &read })
+        review(&Variables::new(&read))
     }
 
     #[test]

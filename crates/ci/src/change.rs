@@ -1,55 +1,16 @@
-//! Information about the current change from the environment variables of CI services.
-//!
-//! docs/ci.md has the table of the variables.
+//! The change under review, from the variables of each service.
 
-mod github;
-mod others;
-#[cfg(feature = "call")]
-mod review;
-
-#[cfg(feature = "call")]
-pub(crate) use review::{NoReview, Review, ReviewService, review};
-
+use crate::variables::{Variables, existing};
+use crate::{github, others};
 use protoward_source::Diagnostic;
 use protoward_workspace::inputs::{Change, Push, Target};
-
-/// The environment variables of the process.
-struct Variables<'a> {
-    read: &'a dyn Fn(&str) -> Option<String>,
-}
-
-impl Variables<'_> {
-    /// Returns a variable that is set to more than white space. Services leave those that do not apply empty.
-    fn get(&self, name: &str) -> Option<String> {
-        (self.read)(name).map(|value| value.trim().to_owned()).filter(|value| !value.is_empty())
-    }
-
-    fn has(&self, name: &str) -> bool {
-        self.get(name).is_some()
-    }
-
-    /// Returns `true` for a variable with this value.
-    fn is(&self, name: &str, value: &str) -> bool {
-        self.get(name).is_some_and(|found| found == value)
-    }
-
-    /// Returns the name of a branch, without `refs/heads/`.
-    fn branch(&self, name: &str) -> Option<String> {
-        self.get(name).map(short)
-    }
-
-    /// Returns the id of a commit; `None` for zeros, which stand for no commit.
-    fn commit(&self, name: &str) -> Option<String> {
-        self.get(name).and_then(existing)
-    }
-}
 
 /// Returns the change under review; an empty one outside of CI. A named baseline does not depend on what a service says.
 ///
 /// # Errors
 /// Fails if a service describes the change in a file that cannot be read, unless the baseline is named.
-pub(super) fn change(is_baseline_named: bool) -> Result<Change, Box<Diagnostic>> {
-    let change = change_in(&Variables { read: &|name| std::env::var(name).ok() });
+pub fn change(variables: &Variables<'_>, is_baseline_named: bool) -> Result<Change, Box<Diagnostic>> {
+    let change = change_in(variables);
     if is_baseline_named { Ok(change.unwrap_or_default()) } else { change }
 }
 
@@ -81,25 +42,16 @@ fn with_own(change: Change, variables: &Variables<'_>) -> Change {
     }
 }
 
-fn short(branch: String) -> String {
-    branch.strip_prefix("refs/heads/").map(str::to_owned).unwrap_or(branch)
-}
-
-/// Returns the id of a commit; `None` for zeros and for nothing.
-fn existing(commit: String) -> Option<String> {
-    Some(commit).filter(|commit| commit.bytes().any(|byte| byte != b'0'))
-}
-
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
-mod tests {
+pub(crate) mod tests {
     use super::*;
 
     /// Returns the change that some variables describe.
-    pub(super) fn change_of(variables: &[(&str, &str)]) -> Result<Change, Box<Diagnostic>> {
+    pub(crate) fn change_of(variables: &[(&str, &str)]) -> Result<Change, Box<Diagnostic>> {
         let read =
             |name: &str| variables.iter().find(|(other, _)| *other == name).map(|(_, value)| (*value).to_owned());
-        change_in(&Variables { read: &read })
+        change_in(&Variables::new(&read))
     }
 
     fn target(variables: &[(&str, &str)]) -> Target {
