@@ -14,9 +14,6 @@ pub(crate) const CALL_STATUS: Code = Code::new("call-status");
 /// A part of a configuration that the command cannot use.
 pub(crate) const CONFIG: Code = Code::new("config");
 
-/// A dependency that does not exist or cannot be added.
-pub(crate) const DEPENDENCY: Code = Code::new("dependency");
-
 /// Deprecated elements whose age is not limited, or cannot be found out.
 pub(crate) const DEPRECATION: Code = Code::new("deprecation");
 
