@@ -35,7 +35,8 @@ pub fn add(
     let mut keep = |result: Result<Configuration, Box<Diagnostic>>| result.map_err(|it| report.push(*it)).ok();
     let configuration = keep(dependency.check().and_then(|()| Configuration::read(project)))?;
     let text = with_dependency(configuration.text.as_deref().unwrap_or_default(), &dependency.line());
-    let configuration = keep(write_files(vec![(configuration.path.clone(), text.into_bytes())]).map(|()| configuration))?;
+    let configuration =
+        keep(write_files(vec![(configuration.path.clone(), text.into_bytes())]).map(|()| configuration))?;
     let Some(dependencies) = project.with_cache(|_| ()).resolve(sources, report) else {
         configuration.restore().map_err(|problem| report.push(*problem)).ok()?;
         return None;

@@ -32,9 +32,9 @@ mod versions;
 
 pub use add::{NewDependency, add};
 pub use lock_changes::{LockChange, LockChanges};
-pub use versions::{DependencyVersions, versions};
 pub use project::DependencyProject;
 pub use tree::{requirers, tree};
 pub use update::{DependencyUpdate, update};
 pub use vendor::{VendoredDependencies, VendoredDependency, vendor};
 pub use verdict::UpdateVerdict;
+pub use versions::{DependencyVersions, versions};
