@@ -12,7 +12,6 @@ use protoward_dynamic::JsonError;
 use protoward_image::Format;
 use protoward_oci::{OciError, Reference};
 use protoward_plugin::only_protoc_has;
-use protoward_source::ReadError;
 use protoward_source::{Diagnostic, Place, SourceId, nearest};
 use protoward_workspace::config::{Config, LocatedText, Node};
 use protoward_workspace::inputs::Input;
@@ -279,27 +278,6 @@ pub(super) fn no_folder(path: &Path) -> Diagnostic {
 pub(super) fn not_a_tree(at: &PayloadPlace, offset: usize, error: &dyn Display) -> Diagnostic {
     Diagnostic::error(codes::BAD_MESSAGE, format!("cannot parse `{at}` at byte {offset}: {error}"))
         .help("the bytes may be truncated, compressed, or not a message")
-}
-
-/// `init` does not replace a configuration.
-pub(super) fn already_configured(file: &Path) -> Diagnostic {
-    let message = format!("`{}` already exists; nothing was written", file.display());
-    Diagnostic::error(codes::CONFIG, message).help("`protoward init --print` prints a new configuration")
-}
-
-pub(super) fn no_schema_to_configure(folder: &Path) -> Diagnostic {
-    let message = format!("no `.proto` files in `{}`", folder.display());
-    Diagnostic::error(codes::INPUT, message).help("run `protoward init` in the folder of the repository")
-}
-
-/// `folders` are in words.
-pub(super) fn all_configured(folder: &Path, folders: &str) -> Diagnostic {
-    let message = format!("all `.proto` files in `{}` belong to {folders}; nothing was written", folder.display());
-    Diagnostic::error(codes::INPUT, message).help("`protoward check` checks projects with a configuration of their own")
-}
-
-pub(super) fn unreadable_tree(error: &ReadError) -> Diagnostic {
-    Diagnostic::error(codes::INPUT, error.to_string())
 }
 
 pub(super) fn no_deprecation_setting() -> Diagnostic {
