@@ -22,6 +22,9 @@ const LISTS: &[(&str, &str)] = &[
     ("Rules of a configuration", "crates/conditions/src"),
     ("CI services", "crates/ci/src"),
     ("Comparisons", "crates/gate/src"),
+    ("Changes of dependencies", "crates/deps-manager/src"),
+    ("First configurations", "crates/init/src"),
+    ("Calls", "crates/client/src"),
     ("Uses in crates", "crates/usage/src"),
     ("Commands", "src"),
 ];
