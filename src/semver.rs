@@ -11,7 +11,7 @@ use super::{nested, plugin_limits};
 use protoward_gate::{NextRelease, Unchanged};
 use protoward_report::Style;
 use protoward_rules::Bump;
-use protoward_rules::release::{PackageAdvice, Reason, Release, ReleaseVersion};
+use protoward_rules::release::{Reason, Release, ReleaseVersion};
 use protoward_source::{Place, Sources};
 
 /// Compute the version bump of the next release: major, minor, patch or none, with the reasons
@@ -75,7 +75,7 @@ impl Semver {
         };
         console.print(&match self.format {
             AnswerFormat::Text => answer.text(console.out_style()),
-            AnswerFormat::Json => answer.json(),
+            AnswerFormat::Json => answer.next.json(&answer.sources),
         });
         Outcome::Fine
     }
@@ -127,61 +127,11 @@ impl SemverAnswer {
     }
 
     fn place(&self, place: Place) -> String {
-        let name = self.path(place);
+        let name = &self.sources.get(place.source).display;
         match self.sources.start(place) {
             Some(start) => format!("{name}:{}:{}", start.line + 1, start.column + 1),
-            None => name.to_owned(),
+            None => name.clone(),
         }
-    }
-
-    fn path(&self, place: Place) -> &str {
-        &self.sources.get(place.source).display
-    }
-
-    /// Returns the answer as JSON. Its keys are stable.
-    fn json(&self) -> String {
-        let NextRelease { release, current, against } = &self.next;
-        let reasons: Vec<_> = release.reasons.iter().map(|reason| self.reason(reason)).collect();
-        let advice = |advice: &PackageAdvice| {
-            serde_json::json!({
-                "package": advice.package,
-                "stable": advice.is_stable,
-                "next_package": advice.next,
-                "advice": advice.text,
-            })
-        };
-        let answer = serde_json::json!({
-            "bump": release.bump.id(),
-            "current": current.as_ref().map(ToString::to_string),
-            "next": self.next.version().as_ref().map(ToString::to_string),
-            "against": against,
-            "changes": reasons,
-            "packages": release.packages.iter().map(advice).collect::<Vec<_>>(),
-        });
-        format!("{answer:#}\n")
-    }
-
-    fn reason(&self, reason: &Reason) -> serde_json::Value {
-        let mut object = serde_json::json!({
-            "bump": reason.bump.id(),
-            "kind": reason.kind.id(),
-            "package": reason.package,
-            "message": reason.message,
-        });
-        if let Some(rule) = reason.kind.rule() {
-            object["rule"] = rule.id().into();
-        }
-        if let Some(element) = &reason.element {
-            object["element"] = element.as_str().into();
-        }
-        if let Some(place) = reason.place {
-            object["path"] = self.path(place).into();
-            if let Some(start) = self.sources.start(place) {
-                object["start_line"] = (start.line + 1).into();
-                object["start_column"] = (start.column + 1).into();
-            }
-        }
-        object
     }
 }
 

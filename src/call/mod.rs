@@ -116,13 +116,11 @@ impl Call {
         let headers = self.headers.read()?;
         let connection = self.connection.settings();
         let mut server = self.server.as_ref().map(|address| Server::new(address, connection)).transpose()?;
-        let method = match &mut server {
+        let method = match (&mut server, &self.method) {
             _ if self.list.is_some() || self.describe.is_some() => None,
-            Some(server) => Some(match &self.method {
-                Some(method) => MethodName::parse(method)?,
-                None => server.take_method()?,
-            }),
-            None => None,
+            (Some(_), Some(method)) => Some(MethodName::parse(method)?),
+            (Some(server), None) => Some(server.take_method()?),
+            (None, _) => None,
         };
         let known = match self.schema_input() {
             Some(input) => match input.open(&mut Sources::default(), console) {
@@ -143,7 +141,6 @@ impl Call {
                 false => protoward_client::describe(source, symbol)?,
             });
         } else if let (Some(server), Some(method)) = (server, method) {
-            let schema = source.schema(std::slice::from_ref(&method.service))?;
             let options =
                 CallOptions { headers: headers.for_call(), timeout: self.timeout, max_message_bytes: self.max_msg_sz };
             let call = MethodCall {
@@ -153,7 +150,7 @@ impl Call {
                 responses: self.responses(console),
                 is_verbose: self.verbose,
             };
-            let end = protoward_client::call(&server, schema, call, console)?;
+            let end = protoward_client::call(&server, source, call, console)?;
             return Ok(ended(end, console));
         }
         Ok(Outcome::Fine)

@@ -14,6 +14,7 @@ use crate::output::CallOutput;
 use crate::problem::CallProblem;
 use crate::requests::{MethodRequests, Requests};
 use crate::response::{Response, ResponseStyle, received};
+use crate::schema_source::SchemaSource;
 
 /// A call of a method.
 #[derive(Debug)]
@@ -79,13 +80,13 @@ enum Outgoing {
 /// Fails if there is no call: the schema has no such method, a request is invalid, or the server cannot be reached.
 pub fn call(
     server: &Server,
-    schema: Schema,
+    source: SchemaSource,
     call: MethodCall,
     output: &mut dyn CallOutput,
 ) -> Result<CallEnd, Box<CallProblem>> {
     let MethodCall { method, options, requests, responses, is_verbose } = call;
+    let schema = Arc::new(source.schema(std::slice::from_ref(&method.service))?);
     let method = method.find(&schema)?;
-    let schema = Arc::new(schema);
     let procedure = Procedure::new(&schema, method);
     let requests = MethodRequests { schema: Arc::clone(&schema), method, requests };
     let outgoing = match server.is_rest() {

@@ -52,10 +52,7 @@ impl SchemaSource {
     }
 
     /// Returns a schema that has these elements, if the source has them.
-    ///
-    /// # Errors
-    /// Fails if the reflection service does not know them, or does not answer.
-    pub fn schema(self, symbols: &[String]) -> Result<Schema, Box<CallProblem>> {
+    pub(crate) fn schema(self, symbols: &[String]) -> Result<Schema, Box<CallProblem>> {
         match self {
             Self::Known(schema) => Ok(*schema),
             Self::Reflection { mut client, options } => {

@@ -117,7 +117,8 @@ fn with_dependency(text: &str, line: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::with_dependency;
+    use super::*;
+    use protoward_workspace::OpenOptions;
 
     #[test]
     fn adds_a_line_to_the_table() {
@@ -130,5 +131,38 @@ mod tests {
         ] {
             assert_eq!(with_dependency(text, "x = 1\n"), expected);
         }
+    }
+
+    fn dependency() -> NewDependency {
+        let reference = Reference::Tag("v1".to_owned());
+        NewDependency { name: "money".to_owned(), git: "https://e.example/m".to_owned(), reference, root: None }
+    }
+
+    #[test]
+    fn values_cannot_end_a_string() {
+        let root = Some("proto".to_owned());
+        let line = "money = { git = \"https://e.example/m\", tag = \"v1\", root = \"proto\" }\n";
+        assert_eq!(NewDependency { root, ..dependency() }.line(), line);
+        assert!(dependency().check().is_ok());
+        for wrong in [
+            NewDependency { name: "a b".to_owned(), ..dependency() },
+            NewDependency { git: "https://e.example/\"m".to_owned(), ..dependency() },
+            NewDependency { reference: Reference::Branch("a\"b".to_owned()), ..dependency() },
+            NewDependency { root: Some("../\"".to_owned()), ..dependency() },
+        ] {
+            assert!(wrong.check().is_err(), "{wrong:?}");
+        }
+    }
+
+    #[test]
+    fn only_a_folder_has_a_configuration_to_change() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let input = Input::parse(&format!("{}/schema.binpb", folder.path().display())).expect("the name of an image");
+        let project = DependencyProject { input, options: OpenOptions::default() };
+        let (mut sources, mut report) = (Sources::default(), Report::default());
+        assert!(add(&project, &dependency(), &mut sources, &mut report).is_none());
+        let messages: Vec<&str> = report.iter().map(|it| it.message.as_str()).collect();
+        let expected = format!("cannot add a dependency to `{}`, which is not a folder", project.input);
+        assert_eq!((messages, folder.path().join("schema.binpb").exists()), (vec![expected.as_str()], false));
     }
 }

@@ -29,6 +29,7 @@ mod vendor;
 mod vendor_key;
 mod verdict;
 mod versions;
+mod versions_text;
 
 pub use add::{NewDependency, add};
 pub use lock_changes::{LockChange, LockChanges};
@@ -38,3 +39,4 @@ pub use update::{DependencyUpdate, update};
 pub use vendor::{VendoredDependencies, VendoredDependency, vendor};
 pub use verdict::UpdateVerdict;
 pub use versions::{DependencyVersions, versions};
+pub use versions_text::{versions_json, versions_table};

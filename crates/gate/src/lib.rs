@@ -60,6 +60,7 @@ mod ledger;
 mod ledger_file;
 mod linter;
 mod next_release;
+mod next_release_json;
 mod older;
 mod owners;
 mod plugin_findings;
