@@ -1,4 +1,4 @@
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Instant;
 
 use super::console::Console;
@@ -6,11 +6,10 @@ use super::diagnostics;
 use super::input::{InputArgs, files_of};
 use super::outcome::Outcome;
 use super::output::{Output, Target};
-use super::stream::Stream;
 use super::types::TypeArgs;
 use super::words::duration;
-use super::write::{finish, stream, write_files};
 use protoward_image::Format;
+use protoward_output::{FileStream, write_files};
 use protoward_schema::Schema;
 use protoward_schema::descriptor::Encode;
 use protoward_source::Sources;
@@ -62,9 +61,9 @@ impl Build {
         if let [Output { target: Target::File(path), format: Format::Binary, compression: Compression::None }] =
             &self.outputs[..]
             && self.types.types().is_everything()
-            && let Some(stream) = stream(path)
+            && let Some(stream) = FileStream::open(path)
         {
-            return self.stream(path, stream, sources, console);
+            return self.stream(stream, sources, console);
         }
         let Workspace { schema, origin, .. } = self.input.open(sources, console)?;
         let schema = self.types.of(schema, sources, console)?;
@@ -72,9 +71,9 @@ impl Build {
     }
 
     /// Writes a single binary image directly, which needs no schema.
-    fn stream(&self, path: &Path, mut stream: Stream, sources: &mut Sources, console: &mut Console) -> Option<Origin> {
+    fn stream(&self, mut stream: FileStream, sources: &mut Sources, console: &mut Console) -> Option<Origin> {
         let origin = self.input.descriptor_set(self.what(), sources, console, |piece| stream.write(piece))?;
-        finish(stream, path).map_err(|diagnostic| console.problem(*diagnostic)).ok()?;
+        stream.finish().map_err(|diagnostic| console.problem(*diagnostic)).ok()?;
         Some(origin)
     }
 

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use super::console::Console;
 use super::input::{InputArgs, reference, report_errors};
 use super::outcome::Outcome;
-use super::{plugin_limits, service};
+use super::{ci, plugin_limits};
 use protoward_gate::{Gate, Old, Policy, PolicyInput, Verdicts, WitnessOptions};
 use protoward_registries::{RegistryMode, UnknownRegistry};
 use protoward_source::{Directions, Report, Sources};
@@ -118,7 +118,7 @@ impl GateArgs {
             released_only: self.released_only,
             witnesses: WitnessOptions { is_shown, is_required, directions: self.direction },
             registry: self.registry,
-            is_in_ci: service::change(true).is_ok_and(|change| change.is_in_ci()),
+            is_in_ci: ci::change(true).is_ok_and(|change| change.is_in_ci()),
             ..plugin_limits::gate()?
         })
     }

@@ -4,16 +4,15 @@ use std::fmt;
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
-#[cfg(feature = "call")]
-use super::comment;
-use super::comment_outcome::CommentOutcome;
+use super::ci;
 use super::error_format::{ErrorFormat, ReportFile};
 use super::limit::Limit;
 use super::outcome::Outcome;
 use super::terminal::Terminal;
 use super::words::count;
-use super::write::write_files;
 use super::{diagnostics, ignored};
+use protoward_ci::CommentOutcome;
+use protoward_output::write_files;
 use protoward_policy::IgnoreReason;
 use protoward_report::{
     Document, Format, Notice, RepositoryRoot, RuleText, Style, github_actions_in, render, render_to,
@@ -67,8 +66,6 @@ pub(super) struct Console {
     is_closed: bool,
     /// The root of the paths that services use.
     root: RepositoryRoot,
-    /// The output so far, if it is not that of the process.
-    captured: Option<Vec<u8>>,
 }
 
 impl Console {
@@ -87,32 +84,7 @@ impl Console {
             comment,
             is_closed: false,
             root: current_repository(),
-            captured: None,
         }
-    }
-
-    /// Creates a console that keeps what is printed, to both streams, in its order.
-    pub(super) fn captured() -> Self {
-        Self {
-            out: Terminal::none(),
-            err: Terminal::none(),
-            format: None,
-            product: ReportRole::Other,
-            max_shown: None,
-            limit: Limit::new(None),
-            document: Document::default(),
-            files: Vec::new(),
-            failed: None,
-            comment: None,
-            is_closed: false,
-            root: RepositoryRoot::default(),
-            captured: Some(Vec::new()),
-        }
-    }
-
-    /// Returns what was printed.
-    pub(super) fn into_captured(self) -> Vec<u8> {
-        self.captured.unwrap_or_default()
     }
 
     /// Prints the findings of the gate, which are the product of the command.
@@ -262,15 +234,7 @@ impl Console {
     /// Writes the comment, if one is requested. A failure is a warning: it does not change what the gate found.
     fn publish(&mut self, document: &Document) {
         let Some(name) = self.comment.take() else { return };
-        #[cfg(feature = "call")]
-        let outcome = comment::publish(document, &name);
-        #[cfg(not(feature = "call"))]
-        let outcome = {
-            let _ = document;
-            let reason = format!("this program was built without HTTP, so that it cannot write the comment `{name}`");
-            CommentOutcome::Failed(reason, None)
-        };
-        match outcome {
+        match protoward_ci::publish(&ci::variables(), document, &name) {
             CommentOutcome::Done(line) => self.print_status(&line),
             CommentOutcome::Failed(reason, help) => {
                 let report = Report::from_iter([diagnostics::no_comment(&reason, help)]);
@@ -336,12 +300,6 @@ impl Console {
 
     /// Writes to stdout incrementally.
     fn print_with(&mut self, write: impl FnOnce(&mut dyn fmt::Write) -> fmt::Result) {
-        if let Some(captured) = &mut self.captured {
-            let mut text = String::new();
-            // A string takes any text.
-            let _ = write(&mut text);
-            return captured.extend_from_slice(text.as_bytes());
-        }
         let mut stdout = WriteAdapter { out: BufWriter::new(io::stdout().lock()), failed: None };
         // `failed` has the reason of a failure.
         let _ = write(&mut stdout);
@@ -357,9 +315,6 @@ impl Console {
 
     /// Writes to stdout.
     pub(super) fn print_bytes(&mut self, bytes: &[u8]) {
-        if let Some(captured) = &mut self.captured {
-            return captured.extend_from_slice(bytes);
-        }
         let mut stdout = io::stdout().lock();
         let written = stdout.write_all(bytes).and_then(|()| stdout.flush());
         self.record_write_result(written);
@@ -367,9 +322,6 @@ impl Console {
 
     /// Writes to stderr. A failure cannot be reported.
     pub(super) fn note(&mut self, text: &str) {
-        if let Some(captured) = &mut self.captured {
-            return captured.extend_from_slice(text.as_bytes());
-        }
         let _ = io::stderr().lock().write_all(text.as_bytes());
     }
 

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::console::Console;
-use super::write::write_and_remove;
 use super::{diagnostics, links};
+use protoward_output::write_and_remove;
 use protoward_output::{remove_leftovers, unified_diff};
 use protoward_schema::Schema;
 use protoward_source::{Diagnostic, Edit, SourceId, Sources};
@@ -112,7 +112,7 @@ impl EditedFiles {
         let unchanged = |(path, (old, new)): (&String, &(Arc<str>, String))| match fs::read(path) {
             Ok(found) if found == old.as_bytes() => Ok((PathBuf::from(path), new.clone().into_bytes())),
             Ok(_) => Err(diagnostics::changed_meanwhile(path)),
-            Err(error) => Err(diagnostics::not_written(path.as_ref(), &error)),
+            Err(error) => Err(protoward_output::not_written(path.as_ref(), &error)),
         };
         let absent = |(path, text): (&String, &String)| match Path::new(path).exists() {
             true => Err(diagnostics::changed_meanwhile(path)),
@@ -121,7 +121,7 @@ impl EditedFiles {
         let removed = |(path, old): (&String, &Arc<str>)| match fs::read(path) {
             Ok(found) if found == old.as_bytes() => Ok(PathBuf::from(path)),
             Ok(_) => Err(diagnostics::changed_meanwhile(path)),
-            Err(error) => Err(diagnostics::not_written(path.as_ref(), &error)),
+            Err(error) => Err(protoward_output::not_written(path.as_ref(), &error)),
         };
         let files = self.texts.iter().map(unchanged).chain(self.created.iter().map(absent));
         let files: Result<Vec<_>, Box<Diagnostic>> = files.collect();

@@ -177,7 +177,7 @@ pub(super) fn writable(input: &Input) -> Result<PathBuf, Box<Diagnostic>> {
             fs::canonicalize(path).or_else(|error| match error.kind() {
                 // Nothing is written where a sparse checkout has left the folder out.
                 io::ErrorKind::NotFound => Ok(path.clone()),
-                _ => Err(diagnostics::not_written(path, &error)),
+                _ => Err(protoward_output::not_written(path, &error)),
             })
         }
         Input::Image(_) => Err(diagnostics::not_fixable(input, "an image")),

@@ -11,9 +11,9 @@ use super::diagnostics;
 use super::input::{InputArgs, report_errors};
 use super::links;
 use super::outcome::Outcome;
-use super::write::write_files;
 use protoward_format::FormatError;
 use protoward_output::unified_diff;
+use protoward_output::write_files;
 use protoward_source::{Diagnostic, Report, Sources};
 use protoward_workspace::FileResult;
 use protoward_workspace::inputs::Input;
@@ -223,7 +223,7 @@ fn write_back(files: &[FormattedFile]) -> Result<(), Box<Diagnostic>> {
         match fs::read(display) {
             Ok(found) if found == old.as_bytes() => changed.push((PathBuf::from(display), new.as_bytes().to_vec())),
             Ok(_) => return Err(diagnostics::changed_meanwhile(display)),
-            Err(error) => return Err(diagnostics::not_written(display.as_ref(), &error)),
+            Err(error) => return Err(protoward_output::not_written(display.as_ref(), &error)),
         }
     }
     write_files(changed)

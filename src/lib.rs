@@ -7,8 +7,6 @@
 //! This library is the program; other projects depend on the crates `protoward-build` (build scripts) and
 //! `protoward-compiler`.
 
-#![cfg_attr(not(feature = "call"), expect(dead_code, reason = "some functions are for `call` only"))]
-
 mod against;
 mod approve;
 mod breaking;
@@ -17,12 +15,8 @@ mod build_script;
 #[cfg(feature = "call")]
 mod call;
 mod check;
+mod ci;
 mod codes;
-#[cfg(feature = "call")]
-mod comment;
-#[cfg(feature = "call")]
-mod comment_api;
-mod comment_outcome;
 mod comparison;
 mod completions;
 mod console;
@@ -75,10 +69,8 @@ mod refactor;
 mod report_files;
 mod rules;
 mod semver;
-mod service;
 mod sides;
 mod staged;
-mod stream;
 mod summary;
 mod terminal;
 mod types;
@@ -87,7 +79,6 @@ mod watch;
 mod whole_project;
 mod words;
 mod worker;
-mod write;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -195,7 +186,7 @@ pub fn main(args: Vec<OsString>) -> ExitCode {
     {
         return plainly(|console| google_build_script::run(arguments, console)).into();
     }
-    let outcome = match (protoc_gen::arguments_for(&args), protoc::arguments_for(&args)) {
+    let outcome = match (protoc_gen::arguments_for(&args), protoward_protoc_driver::arguments_for(&args)) {
         (Some(args), _) => plainly(|console| protoc_gen::run(args, console)),
         (None, Some(args)) => plainly(|console| protoc::run(args, console)),
         (None, None) => match Cli::try_parse_from(args.iter().cloned().map(input::protect)) {
@@ -223,7 +214,7 @@ fn plainly(work: impl FnOnce(&mut Console) -> Outcome) -> Outcome {
 /// compares all of stdout.
 fn version() -> Outcome {
     plainly(|console| {
-        console.print(protoc::VERSION);
+        console.print(protoward_protoc_driver::VERSION);
         console.note(concat!("protoward ", env!("CARGO_PKG_VERSION"), "\n"));
         Outcome::Fine
     })

@@ -10,7 +10,7 @@ use super::input::InputArgs;
 use super::now;
 use super::outcome::Outcome;
 use super::words::list;
-use super::{codes, diagnostics, service};
+use super::{ci, codes, diagnostics};
 use protoward_gate::{Baseline, NewSide, older_versions, unread_submodules};
 use protoward_report::Notice;
 use protoward_source::tree_path::below;
@@ -164,7 +164,7 @@ impl OldProjects {
     fn find(input: &Input, new: &ProjectFiles, of: Comparing<'_>) -> Self {
         let flags = of.against.named();
         let config = Config::default();
-        let usual = match service::change(false) {
+        let usual = match ci::change(false) {
             Ok(change) => {
                 let side = NewSide { input, config: &config, root: None, change: &change, now: now::timestamp() };
                 older_versions(flags, &side, &new.deciding_paths(), of.gate.if_baseline).ok()
@@ -187,7 +187,7 @@ impl OldProjects {
     /// Returns the older versions of a configured input that had no configuration.
     fn of_configured(input: &Input, new: &ProjectFiles, of: Comparing<'_>) -> Self {
         let config = new.project("").and_then(|project| project.config.clone()).unwrap_or_default();
-        let change = service::change(true).unwrap_or_default();
+        let change = ci::change(true).unwrap_or_default();
         let side = NewSide { input, config: &config, root: None, change: &change, now: now::timestamp() };
         let found = Baseline::find(of.against.named(), &side).unwrap_or_default();
         Self::read(found, false)
@@ -304,7 +304,7 @@ impl Plan<'_> {
     /// Returns `true` if a CI service names the target of the change and a part has uncommitted changes. Without them, each
     /// part has to differ from the target.
     fn has_uncommitted_change(&self, parts: &[Part]) -> bool {
-        let is_into_target = service::change(false).is_ok_and(|change| change.target.is_some());
+        let is_into_target = ci::change(false).is_ok_and(|change| change.target.is_some());
         let deciding = self.new.deciding_paths();
         let differs = |part: &Part| {
             let input = part.input.reference().ok();

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::error_format::{ErrorFormat, ReportFile};
 use super::terminal::Terminal;
-use super::write::resolve_links;
+use protoward_output::resolve_links;
 use protoward_report::Format;
 use protoward_source::paths;
 

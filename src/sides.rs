@@ -6,7 +6,7 @@ use super::console::Console;
 use super::guard::working_on;
 use super::input::InputArgs;
 use super::outcome::Outcome;
-use super::{now, service};
+use super::{ci, now};
 use protoward_gate::{
     BaselineRequest, Gate, GovernedBaselines, NoSides, NotCompared, SchemaSide, Sides, Skipped, Unchanged,
 };
@@ -103,7 +103,7 @@ impl SideArgs<'_> {
     /// Returns the change as the CI service describes it. If something names a baseline, the description may be invalid.
     fn change(&self, against: &[String], config: &Config) -> Result<Change, Report> {
         let is_named = !against.is_empty() || !config.breaking.against.is_empty();
-        service::change(is_named).map_err(|problem| Report::from_iter([*problem]))
+        ci::change(is_named).map_err(|problem| Report::from_iter([*problem]))
     }
 
     /// Returns the named baselines, or else those of the command.

@@ -28,11 +28,6 @@ impl Terminal {
         Self::of(std::io::stderr().is_terminal(), terminal_size::terminal_size_of(std::io::stderr()))
     }
 
-    /// Returns the capabilities of a stream that is not a terminal.
-    pub(super) fn none() -> Self {
-        Self::of(false, None)
-    }
-
     fn of(attended: bool, size: Option<(terminal_size::Width, terminal_size::Height)>) -> Self {
         let width = size.map(|(width, _)| usize::from(width.0)).filter(|&width| width > 0);
         let width = width.unwrap_or(DEFAULT_WIDTH).min(MAX_WIDTH);

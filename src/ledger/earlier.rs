@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use super::Version;
 use super::file::{self, File};
 use crate::against::AgainstArgs;
+use crate::ci;
 use crate::input::InputArgs;
-use crate::service;
 use protoward_gate::{Baseline, LedgerFile, MissingBaseline, NewSide, earlier_ledger};
 use protoward_source::{Report, Sources, join, paths};
 use protoward_workspace::inputs::{Commit, Files, GitInput, Input, InputError, Opened, read_file};
@@ -45,7 +45,7 @@ impl EarlierLedgers {
     ) -> Option<Self> {
         let LedgerSubject { input, workspace, .. } = subject;
         let is_named = !against.named().is_empty() || !workspace.config.breaking.against.is_empty();
-        let change = match service::change(is_named) {
+        let change = match ci::change(is_named) {
             Ok(change) => change,
             Err(diagnostic) => {
                 report.push(*diagnostic);

@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 
 use super::diagnostics;
 use crate::console::Console;
-use crate::write::resolve_links;
+use protoward_output::resolve_links;
 
 /// The maximum time to wait for other processes.
 const TIMEOUT: Duration = Duration::from_secs(120);

@@ -20,7 +20,11 @@ const LISTS: &[(&str, &str)] = &[
     ("Dependencies", "crates/deps/src"),
     ("Rules and ignores", "crates/policy/src"),
     ("Rules of a configuration", "crates/conditions/src"),
+    ("CI services", "crates/ci/src"),
     ("Comparisons", "crates/gate/src"),
+    ("Changes of dependencies", "crates/deps-manager/src"),
+    ("First configurations", "crates/init/src"),
+    ("Calls", "crates/client/src"),
     ("Uses in crates", "crates/usage/src"),
     ("Commands", "src"),
 ];

@@ -117,3 +117,8 @@ pub(crate) fn read_only(paths: &[PathBuf]) -> Box<Diagnostic> {
 pub fn cannot(what: &str, path: &Path, error: &io::Error) -> Box<Diagnostic> {
     output(format!("cannot {what} `{}`: {error}", shown(path)))
 }
+
+/// Returns an error about a file that cannot be written.
+pub fn not_written(path: &Path, error: &io::Error) -> Box<Diagnostic> {
+    output(format!("cannot write `{}`: {error}", path.display()))
+}

@@ -25,6 +25,7 @@ mod content;
 mod diagnostics;
 #[cfg(feature = "diff")]
 mod diff;
+mod file_stream;
 mod incoming;
 #[cfg(feature = "diff")]
 mod lines;
@@ -33,11 +34,13 @@ mod paths;
 mod plan;
 mod stage;
 mod staged;
+mod write;
 
 pub use apply::{apply, why_read_only};
 pub use compare::{Change, Changes, module_file};
 pub use content::Content;
-pub use diagnostics::{OUTPUT, cannot, output, output_with_help, shown};
+pub use diagnostics::{OUTPUT, cannot, not_written, output, output_with_help, shown};
+pub use file_stream::FileStream;
 pub use incoming::{CompleteFile, IncomingFile};
 #[cfg(feature = "diff")]
 pub use lines::{changed_lines, unified_diff};
@@ -46,3 +49,4 @@ pub use paths::is_plain;
 pub use plan::Plan;
 pub use stage::Stage;
 pub use staged::{remove_leftovers, staged_name};
+pub use write::{resolve_links, write_and_remove, write_files};

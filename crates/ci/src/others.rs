@@ -1,0 +1,155 @@
+//! The services that describe a change in variables alone.
+
+use crate::variables::{Variables, existing};
+use protoward_workspace::inputs::{Change, Push, Target};
+
+/// Returns the change of the first service whose variables are set.
+pub(crate) fn change(variables: &Variables<'_>) -> Option<Change> {
+    let services = [gitlab, bitbucket, azure, jenkins, buildkite, drone, woodpecker, travis, circleci];
+    services.iter().find_map(|service| service(variables))
+}
+
+fn gitlab(variables: &Variables<'_>) -> Option<Change> {
+    let branch = variables.branch("CI_MERGE_REQUEST_TARGET_BRANCH_NAME");
+    if branch.is_none() && !variables.has("GITLAB_CI") {
+        return None;
+    }
+    let kind = variables.get("CI_MERGE_REQUEST_EVENT_TYPE");
+    let is_merge = kind.is_some_and(|kind| ["merged_result", "merge_train"].contains(&kind.as_str()));
+    let request = branch.map(|branch| Target {
+        branch,
+        tip: variables.commit("CI_MERGE_REQUEST_TARGET_BRANCH_SHA"),
+        base: variables.commit("CI_MERGE_REQUEST_DIFF_BASE_SHA"),
+        is_exact: false,
+        merge: variables.commit("CI_COMMIT_SHA").filter(|_| is_merge),
+    });
+    let external = || {
+        let branch = variables.branch("CI_EXTERNAL_PULL_REQUEST_TARGET_BRANCH_NAME")?;
+        let tip = variables.commit("CI_EXTERNAL_PULL_REQUEST_TARGET_BRANCH_SHA");
+        Some(Target { branch, tip, ..Target::default() })
+    };
+    Some(Change {
+        service: Some("GitLab"),
+        target: request.or_else(external),
+        push: Some(Push {
+            before: variables.commit("CI_COMMIT_BEFORE_SHA"),
+            after: variables.commit("CI_COMMIT_SHA"),
+            branch: variables.branch("CI_COMMIT_BRANCH"),
+            is_protected: variables.is("CI_COMMIT_REF_PROTECTED", "true"),
+        }),
+        default_branch: variables.branch("CI_DEFAULT_BRANCH"),
+    })
+}
+
+fn bitbucket(variables: &Variables<'_>) -> Option<Change> {
+    let branch = variables.branch("BITBUCKET_PR_DESTINATION_BRANCH");
+    if branch.is_none() && !variables.has("BITBUCKET_BUILD_NUMBER") {
+        return None;
+    }
+    let tip = variables.commit("BITBUCKET_PR_DESTINATION_COMMIT");
+    let target = branch.map(|branch| Target { branch, tip, ..Target::default() });
+    Some(Change { service: Some("Bitbucket"), target, ..Change::default() })
+}
+
+fn azure(variables: &Variables<'_>) -> Option<Change> {
+    let branch = variables.branch("SYSTEM_PULLREQUEST_TARGETBRANCH");
+    if branch.is_none() && !variables.has("TF_BUILD") {
+        return None;
+    }
+    let is_merge = variables.get("BUILD_SOURCEBRANCH").is_some_and(|name| name.ends_with("/merge"));
+    let merge = variables.commit("BUILD_SOURCEVERSION").filter(|_| is_merge);
+    let target = branch.map(|branch| Target { branch, merge, ..Target::default() });
+    Some(Change { service: Some("Azure Pipelines"), target, ..Change::default() })
+}
+
+fn jenkins(variables: &Variables<'_>) -> Option<Change> {
+    let target = variables.branch("CHANGE_TARGET").map(|branch| Target { branch, ..Target::default() });
+    if target.is_none() && !variables.has("JENKINS_URL") {
+        return None;
+    }
+    // A failed run must not make the commits that it rejected the baseline of the next one.
+    let before = variables.commit("GIT_PREVIOUS_SUCCESSFUL_COMMIT").or_else(|| variables.commit("GIT_PREVIOUS_COMMIT"));
+    let branch = variables.branch("BRANCH_NAME").or_else(|| {
+        let name = variables.branch("GIT_BRANCH")?;
+        Some(name.strip_prefix("origin/").map(str::to_owned).unwrap_or(name))
+    });
+    let push = Push { before, after: variables.commit("GIT_COMMIT"), branch, is_protected: false };
+    Some(Change { service: Some("Jenkins"), target, push: Some(push), ..Change::default() })
+}
+
+fn buildkite(variables: &Variables<'_>) -> Option<Change> {
+    if !variables.has("BUILDKITE") && !variables.has("BUILDKITE_PULL_REQUEST_BASE_BRANCH") {
+        return None;
+    }
+    let queue = variables.branch("BUILDKITE_MERGE_QUEUE_BASE_BRANCH").map(|branch| {
+        let base = variables.commit("BUILDKITE_MERGE_QUEUE_BASE_COMMIT");
+        Target { branch, is_exact: base.is_some(), base, ..Target::default() }
+    });
+    let request = || {
+        let branch = variables.branch("BUILDKITE_PULL_REQUEST_BASE_BRANCH")?;
+        Some(Target { branch, ..Target::default() })
+    };
+    Some(Change {
+        service: Some("Buildkite"),
+        target: queue.or_else(request),
+        push: None,
+        default_branch: variables.branch("BUILDKITE_PIPELINE_DEFAULT_BRANCH"),
+    })
+}
+
+fn drone(variables: &Variables<'_>) -> Option<Change> {
+    if !variables.has("DRONE") {
+        return None;
+    }
+    let is_request = variables.is("DRONE_BUILD_EVENT", "pull_request");
+    let target = variables.branch("DRONE_TARGET_BRANCH").filter(|_| is_request);
+    let push = Push {
+        before: variables.commit("DRONE_COMMIT_BEFORE"),
+        after: variables.commit("DRONE_COMMIT_SHA"),
+        branch: variables.branch("DRONE_BRANCH"),
+        is_protected: false,
+    };
+    Some(Change {
+        service: Some("Drone"),
+        target: target.map(|branch| Target { branch, ..Target::default() }),
+        push: Some(push),
+        default_branch: variables.branch("DRONE_REPO_BRANCH"),
+    })
+}
+
+fn woodpecker(variables: &Variables<'_>) -> Option<Change> {
+    if !variables.is("CI", "woodpecker") && !variables.is("CI_SYSTEM_NAME", "woodpecker") {
+        return None;
+    }
+    let target = variables.branch("CI_COMMIT_TARGET_BRANCH").map(|branch| Target { branch, ..Target::default() });
+    let branch = variables.branch("CI_COMMIT_BRANCH");
+    // The previous run may be one of a pull request or of another branch.
+    let is_push = variables.get("CI_PREV_PIPELINE_EVENT").is_none_or(|event| event == "push");
+    let is_here = variables.branch("CI_PREV_COMMIT_BRANCH").is_none_or(|before| Some(before) == branch);
+    let before = variables.commit("CI_PREV_COMMIT_SHA").filter(|_| is_push && is_here);
+    let push = Push { before, after: variables.commit("CI_COMMIT_SHA"), branch, is_protected: false };
+    let default_branch = variables.branch("CI_REPO_DEFAULT_BRANCH");
+    Some(Change { service: Some("Woodpecker"), target, push: Some(push), default_branch })
+}
+
+fn travis(variables: &Variables<'_>) -> Option<Change> {
+    if !variables.has("TRAVIS") {
+        return None;
+    }
+    let branch = variables.branch("TRAVIS_BRANCH");
+    let is_request = variables.get("TRAVIS_PULL_REQUEST").is_some_and(|number| number != "false");
+    if is_request {
+        let merge = variables.commit("TRAVIS_COMMIT");
+        let target = branch.map(|branch| Target { branch, merge, ..Target::default() });
+        return Some(Change { service: Some("Travis CI"), target, ..Change::default() });
+    }
+    let range = variables.get("TRAVIS_COMMIT_RANGE");
+    let before = range.and_then(|range| existing(range.split_once("..")?.0.to_owned()));
+    let push = Push { before, after: variables.commit("TRAVIS_COMMIT"), branch, is_protected: false };
+    Some(Change { service: Some("Travis CI"), push: Some(push), ..Change::default() })
+}
+
+/// CircleCI has no variables for a change. Its pipeline values can be passed in those of protoward.
+fn circleci(variables: &Variables<'_>) -> Option<Change> {
+    variables.has("CIRCLECI").then(|| Change { service: Some("CircleCI"), ..Change::default() })
+}

@@ -1,0 +1,55 @@
+//! `--dependency_out`: the dependencies of outputs, as a rule for `make`.
+
+use crate::job::Job;
+use protoward_schema::{FileId, Schema};
+
+/// Returns `OUTPUT \⏎OUTPUT: INPUT\⏎ INPUT`, without a final line break. As in protoc, names are not quoted.
+///
+/// protoc lists the inputs after the last output, so the file is empty without outputs.
+///
+/// Built-in well-known files are omitted, because `make` would not find them on disk.
+pub(crate) fn rule(job: &Job<'_>, outputs: &[String]) -> String {
+    if outputs.is_empty() {
+        return String::new();
+    }
+    let mut order = Order { schema: job.schema(), seen: vec![false; job.schema().files.len()], files: Vec::new() };
+    job.files().for_each(|file| order.visit(file));
+    let display = |&file: &FileId| {
+        let file = &job.schema()[file];
+        let is_on_disk = job.arguments.search.has(job.schema().text(file.path));
+        is_on_disk.then(|| job.sources.get(file.source).display.as_str())
+    };
+    let inputs: Vec<&str> = order.files.iter().filter_map(display).collect();
+    format!("{}: {}", outputs.join(" \\\n"), inputs.join("\\\n "))
+}
+
+/// Files in dependency order, imports first.
+struct Order<'a> {
+    schema: &'a Schema,
+    seen: Vec<bool>,
+    files: Vec<FileId>,
+}
+
+impl Order<'_> {
+    /// Visits imports without recursion, because chains of imports may be long.
+    fn visit(&mut self, root: FileId) {
+        let mut stack = vec![(root, 0)];
+        if std::mem::replace(&mut self.seen[root.index()], true) {
+            return;
+        }
+        while let Some((file, next)) = stack.pop() {
+            let imports = self.schema[file].imports.iter().chain(&self.schema[file].option_imports);
+            match imports.skip(next).enumerate().find_map(|(at, import)| {
+                let file = import.file.filter(|file| !self.seen[file.index()])?;
+                Some((at, file))
+            }) {
+                Some((at, import)) => {
+                    stack.push((file, next + at + 1));
+                    self.seen[import.index()] = true;
+                    stack.push((import, 0));
+                }
+                None => self.files.push(file),
+            }
+        }
+    }
+}

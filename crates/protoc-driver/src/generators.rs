@@ -1,0 +1,189 @@
+//! `--X_out`: runs generators and writes their output.
+
+use crate::arguments::{Arguments, Output};
+use crate::errors::{self, Failure};
+use crate::job::Job;
+use crate::output;
+use crate::streams::Streams;
+use protoward_plugin as plugin;
+use protoward_plugin::google_rust::{Rust, RustGrpc};
+use protoward_plugin::python::{self, GrpcPython};
+use protoward_plugin::{
+    Call, Generated, GeneratedFile, Generator, GeneratorCall, OutputPlace, Plugin, Problem, RequestOptions, openapi,
+};
+use protoward_source::{Approximate, Diagnostic, Report, Sources};
+
+/// Writes all outputs, and returns their paths for `--dependency_out`.
+pub(crate) fn generate(job: &Job<'_>, streams: &mut impl Streams) -> Result<Vec<String>, Failure> {
+    let Job { arguments, names, subject, sources } = *job;
+    let surroundings = &arguments.surroundings;
+    let generators = arguments.outputs.iter().map(|output| arguments.generator(output));
+    let generators = generators.collect::<Result<Vec<Runner>, Failure>>()?;
+    let parameters: Vec<String> = arguments.outputs.iter().map(|output| arguments.parameter(output)).collect();
+    let calls = generators.iter().zip(&parameters).map(|(generator, parameter)| {
+        let request_options = RequestOptions {
+            takes_any_edition: arguments.experimental_editions,
+            is_declared_only: is_bootstrap(parameter),
+            ..RequestOptions::default()
+        };
+        let task = GeneratorCall { subject, files: names, parameter, request_options };
+        Call { generator: generator.get(), task }
+    });
+    let places = collect(arguments, &calls.collect::<Vec<_>>(), sources, streams)?;
+    let paths: Vec<String> = places.iter().flat_map(OutputPlace::paths).collect();
+    if surroundings.is_cancelled() {
+        return Err(Failure::Cancelled);
+    }
+    plugin::write(&surroundings.at(""), places).map_err(|failures| Failure::Generators(failure_lines(&failures)))?;
+    let archives = arguments.outputs.iter().map(|output| &output.folder);
+    if !arguments.keep_times {
+        paths.iter().chain(archives).for_each(|path| output::touch(&surroundings.at(path)));
+    }
+    Ok(paths)
+}
+
+/// Runs the generators, and merges their output. As in protoc, a generator starts when the one before it has
+/// succeeded, because a plugin may write files itself.
+fn collect(
+    arguments: &Arguments,
+    calls: &[Call<'_>],
+    sources: &Sources,
+    streams: &mut impl Streams,
+) -> Result<Vec<OutputPlace>, Failure> {
+    let mut collected = plugin::Output::default().allow_escape(arguments.allow_out_dir_escape);
+    for (output, call) in arguments.outputs.iter().zip(calls) {
+        let Generated { files, supports, notes, warnings } = plugin::run_one(call).map_err(|failures| {
+            failures.iter().for_each(|failure| print_stderr(&failure.stderr, streams));
+            Failure::Generators(match failures.as_slice() {
+                [plugin::Failure { problem: Problem::Invalid(mistakes), .. }] => {
+                    rendered(mistakes, call, arguments, sources).trim_end().to_owned()
+                }
+                failures => failure_text(output, failures),
+            })
+        })?;
+        print_stderr(&notes, streams);
+        streams.note(&rendered(&warnings, call, arguments, sources));
+        let files = files.into_iter().map(below_output).collect();
+        collected.add(&output.folder, call.generator.name(), Generated { files, supports, ..Generated::default() });
+    }
+    for warning in collected.warnings() {
+        streams.note(&format!("warning: {warning}\n"));
+    }
+    collected.finish().map_err(|failures| Failure::Generators(failure_lines(&failures)))
+}
+
+/// Returns a file with a relative name. protoc appends the name to the output folder, also if it begins with `/`.
+fn below_output(file: GeneratedFile) -> GeneratedFile {
+    GeneratedFile { name: file.name.trim_start_matches('/').to_owned(), ..file }
+}
+
+/// Formats the diagnostics of a generator, with the help on a separate line.
+fn rendered(found: &[Approximate], call: &Call<'_>, arguments: &Arguments, sources: &Sources) -> String {
+    let mut sources = sources.clone();
+    let report = plugin::located(found, &call.task.subject.schema, &mut sources);
+    let line = |diagnostic: &Diagnostic| {
+        let line = errors::render(&Report::from_iter([diagnostic.clone()]), &sources, arguments.error_format);
+        let help = diagnostic.help.as_ref().map(|help| format!("  {help}\n")).unwrap_or_default();
+        line + &help
+    };
+    report.iter().map(line).collect()
+}
+
+/// Prints the stderr output of a generator.
+fn print_stderr(stderr: &[u8], streams: &mut impl Streams) {
+    let stderr = String::from_utf8_lossy(stderr);
+    let end = if stderr.is_empty() || stderr.ends_with('\n') { "" } else { "\n" };
+    streams.note(&format!("{stderr}{end}"));
+}
+
+/// Formats the failures of an output. As elsewhere, problems of a file start with its name.
+fn failure_text(output: &Output, failures: &[plugin::Failure]) -> String {
+    match failures.iter().all(|failure| matches!(failure.problem, Problem::Unsupported { .. })) {
+        true => failure_lines(failures),
+        false => format!("{}: {}", output.flag(), failure_lines(failures)),
+    }
+}
+
+fn failure_lines(failures: &[plugin::Failure]) -> String {
+    let line = |failure: &plugin::Failure| match failure.help() {
+        Some(help) => format!("{failure}\n  {help}"),
+        None => failure.to_string(),
+    };
+    failures.iter().map(line).collect::<Vec<_>>().join("\n")
+}
+
+/// A runnable generator.
+enum Runner {
+    BuiltIn(&'static dyn Generator),
+    Plugin(Box<Plugin>),
+}
+
+impl Runner {
+    fn get(&self) -> &dyn Generator {
+        match self {
+            Self::BuiltIn(generator) => *generator,
+            Self::Plugin(plugin) => &**plugin,
+        }
+    }
+}
+
+/// Returns `true` if the parameter contains `bootstrap`, with which protoc builds itself. Files then have no source
+/// locations and only explicit JSON names.
+fn is_bootstrap(parameter: &str) -> bool {
+    parameter.split(',').any(|part| part == "bootstrap")
+}
+
+impl Arguments {
+    /// Returns `true` if an output needs the schema: for a built-in generator, or a plugin with `bootstrap`.
+    pub(crate) fn generates_from_schema(&self) -> bool {
+        self.outputs.iter().any(|output| self.built_in(output).is_some() || is_bootstrap(&self.parameter(output)))
+    }
+
+    /// Returns `true` if a plugin generates an output.
+    pub(crate) fn has_plugin(&self) -> bool {
+        self.outputs.iter().any(|output| self.built_in(output).is_none())
+    }
+
+    /// Returns the built-in generator of an output. For `grpc_python`, `rust-grpc` and `openapi`, protoc runs a plugin, so an
+    /// installed plugin takes precedence.
+    fn built_in(&self, output: &Output) -> Option<&'static dyn Generator> {
+        let name = output.generator.as_str();
+        let rust = match name {
+            Rust::NAME => Some(&Rust as &dyn Generator),
+            RustGrpc::NAME => Some(&RustGrpc as &dyn Generator),
+            _ => None,
+        };
+        let generator = python::generator(name).or(rust).or_else(|| openapi::generator(name))?;
+        let program = format!("protoc-gen-{name}");
+        let has_program = || self.plugins.contains_key(&program) || Plugin::new(program.as_str()).is_there();
+        let is_of_protoc = !GrpcPython::is_named(name) && name != RustGrpc::NAME && openapi::generator(name).is_none();
+        (is_of_protoc || !has_program()).then_some(generator)
+    }
+
+    fn generator(&self, output: &Output) -> Result<Runner, Failure> {
+        let name = &output.generator;
+        if let Some(generator) = self.built_in(output) {
+            return Ok(Runner::BuiltIn(generator));
+        }
+        let mut plugin = Plugin::new(format!("protoc-gen-{name}"))
+            .limits(self.surroundings.plugin_limits.clone().map_err(Failure::PluginLimits)?);
+        let path = self.plugins.get(&format!("protoc-gen-{name}"));
+        if let Some(path) = path {
+            plugin = plugin.at(self.surroundings.at(path));
+        }
+        // Built-in generators of protoc are no plugins; a plugin of that name must be given explicitly.
+        if let (None, Some((language, instead))) = (path, plugin::only_protoc_has(name)) {
+            return Err(Failure::OnlyInProtoc { flag: output.flag(), language, instead });
+        }
+        if let Some(prefix) = self.prefixes.get(name) {
+            plugin = plugin.run_by(prefix.clone());
+        }
+        if let Some(folder) = &self.surroundings.folder {
+            plugin = plugin.folder(folder);
+        }
+        if self.codegen_trace {
+            plugin = plugin.variable("PROTOC_CODEGEN_TRACE", "yes");
+        }
+        Ok(Runner::Plugin(Box::new(plugin)))
+    }
+}

@@ -1,0 +1,98 @@
+//! The surroundings of a run: the folder of its relative paths, and what a resident process keeps between runs.
+
+use std::collections::HashMap;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::normalized::normalize;
+use protoward_compiler::FileCache;
+use protoward_plugin::Limits;
+use protoward_source::ContentId;
+use protoward_worker::{Cancellation, Digest};
+
+/// The surroundings of a run. By default, the process ends with the run.
+#[derive(Clone, Debug)]
+pub struct Surroundings {
+    /// The folder of relative paths; `None` for the working directory.
+    pub folder: Option<PathBuf>,
+    /// The state of a resident process; `None` if the process ends with the run.
+    pub resident: Option<Resident>,
+    /// The limits of plugins, or the reason why they are invalid, which is an error if a plugin has to run.
+    pub plugin_limits: Result<Limits, String>,
+}
+
+impl Default for Surroundings {
+    fn default() -> Self {
+        Self { folder: None, resident: None, plugin_limits: Ok(Limits::default()) }
+    }
+}
+
+/// The part of a resident process that a run may use.
+#[derive(Clone, Debug)]
+pub struct Resident {
+    /// The parsed files that runs share.
+    pub files: Arc<FileCache>,
+    /// The digests of input files by normalized path.
+    pub digests: HashMap<String, Digest>,
+    /// The cancellation of the run.
+    pub cancellation: Cancellation,
+}
+
+impl Surroundings {
+    /// Returns the path to open for a path as given.
+    pub(crate) fn at(&self, path: &str) -> PathBuf {
+        match &self.folder {
+            None => PathBuf::from(path),
+            Some(folder) if path.is_empty() || path == "." => folder.clone(),
+            Some(folder) => folder.join(path),
+        }
+    }
+
+    pub(crate) fn exists(&self, path: &str) -> bool {
+        self.at(if path.is_empty() { "." } else { path }).exists()
+    }
+
+    /// Reads a file. The standard input of a resident process is not a file of the run.
+    pub(crate) fn read(&self, path: &str) -> io::Result<Vec<u8>> {
+        let path = self.at(path);
+        if self.resident.is_some() && is_device(&path) {
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is a pipe or a device"));
+        }
+        fs::read(path)
+    }
+
+    /// Returns `true` if a run may write to a path. The standard output of a resident process belongs to its protocol.
+    pub(crate) fn may_write(&self, path: &str) -> bool {
+        self.resident.is_none() || !is_device(&self.at(path))
+    }
+
+    /// Returns the digest of an input file, if it is known.
+    pub(crate) fn digest(&self, path: &str) -> Option<&Digest> {
+        let digests = &self.resident.as_ref()?.digests;
+        digests.get(path).or_else(|| digests.get(&normalize(path)))
+    }
+
+    /// Returns the id of the content of an input file, if it is known.
+    pub(crate) fn content(&self, path: &str) -> Option<ContentId> {
+        self.digest(path).map(|digest| ContentId(digest.id()))
+    }
+
+    /// Returns `true` if the run is cancelled and has to stop. It is called before anything is written.
+    pub(crate) fn is_cancelled(&self) -> bool {
+        self.resident.as_ref().is_some_and(|resident| resident.cancellation.accept())
+    }
+
+    /// Frees a value, unless the process is about to end: freeing millions of small blocks takes time.
+    pub(crate) fn discard<T>(&self, value: T) {
+        match self.resident {
+            Some(_) => drop(value),
+            None => std::mem::forget(value),
+        }
+    }
+}
+
+fn is_device(path: &Path) -> bool {
+    fs::metadata(path).is_ok_and(|found| !found.is_file() && !found.is_dir())
+}
