@@ -25,11 +25,6 @@ pub(super) fn not_pushed(reference: &Reference, error: &OciError) -> Diagnostic 
     }
 }
 
-pub(super) fn changed_meanwhile(path: &str) -> Box<Diagnostic> {
-    let message = format!("`{path}` changed while it was read; nothing was written");
-    Box::new(Diagnostic::error(codes::OUTPUT, message).help("run the command again"))
-}
-
 pub(super) fn unknown_fingerprint(fingerprint: &str, near: Option<&str>) -> Diagnostic {
     let help = match near {
         Some(near) => format!("did you mean `{near}`? `protoward approve` lists the findings with their fingerprints"),

@@ -1,4 +1,4 @@
-//! Formatting of counts.
+//! Formatting of counts and lists.
 
 /// Returns a count with a noun: `1 file`, `12,345 boxes`.
 pub fn count(number: usize, what: &str) -> String {
@@ -21,4 +21,26 @@ pub fn grouped(number: usize) -> String {
         grouped.push(digit);
     }
     grouped
+}
+
+/// Formats a list: `a`, `a and b`, `a, b and c`.
+pub fn list(words: &[String]) -> String {
+    match words {
+        [] => String::new(),
+        [word] => word.clone(),
+        [words @ .., last] => format!("{} and {last}", words.join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn formats_counts_and_lists_readably() {
+        assert_eq!(count(1, "file"), "1 file");
+        assert_eq!(count(0, "class"), "0 classes");
+        assert_eq!(count(1_234_567, "message"), "1,234,567 messages");
+        assert_eq!(list(&["a".into(), "b".into(), "c".into()]), "a, b and c");
+    }
 }
