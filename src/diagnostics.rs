@@ -139,12 +139,6 @@ pub(super) fn stdin_unreadable(error: &io::Error) -> Diagnostic {
     Diagnostic::error(codes::INPUT, format!("cannot read standard input: {error}"))
 }
 
-pub(super) fn text_not_utf_8(place: Place) -> Diagnostic {
-    Diagnostic::error(protoward_compiler::codes::NOT_UTF8, "the file is not UTF-8")
-        .label(place, "invalid byte")
-        .help("save the file as UTF-8; in a string, write other bytes as escapes such as `\\xff`")
-}
-
 pub(super) fn many_to_one(output: &Path, files: usize) -> Box<Diagnostic> {
     let message =
         format!("cannot write to `{}`, which is a file: {} would be written", output.display(), count(files, "file"));
