@@ -19,6 +19,7 @@ use protoward_gate::{
     Baseline, Gate, GovernedBaselines, GoverningPolicy, NotCompared, Old, PolicyInput, PreparedBaseline, SchemaSide,
     Verdicts, compile_deleted, compile_olds,
 };
+use protoward_ledger_file::{LedgerSubject, ProjectLedger, check_beside_gate};
 use protoward_schema::{FileId, Schema};
 use protoward_source::{Report, Severity, SourceId, Sources, parallel};
 use protoward_workspace::Workspace;
@@ -257,22 +258,24 @@ impl Run<'_> {
     /// Returns `true` if the ledger is readable or absent, so that the gate can use it.
     fn ledger(&mut self, check: CheckedPart<'_>, input: &Input, workspace: &Workspace) -> bool {
         let start = Instant::now();
-        let flag = check.gate.ledger_file();
-        let of = ledger::ComparedSchema { args: check.input, input, workspace };
+        let (config, root) = (&workspace.config, workspace.root.as_deref());
+        let Some(file) = ProjectLedger::named(check.gate.ledger_file(), config, root) else { return true };
+        let options = check.input.options();
+        let subject = LedgerSubject { file: &file, input, named: check.input.named(), options: &options, workspace };
+        let against = ledger::choice(check.against, check.input);
         let checked = report_errors(self.console, &mut self.sources, |sources, report| {
-            ledger::of_gate(flag, of, check.against, sources, report)
+            check_beside_gate(subject, &against, sources, report)
         });
         match checked {
             None => {
                 self.fail("ledger", "the ledger cannot be compared".to_owned(), start);
                 return false;
             }
-            Some(None) => {}
-            Some(Some(checked)) if checked.problems.is_empty() => {
+            Some(checked) if checked.problems.is_empty() => {
                 let reason = checked.reason().map(|reason| format!("\n{reason}")).unwrap_or_default();
                 self.summary.add(CheckMark::Good, "ledger", format!("{}{reason}", checked.summary()), start);
             }
-            Some(Some(checked)) => {
+            Some(checked) => {
                 self.show(checked.problems.clone());
                 self.found("ledger", checked.problems_in_words(), start);
             }

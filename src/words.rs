@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use protoward_schema::{Element, Schema};
 
-pub(super) use protoward_source::{count, grouped};
+pub(super) use protoward_source::{count, grouped, list};
 
 /// Formats a duration: `0.4 ms`, `12 ms`, `1.2 s`.
 pub(super) fn duration(duration: Duration) -> String {
@@ -13,15 +13,6 @@ pub(super) fn duration(duration: Duration) -> String {
         _ if seconds < 0.01 => format!("{:.1} ms", seconds * 1e3),
         _ if seconds < 1.0 => format!("{:.0} ms", seconds * 1e3),
         _ => format!("{seconds:.1} s"),
-    }
-}
-
-/// Formats a list: `a`, `a and b`, `a, b and c`.
-pub(super) fn list(words: &[String]) -> String {
-    match words {
-        [] => String::new(),
-        [word] => word.clone(),
-        [words @ .., last] => format!("{} and {last}", words.join(", ")),
     }
 }
 
@@ -52,6 +43,5 @@ mod tests {
         assert_eq!(duration(Duration::from_micros(420)), "0.4 ms");
         assert_eq!(duration(Duration::from_millis(42)), "42 ms");
         assert_eq!(duration(Duration::from_millis(1234)), "1.2 s");
-        assert_eq!(list(&["a".into(), "b".into(), "c".into()]), "a, b and c");
     }
 }

@@ -1,4 +1,4 @@
-//! Formatting of counts.
+//! Formatting of counts and lists.
 
 /// Returns a count with a noun: `1 file`, `12,345 boxes`.
 pub fn count(number: usize, what: &str) -> String {
@@ -21,4 +21,18 @@ pub fn grouped(number: usize) -> String {
         grouped.push(digit);
     }
     grouped
+}
+
+/// Returns a list in words: `a`, `a and b`, `a, b and c`.
+///
+/// ```
+/// assert_eq!(protoward_source::list(&["a", "b", "c"]), "a, b and c");
+/// ```
+pub fn list(words: &[impl AsRef<str>]) -> String {
+    let words: Vec<&str> = words.iter().map(AsRef::as_ref).collect();
+    match &words[..] {
+        [] => String::new(),
+        [word] => (*word).to_owned(),
+        [words @ .., last] => format!("{} and {last}", words.join(", ")),
+    }
 }

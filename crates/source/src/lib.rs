@@ -39,7 +39,7 @@ mod walk;
 
 pub use approximate::Approximate;
 pub use columns::Columns;
-pub use count::{count, grouped};
+pub use count::{count, grouped, list};
 pub use diagnostic::{
     AffectedConsumers, Code, Diagnostic, DiagnosticSubject, Directions, Edit, Evidence, Label, Report, Severity,
 };
