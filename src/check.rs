@@ -8,7 +8,7 @@ use super::console::Console;
 use super::generated::{Folder, Purpose, complete_schema, configured};
 use super::generation::{self, Overrides};
 use super::input::{InputArgs, files_of, report_errors};
-use super::nested::{Comparing, NestedArgs, Part, PartState};
+use super::nested::{Comparing, NestedArgs, PartArgs};
 use super::outcome::Outcome;
 use super::parts_run::Together;
 use super::sides::{SideArgs, notice};
@@ -16,8 +16,8 @@ use super::summary::{CheckMark, Summary};
 use super::words::{count, list};
 use super::{diagnostics, ignored, ledger, lint, lint_verdict, staged, watch};
 use protoward_gate::{
-    Baseline, Gate, GovernedBaselines, GoverningPolicy, NotCompared, Old, PolicyInput, PreparedBaseline, SchemaSide,
-    Verdicts, compile_deleted, compile_olds,
+    Baseline, Gate, GovernedBaselines, GoverningPolicy, NotCompared, Old, PartState, PolicyInput, PreparedBaseline,
+    SchemaSide, Verdicts, compile_deleted, compile_olds,
 };
 use protoward_ledger_file::{LedgerSubject, ProjectLedger, check_beside_gate};
 use protoward_schema::{FileId, Schema};
@@ -105,7 +105,7 @@ impl Check {
     }
 
     /// Checks each part, and reports all together.
-    fn parts(&self, parts: &[Part], console: &mut Console) -> Outcome {
+    fn parts(&self, parts: &[PartArgs], console: &mut Console) -> Outcome {
         let mut run = Run::new(console);
         run.together = Some(Together::new(parts));
         for part in parts {
@@ -401,7 +401,7 @@ impl Run<'_> {
     }
 
     /// Compares a part that only the older versions have with nothing.
-    fn deleted(&mut self, check: &Check, part: &Part, versions: &[Baseline], except: &[String]) {
+    fn deleted(&mut self, check: &Check, part: &PartArgs, versions: &[Baseline], except: &[String]) {
         let start = Instant::now();
         let options = part.against.options(&part.input);
         let sides = match compile_deleted(versions.to_vec(), except, &options, &mut self.sources) {

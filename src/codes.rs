@@ -29,9 +29,6 @@ pub(crate) const GENERATED_NOT_CURRENT: Code = Code::new("generated-not-current"
 /// An input that the command cannot use.
 pub(crate) const INPUT: Code = Code::new("input");
 
-/// A ledger that cannot be used for several projects.
-pub(crate) const LEDGER: Code = Code::new("ledger");
-
 /// Findings that `--max-findings` hides.
 pub(crate) const MAX_FINDINGS: Code = Code::new("max-findings");
 
