@@ -47,14 +47,8 @@ pub(crate) const NOT_COMPARED: Code = Code::new("not-compared");
 /// A file whose layout differs from that of `format`.
 pub(crate) const NOT_FORMATTED: Code = Code::new("not-formatted");
 
-/// Nothing is configured to be generated.
-pub(crate) const NOTHING_TO_GENERATE: Code = Code::new("nothing-to-generate");
-
 /// A file cannot be written.
 pub(crate) const OUTPUT: Code = Code::new("output");
-
-/// The executable of a plugin is missing.
-pub(crate) const PLUGIN_MISSING: Code = Code::new("plugin-missing");
 
 /// A setting of a feature without effect.
 pub(crate) const REDUNDANT_FEATURE: Code = Code::new("redundant-feature");

@@ -7,14 +7,13 @@ use std::path::Path;
 use super::payload::{PayloadError, PayloadPlace};
 use super::words::{count, list};
 use crate::codes;
-use protoward_codegen::{OptionRow, SetOptionError};
+use protoward_codegen::SetOptionError;
 use protoward_dynamic::JsonError;
 use protoward_image::Format;
 use protoward_oci::{OciError, Reference};
-use protoward_plugin::only_protoc_has;
 use protoward_source::ReadError;
 use protoward_source::{Diagnostic, Place, SourceId, legible, nearest};
-use protoward_workspace::config::{Config, LocatedText, Node};
+use protoward_workspace::config::LocatedText;
 use protoward_workspace::inputs::Input;
 
 pub(super) fn not_pushed(reference: &Reference, error: &OciError) -> Diagnostic {
@@ -23,11 +22,6 @@ pub(super) fn not_pushed(reference: &Reference, error: &OciError) -> Diagnostic 
         Some(help) => diagnostic.help(help),
         None => diagnostic,
     }
-}
-
-pub(super) fn changed_meanwhile(path: &str) -> Box<Diagnostic> {
-    let message = format!("`{path}` changed while it was read; nothing was written");
-    Box::new(Diagnostic::error(codes::OUTPUT, message).help("run the command again"))
 }
 
 pub(super) fn unknown_fingerprint(fingerprint: &str, near: Option<&str>) -> Diagnostic {
@@ -70,66 +64,11 @@ pub(super) fn unknown_rule(name: &str, ids: &[&str]) -> Diagnostic {
     })
 }
 
-/// Adds the place of a configuration value.
-pub(super) fn in_config(diagnostic: Diagnostic, word: &LocatedText) -> Diagnostic {
-    match word.place {
-        Some(place) => diagnostic.label(place, "named here"),
-        None => diagnostic,
-    }
-}
-
 pub(super) fn not_shown(number: usize, most: usize) -> Diagnostic {
     let are = if number == 1 { "is" } else { "are" };
     let findings = count(number, "further finding");
     Diagnostic::warning(codes::MAX_FINDINGS, format!("{findings} {are} not shown"))
         .help(format!("remove `--max-findings {most}` to show all findings"))
-}
-
-pub(super) fn missing_key(key: &str, table: &Node, what: &str) -> Diagnostic {
-    Diagnostic::error(codes::CONFIG, format!("missing `{key}` in `[[generate]]`"))
-        .label(table.place, format!("no `{key}` in this table"))
-        .help(format!("add {what}"))
-}
-
-pub(super) fn unknown_plugin(word: &LocatedText) -> Diagnostic {
-    let diagnostic = Diagnostic::error(codes::CONFIG, format!("unknown plugin `{}`", word.text));
-    let help = "built in are `tonic`, `prost`, `openapi`, `python`, `pyi` and `grpc_python`; a plugin of protoc is \
-                `local = \"protoc-gen-NAME\"`";
-    in_config(diagnostic.help(help), word)
-}
-
-pub(super) fn nothing_to_generate(config: &Config) -> Diagnostic {
-    let message = match config.source {
-        Some(_) => "no generators in the configuration",
-        None => "no configuration with generators",
-    };
-    Diagnostic::error(codes::NOTHING_TO_GENERATE, message).help(
-        "add a table `[[generate]]` to `protoward.toml`, with `plugin = \"tonic\"` and `out = \"src/gen\"`, or give \
-         `--plugin tonic -o src/gen`",
-    )
-}
-
-pub(super) fn template_not_read(path: &Path, error: &io::Error) -> Diagnostic {
-    Diagnostic::error(codes::CONFIG, format!("cannot read `{}`: {error}", path.display()))
-        .help("use a `buf.gen.yaml`, or its text")
-}
-
-/// Reports a generator that only protoc has, with alternatives.
-pub(super) fn not_built_in(name: &LocatedText) -> Box<Diagnostic> {
-    let (what, program) = (&name.text, format!("protoc-gen-{}", name.text));
-    let (message, help) = match only_protoc_has(what) {
-        Some((language, instead)) => (
-            format!("the generator for {language} is part of protoc, and `PATH` has no `protoc`"),
-            format!("use {instead}, or add `protoc` to `PATH` or set `protoc_path`"),
-        ),
-        None => (format!("unknown built-in generator `{what}`"), format!("for a plugin, use `local: {program}`")),
-    };
-    let diagnostic = Diagnostic::error(codes::PLUGIN_MISSING, message);
-    let diagnostic = match name.place {
-        Some(place) => diagnostic.label(place, "asked for here"),
-        None => diagnostic,
-    };
-    Box::new(diagnostic.help(help))
 }
 
 pub(super) fn watched_stdin() -> Diagnostic {
@@ -145,29 +84,6 @@ pub(super) fn watched_document() -> Diagnostic {
 pub(super) fn no_seconds(variable: &str, value: &str) -> Diagnostic {
     Diagnostic::error(codes::CONFIG, format!("invalid number of seconds in `{variable}`: `{value}`"))
         .help("use a number, or 0 for no limit")
-}
-
-pub(super) fn cleans_too_much(out: &LocatedText) -> Diagnostic {
-    let message = format!("`clean` would remove `{}`, which contains the current folder", out.text);
-    let diagnostic = Diagnostic::error(codes::OUTPUT, message);
-    let diagnostic = match out.place {
-        Some(place) => diagnostic.label(place, "output folder"),
-        None => diagnostic,
-    };
-    diagnostic.help("use a separate folder for generated code")
-}
-
-pub(super) fn kept(path: &str) -> Diagnostic {
-    Diagnostic::warning(
-        codes::OUTPUT,
-        format!("`{path}` is no longer generated, but not removed, because it may be written by hand"),
-    )
-    .help("remove the file if it is not needed")
-}
-
-pub(super) fn wrong_option(row: &OptionRow, node: &Node) -> Diagnostic {
-    Diagnostic::error(codes::CONFIG, format!("expected {} for `{}`, found {}", row.kind, row.name, node.kind()))
-        .label(node.place, format!("expected {}", row.kind))
 }
 
 pub(super) fn not_current(file: SourceId) -> Diagnostic {

@@ -9,7 +9,7 @@ use super::input::InputArgs;
 use super::outcome::Outcome;
 use super::sides::SideArgs;
 use super::words::{count, duration, list};
-use super::{diagnostics, nested, plugin_limits};
+use super::{nested, plugin_limits};
 use protoward_gate::{Old, Sides, Unchanged, judge};
 use protoward_output::{Plan, apply};
 use protoward_site::{Baseline, Site, SiteCounts, SiteSettings};
@@ -55,7 +55,7 @@ impl Docs {
         let written = self.findings(old, &new, &sources).and_then(|older| self.write(&new, older.as_ref()));
         match written {
             Ok(written) => {
-                written.kept.iter().for_each(|path| console.problem(diagnostics::kept(path)));
+                console.problems(&written.kept, &Sources::default());
                 if console.is_human() {
                     console.note(&format!("{} in {}\n", written.summary(self), duration(start.elapsed())));
                 }
@@ -104,13 +104,13 @@ impl Docs {
         Ok(Written { counts: site.counts(), kept, since: older.map(|older| older.name.clone()) })
     }
 
-    /// Writes the site. Returns obsolete files that may be handwritten.
-    fn apply(&self, site: &Site<'_>) -> Result<Vec<String>, Box<Diagnostic>> {
+    /// Writes the site. Returns warnings about obsolete files that may be handwritten.
+    fn apply(&self, site: &Site<'_>) -> Result<Report, Box<Diagnostic>> {
         let mut plan = Plan::generated(&self.output).staged(&Arc::default());
         site.add_to(&mut plan, None)?;
         let changes = plan.compare()?;
         apply(&[&changes])?;
-        Ok(changes.kept().iter().map(|path| self.output.join(path).display().to_string()).collect())
+        Ok(changes.kept())
     }
 }
 
@@ -124,7 +124,7 @@ struct Older {
 /// The result of a run.
 struct Written {
     counts: SiteCounts,
-    kept: Vec<String>,
+    kept: Report,
     since: Option<String>,
 }
 

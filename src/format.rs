@@ -1,7 +1,6 @@
 //! `protoward format`: the layout of `.proto` files.
 
 use std::borrow::Cow;
-use std::fs;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -9,11 +8,9 @@ use std::sync::Arc;
 use super::console::Console;
 use super::diagnostics;
 use super::input::{InputArgs, report_errors};
-use super::links;
 use super::outcome::Outcome;
 use protoward_format::FormatError;
-use protoward_output::unified_diff;
-use protoward_output::write_files;
+use protoward_output::{EditedFiles, unified_diff, write_files};
 use protoward_source::{Diagnostic, Report, Sources};
 use protoward_workspace::FileResult;
 use protoward_workspace::inputs::Input;
@@ -160,7 +157,9 @@ impl Format {
         }
         let written = match &self.output {
             Some(output) => write_to(output, files),
-            None if self.write => write_back(files).inspect(|()| report_links(files, console)),
+            None if self.write => edited(files).write().map(|linked| {
+                linked.iter().for_each(|file| console.print_status(&file.to_string()));
+            }),
             None if self.diff => return true,
             None => {
                 console.print_all(files.iter().map(|file| &*file.text.text));
@@ -215,29 +214,15 @@ fn text_of(
     None
 }
 
-/// Writes the files that change, all or none.
-fn write_back(files: &[FormattedFile]) -> Result<(), Box<Diagnostic>> {
-    let mut changed = Vec::new();
+/// Returns the files that change.
+fn edited(files: &[FormattedFile]) -> EditedFiles {
+    let mut edited = EditedFiles::default();
     for FormattedFile { display, text, .. } in files {
-        let Some((old, new)) = text.change() else { continue };
-        match fs::read(display) {
-            Ok(found) if found == old.as_bytes() => changed.push((PathBuf::from(display), new.as_bytes().to_vec())),
-            Ok(_) => return Err(diagnostics::changed_meanwhile(display)),
-            Err(error) => return Err(protoward_output::not_written(display.as_ref(), &error)),
+        if let Some((old, new)) = text.change() {
+            edited.set(display, old.into(), new.to_owned());
         }
     }
-    write_files(changed)
-}
-
-/// Names the changed files behind symbolic links, which stay.
-fn report_links(files: &[FormattedFile], console: &mut Console) {
-    let changed = files.iter().filter(|file| file.text.is_changed).map(|file| &file.display);
-    for path in changed.filter(|path| links::contains_symlink(path)) {
-        console.print_status(&format!(
-            "`{path}` is behind a link: `{}` was changed, and the link stays",
-            links::target(path)
-        ));
-    }
+    edited
 }
 
 /// Writes all files to a folder, or a single one to a file.

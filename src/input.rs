@@ -2,7 +2,7 @@
 
 use std::convert::Infallible;
 use std::ffi::OsString;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use super::console::Console;
 use super::guard::working_on;
@@ -39,10 +39,6 @@ pub(super) struct InputArgs {
     /// `true` if the process reads its input more than once.
     #[arg(skip)]
     runs_again: bool,
-
-    /// The locations of an image that the command needs.
-    #[arg(skip)]
-    detail: Detail,
 
     /// A part of the named input, which no text names.
     #[arg(skip)]
@@ -120,11 +116,6 @@ impl InputArgs {
         self.runs_again = true;
     }
 
-    /// Sets the locations of an image that the command needs.
-    pub(super) const fn needs(&mut self, detail: Detail) {
-        self.detail = detail;
-    }
-
     /// Returns the value of `--config`, a file or its text.
     pub(super) fn config(&self) -> Option<&str> {
         self.config.as_deref()
@@ -143,7 +134,7 @@ impl InputArgs {
             fallback: None,
             edited: None,
             dependencies: self.dependencies.options(),
-            detail: self.detail,
+            detail: Detail::default(),
             leave_memory: !self.runs_again,
             file_cache: None,
         }
@@ -193,20 +184,6 @@ impl InputArgs {
         self.reference().map_err(|error| console.problem(error.into())).ok()
     }
 
-    /// Returns `true` if the input consists of files, and flags or its path may exclude some of those below `root`.
-    pub(super) fn is_part_of(&self, root: &Path) -> bool {
-        let is_root = |path: &Path| match (path.canonicalize(), root_or_here(root).canonicalize()) {
-            (Ok(path), Ok(root)) => path == root,
-            _ => false,
-        };
-        match Input::parse(self.input()) {
-            Ok(Input::Folder(path) | Input::File(path)) => {
-                !self.paths.is_empty() || !self.exclude_paths.is_empty() || !is_root(&path)
-            }
-            _ => false,
-        }
-    }
-
     /// Compiles the input to the bytes of a descriptor set, and reports errors.
     pub(super) fn descriptor_set(
         &self,
@@ -251,15 +228,6 @@ impl InputArgs {
             protoward_workspace::open(&input, &self.options(), sources, report)
         })
     }
-}
-
-fn root_or_here(root: &Path) -> &Path {
-    if root.as_os_str().is_empty() { Path::new(".") } else { root }
-}
-
-/// Parses a named input, and reports errors.
-pub(super) fn parse(input: &str, console: &mut Console) -> Option<Input> {
-    Input::parse(input).map_err(|error| console.problem(error.into())).ok()
 }
 
 /// Describes the input: `7 files of proto`, or only the number for the working directory.

@@ -40,7 +40,6 @@ mod generate;
 mod generated;
 mod generation;
 mod generator_flags;
-mod generators;
 mod google_build_script;
 mod guard;
 mod ignored;

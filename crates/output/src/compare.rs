@@ -9,7 +9,7 @@ use super::manifest::{self, MANIFEST};
 use super::paths::prefixes;
 use super::plan::{Plan, Planned};
 use super::staged::is_staged;
-use protoward_source::Diagnostic;
+use protoward_source::{Diagnostic, Report};
 use protoward_source::paths::tree_path;
 
 /// The changes that bring a folder to its planned state.
@@ -60,9 +60,9 @@ impl Changes {
         self.folders.iter().map(|folder| self.folder.join(folder))
     }
 
-    /// Returns the files that are no longer generated, but stay because they may be handwritten.
-    pub fn kept(&self) -> &[String] {
-        &self.kept
+    /// Returns warnings about files that are no longer generated, but stay because they may be handwritten.
+    pub fn kept(&self) -> Report {
+        self.kept.iter().map(|path| diagnostics::kept(&self.folder.join(path))).collect()
     }
 }
 

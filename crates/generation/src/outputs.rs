@@ -5,23 +5,23 @@ use std::path::{Component, Path, PathBuf};
 
 use indexmap::IndexMap;
 
-use super::super::console::Console;
-use super::super::diagnostics;
-use super::super::generated::Folder;
-use super::generators::Generators;
+use crate::diagnostics;
+use crate::folder::OutputFolder;
+use crate::observer::Observer;
+use crate::template_generators::Generators;
 use protoward_output::Plan;
 use protoward_plugin::{Generated, Output, OutputPlace};
 use protoward_source::{Diagnostic, Report};
 use protoward_workspace::config::Generation;
 
 /// The output for all inputs. If two inputs produce the same file, the later one takes precedence, as in buf.
-pub(super) struct Outputs<'a> {
+pub(crate) struct Outputs<'a> {
     base: &'a Path,
     places: IndexMap<PathBuf, OutputPlace>,
 }
 
 /// Adds the output of another call of a plugin. A file that is already present is skipped, because it has the same content.
-pub(super) fn join(all: &mut Generated, more: Generated) {
+pub(crate) fn join(all: &mut Generated, more: Generated) {
     let taken: HashSet<String> =
         all.files.iter().filter(|file| file.insertion_point.is_none()).map(|file| file.name.clone()).collect();
     let is_new = |name: &str, point: &Option<String>| point.is_some() || !taken.contains(name);
@@ -29,24 +29,24 @@ pub(super) fn join(all: &mut Generated, more: Generated) {
 }
 
 impl<'a> Outputs<'a> {
-    pub(super) fn new(base: &'a Path) -> Self {
+    pub(crate) fn new(base: &'a Path) -> Self {
         Self { base, places: IndexMap::new() }
     }
 
     /// Adds the output of the plugins for one input.
-    pub(super) fn add(
+    pub(crate) fn add(
         &mut self,
         generation: &Generation,
         generators: &Generators,
         outputs_by_plugin: Vec<Generated>,
-        console: &mut Console,
+        observer: &mut dyn Observer,
     ) -> Result<(), Report> {
         let mut output = Output::default();
         for (index, (plugin, generated)) in generation.plugins.iter().zip(outputs_by_plugin).enumerate() {
             let location = normal(&self.base.join(&plugin.out.text));
             output.add(&location.to_string_lossy(), generators.of(index).name(), generated);
         }
-        output.warnings().iter().for_each(|warning| console.note(&format!("{warning}\n")));
+        output.warnings().iter().for_each(|warning| observer.text(&format!("{warning}\n")));
         let places = output
             .finish()
             .map_err(|failures| -> Report { failures.iter().map(|failure| *failure.diagnostic()).collect() })?;
@@ -62,7 +62,7 @@ impl<'a> Outputs<'a> {
     }
 
     /// Returns the changes that make all folders and archives current. With `clean`, other files are removed from them.
-    pub(super) fn folders(&self, generation: &Generation, clean: bool) -> Result<Vec<Folder>, Report> {
+    pub(crate) fn folders(&self, generation: &Generation, clean: bool) -> Result<Vec<OutputFolder>, Report> {
         let mut report = Report::default();
         if clean {
             let unsafe_ones =
@@ -80,7 +80,7 @@ impl<'a> Outputs<'a> {
     }
 }
 
-fn folder(location: &Path, place: &OutputPlace, clean: bool) -> Result<Folder, Box<Diagnostic>> {
+fn folder(location: &Path, place: &OutputPlace, clean: bool) -> Result<OutputFolder, Box<Diagnostic>> {
     let plan = if place.is_archive {
         let archive = place.archive().map_err(|failure| failure.diagnostic())?;
         Plan::file(location, archive)?
@@ -91,7 +91,7 @@ fn folder(location: &Path, place: &OutputPlace, clean: bool) -> Result<Folder, B
         }
         plan
     };
-    Ok(Folder { files: place.files.len(), changes: plan.compare()? })
+    Ok(OutputFolder { files: place.files.len(), changes: plan.compare()? })
 }
 
 /// Normalizes a path: removes `.` and empty components. `..` stays, because the component before it may be a symbolic link.
@@ -102,7 +102,7 @@ fn normal(path: &Path) -> PathBuf {
 
 /// Returns `true` if a folder is the working directory or contains it. Cleaning such a folder would remove everything.
 fn contains_working_dir(folder: &Path) -> bool {
-    match (folder.canonicalize(), std::env::current_dir().and_then(|here| here.canonicalize())) {
+    match (folder.canonicalize(), Path::new(".").canonicalize()) {
         (Ok(folder), Ok(here)) => here.starts_with(folder),
         _ => false,
     }

@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::Group;
 use protoward_compiler::well_known;
 use protoward_image::managed::{self, Rules};
 use protoward_image::select::Types;
@@ -15,24 +14,32 @@ use protoward_workspace::Material;
 
 /// The requirements of generators besides the bytes of the files.
 #[derive(Clone, Copy)]
-pub(super) struct InputRequirements {
+pub(crate) struct InputRequirements {
     /// A schema.
-    pub(super) schema: bool,
+    pub(crate) schema: bool,
     /// Imports without options that have source retention. Requested files never have these options.
-    pub(super) imports: bool,
+    pub(crate) imports: bool,
 }
 
 /// The files for each plugin.
-pub(super) struct PluginInputs {
+pub(crate) struct PluginInputs {
     plugin_inputs: Vec<PluginInput>,
     /// The index of the files of each plugin.
     of_plugin: Vec<usize>,
 }
 
 /// The files for a plugin.
-pub(super) struct PluginInput {
-    pub(super) subject: Arc<GeneratorInput>,
+pub(crate) struct PluginInput {
+    pub(crate) subject: Arc<GeneratorInput>,
     files: Vec<(String, Rank)>,
+}
+
+/// The files of one call of a plugin.
+pub(crate) struct FileGroup {
+    /// The files to generate from.
+    pub(crate) files: Vec<String>,
+    /// The positions of all files in the request.
+    pub(crate) order: Vec<usize>,
 }
 
 /// The reason for which a file is included.
@@ -46,7 +53,7 @@ enum Rank {
 impl PluginInputs {
     /// Creates the files for each plugin. `types` contains the selections of each plugin, which are applied one after
     /// the other.
-    pub(super) fn new(
+    pub(crate) fn new(
         mut material: Material,
         types: Vec<Vec<Types>>,
         rules: &Rules,
@@ -77,7 +84,7 @@ impl PluginInputs {
         Ok(Self { plugin_inputs, of_plugin })
     }
 
-    pub(super) fn of(&self, plugin: usize) -> &PluginInput {
+    pub(crate) fn of(&self, plugin: usize) -> &PluginInput {
         &self.plugin_inputs[self.of_plugin[plugin]]
     }
 }
@@ -112,7 +119,7 @@ impl CommonSettings<'_> {
 
 impl PluginInput {
     /// Returns the files to generate from, in dependency order.
-    pub(super) fn files(&self, imports: bool, well_known: bool) -> impl Iterator<Item = &str> {
+    pub(crate) fn files(&self, imports: bool, well_known: bool) -> impl Iterator<Item = &str> {
         let is_selected = move |rank: Rank| match rank {
             Rank::Target => true,
             Rank::Import => imports,
@@ -122,7 +129,7 @@ impl PluginInput {
     }
 
     /// Returns these files and their imports, in the order of the image.
-    pub(super) fn in_order(&self, files: &[&str]) -> Vec<usize> {
+    pub(crate) fn in_order(&self, files: &[&str]) -> Vec<usize> {
         let descriptors = &self.subject.descriptors;
         let targets: Vec<usize> = files.iter().filter_map(|name| descriptors.position(name)).collect();
         let needed: BTreeSet<usize> = descriptors.with_imports(&targets).into_iter().collect();
@@ -131,7 +138,7 @@ impl PluginInput {
     }
 
     /// Returns the files of a folder and their imports, in the order that an image of the folder would have.
-    pub(super) fn group(&self, mut files: Vec<&str>) -> Group {
+    pub(crate) fn group(&self, mut files: Vec<&str>) -> FileGroup {
         files.sort_unstable();
         let descriptors = &self.subject.descriptors;
         let targets: Vec<usize> = files.iter().filter_map(|name| descriptors.position(name)).collect();
@@ -139,7 +146,7 @@ impl PluginInput {
         let is_selected: BTreeSet<usize> = targets.into_iter().collect();
         let files = order.iter().filter(|position| is_selected.contains(position));
         let files = files.map(|&position| descriptors.files()[position].name.clone()).collect();
-        Group { files, order }
+        FileGroup { files, order }
     }
 }
 

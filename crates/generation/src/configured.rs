@@ -1,6 +1,6 @@
 //! The built-in generators of the `[[generate]]` tables in a configuration.
 
-use super::diagnostics;
+use crate::diagnostics;
 use protoward_codegen::{Generate, OPTIONS, OptionKind, OptionRow, OptionValue, Plugin};
 use protoward_source::Report;
 use protoward_workspace::config::{Config, ConfigValue, LocatedText, Node, Section, is_plugin};
@@ -12,7 +12,7 @@ const NAME: &str = "generate";
 ///
 /// # Errors
 /// Fails for invalid tables; the report has all problems.
-pub(super) fn generators(config: &Config) -> Result<Vec<Generate>, Report> {
+pub(crate) fn generators(config: &Config) -> Result<Vec<Generate>, Report> {
     let mut report = Report::default();
     let generators = config
         .generate

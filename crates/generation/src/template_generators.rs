@@ -1,6 +1,6 @@
 //! Generators of a template: plugins, built-in generators, and those of a protoc executable.
 
-use super::super::{diagnostics, plugin_limits};
+use crate::diagnostics;
 use protoward_plugin::google_rust::Rust;
 use protoward_plugin::{
     Failure, Generator, Limits, Plugin, Problem, Protoc, google_rust, only_protoc_has, openapi, python,
@@ -10,10 +10,10 @@ use protoward_source::{Diagnostic, Place, Report, Sources};
 use protoward_workspace::config::{Builtin, Generation, LocatedText, PluginSetting, Runs};
 
 /// The generators of a template, one for each plugin.
-pub(super) struct Generators {
+pub(crate) struct Generators {
     generators: Vec<TemplateGenerator>,
     /// Remarks about generators that were chosen implicitly.
-    pub(super) notes: Vec<String>,
+    pub(crate) notes: Vec<String>,
 }
 
 /// A generator.
@@ -24,9 +24,7 @@ enum TemplateGenerator {
 }
 
 impl Generators {
-    pub(super) fn new(generation: &Generation) -> Result<Self, Report> {
-        let limits = plugin_limits::limits()
-            .map_err(|value| Report::from_iter([diagnostics::no_seconds(plugin_limits::TIMEOUT, &value)]))?;
+    pub(crate) fn new(generation: &Generation, limits: Limits) -> Result<Self, Report> {
         let (mut report, mut notes) = (Report::default(), Vec::new());
         let mut finder = Finder { limits, notes: &mut notes };
         let generators = generation.plugins.iter();
@@ -35,7 +33,7 @@ impl Generators {
         if report.has_errors() { Err(report) } else { Ok(Self { generators, notes }) }
     }
 
-    pub(super) fn of(&self, plugin: usize) -> &dyn Generator {
+    pub(crate) fn of(&self, plugin: usize) -> &dyn Generator {
         match &self.generators[plugin] {
             TemplateGenerator::Program(program) => program,
             TemplateGenerator::BuiltIn(generator) => *generator,
@@ -44,13 +42,13 @@ impl Generators {
     }
 
     /// Returns `true` if a built-in generator needs a schema.
-    pub(super) fn needs_schema(&self) -> bool {
+    pub(crate) fn needs_schema(&self) -> bool {
         self.generators.iter().any(|generator| matches!(generator, TemplateGenerator::BuiltIn(_)))
     }
 }
 
 /// Returns the diagnostics of a failure. Unless the sources are at fault, they point to `place`, which requests the plugin.
-pub(super) fn explain(failure: &Failure, place: Place, schema: &Schema, sources: &mut Sources) -> Report {
+pub(crate) fn explain(failure: &Failure, place: Place, schema: &Schema, sources: &mut Sources) -> Report {
     if let Problem::Invalid(mistakes) = &failure.problem {
         return protoward_plugin::located(mistakes, schema, sources);
     }
