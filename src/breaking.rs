@@ -5,7 +5,7 @@ use super::comparison::{GateArgs, judged};
 use super::console::Console;
 use super::fix::{self, FixRun, FixSubject};
 use super::input::{InputArgs, files_of};
-use super::nested::{Comparing, NestedArgs, Part};
+use super::nested::{Comparing, NestedArgs, PartArgs};
 use super::outcome::Outcome;
 use super::parts_run::{Compared, PartsRun};
 use super::sides::SideArgs;
@@ -93,7 +93,7 @@ impl Breaking {
     }
 
     /// Compares each part, and reports all together.
-    fn parts(&self, parts: &[Part], console: &mut Console) -> Outcome {
+    fn parts(&self, parts: &[PartArgs], console: &mut Console) -> Outcome {
         let mut run = PartsRun::new(parts, self.gate.if_baseline);
         let mut sources = Sources::default();
         for part in parts {

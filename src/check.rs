@@ -8,7 +8,7 @@ use super::console::Console;
 use super::generated::{Folder, Purpose, complete_schema, configured};
 use super::generation::{self, Overrides};
 use super::input::{InputArgs, files_of, report_errors};
-use super::nested::{Comparing, NestedArgs, Part, PartState};
+use super::nested::{Comparing, NestedArgs, PartArgs};
 use super::outcome::Outcome;
 use super::parts_run::Together;
 use super::sides::{SideArgs, notice};
@@ -16,9 +16,10 @@ use super::summary::{CheckMark, Summary};
 use super::words::{count, list};
 use super::{diagnostics, ignored, ledger, lint, lint_verdict, staged, watch};
 use protoward_gate::{
-    Baseline, Gate, GovernedBaselines, GoverningPolicy, NotCompared, Old, PolicyInput, PreparedBaseline, SchemaSide,
-    Verdicts, compile_deleted, compile_olds,
+    Baseline, Gate, GovernedBaselines, GoverningPolicy, NotCompared, Old, PartState, PolicyInput, PreparedBaseline,
+    SchemaSide, Verdicts, compile_deleted, compile_olds,
 };
+use protoward_ledger_file::{LedgerSubject, ProjectLedger, check_beside_gate};
 use protoward_schema::{FileId, Schema};
 use protoward_source::{Report, Severity, SourceId, Sources, parallel};
 use protoward_workspace::Workspace;
@@ -104,7 +105,7 @@ impl Check {
     }
 
     /// Checks each part, and reports all together.
-    fn parts(&self, parts: &[Part], console: &mut Console) -> Outcome {
+    fn parts(&self, parts: &[PartArgs], console: &mut Console) -> Outcome {
         let mut run = Run::new(console);
         run.together = Some(Together::new(parts));
         for part in parts {
@@ -257,22 +258,24 @@ impl Run<'_> {
     /// Returns `true` if the ledger is readable or absent, so that the gate can use it.
     fn ledger(&mut self, check: CheckedPart<'_>, input: &Input, workspace: &Workspace) -> bool {
         let start = Instant::now();
-        let flag = check.gate.ledger_file();
-        let of = ledger::ComparedSchema { args: check.input, input, workspace };
+        let (config, root) = (&workspace.config, workspace.root.as_deref());
+        let Some(file) = ProjectLedger::named(check.gate.ledger_file(), config, root) else { return true };
+        let options = check.input.options();
+        let subject = LedgerSubject { file: &file, input, named: check.input.named(), options: &options, workspace };
+        let against = ledger::choice(check.against, check.input);
         let checked = report_errors(self.console, &mut self.sources, |sources, report| {
-            ledger::of_gate(flag, of, check.against, sources, report)
+            check_beside_gate(subject, &against, sources, report)
         });
         match checked {
             None => {
                 self.fail("ledger", "the ledger cannot be compared".to_owned(), start);
                 return false;
             }
-            Some(None) => {}
-            Some(Some(checked)) if checked.problems.is_empty() => {
+            Some(checked) if checked.problems.is_empty() => {
                 let reason = checked.reason().map(|reason| format!("\n{reason}")).unwrap_or_default();
                 self.summary.add(CheckMark::Good, "ledger", format!("{}{reason}", checked.summary()), start);
             }
-            Some(Some(checked)) => {
+            Some(checked) => {
                 self.show(checked.problems.clone());
                 self.found("ledger", checked.problems_in_words(), start);
             }
@@ -398,7 +401,7 @@ impl Run<'_> {
     }
 
     /// Compares a part that only the older versions have with nothing.
-    fn deleted(&mut self, check: &Check, part: &Part, versions: &[Baseline], except: &[String]) {
+    fn deleted(&mut self, check: &Check, part: &PartArgs, versions: &[Baseline], except: &[String]) {
         let start = Instant::now();
         let options = part.against.options(&part.input);
         let sides = match compile_deleted(versions.to_vec(), except, &options, &mut self.sources) {

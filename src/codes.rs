@@ -29,18 +29,6 @@ pub(crate) const GENERATED_NOT_CURRENT: Code = Code::new("generated-not-current"
 /// An input that the command cannot use.
 pub(crate) const INPUT: Code = Code::new("input");
 
-/// The ledger cannot be read or used.
-pub(crate) const LEDGER: Code = Code::new("ledger");
-
-/// The ledger contradicts itself.
-pub(crate) const LEDGER_INCONSISTENT: Code = Code::new("ledger-inconsistent");
-
-/// The ledger lost a line of an earlier version.
-pub(crate) const LEDGER_LOST_LINE: Code = Code::new("ledger-lost-line");
-
-/// The ledger lacks facts of the schema.
-pub(crate) const LEDGER_NOT_CURRENT: Code = Code::new("ledger-not-current");
-
 /// Findings that `--max-findings` hides.
 pub(crate) const MAX_FINDINGS: Code = Code::new("max-findings");
 
@@ -71,7 +59,7 @@ pub(crate) const REFACTORING: Code = Code::new("refactoring");
 /// A string in an option that may refer to a renamed element.
 pub(crate) const REFACTORING_TEXT: Code = Code::new("refactoring-text");
 
-/// An element that the schema or the ledger does not contain.
+/// An element that the schema does not contain.
 pub(crate) const UNKNOWN_ELEMENT: Code = Code::new("unknown-element");
 
 /// A fingerprint that no finding has.

@@ -42,15 +42,6 @@ pub(super) fn not_fixable(input: &Input, kind: &str) -> Box<Diagnostic> {
     Box::new(Diagnostic::error(codes::OUTPUT, message).help(help))
 }
 
-/// Several projects cannot have the ledger that a flag names.
-pub(super) fn one_ledger_for_many(ledger: &Path) -> Diagnostic {
-    let message = format!("`--ledger {}` with several projects", ledger.display());
-    Diagnostic::error(codes::LEDGER, message).help(
-        "use the folder of one project, or add `ledger = \"...\"` below `[breaking]` in the `protoward.toml` of each; \
-         `--no-nested` compares all files by the same rules",
-    )
-}
-
 pub(super) fn not_writable_as(format: Format, error: &dyn Display) -> Diagnostic {
     let name = match format {
         Format::Binary => "binary",

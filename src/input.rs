@@ -106,6 +106,11 @@ impl InputArgs {
         self.named.is_some()
     }
 
+    /// Returns the input, if the user named one.
+    pub(super) fn named(&self) -> Option<&str> {
+        self.named.as_deref()
+    }
+
     /// Marks an input that will be read again, so that memory must be freed.
     pub(super) const fn runs_again(&mut self) {
         self.runs_again = true;

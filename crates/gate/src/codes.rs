@@ -17,6 +17,9 @@ pub const CONSUMER: Code = Code::new("consumer");
 /// An approval whose author does not own the changed file.
 pub const FOREIGN_APPROVAL: Code = Code::new("foreign-approval");
 
+/// A ledger that cannot be used for several projects.
+pub const LEDGER: Code = Code::new("ledger");
+
 /// No baseline is given, and none can be derived.
 pub const NO_BASELINE: Code = Code::new("no-baseline");
 

@@ -1,5 +1,7 @@
 //! Diagnostics about comparisons that cannot be made.
 
+use std::path::Path;
+
 use crate::codes;
 use protoward_check_plugin::PluginError;
 use protoward_source::{Diagnostic, Place, ReadError, Report, Severity, join};
@@ -205,4 +207,13 @@ pub(crate) fn unused_plugin(name: &str, rules: &[&str], place: Place) -> Diagnos
     Diagnostic::warning(codes::UNUSED_PLUGIN, message)
         .label(place, "this plugin")
         .help("add its rules or categories to `use`, or remove the plugin")
+}
+
+/// Several projects cannot have the ledger that a flag names.
+pub(crate) fn one_ledger_for_many(ledger: &Path) -> Diagnostic {
+    let message = format!("`--ledger {}` with several projects", ledger.display());
+    Diagnostic::error(codes::LEDGER, message).help(
+        "use the folder of one project, or add `ledger = \"...\"` below `[breaking]` in the `protoward.toml` of each; \
+         `--no-nested` compares all files by the same rules",
+    )
 }

@@ -23,11 +23,16 @@ pub fn grouped(number: usize) -> String {
     grouped
 }
 
-/// Formats a list: `a`, `a and b`, `a, b and c`.
-pub fn list(words: &[String]) -> String {
-    match words {
+/// Returns a list in words: `a`, `a and b`, `a, b and c`.
+///
+/// ```
+/// assert_eq!(protoward_source::list(&["a", "b", "c"]), "a, b and c");
+/// ```
+pub fn list(words: &[impl AsRef<str>]) -> String {
+    let words: Vec<&str> = words.iter().map(AsRef::as_ref).collect();
+    match &words[..] {
         [] => String::new(),
-        [word] => word.clone(),
+        [word] => (*word).to_owned(),
         [words @ .., last] => format!("{} and {last}", words.join(", ")),
     }
 }
@@ -41,6 +46,5 @@ mod tests {
         assert_eq!(count(1, "file"), "1 file");
         assert_eq!(count(0, "class"), "0 classes");
         assert_eq!(count(1_234_567, "message"), "1,234,567 messages");
-        assert_eq!(list(&["a".into(), "b".into(), "c".into()]), "a, b and c");
     }
 }

@@ -11,9 +11,9 @@ use std::path::{Path, PathBuf};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-use super::diagnostics;
-use crate::console::Console;
+use crate::diagnostics;
 use protoward_output::resolve_links;
+use protoward_source::Diagnostic;
 
 /// The maximum time to wait for other processes.
 const TIMEOUT: Duration = Duration::from_secs(120);
@@ -26,29 +26,28 @@ const POLL_INTERVAL: Duration = Duration::from_millis(10);
 /// The exclusive right to write a ledger, until it is dropped.
 #[derive(Debug)]
 #[must_use]
-pub(super) struct Lock {
+pub(crate) struct LedgerLock {
     /// `None` if the file system does not support locks.
     _file: Option<File>,
 }
 
-impl Lock {
-    /// Waits for the lock of the ledger at `path`, and reports a timeout.
-    pub(super) fn take(path: &Path, console: &mut Console) -> Option<Self> {
+impl LedgerLock {
+    /// Waits for the lock of the ledger at `path`, and tells `wait` once if that takes long.
+    pub(crate) fn take(path: &Path, wait: &mut dyn FnMut(&str)) -> Result<Self, Box<Diagnostic>> {
         let (start, mut has_reported_wait) = (Instant::now(), false);
         loop {
             // Resolved in each iteration, because the folder may be created meanwhile.
-            let Ok(file) = open(&target(path)) else { return Some(Self { _file: None }) };
+            let Ok(file) = open(&target(path)) else { return Ok(Self { _file: None }) };
             match file.try_lock() {
-                Ok(()) => return Some(Self { _file: Some(file) }),
-                Err(TryLockError::Error(_)) => return Some(Self { _file: None }),
+                Ok(()) => return Ok(Self { _file: Some(file) }),
+                Err(TryLockError::Error(_)) => return Ok(Self { _file: None }),
                 Err(TryLockError::WouldBlock) if start.elapsed() > TIMEOUT => {
-                    console.problem(diagnostics::is_locked(path, TIMEOUT.as_secs()));
-                    return None;
+                    return Err(Box::new(diagnostics::is_locked(path, TIMEOUT.as_secs())));
                 }
                 Err(TryLockError::WouldBlock) => {}
             }
             if start.elapsed() > QUIET_PERIOD && !std::mem::replace(&mut has_reported_wait, true) {
-                console.print_status(&format!("waiting for another protoward that writes `{}`", path.display()));
+                wait(&format!("waiting for another protoward that writes `{}`", path.display()));
             }
             sleep(POLL_INTERVAL);
         }

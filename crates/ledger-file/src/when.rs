@@ -2,27 +2,23 @@
 
 use std::collections::BTreeSet;
 
-use super::diagnostics;
-use crate::console::Console;
+use crate::diagnostics;
 use protoward_ledger::{EventTime, Fact, facts, is_label};
-use protoward_source::{Report, Sources};
+use protoward_source::{Diagnostic, Report, Sources};
 use protoward_workspace::inputs::{Commit, Input};
 use protoward_workspace::{OpenOptions, Workspace};
 
-/// Reports a label that would make the ledger unreadable.
-pub(super) fn check(label: Option<&str>, console: &mut Console) -> Option<()> {
+/// Refuses a label that would make the ledger unreadable.
+pub(crate) fn check(label: Option<&str>) -> Result<(), Box<Diagnostic>> {
     match label.filter(|label| !is_label(label)) {
-        Some(label) => {
-            console.problem(diagnostics::bad_label(label));
-            None
-        }
-        None => Some(()),
+        Some(label) => Err(Box::new(diagnostics::bad_label(label))),
+        None => Ok(()),
     }
 }
 
 /// Returns the given label, or else the commit of the input. For a working folder it is the last commit, with a
 /// trailing `+` if the schema has changed since.
-pub(super) fn when(
+pub(crate) fn when(
     label: Option<&str>,
     input: &Input,
     workspace: &Workspace,

@@ -2,31 +2,30 @@
 
 use std::path::{Path, PathBuf};
 
-use super::Version;
-use super::file::{self, File};
-use crate::against::AgainstArgs;
-use crate::ci;
-use crate::input::InputArgs;
+use crate::file::{self, ProjectLedger};
+use crate::subject::{BaselineChoice, LedgerSubject};
 use protoward_gate::{Baseline, LedgerFile, MissingBaseline, NewSide, earlier_ledger};
+use protoward_ledger::Ledger;
 use protoward_source::{Report, Sources, join, paths};
 use protoward_workspace::inputs::{Commit, Files, GitInput, Input, InputError, Opened, read_file};
-use protoward_workspace::{OpenOptions, TreeFile, Workspace};
+use protoward_workspace::{OpenOptions, TreeFile};
+
+/// An earlier version of a ledger.
+#[derive(Debug)]
+pub(crate) struct LedgerVersion {
+    pub(crate) ledger: Ledger,
+    /// The name of the version: `git:HEAD~1`.
+    pub(crate) name: String,
+    /// The command that restores the file from Git.
+    pub(crate) restore: Option<String>,
+}
 
 /// The earlier versions of a ledger.
 #[derive(Debug, Default)]
-pub(super) struct EarlierLedgers {
-    pub(super) versions: Vec<Version>,
+pub(crate) struct EarlierLedgers {
+    pub(crate) versions: Vec<LedgerVersion>,
     /// The reason if there are none.
-    pub(super) reason: Option<String>,
-}
-
-/// A ledger with its schema.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct LedgerSubject<'a> {
-    pub(super) file: &'a File,
-    pub(super) args: &'a InputArgs,
-    pub(super) input: &'a Input,
-    pub(super) workspace: &'a Workspace,
+    pub(crate) reason: Option<String>,
 }
 
 /// The text of a ledger in an input.
@@ -37,15 +36,15 @@ struct LedgerText {
 
 impl EarlierLedgers {
     /// Reads the ledger at the baseline of the gate. Returns `None` if that failed; the report has the reason.
-    pub(super) fn find(
+    pub(crate) fn find(
         subject: LedgerSubject<'_>,
-        against: &AgainstArgs,
+        against: &BaselineChoice<'_>,
         sources: &mut Sources,
         report: &mut Report,
     ) -> Option<Self> {
         let LedgerSubject { input, workspace, .. } = subject;
-        let is_named = !against.named().is_empty() || !workspace.config.breaking.against.is_empty();
-        let change = match ci::change(is_named) {
+        let is_named = !against.named.is_empty() || !workspace.config.breaking.against.is_empty();
+        let change = match protoward_ci::change(against.variables, is_named) {
             Ok(change) => change,
             Err(diagnostic) => {
                 report.push(*diagnostic);
@@ -53,24 +52,22 @@ impl EarlierLedgers {
             }
         };
         let (config, root) = (&workspace.config, workspace.root.as_deref());
-        let (baselines, is_before) = match Baseline::find(
-            against.named(),
-            &NewSide { input, config, root, change: &change, now: crate::now::timestamp() },
-        ) {
-            Ok(found) if found.is_empty() => {
-                let reason = "there is no git repository, so lines that are lost cannot be noticed".to_owned();
-                return Some(Self { reason: Some(reason), ..Self::default() });
-            }
-            Ok(found) => {
-                let is_before = found.iter().all(Baseline::is_commit_before);
-                (found, is_before)
-            }
-            Err((absence, _)) if absence.is_nothing_before() => (Vec::new(), true),
-            Err((absence, _)) => {
-                report.append(absence.into_report());
-                return None;
-            }
-        };
+        let (baselines, is_before) =
+            match Baseline::find(against.named, &NewSide { input, config, root, change: &change, now: against.now }) {
+                Ok(found) if found.is_empty() => {
+                    let reason = "there is no git repository, so lines that are lost cannot be noticed".to_owned();
+                    return Some(Self { reason: Some(reason), ..Self::default() });
+                }
+                Ok(found) => {
+                    let is_before = found.iter().all(Baseline::is_commit_before);
+                    (found, is_before)
+                }
+                Err((absence, _)) if absence.is_nothing_before() => (Vec::new(), true),
+                Err((absence, _)) => {
+                    report.append(absence.into_report());
+                    return None;
+                }
+            };
         let named = baselines.iter().map(|baseline| (baseline.text().to_owned(), baseline.input().clone()));
         let mut inputs: Vec<(String, Input)> = named.collect();
         // On the default branch, the working folder is compared with the last commit too.
@@ -82,12 +79,11 @@ impl EarlierLedgers {
             let head = Input::At { commit: Commit::Head, input: Box::new(on_disk.clone()) };
             inputs.push((head.to_string(), head));
         }
-        let options = against.options(subject.args);
         let mut earlier = Self::default();
         for (name, input) in inputs {
-            match subject.at(&input, &options) {
+            match subject.at(&input, &against.options) {
                 Ok(Some(LedgerText { file, restore })) => match earlier_ledger(file, sources, report) {
-                    Some(ledger) => earlier.versions.push(Version { ledger, name, restore }),
+                    Some(ledger) => earlier.versions.push(LedgerVersion { ledger, name, restore }),
                     None => {
                         earlier.reason = Some(format!("the ledger that {name} has cannot be read, and is not compared"))
                     }
@@ -135,7 +131,7 @@ impl LedgerSubject<'_> {
                 let found = protoward_workspace::config(old, options, &mut Sources::default(), &mut Report::default());
                 let (config, root) = found.unwrap_or_default();
                 let next_to_input = LedgerFile::in_folder(folder_of(old), file::NAME).path;
-                let configured = file::usual(None, &config, root.as_deref()).path().to_owned();
+                let configured = ProjectLedger::usual(None, &config, root.as_deref()).path().to_owned();
                 let path = if config.source.is_some() { configured } else { next_to_input };
                 match read_file(&path, "ledger") {
                     Ok(bytes) => {
@@ -175,7 +171,7 @@ impl LedgerSubject<'_> {
 }
 
 /// Returns the command that restores the ledger from the repository.
-fn restore(files: &Files, path: &Path, now: &File) -> Option<String> {
+fn restore(files: &Files, path: &Path, now: &ProjectLedger) -> Option<String> {
     let commit = files.commit.as_ref().filter(|_| files.root.is_some() && path == now.path())?;
     Some(format!("git checkout {} -- {}", commit.id, now.display()))
 }

@@ -3,16 +3,15 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use super::earlier::LedgerSubject;
-use crate::words::count;
+use crate::subject::LedgerSubject;
 use protoward_ledger::{Fact, Ledger, facts};
 use protoward_schema::{Element, Schema};
-use protoward_source::{Report, Sources};
+use protoward_source::{Report, Sources, count};
 use protoward_workspace::inputs::{Commit, Input};
 use protoward_workspace::{OpenOptions, Workspace};
 
 /// The files of a ledger command.
-pub(super) enum LedgerCoverage<'a> {
+pub(crate) enum LedgerCoverage<'a> {
     /// All files: what they do not have is gone.
     Whole,
     /// Some of the files.
@@ -20,7 +19,7 @@ pub(super) enum LedgerCoverage<'a> {
 }
 
 /// A part of the files, with the others.
-pub(super) struct LedgerPart<'a> {
+pub(crate) struct LedgerPart<'a> {
     schema: &'a Schema,
     /// The displayed paths of the files in the part.
     files: BTreeSet<String>,
@@ -38,11 +37,11 @@ struct Side {
 
 impl<'a> LedgerCoverage<'a> {
     /// Returns the files of a command; `sources` has their texts.
-    pub(super) fn of(subject: LedgerSubject<'a>, sources: &Sources) -> Self {
-        let LedgerSubject { args, input, workspace, file } = subject;
-        let options = OpenOptions { paths: Vec::new(), exclude_paths: Vec::new(), ..args.options() };
+    pub(crate) fn of(subject: LedgerSubject<'a>, sources: &Sources) -> Self {
+        let LedgerSubject { input, options, workspace, file, .. } = subject;
+        let options = OpenOptions { paths: Vec::new(), exclude_paths: Vec::new(), ..options.clone() };
         let whole_input = match workspace.is_complete() {
-            true if workspace.config.source.is_none() && !file.is_by_flag => folder_of_ledger(file.path(), input),
+            true if workspace.config.source.is_none() && !file.is_named => folder_of_ledger(file.path(), input),
             true => return Self::Whole,
             false => Some(whole(input, workspace)),
         };
@@ -59,7 +58,7 @@ impl<'a> LedgerCoverage<'a> {
     }
 
     /// Returns `true` if a fact that the files do not have is gone: it was in them, and is not in another file.
-    pub(super) fn is_own(&self, fact: &Fact) -> bool {
+    pub(crate) fn is_own(&self, fact: &Fact) -> bool {
         match self {
             Self::Whole => true,
             Self::Part(part) => part.owner(fact) == Owner::Part,
@@ -67,7 +66,7 @@ impl<'a> LedgerCoverage<'a> {
     }
 
     /// Returns a note about facts that are gone, and whose files are not known.
-    pub(super) fn unclear(&self, ledger: &Ledger, facts: &BTreeSet<Fact>) -> Option<String> {
+    pub(crate) fn unclear(&self, ledger: &Ledger, facts: &BTreeSet<Fact>) -> Option<String> {
         let Self::Part(part) = self else { return None };
         let unclear = ledger.present().filter(|fact| !facts.contains(fact) && part.owner(fact) == Owner::Unknown);
         match unclear.count() {
@@ -155,7 +154,7 @@ impl Side {
 
 /// Returns the facts of a part and of all files at the last commit.
 fn then(whole: &Input, options: &OpenOptions, subject: LedgerSubject<'_>) -> Option<(BTreeSet<Fact>, BTreeSet<Fact>)> {
-    let LedgerSubject { args, input, workspace, .. } = subject;
+    let LedgerSubject { input, options: part_options, workspace, .. } = subject;
     let at_head = |input: &Input| match input {
         Input::Folder(_) | Input::File(_) => Some(Input::At { commit: Commit::Head, input: Box::new(input.clone()) }),
         Input::Staged { input, .. } => Some(Input::At { commit: Commit::Head, input: input.clone() }),
@@ -166,7 +165,7 @@ fn then(whole: &Input, options: &OpenOptions, subject: LedgerSubject<'_>) -> Opt
             protoward_workspace::open(&at_head(input)?, options, &mut Sources::default(), &mut Report::default());
         opened.map(|old| facts(&old.schema))
     };
-    let part_options = OpenOptions { fallback: Some(workspace.layout()), ..args.options() };
+    let part_options = OpenOptions { fallback: Some(workspace.layout()), ..part_options.clone() };
     // A part that is new has no facts before.
     Some((open(input, &part_options).unwrap_or_default(), open(whole, options)?))
 }

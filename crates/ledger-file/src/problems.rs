@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use super::earlier::{EarlierLedgers, LedgerSubject};
-use super::part::LedgerCoverage;
-use super::{Version, diagnostics, phrases};
+use crate::diagnostics;
+use crate::earlier::{EarlierLedgers, LedgerVersion};
+use crate::part::LedgerCoverage;
+use crate::subject::LedgerSubject;
 use protoward_ledger::{Changes, Fact, FactHistory, Ledger, LostLine, facts};
 use protoward_schema::{Element, Schema};
 use protoward_source::{Place, Report, SourceId, Sources};
@@ -13,7 +14,7 @@ use protoward_source::{Place, Report, SourceId, Sources};
 const MAX_REPORTED: usize = 20;
 
 /// Compares a ledger with the schema, with itself, and with earlier versions.
-pub(super) fn problems(
+pub(crate) fn problems(
     ledger: &Ledger,
     source: SourceId,
     subject: LedgerSubject<'_>,
@@ -43,11 +44,11 @@ fn not_current(ledger: &Ledger, source: SourceId, subject: LedgerSubject<'_>, so
     let whole_file = Place::whole(source);
     let added = came.iter().map(|fact| {
         let place = element(schema, fact).map_or(whole_file, |element| schema.part(element, NAME));
-        diagnostics::not_in_ledger(&phrases::fact(fact), &subject.file.display(), &command, place)
+        diagnostics::not_in_ledger(&fact.phrase(), &subject.file.display(), &command, place)
     });
     let removed = left.iter().map(|fact| {
         let place = ledger.life(fact).and_then(last_place).unwrap_or(whole_file);
-        diagnostics::gone_from_schema(&phrases::fact(fact), &command, place)
+        diagnostics::gone_from_schema(&fact.phrase(), &command, place)
     });
     let number = came.len() + left.len();
     let mut report: Report = added.chain(removed).take(MAX_REPORTED).collect();
@@ -66,9 +67,10 @@ fn last_place(life: &FactHistory) -> Option<Place> {
 
 /// Returns the command that updates the ledger.
 fn update_command(subject: LedgerSubject<'_>) -> String {
-    let LedgerSubject { file, args, workspace, .. } = subject;
-    let input = if args.is_named() && workspace.is_complete() { format!(" {}", args.input()) } else { String::new() };
-    let ledger = if file.is_by_flag { format!(" --ledger {}", file.display()) } else { String::new() };
+    let LedgerSubject { file, named, workspace, .. } = subject;
+    let named = named.filter(|_| workspace.is_complete());
+    let input = named.map(|input| format!(" {input}")).unwrap_or_default();
+    let ledger = if file.is_named { format!(" --ledger {}", file.display()) } else { String::new() };
     format!("protoward ledger update{input}{ledger}")
 }
 
@@ -97,7 +99,7 @@ fn element(schema: &Schema, fact: &Fact) -> Option<Element> {
 fn lost(
     ledger: &Ledger,
     source: SourceId,
-    version: &Version,
+    version: &LedgerVersion,
     sources: &Sources,
     seen: &mut BTreeSet<String>,
 ) -> Report {
