@@ -13,6 +13,12 @@ use protoward_workspace::inputs::EditedTexts;
 #[derive(Clone, Debug, Default)]
 pub(super) struct EditedFiles(protoward_output::EditedFiles);
 
+impl From<protoward_output::EditedFiles> for EditedFiles {
+    fn from(files: protoward_output::EditedFiles) -> Self {
+        Self(files)
+    }
+}
+
 impl Deref for EditedFiles {
     type Target = protoward_output::EditedFiles;
 

@@ -69,7 +69,7 @@ pub use left_out::LeftOutFile;
 pub use material::Material;
 pub use message_place::MessagePlace;
 pub use message_reference::{MessageReference, MessageReferenceError};
-pub use open::{descriptor_set, list, open, prepare};
+pub use open::{descriptor_set, list, open, open_valid, prepare};
 pub use parts::{ComparisonPart, PartSide, Parts};
 pub use prepared::{InvalidSide, Prepared};
 pub use projects::{Project, ProjectFiles, projects};
