@@ -17,9 +17,6 @@ pub(crate) const CONFIG: Code = Code::new("config");
 /// A dependency that does not exist or cannot be added.
 pub(crate) const DEPENDENCY: Code = Code::new("dependency");
 
-/// Deprecated elements whose age is not limited, or cannot be found out.
-pub(crate) const DEPRECATION: Code = Code::new("deprecation");
-
 /// A declaration that a migration exempts from the style or the limits of an edition.
 pub(crate) const EXEMPT: Code = Code::new("exempt");
 

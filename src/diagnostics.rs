@@ -13,7 +13,6 @@ use protoward_image::Format;
 use protoward_oci::{OciError, Reference};
 use protoward_source::ReadError;
 use protoward_source::{Diagnostic, Place, SourceId, legible, nearest};
-use protoward_workspace::config::LocatedText;
 use protoward_workspace::inputs::Input;
 
 pub(super) fn not_pushed(reference: &Reference, error: &OciError) -> Diagnostic {
@@ -35,12 +34,6 @@ pub(super) fn unknown_fingerprint(fingerprint: &str, near: Option<&str>) -> Diag
 pub(super) fn no_session(error: &io::Error) -> Diagnostic {
     Diagnostic::error(codes::INPUT, format!("the session with the editor failed: {error}"))
         .help("`protoward lsp` is started by an editor; docs/editors.md has the settings")
-}
-
-pub(super) fn not_fixable(input: &Input, kind: &str) -> Box<Diagnostic> {
-    let message = format!("`--fix` cannot write to `{input}`, which is {kind}");
-    let help = "use the folder of the files; `--diff` shows the changes of inputs with source text";
-    Box::new(Diagnostic::error(codes::OUTPUT, message).help(help))
 }
 
 pub(super) fn not_writable_as(format: Format, error: &dyn Display) -> Diagnostic {
@@ -262,32 +255,6 @@ pub(super) fn all_configured(folder: &Path, folders: &str) -> Diagnostic {
 
 pub(super) fn unreadable_tree(error: &ReadError) -> Diagnostic {
     Diagnostic::error(codes::INPUT, error.to_string())
-}
-
-pub(super) fn no_deprecation_setting() -> Diagnostic {
-    Diagnostic::error(codes::DEPRECATION, "missing `[deprecation]` in the configuration")
-        .help("add `[deprecation]` to `protoward.toml`, with `remove-after = \"180 days\"`, `releases = 2`, or both")
-}
-
-pub(super) fn only_a_part(input: &Input) -> Box<Diagnostic> {
-    let message = format!("cannot remove elements of {input} alone: other files of the project may refer to them");
-    Box::new(Diagnostic::error(codes::DEPRECATION, message).help("use the folder of the configuration"))
-}
-
-pub(super) fn unknown_ages(reason: &str) -> Diagnostic {
-    let message = format!("unknown ages of deprecations: {reason}");
-    Diagnostic::error(codes::DEPRECATION, message)
-        .help("use a git repository with its complete history; in a shallow clone, run `git fetch --unshallow`")
-}
-
-pub(super) fn no_window_of_releases(word: &LocatedText) -> Diagnostic {
-    let message = "`releases` needs a window of releases in `against`";
-    let diagnostic = Diagnostic::error(codes::DEPRECATION, message);
-    let diagnostic = match word.place {
-        Some(place) => diagnostic.label(place, "set here"),
-        None => diagnostic,
-    };
-    diagnostic.help("add `against = [{ tags = \"v*\", last = 2 }]` to `[breaking]`")
 }
 
 /// The comment on a pull request could not be written, which does not change what was found.

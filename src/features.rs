@@ -1,17 +1,17 @@
 //! `protoward features`: resolved features, their origins, and redundant settings.
 
 use super::console::Console;
-use super::edited_files::EditedFiles;
-use super::fix::writable;
 use super::input::InputArgs;
 use super::migrate::diagnostics;
 use super::migrate::proof::{opened, proven};
 use super::migrate::words::edition_name;
 use super::outcome::Outcome;
 use super::words::count;
+use protoward_fixer::{writable, write};
 use protoward_migrate::{
     ElementFeatures, Feature, FeatureOrigin, Language, Languages, Origin, Target, TargetEdition, minimized, origins,
 };
+use protoward_output::EditedFiles;
 use protoward_schema::{Element, FileId, Schema};
 use protoward_source::{Place, Report, Sources};
 use protoward_workspace::Workspace;
@@ -130,7 +130,7 @@ impl FeaturesCommand {
             console.print_status(&format!("would remove {what}"));
             return if migrations.is_empty() { Outcome::Fine } else { Outcome::Findings };
         }
-        if !edited.write(&old.schema, within.as_deref(), sources, console) {
+        if !console.written(write(&edited, &old.schema, within.as_deref(), sources)) {
             return Outcome::Failed;
         }
         console.print_status(&format!("removed {what}"));

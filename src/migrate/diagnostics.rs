@@ -1,7 +1,6 @@
 //! The diagnostics of `migrate` and `features`.
 
 use crate::codes;
-use crate::words::kind;
 use protoward_migrate::{Difference, Feature, Language, Obstacle, Redundancy, TargetEdition};
 use protoward_schema::{Element, Schema};
 use protoward_source::{Diagnostic, Place};
@@ -99,5 +98,5 @@ pub(crate) fn redundant(
 /// Returns an element in words: ``field `a.M.f` ``.
 pub(crate) fn described(schema: &Schema, element: Element) -> String {
     let article = if matches!(element, Element::File(_)) { "the " } else { "" };
-    format!("{article}{} `{}`", kind(schema, element), schema.full_name(element))
+    format!("{article}{} `{}`", schema.kind_word(element), schema.full_name(element))
 }

@@ -8,14 +8,14 @@ use std::collections::BTreeSet;
 use std::time::Instant;
 
 use super::console::Console;
-use super::edited_files::EditedFiles;
-use super::fix::writable;
 use super::input::InputArgs;
 use super::outcome::Outcome;
 use super::words::{count, duration, list};
 use proof::{Proof, opened, proven};
+use protoward_fixer::{writable, write};
 use protoward_gate::terminal_width;
 use protoward_migrate::{DifferenceKind, FileMigration, Language, Languages, Refusal, Target, TargetEdition, migrate};
+use protoward_output::EditedFiles;
 use protoward_schema::FileId;
 use protoward_source::{Columns, Report, Sources, parallel};
 use protoward_workspace::Workspace;
@@ -189,7 +189,7 @@ impl Migrate {
                 .print_status(&format!("the migration would change {}{what}; {help}", count(refused.len(), "thing")));
             return Outcome::Findings;
         }
-        if self.write && !files.write(&old.schema, within.as_deref(), &sources, console) {
+        if self.write && !console.written(write(&files, &old.schema, within.as_deref(), &sources)) {
             return Outcome::Failed;
         }
         if !self.diff && !self.write {

@@ -22,6 +22,7 @@ const LISTS: &[(&str, &str)] = &[
     ("Rules of a configuration", "crates/conditions/src"),
     ("CI services", "crates/ci/src"),
     ("Comparisons", "crates/gate/src"),
+    ("Fixes", "crates/fixer/src"),
     ("Ledgers", "crates/ledger-file/src"),
     ("Uses in crates", "crates/usage/src"),
     ("Commands", "src"),

@@ -1,4 +1,4 @@
-//! `lint --fix` and `lint --diff`: fixes tried in memory, then written or shown.
+//! Fixes of lint findings, tried in memory, then written or shown.
 //!
 //! A fix is kept if the schema still compiles, the finding is gone and none is new, and nothing differs but what the fix
 //! declares. All fixes are tried together. If that fails, the files with problems are tried with half of their fixes, until a
@@ -7,33 +7,45 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::rc::Rc;
 
-use super::console::Console;
-use super::edited_files::EditedFiles;
-use super::fix::writable;
-use super::lint_verdict::verdict;
-use super::whole_project::WholeProject;
-use super::words::count;
+use crate::whole_project::WholeProject;
+use crate::written::{self, writable};
 use protoward_fix::{LintFix, find_lint_fixes, undeclared_changes};
-use protoward_gate::LintVerdict;
+use protoward_gate::{LintVerdict, lint};
+use protoward_output::{EditedFiles, LinkedFile};
+use protoward_plugin::Limits;
+use protoward_policy::Clock;
 use protoward_schema::{Element, Schema};
-use protoward_source::{Diagnostic, Report, Severity, SourceId, Sources};
+use protoward_source::{Diagnostic, Report, Severity, SourceId, Sources, count};
 use protoward_workspace::inputs::Input;
 use protoward_workspace::{OpenOptions, Workspace};
 
 /// The maximum number of trials, after which the rest is left.
 const MAX_TRIALS: usize = 1000;
 
-/// A schema whose findings are being fixed.
-pub(super) struct LintFixRun {
-    input: Input,
-    options: OpenOptions,
-    pub(super) workspace: Workspace,
-    pub(super) verdict: LintVerdict,
+/// A request to fix lint findings.
+pub struct LintFixRequest {
+    /// The input.
+    pub input: Input,
+    /// The options with which it was opened.
+    pub options: OpenOptions,
     /// `true` to apply fixes that break something.
-    allows_unsafe: bool,
+    pub allows_unsafe: bool,
+    /// The time at which ignores end.
+    pub clock: Clock,
+    /// The limits of check plugins; `None` not to run them.
+    pub plugin_limits: Option<Limits>,
+}
+
+/// A schema whose findings are being fixed.
+pub struct LintFixRun {
+    request: LintFixRequest,
+    /// The current schema.
+    pub workspace: Workspace,
+    /// Its findings.
+    pub verdict: LintVerdict,
     /// The number of findings before fixing.
     found: usize,
     files: EditedFiles,
@@ -58,43 +70,37 @@ pub(super) struct LintFixRun {
 }
 
 impl LintFixRun {
-    pub(super) fn new(
-        input: Input,
-        options: OpenOptions,
-        workspace: Workspace,
-        verdict: LintVerdict,
-        allows_unsafe: bool,
-    ) -> Result<Self, Box<Diagnostic>> {
-        let within = writable(&input)?;
-        let found = verdict.findings.len();
+    /// Begins to fix the findings of a schema.
+    ///
+    /// # Errors
+    /// Fails if the files of the input cannot be written.
+    pub fn new(request: LintFixRequest, workspace: Workspace, verdict: LintVerdict) -> Result<Self, Box<Diagnostic>> {
+        let within = writable(&request.input)?;
         // Only fixes that break something affect other files.
-        let whole = if allows_unsafe { WholeProject::around(&workspace, &within, &options) } else { None };
-        let (files, broken) = (EditedFiles::default(), BTreeMap::new());
-        let (planned, is_progress, is_alone, is_finished) = (None, false, false, false);
-        let (refused, outside) = (BTreeMap::new(), BTreeSet::new());
-        let run = Self {
-            input,
-            options,
+        let whole = match request.allows_unsafe {
+            true => WholeProject::around(&workspace, &within, &request.options),
+            false => None,
+        };
+        Ok(Self {
+            request,
+            found: verdict.findings.len(),
             workspace,
             verdict,
-            allows_unsafe,
-            found,
-            files,
+            files: EditedFiles::default(),
             within,
             whole,
-            broken,
-            planned,
-            refused,
-            is_progress,
-            is_alone,
-            is_finished,
-            outside,
-        };
-        Ok(run)
+            broken: BTreeMap::new(),
+            planned: None,
+            refused: BTreeMap::new(),
+            is_progress: false,
+            is_alone: false,
+            is_finished: false,
+            outside: BTreeSet::new(),
+        })
     }
 
     /// Applies fixes in memory.
-    pub(super) fn apply(&mut self, sources: &mut Sources) {
+    pub fn apply(&mut self, sources: &mut Sources) {
         let mut limits = TrialLimits::default();
         for _ in 0..MAX_TRIALS {
             let mut fixes = self.next_fixes(sources);
@@ -184,7 +190,7 @@ impl LintFixRun {
         let mut taken: BTreeMap<SourceId, BTreeMap<usize, usize>> = BTreeMap::new();
         let mut chosen = Vec::new();
         for fix in all.iter() {
-            let is_allowed = fix.breaks.is_none() || self.allows_unsafe;
+            let is_allowed = fix.breaks.is_none() || self.request.allows_unsafe;
             if !is_allowed || self.refused.contains_key(&self.key(fix)) {
                 continue;
             }
@@ -249,9 +255,9 @@ impl LintFixRun {
     /// Compiles and checks the edited schema.
     fn checked(&self, fixes: &[LintFix], sources: &mut Sources) -> Result<(Workspace, LintVerdict), Refusal> {
         let options =
-            OpenOptions { edited: Some(self.files.new_texts().into_iter().collect()), ..self.options.clone() };
+            OpenOptions { edited: Some(self.files.new_texts().into_iter().collect()), ..self.request.options.clone() };
         let mut report = Report::default();
-        let prepared = protoward_workspace::prepare(&self.input, &options, sources, &mut report);
+        let prepared = protoward_workspace::prepare(&self.request.input, &options, sources, &mut report);
         let workspace = prepared.and_then(|prepared| prepared.with_source_options().compile(sources, &mut report));
         let Some(workspace) = workspace else {
             let errors = report.iter().filter(|it| it.severity == Severity::Error);
@@ -262,7 +268,8 @@ impl LintFixRun {
         if !changed.is_empty() {
             return Err(Refusal::of(changed.into_iter().map(|file| old[file].source), sources));
         }
-        let verdict = verdict(&workspace, sources).map_err(|_| Refusal::default())?;
+        let LintFixRequest { clock, plugin_limits, .. } = &self.request;
+        let verdict = lint(&workspace, sources, clock, plugin_limits.clone()).map_err(|_| Refusal::default())?;
         let left = self.left(fixes, &workspace.schema, &verdict);
         if !left.is_empty() {
             return Err(Refusal::of(left, sources));
@@ -300,23 +307,26 @@ impl LintFixRun {
     }
 
     /// Returns `true` if a fix changes a file.
-    pub(super) fn is_changed(&self) -> bool {
+    pub fn is_changed(&self) -> bool {
         !self.files.is_empty()
     }
 
     /// Returns the changes as a unified diff.
-    pub(super) fn diff(&self) -> String {
+    pub fn diff(&self) -> String {
         self.files.diff()
     }
 
-    /// Writes all files or none.
-    pub(super) fn write(&self, sources: &Sources, console: &mut Console) -> bool {
-        self.files.write(&self.workspace.schema, Some(Path::new(&self.within)), sources, console)
+    /// Writes all files or none. Returns the files behind symbolic links.
+    ///
+    /// # Errors
+    /// Fails if a file cannot be written.
+    pub fn write(&self, sources: &Sources) -> Result<Vec<LinkedFile>, Box<Diagnostic>> {
+        written::write(&self.files, &self.workspace.schema, Some(&self.within), sources)
     }
 
     /// Returns what was fixed, what the fixes break, how many fixes need files outside of the input, and how many `--unsafe`
     /// would apply.
-    pub(super) fn summary(&mut self, verb: &str, sources: &Sources) -> String {
+    pub fn summary(&mut self, verb: &str, sources: &Sources) -> String {
         let left = self.verdict.findings.len();
         let files = count(self.files.len(), "file");
         let fixed = self.found.saturating_sub(left);
@@ -343,7 +353,7 @@ impl LintFixRun {
             );
         }
         let waiting: Vec<&str> = waiting.iter().filter_map(|fix| fix.breaks).collect();
-        if !self.allows_unsafe && !waiting.is_empty() {
+        if !self.request.allows_unsafe && !waiting.is_empty() {
             let breaks: BTreeSet<&str> = waiting.iter().copied().collect();
             let breaks: Vec<String> = breaks.into_iter().map(str::to_owned).collect();
             text += &format!("; `--unsafe` would fix {} more, and break {}", waiting.len(), breaks.join("; "));

@@ -1,18 +1,16 @@
-//! `--fix` and `--diff`: fixes of findings, tried in memory, then written or shown.
+//! Fixes of breaking changes, tried in memory, then written or shown.
 //!
 //! Nothing is written that does not compile, or that does not reduce the number of findings.
 
 use std::collections::BTreeSet;
+use std::fs;
 use std::path::{Path, PathBuf};
-use std::{fs, io};
 
-use super::console::Console;
-use super::edited_files::EditedFiles;
-use super::words::count;
-use super::{diagnostics, links};
+use crate::written;
 use protoward_fix::{State, combined};
 use protoward_gate::{Old, Policy, Verdicts};
-use protoward_source::{Diagnostic, Edit, Report, SourceId, Sources};
+use protoward_output::{EditedFiles, link_target};
+use protoward_source::{Diagnostic, Edit, Report, SourceId, Sources, count};
 use protoward_workspace::inputs::Input;
 use protoward_workspace::{OpenOptions, Workspace};
 
@@ -20,20 +18,24 @@ use protoward_workspace::{OpenOptions, Workspace};
 const MAX_ROUNDS: usize = 8;
 
 /// Both sides of a comparison, with its findings.
-pub(super) struct FixSubject<'a> {
-    pub(super) olds: &'a [Old],
-    pub(super) new: Workspace,
-    pub(super) verdict: Verdicts,
+pub struct BreakingFixSubject<'a> {
+    /// The older versions.
+    pub olds: &'a [Old],
+    /// The new version.
+    pub new: Workspace,
+    /// The findings.
+    pub verdict: Verdicts,
 }
 
 /// A comparison whose findings are being fixed.
-pub(super) struct FixRun<'a> {
+pub struct BreakingFixRun<'a> {
     input: Input,
     options: OpenOptions,
     policy: &'a Policy,
-    pub(super) subject: FixSubject<'a>,
+    /// The current state.
+    pub subject: BreakingFixSubject<'a>,
     /// The number of findings before fixing.
-    pub(super) found: usize,
+    pub found: usize,
     files: EditedFiles,
     /// Files whose fixes did not compile.
     rejected: BTreeSet<String>,
@@ -43,12 +45,13 @@ pub(super) struct FixRun<'a> {
     outside: BTreeSet<String>,
 }
 
-impl<'a> FixRun<'a> {
-    pub(super) fn new(
+impl<'a> BreakingFixRun<'a> {
+    /// Begins to fix a comparison. `within` is the folder or file that may be written; `None` if nothing will be written.
+    pub fn new(
         input: Input,
         options: OpenOptions,
         policy: &'a Policy,
-        subject: FixSubject<'a>,
+        subject: BreakingFixSubject<'a>,
         within: Option<PathBuf>,
     ) -> Self {
         let found = subject.verdict.len();
@@ -57,7 +60,7 @@ impl<'a> FixRun<'a> {
     }
 
     /// Applies fixes in memory.
-    pub(super) fn apply_fixes(&mut self, sources: &mut Sources) {
+    pub fn apply_fixes(&mut self, sources: &mut Sources) {
         for _ in 0..MAX_ROUNDS {
             let may_fix_more = self.round(sources);
             if !may_fix_more {
@@ -129,36 +132,32 @@ impl<'a> FixRun<'a> {
     }
 
     /// Returns the changes as a unified diff.
-    pub(super) fn diff(&self) -> String {
+    pub fn diff(&self) -> String {
         self.files.diff()
     }
 
-    /// Writes all files or none.
-    pub(super) fn write(&self, sources: &Sources, console: &mut Console) -> bool {
-        let is_written = self.files.write(&self.subject.new.schema, self.within.as_deref(), sources, console);
-        if is_written {
-            self.report_outside(console);
-        }
-        is_written
+    /// Writes all files or none. Returns notes about files behind symbolic links.
+    ///
+    /// # Errors
+    /// Fails if a file cannot be written.
+    pub fn write(&self, sources: &Sources) -> Result<Vec<String>, Box<Diagnostic>> {
+        let within = self.within.as_deref();
+        let linked = written::write(&self.files, &self.subject.new.schema, within, sources)?;
+        let linked = linked.iter().map(ToString::to_string);
+        Ok(linked.chain(self.outside.iter().map(|path| self.outside_note(path))).collect())
     }
 
-    /// Reports files that were not changed because they are outside of the input, behind symbolic links.
-    fn report_outside(&self, console: &mut Console) {
-        for path in &self.outside {
-            if !Path::new(path).exists() {
-                console.print_status(&format!("`{path}` is not checked out, and was not changed"));
-                continue;
-            }
-            let target = links::target(path);
-            console.print_status(&format!(
-                "`{path}` leads to `{target}`, which is outside of {}, and was not changed",
-                self.input
-            ));
+    /// Returns the note about a file that was not changed because it is outside of the input, behind a symbolic link.
+    fn outside_note(&self, path: &str) -> String {
+        if !Path::new(path).exists() {
+            return format!("`{path}` is not checked out, and was not changed");
         }
+        let target = link_target(path);
+        format!("`{path}` leads to `{target}`, which is outside of {}, and was not changed", self.input)
     }
 
     /// Returns a summary such as `fixed 3 of 5 breaking changes in 2 files; 2 need a person`.
-    pub(super) fn summary(&self, verb: &str) -> String {
+    pub fn summary(&self, verb: &str) -> String {
         let (left, files) = (self.subject.verdict.len(), count(self.files.len(), "file"));
         let needs = if left == 1 { "1 needs a person".to_owned() } else { format!("{left} need a person") };
         match (self.found - left, left) {
@@ -167,22 +166,5 @@ impl<'a> FixRun<'a> {
             (fixed, 0) => format!("{verb} {} in {files}; nothing is left", count(fixed, "breaking change")),
             (fixed, _) => format!("{verb} {fixed} of {} in {files}; {needs}", count(self.found, "breaking change")),
         }
-    }
-}
-
-/// Returns the folder or file that may be written. Commits, archives and images cannot be changed.
-pub(super) fn writable(input: &Input) -> Result<PathBuf, Box<Diagnostic>> {
-    match input {
-        Input::Folder(path) | Input::File(path) => {
-            fs::canonicalize(path).or_else(|error| match error.kind() {
-                // Nothing is written where a sparse checkout has left the folder out.
-                io::ErrorKind::NotFound => Ok(path.clone()),
-                _ => Err(protoward_output::not_written(path, &error)),
-            })
-        }
-        Input::Image(_) => Err(diagnostics::not_fixable(input, "an image")),
-        Input::Archive(_) => Err(diagnostics::not_fixable(input, "an archive")),
-        Input::Git(_) | Input::At { .. } => Err(diagnostics::not_fixable(input, "a commit")),
-        Input::Staged { .. } => Err(diagnostics::not_fixable(input, "what is staged")),
     }
 }

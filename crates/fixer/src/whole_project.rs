@@ -4,13 +4,13 @@ use std::collections::{BTreeSet, HashMap};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::edited_files::EditedFiles;
+use protoward_output::EditedFiles;
 use protoward_source::{Report, Severity, Sources};
 use protoward_workspace::inputs::{EditedTexts, Input};
 use protoward_workspace::{OpenOptions, Workspace};
 
 /// All files of a project.
-pub(super) struct WholeProject {
+pub struct WholeProject {
     input: Input,
     options: OpenOptions,
     /// The paths of the files as the project shows them, by real path.
@@ -21,7 +21,7 @@ pub(super) struct WholeProject {
 
 impl WholeProject {
     /// Returns the project of a workspace; `None` if the input has all of its files.
-    pub(super) fn around(part: &Workspace, within: &Path, options: &OpenOptions) -> Option<Self> {
+    pub fn around(part: &Workspace, within: &Path, options: &OpenOptions) -> Option<Self> {
         let root = part.root.as_ref()?;
         let is_narrowed = !options.paths.is_empty() || !options.exclude_paths.is_empty();
         if !is_narrowed && fs::canonicalize(root).ok()? == within {
@@ -41,12 +41,12 @@ impl WholeProject {
     }
 
     /// Returns `true` if edits cause no error anywhere in the project.
-    pub(super) fn compiles_with(&self, files: &EditedFiles) -> bool {
+    pub fn compiles_with(&self, files: &EditedFiles) -> bool {
         self.errors_with(self.shown(files), &mut Sources::default()) <= self.errors
     }
 
     /// Returns the files that have errors only with edits.
-    pub(super) fn broken_with(&self, files: &EditedFiles) -> BTreeSet<String> {
+    pub fn broken_with(&self, files: &EditedFiles) -> BTreeSet<String> {
         if self.compiles_with(files) {
             return BTreeSet::new();
         }

@@ -1,17 +1,16 @@
-//! `protoward deprecations --fix`: removes the elements that may be deleted.
+//! The removal of deprecated elements that may be deleted.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::PathBuf;
 
-use super::console::Console;
-use super::edited_files::EditedFiles;
-use super::whole_project::WholeProject;
-use super::words::{count, kind};
-use super::{diagnostics, fix};
+use crate::diagnostics;
+use crate::whole_project::WholeProject;
+use crate::written::{self, writable};
 use protoward_fix::{Removals, find_removals};
+use protoward_output::{EditedFiles, LinkedFile};
 use protoward_schema::{Element, Schema};
-use protoward_source::{Diagnostic, Report, SourceId, Sources};
+use protoward_source::{Diagnostic, Report, SourceId, Sources, count};
 use protoward_workspace::inputs::Input;
 use protoward_workspace::{OpenOptions, Workspace};
 
@@ -19,7 +18,7 @@ use protoward_workspace::{OpenOptions, Workspace};
 const MAX_ROUNDS: usize = 8;
 
 /// The removal of deprecated elements from the files of an input.
-pub(super) struct DeprecationFix {
+pub struct DeprecationFixRun {
     input: Input,
     options: OpenOptions,
     /// The folder or file that may be written; `None` if the changes are only shown.
@@ -32,18 +31,18 @@ pub(super) struct DeprecationFix {
     kept: BTreeMap<String, String>,
 }
 
-impl DeprecationFix {
+impl DeprecationFixRun {
     /// Creates a removal.
     ///
     /// # Errors
     /// Fails if the files of the input cannot be written, or are only a part of the project: references in others are not known.
-    pub(super) fn new(
+    pub fn new(
         input: Input,
         options: OpenOptions,
         workspace: Workspace,
         is_diff: bool,
     ) -> Result<Self, Box<Diagnostic>> {
-        let within = match fix::writable(&input) {
+        let within = match writable(&input) {
             Ok(within) => Some(within),
             Err(_) if is_diff => None,
             Err(diagnostic) => return Err(diagnostic),
@@ -60,7 +59,7 @@ impl DeprecationFix {
     ///
     /// # Errors
     /// Fails if the schema does not compile afterwards.
-    pub(super) fn apply(&mut self, names: &BTreeSet<String>, sources: &mut Sources) -> Result<(), Report> {
+    pub fn apply(&mut self, names: &BTreeSet<String>, sources: &mut Sources) -> Result<(), Report> {
         for _ in 0..MAX_ROUNDS {
             let schema = &self.workspace.schema;
             let is_named = |&it: &Element| schema.is_deprecated(it) && names.contains(&schema.full_name(it));
@@ -97,32 +96,38 @@ impl DeprecationFix {
         protoward_workspace::open(&self.input, &options, sources, &mut report).ok_or(report)
     }
 
-    /// Writes the files, or prints the changes. Returns `false` if writing failed; the error is already reported.
-    pub(super) fn finish(&self, is_diff: bool, sources: &Sources, console: &mut Console) -> bool {
-        match is_diff {
-            true => console.print(&self.files.diff()),
-            false if !self.files.write(&self.workspace.schema, self.within.as_deref(), sources, console) => {
-                return false;
-            }
-            false => {}
-        }
-        for (element, reason) in &self.kept {
-            console.print_status(&format!("kept {element}: {reason}"));
-        }
+    /// Returns the changes as a unified diff.
+    pub fn diff(&self) -> String {
+        self.files.diff()
+    }
+
+    /// Writes all files or none. Returns the files behind symbolic links.
+    ///
+    /// # Errors
+    /// Fails if a file cannot be written.
+    pub fn write(&self, sources: &Sources) -> Result<Vec<LinkedFile>, Box<Diagnostic>> {
+        written::write(&self.files, &self.workspace.schema, self.within.as_deref(), sources)
+    }
+
+    /// Returns the elements that stay, with the reasons.
+    pub const fn kept(&self) -> &BTreeMap<String, String> {
+        &self.kept
+    }
+
+    /// Returns what was removed: `removed 2 of 3 elements in 1 file`.
+    pub fn summary(&self, verb: &str) -> String {
         let all = self.removed.len() + self.kept.len();
-        let verb = if is_diff { "would remove" } else { "removed" };
-        console.print_status(&match self.removed.len() {
+        match self.removed.len() {
             0 if all == 0 => "no element may be deleted".to_owned(),
             0 => format!("nothing was removed, {} may be deleted", count(all, "element")),
             removed => {
                 let files = count(self.files.len(), "file");
                 format!("{verb} {removed} of {} in {files}", count(all, "element"))
             }
-        });
-        true
+        }
     }
 }
 
 fn shown(schema: &Schema, element: Element) -> String {
-    format!("{} {}", kind(schema, element), schema.full_name(element))
+    format!("{} {}", schema.kind_word(element), schema.full_name(element))
 }
