@@ -11,8 +11,7 @@ use protoward_codegen::SetOptionError;
 use protoward_dynamic::JsonError;
 use protoward_image::Format;
 use protoward_oci::{OciError, Reference};
-use protoward_source::ReadError;
-use protoward_source::{Diagnostic, Place, SourceId, legible, nearest};
+use protoward_source::{Diagnostic, Place, SourceId, nearest};
 use protoward_workspace::inputs::Input;
 
 pub(super) fn not_pushed(reference: &Reference, error: &OciError) -> Diagnostic {
@@ -179,82 +178,6 @@ pub(super) fn no_folder(path: &Path) -> Diagnostic {
 pub(super) fn not_a_tree(at: &PayloadPlace, offset: usize, error: &dyn Display) -> Diagnostic {
     Diagnostic::error(codes::BAD_MESSAGE, format!("cannot parse `{at}` at byte {offset}: {error}"))
         .help("the bytes may be truncated, compressed, or not a message")
-}
-
-pub(super) fn no_such_dependency(name: &str, known: &[&str]) -> Diagnostic {
-    let diagnostic = Diagnostic::error(codes::DEPENDENCY, format!("unknown dependency `{}`", legible(name)));
-    diagnostic.help(match known {
-        [] => "the configuration has no dependencies from git".to_owned(),
-        known => format!("the dependencies are {}", known.join(", ")),
-    })
-}
-
-pub(super) fn bad_dependency(value: &str, problem: &str) -> Diagnostic {
-    Diagnostic::error(codes::DEPENDENCY, format!("invalid value `{}` for a dependency: {problem}", legible(value)))
-}
-
-/// `vendor` can only be in a `protoward.toml`.
-pub(super) fn no_configuration_for_vendor() -> Diagnostic {
-    Diagnostic::error(codes::DEPENDENCY, "no `protoward.toml` for the folder of vendored files").help(
-        "dependencies can be vendored in a folder with a `protoward.toml`, whose table `[dependencies]` names them",
-    )
-}
-
-pub(super) fn no_vendor_folder() -> Diagnostic {
-    Diagnostic::error(codes::DEPENDENCY, "missing folder for the dependencies")
-        .help("add one, as in `protoward deps vendor third_party`")
-}
-
-pub(super) fn vendor_outside(folder: &Path, root: &Path) -> Diagnostic {
-    let message = format!("`{}` is not a folder below `{}`", folder.display(), root.display());
-    Diagnostic::error(codes::DEPENDENCY, message).help("use a folder below that of the configuration")
-}
-
-/// A file in the vendor folder that must not be replaced or removed.
-pub(super) fn not_vendored(path: &Path, was_vendored: bool) -> Box<Diagnostic> {
-    let why = match was_vendored {
-        true => "was changed after it was vendored",
-        false => "is not a vendored file, and would be replaced",
-    };
-    let message = format!("`{}` {why}; nothing was written", path.display());
-    Box::new(Diagnostic::error(codes::DEPENDENCY, message).help("move or remove the file, and run the command again"))
-}
-
-/// The configuration cannot be edited.
-pub(super) fn vendor_not_set(path: &Path, line: &str) -> Diagnostic {
-    let message = format!("the files are written, but `{}` does not list their folder yet", path.display());
-    Diagnostic::error(codes::DEPENDENCY, message).help(format!("add the line `{line}` above the first table"))
-}
-
-pub(super) fn outdated_offline() -> Diagnostic {
-    Diagnostic::error(codes::DEPENDENCY, "newer versions can only be read from the repositories")
-        .help("remove `--offline`, and unset PROTOWARD_OFFLINE")
-}
-
-pub(super) fn in_no_dependency(file: &str) -> Diagnostic {
-    Diagnostic::error(codes::DEPENDENCY, format!("cannot find `{}` in a dependency", legible(file)))
-        .help("use the path of the import; `protoward ls-files --include-imports` lists all files")
-}
-
-/// `init` does not replace a configuration.
-pub(super) fn already_configured(file: &Path) -> Diagnostic {
-    let message = format!("`{}` already exists; nothing was written", file.display());
-    Diagnostic::error(codes::CONFIG, message).help("`protoward init --print` prints a new configuration")
-}
-
-pub(super) fn no_schema_to_configure(folder: &Path) -> Diagnostic {
-    let message = format!("no `.proto` files in `{}`", folder.display());
-    Diagnostic::error(codes::INPUT, message).help("run `protoward init` in the folder of the repository")
-}
-
-/// `folders` are in words.
-pub(super) fn all_configured(folder: &Path, folders: &str) -> Diagnostic {
-    let message = format!("all `.proto` files in `{}` belong to {folders}; nothing was written", folder.display());
-    Diagnostic::error(codes::INPUT, message).help("`protoward check` checks projects with a configuration of their own")
-}
-
-pub(super) fn unreadable_tree(error: &ReadError) -> Diagnostic {
-    Diagnostic::error(codes::INPUT, error.to_string())
 }
 
 /// The comment on a pull request could not be written, which does not change what was found.

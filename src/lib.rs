@@ -7,8 +7,6 @@
 //! This library is the program; other projects depend on the crates `protoward-build` (build scripts) and
 //! `protoward-compiler`.
 
-#![cfg_attr(not(feature = "call"), expect(dead_code, reason = "some functions are for `call` only"))]
-
 mod against;
 mod approve;
 mod breaking;

@@ -2,32 +2,24 @@
 
 use std::path::Path;
 
-use super::Proposal;
-use super::gate::Gate;
-use super::text::ConfigText;
-use crate::console::Console;
-use crate::diagnostics;
-use crate::words::{count, list};
 use protoward_source::tree_path::below;
-use protoward_source::{FolderTree, Report, Sources, join};
+use protoward_source::{Diagnostic, FolderTree, count, join, list};
 use protoward_workspace::inputs::repository_root;
 use protoward_workspace::{GuessedModules, LeftOutFolder, LeftOutReason, guess_modules};
 
-/// Returns a configuration with the modules that packages and imports show. A failure is already reported.
-pub(super) fn proposal(folder: &Path, gate: Option<&Gate>, console: &mut Console) -> Option<Proposal> {
-    let guessed = match guess_modules(&FolderTree::new(folder)) {
-        Ok(guessed) => guessed,
-        Err(error) => {
-            console.problems(&Report::from_iter([diagnostics::unreadable_tree(&error)]), &Sources::default());
-            return None;
-        }
-    };
+use crate::baselines::Baselines;
+use crate::config_text::ConfigText;
+use crate::diagnostics;
+use crate::proposal::Proposal;
+
+/// Returns a configuration with the modules that packages and imports show.
+pub(crate) fn proposal(folder: &Path, gate: Option<&Baselines>) -> Result<Proposal, Diagnostic> {
+    let guessed = guess_modules(&FolderTree::new(folder)).map_err(|error| diagnostics::unreadable_tree(&error))?;
     if guessed.modules.is_empty() && guessed.includes.is_empty() {
-        console.problem(match &guessed.left_out[..] {
+        return Err(match &guessed.left_out[..] {
             [] => diagnostics::no_schema_to_configure(folder),
             folders => diagnostics::all_configured(folder, &list(&quoted(folders.iter().map(|it| &it.path)))),
         });
-        return None;
     }
     let mut text = ConfigText::default();
     let mut choices = Vec::new();
@@ -55,11 +47,11 @@ pub(super) fn proposal(folder: &Path, gate: Option<&Gate>, console: &mut Console
             list(&names)
         ));
     }
-    Some(Proposal { text: text.into_string(), choices })
+    Ok(Proposal { text: text.into_string(), choices })
 }
 
 /// Adds the rules about breaking changes. With this section, a comparison is required, which needs a repository.
-fn breaking(folder: &Path, gate: Option<&Gate>, text: &mut ConfigText, choices: &mut Vec<String>) {
+fn breaking(folder: &Path, gate: Option<&Baselines>, text: &mut ConfigText, choices: &mut Vec<String>) {
     let is_in_repository = std::path::absolute(folder).is_ok_and(|folder| repository_root(&folder).is_some());
     let categories = "What must keep working: FILE is generated code, WIRE_JSON binary messages and JSON, WIRE binary messages only.";
     if is_in_repository {

@@ -1,30 +1,31 @@
-//! The diagnostics of `protoward call`.
+//! The diagnostics of calls.
 
 use std::io;
 
-use super::TOKEN;
-use super::data::Data;
-use crate::codes;
-use crate::words::list;
 use protoward_call::{
     Code, ConnectError, DetailText, HeaderError, MethodError, ReflectError, RestError, Status, Target, TargetError,
     TlsError,
 };
 use protoward_dynamic::{Codec, DecodeError, JsonError};
 use protoward_schema::{MessageId, MethodId, Schema};
-use protoward_source::{Diagnostic, Evidence, legible, nearest};
+use protoward_source::{Diagnostic, Evidence, legible, list, nearest};
 
-pub(super) fn bad_server(server: &str, error: &TargetError) -> Diagnostic {
+use crate::codes;
+
+/// The variable with the token, which `ps` does not show.
+const TOKEN: &str = "PROTOWARD_TOKEN";
+
+pub(crate) fn bad_server(server: &str, error: &TargetError) -> Diagnostic {
     Diagnostic::error(codes::CALL, format!("invalid address of a server, `{server}`: {error}"))
         .help("use a form such as `localhost:50051`, `https://api.example.com` or `unix:/run/server.sock`")
 }
 
-pub(super) fn method_missing() -> Diagnostic {
+pub(crate) fn method_missing() -> Diagnostic {
     Diagnostic::error(codes::CALL, "missing method")
         .help("add it after the server, as in `acme.v1.Users/GetUser`; `--list` lists the services")
 }
 
-pub(super) fn no_method(error: &MethodError) -> Diagnostic {
+pub(crate) fn no_method(error: &MethodError) -> Diagnostic {
     let help = match error {
         MethodError::Malformed(_) => "use the form `acme.v1.Users/GetUser`".to_owned(),
         MethodError::NoService { near, .. } if near.is_empty() => "`--list` lists the services".to_owned(),
@@ -35,7 +36,7 @@ pub(super) fn no_method(error: &MethodError) -> Diagnostic {
     Diagnostic::error(codes::CALL, error.to_string()).help(help)
 }
 
-pub(super) fn not_over_rest(schema: &Schema, method: MethodId, error: &RestError) -> Diagnostic {
+pub(crate) fn not_over_rest(schema: &Schema, method: MethodId, error: &RestError) -> Diagnostic {
     let name = schema.full_name(method.into());
     let help = match error {
         RestError::NoRule => "`--protocol grpc` and `--protocol connect` need no rule",
@@ -47,71 +48,62 @@ pub(super) fn not_over_rest(schema: &Schema, method: MethodId, error: &RestError
     Diagnostic::error(codes::CALL, format!("`{name}` cannot be called over REST: {error}")).help(help)
 }
 
-pub(super) fn no_service(schema: &Schema, service: &str) -> Diagnostic {
+pub(crate) fn no_service(schema: &Schema, service: &str) -> Diagnostic {
     let known = schema.services.iter().map(|(_, it)| schema.text(it.full_name));
     let near = nearest(service, known).into_iter().map(str::to_owned).collect();
     no_method(&MethodError::NoService { service: service.to_owned(), near })
 }
 
-pub(super) fn no_symbol(symbol: &str) -> Diagnostic {
+pub(crate) fn no_symbol(symbol: &str) -> Diagnostic {
     Diagnostic::error(codes::CALL, format!("cannot find `{symbol}` in the schema"))
         .help("use a full name, such as `acme.v1.User`; `--list` lists the services")
 }
 
-pub(super) fn no_template(symbol: &str) -> Diagnostic {
+pub(crate) fn no_template(symbol: &str) -> Diagnostic {
     Diagnostic::error(codes::CALL, format!("`{symbol}` is neither a message nor a method"))
         .help("use a message, such as `acme.v1.User`, or a method, such as `acme.v1.Users/GetUser`")
 }
 
-pub(super) fn no_json(symbol: &str, error: &JsonError) -> Diagnostic {
+pub(crate) fn no_json(symbol: &str, error: &JsonError) -> Diagnostic {
     Diagnostic::error(codes::CALL, format!("cannot write the example of `{symbol}` as JSON: {error}"))
 }
 
-pub(super) fn no_schema() -> Diagnostic {
+pub(crate) fn no_schema() -> Diagnostic {
     Diagnostic::error(codes::CALL, "missing server or schema")
         .help("add the address of a server, or a schema with `--schema`")
 }
 
-pub(super) fn bad_header(error: &HeaderError) -> Diagnostic {
+pub(crate) fn bad_header(error: &HeaderError) -> Diagnostic {
     Diagnostic::error(codes::CALL, format!("invalid header: {error}")).help("use the form `name: value`")
 }
 
-pub(super) fn bad_token() -> Diagnostic {
+pub(crate) fn bad_token() -> Diagnostic {
     Diagnostic::error(codes::CALL, "the token contains characters that are not allowed in headers")
         .help(format!("check `--token` or the variable `{TOKEN}`"))
 }
 
-pub(super) fn no_variable(name: &str) -> Diagnostic {
+pub(crate) fn no_variable(name: &str) -> Diagnostic {
     Diagnostic::error(codes::CALL, format!("undefined variable `{name}` in a header"))
         .help("set the variable, or remove `--expand-headers`")
 }
 
-pub(super) fn file_not_read(flag: &str, path: &str, error: &io::Error) -> Diagnostic {
+pub(crate) fn file_not_read(flag: &str, path: &str, error: &io::Error) -> Diagnostic {
     Diagnostic::error(codes::CALL, format!("cannot read `{path}` of `{flag}`: {error}")).help("check the path")
 }
 
-pub(super) fn data_not_read(data: &Data, error: &io::Error) -> Diagnostic {
-    let from = match data {
-        Data::Text(_) => "`--data`".to_owned(),
-        Data::Stdin => "standard input".to_owned(),
-        Data::File(path) => format!("`{}`", path.display()),
-    };
+/// `from` is the origin of the request.
+pub(crate) fn data_not_read(from: &str, error: &io::Error) -> Diagnostic {
     Diagnostic::error(codes::BAD_MESSAGE, format!("cannot read the request from {from}: {error}"))
         .help("`-d` takes a text, `@FILE`, or `@` for standard input")
 }
 
-pub(super) fn stdin_twice() -> Diagnostic {
-    Diagnostic::error(codes::BAD_MESSAGE, "both the schema and the requests are standard input")
-        .help("pass the requests with `-d TEXT` or `-d @FILE`")
-}
-
-pub(super) fn not_a_stream(schema: &Schema, method: MethodId) -> Diagnostic {
+pub(crate) fn not_a_stream(schema: &Schema, method: MethodId) -> Diagnostic {
     let name = schema.full_name(method.into());
     Diagnostic::error(codes::BAD_MESSAGE, format!("several requests for `{name}`, which takes one"))
         .help("pass one message; only methods with a `stream` of requests take several")
 }
 
-pub(super) fn not_connected(error: &ConnectError, target: &Target) -> Diagnostic {
+pub(crate) fn not_connected(error: &ConnectError, target: &Target) -> Diagnostic {
     let diagnostic = Diagnostic::error(codes::CALL, error.to_string());
     diagnostic.help(match error {
         ConnectError::Socket { .. } | ConnectError::Timeout { .. } => {
@@ -133,7 +125,7 @@ pub(super) fn not_connected(error: &ConnectError, target: &Target) -> Diagnostic
     })
 }
 
-pub(super) fn not_reflected(error: &ReflectError) -> Diagnostic {
+pub(crate) fn not_reflected(error: &ReflectError) -> Diagnostic {
     let schema = "give the schema with `--schema`, as a folder, a file or an image";
     Diagnostic::error(codes::CALL, error.to_string()).help(match error {
         ReflectError::UnknownSymbol(_) => "`--list` lists the services",
@@ -154,7 +146,7 @@ pub(super) fn not_reflected(error: &ReflectError) -> Diagnostic {
 }
 
 /// A call that ended with an error.
-pub(super) fn call_failed(status: &Status) -> Diagnostic {
+pub(crate) fn call_failed(status: &Status) -> Diagnostic {
     let message = match status.message.as_str() {
         "" => status.code.to_string(),
         message => format!("{}: {message}", status.code),
@@ -163,7 +155,7 @@ pub(super) fn call_failed(status: &Status) -> Diagnostic {
 }
 
 /// Adds the details of an error as evidence.
-pub(super) fn with_details(diagnostic: Diagnostic, details: &[DetailText]) -> Diagnostic {
+pub(crate) fn with_details(diagnostic: Diagnostic, details: &[DetailText]) -> Diagnostic {
     if details.is_empty() {
         return diagnostic;
     }
@@ -175,7 +167,7 @@ pub(super) fn with_details(diagnostic: Diagnostic, details: &[DetailText]) -> Di
 }
 
 /// Returns a detail as one line.
-pub(super) fn detail(detail: &DetailText) -> String {
+pub(crate) fn detail(detail: &DetailText) -> String {
     format!("{} {}", legible(&detail.type_name), detail_json(detail))
 }
 
@@ -186,14 +178,14 @@ fn detail_json(detail: &DetailText) -> String {
     }
 }
 
-pub(super) fn response_not_read(codec: &Codec<'_>, ty: MessageId, error: &DecodeError) -> Diagnostic {
+pub(crate) fn response_not_read(codec: &Codec<'_>, ty: MessageId, error: &DecodeError) -> Diagnostic {
     let schema = codec.schema();
     let name = schema.text(schema[ty].full_name);
     Diagnostic::error(codes::BAD_MESSAGE, format!("the response is not a `{name}`: {error}"))
         .help("is the schema that of the server? without `--schema`, its reflection service has it")
 }
 
-pub(super) fn response_not_written(error: &JsonError) -> Diagnostic {
+pub(crate) fn response_not_written(error: &JsonError) -> Diagnostic {
     Diagnostic::error(codes::BAD_MESSAGE, format!("cannot write a response in this format: {error}"))
         .help("use `--response-format text`, which can hold every message")
 }

@@ -1,7 +1,7 @@
 //! The line `vendor = "DIR"` of a protoward.toml.
 
 /// Sets the line, which is above all tables. Comments and other lines stay as they are.
-pub(super) fn with_vendor(text: &str, line: &str) -> String {
+pub(crate) fn with_vendor(text: &str, line: &str) -> String {
     let lines: Vec<&str> = text.split_inclusive('\n').collect();
     let first_table = lines.iter().position(|it| it.trim_start().starts_with('[')).unwrap_or(lines.len());
     let is_key = |it: &&str| it.split_once('=').is_some_and(|(key, _)| key.trim() == "vendor");

@@ -2,11 +2,12 @@
 
 use std::path::Path;
 
-use super::text::{ConfigText, quoted};
 use protoward_workspace::inputs::{release_pattern, repository_root};
 
+use crate::config_text::{ConfigText, quoted};
+
 /// The baselines that the tags of a repository suggest.
-pub(super) enum Gate {
+pub(crate) enum Baselines {
     /// The newest releases whose tags have this pattern, and the merge base.
     Releases(String),
     /// The merge base, because the repository has no release yet.
@@ -15,8 +16,8 @@ pub(super) enum Gate {
     Nothing,
 }
 
-impl Gate {
-    pub(super) fn of(folder: &Path) -> Self {
+impl Baselines {
+    pub(crate) fn of(folder: &Path) -> Self {
         let Ok(folder) = std::path::absolute(folder) else { return Self::Nothing };
         match repository_root(&folder).map(release_pattern) {
             Some(Some(pattern)) => Self::Releases(pattern),
@@ -26,7 +27,7 @@ impl Gate {
     }
 
     /// Adds the keys of the section `breaking`, and explains them.
-    pub(super) fn write(&self, text: &mut ConfigText, choices: &mut Vec<String>) {
+    pub(crate) fn write(&self, text: &mut ConfigText, choices: &mut Vec<String>) {
         match self {
             Self::Releases(pattern) => {
                 text.comment("The last two releases must keep working, and what other branches have already.");

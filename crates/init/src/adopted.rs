@@ -2,30 +2,26 @@
 
 use std::path::Path;
 
-use super::Proposal;
-use super::gate::Gate;
-use super::text::{ConfigText, list, quoted};
-use crate::console::Console;
-use crate::input::report_errors;
-use crate::words;
 use protoward_check_plugin::OptionValue;
 use protoward_policy::{Ignore, Settings};
-use protoward_source::{LocatedText, Sources, join};
+use protoward_source::{LocatedText, Report, Sources, count, join};
 use protoward_workspace::config::{Breaking, CheckPluginSetting, Config, Lint, PluginCommand, Version};
 use protoward_workspace::inputs::Input;
 use protoward_workspace::{KNOWN_MODULES, OpenOptions};
 
-/// Returns the same configuration as TOML. A failure is already reported.
-pub(super) fn proposal(
+use crate::baselines::Baselines;
+use crate::config_text::{ConfigText, list, quoted};
+use crate::proposal::Proposal;
+
+/// Returns the same configuration as TOML. Returns `None` after errors, which are added to `report`.
+pub(crate) fn proposal(
     folder: &Path,
-    gate: Option<&Gate>,
+    gate: Option<&Baselines>,
     sources: &mut Sources,
-    console: &mut Console,
+    report: &mut Report,
 ) -> Option<Proposal> {
     let input = Input::Folder(folder.to_owned());
-    let prepared = report_errors(console, sources, |sources, report| {
-        protoward_workspace::prepare(&input, &OpenOptions::default(), sources, report)
-    })?;
+    let prepared = protoward_workspace::prepare(&input, &OpenOptions::default(), sources, report)?;
     let config = prepared.config();
     let default = Lint::default();
     let shared = config.lint.as_ref().unwrap_or(&default);
@@ -222,7 +218,7 @@ fn dependencies(config: &Config, choices: &mut Vec<String>) {
     if !config.deps.is_empty() {
         choices.push(format!(
             "{} of buf.yaml: files of googleapis and protovalidate are part of protoward",
-            words::count(config.deps.len(), "module")
+            count(config.deps.len(), "module")
         ));
     }
 }

@@ -2,18 +2,18 @@
 
 use std::io::{self, BufRead, Read};
 
-use super::format::MessageFormat;
+use crate::message_format::MessageFormat;
 
 /// Maximum size of a message in protobuf, and of its text.
 const MAX_BYTES: usize = i32::MAX as usize;
 
 /// The separator of messages in text format, as in grpcurl.
-pub(super) const RECORD_SEPARATOR: u8 = 0x1e;
+pub(crate) const RECORD_SEPARATOR: u8 = 0x1e;
 
 /// The text of one message.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Document {
-    pub(super) text: Vec<u8>,
+pub(crate) struct Document {
+    pub(crate) text: Vec<u8>,
     /// The number of lines before the message.
     lines: usize,
     /// The number of characters before the message in its line.
@@ -21,7 +21,7 @@ pub(super) struct Document {
 }
 
 /// A reader of messages.
-pub(super) struct Documents<R> {
+pub(crate) struct Documents<R> {
     input: R,
     format: MessageFormat,
     lines: usize,
@@ -29,7 +29,7 @@ pub(super) struct Documents<R> {
 }
 
 impl<R: BufRead> Documents<R> {
-    pub(super) fn new(input: R, format: MessageFormat) -> Self {
+    pub(crate) fn new(input: R, format: MessageFormat) -> Self {
         Self { input, format, lines: 0, columns: 0 }
     }
 
@@ -146,7 +146,7 @@ impl<R: BufRead> Iterator for Documents<R> {
 impl Document {
     /// Returns the text at its place in the input, for the places of diagnostics. All formats allow white space before
     /// a message.
-    pub(super) fn in_place(&self) -> Vec<u8> {
+    pub(crate) fn in_place(&self) -> Vec<u8> {
         let mut text = vec![b'\n'; self.lines];
         text.resize(self.lines + self.columns, b' ');
         text.extend_from_slice(&self.text);
@@ -167,7 +167,7 @@ struct JsonScanner {
 }
 
 impl JsonScanner {
-    /// Returns whether a byte belongs to the value.
+    /// Returns `true` if a byte belongs to the value.
     fn takes(&mut self, byte: u8) -> bool {
         if self.is_in_string {
             self.take_in_string(byte);
