@@ -8,9 +8,6 @@ pub(crate) const BAD_MESSAGE: Code = Code::new("bad-message");
 /// A part of a configuration that the command cannot use.
 pub(crate) const CONFIG: Code = Code::new("config");
 
-/// A declaration that a migration exempts from the style or the limits of an edition.
-pub(crate) const EXEMPT: Code = Code::new("exempt");
-
 /// A generated file that differs from the generator's output.
 pub(crate) const GENERATED_NOT_CURRENT: Code = Code::new("generated-not-current");
 
@@ -19,9 +16,6 @@ pub(crate) const INPUT: Code = Code::new("input");
 
 /// Findings that `--max-findings` hides.
 pub(crate) const MAX_FINDINGS: Code = Code::new("max-findings");
-
-/// A property that a migration would change.
-pub(crate) const MIGRATION_DIFFERS: Code = Code::new("migration-differs");
 
 /// Configurations below the input that are not used.
 pub(crate) const NESTED_CONFIGURATIONS: Code = Code::new("nested-configurations");
@@ -37,9 +31,6 @@ pub(crate) const NOT_FORMATTED: Code = Code::new("not-formatted");
 
 /// A file cannot be written.
 pub(crate) const OUTPUT: Code = Code::new("output");
-
-/// A setting of a feature without effect.
-pub(crate) const REDUNDANT_FEATURE: Code = Code::new("redundant-feature");
 
 /// A refactoring that is not possible, or would change something else.
 pub(crate) const REFACTORING: Code = Code::new("refactoring");

@@ -4,15 +4,14 @@ use std::fmt::Display;
 use std::io;
 use std::path::Path;
 
-use super::payload::{PayloadError, PayloadPlace};
 use super::words::{count, list};
 use crate::codes;
 use protoward_codegen::SetOptionError;
-use protoward_dynamic::JsonError;
 use protoward_image::Format;
 use protoward_oci::{OciError, Reference};
 use protoward_source::{Diagnostic, Place, SourceId, nearest};
 use protoward_workspace::inputs::Input;
+use protoward_workspace::{MessagePlace, MessageReferenceError};
 
 pub(super) fn not_pushed(reference: &Reference, error: &OciError) -> Diagnostic {
     let diagnostic = Diagnostic::error(codes::OUTPUT, format!("cannot push `{reference}`: {error}"));
@@ -99,7 +98,7 @@ pub(super) fn not_an_option(error: &SetOptionError) -> Diagnostic {
     Diagnostic::error(codes::CONFIG, error.to_string()).help("`tonic` has the options of `prost` and its own")
 }
 
-pub(super) fn bad_payload(flag: &str, text: &str, error: &PayloadError) -> Diagnostic {
+pub(super) fn bad_payload(flag: &str, text: &str, error: &MessageReferenceError) -> Diagnostic {
     Diagnostic::error(codes::BAD_MESSAGE, format!("invalid value of `{flag}`, `{text}`: {error}"))
         .help("use a form such as `user.json` or `-#format=txtpb`")
 }
@@ -123,12 +122,6 @@ pub(super) fn stdin_unreadable(error: &io::Error) -> Diagnostic {
     Diagnostic::error(codes::INPUT, format!("cannot read standard input: {error}"))
 }
 
-pub(super) fn text_not_utf_8(place: Place) -> Diagnostic {
-    Diagnostic::error(protoward_compiler::codes::NOT_UTF8, "the file is not UTF-8")
-        .label(place, "invalid byte")
-        .help("save the file as UTF-8; in a string, write other bytes as escapes such as `\\xff`")
-}
-
 pub(super) fn many_to_one(output: &Path, files: usize) -> Box<Diagnostic> {
     let message =
         format!("cannot write to `{}`, which is a file: {} would be written", output.display(), count(files, "file"));
@@ -140,42 +133,12 @@ pub(super) fn stdin_twice() -> Diagnostic {
         .help("use a file for one of them, with `--from` for the message")
 }
 
-pub(super) fn not_a_message(name: &str) -> Diagnostic {
-    Diagnostic::error(codes::BAD_MESSAGE, format!("`{name}` is not a message"))
-        .help("use the full name of a message with `--type`")
-}
-
-pub(super) fn no_such_message<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Diagnostic {
-    let known: Vec<&str> = known.collect();
-    let last = |name: &str| name.rsplit('.').next().unwrap_or_default().to_lowercase();
-    let mut near: Vec<&str> = nearest(name, known.iter().copied());
-    if near.is_empty() {
-        near = known.into_iter().filter(|other| last(other) == last(name)).take(3).collect();
-    }
-    let near: Vec<String> = near.iter().map(|name| format!("`{name}`")).collect();
-    let diagnostic = Diagnostic::error(codes::BAD_MESSAGE, format!("cannot find the message `{name}` in the schema"));
-    diagnostic.help(match near.is_empty() {
-        true => "use its full name, with the package and without a leading dot".to_owned(),
-        false => format!("did you mean {}?", list(&near).replace(" and ", " or ")),
-    })
-}
-
-pub(super) fn not_read(at: &PayloadPlace, why: &str) -> Diagnostic {
-    Diagnostic::error(codes::BAD_MESSAGE, format!("cannot read the message from `{at}`: {why}"))
-        .help("check the path; `-` is standard input")
-}
-
-pub(super) fn no_such_form(error: &JsonError) -> Diagnostic {
-    Diagnostic::error(codes::BAD_MESSAGE, format!("cannot write the message in this format: {error}"))
-        .help("use `.binpb` or `.txtpb`, which can hold every message")
-}
-
 pub(super) fn no_folder(path: &Path) -> Diagnostic {
     Diagnostic::error(codes::INPUT, format!("`{}` is not a folder", path.display()))
         .help("use the folder of a workspace or of a crate")
 }
 
-pub(super) fn not_a_tree(at: &PayloadPlace, offset: usize, error: &dyn Display) -> Diagnostic {
+pub(super) fn not_a_tree(at: &MessagePlace, offset: usize, error: &dyn Display) -> Diagnostic {
     Diagnostic::error(codes::BAD_MESSAGE, format!("cannot parse `{at}` at byte {offset}: {error}"))
         .help("the bytes may be truncated, compressed, or not a message")
 }

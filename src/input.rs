@@ -211,9 +211,7 @@ impl InputArgs {
         let input = self.parse(console)?;
         report_errors(console, sources, |sources, report| {
             let mut problems = Report::default();
-            let prepared = protoward_workspace::prepare(&input, &self.options(), sources, &mut problems);
-            let workspace =
-                prepared.and_then(|prepared| prepared.with_source_options().compile_valid(sources, &mut problems));
+            let workspace = protoward_workspace::open_valid(&input, &self.options(), sources, &mut problems);
             if warns || workspace.as_ref().is_none_or(Workspace::has_invalid_files) {
                 report.append(problems);
             }

@@ -54,7 +54,6 @@ mod output;
 mod page;
 mod paint;
 mod parts_run;
-mod payload;
 mod plugin_limits;
 mod progress;
 mod protoc;

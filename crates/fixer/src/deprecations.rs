@@ -129,5 +129,5 @@ impl DeprecationFixRun {
 }
 
 fn shown(schema: &Schema, element: Element) -> String {
-    format!("{} {}", schema.kind_word(element), schema.full_name(element))
+    format!("{} {}", schema.kind(element), schema.full_name(element))
 }

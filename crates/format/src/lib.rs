@@ -18,6 +18,7 @@ mod block_comment;
 pub mod codes;
 mod diagnostics;
 mod error;
+mod formatted_text;
 mod oneofs;
 mod option_order;
 mod order;
@@ -34,6 +35,7 @@ use reading::Reading;
 
 pub use diagnostics::diagnostics;
 pub use error::FormatError;
+pub use formatted_text::{FormattedText, Unformatted, format_bytes};
 pub use range::{Edit, format_range};
 
 /// Maximum number of passes until the layout no longer changes.

@@ -131,7 +131,7 @@ fn deprecated(
     let (since, commit) = start.unzip();
     DeprecatedElement {
         element: full_name,
-        kind: schema.kind_word(element),
+        kind: schema.kind(element),
         since,
         commit,
         days: lifetime.days(),

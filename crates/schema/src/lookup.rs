@@ -258,21 +258,6 @@ impl Schema {
         }
     }
 
-    /// Returns the word for an element, such as `message` or `field`.
-    pub fn kind_word(&self, element: Element) -> &'static str {
-        match element {
-            Element::File(_) => "file",
-            Element::Message(_) => "message",
-            Element::Field(id) if self[id].is_extension() => "extension",
-            Element::Field(_) => "field",
-            Element::Oneof(_) => "oneof",
-            Element::Enum(_) => "enum",
-            Element::EnumValue(_) => "value",
-            Element::Service(_) => "service",
-            Element::Method(_) => "method",
-        }
-    }
-
     /// Returns the full name of an element without a leading dot; for a file, its import name.
     ///
     /// An enum value is a sibling of its enum, as in C++: `pkg.VALUE`, not `pkg.Enum.VALUE`.

@@ -2,17 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use super::diagnostics;
-use crate::words::{count, list};
+use crate::diagnostics;
 use protoward_migrate::{FileMigration, Language, Note, Target};
-use protoward_schema::{Edition, Syntax};
-use protoward_source::{Report, Sources};
-use protoward_workspace::Workspace;
+use protoward_schema::{Edition, Schema, Syntax};
+use protoward_source::{Report, Sources, count, list};
 
 /// Returns a line for each file: the edition before, and the settings of features.
-pub(crate) fn listed(old: &Workspace, migrations: &[FileMigration], target: &Target, sources: &Sources) -> String {
+pub(crate) fn listed(old: &Schema, migrations: &[FileMigration], target: &Target, sources: &Sources) -> String {
     let line = |migration: &FileMigration| {
-        let file = &old.schema[migration.file];
+        let file = &old[migration.file];
         let path = &sources.get(file.source).display;
         let from = edition_name(file.syntax);
         format!("{path}: {from} to {}; {}\n", target.edition.name(), features(migration))
@@ -50,16 +48,16 @@ pub(crate) fn edition_name(syntax: Syntax) -> &'static str {
 }
 
 /// Returns what a person should look at.
-pub(crate) fn notes(old: &Workspace, migrations: &[FileMigration], target: &Target, sources: &Sources) -> Report {
+pub(crate) fn notes(old: &Schema, migrations: &[FileMigration], target: &Target, sources: &Sources) -> Report {
     let mut report = Report::default();
     for migration in migrations {
         for note in &migration.notes {
             match note {
                 Note::Exempt(element, feature) => {
-                    report.push(diagnostics::exempt(&old.schema, *element, *feature, target.edition));
+                    report.push(diagnostics::exempt(old, *element, *feature, target.edition));
                 }
                 Note::CommentRemoved(comment) => {
-                    let path = &sources.get(old.schema[migration.file].source).display;
+                    let path = &sources.get(old[migration.file].source).display;
                     report.push(diagnostics::comment_removed(path, comment));
                 }
                 // These are differences.
@@ -87,7 +85,7 @@ pub(crate) fn summary(migrations: &[FileMigration], target: &Target, verb: &str)
 }
 
 /// Returns how many settings are only for code in a language: `3 features are for C++, and 2 for Java`.
-pub(super) fn of_languages(migrations: &[FileMigration]) -> String {
+pub(crate) fn of_languages(migrations: &[FileMigration]) -> String {
     let mut counts: BTreeMap<Language, usize> = BTreeMap::new();
     let settings = migrations.iter().flat_map(|it| &it.settings);
     for language in settings.filter_map(|(_, feature, _)| feature.row().language) {

@@ -11,11 +11,11 @@ pub(crate) fn not_migratable(input: &Input) -> Diagnostic {
         .help("use the folder or the commit of the files")
 }
 
-pub(super) fn no_text_to_migrate(path: &str) -> Diagnostic {
+pub(crate) fn no_text_to_migrate(path: &str) -> Diagnostic {
     Diagnostic::error(codes::INPUT, format!("`{path}` has no source text to migrate"))
 }
 
-pub(super) fn inexpressible(schema: &Schema, obstacle: &Obstacle, edition: TargetEdition) -> Diagnostic {
+pub(crate) fn inexpressible(schema: &Schema, obstacle: &Obstacle, edition: TargetEdition) -> Diagnostic {
     let Obstacle { element, why } = obstacle;
     let message = format!("{} {why}, which {} cannot express", described(schema, *element), edition.title());
     Diagnostic::error(codes::MIGRATION_DIFFERS, message)
@@ -24,13 +24,13 @@ pub(super) fn inexpressible(schema: &Schema, obstacle: &Obstacle, edition: Targe
 }
 
 /// `features` are names in backticks.
-pub(super) fn no_placement(path: &str, features: &str) -> Diagnostic {
+pub(crate) fn no_placement(path: &str, features: &str) -> Diagnostic {
     let message = format!("no setting of {features} keeps the meaning of `{path}`; the file is not migrated");
     Diagnostic::error(codes::MIGRATION_DIFFERS, message).help("a declaration needs a value that it cannot set itself")
 }
 
 /// `element` has the name of a package of the file with the features of `language`.
-pub(super) fn name_of_package(schema: &Schema, element: Element, language: Language) -> Diagnostic {
+pub(crate) fn name_of_package(schema: &Schema, element: Element, language: Language) -> Diagnostic {
     let (name, import) = (described(schema, element), language.file());
     let message = format!("{name} conflicts with a package of `{import}`, which this edition needs");
     Diagnostic::error(codes::MIGRATION_DIFFERS, message)
@@ -47,17 +47,17 @@ pub(crate) fn migration_differs(old: &Schema, difference: &Difference) -> Diagno
         .help(format!("`--allow-changes {}` accepts such changes", kind.name()))
 }
 
-pub(super) fn comment_lost(path: &str, comment: &str) -> Diagnostic {
+pub(crate) fn comment_lost(path: &str, comment: &str) -> Diagnostic {
     Diagnostic::error(codes::MIGRATION_DIFFERS, format!("a comment of `{path}` would be lost: `{comment}`"))
         .help("move the comment to a line of its own; `--allow-changes comments` accepts the loss")
 }
 
-pub(super) fn comment_removed(path: &str, comment: &str) -> Diagnostic {
+pub(crate) fn comment_removed(path: &str, comment: &str) -> Diagnostic {
     let message = format!("a comment of `{path}` is removed with its statement: `{comment}`");
     Diagnostic::warning(codes::EXEMPT, message).help("restore it elsewhere if it is not about the statement")
 }
 
-pub(super) fn exempt(schema: &Schema, element: Element, feature: Feature, edition: TargetEdition) -> Diagnostic {
+pub(crate) fn exempt(schema: &Schema, element: Element, feature: Feature, edition: TargetEdition) -> Diagnostic {
     let (name, year) = (described(schema, element), edition.name());
     let (message, help) = match feature {
         Feature::Limits => (
@@ -98,5 +98,5 @@ pub(crate) fn redundant(
 /// Returns an element in words: ``field `a.M.f` ``.
 pub(crate) fn described(schema: &Schema, element: Element) -> String {
     let article = if matches!(element, Element::File(_)) { "the " } else { "" };
-    format!("{article}{} `{}`", schema.kind_word(element), schema.full_name(element))
+    format!("{article}{} `{}`", schema.kind(element), schema.full_name(element))
 }

@@ -1,45 +1,27 @@
-//! References to messages: `PATH#format=json,use_proto_names=true`, as in buf.
+//! Messages as users name them: `PATH#format=json,use_proto_names=true`, as in buf.
 
-use std::fmt;
 use std::path::PathBuf;
 
+use super::message_place::MessagePlace;
+use crate::inputs::Compression;
 use protoward_dynamic::JsonStyle;
 use protoward_image::convert::Form;
-use protoward_workspace::inputs::Compression;
-
-/// The place of a message.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum PayloadPlace {
-    /// A file.
-    File(PathBuf),
-    /// Standard input or output.
-    Stdin,
-}
-
-impl fmt::Display for PayloadPlace {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::File(path) => write!(f, "{}", path.display()),
-            Self::Stdin => f.write_str("-"),
-        }
-    }
-}
 
 /// A reference to a message.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct MessageReference {
+pub struct MessageReference {
     /// The location.
-    pub(super) at: PayloadPlace,
+    pub at: MessagePlace,
     /// The encoding; `None` if unspecified.
-    pub(super) form: Option<Form>,
+    pub form: Option<Form>,
     /// The compression.
-    pub(super) compression: Compression,
+    pub compression: Compression,
     style: JsonStyle,
 }
 
 /// The reason why a reference is invalid.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub(super) enum PayloadError {
+pub enum MessageReferenceError {
     /// There is no path before the `#`.
     #[error("the name is empty")]
     Empty,
@@ -60,24 +42,24 @@ pub(super) enum PayloadError {
     NoSwitch(String),
 }
 
-type Result<T> = std::result::Result<T, PayloadError>;
+type Result<T> = std::result::Result<T, MessageReferenceError>;
 
 impl MessageReference {
     /// Parses a reference.
     ///
     /// # Errors
     /// Fails for unknown options and values.
-    pub(super) fn parse(text: &str) -> Result<Self> {
+    pub fn parse(text: &str) -> Result<Self> {
         let (path, options) = text.split_once('#').unwrap_or((text, ""));
         if path.is_empty() {
-            return Err(PayloadError::Empty);
+            return Err(MessageReferenceError::Empty);
         }
-        let at = if path == "-" { PayloadPlace::Stdin } else { PayloadPlace::File(PathBuf::from(path)) };
+        let at = if path == "-" { MessagePlace::Stdin } else { MessagePlace::File(PathBuf::from(path)) };
         let (form, compression) = by_ending(path);
         let mut this = Self { at, form, compression, style: JsonStyle::default() };
         let pairs = options.split(',').filter(|option| !option.is_empty()).map(pair).collect::<Result<Vec<_>>>()?;
         for (_, value) in pairs.iter().filter(|(key, _)| *key == "format") {
-            this.form = Some(format(value).ok_or_else(|| PayloadError::UnknownFormat((*value).to_owned()))?);
+            this.form = Some(format(value).ok_or_else(|| MessageReferenceError::UnknownFormat((*value).to_owned()))?);
         }
         for (key, value) in pairs.into_iter().filter(|(key, _)| *key != "format") {
             this.take(key, value)?;
@@ -85,8 +67,16 @@ impl MessageReference {
         Ok(this)
     }
 
+    /// Returns the encodings of a conversion. Without an encoding, a message is read as binary. It is written as binary too, or as
+    /// JSON if it was read as binary.
+    pub(crate) fn forms(from: &Self, to: &Self) -> [Form; 2] {
+        let read_as = from.form.map_or(Form::Binary, |_| from.form());
+        let otherwise = if read_as == Form::Binary { to.form() } else { Form::Binary };
+        [read_as, to.form.map_or(otherwise, |_| to.form())]
+    }
+
     /// Returns the encoding, JSON by default.
-    pub(super) fn form(&self) -> Form {
+    pub fn form(&self) -> Form {
         match self.form {
             Some(form @ (Form::Binary | Form::Text)) => form,
             Some(Form::Json(_)) | None => Form::Json(self.style),
@@ -100,11 +90,11 @@ impl MessageReference {
             "compression" => {
                 let all = [Compression::None, Compression::Gzip, Compression::Zstd];
                 let known = all.into_iter().find(|known| known.name() == value);
-                self.compression = known.ok_or_else(|| PayloadError::UnknownCompression(value.to_owned()))?;
+                self.compression = known.ok_or_else(|| MessageReferenceError::UnknownCompression(value.to_owned()))?;
             }
             "use_proto_names" if has_style => self.style.proto_names = switch(key, value)?,
             "use_enum_numbers" if has_style => self.style.enum_numbers = switch(key, value)?,
-            _ => return Err(PayloadError::UnknownOption(key.to_owned())),
+            _ => return Err(MessageReferenceError::UnknownOption(key.to_owned())),
         }
         Ok(())
     }
@@ -112,14 +102,14 @@ impl MessageReference {
 
 fn pair(option: &str) -> Result<(&str, &str)> {
     let pair = option.split_once('=').filter(|(key, value)| !key.is_empty() && !value.is_empty());
-    pair.ok_or_else(|| PayloadError::NoOption(option.to_owned()))
+    pair.ok_or_else(|| MessageReferenceError::NoOption(option.to_owned()))
 }
 
 fn switch(key: &str, value: &str) -> Result<bool> {
     match value {
         "true" | "1" | "t" | "T" | "TRUE" | "True" => Ok(true),
         "false" | "0" | "f" | "F" | "FALSE" | "False" => Ok(false),
-        _ => Err(PayloadError::NoSwitch(key.to_owned())),
+        _ => Err(MessageReferenceError::NoSwitch(key.to_owned())),
     }
 }
 

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use super::diagnostics;
+use crate::diagnostics;
 use protoward_migrate::{DifferenceKind, FileMigration, Language, Languages, Note, Target, differences};
 use protoward_rules::Settings;
 use protoward_schema::{FileId, Schema};
 use protoward_source::{Diagnostic, Report, Severity, Sources};
 use protoward_workspace::inputs::Input;
-use protoward_workspace::{OpenOptions, Workspace};
+use protoward_workspace::{OpenOptions, Workspace, open_valid};
 
 /// Rules that report the migration itself. What options and keywords meant is compared element by element.
 const INTENDED: [&str; 3] = ["FILE_SAME_SYNTAX", "FILE_SAME_JAVA_OUTER_CLASSNAME", "FILE_SAME_CC_ENABLE_ARENAS"];
@@ -32,6 +32,7 @@ const OF_LANGUAGES: [(Language, &[&str]); 3] = [
 const MAX_ROUNDS: usize = 8;
 
 /// The result of the proof.
+#[derive(Debug)]
 pub(crate) struct Proof {
     /// The differences.
     pub(crate) differences: Vec<(DifferenceKind, Diagnostic)>,
@@ -39,17 +40,6 @@ pub(crate) struct Proof {
     pub(crate) left: Report,
     /// The new version, kept because freeing its memory takes time.
     _new: Option<Workspace>,
-}
-
-/// Compiles an input for a migration, without the files that have errors.
-pub(crate) fn opened(
-    input: &Input,
-    options: &OpenOptions,
-    sources: &mut Sources,
-    report: &mut Report,
-) -> Option<Workspace> {
-    let prepared = protoward_workspace::prepare(input, options, sources, report)?;
-    prepared.with_source_options().compile_valid(sources, report)
 }
 
 /// Compiles new texts and compares them with the old ones. Removes the migrations that do not compile.
@@ -70,7 +60,7 @@ pub(crate) fn proven(
         let texts = migrations.iter().map(|it| (path(it.file, sources), it.text.clone())).collect();
         let options = OpenOptions { edited: Some(texts), ..options.clone() };
         let mut report = Report::default();
-        let new = opened(input, &options, sources, &mut report);
+        let new = open_valid(input, &options, sources, &mut report);
         let errors: Vec<Diagnostic> =
             report.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).cloned().collect();
         let at = |diagnostic: &Diagnostic| diagnostic.place().map(|place| sources.get(place.source).display.clone());
