@@ -3,7 +3,6 @@ use std::time::Instant;
 use super::against::AgainstArgs;
 use super::comparison::{GateArgs, judged};
 use super::console::Console;
-use super::fix::{self, FixRun, FixSubject};
 use super::input::{InputArgs, files_of};
 use super::nested::{Comparing, NestedArgs, PartArgs};
 use super::outcome::Outcome;
@@ -11,6 +10,7 @@ use super::parts_run::{Compared, PartsRun};
 use super::sides::SideArgs;
 use super::words::{count, duration};
 use super::{ignored, staged};
+use protoward_fixer::{BreakingFixRun, BreakingFixSubject, writable};
 use protoward_gate::{Gate, Old, Policy, Sides, Unchanged, Verdicts, terminal_width};
 use protoward_source::{Columns, Sources};
 use protoward_workspace::Workspace;
@@ -131,7 +131,7 @@ impl Breaking {
         let (policy, mut verdict) = judged(gate, input, (&olds, &new), sources, console)?;
         // Nothing can be written into a folder that is gone.
         if (self.fix || self.diff) && new.origin.files > 0 {
-            let subject = FixSubject { olds: &olds, new, verdict };
+            let subject = BreakingFixSubject { olds: &olds, new, verdict };
             let fixed = self.apply_fixes(input, subject, &policy, sources, console).ok_or(Outcome::Failed)?;
             if self.diff {
                 return Err(if fixed.found == 0 { Outcome::Fine } else { Outcome::Findings });
@@ -162,25 +162,25 @@ impl Breaking {
     fn apply_fixes<'a>(
         &'a self,
         input: &InputArgs,
-        subject: FixSubject<'a>,
+        subject: BreakingFixSubject<'a>,
         policy: &'a Policy,
         sources: &mut Sources,
         console: &mut Console,
-    ) -> Option<FixRun<'a>> {
+    ) -> Option<BreakingFixRun<'a>> {
         let options = input.options();
         let input = input.parse(console)?;
-        let within = match self.fix.then(|| fix::writable(&input)).transpose() {
+        let within = match self.fix.then(|| writable(&input)).transpose() {
             Ok(within) => within,
             Err(diagnostic) => {
                 console.problem(*diagnostic);
                 return None;
             }
         };
-        let mut run = FixRun::new(input, options, policy, subject, within);
+        let mut run = BreakingFixRun::new(input, options, policy, subject, within);
         run.apply_fixes(sources);
         match self.diff {
             true => console.print(&run.diff()),
-            false if !run.write(sources, console) => return None,
+            false if !console.written(run.write(sources)) => return None,
             false => {}
         }
         console.print_status(&run.summary(if self.diff { "would fix" } else { "fixed" }));

@@ -5,20 +5,8 @@ use protoward_source::Code;
 /// A message to convert with an invalid type, encoding or content.
 pub(crate) const BAD_MESSAGE: Code = Code::new("bad-message");
 
-/// A call that cannot be made.
-pub(crate) const CALL: Code = Code::new("call");
-
-/// A call that ended with an error.
-pub(crate) const CALL_STATUS: Code = Code::new("call-status");
-
 /// A part of a configuration that the command cannot use.
 pub(crate) const CONFIG: Code = Code::new("config");
-
-/// A dependency that does not exist or cannot be added.
-pub(crate) const DEPENDENCY: Code = Code::new("dependency");
-
-/// Deprecated elements whose age is not limited, or cannot be found out.
-pub(crate) const DEPRECATION: Code = Code::new("deprecation");
 
 /// A generated file that differs from the generator's output.
 pub(crate) const GENERATED_NOT_CURRENT: Code = Code::new("generated-not-current");

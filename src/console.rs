@@ -243,6 +243,20 @@ impl Console {
         }
     }
 
+    /// Prints notes about written files, or the error. Returns `true` if they were written.
+    pub(super) fn written<N: fmt::Display>(&mut self, result: Result<Vec<N>, Box<Diagnostic>>) -> bool {
+        match result {
+            Ok(notes) => {
+                notes.iter().for_each(|note| self.print_status(&note.to_string()));
+                true
+            }
+            Err(diagnostic) => {
+                self.problem(*diagnostic);
+                false
+            }
+        }
+    }
+
     /// Reports one problem.
     pub(super) fn problem(&mut self, diagnostic: Diagnostic) {
         self.problems(&Report::from_iter([diagnostic]), &Sources::default());

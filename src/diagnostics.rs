@@ -9,9 +9,7 @@ use crate::codes;
 use protoward_codegen::SetOptionError;
 use protoward_image::Format;
 use protoward_oci::{OciError, Reference};
-use protoward_source::ReadError;
-use protoward_source::{Diagnostic, Place, SourceId, legible, nearest};
-use protoward_workspace::config::LocatedText;
+use protoward_source::{Diagnostic, Place, SourceId, nearest};
 use protoward_workspace::inputs::Input;
 use protoward_workspace::{MessagePlace, MessageReferenceError};
 
@@ -34,12 +32,6 @@ pub(super) fn unknown_fingerprint(fingerprint: &str, near: Option<&str>) -> Diag
 pub(super) fn no_session(error: &io::Error) -> Diagnostic {
     Diagnostic::error(codes::INPUT, format!("the session with the editor failed: {error}"))
         .help("`protoward lsp` is started by an editor; docs/editors.md has the settings")
-}
-
-pub(super) fn not_fixable(input: &Input, kind: &str) -> Box<Diagnostic> {
-    let message = format!("`--fix` cannot write to `{input}`, which is {kind}");
-    let help = "use the folder of the files; `--diff` shows the changes of inputs with source text";
-    Box::new(Diagnostic::error(codes::OUTPUT, message).help(help))
 }
 
 pub(super) fn not_writable_as(format: Format, error: &dyn Display) -> Diagnostic {
@@ -149,108 +141,6 @@ pub(super) fn no_folder(path: &Path) -> Diagnostic {
 pub(super) fn not_a_tree(at: &MessagePlace, offset: usize, error: &dyn Display) -> Diagnostic {
     Diagnostic::error(codes::BAD_MESSAGE, format!("cannot parse `{at}` at byte {offset}: {error}"))
         .help("the bytes may be truncated, compressed, or not a message")
-}
-
-pub(super) fn no_such_dependency(name: &str, known: &[&str]) -> Diagnostic {
-    let diagnostic = Diagnostic::error(codes::DEPENDENCY, format!("unknown dependency `{}`", legible(name)));
-    diagnostic.help(match known {
-        [] => "the configuration has no dependencies from git".to_owned(),
-        known => format!("the dependencies are {}", known.join(", ")),
-    })
-}
-
-pub(super) fn bad_dependency(value: &str, problem: &str) -> Diagnostic {
-    Diagnostic::error(codes::DEPENDENCY, format!("invalid value `{}` for a dependency: {problem}", legible(value)))
-}
-
-/// `vendor` can only be in a `protoward.toml`.
-pub(super) fn no_configuration_for_vendor() -> Diagnostic {
-    Diagnostic::error(codes::DEPENDENCY, "no `protoward.toml` for the folder of vendored files").help(
-        "dependencies can be vendored in a folder with a `protoward.toml`, whose table `[dependencies]` names them",
-    )
-}
-
-pub(super) fn no_vendor_folder() -> Diagnostic {
-    Diagnostic::error(codes::DEPENDENCY, "missing folder for the dependencies")
-        .help("add one, as in `protoward deps vendor third_party`")
-}
-
-pub(super) fn vendor_outside(folder: &Path, root: &Path) -> Diagnostic {
-    let message = format!("`{}` is not a folder below `{}`", folder.display(), root.display());
-    Diagnostic::error(codes::DEPENDENCY, message).help("use a folder below that of the configuration")
-}
-
-/// A file in the vendor folder that must not be replaced or removed.
-pub(super) fn not_vendored(path: &Path, was_vendored: bool) -> Box<Diagnostic> {
-    let why = match was_vendored {
-        true => "was changed after it was vendored",
-        false => "is not a vendored file, and would be replaced",
-    };
-    let message = format!("`{}` {why}; nothing was written", path.display());
-    Box::new(Diagnostic::error(codes::DEPENDENCY, message).help("move or remove the file, and run the command again"))
-}
-
-/// The configuration cannot be edited.
-pub(super) fn vendor_not_set(path: &Path, line: &str) -> Diagnostic {
-    let message = format!("the files are written, but `{}` does not list their folder yet", path.display());
-    Diagnostic::error(codes::DEPENDENCY, message).help(format!("add the line `{line}` above the first table"))
-}
-
-pub(super) fn outdated_offline() -> Diagnostic {
-    Diagnostic::error(codes::DEPENDENCY, "newer versions can only be read from the repositories")
-        .help("remove `--offline`, and unset PROTOWARD_OFFLINE")
-}
-
-pub(super) fn in_no_dependency(file: &str) -> Diagnostic {
-    Diagnostic::error(codes::DEPENDENCY, format!("cannot find `{}` in a dependency", legible(file)))
-        .help("use the path of the import; `protoward ls-files --include-imports` lists all files")
-}
-
-/// `init` does not replace a configuration.
-pub(super) fn already_configured(file: &Path) -> Diagnostic {
-    let message = format!("`{}` already exists; nothing was written", file.display());
-    Diagnostic::error(codes::CONFIG, message).help("`protoward init --print` prints a new configuration")
-}
-
-pub(super) fn no_schema_to_configure(folder: &Path) -> Diagnostic {
-    let message = format!("no `.proto` files in `{}`", folder.display());
-    Diagnostic::error(codes::INPUT, message).help("run `protoward init` in the folder of the repository")
-}
-
-/// `folders` are in words.
-pub(super) fn all_configured(folder: &Path, folders: &str) -> Diagnostic {
-    let message = format!("all `.proto` files in `{}` belong to {folders}; nothing was written", folder.display());
-    Diagnostic::error(codes::INPUT, message).help("`protoward check` checks projects with a configuration of their own")
-}
-
-pub(super) fn unreadable_tree(error: &ReadError) -> Diagnostic {
-    Diagnostic::error(codes::INPUT, error.to_string())
-}
-
-pub(super) fn no_deprecation_setting() -> Diagnostic {
-    Diagnostic::error(codes::DEPRECATION, "missing `[deprecation]` in the configuration")
-        .help("add `[deprecation]` to `protoward.toml`, with `remove-after = \"180 days\"`, `releases = 2`, or both")
-}
-
-pub(super) fn only_a_part(input: &Input) -> Box<Diagnostic> {
-    let message = format!("cannot remove elements of {input} alone: other files of the project may refer to them");
-    Box::new(Diagnostic::error(codes::DEPRECATION, message).help("use the folder of the configuration"))
-}
-
-pub(super) fn unknown_ages(reason: &str) -> Diagnostic {
-    let message = format!("unknown ages of deprecations: {reason}");
-    Diagnostic::error(codes::DEPRECATION, message)
-        .help("use a git repository with its complete history; in a shallow clone, run `git fetch --unshallow`")
-}
-
-pub(super) fn no_window_of_releases(word: &LocatedText) -> Diagnostic {
-    let message = "`releases` needs a window of releases in `against`";
-    let diagnostic = Diagnostic::error(codes::DEPRECATION, message);
-    let diagnostic = match word.place {
-        Some(place) => diagnostic.label(place, "set here"),
-        None => diagnostic,
-    };
-    diagnostic.help("add `against = [{ tags = \"v*\", last = 2 }]` to `[breaking]`")
 }
 
 /// The comment on a pull request could not be written, which does not change what was found.

@@ -1,11 +1,10 @@
 //! `protoward features`: resolved features, their origins, and redundant settings.
 
 use super::console::Console;
-use super::edited_files::EditedFiles;
-use super::fix::writable;
 use super::input::InputArgs;
 use super::outcome::Outcome;
 use super::words::count;
+use protoward_fixer::{writable, write};
 use protoward_migrate_input::{FileFeatures, MinimizedFiles, minimize_files, open_files};
 use protoward_source::{Report, Sources};
 use protoward_workspace::Workspace;
@@ -102,7 +101,7 @@ impl FeaturesCommand {
             console.print_status(&format!("would remove {what}"));
             return Ok(if files.is_empty() { Outcome::Fine } else { Outcome::Findings });
         }
-        if !EditedFiles::from(files).write(&old.schema, within.as_deref(), sources, console) {
+        if !console.written(write(&files, &old.schema, within.as_deref(), sources)) {
             return Ok(Outcome::Failed);
         }
         console.print_status(&format!("removed {what}"));

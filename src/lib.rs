@@ -7,8 +7,6 @@
 //! This library is the program; other projects depend on the crates `protoward-build` (build scripts) and
 //! `protoward-compiler`.
 
-#![cfg_attr(not(feature = "call"), expect(dead_code, reason = "some functions are for `call` only"))]
-
 mod against;
 mod approve;
 mod breaking;
@@ -24,17 +22,14 @@ mod completions;
 mod console;
 mod convert;
 mod decode;
-mod deprecation_fix;
 mod deprecations;
 mod deps;
 mod diagnostics;
 mod docs;
 mod doctor;
-mod edited_files;
 mod error_format;
 mod explain;
 mod features;
-mod fix;
 mod format;
 mod generate;
 mod generated;
@@ -47,9 +42,7 @@ mod init;
 mod input;
 mod ledger;
 mod limit;
-mod links;
 mod lint;
-mod lint_fix;
 mod lint_verdict;
 mod ls_files;
 mod lsp;
@@ -76,7 +69,6 @@ mod terminal;
 mod types;
 mod usage;
 mod watch;
-mod whole_project;
 mod words;
 mod worker;
 

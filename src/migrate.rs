@@ -4,11 +4,10 @@ use std::collections::BTreeSet;
 use std::time::Instant;
 
 use super::console::Console;
-use super::edited_files::EditedFiles;
-use super::fix::writable;
 use super::input::InputArgs;
 use super::outcome::Outcome;
 use super::words::{count, duration, list};
+use protoward_fixer::{writable, write};
 use protoward_gate::terminal_width;
 use protoward_migrate::{DifferenceKind, Language, Languages, Target, TargetEdition};
 use protoward_migrate_input::{PlannedMigration, ProvenMigration, open_files};
@@ -160,14 +159,14 @@ impl Migrate {
             }
         }
         sources.set_columns(Columns::Measured(terminal_width));
-        let files = EditedFiles::from(proven.files(sources));
+        let files = proven.files(sources);
         if self.diff {
             console.print(&files.diff());
         }
         if !self.accepts(&proven, sources, console) {
             return Ok(Outcome::Findings);
         }
-        if self.write && !files.write(&proven.old().schema, within.as_deref(), sources, console) {
+        if self.write && !console.written(write(&files, &proven.old().schema, within.as_deref(), sources)) {
             return Ok(Outcome::Failed);
         }
         if !self.diff && !self.write {

@@ -2,8 +2,6 @@
 
 use std::time::Duration;
 
-use protoward_schema::{Element, Schema};
-
 pub(super) use protoward_source::{count, grouped, list};
 
 /// Formats a duration: `0.4 ms`, `12 ms`, `1.2 s`.
@@ -13,21 +11,6 @@ pub(super) fn duration(duration: Duration) -> String {
         _ if seconds < 0.01 => format!("{:.1} ms", seconds * 1e3),
         _ if seconds < 1.0 => format!("{:.0} ms", seconds * 1e3),
         _ => format!("{seconds:.1} s"),
-    }
-}
-
-/// Returns the word for an element, such as `message` or `field`.
-pub(super) fn kind(schema: &Schema, element: Element) -> &'static str {
-    match element {
-        Element::File(_) => "file",
-        Element::Message(_) => "message",
-        Element::Field(id) if schema[id].is_extension() => "extension",
-        Element::Field(_) => "field",
-        Element::Oneof(_) => "oneof",
-        Element::Enum(_) => "enum",
-        Element::EnumValue(_) => "value",
-        Element::Service(_) => "service",
-        Element::Method(_) => "method",
     }
 }
 

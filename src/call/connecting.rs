@@ -1,11 +1,9 @@
-//! The connection to a server: its flags and its problems.
+//! The flags for connections.
 
-use std::fs;
 use std::time::Duration;
 
-use super::{diagnostics, time};
-use crate::console::Console;
-use protoward_call::{Client, ConnectOptions, Identity, Procedure, Protocol, Roots, Target, TlsOptions};
+use super::time;
+use protoward_client::{CallProtocol, ConnectionSettings};
 
 /// The flags for connections.
 #[derive(Debug, clap::Args)]
@@ -52,8 +50,8 @@ pub(super) struct ConnectionArgs {
 }
 
 /// The name of a protocol.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
-pub(super) enum ProtocolName {
+#[derive(Clone, Copy, Debug, Default, clap::ValueEnum)]
+enum ProtocolName {
     /// gRPC over HTTP/2
     #[default]
     Grpc,
@@ -64,63 +62,22 @@ pub(super) enum ProtocolName {
 }
 
 impl ConnectionArgs {
-    /// Parses the server, and reports problems.
-    pub(super) fn target(&self, server: &str, console: &mut Console) -> Option<Target> {
-        let target = Target::parse(server, self.plaintext);
-        target.map_err(|error| console.problem(diagnostics::bad_server(server, &error))).ok()
-    }
-
-    pub(super) fn is_rest(&self) -> bool {
-        self.protocol == ProtocolName::Rest
-    }
-
-    /// Connects for a call, and reports problems.
-    pub(super) fn connect(&self, target: &Target, procedure: &Procedure, console: &mut Console) -> Option<Client> {
-        let protocol = match self.protocol {
-            ProtocolName::Grpc => Protocol::Grpc,
-            // REST uses the same versions of HTTP.
-            ProtocolName::Connect | ProtocolName::Rest => Protocol::Connect,
-        };
-        // HTTP/1.1 has a response only after the request.
-        let http2 = !self.is_rest() && procedure.client_streaming && procedure.server_streaming;
-        let options = ConnectOptions { protocol, http2, ..self.options(console)? };
-        self.open(target, &options, console)
-    }
-
-    /// Connects for reflection, whose protocol is gRPC, and reports problems.
-    pub(super) fn connect_for_reflection(&self, target: &Target, console: &mut Console) -> Option<Client> {
-        self.open(target, &self.options(console)?, console)
-    }
-
-    fn open(&self, target: &Target, options: &ConnectOptions, console: &mut Console) -> Option<Client> {
-        let client = Client::connect(target, options);
-        client.map_err(|error| console.problem(diagnostics::not_connected(&error, target))).ok()
-    }
-
-    fn options(&self, console: &mut Console) -> Option<ConnectOptions> {
-        let roots = match &self.cacert {
-            Some(path) => Roots::Pem(read("--cacert", path, console)?),
-            None if self.insecure => Roots::Unverified,
-            None => Roots::System,
-        };
-        let identity = match (&self.cert, &self.key) {
-            (Some(cert), Some(key)) => {
-                Some(Identity { certificate: read("--cert", cert, console)?, key: read("--key", key, console)? })
-            }
-            _ => None,
-        };
-        let tls = TlsOptions { roots, identity, server_name: self.servername.clone() };
-        Some(ConnectOptions {
-            protocol: Protocol::Grpc,
-            http2: false,
-            tls,
+    /// Returns the settings of connections.
+    pub(super) fn settings(&self) -> ConnectionSettings {
+        ConnectionSettings {
+            protocol: match self.protocol {
+                ProtocolName::Grpc => CallProtocol::Grpc,
+                ProtocolName::Connect => CallProtocol::Connect,
+                ProtocolName::Rest => CallProtocol::Rest,
+            },
+            is_plaintext: self.plaintext,
+            is_insecure: self.insecure,
+            trusted_certificates: self.cacert.clone(),
+            identity: self.cert.clone().zip(self.key.clone()),
             authority: self.authority.clone(),
+            server_name: self.servername.clone(),
             user_agent: self.user_agent.clone(),
             timeout: Some(self.connect_timeout),
-        })
+        }
     }
-}
-
-fn read(flag: &str, path: &str, console: &mut Console) -> Option<Vec<u8>> {
-    fs::read(path).map_err(|error| console.problem(diagnostics::file_not_read(flag, path, &error))).ok()
 }

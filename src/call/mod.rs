@@ -1,32 +1,23 @@
 //! `protoward call`: the flags, and which of its four works is done.
 
-mod calling;
 mod connecting;
-mod data;
-mod diagnostics;
-mod documents;
-mod format;
 mod headers;
-mod listing;
-mod problem;
-mod response;
-mod schema;
 mod time;
 
-use protoward_call::{CallOptions, Target, split_method};
-use protoward_source::Sources;
+use std::io::{BufReader, stdin};
+use std::ops::ControlFlow;
 
+use super::codes;
 use super::console::Console;
+use super::input::{InputArgs, reference};
 use super::outcome::Outcome;
-use calling::Job;
 use connecting::ConnectionArgs;
-use data::Data;
-use format::MessageFormat;
-use headers::{HeaderArgs, Headers};
-use schema::SchemaArgs;
-
-/// The variable with the token, which `ps` does not show.
-const TOKEN: &str = "PROTOWARD_TOKEN";
+use headers::HeaderArgs;
+use protoward_client::{
+    CallEnd, CallOptions, CallOutput, CallProblem, MessageFormat, MethodCall, MethodName, RequestData, Requests,
+    ResponseStyle, SchemaSource, Server,
+};
+use protoward_source::{Diagnostic, Sources, legible};
 
 /// Call a method of a running server
 ///
@@ -48,16 +39,16 @@ pub(super) struct Call {
     /// The request: text, `@FILE`, or `@` for stdin. A stream of requests is several messages one after the other.
     /// Without it, the request is empty
     #[arg(short, long, value_name = "DATA", conflicts_with_all = ["list", "describe"])]
-    data: Option<Data>,
+    data: Option<String>,
 
     /// The format of requests and responses. Messages of a stream are separated by nothing in JSON, by the character
     /// 0x1E in text format, and by `---` in YAML
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
-    format: MessageFormat,
+    format: FormatName,
 
     /// The format of responses, if not that of requests
     #[arg(long, value_name = "FORMAT", value_enum)]
-    response_format: Option<MessageFormat>,
+    response_format: Option<FormatName>,
 
     /// Write unset fields with their defaults, in JSON and YAML
     #[arg(long)]
@@ -91,8 +82,9 @@ pub(super) struct Call {
     #[arg(long, requires = "describe")]
     msg_template: bool,
 
-    #[command(flatten)]
-    schema: SchemaArgs,
+    /// The schema, any INPUT of `build`, instead of the server's reflection service
+    #[arg(long, value_name = "INPUT", value_parser = reference)]
+    schema: Option<String>,
 
     #[command(flatten)]
     headers: HeaderArgs,
@@ -111,62 +103,144 @@ Examples:
 
 impl Call {
     pub(super) fn run(self, console: &mut Console) -> Outcome {
-        self.outcome(console).unwrap_or(Outcome::Failed)
+        self.outcome(console).unwrap_or_else(|problem| {
+            console.problems(&problem.report, &problem.sources);
+            Outcome::Failed
+        })
     }
 
-    /// Returns `None` after a problem that was reported.
-    fn outcome(self, console: &mut Console) -> Option<Outcome> {
-        let mut sources = Sources::default();
-        if self.data == Some(Data::Stdin) && self.schema.is_stdin() {
-            console.problem(diagnostics::stdin_twice());
-            return None;
+    fn outcome(mut self, console: &mut Console) -> Result<Outcome, Box<CallProblem>> {
+        if matches!(self.data.as_deref(), Some("@" | "@-")) && self.schema_input().is_some_and(|it| it.is_stdin()) {
+            return Err(stdin_twice().into());
         }
-        let headers = self.headers.read(console)?;
-        let target = match &self.server {
-            Some(server) => Some(self.connection.target(server, console)?),
+        let headers = self.headers.read()?;
+        let connection = self.connection.settings();
+        let mut server = self.server.as_ref().map(|address| Server::new(address, connection)).transpose()?;
+        let method = match &mut server {
+            _ if self.list.is_some() || self.describe.is_some() => None,
+            Some(server) => Some(match &self.method {
+                Some(method) => MethodName::parse(method)?,
+                None => server.take_method()?,
+            }),
             None => None,
         };
+        let known = match self.schema_input() {
+            Some(input) => match input.open(&mut Sources::default(), console) {
+                Some(workspace) => Some(workspace.schema),
+                None => return Ok(Outcome::Failed),
+            },
+            None => None,
+        };
+        let options =
+            CallOptions { headers: headers.for_reflection(), timeout: self.timeout, ..CallOptions::default() };
+        let source = SchemaSource::new(known, server.as_ref(), options)?;
         if let Some(service) = &self.list {
-            let source =
-                self.schema.source(target.as_ref(), self.for_reflection(&headers), &self.connection, console)?;
-            return listing::list(source, service, &mut sources, console);
+            let names = protoward_client::list(source, Some(service.as_str()).filter(|it| !it.is_empty()))?;
+            console.print(&names.iter().map(|name| format!("{}\n", legible(name))).collect::<String>());
+        } else if let Some(symbol) = &self.describe {
+            console.print(&match self.msg_template {
+                true => protoward_client::example(source, symbol)?,
+                false => protoward_client::describe(source, symbol)?,
+            });
+        } else if let (Some(server), Some(method)) = (server, method) {
+            let schema = source.schema(std::slice::from_ref(&method.service))?;
+            let options =
+                CallOptions { headers: headers.for_call(), timeout: self.timeout, max_message_bytes: self.max_msg_sz };
+            let call = MethodCall {
+                method,
+                options,
+                requests: self.requests(),
+                responses: self.responses(console),
+                is_verbose: self.verbose,
+            };
+            let end = protoward_client::call(&server, schema, call, console)?;
+            return Ok(ended(end, console));
         }
-        if let Some(symbol) = &self.describe {
-            let source =
-                self.schema.source(target.as_ref(), self.for_reflection(&headers), &self.connection, console)?;
-            return listing::describe(source, symbol, self.msg_template, &mut sources, console);
-        }
-        let (target, method) = self.named(target?, console)?;
-        let (service, method) =
-            split_method(&method).map_err(|error| console.problem(diagnostics::no_method(&error))).ok()?;
-        let source = self.schema.source(Some(&target), self.for_reflection(&headers), &self.connection, console)?;
-        let schema = source.schema(&[service.to_owned()], &mut sources, console)?;
-        let method = protoward_call::find_method(&schema, service, method);
-        let method = method.map_err(|error| console.problem(diagnostics::no_method(&error))).ok()?;
-        let job = Job { call: &self, headers, schema, method };
-        job.run(&target, console)
+        Ok(Outcome::Fine)
     }
 
-    /// Returns the options of calls of the reflection service.
-    fn for_reflection(&self, headers: &Headers) -> CallOptions {
-        CallOptions { headers: headers.for_reflection(), timeout: self.timeout, ..CallOptions::default() }
+    /// Returns the input with the schema, if a flag names one.
+    fn schema_input(&self) -> Option<InputArgs> {
+        self.schema.clone().map(InputArgs::of)
     }
 
-    /// Returns the server and the method. Without `METHOD`, the method is the last two parts of the URL.
-    fn named(&self, mut target: Target, console: &mut Console) -> Option<(Target, String)> {
-        if let Some(method) = &self.method {
-            return Some((target, method.clone()));
+    fn requests(&mut self) -> Requests {
+        let data = self.data.take().map(|data| match data.strip_prefix('@') {
+            None => RequestData::Text(data),
+            Some("" | "-") => RequestData::Stdin(Box::new(BufReader::new(stdin()))),
+            Some(path) => RequestData::File(path.into()),
+        });
+        Requests { data, format: self.format.into() }
+    }
+
+    fn responses(&self, console: &Console) -> ResponseStyle {
+        ResponseStyle {
+            format: self.response_format.unwrap_or(self.format).into(),
+            proto_names: self.keep_proto_names,
+            unset_fields: self.emit_defaults,
+            is_indented: console.prints_findings_for_humans(),
         }
-        let at = target.path.rmatch_indices('/').nth(1).map(|(at, _)| at);
-        match at {
-            Some(at) => {
-                let method = target.path.split_off(at);
-                Some((target, method))
-            }
-            None => {
-                console.problem(diagnostics::method_missing());
-                None
-            }
+    }
+}
+
+fn stdin_twice() -> Diagnostic {
+    Diagnostic::error(codes::BAD_MESSAGE, "both the schema and the requests are standard input")
+        .help("pass the requests with `-d TEXT` or `-d @FILE`")
+}
+
+/// Reports the end of a call.
+fn ended(end: CallEnd, console: &mut Console) -> Outcome {
+    let failure = match end {
+        CallEnd::Success => return Outcome::Fine,
+        CallEnd::Unshown => return Outcome::Failed,
+        CallEnd::Failure(_) if console.is_closed() => return Outcome::Fine,
+        CallEnd::Failure(failure) => failure,
+    };
+    let code = failure.code.number();
+    // Lines that can be copied for people, and evidence for programs.
+    if console.prose().is_some() {
+        console.problem(failure.problem().clone());
+        failure.details().for_each(|detail| console.note(&format!("  {detail}\n")));
+    } else {
+        console.problem(failure.into_problem_with_details());
+    }
+    Outcome::Status(code)
+}
+
+impl CallOutput for Console {
+    fn line(&mut self, line: &str) {
+        self.note(&format!("{line}\n"));
+    }
+
+    fn response(&mut self, text: &[u8]) -> ControlFlow<()> {
+        self.print_bytes(text);
+        if self.is_closed() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    }
+
+    fn problem(&mut self, problem: Diagnostic) {
+        Console::problem(self, problem);
+    }
+}
+
+/// The name of a format of messages.
+#[derive(Clone, Copy, Debug, Default, clap::ValueEnum)]
+enum FormatName {
+    /// The JSON mapping
+    #[default]
+    Json,
+    /// The text format
+    #[value(alias = "txtpb")]
+    Text,
+    /// The JSON mapping, written as YAML
+    Yaml,
+}
+
+impl From<FormatName> for MessageFormat {
+    fn from(name: FormatName) -> Self {
+        match name {
+            FormatName::Json => Self::Json,
+            FormatName::Text => Self::Text,
+            FormatName::Yaml => Self::Yaml,
         }
     }
 }

@@ -1,13 +1,10 @@
 //! `protoward deps`: one file per command.
 
 mod add;
-mod gate;
 mod outdated;
 mod tree;
 mod update;
 mod vendor;
-mod vendor_key;
-mod version;
 mod why;
 
 use clap::{Args, Subcommand};
@@ -15,8 +12,8 @@ use clap::{Args, Subcommand};
 use super::console::Console;
 use super::input::{InputArgs, report_errors};
 use super::outcome::Outcome;
-use protoward_source::{Diagnostic, Report, Sources};
-use protoward_workspace::{Dependencies, OpenOptions};
+use protoward_deps_manager::{DependencyProject, DependencyUpdate};
+use protoward_source::{Report, Sources};
 
 /// Manage dependencies: schemas in git repositories and other folders
 ///
@@ -45,8 +42,8 @@ impl DepsCommand {
         matches!(&self.command, Command::Update(it) if it.reports())
     }
 
-    pub(super) fn run(&self, console: &mut Console) -> Outcome {
-        let done = match &self.command {
+    pub(super) fn run(self, console: &mut Console) -> Outcome {
+        let done = match self.command {
             Command::Update(it) => return it.run(console).unwrap_or(Outcome::Failed),
             Command::Outdated(it) => return it.run(console).unwrap_or(Outcome::Failed),
             Command::Add(it) => it.run(console),
@@ -58,27 +55,21 @@ impl DepsCommand {
     }
 }
 
-/// Resolves the dependencies of an input, and reports errors.
-fn resolve(input: &InputArgs, options: &OpenOptions, console: &mut Console) -> Option<Dependencies> {
-    resolve_in(input, options, &mut Sources::default(), console)
-}
-
-/// Resolves the dependencies of an input, and reports errors. The places of requirements are in `sources`.
-fn resolve_in(
+/// Runs a step for the project of an input, and reports errors.
+fn with_project<T>(
     input: &InputArgs,
-    options: &OpenOptions,
     sources: &mut Sources,
     console: &mut Console,
-) -> Option<Dependencies> {
-    let parsed = input.parse(console)?;
-    report_errors(console, sources, |sources, report| {
-        protoward_workspace::dependencies(&parsed, options, sources, report)
-    })
+    work: impl FnOnce(&DependencyProject, &mut Sources, &mut Report) -> Option<T>,
+) -> Option<T> {
+    let project = DependencyProject { input: input.parse(console)?, options: input.options() };
+    report_errors(console, sources, |sources, report| work(&project, sources, report))
 }
 
-/// Reports a problem with a dependency, whose place is in `sources`.
-fn problem(diagnostic: Diagnostic, sources: &Sources, console: &mut Console) {
-    let mut report = Report::default();
-    report.push(diagnostic);
-    console.problems(&report, sources);
+/// Prints the changes of a lock, and a reminder to vendor it.
+fn changed(update: &DependencyUpdate, console: &mut Console) {
+    console.print(&update.changes().to_string());
+    if let Some(folder) = update.outdated_vendor_folder() {
+        console.print_status(&format!("`{folder}` has other files now: run `protoward deps vendor {folder}`"));
+    }
 }

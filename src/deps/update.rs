@@ -1,14 +1,11 @@
-use std::fmt::Write as _;
-
-use super::version::version;
-use super::{gate, resolve, vendor};
+use super::{changed, with_project};
 use crate::console::Console;
-use crate::diagnostics;
-use crate::input::{InputArgs, report_errors};
+use crate::input::InputArgs;
 use crate::outcome::Outcome;
-use protoward_deps::{DependencyOptions, Lock, Locked, Refresh};
-use protoward_source::Sources;
-use protoward_workspace::OpenOptions;
+use crate::plugin_limits;
+use crate::words::count;
+use protoward_gate::terminal_width;
+use protoward_source::{Columns, Sources};
 
 /// Lock the current commits of dependencies
 ///
@@ -34,56 +31,30 @@ impl Update {
     }
 
     pub(super) fn run(&self, console: &mut Console) -> Option<Outcome> {
-        let options = vendor::without_vendored(self.input.options());
-        let refresh = match &self.name {
-            None => Refresh::Everything,
-            Some(name) => Refresh::Named([name.clone()].into()),
-        };
-        let dependencies = DependencyOptions { refresh, keeps_lock: self.check, ..options.dependencies };
-        let found = resolve(&self.input, &OpenOptions { dependencies, ..options }, console)?;
-        let (earlier, lock) = (&found.earlier, &found.resolution.lock);
-        let is_known = |name: &&String| lock.get(name).is_some() || earlier.get(name).is_some();
-        if let Some(unknown) = self.name.iter().find(|name| !is_known(name)) {
-            let known: Vec<&str> = lock.dependencies.iter().map(|it| it.name.as_str()).collect();
-            console.problem(diagnostics::no_such_dependency(unknown, &known));
-            return None;
-        }
-        if self.check && found.resolution.is_changed {
-            let outcome = gate::check(&self.input, &found, console)?;
-            if outcome != Outcome::Fine {
-                console.print_status("nothing was written");
-                return Some(outcome);
+        let mut sources = Sources::default();
+        let gate = match self.check.then(plugin_limits::gate).transpose() {
+            Ok(gate) => gate,
+            Err(report) => {
+                console.problems(&report, &sources);
+                return None;
             }
-            report_errors(console, &mut Sources::default(), |_, report| found.write_lock(report))?;
+        };
+        let updated = with_project(&self.input, &mut sources, console, |project, sources, report| {
+            protoward_deps_manager::update(project, self.name.as_deref(), gate.as_ref(), sources, report)
+        })?;
+        if let Some(verdict) = &updated.verdict {
+            sources.set_columns(Columns::Measured(terminal_width));
+            console.findings(&verdict.findings, &sources);
+            console.print_status(&match verdict.breaking_changes {
+                0 => "the update breaks nothing".to_owned(),
+                number => format!("the update has {}", count(number, "breaking change")),
+            });
+            if verdict.fails {
+                console.print_status("nothing was written");
+                return Some(Outcome::Findings);
+            }
         }
-        match self.check {
-            // The findings are the output.
-            true => console.note(&changes(earlier, lock)),
-            false => console.print(&changes(earlier, lock)),
-        }
-        vendor::remind(&found, console);
+        changed(&updated, console);
         Some(Outcome::Fine)
     }
-}
-
-/// Returns a line for each change of the lock.
-pub(super) fn changes(earlier: &Lock, now: &Lock) -> String {
-    let mut text = String::new();
-    let first = |locked: &&Locked| now.get(&locked.name).is_some_and(|first| std::ptr::eq(first, *locked));
-    for locked in now.dependencies.iter().filter(first) {
-        let _ = match earlier.get(&locked.name) {
-            None => writeln!(text, "added {} {}", locked.name, version(locked)),
-            Some(was) if (&was.commit, &was.git) != (&locked.commit, &locked.git) => {
-                writeln!(text, "updated {} from {} to {}", locked.name, version(was), version(locked))
-            }
-            Some(was) if was.digest != locked.digest => writeln!(text, "changed the files of {}", locked.name),
-            Some(_) => Ok(()),
-        };
-    }
-    let mut removed: Vec<&str> = earlier.dependencies.iter().map(|was| was.name.as_str()).collect();
-    removed.dedup();
-    for name in removed.into_iter().filter(|name| now.get(name).is_none()) {
-        let _ = writeln!(text, "removed {name}");
-    }
-    if text.is_empty() { "nothing changed\n".to_owned() } else { text }
 }

@@ -11,6 +11,8 @@ use protoward_source::Diagnostic;
 
 /// Move declarations to another file, which may be new or have another package
 ///
+/// Nested messages and enums get to the top level.
+///
 /// Imports are added where they are needed, and removed where nothing needs them any longer. A new file gets the syntax, the package
 /// and the options of the old one.
 #[derive(Debug, clap::Args)]
@@ -29,6 +31,10 @@ pub(super) struct Move {
     /// The package of a new file [default: that of the old file]
     #[arg(long, value_name = "PACKAGE")]
     package: Option<String>,
+
+    /// The new name of a message or enum, without a scope [default: the old one]
+    #[arg(long = "as", value_name = "NEW")]
+    new_name: Option<String>,
 
     /// Import the new file publicly in the old one, so that other files need not change
     #[arg(long)]
@@ -52,11 +58,16 @@ impl Move {
             }
         }
         let path = planner.import_path(&self.to).to_owned();
-        let to = Destination { path, package: self.package.clone(), is_forwarded: self.forward };
+        let (package, name) = (self.package.clone(), self.new_name.clone());
+        let to = Destination { path, package, name, is_forwarded: self.forward };
         let subject = list(&elements.iter().map(|&element| described(schema, element)).collect::<Vec<_>>());
         let refactoring = planner.relocate(&elements, &to);
         let refactoring = refactoring.map_err(|refusal| Box::new(diagnostics::refused(&subject, &refusal, schema)))?;
-        let what = format!("{subject} to `{}`", to.path);
+        let new = elements.first().and_then(|element| refactoring.changes.moved.get(element));
+        let what = match new {
+            Some(new) if elements.len() == 1 => format!("{subject} to `{}` as `{new}`", to.path),
+            _ => format!("{subject} to `{}`", to.path),
+        };
         Ok(Plan { verb: ["moved", "would move"], what, subject, refactoring, is_judged: true })
     }
 }

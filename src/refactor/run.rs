@@ -7,15 +7,14 @@ use std::time::Instant;
 
 use super::diagnostics;
 use crate::console::Console;
-use crate::edited_files::EditedFiles;
-use crate::fix::writable;
 use crate::input::InputArgs;
 use crate::migrate::proof::opened;
 use crate::outcome::Outcome;
 use crate::plugin_limits;
-use crate::whole_project::WholeProject;
 use crate::words::{count, duration};
+use protoward_fixer::{WholeProject, overlay, writable};
 use protoward_gate::{judge, terminal_width};
+use protoward_output::EditedFiles;
 use protoward_refactor::proof::differences;
 use protoward_refactor::{Planner, Refactoring, Texts};
 use protoward_schema::{Element, Schema};
@@ -151,7 +150,7 @@ impl Run<'_> {
             console.print_status(&format!("{verb} {what}; {found}: nothing was written; `--yes` accepts that"));
             return Ok(Outcome::Findings);
         }
-        if write && !files.write(&self.old.schema, within.as_deref(), sources, console) {
+        if write && !console.written(protoward_fixer::write(&files, &self.old.schema, within.as_deref(), sources)) {
             return Ok(Outcome::Failed);
         }
         plan.refactoring.notes.iter().for_each(|note| console.print_status(note));
@@ -209,7 +208,7 @@ impl Run<'_> {
 
     /// Compiles the new texts, and compares the result with the old schema.
     fn proven(&self, plan: &Plan, files: &EditedFiles, sources: &mut Sources) -> Result<Workspace, Report> {
-        let options = OpenOptions { edited: Some(files.overlay()), ..self.options.clone() };
+        let options = OpenOptions { edited: Some(overlay(files)), ..self.options.clone() };
         let mut report = Report::default();
         let new = opened(self.input, &options, sources, &mut report);
         let new = new.filter(|new| !new.has_invalid_files()).ok_or(report)?;

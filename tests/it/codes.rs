@@ -24,6 +24,7 @@ const LISTS: &[(&str, &str)] = &[
     ("Code generation", "crates/generation/src"),
     ("Migrations", "crates/migrate-input/src"),
     ("Comparisons", "crates/gate/src"),
+    ("Fixes", "crates/fixer/src"),
     ("Ledgers", "crates/ledger-file/src"),
     ("Uses in crates", "crates/usage/src"),
     ("Commands", "src"),

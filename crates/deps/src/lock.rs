@@ -66,6 +66,14 @@ impl Locked {
             _ => short(&self.commit),
         }
     }
+
+    /// Returns the version with the commit: `v1.2 (3f2a1c9)`.
+    pub fn version_with_commit(&self) -> String {
+        match (self.version(), short(&self.commit)) {
+            (version, commit) if version == commit => commit.to_owned(),
+            (version, commit) => format!("{version} ({commit})"),
+        }
+    }
 }
 
 /// Returns the first digits of a commit id.

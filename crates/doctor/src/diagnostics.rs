@@ -4,7 +4,7 @@ use super::local_crate::{Crate, KnownVersion};
 use super::manifest::{Dependency, ManifestFile, ManifestSpan};
 use super::missing_crate::{MissingCrate, MissingReason};
 use super::versions::Line;
-use protoward_source::{Code, Diagnostic, Severity, Sources};
+use protoward_source::{Code, Diagnostic, Severity, Sources, list};
 
 const GENERATE: Code = Code::new("generate");
 
@@ -108,15 +108,6 @@ fn help(mismatches: &[Mismatch], missing: &[Missing]) -> String {
         ([], _) => format!("add {added} to the `[dependencies]`"),
         (_, []) => format!("write {changed} in `Cargo.toml`{otherwise}"),
         _ => format!("write {changed} in `Cargo.toml`, and add {added} to the `[dependencies]`{otherwise}"),
-    }
-}
-
-/// Joins items: `a, b and c`.
-fn list(items: &[String]) -> String {
-    match items.split_last() {
-        Some((last, [])) => last.clone(),
-        Some((last, rest)) => format!("{} and {last}", rest.join(", ")),
-        None => String::new(),
     }
 }
 

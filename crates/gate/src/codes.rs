@@ -14,6 +14,9 @@ pub const CHECK_PLUGIN: Code = Code::new("check-plugin");
 /// A consumer that cannot be read.
 pub const CONSUMER: Code = Code::new("consumer");
 
+/// Deprecated elements whose age is not limited, or cannot be found out.
+pub const DEPRECATION: Code = Code::new("deprecation");
+
 /// An approval whose author does not own the changed file.
 pub const FOREIGN_APPROVAL: Code = Code::new("foreign-approval");
 

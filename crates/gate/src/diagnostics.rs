@@ -217,3 +217,24 @@ pub(crate) fn one_ledger_for_many(ledger: &Path) -> Diagnostic {
          `--no-nested` compares all files by the same rules",
     )
 }
+
+pub(crate) fn unknown_ages(reason: &str) -> Diagnostic {
+    let message = format!("unknown ages of deprecations: {reason}");
+    Diagnostic::error(codes::DEPRECATION, message)
+        .help("use a git repository with its complete history; in a shallow clone, run `git fetch --unshallow`")
+}
+
+pub(crate) fn no_deprecation_setting() -> Diagnostic {
+    Diagnostic::error(codes::DEPRECATION, "missing `[deprecation]` in the configuration")
+        .help("add `[deprecation]` to `protoward.toml`, with `remove-after = \"180 days\"`, `releases = 2`, or both")
+}
+
+pub(crate) fn no_window_of_releases(word: &LocatedText) -> Diagnostic {
+    let message = "`releases` needs a window of releases in `against`";
+    let diagnostic = Diagnostic::error(codes::DEPRECATION, message);
+    let diagnostic = match word.place {
+        Some(place) => diagnostic.label(place, "set here"),
+        None => diagnostic,
+    };
+    diagnostic.help("add `against = [{ tags = \"v*\", last = 2 }]` to `[breaking]`")
+}

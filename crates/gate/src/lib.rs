@@ -50,6 +50,7 @@ mod config_rules;
 mod constraints;
 mod consumer_effects;
 mod consumers;
+mod deprecated_elements;
 mod deprecation;
 mod diagnostics;
 mod fingerprint;
@@ -86,7 +87,8 @@ pub use comparing::{
 pub use compat::Compat;
 pub use config_rules::defined_lint_rules;
 pub use consumers::Consumers;
-pub use deprecation::{DeprecationHistory, DeprecationPolicy, Lifetime, Removal, deprecated_names};
+pub use deprecated_elements::{DeprecatedElement, DeprecationsRequest};
+pub use deprecation::{DeprecationHistory, DeprecationPolicy, Lifetime};
 pub use fingerprint::fingerprint;
 pub use gate::{Gate, GovernedBaselines, PolicyInput};
 pub use judge::{Verdict, judge};

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::complete_schema::complete_schema;
+use crate::diagnostics;
 use crate::folder::OutputFolder;
 use crate::observer::{GenerationStep, Observer, observed, reported};
 use crate::option_text::{GeneratorOption, OPENAPI, openapi_template, rust_generator};
@@ -10,7 +11,6 @@ use crate::plugin_folders::{PluginRun, folders_of_plugins};
 use crate::rust_folders::{GenerationPurpose, folders, folders_of_configuration, warnings};
 use crate::template::Template;
 use crate::template_inputs::RunSettings;
-use crate::diagnostics;
 use protoward_codegen::{self as codegen, Generate, Plugin, SetOptionError};
 use protoward_source::{Report, Sources};
 use protoward_workspace::config::GENERATION_FILE_NAME;

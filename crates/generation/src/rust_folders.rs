@@ -25,7 +25,10 @@ pub enum GenerationPurpose {
 ///
 /// # Errors
 /// Fails if something cannot be generated, or if a folder cannot be written.
-pub fn folders_of_configuration(workspace: &Workspace, purpose: GenerationPurpose) -> Result<Vec<OutputFolder>, Report> {
+pub fn folders_of_configuration(
+    workspace: &Workspace,
+    purpose: GenerationPurpose,
+) -> Result<Vec<OutputFolder>, Report> {
     // Without `./`, so that folders are displayed as written.
     let root: PathBuf = workspace.root.iter().flat_map(|root| root.components()).skip_while(is_here).collect();
     folders(workspace.schema_for_generators(), &generators(&workspace.config)?, &root, purpose)

@@ -50,8 +50,8 @@ impl Template {
     }
 
     fn read(path: &Path, sources: &mut Sources, observer: &mut dyn Observer) -> Result<Self, Report> {
-        let bytes = std::fs::read(path)
-            .map_err(|error| Report::from_iter([diagnostics::template_not_read(path, &error)]))?;
+        let bytes =
+            std::fs::read(path).map_err(|error| Report::from_iter([diagnostics::template_not_read(path, &error)]))?;
         let generation = parse(&path.display().to_string(), bytes, sources, observer)?;
         Ok(Self { generation, path: Some(path.to_owned()) })
     }
@@ -75,12 +75,7 @@ fn is_text(argument: &str) -> bool {
     argument.trim_start().starts_with('{') || argument.contains('\n') || argument.contains(": ")
 }
 
-fn parse(
-    name: &str,
-    bytes: Vec<u8>,
-    sources: &mut Sources,
-    observer: &mut dyn Observer,
-) -> Result<Generation, Report> {
+fn parse(name: &str, bytes: Vec<u8>, sources: &mut Sources, observer: &mut dyn Observer) -> Result<Generation, Report> {
     reported(observer, sources, |sources, report| {
         let source = config::admit(name, bytes, sources, report)?;
         config::read_generation(source, sources, report)

@@ -97,10 +97,6 @@ pub(crate) fn redundant(
 
 /// Returns an element in words: ``field `a.M.f` ``.
 pub(crate) fn described(schema: &Schema, element: Element) -> String {
-    let kind = match element {
-        Element::File(_) => "the file",
-        Element::EnumValue(_) => "value",
-        element => schema.kind(element),
-    };
-    format!("{kind} `{}`", schema.full_name(element))
+    let article = if matches!(element, Element::File(_)) { "the " } else { "" };
+    format!("{article}{} `{}`", schema.kind(element), schema.full_name(element))
 }

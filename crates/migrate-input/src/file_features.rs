@@ -19,9 +19,9 @@ pub struct FileFeatures<'a> {
 impl<'a> FileFeatures<'a> {
     /// Returns the features of each file that is neither imported nor built in.
     pub fn of_files(schema: &'a Schema, sources: &'a Sources) -> impl Iterator<Item = Self> {
-        own_files(schema, sources).into_iter().filter_map(move |file| {
-            Some(Self { schema, sources, file, elements: origins(schema, file, sources)? })
-        })
+        own_files(schema, sources)
+            .into_iter()
+            .filter_map(move |file| Some(Self { schema, sources, file, elements: origins(schema, file, sources)? }))
     }
 
     /// Returns warnings about settings without effect.

@@ -84,9 +84,10 @@ impl PlannedMigration {
         let declaring = self.refusals.iter().filter(|(_, refusal)| *refusal == Refusal::DeclaresFeatures);
         let declaring = declaring
             .map(|(file, _)| format!("`{}` declares features, cannot use them, and stays as it is", path(*file)));
-        let outside = self.outside.iter().map(|file| {
-            format!("`{}` is behind a link that leads out of the input, and stays as it is", path(*file))
-        });
+        let outside = self
+            .outside
+            .iter()
+            .map(|file| format!("`{}` is behind a link that leads out of the input, and stays as it is", path(*file)));
         declaring.chain(outside).collect()
     }
 
@@ -94,12 +95,7 @@ impl PlannedMigration {
     ///
     /// # Errors
     /// Fails if the input cannot be compiled with the new texts of any files.
-    pub fn prove(
-        self,
-        input: &Input,
-        options: &OpenOptions,
-        sources: &mut Sources,
-    ) -> Result<ProvenMigration, Report> {
+    pub fn prove(self, input: &Input, options: &OpenOptions, sources: &mut Sources) -> Result<ProvenMigration, Report> {
         let Self { old, target, mut migrations, .. } = self;
         let proof = proven(input, options, &old, &mut migrations, &target, sources)?;
         Ok(ProvenMigration { old, target, migrations, proof })

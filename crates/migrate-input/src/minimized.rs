@@ -34,8 +34,7 @@ pub fn minimize_files(
     sources: &mut Sources,
 ) -> Result<MinimizedFiles, Report> {
     let files = own_files(&old.schema, sources);
-    let mut migrations: Vec<_> =
-        files.into_iter().filter_map(|file| minimized(&old.schema, file, sources)).collect();
+    let mut migrations: Vec<_> = files.into_iter().filter_map(|file| minimized(&old.schema, file, sources)).collect();
     // The edition stays; only the languages matter for the comparison.
     let target = Target { edition: TargetEdition::E2026, languages: Languages::chosen(Language::ALL), is_back: false };
     let proof = proven(input, options, old, &mut migrations, &target, sources)?;

@@ -11,11 +11,7 @@ use protoward_workspace::{OpenOptions, Workspace, open_valid};
 ///
 /// # Errors
 /// Fails if the input cannot be read, or is an image, which has no source text.
-pub fn open_files(
-    input: &Input,
-    options: &OpenOptions,
-    sources: &mut Sources,
-) -> Result<(Workspace, Report), Report> {
+pub fn open_files(input: &Input, options: &OpenOptions, sources: &mut Sources) -> Result<(Workspace, Report), Report> {
     let mut report = Report::default();
     match open_valid(input, options, sources, &mut report) {
         None => Err(report),

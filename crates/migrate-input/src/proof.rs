@@ -6,7 +6,7 @@ use crate::diagnostics;
 use protoward_migrate::{DifferenceKind, FileMigration, Language, Languages, Note, Target, differences};
 use protoward_rules::Settings;
 use protoward_schema::{FileId, Schema};
-use protoward_source::{Diagnostic, Report, Severity, Sources, parallel};
+use protoward_source::{Diagnostic, Report, Severity, Sources};
 use protoward_workspace::inputs::Input;
 use protoward_workspace::{OpenOptions, Workspace, open_valid};
 
@@ -114,12 +114,5 @@ fn broken(old: &Schema, new: &Schema, languages: &Languages) -> Vec<Diagnostic> 
     };
     let mut settings = Settings::all();
     settings.rules.retain(|rule| !INTENDED.contains(&rule.id()) && !is_free(rule.id()));
-    // The rules are independent of each other, apart from those that fold the findings of a move. A migration moves nothing.
-    let threads = parallel::threads(None).min(settings.rules.len().max(1));
-    let part = |at: usize| {
-        let rules = settings.rules.iter().copied().skip(at).step_by(threads).collect();
-        protoward_rules::check(old, new, &Settings { rules, ..settings.clone() })
-    };
-    let found = parallel::map(threads, threads, part).into_iter().flatten();
-    found.map(|finding| finding.diagnostic).collect()
+    protoward_rules::check(old, new, &settings).into_iter().map(|finding| finding.diagnostic).collect()
 }

@@ -81,6 +81,9 @@ const fn accepts(set: ValueSet, value: usize) -> bool {
 fn best(place: &Place, inside: &[Cost; VALUES], inherited: usize, preference: Preference<'_>) -> (Cost, Option<u8>) {
     let removal = if place.now.is_some() { CHANGE } else { 0 };
     let mut best = ((inside[inherited] + removal).min(IMPOSSIBLE), None);
+    if place.settable == 0 {
+        return best;
+    }
     for value in (0..VALUES).filter(|&value| accepts(place.settable, value) && value != inherited) {
         let depth = place.depth.min(DEPTHS);
         let distance = if preference.inner { DEPTHS - depth } else { depth };

@@ -53,6 +53,52 @@ fn proto2_keeps_closed_enums_required_fields_and_groups() {
     insta::assert_snapshot!(migrated(text, TargetEdition::E2023));
 }
 
+/// Migrates a text of proto2 to an edition and back.
+fn there_and_back(text: &str) -> String {
+    let there = migrated(text, TargetEdition::E2024);
+    migrated_with_back(&there)
+}
+
+fn migrated_with_back(text: &str) -> String {
+    let (old, sources) = compiled(text, &[]);
+    let file = old.find_file("a.proto").expect("it was compiled");
+    let target = Target { is_back: true, ..target(TargetEdition::Proto2, &[]) };
+    let migration = migrate(&old, file, &target, &sources).expect("it can be migrated");
+    let (new, _) = compiled(&migration.text, &[]);
+    let found = differences(&old, &new, &[file], &target.languages);
+    let found: Vec<_> = found.iter().filter(|it| it.kind != DifferenceKind::Comments).collect();
+    assert!(found.is_empty(), "{found:#?}\n{}", migration.text);
+    migration.text
+}
+
+#[test]
+fn groups_go_back_into_oneofs_and_extend_blocks() {
+    let text = "syntax = \"proto2\";\npackage a;\n\nmessage M {\n  // Above.\n  oneof o {\n    // In a oneof.\n    group Inner = 7 [deprecated = true] {\n      optional int32 z = 1; // z\n\n      oneof p {\n        group Deep = 1 {\n          optional int32 a = 1;\n        }\n      }\n    } // closed\n    int32 n = 8;\n    group Second = 9 {}\n  }\n  extensions 100 to 200;\n}\n\nextend M {\n  repeated group Ext = 100 { optional string s = 1; }\n  optional group Other = 101 { optional string s = 1; }\n}\n";
+    // `z` and `a` have other numbers than the groups.
+    let text = text.replace("optional int32 z = 1", "optional int32 z = 2");
+    assert_eq!(there_and_back(&text), text);
+}
+
+#[test]
+fn a_message_with_comments_or_away_from_its_block_stays_one() {
+    let field = "features.message_encoding = DELIMITED";
+    let block = format!("  oneof o {{\n    G g = 1 [{field}];\n  }}\n");
+    let refused = |text: String| {
+        let (old, sources) = compiled(&text, &[]);
+        let file = old.find_file("a.proto").expect("it was compiled");
+        let target = Target { is_back: true, ..target(TargetEdition::Proto2, &[]) };
+        let migration = migrate(&old, file, &target, &sources).expect("it can be migrated");
+        assert!(!migration.text.contains("group"), "{}", migration.text);
+        let (new, _) = compiled(&migration.text, &[]);
+        let found = differences(&old, &new, &[file], &target.languages);
+        assert!(found.iter().any(|it| it.kind == DifferenceKind::Encoding), "{found:#?}");
+    };
+    refused(format!("edition = \"2023\";\nmessage M {{\n  // A comment.\n  message G {{}}\n{block}}}\n"));
+    refused(format!("edition = \"2023\";\nmessage M {{\n  message G {{}} // A comment.\n{block}}}\n"));
+    refused(format!("edition = \"2023\";\nmessage M {{\n  message G {{}}\n  message H {{}}\n{block}}}\n"));
+    refused(format!("edition = \"2023\";\nmessage M {{\n{block}  message G {{}}\n}}\n"));
+}
+
 #[test]
 fn a_later_edition_exempts_names_and_keeps_visibility() {
     let text =

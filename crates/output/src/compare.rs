@@ -9,8 +9,8 @@ use super::manifest::{self, MANIFEST};
 use super::paths::prefixes;
 use super::plan::{Plan, Planned};
 use super::staged::is_staged;
-use protoward_source::{Diagnostic, Report};
 use protoward_source::paths::tree_path;
+use protoward_source::{Diagnostic, Report};
 
 /// The changes that bring a folder to its planned state.
 #[derive(Clone, Debug)]

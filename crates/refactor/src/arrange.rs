@@ -9,6 +9,7 @@ use crate::planner::Planner;
 use crate::proof::{comments_in, compared_comment};
 use crate::refactoring::{NewFile, Refactoring};
 use crate::refusal::Refusal;
+use crate::rescope::unindented;
 use protoward_edit::{Document, TextEdit, edited};
 use protoward_schema::FileId;
 use protoward_syntax::Tokens;
@@ -36,7 +37,10 @@ impl Planner<'_> {
             edits.sort();
             edits.dedup();
             let text = edited(document.text, unit.range.clone(), edits);
-            let text = text.trim_matches(['\r', '\n', ' ']).to_owned();
+            let text = match text.trim_matches(['\r', '\n', ' ', '\t']) {
+                text if unit.indent.is_empty() => text.to_owned(),
+                text => unindented(text, &unit.indent).join(document.line_break()),
+            };
             chunks.entry(*to).or_default().push(text);
             let homes = unit.elements.iter().map(|&element| (element, it.targets[*to].path.clone()));
             refactoring.changes.homes.extend(homes);

@@ -31,7 +31,7 @@ pub enum Refusal {
     NoAlias(Element),
     /// The file is part of an image, or has syntax errors.
     NoText(Element),
-    /// A declaration that is not a message, enum or service at the top level of a file.
+    /// A declaration that is not a message, an enum, or something at the top level of a file that can move or be inlined.
     NotAtTopLevel(Element),
     /// A declaration that is not in a message.
     NotNested(Element),
@@ -53,6 +53,10 @@ pub enum Refusal {
     NotBeside(Element),
     /// The declaration would move to itself, or to something inside of it.
     Inside(Element),
+    /// A declaration inside of another one that moves.
+    MovesWith(Element),
+    /// A new name for several declarations.
+    OneName,
     /// A declaration in another file than the first one.
     OtherFile(Element),
     /// The file has another package than the one that is asked for.
@@ -115,6 +119,8 @@ impl Refusal {
             }
             Self::NotBeside(element) => format!("{} is in another file", described(element)),
             Self::Inside(element) => format!("{} would be inside of itself", described(element)),
+            Self::MovesWith(element) => format!("{} is inside of a declaration that moves as well", described(element)),
+            Self::OneName => "several declarations cannot get one name".to_owned(),
             Self::OtherFile(element) => format!("{} is in another file", described(element)),
             Self::OtherPackage(file) => format!("{} has another package", described(file)),
             Self::OtherLanguage(file) => format!("{} has another syntax, edition or other features", described(file)),
@@ -139,13 +145,15 @@ impl Refusal {
             Self::Reserved(_) => Some("choose another name; a reserved name may be in old messages or clients"),
             Self::GroupField(_) => Some("rename the message of the group"),
             Self::GroupExtension(_) => Some("rename it by hand: options may name both its message and its field"),
-            Self::NotAtTopLevel(_) => Some("move the declaration around it, or extract it first"),
+            Self::NotAtTopLevel(_) => Some("move the declaration around it"),
             Self::Group(_) => Some("migrate the file to an edition first: groups become messages and fields"),
             Self::MapEntry(_) => Some("declare a message, and a repeated field of it, instead of the map"),
             Self::ReservedNumber(..) => Some("choose another number; a reserved one may be in old messages"),
             Self::TakenNumber(..) => Some("choose another number, or give that one another in the same call"),
             Self::InOptions(_) => Some("messages of options are read by plugins that were built with the old numbers"),
             Self::NotBeside(_) => Some("move it to that file first"),
+            Self::MovesWith(_) => Some("leave it out to keep it inside, or move it first"),
+            Self::OneName => Some("move each declaration on its own"),
             Self::OtherFile(_) => Some("move the declarations of one file at a time"),
             Self::OtherPackage(_) => Some("choose another file, or leave out the package"),
             Self::OtherLanguage(_) => Some("choose another file; declarations would mean something else there"),
@@ -184,7 +192,7 @@ impl Refusal {
             }
             Self::NotNested(at) | Self::NotAType(at) | Self::Group(at) => Some(schema.place(*at)),
             Self::MapEntry(at) => Some(schema.map_field(*at).map_or_else(|| schema.place(*at), |it| schema.place(it))),
-            Self::NotBeside(at) | Self::Inside(at) => Some(schema.place(*at)),
+            Self::NotBeside(at) | Self::Inside(at) | Self::MovesWith(at) => Some(schema.place(*at)),
             Self::ReservedNumber(at, _) | Self::TakenNumber(at, _) => Some(schema.place(*at)),
             Self::SameBlock(at) | Self::OtherOption(at, _) | Self::FileExists(at) => Some(schema.place(*at)),
             Self::Split(place) | Self::Hidden(place) | Self::Cycle(place) | Self::LosesComment(place) => Some(*place),
@@ -193,6 +201,7 @@ impl Refusal {
             | Self::NotANumber(_)
             | Self::SameFile
             | Self::NotAPath(_)
+            | Self::OneName
             | Self::Package(_)
             | Self::Same
             | Self::Undeclared

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::links::PathChange;
-use crate::names::{Overlay, scope_of};
+use crate::names::{Overlay, RescopedPart, scope_of};
 use crate::planner::Planner;
 use crate::refactoring::Refactoring;
 use crate::refusal::Refusal;
@@ -64,7 +64,7 @@ impl Planner<'_> {
     }
 
     /// Checks that an element is a message or enum with a declaration of its own.
-    fn check_kind(&self, element: Element) -> Result<(), Refusal> {
+    pub(crate) fn check_kind(&self, element: Element) -> Result<(), Refusal> {
         match element {
             Element::Message(id) if self.schema[id].map_field.is_some() => Err(Refusal::MapEntry(element)),
             Element::Message(id) if self.groups.contains(&id) || self.is_group(id) => Err(Refusal::Group(element)),
@@ -92,25 +92,16 @@ impl Planner<'_> {
         let (old, name) = (schema.full_name(element), name.unwrap_or_else(|| schema.name(element)));
         let new = qualified(scope, name);
         self.check_free(element, scope, name)?;
-        let overlay = Overlay::rescoped(schema, element, &new);
+        let file = schema.file_of(element);
+        let (around, range) = (scope_of(&old).to_owned(), node.decl.span().range());
+        let part = RescopedPart { file, range, old: around, new: scope.to_owned() };
+        let overlay = Overlay::rescoped(schema, &[(element, new.clone())], vec![part]);
         let mut refactoring = Refactoring { breaks: Some(broken(element)), ..Refactoring::default() };
         let own_names: Vec<String> = overlay.elements().map(|it| schema.name(it).to_owned()).collect();
         let names: BTreeSet<&str> =
             own_names.iter().map(String::as_str).chain(new.split('.')).chain(old.split('.')).collect();
-        let file = schema.file_of(element);
         self.respell(&overlay, &names, &[file], &mut refactoring)?;
-        let mut changes =
-            vec![PathChange { old: old.clone(), new: new.clone(), files: Vec::new(), is_in_package: true }];
-        if let Element::Enum(id) = element {
-            // Documentation names a value with or without its enum.
-            let values = schema[id].values.iter().map(|&value| schema.name(value.into()));
-            changes.extend(values.map(|value| PathChange {
-                old: qualified(scope_of(&old), value),
-                new: qualified(scope, value),
-                files: Vec::new(),
-                is_in_package: true,
-            }));
-        }
+        let changes = self.path_changes(element, &new, true);
         self.relink(&changes, &mut refactoring);
         if name != schema.name(element) {
             refactoring.edits.push(self.edit(node.doc.id, declared.range(), name));
@@ -121,8 +112,22 @@ impl Planner<'_> {
         Ok(refactoring)
     }
 
+    /// Returns the changes of full names after a declaration gets another one.
+    pub(crate) fn path_changes(&self, element: Element, new: &str, is_in_package: bool) -> Vec<PathChange> {
+        let old = self.schema.full_name(element);
+        let change = |old: String, new: String| PathChange { old, new, files: Vec::new(), is_in_package };
+        let mut changes = vec![change(old.clone(), new.to_owned())];
+        if let Element::Enum(id) = element {
+            // Documentation names a value with or without its enum.
+            let values = self.schema[id].values.iter().map(|&value| self.schema.name(value.into()));
+            let values = values.map(|it| change(qualified(scope_of(&old), it), qualified(scope_of(new), it)));
+            changes.extend(values);
+        }
+        changes
+    }
+
     /// Checks that a name is free in a scope, and those of the values of an enum.
-    fn check_free(&self, element: Element, scope: &str, name: &str) -> Result<(), Refusal> {
+    pub(crate) fn check_free(&self, element: Element, scope: &str, name: &str) -> Result<(), Refusal> {
         if !is_identifier(name) {
             return Err(Refusal::NotAName(name.to_owned()));
         }
@@ -170,12 +175,12 @@ impl Planner<'_> {
 }
 
 /// Returns the lines of a statement without its indentation.
-fn unindented(text: &str, indent: &str) -> Vec<String> {
+pub(crate) fn unindented(text: &str, indent: &str) -> Vec<String> {
     let line = |line: &str| line.strip_prefix(indent).unwrap_or(line.trim_start()).trim_end().to_owned();
     text.lines().map(line).collect()
 }
 
-const fn broken(element: Element) -> &'static str {
+pub(crate) const fn broken(element: Element) -> &'static str {
     match element {
         Element::Enum(_) => "generated code",
         _ => "generated code, `Any` and text that names the message",

@@ -1,20 +1,23 @@
-//! Declarations at the top level of a file, with the lines that belong to them.
+//! Declarations that get other files, with the lines that belong to them.
 
 use std::ops::Range;
 
 use crate::names::overlay::top_level;
 use crate::planner::Planner;
+use crate::refusal::Refusal;
 use protoward_edit::Decl;
 use protoward_schema::{Element, FileId};
 use protoward_source::SourceId;
 
-/// A declaration at the top level: a message, an enum, a service, or a block of extensions.
+/// A declaration: a message, an enum, a service, or a block of extensions.
 #[derive(Clone, Debug)]
 pub(crate) struct Unit {
     pub(crate) file: FileId,
     pub(crate) source: SourceId,
     /// The lines of the declaration, with its comments.
     pub(crate) range: Range<usize>,
+    /// The white space before it, which is empty at the top level.
+    pub(crate) indent: String,
     /// The types, services and extensions that it declares.
     pub(crate) elements: Vec<Element>,
     /// The name of the declaration; that of the first extension of a block.
@@ -57,8 +60,23 @@ impl Planner<'_> {
             let is_extension = |element: &&Element| matches!(element, Element::Field(_));
             let named = elements.iter().find(is_extension).or(elements.first());
             let name = named.map_or("", |&element| self.schema.name(element)).to_owned();
-            units.push(Unit { file, source, range, elements, name });
+            let indent = document.indent(span.start).unwrap_or_default().to_owned();
+            units.push(Unit { file, source, range, indent, elements, name });
         }
         units
+    }
+
+    /// Returns the declaration of a nested type.
+    ///
+    /// # Errors
+    /// Fails for a group and for the entry of a map.
+    pub(crate) fn nested_unit(&self, element: Element) -> Result<Unit, Refusal> {
+        let schema = self.schema;
+        self.check_kind(element)?;
+        let node = self.texts.declared(schema, element).ok_or(Refusal::NoText(element))?;
+        let range = node.doc.removal_with_comments(node.decl).range();
+        let indent = node.doc.indent(node.start()).unwrap_or_default().to_owned();
+        let (file, name) = (schema.file_of(element), schema.name(element).to_owned());
+        Ok(Unit { file, source: schema[file].source, range, indent, elements: vec![element], name })
     }
 }

@@ -6,6 +6,7 @@ use super::rule::{BreakingRule, Check};
 use super::settings::{Files, Settings};
 use super::{fold, rules};
 use protoward_schema::Schema;
+use protoward_source::parallel;
 
 /// Compares two versions of a schema. The findings are sorted by file, line, column, rule and message.
 ///
@@ -30,27 +31,29 @@ pub fn check(old: &Schema, new: &Schema, settings: &Settings) -> Vec<Finding> {
 /// Compares as [`check`] does, but only the given files; all other files are treated as absent.
 pub fn check_files(old: &Schema, new: &Schema, files: Files, settings: &Settings) -> Vec<Finding> {
     let comparison = fold::compare(old, new, files, settings);
-    let mut findings = Findings::default();
-    for rule in settings.rules.iter().copied().chain(fold::lookouts(settings)) {
-        // A policy may contain rules of other kinds, which do not compare two schemas.
-        if let Some(rule) = rules::find(rule.id()) {
-            findings.begin(&rule.rule);
-            run(rule, &comparison, &mut findings);
-        }
-    }
-    let mut drafts = fold::fold(&comparison, settings, findings.into_drafts());
+    // A policy may contain rules of other kinds, which do not compare two schemas.
+    let chosen = settings.rules.iter().copied().chain(fold::lookouts(settings));
+    let chosen: Vec<&'static BreakingRule> = chosen.filter_map(|rule| rules::find(rule.id())).collect();
+    let threads = if comparison.pairs.fields.len() < MANY_FIELDS { 1 } else { parallel::threads(None) };
+    let found = parallel::map(chosen.len(), threads, |at| found(chosen[at], &comparison));
+    let mut drafts = fold::fold(&comparison, settings, found.into_iter().flatten().collect());
     sort(&mut drafts, new);
     drafts.into_iter().map(|draft| draft.named(old, new)).collect()
 }
 
-fn run(rule: &BreakingRule, comparison: &Comparison<'_>, findings: &mut Findings) {
+/// The number of fields from which on the start of threads pays.
+const MANY_FIELDS: usize = 5_000;
+
+/// Returns the findings of a rule.
+fn found(rule: &'static BreakingRule, comparison: &Comparison<'_>) -> Vec<FindingDraft> {
+    let mut findings = Findings::of(&rule.rule);
     if let Check::Schema(check) = rule.check {
-        check(comparison, findings);
+        check(comparison, &mut findings);
     }
-    run_over(rule, comparison, &comparison.pairs, findings);
-    findings.follow(true);
-    run_over(rule, comparison, &comparison.followed, findings);
-    findings.follow(false);
+    run_over(rule, comparison, &comparison.pairs, &mut findings);
+    findings.follow();
+    run_over(rule, comparison, &comparison.followed, &mut findings);
+    findings.into_drafts()
 }
 
 fn run_over(rule: &BreakingRule, comparison: &Comparison<'_>, pairs: &Pairs, findings: &mut Findings) {

@@ -1,8 +1,8 @@
 //! A comparison of two versions of a schema: the input of every rule.
 
-use std::cell::OnceCell;
 use std::collections::HashMap;
 use std::ops::Deref;
+use std::sync::OnceLock;
 
 use super::moves::Moves;
 pub(super) use super::pair::{Pair, Pairs};
@@ -16,7 +16,7 @@ use protoward_ledger::LedgerIndex;
 use protoward_policy::{Category, ConfigVersion, Rule};
 use protoward_schema::{Element, FieldId, FieldOwner, MessageId, Parent, Schema};
 
-/// Two versions of a schema, with their matched pairs and moves.
+/// Two versions of a schema, with their matched pairs and moves. Rules on several threads share it.
 pub(super) struct Comparison<'a> {
     versions: Versions<'a>,
     /// The declarations before the old version, if a ledger is present.
@@ -30,11 +30,11 @@ pub(super) struct Comparison<'a> {
     /// `true` to report exactly what buf reports.
     pub(super) as_buf: bool,
     /// Computed on first use; indexed by new message.
-    proposals: Vec<OnceCell<Proposals<'a>>>,
+    proposals: Vec<OnceLock<Proposals<'a>>>,
     /// Computed on first use; indexed by new message.
-    json_keys: Vec<OnceCell<Box<JsonKeys>>>,
+    json_keys: Vec<OnceLock<Box<JsonKeys>>>,
     /// The HTTP bindings of both versions, computed on first use.
-    rest: OnceCell<Box<Bindings>>,
+    rest: OnceLock<Box<Bindings>>,
 }
 
 impl<'a> Deref for Comparison<'a> {
@@ -61,9 +61,9 @@ impl<'a> Comparison<'a> {
             followed,
             past: settings.ledger.as_deref().map(LedgerIndex::new),
             as_buf: settings.as_buf,
-            proposals: new.messages.ids().map(|_| OnceCell::new()).collect(),
-            json_keys: new.messages.ids().map(|_| OnceCell::new()).collect(),
-            rest: OnceCell::new(),
+            proposals: new.messages.ids().map(|_| OnceLock::new()).collect(),
+            json_keys: new.messages.ids().map(|_| OnceLock::new()).collect(),
+            rest: OnceLock::new(),
             versions,
             moves,
         }

@@ -86,10 +86,9 @@ impl Finding {
     }
 }
 
-/// The findings of all rules, in the order in which rules ran.
-#[derive(Default)]
+/// The findings of a rule.
 pub(super) struct Findings {
-    rule: Option<&'static Rule>,
+    rule: &'static Rule,
     is_followed: bool,
     all: Vec<FindingDraft>,
 }
@@ -149,21 +148,20 @@ impl FindingHandle<'_> {
 }
 
 impl Findings {
-    /// Assigns the following findings to `rule`.
-    pub(super) fn begin(&mut self, rule: &'static Rule) {
-        self.rule = Some(rule);
+    pub(super) fn of(rule: &'static Rule) -> Self {
+        Self { rule, is_followed: false, all: Vec::new() }
     }
 
     /// Adds a finding and returns a handle to attach fixes.
     pub(super) fn push(&mut self, now: ElementPlace, was: ElementPlace, problem: Problem) -> FindingHandle<'_> {
-        let rule = self.rule.expect("`begin` comes before any check");
-        self.all.push(FindingDraft { is_followed: self.is_followed, ..FindingDraft::new(rule, now, was, problem) });
+        let draft = FindingDraft::new(self.rule, now, was, problem);
+        self.all.push(FindingDraft { is_followed: self.is_followed, ..draft });
         FindingHandle(&mut self.all.last_mut().expect("it was just pushed").finding)
     }
 
     /// Marks the following findings as about pairs inside moved elements.
-    pub(super) fn follow(&mut self, is_followed: bool) {
-        self.is_followed = is_followed;
+    pub(super) fn follow(&mut self) {
+        self.is_followed = true;
     }
 
     /// Returns the collected findings.

@@ -1,4 +1,4 @@
-//! Formatting of counts and lists.
+//! Formatting of counts.
 
 /// Returns a count with a noun: `1 file`, `12,345 boxes`.
 pub fn count(number: usize, what: &str) -> String {
@@ -23,26 +23,12 @@ pub fn grouped(number: usize) -> String {
     grouped
 }
 
-/// Returns a list in words: `a`, `a and b`, `a, b and c`.
-///
-/// ```
-/// assert_eq!(protoward_source::list(&["a", "b", "c"]), "a, b and c");
-/// ```
-pub fn list(words: &[impl AsRef<str>]) -> String {
-    let words: Vec<&str> = words.iter().map(AsRef::as_ref).collect();
-    match &words[..] {
-        [] => String::new(),
-        [word] => (*word).to_owned(),
-        [words @ .., last] => format!("{} and {last}", words.join(", ")),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn formats_counts_and_lists_readably() {
+    fn formats_counts_readably() {
         assert_eq!(count(1, "file"), "1 file");
         assert_eq!(count(0, "class"), "0 classes");
         assert_eq!(count(1_234_567, "message"), "1,234,567 messages");

@@ -22,6 +22,7 @@ mod diagnostic;
 mod folder;
 mod legible;
 mod lfs;
+mod list;
 mod located;
 mod located_text;
 mod memory;
@@ -39,13 +40,14 @@ mod walk;
 
 pub use approximate::Approximate;
 pub use columns::Columns;
-pub use count::{count, grouped, list};
+pub use count::{count, grouped};
 pub use diagnostic::{
     AffectedConsumers, Code, Diagnostic, DiagnosticSubject, Directions, Edit, Evidence, Label, Report, Severity,
 };
 pub use folder::FolderTree;
 pub use legible::{legible, legible_lines, legible_source};
 pub use lfs::{LFS_POINTER, MAX_LFS_POINTER, is_lfs_pointer, not_a_pointer};
+pub use list::list;
 pub use located::{INPUT, Located, Point, PointRange, sorted, sorted_texts};
 pub use located_text::LocatedText;
 pub use memory::MemoryTree;

@@ -3,7 +3,7 @@
 use super::ids;
 use super::places::{Places, RelaxedPlace};
 use protoward_policy::{Ignore, Relaxation};
-use protoward_source::{Place, count};
+use protoward_source::{Place, count, list};
 
 /// The maximum number of names in a message.
 const MAX_NAMES: usize = 12;
@@ -99,13 +99,9 @@ fn quoted(ids: &[&str]) -> Vec<String> {
 
 /// Lists names, the first of many.
 pub(super) fn listed(names: &[String]) -> String {
-    match names {
-        [name] => name.clone(),
-        names if names.len() > MAX_NAMES => {
-            format!("{} and {} more", names[..MAX_NAMES].join(", "), names.len() - MAX_NAMES)
-        }
-        [names @ .., last] => format!("{} and {last}", names.join(", ")),
-        [] => String::new(),
+    match names.split_at_checked(MAX_NAMES) {
+        Some((first, more @ [_, ..])) => format!("{} and {} more", first.join(", "), more.len()),
+        _ => list(names),
     }
 }
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Writer;
+use super::group_returns::GroupReturn;
 use crate::back::{is_joined_with, label, packed};
 use crate::target::TargetEdition;
 use crate::tree::TreeNode;
@@ -27,6 +28,12 @@ impl<'a> Writer<'a> {
         let values: BTreeMap<&str, Option<&str>> = values.iter().map(|(name, value)| (name.as_str(), *value)).collect();
         let brackets = node.node(self.of.doc).set_brackets(&values);
         let label = label(schema, id, target);
+        let of_block = self.joined.get(&index).map(|&message| self.of.tree[message].decl);
+        if let Some(Decl::Message(message)) = of_block {
+            let head = self.group_head(message, field, brackets, label);
+            self.returns.push(GroupReturn::new(self.of.doc, message, field.span.range(), head));
+            return;
+        }
         let may_join = target == TargetEdition::Proto2 && schema.is_group_like(id);
         if let Some(message) = may_join.then(|| self.joined(index)).flatten() {
             self.join(message, field, brackets, label.unwrap_or("optional"));
@@ -52,13 +59,25 @@ impl<'a> Writer<'a> {
 
     /// Makes a message and the field below it a group.
     fn join(&mut self, message: &MessageDecl, field: &FieldDecl, brackets: Vec<TextEdit>, label: &str) {
+        let (doc, head) = (self.of.doc, self.group_head(message, field, brackets, Some(label)));
+        self.edits.push(TextEdit::new(message.span.start as usize..message.name.end as usize, head));
+        self.edits.push(doc.removal(Decl::Field(field)));
+    }
+
+    /// Returns a group up to its body: `optional group Item = 1 [deprecated = true]`.
+    fn group_head(
+        &self,
+        message: &MessageDecl,
+        field: &FieldDecl,
+        brackets: Vec<TextEdit>,
+        label: Option<&str>,
+    ) -> String {
         let doc = self.of.doc;
         let end = field.options.as_ref().map_or(field.number.end, |options| options.span.end) as usize;
         let number = edited(doc.text, field.number.start as usize..end, brackets);
-        let label = field.label.map_or(label, |label| label.word());
-        let head = format!("{label} group {} = {}", message.name.of(doc.text), number.trim_end());
-        self.edits.push(TextEdit::new(message.span.start as usize..message.name.end as usize, head));
-        self.edits.push(doc.removal(Decl::Field(field)));
+        let label = field.label.map(|label| label.word()).or(label);
+        let label = label.map(|label| format!("{label} ")).unwrap_or_default();
+        format!("{label}group {} = {}", message.name.of(doc.text), number.trim_end())
     }
 
     /// Removes `export` and `local`, which older editions do not have.
@@ -67,7 +86,7 @@ impl<'a> Writer<'a> {
             return;
         }
         let of = self.of;
-        for node in of.tree {
+        for (index, node) in of.tree.iter().enumerate() {
             let (word, span) = match node.decl {
                 Decl::Message(message) => (message.visibility, message.span),
                 Decl::Enum(declared) => (declared.visibility, declared.span),
@@ -75,7 +94,8 @@ impl<'a> Writer<'a> {
             };
             let is_joined = || {
                 target == TargetEdition::Proto2
-                    && of.tree.iter().any(|field| is_joined_with(of.doc, of.schema, node, field))
+                    && (self.joined.values().any(|&message| message == index)
+                        || of.tree.iter().any(|field| is_joined_with(of.doc, of.schema, node, field)))
             };
             let Some(word) = word.filter(|_| !is_joined()) else { continue };
             let rest = &of.doc.text[word.span().end as usize..span.end as usize];

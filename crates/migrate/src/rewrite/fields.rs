@@ -29,7 +29,8 @@ impl Writer<'_> {
             return;
         }
         let mut values: BTreeMap<String, Option<&str>> = self.values(index);
-        if let (Some(target), Kind::Field) = (target, node.kind()) {
+        let has_brackets = node.decl.compact_options().is_some();
+        if let (Some(target), Kind::Field, true) = (target, node.kind(), has_brackets) {
             values.insert("packed".to_owned(), None);
             if target >= TargetEdition::E2024 {
                 values.insert("ctype".to_owned(), None);

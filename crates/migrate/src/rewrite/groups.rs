@@ -39,11 +39,7 @@ pub(super) fn moved(doc: &Document<'_>, mut edits: Vec<TextEdit>, mut moves: Vec
         let was = doc.indent(range.start).unwrap_or_default();
         let text = match indent {
             Some(indent) => {
-                let lines = message.split('\n').enumerate().map(|(index, line)| match line.strip_prefix(was) {
-                    Some(rest) if index > 0 => format!("{indent}{rest}"),
-                    _ => line.to_owned(),
-                });
-                format!("{indent}{}{}", lines.collect::<Vec<_>>().join("\n"), doc.line_break())
+                format!("{indent}{}{}", reindented(&message, was, &indent), doc.line_break())
             }
             None => format!("{message} "),
         };
@@ -53,4 +49,13 @@ pub(super) fn moved(doc: &Document<'_>, mut edits: Vec<TextEdit>, mut moves: Vec
     }
     edits.sort_by_key(|edit| (edit.start, edit.end, edit.rank));
     edits
+}
+
+/// Returns a declaration whose lines after the first one have another indentation.
+pub(super) fn reindented(text: &str, was: &str, is: &str) -> String {
+    let lines = text.split('\n').enumerate().map(|(index, line)| match line.strip_prefix(was) {
+        Some(rest) if index > 0 && !line.trim().is_empty() => format!("{is}{rest}"),
+        _ => line.to_owned(),
+    });
+    lines.collect::<Vec<_>>().join("\n")
 }

@@ -2,6 +2,7 @@
 
 mod back;
 mod fields;
+mod group_returns;
 mod groups;
 mod head;
 mod reserved;
@@ -13,6 +14,7 @@ use crate::kind::Kind;
 use crate::plan::Plan;
 use crate::target::{Language, TargetEdition};
 use crate::tree::TreeNode;
+use group_returns::{GroupReturn, joined_in_blocks, returned};
 use groups::GroupMove;
 use protoward_edit::{Builder, Decl, Document, DocumentChange, Node, Statement, TextEdit, edited};
 use protoward_schema::{FileId, Schema};
@@ -45,7 +47,18 @@ pub(crate) struct Rewritten {
 
 /// Returns the new text of a file.
 pub(crate) fn rewritten(rewriting: Rewriting<'_>) -> Rewritten {
-    let mut writer = Writer { of: rewriting, edits: Vec::new(), moves: Vec::new() };
+    let is_pb_hidden = is_pb_hidden(&rewriting);
+    let mut writer = Writer {
+        of: rewriting,
+        is_pb_hidden,
+        joined: match rewriting.target {
+            Some(TargetEdition::Proto2) => joined_in_blocks(rewriting.doc, rewriting.schema, rewriting.tree),
+            _ => BTreeMap::new(),
+        },
+        edits: Vec::new(),
+        moves: Vec::new(),
+        returns: Vec::new(),
+    };
     writer.head();
     writer.statements();
     writer.fields();
@@ -64,10 +77,11 @@ pub(crate) fn rewritten(rewriting: Rewriting<'_>) -> Rewritten {
         let replaced = &doc.text[edit.range()];
         replaced.contains("//") || replaced.contains("/*")
     };
-    let is_risky = !writer.moves.is_empty() || edits.iter().any(replaces);
+    let is_risky = !writer.moves.is_empty() || !writer.returns.is_empty() || edits.iter().any(replaces);
     let removals = edits.iter().filter(|edit| edit.text.is_empty() && replaces(edit));
     let removed_comments: Vec<String> = removals.flat_map(|edit| comments(&doc.text[edit.range()])).collect();
-    let text = edited(doc.text, 0..doc.text.len(), groups::moved(doc, edits, writer.moves));
+    let edits = returned(doc, groups::moved(doc, edits, writer.moves), writer.returns);
+    let text = edited(doc.text, 0..doc.text.len(), edits);
     let lost_comments = if is_risky { lost(doc.text, &text, &removed_comments) } else { Vec::new() };
     Rewritten { text, removed_comments, lost_comments }
 }
@@ -96,11 +110,22 @@ fn comments(text: &str) -> Vec<String> {
     comments.map(unindented).collect()
 }
 
+fn is_pb_hidden(of: &Rewriting<'_>) -> bool {
+    let is_pb = |node: &TreeNode<'_>| matches!(node.kind(), Kind::Message) && of.schema.name(node.element) == "pb";
+    of.schema.package(of.file).split('.').skip(1).any(|part| part == "pb") || of.tree.iter().any(is_pb)
+}
+
 struct Writer<'a> {
     of: Rewriting<'a>,
+    /// `true` if `pb.cpp` would be looked up in a package or message of the file.
+    is_pb_hidden: bool,
+    /// On the way back: the nodes of messages by those of the fields in blocks with which they become groups.
+    joined: BTreeMap<usize, usize>,
     edits: Vec<TextEdit>,
     /// Groups whose message has to leave a oneof or an extend block.
     moves: Vec<GroupMove>,
+    /// Messages that become groups in a oneof or an extend block.
+    returns: Vec<GroupReturn>,
 }
 
 impl<'a> Writer<'a> {
@@ -122,15 +147,7 @@ impl<'a> Writer<'a> {
         let Some(language) = feature.row().language else { return name };
         let rooted = name.replacen(language.extension(), &format!(".{}", language.extension()), 1);
         let is_there = node.statement_setting(&rooted).is_some() || node.bracket_setting(&rooted).is_some();
-        if is_there || self.is_pb_hidden() { rooted } else { name }
-    }
-
-    /// Returns `true` if `pb.cpp` would be looked up in a package or message of the file.
-    fn is_pb_hidden(&self) -> bool {
-        let package = self.of.schema.package(self.of.file);
-        let is_pb =
-            |node: &TreeNode<'_>| matches!(node.kind(), Kind::Message) && self.of.schema.name(node.element) == "pb";
-        package.split('.').skip(1).any(|part| part == "pb") || self.of.tree.iter().any(is_pb)
+        if is_there || self.is_pb_hidden { rooted } else { name }
     }
 
     /// Returns the languages whose features the file will set.

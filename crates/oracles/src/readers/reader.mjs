@@ -15,7 +15,6 @@ const { reflect } = await library("reflect/index.js");
 const { FileDescriptorSetSchema } = await library("wkt/index.js");
 
 const KEPT = 48;
-const EDITION_2024 = 1001;
 const sets = new Map();
 
 function types(path) {
@@ -26,10 +25,6 @@ function types(path) {
     return made;
   }
   const files = fromBinary(FileDescriptorSetSchema, readFileSync(path));
-  // Edition 2026 changes nothing that is read or written, and the library does not know it.
-  for (const file of files.file) {
-    if (file.edition > EDITION_2024 && file.edition < 9999) file.edition = EDITION_2024;
-  }
   const registry = createFileRegistry(files);
   const extensions = new Map();
   for (const one of registry) {

@@ -7,7 +7,7 @@ pub(crate) mod overlay;
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-pub use overlay::Overlay;
+pub use overlay::{Overlay, RescopedPart};
 use protoward_schema::visibility::is_exported;
 use protoward_schema::{Element, FileId, Import, Schema, qualified};
 

@@ -22,8 +22,20 @@ pub struct Overlay {
     gone_packages: BTreeSet<String>,
     /// The old and the new full names of messages and services whose bodies are scopes.
     scopes: Vec<(String, String)>,
-    /// Parts of files that move to another package: blocks of extensions, and options of declarations, are resolved in the package.
-    parts: Vec<(FileId, Range<usize>, String)>,
+    parts: Vec<RescopedPart>,
+}
+
+/// A part of a file that gets another scope: blocks of extensions, and options of declarations, are resolved in the scope around.
+#[derive(Clone, Debug)]
+pub struct RescopedPart {
+    /// The file.
+    pub file: FileId,
+    /// The declaration.
+    pub range: Range<usize>,
+    /// The full name of the scope around it before.
+    pub old: String,
+    /// The full name of the scope around it afterwards.
+    pub new: String,
 }
 
 impl Overlay {
@@ -62,32 +74,24 @@ impl Overlay {
         overlay
     }
 
-    /// Returns the names after elements at the top level moved to another package, with these parts of their file.
-    pub fn relocated(schema: &Schema, elements: &[Element], package: &str, parts: Vec<(FileId, Range<usize>)>) -> Self {
-        let parts = parts.into_iter().map(|(file, range)| (file, range, package.to_owned()));
-        let mut overlay = Self { parts: parts.collect(), ..Self::default() };
-        overlay.packages.extend(outwards(package).map(str::to_owned));
-        for &element in elements {
-            let (old, new) = (schema.full_name(element), qualified(package, schema.name(element)));
-            overlay.scopes.push((old, new.clone()));
-            overlay.add(schema, element, new);
-        }
-        overlay
-    }
-
-    /// Returns the names after a message or enum got another full name, with another scope in its file.
-    pub fn rescoped(schema: &Schema, element: Element, new: &str) -> Self {
-        let mut overlay = Self::default();
-        let old = schema.full_name(element);
-        if let Element::Enum(id) = element {
-            for &value in &schema[id].values {
-                let name = schema.name(value.into());
-                overlay.gone.insert(qualified(super::scope_of(&old), name));
-                overlay.members.insert(qualified(super::scope_of(new), name));
+    /// Returns the names after declarations got other full names, with other scopes around these parts of their files.
+    pub fn rescoped(schema: &Schema, elements: &[(Element, String)], parts: Vec<RescopedPart>) -> Self {
+        let mut overlay = Self { parts, ..Self::default() };
+        let packages: Vec<&str> = overlay.parts.iter().map(|part| part.new.as_str()).collect();
+        let packages = packages.into_iter().filter(|scope| schema.find(scope).is_none());
+        overlay.packages = packages.flat_map(outwards).map(str::to_owned).collect();
+        for (element, new) in elements {
+            let old = schema.full_name(*element);
+            if let Element::Enum(id) = element {
+                for &value in &schema[*id].values {
+                    let name = schema.name(value.into());
+                    overlay.gone.insert(qualified(super::scope_of(&old), name));
+                    overlay.members.insert(qualified(super::scope_of(new), name));
+                }
             }
+            overlay.scopes.push((old, new.clone()));
+            overlay.add(schema, *element, new.clone());
         }
-        overlay.scopes.push((old, new.to_owned()));
-        overlay.add(schema, element, new.to_owned());
         overlay
     }
 
@@ -117,11 +121,9 @@ impl Overlay {
 
     /// Returns the new name of a scope at an offset of a file.
     pub fn scope(&self, schema: &Schema, file: FileId, scope: &str, at: usize) -> String {
-        let is_moved = |part: &&(FileId, Range<usize>, String)| part.0 == file && part.1.contains(&at);
-        if scope == schema.package(file)
-            && let Some((.., package)) = self.parts.iter().find(is_moved)
-        {
-            return package.clone();
+        let is_moved = |part: &&RescopedPart| part.file == file && part.old == scope && part.range.contains(&at);
+        if let Some(part) = self.parts.iter().find(is_moved) {
+            return part.new.clone();
         }
         if let Some(package) = self.packages_of.get(&file) {
             let inner = scope.strip_prefix(schema.package(file)).unwrap_or(scope).trim_start_matches('.');

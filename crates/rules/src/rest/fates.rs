@@ -41,6 +41,11 @@ pub(crate) fn fates<'a>(cx: &'a Comparison<'_>, pair: Pair<MethodId>) -> Vec<Req
     cx.rest().old.of_method(pair.old).flat_map(|old| of_binding(cx, pair, old)).collect()
 }
 
+/// Returns the new handling of requests as [`fates`] does, or nothing for a method whose HTTP API is the same in both versions.
+pub(crate) fn changed_fates<'a>(cx: &'a Comparison<'_>, pair: Pair<MethodId>) -> Vec<RequestOutcome<'a>> {
+    if cx.rest().is_same_api(pair) { Vec::new() } else { fates(cx, pair) }
+}
+
 fn of_binding<'a>(cx: &'a Comparison<'_>, pair: Pair<MethodId>, old: &'a Binding) -> Vec<RequestOutcome<'a>> {
     let rest = cx.rest();
     let (was, is) = (package(cx.old, pair.old), package(cx.new, pair.new));

@@ -7,7 +7,10 @@ mod bindings;
 mod fates;
 mod fields;
 mod probes;
+mod same_api;
 
 pub(super) use bindings::Bindings;
-pub(super) use fates::{NewHandling, RequestOutcome, counterpart, fates, option_spot, sample_query, spots};
+pub(super) use fates::{
+    NewHandling, RequestOutcome, changed_fates, counterpart, fates, option_spot, sample_query, spots,
+};
 pub(super) use fields::{LostJsonField, is_same_field, is_same_path, losses};

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::comparison::{Comparison, Pair};
 use crate::finding::{Findings, Problem};
 use crate::names::API;
-use crate::rest::{LostJsonField, NewHandling, RequestOutcome, fates, losses};
+use crate::rest::{LostJsonField, NewHandling, RequestOutcome, changed_fates, losses};
 use crate::rule::{BreakingRule, Check};
 use crate::subject;
 use protoward_http::Call;
@@ -31,7 +31,7 @@ struct LostInCall {
 fn check(cx: &Comparison<'_>, findings: &mut Findings) {
     let mut lost: BTreeMap<(FieldId, MessageId), LostInCall> = BTreeMap::new();
     let pairs = cx.pairs.methods.iter().chain(&cx.followed.methods);
-    for fate in pairs.flat_map(|&pair| fates(cx, pair)) {
+    for fate in pairs.flat_map(|&pair| changed_fates(cx, pair)) {
         let (NewHandling::Same(new) | NewHandling::Rebound(new)) = fate.now else { continue };
         for is_answer in [false, true] {
             for loss in losses(cx, fate.old, new, is_answer) {

@@ -3,7 +3,7 @@
 use crate::comparison::{Comparison, Pair};
 use crate::finding::{Findings, Problem};
 use crate::names::API;
-use crate::rest::{NewHandling, fates, option_spot, spots};
+use crate::rest::{NewHandling, changed_fates, option_spot, spots};
 use crate::rule::{BreakingRule, Check};
 use crate::subject;
 use protoward_schema::MethodId;
@@ -18,7 +18,7 @@ pub(super) const RULES: &[BreakingRule] = &[BreakingRule::new(
 .shown_by_call()];
 
 fn check(cx: &Comparison<'_>, pair: Pair<MethodId>, findings: &mut Findings) {
-    for fate in fates(cx, pair) {
+    for fate in changed_fates(cx, pair) {
         let NewHandling::Shadowed { by, own } = fate.now else { continue };
         let (verb, path) = (&fate.verb, &fate.path);
         let (one, other) = (subject::method(cx.old, pair.old), subject::method(cx.new, by.method));

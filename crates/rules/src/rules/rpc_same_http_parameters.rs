@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 use crate::comparison::{Comparison, Pair};
 use crate::finding::{Findings, Problem};
 use crate::names::API;
-use crate::rest::{NewHandling, RequestOutcome, counterpart, fates, is_same_field, is_same_path, sample_query, spots};
+use crate::rest::{
+    NewHandling, RequestOutcome, changed_fates, counterpart, is_same_field, is_same_path, sample_query, spots,
+};
 use crate::rule::{BreakingRule, Check};
 use crate::subject;
 use protoward_http::{Binding, Body, FieldPath, named, query};
@@ -22,7 +24,7 @@ pub(super) const RULES: &[BreakingRule] = &[BreakingRule::new(
 
 fn check(cx: &Comparison<'_>, pair: Pair<MethodId>, findings: &mut Findings) {
     let mut reported = BTreeSet::new();
-    for fate in fates(cx, pair) {
+    for fate in changed_fates(cx, pair) {
         let (NewHandling::Same(new) | NewHandling::Rebound(new)) = fate.now else { continue };
         for lost in lost(cx, fate.old, new) {
             if reported.insert(lost.path.clone()) {

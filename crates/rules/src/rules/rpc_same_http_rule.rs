@@ -3,7 +3,7 @@
 use crate::comparison::{Comparison, Pair};
 use crate::finding::{Findings, Problem};
 use crate::names::API;
-use crate::rest::{NewHandling, RequestOutcome, fates, is_same_field, sample_query, spots};
+use crate::rest::{NewHandling, RequestOutcome, changed_fates, is_same_field, sample_query, spots};
 use crate::rule::{BreakingRule, Check};
 use crate::subject;
 use protoward_http::{Binding, Body, Call, query, sample};
@@ -19,7 +19,7 @@ pub(super) const RULES: &[BreakingRule] = &[BreakingRule::new(
 .shown_by_call()];
 
 fn check(cx: &Comparison<'_>, pair: Pair<MethodId>, findings: &mut Findings) {
-    for fate in fates(cx, pair) {
+    for fate in changed_fates(cx, pair) {
         match fate.now {
             NewHandling::Nobody(_) | NewHandling::Another(_) => {
                 push(cx, pair, findings, gone(cx, pair, &fate), fate.call(cx.old))

@@ -1,7 +1,7 @@
-"""Compares descriptor sets of protoc before and after a migration: python3 compare.py SEED PAYLOADS DEFAULTS OLD NEW < FILES
+"""Compares descriptor sets of protoc before and after a migration: python3 compare.py SEED PAYLOADS DEFAULTS OLD NEW SENT < FILES
 
 DEFAULTS is what `protoc --edition_defaults_out` writes, OLD and NEW are descriptor sets with imports and all options, and FILES are
-the names of the files to compare, one a line. Prints a line `files N elements N payloads N`, and a line for each difference; or
+the names of the files to compare, one a line. Writes the payloads to SENT, each as a line with its type and its bytes in hex. Prints a line `files N elements N payloads N`, and a line for each difference; or
 `unloadable` if the library refuses the old files.
 
 Descriptors are compared after normalization. Features of all languages are resolved by protobuf's library, and those of C++, Java and
@@ -377,8 +377,8 @@ def main():
         print("unloadable", error)
         return
     new = Side(sys.argv[5], defaults)
-    elements = sent = files = 0
-    found = []
+    elements = files = 0
+    found, sent = [], []
     for name in sys.stdin.read().split("\n"):
         a, b = old.files[name], new.files[name]
         files += 1
@@ -399,13 +399,15 @@ def main():
                 kind, other = kinds if index % 2 == 0 else reversed(kinds)
                 message = kind()
                 draw.fill(message, 2)
-                sent += 1
+                sent.append("%s %s" % (full_name, message.SerializePartialToString(deterministic=True).hex()))
                 problem = transferred(message, other)
                 if problem:
                     found.append("%s: %s: %s differs for %s" % (name, full_name, problem, message.SerializePartialToString().hex()))
-    print("files %d elements %d payloads %d" % (files, elements, sent))
+    print("files %d elements %d payloads %d" % (files, elements, len(sent)))
     for line in found:
         print(line)
+    with open(sys.argv[6], "w") as file:
+        file.write("\n".join(sent))
 
 
 main()

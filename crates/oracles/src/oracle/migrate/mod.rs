@@ -1,12 +1,15 @@
 //! Migrates every file of every corpus, and asks protoc and protobuf's library for Python whether anything changed.
 //!
 //! Each tree is copied with its migrated files. protoc compiles the original and the copy; a script in Python compares both descriptor
-//! sets element by element, and sends random messages from one to the other. Placements of features are compared with the best one of
+//! sets element by element, and sends random messages from one to the other. protobuf-es reads the same messages with both sets, and
+//! protoc generates code in Python and Java from both. Placements of features are compared with the best one of
 //! all that are possible, on drawn trees.
 
+mod code;
 mod placements;
 mod refactorings;
 mod trees;
+mod typescript;
 mod way_back;
 
 use std::path::Path;

@@ -12,6 +12,8 @@ use protoward_migrate::{
 use protoward_schema::{FileId, Schema};
 
 use super::Judges;
+use super::code;
+use super::typescript::{self, ReadAgain};
 use super::way_back::{Version, way_back};
 use crate::corpus::Tree;
 use crate::error::Error;
@@ -41,6 +43,11 @@ pub(super) struct Checked {
     refused: usize,
     elements: usize,
     payloads: usize,
+    /// Payloads that protobuf-es reads with both schemas, and those whose old schema it refuses.
+    read_again: usize,
+    unreadable: usize,
+    /// Generated files in Python and Java.
+    code: usize,
     /// Files that protoc accepts before and after, and protobuf's library for Python refuses before.
     unloadable: usize,
     /// Files that went back to their syntax, and those of them with the old bytes.
@@ -59,6 +66,9 @@ impl Checked {
         self.refused += other.refused;
         self.elements += other.elements;
         self.payloads += other.payloads;
+        self.read_again += other.read_again;
+        self.unreadable += other.unreadable;
+        self.code += other.code;
         self.unloadable += other.unloadable;
         self.back += other.back;
         self.same += other.same;
@@ -71,12 +81,17 @@ impl Checked {
 impl fmt::Display for Checked {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { files, migrated, left, refused, elements, payloads, unloadable, back, same, findings, .. } = self;
+        let Self { read_again, unreadable, code, .. } = self;
         let found = findings.len();
         write!(
             f,
             "{migrated} of {files} files migrated, {left} left as they are, {elements} elements and {payloads} payloads compared"
         )?;
-        write!(f, ", {back} went back ({same} to the old bytes)")?;
+        write!(f, ", {read_again} payloads in TypeScript")?;
+        if *unreadable > 0 {
+            write!(f, " (protobuf-es refuses the old schema of {unreadable} more)")?;
+        }
+        write!(f, ", {code} generated files in Python and Java, {back} went back ({same} to the old bytes)")?;
         if *refused > 0 {
             write!(f, " ({refused} cannot be migrated, and are refused)")?;
         }
@@ -234,7 +249,12 @@ fn compared(trees: (&Tree, &Tree), files: &[String], judges: &Judges) -> Result<
     let after = judges.protoc.set(trees.1, files, &flags)?;
     match (before, after, files) {
         (Ok(before), Ok(after), _) => match (compared_sets([&before, &after], files, judges)?, files) {
-            (Some(checked), _) => Ok(checked),
+            (Some(mut checked), _) => {
+                let code = code::compared(&judges.protoc, [trees.0, trees.1], files)?;
+                checked.code += code.files;
+                checked.findings.extend(code.findings);
+                Ok(checked)
+            }
             (None, [_] | []) => Ok(Checked { unloadable: 1, ..Checked::default() }),
             (None, _) => halves(trees, files, judges),
         },
@@ -264,7 +284,8 @@ fn compared_sets(sets: [&[u8]; 2], files: &[String], judges: &Judges) -> Result<
     let run = Run::new("python3").install_hint("Python 3").env("PYTHONPATH", &judges.library);
     let run =
         run.arg(&judges.script).args([judges.seed.to_string(), judges.payloads.to_string()]).arg(&judges.defaults);
-    let run = run.args(&paths).stdin(files.join("\n").as_bytes());
+    let sent = folder.path().join("sent");
+    let run = run.args(&paths).arg(&sent).stdin(files.join("\n").as_bytes());
     let output = String::from_utf8_lossy(&run.finish()?.stdout).into_owned();
     let mut lines = output.lines();
     if output.starts_with("unloadable") {
@@ -275,6 +296,11 @@ fn compared_sets(sets: [&[u8]; 2], files: &[String], judges: &Judges) -> Result<
         return Err(Error::Unreadable { command: run.line(), why: format!("it printed {output:?}") });
     };
     let number = |text: &str| text.parse().unwrap_or_default();
-    let findings = lines.map(str::to_owned).collect();
-    Ok(Some(Checked { elements: number(elements), payloads: number(payloads), findings, ..Checked::default() }))
+    let mut findings: Vec<String> = lines.map(str::to_owned).collect();
+    let messages = std::fs::read_to_string(&sent).map_err(Error::at(&sent))?;
+    let ReadAgain { messages: read_again, unreadable, findings: of_typescript } =
+        typescript::read_again([&paths[0], &paths[1]], &messages)?;
+    findings.extend(of_typescript);
+    let (elements, payloads) = (number(elements), number(payloads));
+    Ok(Some(Checked { elements, payloads, read_again, unreadable, findings, ..Checked::default() }))
 }

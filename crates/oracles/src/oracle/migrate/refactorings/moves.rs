@@ -34,12 +34,21 @@ fn draw(schema: &Schema, from: FileId, random: &mut Random) -> Option<(&'static 
     let enums = declared.enums.iter().map(|&id| Element::from(id));
     let services = declared.services.iter().map(|&id| Element::from(id));
     let all: Vec<Element> = messages.chain(enums).chain(services).collect();
+    let nested: Vec<Element> = schema
+        .declarations()
+        .filter(|&it| matches!(it, Element::Message(_) | Element::Enum(_)) && schema.map_field(it).is_none())
+        .filter(|&it| schema.file_of(it) == from && schema.enclosing(it).is_some())
+        .collect();
     let count = 1 + random.below(3);
     let extensions: Vec<Element> = declared.extensions.iter().map(|&id| Element::from(id)).collect();
+    let is_nested = random.chance(3) && !nested.is_empty();
     let elements = match random.chance(4) && !extensions.is_empty() {
+        _ if is_nested => random.sample(nested, count),
         true => extensions,
         false => random.sample(all, count),
     };
+    let is_renamed = elements.len() == 1 && matches!(elements[0], Element::Message(_) | Element::Enum(_));
+    let name = (is_renamed && random.chance(3)).then(|| "Renamed".to_owned());
     let own = schema.name(from.into()).to_owned();
     let others: Vec<String> = schema
         .files
@@ -54,8 +63,12 @@ fn draw(schema: &Schema, from: FileId, random: &mut Random) -> Option<(&'static 
         _ => ("move to a new file", new, None),
     };
     let is_forwarded = random.chance(3);
-    let kind = if is_forwarded { "move, forwarded" } else { kind };
-    (!elements.is_empty()).then_some((kind, elements, Destination { path, package, is_forwarded }))
+    let kind = match (is_nested, is_forwarded) {
+        (true, _) => "move of nested types",
+        (false, true) => "move, forwarded",
+        (false, false) => kind,
+    };
+    (!elements.is_empty()).then_some((kind, elements, Destination { path, package, name, is_forwarded }))
 }
 
 fn planned<T>(schema: &Schema, sources: &Sources, plan: impl FnOnce(&Planner<'_>) -> T) -> T {
@@ -91,6 +104,22 @@ fn moved(texts: &Files, schema: &Schema, sources: &Sources, elements: &[Element]
     if let Some(difference) = differences(schema, &new, &refactoring.changes, &all).first() {
         return wrong(format!("{difference:?}"));
     }
+    if elements.iter().any(|&element| schema.enclosing(element).is_some()) {
+        return match in_two_steps(texts, schema, &mut all, elements, to) {
+            // A name may be taken in the old package and free in the new one.
+            None => Outcome::Done { undone: None },
+            Some(Err(why)) => wrong(format!("extracted, then moved: {why}")),
+            Some(Ok(other)) => {
+                // References may have other spellings.
+                let Changes { links, strings, .. } = refactoring.changes;
+                let changes = Changes { files: new_texts.into_keys().collect(), links, strings, ..Changes::default() };
+                match differences(&new, &other, &changes, &all).first() {
+                    None => Outcome::Done { undone: None },
+                    Some(difference) => wrong(format!("it differs from two steps: {difference:?}")),
+                }
+            }
+        };
+    }
     match undone(&new_texts, &new, &all, (schema, &refactoring.changes), elements) {
         Ok((back, second)) => {
             let mut all = sources.clone();
@@ -119,6 +148,46 @@ fn moved(texts: &Files, schema: &Schema, sources: &Sources, elements: &[Element]
     }
 }
 
+/// Extracts nested elements, and moves them in a second step. `None` if a step is refused.
+fn in_two_steps(
+    texts: &Files,
+    schema: &Schema,
+    sources: &mut Sources,
+    elements: &[Element],
+    to: &Destination,
+) -> Option<Result<Schema, String>> {
+    let (mut texts, mut names) = (texts.clone(), Vec::new());
+    for &element in elements {
+        let old = schema.full_name(element);
+        let extracted = step(&mut texts, |planner, now| planner.extract(now.find(&old)?, to.name.as_deref()).ok())?;
+        match extracted {
+            Ok(refactoring) => names.extend(refactoring.changes.moved.into_values()),
+            Err(why) => return Some(Err(why)),
+        }
+    }
+    let to = Destination { name: None, ..to.clone() };
+    let moved = step(&mut texts, |planner, now| {
+        let elements: Option<Vec<Element>> = names.iter().map(|name| now.find(name)).collect();
+        planner.relocate(&elements?, &to).ok()
+    })?;
+    Some(moved.and_then(|_| compiled(&texts, sources)))
+}
+
+/// Compiles texts and refactors them.
+fn step(
+    texts: &mut Files,
+    plan: impl FnOnce(&Planner<'_>, &Schema) -> Option<Refactoring>,
+) -> Option<Result<Refactoring, String>> {
+    let mut sources = Sources::default();
+    let schema = match compiled(texts, &mut sources) {
+        Ok(schema) => schema,
+        Err(errors) => return Some(Err(errors)),
+    };
+    let refactoring = planned(&schema, &sources, |planner| plan(planner, &schema))?;
+    *texts = applied(texts, &refactoring, &sources);
+    Some(Ok(refactoring))
+}
+
 /// Moves the elements back to their old file.
 fn undone(
     texts: &Files,
@@ -128,7 +197,11 @@ fn undone(
     elements: &[Element],
 ) -> Result<(Files, Changes), Refusal> {
     let home = old.file_of(elements[0]);
-    let to = Destination { path: old.name(home.into()).to_owned(), package: None, is_forwarded: false };
+    let own_name = (elements.len() == 1 && changes.moved.contains_key(&elements[0])).then(|| old.name(elements[0]));
+    let is_type = matches!(elements[0], Element::Message(_) | Element::Enum(_));
+    let own_name = own_name.filter(|_| is_type).map(str::to_owned);
+    let path = old.name(home.into()).to_owned();
+    let to = Destination { path, package: None, name: own_name, is_forwarded: false };
     let name = |element: &Element| changes.moved.get(element).cloned().unwrap_or_else(|| old.full_name(*element));
     let moved: Option<Vec<Element>> = elements.iter().map(|element| new.find(&name(element))).collect();
     let moved = moved.ok_or(Refusal::Undeclared)?;

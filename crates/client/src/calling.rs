@@ -1,0 +1,130 @@
+//! One call: the requests of the user, and the responses of the server.
+
+use std::sync::Arc;
+
+use protoward_call::{CallOptions, Code, DetailText, Ending, Outbox, Procedure, RestRequest, details};
+use protoward_schema::Schema;
+use protoward_source::Diagnostic;
+
+use crate::connection::Server;
+use crate::diagnostics;
+use crate::headers::shown;
+use crate::method_name::MethodName;
+use crate::output::CallOutput;
+use crate::problem::CallProblem;
+use crate::requests::{MethodRequests, Requests};
+use crate::response::{Response, ResponseStyle, received};
+
+/// A call of a method.
+#[derive(Debug)]
+pub struct MethodCall {
+    /// The method.
+    pub method: MethodName,
+    /// The headers, the deadline and the limit of responses.
+    pub options: CallOptions,
+    /// The requests.
+    pub requests: Requests,
+    /// The form of the responses.
+    pub responses: ResponseStyle,
+    /// `true` to report the method, and headers and trailers of both sides.
+    pub is_verbose: bool,
+}
+
+/// The end of a call.
+#[derive(Debug)]
+pub enum CallEnd {
+    /// The server succeeded.
+    Success,
+    /// A response could not be shown, which is already reported.
+    Unshown,
+    /// The server, or the way to it, failed; or the output canceled the call.
+    Failure(CallFailure),
+}
+
+/// The status of a call that failed.
+#[derive(Debug)]
+pub struct CallFailure {
+    /// The code of the status.
+    pub code: Code,
+    problem: Diagnostic,
+    details: Vec<DetailText>,
+}
+
+impl CallFailure {
+    /// Returns the error without the messages of the server about it.
+    pub fn problem(&self) -> &Diagnostic {
+        &self.problem
+    }
+
+    /// Returns a line for each message of the server about the error.
+    pub fn details(&self) -> impl Iterator<Item = String> {
+        self.details.iter().map(diagnostics::detail)
+    }
+
+    /// Returns the error with the messages of the server as evidence.
+    pub fn into_problem_with_details(self) -> Diagnostic {
+        diagnostics::with_details(self.problem, &self.details)
+    }
+}
+
+/// The requests of a call, for the protocol.
+enum Outgoing {
+    Rest(RestRequest),
+    Stream(MethodRequests),
+}
+
+/// Calls a method of a server. Responses go to `output` as they arrive.
+///
+/// # Errors
+/// Fails if there is no call: the schema has no such method, a request is invalid, or the server cannot be reached.
+pub fn call(
+    server: &Server,
+    schema: Schema,
+    call: MethodCall,
+    output: &mut dyn CallOutput,
+) -> Result<CallEnd, Box<CallProblem>> {
+    let MethodCall { method, options, requests, responses, is_verbose } = call;
+    let method = method.find(&schema)?;
+    let schema = Arc::new(schema);
+    let procedure = Procedure::new(&schema, method);
+    let requests = MethodRequests { schema: Arc::clone(&schema), method, requests };
+    let outgoing = match server.is_rest() {
+        true => Outgoing::Rest(requests.over_rest()?),
+        false => Outgoing::Stream(requests),
+    };
+    let mut client = server.connect(&procedure)?;
+    if is_verbose {
+        let (verb, path) = match &outgoing {
+            Outgoing::Rest(request) => (&*request.verb, &request.path),
+            Outgoing::Stream(_) => ("POST", &procedure.path),
+        };
+        output.line(&format!("> {verb} {}{path}", server.path()));
+        shown(&options.headers).for_each(|line| output.line(&format!("> {line}")));
+    }
+    let mut response = Response::new(&schema, schema[method].output, responses, is_verbose, output);
+    let called = match outgoing {
+        Outgoing::Rest(request) => Ok(client.call_rest(&request, &options, &mut response)),
+        Outgoing::Stream(requests) => {
+            let write = move |outbox: &Outbox| requests.write(|message| outbox.send(message));
+            client.call(&procedure, &options, write, &mut response)
+        }
+    };
+    let is_shown = !response.has_failed();
+    let ending = called?;
+    if is_verbose {
+        received(&ending.trailers, output);
+        output.line(&format!("< status: {}", ending.status.code));
+    }
+    Ok(if is_shown { ended(&ending, &schema) } else { CallEnd::Unshown })
+}
+
+fn ended(ending: &Ending, schema: &Schema) -> CallEnd {
+    if ending.status.is_ok() {
+        return CallEnd::Success;
+    }
+    CallEnd::Failure(CallFailure {
+        code: ending.status.code,
+        problem: diagnostics::call_failed(&ending.status),
+        details: details(&ending.status.details, Some(schema)),
+    })
+}

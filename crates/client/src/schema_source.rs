@@ -1,0 +1,67 @@
+use protoward_call::{CallOptions, Client};
+use protoward_schema::Schema;
+
+use crate::connection::Server;
+use crate::diagnostics;
+use crate::problem::CallProblem;
+
+/// The source of the schema of a server.
+#[derive(Debug)]
+pub enum SchemaSource {
+    /// A schema that is known.
+    Known(Box<Schema>),
+    /// The reflection service of the server, which sends only what is asked for.
+    Reflection {
+        /// The connection.
+        client: Box<Client>,
+        /// The options of the calls.
+        options: CallOptions,
+    },
+}
+
+impl SchemaSource {
+    /// Returns the source of a schema: the known one, or else the reflection service of the server. `options` are those of its calls.
+    ///
+    /// # Errors
+    /// Fails if the server cannot be reached, or if there is neither a schema nor a server.
+    pub fn new(known: Option<Schema>, server: Option<&Server>, options: CallOptions) -> Result<Self, Box<CallProblem>> {
+        match (known, server) {
+            (Some(schema), _) => Ok(Self::Known(Box::new(schema))),
+            (None, Some(server)) => {
+                Ok(Self::Reflection { client: Box::new(server.connect_for_reflection()?), options })
+            }
+            (None, None) => Err(diagnostics::no_schema().into()),
+        }
+    }
+
+    /// Returns the names of all services, sorted.
+    pub(crate) fn services(&mut self) -> Result<Vec<String>, Box<CallProblem>> {
+        match self {
+            Self::Known(schema) => {
+                let services = schema.services.iter().filter(|(_, it)| !schema[it.file].is_import);
+                let mut names: Vec<String> =
+                    services.map(|(_, service)| schema.text(service.full_name).to_owned()).collect();
+                names.sort_unstable();
+                Ok(names)
+            }
+            Self::Reflection { client, options } => {
+                let services = client.reflection(options).services();
+                Ok(services.map_err(|error| diagnostics::not_reflected(&error))?)
+            }
+        }
+    }
+
+    /// Returns a schema that has these elements, if the source has them.
+    ///
+    /// # Errors
+    /// Fails if the reflection service does not know them, or does not answer.
+    pub fn schema(self, symbols: &[String]) -> Result<Schema, Box<CallProblem>> {
+        match self {
+            Self::Known(schema) => Ok(*schema),
+            Self::Reflection { mut client, options } => {
+                let schema = client.reflection(&options).schema(symbols);
+                Ok(schema.map_err(|error| diagnostics::not_reflected(&error))?)
+            }
+        }
+    }
+}

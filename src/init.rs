@@ -1,0 +1,54 @@
+//! `protoward init`: the first configuration of a repository.
+
+use std::path::PathBuf;
+
+use super::console::Console;
+use super::input::{files_of, report_errors};
+use super::outcome::Outcome;
+use protoward_source::Sources;
+
+/// Write a first `protoward.toml`, and explain each choice
+///
+/// Finds the folders where import paths start, and copies that the schema only imports. A `buf.yaml` or `buf.work.yaml` is
+/// adopted: its modules, rules and ignores are taken over, and the file stays for buf. Nothing is overwritten.
+#[derive(Debug, clap::Args)]
+pub(super) struct Init {
+    /// The folder of the new file
+    #[arg(value_name = "FOLDER", default_value = ".")]
+    folder: PathBuf,
+
+    /// Compare with the releases that are in use, by the tags of the repository, and ask for reasons of ignores
+    #[arg(long)]
+    gate: bool,
+
+    /// Print the file instead of writing it
+    #[arg(long)]
+    print: bool,
+}
+
+impl Init {
+    pub(super) fn run(&self, console: &mut Console) -> Outcome {
+        self.write(console).map_or(Outcome::Failed, |()| Outcome::Fine)
+    }
+
+    fn write(&self, console: &mut Console) -> Option<()> {
+        let mut sources = Sources::default();
+        if self.print {
+            let proposal = report_errors(console, &mut sources, |sources, report| {
+                protoward_init::propose(&self.folder, self.gate, sources, report)
+            })?;
+            console.print(&proposal.text);
+            return Some(());
+        }
+        let written = report_errors(console, &mut sources, |sources, report| {
+            protoward_init::init(&self.folder, self.gate, sources, report)
+        })?;
+        let compiles = match &written.workspace {
+            Some(workspace) => format!("with it, the schema compiles: {}", files_of(&workspace.origin)),
+            None => "with it, the schema does not compile yet, as shown above".to_owned(),
+        };
+        let lines: String = written.choices.iter().chain([&compiles]).map(|line| format!("  {line}\n")).collect();
+        console.print(&format!("wrote {}\n{lines}next: `protoward check`\n", written.path.display()));
+        Some(())
+    }
+}
