@@ -1,4 +1,4 @@
-//! What to generate, and from where: the one way of commands that generate code.
+//! Requests to generate code, and their results: the one way of commands that generate code.
 
 use std::path::{Path, PathBuf};
 

@@ -16,7 +16,7 @@ pub struct MinimizedFiles {
     pub files: EditedFiles,
     /// The number of settings that the new texts no longer have.
     pub removed: usize,
-    /// What would change.
+    /// Properties that would change.
     pub differences: Report,
     /// Errors in new texts, which were left out.
     pub left: Report,
