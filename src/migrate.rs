@@ -249,8 +249,3 @@ impl LanguageArg {
         }
     }
 }
-
-/// The way of a refactoring to its input.
-pub(super) mod proof {
-    pub(crate) use protoward_workspace::open_valid as opened;
-}

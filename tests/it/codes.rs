@@ -23,6 +23,7 @@ const LISTS: &[(&str, &str)] = &[
     ("CI services", "crates/ci/src"),
     ("Comparisons", "crates/gate/src"),
     ("Fixes", "crates/fixer/src"),
+    ("Refactorings", "crates/refactor-input/src"),
     ("Ledgers", "crates/ledger-file/src"),
     ("Uses in crates", "crates/usage/src"),
     ("Commands", "src"),
