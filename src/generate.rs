@@ -183,7 +183,7 @@ impl Generate {
                 console.note(&format!("{}: {}\n", folder.named(), folder.steps_in_words()));
             }
         }
-        let kept = folders.iter().flat_map(|folder| folder.changes.kept()).collect();
+        let kept = folders.iter().flat_map(|folder| folder.changes.kept_warnings()).collect();
         console.problems(&kept, &Sources::default());
         Outcome::Fine
     }

@@ -21,6 +21,8 @@ const LISTS: &[(&str, &str)] = &[
     ("Rules and ignores", "crates/policy/src"),
     ("Rules of a configuration", "crates/conditions/src"),
     ("CI services", "crates/ci/src"),
+    ("Code generation", "crates/generation/src"),
+    ("Migrations", "crates/migrate-input/src"),
     ("Comparisons", "crates/gate/src"),
     ("Fixes", "crates/fixer/src"),
     ("Refactorings", "crates/refactor-input/src"),

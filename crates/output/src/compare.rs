@@ -60,8 +60,13 @@ impl Changes {
         self.folders.iter().map(|folder| self.folder.join(folder))
     }
 
-    /// Returns warnings about files that are no longer generated, but stay because they may be handwritten.
-    pub fn kept(&self) -> Report {
+    /// Returns the files that are no longer generated, but stay because they may be handwritten.
+    pub fn kept(&self) -> &[String] {
+        &self.kept
+    }
+
+    /// Returns warnings about the [kept](Self::kept) files.
+    pub fn kept_warnings(&self) -> Report {
         self.kept.iter().map(|path| diagnostics::kept(&self.folder.join(path))).collect()
     }
 }

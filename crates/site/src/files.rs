@@ -95,7 +95,7 @@ impl Site<'_> {
         self.add_to(&mut plan, None)?;
         let changes = plan.compare()?;
         apply(&[&changes])?;
-        Ok(changes.kept())
+        Ok(changes.kept_warnings())
     }
 
     fn receive(&self, file: SiteFile, plan: &Plan) -> Result<(String, CompleteFile), Box<Diagnostic>> {
