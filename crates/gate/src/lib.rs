@@ -74,6 +74,8 @@ mod rule_names;
 mod stability;
 mod unrelated;
 mod verdicts;
+mod version_verdict;
+mod window;
 mod witness;
 mod workspace;
 
@@ -83,7 +85,7 @@ pub use baseline::{Baseline, NewSide};
 pub use columns::terminal_width;
 pub use comments::comment_ignores;
 pub use comparing::{
-    BaselineRequest, NoSides, Old, PreparedBaseline, SchemaSide, Sides, Unchanged, compile_olds, compile_sides,
+    BaselineRequest, ComparedSides, NoSides, Old, PreparedBaseline, SchemaSide, Sides, Unchanged, compile_olds, compile_sides,
 };
 pub use compat::Compat;
 pub use config_rules::defined_lint_rules;
@@ -103,5 +105,6 @@ pub use policy::Policy;
 pub use policy_origin::GoverningPolicy;
 pub use relaxed::earlier_ledger;
 pub use verdicts::Verdicts;
+pub use window::Window;
 pub use witness::WitnessOptions;
 pub use workspace::{Comparison, Error, Workspace, breaking};
