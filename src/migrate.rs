@@ -141,7 +141,8 @@ impl Migrate {
         }
         let target = self.target(&old);
         let within = self.write.then(|| writable(&input)).transpose()?;
-        let planned = PlannedMigration::new(old, target, within.as_deref(), sources);
+        let with_copies = !options.paths.is_empty();
+        let planned = PlannedMigration::new(old, target, (within.as_deref(), with_copies), sources);
         planned.remarks(sources).iter().for_each(|remark| console.print_status(remark));
         let refused = planned.refused(sources);
         console.problems(&refused, sources);
