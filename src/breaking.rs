@@ -189,8 +189,7 @@ impl Breaking {
 /// Returns a verdict as a part of the output. The older versions need no schemas.
 fn compared(mut verdict: Verdicts, olds: Vec<Old>, new: &Workspace, sources: &Sources) -> Compared {
     let registry = verdict.registry_summary();
-    let summary =
-        summary(&verdict, new, &named(&olds)) + &registry + &rules_of(new, sources) + &ignored::count_of(&verdict);
+    let summary = summary(&verdict, new, &named(&olds)) + &registry + &rules_of(new, sources) + &verdict.remarks();
     let (found, rules) = (verdict.len(), verdict.rules());
     Compared {
         findings: verdict.take_report(),

@@ -32,9 +32,6 @@ pub(crate) const NOT_FORMATTED: Code = Code::new("not-formatted");
 /// A file cannot be written.
 pub(crate) const OUTPUT: Code = Code::new("output");
 
-/// A fingerprint that no finding has.
-pub(crate) const UNKNOWN_FINDING: Code = Code::new("unknown-finding");
-
 /// There is no rule or category of this name.
 pub(crate) const UNKNOWN_RULE: Code = Code::new("unknown-rule");
 

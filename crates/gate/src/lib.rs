@@ -80,7 +80,7 @@ mod witness;
 mod workspace;
 
 pub use absence::{MissingBaseline, NotCompared, RequestOrigin, Skipped};
-pub use approvals::{APPROVALS_FILE_NAME, Approval, ApprovalScope, Approvals};
+pub use approvals::{APPROVALS_FILE_NAME, Approval, ApprovalList, ApprovalScope, ApprovalText, Approvals};
 pub use baseline::{Baseline, NewSide};
 pub use columns::terminal_width;
 pub use comments::comment_ignores;

@@ -15,7 +15,7 @@ use protoward_fix::Fix;
 use protoward_policy::IgnoreReason;
 use protoward_registries::RegistryMode;
 use protoward_rules::Finding;
-use protoward_source::{Diagnostic, Report, Sources, parallel};
+use protoward_source::{Diagnostic, Report, Sources, count, grouped, parallel};
 use protoward_workspace::Workspace;
 
 /// One verdict per baseline. A finding is only in the first verdict that contains it.
@@ -200,6 +200,28 @@ impl Verdicts {
     pub fn ask_registry(&mut self, registry: Option<RegistryMode>, olds: &[Old], new: &Workspace) {
         if let Some(mode) = registry.or(new.config.breaking.registry) {
             self.registry = Some(registry::ask(mode, &mut self.each, olds, new));
+        }
+    }
+
+    /// Returns a summary such as `, 1 relaxation of the gate, 3 ignored, 1 ignore refused`; empty if there is nothing of
+    /// that.
+    pub fn remarks(&self) -> String {
+        let ignored = match self.ignored.len() {
+            0 => String::new(),
+            number => format!(", {} ignored", grouped(number)),
+        };
+        let relaxed = match self.relaxed.len() {
+            0 => String::new(),
+            number => format!(", {} of the gate", count(number, "relaxation")),
+        };
+        let promises = match self.promises.len() {
+            0 => String::new(),
+            number => format!(", {} about stability", count(number, "finding")),
+        };
+        let relaxed = relaxed + &promises;
+        match self.violations.len() {
+            0 => format!("{relaxed}{ignored}"),
+            number => format!("{relaxed}{ignored}, {} refused", count(number, "ignore")),
         }
     }
 
