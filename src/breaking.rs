@@ -1,7 +1,7 @@
 use std::time::Instant;
 
 use super::against::AgainstArgs;
-use super::comparison::{GateArgs, judged};
+use super::comparison::{GateArgs, judged, judged_window};
 use super::console::Console;
 use super::input::{InputArgs, files_of};
 use super::nested::{Comparing, NestedArgs, PartArgs};
@@ -11,7 +11,7 @@ use super::sides::SideArgs;
 use super::words::{count, duration};
 use super::{ignored, staged};
 use protoward_fixer::{BreakingFixRun, BreakingFixSubject, writable};
-use protoward_gate::{Gate, Old, Policy, Sides, Unchanged, Verdicts, terminal_width};
+use protoward_gate::{ComparedSides, Gate, Old, Policy, Sides, Unchanged, Verdicts, terminal_width};
 use protoward_source::{Columns, Sources};
 use protoward_workspace::Workspace;
 
@@ -74,8 +74,21 @@ impl Breaking {
         };
         let (against, if_baseline) = (&self.against, self.gate.if_baseline);
         let args = SideArgs { input, against, otherwise: None, is_required: true, if_baseline, gate: Some(&gate) };
-        let sides = args.sides(Unchanged::LeftOut, &mut sources, console);
-        let compared = sides.and_then(|sides| self.compared(input, &gate, sides, &mut sources, console));
+        // Fixes need the schemas of all versions, several times.
+        let sides = match self.fix || self.diff {
+            true => args.sides(Unchanged::LeftOut, &mut sources, console).map(ComparedSides::Compiled),
+            false => args.window(&gate, &mut sources, console),
+        };
+        let compared = sides.and_then(|sides| match sides {
+            ComparedSides::Compiled(sides) => self.compared(input, &gate, sides, &mut sources, console),
+            ComparedSides::Waiting(mut window) => {
+                let verdict = judged_window(&gate, input, &mut window, &mut sources, console);
+                verdict.map(|verdict| {
+                    let Sides { olds, new, .. } = window.into_sides();
+                    compared(verdict, olds, &new, &sources)
+                })
+            }
+        });
         let compared = match compared {
             Ok(compared) => compared,
             Err(outcome) => return outcome,
@@ -139,22 +152,7 @@ impl Breaking {
             (new, verdict) = (fixed.subject.new, fixed.subject.verdict);
         }
         gate.complete(&mut verdict, &olds, &new);
-        let registry = verdict.registry_summary();
-        let summary = summary(&verdict, &new, &named(&olds))
-            + &registry
-            + &rules_of(&new, sources)
-            + &ignored::count_of(&verdict);
-        let (found, rules) = (verdict.len(), verdict.rules());
-        Ok(Compared {
-            findings: verdict.take_report(),
-            notes: std::mem::take(&mut verdict.notes),
-            ignored: std::mem::take(&mut verdict.ignored),
-            found,
-            rules,
-            summary,
-            since: named(&olds),
-            olds,
-        })
+        Ok(compared(verdict, olds, &new, sources))
     }
 
     /// Applies fixes to the files, or only computes them. Returns `None` if writing failed; the error is already
@@ -185,6 +183,23 @@ impl Breaking {
         }
         console.print_status(&run.summary(if self.diff { "would fix" } else { "fixed" }));
         Some(run)
+    }
+}
+
+/// Returns a verdict as a part of the output. The older versions need no schemas.
+fn compared(mut verdict: Verdicts, olds: Vec<Old>, new: &Workspace, sources: &Sources) -> Compared {
+    let registry = verdict.registry_summary();
+    let summary = summary(&verdict, new, &named(&olds)) + &registry + &rules_of(new, sources) + &verdict.remarks();
+    let (found, rules) = (verdict.len(), verdict.rules());
+    Compared {
+        findings: verdict.take_report(),
+        notes: std::mem::take(&mut verdict.notes),
+        ignored: std::mem::take(&mut verdict.ignored),
+        found,
+        rules,
+        summary,
+        since: named(&olds),
+        olds,
     }
 }
 

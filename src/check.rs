@@ -20,7 +20,6 @@ use protoward_gate::{
     SchemaSide, Verdicts, compile_deleted, compile_olds,
 };
 use protoward_ledger_file::{LedgerSubject, ProjectLedger, check_beside_gate};
-use protoward_schema::{FileId, Schema};
 use protoward_source::{Report, Severity, SourceId, Sources, parallel};
 use protoward_workspace::Workspace;
 use protoward_workspace::inputs::Input;
@@ -179,7 +178,7 @@ impl Run<'_> {
             self.lint(&workspace);
             return self.format(&workspace);
         }
-        let text = format!("{}: {}", files_of(&workspace.origin), contents(&workspace.schema));
+        let text = format!("{}: {}", files_of(&workspace.origin), workspace.schema.contents());
         self.summary.add(CheckMark::Good, "compile", text, start);
         self.lint(&workspace);
         self.format(&workspace);
@@ -225,16 +224,10 @@ impl Run<'_> {
         let start = Instant::now();
         let own = workspace.schema.files.iter().filter(|(_, file)| !file.is_import);
         let own: Vec<SourceId> = own.map(|(_, file)| file.source).collect();
-        let layout = |at: usize| self.sources.get(own[at]).text.as_deref().map(layout_of);
+        let layout = |at: usize| self.sources.get(own[at]).text.as_deref().map(protoward_format::first_difference);
         let results = parallel::map(own.len(), parallel::threads(None), layout);
-        let differing: Vec<(SourceId, usize)> = own
-            .iter()
-            .zip(&results)
-            .filter_map(|(source, result)| match result {
-                Some(TextLayout::DiffersAt(offset)) => Some((*source, *offset)),
-                Some(TextLayout::Formatted) | None => None,
-            })
-            .collect();
+        let differing: Vec<(SourceId, usize)> =
+            own.iter().zip(&results).filter_map(|(source, result)| Some((*source, (*result)??))).collect();
         let others: Vec<String> =
             differing.iter().map(|(source, _)| format!("`{}`", self.sources.get(*source).display)).collect();
         let files = count(results.iter().flatten().count(), "file");
@@ -366,7 +359,7 @@ impl Run<'_> {
         }
         let rules = count(verdict.rules(), "rule");
         gate.complete(&mut verdict, olds, new);
-        let ignored = verdict.registry_summary() + &ignored::count_of(&verdict);
+        let ignored = verdict.registry_summary() + &verdict.remarks();
         if verdict.is_empty() {
             let text = format!("nothing breaks since {}{ignored} ({rules})", since(olds));
             self.summary.add(CheckMark::Good, "breaking", text, start);
@@ -531,24 +524,6 @@ impl Run<'_> {
     }
 }
 
-/// The layout of a text.
-enum TextLayout {
-    Formatted,
-    /// The offset of the first line that differs. A text that cannot be formatted differs from its start.
-    DiffersAt(usize),
-}
-
-fn layout_of(text: &str) -> TextLayout {
-    match protoward_format::format(text) {
-        Ok(formatted) if formatted == text => TextLayout::Formatted,
-        Ok(formatted) => {
-            let lines = text.split_inclusive('\n').zip(formatted.split_inclusive('\n'));
-            TextLayout::DiffersAt(lines.take_while(|(old, new)| old == new).map(|(line, _)| line.len()).sum())
-        }
-        Err(_) => TextLayout::DiffersAt(0),
-    }
-}
-
 /// Describes each baseline: `git:HEAD~1, 41 files at 3f2a1c9`.
 fn since(olds: &[Old]) -> String {
     let since = |Old { workspace, baseline, .. }: &Old| {
@@ -559,18 +534,4 @@ fn since(olds: &[Old]) -> String {
         }
     };
     olds.iter().map(since).collect::<Vec<_>>().join(AND_SINCE)
-}
-
-/// Describes the schema without imports: `42 messages, 3 enums and 9 services`.
-fn contents(schema: &Schema) -> String {
-    let own = |file: FileId| !schema[file].is_import;
-    // Map entries are messages only internally.
-    let messages = schema.messages.iter().filter(|(id, it)| own(it.file) && !schema.is_map_entry(*id)).count();
-    let enums = schema.enums.iter().filter(|(_, it)| own(it.file)).count();
-    let services: Vec<_> = schema.services.iter().filter(|(_, it)| own(it.file)).collect();
-    let methods: usize = services.iter().map(|(_, it)| it.methods.len()).sum();
-    let counts = [(messages, "message"), (enums, "enum"), (services.len(), "service"), (methods, "method")].into_iter();
-    let words: Vec<String> =
-        counts.filter(|(number, _)| *number > 0).map(|(number, what)| count(number, what)).collect();
-    if words.is_empty() { "nothing is declared".to_owned() } else { list(&words) }
 }

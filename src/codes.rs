@@ -32,18 +32,6 @@ pub(crate) const NOT_FORMATTED: Code = Code::new("not-formatted");
 /// A file cannot be written.
 pub(crate) const OUTPUT: Code = Code::new("output");
 
-/// A refactoring that is not possible, or would change something else.
-pub(crate) const REFACTORING: Code = Code::new("refactoring");
-
-/// A string in an option that may refer to a renamed element.
-pub(crate) const REFACTORING_TEXT: Code = Code::new("refactoring-text");
-
-/// An element that the schema does not contain.
-pub(crate) const UNKNOWN_ELEMENT: Code = Code::new("unknown-element");
-
-/// A fingerprint that no finding has.
-pub(crate) const UNKNOWN_FINDING: Code = Code::new("unknown-finding");
-
 /// There is no rule or category of this name.
 pub(crate) const UNKNOWN_RULE: Code = Code::new("unknown-rule");
 

@@ -21,14 +21,6 @@ pub(super) fn not_pushed(reference: &Reference, error: &OciError) -> Diagnostic 
     }
 }
 
-pub(super) fn unknown_fingerprint(fingerprint: &str, near: Option<&str>) -> Diagnostic {
-    let help = match near {
-        Some(near) => format!("did you mean `{near}`? `protoward approve` lists the findings with their fingerprints"),
-        None => "`protoward approve` lists the findings with their fingerprints".to_owned(),
-    };
-    Diagnostic::error(codes::UNKNOWN_FINDING, format!("no finding has the fingerprint `{fingerprint}`")).help(help)
-}
-
 pub(super) fn no_session(error: &io::Error) -> Diagnostic {
     Diagnostic::error(codes::INPUT, format!("the session with the editor failed: {error}"))
         .help("`protoward lsp` is started by an editor; docs/editors.md has the settings")

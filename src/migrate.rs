@@ -141,7 +141,8 @@ impl Migrate {
         }
         let target = self.target(&old);
         let within = self.write.then(|| writable(&input)).transpose()?;
-        let planned = PlannedMigration::new(old, target, within.as_deref(), sources);
+        let with_copies = !options.paths.is_empty();
+        let planned = PlannedMigration::new(old, target, (within.as_deref(), with_copies), sources);
         planned.remarks(sources).iter().for_each(|remark| console.print_status(remark));
         let refused = planned.refused(sources);
         console.problems(&refused, sources);
@@ -248,9 +249,4 @@ impl LanguageArg {
             Self::None => None,
         }
     }
-}
-
-/// The way of a refactoring to its input.
-pub(super) mod proof {
-    pub(crate) use protoward_workspace::open_valid as opened;
 }

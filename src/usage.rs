@@ -7,7 +7,6 @@ use super::input::InputArgs;
 use super::outcome::Outcome;
 use super::words::count;
 use protoward_output::write_files;
-use protoward_schema::{File, FileId};
 use protoward_source::{Report, Sources};
 use protoward_usage::UsageOptions;
 
@@ -47,12 +46,10 @@ impl UsageCommand {
         let mut sources = Sources::default();
         let Some(workspace) = self.input.open(&mut sources, console) else { return Outcome::Failed };
         working_on(&self.folder.display().to_string());
-        let schema = &workspace.schema;
-        let is_own = |file: &File| !file.is_import && !sources.get(file.source).is_built_in;
-        let files: Vec<FileId> = schema.files.iter().filter(|(_, file)| is_own(file)).map(|(id, _)| id).collect();
+        let own: Vec<_> = workspace.own_files(&sources).collect();
         let options = UsageOptions { without_tests: self.no_tests, only_typed: self.typed };
         let mut report = Report::default();
-        let uses = protoward_usage::read(&self.folder, (schema, &files), options, &mut sources, &mut report);
+        let uses = protoward_usage::read(&self.folder, (&workspace.schema, &own), options, &mut sources, &mut report);
         console.problems(&report, &sources);
         let Some(uses) = uses else { return Outcome::Failed };
         let text = uses.text();

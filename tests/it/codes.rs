@@ -25,7 +25,11 @@ const LISTS: &[(&str, &str)] = &[
     ("Migrations", "crates/migrate-input/src"),
     ("Comparisons", "crates/gate/src"),
     ("Fixes", "crates/fixer/src"),
+    ("Refactorings", "crates/refactor-input/src"),
     ("Ledgers", "crates/ledger-file/src"),
+    ("Changes of dependencies", "crates/deps-manager/src"),
+    ("First configurations", "crates/init/src"),
+    ("Calls", "crates/client/src"),
     ("Uses in crates", "crates/usage/src"),
     ("Commands", "src"),
 ];

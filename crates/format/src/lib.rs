@@ -77,6 +77,19 @@ fn pass(reading: &Reading<'_>) -> Result<String, FormatError> {
     Ok(print::print(&scan::Scan::new(reading.text, &reading.tokens), &reading.file)?)
 }
 
+/// Returns the offset of the first line that formatting changes; `None` for a formatted text. A text that cannot be formatted differs
+/// from its start.
+pub fn first_difference(text: &str) -> Option<usize> {
+    match format(text) {
+        Ok(formatted) if formatted == text => None,
+        Ok(formatted) => {
+            let lines = text.split_inclusive('\n').zip(formatted.split_inclusive('\n'));
+            Some(lines.take_while(|(old, new)| old == new).map(|(line, _)| line.len()).sum())
+        }
+        Err(_) => Some(0),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

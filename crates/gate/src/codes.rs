@@ -47,6 +47,9 @@ pub const STABILITY: Code = Code::new("stability");
 /// An approval without a finding.
 pub const STALE_APPROVAL: Code = Code::new("stale-approval");
 
+/// A fingerprint that no finding has.
+pub const UNKNOWN_FINDING: Code = Code::new("unknown-finding");
+
 /// A submodule that changed and is not checked out.
 pub const UNREAD_SUBMODULE: Code = Code::new("unread-submodule");
 

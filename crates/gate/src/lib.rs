@@ -60,6 +60,7 @@ mod judge;
 mod ledger;
 mod ledger_file;
 mod linter;
+mod next_release;
 mod older;
 mod owners;
 mod parts;
@@ -73,16 +74,19 @@ mod rule_names;
 mod stability;
 mod unrelated;
 mod verdicts;
+mod version_verdict;
+mod window;
 mod witness;
 mod workspace;
 
 pub use absence::{MissingBaseline, NotCompared, RequestOrigin, Skipped};
-pub use approvals::{APPROVALS_FILE_NAME, Approval, ApprovalScope, Approvals};
+pub use approvals::{APPROVALS_FILE_NAME, Approval, ApprovalList, ApprovalScope, ApprovalText, Approvals};
 pub use baseline::{Baseline, NewSide};
 pub use columns::terminal_width;
 pub use comments::comment_ignores;
 pub use comparing::{
-    BaselineRequest, NoSides, Old, PreparedBaseline, SchemaSide, Sides, Unchanged, compile_olds, compile_sides,
+    BaselineRequest, ComparedSides, NoSides, Old, PreparedBaseline, SchemaSide, Sides, Unchanged, compile_olds,
+    compile_sides,
 };
 pub use compat::Compat;
 pub use config_rules::defined_lint_rules;
@@ -94,6 +98,7 @@ pub use gate::{Gate, GovernedBaselines, PolicyInput};
 pub use judge::{Verdict, judge};
 pub use ledger_file::LedgerFile;
 pub use linter::{LintVerdict, lint};
+pub use next_release::NextRelease;
 pub use older::{compile_deleted, older_versions, unread_submodules};
 pub use parts::{NoParts, Part, PartState, Parts, PartsRequest, unused_configurations};
 pub use plugins::{CheckPlugins, PluginHost};
@@ -101,5 +106,6 @@ pub use policy::Policy;
 pub use policy_origin::GoverningPolicy;
 pub use relaxed::earlier_ledger;
 pub use verdicts::Verdicts;
+pub use window::Window;
 pub use witness::WitnessOptions;
 pub use workspace::{Comparison, Error, Workspace, breaking};

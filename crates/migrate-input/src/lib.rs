@@ -21,7 +21,7 @@
 //! let mut sources = Sources::default();
 //! let (old, _) = open_files(&input, &options, &mut sources).expect("the file is valid");
 //! let target = Target { edition: TargetEdition::E2023, languages: Languages::likely(&old.schema), is_back: false };
-//! let plan = PlannedMigration::new(old, target, None, &sources);
+//! let plan = PlannedMigration::new(old, target, (None, false), &sources);
 //! let proven = plan.prove(&input, &options, &mut sources).expect("the new text is valid");
 //! assert!(proven.differences().is_empty());
 //! assert_eq!(proven.listed(&sources), "user.proto: proto3 to 2023; 1 feature: features.field_presence = IMPLICIT\n");

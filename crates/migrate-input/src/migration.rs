@@ -5,10 +5,11 @@ use std::path::Path;
 use crate::open::own_files;
 use crate::proof::{Proof, proven};
 use crate::{diagnostics, words};
+use protoward_common_protos::package;
 use protoward_migrate::{DifferenceKind, FileMigration, Refusal, Target, migrate};
 use protoward_output::EditedFiles;
 use protoward_schema::FileId;
-use protoward_source::{Diagnostic, Report, Sources, list, parallel};
+use protoward_source::{Diagnostic, Report, Sources, count, list, parallel};
 use protoward_workspace::inputs::Input;
 use protoward_workspace::{OpenOptions, Workspace};
 
@@ -21,6 +22,8 @@ pub struct PlannedMigration {
     refusals: Vec<(FileId, Refusal)>,
     /// Files outside of the input, behind symbolic links.
     outside: Vec<FileId>,
+    /// Copies of common schemas, which belong to others.
+    copies: Vec<FileId>,
 }
 
 /// A migration whose result was compiled and compared with the input.
@@ -30,12 +33,22 @@ pub struct ProvenMigration {
     target: Target,
     migrations: Vec<FileMigration>,
     proof: Proof,
+    /// `true` if copies of common schemas stayed.
+    has_copies: bool,
 }
 
 impl PlannedMigration {
-    /// Plans the new texts of the files of a workspace. Files that symbolic links lead out of `within` stay as they are.
-    pub fn new(old: Workspace, target: Target, within: Option<&Path>, sources: &Sources) -> Self {
-        let files = own_files(&old.schema, sources);
+    /// Plans the new texts of the files of a workspace. Files that symbolic links lead out of `within` stay as they are, and so do copies
+    /// of common schemas, unless they are wanted.
+    pub fn new(
+        old: Workspace,
+        target: Target,
+        (within, with_copies): (Option<&Path>, bool),
+        sources: &Sources,
+    ) -> Self {
+        let is_copy = |id: FileId| !with_copies && package(old.schema.name(id.into())).is_some();
+        let (copies, files): (Vec<_>, Vec<_>) =
+            own_files(&old.schema, sources).into_iter().partition(|&id| is_copy(id));
         let threads = parallel::threads(None).min(files.len() / 16 + 1);
         let results = parallel::map(files.len(), threads, |at| migrate(&old.schema, files[at], &target, sources));
         let (mut migrations, mut refusals, mut outside) = (Vec::new(), Vec::new(), Vec::new());
@@ -49,7 +62,7 @@ impl PlannedMigration {
                 Err(refusal) => refusals.push((file, refusal)),
             }
         }
-        Self { old, target, migrations, refusals, outside }
+        Self { old, target, migrations, refusals, outside, copies }
     }
 
     /// Returns errors about the files that cannot be migrated.
@@ -88,7 +101,11 @@ impl PlannedMigration {
             .outside
             .iter()
             .map(|file| format!("`{}` is behind a link that leads out of the input, and stays as it is", path(*file)));
-        declaring.chain(outside).collect()
+        let copies = self.copies.first().map(|&first| {
+            let (name, number) = (self.old.schema.name(first.into()), count(self.copies.len(), "file"));
+            format!("left {number} of common schemas, such as `{name}`: `--path` migrates such copies")
+        });
+        declaring.chain(outside).chain(copies).collect()
     }
 
     /// Compiles the new texts, and compares the result with the input. Files whose new texts have errors are left out.
@@ -96,9 +113,9 @@ impl PlannedMigration {
     /// # Errors
     /// Fails if the input cannot be compiled with the new texts of any files.
     pub fn prove(self, input: &Input, options: &OpenOptions, sources: &mut Sources) -> Result<ProvenMigration, Report> {
-        let Self { old, target, mut migrations, .. } = self;
+        let Self { old, target, mut migrations, copies, .. } = self;
         let proof = proven(input, options, &old, &mut migrations, &target, sources)?;
-        Ok(ProvenMigration { old, target, migrations, proof })
+        Ok(ProvenMigration { old, target, migrations, proof, has_copies: !copies.is_empty() })
     }
 }
 
@@ -145,7 +162,7 @@ impl ProvenMigration {
 
     /// Returns the summary: `migrated 3 files to edition 2023, with 4 features`.
     pub fn summary(&self, verb: &str) -> String {
-        words::summary(&self.migrations, &self.target, verb)
+        words::summary(&self.migrations, self.has_copies, &self.target, verb)
     }
 
     /// Returns how many settings are only for code in a language: `3 features are for C++, and 2 for Java`. Without any, the text is
@@ -174,7 +191,7 @@ pub(crate) fn edited(old: &Workspace, migrations: &[FileMigration], sources: &So
     let mut files = EditedFiles::default();
     for migration in migrations {
         let path = &sources.get(old.schema[migration.file].source).display;
-        files.set(path, migration.old_text.clone(), migration.text.clone());
+        files.set(path, migration.old_text.clone(), migration.text.to_string());
     }
     files
 }

@@ -107,12 +107,16 @@ fn compared(
     found
 }
 
-/// Returns the findings of all breaking rules, but not about code in other languages.
+/// Returns the findings of all breaking rules, but not about code in languages that do not matter for a file.
 fn broken(old: &Schema, new: &Schema, languages: &Languages) -> Vec<Diagnostic> {
-    let is_free = |id: &str| {
-        OF_LANGUAGES.iter().any(|(language, rules)| !languages.is_everywhere(*language) && rules.contains(&id))
-    };
     let mut settings = Settings::all();
-    settings.rules.retain(|rule| !INTENDED.contains(&rule.id()) && !is_free(rule.id()));
-    protoward_rules::check(old, new, &settings).into_iter().map(|finding| finding.diagnostic).collect()
+    let language = |id: &str| OF_LANGUAGES.iter().find(|(_, rules)| rules.contains(&id)).map(|(language, _)| *language);
+    let matters = |id: &str| language(id).is_none_or(|language| languages.contains(language));
+    settings.rules.retain(|rule| !INTENDED.contains(&rule.id()) && matters(rule.id()));
+    let mut findings = protoward_rules::check(old, new, &settings);
+    findings.retain(|finding| match (language(finding.rule.id()), finding.old_element) {
+        (Some(language), Some(element)) => languages.of(old, old.file_of(element)).contains(&language),
+        _ => true,
+    });
+    findings.into_iter().map(|finding| finding.diagnostic).collect()
 }

@@ -68,15 +68,16 @@ pub(crate) fn notes(old: &Schema, migrations: &[FileMigration], target: &Target,
     report
 }
 
-/// Returns the summary: `migrated 3 files to edition 2023, with 4 features`.
-pub(crate) fn summary(migrations: &[FileMigration], target: &Target, verb: &str) -> String {
+/// Returns the summary: `migrated 3 files to edition 2023, with 4 features`. `has_copies` tells that copies of common schemas stayed.
+pub(crate) fn summary(migrations: &[FileMigration], has_copies: bool, target: &Target, verb: &str) -> String {
     let edition = target.edition.title();
     if migrations.is_empty() && target.edition.is_legacy() {
         return format!("no file has an edition, and only such files go back to {edition}");
     }
     if migrations.is_empty() {
         let other = if target.is_back { "an older" } else { "a newer" };
-        return format!("every file has {edition} or {other} one");
+        let file = if has_copies { "other file" } else { "file" };
+        return format!("every {file} has {edition} or {other} one");
     }
     let features: usize = migrations.iter().map(|it| it.settings.len()).sum();
     let removed: usize = migrations.iter().map(|it| it.removed).sum();

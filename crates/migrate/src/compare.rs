@@ -124,7 +124,9 @@ pub fn differences(old: &Schema, new: &Schema, files: &[FileId], languages: &Lan
             return vec![Difference { kind, element: file.into(), what, old, new }];
         };
         let languages = languages.of(old, file);
-        let mut comparison = Comparison { old, new, was, now, languages, groups: &groups, found: Vec::new() };
+        let has_same_comments = old[file].locations.has_same_comments(&new[other].locations, is_of_element);
+        let mut comparison =
+            Comparison { old, new, was, now, languages, groups: &groups, has_same_comments, found: Vec::new() };
         comparison.file(file, other);
         comparison.found
     };
@@ -141,6 +143,8 @@ struct Comparison<'a> {
     languages: BTreeSet<Language>,
     /// The messages of groups in the old and in the new schema, whose comments may be those of the field.
     groups: &'a [HashSet<MessageId>; 2],
+    /// `true` if all elements of the file have the same comments.
+    has_same_comments: bool,
     found: Vec<Difference>,
 }
 
@@ -399,6 +403,9 @@ impl Comparison<'_> {
     }
 
     fn comments(&mut self, a: Element, b: Element) {
+        if self.has_same_comments {
+            return;
+        }
         let (old, new) = (self.old.comments(a), self.new.comments(b));
         if (old.leading, old.trailing) != (new.leading, new.trailing) {
             self.same(
@@ -429,6 +436,28 @@ impl Comparison<'_> {
     }
 }
 
+/// Returns `true` for the descriptor paths of elements.
+fn is_of_element(path: &[i32]) -> bool {
+    const MESSAGE: i32 = 4;
+    const NESTED: i32 = 3;
+    let (steps, []) = path.as_chunks::<2>() else { return false };
+    let Some(([kind, _], inner)) = steps.split_first() else { return false };
+    match (*kind, inner) {
+        // Enums and services of files, with their values and methods; extensions of files.
+        (5 | 6, []) | (7, []) => true,
+        (5 | 6, [[kind, _]]) => *kind == 2,
+        (MESSAGE, inner) => {
+            let inner = &inner[inner.iter().take_while(|[kind, _]| *kind == NESTED).count()..];
+            match inner {
+                // Fields, enums, extensions and oneofs of messages, with the values of enums.
+                [] | [[2 | 4 | 6 | 8, _]] | [[4, _], [2, _]] => true,
+                _ => false,
+            }
+        }
+        _ => false,
+    }
+}
+
 /// Returns the messages of groups.
 fn groups(schema: &Schema) -> HashSet<MessageId> {
     let groups = schema.fields.iter().filter_map(|(_, field)| match field.ty {
@@ -439,12 +468,10 @@ fn groups(schema: &Schema) -> HashSet<MessageId> {
 }
 
 /// Returns the fields of serialized options except some, by number.
-fn remaining(bytes: Option<&[u8]>, without: &[u32]) -> Vec<(u32, Vec<u8>)> {
+fn remaining<'b>(bytes: Option<&'b [u8]>, without: &[u32]) -> Vec<(u32, &'b [u8])> {
     let fields = Reader::new(bytes.unwrap_or_default()).fields();
-    let mut fields: Vec<_> = fields
-        .filter(|field| !without.contains(&field.number))
-        .map(|field| (field.number, format!("{:?}", field.value).into_bytes()))
-        .collect();
+    let fields = fields.filter(|field| !without.contains(&field.number));
+    let mut fields: Vec<_> = fields.map(|field| (field.number, field.raw)).collect();
     fields.sort_by_key(|(number, _)| *number);
     fields
 }

@@ -36,7 +36,7 @@ pub struct FileMigration {
     /// The text now.
     pub old_text: Arc<str>,
     /// The new text.
-    pub text: String,
+    pub text: Arc<str>,
     /// The number of settings of features that are new or have another value.
     pub written: usize,
     /// The number of settings that were removed.
@@ -123,7 +123,7 @@ struct Change<'a> {
 
 fn changed(schema: &Schema, file: FileId, change: Change<'_>, sources: &Sources) -> Result<FileMigration, Refusal> {
     let source = schema[file].source;
-    let text = sources.get(source).text.clone().ok_or(Refusal::NoText)?;
+    let text: Arc<str> = sources.get(source).text.clone().ok_or(Refusal::NoText)?;
     let doc = Document::new(source, &text).ok_or(Refusal::NoText)?;
     let tree = tree(&doc, schema, file).ok_or(Refusal::NoText)?;
     let obstacles = change.target.map(|target| obstacles(schema, &tree, target)).unwrap_or_default();
@@ -156,7 +156,8 @@ fn changed(schema: &Schema, file: FileId, change: Change<'_>, sources: &Sources)
     let written = plan.changes.iter().filter(|change| change.new.is_some()).count();
     let removed = plan.changes.iter().filter(|change| change.new.is_none()).count();
     let settings = plan.settings.iter().map(|&(node, feature, value)| (tree[node].element, feature, value)).collect();
-    Ok(FileMigration { file, old_text: Arc::clone(&text), text: new_text, written, removed, settings, notes })
+    let (old_text, text) = (text, new_text.into());
+    Ok(FileMigration { file, old_text, text, written, removed, settings, notes })
 }
 
 /// Returns the languages whose features a file already sets.

@@ -132,6 +132,8 @@ impl Language {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Languages {
     all: BTreeSet<Language>,
+    /// The first components of the packages in which Java matters; `None` for all packages.
+    java_in: Option<BTreeSet<String>>,
     /// `true` if Go matters for files without `go_package`, too.
     go_everywhere: bool,
 }
@@ -139,16 +141,17 @@ pub struct Languages {
 impl Languages {
     /// Returns languages that matter for all files.
     pub fn chosen(languages: impl IntoIterator<Item = Language>) -> Self {
-        Self { all: languages.into_iter().collect(), go_everywhere: true }
+        Self { all: languages.into_iter().collect(), java_in: None, go_everywhere: true }
     }
 
     /// Returns the languages for which code is probably generated.
     ///
-    /// The generator of Go needs `go_package` in each file, and that of Java is rarely used without an option for Java in any file.
+    /// The generator of Go needs `go_package` in each file. That of Java is rarely used without an option for Java in any file of a
+    /// project: files whose packages have the same first component count as one, because copies of other schemas are often beside it.
     /// Nothing in a schema says whether it is used from C++, so C++ is always included.
     pub fn likely(schema: &Schema) -> Self {
-        let mut all = BTreeSet::from([Language::Cpp]);
-        for (_, file) in schema.files.iter().filter(|(_, file)| !file.is_import) {
+        let (mut all, mut java_in) = (BTreeSet::from([Language::Cpp]), BTreeSet::new());
+        for (id, file) in schema.files.iter().filter(|(_, file)| !file.is_import) {
             let options = &file.options;
             if options.go_package().is_some() {
                 all.insert(Language::Go);
@@ -158,26 +161,36 @@ impl Languages {
                 || options.java_multiple_files().is_some();
             if is_java {
                 all.insert(Language::Java);
+                java_in.insert(project(schema, id).to_owned());
             }
         }
-        Self { all, go_everywhere: false }
+        Self { all, java_in: Some(java_in), go_everywhere: false }
     }
 
     /// Returns the languages that matter for a file.
     pub fn of(&self, schema: &Schema, file: FileId) -> BTreeSet<Language> {
-        let has_go = self.go_everywhere || schema[file].options.go_package().is_some();
-        self.all.iter().copied().filter(|language| *language != Language::Go || has_go).collect()
+        let matters = |language: &Language| match language {
+            Language::Cpp => true,
+            Language::Java => self.java_in.as_ref().is_none_or(|projects| projects.contains(project(schema, file))),
+            Language::Go => self.go_everywhere || schema[file].options.go_package().is_some(),
+        };
+        self.all.iter().copied().filter(matters).collect()
     }
 
-    /// Returns `true` if a language matters for all files.
-    pub fn is_everywhere(&self, language: Language) -> bool {
-        self.all.contains(&language) && (language != Language::Go || self.go_everywhere)
+    /// Returns `true` if a language matters for any file.
+    pub fn contains(&self, language: Language) -> bool {
+        self.all.contains(&language)
     }
 
     /// Returns the languages that matter for any file.
     pub fn iter(&self) -> impl Iterator<Item = Language> {
         self.all.iter().copied()
     }
+}
+
+/// Returns the first component of the package of a file.
+fn project(schema: &Schema, file: FileId) -> &str {
+    schema.package(file).split('.').next().unwrap_or_default()
 }
 
 /// Returns the name of the Java class for a file, as editions before 2024 choose it.

@@ -30,7 +30,7 @@ fn migrated_with(text: &str, others: &[(&str, &str)], target: &Target) -> String
     let again = new.find_file("a.proto").expect("it was compiled");
     assert_eq!(migrate(&new, again, target, &sources).map(drop), Err(Refusal::UpToDate));
     assert!(minimized(&new, again, &sources).is_none(), "{}", migration.text);
-    migration.text
+    migration.text.to_string()
 }
 
 fn target(edition: TargetEdition, languages: &[Language]) -> Target {
@@ -68,7 +68,7 @@ fn migrated_with_back(text: &str) -> String {
     let found = differences(&old, &new, &[file], &target.languages);
     let found: Vec<_> = found.iter().filter(|it| it.kind != DifferenceKind::Comments).collect();
     assert!(found.is_empty(), "{found:#?}\n{}", migration.text);
-    migration.text
+    migration.text.to_string()
 }
 
 #[test]

@@ -6,8 +6,8 @@
 use std::sync::OnceLock;
 
 use crate::location_index::{LocationIndex, LocationTable};
-use crate::serialized_location::{extent_of, location_at, path_of, span_of};
-use crate::wire::{Field, Reader, WireValue};
+use crate::serialized_location::{extent_of, location_at, path_of, push_path, span_of};
+use crate::wire::{Field, Fields, Reader, WireValue};
 use protoward_source::Extent;
 
 /// The comments of a declaration.
@@ -97,6 +97,27 @@ impl Locations {
         Box::new(own.chain(self.additional.iter().flat_map(|additional| additional.all())))
     }
 
+    /// Returns `true` if the locations of certain paths have the same order and the same comments in another file. That can be decided
+    /// without an index of either file. Comments that are detached do not count.
+    pub fn has_same_comments(&self, other: &Self, is_compared: impl Fn(&[i32]) -> bool + Copy) -> bool {
+        let [mut own, mut others] = [self, other].map(|it| Reader::new(it.bytes().unwrap_or_default()).fields());
+        let (mut path, mut other_path) = (Vec::new(), Vec::new());
+        loop {
+            let one = next_commented(&mut own, &mut path, is_compared);
+            if one != next_commented(&mut others, &mut other_path, is_compared) || path != other_path {
+                return false;
+            }
+            if one.is_none() {
+                break;
+            }
+        }
+        match (&self.additional, &other.additional) {
+            (None, None) => true,
+            (Some(own), Some(other)) => own.has_same_comments(other, is_compared),
+            (Some(only), None) | (None, Some(only)) => only.has_same_comments(&Self::default(), is_compared),
+        }
+    }
+
     /// Returns the location of a descriptor path. Of several locations, returns the first in the text.
     pub fn find(&self, path: &[i32]) -> Option<Location<'_>> {
         if let Some(location) = self.additional.as_ref().and_then(|additional| additional.find(path)) {
@@ -109,6 +130,33 @@ impl Locations {
         let extent = self.table.extent(found.ordinal as usize).or_else(|| extent_of(location))?;
         Some(Location { extent, bytes: location })
     }
+}
+
+/// Returns the comments before and behind the next location whose path is compared, and puts the path into `path`.
+fn next_commented<'a>(
+    fields: &mut Fields<'a>,
+    path: &mut Vec<i32>,
+    is_compared: impl Fn(&[i32]) -> bool,
+) -> Option<[Option<&'a [u8]>; 2]> {
+    for field in fields {
+        let (1, WireValue::Bytes(location)) = (field.number, field.value) else { continue };
+        path.clear();
+        push_path(location, path);
+        if !is_compared(path) {
+            continue;
+        }
+        let mut comments = [None, None];
+        for part in Reader::new(location).fields() {
+            match (part.number, part.value) {
+                (3, WireValue::Bytes(text)) => comments[0] = Some(text),
+                (4, WireValue::Bytes(text)) => comments[1] = Some(text),
+                _ => {}
+            }
+        }
+        return Some(comments);
+    }
+    path.clear();
+    None
 }
 
 impl Locations {
@@ -154,6 +202,23 @@ mod tests {
         let places = PositionRange { start: Position::new(3, 18), end: Position::new(3, 34) };
         assert_eq!(found.extent, Extent::Positions(places));
         assert_eq!(found.comments().leading, Some("a"));
+    }
+
+    #[test]
+    fn compares_the_comments_of_some_paths() {
+        let is_message = |path: &[i32]| path.first() == Some(&4);
+        let one = info(&[(&[12], &[0, 0, 9], "syntax"), (&[4, 0], &[1, 0, 9], "a"), (&[4, 1], &[2, 0, 9], "b")]);
+        let same = info(&[(&[4, 0], &[0, 0, 9], "a"), (&[4, 1], &[1, 0, 9], "b"), (&[5, 0], &[2, 0, 9], "c")]);
+        assert!(one.has_same_comments(&same, is_message) && same.has_same_comments(&one, is_message));
+        assert!(!one.has_same_comments(&same, |_| true));
+        let others: [&[(&[i32], &[i32], &str)]; 3] = [
+            &[(&[4, 0], &[0, 0, 9], "a"), (&[4, 1], &[1, 0, 9], "x")],
+            &[(&[4, 0], &[0, 0, 9], "a")],
+            &[(&[4, 0], &[0, 0, 9], "a"), (&[4, 1], &[1, 0, 9], "b"), (&[4, 2], &[2, 0, 9], "c")],
+        ];
+        for other in others.map(info) {
+            assert!(!one.has_same_comments(&other, is_message) && !other.has_same_comments(&one, is_message));
+        }
     }
 
     #[test]

@@ -55,6 +55,7 @@ mod scope;
 mod select;
 mod texts;
 mod units;
+mod waiting;
 mod workspace;
 
 pub use config_folder::TreeFile;
@@ -78,4 +79,5 @@ pub use resolution::Dependencies;
 pub use scope::{Scope, config, layout};
 pub use texts::{FileResult, texts};
 pub use units::ModuleFiles;
+pub use waiting::{CompiledNew, LoadedOld, WaitingOld};
 pub use workspace::{Origin, Workspace};

@@ -12,7 +12,7 @@ use crate::config::{Config, Module};
 use crate::diagnostics;
 use crate::inputs::{CommitName, Files, Input};
 use protoward_schema::{FileId, Schema};
-use protoward_source::{Diagnostic, ReadError, join};
+use protoward_source::{Diagnostic, ReadError, Sources, join};
 
 /// A schema with its configuration.
 #[derive(Clone, Debug)]
@@ -44,6 +44,9 @@ pub struct Workspace {
     pub(super) stripped: Option<Box<Schema>>,
     /// `true` if files with errors are not in the schema.
     pub(super) has_invalid_files: bool,
+    /// For an older version that lacks unchanged files: `true` for the files of the new version that it is compared with, by id.
+    /// `None` for all.
+    pub(super) is_compared: Option<Vec<bool>>,
 }
 
 /// The files of dependencies in a schema.
@@ -100,6 +103,12 @@ impl Workspace {
     /// Returns `true` if files with errors, and those that import them, are not in the schema.
     pub const fn has_invalid_files(&self) -> bool {
         self.has_invalid_files
+    }
+
+    /// Returns the files of the schema itself: neither imported from elsewhere nor part of protoward.
+    pub fn own_files<'w>(&'w self, sources: &'w Sources) -> impl Iterator<Item = FileId> + 'w {
+        let files = self.schema.files.iter();
+        files.filter(|(_, file)| !file.is_import && !sources.get(file.source).is_built_in).map(|(id, _)| id)
     }
 
     /// Returns the path of a dependency's file from the folder of the configuration, by import path; `None` for other files.
@@ -199,6 +208,7 @@ impl Setting {
             config_folder,
             stripped: None,
             has_invalid_files: false,
+            is_compared: None,
         }
     }
 }

@@ -29,20 +29,25 @@ impl Writer<'_> {
             return;
         }
         let mut values: BTreeMap<String, Option<&str>> = self.values(index);
-        let has_brackets = node.decl.compact_options().is_some();
-        if let (Some(target), Kind::Field, true) = (target, node.kind(), has_brackets) {
-            values.insert("packed".to_owned(), None);
-            if target >= TargetEdition::E2024 {
+        if let (Some(target), Element::Field(id)) = (target, node.element) {
+            let options = &self.of.schema[id].options;
+            if options.packed().is_some() {
+                values.insert("packed".to_owned(), None);
+            }
+            if options.ctype().is_some() && target >= TargetEdition::E2024 {
                 values.insert("ctype".to_owned(), None);
             }
+        }
+        if values.is_empty() && !node.is_group() && !has_label(node.decl) {
+            return;
         }
         let values: BTreeMap<&str, Option<&str>> = values.iter().map(|(name, value)| (name.as_str(), *value)).collect();
         let brackets = node.node(self.of.doc).set_brackets(&values);
         match (target, node.decl) {
             (Some(_), Decl::Field(field)) if node.is_group() => self.group(node, field, brackets),
-            (Some(_), Decl::Field(field)) => {
+            (Some(_), Decl::Field(_)) => {
                 self.edits.extend(brackets);
-                if matches!(field.label, Some(Label::Optional | Label::Required)) {
+                if has_label(node.decl) {
                     self.edits.extend(node.node(self.of.doc).set_label(None));
                 }
             }
@@ -76,6 +81,11 @@ impl Writer<'_> {
             }
         }
     }
+}
+
+/// Returns `true` for a field with a label that editions do not have.
+const fn has_label(decl: Decl<'_>) -> bool {
+    matches!(decl, Decl::Field(FieldDecl { label: Some(Label::Optional | Label::Required), .. }))
 }
 
 /// Returns the comments in a gap, with a space after them.

@@ -9,7 +9,7 @@ mod version;
 
 pub use packages::PackageAdvice;
 pub use reasons::{Reason, ReasonKind};
-pub use version::next;
+pub use version::{ReleaseVersion, next};
 
 use crate::{Bump, Finding};
 use protoward_schema::Schema;

@@ -1,6 +1,50 @@
+use std::fmt;
+
 use semver::{BuildMetadata, Prerelease, Version};
 
 use crate::Bump;
+
+/// A version as people write it, with or without a leading `v`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReleaseVersion {
+    prefix: &'static str,
+    version: Version,
+}
+
+impl ReleaseVersion {
+    /// Parses a version.
+    ///
+    /// # Errors
+    /// Fails with the reason if the text is not a version of three numbers.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let (prefix, digits) = match text.strip_prefix('v') {
+            Some(digits) => ("v", digits),
+            None => ("", text),
+        };
+        match Version::parse(digits) {
+            Ok(version) => Ok(Self { prefix, version }),
+            Err(error) => Err(format!("{error}; a version has three numbers, as in `1.4.2` or `v2.0.0-rc.1`")),
+        }
+    }
+
+    /// Returns the version at the end of the name of a release: `v1.4.2`, `api/v1.4.2`, `release-1.4.2`.
+    pub fn of_name(name: &str) -> Option<Self> {
+        let starts = name.match_indices(['/', '-', '_', '@']).map(|(at, _)| at + 1);
+        std::iter::once(0).chain(starts).find_map(|start| Self::parse(&name[start..]).ok())
+    }
+
+    /// Returns the next version, written in the same way.
+    #[must_use]
+    pub fn next(&self, bump: Bump) -> Self {
+        Self { prefix: self.prefix, version: next(&self.version, bump) }
+    }
+}
+
+impl fmt::Display for ReleaseVersion {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}{}", self.prefix, self.version)
+    }
+}
 
 /// Returns the next version according to <https://semver.org>.
 ///

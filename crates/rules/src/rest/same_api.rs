@@ -90,6 +90,8 @@ impl<'a> Messages<'a> {
     fn is_same_field(&mut self, was: FieldId, is: FieldId) -> bool {
         let (old, new) = (self.old, self.new);
         let (before, after) = (&old[was], &new[is]);
+        // Both parts of the entry of a map are always written, so that their presence does not matter.
+        let is_of_entry = old.is_map_entry(before.containing());
         let has_same_shape = match (old.shape(was), new.shape(is)) {
             (Shape::Single(was), Shape::Single(is)) => was == is,
             (Shape::Repeated { .. }, Shape::Repeated { .. }) | (Shape::Map { .. }, Shape::Map { .. }) => true,
@@ -100,7 +102,7 @@ impl<'a> Messages<'a> {
         };
         before.number == after.number
             && old.text(before.name) == new.text(after.name)
-            && has_same_shape
+            && (is_of_entry || has_same_shape)
             && has_same_json_name((old, before), (new, after))
             && oneof(old, before.oneof) == oneof(new, after.oneof)
             && self.is_same_type(before.ty, after.ty)

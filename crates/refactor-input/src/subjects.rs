@@ -1,12 +1,12 @@
-//! The files and declarations that a command names.
+//! The files and declarations that a user names.
 
-use super::diagnostics;
+use crate::diagnostics;
 use protoward_refactor::{Planner, Subject};
 use protoward_schema::{Element, FileId, Schema};
 use protoward_source::{Diagnostic, nearest};
 
 /// Returns the declaration with a full name.
-pub(super) fn declaration(planner: &Planner<'_>, name: &str) -> Result<Element, Box<Diagnostic>> {
+pub(crate) fn declaration(planner: &Planner<'_>, name: &str) -> Result<Element, Box<Diagnostic>> {
     match planner.subject(name) {
         Some(Subject::Element(element)) => Ok(element),
         Some(Subject::Package(_)) => Err(Box::new(diagnostics::only_declarations(name))),
@@ -15,7 +15,7 @@ pub(super) fn declaration(planner: &Planner<'_>, name: &str) -> Result<Element, 
 }
 
 /// Returns the file with an import path, or a path from the working directory.
-pub(super) fn file(schema: &Schema, planner: &Planner<'_>, path: &str) -> Result<FileId, Box<Diagnostic>> {
+pub(crate) fn file(schema: &Schema, planner: &Planner<'_>, path: &str) -> Result<FileId, Box<Diagnostic>> {
     let path = planner.import_path(path);
     schema.find_file(path).ok_or_else(|| {
         let own = schema.files.iter().filter(|(_, file)| !file.is_import);

@@ -7,16 +7,20 @@ use std::ops::Range;
 
 /// Keys and values, in the order of the text.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct Table {
+pub struct Table {
     entries: Vec<(String, Range<usize>, TomlValue)>,
 }
 
+/// A value.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum TomlValue {
+pub enum TomlValue {
+    /// A string, without quotes and escape sequences.
     Text(String),
     /// A number, a date or a flag.
     Word(String),
+    /// A list.
     List(Vec<TomlValue>),
+    /// A table, in a line or of its own.
     Table(Table),
 }
 
@@ -24,7 +28,8 @@ pub(super) enum TomlValue {
 const MAX_DEPTH: usize = 32;
 
 impl Table {
-    pub(super) fn parse(text: &str) -> Option<Self> {
+    /// Parses a text; `None` if it is not in the subset.
+    pub fn parse(text: &str) -> Option<Self> {
         let mut reader = Reader { text, at: 0 };
         let (mut root, mut path) = (Self::default(), Vec::new());
         while !reader.at_end() {
@@ -44,32 +49,37 @@ impl Table {
         Some(root)
     }
 
-    pub(super) fn get(&self, name: &str) -> Option<&TomlValue> {
+    /// Returns a value by its key.
+    pub fn get(&self, name: &str) -> Option<&TomlValue> {
         self.entries.iter().find(|(known, ..)| known == name).map(|(_, _, value)| value)
     }
 
-    pub(super) fn table(&self, name: &str) -> Option<&Self> {
+    /// Returns a table by its key.
+    pub fn table(&self, name: &str) -> Option<&Self> {
         match self.get(name)? {
             TomlValue::Table(table) => Some(table),
             _ => None,
         }
     }
 
-    pub(super) fn text(&self, name: &str) -> Option<&str> {
+    /// Returns a string by its key.
+    pub fn text(&self, name: &str) -> Option<&str> {
         match self.get(name)? {
             TomlValue::Text(text) => Some(text),
             _ => None,
         }
     }
 
-    pub(super) fn flag(&self, name: &str) -> Option<bool> {
+    /// Returns a flag by its key.
+    pub fn flag(&self, name: &str) -> Option<bool> {
         match self.get(name)? {
             TomlValue::Word(word) => word.parse().ok(),
             _ => None,
         }
     }
 
-    pub(super) fn list(&self, name: &str) -> &[TomlValue] {
+    /// Returns a list by its key; without one, an empty list.
+    pub fn list(&self, name: &str) -> &[TomlValue] {
         match self.get(name) {
             Some(TomlValue::List(list)) => list,
             _ => &[],
@@ -77,12 +87,12 @@ impl Table {
     }
 
     /// Returns the strings in a list.
-    pub(super) fn texts(&self, name: &str) -> impl Iterator<Item = &str> {
+    pub fn texts(&self, name: &str) -> impl Iterator<Item = &str> {
         self.list(name).iter().filter_map(|value| if let TomlValue::Text(text) = value { Some(&**text) } else { None })
     }
 
     /// Returns the names, their byte ranges, and the values.
-    pub(super) fn entries(&self) -> impl Iterator<Item = (&str, &Range<usize>, &TomlValue)> {
+    pub fn entries(&self) -> impl Iterator<Item = (&str, &Range<usize>, &TomlValue)> {
         self.entries.iter().map(|(name, place, value)| (&**name, place, value))
     }
 

@@ -2,19 +2,22 @@
 
 use std::ops::Range;
 
-use super::toml::{Table, TomlValue};
+use crate::toml::{Table, TomlValue};
 
 /// The kind of a dependency.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum DependencyKind {
+pub enum DependencyKind {
+    /// For the code of the crate.
     Normal,
+    /// For its tests, examples and benchmarks.
     Dev,
+    /// For its build script.
     Build,
 }
 
 /// The manifest that has a spot.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum ManifestFile {
+pub enum ManifestFile {
     /// The manifest of the crate.
     Own,
     /// The manifest of its workspace.
@@ -23,27 +26,34 @@ pub(super) enum ManifestFile {
 
 /// A byte range in one of the manifests.
 #[derive(Clone, Debug)]
-pub(super) struct ManifestSpan {
-    pub(super) file: ManifestFile,
-    pub(super) bytes: Range<usize>,
+pub struct ManifestSpan {
+    /// The manifest.
+    pub file: ManifestFile,
+    /// The range in it.
+    pub bytes: Range<usize>,
 }
 
+/// A dependency of a crate.
 #[derive(Clone, Debug)]
-pub(super) struct Dependency {
+pub struct Dependency {
     /// The name in code.
-    pub(super) name: String,
+    pub name: String,
     /// The name of the package.
-    pub(super) package: String,
-    pub(super) kind: DependencyKind,
+    pub package: String,
+    /// The kind.
+    pub kind: DependencyKind,
     /// Whether it is optional, or for some targets only.
-    pub(super) is_conditional: bool,
-    pub(super) requirement: Option<String>,
+    pub is_conditional: bool,
+    /// The required version.
+    pub requirement: Option<String>,
     /// Whether it is in a folder or a repository. It may have a requirement too.
-    pub(super) is_local: bool,
-    pub(super) default_features: bool,
-    pub(super) features: Vec<String>,
+    pub is_local: bool,
+    /// `true` if its default features are enabled.
+    pub default_features: bool,
+    /// The features that are enabled beside them.
+    pub features: Vec<String>,
     /// The place of its key in the manifest with its version.
-    pub(super) place: ManifestSpan,
+    pub place: ManifestSpan,
 }
 
 /// The part of a `Cargo.toml` that matters for generated code.
@@ -52,14 +62,15 @@ pub struct Manifest {
     /// The name of the package.
     pub name: String,
     /// The version; `None` if it is inherited from the workspace.
-    pub(super) version: Option<String>,
+    pub version: Option<String>,
     /// The name of the library, if the manifest sets it.
     pub library: Option<String>,
-    pub(super) dependencies: Vec<Dependency>,
+    /// The dependencies of all kinds.
+    pub dependencies: Vec<Dependency>,
     /// The features that features of the crate enable, such as `tonic/transport`.
     enabled_features: Vec<String>,
     /// The byte range of `dependencies` in its heading.
-    pub(super) dependencies_heading: Option<Range<usize>>,
+    pub dependencies_heading: Option<Range<usize>>,
 }
 
 /// The tables of dependencies. Cargo still accepts the old spellings with `_`.
@@ -73,7 +84,7 @@ const SECTIONS: [(&str, DependencyKind); 5] = [
 
 impl Manifest {
     /// Reads a manifest, with inherited values from the manifest of its workspace. Returns `None` if it has no package.
-    pub(super) fn of(manifest: &Table, root: Option<&Table>) -> Option<Self> {
+    pub fn of(manifest: &Table, root: Option<&Table>) -> Option<Self> {
         let package = manifest.table("package").or_else(|| manifest.table("project"))?;
         let mut dependencies = of_sections(manifest, root, false);
         if let Some(targets) = manifest.table("target") {
@@ -95,7 +106,7 @@ impl Manifest {
     }
 
     /// Returns the dependencies that the crate or its tests can name in code by `name`.
-    pub(super) fn named(&self, name: &str) -> impl Iterator<Item = &Dependency> {
+    pub fn named(&self, name: &str) -> impl Iterator<Item = &Dependency> {
         self.dependencies.iter().filter(move |it| it.name == name && it.kind != DependencyKind::Build)
     }
 
@@ -116,7 +127,7 @@ impl Manifest {
     }
 
     /// Returns `true` if a feature of the crate enables features of a dependency.
-    pub(super) fn enables_features_of(&self, dependency: &Dependency) -> bool {
+    pub fn enables_features_of(&self, dependency: &Dependency) -> bool {
         let is_of = |named: &str| named.trim_end_matches('?').replace('-', "_") == dependency.name;
         self.enabled_features.iter().any(|it| it.split_once('/').is_some_and(|(named, _)| is_of(named)))
     }

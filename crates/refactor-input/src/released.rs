@@ -1,20 +1,16 @@
 //! Numbers and names that were ever given away: in the commits of the branch, by tags, in the ledger, and in baselines.
 
-use crate::against::AgainstArgs;
-use crate::console::Console;
-use crate::guard::working_on;
-use crate::input::{InputArgs, report_errors};
-use crate::sides::SideArgs;
-use protoward_gate::{LedgerFile, NotCompared, Old, SchemaSide, compile_olds};
+use jiff::Timestamp;
+use protoward_gate::{BaselineRequest, LedgerFile, NotCompared, Old, SchemaSide, compile_olds};
 use protoward_ledger::{Fact, Ledger};
 use protoward_schema::{Element, FieldOwner, Schema};
 use protoward_source::{Report, Sources};
-use protoward_workspace::Prepared;
 use protoward_workspace::chronicle::chronicle;
-use protoward_workspace::inputs::{Commit, GitHistory, Input, InputError};
+use protoward_workspace::inputs::{Change, Commit, GitHistory, Input, InputError};
+use protoward_workspace::{OpenOptions, Prepared};
 
 /// Everything that was ever given away.
-pub(super) struct Released {
+pub struct Released {
     /// The ledgers, each with its origin in words.
     ledgers: Vec<(String, Ledger)>,
     baselines: Vec<Old>,
@@ -33,7 +29,7 @@ struct Former<'a> {
 }
 
 /// The reason why a field or value cannot get a number.
-pub(super) enum Objection {
+pub(crate) enum Objection {
     /// It was released itself, or its number was.
     Itself(String),
     /// Another one was released with the new number.
@@ -41,32 +37,40 @@ pub(super) enum Objection {
 }
 
 impl Released {
-    /// Reads the history of an input. Failures are reported.
-    pub(super) fn find(input: &InputArgs, console: &mut Console) -> Option<Self> {
-        let parsed = input.parse(console)?;
-        let mut sources = Sources::default();
-        let prepared = input.prepare(&parsed, &mut sources, console)?;
+    /// Reads the history of an input: its commits, its tags, its ledger, and the baselines of its configuration. `change` is the change
+    /// under review.
+    ///
+    /// # Errors
+    /// Fails if one of them cannot be read.
+    pub fn find(
+        input: &Input,
+        options: &OpenOptions,
+        change: &Change,
+        now: Timestamp,
+        sources: &mut Sources,
+    ) -> Result<Self, Report> {
+        let mut report = Report::default();
+        let prepared = protoward_workspace::prepare(input, options, sources, &mut report);
+        let Some(prepared) = prepared else { return Err(report) };
         let mut ledgers = Vec::new();
         if let Some(file) = LedgerFile::of_config(prepared.config(), prepared.root()).filter(|it| it.path.exists()) {
-            let read = report_errors(console, &mut sources, |sources, report| file.read(sources, report));
-            ledgers.push((format!("`{}`", file.path.display()), read?.0));
+            let Some((ledger, _)) = file.read(sources, &mut report) else { return Err(report) };
+            ledgers.push((format!("`{}`", file.path.display()), ledger));
         }
-        let history = report_errors(console, &mut sources, |_, report| history(&parsed, input, report))?;
+        let Some(history) = history(input, options, &mut report) else { return Err(report) };
         let has_history = history.is_some();
         ledgers.extend(history.into_iter().flatten());
-        let found = report_errors(console, &mut sources, |sources, report| {
-            baselines(&prepared, &parsed, input, sources).map_err(|problems| report.append(problems)).ok()
-        });
-        Some(Self { ledgers, baselines: found?, has_history })
+        let baselines = baselines(&prepared, input, options, (change, now), sources)?;
+        Ok(Self { ledgers, baselines, has_history })
     }
 
     /// Returns `true` if the files have a history, so that what is not in it was never released.
-    pub(super) const fn is_known(&self) -> bool {
+    pub(crate) const fn is_known(&self) -> bool {
         self.has_history
     }
 
     /// Returns the reason why a field or value cannot get a number.
-    pub(super) fn objection(&self, schema: &Schema, element: Element, number: i32) -> Option<Objection> {
+    pub(crate) fn objection(&self, schema: &Schema, element: Element, number: i32) -> Option<Objection> {
         let (holder, old) = match element {
             Element::Field(id) => match schema[id].owner {
                 FieldOwner::Message(message) => (schema.full_name(message.into()), schema[id].number.0),
@@ -124,7 +128,7 @@ impl Released {
 
 /// Returns the ledgers of the branch and of tags beside it. The outer `None` is a failure, the inner one a folder without history.
 #[expect(clippy::option_option, reason = "a failure is not the same as no history")]
-fn history(input: &Input, args: &InputArgs, report: &mut Report) -> Option<Option<Vec<(String, Ledger)>>> {
+fn history(input: &Input, options: &OpenOptions, report: &mut Report) -> Option<Option<Vec<(String, Ledger)>>> {
     let Some((repository, _)) = input.history() else { return Some(None) };
     let tags = GitHistory::open(repository).and_then(|history| {
         history.stamp(&Commit::Head)?;
@@ -139,26 +143,37 @@ fn history(input: &Input, args: &InputArgs, report: &mut Report) -> Option<Optio
             return None;
         }
     };
-    let options = args.options();
-    let mut found = vec![("the history".to_owned(), chronicle(input, "HEAD", &options, report)?.ledger)];
+    let mut found = vec![("the history".to_owned(), chronicle(input, "HEAD", options, report)?.ledger)];
     for tag in tags {
-        let ledger = chronicle(input, &format!("HEAD..refs/tags/{tag}"), &options, report)?.ledger;
+        let ledger = chronicle(input, &format!("HEAD..refs/tags/{tag}"), options, report)?.ledger;
         found.push((format!("the tag `{tag}`"), ledger));
     }
     Some(Some(found))
 }
 
 /// Returns the baselines that the configuration names.
-fn baselines(prepared: &Prepared, input: &Input, args: &InputArgs, sources: &mut Sources) -> Result<Vec<Old>, Report> {
+fn baselines(
+    prepared: &Prepared,
+    input: &Input,
+    options: &OpenOptions,
+    (change, now): (&Change, Timestamp),
+    sources: &mut Sources,
+) -> Result<Vec<Old>, Report> {
     if prepared.config().breaking.against.is_empty() {
         return Ok(Vec::new());
     }
-    let against = AgainstArgs::default();
-    let side =
-        SideArgs { input: args, against: &against, otherwise: None, is_required: true, if_baseline: true, gate: None };
-    working_on(&input.to_string());
-    match side.baselines(input, SchemaSide::of(prepared), sources) {
-        Ok(baselines) => compile_olds(baselines.found, false, sources),
+    let request = BaselineRequest {
+        input,
+        change,
+        against: &[],
+        options: options.clone(),
+        is_required: true,
+        if_baseline: true,
+        is_beside_change: false,
+        on_input: |_| {},
+    };
+    match request.baselines(SchemaSide::of(prepared), now, sources) {
+        Ok(baselines) => compile_olds(baselines, false, sources),
         // There is no release yet.
         Err(NotCompared::Skipped(_)) => Ok(Vec::new()),
         Err(NotCompared::Failed(report)) => Err(report),

@@ -1,16 +1,20 @@
 //! `Cargo.lock`: the versions of a crate's dependencies.
 
-use super::toml::{Table, TomlValue};
+use crate::toml::{Table, TomlValue};
 
-#[derive(Clone)]
-pub(super) struct Lock {
-    packages: Vec<Package>,
+/// A lock file.
+#[derive(Clone, Debug)]
+pub struct Lock {
+    packages: Vec<LockedPackage>,
 }
 
-#[derive(Clone)]
-pub(super) struct Package {
-    pub(super) name: String,
-    pub(super) version: String,
+/// A package of a lock file.
+#[derive(Clone, Debug)]
+pub struct LockedPackage {
+    /// The name.
+    pub name: String,
+    /// The version.
+    pub version: String,
     /// Whether it comes from a registry or a repository, not from a folder.
     is_fetched: bool,
     /// The dependencies, as `name`, `name version` or `name version (source)`. Cargo adds the version and the source only
@@ -19,11 +23,12 @@ pub(super) struct Package {
 }
 
 impl Lock {
-    pub(super) fn parse(text: &str) -> Option<Self> {
+    /// Parses a lock file; `None` if it is invalid.
+    pub fn parse(text: &str) -> Option<Self> {
         let lock = Table::parse(text)?;
         let package = |value: &TomlValue| {
             let TomlValue::Table(package) = value else { return None };
-            Some(Package {
+            Some(LockedPackage {
                 name: package.text("name")?.to_owned(),
                 version: package.text("version")?.to_owned(),
                 is_fetched: package.get("source").is_some(),
@@ -38,7 +43,7 @@ impl Lock {
     }
 
     /// Returns the package with a name that comes from a folder. If there are several, the version selects one.
-    pub(super) fn own(&self, name: &str, version: Option<&str>) -> Option<&Package> {
+    pub fn own(&self, name: &str, version: Option<&str>) -> Option<&LockedPackage> {
         let named: Vec<_> = self.packages.iter().filter(|it| it.name == name && !it.is_fetched).collect();
         match named[..] {
             [single] => Some(single),
@@ -47,15 +52,15 @@ impl Lock {
     }
 
     /// Returns the packages with a name that a package depends on directly. All kinds of dependencies are included.
-    pub(super) fn dependencies<'l>(&'l self, of: &'l Package, name: &'l str) -> impl Iterator<Item = &'l Package> {
+    pub fn dependencies<'l>(&'l self, of: &'l LockedPackage, name: &'l str) -> impl Iterator<Item = &'l LockedPackage> {
         self.packages
             .iter()
             .filter(move |package| package.name == name && of.dependencies.iter().any(|it| package.is(it)))
     }
 
     /// Returns packages and all their direct and indirect dependencies.
-    pub(super) fn with_transitive_dependencies<'l>(&'l self, mut next: Vec<&'l Package>) -> Vec<&'l Package> {
-        let mut found: Vec<&Package> = Vec::new();
+    pub fn with_transitive_dependencies<'l>(&'l self, mut next: Vec<&'l LockedPackage>) -> Vec<&'l LockedPackage> {
+        let mut found: Vec<&LockedPackage> = Vec::new();
         while let Some(package) = next.pop() {
             if found.iter().any(|it| std::ptr::eq(*it, package)) {
                 continue;
@@ -67,12 +72,12 @@ impl Lock {
     }
 
     /// Returns the packages that depend directly on a package.
-    pub(super) fn dependents<'l>(&'l self, package: &'l Package) -> impl Iterator<Item = &'l Package> {
+    pub fn dependents<'l>(&'l self, package: &'l LockedPackage) -> impl Iterator<Item = &'l LockedPackage> {
         self.packages.iter().filter(move |it| it.dependencies.iter().any(|dependency| package.is(dependency)))
     }
 }
 
-impl Package {
+impl LockedPackage {
     fn is(&self, dependency: &str) -> bool {
         let mut words = dependency.split(' ');
         words.next() == Some(&*self.name) && words.next().is_none_or(|version| version == self.version)
