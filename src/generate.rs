@@ -132,12 +132,16 @@ impl Generate {
 
     /// Returns the request of the flags, and reports errors.
     fn request(&self, console: &mut Console) -> Option<GenerationRequest> {
-        let of_flags = self.flags.generators();
-        let of_flags = of_flags.map_err(|error| console.problem(diagnostics::not_an_option(&error))).ok()?;
-        let generators = match (of_flags, &self.template) {
-            (Some(generators), _) => generators,
-            (None, Some(template)) => RequestedGenerators::Template(template.clone()),
-            (None, None) => RequestedGenerators::Configured,
+        let generators = match (self.flags.generators(), &self.template) {
+            (Ok(Some(generators)), _) => generators,
+            (Ok(None), Some(template)) => RequestedGenerators::Template(template.clone()),
+            (Ok(None), None) => RequestedGenerators::Configured,
+            (Err(error), _) => {
+                // Problems of the input come first.
+                self.input.open(&mut Sources::default(), console)?;
+                console.problem(diagnostics::not_an_option(&error));
+                return None;
+            }
         };
         let settings = RunSettings {
             types: self.types.types(),
