@@ -26,9 +26,9 @@ impl AgainstArgs {
         &self.against
     }
 
-    /// Returns the same flags with other baselines.
-    pub(super) fn with_baselines(&self, against: Vec<String>) -> Self {
-        Self { against, ..self.clone() }
+    /// Returns the same flags for a part of the input, with its baselines.
+    pub(super) fn of_part(&self, against: Vec<String>, is_beside_change: bool) -> Self {
+        Self { against, is_beside_change, ..self.clone() }
     }
 
     /// Returns the options for opening the older version of an input.

@@ -1,19 +1,14 @@
-use std::path::PathBuf;
-
 use super::against::AgainstArgs;
 use super::comparison::{GateArgs, judged};
 use super::console::Console;
-use super::diagnostics;
 use super::input::{InputArgs, reference};
 use super::outcome::Outcome;
 use super::sides::SideArgs;
 use super::words::count;
-use protoward_gate::{APPROVALS_FILE_NAME, Approval, ApprovalScope, Approvals, Sides, Unchanged, Verdicts};
-use protoward_output::write_files;
+use protoward_gate::{ApprovalList, ApprovalScope, ApprovalText, Sides, Unchanged};
 use protoward_policy::IgnoreEnd;
 use protoward_rules::Finding;
-use protoward_source::{Sources, nearest};
-use protoward_workspace::Workspace;
+use protoward_source::Sources;
 
 /// Approve single breaking changes by their fingerprints, in `protoward.approvals.toml`
 ///
@@ -67,53 +62,41 @@ fn end(text: &str) -> Result<IgnoreEnd, String> {
     IgnoreEnd::parse(text).ok_or_else(|| format!("it is neither a day nor a version; {}", protoward_policy::END_FORMS))
 }
 
-/// The findings of a comparison, approved ones included.
-struct Compared {
-    new: Workspace,
-    approvals: Approvals,
-    verdict: Verdicts,
-}
-
-impl Compared {
-    fn findings(&self) -> impl Iterator<Item = &Finding> {
-        self.verdict.findings().chain(self.verdict.ignored.iter().map(|(finding, _)| finding))
-    }
-
-    fn path(&self) -> PathBuf {
-        let root = self.new.root.clone().unwrap_or_default();
-        if root.as_os_str() == "." { PathBuf::from(APPROVALS_FILE_NAME) } else { root.join(APPROVALS_FILE_NAME) }
-    }
-}
-
 impl Approve {
     pub(super) fn run(&self, console: &mut Console) -> Outcome {
         let mut sources = Sources::default();
-        let compared = match self.compared(&mut sources, console) {
-            Ok(compared) => compared,
+        let list = match self.list(&mut sources, console) {
+            Ok(list) => list,
             Err(outcome) => return outcome,
         };
-        if self.prune {
-            return prune(&compared, console);
-        }
-        if self.fingerprints.is_empty() {
-            return list(&compared, console);
-        }
-        match self.added(&compared) {
-            Ok(added) => {
-                let all: Vec<Approval> = compared.approvals.all.iter().cloned().chain(added).collect();
-                let text = format!("approved {}", count(self.fingerprints.len(), "finding"));
-                write(&compared, &all, &text, console)
+        let done = match () {
+            () if self.prune => list.prune().map(|removed| match removed {
+                0 => "no approval is stale".to_owned(),
+                _ => format!("removed {} in {}", count(removed, "stale approval"), list.path().display()),
+            }),
+            () if self.fingerprints.is_empty() => {
+                print(&list, console);
+                return Outcome::Fine;
             }
-            Err(unknown) => {
-                let all = compared.verdict.findings().filter_map(|it| it.diagnostic.fingerprint.as_deref());
-                let near = nearest(unknown, all).first().map(|near| (*near).to_owned());
-                console.problem(diagnostics::unknown_fingerprint(unknown, near.as_deref()));
+            () => list.approve(&self.fingerprints, &self.text()).map(|()| {
+                let approved = count(self.fingerprints.len(), "finding");
+                format!("approved {approved} in {}", list.path().display())
+            }),
+        };
+        match done {
+            Ok(done) => {
+                console.print_status(&done);
+                Outcome::Fine
+            }
+            Err(problem) => {
+                console.problem(*problem);
                 Outcome::Failed
             }
         }
     }
 
-    fn compared(&self, sources: &mut Sources, console: &mut Console) -> Result<Compared, Outcome> {
+    /// Returns the findings of the comparison.
+    fn list(&self, sources: &mut Sources, console: &mut Console) -> Result<ApprovalList, Outcome> {
         let Self { against, gate, .. } = self;
         let input = &self.input.clone().map(InputArgs::of).unwrap_or_default();
         let gate = gate.opened(input, console)?;
@@ -121,82 +104,36 @@ impl Approve {
         let args = SideArgs { input, against, otherwise: None, is_required, if_baseline, gate: Some(&gate) };
         let Sides { olds, new, .. } = args.sides(Unchanged::Kept, sources, console)?;
         let (policy, verdict) = judged(&gate, input, (&olds, &new), sources, console)?;
-        let approvals = policy.approvals().clone();
-        Ok(Compared { new, approvals, verdict })
+        Ok(ApprovalList::new(&new, policy.approvals().clone(), verdict))
     }
 
-    /// Returns the new approvals.
-    ///
-    /// # Errors
-    /// Fails for a fingerprint that no finding has.
-    fn added<'a>(&'a self, compared: &Compared) -> Result<Vec<Approval>, &'a str> {
-        let approval = |fingerprint: &'a String| {
-            let is_meant = |finding: &&Finding| finding.diagnostic.fingerprint.as_ref() == Some(fingerprint);
-            let finding = compared.findings().find(is_meant).ok_or(fingerprint.as_str())?;
-            let subject = finding.diagnostic.subject.as_ref();
-            Ok(Approval {
-                finding: fingerprint.clone(),
-                rule: finding.rule.id().to_owned(),
-                element: subject.and_then(|subject| subject.element.clone()).unwrap_or_default(),
-                reason: self.reason.clone().unwrap_or_default(),
-                until: self.until.clone(),
-                scope: match self.scope {
-                    Scope::Pr => ApprovalScope::Pr,
-                    Scope::Release => ApprovalScope::Release,
-                    Scope::Always => ApprovalScope::Always,
-                },
-                place: None,
-            })
-        };
-        self.fingerprints.iter().map(approval).collect()
+    fn text(&self) -> ApprovalText {
+        ApprovalText {
+            reason: self.reason.clone().unwrap_or_default(),
+            until: self.until.clone(),
+            scope: match self.scope {
+                Scope::Pr => ApprovalScope::Pr,
+                Scope::Release => ApprovalScope::Release,
+                Scope::Always => ApprovalScope::Always,
+            },
+        }
     }
 }
 
-fn list(compared: &Compared, console: &mut Console) -> Outcome {
+/// Prints the findings, then those that are approved.
+fn print(list: &ApprovalList, console: &mut Console) {
     let line = |finding: &Finding| {
         let fingerprint = finding.diagnostic.fingerprint.as_deref().unwrap_or_default();
         format!("{fingerprint} {}: {}", finding.rule.id(), finding.diagnostic.message)
     };
-    for finding in compared.verdict.findings() {
+    let (mut open, mut approved) = (0, 0);
+    for finding in list.open() {
         console.print(&format!("{}\n", line(finding)));
+        open += 1;
     }
-    let reason = |finding: &Finding| {
-        let fingerprint = finding.diagnostic.fingerprint.as_ref()?;
-        compared.approvals.all.iter().find(|approval| approval.finding == *fingerprint)
-    };
-    let mut approved = 0;
-    for (finding, _) in &compared.verdict.ignored {
-        if let Some(approval) = reason(finding) {
-            console.print(&format!("{} (approved: {})\n", line(finding), approval.reason));
-            approved += 1;
-        }
+    for (finding, reason) in list.approved() {
+        console.print(&format!("{} (approved: {reason})\n", line(finding)));
+        approved += 1;
     }
-    let open = compared.verdict.len();
     console.print_status(&format!("{} to approve, {approved} approved", count(open, "finding")));
-    Outcome::Fine
-}
-
-fn prune(compared: &Compared, console: &mut Console) -> Outcome {
-    let stale: Vec<Approval> = compared.approvals.stale(compared.findings()).into_iter().cloned().collect();
-    if stale.is_empty() {
-        console.print_status("no approval is stale");
-        return Outcome::Fine;
-    }
-    let kept: Vec<Approval> =
-        compared.approvals.all.iter().filter(|approval| !stale.contains(approval)).cloned().collect();
-    write(compared, &kept, &format!("removed {}", count(stale.len(), "stale approval")), console)
-}
-
-fn write(compared: &Compared, all: &[Approval], done: &str, console: &mut Console) -> Outcome {
-    let path = compared.path();
-    match write_files(vec![(path.clone(), Approvals::text(all).into_bytes())]) {
-        Ok(()) => {
-            console.print_status(&format!("{done} in {}", path.display()));
-            Outcome::Fine
-        }
-        Err(diagnostic) => {
-            console.problem(*diagnostic);
-            Outcome::Failed
-        }
-    }
 }

@@ -1,17 +1,17 @@
 use std::time::Instant;
 
 use super::against::AgainstArgs;
-use super::comparison::{GateArgs, judged};
+use super::comparison::{GateArgs, judged, judged_window};
 use super::console::Console;
-use super::fix::{self, FixRun, FixSubject};
 use super::input::{InputArgs, files_of};
-use super::nested::{Comparing, NestedArgs, Part};
+use super::nested::{Comparing, NestedArgs, PartArgs};
 use super::outcome::Outcome;
 use super::parts_run::{Compared, PartsRun};
 use super::sides::SideArgs;
 use super::words::{count, duration};
 use super::{ignored, staged};
-use protoward_gate::{Gate, Old, Policy, Sides, Unchanged, Verdicts, terminal_width};
+use protoward_fixer::{BreakingFixRun, BreakingFixSubject, writable};
+use protoward_gate::{ComparedSides, Gate, Old, Policy, Sides, Unchanged, Verdicts, terminal_width};
 use protoward_source::{Columns, Sources};
 use protoward_workspace::Workspace;
 
@@ -74,8 +74,21 @@ impl Breaking {
         };
         let (against, if_baseline) = (&self.against, self.gate.if_baseline);
         let args = SideArgs { input, against, otherwise: None, is_required: true, if_baseline, gate: Some(&gate) };
-        let sides = args.sides(Unchanged::LeftOut, &mut sources, console);
-        let compared = sides.and_then(|sides| self.compared(input, &gate, sides, &mut sources, console));
+        // Fixes need the schemas of all versions, several times.
+        let sides = match self.fix || self.diff {
+            true => args.sides(Unchanged::LeftOut, &mut sources, console).map(ComparedSides::Compiled),
+            false => args.window(&gate, &mut sources, console),
+        };
+        let compared = sides.and_then(|sides| match sides {
+            ComparedSides::Compiled(sides) => self.compared(input, &gate, sides, &mut sources, console),
+            ComparedSides::Waiting(mut window) => {
+                let verdict = judged_window(&gate, input, &mut window, &mut sources, console);
+                verdict.map(|verdict| {
+                    let Sides { olds, new, .. } = window.into_sides();
+                    compared(verdict, olds, &new, &sources)
+                })
+            }
+        });
         let compared = match compared {
             Ok(compared) => compared,
             Err(outcome) => return outcome,
@@ -93,7 +106,7 @@ impl Breaking {
     }
 
     /// Compares each part, and reports all together.
-    fn parts(&self, parts: &[Part], console: &mut Console) -> Outcome {
+    fn parts(&self, parts: &[PartArgs], console: &mut Console) -> Outcome {
         let mut run = PartsRun::new(parts, self.gate.if_baseline);
         let mut sources = Sources::default();
         for part in parts {
@@ -131,7 +144,7 @@ impl Breaking {
         let (policy, mut verdict) = judged(gate, input, (&olds, &new), sources, console)?;
         // Nothing can be written into a folder that is gone.
         if (self.fix || self.diff) && new.origin.files > 0 {
-            let subject = FixSubject { olds: &olds, new, verdict };
+            let subject = BreakingFixSubject { olds: &olds, new, verdict };
             let fixed = self.apply_fixes(input, subject, &policy, sources, console).ok_or(Outcome::Failed)?;
             if self.diff {
                 return Err(if fixed.found == 0 { Outcome::Fine } else { Outcome::Findings });
@@ -139,22 +152,7 @@ impl Breaking {
             (new, verdict) = (fixed.subject.new, fixed.subject.verdict);
         }
         gate.complete(&mut verdict, &olds, &new);
-        let registry = verdict.registry_summary();
-        let summary = summary(&verdict, &new, &named(&olds))
-            + &registry
-            + &rules_of(&new, sources)
-            + &ignored::count_of(&verdict);
-        let (found, rules) = (verdict.len(), verdict.rules());
-        Ok(Compared {
-            findings: verdict.take_report(),
-            notes: std::mem::take(&mut verdict.notes),
-            ignored: std::mem::take(&mut verdict.ignored),
-            found,
-            rules,
-            summary,
-            since: named(&olds),
-            olds,
-        })
+        Ok(compared(verdict, olds, &new, sources))
     }
 
     /// Applies fixes to the files, or only computes them. Returns `None` if writing failed; the error is already
@@ -162,29 +160,46 @@ impl Breaking {
     fn apply_fixes<'a>(
         &'a self,
         input: &InputArgs,
-        subject: FixSubject<'a>,
+        subject: BreakingFixSubject<'a>,
         policy: &'a Policy,
         sources: &mut Sources,
         console: &mut Console,
-    ) -> Option<FixRun<'a>> {
+    ) -> Option<BreakingFixRun<'a>> {
         let options = input.options();
         let input = input.parse(console)?;
-        let within = match self.fix.then(|| fix::writable(&input)).transpose() {
+        let within = match self.fix.then(|| writable(&input)).transpose() {
             Ok(within) => within,
             Err(diagnostic) => {
                 console.problem(*diagnostic);
                 return None;
             }
         };
-        let mut run = FixRun::new(input, options, policy, subject, within);
+        let mut run = BreakingFixRun::new(input, options, policy, subject, within);
         run.apply_fixes(sources);
         match self.diff {
             true => console.print(&run.diff()),
-            false if !run.write(sources, console) => return None,
+            false if !console.written(run.write(sources)) => return None,
             false => {}
         }
         console.print_status(&run.summary(if self.diff { "would fix" } else { "fixed" }));
         Some(run)
+    }
+}
+
+/// Returns a verdict as a part of the output. The older versions need no schemas.
+fn compared(mut verdict: Verdicts, olds: Vec<Old>, new: &Workspace, sources: &Sources) -> Compared {
+    let registry = verdict.registry_summary();
+    let summary = summary(&verdict, new, &named(&olds)) + &registry + &rules_of(new, sources) + &verdict.remarks();
+    let (found, rules) = (verdict.len(), verdict.rules());
+    Compared {
+        findings: verdict.take_report(),
+        notes: std::mem::take(&mut verdict.notes),
+        ignored: std::mem::take(&mut verdict.ignored),
+        found,
+        rules,
+        summary,
+        since: named(&olds),
+        olds,
     }
 }
 

@@ -8,7 +8,7 @@ use super::console::Console;
 use super::generated::{Folder, Purpose, complete_schema, configured};
 use super::generation::{self, Overrides};
 use super::input::{InputArgs, files_of, report_errors};
-use super::nested::{Comparing, NestedArgs, Part, PartState};
+use super::nested::{Comparing, NestedArgs, PartArgs};
 use super::outcome::Outcome;
 use super::parts_run::Together;
 use super::sides::{SideArgs, notice};
@@ -16,10 +16,10 @@ use super::summary::{CheckMark, Summary};
 use super::words::{count, list};
 use super::{diagnostics, ignored, ledger, lint, lint_verdict, staged, watch};
 use protoward_gate::{
-    Baseline, Gate, GovernedBaselines, GoverningPolicy, NotCompared, Old, PolicyInput, PreparedBaseline, SchemaSide,
-    Verdicts, compile_deleted, compile_olds,
+    Baseline, Gate, GovernedBaselines, GoverningPolicy, NotCompared, Old, PartState, PolicyInput, PreparedBaseline,
+    SchemaSide, Verdicts, compile_deleted, compile_olds,
 };
-use protoward_schema::{FileId, Schema};
+use protoward_ledger_file::{LedgerSubject, ProjectLedger, check_beside_gate};
 use protoward_source::{Report, Severity, SourceId, Sources, parallel};
 use protoward_workspace::Workspace;
 use protoward_workspace::inputs::Input;
@@ -104,7 +104,7 @@ impl Check {
     }
 
     /// Checks each part, and reports all together.
-    fn parts(&self, parts: &[Part], console: &mut Console) -> Outcome {
+    fn parts(&self, parts: &[PartArgs], console: &mut Console) -> Outcome {
         let mut run = Run::new(console);
         run.together = Some(Together::new(parts));
         for part in parts {
@@ -178,7 +178,7 @@ impl Run<'_> {
             self.lint(&workspace);
             return self.format(&workspace);
         }
-        let text = format!("{}: {}", files_of(&workspace.origin), contents(&workspace.schema));
+        let text = format!("{}: {}", files_of(&workspace.origin), workspace.schema.contents());
         self.summary.add(CheckMark::Good, "compile", text, start);
         self.lint(&workspace);
         self.format(&workspace);
@@ -224,16 +224,10 @@ impl Run<'_> {
         let start = Instant::now();
         let own = workspace.schema.files.iter().filter(|(_, file)| !file.is_import);
         let own: Vec<SourceId> = own.map(|(_, file)| file.source).collect();
-        let layout = |at: usize| self.sources.get(own[at]).text.as_deref().map(layout_of);
+        let layout = |at: usize| self.sources.get(own[at]).text.as_deref().map(protoward_format::first_difference);
         let results = parallel::map(own.len(), parallel::threads(None), layout);
-        let differing: Vec<(SourceId, usize)> = own
-            .iter()
-            .zip(&results)
-            .filter_map(|(source, result)| match result {
-                Some(TextLayout::DiffersAt(offset)) => Some((*source, *offset)),
-                Some(TextLayout::Formatted) | None => None,
-            })
-            .collect();
+        let differing: Vec<(SourceId, usize)> =
+            own.iter().zip(&results).filter_map(|(source, result)| Some((*source, (*result)??))).collect();
         let others: Vec<String> =
             differing.iter().map(|(source, _)| format!("`{}`", self.sources.get(*source).display)).collect();
         let files = count(results.iter().flatten().count(), "file");
@@ -257,22 +251,24 @@ impl Run<'_> {
     /// Returns `true` if the ledger is readable or absent, so that the gate can use it.
     fn ledger(&mut self, check: CheckedPart<'_>, input: &Input, workspace: &Workspace) -> bool {
         let start = Instant::now();
-        let flag = check.gate.ledger_file();
-        let of = ledger::ComparedSchema { args: check.input, input, workspace };
+        let (config, root) = (&workspace.config, workspace.root.as_deref());
+        let Some(file) = ProjectLedger::named(check.gate.ledger_file(), config, root) else { return true };
+        let options = check.input.options();
+        let subject = LedgerSubject { file: &file, input, named: check.input.named(), options: &options, workspace };
+        let against = ledger::choice(check.against, check.input);
         let checked = report_errors(self.console, &mut self.sources, |sources, report| {
-            ledger::of_gate(flag, of, check.against, sources, report)
+            check_beside_gate(subject, &against, sources, report)
         });
         match checked {
             None => {
                 self.fail("ledger", "the ledger cannot be compared".to_owned(), start);
                 return false;
             }
-            Some(None) => {}
-            Some(Some(checked)) if checked.problems.is_empty() => {
+            Some(checked) if checked.problems.is_empty() => {
                 let reason = checked.reason().map(|reason| format!("\n{reason}")).unwrap_or_default();
                 self.summary.add(CheckMark::Good, "ledger", format!("{}{reason}", checked.summary()), start);
             }
-            Some(Some(checked)) => {
+            Some(checked) => {
                 self.show(checked.problems.clone());
                 self.found("ledger", checked.problems_in_words(), start);
             }
@@ -363,7 +359,7 @@ impl Run<'_> {
         }
         let rules = count(verdict.rules(), "rule");
         gate.complete(&mut verdict, olds, new);
-        let ignored = verdict.registry_summary() + &ignored::count_of(&verdict);
+        let ignored = verdict.registry_summary() + &verdict.remarks();
         if verdict.is_empty() {
             let text = format!("nothing breaks since {}{ignored} ({rules})", since(olds));
             self.summary.add(CheckMark::Good, "breaking", text, start);
@@ -398,7 +394,7 @@ impl Run<'_> {
     }
 
     /// Compares a part that only the older versions have with nothing.
-    fn deleted(&mut self, check: &Check, part: &Part, versions: &[Baseline], except: &[String]) {
+    fn deleted(&mut self, check: &Check, part: &PartArgs, versions: &[Baseline], except: &[String]) {
         let start = Instant::now();
         let options = part.against.options(&part.input);
         let sides = match compile_deleted(versions.to_vec(), except, &options, &mut self.sources) {
@@ -528,24 +524,6 @@ impl Run<'_> {
     }
 }
 
-/// The layout of a text.
-enum TextLayout {
-    Formatted,
-    /// The offset of the first line that differs. A text that cannot be formatted differs from its start.
-    DiffersAt(usize),
-}
-
-fn layout_of(text: &str) -> TextLayout {
-    match protoward_format::format(text) {
-        Ok(formatted) if formatted == text => TextLayout::Formatted,
-        Ok(formatted) => {
-            let lines = text.split_inclusive('\n').zip(formatted.split_inclusive('\n'));
-            TextLayout::DiffersAt(lines.take_while(|(old, new)| old == new).map(|(line, _)| line.len()).sum())
-        }
-        Err(_) => TextLayout::DiffersAt(0),
-    }
-}
-
 /// Describes each baseline: `git:HEAD~1, 41 files at 3f2a1c9`.
 fn since(olds: &[Old]) -> String {
     let since = |Old { workspace, baseline, .. }: &Old| {
@@ -556,18 +534,4 @@ fn since(olds: &[Old]) -> String {
         }
     };
     olds.iter().map(since).collect::<Vec<_>>().join(AND_SINCE)
-}
-
-/// Describes the schema without imports: `42 messages, 3 enums and 9 services`.
-fn contents(schema: &Schema) -> String {
-    let own = |file: FileId| !schema[file].is_import;
-    // Map entries are messages only internally.
-    let messages = schema.messages.iter().filter(|(id, it)| own(it.file) && !schema.is_map_entry(*id)).count();
-    let enums = schema.enums.iter().filter(|(_, it)| own(it.file)).count();
-    let services: Vec<_> = schema.services.iter().filter(|(_, it)| own(it.file)).collect();
-    let methods: usize = services.iter().map(|(_, it)| it.methods.len()).sum();
-    let counts = [(messages, "message"), (enums, "enum"), (services.len(), "service"), (methods, "method")].into_iter();
-    let words: Vec<String> =
-        counts.filter(|(number, _)| *number > 0).map(|(number, what)| count(number, what)).collect();
-    if words.is_empty() { "nothing is declared".to_owned() } else { list(&words) }
 }

@@ -8,35 +8,14 @@ pub(crate) const BAD_MESSAGE: Code = Code::new("bad-message");
 /// A part of a configuration that the command cannot use.
 pub(crate) const CONFIG: Code = Code::new("config");
 
-/// Deprecated elements whose age is not limited, or cannot be found out.
-pub(crate) const DEPRECATION: Code = Code::new("deprecation");
-
-/// A declaration that a migration exempts from the style or the limits of an edition.
-pub(crate) const EXEMPT: Code = Code::new("exempt");
-
 /// A generated file that differs from the generator's output.
 pub(crate) const GENERATED_NOT_CURRENT: Code = Code::new("generated-not-current");
 
 /// An input that the command cannot use.
 pub(crate) const INPUT: Code = Code::new("input");
 
-/// The ledger cannot be read or used.
-pub(crate) const LEDGER: Code = Code::new("ledger");
-
-/// The ledger contradicts itself.
-pub(crate) const LEDGER_INCONSISTENT: Code = Code::new("ledger-inconsistent");
-
-/// The ledger lost a line of an earlier version.
-pub(crate) const LEDGER_LOST_LINE: Code = Code::new("ledger-lost-line");
-
-/// The ledger lacks facts of the schema.
-pub(crate) const LEDGER_NOT_CURRENT: Code = Code::new("ledger-not-current");
-
 /// Findings that `--max-findings` hides.
 pub(crate) const MAX_FINDINGS: Code = Code::new("max-findings");
-
-/// A property that a migration would change.
-pub(crate) const MIGRATION_DIFFERS: Code = Code::new("migration-differs");
 
 /// Configurations below the input that are not used.
 pub(crate) const NESTED_CONFIGURATIONS: Code = Code::new("nested-configurations");
@@ -50,29 +29,8 @@ pub(crate) const NOT_COMPARED: Code = Code::new("not-compared");
 /// A file whose layout differs from that of `format`.
 pub(crate) const NOT_FORMATTED: Code = Code::new("not-formatted");
 
-/// Nothing is configured to be generated.
-pub(crate) const NOTHING_TO_GENERATE: Code = Code::new("nothing-to-generate");
-
 /// A file cannot be written.
 pub(crate) const OUTPUT: Code = Code::new("output");
-
-/// The executable of a plugin is missing.
-pub(crate) const PLUGIN_MISSING: Code = Code::new("plugin-missing");
-
-/// A setting of a feature without effect.
-pub(crate) const REDUNDANT_FEATURE: Code = Code::new("redundant-feature");
-
-/// A refactoring that is not possible, or would change something else.
-pub(crate) const REFACTORING: Code = Code::new("refactoring");
-
-/// A string in an option that may refer to a renamed element.
-pub(crate) const REFACTORING_TEXT: Code = Code::new("refactoring-text");
-
-/// An element that the schema or the ledger does not contain.
-pub(crate) const UNKNOWN_ELEMENT: Code = Code::new("unknown-element");
-
-/// A fingerprint that no finding has.
-pub(crate) const UNKNOWN_FINDING: Code = Code::new("unknown-finding");
 
 /// There is no rule or category of this name.
 pub(crate) const UNKNOWN_RULE: Code = Code::new("unknown-rule");

@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 use super::console::Console;
 use super::input::{InputArgs, reference, report_errors};
 use super::outcome::Outcome;
+use super::sides::report_not_compared;
 use super::{ci, plugin_limits};
-use protoward_gate::{Gate, Old, Policy, PolicyInput, Verdicts, WitnessOptions};
+use protoward_gate::{Gate, Old, Policy, PolicyInput, Sides, Verdicts, Window, WitnessOptions};
 use protoward_registries::{RegistryMode, UnknownRegistry};
 use protoward_source::{Directions, Report, Sources};
 use protoward_workspace::Workspace;
@@ -151,10 +152,38 @@ pub(super) fn judged(
         gate.policy(of, sources, report).ok()
     });
     let policy = policy.ok_or(Outcome::Failed)?;
-    let verdict = Verdicts::new(olds, new, sources, &policy);
+    let verdict = complete(Verdicts::new(olds, new, sources, &policy), sources, console)?;
+    Ok((policy, verdict))
+}
+
+/// Reads the policy of a comparison with several older versions, and compares one after the other. Errors are reported: those of
+/// older versions before those of the policy.
+pub(super) fn judged_window(
+    gate: &Gate,
+    input: &InputArgs,
+    window: &mut Window,
+    sources: &mut Sources,
+    console: &mut Console,
+) -> Result<Verdicts, Outcome> {
+    let parsed = input.parse(console).ok_or(Outcome::Failed)?;
+    let mut report = Report::default();
+    let Sides { olds, new, .. } = window.sides();
+    let of = PolicyInput { input: &parsed, options: input.options(), olds, new, reports_lost_lines: true };
+    let policy = gate.policy(of, sources, &mut report).ok();
+    let compared = match &policy {
+        Some(policy) => window.verdicts(sources, policy).map(Some),
+        None => window.check(sources).map(|()| None),
+    };
+    let verdict = compared.map_err(|not_compared| report_not_compared(not_compared, sources, console))?;
+    console.problems(&report, sources);
+    complete(verdict.ok_or(Outcome::Failed)?, sources, console)
+}
+
+/// Returns a verdict that lacks no findings. Others are reported.
+fn complete(verdict: Verdicts, sources: &Sources, console: &mut Console) -> Result<Verdicts, Outcome> {
     if verdict.failures.has_errors() {
         console.problems(&verdict.failures, sources);
         return Err(Outcome::Failed);
     }
-    Ok((policy, verdict))
+    Ok(verdict)
 }

@@ -234,11 +234,25 @@ impl Console {
     /// Writes the comment, if one is requested. A failure is a warning: it does not change what the gate found.
     fn publish(&mut self, document: &Document) {
         let Some(name) = self.comment.take() else { return };
-        match protoward_ci::publish(&ci::variables(), document, &name) {
+        match protoward_ci::publish(ci::VARIABLES, document, &name) {
             CommentOutcome::Done(line) => self.print_status(&line),
             CommentOutcome::Failed(reason, help) => {
                 let report = Report::from_iter([diagnostics::no_comment(&reason, help)]);
                 self.show(&report, &Sources::default());
+            }
+        }
+    }
+
+    /// Prints notes about written files, or the error. Returns `true` if they were written.
+    pub(super) fn written<N: fmt::Display>(&mut self, result: Result<Vec<N>, Box<Diagnostic>>) -> bool {
+        match result {
+            Ok(notes) => {
+                notes.iter().for_each(|note| self.print_status(&note.to_string()));
+                true
+            }
+            Err(diagnostic) => {
+                self.problem(*diagnostic);
+                false
             }
         }
     }

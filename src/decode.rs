@@ -1,11 +1,11 @@
+use std::io;
 use std::path::PathBuf;
 
 use super::console::Console;
-use super::convert::bytes;
 use super::diagnostics;
 use super::outcome::Outcome;
-use super::payload::PayloadPlace;
 use protoward_image::convert::raw_tree;
+use protoward_workspace::MessagePlace;
 use protoward_workspace::inputs::Compression;
 
 /// Show the fields in binary data without a schema
@@ -28,16 +28,16 @@ impl Decode {
     pub(super) fn run(&self, console: &mut Console) -> Outcome {
         debug_assert!(self.raw, "clap requires it");
         let name = self.message.to_str().unwrap_or_default();
-        let at = if name == "-" { PayloadPlace::Stdin } else { PayloadPlace::File(self.message.clone()) };
+        let at = if name == "-" { MessagePlace::Stdin } else { MessagePlace::File(self.message.clone()) };
         let compression = match () {
             () if name.ends_with(".gz") => Compression::Gzip,
             () if name.ends_with(".zst") => Compression::Zstd,
             () => Compression::None,
         };
-        let bytes = match bytes(&at, compression) {
+        let bytes = match at.read(compression, &mut io::stdin().lock()) {
             Ok(bytes) => bytes,
-            Err(why) => {
-                console.problem(diagnostics::not_read(&at, &why));
+            Err(diagnostic) => {
+                console.problem(*diagnostic);
                 return Outcome::Failed;
             }
         };

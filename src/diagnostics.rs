@@ -4,17 +4,14 @@ use std::fmt::Display;
 use std::io;
 use std::path::Path;
 
-use super::payload::{PayloadError, PayloadPlace};
 use super::words::{count, list};
 use crate::codes;
-use protoward_codegen::{OptionRow, SetOptionError};
-use protoward_dynamic::JsonError;
+use protoward_codegen::SetOptionError;
 use protoward_image::Format;
 use protoward_oci::{OciError, Reference};
-use protoward_plugin::only_protoc_has;
 use protoward_source::{Diagnostic, Place, SourceId, nearest};
-use protoward_workspace::config::{Config, LocatedText, Node};
 use protoward_workspace::inputs::Input;
+use protoward_workspace::{MessagePlace, MessageReferenceError};
 
 pub(super) fn not_pushed(reference: &Reference, error: &OciError) -> Diagnostic {
     let diagnostic = Diagnostic::error(codes::OUTPUT, format!("cannot push `{reference}`: {error}"));
@@ -24,37 +21,9 @@ pub(super) fn not_pushed(reference: &Reference, error: &OciError) -> Diagnostic 
     }
 }
 
-pub(super) fn changed_meanwhile(path: &str) -> Box<Diagnostic> {
-    let message = format!("`{path}` changed while it was read; nothing was written");
-    Box::new(Diagnostic::error(codes::OUTPUT, message).help("run the command again"))
-}
-
-pub(super) fn unknown_fingerprint(fingerprint: &str, near: Option<&str>) -> Diagnostic {
-    let help = match near {
-        Some(near) => format!("did you mean `{near}`? `protoward approve` lists the findings with their fingerprints"),
-        None => "`protoward approve` lists the findings with their fingerprints".to_owned(),
-    };
-    Diagnostic::error(codes::UNKNOWN_FINDING, format!("no finding has the fingerprint `{fingerprint}`")).help(help)
-}
-
 pub(super) fn no_session(error: &io::Error) -> Diagnostic {
     Diagnostic::error(codes::INPUT, format!("the session with the editor failed: {error}"))
         .help("`protoward lsp` is started by an editor; docs/editors.md has the settings")
-}
-
-pub(super) fn not_fixable(input: &Input, kind: &str) -> Box<Diagnostic> {
-    let message = format!("`--fix` cannot write to `{input}`, which is {kind}");
-    let help = "use the folder of the files; `--diff` shows the changes of inputs with source text";
-    Box::new(Diagnostic::error(codes::OUTPUT, message).help(help))
-}
-
-/// Several projects cannot have the ledger that a flag names.
-pub(super) fn one_ledger_for_many(ledger: &Path) -> Diagnostic {
-    let message = format!("`--ledger {}` with several projects", ledger.display());
-    Diagnostic::error(codes::LEDGER, message).help(
-        "use the folder of one project, or add `ledger = \"...\"` below `[breaking]` in the `protoward.toml` of each; \
-         `--no-nested` compares all files by the same rules",
-    )
 }
 
 pub(super) fn not_writable_as(format: Format, error: &dyn Display) -> Diagnostic {
@@ -78,66 +47,11 @@ pub(super) fn unknown_rule(name: &str, ids: &[&str]) -> Diagnostic {
     })
 }
 
-/// Adds the place of a configuration value.
-pub(super) fn in_config(diagnostic: Diagnostic, word: &LocatedText) -> Diagnostic {
-    match word.place {
-        Some(place) => diagnostic.label(place, "named here"),
-        None => diagnostic,
-    }
-}
-
 pub(super) fn not_shown(number: usize, most: usize) -> Diagnostic {
     let are = if number == 1 { "is" } else { "are" };
     let findings = count(number, "further finding");
     Diagnostic::warning(codes::MAX_FINDINGS, format!("{findings} {are} not shown"))
         .help(format!("remove `--max-findings {most}` to show all findings"))
-}
-
-pub(super) fn missing_key(key: &str, table: &Node, what: &str) -> Diagnostic {
-    Diagnostic::error(codes::CONFIG, format!("missing `{key}` in `[[generate]]`"))
-        .label(table.place, format!("no `{key}` in this table"))
-        .help(format!("add {what}"))
-}
-
-pub(super) fn unknown_plugin(word: &LocatedText) -> Diagnostic {
-    let diagnostic = Diagnostic::error(codes::CONFIG, format!("unknown plugin `{}`", word.text));
-    let help = "built in are `tonic`, `prost`, `openapi`, `python`, `pyi` and `grpc_python`; a plugin of protoc is \
-                `local = \"protoc-gen-NAME\"`";
-    in_config(diagnostic.help(help), word)
-}
-
-pub(super) fn nothing_to_generate(config: &Config) -> Diagnostic {
-    let message = match config.source {
-        Some(_) => "no generators in the configuration",
-        None => "no configuration with generators",
-    };
-    Diagnostic::error(codes::NOTHING_TO_GENERATE, message).help(
-        "add a table `[[generate]]` to `protoward.toml`, with `plugin = \"tonic\"` and `out = \"src/gen\"`, or give \
-         `--plugin tonic -o src/gen`",
-    )
-}
-
-pub(super) fn template_not_read(path: &Path, error: &io::Error) -> Diagnostic {
-    Diagnostic::error(codes::CONFIG, format!("cannot read `{}`: {error}", path.display()))
-        .help("use a `buf.gen.yaml`, or its text")
-}
-
-/// Reports a generator that only protoc has, with alternatives.
-pub(super) fn not_built_in(name: &LocatedText) -> Box<Diagnostic> {
-    let (what, program) = (&name.text, format!("protoc-gen-{}", name.text));
-    let (message, help) = match only_protoc_has(what) {
-        Some((language, instead)) => (
-            format!("the generator for {language} is part of protoc, and `PATH` has no `protoc`"),
-            format!("use {instead}, or add `protoc` to `PATH` or set `protoc_path`"),
-        ),
-        None => (format!("unknown built-in generator `{what}`"), format!("for a plugin, use `local: {program}`")),
-    };
-    let diagnostic = Diagnostic::error(codes::PLUGIN_MISSING, message);
-    let diagnostic = match name.place {
-        Some(place) => diagnostic.label(place, "asked for here"),
-        None => diagnostic,
-    };
-    Box::new(diagnostic.help(help))
 }
 
 pub(super) fn watched_stdin() -> Diagnostic {
@@ -153,29 +67,6 @@ pub(super) fn watched_document() -> Diagnostic {
 pub(super) fn no_seconds(variable: &str, value: &str) -> Diagnostic {
     Diagnostic::error(codes::CONFIG, format!("invalid number of seconds in `{variable}`: `{value}`"))
         .help("use a number, or 0 for no limit")
-}
-
-pub(super) fn cleans_too_much(out: &LocatedText) -> Diagnostic {
-    let message = format!("`clean` would remove `{}`, which contains the current folder", out.text);
-    let diagnostic = Diagnostic::error(codes::OUTPUT, message);
-    let diagnostic = match out.place {
-        Some(place) => diagnostic.label(place, "output folder"),
-        None => diagnostic,
-    };
-    diagnostic.help("use a separate folder for generated code")
-}
-
-pub(super) fn kept(path: &str) -> Diagnostic {
-    Diagnostic::warning(
-        codes::OUTPUT,
-        format!("`{path}` is no longer generated, but not removed, because it may be written by hand"),
-    )
-    .help("remove the file if it is not needed")
-}
-
-pub(super) fn wrong_option(row: &OptionRow, node: &Node) -> Diagnostic {
-    Diagnostic::error(codes::CONFIG, format!("expected {} for `{}`, found {}", row.kind, row.name, node.kind()))
-        .label(node.place, format!("expected {}", row.kind))
 }
 
 pub(super) fn not_current(file: SourceId) -> Diagnostic {
@@ -199,7 +90,7 @@ pub(super) fn not_an_option(error: &SetOptionError) -> Diagnostic {
     Diagnostic::error(codes::CONFIG, error.to_string()).help("`tonic` has the options of `prost` and its own")
 }
 
-pub(super) fn bad_payload(flag: &str, text: &str, error: &PayloadError) -> Diagnostic {
+pub(super) fn bad_payload(flag: &str, text: &str, error: &MessageReferenceError) -> Diagnostic {
     Diagnostic::error(codes::BAD_MESSAGE, format!("invalid value of `{flag}`, `{text}`: {error}"))
         .help("use a form such as `user.json` or `-#format=txtpb`")
 }
@@ -223,12 +114,6 @@ pub(super) fn stdin_unreadable(error: &io::Error) -> Diagnostic {
     Diagnostic::error(codes::INPUT, format!("cannot read standard input: {error}"))
 }
 
-pub(super) fn text_not_utf_8(place: Place) -> Diagnostic {
-    Diagnostic::error(protoward_compiler::codes::NOT_UTF8, "the file is not UTF-8")
-        .label(place, "invalid byte")
-        .help("save the file as UTF-8; in a string, write other bytes as escapes such as `\\xff`")
-}
-
 pub(super) fn many_to_one(output: &Path, files: usize) -> Box<Diagnostic> {
     let message =
         format!("cannot write to `{}`, which is a file: {} would be written", output.display(), count(files, "file"));
@@ -240,70 +125,14 @@ pub(super) fn stdin_twice() -> Diagnostic {
         .help("use a file for one of them, with `--from` for the message")
 }
 
-pub(super) fn not_a_message(name: &str) -> Diagnostic {
-    Diagnostic::error(codes::BAD_MESSAGE, format!("`{name}` is not a message"))
-        .help("use the full name of a message with `--type`")
-}
-
-pub(super) fn no_such_message<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Diagnostic {
-    let known: Vec<&str> = known.collect();
-    let last = |name: &str| name.rsplit('.').next().unwrap_or_default().to_lowercase();
-    let mut near: Vec<&str> = nearest(name, known.iter().copied());
-    if near.is_empty() {
-        near = known.into_iter().filter(|other| last(other) == last(name)).take(3).collect();
-    }
-    let near: Vec<String> = near.iter().map(|name| format!("`{name}`")).collect();
-    let diagnostic = Diagnostic::error(codes::BAD_MESSAGE, format!("cannot find the message `{name}` in the schema"));
-    diagnostic.help(match near.is_empty() {
-        true => "use its full name, with the package and without a leading dot".to_owned(),
-        false => format!("did you mean {}?", list(&near).replace(" and ", " or ")),
-    })
-}
-
-pub(super) fn not_read(at: &PayloadPlace, why: &str) -> Diagnostic {
-    Diagnostic::error(codes::BAD_MESSAGE, format!("cannot read the message from `{at}`: {why}"))
-        .help("check the path; `-` is standard input")
-}
-
-pub(super) fn no_such_form(error: &JsonError) -> Diagnostic {
-    Diagnostic::error(codes::BAD_MESSAGE, format!("cannot write the message in this format: {error}"))
-        .help("use `.binpb` or `.txtpb`, which can hold every message")
-}
-
 pub(super) fn no_folder(path: &Path) -> Diagnostic {
     Diagnostic::error(codes::INPUT, format!("`{}` is not a folder", path.display()))
         .help("use the folder of a workspace or of a crate")
 }
 
-pub(super) fn not_a_tree(at: &PayloadPlace, offset: usize, error: &dyn Display) -> Diagnostic {
+pub(super) fn not_a_tree(at: &MessagePlace, offset: usize, error: &dyn Display) -> Diagnostic {
     Diagnostic::error(codes::BAD_MESSAGE, format!("cannot parse `{at}` at byte {offset}: {error}"))
         .help("the bytes may be truncated, compressed, or not a message")
-}
-
-pub(super) fn no_deprecation_setting() -> Diagnostic {
-    Diagnostic::error(codes::DEPRECATION, "missing `[deprecation]` in the configuration")
-        .help("add `[deprecation]` to `protoward.toml`, with `remove-after = \"180 days\"`, `releases = 2`, or both")
-}
-
-pub(super) fn only_a_part(input: &Input) -> Box<Diagnostic> {
-    let message = format!("cannot remove elements of {input} alone: other files of the project may refer to them");
-    Box::new(Diagnostic::error(codes::DEPRECATION, message).help("use the folder of the configuration"))
-}
-
-pub(super) fn unknown_ages(reason: &str) -> Diagnostic {
-    let message = format!("unknown ages of deprecations: {reason}");
-    Diagnostic::error(codes::DEPRECATION, message)
-        .help("use a git repository with its complete history; in a shallow clone, run `git fetch --unshallow`")
-}
-
-pub(super) fn no_window_of_releases(word: &LocatedText) -> Diagnostic {
-    let message = "`releases` needs a window of releases in `against`";
-    let diagnostic = Diagnostic::error(codes::DEPRECATION, message);
-    let diagnostic = match word.place {
-        Some(place) => diagnostic.label(place, "set here"),
-        None => diagnostic,
-    };
-    diagnostic.help("add `against = [{ tags = \"v*\", last = 2 }]` to `[breaking]`")
 }
 
 /// The comment on a pull request could not be written, which does not change what was found.

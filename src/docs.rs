@@ -1,5 +1,4 @@
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::time::Instant;
 
 use super::against::AgainstArgs;
@@ -8,12 +7,11 @@ use super::guard::working_on;
 use super::input::InputArgs;
 use super::outcome::Outcome;
 use super::sides::SideArgs;
-use super::words::{count, duration, list};
-use super::{diagnostics, nested, plugin_limits};
+use super::words::{count, duration};
+use super::{nested, plugin_limits};
 use protoward_gate::{Old, Sides, Unchanged, judge};
-use protoward_output::{Plan, apply};
 use protoward_site::{Baseline, Site, SiteCounts, SiteSettings};
-use protoward_source::{Diagnostic, Report, Sources};
+use protoward_source::{Report, Sources};
 use protoward_workspace::Workspace;
 
 /// Write a documentation site of a schema: static HTML with search and examples
@@ -55,7 +53,7 @@ impl Docs {
         let written = self.findings(old, &new, &sources).and_then(|older| self.write(&new, older.as_ref()));
         match written {
             Ok(written) => {
-                written.kept.iter().for_each(|path| console.problem(diagnostics::kept(path)));
+                console.problems(&written.kept, &Sources::default());
                 if console.is_human() {
                     console.note(&format!("{} in {}\n", written.summary(self), duration(start.elapsed())));
                 }
@@ -100,17 +98,8 @@ impl Docs {
         });
         let settings = SiteSettings { title: &self.title, includes_imports: self.include_imports, baseline };
         let site = Site::new(&new.schema, settings);
-        let kept = self.apply(&site)?;
+        let kept = site.write(&self.output)?;
         Ok(Written { counts: site.counts(), kept, since: older.map(|older| older.name.clone()) })
-    }
-
-    /// Writes the site. Returns obsolete files that may be handwritten.
-    fn apply(&self, site: &Site<'_>) -> Result<Vec<String>, Box<Diagnostic>> {
-        let mut plan = Plan::generated(&self.output).staged(&Arc::default());
-        site.add_to(&mut plan, None)?;
-        let changes = plan.compare()?;
-        apply(&[&changes])?;
-        Ok(changes.kept().iter().map(|path| self.output.join(path).display().to_string()).collect())
     }
 }
 
@@ -124,23 +113,17 @@ struct Older {
 /// The result of a run.
 struct Written {
     counts: SiteCounts,
-    kept: Vec<String>,
+    kept: Report,
     since: Option<String>,
 }
 
 impl Written {
-    /// Describes the site: `documented 2 services and 3 messages of 1 package on 7 pages of site`.
+    /// Describes the site: `documented 2 services and 3 messages of 1 package on 7 pages in site`.
     fn summary(&self, docs: &Docs) -> String {
-        let SiteCounts { packages, services, messages, enums, pages, changes, .. } = self.counts;
-        let parts = [(services, "service"), (messages, "message"), (enums, "enum")];
-        let present = parts.into_iter().filter(|&(number, _)| number > 0);
-        let present: Vec<String> = present.map(|(number, of)| count(number, of)).collect();
         let since = match &self.since {
-            Some(since) => format!(", with {} since {since}", count(changes, "change")),
+            Some(since) => format!(", with {} since {since}", count(self.counts.changes, "change")),
             None => String::new(),
         };
-        let (of, pages) = (count(packages, "package"), count(pages, "page"));
-        let what = if present.is_empty() { of } else { format!("{} of {of}", list(&present)) };
-        format!("documented {what} on {pages} in {}{since}", docs.output.display())
+        format!("documented {} in {}{since}", self.counts, docs.output.display())
     }
 }

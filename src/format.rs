@@ -1,19 +1,14 @@
 //! `protoward format`: the layout of `.proto` files.
 
-use std::borrow::Cow;
-use std::fs;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use super::console::Console;
 use super::diagnostics;
 use super::input::{InputArgs, report_errors};
-use super::links;
 use super::outcome::Outcome;
-use protoward_format::FormatError;
-use protoward_output::unified_diff;
-use protoward_output::write_files;
+use protoward_format::{FormattedText, format_bytes};
+use protoward_output::{EditedFiles, unified_diff, write_files};
 use protoward_source::{Diagnostic, Report, Sources};
 use protoward_workspace::FileResult;
 use protoward_workspace::inputs::Input;
@@ -51,27 +46,6 @@ pub(super) struct Format {
     /// The path of the text on stdin, for messages and diffs; INPUT is `-`
     #[arg(long, value_name = "PATH", conflicts_with_all = ["write", "output", "paths", "exclude_paths", "config"])]
     stdin_filepath: Option<String>,
-}
-
-/// A formatted text.
-struct FormattedText {
-    text: String,
-    is_changed: bool,
-    /// The text before, if it changed and a diff or the writing of files needs it.
-    old: Option<String>,
-}
-
-impl FormattedText {
-    /// Returns the text before and after formatting, if it changed.
-    fn change(&self) -> Option<(&str, &str)> {
-        Some((self.old.as_deref()?, &self.text))
-    }
-}
-
-/// The reason why a file was not formatted.
-enum Failure {
-    NotUtf8 { valid: usize, text: String },
-    Refused { text: String, error: FormatError },
 }
 
 /// A file that was formatted.
@@ -114,9 +88,10 @@ impl Format {
         }
         let display = self.stdin_filepath.clone().filter(|path| !path.is_empty()).unwrap_or_else(|| STDIN.to_owned());
         let (mut sources, mut report) = (Sources::default(), Report::default());
-        let text = text_of(formatted(bytes, self.diff), &display, &display, &mut sources, &mut report);
+        let text = format_bytes(bytes, self.diff);
+        let text = text.map_err(|unformatted| unformatted.report(&display, &display, &mut sources, &mut report));
         console.problems(&report, &sources);
-        let file = text.map(|text| FormattedFile { relative: display.clone(), display, text });
+        let file = text.ok().map(|text| FormattedFile { relative: display.clone(), display, text });
         let is_complete = file.is_some();
         Some((file.into_iter().collect(), is_complete))
     }
@@ -132,21 +107,18 @@ impl Format {
         let mut sources = Sources::default();
         let results = report_errors(console, &mut sources, |sources, report| {
             protoward_workspace::texts(&input, &options, sources, report, |bytes| {
-                formatted(bytes, self.diff || self.write)
+                format_bytes(bytes, self.diff || self.write)
             })
         })?;
         let mut report = Report::default();
         let count = results.len();
         let mut files = Vec::with_capacity(count);
         for FileResult { file, relative, result } in results {
-            let text = match result {
-                Ok(result) => text_of(result, &file.name, &file.display, &mut sources, &mut report),
-                Err(diagnostic) => {
-                    report.push(*diagnostic);
-                    None
-                }
-            };
-            files.extend(text.map(|text| FormattedFile { display: file.display, relative, text }));
+            match result {
+                Ok(Ok(text)) => files.push(FormattedFile { display: file.display, relative, text }),
+                Ok(Err(unformatted)) => unformatted.report(&file.name, &file.display, &mut sources, &mut report),
+                Err(diagnostic) => report.push(*diagnostic),
+            }
         }
         console.problems(&report, &sources);
         let is_complete = files.len() == count;
@@ -160,7 +132,9 @@ impl Format {
         }
         let written = match &self.output {
             Some(output) => write_to(output, files),
-            None if self.write => write_back(files).inspect(|()| report_links(files, console)),
+            None if self.write => edited(files).write().map(|linked| {
+                linked.iter().for_each(|file| console.print_status(&file.to_string()));
+            }),
             None if self.diff => return true,
             None => {
                 console.print_all(files.iter().map(|file| &*file.text.text));
@@ -178,66 +152,15 @@ impl FormattedFile {
     }
 }
 
-/// Formats the bytes of a file.
-fn formatted(bytes: Vec<u8>, keeps_old: bool) -> Result<FormattedText, Failure> {
-    let old = String::from_utf8(bytes).map_err(|error| Failure::NotUtf8 {
-        valid: error.utf8_error().valid_up_to(),
-        text: String::from_utf8_lossy(error.as_bytes()).into_owned(),
-    })?;
-    match protoward_format::format(&old) {
-        Ok(Cow::Borrowed(_)) => Ok(FormattedText { text: old, is_changed: false, old: None }),
-        Ok(Cow::Owned(text)) => Ok(FormattedText { text, is_changed: true, old: keeps_old.then_some(old) }),
-        Err(error) => Err(Failure::Refused { text: old, error }),
-    }
-}
-
-/// Returns the text of a file, or reports why it was not formatted.
-fn text_of(
-    result: Result<FormattedText, Failure>,
-    name: &str,
-    display: &str,
-    sources: &mut Sources,
-    report: &mut Report,
-) -> Option<FormattedText> {
-    match result {
-        Ok(text) => return Some(text),
-        Err(Failure::NotUtf8 { valid, text }) => {
-            let source = sources.add(name, display, Some(Arc::from(text)));
-            report.push(diagnostics::text_not_utf_8(sources.place(source, valid..valid)));
-        }
-        Err(Failure::Refused { text, error }) => {
-            let source = sources.add(name, display, Some(Arc::from(text)));
-            for diagnostic in protoward_format::diagnostics(&error, source, sources) {
-                report.push(diagnostic);
-            }
-        }
-    }
-    None
-}
-
-/// Writes the files that change, all or none.
-fn write_back(files: &[FormattedFile]) -> Result<(), Box<Diagnostic>> {
-    let mut changed = Vec::new();
+/// Returns the files that change.
+fn edited(files: &[FormattedFile]) -> EditedFiles {
+    let mut edited = EditedFiles::default();
     for FormattedFile { display, text, .. } in files {
-        let Some((old, new)) = text.change() else { continue };
-        match fs::read(display) {
-            Ok(found) if found == old.as_bytes() => changed.push((PathBuf::from(display), new.as_bytes().to_vec())),
-            Ok(_) => return Err(diagnostics::changed_meanwhile(display)),
-            Err(error) => return Err(protoward_output::not_written(display.as_ref(), &error)),
+        if let Some((old, new)) = text.change() {
+            edited.set(display, old.into(), new.to_owned());
         }
     }
-    write_files(changed)
-}
-
-/// Names the changed files behind symbolic links, which stay.
-fn report_links(files: &[FormattedFile], console: &mut Console) {
-    let changed = files.iter().filter(|file| file.text.is_changed).map(|file| &file.display);
-    for path in changed.filter(|path| links::contains_symlink(path)) {
-        console.print_status(&format!(
-            "`{path}` is behind a link: `{}` was changed, and the link stays",
-            links::target(path)
-        ));
-    }
+    edited
 }
 
 /// Writes all files to a folder, or a single one to a file.

@@ -1,9 +1,8 @@
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Instant;
 
 use super::console::Console;
-use super::generated::{Folder, Purpose, complete_schema, configured, folders, warnings};
-use super::generation::{self, Overrides};
+use super::generation::{ConsoleObserver, run_settings};
 use super::generator_flags::GeneratorFlags;
 use super::input::{InputArgs, files_of};
 use super::outcome::Outcome;
@@ -11,11 +10,13 @@ use super::paint::{TextStyle, paint};
 use super::types::TypeArgs;
 use super::words::duration;
 use super::{diagnostics, watch};
-use protoward_codegen as codegen;
+use protoward_generation::{
+    GeneratedFrom, GenerationPurpose, GenerationRequest, GenerationResult, OutputFolder, RequestedGenerators,
+    RunSettings, generate,
+};
 use protoward_output::{Changes, apply};
 use protoward_report::Style;
-use protoward_source::{Report, Sources};
-use protoward_workspace::{Workspace, config};
+use protoward_source::Sources;
 
 /// Generate code according to the configuration or flags
 ///
@@ -72,9 +73,6 @@ impl Generate {
     pub(super) fn run(mut self, console: &mut Console) -> Outcome {
         #[cfg(feature = "mimalloc")]
         protoward_allocator::avoid_huge_pages();
-        if let Some(Ok(generator)) = self.flags.generator() {
-            self.input.needs(generator.detail());
-        }
         if !self.watch {
             return self.once(console);
         }
@@ -92,7 +90,7 @@ impl Generate {
 
     /// Returns the files that the result depends on.
     fn watched(&self) -> watch::WatchedPaths {
-        let (template, generation) = generation::peek(self.template.as_deref());
+        let (template, generation) = protoward_generation::peek(self.template.as_deref());
         let files = template.into_iter().chain(self.input.config_file()).collect();
         let mut places = watch::WatchedPaths { files, ..watch::WatchedPaths::default() };
         places.add_input(self.input.input());
@@ -106,21 +104,56 @@ impl Generate {
 
     fn once(&self, console: &mut Console) -> Outcome {
         let start = Instant::now();
+        let Some(request) = self.request(console) else { return Outcome::Failed };
         let mut sources = Sources::default();
-        let Some((folders, from)) = self.folders(&mut sources, console) else { return Outcome::Failed };
+        let generated = generate(&request, &mut sources, &mut ConsoleObserver::new(console, self.quiet));
+        let GenerationResult { folders, from } = match generated {
+            Ok(result) => result,
+            Err(report) => {
+                console.problems(&report, &sources);
+                return Outcome::Failed;
+            }
+        };
         let outcome = match () {
             () if self.check => self.check(&folders, console),
             () if self.dry_run => list(&folders, console),
             () => self.write(&folders, console),
         };
         if self.prints_progress(console) && outcome != Outcome::Failed {
+            let from = match from {
+                GeneratedFrom::Input(origin) => format!(" from {}", files_of(&origin)),
+                GeneratedFrom::Template(path) => format!(" by {}", path.display()),
+                GeneratedFrom::Text => String::new(),
+            };
             console.note(&format!("generated{from} in {}\n", duration(start.elapsed())));
         }
         outcome
     }
 
-    fn purpose(&self) -> Purpose {
-        if self.check || self.dry_run { Purpose::Look } else { Purpose::Write }
+    /// Returns the request of the flags, and reports errors.
+    fn request(&self, console: &mut Console) -> Option<GenerationRequest> {
+        let generators = match (self.flags.generators(), &self.template) {
+            (Ok(Some(generators)), _) => generators,
+            (Ok(None), Some(template)) => RequestedGenerators::Template(template.clone()),
+            (Ok(None), None) => RequestedGenerators::Configured,
+            (Err(error), _) => {
+                // Problems of the input come first.
+                self.input.open(&mut Sources::default(), console)?;
+                console.problem(diagnostics::not_an_option(&error));
+                return None;
+            }
+        };
+        let settings = RunSettings {
+            types: self.types.types(),
+            output: PathBuf::from(self.flags.base()),
+            include_imports: self.include_imports,
+            include_wkt: self.include_wkt,
+            clean: self.clean,
+            ..run_settings(&self.input, self.input.parse(console)?)
+        };
+        let is_written = !self.check && !self.dry_run;
+        let purpose = if is_written { GenerationPurpose::Write } else { GenerationPurpose::Look };
+        Some(GenerationRequest { generators, settings, purpose })
     }
 
     /// Returns `true` if progress is printed.
@@ -128,89 +161,7 @@ impl Generate {
         console.is_human() && !self.quiet
     }
 
-    /// Returns everything to generate, compared with the existing files. Problems are reported.
-    fn folders(&self, sources: &mut Sources, console: &mut Console) -> Option<(Vec<Folder>, String)> {
-        if let Some(text) = self.flags.template() {
-            let template = generation::parse_flags_template(text, sources, console).ok()?;
-            let overrides = Overrides { is_known: false, ..self.overrides(Path::new("")) };
-            let folders = generation::folders(&template.generation, &overrides, sources, console)?;
-            return Some((folders, String::new()));
-        }
-        if self.template.is_none() {
-            let by_flags = self.flags.generator().is_some();
-            if by_flags || self.is_configured(sources, console)? {
-                return self.by_workspace(sources, console);
-            }
-        }
-        let template = generation::find(self.template.as_deref(), sources, console).ok()?;
-        match template {
-            Some(template) => {
-                let base = PathBuf::from(self.flags.output.as_deref().unwrap_or_default());
-                let overrides = Overrides { is_known: false, ..self.overrides(&base) };
-                let folders = generation::folders(&template.generation, &overrides, sources, console)?;
-                let from = template.path.map(|path| format!(" by {}", path.display())).unwrap_or_default();
-                Some((folders, from))
-            }
-            None => self.by_workspace(sources, console),
-        }
-    }
-
-    /// Returns `true` if the configuration of the input has something to generate.
-    fn is_configured(&self, sources: &mut Sources, console: &mut Console) -> Option<bool> {
-        // A `buf.gen.yaml` may name inputs even if this folder is none.
-        if Path::new(config::GENERATION_FILE_NAME).is_file() && !Path::new("protoward.toml").is_file() {
-            return Some(false);
-        }
-        let input = self.input.parse(console)?;
-        let prepared = self.input.prepare(&input, sources, console)?;
-        Some(!prepared.config().generate.is_empty())
-    }
-
-    /// Returns the folders of the input's configuration, or of flags.
-    fn by_workspace(&self, sources: &mut Sources, console: &mut Console) -> Option<(Vec<Folder>, String)> {
-        let workspace = self.input.open(sources, console)?;
-        let from = format!(" from {}", files_of(&workspace.origin));
-        let folders = match self.flags.generator() {
-            Some(Ok(generator)) => {
-                console.problems(&codegen::warnings(&workspace.schema, std::slice::from_ref(&generator)), sources);
-                folders(&workspace.schema, &[generator], Path::new(""), self.purpose())
-            }
-            Some(Err(error)) => Err(Report::from_iter([diagnostics::not_an_option(&error)])),
-            None if workspace.config.generate.is_empty() => {
-                Err(Report::from_iter([diagnostics::nothing_to_generate(&workspace.config)]))
-            }
-            None => return Some((self.by_configuration(&workspace, sources, console)?, from)),
-        };
-        folders.map_err(|report| console.problems(&report, sources)).ok().map(|folders| (folders, from))
-    }
-
-    /// Returns the folders of built-in generators and of plugins.
-    fn by_configuration(&self, part: &Workspace, sources: &mut Sources, console: &mut Console) -> Option<Vec<Folder>> {
-        let root: PathBuf = part.root.clone().unwrap_or_default();
-        let base = root.join(self.flags.output.as_deref().unwrap_or_default());
-        let mut all = generation::configured(&part.config, &root, &self.overrides(&base), sources, console)?;
-        let workspace = complete_schema(&self.input, part, sources, console)?;
-        console.problems(&warnings(&workspace), sources);
-        let own = configured(&workspace, self.purpose()).map_err(|report| console.problems(&report, sources)).ok()?;
-        all.extend(own);
-        Some(all)
-    }
-
-    /// Returns the flags for an input that was already compiled.
-    fn overrides<'a>(&'a self, base: &'a Path) -> Overrides<'a> {
-        Overrides {
-            input: &self.input,
-            types: self.types.types(),
-            base,
-            include_imports: self.include_imports,
-            include_wkt: self.include_wkt,
-            clean: self.clean,
-            is_known: true,
-            is_quiet: self.quiet,
-        }
-    }
-
-    fn check(&self, folders: &[Folder], console: &mut Console) -> Outcome {
+    fn check(&self, folders: &[OutputFolder], console: &mut Console) -> Outcome {
         for folder in folders {
             console.print(&painted(&folder.changes.diff(), console.out_style()));
             match (self.prints_progress(console), folder.is_current()) {
@@ -222,10 +173,10 @@ impl Generate {
                 (false, _) => {}
             }
         }
-        if folders.iter().all(Folder::is_current) { Outcome::Fine } else { Outcome::Findings }
+        if folders.iter().all(OutputFolder::is_current) { Outcome::Fine } else { Outcome::Findings }
     }
 
-    fn write(&self, folders: &[Folder], console: &mut Console) -> Outcome {
+    fn write(&self, folders: &[OutputFolder], console: &mut Console) -> Outcome {
         let changes: Vec<&Changes> = folders.iter().map(|folder| &folder.changes).collect();
         if let Err(diagnostic) = apply(&changes) {
             console.problem(*diagnostic);
@@ -236,17 +187,22 @@ impl Generate {
                 console.note(&format!("{}: {}\n", folder.named(), folder.steps_in_words()));
             }
         }
-        let kept: Report = folders.iter().flat_map(Folder::kept).map(|path| diagnostics::kept(&path)).collect();
+        let kept = folders.iter().flat_map(|folder| folder.changes.kept_warnings()).collect();
         console.problems(&kept, &Sources::default());
         Outcome::Fine
     }
 }
 
 /// Lists the files that are not current, with the required actions.
-fn list(folders: &[Folder], console: &mut Console) -> Outcome {
+fn list(folders: &[OutputFolder], console: &mut Console) -> Outcome {
     for folder in folders {
-        for (path, step) in folder.listed() {
-            console.print(&format!("{step} {path}\n"));
+        for change in folder.steps() {
+            let step = match (&change.old, &change.new) {
+                (None, _) => "new    ",
+                (Some(_), Some(_)) => "changed",
+                (Some(_), None) => "removed",
+            };
+            console.print(&format!("{step} {}\n", folder.path_of(change)));
         }
     }
     Outcome::Fine

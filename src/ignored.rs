@@ -1,35 +1,11 @@
-//! The number of ignored findings, and their list on request.
+//! The list of ignored findings.
 
 use std::fmt::Write as _;
 
-use super::words::{count, grouped};
-use protoward_gate::Verdicts;
 use protoward_policy::IgnoreReason;
 use protoward_report::AcceptedChange;
 use protoward_rules::Finding;
 use protoward_source::{Place, Sources};
-
-/// Returns a summary such as `, 1 relaxation of the gate, 3 ignored, 1 ignore refused`; empty if there is nothing of
-/// that.
-pub(super) fn count_of(verdict: &Verdicts) -> String {
-    let ignored = match verdict.ignored.len() {
-        0 => String::new(),
-        number => format!(", {} ignored", grouped(number)),
-    };
-    let relaxed = match verdict.relaxed.len() {
-        0 => String::new(),
-        number => format!(", {} of the gate", count(number, "relaxation")),
-    };
-    let promises = match verdict.promises.len() {
-        0 => String::new(),
-        number => format!(", {} about stability", count(number, "finding")),
-    };
-    let relaxed = relaxed + &promises;
-    match verdict.violations.len() {
-        0 => format!("{relaxed}{ignored}"),
-        number => format!("{relaxed}{ignored}, {} refused", count(number, "ignore")),
-    }
-}
 
 /// Returns a line per finding, with the reason for ignoring it.
 pub(super) fn list(ignored: &[(Finding, IgnoreReason)], sources: &Sources) -> String {

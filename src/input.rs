@@ -2,7 +2,7 @@
 
 use std::convert::Infallible;
 use std::ffi::OsString;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use super::console::Console;
 use super::guard::working_on;
@@ -39,10 +39,6 @@ pub(super) struct InputArgs {
     /// `true` if the process reads its input more than once.
     #[arg(skip)]
     runs_again: bool,
-
-    /// The locations of an image that the command needs.
-    #[arg(skip)]
-    detail: Detail,
 
     /// A part of the named input, which no text names.
     #[arg(skip)]
@@ -110,14 +106,14 @@ impl InputArgs {
         self.named.is_some()
     }
 
+    /// Returns the input, if the user named one.
+    pub(super) fn named(&self) -> Option<&str> {
+        self.named.as_deref()
+    }
+
     /// Marks an input that will be read again, so that memory must be freed.
     pub(super) const fn runs_again(&mut self) {
         self.runs_again = true;
-    }
-
-    /// Sets the locations of an image that the command needs.
-    pub(super) const fn needs(&mut self, detail: Detail) {
-        self.detail = detail;
     }
 
     /// Returns the value of `--config`, a file or its text.
@@ -138,7 +134,7 @@ impl InputArgs {
             fallback: None,
             edited: None,
             dependencies: self.dependencies.options(),
-            detail: self.detail,
+            detail: Detail::default(),
             leave_memory: !self.runs_again,
             file_cache: None,
         }
@@ -188,20 +184,6 @@ impl InputArgs {
         self.reference().map_err(|error| console.problem(error.into())).ok()
     }
 
-    /// Returns `true` if the input consists of files, and flags or its path may exclude some of those below `root`.
-    pub(super) fn is_part_of(&self, root: &Path) -> bool {
-        let is_root = |path: &Path| match (path.canonicalize(), root_or_here(root).canonicalize()) {
-            (Ok(path), Ok(root)) => path == root,
-            _ => false,
-        };
-        match Input::parse(self.input()) {
-            Ok(Input::Folder(path) | Input::File(path)) => {
-                !self.paths.is_empty() || !self.exclude_paths.is_empty() || !is_root(&path)
-            }
-            _ => false,
-        }
-    }
-
     /// Compiles the input to the bytes of a descriptor set, and reports errors.
     pub(super) fn descriptor_set(
         &self,
@@ -229,9 +211,7 @@ impl InputArgs {
         let input = self.parse(console)?;
         report_errors(console, sources, |sources, report| {
             let mut problems = Report::default();
-            let prepared = protoward_workspace::prepare(&input, &self.options(), sources, &mut problems);
-            let workspace =
-                prepared.and_then(|prepared| prepared.with_source_options().compile_valid(sources, &mut problems));
+            let workspace = protoward_workspace::open_valid(&input, &self.options(), sources, &mut problems);
             if warns || workspace.as_ref().is_none_or(Workspace::has_invalid_files) {
                 report.append(problems);
             }
@@ -246,15 +226,6 @@ impl InputArgs {
             protoward_workspace::open(&input, &self.options(), sources, report)
         })
     }
-}
-
-fn root_or_here(root: &Path) -> &Path {
-    if root.as_os_str().is_empty() { Path::new(".") } else { root }
-}
-
-/// Parses a named input, and reports errors.
-pub(super) fn parse(input: &str, console: &mut Console) -> Option<Input> {
-    Input::parse(input).map_err(|error| console.problem(error.into())).ok()
 }
 
 /// Describes the input: `7 files of proto`, or only the number for the working directory.

@@ -3,10 +3,11 @@ use std::time::Instant;
 use super::console::Console;
 use super::ignored;
 use super::input::{InputArgs, files_of};
-use super::lint_fix::LintFixRun;
 use super::lint_verdict::verdict;
 use super::outcome::Outcome;
 use super::words::{count, duration};
+use super::{now, plugin_limits};
+use protoward_fixer::{LintFixRequest, LintFixRun};
 use protoward_gate::{LintVerdict, terminal_width};
 use protoward_source::{Columns, Sources};
 use protoward_workspace::Workspace;
@@ -97,12 +98,19 @@ impl LintCommand {
         console: &mut Console,
     ) -> Option<LintFixRun> {
         let input = self.input.parse(console)?;
-        let run = LintFixRun::new(input, self.input.options(), workspace, verdict, self.allows_unsafe);
+        let request = LintFixRequest {
+            input,
+            options: self.input.options(),
+            allows_unsafe: self.allows_unsafe,
+            clock: now::clock(&workspace.config),
+            plugin_limits: plugin_limits::of_checks().ok().flatten(),
+        };
+        let run = LintFixRun::new(request, workspace, verdict);
         let mut run = run.map_err(|diagnostic| console.problem(*diagnostic)).ok()?;
         run.apply(sources);
         match self.diff {
             true => console.print(&run.diff()),
-            false if !run.write(sources, console) => return None,
+            false if !console.written(run.write(sources)) => return None,
             false => {}
         }
         console.print_status(&run.summary(if self.diff { "would fix" } else { "fixed" }, sources));

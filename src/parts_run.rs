@@ -5,22 +5,22 @@ use std::time::Instant;
 
 use super::console::Console;
 use super::ignored;
-use super::nested::{OTHERS, Part, PartState};
+use super::nested::PartArgs;
 use super::outcome::Outcome;
 use super::sides::{SideArgs, notice};
 use super::words::{count, duration};
-use protoward_gate::{Gate, NoSides, NotCompared, Old, Sides, Unchanged, compile_deleted};
+use protoward_gate::{Gate, NoSides, NotCompared, Old, Part, PartState, Sides, Unchanged, compile_deleted};
 use protoward_policy::IgnoreReason;
 use protoward_rules::Finding;
 use protoward_source::{Diagnostic, Report, Severity, Sources};
 
 /// Returns the number of projects: `2 projects and other files`.
-pub(super) fn in_words(parts: &[Part]) -> String {
-    let others = parts.iter().filter(|part| part.is_others()).count();
+pub(super) fn in_words(parts: &[PartArgs]) -> String {
+    let others = parts.iter().filter(|part| part.is_others).count();
     match (parts.len() - others, others) {
         (projects, 0) => count(projects, "project"),
-        (0, _) => OTHERS.to_owned(),
-        (projects, _) => format!("{} and {OTHERS}", count(projects, "project")),
+        (0, _) => Part::OTHERS.to_owned(),
+        (projects, _) => format!("{} and {}", count(projects, "project"), Part::OTHERS),
     }
 }
 
@@ -57,7 +57,7 @@ pub(super) struct Together {
 }
 
 impl Together {
-    pub(super) fn new(parts: &[Part]) -> Self {
+    pub(super) fn new(parts: &[PartArgs]) -> Self {
         let notes_files = parts.iter().any(|part| matches!(part.state, PartState::Deleted(..)));
         Self { findings: Report::default(), notes_files, taken: BTreeSet::new() }
     }
@@ -97,7 +97,7 @@ pub(super) struct PartsRun {
 }
 
 impl PartsRun {
-    pub(super) fn new(parts: &[Part], if_baseline: bool) -> Self {
+    pub(super) fn new(parts: &[PartArgs], if_baseline: bool) -> Self {
         Self {
             if_baseline,
             outcome: Outcome::Fine,
@@ -116,7 +116,7 @@ impl PartsRun {
     /// Returns both sides of a part, or notes why there are none.
     pub(super) fn sides(
         &mut self,
-        part: &Part,
+        part: &PartArgs,
         gate: &Gate,
         sources: &mut Sources,
         console: &mut Console,
@@ -140,7 +140,7 @@ impl PartsRun {
     /// Returns `None` if the new side cannot be read; the error is already reported.
     fn both(
         &mut self,
-        part: &Part,
+        part: &PartArgs,
         gate: &Gate,
         sources: &mut Sources,
         console: &mut Console,
@@ -177,7 +177,7 @@ impl PartsRun {
         })
     }
 
-    fn not_compared(&mut self, part: &Part, not_compared: NotCompared, sources: &Sources, console: &mut Console) {
+    fn not_compared(&mut self, part: &PartArgs, not_compared: NotCompared, sources: &Sources, console: &mut Console) {
         match not_compared {
             NotCompared::Failed(report) => {
                 let is_new = |it: &&Diagnostic| it.place().is_some() || self.shown.insert(it.message.clone());
@@ -199,7 +199,7 @@ impl PartsRun {
     }
 
     /// Notes that a part could not be compared.
-    pub(super) fn fail(&mut self, part: &Part, why: &str) {
+    pub(super) fn fail(&mut self, part: &PartArgs, why: &str) {
         self.outcome = Outcome::Failed;
         let line = format!("{}: not compared: {why}", part.name);
         self.lines.push(line.clone());
@@ -207,7 +207,7 @@ impl PartsRun {
     }
 
     /// Adds the result of a part.
-    pub(super) fn add(&mut self, part: &Part, mut compared: Compared, start: Instant, sources: &Sources) {
+    pub(super) fn add(&mut self, part: &PartArgs, mut compared: Compared, start: Instant, sources: &Sources) {
         if let PartState::Deleted(..) = part.state {
             self.leave_out_taken(&mut compared, sources);
         } else {

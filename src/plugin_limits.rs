@@ -5,7 +5,7 @@ use std::path::Path;
 use super::{diagnostics, now};
 use protoward_gate::{Gate, PluginHost};
 use protoward_plugin::Limits;
-use protoward_source::Report;
+use protoward_source::{Diagnostic, Report};
 
 /// The variable that overrides the timeout, in seconds.
 pub(super) const TIMEOUT: &str = "PROTOWARD_PLUGIN_TIMEOUT";
@@ -19,6 +19,11 @@ pub(super) fn limits() -> Result<Limits, String> {
         Err(_) => Ok(Limits::default()),
         Ok(seconds) => seconds.parse().map(|seconds| Limits::default().seconds(seconds)).map_err(|_| seconds),
     }
+}
+
+/// Returns the limits of plugins, or the diagnostic of an invalid variable.
+pub(super) fn for_plugins() -> Result<Limits, Box<Diagnostic>> {
+    limits().map_err(|value| Box::new(diagnostics::no_seconds(TIMEOUT, &value)))
 }
 
 /// Returns a gate that adds nothing to the configuration.
@@ -36,5 +41,5 @@ pub(super) fn host(root: Option<&Path>) -> Result<PluginHost, Report> {
 
 /// Returns the limits of check plugins.
 pub(super) fn of_checks() -> Result<Option<Limits>, Report> {
-    limits().map(Some).map_err(|value| Report::from_iter([diagnostics::no_seconds(TIMEOUT, &value)]))
+    for_plugins().map(Some).map_err(|diagnostic| Report::from_iter([*diagnostic]))
 }

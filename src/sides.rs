@@ -8,7 +8,8 @@ use super::input::InputArgs;
 use super::outcome::Outcome;
 use super::{ci, now};
 use protoward_gate::{
-    BaselineRequest, Gate, GovernedBaselines, NoSides, NotCompared, SchemaSide, Sides, Skipped, Unchanged,
+    BaselineRequest, ComparedSides, Gate, GovernedBaselines, NoSides, NotCompared, SchemaSide, Sides, Skipped,
+    Unchanged,
 };
 use protoward_report::Notice;
 use protoward_source::{Report, Sources};
@@ -42,10 +43,26 @@ impl SideArgs<'_> {
     ) -> Result<Sides, Outcome> {
         let input = self.input.parse(console).ok_or(Outcome::Failed)?;
         let new = self.input.prepare(&input, sources, console).ok_or(Outcome::Failed)?;
-        self.compiled(&input, new, unchanged, sources).map_err(|NoSides { new, not_compared, .. }| {
-            console.problems(&new, sources);
-            not_compared.map_or(Outcome::Failed, |not_compared| report_not_compared(not_compared, sources, console))
-        })
+        let sides = self.compiled(&input, new, unchanged, sources);
+        sides.map_err(|no_sides| report_no_sides(no_sides, sources, console))
+    }
+
+    /// Returns both sides of the comparison like [`sides`](Self::sides), without unchanged files. Older versions are not compiled yet if
+    /// nothing needs their schemas after the comparison.
+    pub(super) fn window(
+        self,
+        gate: &Gate,
+        sources: &mut Sources,
+        console: &mut Console,
+    ) -> Result<ComparedSides, Outcome> {
+        let input = self.input.parse(console).ok_or(Outcome::Failed)?;
+        let new = self.input.prepare(&input, sources, console).ok_or(Outcome::Failed)?;
+        let against = self.references();
+        let sides = match self.change(&against, new.config()) {
+            Ok(change) => gate.window(&self.request(&input, &change, &against), new, sources),
+            Err(report) => Err(NoSides::failed(report)),
+        };
+        sides.map_err(|no_sides| report_no_sides(no_sides, sources, console))
     }
 
     /// Compiles both sides.
@@ -115,7 +132,13 @@ impl SideArgs<'_> {
     }
 }
 
-fn report_not_compared(not_compared: NotCompared, sources: &Sources, console: &mut Console) -> Outcome {
+fn report_no_sides(no_sides: NoSides, sources: &Sources, console: &mut Console) -> Outcome {
+    let NoSides { new, not_compared, .. } = no_sides;
+    console.problems(&new, sources);
+    not_compared.map_or(Outcome::Failed, |not_compared| report_not_compared(not_compared, sources, console))
+}
+
+pub(super) fn report_not_compared(not_compared: NotCompared, sources: &Sources, console: &mut Console) -> Outcome {
     match not_compared {
         NotCompared::Failed(report) => {
             console.not_compared(&report, sources);

@@ -1,8 +1,6 @@
-//! Readable forms of numbers, times and lists.
+//! Readable forms of times and elements.
 
 use std::time::Duration;
-
-use protoward_schema::{Element, Schema};
 
 pub(super) use protoward_source::{count, grouped, list};
 
@@ -16,30 +14,12 @@ pub(super) fn duration(duration: Duration) -> String {
     }
 }
 
-/// Returns the word for an element, such as `message` or `field`.
-pub(super) fn kind(schema: &Schema, element: Element) -> &'static str {
-    match element {
-        Element::File(_) => "file",
-        Element::Message(_) => "message",
-        Element::Field(id) if schema[id].is_extension() => "extension",
-        Element::Field(_) => "field",
-        Element::Oneof(_) => "oneof",
-        Element::Enum(_) => "enum",
-        Element::EnumValue(_) => "value",
-        Element::Service(_) => "service",
-        Element::Method(_) => "method",
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn formats_numbers_readably() {
-        assert_eq!(count(1, "file"), "1 file");
-        assert_eq!(count(0, "class"), "0 classes");
-        assert_eq!(count(1_234_567, "message"), "1,234,567 messages");
+    fn formats_durations_readably() {
         assert_eq!(duration(Duration::from_micros(420)), "0.4 ms");
         assert_eq!(duration(Duration::from_millis(42)), "42 ms");
         assert_eq!(duration(Duration::from_millis(1234)), "1.2 s");

@@ -1,14 +1,11 @@
 use std::path::PathBuf;
 
-use super::{file, phrases, when};
+use super::phrases;
 use crate::console::Console;
-use crate::input::report_errors;
 use crate::outcome::Outcome;
 use crate::words::count;
-use protoward_ledger::{EventTime, Ledger};
+use protoward_ledger_file::WrittenLedger;
 use protoward_source::{Report, Sources};
-use protoward_workspace::config::Config;
-use protoward_workspace::inputs::read_file;
 
 /// Import the `proto.lock` of protolock
 ///
@@ -31,42 +28,16 @@ pub(super) struct Import {
 
 impl Import {
     pub(super) fn run(&self, console: &mut Console) -> Outcome {
-        match self.import(console) {
-            Some(()) => Outcome::Fine,
-            None => Outcome::Failed,
-        }
-    }
-
-    fn import(&self, console: &mut Console) -> Option<()> {
-        when::check(self.at.as_deref(), console)?;
-        let mut sources = Sources::default();
-        let file = file::usual(Some(&self.ledger), &Config::default(), None);
-        let _lock = file.lock(None, console)?;
-        let (known, facts) = report_errors(console, &mut sources, |sources, report| {
-            let known = if file.exists() { Some(file.read(sources, report)?) } else { None };
-            Some((known, self.read(sources, report)?))
-        })?;
-        let was = known.as_ref().and_then(|(_, source)| sources.get(*source).text.clone());
-        let mut ledger = known.map_or_else(Ledger::default, |(ledger, _)| ledger);
-        let when = self.at.as_deref().map_or(EventTime::UNKNOWN, EventTime::labelled);
-        let changes = ledger.change(ledger.unknown(facts), Vec::new(), &when);
-        if !file.write(&ledger, was.as_deref(), console) {
-            return None;
-        }
+        let (mut sources, mut report) = (Sources::default(), Report::default());
+        let (lock, ledger, label) = (&self.lock, &self.ledger, self.at.as_deref());
+        let mut wait = |line: &str| console.print_status(line);
+        let written = protoward_ledger_file::import(lock, ledger, label, &mut wait, &mut sources, &mut report);
+        console.problems(&report, &sources);
+        let Some(WrittenLedger { file, ledger, changes, .. }) = written else { return Outcome::Failed };
         if console.is_human() {
             let (what, all) = (phrases::changes(&changes), count(ledger.len(), "fact"));
             console.note(&format!("{what}; {} has {all}\n", file.display()));
         }
-        Some(())
-    }
-
-    fn read(
-        &self,
-        sources: &mut Sources,
-        report: &mut Report,
-    ) -> Option<std::collections::BTreeSet<protoward_ledger::Fact>> {
-        let bytes = read_file(&self.lock, "lock file").map_err(|error| report.push(error.into())).ok()?;
-        let source = protoward_ledger::admit(&self.lock.display().to_string(), bytes, sources, report)?;
-        protoward_ledger::import_protolock(source, sources).map_err(|diagnostic| report.push(*diagnostic)).ok()
+        Outcome::Fine
     }
 }

@@ -1,36 +1,18 @@
 //! `protoward ledger`: one file per command.
 
 mod check;
-mod diagnostics;
-mod earlier;
-mod file;
 mod import;
 mod init;
-mod lock;
-mod part;
 mod phrases;
-mod problems;
 mod show;
 mod update;
-mod when;
 
 use clap::{Args, Subcommand};
 
 use super::console::Console;
 use super::outcome::Outcome;
-use protoward_ledger::Ledger;
 
-pub(super) use check::{ComparedSchema, of_gate};
-
-/// An earlier version of a ledger.
-#[derive(Debug)]
-struct Version {
-    ledger: Ledger,
-    /// The name of the version: `git:HEAD~1`.
-    name: String,
-    /// The command that restores the file from Git.
-    restore: Option<String>,
-}
+pub(super) use check::choice;
 
 /// Maintain a ledger: every number and name that the schema ever assigned
 ///

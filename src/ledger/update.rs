@@ -1,15 +1,13 @@
 use std::path::PathBuf;
 use std::time::Instant;
 
-use super::earlier::LedgerSubject;
-use super::part::LedgerCoverage;
-use super::{file, phrases, when};
+use super::phrases;
 use crate::console::Console;
-use crate::input::{InputArgs, report_errors};
+use crate::input::InputArgs;
 use crate::outcome::Outcome;
 use crate::words::{count, duration};
-use protoward_ledger::facts;
-use protoward_source::Sources;
+use protoward_ledger_file::{RecordRequest, WrittenLedger};
+use protoward_source::{Report, Sources};
 
 /// Record the current facts of the schema, and the removal of others
 ///
@@ -31,34 +29,19 @@ pub(super) struct Update {
 impl Update {
     pub(super) fn run(&self, console: &mut Console) -> Outcome {
         let start = Instant::now();
-        match self.update(console, start) {
-            Some(()) => Outcome::Fine,
-            None => Outcome::Failed,
-        }
-    }
-
-    fn update(&self, console: &mut Console, start: Instant) -> Option<()> {
-        when::check(self.at.as_deref(), console)?;
-        let mut sources = Sources::default();
-        let input = self.input.parse(console)?;
-        // The schema is read under the lock: an older one would revert what another update has just recorded.
-        let earlier_lock = match file::of_files(self.ledger.as_deref(), &input, &self.input.options()) {
-            Some(file) => Some(file.lock(None, console)?).map(|lock| (file, lock)),
-            None => None,
+        let Some(input) = self.input.parse(console) else { return Outcome::Failed };
+        let (mut sources, mut report, options) = (Sources::default(), Report::default(), self.input.options());
+        let request = RecordRequest {
+            input: &input,
+            options: &options,
+            path: self.ledger.as_deref(),
+            label: self.at.as_deref(),
+            wait: &mut |line| console.print_status(line),
         };
-        let workspace = self.input.open(&mut sources, console)?;
-        let file = file::usual(self.ledger.as_deref(), &workspace.config, workspace.root.as_deref());
-        let _lock = file.lock(earlier_lock, console)?;
-        let (mut ledger, source) = report_errors(console, &mut sources, |sources, report| file.read(sources, report))?;
-        let now = facts(&workspace.schema);
-        let when = when::when(self.at.as_deref(), &input, &workspace, &self.input.options(), &now);
-        let subject = LedgerSubject { file: &file, args: &self.input, input: &input, workspace: &workspace };
-        let coverage = LedgerCoverage::of(subject, &sources);
-        let changes = ledger.observe_part(&now, |fact| coverage.is_own(fact), &when);
-        if !file.write(&ledger, sources.get(source).text.as_deref(), console) {
-            return None;
-        }
-        if let Some(note) = coverage.unclear(&ledger, &now) {
+        let written = request.update(&mut sources, &mut report);
+        console.problems(&report, &sources);
+        let Some(WrittenLedger { file, ledger, changes, unclear }) = written else { return Outcome::Failed };
+        if let Some(note) = unclear {
             console.print_status(&note);
         }
         if console.is_human() {
@@ -66,6 +49,6 @@ impl Update {
             let took = duration(start.elapsed());
             console.note(&format!("{what}; {} has {all} ({took}){}\n", file.display(), phrases::differences(&changes)));
         }
-        Some(())
+        Outcome::Fine
     }
 }

@@ -1,12 +1,7 @@
-use super::diagnostics;
-use super::run::{Plan, RunArgs};
-use super::subjects::declaration;
+use super::run::RunArgs;
 use crate::console::Console;
 use crate::input::InputArgs;
 use crate::outcome::Outcome;
-use protoward_refactor::{Planner, described};
-use protoward_schema::Schema;
-use protoward_source::Diagnostic;
 
 /// Make a nested message or enum one at the top level of its file
 ///
@@ -30,21 +25,6 @@ pub(super) struct Extract {
 
 impl Extract {
     pub(super) fn run(&self, console: &mut Console) -> Outcome {
-        self.run.run(&self.input, console, |schema, planner| self.plan(schema, planner))
-    }
-
-    fn plan(&self, schema: &Schema, planner: &Planner<'_>) -> Result<Plan, Box<Diagnostic>> {
-        let element = declaration(planner, &self.name)?;
-        let subject = described(schema, element);
-        let refactoring = planner.extract(element, self.new_name.as_deref());
-        let refactoring = refactoring.map_err(|refusal| Box::new(diagnostics::refused(&subject, &refusal, schema)))?;
-        let to = refactoring.changes.moved.get(&element).cloned().unwrap_or_default();
-        Ok(Plan {
-            verb: ["extracted", "would extract"],
-            what: format!("{subject} as `{to}`"),
-            subject,
-            refactoring,
-            is_judged: true,
-        })
+        self.run.run(&self.input, console, |planner| planner.extract(&self.name, self.new_name.as_deref()))
     }
 }

@@ -1,13 +1,7 @@
-use super::diagnostics;
-use super::run::{Plan, RunArgs};
-use super::subjects::file;
+use super::run::RunArgs;
 use crate::console::Console;
 use crate::input::InputArgs;
 use crate::outcome::Outcome;
-use crate::words::list;
-use protoward_refactor::{Planner, described};
-use protoward_schema::{FileId, Schema};
-use protoward_source::Diagnostic;
 
 /// Move all declarations of some files to one file, and remove the others
 ///
@@ -31,22 +25,6 @@ pub(super) struct Merge {
 
 impl Merge {
     pub(super) fn run(&self, console: &mut Console) -> Outcome {
-        self.run.run(&self.input, console, |schema, planner| self.plan(schema, planner))
-    }
-
-    fn plan(&self, schema: &Schema, planner: &Planner<'_>) -> Result<Plan, Box<Diagnostic>> {
-        let mut files: Vec<FileId> = Vec::new();
-        for path in self.files.split(',') {
-            let file = file(schema, planner, path)?;
-            if !files.contains(&file) {
-                files.push(file);
-            }
-        }
-        let subject = list(&files.iter().map(|&file| described(schema, file.into())).collect::<Vec<_>>());
-        let into = planner.import_path(&self.into);
-        let refactoring = planner.merge(&files, into);
-        let refactoring = refactoring.map_err(|refusal| Box::new(diagnostics::refused(&subject, &refusal, schema)))?;
-        let what = format!("{subject} into `{into}`");
-        Ok(Plan { verb: ["merged", "would merge"], what, subject, refactoring, is_judged: true })
+        self.run.run(&self.input, console, |planner| planner.merge(&self.files, &self.into))
     }
 }

@@ -1,17 +1,14 @@
 //! `protoward refactor`: one file per refactoring.
 
-mod diagnostics;
 mod extract;
 mod inline;
 mod merge;
-mod released;
 mod relocate;
 mod rename;
 mod renumber;
 mod run;
 mod sort;
 mod split;
-mod subjects;
 
 use clap::{Args, Subcommand};
 

@@ -1,13 +1,8 @@
-use super::diagnostics;
-use super::run::{Plan, RunArgs};
-use super::subjects::declaration;
+use super::run::RunArgs;
 use crate::console::Console;
 use crate::input::InputArgs;
 use crate::outcome::Outcome;
-use crate::words::list;
-use protoward_refactor::{Destination, Planner, described};
-use protoward_schema::{Element, Schema};
-use protoward_source::Diagnostic;
+use protoward_refactor::Destination;
 
 /// Move declarations to another file, which may be new or have another package
 ///
@@ -46,28 +41,8 @@ pub(super) struct Move {
 
 impl Move {
     pub(super) fn run(&self, console: &mut Console) -> Outcome {
-        self.run.run(&self.input, console, |schema, planner| self.plan(schema, planner))
-    }
-
-    fn plan(&self, schema: &Schema, planner: &Planner<'_>) -> Result<Plan, Box<Diagnostic>> {
-        let mut elements: Vec<Element> = Vec::new();
-        for name in self.names.split(',') {
-            let element = declaration(planner, name)?;
-            if !elements.contains(&element) {
-                elements.push(element);
-            }
-        }
-        let path = planner.import_path(&self.to).to_owned();
-        let (package, name) = (self.package.clone(), self.new_name.clone());
+        let (path, package, name) = (self.to.clone(), self.package.clone(), self.new_name.clone());
         let to = Destination { path, package, name, is_forwarded: self.forward };
-        let subject = list(&elements.iter().map(|&element| described(schema, element)).collect::<Vec<_>>());
-        let refactoring = planner.relocate(&elements, &to);
-        let refactoring = refactoring.map_err(|refusal| Box::new(diagnostics::refused(&subject, &refusal, schema)))?;
-        let new = elements.first().and_then(|element| refactoring.changes.moved.get(element));
-        let what = match new {
-            Some(new) if elements.len() == 1 => format!("{subject} to `{}` as `{new}`", to.path),
-            _ => format!("{subject} to `{}`", to.path),
-        };
-        Ok(Plan { verb: ["moved", "would move"], what, subject, refactoring, is_judged: true })
+        self.run.run(&self.input, console, |planner| planner.relocate(&self.names, to))
     }
 }

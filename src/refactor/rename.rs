@@ -1,11 +1,8 @@
-use super::diagnostics;
-use super::run::{Plan, RunArgs};
+use super::run::RunArgs;
 use crate::console::Console;
 use crate::input::InputArgs;
 use crate::outcome::Outcome;
-use protoward_refactor::{Planner, Refusal, RenameOptions, Subject, described, scope_of};
-use protoward_schema::Schema;
-use protoward_source::Diagnostic;
+use protoward_refactor::RenameOptions;
 
 /// Give a declaration or a package another name, with all references
 ///
@@ -38,35 +35,7 @@ pub(super) struct Rename {
 
 impl Rename {
     pub(super) fn run(&self, console: &mut Console) -> Outcome {
-        self.run.run(&self.input, console, |schema, planner| self.plan(schema, planner))
-    }
-
-    fn plan(&self, schema: &Schema, planner: &Planner<'_>) -> Result<Plan, Box<Diagnostic>> {
-        let old = self.old.trim_start_matches('.');
-        let Some(subject) = planner.subject(old) else {
-            return Err(Box::new(diagnostics::not_found(old, &planner.near(old))));
-        };
         let options = RenameOptions { keeps_json: self.keep_json, has_alias: self.alias };
-        let (what, renamed) = match &subject {
-            Subject::Element(element) => {
-                let full_name = schema.full_name(*element);
-                let name = match self.new.trim_start_matches('.').rsplit_once('.') {
-                    None => self.new.as_str(),
-                    Some((scope, name)) if scope == scope_of(&full_name) || scope == scope_of(old) => name,
-                    Some((scope, _)) => {
-                        return Err(Box::new(diagnostics::other_scope(old, scope_of(&full_name), scope)));
-                    }
-                };
-                (described(schema, *element), planner.rename(*element, name, options))
-            }
-            Subject::Package(_) if self.keep_json || self.alias => {
-                return Err(Box::new(diagnostics::only_of_members()));
-            }
-            Subject::Package(files) => (format!("package `{old}`"), planner.repackage(files, &self.new)),
-        };
-        let refused = |refusal: Refusal| Box::new(diagnostics::refused(&what, &refusal, schema));
-        let refactoring = renamed.map_err(refused)?;
-        let done = format!("{what} to `{}`", self.new);
-        Ok(Plan { verb: ["renamed", "would rename"], what: done, subject: what, refactoring, is_judged: true })
+        self.run.run(&self.input, console, |planner| planner.rename(&self.old, &self.new, options))
     }
 }

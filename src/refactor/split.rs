@@ -1,12 +1,8 @@
-use super::diagnostics;
-use super::run::{Plan, RunArgs};
-use super::subjects::file;
+use super::run::RunArgs;
 use crate::console::Console;
 use crate::input::InputArgs;
 use crate::outcome::Outcome;
-use protoward_refactor::{Planner, SplitOptions, described};
-use protoward_schema::Schema;
-use protoward_source::Diagnostic;
+use protoward_refactor::SplitOptions;
 
 /// Give each message, enum, service and block of extensions of a file its own file
 ///
@@ -36,18 +32,7 @@ pub(super) struct Split {
 
 impl Split {
     pub(super) fn run(&self, console: &mut Console) -> Outcome {
-        self.run.run(&self.input, console, |schema, planner| self.plan(schema, planner))
-    }
-
-    fn plan(&self, schema: &Schema, planner: &Planner<'_>) -> Result<Plan, Box<Diagnostic>> {
-        let file = file(schema, planner, &self.file)?;
-        let subject = described(schema, file.into());
-        let options = SplitOptions {
-            folder: self.into.as_deref().map(|folder| planner.import_path(folder).to_owned()),
-            is_forwarded: self.forward,
-        };
-        let refactoring = planner.split(file, &options);
-        let refactoring = refactoring.map_err(|refusal| Box::new(diagnostics::refused(&subject, &refusal, schema)))?;
-        Ok(Plan { verb: ["split", "would split"], what: subject.clone(), subject, refactoring, is_judged: true })
+        let options = SplitOptions { folder: self.into.clone(), is_forwarded: self.forward };
+        self.run.run(&self.input, console, |planner| planner.split(&self.file, options))
     }
 }

@@ -15,7 +15,7 @@ pub struct Variables<'a> {
 
 impl<'a> Variables<'a> {
     /// Creates variables that `read` returns by name.
-    pub fn new(read: &'a dyn Fn(&str) -> Option<String>) -> Self {
+    pub const fn new(read: &'a dyn Fn(&str) -> Option<String>) -> Self {
         Self { read }
     }
 

@@ -51,6 +51,10 @@ mod link;
 mod load;
 mod loaded;
 mod names;
+#[cfg(feature = "comparison")]
+mod new_files;
+#[cfg(feature = "comparison")]
+mod old_side;
 mod order;
 #[cfg(feature = "miette")]
 mod overview;
@@ -64,7 +68,7 @@ mod settings;
 mod well_known;
 
 #[cfg(feature = "comparison")]
-pub use comparison::{Comparison, Side};
+pub use comparison::{Comparison, Side, WaitingSide};
 pub use compiled::{Compiled, CompiledFile};
 pub use compiler::{Compiler, FoundFile};
 pub use error::{CompileError, Warnings};

@@ -99,7 +99,7 @@ pub(super) fn parsed(display: Display, bytes: &[u8]) -> LookupResult {
         return LookupResult::TooLarge { display: display.path };
     }
     match str::from_utf8(bytes) {
-        Ok(text) => of_text(display, text),
+        Ok(text) => of_text(display, text.into()),
         Err(error) => {
             let text = String::from_utf8_lossy(bytes).into_owned();
             LookupResult::NotUtf8 { display: display.path, valid: error.valid_up_to(), text }
@@ -107,16 +107,16 @@ pub(super) fn parsed(display: Display, bytes: &[u8]) -> LookupResult {
     }
 }
 
-pub(super) fn of_text(display: Display, text: &str) -> LookupResult {
-    let parsed = protoward_syntax::parse(text);
-    let outline = Outline::new(text, &parsed);
+pub(super) fn of_text(display: Display, text: Arc<str>) -> LookupResult {
+    let parsed = protoward_syntax::parse(&text);
+    let outline = Outline::new(&text, &parsed);
     if let Some(name) = outline.too_long() {
-        return LookupResult::LongNames { display, text: text.into(), name };
+        return LookupResult::LongNames { display, text, name };
     }
-    let imports = imports(text, &parsed);
+    let imports = imports(&text, &parsed);
     LookupResult::Text {
         display,
-        text: text.into(),
+        text,
         read: Box::new(ParsedFile { parsed: Arc::new(parsed), outline: Arc::new(outline), imports }),
     }
 }

@@ -58,7 +58,7 @@ pub(super) fn built_in(settings: &Settings, name: &str) -> Option<(Arc<str>, Box
     let display = Display { path: name.to_owned(), is_built_in: true };
     let found = match &settings.file_cache {
         Some(cache) => cache.read(display, text.as_bytes(), None),
-        None => of_text(display, text),
+        None => of_text(display, text.into()),
     };
     match found {
         LookupResult::Text { text, read, .. } => Some((text, read)),

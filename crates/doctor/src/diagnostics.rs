@@ -1,9 +1,9 @@
 //! The diagnostics about dependencies that do not fit.
 
 use super::local_crate::{Crate, KnownVersion};
-use super::manifest::{Dependency, ManifestFile, ManifestSpan};
 use super::missing_crate::{MissingCrate, MissingReason};
 use super::versions::Line;
+use protoward_cargo_manifest::{Dependency, ManifestFile, ManifestSpan};
 use protoward_source::{Code, Diagnostic, Severity, Sources, list};
 
 const GENERATE: Code = Code::new("generate");

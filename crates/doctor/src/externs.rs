@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 
 use super::diagnostics;
 use super::local_crate::Crate;
-use super::manifest::{DependencyKind, Manifest};
 use super::missing_crate::{MissingCrate, MissingReason};
 use super::needs::is_named;
+use protoward_cargo_manifest::{DependencyKind, Manifest};
 use protoward_source::{Report, Sources, nearest};
 
 /// The crates that need no dependency.
@@ -58,7 +58,7 @@ mod tests {
     #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
     use super::*;
-    use crate::toml::Table;
+    use protoward_cargo_manifest::Table;
 
     #[test]
     fn reads_the_crate_of_an_extern_path() {

@@ -1,10 +1,10 @@
 //! Features of dependencies that generated code needs and that no crate in the build enables.
 
 use super::local_crate::Crate;
-use super::lock::Package;
-use super::manifest::{Dependency, DependencyKind};
 use super::needs::{CodeRequirements, GRPC};
 use super::versions::Line;
+use protoward_cargo_manifest::LockedPackage;
+use protoward_cargo_manifest::{Dependency, DependencyKind};
 
 const PROST: &str = "prost";
 const TONIC: &str = "tonic";
@@ -122,8 +122,8 @@ pub(super) fn missing_of_prost(of: &Crate, needs: CodeRequirements) -> Option<(&
     };
     let (for_code, for_script) =
         (transitive(|it| it.kind != DependencyKind::Build), transitive(|it| it.kind == DependencyKind::Build));
-    let is_among = |list: &[&Package], one: &Package| list.iter().any(|it| std::ptr::eq(*it, one));
-    let is_other = |it: &&Package| it.name != of.manifest.name;
+    let is_among = |list: &[&LockedPackage], one: &LockedPackage| list.iter().any(|it| std::ptr::eq(*it, one));
+    let is_other = |it: &&LockedPackage| it.name != of.manifest.name;
     let mut others = lock.dependents(locked).filter(is_other);
     let is_only_dependent = others.all(|it| is_among(&for_script, it) && !is_among(&for_code, it));
     (is_only_dependent && !missing.is_empty()).then_some((prost, missing))

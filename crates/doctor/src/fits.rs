@@ -2,10 +2,10 @@
 
 use super::diagnostics::{self, Mismatch, Missing, MissingSource};
 use super::local_crate::{Crate, KnownVersion};
-use super::manifest::{Dependency, DependencyKind};
 use super::needs::CodeRequirements;
 use super::versions::Line;
 use super::{TargetVersions, features};
+use protoward_cargo_manifest::{Dependency, DependencyKind};
 use protoward_source::{Report, Severity, Sources};
 
 /// A crate that code needs: its package, and its name in code.

@@ -17,12 +17,9 @@ mod externs;
 mod features;
 mod fits;
 mod local_crate;
-mod lock;
-mod manifest;
 mod missing_crate;
 mod needs;
 mod survey;
-mod toml;
 mod versions;
 
 use std::path::Path;
@@ -35,7 +32,7 @@ use protoward_source::{Report, Sources};
 
 pub use externs::BUILT_IN;
 pub use local_crate::{files, manifest};
-pub use manifest::Manifest;
+pub use protoward_cargo_manifest::Manifest;
 pub use survey::{Dependency, Generator, Survey, survey};
 
 /// The version of prost that code is generated for, if nothing is known about a crate.

@@ -2,10 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use super::lock::{Lock, Package};
-use super::manifest::{Dependency, Manifest, ManifestFile, ManifestSpan};
-use super::toml::Table;
 use super::versions::Line;
+use protoward_cargo_manifest::{Dependency, Lock, LockedPackage, Manifest, ManifestFile, ManifestSpan, Table};
 use protoward_source::{Place, Sources};
 
 pub(super) const MANIFEST: &str = "Cargo.toml";
@@ -95,7 +93,7 @@ impl Crate {
     }
 
     /// Returns the locked packages with a name that the crate depends on directly.
-    pub(super) fn locked<'l>(&'l self, package: &'l str) -> Vec<(&'l Lock, &'l Package)> {
+    pub(super) fn locked<'l>(&'l self, package: &'l str) -> Vec<(&'l Lock, &'l LockedPackage)> {
         let mut locked = Vec::new();
         if let Some(lock) = &self.lock
             && let Some(own) = lock.own(&self.manifest.name, self.manifest.version.as_deref())

@@ -6,10 +6,10 @@ use std::path::Path;
 use walkdir::{DirEntry, WalkDir};
 
 use super::local_crate::{Crate, MANIFEST, display_path};
-use super::manifest::DependencyKind;
 use super::needs::CodeRequirements;
 use super::versions::Line;
 use super::{TONIC, TargetVersions, diagnostics, fits};
+use protoward_cargo_manifest::DependencyKind;
 use protoward_source::{Report, Sources};
 
 /// The generators of a crate, and the fit of its dependencies.
@@ -212,8 +212,8 @@ fn needs(of: &Crate, target: &TargetVersions, folder: &Path) -> CodeRequirements
 /// Returns the dependency that code means by the name of a package. If there are several, one that fits is preferred. If
 /// all are renamed, returns the first, and its fit is unknown.
 fn dependency(of: &Crate, package: &str, target: Option<&Line>) -> Option<Dependency> {
-    let fits = |it: &super::manifest::Dependency| Some(of.version(it)?.line == *target?);
-    let is_meant = |it: &&super::manifest::Dependency| it.name == package.replace('-', "_");
+    let fits = |it: &protoward_cargo_manifest::Dependency| Some(of.version(it)?.line == *target?);
+    let is_meant = |it: &&protoward_cargo_manifest::Dependency| it.name == package.replace('-', "_");
     let all = || of.manifest.dependencies.iter().filter(|it| it.package == package && it.kind != DependencyKind::Build);
     let meant = || all().filter(is_meant);
     let found = meant().find(|it| fits(it) == Some(true)).or_else(|| meant().next());

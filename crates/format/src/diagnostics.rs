@@ -29,3 +29,9 @@ pub fn diagnostics(error: &FormatError, source: SourceId, sources: &Sources) -> 
         }
     }
 }
+
+pub(crate) fn not_utf8(place: Place) -> Diagnostic {
+    Diagnostic::error(codes::NOT_UTF8, "the file is not UTF-8")
+        .label(place, "invalid byte")
+        .help("save the file as UTF-8; in a string, write other bytes as escapes such as `\\xff`")
+}

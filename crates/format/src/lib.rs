@@ -18,6 +18,7 @@ mod block_comment;
 pub mod codes;
 mod diagnostics;
 mod error;
+mod formatted_text;
 mod oneofs;
 mod option_order;
 mod order;
@@ -34,6 +35,7 @@ use reading::Reading;
 
 pub use diagnostics::diagnostics;
 pub use error::FormatError;
+pub use formatted_text::{FormattedText, Unformatted, format_bytes};
 pub use range::{Edit, format_range};
 
 /// Maximum number of passes until the layout no longer changes.
@@ -73,6 +75,19 @@ fn formatted(text: &str, mut visit: impl FnMut(&Reading<'_>)) -> Result<Cow<'_, 
 /// Returns the layout of one pass.
 fn pass(reading: &Reading<'_>) -> Result<String, FormatError> {
     Ok(print::print(&scan::Scan::new(reading.text, &reading.tokens), &reading.file)?)
+}
+
+/// Returns the offset of the first line that formatting changes; `None` for a formatted text. A text that cannot be formatted differs
+/// from its start.
+pub fn first_difference(text: &str) -> Option<usize> {
+    match format(text) {
+        Ok(formatted) if formatted == text => None,
+        Ok(formatted) => {
+            let lines = text.split_inclusive('\n').zip(formatted.split_inclusive('\n'));
+            Some(lines.take_while(|(old, new)| old == new).map(|(line, _)| line.len()).sum())
+        }
+        Err(_) => Some(0),
+    }
 }
 
 #[cfg(test)]

@@ -14,8 +14,14 @@ pub const CHECK_PLUGIN: Code = Code::new("check-plugin");
 /// A consumer that cannot be read.
 pub const CONSUMER: Code = Code::new("consumer");
 
+/// Deprecated elements whose age is not limited, or cannot be found out.
+pub const DEPRECATION: Code = Code::new("deprecation");
+
 /// An approval whose author does not own the changed file.
 pub const FOREIGN_APPROVAL: Code = Code::new("foreign-approval");
+
+/// A ledger that cannot be used for several projects.
+pub const LEDGER: Code = Code::new("ledger");
 
 /// No baseline is given, and none can be derived.
 pub const NO_BASELINE: Code = Code::new("no-baseline");
@@ -40,6 +46,9 @@ pub const STABILITY: Code = Code::new("stability");
 
 /// An approval without a finding.
 pub const STALE_APPROVAL: Code = Code::new("stale-approval");
+
+/// A fingerprint that no finding has.
+pub const UNKNOWN_FINDING: Code = Code::new("unknown-finding");
 
 /// A submodule that changed and is not checked out.
 pub const UNREAD_SUBMODULE: Code = Code::new("unread-submodule");

@@ -1,5 +1,7 @@
 //! Diagnostics about comparisons that cannot be made.
 
+use std::path::Path;
+
 use crate::codes;
 use protoward_check_plugin::PluginError;
 use protoward_source::{Diagnostic, Place, ReadError, Report, Severity, join};
@@ -205,4 +207,34 @@ pub(crate) fn unused_plugin(name: &str, rules: &[&str], place: Place) -> Diagnos
     Diagnostic::warning(codes::UNUSED_PLUGIN, message)
         .label(place, "this plugin")
         .help("add its rules or categories to `use`, or remove the plugin")
+}
+
+/// Several projects cannot have the ledger that a flag names.
+pub(crate) fn one_ledger_for_many(ledger: &Path) -> Diagnostic {
+    let message = format!("`--ledger {}` with several projects", ledger.display());
+    Diagnostic::error(codes::LEDGER, message).help(
+        "use the folder of one project, or add `ledger = \"...\"` below `[breaking]` in the `protoward.toml` of each; \
+         `--no-nested` compares all files by the same rules",
+    )
+}
+
+pub(crate) fn unknown_ages(reason: &str) -> Diagnostic {
+    let message = format!("unknown ages of deprecations: {reason}");
+    Diagnostic::error(codes::DEPRECATION, message)
+        .help("use a git repository with its complete history; in a shallow clone, run `git fetch --unshallow`")
+}
+
+pub(crate) fn no_deprecation_setting() -> Diagnostic {
+    Diagnostic::error(codes::DEPRECATION, "missing `[deprecation]` in the configuration")
+        .help("add `[deprecation]` to `protoward.toml`, with `remove-after = \"180 days\"`, `releases = 2`, or both")
+}
+
+pub(crate) fn no_window_of_releases(word: &LocatedText) -> Diagnostic {
+    let message = "`releases` needs a window of releases in `against`";
+    let diagnostic = Diagnostic::error(codes::DEPRECATION, message);
+    let diagnostic = match word.place {
+        Some(place) => diagnostic.label(place, "set here"),
+        None => diagnostic,
+    };
+    diagnostic.help("add `against = [{ tags = \"v*\", last = 2 }]` to `[breaking]`")
 }

@@ -12,7 +12,10 @@ use protoward_workspace::inputs::Input;
 use protoward_workspace::{OpenOptions, Prepared, Workspace};
 
 use crate::approvals::{ApprovalOrigin, Approvals};
-use crate::comparing::{BaselineRequest, NoSides, Old, PreparedBaseline, SchemaSide, Sides, Unchanged, compile_sides};
+use crate::comparing::{
+    BaselineRequest, ComparedSides, NoSides, Old, PreparedBaseline, SchemaSide, Sides, Unchanged, compile_new,
+    compile_sides,
+};
 use crate::ledger::GateLedger;
 use crate::policy::{GateOptions, Policy};
 use crate::policy_origin::{GoverningPolicy, PolicyRequest};
@@ -147,15 +150,55 @@ impl Gate {
         unchanged: Unchanged,
         sources: &mut Sources,
     ) -> Result<Sides, NoSides> {
-        let found = self.baselines(request, SchemaSide::of(&new), sources);
-        let found = found.map(|GovernedBaselines { found, policy }| {
-            if let Some(GoverningPolicy { applied, compared }) = policy {
-                new.set_policy(applied, compared);
-            }
-            found
-        });
+        let found = self.govern(request, &mut new, sources);
         let unchanged = if self.needs_unchanged_files(new.config()) { Unchanged::Kept } else { unchanged };
         compile_sides(new, found, unchanged, sources)
+    }
+
+    /// Compiles the sides of a comparison without unchanged files, as [`Gate::sides`] does. Older versions are not compiled yet if
+    /// nothing needs their schemas after the comparison.
+    ///
+    /// # Errors
+    /// Fails if there is no baseline, if the origin of the policy cannot be read, or if a side that is compiled is invalid.
+    pub fn window(
+        &self,
+        request: &BaselineRequest<'_>,
+        mut new: Prepared,
+        sources: &mut Sources,
+    ) -> Result<ComparedSides, NoSides> {
+        match self.govern(request, &mut new, sources) {
+            Ok(found) if !self.needs_old_schemas(new.config()) => compile_new(new, found, Unchanged::LeftOut, sources),
+            found => {
+                let needs_unchanged = self.needs_unchanged_files(new.config());
+                let unchanged = if needs_unchanged { Unchanged::Kept } else { Unchanged::LeftOut };
+                compile_sides(new, found, unchanged, sources).map(ComparedSides::Compiled)
+            }
+        }
+    }
+
+    /// Finds the baselines of a schema, and sets the policy that governs.
+    fn govern(
+        &self,
+        request: &BaselineRequest<'_>,
+        new: &mut Prepared,
+        sources: &mut Sources,
+    ) -> Result<Vec<PreparedBaseline>, NotCompared> {
+        let GovernedBaselines { found, policy } = self.baselines(request, SchemaSide::of(new), sources)?;
+        if let Some(GoverningPolicy { applied, compared }) = policy {
+            new.set_policy(applied, compared);
+        }
+        Ok(found)
+    }
+
+    /// Returns `true` if the schemas of older versions are needed together, or after their comparison, or with unchanged files.
+    fn needs_old_schemas(&self, config: &Config) -> bool {
+        let WitnessOptions { is_shown, is_required, directions } = self.witnesses;
+        let breaking = &config.breaking;
+        let has_witnesses =
+            is_shown || is_required || directions.is_some() || breaking.proven || breaking.directions.is_some();
+        let has_registry = self.registry.is_some() || breaking.registry.is_some();
+        let has_life_cycle = config.deprecation.is_some() || config.stability.is_some();
+        self.needs_unchanged_files(config) || has_witnesses || has_registry || has_life_cycle
     }
 
     /// Returns `true` if findings depend on unchanged files: a reused number or name may be in any file, plugins get all

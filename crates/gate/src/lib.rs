@@ -50,6 +50,7 @@ mod config_rules;
 mod constraints;
 mod consumer_effects;
 mod consumers;
+mod deprecated_elements;
 mod deprecation;
 mod diagnostics;
 mod fingerprint;
@@ -63,6 +64,7 @@ mod next_release;
 mod next_release_json;
 mod older;
 mod owners;
+mod parts;
 mod plugin_findings;
 mod plugins;
 mod policy;
@@ -73,21 +75,25 @@ mod rule_names;
 mod stability;
 mod unrelated;
 mod verdicts;
+mod version_verdict;
+mod window;
 mod witness;
 mod workspace;
 
 pub use absence::{MissingBaseline, NotCompared, RequestOrigin, Skipped};
-pub use approvals::{APPROVALS_FILE_NAME, Approval, ApprovalScope, Approvals};
+pub use approvals::{APPROVALS_FILE_NAME, Approval, ApprovalList, ApprovalScope, ApprovalText, Approvals};
 pub use baseline::{Baseline, NewSide};
 pub use columns::terminal_width;
 pub use comments::comment_ignores;
 pub use comparing::{
-    BaselineRequest, NoSides, Old, PreparedBaseline, SchemaSide, Sides, Unchanged, compile_olds, compile_sides,
+    BaselineRequest, ComparedSides, NoSides, Old, PreparedBaseline, SchemaSide, Sides, Unchanged, compile_olds,
+    compile_sides,
 };
 pub use compat::Compat;
 pub use config_rules::defined_lint_rules;
 pub use consumers::Consumers;
-pub use deprecation::{DeprecationHistory, DeprecationPolicy, Lifetime, Removal, deprecated_names};
+pub use deprecated_elements::{DeprecatedElement, DeprecationsRequest};
+pub use deprecation::{DeprecationHistory, DeprecationPolicy, Lifetime};
 pub use fingerprint::fingerprint;
 pub use gate::{Gate, GovernedBaselines, PolicyInput};
 pub use judge::{Verdict, judge};
@@ -95,10 +101,12 @@ pub use ledger_file::LedgerFile;
 pub use linter::{LintVerdict, lint};
 pub use next_release::NextRelease;
 pub use older::{compile_deleted, older_versions, unread_submodules};
+pub use parts::{NoParts, Part, PartState, Parts, PartsRequest, unused_configurations};
 pub use plugins::{CheckPlugins, PluginHost};
 pub use policy::Policy;
 pub use policy_origin::GoverningPolicy;
 pub use relaxed::earlier_ledger;
 pub use verdicts::Verdicts;
+pub use window::Window;
 pub use witness::WitnessOptions;
 pub use workspace::{Comparison, Error, Workspace, breaking};

@@ -6,18 +6,16 @@ use crate::Policy;
 use crate::broken_versions::{BrokenVersions, ChangeKey};
 use crate::comparing::Old;
 use crate::consumer_effects::ConsumerEffects;
-use crate::fingerprint::{fingerprint, further};
-use crate::judge::{Verdict, judge};
+use crate::fingerprint::further;
+use crate::judge::Verdict;
 use crate::registry::{self, RegistryVerdict};
-use crate::stability::broken_promises;
-use crate::unrelated::unrelated;
+use crate::version_verdict::{FixableFinding, VersionVerdict};
 use crate::witness::{self, WitnessOptions};
-use protoward_fix::{Fix, find_fixes};
+use protoward_fix::Fix;
 use protoward_policy::IgnoreReason;
 use protoward_registries::RegistryMode;
 use protoward_rules::Finding;
-use protoward_schema::Schema;
-use protoward_source::{Diagnostic, Report, Sources};
+use protoward_source::{Diagnostic, Report, Sources, count, grouped, parallel};
 use protoward_workspace::Workspace;
 
 /// One verdict per baseline. A finding is only in the first verdict that contains it.
@@ -46,48 +44,42 @@ pub struct Verdicts {
 impl Verdicts {
     /// Compares a schema with each baseline. `sources` has the texts of all of them.
     pub fn new(olds: &[Old], new: &Workspace, sources: &Sources, policy: &Policy) -> Self {
+        // Check plugins are processes that may use all cores.
+        let threads = if policy.plugins.is_empty() { parallel::threads(None) } else { 1 };
+        let each = parallel::map(olds.len(), threads, |at| VersionVerdict::new(&olds[at], new, sources, policy));
+        let mut verdicts = Self::together(olds, new, policy, each);
+        verdicts.mark_consumers(olds, new, sources, policy);
+        verdicts
+    }
+
+    /// Merges the comparisons with all baselines.
+    pub(crate) fn together(olds: &[Old], new: &Workspace, policy: &Policy, versions: Vec<VersionVerdict>) -> Self {
         let (mut each, mut fixes, mut ignored, mut notes) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         let (mut broken, mut hidden, mut violations) = (BrokenVersions::default(), BTreeSet::new(), Vec::new());
         let (mut relaxed, mut failures, mut promises) = (Vec::new(), Report::default(), Vec::new());
         let mut rejected = Vec::new();
-        for old in olds {
-            for diagnostic in crate::relaxed::relaxed(&old.workspace, new, sources, policy) {
-                let is_known =
-                    |other: &Diagnostic| (&other.message, other.place()) == (&diagnostic.message, diagnostic.place());
-                if !relaxed.iter().any(is_known) {
-                    relaxed.push(diagnostic);
-                }
-            }
-            if let Some(stability) = &policy.stability {
-                for diagnostic in broken_promises(&old.workspace, new, &stability.setting) {
-                    let is_known = |other: &Diagnostic| {
-                        (&other.message, other.place()) == (&diagnostic.message, diagnostic.place())
-                    };
-                    if !promises.iter().any(is_known) {
-                        promises.push(diagnostic);
-                    }
-                }
-            }
-            let mut verdict = judge(&old.workspace, new, sources, policy);
+        for (version, old) in versions.into_iter().zip(olds) {
+            let mut verdict = version.verdict;
+            add_new(&mut relaxed, version.relaxed);
+            add_new(&mut promises, version.promises);
             failures.append(std::mem::take(&mut verdict.failures));
-            if verdict.findings.is_empty() && relaxed.is_empty() {
-                unrelated(old, new).into_iter().for_each(|problem| failures.push(problem));
+            if relaxed.is_empty() {
+                version.unrelated.into_iter().for_each(|problem| failures.push(problem));
             }
-            let found = find_fixes(&old.workspace.schema, &new.schema, &mut verdict.findings, sources);
-            let both = std::mem::take(&mut verdict.findings).into_iter().zip(found);
             let (at, mut kept, mut known) = (each.len(), Vec::new(), HashMap::<String, usize>::new());
-            for (mut finding, fix) in both.filter(|(finding, _)| broken.add(finding, at)) {
-                let print = fingerprint(&finding, &old.workspace.schema, &new.schema);
-                let count = known.entry(print.clone()).or_default();
-                finding.diagnostic.fingerprint = Some(if *count == 0 { print } else { further(&print, *count) });
+            for FixableFinding { mut finding, fix, fingerprint, changed } in version.findings {
+                if !broken.add(&finding, at) {
+                    continue;
+                }
+                let count = known.entry(fingerprint.clone()).or_default();
+                let fingerprint = if *count == 0 { fingerprint } else { further(&fingerprint, *count) };
+                finding.diagnostic.fingerprint = Some(fingerprint);
                 *count += 1;
                 let deprecated = |finding: &mut Finding| {
                     let deprecation = policy.options.deprecation.as_ref()?;
                     deprecation.decide(finding, olds, &old.workspace.schema, &new.schema)
                 };
                 let (approvals, clock) = (&policy.options.approvals, &policy.options.clock);
-                let changed =
-                    approvals.depend_on_files().then(|| changed_file(&finding, &old.workspace, new)).flatten();
                 let approved = approvals.decide(&mut finding, clock, changed.as_deref(), &mut rejected);
                 match approved.or_else(|| deprecated(&mut finding)) {
                     Some(reason) => ignored.push((finding, reason)),
@@ -109,12 +101,6 @@ impl Verdicts {
             each.push(verdict);
         }
         broken.mark(&mut each, olds, policy.options.released_only);
-        if !policy.options.consumers.is_empty() && each.iter().any(|verdict| !verdict.findings.is_empty()) {
-            let effects = ConsumerEffects::new(&policy.options.consumers, new, sources, policy);
-            for (verdict, old) in each.iter_mut().zip(olds) {
-                effects.mark(&mut verdict.findings, &old.workspace.schema, &new.schema);
-            }
-        }
         if let Some(ledger) = &policy.options.ledger {
             let lost = ledger.lost.iter().filter(|lost| !relaxed.contains(lost));
             relaxed.extend(lost.cloned().collect::<Vec<_>>());
@@ -134,6 +120,16 @@ impl Verdicts {
         let (relaxed, violations) = (relaxed.into_iter().collect(), violations.into_iter().collect());
         let promises = promises.into_iter().collect();
         Self { each, fixes, relaxed, promises, ignored, notes, violations, failures, registry: None }
+    }
+
+    /// Adds the effects on consumers to the findings.
+    fn mark_consumers(&mut self, olds: &[Old], new: &Workspace, sources: &Sources, policy: &Policy) {
+        if !policy.options.consumers.is_empty() && self.findings().next().is_some() {
+            let effects = ConsumerEffects::new(&policy.options.consumers, new, sources, policy);
+            for (verdict, old) in self.each.iter_mut().zip(olds) {
+                effects.mark(&mut verdict.findings, &old.workspace.schema, &new.schema);
+            }
+        }
     }
 
     /// Returns all findings.
@@ -207,6 +203,28 @@ impl Verdicts {
         }
     }
 
+    /// Returns a summary such as `, 1 relaxation of the gate, 3 ignored, 1 ignore refused`; empty if there is nothing of
+    /// that.
+    pub fn remarks(&self) -> String {
+        let ignored = match self.ignored.len() {
+            0 => String::new(),
+            number => format!(", {} ignored", grouped(number)),
+        };
+        let relaxed = match self.relaxed.len() {
+            0 => String::new(),
+            number => format!(", {} of the gate", count(number, "relaxation")),
+        };
+        let promises = match self.promises.len() {
+            0 => String::new(),
+            number => format!(", {} about stability", count(number, "finding")),
+        };
+        let relaxed = relaxed + &promises;
+        match self.violations.len() {
+            0 => format!("{relaxed}{ignored}"),
+            number => format!("{relaxed}{ignored}, {} refused", count(number, "ignore")),
+        }
+    }
+
     /// Returns the verdict of the registry as the end of a summary; empty if none was asked.
     pub fn registry_summary(&self) -> String {
         self.registry.as_ref().map(RegistryVerdict::summary).unwrap_or_default()
@@ -220,13 +238,14 @@ impl Verdicts {
     }
 }
 
-/// Returns the path of the file with the changed element from the root of the repository: of the file that had it, or else of the
-/// file that has it now. A deleted file is at its old place.
-fn changed_file(finding: &Finding, old: &Workspace, new: &Workspace) -> Option<String> {
-    let path = |schema: &Schema, element| schema.text(schema[schema.file_of(element)].path).to_owned();
-    let was = finding.old_element.map(|element| path(&old.schema, element));
-    let name = was.or_else(|| finding.element.map(|element| path(&new.schema, element)))?;
-    new.file_in_tree(&name).or_else(|| old.file_in_tree(&name))
+/// Adds the diagnostics that are not known yet from another version.
+fn add_new(known: &mut Vec<Diagnostic>, report: Report) {
+    for diagnostic in report {
+        let is_same = |other: &Diagnostic| (&other.message, other.place()) == (&diagnostic.message, diagnostic.place());
+        if !known.iter().any(is_same) {
+            known.push(diagnostic);
+        }
+    }
 }
 
 /// Merges the warnings. An ignore is unused only if no comparison uses it.

@@ -9,8 +9,8 @@ use super::manifest::{self, MANIFEST};
 use super::paths::prefixes;
 use super::plan::{Plan, Planned};
 use super::staged::is_staged;
-use protoward_source::Diagnostic;
 use protoward_source::paths::tree_path;
+use protoward_source::{Diagnostic, Report};
 
 /// The changes that bring a folder to its planned state.
 #[derive(Clone, Debug)]
@@ -63,6 +63,11 @@ impl Changes {
     /// Returns the files that are no longer generated, but stay because they may be handwritten.
     pub fn kept(&self) -> &[String] {
         &self.kept
+    }
+
+    /// Returns warnings about the [kept](Self::kept) files.
+    pub fn kept_warnings(&self) -> Report {
+        self.kept.iter().map(|path| diagnostics::kept(&self.folder.join(path))).collect()
     }
 }
 

@@ -113,6 +113,16 @@ pub(crate) fn read_only(paths: &[PathBuf]) -> Box<Diagnostic> {
     )
 }
 
+pub(crate) fn kept(path: &Path) -> Diagnostic {
+    let message =
+        format!("`{}` is no longer generated, but not removed, because it may be written by hand", path.display());
+    Diagnostic::warning(OUTPUT, message).help("remove the file if it is not needed")
+}
+
+pub(crate) fn changed_meanwhile(path: &str) -> Box<Diagnostic> {
+    output_with_help(format!("`{path}` changed while it was read; nothing was written"), "run the command again")
+}
+
 /// Returns an error about an operation on a file or folder that the operating system refused. `what` is the operation.
 pub fn cannot(what: &str, path: &Path, error: &io::Error) -> Box<Diagnostic> {
     output(format!("cannot {what} `{}`: {error}", shown(path)))

@@ -1,7 +1,8 @@
 //! The writer of generated files.
 //!
 //! In: [`Plan`]s with the intended contents of folders. Out: folders with these contents. Either all folders are updated or
-//! none, and files with the right content are not touched. Does not depend on the generators of the files.
+//! none, and files with the right content are not touched. Does not depend on the generators of the files. [`EditedFiles`] are
+//! files of a user that edits change in memory, and are written in the same way.
 //!
 //! A generated folder has a list of its generated files, [`MANIFEST`]. A file on the list that is no longer generated is
 //! removed. A text without `@generated` near its start may be handwritten: it is never removed, and only replaced if it is
@@ -25,10 +26,12 @@ mod content;
 mod diagnostics;
 #[cfg(feature = "diff")]
 mod diff;
+mod edited_files;
 mod file_stream;
 mod incoming;
 #[cfg(feature = "diff")]
 mod lines;
+mod links;
 mod manifest;
 mod paths;
 mod plan;
@@ -40,10 +43,12 @@ pub use apply::{apply, why_read_only};
 pub use compare::{Change, Changes, module_file};
 pub use content::Content;
 pub use diagnostics::{OUTPUT, cannot, not_written, output, output_with_help, shown};
+pub use edited_files::{EditedFiles, remove_leftovers_beside};
 pub use file_stream::FileStream;
 pub use incoming::{CompleteFile, IncomingFile};
 #[cfg(feature = "diff")]
 pub use lines::{changed_lines, unified_diff};
+pub use links::{LinkedFile, link_target};
 pub use manifest::MANIFEST;
 pub use paths::is_plain;
 pub use plan::Plan;

@@ -1,12 +1,16 @@
 //! The files of a site.
 
+use std::fmt;
+use std::path::Path;
+use std::sync::Arc;
+
 use super::outline::Package;
 use super::page::{self, Page};
 use super::site::Site;
 use super::{assets, paths, search};
-use protoward_output::{CompleteFile, Plan};
+use protoward_output::{CompleteFile, Plan, apply};
 use protoward_schema::Element;
-use protoward_source::{Diagnostic, parallel};
+use protoward_source::{Diagnostic, Report, count, list, parallel};
 
 /// The numbers of documented elements and pages.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -24,6 +28,21 @@ pub struct SiteCounts {
     pub pages: usize,
     /// The differences from the baseline.
     pub changes: usize,
+}
+
+impl fmt::Display for SiteCounts {
+    /// Writes `2 services and 3 messages of 1 package on 7 pages`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let &Self { packages, services, messages, enums, pages, changes: _ } = self;
+        let parts = [(services, "service"), (messages, "message"), (enums, "enum")];
+        let present = parts.into_iter().filter(|&(number, _)| number > 0);
+        let present: Vec<String> = present.map(|(number, of)| count(number, of)).collect();
+        let (of, pages) = (count(packages, "package"), count(pages, "page"));
+        match present.is_empty() {
+            true => write!(f, "{of} on {pages}"),
+            false => write!(f, "{} of {of} on {pages}", list(&present)),
+        }
+    }
 }
 
 /// A file of a site.
@@ -65,6 +84,18 @@ impl Site<'_> {
             plan.add_received(&path, file)?;
         }
         Ok(())
+    }
+
+    /// Writes the site into a folder. Returns warnings about obsolete files that stay, because they may be handwritten.
+    ///
+    /// # Errors
+    /// Fails as [`add_to`](Self::add_to), and if a file cannot be written. Nothing is written then.
+    pub fn write(&self, folder: &Path) -> Result<Report, Box<Diagnostic>> {
+        let mut plan = Plan::generated(folder).staged(&Arc::default());
+        self.add_to(&mut plan, None)?;
+        let changes = plan.compare()?;
+        apply(&[&changes])?;
+        Ok(changes.kept_warnings())
     }
 
     fn receive(&self, file: SiteFile, plan: &Plan) -> Result<(String, CompleteFile), Box<Diagnostic>> {

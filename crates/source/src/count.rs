@@ -22,3 +22,15 @@ pub fn grouped(number: usize) -> String {
     }
     grouped
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn formats_counts_readably() {
+        assert_eq!(count(1, "file"), "1 file");
+        assert_eq!(count(0, "class"), "0 classes");
+        assert_eq!(count(1_234_567, "message"), "1,234,567 messages");
+    }
+}

@@ -8,6 +8,9 @@ pub const AMBIGUOUS_NAME: Code = Code::new("ambiguous-name");
 /// An archive that cannot be read or unpacked.
 pub const BAD_ARCHIVE: Code = Code::new("bad-archive");
 
+/// A message to convert that cannot be read.
+pub const BAD_MESSAGE: Code = Code::new("bad-message");
+
 /// Files of earlier commits that cannot be parsed.
 pub const BROKEN_HISTORY: Code = Code::new("broken-history");
 

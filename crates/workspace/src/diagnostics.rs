@@ -2,6 +2,7 @@
 
 use crate::codes;
 use std::collections::BTreeSet;
+use std::fmt::Display;
 use std::path::Path;
 
 use super::found::{ConfiguredInput, Target};
@@ -277,4 +278,10 @@ pub(super) fn empty_image(image: SourceId) -> Diagnostic {
     Diagnostic::error(codes::NO_FILES, "the image has no files")
         .label(Place::whole(image), "")
         .help("build the image again with `protoward build -o`, `buf build -o` or `protoc -o`")
+}
+
+/// `place` is the name of a message.
+pub(super) fn message_not_read(place: &dyn Display, why: &dyn Display) -> Box<Diagnostic> {
+    let message = format!("cannot read the message from `{place}`: {why}");
+    Box::new(Diagnostic::error(codes::BAD_MESSAGE, message).help("check the path; `-` is standard input"))
 }

@@ -21,6 +21,17 @@ pub fn open(input: &Input, options: &OpenOptions, sources: &mut Sources, report:
     prepare(input, options, sources, report)?.compile(sources, report)
 }
 
+/// Reads an input, and compiles its files without those that have errors, for checks: options have those of source retention.
+/// Errors of files are added to `report`. Returns `None` if the input cannot be read, or is an image with errors.
+pub fn open_valid(
+    input: &Input,
+    options: &OpenOptions,
+    sources: &mut Sources,
+    report: &mut Report,
+) -> Option<Workspace> {
+    prepare(input, options, sources, report)?.with_source_options().compile_valid(sources, report)
+}
+
 /// Reads the configuration and lists the files of an input, without compiling them.
 pub fn prepare(input: &Input, options: &OpenOptions, sources: &mut Sources, report: &mut Report) -> Option<Prepared> {
     let mut problems = Report::default();

@@ -68,7 +68,7 @@ impl Workspace {
                 part.new.kinds.fill(kind);
             }
             parts.extend(of_dependencies);
-            return Parts { kinds, parts: self.without_common_protos(old, parts) };
+            return Parts { kinds, parts: old.without_uncompared(self.without_common_protos(old, parts)) };
         }
         for group in units.groups(&old.schema, &self.schema, &kind_of) {
             let (mut old_files, mut new_files) = units.files(&old.schema, &self.schema, &group, exclude_imports);
@@ -85,7 +85,16 @@ impl Workspace {
             parts.iter_mut().for_each(|other| other.leave_out(&part));
             parts.push(part);
         }
-        Parts { kinds, parts: self.without_common_protos(old, parts) }
+        Parts { kinds, parts: old.without_uncompared(self.without_common_protos(old, parts)) }
+    }
+
+    /// Excludes the files of the new version that this older one lacks because they are unchanged since.
+    fn without_uncompared(&self, mut parts: Vec<ComparisonPart>) -> Vec<ComparisonPart> {
+        if let Some(is_compared) = &self.is_compared {
+            let present = parts.iter_mut().flat_map(|part| part.new.present.iter_mut().zip(is_compared));
+            present.for_each(|(present, is_compared)| *present &= is_compared);
+        }
+        parts
     }
 
     /// Returns the part with the files of dependencies, if these may differ.

@@ -12,6 +12,7 @@ use super::layout::{Layout, NewSideFiles, OpenOptions};
 use super::name_filter::NameFilter;
 use super::resolution::{Imported, Scope};
 use super::select::{self, Selection, select};
+use super::waiting::{CompiledNew, WaitingOld};
 use super::workspace::{ImportedFiles, Origin, Setting, Workspace};
 use super::{diagnostics, former, left_out, moved};
 use crate::config::Config;
@@ -283,6 +284,28 @@ impl Prepared {
         }
     }
 
+    /// Compiles this new side of a comparison as [`compile_with`](Self::compile_with) does, and only reads the older versions, if
+    /// there are several and each can be compiled on its own.
+    ///
+    /// # Errors
+    /// Fails for the first side that does not compile. Those that are only read are not checked yet.
+    pub fn compile_first(
+        self,
+        olds: Vec<Self>,
+        keep: &(dyn Fn(&[u8]) -> bool + Sync),
+        sources: &mut Sources,
+    ) -> Result<CompiledNew, InvalidSide> {
+        let can_wait = |old: &Self| !old.is_image() && self.can_share_with(old);
+        if self.is_image() || olds.len() < 2 || !olds.iter().all(can_wait) {
+            let (new, olds) = self.compile_with(olds, keep, sources)?;
+            return Ok(CompiledNew::Together(new, olds));
+        }
+        let [mut news, olds] =
+            [vec![self], olds].map(|sides| files_of(sides.into_iter().map(Self::with_source_options)));
+        let (new, setting) = news.pop().expect("it is not an image");
+        first(new, setting, olds, keep, sources)
+    }
+
     fn compile_alone(self, olds: Vec<Self>, sources: &mut Sources) -> Result<(Workspace, Vec<Workspace>), InvalidSide> {
         let mut report = Report::default();
         let Some(new) = self.compile(sources, &mut report) else { return Err(InvalidSide::New(report)) };
@@ -315,6 +338,32 @@ pub enum InvalidSide {
     Old(usize, Report),
 }
 
+/// Compiles files, and reads older versions of them.
+fn first(
+    new: PreparedFiles,
+    setting: Setting,
+    olds: Vec<(PreparedFiles, Setting)>,
+    keep: &(dyn Fn(&[u8]) -> bool + Sync),
+    sources: &mut Sources,
+) -> Result<CompiledNew, InvalidSide> {
+    let sides: Vec<Side<'_>> = olds.iter().map(|(files, _)| files.side()).collect();
+    let comparison = Comparison::new(new.side(), &sides).keep(keep).leave_memory(new.leave_memory);
+    let (compiled, waiting) = comparison.begin(sources);
+    let mut report = Report::default();
+    let new = new.workspace(compiled, setting, sources, &mut report).ok_or(InvalidSide::New(report))?;
+    let olds = waiting.into_iter().zip(olds).map(|(waiting, (files, setting))| WaitingOld { waiting, files, setting });
+    Ok(CompiledNew::Waiting(new, olds.collect()))
+}
+
+/// Returns the sides that are files.
+fn files_of(sides: impl IntoIterator<Item = Prepared>) -> Vec<(PreparedFiles, Setting)> {
+    let files = |side: Prepared| match side.what {
+        PreparedKind::Files(files) => Some((*files, side.setting)),
+        PreparedKind::Image(_) => None,
+    };
+    sides.into_iter().filter_map(files).collect()
+}
+
 /// Compiles files together with older versions of them.
 fn together(
     new: PreparedFiles,
@@ -323,11 +372,7 @@ fn together(
     keep: &(dyn Fn(&[u8]) -> bool + Sync),
     sources: &mut Sources,
 ) -> Result<(Workspace, Vec<Workspace>), InvalidSide> {
-    let was = |old: Prepared| match old.what {
-        PreparedKind::Files(files) => Some((*files, old.setting)),
-        PreparedKind::Image(_) => None,
-    };
-    let olds: Vec<(PreparedFiles, Setting)> = olds.into_iter().filter_map(was).collect();
+    let olds = files_of(olds);
     let sides: Vec<Side<'_>> = olds.iter().map(|(files, _)| files.side()).collect();
     let comparison = Comparison::new(new.side(), &sides).keep(keep).leave_memory(new.leave_memory);
     let (compiled, compiled_olds) = comparison.compile(sources);
@@ -367,7 +412,7 @@ fn both_images(
 }
 
 impl PreparedFiles {
-    const fn side(&self) -> Side<'_> {
+    pub(super) const fn side(&self) -> Side<'_> {
         Side { compiler: &self.compiler, files: self.targets.as_slice() }
     }
 
@@ -384,7 +429,7 @@ impl PreparedFiles {
         compiled
     }
 
-    fn workspace(
+    pub(super) fn workspace(
         self,
         compilation: Compilation,
         setting: Setting,
@@ -396,7 +441,7 @@ impl PreparedFiles {
     }
 
     /// Returns the workspace of a schema.
-    fn workspace_of(self, schema: Schema, setting: Setting, sources: &Sources) -> Workspace {
+    pub(super) fn workspace_of(self, schema: Schema, setting: Setting, sources: &Sources) -> Workspace {
         let Self { origin, imported, .. } = self;
         let built_in = schema.files.iter().map(|(_, file)| sources.get(file.source)).filter(|file| file.is_built_in);
         let common_protos =

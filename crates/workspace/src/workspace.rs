@@ -44,6 +44,9 @@ pub struct Workspace {
     pub(super) stripped: Option<Box<Schema>>,
     /// `true` if files with errors are not in the schema.
     pub(super) has_invalid_files: bool,
+    /// For an older version that lacks unchanged files: `true` for the files of the new version that it is compared with, by id.
+    /// `None` for all.
+    pub(super) is_compared: Option<Vec<bool>>,
 }
 
 /// The files of dependencies in a schema.
@@ -205,6 +208,7 @@ impl Setting {
             config_folder,
             stripped: None,
             has_invalid_files: false,
+            is_compared: None,
         }
     }
 }

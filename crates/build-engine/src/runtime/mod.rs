@@ -3,9 +3,6 @@
 //! The versions come from the crate's manifest or, if the manifest allows several, from the nearest `Cargo.lock`. No
 //! other file is read, and no program is run.
 
-mod lock;
-mod manifest;
-mod toml;
 mod version;
 
 use std::path::{Path, PathBuf};
@@ -13,7 +10,7 @@ use std::path::{Path, PathBuf};
 use super::error::{self, Error};
 use super::run::Run;
 use super::{cargo, diagnostics};
-use manifest::{Dependency, Manifest};
+use protoward_cargo_manifest::{Dependency, DependencyKind, Lock, Manifest, ManifestFile, Table};
 use protoward_rust::Runtime;
 use protoward_source::Diagnostic;
 use version::{Line, Requirement};
@@ -80,14 +77,16 @@ const PACKED: [&str; 2] = ["Cargo.toml.orig", ".cargo-checksum.json"];
 struct Crate {
     folder: PathBuf,
     manifest: Manifest,
-    root: Option<(PathBuf, Manifest)>,
+    /// The path of the manifest of its workspace.
+    root: Option<PathBuf>,
 }
 
 impl Crate {
     fn at(folder: PathBuf) -> Option<Self> {
-        let manifest = read(&folder.join(MANIFEST))?;
-        let root = root(&folder, &manifest);
-        Some(Self { folder, manifest, root })
+        let own = read(&folder.join(MANIFEST))?;
+        let root = root(&folder, &own);
+        let manifest = Manifest::of(&own, root.as_ref().map(|(_, table)| table))?;
+        Some(Self { folder, manifest, root: root.map(|(path, _)| path) })
     }
 
     /// Returns the version of a package that the code uses by the given name. Adds the files that were read to `files`.
@@ -95,9 +94,8 @@ impl Crate {
     /// # Errors
     /// Returns an error if the version depends on the target.
     fn version(&self, package: &str, name: &str, files: &mut Vec<PathBuf>) -> Result<Option<Line>, Box<Diagnostic>> {
-        let root = self.root.as_ref().map(|(_, manifest)| manifest);
-        let all = self.manifest.dependencies(package, root);
-        let of_code = manifest::of_code(&all);
+        let all: Vec<&Dependency> = self.manifest.dependencies.iter().filter(|it| it.package == package).collect();
+        let of_code = of_code(&all);
         let Some(first) = of_code.iter().find(|it| it.name == name).or(of_code.first()) else { return Ok(None) };
         let mut lines = Vec::new();
         for dependency in of_code.iter().filter(|it| it.name == first.name) {
@@ -112,19 +110,20 @@ impl Crate {
     }
 
     /// Returns the version of a dependency. `all` has the dependencies on the same package.
-    fn version_of(&self, dependency: &Dependency, all: &[Dependency], files: &mut Vec<PathBuf>) -> Option<Line> {
-        files.extend(self.root.as_ref().filter(|_| dependency.is_inherited).map(|(path, _)| path.clone()));
-        let requirement = dependency.parsed_requirement();
+    fn version_of(&self, dependency: &Dependency, all: &[&Dependency], files: &mut Vec<PathBuf>) -> Option<Line> {
+        let is_inherited = dependency.place.file == ManifestFile::Root;
+        files.extend(self.root.as_ref().filter(|_| is_inherited).cloned());
+        let requirement = requirement_of(dependency);
         if let Some(sole) = requirement.and_then(Requirement::sole) {
             return Some(sole);
         }
         let allows = |dependency: &Dependency, version: &str| {
-            dependency.parsed_requirement().is_none_or(|requirement| requirement.has(version))
+            requirement_of(dependency).is_none_or(|requirement| requirement.has(version))
         };
         let locked = self.locked(&dependency.package, files);
         let fitting: Vec<&String> = locked.iter().filter(|version| allows(dependency, version)).collect();
         // The lock file lists the versions of all kinds of dependencies. One that no other dependency allows is this one's.
-        let is_others = |version: &str| all.iter().any(|it| it != dependency && allows(it, version));
+        let is_others = |version: &str| all.iter().any(|it| !std::ptr::eq(*it, dependency) && allows(it, version));
         let newest_of = |versions: &mut dyn Iterator<Item = &String>| versions.filter_map(|it| Line::of(it)).max();
         newest_of(&mut fitting.iter().copied().filter(|version| !is_others(version)))
             .or_else(|| newest_of(&mut fitting.iter().copied()))
@@ -133,15 +132,13 @@ impl Crate {
 
     /// Returns the locked versions of a package, from the nearest lock file that contains the crate.
     fn locked(&self, package: &str, files: &mut Vec<PathBuf>) -> Vec<String> {
-        let Some(name) = self.manifest.of_package("name") else { return Vec::new() };
-        let own = (name, self.manifest.of_package("version"));
         // In a workspace, the lock file of the workspace takes precedence over one left in the folder of a member. The
         // lock file in a published package is that of its authors.
-        let root = self.root.as_ref().and_then(|(manifest, _)| manifest.parent());
+        let root = self.root.as_ref().and_then(|manifest| manifest.parent());
         let is_packed = PACKED.iter().any(|name| self.folder.join(name).is_file());
         let folders = root.into_iter().chain(self.folder.ancestors().skip(usize::from(is_packed)));
         for lock in folders.map(|folder| folder.join(LOCK)) {
-            let versions = std::fs::read_to_string(&lock).map(|text| lock::versions(&text, own, package));
+            let versions = std::fs::read_to_string(&lock).map(|text| self.locked_in(&text, package));
             if let Some(versions) = versions.ok().filter(|versions| !versions.is_empty()) {
                 files.push(lock);
                 return versions;
@@ -149,6 +146,25 @@ impl Crate {
         }
         Vec::new()
     }
+
+    /// Returns the versions of a package that the crate directly depends on; none if the lock file does not contain the crate.
+    fn locked_in(&self, text: &str, package: &str) -> Vec<String> {
+        let Some(lock) = Lock::parse(text) else { return Vec::new() };
+        let Some(own) = lock.own(&self.manifest.name, self.manifest.version.as_deref()) else { return Vec::new() };
+        lock.dependencies(own, package).map(|package| package.version.clone()).collect()
+    }
+}
+
+/// Returns the dependencies that code can use: dev-dependencies only if there are no others, and build-dependencies never.
+fn of_code<'m>(all: &[&'m Dependency]) -> Vec<&'m Dependency> {
+    let of = |kind: DependencyKind| all.iter().copied().filter(|it| it.kind == kind).collect::<Vec<_>>();
+    let found = of(DependencyKind::Normal);
+    if found.is_empty() { of(DependencyKind::Dev) } else { found }
+}
+
+/// Returns the requirement of a dependency, or `None` if any version may be meant.
+fn requirement_of(dependency: &Dependency) -> Option<Requirement> {
+    dependency.requirement.as_deref().and_then(Requirement::parse)
 }
 
 /// Returns the newest version of a runtime that a requirement allows.
@@ -159,15 +175,15 @@ fn newest(package: &str, requirement: Requirement) -> Option<Line> {
 }
 
 /// Returns the workspace of a crate, which `package.workspace` may specify.
-fn root(folder: &Path, manifest: &Manifest) -> Option<(PathBuf, Manifest)> {
-    let named = manifest.of_package("workspace").map(|named| folder.join(named));
+fn root(folder: &Path, own: &Table) -> Option<(PathBuf, Table)> {
+    let named = own.table("package").and_then(|package| package.text("workspace")).map(|named| folder.join(named));
     let folders = named.as_deref().into_iter().chain(folder.ancestors());
     let manifests = folders.map(|folder| folder.join(MANIFEST)).filter_map(|path| Some((path.clone(), read(&path)?)));
-    manifests.into_iter().find(|(_, manifest)| manifest.is_workspace())
+    manifests.into_iter().find(|(_, table)| table.table("workspace").is_some())
 }
 
-fn read(path: &Path) -> Option<Manifest> {
-    std::fs::read_to_string(path).ok().map(|text| Manifest::parse(&text))
+fn read(path: &Path) -> Option<Table> {
+    Table::parse(&std::fs::read_to_string(path).ok()?)
 }
 
 #[cfg(test)]

@@ -14,7 +14,8 @@ use protoward_workspace::config::DeprecationSetting;
 
 use crate::comparing::Old;
 pub use history::DeprecationHistory;
-pub use lifetime::{Lifetime, Removal};
+pub use lifetime::Lifetime;
+pub(crate) use lifetime::Removal;
 
 /// The deprecation policy of a configuration.
 #[derive(Clone, Debug)]
@@ -72,7 +73,7 @@ impl DeprecationPolicy {
 }
 
 /// Returns the full names of the deprecated elements of a schema.
-pub fn deprecated_names(schema: &Schema) -> HashSet<String> {
+pub(crate) fn deprecated_names(schema: &Schema) -> HashSet<String> {
     schema.declarations().filter(|&it| schema.is_deprecated(it)).map(|it| schema.full_name(it)).collect()
 }
 

@@ -4,7 +4,7 @@ use super::Form;
 use crate::codes;
 use protoward_dynamic::{Codec, DecodeError, JsonError, TextNote};
 use protoward_schema::MessageId;
-use protoward_source::{Diagnostic, Place, SourceId};
+use protoward_source::{Diagnostic, Place, SourceId, list, nearest};
 
 pub(super) fn not_binary(codec: &Codec<'_>, ty: MessageId, source: SourceId, error: &DecodeError) -> Diagnostic {
     let schema = codec.schema();
@@ -53,6 +53,31 @@ pub(super) fn incomplete(source: SourceId, reason: &str) -> Diagnostic {
     Diagnostic::error(codes::BAD_MESSAGE, reason.to_owned())
         .label(Place::whole(source), "")
         .help("set it, or make it optional in the schema")
+}
+
+pub(super) fn not_a_message(name: &str) -> Diagnostic {
+    Diagnostic::error(codes::BAD_MESSAGE, format!("`{name}` is not a message"))
+        .help("use the full name of a message with `--type`")
+}
+
+pub(super) fn no_such_message<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Diagnostic {
+    let known: Vec<&str> = known.collect();
+    let last = |name: &str| name.rsplit('.').next().unwrap_or_default().to_lowercase();
+    let mut near: Vec<&str> = nearest(name, known.iter().copied());
+    if near.is_empty() {
+        near = known.into_iter().filter(|other| last(other) == last(name)).take(3).collect();
+    }
+    let near: Vec<String> = near.iter().map(|name| format!("`{name}`")).collect();
+    let diagnostic = Diagnostic::error(codes::BAD_MESSAGE, format!("cannot find the message `{name}` in the schema"));
+    diagnostic.help(match near.is_empty() {
+        true => "use its full name, with the package and without a leading dot".to_owned(),
+        false => format!("did you mean {}?", list(&near).replace(" and ", " or ")),
+    })
+}
+
+pub(super) fn no_such_form(error: &JsonError) -> Diagnostic {
+    Diagnostic::error(codes::BAD_MESSAGE, format!("cannot write the message in this format: {error}"))
+        .help("use `.binpb` or `.txtpb`, which can hold every message")
 }
 
 fn helped(diagnostic: Diagnostic, help: Option<&str>) -> Diagnostic {

@@ -9,8 +9,8 @@ mod raw;
 pub use raw::{MalformedField, raw_tree};
 
 use protoward_dynamic::{Codec, Dialect, JsonError, JsonStyle, Layout, Message, TextNote, UnknownKeys};
-use protoward_schema::MessageId;
-use protoward_source::{Place, Report, SourceId, Sources};
+use protoward_schema::{Element, MessageId, Schema};
+use protoward_source::{Diagnostic, Place, Report, SourceId, Sources};
 use protoward_values::{Node, Tree, parse_json, parse_yaml, write_yaml};
 
 /// The format of a message.
@@ -35,6 +35,52 @@ pub struct Input<'b> {
     pub source: SourceId,
     /// The sources.
     pub sources: &'b Sources,
+}
+
+/// Converts a message. Returns `None` after an error. Errors, ignored parts, and parts that the
+/// format of the result cannot represent are reported.
+///
+/// ```
+/// use protoward_compiler::{Compiler, MemoryTree};
+/// use protoward_image::convert::{Form, Input, convert, message_type};
+/// use protoward_source::{Report, Sources};
+///
+/// let tree = MemoryTree::new([("user.proto", "syntax = \"proto3\"; message User { string name = 1; }")]);
+/// let compiled = Compiler::new().resolver(tree).compile(["user.proto"])?;
+/// let (mut sources, mut report) = (Sources::default(), Report::default());
+/// let source = sources.add("user.bin", "user.bin", None);
+/// let input = Input { bytes: b"\x0a\x03Ada", source, sources: &sources };
+/// let user = message_type(compiled.schema(), "User").expect("it is a message");
+/// let json = convert(compiled.schema(), user, input, [Form::Binary, Form::Json(Default::default())], &mut report);
+/// assert_eq!(json.as_deref(), Some(br#"{"name":"Ada"}"#.as_slice()));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn convert(
+    schema: &Schema,
+    ty: MessageId,
+    input: Input<'_>,
+    [from, to]: [Form; 2],
+    report: &mut Report,
+) -> Option<Vec<u8>> {
+    let codec = Codec::new(schema).as_go();
+    let message = read(&codec, ty, input, from, report)?;
+    report_lost_data(&codec, &message, to, input.source, report);
+    write(&codec, &message, to).map_err(|error| report.push(diagnostics::no_such_form(&error))).ok()
+}
+
+/// Returns the message of a full name.
+///
+/// # Errors
+/// Fails if the schema has no such message.
+pub fn message_type(schema: &Schema, name: &str) -> Result<MessageId, Box<Diagnostic>> {
+    match schema.find(name) {
+        Some(Element::Message(ty)) => Ok(ty),
+        Some(_) => Err(Box::new(diagnostics::not_a_message(name))),
+        None => {
+            let known = schema.messages.iter().map(|(_, message)| schema.text(message.full_name));
+            Err(Box::new(diagnostics::no_such_message(name, known)))
+        }
+    }
 }
 
 /// Reads a message. Returns `None` after an error. Errors and ignored parts are reported.

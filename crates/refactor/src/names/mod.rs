@@ -9,15 +9,15 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 pub use overlay::{Overlay, RescopedPart};
 use protoward_schema::visibility::is_exported;
-use protoward_schema::{Element, FileId, Import, Schema, qualified};
+use protoward_schema::{Element, FileId, Import, MessageId, Parent, Schema, qualified};
 
 /// The names of one schema.
 #[derive(Debug)]
 pub struct Names<'s> {
     schema: &'s Schema,
     packages: OnceCell<HashSet<&'s str>>,
-    /// The fields, oneofs, enum values and methods by full name.
-    members: OnceCell<HashMap<String, Element>>,
+    /// The values of enums outside of messages, by full name.
+    values: OnceCell<HashMap<String, Element>>,
     /// The visible files of each file.
     visible: BTreeMap<FileId, OnceCell<BTreeSet<FileId>>>,
 }
@@ -37,7 +37,7 @@ impl<'s> Names<'s> {
     /// Returns the names of a schema.
     pub fn new(schema: &'s Schema) -> Self {
         let visible = schema.files.ids().map(|file| (file, OnceCell::new())).collect();
-        Self { schema, packages: OnceCell::new(), members: OnceCell::new(), visible }
+        Self { schema, packages: OnceCell::new(), values: OnceCell::new(), visible }
     }
 
     /// Returns the element that a name refers to in a scope of a file.
@@ -110,9 +110,21 @@ impl<'s> Names<'s> {
         if self.holds_names(overlay, file, full_name) {
             return true;
         }
-        let members = self.members.get_or_init(|| members(self.schema));
-        let found = members.get(full_name).filter(|_| !overlay.is_gone(full_name));
-        found.is_some_and(|&member| self.sees(file, self.schema.file_of(member)))
+        let found = self.member(full_name).filter(|_| !overlay.is_gone(full_name));
+        found.is_some_and(|member| self.sees(file, self.schema.file_of(member)))
+    }
+
+    /// Returns the field, oneof, enum value or method with a full name. These are in no table of full names: one of a large schema
+    /// takes longer to make than everything that is asked of it.
+    fn member(&self, full_name: &str) -> Option<Element> {
+        let (scope, name) = full_name.rsplit_once('.').unwrap_or(("", full_name));
+        let is_named = |element: &Element| self.schema.name(*element) == name;
+        let inside = match self.schema.find(scope) {
+            Some(Element::Message(id)) => members(self.schema, id).find(is_named),
+            Some(Element::Service(id)) => self.schema[id].methods.iter().map(|&method| method.into()).find(is_named),
+            _ => None,
+        };
+        inside.or_else(|| self.values.get_or_init(|| outer_values(self.schema)).get(full_name).copied())
     }
 
     /// Returns `true` if an element or package can contain names.
@@ -146,14 +158,20 @@ const fn is(element: Element, kind: NameKind) -> bool {
     }
 }
 
-/// Returns the elements that are in no table of full names.
-fn members(schema: &Schema) -> HashMap<String, Element> {
-    let is_member = |element: &Element| match element {
-        Element::Field(id) => !schema[*id].is_extension(),
-        Element::Oneof(_) | Element::EnumValue(_) | Element::Method(_) => true,
-        _ => false,
-    };
-    schema.declarations().filter(is_member).map(|element| (schema.full_name(element), element)).collect()
+/// Returns the fields, oneofs and enum values in the scope of a message.
+fn members(schema: &Schema, message: MessageId) -> impl Iterator<Item = Element> {
+    let message = &schema[message];
+    let fields = message.fields.iter().map(|&field| field.into());
+    let oneofs = message.oneofs.iter().map(|&oneof| oneof.into());
+    let values = message.enums.iter().flat_map(|&declared| &schema[declared].values).map(|&value| value.into());
+    fields.chain(oneofs).chain(values)
+}
+
+/// Returns the values of enums outside of messages, by full name.
+fn outer_values(schema: &Schema) -> HashMap<String, Element> {
+    let outer = schema.enums.iter().filter(|(_, declared)| matches!(declared.parent, Parent::File(_)));
+    let values = outer.flat_map(|(_, declared)| &declared.values).map(|&value| Element::from(value));
+    values.map(|value| (schema.full_name(value), value)).collect()
 }
 
 /// Returns all packages, and all packages around them.

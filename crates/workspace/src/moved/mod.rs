@@ -109,6 +109,9 @@ impl Search<'_> {
 
     /// Returns `None` if no file moved in.
     fn run_for_moved_in(&self, sources: &mut Sources) -> Result<Option<Selection>, Report> {
+        if !self.has_gone_files().map_err(unreadable)? {
+            return Ok(None);
+        }
         let mut old = self.old_files().map_err(unreadable)?;
         old.retain(|file| file.is_own || file.is_gone);
         if old.iter().all(|file| file.is_own) {
@@ -139,6 +142,15 @@ impl Search<'_> {
     /// Returns the path of the repository, for messages.
     fn repository(&self) -> String {
         self.here.found.tree.display(".git")
+    }
+
+    /// Returns `true` if the commit has files outside of the input that are gone. Texts are not read, because most inputs have no
+    /// such files.
+    fn has_gone_files(&self) -> Result<bool, ReadError> {
+        let own: HashSet<&str> = self.own_targets().iter().map(|target| &*target.path).collect();
+        let is_gone = |path: &String| !matches!(self.here.found.tree.read(path), Ok(Some(_)));
+        let files = self.then.tree.files("", ".proto")?;
+        Ok(files.iter().any(|path| !own.contains(&**path) && is_gone(path)))
     }
 
     fn old_files(&self) -> Result<Vec<OldFile>, ReadError> {

@@ -1,0 +1,87 @@
+//! The project around an input that has only a part of its files. What a fix renames may be used in the rest.
+
+use std::collections::{BTreeSet, HashMap};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use protoward_output::EditedFiles;
+use protoward_source::{Report, Severity, Sources};
+use protoward_workspace::inputs::{EditedTexts, Input};
+use protoward_workspace::{OpenOptions, Workspace};
+
+/// All files of a project.
+pub struct WholeProject {
+    input: Input,
+    options: OpenOptions,
+    /// The paths of the files as the project shows them, by real path.
+    shown: HashMap<PathBuf, String>,
+    /// The number of errors without edits.
+    errors: usize,
+}
+
+impl WholeProject {
+    /// Returns the project of a workspace; `None` if the input has all of its files.
+    pub fn around(part: &Workspace, within: &Path, options: &OpenOptions) -> Option<Self> {
+        let root = part.root.as_ref()?;
+        let is_narrowed = !options.paths.is_empty() || !options.exclude_paths.is_empty();
+        if !is_narrowed && fs::canonicalize(root).ok()? == within {
+            return None;
+        }
+        let input = Input::Folder(if root.as_os_str().is_empty() { PathBuf::from(".") } else { root.clone() });
+        let options = OpenOptions { paths: Vec::new(), exclude_paths: Vec::new(), ..options.clone() };
+        let mut project = Self { input, options, shown: HashMap::new(), errors: 0 };
+        let mut sources = Sources::default();
+        project.errors = project.errors_with(EditedTexts::default(), &mut sources);
+        for file in sources.iter().map(|(_, file)| file).filter(|file| !file.is_built_in) {
+            if let Ok(real) = fs::canonicalize(&file.display) {
+                project.shown.insert(real, file.display.clone());
+            }
+        }
+        Some(project)
+    }
+
+    /// Returns `true` if edits cause no error anywhere in the project.
+    pub fn compiles_with(&self, files: &EditedFiles) -> bool {
+        self.errors_with(self.shown(files), &mut Sources::default()) <= self.errors
+    }
+
+    /// Returns the files that have errors only with edits.
+    pub fn broken_with(&self, files: &EditedFiles) -> BTreeSet<String> {
+        if self.compiles_with(files) {
+            return BTreeSet::new();
+        }
+        let before = self.files_with_errors(EditedTexts::default());
+        let after = self.files_with_errors(self.shown(files));
+        after.difference(&before).cloned().collect()
+    }
+
+    /// Returns the new texts by the paths that the project shows.
+    fn shown(&self, files: &EditedFiles) -> EditedTexts {
+        let shown = |path: &str| {
+            let real = fs::canonicalize(path).ok();
+            real.and_then(|real| self.shown.get(&real).cloned()).unwrap_or_else(|| path.to_owned())
+        };
+        let texts: EditedTexts = files.new_texts().into_iter().map(|(path, text)| (shown(&path), text)).collect();
+        texts.without(files.removed().map(shown))
+    }
+
+    fn files_with_errors(&self, edited: EditedTexts) -> BTreeSet<String> {
+        let mut sources = Sources::default();
+        let report = self.report_with(edited, &mut sources);
+        let errors = report.iter().filter(|diagnostic| diagnostic.severity == Severity::Error);
+        let places = errors.filter_map(|diagnostic| diagnostic.place());
+        places.map(|place| sources.get(place.source).display.clone()).collect()
+    }
+
+    fn errors_with(&self, edited: EditedTexts, sources: &mut Sources) -> usize {
+        let report = self.report_with(edited, sources);
+        report.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).count()
+    }
+
+    fn report_with(&self, edited: EditedTexts, sources: &mut Sources) -> Report {
+        let options = OpenOptions { edited: Some(edited), ..self.options.clone() };
+        let mut report = Report::default();
+        protoward_workspace::open(&self.input, &options, sources, &mut report);
+        report
+    }
+}

@@ -1,0 +1,172 @@
+//! The parts of an input: each folder with a configuration, below an input without one, is compared by its own rules.
+
+mod old_projects;
+mod part_plan;
+mod reference_below;
+
+use std::path::{Path, PathBuf};
+
+use jiff::Timestamp;
+
+use crate::Baseline;
+use crate::diagnostics;
+use old_projects::OldProjects;
+use part_plan::PartPlan;
+use protoward_source::{Report, list};
+use protoward_workspace::inputs::{Change, Input, Opened};
+use protoward_workspace::{Project, ProjectFiles, projects};
+
+/// A part of an input with its own rules: a project, or the files that belong to none.
+#[derive(Clone, Debug)]
+pub struct Part {
+    /// The name for messages.
+    pub name: String,
+    /// The files.
+    pub input: Input,
+    /// The folder as the user would write it.
+    pub named: String,
+    /// The paths below it to compare; all if there is none.
+    pub paths: Vec<PathBuf>,
+    /// The paths below it to leave out.
+    pub exclude_paths: Vec<PathBuf>,
+    /// The named baselines.
+    pub against: Vec<String>,
+    /// `true` if another part has uncommitted changes, so that this one may be compared with itself.
+    pub is_beside_change: bool,
+    /// The sides that have the part.
+    pub state: PartState,
+}
+
+/// The sides that have a part.
+#[derive(Clone, Debug)]
+pub enum PartState {
+    /// Both, or only the new side because the files were somewhere else.
+    Kept,
+    /// Only the new side.
+    New,
+    /// Only the old side: its versions, and the folders that are other parts.
+    Deleted(Vec<Baseline>, Vec<String>),
+}
+
+impl Part {
+    /// The name of the part with the files that belong to no project.
+    pub const OTHERS: &str = "other files";
+
+    /// Returns `true` for the files that belong to no project.
+    pub fn is_others(&self) -> bool {
+        self.name == Self::OTHERS
+    }
+}
+
+/// A request for the parts of an input.
+#[derive(Clone, Copy)]
+pub struct PartsRequest<'a> {
+    /// The input, which has no explicit configuration.
+    pub input: &'a Input,
+    /// The input as the user wrote it.
+    pub named: &'a str,
+    /// The paths to compare; all if there is none.
+    pub paths: &'a [PathBuf],
+    /// The paths to leave out.
+    pub exclude_paths: &'a [PathBuf],
+    /// The named baselines.
+    pub against: &'a [String],
+    /// `true` to compare all files by one configuration.
+    pub is_whole: bool,
+    /// `true` if a missing baseline is not an error.
+    pub if_baseline: bool,
+    /// `true` to ignore parts that only the older version has.
+    pub limit_to_input_files: bool,
+    /// The named ledger, which several projects cannot share.
+    pub ledger: Option<&'a Path>,
+    /// The change under review; `None` if its description cannot be read.
+    pub change: Option<&'a Change>,
+    /// The current time.
+    pub now: Timestamp,
+}
+
+/// The parts of an input.
+#[derive(Debug, Default)]
+pub struct Parts {
+    /// The parts in order, deleted ones last; `None` if the input is compared as a whole.
+    pub parts: Option<Vec<Part>>,
+    /// A note about configurations that do not apply.
+    pub left_out: Option<String>,
+}
+
+/// The reason why the parts of an input are not known.
+#[derive(Debug)]
+pub enum NoParts {
+    /// The folders cannot be listed, or a flag is invalid for several projects.
+    Invalid(Report),
+    /// The folders of an older version are not known, so that deleted projects would pass.
+    NotCompared(Report),
+}
+
+impl PartsRequest<'_> {
+    /// Returns the parts of the input.
+    ///
+    /// # Errors
+    /// Fails if folders of a side cannot be listed, or if a ledger is named for several projects.
+    pub fn parts(&self) -> Result<Parts, NoParts> {
+        // The caller itself reports an input that cannot be opened.
+        let Ok(opened) = self.input.open() else { return Ok(Parts::default()) };
+        let Some(new) = listed(opened, false)? else { return Ok(Parts::default()) };
+        if new.is_configured {
+            return self.parts_left_out(&new);
+        }
+        let is_image = self.against.iter().any(|text| matches!(Input::parse(text), Ok(Input::Image(_))));
+        if self.is_whole || is_image {
+            let why = if is_image { "an image has no folders" } else { "`--no-nested`" };
+            let left_out = (!new.projects.is_empty()).then(|| left_out_note(&new.projects, why));
+            return Ok(Parts { parts: None, left_out });
+        }
+        let old = OldProjects::find(&new, self);
+        let parts = PartPlan { of: self, new: &new, old: &old }.checked_parts()?;
+        Ok(Parts { parts, left_out: None })
+    }
+
+    /// Returns the parts of an input that has become one project since its baseline, and whose modules leave out folders that
+    /// were projects.
+    fn parts_left_out(&self, new: &ProjectFiles) -> Result<Parts, NoParts> {
+        if new.project("").is_none() || new.is_whole() {
+            return Ok(Parts::default());
+        }
+        let old = OldProjects::of_configured(new, self);
+        let all = old.versions.iter().flat_map(|(_, files)| &files.projects);
+        let left_out: Vec<Project> = all.filter(|project| !new.covers(project)).cloned().collect();
+        if left_out.is_empty() {
+            return Ok(Parts::default());
+        }
+        if self.is_whole {
+            return Ok(Parts { parts: None, left_out: Some(left_out_note(&left_out, "`--no-nested`")) });
+        }
+        let Ok(opened) = self.input.open() else { return Ok(Parts::default()) };
+        let Some(new) = listed(opened, true)? else { return Ok(Parts::default()) };
+        let parts = PartPlan { of: self, new: &new, old: &old }.checked_parts()?;
+        Ok(Parts { parts, left_out: None })
+    }
+}
+
+/// Returns the note about configurations below an input that a caller without parts does not use; `why` is its reason.
+pub fn unused_configurations(input: &Input, why: &str) -> Option<String> {
+    let files = projects(input.open().ok()?, false).ok()??;
+    let is_unused = !files.is_configured && !files.projects.is_empty();
+    is_unused.then(|| left_out_note(&files.projects, why))
+}
+
+/// Lists the projects below an input.
+fn listed(opened: Opened, always: bool) -> Result<Option<ProjectFiles>, NoParts> {
+    projects(opened, always).map_err(NoParts::Invalid)
+}
+
+/// Returns the note about configurations that do not apply.
+fn left_out_note(projects: &[Project], why: &str) -> String {
+    let named: Vec<String> = projects.iter().map(|project| format!("`{}`", project.display)).collect();
+    let rules = if named.len() == 1 { "its own rules" } else { "their own rules" };
+    format!("not compared by {rules} ({why}): {}", list(&named))
+}
+
+fn one_ledger_for_many(ledger: &Path) -> NoParts {
+    NoParts::Invalid(Report::from_iter([diagnostics::one_ledger_for_many(ledger)]))
+}

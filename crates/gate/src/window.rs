@@ -1,0 +1,84 @@
+//! A comparison with several older versions, one after the other: each is compiled with the files that its own comparison needs, and
+//! freed after it.
+
+use crate::Policy;
+use crate::absence::NotCompared;
+use crate::comparing::{Old, Sides};
+use crate::verdicts::Verdicts;
+use crate::version_verdict::VersionVerdict;
+use protoward_source::{Report, Sources, parallel};
+use protoward_workspace::{WaitingOld, Workspace};
+
+/// A new version with older ones that are read and not compiled yet.
+#[derive(Debug)]
+pub struct Window {
+    /// The older versions have no schemas.
+    sides: Sides,
+    waiting: Vec<WaitingOld>,
+}
+
+impl Window {
+    pub(crate) const fn new(sides: Sides, waiting: Vec<WaitingOld>) -> Self {
+        Self { sides, waiting }
+    }
+
+    /// Returns both sides. The schemas of the older versions are empty.
+    pub const fn sides(&self) -> &Sides {
+        &self.sides
+    }
+
+    /// Returns both sides by value. The schemas of the older versions are empty.
+    pub fn into_sides(self) -> Sides {
+        self.sides
+    }
+
+    /// Compares the schema with each older version, as [`Verdicts::new`] does.
+    ///
+    /// # Errors
+    /// Fails if an older version does not compile.
+    pub fn verdicts(&mut self, sources: &mut Sources, policy: &Policy) -> Result<Verdicts, NotCompared> {
+        let each = self.each(sources, |old, new, sources| VersionVerdict::new(old, new, sources, policy))?;
+        Ok(Verdicts::together(&self.sides.olds, &self.sides.new, policy, each))
+    }
+
+    /// Compiles each older version, and compares nothing.
+    ///
+    /// # Errors
+    /// Fails if an older version does not compile.
+    pub fn check(&mut self, sources: &mut Sources) -> Result<(), NotCompared> {
+        self.each(sources, |_, _, _| ()).map(|_| ())
+    }
+
+    /// Returns the results of `work` for each older version. It works on one version while the next is compiled.
+    fn each<R: Send>(
+        &mut self,
+        sources: &mut Sources,
+        work: impl Fn(&Old, &Workspace, &Sources) -> R + Sync,
+    ) -> Result<Vec<R>, NotCompared> {
+        let Sides { olds, new } = &self.sides;
+        let mut waiting = std::mem::take(&mut self.waiting).into_iter().zip(olds);
+        let mut compile = |sources: &mut Sources| -> Option<Result<Old, NotCompared>> {
+            let (waiting, Old { baseline, .. }) = waiting.next()?;
+            let compiled = waiting.load(new, sources).compile(sources);
+            // Warnings about an old side are dropped, because it can no longer be changed.
+            let failed = |problems: Report| NotCompared::Failed(baseline.explain_errors(problems));
+            Some(compiled.map(|workspace| Old { workspace, baseline: baseline.clone() }).map_err(failed))
+        };
+        let mut results = Vec::new();
+        let mut next = compile(sources);
+        while let Some(old) = next {
+            let old = old?;
+            // The texts of the next version are added meanwhile.
+            let known = sources.clone();
+            let work = || {
+                let result = work(&old, new, &known);
+                drop(old);
+                result
+            };
+            let (result, compiled) = parallel::both(parallel::threads(None), work, || compile(sources));
+            results.push(result);
+            next = compiled;
+        }
+        Ok(results)
+    }
+}

@@ -1,0 +1,55 @@
+//! Output folders of generated code: actual and expected content, and their difference.
+
+use protoward_output::{Change, Changes, MANIFEST};
+use protoward_source::{count, list};
+
+/// An output folder: the changes that make it current.
+#[derive(Debug)]
+pub struct OutputFolder {
+    /// The number of generated files.
+    pub files: usize,
+    /// The changes that make the folder current.
+    pub changes: Changes,
+}
+
+impl OutputFolder {
+    /// Returns `true` if all files are current.
+    pub fn is_current(&self) -> bool {
+        self.changes.is_empty()
+    }
+
+    /// Returns the files that are not current, without the internal list of generated files.
+    pub fn stale(&self) -> impl Iterator<Item = String> {
+        self.steps().map(|change| self.path_of(change))
+    }
+
+    /// Returns the path of a changed file.
+    pub fn path_of(&self, change: &Change) -> String {
+        self.changes.folder().join(&change.path).display().to_string()
+    }
+
+    /// Returns the changes, without that of the internal list of generated files.
+    pub fn steps(&self) -> impl Iterator<Item = &Change> {
+        self.changes.iter().filter(|change| change.path != MANIFEST)
+    }
+
+    /// Describes the folder: `9 files in src/gen`.
+    pub fn named(&self) -> String {
+        format!("{} in {}", count(self.files, "file"), self.changes.folder().display())
+    }
+
+    /// Counts the actions: `1 new, 2 changed`.
+    pub fn steps_in_words(&self) -> String {
+        let number = |of: fn(bool, bool) -> bool| {
+            self.steps().filter(|change| of(change.old.is_some(), change.new.is_some())).count()
+        };
+        let steps = [
+            (number(|old, new| !old && new), "new"),
+            (number(|old, new| old && new), "changed"),
+            (number(|old, new| old && !new), "removed"),
+        ];
+        let words = steps.into_iter().filter(|(number, _)| *number > 0);
+        let words: Vec<String> = words.map(|(number, what)| format!("{number} {what}")).collect();
+        if words.is_empty() { "nothing changed".to_owned() } else { list(&words) }
+    }
+}

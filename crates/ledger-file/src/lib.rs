@@ -1,0 +1,22 @@
+//! The ledger of a project: where its file is, and the ways to create, update and check it.
+//!
+//! In: an input with its options. Out: a written ledger with what changed, or the problems of one. A ledger is locked while it is written,
+//! and an input that is a part of the schema changes only the facts of its own files.
+
+mod check;
+pub mod codes;
+mod diagnostics;
+mod earlier;
+mod file;
+mod lock;
+mod part;
+mod problems;
+mod subject;
+mod update;
+mod when;
+
+pub use check::{CheckedLedger, check, check_beside_gate};
+pub use diagnostics::unknown_element;
+pub use file::ProjectLedger;
+pub use subject::{BaselineChoice, LedgerSubject};
+pub use update::{ChronicledLedger, RecordRequest, WrittenLedger, import};

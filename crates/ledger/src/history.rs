@@ -1,0 +1,126 @@
+//! The history of an element in words.
+
+use crate::Ledger;
+use crate::eras::FactPeriod;
+use crate::fact::Fact;
+use crate::life::EventTime;
+use crate::past::LedgerIndex;
+use protoward_source::nearest;
+
+/// Returns the history of an element in lines: its meanings, and when it was added and removed. `None` if it is unknown.
+///
+/// An element is a type, or a member of one by name or number, such as `user.v1.User.4`.
+pub fn element_history(ledger: &Ledger, element: &str) -> Option<String> {
+    let past = LedgerIndex::new(ledger);
+    let mut stays = past.of(element);
+    if !stays.is_empty() {
+        return Some(type_history(&past, element, &mut stays));
+    }
+    let mut stays = past.extension(element);
+    if let Some((parent, member)) = element.rsplit_once('.') {
+        stays.extend(past.of(parent).into_iter().filter(|stay| has_name_or_number(stay.fact, member)));
+        // Enum values are in the scope of their enum's parent.
+        let values_in_scope = ledger.iter().filter(|(fact, _)| {
+            matches!(fact, Fact::Value { of, name, .. }
+                if **name == *member && of.rsplit_once('.').map_or("", |(scope, _)| scope) == parent)
+        });
+        stays.extend(values_in_scope.flat_map(|(fact, life)| FactPeriod::all(fact, life)));
+    } else {
+        let values_in_scope = ledger.iter().filter(
+            |(fact, _)| matches!(fact, Fact::Value { of, name, .. } if **name == *element && !of.contains('.')),
+        );
+        stays.extend(values_in_scope.flat_map(|(fact, life)| FactPeriod::all(fact, life)));
+    }
+    (!stays.is_empty()).then(|| rows(&mut stays, element))
+}
+
+/// Returns `true` if a member has this name or number.
+fn has_name_or_number(fact: &Fact, member: &str) -> bool {
+    let is_number = |number: &i32| member.parse() == Ok(*number);
+    match fact {
+        Fact::Field { number, name, .. } | Fact::Value { number, name, .. } => **name == *member || is_number(number),
+        Fact::Extension { number, .. } => is_number(number),
+        Fact::Method { name, .. } => **name == *member,
+        Fact::Type { .. } | Fact::Renamed { .. } => false,
+    }
+}
+
+/// Formats a type with all its members.
+fn type_history(past: &LedgerIndex<'_>, name: &str, stays: &mut [FactPeriod<'_>]) -> String {
+    let mut text = String::new();
+    for (before, when) in past.earlier(name) {
+        text.push_str(&format!("  was `{before}` until {when}\n"));
+    }
+    if let Some(after) = past.after(name) {
+        text.push_str(&format!("  continued as `{after}`\n"));
+    }
+    text.push_str(&rows(stays, name));
+    text
+}
+
+/// Formats a line per stay, grouped by number.
+fn rows(stays: &mut [FactPeriod<'_>], name: &str) -> String {
+    stays.sort_by_cached_key(order);
+    let rows: Vec<(String, String)> = stays.iter().map(|stay| (of(stay, name), life(stay))).collect();
+    let width = rows.iter().map(|(what, _)| what.chars().count()).max().unwrap_or_default();
+    rows.iter().map(|(what, life)| format!("  {what:width$}  {life}\n")).collect()
+}
+
+/// Formats a member, with the former name of its type if that differs.
+fn of(stay: &FactPeriod<'_>, name: &str) -> String {
+    let subject = stay.fact.subject();
+    let is_elsewhere = subject != name && !name.starts_with(&format!("{subject}."));
+    let then = if is_elsewhere { format!("  [{subject}]") } else { String::new() };
+    format!("{}{then}", stay.fact.as_member())
+}
+
+/// Returns the sort key: the type itself first, then by number, then by time.
+fn order(stay: &FactPeriod<'_>) -> (bool, i32, String, u32, String) {
+    let number = match stay.fact {
+        Fact::Field { number, .. } | Fact::Extension { number, .. } | Fact::Value { number, .. } => *number,
+        Fact::Type { .. } | Fact::Method { .. } | Fact::Renamed { .. } => 0,
+    };
+    let time = stay.came.and_then(|event| event.when.time.as_deref()).unwrap_or_default().to_owned();
+    let left = u32::from(stay.left.is_none());
+    (!matches!(stay.fact, Fact::Type { .. }), number, time, left, stay.fact.to_string())
+}
+
+/// Formats a stay: "from 3f2a1c9b7d21 (2024-03-01) until 88e1c0ffee12 (2024-05-02)".
+fn life(stay: &FactPeriod<'_>) -> String {
+    let known = |when: &EventTime| when.is_known().then(|| when.to_string());
+    let came = stay.came.map(|event| known(&event.when));
+    let left = stay.left.map(|event| known(&event.when));
+    let from = match came.flatten() {
+        Some(came) => format!("from {came}"),
+        None => "from an unknown time".to_owned(),
+    };
+    match left {
+        None => format!("{from} on"),
+        Some(Some(left)) => format!("{from} until {left}"),
+        Some(None) => format!("{from} until an unknown time"),
+    }
+}
+
+/// Returns names of types that resemble an unknown element, the nearest first.
+pub fn similar_elements<'a>(ledger: &'a Ledger, element: &str) -> Vec<&'a str> {
+    let mut types: Vec<&str> = ledger.iter().map(|(fact, _)| fact.subject()).collect();
+    types.dedup();
+    types.sort_unstable();
+    types.dedup();
+    // A name without its package is a likely mistake.
+    let ends: Vec<&str> = types
+        .iter()
+        .copied()
+        .filter(|name| name.strip_suffix(element).is_some_and(|rest| rest.ends_with('.')))
+        .collect();
+    if !ends.is_empty() {
+        return ends.into_iter().take(3).collect();
+    }
+    let similar = nearest(element, types.iter().copied());
+    if similar.is_empty()
+        && let Some((parent, _)) = element.rsplit_once('.')
+    {
+        return nearest(parent, types);
+    }
+    similar
+}

@@ -1,0 +1,166 @@
+//! Files that are edited in memory: shown as a diff, or written.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::diagnostics;
+#[cfg(feature = "diff")]
+use crate::lines::unified_diff;
+use crate::links::{LinkedFile, linked_file};
+use crate::staged::remove_leftovers;
+use crate::write::write_and_remove;
+use protoward_source::{Diagnostic, Edit, SourceId, Sources};
+
+/// Edited files by path, with their texts on disk and their new texts.
+///
+/// ```
+/// use protoward_output::EditedFiles;
+///
+/// # let temp = tempfile::tempdir().unwrap();
+/// # let path = temp.path().join("a.proto").display().to_string();
+/// std::fs::write(&path, "message a {}\n").expect("the folder is writable");
+/// let mut files = EditedFiles::default();
+/// files.set(&path, "message a {}\n".into(), "message A {}\n".to_owned());
+/// files.write()?;
+/// assert_eq!(std::fs::read_to_string(&path).ok().as_deref(), Some("message A {}\n"));
+/// // The text on disk is another one now.
+/// assert!(files.write().is_err());
+/// # Ok::<(), Box<protoward_source::Diagnostic>>(())
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct EditedFiles {
+    texts: BTreeMap<String, (Arc<str>, String)>,
+    /// Files that do not exist yet.
+    created: BTreeMap<String, String>,
+    /// Files to remove, with their texts on disk.
+    removed: BTreeMap<String, Arc<str>>,
+}
+
+impl EditedFiles {
+    /// Returns `true` if no file is edited, created or removed.
+    pub fn is_empty(&self) -> bool {
+        self.texts.is_empty() && self.created.is_empty() && self.removed.is_empty()
+    }
+
+    /// Returns the number of files that are edited, created or removed.
+    pub fn len(&self) -> usize {
+        self.texts.len() + self.created.len() + self.removed.len()
+    }
+
+    /// Returns the new text of a file, if it is edited.
+    pub fn text(&self, path: &str) -> Option<&str> {
+        self.texts.get(path).map(|(_, text)| text.as_str())
+    }
+
+    /// Replaces the text of a file.
+    pub fn set(&mut self, path: &str, old: Arc<str>, new: String) {
+        self.texts.insert(path.to_owned(), (old, new));
+    }
+
+    /// Adds a file that does not exist yet.
+    pub fn create(&mut self, path: String, text: String) {
+        self.created.insert(path, text);
+    }
+
+    /// Returns the paths of files that do not exist yet.
+    pub fn created(&self) -> impl Iterator<Item = &str> {
+        self.created.keys().map(String::as_str)
+    }
+
+    /// Removes a file.
+    pub fn remove(&mut self, path: &str, old: Arc<str>) {
+        self.texts.remove(path);
+        self.removed.insert(path.to_owned(), old);
+    }
+
+    /// Returns the paths of files to remove.
+    pub fn removed(&self) -> impl Iterator<Item = &str> {
+        self.removed.keys().map(String::as_str)
+    }
+
+    /// Returns the new texts by path.
+    pub fn new_texts(&self) -> BTreeMap<String, String> {
+        let edited = self.texts.iter().map(|(path, (_, text))| (path.clone(), text.clone()));
+        edited.chain(self.created.clone()).collect()
+    }
+
+    /// Applies edits that do not overlap. Equal edits are applied once.
+    pub fn edit<'e>(&mut self, edits: impl IntoIterator<Item = &'e Edit>, sources: &Sources) {
+        let mut by_source: BTreeMap<SourceId, Vec<&Edit>> = BTreeMap::new();
+        for edit in edits {
+            by_source.entry(edit.place.source).or_default().push(edit);
+        }
+        for (source, mut edits) in by_source {
+            let file = sources.get(source);
+            let Some(text) = &file.text else { continue };
+            edits.sort_by_key(|edit| sources.bytes(edit.place).map(|range| (range.start, range.end)));
+            edits.dedup();
+            let new_text = edited(text, &edits, sources);
+            let old_text = self.texts.get(&file.display).map_or_else(|| Arc::clone(text), |(old, _)| Arc::clone(old));
+            self.texts.insert(file.display.clone(), (old_text, new_text));
+        }
+    }
+
+    /// Returns the changes as a unified diff.
+    #[cfg(feature = "diff")]
+    pub fn diff(&self) -> String {
+        let diff = |(path, (old, new)): (&String, &(Arc<str>, String))| unified_diff(old, new, [path, path]);
+        let created = self.created.iter().map(|(path, text)| unified_diff("", text, ["/dev/null", path]));
+        let removed = self.removed.iter().map(|(path, old)| unified_diff(old, "", [path, "/dev/null"]));
+        self.texts.iter().map(diff).chain(created).chain(removed).collect()
+    }
+
+    /// Writes all files or none. Returns the edited files that are behind symbolic links, which stay.
+    ///
+    /// # Errors
+    /// Fails if a file on disk no longer has the text that was edited, or if a file cannot be written.
+    pub fn write(&self) -> Result<Vec<LinkedFile>, Box<Diagnostic>> {
+        let edited = self.texts.iter().map(|(path, (old, new))| Ok((unchanged(path, old)?, new.clone().into_bytes())));
+        let created = self.created.iter().map(|(path, text)| Ok((absent(path)?, text.clone().into_bytes())));
+        let files: Vec<_> = edited.chain(created).collect::<Result<_, Box<Diagnostic>>>()?;
+        let removed: Vec<_> = self.removed.iter().map(|(path, old)| unchanged(path, old)).collect::<Result<_, _>>()?;
+        write_and_remove(files, &removed)?;
+        Ok(self.texts.keys().filter_map(|path| linked_file(path)).collect())
+    }
+}
+
+/// Removes the staged files that killed runs have left next to these files. Folders outside of `within` are left as they are.
+pub fn remove_leftovers_beside<'a>(paths: impl IntoIterator<Item = &'a str>, within: &Path) {
+    let real = paths.into_iter().filter_map(|path| fs::canonicalize(path).ok());
+    let inside = real.filter(|path| path.starts_with(within));
+    let folders: BTreeSet<PathBuf> = inside.filter_map(|path| path.parent().map(Path::to_owned)).collect();
+    folders.iter().for_each(|folder| remove_leftovers(folder));
+}
+
+/// Returns the path of a file that has this text.
+fn unchanged(path: &str, text: &str) -> Result<PathBuf, Box<Diagnostic>> {
+    match fs::read(path) {
+        Ok(found) if found == text.as_bytes() => Ok(PathBuf::from(path)),
+        Ok(_) => Err(diagnostics::changed_meanwhile(path)),
+        Err(error) => Err(diagnostics::not_written(path.as_ref(), &error)),
+    }
+}
+
+/// Returns the path of a file that does not exist.
+fn absent(path: &str) -> Result<PathBuf, Box<Diagnostic>> {
+    match Path::new(path).exists() {
+        true => Err(diagnostics::changed_meanwhile(path)),
+        false => Ok(PathBuf::from(path)),
+    }
+}
+
+/// Applies sorted edits without overlaps to a text in one pass.
+fn edited(text: &str, edits: &[&Edit], sources: &Sources) -> String {
+    let (mut edited, mut at) = (String::with_capacity(text.len()), 0);
+    for edit in edits {
+        if let Some(range) = sources.bytes(edit.place) {
+            edited.push_str(text.get(at..range.start).unwrap_or_default());
+            edited.push_str(&edit.text);
+            at = range.end.max(at);
+        }
+    }
+    edited.push_str(text.get(at..).unwrap_or_default());
+    edited
+}
