@@ -88,7 +88,7 @@ impl Worker {
     }
 }
 
-/// What a run prints, to both streams, in its order.
+/// The texts that a run prints, to both streams, in its order.
 #[derive(Default)]
 struct Captured(Vec<u8>);
 
