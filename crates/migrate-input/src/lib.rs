@@ -24,7 +24,7 @@
 //! let plan = PlannedMigration::new(old, target, (None, false), &sources);
 //! let proven = plan.prove(&input, &options, &mut sources).expect("the new text is valid");
 //! assert!(proven.differences().is_empty());
-//! assert_eq!(proven.listed(&sources), "user.proto: proto3 to 2023; 1 feature: features.field_presence = IMPLICIT\n");
+//! assert_eq!(proven.listed(&sources), "user.proto: proto3 to 2023; 1 feature: field_presence = IMPLICIT\n");
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
