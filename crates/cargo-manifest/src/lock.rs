@@ -15,7 +15,7 @@ pub struct LockedPackage {
     pub name: String,
     /// The version.
     pub version: String,
-    /// Whether it comes from a registry or a repository, not from a folder.
+    /// `true` if it comes from a registry or a repository, not from a folder.
     is_fetched: bool,
     /// The dependencies, as `name`, `name version` or `name version (source)`. Cargo adds the version and the source only
     /// where the name is ambiguous.

@@ -42,11 +42,11 @@ pub struct Dependency {
     pub package: String,
     /// The kind.
     pub kind: DependencyKind,
-    /// Whether it is optional, or for some targets only.
+    /// `true` if it is optional, or for some targets only.
     pub is_conditional: bool,
     /// The required version.
     pub requirement: Option<String>,
-    /// Whether it is in a folder or a repository. It may have a requirement too.
+    /// `true` if it is in a folder or a repository. It may have a requirement too.
     pub is_local: bool,
     /// `true` if its default features are enabled.
     pub default_features: bool,

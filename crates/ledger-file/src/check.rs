@@ -9,7 +9,7 @@ use protoward_source::{Report, Sources, count, list};
 /// The result of checking a ledger.
 #[derive(Debug)]
 pub struct CheckedLedger {
-    /// What is wrong.
+    /// The problems of the ledger.
     pub problems: Report,
     /// The displayed name.
     name: String,

@@ -33,9 +33,9 @@ pub struct RecordRequest<'a> {
 pub struct WrittenLedger {
     /// The file.
     pub file: ProjectLedger,
-    /// What it has now.
+    /// The ledger as it is now.
     pub ledger: Ledger,
-    /// What changed.
+    /// The facts that came or left.
     pub changes: Changes,
     /// A note about facts whose files are not known.
     pub unclear: Option<String>,
