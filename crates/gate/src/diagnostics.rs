@@ -238,3 +238,11 @@ pub(crate) fn no_window_of_releases(word: &LocatedText) -> Diagnostic {
     };
     diagnostic.help("add `against = [{ tags = \"v*\", last = 2 }]` to `[breaking]`")
 }
+
+pub(crate) fn unknown_fingerprint(fingerprint: &str, near: Option<&str>) -> Diagnostic {
+    let help = match near {
+        Some(near) => format!("did you mean `{near}`? `protoward approve` lists the findings with their fingerprints"),
+        None => "`protoward approve` lists the findings with their fingerprints".to_owned(),
+    };
+    Diagnostic::error(codes::UNKNOWN_FINDING, format!("no finding has the fingerprint `{fingerprint}`")).help(help)
+}

@@ -37,6 +37,7 @@
 #![forbid(unsafe_code)]
 
 mod absence;
+mod approval_list;
 mod approvals;
 mod baseline;
 mod broken_versions;
@@ -81,7 +82,8 @@ mod witness;
 mod workspace;
 
 pub use absence::{MissingBaseline, NotCompared, RequestOrigin, Skipped};
-pub use approvals::{APPROVALS_FILE_NAME, Approval, ApprovalList, ApprovalScope, ApprovalText, Approvals};
+pub use approval_list::{ApprovalList, ApprovalText};
+pub use approvals::{APPROVALS_FILE_NAME, Approval, ApprovalScope, Approvals};
 pub use baseline::{Baseline, NewSide};
 pub use columns::terminal_width;
 pub use comments::comment_ignores;

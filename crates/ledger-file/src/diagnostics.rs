@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::codes;
-use crate::earlier::LedgerVersion;
+use crate::version::LedgerVersion;
 use protoward_ledger::{Event, LostLine};
 use protoward_source::{Diagnostic, Place, Sources, list};
 

@@ -4,21 +4,11 @@ use std::path::{Path, PathBuf};
 
 use crate::file::{self, ProjectLedger};
 use crate::subject::{BaselineChoice, LedgerSubject};
+use crate::version::LedgerVersion;
 use protoward_gate::{Baseline, LedgerFile, MissingBaseline, NewSide, earlier_ledger};
-use protoward_ledger::Ledger;
 use protoward_source::{Report, Sources, join, paths};
 use protoward_workspace::inputs::{Commit, Files, GitInput, Input, InputError, Opened, read_file};
 use protoward_workspace::{OpenOptions, TreeFile};
-
-/// An earlier version of a ledger.
-#[derive(Debug)]
-pub(crate) struct LedgerVersion {
-    pub(crate) ledger: Ledger,
-    /// The name of the version: `git:HEAD~1`.
-    pub(crate) name: String,
-    /// The command that restores the file from Git.
-    pub(crate) restore: Option<String>,
-}
 
 /// The earlier versions of a ledger.
 #[derive(Debug, Default)]

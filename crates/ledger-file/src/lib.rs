@@ -13,6 +13,7 @@ mod part;
 mod problems;
 mod subject;
 mod update;
+mod version;
 mod when;
 
 pub use check::{CheckedLedger, check, check_beside_gate};

@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 
 use crate::diagnostics;
-use crate::earlier::{EarlierLedgers, LedgerVersion};
+use crate::earlier::EarlierLedgers;
 use crate::part::LedgerCoverage;
 use crate::subject::LedgerSubject;
+use crate::version::LedgerVersion;
 use protoward_ledger::{Changes, Fact, FactHistory, Ledger, LostLine, facts};
 use protoward_schema::{Element, Schema};
 use protoward_source::{Place, Report, SourceId, Sources};

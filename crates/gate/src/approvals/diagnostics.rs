@@ -148,11 +148,3 @@ fn subject(approval: &Approval) -> String {
         false => format!("{} of `{}`", approval.rule, approval.element),
     }
 }
-
-pub(crate) fn unknown_fingerprint(fingerprint: &str, near: Option<&str>) -> Diagnostic {
-    let help = match near {
-        Some(near) => format!("did you mean `{near}`? `protoward approve` lists the findings with their fingerprints"),
-        None => "`protoward approve` lists the findings with their fingerprints".to_owned(),
-    };
-    Diagnostic::error(codes::UNKNOWN_FINDING, format!("no finding has the fingerprint `{fingerprint}`")).help(help)
-}

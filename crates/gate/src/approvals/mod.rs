@@ -4,7 +4,6 @@ mod applied;
 mod authors;
 mod diagnostics;
 mod file;
-mod list;
 mod rejection;
 
 use std::collections::BTreeSet;
@@ -17,7 +16,6 @@ use protoward_workspace::Workspace;
 use crate::comparing::Old;
 use authors::ApprovalAuthors;
 pub(crate) use authors::ApprovalOrigin;
-pub use list::{ApprovalList, ApprovalText};
 
 /// The name of the file with approvals, which is next to the configuration.
 pub const APPROVALS_FILE_NAME: &str = "protoward.approvals.toml";

@@ -2,7 +2,8 @@
 
 use std::path::PathBuf;
 
-use super::{APPROVALS_FILE_NAME, Approval, ApprovalScope, Approvals, diagnostics};
+use crate::approvals::{APPROVALS_FILE_NAME, Approval, ApprovalScope, Approvals};
+use crate::diagnostics;
 use crate::verdicts::Verdicts;
 use protoward_output::write_files;
 use protoward_policy::IgnoreEnd;
