@@ -39,7 +39,7 @@ pub enum CallEnd {
     /// A response could not be shown, which is already reported.
     Unshown,
     /// The server, or the way to it, failed; or the output canceled the call.
-    Failure(CallFailure),
+    Failure(Box<CallFailure>),
 }
 
 /// The status of a call that failed.
@@ -123,9 +123,9 @@ fn ended(ending: &Ending, schema: &Schema) -> CallEnd {
     if ending.status.is_ok() {
         return CallEnd::Success;
     }
-    CallEnd::Failure(CallFailure {
+    CallEnd::Failure(Box::new(CallFailure {
         code: ending.status.code,
         problem: diagnostics::call_failed(&ending.status),
         details: details(&ending.status.details, Some(schema)),
-    })
+    }))
 }

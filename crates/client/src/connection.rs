@@ -4,7 +4,6 @@ use std::fs;
 use std::time::Duration;
 
 use protoward_call::{Client, ConnectOptions, Identity, Procedure, Protocol, Roots, Target, TlsOptions};
-use protoward_source::Diagnostic;
 
 use crate::diagnostics;
 use crate::method_name::MethodName;
@@ -129,6 +128,6 @@ impl Server {
     }
 }
 
-fn read(flag: &str, path: &str) -> Result<Vec<u8>, Diagnostic> {
-    fs::read(path).map_err(|error| diagnostics::file_not_read(flag, path, &error))
+fn read(flag: &str, path: &str) -> Result<Vec<u8>, Box<CallProblem>> {
+    Ok(fs::read(path).map_err(|error| diagnostics::file_not_read(flag, path, &error))?)
 }

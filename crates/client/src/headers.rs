@@ -9,6 +9,9 @@ use crate::problem::CallProblem;
 
 const AUTHORIZATION: &str = "authorization";
 
+/// A function that returns the value of an environment variable.
+pub type VariableLookup<'v> = &'v dyn Fn(&str) -> Option<String>;
+
 /// Headers as texts: `name: value`, with base64 for names in `-bin`, or `@FILE` with one per line.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct HeaderTexts<'t> {
@@ -35,7 +38,7 @@ impl HeaderTexts<'_> {
     ///
     /// # Errors
     /// Fails if a header is invalid, a file cannot be read, or a variable does not exist.
-    pub fn read(&self, variable: Option<&dyn Fn(&str) -> Option<String>>) -> Result<Headers, Box<CallProblem>> {
+    pub fn read(&self, variable: Option<VariableLookup<'_>>) -> Result<Headers, Box<CallProblem>> {
         let mut all = parse(self.all, variable)?;
         if let Some(token) = self.token.filter(|token| !token.is_empty() && !all.contains_key(AUTHORIZATION)) {
             let value = HeaderValue::from_str(&format!("Bearer {}", token.trim()));
@@ -47,7 +50,7 @@ impl HeaderTexts<'_> {
     }
 }
 
-fn parse(texts: &[String], variable: Option<&dyn Fn(&str) -> Option<String>>) -> Result<HeaderMap, Box<CallProblem>> {
+fn parse(texts: &[String], variable: Option<VariableLookup<'_>>) -> Result<HeaderMap, Box<CallProblem>> {
     let mut headers = HeaderMap::new();
     for text in texts {
         let lines = match text.strip_prefix('@') {
@@ -66,7 +69,7 @@ fn parse(texts: &[String], variable: Option<&dyn Fn(&str) -> Option<String>>) ->
 }
 
 /// Replaces `${NAME}` by variables.
-fn expanded(line: &str, variable: &dyn Fn(&str) -> Option<String>) -> Result<String, Box<CallProblem>> {
+fn expanded(line: &str, variable: VariableLookup<'_>) -> Result<String, Box<CallProblem>> {
     let mut parts = line.split("${");
     let mut text = parts.next().unwrap_or_default().to_owned();
     for part in parts {

@@ -35,7 +35,7 @@ mod schema_source;
 
 pub use calling::{CallEnd, CallFailure, MethodCall, call};
 pub use connection::{CallProtocol, ConnectionSettings, Server};
-pub use headers::{HeaderTexts, Headers};
+pub use headers::{HeaderTexts, Headers, VariableLookup};
 pub use listing::{describe, example, list};
 pub use message_format::MessageFormat;
 pub use method_name::MethodName;

@@ -12,17 +12,20 @@ pub(crate) fn already_configured(file: &Path) -> Diagnostic {
     Diagnostic::error(codes::CONFIG, message).help("`protoward init --print` prints a new configuration")
 }
 
-pub(crate) fn no_schema_to_configure(folder: &Path) -> Diagnostic {
+pub(crate) fn no_schema_to_configure(folder: &Path) -> Box<Diagnostic> {
     let message = format!("no `.proto` files in `{}`", folder.display());
-    Diagnostic::error(codes::INPUT, message).help("run `protoward init` in the folder of the repository")
+    Box::new(Diagnostic::error(codes::INPUT, message).help("run `protoward init` in the folder of the repository"))
 }
 
 /// `folders` are in words.
-pub(crate) fn all_configured(folder: &Path, folders: &str) -> Diagnostic {
+pub(crate) fn all_configured(folder: &Path, folders: &str) -> Box<Diagnostic> {
     let message = format!("all `.proto` files in `{}` belong to {folders}; nothing was written", folder.display());
-    Diagnostic::error(codes::INPUT, message).help("`protoward check` checks projects with a configuration of their own")
+    Box::new(
+        Diagnostic::error(codes::INPUT, message)
+            .help("`protoward check` checks projects with a configuration of their own"),
+    )
 }
 
-pub(crate) fn unreadable_tree(error: &ReadError) -> Diagnostic {
-    Diagnostic::error(codes::INPUT, error.to_string())
+pub(crate) fn unreadable_tree(error: &ReadError) -> Box<Diagnostic> {
+    Box::new(Diagnostic::error(codes::INPUT, error.to_string()))
 }

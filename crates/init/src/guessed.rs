@@ -13,7 +13,7 @@ use crate::diagnostics;
 use crate::proposal::Proposal;
 
 /// Returns a configuration with the modules that packages and imports show.
-pub(crate) fn proposal(folder: &Path, gate: Option<&Baselines>) -> Result<Proposal, Diagnostic> {
+pub(crate) fn proposal(folder: &Path, gate: Option<&Baselines>) -> Result<Proposal, Box<Diagnostic>> {
     let guessed = guess_modules(&FolderTree::new(folder)).map_err(|error| diagnostics::unreadable_tree(&error))?;
     if guessed.modules.is_empty() && guessed.includes.is_empty() {
         return Err(match &guessed.left_out[..] {

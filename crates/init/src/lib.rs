@@ -21,7 +21,9 @@ mod baselines;
 pub mod codes;
 mod config_text;
 mod diagnostics;
+mod first_configuration;
 mod guessed;
 mod proposal;
 
-pub use proposal::{FirstConfiguration, Proposal, init, propose};
+pub use first_configuration::{FirstConfiguration, init, propose};
+pub use proposal::Proposal;
