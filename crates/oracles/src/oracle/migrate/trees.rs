@@ -185,7 +185,7 @@ fn migrated(tree: &Tree, files: &[String], edition: TargetEdition, checked: &mut
                     });
                     let name = schema.text(schema[id].path).to_owned();
                     checked.findings.extend(lost.map(|comment| format!("{name}: loses the comment {comment:?}")));
-                    own.insert(name, migration.text);
+                    own.insert(name, migration.text.to_string());
                     changed.push(id);
                 }
                 Err(Refusal::UpToDate | Refusal::DeclaresFeatures | Refusal::NameOfPackage(..)) => checked.left += 1,

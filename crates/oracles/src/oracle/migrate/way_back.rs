@@ -42,8 +42,8 @@ pub(super) fn way_back(
         match migrate(new.schema, migrated, &target, new.sources) {
             Ok(migration) => {
                 let was = old.sources.get(old.schema[file].source).text.as_deref();
-                result.same += usize::from(was == Some(migration.text.as_str()));
-                texts.insert(path.to_owned(), migration.text);
+                result.same += usize::from(was == Some(&*migration.text));
+                texts.insert(path.to_owned(), migration.text.to_string());
                 back.push(file);
             }
             Err(Refusal::UpToDate | Refusal::DeclaresFeatures) => {}
