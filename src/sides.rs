@@ -8,7 +8,8 @@ use super::input::InputArgs;
 use super::outcome::Outcome;
 use super::{now, service};
 use protoward_gate::{
-    BaselineRequest, ComparedSides, Gate, GovernedBaselines, NoSides, NotCompared, SchemaSide, Sides, Skipped, Unchanged,
+    BaselineRequest, ComparedSides, Gate, GovernedBaselines, NoSides, NotCompared, SchemaSide, Sides, Skipped,
+    Unchanged,
 };
 use protoward_report::Notice;
 use protoward_source::{Report, Sources};

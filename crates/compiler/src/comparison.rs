@@ -125,9 +125,8 @@ impl<'a> Comparison<'a> {
             let threads = side.compiler.settings().threads;
             let new = NewFiles::new(&loaded.files, keep, threads, sources);
             let texts = (olds.len() > 1).then(SharedTexts::default);
-            let survey = |&old: &Side<'a>| {
-                OldSide::new(&new, [side.compiler, old.compiler], old.files, texts.as_ref(), sources)
-            };
+            let survey =
+                |&old: &Side<'a>| OldSide::new(&new, [side.compiler, old.compiler], old.files, texts.as_ref(), sources);
             let surveys: Vec<OldSide> = olds.iter().map(survey).collect();
             (new, surveys)
         });

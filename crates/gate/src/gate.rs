@@ -13,7 +13,8 @@ use protoward_workspace::{OpenOptions, Prepared, Workspace};
 
 use crate::approvals::{ApprovalOrigin, Approvals};
 use crate::comparing::{
-    BaselineRequest, ComparedSides, NoSides, Old, PreparedBaseline, SchemaSide, Sides, Unchanged, compile_new, compile_sides,
+    BaselineRequest, ComparedSides, NoSides, Old, PreparedBaseline, SchemaSide, Sides, Unchanged, compile_new,
+    compile_sides,
 };
 use crate::ledger::GateLedger;
 use crate::policy::{GateOptions, Policy};
@@ -193,11 +194,8 @@ impl Gate {
     fn needs_old_schemas(&self, config: &Config) -> bool {
         let WitnessOptions { is_shown, is_required, directions } = self.witnesses;
         let breaking = &config.breaking;
-        let has_witnesses = is_shown
-            || is_required
-            || directions.is_some()
-            || breaking.proven
-            || breaking.directions.is_some();
+        let has_witnesses =
+            is_shown || is_required || directions.is_some() || breaking.proven || breaking.directions.is_some();
         let has_registry = self.registry.is_some() || breaking.registry.is_some();
         let has_life_cycle = config.deprecation.is_some() || config.stability.is_some();
         self.needs_unchanged_files(config) || has_witnesses || has_registry || has_life_cycle

@@ -82,7 +82,8 @@ pub use baseline::{Baseline, NewSide};
 pub use columns::terminal_width;
 pub use comments::comment_ignores;
 pub use comparing::{
-    BaselineRequest, ComparedSides, NoSides, Old, PreparedBaseline, SchemaSide, Sides, Unchanged, compile_olds, compile_sides,
+    BaselineRequest, ComparedSides, NoSides, Old, PreparedBaseline, SchemaSide, Sides, Unchanged, compile_olds,
+    compile_sides,
 };
 pub use compat::Compat;
 pub use config_rules::defined_lint_rules;

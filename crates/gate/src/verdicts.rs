@@ -46,8 +46,7 @@ impl Verdicts {
     pub fn new(olds: &[Old], new: &Workspace, sources: &Sources, policy: &Policy) -> Self {
         // Check plugins are processes that may use all cores.
         let threads = if policy.plugins.is_empty() { parallel::threads(None) } else { 1 };
-        let each =
-            parallel::map(olds.len(), threads, |at| VersionVerdict::new(&olds[at], new, sources, policy));
+        let each = parallel::map(olds.len(), threads, |at| VersionVerdict::new(&olds[at], new, sources, policy));
         let mut verdicts = Self::together(olds, new, policy, each);
         verdicts.mark_consumers(olds, new, sources, policy);
         verdicts

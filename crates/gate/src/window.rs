@@ -4,8 +4,8 @@
 use crate::Policy;
 use crate::absence::NotCompared;
 use crate::comparing::{Old, Sides};
-use crate::version_verdict::VersionVerdict;
 use crate::verdicts::Verdicts;
+use crate::version_verdict::VersionVerdict;
 use protoward_source::{Report, Sources, parallel};
 use protoward_workspace::{WaitingOld, Workspace};
 

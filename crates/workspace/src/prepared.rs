@@ -300,7 +300,8 @@ impl Prepared {
             let (new, olds) = self.compile_with(olds, keep, sources)?;
             return Ok(CompiledNew::Together(new, olds));
         }
-        let [mut news, olds] = [vec![self], olds].map(|sides| files_of(sides.into_iter().map(Self::with_source_options)));
+        let [mut news, olds] =
+            [vec![self], olds].map(|sides| files_of(sides.into_iter().map(Self::with_source_options)));
         let (new, setting) = news.pop().expect("it is not an image");
         first(new, setting, olds, keep, sources)
     }
