@@ -14,6 +14,7 @@ use clap::{Args, ValueEnum};
 
 use crate::error::Error;
 use crate::mutate::Library;
+use crate::oracle::arguments::ProgramArgs;
 use crate::{Outcome, corpus, workspace};
 use trials::Setting;
 
@@ -34,9 +35,8 @@ pub struct Options {
     /// Only these parts [default: all]
     #[arg(long, value_enum)]
     part: Vec<Part>,
-    /// Use this program instead of building one
-    #[arg(long, value_name = "PATH")]
-    protoward: Option<std::path::PathBuf>,
+    #[command(flatten)]
+    subject: ProgramArgs,
 }
 
 /// A part of the comparison.
@@ -53,10 +53,7 @@ enum Part {
 }
 
 pub(super) fn run(options: &Options) -> Result<Outcome, Error> {
-    let program = match &options.protoward {
-        Some(program) => std::path::absolute(program).map_err(Error::at(program))?,
-        None => workspace::built("protoward", "protoward", workspace::Profile::Dev)?,
-    };
+    let program = options.subject.program()?;
     let folder = workspace::scratch("oracle/teams")?;
     let libraries: Vec<Library> = corpus::find(&options.corpus)?.trees()?.iter().map(Library::on_disk).collect();
     let numbers: Vec<u64> = options.only.map_or_else(|| (1..=options.histories).collect(), |it| vec![it]);
