@@ -269,7 +269,7 @@ impl LintFixRun {
             return Err(Refusal::of(changed.into_iter().map(|file| old[file].source), sources));
         }
         let LintFixRequest { clock, plugin_limits, .. } = &self.request;
-        let verdict = lint(&workspace, sources, clock, plugin_limits.clone()).map_err(|_| Refusal::default())?;
+        let verdict = lint(&workspace, sources, clock, *plugin_limits).map_err(|_| Refusal::default())?;
         let left = self.left(fixes, &workspace.schema, &verdict);
         if !left.is_empty() {
             return Err(Refusal::of(left, sources));

@@ -224,12 +224,12 @@ mod tests {
         assert!(one.has_same_comments(&same, is_message) && same.has_same_comments(&one, is_message));
         let services = info(&[(&[6, 0], &[0, 0, 9], "a")]);
         assert!(!one.has_same_comments(&services, |_| true) && one.has_same_comments(&services, |_| false));
-        let others: [&[(&[i32], &[i32], &str)]; 3] = [
-            &[(&[4, 0], &[0, 0, 9], "a"), (&[4, 1], &[1, 0, 9], "x")],
-            &[(&[4, 0], &[0, 0, 9], "a")],
-            &[(&[4, 0], &[0, 0, 9], "a"), (&[4, 1], &[1, 0, 9], "b"), (&[4, 2], &[2, 0, 9], "c")],
+        let others = [
+            info(&[(&[4, 0], &[0, 0, 9], "a"), (&[4, 1], &[1, 0, 9], "x")]),
+            info(&[(&[4, 0], &[0, 0, 9], "a")]),
+            info(&[(&[4, 0], &[0, 0, 9], "a"), (&[4, 1], &[1, 0, 9], "b"), (&[4, 2], &[2, 0, 9], "c")]),
         ];
-        for other in others.map(info) {
+        for other in others {
             assert!(!one.has_same_comments(&other, is_message) && !other.has_same_comments(&one, is_message));
         }
     }
