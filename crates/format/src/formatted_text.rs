@@ -55,7 +55,7 @@ impl Unformatted {
 /// Formats the bytes of a file. The text before is kept only if `keeps_old`.
 ///
 /// # Errors
-/// If the bytes are not UTF-8, and as [`format`].
+/// If the bytes are not UTF-8, and as [`format()`].
 ///
 /// ```
 /// let formatted = protoward_format::format_bytes(b"message  A {}\n".to_vec(), true).expect("it is valid");
