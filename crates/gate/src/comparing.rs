@@ -8,12 +8,11 @@ use memchr::memmem;
 use crate::absence::{MissingBaseline, NotCompared, RequestOrigin};
 use crate::baseline::{Baseline, NewSide};
 use crate::diagnostics;
-use crate::window::Window;
 use protoward_rules::catalog;
 use protoward_source::{Report, Sources};
 use protoward_workspace::config::{Breaking, Config, Form, LocatedText};
 use protoward_workspace::inputs::{Change, Input};
-use protoward_workspace::{CompiledNew, InvalidSide, Layout, OpenOptions, Prepared, Workspace};
+use protoward_workspace::{InvalidSide, Layout, OpenOptions, Prepared, Workspace};
 
 /// Both sides of a comparison.
 #[derive(Debug)]
@@ -26,19 +25,10 @@ pub struct Sides {
 }
 
 impl Sides {
-    fn new(new: Workspace, olds: Vec<Workspace>, baselines: Vec<Baseline>) -> Self {
+    pub(crate) fn new(new: Workspace, olds: Vec<Workspace>, baselines: Vec<Baseline>) -> Self {
         let olds = olds.into_iter().zip(baselines).map(|(workspace, baseline)| Old { workspace, baseline });
         Self { olds: olds.collect(), new }
     }
-}
-
-/// Both sides of a comparison, or a window whose older versions are not compiled yet.
-#[derive(Debug)]
-pub enum ComparedSides {
-    /// All versions are compiled.
-    Compiled(Sides),
-    /// Only the new version is compiled.
-    Waiting(Window),
 }
 
 /// An older version.
@@ -197,7 +187,7 @@ impl NoSides {
         Self { new: Report::default(), not_compared: Some(NotCompared::Failed(report)) }
     }
 
-    fn invalid(invalid: InvalidSide, baselines: &[Baseline]) -> Self {
+    pub(crate) fn invalid(invalid: InvalidSide, baselines: &[Baseline]) -> Self {
         match invalid {
             InvalidSide::New(report) => Self { new: report, not_compared: None },
             // Warnings about an old side are dropped, because it can no longer be changed.
@@ -379,35 +369,12 @@ pub fn compile_sides(
     }
 }
 
-/// Compiles the new side. The baselines are compiled too, or only read if each can be compiled on its own.
-///
-/// # Errors
-/// Fails if a side that is compiled is invalid.
-pub(crate) fn compile_new(
-    new: Prepared,
-    baselines: Vec<PreparedBaseline>,
-    unchanged: Unchanged,
-    sources: &mut Sources,
-) -> Result<ComparedSides, NoSides> {
-    let (baselines, prepared) = unzipped(baselines);
-    match new.compile_first(prepared, &keep(unchanged), sources) {
-        Ok(CompiledNew::Together(new, workspaces)) => {
-            Ok(ComparedSides::Compiled(Sides::new(new, workspaces, baselines)))
-        }
-        Ok(CompiledNew::Waiting(new, waiting)) => {
-            let workspaces = waiting.iter().map(|old| old.without_schema(sources)).collect();
-            Ok(ComparedSides::Waiting(Window::new(Sides::new(new, workspaces, baselines), waiting)))
-        }
-        Err(invalid) => Err(NoSides::invalid(invalid, &baselines)),
-    }
-}
-
-fn unzipped(found: Vec<PreparedBaseline>) -> (Vec<Baseline>, Vec<Prepared>) {
+pub(crate) fn unzipped(found: Vec<PreparedBaseline>) -> (Vec<Baseline>, Vec<Prepared>) {
     found.into_iter().map(|PreparedBaseline { baseline, prepared }| (baseline, prepared)).unzip()
 }
 
 /// Returns a predicate on the text of a file that is equal on both sides, which is `true` if the file is compared nevertheless.
-fn keep(unchanged: Unchanged) -> impl Fn(&[u8]) -> bool + Sync {
+pub(crate) fn keep(unchanged: Unchanged) -> impl Fn(&[u8]) -> bool + Sync {
     let mark = memmem::Finder::new(&catalog().mark()).into_owned();
     move |bytes: &[u8]| unchanged == Unchanged::Kept || mark.find(bytes).is_some()
 }

@@ -12,10 +12,8 @@ use protoward_workspace::inputs::Input;
 use protoward_workspace::{OpenOptions, Prepared, Workspace};
 
 use crate::approvals::{ApprovalOrigin, Approvals};
-use crate::comparing::{
-    BaselineRequest, ComparedSides, NoSides, Old, PreparedBaseline, SchemaSide, Sides, Unchanged, compile_new,
-    compile_sides,
-};
+use crate::compared_sides::{ComparedSides, compile_new};
+use crate::comparing::{BaselineRequest, NoSides, Old, PreparedBaseline, SchemaSide, Sides, Unchanged, compile_sides};
 use crate::ledger::GateLedger;
 use crate::policy::{GateOptions, Policy};
 use crate::policy_origin::{GoverningPolicy, PolicyRequest};

@@ -45,6 +45,7 @@ mod buf_comments;
 pub mod codes;
 mod columns;
 mod comments;
+mod compared_sides;
 mod comparing;
 mod compat;
 mod config_rules;
@@ -87,9 +88,9 @@ pub use approvals::{APPROVALS_FILE_NAME, Approval, ApprovalScope, Approvals};
 pub use baseline::{Baseline, NewSide};
 pub use columns::terminal_width;
 pub use comments::comment_ignores;
+pub use compared_sides::ComparedSides;
 pub use comparing::{
-    BaselineRequest, ComparedSides, NoSides, Old, PreparedBaseline, SchemaSide, Sides, Unchanged, compile_olds,
-    compile_sides,
+    BaselineRequest, NoSides, Old, PreparedBaseline, SchemaSide, Sides, Unchanged, compile_olds, compile_sides,
 };
 pub use compat::Compat;
 pub use config_rules::defined_lint_rules;

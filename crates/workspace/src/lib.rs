@@ -48,6 +48,7 @@ mod open;
 mod pairing;
 mod parts;
 mod prepared;
+mod prepared_files;
 mod projects;
 mod registry;
 mod resolution;

@@ -1,6 +1,5 @@
 //! Prepared inputs that are not compiled yet, so that both sides of a comparison can be compiled together.
 
-use std::collections::BTreeMap;
 use std::fmt;
 use std::path::Path;
 use std::sync::Arc;
@@ -10,17 +9,16 @@ use super::config_folder::ConfigFolder;
 use super::images::{self, PreparedImage};
 use super::layout::{Layout, NewSideFiles, OpenOptions};
 use super::name_filter::NameFilter;
-use super::resolution::{Imported, Scope};
+use super::prepared_files::PreparedFiles;
+use super::resolution::Scope;
 use super::select::{self, Selection, select};
 use super::waiting::{CompiledNew, WaitingOld};
-use super::workspace::{ImportedFiles, Origin, Setting, Workspace};
+use super::workspace::{Origin, Setting, Workspace};
 use super::{diagnostics, former, left_out, moved};
 use crate::config::Config;
 use crate::inputs::{Files, Image, Input, InputError};
-use protoward_common_protos::package;
 use protoward_compiler::{Comparison, Compilation, Compiler, Side};
 use protoward_schema::descriptor::InvalidImage;
-use protoward_schema::{File, Schema};
 use protoward_source::{Report, Sources};
 
 /// A prepared input: its configuration and the list of its files.
@@ -39,19 +37,6 @@ impl fmt::Debug for Prepared {
 pub(super) enum PreparedKind {
     Files(Box<PreparedFiles>),
     Image(PreparedImage),
-}
-
-/// `.proto` files to compile.
-#[derive(Clone)]
-pub(super) struct PreparedFiles {
-    pub(super) compiler: Compiler,
-    pub(super) imported: Imported,
-    /// The import paths of the files to compile.
-    pub(super) targets: Vec<String>,
-    pub(super) origin: Origin,
-    /// The module of each available file, imports included.
-    pub(super) modules: BTreeMap<String, usize>,
-    pub(super) leave_memory: bool,
 }
 
 pub(super) fn files(
@@ -409,56 +394,6 @@ fn both_images(
     let new = new.workspace(part.0, part.1, setting, &mut report).ok_or(InvalidSide::New(report))?;
     let old = then.workspace(old_part.0, old_part.1, old_setting, &mut old_report);
     Ok((new, vec![old.ok_or(InvalidSide::Old(0, old_report))?]))
-}
-
-impl PreparedFiles {
-    pub(super) const fn side(&self) -> Side<'_> {
-        Side { compiler: &self.compiler, files: self.targets.as_slice() }
-    }
-
-    /// Compiles the files. If `with_stripped` is `true`, also returns the schema without options of source retention.
-    fn compile(&self, with_stripped: bool, sources: &mut Sources) -> (Compilation, Option<Box<Schema>>) {
-        let loaded = self.compiler.load(&self.targets, sources);
-        let linked = loaded.link(sources);
-        let compiled = (linked.compilation(), with_stripped.then(|| Box::new(linked.stripped_schema())));
-        drop(linked);
-        if self.leave_memory {
-            // The syntax trees of a large schema take long to free, and the next steps need the memory.
-            std::thread::spawn(move || drop(loaded));
-        }
-        compiled
-    }
-
-    pub(super) fn workspace(
-        self,
-        compilation: Compilation,
-        setting: Setting,
-        sources: &Sources,
-        report: &mut Report,
-    ) -> Option<Workspace> {
-        forward_problems(compilation.report, sources, report)
-            .then(|| self.workspace_of(compilation.schema, setting, sources))
-    }
-
-    /// Returns the workspace of a schema.
-    pub(super) fn workspace_of(self, schema: Schema, setting: Setting, sources: &Sources) -> Workspace {
-        let Self { origin, imported, .. } = self;
-        let built_in = schema.files.iter().map(|(_, file)| sources.get(file.source)).filter(|file| file.is_built_in);
-        let common_protos =
-            built_in.filter(|file| package(&file.name).is_some()).map(|file| file.name.clone()).collect();
-        let is_of_dependency = |file: &&File| {
-            let shown = &sources.get(file.source).display;
-            file.is_import && imported.imports.shown(schema.text(file.path)).is_some_and(|it| it == **shown)
-        };
-        let of_dependencies = schema.files.iter().map(|(_, file)| file).filter(is_of_dependency);
-        let located = |file: &File| {
-            let (name, shown) = (schema.text(file.path), &sources.get(file.source).display);
-            let path = imported.folders.iter().find_map(|folder| folder.path(name, shown));
-            (name.to_owned(), path)
-        };
-        let imported = ImportedFiles { paths: of_dependencies.map(located).collect(), imported };
-        Workspace { common_protos, imported, ..setting.workspace(schema, origin, false) }
-    }
 }
 
 /// Returns all files of the commit of the old side; `None` if it is no commit, or if the user named another path.

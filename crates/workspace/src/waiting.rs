@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::prepared::PreparedFiles;
+use super::prepared_files::PreparedFiles;
 use super::workspace::{Setting, Workspace};
 use protoward_compiler::{Loaded, WaitingSide};
 use protoward_schema::Schema;

@@ -1,0 +1,74 @@
+//! Files of an input that are not compiled yet.
+
+use std::collections::BTreeMap;
+
+use super::compile::forward_problems;
+use super::resolution::Imported;
+use super::workspace::{ImportedFiles, Origin, Setting, Workspace};
+use protoward_common_protos::package;
+use protoward_compiler::{Compilation, Compiler, Side};
+use protoward_schema::{File, Schema};
+use protoward_source::{Report, Sources};
+
+/// `.proto` files to compile.
+#[derive(Clone)]
+pub(super) struct PreparedFiles {
+    pub(super) compiler: Compiler,
+    pub(super) imported: Imported,
+    /// The import paths of the files to compile.
+    pub(super) targets: Vec<String>,
+    pub(super) origin: Origin,
+    /// The module of each available file, imports included.
+    pub(super) modules: BTreeMap<String, usize>,
+    pub(super) leave_memory: bool,
+}
+
+impl PreparedFiles {
+    pub(super) const fn side(&self) -> Side<'_> {
+        Side { compiler: &self.compiler, files: self.targets.as_slice() }
+    }
+
+    /// Compiles the files. If `with_stripped` is `true`, also returns the schema without options of source retention.
+    pub(super) fn compile(&self, with_stripped: bool, sources: &mut Sources) -> (Compilation, Option<Box<Schema>>) {
+        let loaded = self.compiler.load(&self.targets, sources);
+        let linked = loaded.link(sources);
+        let compiled = (linked.compilation(), with_stripped.then(|| Box::new(linked.stripped_schema())));
+        drop(linked);
+        if self.leave_memory {
+            // The syntax trees of a large schema take long to free, and the next steps need the memory.
+            std::thread::spawn(move || drop(loaded));
+        }
+        compiled
+    }
+
+    pub(super) fn workspace(
+        self,
+        compilation: Compilation,
+        setting: Setting,
+        sources: &Sources,
+        report: &mut Report,
+    ) -> Option<Workspace> {
+        forward_problems(compilation.report, sources, report)
+            .then(|| self.workspace_of(compilation.schema, setting, sources))
+    }
+
+    /// Returns the workspace of a schema.
+    pub(super) fn workspace_of(self, schema: Schema, setting: Setting, sources: &Sources) -> Workspace {
+        let Self { origin, imported, .. } = self;
+        let built_in = schema.files.iter().map(|(_, file)| sources.get(file.source)).filter(|file| file.is_built_in);
+        let common_protos =
+            built_in.filter(|file| package(&file.name).is_some()).map(|file| file.name.clone()).collect();
+        let is_of_dependency = |file: &&File| {
+            let shown = &sources.get(file.source).display;
+            file.is_import && imported.imports.shown(schema.text(file.path)).is_some_and(|it| it == **shown)
+        };
+        let of_dependencies = schema.files.iter().map(|(_, file)| file).filter(is_of_dependency);
+        let located = |file: &File| {
+            let (name, shown) = (schema.text(file.path), &sources.get(file.source).display);
+            let path = imported.folders.iter().find_map(|folder| folder.path(name, shown));
+            (name.to_owned(), path)
+        };
+        let imported = ImportedFiles { paths: of_dependencies.map(located).collect(), imported };
+        Workspace { common_protos, imported, ..setting.workspace(schema, origin, false) }
+    }
+}
