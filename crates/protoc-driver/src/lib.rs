@@ -25,7 +25,7 @@
 //! }
 //!
 //! let mut streams = Captured::default();
-//! let exit = run(Surroundings::default(), &["--cpp_outt=.".into()], &mut streams);
+//! let exit = run(Surroundings::default(), &["--python_out=.".into()], &mut streams);
 //! assert_eq!((exit, streams.0.lines().next()), (Exit::Failure, Some("no `.proto` file is given")));
 //! ```
 
