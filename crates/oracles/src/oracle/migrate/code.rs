@@ -117,7 +117,8 @@ fn is_descriptor_in_python(line: &str) -> bool {
     PARTS.iter().any(|part| line.contains(part))
 }
 
-/// Returns `true` for declarations quoted in comments, the serialized descriptor, and the registration of features.
+/// Returns `true` for declarations quoted in comments, line numbers of deprecated ones, the serialized descriptor, and the registration of
+/// features.
 fn is_descriptor_in_java(line: &str) -> bool {
     const PARTS: [&str; 4] = [
         "FeaturesOuterClass",
@@ -127,7 +128,9 @@ fn is_descriptor_in_java(line: &str) -> bool {
     ];
     const STARTS: [&str; 3] = ["* <code>", "\"", "com.google.protobuf.ExtensionRegistry registry ="];
     let start = line.trim_start();
-    start == "com.google.protobuf.Descriptors.FileDescriptor"
+    let is_place = start.starts_with("*     See ") && start.contains(".proto;l=");
+    is_place
+        || start == "com.google.protobuf.Descriptors.FileDescriptor"
         || PARTS.iter().any(|part| line.contains(part))
         || STARTS.iter().any(|it| start.starts_with(it))
 }
@@ -150,6 +153,7 @@ mod tests {
     fn only_documented_lines_may_differ() {
         let comment = |declaration: &str| format!("  * <code>{declaration}</code>\n  int getA();\n");
         assert!(findings(&comment("optional int32 a = 1;"), &comment("int32 a = 1;")).is_empty());
+        assert!(findings("   *     See a/b.proto;l=7\n", "   *     See a/b.proto;l=8\n").is_empty());
         assert_eq!(findings("int getA();", "boolean hasA();\nint getA();").len(), 1);
         assert_eq!(findings("int getA();\n", "").len(), 1);
     }
