@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 pub use changes::Changes;
 use fact::without_links;
-use protoward_schema::{Element, Schema};
+use protoward_schema::{Element, FileId, Schema};
 use protoward_source::Sources;
 use protoward_syntax::Tokens;
 use view::View;
@@ -45,7 +45,7 @@ pub fn differences(old: &Schema, new: &Schema, changes: &Changes, sources: &Sour
     let mut left: HashMap<String, Element> =
         all(new).into_iter().map(|element| (after.key(element), element)).collect();
     let mut found = Vec::new();
-    for element in all(old) {
+    for element in all(old).into_iter().filter(|&element| !is_left_out(old, old.file_of(element), new)) {
         let key = before.key(element);
         let Some(is) = left.remove(&key) else {
             if !matches!(element, Element::File(_)) || !changes.files.contains(old.name(element)) {
@@ -66,6 +66,12 @@ pub fn differences(old: &Schema, new: &Schema, changes: &Changes, sources: &Sour
     }
     found.extend(lost_comments([old, new], changes, sources));
     found
+}
+
+/// Returns `true` for a file that nothing imports any longer, such as the unused import of a file that is gone. It is not a part of the new
+/// schema.
+fn is_left_out(old: &Schema, file: FileId, new: &Schema) -> bool {
+    old[file].is_import && new.find_file(old.name(file.into())).is_none()
 }
 
 fn alias_key(view: &View<'_>, value: protoward_schema::EnumValueId) -> String {
@@ -102,8 +108,10 @@ fn lost_comments(schemas: [&Schema; 2], changes: &Changes, sources: &Sources) ->
         let file = schema.find_file(path)?;
         sources.get(schema[file].source).text.clone()
     };
-    let paths: BTreeSet<String> =
-        schemas.iter().flat_map(|schema| schema.files.ids().map(|file| schema.name(file.into()).to_owned())).collect();
+    let [old, new] = schemas;
+    let of_old = old.files.ids().filter(|&file| !is_left_out(old, file, new)).map(|file| old.name(file.into()));
+    let of_new = new.files.ids().map(|file| new.name(file.into()));
+    let paths: BTreeSet<String> = of_old.chain(of_new).map(str::to_owned).collect();
     for path in paths {
         let texts = schemas.map(|schema| text(schema, &path));
         if texts[0] == texts[1] {
