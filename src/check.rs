@@ -5,8 +5,8 @@ use super::against::AgainstArgs;
 use super::breaking::AND_SINCE;
 use super::comparison::GateArgs;
 use super::console::Console;
-use super::generated::{Folder, Purpose, complete_schema, configured};
-use super::generation::{self, Overrides};
+use super::generation::{ConsoleObserver, run_settings};
+use super::guard::working_on;
 use super::input::{InputArgs, files_of, report_errors};
 use super::nested::{Comparing, NestedArgs, PartArgs};
 use super::outcome::Outcome;
@@ -18,6 +18,9 @@ use super::{diagnostics, ignored, ledger, lint, lint_verdict, staged, watch};
 use protoward_gate::{
     Baseline, Gate, GovernedBaselines, GoverningPolicy, NotCompared, Old, PartState, PolicyInput, PreparedBaseline,
     SchemaSide, Verdicts, compile_deleted, compile_olds,
+};
+use protoward_generation::{
+    GenerationPurpose, OutputFolder, complete_schema, folders_of_configuration, folders_of_plugins,
 };
 use protoward_ledger_file::{LedgerSubject, ProjectLedger, check_beside_gate};
 use protoward_source::{Report, Severity, SourceId, Sources, parallel};
@@ -185,7 +188,7 @@ impl Run<'_> {
         if self.ledger(check, input, &workspace) {
             self.gate(check, input, &mut workspace);
         }
-        self.generated(check, &workspace);
+        self.generated(check, input, &workspace);
     }
 
     /// Runs the lint rules, if the configuration asks for some: a section `lint` of a `protoward.toml`, or any `buf.yaml`.
@@ -442,27 +445,22 @@ impl Run<'_> {
         }
     }
 
-    fn generated(&mut self, check: CheckedPart<'_>, workspace: &Workspace) {
-        if workspace.config.generate.is_empty() {
+    fn generated(&mut self, check: CheckedPart<'_>, input: &Input, part: &Workspace) {
+        if part.config.generate.is_empty() {
             return;
         }
         let start = Instant::now();
-        let part = workspace;
-        let Some(workspace) = complete_schema(check.input, part, &mut self.sources, self.console) else {
+        let whole = report_errors(self.console, &mut self.sources, |sources, report| {
+            complete_schema(input, &check.input.options(), part, sources, report)
+        });
+        let Some(whole) = whole else {
             self.fail("generated", "the schema as a whole does not compile".to_owned(), start);
             return;
         };
-        let folders = match configured(&workspace, Purpose::Look) {
-            Ok(own) => self.of_plugins(check, part).map(|folders| folders.into_iter().chain(own).collect::<Vec<_>>()),
-            Err(report) => {
-                self.console.problems(&report, &self.sources);
-                None
-            }
-        };
-        match folders {
+        match self.folders(check, input, (part, &whole)) {
             None => self.fail("generated", "the code cannot be generated".to_owned(), start),
-            Some(folders) if folders.iter().all(Folder::is_current) => {
-                let named: Vec<String> = folders.iter().map(Folder::named).collect();
+            Some(folders) if folders.iter().all(OutputFolder::is_current) => {
+                let named: Vec<String> = folders.iter().map(OutputFolder::named).collect();
                 self.summary.add(CheckMark::Good, "generated", format!("{}, all current", list(&named)), start);
             }
             Some(folders) => {
@@ -476,11 +474,23 @@ impl Run<'_> {
         }
     }
 
-    /// Returns the output of plugins for the selected files. Problems are reported.
-    fn of_plugins(&mut self, check: CheckedPart<'_>, part: &Workspace) -> Option<Vec<Folder>> {
-        let root = part.root.clone().unwrap_or_default();
-        let overrides = Overrides { is_known: true, ..Overrides::none(check.input, &root) };
-        generation::configured(&part.config, &root, &overrides, &mut self.sources, self.console)
+    /// Returns the output of plugins for the selected files, and the Rust code of the complete schema. Problems are reported.
+    fn folders(
+        &mut self,
+        check: CheckedPart<'_>,
+        input: &Input,
+        (part, whole): (&Workspace, &Workspace),
+    ) -> Option<Vec<OutputFolder>> {
+        working_on("the generated code");
+        let own = folders_of_configuration(whole, GenerationPurpose::Look);
+        let folders = own.and_then(|own| {
+            let root = part.root.clone().unwrap_or_default();
+            let settings = run_settings(check.input, input.clone());
+            let observer = &mut ConsoleObserver::new(self.console, false);
+            let plugins = folders_of_plugins(&part.config, &root, &settings, &mut self.sources, observer)?;
+            Ok(plugins.into_iter().chain(own).collect())
+        });
+        folders.map_err(|report: Report| self.console.problems(&report, &self.sources)).ok()
     }
 
     /// Reports unformatted files in formats for programs; the summary covers them for terminals.
@@ -493,10 +503,10 @@ impl Run<'_> {
     }
 
     /// Reports stale files in formats for programs; the summary covers them for terminals.
-    fn name_stale_files(&mut self, folders: &[Folder]) {
+    fn name_stale_files(&mut self, folders: &[OutputFolder]) {
         if !self.console.prints_findings_for_humans() {
             let sources = &mut self.sources;
-            let paths = folders.iter().flat_map(Folder::stale);
+            let paths = folders.iter().flat_map(OutputFolder::stale);
             let findings = paths.map(|path| diagnostics::not_current(sources.add(&*path, &*path, None)));
             let report: Report = findings.collect();
             self.show(report);

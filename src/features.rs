@@ -62,7 +62,7 @@ impl FeaturesCommand {
                 Outcome::Failed
             });
         }
-        let all = FileFeatures::of_files(&workspace.schema, &sources);
+        let all = FileFeatures::of_files(&workspace, &sources);
         if self.unused {
             let found: Report = all.flat_map(|file| file.redundant()).collect();
             let number = found.iter().count();

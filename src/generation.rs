@@ -1,16 +1,13 @@
-//! Warnings and progress of code generation on the console, and the generators of plugins for `check`.
-
-use std::path::Path;
+//! Warnings and progress of code generation on the console.
 
 use super::console::Console;
 use super::guard::working_on;
 use super::input::InputArgs;
 use super::plugin_limits;
 use super::progress::Progress;
-use protoward_generation::{GenerationStep, Observer, OutputFolder, RunSettings, folders_of_plugins};
+use protoward_generation::{GenerationStep, Observer, RunSettings};
 use protoward_plugin::Step;
 use protoward_source::{Report, Sources};
-use protoward_workspace::config::Config;
 use protoward_workspace::inputs::Input;
 
 /// Shows what happens while code is generated.
@@ -87,35 +84,4 @@ pub(super) fn run_settings(args: &InputArgs, input: Input) -> RunSettings {
         limits: plugin_limits::for_plugins(),
         ..RunSettings::new(input)
     }
-}
-
-/// The input of `check`, which was compiled before.
-#[derive(Debug)]
-pub(super) struct Overrides<'a> {
-    pub(super) input: &'a InputArgs,
-    /// `true`: its problems are already reported.
-    pub(super) is_known: bool,
-}
-
-impl<'a> Overrides<'a> {
-    /// Returns flags that override nothing.
-    pub(super) fn none(input: &'a InputArgs, _base: &Path) -> Self {
-        Self { input, is_known: true }
-    }
-}
-
-/// Generates everything that the tables of a configuration with plugins request, and compares it with the existing files.
-/// Returns `None` after a reported error.
-pub(super) fn configured(
-    config: &Config,
-    root: &Path,
-    overrides: &Overrides<'_>,
-    sources: &mut Sources,
-    console: &mut Console,
-) -> Option<Vec<OutputFolder>> {
-    debug_assert!(overrides.is_known);
-    let input = overrides.input.parse(console)?;
-    let settings = run_settings(overrides.input, input);
-    let folders = folders_of_plugins(config, root, &settings, sources, &mut ConsoleObserver::new(console, false));
-    folders.map_err(|report| console.problems(&report, sources)).ok()
 }

@@ -32,7 +32,6 @@ mod explain;
 mod features;
 mod format;
 mod generate;
-mod generated;
 mod generation;
 mod generator_flags;
 mod google_build_script;

@@ -98,12 +98,13 @@ impl LintCommand {
         console: &mut Console,
     ) -> Option<LintFixRun> {
         let input = self.input.parse(console)?;
+        let plugin_limits = plugin_limits::of_checks().map_err(|report| console.problems(&report, sources)).ok()?;
         let request = LintFixRequest {
             input,
             options: self.input.options(),
             allows_unsafe: self.allows_unsafe,
             clock: now::clock(&workspace.config),
-            plugin_limits: plugin_limits::of_checks().ok().flatten(),
+            plugin_limits,
         };
         let run = LintFixRun::new(request, workspace, verdict);
         let mut run = run.map_err(|diagnostic| console.problem(*diagnostic)).ok()?;

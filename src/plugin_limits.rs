@@ -8,22 +8,20 @@ use protoward_plugin::Limits;
 use protoward_source::{Diagnostic, Report};
 
 /// The variable that overrides the timeout, in seconds.
-pub(super) const TIMEOUT: &str = "PROTOWARD_PLUGIN_TIMEOUT";
+const TIMEOUT: &str = "PROTOWARD_PLUGIN_TIMEOUT";
 
 /// Returns the limits of plugins.
 ///
 /// # Errors
-/// Fails with the value of the variable if it is not a number.
-pub(super) fn limits() -> Result<Limits, String> {
+/// Fails if the variable is not a number.
+pub(super) fn for_plugins() -> Result<Limits, Box<Diagnostic>> {
     match std::env::var(TIMEOUT) {
         Err(_) => Ok(Limits::default()),
-        Ok(seconds) => seconds.parse().map(|seconds| Limits::default().seconds(seconds)).map_err(|_| seconds),
+        Ok(seconds) => match seconds.parse() {
+            Ok(number) => Ok(Limits::default().seconds(number)),
+            Err(_) => Err(Box::new(diagnostics::no_seconds(TIMEOUT, &seconds))),
+        },
     }
-}
-
-/// Returns the limits of plugins, or the diagnostic of an invalid variable.
-pub(super) fn for_plugins() -> Result<Limits, Box<Diagnostic>> {
-    limits().map_err(|value| Box::new(diagnostics::no_seconds(TIMEOUT, &value)))
 }
 
 /// Returns a gate that adds nothing to the configuration.
@@ -41,5 +39,5 @@ pub(super) fn host(root: Option<&Path>) -> Result<PluginHost, Report> {
 
 /// Returns the limits of check plugins.
 pub(super) fn of_checks() -> Result<Option<Limits>, Report> {
-    for_plugins().map(Some).map_err(|diagnostic| Report::from_iter([*diagnostic]))
+    Ok(Some(for_plugins()?))
 }

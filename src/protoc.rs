@@ -6,7 +6,7 @@ use std::io::{self, Read as _};
 use super::console::Console;
 use super::guard::working_on;
 use super::outcome::Outcome;
-use super::{diagnostics, plugin_limits};
+use super::plugin_limits;
 use protoward_plugin::Limits;
 use protoward_protoc_driver::{Exit, Streams, Surroundings};
 use protoward_source::parallel;
@@ -25,7 +25,7 @@ pub(super) fn run(args: &[OsString], console: &mut Console) -> Outcome {
 
 /// Returns the limits of plugins, or the message of the invalid variable that sets them.
 pub(super) fn plugin_limits() -> Result<Limits, String> {
-    plugin_limits::limits().map_err(|value| diagnostics::no_seconds(plugin_limits::TIMEOUT, &value).message)
+    plugin_limits::for_plugins().map_err(|diagnostic| diagnostic.message)
 }
 
 impl Streams for Console {

@@ -120,7 +120,7 @@ impl SideArgs<'_> {
     /// Returns the change as the CI service describes it. If something names a baseline, the description may be invalid.
     fn change(&self, against: &[String], config: &Config) -> Result<Change, Report> {
         let is_named = !against.is_empty() || !config.breaking.against.is_empty();
-        ci::change(is_named).map_err(|problem| Report::from_iter([*problem]))
+        Ok(ci::change(is_named)?)
     }
 
     /// Returns the named baselines, or else those of the command.

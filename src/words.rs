@@ -1,4 +1,4 @@
-//! Readable forms of times and elements.
+//! Readable forms of times.
 
 use std::time::Duration;
 

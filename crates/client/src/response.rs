@@ -25,7 +25,7 @@ pub struct ResponseStyle {
     pub is_indented: bool,
 }
 
-/// A writer of responses.
+/// The writer of the responses of a call.
 pub(crate) struct Response<'r> {
     codec: Codec<'r>,
     ty: MessageId,
@@ -79,7 +79,7 @@ impl<'r> Response<'r> {
     }
 }
 
-/// Reports headers of the server.
+/// Prints the headers that the server sent, one line each.
 pub(crate) fn received(headers: &HeaderMap, output: &mut dyn CallOutput) {
     header_texts(headers).for_each(|(name, value)| output.line(&format!("< {name}: {}", legible(&value))));
 }

@@ -20,9 +20,9 @@ pub struct DeprecatedElement {
     pub element: String,
     /// The word for it, such as `field`.
     pub kind: &'static str,
-    /// The day since which it is deprecated, if that is known.
+    /// The day on which it was deprecated, if known.
     pub since: Option<String>,
-    /// The commit that deprecated it, if that is known.
+    /// The commit that deprecated it, if known.
     pub commit: Option<String>,
     /// The number of days since then.
     pub days: Option<i64>,

@@ -59,7 +59,7 @@ impl PluginRun<'_> {
         observer: &mut dyn Observer,
     ) -> Result<Vec<OutputFolder>, Report> {
         let &Self { generation, settings, base, .. } = self;
-        let limits = settings.limits.clone().map_err(|diagnostic| Report::from_iter([*diagnostic]))?;
+        let limits = settings.limits.clone()?;
         let generators = Generators::new(generation, limits)?;
         generators.notes.iter().for_each(|note| observer.remark(note));
         let mut outputs = Outputs::new(base);

@@ -172,7 +172,7 @@ fn part(descriptors: &Descriptors, types: &[Types], targets: &BTreeSet<String>) 
 
 fn schema(descriptors: &Descriptors, whole: bool, targets: &BTreeSet<String>) -> Result<Schema, Report> {
     let schema = descriptors.schema(whole, &mut Sources::default());
-    let mut schema = schema.map_err(|diagnostic| Report::from_iter([*diagnostic]))?;
+    let mut schema = schema?;
     let imports: Vec<_> =
         schema.files.iter().filter(|(_, file)| !targets.contains(schema.text(file.path))).map(|(id, _)| id).collect();
     imports.into_iter().for_each(|id| schema.files[id].is_import = true);

@@ -1,11 +1,11 @@
 //! The features of the declarations of a file, as text, as JSON, and as warnings about redundant settings.
 
 use crate::diagnostics;
-use crate::open::own_files;
 use crate::words::edition_name;
 use protoward_migrate::{ElementFeatures, Feature, FeatureOrigin, Kind, Origin, origins};
 use protoward_schema::{Element, FileId, Schema};
 use protoward_source::{Diagnostic, Place, Report, Sources};
+use protoward_workspace::Workspace;
 
 /// The features of the declarations of a file, with their origins.
 #[derive(Debug)]
@@ -18,10 +18,10 @@ pub struct FileFeatures<'a> {
 
 impl<'a> FileFeatures<'a> {
     /// Returns the features of each file that is neither imported nor built in.
-    pub fn of_files(schema: &'a Schema, sources: &'a Sources) -> impl Iterator<Item = Self> {
-        own_files(schema, sources)
-            .into_iter()
-            .filter_map(move |file| Some(Self { schema, sources, file, elements: origins(schema, file, sources)? }))
+    pub fn of_files(workspace: &'a Workspace, sources: &'a Sources) -> impl Iterator<Item = Self> {
+        let schema = &workspace.schema;
+        let features = move |file| Some(Self { schema, sources, file, elements: origins(schema, file, sources)? });
+        workspace.own_files(sources).filter_map(features)
     }
 
     /// Returns warnings about settings without effect.

@@ -2,7 +2,6 @@
 
 use std::path::Path;
 
-use crate::open::own_files;
 use crate::proof::{Proof, proven};
 use crate::{diagnostics, words};
 use protoward_common_protos::package;
@@ -47,8 +46,7 @@ impl PlannedMigration {
         sources: &Sources,
     ) -> Self {
         let is_copy = |id: FileId| !with_copies && package(old.schema.name(id.into())).is_some();
-        let (copies, files): (Vec<_>, Vec<_>) =
-            own_files(&old.schema, sources).into_iter().partition(|&id| is_copy(id));
+        let (copies, files): (Vec<_>, Vec<_>) = old.own_files(sources).partition(|&id| is_copy(id));
         let threads = parallel::threads(None).min(files.len() / 16 + 1);
         let results = parallel::map(files.len(), threads, |at| migrate(&old.schema, files[at], &target, sources));
         let (mut migrations, mut refusals, mut outside) = (Vec::new(), Vec::new(), Vec::new());

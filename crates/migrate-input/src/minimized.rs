@@ -1,7 +1,6 @@
 //! Files without settings of features that have no effect.
 
 use crate::migration::edited;
-use crate::open::own_files;
 use crate::proof::proven;
 use protoward_migrate::{Language, Languages, Target, TargetEdition, minimized};
 use protoward_output::EditedFiles;
@@ -33,7 +32,7 @@ pub fn minimize_files(
     old: &Workspace,
     sources: &mut Sources,
 ) -> Result<MinimizedFiles, Report> {
-    let files = own_files(&old.schema, sources);
+    let files: Vec<_> = old.own_files(sources).collect();
     let mut migrations: Vec<_> = files.into_iter().filter_map(|file| minimized(&old.schema, file, sources)).collect();
     // The edition stays; only the languages matter for the comparison.
     let target = Target { edition: TargetEdition::E2026, languages: Languages::chosen(Language::ALL), is_back: false };

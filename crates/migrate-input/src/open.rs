@@ -1,7 +1,6 @@
 //! Inputs whose files have texts to migrate.
 
 use crate::diagnostics;
-use protoward_schema::{FileId, Schema};
 use protoward_source::{Report, Sources};
 use protoward_workspace::inputs::Input;
 use protoward_workspace::{OpenOptions, Workspace, open_valid};
@@ -19,10 +18,4 @@ pub fn open_files(input: &Input, options: &OpenOptions, sources: &mut Sources) -
         Some(workspace) if workspace.has_invalid_files() => Ok((workspace, report)),
         Some(workspace) => Ok((workspace, Report::default())),
     }
-}
-
-/// Returns the files that are neither imported nor built in.
-pub(crate) fn own_files(schema: &Schema, sources: &Sources) -> Vec<FileId> {
-    let own = schema.files.iter().filter(|(_, file)| !file.is_import && !sources.get(file.source).is_built_in);
-    own.map(|(id, _)| id).collect()
 }

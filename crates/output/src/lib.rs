@@ -54,4 +54,4 @@ pub use paths::is_plain;
 pub use plan::Plan;
 pub use stage::Stage;
 pub use staged::{remove_leftovers, staged_name};
-pub use write::{resolve_links, write_and_remove, write_files};
+pub use write::{is_device, resolve_links, write_and_remove, write_files};

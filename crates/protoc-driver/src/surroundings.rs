@@ -3,11 +3,12 @@
 use std::collections::HashMap;
 use std::fs;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::normalized::normalize;
 use protoward_compiler::FileCache;
+use protoward_output::is_device;
 use protoward_plugin::Limits;
 use protoward_source::ContentId;
 use protoward_worker::{Cancellation, Digest};
@@ -91,8 +92,4 @@ impl Surroundings {
             None => std::mem::forget(value),
         }
     }
-}
-
-fn is_device(path: &Path) -> bool {
-    fs::metadata(path).is_ok_and(|found| !found.is_file() && !found.is_dir())
 }

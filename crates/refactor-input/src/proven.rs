@@ -51,13 +51,12 @@ impl RefactoringRequest<'_> {
         sources: &mut Sources,
         plan: impl FnOnce(NamedPlanner<'_>) -> Planned,
     ) -> Result<ProvenRefactoring, Report> {
-        let one = |problem: Box<Diagnostic>| Report::from_iter([*problem]);
         let plan = {
             let texts = Texts::new(sources, old.schema.files.iter().map(|(_, file)| file.source));
             let planner = Planner::new(&old.schema, &texts, sources);
-            plan(NamedPlanner { schema: &old.schema, planner: &planner }).map_err(one)?
+            plan(NamedPlanner { schema: &old.schema, planner: &planner })?
         };
-        let within = self.is_write.then(|| writable(self.input)).transpose().map_err(one)?;
+        let within = self.is_write.then(|| writable(self.input)).transpose()?;
         check_places(&old, &plan, within.as_deref(), sources)?;
         let files = edited(&old, &plan, sources);
         let mut findings = Report::default();

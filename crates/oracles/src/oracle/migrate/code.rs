@@ -20,7 +20,7 @@ const GENERATORS: [Generator; 2] = [
     Generator { flag: "--java_out", ending: "java", may_differ: is_descriptor_in_java },
 ];
 
-/// The result for some files.
+/// The differences between the code before and after a migration.
 #[derive(Debug, Default)]
 pub(super) struct CodeCompared {
     /// Generated files that were compared.
