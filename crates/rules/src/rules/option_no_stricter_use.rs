@@ -7,6 +7,7 @@ use crate::rule::{BreakingRule, Check};
 use crate::subject;
 use protoward_schema::wire::{Reader, WireValue};
 use protoward_schema::{FieldId, FieldOptions};
+use protoward_source::list;
 
 pub(super) const RULES: &[BreakingRule] = &[BreakingRule::new(
     "OPTION_NO_STRICTER_USE",
@@ -50,7 +51,7 @@ fn check(cx: &Comparison<'_>, pair: Pair<FieldId>, findings: &mut Findings) {
     if !after.is_empty() {
         let lost: Vec<_> = TARGET_NAMES.iter().copied().filter(lost).filter(|target| !after.contains(target)).collect();
         if !lost.is_empty() {
-            let what = format!("can no longer be set on {}", listed_targets(&lost));
+            let what = format!("can no longer be set on {}", list(&lost));
             push(TARGETS, what, "files that set it there stop compiling");
         }
     }
@@ -67,14 +68,6 @@ fn check(cx: &Comparison<'_>, pair: Pair<FieldId>, findings: &mut Findings) {
 /// The kinds of elements that an option can be set on, by the numbers of `OptionTargetType`.
 const TARGET_NAMES: [&str; 9] =
     ["files", "extension ranges", "messages", "fields", "oneofs", "enums", "enum values", "services", "methods"];
-
-fn listed_targets(targets: &[&str]) -> String {
-    match targets {
-        [one] => (*one).to_owned(),
-        [first @ .., last] => format!("{} and {last}", first.join(", ")),
-        [] => String::new(),
-    }
-}
 
 /// Returns the declared targets of an option; empty if it has no restriction.
 fn targets(options: &FieldOptions) -> Vec<&'static str> {
