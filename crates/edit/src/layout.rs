@@ -80,6 +80,19 @@ impl Document<'_> {
         }
     }
 
+    /// Returns the end of a declaration, with the empty statements that follow it on its line: `};`.
+    pub(crate) fn end_with_empty_statements(&self, decl: Decl<'_>) -> usize {
+        let mut end = decl.span().end as usize;
+        for piece in self.tokens.from(end) {
+            match piece.trivia() {
+                Some(Trivia::Space) => {}
+                None if piece.span.of(self.text) == ";" => end = piece.span.end as usize,
+                _ => break,
+            }
+        }
+        end
+    }
+
     /// Returns the first line of the comments right above a declaration, else the line of the declaration, or `None` if
     /// another declaration is on that line.
     ///
@@ -125,7 +138,7 @@ impl Document<'_> {
 
     /// Returns `true` if a blank line follows a declaration.
     pub fn ends_paragraph(&self, decl: Decl<'_>) -> bool {
-        self.next_line(decl.span().end as usize).is_some_and(|next| self.is_blank_behind(next))
+        self.next_line(self.end_with_empty_statements(decl)).is_some_and(|next| self.is_blank_behind(next))
     }
 
     /// Returns `true` if a body opens right above a line.
@@ -200,7 +213,7 @@ impl<'t> Body<'t> {
     /// Returns the position after a statement and the comments that belong to it.
     pub fn behind(&self, index: usize) -> InsertPosition {
         let Some(decl) = self.items.get(index) else { return self.top() };
-        let end = decl.span().end as usize;
+        let end = self.doc.end_with_empty_statements(decl);
         let Some(line) = self.doc.next_line(end) else { return InsertPosition::Behind(end) };
         let next = self.items.get(index + 1).and_then(|next| self.doc.first_line(next));
         let limit = next.unwrap_or_else(|| self.doc.line_start(self.close));

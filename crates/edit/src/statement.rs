@@ -221,7 +221,7 @@ impl Document<'_> {
     /// Returns the edit that removes a declaration, with its line and the comment after it where nothing else is on the
     /// line.
     pub fn removal(&self, decl: Decl<'_>) -> TextEdit {
-        let (start, end) = (decl.span().start as usize, decl.span().end as usize);
+        let (start, end) = (decl.span().start as usize, self.end_with_empty_statements(decl));
         match (self.indent(start), self.next_line(end)) {
             (Some(_), Some(next)) => TextEdit::remove(self.line_start(start)..next),
             // The space in front is included.

@@ -163,6 +163,7 @@ impl Planner<'_> {
         }
         let new = forwarded.iter().filter(|path| !imports.all.contains(**path)).map(|path| NewImport::public(path));
         imports.added.extend(new);
+        imports.publish_existing(&|path| self.has_import(file, path));
         let carried = it.target(own).into_iter().flat_map(|target| &target.carried);
         imports.added.extend(carried.filter(|import| !imports.all.contains(&import.path)).cloned());
         self.add_needed(it, needed, &mut imports);
@@ -265,6 +266,19 @@ impl Planner<'_> {
 }
 
 impl FileImports {
+    /// Makes imports that exist public where a public import would be added. A file is imported only once.
+    fn publish_existing(&mut self, exists: &dyn Fn(&str) -> bool) {
+        let is_there =
+            |import: &NewImport| exists(&import.path) || self.replaced.values().any(|new| *new == import.path);
+        let existing: Vec<NewImport> = self.added.iter().filter(|import| is_there(import)).cloned().collect();
+        for import in existing {
+            self.added.remove(&import);
+            self.dropped.remove(&import.path);
+            self.all.insert(import.path.clone());
+            self.published.insert(import.path);
+        }
+    }
+
     /// Returns the edits of the imports that a document has.
     pub(crate) fn edits(&self, document: &Document<'_>) -> Vec<TextEdit> {
         let mut edits = Vec::new();
@@ -272,11 +286,20 @@ impl FileImports {
             let path = literal::string_lossy(document.text, import.path);
             if self.dropped.contains(&*path) {
                 edits.push(document.removal_with_comments(decl));
-            } else if self.published.contains(&*path) && import.kind == ImportKind::Plain {
-                edits.push(TextEdit::insert(import.path.start as usize, "public "));
-            } else if let Some(new) = self.replaced.get(&*path) {
-                let quote = &document.text[import.path.range()][..1];
-                edits.push(TextEdit::new(import.path.range(), format!("{quote}{new}{quote}")));
+                continue;
+            }
+            let new = self.replaced.get(&*path);
+            let is_public = self.published.contains(new.map_or(&*path, String::as_str));
+            let modifier = if is_public && import.kind == ImportKind::Plain { "public " } else { "" };
+            match new {
+                Some(new) => {
+                    let quote = &document.text[import.path.range()][..1];
+                    edits.push(TextEdit::new(import.path.range(), format!("{modifier}{quote}{new}{quote}")));
+                }
+                None if !modifier.is_empty() => {
+                    edits.push(TextEdit::insert(import.path.start as usize, modifier));
+                }
+                None => {}
             }
         }
         edits

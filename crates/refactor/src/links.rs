@@ -19,8 +19,8 @@ pub(crate) struct PathChange {
     pub(crate) new: String,
     /// The files with the elements that change; all if it is empty.
     pub(crate) files: Vec<FileId>,
-    /// `true` if only the scope in the package differs.
-    pub(crate) is_in_package: bool,
+    /// The new package, if it differs.
+    pub(crate) package: Option<String>,
 }
 
 impl PathChange {
@@ -72,9 +72,10 @@ impl Planner<'_> {
         });
         let Some((element, path)) = found else { return Vec::new() };
         let home = self.schema.file_of(element);
-        let change = changes.iter().find_map(|change| Some((change.apply(&path, home)?, change.is_in_package)));
-        let Some((new, is_in_package)) = change else { return Vec::new() };
+        let change = changes.iter().find_map(|change| Some((change.apply(&path, home)?, change.package.as_deref())));
+        let Some((new, new_package)) = change else { return Vec::new() };
         let package = self.schema.package(home);
+        let new_inner = inside(&new, new_package.unwrap_or(package));
         let innermost = scopes.first().map_or("", String::as_str);
         let innermost = changes.iter().find_map(|change| change.apply(innermost, file));
         let new_scopes = innermost.map_or_else(|| scopes.clone(), outwards);
@@ -88,15 +89,16 @@ impl Planner<'_> {
         };
         let respelled = |written: &str, is_name: bool| -> Option<String> {
             let is_suffix = written == path || path.ends_with(&format!(".{written}"));
-            let inner = path.strip_prefix(package).unwrap_or(&path).trim_start_matches('.');
-            let in_package = written.split('.').count() > inner.split('.').count();
+            let count = written.split('.').count();
+            let in_package = count > inside(&path, package).split('.').count();
             match () {
                 () if !is_suffix => None,
                 () if written == path || in_package => Some(new.clone()),
                 () => {
-                    let short = last_components(&new, written.split('.').count()).to_owned();
+                    // A name without a package stays without one.
+                    let short = last_components(new_inner, count).to_owned();
                     let same = is_name.then(|| written.to_owned());
-                    let relative = is_in_package.then(|| relative(written, &path, &new)).flatten();
+                    let relative = new_package.is_none().then(|| relative(written, &path, &new)).flatten();
                     let mut choices = same.into_iter().chain(relative).chain([short]);
                     // The text of a link need not have a meaning.
                     Some(choices.find(|name| !is_name || means_it(name)).unwrap_or_else(|| new.clone()))
@@ -134,6 +136,11 @@ impl Planner<'_> {
         };
         schema.find(path).or_else(member).or_else(|| self.value(path))
     }
+}
+
+/// Returns a full name without its package.
+fn inside<'n>(full_name: &'n str, package: &str) -> &'n str {
+    full_name.strip_prefix(package).unwrap_or(full_name).trim_start_matches('.')
 }
 
 /// Returns the last components of a name.

@@ -44,7 +44,7 @@ impl Planner<'_> {
         self.respell(&overlay, &declared.chain(package.split('.')).collect(), files, &mut refactoring)?;
         let changes = files.iter().flat_map(|&file| overlay::top_level(schema, file)).map(|element| {
             let (old, new) = (schema.full_name(element), qualified(package, schema.name(element)));
-            PathChange { old, new, files: Vec::new(), is_in_package: false }
+            PathChange { old, new, files: Vec::new(), package: Some(package.to_owned()) }
         });
         let changes: Vec<PathChange> = match old {
             "" => changes.collect(),
@@ -52,7 +52,7 @@ impl Planner<'_> {
                 old: old.to_owned(),
                 new: package.to_owned(),
                 files: files.to_vec(),
-                is_in_package: false,
+                package: Some(package.to_owned()),
             }],
         };
         self.relink(&changes, &mut refactoring);

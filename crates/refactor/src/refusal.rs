@@ -9,6 +9,10 @@ use protoward_source::Place;
 pub enum Refusal {
     /// The new name is not an identifier, or not a package.
     NotAName(String),
+    /// An enum value cannot have the name, which begins another statement of an enum.
+    Keyword(String),
+    /// The element is declared in `google/protobuf/descriptor.proto`, whose names compilers know.
+    Descriptor(Element),
     /// The element has the name already.
     Same,
     /// The declaration is in the file already.
@@ -89,6 +93,8 @@ impl Refusal {
             Self::NotAName(name) => {
                 format!("`{name}` is not a name: a name has letters, digits and `_`, and no digit first")
             }
+            Self::Keyword(name) => format!("an enum value cannot be named `{name}`, which begins another statement"),
+            Self::Descriptor(_) => "compilers know the names in `google/protobuf/descriptor.proto`".to_owned(),
             Self::Same => "it has this name already".to_owned(),
             Self::SameFile => "it is in this file already".to_owned(),
             Self::Taken(other) => format!("the name is taken by {}", described(other)),
@@ -97,8 +103,8 @@ impl Refusal {
             Self::GroupField(field) => format!("{} is a group, and named after its message", described(field)),
             Self::GroupExtension(group) => format!("{} is a group and an extension", described(group)),
             Self::Undeclared => "it is not declared: it belongs to another declaration".to_owned(),
-            Self::NoJsonName(element) => format!("{} has no JSON name that an option could keep", described(element)),
-            Self::NoAlias(element) => format!("{} cannot have an alias: only enum values can", described(element)),
+            Self::NoJsonName(_) => "it has no JSON name that an option could keep".to_owned(),
+            Self::NoAlias(_) => "only enum values can have an alias".to_owned(),
             Self::NoText(element) => format!("{} has no text without syntax errors", described(element)),
             Self::NotAtTopLevel(element) => {
                 format!("{} is not a message, enum, service or extension at the top level", described(element))
@@ -140,7 +146,7 @@ impl Refusal {
     /// Returns what to do about it.
     pub const fn help(&self) -> Option<&'static str> {
         match self {
-            Self::Package(_) => Some("choose another name"),
+            Self::Package(_) | Self::Keyword(_) => Some("choose another name"),
             Self::Taken(_) => Some("choose another name, or rename that one first"),
             Self::Reserved(_) => Some("choose another name; a reserved name may be in old messages or clients"),
             Self::GroupField(_) => Some("rename the message of the group"),
@@ -168,6 +174,7 @@ impl Refusal {
             Self::Split(_) => Some("write the reference without comments, and try again"),
             Self::Hidden(_) => Some("choose another name, which is not that of a package or type around the reference"),
             Self::NotAName(_)
+            | Self::Descriptor(_)
             | Self::SameFile
             | Self::Same
             | Self::Undeclared
@@ -197,7 +204,9 @@ impl Refusal {
             Self::SameBlock(at) | Self::OtherOption(at, _) | Self::FileExists(at) => Some(schema.place(*at)),
             Self::Split(place) | Self::Hidden(place) | Self::Cycle(place) | Self::LosesComment(place) => Some(*place),
             Self::InOptions(place) => Some(*place),
+            Self::Descriptor(at) => Some(schema.place(*at)),
             Self::NotAName(_)
+            | Self::Keyword(_)
             | Self::NotANumber(_)
             | Self::SameFile
             | Self::NotAPath(_)

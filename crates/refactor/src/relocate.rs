@@ -50,7 +50,8 @@ impl Planner<'_> {
             let is_in_package = schema.package(from) == package;
             refactoring.breaks = Some(if is_in_package { broken(first) } else { BROKEN_BY_PACKAGES });
             self.respell_moved(&renamed, &units, &package, &mut refactoring)?;
-            let changes = renamed.iter().flat_map(|(it, new)| self.path_changes(*it, new, is_in_package));
+            let changes =
+                renamed.iter().flat_map(|(it, new)| self.path_changes(*it, new, (!is_in_package).then_some(&*package)));
             self.relink(&changes.collect::<Vec<_>>(), &mut refactoring);
             for (element, new) in renamed {
                 refactoring.mentions.extend(self.full_name_mentions(&schema.full_name(element)));

@@ -15,6 +15,9 @@ use protoward_schema::{
 };
 use protoward_source::{Edit, Place};
 
+/// The file that declares descriptors and options.
+const DESCRIPTOR: &str = "google/protobuf/descriptor.proto";
+
 /// The choices of a new name.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct RenameOptions {
@@ -90,6 +93,10 @@ impl Planner<'_> {
         };
         match () {
             () if !is_identifier(name) => Err(Refusal::NotAName(name.to_owned())),
+            () if matches!(element, Element::EnumValue(_)) && matches!(name, "option" | "reserved") => {
+                Err(Refusal::Keyword(name.to_owned()))
+            }
+            () if schema.name(schema.file_of(element).into()) == DESCRIPTOR => Err(Refusal::Descriptor(element)),
             () if schema.name(element) == name => Err(Refusal::Same),
             () if is_made => Err(Refusal::Undeclared),
             () if self.names.has_package(&new) => Err(Refusal::Package(new)),
@@ -307,7 +314,7 @@ fn path_changes(schema: &Schema, element: Element, name: &str) -> Vec<PathChange
     let mut changes = Vec::new();
     let mut add = |old: String| {
         let new = qualified(scope_of(&old), name);
-        changes.push(PathChange { old, new, files: Vec::new(), is_in_package: false });
+        changes.push(PathChange { old, new, files: Vec::new(), package: None });
     };
     add(schema.full_name(element));
     if let Element::EnumValue(value) = element {

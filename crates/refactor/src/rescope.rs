@@ -101,7 +101,7 @@ impl Planner<'_> {
         let names: BTreeSet<&str> =
             own_names.iter().map(String::as_str).chain(new.split('.')).chain(old.split('.')).collect();
         self.respell(&overlay, &names, &[file], &mut refactoring)?;
-        let changes = self.path_changes(element, &new, true);
+        let changes = self.path_changes(element, &new, None);
         self.relink(&changes, &mut refactoring);
         if name != schema.name(element) {
             refactoring.edits.push(self.edit(node.doc.id, declared.range(), name));
@@ -113,9 +113,10 @@ impl Planner<'_> {
     }
 
     /// Returns the changes of full names after a declaration gets another one.
-    pub(crate) fn path_changes(&self, element: Element, new: &str, is_in_package: bool) -> Vec<PathChange> {
+    pub(crate) fn path_changes(&self, element: Element, new: &str, package: Option<&str>) -> Vec<PathChange> {
         let old = self.schema.full_name(element);
-        let change = |old: String, new: String| PathChange { old, new, files: Vec::new(), is_in_package };
+        let change =
+            |old: String, new: String| PathChange { old, new, files: Vec::new(), package: package.map(str::to_owned) };
         let mut changes = vec![change(old.clone(), new.to_owned())];
         if let Element::Enum(id) = element {
             // Documentation names a value with or without its enum.

@@ -5,7 +5,7 @@
 pub(crate) mod overlay;
 
 use std::cell::OnceCell;
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 pub use overlay::{Overlay, RescopedPart};
 use protoward_schema::visibility::is_exported;
@@ -15,11 +15,29 @@ use protoward_schema::{Element, FileId, Import, MessageId, Parent, Schema, quali
 #[derive(Debug)]
 pub struct Names<'s> {
     schema: &'s Schema,
-    packages: OnceCell<HashSet<&'s str>>,
+    /// The files of each package, and of all packages in it.
+    packages: OnceCell<HashMap<&'s str, Vec<FileId>>>,
     /// The values of enums outside of messages, by full name.
     values: OnceCell<HashMap<String, Element>>,
     /// The visible files of each file.
-    visible: BTreeMap<FileId, OnceCell<BTreeSet<FileId>>>,
+    visible: BTreeMap<FileId, OnceCell<Visible>>,
+}
+
+/// The files that a file sees: itself, its imports, and the public imports of those.
+#[derive(Debug)]
+struct Visible {
+    /// Through imports for all purposes.
+    plain: BTreeSet<FileId>,
+    /// Also through imports for options.
+    all: BTreeSet<FileId>,
+}
+
+/// A file, with the names after a change.
+#[derive(Clone, Copy)]
+struct Lookup<'a> {
+    overlay: &'a Overlay,
+    file: FileId,
+    kind: NameKind,
 }
 
 /// The kind of element that a name refers to.
@@ -54,9 +72,10 @@ impl<'s> Names<'s> {
         name: &str,
         kind: NameKind,
     ) -> Option<Element> {
-        let find = |full_name: &str| self.find(overlay, file, full_name).filter(|&found| is(found, kind));
+        let lookup = Lookup { overlay, file, kind };
+        let find = |full_name: &str| self.find(lookup, full_name).filter(|&found| is(found, kind));
         // protoc passes over elements of other kinds only for the types of fields.
-        let is_hidden = |full_name: &str| kind != NameKind::Type && self.is_used(overlay, file, full_name);
+        let is_hidden = |full_name: &str| kind != NameKind::Type && self.is_used(lookup, full_name);
         if let Some(full_name) = name.strip_prefix('.') {
             return find(full_name);
         }
@@ -71,7 +90,7 @@ impl<'s> Names<'s> {
                 if is_hidden(&candidate) {
                     return None;
                 }
-            } else if self.holds_names(overlay, file, &candidate) {
+            } else if self.holds_names(lookup, &candidate) {
                 return find(&qualified(scope, name));
             }
             if scope.is_empty() {
@@ -83,8 +102,7 @@ impl<'s> Names<'s> {
 
     /// Returns `true` if a file imports another one, directly or through public imports.
     pub fn sees(&self, file: FileId, other: FileId) -> bool {
-        let Some(visible) = self.visible.get(&file) else { return false };
-        visible.get_or_init(|| self.visible(file)).contains(&other)
+        self.visible(file).is_some_and(|visible| visible.all.contains(&other))
     }
 
     /// Returns `true` if a file may reference an element of an imported file: the element is not local.
@@ -94,24 +112,37 @@ impl<'s> Names<'s> {
 
     /// Returns `true` for a package of a file, or a package around one.
     pub fn has_package(&self, full_name: &str) -> bool {
-        self.packages.get_or_init(|| packages(self.schema)).contains(full_name)
+        self.packages().contains_key(full_name)
     }
 
-    fn find(&self, overlay: &Overlay, file: FileId, full_name: &str) -> Option<Element> {
-        let found = overlay.find(full_name, || self.schema.find(full_name));
-        found.filter(|&found| self.sees(file, self.schema.file_of(found)))
+    fn packages(&self) -> &HashMap<&'s str, Vec<FileId>> {
+        self.packages.get_or_init(|| packages(self.schema))
+    }
+
+    fn find(&self, lookup: Lookup<'_>, full_name: &str) -> Option<Element> {
+        let found = lookup.overlay.find(full_name, || self.schema.find(full_name));
+        found.filter(|&found| self.sees_in(lookup, self.schema.file_of(found)))
+    }
+
+    /// Returns `true` if names of a kind see the declarations of a file. Only names of options use imports for options.
+    fn sees_in(&self, lookup: Lookup<'_>, other: FileId) -> bool {
+        let sees = |visible: &Visible| match lookup.kind {
+            NameKind::Extension => visible.all.contains(&other),
+            NameKind::Type | NameKind::Message => visible.plain.contains(&other),
+        };
+        self.visible(lookup.file).is_some_and(sees)
     }
 
     /// Returns `true` if any element or package has a name: also a field, a oneof, an enum value or a method.
-    fn is_used(&self, overlay: &Overlay, file: FileId, full_name: &str) -> bool {
-        if self.find(overlay, file, full_name).is_some() || overlay.has_member(full_name) {
+    fn is_used(&self, lookup: Lookup<'_>, full_name: &str) -> bool {
+        if self.find(lookup, full_name).is_some() || lookup.overlay.has_member(full_name) {
             return true;
         }
-        if self.holds_names(overlay, file, full_name) {
+        if self.holds_names(lookup, full_name) {
             return true;
         }
-        let found = self.member(full_name).filter(|_| !overlay.is_gone(full_name));
-        found.is_some_and(|member| self.sees(file, self.schema.file_of(member)))
+        let found = self.member(full_name).filter(|_| !lookup.overlay.is_gone(full_name));
+        found.is_some_and(|member| self.sees_in(lookup, self.schema.file_of(member)))
     }
 
     /// Returns the field, oneof, enum value or method with a full name. These are in no table of full names: one of a large schema
@@ -127,24 +158,42 @@ impl<'s> Names<'s> {
         inside.or_else(|| self.values.get_or_init(|| outer_values(self.schema)).get(full_name).copied())
     }
 
-    /// Returns `true` if an element or package can contain names.
-    fn holds_names(&self, overlay: &Overlay, file: FileId, full_name: &str) -> bool {
-        let was_package = || self.has_package(full_name);
-        let is_package = || overlay.has_package(full_name, was_package);
-        match self.find(overlay, file, full_name) {
+    /// Returns `true` if an element or package can contain names. An element of an import for options does not count, but its
+    /// package does.
+    fn holds_names(&self, lookup: Lookup<'_>, full_name: &str) -> bool {
+        let plain = Lookup { kind: NameKind::Type, ..lookup };
+        match self.find(plain, full_name) {
             Some(found) => !matches!(found, Element::Field(_)),
-            None => is_package(),
+            None => self.sees_package(lookup, full_name),
         }
     }
 
-    /// Returns a file, its imports, and the public imports of those.
-    fn visible(&self, file: FileId) -> BTreeSet<FileId> {
-        let imports = |file: FileId| self.schema[file].imports.iter().chain(&self.schema[file].option_imports);
+    /// Returns `true` if a file sees a package: one of the visible files is in it.
+    fn sees_package(&self, lookup: Lookup<'_>, full_name: &str) -> bool {
+        let Lookup { overlay, file, .. } = lookup;
+        let old = self.packages().get(full_name).into_iter().flatten();
+        let kept = old.filter(|other| overlay.package_of(**other).is_none());
+        overlay.has_package(full_name)
+            || kept.chain(overlay.files_of_package(full_name)).any(|&other| self.sees(file, other))
+    }
+
+    fn visible(&self, file: FileId) -> Option<&Visible> {
+        Some(self.visible.get(&file)?.get_or_init(|| {
+            let declared = &self.schema[file];
+            let imported = |imports: &[Import]| imports.iter().filter_map(|import| import.file).collect::<Vec<_>>();
+            let (plain, options) = (imported(&declared.imports), imported(&declared.option_imports));
+            let all = plain.iter().copied().chain(options).collect();
+            Visible { plain: self.reached(file, plain), all: self.reached(file, all) }
+        }))
+    }
+
+    /// Returns a file, some imports, and the public imports of those.
+    fn reached(&self, file: FileId, mut open: Vec<FileId>) -> BTreeSet<FileId> {
         let mut visible = BTreeSet::from([file]);
-        let mut open: Vec<FileId> = imports(file).filter_map(|import| import.file).collect();
         while let Some(file) = open.pop() {
             if visible.insert(file) {
-                open.extend(imports(file).filter(|import: &&Import| import.public).filter_map(|import| import.file));
+                let public = self.schema[file].imports.iter().filter(|import| import.public);
+                open.extend(public.filter_map(|import| import.file));
             }
         }
         visible
@@ -174,13 +223,12 @@ fn outer_values(schema: &Schema) -> HashMap<String, Element> {
     values.map(|value| (schema.full_name(value), value)).collect()
 }
 
-/// Returns all packages, and all packages around them.
-fn packages(schema: &Schema) -> HashSet<&str> {
-    let mut packages = HashSet::new();
+/// Returns the files of all packages, and of all packages around them.
+fn packages(schema: &Schema) -> HashMap<&str, Vec<FileId>> {
+    let mut packages = HashMap::<&str, Vec<FileId>>::new();
     for file in schema.files.ids() {
-        let mut package = schema.package(file);
-        while !package.is_empty() && packages.insert(package) {
-            package = package.rsplit_once('.').map_or("", |(outer, _)| outer);
+        for package in overlay::outwards(schema.package(file)) {
+            packages.entry(package).or_default().push(file);
         }
     }
     packages

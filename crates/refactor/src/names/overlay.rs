@@ -16,10 +16,8 @@ pub struct Overlay {
     gone: BTreeSet<String>,
     /// The new packages of files.
     packages_of: BTreeMap<FileId, String>,
-    /// The new packages and those around them.
+    /// The packages that declarations move to, and those around them. Their files may be new.
     packages: BTreeSet<String>,
-    /// The packages that no file has any longer.
-    gone_packages: BTreeSet<String>,
     /// The old and the new full names of messages and services whose bodies are scopes.
     scopes: Vec<(String, String)>,
     parts: Vec<RescopedPart>,
@@ -60,17 +58,12 @@ impl Overlay {
     /// Returns the names after files got another package.
     pub fn moved(schema: &Schema, files: &[FileId], package: &str) -> Self {
         let mut overlay = Self::default();
-        overlay.packages.extend(outwards(package).map(str::to_owned));
         for &file in files {
             overlay.packages_of.insert(file, package.to_owned());
             for element in top_level(schema, file) {
                 overlay.add(schema, element, qualified(package, schema.name(element)));
             }
         }
-        let kept = schema.files.ids().filter(|file| !overlay.packages_of.contains_key(file));
-        let kept: BTreeSet<&str> = kept.flat_map(|file| outwards(schema.package(file))).collect();
-        let gone = files.iter().flat_map(|&file| outwards(schema.package(file))).filter(|it| !kept.contains(it));
-        overlay.gone_packages = gone.filter(|it| !overlay.packages.contains(*it)).map(str::to_owned).collect();
         overlay
     }
 
@@ -158,14 +151,25 @@ impl Overlay {
         self.gone.contains(full_name)
     }
 
-    /// Returns `true` if there is a package afterwards, where `was` tells if there is one before.
-    pub(super) fn has_package(&self, name: &str, was: impl FnOnce() -> bool) -> bool {
-        self.packages.contains(name) || !self.gone_packages.contains(name) && was()
+    /// Returns `true` for a package that declarations move to, and for one around it.
+    pub(super) fn has_package(&self, name: &str) -> bool {
+        self.packages.contains(name)
+    }
+
+    /// Returns the new package of a file.
+    pub(super) fn package_of(&self, file: FileId) -> Option<&str> {
+        self.packages_of.get(&file).map(String::as_str)
+    }
+
+    /// Returns the files that get a package, or one inside of it.
+    pub(super) fn files_of_package(&self, name: &str) -> impl Iterator<Item = &FileId> {
+        let is_in = move |package: &str| outwards(package).any(|package| package == name);
+        self.packages_of.iter().filter(move |(_, package)| is_in(package)).map(|(file, _)| file)
     }
 }
 
 /// Returns a package, and those around it.
-fn outwards(package: &str) -> impl Iterator<Item = &str> {
+pub(super) fn outwards(package: &str) -> impl Iterator<Item = &str> {
     let first = (!package.is_empty()).then_some(package);
     std::iter::successors(first, |package| package.rsplit_once('.').map(|(outer, _)| outer))
 }

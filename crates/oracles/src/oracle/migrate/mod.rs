@@ -43,6 +43,9 @@ pub struct Options {
     /// The number of sets of files that random refactorings change, each in several ways
     #[arg(long, default_value_t = 100)]
     count: usize,
+    /// Only make the random refactorings of this set of files, and print its texts
+    #[arg(long, value_name = "K")]
+    only_set: Option<u64>,
     /// Only migrate to this edition
     #[arg(long, value_parser = edition)]
     edition: Option<TargetEdition>,
@@ -78,7 +81,7 @@ pub(super) fn run(options: &Options) -> Result<Outcome, Error> {
     let is_chosen = |part: Part| options.only.is_none_or(|only| only == part);
     let mut is_fine = !is_chosen(Part::Editions) || editions(options)?;
     is_fine &= !is_chosen(Part::Placements) || placements::run(options.placements, options.sample.seed());
-    is_fine &= !is_chosen(Part::Refactorings) || refactorings::run(options.count, &options.sample)?;
+    is_fine &= !is_chosen(Part::Refactorings) || refactorings::run(options.count, options.only_set, &options.sample)?;
     Ok(if is_fine { Outcome::Passed } else { Outcome::Findings })
 }
 

@@ -133,10 +133,13 @@ fn judged(before: &Before<'_>, after: &After, protoc: &Compiler) -> Result<Optio
     Ok(new.keys().find(|name| !old.contains_key(*name)).map(|name| format!("protoc finds {name}, which is new")))
 }
 
-/// Returns all declarations of a set by kind and full name.
+/// Returns the declarations of a set by kind and full name, without those of built-in files: an import that nothing needs is not kept.
 fn declarations(set: &[u8]) -> Option<BTreeMap<String, DynamicMessage>> {
     let mut all = BTreeMap::new();
     for file in files(set)? {
+        if string(&file, "name").starts_with("google/protobuf/") {
+            continue;
+        }
         let package = string(&file, "package");
         for kind in ["message_type", "enum_type", "service", "extension"] {
             for declared in list(&file, kind) {

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use super::dynamic::files;
 use super::outcome::{Files, Outcome, compiled, edited, is_about_names, reason};
 use crate::corpus::Tree;
 use crate::error::Error;
@@ -88,7 +89,8 @@ fn is_about_scopes(errors: &str) -> bool {
 /// The descriptors of protoc for both sides; the error is what it says about the new texts.
 pub(super) type Descriptors = Result<[Vec<u8>; 2], String>;
 
-/// Returns the descriptors of protoc. `None` if it refuses the old texts.
+/// Returns the descriptors of protoc. `None` if it refuses the old texts, or their descriptors have a default value that is not UTF-8,
+/// which only protoc can read.
 pub(super) fn descriptors(old: &Files, new: &Files, protoc: &Compiler) -> Result<Option<Descriptors>, Error> {
     let set = |texts: &Files| -> Result<_, Error> {
         let own: BTreeSet<String> =
@@ -103,6 +105,9 @@ pub(super) fn descriptors(old: &Files, new: &Files, protoc: &Compiler) -> Result
         protoc.set(&tree, &names, &["--include_imports", "--retain_options"])
     };
     let Ok(before) = set(old)? else { return Ok(None) };
+    if files(&before).is_none() {
+        return Ok(None);
+    }
     Ok(Some(match set(new)? {
         Ok(after) => Ok([before, after]),
         Err(errors) => Err(format!("protoc refuses the result: {errors}")),

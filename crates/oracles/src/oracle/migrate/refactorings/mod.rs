@@ -36,7 +36,7 @@ struct Row {
 }
 
 /// Draws refactorings, prints a table, and returns `true` if all are fine.
-pub(super) fn run(count: usize, sample: &SampleArgs) -> Result<bool, Error> {
+pub(super) fn run(count: usize, only: Option<u64>, sample: &SampleArgs) -> Result<bool, Error> {
     let protoc = Compiler::protoc(corpus::protoc()?);
     let trees: Vec<(Tree, Library)> =
         sample.trees()?.into_iter().map(|tree| (tree.clone(), Library::on_disk(&tree))).collect();
@@ -51,7 +51,7 @@ pub(super) fn run(count: usize, sample: &SampleArgs) -> Result<bool, Error> {
     let corpora: BTreeSet<&str> = files.iter().map(|(at, _)| trees[*at].0.corpus).collect();
     let corpora: Vec<&str> = corpora.into_iter().collect();
     let seed = sample.seed();
-    let numbers: Vec<u64> = (0..count as u64).collect();
+    let numbers: Vec<u64> = only.map_or_else(|| (0..count as u64).collect(), |number| vec![number]);
     let results = parallel::map(&numbers, |&number| {
         let mut random = Random::keyed(seed, &[number, 11]);
         // One corpus has most of the files, and others have most of the language.
@@ -59,6 +59,9 @@ pub(super) fn run(count: usize, sample: &SampleArgs) -> Result<bool, Error> {
         let own: Vec<_> = files.iter().filter(|(at, _)| trees[*at].0.corpus == *corpus).collect();
         let Some(&&(tree, file)) = random.pick(&own) else { return Ok(Vec::new()) };
         let texts = trees[tree].1.subset(file, &mut random);
+        if only.is_some() {
+            texts.iter().for_each(|(name, text)| println!("==> {name}\n{text}"));
+        }
         let outcomes = trial(texts, file, &protoc, &mut random)?;
         Ok(outcomes.into_iter().map(|(kind, outcome)| (number, file.clone(), kind, outcome)).collect())
     });

@@ -71,6 +71,11 @@ fn draw(schema: &Schema, from: FileId, random: &mut Random) -> Option<(&'static 
     (!elements.is_empty()).then_some((kind, elements, Destination { path, package, name, is_forwarded }))
 }
 
+/// Returns `true` for errors about imports between files.
+fn is_about_files(errors: &str) -> bool {
+    errors.contains("[import-cycle]") || errors.contains("[lite-runtime]")
+}
+
 fn planned<T>(schema: &Schema, sources: &Sources, plan: impl FnOnce(&Planner<'_>) -> T) -> T {
     let texts = Texts::new(sources, schema.files.iter().map(|(_, file)| file.source));
     plan(&Planner::new(schema, &texts, sources))
@@ -96,7 +101,7 @@ fn moved(texts: &Files, schema: &Schema, sources: &Sources, elements: &[Element]
     let mut all = sources.clone();
     let new = match compiled(&new_texts, &mut all) {
         Ok(new) => new,
-        Err(errors) if is_about_names(&errors) || errors.contains("[import-cycle]") => {
+        Err(errors) if is_about_names(&errors) || is_about_files(&errors) => {
             return Outcome::Refused("refused by the compiler".to_owned());
         }
         Err(errors) => return wrong(errors),
