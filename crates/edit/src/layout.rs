@@ -246,6 +246,16 @@ impl<'t> Body<'t> {
         self.items.len().checked_sub(1).map_or_else(|| self.top(), |last| self.behind(last))
     }
 
+    /// Returns the position after the last statement, or after the comments of a body without statements.
+    pub fn end(&self) -> InsertPosition {
+        match self.bottom() {
+            InsertPosition::Line(line) if self.items.get(0).is_none() && !self.items.is_file() => {
+                InsertPosition::Line(self.doc.behind_comments(line, self.doc.line_start(self.close).max(line)))
+            }
+            bottom => bottom,
+        }
+    }
+
     /// Returns the indentation of the statements.
     pub fn indent(&self) -> String {
         let own = self.items.iter().find_map(|decl| self.doc.indent(decl.span().start as usize));

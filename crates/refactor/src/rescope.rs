@@ -59,7 +59,7 @@ impl Planner<'_> {
         let body = node.body().ok_or(Refusal::NoText(into.into()))?;
         let is_type = |decl: &Decl<'_>| matches!(decl, Decl::Message(_) | Decl::Enum(_));
         let last = body.items.iter().enumerate().filter(|(_, decl)| is_type(decl)).last();
-        let at = last.map_or_else(|| body.bottom(), |(index, _)| body.behind(index));
+        let at = last.map_or_else(|| body.end(), |(index, _)| body.behind(index));
         self.rescope(element, (&schema.full_name(into.into()), name), &Place { body, at })
     }
 

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use super::config_folder::ConfigFolder;
 use super::files::{self, SchemaFile};
 use super::found::ConfiguredInput;
 use super::layout::{Layout, OpenOptions};
@@ -30,13 +31,12 @@ pub(super) fn prepare(
     sources: &mut Sources,
     report: &mut Report,
 ) -> Option<(Setting, PreparedImage)> {
-    let (config, root, modules) = config(options, sources, report)?;
+    let ImageContext { config, root, modules, config_folder } = context(options, sources, report)?;
     let layout =
         Layout { config: config.clone(), within: String::new(), folder: None, filter: filter(options), here: None };
     let image = PreparedImage { opened, is_old: options.fallback.is_some() };
     let (left_out, former, missing) = (Vec::new(), Vec::new(), Vec::new());
-    let setting =
-        Setting { config, root, modules, layout, compared: None, left_out, former, config_folder: None, missing };
+    let setting = Setting { config, root, modules, layout, compared: None, left_out, former, config_folder, missing };
     Some((setting, image))
 }
 
@@ -119,20 +119,32 @@ pub(super) fn both(
     Ok([(new, new_source), (old, old_source)])
 }
 
-/// A configuration, its folder, and the module of each file.
-type ImageContext = (Config, Option<PathBuf>, Vec<(String, usize)>);
+/// The configuration of an image.
+#[derive(Default)]
+struct ImageContext {
+    config: Config,
+    root: Option<PathBuf>,
+    /// The module of each file.
+    modules: Vec<(String, usize)>,
+    /// The folder of the configuration, with its other files, such as approvals.
+    config_folder: Option<ConfigFolder>,
+}
 
 /// Returns the configuration around the working directory. The old side needs none.
-fn config(options: &OpenOptions, sources: &mut Sources, report: &mut Report) -> Option<ImageContext> {
+fn context(options: &OpenOptions, sources: &mut Sources, report: &mut Report) -> Option<ImageContext> {
     if options.fallback.is_some() {
-        return Some((Config::default(), None, Vec::new()));
+        return Some(ImageContext::default());
     }
     let Ok(Opened::Files(files)) = Input::Folder(PathBuf::from(".")).open() else {
-        return Some((Config::default(), None, Vec::new()));
+        return Some(ImageContext::default());
     };
     let found = find::find(&files, options, sources, report)?;
-    let root = found.root_folder();
-    Some((found.config.clone(), Some(root), modules(&found)))
+    Some(ImageContext {
+        config: found.config.clone(),
+        root: Some(found.root_folder()),
+        modules: modules(&found),
+        config_folder: Some(ConfigFolder::of(&found)),
+    })
 }
 
 /// Returns the module of each file in the working directory, because an image does not contain it. With a single

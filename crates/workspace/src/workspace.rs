@@ -121,8 +121,8 @@ impl Workspace {
         self.imported.paths.values().filter_map(Option::as_deref)
     }
 
-    /// Reads a file of this version by its path from the folder of the configuration. Returns `None` if there is no such file,
-    /// for a path out of the tree, and for an image.
+    /// Reads a file of this version by its path from the folder of the configuration, which is around the working directory for an
+    /// image. Returns `None` if there is no such file, for a path out of the tree, and for an image on the old side of a comparison.
     ///
     /// # Errors
     /// Fails if the file cannot be read.
@@ -131,7 +131,7 @@ impl Workspace {
     }
 
     /// Reads a file of this version by its path from the root of the repository, or of the whole input outside of a repository.
-    /// Returns `None` if there is no such file, and for an image.
+    /// Returns `None` if there is no such file, and for an image on the old side of a comparison.
     ///
     /// # Errors
     /// Fails if the file cannot be read.
@@ -140,13 +140,13 @@ impl Workspace {
     }
 
     /// Returns the path of a file from the root of the repository, by its path from the folder of the configuration; `None` for a
-    /// path out of the repository, and for an image.
+    /// path out of the repository, and for an image on the old side of a comparison.
     pub fn path_in_tree(&self, path: &str) -> Option<String> {
         self.config_folder.as_ref()?.path_in_tree(path)
     }
 
     /// Returns the path of a schema file from the root of the repository, by import path; `None` for a file that this version
-    /// lacks, and for an image.
+    /// lacks. Files of an image have no module if there is only one.
     pub fn file_in_tree(&self, name: &str) -> Option<String> {
         let (_, module) = self.modules.iter().find(|(other, _)| other == name)?;
         self.path_in_tree(&join(&self.config.modules[*module].path.text, name))

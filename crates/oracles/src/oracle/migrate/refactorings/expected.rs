@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::draw::{Draw, Drawn};
 use super::dynamic::{each, files, set, shown, string, without_options};
 use prost_reflect::DynamicMessage;
-use protoward_schema::{Element, FieldType, Schema, default_json_name};
+use protoward_schema::{Element, FieldType, MessageId, Schema, default_json_name};
 
 /// A name that changes.
 struct Renamed<'a> {
@@ -19,6 +19,7 @@ struct Renamed<'a> {
     files: BTreeSet<String>,
     declared: BTreeSet<String>,
     is_group: bool,
+    is_map: bool,
     /// The last component before.
     was: String,
 }
@@ -46,7 +47,7 @@ impl<'a> Renamed<'a> {
     fn new(schema: &Schema, draw: &'a Draw) -> Self {
         let scope = draw.old.rsplit_once('.').map_or("", |(scope, _)| scope);
         let dotted = |name: &str| if name.is_empty() { String::new() } else { format!(".{name}") };
-        let (mut holder, mut is_group) = (dotted(scope), false);
+        let (mut holder, mut is_group, mut is_map) = (dotted(scope), false, false);
         let (mut files, mut declared) = (BTreeSet::new(), BTreeSet::new());
         let mut was = draw.old.rsplit('.').next().unwrap_or_default().to_owned();
         let mut new = format!("{}.{}", dotted(scope), draw.name);
@@ -57,6 +58,10 @@ impl<'a> Renamed<'a> {
             Drawn::Element(Element::Message(id)) => {
                 is_group = schema.fields.iter().any(|(_, field)| field.ty == FieldType::Group(*id));
             }
+            Drawn::Element(Element::Field(id)) => {
+                let is_entry = |message: MessageId| schema[message].map_field == Some(*id);
+                is_map = matches!(schema[*id].ty, FieldType::Message(message) if is_entry(message));
+            }
             Drawn::Element(_) => {}
             Drawn::Package(all) => {
                 files = all.iter().map(|&file| schema.name(file.into()).to_owned()).collect();
@@ -66,7 +71,7 @@ impl<'a> Renamed<'a> {
                 was = String::new();
             }
         }
-        Self { old: format!(".{}", draw.old), new, draw, holder, files, declared, is_group, was }
+        Self { old: format!(".{}", draw.old), new, draw, holder, files, declared, is_group, is_map, was }
     }
 
     /// Returns the new form of a type name.
@@ -82,7 +87,7 @@ impl<'a> Renamed<'a> {
             }
             Some(rest) if is_type && (rest.is_empty() || rest.starts_with('.')) => format!("{}{rest}", self.new),
             // The entry of a map is named after its field.
-            _ if self.draw.kind.starts_with("field") && name == self.entry(&self.was) => self.entry(&self.draw.name),
+            _ if self.is_map && name == self.entry(&self.was) => self.entry(&self.draw.name),
             _ => name.to_owned(),
         }
     }
@@ -121,7 +126,7 @@ impl<'a> Renamed<'a> {
 
     fn message(&self, message: &mut DynamicMessage, scope: &str) {
         let own = self.named(message, scope, "message");
-        if self.draw.kind.starts_with("field") && own == self.entry(&self.was) && scope == self.holder {
+        if self.is_map && own == self.entry(&self.was) && scope == self.holder {
             set(message, "name", entry_name(&self.draw.name));
         }
         each(message, "field", &mut |field| self.field(field, &own));
