@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use protoward_fixtures::{Case, CaseFile};
-use protoward_policy::{Ignore, IgnorePolicy, Settings};
+use protoward_policy::{Ignore, IgnorePolicy, PolicySettings};
 use protoward_source::LocatedText;
 use protoward_source::{Report, Sources};
 use protoward_workspace::config::{Breaking, Config, Form, admit, read, read_work};
@@ -99,7 +99,7 @@ fn breaking(breaking: &Breaking, indent: &str) -> String {
         spares_unused,
         registry,
     } = breaking;
-    let Settings {
+    let PolicySettings {
         use_,
         except,
         ignores,

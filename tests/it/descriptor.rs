@@ -1,7 +1,7 @@
 //! `descriptor`: descriptor sets are decoded and encoded to the same bytes, and invalid bytes are rejected.
 
 use protoward_schema::descriptor::{Encode, decode, encode};
-use protoward_schema::wire::{Reader, WireValue};
+use protoward_schema::wire::{WireReader, WireValue};
 use protoward_schema::{Element, Presence, Schema, Shape};
 use protoward_source::Sources;
 
@@ -113,7 +113,7 @@ fn a_missing_import_is_named() {
     // protoc omits imported files without `--include_imports`.
     let image = std::fs::read("fixtures/descriptor/proto3.binpb").unwrap();
     let file_name = |file: &[u8]| file[2..2 + usize::from(file[1])].to_vec();
-    let files = Reader::new(&image).map(Result::unwrap);
+    let files = WireReader::new(&image).map(Result::unwrap);
     let without: Vec<u8> = files
         .filter(
             |file| matches!(file.value, WireValue::Bytes(file) if file_name(file) != b"google/protobuf/timestamp.proto"),

@@ -43,7 +43,7 @@ use indexmap::map::Entry;
 
 use protoward_dynamic::retention::Retention;
 use protoward_schema::descriptor::{Descriptor, Descriptors, JsonNames, raw, write};
-use protoward_schema::wire::{Reader, Writer};
+use protoward_schema::wire::{WireReader, Writer};
 use protoward_schema::{Schema, default_json_name};
 use protoward_source::{ReadError, Resolver};
 
@@ -200,7 +200,7 @@ pub fn descriptor_set<'d>(files: impl IntoIterator<Item = &'d [u8]>, source_info
     let mut writer = Writer::default();
     for file in files {
         writer.message(1, |writer| {
-            for field in Reader::new(file).map_while(Result::ok) {
+            for field in WireReader::new(file).map_while(Result::ok) {
                 if source_info || field.number != write::SOURCE_INFO {
                     writer.raw(field.raw);
                 }

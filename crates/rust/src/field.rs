@@ -7,11 +7,11 @@ use protoward_schema::{
     Cardinality, EnumId, Field, FieldId, FieldType, Presence, RepeatedEncoding, Scalar, Shape, Syntax, Utf8Validation,
 };
 
-use crate::context::{Context, Scope};
+use crate::context::{RustContext, Scope};
 use crate::field_types::FieldContainer;
 use crate::layout::Writer;
 
-impl Context<'_> {
+impl RustContext<'_> {
     /// Writes a field that is neither a map nor in a oneof. `path` is the path of the message.
     pub(crate) fn field(&self, scope: &Scope<'_>, id: FieldId, path: &str, writer: &mut Writer) {
         let field = &self.schema[id];

@@ -4,14 +4,14 @@ use std::collections::BTreeSet;
 
 use protoward_gate::{Workspace, breaking};
 use protoward_policy::{ConfigVersion, Rule};
-use protoward_rules::{Finding, Settings, catalog};
+use protoward_rules::{ComparisonSettings, Finding, catalog};
 
 use super::fixtures::{fixtures, row};
 use super::{Change, all_rules, everything, named, rule, rules};
 use crate::support::write;
 
 /// Returns the rule ids of the findings, with the number of findings that each replaces.
-fn found(old: &[(&str, &str)], new: &[(&str, &str)], settings: &Settings) -> Vec<String> {
+fn found(old: &[(&str, &str)], new: &[(&str, &str)], settings: &ComparisonSettings) -> Vec<String> {
     let change = Change::of_texts(old, new);
     change.check(settings).iter().map(counted).collect()
 }
@@ -29,10 +29,10 @@ fn in_file(old: &str, new: &str) -> Vec<String> {
     found(&[("a.proto", &old)], &[("a.proto", &new)], &in_category(&["FILE"]))
 }
 
-fn in_category(categories: &[&str]) -> Settings {
+fn in_category(categories: &[&str]) -> ComparisonSettings {
     let rules = rules().into_iter();
     let counts = |rule: &&Rule| rule.categories(ConfigVersion::V2).iter().any(|it| categories.contains(&it.id()));
-    Settings { rules: rules.filter(counts).collect(), ..Settings::default() }
+    ComparisonSettings { rules: rules.filter(counts).collect(), ..ComparisonSettings::default() }
 }
 
 /// Checks every category with and without the rules about moves. A finding of buf is reported or replaced by a move, and a move
@@ -44,20 +44,20 @@ fn reports_each_finding_of_buf_or_a_move_that_replaces_it() {
         let change = fixture.change();
         for category in catalog().categories() {
             let with = in_category(&[category.id()]);
-            let without = Settings { rules: one_by_one(&with), ..with.clone() };
+            let without = ComparisonSettings { rules: one_by_one(&with), ..with.clone() };
             folded += covered(&change, &with, &without);
         }
-        folded += covered(&change, &all_rules(), &Settings { as_buf: false, ..everything() });
+        folded += covered(&change, &all_rules(), &ComparisonSettings { as_buf: false, ..everything() });
     }
     assert!(folded > 500, "the fixtures have moves: {folded}");
 }
 
-fn one_by_one(settings: &Settings) -> Vec<&'static Rule> {
+fn one_by_one(settings: &ComparisonSettings) -> Vec<&'static Rule> {
     settings.rules.iter().copied().filter(|rule| rule.stands_for().is_empty()).collect()
 }
 
 /// Checks that no finding is lost, and returns the number of findings that moves replace.
-fn covered(change: &Change, with: &Settings, without: &Settings) -> usize {
+fn covered(change: &Change, with: &ComparisonSettings, without: &ComparisonSettings) -> usize {
     let with = change.check(with);
     let mut left: Vec<_> = change.check(without).iter().map(|finding| described(change, finding)).collect();
     let mut folded = 0;
@@ -258,7 +258,7 @@ fn a_move_does_not_replace_excepted_or_ignored_rules() {
     let file = in_category(&["FILE"]);
     let without = |ids: &[&str]| {
         let rules = file.rules.iter().copied().filter(|rule| !ids.contains(&rule.id()));
-        found(&old, &new, &Settings { rules: rules.collect(), ..file.clone() })
+        found(&old, &new, &ComparisonSettings { rules: rules.collect(), ..file.clone() })
     };
     assert_eq!(without(&[]), ["FIELD_RENAMED for 2"]);
     assert_eq!(without(&["FIELD_SAME_NAME"]), ["FIELD_RENAMED for 1"]);
@@ -320,8 +320,9 @@ fn thousands_of_equal_shapes_are_fast() {
 
 #[test]
 fn a_move_rule_works_alone() {
-    let only = |id: &str| Settings { rules: vec![rule(id).expect("it is a rule")], ..Settings::default() };
-    let check = |new: &str, settings: &Settings| {
+    let only =
+        |id: &str| ComparisonSettings { rules: vec![rule(id).expect("it is a rule")], ..ComparisonSettings::default() };
+    let check = |new: &str, settings: &ComparisonSettings| {
         let old = "syntax = \"proto3\"; package a; message A { string a = 1; B b = 2; } message B { int32 b = 1; }";
         found(&[("a.proto", old)], &[("a.proto", &format!("syntax = \"proto3\"; package a; {new}"))], settings)
     };

@@ -1,7 +1,7 @@
 //! Rules in buf's categories that buf does not have: their findings in each category, and the changes that they accept.
 
 use protoward_policy::ConfigVersion;
-use protoward_rules::{Settings, catalog};
+use protoward_rules::{ComparisonSettings, catalog};
 
 use super::{Change, named, rules};
 
@@ -9,7 +9,7 @@ type Files<'a> = &'a [(&'a str, &'a str)];
 
 /// Returns the ids of the findings of a category, without consecutive duplicates.
 fn found(category: &str, old: Files<'_>, new: Files<'_>) -> Vec<&'static str> {
-    let settings = Settings::named([category]).unwrap();
+    let settings = ComparisonSettings::named([category]).unwrap();
     let findings = Change::of_texts(old, new).check(&settings);
     let mut ids: Vec<_> = findings.iter().map(|finding| finding.rule.id()).collect();
     ids.dedup();

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use protoward_policy::ConfigVersion;
-use protoward_rules::{Settings, catalog};
+use protoward_rules::{ComparisonSettings, catalog};
 
 use super::{Change, everything};
 
@@ -29,7 +29,12 @@ fn a_message_with_many_changes_is_compared_fast() {
     let new = message("string", "new", |number| number % 2 == 0);
     let change = Change::of_texts(&[("large.proto", &old)], &[("large.proto", &new)]);
     let found = |id: &str| {
-        change.check(&Settings { rules: catalog().named(ConfigVersion::V2, id), ..Settings::default() }).len()
+        change
+            .check(&ComparisonSettings {
+                rules: catalog().named(ConfigVersion::V2, id),
+                ..ComparisonSettings::default()
+            })
+            .len()
     };
     // With a quadratic algorithm, these would take minutes instead of less than a second.
     assert_eq!(found("FIELD_NO_DELETE"), FIELDS / 2);

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use protoward_ledger::{EventTime, Ledger, facts};
 use protoward_policy::ConfigVersion;
-use protoward_rules::{Settings, catalog, check};
+use protoward_rules::{ComparisonSettings, catalog, check};
 use protoward_source::{Report, Sources};
 use protoward_workspace::chronicle::chronicle;
 use protoward_workspace::inputs::{Commit, Input};
@@ -77,10 +77,10 @@ fn found(repository: &Repository, ledger: &str) -> Vec<String> {
     let old = Input::At { commit: Commit::Head, input: Box::new(folder(repository)) };
     let [old, new] = [old, folder(repository)]
         .map(|input| open(&input, &OpenOptions::default(), &mut sources, &mut report).unwrap().schema);
-    let settings = Settings {
+    let settings = ComparisonSettings {
         rules: catalog().named(ConfigVersion::V2, "HISTORY"),
         ledger: Some(ledger.into()),
-        ..Settings::default()
+        ..ComparisonSettings::default()
     };
     let findings = check(&old, &new, &settings);
     findings.into_iter().map(|finding| format!("{} {}", finding.rule.id(), finding.diagnostic.message)).collect()
