@@ -2,7 +2,7 @@
 //! own.
 
 use super::insert::InsertionPoint;
-use protoward_described::descriptor_schema;
+use protoward_descriptor_source::descriptor_schema;
 use protoward_dynamic::{Codec, Dialect};
 use protoward_schema::wire::{WireError, WireReader, WireValue, Writer};
 use protoward_schema::{MessageId, Schema};
