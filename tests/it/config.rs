@@ -170,7 +170,7 @@ fn blocks<'a>(page: &'a str, language: &str) -> Vec<&'a str> {
 }
 
 #[test]
-fn the_page_documents_every_key() {
+fn documents_every_key() {
     let page = std::fs::read_to_string("docs/configuration.md").unwrap();
     // Every error about an unknown key lists the known keys.
     let text = "xxxxxxxx = 1\n[breaking]\nxxxxxxxx = 1\nignore = [{ path = \"a\", xxxxxxxx = 1 }]\n[[module]]\nxxxxxxxx = 1\n\

@@ -78,7 +78,7 @@ fn services_equal_those_of_the_plugin() {
 }
 
 #[test]
-fn a_service_without_the_crate_of_its_messages_is_an_error() {
+fn reports_a_service_without_the_crate_of_its_messages() {
     let case = cases_in("fixtures/google_rust_grpc").remove(0);
     let (schema, files, _) = compiled(&case);
     let refused = grpc::generate(&schema, &files, &GrpcSettings::default()).map(|files| files.len());
@@ -86,7 +86,7 @@ fn a_service_without_the_crate_of_its_messages_is_an_error() {
 }
 
 #[test]
-fn an_import_without_a_crate_is_an_error() {
+fn reports_an_import_without_a_crate() {
     let case = cases().into_iter().find(|case| case.name == "a public import from another crate").unwrap();
     let (schema, files, _) = compiled(&case);
     let refused = generate(&schema, &files, &GoogleRustSettings::default()).map(|files| files.len());
@@ -96,7 +96,7 @@ fn an_import_without_a_crate_is_an_error() {
 }
 
 #[test]
-fn an_entry_point_outside_of_the_output_is_an_error() {
+fn refuses_an_entry_point_outside_of_the_output() {
     let case = cases().remove(0);
     let (schema, files, _) = compiled(&case);
     for name in ["../lib.rs", "/lib.rs", "sub/./lib.rs", ""] {

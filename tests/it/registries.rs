@@ -98,14 +98,14 @@ fn tables() -> String {
 }
 
 #[test]
-fn the_page_has_the_tables_of_the_code() {
+fn documents_the_tables_of_the_code() {
     let page = fs::read_to_string(PAGE).unwrap();
     let (_, written) = page.split_once(MARK).unwrap();
     assert!(written == tables(), "{PAGE} is not what the tables say; write it anew, see the comment before them");
 }
 
 #[test]
-fn the_page_has_every_change_of_every_registry_and_mode() {
+fn documents_every_change_of_every_registry_and_mode() {
     let page = fs::read_to_string(PAGE).unwrap();
     let rows = page.lines().filter(|line| line.starts_with("| the new version ") || line.starts_with("| the reader "));
     let rows = rows.filter(|line| line.matches(" | ").count() > 3).count();

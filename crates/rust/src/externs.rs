@@ -109,7 +109,7 @@ mod tests {
     }
 
     #[test]
-    fn the_path_of_a_type_is_not_changed() {
+    fn does_not_change_the_path_of_a_type() {
         assert_eq!(path(".q.type", "::other::r#type", ".q.type").as_deref(), Some("::other::r#type"));
     }
 }

@@ -300,7 +300,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn defaults_of_bytes_are_unescaped_and_escaped_again() {
+    fn unescapes_and_escapes_defaults_of_bytes() {
         assert_eq!(unescaped(br#"a\001\x7f\377\n\"\\"#), [b'a', 1, 0x7f, 0xff, b'\n', b'"', b'\\']);
         assert_eq!(DefaultValue::Bytes(b"a\x01\"".to_vec()).escaped(), r#"b\"a\\x01\\\"\""#);
     }

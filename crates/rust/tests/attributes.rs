@@ -71,7 +71,7 @@ fn attributes_have_no_comments_by_default() {
 }
 
 #[test]
-fn what_is_no_attribute_is_refused_with_its_setting() {
+fn refuses_invalid_attributes_with_their_setting() {
     let cases = [
         ("#[derive(Eq]", "`]` closes nothing"),
         ("#[derive(Eq)", "`[` is not closed"),

@@ -235,7 +235,7 @@ mod tests {
     }
 
     #[test]
-    fn the_nearest_location_is_the_last_with_most_in_common() {
+    fn finds_the_last_location_with_most_in_common() {
         let locations = info(&[
             (&[], &[0, 0, 9], ""),
             (&[4, 0], &[1, 0, 9], ""),

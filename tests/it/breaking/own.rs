@@ -98,7 +98,7 @@ fn required_by_label_equals_required_by_feature() {
 }
 
 #[test]
-fn a_group_is_a_delimited_message() {
+fn treats_a_group_as_a_delimited_message() {
     let old = "syntax = \"proto2\"; package p; message M { optional group Part = 1 { optional int32 a = 1; } }";
     let new = "edition = \"2023\"; package p; message M { message Part { int32 a = 1; } \
                Part part = 1 [features.message_encoding = DELIMITED]; }";

@@ -62,7 +62,7 @@ fn ignores(ignores: Vec<Ignore>) -> policy::PolicySettings {
 }
 
 #[test]
-fn nothing_is_ignored_by_default() {
+fn ignores_nothing_by_default() {
     assert_eq!(
         found(ignores(Vec::new())),
         [
@@ -83,7 +83,7 @@ fn ignoring_the_old_file_ignores_declarations_moved_out_of_it() {
 }
 
 #[test]
-fn a_path_can_be_ignored_for_one_rule() {
+fn ignores_a_path_for_one_rule() {
     let settings = ignores(vec![ignoring(&["FIELD_NO_DELETE"], "b")]);
     assert_eq!(found(settings), ["MESSAGE_NO_DELETE a/moved.proto", "FIELD_NO_DELETE c/beta.proto"]);
 }
@@ -161,7 +161,7 @@ fn retired_rules_select_their_successors() {
 }
 
 #[test]
-fn rules_are_listed_by_id() {
+fn lists_rules_by_id() {
     let ids: Vec<_> = rules().iter().map(|rule| rule.id()).collect();
     assert!(ids.is_sorted());
     assert!(ids.windows(2).all(|pair| pair[0] != pair[1]));

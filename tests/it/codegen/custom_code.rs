@@ -56,7 +56,7 @@ fn declarations_get_code_in_their_package() {
 }
 
 #[test]
-fn a_build_script_adds_code() {
+fn adds_code_of_a_build_script() {
     let folder = tempfile::tempdir().unwrap();
     let proto = folder.path().join("shop.proto");
     std::fs::write(&proto, TEXT).unwrap();

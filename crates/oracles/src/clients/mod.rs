@@ -172,7 +172,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn tests_are_counted() {
+    fn counts_tests() {
         assert_eq!(counted("...\nRan 13 tests in 6.069s\n\nOK\n"), "13 tests passed");
         assert_eq!(counted("# tests 5\n# suites 0\n# pass 5\n"), "5 tests passed");
         assert_eq!(counted("running 7 tests\n\ntest result: ok. 7 passed; 0 failed; 0 ignored;\n"), "7 tests passed");

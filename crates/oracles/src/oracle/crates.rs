@@ -322,7 +322,7 @@ mod tests {
     use super::reduced;
 
     #[test]
-    fn a_reduced_manifest_has_the_script_alone() {
+    fn keeps_only_the_script_in_a_reduced_manifest() {
         let manifest = "[package]\nname = \"a\"\n\n[dependencies.b]\nversion = \"1\"\n\n[build-dependencies.c]\nversion = \"2\"\n\n\
                         [build-dependencies.d]\nversion = \"3\"\noptional = true\n\n[features]\ndefault = [\n    \"x\",\n    \"dep:b\",\n]\nx = [\"d\"]\n";
         let expected = "[package]\nname = \"a\"\n\n[build-dependencies.c]\nversion = \"2\"\n\n\

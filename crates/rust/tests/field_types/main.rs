@@ -93,7 +93,7 @@ fn assert_current(folder: &str, settings: &RustSettings) {
 }
 
 #[test]
-fn the_code_has_the_layout_that_prettyplease_gives_it() {
+fn lays_code_out_as_prettyplease() {
     let compiled = compiled();
     let files: Vec<_> = compiled.schema().files.ids().collect();
     let settings = settings();
@@ -107,13 +107,13 @@ fn the_code_has_the_layout_that_prettyplease_gives_it() {
 }
 
 #[test]
-fn the_code_is_current() {
+fn matches_the_checked_in_code() {
     assert_current("plain", &RustSettings::default());
     assert_current("changed", &settings());
 }
 
 #[test]
-fn the_runtime_may_be_elsewhere() {
+fn accepts_another_path_of_the_runtime() {
     let compiled = compiled();
     let schema = compiled.schema();
     let files: Vec<_> = schema.files.ids().collect();

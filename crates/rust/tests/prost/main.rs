@@ -136,14 +136,14 @@ fn services_are_those_of_tonic_build() {
 }
 
 #[test]
-fn a_side_that_is_not_built_is_not_written() {
+fn writes_only_the_sides_that_are_built() {
     let no_server =
         |settings: &mut RustSettings| settings.services.as_mut().expect("there are some").build_server = false;
     assert_same!(|settings| no_server(settings), |config| (), Some(|builder| builder.build_server(false)));
 }
 
 #[test]
-fn the_package_is_left_out_of_the_names_of_services_where_tonic_build_does() {
+fn leaves_the_package_out_of_names_of_services_as_tonic_build() {
     let no_package =
         |settings: &mut RustSettings| settings.services.as_mut().expect("there are some").emit_package = false;
     assert_same!(|settings| no_package(settings), |config| (), Some(|builder| builder.without_package()));
@@ -228,7 +228,7 @@ fn options_of_messages_do_what_they_do_in_prost_build() {
 }
 
 #[test]
-fn packages_of_other_code_are_found_where_they_are_in_prost_build() {
+fn finds_packages_of_other_code_where_prost_build_does() {
     let set = |settings: &mut RustSettings| {
         settings.prost_path = Some("crate::prost".to_owned());
         settings.extern_paths.push((".shop.v1.type".to_owned(), "crate::gen::shop".to_owned()));

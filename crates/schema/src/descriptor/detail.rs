@@ -104,7 +104,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn declarations_are_kept_with_their_comments() {
+    fn keeps_declarations_with_their_comments() {
         let location = |path: &[i32], detached: bool| {
             let mut writer = Writer::default();
             writer.packed(1, path);

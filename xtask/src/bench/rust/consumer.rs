@@ -223,7 +223,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_package_with_two_libraries_is_compiled_twice() {
+    fn counts_packages_with_two_libraries() {
         let artifact = |package: &str, kind: &str| {
             format!(r#"{{"reason":"compiler-artifact","package_id":"{package}","target":{{"kind":["{kind}"]}}}}"#)
         };
@@ -241,7 +241,7 @@ mod tests {
     }
 
     #[test]
-    fn the_build_script_of_the_consumer_is_found() {
+    fn finds_the_build_script_of_the_consumer() {
         let artifact = |package: &str, kind: &str, file: &str| {
             format!(r#"{{"package_id":"{package}","target":{{"kind":["{kind}"]}},"filenames":["{file}"]}}"#)
         };

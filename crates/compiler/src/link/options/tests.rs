@@ -410,7 +410,7 @@ fn with_options(declarations: &str, options: &str) -> tempfile::TempDir {
 }
 
 #[test]
-fn forms_of_names_and_values() {
+fn encodes_all_forms_of_names_and_values() {
     let mut wrong = Vec::new();
     for (declarations, table) in TABLES.map(table) {
         for line in std::fs::read_to_string(table).unwrap().lines() {

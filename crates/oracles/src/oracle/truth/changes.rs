@@ -161,7 +161,7 @@ mod tests {
     }
 
     #[test]
-    fn the_same_keys_give_the_same_changes() {
+    fn draws_the_same_changes_for_the_same_keys() {
         let selection = Selection { operator: Some("delete a field".into()), edition: None };
         let files =
             |all: Vec<Option<SchemaChange>>| all.into_iter().flatten().map(|it| (it.old, it.new)).collect::<Vec<_>>();
@@ -171,7 +171,7 @@ mod tests {
     }
 
     #[test]
-    fn a_selection_draws_nothing_else() {
+    fn draws_only_the_selected_changes() {
         let selection = Selection { operator: Some("add a required field".into()), edition: Some(Edition::E2024) };
         let drawn: Vec<SchemaChange> = drawn(&selection).into_iter().flatten().collect();
         assert!(!drawn.is_empty());

@@ -67,7 +67,7 @@ fn implementations(schema: &Schema) -> String {
 
 /// With `UPDATE=1`, writes the file instead.
 #[test]
-fn are_current() {
+fn match_the_checked_in_code() {
     let names = ["api", "compiler/plugin", "descriptor", "empty", "source_context", "type"];
     let files = names.map(|name| format!("google/protobuf/{name}.proto"));
     let compiled = protoward_compiler::Compiler::new().compile(&files);
