@@ -98,7 +98,7 @@ fn renders_text_for_people() {
 fn renders_narrow_text_in_ascii() {
     let sample = TestSources::new();
     let style = Style { unicode: false, width: 50, ..PLAIN };
-    check("renders_narrow_text_in_ascii", &sample.show(one_of_each(&sample).into_iter().take(1), Format::Human(style)));
+    check("human_in_ascii_and_narrow", &sample.show(one_of_each(&sample).into_iter().take(1), Format::Human(style)));
 }
 
 #[test]
