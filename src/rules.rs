@@ -23,7 +23,7 @@ use protoward_workspace::inputs::Input;
 pub(super) struct Rules {
     /// Only the rules of this command
     #[arg(value_enum)]
-    kind: Option<Kind>,
+    kind: Option<RuleCommand>,
 
     /// The output format
     #[arg(long, value_enum, default_value_t = ListFormat::Text)]
@@ -40,10 +40,10 @@ enum ListFormat {
 
 impl Rules {
     pub(super) fn run(&self, console: &mut Console) -> Outcome {
-        let mut rules = self.kind.map_or_else(all, Kind::rules);
+        let mut rules = self.kind.map_or_else(all, RuleCommand::rules);
         let outcome = match configured(console) {
             Some(own) => {
-                let is_listed = |(of, _): &(Kind, _)| self.kind.is_none_or(|kind| kind == *of);
+                let is_listed = |(of, _): &(RuleCommand, _)| self.kind.is_none_or(|kind| kind == *of);
                 rules.extend(own.into_iter().filter(is_listed).map(|(_, rule)| rule));
                 Outcome::Fine
             }
@@ -60,7 +60,7 @@ impl Rules {
 
 /// Returns the rules that the configuration of the working directory adds: lint rules that it defines, and those of its check
 /// plugins, which are started. Returns `None` for an invalid configuration or a plugin that fails; the errors are reported.
-pub(super) fn configured(console: &mut Console) -> Option<Vec<(Kind, &'static Rule)>> {
+pub(super) fn configured(console: &mut Console) -> Option<Vec<(RuleCommand, &'static Rule)>> {
     let mut sources = Sources::default();
     report_errors(console, &mut sources, |sources, report| {
         let here = Input::Folder(PathBuf::from("."));
@@ -68,9 +68,9 @@ pub(super) fn configured(console: &mut Console) -> Option<Vec<(Kind, &'static Ru
         let rules = || {
             let plugins = CheckPlugins::load(&config, &plugin_limits::host(root.as_deref())?)?;
             let defined = protoward_gate::defined_lint_rules(&config, &plugins, sources)?;
-            let of_plugins = |kind: Kind| plugins.rules(kind.of_plugins()).map(move |rule| (kind, rule));
-            let defined = defined.into_iter().map(|rule| (Kind::Lint, rule));
-            Ok(Kind::ALL.into_iter().flat_map(of_plugins).chain(defined).collect())
+            let of_plugins = |kind: RuleCommand| plugins.rules(kind.of_plugins()).map(move |rule| (kind, rule));
+            let defined = defined.into_iter().map(|rule| (RuleCommand::Lint, rule));
+            Ok(RuleCommand::ALL.into_iter().flat_map(of_plugins).chain(defined).collect())
         };
         rules().map_err(|problems: Report| report.append(problems)).ok()
     })
@@ -78,14 +78,14 @@ pub(super) fn configured(console: &mut Console) -> Option<Vec<(Kind, &'static Ru
 
 /// A command with rules.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-pub(super) enum Kind {
+pub(super) enum RuleCommand {
     /// Rules that compare two versions
     Breaking,
     /// Rules about one version
     Lint,
 }
 
-impl Kind {
+impl RuleCommand {
     const ALL: [Self; 2] = [Self::Breaking, Self::Lint];
 
     const fn of_plugins(self) -> RuleKind {
@@ -113,12 +113,12 @@ impl Kind {
 
 /// Returns the rules of all commands.
 pub(super) fn all() -> Vec<&'static Rule> {
-    Kind::ALL.into_iter().flat_map(Kind::rules).collect()
+    RuleCommand::ALL.into_iter().flat_map(RuleCommand::rules).collect()
 }
 
 /// Returns the rule with this id.
 pub(super) fn find(id: &str) -> Option<&'static Rule> {
-    Kind::ALL.into_iter().find_map(|kind| kind.catalog().rule(id))
+    RuleCommand::ALL.into_iter().find_map(|kind| kind.catalog().rule(id))
 }
 
 /// Returns the categories of a rule; none for a rule that only its id selects.

@@ -73,7 +73,7 @@ mod tests {
     }
 
     #[test]
-    fn calls_are_answered() {
+    fn answers_calls() {
         let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
         runtime.block_on(async {
             let mut client = ShopClient::new(ShopServer::new(Server));

@@ -45,7 +45,7 @@ fn actual() -> Table {
 }
 
 #[test]
-fn the_dependencies_are_those_of_the_manifests() {
+fn documents_the_dependencies_of_the_manifests() {
     let documented: Table = documented("| crate | depends on |").into_iter().collect();
     assert_eq!(documented, actual());
 }

@@ -187,7 +187,7 @@ fn compares_with_the_target_branch_of_a_merge_request() {
 }
 
 #[test]
-fn the_suggested_command_completes_a_shallow_clone() {
+fn suggests_a_command_that_completes_a_shallow_clone() {
     let Some(repository) = left_main() else { return };
     repository.git(&["tag", "v1.0.0", "main~2"]);
     let outcome = |folder: &Path, reference: &str| {
@@ -299,7 +299,7 @@ fn does_not_compare_a_release_with_itself_in_a_shallow_clone() {
 }
 
 #[test]
-fn tags_of_one_series_are_compared_with_each_other() {
+fn compares_tags_of_one_series_with_each_other() {
     let tagged = |tags: &[&str]| {
         let repository = Repository::new()?;
         repository.commit("one", &[("proto/a.proto", PROTO)]);
@@ -364,7 +364,7 @@ fn compares_with_all_merge_bases() {
 }
 
 #[test]
-fn a_merge_base_counts_only_if_no_boundary_was_reached() {
+fn trusts_a_merge_base_only_if_no_boundary_was_reached() {
     let Some(repository) = Repository::new() else { return };
     repository.commit("m0", &[("proto/a.proto", PROTO)]);
     repository.git(&["branch", "old"]);

@@ -120,7 +120,7 @@ fn listed_codes_are_used_and_documented() {
 }
 
 #[test]
-fn the_page_has_all_codes() {
+fn documents_all_codes() {
     assert!(fs::read_to_string(PAGE).unwrap() == page(), "{PAGE} is not what the lists say; write it anew");
 }
 

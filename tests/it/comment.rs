@@ -196,7 +196,7 @@ fn old_comments(texts: &[&str]) -> State {
 }
 
 #[test]
-fn a_new_comment_shows_findings_fixes_and_approvals() {
+fn shows_findings_fixes_and_approvals_in_a_new_comment() {
     let service = Service::github(old_comments(&["looks good"]));
     let Run { code, log, .. } = run(&service, CHANGED, &[]);
     assert_eq!(code, 100, "{log}");
@@ -221,7 +221,7 @@ fn a_new_comment_shows_findings_fixes_and_approvals() {
 }
 
 #[test]
-fn without_findings_there_is_no_new_comment() {
+fn writes_no_new_comment_without_findings() {
     let service = Service::github(State::default());
     let Run { code, log, .. } = run(&service, SAME, &[]);
     assert_eq!((code, service.texts().len()), (0, 0), "{log}");
@@ -229,7 +229,7 @@ fn without_findings_there_is_no_new_comment() {
 }
 
 #[test]
-fn the_comment_is_found_on_the_last_page() {
+fn finds_the_comment_on_the_last_page() {
     let quoted = format!("> {}\nsee above", mark());
     let own = format!("{}\nold", mark());
     let service = Service::github(old_comments(&["one", &quoted, "three", "four", &own]));
@@ -257,7 +257,7 @@ fn of_two_old_comments_one_remains() {
 }
 
 #[test]
-fn a_rate_limit_is_waited_for_if_it_is_short() {
+fn waits_for_a_short_rate_limit() {
     let service = Service::github(State { trouble: vec![(429, "retry-after: 1\r\n")], ..State::default() });
     let Run { code, log, .. } = run(&service, CHANGED, &[]);
     assert_eq!((code, service.texts().len()), (100, 1), "{log}");
@@ -270,7 +270,7 @@ fn a_rate_limit_is_waited_for_if_it_is_short() {
 }
 
 #[test]
-fn the_pull_request_of_a_fork_has_the_text_in_the_job_summary() {
+fn writes_the_text_for_a_fork_into_the_job_summary() {
     let refusal = Some((403, "Resource not accessible by integration"));
     let service = Service::github(State { refusal, ..State::default() });
     let Run { code, log, summary } = run(&service, CHANGED, &[]);
@@ -286,7 +286,7 @@ fn the_pull_request_of_a_fork_has_the_text_in_the_job_summary() {
 }
 
 #[test]
-fn a_failing_server_changes_no_verdict() {
+fn keeps_the_verdict_for_a_failing_server() {
     let failing = |number: usize| State { trouble: vec![(502, ""); number], ..State::default() };
     let service = Service::github(failing(2));
     let Run { code, log, .. } = run(&service, CHANGED, &[]);
@@ -301,7 +301,7 @@ fn a_failing_server_changes_no_verdict() {
 }
 
 #[test]
-fn an_unreachable_server_changes_no_verdict() {
+fn keeps_the_verdict_for_an_unreachable_server() {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = format!("http://{}", listener.local_addr().unwrap());
     drop(listener);
@@ -345,7 +345,7 @@ fn names_distinguish_the_comments_of_jobs() {
 }
 
 #[test]
-fn a_check_comments_on_all_that_it_finds() {
+fn comments_on_all_findings_of_a_check() {
     let files =
         [CHANGED, &[("new/protoward.toml", "format = true\n"), ("new/b.proto", "syntax = \"proto3\" ;\n")]].concat();
     let service = Service::github(State::default());
@@ -356,7 +356,7 @@ fn a_check_comments_on_all_that_it_finds() {
 }
 
 #[test]
-fn a_failed_comparison_is_no_success() {
+fn does_not_report_a_failed_comparison_as_success() {
     let service = Service::github(State::default());
     let files = [("old/shop.proto", BEFORE), ("new/shop.proto", "syntax = \"proto3\";\nmessage {\n")];
     let Run { code, log, .. } = run(&service, &files, &[]);
@@ -365,7 +365,7 @@ fn a_failed_comparison_is_no_success() {
 }
 
 #[test]
-fn releases_and_accepted_changes_are_listed() {
+fn lists_releases_and_accepted_changes() {
     let older = BEFORE.replace("total", "sum");
     let approvals = "approvals = [\n  { finding = \"6b580d6fb10603b8\", rule = \"FIELD_NO_DELETE\", reason = \"@team | nobody reads \\n <b>it\" },\n]\n";
     let new = AFTER.replace("  string id = 1;\n", "");
@@ -383,7 +383,7 @@ fn releases_and_accepted_changes_are_listed() {
 }
 
 #[test]
-fn a_long_comment_states_how_many_findings_are_left_out() {
+fn states_how_many_findings_a_long_comment_leaves_out() {
     let fields: String =
         (1..=400).map(|number| format!("  string a_field_with_a_long_name_{number} = {number};\n")).collect();
     let old = format!("syntax = \"proto3\";\npackage shop.v1;\nmessage Order {{\n{fields}}}\n");
@@ -433,7 +433,7 @@ fn outside_of_code(text: &str) -> String {
 }
 
 #[test]
-fn a_push_has_no_comment() {
+fn writes_no_comment_for_a_push() {
     let folder = tempfile::tempdir().unwrap();
     for (path, text) in CHANGED {
         fs::create_dir_all(folder.path().join(Path::new(path).parent().unwrap())).unwrap();

@@ -67,7 +67,7 @@ fn shown(folder: &Path, arguments: &[&str]) -> String {
 }
 
 #[test]
-fn a_repository_with_deps_on_googleapis_and_protovalidate_builds_without_a_setup() {
+fn builds_without_a_setup_with_deps_on_googleapis_and_protovalidate() {
     let folder = folder(&[("buf.yaml", BUF_YAML), ("proto/shop/v1/shop.proto", SHOP)]);
     insta::assert_snapshot!(shown(folder.path(), &["build"]), @"exit: 0");
     insta::assert_snapshot!(shown(folder.path(), &["ls-files"]), @r"
@@ -96,7 +96,7 @@ fn a_repository_with_deps_on_googleapis_and_protovalidate_builds_without_a_setup
 }
 
 #[test]
-fn the_page_has_the_versions_of_the_packages() {
+fn documents_the_versions_of_the_packages() {
     let page = std::fs::read_to_string("docs/dependencies.md").unwrap();
     for package in packages() {
         assert!(page.contains(&format!("| `{}` (PyPI) | {} |", package.name, package.version)), "{package}");
@@ -118,7 +118,7 @@ fn notices_have_the_licenses_of_the_packages() {
 }
 
 #[test]
-fn what_the_common_protos_lack_is_fetched_or_reported_as_before() {
+fn fetches_or_reports_what_the_common_protos_lack() {
     let other = SHOP.replace("google/type/money.proto", "google/pubsub/v1/pubsub.proto");
     let folder = folder(&[("buf.yaml", BUF_YAML), ("proto/shop/v1/shop.proto", &other)]);
     insta::assert_snapshot!(shown(folder.path(), &["build", "--offline"]), @r"
@@ -135,7 +135,7 @@ fn what_the_common_protos_lack_is_fetched_or_reported_as_before() {
 }
 
 #[test]
-fn a_copy_of_the_user_takes_precedence() {
+fn prefers_a_copy_of_the_user() {
     let copy = "syntax = \"proto3\"; package google.type; message Money { int64 copied = 1; }";
     let config = "include = [\"third_party\"]\n[[module]]\npath = \"proto\"\n";
     let folder = folder(&[
@@ -150,7 +150,7 @@ fn a_copy_of_the_user_takes_precedence() {
 }
 
 #[test]
-fn a_setting_turns_them_off() {
+fn explains_common_protos_that_a_setting_disables() {
     let folder = folder(&[("protoward.toml", "common_protos = false\n"), ("bill.proto", BILL)]);
     insta::assert_snapshot!(shown(folder.path(), &["build"]), @r"
     exit: 1
@@ -162,7 +162,7 @@ fn a_setting_turns_them_off() {
 }
 
 #[test]
-fn a_copy_with_another_import_path_is_explained() {
+fn explains_a_copy_with_another_import_path() {
     let text = |name: &str| String::from_utf8(CommonProtos.resolve(name).unwrap().unwrap()).unwrap();
     let (annotations, http) = (text("google/api/annotations.proto"), text("google/api/http.proto"));
     let own = "syntax = \"proto3\";\nimport \"third_party/google/api/http.proto\";\nimport \"google/api/annotations.proto\";\n\
@@ -195,7 +195,7 @@ fn a_copy_with_another_import_path_is_explained() {
 }
 
 #[test]
-fn a_copy_of_another_version_is_explained() {
+fn explains_a_copy_of_another_version() {
     let old = "syntax = \"proto3\";\npackage google.api;\nmessage Old {}\n";
     let folder = folder(&[
         ("protoward.toml", "include = [\"third_party\"]\n"),
@@ -255,7 +255,7 @@ fn both_sides_of_a_comparison_have_them() {
 }
 
 #[test]
-fn a_copy_of_the_schema_is_compared() {
+fn compares_a_copy_of_the_schema() {
     let Some(repository) = Repository::new() else { return };
     let root = concat!(env!("CARGO_MANIFEST_DIR"), "/crates/common-protos/third_party");
     let same =

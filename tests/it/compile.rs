@@ -46,7 +46,7 @@ fn shown(report: &Report, sources: &Sources) -> String {
 }
 
 #[test]
-fn a_missing_import_suggests_a_file() {
+fn suggests_a_file_for_a_missing_import() {
     insta::assert_snapshot!(check(&[
         ("a.proto", b"syntax = \"proto3\";\nimport \"user.proto\";\nimport \"nowhere.proto\";\n"),
         ("user/v1/user.proto", b"syntax = \"proto3\";\n"),
@@ -59,7 +59,7 @@ fn a_missing_import_suggests_a_file() {
 }
 
 #[test]
-fn an_unknown_name_suggests_an_import_or_a_spelling() {
+fn suggests_an_import_or_a_spelling_for_an_unknown_name() {
     insta::assert_snapshot!(check(&[
         ("a.proto", b"syntax = \"proto3\";\npackage a;\nmessage Basket { b.Order o = 1; Baskt p = 2; Kind.ONE q = 3; }\nenum Kind { ONE = 0; }\n"),
         ("b.proto", b"syntax = \"proto3\";\npackage b;\nmessage Order {}\nservice S { rpc Get(Order) returns (Kind); }\nenum Kind { TWO = 0; }\n"),
@@ -116,7 +116,7 @@ fn reports_a_cycle_of_imports_once() {
 }
 
 #[test]
-fn a_file_imported_twice() {
+fn reports_a_file_imported_twice() {
     insta::assert_snapshot!(check(&[
         ("a.proto", b"syntax = \"proto3\";\nimport \"b.proto\";\nimport \"b.proto\";\n"),
         ("b.proto", b"syntax = \"proto3\";\n"),
@@ -128,7 +128,7 @@ fn a_file_imported_twice() {
 }
 
 #[test]
-fn full_names_are_limited() {
+fn limits_full_names() {
     // A full name repeats the names of its scopes, so that those of the larger file would take 1.2 GB.
     let nested = |count: usize| {
         let inner: String = (0..count).map(|number| format!("message M{number} {{}}\n")).collect();
@@ -148,7 +148,7 @@ fn full_names_are_limited() {
 }
 
 #[test]
-fn a_file_that_is_not_utf8() {
+fn reports_a_file_that_is_not_utf8() {
     insta::assert_snapshot!(check(&[("a.proto", b"syntax = \"proto3\";\nmessage \xff {}\n")]), @r#"
     a.proto:2:9: the file is not UTF-8
       help: save the file as UTF-8, and write other bytes in strings as escapes such as `\xff`
@@ -156,12 +156,12 @@ fn a_file_that_is_not_utf8() {
 }
 
 #[test]
-fn an_edition_is_compiled() {
+fn compiles_editions() {
     assert_eq!(check(&[("a.proto", b"edition = \"2023\";\nmessage A { B b = 1; }\nmessage B {}\n")]), "");
 }
 
 #[test]
-fn an_import_that_leaves_the_root() {
+fn reports_an_import_that_leaves_the_root() {
     insta::assert_snapshot!(check(&[("a.proto", b"syntax = \"proto3\";\nimport \"../b.proto\";\n")]), @r#"
     a.proto:2:8: import path with `.`, `..`, `//` or a backslash
       help: write the path relative to the root of the schema, as in `import "dir/file.proto"`
@@ -169,7 +169,7 @@ fn an_import_that_leaves_the_root() {
 }
 
 #[test]
-fn a_byte_order_mark_is_skipped() {
+fn skips_a_byte_order_mark() {
     let found = check(&[("a.proto", b"\xef\xbb\xbfsyntax = \"proto3\";\nmessage A { B b = 1; }\n")]);
     insta::assert_snapshot!(found, @r"
     a.proto:2:13: cannot find `B`
@@ -178,7 +178,7 @@ fn a_byte_order_mark_is_skipped() {
 }
 
 #[test]
-fn options_on_a_range_of_one_number() {
+fn compiles_options_on_a_range_of_one_number() {
     let text =
         "syntax = \"proto2\";\nmessage A {\n  extensions 4 [verification = UNVERIFIED];\n  optional B b = 1;\n}\n";
     insta::assert_snapshot!(check(&[("a.proto", text.as_bytes())]), @r"
@@ -225,7 +225,7 @@ const BROKEN: [(&str, &[u8]); 5] = [
 ];
 
 #[test]
-fn importers_of_a_broken_file_are_checked() {
+fn checks_importers_of_a_broken_file() {
     insta::assert_snapshot!(check(&BROKEN), @r"
     syntax.proto:2:28: expected `;`, found `}`
       syntax.proto:2:29: unexpected
@@ -262,7 +262,7 @@ fn protoc_mode_reports_imports() {
 }
 
 #[test]
-fn a_cycle_of_imports_is_one_error_and_the_rest_is_checked() {
+fn reports_a_cycle_of_imports_and_checks_the_rest() {
     insta::assert_snapshot!(check(&[
         ("a.proto", b"syntax = \"proto3\";\nimport \"b.proto\";\nmessage A { B b = 1; }\n"),
         ("b.proto", b"syntax = \"proto3\";\nimport \"a.proto\";\nmessage B { A a = 1; int32 c = 1; }\n"),
@@ -308,7 +308,7 @@ fn compiled_bytes_equal_the_encoded_schema() {
 }
 
 #[test]
-fn the_number_of_threads_does_not_matter() {
+fn gives_the_same_result_with_any_number_of_threads() {
     let names: Vec<String> = (0..40).map(|index| format!("f{index}.proto")).collect();
     let text = |index: usize| match index {
         0 => "syntax = \"proto3\";\nmessage M0 {}\n".to_owned(),

@@ -27,7 +27,7 @@ fn error(compiler: &Compiler, files: &[&str]) -> CompileError {
 }
 
 #[test]
-fn the_first_resolver_with_a_file_wins() {
+fn takes_files_from_the_first_resolver_that_has_them() {
     let ours = memory(&[("b.proto", "syntax = \"proto3\"; message B { int32 ours = 1; }")]);
     let theirs = memory(&[("a.proto", A), ("b.proto", B)]);
     let first = Compiler::new().resolver(ours.clone()).resolver(theirs.clone()).compile(["a.proto"]).unwrap();
@@ -38,7 +38,7 @@ fn the_first_resolver_with_a_file_wins() {
 }
 
 #[test]
-fn a_resolver_overrides_built_in_well_known_types() {
+fn prefers_resolvers_to_built_in_well_known_types() {
     let own = "syntax = \"proto3\"; package google.protobuf; message Any { string own = 7; }";
     let compiler = Compiler::new().resolver(memory(&[("google/protobuf/any.proto", own)]));
     let compiled = compiler.compile(["google/protobuf/any.proto"]).unwrap();
@@ -50,7 +50,7 @@ fn a_resolver_overrides_built_in_well_known_types() {
 }
 
 #[test]
-fn files_are_given_by_import_name_or_by_path() {
+fn takes_files_by_import_name_or_by_path() {
     let folder = tempfile::tempdir().unwrap();
     write(folder.path(), &[("proto/x/a.proto", B), ("other/x/a.proto", B), ("beside.proto", B)]);
     let at = |path: &str| folder.path().join(path);
@@ -76,7 +76,7 @@ fn resolves_an_import_name_that_is_also_a_file_on_disk() {
 }
 
 #[test]
-fn a_missing_import_suggests_files_of_all_resolvers() {
+fn suggests_files_of_all_resolvers_for_a_missing_import() {
     let a = "syntax = \"proto3\";\nimport \"b.proto\";\n";
     let trees = memory(&[("r/a.proto", a), ("r/deep/b.proto", B), ("elsewhere/b.proto", B)]);
     let text = error(&Compiler::new().resolver(trees.below("r")), &["a.proto"]).to_string();
@@ -87,7 +87,7 @@ fn a_missing_import_suggests_files_of_all_resolvers() {
 }
 
 #[test]
-fn a_misspelt_import_suggests_a_sibling_file() {
+fn suggests_a_sibling_file_for_a_misspelt_import() {
     let a = "syntax = \"proto3\";\nimport \"shop/v1/mony.proto\";\n";
     let files = memory(&[("a.proto", a), ("shop/v1/money.proto", B), ("shop/v2/mony_.proto", B)]);
     let text = error(&Compiler::new().resolver(files), &["a.proto"]).to_string();
@@ -109,7 +109,7 @@ impl Resolver for Listed {
 }
 
 #[test]
-fn files_are_listed_once_for_all_missing_imports() {
+fn lists_files_once_for_all_missing_imports() {
     let imports: String = (0..500).map(|number| format!("import \"x/{number}.proto\";\n")).collect();
     let files = memory(&[("a.proto", &format!("syntax = \"proto3\";\n{imports}")), ("7.proto", B)]);
     let listed = Arc::new(Listed(files, AtomicUsize::new(0)));
@@ -142,7 +142,7 @@ impl Resolver for BrokenResolver {
 }
 
 #[test]
-fn a_resolver_error_is_reported_at_the_import_and_ends_the_search() {
+fn reports_a_resolver_error_at_the_import_and_ends_the_search() {
     let broken = Arc::new(BrokenResolver(AtomicUsize::new(0)));
     let compiler = Compiler::new().resolver(Arc::clone(&broken)).resolver(memory(&[("a.proto", A), ("b.proto", B)]));
     let text = error(&compiler, &["a.proto"]).to_string();
@@ -158,7 +158,7 @@ fn reports_invalid_utf8_of_any_resolver() {
 }
 
 #[test]
-fn a_descriptor_set_equals_the_encoded_schema_for_all_settings() {
+fn writes_the_encoded_schema_for_all_settings() {
     let compiler = Compiler::new().resolver(memory(&[("a.proto", A), ("b.proto", B)]));
     for imports in [false, true] {
         for source_info in [false, true] {
@@ -184,7 +184,7 @@ fn no_files_give_an_empty_set() {
 }
 
 #[test]
-fn an_error_is_shown_the_same_in_every_way_and_has_all_of_it() {
+fn shows_complete_errors_in_the_same_way_everywhere() {
     let files =
         [("a.proto", "syntax = \"proto3\"\nmessage A {}"), ("b.proto", "syntax = \"proto3\";\nmessage B { C c = 1; }")];
     let error = error(&Compiler::new().resolver(memory(&files)), &["a.proto", "b.proto", "c.proto"]);
@@ -202,14 +202,14 @@ fn an_error_is_shown_the_same_in_every_way_and_has_all_of_it() {
 }
 
 #[test]
-fn a_missing_import_names_missing_folders() {
+fn names_missing_folders_for_a_missing_import() {
     let text = error(&Compiler::new().include("protos"), &["user/v1/user.proto"]).to_string();
     assert!(text.contains("cannot find the file `user/v1/user.proto`"), "{text}");
     assert!(text.contains("`protos`"), "{text}");
 }
 
 #[test]
-fn a_compiler_can_be_reused_and_shared_between_threads() {
+fn shares_a_compiler_between_calls_and_threads() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let compiler = Compiler::new().resolver(FolderTree::new(root.join("proto")));
     let compiler = compiler.include(root.join("third_party/googleapis")).threads(2);
@@ -263,7 +263,7 @@ fn zip(texts: &[(String, Vec<u8>)]) -> Vec<u8> {
 }
 
 #[test]
-fn an_archive_is_recognized_by_its_extension() {
+fn recognizes_an_archive_by_its_extension() {
     let folder = tempfile::tempdir().unwrap();
     let path = |name: &str| folder.path().join(name);
     std::fs::write(path("a.tar"), tar(&[("a.proto".to_owned(), B.into())])).unwrap();
@@ -309,7 +309,7 @@ const NOTED: &str = "syntax = \"proto3\";
 
 /// The results of a single link are the same as those of separate compilations.
 #[test]
-fn a_reused_link_equals_a_new_compilation() {
+fn gives_the_result_of_a_new_compilation_for_a_reused_link() {
     let tree = || memory(&[("noted.proto", NOTED)]);
     let compiled = |retain| Compiler::new().resolver(tree()).retain_options(retain).compile(["noted.proto"]).unwrap();
     let all = Encode { imports: true, source_info: true };
@@ -329,7 +329,7 @@ fn a_reused_link_equals_a_new_compilation() {
 }
 
 #[test]
-fn a_narrowed_result_equals_that_of_fewer_files() {
+fn narrows_a_result_to_that_of_fewer_files() {
     let files = [
         ("base.proto", "syntax = \"proto3\"; message Base {}"),
         ("unused.proto", "syntax = \"proto3\"; import \"base.proto\"; message Unused {}"),

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use protoward_fixtures::{Case, CaseFile};
-use protoward_policy::{Ignore, IgnorePolicy, Settings};
+use protoward_policy::{Ignore, IgnorePolicy, PolicySettings};
 use protoward_source::LocatedText;
 use protoward_source::{Report, Sources};
 use protoward_workspace::config::{Breaking, Config, Form, admit, read, read_work};
@@ -99,7 +99,7 @@ fn breaking(breaking: &Breaking, indent: &str) -> String {
         spares_unused,
         registry,
     } = breaking;
-    let Settings {
+    let PolicySettings {
         use_,
         except,
         ignores,
@@ -170,7 +170,7 @@ fn blocks<'a>(page: &'a str, language: &str) -> Vec<&'a str> {
 }
 
 #[test]
-fn the_page_documents_every_key() {
+fn documents_every_key() {
     let page = std::fs::read_to_string("docs/configuration.md").unwrap();
     // Every error about an unknown key lists the known keys.
     let text = "xxxxxxxx = 1\n[breaking]\nxxxxxxxx = 1\nignore = [{ path = \"a\", xxxxxxxx = 1 }]\n[[module]]\nxxxxxxxx = 1\n\

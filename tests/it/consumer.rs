@@ -67,7 +67,7 @@ fn builder(out: &TempDir) -> Builder {
 }
 
 #[test]
-fn errors_of_all_files_are_reported_with_positions() {
+fn reports_errors_of_all_files_with_positions() {
     let out = tempfile::tempdir().unwrap();
     let folder = "fixtures/codegen/broken";
     let protos = ["user.proto", "group.proto", "syntax.proto"].map(|name| format!("{folder}/{name}"));
@@ -112,7 +112,7 @@ fn refuses_a_file_outside_of_the_includes() {
 }
 
 #[test]
-fn the_files_of_a_folder_are_compiled() {
+fn compiles_the_files_of_a_folder() {
     let (proto, names) = (consumer().join("proto"), ["common.legacy.rs", "common.rs"]);
     for folder in [proto.join("common"), PathBuf::from("common")] {
         let out = tempfile::tempdir().unwrap();
@@ -126,7 +126,7 @@ fn the_files_of_a_folder_are_compiled() {
 }
 
 #[test]
-fn an_error_of_main_is_the_message() {
+fn prints_the_message_as_error_of_main() {
     let out = tempfile::tempdir().unwrap();
     let error = builder(&out).compile_protos(&["no.proto"], &["fixtures/codegen/broken"]).unwrap_err();
     let text = "error: cannot find the file `no.proto`\n  help: use a path relative to the folder of `Cargo.toml`, or the path of imports\n";

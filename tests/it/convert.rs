@@ -70,7 +70,7 @@ fn check_decoded(case: &str, codec: &Codec<'_>, ty: MessageId, bytes: &[u8], ans
 }
 
 #[test]
-fn text_is_encoded_as_protoc_encodes_it() {
+fn encodes_text_as_protoc() {
     let schemas = Schemas::read();
     for it in &cases("encode") {
         let (subject, case, answer) = (it.encode(), &it.line, &it.answer);
@@ -94,7 +94,7 @@ fn text_is_encoded_as_protoc_encodes_it() {
 }
 
 #[test]
-fn bytes_are_decoded_as_protoc_decodes_them() {
+fn decodes_bytes_as_protoc() {
     let schemas = Schemas::read();
     for case in &cases("decode") {
         let subject = case.decode();
@@ -121,7 +121,7 @@ fn take(codec: &Codec<'_>, ty: MessageId, bytes: &[u8], form: Form) -> (Option<M
 }
 
 #[test]
-fn messages_are_converted_as_buf_converts_them() {
+fn converts_messages_as_buf() {
     let schemas = Schemas::read();
     let known = table::known(FOLDER.as_ref()).unwrap();
     let mut known: Vec<&str> = known.iter().map(|(line, _)| line.as_str()).collect();

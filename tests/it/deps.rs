@@ -92,7 +92,7 @@ pub(crate) fn config(name: &str, repository: &Repository, more: &str) -> String 
 }
 
 #[test]
-fn a_tag_is_fetched_once_and_then_used_without_the_repository() {
+fn fetches_a_tag_once_and_then_does_not_need_the_repository() {
     let Some(repository) = money("units") else { return };
     repository.git(&["tag", "v1"]);
     let project = Project::new(&config("money", &repository, ", tag = \"v1\""), USES_MONEY);
@@ -113,7 +113,7 @@ fn a_tag_is_fetched_once_and_then_used_without_the_repository() {
 }
 
 #[test]
-fn a_branch_that_moves_stays_locked_until_it_is_updated() {
+fn keeps_a_moved_branch_locked_until_an_update() {
     let Some(repository) = money("units") else { return };
     let project = Project::new(&config("money", &repository, ", branch = \"main\""), USES_MONEY);
     project.run(&["build"]);
@@ -136,7 +136,7 @@ fn a_branch_that_moves_stays_locked_until_it_is_updated() {
 }
 
 #[test]
-fn dependencies_of_dependencies_are_found() {
+fn finds_dependencies_of_dependencies() {
     let Some(repository) = money("units") else { return };
     let Some(shop) = Repository::new() else { return };
     let proto = "syntax = \"proto3\";\npackage shop;\nimport \"money.proto\";\nmessage Shop { money.Money m = 1; }\n";
@@ -186,7 +186,7 @@ fn two_versions_of_one_dependency_are_a_conflict_that_an_override_decides() {
 }
 
 #[test]
-fn requirements_that_lead_to_the_same_files_are_all_locked() {
+fn locks_all_requirements_that_lead_to_the_same_files() {
     let Some(repository) = money("units") else { return };
     repository.git(&["tag", "v1"]);
     let Some(shop) = Repository::new() else { return };
@@ -230,7 +230,7 @@ fn folders_are_dependencies_too() {
 }
 
 #[test]
-fn a_changed_cache_is_reported_as_tampering() {
+fn reports_a_changed_cache_as_tampering() {
     let Some(repository) = money("units") else { return };
     let project = Project::new(&config("money", &repository, ""), USES_MONEY);
     project.run(&["build"]);
@@ -254,7 +254,7 @@ fn a_changed_cache_is_reported_as_tampering() {
 }
 
 #[test]
-fn hostile_values_are_rejected_before_git_runs() {
+fn rejects_hostile_values_before_git_runs() {
     let marker = tempfile::tempdir().unwrap();
     let file = marker.path().join("ran");
     for value in [
@@ -279,7 +279,7 @@ fn hostile_values_are_rejected_before_git_runs() {
 }
 
 #[test]
-fn files_that_are_not_in_the_repository_are_errors_only_if_they_are_imported() {
+fn reports_missing_files_only_if_they_are_imported() {
     let Some(repository) = money("units") else { return };
     std::fs::write(repository.path().join("proto/lfs.proto"), "version https://git-lfs.github.com/spec/v1\noid x\n")
         .unwrap();

@@ -21,7 +21,7 @@ fn writable(path: &Path) {
 }
 
 #[test]
-fn a_damaged_repository_is_fetched_again() {
+fn fetches_a_damaged_repository_again() {
     let Some(repository) = money("units") else { return };
     let project = Project::new(&config("money", &repository, ", branch = \"main\""), USES_MONEY);
     project.run(&["build"]);
@@ -46,7 +46,7 @@ fn a_damaged_repository_is_fetched_again() {
 }
 
 #[test]
-fn a_cache_that_cannot_be_written_is_an_error_with_a_remedy() {
+fn proposes_a_remedy_for_a_cache_that_cannot_be_written() {
     let Some(repository) = money("units") else { return };
     let project = Project::new(&config("money", &repository, ""), USES_MONEY);
     let blocked = project.path("p/a.proto/cache");
@@ -60,7 +60,7 @@ fn a_cache_that_cannot_be_written_is_an_error_with_a_remedy() {
 /// A limit on the size of files has the effects of a full disk, in protoward and in git.
 #[test]
 #[cfg(unix)]
-fn a_full_disk_is_an_error_with_a_remedy() {
+fn proposes_a_remedy_for_a_full_disk() {
     let Some(repository) = money("units") else { return };
     let text =
         (0..60_000).fold("syntax = \"proto3\";\n".to_owned(), |text, it| text + &format!("// {}\n", it * 7919 % 10007));

@@ -82,7 +82,7 @@ fn errors_of_http_have_a_remedy() {
 }
 
 #[test]
-fn references_that_are_missing_are_reported() {
+fn reports_missing_references() {
     let (Some(repository), Some(empty)) = (money("units"), Repository::new()) else { return };
     repository.git(&["tag", "tree", "HEAD^{tree}"]);
     let project = Project::new("", USES_MONEY);
@@ -106,7 +106,7 @@ fn references_that_are_missing_are_reported() {
 }
 
 #[test]
-fn a_rewritten_branch_names_the_entry_of_the_lock_file() {
+fn names_the_entry_of_the_lock_file_for_a_rewritten_branch() {
     let Some(repository) = money("units") else { return };
     let project = Project::new(&config("money", &repository, ", branch = \"main\""), USES_MONEY);
     project.run(&["build"]);
@@ -124,7 +124,7 @@ fn a_rewritten_branch_names_the_entry_of_the_lock_file() {
 
 #[test]
 #[cfg(unix)]
-fn files_that_are_not_there_name_the_import() {
+fn names_the_import_of_missing_files() {
     let Some(repository) = money("units") else { return };
     let inside = repository.path().join("proto");
     fs::write(inside.join("lfs.proto"), "version https://git-lfs.github.com/spec/v1\noid x\n").unwrap();
@@ -153,7 +153,7 @@ fn files_that_are_not_there_name_the_import() {
 
 #[test]
 #[cfg(unix)]
-fn roots_and_configurations_outside_of_the_repository_are_rejected() {
+fn rejects_roots_and_configurations_outside_of_the_repository() {
     let Some(repository) = money("units") else { return };
     std::os::unix::fs::symlink("../..", repository.path().join("out")).unwrap();
     repository.commit("linked", &[]);
@@ -172,7 +172,7 @@ fn roots_and_configurations_outside_of_the_repository_are_rejected() {
 }
 
 #[test]
-fn a_lock_file_is_read_as_carefully_as_a_configuration() {
+fn checks_a_lock_file_as_carefully_as_a_configuration() {
     let Some(repository) = money("units") else { return };
     let project = Project::new(&config("money", &repository, ", branch = \"main\""), USES_MONEY);
     project.run(&["build"]);
@@ -267,7 +267,7 @@ fn names_that_some_systems_cannot_write_are_names_like_others() {
 }
 
 #[test]
-fn a_dependency_from_another_machine_cannot_name_a_repository_on_this_one() {
+fn refuses_local_repositories_in_remote_dependencies() {
     let (Some(repository), Some(shop)) = (money("units"), Repository::new()) else { return };
     shop.commit(
         "first",

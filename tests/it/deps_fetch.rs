@@ -17,7 +17,7 @@ fn partial() -> Option<Repository> {
 }
 
 #[test]
-fn only_files_that_are_needed_are_fetched() {
+fn fetches_only_needed_files() {
     let Some(repository) = partial() else { return };
     let project = Project::new(&config("money", &repository, ""), USES_MONEY);
     project.run(&["build"]);

@@ -31,7 +31,7 @@ fn import(repository: &Repository, changes: &str) {
 }
 
 #[test]
-fn a_file_can_be_too_large() {
+fn refuses_a_file_that_is_too_large() {
     let Some(repository) = money("units") else { return };
     let large = repository.path().join("proto/large.proto");
     File::create(large).unwrap().set_len((32 << 20) + 1).unwrap();
@@ -43,7 +43,7 @@ fn a_file_can_be_too_large() {
 }
 
 #[test]
-fn a_configuration_can_be_too_large() {
+fn refuses_a_configuration_that_is_too_large() {
     let Some(repository) = money("units") else { return };
     fs::write(repository.path().join("protoward.toml"), "#".repeat((1 << 20) + 1)).unwrap();
     repository.commit("large", &[]);
@@ -51,7 +51,7 @@ fn a_configuration_can_be_too_large() {
 }
 
 #[test]
-fn a_commit_can_have_many_files() {
+fn accepts_a_commit_with_many_files() {
     let Some(repository) = money("units") else { return };
     let files = (0..100_000).fold(String::new(), |mut text, index| {
         let _ = writeln!(text, "M 100644 :1 proto/a{}/b{index}.proto", index % 300);
@@ -66,7 +66,7 @@ fn a_commit_can_have_many_files() {
 
 /// Every folder has the next one ten times, which needs few objects.
 #[test]
-fn a_commit_can_have_too_many_files() {
+fn refuses_a_commit_with_too_many_files() {
     let Some(repository) = money("units") else { return };
     write(repository.path(), &[("proto/leaf.proto", "syntax = \"proto3\";\n")]);
     repository.git(&["add", "--all"]);

@@ -1,7 +1,7 @@
 //! `descriptor`: descriptor sets are decoded and encoded to the same bytes, and invalid bytes are rejected.
 
 use protoward_schema::descriptor::{Encode, decode, encode};
-use protoward_schema::wire::{Reader, WireValue};
+use protoward_schema::wire::{WireReader, WireValue};
 use protoward_schema::{Element, Presence, Schema, Shape};
 use protoward_source::Sources;
 
@@ -66,7 +66,7 @@ fn changed_bytes_never_panic() {
 }
 
 #[test]
-fn deep_nesting_is_refused() {
+fn refuses_deep_nesting() {
     let mut message = Vec::new();
     for _ in 0..1000 {
         let mut outer = vec![0x0a, 1, b'M', 0x1a];
@@ -92,7 +92,7 @@ fn length(bytes: &mut Vec<u8>, mut value: usize) {
 }
 
 #[test]
-fn editions_are_resolved() {
+fn resolves_editions() {
     let schema = read(&std::fs::read("fixtures/descriptor/editions.binpb").unwrap()).unwrap();
     let Some(Element::Message(id)) = schema.find("editions.User") else { panic!("there is a message") };
     let field = |name: &str| {
@@ -109,11 +109,11 @@ fn editions_are_resolved() {
 }
 
 #[test]
-fn a_missing_import_is_named() {
+fn names_a_missing_import() {
     // protoc omits imported files without `--include_imports`.
     let image = std::fs::read("fixtures/descriptor/proto3.binpb").unwrap();
     let file_name = |file: &[u8]| file[2..2 + usize::from(file[1])].to_vec();
-    let files = Reader::new(&image).map(Result::unwrap);
+    let files = WireReader::new(&image).map(Result::unwrap);
     let without: Vec<u8> = files
         .filter(
             |file| matches!(file.value, WireValue::Bytes(file) if file_name(file) != b"google/protobuf/timestamp.proto"),

@@ -55,7 +55,7 @@ impl Fixture {
 }
 
 #[test]
-fn the_last_value_wins_and_messages_merge() {
+fn keeps_the_last_value_and_merges_messages() {
     let fixture = Fixture::new(
         "syntax = \"proto3\"; message A { int32 x = 1; B b = 2; } message B { int32 y = 1; int32 z = 2; }",
     );
@@ -69,20 +69,20 @@ fn the_last_value_wins_and_messages_merge() {
 }
 
 #[test]
-fn a_list_accepts_packed_and_unpacked_values() {
+fn reads_packed_and_unpacked_lists() {
     let fixture = Fixture::new("syntax = \"proto3\"; message A { repeated sint32 x = 1; }");
     fixture.reads(b"\x08\x01\x0a\x02\x03\x04", r#"{"x":[-1,-2,2]}"#, b"\x0a\x03\x01\x03\x04");
     fixture.refuses(b"\x0a\x01\x80", "the data ends inside a field");
 }
 
 #[test]
-fn unknown_fields_are_kept() {
+fn keeps_unknown_fields() {
     let fixture = Fixture::new("syntax = \"proto3\"; message A { int32 x = 1; }");
     fixture.reads(b"\x12\x01a\x08\x01\x0d\x00\x00\x00\x00", r#"{"x":1}"#, b"\x08\x01\x12\x01a\x0d\x00\x00\x00\x00");
 }
 
 #[test]
-fn a_closed_enum_keeps_unknown_numbers_as_unknown_fields() {
+fn keeps_unknown_numbers_of_a_closed_enum_as_unknown_fields() {
     let fixture = Fixture::new(
         "syntax = \"proto2\"; message A { repeated E e = 1; map<int32, E> m = 2; } enum E { X = 0; Y = 1; }",
     );
@@ -111,7 +111,7 @@ fn refuses_duplicate_json_fields() {
 }
 
 #[test]
-fn map_keys_in_json_are_validated() {
+fn validates_map_keys_in_json() {
     let fixture = Fixture::new("syntax = \"proto3\"; message A { map<sint32, bool> m = 1; map<fixed64, bool> u = 2; }");
     fixture.takes(r#"{"m":{"-010":true,"+1":true},"u":{"007":true}}"#, r#"{"m":{"-10":true,"1":true},"u":{"7":true}}"#);
     let refused = [
@@ -129,7 +129,7 @@ fn map_keys_in_json_are_validated() {
 }
 
 #[test]
-fn a_oneof_keeps_the_last_member() {
+fn keeps_the_last_member_of_a_oneof() {
     let fixture = Fixture::new("syntax = \"proto3\"; message A { oneof o { int32 x = 1; string y = 2; } }");
     fixture.reads(b"\x12\x01a\x08\x00", r#"{"x":0}"#, b"\x08\x00");
     fixture.refuses_json(r#"{"x":1,"y":""}"#, "`x` and `y` are set, and only one of them may be");
@@ -144,7 +144,7 @@ fn a_oneof_keeps_the_last_member() {
 }
 
 #[test]
-fn utf8_is_validated_if_the_schema_requires_it() {
+fn validates_utf8_if_the_schema_requires_it() {
     Fixture::new("syntax = \"proto3\"; message A { string x = 1; }")
         .refuses(b"\x0a\x01\xff", "the text in `x` is not UTF-8");
     let fixture = Fixture::new("syntax = \"proto2\"; message A { optional string x = 1; }");
@@ -154,14 +154,14 @@ fn utf8_is_validated_if_the_schema_requires_it() {
 }
 
 #[test]
-fn missing_required_fields_are_found_at_every_level() {
+fn finds_missing_required_fields_at_every_level() {
     let fixture =
         Fixture::new("syntax = \"proto2\"; message A { repeated B b = 1; } message B { required int32 x = 1; }");
     fixture.refuses(b"\x0a\x00", "the required field `b.x` is missing");
 }
 
 #[test]
-fn nesting_is_limited() {
+fn limits_nesting() {
     let fixture =
         Fixture::new("syntax = \"proto2\"; message A { optional group G = 1 { optional A a = 2; } optional A a = 3; }");
     let mut bytes = Vec::new();

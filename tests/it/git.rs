@@ -113,7 +113,7 @@ fn opens_worktrees_and_alternates() {
 }
 
 #[test]
-fn a_missing_revision_lists_existing_ones() {
+fn lists_existing_revisions_for_a_missing_one() {
     let Some(repository) = two_commits() else { return };
     let clone = tempfile::tempdir().unwrap();
     git(clone.path(), &["clone", "--quiet", "--branch=release/1", repository.path().to_str().unwrap(), "clone"]);
@@ -135,7 +135,7 @@ fn a_missing_revision_lists_existing_ones() {
 }
 
 #[test]
-fn a_shallow_clone_suggests_how_to_deepen_it() {
+fn suggests_how_to_deepen_a_shallow_clone() {
     let Some(repository) = two_commits() else { return };
     let clone = tempfile::tempdir().unwrap();
     let from = format!("file://{}", repository.path().display());
@@ -170,7 +170,7 @@ fn reports_a_repository_without_history() {
 
 #[cfg(unix)]
 #[test]
-fn links_are_followed_only_within_the_commit() {
+fn follows_links_only_within_the_commit() {
     use std::os::unix::fs::symlink;
     let Some(repository) = Repository::new() else { return };
     let folder = repository.path();
@@ -217,7 +217,7 @@ fn reads_submodules_as_separate_repositories() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn names_that_are_not_utf8_are_skipped() {
+fn skips_names_that_are_not_utf8() {
     use std::ffi::OsStr;
     use std::os::unix::ffi::OsStrExt;
     let Some(repository) = Repository::new() else { return };
@@ -229,7 +229,7 @@ fn names_that_are_not_utf8_are_skipped() {
 }
 
 #[test]
-fn missing_objects_are_an_error() {
+fn reports_missing_objects() {
     let Some(repository) = two_commits() else { return };
     let object = |revision: &str| {
         let id = repository.git(&["rev-parse", revision]);
@@ -251,7 +251,7 @@ fn missing_objects_are_an_error() {
 }
 
 #[test]
-fn a_partial_clone_suggests_how_to_complete_it() {
+fn suggests_how_to_complete_a_partial_clone() {
     let Some(repository) = two_commits() else { return };
     repository.git(&["config", "uploadpack.allowFilter", "true"]);
     let clone = tempfile::tempdir().unwrap();
@@ -264,7 +264,7 @@ fn a_partial_clone_suggests_how_to_complete_it() {
 }
 
 #[test]
-fn an_unsupported_repository_format_is_an_error() {
+fn reports_an_unsupported_repository_format() {
     let Some(repository) = Repository::new() else { return };
     let kind = |argument: &str| {
         let folder = repository.path().join("other");
@@ -309,7 +309,7 @@ fn does_not_run_git_or_write_files() {
 
 /// Draws the references that a name may mean, and compares the commit and the warning with those of git.
 #[test]
-fn a_name_means_what_it_means_in_git() {
+fn resolves_names_as_git() {
     let Some(repository) = Repository::new() else { return };
     let all = ["refs/x", "refs/tags/x", "refs/heads/x", "refs/remotes/x", "refs/remotes/x/HEAD", "refs/heads/HEAD"];
     let commits: Vec<String> = (0..all.len() + 1)

@@ -7,7 +7,7 @@ use std::path::Path;
 use protoward_compiler::Compiler;
 use protoward_fixtures::{Case, CaseFile};
 use protoward_google_rust::grpc::{self, GrpcParameter, GrpcSettings};
-use protoward_google_rust::{CrateMapping, Error, Settings, Version, generate};
+use protoward_google_rust::{CrateMapping, Error, GoogleRustSettings, Version, generate};
 use protoward_schema::{FileId, Schema};
 use protoward_source::MemoryTree;
 
@@ -45,7 +45,7 @@ fn code_equals_that_of_protoc() {
         let (schema, files, others) = compiled(&case);
         let release = case.sections.iter().find(|section| section.name == "release");
         let version = release.map_or_else(Version::default, |it| Version::find(it.text.trim()).unwrap());
-        let settings = Settings { version, crates: mapping(&others), ..Settings::default() };
+        let settings = GoogleRustSettings { version, crates: mapping(&others), ..GoogleRustSettings::default() };
         let ours = generate(&schema, &files, &settings).unwrap();
         let recorded: BTreeMap<&str, &str> = case.below("protoc").collect();
         assert_eq!(ours.len(), recorded.len(), "{}", case.name);
@@ -78,7 +78,7 @@ fn services_equal_those_of_the_plugin() {
 }
 
 #[test]
-fn a_service_without_the_crate_of_its_messages_is_an_error() {
+fn reports_a_service_without_the_crate_of_its_messages() {
     let case = cases_in("fixtures/google_rust_grpc").remove(0);
     let (schema, files, _) = compiled(&case);
     let refused = grpc::generate(&schema, &files, &GrpcSettings::default()).map(|files| files.len());
@@ -86,21 +86,21 @@ fn a_service_without_the_crate_of_its_messages_is_an_error() {
 }
 
 #[test]
-fn an_import_without_a_crate_is_an_error() {
+fn reports_an_import_without_a_crate() {
     let case = cases().into_iter().find(|case| case.name == "a public import from another crate").unwrap();
     let (schema, files, _) = compiled(&case);
-    let refused = generate(&schema, &files, &Settings::default()).map(|files| files.len());
+    let refused = generate(&schema, &files, &GoogleRustSettings::default()).map(|files| files.len());
     let (file, error) = refused.unwrap_err();
     assert_eq!(file, files[0]);
     assert!(matches!(&error, Error::Unmapped(unmapped) if unmapped.path == "other/money.proto"), "{error}");
 }
 
 #[test]
-fn an_entry_point_outside_of_the_output_is_an_error() {
+fn refuses_an_entry_point_outside_of_the_output() {
     let case = cases().remove(0);
     let (schema, files, _) = compiled(&case);
     for name in ["../lib.rs", "/lib.rs", "sub/./lib.rs", ""] {
-        let settings = Settings { entry_point: name.to_owned(), ..Settings::default() };
+        let settings = GoogleRustSettings { entry_point: name.to_owned(), ..GoogleRustSettings::default() };
         let refused = generate(&schema, &files, &settings).map(|files| files.len());
         assert!(matches!(refused, Err((_, Error::EntryPoint(_)))), "{name}: {refused:?}");
     }

@@ -43,7 +43,7 @@ fn reads_buf_extensions_in_every_form() {
 }
 
 #[test]
-fn custom_options_are_written_by_name() {
+fn writes_custom_options_by_name() {
     let binary = std::fs::read("fixtures/descriptor/options.binpb").unwrap();
     let schema = load(&binary, Format::Binary).unwrap();
     let json = String::from_utf8(write(&schema, Encode::default(), Format::Json).unwrap()).unwrap();
@@ -54,7 +54,7 @@ fn custom_options_are_written_by_name() {
 
 /// Found by the fuzzer: writing such an image panicked.
 #[test]
-fn a_descriptor_proto_without_descriptor_sets_has_no_text_image() {
+fn writes_no_text_image_without_descriptor_sets_in_descriptor_proto() {
     let own = r#"syntax = "proto2"; package google.protobuf;
         message FileOptions { optional Other other = 50001; } message Other { optional int32 x = 1; }"#;
     let user = r#"import "google/protobuf/descriptor.proto"; message A { optional google.protobuf.Other other = 1; }"#;

@@ -226,7 +226,7 @@ fn write(path: &Path, text: &str) {
 const ONE: &str = "proto/shop.proto | first proto | bytes=.";
 
 #[test]
-fn nothing_is_generated_until_an_input_changes() {
+fn generates_nothing_until_an_input_changes() {
     for way in WAYS {
         let package = Package::with(way, ONE);
         assert!(package.generates(), "there was no run before");
@@ -251,7 +251,7 @@ fn nothing_is_generated_until_an_input_changes() {
 }
 
 #[test]
-fn a_new_import_is_resolved_again() {
+fn resolves_a_new_import_again() {
     for way in WAYS {
         let mut package = Package::with(way, ONE);
         let other = UNIT.replace("name", "sign");
@@ -275,7 +275,7 @@ fn a_new_import_is_resolved_again() {
 }
 
 #[test]
-fn a_variable_that_the_script_changes_is_that_of_later_calls() {
+fn uses_a_changed_variable_in_later_calls() {
     for way in WAYS {
         let calls = "proto/extra.proto | proto |\nalone/shop.proto | alone | variable=machine";
         let package = Package::with(way, calls);
@@ -291,7 +291,7 @@ fn a_variable_that_the_script_changes_is_that_of_later_calls() {
 }
 
 #[test]
-fn modified_outputs_are_generated_again() {
+fn generates_modified_outputs_again() {
     for way in WAYS {
         let package = Package::with(way, ONE);
         assert!(package.generates());
@@ -335,7 +335,7 @@ fn another_generator_generates_again() {
 }
 
 #[test]
-fn warnings_are_shown_each_time_and_errors_too() {
+fn shows_warnings_and_errors_each_time() {
     for way in WAYS {
         let package = Package::with(way, "proto/shop.proto | proto | bytes=.shop.Nothing");
         assert!(package.generates());
@@ -356,7 +356,7 @@ fn warnings_are_shown_each_time_and_errors_too() {
 }
 
 #[test]
-fn calls_that_share_a_folder_are_not_confused() {
+fn distinguishes_calls_that_share_a_folder() {
     for way in WAYS {
         let package = Package::with(way, "");
         let (shop, extra) = ("proto/shop.proto | proto | json=yes\n", "proto/extra.proto | proto | json=yes\n");
@@ -399,7 +399,7 @@ impl Package {
 }
 
 #[test]
-fn the_module_file_is_removed_again() {
+fn removes_the_module_file_again() {
     for way in WAYS {
         let package = Package::with(way, "proto/shop.proto | proto | out=src/gen");
         fs::create_dir_all(package.path("src/gen")).unwrap();
@@ -437,7 +437,7 @@ fn existing_descriptors_are_an_input() {
 }
 
 #[test]
-fn the_name_of_the_module_file_may_have_dots() {
+fn accepts_dots_in_the_name_of_the_module_file() {
     for way in WAYS {
         let package = Package::with(way, "proto/shop.proto | proto | include=./all.rs");
         for _ in 0..3 {
@@ -451,7 +451,7 @@ fn the_name_of_the_module_file_may_have_dots() {
 }
 
 #[test]
-fn descriptors_of_the_script_itself_are_not_watched() {
+fn does_not_watch_descriptors_of_the_script_itself() {
     for way in WAYS {
         let package =
             Package::with(way, "proto/shop.proto | proto | write=target/out/set.binpb\n | | set=target/out/set.binpb");
@@ -468,7 +468,7 @@ fn descriptors_of_the_script_itself_are_not_watched() {
 
 #[cfg(unix)]
 #[test]
-fn missing_files_are_watched_after_an_ignored_error() {
+fn watches_missing_files_after_an_ignored_error() {
     for way in WAYS {
         let package = Package::with(way, "proto/new.proto proto/shop.proto | first proto | ignored=yes");
         let watched = || {

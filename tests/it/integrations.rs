@@ -196,7 +196,7 @@ const FINDING: &str = "::error file=proto/order.proto,line=5,col=1,endLine=7,end
                        `total` (2) of `shop.v1.Order` was deleted";
 
 #[test]
-fn the_action_fetches_what_a_shallow_clone_lacks() {
+fn fetches_what_a_shallow_clone_lacks_in_the_action() {
     let Some(scene) = Scene::new() else { return };
     let against = "protoward breaking proto --against git:HEAD~2";
     let (code, log) = scene.shell("bash", against, &BTreeMap::new());
@@ -219,7 +219,7 @@ fn the_action_fetches_what_a_shallow_clone_lacks() {
 }
 
 #[test]
-fn the_action_applies_its_inputs() {
+fn applies_the_inputs_of_the_action() {
     let Some(scene) = Scene::new() else { return };
     let quiet = [("input", "proto"), ("fail", "false"), ("annotate", "false"), ("sarif", "")];
     let (code, log, context) = Action::new(&scene, &quiet, PULL_REQUEST).run();
@@ -248,7 +248,7 @@ fn the_action_applies_its_inputs() {
 }
 
 #[test]
-fn the_action_finds_the_baseline_of_a_push() {
+fn finds_the_baseline_of_a_push_in_the_action() {
     let Some(scene) = Scene::new() else { return };
     let before = git(scene.origin.path(), &["rev-parse", "feature~1"]);
     let first = git(scene.origin.path(), &["rev-parse", "main~2"]);
@@ -275,7 +275,7 @@ fn the_action_finds_the_baseline_of_a_push() {
 }
 
 #[test]
-fn the_action_deepens_a_clone_until_the_merge_base_is_certain() {
+fn deepens_a_clone_until_the_merge_base_is_certain_in_the_action() {
     let Some(repository) = Repository::new() else { return };
     let order = |fields: &str| format!("syntax = \"proto3\";\npackage shop.v1;\nmessage Order {{ {fields} }}\n");
     let commit = |message: &str, fields: &str| repository.commit(message, &[("proto/order.proto", &order(fields))]);
@@ -306,7 +306,7 @@ fn the_action_deepens_a_clone_until_the_merge_base_is_certain() {
 }
 
 #[test]
-fn the_action_fetches_the_given_revision() {
+fn fetches_the_given_revision_in_the_action() {
     let Some(scene) = Scene::new() else { return };
     scene.origin.git(&["tag", "v1.0.0", "main~1"]);
     let first = git(scene.origin.path(), &["rev-parse", "main~2"]);
@@ -325,7 +325,7 @@ fn the_action_fetches_the_given_revision() {
 }
 
 #[test]
-fn a_complete_clone_stays_complete() {
+fn keeps_a_complete_clone_complete() {
     let Some(scene) = Scene::new() else { return };
     let whole = scene.cloned("feature", &[]);
     let (code, log, _) = Action::new(&whole, &[("input", "proto")], PULL_REQUEST).run();
@@ -335,7 +335,7 @@ fn a_complete_clone_stays_complete() {
 
 /// Based on <https://docs.github.com/actions/reference/workflows-and-actions/metadata-syntax>.
 #[test]
-fn the_action_is_a_composite_action() {
+fn defines_a_composite_action() {
     let action = yaml("action.yml");
     assert!(!text_at(&action, &["name"]).is_empty() && !text_at(&action, &["description"]).is_empty());
     assert_eq!(text_at(&action, &["runs", "using"]), "composite");
@@ -367,7 +367,7 @@ fn gitlab(scene: &Scene, known: &[(&str, &str)]) -> (i32, String) {
 }
 
 #[test]
-fn the_gitlab_job_compares_a_merge_request_with_its_base() {
+fn compares_a_merge_request_with_its_base_in_the_gitlab_job() {
     let Some(scene) = Scene::new() else { return };
     let base = git(scene.origin.path(), &["merge-base", "main", "feature"]);
     let known = [("CI_MERGE_REQUEST_DIFF_BASE_SHA", base.as_str()), ("PROTOWARD_INPUT", "proto")];
@@ -403,7 +403,7 @@ fn the_gitlab_job_compares_a_merge_request_with_its_base() {
 }
 
 #[test]
-fn the_action_reports_that_a_first_commit_was_not_compared() {
+fn reports_a_first_commit_that_is_not_compared_in_the_action() {
     let Some(origin) = Repository::new() else { return };
     origin.commit("first", &[("proto/order.proto", BEFORE)]);
     let scene = Scene::of(Rc::new(origin), "main", &["--depth", "1"]);
@@ -484,7 +484,7 @@ fn hooks_lint_and_format() {
 
 /// Runs the hook as git does, with the index that git names.
 #[test]
-fn a_git_hook_checks_what_is_committed() {
+fn checks_what_is_committed_in_a_git_hook() {
     let Some(origin) = Repository::new() else { return };
     origin.commit("first", &[("proto/order.proto", BEFORE), ("proto/user.proto", ELSEWHERE)]);
     let hook = origin.path().join(".git/hooks/pre-commit");

@@ -199,7 +199,7 @@ const JSON_NAMES: &[(&str, &str, &str)] = &[
 ];
 
 #[test]
-fn the_help_for_a_json_name_conflict_resolves_it() {
+fn resolves_a_json_name_conflict_by_its_help() {
     for (text, help, followed) in JSON_NAMES {
         let (report, _) = cases::compile_text(text);
         let helps: Vec<_> = report.iter().filter_map(|diagnostic| diagnostic.help.clone()).collect();

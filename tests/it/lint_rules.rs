@@ -40,7 +40,7 @@ fn lint(folder: &Path) -> (Option<i32>, String, String) {
 }
 
 #[test]
-fn the_example_finds_what_the_page_says() {
+fn finds_in_the_example_what_the_page_says() {
     let folder = tempfile::tempdir().unwrap();
     example(folder.path(), "", &block("toml"));
     let (code, findings, problems) = lint(folder.path());
@@ -65,7 +65,7 @@ fn rules_are_excluded_ignored_and_relaxed_like_others() {
 }
 
 #[test]
-fn a_mistake_is_found_before_any_file_is_read() {
+fn finds_a_mistake_before_any_file_is_read() {
     let folder = tempfile::tempdir().unwrap();
     example(folder.path(), "", &block("toml").replace("field.name.endsWith", "field.nam.endsWith"));
     fs::write(folder.path().join("user.proto"), "this is no protobuf").unwrap();
@@ -75,7 +75,7 @@ fn a_mistake_is_found_before_any_file_is_read() {
 }
 
 #[test]
-fn a_misspelled_option_and_an_id_of_a_built_in_rule_are_errors() {
+fn rejects_misspelled_options_and_ids_of_built_in_rules() {
     let folder = tempfile::tempdir().unwrap();
     example(folder.path(), "", &block("toml").replace("acme.auth\")", "acme.auht\")"));
     let (code, _, problems) = lint(folder.path());
@@ -91,7 +91,7 @@ fn a_misspelled_option_and_an_id_of_a_built_in_rule_are_errors() {
 }
 
 #[test]
-fn the_page_has_all_attributes_and_functions() {
+fn documents_all_attributes_and_functions() {
     let page = fs::read_to_string(PAGE).unwrap();
     let (_, reference) = page.split_once(MARK).unwrap();
     assert!(reference == protoward_conditions::reference(), "write it again, see the comment before it");

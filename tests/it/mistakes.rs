@@ -44,7 +44,7 @@ fn section(case: &Case) -> String {
 }
 
 #[test]
-fn the_page_shows_the_current_messages() {
+fn documents_the_current_messages() {
     let page = page();
     let written = fs::read_to_string(PAGE).unwrap();
     assert!(page == written, "{PAGE} is not what is said today; write it anew, read it, and commit it");

@@ -174,7 +174,7 @@ fn cmake_runs_exactly_the_needed_steps() {
 }
 
 #[test]
-fn the_module_of_cmake_generates_python() {
+fn generates_python_with_the_module_of_cmake() {
     if !has(&["cmake", "ninja"]) {
         return;
     }

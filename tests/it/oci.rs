@@ -159,7 +159,7 @@ impl Scene {
 }
 
 #[test]
-fn a_pushed_image_is_a_baseline_by_tag_and_by_digest() {
+fn compares_with_a_pushed_image_by_tag_and_by_digest() {
     let scene = Scene::new(Registry::default());
     let by_digest = scene.push();
     assert!(by_digest.starts_with(&scene.reference("@sha256:")), "{by_digest}");
@@ -184,7 +184,7 @@ fn a_pushed_image_is_a_baseline_by_tag_and_by_digest() {
 }
 
 #[test]
-fn credentials_are_sent_to_the_registry_only() {
+fn sends_credentials_to_the_registry_only() {
     for (needs_token, needs_password) in [(true, false), (false, true)] {
         let scene = Scene::new(Registry { needs_token, needs_password, ..Registry::default() });
         let by_digest = scene.push();
@@ -206,7 +206,7 @@ fn credentials_are_sent_to_the_registry_only() {
 
 #[cfg(unix)]
 #[test]
-fn a_program_may_keep_the_credentials() {
+fn takes_credentials_from_a_program() {
     use std::os::unix::fs::PermissionsExt as _;
     let scene = Scene::new(Registry { needs_password: true, ..Registry::default() });
     let program = scene.folder.path().join("bin/docker-credential-test");
@@ -232,7 +232,7 @@ fn a_program_may_keep_the_credentials() {
 }
 
 #[test]
-fn false_contents_are_not_used() {
+fn does_not_use_false_contents() {
     let scene = Scene::new(Registry::default());
     let by_digest = scene.push();
     let (_, digest) = by_digest.split_once('@').unwrap();
@@ -253,7 +253,7 @@ fn false_contents_are_not_used() {
 }
 
 #[test]
-fn a_refusal_has_its_status_and_its_reason() {
+fn reports_status_and_reason_of_a_refusal() {
     let denied = r#"{"errors":[{"code":"DENIED","message":"requested access to the resource is denied"}]}"#;
     let scene = Scene::new(Registry { refusal: Some((403, denied)), ..Registry::default() });
     let (code, _, stderr) = scene.run(&["build", "old", "-o", &scene.reference(":v1")], &[]);
@@ -265,7 +265,7 @@ fn a_refusal_has_its_status_and_its_reason() {
 }
 
 #[test]
-fn images_that_are_not_binary_are_not_pushed() {
+fn pushes_only_binary_images() {
     let scene = Scene::new(Registry::default());
     for options in ["#format=json", "#compression=gzip"] {
         let (code, _, stderr) = scene.run(&["build", "old", "-o", &scene.reference(&format!(":v1{options}"))], &[]);
@@ -276,7 +276,7 @@ fn images_that_are_not_binary_are_not_pushed() {
 }
 
 #[test]
-fn the_network_can_be_forbidden() {
+fn uses_no_network_if_that_is_forbidden() {
     let scene = Scene::new(Registry::default());
     let (image, offline) = (scene.reference(":v1"), [("PROTOWARD_OFFLINE", "1")]);
     let variables: [&[(&str, &str)]; 2] = [&offline, &[]];

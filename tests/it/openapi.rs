@@ -98,7 +98,7 @@ fn documents_of_fixtures_equal_their_snapshots() {
 }
 
 #[test]
-fn the_order_of_files_does_not_matter() {
+fn writes_the_same_documents_for_any_order_of_files() {
     let folder = fixtures("openapi/everything");
     let (forward, mut backward) = (names(&folder), names(&folder));
     backward.reverse();
@@ -107,7 +107,7 @@ fn the_order_of_files_does_not_matter() {
 }
 
 #[test]
-fn mistakes_in_rules_are_reported_with_positions() {
+fn reports_mistakes_in_rules_with_positions() {
     let path = fixtures("openapi/mistakes.txt");
     let file = CaseFile::read(&path);
     let result = |case: &Case| {
@@ -138,7 +138,7 @@ fn three_services(parameter: &str) -> GeneratedDocuments {
 }
 
 #[test]
-fn a_parameter_selects_how_services_share_documents() {
+fn shares_documents_between_services_by_a_parameter() {
     let names = |parameter: &str| -> Vec<String> {
         three_services(parameter).result.unwrap().files.into_iter().map(|file| file.name).collect()
     };
@@ -150,12 +150,12 @@ fn a_parameter_selects_how_services_share_documents() {
 }
 
 #[test]
-fn a_merged_document_as_json_with_names_as_declared() {
+fn writes_a_merged_document_as_json_with_declared_names() {
     check("openapi", "merged", &three_services("per=all,format=json,naming=proto").shown());
 }
 
 #[test]
-fn unknown_settings_are_refused() {
+fn refuses_unknown_settings() {
     assert_eq!(
         three_services("per=file").shown(),
         "`per=file` is unknown; there are `per=package`, `per=service`, `per=all`\n"

@@ -54,7 +54,7 @@ fn rules(folder: &Path) -> Vec<String> {
 }
 
 #[test]
-fn a_workspace_is_compared_by_the_rules_of_its_protoward_toml() {
+fn compares_a_workspace_by_the_rules_of_its_protoward_toml() {
     let config = "version = \"1.4.0\"\n[breaking]\nuse = [\"FILE\", \"WIRE_JSON\"]\nexcept = [\"FIELD_SAME_JSON_NAME\"]\n\
                   severity = { FIELD_SAME_NAME = \"warning\", FIELD_RENAMED = \"off\" }\nrequire_ignore_reason = true\n\
                   [[breaking.ignore]]\nelement = \"shop.v1.Order.note\"\nrule = \"FIELD_SAME_TYPE\"\nreason = \"it was \

@@ -105,7 +105,7 @@ fn services_equal_those_of_grpcio_tools() {
 const SCOPE: &str = "\n# @@protoc_insertion_point(module_scope)\n";
 
 #[test]
-fn a_prefix_is_removed_from_the_names_of_imported_modules() {
+fn removes_a_prefix_from_the_names_of_imported_modules() {
     let case = service_cases().into_iter().find(|case| case.name == "services").unwrap();
     let (subject, _) = subject(&case);
     let files = ["acme/v1/orders.proto".to_owned()];
@@ -130,7 +130,7 @@ fn a_prefix_is_removed_from_the_names_of_imported_modules() {
 }
 
 #[test]
-fn a_parameter_adds_stubs_next_to_modules() {
+fn adds_stubs_next_to_modules_by_a_parameter() {
     let (subject, names) = subject(&cases()[0]);
     let both = generated("python", "annotate_code,pyi_out", &subject, &names);
     let mut apart = generated("python", "", &subject, &names);
@@ -139,7 +139,7 @@ fn a_parameter_adds_stubs_next_to_modules() {
 }
 
 #[test]
-fn an_unknown_parameter_is_refused_with_the_message_of_protoc() {
+fn refuses_an_unknown_parameter_with_the_message_of_protoc() {
     let (subject, names) = subject(&cases()[0]);
     for name in ["python", "pyi"] {
         let task = GeneratorCall {
@@ -155,7 +155,7 @@ fn an_unknown_parameter_is_refused_with_the_message_of_protoc() {
 }
 
 #[test]
-fn too_many_paths_of_public_imports_are_refused() {
+fn refuses_too_many_paths_of_public_imports() {
     let mut tree = vec![("d0.proto".to_owned(), "message D0 {}".to_owned())];
     for level in 1..=20 {
         let below = level - 1;

@@ -48,7 +48,7 @@ struct Consumer {
 }
 
 #[test]
-fn a_crate_is_rebuilt_only_if_an_input_changes() {
+fn rebuilds_a_crate_only_if_an_input_changes() {
     for way in WAYS {
         let mut consumer = Consumer::built(way, "rebuild", SCRIPT, &[]);
         let build_output = fs::read_to_string(consumer.out_dir.with_file_name("output")).unwrap();
@@ -178,7 +178,7 @@ fn dependencies_are_those_of_the_lock_file() {
 }
 
 #[test]
-fn stale_files_are_removed_and_links_are_next_to_the_output() {
+fn removes_stale_files_and_puts_links_next_to_the_output() {
     let consumer =
         Consumer::built(Way::Compiled, "stale", LISTED, &[("list.txt", "proto/shop/v1/shop.proto\noverrides proto")]);
     consumer.write("proto/extra.proto", "syntax = \"proto3\"; package extra; message E {}");

@@ -6,7 +6,7 @@ use std::fs;
 use protoward_compiler::Compiler;
 use protoward_registries::{Change, EXAMPLES, Example, Registry, RegistryMode, facts};
 use protoward_rules::witness::Witnesses;
-use protoward_rules::{Settings, check};
+use protoward_rules::{ComparisonSettings, check};
 use protoward_schema::Schema;
 use protoward_source::{Directions, MemoryTree, Sources};
 
@@ -43,7 +43,7 @@ fn accepted(registry: Registry, old: &Schema, new: &Schema) -> &'static str {
 
 /// Returns the modes in which no message is read differently, in binary and JSON.
 fn readable(old: &Schema, new: &Schema) -> &'static str {
-    let findings = check(old, new, &Settings::named(["FILE", "WIRE_JSON"]).unwrap());
+    let findings = check(old, new, &ComparisonSettings::named(["FILE", "WIRE_JSON"]).unwrap());
     let witnesses = Witnesses::new(old, new);
     let broken: Vec<Directions> = findings.iter().map(|finding| witnesses.directions(finding)).collect();
     modes(!broken.iter().any(|it| it.backward), !broken.iter().any(|it| it.forward))
@@ -98,14 +98,14 @@ fn tables() -> String {
 }
 
 #[test]
-fn the_page_has_the_tables_of_the_code() {
+fn documents_the_tables_of_the_code() {
     let page = fs::read_to_string(PAGE).unwrap();
     let (_, written) = page.split_once(MARK).unwrap();
     assert!(written == tables(), "{PAGE} is not what the tables say; write it anew, see the comment before them");
 }
 
 #[test]
-fn the_page_has_every_change_of_every_registry_and_mode() {
+fn documents_every_change_of_every_registry_and_mode() {
     let page = fs::read_to_string(PAGE).unwrap();
     let rows = page.lines().filter(|line| line.starts_with("| the new version ") || line.starts_with("| the reader "));
     let rows = rows.filter(|line| line.matches(" | ").count() > 3).count();

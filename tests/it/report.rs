@@ -89,13 +89,13 @@ fn one_of_each(sample: &TestSources) -> Vec<Diagnostic> {
 }
 
 #[test]
-fn human() {
+fn renders_text_for_people() {
     let sample = TestSources::new();
     check("human", &sample.show(one_of_each(&sample), Format::Human(PLAIN)));
 }
 
 #[test]
-fn human_in_ascii_and_narrow() {
+fn renders_narrow_text_in_ascii() {
     let sample = TestSources::new();
     let style = Style { unicode: false, width: 50, ..PLAIN };
     check("human_in_ascii_and_narrow", &sample.show(one_of_each(&sample).into_iter().take(1), Format::Human(style)));
@@ -110,13 +110,13 @@ fn color_is_set_by_the_caller() {
 }
 
 #[test]
-fn text() {
+fn renders_plain_text() {
     let sample = TestSources::new();
     check("text", &sample.show(one_of_each(&sample), Format::Text));
 }
 
 #[test]
-fn json() {
+fn renders_json() {
     let sample = TestSources::new();
     let json = sample.show(one_of_each(&sample), Format::Json);
     for line in json.lines() {
@@ -126,19 +126,19 @@ fn json() {
 }
 
 #[test]
-fn github_actions() {
+fn renders_github_actions() {
     let sample = TestSources::new();
     check("github_actions", &sample.show(one_of_each(&sample), Format::GithubActions));
 }
 
 #[test]
-fn msvs() {
+fn renders_msvs() {
     let sample = TestSources::new();
     check("msvs", &sample.show(one_of_each(&sample), Format::Msvs));
 }
 
 #[test]
-fn documents() {
+fn renders_documents() {
     let sample = TestSources::new();
     let name = "FIELD_NO_DELETE";
     let rule = RuleText { id: name, summary: "fields stay", page: "# Fields stay\n\nText.\n", groups: vec!["FILE"] };

@@ -55,7 +55,7 @@ fn references_round_trip() {
 }
 
 #[test]
-fn an_invalid_reference_suggests_a_valid_one() {
+fn suggests_a_valid_reference_for_an_invalid_one() {
     let references = [
         "",
         "#format=json",

@@ -82,7 +82,7 @@ fn rendered(text: &str) -> String {
 }
 
 #[test]
-fn valid_texts_are_accepted() {
+fn accepts_valid_texts() {
     let file = CaseFile::read(Path::new(VALID));
     assert!(file.cases.len() >= 10, "the cases are there");
     let trees: Vec<_> = file.cases.iter().map(|case| Some(accepted(&case.name, text(case)))).collect();

@@ -80,17 +80,17 @@ fn is_found(change: impl FnOnce(&Repository)) {
 }
 
 #[test]
-fn an_edit_of_the_same_size() {
+fn notices_an_edit_of_the_same_size() {
     is_found(|repository| write(repository.path(), &[("proto/a.proto", NEW)]));
 }
 
 #[test]
-fn an_edit_with_the_time_of_the_old_file() {
+fn notices_an_edit_with_the_time_of_the_old_file() {
     is_found(edit_secretly);
 }
 
 #[test]
-fn an_edit_that_git_is_told_not_to_look_at() {
+fn notices_an_edit_that_git_is_told_not_to_look_at() {
     for settings in [&["core.trustctime", "false"], &["core.checkStat", "minimal"]] {
         is_found(|repository| {
             repository.git(&["config", settings[0], settings[1]]);
@@ -106,7 +106,7 @@ fn an_edit_that_git_is_told_not_to_look_at() {
 }
 
 #[test]
-fn an_edit_in_the_instant_of_the_index() {
+fn notices_an_edit_in_the_instant_of_the_index() {
     is_found(|repository| {
         // The time of the index is that of the file, as if both were written at once.
         write(repository.path(), &[("proto/a.proto", NEW)]);
@@ -118,7 +118,7 @@ fn an_edit_in_the_instant_of_the_index() {
 }
 
 #[test]
-fn a_file_of_another_time_than_that_of_the_index_counts_as_the_index_says() {
+fn trusts_the_index_for_a_file_of_another_time() {
     let Some(repository) = repository() else { return };
     write(repository.path(), &[("proto/a.proto", NEW)]);
     repository.git(&["add", "proto/a.proto"]);
@@ -146,7 +146,7 @@ fn forge(repository: &Repository, from: &str, to: &str) {
 }
 
 #[test]
-fn another_file_in_the_place() {
+fn notices_another_file_in_the_place() {
     is_found(|repository| {
         write(repository.path(), &[("other/a.proto", NEW)]);
         fs::rename(repository.path().join("other/a.proto"), repository.path().join("proto/a.proto")).unwrap();
@@ -164,12 +164,12 @@ fn another_file_in_the_place() {
 }
 
 #[test]
-fn a_deleted_file() {
+fn notices_a_deleted_file() {
     is_found(|repository| fs::remove_file(repository.path().join("proto/a.proto")).unwrap());
 }
 
 #[test]
-fn a_file_that_the_index_no_longer_has_or_has_in_conflict() {
+fn notices_files_that_the_index_lacks_or_has_in_conflict() {
     is_found(|repository| {
         repository.git(&["rm", "--quiet", "--cached", "proto/a.proto"]);
         write(repository.path(), &[("proto/a.proto", NEW)]);
@@ -193,7 +193,7 @@ fn a_file_that_the_index_no_longer_has_or_has_in_conflict() {
 }
 
 #[test]
-fn an_index_that_cannot_be_read() {
+fn notices_edits_without_a_readable_index() {
     let damages: [&dyn Fn(&Path); 5] = [
         &|index| fs::write(index, "damaged").unwrap(),
         &|index| fs::write(index, "").unwrap(),
@@ -220,7 +220,7 @@ fn an_index_that_cannot_be_read() {
 }
 
 #[test]
-fn an_index_of_any_kind() {
+fn notices_edits_with_any_kind_of_index() {
     for kind in [
         &["update-index", "--split-index"][..],
         &["update-index", "--index-version", "2"],
@@ -238,7 +238,7 @@ fn an_index_of_any_kind() {
 }
 
 #[test]
-fn a_work_tree_elsewhere() {
+fn notices_edits_in_another_work_tree() {
     is_found(|repository| {
         let elsewhere = repository.path().join("elsewhere");
         fs::create_dir(&elsewhere).unwrap();
@@ -257,7 +257,7 @@ fn a_work_tree_elsewhere() {
 }
 
 #[test]
-fn the_file_of_another_folder_with_the_same_name() {
+fn distinguishes_files_of_the_same_name_in_other_folders() {
     let Some(repository) = Repository::new() else { return };
     let config = |path: &str| format!("[[module]]\npath = \"{path}\"\n");
     repository.commit("first", &[("protoward.toml", &config("one")), ("one/a.proto", OLD), ("two/a.proto", NEW)]);
@@ -292,7 +292,7 @@ fn damaged(file: &Path, mut check: impl FnMut(&str)) {
 }
 
 #[test]
-fn a_damaged_index_has_no_contents_or_the_right_ones() {
+fn reads_the_right_contents_or_none_from_a_damaged_index() {
     let Some(repository) = repository() else { return };
     settle(&repository);
     let id = repository.git(&["rev-parse", "HEAD:proto/a.proto"]);
@@ -312,7 +312,7 @@ fn a_damaged_index_has_no_contents_or_the_right_ones() {
 }
 
 #[test]
-fn damaged_packs_are_errors() {
+fn reports_damaged_packs() {
     let Some(repository) = repository() else { return };
     let text = |number: usize| format!("{OLD}{}", format!("message B{number} {{}}\n").repeat(20 + number));
     for number in 0..8 {

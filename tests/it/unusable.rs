@@ -93,7 +93,7 @@ const NO_MACHINE: u16 = 0x7eee;
 const NO_LOADER: &str = "/lib/ld-of-another-libc.so.1";
 
 #[test]
-fn a_program_that_cannot_be_used_is_explained() {
+fn explains_a_program_that_cannot_be_used() {
     let script = Way::Program.build_program("unusable", SCRIPT);
     let programs = Programs::new();
     let empty = programs.path("empty");
@@ -123,7 +123,7 @@ fn a_program_that_cannot_be_used_is_explained() {
 }
 
 #[test]
-fn a_vendored_program_that_cannot_be_used_is_explained() {
+fn explains_a_vendored_program_that_cannot_be_used() {
     let package = Way::Vendored.package("unusable", SCRIPT);
     without_platform(&package);
     let mut shown = format!("== there is none for the platform\n{}", printed(&executable(&package), &[]));
@@ -147,7 +147,7 @@ fn a_vendored_program_that_cannot_be_used_is_explained() {
 }
 
 #[test]
-fn the_program_is_the_first_of_path_that_can_be_executed() {
+fn takes_the_first_executable_program_of_path() {
     let script = Way::Program.build_program("unusable", SCRIPT);
     let installed = Way::Program.program().and_then(Path::parent).unwrap();
     assert_eq!(printed(&script, &[("PATH", installed)]), "");

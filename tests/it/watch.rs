@@ -95,7 +95,7 @@ fn outputs_follow_changed_inputs() {
 }
 
 #[test]
-fn a_template_is_watched() {
+fn watches_a_template() {
     let template = format!("{TEMPLATE}  - {{protoc_builtin: pyi, out: gen}}\n");
     let it = Watching::new("generate", &[("buf.gen.yaml", &template), ("proto/a.proto", &schema("first"))]);
     it.until_has("gen/a_pb2.pyi", "first");

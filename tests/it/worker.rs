@@ -154,7 +154,7 @@ fn parses_and_reads_each_content_once() {
 }
 
 #[test]
-fn a_digest_must_be_that_of_the_file() {
+fn refuses_a_digest_of_another_file() {
     let folder = folder(&[("proto/a.proto", A), ("proto/b.proto", B)]);
     let path = folder.path();
     let mut worker = Worker::start(path, &[]);
@@ -182,7 +182,7 @@ fn a_digest_must_be_that_of_the_file() {
 }
 
 #[test]
-fn a_sandbox_is_the_folder_of_its_request() {
+fn runs_in_the_sandbox_of_a_request() {
     let folder = folder(&[
         ("s/1/proto/a.proto", A),
         ("s/1/proto/b.proto", B),
@@ -234,7 +234,7 @@ fn write_plugin(path: &Path) {
 }
 
 #[test]
-fn the_streams_of_the_process_belong_to_the_protocol() {
+fn keeps_the_streams_of_the_process_for_the_protocol() {
     let folder = folder(&[("a.proto", B)]);
     let mut worker = Worker::start(folder.path(), &[]);
     let cases: &[(&[&str], &str)] = &[
@@ -254,7 +254,7 @@ fn the_streams_of_the_process_belong_to_the_protocol() {
 }
 
 #[test]
-fn malformed_requests_are_answered_or_end_the_worker() {
+fn answers_malformed_requests_or_ends() {
     let folder = folder(&[("a.proto", B)]);
     let good = WorkRequest { request_id: 5, ..WorkRequest::new(&["-oa.bin", "a.proto"]) };
     let mut worker = Worker::start(folder.path(), &["--threads", "1"]);
@@ -307,7 +307,7 @@ fn without_the_flag_it_is_protoc() {
 }
 
 #[test]
-fn a_small_cache_changes_nothing() {
+fn gives_the_same_answers_with_a_small_cache() {
     let texts: Vec<(String, String)> = (0..40)
         .map(|number| {
             let import = if number == 0 { String::new() } else { format!("import \"f{}.proto\";\n", number - 1) };

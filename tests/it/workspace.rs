@@ -27,21 +27,21 @@ const A: &str = "syntax = \"proto3\";\npackage a;\nimport \"sub/b.proto\";\nmess
 const B: &str = "syntax = \"proto3\";\npackage sub;\nmessage B {}\n";
 
 #[test]
-fn a_folder_is_a_module_and_the_root_of_its_files() {
+fn opens_a_folder_as_a_module_and_root_of_its_files() {
     let folder = tempfile::tempdir().unwrap();
     write(folder.path(), &[("proto/a.proto", A), ("proto/sub/b.proto", B), ("proto/.hidden/c.proto", "bad")]);
     check("workspace", "folder", &opened(folder.path(), "proto"));
 }
 
 #[test]
-fn a_file_is_compiled_with_its_imports_of_its_folder() {
+fn compiles_a_file_with_imports_of_its_folder() {
     let folder = tempfile::tempdir().unwrap();
     write(folder.path(), &[("proto/a.proto", A), ("proto/sub/b.proto", B), ("proto/other.proto", "bad")]);
     check("workspace", "file", &opened(folder.path(), "proto/a.proto"));
 }
 
 #[test]
-fn an_empty_input_is_an_error_with_the_searched_paths() {
+fn names_the_searched_paths_for_an_empty_input() {
     let folder = tempfile::tempdir().unwrap();
     write(folder.path(), &[("proto/readme.md", "")]);
     check("workspace", "no_files", &opened(folder.path(), "proto"));
@@ -59,7 +59,7 @@ fn listing_compiles_nothing() {
 }
 
 #[test]
-fn an_image_equals_the_compiled_schema() {
+fn reads_the_compiled_schema_from_an_image() {
     let folder = tempfile::tempdir().unwrap();
     write(folder.path(), &[("a.proto", A), ("sub/b.proto", B), ("bad.binpb", "\u{1}\u{2}\u{3}"), ("empty.binpb", "")]);
     let (mut sources, mut report) = (Sources::default(), Report::default());
@@ -72,7 +72,7 @@ fn an_image_equals_the_compiled_schema() {
 }
 
 #[test]
-fn a_file_that_is_no_image_suggests_how_to_build_one() {
+fn suggests_how_to_build_an_image_for_a_file_that_is_none() {
     let folder = tempfile::tempdir().unwrap();
     write(folder.path(), &[("bad.binpb", "\u{1}\u{2}\u{3}"), ("empty.binpb", "")]);
     check("workspace", "image_corrupt", &opened(folder.path(), "bad.binpb"));
@@ -107,7 +107,7 @@ fn configured(config: (&str, &str)) -> tempfile::TempDir {
 const TWO_MODULES: &str = "include = [\"third_party\"]\n[[module]]\npath = \"proto\"\n[[module]]\npath = \"vendor\"\n";
 
 #[test]
-fn the_nearest_configuration_selects_the_files() {
+fn selects_files_by_the_nearest_configuration() {
     let folder = configured(("protoward.toml", TWO_MODULES));
     let inputs = [".", "proto", "proto/a/old", "vendor", "proto/a/a.proto", "proto/a/../a", "third_party"];
     let all = inputs.map(|input| format!("{input}\n{}", opened(folder.path(), input)));
@@ -115,7 +115,7 @@ fn the_nearest_configuration_selects_the_files() {
 }
 
 #[test]
-fn a_configuration_of_buf_has_the_meaning_of_buf() {
+fn reads_a_configuration_of_buf_as_buf() {
     let v2 = "version: v2\nmodules:\n  - path: proto\n    excludes: [proto/a/old]\n  - path: vendor\n  - path: third_party\n    excludes: [third_party/google/unused.proto]\n";
     let folder = configured(("buf.yaml", v2));
     let second = opened(folder.path(), "proto");
@@ -130,7 +130,7 @@ fn a_configuration_of_buf_has_the_meaning_of_buf() {
 }
 
 #[test]
-fn a_configuration_that_does_not_fit_is_an_error() {
+fn rejects_a_configuration_that_does_not_fit() {
     let cases = [
         "[[module]]\npath = \"porto\"\n",
         "include = [\"googleapis\"]\n[[module]]\npath = \"proto\"\n",
@@ -143,7 +143,7 @@ fn a_configuration_that_does_not_fit_is_an_error() {
 }
 
 #[test]
-fn a_name_in_two_modules_is_an_error() {
+fn reports_a_name_in_two_modules() {
     let folder = configured(("protoward.toml", TWO_MODULES));
     write(folder.path(), &[("vendor/a/a.proto", "")]);
     check("workspace", "name_in_two_modules", &opened(folder.path(), "."));
@@ -171,7 +171,7 @@ fn paths_narrow_the_files() {
 }
 
 #[test]
-fn a_configuration_can_be_given() {
+fn takes_a_given_configuration() {
     let folder = configured(("protoward.toml", "[[module]]\npath = \"porto\"\n"));
     write(folder.path(), &[("strict.toml", TWO_MODULES), ("bad.yaml", "version: v9\n")]);
     let at = |path: &str| folder.path().join(path).to_str().unwrap().to_owned();
@@ -190,7 +190,7 @@ fn a_configuration_can_be_given() {
 }
 
 #[test]
-fn an_import_that_leaves_the_root_is_an_error() {
+fn rejects_an_import_that_leaves_the_root() {
     let folder = tempfile::tempdir().unwrap();
     write(
         folder.path(),
@@ -200,7 +200,7 @@ fn an_import_that_leaves_the_root_is_an_error() {
 }
 
 #[test]
-fn a_file_that_is_not_utf8_is_an_error() {
+fn rejects_a_file_that_is_not_utf8() {
     let folder = tempfile::tempdir().unwrap();
     write(folder.path(), &[("good.proto", &proto("good", "Good", &[]))]);
     std::fs::write(folder.path().join("bad.proto"), b"syntax = \"proto3\";\n// caf\xe9\n").unwrap();
@@ -209,7 +209,7 @@ fn a_file_that_is_not_utf8_is_an_error() {
 
 #[cfg(unix)]
 #[test]
-fn symbolic_links_are_followed_but_not_in_cycles() {
+fn follows_symbolic_links_but_not_in_cycles() {
     use std::os::unix::fs::symlink;
     let folder = tempfile::tempdir().unwrap();
     let outside = tempfile::tempdir().unwrap();
@@ -233,7 +233,7 @@ fn symbolic_links_are_followed_but_not_in_cycles() {
 
 #[cfg(unix)]
 #[test]
-fn pipes_are_not_read() {
+fn does_not_read_pipes() {
     let folder = tempfile::tempdir().unwrap();
     let pipe = |name: &str| environment::tool("mkfifo").arg(folder.path().join(name)).status().unwrap();
     assert!(pipe("pipe.proto").success() && pipe("image.binpb").success());
@@ -256,7 +256,7 @@ fn compared(folder: &Path, new: &str, old: &str) -> String {
 }
 
 #[test]
-fn the_old_side_uses_its_own_configuration_or_that_of_the_new_side() {
+fn uses_the_configuration_of_the_old_side_or_else_that_of_the_new_side() {
     let Some(repository) = Repository::new() else { return };
     let (a, b) = (proto("a", "A", &["b/b.proto"]), proto("b", "B", &[]));
     repository.commit("no configuration", &[("proto/a/a.proto", &a), ("vendor/b/b.proto", &b)]);
@@ -284,7 +284,7 @@ fn the_old_side_uses_its_own_configuration_or_that_of_the_new_side() {
 }
 
 #[test]
-fn a_copy_of_a_module_can_be_the_old_side() {
+fn compares_with_a_copy_of_a_module() {
     let folder = configured(("protoward.toml", TWO_MODULES));
     let copy = tempfile::tempdir().unwrap();
     write(copy.path(), &[("a/a.proto", &proto("a", "A", &[]))]);
@@ -337,7 +337,7 @@ fn files_have_the_rules_of_their_modules() {
 }
 
 #[test]
-fn a_broken_configuration_of_the_old_side_is_ignored() {
+fn ignores_a_broken_configuration_of_the_old_side() {
     let Some(repository) = Repository::new() else { return };
     repository.commit("no schema yet", &[("proto/readme.md", "")]);
     repository.commit(
@@ -358,7 +358,7 @@ fn a_broken_configuration_of_the_old_side_is_ignored() {
 }
 
 #[test]
-fn a_missing_import_mentions_dependencies() {
+fn mentions_dependencies_for_a_missing_import() {
     let buf = "version: v2\nmodules:\n  - path: proto\ndeps:\n  - buf.build/acme/payments\n";
     let folder = configured(("buf.yaml", buf));
     let missing = opened(folder.path(), "proto");
@@ -368,7 +368,7 @@ fn a_missing_import_mentions_dependencies() {
 }
 
 #[test]
-fn oversized_files_are_not_read() {
+fn does_not_read_oversized_files() {
     let folder = tempfile::tempdir().unwrap();
     for name in ["huge.proto", "huge.binpb"] {
         std::fs::File::create(folder.path().join(name)).unwrap().set_len(3 << 30).unwrap();
@@ -377,7 +377,7 @@ fn oversized_files_are_not_read() {
 }
 
 #[test]
-fn the_old_side_is_filtered_like_the_new_side() {
+fn filters_the_old_side_like_the_new_side() {
     let Some(repository) = Repository::new() else { return };
     let folder = repository.path();
     let files = [

@@ -145,7 +145,7 @@ fn is_test(attribute: &Attribute) -> bool {
 }
 
 #[test]
-fn the_circles_are_those_of_the_page() {
+fn documents_all_circles() {
     let root = workspace::root();
     let mut found = BTreeSet::new();
     let crates = fs::read_dir(root.join("crates")).unwrap().map(|entry| entry.unwrap().path());

@@ -29,7 +29,7 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode, Error> {
             let block = archive.add(&text);
             let names = package.aliases.iter().filter(|(_, original)| *original == name).map(|(alias, _)| *alias);
             for name in names.chain([name.as_str()]) {
-                archive.files.push(Entry {
+                archive.files.push(ArchivedFile {
                     name: name.to_owned(),
                     package: index,
                     block: block.clone(),
@@ -77,10 +77,10 @@ fn readme(package: &CommonPackage) -> Result<String, Error> {
 #[derive(Default)]
 struct Archive {
     blocks: Vec<u8>,
-    files: Vec<Entry>,
+    files: Vec<ArchivedFile>,
 }
 
-struct Entry {
+struct ArchivedFile {
     name: String,
     package: usize,
     block: Range<usize>,
@@ -111,7 +111,7 @@ impl Archive {
             );
         }
         text += "];\n\n/// The files, sorted by name.\npub(super) const FILES: &[ArchivedFile] = &[\n";
-        for Entry { name, package, block, size } in &self.files {
+        for ArchivedFile { name, package, block, size } in &self.files {
             let _ = writeln!(
                 text,
                 "    ArchivedFile {{ name: {name:?}, package: {package}, block: {block:?}, size: {size} }},"

@@ -71,7 +71,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_picture_is_current() {
+    fn draws_the_current_picture() {
         let path = workspace::root().join(PICTURE);
         let recorded = std::fs::read_to_string(path).expect("the picture is there");
         assert_eq!(recorded, draw().expect("the command runs"), "`cargo xtask picture` draws it again");

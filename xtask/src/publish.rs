@@ -224,7 +224,7 @@ mod tests {
     use protoward_oracles::workspace;
 
     #[test]
-    fn the_changelog_gets_the_version_and_the_day() {
+    fn puts_version_and_day_into_the_changelog() {
         let text = "# Changelog\n\n## 0.2.0 (unreleased)\n\n- a\n\n## 0.1.0 (2026-01-01)\n";
         let released = "# Changelog\n\n## 0.3.0 (2026-12-01)\n\n- a\n\n## 0.1.0 (2026-01-01)\n";
         assert_eq!(changelog(text, "0.3.0", "2026-12-01").as_deref(), Some(released));
@@ -232,7 +232,7 @@ mod tests {
     }
 
     #[test]
-    fn the_hooks_get_the_version() {
+    fn puts_the_version_into_the_hooks() {
         let text = std::fs::read_to_string(workspace::root().join("pyproject.toml")).unwrap();
         let edited = hooks(&text, env!("CARGO_PKG_VERSION"), "9.8.7").unwrap();
         assert!(edited.contains("\nversion = \"9.8.7\"\n") && edited.contains("[\"protoward==9.8.7\"]"), "{edited}");

@@ -14,7 +14,7 @@ use super::run::Run;
 use protoward_output::Plan;
 use protoward_rust::additions::{self, custom::CustomCode};
 use protoward_rust::tree::Files;
-use protoward_rust::{Generator, ImportedTypes, Settings};
+use protoward_rust::{Generator, ImportedTypes, RustSettings};
 use protoward_schema::Schema;
 use protoward_source::{Report, Sources};
 
@@ -63,7 +63,7 @@ pub(super) trait Extension: Send {
     }
 
     /// Checks that the code is compatible with the crate that contains it.
-    fn check_fit(&self, _run: &Run, _: &Files, _folder: &Path, _: &Settings) -> Result<(), Error> {
+    fn check_fit(&self, _run: &Run, _: &Files, _folder: &Path, _: &RustSettings) -> Result<(), Error> {
         Ok(())
     }
 

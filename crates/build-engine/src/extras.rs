@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 /// The settings of a run that need the feature `full`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Extras {
+pub(super) struct FullSettings {
     /// The paths of custom options to generate constants for.
     pub(super) custom_options: Vec<String>,
     pub(super) services: ServiceExtras,
@@ -40,7 +40,7 @@ impl ServiceExtras {
     }
 }
 
-impl Extras {
+impl FullSettings {
     /// Combines the settings of a builder with those of its `prost_build::Config`.
     pub(super) fn merged_with(self, mut config: Self) -> Self {
         config.custom_options.extend(self.custom_options);

@@ -10,7 +10,7 @@ use prost_types::{FileDescriptorProto, FileDescriptorSet};
 use protoward_rust::additions::Additions;
 use protoward_rust::diagnostics::invalid_extern_path;
 use protoward_rust::tree::{Files, Modules, is_include_file};
-use protoward_rust::{Generator, Runtime, Services, Settings};
+use protoward_rust::{Generator, Runtime, RustSettings, Services};
 use tonic_prost_build::NON_PATH_TYPE_ALLOWLIST;
 
 use super::call::{Prepared, prepare};
@@ -59,7 +59,7 @@ pub fn options(prost: &prost_build::Config) -> Options {
 
 /// Returns tonic's service generator with the settings of a builder.
 pub fn service_generator(builder: &Options) -> Box<dyn ServiceGenerator> {
-    let Settings { services, compile_well_known_types, .. } = Run::new(builder, Vec::new()).settings;
+    let RustSettings { services, compile_well_known_types, .. } = Run::new(builder, Vec::new()).settings;
     tonic(&services.unwrap_or_default()).compile_well_known_types(compile_well_known_types).service_generator()
 }
 
@@ -185,7 +185,7 @@ impl ProstBuildFallback {
     /// Applies the settings to a configuration of prost-build.
     fn set(
         &mut self,
-        settings: &Settings,
+        settings: &RustSettings,
         subject: &LinkedInput,
         config: &mut prost_build::Config,
     ) -> Result<(), Error> {
@@ -234,7 +234,7 @@ impl ProstBuildFallback {
         self.box_delimited(settings, subject, config)
     }
 
-    fn set_switches(&mut self, settings: &Settings, config: &mut prost_build::Config) {
+    fn set_switches(&mut self, settings: &RustSettings, config: &mut prost_build::Config) {
         if settings.compile_well_known_types {
             config.compile_well_known_types();
         }
@@ -261,7 +261,7 @@ impl ProstBuildFallback {
     /// Boxes delimited fields through which a message can contain itself. prost-build does not box them.
     fn box_delimited(
         &self,
-        settings: &Settings,
+        settings: &RustSettings,
         subject: &LinkedInput,
         config: &mut prost_build::Config,
     ) -> Result<(), Error> {

@@ -14,7 +14,7 @@ use protoward_compiler::prost::descriptor_set;
 use protoward_rust::additions::{self, embedded};
 use protoward_rust::checks;
 use protoward_rust::tree::{generated, with_added};
-use protoward_rust::{Generator, ImportedTypes, Settings, diagnostics as generator_diagnostics, editions};
+use protoward_rust::{Generator, ImportedTypes, RustSettings, diagnostics as generator_diagnostics, editions};
 use protoward_schema::descriptor::{Encode, encode};
 
 use super::run::Run;
@@ -71,7 +71,7 @@ impl Run {
     }
 
     /// Returns the settings, extended by the types of other crates and the attributes of field types.
-    pub(super) fn settings_for(&self, subject: &LinkedInput) -> Result<Settings, Error> {
+    pub(super) fn settings_for(&self, subject: &LinkedInput) -> Result<RustSettings, Error> {
         let mut settings = self.settings.clone();
         subject.imported.set_on(&mut settings);
         additions::settings_with(settings, &subject.origin.schema, &self.additions)

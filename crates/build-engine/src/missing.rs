@@ -6,7 +6,7 @@ use prost_types::field_descriptor_proto::Type;
 use prost_types::{DescriptorProto, EnumDescriptorProto, FileDescriptorProto, FileDescriptorSet};
 
 use crate::diagnostics;
-use protoward_rust::Settings;
+use protoward_rust::RustSettings;
 use protoward_schema::qualified;
 use protoward_schema::wire::Writer;
 use protoward_source::Report;
@@ -30,7 +30,7 @@ pub(super) struct MissingTypes {
 }
 
 impl MissingTypes {
-    pub(super) fn of(set: &FileDescriptorSet, settings: &Settings) -> Self {
+    pub(super) fn of(set: &FileDescriptorSet, settings: &RustSettings) -> Self {
         let mut declared = BTreeSet::new();
         for file in &set.file {
             let scope = if file.package().is_empty() { String::new() } else { format!(".{}", file.package()) };

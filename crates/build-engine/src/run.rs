@@ -4,12 +4,12 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::error::{self, Error};
-use super::extras::Extras;
+use super::extras::FullSettings;
 use super::origin::SourcedSchema;
 use super::{cargo, diagnostics};
 use protoward_rust::additions::Additions;
 use protoward_rust::additions::custom::CustomCode;
-use protoward_rust::{Comments, PathMap, Runtime, Settings};
+use protoward_rust::{Comments, PathMap, Runtime, RustSettings};
 use protoward_source::{Report, plain};
 
 /// The settings of a run, apart from those of the generator.
@@ -39,7 +39,7 @@ pub(super) struct Run {
     /// The versions of prost and tonic; `None` for those that the crate depends on.
     pub(super) runtime: Option<Runtime>,
     /// The settings of the generator.
-    pub(super) settings: Settings,
+    pub(super) settings: RustSettings,
     /// Whether the code contains the descriptors as a constant.
     pub(super) embeds_set: bool,
     /// Additions to the code of messages.
@@ -47,7 +47,7 @@ pub(super) struct Run {
     /// The generators of additional code for declarations.
     pub(super) custom: Vec<Arc<dyn CustomCode>>,
     /// The settings that need the feature `full`.
-    pub(super) extras: Extras,
+    pub(super) extras: FullSettings,
     /// Whether a file that declares all modules is written if `include_file` is not set.
     pub(super) module_tree: bool,
 }
@@ -88,7 +88,7 @@ impl Run {
 }
 
 /// Merges the settings of a prost configuration with those of a builder, by the rules of tonic-prost-build.
-fn joined(mut config: Settings, builder: Settings) -> Settings {
+fn joined(mut config: RustSettings, builder: RustSettings) -> RustSettings {
     add(&mut config.boxed, &builder.boxed);
     add(&mut config.type_attributes, &builder.type_attributes);
     add(&mut config.message_attributes, &builder.message_attributes);

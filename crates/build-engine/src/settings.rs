@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::cargo;
-use super::extras::{Extras, ServiceExtras};
+use super::extras::{FullSettings, ServiceExtras};
 use super::run::Run;
 use protoward_build_protocol::{
     Attribute, Comments as CommentsOption, Options, Runtime as RuntimeOption, ServiceAdditions,
@@ -13,7 +13,7 @@ use protoward_build_protocol::{
 };
 use protoward_rust::additions::custom::CustomCode;
 use protoward_rust::additions::{Additions, fields, json, validate};
-use protoward_rust::{Comments, PathMap, Runtime, ServiceAttributes, Services, Settings};
+use protoward_rust::{Comments, PathMap, Runtime, RustSettings, ServiceAttributes, Services};
 
 impl Run {
     /// Returns the run with these settings. `custom` are generators of additional code.
@@ -66,8 +66,8 @@ fn runtime(option: RuntimeOption) -> Runtime {
     Runtime::ALL.into_iter().find(is_same).unwrap_or_default()
 }
 
-fn settings(options: &Options) -> Settings {
-    let mut settings = Settings::default();
+fn settings(options: &Options) -> RustSettings {
+    let mut settings = RustSettings::default();
     settings.boxed = paths(&options.boxed);
     settings.btree_map = paths(&options.btree_map);
     settings.bytes = paths(&options.bytes);
@@ -127,30 +127,30 @@ fn additions(options: &Options) -> Additions {
     let added = options.services.as_ref().map(|services| &services.additions);
     let has_rest = added.is_some_and(|added| added.rest || added.connect || added.rest_client);
     Additions {
-        json: json::Settings {
+        json: json::JsonSettings {
             is_enabled: options.json || has_rest,
             emit_defaults: options.json_emit_defaults,
             enum_numbers: options.json_enum_numbers,
             feature: options.json_feature.clone(),
             ignore_unknown: options.json_ignore_unknown,
             proto_names: options.json_proto_names,
-            ..json::Settings::default()
+            ..json::JsonSettings::default()
         },
-        fields: fields::Settings {
+        fields: fields::FieldsSettings {
             open_enums: options.open_enums.clone(),
             setters: options.setters.clone(),
             attributes: pairs(&options.field_type_attributes),
             unknown_fields: options.unknown_fields.clone(),
             extensions: options.extensions.clone(),
         },
-        validate: validate::Settings { is_enabled: options.validate },
+        validate: validate::ValidateSettings { is_enabled: options.validate },
         runtime_path: options.runtime_path.clone(),
     }
 }
 
-fn extras(options: &Options) -> Extras {
+fn extras(options: &Options) -> FullSettings {
     let added = options.services.as_ref().map(|services| &services.additions);
-    Extras {
+    FullSettings {
         custom_options: options.custom_options.clone(),
         services: added.map(service_extras).unwrap_or_default(),
         provides: options.provides.clone(),

@@ -28,7 +28,7 @@ fn imports_that_no_folder_has_are_common_protos() {
 }
 
 #[test]
-fn a_copy_in_an_include_folder_takes_precedence() {
+fn prefers_a_copy_in_an_include_folder() {
     let folder = folder();
     let copy = folder.path().join("vendor/google/type/money.proto");
     std::fs::create_dir_all(copy.parent().unwrap()).unwrap();
@@ -42,7 +42,7 @@ fn a_copy_in_an_include_folder_takes_precedence() {
 }
 
 #[test]
-fn a_builder_turns_them_off() {
+fn explains_common_protos_that_a_builder_turns_off() {
     let folder = folder();
     let off = configure().common_protos(false).out_dir(folder.path());
     let error = off.compile_protos(&["bill.proto"], &[folder.path().to_str().unwrap()]).unwrap_err().to_string();

@@ -12,7 +12,7 @@ use tokio::sync::oneshot;
 
 use crate::body::RequestBody;
 use crate::connection::Connection;
-use crate::exchange::{Event, Exchange, Kind};
+use crate::exchange::{Event, Exchange, ExchangeKind};
 use crate::rest::RestExchange;
 use crate::status::Step;
 use crate::{
@@ -73,8 +73,8 @@ impl Client {
         write: impl FnOnce(&Outbox) -> Result<(), E> + Send + 'static,
         sink: &mut impl Sink,
     ) -> Result<Ending, E> {
-        let kind = Kind::of(self.link.protocol, procedure);
-        let (outbox, body) = Outbox::new(kind != Kind::ConnectUnary);
+        let kind = ExchangeKind::of(self.link.protocol, procedure);
+        let (outbox, body) = Outbox::new(kind != ExchangeKind::ConnectUnary);
         let (failed, mut failure) = oneshot::channel();
         thread::spawn(move || match write(&outbox) {
             Ok(()) => drop(outbox),
@@ -128,7 +128,7 @@ impl Link {
         body: RequestBody,
         sink: &mut impl Sink,
     ) -> Ending {
-        let kind = Kind::of(self.protocol, procedure);
+        let kind = ExchangeKind::of(self.protocol, procedure);
         let user_agent = &self.user_agent;
         let connection = &mut self.connection;
         within(options.timeout, async {

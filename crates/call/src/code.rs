@@ -115,7 +115,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn codes_are_listed_by_number() {
+    fn lists_codes_by_number() {
         for (number, (code, name)) in CODES.into_iter().enumerate() {
             assert_eq!((usize::from(code.number()), code.name()), (number, name));
             assert_eq!(Code::from_number(code.number().into()), code);

@@ -27,7 +27,7 @@ pub(crate) enum Event {
 /// A call whose response is read.
 pub(crate) struct Exchange {
     state: State,
-    kind: Kind,
+    kind: ExchangeKind,
     max_bytes: usize,
 }
 
@@ -46,13 +46,13 @@ enum State {
 
 /// The protocol of a call, as far as it differs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Kind {
+pub(crate) enum ExchangeKind {
     Grpc,
     ConnectUnary,
     ConnectStream,
 }
 
-impl Kind {
+impl ExchangeKind {
     pub(crate) fn of(protocol: Protocol, procedure: &Procedure) -> Self {
         match protocol {
             Protocol::Grpc => Self::Grpc,
@@ -75,7 +75,7 @@ impl Exchange {
     pub(crate) async fn start(
         connection: &mut Connection,
         procedure: &Procedure,
-        kind: Kind,
+        kind: ExchangeKind,
         options: &CallOptions,
         user_agent: &str,
         body: RequestBody,
@@ -98,17 +98,17 @@ impl Exchange {
                 let response = response.await.map_err(|error| lost(&error))?;
                 let (parts, body) = response.into_parts();
                 match self.kind {
-                    Kind::Grpc => {
+                    ExchangeKind::Grpc => {
                         let compression = grpc::check(&parts)?;
                         self.state = State::Reading { body, opener: Opener::new(compression, self.max_bytes) };
                         Ok(Event::Headers(parts.headers))
                     }
-                    Kind::ConnectStream => {
+                    ExchangeKind::ConnectStream => {
                         let compression = connect::check_stream(&parts)?;
                         self.state = State::Reading { body, opener: Opener::new(compression, self.max_bytes) };
                         Ok(Event::Headers(parts.headers))
                     }
-                    Kind::ConnectUnary => {
+                    ExchangeKind::ConnectUnary => {
                         let bytes = whole(body, self.max_bytes).await?;
                         let (headers, message, trailers) = connect::read_unary(&parts, bytes, self.max_bytes)?;
                         self.state = State::Read { message: Some(message), trailers };
@@ -126,11 +126,13 @@ impl Exchange {
 }
 
 /// Reads the next message or the end of a stream.
-async fn read(kind: Kind, body: &mut Incoming, opener: &mut Opener) -> Step<Event> {
+async fn read(kind: ExchangeKind, body: &mut Incoming, opener: &mut Opener) -> Step<Event> {
     loop {
         if let Some(envelope) = opener.next()? {
             return match kind {
-                Kind::ConnectStream if envelope.flags & connect::END != 0 => Err(connect::end(&envelope.message)),
+                ExchangeKind::ConnectStream if envelope.flags & connect::END != 0 => {
+                    Err(connect::end(&envelope.message))
+                }
                 _ => Ok(Event::Message(envelope.message)),
             };
         }
@@ -142,7 +144,7 @@ async fn read(kind: Kind, body: &mut Incoming, opener: &mut Opener) -> Step<Even
             Ok(data) => opener.push(&data),
             Err(other) => {
                 let trailers = other.into_trailers().unwrap_or_default();
-                let ending = if kind == Kind::Grpc { Ending::from_trailers(trailers) } else { None };
+                let ending = if kind == ExchangeKind::Grpc { Ending::from_trailers(trailers) } else { None };
                 if let Some(ending) = ending {
                     return Err(Box::new(ending));
                 }

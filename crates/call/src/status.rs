@@ -5,7 +5,7 @@ use percent_encoding::percent_decode;
 
 use crate::Code;
 use crate::metadata::{binary, text};
-use protoward_schema::wire::{Reader, WireValue};
+use protoward_schema::wire::{WireReader, WireValue};
 
 /// The status of a call.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -75,7 +75,7 @@ impl Status {
 
 /// Reads the details of a `google.rpc.Status`. Ignores malformed ones: the status itself is in other headers.
 fn details(bytes: &[u8]) -> Vec<Detail> {
-    let fields = Reader::new(bytes).map_while(Result::ok);
+    let fields = WireReader::new(bytes).map_while(Result::ok);
     let details = fields.filter_map(|field| match (field.number, field.value) {
         (3, WireValue::Bytes(any)) => Some(detail(any)),
         _ => None,
@@ -86,7 +86,7 @@ fn details(bytes: &[u8]) -> Vec<Detail> {
 /// Reads a `google.protobuf.Any`.
 fn detail(bytes: &[u8]) -> Detail {
     let mut detail = Detail { type_url: String::new(), value: DetailValue::Wire(Vec::new()) };
-    for field in Reader::new(bytes).map_while(Result::ok) {
+    for field in WireReader::new(bytes).map_while(Result::ok) {
         match (field.number, field.value) {
             (1, WireValue::Bytes(url)) => detail.type_url = String::from_utf8_lossy(url).into_owned(),
             (2, WireValue::Bytes(value)) => detail.value = DetailValue::Wire(value.to_vec()),

@@ -167,7 +167,7 @@ mod tests {
     }
 
     #[test]
-    fn a_procedure_can_be_missing() {
+    fn reports_a_missing_procedure() {
         let problem = check_specification(&[]).expect_err("there is no procedure");
         assert!(matches!(problem, PluginProblem::NoProcedure(path) if path == CHECK.path));
     }

@@ -1,6 +1,6 @@
 //! The messages of `buf/plugin/check/v1` that plugins return.
 
-use protoward_schema::wire::{Reader, WireError, WireValue};
+use protoward_schema::wire::{WireError, WireReader, WireValue};
 
 use crate::rpc::text;
 
@@ -77,7 +77,7 @@ pub(crate) fn read_categories(bytes: &[u8]) -> Result<Page<ListedCategory>, Wire
 
 fn read_page<T>(bytes: &[u8], read: fn(&[u8]) -> Result<T, WireError>) -> Result<Page<T>, WireError> {
     let mut page = Page { next: String::new(), items: Vec::new() };
-    for field in Reader::new(bytes) {
+    for field in WireReader::new(bytes) {
         let field = field?;
         match (field.number, field.value) {
             (1, WireValue::Bytes(token)) => page.next = text(token),
@@ -91,7 +91,7 @@ fn read_page<T>(bytes: &[u8], read: fn(&[u8]) -> Result<T, WireError>) -> Result
 
 fn read_rule(bytes: &[u8]) -> Result<ListedRule, WireError> {
     let mut rule = ListedRule::default();
-    for field in Reader::new(bytes) {
+    for field in WireReader::new(bytes) {
         let field = field?;
         match (field.number, field.value) {
             (1, WireValue::Bytes(id)) => rule.id = text(id),
@@ -109,7 +109,7 @@ fn read_rule(bytes: &[u8]) -> Result<ListedRule, WireError> {
 
 fn read_category(bytes: &[u8]) -> Result<ListedCategory, WireError> {
     let mut category = ListedCategory::default();
-    for field in Reader::new(bytes) {
+    for field in WireReader::new(bytes) {
         let field = field?;
         match (field.number, field.value) {
             (1, WireValue::Bytes(id)) => category.id = text(id),
@@ -123,7 +123,7 @@ fn read_category(bytes: &[u8]) -> Result<ListedCategory, WireError> {
 /// Reads a `CheckResponse`, of which at most one violation more than allowed.
 pub(crate) fn read_annotations(bytes: &[u8]) -> Result<Vec<Annotation>, WireError> {
     let mut annotations = Vec::new();
-    for field in Reader::new(bytes) {
+    for field in WireReader::new(bytes) {
         let field = field?;
         if let (1, WireValue::Bytes(bytes)) = (field.number, field.value)
             && annotations.len() <= MOST_ANNOTATIONS
@@ -136,7 +136,7 @@ pub(crate) fn read_annotations(bytes: &[u8]) -> Result<Vec<Annotation>, WireErro
 
 fn read_annotation(bytes: &[u8]) -> Result<Annotation, WireError> {
     let mut annotation = Annotation::default();
-    for field in Reader::new(bytes) {
+    for field in WireReader::new(bytes) {
         let field = field?;
         match (field.number, field.value) {
             (1, WireValue::Bytes(id)) => annotation.rule = text(id),
@@ -153,13 +153,13 @@ fn read_annotation(bytes: &[u8]) -> Result<Annotation, WireError> {
 }
 
 fn read_location(bytes: &[u8], location: &mut FileLocation) -> Result<(), WireError> {
-    for field in Reader::new(bytes) {
+    for field in WireReader::new(bytes) {
         let field = field?;
         match (field.number, field.value) {
             (1, WireValue::Bytes(file)) => location.file = text(file),
             (2, WireValue::Varint(step)) if location.path.len() < MOST_STEPS => location.path.push(step as i32),
             (2, WireValue::Bytes(packed)) => {
-                let mut steps = Reader::new(packed);
+                let mut steps = WireReader::new(packed);
                 while !steps.is_empty() && location.path.len() < MOST_STEPS {
                     location.path.push(steps.varint()? as i32);
                 }

@@ -153,7 +153,7 @@ mod tests {
     use super::*;
     use protoward_compiler::Compiler;
     use protoward_schema::Element;
-    use protoward_schema::wire::{Field, Reader, WireValue};
+    use protoward_schema::wire::{Field, WireReader, WireValue};
     use protoward_source::MemoryTree;
 
     const FILES: [(&str, &str); 3] = [
@@ -179,11 +179,11 @@ mod tests {
     fn numbers(bytes: &[u8], number: u32) -> Vec<u64> {
         let is_number = |field: &Field<'_>| field.number == number;
         let value = |field: Field<'_>| if let WireValue::Varint(value) = field.value { Some(value) } else { None };
-        Reader::new(bytes).fields().filter(is_number).filter_map(value).collect()
+        WireReader::new(bytes).fields().filter(is_number).filter_map(value).collect()
     }
 
     fn contents(bytes: &[u8], number: u32) -> Vec<&[u8]> {
-        let bytes = Reader::new(bytes).fields().filter(|field| field.number == number);
+        let bytes = WireReader::new(bytes).fields().filter(|field| field.number == number);
         bytes.filter_map(|field| if let WireValue::Bytes(bytes) = field.value { Some(bytes) } else { None }).collect()
     }
 

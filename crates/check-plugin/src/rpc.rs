@@ -1,6 +1,6 @@
 //! The messages of `pluginrpc/v1/pluginrpc.proto`: the specification of a plugin, and the envelopes of calls.
 
-use protoward_schema::wire::{Reader, WireError, WireValue, Writer};
+use protoward_schema::wire::{WireError, WireReader, WireValue, Writer};
 
 /// The version of the protocol.
 pub(crate) const PROTOCOL: &str = "1";
@@ -41,7 +41,7 @@ impl Procedure {
 /// Reads a `Spec`.
 pub(crate) fn read_spec(bytes: &[u8]) -> Result<Vec<Procedure>, WireError> {
     let mut procedures = Vec::new();
-    for field in Reader::new(bytes) {
+    for field in WireReader::new(bytes) {
         let field = field?;
         if let (1, WireValue::Bytes(bytes)) = (field.number, field.value) {
             procedures.push(read_procedure(bytes)?);
@@ -52,7 +52,7 @@ pub(crate) fn read_spec(bytes: &[u8]) -> Result<Vec<Procedure>, WireError> {
 
 fn read_procedure(bytes: &[u8]) -> Result<Procedure, WireError> {
     let mut procedure = Procedure::default();
-    for field in Reader::new(bytes) {
+    for field in WireReader::new(bytes) {
         let field = field?;
         match (field.number, field.value) {
             (1, WireValue::Bytes(path)) => procedure.path = text(path),
@@ -77,12 +77,12 @@ pub(crate) fn request_head(message: &str, length: usize) -> Vec<u8> {
 /// Reads a `Response`.
 pub(crate) fn read_response(bytes: &[u8]) -> Result<Response, WireError> {
     let mut response = Response::default();
-    for field in Reader::new(bytes) {
+    for field in WireReader::new(bytes) {
         let field = field?;
         match (field.number, field.value) {
             (1, WireValue::Bytes(any)) => {
                 let (name, content) = response.value.get_or_insert_default();
-                for field in Reader::new(any) {
+                for field in WireReader::new(any) {
                     let field = field?;
                     match (field.number, field.value) {
                         (1, WireValue::Bytes(url)) => text(url).rsplit('/').next().unwrap_or_default().clone_into(name),
@@ -99,7 +99,7 @@ pub(crate) fn read_response(bytes: &[u8]) -> Result<Response, WireError> {
 }
 
 fn read_error(bytes: &[u8], error: &mut ResponseError) -> Result<(), WireError> {
-    for field in Reader::new(bytes) {
+    for field in WireReader::new(bytes) {
         let field = field?;
         match (field.number, field.value) {
             (1, WireValue::Varint(code)) => error.code = code,

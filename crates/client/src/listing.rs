@@ -1,6 +1,6 @@
 //! Lists of services and methods, and texts of single elements.
 
-use protoward_described::declaration;
+use protoward_descriptor_source::declaration;
 use protoward_dynamic::{Codec, example_json};
 use protoward_schema::descriptor::encode_file;
 use protoward_schema::{Element, MethodId, Schema};

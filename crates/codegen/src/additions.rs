@@ -17,9 +17,9 @@ pub struct Additions {
     /// The settings for JSON, validation and fields.
     pub code: additions::Additions,
     /// Constants of custom options.
-    pub custom_options: custom_options::Settings,
+    pub custom_options: custom_options::CustomOptionSettings,
     /// Additions to services.
-    pub services: services::Settings,
+    pub services: services::ServiceSettings,
 }
 
 impl Additions {

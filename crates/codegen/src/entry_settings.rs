@@ -12,12 +12,12 @@ use super::providers::MessageExtras;
 use super::services;
 use super::settings::Generate;
 use protoward_rust::additions::{fields, json, validate};
-use protoward_rust::{Runtime, Services, Settings, TONIC_ALLOW_CLIPPY};
+use protoward_rust::{Runtime, RustSettings, Services, TONIC_ALLOW_CLIPPY};
 use protoward_source::Diagnostic;
 
 /// Returns the settings of the generator.
-pub(super) fn settings(entry: &Generate) -> Result<Settings, Box<Diagnostic>> {
-    let mut settings = Settings::default();
+pub(super) fn settings(entry: &Generate) -> Result<RustSettings, Box<Diagnostic>> {
+    let mut settings = RustSettings::default();
     settings.runtime = runtime(entry)?;
     if entry.plugin == Plugin::Tonic {
         settings.services = Some(Services::default());
@@ -46,8 +46,8 @@ pub(super) fn writes_module_tree(entry: &Generate) -> bool {
 }
 
 /// Returns the settings of the additions to services.
-fn service_settings(entry: &Generate, root: &Path, is_for_crates: bool) -> services::Settings {
-    services::Settings {
+fn service_settings(entry: &Generate, root: &Path, is_for_crates: bool) -> services::ServiceSettings {
+    services::ServiceSettings {
         modules: entry.is_set("service_modules"),
         in_process_client: entry.is_set("in_process_client"),
         mock_server: entry.is_set("mock_server"),
@@ -78,14 +78,14 @@ fn code(entry: &Generate, is_for_crates: bool) -> protoward_rust::additions::Add
     protoward_rust::additions::Additions {
         json: json(entry, is_for_crates),
         fields: fields(entry),
-        validate: validate::Settings { is_enabled: entry.is_set("validate") },
+        validate: validate::ValidateSettings { is_enabled: entry.is_set("validate") },
         runtime_path: entry.text("runtime_path").map(str::to_owned),
     }
 }
 
-fn json(entry: &Generate, is_crate: bool) -> json::Settings {
+fn json(entry: &Generate, is_crate: bool) -> json::JsonSettings {
     let feature = if is_crate { Some(json::FEATURE) } else { entry.text("json_feature") };
-    json::Settings {
+    json::JsonSettings {
         is_enabled: has_json(entry),
         is_rest: has_routes(entry),
         methods: Vec::new(),
@@ -99,13 +99,13 @@ fn json(entry: &Generate, is_crate: bool) -> json::Settings {
 }
 
 /// Returns the settings of the constants for custom options.
-pub(super) fn custom_options(entry: &Generate) -> custom_options::Settings {
-    custom_options::Settings { paths: entry.list("custom_options").to_vec() }
+pub(super) fn custom_options(entry: &Generate) -> custom_options::CustomOptionSettings {
+    custom_options::CustomOptionSettings { paths: entry.list("custom_options").to_vec() }
 }
 
 /// Returns the settings of the additions to fields.
-fn fields(entry: &Generate) -> fields::Settings {
-    fields::Settings {
+fn fields(entry: &Generate) -> fields::FieldsSettings {
+    fields::FieldsSettings {
         open_enums: entry.list("open_enums").to_vec(),
         setters: entry.list("setters").to_vec(),
         attributes: entry.pairs("field_type_attribute").to_vec(),

@@ -7,7 +7,7 @@ use super::settings::Generate;
 use protoward_output::{CompleteFile, IncomingFile, Plan};
 use protoward_rust::additions::{embedded, settings_with};
 use protoward_rust::tree::{Files, Modules, generated, include_file, with_added};
-use protoward_rust::{CodeSink, Generator, Settings, checks};
+use protoward_rust::{CodeSink, Generator, RustSettings, checks};
 use protoward_schema::Schema;
 use protoward_schema::descriptor::encode_files;
 use protoward_source::{Diagnostic, Report};
@@ -28,7 +28,7 @@ pub(super) struct Generated<'a> {
 /// # Errors
 /// Returns an error if a setting names a declaration that the schema does not have, or has an attribute that is not valid
 /// Rust.
-pub(super) fn settings(entry: &Generate, schema: &Schema, additions: &Additions) -> Result<Settings, Report> {
+pub(super) fn settings(entry: &Generate, schema: &Schema, additions: &Additions) -> Result<RustSettings, Report> {
     let report = additions::check(schema, additions);
     if report.has_errors() {
         return Err(report);
@@ -60,7 +60,7 @@ impl CodeSink for Staging {
 pub(super) fn run_into<'a>(
     plan: &Plan,
     entry: &Generate,
-    settings: &'a Settings,
+    settings: &'a RustSettings,
     selected: Selected<'a>,
     additions: &Additions,
 ) -> Result<Generated<'a>, Report> {
@@ -83,7 +83,7 @@ pub(super) fn run_into<'a>(
 /// Checks the module file of an entry, and returns its generator.
 fn checked_generator<'a>(
     entry: &Generate,
-    settings: &'a Settings,
+    settings: &'a RustSettings,
     selected: Selected<'a>,
 ) -> Result<Generator<'a>, Report> {
     check_include_file(entry, entry.text("include_file"))?;
@@ -97,7 +97,7 @@ fn embeds_descriptors(entry: &Generate) -> bool {
 /// Generates code from the selected files, in memory.
 pub(super) fn run<'a>(
     entry: &Generate,
-    settings: &'a Settings,
+    settings: &'a RustSettings,
     selected: Selected<'a>,
     additions: &Additions,
 ) -> Result<Generated<'a>, Report> {

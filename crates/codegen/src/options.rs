@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use protoward_rust::{Comments, PathMap, Services, Settings};
+use protoward_rust::{Comments, PathMap, RustSettings, Services};
 
 use super::plugin::Plugin;
 use OptionEffect::{Here, Nothing, OfServices, Rust, Tonic};
@@ -91,7 +91,7 @@ pub struct OptionRow {
 #[derive(Debug)]
 pub(super) enum OptionEffect {
     /// Changes a setting of the generator.
-    Rust(fn(&mut Settings, &OptionValue)),
+    Rust(fn(&mut RustSettings, &OptionValue)),
     /// Changes a setting of the generator for services.
     Tonic(fn(&mut Services, &OptionValue)),
     /// Is handled by this crate.

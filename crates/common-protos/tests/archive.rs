@@ -24,7 +24,7 @@ fn vendored(package: &str) -> BTreeMap<String, Vec<u8>> {
 const ALIAS: (&str, &str) = ("google/longrunning/operations.proto", "google/longrunning/operations_proto.proto");
 
 #[test]
-fn the_archive_has_the_vendored_files_unchanged() {
+fn archives_the_vendored_files_unchanged() {
     let mut files = BTreeMap::new();
     for package in packages() {
         for (name, text) in vendored(package.name) {
@@ -45,7 +45,7 @@ fn the_archive_has_the_vendored_files_unchanged() {
 }
 
 #[test]
-fn the_readme_of_a_package_has_its_version_and_beside_it_is_its_license() {
+fn readmes_have_the_versions_and_licenses_of_their_packages() {
     for package in packages() {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("third_party").join(package.name);
         let readme = fs::read_to_string(folder.join("README.md")).unwrap();
@@ -55,7 +55,7 @@ fn the_readme_of_a_package_has_its_version_and_beside_it_is_its_license() {
 }
 
 #[test]
-fn other_names_are_not_found() {
+fn finds_no_other_names() {
     for name in ["", "google", "google/api", "google/api/", "/google/api/http.proto", "google/api/http.prot", "a.proto"]
     {
         assert!(CommonProtos.resolve(name).unwrap().is_none(), "{name}");

@@ -21,7 +21,7 @@ fn common(name: &str) -> String {
 }
 
 #[test]
-fn an_error_in_a_common_proto_names_the_other_versions() {
+fn names_the_other_versions_for_an_error_in_a_common_proto() {
     let old = "syntax = \"proto3\"; package google.api; message Old {}";
     let shown = errors(&["google/api/client.proto"], &[("google/api/launch_stage.proto", old)]);
     let lines: Vec<&str> = shown.lines().collect();
@@ -34,14 +34,14 @@ fn an_error_in_a_common_proto_names_the_other_versions() {
 }
 
 #[test]
-fn an_equal_copy_is_not_the_cause() {
+fn does_not_blame_an_equal_copy() {
     let same = common("google/api/launch_stage.proto");
     let shown = errors(&["google/api/client.proto"], &[("google/api/launch_stage.proto", &same)]);
     assert_eq!(shown.lines().filter(|line| !line.starts_with("  help")).count(), 1, "{shown}");
 }
 
 #[test]
-fn a_copy_with_another_import_path_is_one_error_in_each_file() {
+fn reports_a_copy_with_another_import_path_once_per_file() {
     let (http, annotations) = (common("google/api/http.proto"), common("google/api/annotations.proto"));
     let copies = [("vendor/google/api/http.proto", &*http), ("vendor/google/api/annotations.proto", &*annotations)];
     let shown = errors(&[copies[0].0, copies[1].0, "google/rpc/status.proto"], &copies);
@@ -52,7 +52,7 @@ fn a_copy_with_another_import_path_is_one_error_in_each_file() {
 }
 
 #[test]
-fn a_file_elsewhere_with_a_name_of_a_common_proto_has_a_remedy() {
+fn proposes_a_remedy_for_a_file_elsewhere_with_a_common_name() {
     let status = "syntax = \"proto3\"; package google.rpc; message Status {}";
     let shown = errors(&["status.proto", "google/rpc/status.proto"], &[("status.proto", status)]);
     assert!(
@@ -65,6 +65,6 @@ fn a_file_elsewhere_with_a_name_of_a_common_proto_has_a_remedy() {
 }
 
 #[test]
-fn the_code_is_that_of_the_compiler() {
+fn uses_the_code_of_the_compiler() {
     assert_eq!(codes::ALREADY_DEFINED.as_str(), "already-defined");
 }

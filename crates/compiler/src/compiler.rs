@@ -8,7 +8,7 @@ use super::file_cache::FileCache;
 use super::loaded::Loaded;
 use super::names::{name_of, slashed};
 use super::read::{self, Bytes, Display, LookupResult};
-use super::settings::{Settings, UnstableEditions};
+use super::settings::{CompilerSettings, UnstableEditions};
 use protoward_schema::descriptor::Encode;
 use protoward_source::{FolderTree, ReadError, Report, Resolver, Sources};
 use protoward_syntax::Parsed;
@@ -36,7 +36,7 @@ use protoward_syntax::Parsed;
 /// [`FileCache`].
 #[derive(Clone, Debug)]
 pub struct Compiler {
-    settings: Settings,
+    settings: CompilerSettings,
     /// The folders among the resolvers.
     folders: Vec<PathBuf>,
     encode: Encode,
@@ -59,7 +59,7 @@ pub struct FoundFile {
 impl Default for Compiler {
     fn default() -> Self {
         let encode = Encode { imports: true, source_info: true };
-        Self { settings: Settings::default(), folders: Vec::new(), encode }
+        Self { settings: CompilerSettings::default(), folders: Vec::new(), encode }
     }
 }
 
@@ -396,7 +396,7 @@ impl Compiler {
     }
 
     /// Returns the settings. Without a resolver, files are looked up in the current folder.
-    pub(super) fn settings(&self) -> Cow<'_, Settings> {
+    pub(super) fn settings(&self) -> Cow<'_, CompilerSettings> {
         match self.settings.resolvers.is_empty() {
             true => Cow::Owned(self.clone().include("").settings),
             false => Cow::Borrowed(&self.settings),

@@ -260,7 +260,7 @@ mod tests {
     }
 
     #[test]
-    fn the_least_recently_used_files_go_first() {
+    fn drops_the_least_recently_used_files_first() {
         let limit = 4 * size(&text(10));
         let cache = FileCache::new(limit);
         for number in 10..14 {
@@ -281,7 +281,7 @@ mod tests {
     }
 
     #[test]
-    fn equal_texts_are_parsed_once_and_others_are_not_confused() {
+    fn parses_equal_texts_once() {
         let cache = FileCache::new(1 << 20);
         for (given, number) in [(Some(id(1)), 1), (None, 1), (Some(id(2)), 1), (Some(id(3)), 3), (None, 3)] {
             assert_eq!(text_of(cache.read(display(), text(number).as_bytes(), given)), text(number));
@@ -294,7 +294,7 @@ mod tests {
     }
 
     #[test]
-    fn texts_that_cannot_be_read_and_those_that_are_too_long_are_not_kept() {
+    fn does_not_keep_unreadable_or_long_texts() {
         let cache = FileCache::new(2000);
         assert!(matches!(cache.read(display(), b"\xff", Some(id(1))), LookupResult::NotUtf8 { .. }));
         assert_eq!(text_of(cache.read(display(), text(1).as_bytes(), Some(id(2)))), text(1));

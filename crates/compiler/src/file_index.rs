@@ -2,7 +2,7 @@ use std::cell::OnceCell;
 use std::sync::Arc;
 
 use super::hash::HashMap;
-use super::settings::Settings;
+use super::settings::CompilerSettings;
 use super::well_known::well_known_types;
 use protoward_source::{Resolver, nearest};
 
@@ -30,7 +30,7 @@ struct Names {
 }
 
 impl<'a> FileIndex<'a> {
-    pub(super) fn new(settings: &'a Settings) -> Self {
+    pub(super) fn new(settings: &'a CompilerSettings) -> Self {
         Self { resolvers: &settings.resolvers, built_in: &settings.built_in, names: OnceCell::new() }
     }
 

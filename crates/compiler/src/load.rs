@@ -9,8 +9,8 @@ use std::sync::{Condvar, Mutex, MutexGuard};
 use super::diagnostics;
 use super::file_index::FileIndex;
 use super::read::{LookupResult, ParsedFile, find};
-use super::settings::{Settings, UnstableEditions};
-use protoward_schema::{Id, Name, Names};
+use super::settings::{CompilerSettings, UnstableEditions};
+use protoward_schema::{Id, Name, NameTable};
 use protoward_source::{Diagnostic, Place, Report, SourceId, Sources, parallel};
 use protoward_syntax::ast::Span;
 
@@ -33,7 +33,12 @@ pub(super) struct LoadedFile {
     pub(super) is_complete: bool,
 }
 
-pub(super) fn load(settings: &Settings, targets: &[String], sources: &mut Sources, report: &mut Report) -> FileSet {
+pub(super) fn load(
+    settings: &CompilerSettings,
+    targets: &[String],
+    sources: &mut Sources,
+    report: &mut Report,
+) -> FileSet {
     let look = |name: &str| find(settings, name);
     let imports =
         |found: &LookupResult, add: &mut dyn FnMut(&str)| found.imports().for_each(|import| add(&import.name));
@@ -43,7 +48,7 @@ pub(super) fn load(settings: &Settings, targets: &[String], sources: &mut Source
 
 /// Numbers the files: requested files first, then imports, breadth first.
 pub(super) fn number(
-    settings: &Settings,
+    settings: &CompilerSettings,
     targets: &[String],
     found: Lookups<LookupResult>,
     sources: &mut Sources,
@@ -58,7 +63,7 @@ pub(super) fn number(
 #[derive(Default)]
 struct Queue {
     waiting: VecDeque<Name>,
-    seen: Names,
+    seen: NameTable,
     /// The number of names that are being read and may add further names.
     busy: usize,
 }
@@ -85,7 +90,7 @@ impl Queue {
 
 /// The results of looking up file names.
 pub(super) struct Lookups<F> {
-    names: Names,
+    names: NameTable,
     /// The result for each name, by the index of the name; `None` if the result is not needed anymore.
     results: Vec<Option<F>>,
 }
@@ -265,7 +270,7 @@ impl Numbering {
     }
 
     /// Adds the files to the sources, or reports why a file cannot be used.
-    fn admit(self, settings: &Settings, sources: &mut Sources, report: &mut Report) -> FileSet {
+    fn admit(self, settings: &CompilerSettings, sources: &mut Sources, report: &mut Report) -> FileSet {
         let targets = self.targets;
         let known = FileIndex::new(settings);
         let unstable = (settings.unstable_editions, targets);

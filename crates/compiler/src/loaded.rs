@@ -4,7 +4,7 @@ use std::sync::Arc;
 use super::load::{self, FileSet};
 use super::order::{self, Order};
 use super::read::{self, ParsedFile};
-use super::settings::Settings;
+use super::settings::CompilerSettings;
 use crate::link::{self, CompilationUnit, LinkSettings, Linked};
 use protoward_schema::{FileId, Id};
 use protoward_source::{Report, SourceId, Sources, parallel};
@@ -26,7 +26,7 @@ pub struct Loaded {
     descriptor: Option<BuiltIn>,
     /// The problems so far: missing files, syntax errors, import cycles.
     report: Report,
-    settings: Settings,
+    settings: CompilerSettings,
 }
 
 /// A built-in file that provides declarations and is not compiled itself.
@@ -38,7 +38,7 @@ struct BuiltIn {
 
 impl Loaded {
     /// Reads and parses files and their imports.
-    pub(super) fn read(settings: &Settings, targets: &[String], sources: &mut Sources) -> Self {
+    pub(super) fn read(settings: &CompilerSettings, targets: &[String], sources: &mut Sources) -> Self {
         parallel::with_stack(|| {
             let mut report = Report::default();
             let files = load::load(settings, targets, sources, &mut report);
@@ -47,7 +47,7 @@ impl Loaded {
     }
 
     /// Orders the parsed files by their imports.
-    pub(super) fn new(files: FileSet, settings: &Settings, sources: &mut Sources, mut report: Report) -> Self {
+    pub(super) fn new(files: FileSet, settings: &CompilerSettings, sources: &mut Sources, mut report: Report) -> Self {
         let order = order::order(&files, sources, &mut report);
         let has_descriptor = order.files.iter().map(|&index| &files.files[index]).any(|file| {
             let text = || sources.get(file.source).text.as_deref().unwrap_or_default();
@@ -133,7 +133,7 @@ impl Loaded {
 }
 
 impl BuiltIn {
-    fn new(settings: &Settings, sources: &mut Sources) -> Self {
+    fn new(settings: &CompilerSettings, sources: &mut Sources) -> Self {
         let (text, read) = read::built_in(settings, DESCRIPTOR).expect("it is among the built-in files");
         let source = sources.add_built_in(DESCRIPTOR, DESCRIPTOR, Arc::clone(&text));
         Self { text, source, read }
@@ -154,7 +154,7 @@ impl BuiltIn {
     }
 }
 
-fn threads(units: &[CompilationUnit<'_>], settings: &Settings) -> usize {
+fn threads(units: &[CompilationUnit<'_>], settings: &CompilerSettings) -> usize {
     let bytes: usize = units.iter().map(|unit| unit.text.len()).sum();
     parallel::threads(settings.threads).min(bytes / WORTH_A_THREAD + 1)
 }

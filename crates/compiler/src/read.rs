@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 pub(super) use super::parsed_file::{Display, Import, LookupResult, ParsedFile, of_text, parsed};
-use super::settings::Settings;
+use super::settings::CompilerSettings;
 use super::well_known::well_known;
 use protoward_source::{ContentId, KnownContent, ReadError, Resolver, not_a_pointer};
 
@@ -22,7 +22,7 @@ impl Bytes {
 }
 
 /// Looks up, reads and parses a file.
-pub(super) fn find(settings: &Settings, name: &str) -> LookupResult {
+pub(super) fn find(settings: &CompilerSettings, name: &str) -> LookupResult {
     let Some(cache) = &settings.file_cache else { return found(bytes(settings, name), parsed) };
     match content(settings, name) {
         Some((id, display)) => match cache.with_id(id) {
@@ -42,7 +42,7 @@ fn found(found: Bytes, parse: impl FnOnce(Display, &[u8]) -> LookupResult) -> Lo
 }
 
 /// Looks up and reads a file.
-pub(super) fn bytes(settings: &Settings, name: &str) -> Bytes {
+pub(super) fn bytes(settings: &CompilerSettings, name: &str) -> Bytes {
     if let Some(found) = first(&settings.resolvers, name, false) {
         return found;
     }
@@ -53,7 +53,7 @@ pub(super) fn bytes(settings: &Settings, name: &str) -> Bytes {
 }
 
 /// Parses a built-in well-known file.
-pub(super) fn built_in(settings: &Settings, name: &str) -> Option<(Arc<str>, Box<ParsedFile>)> {
+pub(super) fn built_in(settings: &CompilerSettings, name: &str) -> Option<(Arc<str>, Box<ParsedFile>)> {
     let text = well_known(name)?;
     let display = Display { path: name.to_owned(), is_built_in: true };
     let found = match &settings.file_cache {
@@ -67,7 +67,7 @@ pub(super) fn built_in(settings: &Settings, name: &str) -> Option<(Arc<str>, Box
 }
 
 /// Returns the id of a file's content and the displayed path; `None` if the file has to be read.
-pub(super) fn content(settings: &Settings, name: &str) -> Option<(ContentId, Display)> {
+pub(super) fn content(settings: &CompilerSettings, name: &str) -> Option<(ContentId, Display)> {
     for resolver in &settings.resolvers {
         match resolver.content(name) {
             KnownContent::Absent => {}

@@ -6,7 +6,7 @@ use protoward_source::Resolver;
 
 /// The settings of a [`Compiler`](super::Compiler).
 #[derive(Clone)]
-pub(super) struct Settings {
+pub(super) struct CompilerSettings {
     /// The resolvers of file names, in order of precedence. The well-known types and `built_in` follow.
     pub(super) resolvers: Vec<Arc<dyn Resolver>>,
     /// The resolvers of files that are part of the program.
@@ -37,7 +37,7 @@ pub enum UnstableEditions {
     Everywhere,
 }
 
-impl Default for Settings {
+impl Default for CompilerSettings {
     fn default() -> Self {
         Self {
             resolvers: Vec::new(),
@@ -52,7 +52,7 @@ impl Default for Settings {
     }
 }
 
-impl fmt::Debug for Settings {
+impl fmt::Debug for CompilerSettings {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self {
             resolvers,
@@ -64,7 +64,7 @@ impl fmt::Debug for Settings {
             file_cache,
             blame_imports,
         } = self;
-        f.debug_struct("Settings")
+        f.debug_struct("CompilerSettings")
             .field("resolvers", &resolvers.len())
             .field("built_in", &built_in.len())
             .field("threads", threads)

@@ -4,7 +4,7 @@ use crate::standard_options::{self, OptionKind};
 use crate::target::Target;
 use crate::value::Value;
 use protoward_dynamic::{Codec, Content, DynamicValue, Key, Message};
-use protoward_schema::wire::{Reader, WireValue};
+use protoward_schema::wire::{WireReader, WireValue};
 use protoward_schema::{Cardinality, Element, FieldId, FieldOwner, FieldType, Scalar, Schema, Shape};
 use std::sync::Arc;
 
@@ -33,19 +33,19 @@ impl<'a> Options<'a> {
 
     /// Returns the serialized fields with a number.
     fn raw(self, number: u32) -> Vec<u8> {
-        let fields = Reader::new(self.bytes()).fields().filter(|field| field.number == number);
+        let fields = WireReader::new(self.bytes()).fields().filter(|field| field.number == number);
         fields.flat_map(|field| field.raw.iter().copied()).collect()
     }
 
     fn has(self, number: u32) -> bool {
-        Reader::new(self.bytes()).fields().any(|field| field.number == number)
+        WireReader::new(self.bytes()).fields().any(|field| field.number == number)
     }
 }
 
 /// Returns a standard option, or its default if it is not set; `None` if there is no such option.
 pub(crate) fn standard<'a>(options: Options<'a>, name: &str) -> Option<Value<'a>> {
     let option = standard_options::find(Target::of(options.element), name)?;
-    let last = Reader::new(options.bytes()).fields().filter(|field| field.number == option.number).last();
+    let last = WireReader::new(options.bytes()).fields().filter(|field| field.number == option.number).last();
     Some(match (option.kind, last.map(|field| field.value)) {
         (OptionKind::Bool, Some(WireValue::Varint(value))) => Value::Bool(value != 0),
         (OptionKind::Bool, _) => Value::Bool(false),

@@ -173,7 +173,7 @@ fn evaluates_operators_and_functions() {
 }
 
 #[test]
-fn failures_of_evaluations_are_problems() {
+fn reports_failures_of_evaluations() {
     let failures = [
         ("1 / (file.messages.size() - 1) == 1", "this divides by zero"),
         ("9223372036854775807 + file.messages.size() > 0", "the result is too large for its type"),
@@ -375,7 +375,7 @@ fn limits_are_errors_that_nothing_absorbs() {
 }
 
 #[test]
-fn rules_that_cannot_be_loaded_are_all_reported() {
+fn reports_all_rules_that_cannot_be_loaded() {
     let sources = Sources::default();
     let mut all: Vec<_> = (0..5).map(|_| rule(Target::Field, "true", "m")).collect();
     all[0].id = LocatedText::unplaced("lower");
@@ -391,7 +391,7 @@ fn rules_that_cannot_be_loaded_are_all_reported() {
 }
 
 #[test]
-fn a_misspelled_option_is_an_error_with_the_nearest_name() {
+fn suggests_the_nearest_name_for_a_misspelled_option() {
     let (schema, sources) = schema();
     let written = rule(Target::Method, "has_option('acme.auht')", "m");
     let rules = load(&[written], &Catalog::new("lint", [], &[]), &sources).unwrap();

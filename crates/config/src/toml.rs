@@ -10,7 +10,7 @@ use protoward_source::{LocatedText, Place, Report, SourceId, Sources};
 /// Parses a TOML text. Returns `None` after errors, which are added to `report`.
 pub fn parse(source: SourceId, sources: &Sources, report: &mut Report) -> Option<Node> {
     let text = sources.get(source).text.clone().unwrap_or_default();
-    let reader = Reader { places: PlaceFactory::new(source, sources) };
+    let reader = TomlReader { places: PlaceFactory::new(source, sources) };
     let (table, errors) = DeTable::parse_recoverable(&text);
     // Only the first error is meaningful; the parser reports consequential ones after it.
     if let Some(error) = errors.first() {
@@ -20,11 +20,11 @@ pub fn parse(source: SourceId, sources: &Sources, report: &mut Report) -> Option
     errors.is_empty().then(|| reader.table(table.get_ref(), reader.places.at(0..0)))
 }
 
-struct Reader<'a> {
+struct TomlReader<'a> {
     places: PlaceFactory<'a>,
 }
 
-impl Reader<'_> {
+impl TomlReader<'_> {
     /// The parser limits the nesting depth.
     fn node(&self, value: &Spanned<DeValue<'_>>) -> Node {
         let place = self.places.at(value.span());

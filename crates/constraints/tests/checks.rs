@@ -141,7 +141,7 @@ fn hostile_constraints_take_little_time() {
 }
 
 #[test]
-fn what_cannot_be_judged_is_named() {
+fn names_what_cannot_be_judged() {
     for expression in ["this.`a` == 1", "google.protobuf.Struct{} == {}"] {
         let (checked, _) =
             check(&format!("option (buf.validate.message).cel_expression = '{expression}'; string a = 1;"));

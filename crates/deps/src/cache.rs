@@ -147,7 +147,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_environment_names_the_cache() {
+    fn takes_the_cache_folder_from_the_environment() {
         let with = |variables: &[(&str, &str)]| {
             let value = |name: &str| variables.iter().find(|(known, _)| *known == name).map(|(_, value)| value.into());
             Cache::standard(value).map(|cache| cache.folder)

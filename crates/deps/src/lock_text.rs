@@ -211,7 +211,7 @@ mod tests {
     }
 
     #[test]
-    fn each_requirement_is_locked_once() {
+    fn locks_each_requirement_once() {
         let text = lock("full").render();
         assert_eq!(parse(&text).unwrap().render(), text, "two requirements of one name");
         let table = &text[text.find("\n[[dependency]]").unwrap()..];

@@ -195,7 +195,7 @@ mod tests {
 
     /// Every byte of a tree is covered by a digest, and a tree that is cut anywhere is not in the cache.
     #[test]
-    fn no_changed_byte_is_used() {
+    fn uses_no_changed_byte() {
         let folder = tempfile::tempdir().unwrap();
         let cache = Cache::new(folder.path());
         let tree = tree(&cache);
@@ -220,7 +220,7 @@ mod tests {
     }
 
     #[test]
-    fn a_changed_file_is_tampering() {
+    fn reports_a_changed_file_as_tampering() {
         let folder = tempfile::tempdir().unwrap();
         let tree = tree(&Cache::new(folder.path()));
         let text = String::from_utf8_lossy(&fs::read(&tree.file).unwrap()).replace("message A", "message B");

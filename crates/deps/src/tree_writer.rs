@@ -106,7 +106,7 @@ mod tests {
     }
 
     #[test]
-    fn an_interrupted_writer_leaves_no_tree() {
+    fn leaves_no_tree_after_an_interruption() {
         let folder = tempfile::tempdir().unwrap();
         let cache = Cache::new(folder.path());
         let mut writer = TreeWriter::new(&cache).unwrap();

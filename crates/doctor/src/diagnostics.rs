@@ -203,7 +203,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn missing_dependencies_are_spelled_out() {
+    fn spells_out_missing_dependencies() {
         let line = |features: &[&'static str], default_features: bool, source: MissingSource| {
             let line = Line::of("0.1").unwrap();
             Missing { package: "a", line, features: features.to_vec(), default_features, source }.dependency()

@@ -3,7 +3,7 @@
 
 use super::codec::MessageKind;
 use super::{Codec, Content, DecodeError, DynamicValue, MAX_DEPTH, Message};
-use protoward_schema::wire::{self, Reader, WireError};
+use protoward_schema::wire::{self, WireError, WireReader};
 use protoward_schema::{FieldId, FieldNumber, FieldType, MessageId, Scalar, Shape};
 
 type Result<T> = std::result::Result<T, DecodeError>;
@@ -37,7 +37,7 @@ impl Codec<'_> {
             return Err(DecodeError::new(format!("messages are nested more than {MAX_DEPTH} deep")));
         }
         let is_set = self.kind(message.ty) == MessageKind::MessageSet;
-        let mut reader = if self.is_go { Reader::new(bytes).as_go() } else { Reader::new(bytes) };
+        let mut reader = if self.is_go { WireReader::new(bytes).as_go() } else { WireReader::new(bytes) };
         loop {
             let at = bytes.len() - reader.len();
             let Some(field) = reader.next() else { return Ok(()) };
@@ -175,8 +175,8 @@ impl Codec<'_> {
         self.merge(&mut read, bytes, depth + 1)?;
         // A map entry with an unknown value of a closed enum is unknown as a whole.
         let is_enum = matches!(self.schema[value_field].ty, FieldType::Enum(_));
-        let is_unknown =
-            is_enum && Reader::new(read.unknown()).map_while(std::result::Result::ok).any(|field| field.number == 2);
+        let is_unknown = is_enum
+            && WireReader::new(read.unknown()).map_while(std::result::Result::ok).any(|field| field.number == 2);
         Ok(Some(read).filter(|_| !is_unknown))
     }
 
@@ -286,7 +286,7 @@ impl Packed<'_> {
     fn varint(&mut self) -> Result<u64> {
         let end = self.0.iter().position(|byte| *byte < 0x80).map(|last| last + 1);
         let end = end.ok_or(DecodeError::wire(WireError::Truncated))?;
-        let value = Reader::new(&self.0[..end]).varint().map_err(DecodeError::wire)?;
+        let value = WireReader::new(&self.0[..end]).varint().map_err(DecodeError::wire)?;
         self.0 = &self.0[end..];
         Ok(value)
     }

@@ -3,7 +3,7 @@
 //! Source: the comment on `message_set_wire_format` in `descriptor.proto`.
 
 use super::{Codec, Content, DecodeError, DynamicValue, Message};
-use protoward_schema::wire::{self, Reader, Writer};
+use protoward_schema::wire::{self, WireReader, Writer};
 use protoward_schema::{FieldId, FieldNumber};
 
 const ITEM: u32 = 1;
@@ -23,7 +23,7 @@ impl Codec<'_> {
             return Ok(false);
         }
         let (mut number, mut bytes) = (None, None::<Vec<u8>>);
-        for part in Reader::new(item) {
+        for part in WireReader::new(item) {
             let part = part.map_err(DecodeError::wire)?;
             match (part.number, part.value) {
                 (TYPE_ID, wire::WireValue::Varint(value)) if number.is_none() => number = i32::try_from(value).ok(),

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use super::{Codec, Content, DynamicValue, Message};
-use protoward_schema::wire::Reader;
+use protoward_schema::wire::WireReader;
 use protoward_schema::{FieldId, FieldNumber};
 
 /// Maximum number of reported fields.
@@ -16,7 +16,7 @@ impl Codec<'_> {
         let mut paths = BTreeSet::new();
         let mut open = vec![(Cow::Borrowed(message), String::new())];
         while let Some((message, path)) = open.pop() {
-            let fields = Reader::new(message.unknown()).map_while(Result::ok);
+            let fields = WireReader::new(message.unknown()).map_while(Result::ok);
             paths.extend(fields.map(|field| format!("{path}{}", field.number)));
             if paths.len() >= MAX_UNKNOWN {
                 break;

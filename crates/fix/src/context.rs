@@ -17,7 +17,7 @@ use protoward_schema::{Element, FieldId, FileId, Parent, Schema};
 type Packages<'t> = BTreeMap<(&'t str, &'t str), Option<Vec<Change>>>;
 
 /// The schemas and texts of a comparison.
-pub(crate) struct Context<'t> {
+pub(crate) struct FixContext<'t> {
     pub(crate) old: &'t Schema,
     pub(crate) new: &'t Schema,
     pub(crate) texts: &'t Texts<'t>,
@@ -57,7 +57,7 @@ impl<'t, T> Pair<'t, T> {
     }
 }
 
-impl<'t> Context<'t> {
+impl<'t> FixContext<'t> {
     pub(crate) fn new(old: &'t Schema, new: &'t Schema, texts: &'t Texts<'t>) -> Self {
         Self {
             old,

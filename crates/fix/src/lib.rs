@@ -49,7 +49,7 @@ use protoward_source::Sources;
 /// ```
 /// use protoward_compiler::Compiler;
 /// use protoward_fix::find_fixes;
-/// use protoward_rules::{Settings, check};
+/// use protoward_rules::{ComparisonSettings, check};
 /// use protoward_source::{MemoryTree, Sources};
 /// let mut sources = Sources::default();
 /// let mut schema = |text: &str| {
@@ -58,7 +58,7 @@ use protoward_source::Sources;
 /// };
 /// let old = schema("syntax = \"proto3\";\nmessage User {\n  string name = 1;\n  int64 created_at = 4;\n}\n");
 /// let new = schema("syntax = \"proto3\";\nmessage User {\n  string name = 1;\n}\n");
-/// let settings = Settings::named(["WIRE"]).expect("it is a category");
+/// let settings = ComparisonSettings::named(["WIRE"]).expect("it is a category");
 /// let mut findings = check(&old, &new, &settings);
 /// find_fixes(&old, &new, &mut findings, &sources);
 /// assert_eq!(findings[0].diagnostic.fix[0].text, "  reserved 4;\n  reserved \"created_at\";\n");

@@ -121,7 +121,7 @@ mod tests {
 
     /// As in buf 1.75.
     #[test]
-    fn block_comments_at_the_end_of_a_text_without_a_line_break() {
+    fn formats_block_comments_at_the_end_without_a_line_break() {
         for (text, formatted) in [
             ("package a; /* b */", "package a;\n/* b */\n"),
             ("package a; /* b\n * c */ // d", "package a;\n/* b\n * c */\n// d\n"),

@@ -179,20 +179,20 @@ mod tests {
     }
 
     #[test]
-    fn all_of_a_text_in_order_is_formatted() {
+    fn formats_a_whole_text_in_order() {
         let text = "syntax='proto3';\n\n\n\nmessage A{}\n\n\n// b\nmessage B{ }\n\n\n";
         assert_eq!(applied(text, 0..text.len()), format(text).unwrap());
     }
 
     #[test]
-    fn other_statements_are_left_alone() {
+    fn leaves_other_statements_alone() {
         let text = "import \"b\";\nimport  \"a\";\nmessage  A  { }\nmessage B { }\n";
         let at = text.find('A').unwrap();
         assert_eq!(applied(text, at..at), text.replace("message  A  { }", "message A {}"));
     }
 
     #[test]
-    fn a_statement_that_a_later_pass_moves_keeps_its_text() {
+    fn keeps_the_text_of_a_statement_that_a_later_pass_moves() {
         let text = "option (a /* b */ .c) = 1  ;\noption (a.b) = 2  ;\noption (/*d*/ b) = 3  ;\n";
         let whole = format(text).unwrap();
         for at in 0..text.len() {
@@ -201,7 +201,7 @@ mod tests {
     }
 
     #[test]
-    fn a_comment_that_the_layout_moves_is_kept() {
+    fn keeps_a_comment_that_the_layout_moves() {
         let text = "package p;\noption optimize_for = SPEED;\noption cc_enable_arenas =\n// c\n true;\n\n/*d*/\n\n\
                     // e\noption java_package = \"a\"/*f*/;\n/* g */ // h\n\nimport \"x\";\n";
         for end in 0..=text.len() {
@@ -214,13 +214,13 @@ mod tests {
     }
 
     #[test]
-    fn a_text_without_white_space_between_statements() {
+    fn formats_statements_without_white_space_between_them() {
         let text = "syntax=\"proto3\";message A{}message B{}";
         assert_eq!(applied(text, 0..text.len()), format(text).unwrap());
     }
 
     #[test]
-    fn a_statement_that_the_layout_moves_stays_where_it_is() {
+    fn does_not_move_statements() {
         let text = "import \"b\"  ;\nimport  \"a\";\n";
         assert_eq!(applied(text, 0..text.len()), "import \"b\";\nimport \"a\";\n");
     }

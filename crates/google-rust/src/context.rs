@@ -4,13 +4,13 @@ use crate::cycles::Cycles;
 use crate::error::Unmapped;
 use crate::imports::publicly_imported;
 use crate::names::{files, types};
-use crate::settings::Settings;
+use crate::settings::GoogleRustSettings;
 use crate::version::Version;
 use protoward_schema::{EnumId, FieldType, File, FileId, IdMap, MessageId, Parent, Schema};
 
 /// The facts about all types.
 #[derive(Debug)]
-pub(crate) struct Context<'s> {
+pub(crate) struct GoogleRustContext<'s> {
     pub(crate) schema: &'s Schema,
     pub(crate) version: Version,
     pub(crate) cycles: Cycles,
@@ -37,8 +37,8 @@ enum FilePlace {
     Unmapped,
 }
 
-impl<'s> Context<'s> {
-    pub(crate) fn new(schema: &'s Schema, generated: &[FileId], settings: &Settings) -> Self {
+impl<'s> GoogleRustContext<'s> {
+    pub(crate) fn new(schema: &'s Schema, generated: &[FileId], settings: &GoogleRustSettings) -> Self {
         let module = |path: &str| match settings.version.has_public_modules() {
             true => files::module(path) + "::",
             false => String::new(),

@@ -1,6 +1,6 @@
 //! Default values as Rust expressions.
 
-use crate::context::Context;
+use crate::context::GoogleRustContext;
 use crate::error::Error;
 use crate::names::values;
 use crate::types::primitive;
@@ -11,7 +11,7 @@ use protoward_schema::{EnumId, Field, FieldId, FieldType, Scalar};
 ///
 /// # Errors
 /// Fails if an enum value has no constant.
-pub(crate) fn default_literal(context: &Context<'_>, id: FieldId, depth: usize) -> Result<String, Error> {
+pub(crate) fn default_literal(context: &GoogleRustContext<'_>, id: FieldId, depth: usize) -> Result<String, Error> {
     let field = &context.schema[id];
     let default = field.default.as_deref().and_then(|text| std::str::from_utf8(text).ok());
     Ok(match field.ty {
@@ -45,7 +45,7 @@ fn number(text: &str, ty: &str) -> String {
     }
 }
 
-fn enum_value(context: &Context<'_>, id: EnumId, name: Option<&str>, depth: usize) -> Result<String, Error> {
+fn enum_value(context: &GoogleRustContext<'_>, id: EnumId, name: Option<&str>, depth: usize) -> Result<String, Error> {
     let schema = context.schema;
     let it = &schema[id];
     let path = context.enum_path(id, depth);

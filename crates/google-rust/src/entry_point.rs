@@ -1,6 +1,6 @@
 //! The entry point: the root of the crate, which has all generated modules and the descriptors.
 
-use crate::context::Context;
+use crate::context::GoogleRustContext;
 use crate::error::Error;
 use crate::names::files;
 use crate::reexports;
@@ -51,7 +51,7 @@ pub(crate) fn path(first: &str, name: &str) -> Result<String, Error> {
 }
 
 /// Returns the entry point at a path.
-pub(crate) fn entry_point(context: &Context<'_>, generated: &[FileId], path: &str) -> String {
+pub(crate) fn entry_point(context: &GoogleRustContext<'_>, generated: &[FileId], path: &str) -> String {
     let schema = context.schema;
     let is_public = context.version.has_public_modules();
     let has_reexports = !is_public || !reexports::collide(schema, generated);
@@ -77,7 +77,7 @@ pub(crate) fn entry_point(context: &Context<'_>, generated: &[FileId], path: &st
 }
 
 /// Writes the static with the descriptor of a file.
-fn write_descriptor(context: &Context<'_>, file: FileId, page: &mut String) {
+fn write_descriptor(context: &GoogleRustContext<'_>, file: FileId, page: &mut String) {
     let schema = context.schema;
     fill(page, DESCRIPTOR_START, &[("name", &files::descriptor(schema.text(schema[file].path)))]);
     push_hex(&encode_declared(schema, file), page);

@@ -1,6 +1,6 @@
 //! Rust code for Google's crate `protobuf`: the files that `protoc --rust_out` writes for the upb kernel, byte for byte.
 //!
-//! In: a [`Schema`], the files to generate, and [`Settings`]. Out: the text of each file, and of the entry point, which
+//! In: a [`Schema`], the files to generate, and [`GoogleRustSettings`]. Out: the text of each file, and of the entry point, which
 //! is the root of a crate. The crate does not read or write files, and does not know the command line.
 //!
 //! `context` knows where each type is, and which messages form cycles; `names` decides all names. After that, each
@@ -33,10 +33,10 @@ mod version;
 
 pub use crate_mapping::CrateMapping;
 pub use error::{Error, MappingError, Unmapped};
-pub use settings::{Parameter, Settings};
+pub use settings::{GoogleRustSettings, Parameter};
 pub use version::{UnsupportedVersion, Version};
 
-use context::Context;
+use context::GoogleRustContext;
 use protoward_schema::{FileId, Schema};
 use protoward_source::parallel;
 
@@ -56,11 +56,15 @@ pub struct GeneratedFile {
 ///
 /// # Errors
 /// Fails with the first file that cannot be generated, and the reason.
-pub fn generate(schema: &Schema, files: &[FileId], settings: &Settings) -> Result<Vec<GeneratedFile>, (FileId, Error)> {
+pub fn generate(
+    schema: &Schema,
+    files: &[FileId],
+    settings: &GoogleRustSettings,
+) -> Result<Vec<GeneratedFile>, (FileId, Error)> {
     let Some(&first) = files.first() else { return Ok(Vec::new()) };
     let entry_point = entry_point::path(schema.text(schema[first].path), &settings.entry_point);
     let entry_point = entry_point.map_err(|error| (first, error))?;
-    let context = Context::new(schema, files, settings);
+    let context = GoogleRustContext::new(schema, files, settings);
     for &file in files {
         context.check(file).map_err(|error| (file, error.into()))?;
     }
@@ -80,7 +84,7 @@ pub fn generate(schema: &Schema, files: &[FileId], settings: &Settings) -> Resul
 }
 
 /// Returns the module of a file.
-fn module(context: &Context<'_>, file: FileId) -> Result<String, Error> {
+fn module(context: &GoogleRustContext<'_>, file: FileId) -> Result<String, Error> {
     let schema = context.schema;
     let mut page = String::new();
     template::fill(&mut page, VERSION_CHECK, &[("version", context.version.asserted())]);

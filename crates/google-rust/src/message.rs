@@ -1,7 +1,7 @@
 //! Messages: the struct, its view and mutable proxy, and the module of nested declarations.
 
 use crate::accessors::Accessor;
-use crate::context::Context;
+use crate::context::GoogleRustContext;
 use crate::error::Error;
 use crate::mini::Positions;
 use crate::names::fields::{self, AccessorName};
@@ -19,7 +19,7 @@ const POINTERS: &str = include_str!("templates/message_pointers.txt");
 
 /// A message that is written `depth` modules below its file.
 struct MessageCode<'a> {
-    context: &'a Context<'a>,
+    context: &'a GoogleRustContext<'a>,
     id: MessageId,
     depth: usize,
     accessors: Vec<(FieldId, AccessorName)>,
@@ -30,7 +30,12 @@ struct MessageCode<'a> {
 ///
 /// # Errors
 /// Fails if an enum value has no constant.
-pub(crate) fn write(context: &Context<'_>, id: MessageId, depth: usize, page: &mut String) -> Result<(), Error> {
+pub(crate) fn write(
+    context: &GoogleRustContext<'_>,
+    id: MessageId,
+    depth: usize,
+    page: &mut String,
+) -> Result<(), Error> {
     let schema = context.schema;
     let name = names::message(schema, id);
     mini_table::write_static(schema, id, page);

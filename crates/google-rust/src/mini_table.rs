@@ -1,6 +1,6 @@
 //! The code that builds the mini table of a message when it is first needed.
 
-use crate::context::Context;
+use crate::context::GoogleRustContext;
 use crate::mini;
 use crate::names::types as names;
 use crate::template::fill;
@@ -39,7 +39,7 @@ pub(crate) fn write_static(schema: &Schema, id: MessageId, page: &mut String) {
 }
 
 /// Writes the function that builds the mini table. Messages of a cycle are built together, by the first of them.
-pub(crate) fn write(context: &Context<'_>, id: MessageId, name: &str, depth: usize, page: &mut String) {
+pub(crate) fn write(context: &GoogleRustContext<'_>, id: MessageId, name: &str, depth: usize, page: &mut String) {
     fill(page, START, &[("Msg", name)]);
     let cycle = context.cycles.of(id);
     match cycle.first() {
@@ -49,7 +49,7 @@ pub(crate) fn write(context: &Context<'_>, id: MessageId, name: &str, depth: usi
     fill(page, END, &[("static", &context.mini_table_path(id, depth))]);
 }
 
-fn write_cycle(context: &Context<'_>, cycle: &[MessageId], depth: usize, page: &mut String) {
+fn write_cycle(context: &GoogleRustContext<'_>, cycle: &[MessageId], depth: usize, page: &mut String) {
     for &id in cycle {
         let path = context.mini_table_path(id, depth);
         fill(page, BUILD, &[("static", &path), ("descriptor", &mini::message(context.schema, id))]);
@@ -62,7 +62,7 @@ fn write_cycle(context: &Context<'_>, cycle: &[MessageId], depth: usize, page: &
 }
 
 /// Returns the mini tables to which that of a message refers: of messages and of closed enums.
-fn links(context: &Context<'_>, id: MessageId, cycle: &[MessageId], depth: usize) -> [String; 2] {
+fn links(context: &GoogleRustContext<'_>, id: MessageId, cycle: &[MessageId], depth: usize) -> [String; 2] {
     const INDENT: &str = ",\n            ";
     let schema = context.schema;
     let [mut messages, mut enums] = [const { String::new() }; 2];

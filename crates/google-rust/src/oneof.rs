@@ -1,6 +1,6 @@
 //! Oneofs: their methods, and the enums of their values and cases.
 
-use crate::context::Context;
+use crate::context::GoogleRustContext;
 use crate::mini::Positions;
 use crate::names::fields::AccessorName;
 use crate::names::types as names;
@@ -60,7 +60,7 @@ $tries$      _ => None
 
 /// Writes the methods of a oneof.
 pub(crate) fn write_methods(
-    context: &Context<'_>,
+    context: &GoogleRustContext<'_>,
     id: OneofId,
     (accessors, positions): (&[(FieldId, AccessorName)], &Positions),
     (receiver, depth): (Receiver, usize),
@@ -89,7 +89,7 @@ pub(crate) fn write_methods(
 }
 
 /// Writes the enums of a oneof in the module of its message.
-pub(crate) fn write_enums(context: &Context<'_>, id: OneofId, depth: usize, page: &mut String) {
+pub(crate) fn write_enums(context: &GoogleRustContext<'_>, id: OneofId, depth: usize, page: &mut String) {
     let schema = context.schema;
     let oneof = names::oneof(schema, id);
     let [mut values, mut cases, mut tries] = [const { String::new() }; 3];
@@ -103,7 +103,7 @@ pub(crate) fn write_enums(context: &Context<'_>, id: OneofId, depth: usize, page
     fill(page, VALUES, &[("Oneof", &oneof), ("values", &values), ("cases", &cases), ("tries", &tries)]);
 }
 
-fn value_type(context: &Context<'_>, field: FieldId, depth: usize) -> String {
+fn value_type(context: &GoogleRustContext<'_>, field: FieldId, depth: usize) -> String {
     match context.schema[field].ty {
         FieldType::Message(_) | FieldType::Group(_) | FieldType::Enum(_) => {
             format!("::protobuf::View<'msg, {}>", types::element(context, field, depth))

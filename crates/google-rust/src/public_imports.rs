@@ -1,12 +1,12 @@
 //! Re-exports of what a file imports publicly from other crates.
 
-use crate::context::Context;
+use crate::context::GoogleRustContext;
 use crate::imports::publicly_imported;
 use crate::names::types as names;
 use protoward_schema::FileId;
 
 /// Writes the re-exports of a file. In the same crate, public imports need none.
-pub(crate) fn write(context: &Context<'_>, file: FileId, page: &mut String) {
+pub(crate) fn write(context: &GoogleRustContext<'_>, file: FileId, page: &mut String) {
     let schema = context.schema;
     for imported in publicly_imported(schema, file) {
         let Some(module) = context.other_crate(imported) else { continue };

@@ -6,7 +6,7 @@ use crate::version::Version;
 
 /// The settings of the generator.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Settings {
+pub struct GoogleRustSettings {
     /// The release of the runtime.
     pub version: Version,
     /// The crates of files that are not generated in the same call.
@@ -15,7 +15,7 @@ pub struct Settings {
     pub entry_point: String,
 }
 
-impl Default for Settings {
+impl Default for GoogleRustSettings {
     fn default() -> Self {
         Self { version: Version::default(), crates: CrateMapping::default(), entry_point: "generated.rs".to_owned() }
     }

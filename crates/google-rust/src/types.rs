@@ -1,6 +1,6 @@
 //! The Rust types of fields.
 
-use crate::context::Context;
+use crate::context::GoogleRustContext;
 use protoward_schema::{FieldId, FieldType, Scalar};
 
 /// The type that has accessors.
@@ -35,7 +35,7 @@ impl Receiver {
 }
 
 /// Returns the type of a stored value: of a field, an element of a repeated field, or a part of a map entry.
-pub(crate) fn element(context: &Context<'_>, field: FieldId, depth: usize) -> String {
+pub(crate) fn element(context: &GoogleRustContext<'_>, field: FieldId, depth: usize) -> String {
     match context.schema[field].ty {
         FieldType::Scalar(Scalar::String) => "::protobuf::ProtoString".to_owned(),
         FieldType::Scalar(Scalar::Bytes) => "::protobuf::ProtoBytes".to_owned(),
@@ -46,7 +46,7 @@ pub(crate) fn element(context: &Context<'_>, field: FieldId, depth: usize) -> St
 }
 
 /// Returns the type of a value that is read from a single field.
-pub(crate) fn view(context: &Context<'_>, field: FieldId, depth: usize, receiver: Receiver) -> String {
+pub(crate) fn view(context: &GoogleRustContext<'_>, field: FieldId, depth: usize, receiver: Receiver) -> String {
     let lifetime = receiver.lifetime();
     match context.schema[field].ty {
         FieldType::Scalar(Scalar::String) => format!("&{lifetime} ::protobuf::ProtoStr"),

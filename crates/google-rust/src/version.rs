@@ -97,7 +97,7 @@ mod tests {
     use super::Version;
 
     #[test]
-    fn all_forms_of_a_version_are_found() {
+    fn finds_all_forms_of_a_version() {
         for version in Version::ALL {
             let name = version.name();
             for form in
@@ -112,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn an_unsupported_version_names_those_that_are() {
+    fn lists_the_supported_versions_for_another_one() {
         let error = Version::find("4.34.2-release").map_err(|error| error.to_string());
         let expected = "there is no generator for version `4.34.2-release` of `protobuf`; choose one of 35.0, 35.1, 36.0, 36.1 and 36.2";
         assert_eq!(error, Err(expected.to_owned()));

@@ -61,7 +61,7 @@ mod tests {
     use super::{query_pairs, query_string};
 
     #[test]
-    fn written_queries_are_read_back() {
+    fn reads_back_written_queries() {
         let pairs = [("a.b", "1"), ("a.b", "é/+ ;"), ("", "="), ("&", "%2F"), ("c", "\0\n")];
         let query = query_string(pairs);
         assert!(query.is_ascii() && !query.contains(' '), "{query}");

@@ -145,7 +145,7 @@ mod tests {
     }
 
     #[test]
-    fn the_last_rule_of_a_service_yaml_wins() {
+    fn prefers_the_last_rule_of_a_service_yaml() {
         let schema = schema();
         let yaml = "type: google.api.Service
 apis:

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use protoward_schema::wire::{Reader, WireValue, Writer};
+use protoward_schema::wire::{WireReader, WireValue, Writer};
 use protoward_schema::{
     Cardinality, Edition, Element, Field, FieldId, FieldPresence, FieldType, MessageId, Scalar, Schema,
 };
@@ -195,7 +195,7 @@ fn feature(schema: &Schema, id: FieldId) -> Result<Feature, EditionDefaultsError
     let mut feature =
         Feature { name: name.clone(), number: number(field), introduced: None, removed: None, defaults: Vec::new() };
     let mut has_target = false;
-    for option in Reader::new(field.options.bytes().unwrap_or_default()).map_while(Result::ok) {
+    for option in WireReader::new(field.options.bytes().unwrap_or_default()).map_while(Result::ok) {
         match (option.number, option.value) {
             (TARGETS, _) => has_target = true,
             (EDITION_DEFAULTS, WireValue::Bytes(bytes)) => feature.defaults.push(default(schema, field, &name, bytes)?),
@@ -215,7 +215,7 @@ fn feature(schema: &Schema, id: FieldId) -> Result<Feature, EditionDefaultsError
 impl Feature {
     /// Reads a `FeatureSupport`.
     fn live(&mut self, bytes: &[u8]) {
-        for field in Reader::new(bytes).map_while(Result::ok) {
+        for field in WireReader::new(bytes).map_while(Result::ok) {
             let WireValue::Varint(edition) = field.value else { continue };
             let edition = Edition(edition as i32);
             match field.number {
@@ -230,7 +230,7 @@ impl Feature {
 /// Reads an `EditionDefault`. The value is a text: the name or number of an enum value, or a bool.
 fn default(schema: &Schema, field: &Field, name: &str, bytes: &[u8]) -> Result<(Edition, i32), EditionDefaultsError> {
     let (mut edition, mut text) = (Edition(0), "");
-    for field in Reader::new(bytes).map_while(Result::ok) {
+    for field in WireReader::new(bytes).map_while(Result::ok) {
         match (field.number, field.value) {
             (3, WireValue::Varint(value)) => edition = Edition(value as i32),
             (2, WireValue::Bytes(value)) => text = str::from_utf8(value).unwrap_or_default(),

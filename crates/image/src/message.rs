@@ -1,7 +1,7 @@
 //! Conversion of descriptor sets to JSON, text format and YAML, and back.
 
 use super::{Format, WriteError, diagnostics};
-use protoward_described::{descriptor_schema, options_schema, set_type};
+use protoward_descriptor_source::{descriptor_schema, options_schema, set_type};
 use protoward_dynamic::{Codec, Dialect, Message, TextNote, UnknownKeys};
 use protoward_schema::Schema;
 use protoward_schema::descriptor::decode;

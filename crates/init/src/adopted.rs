@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use protoward_check_plugin::OptionValue;
-use protoward_policy::{Ignore, Settings};
+use protoward_policy::{Ignore, PolicySettings};
 use protoward_source::{LocatedText, Report, Sources, count, join};
 use protoward_workspace::config::{Breaking, CheckPluginSetting, Config, Lint, PluginCommand, Version};
 use protoward_workspace::inputs::Input;
@@ -82,10 +82,10 @@ fn is_same(own: &Lint, shared: &Lint) -> bool {
 }
 
 /// Returns `true` if both are written alike. The part of a module that an ignore covers is no difference.
-fn is_written_alike(own: &Settings, shared: &Settings) -> bool {
-    let written = |settings: &Settings| {
+fn is_written_alike(own: &PolicySettings, shared: &PolicySettings) -> bool {
+    let written = |settings: &PolicySettings| {
         let ignores = settings.ignores.iter().map(|it| (it.path.clone(), it.rules.clone())).collect::<Vec<_>>();
-        (Settings { ignores: Vec::new(), ..settings.clone() }, ignores)
+        (PolicySettings { ignores: Vec::new(), ..settings.clone() }, ignores)
     };
     written(own) == written(shared)
 }
@@ -113,7 +113,7 @@ fn plugins(text: &mut ConfigText, config: &Config, choices: &mut Vec<String>) {
             text.value("options", &format!("{{ {} }}", options.join(", ")));
         }
     }
-    let keeps_plugins = |settings: &Settings| settings.is_off && settings.keeps_plugins && settings.uses_defaults;
+    let keeps_plugins = |settings: &PolicySettings| settings.is_off && settings.keeps_plugins && settings.uses_defaults;
     let lint = config.lint.as_ref().is_some_and(|lint| keeps_plugins(&lint.settings));
     if !config.plugins.is_empty() && (lint || keeps_plugins(&config.breaking.settings)) {
         choices.push("instead of `disable_builtin`, name the rules of the plugins in `use`".to_owned());
@@ -156,7 +156,7 @@ fn of_lint(text: &mut ConfigText, header: &str, lint: &Lint, scope: Scope<'_>) {
 }
 
 /// Adds the selection of rules and the ignores.
-fn rules(text: &mut ConfigText, settings: &Settings, version: Version, scope: Scope<'_>) {
+fn rules(text: &mut ConfigText, settings: &PolicySettings, version: Version, scope: Scope<'_>) {
     let has_plugins = scope.has_plugins;
     match (settings.is_off, has_plugins && settings.uses_defaults) {
         // The rules of plugins that are named.

@@ -1,7 +1,7 @@
 //! The extensions and types that option values name.
 
 use super::context::LintContext;
-use protoward_schema::wire::{Reader, WireValue};
+use protoward_schema::wire::{WireReader, WireValue};
 use protoward_schema::{Element, EnumId, FieldType, FileId, MessageId};
 
 /// The maximum nesting of option values.
@@ -72,7 +72,7 @@ impl Walk<'_, '_> {
             self.any(bytes, depth);
             return;
         }
-        for field in Reader::new(bytes).fields() {
+        for field in WireReader::new(bytes).fields() {
             let declared =
                 schema[message].fields.iter().find(|&&id| u32::try_from(schema[id].number.0) == Ok(field.number));
             let extensions = match declared {
@@ -94,7 +94,7 @@ impl Walk<'_, '_> {
 
     fn any(&mut self, bytes: &[u8], depth: usize) {
         let (mut url, mut value) = ("", &[][..]);
-        for field in Reader::new(bytes).fields() {
+        for field in WireReader::new(bytes).fields() {
             match (field.number, field.value) {
                 (1, WireValue::Bytes(bytes)) => url = std::str::from_utf8(bytes).unwrap_or_default(),
                 (2, WireValue::Bytes(bytes)) => value = bytes,

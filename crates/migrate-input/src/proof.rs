@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::diagnostics;
 use protoward_migrate::{DifferenceKind, FileMigration, Language, Languages, Note, Target, differences};
-use protoward_rules::Settings;
+use protoward_rules::ComparisonSettings;
 use protoward_schema::{FileId, Schema};
 use protoward_source::{Diagnostic, Report, Severity, Sources, parallel};
 use protoward_workspace::inputs::Input;
@@ -111,7 +111,7 @@ fn compared(
 
 /// Returns the findings of all breaking rules, but not about code in languages that do not matter for a file.
 fn broken(old: &Schema, new: &Schema, languages: &Languages) -> Vec<Diagnostic> {
-    let mut settings = Settings::all();
+    let mut settings = ComparisonSettings::all();
     let language = |id: &str| OF_LANGUAGES.iter().find(|(_, rules)| rules.contains(&id)).map(|(language, _)| *language);
     let matters = |id: &str| language(id).is_none_or(|language| languages.contains(language));
     settings.rules.retain(|rule| !INTENDED.contains(&rule.id()) && matters(rule.id()));

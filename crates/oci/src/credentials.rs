@@ -168,7 +168,7 @@ mod tests {
     }
 
     #[test]
-    fn a_missing_program_is_an_error() {
+    fn reports_a_missing_program() {
         let config = json!({ "credHelpers": { "a.example": "protoward-test-of-no-program" } });
         assert!(matches!(in_config(&config, "a.example"), Err(OciError::Helper { .. })));
     }

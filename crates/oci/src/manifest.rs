@@ -70,13 +70,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_manifest_names_its_layer() {
+    fn names_the_layer_in_the_manifest() {
         let image = Descriptor { digest: Digest::of(b"image"), size: 5 };
         assert!(matches!(layer(&manifest(&image)), Ok(found) if found == image));
     }
 
     #[test]
-    fn other_manifests_are_errors() {
+    fn rejects_other_manifests() {
         let digest = Digest::of(b"").to_string();
         let layer_of = |value: Value| layer(value.to_string().as_bytes());
         for manifest in [

@@ -55,7 +55,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_first_draws_of_a_seed_never_change() {
+    fn keeps_the_first_draws_of_a_seed() {
         let mut random = Random::new(1);
         assert_eq!([random.next_u64(), random.next_u64()], [0x910a_2dec_8902_5cc1, 0xbeeb_8da1_658e_ec67]);
     }
@@ -67,7 +67,7 @@ mod tests {
     }
 
     #[test]
-    fn a_sample_keeps_the_order_and_repeats() {
+    fn keeps_order_and_repetitions_in_a_sample() {
         let draw = || Random::new(7).sample((0..1000).collect(), 5);
         assert_eq!(draw(), draw());
         assert!(draw().is_sorted());

@@ -143,13 +143,13 @@ mod tests {
     }
 
     #[test]
-    fn the_high_water_mark_is_read_from_the_status_of_a_process() {
+    fn reads_the_high_water_mark_from_the_status_of_a_process() {
         assert_eq!(high_water("Name:\tx\nVmPeak:\t  9 kB\nVmHWM:\t    1234 kB\n"), Some(1234));
         assert_eq!(high_water("Name:\tx\n"), None);
     }
 
     #[test]
-    fn a_program_that_takes_too_long_is_ended() {
+    fn ends_a_program_that_takes_too_long() {
         let limits = Limits { time: Duration::ZERO, memory: u64::MAX };
         let run = this().args(["--ignored", "--exact", "watch::tests::waits"]);
         let watched = watched(&run, limits);
@@ -163,7 +163,7 @@ mod tests {
     }
 
     #[test]
-    fn processor_time_is_read_after_the_name() {
+    fn reads_processor_time_after_the_name() {
         assert_eq!(ticks("7 (a) b) S 1 2 3 4 5 6 7 8 9 10 30 12 0", 11), Some(42));
         assert_eq!(ticks("7 (a) S 1", 11), None);
     }

@@ -79,7 +79,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_set_is_split_into_its_files() {
+    fn splits_a_set_into_its_files() {
         let long = [b"\x0a\x01b\x1a\x01a\x1a\x01c\x42\xc8\x01".as_slice(), &[b' '; 200]].concat();
         let set = set_of([b"\x0a\x01a".as_slice(), &long]);
         let files = files_of(&set).expect("it was just written");
@@ -88,7 +88,7 @@ mod tests {
     }
 
     #[test]
-    fn truncated_bytes_are_no_set() {
+    fn rejects_truncated_sets() {
         assert_eq!(files_of(b"\x0a\x05\x0a"), None);
         assert_eq!(files_of(&[0xff; 12]), None);
     }

@@ -25,31 +25,6 @@ pub fn scratch(name: &str) -> Result<PathBuf, Error> {
     Ok(dir)
 }
 
-/// Returns a manifest with the path of the repository instead of `ROOT`.
-pub(crate) fn located(manifest: &str) -> String {
-    let root = root().display().to_string().replace('\\', "/");
-    manifest.replace("ROOT/", &format!("{root}/"))
-}
-
-/// Returns the manifest of a crate that is not part of a workspace. ROOT in the lines of its dependencies is this repository.
-pub(crate) fn manifest(name: &str, dependencies: &str) -> String {
-    let dependencies = located(dependencies);
-    format!(
-        "[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\npublish = false\n\n\
-         [dependencies]\n{dependencies}\n\n[workspace]\n\n[profile.dev]\ndebug = false\nincremental = false\n"
-    )
-}
-
-/// Copies files of a fixture, with the path of the repository instead of `ROOT`.
-pub fn copy_located(fixture: &Path, files: &[&str], folder: &Path) -> Result<(), Error> {
-    for file in files {
-        let from = fixture.join(file);
-        let text = std::fs::read_to_string(&from).map_err(Error::at(&from))?;
-        write_changed(&folder.join(file), &located(&text))?;
-    }
-    Ok(())
-}
-
 /// Writes a file and its folders, unless it has this text. Cargo recompiles files that are rewritten, even with the same content.
 pub fn write_changed(path: &Path, text: &str) -> Result<(), Error> {
     let folder = path.parent().unwrap_or(path);
@@ -58,13 +33,6 @@ pub fn write_changed(path: &Path, text: &str) -> Result<(), Error> {
         return Ok(());
     }
     std::fs::write(path, text).map_err(Error::at(path))
-}
-
-/// Copies the `Cargo.lock` of this repository to a crate, so that both use the same versions of dependencies.
-pub fn lock(crate_folder: &Path) -> Result<(), Error> {
-    let lock = root().join("Cargo.lock");
-    std::fs::copy(&lock, crate_folder.join("Cargo.lock")).map_err(Error::at(&lock))?;
-    Ok(())
 }
 
 /// The profile that a program is built with before it is compared or timed.

@@ -224,7 +224,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_backup_is_a_link_unless_it_might_be_permanent() {
+    fn makes_backups_as_links_unless_they_might_be_permanent() {
         let temp = tempfile::tempdir().unwrap();
         let file = temp.path().join("a.rs");
         fs::write(&file, "a").unwrap();

@@ -27,7 +27,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn lines_that_differ_are_found() {
+    fn finds_lines_that_differ() {
         assert_eq!(changed_lines("a\nb\nc\n", "a\nB\nB\nc\nd\n"), [(1..2, 1..3), (3..3, 4..5)]);
         assert!(changed_lines("a\n", "a\n").is_empty());
         assert_eq!(unified_diff("a\n", "b\n", ["one", "other"]), "--- one\n+++ other\n@@ -1 +1 @@\n-a\n+b\n");

@@ -4,7 +4,7 @@
 use std::{fs, io};
 
 use protoward_google_rust::grpc::{self, GrpcParameter, GrpcSettings};
-use protoward_google_rust::{CrateMapping, Error, MappingError, Parameter, Settings, generate};
+use protoward_google_rust::{CrateMapping, Error, GoogleRustSettings, MappingError, Parameter, generate};
 use protoward_schema::FileId;
 
 use crate::{Failure, Generated, GeneratedFile, Generator, GeneratorCall, Supports};
@@ -114,9 +114,9 @@ enum SettingsError {
     NotRead { path: String, error: io::Error },
 }
 
-fn settings(parameter: &str) -> Result<Settings, SettingsError> {
+fn settings(parameter: &str) -> Result<GoogleRustSettings, SettingsError> {
     let Parameter { version, crate_mapping: path, entry_point } = Parameter::parse(parameter)?;
-    Ok(Settings { version, crates: crates(path)?, entry_point })
+    Ok(GoogleRustSettings { version, crates: crates(path)?, entry_point })
 }
 
 /// Reads the crate mapping in a file; none for an empty path.

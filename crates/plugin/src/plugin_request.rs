@@ -2,7 +2,7 @@
 //!
 //! Field numbers are those of `google/protobuf/compiler/plugin.proto`.
 
-use protoward_schema::wire::{Reader, WireError, WireValue, Writer};
+use protoward_schema::wire::{WireError, WireReader, WireValue, Writer};
 
 /// A request of protoc or buf to a plugin.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -31,7 +31,7 @@ impl PluginRequest {
     pub fn decode(bytes: &[u8]) -> Result<Self, WireError> {
         let text = |bytes| String::from_utf8_lossy(bytes).into_owned();
         let (mut request, mut set) = (Self::default(), Writer::with_capacity(bytes.len()));
-        for field in Reader::new(bytes) {
+        for field in WireReader::new(bytes) {
             let field = field?;
             match (field.number, field.value) {
                 (1, WireValue::Bytes(file)) => request.files.push(text(file)),

@@ -4,7 +4,7 @@
 //! unexpected wire type counts as unknown.
 
 use super::generator::{Generated, GeneratedFile, Supports};
-use protoward_schema::wire::{Reader, WireError, WireValue, Writer};
+use protoward_schema::wire::{WireError, WireReader, WireValue, Writer};
 
 /// A decoded response.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -71,7 +71,7 @@ pub fn error_response(message: &str) -> Vec<u8> {
 pub(super) fn decode(bytes: &[u8]) -> Result<Response, BadResponse> {
     let mut response = Response::default();
     let (mut features, mut minimum, mut maximum) = (0, 0, 0);
-    for field in Reader::new(bytes) {
+    for field in WireReader::new(bytes) {
         let field = field?;
         match (field.number, field.value) {
             (1, WireValue::Bytes(error)) => response.error = String::from_utf8_lossy(error).into_owned(),
@@ -91,7 +91,7 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Response, BadResponse> {
 
 fn file(bytes: &[u8]) -> Result<GeneratedFile, BadResponse> {
     let mut file = GeneratedFile::default();
-    for field in Reader::new(bytes) {
+    for field in WireReader::new(bytes) {
         let field = field?;
         match (field.number, field.value) {
             (1, WireValue::Bytes(name)) => file.name = text(name)?,
@@ -99,7 +99,7 @@ fn file(bytes: &[u8]) -> Result<GeneratedFile, BadResponse> {
             (15, WireValue::Bytes(content)) => file.content = content.to_vec(),
             // Repeated occurrences of a message field are merged.
             (16, WireValue::Bytes(info)) => {
-                Reader::new(info).try_for_each(|field| field.map(drop))?;
+                WireReader::new(info).try_for_each(|field| field.map(drop))?;
                 file.info.get_or_insert_default().extend_from_slice(info);
             }
             _ => {}

@@ -2,7 +2,7 @@
 
 use crate::codes;
 use crate::ignores::IgnoreUsage;
-use crate::{Catalog, ConfigVersion, END_FORMS, Ignore, Settings};
+use crate::{Catalog, ConfigVersion, END_FORMS, Ignore, PolicySettings};
 use protoward_source::{Diagnostic, Label, LocatedText, Place, count, nearest};
 
 /// Adds the place of a configuration value.
@@ -66,7 +66,7 @@ pub(crate) fn rule_needs_a_ledger(catalog: &Catalog, word: &LocatedText) -> Diag
 }
 
 /// An error: a policy that accepts everything is worse than none.
-pub(crate) fn nothing_is_checked(settings: &Settings) -> Diagnostic {
+pub(crate) fn nothing_is_checked(settings: &PolicySettings) -> Diagnostic {
     let diagnostic = Diagnostic::error(codes::CONFIG, "all rules of `use` are excluded by `except`");
     let words = settings.except.iter().chain(&settings.use_).filter_map(|word| word.place);
     let diagnostic = words.take(1).fold(diagnostic, |it, place| it.label(place, "excludes the last rules"));

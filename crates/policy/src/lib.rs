@@ -1,6 +1,6 @@
 //! Policies: which rules run, their severities, and which findings are ignored, with reason and end.
 //!
-//! In: a [`Catalog`] of rules of one kind, the [`Settings`] of each module, and the ignores in comments. Out:
+//! In: a [`Catalog`] of rules of one kind, the [`PolicySettings`] of each module, and the ignores in comments. Out:
 //! [`Policies`], which [decide](Policies::decide) about each finding and report expired or unused ignores.
 //!
 //! A rule has an id, categories and a page; a finding has a rule, a location and a subject ([`PolicySubject`]). Policies
@@ -8,8 +8,8 @@
 //! nor comparisons, no configuration format and no terminal.
 //!
 //! ```
-//! use protoward_policy::{IgnoreReason, Catalog, Category, Clock, ConfigVersion, Context, Decision, ModuleSettings};
-//! use protoward_policy::{Policies, Rule, Settings, PolicySubject};
+//! use protoward_policy::{Catalog, Category, Clock, ConfigVersion, Decision, IgnoreReason, ModuleSettings};
+//! use protoward_policy::{Policies, PolicyContext, PolicySettings, PolicySubject, Rule};
 //!
 //! const NAMES: Category = Category::own("NAMES");
 //! static RULES: [Rule; 1] = [Rule::new("FIELD_LOWER_SNAKE_CASE", "fields are in snake case", &[NAMES], "")];
@@ -32,8 +32,8 @@
 //! }
 //!
 //! let (catalog, clock) = (Catalog::new("lint", &RULES, &[NAMES]), Clock::now(None));
-//! let context = Context { catalog: &catalog, has_ledger: false, clock: &clock };
-//! let settings = Settings { ignore_unstable_packages: true, ..Settings::using(["NAMES"]) };
+//! let context = PolicyContext { catalog: &catalog, has_ledger: false, clock: &clock };
+//! let settings = PolicySettings { ignore_unstable_packages: true, ..PolicySettings::using(["NAMES"]) };
 //! let module = ModuleSettings { settings: &settings, version: ConfigVersion::Own };
 //! let mut policies = Policies::new([module], context).expect("the rule exists");
 //! assert_eq!(policies.decide(0, &Finding("user.v1.User.Name")), Decision::Reported(vec![]));
@@ -57,10 +57,12 @@ mod until;
 mod unused;
 
 pub use catalog::{Catalog, ImpliedRule, RetiredRule, UnknownRule};
-pub use policy::{Context, Decision, EndedIgnore, IgnoreReason, ModulePolicy, ModuleSettings, Policies};
+pub use policy::{Decision, EndedIgnore, IgnoreReason, ModulePolicy, ModuleSettings, Policies, PolicyContext};
 pub use relaxed::{PolicySide, Relaxation, relaxations};
 pub use rule::{Category, ConfigVersion, Rule, RuleDefinition};
-pub use settings::{CommentIgnore, Ignore, IgnorePolicy, IgnoreScope, Level, Scope, Settings};
+pub use settings::{CommentIgnore, Ignore, IgnorePolicy, IgnoreScope, Level, PolicySettings, Scope};
 pub use subject::PolicySubject;
 pub use until::{Clock, END_FORMS, IgnoreEnd, compare_versions, is_version};
 pub use unused::IgnoreTargets;
+#[doc(hidden)]
+pub use {policy::PolicyContext as Context, settings::PolicySettings as Settings};

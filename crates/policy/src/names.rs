@@ -1,21 +1,26 @@
 //! Resolution of rule names in configurations and comments.
 
 use crate::catalog::unique;
-use crate::{Catalog, CommentIgnore, ConfigVersion, Level, Rule, Settings, diagnostics};
+use crate::{Catalog, CommentIgnore, ConfigVersion, Level, PolicySettings, Rule, diagnostics};
 use protoward_source::{LocatedText, Report};
 
 /// The names of one kind of rules in one version of the configuration.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Names<'a> {
+pub(crate) struct RuleNames<'a> {
     pub(crate) catalog: &'a Catalog,
     pub(crate) version: ConfigVersion,
 }
 
-impl Names<'_> {
+impl RuleNames<'_> {
     /// Returns the used rules without the excluded ones. With a ledger, all rules that need one are used unless some
     /// are named. Without a ledger, naming such a rule is an error. Rules that the configuration defines are used whether
     /// it names them or not.
-    pub(crate) fn selected(self, settings: &Settings, has_ledger: bool, report: &mut Report) -> Vec<&'static Rule> {
+    pub(crate) fn selected(
+        self,
+        settings: &PolicySettings,
+        has_ledger: bool,
+        report: &mut Report,
+    ) -> Vec<&'static Rule> {
         let except: Vec<&Rule> = settings.except.iter().flat_map(|word| self.rules(word, report)).collect();
         let mut used = Vec::new();
         for word in &settings.use_ {
@@ -40,7 +45,7 @@ impl Names<'_> {
 
     /// Returns the configured level of each rule. The level of a rule id has precedence over that of a category;
     /// among several categories, the last one counts.
-    pub(crate) fn levels(self, settings: &Settings, report: &mut Report) -> Vec<(&'static Rule, Level)> {
+    pub(crate) fn levels(self, settings: &PolicySettings, report: &mut Report) -> Vec<(&'static Rule, Level)> {
         let mut levels: Vec<(&'static Rule, Level)> = Vec::new();
         let is_rule = |word: &LocatedText| self.catalog.rule(&word.text).is_some();
         let (rules, categories): (Vec<_>, Vec<_>) = settings.severity.iter().partition(|(word, _)| is_rule(word));
@@ -54,7 +59,7 @@ impl Names<'_> {
     }
 
     /// Returns the level of a rule about the configuration, which runs unless it is excluded or turned off.
-    pub(crate) fn level_of_gate(self, rule: &'static Rule, settings: &Settings) -> Level {
+    pub(crate) fn level_of_gate(self, rule: &'static Rule, settings: &PolicySettings) -> Level {
         let mut unknown = Report::default();
         let is_excluded = settings.except.iter().any(|word| self.rules(word, &mut unknown).contains(&rule));
         let levels = self.levels(settings, &mut unknown);
@@ -74,7 +79,7 @@ impl Names<'_> {
     }
 
     /// Returns the rules about moves that `use` names, without any of the rules whose findings they replace.
-    pub(crate) fn lone_moves(self, settings: &Settings) -> Vec<&'static Rule> {
+    pub(crate) fn lone_moves(self, settings: &PolicySettings) -> Vec<&'static Rule> {
         let used: Vec<_> = settings.use_.iter().flat_map(|word| self.catalog.named(self.version, &word.text)).collect();
         let is_lone =
             |rule: &&'static Rule| rule.is_move() && !used.iter().any(|other| rule.stands_for().contains(&other.id()));
@@ -107,7 +112,7 @@ impl Names<'_> {
 
 impl Catalog {
     /// Returns the level of a rule about the configuration. It runs unless the settings exclude it or turn it off.
-    pub fn level_of_gate(&self, rule: &'static Rule, settings: &Settings, version: ConfigVersion) -> Level {
-        Names { catalog: self, version }.level_of_gate(rule, settings)
+    pub fn level_of_gate(&self, rule: &'static Rule, settings: &PolicySettings, version: ConfigVersion) -> Level {
+        RuleNames { catalog: self, version }.level_of_gate(rule, settings)
     }
 }

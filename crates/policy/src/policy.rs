@@ -2,15 +2,15 @@
 
 use crate::diagnostics;
 use crate::ignores::{IgnoreUsage, Ignores, Scoped};
-use crate::names::Names;
+use crate::names::RuleNames;
 use crate::requirements::Requirements;
-use crate::{Catalog, Clock, CommentIgnore, ConfigVersion, Ignore, IgnorePolicy, Level, Rule, Scope, Settings};
+use crate::{Catalog, Clock, CommentIgnore, ConfigVersion, Ignore, IgnorePolicy, Level, PolicySettings, Rule, Scope};
 use crate::{IgnoreEnd, IgnoreScope, PolicySubject};
 use protoward_source::{Diagnostic, LocatedText, Place, Report, Severity};
 
 /// The inputs of a policy besides its settings.
 #[derive(Clone, Copy, Debug)]
-pub struct Context<'a> {
+pub struct PolicyContext<'a> {
     /// The rules.
     pub catalog: &'a Catalog,
     /// `true` if there is a ledger, for rules that need one.
@@ -23,7 +23,7 @@ pub struct Context<'a> {
 #[derive(Clone, Copy, Debug)]
 pub struct ModuleSettings<'a> {
     /// The settings.
-    pub settings: &'a Settings,
+    pub settings: &'a PolicySettings,
     /// The version of the configuration, which determines the meaning of names.
     pub version: ConfigVersion,
 }
@@ -95,9 +95,9 @@ impl ModulePolicy {
     ///
     /// # Errors
     /// Fails for an unknown rule, and for a rule that needs a ledger if there is none.
-    fn new(module: ModuleSettings<'_>, context: Context<'_>, violations: &mut Report) -> Result<Self, Report> {
+    fn new(module: ModuleSettings<'_>, context: PolicyContext<'_>, violations: &mut Report) -> Result<Self, Report> {
         let ModuleSettings { settings, version } = module;
-        let names = Names { catalog: context.catalog, version };
+        let names = RuleNames { catalog: context.catalog, version };
         let mut report = Report::default();
         let mut rules = names.selected(settings, context.has_ledger, &mut report);
         if settings.is_off {
@@ -195,7 +195,7 @@ impl Policies {
     /// Fails for an unknown rule, and for a rule that needs a ledger if there is none.
     pub fn new<'a>(
         modules: impl IntoIterator<Item = ModuleSettings<'a>>,
-        context: Context<'_>,
+        context: PolicyContext<'_>,
     ) -> Result<Self, Report> {
         let (mut this, mut problems) = (Self::default(), Report::default());
         for module in modules {
@@ -214,10 +214,10 @@ impl Policies {
         comments: Vec<CommentIgnore>,
         policy: IgnorePolicy,
         version: ConfigVersion,
-        context: Context<'_>,
+        context: PolicyContext<'_>,
     ) {
-        let Context { catalog, clock, .. } = context;
-        let names = Names { catalog, version };
+        let PolicyContext { catalog, clock, .. } = context;
+        let names = RuleNames { catalog, version };
         let mut ignores = Vec::new();
         for comment in comments {
             let rules = names.rules_of_comment(&comment, &mut self.notes);

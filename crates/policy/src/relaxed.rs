@@ -4,16 +4,16 @@
 //! not run permits nothing.
 
 use crate::catalog::unique;
-use crate::names::Names;
+use crate::names::RuleNames;
 use crate::requirements::Requirements;
-use crate::{Catalog, Clock, ConfigVersion, Ignore, IgnoreEnd, Level, Rule, Settings, compare_versions};
+use crate::{Catalog, Clock, ConfigVersion, Ignore, IgnoreEnd, Level, PolicySettings, Rule, compare_versions};
 use protoward_source::Report;
 
 /// The settings of a module before or after a change.
 #[derive(Clone, Copy, Debug)]
 pub struct PolicySide<'a> {
     /// The settings.
-    pub settings: &'a Settings,
+    pub settings: &'a PolicySettings,
     /// The version of the configuration, which determines the meaning of names.
     pub version: ConfigVersion,
     /// `true` if there is a ledger, for rules that need one.
@@ -88,7 +88,7 @@ pub fn relaxations(
 impl<'a> Resolved<'a> {
     fn new(catalog: &Catalog, side: PolicySide<'a>) -> Option<Self> {
         let PolicySide { settings, version, has_ledger, clock } = side;
-        let (names, mut report) = (Names { catalog, version }, Report::default());
+        let (names, mut report) = (RuleNames { catalog, version }, Report::default());
         let mut rules = names.selected(settings, has_ledger, &mut report);
         let levels = names.levels(settings, &mut report);
         let is_at = |rule: &&'static Rule, level| levels.contains(&(*rule, level));

@@ -5,7 +5,7 @@ use protoward_source::{LocatedText, Place};
 
 /// The part of a configuration about rules: selection, severities and ignores.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Settings {
+pub struct PolicySettings {
     /// The rules and categories that run.
     pub use_: Vec<LocatedText>,
     /// The excluded rules and categories.
@@ -26,7 +26,7 @@ pub struct Settings {
     pub policy: IgnorePolicy,
 }
 
-impl Settings {
+impl PolicySettings {
     /// Returns settings that select rules and categories by name.
     pub fn using<I: Into<String>>(names: impl IntoIterator<Item = I>) -> Self {
         Self { use_: names.into_iter().map(LocatedText::unplaced).collect(), ..Self::default() }

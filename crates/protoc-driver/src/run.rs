@@ -109,7 +109,7 @@ fn candidates(arguments: &Arguments) -> Result<Vec<String>, Failure> {
     let mut names = search.names(&arguments.inputs)?;
     if arguments.message_in_sets().is_some() {
         let is_new = |name: &&str| search.is_described(name) && !names.iter().any(|it| it == name);
-        let described: Vec<String> = search.described().names().filter(is_new).map(str::to_owned).collect();
+        let described: Vec<String> = search.descriptor_source().names().filter(is_new).map(str::to_owned).collect();
         names.extend(described);
     }
     Ok(names)
@@ -118,7 +118,7 @@ fn candidates(arguments: &Arguments) -> Result<Vec<String>, Failure> {
 /// Selects the set files that compile and the one that declares the message; protoc ignores the others.
 fn needed<'t>(arguments: &Arguments, names: Vec<String>, linked: Linked<'t>) -> (Vec<String>, Linked<'t>) {
     let Some(message) = arguments.message_in_sets() else { return (names, linked) };
-    let declares = arguments.search.described().declaring(message);
+    let declares = arguments.search.descriptor_source().declaring(message);
     let good: BTreeSet<&str> = linked.files().collect();
     let requested = arguments.inputs.len();
     let is_needed =

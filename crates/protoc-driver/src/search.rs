@@ -8,7 +8,7 @@ use crate::mapping::{Mapping, is_name};
 use crate::normalized::normalize;
 use crate::surroundings::Surroundings;
 use protoward_compiler::well_known;
-use protoward_described::Described;
+use protoward_descriptor_source::DescriptorSource;
 use protoward_source::{ReadError, Resolver};
 
 /// The separator of entries in `-I` and other path lists.
@@ -19,7 +19,7 @@ pub(crate) const SEPARATOR: char = if cfg!(windows) { ';' } else { ':' };
 pub(crate) struct SearchPath {
     surroundings: Arc<Surroundings>,
     mappings: Vec<Mapping>,
-    described: Arc<Described>,
+    descriptor_source: Arc<DescriptorSource>,
 }
 
 /// The built-in files, after all folders and before descriptor sets.
@@ -80,7 +80,7 @@ impl SearchPath {
             all.push(Arc::new(MappedFiles::new(self.mappings.clone(), surroundings)));
             all.push(Arc::new(WellKnown));
         }
-        all.push(Arc::clone(&self.described) as Arc<dyn Resolver>);
+        all.push(Arc::clone(&self.descriptor_source) as Arc<dyn Resolver>);
         all
     }
 
@@ -89,25 +89,25 @@ impl SearchPath {
     /// # Errors
     /// Fails at the first file that is unreadable or no descriptor set.
     pub(crate) fn read_sets(&mut self, paths: &[String]) -> Result<(), Failure> {
-        let mut described = Described::default();
+        let mut descriptor_source = DescriptorSource::default();
         for path in paths {
             let bytes =
                 self.surroundings.read(path).map_err(|error| Failure::DescriptorSet { path: path.clone(), error })?;
-            described.add(&bytes).ok_or_else(|| Failure::NoDescriptorSet(path.clone()))?;
+            descriptor_source.add(&bytes).ok_or_else(|| Failure::NoDescriptorSet(path.clone()))?;
         }
-        self.described = Arc::new(described);
+        self.descriptor_source = Arc::new(descriptor_source);
         Ok(())
     }
 
     /// Returns the files of descriptor sets.
-    pub(crate) fn described(&self) -> &Described {
-        &self.described
+    pub(crate) fn descriptor_source(&self) -> &DescriptorSource {
+        &self.descriptor_source
     }
 
     /// Returns `true` if only a descriptor set contains the file.
     pub(crate) fn is_described(&self, name: &str) -> bool {
         let is_built_in = || !self.is_empty() && well_known(name).is_some();
-        self.described.has(name) && !self.has(name) && !is_built_in()
+        self.descriptor_source.has(name) && !self.has(name) && !is_built_in()
     }
 
     /// Returns the import paths of the input files, including repetitions.
@@ -126,7 +126,7 @@ impl SearchPath {
     fn name(&self, input: &str) -> Result<String, Failure> {
         if self.is_empty() {
             let failure = || Failure::NotDescribed(input.to_owned());
-            return self.described.has(input).then(|| input.to_owned()).ok_or_else(failure);
+            return self.descriptor_source.has(input).then(|| input.to_owned()).ok_or_else(failure);
         }
         // An import path is accepted too, unless it exists as a path of its own.
         if !self.exists(input) {
@@ -149,7 +149,7 @@ impl SearchPath {
 
     fn as_name(&self, input: &str) -> Option<String> {
         let is_name = input == normalize(input) && (self.has(input) || well_known(input).is_some());
-        (is_name || self.described.has(input)).then(|| input.to_owned())
+        (is_name || self.descriptor_source.has(input)).then(|| input.to_owned())
     }
 
     fn exists(&self, path: &str) -> bool {

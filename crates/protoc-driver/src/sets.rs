@@ -4,7 +4,6 @@ use crate::arguments::Arguments;
 use crate::errors::Failure;
 use crate::job::Job;
 use crate::search::SearchPath;
-use protoward_described as described;
 use protoward_schema::Schema;
 use protoward_schema::descriptor::{Descriptor, Descriptors, JsonNames};
 use protoward_source::{Diagnostic, Place, Report, Severity, Sources};
@@ -33,7 +32,7 @@ pub(crate) fn without_set_warnings(report: Report, sources: &Sources, search: &S
 pub(crate) fn restored(made: Descriptors, schema: &Schema, arguments: &Arguments) -> Descriptors {
     let search = &arguments.search;
     match arguments.has_sets() {
-        true => search.described().restore(&made, schema, JsonNames::All, |name| search.is_described(name)),
+        true => search.descriptor_source().restore(&made, schema, JsonNames::All, |name| search.is_described(name)),
         false => made,
     }
 }
@@ -52,7 +51,7 @@ pub(crate) fn descriptor_set(job: &Job<'_>) -> Vec<u8> {
         let file: &Descriptor = &descriptors.files()[file];
         if arguments.retain_options { &file.whole } else { file.stripped() }
     };
-    described::descriptor_set(positions.into_iter().map(bytes), arguments.include_source_info)
+    protoward_descriptor_source::descriptor_set(positions.into_iter().map(bytes), arguments.include_source_info)
 }
 
 /// Returns all files as a schema, with the options and JSON names that only the sets contain.
@@ -60,6 +59,6 @@ pub(crate) fn schema(job: &Job<'_>) -> Result<Schema, Failure> {
     let (search, subject) = (&job.arguments.search, job.subject);
     let is_described = |name: &str| search.is_described(name);
     let descriptors =
-        search.described().restore(&subject.descriptors, &subject.schema, JsonNames::Declared, is_described);
+        search.descriptor_source().restore(&subject.descriptors, &subject.schema, JsonNames::Declared, is_described);
     descriptors.linked(false, &mut Sources::default()).map_err(|diagnostic| Failure::Output(diagnostic.message))
 }

@@ -32,7 +32,7 @@ pub fn is_key(text: &str, unsigned: bool) -> bool {
 
 /// The integer value of a number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Whole {
+pub enum Integer {
     /// An integer.
     Value(i128),
     /// An integer that is too large for 64 bits.
@@ -42,7 +42,7 @@ pub enum Whole {
 }
 
 /// Returns the exact value of a JSON number, which may have a fraction and an exponent.
-pub fn exact(text: &str) -> Whole {
+pub fn exact(text: &str) -> Integer {
     /// No 64-bit number has more digits, and numbers with so many digits fit into 128 bits.
     const MOST: i64 = 38;
     let (mantissa, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
@@ -51,19 +51,19 @@ pub fn exact(text: &str) -> Whole {
     let digits = format!("{whole}{fraction}");
     let digits = digits.trim_start_matches('0');
     if digits.is_empty() {
-        return Whole::Value(0);
+        return Integer::Value(0);
     }
     let Ok(exponent) = exponent.trim_start_matches('+').parse::<i64>() else {
-        return if exponent.starts_with('-') { Whole::Not } else { Whole::TooLarge };
+        return if exponent.starts_with('-') { Integer::Not } else { Integer::TooLarge };
     };
     let significant = digits.trim_end_matches('0');
     let zeros = (digits.len() - significant.len()) as i64 - fraction.len() as i64;
     match exponent.saturating_add(zeros) {
-        power if power < 0 => Whole::Not,
-        power if power.saturating_add(significant.len() as i64) > MOST => Whole::TooLarge,
+        power if power < 0 => Integer::Not,
+        power if power.saturating_add(significant.len() as i64) > MOST => Integer::TooLarge,
         power => match significant.parse::<i128>() {
-            Ok(value) => Whole::Value(sign * value * 10_i128.pow(power as u32)),
-            Err(_) => Whole::TooLarge,
+            Ok(value) => Integer::Value(sign * value * 10_i128.pow(power as u32)),
+            Err(_) => Integer::TooLarge,
         },
     }
 }

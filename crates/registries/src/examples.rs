@@ -444,7 +444,7 @@ mod tests {
     }
 
     #[test]
-    fn a_label_that_is_not_written_is_not_compared_by_confluent() {
+    fn ignores_unwritten_labels_as_confluent() {
         let example = in_syntax(
             [PROTO2[0], PROTO3[0]],
             Change::OtherNoLongerRequired,
@@ -457,7 +457,7 @@ mod tests {
     }
 
     #[test]
-    fn recursive_messages_are_compared_once() {
+    fn compares_recursive_messages_once() {
         let example = of(
             Change::ScalarTypeOfOtherGroup,
             "message A { A a = 1; B b = 2; } message B { A a = 1; int32 c = 2; }",

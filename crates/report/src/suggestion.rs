@@ -80,7 +80,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_line_is_part_of_a_change_if_it_is_near() {
+    fn counts_near_lines_as_part_of_a_change() {
         let old: String = (1..30).map(|line| format!("{line}\n")).collect();
         let new = old.replace("\n10\n", "\nten\n");
         let shown: Vec<usize> = (1..30).filter(|line| shows(&old, &new, *line, *line)).collect();

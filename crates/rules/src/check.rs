@@ -3,7 +3,7 @@
 use super::comparison::{Comparison, Pairs};
 use super::finding::{Finding, FindingDraft, Findings};
 use super::rule::{BreakingRule, Check};
-use super::settings::{Files, Settings};
+use super::settings::{ComparisonSettings, Files};
 use super::{fold, rules};
 use protoward_schema::Schema;
 use protoward_source::parallel;
@@ -12,7 +12,7 @@ use protoward_source::parallel;
 ///
 /// ```
 /// use protoward_compiler::Compiler;
-/// use protoward_rules::{Settings, check};
+/// use protoward_rules::{ComparisonSettings, check};
 /// use protoward_source::{MemoryTree, Sources};
 /// let mut sources = Sources::default();
 /// let mut schema = |text: &str| {
@@ -21,15 +21,15 @@ use protoward_source::parallel;
 /// };
 /// let old = schema("syntax = \"proto3\"; message User { string name = 1; int64 created_at = 4; }");
 /// let new = schema("syntax = \"proto3\"; message User { string name = 1; }");
-/// let findings = check(&old, &new, &Settings::default());
+/// let findings = check(&old, &new, &ComparisonSettings::default());
 /// assert_eq!(findings[0].rule.id(), "FIELD_NO_DELETE");
 /// ```
-pub fn check(old: &Schema, new: &Schema, settings: &Settings) -> Vec<Finding> {
+pub fn check(old: &Schema, new: &Schema, settings: &ComparisonSettings) -> Vec<Finding> {
     check_files(old, new, Files::all(old, new, settings.exclude_imports), settings)
 }
 
 /// Compares as [`check`] does, but only the given files; all other files are treated as absent.
-pub fn check_files(old: &Schema, new: &Schema, files: Files, settings: &Settings) -> Vec<Finding> {
+pub fn check_files(old: &Schema, new: &Schema, files: Files, settings: &ComparisonSettings) -> Vec<Finding> {
     let comparison = fold::compare(old, new, files, settings);
     // A policy may contain rules of other kinds, which do not compare two schemas.
     let chosen = settings.rules.iter().copied().chain(fold::lookouts(settings));

@@ -8,7 +8,7 @@ use super::moves::Moves;
 pub(super) use super::pair::{Pair, Pairs};
 use super::proposals::Proposals;
 use super::rest::Bindings;
-use super::settings::{Files, Settings};
+use super::settings::{ComparisonSettings, Files};
 use super::spot::ElementPlace;
 pub(super) use super::versions::{FieldsByNumber, Versions};
 use crate::names::{FILE, PACKAGE, WIRE, WIRE_JSON};
@@ -49,7 +49,7 @@ impl<'a> Deref for Comparison<'a> {
 pub(super) type JsonKeys = HashMap<String, Vec<FieldId>>;
 
 impl<'a> Comparison<'a> {
-    pub(super) fn new(old: &'a Schema, new: &'a Schema, files: Files, settings: &'a Settings) -> Self {
+    pub(super) fn new(old: &'a Schema, new: &'a Schema, files: Files, settings: &'a ComparisonSettings) -> Self {
         let versions = Versions::new(old, new, files, settings);
         let moves = Moves::find(&versions, settings);
         let mut followed = followed(&versions, &moves);
@@ -155,7 +155,7 @@ impl<'a> Comparison<'a> {
 }
 
 /// Returns `true` if some rules are only about data, and none is only about code.
-fn is_only_data(settings: &Settings) -> bool {
+fn is_only_data(settings: &ComparisonSettings) -> bool {
     let is_in = |rule: &Rule, names: [Category; 2]| {
         rule.categories(ConfigVersion::default()).iter().any(|category| names.iter().any(|it| it.id() == category.id()))
     };

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 pub(super) use implied::ConstrainedField;
 use implied::Implied;
 use protoward_schema::annotations::{Annotation, OptionMessage};
-use protoward_schema::wire::Reader;
+use protoward_schema::wire::WireReader;
 
 use protoward_schema::{Cardinality, Element, Field, FieldType, MessageId, OptionValue, Scalar, Schema};
 
@@ -94,7 +94,7 @@ pub(super) fn of(annotation: Annotation, schema: &Schema, element: Element) -> O
 
 fn collect(held: &OptionMessage<'_>, path: &mut Vec<i32>, prefix: &str, into: &mut Constraints) {
     let Some(ty) = held.ty.filter(|_| path.len() < MAX_DEPTH) else { return };
-    for wire in Reader::new(&held.bytes).map_while(Result::ok) {
+    for wire in WireReader::new(&held.bytes).map_while(Result::ok) {
         let number = i32::try_from(wire.number).unwrap_or(i32::MAX);
         path.push(number);
         match declared(held.schema, ty, number) {
@@ -162,7 +162,7 @@ fn described(schema: &Schema, ty: MessageId, bytes: &[u8], depth: usize) -> Cons
         return raw(bytes);
     }
     let mut fields = Vec::new();
-    for wire in Reader::new(bytes).map_while(Result::ok) {
+    for wire in WireReader::new(bytes).map_while(Result::ok) {
         let Some(field) = declared(schema, ty, i32::try_from(wire.number).unwrap_or(i32::MAX)) else {
             return raw(bytes);
         };
@@ -184,7 +184,7 @@ fn time(schema: &Schema, ty: MessageId, bytes: &[u8]) -> Option<ConstraintValue>
         return None;
     }
     let (mut seconds, mut nanos) = (0, 0);
-    for field in Reader::new(bytes).map_while(Result::ok) {
+    for field in WireReader::new(bytes).map_while(Result::ok) {
         match (field.number, field.value) {
             (1, OptionValue::Varint(value)) => seconds = value as i64,
             (2, OptionValue::Varint(value)) => nanos = value as i32,
@@ -198,7 +198,7 @@ fn time(schema: &Schema, ty: MessageId, bytes: &[u8]) -> Option<ConstraintValue>
 /// Returns the text of a CEL rule, or of any other message in a list.
 fn expression(schema: &Schema, ty: MessageId, bytes: &[u8]) -> ConstraintValue {
     let text = |name: &str| {
-        let fields = Reader::new(bytes).map_while(Result::ok);
+        let fields = WireReader::new(bytes).map_while(Result::ok);
         let named = fields.filter(|wire| {
             let field = declared(schema, ty, i32::try_from(wire.number).unwrap_or(i32::MAX));
             field.is_some_and(|field| schema.text(field.name) == name)
@@ -242,7 +242,7 @@ fn packed(ty: FieldType, bytes: &[u8]) -> Vec<OptionValue<'static>> {
             bytes.chunks(4).map_while(|bytes| four(bytes).ok()).collect()
         }
         _ => {
-            let mut reader = Reader::new(bytes);
+            let mut reader = WireReader::new(bytes);
             std::iter::from_fn(|| reader.varint().ok().map(OptionValue::Varint)).collect()
         }
     }

@@ -164,7 +164,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn bytes_are_unescaped() {
+    fn unescapes_bytes() {
         assert_eq!(unescaped(br#"a\001\377\x41\n\"\\"#), b"a\x01\xffA\n\"\\");
         assert_eq!(unescaped(br"\0011\7"), b"\x011\x07");
         assert_eq!(unescaped(b"\\"), b"");
@@ -172,7 +172,7 @@ mod tests {
     }
 
     #[test]
-    fn numbers_of_different_types_are_compared_by_value() {
+    fn compares_numbers_of_different_types_by_value() {
         assert!(Default::Integer(7).is_same(&Default::Double(7.0)));
         assert!(!Default::Integer(9_007_199_254_740_993).is_same(&Default::Double(9_007_199_254_740_992.0)));
         assert!(!Default::Integer(0).is_same(&Default::Double(f64::NAN)));
@@ -181,7 +181,7 @@ mod tests {
     }
 
     #[test]
-    fn negative_zero_is_no_zero() {
+    fn distinguishes_negative_zero_from_zero() {
         let (zero, negative) = (Default::Double(0.0), Default::Double(-0.0));
         assert!(!zero.is_same(&negative));
         assert!(!Default::Single(-0.0).is_same(&Default::Single(0.0)));

@@ -1,6 +1,6 @@
 //! Extension declarations in the options of extension ranges.
 
-use protoward_schema::wire::{Reader, WireValue};
+use protoward_schema::wire::{WireReader, WireValue};
 use protoward_schema::{ExtensionRangeOptions, MessageId, Schema};
 
 /// The declarations of one extension range.
@@ -27,7 +27,7 @@ impl<'a> Declarations<'a> {
     pub(super) fn new(options: &'a ExtensionRangeOptions) -> Self {
         const DECLARATION: u32 = 2;
         let Some(bytes) = options.bytes() else { return Self::default() };
-        let fields = Reader::new(bytes).map_while(Result::ok);
+        let fields = WireReader::new(bytes).map_while(Result::ok);
         let all: Vec<_> = fields
             .filter_map(|field| match (field.number, field.value) {
                 (DECLARATION, WireValue::Bytes(bytes)) => Some(Declaration::new(bytes)),
@@ -51,7 +51,7 @@ impl<'a> Declarations<'a> {
 impl<'a> Declaration<'a> {
     fn new(bytes: &'a [u8]) -> Self {
         let mut this = Self::default();
-        for field in Reader::new(bytes).map_while(Result::ok) {
+        for field in WireReader::new(bytes).map_while(Result::ok) {
             match (field.number, field.value) {
                 (1, WireValue::Varint(value)) => this.number = value as i32,
                 (2, WireValue::Bytes(bytes)) => this.full_name = std::str::from_utf8(bytes).unwrap_or_default(),

@@ -1,6 +1,6 @@
 //! File options that control the location and form of generated code.
 
-use protoward_schema::wire::{Reader, WireValue};
+use protoward_schema::wire::{WireReader, WireValue};
 use protoward_schema::{Edition, Element, FileId, FileOptions, Schema, Syntax};
 
 use super::pair::Pair;
@@ -215,7 +215,7 @@ fn cpp_namespace(options: &FileOptions) -> Option<&str> {
         WireValue::Bytes(bytes) => Some(bytes),
         _ => None,
     });
-    let fields = inside.flat_map(|bytes| Reader::new(bytes).map_while(Result::ok));
+    let fields = inside.flat_map(|bytes| WireReader::new(bytes).map_while(Result::ok));
     let names = fields.filter_map(|field| match field.value {
         WireValue::Bytes(name) if field.number == 1 => std::str::from_utf8(name).ok(),
         _ => None,

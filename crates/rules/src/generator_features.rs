@@ -4,7 +4,7 @@
 //! Source: `cpp_features.proto`, `java_features.proto`, `go_features.proto` and `c_sharp_features.proto`.
 
 use protoward_schema::language_features::{CPP, JAVA};
-use protoward_schema::wire::{Reader, WireValue};
+use protoward_schema::wire::{WireReader, WireValue};
 use protoward_schema::{Edition, Element, FieldOwner, Parent, Schema, Syntax};
 
 /// The extension number of `pb.go`.
@@ -114,15 +114,16 @@ impl Feature {
 
     fn last<'a>(&self, sets: impl Iterator<Item = &'a [u8]>) -> Option<u64> {
         let inside =
-            sets.flat_map(|set| Reader::new(set).map_while(Result::ok)).filter_map(|field| match field.value {
+            sets.flat_map(|set| WireReader::new(set).map_while(Result::ok)).filter_map(|field| match field.value {
                 WireValue::Bytes(bytes) if field.number == self.language => Some(bytes),
                 _ => None,
             });
-        let values =
-            inside.flat_map(|bytes| Reader::new(bytes).map_while(Result::ok)).filter_map(|field| match field.value {
+        let values = inside.flat_map(|bytes| WireReader::new(bytes).map_while(Result::ok)).filter_map(|field| {
+            match field.value {
                 WireValue::Varint(value) if field.number == self.number => Some(value),
                 _ => None,
-            });
+            }
+        });
         values.last()
     }
 }

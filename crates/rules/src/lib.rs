@@ -1,7 +1,7 @@
 //! Breaking rules: incompatible changes between two versions of a schema.
 //!
 //! In: the old and the new [`Schema`](protoward_schema::Schema), optionally a ledger of earlier declarations, and
-//! [`Settings`] with the rules to run. Out: [`Finding`]s in a stable order, each with its new place, its old place
+//! [`ComparisonSettings`] with the rules to run. Out: [`Finding`]s in a stable order, each with its new place, its old place
 //! and a suggested fix. A [`witness`] demonstrates a finding, and [`release`] computes the required version bump.
 //!
 //! The crate does not depend on configuration files, Git or terminals, and it does not know where schemas come from.
@@ -15,7 +15,7 @@
 //!
 //! ```
 //! use protoward_compiler::Compiler;
-//! use protoward_rules::{Settings, check};
+//! use protoward_rules::{ComparisonSettings, check};
 //! use protoward_source::{MemoryTree, Sources};
 //!
 //! let mut sources = Sources::default();
@@ -25,7 +25,7 @@
 //! };
 //! let old = schema("syntax = \"proto3\"; message User { string name = 1; }");
 //! let new = schema("syntax = \"proto3\"; message User { string full_name = 1; }");
-//! let findings = check(&old, &new, &Settings::named(["WIRE_JSON"]).expect("it is a category"));
+//! let findings = check(&old, &new, &ComparisonSettings::named(["WIRE_JSON"]).expect("it is a category"));
 //! assert_eq!(findings[0].rule.id(), "FIELD_RENAMED");
 //! ```
 
@@ -71,4 +71,6 @@ pub use finding::{Finding, ShownCall, code};
 pub use fix::{ElementPart, End, SchemaEdit};
 pub use located::{LocatedFinding, element_names};
 pub use rules::{catalog, gate_relaxed, stability_lower_type, stability_lowered};
-pub use settings::{Files, Settings};
+#[doc(hidden)]
+pub use settings::ComparisonSettings as Settings;
+pub use settings::{ComparisonSettings, Files};

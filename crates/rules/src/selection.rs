@@ -1,28 +1,28 @@
 //! The selection of rules by their ids and categories.
 
-use crate::Settings;
+use crate::ComparisonSettings;
 use crate::names::FILE;
 use crate::rules::catalog;
 use protoward_policy::{ConfigVersion, UnknownRule};
 
-impl Default for Settings {
+impl Default for ComparisonSettings {
     /// Returns settings with the rules of category FILE.
     fn default() -> Self {
         Self::of(catalog().named(ConfigVersion::default(), FILE.id()))
     }
 }
 
-impl Settings {
+impl ComparisonSettings {
     /// Returns settings with the rules of these ids and categories.
     ///
     /// # Errors
     /// Fails for an unknown name; the error suggests the nearest known name.
     ///
     /// ```
-    /// use protoward_rules::Settings;
-    /// let settings = Settings::named(["WIRE_JSON", "FIELD_SAME_NAME"])?;
+    /// use protoward_rules::ComparisonSettings;
+    /// let settings = ComparisonSettings::named(["WIRE_JSON", "FIELD_SAME_NAME"])?;
     /// assert!(settings.rules.iter().any(|rule| rule.id() == "FIELD_SAME_NAME"));
-    /// let error = Settings::named(["WIRE_JASON"]).unwrap_err();
+    /// let error = ComparisonSettings::named(["WIRE_JASON"]).unwrap_err();
     /// assert_eq!(error.to_string(), "unknown rule or category `WIRE_JASON`; did you mean `WIRE_JSON`?");
     /// # Ok::<(), protoward_policy::UnknownRule>(())
     /// ```

@@ -10,7 +10,7 @@ use protoward_schema::Schema;
 ///
 /// A policy selects the rules and decides about their findings: see `protoward-policy`.
 #[derive(Clone, Debug)]
-pub struct Settings {
+pub struct ComparisonSettings {
     /// The rules to run, sorted by id.
     pub rules: Vec<&'static Rule>,
     /// `true` to exclude files that are present only as imports, in both versions.
@@ -23,7 +23,7 @@ pub struct Settings {
     pub ledger: Option<Arc<Ledger>>,
 }
 
-impl Settings {
+impl ComparisonSettings {
     /// Returns settings with these rules, for all files.
     pub fn of(rules: Vec<&'static Rule>) -> Self {
         Self { rules, exclude_imports: false, limit_to_input_files: false, as_buf: false, ledger: None }

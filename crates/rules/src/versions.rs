@@ -5,7 +5,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use crate::pair::{Pair, Pairs};
-use crate::settings::{Files, Settings};
+use crate::settings::{ComparisonSettings, Files};
 use crate::subject;
 use protoward_schema::{Element, FieldId, FieldNumber, FileId, MessageId, MethodId, Schema, ServiceId};
 
@@ -21,7 +21,7 @@ pub(crate) struct Versions<'a> {
 }
 
 impl<'a> Versions<'a> {
-    pub(crate) fn new(old: &'a Schema, new: &'a Schema, files: Files, settings: &Settings) -> Self {
+    pub(crate) fn new(old: &'a Schema, new: &'a Schema, files: Files, settings: &ComparisonSettings) -> Self {
         let Files { old: old_files, new: new_files } = files;
         let mut this = Self { old, new, pairs: Pairs::default(), old_files, new_files };
         if settings.limit_to_input_files {

@@ -3,7 +3,7 @@
 use protoward_schema::{Element, EnumId, EnumValueId, FieldId, MessageId, Parent, Shape};
 
 use crate::Generator;
-use crate::context::{Context, Scope};
+use crate::context::{RustContext, Scope};
 use crate::enum_values::first_values;
 use crate::field::FieldCount;
 
@@ -101,7 +101,7 @@ impl Generator<'_> {
     }
 }
 
-impl Context<'_> {
+impl RustContext<'_> {
     /// Returns the path of a type from the module of its package.
     fn path_in_package(&self, element: Element) -> String {
         let schema = self.schema;

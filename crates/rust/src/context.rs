@@ -2,16 +2,16 @@ use protoward_schema::{Element, FileId, MessageId, Parent, Schema};
 
 use crate::externs::Externs;
 use crate::field_types::FieldTypes;
-use crate::names::Names;
-use crate::settings::Settings;
+use crate::names::RustNames;
+use crate::settings::RustSettings;
 use crate::type_properties::TypeProperties;
 
 /// The input of the code generator and the results of its first steps.
 #[derive(Debug)]
-pub(crate) struct Context<'a> {
+pub(crate) struct RustContext<'a> {
     pub(crate) schema: &'a Schema,
-    pub(crate) settings: &'a Settings,
-    pub(crate) names: Names,
+    pub(crate) settings: &'a RustSettings,
+    pub(crate) names: RustNames,
     pub(crate) type_properties: TypeProperties,
     pub(crate) externs: Externs,
     pub(crate) field_types: FieldTypes,
@@ -43,7 +43,7 @@ impl<'a> Scope<'a> {
     }
 }
 
-impl<'a> Context<'a> {
+impl<'a> RustContext<'a> {
     /// Returns the full name of an element with a leading dot, as in the paths of settings.
     pub(crate) fn path(&self, element: impl Into<Element>) -> String {
         format!(".{}", self.schema.full_name(element.into()))

@@ -3,11 +3,11 @@
 use protoward_schema::{EnumId, EnumValueId};
 
 use crate::attributes;
-use crate::context::Context;
+use crate::context::RustContext;
 use crate::enum_values::first_values;
 use crate::layout::Writer;
 
-impl Context<'_> {
+impl RustContext<'_> {
     /// Writes an enum, unless it is extern.
     pub(crate) fn enumeration(&self, id: EnumId, writer: &mut Writer) {
         let path = self.path(id);

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::extern_path_error::ExternPathError;
 use crate::ident::{bare, snake, upper_camel};
-use crate::settings::Settings;
+use crate::settings::RustSettings;
 use crate::well_known::{PLAIN, WELL_KNOWN};
 
 /// The Rust paths of extern packages and types, by full name with a leading dot.
@@ -20,7 +20,7 @@ impl Externs {
     ///
     /// # Errors
     /// Returns an error if a path is given twice, has an empty part or does not begin with a dot.
-    pub(crate) fn new(settings: &Settings) -> Result<Self, ExternPathError> {
+    pub(crate) fn new(settings: &RustSettings) -> Result<Self, ExternPathError> {
         let mut paths = BTreeMap::new();
         let mut insert = |proto: &str, rust: String| {
             if !proto.starts_with('.') {
@@ -84,7 +84,7 @@ fn outer(full_name: &str) -> impl Iterator<Item = (&str, &str)> {
 }
 
 /// Returns the extern paths of the well-known types: protobuf paths with their Rust paths.
-fn well_known_paths(settings: &Settings) -> impl Iterator<Item = (String, String)> {
+fn well_known_paths(settings: &RustSettings) -> impl Iterator<Item = (String, String)> {
     let package = (WELL_KNOWN.to_owned(), settings.prost_types().to_owned());
     let plain =
         |&(name, rust): &(&str, &str)| (format!("{WELL_KNOWN}.{name}"), rust.replace('&', settings.prost_of_types()));
@@ -97,7 +97,7 @@ mod tests {
 
     fn path(proto: &str, rust: &str, ty: &str) -> Option<String> {
         let extern_paths = vec![(proto.to_owned(), rust.to_owned())];
-        Externs::new(&Settings { extern_paths, ..Settings::default() }).ok()?.find(ty)
+        Externs::new(&RustSettings { extern_paths, ..RustSettings::default() }).ok()?.find(ty)
     }
 
     #[test]
@@ -109,7 +109,7 @@ mod tests {
     }
 
     #[test]
-    fn the_path_of_a_type_is_not_changed() {
+    fn does_not_change_the_path_of_a_type() {
         assert_eq!(path(".q.type", "::other::r#type", ".q.type").as_deref(), Some("::other::r#type"));
     }
 }

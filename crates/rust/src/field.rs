@@ -7,11 +7,11 @@ use protoward_schema::{
     Cardinality, EnumId, Field, FieldId, FieldType, Presence, RepeatedEncoding, Scalar, Shape, Syntax, Utf8Validation,
 };
 
-use crate::context::{Context, Scope};
+use crate::context::{RustContext, Scope};
 use crate::field_types::FieldContainer;
 use crate::layout::Writer;
 
-impl Context<'_> {
+impl RustContext<'_> {
     /// Writes a field that is neither a map nor in a oneof. `path` is the path of the message.
     pub(crate) fn field(&self, scope: &Scope<'_>, id: FieldId, path: &str, writer: &mut Writer) {
         let field = &self.schema[id];
@@ -300,7 +300,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn defaults_of_bytes_are_unescaped_and_escaped_again() {
+    fn unescapes_and_escapes_defaults_of_bytes() {
         assert_eq!(unescaped(br#"a\001\x7f\377\n\"\\"#), [b'a', 1, 0x7f, 0xff, b'\n', b'"', b'\\']);
         assert_eq!(DefaultValue::Bytes(b"a\x01\"".to_vec()).escaped(), r#"b\"a\\x01\\\"\""#);
     }

@@ -1,6 +1,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::Settings;
+use crate::RustSettings;
 use protoward_source::Report;
 
 /// The types of a schema that are taken from other crates, and are not generated.
@@ -30,7 +30,7 @@ impl ImportedTypes {
     }
 
     /// Adds the paths of the types to the settings of a generator, and leaves out the services of other crates.
-    pub fn set_on(&self, settings: &mut Settings) {
+    pub fn set_on(&self, settings: &mut RustSettings) {
         settings.extern_paths.extend(self.extern_paths.iter().cloned());
         settings.not_copied.extend(self.not_copied.iter().cloned());
         if let Some(services) = &mut settings.services {

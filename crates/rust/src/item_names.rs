@@ -6,8 +6,8 @@ use crate::context::Scope;
 use crate::extern_path_error::ExternPathError;
 use crate::externs::Externs;
 use crate::ident::service_module;
-use crate::names::Names;
-use crate::settings::Settings;
+use crate::names::RustNames;
+use crate::settings::RustSettings;
 use crate::tree;
 
 /// The prefixes of the methods that prost-derive and the setters add for a field: `status` has `set_status()`.
@@ -17,14 +17,14 @@ pub const FIELD_METHODS: &[&str] = &["get", "insert", "push", "set", "with"];
 ///
 /// ```
 /// use protoward_compiler::{Compiler, MemoryTree};
-/// use protoward_rust::{ItemNames, Settings};
+/// use protoward_rust::{ItemNames, RustSettings};
 /// use protoward_schema::Element;
 ///
 /// let text = "syntax = \"proto3\"; package shop.v1; message Order { message Item { string type = 1; } }";
 /// let compiled = Compiler::new().resolver(MemoryTree::new([("a.proto", text)])).compile(["a.proto"])?;
 /// let schema = compiled.schema();
 /// let files: Vec<_> = schema.files.ids().collect();
-/// let settings = Settings::default();
+/// let settings = RustSettings::default();
 /// let names = ItemNames::new(schema, &files, &settings)?;
 /// let Some(Element::Message(item)) = schema.find("shop.v1.Order.Item") else { panic!("the text declares it") };
 /// assert_eq!(names.path(item.into()), ["shop", "v1", "order", "Item"]);
@@ -34,7 +34,7 @@ pub const FIELD_METHODS: &[&str] = &["get", "insert", "push", "set", "with"];
 #[derive(Debug)]
 pub struct ItemNames<'a> {
     schema: &'a Schema,
-    names: Names,
+    names: RustNames,
     nameless: &'a str,
 }
 
@@ -43,8 +43,8 @@ impl<'a> ItemNames<'a> {
     ///
     /// # Errors
     /// Returns an error if an `extern_path` is given twice, has an empty part or does not begin with a dot.
-    pub fn new(schema: &'a Schema, files: &[FileId], settings: &'a Settings) -> Result<Self, ExternPathError> {
-        let names = Names::chosen(schema, files, settings, &Externs::new(settings)?);
+    pub fn new(schema: &'a Schema, files: &[FileId], settings: &'a RustSettings) -> Result<Self, ExternPathError> {
+        let names = RustNames::chosen(schema, files, settings, &Externs::new(settings)?);
         Ok(Self { schema, names, nameless: settings.default_file_stem() })
     }
 

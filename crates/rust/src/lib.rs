@@ -1,6 +1,6 @@
 //! Rust code from a schema: prost messages and tonic services.
 //!
-//! Input: a linked schema, the files to generate code for, and [`Settings`]. Output: formatted code, one file per package. The
+//! Input: a linked schema, the files to generate code for, and [`RustSettings`]. Output: formatted code, one file per package. The
 //! crate does not depend on prost-build, Cargo environment variables, configuration files or the output location. With
 //! [`Comments::Prost`] and `prost_names`, the code equals that of prost-build and tonic-prost-build, byte for byte.
 //!
@@ -57,14 +57,14 @@ pub use names::{NameAllocator, package_path};
 pub use paths::PathMap;
 pub use runtime::{Runtime, UnknownRuntime};
 pub use service::{MethodCode, ServiceCode, ServiceModule};
-pub use settings::{Comments, ServiceAttributes, Services, Settings, TypeAttribute};
+pub use settings::{Comments, RustSettings, ServiceAttributes, Services, TypeAttribute};
 pub use well_known::WELL_KNOWN;
 
-use context::Context;
+use context::RustContext;
 use externs::Externs;
 use field_types::FieldTypes;
 use layout::Writer;
-use names::Names;
+use names::RustNames;
 use type_properties::TypeProperties;
 
 /// The code of one module.
@@ -107,11 +107,11 @@ impl CodeSink for String {
 ///
 /// ```
 /// use protoward_compiler::{Compiler, MemoryTree};
-/// use protoward_rust::{Generator, Settings};
+/// use protoward_rust::{Generator, RustSettings};
 ///
 /// let tree = MemoryTree::new([("user.proto", "syntax = \"proto3\"; package shop.v1; message User { string name = 1; }")]);
 /// let compiled = Compiler::new().resolver(tree).compile(["user.proto"])?;
-/// let settings = Settings::default();
+/// let settings = RustSettings::default();
 /// let files: Vec<_> = compiled.schema().files.ids().collect();
 /// let modules = Generator::new(compiled.schema(), &files, &settings)?.modules();
 /// assert_eq!(modules[0].file, "shop.v1.rs");
@@ -120,7 +120,7 @@ impl CodeSink for String {
 /// ```
 #[derive(Debug)]
 pub struct Generator<'a> {
-    context: Context<'a>,
+    context: RustContext<'a>,
     files: &'a [FileId],
     is_generated: IdMap<File, bool>,
 }
@@ -130,14 +130,14 @@ impl<'a> Generator<'a> {
     ///
     /// # Errors
     /// Returns an error if an `extern_path` is given twice, has an empty part or does not begin with a dot.
-    pub fn new(schema: &'a Schema, files: &'a [FileId], settings: &'a Settings) -> Result<Self, ExternPathError> {
+    pub fn new(schema: &'a Schema, files: &'a [FileId], settings: &'a RustSettings) -> Result<Self, ExternPathError> {
         let externs = Externs::new(settings)?;
-        let names = Names::chosen(schema, files, settings, &externs);
+        let names = RustNames::chosen(schema, files, settings, &externs);
         let mut is_generated: IdMap<File, bool> = schema.files.ids().map(|_| false).collect();
         files.iter().for_each(|&file| is_generated[file] = true);
         let field_types = FieldTypes::of(schema, settings, &externs);
         let type_properties = TypeProperties::of(schema, settings, &field_types);
-        let context = Context { schema, settings, names, type_properties, externs, field_types };
+        let context = RustContext { schema, settings, names, type_properties, externs, field_types };
         Ok(Self { context, files, is_generated })
     }
 
@@ -229,7 +229,7 @@ struct ModuleParts {
     merged: Vec<MessageId>,
 }
 
-impl Context<'_> {
+impl RustContext<'_> {
     /// Passes the code of a module to `take`. Does not call `take` if there is no code.
     fn code(&self, parts: &ModuleParts, take: &mut dyn FnMut(&str)) {
         let mut writer = Writer::default();

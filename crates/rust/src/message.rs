@@ -3,12 +3,12 @@
 use protoward_schema::{FieldId, MessageId, OneofId, Parent, Shape};
 
 use crate::attributes;
-use crate::context::{Context, Scope};
+use crate::context::{RustContext, Scope};
 use crate::field_types::FieldContainer;
 use crate::layout::Writer;
 use crate::paths::oneof_of;
 
-impl Context<'_> {
+impl RustContext<'_> {
     /// Writes a message with its nested types, unless it is extern.
     ///
     /// Recurses once per level of nested messages, which the compiler and the descriptor readers limit.

@@ -2,11 +2,11 @@
 
 use protoward_schema::{FieldId, OneofId};
 
-use crate::context::{Context, Scope};
+use crate::context::{RustContext, Scope};
 use crate::field_types::FieldContainer;
 use crate::layout::Writer;
 
-impl Context<'_> {
+impl RustContext<'_> {
     /// Writes the struct field that holds a oneof. `path` is the path of the message.
     pub(crate) fn oneof_field(&self, id: OneofId, path: &str, writer: &mut Writer) {
         let oneof = &self.schema[id];

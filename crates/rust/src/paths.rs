@@ -121,7 +121,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_name_comes_before_its_end_and_that_before_its_beginning() {
+    fn prefers_a_whole_name_to_its_end_and_that_to_its_beginning() {
         let all = [".", ".a", ".a.b", "c", "b.c", ".a.b.c"];
         for end in (1..=all.len()).rev() {
             let map: PathMap<&str> = all[..end].iter().map(|&path| (path, path)).collect();

@@ -141,7 +141,7 @@ mod tests {
     }
 
     #[test]
-    fn other_texts_are_reported() {
+    fn reports_other_texts() {
         for text in ["", "google-api", "google.api", "::a::", "::", "a/b", "9a", "a b", "r#crate", "::r#_"] {
             assert_eq!(check(text), Err(InvalidPath::NoName), "{text}");
             assert_eq!(check_type(text), Err(InvalidPath::NoName), "{text}");

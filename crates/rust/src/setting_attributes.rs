@@ -1,11 +1,11 @@
 //! Attributes from the settings, with the setting that each comes from.
 
 use crate::attributes;
-use crate::context::Context;
+use crate::context::RustContext;
 use crate::layout::Writer;
 use crate::paths::PathMap;
 
-impl Context<'_> {
+impl RustContext<'_> {
     /// Writes the attributes of a setting that match an element.
     pub(crate) fn write_setting(&self, setting: &str, of: &PathMap<String>, path: &str, writer: &mut Writer) {
         for (key, text) in of.all(path) {

@@ -21,7 +21,7 @@ pub(crate) const RUNTIME: &str = "::protoward_runtime";
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 #[expect(missing_docs, reason = "the fields have the names of documented methods")]
-pub struct Settings {
+pub struct RustSettings {
     pub boxed: PathMap<()>,
     pub btree_map: PathMap<()>,
     pub bytes: PathMap<()>,
@@ -89,7 +89,7 @@ pub enum Comments {
     None,
 }
 
-impl Settings {
+impl RustSettings {
     /// Returns the path of the crate `protoward_runtime` in the code.
     pub fn runtime_path(&self) -> &str {
         self.runtime_path.as_deref().unwrap_or(RUNTIME)
@@ -127,7 +127,7 @@ impl Settings {
     /// Returns the first invalid attribute with its setting and the reason.
     ///
     /// ```
-    /// let mut settings = protoward_rust::Settings::default();
+    /// let mut settings = protoward_rust::RustSettings::default();
     /// settings.type_attributes.insert(".", "#[derive(Eq]".to_owned());
     /// let error = settings.check_attributes().unwrap_err();
     /// assert_eq!(error.to_string(), "`type_attribute` of `.` is not an attribute of Rust: `#[derive(Eq]`, where `]` closes nothing");

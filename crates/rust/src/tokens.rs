@@ -260,7 +260,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn literals_words_and_brackets_are_told_apart() {
+    fn distinguishes_literals_words_and_brackets() {
         let found = tokens(r##"a::r#type = "x\"y" 'c' '\'' 'static 1.5e-3f64 b"\n" r#"a"b"# /* b /* c */ */ // d"##);
         let expected = [
             Token::Word("a"),
@@ -280,7 +280,7 @@ mod tests {
     }
 
     #[test]
-    fn brackets_that_do_not_match_are_errors() {
+    fn rejects_unbalanced_brackets() {
         assert_eq!(tokens("#[derive(A]"), Err(Error::Unexpected(']')));
         assert_eq!(tokens("#[derive(A)"), Err(Error::Unclosed(Delimiter::Bracket)));
         assert_eq!(tokens("}"), Err(Error::Unexpected('}')));
@@ -290,7 +290,7 @@ mod tests {
     }
 
     #[test]
-    fn documentation_is_kept_and_other_comments_are_not() {
+    fn keeps_documentation_and_no_other_comments() {
         assert_eq!(tokens("/// a\n// b\n//// c\r\n"), Ok(vec![Token::Doc(" a")]));
     }
 }

@@ -6,7 +6,7 @@ use protoward_schema::{
 };
 
 use crate::field_types::FieldTypes;
-use crate::settings::Settings;
+use crate::settings::RustSettings;
 use protoward_schema::components::components;
 
 /// The facts about all messages of a schema.
@@ -27,7 +27,7 @@ pub(crate) struct TypeProperties {
 }
 
 impl TypeProperties {
-    pub(crate) fn of(schema: &Schema, settings: &Settings, field_types: &FieldTypes) -> Self {
+    pub(crate) fn of(schema: &Schema, settings: &RustSettings, field_types: &FieldTypes) -> Self {
         let next = edges(schema, |id| is_single(schema, id) && !schema.is_delimited(id));
         let message_components = components(&next);
         let recursive_groups = settings.prost_names.then(|| recursive_groups(schema, &next));
@@ -71,7 +71,7 @@ impl TypeProperties {
     }
 
     /// Returns `true` if the type of a field is `Copy`.
-    pub(crate) fn is_copy(&self, schema: &Schema, settings: &Settings, id: FieldId) -> bool {
+    pub(crate) fn is_copy(&self, schema: &Schema, settings: &RustSettings, id: FieldId) -> bool {
         let field = &schema[id];
         if field.cardinality == Cardinality::Repeated || schema.is_delimited(id) {
             return false;

@@ -1,12 +1,12 @@
 //! Attributes of users: code says which setting they are from, and what is no attribute is refused.
 
 use protoward_compiler::{Compiler, MemoryTree};
-use protoward_rust::{Generator, Services, Settings, TONIC_ALLOW_CLIPPY, TypeAttribute};
+use protoward_rust::{Generator, RustSettings, Services, TONIC_ALLOW_CLIPPY, TypeAttribute};
 
 const SCHEMA: &str = "syntax = \"proto3\"; package a.v1; message User { string name = 1; oneof of { int32 age = 2; } }
     enum Kind { KIND_UNSET = 0; } service Users { rpc Get(User) returns (User); }";
 
-fn code(settings: &Settings) -> String {
+fn code(settings: &RustSettings) -> String {
     let compiled = Compiler::new().resolver(MemoryTree::new([("a.proto", SCHEMA)])).compile(["a.proto"]);
     let schema = compiled.expect("the schema is right").into_schema();
     let files: Vec<_> = schema.files.ids().collect();
@@ -14,9 +14,9 @@ fn code(settings: &Settings) -> String {
     generator.modules().into_iter().map(|module| module.code).collect()
 }
 
-fn settings() -> Settings {
+fn settings() -> RustSettings {
     let pair = |path: &str, text: &str| (path.to_owned(), text.to_owned());
-    let mut settings = Settings::default();
+    let mut settings = RustSettings::default();
     settings.attribute_origins = true;
     settings
         .type_attributes
@@ -65,13 +65,13 @@ fn each_attribute_has_its_setting_behind_it() {
 #[test]
 fn attributes_have_no_comments_by_default() {
     let mut settings = settings();
-    settings.attribute_origins = Settings::default().attribute_origins;
+    settings.attribute_origins = RustSettings::default().attribute_origins;
     let code = code(&settings);
     assert!(code.contains("#[message]\n") && !code.contains("_attribute of `"), "{code}");
 }
 
 #[test]
-fn what_is_no_attribute_is_refused_with_its_setting() {
+fn refuses_invalid_attributes_with_their_setting() {
     let cases = [
         ("#[derive(Eq]", "`]` closes nothing"),
         ("#[derive(Eq)", "`[` is not closed"),

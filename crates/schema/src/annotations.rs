@@ -4,7 +4,7 @@
 //! published numbers are used.
 
 use super::{CustomOption, Element, FieldId, FieldType, MessageId, OptionValue, Schema, Shape};
-use crate::wire::Reader;
+use crate::wire::WireReader;
 
 /// A custom option.
 #[derive(Clone, Copy, Debug)]
@@ -136,7 +136,7 @@ impl OptionMessage<'_> {
     /// Returns the strings of a field.
     pub fn texts(&self, part: OptionField) -> Vec<String> {
         let number = self.number(part);
-        let fields = Reader::new(&self.bytes).map_while(Result::ok);
+        let fields = WireReader::new(&self.bytes).map_while(Result::ok);
         fields.filter(|field| field.number == number).filter_map(|field| text(field.value)).collect()
     }
 
@@ -148,14 +148,14 @@ impl OptionMessage<'_> {
     /// Returns the enum numbers of a field, packed or not.
     pub fn numbers(&self, part: OptionField) -> Vec<i32> {
         let number = self.number(part);
-        let fields = Reader::new(&self.bytes).map_while(Result::ok);
+        let fields = WireReader::new(&self.bytes).map_while(Result::ok);
         fields.filter(|field| field.number == number).flat_map(|field| numbers(field.value)).collect()
     }
 
     /// Returns the messages of a field.
     pub fn messages(&self, part: OptionField) -> Vec<OptionMessage<'_>> {
         let number = self.number(part);
-        let fields = Reader::new(&self.bytes).map_while(Result::ok).filter(|field| field.number == number);
+        let fields = WireReader::new(&self.bytes).map_while(Result::ok).filter(|field| field.number == number);
         let ty = self.ty.and_then(|ty| {
             let fields = self.schema[ty].fields.iter().map(|&id| &self.schema[id]);
             fields.filter(|field| u32::try_from(field.number.0) == Ok(number)).find_map(|field| match field.ty {
@@ -172,7 +172,7 @@ fn numbers(value: OptionValue<'_>) -> Vec<i32> {
     match value {
         OptionValue::Varint(number) => vec![number as i32],
         OptionValue::Bytes(bytes) => {
-            let mut packed = Reader::new(bytes);
+            let mut packed = WireReader::new(bytes);
             std::iter::from_fn(|| packed.varint().ok()).map(|number| number as i32).collect()
         }
         OptionValue::Fixed32(_) | OptionValue::Fixed64(_) | OptionValue::Group(_) => Vec::new(),

@@ -79,7 +79,7 @@ mod tests {
     }
 
     #[test]
-    fn a_digit_after_a_hexadecimal_escape_is_escaped() {
+    fn escapes_a_digit_after_a_hexadecimal_escape() {
         let mut text = String::new();
         push_hex(b"\x01ag\n'\xff", &mut text);
         assert_eq!(text, r"\x01\x61g\n\'\xff");

@@ -95,7 +95,7 @@ mod tests {
     }
 
     #[test]
-    fn a_long_chain_is_no_problem() {
+    fn survives_a_long_chain() {
         let next: Vec<Vec<usize>> = (1..=200_000).map(|to| vec![to % 200_000]).collect();
         assert!(components(&next).iter().all(|&component| component == 0));
     }

@@ -3,7 +3,7 @@
 //! Source: <https://protobuf.dev/editions/features/>; defaults and numbers from `FeatureSet` in `descriptor.proto`.
 
 use super::Edition;
-use crate::wire::{Reader, WireValue};
+use crate::wire::{WireReader, WireValue};
 
 macro_rules! feature {
     ($(#[$doc:meta])* $name:ident { $($(#[$value_doc:meta])* $value:ident = $number:literal),* $(,)? }) => {
@@ -171,7 +171,7 @@ impl FeatureSet {
     /// Applies a serialized `FeatureSet`. Ignores unknown and malformed fields.
     #[must_use]
     pub fn overridden(mut self, features: &[u8]) -> Self {
-        for field in Reader::new(features).fields() {
+        for field in WireReader::new(features).fields() {
             if let WireValue::Varint(value) = field.value {
                 self.set(field.number, value);
             }

@@ -1,6 +1,6 @@
 //! Features for specific languages: extensions of `FeatureSet`.
 
-use super::wire::{Reader, WireValue};
+use super::wire::{WireReader, WireValue};
 use super::{Edition, FieldId, FieldType, FileId, Scalar, Schema, Syntax};
 
 /// The extension number of `pb.cpp`.
@@ -71,6 +71,6 @@ fn last<'a>(sets: impl Iterator<Item = &'a [u8]>, language: u32, number: u32) ->
 }
 
 fn numbered(bytes: &[u8], number: u32) -> impl Iterator<Item = WireValue<'_>> {
-    let fields = Reader::new(bytes).map_while(Result::ok);
+    let fields = WireReader::new(bytes).map_while(Result::ok);
     fields.filter(move |field| field.number == number).map(|field| field.value)
 }

@@ -66,7 +66,7 @@ pub use message::{
     Enum, EnumId, EnumValue, EnumValueId, ExtensionRange, Message, MessageId, NumberRange, Oneof, OneofId, Visibility,
 };
 pub(crate) use names::NameMap;
-pub use names::{Name, Names, most_name_bytes};
+pub use names::{Name, NameTable, most_name_bytes};
 pub use options::{
     CustomOption, EnumOptions, EnumValueOptions, ExtensionRangeOptions, FieldOptions, FileOptions, MessageOptions,
     MethodOptions, OneofOptions, OptionValue, ServiceOptions,

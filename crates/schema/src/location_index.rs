@@ -6,7 +6,7 @@ use foldhash::fast::RandomState;
 use hashbrown::hash_table::{self, HashTable};
 
 use crate::serialized_location::{extent_of, has_path, location_at, path_of, push_path};
-use crate::wire::{Reader, WireValue, Writer};
+use crate::wire::{WireReader, WireValue, Writer};
 use protoward_source::{Extent, Span};
 
 /// The locations of a file, in the order in which they are written.
@@ -49,12 +49,12 @@ impl LocationTable {
 #[derive(Clone, Debug)]
 pub(crate) struct LocationIndex {
     hasher: RandomState,
-    entries: HashTable<Entry>,
+    entries: HashTable<IndexedLocation>,
 }
 
 /// A location of an index.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Entry {
+pub(crate) struct IndexedLocation {
     hash: u32,
     /// The offset of its tag in the serialized `SourceCodeInfo`.
     pub(crate) start: u32,
@@ -68,7 +68,11 @@ impl LocationIndex {
         if table.rows.is_empty() {
             return Self::read(bytes, table.hasher.clone());
         }
-        let entry = |(ordinal, row): (usize, &Row)| Entry { hash: row.hash, start: row.start, ordinal: ordinal as u32 };
+        let entry = |(ordinal, row): (usize, &Row)| IndexedLocation {
+            hash: row.hash,
+            start: row.start,
+            ordinal: ordinal as u32,
+        };
         Self::of(table.rows.iter().enumerate().map(entry), bytes, table.hasher.clone())
     }
 
@@ -76,13 +80,13 @@ impl LocationIndex {
     fn read(bytes: &[u8], hasher: RandomState) -> Self {
         let (mut entries, mut path, mut encoded) = (Vec::new(), Vec::new(), Writer::default());
         let (mut start, mut ordinal) = (0, 0);
-        for field in Reader::new(bytes).fields() {
+        for field in WireReader::new(bytes).fields() {
             if let (1, WireValue::Bytes(location)) = (field.number, field.value) {
                 if extent_of(location).is_some() {
                     path.clear();
                     push_path(location, &mut path);
                     encode(&path, &mut encoded);
-                    entries.push(Entry { hash: hasher.hash_one(encoded.as_bytes()) as u32, start, ordinal });
+                    entries.push(IndexedLocation { hash: hasher.hash_one(encoded.as_bytes()) as u32, start, ordinal });
                 }
                 ordinal += 1;
             }
@@ -93,12 +97,13 @@ impl LocationIndex {
 
     /// Keeps the first location of each path in the text. Several locations can have the same path: each `extend` block has one, and
     /// each half of `json_name = "x"`. protox writes such locations in random order.
-    fn of(all: impl ExactSizeIterator<Item = Entry>, bytes: &[u8], hasher: RandomState) -> Self {
+    fn of(all: impl ExactSizeIterator<Item = IndexedLocation>, bytes: &[u8], hasher: RandomState) -> Self {
         let mut entries = HashTable::with_capacity(all.len());
-        let location = |entry: Entry| location_at(bytes, entry.start);
+        let location = |entry: IndexedLocation| location_at(bytes, entry.start);
         for new in all {
-            let is_same = |known: &Entry| known.hash == new.hash && path_of(location(*known)) == path_of(location(new));
-            match entries.entry(new.table_hash(), is_same, Entry::table_hash) {
+            let is_same =
+                |known: &IndexedLocation| known.hash == new.hash && path_of(location(*known)) == path_of(location(new));
+            match entries.entry(new.table_hash(), is_same, IndexedLocation::table_hash) {
                 hash_table::Entry::Vacant(vacant) => drop(vacant.insert(new)),
                 hash_table::Entry::Occupied(mut known) => {
                     if extent_of(location(new)) < extent_of(location(*known.get())) {
@@ -111,16 +116,17 @@ impl LocationIndex {
     }
 
     /// Returns the first location of a path. `bytes` is the serialized `SourceCodeInfo`.
-    pub(crate) fn find(&self, path: &[i32], bytes: &[u8]) -> Option<Entry> {
+    pub(crate) fn find(&self, path: &[i32], bytes: &[u8]) -> Option<IndexedLocation> {
         let mut encoded = Writer::with_capacity(2 * path.len());
         encode(path, &mut encoded);
         let hash = self.hasher.hash_one(encoded.as_bytes()) as u32;
-        let is_of_path = |entry: &Entry| entry.hash == hash && has_path(location_at(bytes, entry.start), path);
+        let is_of_path =
+            |entry: &IndexedLocation| entry.hash == hash && has_path(location_at(bytes, entry.start), path);
         self.entries.find(table_hash(hash), is_of_path).copied()
     }
 }
 
-impl Entry {
+impl IndexedLocation {
     fn table_hash(&self) -> u64 {
         table_hash(self.hash)
     }

@@ -4,7 +4,7 @@ use std::ops::Index;
 use super::places::{Comments, Location};
 use super::{
     Arena, Cardinality, Element, Enum, EnumId, EnumValue, EnumValueId, Field, FieldId, FieldOwner, FieldType, File,
-    FileId, Message, MessageEncoding, MessageId, Method, MethodId, Name, NameMap, Names, Oneof, OneofId, Parent,
+    FileId, Message, MessageEncoding, MessageId, Method, MethodId, Name, NameMap, NameTable, Oneof, OneofId, Parent,
     RepeatedEncoding, Service, ServiceId, Shape,
 };
 use protoward_source::{Place, SourceId};
@@ -26,7 +26,7 @@ use protoward_source::{Place, SourceId};
 #[derive(Clone, Debug, Default)]
 pub struct Schema {
     /// The texts of all names.
-    pub names: Names,
+    pub names: NameTable,
     /// The files in the order of the descriptor set. A compilation has topological order: each file follows its
     /// imports.
     pub files: Arena<File>,

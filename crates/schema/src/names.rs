@@ -25,13 +25,13 @@ pub fn most_name_bytes(size: usize) -> usize {
 
 /// The interned texts of one schema.
 #[derive(Clone, Debug, Default)]
-pub struct Names {
+pub struct NameTable {
     texts: Texts,
     by_text: HashTable<Name>,
     hasher: RandomState,
 }
 
-impl Names {
+impl NameTable {
     /// Returns the name of `text`, interning it if necessary.
     ///
     /// # Panics
@@ -144,7 +144,7 @@ mod tests {
 
     #[test]
     fn names_are_equal_if_their_texts_are() {
-        let mut names = Names::default();
+        let mut names = NameTable::default();
         let long = "x".repeat(BLOCK - 2);
         let texts = ["", "a", "ab", &long, "b", "c", "de"];
         let interned = texts.map(|text| names.intern(text));

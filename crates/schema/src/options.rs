@@ -2,7 +2,7 @@
 //!
 //! The original bytes are kept, so that a round trip preserves them.
 
-use crate::wire::{Fields, Reader, WireValue};
+use crate::wire::{Fields, WireReader, WireValue};
 
 /// The value of a custom option in wire form, without knowledge of its declaration.
 pub type OptionValue<'a> = WireValue<'a>;
@@ -40,7 +40,7 @@ impl<'a> FromWire<'a> for &'a str {
 }
 
 fn fields(bytes: Option<&[u8]>) -> Fields<'_> {
-    Reader::new(bytes.unwrap_or_default()).fields()
+    WireReader::new(bytes.unwrap_or_default()).fields()
 }
 
 /// Returns the last occurrence of a field, which overrides earlier ones.

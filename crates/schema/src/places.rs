@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 
 use crate::location_index::{LocationIndex, LocationTable};
 use crate::serialized_location::{extent_of, location_at, path_of, push_path, span_of};
-use crate::wire::{Field, Fields, Reader, WireValue};
+use crate::wire::{Field, Fields, WireReader, WireValue};
 use protoward_source::Extent;
 
 /// The comments of a declaration.
@@ -34,7 +34,7 @@ impl<'a> Location<'a> {
     /// Returns the comments of the location.
     pub fn comments(&self) -> Comments<'a> {
         let mut comments = Comments::default();
-        for field in Reader::new(self.bytes).fields() {
+        for field in WireReader::new(self.bytes).fields() {
             let WireValue::Bytes(bytes) = field.value else { continue };
             let Ok(text) = std::str::from_utf8(bytes) else { continue };
             match field.number {
@@ -85,7 +85,7 @@ impl Locations {
 
     /// Returns all locations with their descriptor paths, in order; the [additional](Self::with_additional) ones last.
     pub fn all(&self) -> Box<dyn Iterator<Item = (Vec<i32>, Location<'_>)> + '_> {
-        let fields = Reader::new(self.bytes().unwrap_or_default()).fields();
+        let fields = WireReader::new(self.bytes().unwrap_or_default()).fields();
         let serialized = fields.filter_map(|field| match (field.number, field.value) {
             (1, WireValue::Bytes(location)) => Some(location),
             _ => None,
@@ -101,7 +101,7 @@ impl Locations {
     /// without an index of either file. Comments that are detached do not count, nor do paths with an odd number of steps, which
     /// are not those of elements.
     pub fn has_same_comments(&self, other: &Self, is_compared: impl Fn(&[i32]) -> bool + Copy) -> bool {
-        let [mut own, mut others] = [self, other].map(|it| Reader::new(it.bytes().unwrap_or_default()).fields());
+        let [mut own, mut others] = [self, other].map(|it| WireReader::new(it.bytes().unwrap_or_default()).fields());
         let (mut path, mut other_path) = (Vec::new(), Vec::new());
         loop {
             let one = next_commented(&mut own, &mut path, is_compared);
@@ -150,7 +150,7 @@ fn next_commented<'a>(
             continue;
         }
         let mut comments = [None, None];
-        for part in Reader::new(location).fields() {
+        for part in WireReader::new(location).fields() {
             match (part.number, part.value) {
                 (3, WireValue::Bytes(text)) => comments[0] = Some(text),
                 (4, WireValue::Bytes(text)) => comments[1] = Some(text),
@@ -165,7 +165,7 @@ fn next_commented<'a>(
 
 /// Returns `true` for a location that begins with a packed path with an odd number of steps, as most locations do.
 fn has_odd_path(location: &[u8]) -> bool {
-    let first = Reader::new(location).fields().next();
+    let first = WireReader::new(location).fields().next();
     let Some(Field { number: 1, value: WireValue::Bytes(path), .. }) = first else { return false };
     // Each varint has one last byte.
     path.iter().filter(|&&byte| byte < 0x80).count() % 2 == 1
@@ -182,7 +182,7 @@ impl Locations {
             let start: Vec<i32> = span_of(location).into_iter().take(2).collect();
             Some((common, start, found))
         };
-        let candidates = Reader::new(self.bytes()?).fields().filter_map(candidate);
+        let candidates = WireReader::new(self.bytes()?).fields().filter_map(candidate);
         let best = candidates.max_by(|one, other| (one.0, &one.1).cmp(&(other.0, &other.1)));
         best.map(|(_, _, path)| path)
     }
@@ -235,7 +235,7 @@ mod tests {
     }
 
     #[test]
-    fn the_nearest_location_is_the_last_with_most_in_common() {
+    fn finds_the_last_location_with_most_in_common() {
         let locations = info(&[
             (&[], &[0, 0, 9], ""),
             (&[4, 0], &[1, 0, 9], ""),

@@ -1,11 +1,11 @@
 //! Serialized locations of `SourceCodeInfo`: their paths and spans.
 
-use crate::wire::{Reader, WireValue};
+use crate::wire::{WireReader, WireValue};
 use protoward_source::{Extent, Position, PositionRange};
 
 /// Returns the serialized location whose tag is at `start`. Empty if there is none.
 pub(crate) fn location_at(bytes: &[u8], start: u32) -> &[u8] {
-    let field = bytes.get(start as usize..).and_then(|rest| Reader::new(rest).fields().next());
+    let field = bytes.get(start as usize..).and_then(|rest| WireReader::new(rest).fields().next());
     match field.map(|field| field.value) {
         Some(WireValue::Bytes(location)) => location,
         _ => &[],
@@ -15,7 +15,7 @@ pub(crate) fn location_at(bytes: &[u8], start: u32) -> &[u8] {
 /// Returns `true` if a serialized location has this path.
 pub(crate) fn has_path(location: &[u8], path: &[i32]) -> bool {
     let (mut rest, mut is_same) = (path.iter(), true);
-    for field in Reader::new(location).fields().filter(|field| field.number == 1) {
+    for field in WireReader::new(location).fields().filter(|field| field.number == 1) {
         each_int32(field.value, &mut |step| is_same &= rest.next() == Some(&step));
     }
     is_same && rest.next().is_none()
@@ -24,7 +24,7 @@ pub(crate) fn has_path(location: &[u8], path: &[i32]) -> bool {
 /// Returns the span of a serialized location.
 pub(crate) fn span_of(location: &[u8]) -> Vec<i32> {
     let mut span = Vec::new();
-    let numbers = Reader::new(location).fields().filter(|field| field.number == 2);
+    let numbers = WireReader::new(location).fields().filter(|field| field.number == 2);
     numbers.for_each(|field| each_int32(field.value, &mut |number| span.push(number)));
     span
 }
@@ -37,7 +37,7 @@ pub fn path_of(location: &[u8]) -> Vec<i32> {
 }
 
 pub(crate) fn push_path(location: &[u8], into: &mut Vec<i32>) {
-    let steps = Reader::new(location).fields().filter(|field| field.number == 1);
+    let steps = WireReader::new(location).fields().filter(|field| field.number == 1);
     steps.for_each(|field| each_int32(field.value, &mut |step| into.push(step)));
 }
 
@@ -46,7 +46,7 @@ fn each_int32(value: WireValue<'_>, take: &mut dyn FnMut(i32)) {
     match value {
         WireValue::Varint(value) => take(value as i32),
         WireValue::Bytes(bytes) => {
-            let mut packed = Reader::new(bytes);
+            let mut packed = WireReader::new(bytes);
             while let Ok(value) = packed.varint() {
                 take(value as i32);
             }

@@ -1,5 +1,5 @@
 use super::Edition;
-use crate::wire::{Reader, WireValue};
+use crate::wire::{WireReader, WireValue};
 
 /// The editions that support an option or an option value, according to the `feature_support` of its declaration.
 /// Editions are represented by number.
@@ -49,12 +49,12 @@ impl<'a> FeatureSupport<'a> {
     }
 
     fn merged(mut self, options: Option<&'a [u8]>, number: u32) -> Option<Self> {
-        let options = Reader::new(options?).fields().filter(|option| option.number == number);
+        let options = WireReader::new(options?).fields().filter(|option| option.number == number);
         let mut is_there = false;
         for option in options {
             let WireValue::Bytes(bytes) = option.value else { continue };
             is_there = true;
-            for field in Reader::new(bytes).fields() {
+            for field in WireReader::new(bytes).fields() {
                 match (field.number, field.value) {
                     (1, WireValue::Varint(edition)) => self.introduced = Some(edition as i32),
                     (2, WireValue::Varint(edition)) => self.deprecated = Some(edition as i32),

@@ -208,7 +208,7 @@ mod tests {
     }
 
     #[test]
-    fn plain_text_is_rendered_as_the_parser_does() {
+    fn renders_plain_text_as_the_parser() {
         for comment in [
             "Gets a book.",
             "Gets a book: \"x\", 'y' (z) - at https://x.org/?q=1#a.\nAlso 1. this\nand = that; {a} $b$ 100 %.",

@@ -1,6 +1,6 @@
 //! The options that are set on a declaration, with custom options, as in `.proto` files.
 
-use protoward_described::descriptor_schema;
+use protoward_descriptor_source::descriptor_schema;
 use protoward_dynamic::{Codec, Content, Dialect, DynamicValue, Message, raw_text};
 use protoward_schema::{Element, FieldId, Schema};
 

@@ -300,7 +300,7 @@ mod tests {
     }
 
     #[test]
-    fn a_panic_leaves_no_thread_waiting() {
+    fn leaves_no_thread_waiting_after_a_panic() {
         for threads in [1, 2, 7] {
             let work = |number: usize| assert_ne!(number, 640, "a mistake");
             let made = catch_unwind(AssertUnwindSafe(|| each(20_000, threads, work, |()| ())));

@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use protoward_rust::ident::bare;
-use protoward_rust::{FIELD_METHODS, ItemNames, Runtime, Services, Settings};
+use protoward_rust::{FIELD_METHODS, ItemNames, Runtime, RustSettings, Services};
 use protoward_schema::{Element, FileId, Schema};
 
 /// A module path or a path of an item, outermost module first and without `r#`.
@@ -158,12 +158,12 @@ fn plain(path: Vec<String>) -> ModulePath {
 }
 
 /// Returns all settings that change names.
-fn settings() -> Vec<Settings> {
+fn settings() -> Vec<RustSettings> {
     let mut all = Vec::new();
     for prost_names in [false, true] {
         for retain_enum_prefix in [false, true] {
             for runtime in [Runtime::Prost013Tonic013, Runtime::Prost014Tonic014] {
-                let mut settings = Settings::default();
+                let mut settings = RustSettings::default();
                 settings.prost_names = prost_names;
                 settings.retain_enum_prefix = retain_enum_prefix;
                 settings.runtime = runtime;

@@ -82,7 +82,7 @@ fn members_of_expressions_count_for_all_used_types() {
 }
 
 #[test]
-fn keywords_methods_maps_and_nested_types() {
+fn finds_keywords_methods_maps_and_nested_types() {
     assert_eq!(uses("fn f(o: &pb::shop::v1::Order) -> &str { &o.r#type }"), "Order.type");
     assert_eq!(uses("fn f(o: &mut pb::shop::v1::Order) { o.set_status(o.status()); }"), "Order.status");
     assert_eq!(uses("fn f(o: &pb::shop::v1::Order) { o.weight(); }"), "Order.weight");
@@ -103,7 +103,7 @@ fn structs_and_patterns_name_members_of_their_type() {
 }
 
 #[test]
-fn enum_values() {
+fn finds_enum_values() {
     assert_eq!(uses("use pb::shop::v1::Status; fn f() { Status::Paid; }"), "Status.STATUS_PAID");
     assert_eq!(
         uses("use pb::shop::v1::Status::*; fn f(s: X) { match s { Open => 1, other => 2 }; }"),
@@ -115,7 +115,7 @@ fn enum_values() {
 }
 
 #[test]
-fn oneofs() {
+fn finds_oneofs() {
     let code = "use pb::shop::v1::order::Payment; fn f(p: Payment) { if let Payment::Card(card) = p { card.holder; } }";
     assert_eq!(uses(code), "Card.holder Order.card");
     let code = "fn f(o: pb::shop::v1::Order) { o.payment.is_some(); }";
@@ -123,7 +123,7 @@ fn oneofs() {
 }
 
 #[test]
-fn services() {
+fn finds_services() {
     let client = "use pb::shop::v1::orders_client::OrdersClient; async fn f(mut c: OrdersClient<C>) { c.get(r()).await?.into_inner().amount; }";
     assert_eq!(uses(client), "/Orders/Get Order.amount");
     let server = "struct S; impl pb::shop::v1::orders_server::Orders for S { async fn watch(&self) {} }";
@@ -137,7 +137,7 @@ fn services() {
 }
 
 #[test]
-fn aliases_reexports_and_blocks() {
+fn follows_aliases_reexports_and_blocks() {
     assert_eq!(uses("use pb::shop::v1 as api; fn f(o: api::Order) { o.id; }"), "Order.id");
     let code = "mod prelude { pub use super::pb::shop::v1::*; } use prelude::*; fn f(o: Order) { o.id; }";
     assert_eq!(uses(code), "Order.id");
@@ -169,7 +169,7 @@ fn own_types_hide_generated_ones() {
 }
 
 #[test]
-fn code_of_other_crates_is_found_by_name() {
+fn finds_code_of_other_crates_by_name() {
     let files = [("src/lib.rs", "use api::shop::v1::Order; fn f(o: Order) { o.id; }")];
     assert_eq!(uses_with(&files, UsageOptions::default()), "Order.id");
     // Both orders may be meant, and a glob import may bring either.
@@ -180,7 +180,7 @@ fn code_of_other_crates_is_found_by_name() {
 }
 
 #[test]
-fn macros() {
+fn finds_names_in_macros() {
     assert_eq!(uses("fn f(o: pb::shop::v1::Order) { assert_eq!(o.id, \"\"); }"), "Order.id");
     assert_eq!(
         uses("fn f(o: pb::shop::v1::Order) { my!(o.id => pb::shop::v1::Status::Open); }"),
@@ -209,7 +209,7 @@ fn json_and_reflection_use_everything() {
 }
 
 #[test]
-fn files_of_modules() {
+fn reads_files_of_modules() {
     let files = [
         ("src/main.rs", "mod a; #[path = \"x/y.rs\"] mod z; mod inline { mod c; } use web::pb;"),
         ("src/a.rs", "mod b;"),
@@ -250,7 +250,7 @@ fn generated_code_in_the_crate_uses_nothing_itself() {
 }
 
 #[test]
-fn libraries_by_path_and_workspaces() {
+fn reads_libraries_by_path_and_workspaces() {
     let files = [
         (
             "Cargo.toml",
@@ -273,7 +273,7 @@ fn libraries_by_path_and_workspaces() {
 }
 
 #[test]
-fn invalid_crates_are_reported() {
+fn reports_invalid_crates() {
     let errors = |files: &[(&str, &str)]| uses_with(files, UsageOptions::default());
     let message = errors(&[("src/lib.rs", "fn f( {}")]);
     assert!(

@@ -102,7 +102,7 @@ mod tests {
     }
 
     #[test]
-    fn the_last_text_is_the_file() {
+    fn takes_the_last_string_as_the_file() {
         let tokens = "concat!(env!(\"OUT_DIR\"), \"/a.rs\")".parse().expect("the tests have tokens");
         assert_eq!(last_string(&tokens).as_deref(), Some("/a.rs"));
     }

@@ -4,12 +4,12 @@ use super::digest::Digest;
 use super::error::BadRequest;
 use super::request::{Input, MAX_ARGUMENTS, MAX_INPUTS, Request};
 use super::response::Response;
-use protoward_schema::wire::{Reader, WireError, WireValue, Writer};
+use protoward_schema::wire::{WireError, WireReader, WireValue, Writer};
 
 /// Reads a `WorkRequest`.
 pub(super) fn request(bytes: &[u8]) -> Result<Request, BadRequest> {
     let mut request = Request::default();
-    for field in Reader::new(bytes) {
+    for field in WireReader::new(bytes) {
         let field = field.map_err(bad)?;
         match (field.number, field.value) {
             (1, WireValue::Bytes(_)) if request.arguments.len() == MAX_ARGUMENTS => {
@@ -34,7 +34,7 @@ pub(super) fn request(bytes: &[u8]) -> Result<Request, BadRequest> {
 
 fn input(bytes: &[u8]) -> Result<Input, BadRequest> {
     let mut input = Input { path: String::new(), digest: None };
-    for field in Reader::new(bytes) {
+    for field in WireReader::new(bytes) {
         let field = field.map_err(bad)?;
         match (field.number, field.value) {
             (1, WireValue::Bytes(path)) => input.path = text(path, "path")?,

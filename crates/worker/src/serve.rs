@@ -189,7 +189,7 @@ mod tests {
     }
 
     #[test]
-    fn a_bad_request_does_not_end_the_worker() {
+    fn goes_on_after_a_bad_request() {
         let input = [line(1, ""), b"{\"arguments\": 7}".to_vec(), line(2, "")].concat();
         let (mut lines, result) = served(1, &input);
         assert!(result.is_ok());
@@ -203,7 +203,7 @@ mod tests {
     }
 
     #[test]
-    fn an_unknown_end_of_a_request_ends_the_worker() {
+    fn stops_if_the_end_of_a_request_is_unknown() {
         let (lines, result) = served(2, b"{\"arguments\": [\"");
         assert!(lines.is_empty());
         assert!(matches!(result, Err(ServeError::Truncated)));

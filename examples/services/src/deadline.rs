@@ -186,7 +186,7 @@ mod tests {
     }
 
     #[test]
-    fn every_unit_is_read() {
+    fn reads_every_unit() {
         assert_eq!(read("2H"), Some(Duration::from_secs(7200)));
         assert_eq!(read("3M"), Some(Duration::from_secs(180)));
         assert_eq!(read("4S"), Some(Duration::from_secs(4)));
@@ -197,7 +197,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_timeout_is_none() {
+    fn rejects_invalid_timeouts() {
         for text in ["", "1", "S", "123456789S", "-1S", "+1S", "1.5S", "1s", "1 S"] {
             assert_eq!(read(text), None, "{text}");
         }

@@ -149,14 +149,14 @@ mod tests {
     use super::{Claims, Role, Secret, TokenError};
 
     #[test]
-    fn a_token_says_who_calls() {
+    fn reads_the_caller_from_a_token() {
         let secret = Secret::new(*b"one");
         let token = secret.sign("ann", Duration::from_secs(60)).unwrap();
         assert_eq!(secret.verify(&token).unwrap().sub, "ann");
     }
 
     #[test]
-    fn a_token_has_the_roles_that_this_program_knows() {
+    fn reads_the_known_roles_of_a_token() {
         let secret = Secret::new(*b"one");
         let token = secret.sign_with_roles("ann", vec![Role::Admin], Duration::from_secs(60)).unwrap();
         assert_eq!(secret.verify(&token).unwrap().roles, [Role::Admin]);
@@ -173,13 +173,13 @@ mod tests {
     }
 
     #[test]
-    fn another_secret_refuses_it() {
+    fn refuses_a_token_of_another_secret() {
         let token = Secret::new(*b"one").sign("ann", Duration::from_secs(60)).unwrap();
         assert_eq!(Secret::new(*b"two").verify(&token), Err(TokenError::Invalid));
     }
 
     #[test]
-    fn a_token_of_another_issuer_is_refused() {
+    fn refuses_a_token_of_another_issuer() {
         let secret = Secret::new(*b"one");
         let claims =
             Claims { sub: "ann".into(), iss: "else".into(), iat: 0, exp: i64::from(u32::MAX), roles: Vec::new() };
@@ -187,7 +187,7 @@ mod tests {
     }
 
     #[test]
-    fn an_unsigned_token_is_refused() {
+    fn refuses_an_unsigned_token() {
         // {"alg":"none"} . {"sub":"ann","iss":"services","iat":0,"exp":4294967295}
         let token = "eyJhbGciOiJub25lIn0.\
                      eyJzdWIiOiJhbm4iLCJpc3MiOiJzZXJ2aWNlcyIsImlhdCI6MCwiZXhwIjo0Mjk0OTY3Mjk1fQ.";
@@ -195,7 +195,7 @@ mod tests {
     }
 
     #[test]
-    fn a_secret_does_not_show_itself() {
+    fn hides_the_secret_in_debug_output() {
         assert_eq!(format!("{:?}", Secret::new(*b"hidden")), "Secret(..)");
     }
 }

@@ -1,13 +1,14 @@
 //! Well-known custom options are read by name if the schema declares them, and by their known numbers otherwise.
 
 use protoward_policy::ConfigVersion;
-use protoward_rules::{Settings, catalog};
+use protoward_rules::{ComparisonSettings, catalog};
 
 use super::{Change, named};
 
 /// Returns the findings of the rules about options that are API contracts.
 fn found(old: &[(&str, &str)], new: &[(&str, &str)]) -> Vec<String> {
-    let settings = Settings { rules: catalog().named(ConfigVersion::V2, "API"), ..Settings::default() };
+    let settings =
+        ComparisonSettings { rules: catalog().named(ConfigVersion::V2, "API"), ..ComparisonSettings::default() };
     let findings = Change::of_texts(old, new).check(&settings);
     findings.iter().map(|finding| format!("{} {}", finding.rule.id(), finding.diagnostic.message)).collect()
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use protoward_compiler::{Comparison, Compilation, Compiler, Side};
 use protoward_fixtures::Case;
-use protoward_rules::{Settings, check};
+use protoward_rules::{ComparisonSettings, check};
 use protoward_schema::Schema;
 use protoward_source::{MemoryTree, Sources};
 
@@ -38,7 +38,7 @@ fn compiled_together(old: &Files, new: &Files) -> Change {
 }
 
 /// Returns all findings with their positions and messages.
-fn findings(change: &Change, settings: &Settings) -> Vec<String> {
+fn findings(change: &Change, settings: &ComparisonSettings) -> Vec<String> {
     let found = check(&change.old, &change.new, settings);
     let row = |finding| format!("{} {:?}", super::fixtures::row(change, finding), finding.diagnostic.message);
     found.iter().map(row).collect()
@@ -52,7 +52,7 @@ fn paths(schema: &Schema) -> Vec<&str> {
 fn agree(old: &Files, new: &Files, separate: &Change) {
     let once = compiled_together(old, new);
     for (exclude_imports, limit_to_input_files) in [(false, false), (true, false), (false, true), (true, true)] {
-        let settings = Settings { exclude_imports, limit_to_input_files, ..everything() };
+        let settings = ComparisonSettings { exclude_imports, limit_to_input_files, ..everything() };
         assert_eq!(findings(&once, &settings), findings(separate, &settings), "{old:#?}\n{new:#?}");
     }
 }

@@ -25,7 +25,7 @@ fn parsed(text: &str) -> Vec<String> {
 }
 
 #[test]
-fn a_comment_applies_to_the_declaration_it_leads_trails_or_is_in() {
+fn applies_a_comment_to_the_declaration_it_leads_trails_or_is_in() {
     let text = r#"// protoward:breaking:ignore R0 file
 syntax = "proto2"; // protoward:breaking:ignore R1
 package p;
@@ -129,7 +129,7 @@ fn parses_rules_expiry_and_reason_after_the_marker() {
 }
 
 #[test]
-fn a_mark_counts_only_at_the_start_of_a_comment_line() {
+fn recognizes_marks_only_at_the_start_of_a_comment_line() {
     for (comment, is) in [
         ("// MARK A", "a.proto: A"),
         ("//MARK A", "a.proto: A"),

@@ -1,19 +1,20 @@
 //! Rules that imply others, so that a stricter category is no relaxation of the gate.
 
-use protoward_rules::{Settings, catalog};
+use protoward_rules::{ComparisonSettings, catalog};
 
 use super::fixtures::fixtures;
 use super::rule;
 
 #[test]
 fn implying_rules_find_what_the_implied_ones_find() {
-    let rules = |ids: &[&str]| Settings::of(ids.iter().map(|id| rule(id).expect("the rule exists")).collect());
+    let rules =
+        |ids: &[&str]| ComparisonSettings::of(ids.iter().map(|id| rule(id).expect("the rule exists")).collect());
     let mut provoked = 0;
     for fixture in fixtures() {
         let change = fixture.change();
         for implied in catalog().implied() {
             for as_buf in [true, false] {
-                let found = |ids: &[&str]| change.check(&Settings { as_buf, ..rules(ids) });
+                let found = |ids: &[&str]| change.check(&ComparisonSettings { as_buf, ..rules(ids) });
                 let missed = found(&[implied.id]);
                 provoked += missed.len();
                 for by in implied.by.iter().filter(|_| !missed.is_empty()) {

@@ -22,7 +22,7 @@ use protoward_compiler::Compiler;
 use protoward_fixtures::{Case, CaseFile};
 use protoward_ledger::{EventTime, Ledger, facts};
 use protoward_policy::{ConfigVersion, Rule};
-use protoward_rules::{Finding, Settings, catalog, check};
+use protoward_rules::{ComparisonSettings, Finding, catalog, check};
 use protoward_schema::Schema;
 use protoward_source::{MemoryTree, Place, PositionRange, Report, Sources, Tree};
 
@@ -97,8 +97,8 @@ impl Change {
         self
     }
 
-    fn check(&self, settings: &Settings) -> Vec<Finding> {
-        check(&self.old, &self.new, &Settings { ledger: self.ledger.clone(), ..settings.clone() })
+    fn check(&self, settings: &ComparisonSettings) -> Vec<Finding> {
+        check(&self.old, &self.new, &ComparisonSettings { ledger: self.ledger.clone(), ..settings.clone() })
     }
 
     /// Returns the file and the zero-based start of a place in the way of buf: a place without a start is at the top.
@@ -129,17 +129,17 @@ fn named(version: ConfigVersion, name: &str) -> Vec<&'static Rule> {
 }
 
 /// Returns settings with every rule that buf has, and the rules about a ledger, for all files.
-fn everything() -> Settings {
-    Settings {
+fn everything() -> ComparisonSettings {
+    ComparisonSettings {
         rules: rules().into_iter().filter(|rule| rule.is_known_to_buf() || rule.needs_ledger()).collect(),
         as_buf: true,
-        ..Settings::default()
+        ..ComparisonSettings::default()
     }
 }
 
 /// Returns settings with all rules for all files.
-fn all_rules() -> Settings {
-    Settings::all()
+fn all_rules() -> ComparisonSettings {
+    ComparisonSettings::all()
 }
 
 fn compiled(tree: impl Tree + 'static, sources: &mut Sources) -> Result<Schema, String> {

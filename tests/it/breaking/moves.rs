@@ -4,14 +4,14 @@ use std::collections::BTreeSet;
 
 use protoward_gate::{Workspace, breaking};
 use protoward_policy::{ConfigVersion, Rule};
-use protoward_rules::{Finding, Settings, catalog};
+use protoward_rules::{ComparisonSettings, Finding, catalog};
 
 use super::fixtures::{fixtures, row};
 use super::{Change, all_rules, everything, named, rule, rules};
 use crate::support::write;
 
 /// Returns the rule ids of the findings, with the number of findings that each replaces.
-fn found(old: &[(&str, &str)], new: &[(&str, &str)], settings: &Settings) -> Vec<String> {
+fn found(old: &[(&str, &str)], new: &[(&str, &str)], settings: &ComparisonSettings) -> Vec<String> {
     let change = Change::of_texts(old, new);
     change.check(settings).iter().map(counted).collect()
 }
@@ -29,10 +29,10 @@ fn in_file(old: &str, new: &str) -> Vec<String> {
     found(&[("a.proto", &old)], &[("a.proto", &new)], &in_category(&["FILE"]))
 }
 
-fn in_category(categories: &[&str]) -> Settings {
+fn in_category(categories: &[&str]) -> ComparisonSettings {
     let rules = rules().into_iter();
     let counts = |rule: &&Rule| rule.categories(ConfigVersion::V2).iter().any(|it| categories.contains(&it.id()));
-    Settings { rules: rules.filter(counts).collect(), ..Settings::default() }
+    ComparisonSettings { rules: rules.filter(counts).collect(), ..ComparisonSettings::default() }
 }
 
 /// Checks every category with and without the rules about moves. A finding of buf is reported or replaced by a move, and a move
@@ -44,20 +44,20 @@ fn reports_each_finding_of_buf_or_a_move_that_replaces_it() {
         let change = fixture.change();
         for category in catalog().categories() {
             let with = in_category(&[category.id()]);
-            let without = Settings { rules: one_by_one(&with), ..with.clone() };
+            let without = ComparisonSettings { rules: one_by_one(&with), ..with.clone() };
             folded += covered(&change, &with, &without);
         }
-        folded += covered(&change, &all_rules(), &Settings { as_buf: false, ..everything() });
+        folded += covered(&change, &all_rules(), &ComparisonSettings { as_buf: false, ..everything() });
     }
     assert!(folded > 500, "the fixtures have moves: {folded}");
 }
 
-fn one_by_one(settings: &Settings) -> Vec<&'static Rule> {
+fn one_by_one(settings: &ComparisonSettings) -> Vec<&'static Rule> {
     settings.rules.iter().copied().filter(|rule| rule.stands_for().is_empty()).collect()
 }
 
 /// Checks that no finding is lost, and returns the number of findings that moves replace.
-fn covered(change: &Change, with: &Settings, without: &Settings) -> usize {
+fn covered(change: &Change, with: &ComparisonSettings, without: &ComparisonSettings) -> usize {
     let with = change.check(with);
     let mut left: Vec<_> = change.check(without).iter().map(|finding| described(change, finding)).collect();
     let mut folded = 0;
@@ -85,7 +85,7 @@ fn described(change: &Change, finding: &Finding) -> String {
 }
 
 #[test]
-fn a_move_has_the_categories_of_the_rules_it_replaces() {
+fn gives_a_move_the_categories_of_the_rules_it_replaces() {
     for rule in rules().into_iter().filter(|rule| !rule.stands_for().is_empty()) {
         let behind = rule.stands_for().iter().map(|id| self::rule(id).unwrap());
         let expected: BTreeSet<_> = behind.flat_map(|rule| rule.categories(ConfigVersion::V2)).collect();
@@ -95,7 +95,7 @@ fn a_move_has_the_categories_of_the_rules_it_replaces() {
 }
 
 #[test]
-fn a_renamed_message_and_its_uses_are_one_finding() {
+fn reports_a_renamed_message_and_its_uses_as_one_finding() {
     let old = "message User { string id = 1; string mail = 2; message Key { bytes raw = 1; } Key key = 3; } \
                message Group { repeated User users = 1; map<string, User> by_id = 2; User.Key key = 3; } \
                service Users { rpc Get(Group) returns (User); }";
@@ -112,14 +112,14 @@ fn a_renamed_message_and_its_uses_are_one_finding() {
 }
 
 #[test]
-fn a_renamed_message_with_other_changes_is_no_rename() {
+fn does_not_report_a_rename_with_other_changes() {
     let old = "message User { string id = 1; string mail = 2; } message Group { User user = 1; }";
     let new = "message Person { string id = 1; bytes mail = 2; } message Group { Person user = 1; }";
     assert_eq!(in_file(old, new), ["MESSAGE_NO_DELETE", "FIELD_SAME_TYPE"]);
 }
 
 #[test]
-fn mutually_referring_types_are_renamed_together_or_not_at_all() {
+fn renames_mutually_referring_types_together_or_not_at_all() {
     let old = "message A { string a = 1; B b = 2; } message B { string b = 1; A a = 2; }";
     let new = "message A2 { string a = 1; B2 b = 2; } message B2 { string b = 1; A2 a = 2; }";
     assert_eq!(in_file(old, new), ["MESSAGE_RENAMED for 1", "MESSAGE_RENAMED for 1"]);
@@ -129,7 +129,7 @@ fn mutually_referring_types_are_renamed_together_or_not_at_all() {
 }
 
 #[test]
-fn several_candidates_are_no_rename() {
+fn reports_no_rename_for_several_candidates() {
     let old = "message A { string x = 1; string y = 2; }";
     let new = "message B { string x = 1; string y = 2; } message C { string x = 1; string y = 2; }";
     assert_eq!(in_file(old, new), ["MESSAGE_NO_DELETE"]);
@@ -139,7 +139,7 @@ fn several_candidates_are_no_rename() {
 }
 
 #[test]
-fn a_common_shape_is_no_rename() {
+fn does_not_report_a_rename_for_a_common_shape() {
     assert_eq!(in_file("message A { string id = 1; }", "message B { string id = 1; }"), ["MESSAGE_NO_DELETE"]);
     let (old, new) = (
         "message A { string id = 1; } service S { rpc R(A) returns (A); }",
@@ -149,7 +149,7 @@ fn a_common_shape_is_no_rename() {
 }
 
 #[test]
-fn swapped_names_are_no_renames() {
+fn reports_no_rename_for_swapped_names() {
     assert_eq!(
         in_file("message A { string x = 1; string y = 2; }", "message A { string y = 1; string x = 2; }"),
         ["FIELD_SAME_JSON_NAME", "FIELD_SAME_NAME", "FIELD_SAME_JSON_NAME", "FIELD_SAME_NAME"]
@@ -161,19 +161,19 @@ fn swapped_names_are_no_renames() {
 }
 
 #[test]
-fn a_reused_number_is_no_rename() {
+fn does_not_report_a_rename_for_a_reused_number() {
     let found = in_file("message A { string mail = 1; }", "message A { int64 age = 1; }");
     assert!(found.iter().all(|id| !id.starts_with("FIELD_RENAMED")), "{found:?}");
 }
 
 #[test]
-fn a_renamed_map_renames_its_entry() {
+fn reports_a_renamed_map_with_its_entry() {
     let old = "message V { string a = 1; } message A { map<string, V> tags = 1; }";
     assert_eq!(in_file(old, &old.replace("tags", "labels")), ["FIELD_RENAMED for 4"]);
 }
 
 #[test]
-fn a_renamed_package_is_one_finding() {
+fn reports_a_renamed_package_as_one_finding() {
     let file = |package: &str, extra: &str| {
         format!(
             "syntax = \"proto3\"; package {package}; message A {{ B b = 1; {extra} }} message B {{ string x = 1; }} \
@@ -212,7 +212,7 @@ fn a_renamed_package_is_one_finding() {
 }
 
 #[test]
-fn an_unreferenced_renamed_package_has_no_wire_finding() {
+fn reports_no_wire_finding_for_an_unreferenced_renamed_package() {
     let file =
         |package: &str| format!("syntax = \"proto3\"; package {package}; message A {{ B b = 1; }} message B {{}}");
     let (old, new) = (file("one"), file("two"));
@@ -222,7 +222,7 @@ fn an_unreferenced_renamed_package_has_no_wire_finding() {
 }
 
 #[test]
-fn merged_packages_are_no_rename() {
+fn reports_no_rename_for_merged_packages() {
     let (one, two) = (
         "syntax = \"proto3\"; package one; message A { string x = 1; }",
         "syntax = \"proto3\"; package two; message B { string y = 1; }",
@@ -237,7 +237,7 @@ fn merged_packages_are_no_rename() {
 }
 
 #[test]
-fn a_moved_file_is_one_finding() {
+fn reports_a_moved_file_as_one_finding() {
     let text =
         "syntax = \"proto3\"; package a; message A { message I {} enum J { Z = 0; } } message B {} enum E { Y = 0; }";
     let import = |path: &str| format!("syntax = \"proto3\"; package a; import \"{path}\"; message U {{ A a = 1; }}");
@@ -249,7 +249,7 @@ fn a_moved_file_is_one_finding() {
 }
 
 #[test]
-fn a_move_does_not_replace_excepted_or_ignored_rules() {
+fn keeps_findings_of_excepted_or_ignored_rules_beside_a_move() {
     let (old, new) = (
         "syntax = \"proto3\"; message A { string old_name = 1; }",
         "syntax = \"proto3\"; message A { string new_name = 1; }",
@@ -258,7 +258,7 @@ fn a_move_does_not_replace_excepted_or_ignored_rules() {
     let file = in_category(&["FILE"]);
     let without = |ids: &[&str]| {
         let rules = file.rules.iter().copied().filter(|rule| !ids.contains(&rule.id()));
-        found(&old, &new, &Settings { rules: rules.collect(), ..file.clone() })
+        found(&old, &new, &ComparisonSettings { rules: rules.collect(), ..file.clone() })
     };
     assert_eq!(without(&[]), ["FIELD_RENAMED for 2"]);
     assert_eq!(without(&["FIELD_SAME_NAME"]), ["FIELD_RENAMED for 1"]);
@@ -289,7 +289,7 @@ fn older_configurations_have_no_move_rules() {
 }
 
 #[test]
-fn thousands_of_renames_are_fast() {
+fn finds_thousands_of_renames_fast() {
     let file = |prefix: &str| {
         let message = |index: usize| {
             let next = (index + 1) % 4_000;
@@ -307,7 +307,7 @@ fn thousands_of_renames_are_fast() {
 }
 
 #[test]
-fn thousands_of_equal_shapes_are_fast() {
+fn compares_thousands_of_equal_shapes_fast() {
     let file = |prefix: &str| {
         let message = |index: usize| format!("message {prefix}{index} {{ string a = 1; string b = 2; }}\n");
         "syntax = \"proto3\";\n".to_owned() + &(0..8_000).map(message).collect::<String>()
@@ -319,9 +319,10 @@ fn thousands_of_equal_shapes_are_fast() {
 }
 
 #[test]
-fn a_move_rule_works_alone() {
-    let only = |id: &str| Settings { rules: vec![rule(id).expect("it is a rule")], ..Settings::default() };
-    let check = |new: &str, settings: &Settings| {
+fn runs_a_move_rule_alone() {
+    let only =
+        |id: &str| ComparisonSettings { rules: vec![rule(id).expect("it is a rule")], ..ComparisonSettings::default() };
+    let check = |new: &str, settings: &ComparisonSettings| {
         let old = "syntax = \"proto3\"; package a; message A { string a = 1; B b = 2; } message B { int32 b = 1; }";
         found(&[("a.proto", old)], &[("a.proto", &format!("syntax = \"proto3\"; package a; {new}"))], settings)
     };

@@ -1,7 +1,7 @@
 //! Rules in buf's categories that buf does not have: their findings in each category, and the changes that they accept.
 
 use protoward_policy::ConfigVersion;
-use protoward_rules::{Settings, catalog};
+use protoward_rules::{ComparisonSettings, catalog};
 
 use super::{Change, named, rules};
 
@@ -9,7 +9,7 @@ type Files<'a> = &'a [(&'a str, &'a str)];
 
 /// Returns the ids of the findings of a category, without consecutive duplicates.
 fn found(category: &str, old: Files<'_>, new: Files<'_>) -> Vec<&'static str> {
-    let settings = Settings::named([category]).unwrap();
+    let settings = ComparisonSettings::named([category]).unwrap();
     let findings = Change::of_texts(old, new).check(&settings);
     let mut ids: Vec<_> = findings.iter().map(|finding| finding.rule.id()).collect();
     ids.dedup();
@@ -98,7 +98,7 @@ fn required_by_label_equals_required_by_feature() {
 }
 
 #[test]
-fn a_group_is_a_delimited_message() {
+fn treats_a_group_as_a_delimited_message() {
     let old = "syntax = \"proto2\"; package p; message M { optional group Part = 1 { optional int32 a = 1; } }";
     let new = "edition = \"2023\"; package p; message M { message Part { int32 a = 1; } \
                Part part = 1 [features.message_encoding = DELIMITED]; }";

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use protoward_policy::ConfigVersion;
-use protoward_rules::{Settings, catalog};
+use protoward_rules::{ComparisonSettings, catalog};
 
 use super::{Change, everything};
 
@@ -24,12 +24,17 @@ fn message(value: &str, oneof: &str, has: impl Fn(usize) -> bool) -> String {
 }
 
 #[test]
-fn a_message_with_many_changes_is_compared_fast() {
+fn compares_a_message_with_many_changes_fast() {
     let old = message("int32", "old", |_| true);
     let new = message("string", "new", |number| number % 2 == 0);
     let change = Change::of_texts(&[("large.proto", &old)], &[("large.proto", &new)]);
     let found = |id: &str| {
-        change.check(&Settings { rules: catalog().named(ConfigVersion::V2, id), ..Settings::default() }).len()
+        change
+            .check(&ComparisonSettings {
+                rules: catalog().named(ConfigVersion::V2, id),
+                ..ComparisonSettings::default()
+            })
+            .len()
     };
     // With a quadratic algorithm, these would take minutes instead of less than a second.
     assert_eq!(found("FIELD_NO_DELETE"), FIELDS / 2);
@@ -39,7 +44,7 @@ fn a_message_with_many_changes_is_compared_fast() {
 }
 
 #[test]
-fn a_large_schema_against_itself_finds_nothing() {
+fn finds_nothing_in_a_large_schema_against_itself() {
     let text = message("int32", "same", |_| true);
     let change = Change::of_texts(&[("large.proto", &text)], &[("large.proto", &text)]);
     assert_eq!(change.check(&everything()), []);

@@ -1,9 +1,9 @@
 //! The effect of settings on findings.
 
 use protoward_fixtures::CaseFile;
-use protoward_policy::{self as policy, Clock, ConfigVersion, Context, Decision, Ignore};
+use protoward_policy::{self as policy, Clock, ConfigVersion, Decision, Ignore, PolicyContext};
 use protoward_policy::{IgnoreScope, ModuleSettings, Policies, Rule};
-use protoward_rules::{Finding, LocatedFinding, Settings, catalog};
+use protoward_rules::{ComparisonSettings, Finding, LocatedFinding, catalog};
 use protoward_source::LocatedText;
 use protoward_source::{Place, Sources};
 
@@ -22,17 +22,17 @@ const NEW: &[(&str, &str)] = &[
 ];
 
 /// Returns the findings of the rules about deleted messages and fields as `rule file`.
-fn found(settings: policy::Settings) -> Vec<String> {
+fn found(settings: policy::PolicySettings) -> Vec<String> {
     let rules = [rule("FIELD_NO_DELETE"), rule("MESSAGE_NO_DELETE")].into_iter().flatten().collect();
     let change = Change::of_texts(OLD, NEW);
-    let findings = let_through(&change, change.check(&Settings::of(rules)), &settings);
+    let findings = let_through(&change, change.check(&ComparisonSettings::of(rules)), &settings);
     findings.iter().map(|finding| format!("{} {}", finding.rule.id(), change.start(finding.place.unwrap()).0)).collect()
 }
 
 /// Returns the findings that are not ignored.
-fn let_through(change: &Change, mut findings: Vec<Finding>, settings: &policy::Settings) -> Vec<Finding> {
+fn let_through(change: &Change, mut findings: Vec<Finding>, settings: &policy::PolicySettings) -> Vec<Finding> {
     let clock = Clock::now(None);
-    let context = Context { catalog: catalog(), has_ledger: false, clock: &clock };
+    let context = PolicyContext { catalog: catalog(), has_ledger: false, clock: &clock };
     let mut policies = Policies::new([ModuleSettings { settings, version: ConfigVersion::V2 }], context).unwrap();
     findings.retain(|finding| {
         let finding = LocatedFinding::new(finding, &change.old, &change.new).as_buf(true);
@@ -57,12 +57,12 @@ fn ignoring(rules: &[&str], path: &str) -> Ignore {
     }
 }
 
-fn ignores(ignores: Vec<Ignore>) -> policy::Settings {
-    policy::Settings { ignores, ..policy::Settings::using(["FILE"]) }
+fn ignores(ignores: Vec<Ignore>) -> policy::PolicySettings {
+    policy::PolicySettings { ignores, ..policy::PolicySettings::using(["FILE"]) }
 }
 
 #[test]
-fn nothing_is_ignored_by_default() {
+fn ignores_nothing_by_default() {
     assert_eq!(
         found(ignores(Vec::new())),
         [
@@ -83,14 +83,14 @@ fn ignoring_the_old_file_ignores_declarations_moved_out_of_it() {
 }
 
 #[test]
-fn a_path_can_be_ignored_for_one_rule() {
+fn ignores_a_path_for_one_rule() {
     let settings = ignores(vec![ignoring(&["FIELD_NO_DELETE"], "b")]);
     assert_eq!(found(settings), ["MESSAGE_NO_DELETE a/moved.proto", "FIELD_NO_DELETE c/beta.proto"]);
 }
 
 #[test]
 fn unstable_packages_may_change_when_allowed() {
-    let settings = policy::Settings { ignore_unstable_packages: true, ..ignores(Vec::new()) };
+    let settings = policy::PolicySettings { ignore_unstable_packages: true, ..ignores(Vec::new()) };
     assert!(!found(settings).iter().any(|finding| finding.ends_with("c/beta.proto")));
 }
 
@@ -100,10 +100,11 @@ fn exclude_imports_omits_findings_in_imports() {
     const ALONE: &[(&str, &str)] = &[("uses.proto", "syntax = \"proto3\";")];
     let change = Change::of_texts(IMPORTS, ALONE);
     // The missing file is `google/protobuf/empty.proto`.
-    let settings = Settings { rules: named(ConfigVersion::V2, "FILE_NO_DELETE"), ..Settings::default() };
-    let count = |settings: &Settings| change.check(settings).len();
+    let settings =
+        ComparisonSettings { rules: named(ConfigVersion::V2, "FILE_NO_DELETE"), ..ComparisonSettings::default() };
+    let count = |settings: &ComparisonSettings| change.check(settings).len();
     assert_eq!(count(&settings), settings.rules.len());
-    assert_eq!(count(&Settings { exclude_imports: true, ..settings }), 0);
+    assert_eq!(count(&ComparisonSettings { exclude_imports: true, ..settings }), 0);
 }
 
 #[test]
@@ -119,7 +120,14 @@ fn limit_to_input_files_keeps_old_files_that_the_input_imported() {
     let deleted = named(ConfigVersion::V2, "FILE_NO_DELETE");
     let count = |limit_to_input_files, exclude_imports| {
         let rules = deleted.clone();
-        change.check(&Settings { rules, limit_to_input_files, exclude_imports, ..Settings::default() }).len()
+        change
+            .check(&ComparisonSettings {
+                rules,
+                limit_to_input_files,
+                exclude_imports,
+                ..ComparisonSettings::default()
+            })
+            .len()
     };
     assert_eq!(count(false, false), 4);
     assert_eq!(count(true, false), 2, "`near.proto` and `far.proto`");
@@ -153,7 +161,7 @@ fn retired_rules_select_their_successors() {
 }
 
 #[test]
-fn rules_are_listed_by_id() {
+fn lists_rules_by_id() {
     let ids: Vec<_> = rules().iter().map(|rule| rule.id()).collect();
     assert!(ids.is_sorted());
     assert!(ids.windows(2).all(|pair| pair[0] != pair[1]));
@@ -190,7 +198,7 @@ fn settings_allow_the_same_changes_as_in_buf() {
     for case in &file.cases {
         let rules = known_to_buf(rules()).collect();
         let json = serde_json::from_str(case.text("settings").unwrap_or("{}")).unwrap();
-        let findings = let_through(&change, change.check(&Settings::of(rules)), &settings(&json));
+        let findings = let_through(&change, change.check(&ComparisonSettings::of(rules)), &settings(&json));
         let mut ours: Vec<_> = findings.iter().map(|finding| whole_row(&change, finding)).collect();
         let mut theirs = recorded(case);
         ours.sort();
@@ -200,14 +208,14 @@ fn settings_allow_the_same_changes_as_in_buf() {
 }
 
 /// Converts settings from the format of buf's configuration.
-fn settings(json: &serde_json::Value) -> policy::Settings {
+fn settings(json: &serde_json::Value) -> policy::PolicySettings {
     let everywhere = ids(&json["ignore"]).into_iter().map(|path| ignoring(&[], path));
     let only = json["ignore_only"]
         .as_object()
         .into_iter()
         .flatten()
         .flat_map(|(name, list)| ids(list).into_iter().map(move |path| ignoring(&[name], path)));
-    policy::Settings {
+    policy::PolicySettings {
         ignore_unstable_packages: json["ignore_unstable_packages"] == true,
         ..ignores(everywhere.chain(only).collect())
     }

@@ -7,7 +7,7 @@ use protoward_source::MemoryTree;
 use super::{Change, everything, fixtures::fixtures, side};
 
 #[test]
-fn a_suggested_statement_removes_its_finding() {
+fn suggests_a_statement_that_removes_the_finding() {
     let (mut fixed, mut failures) = (0, Vec::new());
     for fixture in fixtures() {
         let change = fixture.change();

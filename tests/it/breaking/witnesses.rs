@@ -137,7 +137,7 @@ fn check(exchange: &Exchange, payload: &[u8], written: &[&str], read: &[&str]) {
 }
 
 #[test]
-fn a_wide_number_is_truncated() {
+fn shows_a_truncated_wide_number() {
     let (old, new) = (format!("{PROTO3}message A {{ int64 x = 1; }}"), format!("{PROTO3}message A {{ int32 x = 1; }}"));
     let found = wire("FIELD_SAME_TYPE", &old, &new);
     let read = "x = 0, as if it was not sent";
@@ -145,7 +145,7 @@ fn a_wide_number_is_truncated() {
 }
 
 #[test]
-fn the_new_side_writes_if_the_old_side_cannot() {
+fn lets_the_new_side_write_if_the_old_side_cannot() {
     let (old, new) = (format!("{PROTO3}message A {{ int32 x = 1; }}"), format!("{PROTO3}message A {{ int64 x = 1; }}"));
     let found = wire("FIELD_SAME_TYPE", &old, &new);
     assert_eq!(found.writer, Version::New);
@@ -153,14 +153,14 @@ fn the_new_side_writes_if_the_old_side_cannot() {
 }
 
 #[test]
-fn a_zigzag_number_is_read_as_another_number() {
+fn shows_a_zigzag_number_as_another_number() {
     let (old, new) =
         (format!("{PROTO3}message A {{ sint32 x = 1; }}"), format!("{PROTO3}message A {{ int32 x = 1; }}"));
     check(&wire("FIELD_SAME_TYPE", &old, &new), b"\x08\x54", &["x = 42"], &["x = 84"]);
 }
 
 #[test]
-fn bytes_that_are_not_utf8_are_refused() {
+fn refuses_bytes_that_are_not_utf8() {
     let (old, new) =
         (format!("{PROTO3}message A {{ bytes x = 1; }}"), format!("{PROTO3}message A {{ string x = 1; }}"));
     let found = wire("FIELD_WIRE_COMPATIBLE_TYPE", &old, &new);
@@ -169,7 +169,7 @@ fn bytes_that_are_not_utf8_are_refused() {
 }
 
 #[test]
-fn the_last_of_several_values_is_kept() {
+fn shows_that_the_last_of_several_values_is_kept() {
     let old = format!("{PROTO2}message A {{ repeated int32 x = 1; }}");
     let new = format!("{PROTO2}message A {{ optional int32 x = 1; }}");
     let found = wire("FIELD_WIRE_COMPATIBLE_CARDINALITY", &old, &new);
@@ -177,7 +177,7 @@ fn the_last_of_several_values_is_kept() {
 }
 
 #[test]
-fn a_packed_list_is_an_unknown_field_for_a_number() {
+fn shows_a_packed_list_as_an_unknown_field_for_a_number() {
     let old = format!("{PROTO3}message A {{ repeated int32 x = 1; }}");
     let new = format!("{PROTO3}message A {{ optional int32 x = 1; }}");
     let found = wire("FIELD_WIRE_COMPATIBLE_CARDINALITY", &old, &new);
@@ -185,7 +185,7 @@ fn a_packed_list_is_an_unknown_field_for_a_number() {
 }
 
 #[test]
-fn a_closed_enum_drops_a_deleted_value() {
+fn shows_a_deleted_value_dropped_by_a_closed_enum() {
     let old = format!("{PROTO2}message A {{ optional E e = 1; }} enum E {{ X = 0; Y = 7; }}");
     let new = format!("{PROTO2}message A {{ optional E e = 1; }} enum E {{ X = 0; }}");
     let found = wire("ENUM_VALUE_NO_DELETE", &old, &new);
@@ -195,7 +195,7 @@ fn a_closed_enum_drops_a_deleted_value() {
 }
 
 #[test]
-fn an_open_enum_keeps_an_unnamed_number() {
+fn shows_an_unnamed_number_kept_by_an_open_enum() {
     let old = format!("{PROTO3}message A {{ map<string, E> e = 1; }} enum E {{ X = 0; Y = 7; }}");
     let new = format!("{PROTO3}message A {{ map<string, E> e = 1; }} enum E {{ X = 0; }}");
     let found = wire("ENUM_VALUE_NO_DELETE", &old, &new);
@@ -208,7 +208,7 @@ fn an_open_enum_keeps_an_unnamed_number() {
 }
 
 #[test]
-fn a_closed_enum_in_a_map_loses_the_entry() {
+fn shows_the_entry_lost_by_a_closed_enum_in_a_map() {
     let old = format!("{PROTO2}message A {{ map<string, E> e = 1; }} enum E {{ X = 0; Y = 7; }}");
     let new = format!("{PROTO2}message A {{ map<string, E> e = 1; }} enum E {{ X = 0; }}");
     let found = wire("ENUM_VALUE_NO_DELETE", &old, &new);
@@ -216,7 +216,7 @@ fn a_closed_enum_in_a_map_loses_the_entry() {
 }
 
 #[test]
-fn an_enum_becomes_closed() {
+fn shows_an_enum_that_becomes_closed() {
     let old = format!("{E2023}message A {{ E e = 1; }} enum E {{ X = 0; }}");
     let new = format!("{E2023}message A {{ E e = 1; }} enum E {{ option features.enum_type = CLOSED; X = 0; }}");
     let found = wire("ENUM_SAME_TYPE", &old, &new);
@@ -224,7 +224,7 @@ fn an_enum_becomes_closed() {
 }
 
 #[test]
-fn a_required_field_is_missing() {
+fn shows_a_missing_required_field() {
     let old = format!("{PROTO2}message A {{ required int32 x = 1; }}");
     let new = format!("{PROTO2}message A {{ required int32 x = 1; required int32 y = 2; }}");
     let found = wire("MESSAGE_SAME_REQUIRED_FIELDS", &old, &new);
@@ -249,7 +249,7 @@ fn members_of_a_oneof_exclude_each_other() {
 }
 
 #[test]
-fn a_delimited_message_has_another_tag() {
+fn shows_the_other_tag_of_a_delimited_message() {
     let old = format!("{E2023}message A {{ B b = 1; }} message B {{}}");
     let new = format!("{E2023}message A {{ B b = 1 [features.message_encoding = DELIMITED]; }} message B {{}}");
     let found = wire("FIELD_WIRE_COMPATIBLE_TYPE", &old, &new);
@@ -259,7 +259,7 @@ fn a_delimited_message_has_another_tag() {
 }
 
 #[test]
-fn an_extension_is_a_field_of_its_extendee() {
+fn shows_an_extension_as_a_field_of_its_extendee() {
     let old =
         format!("{PROTO2}package p; message A {{ extensions 100 to 200; }} extend A {{ optional string x = 100; }}");
     let new = format!("{PROTO2}package p; message A {{ extensions 100 to 200; }}");
@@ -270,7 +270,7 @@ fn an_extension_is_a_field_of_its_extendee() {
 }
 
 #[test]
-fn an_unset_field_has_another_default() {
+fn shows_another_default_of_an_unset_field() {
     let old = format!("{PROTO2}message A {{ optional int32 x = 1 [default = 3]; }}");
     let new = format!("{PROTO2}message A {{ optional int32 x = 1 [default = 5]; }}");
     let found = wire("FIELD_SAME_DEFAULT", &old, &new);
@@ -286,7 +286,7 @@ fn utf8_validation_differs() {
 }
 
 #[test]
-fn a_reused_reservation_has_no_witness() {
+fn shows_no_witness_for_a_reused_reservation() {
     let old = format!("{PROTO3}message A {{ reserved 2; E e = 1; }} enum E {{ X = 0; reserved 5; }}");
     let new = format!("{PROTO3}message A {{ string x = 2; E e = 1; }} enum E {{ X = 0; Y = 5; }}");
     for rule in ["RESERVED_MESSAGE_NO_DELETE", "RESERVED_ENUM_NO_DELETE"] {
@@ -295,7 +295,7 @@ fn a_reused_reservation_has_no_witness() {
 }
 
 #[test]
-fn an_extension_is_lost_with_its_range() {
+fn shows_an_extension_lost_with_its_range() {
     let old = format!("{PROTO2}message A {{ extensions 100 to 200; }} extend A {{ repeated bool x = 100; }}");
     let new = format!("{PROTO2}message A {{ extensions 150 to 200; }}");
     let found = wire("EXTENSION_MESSAGE_NO_DELETE", &old, &new);
@@ -303,7 +303,7 @@ fn an_extension_is_lost_with_its_range() {
 }
 
 #[test]
-fn a_renamed_value_is_unknown_in_json() {
+fn shows_a_renamed_value_unknown_in_json() {
     let old = format!("{PROTO3}message A {{ repeated E e = 1; }} enum E {{ X = 0; Y = 5; }}");
     let new = format!("{PROTO3}message A {{ repeated E e = 1; }} enum E {{ X = 0; Z = 5; }}");
     let found = json("ENUM_VALUE_SAME_NAME", &old, &new);
@@ -311,7 +311,7 @@ fn a_renamed_value_is_unknown_in_json() {
 }
 
 #[test]
-fn a_value_is_deleted_without_a_reservation() {
+fn shows_a_value_deleted_without_a_reservation() {
     let old = format!("{PROTO3}message A {{ E e = 1; }} enum E {{ X = 0; Y = 5; }}");
     let new = format!("{PROTO3}message A {{ E e = 1; }} enum E {{ X = 0; }}");
     let found = of("ENUM_VALUE_NO_DELETE_UNLESS_NAME_RESERVED", &old, &new).remove(0);
@@ -333,7 +333,7 @@ fn requests_are_read_as_another_message() {
 }
 
 #[test]
-fn enclosing_required_fields_are_set() {
+fn sets_enclosing_required_fields() {
     let rest = "required B b = 7; } message B { required B2 b = 1; } message B2 { required string s = 1; }";
     let old = format!("{PROTO2}message A {{ optional int32 x = 1; {rest}");
     let new = format!("{PROTO2}message A {{ {rest}");
@@ -344,7 +344,7 @@ fn enclosing_required_fields_are_set() {
 }
 
 #[test]
-fn a_message_that_requires_itself_has_no_witness() {
+fn shows_no_witness_for_a_message_that_requires_itself() {
     let old = format!("{PROTO2}message A {{ required A a = 1; optional int32 x = 2; }}");
     let new = format!("{PROTO2}message A {{ required A a = 1; }}");
     let change = Change::of_texts(&[("a.proto", &old)], &[("a.proto", &new)]);
@@ -394,7 +394,7 @@ fn swapped_names_are_swapped_in_bytes_and_kept_in_json() {
 }
 
 #[test]
-fn a_name_moved_to_another_number_is_lost_in_bytes() {
+fn shows_a_moved_name_lost_in_bytes() {
     let old = format!("{PROTO3}message A {{ int32 a = 1; }}");
     let new = format!("{PROTO3}message A {{ int32 b = 1; int32 a = 2; }}");
     let found = of("FIELD_SAME_NAME", &old, &new).remove(0);
@@ -452,7 +452,7 @@ fn json_finds_a_renumbered_required_field_by_its_name() {
 }
 
 #[test]
-fn a_wrapper_is_the_number_in_json() {
+fn shows_a_wrapper_as_its_number_in_json() {
     let head = format!("{PROTO3}import \"google/protobuf/wrappers.proto\";");
     let old = format!("{head} message A {{ google.protobuf.Int32Value x = 1; }}");
     let new = format!("{head} message A {{ int32 x = 1; }}");
@@ -462,7 +462,7 @@ fn a_wrapper_is_the_number_in_json() {
 }
 
 #[test]
-fn utf8_validation_is_shown_with_invalid_utf8_in_every_position() {
+fn shows_utf8_validation_with_invalid_utf8_in_every_position() {
     let fields = "string a = 1; repeated string b = 2; map<string, int32> c = 3; map<int32, string> d = 4; \
                   oneof o { string e = 5; }";
     let head = "edition = \"2023\"; option features.field_presence = IMPLICIT;";
@@ -493,7 +493,7 @@ fn utf8_and_presence_have_separate_witnesses() {
 }
 
 #[test]
-fn an_open_enum_that_becomes_a_number_has_the_same_bytes() {
+fn shows_the_same_bytes_for_an_open_enum_that_becomes_a_number() {
     let old = format!("{PROTO3}message A {{ E x = 1; }} enum E {{ Z = 0; Y = 1; }}");
     let new = format!("{PROTO3}message A {{ int32 x = 1; }} enum E {{ Z = 0; Y = 1; }}");
     let found = of("FIELD_SAME_TYPE", &old, &new).remove(0);
@@ -502,7 +502,7 @@ fn an_open_enum_that_becomes_a_number_has_the_same_bytes() {
 }
 
 #[test]
-fn an_extension_of_another_message_is_not_read_as_that_message() {
+fn does_not_read_an_extension_as_a_field_of_another_message() {
     let head =
         format!("{PROTO2}package p; message A {{ extensions 100 to 200; }} message B {{ extensions 100 to 200; }}");
     let old = format!("{head} extend A {{ optional string x = 100; }}");

@@ -82,19 +82,19 @@ fn shown(schema: &Schema, entry: &Generate, root: &Path) -> String {
 }
 
 #[test]
-fn a_crate_has_a_feature_for_each_package() {
+fn writes_a_crate_with_a_feature_for_each_package() {
     let entry = entry(Plugin::Tonic, "gen", &[("layout", "features"), ("crate_name", "shop-apis")]);
     super::snapshot("crates", "features", &shown(&several(), &entry, Path::new("root")));
 }
 
 #[test]
-fn a_workspace_has_a_crate_for_each_package() {
+fn writes_a_workspace_with_a_crate_for_each_package() {
     let entry = entry(Plugin::Tonic, "gen", &[("layout", "workspace"), ("crate_name", "shop")]);
     super::snapshot("crates", "workspace", &shown(&several(), &entry, Path::new("root")));
 }
 
 #[test]
-fn impossible_layouts_are_refused() {
+fn refuses_impossible_layouts() {
     let mut rendered = String::new();
     let cases: [&[(&str, &str)]; 8] = [
         &[("layout", "crates")],
@@ -144,7 +144,7 @@ fn json_is_behind_a_feature() {
 
 /// Each package has a list, which leads to that of its crate, and from there to other packages and crates.
 #[test]
-fn an_any_holds_the_types_that_a_crate_depends_on() {
+fn lets_an_any_hold_the_types_that_a_crate_depends_on() {
     let files = [
         (
             "a.proto",
@@ -238,7 +238,7 @@ const MAIN: &str = "syntax = \"proto3\"; package main; import \"common/money.pro
     message M { common.Money money = 1; common.Money.Currency currency = 2; map<int32, common.Money.Digits> digits = 3; }";
 
 #[test]
-fn types_are_taken_from_the_crate_that_provides_them() {
+fn takes_types_from_the_crate_that_provides_them() {
     let temp = tempfile::tempdir().unwrap();
     list(temp.path(), "common_types", |text| text);
     let code = build(temp.path(), MAIN, &["common_types/protoward.provides"]).unwrap();
@@ -249,7 +249,7 @@ fn types_are_taken_from_the_crate_that_provides_them() {
 }
 
 #[test]
-fn a_manifest_uses_the_names_of_its_own_crate() {
+fn uses_the_names_of_the_own_crate_in_a_manifest() {
     let temp = tempfile::tempdir().unwrap();
     let crate_of = |package: &str, library: &str| {
         let library = if library.is_empty() { String::new() } else { format!("[lib]\nname = \"{library}\"\n") };
@@ -320,7 +320,7 @@ fn with_provider(
 }
 
 #[test]
-fn a_manifest_lists_types_of_other_crates() {
+fn lists_types_of_other_crates_in_a_manifest() {
     let paths = [(".common.Money.Digits", "::digits::Digits"), (".common.notes", "crate::notes")];
     let paths = paths.map(|(proto, rust)| (proto.to_owned(), rust.to_owned())).to_vec();
     let (list, built) = with_provider(MAIN, &[("extern_path", OptionValue::Pairs(paths))], |builder| builder);
@@ -386,7 +386,7 @@ fn explicit_extern_paths_take_precedence() {
 }
 
 #[test]
-fn unusable_types_are_reported_with_positions() {
+fn reports_unusable_types_with_positions() {
     let temp = tempfile::tempdir().unwrap();
     let folder = temp.path();
     let mut rendered = String::new();

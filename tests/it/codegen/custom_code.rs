@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use protoward_build::custom::schema::{EnumId, MessageId, Schema, ServiceId};
 use protoward_build::custom::{CustomCode, EnumCode, MessageCode, ServiceCode};
-use protoward_rust::Settings;
+use protoward_rust::RustSettings;
 use protoward_rust::additions::{Additions, generate};
 
 use super::names::one_file;
@@ -45,7 +45,7 @@ const ADDED: &str = "// message shop.v1.User as User with [\"name\", \"roles\"]
 fn declarations_get_code_in_their_package() {
     let schema = one_file(TEXT);
     let files: Vec<_> = schema.files.ids().collect();
-    let mut settings = Settings::default();
+    let mut settings = RustSettings::default();
     settings.extern_paths.push((".shop.v1.Elsewhere".to_owned(), "crate::Elsewhere".to_owned()));
     let code = |custom: &[&dyn CustomCode]| {
         let mut files = generate(&schema, &files, &settings, &Additions::default(), custom).unwrap();
@@ -56,7 +56,7 @@ fn declarations_get_code_in_their_package() {
 }
 
 #[test]
-fn a_build_script_adds_code() {
+fn adds_code_of_a_build_script() {
     let folder = tempfile::tempdir().unwrap();
     let proto = folder.path().join("shop.proto");
     std::fs::write(&proto, TEXT).unwrap();

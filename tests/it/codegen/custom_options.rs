@@ -53,7 +53,7 @@ fn constants_follow_the_code_of_their_package() {
 }
 
 #[test]
-fn a_crate_with_custom_options_compiles_and_returns_their_values() {
+fn compiles_custom_options_and_returns_their_values() {
     let copy = Copied::of(&fixture(), &["Cargo.toml", "src/lib.rs"]);
     let all = ("custom_options", list("."));
     let path = (".acme.options".to_owned(), "crate::code::acme::options".to_owned());
@@ -78,7 +78,7 @@ fn complete_crates_require_the_crates_of_the_types() {
 }
 
 #[test]
-fn only_selected_options_are_generated() {
+fn generates_only_selected_options() {
     let schema = shop();
     let one = code(&schema, &[("custom_options", list(".acme.options.host"))], "acme.shop.rs");
     let names: Vec<&str> = constants(&one).lines().filter(|line| line.contains("pub const ")).collect();
@@ -141,7 +141,7 @@ fn packages_without_types_have_custom_options() {
 }
 
 #[test]
-fn names_of_other_elements_are_refused() {
+fn refuses_names_of_other_elements() {
     let refused = |path: &str| {
         let report = generate(&shop(), &[entry("", &[("custom_options", list(path))])], Path::new("")).unwrap_err();
         report.iter().map(super::rendered).collect::<Vec<_>>().join("\n")
@@ -151,7 +151,7 @@ fn names_of_other_elements_are_refused() {
 }
 
 #[test]
-fn a_build_script_generates_custom_options() {
+fn generates_custom_options_in_a_build_script() {
     let out = tempfile::tempdir().unwrap();
     let proto = fixture().join("proto");
     let mut config = protoward_build::prost_build::Config::new();

@@ -40,7 +40,7 @@ fn files(schema: &Schema, entry: Generate) -> Vec<(String, Vec<u8>)> {
 
 /// Run with `INSTA_UPDATE=always` to update the code.
 #[test]
-fn the_checked_in_code_is_current() {
+fn matches_the_checked_in_code() {
     let mut all = entry(Plugin::Prost);
     all.set("include_file", OptionValue::Text("mod.rs".to_owned())).unwrap();
     let folder = PathBuf::from(FOLDER).join("rust");
@@ -118,7 +118,7 @@ fn fields_have_the_declared_encoding() {
 }
 
 #[test]
-fn recursive_messages_are_boxed() {
+fn boxes_recursive_messages() {
     comes_back::<rings::Node>("rings.Node", r#"{"name":"a","next":{"name":"b","next":{}}}"#);
     comes_back::<rings::Left>("rings.Left", r#"{"right":{"other":{"right":{"leaf":{"number":1}}}}}"#);
     comes_back::<rings::Left>("rings.Left", r#"{"right":{"left":{},"many":[{},{"right":{}}]}}"#);
@@ -128,7 +128,7 @@ fn recursive_messages_are_boxed() {
 }
 
 #[test]
-fn an_unchecked_string_accepts_any_bytes() {
+fn accepts_any_bytes_in_an_unchecked_string() {
     const NOT_UTF8: &[u8] = b"\xff\xfe";
     let message = mixed::Mixed {
         unchecked: Some(NOT_UTF8.to_vec()),
@@ -240,7 +240,7 @@ const SAME: &[(&str, &str)] = &[
 ];
 
 #[test]
-fn an_equivalent_edition_gives_the_same_code() {
+fn generates_the_same_code_for_an_equivalent_edition() {
     for (old, new) in SAME {
         let code = |text: &str| {
             let schema = Compiler::new()

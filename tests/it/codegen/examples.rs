@@ -1,6 +1,6 @@
 /// Run `cargo xtask codegen` to update the code.
 #[test]
-fn the_checked_in_code_of_the_examples_is_current() {
+fn matches_the_checked_in_code_of_the_examples() {
     let output = crate::environment::protoward()
         .args(["generate", "--check", "."])
         .current_dir(env!("CARGO_MANIFEST_DIR"))

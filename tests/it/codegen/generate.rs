@@ -195,12 +195,12 @@ fn every_option_changes_the_output() {
 }
 
 #[test]
-fn options_are_sorted_and_named_once() {
+fn sorts_options_and_names_each_once() {
     assert!(OPTIONS.is_sorted_by(|a, b| a.name < b.name));
 }
 
 #[test]
-fn files_are_named_by_packages() {
+fn names_files_by_packages() {
     let with_all = entry(
         Plugin::Tonic,
         &[("include_file", text("mod.rs")), ("file_descriptor_set_path", text("image/all.binpb"))],
@@ -212,7 +212,7 @@ fn files_are_named_by_packages() {
 }
 
 #[test]
-fn the_same_input_gives_the_same_bytes() {
+fn generates_the_same_bytes_for_the_same_input() {
     let entry = entry(Plugin::Tonic, &[("include_file", text("mod.rs"))]);
     assert_eq!(files(&shop(), &entry), files(&shop(), &entry));
 }
@@ -280,7 +280,7 @@ fn output_folders_are_below_the_configuration() {
 }
 
 #[test]
-fn entries_that_write_the_same_file_are_refused() {
+fn refuses_entries_that_write_the_same_file() {
     let entries = [entry(Plugin::Prost, &[]), entry(Plugin::Tonic, &[])];
     super::snapshot("generate", "same_file", &refusals(&shop(), &entries));
 }
@@ -300,7 +300,7 @@ fn reports_enum_values_with_one_rust_name_with_positions() {
 }
 
 #[test]
-fn options_are_checked_when_they_are_set() {
+fn checks_options_when_they_are_set() {
     let mut prost = entry(Plugin::Prost, &[]);
     let error = |result: Result<(), SetOptionError>| result.unwrap_err().to_string();
     assert_eq!(error(prost.set("bild_server", OptionValue::Flag(true))), "unknown option `bild_server`");
@@ -309,7 +309,7 @@ fn options_are_checked_when_they_are_set() {
 }
 
 #[test]
-fn the_page_lists_every_option() {
+fn documents_every_option() {
     let page = std::fs::read_to_string("docs/rust.md").unwrap();
     let (_, page) = page.split_once("\n## All options\n").unwrap();
     let rows: Vec<&str> =
@@ -332,7 +332,7 @@ fn the_page_lists_every_option() {
 
 /// The names come from a handmade image, because no compiler accepts them.
 #[test]
-fn hostile_names_are_refused_and_write_nothing() {
+fn refuses_hostile_names_and_writes_nothing() {
     use prost::Message;
     use prost_types::{DescriptorProto, FileDescriptorProto, FileDescriptorSet};
 

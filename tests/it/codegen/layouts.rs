@@ -58,12 +58,12 @@ fn shown(schema: &Schema, entry: &Generate) -> String {
 }
 
 #[test]
-fn a_crate_has_a_feature_for_each_package() {
+fn writes_a_crate_with_a_feature_for_each_package() {
     super::snapshot("layouts", "features", &shown(&walls(), &entry_with_layout("features", "walls", &everything())));
 }
 
 #[test]
-fn a_workspace_has_a_crate_for_each_package() {
+fn writes_a_workspace_with_a_crate_for_each_package() {
     super::snapshot("layouts", "workspace", &shown(&walls(), &entry_with_layout("workspace", "brick", &everything())));
 }
 
@@ -97,7 +97,7 @@ fn crates_may_have_another_path_of_the_runtime() {
 
 /// The crates compile with and without their features, and provide the requested types to a program.
 #[test]
-fn a_program_can_use_every_crate() {
+fn compiles_a_program_with_every_crate() {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("layouts");
     if folder.exists() {
         fs::remove_dir_all(&folder).unwrap();

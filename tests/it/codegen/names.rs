@@ -52,7 +52,7 @@ pub(super) fn flag(name: &str, value: bool) -> (&str, OptionValue) {
 }
 
 #[test]
-fn a_crate_with_clashing_names_compiles_and_round_trips() {
+fn compiles_and_round_trips_clashing_names() {
     let copy = Copied::of(&fixture(), &["Cargo.toml", "src/lib.rs"]);
     let on = ["enable_type_names", "in_process_client", "json", "mock_server", "service_modules"]
         .map(|name| flag(name, true));
@@ -81,7 +81,7 @@ fn a_crate_with_clashing_names_compiles_and_round_trips() {
 
 /// Checks the new names of all declarations whose names differ from those of prost.
 #[test]
-fn only_clashing_names_are_changed() {
+fn changes_only_clashing_names() {
     let named = |files: &BTreeMap<String, String>| -> Vec<String> {
         let lines = files.values().flat_map(|code| code.lines());
         let declares = |line: &&str| ["pub ", "type "].iter().any(|start| line.trim_start().starts_with(start));
@@ -118,7 +118,7 @@ fn only_clashing_names_are_changed() {
 
 /// The type of a stream is named after its method. A user cannot change the name in code that is included.
 #[test]
-fn a_stream_of_any_name_gives_no_warning() {
+fn compiles_streams_of_any_name_without_warnings() {
     let odd = "syntax = \"proto3\"; package a; message M {} service S { rpc list_all(M) returns (stream M); } \
                service R { rpc getOne(M) returns (M); rpc ListAll(M) returns (stream M); }";
     let [ours, theirs] = [&[][..], &[flag("prost_names", true)]].map(|options| files(&one_file(odd), options));
@@ -151,7 +151,7 @@ fn options_apply_to_renamed_elements() {
 }
 
 #[test]
-fn a_module_tree_keeps_handwritten_modules() {
+fn keeps_handwritten_modules_in_a_module_tree() {
     let schema = one_file("syntax = \"proto3\"; package a; message A {}");
     let planned = |folder: &Path| {
         let plans = generate(&schema, &[entry(&[])], folder).unwrap();

@@ -33,7 +33,7 @@ fn both(protos: &[String], folder: &str) -> [BTreeMap<String, String>; 2] {
 
 /// prost does not detect that a group contains its own message, and descriptors can come from any program.
 #[test]
-fn cycles_through_groups_are_boxed_for_all_descriptors() {
+fn boxes_cycles_through_groups_for_all_descriptors() {
     let folder = "fixtures/codegen/names/proto";
     let [of_files, of_descriptors] = [(), ()].map(|()| tempfile::tempdir().unwrap());
     let protos = [format!("{folder}/rings.proto")];
@@ -102,7 +102,7 @@ fn other_service_generators_get_unchanged_comments() {
 }
 
 #[test]
-fn a_configuration_can_be_reused() {
+fn reuses_a_configuration() {
     let [first, second] = [(), ()].map(|()| tempfile::tempdir().unwrap());
     let protos = [PathBuf::from(format!("{COMMENTS}/hard.proto"))];
     let includes = [PathBuf::from(COMMENTS)];

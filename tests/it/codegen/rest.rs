@@ -64,7 +64,7 @@ fn requests_reach_the_service() {
 }
 
 #[test]
-fn a_service_has_routes() {
+fn generates_routes_of_a_service() {
     let code = files(&library(), &[flag("rest", true)]);
     let code = &code["library.v1.rs"];
     let begin = code.find("/// Items of the service").unwrap();
@@ -74,7 +74,7 @@ fn a_service_has_routes() {
 
 /// The tables are the same with and without routes, except for the texts of unset fields in paths.
 #[test]
-fn a_service_has_a_client() {
+fn generates_a_client_of_a_service() {
     let code = files(&library(), &[flag("rest_client", true), flag("build_server", false)]);
     let code = &code["library.v1.rs"];
     let begin = code.find("/// A client of `library.v1.Library` over HTTP").unwrap();
@@ -233,7 +233,7 @@ fn routes_need_a_server_and_clients_a_client() {
 
 /// A build script generates the same code as `generate`.
 #[test]
-fn build_scripts_do_the_same() {
+fn generates_the_same_in_build_scripts() {
     let folder = tempfile::tempdir().unwrap();
     let (own, out) = (folder.path().join("proto"), folder.path().join("out"));
     std::fs::create_dir_all(own.join("google/api")).unwrap();

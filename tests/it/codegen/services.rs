@@ -27,7 +27,7 @@ fn added<'a>(with: &'a str, without: &str) -> &'a str {
 }
 
 #[test]
-fn a_crate_with_all_service_options_works() {
+fn compiles_all_service_options() {
     let files = ["config", "details", "in_process", "mock", "modules"].map(|name| format!("src/{name}.rs"));
     let files: Vec<&str> =
         ["Cargo.toml", "examples/details.rs", "examples/retries.rs", "src/details.hex", "src/lib.rs"]
@@ -52,7 +52,7 @@ fn each_service_has_a_module() {
 }
 
 #[test]
-fn options_without_services_are_refused() {
+fn refuses_service_options_without_services() {
     let refused = |options: &[(&str, OptionValue)]| {
         let report = generate(&greetings(), &[entry(options)], Path::new("")).unwrap_err();
         report.iter().map(super::rendered).collect::<Vec<_>>().join("\n")
@@ -144,7 +144,7 @@ fn service_configs_have_the_conditions_of_clients() {
 
 /// All errors of a service config are reported with their places.
 #[test]
-fn service_configs_are_checked() {
+fn checks_service_configs() {
     let temp = tempfile::tempdir().unwrap();
     let path = temp.path().join("config.json");
     let rendered = |config: &str| {
@@ -189,7 +189,7 @@ fn reports_options_without_effect() {
 
 /// A build script generates the same code as `generate`, and writes nothing if there is an error.
 #[test]
-fn build_scripts_do_the_same() {
+fn generates_the_same_in_build_scripts() {
     let out = tempfile::tempdir().unwrap();
     let (proto, config) = (fixture().join("proto"), fixture().join("service_config.json"));
     let builder = |config: &Path| {

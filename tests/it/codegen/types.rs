@@ -51,7 +51,7 @@ fn refused(schema: &Schema, options: &[(&str, OptionValue)]) -> String {
 }
 
 #[test]
-fn a_crate_with_all_type_options_compiles_and_round_trips() {
+fn compiles_and_round_trips_all_type_options() {
     let tree = FolderTree::new(fixture().join("proto"));
     let schema = compiled(tree, ["color.proto", "old.proto", "wall.proto"]);
     let copy = Copied::of(&fixture(), &["Cargo.toml", "src/lib.rs", "src/extensions.rs", "src/unknown.rs"]);
@@ -145,7 +145,7 @@ fn fields_get_attributes_by_their_types() {
 }
 
 #[test]
-fn paths_without_a_match_are_refused() {
+fn refuses_paths_without_a_match() {
     let schema = one_file(SHELF);
     let list = |path: &str| OptionValue::List(vec![path.to_owned()]);
     let refusals = [
@@ -208,7 +208,7 @@ fn build_scripts_generate_type_options() {
 }
 
 #[test]
-fn extensions_of_messages_without_unknown_fields_are_refused() {
+fn refuses_extensions_of_messages_without_unknown_fields() {
     let schema = one_file(
         "syntax = \"proto2\"; package shop.v1; import \"google/protobuf/descriptor.proto\";
          message Item { extensions 100 to 200; } extend Item { optional int32 shelf = 100; }

@@ -17,7 +17,7 @@ fn accounts() -> Schema {
 }
 
 #[test]
-fn messages_and_services_are_validated() {
+fn validates_messages_and_services() {
     let (schema, validate) = (accounts(), flag("validate", true));
     let plain = files(&schema, &[]);
     let with = files(&schema, &[validate]);
@@ -32,7 +32,7 @@ fn messages_and_services_are_validated() {
 }
 
 #[test]
-fn rules_that_the_engine_cannot_evaluate_are_warnings() {
+fn warns_about_rules_that_the_engine_cannot_evaluate() {
     let text = r#"
         edition = "2023";
         package shop.v1;
@@ -63,7 +63,7 @@ fn rules_that_the_engine_cannot_evaluate_are_warnings() {
 }
 
 #[test]
-fn impossible_validation_is_refused() {
+fn refuses_impossible_validation() {
     let refused = |options: &[(&str, OptionValue)]| {
         let report = generate(&accounts(), &[entry(options)], Path::new("")).unwrap_err();
         report.iter().map(super::rendered).collect::<String>()

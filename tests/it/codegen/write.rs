@@ -58,7 +58,7 @@ fn writes_files_folders_and_the_manifest() {
 }
 
 #[test]
-fn unchanged_files_are_not_touched() {
+fn does_not_touch_unchanged_files() {
     let (_temp, folder) = folder();
     write(&folder, &[("same.rs", OURS), ("other.rs", OURS)]);
     let long_ago = SystemTime::now() - Duration::from_secs(3600);
@@ -74,7 +74,7 @@ fn unchanged_files_are_not_touched() {
 }
 
 #[test]
-fn the_second_run_has_nothing_to_do() {
+fn writes_nothing_in_the_second_run() {
     let (_temp, folder) = folder();
     write(&folder, &[("a.rs", OURS)]);
     assert!(plan(&folder, &[("a.rs", OURS)]).compare().unwrap().is_empty());
@@ -97,7 +97,7 @@ fn removes_the_manifest_with_the_last_file() {
 }
 
 #[test]
-fn handwritten_files_are_never_removed() {
+fn does_not_remove_handwritten_files() {
     let (_temp, folder) = folder();
     write(&folder, &[("a.rs", OURS), ("rewritten.rs", OURS)]);
     fs::write(folder.join("rewritten.rs"), "fn by_hand() {}\n").unwrap();
@@ -108,7 +108,7 @@ fn handwritten_files_are_never_removed() {
 }
 
 #[test]
-fn handwritten_files_are_never_replaced() {
+fn does_not_replace_handwritten_files() {
     let (temp, folder) = folder();
     fs::create_dir(&folder).unwrap();
     fs::write(folder.join("mod.rs"), "mod by_hand;\n").unwrap();
@@ -141,7 +141,7 @@ fn ignores_manifest_entries_outside_the_folder() {
 }
 
 #[test]
-fn paths_that_are_not_below_the_folder_are_refused() {
+fn refuses_paths_that_are_not_below_the_folder() {
     let mut plan = Plan::generated("gen");
     let bad = ["", "/etc/passwd", "../a.rs", "a/../../b.rs", "./a.rs", "a//b.rs", "a\\b.rs", "C:/a.rs", "a\n.rs", "a/"];
     for path in bad {
@@ -153,7 +153,7 @@ fn paths_that_are_not_below_the_folder_are_refused() {
 }
 
 #[test]
-fn paths_that_collide_are_refused() {
+fn refuses_colliding_paths() {
     let mut plan = Plan::generated("gen");
     plan.add("user/v1.rs", "").unwrap();
     let mut refusals = String::new();
@@ -172,7 +172,7 @@ fn paths_that_collide_are_refused() {
 }
 
 #[test]
-fn an_output_folder_that_is_a_file_is_refused() {
+fn refuses_an_output_folder_that_is_a_file() {
     let (temp, folder) = folder();
     fs::write(&folder, "").unwrap();
     insta::assert_snapshot!(refusal(&temp, &plan(&folder, &[("a.rs", OURS)])), @r"
@@ -202,7 +202,7 @@ fn refuses_existing_files_and_folders() {
 
 #[cfg(unix)]
 #[test]
-fn links_in_the_folder_are_refused() {
+fn refuses_links_in_the_folder() {
     let (temp, folder) = folder();
     let outside = temp.path().join("outside");
     fs::create_dir_all(&folder).unwrap();
@@ -221,7 +221,7 @@ fn links_in_the_folder_are_refused() {
 }
 
 #[test]
-fn a_failure_restores_everything() {
+fn restores_everything_after_a_failure() {
     let (_temp, folder) = folder();
     let old = format!("{OURS}struct Old;\n");
     write(&folder, &[("a.rs", &old), ("stale.rs", OURS)]);
@@ -241,7 +241,7 @@ fn a_failure_restores_everything() {
 }
 
 #[test]
-fn a_single_file_keeps_its_neighbors() {
+fn keeps_the_neighbors_of_a_single_file() {
     let (_temp, folder) = folder();
     fs::create_dir(&folder).unwrap();
     fs::write(folder.join("image.json"), "by hand").unwrap();
@@ -268,7 +268,7 @@ fn files_get_ordinary_permissions_and_keep_theirs() {
 }
 
 #[test]
-fn the_diff_shows_what_would_change() {
+fn shows_what_would_change() {
     let (temp, folder) = folder();
     let lines: String = (0..20).map(|line| format!("// line {line}\n")).collect();
     write(&folder, &[("a.rs", &format!("{OURS}{lines}")), ("gone.rs", OURS)]);
@@ -321,7 +321,7 @@ fn parallel_comparison_has_the_same_result() {
 }
 
 #[test]
-fn unapplied_staged_files_are_removed() {
+fn removes_unapplied_staged_files() {
     let (_temp, folder) = folder();
     let plan = received(Plan::generated(&folder).staged(&Arc::default()), &[("a/b/c.rs", OURS)]);
     let changes = plan.compare().unwrap();
@@ -332,7 +332,7 @@ fn unapplied_staged_files_are_removed() {
 }
 
 #[test]
-fn handwritten_files_are_never_replaced_by_staged_ones() {
+fn does_not_replace_handwritten_files_by_staged_ones() {
     let (temp, folder) = folder();
     fs::create_dir(&folder).unwrap();
     fs::write(folder.join("mod.rs"), "mod by_hand;\n").unwrap();
@@ -344,7 +344,7 @@ fn handwritten_files_are_never_replaced_by_staged_ones() {
 }
 
 #[test]
-fn a_failure_restores_files_that_staged_files_replaced() {
+fn restores_files_that_staged_files_replaced() {
     let (_temp, folder) = folder();
     write(&folder, &[("a.rs", OURS), ("z.rs", OURS)]);
     let changed = format!("{OURS}struct A;\n");

@@ -76,7 +76,7 @@ const OPENAPI: (&str, &str) = (
 );
 
 #[test]
-fn only_the_modules_with_missing_imports_are_fetched_and_locked() {
+fn fetches_and_locks_only_modules_with_missing_imports() {
     let Some(buf) = Buf::new(DEPS, USES_GATEWAY, &[("grpc-ecosystem/grpc-gateway", &[OPENAPI])]) else { return };
     let error = buf.fails(&["build", "--offline"]);
     assert!(error.contains("buf.yaml:5:5:`grpc-gateway` is not in the cache"), "{error}");
@@ -107,7 +107,7 @@ fn common_protos_alone_need_no_fetch_and_no_lock() {
 }
 
 #[test]
-fn modules_of_modules_are_found_and_an_update_locks_current_commits() {
+fn finds_modules_of_modules_and_locks_current_commits_in_an_update() {
     let buf_yaml = "version: v1\ndeps:\n  - buf.build/envoyproxy/envoy\n";
     let proto = "syntax = \"proto3\";\nimport \"envoy/a.proto\";\nmessage A { envoy.A a = 1; }\n";
     let envoy = "syntax = \"proto3\";\npackage envoy;\nimport \"xds/x.proto\";\nmessage A { xds.X x = 1; }\n";
@@ -162,7 +162,7 @@ fn breaking_reports_only_what_is_used_of_a_module() {
 }
 
 #[test]
-fn an_unknown_module_is_an_error_only_if_an_import_is_missing() {
+fn reports_an_unknown_module_only_if_an_import_is_missing() {
     let buf_yaml = "version: v2\ndeps:\n  - buf.build/acme/payments:main\n";
     let Some(buf) = Buf::new(buf_yaml, "syntax = \"proto3\";\nimport \"acme/pay.proto\";\n", &[]) else { return };
     let error = buf.fails(&["build"]);
@@ -192,7 +192,7 @@ fn modules_of_a_work_file_depend_on_modules_too() {
 }
 
 #[test]
-fn the_page_has_the_table() {
+fn documents_the_table() {
     let page = read(std::path::Path::new("docs/dependencies.md"));
     let documented: Vec<&str> = page.lines().filter(|line| line.starts_with("| `buf.build/")).collect();
     let ticked = |texts: &[&str]| texts.iter().map(|text| format!("`{text}`")).collect::<Vec<_>>().join(", ");

@@ -47,7 +47,7 @@ fn run(project: &Project, arguments: &[&str]) -> (i32, String) {
 }
 
 #[test]
-fn an_update_that_breaks_a_used_declaration_is_not_written() {
+fn does_not_write_an_update_that_breaks_a_used_declaration() {
     for (from, to, expected) in [
         ("int64 units", "string units", "from `int64` to `string`"),
         ("CODE_EUR = 1;", "CODE_USD = 2;", "CODE_EUR"),
@@ -75,7 +75,7 @@ fn an_update_that_breaks_a_used_declaration_is_not_written() {
 }
 
 #[test]
-fn the_check_compares_with_the_lock_if_the_configuration_requires_another_version() {
+fn compares_with_the_lock_if_the_configuration_requires_another_version() {
     let Some((project, shared)) = project() else { return };
     shared.git(&["tag", "v1"]);
     project.configure(&config("shared", &shared, ", tag = \"v1\""));
@@ -93,7 +93,7 @@ fn the_check_compares_with_the_lock_if_the_configuration_requires_another_versio
 }
 
 #[test]
-fn a_change_of_what_is_not_used_is_silent_and_written() {
+fn writes_a_change_of_unused_declarations_silently() {
     for (from, to) in [
         ("message Unused { string name = 1; }\n", ""),
         ("string other = 50001;", ""),
@@ -136,7 +136,7 @@ fn fixes_and_advice_are_for_own_files() {
 }
 
 #[test]
-fn an_update_that_no_longer_compiles_is_an_error() {
+fn reports_an_update_that_no_longer_compiles() {
     let Some((project, shared)) = project() else { return };
     let lock = project.lock();
     change(&shared, "message Money", "message Cash");
@@ -147,7 +147,7 @@ fn an_update_that_no_longer_compiles_is_an_error() {
 }
 
 #[test]
-fn a_locked_commit_of_the_baseline_that_is_gone_has_advice_for_the_baseline() {
+fn advises_about_a_missing_locked_commit_of_the_baseline() {
     let Some(repository) = money("units") else { return };
     let settings = config("money", &repository, ", branch = \"main\"");
     let project = Project::new(&settings, USES_MONEY);

@@ -44,7 +44,7 @@ fn shop() -> Option<(Project, Repository, Repository)> {
 }
 
 #[test]
-fn a_vendored_build_needs_neither_network_nor_cache_nor_git() {
+fn builds_vendored_files_without_network_cache_and_git() {
     let Some((project, money, shop)) = shop() else { return };
     let output = project.run(&["deps", "vendor", "third_party"]);
     assert!(output.contains("vendored common ") && output.contains("vendored money "), "{output}");
@@ -117,7 +117,7 @@ fn vendoring_again_changes_nothing_and_removes_only_what_is_no_longer_needed() {
 }
 
 #[test]
-fn a_file_that_was_changed_is_an_error_that_says_so() {
+fn reports_a_changed_file() {
     let Some(repository) = money("units") else { return };
     let project = Project::new(&config("money", &repository, ""), USES_MONEY);
     project.run(&["deps", "vendor", "vendor"]);
@@ -139,7 +139,7 @@ fn a_file_that_was_changed_is_an_error_that_says_so() {
 }
 
 #[test]
-fn a_lock_that_differs_from_the_vendored_files_is_an_error_with_the_command() {
+fn names_the_command_if_the_lock_differs_from_the_vendored_files() {
     let Some(repository) = money("units") else { return };
     let project = Project::new(&config("money", &repository, ""), USES_MONEY);
     project.run(&["deps", "vendor", "vendor"]);
@@ -157,7 +157,7 @@ fn a_lock_that_differs_from_the_vendored_files_is_an_error_with_the_command() {
 }
 
 #[test]
-fn files_of_the_user_are_neither_overwritten_nor_followed_out_of_the_folder() {
+fn neither_overwrites_nor_follows_files_of_the_user() {
     let Some(repository) = money("units") else { return };
     let project = Project::new(&config("money", &repository, ""), USES_MONEY);
     write(&project.path("p"), &[("vendor/money/money.proto", "// ours\n")]);
@@ -183,7 +183,7 @@ fn files_of_the_user_are_neither_overwritten_nor_followed_out_of_the_folder() {
 }
 
 #[test]
-fn vendored_files_of_earlier_commits_are_read_from_the_commit() {
+fn reads_vendored_files_of_earlier_commits_from_the_commit() {
     let Some(repository) = money("units") else { return };
     let project = Project::new(&config("money", &repository, ""), USES_MONEY);
     project.run(&["deps", "vendor", "vendor"]);
@@ -194,7 +194,7 @@ fn vendored_files_of_earlier_commits_are_read_from_the_commit() {
 }
 
 #[test]
-fn licenses_that_have_to_be_fetched_offline_are_an_error() {
+fn reports_licenses_that_cannot_be_fetched_offline() {
     let Some(repository) = money("units") else { return };
     let project = Project::new(&config("money", &repository, ""), USES_MONEY);
     project.run(&["build"]);
@@ -206,7 +206,7 @@ fn licenses_that_have_to_be_fetched_offline_are_an_error() {
 }
 
 #[test]
-fn a_vendor_folder_is_one_of_its_own() {
+fn rejects_invalid_vendor_folders() {
     let project = Project::new("vendor = \".\"\n", "syntax = \"proto3\";\n");
     assert!(project.fails(&["build"]).contains("invalid folder of vendored dependencies, `.`"));
     project.configure("vendor = \"../x\"\n");

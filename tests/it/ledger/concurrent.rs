@@ -37,7 +37,7 @@ fn schema(name: &str) -> String {
 }
 
 #[test]
-fn concurrent_updates_are_not_lost() {
+fn keeps_concurrent_updates() {
     for _ in 0..ROUNDS {
         let folder = tempfile::tempdir().unwrap();
         write(folder.path(), &[("all.ledger", "# protoward ledger v1\n")]);
@@ -74,7 +74,7 @@ fn one_of_several_processes_creates_the_ledger() {
 
 /// The operating system releases the lock of a process that is killed.
 #[test]
-fn a_killed_process_releases_the_lock() {
+fn releases_the_lock_of_a_killed_process() {
     let folder = tempfile::tempdir().unwrap();
     write(folder.path(), &[("proto/a.proto", &schema("M"))]);
     let held = fs::File::open(folder.path()).unwrap();

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use protoward_ledger::{EventTime, Ledger, facts};
 use protoward_policy::ConfigVersion;
-use protoward_rules::{Settings, catalog, check};
+use protoward_rules::{ComparisonSettings, catalog, check};
 use protoward_source::{Report, Sources};
 use protoward_workspace::chronicle::chronicle;
 use protoward_workspace::inputs::{Commit, Input};
@@ -48,7 +48,7 @@ fn by_updates(repository: &Repository) -> String {
 }
 
 #[test]
-fn a_ledger_of_git_equals_incremental_updates() {
+fn builds_the_same_ledger_from_git_as_by_updates() {
     for seed in 0..6 {
         let Some(repository) = Repository::new() else { return };
         let (mut draw, mut drawn) = (Draw(seed), DrawnFiles::default());
@@ -77,10 +77,10 @@ fn found(repository: &Repository, ledger: &str) -> Vec<String> {
     let old = Input::At { commit: Commit::Head, input: Box::new(folder(repository)) };
     let [old, new] = [old, folder(repository)]
         .map(|input| open(&input, &OpenOptions::default(), &mut sources, &mut report).unwrap().schema);
-    let settings = Settings {
+    let settings = ComparisonSettings {
         rules: catalog().named(ConfigVersion::V2, "HISTORY"),
         ledger: Some(ledger.into()),
-        ..Settings::default()
+        ..ComparisonSettings::default()
     };
     let findings = check(&old, &new, &settings);
     findings.into_iter().map(|finding| format!("{} {}", finding.rule.id(), finding.diagnostic.message)).collect()
@@ -113,7 +113,7 @@ fn remembers_a_number_after_its_reservation_is_dropped() {
 }
 
 #[test]
-fn accepted_changes_are_not_reported_again() {
+fn does_not_report_accepted_changes_again() {
     let past = [user("int64 created_at = 4;\n"), user(""), user("string nickname = 4;\n")];
     let past: Vec<&str> = past.iter().map(String::as_str).collect();
     let Some((_, found)) = versions(&past, &user("string nickname = 4;\nstring mail = 5;\n")) else { return };
@@ -121,7 +121,7 @@ fn accepted_changes_are_not_reported_again() {
 }
 
 #[test]
-fn a_changed_field_keeps_its_history() {
+fn keeps_the_history_of_a_changed_field() {
     let past = [user("int32 age = 4;\n"), user("int64 years = 4;\n"), user("")];
     let past: Vec<&str> = past.iter().map(String::as_str).collect();
     let Some((_, found)) = versions(&past, &user("int64 years = 4;\n")) else { return };
@@ -131,7 +131,7 @@ fn a_changed_field_keeps_its_history() {
 }
 
 #[test]
-fn a_moved_message_keeps_its_history() {
+fn keeps_the_history_of_a_moved_message() {
     let moved = |fields: &str| user(fields).replace("user.v1", "person.v1").replace("User", "Person");
     let past = [
         user("int64 created_at = 4;\nstring mail = 5;\n"),
@@ -148,7 +148,7 @@ fn a_moved_message_keeps_its_history() {
 }
 
 #[test]
-fn merges_are_recorded_and_broken_commits_are_skipped() {
+fn records_merges_and_skips_broken_commits() {
     let Some(repository) = Repository::new() else { return };
     repository.commit("first", &[("user.proto", &user("int32 age = 2;\n"))]);
     repository.git(&["checkout", "-qb", "side"]);

@@ -41,7 +41,7 @@ fn lines_may_be_reordered_and_repeated() {
 }
 
 #[test]
-fn a_union_of_branches_has_the_facts_of_both() {
+fn keeps_the_facts_of_both_branches_in_a_union() {
     let base = "a.M field 1 x int32 optional came v1\na.M field 2 y int32 optional came v1\na.M message came v1\n";
     let base = outcome(&format!("{HEADER}{base}")).unwrap();
     let [one, other] = ["int32 x = 1;", "int32 y = 2; string z = 3;"].map(|fields| {
@@ -58,7 +58,7 @@ fn a_union_of_branches_has_the_facts_of_both() {
 }
 
 #[test]
-fn a_restored_fact_is_a_separate_period() {
+fn records_a_restored_fact_as_a_separate_period() {
     let with = facts(&schema("syntax = \"proto3\"; message M { int32 x = 1; }"));
     let without = facts(&schema("syntax = \"proto3\"; message M {}"));
     let mut ledger = Ledger::default();
@@ -165,7 +165,7 @@ fn refuses_oversized_ledgers() {
 
 /// Finding the conflicts of a field number with a hundred thousand meanings takes no longer than reading them.
 #[test]
-fn many_meanings_of_one_number_are_searched_fast() {
+fn searches_many_meanings_of_one_number_fast() {
     let mut lines = String::from(HEADER);
     for index in 0..100_000 {
         writeln!(lines, "M field 1 x{index} int32 optional came c{index}").unwrap();
@@ -179,7 +179,7 @@ fn many_meanings_of_one_number_are_searched_fast() {
 }
 
 #[test]
-fn duplicate_events_of_branches_are_kept() {
+fn keeps_duplicate_events_of_branches() {
     let lines =
         "a.M message came 0123456789ab 2024-03-01T10:00:00Z\na.M message came ba9876543210 2024-04-01T10:00:00Z\n";
     let text = format!("{HEADER}{lines}");
@@ -212,7 +212,7 @@ fn reports_lost_lines() {
 }
 
 #[test]
-fn a_resolved_unknown_type_keeps_its_history() {
+fn keeps_the_history_of_a_resolved_unknown_type() {
     let unknown = "a.M field 1 x named:N optional came v3\n";
     let known = "a.M field 1 x message:a.N optional came v1\na.M field 1 x message:a.N optional left v2\n";
     let types = "a.M message came v1\na.N message came v1\n";

@@ -106,7 +106,7 @@ fn options_of_gnostic_have_precedence_over_comments() {
 }
 
 #[test]
-fn options_of_openapiv2_are_read() {
+fn reads_options_of_openapiv2() {
     let text = format!(
         "{HEAD} import \"protoc-gen-openapiv2/options/annotations.proto\";
         option (grpc.gateway.protoc_gen_openapiv2.options.openapiv2_swagger) = {{

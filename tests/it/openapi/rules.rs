@@ -26,7 +26,7 @@ fn methods_without_rules_can_be_described() {
 }
 
 #[test]
-fn a_service_yaml_replaces_rules() {
+fn replaces_rules_by_a_service_yaml() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("service.yaml");
     let yaml =

@@ -110,7 +110,7 @@ fn names_of_resources_and_constraints_have_examples() {
 }
 
 #[test]
-fn deprecated_values_are_named() {
+fn names_deprecated_values() {
     let text = format!(
         "{HEAD} service S {{ rpc A(M) returns (M) {{ option (google.api.http) = {{ post: \"/m\" body: \"*\" }}; }} }}
         message M {{ E e = 1; }}
@@ -146,7 +146,7 @@ fn parameters_have_no_null() {
 }
 
 #[test]
-fn a_stream_of_raw_bodies_is_no_stream_of_lines() {
+fn distinguishes_streams_of_raw_bodies_from_streams_of_lines() {
     let body = (
         "google/api/httpbody.proto",
         "syntax = \"proto3\"; package google.api; message HttpBody { string content_type = 1; bytes data = 2; }",

@@ -49,7 +49,7 @@ fn references(value: &Json) -> Vec<&str> {
 }
 
 #[test]
-fn a_document_of_3_0_has_its_keywords() {
+fn uses_the_keywords_of_3_0() {
     let found = document(&schema(), &[], "openapi=3.0");
     assert_eq!(found["openapi"], "3.0.3");
     let properties = &found["components"]["schemas"]["a.v1.M"]["properties"];
@@ -62,7 +62,7 @@ fn a_document_of_3_0_has_its_keywords() {
 }
 
 #[test]
-fn a_document_of_2_0_has_its_sections() {
+fn uses_the_sections_of_2_0() {
     let found = document(&schema(), &[], "openapi=2.0,server=https://a.example.com/base,server=/,security=bearer");
     assert_eq!(found["swagger"], "2.0");
     assert_eq!([&found["host"], &found["basePath"]], ["a.example.com", "/base"]);
@@ -103,7 +103,7 @@ fn a_document_of_2_0_has_its_sections() {
 }
 
 #[test]
-fn schemes_that_a_version_does_not_have_are_errors() {
+fn rejects_schemes_that_a_version_does_not_have() {
     let tree = || MemoryTree::new([("a.proto".to_owned(), schema())]);
     let shown = |parameter: &str| make(tree(), &["a.proto".to_owned()], parameter).shown();
     assert_eq!(shown("openapi=3.0,security=mutualTLS"), "`security=mutualTLS` needs `openapi=3.1`\n");

@@ -23,7 +23,7 @@ fn deep_nesting_does_not_overflow_the_stack() {
 }
 
 #[test]
-fn large_inputs_are_parsed() {
+fn parses_large_inputs() {
     let many = 20_000;
     check(&format!("syntax = \"proto3\"; message A {{ {} }}", "int32 a = 1; ".repeat(many)), 0);
     check(&"import \"a\";".repeat(many), 0);
@@ -38,7 +38,7 @@ fn large_inputs_are_parsed() {
 }
 
 #[test]
-fn the_number_of_errors_is_limited() {
+fn limits_the_number_of_errors() {
     check(&"\u{1} ".repeat(5_000), 1_000);
     check(&"é ".repeat(5_000), 1_000);
     check(&"\u{a0}".repeat(5_000), 1_000);

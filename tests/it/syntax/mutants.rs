@@ -119,7 +119,7 @@ fn mutant(text: &str, tokens: &[syntax::Token], random: &mut Random) -> String {
 }
 
 #[test]
-fn mutants_are_refused_where_protoc_refuses_them() {
+fn refuses_mutants_where_protoc_refuses_them() {
     let recorded = fs::read_to_string(RECORD).unwrap();
     let mutants = mutants();
     assert!(mutants.len() > 300, "{} mutants are few", mutants.len());

@@ -58,7 +58,7 @@ fn attached(text: &str, around: CommentLocations, start: u32) -> String {
 }
 
 #[test]
-fn comments_are_attached_like_in_protoc() {
+fn attaches_comments_as_protoc() {
     let text = commented();
     let file = super::checked(&text).file;
     let mut ours = String::new();
@@ -141,7 +141,7 @@ fn strings_have_the_values_of_protoc() {
 }
 
 #[test]
-fn numbers() {
+fn reads_numbers() {
     let whole = |token| literal::unsigned(token);
     assert_eq!(["0", "7", "017", "0x1F", "0XaB"].map(whole), [0, 7, 15, 31, 171].map(Some));
     assert_eq!(whole("18446744073709551615"), Some(u64::MAX));
@@ -156,7 +156,7 @@ fn numbers() {
 }
 
 #[test]
-fn values_of_options() {
+fn reads_values_of_options() {
     let kinds = |values: &str| -> Vec<ValueKind> {
         let text: String = values.split(' ').map(|value| format!("option a = {value};")).collect();
         let items = super::checked(&text).file.items;
@@ -176,7 +176,7 @@ fn values_of_options() {
 }
 
 #[test]
-fn blanks_in_names_are_removed() {
+fn removes_blanks_in_names() {
     let text = "package a . b /* c */\n.d; package e.f;";
     let names: Vec<(Path, String)> = parse(text)
         .file

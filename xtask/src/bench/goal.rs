@@ -53,7 +53,7 @@ mod tests {
     use super::Goal;
 
     #[test]
-    fn a_goal_has_a_direction() {
+    fn compares_goals_in_their_direction() {
         assert!(Goal::at_least("x", 15.0, 15.0).is_met() && !Goal::at_least("x", 14.9, 15.0).is_met());
         assert!(Goal::at_most("x", 0.5, 0.5).is_met() && !Goal::at_most("x", f64::INFINITY, 0.5).is_met());
         assert!(!Goal::at_most("x", f64::NAN, 0.5).is_met());

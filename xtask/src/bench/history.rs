@@ -200,7 +200,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_history_is_the_same_each_time_and_has_all_files() {
+    fn draws_the_same_history_with_all_files_each_time() {
         let size = Size { files: 20, commits: 30 };
         let (one, two) = (stream(size), stream(size));
         assert_eq!(one, two);

@@ -7,6 +7,7 @@ use serde_json::Value;
 use super::goal::Goal;
 use super::measure::ratio;
 use protoward_oracles::Outcome;
+use protoward_oracles::cargo_crate::CargoCrate;
 use protoward_oracles::error::Error;
 use protoward_oracles::process::Run;
 use protoward_oracles::workspace::{self, Profile};
@@ -34,8 +35,9 @@ pub(super) fn run(runs: usize) -> Result<Outcome, Error> {
 /// Builds the program.
 fn built() -> Result<Run, Error> {
     let (fixture, folder) = (workspace::root().join("fixtures/json/compare"), workspace::scratch("bench/json")?);
-    workspace::copy_located(&fixture, &FILES, &folder)?;
-    workspace::lock(&folder)?;
+    let compare = CargoCrate::new(&folder, workspace::target().join("bench/json-target"));
+    compare.copy_located(&fixture, &FILES)?;
+    compare.lock()?;
     let program = workspace::protoward(Profile::Dev)?;
     let protoward = || Run::new(&program).current_dir(&folder);
     let generate = |out: &str, options: &[&str]| {
@@ -45,13 +47,8 @@ fn built() -> Result<Run, Error> {
     generate("src/ours", &["json"])?;
     generate("src/plain", &["extern_path=.google.protobuf=::pbjson_types", "compile_well_known_types"])?;
     protoward().args(["build", "proto", "-o", "set.binpb"]).finish()?;
-    let target = workspace::target().join("bench/json-target");
-    Run::cargo()
-        .args(["build", "--quiet", "--release"])
-        .current_dir(&folder)
-        .env("CARGO_TARGET_DIR", &target)
-        .finish()?;
-    Ok(Run::new(target.join("release").join(format!("compare{}", std::env::consts::EXE_SUFFIX))))
+    compare.cargo(&["build", "--quiet", "--release"]).finish()?;
+    Ok(Run::new(compare.program(Profile::Release, "compare")))
 }
 
 fn row(row: &Value) -> Vec<Goal> {

@@ -128,7 +128,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn min_and_median_of_the_runs() {
+    fn computes_min_and_median_of_the_runs() {
         let times = [30, 10, 20].map(Duration::from_millis).to_vec();
         let measured = Measured { times, ..Measured::default() };
         assert_eq!([measured.min(), measured.median()], [10, 20].map(Duration::from_millis));
@@ -137,7 +137,7 @@ mod tests {
     }
 
     #[test]
-    fn a_program_that_fails_is_no_measurement() {
+    fn does_not_measure_a_program_that_fails() {
         let run = Run::new(std::env::current_exe().expect("this program")).arg("--no-such-option");
         assert!(matches!(Contestant::new("this", run).time(), Err(Error::Failed { .. })));
     }

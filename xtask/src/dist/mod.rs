@@ -134,7 +134,7 @@ mod tests {
     }
 
     #[test]
-    fn artifacts_of_machines_are_collected() {
+    fn collects_artifacts_of_machines() {
         let archives = TARGETS.iter().map(|target| (target, archive::of(&release(target)).unwrap()));
         let artifacts: Vec<(&Target, (String, Vec<u8>))> = archives.collect();
         let temp = tempfile::tempdir().unwrap();

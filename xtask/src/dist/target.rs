@@ -87,7 +87,7 @@ mod tests {
     }
 
     #[test]
-    fn the_release_workflow_builds_all_targets() {
+    fn builds_all_targets_in_the_release_workflow() {
         let workflow = read(".github/workflows/release.yml");
         let targets = workflow.lines().filter_map(|line| line.trim().strip_prefix("- { target: ")?.split_once(','));
         let built: Vec<&str> = targets.map(|(target, _)| target).collect();

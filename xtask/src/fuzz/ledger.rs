@@ -5,7 +5,7 @@ use std::sync::Arc;
 use protoward_compiler::Compiler;
 use protoward_ledger::{EventTime, Ledger, facts, import_protolock, read};
 use protoward_policy::ConfigVersion;
-use protoward_rules::{Settings, catalog, check};
+use protoward_rules::{ComparisonSettings, catalog, check};
 use protoward_schema::Schema;
 use protoward_source::{MemoryTree, Report, Sources, text_with_help};
 
@@ -56,6 +56,6 @@ fn judge(ledger: Ledger) {
     let text = b"syntax = \"proto3\"; message A { int32 a = 1; string b = 2; } enum E { X = 0; } service S { rpc A(A) returns (A); }";
     let (old, new) = (schema("old.proto", b"syntax = \"proto3\";"), schema("a.proto", text));
     let rules = catalog().named(ConfigVersion::V2, "HISTORY");
-    let settings = Settings { rules, ledger: Some(Arc::new(ledger)), ..Settings::default() };
+    let settings = ComparisonSettings { rules, ledger: Some(Arc::new(ledger)), ..ComparisonSettings::default() };
     let _ = check(&old, &new, &settings);
 }

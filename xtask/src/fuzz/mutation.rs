@@ -186,7 +186,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_same_draw_makes_the_same_change_and_nothing_is_out_of_range() {
+    fn makes_the_same_change_within_range_for_the_same_draw() {
         for (start, other) in
             [(&b"message M { int32 a = 1; }"[..], &b"enum E { Z = 0; }"[..]), (b"", b""), (b"\xff", b"")]
         {

@@ -139,18 +139,18 @@ mod tests {
     }
 
     #[test]
-    fn a_crashed_child_has_reported_its_last_input() {
+    fn reports_the_last_input_of_a_crashed_child() {
         let (progress, ended) = shell("kill -SEGV $$");
         assert_eq!((progress.current.map(|it| it.0), ended), (Some(1), ExitReason::Signal));
     }
 
     #[test]
-    fn a_child_that_hangs_is_ended() {
+    fn ends_a_child_that_hangs() {
         assert_eq!(shell("exec sleep 600").1, ExitReason::TooLong);
     }
 
     #[test]
-    fn panics_are_counted_and_the_next_input_comes() {
+    fn counts_panics_and_goes_on_with_the_next_input() {
         let more = r"printf 'p\001\000\000\000\000\000\000\000n\002\000\000\000\000\000\000\000'";
         let (progress, ended) = shell(more);
         assert_eq!((progress.current.map(|it| it.0), progress.panics, ended), (Some(2), 1, ExitReason::Exit(0)));

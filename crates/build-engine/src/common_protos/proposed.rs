@@ -43,7 +43,7 @@ mod tests {
     use protoward_build_protocol::Options;
 
     #[test]
-    fn a_missing_common_proto_proposes_the_feature() {
+    fn proposes_the_feature_for_a_missing_common_proto() {
         let text = "syntax = \"proto3\";\nimport \"google/type/money.proto\";\n";
         for common_protos in [None, Some(true)] {
             let error = generated(text, Options { common_protos, ..Options::default() }).unwrap_err().to_string();

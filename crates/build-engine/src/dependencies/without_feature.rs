@@ -45,7 +45,7 @@ mod tests {
     use protoward_build_protocol::Options;
 
     #[test]
-    fn the_method_names_the_feature() {
+    fn names_the_feature_in_the_error() {
         let options = Options { dependencies: Some(b"protoward.toml".to_vec()), ..Options::default() };
         let error = generated("syntax = \"proto3\";\n", options).unwrap_err().to_string();
         assert!(error.contains("\"dependencies\""), "{error}");

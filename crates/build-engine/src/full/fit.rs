@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::cargo;
 use crate::error::{self, Error};
-use protoward_rust::Settings;
+use protoward_rust::RustSettings;
 use protoward_rust::tree::Files;
 use protoward_source::plain;
 
@@ -17,7 +17,7 @@ pub(super) struct CargoLines {
 }
 
 /// Checks the crate that contains an output folder, before any file is written. Code that cannot compile is an error.
-pub(super) fn check(files: &Files, folder: &Path, settings: &Settings, lines: CargoLines) -> Result<(), Error> {
+pub(super) fn check(files: &Files, folder: &Path, settings: &RustSettings, lines: CargoLines) -> Result<(), Error> {
     let Some(TargetCrate { manifest_dir, is_private }) = target_crate(folder) else { return Ok(()) };
     let versions = protoward_doctor::Versions { prost: settings.runtime.prost(), tonic: settings.runtime.tonic() };
     let code: Vec<&str> = files.values().filter_map(|code| std::str::from_utf8(code).ok()).collect();

@@ -19,7 +19,7 @@ use protoward_codegen::providers::{self, MessageExtras, Provider};
 use protoward_codegen::services;
 use protoward_output::Plan;
 use protoward_rust::tree::Files;
-use protoward_rust::{Generator, ImportedTypes, Settings};
+use protoward_rust::{Generator, ImportedTypes, RustSettings};
 use protoward_schema::{FileId, Schema};
 use protoward_source::{Report, Sources};
 use provided::Provided;
@@ -105,7 +105,7 @@ impl Extension for Full {
         provided::plan_provided_types(origin, imported, &provided, &run.folder()?).map(Some)
     }
 
-    fn check_fit(&self, run: &Run, files: &Files, folder: &Path, settings: &Settings) -> Result<(), Error> {
+    fn check_fit(&self, run: &Run, files: &Files, folder: &Path, settings: &RustSettings) -> Result<(), Error> {
         let lines = fit::CargoLines { warnings: run.emit_rerun_if_changed, files: run.watches_files() };
         fit::check(files, folder, settings, lines)
     }
@@ -123,8 +123,8 @@ fn all(run: &Run) -> Additions {
     code.json.is_rest = has_routes;
     Additions {
         code,
-        custom_options: custom_options::Settings { paths: run.extras.custom_options.clone() },
-        services: services::Settings {
+        custom_options: custom_options::CustomOptionSettings { paths: run.extras.custom_options.clone() },
+        services: services::ServiceSettings {
             modules: extras.modules,
             in_process_client: extras.in_process_client,
             mock_server: extras.mock_server,

@@ -70,7 +70,7 @@ mod tests {
     }
 
     #[test]
-    fn unknown_arguments_are_refused() {
+    fn refuses_unknown_arguments() {
         for words in ["input", "later x", "crate-file a.proto", "services none"] {
             assert!(call(words.split(' ').map(OsString::from)).is_none(), "{words}");
         }

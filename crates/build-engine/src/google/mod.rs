@@ -19,7 +19,7 @@ use super::origin::SourcedSchema;
 use super::run::Run;
 use protoward_build_protocol::Options;
 use protoward_google_rust::grpc::{self, GrpcSettings};
-use protoward_google_rust::{CrateMapping, Error as GoogleError, Settings, generate as write};
+use protoward_google_rust::{CrateMapping, Error as GoogleError, GoogleRustSettings, generate as write};
 use protoward_output::{Plan, apply};
 use protoward_schema::FileId;
 use protoward_source::Report;
@@ -79,7 +79,7 @@ pub fn generate(call: &GoogleRust) -> Result<(), Error> {
     let folders = call.dependencies.iter().flat_map(|it| it.folders.iter());
     let includes: Vec<PathBuf> = call.includes.iter().chain(folders).cloned().collect();
     let (origin, targets) = run.read_files(&call.inputs, &includes)?.compile()?;
-    let settings = Settings { version, crates: mapping(&call.dependencies), ..Settings::default() };
+    let settings = GoogleRustSettings { version, crates: mapping(&call.dependencies), ..GoogleRustSettings::default() };
     let plan = plan(&folder, &origin, &targets, &settings, call.services)?;
     let written = plan.compare().and_then(|changes| apply(&[changes]));
     written.map_err(|diagnostic| error::of(*diagnostic))
@@ -90,7 +90,7 @@ fn plan(
     folder: &Path,
     origin: &SourcedSchema,
     targets: &[String],
-    settings: &Settings,
+    settings: &GoogleRustSettings,
     services: Option<ServiceCode>,
 ) -> Result<Plan, Error> {
     let SourcedSchema { schema, sources } = origin;

@@ -2,7 +2,7 @@
 
 use super::ReflectError;
 use crate::Code;
-use protoward_schema::wire::{Reader, WireError, WireValue, Writer};
+use protoward_schema::wire::{WireError, WireReader, WireValue, Writer};
 
 /// A question to the service.
 #[derive(Clone, Copy, Debug)]
@@ -55,7 +55,7 @@ impl Answer {
     /// Reads a `ServerReflectionResponse`. The last answer in it counts, as for members of a oneof.
     pub(super) fn decode(bytes: &[u8]) -> Result<Self, ReflectError> {
         let mut answer = None;
-        for field in Reader::new(bytes) {
+        for field in WireReader::new(bytes) {
             let field = field.map_err(malformed)?;
             let WireValue::Bytes(inner) = field.value else { continue };
             match field.number {
@@ -73,7 +73,7 @@ impl Answer {
 /// Returns the values of a repeated field of bytes.
 fn each(bytes: &[u8], number: u32) -> Result<Vec<&[u8]>, ReflectError> {
     let mut values = Vec::new();
-    for field in Reader::new(bytes) {
+    for field in WireReader::new(bytes) {
         let field = field.map_err(malformed)?;
         if let WireValue::Bytes(value) = field.value
             && field.number == number
@@ -87,12 +87,12 @@ fn each(bytes: &[u8], number: u32) -> Result<Vec<&[u8]>, ReflectError> {
 /// Reads an `ExtensionNumberResponse`, whose numbers may be packed.
 fn numbers(bytes: &[u8]) -> Result<Vec<i32>, ReflectError> {
     let mut numbers = Vec::new();
-    for field in Reader::new(bytes) {
+    for field in WireReader::new(bytes) {
         let field = field.map_err(malformed)?;
         match (field.number, field.value) {
             (2, WireValue::Varint(number)) => numbers.push(number as i32),
             (2, WireValue::Bytes(packed)) => {
-                let mut packed = Reader::new(packed);
+                let mut packed = WireReader::new(packed);
                 while !packed.is_empty() {
                     numbers.push(packed.varint().map_err(malformed)? as i32);
                 }
@@ -116,7 +116,7 @@ fn services(bytes: &[u8]) -> Result<Vec<String>, ReflectError> {
 /// Reads an `ErrorResponse`.
 fn error(bytes: &[u8]) -> Result<Answer, ReflectError> {
     let (mut code, mut message) = (Code::Unknown, String::new());
-    for field in Reader::new(bytes) {
+    for field in WireReader::new(bytes) {
         let field = field.map_err(malformed)?;
         match (field.number, field.value) {
             (1, WireValue::Varint(number)) => code = Code::from_number(u32::try_from(number).unwrap_or(u32::MAX)),

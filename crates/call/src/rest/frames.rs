@@ -276,7 +276,7 @@ mod tests {
     }
 
     #[test]
-    fn long_messages_are_errors() {
+    fn rejects_long_messages() {
         for (framing, body) in [(Framing::Values, "{\"a\":\"aaaaaaaaaa"), (Framing::Events, "data: aaaaaaaaaa\n")] {
             let mut frames = Frames::new(framing, 9);
             frames.push(body.as_bytes());

@@ -41,7 +41,7 @@ impl Sink for Turns {
 }
 
 #[test]
-fn a_request_may_depend_on_the_response_before_it() {
+fn sends_requests_that_depend_on_earlier_responses() {
     let mut client = connect(start(test_service()));
     let (sender, receiver) = mpsc::channel();
     let write = move |outbox: &protoward_call::Outbox| {
@@ -56,7 +56,7 @@ fn a_request_may_depend_on_the_response_before_it() {
 }
 
 #[test]
-fn the_caller_may_stop_a_stream() {
+fn stops_a_stream_for_the_caller() {
     let mut client = connect(start(test_service()));
     let mut answer = Answer { limit: Some(1), ..Answer::default() };
     let write = |outbox: &protoward_call::Outbox| {
@@ -94,7 +94,7 @@ fn sends_and_receives_headers() {
 
 #[test]
 #[cfg(unix)]
-fn a_server_that_is_not_there_is_an_error() {
+fn reports_a_server_that_is_not_there() {
     // The port was free a moment ago, and no server listens on it.
     let address = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     for server in [address.to_string(), "unix:/nonexistent/server.sock".to_owned()] {

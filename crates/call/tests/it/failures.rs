@@ -8,7 +8,7 @@ use super::server::{start, test_service};
 use super::support::{Answer, call, call_with, connect, method};
 
 #[test]
-fn an_error_has_its_details_and_trailers() {
+fn reads_details_and_trailers_of_errors() {
     let mut client = connect(start(test_service()));
     for (name, messages) in [("Fail", &["first"][..]), ("FailFirst", &[])] {
         let (answer, ending) = call(&mut client, name, &[]);
@@ -22,14 +22,14 @@ fn an_error_has_its_details_and_trailers() {
 }
 
 #[test]
-fn an_unknown_method_is_not_implemented() {
+fn reports_an_unknown_method_as_not_implemented() {
     let mut client = connect(start(test_service()));
     let (_, ending) = call(&mut client, "Missing", &["a"]);
     assert_eq!(ending.status.code, Code::Unimplemented);
 }
 
 #[test]
-fn a_deadline_ends_the_call() {
+fn ends_a_call_at_its_deadline() {
     let mut client = connect(start(test_service()));
     let options = CallOptions { timeout: Some(Duration::from_millis(50)), ..CallOptions::default() };
     for (name, messages) in [("Slow", 0), ("Endless", 1)] {
@@ -39,7 +39,7 @@ fn a_deadline_ends_the_call() {
 }
 
 #[test]
-fn a_message_beyond_the_limit_is_an_error() {
+fn rejects_a_message_beyond_the_limit() {
     let mut client = connect(start(test_service()));
     let limited = |max_message_bytes| CallOptions { max_message_bytes, ..CallOptions::default() };
     let mut code = |name, request: &str, limit| call_with(&mut client, name, &[request], &limited(limit)).1.status.code;
@@ -50,7 +50,7 @@ fn a_message_beyond_the_limit_is_an_error() {
 }
 
 #[test]
-fn a_mistake_in_a_request_cancels_the_call() {
+fn cancels_the_call_for_a_mistake_in_a_request() {
     let mut client = connect(start(test_service()));
     let write = |outbox: &Outbox| {
         outbox.send(b"a".to_vec()).unwrap();
@@ -62,7 +62,7 @@ fn a_mistake_in_a_request_cancels_the_call() {
 }
 
 #[test]
-fn the_end_of_the_call_does_not_wait_for_requests() {
+fn ends_calls_without_waiting_for_requests() {
     let mut client = connect(start(test_service()));
     let (_keep, never) = std::sync::mpsc::channel::<()>();
     let write = move |_: &Outbox| {

@@ -49,7 +49,7 @@ fn status(address: SocketAddr) -> (Code, String) {
 }
 
 #[test]
-fn a_response_that_is_not_grpc_is_an_error() {
+fn rejects_a_response_that_is_not_grpc() {
     let html = &[("content-type", "text/html")];
     for (address, code, words) in [
         (answering(200, html, b"<html>", None), Code::Unknown, "content type `text/html`"),
@@ -98,7 +98,7 @@ impl Sink for Signal {
 }
 
 #[test]
-fn a_connection_that_ends_during_a_response_is_unavailable() {
+fn reports_a_lost_connection_as_unavailable() {
     let (sender, receiver) = tokio::sync::mpsc::unbounded_channel();
     let receiver = Arc::new(tokio::sync::Mutex::new(receiver));
     let handler = move |_| {
@@ -137,7 +137,7 @@ fn writing(bytes: &'static [u8]) -> SocketAddr {
 }
 
 #[test]
-fn bytes_that_are_not_http_2_are_errors() {
+fn rejects_bytes_that_are_not_http_2() {
     for bytes in [
         &b""[..],
         b"HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\n\r\n",

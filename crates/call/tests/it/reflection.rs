@@ -86,7 +86,7 @@ fn reads_the_schema_in_both_versions() {
 }
 
 #[test]
-fn a_missing_symbol_or_service_is_an_error() {
+fn reports_a_missing_symbol_or_service() {
     let error = schema(start(tonic_reflection(false)), "shop.Missing").unwrap_err();
     assert!(matches!(error, ReflectError::UnknownSymbol(ref name) if name == "shop.Missing"), "{error}");
     let error = schema(start(test_service()), "test.v1.Test").unwrap_err();
@@ -169,7 +169,7 @@ fn files_may_import_each_other() {
 }
 
 #[test]
-fn a_file_may_have_another_name_than_it_was_asked_for() {
+fn accepts_files_of_another_name_than_requested() {
     let address = answering(|query| match asked(query).as_deref() {
         Some(_) => with_files(&[&file("c.proto", &["d.proto"], None)]),
         _ => with_files(&[&file("a.proto", &["b.proto"], Some("S"))]),
@@ -197,7 +197,7 @@ fn extensions_are_part_of_the_schema() {
 }
 
 #[test]
-fn a_server_with_files_without_end_is_stopped() {
+fn limits_the_files_of_a_server() {
     let address = answering(|query| {
         let next = asked(query).and_then(|name| name.parse::<u64>().ok()).unwrap_or_default() + 1;
         let imports: Vec<String> = (0..1000).map(|index| (next * 1000 + index).to_string()).collect();
@@ -209,7 +209,7 @@ fn a_server_with_files_without_end_is_stopped() {
 }
 
 #[test]
-fn malformed_answers_are_errors() {
+fn rejects_malformed_answers() {
     let error = |answer: fn(&[u8]) -> Vec<u8>| schema(answering(answer), "S").unwrap_err();
     let it = error(|_| b"\xff\xff".to_vec());
     assert!(matches!(it, ReflectError::Malformed(_)), "{it}");
@@ -232,7 +232,7 @@ fn malformed_answers_are_errors() {
 }
 
 #[test]
-fn fewer_answers_than_questions_are_an_error() {
+fn rejects_fewer_answers_than_questions() {
     let address = start(Arc::new(|_| {
         let trailers = [("grpc-status".parse().unwrap(), "0".parse().unwrap())].into_iter().collect();
         let body = Full::new(Bytes::new()).with_trailers(async move { Some(Ok(trailers)) });

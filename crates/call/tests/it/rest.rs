@@ -160,7 +160,7 @@ fn echoed(method: &str, messages: &[&str]) -> String {
 }
 
 #[test]
-fn fields_are_sent_in_the_path_the_query_and_the_body() {
+fn sends_fields_in_path_query_and_body() {
     assert_eq!(
         echoed(
             "test.v1.Test/Get",
@@ -177,7 +177,7 @@ fn fields_are_sent_in_the_path_the_query_and_the_body() {
 }
 
 #[test]
-fn a_field_without_a_place_in_one_rule_is_sent_by_another() {
+fn uses_the_rule_that_has_a_place_for_each_field() {
     assert_eq!(
         echoed("test.v1.Test/Get", &[r#"{"name":"shelves/a","labels":{"a":"b"}}"#]),
         r#"{"verb":"POST","url":"/v1/all","contentType":"application/json","body":"{'name':'shelves/a','labels':{'a':'b'}}"}"#
@@ -194,7 +194,7 @@ fn a_field_without_a_place_in_one_rule_is_sent_by_another() {
 }
 
 #[test]
-fn a_response_may_be_a_field_or_content_of_any_type() {
+fn reads_responses_that_are_a_field_or_any_content() {
     assert_eq!(echoed("test.v1.Test/Inner", &[r#"{"name":"a"}"#]), r#"{"inner":{"verb":"DELETE","url":"/v1/a"}}"#);
     assert_eq!(
         echoed("test.v1.Test/Raw", &[r#"{"contentType":"text/plain","data":"aGk="}"#]),
@@ -245,7 +245,7 @@ fn responses_of_a_stream_are_lines_events_or_an_array() {
 }
 
 #[test]
-fn an_error_with_an_oversized_body_keeps_its_http_status() {
+fn keeps_the_http_status_of_an_error_with_an_oversized_body() {
     let schema = schema();
     let request = request(&schema, "test.v1.Test/Watch", &["{}"]).unwrap();
     let address = answering(404, "text/html", "<html>nothing is here, in many words</html>");

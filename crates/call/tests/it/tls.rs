@@ -118,7 +118,7 @@ fn shows_a_client_certificate() {
 }
 
 #[test]
-fn files_that_are_not_certificates_are_errors() {
+fn rejects_files_that_are_not_certificates() {
     let authority = Authority::new();
     let address = server(&authority, None, HTTP2);
     let failed = |roots, identity| called(address, TlsOptions { roots, identity, server_name: None }).unwrap_err();
@@ -134,7 +134,7 @@ fn files_that_are_not_certificates_are_errors() {
 }
 
 #[test]
-fn mixed_up_servers_are_errors() {
+fn reports_mixed_up_servers() {
     let authority = Authority::new();
     let tls = || TlsOptions { roots: Roots::Unverified, ..TlsOptions::default() };
     let error = called(server(&authority, None, &[b"http/1.1"]), tls()).unwrap_err();

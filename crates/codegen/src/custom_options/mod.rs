@@ -27,12 +27,12 @@ pub use types::ExternalTypes;
 
 /// The settings of constants for custom options.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Settings {
+pub struct CustomOptionSettings {
     /// The paths of the extensions, in the syntax of prost's options.
     pub paths: Vec<String>,
 }
 
-impl Settings {
+impl CustomOptionSettings {
     /// Returns `true` if there are constants to generate.
     pub fn is_enabled(&self) -> bool {
         !self.paths.is_empty()
@@ -46,7 +46,7 @@ impl Settings {
 }
 
 /// Reports paths in the settings that name no custom option of the schema.
-pub(super) fn check(schema: &Schema, settings: &Settings) -> Report {
+pub(super) fn check(schema: &Schema, settings: &CustomOptionSettings) -> Report {
     if !settings.is_enabled() {
         return Report::default();
     }
@@ -70,7 +70,7 @@ fn extensions(schema: &Schema) -> impl Iterator<Item = FieldId> {
 pub(super) fn used_types<'f>(
     schema: &Schema,
     files: impl Iterator<Item = &'f [FileId]>,
-    settings: &Settings,
+    settings: &CustomOptionSettings,
 ) -> Vec<Vec<Element>> {
     if !settings.is_enabled() {
         return files.map(|_| Vec::new()).collect();
@@ -95,7 +95,7 @@ pub(super) fn add_empty_files(
     include: Option<&str>,
     generator: &Generator<'_>,
     external_types: &ExternalTypes,
-    settings: &Settings,
+    settings: &CustomOptionSettings,
 ) {
     let schema = generator.schema();
     let known: BTreeSet<String> = files.keys().cloned().collect();
@@ -123,7 +123,7 @@ pub(super) fn add(
     schema: &Schema,
     external_types: &ExternalTypes,
     packages: &Packages,
-    settings: &Settings,
+    settings: &CustomOptionSettings,
 ) {
     let scopes = Scopes::new(schema, settings);
     // Packages with the same Rust name share a file.

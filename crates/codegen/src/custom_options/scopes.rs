@@ -1,6 +1,6 @@
 //! The custom options that are set on each declaration.
 
-use super::Settings;
+use super::CustomOptionSettings;
 use protoward_dynamic::retention::SourceOnly;
 use protoward_dynamic::{Codec, Content};
 use protoward_schema::{Element, EnumId, FieldId, FileId, MessageId, Schema, ServiceId};
@@ -31,11 +31,11 @@ impl Scope {
 pub(super) struct Scopes<'s> {
     codec: Codec<'s>,
     source_only: SourceOnly,
-    settings: &'s Settings,
+    settings: &'s CustomOptionSettings,
 }
 
 impl<'s> Scopes<'s> {
-    pub(super) fn new(schema: &'s Schema, settings: &'s Settings) -> Self {
+    pub(super) fn new(schema: &'s Schema, settings: &'s CustomOptionSettings) -> Self {
         Self { codec: Codec::new(schema).keeping_entries(), source_only: SourceOnly::of(schema), settings }
     }
 

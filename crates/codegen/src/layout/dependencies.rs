@@ -3,7 +3,7 @@
 use super::units::PackageUnit;
 use super::{GRPC, LayoutInput};
 use protoward_rust::additions::json;
-use protoward_rust::{Runtime, Settings};
+use protoward_rust::{Runtime, RustSettings};
 
 /// The crate that generated code calls.
 const RUNTIME: &str = "protoward-runtime";
@@ -63,7 +63,7 @@ impl Dependencies {
             optional.push((json::FEATURE, Some("json")));
         }
         // With another path, users depend on the crate that has it.
-        if subject.generator.runtime_path() == Settings::default().runtime_path() {
+        if subject.generator.runtime_path() == RustSettings::default().runtime_path() {
             all.add_runtime(runtime, uses("fields"), optional);
         }
         all

@@ -52,7 +52,7 @@ impl PackageUnits {
 }
 
 /// Returns the units that have code.
-pub(super) fn of(generated: &Generated<'_>, options: &custom_options::Settings) -> PackageUnits {
+pub(super) fn of(generated: &Generated<'_>, options: &custom_options::CustomOptionSettings) -> PackageUnits {
     let Generated { files: code, generator, .. } = generated;
     let schema = generator.schema();
     let mut by_module: BTreeMap<Path, Vec<FileId>> = BTreeMap::new();
@@ -87,7 +87,11 @@ fn by_file(units: &[PackageUnit]) -> BTreeMap<FileId, usize> {
     numbered.flat_map(|(number, unit)| unit.files.iter().map(move |&file| (file, number))).collect()
 }
 
-fn needs(units: &[PackageUnit], generator: &Generator<'_>, options: &custom_options::Settings) -> Vec<BTreeSet<usize>> {
+fn needs(
+    units: &[PackageUnit],
+    generator: &Generator<'_>,
+    options: &custom_options::CustomOptionSettings,
+) -> Vec<BTreeSet<usize>> {
     let schema = generator.schema();
     let unit_of = by_file(units);
     let mut needs: Vec<BTreeSet<usize>> = vec![BTreeSet::new(); units.len()];

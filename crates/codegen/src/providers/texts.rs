@@ -27,14 +27,14 @@ pub(super) fn texts(schema: &Schema, files: &[FileId], sources: Option<&Sources>
 
 /// Renders the texts of files from their descriptors.
 fn rendered(schema: &Schema, files: &[FileId]) -> Result<Texts, Box<Diagnostic>> {
-    use protoward_described::Described;
+    use protoward_descriptor_source::DescriptorSource;
     use protoward_source::Resolver;
 
-    let mut described = Described::default();
-    let added = described.add(&encode_files(schema, files.iter().copied(), false));
+    let mut source = DescriptorSource::default();
+    let added = source.add(&encode_files(schema, files.iter().copied(), false));
     debug_assert!(added.is_some(), "what was written can be read");
-    let text = |name: &str| Some((name.to_owned(), described.resolve(name).ok().flatten()?));
-    Ok(described.names().filter_map(text).collect())
+    let text = |name: &str| Some((name.to_owned(), source.resolve(name).ok().flatten()?));
+    Ok(source.names().filter_map(text).collect())
 }
 
 /// Returns the fingerprint of a file: the FNV-1a hash of its descriptor without comments.

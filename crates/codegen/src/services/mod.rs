@@ -42,7 +42,7 @@ use protoward_source::Report;
 
 /// The settings of additions to services.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Settings {
+pub struct ServiceSettings {
     /// Generates a module for each service, even without other additions.
     pub modules: bool,
     /// Generates clients for servers in the same process.
@@ -61,7 +61,7 @@ pub struct Settings {
     pub is_for_crates: bool,
 }
 
-impl Settings {
+impl ServiceSettings {
     /// Returns `true` if services get modules.
     pub(super) const fn adds_code(&self) -> bool {
         self.modules || self.in_process_client || self.mock_server || self.needs_rules() || self.config.is_some()
@@ -111,7 +111,7 @@ pub fn add(
     files: &mut BTreeMap<String, Vec<u8>>,
     include: Option<&str>,
     generator: &Generator<'_>,
-    settings: &Settings,
+    settings: &ServiceSettings,
     validated: Option<IdSet<Message>>,
 ) -> Result<(), Report> {
     let schema = generator.schema();

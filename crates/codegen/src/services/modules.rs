@@ -5,13 +5,13 @@ use std::fmt::Write as _;
 use super::code::{Method, PackagePlace, Service, ServiceModule, conditions, constant};
 use super::rest::{Rules, Sides};
 use super::validated::RequestRules;
-use super::{Settings, clients, diagnostics, mock};
+use super::{ServiceSettings, clients, diagnostics, mock};
 use crate::names::{NameAllocator, module_path};
 use protoward_source::Diagnostic;
 
 /// The settings and rules that determine the code of services.
 pub(super) struct Inputs<'a> {
-    pub(super) settings: &'a Settings,
+    pub(super) settings: &'a ServiceSettings,
     /// The HTTP rules, if code is generated from them.
     pub(super) http: Option<Rules<'a>>,
     /// The rules of requests, if requests are validated.

@@ -11,7 +11,7 @@ use super::collect::{Decls, FieldDecl, FieldEntry, FieldScope};
 use super::options::{Options, OptionsHolder};
 use super::unit::CompilationUnit;
 use crate::hash::HashMap;
-use protoward_schema::wire::{Reader, WireValue};
+use protoward_schema::wire::{WireReader, WireValue};
 use protoward_schema::{
     Element, Enum, EnumOptions, EnumValue, EnumValueOptions, FeatureSet, Field, FieldOptions, File, FileOptions, Id,
     IdMap, LegacyField, Message, MessageOptions, Method, MethodOptions, Oneof, OneofOptions, Parent, Service,
@@ -159,7 +159,7 @@ fn legacy(field: &FieldEntry<'_>, options: Option<&[u8]>) -> LegacyField {
         return LegacyField { required: false, proto3_optional: false, group: false, packed: None };
     };
     let mut packed = None;
-    for option in Reader::new(options.unwrap_or_default()).fields() {
+    for option in WireReader::new(options.unwrap_or_default()).fields() {
         if let (PACKED, WireValue::Varint(value)) = (option.number, option.value) {
             packed = Some(value != 0);
         }

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use super::options::tests::Loaded;
 use super::{collect, options, resolve, scopes, source_info};
-use protoward_schema::wire::{Reader, WireValue, Writer};
+use protoward_schema::wire::{WireReader, WireValue, Writer};
 use protoward_schema::{FileId, Id};
 use protoward_source::Report;
 use protoward_syntax::ast::OptionDecl;
@@ -69,12 +69,14 @@ fn what_each_pass_costs() {
     let infos: Vec<_> = each.map(|(file, unit)| source_info::source_info(unit, &place(Id::new(file)))).collect();
     let set = std::fs::read(variable("PROTOWARD_CORPUS_SET")).unwrap();
     let mut compared = 0;
-    for file in Reader::new(&set).map(Result::unwrap) {
+    for file in WireReader::new(&set).map(Result::unwrap) {
         let WireValue::Bytes(file) = file.value else { continue };
         let part = |number| {
-            Reader::new(file).map(Result::unwrap).find(|field| field.number == number).and_then(|it| match it.value {
-                WireValue::Bytes(bytes) => Some(bytes),
-                _ => None,
+            WireReader::new(file).map(Result::unwrap).find(|field| field.number == number).and_then(|it| {
+                match it.value {
+                    WireValue::Bytes(bytes) => Some(bytes),
+                    _ => None,
+                }
             })
         };
         let name = std::str::from_utf8(part(1).unwrap()).unwrap();

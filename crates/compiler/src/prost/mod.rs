@@ -12,7 +12,7 @@ mod tests;
 use prost_types::{FileDescriptorProto, FileDescriptorSet};
 
 use protoward_schema::descriptor::raw::{self, RawError};
-use protoward_schema::wire::{self, Reader};
+use protoward_schema::wire::{self, WireReader};
 
 /// Maximum nesting depth of messages, as in prost.
 const MAX_DEPTH: u32 = 100;
@@ -68,7 +68,7 @@ trait Message {
 
 /// Merges encoded fields into a message. Varints may be as long as in prost, which has the limit of Go.
 fn merge(message: &mut dyn Message, bytes: &[u8], depth: u32) -> Result<()> {
-    for field in Reader::new(bytes).as_go().with_groups(depth) {
+    for field in WireReader::new(bytes).as_go().with_groups(depth) {
         message.take(&Field { wire: field?, depth })?;
     }
     Ok(())

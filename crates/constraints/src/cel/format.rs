@@ -4,7 +4,7 @@ use super::types::Type;
 
 /// A part of a format.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Piece<'a> {
+pub(crate) enum FormatPiece<'a> {
     Text(&'a str),
     /// `%s`, `%.3f` and others: the letter, and the number of digits.
     Clause(char, Option<usize>),
@@ -17,16 +17,16 @@ const MAX_DIGITS: usize = 100;
 ///
 /// # Errors
 /// Fails for a clause that does not exist.
-pub(crate) fn pieces(format: &str) -> Result<Vec<Piece<'_>>, String> {
+pub(crate) fn pieces(format: &str) -> Result<Vec<FormatPiece<'_>>, String> {
     let (mut pieces, mut rest) = (Vec::new(), format);
     while let Some(at) = rest.find('%') {
         let (before, clause) = rest.split_at(at);
         if !before.is_empty() {
-            pieces.push(Piece::Text(before));
+            pieces.push(FormatPiece::Text(before));
         }
         let clause = &clause[1..];
         if let Some(after) = clause.strip_prefix('%') {
-            pieces.push(Piece::Text("%"));
+            pieces.push(FormatPiece::Text("%"));
             rest = after;
             continue;
         }
@@ -41,7 +41,7 @@ pub(crate) fn pieces(format: &str) -> Result<Vec<Piece<'_>>, String> {
         let mut letters = clause.chars();
         match letters.next() {
             Some(letter @ ('s' | 'd' | 'f' | 'e' | 'b' | 'x' | 'X' | 'o')) => {
-                pieces.push(Piece::Clause(letter, digits));
+                pieces.push(FormatPiece::Clause(letter, digits));
                 rest = letters.as_str();
             }
             Some(letter) => return Err(format!("unknown clause `%{letter}`; write `%%` for a percent sign")),
@@ -49,7 +49,7 @@ pub(crate) fn pieces(format: &str) -> Result<Vec<Piece<'_>>, String> {
         }
     }
     if !rest.is_empty() {
-        pieces.push(Piece::Text(rest));
+        pieces.push(FormatPiece::Text(rest));
     }
     Ok(pieces)
 }
@@ -62,8 +62,8 @@ pub(crate) fn check(format: &str, arguments: &[Type]) -> Result<(), String> {
     let clauses: Vec<char> = pieces(format)?
         .into_iter()
         .filter_map(|piece| match piece {
-            Piece::Clause(letter, _) => Some(letter),
-            Piece::Text(_) => None,
+            FormatPiece::Clause(letter, _) => Some(letter),
+            FormatPiece::Text(_) => None,
         })
         .collect();
     if clauses.len() != arguments.len() {

@@ -16,7 +16,7 @@ pub(super) fn read(
     node: &Node,
     unknown: UnknownKeys,
 ) -> Result<(Message, Vec<JsonError>)> {
-    let mut reader = Reader { codec, unknown, left_out: Vec::new() };
+    let mut reader = JsonReader { codec, unknown, left_out: Vec::new() };
     let message = reader.message(ty, node, 0)?;
     Ok((message, reader.left_out))
 }
@@ -24,7 +24,7 @@ pub(super) fn read(
 /// Maximum number of notes about ignored parts.
 const MAX_LEFT_OUT: usize = 20;
 
-pub(super) struct Reader<'r, 'c> {
+pub(super) struct JsonReader<'r, 'c> {
     pub(super) codec: &'r Codec<'c>,
     pub(super) unknown: UnknownKeys,
     left_out: Vec<JsonError>,
@@ -37,7 +37,7 @@ struct FieldsRead {
     oneofs: BTreeMap<OneofId, FieldId>,
 }
 
-impl Reader<'_, '_> {
+impl JsonReader<'_, '_> {
     pub(super) fn message(&mut self, ty: MessageId, node: &Node, depth: u32) -> Result<Message> {
         if depth > MAX_DEPTH {
             return Err(JsonError::at(node.at, format!("messages are nested more than {MAX_DEPTH} deep")));

@@ -2,7 +2,7 @@
 
 use super::super::{DynamicValue, JsonError, Key, digits};
 use protoward_protojson::base64;
-use protoward_protojson::number::{Whole, exact, is_number};
+use protoward_protojson::number::{Integer, exact, is_number};
 use protoward_schema::Scalar;
 use protoward_values::{Node, Tree, quoted};
 
@@ -81,20 +81,20 @@ fn integer(node: &Node, what: &str, min: i128, max: i128) -> Result<i128> {
         Tree::Number(text) => exact(text),
         Tree::String(text) if is_number(text) => exact(text),
         Tree::String(text) if node.plain.is_some() => of_yaml(text),
-        _ => Whole::Not,
+        _ => Integer::Not,
     };
     match value {
-        Whole::Value(value) if (min..=max).contains(&value) => Ok(value),
-        Whole::Not => Err(unfit(node, what)),
-        Whole::Value(_) | Whole::TooLarge => {
+        Integer::Value(value) if (min..=max).contains(&value) => Ok(value),
+        Integer::Not => Err(unfit(node, what)),
+        Integer::Value(_) | Integer::TooLarge => {
             Err(JsonError::at(node.at, format!("{} does not fit into `{what}`", node.shown())))
         }
     }
 }
 
 /// Parses integers of YAML: other bases, a plus sign, underscores.
-fn of_yaml(text: &str) -> Whole {
-    let Some(plain) = without_underscores(text) else { return Whole::Not };
+fn of_yaml(text: &str) -> Integer {
+    let Some(plain) = without_underscores(text) else { return Integer::Not };
     let (sign, digits) = match plain.strip_prefix('-') {
         Some(rest) => (-1, rest),
         None => (1, plain.strip_prefix('+').unwrap_or(&plain)),
@@ -105,11 +105,11 @@ fn of_yaml(text: &str) -> Whole {
         i128::from_str_radix(digits, *radix).ok()
     });
     match based {
-        Some(value) => Whole::Value(sign * value),
+        Some(value) => Integer::Value(sign * value),
         None if digits.starts_with(|first: char| first.is_ascii_digit()) => {
-            digits.parse::<i128>().map_or(Whole::Not, |value| Whole::Value(sign * value))
+            digits.parse::<i128>().map_or(Integer::Not, |value| Integer::Value(sign * value))
         }
-        None => Whole::Not,
+        None => Integer::Not,
     }
 }
 

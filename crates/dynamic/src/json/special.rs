@@ -1,7 +1,7 @@
 //! Messages with special JSON forms.
 
 use super::super::{Codec, Content, DynamicValue, JsonError, Layout, MAX_DEPTH, Message};
-use super::read::Reader;
+use super::read::JsonReader;
 use super::scalar::unfit;
 use super::write::Writer;
 use super::{UnknownKeys, go_time};
@@ -167,7 +167,7 @@ impl Writer<'_, '_> {
     }
 }
 
-impl Reader<'_, '_> {
+impl JsonReader<'_, '_> {
     pub(super) fn special(
         &mut self,
         special: SpecialMessage,

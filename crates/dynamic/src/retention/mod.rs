@@ -15,7 +15,7 @@ use std::collections::HashSet;
 use crate::Codec;
 use protoward_schema::descriptor::raw::File;
 use protoward_schema::descriptor::{OptionsPlace, each_options, write};
-use protoward_schema::wire::{self, Reader, Writer};
+use protoward_schema::wire::{self, WireReader, Writer};
 use protoward_schema::{Element, Schema, path_of};
 use source_only::Paths;
 
@@ -101,7 +101,7 @@ fn places_without<'i>(info: &'i [u8], gone: &Paths) -> Cow<'i, [u8]> {
     }
     let is_gone = |path: &[i32]| (1..=path.len()).any(|length| gone.contains(&path[..length]));
     let mut writer = Writer::default();
-    for field in Reader::new(info).map_while(Result::ok) {
+    for field in WireReader::new(info).map_while(Result::ok) {
         match (field.number, field.value) {
             (1, wire::WireValue::Bytes(location)) if is_gone(&path_of(location)) => {}
             _ => writer.raw(field.raw),
@@ -116,7 +116,7 @@ fn without_known(kind: &str, bytes: &[u8], path: &mut Vec<i32>, gone: &mut Paths
     let own: &[u32] = if kind == "ExtensionRangeOptions" { EXTENSION_RANGE } else { &[] };
     let features = features(kind);
     let mut writer = Writer::default();
-    for field in Reader::new(bytes).map_while(Result::ok) {
+    for field in WireReader::new(bytes).map_while(Result::ok) {
         path.push(field.number.cast_signed());
         match field.value {
             _ if own.contains(&field.number) => drop(gone.insert(path.clone())),
@@ -132,7 +132,7 @@ fn without_known(kind: &str, bytes: &[u8], path: &mut Vec<i32>, gone: &mut Paths
 
 /// Writes a message without some of its fields.
 fn without(numbers: &[u32], bytes: &[u8], path: &mut Vec<i32>, gone: &mut Paths, writer: &mut Writer) {
-    for field in Reader::new(bytes).map_while(Result::ok) {
+    for field in WireReader::new(bytes).map_while(Result::ok) {
         if numbers.contains(&field.number) {
             gone.insert([path.as_slice(), &[field.number.cast_signed()]].concat());
         } else {

@@ -18,7 +18,7 @@ use note::TextNotes;
 
 use super::{Codec, Message};
 use protoward_schema::MessageId;
-use protoward_schema::wire::{Reader, WireError};
+use protoward_schema::wire::{WireError, WireReader};
 
 /// The implementation whose text format is matched.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -42,7 +42,7 @@ pub fn raw_text(bytes: &[u8]) -> Result<String, WireError> {
 }
 
 fn check(bytes: &[u8]) -> Result<(), WireError> {
-    Reader::new(bytes).try_for_each(|field| field.map(drop))
+    WireReader::new(bytes).try_for_each(|field| field.map(drop))
 }
 
 /// Returns bytes in quotes: UTF-8 unchanged, other bytes as escape sequences.

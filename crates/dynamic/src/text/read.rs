@@ -28,14 +28,14 @@ pub(super) fn read(
     let mut notes = TextNotes::default();
     let mut tokens = Tokens::new(text, dialect == Dialect::Buf);
     let current = tokens.next(&mut notes);
-    let mut reader = Reader { codec, dialect, tokens, current, notes, depth: 0, left_out: 0 };
+    let mut reader = TextFormatReader { codec, dialect, tokens, current, notes, depth: 0, left_out: 0 };
     let mut message = Message::new(ty);
     let done = reader.fields(&mut message, |reader| reader.current.kind == TextTokenKind::End);
     let message = (done.is_ok() && !reader.notes.has_errors()).then_some(message);
     (message, reader.notes.notes)
 }
 
-pub(super) struct Reader<'c, 't> {
+pub(super) struct TextFormatReader<'c, 't> {
     pub(super) codec: &'c Codec<'c>,
     pub(super) dialect: Dialect,
     pub(super) tokens: Tokens<'t>,
@@ -48,7 +48,7 @@ pub(super) struct Reader<'c, 't> {
 /// Maximum number of notes about ignored parts.
 const MAX_LEFT_OUT: usize = 20;
 
-impl<'t> Reader<'_, 't> {
+impl<'t> TextFormatReader<'_, 't> {
     /// Consumes and returns the current token.
     pub(super) fn bump(&mut self) -> Token<'t> {
         let next = self.tokens.next(&mut self.notes);

@@ -1,13 +1,13 @@
 //! Numbers, booleans, enum values and strings.
 
 use super::Dialect;
-use super::read::{Reader, Result, ascii};
+use super::read::{Result, TextFormatReader, ascii};
 use super::token::TextTokenKind;
 use crate::{DynamicValue, digits};
 use protoward_schema::{EnumId, FieldId, Scalar};
 use protoward_syntax::literal;
 
-impl Reader<'_, '_> {
+impl TextFormatReader<'_, '_> {
     pub(super) fn scalar(&mut self, id: FieldId, scalar: Scalar) -> Result<DynamicValue> {
         Ok(match scalar {
             Scalar::Int32 | Scalar::Sint32 | Scalar::Sfixed32 => DynamicValue::Int(self.signed(i32::MAX as u64)?),

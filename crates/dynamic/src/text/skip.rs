@@ -1,9 +1,9 @@
 //! Skipping the values of reserved and unknown fields.
 
-use super::read::{Reader, Result};
+use super::read::{Result, TextFormatReader};
 use super::token::TextTokenKind;
 
-impl Reader<'_, '_> {
+impl TextFormatReader<'_, '_> {
     /// Skips the value after a field name. A scalar requires a colon.
     pub(super) fn skip_value(&mut self) -> Result<()> {
         let is_scalar = self.take(b':') || self.is_go();

@@ -1,7 +1,7 @@
 //! Unknown fields, formatted by guessing their types.
 
 use super::quote::octal;
-use protoward_schema::wire::{Reader, WireValue};
+use protoward_schema::wire::{WireReader, WireValue};
 
 /// The number of spaces per level.
 pub(super) const INDENT: usize = 2;
@@ -16,7 +16,7 @@ pub(super) fn write(fields: &[u8], indent: usize, out: &mut String) {
 
 /// Formats fields. Recursion is limited to [`MAX_GUESSES`] for bytes, and by the reader for groups.
 fn write_fields(fields: &[u8], indent: usize, guesses: u32, out: &mut String) {
-    for field in Reader::new(fields).as_guess().map_while(Result::ok) {
+    for field in WireReader::new(fields).as_guess().map_while(Result::ok) {
         out.extend(std::iter::repeat_n(' ', indent));
         out.push_str(&field.number.to_string());
         match field.value {
@@ -45,7 +45,7 @@ fn write_message(fields: &[u8], indent: usize, guesses: u32, out: &mut String) {
 
 /// Returns whether nonempty bytes can be decoded as fields. Groups in them may nest as deeply as guesses.
 fn looks_like_message(bytes: &[u8], guesses: u32) -> bool {
-    !bytes.is_empty() && Reader::new(bytes).as_guess().with_groups(guesses).all(|field| field.is_ok())
+    !bytes.is_empty() && WireReader::new(bytes).as_guess().with_groups(guesses).all(|field| field.is_ok())
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use super::imports;
 use super::translation::Translation;
-use crate::context::{Context, Files};
+use crate::context::{Files, FixContext};
 use crate::plan::{Plan, PlanResult};
 use crate::resolver::{NameKind, scope_of};
 use protoward_edit::Node;
@@ -18,7 +18,7 @@ pub(crate) struct RestoredDeclaration<'a, 't> {
 }
 
 /// Adds an old declaration to a new body, and plans what it needs.
-pub(crate) fn bring_back<'t>(cx: &Context<'t>, it: &RestoredDeclaration<'_, 't>, plan: &mut Plan) -> PlanResult {
+pub(crate) fn bring_back<'t>(cx: &FixContext<'t>, it: &RestoredDeclaration<'_, 't>, plan: &mut Plan) -> PlanResult {
     let translation = require(cx, it, plan)?;
     let at = cx.places.place(it.node, it.into)?;
     let text = translation.deprecated(it.node)?;
@@ -29,7 +29,11 @@ pub(crate) fn bring_back<'t>(cx: &Context<'t>, it: &RestoredDeclaration<'_, 't>,
 
 /// Plans the requirements of an old declaration in a new body: imports, and other deleted declarations. Fails if a
 /// name cannot keep its meaning.
-pub(crate) fn require<'t>(cx: &Context<'t>, it: &RestoredDeclaration<'_, 't>, plan: &mut Plan) -> Option<Translation> {
+pub(crate) fn require<'t>(
+    cx: &FixContext<'t>,
+    it: &RestoredDeclaration<'_, 't>,
+    plan: &mut Plan,
+) -> Option<Translation> {
     let files = cx.files(it.node, it.into)?;
     let own = cx.old.full_name(it.element);
     let translation = Translation::new(cx, it.node, it.element, files.new)?;
@@ -58,7 +62,13 @@ pub(crate) struct Name<'n> {
 
 /// Plans the requirements of a name in the old text to keep its meaning: an import, or a deleted declaration, which
 /// is added to [`Plan::open`]. An element called `own` is declared again anyway.
-pub(crate) fn require_name(cx: &Context<'_>, name: &Name<'_>, own: &str, files: Files, plan: &mut Plan) -> PlanResult {
+pub(crate) fn require_name(
+    cx: &FixContext<'_>,
+    name: &Name<'_>,
+    own: &str,
+    files: Files,
+    plan: &mut Plan,
+) -> PlanResult {
     let (old, new) = (&cx.resolver.old_names, &cx.resolver.new_names);
     let was = old.meaning(files.old, name.scope, name.name, name.kind)?;
     let full_name = cx.old.full_name(was);

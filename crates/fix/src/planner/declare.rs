@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::bring_back::{RestoredDeclaration, bring_back, require};
 use super::extensions;
 use super::wrap::Wrapped;
-use crate::context::Context;
+use crate::context::FixContext;
 use crate::plan::{Plan, PlanResult};
 use crate::resolver::Side;
 use protoward_edit::{Decl, Node};
@@ -15,7 +15,7 @@ use protoward_schema::{Element, EnumValueId, FieldId, FieldOwner, FieldType, Mes
 const MOST: usize = 64;
 
 /// Declares the elements of [`Plan::open`] again, and the elements that they reference.
-pub(crate) fn declare_open(cx: &Context<'_>, plan: &mut Plan) -> PlanResult {
+pub(crate) fn declare_open(cx: &FixContext<'_>, plan: &mut Plan) -> PlanResult {
     let mut seen = BTreeSet::new();
     while let Some(element) = plan.open.pop() {
         let element = outermost(cx, element)?;
@@ -39,7 +39,7 @@ pub(crate) fn declare_open(cx: &Context<'_>, plan: &mut Plan) -> PlanResult {
 }
 
 /// Returns the element to declare in order to restore another: itself, or the outermost deleted parent.
-fn outermost(cx: &Context<'_>, mut element: Element) -> Option<Element> {
+fn outermost(cx: &FixContext<'_>, mut element: Element) -> Option<Element> {
     loop {
         element = declaring(cx, element)?;
         let around = match element {
@@ -62,7 +62,7 @@ fn outermost(cx: &Context<'_>, mut element: Element) -> Option<Element> {
 }
 
 /// Returns the declared element: the field for a map entry and for the message of a group.
-fn declaring(cx: &Context<'_>, element: Element) -> Option<Element> {
+fn declaring(cx: &FixContext<'_>, element: Element) -> Option<Element> {
     if let Some(field) = cx.old.map_field(element) {
         return Some(field.into());
     }
@@ -76,7 +76,7 @@ fn declaring(cx: &Context<'_>, element: Element) -> Option<Element> {
     fields.find(|&field| cx.old[field].ty == FieldType::Group(id)).map(Element::from)
 }
 
-fn declare_field(cx: &Context<'_>, id: FieldId, plan: &mut Plan) -> PlanResult {
+fn declare_field(cx: &FixContext<'_>, id: FieldId, plan: &mut Plan) -> PlanResult {
     let FieldOwner::Message(message) = cx.old[id].owner else { return extensions::declare(cx, id, plan) };
     let new = cx.resolver.new_message(message)?;
     if !is_free(cx, &[id], new)? {
@@ -103,7 +103,7 @@ fn declare_field(cx: &Context<'_>, id: FieldId, plan: &mut Plan) -> PlanResult {
 }
 
 /// Returns `true` if the names and numbers of old fields are free in a new message.
-fn is_free(cx: &Context<'_>, fields: &[FieldId], message: MessageId) -> Option<bool> {
+fn is_free(cx: &FixContext<'_>, fields: &[FieldId], message: MessageId) -> Option<bool> {
     let stock = cx.resolver.stock(Side::New, message)?;
     Some(fields.iter().all(|&id| {
         stock.is_free(cx.old.text(cx.old[id].name))
@@ -114,7 +114,7 @@ fn is_free(cx: &Context<'_>, fields: &[FieldId], message: MessageId) -> Option<b
 
 /// Declares a field again together with its oneof, which is restored around other fields.
 fn declare_in_wrapped<'t>(
-    cx: &Context<'t>,
+    cx: &FixContext<'t>,
     id: FieldId,
     node: &Node<'t>,
     wrapped: &Wrapped<'t>,
@@ -128,7 +128,7 @@ fn declare_in_wrapped<'t>(
 }
 
 /// Declares a oneof again if none of its fields is left, else wraps the remaining fields.
-fn declare_oneof(cx: &Context<'_>, id: OneofId, plan: &mut Plan) -> PlanResult {
+fn declare_oneof(cx: &FixContext<'_>, id: OneofId, plan: &mut Plan) -> PlanResult {
     let oneof = &cx.old[id];
     let new = cx.resolver.new_message(oneof.message)?;
     let stock = cx.resolver.stock(Side::New, new)?;
@@ -144,7 +144,7 @@ fn declare_oneof(cx: &Context<'_>, id: OneofId, plan: &mut Plan) -> PlanResult {
     Some(())
 }
 
-fn declare_value(cx: &Context<'_>, id: EnumValueId, plan: &mut Plan) -> PlanResult {
+fn declare_value(cx: &FixContext<'_>, id: EnumValueId, plan: &mut Plan) -> PlanResult {
     let value = &cx.old[id];
     let new = cx.resolver.new_enum(value.parent)?;
     let stock = cx.resolver.stock(Side::New, new)?;
@@ -162,13 +162,13 @@ fn declare_value(cx: &Context<'_>, id: EnumValueId, plan: &mut Plan) -> PlanResu
 }
 
 /// Returns `true` if another value of the old enum has the same number; both are then restored together.
-fn has_alias(cx: &Context<'_>, id: EnumValueId) -> bool {
+fn has_alias(cx: &FixContext<'_>, id: EnumValueId) -> bool {
     let (number, parent) = (cx.old[id].number, &cx.old[cx.old[id].parent]);
     let is_same = |&&it: &&EnumValueId| cx.old[it].number == number;
     parent.options.allow_alias() == Some(true) && parent.values.iter().filter(is_same).count() > 1
 }
 
-fn declare_method(cx: &Context<'_>, id: MethodId, plan: &mut Plan) -> PlanResult {
+fn declare_method(cx: &FixContext<'_>, id: MethodId, plan: &mut Plan) -> PlanResult {
     let service = cx.old[cx.old[id].service].full_name;
     let Some(Element::Service(new)) = cx.new.find(cx.old.text(service)) else { return None };
     let is_named = |&method: &MethodId| cx.new.text(cx.new[method].name) == cx.old.text(cx.old[id].name);
@@ -179,7 +179,7 @@ fn declare_method(cx: &Context<'_>, id: MethodId, plan: &mut Plan) -> PlanResult
 }
 
 /// Declares a message, enum or service again.
-fn declare_type(cx: &Context<'_>, element: Element, plan: &mut Plan) -> PlanResult {
+fn declare_type(cx: &FixContext<'_>, element: Element, plan: &mut Plan) -> PlanResult {
     // A type that moved to another file must not be declared twice.
     if cx.new.find(&cx.old.full_name(element)).is_some() {
         return None;

@@ -2,7 +2,7 @@
 
 use super::rest;
 use crate::change::ChangeKind;
-use crate::context::{Context, OldAndNew, Pair};
+use crate::context::{FixContext, OldAndNew, Pair};
 use crate::plan::{Plan, PlanResult};
 use crate::resolver::{Side, UsedNamesAndNumbers};
 use protoward_edit::{Node, Statement};
@@ -26,7 +26,7 @@ struct Step<'t> {
 /// Undoes a swap that includes a pair. `None` if there is none, so that the pair can be handled alone.
 ///
 /// The swap explains all differences between elements that swapped their numbers.
-pub(crate) fn undo(cx: &Context<'_>, part: ElementPart, pair: OldAndNew<Element>, plan: &mut Plan) -> PlanResult {
+pub(crate) fn undo(cx: &FixContext<'_>, part: ElementPart, pair: OldAndNew<Element>, plan: &mut Plan) -> PlanResult {
     let steps = steps(cx, pair)?;
     let concerns_names = match part {
         ElementPart::Name | ElementPart::Number => true,
@@ -49,7 +49,7 @@ pub(crate) fn undo(cx: &Context<'_>, part: ElementPart, pair: OldAndNew<Element>
 }
 
 /// Returns all elements of a swap.
-fn steps<'t>(cx: &Context<'t>, pair: OldAndNew<Element>) -> Option<Vec<Step<'t>>> {
+fn steps<'t>(cx: &FixContext<'t>, pair: OldAndNew<Element>) -> Option<Vec<Step<'t>>> {
     let (before, after) = (parent(cx.old, pair.old)?, parent(cx.new, pair.new)?);
     let (was, is) = (cx.resolver.stock(Side::Old, before)?, cx.resolver.stock(Side::New, after)?);
     let first = match pair.new {
@@ -74,7 +74,7 @@ fn steps<'t>(cx: &Context<'t>, pair: OldAndNew<Element>) -> Option<Vec<Step<'t>>
 }
 
 /// Returns `true` if names were swapped, and `false` if numbers were: whatever is harder to swap stayed in place.
-fn were_names_exchanged(cx: &Context<'_>, steps: &[Step<'_>]) -> bool {
+fn were_names_exchanged(cx: &FixContext<'_>, steps: &[Step<'_>]) -> bool {
     // The first value of an open enum is zero.
     if steps.iter().any(|step| must_keep_number(cx, step)) {
         return true;
@@ -95,14 +95,14 @@ fn has_same_comments(one: &Node<'_>, other: &Node<'_>) -> bool {
     one.comments == other.comments && one.trailing == other.trailing
 }
 
-fn must_keep_number(cx: &Context<'_>, step: &Step<'_>) -> bool {
+fn must_keep_number(cx: &FixContext<'_>, step: &Step<'_>) -> bool {
     let (Element::EnumValue(new), Element::EnumValue(old)) = (step.new, step.by_name) else { return false };
     let parent = &cx.new[cx.new[new].parent];
     parent.features.enum_type == EnumType::Open && parent.values.first() == Some(&new) && cx.old[old].number != 0
 }
 
 /// Restores the old numbers of all members, and the remaining differences.
-fn renumber<'t>(cx: &Context<'t>, steps: &[Step<'t>], plan: &mut Plan) -> PlanResult {
+fn renumber<'t>(cx: &FixContext<'t>, steps: &[Step<'t>], plan: &mut Plan) -> PlanResult {
     for Step { new, now, by_name, named, .. } in steps {
         plan.renumber(now, named)?;
         if let (Element::Field(old), Element::Field(new)) = (*by_name, *new) {

@@ -1,7 +1,7 @@
 //! Restoration of extensions and the extension ranges that they need.
 
 use super::bring_back::{RestoredDeclaration, bring_back};
-use crate::context::{Context, OldAndNew};
+use crate::context::{FixContext, OldAndNew};
 use crate::keys;
 use crate::plan::{Plan, PlanResult};
 use crate::resolver::{Side, scope_of};
@@ -11,7 +11,7 @@ use protoward_schema::{Element, FieldId, FieldOwner, MessageId, NumberRange, qua
 use protoward_syntax::ast::{ExtensionsDecl, RangeDecl};
 
 /// Declares an extension again: next to others of its message, or with the whole `extend` block.
-pub(crate) fn declare(cx: &Context<'_>, id: FieldId, plan: &mut Plan) -> PlanResult {
+pub(crate) fn declare(cx: &FixContext<'_>, id: FieldId, plan: &mut Plan) -> PlanResult {
     let FieldOwner::Extension { scope, .. } = cx.old[id].owner else { return None };
     let full_name = cx.old.full_name(id.into());
     if cx.new.find(&full_name).is_some() {
@@ -44,7 +44,7 @@ pub(crate) fn declare(cx: &Context<'_>, id: FieldId, plan: &mut Plan) -> PlanRes
 }
 
 /// Opens the extension ranges of extensions, if no other extension uses the numbers.
-pub(crate) fn open_for(cx: &Context<'_>, extensions: &[FieldId], plan: &mut Plan) -> PlanResult {
+pub(crate) fn open_for(cx: &FixContext<'_>, extensions: &[FieldId], plan: &mut Plan) -> PlanResult {
     for &id in extensions {
         let (extendee, number) = (cx.old[id].containing(), cx.old[id].number.0);
         if cx.resolver.has_extension(cx.old.text(cx.old[extendee].full_name), number) {
@@ -65,7 +65,7 @@ pub(crate) fn open_for(cx: &Context<'_>, extensions: &[FieldId], plan: &mut Plan
 
 /// Opens numbers again: in the range that was reduced, or else with a separate statement.
 pub(crate) fn open(
-    cx: &Context<'_>,
+    cx: &FixContext<'_>,
     message: OldAndNew<MessageId>,
     range: usize,
     missing: &[NumberRange],

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::change::Change;
-use crate::context::{Context, Files, Pair};
+use crate::context::{Files, FixContext, Pair};
 use crate::plan::{Plan, PlanResult};
 use protoward_edit::{Decl, Node, Statement, option_name};
 use protoward_schema::{FileId, Syntax};
@@ -13,7 +13,7 @@ use protoward_syntax::{Dialect, Lexer, TokenKind, literal};
 
 /// Restores the package of all files with the same package change, if nothing uses the new name: no other file
 /// imports them, and none of them contains a part of it.
-pub(crate) fn restore_package(cx: &Context<'_>, file: Files, plan: &mut Plan) -> PlanResult {
+pub(crate) fn restore_package(cx: &FixContext<'_>, file: Files, plan: &mut Plan) -> PlanResult {
     let packages = (cx.old.package(file.old), cx.new.package(file.new));
     let known = cx.packages.borrow().get(&packages).cloned();
     let changes = known.unwrap_or_else(|| {
@@ -26,7 +26,7 @@ pub(crate) fn restore_package(cx: &Context<'_>, file: Files, plan: &mut Plan) ->
     Some(())
 }
 
-fn restore_packages<'t>(cx: &Context<'t>, (was, is): (&str, &str), plan: &mut Plan) -> PlanResult {
+fn restore_packages<'t>(cx: &FixContext<'t>, (was, is): (&str, &str), plan: &mut Plan) -> PlanResult {
     let both = |old: FileId| Some((cx.resolver.new_file(old)?, old));
     let changed = |&(new, old): &(FileId, FileId)| cx.old.package(old) == was && cx.new.package(new) == is;
     let files: BTreeMap<FileId, FileId> = cx.old.files.ids().filter_map(both).filter(changed).collect();
@@ -48,7 +48,7 @@ fn restore_packages<'t>(cx: &Context<'t>, (was, is): (&str, &str), plan: &mut Pl
 }
 
 /// Restores the syntax of a file if the whole file is valid in it.
-pub(crate) fn restore_syntax(cx: &Context<'_>, file: &Pair<'_, FileId>, plan: &mut Plan) -> PlanResult {
+pub(crate) fn restore_syntax(cx: &FixContext<'_>, file: &Pair<'_, FileId>, plan: &mut Plan) -> PlanResult {
     let Pair { was, now, .. } = file;
     // A file with an edition has no unambiguous meaning in proto2 or proto3.
     let is_edition = !matches!(now.doc.parsed.dialect, Dialect::Proto2 | Dialect::Proto3);

@@ -2,14 +2,14 @@
 
 use super::rest;
 use crate::change::ChangeKind;
-use crate::context::{Context, FieldPair, OldAndNew, Pair};
+use crate::context::{FieldPair, FixContext, OldAndNew, Pair};
 use crate::plan::{Plan, PlanResult};
 use crate::resolver::{Side, scope_of};
 use protoward_edit::Decl;
 use protoward_schema::{Element, EnumType, EnumValueId, FieldId, default_json_name, qualified};
 
 /// Restores the old name of a field.
-pub(crate) fn restore_field_name(cx: &Context<'_>, field: &FieldPair<'_>, plan: &mut Plan) -> PlanResult {
+pub(crate) fn restore_field_name(cx: &FixContext<'_>, field: &FieldPair<'_>, plan: &mut Plan) -> PlanResult {
     let &Pair { old, new, ref was, ref now } = field;
     // The message of a group has the same name, and others may reference it.
     let is_group = matches!(now.decl, Decl::Field(field) if field.group_body().is_some());
@@ -34,7 +34,7 @@ pub(crate) fn restore_field_name(cx: &Context<'_>, field: &FieldPair<'_>, plan: 
 }
 
 /// Restores the old name of an enum value.
-pub(crate) fn restore_value_name(cx: &Context<'_>, value: &Pair<'_, EnumValueId>, plan: &mut Plan) -> PlanResult {
+pub(crate) fn restore_value_name(cx: &FixContext<'_>, value: &Pair<'_, EnumValueId>, plan: &mut Plan) -> PlanResult {
     let (parent, name) = (cx.new[value.new].parent, value.was.name());
     let is_taken = cx.resolver.has_value(&qualified(scope_of(&cx.new.full_name(value.new.into())), name));
     let is_used = cx.resolver.is_default(parent, cx.new.text(cx.new[value.new].name));
@@ -43,7 +43,7 @@ pub(crate) fn restore_value_name(cx: &Context<'_>, value: &Pair<'_, EnumValueId>
 }
 
 /// Restores the old number of a field, and the remaining differences.
-pub(crate) fn restore_field_number(cx: &Context<'_>, field: &FieldPair<'_>, plan: &mut Plan) -> PlanResult {
+pub(crate) fn restore_field_number(cx: &FixContext<'_>, field: &FieldPair<'_>, plan: &mut Plan) -> PlanResult {
     let (was, is) = (&cx.old[field.old], &cx.new[field.new]);
     let parents = OldAndNew { old: was.containing().into(), new: is.containing().into() };
     restore_number(cx, parents, OldAndNew { old: was.number.0, new: is.number.0 }, field, plan)?;
@@ -52,7 +52,7 @@ pub(crate) fn restore_field_number(cx: &Context<'_>, field: &FieldPair<'_>, plan
 }
 
 /// Restores the old number of an enum value.
-pub(crate) fn restore_value_number(cx: &Context<'_>, value: &Pair<'_, EnumValueId>, plan: &mut Plan) -> PlanResult {
+pub(crate) fn restore_value_number(cx: &FixContext<'_>, value: &Pair<'_, EnumValueId>, plan: &mut Plan) -> PlanResult {
     let (was, is) = (&cx.old[value.old], &cx.new[value.new]);
     let parent = &cx.new[is.parent];
     let is_first = parent.values.first() == Some(&value.new);
@@ -66,7 +66,7 @@ pub(crate) fn restore_value_number(cx: &Context<'_>, value: &Pair<'_, EnumValueI
 }
 
 fn restore_number<T>(
-    cx: &Context<'_>,
+    cx: &FixContext<'_>,
     parents: OldAndNew<Element>,
     numbers: OldAndNew<i32>,
     pair: &Pair<'_, T>,
@@ -81,7 +81,7 @@ fn restore_number<T>(
 }
 
 /// Makes a required field optional, or restores its old number.
-pub(crate) fn relax(cx: &Context<'_>, id: FieldId, plan: &mut Plan) -> PlanResult {
+pub(crate) fn relax(cx: &FixContext<'_>, id: FieldId, plan: &mut Plan) -> PlanResult {
     match cx.resolver.old_field(id) {
         Some(old) => restore_field_number(cx, &cx.pair(old, id)?, plan),
         None => {

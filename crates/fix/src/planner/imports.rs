@@ -1,6 +1,6 @@
 //! Restoration of imports.
 
-use crate::context::{Context, Files, OldAndNew};
+use crate::context::{Files, FixContext, OldAndNew};
 use crate::keys;
 use crate::plan::{Plan, PlanResult};
 use protoward_edit::{Decl, Node, Statement, TextEdit, edited};
@@ -8,7 +8,7 @@ use protoward_schema::{Edition, FileId};
 use protoward_syntax::ast::{ImportDecl, ImportKind};
 
 /// Imports a file again in all files that imported it, if it is external and the schema no longer contains it.
-pub(crate) fn restore_all(cx: &Context<'_>, gone: FileId, plan: &mut Plan) -> PlanResult {
+pub(crate) fn restore_all(cx: &FixContext<'_>, gone: FileId, plan: &mut Plan) -> PlanResult {
     if !cx.old[gone].is_import {
         return None;
     }
@@ -22,7 +22,7 @@ pub(crate) fn restore_all(cx: &Context<'_>, gone: FileId, plan: &mut Plan) -> Pl
 }
 
 /// Imports a file again in the form of the old import.
-pub(crate) fn restore(cx: &Context<'_>, gone: FileId, files: Files, plan: &mut Plan) -> PlanResult {
+pub(crate) fn restore(cx: &FixContext<'_>, gone: FileId, files: Files, plan: &mut Plan) -> PlanResult {
     let (was, now) = (cx.was(files.old)?, cx.now(files.new)?);
     let import = find(&was, cx.old.name(gone.into()))?;
     let text = match translated(&import, cx.new[files.new].syntax.edition()) {
@@ -38,7 +38,7 @@ pub(crate) fn restore(cx: &Context<'_>, gone: FileId, files: Files, plan: &mut P
 }
 
 /// Imports a file publicly again; an existing import becomes public.
-pub(crate) fn restore_public(cx: &Context<'_>, gone: FileId, files: Files, plan: &mut Plan) -> PlanResult {
+pub(crate) fn restore_public(cx: &FixContext<'_>, gone: FileId, files: Files, plan: &mut Plan) -> PlanResult {
     cx.resolver.new_file(gone)?;
     let path = cx.old.name(gone.into());
     let Some(now) = find(&cx.now(files.new)?, path) else { return restore(cx, gone, files, plan) };
@@ -48,7 +48,7 @@ pub(crate) fn restore_public(cx: &Context<'_>, gone: FileId, files: Files, plan:
 }
 
 /// Imports a file bundled with the compiler, unless the new file sees it already.
-pub(crate) fn import_well_known(cx: &Context<'_>, path: &str, new: FileId, plan: &mut Plan) -> PlanResult {
+pub(crate) fn import_well_known(cx: &FixContext<'_>, path: &str, new: FileId, plan: &mut Plan) -> PlanResult {
     if cx.new.find_file(path).is_some_and(|home| cx.resolver.new_names.sees(new, home)) {
         return Some(());
     }

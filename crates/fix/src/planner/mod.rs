@@ -24,7 +24,7 @@ mod wrap;
 use std::collections::{BTreeSet, HashMap};
 
 use super::change::Change;
-use super::context::{Context, FieldPair, OldAndNew, Pair, moved};
+use super::context::{FieldPair, FixContext, OldAndNew, Pair, moved};
 use super::plan::{Plan, PlanResult};
 use option::OptionToRestore;
 use protoward_refactor::Texts;
@@ -33,7 +33,7 @@ use protoward_schema::{Cardinality, Element, MethodId, Schema};
 
 /// Plans fixes.
 pub(crate) struct Planner<'t> {
-    cx: Context<'t>,
+    cx: FixContext<'t>,
     /// The fixes of the findings that a move replaces, by old element.
     moves: HashMap<Element, Vec<Vec<SchemaEdit>>>,
 }
@@ -45,7 +45,7 @@ impl<'t> Planner<'t> {
             let fix = finding.stands_for.iter().map(|it| it.fix.clone());
             moves.entry(element).or_default().extend(fix);
         }
-        Self { cx: Context::new(old, new, texts), moves }
+        Self { cx: FixContext::new(old, new, texts), moves }
     }
 
     /// Returns the plan for a finding. It is empty if there is no unambiguous fix, or nothing to do.
@@ -123,7 +123,7 @@ impl<'t> Planner<'t> {
     }
 }
 
-fn restore_field(cx: &Context<'_>, part: ElementPart, field: &FieldPair<'_>, plan: &mut Plan) -> PlanResult {
+fn restore_field(cx: &FixContext<'_>, part: ElementPart, field: &FieldPair<'_>, plan: &mut Plan) -> PlanResult {
     let is_required = cx.old[field.old].cardinality == Cardinality::Required;
     match part {
         ElementPart::Name => identity::restore_field_name(cx, field, plan),
@@ -142,7 +142,7 @@ fn restore_field(cx: &Context<'_>, part: ElementPart, field: &FieldPair<'_>, pla
     }
 }
 
-fn restore_method(cx: &Context<'_>, part: ElementPart, method: &Pair<'_, MethodId>, plan: &mut Plan) -> PlanResult {
+fn restore_method(cx: &FixContext<'_>, part: ElementPart, method: &Pair<'_, MethodId>, plan: &mut Plan) -> PlanResult {
     match part {
         ElementPart::Message(end) => types::method_type(cx, end, method, plan),
         ElementPart::Stream(end) => types::stream(end, &method.was, &method.now, plan),
@@ -153,7 +153,7 @@ fn restore_method(cx: &Context<'_>, part: ElementPart, method: &Pair<'_, MethodI
     }
 }
 
-fn restore_element(cx: &Context<'_>, part: ElementPart, pair: &Pair<'_, Element>, plan: &mut Plan) -> PlanResult {
+fn restore_element(cx: &FixContext<'_>, part: ElementPart, pair: &Pair<'_, Element>, plan: &mut Plan) -> PlanResult {
     match (part, pair.old, pair.new) {
         (ElementPart::Name, Element::EnumValue(old), Element::EnumValue(new)) => {
             identity::restore_value_name(cx, &pair.of(old, new), plan)

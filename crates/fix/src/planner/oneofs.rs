@@ -1,14 +1,14 @@
 //! Fields that move back into or out of a oneof.
 
 use super::wrap::Wrapped;
-use crate::context::{Context, FieldPair, Pair};
+use crate::context::{FieldPair, FixContext, Pair};
 use crate::plan::{Plan, PlanResult};
 use crate::resolver::Side;
 use protoward_edit::{Decl, DocumentChange, FieldMove, InsertPosition, Node, Statement, TextEdit, Wrap};
 use protoward_schema::{FieldId, MessageId, OneofId};
 
 /// Moves a field back: into its old oneof, or out of any.
-pub(crate) fn restore(cx: &Context<'_>, field: &FieldPair<'_>, plan: &mut Plan) -> PlanResult {
+pub(crate) fn restore(cx: &FixContext<'_>, field: &FieldPair<'_>, plan: &mut Plan) -> PlanResult {
     let was_in = cx.resolver.real_oneof(Side::Old, field.old);
     let is_in = cx.resolver.real_oneof(Side::New, field.new);
     if cx.is_other_syntax(field) || cx.new[field.new].is_extension() {
@@ -26,26 +26,26 @@ pub(crate) fn restore(cx: &Context<'_>, field: &FieldPair<'_>, plan: &mut Plan) 
 }
 
 /// Restores the old name of a oneof, unless another old oneof had the new name.
-fn rename(cx: &Context<'_>, was: OneofId, is: OneofId, plan: &mut Plan) -> PlanResult {
+fn rename(cx: &FixContext<'_>, was: OneofId, is: OneofId, plan: &mut Plan) -> PlanResult {
     is_new(cx, is, cx.old[was].message).then_some(())?;
     restore_name(cx, &cx.pair(was, is)?, plan)
 }
 
 /// Restores the old name of a oneof.
-pub(crate) fn restore_name(cx: &Context<'_>, oneof: &Pair<'_, OneofId>, plan: &mut Plan) -> PlanResult {
+pub(crate) fn restore_name(cx: &FixContext<'_>, oneof: &Pair<'_, OneofId>, plan: &mut Plan) -> PlanResult {
     let stock = cx.resolver.stock(Side::New, cx.new[oneof.new].message)?;
     (!stock.is_declared(oneof.was.name())).then_some(())?;
     plan.rename(&oneof.now, &oneof.was)
 }
 
 /// Returns `true` if the old message has no oneof with the name of a new one.
-fn is_new(cx: &Context<'_>, oneof: OneofId, old: MessageId) -> bool {
+fn is_new(cx: &FixContext<'_>, oneof: OneofId, old: MessageId) -> bool {
     let name = cx.new.text(cx.new[oneof].name);
     cx.old[old].oneofs.iter().all(|&oneof| cx.old.text(cx.old[oneof].name) != name)
 }
 
 /// Moves a field back into its old oneof, unless the current oneof would become empty.
-fn back_into(cx: &Context<'_>, into: OneofId, field: &FieldPair<'_>, plan: &mut Plan) -> PlanResult {
+fn back_into(cx: &FixContext<'_>, into: OneofId, field: &FieldPair<'_>, plan: &mut Plan) -> PlanResult {
     let leaves = cx.resolver.real_oneof(Side::New, field.new);
     if leaves.is_some_and(|oneof| cx.new[oneof].fields.len() < 2) {
         return None;
@@ -54,7 +54,7 @@ fn back_into(cx: &Context<'_>, into: OneofId, field: &FieldPair<'_>, plan: &mut 
 }
 
 /// Moves a field out of its oneof, or removes the oneof if none of its fields was in one.
-fn out_of(cx: &Context<'_>, is: OneofId, field: &FieldPair<'_>, plan: &mut Plan) -> PlanResult {
+fn out_of(cx: &FixContext<'_>, is: OneofId, field: &FieldPair<'_>, plan: &mut Plan) -> PlanResult {
     let old = cx.old[field.old].containing();
     let was_outside = |&field: &FieldId| {
         let was = cx.resolver.old_member(old, field);
@@ -67,7 +67,7 @@ fn out_of(cx: &Context<'_>, is: OneofId, field: &FieldPair<'_>, plan: &mut Plan)
 }
 
 /// Moves a field and restores its label.
-fn relocate(cx: &Context<'_>, field: &FieldPair<'_>, into: &Node<'_>, plan: &mut Plan) -> PlanResult {
+fn relocate(cx: &FixContext<'_>, field: &FieldPair<'_>, into: &Node<'_>, plan: &mut Plan) -> PlanResult {
     let label = field.was.label().map(|label| format!("{label} ")).unwrap_or_default();
     let (at, is_bare) = place_of(cx, field, into)?;
     let leaves = match cx.resolver.real_oneof(Side::New, field.new) {
@@ -82,7 +82,7 @@ fn relocate(cx: &Context<'_>, field: &FieldPair<'_>, into: &Node<'_>, plan: &mut
 
 /// Returns the new position of a field, and `true` if its comment is already there: the field may have been moved
 /// without it.
-fn place_of(cx: &Context<'_>, field: &FieldPair<'_>, into: &Node<'_>) -> Option<(InsertPosition, bool)> {
+fn place_of(cx: &FixContext<'_>, field: &FieldPair<'_>, into: &Node<'_>) -> Option<(InsertPosition, bool)> {
     let at = cx.places.place(&field.was, into)?;
     let InsertPosition::Line(line) = at else { return Some((at, false)) };
     let was = cx.places.statement(&field.was, "", into, at);
@@ -93,7 +93,7 @@ fn place_of(cx: &Context<'_>, field: &FieldPair<'_>, into: &Node<'_>) -> Option<
 }
 
 /// Removes the braces of a oneof.
-fn unwrap(cx: &Context<'_>, id: OneofId, old: MessageId, plan: &mut Plan) -> PlanResult {
+fn unwrap(cx: &FixContext<'_>, id: OneofId, old: MessageId, plan: &mut Plan) -> PlanResult {
     let oneof = cx.now(id)?;
     let (doc, body) = (oneof.doc, oneof.body()?);
     for (&field, decl) in cx.new[id].fields.iter().zip(body.items.iter()) {
@@ -130,7 +130,7 @@ fn unwrap(cx: &Context<'_>, id: OneofId, old: MessageId, plan: &mut Plan) -> Pla
 }
 
 /// Returns `true` if the comment above a new oneof differs from that of its first field, above which it would be.
-fn has_own_comment(cx: &Context<'_>, oneof: &Node<'_>, first: Option<FieldId>, old: MessageId) -> bool {
+fn has_own_comment(cx: &FixContext<'_>, oneof: &Node<'_>, first: Option<FieldId>, old: MessageId) -> bool {
     let own = Statement::of(oneof);
     let was = first.and_then(|field| cx.was(cx.resolver.old_member(old, field)?));
     !own.comments.is_empty() && was.is_none_or(|was| Statement::of(&was).comments != own.comments)

@@ -4,7 +4,7 @@ use super::bring_back::Name;
 use super::spelling::Spelling;
 use super::{imports, types};
 use crate::change::ChangeKind;
-use crate::context::{Context, FieldPair, Pair};
+use crate::context::{FieldPair, FixContext, Pair};
 use crate::plan::{Plan, PlanResult};
 use crate::resolver::{NameKind, Side, home_of};
 use protoward_edit::{Decl, Node, Statement, TextEdit, name_parts};
@@ -24,7 +24,7 @@ pub(crate) struct OptionToRestore<'n> {
 
 /// Restores an option: the old value, or none if the old text does not set it.
 pub(crate) fn restore<T>(
-    cx: &Context<'_>,
+    cx: &FixContext<'_>,
     wanted: OptionToRestore<'_>,
     pair: &Pair<'_, T>,
     plan: &mut Plan,
@@ -36,7 +36,7 @@ pub(crate) fn restore<T>(
 }
 
 /// Restores bracket options of a field, in the language of the new file.
-pub(crate) fn restore_all(cx: &Context<'_>, names: &[&str], field: &FieldPair<'_>, plan: &mut Plan) -> PlanResult {
+pub(crate) fn restore_all(cx: &FixContext<'_>, names: &[&str], field: &FieldPair<'_>, plan: &mut Plan) -> PlanResult {
     let spelling = match cx.is_same_language(field.old, field.new) {
         true => None,
         false => {
@@ -52,7 +52,7 @@ pub(crate) fn restore_all(cx: &Context<'_>, names: &[&str], field: &FieldPair<'_
 
 /// Sets or removes a bracket option.
 fn in_brackets<T>(
-    cx: &Context<'_>,
+    cx: &FixContext<'_>,
     name: &str,
     value: Option<&str>,
     pair: &Pair<'_, T>,
@@ -70,7 +70,7 @@ fn in_brackets<T>(
 }
 
 /// Plans the imports for the extensions in the name of an option.
-fn see_extensions<T>(cx: &Context<'_>, name: &str, pair: &Pair<'_, T>, plan: &mut Plan) -> PlanResult {
+fn see_extensions<T>(cx: &FixContext<'_>, name: &str, pair: &Pair<'_, T>, plan: &mut Plan) -> PlanResult {
     let files = cx.files(&pair.was, &pair.now)?;
     let (scope, kind) = (cx.old.package(files.old), NameKind::Extension);
     let parts = name_parts(name);
@@ -84,13 +84,13 @@ fn see_extensions<T>(cx: &Context<'_>, name: &str, pair: &Pair<'_, T>, plan: &mu
     Some(())
 }
 
-fn can_set(cx: &Context<'_>, name: &str, value: &str, now: &Node<'_>) -> bool {
+fn can_set(cx: &FixContext<'_>, name: &str, value: &str, now: &Node<'_>) -> bool {
     let file = cx.file_of(Side::New, now);
     file.is_some_and(|file| cx.resolver.has_option(now.decl, name, value, cx.new[file].syntax))
 }
 
 /// Restores an option statement.
-fn statement<T>(cx: &Context<'_>, wanted: OptionToRestore<'_>, pair: &Pair<'_, T>, plan: &mut Plan) -> PlanResult {
+fn statement<T>(cx: &FixContext<'_>, wanted: OptionToRestore<'_>, pair: &Pair<'_, T>, plan: &mut Plan) -> PlanResult {
     let (Pair { was, now, .. }, OptionToRestore { name, otherwise }) = (pair, wanted);
     let (before, after) = (was.statement_setting(name), now.statement_setting(name));
     let value = before.as_ref().map(|before| was.text(before.value));
@@ -128,14 +128,14 @@ fn new_statement(now: &Node<'_>, name: &str, value: &str) -> Option<TextEdit> {
 }
 
 /// Returns `true` if the features of the two files differ.
-fn is_elsewhere<T>(cx: &Context<'_>, pair: &Pair<'_, T>) -> bool {
+fn is_elsewhere<T>(cx: &FixContext<'_>, pair: &Pair<'_, T>) -> bool {
     let (old, new) = (cx.file_of(Side::Old, &pair.was), cx.file_of(Side::New, &pair.now));
     let language = |side, file: Option<_>| file.map(|file| cx.resolver.language(side, file));
     language(Side::Old, old) != language(Side::New, new)
 }
 
 /// Adds the old statement at its old position.
-fn again<'t, T>(cx: &Context<'_>, option: &'t OptionDecl, pair: &Pair<'t, T>, plan: &mut Plan) -> PlanResult {
+fn again<'t, T>(cx: &FixContext<'_>, option: &'t OptionDecl, pair: &Pair<'t, T>, plan: &mut Plan) -> PlanResult {
     let (old, now) = (pair.was.inner(Decl::Option(option)), &pair.now);
     let statement = Statement::of(&old);
     let edit = match now.body() {
@@ -147,7 +147,7 @@ fn again<'t, T>(cx: &Context<'_>, option: &'t OptionDecl, pair: &Pair<'t, T>, pl
 }
 
 /// Restores the JSON name of a field.
-pub(crate) fn restore_json_name(cx: &Context<'_>, field: &FieldPair<'_>, plan: &mut Plan) -> PlanResult {
+pub(crate) fn restore_json_name(cx: &FixContext<'_>, field: &FieldPair<'_>, plan: &mut Plan) -> PlanResult {
     let Pair { was, now, .. } = field;
     if cx.new.map_field(field.new.into()).is_some() {
         return None;

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use crate::change::{ChangeKind, Reserved};
-use crate::context::Context;
+use crate::context::FixContext;
 use crate::plan::{Plan, PlanResult};
 use crate::reserved::Reservations;
 use crate::resolver::{Side, UsedNamesAndNumbers};
@@ -12,7 +12,7 @@ use protoward_schema::{Element, NumberRange};
 
 /// Reserves numbers and names in a new message or enum, if nothing uses them.
 pub(crate) fn reserve(
-    cx: &Context<'_>,
+    cx: &FixContext<'_>,
     parent: Element,
     numbers: &[NumberRange],
     names: &[String],
@@ -39,7 +39,7 @@ pub(crate) fn reserve(
 }
 
 fn reservations<'t>(
-    cx: &Context<'t>,
+    cx: &FixContext<'t>,
     parent: Element,
     now: &Node<'t>,
     stock: &UsedNamesAndNumbers<'_>,

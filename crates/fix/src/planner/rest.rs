@@ -4,14 +4,14 @@
 use std::collections::BTreeSet;
 
 use super::{option, shape};
-use crate::context::{Context, FieldPair};
+use crate::context::{FieldPair, FixContext};
 use crate::plan::{Plan, PlanResult};
 use crate::resolver::Side;
 use protoward_edit::{Decl, Node, head_span, option_name};
 use protoward_syntax::ast::{FieldDecl, TypeExpr};
 
 /// Restores a new field to the old one, except for its name and number.
-pub(crate) fn restore(cx: &Context<'_>, field: &FieldPair<'_>, plan: &mut Plan) -> PlanResult {
+pub(crate) fn restore(cx: &FixContext<'_>, field: &FieldPair<'_>, plan: &mut Plan) -> PlanResult {
     let custom = |node| options(node).into_iter().filter(|(name, _)| name.starts_with('(')).collect::<BTreeSet<_>>();
     if !shape::inherits_the_same(cx, field, |_| true) || custom(&field.was) != custom(&field.now) {
         return None;
@@ -26,7 +26,7 @@ pub(crate) fn restore(cx: &Context<'_>, field: &FieldPair<'_>, plan: &mut Plan) 
     Some(())
 }
 
-fn is_same_shape(cx: &Context<'_>, field: &FieldPair<'_>) -> bool {
+fn is_same_shape(cx: &FixContext<'_>, field: &FieldPair<'_>) -> bool {
     let is_map = |node: &Node<'_>| matches!(node.decl, Decl::Field(FieldDecl { ty: TypeExpr::Map { .. }, .. }));
     if is_map(&field.was) || is_map(&field.now) {
         return head(&field.was) == head(&field.now);

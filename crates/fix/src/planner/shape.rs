@@ -4,7 +4,7 @@
 use super::option::OptionToRestore;
 use super::spelling::{CTYPE, DEFAULT, ENCODING, JAVA_UTF8, MESSAGES, PACKED, PRESENCE, STRING_TYPE, Spelling, UTF8};
 use super::{oneofs, option, types};
-use crate::context::{Context, FieldPair, Pair};
+use crate::context::{FieldPair, FixContext, Pair};
 use crate::plan::{Plan, PlanResult};
 use crate::resolver::Side;
 use protoward_edit::{Decl, head_span};
@@ -15,7 +15,7 @@ use protoward_syntax::ast::{FieldDecl, Path, Span, TypeExpr};
 const TYPED: [&str; 10] = [CTYPE, DEFAULT, STRING_TYPE, JAVA_UTF8, MESSAGES, ENCODING, UTF8, "jstype", "lazy", PACKED];
 
 /// Restores the label and the type of a field, with the options that depend on them.
-pub(crate) fn restore(cx: &Context<'_>, field: &FieldPair<'_>, plan: &mut Plan) -> PlanResult {
+pub(crate) fn restore(cx: &FixContext<'_>, field: &FieldPair<'_>, plan: &mut Plan) -> PlanResult {
     let (before, after) = same_field(field)?;
     let planned = plan.changes.len();
     let was_in_oneof = cx.resolver.real_oneof(Side::Old, field.old).is_some();
@@ -55,14 +55,14 @@ fn same_field<'t>(field: &FieldPair<'t>) -> Option<(&'t FieldDecl, &'t FieldDecl
 }
 
 /// Returns `true` if two types have the same spelling and meaning; for a map, only the spelling counts.
-fn is_same_type(cx: &Context<'_>, field: &FieldPair<'_>, was: Path, is: Span) -> bool {
+fn is_same_type(cx: &FixContext<'_>, field: &FieldPair<'_>, was: Path, is: Span) -> bool {
     let is_map = cx.new.map_field(field.new.into()).is_some()
         || cx.new[field.new].ty.message().is_some_and(|it| cx.new.is_map_entry(it));
     let is_spelled_the_same = field.was.text(was.span) == field.now.text(is);
     is_spelled_the_same && (is_map || cx.resolver.is_same_type(field.old, field.new))
 }
 
-fn restore_type(cx: &Context<'_>, field: &FieldPair<'_>, to: Path, from: Span, plan: &mut Plan) -> PlanResult {
+fn restore_type(cx: &FixContext<'_>, field: &FieldPair<'_>, to: Path, from: Span, plan: &mut Plan) -> PlanResult {
     // Differences that depend on the new type are not visible yet.
     if !inherits_the_same(cx, field, |name| name != PRESENCE) {
         return None;
@@ -73,7 +73,7 @@ fn restore_type(cx: &Context<'_>, field: &FieldPair<'_>, to: Path, from: Span, p
 }
 
 /// Restores the label, or the equivalent feature.
-fn restore_label(cx: &Context<'_>, field: &FieldPair<'_>, plan: &mut Plan) -> PlanResult {
+fn restore_label(cx: &FixContext<'_>, field: &FieldPair<'_>, plan: &mut Plan) -> PlanResult {
     let Pair { was, now, .. } = field;
     if !cx.is_other_syntax(field) {
         plan.edits(now, now.set_label(was.label()));
@@ -86,7 +86,7 @@ fn restore_label(cx: &Context<'_>, field: &FieldPair<'_>, plan: &mut Plan) -> Pl
 }
 
 /// Restores label and type together if one side is a map.
-fn restore_head(cx: &Context<'_>, field: &FieldPair<'_>, plan: &mut Plan) -> PlanResult {
+fn restore_head(cx: &FixContext<'_>, field: &FieldPair<'_>, plan: &mut Plan) -> PlanResult {
     let Pair { was, now, .. } = field;
     let (Decl::Field(before), Decl::Field(after)) = (was.decl, now.decl) else { return None };
     if cx.is_other_syntax(field) {
@@ -109,12 +109,12 @@ fn restore_head(cx: &Context<'_>, field: &FieldPair<'_>, plan: &mut Plan) -> Pla
 }
 
 /// Restores the options that depend on the type.
-pub(crate) fn restore_typed_options(cx: &Context<'_>, field: &FieldPair<'_>, plan: &mut Plan) -> PlanResult {
+pub(crate) fn restore_typed_options(cx: &FixContext<'_>, field: &FieldPair<'_>, plan: &mut Plan) -> PlanResult {
     option::restore_all(cx, &TYPED, field, plan)
 }
 
 /// Restores an option of a field. An option that depends on the type is restored with it, if the type changed too.
-pub(crate) fn restore_option(cx: &Context<'_>, name: &str, field: &FieldPair<'_>, plan: &mut Plan) -> PlanResult {
+pub(crate) fn restore_option(cx: &FixContext<'_>, name: &str, field: &FieldPair<'_>, plan: &mut Plan) -> PlanResult {
     let is_typed = TYPED.contains(&name);
     if is_typed && !cx.resolver.is_same_type(field.old, field.new) {
         return restore(cx, field, plan);
@@ -132,7 +132,7 @@ pub(crate) fn restore_option(cx: &Context<'_>, name: &str, field: &FieldPair<'_>
 
 /// Returns `true` if a field inherits the same features as before, considering only those that apply to it and that
 /// it does not set itself. `counts` selects features.
-pub(crate) fn inherits_the_same(cx: &Context<'_>, field: &FieldPair<'_>, counts: impl Fn(&str) -> bool) -> bool {
+pub(crate) fn inherits_the_same(cx: &FixContext<'_>, field: &FieldPair<'_>, counts: impl Fn(&str) -> bool) -> bool {
     let (before, after) = (around(cx.old, field.old), around(cx.new, field.new));
     let old = &cx.old[field.old];
     let is_many = old.cardinality == Cardinality::Repeated;

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::spelling::Spelling;
-use crate::context::Context;
+use crate::context::FixContext;
 use crate::resolver::{Language, Side, scope_of};
 use protoward_edit::{Decl, Node, Statement, TextEdit, edited, option_name};
 use protoward_schema::visibility::{exports, is_exported};
@@ -27,7 +27,7 @@ pub(crate) struct Translation {
 impl Translation {
     /// Returns the translation of an old declaration for a new file, or `None` if its language cannot express the
     /// declaration.
-    pub(crate) fn new(cx: &Context<'_>, node: &Node<'_>, element: Element, into: FileId) -> Option<Self> {
+    pub(crate) fn new(cx: &FixContext<'_>, node: &Node<'_>, element: Element, into: FileId) -> Option<Self> {
         let was = cx.resolver.language(Side::Old, element);
         let language = cx.resolver.new_language(element, into);
         let mut translation = Self { is_other: was != language, ..Self::default() };
@@ -67,7 +67,7 @@ impl Translation {
     }
 
     /// Translates a declaration and everything in it. The parser bounds the recursion.
-    fn translate(&mut self, cx: &Context<'_>, node: &Node<'_>, place: RestoredPlace<'_>) -> Option<()> {
+    fn translate(&mut self, cx: &FixContext<'_>, node: &Node<'_>, place: RestoredPlace<'_>) -> Option<()> {
         let own = qualified(place.scope, node.name());
         let mut inner = RestoredPlace { scope: &own, is_nested: true, is_inside: true, ..place };
         match (node.decl, cx.old.find(&own)) {
@@ -107,7 +107,7 @@ impl Translation {
         node.items().try_for_each(|decl| self.translate(cx, &node.inner(decl), inner))
     }
 
-    fn field(&mut self, cx: &Context<'_>, node: &Node<'_>, place: RestoredPlace<'_>) -> Option<()> {
+    fn field(&mut self, cx: &FixContext<'_>, node: &Node<'_>, place: RestoredPlace<'_>) -> Option<()> {
         let id = cx.resolver.old_field_of(place.scope, node.name())?;
         // A message that is restored without the label would lose a guarantee without a finding.
         let is_required = cx.old[id].cardinality == Cardinality::Required;
@@ -206,7 +206,7 @@ struct RestoredPlace<'n> {
 
 impl RestoredPlace<'_> {
     /// Returns `None` if the language lacks an option or its value.
-    fn has_option(self, cx: &Context<'_>, holder: Decl<'_>, option: &OptionDecl, node: &Node<'_>) -> Option<()> {
+    fn has_option(self, cx: &FixContext<'_>, holder: Decl<'_>, option: &OptionDecl, node: &Node<'_>) -> Option<()> {
         let (name, value) = (option_name(option, node.doc.text), node.text(option.value.span));
         cx.resolver.has_option(holder, &name, value, self.language.syntax).then_some(())
     }

@@ -2,7 +2,7 @@
 
 use super::bring_back::{Name, require_name};
 use super::declare::declare_open;
-use crate::context::{Context, FieldPair, Pair};
+use crate::context::{FieldPair, FixContext, Pair};
 use crate::plan::{Plan, PlanResult};
 use crate::resolver::{NameKind, scope_of};
 use protoward_edit::{Decl, Node, TextEdit};
@@ -13,7 +13,7 @@ use protoward_syntax::literal;
 
 /// Plans the requirements of a name in the old text to keep its meaning in the new text.
 pub(crate) fn require(
-    cx: &Context<'_>,
+    cx: &FixContext<'_>,
     was: &Node<'_>,
     now: &Node<'_>,
     name: &Name<'_>,
@@ -24,7 +24,7 @@ pub(crate) fn require(
 }
 
 /// Plans the requirements of an old field type, or of the key or value type of a map, to keep its meaning.
-pub(crate) fn require_field_type(cx: &Context<'_>, field: &FieldPair<'_>, ty: Path, plan: &mut Plan) -> PlanResult {
+pub(crate) fn require_field_type(cx: &FixContext<'_>, field: &FieldPair<'_>, ty: Path, plan: &mut Plan) -> PlanResult {
     let name = literal::path(field.was.doc.text, ty);
     if Scalar::from_keyword(&name).is_some() {
         return Some(());
@@ -37,7 +37,7 @@ pub(crate) fn require_field_type(cx: &Context<'_>, field: &FieldPair<'_>, ty: Pa
 }
 
 /// Restores the request or response type of a method.
-pub(crate) fn method_type(cx: &Context<'_>, end: End, method: &Pair<'_, MethodId>, plan: &mut Plan) -> PlanResult {
+pub(crate) fn method_type(cx: &FixContext<'_>, end: End, method: &Pair<'_, MethodId>, plan: &mut Plan) -> PlanResult {
     let Pair { was, now, .. } = method;
     let (before, after) = (end_of(was, end)?.name, end_of(now, end)?.name);
     let service = cx.old[cx.old[method.old].service].full_name;
@@ -71,7 +71,7 @@ fn end_of<'t>(method: &Node<'t>, end: End) -> Option<&'t MethodType> {
 }
 
 /// Exports a type, if the new file has the keyword and allows it there.
-pub(crate) fn export(cx: &Context<'_>, new: Element, now: &Node<'_>, plan: &mut Plan) -> PlanResult {
+pub(crate) fn export(cx: &FixContext<'_>, new: Element, now: &Node<'_>, plan: &mut Plan) -> PlanResult {
     let file = &cx.new[cx.new.file_of(new)];
     let (parent, word) = match (new, now.decl) {
         (Element::Message(id), Decl::Message(decl)) => (cx.new[id].parent, decl.visibility),

@@ -1,7 +1,7 @@
 //! Restoration of oneofs around existing fields.
 
 use super::translation::Translation;
-use crate::context::Context;
+use crate::context::FixContext;
 use crate::plan::{Plan, PlanResult};
 use crate::resolver::Side;
 use protoward_edit::{Body, Decl, DocumentChange, FieldMove, InsertPosition, Node, Statement, TextEdit, Wrap};
@@ -25,7 +25,7 @@ pub(crate) struct Wrapped<'t> {
 
 impl<'t> Wrapped<'t> {
     /// Returns `None` if no field is left, if one is in another oneof, or if one cannot be in a oneof.
-    pub(crate) fn new(cx: &Context<'t>, id: OneofId, new: MessageId) -> Option<Self> {
+    pub(crate) fn new(cx: &FixContext<'t>, id: OneofId, new: MessageId) -> Option<Self> {
         let stock = cx.resolver.stock(Side::New, new)?;
         if !stock.is_free(cx.old.text(cx.old[id].name)) {
             return None;

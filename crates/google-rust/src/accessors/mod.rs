@@ -7,7 +7,7 @@ mod repeated;
 mod scalar;
 mod text;
 
-use crate::context::Context;
+use crate::context::GoogleRustContext;
 use crate::default::default_literal;
 use crate::error::Error;
 use crate::names::fields::AccessorName;
@@ -17,7 +17,7 @@ use protoward_schema::{FieldId, FieldType, Presence, Scalar, Shape};
 
 /// A field whose accessors are written.
 pub(crate) struct Accessor<'a> {
-    pub(crate) context: &'a Context<'a>,
+    pub(crate) context: &'a GoogleRustContext<'a>,
     pub(crate) field: FieldId,
     pub(crate) name: &'a AccessorName,
     /// The index of the field in the mini table, in decimal.

@@ -27,7 +27,7 @@ mod tests {
     use super::documentation;
 
     #[test]
-    fn characters_of_markdown_are_escaped() {
+    fn escapes_characters_of_markdown() {
         assert_eq!(documentation(" a_b `c` \\"), "/// a\\_b \\`c\\` \\\\");
         assert_eq!(documentation(""), "///");
     }

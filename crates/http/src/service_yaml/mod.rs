@@ -43,7 +43,7 @@ pub(super) struct ServiceYaml {
 impl ServiceYaml {
     /// Reads the text of a file. `path` is its name in diagnostics.
     pub(super) fn read(schema: &Schema, path: &str, text: &str) -> Self {
-        let mut reader = Reader { schema, path, text, methods: methods(schema), found: Self::default() };
+        let mut reader = ServiceYamlReader { schema, path, text, methods: methods(schema), found: Self::default() };
         match document(text, &LIMITS) {
             Ok(Some(root)) => reader.root(&root),
             Ok(None) => {}
@@ -58,7 +58,7 @@ fn methods(schema: &Schema) -> BTreeMap<String, MethodId> {
     schema.methods.ids().map(|id| (schema.full_name(id.into()), id)).collect()
 }
 
-struct Reader<'a> {
+struct ServiceYamlReader<'a> {
     schema: &'a Schema,
     path: &'a str,
     text: &'a str,
@@ -76,7 +76,7 @@ impl<'n> Keys<'n> {
     }
 }
 
-impl Reader<'_> {
+impl ServiceYamlReader<'_> {
     /// Returns the place of a byte: `path:line:column`.
     fn place(&self, at: usize) -> String {
         let before = self.text.get(..at).unwrap_or_default();

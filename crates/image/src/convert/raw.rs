@@ -1,7 +1,7 @@
 //! Bytes without a schema as a readable tree: the offset, wire type and possible meaning of each field.
 
 use protoward_dynamic::quoted_bytes;
-use protoward_schema::wire::{Reader, WireError, WireValue};
+use protoward_schema::wire::{WireError, WireReader, WireValue};
 
 /// Maximum nesting depth for guessing that bytes are a message, as in protoc.
 const MAX_GUESSES: u32 = 10;
@@ -39,7 +39,7 @@ struct Tree {
 impl Tree {
     /// Formats fields. Recursion is limited to [`MAX_GUESSES`] for bytes, and by the reader for groups.
     fn fields(&mut self, bytes: &[u8], start: usize, depth: usize, guesses: u32) -> Option<MalformedField> {
-        let mut reader = Reader::new(bytes);
+        let mut reader = WireReader::new(bytes);
         loop {
             let before = bytes.len() - reader.len();
             let field = match reader.next()? {
@@ -139,7 +139,7 @@ fn shown(bytes: &[u8]) -> String {
 /// Formats bytes as a packed list of varints; `None` if they are not one, or if the list is long.
 fn packed(bytes: &[u8]) -> Option<String> {
     let mut numbers = Vec::new();
-    let mut rest = Reader::new(bytes);
+    let mut rest = WireReader::new(bytes);
     while !rest.is_empty() {
         numbers.push(rest.varint().ok().filter(|_| numbers.len() < 8)?.to_string());
     }
@@ -147,7 +147,7 @@ fn packed(bytes: &[u8]) -> Option<String> {
 }
 
 fn is_message(bytes: &[u8], guesses: u32) -> bool {
-    !bytes.is_empty() && Reader::new(bytes).with_groups(guesses).all(|field| field.is_ok())
+    !bytes.is_empty() && WireReader::new(bytes).with_groups(guesses).all(|field| field.is_ok())
 }
 
 #[cfg(test)]

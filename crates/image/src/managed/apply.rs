@@ -6,7 +6,7 @@ use super::places::{self, OptionPath};
 use super::rules::{ManagedFile, ManagedValue, Rules};
 use super::{fields, names};
 use protoward_schema::Edition;
-use protoward_schema::wire::{Field, Reader, WireValue as Wire, Writer};
+use protoward_schema::wire::{Field, WireReader, WireValue as Wire, Writer};
 
 /// The field numbers of options and source info in a file.
 const OPTIONS: u32 = 8;
@@ -52,7 +52,7 @@ struct File<'a> {
 impl<'a> File<'a> {
     fn read(descriptor: &'a [u8]) -> Option<Self> {
         let mut file = File { path: "", package: "", options: None, edition: Edition::PROTO2 };
-        for field in Reader::new(descriptor) {
+        for field in WireReader::new(descriptor) {
             match field.ok()? {
                 Field { number: 1, value: Wire::Bytes(text), .. } => file.path = std::str::from_utf8(text).ok()?,
                 Field { number: 2, value: Wire::Bytes(text), .. } => file.package = std::str::from_utf8(text).ok()?,
@@ -69,7 +69,7 @@ impl<'a> File<'a> {
 fn assembled(descriptor: &[u8], options: &[u8], gone: &[OptionPath]) -> Vec<u8> {
     let mut writer = Writer::default();
     let mut written = options.is_empty();
-    for field in Reader::new(descriptor).map_while(Result::ok) {
+    for field in WireReader::new(descriptor).map_while(Result::ok) {
         if field.number >= OPTIONS && !written {
             writer.bytes(OPTIONS, options);
             written = true;

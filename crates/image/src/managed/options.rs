@@ -1,6 +1,6 @@
 //! Modification of serialized options.
 
-use protoward_schema::wire::{Reader, WireValue, Writer};
+use protoward_schema::wire::{WireReader, WireValue, Writer};
 
 /// Modifiable options. A new value replaces the old one, in number order.
 #[derive(Debug)]
@@ -42,14 +42,14 @@ impl Options {
     }
 
     fn last(&self, number: u32) -> Option<WireValue<'_>> {
-        let fields = Reader::new(&self.bytes).map_while(Result::ok);
+        let fields = WireReader::new(&self.bytes).map_while(Result::ok);
         fields.filter(|field| field.number == number).last().map(|field| field.value)
     }
 
     fn set(&mut self, number: u32, write: impl FnOnce(&mut Writer)) {
         let mut writer = Writer::default();
         let mut write = Some(write);
-        for field in Reader::new(&self.bytes).map_while(Result::ok) {
+        for field in WireReader::new(&self.bytes).map_while(Result::ok) {
             if field.number >= number
                 && let Some(write) = write.take()
             {

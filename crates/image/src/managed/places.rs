@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use protoward_schema::path_of;
-use protoward_schema::wire::{Reader, WireValue, Writer};
+use protoward_schema::wire::{WireReader, WireValue, Writer};
 
 /// The descriptor path of an option: the path of the options, and the option number.
 pub(super) type OptionPath = Vec<i32>;
@@ -21,7 +21,7 @@ struct Location<'a> {
 pub(super) fn without(info: &[u8], gone: &[OptionPath]) -> Vec<u8> {
     let mut kept: Vec<Location<'_>> = Vec::new();
     let mut emptied: Vec<Vec<i32>> = Vec::new();
-    for field in Reader::new(info).map_while(Result::ok) {
+    for field in WireReader::new(info).map_while(Result::ok) {
         let (1, WireValue::Bytes(bytes)) = (field.number, field.value) else { continue };
         let path = path_of(bytes);
         if !is_gone(&path, gone) {

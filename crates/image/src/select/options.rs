@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use foldhash::fast::RandomState;
 
-use protoward_schema::wire::{Reader, WireValue};
+use protoward_schema::wire::{WireReader, WireValue};
 use protoward_schema::{Element, FieldId, MessageId, Schema};
 
 /// Maximum nesting depth of option values, as in message readers.
@@ -40,7 +40,7 @@ impl<'s> Options<'s> {
     /// Returns the extensions in serialized options that `admits` accepts, and the messages in their values.
     pub(super) fn used(&self, kind: &str, bytes: &[u8], admits: impl Fn(FieldId) -> bool) -> UsedByOptions {
         let mut used = UsedByOptions::default();
-        for field in Reader::new(bytes).map_while(Result::ok) {
+        for field in WireReader::new(bytes).map_while(Result::ok) {
             let Some(id) = self.extension(kind, field.number).filter(|&id| admits(id)) else { continue };
             if used.extensions.last() != Some(&id) {
                 used.extensions.push(id);
@@ -53,7 +53,7 @@ impl<'s> Options<'s> {
     /// Returns the options without extensions that are `gone`; `None` if there are none.
     pub(super) fn without(&self, kind: &str, bytes: &[u8], gone: impl Fn(FieldId) -> bool) -> Option<Vec<u8>> {
         let is_gone = |number: u32| self.extension(kind, number).is_some_and(&gone);
-        let fields = || Reader::new(bytes).map_while(Result::ok);
+        let fields = || WireReader::new(bytes).map_while(Result::ok);
         if !fields().any(|field| is_gone(field.number)) {
             return None;
         }
@@ -63,7 +63,7 @@ impl<'s> Options<'s> {
 
     /// Returns the numbers of options that are `gone`.
     pub(super) fn gone(&self, kind: &str, bytes: &[u8], gone: impl Fn(FieldId) -> bool) -> Vec<i32> {
-        let fields = Reader::new(bytes).map_while(Result::ok);
+        let fields = WireReader::new(bytes).map_while(Result::ok);
         let gone = fields.filter(|field| self.extension(kind, field.number).is_some_and(&gone));
         gone.filter_map(|field| i32::try_from(field.number).ok()).collect()
     }
@@ -83,7 +83,7 @@ impl<'s> Options<'s> {
             if message == any {
                 found.extend(self.type_of_any(bytes));
             } else if depth < MAX_DEPTH {
-                let inner = Reader::new(bytes).map_while(Result::ok);
+                let inner = WireReader::new(bytes).map_while(Result::ok);
                 open.extend(inner.filter_map(|it| Some((self.field(message, it.number)?, it.value, depth + 1))));
             }
         }
@@ -96,7 +96,7 @@ impl<'s> Options<'s> {
     }
 
     fn type_of_any(&self, bytes: &[u8]) -> Option<Element> {
-        let url = Reader::new(bytes).map_while(Result::ok).filter(|field| field.number == 1).last()?;
+        let url = WireReader::new(bytes).map_while(Result::ok).filter(|field| field.number == 1).last()?;
         let WireValue::Bytes(url) = url.value else { return None };
         let url = std::str::from_utf8(url).ok()?;
         self.schema.find(url.rsplit('/').next()?).filter(|element| matches!(element, Element::Message(_)))

@@ -1,6 +1,6 @@
 //! Locations of the remaining elements with their new paths.
 
-use protoward_schema::wire::{Reader, WireValue, Writer};
+use protoward_schema::wire::{WireReader, WireValue, Writer};
 
 /// The remaining elements of a list in a descriptor.
 #[derive(Debug, Default)]
@@ -54,7 +54,7 @@ impl KeptParts {
     pub(super) fn of(&self, info: &[u8]) -> Vec<u8> {
         let mut writer = Writer::default();
         let mut path = Vec::new();
-        for field in Reader::new(info).map_while(Result::ok) {
+        for field in WireReader::new(info).map_while(Result::ok) {
             let (1, WireValue::Bytes(location)) = (field.number, field.value) else { continue };
             path.clear();
             read_path(location, &mut path);
@@ -98,11 +98,11 @@ impl KeptParts {
 }
 
 fn read_path(location: &[u8], path: &mut Vec<i32>) {
-    for field in Reader::new(location).map_while(Result::ok).filter(|field| field.number == 1) {
+    for field in WireReader::new(location).map_while(Result::ok).filter(|field| field.number == 1) {
         match field.value {
             WireValue::Varint(step) => path.push(step as i32),
             WireValue::Bytes(bytes) => {
-                let mut packed = Reader::new(bytes);
+                let mut packed = WireReader::new(bytes);
                 while let Ok(step) = packed.varint() {
                     path.push(step as i32);
                 }
@@ -115,6 +115,6 @@ fn read_path(location: &[u8], path: &mut Vec<i32>) {
 /// Writes a location with a new path. Field 2 is the span, and comments follow.
 fn write_location(location: &[u8], path: &[i32], with_comments: bool, writer: &mut Writer) {
     writer.packed(1, path);
-    let rest = Reader::new(location).map_while(Result::ok).filter(|field| field.number > 1);
+    let rest = WireReader::new(location).map_while(Result::ok).filter(|field| field.number > 1);
     rest.filter(|field| with_comments || field.number == 2).for_each(|field| writer.raw(field.raw));
 }

@@ -2,7 +2,7 @@
 
 use crate::context::LintContext;
 use protoward_schema::annotations::{Annotation, OptionField, OptionMessage};
-use protoward_schema::wire::{Reader, WireValue};
+use protoward_schema::wire::{WireReader, WireValue};
 use protoward_schema::{Element, FieldId, FileId, MessageId, MethodId, ServiceId};
 
 pub(super) const RESOURCE: Annotation = Annotation { name: "google.api.resource", number: 1053 };
@@ -124,7 +124,7 @@ pub(super) const UUID4: i32 = 1;
 /// Returns the format of a field, as a number of `google.api.FieldInfo.Format`.
 pub(super) fn format(cx: &LintContext<'_>, field: FieldId) -> Option<i32> {
     let message = FIELD_INFO.message(cx.schema, field.into())?;
-    let fields = Reader::new(&message.bytes).map_while(Result::ok).filter(|field| field.number == 1);
+    let fields = WireReader::new(&message.bytes).map_while(Result::ok).filter(|field| field.number == 1);
     let number = fields.last().and_then(|field| match field.value {
         WireValue::Varint(number) => i32::try_from(number).ok(),
         _ => None,

@@ -145,12 +145,15 @@ fn passed(name: &str, tests: &Run, server: &Server) -> Result<bool, Error> {
     Ok(done.code == Some(0))
 }
 
-/// Returns the number of tests as text, without the time that the tests took.
+/// Returns the number of tests as text, without the time that the tests took. Cargo writes a result for each package.
 fn counted(output: &str) -> String {
     const STARTS: [&str; 3] = ["# pass ", "Ran ", "test result: ok. "];
-    let line = output.lines().find(|line| STARTS.iter().any(|start| line.starts_with(start)));
-    let count = line.and_then(|line| line.split(' ').find_map(|word| word.parse::<usize>().ok()));
-    count.map_or("no test was run".to_owned(), |count| format!("{count} tests passed"))
+    let results = output.lines().filter(|line| STARTS.iter().any(|start| line.starts_with(start)));
+    let counts = results.filter_map(|line| line.split(' ').find_map(|word| word.parse::<usize>().ok()));
+    match counts.sum::<usize>() {
+        0 => "no test was run".to_owned(),
+        count => format!("{count} tests passed"),
+    }
 }
 
 /// Generates the code of a project, such as `clients/python`, with the command in its README.
@@ -172,10 +175,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn tests_are_counted() {
+    fn counts_tests() {
         assert_eq!(counted("...\nRan 13 tests in 6.069s\n\nOK\n"), "13 tests passed");
         assert_eq!(counted("# tests 5\n# suites 0\n# pass 5\n"), "5 tests passed");
         assert_eq!(counted("running 7 tests\n\ntest result: ok. 7 passed; 0 failed; 0 ignored;\n"), "7 tests passed");
+        assert_eq!(counted("test result: ok. 0 passed;\n\ntest result: ok. 7 passed;\n"), "7 tests passed");
         assert_eq!(counted(""), "no test was run");
     }
 }

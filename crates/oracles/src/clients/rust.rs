@@ -9,13 +9,13 @@ use crate::workspace;
 
 /// The tests of services that the Python server implements as well.
 const SHARED: [&str; 10] = [
-    "auth::an_expired_token",
-    "auth::no_method",
-    "auth::only_a_good_token",
+    "auth::authenticates_every_method",
+    "auth::distinguishes_expired_from_invalid_tokens",
+    "auth::rejects_calls_without_a_valid_token",
     "chat::",
+    "company::checks_students",
     "company::each_grade",
-    "company::enrolled_students",
-    "company::students",
+    "company::finds_and_lists_enrolled_students",
     "rest::gateway::",
     "ticker::",
     "users::",

@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::json;
 
+use crate::cargo_crate::CargoCrate;
 use crate::error::Error;
 use crate::newest::{Pin, Registry};
 use crate::process::Run;
@@ -66,8 +67,9 @@ pub(crate) fn pins() -> impl Iterator<Item = Pin> {
 pub fn program(profile: Profile) -> Result<PathBuf, Error> {
     let folder = workspace::scratch(FOLDER)?;
     let fixture = workspace::root().join("fixtures/rest/compare");
-    workspace::copy_located(&fixture, &FILES, &folder)?;
-    workspace::lock(&folder)?;
+    let compare = CargoCrate::new(&folder, workspace::target().join("rest/compare-target"));
+    compare.copy_located(&fixture, &FILES)?;
+    compare.lock()?;
     let protoward = workspace::protoward(Profile::Dev)?;
     workspace::write_changed(&folder.join("proto/compare.proto"), &schema(RULES))?;
     configure(&folder)?;
@@ -78,10 +80,8 @@ pub fn program(profile: Profile) -> Result<PathBuf, Error> {
     workspace::write_changed(&folder.join("src/gen/echo.rs"), &echo())?;
     workspace::write_changed(&modules, &(text + "pub mod echo;\n"))?;
     sets(&folder, &protoward)?;
-    let target = workspace::target().join("rest/compare-target");
-    let build = Run::cargo().args(["build", "--quiet", "--profile", profile.name()]).current_dir(&folder);
-    build.env("CARGO_TARGET_DIR", &target).finish()?;
-    Ok(target.join(profile.folder()).join(format!("compare{}", std::env::consts::EXE_SUFFIX)))
+    compare.cargo(&["build", "--quiet", "--profile", profile.name()]).finish()?;
+    Ok(compare.program(profile, "compare"))
 }
 
 /// Writes the OpenAPI document of the services over every kind of field, and returns its path. The program must be built.

@@ -2,9 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::cargo_crate::{CargoCrate, Manifest};
 use crate::corpus::files_below;
 use crate::error::Error;
-use crate::files::write;
 use crate::process::Run;
 
 /// Copies the `.proto` files of a crate into `dir`. Cargo unpacks the crate to the folder of its sources for the metadata of a
@@ -28,11 +28,11 @@ pub(super) fn file(name: &str, version: &str, file: &str, dir: &Path) -> Result<
 
 /// Returns the folder that cargo has unpacked a crate to. `dir` is for a temporary package that depends on the crate.
 fn source(name: &str, version: &str, dir: &Path) -> Result<PathBuf, Error> {
-    let asker = tempfile::tempdir_in(dir).map_err(Error::at(dir))?;
-    let manifest = asker.path().join("Cargo.toml");
-    write(&manifest, manifest_text(name, version))?;
-    write(&asker.path().join("lib.rs"), "")?;
-    source_of(name, &manifest)
+    let folder = tempfile::tempdir_in(dir).map_err(Error::at(dir))?;
+    let asker = CargoCrate::new(folder.path(), folder.path().join("target"));
+    asker.write_manifest(&Manifest::new("asker").dependencies(&format!("{name} = \"={version}\"")))?;
+    asker.write("src/lib.rs", "")?;
+    source_of(name, &asker)
 }
 
 /// Unpacks a crate without its dependencies, and returns its folder.
@@ -48,17 +48,8 @@ pub(super) fn unpacked(name: &str, version: &str) -> Result<PathBuf, Error> {
     folders.find(|folder| folder.join("Cargo.toml").is_file()).ok_or_else(missing)
 }
 
-/// Returns the manifest of a package that depends on the crate. The workspace table keeps cargo from using the workspace around
-/// `target`.
-fn manifest_text(name: &str, version: &str) -> String {
-    format!(
-        "[package]\nname = \"asker\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[lib]\npath = \"lib.rs\"\n\n\
-         [dependencies]\n{name} = \"={version}\"\n\n[workspace]\n"
-    )
-}
-
-fn source_of(name: &str, manifest: &Path) -> Result<PathBuf, Error> {
-    let run = Run::cargo().args(["metadata", "--format-version", "1", "--manifest-path"]).arg(manifest);
+fn source_of(name: &str, asker: &CargoCrate) -> Result<PathBuf, Error> {
+    let run = asker.cargo(&["metadata", "--format-version", "1"]);
     let unreadable = |why: String| Error::Unreadable { command: run.line(), why };
     let metadata: serde_json::Value =
         serde_json::from_slice(&run.finish()?.stdout).map_err(|it| unreadable(it.to_string()))?;

@@ -79,7 +79,7 @@ mod tests {
     }
 
     #[test]
-    fn the_root_is_the_nearest_folder_that_has_the_imports() {
+    fn takes_the_nearest_folder_with_the_imports_as_root() {
         let dir = tempfile::tempdir().expect("a temporary folder");
         let write = |name: &str, text: &str| {
             let path = dir.path().join(name);

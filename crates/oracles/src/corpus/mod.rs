@@ -411,19 +411,19 @@ mod tests {
     }
 
     #[test]
-    fn a_file_belongs_to_the_deepest_root_that_contains_it() {
+    fn assigns_files_to_the_deepest_root_that_contains_them() {
         assert_eq!(names(0), ["x.proto", "srcx/z.proto"]);
         assert_eq!(names(1), ["y.proto"]);
     }
 
     #[test]
-    fn a_root_of_the_complete_package_contains_every_file() {
+    fn names_every_file_below_the_root_of_a_complete_package() {
         let root = Root { dir: ".", includes: &[] };
         assert_eq!(root.name_of("google/api/http.proto", &[root]).as_deref(), Some("google/api/http.proto"));
     }
 
     #[test]
-    fn a_package_is_found_by_its_name_and_an_unknown_one_lists_the_known() {
+    fn finds_packages_by_name_and_lists_the_known_for_an_unknown_one() {
         assert_eq!(find("protoc").map(|it| it.version).ok(), Some("36.2"));
         let message = find("nope").map(|it| it.name).map_err(|it| it.to_string());
         assert!(message.is_err_and(|it| it.contains("google-proto-files") && it.contains("`nope`")));

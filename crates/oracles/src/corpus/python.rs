@@ -53,12 +53,12 @@ mod tests {
     use super::bytes_of;
 
     #[test]
-    fn escapes_of_a_bytes_literal() {
+    fn reads_escapes_of_a_bytes_literal() {
         assert_eq!(bytes_of(r#"\n\x16\x63el\'\"\\'rest"#).as_deref(), Some(&b"\n\x16cel'\"\\"[..]));
     }
 
     #[test]
-    fn a_literal_that_does_not_end_or_has_a_strange_escape_is_none() {
+    fn rejects_unterminated_literals_and_unknown_escapes() {
         assert_eq!(bytes_of("abc"), None);
         assert_eq!(bytes_of(r"\q'"), None);
         assert_eq!(bytes_of(r"\x1"), None);

@@ -60,7 +60,7 @@ mod tests {
     }
 
     #[test]
-    fn edits_are_applied_in_any_order_and_refused_if_they_overlap() {
+    fn applies_edits_in_any_order_and_refuses_overlaps() {
         let edits = [edit((1, 0), (1, 1), "X"), edit((0, 0), (0, 0), "// "), edit((1, 1), (1, 1), "y")];
         assert_eq!(apply("a\nb\n", &edits).as_deref(), Some("// a\nXy\n"));
         assert_eq!(apply("abc", &[edit((0, 0), (0, 2), ""), edit((0, 1), (0, 3), "")]), None);

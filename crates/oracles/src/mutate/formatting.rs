@@ -70,7 +70,7 @@ mod tests {
     use crate::mutate::tokens::tokens;
 
     #[test]
-    fn the_tokens_stay() {
+    fn keeps_the_tokens() {
         let text = "syntax = \"proto3\";\nmessage M {\n  int32 a = 1; // one\n  int32 b = 2;\n}\n";
         let words = |text: &str| -> Vec<String> {
             tokens(text).iter().map(|it| text[it.span.clone()].to_owned()).filter(|it| it != "\u{feff}").collect()

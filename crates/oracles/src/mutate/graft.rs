@@ -141,7 +141,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_file_is_grafted_once_in_its_own_dialect() {
+    fn grafts_each_file_once_in_its_own_dialect() {
         let text = graft("edition = \"2023\";\nmessage M {}\n").expect("nothing is grafted yet");
         assert!(text.contains("import \"google/protobuf/cpp_features.proto\";"), "{text}");
         assert!(text.contains("message M {}\n// grafted"), "{text}");
@@ -150,7 +150,7 @@ mod tests {
     }
 
     #[test]
-    fn an_import_is_not_written_twice() {
+    fn writes_each_import_once() {
         let text = "import 'a.proto';";
         assert_eq!(with_import(text, "a.proto"), text);
     }

@@ -221,7 +221,7 @@ message Item { string name = 1; enum Kind { KIND_UNSPECIFIED = 0; BOOK = 1; } Ki
     }
 
     #[test]
-    fn the_same_seed_gives_the_same_mutations_and_another_one_others() {
+    fn draws_the_same_mutations_for_the_same_seed_only() {
         assert_eq!(draws(1), draws(1));
         assert_ne!(draws(1), draws(2));
     }
@@ -234,7 +234,7 @@ message Item { string name = 1; enum Kind { KIND_UNSPECIFIED = 0; BOOK = 1; } Ki
     }
 
     #[test]
-    fn every_applicable_kind_is_drawn() {
+    fn draws_every_applicable_kind() {
         let seen: Vec<String> = (0..20).flat_map(|seed| draws(seed).into_iter().flatten()).map(|it| it.what).collect();
         let missing: Vec<&str> = FAMILIES
             .iter()

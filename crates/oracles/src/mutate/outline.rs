@@ -298,7 +298,7 @@ service S { rpc Get(stream M) returns (.a.b.M) { option deprecated = true; } rpc
     }
 
     #[test]
-    fn every_declaration_is_found_below_its_parent() {
+    fn finds_every_declaration_below_its_parent() {
         assert_eq!(
             lines(),
             [
@@ -346,7 +346,7 @@ service S { rpc Get(stream M) returns (.a.b.M) { option deprecated = true; } rpc
     }
 
     #[test]
-    fn a_broken_file_gives_an_outline_and_no_panic() {
+    fn outlines_a_broken_file_without_panic() {
         for end in 0..FILE.len() {
             Outline::of(&FILE[..end]);
             Outline::of(&FILE[end..]);

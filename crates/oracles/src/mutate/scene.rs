@@ -230,7 +230,7 @@ mod tests {
     }
 
     #[test]
-    fn a_removed_statement_removes_its_line_unless_it_has_a_comment() {
+    fn removes_the_line_of_a_statement_unless_it_has_a_comment() {
         let text = edited(|scene| scene.remove(&scene.outline.items[1].clone()));
         assert_eq!(text.as_deref(), Some("message M {\n  int32 b = 2; // M\n  M m = 3;\n}\n"));
         let text = edited(|scene| scene.remove(&scene.outline.items[2].clone()));
@@ -238,7 +238,7 @@ mod tests {
     }
 
     #[test]
-    fn edits_that_overlap_are_refused() {
+    fn refuses_overlapping_edits() {
         assert_eq!(
             edited(|scene| {
                 scene.replace(&(0..5), "x");
@@ -249,12 +249,12 @@ mod tests {
     }
 
     #[test]
-    fn a_rename_leaves_comments_alone() {
+    fn does_not_rename_in_comments() {
         assert_eq!(renamed(TEXT, "M", "N").matches('M').count(), 1);
     }
 
     #[test]
-    fn an_option_is_set_once() {
+    fn sets_an_option_once() {
         let text = "a = 1, (b) = { a: 2, c: [3] }, features.x = Y";
         let value = |name| option_value(text, &(0..text.len()), name).map(|it| &text[it]);
         assert_eq!(value("a"), Some("1"));
@@ -264,7 +264,7 @@ mod tests {
     }
 
     #[test]
-    fn numbers_of_a_message() {
+    fn finds_the_numbers_of_a_message() {
         edited(|scene| assert_eq!(scene.numbers(&scene.outline.items[0].clone()), [1, 2, 3]));
     }
 }

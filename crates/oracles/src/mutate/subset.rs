@@ -85,7 +85,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_subset_follows_imports_and_omits_missing_files() {
+    fn follows_imports_and_omits_missing_files() {
         let library = Library::of([
             ("a/a.proto", "import \"b/b.proto\"; import \"google/protobuf/any.proto\";"),
             ("b/b.proto", "import public \"c/c.proto\";"),
@@ -97,7 +97,7 @@ mod tests {
     }
 
     #[test]
-    fn a_subset_has_only_some_files_of_a_large_folder() {
+    fn takes_only_some_files_of_a_large_folder() {
         let names: Vec<String> = (0..50).map(|it| format!("a/{it}.proto")).collect();
         let library = Library::of(names.iter().map(|it| (it.as_str(), "")));
         assert_eq!(library.subset("a/0.proto", &mut Random::new(1)).len(), NEIGHBORS + 1);

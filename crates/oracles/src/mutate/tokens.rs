@@ -83,7 +83,7 @@ mod tests {
     }
 
     #[test]
-    fn comments_and_blanks_are_left_out() {
+    fn leaves_out_comments_and_blanks() {
         assert_eq!(texts("a /* ; */ = 0x1F; // x\n\"q\\\";\" é"), ["a", "=", "0x1F", ";", "\"q\\\";\"", "é"]);
     }
 

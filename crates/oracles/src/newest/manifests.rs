@@ -72,7 +72,7 @@ mod tests {
     }
 
     #[test]
-    fn older_lines_of_a_lock_file_are_compared_with_themselves() {
+    fn compares_older_lines_of_a_lock_file_with_themselves() {
         let text = "version = 4\n\n[[package]]\nname = \"prost\"\nversion = \"0.13.5\"\nsource = \"x\"\n\n\
                     [[package]]\nname = \"prost\"\nversion = \"0.14.6\"\n\n[[package]]\nname = \"serde\"\nversion = \"1.0.0\"\n";
         let pins = cargo_lock(text, &["prost"], "Cargo.lock");

@@ -164,7 +164,7 @@ mod tests {
     }
 
     #[test]
-    fn a_registry_without_an_answer_is_not_up_to_date() {
+    fn does_not_count_a_registry_without_an_answer_as_current() {
         assert_eq!(judged("buf", "1.75.0", Ok("1.75.0")), Verdict::Newest);
         assert_eq!(judged("buf", "1.75.0", Ok("1.76.0")), Verdict::Newer);
         assert!(matches!(judged("buf", "1.75.0", Err("no network")), Verdict::Unknown(_)));
@@ -172,7 +172,7 @@ mod tests {
     }
 
     #[test]
-    fn a_held_package_is_behind() {
+    fn counts_a_held_package_as_behind() {
         let (name, _, why) = HELD[0];
         assert_eq!(judged(name, "20.19.0", Ok("26.0.0")), Verdict::Held(why));
         assert_eq!(judged(name, "26.0.0", Ok("26.0.0")), Verdict::HeldForNothing);
@@ -181,7 +181,7 @@ mod tests {
     }
 
     #[test]
-    fn the_table_has_a_line_for_each_pin() {
+    fn prints_a_line_for_each_pin() {
         let pins = [
             Pin::new(Registry::Npm, "buf", "1.75.0", "pins.rs"),
             Pin { line: Some("0.13".to_owned()), ..Pin::new(Registry::Crates, "prost", "0.13.5", "Cargo.lock") },

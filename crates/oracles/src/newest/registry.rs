@@ -85,7 +85,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn outputs_of_package_clients_are_read() {
+    fn reads_outputs_of_package_clients() {
         let pip =
             "demo (1.9.0)\nAvailable versions: 2.0rc1, 1.9.0, 1.10.0, 1.8\n  INSTALLED: 1.8\n  LATEST:    1.9.0\n";
         let of_line = "demo\nA text. version: 9\nversion: 0.13.5 (latest 0.14.6)\nlicense: MIT\n";
@@ -112,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn a_missing_client_is_an_error() {
+    fn reports_a_missing_client() {
         let error = Run::new("no-such-package-client").args(["view"]).finish().map(|_| ()).map_err(|it| it.to_string());
         assert!(error.is_err_and(|it| it.contains("no-such-package-client")));
     }

@@ -64,7 +64,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn numbers_are_compared_as_numbers() {
+    fn compares_numbers_as_numbers() {
         for (newest, pinned) in [
             ("1.10.0", "1.9.9"),
             ("2", "1.99.99"),
@@ -95,7 +95,7 @@ mod tests {
     }
 
     #[test]
-    fn other_texts_are_no_versions() {
+    fn rejects_other_texts_as_versions() {
         for text in ["", "none", "(none)", "v", ".", "1..2", "-1", "99999999999999999999999"] {
             assert!(!is_version(text), "{text}");
         }

@@ -113,7 +113,7 @@ mod tests {
     }
 
     #[test]
-    fn the_first_error_is_no_warning_and_has_a_position() {
+    fn finds_the_first_error_with_a_position_after_warnings() {
         let lines = ["a.proto:1:1: warning: unused", "b.proto: File not found.", "a:b.proto:2:3: no: 1:2: x"];
         let found = answer(&lines);
         let expected = Located { file: "a:b.proto", line: 2, column: 3, words: "no: 1:2: x" };
@@ -122,13 +122,13 @@ mod tests {
     }
 
     #[test]
-    fn log_lines_of_protoc_are_removed() {
+    fn removes_log_lines_of_protoc() {
         let text = "a.proto:1:1: no\nE1120 11:17:32.134 4444 lite.cc:2] Can't\nEEEE\nF1 x] Check failed: y\n  @ 0x1";
         assert_eq!(user_lines(text), ["a.proto:1:1: no", "EEEE"]);
     }
 
     #[test]
-    fn an_error_without_a_position_has_a_message() {
+    fn reads_the_message_of_an_error_without_a_position() {
         let found = answer(&["b.proto: File not found."]);
         assert_eq!(found.first_error(), None);
         assert_eq!(found.first_words(), "File not found.");

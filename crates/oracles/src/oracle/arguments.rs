@@ -108,7 +108,7 @@ mod tests {
     }
 
     #[test]
-    fn a_sample_is_the_same_for_the_same_seed_and_drops_empty_roots() {
+    fn draws_the_same_sample_for_the_same_seed_without_empty_roots() {
         let one = drawn(trees(), 2, 1);
         assert_eq!(names(&one), names(&drawn(trees(), 2, 1)));
         assert_eq!(names(&one).len(), 2);
@@ -116,7 +116,7 @@ mod tests {
     }
 
     #[test]
-    fn a_sample_larger_than_the_corpus_is_the_corpus() {
+    fn limits_a_sample_to_the_corpus() {
         assert_eq!(names(&drawn(trees(), 100, 1)), ["a", "b", "c", "d", "e", "f"]);
     }
 }

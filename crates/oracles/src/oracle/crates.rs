@@ -9,12 +9,12 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
+use crate::cargo_crate::{CargoCrate, located};
 use crate::error::Error;
 use crate::files;
 use crate::newest::{Pin, Registry};
 use crate::oracle::arguments::ProgramArgs;
 use crate::oracle::share::Share;
-use crate::process::Run;
 use crate::{Outcome, corpus, workspace};
 
 /// Names and versions. Their build scripts use versions of prost-build and tonic-build from several years.
@@ -201,31 +201,24 @@ impl Place {
     fn build(&self, protoc: &Path) -> Result<Result<Files, String>, Error> {
         files::clear(&self.folder)?;
         copy(&self.source, &self.folder)?;
+        // All crates share the builds of dependencies.
+        let package = CargoCrate::new(&self.folder, workspace::scratch("crates")?.join("target"));
         match self.built {
-            BuildScope::Whole => self.forget_lock()?,
+            BuildScope::Whole => package.unlock()?,
             BuildScope::Script => self.reduce()?,
             BuildScope::Program => self.locate_repository()?,
         }
         let mut before = Files::new();
         gather(&self.folder, "", &mut before)?;
-        // All crates share the builds of dependencies. The outputs of build scripts are removed.
-        let target = workspace::scratch("crates")?.join("target");
-        let built = target.join("debug/build");
-        for old in outputs(&built, self.name)? {
-            std::fs::remove_dir_all(&old).map_err(Error::at(&old))?;
-        }
-        let run = Run::cargo()
-            .args([if self.built.is_run() { "run" } else { "check" }, "--quiet", "--jobs", "2"])
-            .env("CARGO_TARGET_DIR", &target)
-            .env("PROTOC", protoc)
-            .current_dir(&self.folder);
-        let done = run.output()?;
+        package.remove_script_outputs(self.name)?;
+        let command = if self.built.is_run() { "run" } else { "check" };
+        let done = package.cargo(&[command, "--quiet", "--jobs", "2"]).env("PROTOC", protoc).output()?;
         if done.code != Some(0) {
             return Ok(Err(done.stderr));
         }
         let mut files = Files::new();
-        for output in outputs(&built, self.name)? {
-            gather(&output.join("out"), "OUT_DIR/", &mut files)?;
+        for output in package.script_outputs(self.name)? {
+            gather(&output, "OUT_DIR/", &mut files)?;
         }
         gather(&self.folder, "", &mut files)?;
         files.retain(|name, content| before.get(name) != Some(content));
@@ -235,16 +228,11 @@ impl Place {
         Ok(Ok(files))
     }
 
-    fn forget_lock(&self) -> Result<(), Error> {
-        let lock = self.folder.join(LOCK);
-        if lock.is_file() { std::fs::remove_file(&lock).map_err(Error::at(&lock)) } else { Ok(()) }
-    }
-
     /// Replaces `ROOT` in the manifest by the folder of this repository.
     fn locate_repository(&self) -> Result<(), Error> {
         let manifest = self.folder.join("Cargo.toml");
         let text = std::fs::read_to_string(&manifest).map_err(Error::at(&manifest))?;
-        files::write(&manifest, workspace::located(&text))
+        files::write(&manifest, located(&text))
     }
 
     fn reduce(&self) -> Result<(), Error> {
@@ -253,21 +241,6 @@ impl Place {
         files::write(&manifest, reduced(&text))?;
         files::write(&empty, "")
     }
-}
-
-/// Returns the output folders of a crate's build script.
-pub(super) fn outputs(built: &Path, name: &str) -> Result<Vec<PathBuf>, Error> {
-    if !built.is_dir() {
-        return Ok(Vec::new());
-    }
-    let entries = std::fs::read_dir(built).map_err(Error::at(built))?;
-    let paths = entries.map(|entry| entry.map(|entry| entry.path()).map_err(Error::at(built)));
-    let paths = paths.collect::<Result<Vec<_>, Error>>()?;
-    let is_its = |path: &PathBuf| {
-        let folder = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        folder.rsplit_once('-').is_some_and(|(of, _)| of == name)
-    };
-    Ok(paths.into_iter().filter(is_its).collect())
 }
 
 /// Reduces a published manifest to the build script. Features keep their names.
@@ -349,7 +322,7 @@ mod tests {
     use super::reduced;
 
     #[test]
-    fn a_reduced_manifest_has_the_script_alone() {
+    fn keeps_only_the_script_in_a_reduced_manifest() {
         let manifest = "[package]\nname = \"a\"\n\n[dependencies.b]\nversion = \"1\"\n\n[build-dependencies.c]\nversion = \"2\"\n\n\
                         [build-dependencies.d]\nversion = \"3\"\noptional = true\n\n[features]\ndefault = [\n    \"x\",\n    \"dep:b\",\n]\nx = [\"d\"]\n";
         let expected = "[package]\nname = \"a\"\n\n[build-dependencies.c]\nversion = \"2\"\n\n\

@@ -14,7 +14,7 @@ use std::time::Instant;
 
 use clap::Args;
 use protoward_fix::{Fix, State, combined, find_fixes};
-use protoward_rules::{Finding, Settings, check};
+use protoward_rules::{ComparisonSettings, Finding, check};
 use protoward_schema::Schema;
 use protoward_source::{Edit, MemoryTree, Place, Sources};
 use similar::TextDiff;
@@ -310,8 +310,8 @@ impl Case {
     }
 }
 
-fn settings() -> Settings {
-    Settings::all()
+fn settings() -> ComparisonSettings {
+    ComparisonSettings::all()
 }
 
 fn compiled(files: &Files, sources: &mut Sources) -> Result<Schema, String> {

@@ -14,7 +14,7 @@ use protoward_fixtures::CaseFile;
 use protoward_image as image;
 use protoward_image::Format;
 use protoward_schema::descriptor::{Encode, decode};
-use protoward_schema::wire::{Reader, WireValue};
+use protoward_schema::wire::{WireReader, WireValue};
 use protoward_source::Sources;
 
 use crate::corpus::{self, Tree};
@@ -170,7 +170,7 @@ fn calls(program: &Path, case: &Case, folder: &Path, bin: &Path) -> Result<Calls
 fn shown(request: &[u8]) -> Result<String, Error> {
     let mut text = String::new();
     let (mut files, mut sources) = (Vec::new(), Vec::new());
-    for field in Reader::new(request) {
+    for field in WireReader::new(request) {
         let field = field.map_err(|error| unreadable(&error.to_string()))?;
         match (field.number, field.value) {
             (15, WireValue::Bytes(bytes)) => files.push(bytes),

@@ -102,7 +102,7 @@ mod tests {
     use super::{declared, rename};
 
     #[test]
-    fn names_are_renamed_everywhere() {
+    fn renames_names_everywhere() {
         let text = "message A { option x = 1; B b = 2; } // A\nmessage B { A a = 1; }";
         assert_eq!(declared(text), ["A", "b", "B", "a"]);
         let renamed = rename(text, &[("A".to_owned(), "class")].into());

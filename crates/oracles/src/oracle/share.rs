@@ -50,14 +50,14 @@ mod tests {
     use super::Share;
 
     #[test]
-    fn a_target_is_met_exactly_or_not_at_all() {
+    fn meets_a_target_exactly_or_not_at_all() {
         assert!(Share::new("x", 999, 1000, 999).is_met());
         assert!(!Share::new("x", 9_989, 10_000, 999).is_met());
         assert!(Share::new("x", 0, 0, 999).is_met());
     }
 
     #[test]
-    fn a_share_is_never_rounded_up() {
+    fn does_not_round_a_share_up() {
         let row = Share::new("x", 19_999, 20_000, 1000).to_string();
         assert!(row.contains(" 99.99 %") && row.ends_with("MISSED"), "{row}");
     }

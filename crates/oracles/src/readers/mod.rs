@@ -2,7 +2,7 @@
 //!
 //! The input is a serialized descriptor set, the name of a type, and a payload. The output is the message that the library reads,
 //! in one format for both libraries, or the reason for which the library rejects the payload. Each reader is a process that lives
-//! as long as its `Reader` and answers one request at a time. `reader.py` describes the protocol. This module does not use
+//! as long as its `MessageReader` and answers one request at a time. `reader.py` describes the protocol. This module does not use
 //! protoward.
 
 use std::collections::HashMap;
@@ -23,7 +23,7 @@ const SCRIPTS: &str = "crates/oracles/src/readers";
 
 /// A running reader process.
 #[derive(Debug)]
-pub(crate) struct Reader {
+pub(crate) struct MessageReader {
     name: &'static str,
     child: Child,
     input: ChildStdin,
@@ -66,41 +66,41 @@ pub(crate) struct ReaderResult {
     pub(crate) json: Option<String>,
 }
 
-impl Reader {
+impl MessageReader {
     /// Starts a reader with Google's library for Python.
-    pub(crate) fn python() -> Result<Reader, Error> {
-        Reader::python_with(&workspace::root().join(SCRIPTS).join("reader.py"))
+    pub(crate) fn python() -> Result<MessageReader, Error> {
+        MessageReader::python_with(&workspace::root().join(SCRIPTS).join("reader.py"))
     }
 
     /// Starts a script of this repository with Google's library for Python. The script may import `reader`.
-    pub(crate) fn python_with(script: &Path) -> Result<Reader, Error> {
+    pub(crate) fn python_with(script: &Path) -> Result<MessageReader, Error> {
         let path = [corpus::python_protobuf()?, workspace::root().join(SCRIPTS)];
         let path = std::env::join_paths(path).map_err(|error| Error::Usage(error.to_string()))?;
         let run =
             Run::new("python3").install_hint("Python 3").env("PYTHONPATH", path).env("PYTHONDONTWRITEBYTECODE", "1");
-        Reader::start("Python", &run.arg(script))
+        MessageReader::start("Python", &run.arg(script))
     }
 
     /// Starts a Python script that needs no packages and answers each line with a line.
-    pub(crate) fn script(name: &'static str, script: &Path) -> Result<Reader, Error> {
-        Reader::start(name, &Run::new("python3").install_hint("Python 3").arg(script))
+    pub(crate) fn script(name: &'static str, script: &Path) -> Result<MessageReader, Error> {
+        MessageReader::start(name, &Run::new("python3").install_hint("Python 3").arg(script))
     }
 
     /// Starts a reader with protobuf-es.
-    pub(crate) fn node() -> Result<Reader, Error> {
+    pub(crate) fn node() -> Result<MessageReader, Error> {
         let script = workspace::root().join(SCRIPTS).join("reader.mjs");
         let run = Run::new("node").install_hint("Node.js").arg(&script).arg(corpus::protobuf_es()?);
-        Reader::start("Node", &run)
+        MessageReader::start("Node", &run)
     }
 
-    fn start(name: &'static str, run: &Run) -> Result<Reader, Error> {
+    fn start(name: &'static str, run: &Run) -> Result<MessageReader, Error> {
         let mut command = run.command();
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::inherit());
         let mut child = command.spawn().map_err(|source| run.not_started(source))?;
         let (Some(input), Some(output)) = (child.stdin.take(), child.stdout.take()) else {
             return Err(Error::Unreadable { command: run.line(), why: "it has no pipes".into() });
         };
-        Ok(Reader { name, child, input, output: BufReader::new(output) })
+        Ok(MessageReader { name, child, input, output: BufReader::new(output) })
     }
 
     /// Returns the name of the library for messages.
@@ -143,7 +143,7 @@ impl Reader {
     }
 }
 
-impl Drop for Reader {
+impl Drop for MessageReader {
     fn drop(&mut self) {
         // The process may have exited already.
         drop(self.child.kill());

@@ -65,7 +65,7 @@ mod tests {
     }
 
     #[test]
-    fn a_long_sentence_is_no_summary() {
+    fn does_not_take_a_long_sentence_as_summary() {
         assert_eq!(summary("Gets a book.\nOr not.\n\nMore.").as_deref(), Some("Gets a book"));
         assert_eq!(summary(&"x".repeat(200)), None);
     }

@@ -5,14 +5,14 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::comments::description;
 use super::documents::Plan;
-use super::names::Names;
+use super::names::OpenApiNames;
 use super::object::{JsonValue, Object};
 use super::operation::{error, operation};
 use super::options::{self, DocumentOptions};
 use super::paths::Path;
-use super::schemas::{Context, Schemas};
+use super::schemas::{OpenApiContext, Schemas};
 use super::security::Security;
-use super::settings::Settings;
+use super::settings::OpenApiSettings;
 use super::versions::each_operation;
 use protoward_dynamic::Codec;
 use protoward_http::{Binding, HttpMethod};
@@ -26,12 +26,12 @@ const DEFAULT_HOST: Annotation = Annotation { name: "google.api.default_host", n
 const ADDITIONAL: &str = "x-additionalOperations";
 
 /// Returns the document of a plan, with the bindings of its services.
-pub(super) fn document<'a>(context: Context<'a>, plan: &'a Plan, bindings: &'a [Binding]) -> Object<'a> {
-    let Context { codec, settings, .. } = context;
+pub(super) fn document<'a>(context: OpenApiContext<'a>, plan: &'a Plan, bindings: &'a [Binding]) -> Object<'a> {
+    let OpenApiContext { codec, settings, .. } = context;
     let schema = codec.schema();
     let mut schemas = Schemas::new(context);
     let hosts = Hosts::new(schema, &plan.services, settings);
-    let names = Names::new(codec, bindings);
+    let names = OpenApiNames::new(codec, bindings);
     let protection = Security::new(schema, &plan.services, &settings.security);
     let paths = paths(&mut schemas, bindings, &names, &hosts, &protection, settings);
     let DocumentOptions { info: own_info, servers: own_servers, tags: own_tags, external_docs, security, schemes } =
@@ -110,7 +110,7 @@ fn complete(document: &mut Object<'_>) {
 }
 
 /// Returns `info`. Settings have precedence over the options of a file, in `own`.
-fn info<'a>(schema: &'a Schema, plan: &'a Plan, settings: &'a Settings, mut own: Object<'static>) -> Object<'a> {
+fn info<'a>(schema: &'a Schema, plan: &'a Plan, settings: &'a OpenApiSettings, mut own: Object<'static>) -> Object<'a> {
     let mut chosen = |setting: &'a Option<String>, key: &'static str| -> Option<JsonValue<'a>> {
         let own = own.remove(key);
         setting.as_deref().map(JsonValue::from).or(own)
@@ -134,7 +134,12 @@ fn server<'a>(url: impl Into<Cow<'a, str>>) -> Object<'a> {
 }
 
 /// Returns the tags of the services that have operations.
-fn tags<'a>(codec: &'a Codec<'a>, services: &[ServiceId], bindings: &[Binding], names: &Names<'a>) -> Vec<Object<'a>> {
+fn tags<'a>(
+    codec: &'a Codec<'a>,
+    services: &[ServiceId],
+    bindings: &[Binding],
+    names: &OpenApiNames<'a>,
+) -> Vec<Object<'a>> {
     let schema = codec.schema();
     let bound: BTreeSet<ServiceId> = bindings.iter().map(|binding| schema[binding.method].service).collect();
     let tag = |service: ServiceId| {
@@ -150,10 +155,10 @@ fn tags<'a>(codec: &'a Codec<'a>, services: &[ServiceId], bindings: &[Binding], 
 fn paths<'a>(
     schemas: &mut Schemas<'a>,
     bindings: &'a [Binding],
-    names: &Names<'a>,
+    names: &OpenApiNames<'a>,
     hosts: &Hosts,
     protection: &Security<'a>,
-    settings: &Settings,
+    settings: &OpenApiSettings,
 ) -> Object<'a> {
     let schema = schemas.schema;
     let mut items: Vec<(Path, Object<'a>)> = Vec::new();
@@ -206,7 +211,7 @@ enum Hosts {
 }
 
 impl Hosts {
-    fn new(schema: &Schema, services: &[ServiceId], settings: &Settings) -> Self {
+    fn new(schema: &Schema, services: &[ServiceId], settings: &OpenApiSettings) -> Self {
         if !settings.servers.is_empty() {
             return Self::Own(BTreeMap::new());
         }

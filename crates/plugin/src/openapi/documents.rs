@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::settings::{DocumentScope, Format, Settings};
+use super::settings::{DocumentScope, Format, OpenApiSettings};
 use protoward_schema::{FileId, Schema, ServiceId};
 
 /// A document to generate.
@@ -19,7 +19,7 @@ pub(super) struct Plan {
 }
 
 /// Returns the documents for the services of some files, sorted by name.
-pub(super) fn plans(schema: &Schema, files: &[FileId], settings: &Settings) -> Vec<Plan> {
+pub(super) fn plans(schema: &Schema, files: &[FileId], settings: &OpenApiSettings) -> Vec<Plan> {
     let mut files = files.to_vec();
     // The order of arguments must not change a document.
     files.sort_by_key(|&file| schema.text(schema[file].path).to_owned());
@@ -42,7 +42,7 @@ pub(super) fn plans(schema: &Schema, files: &[FileId], settings: &Settings) -> V
     groups.into_values().collect()
 }
 
-fn file_name(name: &str, settings: &Settings) -> String {
+fn file_name(name: &str, settings: &OpenApiSettings) -> String {
     if let Some(file) = &settings.file {
         return file.clone();
     }
@@ -54,7 +54,7 @@ fn file_name(name: &str, settings: &Settings) -> String {
 }
 
 /// Returns the last component of a package if it is a version: `v1`, `v1beta2`.
-fn version(package: &str, settings: &Settings) -> String {
+fn version(package: &str, settings: &OpenApiSettings) -> String {
     let last = package.rsplit('.').next().unwrap_or_default();
     let is_version = last.strip_prefix('v').is_some_and(|rest| rest.starts_with(|first: char| first.is_ascii_digit()));
     if is_version && settings.per != DocumentScope::All { last.to_owned() } else { "0.0.0".to_owned() }

@@ -6,8 +6,8 @@ use super::document::document;
 use super::documents::{Plan, plans};
 use super::object::JsonValue;
 use super::resources::Resources;
-use super::schemas::Context;
-use super::settings::{Format, Settings};
+use super::schemas::OpenApiContext;
+use super::settings::{Format, OpenApiSettings};
 use super::spec_version::SpecVersion;
 use super::versions::{v2, v3_0};
 use crate::{Failure, Generated, GeneratedFile, Generator, GeneratorCall, Supports};
@@ -32,14 +32,14 @@ impl Generator for OpenApi {
     }
 
     fn generate(&self, task: &GeneratorCall<'_>) -> Result<Generated, Box<Failure>> {
-        let settings = Settings::parse(task.parameter).map_err(|words| Failure::refused(self.name(), words))?;
+        let settings = OpenApiSettings::parse(task.parameter).map_err(|words| Failure::refused(self.name(), words))?;
         let schema = &task.subject.schema;
         let sources = sources(schema, &settings).map_err(|words| Failure::refused(self.name(), words))?;
         error_body(schema, &settings).map_err(|words| Failure::refused(self.name(), words))?;
         let codec = Codec::new(schema);
         let plans = plans(schema, &task.file_ids(), &settings);
         let resources = Resources::new(schema);
-        let context = Context { codec: &codec, settings: &settings, resources: &resources };
+        let context = OpenApiContext { codec: &codec, settings: &settings, resources: &resources };
         let documents = Documents { context, sources: &sources };
         let made = parallel::map(plans.len(), parallel::threads(None), |index| documents.file(&plans[index]));
         let (files, problems): (Vec<_>, Vec<_>) = made.into_iter().unzip();
@@ -57,14 +57,14 @@ impl Generator for OpenApi {
 }
 
 /// Returns the sources of HTTP rules.
-fn sources(schema: &Schema, settings: &Settings) -> Result<RuleSources, String> {
+fn sources(schema: &Schema, settings: &OpenApiSettings) -> Result<RuleSources, String> {
     let path = settings.service_yaml.as_deref().unwrap_or_default();
     RuleSources::read(schema, settings.service_yaml.as_deref().map(Path::new), settings.unbound)
         .map_err(|error| format!("`service_yaml={path}`: cannot read the service YAML: {error}"))
 }
 
 /// Checks that the schema has the message of errors.
-fn error_body(schema: &Schema, settings: &Settings) -> Result<(), String> {
+fn error_body(schema: &Schema, settings: &OpenApiSettings) -> Result<(), String> {
     let found = settings.error_body.as_deref().map(|name| error_message(schema, name));
     found.transpose().map(drop).map_err(|UnknownMessage { name, near }| {
         let near = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
@@ -74,14 +74,14 @@ fn error_body(schema: &Schema, settings: &Settings) -> Result<(), String> {
 
 /// The documents of a call.
 struct Documents<'a> {
-    context: Context<'a>,
+    context: OpenApiContext<'a>,
     sources: &'a RuleSources,
 }
 
 impl Documents<'_> {
     /// Returns the document of a plan if it has bindings, and the problems of its rules.
     fn file(&self, plan: &Plan) -> (Option<GeneratedFile>, Vec<Approximate>) {
-        let Context { codec, settings, .. } = self.context;
+        let OpenApiContext { codec, settings, .. } = self.context;
         let schema = codec.schema();
         let Bindings { bindings, mut problems } = self.sources.bindings(schema, &plan.services);
         let mut same = duplicates(schema, &bindings.iter().collect::<Vec<_>>());

@@ -9,13 +9,13 @@ use protoward_http::Binding;
 use protoward_schema::ServiceId;
 
 /// The names in one document, distinct from each other.
-pub(super) struct Names<'a> {
+pub(super) struct OpenApiNames<'a> {
     tags: BTreeMap<ServiceId, Cow<'a, str>>,
     /// The ids of operations, in the order of the bindings.
     ids: Vec<String>,
 }
 
-impl<'a> Names<'a> {
+impl<'a> OpenApiNames<'a> {
     /// Chooses the names for the operations of bindings and for their services.
     pub(super) fn new(codec: &'a Codec<'a>, bindings: &[Binding]) -> Self {
         let schema = codec.schema();

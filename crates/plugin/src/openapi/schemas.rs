@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use super::object::{JsonValue, Object};
 use super::resources::Resources;
-use super::settings::{Naming, Settings};
+use super::settings::{Naming, OpenApiSettings};
 use super::types::{SIGNED, UNSIGNED, any, reference, scalar, status, typed, well_known, without_null};
 use super::{annotations, comments, constraints, defaults, options};
 use protoward_dynamic::Codec;
@@ -21,9 +21,9 @@ const MOST_EXCLUSIONS: usize = 16;
 
 /// The inputs that all documents of a call share.
 #[derive(Clone, Copy)]
-pub(super) struct Context<'a> {
+pub(super) struct OpenApiContext<'a> {
     pub(super) codec: &'a Codec<'a>,
-    pub(super) settings: &'a Settings,
+    pub(super) settings: &'a OpenApiSettings,
     pub(super) resources: &'a Resources,
 }
 
@@ -32,7 +32,7 @@ pub(super) struct Schemas<'a> {
     pub(super) schema: &'a Schema,
     pub(super) codec: &'a Codec<'a>,
     pub(super) naming: Naming,
-    pub(super) settings: &'a Settings,
+    pub(super) settings: &'a OpenApiSettings,
     resources: &'a Resources,
     /// The completed components by name.
     made: BTreeMap<&'a str, Object<'a>>,
@@ -49,8 +49,8 @@ enum Component {
 }
 
 impl<'a> Schemas<'a> {
-    pub(super) fn new(context: Context<'a>) -> Self {
-        let Context { codec, settings, resources } = context;
+    pub(super) fn new(context: OpenApiContext<'a>) -> Self {
+        let OpenApiContext { codec, settings, resources } = context;
         Self {
             schema: codec.schema(),
             codec,

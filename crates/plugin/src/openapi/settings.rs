@@ -34,7 +34,7 @@ pub(super) enum Naming {
 
 /// The settings of the generator.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Settings {
+pub(super) struct OpenApiSettings {
     pub(super) format: Format,
     pub(super) spec: SpecVersion,
     pub(super) per: DocumentScope,
@@ -77,7 +77,7 @@ pub const SETTINGS: [&str; 15] = [
     "error_body",
 ];
 
-impl Settings {
+impl OpenApiSettings {
     /// Parses a parameter of the form `NAME=VALUE`, separated by commas. In values, `\,` stands for a comma and
     /// `\\` for a backslash.
     ///
@@ -159,20 +159,20 @@ mod tests {
 
     #[test]
     fn parses_a_parameter() {
-        let settings = Settings::parse(
+        let settings = OpenApiSettings::parse(
             r"format=json,,per=all,file=api.json,title=Books\, etc.,server=https://a,server=/b,security=bearer:JWT,security=apiKey:header:X-Key",
         );
-        let expected = Settings {
+        let expected = OpenApiSettings {
             format: Format::Json,
             per: DocumentScope::All,
             file: Some("api.json".into()),
             title: Some("Books, etc.".into()),
             servers: vec!["https://a".into(), "/b".into()],
             security: vec![Scheme::Bearer(Some("JWT".into())), Scheme::ApiKey("header".into(), "X-Key".into())],
-            ..Settings::default()
+            ..OpenApiSettings::default()
         };
         assert_eq!(settings, Ok(expected));
-        assert_eq!(Settings::parse(""), Ok(Settings::default()));
+        assert_eq!(OpenApiSettings::parse(""), Ok(OpenApiSettings::default()));
     }
 
     #[test]
@@ -187,7 +187,7 @@ mod tests {
             ("unbound=yes", "`unbound=yes` is unknown; there are `unbound=true`, `unbound=false`"),
             ("file=a.yaml", "`file` names the one document of `per=all`; add `per=all`"),
         ] {
-            assert_eq!(Settings::parse(parameter), Err(words.to_owned()));
+            assert_eq!(OpenApiSettings::parse(parameter), Err(words.to_owned()));
         }
     }
 }

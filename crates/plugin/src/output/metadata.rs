@@ -2,9 +2,9 @@
 //! own.
 
 use super::insert::InsertionPoint;
-use protoward_described::descriptor_schema;
+use protoward_descriptor_source::descriptor_schema;
 use protoward_dynamic::{Codec, Dialect};
-use protoward_schema::wire::{Reader, WireError, WireValue, Writer};
+use protoward_schema::wire::{WireError, WireReader, WireValue, Writer};
 use protoward_schema::{MessageId, Schema};
 
 /// The error for bytes that are no `GeneratedCodeInfo` in binary or text form.
@@ -68,7 +68,7 @@ fn metadata_type(schema: &Schema) -> MessageId {
 
 fn annotations(bytes: &[u8]) -> Result<Vec<Annotation>, WireError> {
     let mut annotations = Vec::new();
-    for field in Reader::new(bytes) {
+    for field in WireReader::new(bytes) {
         let field = field?;
         if let (1, WireValue::Bytes(bytes)) = (field.number, field.value) {
             annotations.push(annotation(bytes)?);
@@ -79,12 +79,12 @@ fn annotations(bytes: &[u8]) -> Result<Vec<Annotation>, WireError> {
 
 fn annotation(bytes: &[u8]) -> Result<Annotation, WireError> {
     let mut annotation = Annotation::default();
-    for field in Reader::new(bytes) {
+    for field in WireReader::new(bytes) {
         let field = field?;
         match (field.number, field.value) {
             (1, WireValue::Varint(step)) => annotation.path.push(step as i32),
             (1, WireValue::Bytes(packed)) => {
-                let mut packed = Reader::new(packed);
+                let mut packed = WireReader::new(packed);
                 while !packed.is_empty() {
                     annotation.path.push(packed.varint()? as i32);
                 }

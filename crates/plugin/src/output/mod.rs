@@ -14,7 +14,7 @@ use indexmap::IndexMap;
 use super::error::Failure;
 use super::generator::{Generated, GeneratedFile};
 use insert::Insertion;
-use names::Names;
+use names::OutputNames;
 pub use write::write;
 
 /// The outputs of a run.
@@ -77,7 +77,7 @@ pub struct Content {
 #[derive(Debug)]
 struct Collected {
     place: OutputPlace,
-    names: Names,
+    names: OutputNames,
 }
 
 impl Output {
@@ -95,7 +95,7 @@ impl Output {
         let allow_escape = self.allow_escape;
         let collected = self.places.entry(key).or_insert_with(|| Collected {
             place: OutputPlace { location: location.to_owned(), is_archive, files: BTreeMap::new() },
-            names: Names::new(is_archive, allow_escape),
+            names: OutputNames::new(is_archive, allow_escape),
         });
         let mut files = generated.files.into_iter().peekable();
         while let Some(file) = files.next() {

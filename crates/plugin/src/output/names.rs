@@ -6,7 +6,7 @@ use crate::error::Failure;
 
 /// The used names of one folder.
 #[derive(Debug)]
-pub(super) struct Names {
+pub(super) struct OutputNames {
     is_archive: bool,
     allow_escape: bool,
     /// All paths and their parent folders, by lower-case spelling.
@@ -20,7 +20,7 @@ struct UsedName {
     generator: String,
 }
 
-impl Names {
+impl OutputNames {
     pub(super) const fn new(is_archive: bool, allow_escape: bool) -> Self {
         Self { is_archive, allow_escape, taken: BTreeMap::new() }
     }

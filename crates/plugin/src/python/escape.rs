@@ -34,18 +34,18 @@ mod tests {
     }
 
     #[test]
-    fn digits_behind_a_hexadecimal_escape() {
+    fn escapes_digits_behind_a_hexadecimal_escape() {
         assert_eq!(in_hex(b"\x07foo\x01\x00"), "\\x07\\x66oo\\x01\\x00");
         assert_eq!(in_hex(b"\x01Fabg"), "\\x01\\x46\\x61\\x62g");
     }
 
     #[test]
-    fn a_short_escape_is_no_hexadecimal_one() {
+    fn distinguishes_short_escapes_from_hexadecimal_ones() {
         assert_eq!(in_hex(b"\n\"'\\a\r\tf"), "\\n\\\"\\'\\\\a\\r\\tf");
     }
 
     #[test]
-    fn what_is_not_ascii() {
+    fn escapes_other_characters_than_ascii() {
         assert_eq!(in_hex("é".as_bytes()), "\\xc3\\xa9");
         assert_eq!(octal("é7\x00".as_bytes()), "\\303\\2517\\000");
         assert_eq!(octal(b"\x7f~\xff"), "\\177~\\377");

@@ -94,14 +94,14 @@ mod tests {
     use super::{is_keyword, is_reserved, module, path};
 
     #[test]
-    fn modules_of_odd_paths() {
+    fn names_modules_of_odd_paths() {
         let modules = ["a/b-c.proto", "x.protodevel", "none", ".a.proto", "a/f.proto.proto"].map(module);
         assert_eq!(modules, ["a.b_c_pb2", "x_pb2", "none_pb2", ".a_pb2", "a.f.proto_pb2"]);
         assert_eq!(path("a.b_c_pb2", ".py"), "a/b_c_pb2.py");
     }
 
     #[test]
-    fn keywords_among_the_parts_of_a_module() {
+    fn imports_modules_with_keywords_among_their_parts() {
         assert!(is_keyword("None") && is_keyword("yield") && !is_keyword("match") && !is_keyword("print"));
         assert!(is_reserved("a.class.b_pb2") && !is_reserved("class_pb2"));
     }

@@ -49,14 +49,14 @@ mod tests {
     use super::{of_modules, of_stubs};
 
     #[test]
-    fn what_each_generator_takes() {
+    fn accepts_the_parameters_of_each_generator() {
         assert!(of_modules("annotate_code,,pyi_out=x").is_ok_and(|options| options.stubs));
         assert!(of_modules("experimental_strip_nonfunctional_codegen").is_ok_and(|options| !options.stubs));
         assert_eq!(of_stubs("annotate_code,experimental_strip_nonfunctional_codegen"), Ok(()));
     }
 
     #[test]
-    fn what_they_do_not_know() {
+    fn rejects_other_parameters() {
         assert_eq!(of_modules("pyi_out,foo=1,bar"), Err("foo"));
         assert_eq!(of_modules("="), Err(""));
         assert_eq!(of_stubs("pyi_out"), Err("pyi_out"));

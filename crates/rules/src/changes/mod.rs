@@ -16,7 +16,7 @@ use std::collections::HashMap;
 
 use super::comparison::{Comparison, Pair};
 use super::fold;
-use super::settings::{Files, Settings};
+use super::settings::{ComparisonSettings, Files};
 use protoward_schema::{Element, EnumId, EnumValueId, Schema};
 use protoward_source::Place;
 
@@ -119,7 +119,7 @@ pub struct Change {
 /// assert_eq!(changes(&old, &new)[0].message, "field `mail` (2) of `User` was added");
 /// ```
 pub fn changes(old: &Schema, new: &Schema) -> Vec<Change> {
-    let settings = Settings { exclude_imports: true, ..Settings::all() };
+    let settings = ComparisonSettings { exclude_imports: true, ..ComparisonSettings::all() };
     let comparison = fold::compare(old, new, Files::all(old, new, true), &settings);
     let mut changes = Changes { cx: &comparison, all: Vec::new() };
     additions::find(&mut changes);

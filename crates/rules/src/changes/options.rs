@@ -1,7 +1,7 @@
 //! Changed options: `deprecated`, and all others. If a rule inspects the option too, its finding takes precedence.
 
 use super::{ChangeKind, Changes, called};
-use protoward_schema::wire::Reader;
+use protoward_schema::wire::WireReader;
 use protoward_schema::{Element, Schema};
 
 pub(super) fn find(changes: &mut Changes<'_, '_>) {
@@ -37,7 +37,7 @@ fn kept(schema: &Schema, element: Element) -> Vec<(u32, &[u8])> {
         Element::Service(id) => (schema[id].options.bytes(), Some(33)),
         Element::Method(id) => (schema[id].options.bytes(), Some(33)),
     };
-    let fields = Reader::new(bytes.unwrap_or_default()).map_while(Result::ok);
+    let fields = WireReader::new(bytes.unwrap_or_default()).map_while(Result::ok);
     let mut kept: Vec<_> =
         fields.filter(|field| Some(field.number) != deprecated).map(|field| (field.number, field.raw)).collect();
     kept.sort_by_key(|&(number, _)| number);

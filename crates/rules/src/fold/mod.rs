@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 use super::comparison::Comparison;
 use super::finding::{Finding, FindingDraft};
 use super::rules::moved::RPC_RENAMED;
-use super::settings::{Files, Settings};
+use super::settings::{ComparisonSettings, Files};
 use protoward_policy::Rule;
 use protoward_schema::Schema;
 use source::{Source, Sources};
@@ -23,7 +23,7 @@ use source::{Source, Sources};
 ///
 /// A move is detected by the findings that it causes. With `use = ["FIELD_RENAMED"]`, no requested rule produces such
 /// findings, so the rules that do run as well. Their findings that belong to no move are dropped.
-pub(super) fn lookouts(settings: &Settings) -> Vec<&'static Rule> {
+pub(super) fn lookouts(settings: &ComparisonSettings) -> Vec<&'static Rule> {
     let alone = || settings.rules.iter().filter(|rule| is_alone(rule, settings));
     let is_lookout =
         |rule: &&'static Rule| !settings.rules.contains(rule) && alone().any(|of| of.stands_for().contains(&rule.id()));
@@ -31,7 +31,7 @@ pub(super) fn lookouts(settings: &Settings) -> Vec<&'static Rule> {
 }
 
 /// Returns `true` if the settings have this rule about moves and none of the rules that it replaces.
-fn is_alone(rule: &Rule, settings: &Settings) -> bool {
+fn is_alone(rule: &Rule, settings: &ComparisonSettings) -> bool {
     let stands_for = rule.stands_for();
     !stands_for.is_empty()
         && settings.rules.contains(&rule)
@@ -39,7 +39,12 @@ fn is_alone(rule: &Rule, settings: &Settings) -> bool {
 }
 
 /// Compares two versions. With the rule about renamed methods, the comparison follows such methods.
-pub(super) fn compare<'a>(old: &'a Schema, new: &'a Schema, files: Files, settings: &'a Settings) -> Comparison<'a> {
+pub(super) fn compare<'a>(
+    old: &'a Schema,
+    new: &'a Schema,
+    files: Files,
+    settings: &'a ComparisonSettings,
+) -> Comparison<'a> {
     let mut cx = Comparison::new(old, new, files, settings);
     if settings.rules.iter().any(|rule| rule.id() == RPC_RENAMED) {
         let services = cx.pairs.services.iter().chain(&cx.followed.services);
@@ -53,7 +58,7 @@ pub(super) fn compare<'a>(old: &'a Schema, new: &'a Schema, files: Files, settin
 ///
 /// A move is reported only where one of the replaced findings would be. It therefore counts in exactly the categories
 /// in which a deletion and an addition would have counted.
-pub(super) fn fold(cx: &Comparison<'_>, settings: &Settings, drafts: Vec<FindingDraft>) -> Vec<FindingDraft> {
+pub(super) fn fold(cx: &Comparison<'_>, settings: &ComparisonSettings, drafts: Vec<FindingDraft>) -> Vec<FindingDraft> {
     if !cx.moves.is_on() {
         return drafts;
     }

@@ -22,7 +22,7 @@ pub(super) use open::is_same_kind;
 pub(super) use packages::top_level;
 
 use super::pair::Pair;
-use super::settings::Settings;
+use super::settings::ComparisonSettings;
 use super::versions::Versions;
 use open::UnmatchedElements;
 use protoward_schema::{Element, FieldOwner, FileId, Parent, Schema};
@@ -53,7 +53,7 @@ pub(super) struct PackageMove {
 
 impl Moves {
     /// Finds all moves; only those of files if the settings have no rule about moves, and none as buf.
-    pub(super) fn find(cx: &Versions<'_>, settings: &Settings) -> Self {
+    pub(super) fn find(cx: &Versions<'_>, settings: &ComparisonSettings) -> Self {
         let is_on = settings.rules.iter().any(|rule| !rule.stands_for().is_empty());
         let mut this = Self { is_on, ..Self::default() };
         if settings.as_buf {

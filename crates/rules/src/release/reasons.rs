@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashSet};
 
 use crate::names::{FILE, WIRE_JSON};
-use crate::{Bump, Change, ChangeKind, Finding, Settings, catalog, changes, check};
+use crate::{Bump, Change, ChangeKind, ComparisonSettings, Finding, catalog, changes, check};
 use protoward_policy::{Category, ConfigVersion, Rule};
 use protoward_schema::descriptor::encode_file;
 use protoward_schema::{Element, FileId, Schema};
@@ -117,7 +117,7 @@ fn allowed(old: &Schema, new: &Schema, findings: &[Finding]) -> Vec<Reason> {
     let is_in = |category: &Category| *category == FILE || *category == WIRE_JSON;
     let breaks_code = |rule: &&Rule| rule.categories(ConfigVersion::default()).iter().any(is_in);
     let rules = catalog().rules().iter().copied().filter(breaks_code).collect();
-    let all = check(old, new, &Settings { exclude_imports: true, ..Settings::of(rules) });
+    let all = check(old, new, &ComparisonSettings { exclude_imports: true, ..ComparisonSettings::of(rules) });
     let reported: BTreeSet<_> =
         findings.iter().flat_map(with_what_it_stands_for).map(|it| (it.was, &it.diagnostic.message)).collect();
     // Several rules may report one change. It is not accepted if any of them is among the findings.

@@ -5,7 +5,7 @@ use crate::finding::{Findings, Problem};
 use crate::names::{FILE, PACKAGE};
 use crate::rule::{BreakingRule, Check};
 use crate::subject;
-use protoward_schema::wire::{Reader, WireValue};
+use protoward_schema::wire::{WireReader, WireValue};
 use protoward_schema::{FieldId, FieldOptions};
 use protoward_source::list;
 
@@ -72,7 +72,7 @@ const TARGET_NAMES: [&str; 9] =
 /// Returns the declared targets of an option; empty if it has no restriction.
 fn targets(options: &FieldOptions) -> Vec<&'static str> {
     let name = |number: u64| TARGET_NAMES.get(usize::try_from(number).ok()?.checked_sub(1)?).copied();
-    let fields = Reader::new(options.bytes().unwrap_or_default()).map_while(Result::ok);
+    let fields = WireReader::new(options.bytes().unwrap_or_default()).map_while(Result::ok);
     let numbers = fields.filter(|field| field.number == TARGETS).filter_map(|field| match field.value {
         WireValue::Varint(number) => Some(number),
         _ => None,
@@ -88,10 +88,10 @@ struct Support {
 
 fn support(options: &FieldOptions) -> Support {
     let mut support = Support { introduced: i32::MIN, removed: i32::MAX };
-    let fields = Reader::new(options.bytes().unwrap_or_default()).map_while(Result::ok);
+    let fields = WireReader::new(options.bytes().unwrap_or_default()).map_while(Result::ok);
     for field in fields.filter(|field| field.number == FEATURE_SUPPORT) {
         let WireValue::Bytes(bytes) = field.value else { continue };
-        for field in Reader::new(bytes).map_while(Result::ok) {
+        for field in WireReader::new(bytes).map_while(Result::ok) {
             match (field.number, field.value) {
                 (1, WireValue::Varint(edition)) => support.introduced = edition as i32,
                 (4, WireValue::Varint(edition)) => support.removed = edition as i32,

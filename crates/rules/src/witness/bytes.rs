@@ -2,7 +2,7 @@
 
 use super::{WitnessBytes, show};
 use protoward_dynamic::{Codec, Message};
-use protoward_schema::wire::{Field, Reader, WireValue};
+use protoward_schema::wire::{Field, WireReader, WireValue};
 use protoward_schema::{FieldId, FieldNumber, FieldType, MessageId, Scalar};
 
 /// Maximum number of displayed pieces.
@@ -22,7 +22,7 @@ pub(super) fn pieces(codec: &Codec<'_>, ty: MessageId, bytes: &[u8]) -> Vec<Witn
 }
 
 fn message(codec: &Codec<'_>, ty: MessageId, bytes: &[u8], depth: usize, out: &mut Vec<WitnessBytes>) {
-    for field in Reader::new(bytes).map_while(Result::ok) {
+    for field in WireReader::new(bytes).map_while(Result::ok) {
         let number = FieldNumber(i32::try_from(field.number).unwrap_or(i32::MAX));
         let id = codec.field(ty, number);
         let (tag, rest) = field.raw.split_at(varint_length(field.raw));
@@ -78,7 +78,7 @@ fn packed(codec: &Codec<'_>, id: FieldId, bytes: &[u8], depth: usize, out: &mut 
         };
         let mut raw = varint(tag | wire_type);
         raw.extend_from_slice(one);
-        let meaning = Reader::new(&raw).next().and_then(Result::ok);
+        let meaning = WireReader::new(&raw).next().and_then(Result::ok);
         let meaning = meaning.map(|one| self::meaning(codec, field.containing(), Some(id), &one));
         out.push(piece(one, meaning.unwrap_or_default(), depth));
     }

@@ -159,7 +159,7 @@ fn shown(rule: &str) -> WitnessKind {
 /// ```
 /// use protoward_compiler::Compiler;
 /// use protoward_rules::witness::Witnesses;
-/// use protoward_rules::{Settings, check};
+/// use protoward_rules::{ComparisonSettings, check};
 /// use protoward_source::{MemoryTree, Sources};
 /// let mut sources = Sources::default();
 /// let mut schema = |text: &str| {
@@ -168,7 +168,7 @@ fn shown(rule: &str) -> WitnessKind {
 /// };
 /// let old = schema("syntax = \"proto3\"; message User { string name = 1; int64 created_at = 4; }");
 /// let new = schema("syntax = \"proto3\"; message User { string name = 1; }");
-/// let findings = check(&old, &new, &Settings::default());
+/// let findings = check(&old, &new, &ComparisonSettings::default());
 /// let wire = Witnesses::new(&old, &new).of(&findings[0]).unwrap().wire.unwrap();
 /// assert_eq!(wire.payload, b"\x20\x80\xe2\xcf\xaa\x06");
 /// assert_eq!(wire.written, ["created_at = 1700000000"]);

@@ -2,7 +2,7 @@
 
 use super::landing::names;
 use protoward_dynamic::{Codec, Content, DynamicValue, Message};
-use protoward_schema::wire::{self, Reader};
+use protoward_schema::wire::{self, WireReader};
 use protoward_schema::{FieldId, FieldType, Shape};
 
 /// Maximum length of displayed text.
@@ -91,7 +91,7 @@ pub(super) fn text(bytes: &[u8]) -> String {
 
 /// Returns the unknown fields with their wire values.
 pub(super) fn unknown(raw: &[u8]) -> Vec<(u32, String)> {
-    Reader::new(raw).map_while(Result::ok).map(|field| (field.number, raw_value(field.value))).collect()
+    WireReader::new(raw).map_while(Result::ok).map(|field| (field.number, raw_value(field.value))).collect()
 }
 
 /// Formats a wire value without a type.

@@ -3,7 +3,7 @@ use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
-use protoward_protojson::number::{Whole, exact, is_number};
+use protoward_protojson::number::{Integer, exact, is_number};
 
 /// A JSON value that is neither a list nor an object.
 #[derive(Clone, Debug, PartialEq)]
@@ -37,17 +37,17 @@ impl<'de> Atom<'de> {
     /// Returns the integer in a number or in a string. `1.0` and `1e3` are integers.
     pub(super) fn whole(&self, what: &str, min: i128, max: i128) -> Result<i128, String> {
         let value = match self {
-            Self::Int(value) => Whole::Value((*value).into()),
-            Self::Uint(value) => Whole::Value((*value).into()),
+            Self::Int(value) => Integer::Value((*value).into()),
+            Self::Uint(value) => Integer::Value((*value).into()),
             Self::Float(value) => of_float(*value),
             Self::Digits(text) => exact(text),
             Self::Text(text) if is_number(text) => exact(text),
-            Self::Null | Self::Bool(_) | Self::Text(_) => Whole::Not,
+            Self::Null | Self::Bool(_) | Self::Text(_) => Integer::Not,
         };
         match value {
-            Whole::Value(value) if (min..=max).contains(&value) => Ok(value),
-            Whole::Value(_) | Whole::TooLarge => Err(format!("{self} does not fit into `{what}`")),
-            Whole::Not => Err(self.unfit(what)),
+            Integer::Value(value) if (min..=max).contains(&value) => Ok(value),
+            Integer::Value(_) | Integer::TooLarge => Err(format!("{self} does not fit into `{what}`")),
+            Integer::Not => Err(self.unfit(what)),
         }
     }
 
@@ -78,13 +78,13 @@ impl<'de> Atom<'de> {
 
 /// Returns the integer value of a floating-point number. serde_json also represents integers below -2^63 this way. Many of
 /// them round to -2^63, which is therefore too large.
-fn of_float(value: f64) -> Whole {
+fn of_float(value: f64) -> Integer {
     const TWO_TO_63: f64 = 9_223_372_036_854_775_808.0;
     const TWO_TO_100: f64 = 1_267_650_600_228_229_401_496_703_205_376.0;
     match value {
-        _ if value.fract() != 0.0 || value.is_nan() => Whole::Not,
-        _ if value <= -TWO_TO_63 || value > TWO_TO_100 => Whole::TooLarge,
-        _ => Whole::Value(value as i128),
+        _ if value.fract() != 0.0 || value.is_nan() => Integer::Not,
+        _ if value <= -TWO_TO_63 || value > TWO_TO_100 => Integer::TooLarge,
+        _ => Integer::Value(value as i128),
     }
 }
 

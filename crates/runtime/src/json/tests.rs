@@ -44,7 +44,7 @@ fn well_known_types_come_back() {
 }
 
 #[test]
-fn what_is_out_of_range_is_refused() {
+fn refuses_values_out_of_range() {
     for text in ["\"315576000001s\"", "\"1\"", "\".s\"", "\"1.0000000001s\"", "1", "null"] {
         assert!(read::<Duration>(text).is_err(), "{text}");
     }
@@ -112,7 +112,7 @@ impl Message for One {
 }
 
 #[test]
-fn a_field_is_there_once() {
+fn rejects_a_field_that_is_there_twice() {
     assert_eq!(read("{\"the_number\":1}"), Ok(One { number: Some(1) }));
     assert_eq!(read("{\"theNumber\":null}"), Ok(One { number: None }));
     for (first, second) in [("1", "1"), ("1", "null"), ("null", "1"), ("null", "null")] {
@@ -248,7 +248,7 @@ impl Message for Chosen {
 }
 
 #[test]
-fn a_oneof_has_one_member_and_none_that_is_passed_over() {
+fn rejects_two_members_of_a_oneof_unless_one_is_ignored() {
     assert!(read::<Chosen>("{\"number\":1,\"color\":\"RED\"}").unwrap_err().contains("two fields of the oneof"));
     let options = Options { ignore_unknown: true, ..Options::PROTO_JSON };
     for text in ["{\"number\":1,\"color\":\"NONE\"}", "{\"color\":7,\"number\":1}", "{\"color\":null,\"number\":1}"] {
@@ -295,7 +295,7 @@ fn large_messages_nest_as_deep_as_they_may() {
 }
 
 #[test]
-fn an_any_says_what_is_wrong_with_it() {
+fn explains_an_invalid_any() {
     for (text, why) in [
         ("{\"value\":\"1s\"}", "no `@type`"),
         ("{\"@type\":\"x/none.Such\"}", "not among those"),
@@ -318,7 +318,7 @@ fn values_nest_within_bounds() {
 }
 
 #[test]
-fn unknown_keys_are_passed_over_where_that_is_wanted() {
+fn skips_unknown_keys_where_that_is_wanted() {
     let options = Options { ignore_unknown: true, ..Options::PROTO_JSON };
     let mut json = serde_json::Deserializer::from_str("{\"x\":{\"y\":[1]}}");
     assert!(options.read::<()>().deserialize(&mut json).is_ok());
@@ -334,7 +334,7 @@ fn bytes_of_every_length_come_back() {
 }
 
 #[test]
-fn both_alphabets_and_no_padding_are_read() {
+fn reads_both_alphabets_without_padding() {
     assert_eq!(base64::decode("-_8"), Some(vec![0xfb, 0xff]));
     assert_eq!(base64::decode("+/8="), Some(vec![0xfb, 0xff]));
     for text in ["A", "A=", "A===", "AB=", "A b=", "é", "+_8"] {
@@ -360,7 +360,7 @@ fn paths_of_masks_come_back_or_are_refused() {
 }
 
 #[test]
-fn numbers_are_spelled_as_in_json() {
+fn spells_numbers_as_in_json() {
     for text in ["0", "-0", "10", "1.5", "1e3", "-1.25E-7", "0.0"] {
         assert!(number::is_number(text), "{text}");
     }

@@ -19,7 +19,7 @@ use crate::rest::mask::Mask;
 use crate::rest::media_type::quality;
 use crate::rest::parameter::FieldPath;
 use crate::rest::schema::{Body, Kind};
-use crate::rest::tree::{Entry, Node, ParameterSource, Parameters, Variable};
+use crate::rest::tree::{Node, ParameterSource, Parameters, TreeEntry, Variable};
 use crate::rest::{metadata, raw, read};
 
 /// The route of a request, as an extension of the `tonic::Request` and of the response, for logs and metrics. The
@@ -50,7 +50,7 @@ pub(crate) struct Call {
 }
 
 /// The metadata, extensions and deadline of a call.
-pub(crate) struct Context {
+pub(crate) struct CallContext {
     pub(crate) metadata: MetadataMap,
     pub(crate) extensions: http::Extensions,
     pub(crate) deadline: Deadline,
@@ -89,7 +89,7 @@ impl Call {
     }
 
     /// Takes the metadata, extensions and deadline of the call, after the interceptor of the route has run.
-    pub(crate) fn take_context(&mut self) -> Result<Context, Failure> {
+    pub(crate) fn take_context(&mut self) -> Result<CallContext, Failure> {
         if let Some(exchange) = &mut self.connect {
             exchange.check(&mut self.headers, self.encoding.as_ref())?;
         }
@@ -105,7 +105,7 @@ impl Call {
         };
         let deadline = Deadline::of(request.metadata()).map_err(|violation| Failure::invalid(vec![violation]))?;
         let (metadata, extensions, ()) = request.into_parts();
-        Ok(Context { metadata, extensions, deadline })
+        Ok(CallContext { metadata, extensions, deadline })
     }
 
     /// Reads the request message. Path and query are read first: an error in them does not wait for the body.
@@ -175,7 +175,7 @@ impl Parameters<'_> {
             Body::Field(name) if !body.is_empty() => {
                 let field = request.field(name).ok_or_else(|| Status::internal("a binding names an unknown field"))?;
                 let inner = tree.take_message(field);
-                tree.entries.push(Entry { field, node: Node::Json(body, inner) });
+                tree.entries.push(TreeEntry { field, node: Node::Json(body, inner) });
                 Node::Message(tree)
             }
             _ => Node::Message(tree),

@@ -12,7 +12,7 @@ use crate::rest::call::{Call, MatchedRoute};
 use crate::rest::failure::Failure;
 use crate::rest::message_count::MessageCount;
 use crate::rest::schema::{Binding, Method};
-use crate::rest::settings::Settings;
+use crate::rest::settings::RouteSettings;
 use crate::rest::tree::Variable;
 
 pub(crate) type HttpResponse = Response<HttpBody>;
@@ -32,7 +32,7 @@ pub(crate) struct Endpoint {
     /// The fields that the variables of the template set.
     pub(crate) variables: Vec<Variable>,
     pub(crate) handler: Handler,
-    pub(crate) settings: Settings,
+    pub(crate) settings: RouteSettings,
 }
 
 impl Endpoint {

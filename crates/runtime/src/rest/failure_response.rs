@@ -7,11 +7,11 @@ use tonic::Code;
 
 use crate::rest::failure::{Failure, http_status_of, retry_after};
 use crate::rest::metadata;
-use crate::rest::settings::Settings;
+use crate::rest::settings::RouteSettings;
 
 impl Failure {
     /// Returns the HTTP response.
-    pub(crate) fn into_response(self, settings: &Settings) -> Response<Body> {
+    pub(crate) fn into_response(self, settings: &RouteSettings) -> Response<Body> {
         let Failure { mut status, http_status, header } = self;
         let mut response = Response::new(Body::from(settings.details.json(&status)));
         *response.status_mut() = http_status.unwrap_or_else(|| http_status_of(status.code()));

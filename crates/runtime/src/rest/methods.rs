@@ -11,7 +11,7 @@ use http::{HeaderValue, Response, StatusCode};
 use prost::Message;
 use tonic::{Request, Status, Streaming};
 
-use crate::rest::call::{Call, Context};
+use crate::rest::call::{Call, CallContext};
 use crate::rest::endpoint::HttpResponse;
 use crate::rest::failure::Failure;
 use crate::rest::incoming::{self, Incoming};
@@ -77,7 +77,7 @@ impl<S: Send + Sync + 'static, In: 'static, Out: 'static> ServiceRoutes<S, In, O
         self.add(method, MessageCount::One, move |service, mut request| {
             let call = call.clone();
             async move {
-                let Context { metadata, extensions, deadline } = request.take_context()?;
+                let CallContext { metadata, extensions, deadline } = request.take_context()?;
                 let message = deadline.limit(pin!(request.message::<In, Req>())).await?;
                 let response = call(service, Request::from_parts(metadata, extensions, message));
                 let response = deadline.limit(pin!(response)).await?;
@@ -105,7 +105,7 @@ impl<S: Send + Sync + 'static, In: 'static, Out: 'static> ServiceRoutes<S, In, O
             let call = call.clone();
             async move {
                 let outlet = ResponseOptions::of(&request);
-                let Context { metadata, extensions, deadline } = request.take_context()?;
+                let CallContext { metadata, extensions, deadline } = request.take_context()?;
                 let message = deadline.limit(pin!(request.message::<In, Req>())).await?;
                 let response = call(service, Request::from_parts(metadata, extensions, message));
                 let response = deadline.limit(pin!(response)).await?;
@@ -131,7 +131,7 @@ impl<S: Send + Sync + 'static, In: 'static, Out: 'static> ServiceRoutes<S, In, O
         self.add(method, MessageCount::Stream, move |service, mut request| {
             let call = call.clone();
             async move {
-                let Context { metadata, extensions, deadline } = request.take_context()?;
+                let CallContext { metadata, extensions, deadline } = request.take_context()?;
                 let Incoming { messages, exceeded } = incoming::messages::<In, Req>(&mut request)?;
                 let response = call(service, Request::from_parts(metadata, extensions, messages));
                 let response = deadline.limit(pin!(response)).await;
@@ -160,7 +160,7 @@ impl<S: Send + Sync + 'static, In: 'static, Out: 'static> ServiceRoutes<S, In, O
             let call = call.clone();
             async move {
                 let outlet = ResponseOptions::of(&request);
-                let Context { metadata, extensions, deadline } = request.take_context()?;
+                let CallContext { metadata, extensions, deadline } = request.take_context()?;
                 let Incoming { messages, exceeded } = incoming::messages::<In, Req>(&mut request)?;
                 let response = call(service, Request::from_parts(metadata, extensions, messages));
                 let response = deadline.limit(pin!(response)).await;

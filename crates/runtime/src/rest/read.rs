@@ -22,14 +22,14 @@ use track::Tracked;
 
 /// The state that the deserializers of a request share.
 #[derive(Debug, Default)]
-pub(crate) struct Context {
+pub(crate) struct ReadContext {
     /// `true` to track the paths of fields in JSON.
     is_tracked: bool,
     /// The parameter or the path in the body with the first error.
     set_error_path: RefCell<Option<String>>,
 }
 
-impl Context {
+impl ReadContext {
     /// Records the location of an error, unless a more specific one is known.
     fn set_error_path(&self, place: &str) {
         self.set_error_path.borrow_mut().get_or_insert_with(|| place.to_owned());
@@ -41,11 +41,11 @@ pub(crate) fn read<'de, S: DeserializeSeed<'de>>(
     node: &'de Node<'de>,
     seed: impl Fn() -> S,
 ) -> Result<S::Value, Violation> {
-    let context = Context::default();
+    let context = ReadContext::default();
     if let Ok(value) = read_node::<_, value::Error>(node, &context, seed(), "") {
         return Ok(value);
     }
-    let context = Context { is_tracked: true, ..Context::default() };
+    let context = ReadContext { is_tracked: true, ..ReadContext::default() };
     read_node::<_, value::Error>(node, &context, seed(), "").map_err(|error| {
         let place = context.set_error_path.into_inner().unwrap_or_default();
         Violation::new(place, error.to_string())
@@ -55,7 +55,7 @@ pub(crate) fn read<'de, S: DeserializeSeed<'de>>(
 /// Reads the value of a field, or of the whole message. `key` is the field name in its message, for paths.
 fn read_node<'de, S: DeserializeSeed<'de>, E: Error>(
     node: &'de Node<'de>,
-    context: &Context,
+    context: &ReadContext,
     seed: S,
     key: &str,
 ) -> Result<S::Value, E> {
@@ -72,7 +72,7 @@ fn read_node<'de, S: DeserializeSeed<'de>, E: Error>(
 fn read_json<'de, S: DeserializeSeed<'de>>(
     body: &'de [u8],
     tree: &'de Tree<'de>,
-    context: &Context,
+    context: &ReadContext,
     seed: S,
     key: &str,
 ) -> Result<S::Value, serde_json::Error> {

@@ -17,7 +17,7 @@ use crate::rest::message_count::MessageCount;
 use crate::rest::metadata::HeaderMatcher;
 use crate::rest::schema::{Binding, Body, Method};
 use crate::rest::service::RestService;
-use crate::rest::settings::{Interceptor, Settings, UnknownParameters};
+use crate::rest::settings::{Interceptor, RouteSettings, UnknownParameters};
 
 /// The HTTP interface of one or several services.
 ///
@@ -207,11 +207,11 @@ impl Routes {
             connect,
             variables: Vec::new(),
             handler: Arc::clone(&handler),
-            settings: Settings::default(),
+            settings: RouteSettings::default(),
         }));
     }
 
-    fn configure(mut self, configure: impl Fn(&mut Settings)) -> Routes {
+    fn configure(mut self, configure: impl Fn(&mut RouteSettings)) -> Routes {
         self.endpoints.iter_mut().for_each(|endpoint| configure(&mut endpoint.settings));
         self
     }

@@ -21,7 +21,7 @@ use crate::rest::connect::{self, ConnectMethods, Exchange, Found};
 use crate::rest::details::Details;
 use crate::rest::endpoint::{Endpoint, HttpResponse, ResponseResult};
 use crate::rest::failure::{self, Failure, Violation};
-use crate::rest::settings::Settings;
+use crate::rest::settings::RouteSettings;
 use crate::rest::unread_body;
 
 const METHOD_OVERRIDE: HeaderName = HeaderName::from_static("x-http-method-override");
@@ -35,7 +35,7 @@ pub struct RestService {
     router: Arc<Router<Arc<Endpoint>>>,
     connect: Arc<ConnectMethods>,
     /// The settings of responses to requests without a route.
-    settings: Arc<Settings>,
+    settings: Arc<RouteSettings>,
     /// `true` if `X-HTTP-Method-Override` applies.
     overrides_method: bool,
 }
@@ -60,7 +60,7 @@ enum State {
 
 impl RestService {
     pub(crate) fn new(router: Router<Arc<Endpoint>>, connect: ConnectMethods, details: Details) -> RestService {
-        let settings = Settings { details, ..Settings::default() };
+        let settings = RouteSettings { details, ..RouteSettings::default() };
         RestService {
             router: Arc::new(router),
             connect: Arc::new(connect),

@@ -33,7 +33,7 @@ pub(crate) type Interceptor = Arc<dyn Fn(Request<()>) -> Result<Request<()>, Sta
 pub(crate) const BODY_LIMIT: usize = 4 * 1024 * 1024;
 
 #[derive(Clone)]
-pub(crate) struct Settings {
+pub(crate) struct RouteSettings {
     pub(crate) body_limit: usize,
     pub(crate) unknown_parameters: UnknownParameters,
     /// The query parameters without effect.
@@ -46,9 +46,9 @@ pub(crate) struct Settings {
     pub(crate) response_headers: Option<HeaderMatcher>,
 }
 
-impl Default for Settings {
+impl Default for RouteSettings {
     fn default() -> Self {
-        Settings {
+        RouteSettings {
             body_limit: BODY_LIMIT,
             unknown_parameters: UnknownParameters::default(),
             ignored_parameters: Arc::default(),
@@ -61,7 +61,7 @@ impl Default for Settings {
     }
 }
 
-impl Settings {
+impl RouteSettings {
     /// Limits the time to read a body.
     pub(crate) async fn within_read_timeout<T>(
         &self,

@@ -10,7 +10,7 @@ use futures_util::stream::{Stream, StreamExt as _, unfold};
 use tonic::Status;
 
 use crate::rest::failure::{self, Failure};
-use crate::rest::settings::Settings;
+use crate::rest::settings::RouteSettings;
 
 /// A buffer that finds the ends of messages in bytes that arrive in pieces.
 pub(crate) trait Split: Send {
@@ -44,7 +44,7 @@ struct Messages<S> {
 pub(crate) fn messages<S: Split + 'static>(
     data: BodyDataStream,
     split: S,
-    settings: &Settings,
+    settings: &RouteSettings,
     exceeded: Arc<AtomicU16>,
 ) -> impl Stream<Item = Result<Bytes, Status>> + Send + use<S> {
     let timeout = settings.read_timeout;

@@ -44,12 +44,12 @@ impl Variable {
 /// The set fields of one message, each at most once.
 #[derive(Debug, Default)]
 pub(crate) struct Tree<'a> {
-    pub(crate) entries: Vec<Entry<'a>>,
+    pub(crate) entries: Vec<TreeEntry<'a>>,
 }
 
 /// A field and its value.
 #[derive(Debug)]
-pub(crate) struct Entry<'a> {
+pub(crate) struct TreeEntry<'a> {
     pub(crate) field: &'static Field,
     pub(crate) node: Node<'a>,
 }
@@ -69,7 +69,7 @@ impl<'a> Tree<'a> {
         self.entries.is_empty()
     }
 
-    pub(crate) fn find(&self, key: &str) -> Option<&Entry<'a>> {
+    pub(crate) fn find(&self, key: &str) -> Option<&TreeEntry<'a>> {
         self.entries.iter().find(|entry| entry.field.json_name == key || entry.field.name == key)
     }
 
@@ -92,11 +92,11 @@ impl<'a> Tree<'a> {
                     (false, _) => Node::Message(Tree::default()),
                     (true, true) => Node::List(Vec::new()),
                     (true, false) => {
-                        self.entries.push(Entry { field, node: Node::Value(value) });
+                        self.entries.push(TreeEntry { field, node: Node::Value(value) });
                         return Ok(());
                     }
                 };
-                self.entries.push(Entry { field, node });
+                self.entries.push(TreeEntry { field, node });
                 self.entries.len() - 1
             }
         };

@@ -83,7 +83,7 @@ async fn errors_have_the_status_in_their_body() {
 }
 
 #[tokio::test]
-async fn answers_that_cannot_be_read_are_internal_errors() {
+async fn reports_unreadable_answers_as_internal_errors() {
     for (head, body, reason) in [
         ("200 OK\r\ncontent-type: text/html", "<html>", "the response is `text/html`"),
         ("200 OK\r\ncontent-type: application/json", "{\"name\": ", "not JSON"),
@@ -106,7 +106,7 @@ async fn answers_that_cannot_be_read_are_internal_errors() {
 }
 
 #[tokio::test]
-async fn harmless_differences_are_accepted() {
+async fn accepts_harmless_differences() {
     for (head, body) in [
         ("200 OK", "{\"name\": \"a\"}"),
         ("201 Created\r\ncontent-type: application/json; charset=UTF-8", "\u{feff}{\"name\": \"a\"}\n"),
@@ -235,7 +235,7 @@ static SAID: Message =
 
 /// The cause is the request, whatever the server and the connection say about its end.
 #[tokio::test]
-async fn a_stream_of_requests_that_cannot_be_sent_fails_with_the_cause() {
+async fn fails_with_the_cause_if_a_stream_of_requests_cannot_be_sent() {
     let routes = || {
         let said =
             ServiceRoutes::new(Arc::new(())).client_streaming(&SAY, async |_, request: Request<Streaming<Item>>| {

@@ -78,7 +78,7 @@ async fn all_kinds_of_calls_work(mut channel: RestChannel<Http>) {
 
 /// Each request is answered before the next one is sent.
 #[tokio::test]
-async fn both_directions_of_a_stream_are_open_at_once() {
+async fn keeps_both_directions_of_a_stream_open() {
     let mut channel = at(&format!("http://{}", serve(routes()).await));
     let (sender, receiver) = mpsc::channel::<Item>(1);
     let said = futures_util::stream::unfold(receiver, async |mut items| Some((items.recv().await?, items)));
@@ -93,7 +93,7 @@ async fn both_directions_of_a_stream_are_open_at_once() {
 }
 
 #[tokio::test]
-async fn the_origin_may_have_a_path() {
+async fn accepts_an_origin_with_a_path() {
     let app = Router::new().nest_service("/library", routes().into_router().unwrap());
     for origin in ["http://here/library", "http://here/library/"] {
         let mut channel = RestChannel::new(app.clone(), Uri::from_static(origin));
@@ -121,7 +121,7 @@ async fn metadata_are_headers() {
 }
 
 #[tokio::test]
-async fn a_deadline_ends_a_call() {
+async fn ends_a_call_at_its_deadline() {
     let mut channel = at(&format!("http://{}", serve(routes()).await));
     let mut request = Request::new(named("slow"));
     request.set_timeout(Duration::from_millis(100));
@@ -154,7 +154,7 @@ fn endless() -> (Routes, mpsc::Receiver<()>) {
 }
 
 #[tokio::test]
-async fn a_deadline_ends_a_stream() {
+async fn ends_a_stream_at_its_deadline() {
     for _ in 0..3 {
         let (routes, _dropped) = endless();
         let mut request = Request::new(Item::default());
@@ -168,7 +168,7 @@ async fn a_deadline_ends_a_stream() {
 }
 
 #[tokio::test]
-async fn a_dropped_stream_cancels_the_call() {
+async fn cancels_the_call_of_a_dropped_stream() {
     let (routes, mut dropped) = endless();
     let address = serve(routes).await;
     let mut channel = at(&format!("http://{address}"));
@@ -279,7 +279,7 @@ async fn details_of_the_service_arrive_if_both_sides_know_them() {
 }
 
 #[tokio::test]
-async fn a_panic_in_a_stream_is_its_last_error() {
+async fn ends_a_stream_that_panics_with_an_error() {
     let mut channel = here(routes());
     let watched = channel.server_streaming::<Serde, Serde, _, Item>(&WATCH, Request::new(named("panic"))).await;
     let mut watched = watched.unwrap().into_inner();
@@ -289,7 +289,7 @@ async fn a_panic_in_a_stream_is_its_last_error() {
 }
 
 #[tokio::test]
-async fn a_request_without_a_place_is_not_sent() {
+async fn does_not_send_a_request_without_a_place() {
     let mut channel = here(routes());
     for (item, reason) in [
         (Item::default(), "`name` is not set"),

@@ -83,7 +83,7 @@ async fn unary_calls_have_bodies_in_both_encodings() {
 }
 
 #[tokio::test]
-async fn the_headers_of_the_protocol_are_no_metadata() {
+async fn removes_headers_of_the_protocol_from_metadata() {
     let headers = [
         ("content-type", "application/json"),
         ("connect-protocol-version", "1"),
@@ -155,7 +155,7 @@ async fn hostile_streams_end_with_an_error() {
 }
 
 #[tokio::test]
-async fn heads_are_checked_before_bodies() {
+async fn checks_heads_before_bodies() {
     for (method, headers, status, code) in [
         ("Get", vec![("content-type", "application/xml")], 415, "unknown"),
         ("Get", vec![("content-type", "application/connect+json")], 415, "unknown"),
@@ -173,7 +173,7 @@ async fn heads_are_checked_before_bodies() {
 
 /// The response to another compression lists the supported ones.
 #[tokio::test]
-async fn other_compressions_are_not_supported() {
+async fn refuses_other_compressions() {
     let supported = if cfg!(feature = "rest-gzip") { "gzip" } else { "identity" };
     let unary = [("content-type", "application/json"), ("content-encoding", "br")];
     let reply = call(connect_routes(), "POST /a.Items/Get", &unary, b"{}".to_vec()).await;
@@ -267,7 +267,7 @@ mod gzip {
     }
 
     #[tokio::test]
-    async fn unary_calls_are_compressed_in_both_directions() {
+    async fn compresses_unary_calls_in_both_directions() {
         let mut headers = vec![("content-type", "application/json"), ("content-encoding", "gzip")];
         let reply = call(connect_routes(), "POST /a.Items/Get", &headers, compressed(&text(5000))).await;
         assert_eq!((reply.status, reply.json()["name"].as_str().unwrap().len()), (200, 5000));
@@ -288,7 +288,7 @@ mod gzip {
     }
 
     #[tokio::test]
-    async fn a_query_is_compressed() {
+    async fn reads_a_compressed_query() {
         let message = URL_SAFE_NO_PAD.encode(compressed(&text(2000)));
         let line = format!("GET /a.Items/Get?connect=v1&encoding=json&compression=gzip&base64=1&message={message}");
         let reply = call(connect_routes(), &line, &[("accept-encoding", "gzip")], Vec::new()).await;
@@ -298,7 +298,7 @@ mod gzip {
     }
 
     #[tokio::test]
-    async fn messages_of_streams_are_compressed() {
+    async fn compresses_messages_of_streams() {
         let headers = [
             ("content-type", "application/connect+json"),
             ("connect-content-encoding", "gzip"),
@@ -356,7 +356,7 @@ mod gzip {
 }
 
 #[test]
-fn a_method_has_one_route() {
+fn serves_a_method_at_one_route() {
     static BARE: Method = Method::new("/a.Items/Bare", &protoward_runtime::rest::Message::OPAQUE, &[]);
     let bare = || {
         let routes = ServiceRoutes::new(Arc::new(())).connect();

@@ -42,7 +42,7 @@ async fn answers_do_not_wait_for_the_rest_of_a_body() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_body_above_the_limit_is_refused_by_its_length() {
+async fn refuses_a_body_above_the_limit_by_its_length() {
     let address = serve(routes().body_limit(10)).await;
     let head = "HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n";
     let answer = send(address, &format!("POST /v1/items {head}Content-Length: 11\r\n\r\n{{")).await;
@@ -61,7 +61,7 @@ async fn a_body_above_the_limit_is_refused_by_its_length() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_deadline_does_not_wait_for_the_body() {
+async fn ends_at_the_deadline_without_waiting_for_the_body() {
     let address = serve(routes()).await;
     for path in ["/v1/items", "/v1/collect"] {
         let request = format!(
@@ -76,7 +76,7 @@ async fn a_deadline_does_not_wait_for_the_body() {
 
 /// The end of a stream of responses does not wait for the requests that the method no longer reads.
 #[tokio::test(flavor = "multi_thread")]
-async fn a_stream_ends_before_its_requests() {
+async fn ends_a_stream_before_its_requests() {
     let address = serve(routes()).await;
     let body = "{\"name\":\"1\"}\n{\"name\":\"2\"}\n{";
     let request = format!(
@@ -88,7 +88,7 @@ async fn a_stream_ends_before_its_requests() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_connection_answers_the_next_request_after_the_body() {
+async fn answers_the_next_request_after_an_unread_body() {
     let address = serve(routes()).await;
     let mut stream = TcpStream::connect(address).await.unwrap();
     for (method, status) in [("POST /v1/nothing", 404), ("GET /v1/items/a", 200), ("DELETE /v1/items/a", 405)] {
@@ -102,7 +102,7 @@ async fn the_connection_answers_the_next_request_after_the_body() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_client_that_waits_for_100_continue_gets_the_refusal() {
+async fn sends_the_refusal_to_a_client_that_waits_for_100_continue() {
     let address = serve(routes()).await;
     let request = "POST /v1/items HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain\r\nExpect: 100-continue\r\n\
                    Content-Length: 100\r\n\r\n";

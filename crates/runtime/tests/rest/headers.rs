@@ -47,7 +47,7 @@ async fn headers_of_the_connection_stay_here() {
 }
 
 #[tokio::test]
-async fn proxies_are_listed() {
+async fn lists_proxies() {
     let connection = ClientConnection { peer: SocketAddr::from(([10, 0, 0, 7], 4)), is_tls: true };
     let request = Request::get("/v1/items/a").header("host", "a.example").extension(connection);
     let expected = ["x-forwarded-for: 10.0.0.7", "x-forwarded-host: a.example", "x-forwarded-proto: https"];
@@ -86,7 +86,7 @@ async fn names_of_metadata_can_be_chosen() {
 }
 
 #[tokio::test]
-async fn timeouts_are_checked() {
+async fn checks_timeouts() {
     for (timeout, status) in [("1S", 200), ("1", 400), ("1x", 400), ("", 400), ("123456789S", 400), ("99999999H", 200)]
     {
         let (head, body) = call(routes(), Request::get("/v1/items/a").header("grpc-timeout", timeout)).await;
@@ -105,7 +105,7 @@ async fn allow_contains_head() {
 }
 
 #[tokio::test]
-async fn the_method_can_be_overridden_if_that_is_enabled() {
+async fn overrides_the_method_if_that_is_enabled() {
     let request = || Request::post("/v1/items/a").header("x-http-method-override", "GET").body(Body::empty()).unwrap();
     let plain = routes().into_service().unwrap();
     assert_eq!(plain.clone().oneshot(request()).await.unwrap().status(), StatusCode::METHOD_NOT_ALLOWED);
@@ -130,7 +130,7 @@ async fn accept_has_qualities() {
 }
 
 #[tokio::test]
-async fn system_parameters_are_accepted_if_that_is_enabled() {
+async fn accepts_system_parameters_if_that_is_enabled() {
     let get = |query: &str| Request::get(format!("/v1/watch/a?{query}"));
     for query in ["key=1", "$alt=json", "prettyPrint=true", "alt=sse"] {
         let (head, _) = call(routes(), get(query)).await;

@@ -51,7 +51,7 @@ fn gzip(text: &str) -> Vec<u8> {
 }
 
 #[tokio::test]
-async fn compressed_requests_are_read_within_the_limit() {
+async fn reads_compressed_requests_within_the_limit() {
     let (head, body) = send(post().header("content-encoding", "gzip"), gzip(r#"{"name":"a"}"#)).await;
     assert_eq!(head.status(), StatusCode::OK, "{}", String::from_utf8_lossy(&body));
     let bomb = format!("{{\"name\":\"{}\"}}", "a".repeat(1_000_000));
@@ -60,7 +60,7 @@ async fn compressed_requests_are_read_within_the_limit() {
 }
 
 #[tokio::test]
-async fn responses_are_compressed() {
+async fn compresses_responses() {
     let name = "a".repeat(200);
     let (head, body) =
         send(Request::get(format!("/v1/items/{name}")).header("accept-encoding", "gzip"), Vec::new()).await;
@@ -75,7 +75,7 @@ async fn responses_are_compressed() {
 }
 
 #[tokio::test]
-async fn a_request_has_an_id() {
+async fn gives_each_request_an_id() {
     let (head, body) = send(Request::get("/v1/items/a"), Vec::new()).await;
     let id = head.headers()["x-request-id"].to_str().unwrap();
     assert!(String::from_utf8_lossy(&body).contains(&format!("x-request-id: {id}")));
@@ -95,7 +95,7 @@ async fn pages_of_the_origin_may_call() {
 }
 
 #[tokio::test]
-async fn a_layer_tells_the_address_of_the_client() {
+async fn forwards_the_client_address_of_a_layer() {
     let peer = SocketAddr::from(([10, 0, 0, 7], 4));
     let app = tower::ServiceBuilder::new()
         .map_request(move |mut request: Request<Body>| {

@@ -4,7 +4,7 @@ use crate::server::{exchange, routes, serve};
 use tokio::net::TcpStream;
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_panic_is_an_internal_error() {
+async fn answers_a_panic_with_an_internal_error() {
     let address = serve(routes()).await;
     let mut stream = TcpStream::connect(address).await.unwrap();
     let get = |path: &str| format!("GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n");

@@ -45,7 +45,7 @@ async fn errors_in_a_stream_name_the_message() {
 }
 
 #[tokio::test]
-async fn a_byte_order_mark_is_skipped() {
+async fn skips_a_byte_order_mark() {
     for path in ["/v1/items", "/v1/inner", "/v1/collect"] {
         let answer = post(path, "application/json", "\u{feff}{\"size\": 1}").await;
         assert_eq!(answer.status, 200, "{path}: {answer:?}");
@@ -53,14 +53,14 @@ async fn a_byte_order_mark_is_skipped() {
 }
 
 #[tokio::test]
-async fn a_merge_patch_is_the_body_of_a_patch() {
+async fn reads_a_merge_patch() {
     let patch = "application/merge-patch+json";
     assert_eq!(post("/v1/items/a", patch, "{\"size\": 1}").await.status, 200);
     assert_eq!(post("/v1/items", patch, "{\"size\": 1}").await.status, 415);
 }
 
 #[tokio::test]
-async fn long_requests_are_not_repeated() {
+async fn does_not_repeat_long_requests() {
     let long = "a".repeat(60_000);
     for path in [format!("/{long}"), format!("/v1/items/x/{long}"), format!("/v1/items/x?{long}=1")] {
         let request = format!("GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n");

@@ -14,7 +14,7 @@ fn post(path: &str, body: &str) -> String {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_body_has_to_arrive_in_time() {
+async fn refuses_a_body_that_does_not_arrive_in_time() {
     let address = serve(routes().read_timeout(Duration::from_millis(300))).await;
     for path in ["/v1/items", "/v1/collect"] {
         let answer = send(address, &post(path, "{\"name\"")).await;
@@ -44,7 +44,7 @@ async fn a_body_has_to_arrive_in_time() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_stream_may_pause_between_messages() {
+async fn allows_pauses_between_the_messages_of_a_stream() {
     let address = serve(routes().read_timeout(Duration::from_millis(200))).await;
     let mut stream = TcpStream::connect(address).await.unwrap();
     let start = Instant::now();
@@ -61,7 +61,7 @@ async fn a_stream_may_pause_between_messages() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_malformed_chunk_is_the_clients_error() {
+async fn blames_the_client_for_a_malformed_chunk() {
     let address = serve(routes()).await;
     for path in ["/v1/items", "/v1/collect"] {
         let request = format!(

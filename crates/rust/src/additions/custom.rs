@@ -20,7 +20,7 @@ use crate::{EnumCode, Generator, MessageCode, ServiceCode};
 /// ```
 /// use protoward_compiler::{Compiler, MemoryTree};
 /// use protoward_rust::additions::{Additions, custom::CustomCode, generate};
-/// use protoward_rust::{MessageCode, Settings};
+/// use protoward_rust::{MessageCode, RustSettings};
 /// use protoward_schema::{MessageId, Schema};
 ///
 /// /// Implements the trait `Table` of a program, with the names of the columns.
@@ -38,7 +38,7 @@ use crate::{EnumCode, Generator, MessageCode, ServiceCode};
 /// let compiled = Compiler::new().resolver(MemoryTree::new([("user.proto", text)])).compile(["user.proto"])?;
 /// let schema = compiled.schema();
 /// let files: Vec<_> = schema.files.ids().collect();
-/// let code = generate(schema, &files, &Settings::default(), &Additions::default(), &[&Tables]).unwrap();
+/// let code = generate(schema, &files, &RustSettings::default(), &Additions::default(), &[&Tables]).unwrap();
 /// let code = String::from_utf8_lossy(&code["shop.v1.rs"]);
 /// assert!(code.contains("pub struct User {"));
 /// assert!(code.contains("impl crate::Table for User {\n    const COLUMNS: &[&str] = &[\"name\", \"age\"];\n}\n"));

@@ -10,7 +10,7 @@ pub mod validate;
 use crate::checks;
 use crate::diagnostics::{self, no_rust_path};
 use crate::tree::{self, Files};
-use crate::{Generator, Settings, TypeAttribute, rust_path};
+use crate::{Generator, RustSettings, TypeAttribute, rust_path};
 use custom::CustomCode;
 use packages::Packages;
 use protoward_schema::{FileId, IdSet, Message, Schema};
@@ -23,11 +23,11 @@ const ALLOW_LINTS: &str = "#[allow(warnings, clippy::all, clippy::pedantic, clip
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Additions {
     /// The settings for JSON.
-    pub json: json::Settings,
+    pub json: json::JsonSettings,
     /// The settings for features of fields that prost lacks.
-    pub fields: fields::Settings,
+    pub fields: fields::FieldsSettings,
     /// The settings for validation.
-    pub validate: validate::Settings,
+    pub validate: validate::ValidateSettings,
     /// The path of the crate `protoward_runtime`, if it has another one.
     pub runtime_path: Option<String>,
 }
@@ -55,7 +55,7 @@ impl Additions {
     }
 
     /// Copies the settings to those of the generator.
-    fn set_on(&self, settings: &mut Settings) {
+    fn set_on(&self, settings: &mut RustSettings) {
         self.fields.set_on(settings);
         settings.runtime_path.clone_from(&self.runtime_path);
     }
@@ -94,7 +94,7 @@ fn attributes(schema: &Schema, additions: &Additions) -> Result<Vec<(String, Typ
 pub fn generate(
     schema: &Schema,
     files: &[FileId],
-    settings: &Settings,
+    settings: &RustSettings,
     additions: &Additions,
     custom: &[&dyn CustomCode],
 ) -> Result<Files, Report> {
@@ -123,7 +123,11 @@ pub fn add_all(files: &mut Files, generator: &Generator<'_>, additions: &Additio
 ///
 /// # Errors
 /// Returns an error if a setting names a type that the schema does not have, or if a path or an attribute is not valid Rust.
-pub fn settings_with(mut settings: Settings, schema: &Schema, additions: &Additions) -> Result<Settings, Report> {
+pub fn settings_with(
+    mut settings: RustSettings,
+    schema: &Schema,
+    additions: &Additions,
+) -> Result<RustSettings, Report> {
     settings.field_type_attributes.extend(attributes(schema, additions)?);
     additions.set_on(&mut settings);
     settings.check_paths()?;

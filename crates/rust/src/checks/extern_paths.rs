@@ -6,12 +6,12 @@ use super::diagnostics;
 use crate::WELL_KNOWN;
 use crate::paths::is_below;
 use crate::rust_path::{self, InvalidPath};
-use crate::settings::Settings;
+use crate::settings::RustSettings;
 use crate::well_known::is_extern_path;
 use protoward_schema::{Element, Schema};
 use protoward_source::{Report, nearest};
 
-pub(super) fn check(schema: &Schema, settings: &Settings, report: &mut Report) {
+pub(super) fn check(schema: &Schema, settings: &RustSettings, report: &mut Report) {
     let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
     for (index, (proto, rust)) in settings.extern_paths.iter().enumerate() {
         match seen.insert(proto, index) {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::diagnostics::{dropped_extension, invalid_extern_path, same_variant_name};
-use crate::{Generator, Settings};
+use crate::{Generator, RustSettings};
 use protoward_schema::{FileId, Schema};
 use protoward_source::{Diagnostic, Report};
 
@@ -12,7 +12,11 @@ use protoward_source::{Diagnostic, Report};
 /// # Errors
 /// Returns an error if an extern path is invalid, or if two values of an enum would become one variant. Also fails if a message
 /// does not keep the extensions that the settings select.
-pub fn generator<'a>(schema: &'a Schema, files: &'a [FileId], settings: &'a Settings) -> Result<Generator<'a>, Report> {
+pub fn generator<'a>(
+    schema: &'a Schema,
+    files: &'a [FileId],
+    settings: &'a RustSettings,
+) -> Result<Generator<'a>, Report> {
     let generator = Generator::new(schema, files, settings).map_err(|error| invalid_extern_path(&error))?;
     if settings.prost_names {
         check_variants(schema, files, &generator)?;

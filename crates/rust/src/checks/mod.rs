@@ -15,7 +15,7 @@ mod prost_packages;
 
 pub use generator::generator;
 
-use crate::settings::Settings;
+use crate::settings::RustSettings;
 use protoward_schema::{FileId, Schema};
 use protoward_source::{Place, Report};
 
@@ -24,7 +24,7 @@ use protoward_source::{Place, Report};
 pub fn check(
     schema: &Schema,
     files: &[FileId],
-    settings: &Settings,
+    settings: &RustSettings,
     include_file: Option<&str>,
     place: &dyn Fn(&str, &str) -> Option<Place>,
 ) -> Report {

@@ -6,7 +6,7 @@ use std::path::{Component, Path};
 use super::diagnostics;
 use crate::ident::upper_camel;
 use crate::names::package_path;
-use crate::settings::Settings;
+use crate::settings::RustSettings;
 use crate::tree::file_of;
 use protoward_schema::{Element, FileId, Schema};
 use protoward_source::Report;
@@ -17,7 +17,7 @@ type Placed = (Vec<String>, FileId);
 pub(super) fn check(
     schema: &Schema,
     files: &[FileId],
-    (settings, include_file): (&Settings, Option<&str>),
+    (settings, include_file): (&RustSettings, Option<&str>),
     report: &mut Report,
 ) {
     let with_code = files.iter().filter(|&&file| has_code(schema, file));
@@ -40,7 +40,7 @@ fn has_code(schema: &Schema, file: FileId) -> bool {
 }
 
 /// Reports types of different packages that would have the same Rust path. `files` are those of one module.
-fn check_type_names(schema: &Schema, files: &[Placed], settings: &Settings, report: &mut Report) {
+fn check_type_names(schema: &Schema, files: &[Placed], settings: &RustSettings, report: &mut Report) {
     let package = |ty| schema.package(schema.file_of(ty));
     let mut types: Vec<Element> = files.iter().flat_map(|&(_, file)| types(schema, file)).collect();
     types.retain(|&ty| !settings.is_external(&format!(".{}", schema.full_name(ty))));

@@ -3,7 +3,7 @@
 use crate::diagnostics;
 use crate::paths::matches;
 use crate::paths::oneof_of;
-use crate::settings::{Services, Settings};
+use crate::settings::{RustSettings, Services};
 use protoward_schema::{FieldType, MessageId, Scalar, Schema};
 use protoward_source::{Diagnostic, Place, Report, nearest};
 
@@ -67,7 +67,7 @@ const DOCUMENTED: &[Kind] =
     &[Kind::Message, Kind::Enum, Kind::Oneof, Kind::Field, Kind::Value, Kind::Service, Kind::Method];
 
 /// Returns the paths in the settings, without those that match everything.
-fn paths_of(settings: &Settings) -> Vec<OptionPath<'_>> {
+fn paths_of(settings: &RustSettings) -> Vec<OptionPath<'_>> {
     let messages = Target::of_prost("message", &[Kind::Message]);
     let types = Target::of_prost("message, enum or oneof", &[Kind::Message, Kind::Enum, Kind::Oneof]);
     let fields = Target::of_prost("field, oneof or enum value", &[Kind::Field, Kind::Oneof, Kind::Value]);
@@ -113,7 +113,7 @@ fn paths_of(settings: &Settings) -> Vec<OptionPath<'_>> {
 /// Reports a warning for each path that matches nothing, once per option.
 pub(super) fn check(
     schema: &Schema,
-    settings: &Settings,
+    settings: &RustSettings,
     place: &dyn Fn(&str, &str) -> Option<Place>,
     report: &mut Report,
 ) {
@@ -121,7 +121,7 @@ pub(super) fn check(
     if paths.is_empty() {
         return;
     }
-    let names = Names::of(schema);
+    let names = PathNames::of(schema);
     for (index, option) in paths.iter().enumerate() {
         let is_same = |other: &OptionPath<'_>| other.option == option.option && other.path == option.path;
         if !names.are_matched(option.target, option.path) && !paths[..index].iter().any(is_same) {
@@ -136,9 +136,9 @@ pub(super) fn check(
 
 /// The full names of a schema.
 #[derive(Default)]
-struct Names(Vec<(Kind, String)>);
+struct PathNames(Vec<(Kind, String)>);
 
-impl Names {
+impl PathNames {
     fn of(schema: &Schema) -> Self {
         let mut names = Self::default();
         let packages = schema.files.ids().map(|file| schema.package(file)).filter(|package| !package.is_empty());

@@ -3,14 +3,14 @@
 use super::diagnostics;
 use crate::WELL_KNOWN;
 use crate::paths::is_below;
-use crate::settings::Settings;
+use crate::settings::RustSettings;
 use protoward_schema::{FileId, Schema};
 use protoward_source::Report;
 
 /// The packages in `prost-types`.
 const PROST_PACKAGES: &[&str] = &[WELL_KNOWN, ".google.protobuf.compiler"];
 
-pub(super) fn check(schema: &Schema, files: &[FileId], settings: &Settings, report: &mut Report) {
+pub(super) fn check(schema: &Schema, files: &[FileId], settings: &RustSettings, report: &mut Report) {
     let mut said = Vec::new();
     for &file in files {
         let package = schema.package(file);

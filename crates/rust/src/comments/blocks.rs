@@ -285,7 +285,7 @@ mod tests {
     }
 
     #[test]
-    fn what_goes_on_with_a_text_is_no_code() {
+    fn distinguishes_continued_text_from_code() {
         assert_eq!(doc(" One\n       two\n"), "One\ntwo");
         assert_eq!(doc(" * one\n     two\n\n     three\n"), "* one\n  two\n\n    three");
         assert_eq!(doc(" * one\n\n         code\n"), "* one\n\n  ```text\n    code\n  ```");
@@ -293,7 +293,7 @@ mod tests {
     }
 
     #[test]
-    fn what_rust_does_not_take_is_gone() {
+    fn removes_characters_that_rust_does_not_accept() {
         assert_eq!(doc(" a\r b\u{202e}\r\n c\n"), "a\nb\nc");
         assert_eq!(doc(" \n\n"), "");
     }

@@ -214,7 +214,7 @@ mod tests {
     }
 
     #[test]
-    fn addresses() {
+    fn puts_addresses_in_angle_brackets() {
         assert_eq!(escaped("see https://a.b/c_(d)."), "see <https://a.b/c_(d)>.");
         assert_eq!(escaped("(http://a.b)"), "(<http://a.b>)");
         assert_eq!(escaped("<http://a.b>"), "<http://a.b>");
@@ -226,7 +226,7 @@ mod tests {
     }
 
     #[test]
-    fn brackets_and_html() {
+    fn escapes_brackets_and_html() {
         assert_eq!(escaped("<html> [1] a[i][j] [0][1]"), "\\<html> \\[1\\] a\\[i\\]\\[j\\] \\[0\\]\\[1\\]");
         assert_eq!(escaped("[Foo][google.x.Foo] and [`Foo`][google.x.Foo]"), "`Foo` and `Foo`");
         assert_eq!(escaped("[the foo][google.x.Foo] [Foo][]"), "the foo `Foo`");

@@ -6,11 +6,11 @@ mod sanitized;
 
 use protoward_schema::{Comments, Element};
 
-use crate::context::Context;
+use crate::context::RustContext;
 use crate::layout::Writer;
 use crate::settings;
 
-impl Context<'_> {
+impl RustContext<'_> {
     /// Writes the comments of an element, unless they are disabled for `path`, the full name of the element.
     pub(crate) fn document(&self, element: impl Into<Element>, path: &str, writer: &mut Writer) {
         if self.settings.disable_comments.has(path) {

@@ -95,7 +95,7 @@ mod tests {
     }
 
     #[test]
-    fn brackets_without_a_target_are_escaped() {
+    fn escapes_brackets_without_a_target() {
         assert_eq!(line(" [a] [b](c) [d][e] \\[f] [g\\] x"), " \\[a\\] [b](c) [d][e] \\[f] [g\\] x");
         assert_eq!(line("[]"), " \\[\\]");
         assert_eq!(line("a[b]]"), " a\\[b]\\]");

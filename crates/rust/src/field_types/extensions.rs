@@ -3,7 +3,7 @@
 use protoward_schema::FieldId;
 
 use crate::Generator;
-use crate::context::Context;
+use crate::context::RustContext;
 
 impl Generator<'_> {
     /// Returns `true` if an extension has a constant in the code of its file.
@@ -20,7 +20,7 @@ impl Generator<'_> {
     }
 }
 
-impl Context<'_> {
+impl RustContext<'_> {
     /// Returns `true` if an extension has a constant in the generated code.
     pub(crate) fn has_extension(&self, id: FieldId) -> bool {
         self.selects_extension(id) && self.field_types.keeps_unknown(self.schema[id].containing())

@@ -16,7 +16,7 @@ use protoward_schema::MessageId;
 
 use crate::Generator;
 use crate::Runtime;
-use crate::context::Context;
+use crate::context::RustContext;
 use crate::ident::bare;
 use crate::layout::Writer;
 
@@ -27,7 +27,7 @@ impl Generator<'_> {
     }
 }
 
-impl Context<'_> {
+impl RustContext<'_> {
     /// Returns the path of the module for fields in `protoward-runtime`.
     fn fields_path(&self) -> String {
         let runtime = self.settings.runtime_path();

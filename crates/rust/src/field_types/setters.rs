@@ -3,7 +3,7 @@
 use protoward_schema::{FieldId, MessageId, OneofId, Shape};
 
 use super::free_name;
-use crate::context::{Context, Scope};
+use crate::context::{RustContext, Scope};
 use crate::field::FieldCount;
 use crate::ident::{bare, snake};
 use crate::layout::{Expr, SOME, Writer, call, text};
@@ -21,7 +21,7 @@ struct Setter {
     value: Expr,
 }
 
-impl Context<'_> {
+impl RustContext<'_> {
     /// Writes the setters of a message, if the settings select it.
     pub(crate) fn setters(&self, id: MessageId, path: &str, writer: &mut Writer) {
         if self.settings.setters.is_empty() || !self.settings.setters.has(path) {

@@ -3,7 +3,7 @@
 use protoward_schema::{Enum, EnumId, FieldId, FieldType, IdMap, Message, MessageId, Oneof, OneofId, Schema, Shape};
 
 use crate::externs::Externs;
-use crate::settings::Settings;
+use crate::settings::RustSettings;
 
 /// The types of a schema whose code differs from that of prost.
 #[derive(Debug)]
@@ -26,7 +26,7 @@ pub(crate) enum FieldContainer {
 }
 
 impl FieldTypes {
-    pub(crate) fn of(schema: &Schema, settings: &Settings, externs: &Externs) -> Self {
+    pub(crate) fn of(schema: &Schema, settings: &RustSettings, externs: &Externs) -> Self {
         let path = |name| format!(".{}", schema.text(name));
         let open = |it: &Enum| !settings.open_enums.is_empty() && settings.open_enums.has(&path(it.full_name));
         let unknown = |id: MessageId| settings.keeps_unknown(schema, id);

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use protoward_schema::{FieldId, FieldType, MessageId, Presence, Schema, Shape};
 
-use super::Names;
+use super::RustNames;
 use super::name_allocator::NameAllocator;
 use crate::ident::bare;
 use crate::paths::oneof_of;
@@ -13,7 +13,7 @@ use crate::paths::oneof_of;
 /// be called instead.
 const REQUIRED_MESSAGE_METHODS: &[&str] = &["clear"];
 
-impl Names {
+impl RustNames {
     /// Makes the names of the fields, oneofs and variants of a message distinct. Fields whose Rust name equals the declared name
     /// choose first, then all others, each in the order of their numbers.
     pub(super) fn disambiguate_members(&mut self, schema: &Schema, id: MessageId, is_required: bool) {

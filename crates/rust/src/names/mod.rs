@@ -17,11 +17,11 @@ use crate::enum_values::with_first;
 use crate::externs::Externs;
 use crate::ident::{constant, snake, upper_camel, without_prefix};
 use crate::runtime::Runtime;
-use crate::settings::Settings;
+use crate::settings::RustSettings;
 
 /// The Rust names of all elements of a schema.
 #[derive(Debug)]
-pub(crate) struct Names {
+pub(crate) struct RustNames {
     /// Whether clashing names are changed.
     are_distinct: bool,
     /// The function that spells the names of modules if `are_distinct` is `false`.
@@ -50,9 +50,9 @@ struct OneofNames {
     field: String,
 }
 
-impl Names {
+impl RustNames {
     /// Returns the names that the settings ask for.
-    pub(crate) fn chosen(schema: &Schema, files: &[FileId], settings: &Settings, externs: &Externs) -> Self {
+    pub(crate) fn chosen(schema: &Schema, files: &[FileId], settings: &RustSettings, externs: &Externs) -> Self {
         match settings.prost_names {
             true => Self::of_prost(schema, settings),
             false => Self::distinct(schema, files, settings, externs),
@@ -60,7 +60,7 @@ impl Names {
     }
 
     /// Returns the names that prost-build and tonic-build use, even if they clash.
-    fn of_prost(schema: &Schema, settings: &Settings) -> Self {
+    fn of_prost(schema: &Schema, settings: &RustSettings) -> Self {
         let text = |name| schema.text(name);
         let spelling = settings.spelling();
         let snake = |name| spelling(text(name));
@@ -99,7 +99,7 @@ impl Names {
     }
 
     /// Returns the names that prost-build and tonic-build use, changed where names in the generated files would clash.
-    fn distinct(schema: &Schema, files: &[FileId], settings: &Settings, externs: &Externs) -> Self {
+    fn distinct(schema: &Schema, files: &[FileId], settings: &RustSettings, externs: &Externs) -> Self {
         let mut names = Self { are_distinct: true, ..Self::of_prost(schema, settings) };
         schema.enums.ids().for_each(|id| names.disambiguate_values(schema, id));
         scopes::make_distinct(&mut names, schema, files, settings, externs);

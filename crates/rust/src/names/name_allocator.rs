@@ -71,7 +71,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_first_keeps_its_name() {
+    fn keeps_the_first_of_equal_names() {
         let mut used_names = NameAllocator::with_used(["module"]);
         let names =
             ["a", "a", "a", "a_", "r#type", "type", "", "module"].map(|name| used_names.allocate(name.to_owned()));

@@ -11,13 +11,13 @@ use protoward_schema::{
     Schema,
 };
 
-use super::Names;
+use super::RustNames;
 use super::name_allocator::NameAllocator;
 use super::services::is_trait;
 use crate::externs::Externs;
 use crate::ident::bare;
 use crate::paths::oneof_of;
-use crate::settings::{Services, Settings};
+use crate::settings::{RustSettings, Services};
 
 /// Types that prost-derive declares in scopes where it refers to enums.
 const PROST_DERIVE_TYPES: &[&str] = &["Inner", "KeyWrapper", "MapWrapper", "ScalarWrapper", "ValueWrapper"];
@@ -30,10 +30,10 @@ type Path = Vec<String>;
 
 /// Makes all names that are generated for these files distinct.
 pub(super) fn make_distinct(
-    names: &mut Names,
+    names: &mut RustNames,
     schema: &Schema,
     files: &[FileId],
-    settings: &Settings,
+    settings: &RustSettings,
     externs: &Externs,
 ) {
     let mut scopes = Scopes {
@@ -60,10 +60,10 @@ pub(super) fn make_distinct(
 
 struct Scopes<'a> {
     schema: &'a Schema,
-    settings: &'a Settings,
+    settings: &'a RustSettings,
     services: Option<&'a Services>,
     externs: &'a Externs,
-    names: &'a mut Names,
+    names: &'a mut RustNames,
     open: BTreeMap<Path, Scope>,
     /// Enums that are referred to without a path, and that types of prost-derive would shadow.
     shadowed: IdSet<Enum>,
@@ -217,7 +217,7 @@ impl Scopes<'_> {
 }
 
 /// Returns the enums that code refers to without a path, in scopes where prost-derive declares a type of the same name.
-fn shadowed(schema: &Schema, names: &Names) -> IdSet<Enum> {
+fn shadowed(schema: &Schema, names: &RustNames) -> IdSet<Enum> {
     let mut found = IdSet::default();
     for id in schema.fields.ids() {
         let field = &schema[id];

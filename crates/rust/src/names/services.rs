@@ -2,7 +2,7 @@
 
 use protoward_schema::{MethodId, Schema, ServiceId};
 
-use super::Names;
+use super::RustNames;
 use super::name_allocator::NameAllocator;
 use crate::ident::{bare, service_module};
 use crate::settings::Services;
@@ -39,7 +39,7 @@ const SERVER_MODULE_NAMES: &[&str] = &[
     "T",
 ];
 
-impl Names {
+impl RustNames {
     /// Makes the name of a service distinct from the services and modules of its package, and its method names from each other.
     pub(super) fn disambiguate_service(
         &mut self,

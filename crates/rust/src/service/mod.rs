@@ -10,7 +10,7 @@ use protoward_schema::{FileId, MessageId, MethodId, ServiceId};
 pub use code::{MethodCode, ServiceCode, ServiceModule};
 
 use crate::attributes;
-use crate::context::{Context, Scope};
+use crate::context::{RustContext, Scope};
 use crate::ident::service_module;
 use crate::layout::Writer;
 use crate::runtime::Runtime;
@@ -66,7 +66,7 @@ struct Method<'a> {
     server_streaming: bool,
 }
 
-impl Context<'_> {
+impl RustContext<'_> {
     /// Returns the services of a file in groups. Within a group, the clients are written before the servers.
     pub(crate) fn service_groups<'i>(&self, ids: &'i [ServiceId]) -> std::slice::Chunks<'i, ServiceId> {
         ids.chunks(if self.settings.runtime.writes_clients_first() { ids.len().max(1) } else { 1 })

@@ -18,7 +18,7 @@ mod tests {
     use super::declared_by;
 
     #[test]
-    fn what_a_line_declares() {
+    fn finds_what_a_line_declares() {
         let lines = ["pub mod r#type {", "pub struct A<T>(T);", "    pub mod inner {", "pub fn f() {}", "mod hidden {"];
         assert_eq!(lines.map(declared_by), [Some("r#type"), Some("A"), None, None, None]);
     }

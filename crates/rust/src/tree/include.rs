@@ -86,7 +86,7 @@ mod tests {
     const TEXT: &str = "// head\npub mod a {\n    include!(concat!(env!(\"OUT_DIR\"), \"/a.rs\"));\n}\n";
 
     #[test]
-    fn new_modules_are_included_as_the_others_are() {
+    fn includes_new_modules_as_the_others() {
         let added = [(vec!["a".to_owned(), "b".to_owned()], "a.b.rs".to_owned())].into();
         assert_eq!(
             with_modules(TEXT, &added).unwrap(),
@@ -97,7 +97,7 @@ mod tests {
     }
 
     #[test]
-    fn other_code_is_no_include_file() {
+    fn distinguishes_include_files_from_other_code() {
         assert!(is_include_file(TEXT));
         for text in ["", "// head\n", "pub mod a {\n    struct A;\n}\n", "include!(\"a.rs\");\n}\n"] {
             assert!(!is_include_file(text), "{text}");

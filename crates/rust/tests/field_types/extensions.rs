@@ -88,7 +88,7 @@ fn set_all(base: &mut Base) {
 }
 
 #[test]
-fn extensions_are_written_as_fields_are() {
+fn writes_extensions_as_fields() {
     let mut base = Base::default();
     set_all(&mut base);
     assert_eq!(base.encode_to_vec(), mirror().encode_to_vec());
@@ -98,7 +98,7 @@ fn extensions_are_written_as_fields_are() {
 }
 
 #[test]
-fn extensions_are_read_from_what_others_write() {
+fn reads_extensions_that_others_write() {
     let base = Base::decode(&*mirror().encode_to_vec()).expect("it is decoded");
     let mut again = Base { id: base.id, ..Base::default() };
     let singles = [
@@ -142,7 +142,7 @@ fn extensions_are_read_from_what_others_write() {
 }
 
 #[test]
-fn what_is_not_there_has_the_declared_default() {
+fn reads_the_declared_default_of_missing_values() {
     let mut base = Base::default();
     assert_eq!((FLAG.get(&base), FLAG.has(&base)), (Ok(None), false));
     assert_eq!(RAW.get_or_default(&base).as_deref(), Ok(&b"\x01\"\x7f\\"[..]));
@@ -163,7 +163,7 @@ fn what_is_not_there_has_the_declared_default() {
 }
 
 #[test]
-fn of_several_values_the_last_one_counts_and_messages_are_merged() {
+fn keeps_the_last_value_and_merges_messages() {
     let one = fields::Mirror {
         number: Some(1),
         part: Some(fields::Part { id: Some(1), ..Default::default() }),
@@ -185,7 +185,7 @@ fn of_several_values_the_last_one_counts_and_messages_are_merged() {
 }
 
 #[test]
-fn repeated_values_are_read_packed_and_unpacked() {
+fn reads_repeated_values_packed_and_unpacked() {
     let both = [
         fields::Mirror { loose: vec![1, 2], packed: vec![3], ..Default::default() }.encode_to_vec(),
         // The same the other way round: 118 packed and 119 unpacked.
@@ -232,7 +232,7 @@ fn features_of_editions_hold() {
 }
 
 #[test]
-fn messages_of_other_packages_and_names_that_clash() {
+fn reads_messages_of_other_packages_and_clashing_names() {
     let mut all = p2::All { unknown_fields: Some(1), ..p2::All::default() };
     INNER.set(&mut all, Inner::default());
     let all = p2::All::decode(&*all.encode_to_vec()).expect("it is decoded");
@@ -242,7 +242,7 @@ fn messages_of_other_packages_and_names_that_clash() {
 }
 
 #[test]
-fn what_cannot_be_read_is_an_error() {
+fn reports_values_that_cannot_be_read() {
     let not_utf8 = Base::decode(&[0x82, 0x07, 1, 0xff][..]).expect("it is not a field of the message");
     assert!(TEXT.get(&not_utf8).is_err() && TEXT.get_or_default(&not_utf8).is_err());
     assert!(TEXT.has(&not_utf8));
@@ -256,7 +256,7 @@ fn what_cannot_be_read_is_an_error() {
 
 /// All bytes that are one change away from a message with every extension: nothing panics, and what is kept stays.
 #[test]
-fn no_bytes_make_it_panic() {
+fn never_panics() {
     let bytes = mirror().encode_to_vec();
     let mut readable = 0;
     for at in 0..bytes.len() {

@@ -95,13 +95,13 @@ fn messages_are_on_the_wire_and_in_debug_as_those_of_prost() {
 }
 
 #[test]
-fn values_of_one_member_of_a_oneof_are_merged() {
+fn merges_values_of_one_member_of_a_oneof() {
     let bytes = [everything(), everything()].concat();
     assert_alike::<as_prost::p2::All, p2::All>(&bytes);
 }
 
 #[test]
-fn numbers_that_an_enum_does_not_have_are_kept() {
+fn keeps_numbers_that_an_enum_does_not_have() {
     let all = as_prost::p2::All { kind: Some(77), kinds: vec![1, 2], ..Default::default() };
     let mut all = p2::All::decode(&*all.encode_to_vec()).expect("it is decoded");
     assert_eq!((all.kind, all.kind.and_then(OpenEnum::known)), (Some(OpenEnum::Unknown(77)), None));
@@ -123,7 +123,7 @@ fn numbers_that_an_enum_does_not_have_are_kept() {
 }
 
 #[test]
-fn fields_that_the_schema_does_not_have_are_kept() {
+fn keeps_fields_that_the_schema_does_not_have() {
     let bytes = [&everything()[..], &[0xd2, 0x06, 2, b'h', b'i']].concat();
     let all = p2::All::decode(&*bytes).expect("it is decoded");
     assert_eq!(all.unknown_fields, Some(1), "a field of the schema has the name");
@@ -151,7 +151,7 @@ fn setters_take_what_can_be_converted() {
 }
 
 #[test]
-fn a_oneof_of_numbers_is_copied_though_its_message_is_not() {
+fn derives_copy_for_a_oneof_of_numbers() {
     fn is_copy<T: Copy>(_: T) {}
     is_copy(p2::plain::Number::A(1));
     is_copy(p3::Point { x: 1, y: 2 });

@@ -9,7 +9,7 @@ use std::fs;
 use std::path::Path;
 
 use protoward_compiler::{Compiled, Compiler, MemoryTree};
-use protoward_rust::{Generator, Runtime, Settings};
+use protoward_rust::{Generator, Runtime, RustSettings};
 
 #[allow(missing_docs, dead_code, unreachable_pub, deprecated, clippy::all, reason = "it is generated")]
 mod changed {
@@ -51,8 +51,8 @@ mod plain {
     }
 }
 
-fn settings() -> Settings {
-    let mut settings = Settings::default();
+fn settings() -> RustSettings {
+    let mut settings = RustSettings::default();
     for path in [".fields.p2.Kind", ".fields.type"] {
         settings.open_enums.insert(path, ());
     }
@@ -76,7 +76,7 @@ fn compiled() -> Compiled {
     Compiler::new().resolver(MemoryTree::new(files)).compile(names).expect("the schema is right")
 }
 
-fn assert_current(folder: &str, settings: &Settings) {
+fn assert_current(folder: &str, settings: &RustSettings) {
     let compiled = compiled();
     let files: Vec<_> = compiled.schema().files.ids().collect();
     let generator = Generator::new(compiled.schema(), &files, settings).expect("there are no extern paths");
@@ -93,7 +93,7 @@ fn assert_current(folder: &str, settings: &Settings) {
 }
 
 #[test]
-fn the_code_has_the_layout_that_prettyplease_gives_it() {
+fn lays_code_out_as_prettyplease() {
     let compiled = compiled();
     let files: Vec<_> = compiled.schema().files.ids().collect();
     let settings = settings();
@@ -107,20 +107,20 @@ fn the_code_has_the_layout_that_prettyplease_gives_it() {
 }
 
 #[test]
-fn the_code_is_current() {
-    assert_current("plain", &Settings::default());
+fn matches_the_checked_in_code() {
+    assert_current("plain", &RustSettings::default());
     assert_current("changed", &settings());
 }
 
 #[test]
-fn the_runtime_may_be_elsewhere() {
+fn accepts_another_path_of_the_runtime() {
     let compiled = compiled();
     let schema = compiled.schema();
     let files: Vec<_> = schema.files.ids().collect();
     let mut settings = settings();
     settings.runtime_path = Some("::other::run".to_owned());
     settings.extern_paths.push((".fields.p2.Kind".to_owned(), "::other::Kind".to_owned()));
-    let code = |settings: &Settings| {
+    let code = |settings: &RustSettings| {
         let generator = Generator::new(schema, &files, settings).expect("the path is right");
         generator.modules().into_iter().map(|it| it.code).collect::<String>()
     };

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use protoward_compiler::{Compiler, MemoryTree};
-use protoward_rust::{Comments, Generator, Runtime, Services, Settings};
+use protoward_rust::{Comments, Generator, Runtime, RustSettings, Services};
 use protoward_schema::descriptor::encode_files;
 
 use theirs::{Builder, assert_same};
@@ -91,7 +91,7 @@ service Plain { rpc Negate (google.protobuf.BoolValue) returns (google.protobuf.
 const FILES: [(&str, &str); 3] = [("order.proto", PROTO2), ("shop.proto", PROTO3), ("plain.proto", PLAIN)];
 
 /// Compares the files that both generators write; `theirs` writes them into a folder, from descriptors.
-fn compare(settings: &Settings, theirs: impl FnOnce(&[u8], &Path)) {
+fn compare(settings: &RustSettings, theirs: impl FnOnce(&[u8], &Path)) {
     let compiled = Compiler::new().resolver(MemoryTree::new(FILES)).compile(FILES.map(|(name, _)| name));
     let compiled = compiled.expect("it is right");
     let schema = compiled.schema();
@@ -116,8 +116,8 @@ fn compare(settings: &Settings, theirs: impl FnOnce(&[u8], &Path)) {
     assert_eq!(compared, ours.len(), "{:?}", ours.keys());
 }
 
-fn settings(runtime: Runtime, services: Option<Services>) -> Settings {
-    let mut settings = Settings::default();
+fn settings(runtime: Runtime, services: Option<Services>) -> RustSettings {
+    let mut settings = RustSettings::default();
     settings.comments = Comments::Prost;
     settings.prost_names = true;
     settings.runtime = runtime;
@@ -136,14 +136,16 @@ fn services_are_those_of_tonic_build() {
 }
 
 #[test]
-fn a_side_that_is_not_built_is_not_written() {
-    let no_server = |settings: &mut Settings| settings.services.as_mut().expect("there are some").build_server = false;
+fn writes_only_the_sides_that_are_built() {
+    let no_server =
+        |settings: &mut RustSettings| settings.services.as_mut().expect("there are some").build_server = false;
     assert_same!(|settings| no_server(settings), |config| (), Some(|builder| builder.build_server(false)));
 }
 
 #[test]
-fn the_package_is_left_out_of_the_names_of_services_where_tonic_build_does() {
-    let no_package = |settings: &mut Settings| settings.services.as_mut().expect("there are some").emit_package = false;
+fn leaves_the_package_out_of_names_of_services_as_tonic_build() {
+    let no_package =
+        |settings: &mut RustSettings| settings.services.as_mut().expect("there are some").emit_package = false;
     assert_same!(|settings| no_package(settings), |config| (), Some(|builder| builder.without_package()));
 }
 
@@ -151,7 +153,7 @@ fn the_package_is_left_out_of_the_names_of_services_where_tonic_build_does() {
 fn options_of_services_do_what_they_do_in_tonic_build() {
     const ATTRIBUTE: &str = "#[cfg(feature = \"server\")]";
     const SHOP: &str = "shop.v1.a_rather_long_name_of_a_package.that_makes_lines_long.Shop";
-    let set = |settings: &mut Settings| {
+    let set = |settings: &mut RustSettings| {
         let has_traits = settings.runtime == Runtime::Prost014Tonic014;
         let services = settings.services.as_mut().expect("there are some");
         services.use_arc_self = true;
@@ -185,7 +187,7 @@ fn options_of_services_do_what_they_do_in_tonic_build() {
 
 #[test]
 fn options_of_messages_do_what_they_do_in_prost_build() {
-    let set = |settings: &mut Settings| {
+    let set = |settings: &mut RustSettings| {
         settings.services = None;
         settings.btree_map.insert(".", ());
         settings.bytes.insert("raw", ());
@@ -226,8 +228,8 @@ fn options_of_messages_do_what_they_do_in_prost_build() {
 }
 
 #[test]
-fn packages_of_other_code_are_found_where_they_are_in_prost_build() {
-    let set = |settings: &mut Settings| {
+fn finds_packages_of_other_code_where_prost_build_does() {
+    let set = |settings: &mut RustSettings| {
         settings.prost_path = Some("crate::prost".to_owned());
         settings.extern_paths.push((".shop.v1.type".to_owned(), "crate::gen::shop".to_owned()));
     };
@@ -246,7 +248,7 @@ fn attributes_have_the_layout_that_prettyplease_gives_them() {
         "#[derive(serde::Serialize,)] #[serde(rename_all=\"camelCase\", deny_unknown_fields, tag = \"of_this_kind\")]";
     const ODD: &str =
         "/// Docs.\n#[doc = \"more\"] #[a::b(c = 1,d(e, 'f', b\"g\"))] // gone\n#[x{a b}] #[y[1,2 , 3]] #[z = \"é\"]";
-    let set = |settings: &mut Settings| {
+    let set = |settings: &mut RustSettings| {
         settings.services = None;
         settings.type_attributes.insert(".", LONG.to_owned());
         settings.message_attributes.insert("Order", ODD.to_owned());

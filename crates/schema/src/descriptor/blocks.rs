@@ -146,7 +146,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_file_is_read_as_well() {
+    fn keeps_what_is_no_file() {
         for rest in [&[0x12, 0, FILE, 0][..], &[FILE, 9, 1], &[FILE], &[FILE, 0xff, 0xff, 0xff, 0xff, 0xff, 1]] {
             assert_eq!(blocks(&[&[FILE, 1, 9], rest].concat()), [3 + rest.len()]);
         }

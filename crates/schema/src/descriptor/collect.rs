@@ -3,7 +3,7 @@
 //! Ids are in the order in which the second pass builds elements: a message, then its enums, then nested messages.
 
 use super::raw;
-use crate::{EnumId, Id, MessageId, Name, NameMap, Names, most_name_bytes, qualified};
+use crate::{EnumId, Id, MessageId, Name, NameMap, NameTable, most_name_bytes, qualified};
 
 /// The target of a type name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,7 +34,7 @@ pub(super) struct Types {
 
 impl Types {
     /// Adds the types of the next file.
-    pub(super) fn add(&mut self, file: &raw::File<'_>, names: &mut Names) {
+    pub(super) fn add(&mut self, file: &raw::File<'_>, names: &mut NameTable) {
         let scope = file.package.unwrap_or_default();
         self.left = file.size.map_or(usize::MAX, most_name_bytes);
         self.enums(scope, &file.enums, names);
@@ -57,7 +57,7 @@ impl Types {
         self.by_name.get(name)
     }
 
-    fn messages(&mut self, scope: &str, messages: &[raw::Message<'_>], names: &mut Names) {
+    fn messages(&mut self, scope: &str, messages: &[raw::Message<'_>], names: &mut NameTable) {
         for message in messages {
             let Some(full_name) = self.qualified(scope, message.name) else { return };
             let id = TypeId::Message(Id::new(self.messages));
@@ -72,7 +72,7 @@ impl Types {
         }
     }
 
-    fn enums(&mut self, scope: &str, enums: &[raw::Enum<'_>], names: &mut Names) {
+    fn enums(&mut self, scope: &str, enums: &[raw::Enum<'_>], names: &mut NameTable) {
         for declared in enums {
             let Some(full_name) = self.qualified(scope, declared.name) else { return };
             let id = TypeId::Enum(Id::new(self.enums));
@@ -84,7 +84,7 @@ impl Types {
     }
 
     /// Interns the full names of declarations other than types.
-    fn others<'a>(&mut self, scope: &str, declared: impl Iterator<Item = &'a str>, names: &mut Names) {
+    fn others<'a>(&mut self, scope: &str, declared: impl Iterator<Item = &'a str>, names: &mut NameTable) {
         for name in declared {
             let Some(full_name) = self.qualified(scope, name) else { return };
             names.intern(&full_name);

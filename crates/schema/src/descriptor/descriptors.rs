@@ -136,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn a_long_chain_of_imports_needs_no_stack() {
+    fn follows_a_long_chain_of_imports_without_recursion() {
         let all: Vec<Vec<usize>> = (0..200_000).map(|at: usize| at.checked_sub(1).into_iter().collect()).collect();
         let files = descriptors(&all.iter().map(Vec::as_slice).collect::<Vec<_>>());
         assert_eq!(files.with_imports(&[199_999]).len(), 200_000);

@@ -1,6 +1,6 @@
 //! The locations of a descriptor set that a reader needs. All locations of a large set take more memory than its schema.
 
-use crate::wire::{Field, Reader, WireError, WireValue, Writer};
+use crate::wire::{Field, WireError, WireReader, WireValue, Writer};
 
 /// The locations of a descriptor set to read.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -31,7 +31,7 @@ impl DeclarationsOnly {
     /// Returns an error if the bytes are not a message.
     pub(super) fn file(&mut self, file: &[u8]) -> Result<&[u8], WireError> {
         self.file.clear();
-        for field in Reader::new(file) {
+        for field in WireReader::new(file) {
             match field? {
                 Field { number: SOURCE_INFO, value: WireValue::Bytes(info), .. } => {
                     self.source_info(info)?;
@@ -45,7 +45,7 @@ impl DeclarationsOnly {
 
     fn source_info(&mut self, info: &[u8]) -> Result<(), WireError> {
         self.info.clear();
-        for field in Reader::new(info) {
+        for field in WireReader::new(info) {
             let field = field?;
             let (1, WireValue::Bytes(location)) = (field.number, field.value) else {
                 self.info.raw(field.raw);
@@ -57,7 +57,7 @@ impl DeclarationsOnly {
                 continue;
             }
             self.location.clear();
-            for part in Reader::new(location) {
+            for part in WireReader::new(location) {
                 let part = part?;
                 if part.number != DETACHED {
                     self.location.raw(part.raw);
@@ -104,7 +104,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn declarations_are_kept_with_their_comments() {
+    fn keeps_declarations_with_their_comments() {
         let location = |path: &[i32], detached: bool| {
             let mut writer = Writer::default();
             writer.packed(1, path);

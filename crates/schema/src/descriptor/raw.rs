@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 use crate::Scalar;
-use crate::wire::{Field, Reader, WireError, WireValue};
+use crate::wire::{Field, WireError, WireReader, WireValue};
 
 /// Maximum nesting depth of messages. `protoc` stops at 32; other writers may exceed that.
 const MAX_MESSAGE_DEPTH: u32 = 64;
@@ -156,7 +156,7 @@ pub struct Range<'a> {
 /// Decodes the files of a `FileDescriptorSet`.
 pub fn files(bytes: &[u8]) -> Result<Vec<File<'_>>> {
     let mut files = Vec::new();
-    for field in Reader::new(bytes) {
+    for field in WireReader::new(bytes) {
         let field = field?;
         if field.number == 1 {
             files.push(file(message_bytes(field)?)?);
@@ -168,7 +168,7 @@ pub fn files(bytes: &[u8]) -> Result<Vec<File<'_>>> {
 /// Returns the bytes of each file of a `FileDescriptorSet`.
 pub fn pieces(bytes: &[u8]) -> Result<Vec<&[u8]>> {
     let mut pieces = Vec::new();
-    for field in Reader::new(bytes) {
+    for field in WireReader::new(bytes) {
         let field = field?;
         if field.number == 1 {
             pieces.push(message_bytes(field)?);
@@ -179,7 +179,7 @@ pub fn pieces(bytes: &[u8]) -> Result<Vec<&[u8]>> {
 
 pub fn file(bytes: &[u8]) -> Result<File<'_>> {
     let mut file = File { size: Some(bytes.len()), ..File::default() };
-    for field in Reader::new(bytes) {
+    for field in WireReader::new(bytes) {
         let field = field?;
         match field.number {
             1 => file.name = text(field)?,
@@ -208,7 +208,7 @@ const BUF_EXTENSION: u32 = 8042;
 
 /// Reads buf's fields: the import mark, and the module, whose name has three parts.
 fn by_buf(bytes: &[u8], file: &mut File<'_>) -> Result<()> {
-    for field in Reader::new(bytes) {
+    for field in WireReader::new(bytes) {
         let field = field?;
         match field.number {
             1 => file.is_import = boolean(field)?,
@@ -221,12 +221,12 @@ fn by_buf(bytes: &[u8], file: &mut File<'_>) -> Result<()> {
 
 fn module(bytes: &[u8]) -> Result<Option<String>> {
     let mut parts = ["", "", ""];
-    for field in Reader::new(bytes) {
+    for field in WireReader::new(bytes) {
         let field = field?;
         if field.number != 1 {
             continue;
         }
-        for field in Reader::new(message_bytes(field)?) {
+        for field in WireReader::new(message_bytes(field)?) {
             let field = field?;
             if let Some(part) = parts.get_mut((field.number as usize).wrapping_sub(1)) {
                 *part = text(field)?;
@@ -241,7 +241,7 @@ fn message(bytes: &[u8], depth: u32) -> Result<Message<'_>> {
         return Err(RawError::TooDeep(MAX_MESSAGE_DEPTH));
     }
     let mut message = Message::default();
-    for field in Reader::new(bytes) {
+    for field in WireReader::new(bytes) {
         let field = field?;
         match field.number {
             1 => message.name = text(field)?,
@@ -263,7 +263,7 @@ fn message(bytes: &[u8], depth: u32) -> Result<Message<'_>> {
 
 fn member(bytes: &[u8]) -> Result<RawField<'_>> {
     let mut member = RawField::default();
-    for field in Reader::new(bytes) {
+    for field in WireReader::new(bytes) {
         let field = field?;
         match field.number {
             1 => member.name = text(field)?,
@@ -285,7 +285,7 @@ fn member(bytes: &[u8]) -> Result<RawField<'_>> {
 
 fn enumeration(bytes: &[u8]) -> Result<Enum<'_>> {
     let mut this = Enum::default();
-    for field in Reader::new(bytes) {
+    for field in WireReader::new(bytes) {
         let field = field?;
         match field.number {
             1 => this.name = text(field)?,
@@ -302,7 +302,7 @@ fn enumeration(bytes: &[u8]) -> Result<Enum<'_>> {
 
 fn enum_value(bytes: &[u8]) -> Result<EnumValue<'_>> {
     let mut value = EnumValue::default();
-    for field in Reader::new(bytes) {
+    for field in WireReader::new(bytes) {
         let field = field?;
         match field.number {
             1 => value.name = text(field)?,
@@ -316,7 +316,7 @@ fn enum_value(bytes: &[u8]) -> Result<EnumValue<'_>> {
 
 fn service(bytes: &[u8]) -> Result<Service<'_>> {
     let mut service = Service::default();
-    for field in Reader::new(bytes) {
+    for field in WireReader::new(bytes) {
         let field = field?;
         match field.number {
             1 => service.name = text(field)?,
@@ -330,7 +330,7 @@ fn service(bytes: &[u8]) -> Result<Service<'_>> {
 
 fn method(bytes: &[u8]) -> Result<Method<'_>> {
     let mut method = Method::default();
-    for field in Reader::new(bytes) {
+    for field in WireReader::new(bytes) {
         let field = field?;
         match field.number {
             1 => method.name = text(field)?,
@@ -347,7 +347,7 @@ fn method(bytes: &[u8]) -> Result<Method<'_>> {
 
 fn named(bytes: &[u8]) -> Result<RawNamed<'_>> {
     let mut named = RawNamed::default();
-    for field in Reader::new(bytes) {
+    for field in WireReader::new(bytes) {
         let field = field?;
         match field.number {
             1 => named.name = text(field)?,
@@ -360,7 +360,7 @@ fn named(bytes: &[u8]) -> Result<RawNamed<'_>> {
 
 fn range(bytes: &[u8]) -> Result<Range<'_>> {
     let mut range = Range::default();
-    for field in Reader::new(bytes) {
+    for field in WireReader::new(bytes) {
         let field = field?;
         match field.number {
             1 => range.start = int32(field)?,
@@ -403,7 +403,7 @@ pub fn int32s(field: Field<'_>, into: &mut Vec<i32>) -> Result<()> {
         into.push(int32(field)?);
         return Ok(());
     };
-    let mut packed = Reader::new(bytes);
+    let mut packed = WireReader::new(bytes);
     while !packed.is_empty() {
         into.push(packed.varint()? as i32);
     }

@@ -130,7 +130,7 @@ mod tests {
     }
 
     #[test]
-    fn a_set_is_decoded_with_malformed_locations() {
+    fn decodes_a_set_with_malformed_locations() {
         let bytes = set(&["a.proto", "b.proto"]);
         let schema = decoded(&bytes, &bytes).expect("it is an image");
         assert!(schema.files.len() == 2 && schema.find("A").is_some() && schema.find("B").is_some());
@@ -149,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn full_names_are_limited() {
+    fn limits_full_names() {
         let long = "x".repeat(1 << 16);
         let nested = |names: usize| {
             let mut writer = Writer::default();
@@ -168,7 +168,7 @@ mod tests {
     }
 
     #[test]
-    fn an_image_that_changes_is_an_error() {
+    fn reports_an_image_that_changes() {
         let bytes = set(&["a.proto", "b.proto"]);
         for other in [set(&["a.proto"]), set(&["a.proto", "c.proto"]), set(&["a.proto", "b.proto", "c.proto"])] {
             assert_eq!(message(decoded(&bytes, &other)), "the image changed while it was read");

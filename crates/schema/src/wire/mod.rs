@@ -7,5 +7,7 @@ mod reader;
 mod writer;
 
 pub(crate) use reader::Fields;
-pub use reader::{Field, Reader, WireError, WireValue};
+#[doc(hidden)]
+pub use reader::WireReader as Reader;
+pub use reader::{Field, WireError, WireReader, WireValue};
 pub use writer::Writer;

@@ -64,13 +64,13 @@ const MAX_GROUP_DEPTH: u32 = 100;
 /// A zero-copy reader of the fields of a message.
 ///
 /// ```
-/// use protoward_schema::wire::{Reader, WireValue};
-/// let field = Reader::new(&[0x08, 0x96, 0x01]).next().unwrap()?;
+/// use protoward_schema::wire::{WireReader, WireValue};
+/// let field = WireReader::new(&[0x08, 0x96, 0x01]).next().unwrap()?;
 /// assert_eq!((field.number, field.value), (1, WireValue::Varint(150)));
 /// # Ok::<(), protoward_schema::wire::WireError>(())
 /// ```
 #[derive(Clone, Debug)]
-pub struct Reader<'a> {
+pub struct WireReader<'a> {
     rest: &'a [u8],
     groups: u32,
     parser: Parser,
@@ -87,7 +87,7 @@ enum Parser {
     Go,
 }
 
-impl<'a> Reader<'a> {
+impl<'a> WireReader<'a> {
     /// Creates a reader of `bytes`.
     pub const fn new(bytes: &'a [u8]) -> Self {
         Self { rest: bytes, groups: MAX_GROUP_DEPTH, parser: Parser::Protoc }
@@ -221,7 +221,7 @@ impl<'a> Reader<'a> {
     }
 }
 
-impl<'a> Iterator for Reader<'a> {
+impl<'a> Iterator for WireReader<'a> {
     type Item = Result<Field<'a>, WireError>;
 
     /// Returns the next field. Ends after an error.
@@ -239,7 +239,7 @@ impl<'a> Iterator for Reader<'a> {
 
 /// An iterator over the fields of a message up to the first error.
 #[derive(Clone, Debug)]
-pub struct Fields<'a>(Reader<'a>);
+pub struct Fields<'a>(WireReader<'a>);
 
 impl<'a> Iterator for Fields<'a> {
     type Item = Field<'a>;

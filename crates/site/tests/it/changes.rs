@@ -27,7 +27,7 @@ fn changed_elements_have_the_text_of_the_finding() {
 }
 
 #[test]
-fn added_elements_are_marked() {
+fn marks_added_elements() {
     let files = changed_site(&fixture("old"), &fixture("new"));
     assert!(item(&files, "shop.v1/Order.html", "list").contains("added field list (18) of shop.v1.Order was added"));
     assert!(text(&files["shop.v1/Color.html"]).contains("enum Color added"));
@@ -47,7 +47,7 @@ fn removed_elements_stay_on_the_page_of_what_contained_them() {
 }
 
 #[test]
-fn all_changes_are_on_one_page() {
+fn lists_all_changes_on_one_page() {
     let files = changed_site(&fixture("old"), &fixture("new"));
     let page = text(&files["changes.html"]);
     assert!(page.contains("10 changes since git:v1.0.0, 5 breaking"), "{page}");
@@ -81,7 +81,7 @@ fn removals_without_a_finding_are_changes() {
 }
 
 #[test]
-fn a_deleted_package_is_on_the_page_of_changes() {
+fn lists_a_deleted_package_on_the_page_of_changes() {
     let file = ("a.proto", "syntax = \"proto3\"; package a; message A {}");
     let old = compiled(&[file, ("b.proto", "syntax = \"proto3\"; package b; message B {}")]);
     let page = text(&changed_site(&old, &compiled(&[file]))["changes.html"]);

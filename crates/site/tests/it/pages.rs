@@ -20,7 +20,7 @@ fn counts_are_those_of_documented_files() {
 }
 
 #[test]
-fn a_service_shows_its_methods() {
+fn shows_the_methods_of_a_service() {
     let files = site(&fixture("new"), SiteSettings::default(), 1);
     let page = text(&files["shop.v1/Orders.html"]);
     for part in [
@@ -37,7 +37,7 @@ fn a_service_shows_its_methods() {
 }
 
 #[test]
-fn a_message_shows_its_fields() {
+fn shows_the_fields_of_a_message() {
     let files = site(&fixture("new"), SiteSettings::default(), 1);
     let html = &files["shop.v1/Order.html"];
     let page = text(html);

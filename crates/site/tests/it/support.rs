@@ -3,7 +3,7 @@ use std::path::{Path, PathBuf};
 
 use protoward_compiler::{Compiler, FolderTree, MemoryTree};
 use protoward_output::Plan;
-use protoward_rules::{Settings, check};
+use protoward_rules::{ComparisonSettings, check};
 use protoward_schema::Schema;
 use protoward_site::{Baseline, Site, SiteSettings};
 
@@ -38,7 +38,7 @@ pub(crate) fn site(schema: &Schema, settings: SiteSettings<'_>, threads: usize) 
 
 /// Returns the files of the site with the changes between two versions.
 pub(crate) fn changed_site(old: &Schema, new: &Schema) -> SiteFiles {
-    let findings = check(old, new, &Settings::named(["FILE"]).unwrap());
+    let findings = check(old, new, &ComparisonSettings::named(["FILE"]).unwrap());
     let baseline = Baseline { name: "git:v1.0.0", schema: old, findings: &findings };
     site(new, SiteSettings { baseline: Some(baseline), ..SiteSettings::default() }, 1)
 }

@@ -232,7 +232,7 @@ mod tests {
     use super::duration;
 
     #[test]
-    fn times_are_read() {
+    fn reads_times() {
         assert_eq!(duration("500ms"), Some(Duration::from_millis(500)));
         assert_eq!(duration("10s"), Some(Duration::from_secs(10)));
         assert_eq!(duration("2m"), Some(Duration::from_secs(120)));

@@ -129,7 +129,7 @@ mod tests {
     use super::{Place, parse};
 
     #[test]
-    fn a_file_has_one_url_a_line() {
+    fn reads_one_url_a_line() {
         let place = |url: &str| Place { url: url.to_owned(), address: None };
         let text = "# two servers\n\nhttps://localhost:50051\r\n  https://[::1]:50052  \n";
         assert_eq!(parse(text), Ok(vec![place("https://localhost:50051"), place("https://[::1]:50052")]));
@@ -137,7 +137,7 @@ mod tests {
     }
 
     #[test]
-    fn the_first_invalid_line_is_named() {
+    fn names_the_first_invalid_line() {
         for line in ["localhost:50051", "http://localhost:1", "https://", "https://a b", "dns:///a:1", "https://a # b"]
         {
             assert_eq!(parse(&format!("https://a:1\n#\n{line}\n")), Err((3, line)), "{line}");

@@ -145,7 +145,7 @@ mod tests {
     }
 
     #[test]
-    fn paths_lists_and_numbers_are_read() {
+    fn reads_paths_lists_and_numbers() {
         assert_eq!(
             read("PutItem", "item.sku=TEA-250 item.available=3 item.name=7").unwrap(),
             [r#"{"item":{"sku":"TEA-250","name":"7","available":"3"}}"#]
@@ -157,13 +157,13 @@ mod tests {
     }
 
     #[test]
-    fn nothing_typed_is_no_message() {
+    fn reads_no_message_from_nothing() {
         assert_eq!(read("GetUser", " ").unwrap(), [""; 0]);
         assert_eq!(read("GetUser", " ; ").unwrap(), [""; 0]);
     }
 
     #[test]
-    fn mistakes_are_explained() {
+    fn explains_mistakes() {
         let fails = |method, text| read(method, text).unwrap_err();
         assert_eq!(fails("GetUser", "42"), "`42` is not name=value; the fields are id");
         assert_eq!(fails("GetUser", "ids=1"), "`user.v1.GetUserRequest` has no field `ids`; its fields are id");

@@ -32,14 +32,14 @@ mod tests {
     use super::{Resolve, SystemResolver};
 
     #[tokio::test]
-    async fn the_system_knows_localhost() {
+    async fn resolves_localhost() {
         let addresses = SystemResolver.resolve("localhost", 50051).await.unwrap();
         assert!(!addresses.is_empty());
         assert!(addresses.iter().all(|address| address.ip().is_loopback() && address.port() == 50051), "{addresses:?}");
     }
 
     #[tokio::test]
-    async fn a_name_that_is_none_has_no_addresses() {
+    async fn finds_no_addresses_for_an_invalid_name() {
         assert!(SystemResolver.resolve("no.such.host.invalid", 1).await.is_err());
     }
 }

@@ -171,14 +171,14 @@ mod tests {
     }
 
     #[test]
-    fn a_method_is_found_by_the_end_of_its_name() {
+    fn finds_a_method_by_the_end_of_its_name() {
         for name in ["user.v1.UserService/GetUser", "/user.v1.UserService/GetUser", "UserService.GetUser", "getuser"] {
             assert_eq!(find(name).unwrap(), "user.v1.UserService/GetUser", "{name}");
         }
     }
 
     #[test]
-    fn half_a_word_is_no_name() {
+    fn suggests_methods_for_half_a_word() {
         assert_eq!(
             find("User").unwrap_err(),
             "unknown method `User`; did you mean user.v1.UserService/CreateUser or \
@@ -192,7 +192,7 @@ mod tests {
     }
 
     #[test]
-    fn the_service_config_repeats_what_the_schema_allows() {
+    fn repeats_what_the_schema_allows() {
         for method in Schema::own().unwrap().methods() {
             let options = method.method_descriptor_proto().options.clone().unwrap_or_default();
             let codes = match options.idempotency_level() {
@@ -207,7 +207,7 @@ mod tests {
     }
 
     #[test]
-    fn a_description_has_the_comments_of_the_schema() {
+    fn describes_methods_with_the_comments_of_the_schema() {
         let text = describe(&Schema::own().unwrap().method("TickerStream").unwrap()).join("\n");
         assert!(text.contains("// TickerStream subscribes to the symbol"), "{text}");
         assert!(text.contains("rpc ticker.v1.TickerStreamService/TickerStream(stream ticker.v1.TickerRequest)"));

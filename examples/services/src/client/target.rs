@@ -58,7 +58,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_is_a_path_or_a_url() {
+    fn accepts_a_path_or_a_url_for_a_file() {
         for (text, path) in [("file:a/b.txt", "a/b.txt"), ("file:/a", "/a"), ("file:///a", "/a")] {
             assert_eq!(Target::parse(text), Some(Target::File(path.into())), "{text}");
         }
@@ -68,7 +68,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_name_is_refused() {
+    fn refuses_invalid_names() {
         for text in ["dns:", "dns:///", "dns:///:1", "dns://1.1.1.1/a:1", "dns:///a:b", "dns:///a:99999", "dns:///a/b"]
         {
             assert_eq!(Target::parse(text), None, "{text}");

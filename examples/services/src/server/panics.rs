@@ -111,7 +111,7 @@ mod tests {
     use super::{PanicLayer, Status};
 
     #[tokio::test]
-    async fn a_handler_that_panics_is_internal() {
+    async fn answers_a_panic_of_a_handler_with_an_internal_error() {
         let handler = service_fn(|_: Request<()>| async {
             if true {
                 panic!("in the handler");
@@ -123,7 +123,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_stream_that_panics_ends_with_a_status() {
+    async fn ends_a_stream_that_panics_with_a_status() {
         let handler = service_fn(|_: Request<()>| async {
             let parts = tokio_stream::iter([1, 2]).map(|part| match part {
                 1 => Ok::<_, Infallible>("one"),

@@ -24,7 +24,7 @@ mod tests {
     use crate::token::Role;
 
     #[test]
-    fn the_methods_of_administrators_are_in_the_schema() {
+    fn finds_the_methods_of_administrators_in_the_schema() {
         for path in ADMIN {
             let called = Called::by_path(path);
             assert_eq!(called.as_ref().and_then(role_for), Some(Role::Admin), "{path}");

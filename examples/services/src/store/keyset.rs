@@ -83,14 +83,14 @@ mod tests {
     }
 
     #[test]
-    fn a_token_is_good_for_its_own_list_only() {
+    fn accepts_a_token_for_its_own_list_only() {
         let text = token("departments by name", &keys()).unwrap();
         assert_eq!(parse("departments by name", &text), Some(keys()));
         assert_eq!(parse("departments by budget", &text), None);
     }
 
     #[test]
-    fn a_token_that_was_changed_is_refused() {
+    fn refuses_a_changed_token() {
         let text = token("departments", &keys()).unwrap();
         for end in 0..text.len() {
             assert_eq!(parse("departments", &text[..end]), None, "{end}");
@@ -104,7 +104,7 @@ mod tests {
     }
 
     #[test]
-    fn a_condition_compares_column_by_column() {
+    fn compares_column_by_column() {
         let columns = [SortColumn { name: "a", descending: true }, SortColumn { name: "b", descending: false }];
         let (condition, parameters) = after(&columns, keys());
         assert_eq!(condition, "(a < ? OR (a = ? AND (b > ? OR (b = ? AND FALSE))))");

@@ -72,14 +72,14 @@ mod tests {
     use super::{parse, token};
 
     #[test]
-    fn a_token_is_good_for_its_own_list_only() {
+    fn accepts_a_token_for_its_own_list_only() {
         let text = token("users", 42);
         assert_eq!(parse("users", &text), Some(42));
         assert_eq!(parse("students", &text), None);
     }
 
     #[test]
-    fn a_token_that_was_changed_is_refused() {
+    fn refuses_a_changed_token() {
         let text = token("users", 42);
         for end in 0..text.len() {
             assert_eq!(parse("users", &text[..end]), None);

@@ -44,7 +44,7 @@ async fn pair(slowness: Duration) -> [Mocked; 2] {
 }
 
 #[tokio::test]
-async fn the_least_loaded_server_gets_the_call() {
+async fn calls_the_least_loaded_server() {
     within(async {
         let [slow, quick] = pair(Duration::from_secs(5)).await;
         let transport = by(Policy::LeastLoaded, &[&slow, &quick]);
@@ -95,7 +95,7 @@ async fn server_of(transport: &Transport, key: &str) -> String {
 }
 
 #[tokio::test]
-async fn a_key_belongs_to_one_server() {
+async fn sends_a_key_to_one_server() {
     within(async {
         let [one, two, three] = three().await;
         let policy = || Policy::Sharded(ShardKey::Metadata(HeaderName::from_static("customer")));
@@ -123,7 +123,7 @@ async fn a_key_belongs_to_one_server() {
 }
 
 #[tokio::test]
-async fn the_program_has_all_policies() {
+async fn offers_all_policies() {
     within(async {
         let folder = tempfile::tempdir().unwrap();
         let arguments = ["--listen", "127.0.0.1:0", "--memory"];

@@ -97,7 +97,7 @@ async fn explains_and_logs_failed_calls() {
 }
 
 #[tokio::test]
-async fn the_log_may_be_json() {
+async fn writes_the_log_as_json() {
     within(async {
         let data = tempfile::tempdir().unwrap();
         let arguments = [&ANY_PORT[..], &["--memory", "--log", "json", "--client-certificates", "optional"]].concat();
@@ -145,7 +145,7 @@ async fn the_log_may_be_json() {
 }
 
 #[tokio::test]
-async fn refused_certificates_are_named_on_both_sides() {
+async fn names_refused_certificates_on_both_sides() {
     within(async {
         let (data, elsewhere) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
         let arguments = [&ANY_PORT[..], &["--memory", "--client-certificates", "require"]].concat();

@@ -51,7 +51,7 @@ fn in_stream(error: &rpc::Status) -> (Code, Vec<String>) {
 }
 
 #[tokio::test]
-async fn enrolled_students_are_found_and_listed() {
+async fn finds_and_lists_enrolled_students() {
     within(async {
         let server = Running::start();
         let mut students = students(&server);
@@ -70,7 +70,7 @@ async fn enrolled_students_are_found_and_listed() {
 }
 
 #[tokio::test]
-async fn students_are_checked() {
+async fn checks_students() {
     within(async {
         let server = Running::start();
         let mut students = students(&server);
@@ -131,7 +131,7 @@ async fn each_grade_is_answered_and_a_wrong_one_does_not_end_the_stream() {
 }
 
 #[tokio::test]
-async fn employees_are_listed_by_department() {
+async fn lists_employees_by_department() {
     within(async {
         let server = Running::start();
         let mut employees = employees(&server);
@@ -164,7 +164,7 @@ async fn employees_are_listed_by_department() {
 }
 
 #[tokio::test]
-async fn employees_are_checked() {
+async fn checks_employees() {
     within(async {
         let server = Running::start();
         let mut employees = employees(&server);
@@ -180,7 +180,7 @@ async fn employees_are_checked() {
 }
 
 #[tokio::test]
-async fn each_change_of_a_salary_is_answered() {
+async fn answers_each_change_of_a_salary() {
     within(async {
         let server = Running::start();
         let mut employees = employees(&server);

@@ -48,7 +48,7 @@ fn resource(status: &Status) -> ResourceInfo {
 }
 
 #[tokio::test]
-async fn a_department_is_created_read_and_deleted() {
+async fn creates_reads_and_deletes_a_department() {
     within(async {
         let server = Running::start();
         let mut departments = departments(&server);
@@ -90,7 +90,7 @@ async fn a_department_is_created_read_and_deleted() {
 }
 
 #[tokio::test]
-async fn an_id_is_taken_once_and_chosen_by_the_server_where_there_is_none() {
+async fn takes_an_id_once_and_chooses_a_missing_one() {
     within(async {
         let server = Running::start();
         let mut departments = departments(&server);
@@ -107,7 +107,7 @@ async fn an_id_is_taken_once_and_chosen_by_the_server_where_there_is_none() {
 }
 
 #[tokio::test]
-async fn every_wrong_field_is_named() {
+async fn names_every_wrong_field() {
     within(async {
         let server = Running::start();
         let mut departments = departments(&server);
@@ -155,7 +155,7 @@ async fn every_wrong_field_is_named() {
 }
 
 #[tokio::test]
-async fn an_update_changes_what_its_mask_names() {
+async fn changes_what_the_mask_of_an_update_names() {
     within(async {
         let server = Running::start();
         let mut departments = departments(&server);
@@ -187,7 +187,7 @@ fn nanos(department: &Department) -> i128 {
 }
 
 #[tokio::test]
-async fn an_update_that_is_not_valid_changes_nothing() {
+async fn changes_nothing_for_an_invalid_update() {
     within(async {
         let server = Running::start();
         let mut departments = departments(&server);
@@ -225,7 +225,7 @@ async fn an_update_that_is_not_valid_changes_nothing() {
 }
 
 #[tokio::test]
-async fn a_department_is_closed_once_and_not_updated_after() {
+async fn closes_a_department_once_and_refuses_later_updates() {
     within(async {
         let server = Running::start();
         let mut departments = departments(&server);
@@ -307,7 +307,7 @@ async fn pages_follow_each_other_in_any_order() {
 }
 
 #[tokio::test]
-async fn lists_are_filtered() {
+async fn filters_lists() {
     within(async {
         let server = Running::start();
         let mut departments = departments(&server);
@@ -332,7 +332,7 @@ async fn lists_are_filtered() {
 }
 
 #[tokio::test]
-async fn a_page_token_is_good_for_its_own_list_only() {
+async fn accepts_a_page_token_for_its_own_list_only() {
     within(async {
         let server = Running::start();
         let mut departments = departments(&server);

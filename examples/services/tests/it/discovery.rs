@@ -114,7 +114,7 @@ async fn asks_a_source_of_the_user() {
 }
 
 #[tokio::test]
-async fn the_program_reads_a_file() {
+async fn reads_servers_from_a_file() {
     within(async {
         let folder = tempfile::tempdir().unwrap();
         let server = Served::start(folder.path(), &["--listen", "127.0.0.1:0", "--memory"]).await;

@@ -291,7 +291,7 @@ async fn reconnects_after_a_broken_connection() {
 }
 
 #[tokio::test]
-async fn what_may_have_been_done_is_done_again_only_where_the_schema_allows_it() {
+async fn repeats_possibly_done_calls_only_where_the_schema_allows_it() {
     within(async {
         let unavailable = || Status::unavailable("it may have been done");
         let mock = MockUserService::new()

@@ -49,7 +49,7 @@ async fn wait_for(server: &Running, line: &str) {
 }
 
 #[tokio::test]
-async fn calls_are_counted_by_method_and_code() {
+async fn counts_calls_by_method_and_code() {
     within(async {
         let server = measured();
         let (head, body) = scrape(&server, "/metrics").await;
@@ -174,7 +174,7 @@ async fn starts_a_trace_for_a_call_without_one() {
 }
 
 #[tokio::test]
-async fn other_services_are_called_in_the_same_trace() {
+async fn calls_other_services_in_the_same_trace() {
     within(async {
         let spans = Spans::listen();
         let server = Running::start();

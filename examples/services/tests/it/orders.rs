@@ -64,7 +64,7 @@ fn line(sku: &str, quantity: i64) -> OrderLine {
 }
 
 #[tokio::test]
-async fn an_order_has_prices_and_takes_its_items_out_of_the_stock() {
+async fn prices_an_order_and_takes_its_items_out_of_the_stock() {
     within(async {
         let server = Running::start();
         let mut shop = Shop::open(&server).await;
@@ -82,7 +82,7 @@ async fn an_order_has_prices_and_takes_its_items_out_of_the_stock() {
 }
 
 #[tokio::test]
-async fn an_order_that_cannot_be_served_reserves_nothing() {
+async fn reserves_nothing_for_an_order_that_cannot_be_served() {
     within(async {
         let server = Running::start();
         let mut shop = Shop::open(&server).await;
@@ -100,7 +100,7 @@ async fn an_order_that_cannot_be_served_reserves_nothing() {
 }
 
 #[tokio::test]
-async fn every_wrong_line_is_named() {
+async fn names_every_wrong_line() {
     within(async {
         let server = Running::start();
         let mut shop = Shop::open(&server).await;
@@ -122,7 +122,7 @@ async fn every_wrong_line_is_named() {
 }
 
 #[tokio::test]
-async fn the_same_request_is_served_once() {
+async fn serves_the_same_request_once() {
     within(async {
         let server = Running::start();
         let mut shop = Shop::open(&server).await;
@@ -138,7 +138,7 @@ async fn the_same_request_is_served_once() {
 }
 
 #[tokio::test]
-async fn a_request_id_is_good_for_one_order() {
+async fn accepts_a_request_id_for_one_order() {
     within(async {
         let server = Running::start();
         let mut shop = Shop::open(&server).await;
@@ -163,7 +163,7 @@ async fn a_request_id_is_good_for_one_order() {
 }
 
 #[tokio::test]
-async fn a_cancelled_order_gives_its_items_back_once() {
+async fn returns_the_items_of_a_cancelled_order_once() {
     within(async {
         let server = Running::start();
         let mut shop = Shop::open(&server).await;
@@ -186,7 +186,7 @@ async fn a_cancelled_order_gives_its_items_back_once() {
 }
 
 #[tokio::test]
-async fn orders_are_listed_by_customer() {
+async fn lists_orders_by_customer() {
     within(async {
         let server = Running::start();
         let mut shop = Shop::open(&server).await;
@@ -234,7 +234,7 @@ async fn makes_and_releases_reservations_once() {
 }
 
 #[tokio::test]
-async fn customers_and_items_are_checked() {
+async fn checks_customers_and_items() {
     within(async {
         let server = Running::start();
         let mut shop = Shop::open(&server).await;
@@ -278,7 +278,7 @@ async fn many_orders_at_once_never_sell_more_than_there_is() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn the_same_request_many_times_at_once_is_served_once() {
+async fn serves_concurrent_equal_requests_once() {
     within(async {
         let server = Running::start();
         let mut shop = Shop::open(&server).await;

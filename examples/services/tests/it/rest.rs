@@ -84,7 +84,7 @@ fn http(server: &Running) -> Http<'_> {
 }
 
 #[tokio::test]
-async fn departments() {
+async fn serves_departments() {
     within(async {
         let server = Running::start();
         let http = http(&server);
@@ -164,7 +164,7 @@ async fn requires_a_token_and_a_role() {
 
 /// Connect has the paths of gRPC, the tokens and the roles; an error has the details of gRPC.
 #[tokio::test]
-async fn connect_is_served_at_the_paths_of_grpc() {
+async fn serves_connect_at_the_paths_of_grpc() {
     within(async {
         let server = Running::start();
         let path = "POST /company.v1.DepartmentService/DeleteDepartment";

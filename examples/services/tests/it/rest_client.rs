@@ -55,7 +55,7 @@ fn admin(server: &Running) -> RestChannel<Http> {
 }
 
 #[tokio::test]
-async fn users_and_messages() {
+async fn serves_users_and_messages() {
     within(async {
         let server = Running::start();
         let mut users = UserServiceRestClient::new(admin(&server));
@@ -82,7 +82,7 @@ async fn users_and_messages() {
 }
 
 #[tokio::test]
-async fn students_and_employees() {
+async fn serves_students_and_employees() {
     within(async {
         let server = Running::start();
         let mut students = StudentServiceRestClient::new(admin(&server));
@@ -126,7 +126,7 @@ async fn students_and_employees() {
 }
 
 #[tokio::test]
-async fn departments() {
+async fn serves_departments() {
     within(async {
         let server = Running::start();
         let mut departments = DepartmentServiceRestClient::new(admin(&server));

@@ -40,7 +40,7 @@ async fn prices_of_all_symbols_keep_coming() {
 }
 
 #[tokio::test]
-async fn a_caller_that_closed_its_side_gets_prices_until_its_deadline() {
+async fn sends_prices_until_the_deadline_to_a_half_closed_caller() {
     within(async {
         let server = Running::start();
         let mut request = Request::new(tokio_stream::iter([symbol("ACME"), symbol("ACME")]));
@@ -55,7 +55,7 @@ async fn a_caller_that_closed_its_side_gets_prices_until_its_deadline() {
 }
 
 #[tokio::test]
-async fn a_caller_that_asks_for_nothing_gets_nothing() {
+async fn sends_nothing_to_a_caller_that_asks_for_nothing() {
     within(async {
         let server = Running::start();
         let prices = ticker(&server).ticker_stream(tokio_stream::empty()).await.unwrap().into_inner();
@@ -65,7 +65,7 @@ async fn a_caller_that_asks_for_nothing_gets_nothing() {
 }
 
 #[tokio::test]
-async fn symbols_are_checked_and_counted() {
+async fn checks_and_counts_symbols() {
     within(async {
         let server = Running::start();
         let prices = ticker(&server).ticker_stream(tokio_stream::iter([symbol("acme")])).await.unwrap().into_inner();
@@ -84,7 +84,7 @@ fn watch(symbols: &[&str]) -> WatchPricesRequest {
 }
 
 #[tokio::test]
-async fn a_request_may_limit_the_number_of_prices() {
+async fn limits_the_number_of_prices_on_request() {
     within(async {
         let server = Running::start();
         for (symbols, count) in [(&["ACME"][..], 5), (&["ACME", "BRK.B"], 5), (&["ACME", "BRK.B"], 1)] {
@@ -118,7 +118,7 @@ async fn one_request_watches_several_symbols() {
 }
 
 #[tokio::test]
-async fn the_symbols_of_one_request_are_checked_before_the_stream_begins() {
+async fn checks_the_symbols_of_one_request_before_the_stream_begins() {
     within(async {
         let server = Running::start();
         let description = "must be 1 to 10 capital letters, digits and dots, beginning with a letter";

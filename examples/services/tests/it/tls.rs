@@ -118,7 +118,7 @@ async fn accepts_a_client_certificate_instead_of_a_token() {
 }
 
 #[tokio::test]
-async fn a_caller_with_a_certificate_speaks_under_its_name() {
+async fn names_a_caller_by_its_certificate() {
     within(async {
         let folder = tempfile::tempdir().unwrap();
         let data = DataDir::new(folder.path());
@@ -154,7 +154,7 @@ async fn roles_come_from_tokens_alone() {
 }
 
 #[tokio::test]
-async fn a_server_that_needs_certificates_refuses_clients_without_one() {
+async fn refuses_clients_without_a_required_certificate() {
     within(async {
         let folder = tempfile::tempdir().unwrap();
         let data = DataDir::new(folder.path());
@@ -209,7 +209,7 @@ fn rejects_invalid_addresses() {
 }
 
 #[test]
-fn files_are_made_once_and_keys_are_private() {
+fn makes_files_once_with_private_keys() {
     let folder = tempfile::tempdir().unwrap();
     let first = DataDir::new(folder.path()).open(&[]).unwrap();
     let second = DataDir::new(folder.path()).open(&[]).unwrap();

@@ -15,7 +15,7 @@ fn page(page_size: i32, page_token: &str) -> ListUsersRequest {
 }
 
 #[tokio::test]
-async fn created_users_are_found_by_their_id() {
+async fn finds_created_users_by_their_id() {
     within(async {
         let server = Running::start();
         let mut users = server.users();
@@ -31,7 +31,7 @@ async fn created_users_are_found_by_their_id() {
 }
 
 #[tokio::test]
-async fn one_user_is_created_by_itself() {
+async fn creates_one_user_by_itself() {
     within(async {
         let server = Running::start();
         let mut users = server.users();

@@ -6,11 +6,16 @@ use std::time::Duration;
 use walkdir::WalkDir;
 
 use crate::bench::measure::processor_time;
+use protoward_oracles::cargo_crate::{CargoCrate, Manifest};
 use protoward_oracles::error::Error;
-use protoward_oracles::process::Run;
-use protoward_oracles::{files, workspace};
+use protoward_oracles::workspace::{self, Profile};
 
-/// The content of a crate. `ROOT` stands for the repository.
+/// Path dependencies are built like packages of a registry, without incremental compilation. The sizes of programs are those
+/// without symbols.
+const PROFILES: &str = "[profile.dev]\nincremental = false\n[profile.dev.build-override]\nincremental = false\n\
+    [profile.release]\nstrip = true\n";
+
+/// The content of a crate. `ROOT/` stands for the repository.
 pub(super) struct Project<'a> {
     pub(super) name: &'static str,
     /// The lines below `[dependencies]`.
@@ -33,6 +38,7 @@ pub(super) struct Generators {
 /// A crate that is ready to be built.
 pub(super) struct Prepared {
     pub(super) name: &'static str,
+    project: CargoCrate,
     folder: PathBuf,
     release: bool,
     builds: Vec<Duration>,
@@ -41,22 +47,17 @@ pub(super) struct Prepared {
 impl Project<'_> {
     pub(super) fn prepare(&self) -> Result<Prepared, Error> {
         let folder = workspace::scratch(&format!("bench/google-rust/{}", self.name.replace([' ', ',', '+'], "-")))?;
-        let root = workspace::root().display().to_string();
-        let manifest = format!(
-            "[workspace]\n\n[package]\nname = \"consumer\"\nversion = \"0.0.0\"\nedition = \"2024\"\npublish = false\n\n\
-             [dependencies]\n{}\n[build-dependencies]\n{}\n[profile.dev]\nincremental = false\n[profile.dev.build-override]\n\
-             incremental = false\n[profile.release]\nstrip = true\n",
-            self.runtime, self.generator
-        );
+        let project = CargoCrate::new(&folder, folder.join("target"));
+        let manifest = Manifest::new("consumer").dependencies(self.runtime).build_dependencies(self.generator);
         let script =
             format!("fn main() -> Result<(), Box<dyn std::error::Error>> {{\n    {};\n    Ok(())\n}}\n", self.script);
-        files::write(&folder.join("Cargo.toml"), manifest.replace("ROOT", &root))?;
-        files::write(&folder.join("build.rs"), script)?;
+        project.write_manifest(&manifest.profiles(PROFILES))?;
+        project.write("build.rs", script)?;
         for (name, text) in self.sources {
-            files::write(&folder.join(name), text)?;
+            project.write(name, text)?;
         }
-        Run::cargo().args(["fetch", "--quiet"]).current_dir(&folder).finish()?;
-        Ok(Prepared { name: self.name, folder, release: self.release, builds: Vec::new() })
+        project.cargo(&["fetch", "--quiet"]).finish()?;
+        Ok(Prepared { name: self.name, project, folder, release: self.release, builds: Vec::new() })
     }
 }
 
@@ -68,9 +69,11 @@ impl Prepared {
             std::fs::remove_dir_all(&target).map_err(Error::at(&target))?;
         }
         let before = processor_time();
-        let run = Run::cargo().args(["build", "--quiet"]).args(self.release.then_some("--release"));
-        let run = run.env("CARGO_TARGET_DIR", &target).env("CARGO_INCREMENTAL", "0").current_dir(&self.folder);
-        run.env("PROTOC", &generators.protoc).env("PROTOWARD", &generators.protoward).finish()?;
+        let run = self.project.cargo(&["build", "--quiet"]).args(self.release.then_some("--release"));
+        run.env("CARGO_INCREMENTAL", "0")
+            .env("PROTOC", &generators.protoc)
+            .env("PROTOWARD", &generators.protoward)
+            .finish()?;
         self.builds.push(processor_time().zip(before).map(|(after, before)| after - before).unwrap_or_default());
         Ok(())
     }
@@ -92,7 +95,8 @@ impl Prepared {
     }
 
     pub(super) fn program(&self) -> PathBuf {
-        self.output().join(format!("consumer{}", std::env::consts::EXE_SUFFIX))
+        let profile = if self.release { Profile::Release } else { Profile::Dev };
+        self.project.program(profile, "consumer")
     }
 
     fn output(&self) -> PathBuf {

@@ -8,6 +8,7 @@ use serde_json::Value;
 use walkdir::WalkDir;
 
 use crate::bench::measure::processor_time;
+use protoward_oracles::cargo_crate::{CargoCrate, Manifest, messages};
 use protoward_oracles::error::Error;
 use protoward_oracles::process::Run;
 use protoward_oracles::{trees, workspace};
@@ -72,6 +73,7 @@ pub(super) const SCHEMA: &str = "proto";
 /// A crate that is ready to be built.
 pub(super) struct Consumer {
     pub(super) method: &'static BuildMethod,
+    project: CargoCrate,
     pub(super) dir: PathBuf,
     /// The program `protoward`, for the method that runs it.
     pub(super) protoward: PathBuf,
@@ -91,45 +93,30 @@ pub(super) struct Build {
 
 pub(super) fn prepared(method: &'static BuildMethod, tree: &Path, protoward: &Path) -> Result<Consumer, Error> {
     let dir = workspace::scratch(&format!("bench/rust/{}", method.name.replace([' ', '+', ','], "-")))?;
-    let root = workspace::root();
-    let filled = |text: &str| {
-        text.replace("ROOT", &root.display().to_string())
-            .replace("FILE", &format!("{:?}", trees::SMALL))
-            .replace("DIR", &format!("{SCHEMA:?}"))
-    };
-    write(&dir.join("Cargo.toml"), &filled(&manifest(method)))?;
-    write(
-        &dir.join("build.rs"),
-        &filled(&format!(
+    let filled =
+        |text: &str| text.replace("FILE", &format!("{:?}", trees::SMALL)).replace("DIR", &format!("{SCHEMA:?}"));
+    let project = CargoCrate::new(&dir, dir.join("target"));
+    let needs = method.needs.join("\n");
+    let manifest = Manifest::new("consumer").dependencies(RUNTIME).build_dependencies(&needs);
+    project.write_manifest(&manifest.profiles(AS_FROM_A_REGISTRY))?;
+    project.write(
+        "build.rs",
+        filled(&format!(
             "fn main() -> Result<(), Box<dyn std::error::Error>> {{\n    {}?;\n    Ok(())\n}}\n",
             method.script
         )),
     )?;
     copy(tree, &dir.join(SCHEMA))?;
-    let source = dir.join("src");
-    std::fs::create_dir_all(&source).map_err(Error::at(&source))?;
-    write(&source.join("lib.rs"), "include!(concat!(env!(\"OUT_DIR\"), \"/mod.rs\"));\n")?;
+    project.write("src/lib.rs", "include!(concat!(env!(\"OUT_DIR\"), \"/mod.rs\"));\n")?;
     // The same versions as in this repository, so that only the generators differ.
-    workspace::lock(&dir)?;
-    let crates = crates_of(&dir)?;
-    Ok(Consumer { method, dir, protoward: protoward.to_owned(), crates, twice: 0, builds: Vec::new() })
+    project.lock()?;
+    let crates = crates_of(&project)?;
+    Ok(Consumer { method, project, dir, protoward: protoward.to_owned(), crates, twice: 0, builds: Vec::new() })
 }
 
 /// Cargo compiles packages from a registry without incremental compilation, but path dependencies with it. The profile makes
 /// protoward-build, which is a path dependency here, cost what it costs its users.
 const AS_FROM_A_REGISTRY: &str = "[profile.dev.build-override]\nincremental = false\n";
-
-fn manifest(method: &BuildMethod) -> String {
-    format!(
-        "[package]\nname = \"consumer\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[dependencies]\n{RUNTIME}\n\
-         [build-dependencies]\n{}\n\n[workspace]\n\n{AS_FROM_A_REGISTRY}",
-        method.needs.join("\n")
-    )
-}
-
-fn write(path: &Path, text: &str) -> Result<(), Error> {
-    std::fs::write(path, text).map_err(Error::at(path))
-}
 
 /// Copies the schema, so that a benchmark can change it.
 fn copy(tree: &Path, to: &Path) -> Result<(), Error> {
@@ -144,9 +131,9 @@ fn copy(tree: &Path, to: &Path) -> Result<(), Error> {
 }
 
 /// Returns the number of packages that a build compiles, without the crate itself.
-fn crates_of(dir: &Path) -> Result<usize, Error> {
+fn crates_of(project: &CargoCrate) -> Result<usize, Error> {
     let args = ["tree", "--prefix", "none", "--edges", "normal,build", "--format", "{p}", "--no-dedupe"];
-    let done = Run::cargo().args(args).current_dir(dir).finish()?;
+    let done = project.cargo(&args).finish()?;
     let text = String::from_utf8_lossy(&done.stdout).into_owned();
     let mut packages: Vec<&str> = text.lines().filter(|it| !it.is_empty()).collect();
     packages.sort_unstable();
@@ -172,7 +159,7 @@ impl Consumer {
     /// Counts the packages that are compiled twice. The crate must have been built.
     pub(super) fn count_twice(&mut self, protoc: &Path) -> Result<(), Error> {
         let done = self.build(protoc).args(["--quiet", "--message-format=json"]).finish()?;
-        self.twice = twice(&String::from_utf8_lossy(&done.stdout));
+        self.twice = twice(&done.stdout);
         Ok(())
     }
 
@@ -180,7 +167,7 @@ impl Consumer {
     pub(super) fn script(&self, protoc: &Path) -> Result<PathBuf, Error> {
         let build = self.build(protoc).args(["--quiet", "--message-format=json"]);
         let done = build.finish()?;
-        script(&String::from_utf8_lossy(&done.stdout)).ok_or_else(|| Error::Unreadable {
+        script(&done.stdout).ok_or_else(|| Error::Unreadable {
             command: build.line(),
             why: "no build script among the artifacts".to_owned(),
         })
@@ -192,14 +179,12 @@ impl Consumer {
     }
 
     pub(super) fn build(&self, protoc: &Path) -> Run {
-        Run::cargo()
-            .arg("build")
-            .env("CARGO_TARGET_DIR", self.target())
+        self.project
+            .cargo(&["build"])
             // Cargo never builds registry packages incrementally. protoward is a path dependency only in this benchmark.
             .env("CARGO_INCREMENTAL", "0")
             .env("PROTOC", self.protoc(protoc))
             .env("PROTOWARD", &self.protoward)
-            .current_dir(&self.dir)
     }
 
     pub(super) fn target(&self) -> PathBuf {
@@ -213,9 +198,9 @@ impl Consumer {
 }
 
 /// Returns the number of packages with two libraries in the build messages of cargo.
-fn twice(messages: &str) -> usize {
+fn twice(stdout: &[u8]) -> usize {
     let mut libraries: BTreeMap<String, usize> = BTreeMap::new();
-    for message in messages.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok()) {
+    for message in messages(stdout) {
         let is_library = message["target"]["kind"][0] == "lib";
         if let Some(package) = message["package_id"].as_str().filter(|_| is_library) {
             *libraries.entry(package.to_owned()).or_default() += 1;
@@ -225,13 +210,12 @@ fn twice(messages: &str) -> usize {
 }
 
 /// Returns the executable of the build script of the crate `consumer` from the build messages of cargo.
-fn script(messages: &str) -> Option<PathBuf> {
-    let messages = messages.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
+fn script(stdout: &[u8]) -> Option<PathBuf> {
     let is_script = |message: &Value| {
         let is_consumer = message["package_id"].as_str().is_some_and(|id| id.contains("#consumer@"));
         is_consumer && message["target"]["kind"][0] == "custom-build"
     };
-    messages.filter(is_script).find_map(|message| message["filenames"][0].as_str().map(PathBuf::from))
+    messages(stdout).filter(is_script).find_map(|message| message["filenames"][0].as_str().map(PathBuf::from))
 }
 
 #[cfg(test)]
@@ -239,7 +223,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_package_with_two_libraries_is_compiled_twice() {
+    fn counts_packages_with_two_libraries() {
         let artifact = |package: &str, kind: &str| {
             format!(r#"{{"reason":"compiler-artifact","package_id":"{package}","target":{{"kind":["{kind}"]}}}}"#)
         };
@@ -252,12 +236,12 @@ mod tests {
             artifact("bytes@1.0.0", "lib"),
             r#"{"reason":"build-finished","success":true}"#.to_owned(),
         ];
-        assert_eq!(twice(&messages.join("\n")), 1);
-        assert_eq!(twice(""), 0);
+        assert_eq!(twice(messages.join("\n").as_bytes()), 1);
+        assert_eq!(twice(b""), 0);
     }
 
     #[test]
-    fn the_build_script_of_the_consumer_is_found() {
+    fn finds_the_build_script_of_the_consumer() {
         let artifact = |package: &str, kind: &str, file: &str| {
             format!(r#"{{"package_id":"{package}","target":{{"kind":["{kind}"]}},"filenames":["{file}"]}}"#)
         };
@@ -266,8 +250,8 @@ mod tests {
             artifact("path+file:///bench/protoward#consumer@0.0.0", "lib", "library"),
             artifact("path+file:///bench/protoward#consumer@0.0.0", "custom-build", "script"),
         ];
-        assert_eq!(script(&messages.join("\n")), Some(PathBuf::from("script")));
-        assert_eq!(script(&messages[..2].join("\n")), None);
+        assert_eq!(script(messages.join("\n").as_bytes()), Some(PathBuf::from("script")));
+        assert_eq!(script(messages[..2].join("\n").as_bytes()), None);
     }
 
     #[test]
@@ -276,10 +260,5 @@ mod tests {
             assert_eq!(method.script.lines().count(), 1, "{}", method.name);
             assert!(method.script.contains("FILE") && method.script.contains("DIR"));
         }
-    }
-
-    #[test]
-    fn a_manifest_is_its_own_workspace() {
-        assert!(manifest(&BUILD_METHODS[0]).contains("\n[workspace]\n"));
     }
 }

@@ -14,7 +14,7 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use self::diagnostics::Problem;
-use self::reader::{JsonValue, Reader};
+use self::reader::{JsonValue, ServiceConfigReader};
 use protoward_schema::{Schema, Service};
 use protoward_source::Report;
 use protoward_values::Tree;
@@ -72,7 +72,7 @@ const METHOD_KEYS: &[&str] = &[
 /// # Errors
 /// Returns an error if the text is not a service config, or if it names services or methods that the schema does not have.
 pub(super) fn read(text: &[u8], path: &str, schema: &Schema) -> Result<ServiceConfig, Report> {
-    let mut reader = Reader::new(text, path);
+    let mut reader = ServiceConfigReader::new(text, path);
     let mut config = ServiceConfig::default();
     if let Some(root) = reader.root()
         && let Some(object) = reader.object(&root, CONFIG_KEYS)
@@ -92,7 +92,7 @@ pub(super) fn read(text: &[u8], path: &str, schema: &Schema) -> Result<ServiceCo
 }
 
 fn read_method(
-    reader: &mut Reader<'_>,
+    reader: &mut ServiceConfigReader<'_>,
     value: &JsonValue,
     schema: &Schema,
     seen: &mut Vec<(String, usize)>,
@@ -121,10 +121,10 @@ fn read_method(
 }
 
 /// Reads a `name` of a `methodConfig`, and returns the path of its methods.
-fn read_name(reader: &mut Reader<'_>, name: &JsonValue, schema: &Schema) -> Option<String> {
+fn read_name(reader: &mut ServiceConfigReader<'_>, name: &JsonValue, schema: &Schema) -> Option<String> {
     let object = reader.object(name, &["method", "service"])?;
     // A missing key, `null` and an empty string are equal.
-    let part = |reader: &mut Reader<'_>, key| -> Option<(Option<JsonValue>, String)> {
+    let part = |reader: &mut ServiceConfigReader<'_>, key| -> Option<(Option<JsonValue>, String)> {
         let value = object.get(key).filter(|value| !matches!(value.tree, Tree::Null));
         let text = value.map_or(Some(String::new()), |value| reader.text(value))?;
         Some((value.cloned().filter(|_| !text.is_empty()), text))

@@ -8,7 +8,7 @@ use protoward_values::{Node, Tree, parse_json};
 
 pub(super) type JsonValue = Node;
 
-pub(super) struct Reader<'a> {
+pub(super) struct ServiceConfigReader<'a> {
     text: &'a [u8],
     path: &'a str,
     report: Report,
@@ -23,7 +23,7 @@ impl<'v> Object<'v> {
     }
 }
 
-impl<'a> Reader<'a> {
+impl<'a> ServiceConfigReader<'a> {
     pub(super) fn new(text: &'a [u8], path: &'a str) -> Self {
         Self { text, path, report: Report::default() }
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::diagnostics::Problem;
-use super::reader::{JsonValue, Reader};
+use super::reader::{JsonValue, ServiceConfigReader};
 use super::status_codes::CODES;
 use super::{RetryPolicy, Throttling};
 use protoward_values::Tree;
@@ -14,7 +14,7 @@ const POLICY_KEYS: &[&str] =
 /// The maximum number of attempts. A larger number in a policy has the same effect.
 const MAX_ATTEMPTS: f64 = 5.0;
 
-pub(super) fn policy(reader: &mut Reader<'_>, value: &JsonValue) -> Option<RetryPolicy> {
+pub(super) fn policy(reader: &mut ServiceConfigReader<'_>, value: &JsonValue) -> Option<RetryPolicy> {
     let object = reader.object(value, POLICY_KEYS)?;
     let attempts = reader.required(&object, value, "maxAttempts").and_then(|value| {
         let fits = |number: f64| number >= 2.0 && number.fract() == 0.0 && number <= f64::from(u32::MAX);
@@ -37,7 +37,7 @@ pub(super) fn policy(reader: &mut Reader<'_>, value: &JsonValue) -> Option<Retry
     })
 }
 
-fn codes(reader: &mut Reader<'_>, value: &JsonValue) -> Option<BTreeSet<usize>> {
+fn codes(reader: &mut ServiceConfigReader<'_>, value: &JsonValue) -> Option<BTreeSet<usize>> {
     let list = reader.list(value);
     if list.is_empty() {
         if matches!(value.tree, Tree::Array(_)) {
@@ -51,7 +51,7 @@ fn codes(reader: &mut Reader<'_>, value: &JsonValue) -> Option<BTreeSet<usize>> 
 }
 
 /// Reads a status code, given by name or by number.
-fn code(reader: &mut Reader<'_>, value: &JsonValue) -> Option<usize> {
+fn code(reader: &mut ServiceConfigReader<'_>, value: &JsonValue) -> Option<usize> {
     let code = match &value.tree {
         Tree::String(name) => CODES.iter().position(|known| known == name),
         Tree::Number(number) => number.parse().ok().filter(|number| *number < CODES.len()),
@@ -65,7 +65,7 @@ fn code(reader: &mut Reader<'_>, value: &JsonValue) -> Option<usize> {
     None
 }
 
-pub(super) fn throttling(reader: &mut Reader<'_>, value: &JsonValue) -> Option<Throttling> {
+pub(super) fn throttling(reader: &mut ServiceConfigReader<'_>, value: &JsonValue) -> Option<Throttling> {
     const THOUSAND: f64 = 1000.0;
     let object = reader.object(value, &["maxTokens", "tokenRatio"])?;
     let max = reader.required(&object, value, "maxTokens").and_then(|value| {

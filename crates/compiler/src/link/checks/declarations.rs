@@ -6,11 +6,11 @@ use super::diagnostics::Difference;
 use super::phase::Phase;
 use super::phase_report::PhaseReport;
 use super::ranges::{MAX_IN_MESSAGE_SET, MAX_NUMBER, NumberRange, RangeKind};
-use super::{Context, diagnostics, extensions, is_options_message};
+use super::{CheckContext, diagnostics, extensions, is_options_message};
 use crate::hash::HashMap;
 use crate::link::collect::{FieldEntry, MessageEntry};
 use crate::link::options::OptionsHolder;
-use protoward_schema::wire::{Reader, WireValue};
+use protoward_schema::wire::{WireReader, WireValue};
 use protoward_schema::{FieldId, FieldType, MessageId, Scalar};
 use protoward_source::{Diagnostic, Place};
 use protoward_syntax::ast::{ExtensionsDecl, Member, RangeDecl, Span};
@@ -42,14 +42,14 @@ const DECLARATION: u64 = 0;
 const UNVERIFIED: u64 = 1;
 
 impl<'a> Declared<'a> {
-    fn new(cx: &Context<'a>, id: MessageId, index: usize, decl: &ExtensionsDecl) -> Option<Self> {
+    fn new(cx: &CheckContext<'a>, id: MessageId, index: usize, decl: &ExtensionsDecl) -> Option<Self> {
         let options = cx.tables.options;
         let whole = options.whole_ranges.get(&OptionsHolder::Extensions(id, index));
         let bytes = whole.map(|bytes| &bytes[..]).or_else(|| options.extension_range(id, index))?;
         let spans = options::compact(decl.options.as_deref()).iter();
         let mut spans = spans.filter(|option| option.name_span.of(cx.text()) == "declaration");
         let mut declared = Self::default();
-        for field in Reader::new(bytes).flatten() {
+        for field in WireReader::new(bytes).flatten() {
             match (field.number, field.value) {
                 (2, WireValue::Bytes(bytes)) => {
                     declared
@@ -67,7 +67,7 @@ impl<'a> Declared<'a> {
 impl<'a> Declaration<'a> {
     fn new(bytes: &'a [u8], span: Span) -> Self {
         let mut declaration = Self { span, ..Self::default() };
-        for field in Reader::new(bytes).flatten() {
+        for field in WireReader::new(bytes).flatten() {
             match (field.number, field.value) {
                 (1, WireValue::Varint(value)) => declaration.number = value as i32,
                 (2, WireValue::Bytes(bytes)) => declaration.full_name = std::str::from_utf8(bytes).ok(),
@@ -91,13 +91,13 @@ fn statements<'t>(entry: &MessageEntry<'t>) -> impl Iterator<Item = (usize, &'t 
 }
 
 /// Returns the numbers of a range in the `extensions` statement at `index`.
-fn extension_range(cx: &Context<'_>, id: MessageId, index: usize, range: &RangeDecl) -> NumberRange {
+fn extension_range(cx: &CheckContext<'_>, id: MessageId, index: usize, range: &RangeDecl) -> NumberRange {
     let max = if cx.is_message_set(id) { MAX_IN_MESSAGE_SET } else { MAX_NUMBER };
     NumberRange::new(cx, range, RangeKind::Extensions, index, max)
 }
 
 /// Checks each declaration by itself.
-pub(super) fn check(cx: &Context<'_>, report: &mut PhaseReport) {
+pub(super) fn check(cx: &CheckContext<'_>, report: &mut PhaseReport) {
     if cx.tables.options.whole_ranges.is_empty() && cx.tables.options.extension_ranges.is_empty() {
         return;
     }
@@ -121,7 +121,7 @@ pub(super) fn check(cx: &Context<'_>, report: &mut PhaseReport) {
 }
 
 struct OfRange<'a, 'c> {
-    cx: &'c Context<'a>,
+    cx: &'c CheckContext<'a>,
     range: NumberRange,
 }
 
@@ -192,7 +192,7 @@ const fn missing(declaration: &Declaration<'_>) -> &'static str {
     }
 }
 
-fn verification(cx: &Context<'_>, statement: &ExtensionsDecl) -> Place {
+fn verification(cx: &CheckContext<'_>, statement: &ExtensionsDecl) -> Place {
     let mut options = options::compact(statement.options.as_deref()).iter();
     let option = options.find(|option| option.name_span.of(cx.text()) == "verification");
     cx.place(option.map_or(statement.span, |option| option.span))
@@ -210,7 +210,7 @@ fn is_full_name(name: &str) -> bool {
 }
 
 /// Checks extensions against the declarations of the extended message.
-pub(super) fn check_extensions(cx: &Context<'_>, report: &mut PhaseReport) {
+pub(super) fn check_extensions(cx: &CheckContext<'_>, report: &mut PhaseReport) {
     if cx.tables.options.whole_ranges.is_empty() && cx.tables.options.extension_ranges.is_empty() {
         return;
     }
@@ -228,7 +228,7 @@ pub(super) fn check_extensions(cx: &Context<'_>, report: &mut PhaseReport) {
 /// An extended message with extension declarations.
 struct Extended<'a> {
     /// The context of the message's file.
-    cx: Context<'a>,
+    cx: CheckContext<'a>,
     name: &'a str,
     /// The ranges with options, sorted, each with the index of its statement.
     ranges: Vec<NumberRange>,
@@ -246,9 +246,9 @@ struct Statement<'a> {
 
 impl<'a> Extended<'a> {
     /// Returns `None` for a message without declarations. Like protoc, ignores the declared options.
-    fn new(cx: &Context<'a>, id: MessageId) -> Option<Self> {
+    fn new(cx: &CheckContext<'a>, id: MessageId) -> Option<Self> {
         let entry = &cx.tables.decls.messages[id];
-        let cx = Context { file: entry.file, ..*cx };
+        let cx = CheckContext { file: entry.file, ..*cx };
         let name = entry.full_name;
         if cx.unit().name == DESCRIPTOR || is_options_message(name) {
             return None;
@@ -288,7 +288,7 @@ impl<'a> Statement<'a> {
 }
 
 struct Extension<'a, 'c> {
-    cx: &'c Context<'a>,
+    cx: &'c CheckContext<'a>,
     id: FieldId,
     entry: &'a FieldEntry<'a>,
 }
@@ -337,7 +337,7 @@ impl Extension<'_, '_> {
 }
 
 /// Returns the type of an extension in the form that a declaration uses.
-fn type_name(cx: &Context<'_>, ty: FieldType) -> String {
+fn type_name(cx: &CheckContext<'_>, ty: FieldType) -> String {
     let name = match ty {
         FieldType::Scalar(scalar) => return scalar.keyword().to_owned(),
         FieldType::Enum(id) => cx.tables.decls.enums[id].full_name,

@@ -5,7 +5,7 @@
 
 use super::phase::Phase;
 use super::phase_report::PhaseReport;
-use super::{Context, diagnostics, visibility};
+use super::{CheckContext, diagnostics, visibility};
 use crate::hash::HashSet;
 use crate::link::collect::{FieldDecl, FieldEntry};
 use protoward_schema::{Enum, EnumId, FieldId, FieldType, IdSet};
@@ -16,7 +16,7 @@ use protoward_syntax::ast::{self, OptionValue, ValueKind};
 const MOST_COMPARED: usize = 1_000;
 const MOST_PROPOSALS: usize = 100;
 
-pub(super) fn check(cx: &Context<'_>, report: &mut PhaseReport) {
+pub(super) fn check(cx: &CheckContext<'_>, report: &mut PhaseReport) {
     let mut defaults = Defaults { cx, report, names: HashSet::default(), with_names: IdSet::default(), unknown: 0 };
     for (id, entry) in cx.fields() {
         let FieldDecl::Field(decl) = entry.decl() else { continue };
@@ -27,7 +27,7 @@ pub(super) fn check(cx: &Context<'_>, report: &mut PhaseReport) {
 }
 
 struct Defaults<'a, 'c> {
-    cx: &'c Context<'a>,
+    cx: &'c CheckContext<'a>,
     report: &'c mut PhaseReport,
     /// The value names of some enums.
     names: HashSet<(EnumId, &'a str)>,
@@ -38,7 +38,7 @@ struct Defaults<'a, 'c> {
 }
 
 /// Returns the value of `default = …`.
-pub(super) fn default<'t>(cx: &Context<'_>, decl: &'t ast::FieldDecl) -> Option<&'t OptionValue> {
+pub(super) fn default<'t>(cx: &CheckContext<'_>, decl: &'t ast::FieldDecl) -> Option<&'t OptionValue> {
     let mut options = decl.options.as_ref()?.items.iter();
     options.find(|option| option.name_span.of(cx.text()) == "default").map(|option| &option.value)
 }

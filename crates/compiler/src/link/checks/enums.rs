@@ -11,13 +11,13 @@ use super::json_values::{JsonValue, JsonValues};
 use super::phase::Phase;
 use super::phase_report::PhaseReport;
 use super::ranges::number;
-use super::{Context, diagnostics};
+use super::{CheckContext, diagnostics};
 use crate::hash::HashMap;
 use crate::link::collect::EnumEntry;
 use protoward_schema::{EnumId, EnumOptions, EnumType, EnumValueId, Syntax};
 use protoward_syntax::ast::EnumValueDecl;
 
-pub(super) fn check(cx: &Context<'_>, report: &mut PhaseReport) {
+pub(super) fn check(cx: &CheckContext<'_>, report: &mut PhaseReport) {
     let mut spelled = Vec::new();
     for (id, entry) in cx.enums() {
         let checked = Checked { cx, id, entry };
@@ -42,7 +42,7 @@ pub(super) fn check(cx: &Context<'_>, report: &mut PhaseReport) {
 
 /// The check of one enum.
 struct Checked<'a, 'c> {
-    cx: &'c Context<'a>,
+    cx: &'c CheckContext<'a>,
     id: EnumId,
     entry: &'a EnumEntry<'a>,
 }

@@ -9,7 +9,7 @@ use super::order::Order;
 use super::phase::Phase;
 use super::phase_report::PhaseReport;
 use super::ranges::{self, NumberRange, number};
-use super::{Context, diagnostics};
+use super::{CheckContext, diagnostics};
 use crate::link::collect::{FieldDecl, FieldEntry};
 use crate::link::lower::PassTables;
 use protoward_schema::{FieldId, FileId, MessageId};
@@ -66,13 +66,13 @@ fn extension(tables: PassTables<'_>, field: FieldId) -> Option<Extension> {
 }
 
 /// Returns the extensions in this file, sorted.
-pub(super) fn own(cx: &Context<'_>) -> Vec<Extension> {
+pub(super) fn own(cx: &CheckContext<'_>) -> Vec<Extension> {
     let mut own: Vec<Extension> = cx.extensions().filter_map(|(id, _)| extension(cx.tables, id)).collect();
     own.sort();
     own
 }
 
-pub(super) fn check(cx: &Context<'_>, all: &Extensions, report: &mut PhaseReport) {
+pub(super) fn check(cx: &CheckContext<'_>, all: &Extensions, report: &mut PhaseReport) {
     for (id, entry) in cx.extensions() {
         required(cx, id, entry, report);
     }
@@ -105,9 +105,9 @@ struct ExtensionRanges {
 }
 
 impl ExtensionRanges {
-    fn read(&mut self, cx: &Context<'_>, id: MessageId) {
+    fn read(&mut self, cx: &CheckContext<'_>, id: MessageId) {
         let entry = &cx.tables.decls.messages[id];
-        ranges::of_message(&Context { file: entry.file, ..*cx }, id, entry, &mut self.ranges);
+        ranges::of_message(&CheckContext { file: entry.file, ..*cx }, id, entry, &mut self.ranges);
         self.ranges.retain(NumberRange::is_extensions);
         self.ranges.sort();
         self.up_to.clear();
@@ -124,7 +124,7 @@ impl ExtensionRanges {
 }
 
 /// Reports a required extension. protoc does so before it resolves types.
-fn required(cx: &Context<'_>, id: FieldId, entry: &FieldEntry<'_>, report: &mut PhaseReport) {
+fn required(cx: &CheckContext<'_>, id: FieldId, entry: &FieldEntry<'_>, report: &mut PhaseReport) {
     let decl = cx.field_decl(entry);
     if let (Some(Label::Required), Some(span)) = (decl.label, decl.label_span()) {
         let diagnostic = diagnostics::required_extension(cx.field_name(entry), cx.place(span));
@@ -132,14 +132,14 @@ fn required(cx: &Context<'_>, id: FieldId, entry: &FieldEntry<'_>, report: &mut 
     }
 }
 
-fn not_declared(cx: &Context<'_>, it: Extension, given: &[NumberRange], report: &mut PhaseReport) {
+fn not_declared(cx: &CheckContext<'_>, it: Extension, given: &[NumberRange], report: &mut PhaseReport) {
     if it.number < 1 {
         // A number below 1 is reported elsewhere.
         return;
     }
     let entry = &cx.tables.decls.fields[it.field];
     let extended = &cx.tables.decls.messages[it.extendee];
-    let there = Context { file: extended.file, ..*cx };
+    let there = CheckContext { file: extended.file, ..*cx };
     let ranges: Vec<_> = given.iter().take(MOST_SHOWN).map(|item| item.range(&there)).collect();
     let diagnostic = diagnostics::not_an_extension_number(
         it.number,
@@ -151,7 +151,7 @@ fn not_declared(cx: &Context<'_>, it: Extension, given: &[NumberRange], report: 
 }
 
 /// Reports a number that is already used. protoc permits a duplicate in another file with a warning.
-fn taken(cx: &Context<'_>, it: Extension, like: &[Extension], order: &Order, report: &mut PhaseReport) {
+fn taken(cx: &CheckContext<'_>, it: Extension, like: &[Extension], order: &Order, report: &mut PhaseReport) {
     let decls = cx.tables.decls;
     let turn = |other: &Extension| {
         let file: FileId = decls.fields[other.field].file;
@@ -161,7 +161,7 @@ fn taken(cx: &Context<'_>, it: Extension, like: &[Extension], order: &Order, rep
         return;
     };
     let (entry, other) = (&decls.fields[it.field], &decls.fields[first.field]);
-    let there = Context { file: other.file, ..*cx };
+    let there = CheckContext { file: other.file, ..*cx };
     let diagnostic = diagnostics::duplicate_extension_number(
         it.number,
         NamedDeclaration { name: cx.field_name(entry), place: cx.place(cx.field_decl(entry).number) },

@@ -5,11 +5,11 @@
 use super::holders::{self, statement};
 use super::phase::Phase;
 use super::phase_report::PhaseReport;
-use super::{Context, diagnostics::features as diagnostics};
+use super::{CheckContext, diagnostics::features as diagnostics};
 use crate::link::collect::{FieldDecl, FieldEntry, FieldScope};
 use crate::link::lower::pseudo_options;
 use crate::link::options::OptionsHolder;
-use protoward_schema::wire::{Reader, WireValue};
+use protoward_schema::wire::{WireReader, WireValue};
 use protoward_schema::{EnumType, FeatureSet, FieldId, FieldOptions, FieldPresence, FieldType, Parent, Scalar, Syntax};
 use protoward_syntax::ast::{self, Label, OptionDecl, Span, TypeExpr};
 
@@ -32,7 +32,7 @@ const REPEATED_ENCODING: u32 = 3;
 const UTF8: u32 = 4;
 const MESSAGE_ENCODING: u32 = 5;
 
-pub(super) fn check(cx: &Context<'_>, report: &mut PhaseReport) {
+pub(super) fn check(cx: &CheckContext<'_>, report: &mut PhaseReport) {
     match cx.unit().syntax {
         Syntax::Proto2 | Syntax::Proto3 => no_features(cx, report),
         Syntax::Edition(_) => {
@@ -50,7 +50,7 @@ pub(super) fn check(cx: &Context<'_>, report: &mut PhaseReport) {
 }
 
 /// Reports features outside editions.
-fn no_features(cx: &Context<'_>, report: &mut PhaseReport) {
+fn no_features(cx: &CheckContext<'_>, report: &mut PhaseReport) {
     holders::features(cx, &mut |holder, _| {
         let Some(option) = statement(cx, holder, &["features"]) else { return };
         let syntax = cx.unit().file.syntax.as_ref().map(|syntax| cx.place(syntax.value));
@@ -61,7 +61,7 @@ fn no_features(cx: &Context<'_>, report: &mut PhaseReport) {
 }
 
 /// Reports features that resolve to an unknown value.
-fn known_values(cx: &Context<'_>, report: &mut PhaseReport) {
+fn known_values(cx: &CheckContext<'_>, report: &mut PhaseReport) {
     holders::features(cx, &mut |holder, features| {
         for number in own(features).filter_map(|(number, value)| (value == 0).then_some(number)) {
             let Some((name, values)) = (number as usize).checked_sub(1).and_then(|index| FEATURES.get(index)) else {
@@ -76,14 +76,14 @@ fn known_values(cx: &Context<'_>, report: &mut PhaseReport) {
 
 /// Returns the features that a serialized `FeatureSet` sets, with their values.
 fn own(features: &[u8]) -> impl Iterator<Item = (u32, u64)> {
-    Reader::new(features).fields().filter_map(|field| match field.value {
+    WireReader::new(features).fields().filter_map(|field| match field.value {
         WireValue::Varint(value) => Some((field.number, value)),
         _ => None,
     })
 }
 
 /// Reports features and options that a file must not set.
-fn file(cx: &Context<'_>, report: &mut PhaseReport) {
+fn file(cx: &CheckContext<'_>, report: &mut PhaseReport) {
     const JAVA_STRING_CHECK_UTF8: u32 = 27;
     let Some(bytes) = cx.tables.options.files.get(cx.file) else { return };
     let holder = OptionsHolder::Element(cx.file.into());
@@ -93,7 +93,7 @@ fn file(cx: &Context<'_>, report: &mut PhaseReport) {
         let diagnostic = diagnostics::all_required(cx.place(option.value.span));
         report.push(Phase::Validate, holder, cx.at_name(holder, diagnostic));
     }
-    if Reader::new(bytes).fields().any(|field| field.number == JAVA_STRING_CHECK_UTF8)
+    if WireReader::new(bytes).fields().any(|field| field.number == JAVA_STRING_CHECK_UTF8)
         && let Some(option) = statement(cx, holder, &["java_string_check_utf8"])
     {
         let diagnostic = diagnostics::java_string_check_utf8(cx.place(option.name_span));
@@ -122,7 +122,7 @@ impl Candidate<'_> {
     }
 }
 
-fn field(cx: &Context<'_>, report: &mut PhaseReport, field: &Candidate<'_>) {
+fn field(cx: &CheckContext<'_>, report: &mut PhaseReport, field: &Candidate<'_>) {
     let features = cx.tables.features.fields[field.id];
     let bytes = cx.tables.options.fields.get(field.id);
     if bytes.is_none() && features.field_presence == FieldPresence::Explicit {
@@ -135,7 +135,7 @@ fn field(cx: &Context<'_>, report: &mut PhaseReport, field: &Candidate<'_>) {
 }
 
 /// Reports a closed enum as the value of a map whose fields have implicit presence.
-fn map_value(cx: &Context<'_>, report: &mut PhaseReport, id: FieldId, decl: &ast::FieldDecl) {
+fn map_value(cx: &CheckContext<'_>, report: &mut PhaseReport, id: FieldId, decl: &ast::FieldDecl) {
     let FieldType::Enum(declared) = cx.tables.types.fields[id] else { return };
     let is_implicit = cx.tables.features.fields[id].field_presence == FieldPresence::Implicit;
     if !is_implicit || cx.tables.features.enums[declared].enum_type == EnumType::Open {
@@ -150,7 +150,7 @@ fn map_value(cx: &Context<'_>, report: &mut PhaseReport, id: FieldId, decl: &ast
 }
 
 struct Rules<'r, 'a> {
-    cx: &'r Context<'a>,
+    cx: &'r CheckContext<'a>,
     report: &'r mut PhaseReport,
     field: &'r Candidate<'a>,
     features: FeatureSet,
@@ -160,7 +160,7 @@ struct Rules<'r, 'a> {
 impl Rules<'_, '_> {
     fn check(&mut self, bytes: Option<&[u8]>) {
         const PACKED: u32 = 2;
-        if Reader::new(bytes.unwrap_or_default()).fields().any(|option| option.number == PACKED) {
+        if WireReader::new(bytes.unwrap_or_default()).fields().any(|option| option.number == PACKED) {
             self.packed();
         }
         self.implicit();

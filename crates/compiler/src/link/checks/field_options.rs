@@ -5,10 +5,10 @@
 use super::holders::statement;
 use super::phase::Phase;
 use super::phase_report::PhaseReport;
-use super::{Context, diagnostics::options as diagnostics};
+use super::{CheckContext, diagnostics::options as diagnostics};
 use crate::link::collect::{FieldDecl, FieldScope};
 use crate::link::options::OptionsHolder;
-use protoward_schema::wire::{Reader, WireValue};
+use protoward_schema::wire::{WireReader, WireValue};
 use protoward_schema::{Edition, FieldId, FieldType, MessageEncoding, Scalar, Syntax};
 use protoward_source::{Diagnostic, Place};
 use protoward_syntax::ast::{self, Label, TypeExpr};
@@ -19,7 +19,7 @@ const LAZY: u32 = 5;
 const JSTYPE: u32 = 6;
 const UNVERIFIED_LAZY: u32 = 15;
 
-pub(super) fn check(cx: &Context<'_>, report: &mut PhaseReport) {
+pub(super) fn check(cx: &CheckContext<'_>, report: &mut PhaseReport) {
     let options = &cx.tables.options.fields;
     for (id, bytes) in options.slice(cx.declared().fields.clone()) {
         let (Some(bytes), FieldDecl::Field(decl)) = (bytes, cx.tables.decls.fields[id].decl()) else { continue };
@@ -30,7 +30,7 @@ pub(super) fn check(cx: &Context<'_>, report: &mut PhaseReport) {
 }
 
 struct Field<'r, 'a> {
-    cx: &'r Context<'a>,
+    cx: &'r CheckContext<'a>,
     report: &'r mut PhaseReport,
     id: FieldId,
     decl: &'a ast::FieldDecl,
@@ -39,7 +39,7 @@ struct Field<'r, 'a> {
 
 impl Field<'_, '_> {
     fn options(&mut self, bytes: &[u8]) {
-        for option in Reader::new(bytes).fields() {
+        for option in WireReader::new(bytes).fields() {
             let WireValue::Varint(value) = option.value else { continue };
             match option.number {
                 CTYPE => self.ctype(),

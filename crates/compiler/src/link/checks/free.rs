@@ -1,6 +1,6 @@
 //! Free numbers, for proposals in diagnostics.
 
-use super::Context;
+use super::CheckContext;
 use super::ranges::{self, MAX_NUMBER, NumberRange, OF_LIBRARY, RangeKind};
 use crate::link::collect::FieldDecl;
 use protoward_schema::{EnumId, MessageId};
@@ -14,7 +14,7 @@ pub(super) struct UsedNumbers {
 }
 
 impl UsedNumbers {
-    pub(super) fn of_message(cx: &Context<'_>, id: MessageId) -> Self {
+    pub(super) fn of_message(cx: &CheckContext<'_>, id: MessageId) -> Self {
         let entry = &cx.tables.decls.messages[id];
         let mut items = vec![];
         ranges::of_message(cx, id, entry, &mut items);
@@ -33,7 +33,7 @@ impl UsedNumbers {
         Self::new(&mut items, MAX_NUMBER)
     }
 
-    pub(super) fn of_enum(cx: &Context<'_>, id: EnumId) -> Self {
+    pub(super) fn of_enum(cx: &CheckContext<'_>, id: EnumId) -> Self {
         let entry = &cx.tables.decls.enums[id];
         let mut items = vec![];
         ranges::of_enum(cx, entry, &mut items);

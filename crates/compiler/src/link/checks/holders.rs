@@ -1,6 +1,6 @@
 //! Declarations with options: their option statements, and the locations that protoc reports for them.
 
-use super::Context;
+use super::CheckContext;
 use super::phase::DeclarationKey;
 use crate::link::collect::{FieldDecl, MessageDecl};
 use crate::link::options::OptionsHolder;
@@ -23,7 +23,7 @@ impl From<OptionsHolder> for DeclarationKey {
 
 /// Calls `look` with each `FeatureSet` in the options of the file. The key and value of a map inherit theirs from the
 /// map and are skipped.
-pub(super) fn features<'a>(cx: &Context<'a>, look: &mut dyn FnMut(OptionsHolder, &'a [u8])) {
+pub(super) fn features<'a>(cx: &CheckContext<'a>, look: &mut dyn FnMut(OptionsHolder, &'a [u8])) {
     let options = cx.tables.options;
     let mut give = |holder: OptionsHolder, all: &mut dyn Iterator<Item = &'a [u8]>| {
         for features in all {
@@ -66,7 +66,7 @@ pub(super) fn features<'a>(cx: &Context<'a>, look: &mut dyn FnMut(OptionsHolder,
 }
 
 /// Returns the number of `extensions` statements of a message.
-pub(super) fn ranges(cx: &Context<'_>, message: MessageId) -> usize {
+pub(super) fn ranges(cx: &CheckContext<'_>, message: MessageId) -> usize {
     extensions(cx.tables.decls.messages[message].decl.body()).count()
 }
 
@@ -75,7 +75,7 @@ fn extensions(members: &[Member]) -> impl Iterator<Item = &ExtensionsDecl> {
 }
 
 /// Returns the option statements of a declaration in source order.
-pub(super) fn statements<'a>(cx: &Context<'a>, holder: OptionsHolder) -> Vec<&'a OptionDecl> {
+pub(super) fn statements<'a>(cx: &CheckContext<'a>, holder: OptionsHolder) -> Vec<&'a OptionDecl> {
     let decls = cx.tables.decls;
     let element = match holder {
         OptionsHolder::Element(element) => element,
@@ -105,7 +105,7 @@ pub(super) fn statements<'a>(cx: &Context<'a>, holder: OptionsHolder) -> Vec<&'a
 
 /// Returns the statement that sets the option at `path` or a field in it. Prefers the statement that names the last
 /// component of `path`, then the nearest enclosing field.
-pub(super) fn statement<'a>(cx: &Context<'a>, holder: OptionsHolder, path: &[&str]) -> Option<&'a OptionDecl> {
+pub(super) fn statement<'a>(cx: &CheckContext<'a>, holder: OptionsHolder, path: &[&str]) -> Option<&'a OptionDecl> {
     let statements = statements(cx, holder);
     let begins = |decl: &OptionDecl, length: usize| {
         decl.name.len() >= length && (0..length).all(|at| decl.name[at].span.of(cx.text()) == path[at])
@@ -116,7 +116,7 @@ pub(super) fn statement<'a>(cx: &Context<'a>, holder: OptionsHolder, path: &[&st
 }
 
 /// Returns the location that protoc reports for a declaration as a whole; `None` where protoc reports no line.
-pub(super) fn name(cx: &Context<'_>, holder: OptionsHolder) -> Option<Span> {
+pub(super) fn name(cx: &CheckContext<'_>, holder: OptionsHolder) -> Option<Span> {
     let decls = cx.tables.decls;
     let OptionsHolder::Element(element) = holder else { return None };
     match element {
@@ -140,7 +140,7 @@ pub(super) fn name(cx: &Context<'_>, holder: OptionsHolder) -> Option<Span> {
     }
 }
 
-impl Context<'_> {
+impl CheckContext<'_> {
     /// Adds the location that protoc reports: the name of the declaration.
     pub(super) fn at_name(&self, holder: OptionsHolder, diagnostic: Diagnostic) -> Diagnostic {
         let place = name(self, holder).map_or(self.nowhere(), |span| self.place(span));

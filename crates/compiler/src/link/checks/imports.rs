@@ -4,7 +4,7 @@
 
 use super::phase::Phase;
 use super::phase_report::PhaseReport;
-use super::{Context, diagnostics::imports as diagnostics, holders};
+use super::{CheckContext, diagnostics::imports as diagnostics, holders};
 use crate::link::collect::{FieldDecl, MessageDecl, Target};
 use crate::link::options::OptionsHolder;
 use protoward_schema::{Element, FieldType, FileId, MessageId, qualified};
@@ -14,7 +14,7 @@ use protoward_syntax::{Lexer, TokenKind};
 /// The file that declares the options messages.
 const DESCRIPTOR: &str = "google/protobuf/descriptor.proto";
 
-pub(super) fn check(cx: &Context<'_>, report: &mut PhaseReport) {
+pub(super) fn check(cx: &CheckContext<'_>, report: &mut PhaseReport) {
     if !cx.unit().is_requested {
         return;
     }
@@ -40,7 +40,7 @@ type Candidates<'a> = Vec<(&'a ImportDecl, FileId)>;
 
 /// Returns the imports that may be unused. A public import, and an import of a file with public imports, may serve
 /// other files.
-fn candidates<'a>(cx: &Context<'a>) -> Candidates<'a> {
+fn candidates<'a>(cx: &CheckContext<'a>) -> Candidates<'a> {
     let hands_on = |file: FileId| {
         let items = &cx.tables.units[file.index()].file.items;
         items.iter().any(|item| matches!(item, FileItem::Import(ImportDecl { kind: ImportKind::Public, .. })))
@@ -58,7 +58,7 @@ fn candidates<'a>(cx: &Context<'a>) -> Candidates<'a> {
 }
 
 /// Removes the files of field types, extended messages, and method types.
-fn by_types(cx: &Context<'_>, unused: &mut Candidates<'_>) {
+fn by_types(cx: &CheckContext<'_>, unused: &mut Candidates<'_>) {
     let (decls, types) = (cx.tables.decls, cx.tables.types);
     let mut last = cx.file;
     let mut used = |file: FileId| {
@@ -87,7 +87,7 @@ fn by_types(cx: &Context<'_>, unused: &mut Candidates<'_>) {
 }
 
 /// Removes `descriptor.proto` if the file has options, and the files of extensions that option values name.
-fn by_options(cx: &Context<'_>, unused: &mut Candidates<'_>) {
+fn by_options(cx: &CheckContext<'_>, unused: &mut Candidates<'_>) {
     let mut has_options = false;
     each_option(cx, &mut |option| {
         has_options = true;
@@ -101,7 +101,7 @@ fn by_options(cx: &Context<'_>, unused: &mut Candidates<'_>) {
     unused.retain(|&(_, file)| !has_options || cx.tables.units[file.index()].name != DESCRIPTOR);
 }
 
-fn each_option<'a>(cx: &Context<'a>, look: &mut dyn FnMut(&'a OptionDecl)) {
+fn each_option<'a>(cx: &CheckContext<'a>, look: &mut dyn FnMut(&'a OptionDecl)) {
     let (decls, declared) = (cx.tables.decls, cx.declared());
     let mut of = |holder: OptionsHolder| {
         for option in &holders::statements(cx, holder) {
@@ -172,7 +172,7 @@ fn names_in_brackets(text: &str, value: Span) -> Vec<String> {
 }
 
 /// Returns the file that declares a name. The search starts in the package of this file and proceeds outwards.
-fn declared_in(cx: &Context<'_>, name: &str) -> Option<FileId> {
+fn declared_in(cx: &CheckContext<'_>, name: &str) -> Option<FileId> {
     let decls = cx.tables.decls;
     let file = |full_name: &str| match decls.find(full_name) {
         Some(Target::Declared(file, _)) => Some(file),

@@ -1,6 +1,6 @@
 //! Nested declarations. For a duplicate message or service, protoc first reports a duplicate nested name.
 
-use super::Context;
+use super::CheckContext;
 use crate::hash::HashSet;
 use crate::link::collect::{FieldDecl, Symbol};
 use protoward_schema::{EnumId, FieldId, MessageId};
@@ -16,12 +16,12 @@ pub(super) struct Inner {
 }
 
 /// Returns the first declaration, in protoc's order, that two messages or services of one name both contain.
-pub(super) fn first_in_both(cx: &Context<'_>, first: Symbol, again: Symbol) -> Option<Inner> {
+pub(super) fn first_in_both(cx: &CheckContext<'_>, first: Symbol, again: Symbol) -> Option<Inner> {
     let taken: HashSet<String> = inner(cx, first).into_iter().map(|inner| inner.path).collect();
     inner(cx, again).into_iter().find(|inner| taken.contains(&inner.path))
 }
 
-fn inner(cx: &Context<'_>, symbol: Symbol) -> Vec<Inner> {
+fn inner(cx: &CheckContext<'_>, symbol: Symbol) -> Vec<Inner> {
     let mut names = Inside { cx, names: Vec::new() };
     match symbol {
         Symbol::Message(id) => names.message(id, ""),
@@ -42,7 +42,7 @@ fn inner(cx: &Context<'_>, symbol: Symbol) -> Vec<Inner> {
 }
 
 struct Inside<'a, 'c> {
-    cx: &'c Context<'a>,
+    cx: &'c CheckContext<'a>,
     names: Vec<Inner>,
 }
 

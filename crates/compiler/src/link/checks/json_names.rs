@@ -7,7 +7,7 @@ use std::borrow::Cow;
 
 use super::phase::Phase;
 use super::phase_report::PhaseReport;
-use super::{Context, diagnostics};
+use super::{CheckContext, diagnostics};
 use crate::hash::HashMap;
 use crate::link::collect::{FieldEntry, MessageDecl, MessageEntry};
 use protoward_schema::{FieldId, JsonFormat, MessageId, MessageOptions, default_json_name};
@@ -15,7 +15,7 @@ use protoward_source::Severity;
 use protoward_syntax::ast::{self, OptionDecl};
 use protoward_syntax::{literal, options};
 
-pub(super) fn check(cx: &Context<'_>, report: &mut PhaseReport) {
+pub(super) fn check(cx: &CheckContext<'_>, report: &mut PhaseReport) {
     for (id, entry) in cx.messages() {
         if !matches!(entry.decl, MessageDecl::MapEntry(_)) && !are_plain(cx, entry) && !is_excused(cx, id) {
             Names::new(cx, id, entry).check(report);
@@ -24,7 +24,7 @@ pub(super) fn check(cx: &Context<'_>, report: &mut PhaseReport) {
 }
 
 /// Returns `true` if all names are of a form that cannot conflict: `foo_bar`, without `json_name`.
-fn are_plain(cx: &Context<'_>, entry: &MessageEntry<'_>) -> bool {
+fn are_plain(cx: &CheckContext<'_>, entry: &MessageEntry<'_>) -> bool {
     entry.fields.iter().all(|&field| {
         let field = &cx.tables.decls.fields[field];
         is_plain(cx.field_name(field)) && json_name_option(cx, cx.field_decl(field)).is_none()
@@ -46,18 +46,18 @@ fn is_plain(name: &str) -> bool {
     is_plain && before != b'_'
 }
 
-fn is_excused(cx: &Context<'_>, id: MessageId) -> bool {
+fn is_excused(cx: &CheckContext<'_>, id: MessageId) -> bool {
     let options = MessageOptions::new(cx.tables.options.messages.get(id));
     options.deprecated_legacy_json_field_conflicts() == Some(true)
 }
 
-fn json_name_option<'t>(cx: &Context<'_>, decl: &'t ast::FieldDecl) -> Option<&'t OptionDecl> {
+fn json_name_option<'t>(cx: &CheckContext<'_>, decl: &'t ast::FieldDecl) -> Option<&'t OptionDecl> {
     let mut options = options::compact(decl.options.as_deref()).iter();
     options.find(|option| option.name_span.of(cx.text()) == "json_name")
 }
 
 /// Returns the `json_name` if it differs from the default JSON name.
-fn custom<'a>(cx: &Context<'a>, entry: &FieldEntry<'a>, default: &str) -> Option<(Cow<'a, str>, &'a OptionDecl)> {
+fn custom<'a>(cx: &CheckContext<'a>, entry: &FieldEntry<'a>, default: &str) -> Option<(Cow<'a, str>, &'a OptionDecl)> {
     let option = json_name_option(cx, cx.field_decl(entry))?;
     let name = literal::string_lossy(cx.text(), option.value.span);
     (name != default).then_some((name, option))
@@ -65,7 +65,7 @@ fn custom<'a>(cx: &Context<'a>, entry: &FieldEntry<'a>, default: &str) -> Option
 
 /// The names of the fields of one message.
 struct Names<'a, 'c> {
-    cx: &'c Context<'a>,
+    cx: &'c CheckContext<'a>,
     message: MessageId,
     fields: Vec<NamedField<'a>>,
 }
@@ -92,7 +92,7 @@ enum Pass {
 }
 
 impl<'a, 'c> Names<'a, 'c> {
-    fn new(cx: &'c Context<'a>, message: MessageId, entry: &MessageEntry<'a>) -> Self {
+    fn new(cx: &'c CheckContext<'a>, message: MessageId, entry: &MessageEntry<'a>) -> Self {
         let named = |&field: &FieldId| {
             let entry = &cx.tables.decls.fields[field];
             let default = default_json_name(cx.field_name(entry)).into_owned();
@@ -160,7 +160,7 @@ impl<'a, 'c> Names<'a, 'c> {
 }
 
 /// Checks the value of each `json_name`. Full names in brackets are reserved for extensions.
-pub(super) fn check_options(cx: &Context<'_>, report: &mut PhaseReport) {
+pub(super) fn check_options(cx: &CheckContext<'_>, report: &mut PhaseReport) {
     for (id, entry) in cx.fields().filter(|(_, entry)| cx.field_decl(entry).options.is_some()) {
         let Some((name, option)) = custom(cx, entry, &default_json_name(cx.field_name(entry))) else { continue };
         let place = cx.place(option.span);

@@ -6,9 +6,9 @@
 use super::diagnostics::{JsonAlias, JsonReading, NamedDeclaration};
 use super::phase::Phase;
 use super::phase_report::PhaseReport;
-use super::{Context, diagnostics};
+use super::{CheckContext, diagnostics};
 use crate::hash::HashMap;
-use protoward_schema::wire::{Reader, WireValue};
+use protoward_schema::wire::{WireReader, WireValue};
 use protoward_schema::{CustomOption, EnumId, EnumValueId, EnumValueOptions};
 use protoward_source::{Diagnostic, Place};
 
@@ -39,7 +39,7 @@ pub(super) struct JsonValues<'a> {
 
 impl<'a> JsonValues<'a> {
     /// Returns `None` if no value has a custom string, as in almost every enum.
-    pub(super) fn of(cx: &Context<'_>, values: impl Iterator<Item = JsonValue<'a>> + Clone) -> Option<Self> {
+    pub(super) fn of(cx: &CheckContext<'_>, values: impl Iterator<Item = JsonValue<'a>> + Clone) -> Option<Self> {
         let named = |value: &JsonValue<'_>| custom_name(cx.tables.options.enum_values.get(value.id));
         values.clone().find_map(|value| named(&value))?;
         let custom = values.clone().map(|value| named(&value)).collect::<Vec<_>>();
@@ -47,7 +47,7 @@ impl<'a> JsonValues<'a> {
     }
 
     /// Reports aliases with different custom strings, and other values with equal strings.
-    pub(super) fn conflicts(&self, cx: &Context<'_>, id: EnumId, report: &mut PhaseReport) {
+    pub(super) fn conflicts(&self, cx: &CheckContext<'_>, id: EnumId, report: &mut PhaseReport) {
         let (mut primary, mut taken, mut used) = (HashMap::default(), HashMap::default(), Vec::new());
         for (at, value) in self.values.iter().enumerate() {
             let first = *primary.entry(value.number).or_insert(at);
@@ -72,7 +72,7 @@ impl<'a> JsonValues<'a> {
     }
 
     /// Reports an alias whose custom string differs from that of the first value with the number.
-    fn differs(&self, cx: &Context<'_>, alias: usize, first: usize) -> Diagnostic {
+    fn differs(&self, cx: &CheckContext<'_>, alias: usize, first: usize) -> Diagnostic {
         let named = |at: usize| {
             let value = &self.values[at];
             JsonAlias { value: self.named(cx, value), string: self.custom[at].as_deref() }
@@ -81,7 +81,7 @@ impl<'a> JsonValues<'a> {
     }
 
     /// Checks each custom string by itself.
-    pub(super) fn each(&self, cx: &Context<'_>, id: EnumId, report: &mut PhaseReport) {
+    pub(super) fn each(&self, cx: &CheckContext<'_>, id: EnumId, report: &mut PhaseReport) {
         for (value, custom) in self.values.iter().zip(&self.custom) {
             let Some(custom) = custom else { continue };
             let place = self.place(cx, value);
@@ -96,11 +96,11 @@ impl<'a> JsonValues<'a> {
         }
     }
 
-    fn named<'v>(&self, cx: &Context<'_>, value: &JsonValue<'v>) -> NamedDeclaration<'v> {
+    fn named<'v>(&self, cx: &CheckContext<'_>, value: &JsonValue<'v>) -> NamedDeclaration<'v> {
         NamedDeclaration { name: value.name, place: self.place(cx, value) }
     }
 
-    fn place(&self, cx: &Context<'_>, value: &JsonValue<'_>) -> Place {
+    fn place(&self, cx: &CheckContext<'_>, value: &JsonValue<'_>) -> Place {
         cx.place(cx.tables.decls.enum_values[value.id].decl.span)
     }
 }
@@ -121,7 +121,7 @@ fn custom_name(options: Option<&[u8]>) -> Option<String> {
 
 fn string(message: &[u8]) -> Option<&str> {
     let mut last = None;
-    for field in Reader::new(message).fields() {
+    for field in WireReader::new(message).fields() {
         if let (STRING, WireValue::Bytes(bytes)) = (field.number, field.value) {
             last = std::str::from_utf8(bytes).ok().or(last);
         }

@@ -4,7 +4,7 @@
 
 use super::phase::{DeclarationKey, Phase};
 use super::phase_report::PhaseReport;
-use super::{Context, diagnostics};
+use super::{CheckContext, diagnostics};
 use crate::link::collect::{FieldDecl, FieldEntry, FieldScope, MessageDecl};
 use protoward_schema::{Parent, default_json_name};
 use protoward_source::Place;
@@ -17,7 +17,7 @@ const SAFE: usize = 8_000;
 const MOST_OF_PACKAGE: usize = 511;
 const MOST_PARTS_OF_PACKAGE: usize = 101;
 
-pub(super) fn check(cx: &Context<'_>, report: &mut PhaseReport) {
+pub(super) fn check(cx: &CheckContext<'_>, report: &mut PhaseReport) {
     package(cx, report);
     // Names are not longer than the text of their file.
     if cx.text().len() > SAFE {
@@ -25,7 +25,7 @@ pub(super) fn check(cx: &Context<'_>, report: &mut PhaseReport) {
     }
 }
 
-fn package(cx: &Context<'_>, report: &mut PhaseReport) {
+fn package(cx: &CheckContext<'_>, report: &mut PhaseReport) {
     let Some(name) = cx.tables.decls.files[cx.file].package else { return };
     let is_too_deep = name.split('.').count() > MOST_PARTS_OF_PACKAGE;
     if name.len() <= MOST_OF_PACKAGE && !is_too_deep {
@@ -42,7 +42,7 @@ fn package(cx: &Context<'_>, report: &mut PhaseReport) {
 }
 
 struct Lengths<'a, 'c> {
-    cx: &'c Context<'a>,
+    cx: &'c CheckContext<'a>,
     report: &'c mut PhaseReport,
 }
 
@@ -143,7 +143,7 @@ struct LongName {
 }
 
 impl LongName {
-    fn new(cx: &Context<'_>, span: Span, at: impl Into<DeclarationKey>) -> Self {
+    fn new(cx: &CheckContext<'_>, span: Span, at: impl Into<DeclarationKey>) -> Self {
         Self { length: span.of(cx.text()).len(), span, at: at.into(), in_protoc: cx.place(span) }
     }
 }
@@ -160,7 +160,7 @@ fn stored(name: &str, full: usize, json: Option<usize>) -> usize {
 }
 
 /// Returns the length of a JSON name that is not the default one.
-fn json_length(cx: &Context<'_>, entry: &FieldEntry<'_>) -> Option<usize> {
+fn json_length(cx: &CheckContext<'_>, entry: &FieldEntry<'_>) -> Option<usize> {
     let mut options = cx.field_decl(entry).options.as_ref()?.items.iter();
     let option = options.find(|option| option.name_span.of(cx.text()) == "json_name")?;
     let name = literal::string(cx.text(), option.value.span);

@@ -4,16 +4,16 @@
 
 use super::phase::Phase;
 use super::phase_report::PhaseReport;
-use super::{Context, diagnostics::support as diagnostics, support};
+use super::{CheckContext, diagnostics::support as diagnostics, support};
 use crate::link::collect::FieldScope;
 use crate::link::options::{Limited, LimitedTo, OptionsHolder};
 use crate::link::resolve;
-use protoward_schema::wire::{Reader, WireValue};
+use protoward_schema::wire::{WireReader, WireValue};
 use protoward_schema::{Element, FeatureSupport, FieldId, Syntax};
 use protoward_source::Place;
 
 /// Reports options and values that the edition lacks or deprecates.
-pub(super) fn editions(cx: &Context<'_>, report: &mut PhaseReport) {
+pub(super) fn editions(cx: &CheckContext<'_>, report: &mut PhaseReport) {
     let edition = cx.unit().syntax.edition();
     for limited in limited(cx) {
         let Some(support) = support_of(cx, limited).filter(|support| !support.is_full(edition)) else { continue };
@@ -40,11 +40,11 @@ pub(super) fn editions(cx: &Context<'_>, report: &mut PhaseReport) {
 }
 
 /// Returns the location that protoc reports for the name of a file.
-fn package(cx: &Context<'_>) -> Place {
+fn package(cx: &CheckContext<'_>) -> Place {
     cx.unit().file.package().map_or(cx.nowhere(), |decl| cx.place(decl.span))
 }
 
-fn support_of<'a>(cx: &Context<'a>, limited: &Limited) -> Option<FeatureSupport<'a>> {
+fn support_of<'a>(cx: &CheckContext<'a>, limited: &Limited) -> Option<FeatureSupport<'a>> {
     match limited.what {
         LimitedTo::Field(field) => support::of_field(cx, field),
         LimitedTo::Value(_, value) => support::of_value(cx, value),
@@ -52,12 +52,12 @@ fn support_of<'a>(cx: &Context<'a>, limited: &Limited) -> Option<FeatureSupport<
 }
 
 /// Returns `true` if the edition of the file does not permit an option or value.
-fn is_refused(cx: &Context<'_>, limited: &Limited) -> bool {
+fn is_refused(cx: &CheckContext<'_>, limited: &Limited) -> bool {
     support_of(cx, limited).is_some_and(|support| !support.has(cx.unit().syntax.edition()))
 }
 
 /// Reports options on unsupported targets. protoc checks only requested files.
-pub(super) fn targets(cx: &Context<'_>, report: &mut PhaseReport) {
+pub(super) fn targets(cx: &CheckContext<'_>, report: &mut PhaseReport) {
     if !cx.unit().is_requested {
         return;
     }
@@ -74,7 +74,7 @@ pub(super) fn targets(cx: &Context<'_>, report: &mut PhaseReport) {
 }
 
 /// Returns the options to check. Features in a file without editions are reported elsewhere.
-fn limited<'a>(cx: &Context<'a>) -> impl Iterator<Item = &'a Limited> + use<'a> {
+fn limited<'a>(cx: &CheckContext<'a>) -> impl Iterator<Item = &'a Limited> + use<'a> {
     let (text, has_features) = (cx.text(), matches!(cx.unit().syntax, Syntax::Edition(_)));
     let is_feature = move |limited: &&Limited| limited.name.of(text).starts_with("features");
     let all = &cx.tables.options.limited[cx.file];
@@ -82,7 +82,7 @@ fn limited<'a>(cx: &Context<'a>) -> impl Iterator<Item = &'a Limited> + use<'a> 
 }
 
 /// Returns the option or value as diagnostics name it.
-fn what(cx: &Context<'_>, limited: &Limited) -> diagnostics::OptionSubject {
+fn what(cx: &CheckContext<'_>, limited: &Limited) -> diagnostics::OptionSubject {
     let decls = cx.tables.decls;
     let field = |id: FieldId| match decls.fields[id].scope() {
         FieldScope::Message(_) => decls.fields[id].name.to_owned(),
@@ -100,10 +100,10 @@ fn what(cx: &Context<'_>, limited: &Limited) -> diagnostics::OptionSubject {
     }
 }
 
-fn targets_of(cx: &Context<'_>, field: FieldId) -> Vec<u64> {
+fn targets_of(cx: &CheckContext<'_>, field: FieldId) -> Vec<u64> {
     const TARGETS: u32 = 19;
     let options = cx.tables.options.fields.get(field).unwrap_or_default();
-    let targets = Reader::new(options).fields().filter(|option| option.number == TARGETS);
+    let targets = WireReader::new(options).fields().filter(|option| option.number == TARGETS);
     targets.filter_map(|it| if let WireValue::Varint(target) = it.value { Some(target) } else { None }).collect()
 }
 

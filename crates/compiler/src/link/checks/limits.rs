@@ -2,7 +2,7 @@
 //!
 //! Source: the comment on `ProtoLimitsFeature` in `descriptor.proto`, and the behavior of protoc.
 
-use super::Context;
+use super::CheckContext;
 use super::diagnostics::NamedDeclaration;
 use super::diagnostics::limits::{self as diagnostics, ExceededLimit};
 use super::phase::Phase;
@@ -12,7 +12,7 @@ use crate::link::options::OptionsHolder;
 use protoward_schema::{Element, FeatureSet, FieldId, ProtoLimits, Syntax};
 use protoward_syntax::ast::Span;
 
-pub(super) fn check(cx: &Context<'_>, report: &mut PhaseReport) {
+pub(super) fn check(cx: &CheckContext<'_>, report: &mut PhaseReport) {
     if !matches!(cx.unit().syntax, Syntax::Edition(_)) {
         return;
     }
@@ -61,7 +61,7 @@ pub(super) fn check(cx: &Context<'_>, report: &mut PhaseReport) {
 }
 
 struct Limited<'r, 'a> {
-    cx: &'r Context<'a>,
+    cx: &'r CheckContext<'a>,
     report: &'r mut PhaseReport,
     id: Element,
     name: Span,

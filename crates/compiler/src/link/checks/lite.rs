@@ -5,11 +5,11 @@
 use super::holders::statement;
 use super::phase::Phase;
 use super::phase_report::PhaseReport;
-use super::{Context, diagnostics::options as diagnostics};
+use super::{CheckContext, diagnostics::options as diagnostics};
 use crate::link::collect::{FieldDecl, FieldScope};
 use crate::link::options::OptionsHolder;
 use protoward_schema::FileId;
-use protoward_schema::wire::{Reader, WireValue};
+use protoward_schema::wire::{WireReader, WireValue};
 use protoward_syntax::ast::ImportKind;
 
 const OPTIMIZE_FOR: u32 = 9;
@@ -17,7 +17,7 @@ const LITE_RUNTIME: u64 = 3;
 const CC_GENERIC_SERVICES: u32 = 16;
 const JAVA_GENERIC_SERVICES: u32 = 17;
 
-pub(super) fn check(cx: &Context<'_>, report: &mut PhaseReport) {
+pub(super) fn check(cx: &CheckContext<'_>, report: &mut PhaseReport) {
     if is_lite(cx, cx.file) {
         services(cx, report);
         extensions(cx, report);
@@ -26,18 +26,18 @@ pub(super) fn check(cx: &Context<'_>, report: &mut PhaseReport) {
     }
 }
 
-fn is_lite(cx: &Context<'_>, file: FileId) -> bool {
+fn is_lite(cx: &CheckContext<'_>, file: FileId) -> bool {
     number(cx, file, OPTIMIZE_FOR) == Some(LITE_RUNTIME)
 }
 
-fn number(cx: &Context<'_>, file: FileId, option: u32) -> Option<u64> {
+fn number(cx: &CheckContext<'_>, file: FileId, option: u32) -> Option<u64> {
     let bytes = cx.tables.options.files.get(file)?;
-    let values = Reader::new(bytes).fields().filter(|field| field.number == option);
+    let values = WireReader::new(bytes).fields().filter(|field| field.number == option);
     values.last().and_then(|field| if let WireValue::Varint(value) = field.value { Some(value) } else { None })
 }
 
 /// Reports imports of lite files in a file with descriptors.
-fn imports(cx: &Context<'_>, report: &mut PhaseReport) {
+fn imports(cx: &CheckContext<'_>, report: &mut PhaseReport) {
     for (decl, file) in cx.unit().import_decls() {
         let Some(file) = file.filter(|_| decl.kind != ImportKind::Option) else { continue };
         if !is_lite(cx, file) {
@@ -45,7 +45,7 @@ fn imports(cx: &Context<'_>, report: &mut PhaseReport) {
         }
         let unit = &cx.tables.units[file.index()];
         let holder = OptionsHolder::Element(file.into());
-        let there = Context { file, ..*cx };
+        let there = CheckContext { file, ..*cx };
         let option = statement(&there, holder, &["optimize_for"]).map(|option| there.place(option.span));
         let diagnostic =
             diagnostics::lite_import(unit.name, cx.place(decl.path), option).in_protoc(cx.place(decl.span));
@@ -54,7 +54,7 @@ fn imports(cx: &Context<'_>, report: &mut PhaseReport) {
 }
 
 /// Reports generic services of C++ and Java, which require descriptors.
-fn services(cx: &Context<'_>, report: &mut PhaseReport) {
+fn services(cx: &CheckContext<'_>, report: &mut PhaseReport) {
     let is_set = |option: u32| number(cx, cx.file, option).is_some_and(|value| value != 0);
     let name = match (is_set(CC_GENERIC_SERVICES), is_set(JAVA_GENERIC_SERVICES)) {
         (true, _) => "cc_generic_services",
@@ -69,7 +69,7 @@ fn services(cx: &Context<'_>, report: &mut PhaseReport) {
 }
 
 /// Reports extensions without descriptors of messages with descriptors.
-fn extensions(cx: &Context<'_>, report: &mut PhaseReport) {
+fn extensions(cx: &CheckContext<'_>, report: &mut PhaseReport) {
     for (id, entry) in cx.fields() {
         let (FieldScope::Extend { decl: block, .. }, FieldDecl::Field(_)) = (entry.scope(), entry.decl()) else {
             continue;

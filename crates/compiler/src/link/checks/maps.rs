@@ -5,13 +5,13 @@
 use super::phase::Phase;
 use super::phase_report::PhaseReport;
 use super::ranges::number;
-use super::{Context, diagnostics};
+use super::{CheckContext, diagnostics};
 use crate::link::collect::{FieldDecl, FieldEntry, MessageDecl};
 use protoward_schema::{EnumId, EnumType, FieldId, FieldType, Scalar};
 use protoward_source::{Diagnostic, Place};
 use protoward_syntax::ast::{MapType, TypeExpr};
 
-pub(super) fn check(cx: &Context<'_>, report: &mut PhaseReport) {
+pub(super) fn check(cx: &CheckContext<'_>, report: &mut PhaseReport) {
     for (id, entry) in cx.fields() {
         entry_as_type(cx, id, entry, report);
         if let (Some(message), FieldDecl::Field(decl)) = (cx.tables.decls.own_messages.get(id), entry.decl())
@@ -23,7 +23,7 @@ pub(super) fn check(cx: &Context<'_>, report: &mut PhaseReport) {
 }
 
 /// Reports the synthetic entry message of a map as a field type. Only names that end with `Entry` are compared.
-fn entry_as_type(cx: &Context<'_>, id: FieldId, entry: &FieldEntry<'_>, report: &mut PhaseReport) {
+fn entry_as_type(cx: &CheckContext<'_>, id: FieldId, entry: &FieldEntry<'_>, report: &mut PhaseReport) {
     let span = match (&cx.field_decl(entry).ty, entry.decl()) {
         (TypeExpr::Named(path), _) => path.span,
         (TypeExpr::Map(map), FieldDecl::MapKey(_)) => map.key.span,
@@ -35,7 +35,7 @@ fn entry_as_type(cx: &Context<'_>, id: FieldId, entry: &FieldEntry<'_>, report: 
     }
     let FieldType::Message(message) = cx.tables.types.fields[id] else { return };
     let MessageDecl::MapEntry(map) = cx.tables.decls.messages[message].decl else { return };
-    let there = Context { file: cx.tables.decls.messages[message].file, ..*cx };
+    let there = CheckContext { file: cx.tables.decls.messages[message].file, ..*cx };
     let name = there.message_text(&cx.tables.decls.messages[message]);
     let diagnostic = diagnostics::map_entry_as_type(name, cx.place(span), there.place(map.name));
     let in_protoc = if matches!(entry.decl(), FieldDecl::Field(_)) { cx.place(span) } else { cx.nowhere() };
@@ -43,7 +43,7 @@ fn entry_as_type(cx: &Context<'_>, id: FieldId, entry: &FieldEntry<'_>, report: 
 }
 
 fn check_map(
-    cx: &Context<'_>,
+    cx: &CheckContext<'_>,
     id: FieldId,
     entry: &FieldEntry<'_>,
     [key, value]: [FieldId; 2],
@@ -73,10 +73,10 @@ fn check_map(
 }
 
 /// Checks the enum of a map value. The zero value of open enums is checked elsewhere.
-fn check_value(cx: &Context<'_>, declared: EnumId, place: Place) -> Option<Diagnostic> {
+fn check_value(cx: &CheckContext<'_>, declared: EnumId, place: Place) -> Option<Diagnostic> {
     let is_open = cx.tables.features.enums[declared].enum_type == EnumType::Open;
     let entry = &cx.tables.decls.enums[declared];
-    let there = Context { file: entry.file, ..*cx };
+    let there = CheckContext { file: entry.file, ..*cx };
     let first = entry.values.first().map(|&first| cx.tables.decls.enum_values[first].decl.number);
     let first = first.filter(|&first| !is_open && number(there.text(), first) != 0)?;
     Some(diagnostics::map_value_without_zero(entry.full_name, place, there.place(first)))

@@ -4,11 +4,11 @@
 
 use super::phase::Phase;
 use super::phase_report::PhaseReport;
-use super::{Context, diagnostics};
+use super::{CheckContext, diagnostics};
 use crate::link::collect::FieldEntry;
 use protoward_schema::{FieldId, FieldPresence, FieldType, MessageEncoding};
 
-pub(super) fn check(cx: &Context<'_>, report: &mut PhaseReport) {
+pub(super) fn check(cx: &CheckContext<'_>, report: &mut PhaseReport) {
     for (id, entry) in cx.messages() {
         if cx.is_message_set(id) {
             for &field in &entry.fields {
@@ -29,7 +29,7 @@ pub(super) fn check(cx: &Context<'_>, report: &mut PhaseReport) {
     }
 }
 
-fn is_single_message(cx: &Context<'_>, id: FieldId, entry: &FieldEntry<'_>) -> bool {
+fn is_single_message(cx: &CheckContext<'_>, id: FieldId, entry: &FieldEntry<'_>) -> bool {
     let features = &cx.tables.features.fields[id];
     matches!(cx.tables.types.fields[id], FieldType::Message(_))
         && features.message_encoding == MessageEncoding::LengthPrefixed

@@ -55,13 +55,13 @@ use redacted::Redacted;
 
 /// The input of the checks of one file.
 #[derive(Clone, Copy)]
-pub(super) struct Context<'a> {
+pub(super) struct CheckContext<'a> {
     pub(super) tables: PassTables<'a>,
     pub(super) sources: &'a Sources,
     pub(super) file: FileId,
 }
 
-impl<'a> Context<'a> {
+impl<'a> CheckContext<'a> {
     pub(super) fn unit(&self) -> &'a CompilationUnit<'a> {
         &self.tables.units[self.file.index()]
     }
@@ -186,7 +186,7 @@ pub(super) fn check(
     let mut of_files = by_unit(tables.units, earlier);
     let extensions = Extensions::new(tables);
     let redacted = Redacted::new(tables);
-    let context = |index| Context { tables, sources, file: Id::new(index) };
+    let context = |index| CheckContext { tables, sources, file: Id::new(index) };
     let found = parallel::map(files, threads, |index| {
         let mut report = PhaseReport::default();
         let cx = context(index);
@@ -250,7 +250,7 @@ fn is_options_message(full_name: &str) -> bool {
     name.is_some_and(|name| options.contains(&name))
 }
 
-fn check_file(cx: &Context<'_>, all_extensions: &Extensions, report: &mut PhaseReport) {
+fn check_file(cx: &CheckContext<'_>, all_extensions: &Extensions, report: &mut PhaseReport) {
     reserved_names::warn(cx, report);
     extensions::check(cx, all_extensions, report);
     defaults::check(cx, report);

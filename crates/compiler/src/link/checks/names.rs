@@ -8,14 +8,14 @@ use super::diagnostics::FirstDeclaration;
 use super::order::Order;
 use super::phase::{DeclarationKey, Phase};
 use super::phase_report::PhaseReport;
-use super::{Context, diagnostics, inner_names};
+use super::{CheckContext, diagnostics, inner_names};
 use crate::hash::{HashMap, HashSet};
 use crate::link::collect::{FieldDecl, MessageDecl, NameClash, ScopedName, Symbol};
 use protoward_schema::FileId;
 use protoward_source::Place;
 use protoward_syntax::ast::Span;
 
-pub(super) fn check(cx: &Context<'_>, report: &mut PhaseReport) {
+pub(super) fn check(cx: &CheckContext<'_>, report: &mut PhaseReport) {
     let clashes = &cx.tables.decls.clashes;
     let from = clashes.partition_point(|clash| clash.file < cx.file);
     let until = clashes.partition_point(|clash| clash.file <= cx.file);
@@ -67,7 +67,7 @@ struct DuplicateDeclaration<'a> {
 }
 
 impl DuplicateDeclaration<'_> {
-    fn place_in_protoc(&self, cx: &Context<'_>) -> Place {
+    fn place_in_protoc(&self, cx: &CheckContext<'_>) -> Place {
         match self.symbol {
             Symbol::Oneof(_) => Place::whole(cx.unit().source),
             Symbol::Message(_) if self.is_map_entry(cx) => Place::whole(cx.unit().source),
@@ -85,13 +85,13 @@ impl DuplicateDeclaration<'_> {
     }
 
     /// Returns the first declaration if either this one or the first one is in a built-in file.
-    fn copy_of_built_in(&self, cx: &Context<'_>) -> Option<Place> {
+    fn copy_of_built_in(&self, cx: &CheckContext<'_>) -> Option<Place> {
         let is_built_in = |source| cx.sources.get(source).is_built_in;
         self.first.place.filter(|first| is_built_in(first.source) != is_built_in(cx.unit().source))
     }
 
     /// Returns the first nested declaration that a message of another file contains too.
-    fn first_inside(&self, cx: &Context<'_>) -> Option<Self> {
+    fn first_inside(&self, cx: &CheckContext<'_>) -> Option<Self> {
         if !self.first.is_elsewhere {
             return None;
         }
@@ -99,14 +99,14 @@ impl DuplicateDeclaration<'_> {
         Some(Self { symbol: inner.symbol, span: inner.span, ..*self })
     }
 
-    fn is_map_entry(&self, cx: &Context<'_>) -> bool {
+    fn is_map_entry(&self, cx: &CheckContext<'_>) -> bool {
         let Symbol::Message(id) = self.symbol else { return false };
         matches!(cx.tables.decls.messages[id].decl, MessageDecl::MapEntry(_))
     }
 }
 
 /// Returns the duplicate declarations. The first declaration in protoc's order keeps the name.
-fn duplicate_declarations<'a>(cx: &Context<'_>, clashes: &[NameClash<'a>]) -> Vec<DuplicateDeclaration<'a>> {
+fn duplicate_declarations<'a>(cx: &CheckContext<'_>, clashes: &[NameClash<'a>]) -> Vec<DuplicateDeclaration<'a>> {
     let order = Order::new(cx);
     let turn = |symbol: Symbol| order.turn(Phase::Build, at(cx, symbol));
     let mut again = Vec::new();
@@ -131,7 +131,7 @@ fn duplicate_declarations<'a>(cx: &Context<'_>, clashes: &[NameClash<'a>]) -> Ve
 }
 
 /// Returns for each duplicate the enclosing duplicate. A duplicate message is one mistake.
-fn inside_of_others(cx: &Context<'_>, again: &[DuplicateDeclaration<'_>]) -> Vec<Option<usize>> {
+fn inside_of_others(cx: &CheckContext<'_>, again: &[DuplicateDeclaration<'_>]) -> Vec<Option<usize>> {
     let by_name = by_name(&mut again.iter().map(|it| it.name));
     let outer = |it: &DuplicateDeclaration<'_>| {
         let holds = |&&outer: &&usize| body(cx, again[outer].symbol).is_some_and(|body| contains(body, it.span));
@@ -157,7 +157,7 @@ const fn contains(outer: Span, inner: Span) -> bool {
 }
 
 /// Returns the span of a declaration with nested declarations.
-fn body(cx: &Context<'_>, symbol: Symbol) -> Option<Span> {
+fn body(cx: &CheckContext<'_>, symbol: Symbol) -> Option<Span> {
     let decls = &cx.tables.decls;
     match symbol {
         Symbol::Message(id) => match decls.messages[id].decl {
@@ -176,7 +176,7 @@ fn body(cx: &Context<'_>, symbol: Symbol) -> Option<Span> {
     }
 }
 
-fn at(cx: &Context<'_>, symbol: Symbol) -> DeclarationKey {
+fn at(cx: &CheckContext<'_>, symbol: Symbol) -> DeclarationKey {
     match symbol {
         Symbol::Package => cx.file.into(),
         Symbol::Message(id) => id.into(),
@@ -190,13 +190,13 @@ fn at(cx: &Context<'_>, symbol: Symbol) -> DeclarationKey {
 }
 
 /// Returns the location of the first declaration.
-fn place(cx: &Context<'_>, file: FileId, symbol: Symbol) -> Option<Place> {
+fn place(cx: &CheckContext<'_>, file: FileId, symbol: Symbol) -> Option<Place> {
     let span = span(cx, symbol)?;
     Some(cx.sources.place(cx.tables.units[file.index()].source, span.range()))
 }
 
 /// Returns the span of the name; `None` for a package.
-fn span(cx: &Context<'_>, symbol: Symbol) -> Option<Span> {
+fn span(cx: &CheckContext<'_>, symbol: Symbol) -> Option<Span> {
     let decls = &cx.tables.decls;
     Some(match symbol {
         Symbol::Package => return None,

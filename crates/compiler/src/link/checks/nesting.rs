@@ -4,7 +4,7 @@
 
 use super::phase::Phase;
 use super::phase_report::PhaseReport;
-use super::{Context, diagnostics};
+use super::{CheckContext, diagnostics};
 use crate::link::collect::MessageDecl;
 use protoward_schema::Parent;
 
@@ -13,7 +13,7 @@ const MOST_NESTED: usize = 31;
 /// Maximum number of fields of a message.
 const MOST_FIELDS: usize = 65_535;
 
-pub(super) fn check(cx: &Context<'_>, report: &mut PhaseReport) {
+pub(super) fn check(cx: &CheckContext<'_>, report: &mut PhaseReport) {
     let first = cx.messages().next().map_or(0, |(id, _)| id.index());
     let mut depths: Vec<usize> = Vec::new();
     for (id, entry) in cx.messages() {

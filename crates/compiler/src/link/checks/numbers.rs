@@ -9,13 +9,13 @@ use super::free::UsedNumbers;
 use super::phase::Phase;
 use super::phase_report::PhaseReport;
 use super::ranges::{MAX_NUMBER, OF_LIBRARY, number};
-use super::{Context, diagnostics};
+use super::{CheckContext, diagnostics};
 use crate::hash::HashMap;
 use crate::link::collect::{FieldDecl, FieldEntry};
 use protoward_schema::{FieldId, MessageId};
 use protoward_syntax::ast::Span;
 
-pub(super) fn check(cx: &Context<'_>, report: &mut PhaseReport) {
+pub(super) fn check(cx: &CheckContext<'_>, report: &mut PhaseReport) {
     for (id, entry) in cx.messages() {
         let numbers = Numbers { cx, message: id, taken: OnceCell::new() };
         let mut before = 0;
@@ -37,7 +37,7 @@ pub(super) fn check(cx: &Context<'_>, report: &mut PhaseReport) {
 }
 
 /// Checks the bounds of extension numbers. The extended message limits them further.
-fn extensions(cx: &Context<'_>, report: &mut PhaseReport) {
+fn extensions(cx: &CheckContext<'_>, report: &mut PhaseReport) {
     for (id, entry) in cx.extensions() {
         let FieldDecl::Field(decl) = entry.decl() else { continue };
         let number = number(cx.text(), decl.number);
@@ -52,7 +52,7 @@ fn extensions(cx: &Context<'_>, report: &mut PhaseReport) {
 
 /// The field numbers of one message.
 struct Numbers<'a, 'c> {
-    cx: &'c Context<'a>,
+    cx: &'c CheckContext<'a>,
     message: MessageId,
     taken: OnceCell<UsedNumbers>,
 }

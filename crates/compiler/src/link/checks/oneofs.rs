@@ -4,9 +4,9 @@
 
 use super::phase::Phase;
 use super::phase_report::PhaseReport;
-use super::{Context, diagnostics};
+use super::{CheckContext, diagnostics};
 
-pub(super) fn check(cx: &Context<'_>, report: &mut PhaseReport) {
+pub(super) fn check(cx: &CheckContext<'_>, report: &mut PhaseReport) {
     for (id, entry) in cx.messages() {
         for &oneof in &entry.rest().oneofs {
             let oneof = &cx.tables.decls.oneofs[oneof];

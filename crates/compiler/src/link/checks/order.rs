@@ -2,7 +2,7 @@
 //!
 //! The order was observed with files in which each declaration has a mistake.
 
-use super::Context;
+use super::CheckContext;
 use super::phase::{DeclarationKey, Phase};
 use crate::hash::HashMap;
 use crate::link::collect::{FieldDecl, FieldEntry, FieldScope, MessageDecl, MessageEntry};
@@ -12,13 +12,13 @@ use protoward_syntax::ast::{Member, Span, TypeExpr};
 
 /// An index of the declarations of a file by location.
 pub(super) struct DeclarationIndex<'a> {
-    cx: Context<'a>,
+    cx: CheckContext<'a>,
     /// The innermost declaration from each of these byte offsets on.
     starts: Vec<(u32, DeclarationKey)>,
 }
 
 impl<'a> DeclarationIndex<'a> {
-    pub(super) fn new(cx: &Context<'a>) -> Self {
+    pub(super) fn new(cx: &CheckContext<'a>) -> Self {
         let mut spans = Spans { cx: *cx, spans: vec![] };
         spans.all();
         Self { cx: *cx, starts: innermost(spans.spans, cx.file.into()) }
@@ -53,7 +53,7 @@ fn innermost(mut spans: Vec<(Span, DeclarationKey)>, file: DeclarationKey) -> Ve
 
 /// The spans of the declarations.
 struct Spans<'a> {
-    cx: Context<'a>,
+    cx: CheckContext<'a>,
     spans: Vec<(Span, DeclarationKey)>,
 }
 
@@ -130,7 +130,7 @@ pub(super) struct Order {
 }
 
 impl Order {
-    pub(super) fn new(cx: &Context<'_>) -> Self {
+    pub(super) fn new(cx: &CheckContext<'_>) -> Self {
         let mut turns = HashMap::default();
         for &phase in &[Phase::Build, Phase::Link, Phase::Options, Phase::Validate] {
             let mut walk = PhaseOrder { cx: *cx, phase, turns: &mut turns };
@@ -153,7 +153,7 @@ impl Order {
 
 /// A traversal that numbers declarations in the order of one phase.
 struct PhaseOrder<'a, 'o> {
-    cx: Context<'a>,
+    cx: CheckContext<'a>,
     phase: Phase,
     turns: &'o mut HashMap<(Phase, DeclarationKey), u32>,
 }

@@ -12,7 +12,7 @@ use super::phase::{DeclarationKey, Phase};
 use super::phase_report::PhaseReport;
 use super::range_errors::{Group, RangeErrors};
 use super::ranges::{NumberRange, RangeKind, of_enum, of_message};
-use super::{Context, diagnostics, reserved_names};
+use super::{CheckContext, diagnostics, reserved_names};
 use crate::link::collect::{EnumEntry, FieldDecl, MessageEntry};
 use crate::link::report_order::{self};
 use protoward_schema::{EnumId, MessageId};
@@ -20,7 +20,7 @@ use protoward_source::Diagnostic;
 use protoward_syntax::ast::Span;
 
 /// Compares ranges with each other, and fields and values with ranges and reserved names.
-pub(super) fn check(cx: &Context<'_>, report: &mut PhaseReport) {
+pub(super) fn check(cx: &CheckContext<'_>, report: &mut PhaseReport) {
     let mut items = Vec::new();
     let mut errors = RangeErrors::new();
     for (id, entry) in cx.messages() {
@@ -52,7 +52,7 @@ fn report_all(errors: &mut RangeErrors, at: DeclarationKey, report: &mut PhaseRe
 }
 
 /// Adds the numbers to the items and sorts them. Returns `true` if any of them conflict.
-fn conflicting(cx: &Context<'_>, items: &mut Vec<NumberRange>, numbers: &mut dyn Iterator<Item = Span>) -> bool {
+fn conflicting(cx: &CheckContext<'_>, items: &mut Vec<NumberRange>, numbers: &mut dyn Iterator<Item = Span>) -> bool {
     items.retain(|item| !item.is_backwards());
     for (index, span) in numbers.enumerate() {
         items.push(NumberRange::member(cx, span, index));
@@ -83,7 +83,7 @@ struct Conflict {
 }
 
 struct Conflicts<'a, 'c> {
-    cx: &'c Context<'a>,
+    cx: &'c CheckContext<'a>,
     of: NumberOwner<'a>,
     taken: OnceCell<UsedNumbers>,
 }

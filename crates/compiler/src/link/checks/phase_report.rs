@@ -2,7 +2,7 @@
 
 use super::order::{DeclarationIndex, Order};
 use super::phase::{DeclarationKey, Phase};
-use super::{Checked, Context};
+use super::{CheckContext, Checked};
 use crate::link::report_order;
 use protoward_schema::MessageId;
 use protoward_source::{Diagnostic, Severity};
@@ -68,7 +68,7 @@ impl PhaseReport {
     }
 
     /// Reports all diagnostics in protoc's order. The order within one declaration and phase is kept.
-    pub(super) fn report(mut self, cx: &Context<'_>, checked: &mut Checked) {
+    pub(super) fn report(mut self, cx: &CheckContext<'_>, checked: &mut Checked) {
         self.drop_idle_warnings();
         let order = (self.entries.len() > 1).then(|| (DeclarationIndex::new(cx), Order::new(cx)));
         let mut sorted = Vec::with_capacity(self.entries.len());

@@ -5,13 +5,13 @@
 
 use super::phase::Phase;
 use super::phase_report::PhaseReport;
-use super::{Context, defaults, diagnostics, is_options_message};
+use super::{CheckContext, defaults, diagnostics, is_options_message};
 use crate::link::collect::{FieldDecl, FieldEntry, FieldScope, MessageEntry};
 use protoward_schema::{EnumType, FieldId, FieldType, MessageId, Syntax};
 use protoward_source::{Diagnostic, Place};
 use protoward_syntax::ast::{Label, Member, TypeExpr};
 
-pub(super) fn check(cx: &Context<'_>, report: &mut PhaseReport) {
+pub(super) fn check(cx: &CheckContext<'_>, report: &mut PhaseReport) {
     if cx.unit().syntax != Syntax::Proto3 {
         return;
     }
@@ -22,7 +22,7 @@ pub(super) fn check(cx: &Context<'_>, report: &mut PhaseReport) {
 }
 
 struct Proto3Check<'a, 'c> {
-    cx: &'c Context<'a>,
+    cx: &'c CheckContext<'a>,
     report: &'c mut PhaseReport,
 }
 
@@ -118,7 +118,7 @@ impl<'a> Proto3Check<'a, '_> {
             return;
         }
         let enum_entry = &cx.tables.decls.enums[declared];
-        let there = Context { file: enum_entry.file, ..*cx };
+        let there = CheckContext { file: enum_entry.file, ..*cx };
         let span = match (&cx.field_decl(entry).ty, entry.decl()) {
             (TypeExpr::Map(map), FieldDecl::MapValue(_)) => map.value.span,
             _ => cx.field_decl(entry).ty.span(),

@@ -5,7 +5,7 @@
 use std::cell::OnceCell;
 use std::ops::RangeInclusive;
 
-use super::Context;
+use super::CheckContext;
 use super::diagnostics::{self, Range};
 use super::phase::{DeclarationKey, Phase};
 use super::phase_report::PhaseReport;
@@ -55,14 +55,14 @@ impl NumberRange {
         (self.start, self.end)
     }
 
-    pub(super) fn new(cx: &Context<'_>, decl: &RangeDecl, kind: RangeKind, index: usize, max: i64) -> Self {
+    pub(super) fn new(cx: &CheckContext<'_>, decl: &RangeDecl, kind: RangeKind, index: usize, max: i64) -> Self {
         let text = cx.text();
         let value = |span: Span| if span.of(text) == "max" { max } else { number(text, span) };
         Self { start: value(decl.start), end: value(decl.end), kind, index: index as u32, span: decl.span }
     }
 
     /// Returns the number of a field or value.
-    pub(super) fn member(cx: &Context<'_>, span: Span, index: usize) -> Self {
+    pub(super) fn member(cx: &CheckContext<'_>, span: Span, index: usize) -> Self {
         let number = number(cx.text(), span);
         Self { start: number, kind: RangeKind::Member, index: index as u32, end: number, span }
     }
@@ -75,14 +75,14 @@ impl NumberRange {
         self.end < self.start
     }
 
-    pub(super) fn range<'a>(&self, cx: &Context<'a>) -> Range<'a> {
+    pub(super) fn range<'a>(&self, cx: &CheckContext<'a>) -> Range<'a> {
         let text = self.span.of(cx.text());
         Range { text, place: cx.place(self.span), is_extensions: self.kind == RangeKind::Extensions }
     }
 }
 
 /// Collects all ranges of a message.
-pub(super) fn of_message(cx: &Context<'_>, id: MessageId, entry: &MessageEntry<'_>, items: &mut Vec<NumberRange>) {
+pub(super) fn of_message(cx: &CheckContext<'_>, id: MessageId, entry: &MessageEntry<'_>, items: &mut Vec<NumberRange>) {
     items.clear();
     let max = OnceCell::new();
     let max = || *max.get_or_init(|| if cx.is_message_set(id) { MAX_IN_MESSAGE_SET } else { MAX_NUMBER });
@@ -108,7 +108,7 @@ pub(super) fn of_message(cx: &Context<'_>, id: MessageId, entry: &MessageEntry<'
 }
 
 /// Collects all ranges of an enum.
-pub(super) fn of_enum(cx: &Context<'_>, entry: &EnumEntry<'_>, items: &mut Vec<NumberRange>) {
+pub(super) fn of_enum(cx: &CheckContext<'_>, entry: &EnumEntry<'_>, items: &mut Vec<NumberRange>) {
     items.clear();
     for member in &entry.decl.body {
         if let EnumMember::Reserved(decl) = member
@@ -123,7 +123,7 @@ pub(super) fn of_enum(cx: &Context<'_>, entry: &EnumEntry<'_>, items: &mut Vec<N
 }
 
 /// Checks the bounds of each range.
-pub(super) fn check_bounds(cx: &Context<'_>, report: &mut PhaseReport) {
+pub(super) fn check_bounds(cx: &CheckContext<'_>, report: &mut PhaseReport) {
     let mut items = Vec::new();
     for (id, entry) in cx.messages() {
         of_message(cx, id, entry, &mut items);
@@ -151,7 +151,7 @@ pub(super) fn check_bounds(cx: &Context<'_>, report: &mut PhaseReport) {
     }
 }
 
-fn backwards(cx: &Context<'_>, item: &NumberRange) -> Diagnostic {
+fn backwards(cx: &CheckContext<'_>, item: &NumberRange) -> Diagnostic {
     let range = item.range(cx);
     let swapped = (!range.text.ends_with("max")).then(|| format!("{} to {}", item.end, item.start));
     diagnostics::range_backwards(range, swapped.as_deref())

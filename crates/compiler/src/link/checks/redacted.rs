@@ -4,7 +4,7 @@
 //! protoc checks the extensions that the imported file declares, for any extendee. `debug_redact` counts on enum values
 //! at any message depth, but not on fields. Extensions of nested messages are not followed.
 
-use super::Context;
+use super::CheckContext;
 use super::diagnostics::imports as diagnostics;
 use super::phase::Phase;
 use super::phase_report::PhaseReport;
@@ -78,13 +78,13 @@ fn enums(tables: PassTables<'_>) -> IdSet<Enum> {
 }
 
 /// Checks the `import option` statements. protoc checks only requested files, and only direct imports.
-pub(super) fn check(cx: &Context<'_>, redacted: &Redacted, report: &mut PhaseReport) {
+pub(super) fn check(cx: &CheckContext<'_>, redacted: &Redacted, report: &mut PhaseReport) {
     if !cx.unit().is_requested || redacted.enums.is_empty() {
         return;
     }
     for (import, file) in cx.unit().import_decls() {
         let Some(file) = file.filter(|_| import.kind == ImportKind::Option) else { continue };
-        let other = Context { file, ..*cx };
+        let other = CheckContext { file, ..*cx };
         if let Some((id, entry)) = other.extensions().find(|&(id, _)| redacted.has(cx.tables, id)) {
             let name = resolve::full_name(cx.tables.decls, id);
             let declared = other.place(other.name_span(entry));

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use super::phase::Phase;
 use super::phase_report::PhaseReport;
 use super::range_errors::{Group, RangeErrors};
-use super::{Context, diagnostics};
+use super::{CheckContext, diagnostics};
 use crate::hash::HashMap;
 use crate::link::collect::{EnumEntry, MessageEntry};
 use protoward_source::Place;
@@ -22,7 +22,7 @@ const BEHIND_RANGES: u32 = u32::MAX;
 /// A reserved name with its span.
 type ReservedName<'a> = (Cow<'a, str>, Span);
 
-pub(super) fn of_message(cx: &Context<'_>, entry: &MessageEntry<'_>, errors: &mut RangeErrors) {
+pub(super) fn of_message(cx: &CheckContext<'_>, entry: &MessageEntry<'_>, errors: &mut RangeErrors) {
     let mut names = Vec::new();
     for member in entry.decl.body() {
         if let Member::Reserved(decl) = member {
@@ -34,7 +34,7 @@ pub(super) fn of_message(cx: &Context<'_>, entry: &MessageEntry<'_>, errors: &mu
     check(cx, &names, entry.decl.name(), &mut fields, errors);
 }
 
-pub(super) fn of_enum(cx: &Context<'_>, entry: &EnumEntry<'_>, errors: &mut RangeErrors) {
+pub(super) fn of_enum(cx: &CheckContext<'_>, entry: &EnumEntry<'_>, errors: &mut RangeErrors) {
     let mut names = Vec::new();
     for member in &entry.decl.body {
         if let EnumMember::Reserved(decl) = member {
@@ -48,7 +48,7 @@ pub(super) fn of_enum(cx: &Context<'_>, entry: &EnumEntry<'_>, errors: &mut Rang
 
 /// Checks the reserved names of the message or enum at `of`, and its members.
 fn check(
-    cx: &Context<'_>,
+    cx: &CheckContext<'_>,
     names: &[ReservedName<'_>],
     of: Span,
     members: &mut dyn Iterator<Item = (&str, Span)>,
@@ -74,7 +74,7 @@ fn check(
     }
 }
 
-fn read<'a>(cx: &Context<'a>, decl: &ReservedDecl, names: &mut Vec<ReservedName<'a>>) {
+fn read<'a>(cx: &CheckContext<'a>, decl: &ReservedDecl, names: &mut Vec<ReservedName<'a>>) {
     let text = cx.text();
     match &decl.what {
         Reserved::Numbers(_) => {}
@@ -84,7 +84,7 @@ fn read<'a>(cx: &Context<'a>, decl: &ReservedDecl, names: &mut Vec<ReservedName<
 }
 
 /// Reports long names. protoc stores lengths in 16 bits.
-fn too_long(cx: &Context<'_>, names: &[ReservedName<'_>], of: Place, errors: &mut RangeErrors) {
+fn too_long(cx: &CheckContext<'_>, names: &[ReservedName<'_>], of: Place, errors: &mut RangeErrors) {
     for (name, span) in names.iter().filter(|(name, _)| name.len() > LONGEST) {
         let diagnostic = diagnostics::reserved_name_too_long(name.len(), LONGEST, cx.place(*span), of);
         errors.push(([Group::ReservedRange as u32, 0, BEHIND_RANGES, 0], diagnostic));
@@ -92,7 +92,7 @@ fn too_long(cx: &Context<'_>, names: &[ReservedName<'_>], of: Place, errors: &mu
 }
 
 /// Warns about reserved strings that are not identifiers. protoc does so while parsing.
-pub(super) fn warn(cx: &Context<'_>, report: &mut PhaseReport) {
+pub(super) fn warn(cx: &CheckContext<'_>, report: &mut PhaseReport) {
     let mut names = Vec::new();
     let mut warn_of = |decl: &ReservedDecl| {
         if let Reserved::Strings(_) = decl.what {

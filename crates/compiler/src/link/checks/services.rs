@@ -3,18 +3,18 @@
 use super::holders::statement;
 use super::phase::Phase;
 use super::phase_report::PhaseReport;
-use super::{Context, diagnostics::support as diagnostics};
+use super::{CheckContext, diagnostics::support as diagnostics};
 use crate::link::options::OptionsHolder;
-use protoward_schema::wire::{Reader, WireValue};
+use protoward_schema::wire::{WireReader, WireValue};
 
 const GENERIC_SERVICES: [(u32, &str); 3] =
     [(16, "cc_generic_services"), (17, "java_generic_services"), (18, "py_generic_services")];
 
 /// Warns about generic services. protoc does so for requested files.
-pub(super) fn check(cx: &Context<'_>, report: &mut PhaseReport) {
+pub(super) fn check(cx: &CheckContext<'_>, report: &mut PhaseReport) {
     let Some(bytes) = cx.tables.options.files.get(cx.file).filter(|_| cx.unit().is_requested) else { return };
     let is_set = |number: u32| {
-        let mut options = Reader::new(bytes).fields();
+        let mut options = WireReader::new(bytes).fields();
         options.any(|option| option.number == number && matches!(option.value, WireValue::Varint(value) if value != 0))
     };
     let set = GENERIC_SERVICES.iter().find(|&&(number, _)| is_set(number));

@@ -6,7 +6,7 @@
 use super::diagnostics::NamedDeclaration;
 use super::phase::Phase;
 use super::phase_report::PhaseReport;
-use super::{Context, diagnostics::style as diagnostics};
+use super::{CheckContext, diagnostics::style as diagnostics};
 use crate::edition_rules::{Case, FORBIDDEN_NAME, accessor_stems};
 use crate::hash::HashMap;
 use crate::link::collect::{FieldDecl, FieldEntry, FieldScope, MessageDecl};
@@ -15,7 +15,7 @@ use protoward_schema::{Element, FieldId, MessageId, NamingStyle, Parent, Syntax}
 use protoward_syntax::ast::Span;
 use protoward_syntax::literal;
 
-pub(super) fn check(cx: &Context<'_>, report: &mut PhaseReport) {
+pub(super) fn check(cx: &CheckContext<'_>, report: &mut PhaseReport) {
     if !matches!(cx.unit().syntax, Syntax::Edition(_)) {
         return;
     }
@@ -33,7 +33,7 @@ const fn is_enforced(style: NamingStyle) -> bool {
     }
 }
 
-fn package(cx: &Context<'_>, report: &mut PhaseReport) {
+fn package(cx: &CheckContext<'_>, report: &mut PhaseReport) {
     if !is_enforced(cx.tables.features.files[cx.file].naming_style) {
         return;
     }
@@ -55,7 +55,7 @@ struct Declared {
 }
 
 /// Checks one name.
-fn name(cx: &Context<'_>, report: &mut PhaseReport, declared: Declared) {
+fn name(cx: &CheckContext<'_>, report: &mut PhaseReport, declared: Declared) {
     let Declared { what, case, id, span } = declared;
     let written = span.of(cx.text());
     if let Some(fault) = case.fault(written) {
@@ -65,7 +65,7 @@ fn name(cx: &Context<'_>, report: &mut PhaseReport, declared: Declared) {
     }
 }
 
-fn messages(cx: &Context<'_>, report: &mut PhaseReport) {
+fn messages(cx: &CheckContext<'_>, report: &mut PhaseReport) {
     for (id, entry) in cx.messages() {
         match entry.decl {
             MessageDecl::Message(decl) if is_enforced(cx.tables.features.messages[id].naming_style) => {
@@ -85,7 +85,7 @@ fn messages(cx: &Context<'_>, report: &mut PhaseReport) {
     }
 }
 
-fn fields(cx: &Context<'_>, report: &mut PhaseReport) {
+fn fields(cx: &CheckContext<'_>, report: &mut PhaseReport) {
     for (id, entry) in cx.fields() {
         let FieldDecl::Field(decl) = entry.decl() else { continue };
         let style = cx.tables.features.fields[id].naming_style;
@@ -103,7 +103,7 @@ const fn is_at_top(entry: &FieldEntry<'_>) -> bool {
     matches!(entry.scope(), FieldScope::Extend { scope: Parent::File(_), .. })
 }
 
-fn enums(cx: &Context<'_>, report: &mut PhaseReport) {
+fn enums(cx: &CheckContext<'_>, report: &mut PhaseReport) {
     for (id, entry) in cx.enums() {
         if is_enforced(cx.tables.features.enums[id].naming_style) {
             name(cx, report, Declared { what: "enum", case: Case::Title, id: id.into(), span: entry.decl.name });
@@ -121,7 +121,7 @@ fn enums(cx: &Context<'_>, report: &mut PhaseReport) {
     }
 }
 
-fn services(cx: &Context<'_>, report: &mut PhaseReport) {
+fn services(cx: &CheckContext<'_>, report: &mut PhaseReport) {
     for &id in &cx.tables.decls.files[cx.file].services {
         let entry = &cx.tables.decls.services[id];
         if is_enforced(cx.tables.features.services[id].naming_style) {
@@ -137,7 +137,7 @@ fn services(cx: &Context<'_>, report: &mut PhaseReport) {
 }
 
 /// Reports fields, oneofs and extensions with names of generated accessors, as STYLE2026 requires.
-fn collisions(cx: &Context<'_>, report: &mut PhaseReport, id: MessageId) {
+fn collisions(cx: &CheckContext<'_>, report: &mut PhaseReport, id: MessageId) {
     let (decls, features) = (cx.tables.decls, cx.tables.features);
     let entry = &decls.messages[id];
     let named = |field: FieldId| match decls.fields[field].decl() {
@@ -182,7 +182,7 @@ fn collisions(cx: &Context<'_>, report: &mut PhaseReport, id: MessageId) {
     }
 }
 
-fn named_descriptor(cx: &Context<'_>, report: &mut PhaseReport, what: &str, id: Element, span: Span) {
+fn named_descriptor(cx: &CheckContext<'_>, report: &mut PhaseReport, what: &str, id: Element, span: Span) {
     if span.of(cx.text()) == FORBIDDEN_NAME {
         let holder = OptionsHolder::Element(id);
         let diagnostic = diagnostics::descriptor(what, cx.place(span));

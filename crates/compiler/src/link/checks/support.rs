@@ -5,16 +5,16 @@
 use super::holders::statement;
 use super::phase::Phase;
 use super::phase_report::PhaseReport;
-use super::{Context, diagnostics::support as diagnostics};
+use super::{CheckContext, diagnostics::support as diagnostics};
 use crate::link::collect::FieldDecl;
 use crate::link::options::OptionsHolder;
 use protoward_schema::{EnumId, EnumValueId, FeatureSupport, FieldId, FieldType};
 
-pub(super) fn of_field<'a>(cx: &Context<'a>, field: FieldId) -> Option<FeatureSupport<'a>> {
+pub(super) fn of_field<'a>(cx: &CheckContext<'a>, field: FieldId) -> Option<FeatureSupport<'a>> {
     FeatureSupport::of_field(cx.tables.options.fields.get(field))
 }
 
-pub(super) fn of_value<'a>(cx: &Context<'a>, value: EnumValueId) -> Option<FeatureSupport<'a>> {
+pub(super) fn of_value<'a>(cx: &CheckContext<'a>, value: EnumValueId) -> Option<FeatureSupport<'a>> {
     FeatureSupport::of_value(cx.tables.options.enum_values.get(value))
 }
 
@@ -59,7 +59,7 @@ fn fault_within(support: &FeatureSupport<'_>, field: &FeatureSupport<'_>) -> Opt
 }
 
 /// Checks the declarations in this file.
-pub(super) fn check(cx: &Context<'_>, report: &mut PhaseReport) {
+pub(super) fn check(cx: &CheckContext<'_>, report: &mut PhaseReport) {
     let (decls, options) = (cx.tables.decls, cx.tables.options);
     let mut reported = Vec::new();
     for (id, bytes) in options.fields.slice(cx.declared().fields.clone()) {
@@ -82,7 +82,7 @@ pub(super) fn check(cx: &Context<'_>, report: &mut PhaseReport) {
 }
 
 fn field(
-    cx: &Context<'_>,
+    cx: &CheckContext<'_>,
     report: &mut PhaseReport,
     id: FieldId,
     support: FeatureSupport<'_>,
@@ -100,7 +100,7 @@ fn field(
 
 /// Merges the `feature_support` of each value with that of its field. Reports the first contradiction and returns it.
 fn value(
-    cx: &Context<'_>,
+    cx: &CheckContext<'_>,
     report: &mut PhaseReport,
     holder: OptionsHolder,
     field: FeatureSupport<'_>,
@@ -117,7 +117,7 @@ fn value(
 }
 
 fn report_fault(
-    cx: &Context<'_>,
+    cx: &CheckContext<'_>,
     report: &mut PhaseReport,
     holder: OptionsHolder,
     name: &str,

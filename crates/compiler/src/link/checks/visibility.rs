@@ -5,7 +5,7 @@
 use super::holders::statement;
 use super::phase::Phase;
 use super::phase_report::PhaseReport;
-use super::{Context, diagnostics::visibility as diagnostics};
+use super::{CheckContext, diagnostics::visibility as diagnostics};
 use crate::link::collect::{FieldDecl, FieldScope, MessageDecl};
 use crate::link::options::OptionsHolder;
 use protoward_schema::{EnumId, FieldType, FileId, MessageId, Parent, SymbolVisibility};
@@ -26,7 +26,7 @@ struct Declared<'a> {
 }
 
 /// Reports uses of types that are not visible in this file.
-pub(super) fn uses(cx: &Context<'_>, report: &mut PhaseReport) {
+pub(super) fn uses(cx: &CheckContext<'_>, report: &mut PhaseReport) {
     let (decls, types) = (cx.tables.decls, cx.tables.types);
     for (id, entry) in cx.fields() {
         if let FieldScope::Extend { decl: block, .. } = entry.scope()
@@ -62,7 +62,7 @@ pub(super) fn uses(cx: &Context<'_>, report: &mut PhaseReport) {
 }
 
 /// Returns `true` if a type of another file is not visible in this file.
-pub(super) fn is_hidden(cx: &Context<'_>, ty: FieldType) -> bool {
+pub(super) fn is_hidden(cx: &CheckContext<'_>, ty: FieldType) -> bool {
     match ty {
         FieldType::Message(id) | FieldType::Group(id) => hidden_message(cx, id).is_some(),
         FieldType::Enum(id) => hidden_enum(cx, id).is_some(),
@@ -70,7 +70,7 @@ pub(super) fn is_hidden(cx: &Context<'_>, ty: FieldType) -> bool {
     }
 }
 
-fn hidden_message<'a>(cx: &Context<'a>, id: MessageId) -> Option<Declared<'a>> {
+fn hidden_message<'a>(cx: &CheckContext<'a>, id: MessageId) -> Option<Declared<'a>> {
     let entry = &cx.tables.decls.messages[id];
     if entry.file == cx.file {
         return None;
@@ -78,7 +78,7 @@ fn hidden_message<'a>(cx: &Context<'a>, id: MessageId) -> Option<Declared<'a>> {
     hidden(cx, message(cx, id)?)
 }
 
-fn message<'a>(cx: &Context<'a>, id: MessageId) -> Option<Declared<'a>> {
+fn message<'a>(cx: &CheckContext<'a>, id: MessageId) -> Option<Declared<'a>> {
     let entry = &cx.tables.decls.messages[id];
     let (name, visibility) = match entry.decl {
         MessageDecl::Message(decl) => (decl.name, decl.visibility),
@@ -89,7 +89,7 @@ fn message<'a>(cx: &Context<'a>, id: MessageId) -> Option<Declared<'a>> {
     Some(Declared { file: entry.file, full_name: entry.full_name, name, is_nested, visibility })
 }
 
-fn hidden_enum<'a>(cx: &Context<'a>, id: EnumId) -> Option<Declared<'a>> {
+fn hidden_enum<'a>(cx: &CheckContext<'a>, id: EnumId) -> Option<Declared<'a>> {
     let entry = &cx.tables.decls.enums[id];
     if entry.file == cx.file {
         return None;
@@ -99,11 +99,11 @@ fn hidden_enum<'a>(cx: &Context<'a>, id: EnumId) -> Option<Declared<'a>> {
     hidden(cx, Declared { file: entry.file, full_name: entry.full_name, name, is_nested, visibility })
 }
 
-fn hidden<'a>(cx: &Context<'a>, declared: Declared<'a>) -> Option<Declared<'a>> {
+fn hidden<'a>(cx: &CheckContext<'a>, declared: Declared<'a>) -> Option<Declared<'a>> {
     (!is_exported(cx, declared)).then_some(declared)
 }
 
-fn is_exported(cx: &Context<'_>, declared: Declared<'_>) -> bool {
+fn is_exported(cx: &CheckContext<'_>, declared: Declared<'_>) -> bool {
     match (declared.visibility, cx.tables.features.files[declared.file].symbol_visibility) {
         (Some(visibility), _) => visibility.is_export,
         (None, SymbolVisibility::ExportAll) => true,
@@ -112,8 +112,8 @@ fn is_exported(cx: &Context<'_>, declared: Declared<'_>) -> bool {
     }
 }
 
-fn not_visible(cx: &Context<'_>, declared: Declared<'_>, used: Span) -> Diagnostic {
-    let there = Context { file: declared.file, ..*cx };
+fn not_visible(cx: &CheckContext<'_>, declared: Declared<'_>, used: Span) -> Diagnostic {
+    let there = CheckContext { file: declared.file, ..*cx };
     let (place, why) = match declared.visibility {
         Some(visibility) => (there.place(visibility.span()), diagnostics::HiddenReason::Marked),
         None => {
@@ -130,7 +130,7 @@ fn not_visible(cx: &Context<'_>, declared: Declared<'_>, used: Span) -> Diagnost
 }
 
 /// Reports nested exports under strict visibility. Only enums of a message that serves as a namespace may be exported.
-pub(super) fn strict(cx: &Context<'_>, report: &mut PhaseReport) {
+pub(super) fn strict(cx: &CheckContext<'_>, report: &mut PhaseReport) {
     if cx.tables.features.files[cx.file].symbol_visibility != SymbolVisibility::Strict {
         return;
     }
@@ -155,7 +155,7 @@ pub(super) fn strict(cx: &Context<'_>, report: &mut PhaseReport) {
 }
 
 /// Returns `true` if a message is only a namespace: local, at the top level, with all numbers reserved.
-fn is_only_a_name(cx: &Context<'_>, id: MessageId) -> bool {
+fn is_only_a_name(cx: &CheckContext<'_>, id: MessageId) -> bool {
     let entry = &cx.tables.decls.messages[id];
     let is_local = message(cx, id).is_some_and(|declared| !is_exported(cx, declared));
     let mut ranges = entry.decl.body().iter().filter_map(|member| match member {

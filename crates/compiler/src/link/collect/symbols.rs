@@ -60,13 +60,13 @@ impl From<Parent> for Owner {
 }
 
 /// The names of a file while it is collected.
-pub(super) struct Names<'t> {
+pub(super) struct FileNames<'t> {
     by_name: HashMap<(Owner, &'t str), Symbol>,
     members: Vec<MemberKey>,
     same: HashMap<Owner, Owner>,
 }
 
-impl<'t> Names<'t> {
+impl<'t> FileNames<'t> {
     pub(super) fn with_capacity(count: usize, hasher: Hasher) -> Self {
         let by_name = HashMap::with_capacity_and_hasher(count, hasher);
         Self { by_name, members: Vec::with_capacity(count), same: HashMap::default() }

@@ -8,7 +8,7 @@ use super::decls::{
 };
 use super::outline::{self, OutlineNames};
 use super::symbol::{NameClash, ScopedName, Symbol};
-use super::symbols::{Members, Names, Owner, PackageId, TopLevel};
+use super::symbols::{FileNames, Members, Owner, PackageId, TopLevel};
 use super::traverse::{FieldAt, Visitor, is_proto3_optional, traverse};
 use crate::hash::Hasher;
 use crate::link::unit::CompilationUnit;
@@ -102,7 +102,7 @@ pub(super) fn walk<'t>(unit: &CompilationUnit<'t>, file: FileId, ids: Declared, 
             all: ids,
         },
     };
-    let names = Names::with_capacity(unit.outline.counts.all(), hasher.clone());
+    let names = FileNames::with_capacity(unit.outline.counts.all(), hasher.clone());
     let mut walk = Walk { part, names, made, text: unit.text, file, syntax: unit.syntax };
     traverse(&mut walk, unit.file, unit.syntax, Parent::File(file));
     let Walk { mut part, names, .. } = walk;
@@ -112,7 +112,7 @@ pub(super) fn walk<'t>(unit: &CompilationUnit<'t>, file: FileId, ids: Declared, 
 
 struct Walk<'t> {
     part: FilePart<'t>,
-    names: Names<'t>,
+    names: FileNames<'t>,
     made: OutlineNames<'t>,
     text: &'t str,
     file: FileId,

@@ -5,7 +5,7 @@ use protoward_syntax::ast::Span;
 
 /// The message under interpretation, and the scope for name lookup.
 #[derive(Clone, Copy)]
-pub(super) struct Context<'c, 'a, 't> {
+pub(super) struct OptionsContext<'c, 'a, 't> {
     pub(super) model: &'c Model<'a, 't>,
     pub(super) lookup: &'c Lookup<'c, 't>,
     pub(super) sources: &'c Sources,
@@ -13,7 +13,7 @@ pub(super) struct Context<'c, 'a, 't> {
     pub(super) text: &'t str,
 }
 
-impl Context<'_, '_, '_> {
+impl OptionsContext<'_, '_, '_> {
     pub(super) fn place(&self, span: Span) -> Place {
         self.sources.place(self.source, span.range())
     }

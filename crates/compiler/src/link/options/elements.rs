@@ -1,6 +1,6 @@
 //! The elements of a file that can have options: their statements, and the scopes for name lookup.
 
-use super::context::Context;
+use super::context::OptionsContext;
 use super::interpret::Interpreter;
 use super::model::{self, ElementKind, Model, message_options};
 use super::{Bytes, OfFile, OptionsHolder};
@@ -19,7 +19,7 @@ const MAP_ENTRY: [u8; 2] = [0x38, 0x01];
 pub(super) fn file(model: &Model<'_, '_>, scopes: &Scopes, file: FileId, sources: &Sources, retain: bool) -> OfFile {
     let unit = &model.units[file.index()];
     let lookup = Lookup { decls: model.decls, scopes, file };
-    let cx = Context { model, lookup: &lookup, sources, source: unit.source, text: unit.text };
+    let cx = OptionsContext { model, lookup: &lookup, sources, source: unit.source, text: unit.text };
     let declared = &model.decls.files[file].all;
     let mut elements = Elements {
         model,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::context::Context;
+use super::context::OptionsContext;
 use super::message::{self, Message, MessageValue, are_known};
 use super::places::OptionPaths;
 use super::set_names::SetNames;
@@ -22,7 +22,7 @@ type OptionResult<T> = Result<T, Box<Diagnostic>>;
 
 /// An interpreter for the elements of one file, one after the other. Buffers are reused.
 pub(super) struct Interpreter<'c, 'a, 't> {
-    cx: Context<'c, 'a, 't>,
+    cx: OptionsContext<'c, 'a, 't>,
     retain: bool,
     extensions: Extensions<'t>,
     /// The field path of the current statement.
@@ -57,7 +57,7 @@ struct Element<'c, 't> {
 }
 
 impl<'c, 'a, 't> Interpreter<'c, 'a, 't> {
-    pub(super) fn new(cx: Context<'c, 'a, 't>, retain: bool) -> Self {
+    pub(super) fn new(cx: OptionsContext<'c, 'a, 't>, retain: bool) -> Self {
         Self {
             cx,
             retain,

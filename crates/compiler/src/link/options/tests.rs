@@ -11,7 +11,7 @@ use crate::link::resolve::{Collected, full_name, resolve};
 use crate::link::scopes::scopes;
 use crate::link::unit::CompilationUnit;
 use protoward_fixtures::CaseFile;
-use protoward_schema::wire::{Reader, WireValue};
+use protoward_schema::wire::{WireReader, WireValue};
 use protoward_schema::{FieldOwner, Id, Parent, Schema, qualified};
 use protoward_source::{Place, Position, Report, SourceId, Sources};
 use protoward_syntax::{ast, literal};
@@ -371,13 +371,13 @@ fn own_places(path: &Path, retain: bool) -> Vec<(Position, Vec<i32>)> {
 /// Returns the start and the path of each location in the only file of a set.
 fn places(set: &[u8]) -> Vec<(Position, Vec<i32>)> {
     let inside = |bytes, wanted| {
-        Reader::new(bytes).map(Result::unwrap).filter_map(move |field| match field.value {
+        WireReader::new(bytes).map(Result::unwrap).filter_map(move |field| match field.value {
             WireValue::Bytes(inner) if field.number == wanted => Some(inner),
             _ => None,
         })
     };
     let numbers = |bytes| {
-        let mut reader = Reader::new(bytes);
+        let mut reader = WireReader::new(bytes);
         let mut numbers = Vec::new();
         while !reader.is_empty() {
             numbers.push(reader.varint().unwrap() as i32);
@@ -410,7 +410,7 @@ fn with_options(declarations: &str, options: &str) -> tempfile::TempDir {
 }
 
 #[test]
-fn forms_of_names_and_values() {
+fn encodes_all_forms_of_names_and_values() {
     let mut wrong = Vec::new();
     for (declarations, table) in TABLES.map(table) {
         for line in std::fs::read_to_string(table).unwrap().lines() {

@@ -1,4 +1,4 @@
-use super::context::Context;
+use super::context::OptionsContext;
 use super::message::{Message, MessageValue};
 use super::model::Model;
 use super::shapes::Shape;
@@ -14,7 +14,7 @@ use protoward_syntax::{Lexer, MOST_AGGREGATES, Token, TokenKind, literal};
 type OptionResult<T> = Result<T, Box<Diagnostic>>;
 
 /// Parses a message of the given type from braces.
-pub(super) fn aggregate<'c>(cx: Context<'c, '_, '_>, ty: MessageId, span: Span) -> OptionResult<Message<'c>> {
+pub(super) fn aggregate<'c>(cx: OptionsContext<'c, '_, '_>, ty: MessageId, span: Span) -> OptionResult<Message<'c>> {
     let mut lexer = Lexer::at(cx.text, span.start);
     // protoc reads `-{}` as `{}`.
     while lexer.next_token().span.of(cx.text) == "-" {}
@@ -32,7 +32,7 @@ pub(super) fn aggregate<'c>(cx: Context<'c, '_, '_>, ty: MessageId, span: Span) 
 
 /// Checks that all required fields are set.
 pub(super) fn complete(
-    cx: Context<'_, '_, '_>,
+    cx: OptionsContext<'_, '_, '_>,
     ty: MessageId,
     message: &Message<'_>,
     place: &dyn Fn() -> Span,
@@ -50,7 +50,7 @@ pub(super) fn complete(
 }
 
 struct Reader<'c, 'a, 't> {
-    cx: Context<'c, 'a, 't>,
+    cx: OptionsContext<'c, 'a, 't>,
     lexer: Lexer<'t>,
     token: Token,
     /// The offset of the closing brace.

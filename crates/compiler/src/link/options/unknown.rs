@@ -1,6 +1,6 @@
 //! Proposals for unknown option names.
 
-use super::context::Context;
+use super::context::OptionsContext;
 use super::diagnostics;
 use crate::link::proposals::TypeProposal;
 use crate::link::resolve;
@@ -8,7 +8,7 @@ use protoward_schema::{FileId, MessageId};
 use protoward_source::{Diagnostic, nearest};
 use protoward_syntax::ast::NamePart;
 
-pub(super) fn unknown(cx: Context<'_, '_, '_>, message: MessageId, name: &str, part: &NamePart) -> Diagnostic {
+pub(super) fn unknown(cx: OptionsContext<'_, '_, '_>, message: MessageId, name: &str, part: &NamePart) -> Diagnostic {
     let model = cx.model;
     let mut fields =
         model.decls.messages[message].fields.iter().map(|&field| model.field_name(field)).collect::<Vec<_>>();
@@ -38,12 +38,12 @@ pub(super) fn unknown(cx: Context<'_, '_, '_>, message: MessageId, name: &str, p
     diagnostics::unknown(written, model.full_name(message), place, &near, proposal)
 }
 
-fn sees(cx: Context<'_, '_, '_>, file: FileId) -> bool {
+fn sees(cx: OptionsContext<'_, '_, '_>, file: FileId) -> bool {
     cx.lookup.scopes.sees(cx.lookup.file, file)
 }
 
 /// Returns all extensions of a message by full name, with the declaring files.
-fn extensions_of(cx: Context<'_, '_, '_>, message: MessageId) -> Vec<(String, FileId)> {
+fn extensions_of(cx: OptionsContext<'_, '_, '_>, message: MessageId) -> Vec<(String, FileId)> {
     let decls = cx.model.decls;
     let extensions = cx.model.extensions_of(message).iter();
     extensions.map(|&id| (resolve::full_name(decls, id), decls.fields[id].file)).collect()

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::context::Context;
+use super::context::OptionsContext;
 use super::diagnostics;
 use super::message::{Message, MessageValue};
 use super::model::Model;
@@ -14,7 +14,7 @@ use protoward_syntax::literal;
 
 /// Converts the value of a field. `name` is the field name for diagnostics.
 pub(super) fn simple<'c>(
-    cx: Context<'c, '_, '_>,
+    cx: OptionsContext<'c, '_, '_>,
     shape: &Shape<'_>,
     name: &str,
     value: ast::OptionValue,
@@ -47,7 +47,7 @@ pub(super) fn simple<'c>(
 
 /// Converts an identifier to an enum value.
 pub(super) fn enum_word<'c>(
-    cx: Context<'c, '_, '_>,
+    cx: OptionsContext<'c, '_, '_>,
     id: EnumId,
     name: &str,
     span: Span,

@@ -10,7 +10,7 @@ use super::lines::Lines;
 use super::{OptionPlace, source_info};
 use crate::link::{CompilationUnit, Outline};
 use protoward_schema::Syntax;
-use protoward_schema::wire::{Reader, WireValue};
+use protoward_schema::wire::{WireReader, WireValue};
 use protoward_source::Sources;
 use protoward_syntax::ast::{self, Span};
 use protoward_syntax::parse;
@@ -45,7 +45,7 @@ fn files(set: &[u8]) -> impl DoubleEndedIterator<Item = (&str, &[u8])> {
 }
 
 fn bytes_of(message: &[u8], number: u32) -> impl Iterator<Item = &[u8]> {
-    Reader::new(message).map(Result::unwrap).filter(move |field| field.number == number).map(|field| {
+    WireReader::new(message).map(Result::unwrap).filter(move |field| field.number == number).map(|field| {
         match field.value {
             WireValue::Bytes(bytes) => bytes,
             other => panic!("{other:?} are no bytes"),
@@ -95,7 +95,7 @@ struct Location {
 fn locations(info: &[u8]) -> Vec<Location> {
     let location = |bytes| {
         let mut location = Location { path: Vec::new(), span: Vec::new(), comments: Vec::new() };
-        for field in Reader::new(bytes).map(Result::unwrap) {
+        for field in WireReader::new(bytes).map(Result::unwrap) {
             let WireValue::Bytes(bytes) = field.value else { panic!("{field:?} is not a field of a location") };
             match field.number {
                 1 => location.path = packed(bytes),
@@ -109,7 +109,7 @@ fn locations(info: &[u8]) -> Vec<Location> {
 }
 
 fn packed(bytes: &[u8]) -> Vec<i32> {
-    let mut reader = Reader::new(bytes);
+    let mut reader = WireReader::new(bytes);
     std::iter::from_fn(|| (!reader.is_empty()).then(|| reader.varint().unwrap() as i32)).collect()
 }
 

@@ -1,7 +1,7 @@
 //! `'…'.format([…])`.
 
 use super::super::evaluation::{Failure, error};
-use super::super::format::{Piece, pieces};
+use super::super::format::{FormatPiece, pieces};
 use super::super::value::Value;
 use super::conversions::text_of;
 
@@ -11,8 +11,8 @@ pub(super) fn format(format: &str, values: &[Value]) -> Result<String, Failure> 
     let (mut text, mut values) = (String::new(), values.iter());
     for piece in pieces {
         match piece {
-            Piece::Text(part) => text.push_str(part),
-            Piece::Clause(letter, digits) => {
+            FormatPiece::Text(part) => text.push_str(part),
+            FormatPiece::Clause(letter, digits) => {
                 let Some(value) = values.next() else { return error("the format has more clauses than arguments") };
                 text.push_str(&shown(letter, digits, value)?);
             }

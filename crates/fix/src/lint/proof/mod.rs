@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 
 use super::LintFix;
 use declared::Declared;
-use protoward_schema::wire::{Reader, WireValue};
+use protoward_schema::wire::{WireReader, WireValue};
 use protoward_schema::{
     Element, Enum, EnumId, Field, FieldId, FieldType, File, FileId, Import, Message, MessageId, Method, OneofId, Schema,
 };
@@ -80,7 +80,7 @@ impl Sides<'_> {
         }
         let (old, new) = (old.unwrap_or_default(), new.unwrap_or_default());
         let (mut rest, mut set) = (Vec::new(), 0);
-        for field in Reader::new(new).fields() {
+        for field in WireReader::new(new).fields() {
             match self.declared.option(file, field.number) {
                 Some(option) => {
                     let has_value = match field.value {

@@ -135,7 +135,7 @@ mod tests {
     use super::with_package;
 
     #[test]
-    fn a_package_is_renamed_where_it_starts_a_name() {
+    fn renames_a_package_where_it_starts_a_name() {
         let text =
             "package a.v1;\nimport \"a.v1/x.proto\";\nmessage M { a.v1.N n = 1; .a.v1.N o = 2; b.a.v1.N p = 3; }";
         let renamed =

@@ -211,7 +211,7 @@ mod tests {
     }
 
     #[test]
-    fn a_refusal_by_one_gate_is_a_difference() {
+    fn counts_a_refusal_by_one_gate_as_a_difference() {
         let refused = Answer::Refused("exit code 1: no".into());
         assert_eq!(differences(&answer(""), &refused), ["only protoward refuses: exit code 1: no"]);
         assert_eq!(differences(&refused, &answer("")).len(), 1);
@@ -219,12 +219,12 @@ mod tests {
     }
 
     #[test]
-    fn a_compile_error_is_a_refusal() {
+    fn counts_a_compile_error_as_a_refusal() {
         assert!(matches!(answer(r#"{"path":"a.proto","type":"COMPILE","message":"syntax"}"#), Answer::Refused(_)));
     }
 
     #[test]
-    fn a_category_keeps_the_findings_of_its_rules() {
+    fn keeps_the_findings_of_the_rules_of_a_category() {
         let rules = Rules::from([("FILE_NO_DELETE".into(), BTreeSet::from(["FILE".into()]))]);
         let both = answer(&format!("{DELETED}\n{FILE}\n"));
         assert_eq!(both.in_category("FILE", &rules), answer(FILE));

@@ -119,7 +119,7 @@ mod tests {
     use super::recorded;
 
     #[test]
-    fn findings_are_sorted_and_lose_their_messages() {
+    fn sorts_findings_and_removes_their_messages() {
         let lines = r#"{"path":"b.proto","start_line":2,"start_column":1,"end_line":2,"end_column":3,"type":"A","message":"m"}
 {"path":"b.proto","start_line":1,"start_column":1,"end_line":1,"end_column":1,"type":"Z","message":"m"}
 {"start_line":1,"start_column":1,"end_line":1,"end_column":1,"type":"FILE_NO_DELETE","message":"m"}"#;

@@ -45,19 +45,19 @@ mod tests {
     }
 
     #[test]
-    fn only_what_changed_is_shown() {
+    fn shows_only_what_changed() {
         let shown = changes(&files("a\nb\nc\nd\n"), &files("a\nx\nd\n"));
         assert_eq!(shown, [("a.proto".to_owned(), "    line 2\n    - b\n    - c\n    + x".to_owned())]);
         assert_eq!(changes(&files("a\n"), &files("a\n")), []);
     }
 
     #[test]
-    fn a_removed_repeated_line_is_shown_once() {
+    fn shows_a_removed_repeated_line_once() {
         assert_eq!(changes(&files("a\na\n"), &files("a\n"))[0].1, "    line 2\n    - a");
     }
 
     #[test]
-    fn added_and_removed_files_are_only_named() {
+    fn names_added_and_removed_files() {
         assert_eq!(changes(&files(""), &Files::new())[0].1, "    - the file");
         assert_eq!(changes(&Files::new(), &files(""))[0].1, "    + the file");
     }

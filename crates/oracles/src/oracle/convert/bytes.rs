@@ -53,7 +53,7 @@ mod tests {
     use super::Bytes;
 
     #[test]
-    fn a_long_varint_has_the_value_of_a_short_one() {
+    fn reads_a_long_varint_as_the_short_one() {
         for value in [0, 1, 300, u64::MAX, 1 << 63] {
             let (mut short, mut long) = (Bytes::default(), Bytes::default());
             short.varint(value);

@@ -259,7 +259,7 @@ mod tests {
     }
 
     #[test]
-    fn a_twist_is_the_same_for_the_same_draw() {
+    fn makes_the_same_twist_for_the_same_draw() {
         let draw = |seed| text("json", b"{\"a\":[1,2,3]}", &mut Random::new(seed));
         assert_eq!(draw(3), draw(3));
         assert!((0..20).any(|seed| draw(seed) != b"{\"a\":[1,2,3]}"));

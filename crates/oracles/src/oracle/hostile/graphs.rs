@@ -65,7 +65,7 @@ mod tests {
     }
 
     #[test]
-    fn a_cycle_of_one_imports_itself() {
+    fn draws_a_cycle_of_one_as_a_file_that_imports_itself() {
         assert!(text(&cycle(1), "a.proto").contains("import \"a.proto\""));
         assert!(text(&cycle(2), "c1.proto").contains("import \"a.proto\""));
     }

@@ -152,7 +152,7 @@ mod tests {
     }
 
     #[test]
-    fn a_limit_excuses_a_refusal_and_nothing_else() {
+    fn excuses_only_refusals_because_of_a_limit() {
         let case = Case { name: "x", files: |_| Vec::new(), limit: Some("documented") };
         let accepted = answer(Verdict::Accepted);
         assert_eq!(result(&case, &accepted, &answer(Verdict::Rejected)), Ok("documented".to_owned()));

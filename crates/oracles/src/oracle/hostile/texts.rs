@@ -50,7 +50,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn pieces_are_repeated_and_numbered() {
+    fn repeats_and_numbers_pieces() {
         assert_eq!(numbered("a#=#;", 2), "a1=1;a2=2;");
         assert_eq!(nested("(", "x", ")", 2), "((x))");
     }

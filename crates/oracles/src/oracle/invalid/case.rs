@@ -117,7 +117,7 @@ mod tests {
                         -- buf --\nnever\n\n=== two\n-- targets --\nb.proto a.proto\n-- a.proto --\nz\n-- accepted --\n";
 
     #[test]
-    fn a_case_has_files_targets_and_an_answer() {
+    fn reads_files_targets_and_answer_of_a_case() {
         let file: protoward_fixtures::CaseFile = TEXT.parse().expect("it is a case file");
         let cases: Vec<Case> = file.cases.iter().map(Case::new).collect();
         let [one, two] = cases.as_slice() else { panic!("{cases:?}") };
@@ -131,13 +131,13 @@ mod tests {
     }
 
     #[test]
-    fn a_line_may_stand_for_a_wide_one() {
+    fn expands_a_line_that_stands_for_a_wide_one() {
         assert_eq!(expanded("%wide rpc A(B) (C*3) {}"), "rpc A(B) CCC {}\n");
         assert_eq!(expanded("% {}"), "% {}\n");
     }
 
     #[test]
-    fn an_answer_agrees_by_verdict_and_places() {
+    fn compares_answers_by_verdict_and_places() {
         let recorded = |is_refused, lines: &[&str]| Recorded {
             is_refused,
             lines: lines.iter().map(ToString::to_string).collect(),

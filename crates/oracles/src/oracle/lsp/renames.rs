@@ -201,7 +201,7 @@ mod tests {
     }
 
     #[test]
-    fn a_restored_set_is_the_old_one() {
+    fn restores_the_old_set() {
         let mut random = Random::new(1);
         let old = b"foo_bar FooBarEntry fooBar other";
         let new = unused("foo_bar", old, &mut random);

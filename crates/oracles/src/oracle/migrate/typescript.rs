@@ -5,7 +5,7 @@
 use std::path::Path;
 
 use crate::error::Error;
-use crate::readers::{Case, Payload, Reader, ReaderResult};
+use crate::readers::{Case, MessageReader, Payload, ReaderResult};
 
 /// The result for some messages.
 #[derive(Debug, Default)]
@@ -20,7 +20,7 @@ pub(super) struct ReadAgain {
 /// Reads messages, each a line with its type and its bytes in hex, with both descriptor sets.
 pub(super) fn read_again(sets: [&Path; 2], lines: &str) -> Result<ReadAgain, Error> {
     let messages: Vec<(&str, &str)> = lines.lines().filter_map(|line| line.split_once(' ')).collect();
-    let mut reader = Reader::node()?;
+    let mut reader = MessageReader::node()?;
     let binary = |set| {
         let case = move |&(ty, wire)| Case { set, ty, payload: Payload::Wire(wire), rewrite: true };
         messages.iter().map(case).collect::<Vec<_>>()

@@ -6,7 +6,7 @@ use super::layout::Text;
 use super::policy::{DecidingPlace, DrawnPolicy, PlainDecision};
 use super::world::Module;
 use protoward_compiler::Compiler;
-use protoward_rules::{Finding, Settings, catalog, check, element_names};
+use protoward_rules::{ComparisonSettings, Finding, catalog, check, element_names};
 use protoward_schema::{Element, Schema};
 use protoward_source::{MemoryTree, Sources};
 
@@ -54,13 +54,14 @@ pub(super) struct Reference {
 impl Reference {
     pub(super) fn new(old: &Version<'_>, new: &Version<'_>, lax: Vec<String>) -> Self {
         let rules = catalog().rules().iter().copied().filter(|rule| !rule.is_move() && !rule.needs_ledger()).collect();
-        let findings = check(&old.schema, &new.schema, &Settings::of(rules)).into_iter().filter_map(|finding| {
-            let place = match (finding.old_element, finding.element) {
-                (Some(was), _) => old.place(was),
-                (None, now) => new.place(now?),
-            };
-            Some((finding, place))
-        });
+        let findings =
+            check(&old.schema, &new.schema, &ComparisonSettings::of(rules)).into_iter().filter_map(|finding| {
+                let place = match (finding.old_element, finding.element) {
+                    (Some(was), _) => old.place(was),
+                    (None, now) => new.place(now?),
+                };
+                Some((finding, place))
+            });
         Self { findings: findings.collect(), lax }
     }
 

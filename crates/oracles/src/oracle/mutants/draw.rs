@@ -134,7 +134,7 @@ mod tests {
     }
 
     #[test]
-    fn a_number_always_draws_the_same_mutant() {
+    fn draws_the_same_mutant_for_a_number() {
         let dir = tempfile::tempdir().expect("a temporary folder");
         std::fs::write(dir.path().join("a.proto"), "syntax = \"proto3\";\nmessage A { int32 b = 1; }\n")
             .expect("it is written");

@@ -123,7 +123,7 @@ mod tests {
     use super::blanked;
 
     #[test]
-    fn names_and_numbers_are_left_out() {
+    fn leaves_out_names_and_numbers() {
         assert_eq!(blanked("\"a.B\" is 12 not `x`, 3-4."), "… is # not …, #-#.");
         assert_eq!(blanked("an open \"quote"), "an open …");
     }

@@ -101,7 +101,7 @@ mod tests {
     }
 
     #[test]
-    fn places_are_compared_by_file_line_and_column() {
+    fn compares_places_by_file_line_and_column() {
         assert_eq!(rejected("a:1:2: x", "a:1:2: y"), Judgement::SamePlace);
         assert_eq!(rejected("a:1:2: x", "a:1:3: y"), Judgement::SameLine);
         assert_eq!(rejected("a:1:2: x", "b:1:2: y"), Judgement::OtherLine);
@@ -110,7 +110,7 @@ mod tests {
     }
 
     #[test]
-    fn a_crash_is_never_an_agreement() {
+    fn does_not_count_a_crash_as_an_agreement() {
         let crash = answer(Verdict::NoAnswer("crashed"), "");
         let judgement = Judgement::of(&answer(Verdict::Rejected, ""), &crash);
         assert_eq!(judgement, Judgement::WeGaveNoAnswer);

@@ -16,11 +16,12 @@ use protoward_output::apply;
 use protoward_schema::descriptor::{Encode, encode};
 
 use super::tree::google_files;
+use crate::Outcome;
+use crate::cargo_crate::{CargoCrate, Manifest};
 use crate::error::Error;
-use crate::files::write;
 use crate::oracle::agreement::Agreement;
 use crate::process::Run;
-use crate::{Outcome, workspace};
+use crate::workspace::{self, Profile};
 
 /// The dependencies of the crate.
 const DEPENDENCIES: &str = r#"prost = "0.14"
@@ -87,15 +88,14 @@ fn constants(code: &[u8]) -> usize {
 
 /// Builds a program from the code and the cases, and returns its output.
 fn answers(folder: &Path, cases: &str) -> Result<String, Error> {
-    write(&folder.join("Cargo.toml"), workspace::manifest("rust-options", DEPENDENCIES))?;
-    workspace::lock(folder)?;
+    let program = CargoCrate::new(folder, folder.join("target"));
+    program.write_manifest(&Manifest::new("rust-options").dependencies(DEPENDENCIES))?;
+    program.lock()?;
     let main = format!("mod pb;\nconst CASES: &[(&str, fn() -> bool)] = &[\n{cases}];\n{MAIN}");
-    write(&folder.join("src/main.rs"), &main)?;
-    let target = workspace::target().join("oracle/rust-options/target");
-    let build = Run::cargo().args(["build", "--quiet"]).current_dir(folder).env("CARGO_TARGET_DIR", &target);
-    build.env("RUSTFLAGS", "-Awarnings").finish()?;
-    let program = Run::new(target.join(format!("debug/rust-options{}", std::env::consts::EXE_SUFFIX)));
-    Ok(String::from_utf8_lossy(&program.output()?.stdout).into_owned())
+    program.write("src/main.rs", &main)?;
+    program.cargo(&["build", "--quiet"]).env("RUSTFLAGS", "-Awarnings").finish()?;
+    let done = Run::new(program.program(Profile::Dev, "rust-options")).output()?;
+    Ok(String::from_utf8_lossy(&done.stdout).into_owned())
 }
 
 /// The rows of a table: a path, and whether the constant has the expected value.

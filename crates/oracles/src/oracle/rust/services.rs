@@ -3,9 +3,9 @@
 //! Input: the crate of `fixtures/codegen/services` and its programs in Python, with grpcio. Output: whether both sides understand
 //! each other, and behave alike with one service config. All files are written below `target/oracle/services`.
 
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
+use crate::cargo_crate::CargoCrate;
 use crate::error::Error;
 use crate::process::Run;
 use crate::workspace::{self, Profile, root, scratch, target};
@@ -17,23 +17,25 @@ const COMPARED: [&str; 2] = ["details", "retries"];
 pub(super) fn run() -> Result<Outcome, Error> {
     let fixture = root().join("fixtures/codegen/services");
     let python = clients::python_with("oracle/services-packages", &fixture.join("requirements.txt"))?;
-    let examples = built(&fixture)?;
+    let services = built(&fixture)?;
     let mut is_fine = true;
     for name in COMPARED {
-        let done = Run::new(&python).arg(fixture.join(format!("{name}.py"))).arg(examples.join(name)).output()?;
+        let done = Run::new(&python)
+            .arg(fixture.join(format!("{name}.py")))
+            .arg(services.program(Profile::Dev, &format!("examples/{name}")))
+            .output()?;
         println!("services, {name}:\n{}{}", String::from_utf8_lossy(&done.stdout), done.stderr);
         is_fine &= done.code == Some(0);
     }
     Ok(if is_fine { Outcome::Passed } else { Outcome::Findings })
 }
 
-/// Generates code for a copy of the crate and builds it. Returns the folder of its examples.
-fn built(fixture: &Path) -> Result<PathBuf, Error> {
+/// Generates code for a copy of the crate and builds it. Returns it.
+fn built(fixture: &Path) -> Result<CargoCrate, Error> {
     let folder = scratch("oracle/services")?;
-    for part in ["", "src", "examples"] {
-        copied(&fixture.join(part), &folder.join(part))?;
-    }
-    workspace::lock(&folder)?;
+    let services = CargoCrate::new(&folder, target().join("oracle/services-target"));
+    services.copy_folders(fixture, &["", "src", "examples"])?;
+    services.lock()?;
     let on = ["enable_type_names", "in_process_client", "mock_server", "service_modules"];
     Run::new(workspace::protoward(Profile::Dev)?)
         .arg("generate")
@@ -42,23 +44,6 @@ fn built(fixture: &Path) -> Result<PathBuf, Error> {
         .args(on.iter().flat_map(|option| ["--opt", option]))
         .current_dir(&folder)
         .finish()?;
-    let output = target().join("oracle/services-target");
-    Run::cargo()
-        .args(["build", "--quiet", "--examples"])
-        .current_dir(&folder)
-        .env("CARGO_TARGET_DIR", &output)
-        .finish()?;
-    Ok(output.join("debug/examples"))
-}
-
-/// Copies the files of a folder, without its subfolders.
-pub(super) fn copied(from: &Path, to: &Path) -> Result<(), Error> {
-    fs::create_dir_all(to).map_err(Error::at(to))?;
-    for entry in fs::read_dir(from).map_err(Error::at(from))? {
-        let path = entry.map_err(Error::at(from))?.path();
-        if let (true, Some(name)) = (path.is_file(), path.file_name()) {
-            fs::copy(&path, to.join(name)).map_err(Error::at(&path))?;
-        }
-    }
-    Ok(())
+    services.cargo(&["build", "--quiet", "--examples"]).finish()?;
+    Ok(services)
 }

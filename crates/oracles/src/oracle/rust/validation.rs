@@ -15,7 +15,7 @@ use protoward_schema::{FieldType, MessageId, Scalar, Schema, Shape};
 use protoward_source::MemoryTree;
 use serde_json::{Map, Value, json};
 
-use super::services::copied;
+use crate::cargo_crate::CargoCrate;
 use crate::error::Error;
 use crate::oracle::agreement::Agreement;
 use crate::oracle::convert::MessageDraw;
@@ -54,11 +54,10 @@ pub(super) fn run(seed: u64, count: u64) -> Result<Outcome, Error> {
 
 /// Generates code for a copy of the crate, runs its tests, and returns the program that prints violations.
 fn built(fixture: &Path, folder: &Path) -> Result<PathBuf, Error> {
-    let (protoward, output) = (workspace::protoward(Profile::Dev)?, target().join("oracle/validation-target"));
-    for part in ["", "src", "examples", "tests"] {
-        copied(&fixture.join(part), &folder.join(part))?;
-    }
-    workspace::lock(folder)?;
+    let protoward = workspace::protoward(Profile::Dev)?;
+    let validation = CargoCrate::new(folder, target().join("oracle/validation-target"));
+    validation.copy_folders(fixture, &["", "src", "examples", "tests"])?;
+    validation.lock()?;
     Run::new(&protoward)
         .arg("generate")
         .arg(fixture.join("proto"))
@@ -67,10 +66,9 @@ fn built(fixture: &Path, folder: &Path) -> Result<PathBuf, Error> {
         .finish()?;
     for arguments in [&["test", "--quiet", "--tests"][..], &["build", "--quiet", "--examples"]] {
         // The build script of prost-protovalidate-types runs protoc.
-        let cargo = Run::cargo().args(arguments).current_dir(folder).env("PROTOC", &protoward);
-        cargo.env("CARGO_TARGET_DIR", &output).finish()?;
+        validation.cargo(arguments).env("PROTOC", &protoward).finish()?;
     }
-    Ok(output.join("debug/examples").join(format!("violations{}", std::env::consts::EXE_SUFFIX)))
+    Ok(validation.program(Profile::Dev, "examples/violations"))
 }
 
 fn violations(answer: &str) -> Option<Value> {

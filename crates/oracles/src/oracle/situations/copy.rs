@@ -6,7 +6,7 @@ use crate::random::Random;
 
 /// The kind of a clone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum CloneKind {
     Full,
     /// All branches with this depth.
     Shallow(usize),
@@ -22,7 +22,7 @@ pub(super) enum Kind {
     NoRepository,
 }
 
-impl Kind {
+impl CloneKind {
     pub(super) const fn name(self) -> &'static str {
         match self {
             Self::Full => "full",
@@ -61,7 +61,7 @@ impl Submodule {
 }
 
 pub(super) struct Copy {
-    pub(super) kind: Kind,
+    pub(super) kind: CloneKind,
     pub(super) submodule: Submodule,
     /// `true` for `core.autocrlf`, as in Git for Windows.
     pub(super) is_autocrlf: bool,
@@ -71,19 +71,19 @@ impl Copy {
     pub(super) fn draw(upstream: &Upstream, event: &Event, random: &mut Random) -> Self {
         let depth = 1 + random.below(6);
         let kind = match random.below(20) {
-            0..4 => Kind::Full,
-            4..6 => Kind::Shallow(depth),
-            6..9 => Kind::ShallowBranch(depth, random.below(4)),
-            9..12 => Kind::ShallowWithTarget(depth),
-            12 | 13 => Kind::Partial,
-            14 => Kind::Treeless,
-            15 | 16 => Kind::Sparse,
-            17 => Kind::Worktree,
-            18 => Kind::Alternates,
-            _ => Kind::NoRepository,
+            0..4 => CloneKind::Full,
+            4..6 => CloneKind::Shallow(depth),
+            6..9 => CloneKind::ShallowBranch(depth, random.below(4)),
+            9..12 => CloneKind::ShallowWithTarget(depth),
+            12 | 13 => CloneKind::Partial,
+            14 => CloneKind::Treeless,
+            15 | 16 => CloneKind::Sparse,
+            17 => CloneKind::Worktree,
+            18 => CloneKind::Alternates,
+            _ => CloneKind::NoRepository,
         };
         // What `--against` names has to be there.
-        let kind = if event.name == "--against" && kind == Kind::NoRepository { Kind::Full } else { kind };
+        let kind = if event.name == "--against" && kind == CloneKind::NoRepository { CloneKind::Full } else { kind };
         let submodule = match random.below(6) {
             _ if upstream.history.submodule.is_empty() => Submodule::None,
             0 => Submodule::Missing,
@@ -95,12 +95,12 @@ impl Copy {
 
     /// Returns `true` if the clone has everything: failing for a missing object is no excuse there.
     pub(super) fn is_complete(&self) -> bool {
-        matches!(self.kind, Kind::Full | Kind::Sparse | Kind::Worktree | Kind::Alternates)
+        matches!(self.kind, CloneKind::Full | CloneKind::Sparse | CloneKind::Worktree | CloneKind::Alternates)
             && matches!(self.submodule, Submodule::None | Submodule::CheckedOut)
     }
 
     pub(super) const fn is_shallow(&self) -> bool {
-        matches!(self.kind, Kind::Shallow(_) | Kind::ShallowBranch(..) | Kind::ShallowWithTarget(_))
+        matches!(self.kind, CloneKind::Shallow(_) | CloneKind::ShallowBranch(..) | CloneKind::ShallowWithTarget(_))
     }
 
     /// Returns the script that creates the clone `$TOP/work` and enters it.
@@ -110,29 +110,29 @@ impl Copy {
         let target = upstream.history.target;
         let configuration = if self.is_autocrlf { "-c core.autocrlf=true" } else { "" };
         let flags = match self.kind {
-            Kind::Shallow(depth) => format!("--depth={depth} --no-single-branch"),
-            Kind::ShallowBranch(depth, _) | Kind::ShallowWithTarget(depth) => {
+            CloneKind::Shallow(depth) => format!("--depth={depth} --no-single-branch"),
+            CloneKind::ShallowBranch(depth, _) | CloneKind::ShallowWithTarget(depth) => {
                 format!("--depth={depth} --single-branch")
             }
-            Kind::Partial => "--filter=blob:none".to_owned(),
-            Kind::Treeless => "--filter=tree:0".to_owned(),
-            Kind::Sparse => "--sparse".to_owned(),
-            Kind::Alternates => "--shared".to_owned(),
-            Kind::Full | Kind::Worktree | Kind::NoRepository => String::new(),
+            CloneKind::Partial => "--filter=blob:none".to_owned(),
+            CloneKind::Treeless => "--filter=tree:0".to_owned(),
+            CloneKind::Sparse => "--sparse".to_owned(),
+            CloneKind::Alternates => "--shared".to_owned(),
+            CloneKind::Full | CloneKind::Worktree | CloneKind::NoRepository => String::new(),
         };
-        let url = if self.kind == Kind::Alternates { "\"$UP/up.git\"" } else { "\"file://$UP/up.git\"" };
-        let folder = if self.kind == Kind::Worktree { "main-tree" } else { "work" };
+        let url = if self.kind == CloneKind::Alternates { "\"$UP/up.git\"" } else { "\"file://$UP/up.git\"" };
+        let folder = if self.kind == CloneKind::Worktree { "main-tree" } else { "work" };
         let first = reference.strip_prefix("refs/heads/").unwrap_or(default);
         let mut script =
             format!("cd \"$TOP\"\ngit clone -q {configuration} {flags} --branch={first} {url} {folder}\ncd {folder}\n");
-        if self.kind == Kind::Sparse {
+        if self.kind == CloneKind::Sparse {
             script += "git sparse-checkout set x\n";
         }
         match self.kind {
-            Kind::ShallowWithTarget(_) => {
+            CloneKind::ShallowWithTarget(_) => {
                 script += &format!("git fetch -q origin +refs/heads/{target}:refs/remotes/origin/{target}\n");
             }
-            Kind::ShallowBranch(_, depth) if depth > 0 => {
+            CloneKind::ShallowBranch(_, depth) if depth > 0 => {
                 script +=
                     &format!("git fetch -q --depth={depth} origin +refs/heads/{target}:refs/remotes/origin/{target}\n");
             }
@@ -140,7 +140,9 @@ impl Copy {
         }
         if !reference.starts_with("refs/heads/") {
             let depth = match self.kind {
-                Kind::Shallow(depth) | Kind::ShallowBranch(depth, _) | Kind::ShallowWithTarget(depth) => {
+                CloneKind::Shallow(depth)
+                | CloneKind::ShallowBranch(depth, _)
+                | CloneKind::ShallowWithTarget(depth) => {
                     format!("--depth={depth}")
                 }
                 _ => String::new(),
@@ -148,7 +150,7 @@ impl Copy {
             script += &format!("git fetch -q {depth} origin {reference}\n");
         }
         let commit = &checkout.commit;
-        if self.kind == Kind::Worktree {
+        if self.kind == CloneKind::Worktree {
             script += &format!("git checkout -q --detach {commit}\n");
             script += &match checkout.branch {
                 Some(branch) => format!("git worktree add -q -B {branch} ../work {commit}\ncd ../work\n"),
@@ -165,7 +167,7 @@ impl Copy {
             Submodule::CheckedOut => script += "git submodule --quiet update --init\n",
             Submodule::Shallow => script += "git submodule --quiet update --init --depth=1\n",
         }
-        if self.kind == Kind::NoRepository {
+        if self.kind == CloneKind::NoRepository {
             script += "rm -rf .git sub/.git\n";
         }
         script

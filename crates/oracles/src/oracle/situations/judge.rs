@@ -32,7 +32,7 @@ impl Reference {
 
 /// The kind of a judgment, from good to bad.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Kind {
+pub(super) enum JudgmentKind {
     Same,
     /// Exit code 1 where something is missing.
     Failed,
@@ -48,7 +48,7 @@ pub(super) enum Kind {
     FalsePass,
 }
 
-impl Kind {
+impl JudgmentKind {
     pub(super) const ALL: [Self; 7] = [
         Self::Same,
         Self::Failed,
@@ -77,7 +77,7 @@ impl Kind {
 }
 
 pub(super) struct Judgment {
-    pub(super) kind: Kind,
+    pub(super) kind: JudgmentKind,
     /// The reference's answer and the output of protoward.
     pub(super) text: String,
 }
@@ -96,7 +96,7 @@ impl Answers<'_> {
         Judgment { kind: self.kind(), text: String::new() }
     }
 
-    fn kind(&self) -> Kind {
+    fn kind(&self) -> JudgmentKind {
         // A project without changes has no earlier commit, although other projects are compared with the first commit.
         let is_first = self.text.contains("is the first commit") && self.text.contains(" since ");
         let says_nothing = self.text.contains("nothing was compared") && !is_first;
@@ -104,25 +104,27 @@ impl Answers<'_> {
             // Without a repository, only `check` of a developer may go on, and says so.
             (Some(0), _) if !self.has_repository => {
                 if says_nothing && !self.is_ci {
-                    Kind::Same
+                    JudgmentKind::Same
                 } else {
-                    Kind::FalsePass
+                    JudgmentKind::FalsePass
                 }
             }
-            (Some(1), _) if !self.has_repository => Kind::Failed,
-            (Some(1), Reference::Itself | Reference::NotFetched) => Kind::Same,
-            (Some(0), Reference::First) => Kind::Same,
-            (Some(0), Reference::Itself | Reference::NotFetched) => Kind::FalsePass,
-            (Some(0), Reference::Codes { .. }) if says_nothing => Kind::FalsePass,
+            (Some(1), _) if !self.has_repository => JudgmentKind::Failed,
+            (Some(1), Reference::Itself | Reference::NotFetched) => JudgmentKind::Same,
+            (Some(0), Reference::First) => JudgmentKind::Same,
+            (Some(0), Reference::Itself | Reference::NotFetched) => JudgmentKind::FalsePass,
+            (Some(0), Reference::Codes { .. }) if says_nothing => JudgmentKind::FalsePass,
             (Some(100), Reference::Codes { codes, findings: sets, .. }) if codes.contains(&100) => {
-                if sets.contains(&findings(self.text)) { Kind::Same } else { Kind::OtherFindings }
+                if sets.contains(&findings(self.text)) { JudgmentKind::Same } else { JudgmentKind::OtherFindings }
             }
-            (Some(code), Reference::Codes { codes, .. }) if codes.contains(&code) => Kind::Same,
-            (Some(1), _) if self.may_lack_objects && has_reason(self.text) => Kind::Failed,
-            (Some(0 | 100), Reference::Codes { codes, .. }) if codes.iter().all(|it| *it == 1) => Kind::Undecided,
-            (Some(0), _) => Kind::FalsePass,
-            (Some(100), _) => Kind::FalseAlarm,
-            (_, _) => Kind::NeedlessFailure,
+            (Some(code), Reference::Codes { codes, .. }) if codes.contains(&code) => JudgmentKind::Same,
+            (Some(1), _) if self.may_lack_objects && has_reason(self.text) => JudgmentKind::Failed,
+            (Some(0 | 100), Reference::Codes { codes, .. }) if codes.iter().all(|it| *it == 1) => {
+                JudgmentKind::Undecided
+            }
+            (Some(0), _) => JudgmentKind::FalsePass,
+            (Some(100), _) => JudgmentKind::FalseAlarm,
+            (_, _) => JudgmentKind::NeedlessFailure,
         }
     }
 }

@@ -21,7 +21,7 @@ use std::path::Path;
 use clap::Args;
 
 use self::history::History;
-use self::judge::Kind;
+use self::judge::JudgmentKind;
 use self::situation::Situation;
 use self::upstream::Upstream;
 use crate::error::Error;
@@ -95,7 +95,7 @@ struct Draw<'a> {
 struct Judged {
     number: u64,
     dimensions: [(&'static str, &'static str); 8],
-    kind: Kind,
+    kind: JudgmentKind,
     text: String,
 }
 
@@ -144,14 +144,14 @@ fn report(results: &[Judged], show: usize) -> usize {
     }
     let mut table: BTreeMap<(usize, &str, &str), [usize; 7]> = BTreeMap::new();
     for it in results {
-        let column = Kind::ALL.iter().position(|kind| *kind == it.kind).expect("the list has all kinds");
+        let column = JudgmentKind::ALL.iter().position(|kind| *kind == it.kind).expect("the list has all kinds");
         for (at, (name, value)) in it.dimensions.iter().enumerate() {
             table.entry((at, name, value)).or_default()[column] += 1;
         }
         table.entry((usize::MAX, "all", "")).or_default()[column] += 1;
     }
     print!("{:41}", "");
-    Kind::ALL.iter().for_each(|kind| print!(" {:>11}", kind.name()));
+    JudgmentKind::ALL.iter().for_each(|kind| print!(" {:>11}", kind.name()));
     println!();
     for ((_, name, value), counts) in table {
         print!("{name:14} {value:26}");

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use super::copy::{Copy, Kind};
+use super::copy::{CloneKind, Copy};
 use super::event::{Baseline, Event};
 use super::judge::{self, Answers, Judgment, Reference};
 use super::upstream::Upstream;
@@ -133,7 +133,7 @@ impl<'a> Situation<'a> {
             text: &done.text,
             reference: &reference,
             may_lack_objects: !self.copy.is_complete(),
-            has_repository: self.copy.kind != Kind::NoRepository,
+            has_repository: self.copy.kind != CloneKind::NoRepository,
             is_ci: self.event.is_ci(),
         };
         let mut judgment = answers.judge();
@@ -207,7 +207,7 @@ impl<'a> Situation<'a> {
             Baseline::OneOf(sets) => self.with_head(self.with_named(sets.clone())),
         };
         let is_missing = match &self.event.named {
-            Some(named) if self.copy.kind != Kind::NoRepository => !self.has_commit(named)?,
+            Some(named) if self.copy.kind != CloneKind::NoRepository => !self.has_commit(named)?,
             _ => false,
         };
         if is_missing {

@@ -1,6 +1,6 @@
 //! The state of the work tree: clean, with changes that are staged or not, or with a local commit.
 
-use super::copy::{Copy, Kind, Submodule};
+use super::copy::{CloneKind, Copy, Submodule};
 use super::event::Event;
 use super::state::{EditKind, State};
 use super::upstream::Upstream;
@@ -38,7 +38,7 @@ impl Work {
         }
         // A job may write files before the comparison, and those changes break nothing.
         let is_additive = event.is_ci() || event.name == "--against";
-        let folder = if copy.kind == Kind::Sparse { "x" } else { "" };
+        let folder = if copy.kind == CloneKind::Sparse { "x" } else { "" };
         if is_additive {
             let kind = [EditKind::Add, EditKind::NewFile, EditKind::Text][random.below(3)];
             return Self::edited("additions", "", &[state.edit(random, folder, kind)]);
@@ -46,17 +46,17 @@ impl Work {
         let edit = any(random);
         match random.below(12) {
             0..3 => Self::edited("not staged", "", &[state.edit(random, folder, edit)]),
-            3..6 if copy.kind != Kind::NoRepository => {
+            3..6 if copy.kind != CloneKind::NoRepository => {
                 Self::edited("staged", "git add -A\n", &[state.edit(random, folder, edit)])
             }
             6 => Self::edited("untracked", "", &[state.edit(random, folder, EditKind::NewFile)]),
             7 => Self::edited("LFS pointer", "", &[state.edit(random, folder, EditKind::Pointer)]),
-            8 if copy.kind != Kind::NoRepository => Self::edited(
+            8 if copy.kind != CloneKind::NoRepository => Self::edited(
                 "committed",
                 "git add -A && git commit -q -m local\n",
                 &[state.edit(random, folder, EditKind::Add)],
             ),
-            9 if copy.submodule == Submodule::CheckedOut && copy.kind != Kind::NoRepository => {
+            9 if copy.submodule == Submodule::CheckedOut && copy.kind != CloneKind::NoRepository => {
                 Self { name: "submodule", submodule: random.pick(&upstream.submodule_ids).cloned(), ..Self::clean() }
             }
             _ => Self::configured(state, copy, random),
@@ -66,7 +66,7 @@ impl Work {
     fn configured(state: &State, copy: &Copy, random: &mut Random) -> Self {
         let files = state.other_configuration(random).into_iter();
         // A sparse checkout has no file of the folder `y`.
-        let files = files.filter(|(path, _)| copy.kind != Kind::Sparse || !path.starts_with('y'));
+        let files = files.filter(|(path, _)| copy.kind != CloneKind::Sparse || !path.starts_with('y'));
         let edits: Vec<_> = files.map(|(path, text)| (path, Some(text))).collect();
         if edits.is_empty() { Self::clean() } else { Self::edited("configuration", "", &edits) }
     }

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex};
 
 use protoward_schema::Schema;
 
-use super::contexts::{self, Context};
+use super::contexts::{self, SchemaContext};
 use crate::mutate::edition::Edition;
 use crate::mutate::operators::Operator;
 use crate::mutate::{Files, Library};
@@ -52,7 +52,7 @@ pub(crate) struct Changes {
 }
 
 /// Contexts by edition and index, or `None` if no draw compiled.
-type Contexts = BTreeMap<(Edition, usize), Option<Arc<Context>>>;
+type Contexts = BTreeMap<(Edition, usize), Option<Arc<SchemaContext>>>;
 
 /// The changes to draw. `None` selects all operators or editions.
 #[derive(Debug, Clone, Default)]
@@ -114,7 +114,7 @@ impl Changes {
         })
     }
 
-    fn context(&self, edition: Edition, index: usize) -> Option<Arc<Context>> {
+    fn context(&self, edition: Edition, index: usize) -> Option<Arc<SchemaContext>> {
         if let Some(known) = self.contexts.lock().ok()?.get(&(edition, index)) {
             return known.clone();
         }
@@ -126,7 +126,7 @@ impl Changes {
 fn change(
     number: u64,
     operator: &Operator,
-    context: &Context,
+    context: &SchemaContext,
     file: &str,
     new: Files,
     is_reversed: bool,
@@ -161,7 +161,7 @@ mod tests {
     }
 
     #[test]
-    fn the_same_keys_give_the_same_changes() {
+    fn draws_the_same_changes_for_the_same_keys() {
         let selection = Selection { operator: Some("delete a field".into()), edition: None };
         let files =
             |all: Vec<Option<SchemaChange>>| all.into_iter().flatten().map(|it| (it.old, it.new)).collect::<Vec<_>>();
@@ -171,7 +171,7 @@ mod tests {
     }
 
     #[test]
-    fn a_selection_draws_nothing_else() {
+    fn draws_only_the_selected_changes() {
         let selection = Selection { operator: Some("add a required field".into()), edition: Some(Edition::E2024) };
         let drawn: Vec<SchemaChange> = drawn(&selection).into_iter().flatten().collect();
         assert!(!drawn.is_empty());

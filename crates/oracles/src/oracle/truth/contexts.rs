@@ -19,7 +19,7 @@ const LARGEST: usize = 60_000;
 
 /// Files that compile, around one with many declarations to change.
 #[derive(Debug)]
-pub(super) struct Context {
+pub(super) struct SchemaContext {
     pub(super) edition: Edition,
     pub(super) file: String,
     pub(super) files: Arc<Files>,
@@ -28,7 +28,7 @@ pub(super) struct Context {
     targets: Vec<String>,
 }
 
-impl Context {
+impl SchemaContext {
     /// Draws the file to change, in most cases the main file.
     pub(super) fn target(&self, random: &mut Random) -> String {
         let other = if random.chance(2) { random.pick(&self.targets) } else { None };
@@ -37,7 +37,7 @@ impl Context {
 }
 
 /// Draws the context with this index. Returns `None` if no draw compiles.
-pub(super) fn draw(libraries: &[Library], edition: Edition, seed: u64, index: usize) -> Option<Context> {
+pub(super) fn draw(libraries: &[Library], edition: Edition, seed: u64, index: usize) -> Option<SchemaContext> {
     let key = u64::try_from(index).ok()?;
     (0..ATTEMPTS).find_map(|attempt| {
         let mut random = Random::keyed(seed, &[0x0c0_7e37, edition as u64, key, attempt]);
@@ -51,7 +51,7 @@ pub(super) fn draw(libraries: &[Library], edition: Edition, seed: u64, index: us
         let text = graft::graft(&text).filter(|_| edition.has_features() || random.chance(2)).unwrap_or(text);
         let (files, targets) = with_grafts(files, file, &text, edition, &package);
         let schema = Arc::new(compiled(&files)?);
-        Some(Context { edition, file: file.clone(), files: Arc::new(files), schema, targets })
+        Some(SchemaContext { edition, file: file.clone(), files: Arc::new(files), schema, targets })
     })
 }
 

@@ -5,7 +5,7 @@ use std::path::Path;
 use serde_json::{Value, json};
 
 use crate::error::Error;
-use crate::readers::{Case, Payload, Reader, ReaderResult};
+use crate::readers::{Case, MessageReader, Payload, ReaderResult};
 use crate::workspace;
 
 /// The maximum number of message types of a change that are written and read.
@@ -91,8 +91,8 @@ impl Sides<'_> {
 
 /// The processes of both judges.
 pub(super) struct Judge {
-    python: Reader,
-    node: Reader,
+    python: MessageReader,
+    node: MessageReader,
 }
 
 struct Transfer {
@@ -104,7 +104,7 @@ struct Transfer {
 
 impl Judge {
     pub(super) fn start() -> Result<Judge, Error> {
-        Ok(Judge { python: python()?, node: Reader::node()? })
+        Ok(Judge { python: python()?, node: MessageReader::node()? })
     }
 
     pub(super) fn judge(&mut self, sides: Sides<'_>, seed: u64) -> Result<Verdict, Error> {
@@ -194,8 +194,8 @@ impl Judge {
     }
 }
 
-fn python() -> Result<Reader, Error> {
-    Reader::python_with(&workspace::root().join(SCRIPT))
+fn python() -> Result<MessageReader, Error> {
+    MessageReader::python_with(&workspace::root().join(SCRIPT))
 }
 
 /// A message to check, from a witness.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use protoward_rules::{Settings, check};
+use protoward_rules::{ComparisonSettings, check};
 
 use super::changes::{Changes, CompiledChange};
 use super::source::{self, Judgement, Language, Sides};
@@ -73,7 +73,7 @@ impl Tally {
     fn write_files(&mut self, drawn: &CompiledChange, language: Language, errors: &str) -> Result<(), Error> {
         let change = &drawn.change;
         for category in categories(language) {
-            let settings = Settings::named([*category]).map_err(|error| Error::Usage(error.to_string()))?;
+            let settings = ComparisonSettings::named([*category]).map_err(|error| Error::Usage(error.to_string()))?;
             if !check(&drawn.old, &drawn.new, &settings).is_empty() {
                 continue;
             }

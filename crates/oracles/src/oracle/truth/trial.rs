@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use protoward_rules::witness::{Exchange, NoWitness, Version, Witnesses};
-use protoward_rules::{Finding, Settings, check};
+use protoward_rules::{ComparisonSettings, Finding, check};
 use protoward_schema::Schema;
 use protoward_schema::descriptor::{Encode, encode};
 use protoward_source::Directions;
@@ -87,7 +87,7 @@ pub(super) fn trial(
     let (mut on_the_wire, mut kept, mut counted) = (Vec::new(), BTreeSet::new(), BTreeMap::new());
     let witnesses = Witnesses::new(&old, &new);
     for category in CATEGORIES {
-        let settings = Settings::named([category]).map_err(|error| Error::Usage(error.to_string()))?;
+        let settings = ComparisonSettings::named([category]).map_err(|error| Error::Usage(error.to_string()))?;
         let findings = check(&old, &new, &settings);
         trial.rules.insert(category, findings.iter().map(|it| it.rule.id()).collect());
         // What `--proven` leaves an error.

@@ -9,7 +9,7 @@ use serde_json::Value as Json;
 
 use super::readers::{Payload, data};
 use crate::error::Error;
-use crate::readers::{self, Reader, Sets};
+use crate::readers::{self, MessageReader, Sets};
 use crate::wire::hex;
 
 /// A witness in one encoding, as read by the side that wrote it and by the other side.
@@ -137,7 +137,7 @@ pub(super) fn list_mismatch(codec: &Codec<'_>, message: Option<&Message>, lines:
 
 /// Returns the numbers of the unknown fields at the top level.
 pub(super) fn unknown(message: &Message) -> Vec<u32> {
-    let fields = wire::Reader::new(message.unknown()).map_while(Result::ok);
+    let fields = wire::WireReader::new(message.unknown()).map_while(Result::ok);
     let numbers: BTreeSet<u32> = fields.map(|field| field.number).collect();
     numbers.into_iter().collect()
 }
@@ -149,7 +149,7 @@ const BATCH: usize = 100;
 /// none differs.
 pub(super) fn read_by_all(checks: &[&WitnessCheck], target: usize) -> Result<bool, Error> {
     let sets = Sets::new("oracle/witness/sets")?;
-    let mut readers = [Reader::python()?, Reader::node()?];
+    let mut readers = [MessageReader::python()?, MessageReader::node()?];
     let mut tally = Tally::default();
     for batch in checks.chunks(BATCH) {
         let files = batch.iter().flat_map(|it| &it.readings).map(|reading| sets.file(&reading.set));
@@ -235,8 +235,8 @@ impl Tally {
         }
     }
 
-    fn print(&self, readers: &[Reader]) {
-        let names: Vec<&str> = readers.iter().map(Reader::name).collect();
+    fn print(&self, readers: &[MessageReader]) {
+        let names: Vec<&str> = readers.iter().map(MessageReader::name).collect();
         println!(
             "witnesses read as we read them by {}, writer and reader: {} of {}; {} as bytes, {} as JSON",
             names.join(" and "),

@@ -202,7 +202,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn compatible_changes_are_read_as_the_same() {
+    fn reads_compatible_changes_as_the_same() {
         let trials: Vec<Trial> = (1..=120).map(|number| trial(&[], 7, number, false)).collect();
         let compatible = trials.iter().filter(|trial| trial.is_compatible()).count();
         let read: usize = trials.iter().map(|trial| trial.bytes_read + trial.json_read).sum();
@@ -213,7 +213,7 @@ mod tests {
     }
 
     #[test]
-    fn the_same_seed_draws_the_same_edits() {
+    fn draws_the_same_edits_for_the_same_seed() {
         let texts =
             |seed| (1..=5).map(|number| trial(&[], seed, number, false).change.map(|it| it.new)).collect::<Vec<_>>();
         assert_eq!(texts(3), texts(3));

@@ -7,7 +7,7 @@ use protoward_compiler::{Compiled, Compiler};
 use protoward_dynamic::{Codec, Message, UnknownKeys};
 use protoward_policy::{ConfigVersion, Rule};
 use protoward_rules::witness::{Exchange, NoWitness, Version, Witnesses};
-use protoward_rules::{Settings, catalog, check};
+use protoward_rules::{ComparisonSettings, catalog, check};
 use protoward_schema::descriptor::{Encode, encode};
 use protoward_schema::{Cardinality, Element, FieldId, MessageId, Presence, Schema};
 use protoward_source::MemoryTree;
@@ -109,7 +109,7 @@ fn compiled(files: &Files) -> Option<Schema> {
 fn judged(old: &Schema, new: &Schema, random: &mut Random, keep_cases: bool) -> Trial {
     let is_silent = |category: &str| {
         let rules = catalog().named(ConfigVersion::V2, category);
-        check(old, new, &Settings { rules, ..Settings::default() }).is_empty()
+        check(old, new, &ComparisonSettings { rules, ..ComparisonSettings::default() }).is_empty()
     };
     let mut trial = Trial { wire: is_silent("WIRE"), json: is_silent("WIRE_JSON"), ..Trial::default() };
     trial.exempt = changes_required(old, new);
@@ -178,7 +178,7 @@ impl Trial {
     /// Collects the witnesses of all findings.
     fn witnesses(&mut self, old: &Schema, new: &Schema, codecs: &[Codec<'_>; 2], sets: &Sets) {
         let witnesses = Witnesses::new(old, new);
-        for finding in check(old, new, &Settings::all()) {
+        for finding in check(old, new, &ComparisonSettings::all()) {
             let tally = self.rules.entry(Rule::id(finding.rule)).or_default();
             match witnesses.of(&finding) {
                 Err(NoWitness::SourceOnly(_)) => tally.source_only += 1,

@@ -30,14 +30,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn comments_in_the_order_detached_leading_trailing() {
+    fn orders_comments_detached_leading_trailing() {
         let comments =
             Comments { leading: Some(" b\n   c\n"), trailing: Some("d"), detached: vec![" a\n", "\tx \r\n"] };
         assert_eq!(docstring(&comments), "\"\"\"a\n\n\tx \r\n\nb\nc\nd\n\"\"\"\n");
     }
 
     #[test]
-    fn comments_without_words() {
+    fn skips_comments_without_words() {
         let of_leading = |leading| docstring(&Comments { leading: Some(leading), ..Comments::default() });
         assert_eq!(of_leading(""), MISSING);
         assert_eq!(of_leading("\n"), "\"\"\"\n\"\"\"\n");

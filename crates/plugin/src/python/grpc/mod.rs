@@ -71,7 +71,7 @@ mod tests {
     use super::base;
 
     #[test]
-    fn paths_that_the_plugin_accepts() {
+    fn accepts_paths_as_the_plugin() {
         assert_eq!(base("a/b-c.d.proto").as_deref(), Some("a/b_c/d"));
         assert_eq!(base("types.txt").as_deref(), Some("typ"));
         assert_eq!(base("abcdefgt").as_deref(), Some("ab"));
@@ -79,7 +79,7 @@ mod tests {
     }
 
     #[test]
-    fn paths_that_the_plugin_refuses() {
+    fn refuses_paths_as_the_plugin() {
         for path in [".proto", "aproto", "types.x", "f.protodevel", "", "o", "日本.t"] {
             assert_eq!(base(path), None, "{path}");
         }

@@ -56,7 +56,7 @@ mod tests {
     }
 
     #[test]
-    fn apis_and_prefixes() {
+    fn parses_apis_and_prefixes() {
         assert_eq!(parsed(""), (Api::Stable, None));
         assert_eq!(parsed(","), (Api::Stable, None));
         assert_eq!(parsed("grpc_2_0,"), (Api::Stable, None));
@@ -65,7 +65,7 @@ mod tests {
     }
 
     #[test]
-    fn invalid_parameters() {
+    fn rejects_invalid_parameters() {
         let unknown = |api: &str| Err(ParameterError::UnknownApi(api.to_owned()));
         assert_eq!(Parameter::parse("a=b"), unknown("a=b"));
         assert_eq!(Parameter::parse(",x"), unknown(""));

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 use super::super::names;
 use super::super::page::Page;
-use protoward_schema::wire::{Reader, WireValue};
+use protoward_schema::wire::{WireReader, WireValue};
 use protoward_schema::{FileId, MessageId, Schema};
 
 /// Fields of `FileDescriptorProto` and `DescriptorProto`.
@@ -60,7 +60,7 @@ fn message<'d>(schema: &Schema, id: MessageId, bytes: &'d [u8], parts: &mut Vec<
 
 /// Returns the messages in a field of a message.
 fn fields(bytes: &[u8], number: u32) -> impl Iterator<Item = &[u8]> {
-    let fields = Reader::new(bytes).map_while(Result::ok);
+    let fields = WireReader::new(bytes).map_while(Result::ok);
     fields.filter(move |field| field.number == number).filter_map(|field| match field.value {
         WireValue::Bytes(bytes) => Some(bytes),
         _ => None,
@@ -101,6 +101,6 @@ const NAME: u8 = 0x0a;
 
 /// Returns the field `name` at the start of some bytes.
 fn name(bytes: &[u8]) -> Option<&[u8]> {
-    let field = Reader::new(bytes).next()?.ok()?;
+    let field = WireReader::new(bytes).next()?.ok()?;
     (field.number == 1 && matches!(field.value, WireValue::Bytes(_))).then_some(field.raw)
 }

@@ -166,7 +166,7 @@ mod tests {
     use super::expression;
 
     #[test]
-    fn keywords_in_the_name_of_a_type() {
+    fn spells_types_with_keywords_in_their_name() {
         let expressions = ["A.B", "class.A", "A.in.or", "None.is.B"].map(expression);
         let expected = ["A.B", "globals()['class'].A", "getattr(getattr(A, 'in'), 'or')"];
         assert_eq!(expressions[..3], expected);

@@ -83,7 +83,7 @@ mod tests {
     };
 
     #[test]
-    fn the_nearest_entry_applies() {
+    fn applies_the_nearest_entry() {
         const fn seconds(seconds: u64) -> MethodConfig {
             MethodConfig { timeout: Some(Duration::from_secs(seconds)), retry: None }
         }

@@ -66,7 +66,7 @@ mod tests {
     }
 
     #[test]
-    fn without_a_limit_all_retries_are_allowed() {
+    fn allows_all_retries_without_a_limit() {
         let throttle = Throttle::new(None);
         throttle.failed();
         throttle.succeeded();

@@ -22,7 +22,7 @@ use super::answer::{self, Answer};
 use super::details::KnownDetails;
 use super::download;
 use super::form::Form;
-use super::settings::Settings;
+use super::settings::ClientSettings;
 use super::upload::{self, Outgoing, Upload};
 use super::{broken, status};
 use crate::rest::MatchedRoute;
@@ -57,7 +57,7 @@ const STREAMS: &str = "text/event-stream, application/x-ndjson;q=0.9, applicatio
 pub struct RestChannel<C> {
     http: C,
     origin: Uri,
-    settings: Settings,
+    settings: ClientSettings,
 }
 
 /// The head of a call.
@@ -73,7 +73,7 @@ impl<C> RestChannel<C> {
     /// the paths of the rules.
     #[must_use]
     pub fn new(http: C, origin: Uri) -> RestChannel<C> {
-        let settings = Settings { limit: BODY_LIMIT, details: KnownDetails::default(), request_headers: None };
+        let settings = ClientSettings { limit: BODY_LIMIT, details: KnownDetails::default(), request_headers: None };
         RestChannel { http, origin, settings }
     }
 

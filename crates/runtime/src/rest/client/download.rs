@@ -20,7 +20,7 @@ use tonic::{Response, Status, Streaming};
 use super::answer::{self, Answer, AnswerHead};
 use super::details::KnownDetails;
 use super::events::{Event, Events};
-use super::settings::Settings;
+use super::settings::ClientSettings;
 use super::upload::UploadFailure;
 use super::{broken, status};
 use crate::rest::deadline::Deadline;
@@ -39,7 +39,7 @@ pub(super) fn stream<J, T>(
     answer: Answer,
     kind: ResponseBody,
     deadline: Deadline,
-    settings: &Settings,
+    settings: &ClientSettings,
     failure: UploadFailure,
 ) -> Result<Response<Streaming<T>>, Status>
 where

@@ -147,7 +147,7 @@ mod tests {
     }
 
     #[test]
-    fn an_event_ends_with_a_blank_line() {
+    fn ends_events_with_a_blank_line() {
         for (text, is_incomplete) in [
             ("data: 1\n\n", false),
             ("data: 1\n\n: bye", false),

@@ -125,7 +125,7 @@ mod tests {
     }
 
     #[test]
-    fn fields_without_parameters_are_errors() {
+    fn rejects_fields_without_parameters() {
         for (value, field) in [
             (json!({"labels": {"a": 1}}), "labels"),
             (json!({"labels": [1]}), "labels"),

@@ -3,7 +3,7 @@ use crate::rest::metadata::HeaderMatcher;
 
 /// The settings of a channel.
 #[derive(Clone)]
-pub(super) struct Settings {
+pub(super) struct ClientSettings {
     /// The maximum size of a response, or of one message of a stream.
     pub(super) limit: usize,
     pub(super) details: KnownDetails,

@@ -9,12 +9,12 @@ use tonic::{Code, Status};
 
 use super::answer::{self, Answer, AnswerHead};
 use super::details::KnownDetails;
-use super::settings::Settings;
+use super::settings::ClientSettings;
 use crate::rest::failure::shortened;
 use crate::rest::google_rpc;
 
 /// Returns the status of a response that is not a success.
-pub(super) async fn of_answer(answer: Answer, settings: &Settings) -> Status {
+pub(super) async fn of_answer(answer: Answer, settings: &ClientSettings) -> Status {
     let http_status = answer.status;
     let (AnswerHead { metadata, .. }, body) = match answer.into_parts() {
         Ok(parts) => parts,

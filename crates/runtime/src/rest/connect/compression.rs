@@ -127,7 +127,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn other_compressions_are_errors() {
+    fn rejects_other_compressions() {
         assert_eq!(Compression::of(b"Identity").unwrap(), Compression::None);
         for name in [&b""[..], b"br", b"gzip, br", b"x-gzip", b"\xff", &[b'a'; 10_000]] {
             let status = Compression::of(name).unwrap_err();
@@ -137,7 +137,7 @@ mod tests {
     }
 
     #[test]
-    fn clients_choose() {
+    fn lets_clients_choose() {
         for (accepted, expected) in [
             (&["gzip"][..], cfg!(feature = "rest-gzip")),
             (&["br, GZIP;q=0.1"], cfg!(feature = "rest-gzip")),
@@ -156,7 +156,7 @@ mod tests {
 
     #[cfg(feature = "rest-gzip")]
     #[test]
-    fn long_messages_are_compressed() {
+    fn compresses_long_messages() {
         let message = vec![b'a'; MIN_LENGTH];
         assert_eq!(Compression::Gzip.compress(&message[1..]), None);
         assert_eq!(Compression::None.compress(&message), None);
@@ -171,7 +171,7 @@ mod tests {
 
     #[cfg(feature = "rest-gzip")]
     #[test]
-    fn hostile_messages_are_errors() {
+    fn rejects_hostile_messages() {
         use tonic::Code;
 
         let bomb = Bytes::from(Compression::Gzip.compress(&vec![0; 10 << 20]).unwrap());

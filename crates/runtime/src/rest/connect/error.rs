@@ -17,7 +17,7 @@ use crate::rest::endpoint::HttpResponse;
 use crate::rest::failure::{Failure, http_status_of};
 use crate::rest::google_rpc::detail_name;
 use crate::rest::metadata;
-use crate::rest::settings::Settings;
+use crate::rest::settings::RouteSettings;
 
 #[derive(Serialize)]
 struct ErrorJson<'a> {
@@ -54,7 +54,7 @@ impl<'a> ErrorJson<'a> {
 }
 
 /// Returns the response of a failed call. `exchange` is `None` if the call failed before its method was known.
-pub(crate) fn failed(failure: Failure, exchange: Option<Exchange>, settings: &Settings) -> HttpResponse {
+pub(crate) fn failed(failure: Failure, exchange: Option<Exchange>, settings: &RouteSettings) -> HttpResponse {
     let Failure { mut status, http_status, header } = failure;
     if let Some(exchange) = exchange.filter(|exchange| exchange.is_stream) {
         let mut response = Response::new(Body::from(end(Some(&status))));

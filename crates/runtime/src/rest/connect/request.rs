@@ -23,7 +23,7 @@ use crate::rest::decoded::decoded;
 use crate::rest::endpoint::Endpoint;
 use crate::rest::failure::{self, Failure};
 use crate::rest::json::Json;
-use crate::rest::settings::Settings;
+use crate::rest::settings::RouteSettings;
 use crate::rest::split;
 use crate::rest::tree::Parameters;
 
@@ -113,7 +113,7 @@ async fn collect(body: HttpBody, limit: usize) -> Result<Bytes, Failure> {
 }
 
 /// Reads the only message of a stream.
-async fn only_message(body: HttpBody, exchange: Exchange, settings: &Settings) -> Result<Bytes, Failure> {
+async fn only_message(body: HttpBody, exchange: Exchange, settings: &RouteSettings) -> Result<Bytes, Failure> {
     let envelopes = Envelopes::new(settings.body_limit, exchange.request_compression);
     let mut messages = Box::pin(split::messages(body.into_data_stream(), envelopes, settings, Arc::default()));
     let none = || Status::unimplemented("the method takes one message, and the request has none");

@@ -20,12 +20,12 @@ use crate::rest::json::Json;
 use crate::rest::metadata::{self, HeaderMatcher};
 use crate::rest::response_message;
 use crate::rest::schema::ResponseBody;
-use crate::rest::settings::Settings;
+use crate::rest::settings::RouteSettings;
 
 /// Returns the response with one message.
 pub(crate) fn unary<J: Json<T>, T: Message>(
     exchange: Exchange,
-    settings: &Settings,
+    settings: &RouteSettings,
     response: tonic::Response<T>,
 ) -> Result<HttpResponse, Failure> {
     let (metadata, message, extensions) = response.into_parts();

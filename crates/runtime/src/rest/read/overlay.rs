@@ -9,15 +9,15 @@ use serde::de::value::CowStrDeserializer;
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
 use serde::forward_to_deserialize_any;
 
-use super::Context;
+use super::ReadContext;
 use super::parameters::{TreeDeserializer, read_entry};
-use crate::rest::tree::{Entry, Node, Tree};
+use crate::rest::tree::{Node, Tree, TreeEntry};
 
 /// A JSON object with overriding fields.
 pub(super) struct Overlay<'de, 'c, D> {
     pub(super) inner: D,
     pub(super) tree: &'de Tree<'de>,
-    pub(super) context: &'c Context,
+    pub(super) context: &'c ReadContext,
 }
 
 impl<'de, D: Deserializer<'de>> Deserializer<'de> for Overlay<'de, '_, D> {
@@ -47,7 +47,7 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for Overlay<'de, '_, D> {
 struct OverlayVisitor<'de, 'c, V> {
     visitor: V,
     tree: &'de Tree<'de>,
-    context: &'c Context,
+    context: &'c ReadContext,
 }
 
 /// Values other than objects are errors, reported by the message's visitor.
@@ -84,9 +84,9 @@ struct OverlayMap<'de, 'c, A> {
     map: A,
     tree: &'de Tree<'de>,
     /// The remaining fields, in reverse order.
-    rest: Vec<&'de Entry<'de>>,
+    rest: Vec<&'de TreeEntry<'de>>,
     next: NextValue<'de>,
-    context: &'c Context,
+    context: &'c ReadContext,
 }
 
 /// The source of the next value.
@@ -94,7 +94,7 @@ enum NextValue<'de> {
     Body,
     /// The body, with fields that override its value.
     Both(&'de Tree<'de>),
-    Tree(&'de Entry<'de>),
+    Tree(&'de TreeEntry<'de>),
 }
 
 impl<'de, A: MapAccess<'de>> MapAccess<'de> for OverlayMap<'de, '_, A> {
@@ -104,7 +104,7 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for OverlayMap<'de, '_, A> {
         while let Some(key) = self.map.next_key_seed(Key)? {
             self.next = match self.tree.find(&key) {
                 None => NextValue::Body,
-                Some(Entry { node: Node::Message(tree), field }) => {
+                Some(TreeEntry { node: Node::Message(tree), field }) => {
                     self.rest.retain(|entry| !std::ptr::eq(entry.field, *field));
                     NextValue::Both(tree)
                 }
@@ -160,7 +160,7 @@ impl<'de> Visitor<'de> for Key {
 struct OverlaySeed<'de, 'c, S> {
     seed: S,
     tree: &'de Tree<'de>,
-    context: &'c Context,
+    context: &'c ReadContext,
 }
 
 impl<'de, S: DeserializeSeed<'de>> DeserializeSeed<'de> for OverlaySeed<'de, '_, S> {

@@ -7,20 +7,20 @@ use serde::de::value::BorrowedStrDeserializer;
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde::forward_to_deserialize_any;
 
-use super::{Context, read_node};
+use super::{ReadContext, read_node};
 use crate::rest::parameter::ParameterText;
 use crate::rest::schema::Kind;
-use crate::rest::tree::{Entry, Node, Tree};
+use crate::rest::tree::{Node, Tree, TreeEntry};
 
 /// A deserializer of a message from the parameters that set its fields.
 pub(super) struct TreeDeserializer<'de, 'c, E> {
     tree: &'de Tree<'de>,
-    context: &'c Context,
+    context: &'c ReadContext,
     error: PhantomData<E>,
 }
 
 impl<'de, 'c, E> TreeDeserializer<'de, 'c, E> {
-    pub(super) const fn new(tree: &'de Tree<'de>, context: &'c Context) -> Self {
+    pub(super) const fn new(tree: &'de Tree<'de>, context: &'c ReadContext) -> Self {
         TreeDeserializer { tree, context, error: PhantomData }
     }
 }
@@ -48,9 +48,9 @@ impl<'de, E: Error> Deserializer<'de> for TreeDeserializer<'de, '_, E> {
 
 /// The fields of a message in order.
 struct Entries<'de, 'c, E> {
-    rest: slice::Iter<'de, Entry<'de>>,
-    current: Option<&'de Entry<'de>>,
-    context: &'c Context,
+    rest: slice::Iter<'de, TreeEntry<'de>>,
+    current: Option<&'de TreeEntry<'de>>,
+    context: &'c ReadContext,
     error: PhantomData<E>,
 }
 
@@ -71,8 +71,8 @@ impl<'de, E: Error> MapAccess<'de> for &mut Entries<'de, '_, E> {
 
 /// Reads the value of a field, and records its parameter if that fails.
 pub(super) fn read_entry<'de, S: DeserializeSeed<'de>, E: Error>(
-    entry: &'de Entry<'de>,
-    context: &Context,
+    entry: &'de TreeEntry<'de>,
+    context: &ReadContext,
     seed: S,
 ) -> Result<S::Value, E> {
     let kind = entry.field.kind;
@@ -84,9 +84,9 @@ pub(super) fn read_entry<'de, S: DeserializeSeed<'de>, E: Error>(
     read.inspect_err(|_| entry.set_error_path(context))
 }
 
-impl Entry<'_> {
+impl TreeEntry<'_> {
     /// Records that the error is in this field, unless a more specific location is known.
-    fn set_error_path(&self, context: &Context) {
+    fn set_error_path(&self, context: &ReadContext) {
         match &self.node {
             Node::Value(value) => context.set_error_path(&value.parameter),
             Node::List(values) => values.first().into_iter().for_each(|value| context.set_error_path(&value.parameter)),

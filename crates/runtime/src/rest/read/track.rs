@@ -9,14 +9,14 @@ use serde::de::value::CowStrDeserializer;
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde::forward_to_deserialize_any;
 
-use super::Context;
+use super::ReadContext;
 use super::overlay::Key;
 
 /// A deserializer of the value at a path.
 pub(super) struct Tracked<'c, D> {
     pub(super) inner: D,
     pub(super) path: String,
-    pub(super) context: &'c Context,
+    pub(super) context: &'c ReadContext,
 }
 
 impl<'de, D: Deserializer<'de>> Deserializer<'de> for Tracked<'_, D> {
@@ -44,7 +44,7 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for Tracked<'_, D> {
 struct TrackedVisitor<'c, V> {
     visitor: V,
     path: String,
-    context: &'c Context,
+    context: &'c ReadContext,
 }
 
 impl<'de, V: Visitor<'de>> Visitor<'de> for TrackedVisitor<'_, V> {
@@ -108,7 +108,7 @@ struct TrackedList<'c, A> {
     list: A,
     path: String,
     index: usize,
-    context: &'c Context,
+    context: &'c ReadContext,
 }
 
 impl<'de, A: SeqAccess<'de>> SeqAccess<'de> for TrackedList<'_, A> {
@@ -126,7 +126,7 @@ struct TrackedMap<'c, A> {
     path: String,
     /// The last key, until the next one is read.
     key: Option<String>,
-    context: &'c Context,
+    context: &'c ReadContext,
 }
 
 impl<A> TrackedMap<'_, A> {
@@ -158,7 +158,7 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for &mut TrackedMap<'_, A> {
 struct TrackedSeed<'c, S> {
     seed: S,
     path: String,
-    context: &'c Context,
+    context: &'c ReadContext,
 }
 
 impl<'de, S: DeserializeSeed<'de>> DeserializeSeed<'de> for TrackedSeed<'_, S> {

@@ -14,7 +14,7 @@ use protoward_source::Report;
 
 /// The settings for features of fields that prost lacks.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Settings {
+pub struct FieldsSettings {
     /// Enums whose fields have the type `OpenEnum`, by paths as in prost.
     pub open_enums: Vec<String>,
     /// Messages with setters, by paths as in prost.
@@ -27,7 +27,7 @@ pub struct Settings {
     pub extensions: Vec<String>,
 }
 
-impl Settings {
+impl FieldsSettings {
     /// Combines the settings of a builder with those of its prost configuration.
     pub(super) fn over(self, config: Self) -> Self {
         let chained = |config: Vec<String>, own: Vec<String>| config.into_iter().chain(own).collect();
@@ -41,7 +41,7 @@ impl Settings {
     }
 
     /// Copies the settings to those of the generator.
-    pub(super) fn set_on(&self, settings: &mut crate::Settings) {
+    pub(super) fn set_on(&self, settings: &mut crate::RustSettings) {
         settings.open_enums = paths(&self.open_enums);
         settings.unknown_fields = paths(&self.unknown_fields);
         settings.extensions = paths(&self.extensions);
@@ -54,10 +54,10 @@ fn paths(paths: &[String]) -> PathMap<()> {
 }
 
 /// Reports the paths that match nothing in the schema.
-pub(super) fn check(schema: &Schema, settings: &Settings) -> Report {
+pub(super) fn check(schema: &Schema, settings: &FieldsSettings) -> Report {
     let enums = schema.enums.ids().map(|id| schema.text(schema[id].full_name)).collect::<Vec<_>>();
     let messages = schema.messages.ids().map(|id| schema.text(schema[id].full_name)).collect::<Vec<_>>();
-    let mut asked = crate::Settings::default();
+    let mut asked = crate::RustSettings::default();
     settings.set_on(&mut asked);
     asked.extensions.insert(".", ());
     let extensions = schema.fields.ids().filter(|&id| asked.has_extension(schema, id));

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Bound;
 
 use super::well_known::SpecialType;
-use super::{JSON, Settings, infinite};
+use super::{JSON, JsonSettings, infinite};
 use crate::Generator;
 use crate::additions::packages::{Package, Packages};
 use protoward_schema::{IdSet, Message, MessageId, Schema};
@@ -25,7 +25,7 @@ const WITH_ANY: &[&str] = &["Any", "Api", "Enum", "EnumValue", "Field", "Method"
 pub(super) struct AnyTypes<'a> {
     generator: &'a Generator<'a>,
     packages: &'a Packages,
-    settings: &'a Settings,
+    settings: &'a JsonSettings,
     /// The packages by file. Two packages whose names are equal in Rust share a file.
     files: BTreeMap<&'a str, Vec<&'a Package>>,
     /// `true` if a message can contain an `Any`.
@@ -35,7 +35,7 @@ pub(super) struct AnyTypes<'a> {
 }
 
 impl<'a> AnyTypes<'a> {
-    pub(super) fn new(generator: &'a Generator<'a>, packages: &'a Packages, settings: &'a Settings) -> Self {
+    pub(super) fn new(generator: &'a Generator<'a>, packages: &'a Packages, settings: &'a JsonSettings) -> Self {
         let schema = generator.schema();
         let of_methods = settings.methods.iter().flat_map(|&method| [schema[method].input, schema[method].output]);
         let fields = schema.fields.ids().filter(|&id| packages.message(schema, schema[id].containing()).is_some());

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::codecs::{is_bytes, scalar_codec};
 use super::fields::FieldCode;
 use super::well_known::{self, SpecialType, numbers_in_prost_types};
-use super::{DEFAULT_CONTEXT, JSON, Settings};
+use super::{DEFAULT_CONTEXT, JSON, JsonSettings};
 use crate::MemberCode;
 use crate::additions::packages::{Package, Packages};
 use protoward_schema::annotations::behavior;
@@ -15,7 +15,7 @@ use protoward_schema::{Enum, EnumId, EnumType, FieldId, FieldType, IdSet, Messag
 pub(super) struct Implementations<'a> {
     pub(super) schema: &'a Schema,
     packages: &'a Packages,
-    settings: &'a Settings,
+    settings: &'a JsonSettings,
     /// Enums without generated code, for which the code declares marker types.
     markers: IdSet<Enum>,
     /// The expression of the context in which serde reads and writes, unless it is the default.
@@ -35,7 +35,7 @@ impl<'a> Implementations<'a> {
     pub(super) fn new(
         schema: &'a Schema,
         packages: &'a Packages,
-        settings: &'a Settings,
+        settings: &'a JsonSettings,
         context: Option<&'static str>,
     ) -> Self {
         Self { schema, packages, settings, markers: IdSet::default(), context }

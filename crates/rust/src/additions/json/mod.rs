@@ -34,7 +34,7 @@ const DEFAULT_CONTEXT: &str = "__json::Context::default()";
 
 /// The settings for JSON.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Settings {
+pub struct JsonSettings {
     /// Enables JSON.
     pub is_enabled: bool,
     /// Prepares responses of REST: required fields are always written.
@@ -55,7 +55,7 @@ pub struct Settings {
     pub is_crate: bool,
 }
 
-impl Settings {
+impl JsonSettings {
     /// Returns the attributes of the items that are added to a package.
     fn attributes(&self) -> String {
         let gate = self.feature.as_ref().map(|feature| format!("#[cfg(feature = {feature:?})]\n")).unwrap_or_default();
@@ -78,7 +78,12 @@ impl Settings {
 pub const FEATURE: &str = "json";
 
 /// Adds JSON to the generated files.
-pub fn add(files: &mut BTreeMap<String, Vec<u8>>, generator: &Generator<'_>, packages: &Packages, settings: &Settings) {
+pub fn add(
+    files: &mut BTreeMap<String, Vec<u8>>,
+    generator: &Generator<'_>,
+    packages: &Packages,
+    settings: &JsonSettings,
+) {
     let types = AnyTypes::new(generator, packages, settings);
     let context = types.need_context().then_some(any::CONTEXT);
     let mut implementations = Implementations::new(generator.schema(), packages, settings, context);

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use super::implementations::{Implementations, Object};
 use super::well_known::{SpecialType, numbers_in_prost_types};
-use super::{JSON, Settings};
+use super::{JSON, JsonSettings};
 use crate::MemberCode;
 use crate::additions::packages::Packages;
 use crate::ident::snake;
@@ -42,7 +42,7 @@ fn member_of_prost_types(schema: &Schema, id: FieldId, root: &str) -> MemberCode
 }
 
 fn implementations(schema: &Schema) -> String {
-    let (packages, settings) = (Packages::default(), Settings::default());
+    let (packages, settings) = (Packages::default(), JsonSettings::default());
     let mut all = Implementations::new(schema, &packages, &settings, None);
     let mut text = String::new();
     for id in schema.messages.ids() {
@@ -67,7 +67,7 @@ fn implementations(schema: &Schema) -> String {
 
 /// With `UPDATE=1`, writes the file instead.
 #[test]
-fn are_current() {
+fn match_the_checked_in_code() {
     let names = ["api", "compiler/plugin", "descriptor", "empty", "source_context", "type"];
     let files = names.map(|name| format!("google/protobuf/{name}.proto"));
     let compiled = protoward_compiler::Compiler::new().compile(&files);

@@ -1,7 +1,7 @@
 //! The expressions in CEL among the rules of a schema.
 
 use super::EXTENSION;
-use protoward_schema::wire::{Reader, WireValue};
+use protoward_schema::wire::{WireReader, WireValue};
 use protoward_schema::{CustomOption, Element, FileId, Schema};
 
 /// The number of the extension `buf.validate.predefined`.
@@ -75,8 +75,10 @@ fn texts_of<'a>(rules: &'a [u8], numbers: Numbers, depth: usize, found: &mut Vec
 
 /// Returns the values of a field of strings or messages.
 fn values(message: &[u8], number: u32) -> impl Iterator<Item = &[u8]> {
-    Reader::new(message).fields().filter(move |field| field.number == number).filter_map(|field| match field.value {
-        WireValue::Bytes(bytes) => Some(bytes),
-        _ => None,
+    WireReader::new(message).fields().filter(move |field| field.number == number).filter_map(|field| {
+        match field.value {
+            WireValue::Bytes(bytes) => Some(bytes),
+            _ => None,
+        }
     })
 }

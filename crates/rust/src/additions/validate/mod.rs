@@ -30,7 +30,7 @@ const EXTENSION: u32 = 1159;
 
 /// The settings for validation.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Settings {
+pub struct ValidateSettings {
     /// Enables validation.
     pub is_enabled: bool,
 }

@@ -3,11 +3,11 @@
 use protoward_schema::{EnumType, FieldId, FieldOwner, FieldType, MessageId, Scalar, Shape};
 
 use super::value::{DEFAULT, FieldValue, ValueType};
-use crate::context::{Context, Scope};
+use crate::context::{RustContext, Scope};
 use crate::ident::upper_camel;
 use crate::layout::{Expr, Writer, call, path, text};
 
-impl Context<'_> {
+impl RustContext<'_> {
     /// Writes the constant of an extension, if it has one.
     pub(crate) fn extension(&self, id: FieldId, writer: &mut Writer) {
         let field = &self.schema[id];

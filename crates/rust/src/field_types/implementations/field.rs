@@ -4,7 +4,7 @@ use protoward_schema::{FieldId, FieldNumber, OneofId, Scalar, Shape};
 
 use super::Paths;
 use super::value::{DEFAULT, FieldValue};
-use crate::context::{Context, Scope};
+use crate::context::{RustContext, Scope};
 use crate::field::FieldCount;
 use crate::layout::{Expr, NONE, SOME, Writer, call, path, text};
 
@@ -41,7 +41,7 @@ pub(super) struct Map<'a> {
 }
 
 impl<'a> Field<'a> {
-    pub(super) fn of(context: &'a Context<'_>, scope: &Scope<'_>, paths: &'a Paths<'a>, id: FieldId) -> Self {
+    pub(super) fn of(context: &'a RustContext<'_>, scope: &Scope<'_>, paths: &'a Paths<'a>, id: FieldId) -> Self {
         let field = &context.schema[id];
         let kind = match context.schema.shape(id) {
             Shape::Map { key, value } => FieldKind::Map(Map::of(context, scope, paths, (id, key, value))),
@@ -59,7 +59,7 @@ impl<'a> Field<'a> {
     }
 
     /// Creates the struct field that holds a oneof.
-    pub(super) fn of_oneof(context: &'a Context<'_>, id: OneofId) -> Self {
+    pub(super) fn of_oneof(context: &'a RustContext<'_>, id: OneofId) -> Self {
         let numbers = context.variants(id).map(|field| context.schema[field].number).collect();
         Self { name: context.names.oneof_field(id), numbers, kind: FieldKind::Oneof(context.oneof_path(id)) }
     }
@@ -235,7 +235,7 @@ fn add_length_of_option(name: &str, borrowed: &Expr, length: &Expr, writer: &mut
 
 impl<'a> Map<'a> {
     fn of(
-        context: &'a Context<'_>,
+        context: &'a RustContext<'_>,
         scope: &Scope<'_>,
         paths: &'a Paths<'a>,
         (id, key, value): (FieldId, FieldId, FieldId),

@@ -14,7 +14,7 @@ use protoward_schema::{MessageId, OneofId};
 
 use super::FieldContainer;
 use crate::attributes;
-use crate::context::{Context, Scope};
+use crate::context::{RustContext, Scope};
 use crate::layout::Writer;
 use field::Field;
 
@@ -30,7 +30,7 @@ struct Paths<'a> {
     named: String,
 }
 
-impl Context<'_> {
+impl RustContext<'_> {
     /// Writes the implementations of a message, unless they are derived.
     pub(crate) fn message_implementations(&self, id: MessageId, path: &str, writer: &mut Writer) {
         if !self.field_types.has_implementations(FieldContainer::Message(id)) {

@@ -3,7 +3,7 @@
 use protoward_schema::{EnumId, FieldId, FieldType, Scalar};
 
 use super::Paths;
-use crate::context::{Context, Scope};
+use crate::context::{RustContext, Scope};
 use crate::field::{DefaultValue, byte_string, primitive};
 use crate::layout::{Expr, call, path, text};
 
@@ -31,7 +31,7 @@ pub(super) struct EnumValue {
 }
 
 impl<'a> FieldValue<'a> {
-    pub(super) fn of(context: &Context<'_>, scope: &Scope<'_>, paths: &'a Paths<'a>, id: FieldId) -> Self {
+    pub(super) fn of(context: &RustContext<'_>, scope: &Scope<'_>, paths: &'a Paths<'a>, id: FieldId) -> Self {
         let variant = |default| if let DefaultValue::Variant(variant) = default { Some(variant) } else { None };
         let enumeration = |of: EnumId| EnumValue {
             path: context.enum_type(scope, of),

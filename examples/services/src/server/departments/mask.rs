@@ -198,7 +198,7 @@ mod tests {
     }
 
     #[test]
-    fn fields_of_the_server_are_ignored_and_immutable_ones_refused() {
+    fn ignores_fields_of_the_server_and_refuses_immutable_ones() {
         let new = Department { state: 2, name: "departments/other".into(), cost_center: "R-2".into(), ..old() };
         assert_eq!(update(&["state", "name", "create_time.seconds"], new.clone()).unwrap(), old());
         for paths in [&["cost_center"][..], &["*"], &[]] {

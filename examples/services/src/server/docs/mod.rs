@@ -102,7 +102,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn the_document_is_there_without_the_page() {
+    async fn serves_the_document_without_the_page() {
         let response = get(None, "/openapi.json").await;
         assert_eq!(response.headers()[header::CONTENT_TYPE], "application/json");
         let document: serde_json::Value = serde_json::from_str(&text(response).await).unwrap();
@@ -117,7 +117,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn the_page_has_the_files_of_the_folder() {
+    async fn serves_the_files_of_the_folder() {
         let folder = tempfile::tempdir().unwrap();
         assert!(SwaggerUi::read(folder.path()).is_err());
         std::fs::write(folder.path().join("swagger-ui-bundle.js"), "script").unwrap();

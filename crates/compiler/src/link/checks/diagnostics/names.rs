@@ -1,6 +1,6 @@
 //! Diagnostics of duplicate and reserved names.
 
-use super::super::Context;
+use super::super::CheckContext;
 use crate::codes;
 use crate::link::collect::{MessageDecl, ScopedName, Symbol};
 use crate::link::diagnostics::kind;
@@ -18,7 +18,7 @@ pub(in super::super) struct FirstDeclaration {
 
 /// A name that is already declared.
 pub(in super::super) fn declared_twice(
-    cx: &Context<'_>,
+    cx: &CheckContext<'_>,
     name: ScopedName<'_>,
     symbol: Symbol,
     again: Place,
@@ -57,7 +57,11 @@ pub(in super::super) fn declared_twice(
 }
 
 /// A name that a file of the user and a built-in file declare, mostly because the first is a copy of the second.
-pub(in super::super) fn copy_of_built_in(cx: &Context<'_>, name: ScopedName<'_>, mut places: [Place; 2]) -> Diagnostic {
+pub(in super::super) fn copy_of_built_in(
+    cx: &CheckContext<'_>,
+    name: ScopedName<'_>,
+    mut places: [Place; 2],
+) -> Diagnostic {
     if cx.sources.get(places[0].source).is_built_in {
         places.reverse();
     }

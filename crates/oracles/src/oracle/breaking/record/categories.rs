@@ -43,7 +43,7 @@ mod tests {
     use super::by_category;
 
     #[test]
-    fn rules_are_listed_under_each_of_their_categories() {
+    fn lists_rules_under_each_of_their_categories() {
         let listed = r#"{"id":"B","categories":["FILE","WIRE"],"default":true}
 {"id":"A","categories":["FILE"],"default":false}"#;
         let categories = by_category(listed).expect("each line is a rule");

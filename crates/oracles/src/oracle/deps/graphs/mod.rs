@@ -13,7 +13,7 @@ use std::path::Path;
 
 use self::disk::Disk;
 use self::model::World;
-use self::resolver::{Entry, Import, Lock, Resolved, Update};
+use self::resolver::{Import, Lock, LockEntry, Resolved, Update};
 use crate::error::Error;
 use crate::oracle::agreement::Agreement;
 use crate::process::{ProcessOutput, Run};
@@ -92,7 +92,7 @@ impl<'a> Graph<'a> {
         if let Ok((_, lock)) = &expected {
             self.lock.clone_from(lock);
         }
-        let commit = |it: &Entry| (it.needed.name.clone(), self.disk.commit(it.repository, it.commit).to_owned());
+        let commit = |it: &LockEntry| (it.needed.name.clone(), self.disk.commit(it.repository, it.commit).to_owned());
         let mut locked: Vec<(String, String)> = self.lock.iter().map(commit).collect();
         locked.sort();
         let written = written(&self.disk.path("project/protoward.lock"));

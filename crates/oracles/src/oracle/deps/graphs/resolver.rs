@@ -6,10 +6,10 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use super::model::{Files, From, Needed, Reference, World};
 
 /// The lock: an entry for each requirement of a repository.
-pub(super) type Lock = Vec<Entry>;
+pub(super) type Lock = Vec<LockEntry>;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Entry {
+pub(super) struct LockEntry {
     pub(super) needed: Needed,
     pub(super) repository: usize,
     pub(super) reference: Reference,
@@ -25,7 +25,7 @@ type Digest = (Files, Option<(String, Vec<Needed>)>);
 pub(super) struct Found {
     pub(super) needed: Needed,
     /// The entry of the lock; `None` for a folder.
-    pub(super) entry: Option<Entry>,
+    pub(super) entry: Option<LockEntry>,
     /// The folder, if it is one.
     pub(super) folder: Option<String>,
     files: Files,
@@ -80,7 +80,7 @@ pub(super) fn resolve(world: &World, lock: &Lock, update: &Update) -> Resolved {
 struct Run<'a> {
     world: &'a World,
     /// The entries of the earlier lock that are not updated.
-    kept: Vec<&'a Entry>,
+    kept: Vec<&'a LockEntry>,
     queue: VecDeque<(Needed, Place)>,
     found: Vec<Found>,
     errors: BTreeSet<&'static str>,
@@ -129,7 +129,7 @@ impl Run<'_> {
         if let Relation::Conflict = relation {
             return Err(CONFLICT);
         }
-        let entry = Entry { needed: needed.clone(), repository, reference, commit, digest };
+        let entry = LockEntry { needed: needed.clone(), repository, reference, commit, digest };
         if !self.lock.iter().any(|it| is_same(&it.needed, &needed)) {
             self.lock.push(entry.clone());
         }

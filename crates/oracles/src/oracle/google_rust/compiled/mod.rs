@@ -6,11 +6,13 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
+use crate::cargo_crate::{CargoCrate, Manifest, messages};
 use crate::corpus::{self, Tree};
 use crate::error::Error;
 use crate::oracle::share::Share;
 use crate::process::Run;
 use crate::random::Random;
+use crate::workspace::Profile;
 use crate::{Outcome, files, workspace};
 
 /// The script that writes and compares messages.
@@ -21,6 +23,10 @@ const DRIVER: &str = include_str!("driver.rs");
 
 /// The maximum number of files of a package. Larger ones only take longer to compile.
 const FILES: usize = 6;
+
+const DEPENDENCIES: &str = "protobuf = \"=4.36.2-release\"";
+
+const BUILD_DEPENDENCIES: &str = r#"protoward-build-google = { path = "ROOT/crates/build-google", default-features = false, features = ["program"] }"#;
 
 const BUILD: &str = "fn main() -> Result<(), protoward_build_google::Error> {
     let inputs = include_str!(\"inputs\").lines();
@@ -92,40 +98,30 @@ fn closure(chosen: &[String], roots: &[PathBuf], set: &Path) -> Result<Vec<Strin
 
 /// Builds a project whose build script generates the code of files, and returns its program.
 fn compile(folder: &Path, roots: &[PathBuf], closure: &[String], ours: &Path) -> Result<PathBuf, Error> {
-    let project = folder.join("project");
-    let dependency = workspace::root().join("crates/build-google");
-    let manifest = format!(
-        "[workspace]\n\n[package]\nname = \"compiled\"\nversion = \"0.0.0\"\nedition = \"2024\"\npublish = false\n\n\
-         [dependencies]\nprotobuf = \"=4.36.2-release\"\n\n[build-dependencies]\nprotoward-build-google = {{ path = {dependency:?}, \
-         default-features = false, features = [\"program\"] }}\n\n[profile.dev]\ndebug = false\nincremental = false\n"
-    );
+    let project = CargoCrate::new(folder.join("project"), folder.join("target"));
     let lines = roots.iter().map(|root| format!("{}\n", root.display())).collect::<String>();
     // The entry point is in the folder of the first file.
     let place = closure.first().and_then(|first| Some(first.rsplit_once('/')?.0)).unwrap_or_default();
     let include = format!("include!(concat!(env!(\"OUT_DIR\"), \"/protobuf_generated/{place}/generated.rs\"));\n");
-    files::write(&project.join("Cargo.toml"), manifest)?;
-    files::write(&project.join("build.rs"), BUILD)?;
-    files::write(&project.join("inputs"), closure.join("\n"))?;
-    files::write(&project.join("includes"), lines)?;
-    files::write(&project.join("src/lib.rs"), include)?;
-    files::write(&project.join("src/main.rs"), DRIVER)?;
-    let target = folder.join("target");
-    let cargo = |arguments: &[&str]| {
-        let run = Run::cargo().current_dir(&project).args(arguments);
-        run.env("PROTOWARD", ours).env("CARGO_TARGET_DIR", &target).finish()
-    };
+    project
+        .write_manifest(&Manifest::new("compiled").dependencies(DEPENDENCIES).build_dependencies(BUILD_DEPENDENCIES))?;
+    project.write("build.rs", BUILD)?;
+    project.write("inputs", closure.join("\n"))?;
+    project.write("includes", lines)?;
+    project.write("src/lib.rs", include)?;
+    project.write("src/main.rs", DRIVER)?;
+    let cargo = |arguments: &[&str]| project.cargo(arguments).env("PROTOWARD", ours).finish();
     // The list of types is made of the generated code, which the library needs first.
     let built = cargo(&["check", "--quiet", "--lib", "--message-format=json"])?;
-    let out_dir = out_dir(&String::from_utf8_lossy(&built.stdout))?;
-    files::write(&project.join("src/types.rs"), list_of_types(&out_dir.join("protobuf_generated").join(place))?)?;
+    let out_dir = out_dir(&built.stdout)?;
+    project.write("src/types.rs", list_of_types(&out_dir.join("protobuf_generated").join(place))?)?;
     cargo(&["build", "--quiet"])?;
-    Ok(target.join("debug").join(format!("compiled{}", std::env::consts::EXE_SUFFIX)))
+    Ok(project.program(Profile::Dev, "compiled"))
 }
 
 /// Returns the output folder of the build script, from the messages of cargo.
-fn out_dir(messages: &str) -> Result<PathBuf, Error> {
-    let messages = messages.lines().filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok());
-    let mut ours = messages.filter(|it| it["package_id"].as_str().is_some_and(|id| id.contains("compiled@")));
+fn out_dir(stdout: &[u8]) -> Result<PathBuf, Error> {
+    let mut ours = messages(stdout).filter(|it| it["package_id"].as_str().is_some_and(|id| id.contains("compiled@")));
     let found = ours.find_map(|it| Some(PathBuf::from(it["out_dir"].as_str()?)));
     found.ok_or_else(|| Error::Usage("cargo does not name the output folder of the build script".into()))
 }

@@ -1,6 +1,6 @@
 //! Draws files with constraints.
 
-use super::expressions::{self, Kind};
+use super::expressions::{self, OperandKind};
 use super::kinds::KINDS;
 use super::rules;
 use super::rules::quoted;
@@ -68,8 +68,8 @@ impl File<'_> {
     fn message_options(&mut self) {
         for _ in 0..self.random.below(3) {
             let option = match self.random.below(3) {
-                0 => format!("cel_expression = {}", quoted(&expressions::draw(self.random, Kind::Message))),
-                1 => format!("cel = {}", rules::cel(self.random, Kind::Message)),
+                0 => format!("cel_expression = {}", quoted(&expressions::draw(self.random, OperandKind::Message))),
+                1 => format!("cel = {}", rules::cel(self.random, OperandKind::Message)),
                 _ => {
                     let fields = ["f1", "f2", "f3", "f4", "f99", "f1"];
                     let count = self.random.below(4);
@@ -97,7 +97,7 @@ impl File<'_> {
         if self.random.chance(2) {
             parts.push(format!("items: {{{}}}", rules::inside(self.random, kind).join(", ")));
         }
-        let own = rules::own(self.random, Kind::List);
+        let own = rules::own(self.random, OperandKind::List);
         let options = rules::statements("repeated", parts, own, self.random);
         format!("  repeated {} f{number} = {number}{options};\n", kind.name)
     }
@@ -113,21 +113,21 @@ impl File<'_> {
         if self.random.chance(2) && value.rules != "enum" {
             parts.push(format!("values: {{{}}}", rules::inside(self.random, value).join(", ")));
         }
-        let own = rules::own(self.random, Kind::List);
+        let own = rules::own(self.random, OperandKind::List);
         let options = rules::statements("map", parts, own, self.random);
         format!("  map<{}, {}> f{number} = {number}{options};\n", key.name, value.name)
     }
 
     fn predefined(&mut self, number: u64, at: usize) {
         let targets = [
-            ("StringRules", Kind::Text),
-            ("Int32Rules", Kind::Int),
-            ("UInt64Rules", Kind::Uint),
-            ("DoubleRules", Kind::Double),
-            ("BoolRules", Kind::Bool),
-            ("BytesRules", Kind::Bytes),
-            ("DurationRules", Kind::Duration),
-            ("TimestampRules", Kind::Timestamp),
+            ("StringRules", OperandKind::Text),
+            ("Int32Rules", OperandKind::Int),
+            ("UInt64Rules", OperandKind::Uint),
+            ("DoubleRules", OperandKind::Double),
+            ("BoolRules", OperandKind::Bool),
+            ("BytesRules", OperandKind::Bytes),
+            ("DurationRules", OperandKind::Duration),
+            ("TimestampRules", OperandKind::Timestamp),
         ];
         let (target, kind) = targets[self.random.below(targets.len())];
         let cel = rules::cel(self.random, kind);

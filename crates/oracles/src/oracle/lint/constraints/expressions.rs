@@ -4,7 +4,7 @@ use crate::random::Random;
 
 /// A type in expressions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum OperandKind {
     Bool,
     Int,
     Uint,
@@ -22,11 +22,19 @@ pub(super) enum Kind {
     Other,
 }
 
-const VALUES: [Kind; 8] =
-    [Kind::Bool, Kind::Int, Kind::Uint, Kind::Double, Kind::Text, Kind::Bytes, Kind::Duration, Kind::Timestamp];
+const VALUES: [OperandKind; 8] = [
+    OperandKind::Bool,
+    OperandKind::Int,
+    OperandKind::Uint,
+    OperandKind::Double,
+    OperandKind::Text,
+    OperandKind::Bytes,
+    OperandKind::Duration,
+    OperandKind::Timestamp,
+];
 
 /// Draws a condition about `this`.
-pub(super) fn draw(random: &mut Random, this: Kind) -> String {
+pub(super) fn draw(random: &mut Random, this: OperandKind) -> String {
     let odd = [
         "",
         "true &&",
@@ -44,25 +52,25 @@ pub(super) fn draw(random: &mut Random, this: Kind) -> String {
         return odd[random.below(odd.len())].to_owned();
     }
     if random.chance(6) {
-        let condition = value(random, this, Kind::Bool, 2);
-        return format!("{condition} ? '' : {}", value(random, this, Kind::Text, 1));
+        let condition = value(random, this, OperandKind::Bool, 2);
+        return format!("{condition} ? '' : {}", value(random, this, OperandKind::Text, 1));
     }
-    value(random, this, Kind::Bool, 3)
+    value(random, this, OperandKind::Bool, 3)
 }
 
-fn value(random: &mut Random, this: Kind, wanted: Kind, depth: usize) -> String {
+fn value(random: &mut Random, this: OperandKind, wanted: OperandKind, depth: usize) -> String {
     // Some expressions have a wrong type.
     let wanted = if random.chance(40) { VALUES[random.below(VALUES.len())] } else { wanted };
     if depth == 0 || random.chance(5) {
         return leaf(random, this, wanted);
     }
     let depth = depth - 1;
-    let of = |random: &mut Random, kind: Kind| value(random, this, kind, depth);
+    let of = |random: &mut Random, kind: OperandKind| value(random, this, kind, depth);
     match wanted {
-        Kind::Bool => match random.below(12) {
-            0 => format!("{} && {}", of(random, Kind::Bool), of(random, Kind::Bool)),
-            1 => format!("({} || {})", of(random, Kind::Bool), of(random, Kind::Bool)),
-            2 => format!("!({})", of(random, Kind::Bool)),
+        OperandKind::Bool => match random.below(12) {
+            0 => format!("{} && {}", of(random, OperandKind::Bool), of(random, OperandKind::Bool)),
+            1 => format!("({} || {})", of(random, OperandKind::Bool), of(random, OperandKind::Bool)),
+            2 => format!("!({})", of(random, OperandKind::Bool)),
             3 => {
                 let kind = VALUES[random.below(VALUES.len())];
                 let operator = ["==", "!="][random.below(2)];
@@ -84,7 +92,7 @@ fn value(random: &mut Random, this: Kind, wanted: Kind, depth: usize) -> String 
             }
             7 => {
                 let function = ["startsWith", "endsWith", "contains", "matches"][random.below(4)];
-                format!("{}.{function}('a')", paren(&of(random, Kind::Text)))
+                format!("{}.{function}('a')", paren(&of(random, OperandKind::Text)))
             }
             8 => {
                 let functions = [
@@ -96,36 +104,42 @@ fn value(random: &mut Random, this: Kind, wanted: Kind, depth: usize) -> String 
                     "isHostAndPort(true)",
                     "isIpPrefix(4, true)",
                 ];
-                format!("{}.{}", paren(&of(random, Kind::Text)), functions[random.below(functions.len())])
+                format!("{}.{}", paren(&of(random, OperandKind::Text)), functions[random.below(functions.len())])
             }
             9 => {
                 let kind = VALUES[random.below(VALUES.len())];
                 format!("[{}, {}].unique()", of(random, kind), of(random, kind))
             }
-            10 => format!("({} ? {} : {})", of(random, Kind::Bool), of(random, Kind::Bool), of(random, Kind::Bool)),
-            _ => format!("{}.isNan()", paren(&of(random, Kind::Double))),
+            10 => format!(
+                "({} ? {} : {})",
+                of(random, OperandKind::Bool),
+                of(random, OperandKind::Bool),
+                of(random, OperandKind::Bool)
+            ),
+            _ => format!("{}.isNan()", paren(&of(random, OperandKind::Double))),
         },
-        Kind::Int => match random.below(6) {
-            0 => format!("({} + {})", of(random, Kind::Int), of(random, Kind::Int)),
-            1 => format!("({} * {})", of(random, Kind::Int), of(random, Kind::Int)),
-            2 => format!("size({})", of(random, Kind::Text)),
-            3 => format!("{}.size()", paren(&of(random, Kind::Bytes))),
+        OperandKind::Int => match random.below(6) {
+            0 => format!("({} + {})", of(random, OperandKind::Int), of(random, OperandKind::Int)),
+            1 => format!("({} * {})", of(random, OperandKind::Int), of(random, OperandKind::Int)),
+            2 => format!("size({})", of(random, OperandKind::Text)),
+            3 => format!("{}.size()", paren(&of(random, OperandKind::Bytes))),
             4 => {
-                let kind = [Kind::Uint, Kind::Double, Kind::Text, Kind::Timestamp][random.below(4)];
+                let kind = [OperandKind::Uint, OperandKind::Double, OperandKind::Text, OperandKind::Timestamp]
+                    [random.below(4)];
                 format!("int({})", of(random, kind))
             }
-            _ => format!("{}.getFullYear()", paren(&of(random, Kind::Timestamp))),
+            _ => format!("{}.getFullYear()", paren(&of(random, OperandKind::Timestamp))),
         },
-        Kind::Uint => match random.below(2) {
-            0 => format!("({} + {})", of(random, Kind::Uint), of(random, Kind::Uint)),
-            _ => format!("uint({})", of(random, Kind::Int)),
+        OperandKind::Uint => match random.below(2) {
+            0 => format!("({} + {})", of(random, OperandKind::Uint), of(random, OperandKind::Uint)),
+            _ => format!("uint({})", of(random, OperandKind::Int)),
         },
-        Kind::Double => match random.below(2) {
-            0 => format!("({} / {})", of(random, Kind::Double), of(random, Kind::Double)),
-            _ => format!("double({})", of(random, Kind::Int)),
+        OperandKind::Double => match random.below(2) {
+            0 => format!("({} / {})", of(random, OperandKind::Double), of(random, OperandKind::Double)),
+            _ => format!("double({})", of(random, OperandKind::Int)),
         },
-        Kind::Text => match random.below(6) {
-            0 => format!("({} + {})", of(random, Kind::Text), of(random, Kind::Text)),
+        OperandKind::Text => match random.below(6) {
+            0 => format!("({} + {})", of(random, OperandKind::Text), of(random, OperandKind::Text)),
             1 => {
                 let kind = VALUES[random.below(VALUES.len())];
                 format!("string({})", of(random, kind))
@@ -137,19 +151,23 @@ fn value(random: &mut Random, this: Kind, wanted: Kind, depth: usize) -> String 
             }
             3 => format!(
                 "{}.{}()",
-                paren(&of(random, Kind::Text)),
+                paren(&of(random, OperandKind::Text)),
                 ["lowerAscii", "upperAscii", "trim", "reverse"][random.below(4)]
             ),
-            4 => format!("{}.replace('a', {})", paren(&of(random, Kind::Text)), of(random, Kind::Text)),
-            _ => format!("[{}, {}].join(',')", of(random, Kind::Text), of(random, Kind::Text)),
+            4 => format!("{}.replace('a', {})", paren(&of(random, OperandKind::Text)), of(random, OperandKind::Text)),
+            _ => format!("[{}, {}].join(',')", of(random, OperandKind::Text), of(random, OperandKind::Text)),
         },
-        Kind::Bytes => format!("bytes({})", of(random, Kind::Text)),
-        Kind::Duration => match random.below(2) {
-            0 => format!("({} + {})", of(random, Kind::Duration), of(random, Kind::Duration)),
-            _ => format!("({} - {})", of(random, Kind::Timestamp), of(random, Kind::Timestamp)),
+        OperandKind::Bytes => format!("bytes({})", of(random, OperandKind::Text)),
+        OperandKind::Duration => match random.below(2) {
+            0 => format!("({} + {})", of(random, OperandKind::Duration), of(random, OperandKind::Duration)),
+            _ => format!("({} - {})", of(random, OperandKind::Timestamp), of(random, OperandKind::Timestamp)),
         },
-        Kind::Timestamp => format!("({} + {})", of(random, Kind::Timestamp), of(random, Kind::Duration)),
-        Kind::List | Kind::Inner | Kind::Message | Kind::Other => leaf(random, this, wanted),
+        OperandKind::Timestamp => {
+            format!("({} + {})", of(random, OperandKind::Timestamp), of(random, OperandKind::Duration))
+        }
+        OperandKind::List | OperandKind::Inner | OperandKind::Message | OperandKind::Other => {
+            leaf(random, this, wanted)
+        }
     }
 }
 
@@ -158,30 +176,32 @@ fn paren(text: &str) -> String {
     format!("({text})")
 }
 
-fn leaf(random: &mut Random, this: Kind, wanted: Kind) -> String {
+fn leaf(random: &mut Random, this: OperandKind, wanted: OperandKind) -> String {
     if this == wanted && random.chance(2) {
         return "this".to_owned();
     }
-    let of_this: &[(Kind, &str)] = match this {
-        Kind::Inner => &[
-            (Kind::Text, "this.s"),
-            (Kind::Int, "this.i"),
-            (Kind::Text, "this.next.s"),
-            (Kind::Bool, "has(this.next)"),
-            (Kind::Bool, "this.names.all(n, n != '')"),
-            (Kind::Int, "this.names.size()"),
-            (Kind::Bool, "this.next == null"),
-            (Kind::Text, "this.missing"),
+    let of_this: &[(OperandKind, &str)] = match this {
+        OperandKind::Inner => &[
+            (OperandKind::Text, "this.s"),
+            (OperandKind::Int, "this.i"),
+            (OperandKind::Text, "this.next.s"),
+            (OperandKind::Bool, "has(this.next)"),
+            (OperandKind::Bool, "this.names.all(n, n != '')"),
+            (OperandKind::Int, "this.names.size()"),
+            (OperandKind::Bool, "this.next == null"),
+            (OperandKind::Text, "this.missing"),
         ],
-        Kind::Message => &[
-            (Kind::Bool, "has(this.f1)"),
-            (Kind::Bool, "this.f2 == this.f2"),
-            (Kind::Bool, "has(this.f99)"),
-            (Kind::Text, "this.f1"),
-            (Kind::Int, "this.f2"),
+        OperandKind::Message => &[
+            (OperandKind::Bool, "has(this.f1)"),
+            (OperandKind::Bool, "this.f2 == this.f2"),
+            (OperandKind::Bool, "has(this.f99)"),
+            (OperandKind::Text, "this.f1"),
+            (OperandKind::Int, "this.f2"),
         ],
-        Kind::List => &[(Kind::Int, "this.size()"), (Kind::Int, "size(this)"), (Kind::Bool, "this == this")],
-        Kind::Text => &[(Kind::Int, "this.size()"), (Kind::Bool, "this in ['a']")],
+        OperandKind::List => {
+            &[(OperandKind::Int, "this.size()"), (OperandKind::Int, "size(this)"), (OperandKind::Bool, "this == this")]
+        }
+        OperandKind::Text => &[(OperandKind::Int, "this.size()"), (OperandKind::Bool, "this in ['a']")],
         _ => &[],
     };
     let fitting: Vec<&str> = of_this.iter().filter(|(kind, _)| *kind == wanted).map(|(_, text)| *text).collect();
@@ -189,16 +209,16 @@ fn leaf(random: &mut Random, this: Kind, wanted: Kind) -> String {
         return fitting[random.below(fitting.len())].to_owned();
     }
     let all: &[&str] = match wanted {
-        Kind::Bool => &["true", "false", "bool('true')"],
-        Kind::Int => &["1", "-3", "0x1F", "int('7')", "buf.validate.Ignore.IGNORE_ALWAYS"],
-        Kind::Uint => &["1u", "0u"],
-        Kind::Double => &["1.5", "-0.5", "1e3"],
-        Kind::Text => &["'a'", "\"b\"", "r'\\d'", "'é'", "'''x'''"],
-        Kind::Bytes => &["b'a'", "b'\\xff'"],
-        Kind::Duration => &["duration('1s')", "google.protobuf.Duration{seconds: 5}"],
-        Kind::Timestamp => &["now", "timestamp('2020-01-01T00:00:00Z')", "timestamp(5)"],
-        Kind::List => &["[]", "[1, 2]", "{}"],
-        Kind::Inner | Kind::Message | Kind::Other => &["this", "null", "dyn(1)"],
+        OperandKind::Bool => &["true", "false", "bool('true')"],
+        OperandKind::Int => &["1", "-3", "0x1F", "int('7')", "buf.validate.Ignore.IGNORE_ALWAYS"],
+        OperandKind::Uint => &["1u", "0u"],
+        OperandKind::Double => &["1.5", "-0.5", "1e3"],
+        OperandKind::Text => &["'a'", "\"b\"", "r'\\d'", "'é'", "'''x'''"],
+        OperandKind::Bytes => &["b'a'", "b'\\xff'"],
+        OperandKind::Duration => &["duration('1s')", "google.protobuf.Duration{seconds: 5}"],
+        OperandKind::Timestamp => &["now", "timestamp('2020-01-01T00:00:00Z')", "timestamp(5)"],
+        OperandKind::List => &["[]", "[1, 2]", "{}"],
+        OperandKind::Inner | OperandKind::Message | OperandKind::Other => &["this", "null", "dyn(1)"],
     };
     all[random.below(all.len())].to_owned()
 }

@@ -1,6 +1,6 @@
 //! The types of fields.
 
-use super::expressions::Kind;
+use super::expressions::OperandKind;
 
 /// A type of fields.
 pub(super) struct FieldKind {
@@ -8,40 +8,40 @@ pub(super) struct FieldKind {
     /// The name of its rules.
     pub(super) rules: &'static str,
     /// The type in expressions.
-    pub(super) kind: Kind,
+    pub(super) kind: OperandKind,
 }
 
-const fn of(name: &'static str, rules: &'static str, kind: Kind) -> FieldKind {
+const fn of(name: &'static str, rules: &'static str, kind: OperandKind) -> FieldKind {
     FieldKind { name, rules, kind }
 }
 
 /// The types of fields.
 pub(super) const KINDS: &[FieldKind] = &[
-    of("string", "string", Kind::Text),
-    of("string", "string", Kind::Text),
-    of("bytes", "bytes", Kind::Bytes),
-    of("int32", "int32", Kind::Int),
-    of("int64", "int64", Kind::Int),
-    of("uint32", "uint32", Kind::Uint),
-    of("uint64", "uint64", Kind::Uint),
-    of("sint32", "sint32", Kind::Int),
-    of("sint64", "sint64", Kind::Int),
-    of("fixed32", "fixed32", Kind::Uint),
-    of("fixed64", "fixed64", Kind::Uint),
-    of("sfixed32", "sfixed32", Kind::Int),
-    of("sfixed64", "sfixed64", Kind::Int),
-    of("float", "float", Kind::Double),
-    of("double", "double", Kind::Double),
-    of("bool", "bool", Kind::Bool),
-    of("Level", "enum", Kind::Int),
-    of("Inner", "", Kind::Inner),
-    of("google.protobuf.Duration", "duration", Kind::Duration),
-    of("google.protobuf.Timestamp", "timestamp", Kind::Timestamp),
-    of("google.protobuf.FieldMask", "field_mask", Kind::Other),
-    of("google.protobuf.Any", "any", Kind::Other),
-    of("google.protobuf.StringValue", "string", Kind::Text),
-    of("google.protobuf.Int32Value", "int32", Kind::Int),
-    of("google.protobuf.UInt64Value", "uint64", Kind::Uint),
-    of("google.protobuf.DoubleValue", "double", Kind::Double),
-    of("google.protobuf.BoolValue", "bool", Kind::Bool),
+    of("string", "string", OperandKind::Text),
+    of("string", "string", OperandKind::Text),
+    of("bytes", "bytes", OperandKind::Bytes),
+    of("int32", "int32", OperandKind::Int),
+    of("int64", "int64", OperandKind::Int),
+    of("uint32", "uint32", OperandKind::Uint),
+    of("uint64", "uint64", OperandKind::Uint),
+    of("sint32", "sint32", OperandKind::Int),
+    of("sint64", "sint64", OperandKind::Int),
+    of("fixed32", "fixed32", OperandKind::Uint),
+    of("fixed64", "fixed64", OperandKind::Uint),
+    of("sfixed32", "sfixed32", OperandKind::Int),
+    of("sfixed64", "sfixed64", OperandKind::Int),
+    of("float", "float", OperandKind::Double),
+    of("double", "double", OperandKind::Double),
+    of("bool", "bool", OperandKind::Bool),
+    of("Level", "enum", OperandKind::Int),
+    of("Inner", "", OperandKind::Inner),
+    of("google.protobuf.Duration", "duration", OperandKind::Duration),
+    of("google.protobuf.Timestamp", "timestamp", OperandKind::Timestamp),
+    of("google.protobuf.FieldMask", "field_mask", OperandKind::Other),
+    of("google.protobuf.Any", "any", OperandKind::Other),
+    of("google.protobuf.StringValue", "string", OperandKind::Text),
+    of("google.protobuf.Int32Value", "int32", OperandKind::Int),
+    of("google.protobuf.UInt64Value", "uint64", OperandKind::Uint),
+    of("google.protobuf.DoubleValue", "double", OperandKind::Double),
+    of("google.protobuf.BoolValue", "bool", OperandKind::Bool),
 ];

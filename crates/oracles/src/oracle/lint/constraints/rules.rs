@@ -1,6 +1,6 @@
 //! Draws rules, most of which fit their field.
 
-use super::expressions::{self, Kind};
+use super::expressions::{self, OperandKind};
 use super::kinds::{FieldKind, KINDS};
 use crate::random::Random;
 
@@ -64,7 +64,7 @@ pub(super) fn inside(random: &mut Random, kind: &FieldKind) -> Vec<String> {
 }
 
 /// Draws the rules that every type has.
-pub(super) fn own(random: &mut Random, kind: Kind) -> Vec<String> {
+pub(super) fn own(random: &mut Random, kind: OperandKind) -> Vec<String> {
     let mut all = Vec::new();
     if random.chance(6) {
         all.push(format!("required: {}", ["true", "true", "false"][random.below(3)]));
@@ -83,7 +83,7 @@ pub(super) fn own(random: &mut Random, kind: Kind) -> Vec<String> {
 }
 
 /// Draws a `Rule`.
-pub(super) fn cel(random: &mut Random, kind: Kind) -> String {
+pub(super) fn cel(random: &mut Random, kind: OperandKind) -> String {
     let mut parts = Vec::new();
     if !random.chance(8) {
         let count = if random.chance(3) { 7 } else { 4 };

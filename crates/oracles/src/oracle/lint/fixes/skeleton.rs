@@ -41,7 +41,7 @@ struct Field<'a> {
 
 /// A kind of descriptor.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
+enum DeclarationKind {
     File,
     Message,
     Field,
@@ -52,24 +52,24 @@ enum Kind {
     Method,
 }
 
-impl Kind {
+impl DeclarationKind {
     /// Returns the kind of a nested declaration.
-    const fn inner(self, number: u64) -> Option<Kind> {
+    const fn inner(self, number: u64) -> Option<DeclarationKind> {
         match (self, number) {
-            (Kind::File, 4) | (Kind::Message, 3) => Some(Kind::Message),
-            (Kind::File, 5) | (Kind::Message, 4) => Some(Kind::Enum),
-            (Kind::File, 6) => Some(Kind::Service),
-            (Kind::File, 7) | (Kind::Message, 2 | 6) => Some(Kind::Field),
-            (Kind::Message, 8) => Some(Kind::Oneof),
-            (Kind::Enum, 2) => Some(Kind::Value),
-            (Kind::Service, 2) => Some(Kind::Method),
+            (DeclarationKind::File, 4) | (DeclarationKind::Message, 3) => Some(DeclarationKind::Message),
+            (DeclarationKind::File, 5) | (DeclarationKind::Message, 4) => Some(DeclarationKind::Enum),
+            (DeclarationKind::File, 6) => Some(DeclarationKind::Service),
+            (DeclarationKind::File, 7) | (DeclarationKind::Message, 2 | 6) => Some(DeclarationKind::Field),
+            (DeclarationKind::Message, 8) => Some(DeclarationKind::Oneof),
+            (DeclarationKind::Enum, 2) => Some(DeclarationKind::Value),
+            (DeclarationKind::Service, 2) => Some(DeclarationKind::Method),
             _ => None,
         }
     }
 
     /// Returns `true` for a field that holds the full name of a type.
     const fn is_reference(self, number: u64) -> bool {
-        matches!((self, number), (Kind::Field, 2 | 6) | (Kind::Method, 2 | 3))
+        matches!((self, number), (DeclarationKind::Field, 2 | 6) | (DeclarationKind::Method, 2 | 3))
     }
 }
 
@@ -88,7 +88,7 @@ impl Skeleton {
         let mut places = Places::default();
         for file in &files {
             let (name, package) = (text(file, 1)?, text(file, 2).unwrap_or_default());
-            places.add(file, Kind::File, &package, &name)?;
+            places.add(file, DeclarationKind::File, &package, &name)?;
         }
         let mut skeleton = Skeleton::default();
         for file in files {
@@ -99,15 +99,17 @@ impl Skeleton {
 }
 
 impl Places {
-    fn add(&mut self, bytes: &[u8], kind: Kind, scope: &str, place: &str) -> Option<()> {
+    fn add(&mut self, bytes: &[u8], kind: DeclarationKind, scope: &str, place: &str) -> Option<()> {
         let mut indexes: BTreeMap<u64, usize> = BTreeMap::new();
         for field in fields(bytes)? {
-            let Some(inner @ (Kind::Message | Kind::Enum)) = kind.inner(field.number) else { continue };
+            let Some(inner @ (DeclarationKind::Message | DeclarationKind::Enum)) = kind.inner(field.number) else {
+                continue;
+            };
             let index = indexes.entry(field.number).or_default();
             let (name, place) = (text(field.bytes, 1)?, format!("{place}/{}/{index}", field.number));
             *index += 1;
             let full = if scope.is_empty() { name } else { format!("{scope}.{name}") };
-            if inner == Kind::Enum {
+            if inner == DeclarationKind::Enum {
                 for value in fields(field.bytes)?.iter().filter(|it| it.number == 2) {
                     let number = number(value.bytes, 2)?;
                     self.values.insert((full.clone(), text(value.bytes, 1)?), number);
@@ -140,32 +142,32 @@ impl FileSkeleton {
                 _ => {}
             }
         }
-        skeleton.bytes = skeleton.declaration(file, Kind::File, "", places)?;
+        skeleton.bytes = skeleton.declaration(file, DeclarationKind::File, "", places)?;
         Some(skeleton)
     }
 
-    fn declaration(&mut self, bytes: &[u8], kind: Kind, path: &str, places: &Places) -> Option<Vec<u8>> {
+    fn declaration(&mut self, bytes: &[u8], kind: DeclarationKind, path: &str, places: &Places) -> Option<Vec<u8>> {
         let mut out = Vec::new();
         let mut indexes: BTreeMap<u64, usize> = BTreeMap::new();
         let mut values = Vec::new();
         let name = text(bytes, 1).unwrap_or_default();
         let ty = text(bytes, 6).unwrap_or_default();
         for field in fields(bytes)? {
-            if kind == Kind::File && matches!(field.number, 1 | 2 | 3 | 8 | 9 | 10 | 11 | 12 | 15) {
+            if kind == DeclarationKind::File && matches!(field.number, 1 | 2 | 3 | 8 | 9 | 10 | 11 | 12 | 15) {
                 continue;
             }
             if let Some(inner) = kind.inner(field.number) {
                 let path = match inner {
                     // Fixes may change the order of values, but not their numbers.
-                    Kind::Value => format!("{path}2/{}", value_key(field.bytes, &values)?),
+                    DeclarationKind::Value => format!("{path}2/{}", value_key(field.bytes, &values)?),
                     _ => format!("{path}{}/{}", field.number, indexes.entry(field.number).or_default()),
                 };
                 *indexes.entry(field.number).or_default() += 1;
                 let inner_bytes = self.declaration(field.bytes, inner, &format!("{path}/"), places)?;
-                if inner == Kind::Oneof && is_synthetic(bytes, indexes[&field.number] as u64 - 1)? {
+                if inner == DeclarationKind::Oneof && is_synthetic(bytes, indexes[&field.number] as u64 - 1)? {
                     self.names.remove(&path);
                 }
-                if inner == Kind::Value {
+                if inner == DeclarationKind::Value {
                     values.push((number(field.bytes, 2)?, inner_bytes));
                 } else {
                     push(&mut out, field.number, &inner_bytes);
@@ -174,12 +176,12 @@ impl FileSkeleton {
             }
             match (kind, field.number) {
                 (_, 1) => {}
-                (Kind::Field, 7) if number(bytes, 5) == Some(14) => {
+                (DeclarationKind::Field, 7) if number(bytes, 5) == Some(14) => {
                     let key =
                         (ty.trim_start_matches('.').to_owned(), String::from_utf8_lossy(field.bytes).into_owned());
                     push(&mut out, 7, places.values.get(&key)?.to_string().as_bytes());
                 }
-                (Kind::Field, 10) if field.bytes == json_name(&name).as_bytes() => {}
+                (DeclarationKind::Field, 10) if field.bytes == json_name(&name).as_bytes() => {}
                 (_, reference) if kind.is_reference(reference) => {
                     let place = places.of(field.bytes);
                     push(&mut out, field.number, place.map_or(field.bytes, str::as_bytes));
@@ -187,13 +189,13 @@ impl FileSkeleton {
                 _ => out.extend_from_slice(field.raw),
             }
         }
-        if kind == Kind::Enum {
+        if kind == DeclarationKind::Enum {
             self.values.insert(path.trim_end_matches('/').to_owned(), values.iter().map(|it| it.0).collect());
             // Another order is compared separately.
             values.sort();
             values.iter().for_each(|(_, value)| push(&mut out, 2, value));
         }
-        if kind != Kind::File && !is_derived(kind, bytes, &name)? {
+        if kind != DeclarationKind::File && !is_derived(kind, bytes, &name)? {
             self.names.insert(path.trim_end_matches('/').to_owned(), name);
         }
         Some(out)
@@ -234,12 +236,12 @@ fn is_synthetic(message: &[u8], oneof: u64) -> Option<bool> {
 }
 
 /// Returns `true` for a name that follows from that of a field: of a map entry, or the field of a group.
-fn is_derived(kind: Kind, bytes: &[u8], name: &str) -> Option<bool> {
+fn is_derived(kind: DeclarationKind, bytes: &[u8], name: &str) -> Option<bool> {
     Some(match kind {
-        Kind::Message => fields(bytes)?.iter().any(|it| {
+        DeclarationKind::Message => fields(bytes)?.iter().any(|it| {
             it.number == 7 && fields(it.bytes).is_some_and(|it| it.iter().any(|it| it.number == 7 && it.value == 1))
         }),
-        Kind::Field => {
+        DeclarationKind::Field => {
             let ty = text(bytes, 6).unwrap_or_default();
             let last = ty.rsplit('.').next().unwrap_or_default();
             number(bytes, 5) == Some(10) && last.to_ascii_lowercase() == name

@@ -10,14 +10,14 @@ use std::collections::BTreeMap;
 
 use protoward_compiler::{Compiled, Compiler};
 use protoward_rules::witness::Witnesses;
-use protoward_rules::{Finding, Settings, check};
+use protoward_rules::{ComparisonSettings, Finding, check};
 use protoward_schema::Schema;
 use protoward_source::MemoryTree;
 use serde_json::{Value, json};
 
 use crate::error::Error;
 use crate::random::Random;
-use crate::readers::Reader;
+use crate::readers::MessageReader;
 use crate::{Outcome, workspace};
 
 use edits::EDITS;
@@ -59,9 +59,9 @@ struct Tally {
 pub(super) fn run(seed: u64, count: usize) -> Result<Outcome, Error> {
     let path = workspace::root().join(ANNOTATIONS);
     let annotations = std::fs::read_to_string(&path).map_err(Error::at(&path))?;
-    let named = |category| Settings::named([category]).map_err(|error| Error::Usage(error.to_string()));
+    let named = |category| ComparisonSettings::named([category]).map_err(|error| Error::Usage(error.to_string()));
     let settings = (named("API")?, named("WIRE_JSON")?);
-    let mut judge = Reader::script("the judge", &workspace::root().join(JUDGE))?;
+    let mut judge = MessageReader::script("the judge", &workspace::root().join(JUDGE))?;
     let mut tally = Tally::default();
     let mut next = 0;
     while tally.changes < count {
@@ -75,7 +75,12 @@ pub(super) fn run(seed: u64, count: usize) -> Result<Outcome, Error> {
     Ok(if tally.is_fine() { Outcome::Passed } else { Outcome::Findings })
 }
 
-fn change(seed: u64, number: u64, annotations: &str, settings: &(Settings, Settings)) -> Option<CheckedChange> {
+fn change(
+    seed: u64,
+    number: u64,
+    annotations: &str,
+    settings: &(ComparisonSettings, ComparisonSettings),
+) -> Option<CheckedChange> {
     let mut random = Random::keyed(seed, &[number]);
     let old = Side::draw(&mut random);
     let mut new = old.clone();
@@ -129,7 +134,7 @@ impl CheckedChange {
 }
 
 impl Tally {
-    fn ask(&mut self, judge: &mut Reader, changes: &[CheckedChange]) -> Result<(), Error> {
+    fn ask(&mut self, judge: &mut MessageReader, changes: &[CheckedChange]) -> Result<(), Error> {
         let cases: Vec<Value> = changes.iter().map(CheckedChange::to_json).collect();
         let answer = judge.ask(&json!({ "cases": cases }))?;
         let results = answer["results"].as_array().map(Vec::as_slice).unwrap_or_default();

@@ -13,7 +13,7 @@ use crate::comparison::{self, KINDS};
 use crate::error::Error;
 use crate::oracle::agreement::Agreement;
 use crate::process::Run;
-use crate::readers::Reader;
+use crate::readers::MessageReader;
 use crate::workspace::{self, Profile};
 
 const JUDGE: &str = "crates/oracles/src/oracle/rest/json/judge.py";
@@ -23,7 +23,7 @@ const SHOWN: usize = 10;
 
 pub(super) fn run(seed: u64, count: usize) -> Result<Outcome, Error> {
     let program = comparison::program(Profile::Dev)?;
-    let mut judge = Reader::python_with(&workspace::root().join(JUDGE))?;
+    let mut judge = MessageReader::python_with(&workspace::root().join(JUDGE))?;
     let mut bodies = Agreement::default();
     let mut queries = Agreement::default();
     for (index, package) in KINDS.into_iter().enumerate() {
@@ -50,7 +50,7 @@ struct Exchange {
 /// Draws messages of a package, and sends them to its service.
 fn exchange(
     program: &Path,
-    judge: &mut Reader,
+    judge: &mut MessageReader,
     package: &str,
     seed: u64,
     count: usize,

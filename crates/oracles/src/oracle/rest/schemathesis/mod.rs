@@ -89,7 +89,7 @@ mod tests {
     use super::summary;
 
     #[test]
-    fn the_summary_has_no_times() {
+    fn removes_times_from_the_summary() {
         let output =
             "API Operations:\n  Selected: 35/35\n  Tested: 35\n\nTest cases:\n  12 generated, 12 passed\n\nin 3.2s";
         assert_eq!(summary(output), "operations: Selected: 35/35; requests: 12 generated, 12 passed");

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::error::Error;
 use crate::oracle::share::Share;
-use crate::readers::Reader;
+use crate::readers::MessageReader;
 use crate::{Outcome, corpus, workspace};
 
 use draw::Case;
@@ -41,7 +41,7 @@ struct Count {
 }
 
 pub(super) fn run(seed: u64, count: usize) -> Result<Outcome, Error> {
-    let mut reference = Reader::script("the reference", &workspace::root().join(REFERENCE))?;
+    let mut reference = MessageReader::script("the reference", &workspace::root().join(REFERENCE))?;
     let real = draw::real_templates(corpus::find("google-proto-files")?)?;
     let mut tally = Tally::default();
     ask(&mut reference, &[Case::of_templates(&real)], &mut tally)?;
@@ -70,7 +70,7 @@ pub(super) fn run(seed: u64, count: usize) -> Result<Outcome, Error> {
 }
 
 /// Runs both sides on some cases.
-fn ask(reference: &mut Reader, cases: &[Case], tally: &mut Tally) -> Result<(), Error> {
+fn ask(reference: &mut MessageReader, cases: &[Case], tally: &mut Tally) -> Result<(), Error> {
     let case_list: Vec<Value> = cases.iter().map(Case::to_json).collect();
     let answer = reference.ask(&json!({ "cases": case_list }))?;
     let results = answer["results"].as_array().map(Vec::as_slice).unwrap_or_default();

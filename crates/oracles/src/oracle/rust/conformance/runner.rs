@@ -154,7 +154,7 @@ mod tests {
     }
 
     #[test]
-    fn cases_are_counted_without_those_that_were_skipped() {
+    fn counts_cases_without_skipped_ones() {
         let line = "CONFORMANCE SUITE FAILED: 5550 successes, 4 skipped, 1 expected failures, 13 unexpected failures.";
         assert_eq!(cases(line), Some(5564));
     }

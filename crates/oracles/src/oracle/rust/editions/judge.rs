@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use prost::Message as _;
 use protoward_compiler::prost::descriptor_pool;
 use protoward_dynamic::{Codec, Content, Data, DynamicValue, Message};
-use protoward_schema::wire::Reader;
+use protoward_schema::wire::WireReader;
 use protoward_schema::{FieldId, FieldType, MessageId, Presence, Scalar, Schema, Shape, Utf8Validation};
 
 use super::library::rewritten;
@@ -195,7 +195,7 @@ impl Order {
 
 /// Returns the field numbers of a message with their wire types, sorted.
 fn tags(bytes: &[u8]) -> Vec<(u32, u8)> {
-    let fields = Reader::new(bytes).map_while(Result::ok);
+    let fields = WireReader::new(bytes).map_while(Result::ok);
     let mut tags: Vec<(u32, u8)> = fields.map(|field| (field.number, field.raw[0] & 7)).collect();
     tags.sort_unstable();
     tags

@@ -6,10 +6,10 @@ use std::path::PathBuf;
 use std::process::Stdio;
 
 use super::subject::ProgramArgs;
+use crate::cargo_crate::{CargoCrate, Manifest};
 use crate::error::Error;
-use crate::files::write;
 use crate::process::Run;
-use crate::workspace;
+use crate::workspace::{self, Profile};
 
 /// The dependencies of the crate.
 const DEPENDENCIES: &str = r#"prost = "0.14"
@@ -60,17 +60,15 @@ impl Program {
     /// Generates the code, and compiles it.
     pub(super) fn build(subjects: &[ProgramArgs], open_enums: bool) -> Result<Program, Error> {
         let folder = workspace::scratch("oracle/rust-editions")?;
-        let source = workspace::scratch("oracle/rust-editions/src")?;
-        write(&folder.join("Cargo.toml"), workspace::manifest("rust-editions", DEPENDENCIES))?;
-        workspace::lock(&folder)?;
+        let program = CargoCrate::new(&folder, folder.join("target"));
+        program.write_manifest(&Manifest::new("rust-editions").dependencies(DEPENDENCIES))?;
+        program.lock()?;
         for subject in subjects {
-            write(&source.join(format!("{}.rs", subject.package)), subject.code(open_enums))?;
+            program.write(format!("src/{}.rs", subject.package), subject.code(open_enums))?;
         }
-        write(&source.join("main.rs"), main(subjects))?;
-        let target = workspace::target().join("oracle/rust-editions/target");
-        let build = Run::cargo().args(["build", "--quiet"]).current_dir(&folder).env("CARGO_TARGET_DIR", &target);
-        build.env("RUSTFLAGS", "-Adeprecated").finish()?;
-        Ok(Program { path: target.join(format!("debug/rust-editions{}", std::env::consts::EXE_SUFFIX)) })
+        program.write("src/main.rs", main(subjects))?;
+        program.cargo(&["build", "--quiet"]).env("RUSTFLAGS", "-Adeprecated").finish()?;
+        Ok(Program { path: program.program(Profile::Dev, "rust-editions") })
     }
 
     /// Lets the program read and write each message. Returns its output, or the error of the reader.

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::NAME;
+use crate::cargo_crate::messages;
 use crate::error::Error;
 
 /// Returns the number of packages in the generated tree.
@@ -27,11 +28,7 @@ pub(super) fn used(stdout: &[u8], layout: &str) -> Result<Vec<String>, Error> {
 }
 
 fn artifacts(stdout: &[u8]) -> impl Iterator<Item = serde_json::Value> {
-    let text = String::from_utf8_lossy(stdout).into_owned();
-    let messages: Vec<serde_json::Value> = text.lines().filter_map(|line| serde_json::from_str(line).ok()).collect();
-    messages
-        .into_iter()
-        .filter(|message| message["reason"] == "compiler-artifact" && message["target"]["kind"][0] == "lib")
+    messages(stdout).filter(|message| message["reason"] == "compiler-artifact" && message["target"]["kind"][0] == "lib")
 }
 
 fn crates(stdout: &[u8]) -> BTreeSet<String> {
@@ -61,9 +58,7 @@ fn read(path: &Path) -> Result<String, Error> {
 /// Returns the first errors of rustc and the stderr of Cargo.
 pub(super) fn errors(stdout: &[u8], stderr: &str) -> String {
     const FIRST: usize = 3;
-    let text = String::from_utf8_lossy(stdout);
-    let messages = text.lines().filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok());
-    let errors = messages.filter(|it| it["message"]["level"] == "error");
+    let errors = messages(stdout).filter(|it| it["message"]["level"] == "error");
     let errors = errors.filter_map(|it| Some(it["message"]["rendered"].as_str()?.to_owned()));
     errors.take(FIRST).chain([stderr.to_owned()]).collect()
 }

@@ -6,7 +6,7 @@
 
 mod counted;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Instant;
 
 use protoward_codegen::{Generate, OptionValue, Plugin, generate};
@@ -15,9 +15,8 @@ use protoward_output::apply;
 use protoward_schema::Schema;
 use protoward_source::{FolderTree, Sources, plain};
 
+use crate::cargo_crate::{CargoCrate, Manifest};
 use crate::error::Error;
-use crate::files;
-use crate::process::Run;
 use crate::workspace::root;
 use crate::{Outcome, trees};
 
@@ -97,11 +96,7 @@ fn incomplete(what: String) -> Error {
 fn tried(selection: &Selection, layout: &str, generated: &Path, all: usize) -> Result<bool, Error> {
     let consumer = consumer(selection, layout, generated)?;
     let start = Instant::now();
-    let done = Run::cargo()
-        .args(["check", "--quiet", "--message-format", "json"])
-        .current_dir(&consumer)
-        .env("CARGO_TARGET_DIR", root().join("target/oracle/layouts/target"))
-        .output()?;
+    let done = consumer.cargo(&["check", "--quiet", "--message-format", "json"]).output()?;
     if done.code != Some(0) {
         println!("  {}: `cargo check` fails\n{}", selection.name, counted::errors(&done.stdout, &done.stderr));
         return Ok(false);
@@ -124,7 +119,7 @@ fn tried(selection: &Selection, layout: &str, generated: &Path, all: usize) -> R
     Ok(is_right)
 }
 
-fn consumer(selection: &Selection, layout: &str, generated: &Path) -> Result<PathBuf, Error> {
+fn consumer(selection: &Selection, layout: &str, generated: &Path) -> Result<CargoCrate, Error> {
     let (dependency, library) = dependency(selection, layout, generated, "grpc");
     let code = format!(
         "//! Uses one package.\n\n/// It.\npub fn it() -> {library}::{} {{\n    Default::default()\n}}\n",
@@ -149,19 +144,14 @@ fn dependency(selection: &Selection, layout: &str, generated: &Path, feature: &s
 }
 
 /// Writes a program with one source file. Generated manifests name `protoward-runtime` by its version, so it is patched.
-fn program(name: &str, dependencies: &str, (path, code): (&str, String)) -> Result<PathBuf, Error> {
-    let folder = root().join("target/oracle/layouts").join(name);
-    let runtime = root().join("crates/runtime");
-    let toml = format!(
-        "[workspace]\n\n[package]\nname = \"consumer\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[dependencies]\n{dependencies}\n\
-         [patch.crates-io]\nprotoward-runtime = {{ path = {runtime:?} }}\n"
-    );
-    let lock = std::fs::read_to_string(root().join("Cargo.lock")).map_err(Error::at(root()))?;
-    for (name, text) in [("Cargo.toml", toml), ("Cargo.lock", lock), (path, code)] {
-        let path = folder.join(name);
-        files::write(&path, text)?;
-    }
-    Ok(folder)
+fn program(name: &str, dependencies: &str, (path, code): (&str, String)) -> Result<CargoCrate, Error> {
+    let folder = root().join("target/oracle/layouts");
+    let program = CargoCrate::new(folder.join(name), folder.join("target"));
+    let patches = "protoward-runtime = { path = \"ROOT/crates/runtime\" }";
+    program.write_manifest(&Manifest::new("consumer").dependencies(dependencies).patches(patches))?;
+    program.lock()?;
+    program.write(path, code)?;
+    Ok(program)
 }
 
 /// Runs a program that reads and writes the JSON of a message of the first package.
@@ -175,13 +165,9 @@ fn has_json(layout: &str, generated: &Path) -> Result<bool, Error> {
         selection.message
     );
     let dependencies = format!("{dependency}serde_json = \"1\"\n");
-    let folder = program(&format!("json-{layout}"), &dependencies, ("src/main.rs", code))?;
+    let program = program(&format!("json-{layout}"), &dependencies, ("src/main.rs", code))?;
     let start = Instant::now();
-    let done = Run::cargo()
-        .args(["run", "--quiet", "--message-format", "json"])
-        .current_dir(&folder)
-        .env("CARGO_TARGET_DIR", root().join("target/oracle/layouts/target"))
-        .output()?;
+    let done = program.cargo(&["run", "--quiet", "--message-format", "json"]).output()?;
     let is_right = done.code == Some(0);
     let note =
         if is_right { String::new() } else { format!(", WRONG\n{}", counted::errors(&done.stdout, &done.stderr)) };

@@ -6,10 +6,8 @@ use std::path::Path;
 
 use super::Finding;
 use super::generated::Code;
+use crate::cargo_crate::{CargoCrate, Manifest};
 use crate::error::Error;
-use crate::files::write;
-use crate::process::Run;
-use crate::workspace;
 
 /// The dependencies of the crate.
 const DEPENDENCIES: &str = r#"prost = "0.14"
@@ -34,18 +32,15 @@ const LINTS: &str = "#![deny(warnings)]\n#![allow(nonstandard_style)]\n";
 
 /// Returns the errors in the code of each set. Removes the failing sets from `codes`.
 pub(super) fn findings(codes: &mut BTreeMap<String, Code>, scratch: &Path) -> Result<Vec<Finding>, Error> {
-    let folder = scratch.join("crate");
-    std::fs::create_dir_all(folder.join("src")).map_err(Error::at(&folder))?;
-    write(&folder.join("Cargo.toml"), workspace::manifest("rust-names", DEPENDENCIES))?;
-    workspace::lock(&folder)?;
+    let user = CargoCrate::new(scratch.join("crate"), scratch.join("target"));
+    user.write_manifest(&Manifest::new("rust-names").dependencies(DEPENDENCIES))?;
+    user.lock()?;
     let mut findings = Vec::new();
     for (shown, arguments) in COMMANDS {
         // Errors of one kind prevent rustc from checking for others.
         loop {
-            write(&folder.join("src/lib.rs"), library(codes))?;
-            let target = scratch.join("target");
-            let run = Run::cargo().args(arguments).current_dir(&folder).env("CARGO_TARGET_DIR", &target);
-            let run = run.env("RUSTDOCFLAGS", "-Dwarnings");
+            user.write("src/lib.rs", library(codes))?;
+            let run = user.cargo(arguments).env("RUSTDOCFLAGS", "-Dwarnings");
             let done = run.output()?;
             let output = format!("{}{}", String::from_utf8_lossy(&done.stdout), done.stderr);
             if done.code == Some(0) && (shown != TESTS || output.contains("running 0 tests")) {

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::settings::Settings;
+use super::settings::OptionSet;
 use super::{AcceptedSet, Finding, spelled};
 use crate::error::Error;
 use crate::process::Run;
@@ -19,7 +19,7 @@ pub(super) struct Code {
 }
 
 /// Generates the code of a set into a folder beside it.
-pub(super) fn code(protoward: &Path, set: &AcceptedSet, settings: Settings) -> Result<Result<Code, Finding>, Error> {
+pub(super) fn code(protoward: &Path, set: &AcceptedSet, settings: OptionSet) -> Result<Result<Code, Finding>, Error> {
     let name = format!("{}_{}", settings.name(), set.number);
     let root = set.folder.parent().unwrap_or(&set.folder);
     let out = root.join(&name);

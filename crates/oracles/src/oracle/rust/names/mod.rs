@@ -18,7 +18,7 @@ use crate::oracle::random::{self, Judge, ProtocResult};
 use crate::workspace::{self, Profile};
 use crate::{Outcome, corpus, parallel};
 use generated::Code;
-use settings::Settings;
+use settings::OptionSet;
 
 /// A set that protoc accepts, in its folder.
 struct AcceptedSet {
@@ -39,8 +39,8 @@ pub(super) fn run(seed: u64, count: u64) -> Result<Outcome, Error> {
     let scratch = workspace::scratch("oracle/rust-names")?;
     let (sets, mut findings) = drawn(&judge, seed, count)?;
     println!("{count} sets of seed {seed}, of which protoc accepts {}", sets.len());
-    let sets: Vec<(&AcceptedSet, Settings)> =
-        sets.iter().flat_map(|set| Settings::ALL.iter().map(move |&settings| (set, settings))).collect();
+    let sets: Vec<(&AcceptedSet, OptionSet)> =
+        sets.iter().flat_map(|set| OptionSet::ALL.iter().map(move |&settings| (set, settings))).collect();
     let codes = parallel::map(&sets, |(set, settings)| generated::code(&protoward, set, *settings));
     let mut accepted: BTreeMap<String, Code> = BTreeMap::new();
     for code in codes {

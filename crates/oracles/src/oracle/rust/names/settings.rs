@@ -2,7 +2,7 @@
 
 /// The options of the generator.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Settings {
+pub(super) enum OptionSet {
     Default,
     Everything,
 }
@@ -26,20 +26,20 @@ const EVERYTHING: &[&str] = &[
     "use_arc_self",
 ];
 
-impl Settings {
-    pub(super) const ALL: &[Settings] = &[Settings::Default, Settings::Everything];
+impl OptionSet {
+    pub(super) const ALL: &[OptionSet] = &[OptionSet::Default, OptionSet::Everything];
 
     pub(super) fn options(self) -> &'static [&'static str] {
         match self {
-            Settings::Default => &[],
-            Settings::Everything => EVERYTHING,
+            OptionSet::Default => &[],
+            OptionSet::Everything => EVERYTHING,
         }
     }
 
     pub(super) const fn name(self) -> &'static str {
         match self {
-            Settings::Default => "default",
-            Settings::Everything => "everything",
+            OptionSet::Default => "default",
+            OptionSet::Everything => "everything",
         }
     }
 }

@@ -7,10 +7,10 @@ use protoward_compiler::Compiler;
 use protoward_schema::{EnumId, FileId, MessageId, Schema, ServiceId};
 use protoward_source::Sources;
 
-use super::settings::Settings;
+use super::settings::OptionSet;
 
 /// Returns the names of the files that do not occur in the generated code.
-pub(super) fn missing(folder: &Path, files: Vec<String>, code: &str, settings: Settings) -> Vec<String> {
+pub(super) fn missing(folder: &Path, files: Vec<String>, code: &str, settings: OptionSet) -> Vec<String> {
     let mut sources = Sources::default();
     let schema = Compiler::new().include(folder).load(files, &mut sources).link(&sources).schema();
     // The text between any two quotes, which includes all string literals.
@@ -22,12 +22,12 @@ pub(super) fn missing(folder: &Path, files: Vec<String>, code: &str, settings: S
     missing
 }
 
-fn names(schema: &Schema, settings: Settings) -> impl Iterator<Item = String> {
+fn names(schema: &Schema, settings: OptionSet) -> impl Iterator<Item = String> {
     let is_generated = |file: FileId| !schema.name(file.into()).starts_with("google/protobuf/");
     let enums = schema.enums.ids().filter(move |&id| is_generated(schema[id].file));
     let services = schema.services.ids().flat_map(|id| methods(schema, id));
     let values = enums.flat_map(|id| values(schema, id));
-    let all = settings == Settings::Everything;
+    let all = settings == OptionSet::Everything;
     let is_message = move |&id: &MessageId| all && is_generated(schema[id].file) && !schema.is_map_entry(id);
     let messages = schema.messages.ids().filter(is_message);
     values.chain(services).chain(messages.flat_map(|id| of_message(schema, id)))

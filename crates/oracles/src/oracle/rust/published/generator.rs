@@ -75,7 +75,7 @@ mod tests {
                             optional = true\n\n[lints]\n";
 
     #[test]
-    fn an_optional_dependency_stays_optional() {
+    fn keeps_an_optional_dependency_optional() {
         let replaced = Generator::Prost.replaced(MANIFEST, "path = \"build\"");
         let expected = "[features]\na = [\"dep:protoward-build\"]\n\n[build-dependencies.protoward-build]\noptional = true\n\
                         path = \"build\"\n\n[lints]\n";
@@ -83,7 +83,7 @@ mod tests {
     }
 
     #[test]
-    fn a_generator_without_transport_is_recognized() {
+    fn recognizes_a_generator_without_transport() {
         let manifest =
             "[build-dependencies.tonic-prost-build]\nversion = \"0.14\"\ndefault-features = false\n\n[lints]\n";
         assert!(!Generator::TonicProst.has_transport(manifest));

@@ -9,12 +9,12 @@ use std::path::{Path, PathBuf};
 
 use self::generator::Generator;
 use self::way::WAYS;
+use crate::cargo_crate::CargoCrate;
 use crate::error::Error;
 use crate::newest::{Pin, Registry};
-use crate::oracle::crates::{Files, copy, differences, gather, outputs};
+use crate::oracle::crates::{Files, copy, differences, gather};
 use crate::oracle::share::Share;
-use crate::process::Run;
-use crate::{Outcome, corpus, workspace};
+use crate::{Outcome, corpus, files, workspace};
 
 /// Names, versions, generators, and the arguments of `cargo test` for code and tests that use generated code.
 const CRATES: &[(&str, &str, Generator, &[&str])] = &[
@@ -121,29 +121,19 @@ impl Place {
         variables: [(&str, &Path); 2],
         change: impl Fn(&Path) -> Result<(), Error>,
     ) -> Result<Result<Built, String>, Error> {
-        if self.folder.is_dir() {
-            std::fs::remove_dir_all(&self.folder).map_err(Error::at(&self.folder))?;
-        }
+        files::clear(&self.folder)?;
         copy(&self.source, &self.folder)?;
         way::edit(&self.folder.join("Cargo.toml"), |manifest| format!("{manifest}\n[workspace]\n"))?;
-        let lock = self.folder.join("Cargo.lock");
-        if lock.is_file() {
-            std::fs::remove_file(&lock).map_err(Error::at(&lock))?;
-        }
+        // All crates share the builds of dependencies.
+        let package = CargoCrate::new(&self.folder, workspace::scratch("published")?.join("target"));
+        package.unlock()?;
         change(&self.folder)?;
-        // All crates share the builds of dependencies. The outputs of build scripts are removed.
-        let target = workspace::scratch("published")?.join("target");
-        let scripts = target.join("debug/build");
-        for old in outputs(&scripts, self.name)? {
-            std::fs::remove_dir_all(&old).map_err(Error::at(&old))?;
-        }
-        let run = Run::cargo()
-            .args(["test", "--quiet", "--lib"])
+        package.remove_script_outputs(self.name)?;
+        let run = package
+            .cargo(&["test", "--quiet", "--lib"])
             .args(self.arguments)
             .args(["--", "--format", "pretty"])
-            .env("CARGO_TARGET_DIR", &target)
-            .env("CARGO_PROFILE_DEV_DEBUG", "0")
-            .current_dir(&self.folder);
+            .env("CARGO_PROFILE_DEV_DEBUG", "0");
         let run = variables.into_iter().fold(run, |run, (name, value)| run.env(name, value));
         let done = run.output()?;
         if done.code != Some(0) {
@@ -152,8 +142,8 @@ impl Place {
         let stdout = String::from_utf8_lossy(&done.stdout);
         let passed = stdout.lines().filter_map(|line| line.strip_prefix("test ")?.strip_suffix(" ... ok"));
         let mut code = Files::new();
-        for output in outputs(&scripts, self.name)? {
-            gather(&output.join("out"), "", &mut code)?;
+        for output in package.script_outputs(self.name)? {
+            gather(&output, "", &mut code)?;
         }
         code.retain(|name, _| name.ends_with(".rs"));
         Ok(Ok(Built { passed: passed.map(str::to_owned).collect(), code }))

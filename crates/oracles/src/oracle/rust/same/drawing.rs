@@ -10,7 +10,7 @@ use crate::random::Random;
 
 /// The names of a schema, with a leading dot.
 #[derive(Debug, Default)]
-pub(super) struct Names {
+pub(super) struct SchemaNames {
     packages: BTreeSet<String>,
     /// The packages of files that are only imported.
     imported: BTreeSet<String>,
@@ -21,9 +21,9 @@ pub(super) struct Names {
     services: Vec<String>,
 }
 
-impl Names {
-    pub(super) fn of(set: &FileDescriptorSet, asked_for: &[String]) -> Names {
-        let mut names = Names::default();
+impl SchemaNames {
+    pub(super) fn of(set: &FileDescriptorSet, asked_for: &[String]) -> SchemaNames {
+        let mut names = SchemaNames::default();
         for file in &set.file {
             let scope = if file.package().is_empty() { String::new() } else { format!(".{}", file.package()) };
             if asked_for.iter().any(|name| name == file.name()) {
@@ -95,7 +95,7 @@ const ATTRIBUTES: &[&str] = &[
 
 /// Draws options of a plugin. One draw in five has none.
 pub(super) fn options(set: &FileDescriptorSet, files: &[String], plugin: Plugin, random: &mut Random) -> Options {
-    let names = Names::of(set, files);
+    let names = SchemaNames::of(set, files);
     let mut options = Options::new();
     if random.chance(5) {
         return options;
@@ -110,7 +110,7 @@ pub(super) fn options(set: &FileDescriptorSet, files: &[String], plugin: Plugin,
 }
 
 /// Draws a value. Returns `None` if the schema has no element for the option, or the option cannot be compared.
-fn value(name: &str, names: &Names, random: &mut Random) -> Option<OptionValue> {
+fn value(name: &str, names: &SchemaNames, random: &mut Random) -> Option<OptionValue> {
     let all: Vec<String> = names.types.iter().chain(&names.fields).cloned().collect();
     let text = |text: &str| Some(OptionValue::Text(text.to_owned()));
     match name {
@@ -163,7 +163,7 @@ fn list(mut paths: Vec<String>) -> Option<OptionValue> {
     (!paths.is_empty()).then_some(OptionValue::List(paths))
 }
 
-fn services(names: &Names, random: &mut Random) -> Vec<String> {
+fn services(names: &SchemaNames, random: &mut Random) -> Vec<String> {
     let names: Vec<String> = names.services.iter().map(|name| name[1..].to_owned()).collect();
     random.sample(names, 2)
 }
@@ -187,7 +187,7 @@ fn pairs(mut paths: Vec<String>, texts: &[&str], random: &mut Random) -> Option<
 }
 
 /// Draws extern paths, each for an imported package or a type.
-fn extern_paths(names: &Names, random: &mut Random) -> Option<OptionValue> {
+fn extern_paths(names: &SchemaNames, random: &mut Random) -> Option<OptionValue> {
     let is_ours = |path: &String| !path.is_empty() && !path.starts_with(".google.protobuf");
     let mut known: Vec<String> = names.imported.iter().filter(|path| is_ours(path)).cloned().collect();
     known.extend(random.sample(names.types.iter().filter(|path| is_ours(path)).cloned().collect(), 1));

@@ -158,14 +158,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn methods_are_found_and_others_are_not() {
+    fn finds_methods_and_no_others() {
         let source = "impl A {\n    /// pub fn no() {\n    pub fn one(&self) {\n        call();\n    }\n    fn own() {}\n    \
                       pub fn two<P>(\n    ) {\n    }\n}\nimpl B {\n    pub fn three() {}\n}\n";
         assert_eq!(methods(source, "impl A {"), ["one", "two"].map(str::to_owned).into());
     }
 
     #[test]
-    fn every_method_is_offered() {
+    fn offers_every_method() {
         assert_eq!(missing().expect("cargo knows its packages"), Vec::<String>::new());
     }
 

@@ -7,10 +7,10 @@ use std::path::PathBuf;
 use protoward_codegen::{Generate, OptionKind, OptionValue, Plugin, generate, option};
 
 use super::corpora::Corpus;
+use crate::cargo_crate::{CargoCrate, Manifest};
 use crate::error::Error;
 use crate::files;
 use crate::files::write;
-use crate::process::Run;
 use crate::workspace;
 
 /// The dependencies of the crate.
@@ -68,24 +68,21 @@ pub(super) fn failures(
     (number, lane): (usize, usize),
     part: &Part,
 ) -> Result<Vec<(&'static str, String)>, Error> {
-    let folder = workspace::scratch(&format!("oracle/rust-tree/crate-{lane}"))?;
-    write(&folder.join("Cargo.toml"), workspace::manifest("rust-tree", DEPENDENCIES))?;
-    std::fs::create_dir_all(folder.join("src")).map_err(Error::at(&folder))?;
-    workspace::lock(&folder)?;
+    let folder = workspace::scratch("oracle/rust-tree")?;
+    let user = CargoCrate::new(folder.join(format!("crate-{lane}")), folder.join(format!("target-{lane}")));
+    user.write_manifest(&Manifest::new("rust-tree").dependencies(DEPENDENCIES))?;
+    user.lock()?;
     let library = format!("//! Part {number} of {}.\n{STYLE}{}", corpus.name, library(tree, part));
-    write(&folder.join("src/lib.rs"), library.as_bytes())?;
+    user.write("src/lib.rs", library)?;
     let commands: [(&str, &[&str]); 3] = [
         ("cargo check", &["check"]),
         ("cargo doc --no-deps", &["doc", "--no-deps"]),
         // Like `cargo test --doc`, but does not compile the library to machine code, because there are no tests to link with it.
         (TESTS, &["rustdoc", "--lib", "--", "--test"]),
     ];
-    let target = workspace::target().join(format!("oracle/rust-tree/target-{lane}"));
     let mut failures = Vec::new();
     for (shown, arguments) in commands {
-        let run = Run::cargo().arg("--quiet").args(arguments).current_dir(&folder).env("CARGO_TARGET_DIR", &target);
-        let run = run.env("RUSTDOCFLAGS", "-Dwarnings");
-        let done = run.output()?;
+        let done = user.cargo(&["--quiet"]).args(arguments).env("RUSTDOCFLAGS", "-Dwarnings").output()?;
         let output = format!("{}{}", String::from_utf8_lossy(&done.stdout), done.stderr);
         let no_tests = shown != TESTS || output.contains("running 0 tests");
         if done.code != Some(0) || !no_tests {

@@ -10,7 +10,7 @@ use super::super::repository::{Finding, Program, commit, git};
 use crate::error::Error;
 use crate::mutate::{self, Files};
 use crate::random::Random;
-use crate::readers::Reader;
+use crate::readers::MessageReader;
 
 const APPROVALS: &str = "protoward.approvals.toml";
 const CONFIG: &str = "[breaking]\nuse = [\"FILE\", \"API\"]\nagainst = \"git:base\"\n";
@@ -40,7 +40,7 @@ pub(super) struct Trial {
 /// A repository with branches, and the findings that were approved in it.
 pub(super) struct Branches<'a> {
     pub(super) program: &'a Program,
-    pub(super) reference: Reader,
+    pub(super) reference: MessageReader,
     pub(super) root: PathBuf,
     pub(super) file: String,
     pub(super) random: Random,

@@ -10,7 +10,7 @@ mod branches;
 use crate::error::Error;
 use crate::mutate;
 use crate::random::Random;
-use crate::readers::Reader;
+use crate::readers::MessageReader;
 use crate::{Outcome, workspace};
 
 use super::history::{ATTEMPTS, compiles};
@@ -59,7 +59,7 @@ fn trial(program: &Program, setting: &Setting<'_>, number: u64) -> Result<Option
     let Some((files, file, random)) = drawn else { return Ok(None) };
     let dir = tempfile::Builder::new().prefix("merges-").tempdir_in(folder).map_err(Error::at(folder))?;
     let root = dir.path().join("repository");
-    let reference = Reader::python_with(&workspace::root().join(REFERENCE))?;
+    let reference = MessageReader::python_with(&workspace::root().join(REFERENCE))?;
     let trial = Trial { number, ..Trial::default() };
     let mut branches = Branches { program, reference, root, file, random, trial, given: Vec::new() };
     branches.run(files)?;

@@ -12,7 +12,7 @@ use super::trials::{self, Setting};
 use crate::error::Error;
 use crate::mutate::{self, Files, Library};
 use crate::random::Random;
-use crate::readers::Reader;
+use crate::readers::MessageReader;
 use crate::{Outcome, workspace};
 
 const REFERENCE: &str = "crates/oracles/src/oracle/teams/consumers/reference.py";
@@ -79,7 +79,7 @@ fn trial(program: &Program, setting: &Setting<'_>, number: u64) -> Result<Option
         program.run(root, &["build", name, "-o", &format!("{name}.binpb")]).finish()?;
     }
     let set = |name: &str| root.join(name).display().to_string();
-    let mut reference = Reader::python_with(&workspace::root().join(REFERENCE))?;
+    let mut reference = MessageReader::python_with(&workspace::root().join(REFERENCE))?;
     let named = reference.ask(&json!({ "op": "names", "set": set("old.binpb") }))?;
     let [names, types] = ["names", "types"].map(|key| strings(&named[key]));
     let usages: Vec<Vec<String>> = (0..CONSUMERS).map(|_| usage(&names, &types, &mut random)).collect();

@@ -166,7 +166,7 @@ mod tests {
     }
 
     #[test]
-    fn only_what_is_named_or_needed_stays() {
+    fn keeps_only_what_is_named_or_needed() {
         let order = message(
             "Order",
             vec![field("id", None, Some(0)), field("to", Some(".a.Address"), None), field("note", None, Some(1))],

@@ -13,10 +13,10 @@ use prost_types::FileDescriptorSet;
 
 use super::repository::Program;
 use super::trials::{self, Setting};
+use crate::cargo_crate::{CargoCrate, Manifest};
 use crate::error::Error;
-use crate::process::Run;
 use crate::random::Random;
-use crate::workspace::{lock, manifest, write_changed};
+use crate::workspace::write_changed;
 use crate::{Outcome, workspace};
 use kept::Kept;
 
@@ -73,10 +73,12 @@ pub(super) fn run(setting: &Setting<'_>) -> Result<Outcome, Error> {
     Ok(trials::outcome(&trials))
 }
 
-/// The folder of the crate, and the complete schema.
+/// The folder of the oracle, and the complete schema.
 struct Oracle<'a> {
     program: &'a Program,
     folder: PathBuf,
+    /// The crate that uses the schema.
+    user: CargoCrate,
     parts: Vec<(String, String)>,
     schema: FileDescriptorSet,
 }
@@ -85,8 +87,9 @@ impl<'a> Oracle<'a> {
     fn new(program: &'a Program, folder: &Path) -> Result<Self, Error> {
         let fixture = workspace::root().join("fixtures/usage");
         let folder = folder.join("usage");
-        write_changed(&folder.join("crate/Cargo.toml"), &manifest("usage", DEPENDENCIES))?;
-        lock(&folder.join("crate"))?;
+        let user = CargoCrate::new(folder.join("crate"), folder.join("target"));
+        user.write_manifest(&Manifest::new("usage").dependencies(DEPENDENCIES))?;
+        user.lock()?;
         program.run(&fixture, &["build", "proto", "-o"]).arg(folder.join("complete.binpb")).finish()?;
         let schema = read_set(&folder.join("complete.binpb"))?;
         let parts = fixture.join("parts");
@@ -97,7 +100,7 @@ impl<'a> Oracle<'a> {
             read.push((name, std::fs::read_to_string(&path).map_err(Error::at(&path))?));
         }
         read.sort();
-        Ok(Self { program, folder, parts: read, schema })
+        Ok(Self { program, folder, user, parts: read, schema })
     }
 
     /// Draws a crate. The first trials have one part each.
@@ -138,7 +141,7 @@ impl<'a> Oracle<'a> {
     }
 
     fn write_crate(&self, parts: &[usize], random: &mut Random) -> Result<(), Error> {
-        let source = self.folder.join("crate/src");
+        let source = self.user.folder().join("src");
         // Files of other trials are not modules of this crate.
         let mut library = "#![allow(dead_code, unused_imports)]\n\n".to_owned();
         library.push_str(random.pick(INCLUDES).expect("there are some"));
@@ -154,11 +157,9 @@ impl<'a> Oracle<'a> {
     fn compiles(&self, set: &FileDescriptorSet) -> Result<Result<(), String>, Error> {
         let image = self.folder.join("image.binpb");
         std::fs::write(&image, set.encode_to_vec()).map_err(Error::at(&image))?;
-        let folder = self.folder.join("crate");
-        self.program.run(&folder, &["generate", "../image.binpb", "--plugin", "tonic", "-o", "src/gen"]).finish()?;
-        let target = self.folder.join("target");
-        let check = Run::cargo().args(["check", "--message-format=short", "--offline"]).current_dir(&folder);
-        let done = check.env("CARGO_TARGET_DIR", &target).output()?;
+        let generate = ["generate", "../image.binpb", "--plugin", "tonic", "-o", "src/gen"];
+        self.program.run(self.user.folder(), &generate).finish()?;
+        let done = self.user.cargo(&["check", "--message-format=short", "--offline"]).output()?;
         Ok(if done.code == Some(0) { Ok(()) } else { Err(done.stderr) })
     }
 

@@ -202,7 +202,7 @@ mod tests {
     use super::{split, uses};
 
     #[test]
-    fn a_program_uses_fields_with_their_types() {
+    fn uses_fields_with_their_types() {
         let stub = "class A(_message.Message):\n    __slots__ = (\"a\",)\n    a: int\n    class N(int):\n        X: _ClassVar[A.N]\nE: int\n";
         assert_eq!(
             uses(stub),

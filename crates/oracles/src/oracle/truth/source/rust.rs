@@ -8,10 +8,9 @@ use protoward_codegen::{Generate, OptionValue, Plugin, generate};
 
 use super::{
     Code, ProgramArgs, Side, Verdict, Verdicts, Version, by_compiling, empty, folder, head, number_in, rust_usage,
-    write,
 };
+use crate::cargo_crate::{CargoCrate, Manifest};
 use crate::error::Error;
-use crate::process::Run;
 use crate::workspace;
 
 /// The dependencies of the crate.
@@ -35,12 +34,12 @@ pub(super) fn judge(subjects: &[ProgramArgs]) -> Result<Verdicts, Error> {
             Err(why) => drop(verdicts.insert(number, Verdict::NotJudged(why))),
         }
     }
-    let crate_folder = empty("rust")?;
-    write(&crate_folder.join("Cargo.toml"), workspace::manifest("source-truth", DEPENDENCIES))?;
-    workspace::lock(&crate_folder)?;
+    let user = CargoCrate::new(empty("rust")?, workspace::target().join("oracle/truth/rust-target"));
+    user.write_manifest(&Manifest::new("source-truth").dependencies(DEPENDENCIES))?;
+    user.lock()?;
     let known: Vec<&ProgramArgs> = subjects.iter().filter(|subject| programs.contains_key(&subject.number)).collect();
     let numbers: Vec<u64> = known.iter().map(|subject| subject.number).collect();
-    let compiled = by_compiling(&numbers, |left, version| compile(&crate_folder, &programs, left, version))?;
+    let compiled = by_compiling(&numbers, |left, version| compile(&user, &programs, left, version))?;
     verdicts.extend(compiled);
     Ok(verdicts)
 }
@@ -101,7 +100,7 @@ fn joined(mut code: Code, usage: &Code) -> Code {
 
 /// Returns the errors of the programs, by change.
 fn compile(
-    crate_folder: &Path,
+    user: &CargoCrate,
     programs: &BTreeMap<u64, Program>,
     left: &BTreeSet<u64>,
     version: Version,
@@ -110,13 +109,12 @@ fn compile(
     for number in left {
         let module = folder(*number);
         for (name, text) in programs[number].code(version) {
-            write(&crate_folder.join("src").join(&module).join(name), text)?;
+            user.write(Path::new("src").join(&module).join(name), text)?;
         }
         let _ = writeln!(library, "pub mod {module};");
     }
-    write(&crate_folder.join("src/lib.rs"), &library)?;
-    let run = Run::cargo().args(["check", "--quiet", "--message-format=short"]).current_dir(crate_folder);
-    let run = run.env("CARGO_TARGET_DIR", workspace::target().join("oracle/truth/rust-target"));
+    user.write("src/lib.rs", &library)?;
+    let run = user.cargo(&["check", "--quiet", "--message-format=short"]);
     let done = run.output()?;
     let mut found: BTreeMap<u64, Vec<&str>> = BTreeMap::new();
     for line in done.stderr.lines().filter(|line| line.contains("error")) {

@@ -131,7 +131,7 @@ mod tests {
     use super::of;
 
     #[test]
-    fn a_program_takes_fields_out_with_their_types() {
+    fn takes_fields_out_with_their_types() {
         let program = of("pub struct A { pub b: super::x::B } pub mod a { pub enum Kind { N(super::super::x::B) } }");
         let program = program.expect("it parses").split_whitespace().collect::<String>();
         assert!(program.contains("letA{b,..}=value;let_:super::super::x::B=b;"), "{program}");

@@ -206,7 +206,7 @@ mod tests {
     use super::{relative, uses};
 
     #[test]
-    fn a_program_reads_fields_and_members_of_oneofs() {
+    fn reads_fields_and_members_of_oneofs() {
         let text = "export declare type A = Message<\"p.A\"> & {\n  b?: A | undefined;\n\n  kind: {\n    value: string;\n    case: \"name\";\n  } | { case: undefined; value?: undefined };\n};\n";
         let uses = uses(text, 3).concat();
         assert!(uses.contains("const v1: (m3.A | undefined) | undefined = it.b;"), "{uses}");

@@ -10,11 +10,10 @@ use protoward_output::apply;
 use protoward_schema::Schema;
 use protoward_source::FolderTree;
 
+use crate::cargo_crate::{CargoCrate, Manifest};
 use crate::corpus::files_below;
 use crate::error::Error;
-use crate::files::write;
-use crate::process::Run;
-use crate::workspace;
+use crate::workspace::{self, Profile};
 
 /// The dependencies of the crate.
 const DEPENDENCIES: &str = r#"prost = "0.14"
@@ -58,11 +57,10 @@ pub(in crate::oracle::rust) fn generated(
         let changes = plan.compare().map_err(|error| generate_error(&error))?;
         apply(&[changes]).map_err(|error| generate_error(&error))?;
     }
-    write(&folder.join("Cargo.toml"), workspace::manifest("conformance", DEPENDENCIES))?;
-    write(&source.join("main.rs"), PROGRAM)?;
-    workspace::lock(&folder)?;
-    let target = workspace::target().join("oracle/conformance/target");
-    let build = Run::cargo().args(["build", "--quiet"]).current_dir(&folder).env("CARGO_TARGET_DIR", &target);
-    build.env("RUSTFLAGS", "-Dwarnings").finish()?;
-    Ok(target.join(format!("debug/conformance{}", std::env::consts::EXE_SUFFIX)))
+    let testee = CargoCrate::new(folder, workspace::target().join("oracle/conformance/target"));
+    testee.write_manifest(&Manifest::new("conformance").dependencies(DEPENDENCIES))?;
+    testee.write("src/main.rs", PROGRAM)?;
+    testee.lock()?;
+    testee.cargo(&["build", "--quiet"]).env("RUSTFLAGS", "-Dwarnings").finish()?;
+    Ok(testee.program(Profile::Dev, "conformance"))
 }

@@ -8,7 +8,7 @@ use super::option_owner::OptionOwner;
 use super::tokens::{ident, path, quoted, quoted_bytes};
 use protoward_schema::FieldNumber;
 use protoward_schema::descriptor::{OptionsPlace, each_options, raw};
-use protoward_schema::wire::{Field, Reader, WireValue, Writer};
+use protoward_schema::wire::{Field, WireReader, WireValue, Writer};
 
 /// The field `uninterpreted_option` of all options messages.
 pub(super) const NUMBER: u32 = 999;
@@ -32,7 +32,7 @@ pub(super) fn settings(owner: OptionOwner, bytes: &[u8]) -> impl Iterator<Item =
 }
 
 fn fields(bytes: &[u8]) -> impl Iterator<Item = Field<'_>> {
-    Reader::new(bytes).map_while(Result::ok)
+    WireReader::new(bytes).map_while(Result::ok)
 }
 
 fn setting(owner: OptionOwner, bytes: &[u8]) -> Setting {

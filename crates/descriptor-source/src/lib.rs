@@ -10,13 +10,13 @@
 //!
 //! ```
 //! use protoward_compiler::{Compiler, MemoryTree};
-//! use protoward_described::Described;
+//! use protoward_descriptor_source::DescriptorSource;
 //!
 //! let tree = MemoryTree::new([("user.proto", "syntax = \"proto3\"; message User { string name = 1; }")]);
 //! let set = Compiler::new().resolver(tree).encode(["user.proto"])?;
-//! let mut described = Described::default();
-//! described.add(&set).expect("it is a descriptor set");
-//! let again = Compiler::new().resolver(described).compile(["user.proto"])?;
+//! let mut source = DescriptorSource::default();
+//! source.add(&set).expect("it is a descriptor set");
+//! let again = Compiler::new().resolver(source).compile(["user.proto"])?;
 //! assert!(again.schema().find("User").is_some());
 //! # Ok::<(), protoward_compiler::CompileError>(())
 //! ```
@@ -43,13 +43,13 @@ use indexmap::map::Entry;
 
 use protoward_dynamic::retention::Retention;
 use protoward_schema::descriptor::{Descriptor, Descriptors, JsonNames, raw, write};
-use protoward_schema::wire::{Reader, Writer};
+use protoward_schema::wire::{WireReader, Writer};
 use protoward_schema::{Schema, default_json_name};
 use protoward_source::{ReadError, Resolver};
 
 /// The files of descriptor sets, by name.
 #[derive(Clone, Debug, Default)]
-pub struct Described {
+pub struct DescriptorSource {
     files: IndexMap<String, File>,
 }
 
@@ -76,7 +76,7 @@ fn declares(file: &[u8], message: &str) -> Option<()> {
     Some(())
 }
 
-impl Described {
+impl DescriptorSource {
     /// Adds the files of a set. The first of several files with the same name is kept. Returns `None` if the bytes are
     /// not a set.
     pub fn add(&mut self, set: &[u8]) -> Option<()> {
@@ -142,7 +142,7 @@ impl Described {
     }
 }
 
-impl Resolver for Described {
+impl Resolver for DescriptorSource {
     fn resolve(&self, name: &str) -> Result<Option<Vec<u8>>, ReadError> {
         Ok(self.files.get(name).map(|file| file.text.clone().into_bytes()))
     }
@@ -200,7 +200,7 @@ pub fn descriptor_set<'d>(files: impl IntoIterator<Item = &'d [u8]>, source_info
     let mut writer = Writer::default();
     for file in files {
         writer.message(1, |writer| {
-            for field in Reader::new(file).map_while(Result::ok) {
+            for field in WireReader::new(file).map_while(Result::ok) {
                 if source_info || field.number != write::SOURCE_INFO {
                     writer.raw(field.raw);
                 }

@@ -4,7 +4,7 @@ use super::descriptor_schema;
 use super::option_owner::OptionOwner;
 use super::tokens::{quoted, quoted_bytes};
 use super::uninterpreted::{self, Setting};
-use protoward_schema::wire::{Reader, WireValue};
+use protoward_schema::wire::{WireReader, WireValue};
 use protoward_schema::{Cardinality, Field, FieldType, MessageId, Scalar, Schema};
 
 /// Writes one statement `option NAME = VALUE;` per line.
@@ -22,7 +22,7 @@ pub(super) fn in_brackets(owner: OptionOwner, bytes: Option<&[u8]>, mut beside: 
 
 /// Returns whether a boolean option is set to true.
 pub(super) fn is_set(bytes: Option<&[u8]>, number: u32) -> bool {
-    let fields = Reader::new(bytes.unwrap_or_default()).map_while(Result::ok);
+    let fields = WireReader::new(bytes.unwrap_or_default()).map_while(Result::ok);
     fields
         .filter(|field| field.number == number)
         .last()
@@ -55,7 +55,7 @@ fn values<'a>(
     bytes: &'a [u8],
     depth: u32,
 ) -> impl Iterator<Item = (&'a str, String)> {
-    let fields = Reader::new(bytes).map_while(Result::ok);
+    let fields = WireReader::new(bytes).map_while(Result::ok);
     fields.filter_map(move |found| {
         let mut known = schema[message].fields.iter().map(|&id| &schema[id]);
         let field =
