@@ -11,7 +11,7 @@ use super::sides::SideArgs;
 use super::words::{count, duration};
 use super::{ignored, staged};
 use protoward_fixer::{BreakingFixRun, BreakingFixSubject, writable};
-use protoward_gate::{ComparedSides, Gate, Old, Policy, Sides, Unchanged, Verdicts, terminal_width};
+use protoward_gate::{ComparedSides, Gate, OlderVersion, Policy, Sides, Unchanged, Verdicts, terminal_width};
 use protoward_source::{Columns, Sources};
 use protoward_workspace::Workspace;
 
@@ -187,7 +187,7 @@ impl Breaking {
 }
 
 /// Returns a verdict as a part of the output. The older versions need no schemas.
-fn compared(mut verdict: Verdicts, olds: Vec<Old>, new: &Workspace, sources: &Sources) -> Compared {
+fn compared(mut verdict: Verdicts, olds: Vec<OlderVersion>, new: &Workspace, sources: &Sources) -> Compared {
     let registry = verdict.registry_summary();
     let summary = summary(&verdict, new, &named(&olds)) + &registry + &rules_of(new, sources) + &verdict.remarks();
     let (found, rules) = (verdict.len(), verdict.rules());
@@ -207,7 +207,7 @@ fn compared(mut verdict: Verdicts, olds: Vec<Old>, new: &Workspace, sources: &So
 pub(super) const AND_SINCE: &str = ", and since ";
 
 /// Returns the names of the baselines, for display.
-fn named(olds: &[Old]) -> String {
+fn named(olds: &[OlderVersion]) -> String {
     olds.iter().map(|old| old.baseline.named(&old.workspace)).collect::<Vec<_>>().join(AND_SINCE)
 }
 

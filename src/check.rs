@@ -16,8 +16,8 @@ use super::summary::{CheckMark, Summary};
 use super::words::{count, list};
 use super::{diagnostics, ignored, ledger, lint, lint_verdict, staged, watch};
 use protoward_gate::{
-    Baseline, Gate, GovernedBaselines, GoverningPolicy, NotCompared, Old, PartState, PolicyInput, PreparedBaseline,
-    SchemaSide, Verdicts, compile_deleted, compile_olds,
+    Baseline, Gate, GovernedBaselines, GoverningPolicy, NotCompared, OlderVersion, PartState, PolicyInput,
+    PreparedBaseline, SchemaSide, Verdicts, compile_deleted, compile_olds,
 };
 use protoward_generation::{
     GenerationPurpose, OutputFolder, complete_schema, folders_of_configuration, folders_of_plugins,
@@ -336,7 +336,7 @@ impl Run<'_> {
         &mut self,
         check: CheckedPart<'_>,
         (gate, input): (&Gate, &Input),
-        olds: &[Old],
+        olds: &[OlderVersion],
         new: &Workspace,
         start: Instant,
     ) {
@@ -535,8 +535,8 @@ impl Run<'_> {
 }
 
 /// Describes each baseline: `git:HEAD~1, 41 files at 3f2a1c9`.
-fn since(olds: &[Old]) -> String {
-    let since = |Old { workspace, baseline, .. }: &Old| {
+fn since(olds: &[OlderVersion]) -> String {
+    let since = |OlderVersion { workspace, baseline, .. }: &OlderVersion| {
         let files = count(workspace.origin.files, "file");
         match &workspace.origin.commit {
             Some(commit) if !baseline.is_chosen() => format!("{}, {files} at {}", baseline.text(), commit.id),

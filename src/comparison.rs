@@ -7,7 +7,7 @@ use super::input::{InputArgs, reference, report_errors};
 use super::outcome::Outcome;
 use super::sides::report_not_compared;
 use super::{ci, plugin_limits};
-use protoward_gate::{Gate, Old, Policy, PolicyInput, Sides, Verdicts, Window, WitnessOptions};
+use protoward_gate::{Gate, OlderVersion, Policy, PolicyInput, Sides, Verdicts, Window, WitnessOptions};
 use protoward_registries::{RegistryMode, UnknownRegistry};
 use protoward_source::{Directions, Report, Sources};
 use protoward_workspace::Workspace;
@@ -142,7 +142,7 @@ impl GateArgs {
 pub(super) fn judged(
     gate: &Gate,
     input: &InputArgs,
-    (olds, new): (&[Old], &Workspace),
+    (olds, new): (&[OlderVersion], &Workspace),
     sources: &mut Sources,
     console: &mut Console,
 ) -> Result<(Policy, Verdicts), Outcome> {

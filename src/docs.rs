@@ -9,7 +9,7 @@ use super::outcome::Outcome;
 use super::sides::SideArgs;
 use super::words::{count, duration};
 use super::{nested, plugin_limits};
-use protoward_gate::{Old, Sides, Unchanged, judge};
+use protoward_gate::{OlderVersion, Sides, Unchanged, judge};
 use protoward_site::{Baseline, Site, SiteCounts, SiteSettings};
 use protoward_source::{Report, Sources};
 use protoward_workspace::Workspace;
@@ -67,7 +67,11 @@ impl Docs {
     }
 
     /// Returns the older version, if one is named, and the schema.
-    fn schemas(&self, sources: &mut Sources, console: &mut Console) -> Result<(Option<Old>, Workspace), Outcome> {
+    fn schemas(
+        &self,
+        sources: &mut Sources,
+        console: &mut Console,
+    ) -> Result<(Option<OlderVersion>, Workspace), Outcome> {
         let Self { input, against, .. } = self;
         if against.named().is_empty() {
             return input.open(sources, console).map(|new| (None, new)).ok_or(Outcome::Failed);
@@ -79,7 +83,7 @@ impl Docs {
     }
 
     /// Compares the schema with the older version.
-    fn findings(&self, old: Option<Old>, new: &Workspace, sources: &Sources) -> Result<Option<Older>, Report> {
+    fn findings(&self, old: Option<OlderVersion>, new: &Workspace, sources: &Sources) -> Result<Option<Older>, Report> {
         let Some(old) = old else { return Ok(None) };
         let verdict = judge(&old.workspace, new, sources, &plugin_limits::gate()?.policy_of_configuration(new)?);
         if verdict.failures.has_errors() {

@@ -9,7 +9,7 @@ use super::nested::PartArgs;
 use super::outcome::Outcome;
 use super::sides::{SideArgs, notice};
 use super::words::{count, duration};
-use protoward_gate::{Gate, NoSides, NotCompared, Old, Part, PartState, Sides, Unchanged, compile_deleted};
+use protoward_gate::{Gate, NoSides, NotCompared, OlderVersion, Part, PartState, Sides, Unchanged, compile_deleted};
 use protoward_policy::IgnoreReason;
 use protoward_rules::Finding;
 use protoward_source::{Diagnostic, Report, Severity, Sources};
@@ -38,7 +38,7 @@ pub(super) struct Compared {
     pub(super) summary: String,
     /// The names of the baselines.
     pub(super) since: String,
-    pub(super) olds: Vec<Old>,
+    pub(super) olds: Vec<OlderVersion>,
 }
 
 impl Compared {
@@ -63,8 +63,8 @@ impl Together {
     }
 
     /// Notes the files of older versions that were compared.
-    pub(super) fn note_files(&mut self, olds: &[Old], sources: &Sources) {
-        for Old { workspace, .. } in olds.iter().filter(|_| self.notes_files) {
+    pub(super) fn note_files(&mut self, olds: &[OlderVersion], sources: &Sources) {
+        for OlderVersion { workspace, .. } in olds.iter().filter(|_| self.notes_files) {
             let own = workspace.schema.files.iter().filter(|(_, file)| !file.is_import);
             self.taken.extend(own.map(|(_, file)| sources.get(file.source).display.clone()));
         }

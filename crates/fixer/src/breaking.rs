@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use crate::written;
 use protoward_fix::{State, combined};
-use protoward_gate::{Old, Policy, Verdicts};
+use protoward_gate::{OlderVersion, Policy, Verdicts};
 use protoward_output::{EditedFiles, link_target};
 use protoward_source::{Diagnostic, Edit, Report, SourceId, Sources, count};
 use protoward_workspace::inputs::Input;
@@ -20,7 +20,7 @@ const MAX_ROUNDS: usize = 8;
 /// Both sides of a comparison, with its findings.
 pub struct BreakingFixSubject<'a> {
     /// The older versions.
-    pub olds: &'a [Old],
+    pub olds: &'a [OlderVersion],
     /// The new version.
     pub new: Workspace,
     /// The findings.

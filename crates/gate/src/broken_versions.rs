@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::comparing::Old;
+use crate::comparing::OlderVersion;
 use crate::judge::Verdict;
 use protoward_rules::Finding;
 use protoward_source::{Place, Severity};
@@ -40,7 +40,7 @@ impl BrokenVersions {
 
     /// Sets the versions of each finding, if several baselines are named. With `released_only`, a finding that breaks no release is
     /// a warning.
-    pub(crate) fn mark(&self, each: &mut [Verdict], olds: &[Old], released_only: bool) {
+    pub(crate) fn mark(&self, each: &mut [Verdict], olds: &[OlderVersion], released_only: bool) {
         let is_window = olds.iter().any(|old| old.baseline.is_release());
         let is_named = is_window || olds.iter().filter(|old| !old.baseline.is_chosen()).count() > 1;
         for finding in each.iter_mut().flat_map(|verdict| &mut verdict.findings) {

@@ -19,14 +19,14 @@ use protoward_workspace::{InvalidSide, Layout, OpenOptions, Prepared, Workspace}
 #[non_exhaustive]
 pub struct Sides {
     /// The older versions: the baseline, and also the checked-out commit if there are uncommitted changes.
-    pub olds: Vec<Old>,
+    pub olds: Vec<OlderVersion>,
     /// The new version.
     pub new: Workspace,
 }
 
 impl Sides {
     pub(crate) fn new(new: Workspace, olds: Vec<Workspace>, baselines: Vec<Baseline>) -> Self {
-        let olds = olds.into_iter().zip(baselines).map(|(workspace, baseline)| Old { workspace, baseline });
+        let olds = olds.into_iter().zip(baselines).map(|(workspace, baseline)| OlderVersion { workspace, baseline });
         Self { olds: olds.collect(), new }
     }
 }
@@ -34,7 +34,7 @@ impl Sides {
 /// An older version.
 #[derive(Debug)]
 #[non_exhaustive]
-pub struct Old {
+pub struct OlderVersion {
     /// The schema, with its configuration.
     pub workspace: Workspace,
     /// The origin of the older version.
@@ -388,14 +388,14 @@ pub fn compile_olds(
     found: Vec<PreparedBaseline>,
     with_source_options: bool,
     sources: &mut Sources,
-) -> Result<Vec<Old>, Report> {
+) -> Result<Vec<OlderVersion>, Report> {
     let mut olds = Vec::new();
     for PreparedBaseline { baseline, prepared } in found {
         let mut problems = Report::default();
         let prepared = if with_source_options { prepared.with_source_options() } else { prepared };
         // Warnings about the old side are dropped, because it can no longer be changed.
         let workspace = prepared.compile(sources, &mut problems).ok_or_else(|| baseline.explain_errors(problems))?;
-        olds.push(Old { workspace, baseline });
+        olds.push(OlderVersion { workspace, baseline });
     }
     Ok(olds)
 }

@@ -4,7 +4,7 @@ use crate::CheckPlugins;
 use protoward_check_plugin::RuleKind;
 use protoward_conditions::{ConditionRule, WrittenRule};
 use protoward_lint::{Finding, catalog};
-use protoward_policy::{Catalog, Rule, Settings};
+use protoward_policy::{Catalog, PolicySettings, Rule};
 use protoward_schema::{FileId, Schema};
 use protoward_source::{Report, Sources};
 use protoward_workspace::config::Config;
@@ -32,10 +32,10 @@ fn written(config: &Config) -> &[WrittenRule] {
 }
 
 /// Returns settings with the severities of the rules. Those of the settings have precedence.
-pub(crate) fn with_severities(settings: &Settings, config: &Config) -> Settings {
+pub(crate) fn with_severities(settings: &PolicySettings, config: &Config) -> PolicySettings {
     let of_rules = written(config).iter().filter_map(|rule| Some((rule.id.clone(), rule.severity?)));
     let severity = of_rules.chain(settings.severity.iter().cloned()).collect();
-    Settings { severity, ..settings.clone() }
+    PolicySettings { severity, ..settings.clone() }
 }
 
 /// Checks the files of a module.

@@ -13,7 +13,9 @@ use protoward_workspace::{OpenOptions, Prepared, Workspace};
 
 use crate::approvals::{ApprovalOrigin, Approvals};
 use crate::compared_sides::{ComparedSides, compile_new};
-use crate::comparing::{BaselineRequest, NoSides, Old, PreparedBaseline, SchemaSide, Sides, Unchanged, compile_sides};
+use crate::comparing::{
+    BaselineRequest, NoSides, OlderVersion, PreparedBaseline, SchemaSide, Sides, Unchanged, compile_sides,
+};
 use crate::ledger::GateLedger;
 use crate::policy::{GateOptions, Policy};
 use crate::policy_origin::{GoverningPolicy, PolicyRequest};
@@ -76,7 +78,7 @@ pub struct PolicyInput<'a> {
     /// The options with which it was opened.
     pub options: OpenOptions,
     /// The older versions.
-    pub olds: &'a [Old],
+    pub olds: &'a [OlderVersion],
     /// The new version.
     pub new: &'a Workspace,
     /// `true` to report lines of the ledger that older versions have and the new one lacks.
@@ -270,7 +272,7 @@ impl Gate {
     }
 
     /// Attaches witnesses to the findings of a verdict, and adds the verdict of the registry.
-    pub fn complete(&self, verdict: &mut Verdicts, olds: &[Old], new: &Workspace) {
+    pub fn complete(&self, verdict: &mut Verdicts, olds: &[OlderVersion], new: &Workspace) {
         verdict.attach_witnesses(self.witnesses, olds, new);
         verdict.ask_registry(self.registry, olds, new);
     }

@@ -6,7 +6,7 @@ use crate::plugin_findings::{self, BreakingOptions};
 use crate::policy::{GateOptions, Policy};
 use crate::stability::{LevelEffect, Levels, StabilityPolicy};
 use protoward_policy::{Decision, IgnoreReason, IgnoreTargets, Policies, PolicySubject, Rule};
-use protoward_rules::{Finding, LocatedFinding, Settings, catalog, check_files};
+use protoward_rules::{ComparisonSettings, Finding, LocatedFinding, catalog, check_files};
 use protoward_schema::{Element, FieldOwner, Schema};
 use protoward_source::{Place, Report, Severity, SourceId, Sources};
 use protoward_workspace::config::StabilityLevel;
@@ -95,12 +95,12 @@ impl FindingJudge<'_> {
             rules.retain(|rule| !rule.is_move());
         }
         let options = &policy.options;
-        let settings = Settings {
+        let settings = ComparisonSettings {
             exclude_imports: options.exclude_imports,
             limit_to_input_files: options.limit_to_input_files,
             as_buf: policy.as_buf(),
             ledger: options.ledger.as_ref().map(|it| it.ledger.clone()),
-            ..Settings::of(rules)
+            ..ComparisonSettings::of(rules)
         };
         let files = protoward_rules::Files { old: part.old.present.clone(), new: part.new.present.clone() };
         let findings = check_files(self.old, self.new, files, &settings);

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::relaxed::NewLedger;
-use crate::{LedgerFile, Old};
+use crate::{LedgerFile, OlderVersion};
 use protoward_ledger::Ledger;
 use protoward_source::{Report, Sources};
 use protoward_workspace::Workspace;
@@ -22,7 +22,7 @@ impl GateLedger {
     /// of `GATE_RELAXED`.
     pub(crate) fn read(
         file: &LedgerFile,
-        olds: &[Old],
+        olds: &[OlderVersion],
         new: &Workspace,
         accepts_relaxed: bool,
         sources: &mut Sources,

@@ -90,7 +90,7 @@ pub use columns::terminal_width;
 pub use comments::comment_ignores;
 pub use compared_sides::ComparedSides;
 pub use comparing::{
-    BaselineRequest, NoSides, Old, PreparedBaseline, SchemaSide, Sides, Unchanged, compile_olds, compile_sides,
+    BaselineRequest, NoSides, OlderVersion, PreparedBaseline, SchemaSide, Sides, Unchanged, compile_olds, compile_sides,
 };
 pub use compat::Compat;
 pub use config_rules::defined_lint_rules;

@@ -9,7 +9,9 @@ use crate::rule_names::version;
 use crate::{CheckPlugins, PluginHost, config_rules, constraints, diagnostics, plugin_findings};
 use protoward_check_plugin::{Limits, RuleKind};
 use protoward_lint::{Finding, LocatedFinding, Options, catalog, check};
-use protoward_policy::{Clock, Context, Decision, IgnoreReason, IgnoreTargets, ModulePolicy, ModuleSettings, Policies};
+use protoward_policy::{
+    Clock, Decision, IgnoreReason, IgnoreTargets, ModulePolicy, ModuleSettings, Policies, PolicyContext,
+};
 use protoward_schema::Schema;
 use protoward_source::{Report, Severity, SourceId, Sources, parallel};
 use protoward_workspace::Workspace;
@@ -77,7 +79,7 @@ pub fn lint(
     let catalog = plugins.extend(catalog(), RuleKind::Lint);
     let own = config_rules::load(config, &catalog, sources)?;
     let catalog = catalog.with_defined(own.iter().map(|own| own.rule));
-    let context = Context { catalog: &catalog, has_ledger: false, clock };
+    let context = PolicyContext { catalog: &catalog, has_ledger: false, clock };
     let mut policies = Policies::new(settings, context)?;
     let comments = buf_comments(workspace, &of_modules, sources);
     // In a `buf.yaml`, the policy only finds out which of these comments are not used.
@@ -180,7 +182,7 @@ fn add_comments(
     workspace: &Workspace,
     of_modules: &[&Lint],
     sources: &Sources,
-    context: Context<'_>,
+    context: PolicyContext<'_>,
 ) {
     let Config { version: of_config, .. } = workspace.config;
     if of_modules.iter().all(|lint| lint.options.skips_comment_ignores) {

@@ -1,7 +1,7 @@
 use protoward_rules::release::{self, Release, ReleaseVersion};
 use protoward_source::{Report, Sources};
 
-use crate::comparing::{Old, Sides};
+use crate::comparing::{OlderVersion, Sides};
 use crate::gate::Gate;
 use crate::judge::judge;
 
@@ -38,7 +38,7 @@ impl Gate {
     ) -> Result<NextRelease, Report> {
         let new = &sides.new;
         let policy = self.policy_of_configuration(new)?;
-        let release = |old: &Old| {
+        let release = |old: &OlderVersion| {
             let verdict = judge(&old.workspace, new, sources, &policy);
             if verdict.failures.has_errors() {
                 return Err(verdict.failures);
@@ -49,7 +49,7 @@ impl Gate {
         let releases =
             sides.olds.iter().map(|old| Ok((release(old)?, old))).rev().collect::<Result<Vec<_>, Report>>()?;
         let largest = releases.into_iter().max_by_key(|(release, _)| release.bump);
-        let (release, Old { workspace: old, baseline, .. }) = largest.ok_or_else(Report::default)?;
+        let (release, OlderVersion { workspace: old, baseline, .. }) = largest.ok_or_else(Report::default)?;
         let asked = || old.origin.commit.as_ref().and_then(|commit| ReleaseVersion::of_name(&commit.asked));
         let current = current.or_else(|| of_reference(baseline.text())).or_else(asked);
         Ok(NextRelease { release, current, against: baseline.named(old) })

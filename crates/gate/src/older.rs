@@ -2,7 +2,7 @@
 
 use crate::absence::{MissingBaseline, NotCompared};
 use crate::baseline::{Baseline, NewSide};
-use crate::comparing::{Old, Sides};
+use crate::comparing::{OlderVersion, Sides};
 use crate::diagnostics;
 use protoward_source::{Report, Sources};
 use protoward_workspace::inputs::{DecidingPaths, Input};
@@ -79,7 +79,7 @@ pub fn compile_deleted(
         let mut problems = Report::default();
         let old = prepare(baseline.input(), &options, sources, &mut problems);
         match old.and_then(|old| old.compile(sources, &mut problems)) {
-            Some(workspace) if workspace.origin.files > 0 => olds.push(Old { workspace, baseline }),
+            Some(workspace) if workspace.origin.files > 0 => olds.push(OlderVersion { workspace, baseline }),
             Some(_) => {}
             None => return Err(NotCompared::Failed(baseline.explain_errors(problems))),
         }

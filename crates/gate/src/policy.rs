@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use protoward_check_plugin::RuleKind;
-use protoward_policy::{Catalog, Clock, Context, ModuleSettings, Policies};
+use protoward_policy::{Catalog, Clock, ModuleSettings, Policies, PolicyContext};
 use protoward_rules::catalog;
 use protoward_schema::Schema;
 use protoward_source::{Report, Sources};
@@ -135,6 +135,6 @@ impl Policy {
     }
 }
 
-fn context<'a>(catalog: &'a Catalog, options: &'a GateOptions) -> Context<'a> {
-    Context { catalog, has_ledger: options.ledger.is_some(), clock: &options.clock }
+fn context<'a>(catalog: &'a Catalog, options: &'a GateOptions) -> PolicyContext<'a> {
+    PolicyContext { catalog, has_ledger: options.ledger.is_some(), clock: &options.clock }
 }

@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 
 use crate::codes;
-use crate::comparing::Old;
+use crate::comparing::OlderVersion;
 use crate::judge::Verdict;
 use protoward_registries::{Judgment, RegistryMode};
 use protoward_rules::witness::{Witnesses, evidence};
-use protoward_rules::{Finding, Settings, check};
+use protoward_rules::{ComparisonSettings, Finding, check};
 use protoward_schema::{Element, Schema};
 use protoward_source::{Diagnostic, Directions, Report, Severity};
 use protoward_workspace::Workspace;
@@ -36,7 +36,7 @@ impl RegistryVerdict {
 
 /// Asks a registry about each file, and adds its answer to the findings about the same changes. A mode that is not transitive compares
 /// with the first baseline only.
-pub(crate) fn ask(mode: RegistryMode, each: &mut [Verdict], olds: &[Old], new: &Workspace) -> RegistryVerdict {
+pub(crate) fn ask(mode: RegistryMode, each: &mut [Verdict], olds: &[OlderVersion], new: &Workspace) -> RegistryVerdict {
     let mut verdict = RegistryVerdict { mode, refusals: Report::default(), refused: BTreeSet::new() };
     let asked = if mode.is_transitive { olds.len() } else { olds.len().min(1) };
     for (at, old) in olds.iter().enumerate().take(asked) {
@@ -204,7 +204,7 @@ fn annotate(
 
 /// Returns the elements whose messages are read differently, with the directions.
 fn broken(sides: &SchemaPair<'_>, witnesses: &Witnesses<'_>) -> Vec<(ElementNames, Directions)> {
-    let Ok(settings) = Settings::named(["WIRE_JSON"]) else { return Vec::new() };
+    let Ok(settings) = ComparisonSettings::named(["WIRE_JSON"]) else { return Vec::new() };
     let findings = check(sides.old, sides.new, &settings);
     let of = |finding: &Finding| {
         let directions = witnesses.directions(finding);

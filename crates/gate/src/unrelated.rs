@@ -1,6 +1,6 @@
 //! Baselines of another schema: nothing in them corresponds to the new version.
 
-use crate::comparing::Old;
+use crate::comparing::OlderVersion;
 use crate::diagnostics;
 use protoward_schema::{FileId, Schema};
 use protoward_source::Diagnostic;
@@ -9,8 +9,8 @@ use protoward_workspace::inputs::Input;
 
 /// Returns the error for a named baseline that has neither a file nor a declaration of the new version. Rules about what both
 /// have find nothing in it, so that a wrong file would pass.
-pub(crate) fn unrelated(old: &Old, new: &Workspace) -> Option<Diagnostic> {
-    let Old { workspace, baseline } = old;
+pub(crate) fn unrelated(old: &OlderVersion, new: &Workspace) -> Option<Diagnostic> {
+    let OlderVersion { workspace, baseline } = old;
     // A commit of the input's own history is the right one, whatever it has.
     if matches!(baseline.input(), Input::At { .. } | Input::Staged { .. }) {
         return None;

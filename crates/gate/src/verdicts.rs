@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use crate::Policy;
 use crate::broken_versions::{BrokenVersions, ChangeKey};
-use crate::comparing::Old;
+use crate::comparing::OlderVersion;
 use crate::consumer_effects::ConsumerEffects;
 use crate::fingerprint::further;
 use crate::judge::Verdict;
@@ -43,7 +43,7 @@ pub struct Verdicts {
 
 impl Verdicts {
     /// Compares a schema with each baseline. `sources` has the texts of all of them.
-    pub fn new(olds: &[Old], new: &Workspace, sources: &Sources, policy: &Policy) -> Self {
+    pub fn new(olds: &[OlderVersion], new: &Workspace, sources: &Sources, policy: &Policy) -> Self {
         // Check plugins are processes that may use all cores.
         let threads = if policy.plugins.is_empty() { parallel::threads(None) } else { 1 };
         let each = parallel::map(olds.len(), threads, |at| VersionVerdict::new(&olds[at], new, sources, policy));
@@ -53,7 +53,12 @@ impl Verdicts {
     }
 
     /// Merges the comparisons with all baselines.
-    pub(crate) fn together(olds: &[Old], new: &Workspace, policy: &Policy, versions: Vec<VersionVerdict>) -> Self {
+    pub(crate) fn together(
+        olds: &[OlderVersion],
+        new: &Workspace,
+        policy: &Policy,
+        versions: Vec<VersionVerdict>,
+    ) -> Self {
         let (mut each, mut fixes, mut ignored, mut notes) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         let (mut broken, mut hidden, mut violations) = (BrokenVersions::default(), BTreeSet::new(), Vec::new());
         let (mut relaxed, mut failures, mut promises) = (Vec::new(), Report::default(), Vec::new());
@@ -123,7 +128,7 @@ impl Verdicts {
     }
 
     /// Adds the effects on consumers to the findings.
-    fn mark_consumers(&mut self, olds: &[Old], new: &Workspace, sources: &Sources, policy: &Policy) {
+    fn mark_consumers(&mut self, olds: &[OlderVersion], new: &Workspace, sources: &Sources, policy: &Policy) {
         if !policy.options.consumers.is_empty() && self.findings().next().is_some() {
             let effects = ConsumerEffects::new(&policy.options.consumers, new, sources, policy);
             for (verdict, old) in self.each.iter_mut().zip(olds) {
@@ -197,7 +202,7 @@ impl Verdicts {
     }
 
     /// Asks a registry for its verdict: that of the caller, or else that of the configuration.
-    pub fn ask_registry(&mut self, registry: Option<RegistryMode>, olds: &[Old], new: &Workspace) {
+    pub fn ask_registry(&mut self, registry: Option<RegistryMode>, olds: &[OlderVersion], new: &Workspace) {
         if let Some(mode) = registry.or(new.config.breaking.registry) {
             self.registry = Some(registry::ask(mode, &mut self.each, olds, new));
         }
@@ -231,7 +236,7 @@ impl Verdicts {
     }
 
     /// Attaches witnesses to the findings, as requested by the caller or the configuration.
-    pub fn attach_witnesses(&mut self, proof: WitnessOptions, olds: &[Old], new: &Workspace) {
+    pub fn attach_witnesses(&mut self, proof: WitnessOptions, olds: &[OlderVersion], new: &Workspace) {
         for (verdict, old) in self.each.iter_mut().zip(olds) {
             witness::attach(&mut verdict.findings, proof, &old.workspace, new);
         }

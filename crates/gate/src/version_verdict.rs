@@ -1,7 +1,7 @@
 //! The verdict on the changes since one older version, without regard to other versions.
 
 use crate::Policy;
-use crate::comparing::Old;
+use crate::comparing::OlderVersion;
 use crate::fingerprint::fingerprint;
 use crate::judge::{Verdict, judge};
 use crate::relaxed::relaxed;
@@ -37,7 +37,7 @@ pub(crate) struct FixableFinding {
 
 impl VersionVerdict {
     /// Compares a schema with an older version. `sources` has the texts of both.
-    pub(crate) fn new(old: &Old, new: &Workspace, sources: &Sources, policy: &Policy) -> Self {
+    pub(crate) fn new(old: &OlderVersion, new: &Workspace, sources: &Sources, policy: &Policy) -> Self {
         let was = &old.workspace;
         let relaxed = relaxed(was, new, sources, policy);
         let promises = policy.stability.as_ref().map(|it| broken_promises(was, new, &it.setting)).unwrap_or_default();

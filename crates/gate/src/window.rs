@@ -3,7 +3,7 @@
 
 use crate::Policy;
 use crate::absence::NotCompared;
-use crate::comparing::{Old, Sides};
+use crate::comparing::{OlderVersion, Sides};
 use crate::verdicts::Verdicts;
 use crate::version_verdict::VersionVerdict;
 use protoward_source::{Report, Sources, parallel};
@@ -53,16 +53,16 @@ impl Window {
     fn each<R: Send>(
         &mut self,
         sources: &mut Sources,
-        work: impl Fn(&Old, &Workspace, &Sources) -> R + Sync,
+        work: impl Fn(&OlderVersion, &Workspace, &Sources) -> R + Sync,
     ) -> Result<Vec<R>, NotCompared> {
         let Sides { olds, new } = &self.sides;
         let mut waiting = std::mem::take(&mut self.waiting).into_iter().zip(olds);
-        let mut compile = |sources: &mut Sources| -> Option<Result<Old, NotCompared>> {
-            let (waiting, Old { baseline, .. }) = waiting.next()?;
+        let mut compile = |sources: &mut Sources| -> Option<Result<OlderVersion, NotCompared>> {
+            let (waiting, OlderVersion { baseline, .. }) = waiting.next()?;
             let compiled = waiting.load(new, sources).compile(sources);
             // Warnings about an old side are dropped, because it can no longer be changed.
             let failed = |problems: Report| NotCompared::Failed(baseline.explain_errors(problems));
-            Some(compiled.map(|workspace| Old { workspace, baseline: baseline.clone() }).map_err(failed))
+            Some(compiled.map(|workspace| OlderVersion { workspace, baseline: baseline.clone() }).map_err(failed))
         };
         let mut results = Vec::new();
         let mut next = compile(sources);

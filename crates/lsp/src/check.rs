@@ -11,8 +11,8 @@ use crate::position::Encoding;
 use jiff::Timestamp;
 use protoward_analysis::Revision;
 use protoward_gate::{
-    BaselineRequest, Gate, GoverningPolicy, NotCompared, Old, PolicyInput, PreparedBaseline, SchemaSide, Verdicts,
-    compile_olds, lint,
+    BaselineRequest, Gate, GoverningPolicy, NotCompared, OlderVersion, PolicyInput, PreparedBaseline, SchemaSide,
+    Verdicts, compile_olds, lint,
 };
 use protoward_lint::Finding;
 use protoward_policy::Clock;
@@ -50,7 +50,7 @@ pub(crate) struct Settings {
 /// The older versions of a project.
 pub(crate) struct OlderVersions {
     sources: Sources,
-    olds: Result<Vec<Old>, Option<String>>,
+    olds: Result<Vec<OlderVersion>, Option<String>>,
     /// The configurations that decide, if they are not those of the project.
     policy: Option<GoverningPolicy>,
 }
@@ -197,7 +197,7 @@ impl Checked {
         }
     }
 
-    fn baselines(&self, sources: &mut Sources) -> Result<(Vec<Old>, Option<GoverningPolicy>), NotCompared> {
+    fn baselines(&self, sources: &mut Sources) -> Result<(Vec<OlderVersion>, Option<GoverningPolicy>), NotCompared> {
         let (config, root) = (self.prepared.config(), self.prepared.root());
         let (change, now) = (Change::default(), self.gate().now);
         let request = BaselineRequest {

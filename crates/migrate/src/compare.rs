@@ -9,7 +9,7 @@ use super::effects::{self, Effects};
 use super::features::{FEATURES, Feature};
 use super::target::{Language, Languages, java_outer_class};
 use protoward_schema::visibility::is_exported;
-use protoward_schema::wire::{Reader, WireValue};
+use protoward_schema::wire::{WireReader, WireValue};
 use protoward_schema::{
     Edition, Element, EnumId, FieldId, FieldType, FileId, MessageId, OneofId, Scalar, Schema, ServiceId, Shape,
 };
@@ -195,10 +195,10 @@ impl Comparison<'_> {
     }
 
     fn file(&mut self, a: FileId, b: FileId) {
-        use DifferenceKind as Kind;
+        use DifferenceKind as DeclarationKind;
         let (old, new) = (self.old, self.new);
-        self.same(Kind::Declarations, a, "the package", (old.package(a), new.package(b)));
-        self.same(Kind::Imports, a, "the imports", (effects::imports(old, a), effects::imports(new, b)));
+        self.same(DeclarationKind::Declarations, a, "the package", (old.package(a), new.package(b)));
+        self.same(DeclarationKind::Imports, a, "the imports", (effects::imports(old, a), effects::imports(new, b)));
         let (own, other) = (&old[a], &new[b]);
         let mut became = vec![8, 10, 27, 50];
         if other.syntax.edition() >= Edition::E2026 {
@@ -208,7 +208,7 @@ impl Comparison<'_> {
         self.options(a, bytes, &became, (own.options.features().collect(), other.options.features().collect()));
         if self.languages.contains(&Language::Java) {
             let classes = (java_outer_class(old, a), java_outer_class(new, b));
-            self.same(Kind::Java, a, "the class of the file in Java", classes);
+            self.same(DeclarationKind::Java, a, "the class of the file in Java", classes);
         }
         for (a, b) in self.pairs(a, "the messages", (&own.messages, &other.messages)) {
             self.message(a, b);
@@ -225,7 +225,7 @@ impl Comparison<'_> {
     }
 
     fn message(&mut self, a: MessageId, b: MessageId) {
-        use DifferenceKind as Kind;
+        use DifferenceKind as DeclarationKind;
         let (old, new) = (self.old, self.new);
         let (own, other) = (&old[a], &new[b]);
         let bytes = (own.options.bytes(), other.options.bytes());
@@ -237,17 +237,27 @@ impl Comparison<'_> {
                 .map(|it| (it.numbers, it.options.bytes().map(<[u8]>::to_vec)))
                 .collect::<Vec<_>>()
         };
-        self.same(Kind::Reserved, a, "the extension ranges", (ranges(own), ranges(other)));
-        self.same(Kind::Reserved, a, "the reserved numbers", (&own.reserved_ranges, &other.reserved_ranges));
+        self.same(DeclarationKind::Reserved, a, "the extension ranges", (ranges(own), ranges(other)));
+        self.same(DeclarationKind::Reserved, a, "the reserved numbers", (&own.reserved_ranges, &other.reserved_ranges));
         let names = (texts(old, &own.reserved_names), texts(new, &other.reserved_names));
-        self.same(Kind::Reserved, a, "the reserved names", names);
+        self.same(DeclarationKind::Reserved, a, "the reserved names", names);
         let is_entry = own.map_field.is_some();
-        self.same(Kind::Declarations, a, "whether it is the entry of a map", (is_entry, other.map_field.is_some()));
+        self.same(
+            DeclarationKind::Declarations,
+            a,
+            "whether it is the entry of a map",
+            (is_entry, other.map_field.is_some()),
+        );
         if !is_entry {
-            self.same(Kind::Json, a, "the JSON mapping", (own.features.json_format, other.features.json_format));
+            self.same(
+                DeclarationKind::Json,
+                a,
+                "the JSON mapping",
+                (own.features.json_format, other.features.json_format),
+            );
             self.of_type(a.into(), b.into());
             if self.languages.contains(&Language::Go) {
-                self.same(Kind::Go, a, "the API in Go", (self.was.go_api(a), self.now.go_api(b)));
+                self.same(DeclarationKind::Go, a, "the API in Go", (self.was.go_api(a), self.now.go_api(b)));
             }
         }
         let oneofs = (real(old, &own.oneofs), real(new, &other.oneofs));
@@ -271,29 +281,29 @@ impl Comparison<'_> {
     }
 
     fn field(&mut self, a: FieldId, b: FieldId) {
-        use DifferenceKind as Kind;
+        use DifferenceKind as DeclarationKind;
         let (old, new) = (self.old, self.new);
         let (own, other) = (&old[a], &new[b]);
-        self.same(Kind::Declarations, a, "the number", (own.number, other.number));
-        self.same(Kind::Declarations, a, "the type", (old.type_name(own.ty), new.type_name(other.ty)));
-        self.same(Kind::Declarations, a, "the extended message", (extendee(old, a), extendee(new, b)));
+        self.same(DeclarationKind::Declarations, a, "the number", (own.number, other.number));
+        self.same(DeclarationKind::Declarations, a, "the type", (old.type_name(own.ty), new.type_name(other.ty)));
+        self.same(DeclarationKind::Declarations, a, "the extended message", (extendee(old, a), extendee(new, b)));
         let oneof = |schema: &Schema, oneof: Option<OneofId>| {
             oneof.filter(|&id| !schema[id].synthetic).map(|id| schema.text(schema[id].name).to_owned())
         };
-        self.same(Kind::Declarations, a, "the oneof", (oneof(old, own.oneof), oneof(new, other.oneof)));
-        self.same(Kind::Default, a, "the default", (&own.default, &other.default));
+        self.same(DeclarationKind::Declarations, a, "the oneof", (oneof(old, own.oneof), oneof(new, other.oneof)));
+        self.same(DeclarationKind::Default, a, "the default", (&own.default, &other.default));
         let texts = (own.json_name.map(|name| old.text(name)), other.json_name.map(|name| new.text(name)));
         if texts.0.is_none() || texts.0 != texts.1 {
-            self.same(Kind::Json, a, "the JSON name", (old.json_name(a), new.json_name(b)));
+            self.same(DeclarationKind::Json, a, "the JSON name", (old.json_name(a), new.json_name(b)));
         }
         // Readers and writers treat the key and the value of an entry as present, whatever their features say.
         if old.map_field(a.into()).is_none() {
             self.shapes(a, b);
         }
-        self.same(Kind::Encoding, a, "the encoding as a group", (old.is_delimited(a), new.is_delimited(b)));
+        self.same(DeclarationKind::Encoding, a, "the encoding as a group", (old.is_delimited(a), new.is_delimited(b)));
         if own.ty == FieldType::Scalar(Scalar::String) {
             let validation = (own.features.utf8_validation, other.features.utf8_validation);
-            self.same(Kind::Utf8, a, "the validation of UTF-8", validation);
+            self.same(DeclarationKind::Utf8, a, "the validation of UTF-8", validation);
         }
         let bytes = (own.options.bytes(), other.options.bytes());
         self.options(a, bytes, &[1, 2, 21], (own.options.features().collect(), other.options.features().collect()));
@@ -318,51 +328,51 @@ impl Comparison<'_> {
     }
 
     fn languages_of_field(&mut self, a: FieldId, b: FieldId) {
-        use DifferenceKind as Kind;
+        use DifferenceKind as DeclarationKind;
         if self.languages.contains(&Language::Cpp) {
             let feature = Feature::CppClosedEnum;
             let closed = (self.was.treats_as_closed(a, feature), self.now.treats_as_closed(b, feature));
-            self.same(Kind::Cpp, a, "the treatment of unknown enum values in C++", closed);
+            self.same(DeclarationKind::Cpp, a, "the treatment of unknown enum values in C++", closed);
             let types = (self.was.cpp_string_type(a), self.now.cpp_string_type(b));
-            self.same(Kind::Cpp, a, "the string type in C++", types);
+            self.same(DeclarationKind::Cpp, a, "the string type in C++", types);
         }
         if self.languages.contains(&Language::Java) {
             let feature = Feature::JavaClosedEnum;
             let closed = (self.was.treats_as_closed(a, feature), self.now.treats_as_closed(b, feature));
-            self.same(Kind::Java, a, "the treatment of unknown enum values in Java", closed);
+            self.same(DeclarationKind::Java, a, "the treatment of unknown enum values in Java", closed);
             let checks = (self.was.java_checks_utf8(a), self.now.java_checks_utf8(b));
-            self.same(Kind::Java, a, "the validation of UTF-8 in Java", checks);
+            self.same(DeclarationKind::Java, a, "the validation of UTF-8 in Java", checks);
         }
     }
 
     fn enumeration(&mut self, a: EnumId, b: EnumId) {
-        use DifferenceKind as Kind;
+        use DifferenceKind as DeclarationKind;
         let (old, new) = (self.old, self.new);
         let (own, other) = (&old[a], &new[b]);
         self.same(
-            Kind::EnumType,
+            DeclarationKind::EnumType,
             a,
             "the treatment of unknown values",
             (own.features.enum_type, other.features.enum_type),
         );
-        self.same(Kind::Json, a, "the JSON mapping", (own.features.json_format, other.features.json_format));
-        self.same(Kind::Reserved, a, "the reserved numbers", (&own.reserved_ranges, &other.reserved_ranges));
+        self.same(DeclarationKind::Json, a, "the JSON mapping", (own.features.json_format, other.features.json_format));
+        self.same(DeclarationKind::Reserved, a, "the reserved numbers", (&own.reserved_ranges, &other.reserved_ranges));
         let names = (texts(old, &own.reserved_names), texts(new, &other.reserved_names));
-        self.same(Kind::Reserved, a, "the reserved names", names);
+        self.same(DeclarationKind::Reserved, a, "the reserved names", names);
         let bytes = (own.options.bytes(), other.options.bytes());
         self.options(a, bytes, &[7], (own.options.features().collect(), other.options.features().collect()));
         self.of_type(a.into(), b.into());
         if self.languages.contains(&Language::Cpp) {
             let views = (self.was.cpp_name_is_view(a), self.now.cpp_name_is_view(b));
-            self.same(Kind::Cpp, a, "the type of names in C++", views);
+            self.same(DeclarationKind::Cpp, a, "the type of names in C++", views);
         }
         if self.languages.contains(&Language::Go) {
             let unmarshals = (self.was.go_unmarshals(a), self.now.go_unmarshals(b));
-            self.same(Kind::Go, a, "the JSON functions in Go", unmarshals);
+            self.same(DeclarationKind::Go, a, "the JSON functions in Go", unmarshals);
         }
         for (a, b) in self.pairs(a, "the values", (&own.values, &other.values)) {
             let (own, other) = (&old[a], &new[b]);
-            self.same(Kind::Declarations, a, "the number", (own.number, other.number));
+            self.same(DeclarationKind::Declarations, a, "the number", (own.number, other.number));
             let bytes = (own.options.bytes(), other.options.bytes());
             self.options(a, bytes, &[2], (own.options.features().collect(), other.options.features().collect()));
             self.comments(a.into(), b.into());
@@ -469,7 +479,7 @@ fn groups(schema: &Schema) -> HashSet<MessageId> {
 
 /// Returns the fields of serialized options except some, by number.
 fn remaining<'b>(bytes: Option<&'b [u8]>, without: &[u32]) -> Vec<(u32, &'b [u8])> {
-    let fields = Reader::new(bytes.unwrap_or_default()).fields();
+    let fields = WireReader::new(bytes.unwrap_or_default()).fields();
     let fields = fields.filter(|field| !without.contains(&field.number));
     let mut fields: Vec<_> = fields.map(|field| (field.number, field.raw)).collect();
     fields.sort_by_key(|(number, _)| *number);
@@ -482,10 +492,10 @@ fn other_features(sets: &[&[u8]]) -> Vec<(u32, u32, String)> {
         FEATURES.iter().any(|row| row.language.map(Language::number) == language && row.number == number)
     };
     let mut found = Vec::new();
-    for field in sets.iter().flat_map(|set| Reader::new(set).fields()) {
+    for field in sets.iter().flat_map(|set| WireReader::new(set).fields()) {
         match field.value {
             WireValue::Bytes(inner) => {
-                let inner = Reader::new(inner).fields().filter(|it| !is_known(Some(field.number), it.number));
+                let inner = WireReader::new(inner).fields().filter(|it| !is_known(Some(field.number), it.number));
                 found.extend(inner.map(|it| (field.number, it.number, format!("{:?}", it.value))));
             }
             value if !is_known(None, field.number) => found.push((0, field.number, format!("{value:?}"))),

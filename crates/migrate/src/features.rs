@@ -4,7 +4,7 @@
 
 use std::fmt;
 
-use super::kind::Kind;
+use super::kind::DeclarationKind;
 use super::target::Language;
 use protoward_schema::Edition;
 
@@ -43,7 +43,7 @@ pub struct FeatureRow {
     /// The field number in its message.
     pub number: u32,
     /// The kinds of declarations that may set it.
-    pub targets: &'static [Kind],
+    pub targets: &'static [DeclarationKind],
     /// The values by name; the preferred ones first, where several values are possible.
     pub values: &'static [(&'static str, u8)],
     /// The values from an edition on, in ascending order.
@@ -56,7 +56,7 @@ pub struct FeatureRow {
     pub is_exception: bool,
 }
 
-use Kind::{Enum, EnumValue, Field, File, Message, Method, Oneof, Service};
+use DeclarationKind::{Enum, EnumValue, Field, File, Message, Method, Oneof, Service};
 
 const LEGACY: Edition = Edition::LEGACY;
 const BOOL: &[(&str, u8)] = &[("false", 0), ("true", 1)];

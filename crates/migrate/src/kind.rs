@@ -5,7 +5,7 @@ use protoward_schema::Element;
 /// A kind of declarations that may set features.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[expect(missing_docs, reason = "they are the constructs of the language")]
-pub enum Kind {
+pub enum DeclarationKind {
     File,
     Message,
     Field,
@@ -16,7 +16,7 @@ pub enum Kind {
     Method,
 }
 
-impl Kind {
+impl DeclarationKind {
     /// Returns the kind of an element.
     pub const fn of(element: Element) -> Self {
         match element {

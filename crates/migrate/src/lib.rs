@@ -30,7 +30,7 @@ pub use back::Obstacle;
 pub use compare::{Difference, DifferenceKind, differences};
 pub use features::{FEATURES, Feature, FeatureRow};
 pub use inherited::values;
-pub use kind::Kind;
+pub use kind::DeclarationKind;
 pub use migration::{FileMigration, Note, Refusal, Target, migrate, minimized};
 pub use needs::{Subject, places};
 pub use origins::{ElementFeatures, FeatureOrigin, Origin, Redundancy, origins};

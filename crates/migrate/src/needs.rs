@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::features::{Feature, FeatureRow};
 use super::inherited::values;
-use super::kind::Kind;
+use super::kind::DeclarationKind;
 use super::placement::{Place, ValueSet};
 use super::settings::own_setting;
 use super::target::{is_legacy, string_type_of_ctype};
@@ -95,7 +95,7 @@ pub fn places(subject: Subject<'_>, row: &FeatureRow) -> Vec<Place> {
         let is_target = row.targets.contains(&node.kind()) && edition >= row.since;
         // Containers may always hold a feature for what they contain.
         let settable = match (is_target, node.kind()) {
-            (true, Kind::File) => writable & !of_no_file(row.feature),
+            (true, DeclarationKind::File) => writable & !of_no_file(row.feature),
             (true, kind) if need.settable || (is_container(kind) && row.feature != Feature::JavaNest) => {
                 writable & !forbidden(schema, row.feature, node.element)
             }
@@ -119,8 +119,8 @@ pub(crate) fn is_quiet(subject: Subject<'_>, row: &FeatureRow) -> bool {
     tree.iter().all(|node| needs.need(row.feature, node, resolved).accepts & default != 0)
 }
 
-const fn is_container(kind: Kind) -> bool {
-    matches!(kind, Kind::Message | Kind::Oneof | Kind::Enum | Kind::Service)
+const fn is_container(kind: DeclarationKind) -> bool {
+    matches!(kind, DeclarationKind::Message | DeclarationKind::Oneof | DeclarationKind::Enum | DeclarationKind::Service)
 }
 
 /// Returns the values that a file must not set.

@@ -1,7 +1,7 @@
 //! The features that elements set themselves.
 
 use super::features::FeatureRow;
-use protoward_schema::wire::{Reader, WireValue};
+use protoward_schema::wire::{WireReader, WireValue};
 use protoward_schema::{Element, Schema};
 
 /// Returns the value that an element itself sets for a feature.
@@ -36,11 +36,11 @@ pub(crate) fn has_settings(schema: &Schema, element: Element) -> bool {
 fn last<'a>(sets: impl Iterator<Item = &'a [u8]>, row: &FeatureRow) -> Option<u8> {
     let mut found = None;
     for set in sets {
-        for field in Reader::new(set).fields() {
+        for field in WireReader::new(set).fields() {
             match (row.language, field.value) {
                 (None, WireValue::Varint(value)) if field.number == row.number => found = u8::try_from(value).ok(),
                 (Some(language), WireValue::Bytes(inner)) if field.number == language.number() => {
-                    for field in Reader::new(inner).fields() {
+                    for field in WireReader::new(inner).fields() {
                         if let WireValue::Varint(value) = field.value
                             && field.number == row.number
                         {

@@ -1,6 +1,6 @@
 //! The declarations of a file, paired with the elements of the schema: the tree along which features are inherited.
 
-use super::kind::Kind;
+use super::kind::DeclarationKind;
 use super::settings::has_settings;
 use protoward_edit::{Body, Decl, Document, Node};
 use protoward_schema::{
@@ -25,8 +25,8 @@ pub struct TreeNode<'t> {
 
 impl<'t> TreeNode<'t> {
     /// Returns the kind.
-    pub const fn kind(&self) -> Kind {
-        Kind::of(self.element)
+    pub const fn kind(&self) -> DeclarationKind {
+        DeclarationKind::of(self.element)
     }
 
     /// Returns the node for edits.

@@ -64,5 +64,3 @@ pub use settings::{CommentIgnore, Ignore, IgnorePolicy, IgnoreScope, Level, Poli
 pub use subject::PolicySubject;
 pub use until::{Clock, END_FORMS, IgnoreEnd, compare_versions, is_version};
 pub use unused::IgnoreTargets;
-#[doc(hidden)]
-pub use {policy::PolicyContext as Context, settings::PolicySettings as Settings};

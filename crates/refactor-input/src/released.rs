@@ -1,7 +1,7 @@
 //! Numbers and names that were ever given away: in the commits of the branch, by tags, in the ledger, and in baselines.
 
 use jiff::Timestamp;
-use protoward_gate::{BaselineRequest, LedgerFile, NotCompared, Old, SchemaSide, compile_olds};
+use protoward_gate::{BaselineRequest, LedgerFile, NotCompared, OlderVersion, SchemaSide, compile_olds};
 use protoward_ledger::{Fact, Ledger};
 use protoward_schema::{Element, FieldOwner, Schema};
 use protoward_source::{Report, Sources};
@@ -13,7 +13,7 @@ use protoward_workspace::{OpenOptions, Prepared};
 pub struct Released {
     /// The ledgers, each with its origin in words.
     ledgers: Vec<(String, Ledger)>,
-    baselines: Vec<Old>,
+    baselines: Vec<OlderVersion>,
     /// `true` for files in a Git repository.
     has_history: bool,
 }
@@ -158,7 +158,7 @@ fn baselines(
     options: &OpenOptions,
     (change, now): (&Change, Timestamp),
     sources: &mut Sources,
-) -> Result<Vec<Old>, Report> {
+) -> Result<Vec<OlderVersion>, Report> {
     if prepared.config().breaking.against.is_empty() {
         return Ok(Vec::new());
     }

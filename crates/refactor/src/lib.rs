@@ -55,7 +55,7 @@ mod texts;
 mod type_strings;
 mod units;
 
-pub use names::{NameKind, Names, Overlay, RescopedPart, scope_of};
+pub use names::{NameKind, NameResolver, Overlay, RescopedPart, scope_of};
 pub use planner::Planner;
 pub use refactoring::{NewFile, Refactoring};
 pub use references::{NameForm, Reference, references};

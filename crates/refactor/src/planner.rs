@@ -8,7 +8,7 @@ use crate::field_paths::FieldPathText;
 use crate::import_path::import_path;
 use crate::members::Members;
 use crate::mentions::Mentions;
-use crate::names::Names;
+use crate::names::NameResolver;
 use crate::references::{PlacedReference, Reference, references};
 use crate::refusal::Refusal;
 use crate::texts::Texts;
@@ -22,7 +22,7 @@ pub struct Planner<'t> {
     pub(crate) schema: &'t Schema,
     pub(crate) texts: &'t Texts<'t>,
     pub(crate) sources: &'t Sources,
-    pub(crate) names: Names<'t>,
+    pub(crate) names: NameResolver<'t>,
     /// The references of all files.
     pub(crate) references: Vec<PlacedReference>,
     /// The references with a component, by position.
@@ -67,7 +67,7 @@ impl<'t> Planner<'t> {
             schema,
             texts,
             sources,
-            names: Names::new(schema),
+            names: NameResolver::new(schema),
             references: all,
             by_component,
             by_file,

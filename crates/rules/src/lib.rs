@@ -71,6 +71,4 @@ pub use finding::{Finding, ShownCall, code};
 pub use fix::{ElementPart, End, SchemaEdit};
 pub use located::{LocatedFinding, element_names};
 pub use rules::{catalog, gate_relaxed, stability_lower_type, stability_lowered};
-#[doc(hidden)]
-pub use settings::ComparisonSettings as Settings;
 pub use settings::{ComparisonSettings, Files};

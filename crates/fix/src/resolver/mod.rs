@@ -14,7 +14,7 @@ use protoward_schema::{
 };
 
 pub(crate) use language::Language;
-pub(crate) use protoward_refactor::{NameKind, Names, scope_of};
+pub(crate) use protoward_refactor::{NameKind, NameResolver, scope_of};
 pub(crate) use stock::UsedNamesAndNumbers;
 pub(crate) use support::{FIELD_OPTIONS, home_of};
 
@@ -29,8 +29,8 @@ pub(crate) enum Side {
 pub(crate) struct Resolver<'t> {
     pub(crate) old: &'t Schema,
     pub(crate) new: &'t Schema,
-    pub(crate) old_names: Names<'t>,
-    pub(crate) new_names: Names<'t>,
+    pub(crate) old_names: NameResolver<'t>,
+    pub(crate) new_names: NameResolver<'t>,
     stocks: RefCell<BTreeMap<(Side, Element), Rc<UsedNamesAndNumbers<'t>>>>,
     defaults: OnceCell<HashSet<(EnumId, &'t [u8])>>,
     extensions: OnceCell<HashSet<(&'t str, i32)>>,
@@ -42,8 +42,8 @@ impl<'t> Resolver<'t> {
         Self {
             old,
             new,
-            old_names: Names::new(old),
-            new_names: Names::new(new),
+            old_names: NameResolver::new(old),
+            new_names: NameResolver::new(new),
             stocks: RefCell::default(),
             defaults: OnceCell::new(),
             extensions: OnceCell::new(),

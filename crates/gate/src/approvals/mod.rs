@@ -13,7 +13,7 @@ use protoward_policy::IgnoreEnd;
 use protoward_source::{LocatedText, Place, Report, Sources};
 use protoward_workspace::Workspace;
 
-use crate::comparing::Old;
+use crate::comparing::OlderVersion;
 use authors::ApprovalAuthors;
 pub(crate) use authors::ApprovalOrigin;
 
@@ -87,7 +87,7 @@ impl Approvals {
     /// report.
     pub(crate) fn read(
         new: &Workspace,
-        olds: &[Old],
+        olds: &[OlderVersion],
         origin: ApprovalOrigin<'_>,
         sources: &mut Sources,
         report: &mut Report,

@@ -12,7 +12,7 @@ use protoward_schema::{Element, Name, NumberRange, Schema};
 use protoward_source::Place;
 use protoward_workspace::config::DeprecationSetting;
 
-use crate::comparing::Old;
+use crate::comparing::OlderVersion;
 pub use history::DeprecationHistory;
 pub use lifetime::Lifetime;
 pub(crate) use lifetime::Removal;
@@ -36,7 +36,7 @@ impl DeprecationPolicy {
     pub(crate) fn decide(
         &self,
         finding: &mut Finding,
-        olds: &[Old],
+        olds: &[OlderVersion],
         old: &Schema,
         new: &Schema,
     ) -> Option<IgnoreReason> {

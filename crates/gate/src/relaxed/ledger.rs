@@ -5,7 +5,7 @@ use super::effect::Effect;
 use super::places::RelaxedPlace;
 use crate::diagnostics;
 use crate::rule_names::version;
-use crate::{LedgerFile, Old};
+use crate::{LedgerFile, OlderVersion};
 use protoward_ledger::Ledger;
 use protoward_policy::Level;
 use protoward_rules::{catalog, gate_relaxed};
@@ -27,7 +27,12 @@ pub(crate) struct NewLedger<'a> {
 impl NewLedger<'_> {
     /// Returns the finding about an older version whose ledger has lines that this one lacks. Problems of the older ledger are
     /// added to the report.
-    pub(crate) fn lost_lines(&self, old: &Old, sources: &mut Sources, report: &mut Report) -> Option<Diagnostic> {
+    pub(crate) fn lost_lines(
+        &self,
+        old: &OlderVersion,
+        sources: &mut Sources,
+        report: &mut Report,
+    ) -> Option<Diagnostic> {
         let severity = severity(&old.workspace, self.accepts_relaxed)?;
         let mut lines = Vec::new();
         for file in self.files_of(&old.workspace, report) {

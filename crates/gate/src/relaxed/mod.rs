@@ -21,7 +21,7 @@ use crate::rule_names::version;
 use diagnostics::finding;
 use effect::Effect;
 use places::Places;
-use protoward_policy::{Ignore, IgnoreScope, Level, PolicySide, Relaxation, Rule, Settings, relaxations};
+use protoward_policy::{Ignore, IgnoreScope, Level, PolicySettings, PolicySide, Relaxation, Rule, relaxations};
 use protoward_rules::{catalog, gate_relaxed};
 use protoward_source::tree_path::below;
 use protoward_source::{Report, Severity, Sources};
@@ -80,7 +80,7 @@ fn severity(was: &Config, is: &Config, policy: &Policy) -> Option<Severity> {
         return None;
     }
     let settings = &was.of_dependencies.settings;
-    let is_named = |settings: &Settings| {
+    let is_named = |settings: &PolicySettings| {
         settings.use_.iter().any(|word| [gate_relaxed().id(), "GATE"].contains(&word.text.as_str()))
     };
     if was.is_of_buf() && is.is_of_buf() && !is_named(settings) {

@@ -3,7 +3,7 @@
 use super::effect::Effect;
 use super::places::Places;
 use protoward_check_plugin::OptionValue;
-use protoward_policy::{Catalog, ConfigVersion, Ignore, Settings};
+use protoward_policy::{Catalog, ConfigVersion, Ignore, PolicySettings};
 use protoward_source::LocatedText;
 use protoward_workspace::config::{CheckPluginSetting, Config};
 
@@ -38,7 +38,7 @@ fn options(plugin: &CheckPluginSetting) -> Vec<(&str, &OptionValue)> {
 }
 
 /// Returns settings without the names of rules and categories that the catalog does not have.
-pub(super) fn without_unknown(settings: &Settings, catalog: &Catalog, version: ConfigVersion) -> Settings {
+pub(super) fn without_unknown(settings: &PolicySettings, catalog: &Catalog, version: ConfigVersion) -> PolicySettings {
     let is_known = |word: &LocatedText| catalog.is_known(version, &word.text);
     let known = |words: &[LocatedText]| words.iter().filter(|word| is_known(word)).cloned().collect::<Vec<_>>();
     let ignore = |ignore: &Ignore| {
@@ -46,7 +46,7 @@ pub(super) fn without_unknown(settings: &Settings, catalog: &Catalog, version: C
         // An ignore without rules is one of all rules.
         (ignore.rules.is_empty() || !rules.is_empty()).then(|| Ignore { rules, ..ignore.clone() })
     };
-    Settings {
+    PolicySettings {
         use_: known(&settings.use_),
         except: known(&settings.except),
         ignores: settings.ignores.iter().filter_map(ignore).collect(),

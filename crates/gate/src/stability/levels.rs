@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use protoward_schema::wire::{Reader, WireValue};
+use protoward_schema::wire::{WireReader, WireValue};
 use protoward_schema::{Element, FieldType, MessageId, Schema};
 use protoward_workspace::config::{StabilityLevel, StabilitySetting};
 
@@ -70,7 +70,7 @@ impl<'a> Levels<'a> {
     fn of_option(&self, element: Element) -> Option<StabilityLevel> {
         let (kind, bytes) = self.options_of(element)?;
         let known = self.options.get(kind)?;
-        let values = Reader::new(bytes).fields();
+        let values = WireReader::new(bytes).fields();
         let levels = values.filter_map(|field| {
             let option = known.iter().find(|option| option.number == field.number)?;
             self.of_value(option.ty, &field.value)
@@ -96,7 +96,7 @@ impl<'a> Levels<'a> {
         let mut fields = self.schema[message].fields.iter().map(|&id| &self.schema[id]);
         let field = fields.find(|field| self.schema.text(field.name) == WORK_IN_PROGRESS)?;
         let number = u32::try_from(field.number.0).ok()?;
-        let values = Reader::new(bytes).fields().filter(|field| field.number == number);
+        let values = WireReader::new(bytes).fields().filter(|field| field.number == number);
         (values.last()?.value == WireValue::Varint(1)).then_some(StabilityLevel::Alpha)
     }
 

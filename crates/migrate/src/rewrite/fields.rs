@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Writer;
 use super::groups::GroupMove;
-use crate::kind::Kind;
+use crate::kind::DeclarationKind;
 use crate::target::TargetEdition;
 use crate::tree::TreeNode;
 use protoward_edit::{Decl, TextEdit, edited};
@@ -16,7 +16,7 @@ impl Writer<'_> {
         let tree = self.of.tree;
         for (index, node) in tree.iter().enumerate() {
             match node.kind() {
-                Kind::Field | Kind::EnumValue => self.field(index, node),
+                DeclarationKind::Field | DeclarationKind::EnumValue => self.field(index, node),
                 _ => {}
             }
         }
@@ -24,7 +24,7 @@ impl Writer<'_> {
 
     fn field(&mut self, index: usize, node: &TreeNode<'_>) {
         let target = self.of.target;
-        if let (Some(target), Kind::Field) = (target.filter(|target| target.is_legacy()), node.kind()) {
+        if let (Some(target), DeclarationKind::Field) = (target.filter(|target| target.is_legacy()), node.kind()) {
             self.legacy_field(index, node, self.values(index), target);
             return;
         }

@@ -10,7 +10,7 @@ mod reserved;
 use std::collections::BTreeMap;
 
 use crate::features::Feature;
-use crate::kind::Kind;
+use crate::kind::DeclarationKind;
 use crate::plan::Plan;
 use crate::target::{Language, TargetEdition};
 use crate::tree::TreeNode;
@@ -111,7 +111,8 @@ fn comments(text: &str) -> Vec<String> {
 }
 
 fn is_pb_hidden(of: &Rewriting<'_>) -> bool {
-    let is_pb = |node: &TreeNode<'_>| matches!(node.kind(), Kind::Message) && of.schema.name(node.element) == "pb";
+    let is_pb =
+        |node: &TreeNode<'_>| matches!(node.kind(), DeclarationKind::Message) && of.schema.name(node.element) == "pb";
     of.schema.package(of.file).split('.').skip(1).any(|part| part == "pb") || of.tree.iter().any(is_pb)
 }
 
@@ -161,7 +162,7 @@ impl<'a> Writer<'a> {
     /// Writes the settings of declarations other than fields, enum values and the file.
     fn statements(&mut self) {
         for (index, node) in self.of.tree.iter().enumerate().skip(1) {
-            if matches!(node.kind(), Kind::Field | Kind::EnumValue) {
+            if matches!(node.kind(), DeclarationKind::Field | DeclarationKind::EnumValue) {
                 continue;
             }
             let values = self.values(index);

@@ -13,7 +13,7 @@ use protoward_schema::{Element, FileId, Import, MessageId, Parent, Schema, quali
 
 /// The names of one schema.
 #[derive(Debug)]
-pub struct Names<'s> {
+pub struct NameResolver<'s> {
     schema: &'s Schema,
     /// The files of each package, and of all packages in it.
     packages: OnceCell<HashMap<&'s str, Vec<FileId>>>,
@@ -51,7 +51,7 @@ pub enum NameKind {
     Extension,
 }
 
-impl<'s> Names<'s> {
+impl<'s> NameResolver<'s> {
     /// Returns the names of a schema.
     pub fn new(schema: &'s Schema) -> Self {
         let visible = schema.files.ids().map(|file| (file, OnceCell::new())).collect();

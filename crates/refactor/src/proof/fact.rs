@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt::Debug;
 
 use crate::link_text::links;
-use protoward_schema::wire::{Reader, WireValue};
+use protoward_schema::wire::{WireReader, WireValue};
 
 /// A property of an element.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,7 +32,7 @@ impl Fact {
 
     /// Returns options without a field.
     pub(super) fn options_without(bytes: Option<&[u8]>, number: u32) -> Self {
-        let fields = Reader::new(bytes.unwrap_or_default()).fields();
+        let fields = WireReader::new(bytes.unwrap_or_default()).fields();
         Self::Options(fields.filter(|field| field.number != number).flat_map(|field| field.raw.to_vec()).collect())
     }
 
@@ -83,7 +83,7 @@ fn same_options(old: &[u8], new: &[u8], strings: &Pairs) -> bool {
 /// Returns the fields of a message; `None` for other bytes.
 fn fields(bytes: &[u8]) -> Option<Vec<(u32, WireValue<'_>)>> {
     let (mut all, mut length) = (Vec::new(), 0);
-    for field in Reader::new(bytes).fields() {
+    for field in WireReader::new(bytes).fields() {
         length += field.raw.len();
         all.push((field.number, field.value));
     }

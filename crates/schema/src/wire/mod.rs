@@ -7,7 +7,5 @@ mod reader;
 mod writer;
 
 pub(crate) use reader::Fields;
-#[doc(hidden)]
-pub use reader::WireReader as Reader;
 pub use reader::{Field, WireError, WireReader, WireValue};
 pub use writer::Writer;

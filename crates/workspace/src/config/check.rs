@@ -4,7 +4,7 @@ use super::raw::{RawBreaking, RawConfig, RawLint, RawModule, RawRules};
 use super::settings::{Breaking, Config, Lint, Module, Version};
 use super::{Form, diagnostics};
 use protoward_deps::vendor_folder;
-use protoward_policy::{Ignore, IgnoreScope, Settings};
+use protoward_policy::{Ignore, IgnoreScope, PolicySettings};
 use protoward_source::LocatedText;
 use protoward_source::tree_path;
 use protoward_source::tree_path::below;
@@ -40,7 +40,7 @@ pub(super) fn check(raw: RawConfig, source: SourceId, report: &mut Report) -> Co
     let raw = self::breaking(breaking.unwrap_or_default(), version, report);
     let modules = with_breaking(modules, &raw, version, form);
     let of_dependencies = in_module(&raw, "", version, form);
-    // Settings that all modules share belong to the configuration; the others stay with the modules.
+    // PolicySettings that all modules share belong to the configuration; the others stay with the modules.
     let first = modules.first().and_then(|module| module.breaking.clone()).unwrap_or_default();
     let same = modules.iter().all(|module| module.breaking.as_ref() == Some(&first));
     let breaking = if same { first } else { raw };
@@ -107,7 +107,7 @@ fn module(raw: RawModule, version: Version, form: Option<Form>, report: &mut Rep
 }
 
 /// Reports ignored paths outside of a module.
-fn ignores_in_module(settings: &Settings, module: &LocatedText, report: &mut Report) {
+fn ignores_in_module(settings: &PolicySettings, module: &LocatedText, report: &mut Report) {
     for ignored in settings.ignores.iter().filter_map(|ignore| ignore.path.as_ref()) {
         if below(&ignored.text, &module.text).is_none() {
             report.push(diagnostics::not_in_module("ignore", ignored, module));
@@ -197,13 +197,23 @@ fn lint(raw: RawLint, version: Version, report: &mut Report) -> Lint {
 }
 
 /// Validates the selection of rules. `otherwise` is the selection of a configuration that names none.
-fn settings(raw: RawRules, otherwise: Vec<LocatedText>, report: &mut Report) -> Settings {
+fn settings(raw: RawRules, otherwise: Vec<LocatedText>, report: &mut Report) -> PolicySettings {
     let RawRules { use_, except, ignores, severity, ignore_unstable_packages, is_off, keeps_plugins, policy } = raw;
     let named = use_.filter(|words| !words.is_empty());
     let uses_defaults = named.is_none();
     let use_ = named.unwrap_or(otherwise);
     let ignores = ignores.into_iter().filter_map(|ignore| self::ignore(ignore, report)).collect();
-    Settings { use_, except, ignores, severity, ignore_unstable_packages, uses_defaults, is_off, keeps_plugins, policy }
+    PolicySettings {
+        use_,
+        except,
+        ignores,
+        severity,
+        ignore_unstable_packages,
+        uses_defaults,
+        is_off,
+        keeps_plugins,
+        policy,
+    }
 }
 
 fn ignore(ignore: Ignore, report: &mut Report) -> Option<Ignore> {
@@ -218,7 +228,7 @@ fn ignore(ignore: Ignore, report: &mut Report) -> Option<Ignore> {
 fn with_breaking(modules: Vec<Module>, shared: &Breaking, version: Version, form: Option<Form>) -> Vec<Module> {
     let with = |module: Module| {
         let breaking = module.breaking.unwrap_or_else(|| in_module(shared, &module.path.text, version, form));
-        let settings = Settings { policy: shared.settings.policy, ..breaking.settings };
+        let settings = PolicySettings { policy: shared.settings.policy, ..breaking.settings };
         let breaking = Breaking { version: breaking.version, settings, ..shared.clone() };
         Module { breaking: Some(breaking), ..module }
     };
@@ -252,7 +262,7 @@ pub(super) fn in_module(breaking: &Breaking, module: &str, version: Version, for
 }
 
 /// Returns the settings with ignored paths as import paths of a module. Before v2 they are written that way.
-fn settings_in_module(settings: &Settings, module: &str, version: Version, form: Option<Form>) -> Settings {
+fn settings_in_module(settings: &PolicySettings, module: &str, version: Version, form: Option<Form>) -> PolicySettings {
     let ignores = settings.ignores.iter().map(|ignore| {
         let within = ignore.path.as_ref().map_or(IgnoreScope::All, |path| match version {
             Version::V1Beta1 | Version::V1 => named(&path.text),
@@ -261,7 +271,7 @@ fn settings_in_module(settings: &Settings, module: &str, version: Version, form:
         let located = ignore.path.as_ref().filter(|_| form != Some(Form::Buf)).map(|path| path.text.clone());
         Ignore { within, located, ..ignore.clone() }
     });
-    Settings { ignores: ignores.collect(), ..settings.clone() }
+    PolicySettings { ignores: ignores.collect(), ..settings.clone() }
 }
 
 /// Returns a path as an import path of a module. In buf, a path above a module does not apply to it.

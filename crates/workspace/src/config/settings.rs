@@ -7,7 +7,7 @@ use super::{Form, KeyPlaces};
 use protoward_conditions::WrittenRule;
 use protoward_config::Node;
 use protoward_deps::Requirement;
-use protoward_policy::Settings;
+use protoward_policy::PolicySettings;
 use protoward_registries::RegistryMode;
 use protoward_source::{Directions, LocatedText, SourceId};
 
@@ -96,7 +96,7 @@ pub struct Lint {
     /// The version, which determines the meaning of names.
     pub version: Version,
     /// The rules that run, their severities, and ignores.
-    pub settings: Settings,
+    pub settings: PolicySettings,
     /// The options of rules.
     pub options: LintOptions,
     /// The rules that the configuration defines, for all modules.
@@ -127,7 +127,7 @@ pub struct Breaking {
     /// The version, which determines the meaning of names.
     pub version: Version,
     /// The rules that run, their severities, and ignores.
-    pub settings: Settings,
+    pub settings: PolicySettings,
     /// The references to the baselines; empty for the commits where the current work began.
     pub against: Vec<LocatedText>,
     /// `true` if changes of what no release has are warnings.
@@ -157,7 +157,7 @@ impl Config {
 impl Default for Breaking {
     /// Returns the rules of category FILE for all files.
     fn default() -> Self {
-        let settings = Settings { uses_defaults: true, ..Settings::using(["FILE"]) };
+        let settings = PolicySettings { uses_defaults: true, ..PolicySettings::using(["FILE"]) };
         let (ledger, policy_from) = (None, None);
         Self {
             version: Version::default(),
@@ -177,7 +177,7 @@ impl Default for Breaking {
 impl Default for Lint {
     /// Returns the rules of category STANDARD for all files.
     fn default() -> Self {
-        let settings = Settings { uses_defaults: true, ..Settings::using(["STANDARD"]) };
+        let settings = PolicySettings { uses_defaults: true, ..PolicySettings::using(["STANDARD"]) };
         Self { version: Version::default(), settings, options: LintOptions::default(), own: Vec::new() }
     }
 }
