@@ -28,9 +28,11 @@ pub(crate) struct Answer {
 
 /// The content of an answer.
 pub(crate) enum Content {
+    /// The errors of all files. The result of the check of everything follows.
+    Errors(Findings),
     /// The result of a check of everything.
     Whole(CheckResult),
-    /// The result of a check of the files that edits affect.
+    /// The result of a check of edited files, or of the files that import them.
     Part(CheckedFiles, CheckResult),
     /// Fixes of findings that have been published.
     Fixes(Findings),
@@ -41,8 +43,8 @@ pub(crate) enum Content {
 pub(crate) struct CheckedFiles {
     /// The files that were compiled.
     pub(crate) compiled: Vec<PathBuf>,
-    /// The edited files among them, which were linted.
-    pub(crate) linted: Vec<PathBuf>,
+    /// `true` if they were linted.
+    pub(crate) are_linted: bool,
     /// The number of calls of [`Worker::shown`] that are answered.
     pub(crate) shown: usize,
 }

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use super::{Answer, Content, send};
 use crate::check::Checked;
+use crate::finding::Findings;
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender};
 use protoward_analysis::Revision;
 
@@ -109,7 +110,9 @@ impl WholeQueue {
             self.received.extend(self.requests.try_iter());
             !is_first && self.received.iter().any(WholeJob::is_change)
         };
-        match project.all(is_cancelled) {
+        let answer = |content| Answer { root: root.clone(), revision, content, is_unfixed: false };
+        let publish = |errors: &Findings| _ = self.results.send(answer(Content::Errors(errors.clone())));
+        match project.all(publish, is_cancelled) {
             Some(result) => send(&self.results, &root, revision, result, Content::Whole),
             None => {
                 self.waiting.insert(root);
