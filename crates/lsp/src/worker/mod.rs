@@ -1,7 +1,8 @@
-//! The threads that check projects, so that the editor never waits for them: one checks what an edit affects, and the other
-//! everything, when the editor is idle.
+//! The threads that check projects, so that the editor never waits for them: one checks what an edit affects, another one
+//! everything, when the editor is idle, and the third one plans fixes.
 
 mod edits;
+mod planner;
 mod whole;
 
 use std::collections::BTreeSet;
@@ -79,8 +80,19 @@ impl Worker {
         let ((edits, edited), (whole, changed), (results, answers)) = (unbounded(), unbounded(), unbounded());
         let mut queue = EditQueue::new(edited, results.clone());
         thread::spawn(move || while queue.turn().is_some() {});
-        let mut queue = WholeQueue::new(changed, results);
+        let (plans, jobs) = unbounded();
+        let mut queue = WholeQueue::new(changed, results.clone(), plans);
         thread::spawn(move || {
+            yield_to_edits();
+            planner::plan(&jobs, &results);
+        });
+        thread::spawn(move || {
+            // The findings of the first project are awaited.
+            while !queue.has_checked() {
+                if queue.turn().is_none() {
+                    return;
+                }
+            }
             yield_to_edits();
             while queue.turn().is_some() {}
         });

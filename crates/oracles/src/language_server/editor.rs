@@ -1,7 +1,7 @@
 //! An editor with one open folder.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::{BufRead, BufReader, BufWriter, Read};
+use std::io::{BufRead, BufReader, BufWriter};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
@@ -41,7 +41,9 @@ pub struct Editor {
     name: &'static str,
     child: Child,
     input: BufWriter<ChildStdin>,
-    output: Receiver<(Instant, Message)>,
+    /// The content of messages, with the moments at which they had arrived. A thread only takes them: a server must not wait until
+    /// their JSON is read.
+    output: Receiver<(Instant, Vec<u8>)>,
     next: i32,
     shown: BTreeSet<PathBuf>,
     /// The abilities of the server.
@@ -63,8 +65,8 @@ impl Editor {
         let mut read = BufReader::new(child.stdout.take().ok_or_else(ended)?);
         let (messages, output) = channel();
         thread::spawn(move || {
-            while let Some(message) = message(&mut read)
-                && messages.send(message).is_ok()
+            while let Some(content) = content(&mut read)
+                && messages.send((Instant::now(), content)).is_ok()
             {}
         });
         let mut editor = Self {
@@ -245,14 +247,15 @@ impl Editor {
 
     /// Waits for a message; `None` if none arrives in this time. Requests of the server are answered with `null`.
     fn try_receive(&mut self, patience: Duration) -> Result<Option<Message>, Error> {
-        let message = match self.output.recv_timeout(patience) {
-            Ok((arrived, message)) => {
+        let content = match self.output.recv_timeout(patience) {
+            Ok((arrived, content)) => {
                 self.arrived = arrived;
-                message
+                content
             }
             Err(RecvTimeoutError::Timeout) => return Ok(None),
             Err(RecvTimeoutError::Disconnected) => return Err(self.ended()),
         };
+        let message = serde_json::from_slice(&content).map_err(|_| self.ended())?;
         match &message {
             Message::Notification(Notification { method, params }) if method == "textDocument/publishDiagnostics" => {
                 let path = params["uri"].as_str().and_then(path);
@@ -290,8 +293,8 @@ impl Drop for Editor {
     }
 }
 
-/// Reads a message, and returns it with the moment at which it had arrived. Returns `None` at the end of the output.
-fn message(output: &mut impl BufRead) -> Option<(Instant, Message)> {
+/// Reads the content of a message. Returns `None` at the end of the output.
+fn content(output: &mut impl BufRead) -> Option<Vec<u8>> {
     let mut length = 0;
     loop {
         let mut line = String::new();
@@ -304,8 +307,7 @@ fn message(output: &mut impl BufRead) -> Option<(Instant, Message)> {
     }
     let mut content = vec![0; length];
     output.read_exact(&mut content).ok()?;
-    let arrived = Instant::now();
-    Some((arrived, serde_json::from_slice(&content).ok()?))
+    Some(content)
 }
 
 /// Returns the URI of a path.
