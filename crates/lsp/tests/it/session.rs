@@ -95,10 +95,7 @@ fn unsaved_texts_are_read_with_the_folder() {
     client.show_text(name, &text.replace("A {}", "A { Missing missing = 1; }"));
     assert_eq!(code(&client.wait(name, |found| !found.is_empty())[0]), "unknown-name");
     client.edit(name, 2, &text.replace("A {}", "a {}"));
-    assert_eq!(
-        code(&client.wait(name, |found| !found.is_empty() && code(&found[0]) != "unknown-name")[0]),
-        "MESSAGE_PASCAL_CASE"
-    );
+    client.wait(name, |found| found.iter().any(|it| code(it) == "MESSAGE_PASCAL_CASE"));
     client.end();
 }
 
