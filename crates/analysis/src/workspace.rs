@@ -115,6 +115,9 @@ impl Analysis {
     /// assert!(analysis.has_changed(a, before) && !analysis.has_changed(b, before));
     /// ```
     pub fn has_changed(&self, id: FileId, since: Revision) -> bool {
+        if self.revision <= since {
+            return false;
+        }
         let (mut seen, mut open) = (HashSet::from([id]), vec![id]);
         while let Some(id) = open.pop() {
             let index = id.0 as usize;

@@ -70,23 +70,37 @@ pub(crate) struct CheckResult {
 }
 
 impl Checked {
-    /// Compiles `affected` files, and lints the `edited` ones among them.
-    pub(crate) fn some(&self, affected: &[String], edited: &[String]) -> CheckResult {
+    /// Compiles and lints edited files.
+    pub(crate) fn edited(&self, names: &[String]) -> CheckResult {
         let (mut sources, mut result) = (self.sources.clone(), CheckResult::default());
-        if let Some(mut workspace) = self.compiled(Some(affected), &mut sources, &mut result) {
-            workspace.limit_to(|name| edited.iter().any(|edited| edited == name));
+        if let Some(workspace) = self.compiled(Some(names), &mut sources, &mut result, |_| true) {
             let findings = self.lint(&workspace, &sources, |_| true, &mut result);
             self.finish(workspace, sources, findings, &mut result);
         }
         result
     }
 
-    /// Compiles, lints and compares all files. Returns `None` if `is_cancelled` returns `true` between two steps.
-    pub(crate) fn all(&mut self, mut is_cancelled: impl FnMut() -> bool) -> Option<CheckResult> {
+    /// Finds the errors of files, for which no schema is needed.
+    pub(crate) fn errors(&self, names: &[String]) -> CheckResult {
+        let (mut sources, mut result) = (self.sources.clone(), CheckResult::default());
+        self.compiled(Some(names), &mut sources, &mut result, |_| false);
+        result
+    }
+
+    /// Compiles, lints and compares all files. The errors are passed to `publish` as soon as they are known. Returns `None` if
+    /// `is_cancelled` returns `true` between two steps.
+    pub(crate) fn all(
+        &mut self,
+        publish: impl FnOnce(&Findings),
+        mut is_cancelled: impl FnMut() -> bool,
+    ) -> Option<CheckResult> {
         let mut result = CheckResult { open: self.open.clone(), ..CheckResult::default() };
         let baseline = self.baseline.take().unwrap_or_else(|| self.older_versions());
         let mut sources = self.baseline.insert(baseline).sources.clone();
-        let Some(mut workspace) = self.compiled(None, &mut sources, &mut result) else { return Some(result) };
+        let mut workspace = self.compiled(None, &mut sources, &mut result, |errors| {
+            publish(errors);
+            !is_cancelled()
+        })?;
         if is_cancelled() {
             return None;
         }
@@ -109,17 +123,22 @@ impl Checked {
         result.linked = Some(linked);
     }
 
-    fn compiled(&self, only: Option<&[String]>, sources: &mut Sources, result: &mut CheckResult) -> Option<Workspace> {
-        let mut report = Report::default();
+    /// Compiles files, or all. `is_wanted` gets their errors, and there is no schema if it returns `false`.
+    fn compiled(
+        &self,
+        only: Option<&[String]>,
+        sources: &mut Sources,
+        result: &mut CheckResult,
+        is_wanted: impl FnOnce(&Findings) -> bool,
+    ) -> Option<Workspace> {
         let prepared = self.prepared.again(only)?;
         // An image lacks options of source retention, and then both sides must.
         let prepared = if self.compares_with_image() { prepared } else { prepared.with_source_options() };
-        let workspace = prepared.compile_valid(sources, &mut report);
-        let new =
-            workspace.iter().flat_map(|it| it.schema.files.iter().map(|(_, file)| file.source)).collect::<Vec<_>>();
-        let converter = Converter::new(sources, self.encoding, new.into_iter());
-        add(&converter, Origin::Compiler, report.iter(), result);
-        workspace
+        prepared.compile_valid_if(sources, &mut Report::default(), |sources, report| {
+            let converter = Converter::new(sources, self.encoding, std::iter::empty());
+            add(&converter, Origin::Compiler, report.iter(), result);
+            is_wanted(&result.findings)
+        })
     }
 
     fn compares_with_image(&self) -> bool {
@@ -242,10 +261,8 @@ fn add<'d>(
     diagnostics: impl Iterator<Item = &'d Diagnostic>,
     result: &mut CheckResult,
 ) {
-    for diagnostic in diagnostics {
-        let added = converter.add(origin, diagnostic, None, &mut result.findings);
-        result.messages.extend(added.err());
-    }
+    let diagnostics: Vec<&Diagnostic> = diagnostics.collect();
+    result.messages.extend(converter.add_all(origin, &diagnostics, &mut result.findings));
 }
 
 /// Returns the day and the version at which ignores end.

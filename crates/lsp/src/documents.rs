@@ -18,15 +18,23 @@ pub(crate) struct Document {
 #[derive(Debug, Default)]
 pub(crate) struct Documents {
     by_path: BTreeMap<PathBuf, Document>,
+    /// The versions whose findings were published last.
+    published: BTreeMap<PathBuf, i32>,
 }
 
 impl Documents {
     pub(crate) fn open(&mut self, path: PathBuf, document: Document) {
+        self.published.remove(&path);
         self.by_path.insert(path, document);
     }
 
     pub(crate) fn close(&mut self, path: &Path) -> Option<Document> {
         self.by_path.remove(path)
+    }
+
+    /// Notes that findings of a version are published. Returns `true` if they are the first ones.
+    pub(crate) fn publish(&mut self, path: &Path, version: i32) -> bool {
+        self.published.insert(path.to_owned(), version) != Some(version)
     }
 
     pub(crate) fn get(&self, path: &Path) -> Option<&Document> {

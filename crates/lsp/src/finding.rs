@@ -1,13 +1,13 @@
 //! Diagnostics with their fixes, as the protocol has them.
 
-use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use crate::position::{Encoding, Lines};
 use crate::uri::uri;
 use lsp_types::{DiagnosticRelatedInformation, DiagnosticSeverity, Location, NumberOrString, TextEdit};
-use protoward_source::{Diagnostic, Edit, Place, Severity, SourceId, Sources};
+use protoward_source::{Diagnostic, Edit, Place, Severity, SourceId, Sources, parallel};
 
 /// Part of the program that found something.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,21 +48,46 @@ pub(crate) struct FileEdits {
 /// Findings by file.
 pub(crate) type Findings = BTreeMap<PathBuf, Vec<Finding>>;
 
+/// The number of diagnostics that justify another thread.
+const PIECE: usize = 1000;
+
 /// A converter of places in texts.
 pub(crate) struct Converter<'s> {
     sources: &'s Sources,
     encoding: Encoding,
     /// The path of each file on the new side by import name, for locations on the old side.
     by_name: BTreeMap<&'s str, SourceId>,
-    /// The lines of the texts that were needed so far: a file may have thousands of findings.
-    lines: RefCell<BTreeMap<SourceId, Lines<'s>>>,
+    /// The lines of the texts that were needed so far, by source: a file may have thousands of findings.
+    lines: Vec<OnceLock<Lines<'s>>>,
 }
 
 impl<'s> Converter<'s> {
     /// Creates a converter. `new` are the sources of the schema that is edited.
     pub(crate) fn new(sources: &'s Sources, encoding: Encoding, new: impl Iterator<Item = SourceId>) -> Self {
         let by_name = new.map(|id| (&*sources.get(id).name, id)).collect();
-        Self { sources, encoding, by_name, lines: RefCell::default() }
+        let lines = sources.iter().map(|_| OnceLock::new()).collect();
+        Self { sources, encoding, by_name, lines }
+    }
+
+    /// Adds diagnostics to their files, in parallel: lint finds tens of thousands. Those without a place in a file are returned as
+    /// texts.
+    pub(crate) fn add_all(&self, origin: Origin, diagnostics: &[&Diagnostic], findings: &mut Findings) -> Vec<String> {
+        let pieces: Vec<&[&Diagnostic]> = diagnostics.chunks(PIECE).collect();
+        let converted = parallel::map(pieces.len(), parallel::threads(None), |at| {
+            let (mut findings, mut texts) = (Findings::new(), Vec::new());
+            for diagnostic in pieces[at] {
+                texts.extend(self.add(origin, diagnostic, None, &mut findings).err());
+            }
+            (findings, texts)
+        });
+        let mut texts = Vec::new();
+        for (of_piece, texts_of_piece) in converted {
+            for (path, mut all) in of_piece {
+                findings.entry(path).or_default().append(&mut all);
+            }
+            texts.extend(texts_of_piece);
+        }
+        texts
     }
 
     /// Adds a diagnostic to its file. One without a place in a file is returned as text.
@@ -154,8 +179,7 @@ impl<'s> Converter<'s> {
     fn range(&self, place: Place) -> Option<lsp_types::Range> {
         let bytes = self.sources.bytes(place)?;
         let text = self.sources.get(place.source).text.as_deref()?;
-        let mut known = self.lines.borrow_mut();
-        let lines = known.entry(place.source).or_insert_with(|| Lines::new(text, self.encoding));
+        let lines = self.lines[place.source.index()].get_or_init(|| Lines::new(text, self.encoding));
         Some(lines.range(bytes))
     }
 }

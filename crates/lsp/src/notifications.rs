@@ -1,6 +1,6 @@
 //! Notifications of the editor.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::check::Settings;
 use crate::documents::Document;
@@ -19,6 +19,7 @@ use lsp_types::{
     DidOpenTextDocumentParams, DidSaveTextDocumentParams, FileChangeType, FileSystemWatcher, GlobPattern, Registration,
     RegistrationParams,
 };
+use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
@@ -45,9 +46,22 @@ fn with<P: DeserializeOwned>(server: &mut Server, params: Value, handler: fn(&mu
 }
 
 fn opened(server: &mut Server, params: DidOpenTextDocumentParams) {
+    let Some((path, document)) = document(server, params) else { return };
+    server.open(path, document);
+}
+
+fn document(server: &Server, params: DidOpenTextDocumentParams) -> Option<(PathBuf, Document)> {
     let document = params.text_document;
-    let Some(path) = server.path(&document.uri) else { return };
-    server.open(path, Document { version: document.version, text: document.text.into() });
+    let path = server.path(&document.uri)?;
+    Some((path, Document { version: document.version, text: document.text.into() }))
+}
+
+/// Notes the text of a notification that a file is open, so that its project is read with this text.
+pub(crate) fn note_opened(server: &mut Server, notification: &Notification) {
+    let params = DidOpenTextDocumentParams::deserialize(&notification.params).ok();
+    if let Some((path, document)) = params.and_then(|params| document(server, params)) {
+        server.documents.open(path, document);
+    }
 }
 
 fn changed(server: &mut Server, params: DidChangeTextDocumentParams) {
@@ -135,8 +149,8 @@ pub(crate) fn settings(value: Option<&Value>) -> Settings {
 }
 
 impl Server {
-    /// Begins the session: opens the folders, and asks the editor to watch files.
-    pub(crate) fn begin(&mut self) {
+    /// Asks the editor to watch files.
+    pub(crate) fn watch_files(&mut self) {
         if self.client.watches_files {
             let patterns = [
                 "**/*.proto",
@@ -157,7 +171,6 @@ impl Server {
             };
             self.ask::<RegisterCapability>(RegistrationParams { registrations: vec![registration] });
         }
-        self.open_folders();
     }
 
     /// Opens the folders that have a configuration. Others are opened with their first file.

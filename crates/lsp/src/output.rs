@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::io::Write;
 
 use crossbeam_channel::Sender;
-use lsp_server::{Message, RequestId, Response};
+use lsp_server::{Message, Notification, RequestId, Response};
 use serde::Serialize;
 
 /// The receiver of messages to the editor. An editor that is gone receives nothing; the main loop ends when its input does.
@@ -31,12 +31,28 @@ struct Answer<'a, R> {
     result: R,
 }
 
+/// A notification, without a tree of JSON as well.
+#[derive(Serialize)]
+struct Notice<P> {
+    jsonrpc: &'static str,
+    method: &'static str,
+    params: P,
+}
+
 impl Output {
     /// Sends a message.
     pub(crate) fn send(&self, message: Message) {
         match self {
             Self::Channel(sender) => _ = sender.send(message),
             Self::Stream(stream) => write(stream, &Envelope { jsonrpc: "2.0", message }),
+        }
+    }
+
+    /// Sends a notification.
+    pub(crate) fn notify(&self, method: &'static str, params: impl Serialize) {
+        match self {
+            Self::Channel(_) => self.send(Message::Notification(Notification::new(method.to_owned(), params))),
+            Self::Stream(stream) => write(stream, &Notice { jsonrpc: "2.0", method, params }),
         }
     }
 
@@ -84,7 +100,7 @@ mod tests {
         let output = Output::Stream(RefCell::new(Box::new(written.clone())));
         output.answer(7.into(), ["ü"]);
         output.send(Message::Response(Response::new_err(8.into(), -1, "no".to_owned())));
-        output.send(Message::Notification(lsp_server::Notification::new("a/b".to_owned(), 1)));
+        output.notify("a/b", 1);
         let bytes = written.0.lock().unwrap().clone();
         let mut reader = BufReader::new(&bytes[..]);
         let Some(Message::Response(first)) = Message::read(&mut reader).unwrap() else { panic!() };

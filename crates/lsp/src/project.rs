@@ -1,6 +1,6 @@
 //! A project: the files of one configuration, or of a folder without one.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -10,7 +10,7 @@ use protoward_analysis::{Analysis, File, FileId, Revision};
 use protoward_compiler::{Compiler, FileCache};
 use protoward_source::{FolderTree, Report, Sources, parallel, tree_path};
 use protoward_workspace::inputs::{EditedTexts, Input, repository_root};
-use protoward_workspace::{OpenOptions, Prepared, guess_modules, prepare};
+use protoward_workspace::{OpenOptions, Prepared, guess_cached_modules, prepare};
 
 /// The names of configurations.
 pub(crate) const CONFIGURATIONS: [&str; 3] = ["protoward.toml", "buf.yaml", "buf.work.yaml"];
@@ -20,6 +20,9 @@ const CACHE: usize = 1 << 30;
 
 /// The size of further syntax trees after a project is opened, in bytes.
 const SPARE: usize = 16 << 20;
+
+/// Maximum number of importers that are checked at once after an edit.
+const MOST_IMPORTERS: usize = 100;
 
 /// A project, with the texts of the editor in place of those on disk.
 pub(crate) struct Project {
@@ -36,6 +39,8 @@ pub(crate) struct Project {
     pub(crate) linked: LinkedSchemas,
     /// The import name of each file.
     names: HashMap<PathBuf, String>,
+    /// The import names of the files of the input.
+    targets: HashSet<String>,
     /// The file of each import name.
     paths: HashMap<String, PathBuf>,
 }
@@ -43,17 +48,20 @@ pub(crate) struct Project {
 impl Project {
     /// Opens the project with a root, which was open until the revision `since`, without its files.
     pub(crate) fn open(root: PathBuf, texts: EditedTexts, since: Revision) -> Self {
-        let config = if is_configured(&root) { None } else { guessed(&root) };
-        let input = Input::Folder(root.clone());
-        let file_cache = Some(Arc::new(FileCache::new(CACHE)));
+        let file_cache = Arc::new(FileCache::new(CACHE));
+        let guessed = || guessed(&root, &file_cache);
+        let config = if is_configured(&root) { None } else { guessed() };
+        let (input, file_cache) = (Input::Folder(root.clone()), Some(Arc::clone(&file_cache)));
         let mut options = OpenOptions { config, edited: Some(texts.clone()), file_cache, ..OpenOptions::default() };
         let (mut sources, mut report) = (Sources::default(), Report::default());
         let mut prepared = prepare(&input, &options, &mut sources, &mut report);
         if prepared.is_none() && options.config.is_none() {
             // An invalid configuration is reported; names are found without it.
-            options.config = guessed(&root);
+            options.config = guessed();
             prepared = prepare(&input, &options, &mut sources, &mut Report::default());
         }
+        let targets = prepared.as_ref().and_then(Prepared::compilation).map_or(&[][..], |(_, targets)| targets);
+        let targets = targets.iter().cloned().collect();
         Self {
             root,
             input,
@@ -64,6 +72,7 @@ impl Project {
             analysis: Analysis::since(since),
             linked: LinkedSchemas::default(),
             names: HashMap::new(),
+            targets,
             paths: HashMap::new(),
         }
     }
@@ -184,14 +193,17 @@ impl Project {
         imports.filter(|name| self.analysis.find_file(name).is_none()).cloned().collect()
     }
 
-    /// Returns the files that a change of one affects at once: itself, and the files that import it.
-    pub(crate) fn affected(&self, name: &str) -> Vec<String> {
-        let Some((_, targets)) = self.prepared.as_ref().and_then(Prepared::compilation) else { return Vec::new() };
-        let Some(id) = self.analysis.find_file(name) else { return Vec::new() };
-        let importers = self.analysis.importers(name).map(|importer| self.analysis.file(importer).name.clone());
-        let mut affected: Vec<String> = [self.analysis.file(id).name.clone()].into_iter().chain(importers).collect();
-        affected.retain(|name| targets.contains(name));
-        affected
+    /// Returns `true` if a file is one of those of the input, and not only imported.
+    pub(crate) fn is_target(&self, name: &str) -> bool {
+        self.targets.contains(name)
+    }
+
+    /// Returns the files of the input that import a file, to be checked after an edit. If they are many, there are none: they are
+    /// checked with everything, which takes hardly longer.
+    pub(crate) fn importers(&self, name: &str) -> Vec<String> {
+        let importers = self.analysis.importers(name).map(|importer| &self.analysis.file(importer).name);
+        let importers: Vec<String> = importers.filter(|name| self.is_target(name)).cloned().collect();
+        if importers.len() <= MOST_IMPORTERS { importers } else { Vec::new() }
     }
 }
 
@@ -211,8 +223,8 @@ fn is_configured(folder: &Path) -> bool {
 }
 
 /// Returns a configuration with the folders where the import paths of a folder start.
-fn guessed(root: &Path) -> Option<String> {
-    let guessed = guess_modules(&FolderTree::new(root)).ok()?;
+fn guessed(root: &Path, cache: &Arc<FileCache>) -> Option<String> {
+    let guessed = guess_cached_modules(&FolderTree::new(root), cache).ok()?;
     let includes: Vec<String> = guessed.includes.iter().map(|path| format!("{path:?}")).collect();
     let mut text = String::new();
     if !includes.is_empty() {

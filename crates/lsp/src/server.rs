@@ -11,10 +11,11 @@ use crate::output::Output;
 use crate::project::{Project, root_of};
 use crate::uri::{path, uri};
 use crate::worker::{Answer, CheckedFiles, Content, EditedFile, Worker};
-use lsp_server::{Message, Notification, Request};
-use lsp_types::notification::{LogMessage, PublishDiagnostics, ShowMessage};
-use lsp_types::{LogMessageParams, MessageType, PublishDiagnosticsParams, ShowMessageParams};
+use lsp_server::{Message, Request};
+use lsp_types::notification::{LogMessage, Notification as _, PublishDiagnostics, ShowMessage};
+use lsp_types::{Diagnostic, LogMessageParams, MessageType, ShowMessageParams, Uri};
 use protoward_analysis::Revision;
+use serde::Serialize;
 
 /// The state of the server.
 pub(crate) struct Server {
@@ -38,6 +39,15 @@ pub(crate) struct Server {
     deferred: Vec<Request>,
 }
 
+/// The parameters of [`PublishDiagnostics`], without a copy of the diagnostics.
+#[derive(Serialize)]
+struct Published<'f> {
+    uri: Uri,
+    diagnostics: Vec<&'f Diagnostic>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    version: Option<i32>,
+}
+
 impl Server {
     pub(crate) fn new(output: Output, client: Client, folders: Vec<PathBuf>, settings: Settings) -> Self {
         Self {
@@ -58,7 +68,7 @@ impl Server {
     }
 
     pub(crate) fn notify<N: lsp_types::notification::Notification>(&self, params: N::Params) {
-        self.output.send(Message::Notification(Notification::new(N::METHOD.to_owned(), params)));
+        self.output.notify(N::METHOD, params);
     }
 
     /// Sends a request to the editor. Its answer is ignored.
@@ -198,9 +208,9 @@ impl Server {
     fn check_shown(&mut self, path: &Path) {
         let Some(project) = self.project_of(path) else { return };
         let Some(name) = project.name(path) else { return };
-        let affected = vec![(name.to_owned(), path.to_owned())];
         let (root, revision) = (project.root.clone(), project.analysis.revision());
-        let file = EditedFile { root, revision, name: name.to_owned(), affected };
+        let (name, path) = (name.to_owned(), Some(path.to_owned()));
+        let file = EditedFile { root, revision, name, path, importers: Vec::new() };
         self.worker.shown(file, self.open_files());
         // The findings may be known already, without their fixes.
         self.unfixed += 1;
@@ -209,10 +219,11 @@ impl Server {
     /// Checks what an edit of a file affects.
     pub(crate) fn check(&mut self, path: &Path, name: &str) {
         let Some(project) = self.project_of(path) else { return };
-        let affected = project.affected(name).into_iter();
-        let affected = affected.filter_map(|name| project.path(&name).map(|path| (name, path))).collect();
+        let importers = project.importers(name).into_iter();
+        let importers = importers.filter_map(|name| project.path(&name).map(|path| (name, path))).collect();
+        let path = Some(path).filter(|_| project.is_target(name)).map(Path::to_owned);
         let (root, revision) = (project.root.clone(), project.analysis.revision());
-        let edit = EditedFile { root, revision, name: name.to_owned(), affected };
+        let edit = EditedFile { root, revision, name: name.to_owned(), path, importers };
         self.worker.edited(edit, self.open_files());
     }
 
@@ -232,6 +243,7 @@ impl Server {
         let Answer { root, revision, content, is_unfixed } = answer;
         self.unfixed += usize::from(is_unfixed);
         match content {
+            Content::Errors(errors) => self.publish_errors(&root, revision, errors),
             Content::Whole(result) => self.publish(&root, revision, None, result),
             Content::Part(files, result) => {
                 self.unfixed -= files.shown;
@@ -258,6 +270,37 @@ impl Server {
         if self.unfixed == 0 { std::mem::take(&mut self.deferred) } else { Vec::new() }
     }
 
+    /// Publishes the errors of all files. Other findings stay until everything is checked.
+    fn publish_errors(&mut self, root: &Path, revision: Revision, mut errors: Findings) {
+        let had_errors = |(_, all): &(_, &Vec<Finding>)| all.iter().any(|finding| finding.origin == Origin::Compiler);
+        let known = self.findings.iter().filter(had_errors).map(|(path, _)| path);
+        for path in self.replaced(root, revision, known, &mut errors) {
+            let mut all = errors.remove(&path).unwrap_or_default();
+            let known = self.findings.get(&path).into_iter().flatten();
+            all.extend(known.filter(|finding| finding.origin != Origin::Compiler).cloned());
+            self.set(path, all);
+        }
+    }
+
+    /// Returns the files whose findings a check of everything replaces: those with `known` findings, and with new ones. Removes
+    /// the findings in files that the project lacks.
+    fn replaced<'p>(
+        &self,
+        root: &Path,
+        revision: Revision,
+        known: impl Iterator<Item = &'p PathBuf>,
+        findings: &mut Findings,
+    ) -> BTreeSet<PathBuf> {
+        let project = self.projects.get(root);
+        // The project may have been opened again since, without some of the files.
+        let has = |path: &Path| project.is_some_and(|project| project.has(path));
+        findings.retain(|path, _| has(path) || path.extension().is_none_or(|ending| ending != "proto"));
+        // An edit since may have been checked already; everything is checked again after it.
+        let is_newer = |path: &Path| project.is_some_and(|project| project.has_changed(path, revision));
+        let paths = known.filter(|path| has(path)).cloned().chain(findings.keys().cloned());
+        paths.filter(|path| !is_newer(path)).collect()
+    }
+
     /// Publishes the findings of a check: of all files if `files` is `None`.
     fn publish(&mut self, root: &Path, revision: Revision, files: Option<CheckedFiles>, result: CheckResult) {
         let mut findings = result.findings;
@@ -266,24 +309,18 @@ impl Server {
             let of = if is_partial { &mut project.linked.of_edited } else { &mut project.linked.of_all };
             *of = Some(linked);
         }
-        let project = self.projects.get(root);
-        // The project may have been opened again since, without some of the files.
-        let has = |path: &&PathBuf| project.is_some_and(|project| project.has(path));
-        // An edit since may have been checked already; everything is checked again after it.
-        let is_newer = |path: &PathBuf| !is_partial && project.is_some_and(|it| it.has_changed(path, revision));
-        findings.retain(|path, _| has(&path) || path.extension().is_none_or(|ending| ending != "proto"));
-        // A set: files with earlier and new findings are in both lists.
-        let mut checked: BTreeSet<PathBuf> = match &files {
-            Some(files) => files.compiled.iter().filter(has).cloned().collect(),
-            None => self.findings.keys().filter(has).chain(findings.keys()).cloned().collect(),
+        let checked = match &files {
+            Some(files) => {
+                let project = self.projects.get(root);
+                files.compiled.iter().filter(|path| project.is_some_and(|it| it.has(path))).cloned().collect()
+            }
+            None => self.replaced(root, revision, self.findings.keys(), &mut findings),
         };
-        checked.retain(|path| !is_newer(path));
         for path in checked {
             let mut all = findings.remove(&path).unwrap_or_default();
             if let Some(files) = &files {
                 // Comparisons, and lint of the files that were not edited, follow with the next check of everything.
-                let is_linted = files.linted.contains(&path);
-                let is_kept = |origin| origin == Origin::Breaking || origin == Origin::Lint && !is_linted;
+                let is_kept = |origin| origin == Origin::Breaking || origin == Origin::Lint && !files.are_linted;
                 let known = self.findings.get(&path).into_iter().flatten();
                 all.extend(known.filter(|finding| is_kept(finding.origin)).cloned());
             }
@@ -314,20 +351,17 @@ impl Server {
         }
     }
 
-    /// Sets and publishes the findings of a file, if they are new.
+    /// Sets and publishes the findings of a file, if they are new, or if the editor has no findings of its version of the file.
     fn set(&mut self, path: PathBuf, findings: Vec<Finding>) {
-        let diagnostics: Vec<_> = findings.iter().map(|finding| finding.diagnostic.clone()).collect();
-        let known = self.findings.get(&path).map(|all| all.iter().map(|it| it.diagnostic.clone()).collect::<Vec<_>>());
-        let is_open = self.documents.get(&path).is_some();
-        if known.as_ref().is_some_and(|known| *known == diagnostics) && !is_open {
-            return;
-        }
-        if known.is_none() && diagnostics.is_empty() && !is_open {
-            return;
-        }
-        if let Some(uri) = uri(&path) {
-            let version = self.documents.get(&path).map(|document| document.version);
-            self.notify::<PublishDiagnostics>(PublishDiagnosticsParams { uri, diagnostics, version });
+        let version = self.documents.get(&path).map(|document| document.version);
+        let is_open_and_new = version.is_some_and(|version| self.documents.publish(&path, version));
+        let known = self.findings.get(&path).map_or(&[][..], Vec::as_slice);
+        let is_same = known.iter().map(|it| &it.diagnostic).eq(findings.iter().map(|it| &it.diagnostic));
+        if (!is_same || is_open_and_new)
+            && let Some(uri) = uri(&path)
+        {
+            let diagnostics = findings.iter().map(|finding| &finding.diagnostic).collect();
+            self.output.notify(PublishDiagnostics::METHOD, Published { uri, diagnostics, version });
         }
         if findings.is_empty() {
             self.findings.remove(&path);

@@ -1,6 +1,8 @@
 //! Standard input and output as the connection to an editor.
 
 use std::cell::RefCell;
+use std::fs::File;
+use std::io::Write;
 use std::thread;
 
 use crate::output::Output;
@@ -19,5 +21,18 @@ pub(crate) fn connect() -> (Receiver<Message>, Output) {
             }
         }
     });
-    (messages, Output::Stream(RefCell::new(Box::new(std::io::stdout()))))
+    (messages, Output::Stream(RefCell::new(output())))
+}
+
+/// Returns standard output without the buffer of the standard library, which would write the header of a message and then the
+/// rest: an editor would wake up twice.
+fn output() -> Box<dyn Write + Send> {
+    #[cfg(unix)]
+    let file = std::os::fd::AsFd::as_fd(&std::io::stdout()).try_clone_to_owned();
+    #[cfg(windows)]
+    let file = std::os::windows::io::AsHandle::as_handle(&std::io::stdout()).try_clone_to_owned();
+    match file {
+        Ok(file) => Box::new(File::from(file)),
+        Err(_) => Box::new(std::io::stdout()),
+    }
 }

@@ -4,13 +4,14 @@
 //! import it by that path.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
 use super::found::{parent, upwards};
 use super::moved::Content;
 use protoward_common_protos::package;
-use protoward_compiler::well_known;
+use protoward_compiler::{Compiler, FileCache, FoundFile, well_known};
 use protoward_source::tree_path::below;
-use protoward_source::{ReadError, Tree, join, parallel};
+use protoward_source::{FolderTree, ReadError, Tree, join, parallel};
 
 use crate::config::{FILE_NAMES, WORK_FILE_NAME};
 
@@ -66,29 +67,59 @@ const VENDORED: [&str; 7] =
 /// # Errors
 /// Fails if a folder or a file cannot be read.
 pub fn guess_modules(tree: &dyn Tree) -> Result<GuessedModules, ReadError> {
-    let paths = tree.files("", ".proto")?;
+    guess(tree, |path| Ok(Content::new(path.to_owned(), tree.read(path)?.unwrap_or_default())))
+}
+
+/// Returns the modules of a folder that is compiled afterwards, like [`guess_modules`]. The files are parsed only once, because
+/// `cache` keeps them.
+///
+/// # Errors
+/// Fails if a folder or a file cannot be read.
+pub fn guess_cached_modules(folder: &FolderTree, cache: &Arc<FileCache>) -> Result<GuessedModules, ReadError> {
+    let compiler = Compiler::new().file_cache(Arc::clone(cache)).resolver(folder.clone());
+    guess(folder, |path| {
+        if let Ok(Some(FoundFile { text, parsed: Some(parsed), .. })) = compiler.read(path) {
+            return Ok(Content::of_tree(path.to_owned(), &text, &parsed.file));
+        }
+        Ok(Content::new(path.to_owned(), folder.read(path)?.unwrap_or_default()))
+    })
+}
+
+fn guess(
+    tree: &dyn Tree,
+    content: impl Fn(&str) -> Result<Content, ReadError> + Sync,
+) -> Result<GuessedModules, ReadError> {
+    let configurations = FILE_NAMES.iter().map(|(name, _)| *name).chain([WORK_FILE_NAME, CARGO]);
+    let endings: Vec<&str> = configurations.chain([PROTO]).collect();
+    let (paths, configured): (Vec<_>, Vec<_>) =
+        tree.files_of("", &endings)?.into_iter().partition(|path| path.ends_with(PROTO));
     let content = |at: usize| {
-        let path: &String = &paths[at];
-        let content = Content::new(path.clone(), tree.read(path)?.unwrap_or_default());
+        let content = content(&paths[at])?;
         Ok(Content { bytes: Vec::new(), ..content })
     };
     let files = parallel::map(paths.len(), parallel::threads(None), content);
     let mut files = files.into_iter().collect::<Result<Vec<_>, ReadError>>()?;
-    let left_out = left_out(tree, &files)?;
+    let left_out = left_out(&configured, &files);
     files.retain(|file| !left_out.iter().any(|folder| below(&file.path, &folder.path).is_some()));
     Ok(GuessedModules { left_out, ..of_files(&files) }.with_unique_files(&files))
 }
 
+/// The ending of schema files.
+const PROTO: &str = ".proto";
+
+/// The name of Cargo's manifests.
+const CARGO: &str = "Cargo.toml";
+
 /// Returns the folders with a configuration of their own, except those whose files others import, and the folders that cargo
-/// writes.
-fn left_out(tree: &dyn Tree, files: &[Content]) -> Result<Vec<LeftOutFolder>, ReadError> {
+/// writes. `configured` are the paths of configurations and manifests.
+fn left_out(configured: &[String], files: &[Content]) -> Vec<LeftOutFolder> {
+    let with_name = |name: &'static str| configured.iter().filter(move |path| file_name(path) == name);
     let mut found = Vec::new();
-    for path in tree.files("", "Cargo.toml")?.into_iter().filter(|path| file_name(path) == "Cargo.toml") {
-        found.push(LeftOutFolder { path: join(parent(&path), "target"), why: LeftOutReason::Built });
+    for path in with_name(CARGO) {
+        found.push(LeftOutFolder { path: join(parent(path), "target"), why: LeftOutReason::Built });
     }
     for name in FILE_NAMES.iter().map(|(name, _)| *name).chain([WORK_FILE_NAME]) {
-        let configured = tree.files("", name)?.into_iter().filter(|path| file_name(path) == name);
-        let folders = configured.map(|path| parent(&path).to_owned());
+        let folders = with_name(name).map(|path| parent(path).to_owned());
         let folders = folders.filter(|folder| !folder.is_empty() && !is_vendored(folder));
         found.extend(folders.map(|path| LeftOutFolder { path, why: LeftOutReason::Configured(name) }));
     }
@@ -117,7 +148,7 @@ fn left_out(tree: &dyn Tree, files: &[Content]) -> Result<Vec<LeftOutFolder>, Re
         inside.peek().is_some() && (folder.why == LeftOutReason::Built || !inside.any(is_needed))
     };
     let keeps: Vec<bool> = kept.iter().map(is_left_out).collect();
-    Ok(kept.into_iter().zip(keeps).filter(|(_, keep)| *keep).map(|(folder, _)| folder).collect())
+    kept.into_iter().zip(keeps).filter(|(_, keep)| *keep).map(|(folder, _)| folder).collect()
 }
 
 /// Returns the modules of files.

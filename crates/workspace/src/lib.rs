@@ -65,7 +65,7 @@ pub use correspondence::ModuleCorrespondence;
 pub use dependencies::dependencies;
 pub use files::SchemaFile;
 pub use find::folder_around;
-pub use guess::{GuessedModules, LeftOutFolder, LeftOutReason, guess_modules};
+pub use guess::{GuessedModules, LeftOutFolder, LeftOutReason, guess_cached_modules, guess_modules};
 pub use layout::{Layout, OpenOptions};
 pub use left_out::LeftOutFile;
 pub use material::Material;

@@ -1,5 +1,6 @@
 //! Prepared inputs that are not compiled yet, so that both sides of a comparison can be compiled together.
 
+use std::collections::HashSet;
 use std::fmt;
 use std::path::Path;
 use std::sync::Arc;
@@ -195,11 +196,12 @@ impl Prepared {
     pub fn again(&self, only: Option<&[String]>) -> Option<Self> {
         let PreparedKind::Files(files) = &self.what else { return None };
         let (mut files, mut setting) = (files.clone(), self.setting.clone());
-        if let Some(only) = only {
+        if let Some(names) = only {
+            let only: HashSet<&String> = names.iter().collect();
             files.targets.retain(|target| only.contains(target));
             files.origin.files = files.targets.len();
             setting.modules.retain(|(name, _)| only.contains(name));
-            setting.layout.filter = NameFilter::of_names(only.to_vec(), Vec::new());
+            setting.layout.filter = NameFilter::of_names(names.to_vec(), Vec::new());
         }
         Some(Self { setting, what: PreparedKind::Files(files) })
     }
@@ -224,13 +226,28 @@ impl Prepared {
     /// Compiles the input without the files that have errors, which are added to `report`. Returns `None` for an image with
     /// errors.
     pub fn compile_valid(self, sources: &mut Sources, report: &mut Report) -> Option<Workspace> {
+        self.compile_valid_if(sources, report, |_, _| true)
+    }
+
+    /// Compiles the input as [`compile_valid`](Self::compile_valid) does. The problems are known before the schema is created,
+    /// which takes as long again: they are passed to `is_wanted`, and there is no schema if it returns `false`. It is not called
+    /// for an image.
+    pub fn compile_valid_if(
+        self,
+        sources: &mut Sources,
+        report: &mut Report,
+        is_wanted: impl FnOnce(&Sources, &Report) -> bool,
+    ) -> Option<Workspace> {
         let Self { setting, what } = self;
         match what {
             PreparedKind::Image(image) => image.open(setting, sources, report),
             PreparedKind::Files(files) => {
-                let generates = !setting.config.generate.is_empty();
-                let (Compilation { schema, report: problems, .. }, stripped) = files.compile(generates, sources);
-                let has_invalid_files = !forward_problems(problems, sources, report);
+                let (generates, mut has_invalid_files) = (!setting.config.generate.is_empty(), false);
+                let is_wanted = |sources: &Sources, problems: &Report| {
+                    has_invalid_files = !forward_problems(problems.clone(), sources, report);
+                    is_wanted(sources, report)
+                };
+                let (Compilation { schema, .. }, stripped) = files.compile_if(generates, sources, is_wanted)?;
                 Some(Workspace { stripped, has_invalid_files, ..files.workspace_of(schema, setting, sources) })
             }
         }

@@ -30,9 +30,23 @@ impl PreparedFiles {
 
     /// Compiles the files. If `with_stripped` is `true`, also returns the schema without options of source retention.
     pub(super) fn compile(&self, with_stripped: bool, sources: &mut Sources) -> (Compilation, Option<Box<Schema>>) {
+        self.compile_if(with_stripped, sources, |_, _| true).expect("the schema is wanted")
+    }
+
+    /// Compiles the files, and passes the problems to `is_wanted` before the schema is created. Returns `None` if `is_wanted`
+    /// returns `false`.
+    pub(super) fn compile_if(
+        &self,
+        with_stripped: bool,
+        sources: &mut Sources,
+        is_wanted: impl FnOnce(&Sources, &Report) -> bool,
+    ) -> Option<(Compilation, Option<Box<Schema>>)> {
         let loaded = self.compiler.load(&self.targets, sources);
         let linked = loaded.link(sources);
-        let compiled = (linked.compilation(), with_stripped.then(|| Box::new(linked.stripped_schema())));
+        let compiled = is_wanted(sources, linked.report()).then(|| {
+            let stripped = with_stripped.then(|| Box::new(linked.stripped_schema()));
+            (linked.compilation(), stripped)
+        });
         drop(linked);
         if self.leave_memory {
             // The syntax trees of a large schema take long to free, and the next steps need the memory.

@@ -1,7 +1,8 @@
-//! The threads that check projects, so that the editor never waits for them: one checks what an edit affects, and the other
-//! everything, when the editor is idle.
+//! The threads that check projects, so that the editor never waits for them: one checks what an edit affects, another one
+//! everything, when the editor is idle, and the third one plans fixes.
 
 mod edits;
+mod planner;
 mod whole;
 
 use std::collections::BTreeSet;
@@ -28,9 +29,11 @@ pub(crate) struct Answer {
 
 /// The content of an answer.
 pub(crate) enum Content {
+    /// The errors of all files. The result of the check of everything follows.
+    Errors(Findings),
     /// The result of a check of everything.
     Whole(CheckResult),
-    /// The result of a check of the files that edits affect.
+    /// The result of a check of edited files, or of the files that import them.
     Part(CheckedFiles, CheckResult),
     /// Fixes of findings that have been published.
     Fixes(Findings),
@@ -41,8 +44,8 @@ pub(crate) enum Content {
 pub(crate) struct CheckedFiles {
     /// The files that were compiled.
     pub(crate) compiled: Vec<PathBuf>,
-    /// The edited files among them, which were linted.
-    pub(crate) linted: Vec<PathBuf>,
+    /// `true` if they were linted.
+    pub(crate) are_linted: bool,
     /// The number of calls of [`Worker::shown`] that are answered.
     pub(crate) shown: usize,
 }
@@ -77,8 +80,19 @@ impl Worker {
         let ((edits, edited), (whole, changed), (results, answers)) = (unbounded(), unbounded(), unbounded());
         let mut queue = EditQueue::new(edited, results.clone());
         thread::spawn(move || while queue.turn().is_some() {});
-        let mut queue = WholeQueue::new(changed, results);
+        let (plans, jobs) = unbounded();
+        let mut queue = WholeQueue::new(changed, results.clone(), plans);
         thread::spawn(move || {
+            yield_to_edits();
+            planner::plan(&jobs, &results);
+        });
+        thread::spawn(move || {
+            // The findings of the first project are awaited.
+            while !queue.has_checked() {
+                if queue.turn().is_none() {
+                    return;
+                }
+            }
             yield_to_edits();
             while queue.turn().is_some() {}
         });

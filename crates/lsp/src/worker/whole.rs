@@ -4,8 +4,10 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::path::PathBuf;
 use std::time::Duration;
 
-use super::{Answer, Content, send};
+use super::planner::PlanJob;
+use super::{Answer, Content};
 use crate::check::Checked;
+use crate::finding::Findings;
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender};
 use protoward_analysis::Revision;
 
@@ -37,18 +39,25 @@ pub(super) struct WholeQueue {
     /// Requests that arrived during a check.
     received: VecDeque<WholeJob>,
     results: Sender<Answer>,
+    plans: Sender<PlanJob>,
     projects: BTreeMap<PathBuf, Box<Checked>>,
     /// The projects to check.
     waiting: BTreeSet<PathBuf>,
     /// The projects among them that were opened and not checked yet. Their findings are awaited: they are checked without a pause,
     /// and an edit does not cancel the check.
     opened: BTreeSet<PathBuf>,
+    has_checked: bool,
 }
 
 impl WholeQueue {
-    pub(super) fn new(requests: Receiver<WholeJob>, results: Sender<Answer>) -> Self {
+    pub(super) fn new(requests: Receiver<WholeJob>, results: Sender<Answer>, plans: Sender<PlanJob>) -> Self {
         let (projects, waiting, opened) = (BTreeMap::new(), BTreeSet::new(), BTreeSet::new());
-        Self { requests, received: VecDeque::new(), results, projects, waiting, opened }
+        Self { requests, received: VecDeque::new(), results, plans, projects, waiting, opened, has_checked: false }
+    }
+
+    /// Returns `true` if a project has been checked.
+    pub(super) const fn has_checked(&self) -> bool {
+        self.has_checked
     }
 
     /// Waits for requests, and checks a project after a pause. Returns `None` if the server has ended.
@@ -109,8 +118,17 @@ impl WholeQueue {
             self.received.extend(self.requests.try_iter());
             !is_first && self.received.iter().any(WholeJob::is_change)
         };
-        match project.all(is_cancelled) {
-            Some(result) => send(&self.results, &root, revision, result, Content::Whole),
+        let answer = |content| Answer { root: root.clone(), revision, content, is_unfixed: false };
+        let publish = |errors: &Findings| _ = self.results.send(answer(Content::Errors(errors.clone())));
+        let result = project.all(publish, is_cancelled);
+        self.has_checked = true;
+        match result {
+            Some(mut result) => {
+                let pending = result.pending.take();
+                let is_unfixed = pending.is_some();
+                self.results.send(Answer { is_unfixed, ..answer(Content::Whole(result)) }).ok()?;
+                pending.map_or(Some(()), |pending| self.plans.send(PlanJob { root, revision, pending }).ok())
+            }
             None => {
                 self.waiting.insert(root);
                 Some(())

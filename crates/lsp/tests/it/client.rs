@@ -71,7 +71,11 @@ impl Client {
 
     /// Opens a file as it is on disk.
     pub(crate) fn show(&mut self, name: &str) {
-        let text = self.text(name);
+        self.show_text(name, &self.text(name));
+    }
+
+    /// Opens a file with a text.
+    pub(crate) fn show_text(&mut self, name: &str, text: &str) {
         let document = json!({ "uri": self.uri(name), "languageId": "proto", "version": 1, "text": text });
         self.notify::<DidOpenTextDocument>(serde_json::from_value(json!({ "textDocument": document })).unwrap());
     }

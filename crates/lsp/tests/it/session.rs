@@ -61,6 +61,44 @@ fn importers_are_checked_too() {
     client.end();
 }
 
+/// A file that many others import is checked at once, and they are checked with everything.
+#[test]
+fn many_importers_are_checked_too() {
+    let names: Vec<String> = (0..150).map(|number| format!("a/importer{number}.proto")).collect();
+    let texts: Vec<String> = (0..150)
+        .map(|number| {
+            format!("syntax = \"proto3\";\npackage a;\nimport \"a/hub.proto\";\nmessage M{number} {{ Hub hub = 1; }}\n")
+        })
+        .collect();
+    let hub = ("a/hub.proto", "syntax = \"proto3\";\npackage a;\nmessage Hub {}\n");
+    let importers = names.iter().zip(&texts).map(|(name, text)| (name.as_str(), text.as_str()));
+    let mut client = Client::open(&importers.chain([hub]).collect::<Vec<_>>());
+    client.show(hub.0);
+    client.edit(hub.0, 2, &hub.1.replace("Hub {}", "Hub { Missing missing = 1; }"));
+    assert_eq!(code(&client.wait(hub.0, |found| !found.is_empty())[0]), "unknown-name");
+    client.edit(hub.0, 3, &hub.1.replace("Hub", "Other"));
+    for name in &names {
+        assert_eq!(code(&client.wait(name, |found| !found.is_empty())[0]), "unknown-name");
+    }
+    client.edit(hub.0, 4, hub.1);
+    for name in &names {
+        client.wait(name, <[_]>::is_empty);
+    }
+    client.end();
+}
+
+/// A text that is open when the session begins is read with the folder, although it is not saved.
+#[test]
+fn unsaved_texts_are_read_with_the_folder() {
+    let (name, text) = ("a/a.proto", "syntax = \"proto3\";\npackage a;\nmessage A {}\n");
+    let mut client = Client::open(&[("protoward.toml", "[lint]\n"), (name, text)]);
+    client.show_text(name, &text.replace("A {}", "A { Missing missing = 1; }"));
+    assert_eq!(code(&client.wait(name, |found| !found.is_empty())[0]), "unknown-name");
+    client.edit(name, 2, &text.replace("A {}", "a {}"));
+    client.wait(name, |found| found.iter().any(|it| code(it) == "MESSAGE_PASCAL_CASE"));
+    client.end();
+}
+
 #[test]
 fn names_lead_to_declarations_and_back() {
     let mut client = Client::open(&FILES);

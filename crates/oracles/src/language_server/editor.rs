@@ -1,7 +1,7 @@
 //! An editor with one open folder.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::{BufReader, BufWriter};
+use std::io::{BufRead, BufReader, BufWriter};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
@@ -41,13 +41,17 @@ pub struct Editor {
     name: &'static str,
     child: Child,
     input: BufWriter<ChildStdin>,
-    output: Receiver<Message>,
+    /// The content of messages, with the moments at which they had arrived. A thread only takes them: a server must not wait until
+    /// their JSON is read.
+    output: Receiver<(Instant, Vec<u8>)>,
     next: i32,
     shown: BTreeSet<PathBuf>,
     /// The abilities of the server.
     pub capabilities: Value,
     /// The diagnostics of each file that has some, as published last.
     pub diagnostics: BTreeMap<PathBuf, Value>,
+    /// The moment at which the last message that was taken had arrived. Reading its JSON comes after it.
+    pub arrived: Instant,
 }
 
 impl Editor {
@@ -61,8 +65,8 @@ impl Editor {
         let mut read = BufReader::new(child.stdout.take().ok_or_else(ended)?);
         let (messages, output) = channel();
         thread::spawn(move || {
-            while let Ok(Some(message)) = Message::read(&mut read)
-                && messages.send(message).is_ok()
+            while let Some(content) = content(&mut read)
+                && messages.send((Instant::now(), content)).is_ok()
             {}
         });
         let mut editor = Self {
@@ -74,6 +78,7 @@ impl Editor {
             shown: BTreeSet::new(),
             capabilities: Value::Null,
             diagnostics: BTreeMap::new(),
+            arrived: Instant::now(),
         };
         let root = uri(folder);
         let params = json!({
@@ -203,7 +208,7 @@ impl Editor {
         loop {
             match self.try_receive(quiet)? {
                 Some(Message::Notification(it)) if it.method == "textDocument/publishDiagnostics" => {
-                    last = Some(Instant::now());
+                    last = Some(self.arrived);
                 }
                 Some(_) => {}
                 None => return Ok(last),
@@ -242,11 +247,15 @@ impl Editor {
 
     /// Waits for a message; `None` if none arrives in this time. Requests of the server are answered with `null`.
     fn try_receive(&mut self, patience: Duration) -> Result<Option<Message>, Error> {
-        let message = match self.output.recv_timeout(patience) {
-            Ok(message) => message,
+        let content = match self.output.recv_timeout(patience) {
+            Ok((arrived, content)) => {
+                self.arrived = arrived;
+                content
+            }
             Err(RecvTimeoutError::Timeout) => return Ok(None),
             Err(RecvTimeoutError::Disconnected) => return Err(self.ended()),
         };
+        let message = serde_json::from_slice(&content).map_err(|_| self.ended())?;
         match &message {
             Message::Notification(Notification { method, params }) if method == "textDocument/publishDiagnostics" => {
                 let path = params["uri"].as_str().and_then(path);
@@ -282,6 +291,23 @@ impl Drop for Editor {
         _ = self.child.kill();
         _ = self.child.wait();
     }
+}
+
+/// Reads the content of a message. Returns `None` at the end of the output.
+fn content(output: &mut impl BufRead) -> Option<Vec<u8>> {
+    let mut length = 0;
+    loop {
+        let mut line = String::new();
+        output.read_line(&mut line).ok().filter(|&length| length > 0)?;
+        match line.trim_end().split_once(": ") {
+            Some((name, value)) if name.eq_ignore_ascii_case("Content-Length") => length = value.parse().ok()?,
+            Some(_) => {}
+            None => break,
+        }
+    }
+    let mut content = vec![0; length];
+    output.read_exact(&mut content).ok()?;
+    Some(content)
 }
 
 /// Returns the URI of a path.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use protoward_syntax::ast::FileItem;
+use protoward_syntax::ast::{self, FileItem};
 use protoward_syntax::literal;
 
 /// A parsed file, not compiled.
@@ -21,13 +21,19 @@ impl Content {
     pub(crate) fn new(path: String, bytes: Vec<u8>) -> Self {
         let mut content = Self { path, ..Self::default() };
         if let Ok(text) = std::str::from_utf8(&bytes) {
-            content.read(text);
+            content.add(text, &protoward_syntax::parse(text).file);
         }
         Self { bytes, ..content }
     }
 
-    fn read(&mut self, text: &str) {
-        let file = protoward_syntax::parse(text).file;
+    /// Creates the content of a text that has been parsed, without its bytes.
+    pub(crate) fn of_tree(path: String, text: &str, file: &ast::File) -> Self {
+        let mut content = Self { path, ..Self::default() };
+        content.add(text, file);
+        content
+    }
+
+    fn add(&mut self, text: &str, file: &ast::File) {
         let mut names: Vec<&str> = Vec::new();
         for item in &file.items {
             match item {
