@@ -92,9 +92,15 @@ impl<'t> Builder<'t> {
 fn remove_blank_lines(doc: &Document<'_>, all: &mut [TextEdit]) {
     let mut first = 0;
     while first < all.len() {
-        let behind = first + adjacent(doc, &all[first..]);
-        if behind > first {
+        let mut behind = first + adjacent(doc, &all[first..]);
+        while behind > first {
             extend(doc, all, first, behind - 1);
+            // Lines that only the removed blank line separated are removed together.
+            let is_joined = all.get(behind).is_some_and(|next| all[behind - 1].end == next.start);
+            match adjacent(doc, &all[behind..]) {
+                more if is_joined && more > 0 => behind += more,
+                _ => break,
+            }
         }
         first = behind.max(first + 1);
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::diagnostics;
 use protoward_migrate::{DifferenceKind, FileMigration, Language, Languages, Note, Target, differences};
 use protoward_rules::ComparisonSettings;
-use protoward_schema::{FileId, Schema};
+use protoward_schema::{Element, FileId, Schema};
 use protoward_source::{Diagnostic, Report, Severity, Sources, parallel};
 use protoward_workspace::inputs::Input;
 use protoward_workspace::{OpenOptions, Workspace, open_valid};
@@ -27,6 +27,9 @@ const OF_LANGUAGES: [(Language, &[&str]); 3] = [
     ),
     (Language::Go, &["CODE_SAME_GO_FEATURES"]),
 ];
+
+/// The file that declares options, which the files with features of languages import.
+const DESCRIPTOR: &str = "google/protobuf/descriptor.proto";
 
 /// The number of times that files are left out because they do not compile.
 const MAX_ROUNDS: usize = 8;
@@ -116,6 +119,14 @@ fn broken(old: &Schema, new: &Schema, languages: &Languages) -> Vec<Diagnostic> 
     let matters = |id: &str| language(id).is_none_or(|language| languages.contains(language));
     settings.rules.retain(|rule| !INTENDED.contains(&rule.id()) && matters(rule.id()));
     let mut findings = protoward_rules::check(old, new, &settings);
+    // Without features, their files need not be imported.
+    let is_superfluous = |element: Element| {
+        let file = old.file_of(element);
+        let name = old.name(file.into());
+        let is_for_features = name == DESCRIPTOR || Language::ALL.iter().any(|language| language.file() == name);
+        old[file].is_import && is_for_features && new.find_file(name).is_none()
+    };
+    findings.retain(|finding| !finding.old_element.is_some_and(is_superfluous));
     findings.retain(|finding| match (language(finding.rule.id()), finding.old_element) {
         (Some(language), Some(element)) => languages.of(old, old.file_of(element)).contains(&language),
         _ => true,

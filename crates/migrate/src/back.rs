@@ -1,6 +1,8 @@
 //! Keywords and options of proto2 and proto3 in place of features, and the limits of both.
 
-use super::target::TargetEdition;
+use super::features::Feature;
+use super::settings::own_setting;
+use super::target::{CORD, TargetEdition, can_be_cord};
 use super::tree::TreeNode;
 use protoward_edit::{Decl, Document};
 use protoward_schema::{
@@ -70,6 +72,14 @@ pub(crate) fn label(schema: &Schema, id: FieldId, target: TargetEdition) -> Opti
         }
         _ => None,
     }
+}
+
+/// Returns `true` for a field that is a cord in C++ by a feature.
+pub(crate) fn is_cord(schema: &Schema, id: FieldId) -> bool {
+    let (row, file) = (Feature::CppStringType.row(), schema[id].file);
+    let set = own_setting(schema, id.into(), row).or_else(|| own_setting(schema, file.into(), row));
+    let value = set.unwrap_or_else(|| row.default_in(schema[file].syntax.edition()));
+    value == CORD && can_be_cord(schema, id) && schema[id].options.ctype().is_none()
 }
 
 /// Returns the value of `packed` that a field needs, if it is not the default.

@@ -174,6 +174,23 @@ impl Comparison<'_> {
         }
     }
 
+    /// Compares values that only some elements have.
+    fn same_if_any<T: PartialEq + std::fmt::Debug>(
+        &mut self,
+        kind: DifferenceKind,
+        element: impl Into<Element>,
+        what: &'static str,
+        (old, new): (Option<T>, Option<T>),
+    ) {
+        let shown = |value: Option<T>| {
+            let shown = value.map_or("nothing".to_owned(), |value| format!("{value:?}"));
+            shown.trim_matches('"').to_owned()
+        };
+        if old != new {
+            self.push(kind, element, what, shown(old), shown(new));
+        }
+    }
+
     /// Pairs two lists of elements by position. Lists of other lengths or names are one difference.
     fn pairs<T: Copy + Into<Element>>(
         &mut self,
@@ -195,10 +212,10 @@ impl Comparison<'_> {
     }
 
     fn file(&mut self, a: FileId, b: FileId) {
-        use DifferenceKind as DeclarationKind;
+        use DifferenceKind as Kind;
         let (old, new) = (self.old, self.new);
-        self.same(DeclarationKind::Declarations, a, "the package", (old.package(a), new.package(b)));
-        self.same(DeclarationKind::Imports, a, "the imports", (effects::imports(old, a), effects::imports(new, b)));
+        self.same(Kind::Declarations, a, "the package", (old.package(a), new.package(b)));
+        self.same(Kind::Imports, a, "the imports", (effects::imports(old, a), effects::imports(new, b)));
         let (own, other) = (&old[a], &new[b]);
         let mut became = vec![8, 10, 27, 50];
         if other.syntax.edition() >= Edition::E2026 {
@@ -208,7 +225,7 @@ impl Comparison<'_> {
         self.options(a, bytes, &became, (own.options.features().collect(), other.options.features().collect()));
         if self.languages.contains(&Language::Java) {
             let classes = (java_outer_class(old, a), java_outer_class(new, b));
-            self.same(DeclarationKind::Java, a, "the class of the file in Java", classes);
+            self.same(Kind::Java, a, "the class of the file in Java", classes);
         }
         for (a, b) in self.pairs(a, "the messages", (&own.messages, &other.messages)) {
             self.message(a, b);
@@ -225,7 +242,7 @@ impl Comparison<'_> {
     }
 
     fn message(&mut self, a: MessageId, b: MessageId) {
-        use DifferenceKind as DeclarationKind;
+        use DifferenceKind as Kind;
         let (old, new) = (self.old, self.new);
         let (own, other) = (&old[a], &new[b]);
         let bytes = (own.options.bytes(), other.options.bytes());
@@ -237,27 +254,17 @@ impl Comparison<'_> {
                 .map(|it| (it.numbers, it.options.bytes().map(<[u8]>::to_vec)))
                 .collect::<Vec<_>>()
         };
-        self.same(DeclarationKind::Reserved, a, "the extension ranges", (ranges(own), ranges(other)));
-        self.same(DeclarationKind::Reserved, a, "the reserved numbers", (&own.reserved_ranges, &other.reserved_ranges));
+        self.same(Kind::Reserved, a, "the extension ranges", (ranges(own), ranges(other)));
+        self.same(Kind::Reserved, a, "the reserved numbers", (&own.reserved_ranges, &other.reserved_ranges));
         let names = (texts(old, &own.reserved_names), texts(new, &other.reserved_names));
-        self.same(DeclarationKind::Reserved, a, "the reserved names", names);
+        self.same(Kind::Reserved, a, "the reserved names", names);
         let is_entry = own.map_field.is_some();
-        self.same(
-            DeclarationKind::Declarations,
-            a,
-            "whether it is the entry of a map",
-            (is_entry, other.map_field.is_some()),
-        );
+        self.same(Kind::Declarations, a, "whether it is the entry of a map", (is_entry, other.map_field.is_some()));
         if !is_entry {
-            self.same(
-                DeclarationKind::Json,
-                a,
-                "the JSON mapping",
-                (own.features.json_format, other.features.json_format),
-            );
+            self.same(Kind::Json, a, "the JSON mapping", (own.features.json_format, other.features.json_format));
             self.of_type(a.into(), b.into());
             if self.languages.contains(&Language::Go) {
-                self.same(DeclarationKind::Go, a, "the API in Go", (self.was.go_api(a), self.now.go_api(b)));
+                self.same(Kind::Go, a, "the API in Go", (self.was.go_api(a), self.now.go_api(b)));
             }
         }
         let oneofs = (real(old, &own.oneofs), real(new, &other.oneofs));
@@ -281,29 +288,29 @@ impl Comparison<'_> {
     }
 
     fn field(&mut self, a: FieldId, b: FieldId) {
-        use DifferenceKind as DeclarationKind;
+        use DifferenceKind as Kind;
         let (old, new) = (self.old, self.new);
         let (own, other) = (&old[a], &new[b]);
-        self.same(DeclarationKind::Declarations, a, "the number", (own.number, other.number));
-        self.same(DeclarationKind::Declarations, a, "the type", (old.type_name(own.ty), new.type_name(other.ty)));
-        self.same(DeclarationKind::Declarations, a, "the extended message", (extendee(old, a), extendee(new, b)));
+        self.same(Kind::Declarations, a, "the number", (own.number, other.number));
+        self.same(Kind::Declarations, a, "the type", (old.type_name(own.ty), new.type_name(other.ty)));
+        self.same(Kind::Declarations, a, "the extended message", (extendee(old, a), extendee(new, b)));
         let oneof = |schema: &Schema, oneof: Option<OneofId>| {
             oneof.filter(|&id| !schema[id].synthetic).map(|id| schema.text(schema[id].name).to_owned())
         };
-        self.same(DeclarationKind::Declarations, a, "the oneof", (oneof(old, own.oneof), oneof(new, other.oneof)));
-        self.same(DeclarationKind::Default, a, "the default", (&own.default, &other.default));
+        self.same(Kind::Declarations, a, "the oneof", (oneof(old, own.oneof), oneof(new, other.oneof)));
+        self.same(Kind::Default, a, "the default", (&own.default, &other.default));
         let texts = (own.json_name.map(|name| old.text(name)), other.json_name.map(|name| new.text(name)));
         if texts.0.is_none() || texts.0 != texts.1 {
-            self.same(DeclarationKind::Json, a, "the JSON name", (old.json_name(a), new.json_name(b)));
+            self.same(Kind::Json, a, "the JSON name", (old.json_name(a), new.json_name(b)));
         }
         // Readers and writers treat the key and the value of an entry as present, whatever their features say.
         if old.map_field(a.into()).is_none() {
             self.shapes(a, b);
         }
-        self.same(DeclarationKind::Encoding, a, "the encoding as a group", (old.is_delimited(a), new.is_delimited(b)));
+        self.same(Kind::Encoding, a, "the encoding as a group", (old.is_delimited(a), new.is_delimited(b)));
         if own.ty == FieldType::Scalar(Scalar::String) {
             let validation = (own.features.utf8_validation, other.features.utf8_validation);
-            self.same(DeclarationKind::Utf8, a, "the validation of UTF-8", validation);
+            self.same(Kind::Utf8, a, "the validation of UTF-8", validation);
         }
         let bytes = (own.options.bytes(), other.options.bytes());
         self.options(a, bytes, &[1, 2, 21], (own.options.features().collect(), other.options.features().collect()));
@@ -328,51 +335,51 @@ impl Comparison<'_> {
     }
 
     fn languages_of_field(&mut self, a: FieldId, b: FieldId) {
-        use DifferenceKind as DeclarationKind;
+        use DifferenceKind as Kind;
         if self.languages.contains(&Language::Cpp) {
             let feature = Feature::CppClosedEnum;
             let closed = (self.was.treats_as_closed(a, feature), self.now.treats_as_closed(b, feature));
-            self.same(DeclarationKind::Cpp, a, "the treatment of unknown enum values in C++", closed);
+            self.same(Kind::Cpp, a, "the treatment of unknown enum values in C++", closed);
             let types = (self.was.cpp_string_type(a), self.now.cpp_string_type(b));
-            self.same(DeclarationKind::Cpp, a, "the string type in C++", types);
+            self.same_if_any(Kind::Cpp, a, "the string type in C++", types);
         }
         if self.languages.contains(&Language::Java) {
             let feature = Feature::JavaClosedEnum;
             let closed = (self.was.treats_as_closed(a, feature), self.now.treats_as_closed(b, feature));
-            self.same(DeclarationKind::Java, a, "the treatment of unknown enum values in Java", closed);
+            self.same(Kind::Java, a, "the treatment of unknown enum values in Java", closed);
             let checks = (self.was.java_checks_utf8(a), self.now.java_checks_utf8(b));
-            self.same(DeclarationKind::Java, a, "the validation of UTF-8 in Java", checks);
+            self.same_if_any(Kind::Java, a, "the validation of UTF-8 in Java", checks);
         }
     }
 
     fn enumeration(&mut self, a: EnumId, b: EnumId) {
-        use DifferenceKind as DeclarationKind;
+        use DifferenceKind as Kind;
         let (old, new) = (self.old, self.new);
         let (own, other) = (&old[a], &new[b]);
         self.same(
-            DeclarationKind::EnumType,
+            Kind::EnumType,
             a,
             "the treatment of unknown values",
             (own.features.enum_type, other.features.enum_type),
         );
-        self.same(DeclarationKind::Json, a, "the JSON mapping", (own.features.json_format, other.features.json_format));
-        self.same(DeclarationKind::Reserved, a, "the reserved numbers", (&own.reserved_ranges, &other.reserved_ranges));
+        self.same(Kind::Json, a, "the JSON mapping", (own.features.json_format, other.features.json_format));
+        self.same(Kind::Reserved, a, "the reserved numbers", (&own.reserved_ranges, &other.reserved_ranges));
         let names = (texts(old, &own.reserved_names), texts(new, &other.reserved_names));
-        self.same(DeclarationKind::Reserved, a, "the reserved names", names);
+        self.same(Kind::Reserved, a, "the reserved names", names);
         let bytes = (own.options.bytes(), other.options.bytes());
         self.options(a, bytes, &[7], (own.options.features().collect(), other.options.features().collect()));
         self.of_type(a.into(), b.into());
         if self.languages.contains(&Language::Cpp) {
             let views = (self.was.cpp_name_is_view(a), self.now.cpp_name_is_view(b));
-            self.same(DeclarationKind::Cpp, a, "the type of names in C++", views);
+            self.same(Kind::Cpp, a, "the type of names in C++", views);
         }
         if self.languages.contains(&Language::Go) {
             let unmarshals = (self.was.go_unmarshals(a), self.now.go_unmarshals(b));
-            self.same(DeclarationKind::Go, a, "the JSON functions in Go", unmarshals);
+            self.same(Kind::Go, a, "the JSON functions in Go", unmarshals);
         }
         for (a, b) in self.pairs(a, "the values", (&own.values, &other.values)) {
             let (own, other) = (&old[a], &new[b]);
-            self.same(DeclarationKind::Declarations, a, "the number", (own.number, other.number));
+            self.same(Kind::Declarations, a, "the number", (own.number, other.number));
             let bytes = (own.options.bytes(), other.options.bytes());
             self.options(a, bytes, &[2], (own.options.features().collect(), other.options.features().collect()));
             self.comments(a.into(), b.into());

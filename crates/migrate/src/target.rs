@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use protoward_schema::{Edition, FieldId, FieldType, FileId, Scalar, Schema, Syntax};
+use protoward_schema::{Cardinality, Edition, FieldId, FieldType, FileId, Scalar, Schema, Syntax};
 
 /// An edition to migrate to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -238,14 +238,18 @@ fn declares(schema: &Schema, id: FileId, name: &str) -> bool {
 
 /// Returns the C++ type that the option `ctype` of a field means, which newer editions express by a feature.
 pub(crate) fn string_type_of_ctype(schema: &Schema, id: FieldId) -> Option<u8> {
-    const CORD: u8 = 2;
     const STRING: u8 = 3;
-    let field = &schema[id];
-    let is_cord = field.options.ctype()? == 1
-        && field.ty == FieldType::Scalar(Scalar::Bytes)
-        && field.cardinality != protoward_schema::Cardinality::Repeated
-        && !field.is_extension();
+    let is_cord = schema[id].options.ctype()? == 1 && can_be_cord(schema, id);
     Some(if is_cord { CORD } else { STRING })
+}
+
+/// The value of `features.(pb.cpp).string_type` for a cord.
+pub(crate) const CORD: u8 = 2;
+
+/// Returns `true` for a field that can be a cord in C++.
+pub(crate) fn can_be_cord(schema: &Schema, id: FieldId) -> bool {
+    let field = &schema[id];
+    field.ty == FieldType::Scalar(Scalar::Bytes) && field.cardinality != Cardinality::Repeated && !field.is_extension()
 }
 
 /// Returns `true` if a file is of proto2 or proto3.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Writer;
 use super::group_returns::GroupReturn;
-use crate::back::{is_joined_with, label, packed};
+use crate::back::{is_cord, is_joined_with, label, packed};
 use crate::target::TargetEdition;
 use crate::tree::TreeNode;
 use protoward_edit::{Decl, TextEdit, edited};
@@ -24,6 +24,9 @@ impl<'a> Writer<'a> {
         let schema = self.of.schema;
         if let Some(packed) = packed(schema, id, target) {
             values.insert("packed".to_owned(), Some(packed));
+        }
+        if is_cord(schema, id) {
+            values.insert("ctype".to_owned(), Some("CORD"));
         }
         let values: BTreeMap<&str, Option<&str>> = values.iter().map(|(name, value)| (name.as_str(), *value)).collect();
         let brackets = node.node(self.of.doc).set_brackets(&values);
