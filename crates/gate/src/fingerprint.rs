@@ -1,5 +1,6 @@
 //! Fingerprints of findings: what changed, independent of lines, wording and the order of files.
 
+use crate::inherited_features::inherited_features;
 use protoward_rules::Finding;
 use protoward_schema::descriptor::encode_element;
 use protoward_schema::{Element, Schema};
@@ -10,8 +11,8 @@ const LENGTH: usize = 8;
 
 /// Returns the fingerprint of a finding: the start of a SHA-256 digest, in hexadecimal.
 ///
-/// The digest covers the rule, and the old and the new element as their descriptors have them, without what is inside of them. A
-/// further change of the same element therefore has another fingerprint. Of a deleted element only the name and the number
+/// The digest covers the rule, and the old and the new element as their descriptors have them, with the features that they inherit
+/// and without what is inside of them. A further change of the same element therefore has another fingerprint. Of a deleted element only the name and the number
 /// count, so that it is the same change for every older version. A move covers the findings that it replaces.
 pub fn fingerprint(finding: &Finding, old: &Schema, new: &Schema) -> String {
     let mut digest = Sha256::new();
@@ -23,12 +24,12 @@ pub fn fingerprint(finding: &Finding, old: &Schema, new: &Schema) -> String {
             if let Some(was) = was {
                 identity(&mut digest, old, was);
                 if is.is_some() {
-                    part(&mut digest, &encode_element(old, was));
+                    description(&mut digest, old, was);
                 }
             }
             if let Some(is) = is {
                 identity(&mut digest, new, is);
-                part(&mut digest, &encode_element(new, is));
+                description(&mut digest, new, is);
             }
         }
     }
@@ -72,6 +73,15 @@ fn identity(digest: &mut Sha256, schema: &Schema, element: Element) {
     };
     part(digest, schema.full_name(element).as_bytes());
     part(digest, &number.to_le_bytes());
+}
+
+/// Adds what an element is: its descriptor, and the features that it inherits.
+fn description(digest: &mut Sha256, schema: &Schema, element: Element) {
+    part(digest, &encode_element(schema, element));
+    let inherited = inherited_features(schema, element);
+    if !inherited.is_empty() {
+        part(digest, &inherited);
+    }
 }
 
 /// Adds a part with its length, so that parts cannot flow into each other.
