@@ -85,6 +85,12 @@ pub(crate) fn refused(what: &str, refusal: &Refusal, schema: &Schema) -> Diagnos
     refusal.help().into_iter().fold(diagnostic, Diagnostic::help)
 }
 
+/// `path` is that of a new file.
+pub(crate) fn exists(path: &str) -> Diagnostic {
+    Diagnostic::error(codes::REFACTORING, format!("the new file `{path}` exists already"))
+        .help("choose another name or folder, or rename that file first")
+}
+
 /// A reference in a file that must not be written.
 pub(crate) fn outside(path: &str, what: &str, place: Place) -> Diagnostic {
     let message = format!("`{path}` is not part of the input, and would have to change: it refers to {what}");

@@ -59,6 +59,7 @@ impl RefactoringRequest<'_> {
         let within = self.is_write.then(|| writable(self.input)).transpose()?;
         check_places(&old, &plan, within.as_deref(), sources)?;
         let files = edited(&old, &plan, sources);
+        check_created(&files)?;
         let mut findings = Report::default();
         if !files.is_empty() {
             let new = self.compiled(&old, &plan, &files, sources)?;
@@ -96,7 +97,10 @@ impl RefactoringRequest<'_> {
         files: &EditedFiles,
         sources: &mut Sources,
     ) -> Result<Workspace, Report> {
-        let options = OpenOptions { edited: Some(overlay(files)), ..self.options.clone() };
+        let mut options = OpenOptions { edited: Some(overlay(files)), ..self.options.clone() };
+        if !options.paths.is_empty() {
+            options.paths.extend(files.created().map(PathBuf::from));
+        }
         let mut report = Report::default();
         let new = open_valid(self.input, &options, sources, &mut report);
         let new = new.filter(|new| !new.has_invalid_files()).ok_or(report)?;
@@ -195,6 +199,13 @@ fn edited(old: &Workspace, plan: &RefactoringPlan, sources: &Sources) -> EditedF
         files.remove(&old.display, old.text.clone().unwrap_or_default());
     }
     files
+}
+
+/// Checks that new files exist nowhere, not even outside of the selected files.
+fn check_created(files: &EditedFiles) -> Result<(), Report> {
+    let exist = files.created().filter(|path| Path::new(path).exists());
+    let report: Report = exist.map(diagnostics::exists).collect();
+    if report.has_errors() { Err(report) } else { Ok(()) }
 }
 
 /// Checks that all edits are in files of the input.
