@@ -64,7 +64,7 @@ impl Planner<'_> {
             let Some(document) = self.texts.get(declared.source) else { continue };
             let own = imports.get(path).unwrap_or(&none);
             let mut edits = own.edits(document);
-            edits.extend(Self::added_imports(document, &own.added));
+            edits.extend(Self::added_imports(document, &own.added, &|path| own.drops(path)));
             let units = it.units.iter().filter(|(unit, _)| unit.file == file);
             edits.extend(units.map(|(unit, _)| TextEdit::remove(unit.range.clone())));
             let target = it.targets.iter().position(|target| target.file == Some(file));

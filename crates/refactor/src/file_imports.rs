@@ -279,6 +279,11 @@ impl FileImports {
         }
     }
 
+    /// Returns `true` if the import of a path is removed.
+    pub(crate) fn drops(&self, path: &str) -> bool {
+        self.dropped.contains(path)
+    }
+
     /// Returns the edits of the imports that a document has.
     pub(crate) fn edits(&self, document: &Document<'_>) -> Vec<TextEdit> {
         let mut edits = Vec::new();

@@ -81,15 +81,22 @@ impl Planner<'_> {
     }
 
     /// Returns the edits that add imports to a file: in their order if the imports are sorted, else behind the last one. Imports of
-    /// options alone come after all others.
-    pub(crate) fn added_imports(document: &Document<'_>, imports: &BTreeSet<NewImport>) -> Vec<TextEdit> {
+    /// options alone come after all others. An import that is dropped, and shares its line, has no place for others.
+    pub(crate) fn added_imports(
+        document: &Document<'_>,
+        imports: &BTreeSet<NewImport>,
+        is_dropped: &dyn Fn(&str) -> bool,
+    ) -> Vec<TextEdit> {
         let root = document.root();
         let Some(body) = root.body() else { return Vec::new() };
         let own = |is_wanted: &dyn Fn(ImportKind) -> bool| -> Vec<(usize, String)> {
             let items = body.items.iter().enumerate();
             let found = items.filter_map(|(index, decl)| match decl {
                 Decl::Import(import) if is_wanted(import.kind) => {
-                    Some((index, literal::string_lossy(document.text, import.path).into_owned()))
+                    let path = literal::string_lossy(document.text, import.path).into_owned();
+                    let has_line = document.indent(decl.span().start as usize).is_some()
+                        && document.next_line(decl.span().end as usize).is_some();
+                    (has_line || !is_dropped(&path)).then_some((index, path))
                 }
                 _ => None,
             });

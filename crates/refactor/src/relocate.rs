@@ -184,6 +184,7 @@ impl Planner<'_> {
 
 /// Checks the import path of a file.
 pub(crate) fn check_path(path: &str) -> Result<(), Refusal> {
-    let is_path = path.ends_with(".proto") && !path.starts_with(['/', '.']) && !path.contains(['\\', '"', '\'']);
+    let has_folders = || path.split('/').all(|part| !matches!(part, "" | "." | ".."));
+    let is_path = path.ends_with(".proto") && has_folders() && !path.contains(['\\', '"', '\'']);
     if is_path { Ok(()) } else { Err(Refusal::NotAPath(path.to_owned())) }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::dynamic::files;
-use super::outcome::{Files, Outcome, compiled, edited, is_about_names, reason};
+use super::outcome::{Files, Outcome, compiled, edited, error_lines, is_about_names, reason};
 use crate::corpus::Tree;
 use crate::error::Error;
 use crate::oracle::compilers::Compiler;
@@ -81,8 +81,7 @@ fn is_inherited(what: &str) -> bool {
 
 /// Returns `true` for errors about names and scopes.
 fn is_about_scopes(errors: &str) -> bool {
-    let is_about_visibility =
-        || errors.lines().filter(|line| line.ends_with(']')).all(|it| it.contains("[not-visible]"));
+    let is_about_visibility = || error_lines(errors).all(|it| it.contains("[not-visible]"));
     is_about_names(errors) || !errors.is_empty() && is_about_visibility()
 }
 

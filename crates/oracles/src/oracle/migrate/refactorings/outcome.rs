@@ -55,8 +55,12 @@ pub(super) fn is_about_names(errors: &str) -> bool {
         "[naming-style]",
         "[reserved-name]",
     ];
-    !errors.is_empty()
-        && errors.lines().filter(|line| line.ends_with(']')).all(|line| CODES.iter().any(|code| line.contains(code)))
+    !errors.is_empty() && error_lines(errors).all(|line| CODES.iter().any(|code| line.contains(code)))
+}
+
+/// Returns the first lines of errors, without those of warnings.
+pub(super) fn error_lines(report: &str) -> impl Iterator<Item = &str> {
+    report.lines().filter(|line| line.ends_with(']') && !line.contains(":warning: "))
 }
 
 pub(super) fn reason(refusal: &Refusal) -> String {
