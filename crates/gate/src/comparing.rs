@@ -373,7 +373,7 @@ pub(crate) fn unzipped(found: Vec<PreparedBaseline>) -> (Vec<Baseline>, Vec<Prep
     found.into_iter().map(|PreparedBaseline { baseline, prepared }| (baseline, prepared)).unzip()
 }
 
-/// Returns a predicate for the text of a file that is equal on both sides. It is `true` for files to compare anyway.
+/// Returns a predicate over texts that are equal on both sides. It returns `true` if the file must be compared nevertheless.
 pub(crate) fn keep(unchanged: Unchanged) -> impl Fn(&[u8]) -> bool + Sync {
     let mark = memmem::Finder::new(&catalog().mark()).into_owned();
     move |bytes: &[u8]| unchanged == Unchanged::Kept || mark.find(bytes).is_some()

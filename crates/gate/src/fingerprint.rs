@@ -11,9 +11,10 @@ const LENGTH: usize = 8;
 
 /// Returns the fingerprint of a finding: the start of a SHA-256 digest, in hexadecimal.
 ///
-/// The digest covers the rule, and the old and the new element as their descriptors have them, with the features that they inherit
-/// and without what is inside of them. A further change of the same element therefore has another fingerprint. Of a deleted element only the name and the number
-/// count, so that it is the same change for every older version. A move covers the findings that it replaces.
+/// The digest covers the rule, and the old and the new element as their descriptors have them, with the features that they
+/// inherit and without what is inside of them. A further change of the same element therefore has another fingerprint. Of a deleted
+/// element only the name and the number count, so that it is the same change for every older version. A move covers the findings
+/// that it replaces.
 pub fn fingerprint(finding: &Finding, old: &Schema, new: &Schema) -> String {
     let mut digest = Sha256::new();
     part(&mut digest, finding.rule.id().as_bytes());

@@ -69,8 +69,8 @@ impl<'s> Converter<'s> {
         Self { sources, encoding, by_name, lines }
     }
 
-    /// Adds diagnostics to their files, in parallel: lint finds tens of thousands. Those without a place in a file are returned as
-    /// texts.
+    /// Adds diagnostics to their files. Works in parallel, because lint may find tens of thousands. Returns the texts of those
+    /// without a location.
     pub(crate) fn add_all(&self, origin: Origin, diagnostics: &[&Diagnostic], findings: &mut Findings) -> Vec<String> {
         let pieces: Vec<&[&Diagnostic]> = diagnostics.chunks(PIECE).collect();
         let converted = parallel::map(pieces.len(), parallel::threads(None), |at| {

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::proof::{Proof, proven};
+use crate::proof::{DESCRIPTOR, Proof, proven};
 use crate::{diagnostics, words};
 use protoward_common_protos::package;
 use protoward_migrate::{DifferenceKind, FileMigration, Refusal, Target, migrate};
@@ -171,7 +171,6 @@ impl ProvenMigration {
 
     /// Explains errors of new texts where the input has its own `descriptor.proto`, which declares the features.
     pub fn remark_of_descriptor(&self, sources: &Sources) -> Option<String> {
-        const DESCRIPTOR: &str = "google/protobuf/descriptor.proto";
         let file = self.old.schema.find_file(DESCRIPTOR)?;
         let source = sources.get(self.old.schema[file].source);
         let edition = self.target.edition.name();

@@ -29,7 +29,7 @@ const OF_LANGUAGES: [(Language, &[&str]); 3] = [
 ];
 
 /// The file that declares options, which the files with features of languages import.
-const DESCRIPTOR: &str = "google/protobuf/descriptor.proto";
+pub(crate) const DESCRIPTOR: &str = "google/protobuf/descriptor.proto";
 
 /// The number of times that files are left out because they do not compile.
 const MAX_ROUNDS: usize = 8;

@@ -81,7 +81,7 @@ pub struct CargoCrate {
 }
 
 impl CargoCrate {
-    /// Names the folders. Crates with the same dependencies may have the same target folder, which then has them only once.
+    /// Creates a crate in a folder. Crates with the same dependencies can share a target folder, so that these are built once.
     pub fn new(folder: impl Into<PathBuf>, target: impl Into<PathBuf>) -> CargoCrate {
         CargoCrate { folder: folder.into(), target: target.into() }
     }

@@ -85,7 +85,7 @@ pub(crate) fn refused(what: &str, refusal: &Refusal, schema: &Schema) -> Diagnos
     refusal.help().into_iter().fold(diagnostic, Diagnostic::help)
 }
 
-/// `path` is that of a new file.
+/// A new file whose path, `path`, already exists.
 pub(crate) fn exists(path: &str) -> Diagnostic {
     Diagnostic::error(codes::REFACTORING, format!("the new file `{path}` exists already"))
         .help("choose another name or folder, or rename that file first")

@@ -201,7 +201,7 @@ fn edited(old: &Workspace, plan: &RefactoringPlan, sources: &Sources) -> EditedF
     files
 }
 
-/// Checks that new files exist nowhere, not even outside of the selected files.
+/// Checks that no new file exists already, including files that are not selected.
 fn check_created(files: &EditedFiles) -> Result<(), Report> {
     let exist = files.created().filter(|path| Path::new(path).exists());
     let report: Report = exist.map(diagnostics::exists).collect();

@@ -266,7 +266,7 @@ impl Planner<'_> {
 }
 
 impl FileImports {
-    /// Makes imports that exist public where a public import would be added. A file is imported only once.
+    /// Makes existing imports public instead of adding public ones, because a file can be imported only once.
     fn publish_existing(&mut self, exists: &dyn Fn(&str) -> bool) {
         let is_there =
             |import: &NewImport| exists(&import.path) || self.replaced.values().any(|new| *new == import.path);

@@ -81,7 +81,8 @@ impl Planner<'_> {
     }
 
     /// Returns the edits that add imports to a file: in their order if the imports are sorted, else behind the last one. Imports of
-    /// options alone come after all others. An import that is dropped, and shares its line, has no place for others.
+    /// options alone come after all others. Nothing is inserted next to a
+    /// dropped import that shares its line, because the edits would overlap.
     pub(crate) fn added_imports(
         document: &Document<'_>,
         imports: &BTreeSet<NewImport>,

@@ -121,8 +121,9 @@ impl Workspace {
         self.imported.paths.values().filter_map(Option::as_deref)
     }
 
-    /// Reads a file of this version by its path from the folder of the configuration, which is around the working directory for an
-    /// image. Returns `None` if there is no such file, for a path out of the tree, and for an image on the old side of a comparison.
+    /// Reads a file of this version by its path relative to the folder of the configuration. An image uses the configuration of the
+    /// working directory. Returns `None` if the file does not exist, if the path leaves the tree, and for an image on the old side of
+    /// a comparison.
     ///
     /// # Errors
     /// Fails if the file cannot be read.

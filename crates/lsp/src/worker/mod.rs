@@ -87,7 +87,7 @@ impl Worker {
             planner::plan(&jobs, &results);
         });
         thread::spawn(move || {
-            // The findings of the first project are awaited.
+            // The editor waits for the findings of the first project.
             while !queue.has_checked() {
                 if queue.turn().is_none() {
                     return;

@@ -40,7 +40,7 @@ pub(super) fn check(raw: RawConfig, source: SourceId, report: &mut Report) -> Co
     let raw = self::breaking(breaking.unwrap_or_default(), version, report);
     let modules = with_breaking(modules, &raw, version, form);
     let of_dependencies = in_module(&raw, "", version, form);
-    // PolicySettings that all modules share belong to the configuration; the others stay with the modules.
+    // Settings that all modules share belong to the configuration; the others stay with the modules.
     let first = modules.first().and_then(|module| module.breaking.clone()).unwrap_or_default();
     let same = modules.iter().all(|module| module.breaking.as_ref() == Some(&first));
     let breaking = if same { first } else { raw };

@@ -133,7 +133,8 @@ fn judged(before: &Before<'_>, after: &After, protoc: &Compiler) -> Result<Optio
     Ok(new.keys().find(|name| !old.contains_key(*name)).map(|name| format!("protoc finds {name}, which is new")))
 }
 
-/// Returns the declarations of a set by kind and full name, without those of built-in files: an import that nothing needs is not kept.
+/// Returns the declarations of a descriptor set by kind and full name. Built-in files are left out, because unused imports of them
+/// are not kept.
 fn declarations(set: &[u8]) -> Option<BTreeMap<String, DynamicMessage>> {
     let mut all = BTreeMap::new();
     for file in files(set)? {

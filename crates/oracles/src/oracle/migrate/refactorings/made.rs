@@ -88,8 +88,8 @@ fn is_about_scopes(errors: &str) -> bool {
 /// The descriptors of protoc for both sides; the error is what it says about the new texts.
 pub(super) type Descriptors = Result<[Vec<u8>; 2], String>;
 
-/// Returns the descriptors of protoc. `None` if it refuses the old texts, or their descriptors have a default value that is not UTF-8,
-/// which only protoc can read.
+/// Returns the descriptors that protoc writes. `None` if protoc rejects the old texts, or if a default value is not valid UTF-8, which
+/// prost-reflect cannot decode.
 pub(super) fn descriptors(old: &Files, new: &Files, protoc: &Compiler) -> Result<Option<Descriptors>, Error> {
     let set = |texts: &Files| -> Result<_, Error> {
         let own: BTreeSet<String> =
