@@ -1,5 +1,6 @@
 use std::fmt;
 
+use super::descriptor::{Descriptor, Lookup};
 use super::node::Node;
 use super::options::Options;
 
@@ -51,40 +52,20 @@ impl Default for Context {
     }
 }
 
-/// A type that an `Any` may hold.
-pub struct Type {
-    pub(super) name: &'static str,
-    /// The type has a special JSON form, which is written under the key `value`.
-    pub(super) is_special: bool,
-    pub(super) write: fn(&[u8], Context) -> Result<Node, String>,
-    pub(super) read: fn(Node, Context) -> Result<Vec<u8>, String>,
-}
-
-impl Type {
-    pub(super) const fn new(
-        name: &'static str,
-        is_special: bool,
-        write: fn(&[u8], Context) -> Result<Node, String>,
-        read: fn(Node, Context) -> Result<Vec<u8>, String>,
-    ) -> Self {
-        Self { name, is_special, write, read }
-    }
-}
-
 /// Writes the value of an `Any` whose type is not known, with its `@type`.
 type WriteOther = fn(type_url: &str, value: &[u8]) -> Result<Node, String>;
 
 /// The types that an `Any` may hold: those of one package, and those of the packages that it is linked with. Links may be circular.
 pub struct Types {
-    /// Sorted by name.
-    own: &'static [Type],
+    /// The descriptors of messages, sorted by name.
+    own: &'static [Lookup],
     linked: &'static [&'static Types],
     pub(super) other: Option<WriteOther>,
 }
 
 impl Types {
     /// Creates the list of the types of a package. `own` is sorted by name.
-    pub const fn new(own: &'static [Type], linked: &'static [&'static Self]) -> Self {
+    pub const fn new(own: &'static [Lookup], linked: &'static [&'static Self]) -> Self {
         Self { own, linked, other: None }
     }
 
@@ -97,12 +78,12 @@ impl Types {
     }
 
     /// Returns the type that a URL names.
-    pub(super) fn find(&'static self, url: &str) -> Result<&'static Type, String> {
+    pub(super) fn find(&'static self, url: &str) -> Result<&'static Descriptor, String> {
         let name = url.rsplit('/').next().unwrap_or_default();
         let (mut reached, mut at) = (vec![self], 0);
         while let Some(&types) = reached.get(at) {
-            if let Ok(found) = types.own.binary_search_by(|ty| ty.name.cmp(name)) {
-                return Ok(&types.own[found]);
+            if let Ok(found) = types.own.binary_search_by(|message| message().name.cmp(name)) {
+                return Ok(types.own[found]());
             }
             for &linked in types.linked {
                 if !reached.iter().any(|&it| std::ptr::eq(it, linked)) {
@@ -118,6 +99,6 @@ impl Types {
 impl fmt::Debug for Types {
     /// Lists the names of the package only, because links may be circular.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_list().entries(self.own.iter().map(|ty| ty.name)).finish()
+        f.debug_list().entries(self.own.iter().map(|message| message().name)).finish()
     }
 }

@@ -3,22 +3,22 @@ use std::marker::PhantomData;
 use serde::de::{DeserializeSeed, Deserializer};
 use serde::ser::{Serialize, Serializer};
 
-use super::message::Json;
+use super::message::{Message, read_in, write_in};
 use super::options::Options;
 
 impl Options {
     /// Returns the options that the code of a message was generated with. Its `serde` implementations use them.
-    pub fn generated<M: Json>() -> Self {
+    pub fn generated<M: Message>() -> Self {
         M::context().options
     }
 
     /// Returns a wrapper that serializes the message with these options.
-    pub fn write<M: Json>(self, message: &M) -> Written<'_, M> {
+    pub fn write<M: Message>(self, message: &M) -> Written<'_, M> {
         Written { message, options: self }
     }
 
     /// Returns a seed that deserializes a message with these options.
-    pub fn read<M: Json>(self) -> Read<M> {
+    pub fn read<M: Message>(self) -> Read<M> {
         Read { options: self, message: PhantomData }
     }
 }
@@ -30,9 +30,9 @@ pub struct Written<'m, M> {
     options: Options,
 }
 
-impl<M: Json> Serialize for Written<'_, M> {
+impl<M: Message> Serialize for Written<'_, M> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.message.write(M::context().with(self.options), serializer)
+        write_in(M::context().with(self.options), self.message, serializer)
     }
 }
 
@@ -43,20 +43,10 @@ pub struct Read<M> {
     message: PhantomData<M>,
 }
 
-impl<'de, M: Json> DeserializeSeed<'de> for Read<M> {
+impl<'de, M: Message> DeserializeSeed<'de> for Read<M> {
     type Value = M;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<M, D::Error> {
-        M::read(M::context().with(self.options), deserializer)
+        read_in(M::context().with(self.options), deserializer)
     }
-}
-
-/// Writes a message with the options of its code.
-pub fn write<M: Json, S: Serializer>(message: &M, serializer: S) -> Result<S::Ok, S::Error> {
-    message.write(M::context(), serializer)
-}
-
-/// Reads a message with the options of its code.
-pub fn read<'de, M: Json, D: Deserializer<'de>>(deserializer: D) -> Result<M, D::Error> {
-    M::read(M::context(), deserializer)
 }

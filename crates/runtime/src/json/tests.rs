@@ -1,30 +1,27 @@
 //! Tests that do not need a schema.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
-use prost_types::{Any, Duration, FieldMask, Struct, Timestamp, Value};
-use serde::de::{DeserializeSeed, MapAccess};
-use serde::ser::SerializeMap;
+use prost_types::{Any, DescriptorProto, Duration, FieldMask, Struct, Timestamp, Value};
+use serde::de::DeserializeSeed;
 
-use super::codec::Int32;
-use super::entry::Entry;
-use super::enumeration::{Enum, Named};
-use super::map::Key;
-use super::message::{Json, Message};
-use super::nested::{Boxed, Nested};
-use super::object::{Names, Object};
+use super::canonical::canonical;
+use super::context::Context;
+use super::descriptor::{Descriptor, EnumDescriptor, Field, Kind};
+use super::map_key::MapKey;
+use super::message::{Encoding, Message};
 use super::options::Options;
 use protoward_protojson::{base64, mask_paths, number};
 
-fn read<M: Json>(text: &str) -> Result<M, String> {
+fn read<M: Message>(text: &str) -> Result<M, String> {
     let mut json = serde_json::Deserializer::from_str(text);
     Options::PROTO_JSON.read().deserialize(&mut json).map_err(|error| error.to_string())
 }
 
-fn write<M: Json>(message: &M) -> Result<String, String> {
+fn write<M: Message>(message: &M) -> Result<String, String> {
     serde_json::to_string(&Options::PROTO_JSON.write(message)).map_err(|error| error.to_string())
 }
 
-fn comes_back<M: Json>(text: &str) {
+fn comes_back<M: Message>(text: &str) {
     assert_eq!(write(&read::<M>(text).unwrap()).unwrap(), text);
 }
 
@@ -76,221 +73,286 @@ fn numbers_come_as_numbers_or_texts() {
     assert_eq!(write(&f64::NAN).unwrap(), "\"NaN\"");
 }
 
-fn key<K: Key>(text: &str) -> Result<K, String> {
-    K::read(text)
+fn key(kind: Kind, text: &str) -> Result<MapKey<'_>, String> {
+    MapKey::parse(kind, text.into())
 }
 
 #[test]
 fn keys_of_maps_are_digits() {
     for text in ["10", "+10", "010"] {
-        assert_eq!(key::<i32>(text), Ok(10), "{text}");
+        assert_eq!(key(Kind::Int32, text), Ok(MapKey::Int(10)), "{text}");
     }
-    assert_eq!((key::<i64>("-0"), key::<u32>("007")), (Ok(0), Ok(7)));
+    assert_eq!((key(Kind::Int64, "-0"), key(Kind::Uint32, "007")), (Ok(MapKey::Int(0)), Ok(MapKey::Uint(7))));
     for text in ["", "+", "1e1", "1.0", " 1", "0x1", "2147483648"] {
-        assert!(key::<i32>(text).is_err(), "{text}");
+        assert!(key(Kind::Int32, text).is_err(), "{text}");
     }
-    assert!(key::<u32>("+1").is_err() && key::<u64>("-0").is_err() && key::<bool>("True").is_err());
+    for (kind, text) in
+        [(Kind::Uint32, "+1"), (Kind::Fixed64, "-0"), (Kind::Bool, "True"), (Kind::Sint64, "9223372036854775808")]
+    {
+        assert!(key(kind, text).is_err(), "{text}");
+    }
 }
 
-/// A message with one field, as in generated code.
-#[derive(Debug, Default, PartialEq)]
-struct One {
-    number: Option<i32>,
+/// A message that is nothing but its encoding, so that each test has a descriptor of its own.
+trait Schema {
+    fn descriptor() -> &'static Descriptor;
 }
 
-impl Message for One {
-    const NAME: &'static str = "One";
-    const FIELDS: &'static [Names] = &[("theNumber", "the_number")];
+#[derive(Debug, PartialEq)]
+struct Encoded<S> {
+    bytes: Vec<u8>,
+    schema: std::marker::PhantomData<S>,
+}
 
-    fn write_fields<M: SerializeMap>(&self, object: &mut Object<'_, M>) -> Result<(), M::Error> {
-        object.optional::<Int32, _>(0, &self.number)
+/// Keeps the bytes.
+enum Identity {}
+
+impl<S> Encoding<Encoded<S>> for Identity {
+    fn encode(message: &Encoded<S>) -> Vec<u8> {
+        message.bytes.clone()
     }
 
-    fn read_field<'de, A: MapAccess<'de>>(&mut self, _: usize, entry: Entry<'_, A>) -> Result<(), A::Error> {
-        entry.optional::<Int32, _>(&mut self.number)
+    fn decode(bytes: &[u8]) -> Result<Encoded<S>, String> {
+        Ok(Encoded { bytes: bytes.to_vec(), schema: std::marker::PhantomData })
+    }
+}
+
+impl<S: Schema> Message for Encoded<S> {
+    type Encoding = Identity;
+
+    fn descriptor() -> &'static Descriptor {
+        S::descriptor()
+    }
+}
+
+/// Returns the encoding of a text.
+fn encoded<S: Schema>(text: &str) -> Result<Vec<u8>, String> {
+    read::<Encoded<S>>(text).map(|message| message.bytes)
+}
+
+/// Returns the text of an encoding.
+fn text_of<S: Schema>(bytes: &[u8]) -> Result<String, String> {
+    write(&Encoded::<S> { bytes: bytes.to_vec(), schema: std::marker::PhantomData })
+}
+
+struct One;
+
+impl Schema for One {
+    fn descriptor() -> &'static Descriptor {
+        static DESCRIPTOR: Descriptor =
+            Descriptor::new("One", &[Field::new(1, "theNumber", "the_number", Kind::Int32).explicit()]);
+        &DESCRIPTOR
     }
 }
 
 #[test]
 fn rejects_a_field_that_is_there_twice() {
-    assert_eq!(read("{\"the_number\":1}"), Ok(One { number: Some(1) }));
-    assert_eq!(read("{\"theNumber\":null}"), Ok(One { number: None }));
+    assert_eq!(encoded::<One>("{\"the_number\":1}"), Ok(vec![8, 1]));
+    assert_eq!(encoded::<One>("{\"theNumber\":null}"), Ok(vec![]));
     for (first, second) in [("1", "1"), ("1", "null"), ("null", "1"), ("null", "null")] {
         for (key, other) in [("theNumber", "theNumber"), ("theNumber", "the_number")] {
             let text = format!("{{\"{key}\":{first},\"{other}\":{second}}}");
-            assert!(read::<One>(&text).unwrap_err().contains("twice"), "{text}");
+            assert!(encoded::<One>(&text).unwrap_err().contains("twice"), "{text}");
         }
     }
 }
 
-/// A message with a required field beyond the first 64.
-#[derive(Debug, Default, PartialEq)]
-struct Required {
-    first: i32,
-    last: i32,
-}
+/// A required field beyond the first 64.
+struct Required;
 
-impl Message for Required {
-    const NAME: &'static str = "Required";
-    const FIELDS: &'static [Names] = &{
-        let mut fields = [("", ""); 70];
-        fields[0] = ("first", "first");
-        fields[69] = ("last", "last");
-        fields
-    };
-    const REQUIRED: &'static [usize] = &[0, 69];
-
-    fn write_fields<M: SerializeMap>(&self, _: &mut Object<'_, M>) -> Result<(), M::Error> {
-        Ok(())
-    }
-
-    fn read_field<'de, A: MapAccess<'de>>(&mut self, index: usize, entry: Entry<'_, A>) -> Result<(), A::Error> {
-        entry.required::<Int32, _>(if index == 0 { &mut self.first } else { &mut self.last })
+impl Schema for Required {
+    fn descriptor() -> &'static Descriptor {
+        static FIELDS: [Field; 70] = {
+            let mut fields = [Field::new(2, "other", "other", Kind::Int32); 70];
+            fields[0] = Field::new(1, "first", "first", Kind::Int32).explicit().required();
+            fields[69] = Field::new(3, "last", "last", Kind::Int32).explicit().required();
+            fields
+        };
+        static DESCRIPTOR: Descriptor = Descriptor::new("Required", &FIELDS);
+        &DESCRIPTOR
     }
 }
 
 #[test]
 fn required_fields_have_values() {
-    assert_eq!(read("{\"last\":0,\"first\":1}"), Ok(Required { first: 1, last: 0 }));
+    assert_eq!(encoded::<Required>("{\"last\":0,\"first\":1}"), Ok(vec![24, 0, 8, 1]));
     for (text, expected) in [
         ("{}", "the required field `first` of `Required` is missing"),
         ("{\"first\":1}", "the required field `last` of `Required` is missing"),
         ("{\"first\":1,\"last\":null}", "a required field has no value"),
     ] {
-        assert!(read::<Required>(text).unwrap_err().contains(expected), "{text}");
+        assert!(encoded::<Required>(text).unwrap_err().contains(expected), "{text}");
     }
 }
 
-/// A message with a name of one field that is the JSON name of another one, and with an alias.
-#[derive(Debug, Default, PartialEq)]
-struct Overlapping {
-    values: [i32; 3],
-}
+/// A name of one field is the JSON name of another one, and a field has an alias.
+struct Overlapping;
 
-impl Message for Overlapping {
-    const NAME: &'static str = "Overlapping";
-    const FIELDS: &'static [Names] = &[("a", "b"), ("b", "c"), ("d", "d")];
-    const ALIASES: &'static [(&'static str, usize)] = &[("D", 2)];
-
-    fn write_fields<M: SerializeMap>(&self, _: &mut Object<'_, M>) -> Result<(), M::Error> {
-        Ok(())
-    }
-
-    fn read_field<'de, A: MapAccess<'de>>(&mut self, index: usize, entry: Entry<'_, A>) -> Result<(), A::Error> {
-        entry.single::<Int32, _>(&mut self.values[index])
+impl Schema for Overlapping {
+    fn descriptor() -> &'static Descriptor {
+        static DESCRIPTOR: Descriptor = Descriptor::new(
+            "Overlapping",
+            &[
+                Field::new(1, "a", "b", Kind::Int32),
+                Field::new(2, "b", "c", Kind::Int32),
+                Field::new(3, "d", "d", Kind::Int32).alias("D"),
+            ],
+        );
+        &DESCRIPTOR
     }
 }
 
 #[test]
 fn json_names_take_precedence() {
-    for (text, values) in [
-        ("{\"a\":1,\"b\":2,\"d\":3}", [1, 2, 3]),
-        ("{\"d\":3,\"b\":2,\"a\":1}", [1, 2, 3]),
-        ("{\"c\":2,\"D\":3}", [0, 2, 3]),
+    for (text, bytes) in [
+        ("{\"a\":1,\"b\":2,\"d\":3}", vec![8, 1, 16, 2, 24, 3]),
+        ("{\"d\":3,\"b\":2,\"a\":1}", vec![24, 3, 16, 2, 8, 1]),
+        ("{\"c\":2,\"D\":3}", vec![16, 2, 24, 3]),
     ] {
-        assert_eq!(read(text), Ok(Overlapping { values }), "{text}");
+        assert_eq!(encoded::<Overlapping>(text), Ok(bytes), "{text}");
     }
-    assert!(read::<Overlapping>("{\"b\":1,\"c\":2}").unwrap_err().contains("twice"));
-    assert!(read::<Overlapping>("{\"C\":1}").unwrap_err().contains("no field `C`"));
+    assert!(encoded::<Overlapping>("{\"b\":1,\"c\":2}").unwrap_err().contains("twice"));
+    assert!(encoded::<Overlapping>("{\"C\":1}").unwrap_err().contains("no field `C`"));
 }
 
-enum Color {}
-
-impl Enum for Color {
-    const NAME: &'static str = "Color";
-    const IS_CLOSED: bool = true;
-
-    const VALUES: &'static [(&'static str, i32)] = &[("RED", 0)];
-}
+static COLOR: EnumDescriptor = EnumDescriptor::new("Color", true, &[("RED", 0)]);
 
 /// An enum with an alias and a gap.
-enum Size {}
-
-impl Enum for Size {
-    const NAME: &'static str = "Size";
-    const IS_CLOSED: bool = false;
-    const VALUES: &'static [(&'static str, i32)] = &[("NONE", 0), ("SMALL", 1), ("TINY", 1), ("HUGE", -7)];
-}
+static SIZE: EnumDescriptor =
+    EnumDescriptor::new("Size", false, &[("NONE", 0), ("SMALL", 1), ("TINY", 1), ("HUGE", -7)]);
 
 #[test]
 fn values_have_names() {
-    assert_eq!([0, 1, 2, -1].map(Color::name), [Some("RED"), None, None, None]);
-    assert_eq!([0, 1, 2, 3, -7].map(Size::name), [Some("NONE"), Some("SMALL"), None, None, Some("HUGE")]);
-    assert_eq!(["TINY", "HUGE", "tiny"].map(Size::number), [Some(1), Some(-7), None]);
+    assert_eq!([0, 1, 2, -1].map(|number| COLOR.value_name(number)), [Some("RED"), None, None, None]);
+    assert_eq!(
+        [0, 1, 2, 3, -7].map(|number| SIZE.value_name(number)),
+        [Some("NONE"), Some("SMALL"), None, None, Some("HUGE")]
+    );
+    assert_eq!(["TINY", "HUGE", "tiny"].map(|name| SIZE.number(name)), [Some(1), Some(-7), None]);
 }
 
-#[derive(Debug, PartialEq)]
-enum Choice {
-    Color(i32),
-    Number(i32),
-}
+struct Chosen;
 
-/// A message with a oneof.
-#[derive(Debug, Default, PartialEq)]
-struct Chosen {
-    choice: Option<Choice>,
-}
-
-impl Message for Chosen {
-    const NAME: &'static str = "Chosen";
-    const FIELDS: &'static [Names] = &[("color", "color"), ("number", "number")];
-
-    fn write_fields<M: SerializeMap>(&self, _: &mut Object<'_, M>) -> Result<(), M::Error> {
-        Ok(())
-    }
-
-    fn read_field<'de, A: MapAccess<'de>>(&mut self, index: usize, entry: Entry<'_, A>) -> Result<(), A::Error> {
-        match index {
-            0 => entry.member::<Named<Color>, _, _>("choice", &mut self.choice, Choice::Color),
-            _ => entry.member::<Int32, _, _>("choice", &mut self.choice, Choice::Number),
-        }
+impl Schema for Chosen {
+    fn descriptor() -> &'static Descriptor {
+        static DESCRIPTOR: Descriptor = Descriptor::new(
+            "Chosen",
+            &[
+                Field::new(1, "color", "color", Kind::Enum(&COLOR)).member(0),
+                Field::new(2, "number", "number", Kind::Int32).member(0),
+            ],
+        )
+        .oneofs(&["choice"]);
+        &DESCRIPTOR
     }
 }
 
 #[test]
 fn rejects_two_members_of_a_oneof_unless_one_is_ignored() {
-    assert!(read::<Chosen>("{\"number\":1,\"color\":\"RED\"}").unwrap_err().contains("two fields of the oneof"));
+    assert!(encoded::<Chosen>("{\"number\":1,\"color\":\"RED\"}").unwrap_err().contains("two fields of the oneof"));
     let options = Options { ignore_unknown: true, ..Options::PROTO_JSON };
     for text in ["{\"number\":1,\"color\":\"NONE\"}", "{\"color\":7,\"number\":1}", "{\"color\":null,\"number\":1}"] {
         let mut json = serde_json::Deserializer::from_str(text);
-        let chosen: Chosen = options.read().deserialize(&mut json).unwrap();
-        assert_eq!(chosen.choice, Some(Choice::Number(1)), "{text}");
-    }
-}
-
-/// A recursive message of four kilobytes.
-#[derive(Default)]
-struct Large {
-    filler: [[u64; 32]; 16],
-    inner: Option<Box<Self>>,
-    list: Vec<Self>,
-}
-
-impl Message for Large {
-    const NAME: &'static str = "Large";
-    const FIELDS: &'static [Names] = &[("inner", "inner"), ("list", "list")];
-
-    fn write_fields<M: SerializeMap>(&self, _: &mut Object<'_, M>) -> Result<(), M::Error> {
-        Ok(())
-    }
-
-    fn read_field<'de, A: MapAccess<'de>>(&mut self, index: usize, entry: Entry<'_, A>) -> Result<(), A::Error> {
-        self.filler[0][0] += 1;
-        match index {
-            0 => entry.optional::<Boxed, _>(&mut self.inner),
-            _ => entry.list::<Nested, _>(&mut self.list),
-        }
+        let chosen: Encoded<Chosen> = options.read().deserialize(&mut json).unwrap();
+        assert_eq!(chosen.bytes, [16, 1], "{text}");
     }
 }
 
 /// The default stack of a thread in `std` and tokio suffices for all input. Otherwise the test aborts.
 #[test]
-fn large_messages_nest_as_deep_as_they_may() {
-    let texts = [("{\"inner\":", "}", 100), ("{\"list\":[", "]}", 60)];
-    for text in texts.map(|(open, close, depth)| format!("{}{{}}{}", open.repeat(depth), close.repeat(depth))) {
-        let thread = std::thread::Builder::new().stack_size(2 << 20);
-        let read = thread.spawn(move || read::<Large>(&text).map(|large| large.filler[0][0]));
-        assert_eq!(read.unwrap().join().unwrap(), Ok(1));
+fn messages_nest_as_deep_as_they_may() {
+    let text = |open: &str, close: &str, depth: usize| format!("{}{{}}{}", open.repeat(depth), close.repeat(depth));
+    let read = move || {
+        let inner = |depth| encoded::<Shapes>(&text("{\"inner\":", "}", depth)).map(|_| ());
+        let nested = read::<DescriptorProto>(&text("{\"nestedType\":[", "]}", 60)).map(|_| ());
+        [inner(100), nested, inner(101)]
+    };
+    let thread = std::thread::Builder::new().stack_size(2 << 20).spawn(read);
+    let [inner, nested, too_deep] = thread.unwrap().join().unwrap();
+    assert_eq!((inner, nested), (Ok(()), Ok(())));
+    assert!(too_deep.unwrap_err().contains("nested more than 100 deep"));
+}
+
+/// Fields of every shape.
+struct Shapes;
+
+fn shapes() -> &'static Descriptor {
+    Shapes::descriptor()
+}
+
+impl Schema for Shapes {
+    fn descriptor() -> &'static Descriptor {
+        static DESCRIPTOR: Descriptor = Descriptor::new(
+            "Shapes",
+            &[
+                Field::new(1, "plain", "plain", Kind::Int32),
+                Field::new(2, "list", "list", Kind::Sint64).list(),
+                Field::new(3, "packed", "packed", Kind::Fixed32).packed(),
+                Field::new(4, "inner", "inner", Kind::Message(shapes)).explicit(),
+                Field::new(5, "map", "map", Kind::Message(shapes)).map(Kind::Bool),
+                Field::new(6, "first", "first", Kind::String).member(0),
+                Field::new(7, "second", "second", Kind::Group(shapes)).member(0),
+                Field::new(300, "last", "last", Kind::Enum(&SIZE)).explicit(),
+            ],
+        )
+        .oneofs(&["one"]);
+        &DESCRIPTOR
+    }
+}
+
+#[test]
+fn fields_of_every_shape_come_back() {
+    for text in [
+        "{}",
+        r#"{"plain":-1,"list":["0","-1","2"],"packed":[1,2],"inner":{"inner":{"plain":7}}}"#,
+        r#"{"map":{"false":{},"true":{"first":"x"}},"second":{"second":{"plain":300}},"last":"HUGE"}"#,
+    ] {
+        let bytes = encoded::<Shapes>(text).expect(text);
+        assert_eq!(text_of::<Shapes>(&bytes).as_deref(), Ok(text));
+    }
+}
+
+#[test]
+fn defaults_are_written_where_that_is_wanted() {
+    let options = Options { emit_defaults: true, enum_numbers: true, ..Options::PROTO_JSON };
+    let message = read::<Encoded<Shapes>>(r#"{"packed":[1],"second":{},"last":"TINY"}"#).unwrap();
+    let text = serde_json::to_string(&options.write(&message)).unwrap();
+    let inner = r#"{"plain":0,"list":[],"packed":[],"map":{}}"#;
+    assert_eq!(text, format!(r#"{{"plain":0,"list":[],"packed":[1],"second":{inner},"map":{{}},"last":1}}"#));
+}
+
+/// Encodings that are not as prost writes them, such as the values of an `Any` from elsewhere.
+#[test]
+fn encodings_are_merged_as_parsers_do() {
+    let (message, empty): (&[u8], &[u8]) = (&[8, 3], &[]);
+    let cases: [(&[u8], &str); 8] = [
+        (&[8, 1, 8, 2], r#"{"plain":2}"#),
+        (&[8, 1, 8, 0], "{}"),
+        (&[18, 2, 1, 2, 8, 5, 16, 4], r#"{"plain":5,"list":["-1","1","2"]}"#),
+        (&[34, 2, 8, 1, 34, 3, 16, 2, 16], "malformed"),
+        (&[34, 2, 8, 1, 34, 2, 16, 2], r#"{"inner":{"plain":1,"list":["1"]}}"#),
+        (&[50, 1, b'a', 59, 8, 2, 60], r#"{"second":{"plain":2}}"#),
+        (&[42, 2, 8, 1, 42, 4, 8, 1, 18, 0, 42, 0], r#"{"map":{"false":{},"true":{}}}"#),
+        (&[120, 1, 8, 1], r#"{"plain":1}"#),
+    ];
+    for (bytes, expected) in cases {
+        let text = canonical(shapes(), bytes, Context::default()).and_then(|bytes| text_of::<Shapes>(&bytes));
+        match expected {
+            "malformed" => assert!(text.is_err(), "{bytes:?}"),
+            _ => assert_eq!(text.as_deref(), Ok(expected), "{bytes:?}"),
+        }
+    }
+    assert_eq!(canonical(shapes(), message, Context::default()).as_deref(), Ok(message));
+    assert_eq!(canonical(shapes(), empty, Context::default()).as_deref(), Ok(empty));
+}
+
+#[test]
+fn malformed_encodings_are_errors() {
+    for bytes in
+        [&[8][..], &[10, 1, 0], &[34, 200], &[59, 8, 1], &[59, 52], &[0x80; 11], &[42, 2, 18, 9], &[15], &[8, 255]]
+    {
+        assert!(text_of::<Shapes>(bytes).is_err(), "{bytes:?}");
+        assert!(canonical(shapes(), bytes, Context::default()).is_err(), "{bytes:?}");
     }
 }
 
@@ -313,8 +375,9 @@ fn explains_an_invalid_any() {
 #[test]
 fn values_nest_within_bounds() {
     let nested = |depth: usize| format!("{}{}", "[".repeat(depth), "]".repeat(depth));
-    assert!(read::<Value>(&nested(100)).is_ok());
-    assert!(read::<Value>(&nested(120)).unwrap_err().contains("nested"));
+    // A list is a `Value` in a `ListValue`.
+    assert!(read::<Value>(&nested(49)).is_ok());
+    assert!(read::<Value>(&nested(60)).unwrap_err().contains("nested"));
 }
 
 #[test]

@@ -483,28 +483,18 @@ pub mod chat_server {
 /// The JSON encoding of these messages.
 #[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery)]
 const _: () = {
-    use ::protoward_runtime::json as __json;
+    use ::protoward_runtime::json::{self as __json, Field as __Field, Kind as __Kind};
     impl __json::Message for Message {
-        const NAME: &'static str = "chat.v1.Message";
-        const FIELDS: &'static [__json::Names] = &[("sender", "sender"), ("content", "content")];
+        type Encoding = __json::prost_0_14::Prost;
+        fn descriptor() -> &'static __json::Descriptor {
+            static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("chat.v1.Message", &[
+                __Field::new(1, "sender", "sender", __Kind::String),
+                __Field::new(2, "content", "content", __Kind::String),
+            ]);
+            &DESCRIPTOR
+        }
         fn context() -> __json::Context {
             __json_context()
-        }
-        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
-            object.implicit::<__json::Text, _>(0, &self.sender)?;
-            object.implicit::<__json::Text, _>(1, &self.content)?;
-            ::core::result::Result::Ok(())
-        }
-        fn read_field<'de, __A: __json::MapAccess<'de>>(
-            &mut self,
-            index: usize,
-            entry: __json::Entry<'_, __A>,
-        ) -> __json::Result<__A::Error> {
-            match index {
-                0 => entry.single::<__json::Text, _>(&mut self.sender),
-                1 => entry.single::<__json::Text, _>(&mut self.content),
-                _ => ::core::result::Result::Ok(()),
-            }
         }
     }
     impl ::serde::Serialize for Message {
@@ -532,10 +522,10 @@ pub static __JSON_TYPES: ::protoward_runtime::json::Types = {
     use ::protoward_runtime::json as __json;
     __json::Types::new(
         &[
-            __json::prost_0_14::plain::<Message>("chat.v1.Message"),
+            <Message as __json::Message>::descriptor,
         ],
         &[
-            &__json::prost_0_14::WELL_KNOWN,
+            &__json::well_known::TYPES,
             &super::super::company::v1::__JSON_TYPES,
         ],
     )
@@ -755,7 +745,7 @@ pub mod chat {
     }
     /// The JSON of responses, without unknown fields and enum values: the schema of the server may be newer.
     enum Tolerant {}
-    impl<T: ::protoward_runtime::json::Json> ::protoward_runtime::rest::Json<T> for Tolerant {
+    impl<T: ::protoward_runtime::json::Message> ::protoward_runtime::rest::Json<T> for Tolerant {
         fn read<'de, D: ::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<T, D::Error> {
             let options = ::protoward_runtime::json::Options { ignore_unknown: true, ..::protoward_runtime::json::Options::generated::<T>() };
             ::serde::de::DeserializeSeed::deserialize(options.read::<T>(), deserializer)

@@ -2492,36 +2492,19 @@ pub mod department_service_server {
 /// The JSON encoding of these messages.
 #[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery)]
 const _: () = {
-    use ::protoward_runtime::json as __json;
+    use ::protoward_runtime::json::{self as __json, Field as __Field, Kind as __Kind};
     impl __json::Message for Student {
-        const NAME: &'static str = "company.v1.Student";
-        const FIELDS: &'static [__json::Names] = &[
-            ("id", "id"), ("name", "name"), ("email", "email"), ("year", "year"), ("averageScore", "average_score"),
-        ];
+        type Encoding = __json::prost_0_14::Prost;
+        fn descriptor() -> &'static __json::Descriptor {
+            static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("company.v1.Student", &[
+                __Field::new(1, "id", "id", __Kind::String), __Field::new(2, "name", "name", __Kind::String),
+                __Field::new(3, "email", "email", __Kind::String), __Field::new(4, "year", "year", __Kind::Int32),
+                __Field::new(5, "averageScore", "average_score", __Kind::Double).explicit(),
+            ]);
+            &DESCRIPTOR
+        }
         fn context() -> __json::Context {
             __json_context()
-        }
-        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
-            object.implicit::<__json::Text, _>(0, &self.id)?;
-            object.implicit::<__json::Text, _>(1, &self.name)?;
-            object.implicit::<__json::Text, _>(2, &self.email)?;
-            object.implicit::<__json::Int32, _>(3, &self.year)?;
-            object.optional::<__json::Double, _>(4, &self.average_score)?;
-            ::core::result::Result::Ok(())
-        }
-        fn read_field<'de, __A: __json::MapAccess<'de>>(
-            &mut self,
-            index: usize,
-            entry: __json::Entry<'_, __A>,
-        ) -> __json::Result<__A::Error> {
-            match index {
-                0 => entry.single::<__json::Text, _>(&mut self.id),
-                1 => entry.single::<__json::Text, _>(&mut self.name),
-                2 => entry.single::<__json::Text, _>(&mut self.email),
-                3 => entry.single::<__json::Int32, _>(&mut self.year),
-                4 => entry.optional::<__json::Double, _>(&mut self.average_score),
-                _ => ::core::result::Result::Ok(()),
-            }
         }
     }
     impl ::serde::Serialize for Student {
@@ -2535,24 +2518,15 @@ const _: () = {
         }
     }
     impl __json::Message for GetStudentRequest {
-        const NAME: &'static str = "company.v1.GetStudentRequest";
-        const FIELDS: &'static [__json::Names] = &[("id", "id")];
+        type Encoding = __json::prost_0_14::Prost;
+        fn descriptor() -> &'static __json::Descriptor {
+            static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("company.v1.GetStudentRequest", &[
+                __Field::new(1, "id", "id", __Kind::String).always_written(),
+            ]);
+            &DESCRIPTOR
+        }
         fn context() -> __json::Context {
             __json_context()
-        }
-        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
-            object.set::<__json::Text, _>(0, &self.id)?;
-            ::core::result::Result::Ok(())
-        }
-        fn read_field<'de, __A: __json::MapAccess<'de>>(
-            &mut self,
-            index: usize,
-            entry: __json::Entry<'_, __A>,
-        ) -> __json::Result<__A::Error> {
-            match index {
-                0 => entry.single::<__json::Text, _>(&mut self.id),
-                _ => ::core::result::Result::Ok(()),
-            }
         }
     }
     impl ::serde::Serialize for GetStudentRequest {
@@ -2566,24 +2540,15 @@ const _: () = {
         }
     }
     impl __json::Message for GetStudentResponse {
-        const NAME: &'static str = "company.v1.GetStudentResponse";
-        const FIELDS: &'static [__json::Names] = &[("student", "student")];
+        type Encoding = __json::prost_0_14::Prost;
+        fn descriptor() -> &'static __json::Descriptor {
+            static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("company.v1.GetStudentResponse", &[
+                __Field::new(1, "student", "student", __Kind::Message(<Student as __json::Message>::descriptor)).explicit(),
+            ]);
+            &DESCRIPTOR
+        }
         fn context() -> __json::Context {
             __json_context()
-        }
-        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
-            object.optional::<__json::Nested, _>(0, &self.student)?;
-            ::core::result::Result::Ok(())
-        }
-        fn read_field<'de, __A: __json::MapAccess<'de>>(
-            &mut self,
-            index: usize,
-            entry: __json::Entry<'_, __A>,
-        ) -> __json::Result<__A::Error> {
-            match index {
-                0 => entry.optional::<__json::Nested, _>(&mut self.student),
-                _ => ::core::result::Result::Ok(()),
-            }
         }
     }
     impl ::serde::Serialize for GetStudentResponse {
@@ -2597,26 +2562,16 @@ const _: () = {
         }
     }
     impl __json::Message for ListStudentsRequest {
-        const NAME: &'static str = "company.v1.ListStudentsRequest";
-        const FIELDS: &'static [__json::Names] = &[("pageSize", "page_size"), ("pageToken", "page_token")];
+        type Encoding = __json::prost_0_14::Prost;
+        fn descriptor() -> &'static __json::Descriptor {
+            static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("company.v1.ListStudentsRequest", &[
+                __Field::new(1, "pageSize", "page_size", __Kind::Int32),
+                __Field::new(2, "pageToken", "page_token", __Kind::String),
+            ]);
+            &DESCRIPTOR
+        }
         fn context() -> __json::Context {
             __json_context()
-        }
-        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
-            object.implicit::<__json::Int32, _>(0, &self.page_size)?;
-            object.implicit::<__json::Text, _>(1, &self.page_token)?;
-            ::core::result::Result::Ok(())
-        }
-        fn read_field<'de, __A: __json::MapAccess<'de>>(
-            &mut self,
-            index: usize,
-            entry: __json::Entry<'_, __A>,
-        ) -> __json::Result<__A::Error> {
-            match index {
-                0 => entry.single::<__json::Int32, _>(&mut self.page_size),
-                1 => entry.single::<__json::Text, _>(&mut self.page_token),
-                _ => ::core::result::Result::Ok(()),
-            }
         }
     }
     impl ::serde::Serialize for ListStudentsRequest {
@@ -2630,26 +2585,16 @@ const _: () = {
         }
     }
     impl __json::Message for ListStudentsResponse {
-        const NAME: &'static str = "company.v1.ListStudentsResponse";
-        const FIELDS: &'static [__json::Names] = &[("student", "student"), ("nextPageToken", "next_page_token")];
+        type Encoding = __json::prost_0_14::Prost;
+        fn descriptor() -> &'static __json::Descriptor {
+            static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("company.v1.ListStudentsResponse", &[
+                __Field::new(1, "student", "student", __Kind::Message(<Student as __json::Message>::descriptor)).explicit(),
+                __Field::new(2, "nextPageToken", "next_page_token", __Kind::String),
+            ]);
+            &DESCRIPTOR
+        }
         fn context() -> __json::Context {
             __json_context()
-        }
-        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
-            object.optional::<__json::Nested, _>(0, &self.student)?;
-            object.implicit::<__json::Text, _>(1, &self.next_page_token)?;
-            ::core::result::Result::Ok(())
-        }
-        fn read_field<'de, __A: __json::MapAccess<'de>>(
-            &mut self,
-            index: usize,
-            entry: __json::Entry<'_, __A>,
-        ) -> __json::Result<__A::Error> {
-            match index {
-                0 => entry.optional::<__json::Nested, _>(&mut self.student),
-                1 => entry.single::<__json::Text, _>(&mut self.next_page_token),
-                _ => ::core::result::Result::Ok(()),
-            }
         }
     }
     impl ::serde::Serialize for ListStudentsResponse {
@@ -2663,28 +2608,17 @@ const _: () = {
         }
     }
     impl __json::Message for EnrollStudentsRequest {
-        const NAME: &'static str = "company.v1.EnrollStudentsRequest";
-        const FIELDS: &'static [__json::Names] = &[("name", "name"), ("email", "email"), ("year", "year")];
+        type Encoding = __json::prost_0_14::Prost;
+        fn descriptor() -> &'static __json::Descriptor {
+            static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("company.v1.EnrollStudentsRequest", &[
+                __Field::new(1, "name", "name", __Kind::String).always_written(),
+                __Field::new(2, "email", "email", __Kind::String).always_written(),
+                __Field::new(3, "year", "year", __Kind::Int32).always_written(),
+            ]);
+            &DESCRIPTOR
+        }
         fn context() -> __json::Context {
             __json_context()
-        }
-        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
-            object.set::<__json::Text, _>(0, &self.name)?;
-            object.set::<__json::Text, _>(1, &self.email)?;
-            object.set::<__json::Int32, _>(2, &self.year)?;
-            ::core::result::Result::Ok(())
-        }
-        fn read_field<'de, __A: __json::MapAccess<'de>>(
-            &mut self,
-            index: usize,
-            entry: __json::Entry<'_, __A>,
-        ) -> __json::Result<__A::Error> {
-            match index {
-                0 => entry.single::<__json::Text, _>(&mut self.name),
-                1 => entry.single::<__json::Text, _>(&mut self.email),
-                2 => entry.single::<__json::Int32, _>(&mut self.year),
-                _ => ::core::result::Result::Ok(()),
-            }
         }
     }
     impl ::serde::Serialize for EnrollStudentsRequest {
@@ -2698,24 +2632,15 @@ const _: () = {
         }
     }
     impl __json::Message for EnrollStudentsResponse {
-        const NAME: &'static str = "company.v1.EnrollStudentsResponse";
-        const FIELDS: &'static [__json::Names] = &[("students", "students")];
+        type Encoding = __json::prost_0_14::Prost;
+        fn descriptor() -> &'static __json::Descriptor {
+            static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("company.v1.EnrollStudentsResponse", &[
+                __Field::new(1, "students", "students", __Kind::Message(<Student as __json::Message>::descriptor)).list(),
+            ]);
+            &DESCRIPTOR
+        }
         fn context() -> __json::Context {
             __json_context()
-        }
-        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
-            object.list::<__json::Nested, _>(0, &self.students)?;
-            ::core::result::Result::Ok(())
-        }
-        fn read_field<'de, __A: __json::MapAccess<'de>>(
-            &mut self,
-            index: usize,
-            entry: __json::Entry<'_, __A>,
-        ) -> __json::Result<__A::Error> {
-            match index {
-                0 => entry.list::<__json::Nested, _>(&mut self.students),
-                _ => ::core::result::Result::Ok(()),
-            }
         }
     }
     impl ::serde::Serialize for EnrollStudentsResponse {
@@ -2729,30 +2654,17 @@ const _: () = {
         }
     }
     impl __json::Message for GradeStudentsRequest {
-        const NAME: &'static str = "company.v1.GradeStudentsRequest";
-        const FIELDS: &'static [__json::Names] = &[
-            ("studentId", "student_id"), ("course", "course"), ("score", "score"),
-        ];
+        type Encoding = __json::prost_0_14::Prost;
+        fn descriptor() -> &'static __json::Descriptor {
+            static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("company.v1.GradeStudentsRequest", &[
+                __Field::new(1, "studentId", "student_id", __Kind::String).always_written(),
+                __Field::new(2, "course", "course", __Kind::String).always_written(),
+                __Field::new(3, "score", "score", __Kind::Double),
+            ]);
+            &DESCRIPTOR
+        }
         fn context() -> __json::Context {
             __json_context()
-        }
-        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
-            object.set::<__json::Text, _>(0, &self.student_id)?;
-            object.set::<__json::Text, _>(1, &self.course)?;
-            object.implicit::<__json::Double, _>(2, &self.score)?;
-            ::core::result::Result::Ok(())
-        }
-        fn read_field<'de, __A: __json::MapAccess<'de>>(
-            &mut self,
-            index: usize,
-            entry: __json::Entry<'_, __A>,
-        ) -> __json::Result<__A::Error> {
-            match index {
-                0 => entry.single::<__json::Text, _>(&mut self.student_id),
-                1 => entry.single::<__json::Text, _>(&mut self.course),
-                2 => entry.single::<__json::Double, _>(&mut self.score),
-                _ => ::core::result::Result::Ok(()),
-            }
         }
     }
     impl ::serde::Serialize for GradeStudentsRequest {
@@ -2766,30 +2678,16 @@ const _: () = {
         }
     }
     impl __json::Message for GradeStudentsResponse {
-        const NAME: &'static str = "company.v1.GradeStudentsResponse";
-        const FIELDS: &'static [__json::Names] = &[("student", "student"), ("error", "error")];
+        type Encoding = __json::prost_0_14::Prost;
+        fn descriptor() -> &'static __json::Descriptor {
+            static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("company.v1.GradeStudentsResponse", &[
+                __Field::new(1, "student", "student", __Kind::Message(<Student as __json::Message>::descriptor)).member(0),
+                __Field::new(2, "error", "error", __Kind::Message(<super::super::google::rpc::Status as __json::Message>::descriptor)).member(0),
+            ]).oneofs(&["outcome"]);
+            &DESCRIPTOR
+        }
         fn context() -> __json::Context {
             __json_context()
-        }
-        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
-            if let ::core::option::Option::Some(grade_students_response::Outcome::Student(value)) = &self.outcome {
-                object.set::<__json::Nested, _>(0, value)?;
-            }
-            if let ::core::option::Option::Some(grade_students_response::Outcome::Error(value)) = &self.outcome {
-                object.set::<__json::Nested, _>(1, value)?;
-            }
-            ::core::result::Result::Ok(())
-        }
-        fn read_field<'de, __A: __json::MapAccess<'de>>(
-            &mut self,
-            index: usize,
-            entry: __json::Entry<'_, __A>,
-        ) -> __json::Result<__A::Error> {
-            match index {
-                0 => entry.member::<__json::Nested, _, _>("outcome", &mut self.outcome, grade_students_response::Outcome::Student),
-                1 => entry.member::<__json::Nested, _, _>("outcome", &mut self.outcome, grade_students_response::Outcome::Error),
-                _ => ::core::result::Result::Ok(()),
-            }
         }
     }
     impl ::serde::Serialize for GradeStudentsResponse {
@@ -2803,35 +2701,18 @@ const _: () = {
         }
     }
     impl __json::Message for Employee {
-        const NAME: &'static str = "company.v1.Employee";
-        const FIELDS: &'static [__json::Names] = &[
-            ("id", "id"), ("name", "name"), ("email", "email"), ("department", "department"),
-            ("salaryCents", "salary_cents"),
-        ];
+        type Encoding = __json::prost_0_14::Prost;
+        fn descriptor() -> &'static __json::Descriptor {
+            static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("company.v1.Employee", &[
+                __Field::new(1, "id", "id", __Kind::String), __Field::new(2, "name", "name", __Kind::String),
+                __Field::new(3, "email", "email", __Kind::String),
+                __Field::new(4, "department", "department", __Kind::String),
+                __Field::new(5, "salaryCents", "salary_cents", __Kind::Int64),
+            ]);
+            &DESCRIPTOR
+        }
         fn context() -> __json::Context {
             __json_context()
-        }
-        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
-            object.implicit::<__json::Text, _>(0, &self.id)?;
-            object.implicit::<__json::Text, _>(1, &self.name)?;
-            object.implicit::<__json::Text, _>(2, &self.email)?;
-            object.implicit::<__json::Text, _>(3, &self.department)?;
-            object.implicit::<__json::Int64, _>(4, &self.salary_cents)?;
-            ::core::result::Result::Ok(())
-        }
-        fn read_field<'de, __A: __json::MapAccess<'de>>(
-            &mut self,
-            index: usize,
-            entry: __json::Entry<'_, __A>,
-        ) -> __json::Result<__A::Error> {
-            match index {
-                0 => entry.single::<__json::Text, _>(&mut self.id),
-                1 => entry.single::<__json::Text, _>(&mut self.name),
-                2 => entry.single::<__json::Text, _>(&mut self.email),
-                3 => entry.single::<__json::Text, _>(&mut self.department),
-                4 => entry.single::<__json::Int64, _>(&mut self.salary_cents),
-                _ => ::core::result::Result::Ok(()),
-            }
         }
     }
     impl ::serde::Serialize for Employee {
@@ -2845,24 +2726,15 @@ const _: () = {
         }
     }
     impl __json::Message for GetEmployeeRequest {
-        const NAME: &'static str = "company.v1.GetEmployeeRequest";
-        const FIELDS: &'static [__json::Names] = &[("id", "id")];
+        type Encoding = __json::prost_0_14::Prost;
+        fn descriptor() -> &'static __json::Descriptor {
+            static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("company.v1.GetEmployeeRequest", &[
+                __Field::new(1, "id", "id", __Kind::String).always_written(),
+            ]);
+            &DESCRIPTOR
+        }
         fn context() -> __json::Context {
             __json_context()
-        }
-        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
-            object.set::<__json::Text, _>(0, &self.id)?;
-            ::core::result::Result::Ok(())
-        }
-        fn read_field<'de, __A: __json::MapAccess<'de>>(
-            &mut self,
-            index: usize,
-            entry: __json::Entry<'_, __A>,
-        ) -> __json::Result<__A::Error> {
-            match index {
-                0 => entry.single::<__json::Text, _>(&mut self.id),
-                _ => ::core::result::Result::Ok(()),
-            }
         }
     }
     impl ::serde::Serialize for GetEmployeeRequest {
@@ -2876,24 +2748,15 @@ const _: () = {
         }
     }
     impl __json::Message for GetEmployeeResponse {
-        const NAME: &'static str = "company.v1.GetEmployeeResponse";
-        const FIELDS: &'static [__json::Names] = &[("employee", "employee")];
+        type Encoding = __json::prost_0_14::Prost;
+        fn descriptor() -> &'static __json::Descriptor {
+            static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("company.v1.GetEmployeeResponse", &[
+                __Field::new(1, "employee", "employee", __Kind::Message(<Employee as __json::Message>::descriptor)).explicit(),
+            ]);
+            &DESCRIPTOR
+        }
         fn context() -> __json::Context {
             __json_context()
-        }
-        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
-            object.optional::<__json::Nested, _>(0, &self.employee)?;
-            ::core::result::Result::Ok(())
-        }
-        fn read_field<'de, __A: __json::MapAccess<'de>>(
-            &mut self,
-            index: usize,
-            entry: __json::Entry<'_, __A>,
-        ) -> __json::Result<__A::Error> {
-            match index {
-                0 => entry.optional::<__json::Nested, _>(&mut self.employee),
-                _ => ::core::result::Result::Ok(()),
-            }
         }
     }
     impl ::serde::Serialize for GetEmployeeResponse {
@@ -2907,30 +2770,17 @@ const _: () = {
         }
     }
     impl __json::Message for ListEmployeesRequest {
-        const NAME: &'static str = "company.v1.ListEmployeesRequest";
-        const FIELDS: &'static [__json::Names] = &[
-            ("pageSize", "page_size"), ("pageToken", "page_token"), ("department", "department"),
-        ];
+        type Encoding = __json::prost_0_14::Prost;
+        fn descriptor() -> &'static __json::Descriptor {
+            static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("company.v1.ListEmployeesRequest", &[
+                __Field::new(1, "pageSize", "page_size", __Kind::Int32),
+                __Field::new(2, "pageToken", "page_token", __Kind::String),
+                __Field::new(3, "department", "department", __Kind::String),
+            ]);
+            &DESCRIPTOR
+        }
         fn context() -> __json::Context {
             __json_context()
-        }
-        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
-            object.implicit::<__json::Int32, _>(0, &self.page_size)?;
-            object.implicit::<__json::Text, _>(1, &self.page_token)?;
-            object.implicit::<__json::Text, _>(2, &self.department)?;
-            ::core::result::Result::Ok(())
-        }
-        fn read_field<'de, __A: __json::MapAccess<'de>>(
-            &mut self,
-            index: usize,
-            entry: __json::Entry<'_, __A>,
-        ) -> __json::Result<__A::Error> {
-            match index {
-                0 => entry.single::<__json::Int32, _>(&mut self.page_size),
-                1 => entry.single::<__json::Text, _>(&mut self.page_token),
-                2 => entry.single::<__json::Text, _>(&mut self.department),
-                _ => ::core::result::Result::Ok(()),
-            }
         }
     }
     impl ::serde::Serialize for ListEmployeesRequest {
@@ -2944,26 +2794,16 @@ const _: () = {
         }
     }
     impl __json::Message for ListEmployeesResponse {
-        const NAME: &'static str = "company.v1.ListEmployeesResponse";
-        const FIELDS: &'static [__json::Names] = &[("employee", "employee"), ("nextPageToken", "next_page_token")];
+        type Encoding = __json::prost_0_14::Prost;
+        fn descriptor() -> &'static __json::Descriptor {
+            static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("company.v1.ListEmployeesResponse", &[
+                __Field::new(1, "employee", "employee", __Kind::Message(<Employee as __json::Message>::descriptor)).explicit(),
+                __Field::new(2, "nextPageToken", "next_page_token", __Kind::String),
+            ]);
+            &DESCRIPTOR
+        }
         fn context() -> __json::Context {
             __json_context()
-        }
-        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
-            object.optional::<__json::Nested, _>(0, &self.employee)?;
-            object.implicit::<__json::Text, _>(1, &self.next_page_token)?;
-            ::core::result::Result::Ok(())
-        }
-        fn read_field<'de, __A: __json::MapAccess<'de>>(
-            &mut self,
-            index: usize,
-            entry: __json::Entry<'_, __A>,
-        ) -> __json::Result<__A::Error> {
-            match index {
-                0 => entry.optional::<__json::Nested, _>(&mut self.employee),
-                1 => entry.single::<__json::Text, _>(&mut self.next_page_token),
-                _ => ::core::result::Result::Ok(()),
-            }
         }
     }
     impl ::serde::Serialize for ListEmployeesResponse {
@@ -2977,32 +2817,18 @@ const _: () = {
         }
     }
     impl __json::Message for HireEmployeesRequest {
-        const NAME: &'static str = "company.v1.HireEmployeesRequest";
-        const FIELDS: &'static [__json::Names] = &[
-            ("name", "name"), ("email", "email"), ("department", "department"), ("salaryCents", "salary_cents"),
-        ];
+        type Encoding = __json::prost_0_14::Prost;
+        fn descriptor() -> &'static __json::Descriptor {
+            static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("company.v1.HireEmployeesRequest", &[
+                __Field::new(1, "name", "name", __Kind::String).always_written(),
+                __Field::new(2, "email", "email", __Kind::String).always_written(),
+                __Field::new(3, "department", "department", __Kind::String).always_written(),
+                __Field::new(4, "salaryCents", "salary_cents", __Kind::Int64),
+            ]);
+            &DESCRIPTOR
+        }
         fn context() -> __json::Context {
             __json_context()
-        }
-        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
-            object.set::<__json::Text, _>(0, &self.name)?;
-            object.set::<__json::Text, _>(1, &self.email)?;
-            object.set::<__json::Text, _>(2, &self.department)?;
-            object.implicit::<__json::Int64, _>(3, &self.salary_cents)?;
-            ::core::result::Result::Ok(())
-        }
-        fn read_field<'de, __A: __json::MapAccess<'de>>(
-            &mut self,
-            index: usize,
-            entry: __json::Entry<'_, __A>,
-        ) -> __json::Result<__A::Error> {
-            match index {
-                0 => entry.single::<__json::Text, _>(&mut self.name),
-                1 => entry.single::<__json::Text, _>(&mut self.email),
-                2 => entry.single::<__json::Text, _>(&mut self.department),
-                3 => entry.single::<__json::Int64, _>(&mut self.salary_cents),
-                _ => ::core::result::Result::Ok(()),
-            }
         }
     }
     impl ::serde::Serialize for HireEmployeesRequest {
@@ -3016,24 +2842,15 @@ const _: () = {
         }
     }
     impl __json::Message for HireEmployeesResponse {
-        const NAME: &'static str = "company.v1.HireEmployeesResponse";
-        const FIELDS: &'static [__json::Names] = &[("employees", "employees")];
+        type Encoding = __json::prost_0_14::Prost;
+        fn descriptor() -> &'static __json::Descriptor {
+            static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("company.v1.HireEmployeesResponse", &[
+                __Field::new(1, "employees", "employees", __Kind::Message(<Employee as __json::Message>::descriptor)).list(),
+            ]);
+            &DESCRIPTOR
+        }
         fn context() -> __json::Context {
             __json_context()
-        }
-        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
-            object.list::<__json::Nested, _>(0, &self.employees)?;
-            ::core::result::Result::Ok(())
-        }
-        fn read_field<'de, __A: __json::MapAccess<'de>>(
-            &mut self,
-            index: usize,
-            entry: __json::Entry<'_, __A>,
-        ) -> __json::Result<__A::Error> {
-            match index {
-                0 => entry.list::<__json::Nested, _>(&mut self.employees),
-                _ => ::core::result::Result::Ok(()),
-            }
         }
     }
     impl ::serde::Serialize for HireEmployeesResponse {
@@ -3047,26 +2864,16 @@ const _: () = {
         }
     }
     impl __json::Message for AdjustSalariesRequest {
-        const NAME: &'static str = "company.v1.AdjustSalariesRequest";
-        const FIELDS: &'static [__json::Names] = &[("employeeId", "employee_id"), ("changeCents", "change_cents")];
+        type Encoding = __json::prost_0_14::Prost;
+        fn descriptor() -> &'static __json::Descriptor {
+            static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("company.v1.AdjustSalariesRequest", &[
+                __Field::new(1, "employeeId", "employee_id", __Kind::String).always_written(),
+                __Field::new(2, "changeCents", "change_cents", __Kind::Int64),
+            ]);
+            &DESCRIPTOR
+        }
         fn context() -> __json::Context {
             __json_context()
-        }
-        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
-            object.set::<__json::Text, _>(0, &self.employee_id)?;
-            object.implicit::<__json::Int64, _>(1, &self.change_cents)?;
-            ::core::result::Result::Ok(())
-        }
-        fn read_field<'de, __A: __json::MapAccess<'de>>(
-            &mut self,
-            index: usize,
-            entry: __json::Entry<'_, __A>,
-        ) -> __json::Result<__A::Error> {
-            match index {
-                0 => entry.single::<__json::Text, _>(&mut self.employee_id),
-                1 => entry.single::<__json::Int64, _>(&mut self.change_cents),
-                _ => ::core::result::Result::Ok(()),
-            }
         }
     }
     impl ::serde::Serialize for AdjustSalariesRequest {
@@ -3080,30 +2887,16 @@ const _: () = {
         }
     }
     impl __json::Message for AdjustSalariesResponse {
-        const NAME: &'static str = "company.v1.AdjustSalariesResponse";
-        const FIELDS: &'static [__json::Names] = &[("employee", "employee"), ("error", "error")];
+        type Encoding = __json::prost_0_14::Prost;
+        fn descriptor() -> &'static __json::Descriptor {
+            static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("company.v1.AdjustSalariesResponse", &[
+                __Field::new(1, "employee", "employee", __Kind::Message(<Employee as __json::Message>::descriptor)).member(0),
+                __Field::new(2, "error", "error", __Kind::Message(<super::super::google::rpc::Status as __json::Message>::descriptor)).member(0),
+            ]).oneofs(&["outcome"]);
+            &DESCRIPTOR
+        }
         fn context() -> __json::Context {
             __json_context()
-        }
-        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
-            if let ::core::option::Option::Some(adjust_salaries_response::Outcome::Employee(value)) = &self.outcome {
-                object.set::<__json::Nested, _>(0, value)?;
-            }
-            if let ::core::option::Option::Some(adjust_salaries_response::Outcome::Error(value)) = &self.outcome {
-                object.set::<__json::Nested, _>(1, value)?;
-            }
-            ::core::result::Result::Ok(())
-        }
-        fn read_field<'de, __A: __json::MapAccess<'de>>(
-            &mut self,
-            index: usize,
-            entry: __json::Entry<'_, __A>,
-        ) -> __json::Result<__A::Error> {
-            match index {
-                0 => entry.member::<__json::Nested, _, _>("outcome", &mut self.outcome, adjust_salaries_response::Outcome::Employee),
-                1 => entry.member::<__json::Nested, _, _>("outcome", &mut self.outcome, adjust_salaries_response::Outcome::Error),
-                _ => ::core::result::Result::Ok(()),
-            }
         }
     }
     impl ::serde::Serialize for AdjustSalariesResponse {
@@ -3117,46 +2910,24 @@ const _: () = {
         }
     }
     impl __json::Message for Department {
-        const NAME: &'static str = "company.v1.Department";
-        const FIELDS: &'static [__json::Names] = &[
-            ("name", "name"), ("displayName", "display_name"), ("budgetCents", "budget_cents"),
-            ("location", "location"), ("labels", "labels"), ("costCenter", "cost_center"), ("state", "state"),
-            ("closeReason", "close_reason"), ("createTime", "create_time"), ("updateTime", "update_time"),
-        ];
+        type Encoding = __json::prost_0_14::Prost;
+        fn descriptor() -> &'static __json::Descriptor {
+            static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("company.v1.Department", &[
+                __Field::new(1, "name", "name", __Kind::String),
+                __Field::new(2, "displayName", "display_name", __Kind::String).always_written(),
+                __Field::new(3, "budgetCents", "budget_cents", __Kind::Int64),
+                __Field::new(4, "location", "location", __Kind::Message(<Location as __json::Message>::descriptor)).explicit(),
+                __Field::new(5, "labels", "labels", __Kind::String).map(__Kind::String),
+                __Field::new(6, "costCenter", "cost_center", __Kind::String),
+                __Field::new(7, "state", "state", __Kind::Enum(<DepartmentState as __json::Enum>::DESCRIPTOR)),
+                __Field::new(8, "closeReason", "close_reason", __Kind::String),
+                __Field::new(9, "createTime", "create_time", __Kind::Message(__json::well_known::timestamp)).explicit(),
+                __Field::new(10, "updateTime", "update_time", __Kind::Message(__json::well_known::timestamp)).explicit(),
+            ]);
+            &DESCRIPTOR
+        }
         fn context() -> __json::Context {
             __json_context()
-        }
-        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
-            object.implicit::<__json::Text, _>(0, &self.name)?;
-            object.set::<__json::Text, _>(1, &self.display_name)?;
-            object.implicit::<__json::Int64, _>(2, &self.budget_cents)?;
-            object.optional::<__json::Nested, _>(3, &self.location)?;
-            object.map::<__json::Text, _>(4, &self.labels)?;
-            object.implicit::<__json::Text, _>(5, &self.cost_center)?;
-            object.implicit::<__json::Named<DepartmentState>, _>(6, &self.state)?;
-            object.implicit::<__json::Text, _>(7, &self.close_reason)?;
-            object.optional::<__json::Nested, _>(8, &self.create_time)?;
-            object.optional::<__json::Nested, _>(9, &self.update_time)?;
-            ::core::result::Result::Ok(())
-        }
-        fn read_field<'de, __A: __json::MapAccess<'de>>(
-            &mut self,
-            index: usize,
-            entry: __json::Entry<'_, __A>,
-        ) -> __json::Result<__A::Error> {
-            match index {
-                0 => entry.single::<__json::Text, _>(&mut self.name),
-                1 => entry.single::<__json::Text, _>(&mut self.display_name),
-                2 => entry.single::<__json::Int64, _>(&mut self.budget_cents),
-                3 => entry.optional::<__json::Nested, _>(&mut self.location),
-                4 => entry.map::<__json::Text, _>(&mut self.labels),
-                5 => entry.single::<__json::Text, _>(&mut self.cost_center),
-                6 => entry.single::<__json::Named<DepartmentState>, _>(&mut self.state),
-                7 => entry.single::<__json::Text, _>(&mut self.close_reason),
-                8 => entry.optional::<__json::Nested, _>(&mut self.create_time),
-                9 => entry.optional::<__json::Nested, _>(&mut self.update_time),
-                _ => ::core::result::Result::Ok(()),
-            }
         }
     }
     impl ::serde::Serialize for Department {
@@ -3170,26 +2941,16 @@ const _: () = {
         }
     }
     impl __json::Message for Location {
-        const NAME: &'static str = "company.v1.Location";
-        const FIELDS: &'static [__json::Names] = &[("building", "building"), ("floor", "floor")];
+        type Encoding = __json::prost_0_14::Prost;
+        fn descriptor() -> &'static __json::Descriptor {
+            static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("company.v1.Location", &[
+                __Field::new(1, "building", "building", __Kind::String),
+                __Field::new(2, "floor", "floor", __Kind::Int32).explicit(),
+            ]);
+            &DESCRIPTOR
+        }
         fn context() -> __json::Context {
             __json_context()
-        }
-        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
-            object.implicit::<__json::Text, _>(0, &self.building)?;
-            object.optional::<__json::Int32, _>(1, &self.floor)?;
-            ::core::result::Result::Ok(())
-        }
-        fn read_field<'de, __A: __json::MapAccess<'de>>(
-            &mut self,
-            index: usize,
-            entry: __json::Entry<'_, __A>,
-        ) -> __json::Result<__A::Error> {
-            match index {
-                0 => entry.single::<__json::Text, _>(&mut self.building),
-                1 => entry.optional::<__json::Int32, _>(&mut self.floor),
-                _ => ::core::result::Result::Ok(()),
-            }
         }
     }
     impl ::serde::Serialize for Location {
@@ -3203,26 +2964,16 @@ const _: () = {
         }
     }
     impl __json::Message for CreateDepartmentRequest {
-        const NAME: &'static str = "company.v1.CreateDepartmentRequest";
-        const FIELDS: &'static [__json::Names] = &[("department", "department"), ("departmentId", "department_id")];
+        type Encoding = __json::prost_0_14::Prost;
+        fn descriptor() -> &'static __json::Descriptor {
+            static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("company.v1.CreateDepartmentRequest", &[
+                __Field::new(1, "department", "department", __Kind::Message(<Department as __json::Message>::descriptor)).explicit().always_written(),
+                __Field::new(2, "departmentId", "department_id", __Kind::String),
+            ]);
+            &DESCRIPTOR
+        }
         fn context() -> __json::Context {
             __json_context()
-        }
-        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
-            object.optional::<__json::Nested, _>(0, &self.department)?;
-            object.implicit::<__json::Text, _>(1, &self.department_id)?;
-            ::core::result::Result::Ok(())
-        }
-        fn read_field<'de, __A: __json::MapAccess<'de>>(
-            &mut self,
-            index: usize,
-            entry: __json::Entry<'_, __A>,
-        ) -> __json::Result<__A::Error> {
-            match index {
-                0 => entry.optional::<__json::Nested, _>(&mut self.department),
-                1 => entry.single::<__json::Text, _>(&mut self.department_id),
-                _ => ::core::result::Result::Ok(()),
-            }
         }
     }
     impl ::serde::Serialize for CreateDepartmentRequest {
@@ -3236,24 +2987,15 @@ const _: () = {
         }
     }
     impl __json::Message for GetDepartmentRequest {
-        const NAME: &'static str = "company.v1.GetDepartmentRequest";
-        const FIELDS: &'static [__json::Names] = &[("name", "name")];
+        type Encoding = __json::prost_0_14::Prost;
+        fn descriptor() -> &'static __json::Descriptor {
+            static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("company.v1.GetDepartmentRequest", &[
+                __Field::new(1, "name", "name", __Kind::String).always_written(),
+            ]);
+            &DESCRIPTOR
+        }
         fn context() -> __json::Context {
             __json_context()
-        }
-        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
-            object.set::<__json::Text, _>(0, &self.name)?;
-            ::core::result::Result::Ok(())
-        }
-        fn read_field<'de, __A: __json::MapAccess<'de>>(
-            &mut self,
-            index: usize,
-            entry: __json::Entry<'_, __A>,
-        ) -> __json::Result<__A::Error> {
-            match index {
-                0 => entry.single::<__json::Text, _>(&mut self.name),
-                _ => ::core::result::Result::Ok(()),
-            }
         }
     }
     impl ::serde::Serialize for GetDepartmentRequest {
@@ -3267,26 +3009,16 @@ const _: () = {
         }
     }
     impl __json::Message for UpdateDepartmentRequest {
-        const NAME: &'static str = "company.v1.UpdateDepartmentRequest";
-        const FIELDS: &'static [__json::Names] = &[("department", "department"), ("updateMask", "update_mask")];
+        type Encoding = __json::prost_0_14::Prost;
+        fn descriptor() -> &'static __json::Descriptor {
+            static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("company.v1.UpdateDepartmentRequest", &[
+                __Field::new(1, "department", "department", __Kind::Message(<Department as __json::Message>::descriptor)).explicit().always_written(),
+                __Field::new(2, "updateMask", "update_mask", __Kind::Message(__json::well_known::field_mask)).explicit(),
+            ]);
+            &DESCRIPTOR
+        }
         fn context() -> __json::Context {
             __json_context()
-        }
-        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
-            object.optional::<__json::Nested, _>(0, &self.department)?;
-            object.optional::<__json::Nested, _>(1, &self.update_mask)?;
-            ::core::result::Result::Ok(())
-        }
-        fn read_field<'de, __A: __json::MapAccess<'de>>(
-            &mut self,
-            index: usize,
-            entry: __json::Entry<'_, __A>,
-        ) -> __json::Result<__A::Error> {
-            match index {
-                0 => entry.optional::<__json::Nested, _>(&mut self.department),
-                1 => entry.optional::<__json::Nested, _>(&mut self.update_mask),
-                _ => ::core::result::Result::Ok(()),
-            }
         }
     }
     impl ::serde::Serialize for UpdateDepartmentRequest {
@@ -3300,24 +3032,15 @@ const _: () = {
         }
     }
     impl __json::Message for DeleteDepartmentRequest {
-        const NAME: &'static str = "company.v1.DeleteDepartmentRequest";
-        const FIELDS: &'static [__json::Names] = &[("name", "name")];
+        type Encoding = __json::prost_0_14::Prost;
+        fn descriptor() -> &'static __json::Descriptor {
+            static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("company.v1.DeleteDepartmentRequest", &[
+                __Field::new(1, "name", "name", __Kind::String).always_written(),
+            ]);
+            &DESCRIPTOR
+        }
         fn context() -> __json::Context {
             __json_context()
-        }
-        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
-            object.set::<__json::Text, _>(0, &self.name)?;
-            ::core::result::Result::Ok(())
-        }
-        fn read_field<'de, __A: __json::MapAccess<'de>>(
-            &mut self,
-            index: usize,
-            entry: __json::Entry<'_, __A>,
-        ) -> __json::Result<__A::Error> {
-            match index {
-                0 => entry.single::<__json::Text, _>(&mut self.name),
-                _ => ::core::result::Result::Ok(()),
-            }
         }
     }
     impl ::serde::Serialize for DeleteDepartmentRequest {
@@ -3331,35 +3054,19 @@ const _: () = {
         }
     }
     impl __json::Message for ListDepartmentsRequest {
-        const NAME: &'static str = "company.v1.ListDepartmentsRequest";
-        const FIELDS: &'static [__json::Names] = &[
-            ("pageSize", "page_size"), ("pageToken", "page_token"), ("states", "states"), ("orderBy", "order_by"),
-            ("location", "location"),
-        ];
+        type Encoding = __json::prost_0_14::Prost;
+        fn descriptor() -> &'static __json::Descriptor {
+            static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("company.v1.ListDepartmentsRequest", &[
+                __Field::new(1, "pageSize", "page_size", __Kind::Int32),
+                __Field::new(2, "pageToken", "page_token", __Kind::String),
+                __Field::new(3, "states", "states", __Kind::Enum(<DepartmentState as __json::Enum>::DESCRIPTOR)).packed(),
+                __Field::new(4, "orderBy", "order_by", __Kind::String),
+                __Field::new(5, "location", "location", __Kind::Message(<Location as __json::Message>::descriptor)).explicit(),
+            ]);
+            &DESCRIPTOR
+        }
         fn context() -> __json::Context {
             __json_context()
-        }
-        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
-            object.implicit::<__json::Int32, _>(0, &self.page_size)?;
-            object.implicit::<__json::Text, _>(1, &self.page_token)?;
-            object.list::<__json::Named<DepartmentState>, _>(2, &self.states)?;
-            object.implicit::<__json::Text, _>(3, &self.order_by)?;
-            object.optional::<__json::Nested, _>(4, &self.location)?;
-            ::core::result::Result::Ok(())
-        }
-        fn read_field<'de, __A: __json::MapAccess<'de>>(
-            &mut self,
-            index: usize,
-            entry: __json::Entry<'_, __A>,
-        ) -> __json::Result<__A::Error> {
-            match index {
-                0 => entry.single::<__json::Int32, _>(&mut self.page_size),
-                1 => entry.single::<__json::Text, _>(&mut self.page_token),
-                2 => entry.list::<__json::Named<DepartmentState>, _>(&mut self.states),
-                3 => entry.single::<__json::Text, _>(&mut self.order_by),
-                4 => entry.optional::<__json::Nested, _>(&mut self.location),
-                _ => ::core::result::Result::Ok(()),
-            }
         }
     }
     impl ::serde::Serialize for ListDepartmentsRequest {
@@ -3373,28 +3080,16 @@ const _: () = {
         }
     }
     impl __json::Message for ListDepartmentsResponse {
-        const NAME: &'static str = "company.v1.ListDepartmentsResponse";
-        const FIELDS: &'static [__json::Names] = &[
-            ("departments", "departments"), ("nextPageToken", "next_page_token"),
-        ];
+        type Encoding = __json::prost_0_14::Prost;
+        fn descriptor() -> &'static __json::Descriptor {
+            static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("company.v1.ListDepartmentsResponse", &[
+                __Field::new(1, "departments", "departments", __Kind::Message(<Department as __json::Message>::descriptor)).list(),
+                __Field::new(2, "nextPageToken", "next_page_token", __Kind::String),
+            ]);
+            &DESCRIPTOR
+        }
         fn context() -> __json::Context {
             __json_context()
-        }
-        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
-            object.list::<__json::Nested, _>(0, &self.departments)?;
-            object.implicit::<__json::Text, _>(1, &self.next_page_token)?;
-            ::core::result::Result::Ok(())
-        }
-        fn read_field<'de, __A: __json::MapAccess<'de>>(
-            &mut self,
-            index: usize,
-            entry: __json::Entry<'_, __A>,
-        ) -> __json::Result<__A::Error> {
-            match index {
-                0 => entry.list::<__json::Nested, _>(&mut self.departments),
-                1 => entry.single::<__json::Text, _>(&mut self.next_page_token),
-                _ => ::core::result::Result::Ok(()),
-            }
         }
     }
     impl ::serde::Serialize for ListDepartmentsResponse {
@@ -3408,26 +3103,16 @@ const _: () = {
         }
     }
     impl __json::Message for CloseDepartmentRequest {
-        const NAME: &'static str = "company.v1.CloseDepartmentRequest";
-        const FIELDS: &'static [__json::Names] = &[("name", "name"), ("reason", "reason")];
+        type Encoding = __json::prost_0_14::Prost;
+        fn descriptor() -> &'static __json::Descriptor {
+            static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("company.v1.CloseDepartmentRequest", &[
+                __Field::new(1, "name", "name", __Kind::String).always_written(),
+                __Field::new(2, "reason", "reason", __Kind::String),
+            ]);
+            &DESCRIPTOR
+        }
         fn context() -> __json::Context {
             __json_context()
-        }
-        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
-            object.set::<__json::Text, _>(0, &self.name)?;
-            object.implicit::<__json::Text, _>(1, &self.reason)?;
-            ::core::result::Result::Ok(())
-        }
-        fn read_field<'de, __A: __json::MapAccess<'de>>(
-            &mut self,
-            index: usize,
-            entry: __json::Entry<'_, __A>,
-        ) -> __json::Result<__A::Error> {
-            match index {
-                0 => entry.single::<__json::Text, _>(&mut self.name),
-                1 => entry.single::<__json::Text, _>(&mut self.reason),
-                _ => ::core::result::Result::Ok(()),
-            }
         }
     }
     impl ::serde::Serialize for CloseDepartmentRequest {
@@ -3441,11 +3126,9 @@ const _: () = {
         }
     }
     impl __json::Enum for DepartmentState {
-        const NAME: &'static str = "company.v1.DepartmentState";
-        const IS_CLOSED: bool = false;
-        const VALUES: &'static [(&'static str, i32)] = &[
+        const DESCRIPTOR: &'static __json::EnumDescriptor = &__json::EnumDescriptor::new("company.v1.DepartmentState", false, &[
             ("DEPARTMENT_STATE_UNSPECIFIED", 0), ("DEPARTMENT_STATE_OPEN", 1), ("DEPARTMENT_STATE_CLOSED", 2),
-        ];
+        ]);
     }
     impl ::serde::Serialize for DepartmentState {
         fn serialize<__S: ::serde::Serializer>(&self, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
@@ -3454,7 +3137,7 @@ const _: () = {
     }
     impl<'de> ::serde::Deserialize<'de> for DepartmentState {
         fn deserialize<__D: ::serde::Deserializer<'de>>(deserializer: __D) -> ::core::result::Result<Self, __D::Error> {
-            __json::read_enum(__json_context(), deserializer)
+            __json::read_enum(deserializer)
         }
     }
 };
@@ -3472,36 +3155,36 @@ pub static __JSON_TYPES: ::protoward_runtime::json::Types = {
     use ::protoward_runtime::json as __json;
     __json::Types::new(
         &[
-            __json::prost_0_14::plain::<AdjustSalariesRequest>("company.v1.AdjustSalariesRequest"),
-            __json::prost_0_14::plain::<AdjustSalariesResponse>("company.v1.AdjustSalariesResponse"),
-            __json::prost_0_14::plain::<CloseDepartmentRequest>("company.v1.CloseDepartmentRequest"),
-            __json::prost_0_14::plain::<CreateDepartmentRequest>("company.v1.CreateDepartmentRequest"),
-            __json::prost_0_14::plain::<DeleteDepartmentRequest>("company.v1.DeleteDepartmentRequest"),
-            __json::prost_0_14::plain::<Department>("company.v1.Department"),
-            __json::prost_0_14::plain::<Employee>("company.v1.Employee"),
-            __json::prost_0_14::plain::<EnrollStudentsRequest>("company.v1.EnrollStudentsRequest"),
-            __json::prost_0_14::plain::<EnrollStudentsResponse>("company.v1.EnrollStudentsResponse"),
-            __json::prost_0_14::plain::<GetDepartmentRequest>("company.v1.GetDepartmentRequest"),
-            __json::prost_0_14::plain::<GetEmployeeRequest>("company.v1.GetEmployeeRequest"),
-            __json::prost_0_14::plain::<GetEmployeeResponse>("company.v1.GetEmployeeResponse"),
-            __json::prost_0_14::plain::<GetStudentRequest>("company.v1.GetStudentRequest"),
-            __json::prost_0_14::plain::<GetStudentResponse>("company.v1.GetStudentResponse"),
-            __json::prost_0_14::plain::<GradeStudentsRequest>("company.v1.GradeStudentsRequest"),
-            __json::prost_0_14::plain::<GradeStudentsResponse>("company.v1.GradeStudentsResponse"),
-            __json::prost_0_14::plain::<HireEmployeesRequest>("company.v1.HireEmployeesRequest"),
-            __json::prost_0_14::plain::<HireEmployeesResponse>("company.v1.HireEmployeesResponse"),
-            __json::prost_0_14::plain::<ListDepartmentsRequest>("company.v1.ListDepartmentsRequest"),
-            __json::prost_0_14::plain::<ListDepartmentsResponse>("company.v1.ListDepartmentsResponse"),
-            __json::prost_0_14::plain::<ListEmployeesRequest>("company.v1.ListEmployeesRequest"),
-            __json::prost_0_14::plain::<ListEmployeesResponse>("company.v1.ListEmployeesResponse"),
-            __json::prost_0_14::plain::<ListStudentsRequest>("company.v1.ListStudentsRequest"),
-            __json::prost_0_14::plain::<ListStudentsResponse>("company.v1.ListStudentsResponse"),
-            __json::prost_0_14::plain::<Location>("company.v1.Location"),
-            __json::prost_0_14::plain::<Student>("company.v1.Student"),
-            __json::prost_0_14::plain::<UpdateDepartmentRequest>("company.v1.UpdateDepartmentRequest"),
+            <AdjustSalariesRequest as __json::Message>::descriptor,
+            <AdjustSalariesResponse as __json::Message>::descriptor,
+            <CloseDepartmentRequest as __json::Message>::descriptor,
+            <CreateDepartmentRequest as __json::Message>::descriptor,
+            <DeleteDepartmentRequest as __json::Message>::descriptor,
+            <Department as __json::Message>::descriptor,
+            <Employee as __json::Message>::descriptor,
+            <EnrollStudentsRequest as __json::Message>::descriptor,
+            <EnrollStudentsResponse as __json::Message>::descriptor,
+            <GetDepartmentRequest as __json::Message>::descriptor,
+            <GetEmployeeRequest as __json::Message>::descriptor,
+            <GetEmployeeResponse as __json::Message>::descriptor,
+            <GetStudentRequest as __json::Message>::descriptor,
+            <GetStudentResponse as __json::Message>::descriptor,
+            <GradeStudentsRequest as __json::Message>::descriptor,
+            <GradeStudentsResponse as __json::Message>::descriptor,
+            <HireEmployeesRequest as __json::Message>::descriptor,
+            <HireEmployeesResponse as __json::Message>::descriptor,
+            <ListDepartmentsRequest as __json::Message>::descriptor,
+            <ListDepartmentsResponse as __json::Message>::descriptor,
+            <ListEmployeesRequest as __json::Message>::descriptor,
+            <ListEmployeesResponse as __json::Message>::descriptor,
+            <ListStudentsRequest as __json::Message>::descriptor,
+            <ListStudentsResponse as __json::Message>::descriptor,
+            <Location as __json::Message>::descriptor,
+            <Student as __json::Message>::descriptor,
+            <UpdateDepartmentRequest as __json::Message>::descriptor,
         ],
         &[
-            &__json::prost_0_14::WELL_KNOWN,
+            &__json::well_known::TYPES,
             &super::super::google::api::__JSON_TYPES,
         ],
     )
@@ -3757,7 +3440,7 @@ pub mod student_service {
     }
     /// The JSON of responses, without unknown fields and enum values: the schema of the server may be newer.
     enum Tolerant {}
-    impl<T: ::protoward_runtime::json::Json> ::protoward_runtime::rest::Json<T> for Tolerant {
+    impl<T: ::protoward_runtime::json::Message> ::protoward_runtime::rest::Json<T> for Tolerant {
         fn read<'de, D: ::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<T, D::Error> {
             let options = ::protoward_runtime::json::Options { ignore_unknown: true, ..::protoward_runtime::json::Options::generated::<T>() };
             ::serde::de::DeserializeSeed::deserialize(options.read::<T>(), deserializer)
@@ -4040,7 +3723,7 @@ pub mod employee_service {
     }
     /// The JSON of responses, without unknown fields and enum values: the schema of the server may be newer.
     enum Tolerant {}
-    impl<T: ::protoward_runtime::json::Json> ::protoward_runtime::rest::Json<T> for Tolerant {
+    impl<T: ::protoward_runtime::json::Message> ::protoward_runtime::rest::Json<T> for Tolerant {
         fn read<'de, D: ::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<T, D::Error> {
             let options = ::protoward_runtime::json::Options { ignore_unknown: true, ..::protoward_runtime::json::Options::generated::<T>() };
             ::serde::de::DeserializeSeed::deserialize(options.read::<T>(), deserializer)
@@ -4388,7 +4071,7 @@ pub mod department_service {
     }
     /// The JSON of responses, without unknown fields and enum values: the schema of the server may be newer.
     enum Tolerant {}
-    impl<T: ::protoward_runtime::json::Json> ::protoward_runtime::rest::Json<T> for Tolerant {
+    impl<T: ::protoward_runtime::json::Message> ::protoward_runtime::rest::Json<T> for Tolerant {
         fn read<'de, D: ::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<T, D::Error> {
             let options = ::protoward_runtime::json::Options { ignore_unknown: true, ..::protoward_runtime::json::Options::generated::<T>() };
             ::serde::de::DeserializeSeed::deserialize(options.read::<T>(), deserializer)
@@ -4399,12 +4082,12 @@ pub mod department_service {
     }
     /// The JSON encoding of well-known types.
     enum WellKnown {}
-    impl<T: ::protoward_runtime::json::Json> ::protoward_runtime::rest::Json<T> for WellKnown {
+    impl<T: ::protoward_runtime::json::Message> ::protoward_runtime::rest::Json<T> for WellKnown {
         fn read<'de, D: ::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<T, D::Error> {
-            T::read(super::__json_context(), deserializer)
+            ::protoward_runtime::json::read_in(super::__json_context(), deserializer)
         }
         fn write<S: ::serde::Serializer>(message: &T, serializer: S) -> ::core::result::Result<S::Ok, S::Error> {
-            message.write(super::__json_context(), serializer)
+            ::protoward_runtime::json::write_in(super::__json_context(), message, serializer)
         }
     }
     /// The `google.api.http` rules of `company.v1.DepartmentService`, and the fields of its requests.

@@ -808,30 +808,18 @@ impl ::prost::Name for ResourceReference {
 /// The JSON encoding of these messages.
 #[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery)]
 const _: () = {
-    use ::protoward_runtime::json as __json;
+    use ::protoward_runtime::json::{self as __json, Field as __Field, Kind as __Kind};
     impl __json::Message for Http {
-        const NAME: &'static str = "google.api.Http";
-        const FIELDS: &'static [__json::Names] = &[
-            ("rules", "rules"), ("fullyDecodeReservedExpansion", "fully_decode_reserved_expansion"),
-        ];
+        type Encoding = __json::prost_0_14::Prost;
+        fn descriptor() -> &'static __json::Descriptor {
+            static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("google.api.Http", &[
+                __Field::new(1, "rules", "rules", __Kind::Message(<HttpRule as __json::Message>::descriptor)).list(),
+                __Field::new(2, "fullyDecodeReservedExpansion", "fully_decode_reserved_expansion", __Kind::Bool),
+            ]);
+            &DESCRIPTOR
+        }
         fn context() -> __json::Context {
             __json_context()
-        }
-        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
-            object.list::<__json::Nested, _>(0, &self.rules)?;
-            object.implicit::<__json::Bool, _>(1, &self.fully_decode_reserved_expansion)?;
-            ::core::result::Result::Ok(())
-        }
-        fn read_field<'de, __A: __json::MapAccess<'de>>(
-            &mut self,
-            index: usize,
-            entry: __json::Entry<'_, __A>,
-        ) -> __json::Result<__A::Error> {
-            match index {
-                0 => entry.list::<__json::Nested, _>(&mut self.rules),
-                1 => entry.single::<__json::Bool, _>(&mut self.fully_decode_reserved_expansion),
-                _ => ::core::result::Result::Ok(()),
-            }
         }
     }
     impl ::serde::Serialize for Http {
@@ -845,58 +833,24 @@ const _: () = {
         }
     }
     impl __json::Message for HttpRule {
-        const NAME: &'static str = "google.api.HttpRule";
-        const FIELDS: &'static [__json::Names] = &[
-            ("selector", "selector"), ("get", "get"), ("put", "put"), ("post", "post"), ("delete", "delete"),
-            ("patch", "patch"), ("custom", "custom"), ("body", "body"), ("responseBody", "response_body"),
-            ("additionalBindings", "additional_bindings"),
-        ];
+        type Encoding = __json::prost_0_14::Prost;
+        fn descriptor() -> &'static __json::Descriptor {
+            static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("google.api.HttpRule", &[
+                __Field::new(1, "selector", "selector", __Kind::String),
+                __Field::new(2, "get", "get", __Kind::String).member(0),
+                __Field::new(3, "put", "put", __Kind::String).member(0),
+                __Field::new(4, "post", "post", __Kind::String).member(0),
+                __Field::new(5, "delete", "delete", __Kind::String).member(0),
+                __Field::new(6, "patch", "patch", __Kind::String).member(0),
+                __Field::new(7, "body", "body", __Kind::String),
+                __Field::new(8, "custom", "custom", __Kind::Message(<CustomHttpPattern as __json::Message>::descriptor)).member(0),
+                __Field::new(11, "additionalBindings", "additional_bindings", __Kind::Message(<HttpRule as __json::Message>::descriptor)).list(),
+                __Field::new(12, "responseBody", "response_body", __Kind::String),
+            ]).oneofs(&["pattern"]);
+            &DESCRIPTOR
+        }
         fn context() -> __json::Context {
             __json_context()
-        }
-        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
-            object.implicit::<__json::Text, _>(0, &self.selector)?;
-            if let ::core::option::Option::Some(http_rule::Pattern::Get(value)) = &self.pattern {
-                object.set::<__json::Text, _>(1, value)?;
-            }
-            if let ::core::option::Option::Some(http_rule::Pattern::Put(value)) = &self.pattern {
-                object.set::<__json::Text, _>(2, value)?;
-            }
-            if let ::core::option::Option::Some(http_rule::Pattern::Post(value)) = &self.pattern {
-                object.set::<__json::Text, _>(3, value)?;
-            }
-            if let ::core::option::Option::Some(http_rule::Pattern::Delete(value)) = &self.pattern {
-                object.set::<__json::Text, _>(4, value)?;
-            }
-            if let ::core::option::Option::Some(http_rule::Pattern::Patch(value)) = &self.pattern {
-                object.set::<__json::Text, _>(5, value)?;
-            }
-            if let ::core::option::Option::Some(http_rule::Pattern::Custom(value)) = &self.pattern {
-                object.set::<__json::Nested, _>(6, value)?;
-            }
-            object.implicit::<__json::Text, _>(7, &self.body)?;
-            object.implicit::<__json::Text, _>(8, &self.response_body)?;
-            object.list::<__json::Nested, _>(9, &self.additional_bindings)?;
-            ::core::result::Result::Ok(())
-        }
-        fn read_field<'de, __A: __json::MapAccess<'de>>(
-            &mut self,
-            index: usize,
-            entry: __json::Entry<'_, __A>,
-        ) -> __json::Result<__A::Error> {
-            match index {
-                0 => entry.single::<__json::Text, _>(&mut self.selector),
-                1 => entry.member::<__json::Text, _, _>("pattern", &mut self.pattern, http_rule::Pattern::Get),
-                2 => entry.member::<__json::Text, _, _>("pattern", &mut self.pattern, http_rule::Pattern::Put),
-                3 => entry.member::<__json::Text, _, _>("pattern", &mut self.pattern, http_rule::Pattern::Post),
-                4 => entry.member::<__json::Text, _, _>("pattern", &mut self.pattern, http_rule::Pattern::Delete),
-                5 => entry.member::<__json::Text, _, _>("pattern", &mut self.pattern, http_rule::Pattern::Patch),
-                6 => entry.member::<__json::Nested, _, _>("pattern", &mut self.pattern, http_rule::Pattern::Custom),
-                7 => entry.single::<__json::Text, _>(&mut self.body),
-                8 => entry.single::<__json::Text, _>(&mut self.response_body),
-                9 => entry.list::<__json::Nested, _>(&mut self.additional_bindings),
-                _ => ::core::result::Result::Ok(()),
-            }
         }
     }
     impl ::serde::Serialize for HttpRule {
@@ -910,26 +864,15 @@ const _: () = {
         }
     }
     impl __json::Message for CustomHttpPattern {
-        const NAME: &'static str = "google.api.CustomHttpPattern";
-        const FIELDS: &'static [__json::Names] = &[("kind", "kind"), ("path", "path")];
+        type Encoding = __json::prost_0_14::Prost;
+        fn descriptor() -> &'static __json::Descriptor {
+            static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("google.api.CustomHttpPattern", &[
+                __Field::new(1, "kind", "kind", __Kind::String), __Field::new(2, "path", "path", __Kind::String),
+            ]);
+            &DESCRIPTOR
+        }
         fn context() -> __json::Context {
             __json_context()
-        }
-        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
-            object.implicit::<__json::Text, _>(0, &self.kind)?;
-            object.implicit::<__json::Text, _>(1, &self.path)?;
-            ::core::result::Result::Ok(())
-        }
-        fn read_field<'de, __A: __json::MapAccess<'de>>(
-            &mut self,
-            index: usize,
-            entry: __json::Entry<'_, __A>,
-        ) -> __json::Result<__A::Error> {
-            match index {
-                0 => entry.single::<__json::Text, _>(&mut self.kind),
-                1 => entry.single::<__json::Text, _>(&mut self.path),
-                _ => ::core::result::Result::Ok(()),
-            }
         }
     }
     impl ::serde::Serialize for CustomHttpPattern {
@@ -943,12 +886,10 @@ const _: () = {
         }
     }
     impl __json::Enum for FieldBehavior {
-        const NAME: &'static str = "google.api.FieldBehavior";
-        const IS_CLOSED: bool = false;
-        const VALUES: &'static [(&'static str, i32)] = &[
+        const DESCRIPTOR: &'static __json::EnumDescriptor = &__json::EnumDescriptor::new("google.api.FieldBehavior", false, &[
             ("FIELD_BEHAVIOR_UNSPECIFIED", 0), ("OPTIONAL", 1), ("REQUIRED", 2), ("OUTPUT_ONLY", 3), ("INPUT_ONLY", 4),
             ("IMMUTABLE", 5), ("UNORDERED_LIST", 6), ("NON_EMPTY_DEFAULT", 7), ("IDENTIFIER", 8),
-        ];
+        ]);
     }
     impl ::serde::Serialize for FieldBehavior {
         fn serialize<__S: ::serde::Serializer>(&self, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
@@ -957,43 +898,25 @@ const _: () = {
     }
     impl<'de> ::serde::Deserialize<'de> for FieldBehavior {
         fn deserialize<__D: ::serde::Deserializer<'de>>(deserializer: __D) -> ::core::result::Result<Self, __D::Error> {
-            __json::read_enum(__json_context(), deserializer)
+            __json::read_enum(deserializer)
         }
     }
     impl __json::Message for ResourceDescriptor {
-        const NAME: &'static str = "google.api.ResourceDescriptor";
-        const FIELDS: &'static [__json::Names] = &[
-            ("type", "type"), ("pattern", "pattern"), ("nameField", "name_field"), ("history", "history"),
-            ("plural", "plural"), ("singular", "singular"), ("style", "style"),
-        ];
+        type Encoding = __json::prost_0_14::Prost;
+        fn descriptor() -> &'static __json::Descriptor {
+            static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("google.api.ResourceDescriptor", &[
+                __Field::new(1, "type", "type", __Kind::String),
+                __Field::new(2, "pattern", "pattern", __Kind::String).list(),
+                __Field::new(3, "nameField", "name_field", __Kind::String),
+                __Field::new(4, "history", "history", __Kind::Enum(<resource_descriptor::History as __json::Enum>::DESCRIPTOR)),
+                __Field::new(5, "plural", "plural", __Kind::String),
+                __Field::new(6, "singular", "singular", __Kind::String),
+                __Field::new(10, "style", "style", __Kind::Enum(<resource_descriptor::Style as __json::Enum>::DESCRIPTOR)).packed(),
+            ]);
+            &DESCRIPTOR
+        }
         fn context() -> __json::Context {
             __json_context()
-        }
-        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
-            object.implicit::<__json::Text, _>(0, &self.r#type)?;
-            object.list::<__json::Text, _>(1, &self.pattern)?;
-            object.implicit::<__json::Text, _>(2, &self.name_field)?;
-            object.implicit::<__json::Named<resource_descriptor::History>, _>(3, &self.history)?;
-            object.implicit::<__json::Text, _>(4, &self.plural)?;
-            object.implicit::<__json::Text, _>(5, &self.singular)?;
-            object.list::<__json::Named<resource_descriptor::Style>, _>(6, &self.style)?;
-            ::core::result::Result::Ok(())
-        }
-        fn read_field<'de, __A: __json::MapAccess<'de>>(
-            &mut self,
-            index: usize,
-            entry: __json::Entry<'_, __A>,
-        ) -> __json::Result<__A::Error> {
-            match index {
-                0 => entry.single::<__json::Text, _>(&mut self.r#type),
-                1 => entry.list::<__json::Text, _>(&mut self.pattern),
-                2 => entry.single::<__json::Text, _>(&mut self.name_field),
-                3 => entry.single::<__json::Named<resource_descriptor::History>, _>(&mut self.history),
-                4 => entry.single::<__json::Text, _>(&mut self.plural),
-                5 => entry.single::<__json::Text, _>(&mut self.singular),
-                6 => entry.list::<__json::Named<resource_descriptor::Style>, _>(&mut self.style),
-                _ => ::core::result::Result::Ok(()),
-            }
         }
     }
     impl ::serde::Serialize for ResourceDescriptor {
@@ -1007,26 +930,16 @@ const _: () = {
         }
     }
     impl __json::Message for ResourceReference {
-        const NAME: &'static str = "google.api.ResourceReference";
-        const FIELDS: &'static [__json::Names] = &[("type", "type"), ("childType", "child_type")];
+        type Encoding = __json::prost_0_14::Prost;
+        fn descriptor() -> &'static __json::Descriptor {
+            static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("google.api.ResourceReference", &[
+                __Field::new(1, "type", "type", __Kind::String),
+                __Field::new(2, "childType", "child_type", __Kind::String),
+            ]);
+            &DESCRIPTOR
+        }
         fn context() -> __json::Context {
             __json_context()
-        }
-        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
-            object.implicit::<__json::Text, _>(0, &self.r#type)?;
-            object.implicit::<__json::Text, _>(1, &self.child_type)?;
-            ::core::result::Result::Ok(())
-        }
-        fn read_field<'de, __A: __json::MapAccess<'de>>(
-            &mut self,
-            index: usize,
-            entry: __json::Entry<'_, __A>,
-        ) -> __json::Result<__A::Error> {
-            match index {
-                0 => entry.single::<__json::Text, _>(&mut self.r#type),
-                1 => entry.single::<__json::Text, _>(&mut self.child_type),
-                _ => ::core::result::Result::Ok(()),
-            }
         }
     }
     impl ::serde::Serialize for ResourceReference {
@@ -1040,11 +953,9 @@ const _: () = {
         }
     }
     impl __json::Enum for resource_descriptor::History {
-        const NAME: &'static str = "google.api.ResourceDescriptor.History";
-        const IS_CLOSED: bool = false;
-        const VALUES: &'static [(&'static str, i32)] = &[
+        const DESCRIPTOR: &'static __json::EnumDescriptor = &__json::EnumDescriptor::new("google.api.ResourceDescriptor.History", false, &[
             ("HISTORY_UNSPECIFIED", 0), ("ORIGINALLY_SINGLE_PATTERN", 1), ("FUTURE_MULTI_PATTERN", 2),
-        ];
+        ]);
     }
     impl ::serde::Serialize for resource_descriptor::History {
         fn serialize<__S: ::serde::Serializer>(&self, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
@@ -1053,13 +964,13 @@ const _: () = {
     }
     impl<'de> ::serde::Deserialize<'de> for resource_descriptor::History {
         fn deserialize<__D: ::serde::Deserializer<'de>>(deserializer: __D) -> ::core::result::Result<Self, __D::Error> {
-            __json::read_enum(__json_context(), deserializer)
+            __json::read_enum(deserializer)
         }
     }
     impl __json::Enum for resource_descriptor::Style {
-        const NAME: &'static str = "google.api.ResourceDescriptor.Style";
-        const IS_CLOSED: bool = false;
-        const VALUES: &'static [(&'static str, i32)] = &[("STYLE_UNSPECIFIED", 0), ("DECLARATIVE_FRIENDLY", 1)];
+        const DESCRIPTOR: &'static __json::EnumDescriptor = &__json::EnumDescriptor::new("google.api.ResourceDescriptor.Style", false, &[
+            ("STYLE_UNSPECIFIED", 0), ("DECLARATIVE_FRIENDLY", 1),
+        ]);
     }
     impl ::serde::Serialize for resource_descriptor::Style {
         fn serialize<__S: ::serde::Serializer>(&self, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
@@ -1068,7 +979,7 @@ const _: () = {
     }
     impl<'de> ::serde::Deserialize<'de> for resource_descriptor::Style {
         fn deserialize<__D: ::serde::Deserializer<'de>>(deserializer: __D) -> ::core::result::Result<Self, __D::Error> {
-            __json::read_enum(__json_context(), deserializer)
+            __json::read_enum(deserializer)
         }
     }
 };
@@ -1086,14 +997,14 @@ pub static __JSON_TYPES: ::protoward_runtime::json::Types = {
     use ::protoward_runtime::json as __json;
     __json::Types::new(
         &[
-            __json::prost_0_14::plain::<CustomHttpPattern>("google.api.CustomHttpPattern"),
-            __json::prost_0_14::plain::<Http>("google.api.Http"),
-            __json::prost_0_14::plain::<HttpRule>("google.api.HttpRule"),
-            __json::prost_0_14::plain::<ResourceDescriptor>("google.api.ResourceDescriptor"),
-            __json::prost_0_14::plain::<ResourceReference>("google.api.ResourceReference"),
+            <CustomHttpPattern as __json::Message>::descriptor,
+            <Http as __json::Message>::descriptor,
+            <HttpRule as __json::Message>::descriptor,
+            <ResourceDescriptor as __json::Message>::descriptor,
+            <ResourceReference as __json::Message>::descriptor,
         ],
         &[
-            &__json::prost_0_14::WELL_KNOWN,
+            &__json::well_known::TYPES,
             &super::rpc::__JSON_TYPES,
         ],
     )

@@ -1999,30 +1999,18 @@ pub mod order_service_server {
 /// The JSON encoding of these messages.
 #[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery)]
 const _: () = {
-    use ::protoward_runtime::json as __json;
+    use ::protoward_runtime::json::{self as __json, Field as __Field, Kind as __Kind};
     impl __json::Message for Customer {
-        const NAME: &'static str = "orders.v1.Customer";
-        const FIELDS: &'static [__json::Names] = &[("id", "id"), ("name", "name"), ("email", "email")];
+        type Encoding = __json::prost_0_14::Prost;
+        fn descriptor() -> &'static __json::Descriptor {
+            static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("orders.v1.Customer", &[
+                __Field::new(1, "id", "id", __Kind::String), __Field::new(2, "name", "name", __Kind::String),
+                __Field::new(3, "email", "email", __Kind::String),
+            ]);
+            &DESCRIPTOR
+        }
         fn context() -> __json::Context {
             __json_context()
-        }
-        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
-            object.implicit::<__json::Text, _>(0, &self.id)?;
-            object.implicit::<__json::Text, _>(1, &self.name)?;
-            object.implicit::<__json::Text, _>(2, &self.email)?;
-            ::core::result::Result::Ok(())
-        }
-        fn read_field<'de, __A: __json::MapAccess<'de>>(
-            &mut self,
-            index: usize,
-            entry: __json::Entry<'_, __A>,
-        ) -> __json::Result<__A::Error> {
-            match index {
-                0 => entry.single::<__json::Text, _>(&mut self.id),
-                1 => entry.single::<__json::Text, _>(&mut self.name),
-                2 => entry.single::<__json::Text, _>(&mut self.email),
-                _ => ::core::result::Result::Ok(()),
-            }
         }
     }
     impl ::serde::Serialize for Customer {
@@ -2036,26 +2024,16 @@ const _: () = {
         }
     }
     impl __json::Message for CreateCustomerRequest {
-        const NAME: &'static str = "orders.v1.CreateCustomerRequest";
-        const FIELDS: &'static [__json::Names] = &[("name", "name"), ("email", "email")];
+        type Encoding = __json::prost_0_14::Prost;
+        fn descriptor() -> &'static __json::Descriptor {
+            static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("orders.v1.CreateCustomerRequest", &[
+                __Field::new(1, "name", "name", __Kind::String).always_written(),
+                __Field::new(2, "email", "email", __Kind::String).always_written(),
+            ]);
+            &DESCRIPTOR
+        }
         fn context() -> __json::Context {
             __json_context()
-        }
-        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
-            object.set::<__json::Text, _>(0, &self.name)?;
-            object.set::<__json::Text, _>(1, &self.email)?;
-            ::core::result::Result::Ok(())
-        }
-        fn read_field<'de, __A: __json::MapAccess<'de>>(
-            &mut self,
-            index: usize,
-            entry: __json::Entry<'_, __A>,
-        ) -> __json::Result<__A::Error> {
-            match index {
-                0 => entry.single::<__json::Text, _>(&mut self.name),
-                1 => entry.single::<__json::Text, _>(&mut self.email),
-                _ => ::core::result::Result::Ok(()),
-            }
         }
     }
     impl ::serde::Serialize for CreateCustomerRequest {
@@ -2069,24 +2047,15 @@ const _: () = {
         }
     }
     impl __json::Message for CreateCustomerResponse {
-        const NAME: &'static str = "orders.v1.CreateCustomerResponse";
-        const FIELDS: &'static [__json::Names] = &[("customer", "customer")];
+        type Encoding = __json::prost_0_14::Prost;
+        fn descriptor() -> &'static __json::Descriptor {
+            static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("orders.v1.CreateCustomerResponse", &[
+                __Field::new(1, "customer", "customer", __Kind::Message(<Customer as __json::Message>::descriptor)).explicit(),
+            ]);
+            &DESCRIPTOR
+        }
         fn context() -> __json::Context {
             __json_context()
-        }
-        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
-            object.optional::<__json::Nested, _>(0, &self.customer)?;
-            ::core::result::Result::Ok(())
-        }
-        fn read_field<'de, __A: __json::MapAccess<'de>>(
-            &mut self,
-            index: usize,
-            entry: __json::Entry<'_, __A>,
-        ) -> __json::Result<__A::Error> {
-            match index {
-                0 => entry.optional::<__json::Nested, _>(&mut self.customer),
-                _ => ::core::result::Result::Ok(()),
-            }
         }
     }
     impl ::serde::Serialize for CreateCustomerResponse {
@@ -2100,24 +2069,15 @@ const _: () = {
         }
     }
     impl __json::Message for GetCustomerRequest {
-        const NAME: &'static str = "orders.v1.GetCustomerRequest";
-        const FIELDS: &'static [__json::Names] = &[("id", "id")];
+        type Encoding = __json::prost_0_14::Prost;
+        fn descriptor() -> &'static __json::Descriptor {
+            static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("orders.v1.GetCustomerRequest", &[
+                __Field::new(1, "id", "id", __Kind::String).always_written(),
+            ]);
+            &DESCRIPTOR
+        }
         fn context() -> __json::Context {
             __json_context()
-        }
-        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
-            object.set::<__json::Text, _>(0, &self.id)?;
-            ::core::result::Result::Ok(())
-        }
-        fn read_field<'de, __A: __json::MapAccess<'de>>(
-            &mut self,
-            index: usize,
-            entry: __json::Entry<'_, __A>,
-        ) -> __json::Result<__A::Error> {
-            match index {
-                0 => entry.single::<__json::Text, _>(&mut self.id),
-                _ => ::core::result::Result::Ok(()),
-            }
         }
     }
     impl ::serde::Serialize for GetCustomerRequest {
@@ -2131,24 +2091,15 @@ const _: () = {
         }
     }
     impl __json::Message for GetCustomerResponse {
-        const NAME: &'static str = "orders.v1.GetCustomerResponse";
-        const FIELDS: &'static [__json::Names] = &[("customer", "customer")];
+        type Encoding = __json::prost_0_14::Prost;
+        fn descriptor() -> &'static __json::Descriptor {
+            static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("orders.v1.GetCustomerResponse", &[
+                __Field::new(1, "customer", "customer", __Kind::Message(<Customer as __json::Message>::descriptor)).explicit(),
+            ]);
+            &DESCRIPTOR
+        }
         fn context() -> __json::Context {
             __json_context()
-        }
-        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
-            object.optional::<__json::Nested, _>(0, &self.customer)?;
-            ::core::result::Result::Ok(())
-        }
-        fn read_field<'de, __A: __json::MapAccess<'de>>(
-            &mut self,
-            index: usize,
-            entry: __json::Entry<'_, __A>,
-        ) -> __json::Result<__A::Error> {
-            match index {
-                0 => entry.optional::<__json::Nested, _>(&mut self.customer),
-                _ => ::core::result::Result::Ok(()),
-            }
         }
     }
     impl ::serde::Serialize for GetCustomerResponse {
@@ -2162,32 +2113,18 @@ const _: () = {
         }
     }
     impl __json::Message for Item {
-        const NAME: &'static str = "orders.v1.Item";
-        const FIELDS: &'static [__json::Names] = &[
-            ("sku", "sku"), ("name", "name"), ("priceCents", "price_cents"), ("available", "available"),
-        ];
+        type Encoding = __json::prost_0_14::Prost;
+        fn descriptor() -> &'static __json::Descriptor {
+            static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("orders.v1.Item", &[
+                __Field::new(1, "sku", "sku", __Kind::String).always_written(),
+                __Field::new(2, "name", "name", __Kind::String).always_written(),
+                __Field::new(3, "priceCents", "price_cents", __Kind::Int64),
+                __Field::new(4, "available", "available", __Kind::Int64),
+            ]);
+            &DESCRIPTOR
+        }
         fn context() -> __json::Context {
             __json_context()
-        }
-        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
-            object.set::<__json::Text, _>(0, &self.sku)?;
-            object.set::<__json::Text, _>(1, &self.name)?;
-            object.implicit::<__json::Int64, _>(2, &self.price_cents)?;
-            object.implicit::<__json::Int64, _>(3, &self.available)?;
-            ::core::result::Result::Ok(())
-        }
-        fn read_field<'de, __A: __json::MapAccess<'de>>(
-            &mut self,
-            index: usize,
-            entry: __json::Entry<'_, __A>,
-        ) -> __json::Result<__A::Error> {
-            match index {
-                0 => entry.single::<__json::Text, _>(&mut self.sku),
-                1 => entry.single::<__json::Text, _>(&mut self.name),
-                2 => entry.single::<__json::Int64, _>(&mut self.price_cents),
-                3 => entry.single::<__json::Int64, _>(&mut self.available),
-                _ => ::core::result::Result::Ok(()),
-            }
         }
     }
     impl ::serde::Serialize for Item {
@@ -2201,24 +2138,15 @@ const _: () = {
         }
     }
     impl __json::Message for PutItemRequest {
-        const NAME: &'static str = "orders.v1.PutItemRequest";
-        const FIELDS: &'static [__json::Names] = &[("item", "item")];
+        type Encoding = __json::prost_0_14::Prost;
+        fn descriptor() -> &'static __json::Descriptor {
+            static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("orders.v1.PutItemRequest", &[
+                __Field::new(1, "item", "item", __Kind::Message(<Item as __json::Message>::descriptor)).explicit().always_written(),
+            ]);
+            &DESCRIPTOR
+        }
         fn context() -> __json::Context {
             __json_context()
-        }
-        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
-            object.optional::<__json::Nested, _>(0, &self.item)?;
-            ::core::result::Result::Ok(())
-        }
-        fn read_field<'de, __A: __json::MapAccess<'de>>(
-            &mut self,
-            index: usize,
-            entry: __json::Entry<'_, __A>,
-        ) -> __json::Result<__A::Error> {
-            match index {
-                0 => entry.optional::<__json::Nested, _>(&mut self.item),
-                _ => ::core::result::Result::Ok(()),
-            }
         }
     }
     impl ::serde::Serialize for PutItemRequest {
@@ -2232,24 +2160,15 @@ const _: () = {
         }
     }
     impl __json::Message for PutItemResponse {
-        const NAME: &'static str = "orders.v1.PutItemResponse";
-        const FIELDS: &'static [__json::Names] = &[("item", "item")];
+        type Encoding = __json::prost_0_14::Prost;
+        fn descriptor() -> &'static __json::Descriptor {
+            static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("orders.v1.PutItemResponse", &[
+                __Field::new(1, "item", "item", __Kind::Message(<Item as __json::Message>::descriptor)).explicit(),
+            ]);
+            &DESCRIPTOR
+        }
         fn context() -> __json::Context {
             __json_context()
-        }
-        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
-            object.optional::<__json::Nested, _>(0, &self.item)?;
-            ::core::result::Result::Ok(())
-        }
-        fn read_field<'de, __A: __json::MapAccess<'de>>(
-            &mut self,
-            index: usize,
-            entry: __json::Entry<'_, __A>,
-        ) -> __json::Result<__A::Error> {
-            match index {
-                0 => entry.optional::<__json::Nested, _>(&mut self.item),
-                _ => ::core::result::Result::Ok(()),
-            }
         }
     }
     impl ::serde::Serialize for PutItemResponse {
@@ -2263,24 +2182,15 @@ const _: () = {
         }
     }
     impl __json::Message for GetItemRequest {
-        const NAME: &'static str = "orders.v1.GetItemRequest";
-        const FIELDS: &'static [__json::Names] = &[("sku", "sku")];
+        type Encoding = __json::prost_0_14::Prost;
+        fn descriptor() -> &'static __json::Descriptor {
+            static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("orders.v1.GetItemRequest", &[
+                __Field::new(1, "sku", "sku", __Kind::String).always_written(),
+            ]);
+            &DESCRIPTOR
+        }
         fn context() -> __json::Context {
             __json_context()
-        }
-        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
-            object.set::<__json::Text, _>(0, &self.sku)?;
-            ::core::result::Result::Ok(())
-        }
-        fn read_field<'de, __A: __json::MapAccess<'de>>(
-            &mut self,
-            index: usize,
-            entry: __json::Entry<'_, __A>,
-        ) -> __json::Result<__A::Error> {
-            match index {
-                0 => entry.single::<__json::Text, _>(&mut self.sku),
-                _ => ::core::result::Result::Ok(()),
-            }
         }
     }
     impl ::serde::Serialize for GetItemRequest {
@@ -2294,24 +2204,15 @@ const _: () = {
         }
     }
     impl __json::Message for GetItemResponse {
-        const NAME: &'static str = "orders.v1.GetItemResponse";
-        const FIELDS: &'static [__json::Names] = &[("item", "item")];
+        type Encoding = __json::prost_0_14::Prost;
+        fn descriptor() -> &'static __json::Descriptor {
+            static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("orders.v1.GetItemResponse", &[
+                __Field::new(1, "item", "item", __Kind::Message(<Item as __json::Message>::descriptor)).explicit(),
+            ]);
+            &DESCRIPTOR
+        }
         fn context() -> __json::Context {
             __json_context()
-        }
-        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
-            object.optional::<__json::Nested, _>(0, &self.item)?;
-            ::core::result::Result::Ok(())
-        }
-        fn read_field<'de, __A: __json::MapAccess<'de>>(
-            &mut self,
-            index: usize,
-            entry: __json::Entry<'_, __A>,
-        ) -> __json::Result<__A::Error> {
-            match index {
-                0 => entry.optional::<__json::Nested, _>(&mut self.item),
-                _ => ::core::result::Result::Ok(()),
-            }
         }
     }
     impl ::serde::Serialize for GetItemResponse {
@@ -2325,30 +2226,17 @@ const _: () = {
         }
     }
     impl __json::Message for OrderLine {
-        const NAME: &'static str = "orders.v1.OrderLine";
-        const FIELDS: &'static [__json::Names] = &[
-            ("sku", "sku"), ("quantity", "quantity"), ("unitPriceCents", "unit_price_cents"),
-        ];
+        type Encoding = __json::prost_0_14::Prost;
+        fn descriptor() -> &'static __json::Descriptor {
+            static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("orders.v1.OrderLine", &[
+                __Field::new(1, "sku", "sku", __Kind::String).always_written(),
+                __Field::new(2, "quantity", "quantity", __Kind::Int64).always_written(),
+                __Field::new(3, "unitPriceCents", "unit_price_cents", __Kind::Int64),
+            ]);
+            &DESCRIPTOR
+        }
         fn context() -> __json::Context {
             __json_context()
-        }
-        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
-            object.set::<__json::Text, _>(0, &self.sku)?;
-            object.set::<__json::Int64, _>(1, &self.quantity)?;
-            object.implicit::<__json::Int64, _>(2, &self.unit_price_cents)?;
-            ::core::result::Result::Ok(())
-        }
-        fn read_field<'de, __A: __json::MapAccess<'de>>(
-            &mut self,
-            index: usize,
-            entry: __json::Entry<'_, __A>,
-        ) -> __json::Result<__A::Error> {
-            match index {
-                0 => entry.single::<__json::Text, _>(&mut self.sku),
-                1 => entry.single::<__json::Int64, _>(&mut self.quantity),
-                2 => entry.single::<__json::Int64, _>(&mut self.unit_price_cents),
-                _ => ::core::result::Result::Ok(()),
-            }
         }
     }
     impl ::serde::Serialize for OrderLine {
@@ -2362,26 +2250,16 @@ const _: () = {
         }
     }
     impl __json::Message for ReserveStockRequest {
-        const NAME: &'static str = "orders.v1.ReserveStockRequest";
-        const FIELDS: &'static [__json::Names] = &[("reservationId", "reservation_id"), ("lines", "lines")];
+        type Encoding = __json::prost_0_14::Prost;
+        fn descriptor() -> &'static __json::Descriptor {
+            static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("orders.v1.ReserveStockRequest", &[
+                __Field::new(1, "reservationId", "reservation_id", __Kind::String).always_written(),
+                __Field::new(2, "lines", "lines", __Kind::Message(<OrderLine as __json::Message>::descriptor)).list().always_written(),
+            ]);
+            &DESCRIPTOR
+        }
         fn context() -> __json::Context {
             __json_context()
-        }
-        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
-            object.set::<__json::Text, _>(0, &self.reservation_id)?;
-            object.every_list::<__json::Nested, _>(1, &self.lines)?;
-            ::core::result::Result::Ok(())
-        }
-        fn read_field<'de, __A: __json::MapAccess<'de>>(
-            &mut self,
-            index: usize,
-            entry: __json::Entry<'_, __A>,
-        ) -> __json::Result<__A::Error> {
-            match index {
-                0 => entry.single::<__json::Text, _>(&mut self.reservation_id),
-                1 => entry.list::<__json::Nested, _>(&mut self.lines),
-                _ => ::core::result::Result::Ok(()),
-            }
         }
     }
     impl ::serde::Serialize for ReserveStockRequest {
@@ -2395,24 +2273,15 @@ const _: () = {
         }
     }
     impl __json::Message for ReserveStockResponse {
-        const NAME: &'static str = "orders.v1.ReserveStockResponse";
-        const FIELDS: &'static [__json::Names] = &[("lines", "lines")];
+        type Encoding = __json::prost_0_14::Prost;
+        fn descriptor() -> &'static __json::Descriptor {
+            static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("orders.v1.ReserveStockResponse", &[
+                __Field::new(1, "lines", "lines", __Kind::Message(<OrderLine as __json::Message>::descriptor)).list(),
+            ]);
+            &DESCRIPTOR
+        }
         fn context() -> __json::Context {
             __json_context()
-        }
-        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
-            object.list::<__json::Nested, _>(0, &self.lines)?;
-            ::core::result::Result::Ok(())
-        }
-        fn read_field<'de, __A: __json::MapAccess<'de>>(
-            &mut self,
-            index: usize,
-            entry: __json::Entry<'_, __A>,
-        ) -> __json::Result<__A::Error> {
-            match index {
-                0 => entry.list::<__json::Nested, _>(&mut self.lines),
-                _ => ::core::result::Result::Ok(()),
-            }
         }
     }
     impl ::serde::Serialize for ReserveStockResponse {
@@ -2426,24 +2295,15 @@ const _: () = {
         }
     }
     impl __json::Message for ReleaseStockRequest {
-        const NAME: &'static str = "orders.v1.ReleaseStockRequest";
-        const FIELDS: &'static [__json::Names] = &[("reservationId", "reservation_id")];
+        type Encoding = __json::prost_0_14::Prost;
+        fn descriptor() -> &'static __json::Descriptor {
+            static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("orders.v1.ReleaseStockRequest", &[
+                __Field::new(1, "reservationId", "reservation_id", __Kind::String).always_written(),
+            ]);
+            &DESCRIPTOR
+        }
         fn context() -> __json::Context {
             __json_context()
-        }
-        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
-            object.set::<__json::Text, _>(0, &self.reservation_id)?;
-            ::core::result::Result::Ok(())
-        }
-        fn read_field<'de, __A: __json::MapAccess<'de>>(
-            &mut self,
-            index: usize,
-            entry: __json::Entry<'_, __A>,
-        ) -> __json::Result<__A::Error> {
-            match index {
-                0 => entry.single::<__json::Text, _>(&mut self.reservation_id),
-                _ => ::core::result::Result::Ok(()),
-            }
         }
     }
     impl ::serde::Serialize for ReleaseStockRequest {
@@ -2457,24 +2317,15 @@ const _: () = {
         }
     }
     impl __json::Message for ReleaseStockResponse {
-        const NAME: &'static str = "orders.v1.ReleaseStockResponse";
-        const FIELDS: &'static [__json::Names] = &[("released", "released")];
+        type Encoding = __json::prost_0_14::Prost;
+        fn descriptor() -> &'static __json::Descriptor {
+            static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("orders.v1.ReleaseStockResponse", &[
+                __Field::new(1, "released", "released", __Kind::Bool),
+            ]);
+            &DESCRIPTOR
+        }
         fn context() -> __json::Context {
             __json_context()
-        }
-        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
-            object.implicit::<__json::Bool, _>(0, &self.released)?;
-            ::core::result::Result::Ok(())
-        }
-        fn read_field<'de, __A: __json::MapAccess<'de>>(
-            &mut self,
-            index: usize,
-            entry: __json::Entry<'_, __A>,
-        ) -> __json::Result<__A::Error> {
-            match index {
-                0 => entry.single::<__json::Bool, _>(&mut self.released),
-                _ => ::core::result::Result::Ok(()),
-            }
         }
     }
     impl ::serde::Serialize for ReleaseStockResponse {
@@ -2488,37 +2339,20 @@ const _: () = {
         }
     }
     impl __json::Message for Order {
-        const NAME: &'static str = "orders.v1.Order";
-        const FIELDS: &'static [__json::Names] = &[
-            ("id", "id"), ("customerId", "customer_id"), ("lines", "lines"), ("totalCents", "total_cents"),
-            ("status", "status"), ("createdAt", "created_at"),
-        ];
+        type Encoding = __json::prost_0_14::Prost;
+        fn descriptor() -> &'static __json::Descriptor {
+            static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("orders.v1.Order", &[
+                __Field::new(1, "id", "id", __Kind::String),
+                __Field::new(2, "customerId", "customer_id", __Kind::String),
+                __Field::new(3, "lines", "lines", __Kind::Message(<OrderLine as __json::Message>::descriptor)).list(),
+                __Field::new(4, "totalCents", "total_cents", __Kind::Int64),
+                __Field::new(5, "status", "status", __Kind::Enum(<OrderStatus as __json::Enum>::DESCRIPTOR)),
+                __Field::new(6, "createdAt", "created_at", __Kind::Int64),
+            ]);
+            &DESCRIPTOR
+        }
         fn context() -> __json::Context {
             __json_context()
-        }
-        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
-            object.implicit::<__json::Text, _>(0, &self.id)?;
-            object.implicit::<__json::Text, _>(1, &self.customer_id)?;
-            object.list::<__json::Nested, _>(2, &self.lines)?;
-            object.implicit::<__json::Int64, _>(3, &self.total_cents)?;
-            object.implicit::<__json::Named<OrderStatus>, _>(4, &self.status)?;
-            object.implicit::<__json::Int64, _>(5, &self.created_at)?;
-            ::core::result::Result::Ok(())
-        }
-        fn read_field<'de, __A: __json::MapAccess<'de>>(
-            &mut self,
-            index: usize,
-            entry: __json::Entry<'_, __A>,
-        ) -> __json::Result<__A::Error> {
-            match index {
-                0 => entry.single::<__json::Text, _>(&mut self.id),
-                1 => entry.single::<__json::Text, _>(&mut self.customer_id),
-                2 => entry.list::<__json::Nested, _>(&mut self.lines),
-                3 => entry.single::<__json::Int64, _>(&mut self.total_cents),
-                4 => entry.single::<__json::Named<OrderStatus>, _>(&mut self.status),
-                5 => entry.single::<__json::Int64, _>(&mut self.created_at),
-                _ => ::core::result::Result::Ok(()),
-            }
         }
     }
     impl ::serde::Serialize for Order {
@@ -2532,30 +2366,17 @@ const _: () = {
         }
     }
     impl __json::Message for CreateOrderRequest {
-        const NAME: &'static str = "orders.v1.CreateOrderRequest";
-        const FIELDS: &'static [__json::Names] = &[
-            ("requestId", "request_id"), ("customerId", "customer_id"), ("lines", "lines"),
-        ];
+        type Encoding = __json::prost_0_14::Prost;
+        fn descriptor() -> &'static __json::Descriptor {
+            static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("orders.v1.CreateOrderRequest", &[
+                __Field::new(1, "requestId", "request_id", __Kind::String),
+                __Field::new(2, "customerId", "customer_id", __Kind::String).always_written(),
+                __Field::new(3, "lines", "lines", __Kind::Message(<OrderLine as __json::Message>::descriptor)).list().always_written(),
+            ]);
+            &DESCRIPTOR
+        }
         fn context() -> __json::Context {
             __json_context()
-        }
-        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
-            object.implicit::<__json::Text, _>(0, &self.request_id)?;
-            object.set::<__json::Text, _>(1, &self.customer_id)?;
-            object.every_list::<__json::Nested, _>(2, &self.lines)?;
-            ::core::result::Result::Ok(())
-        }
-        fn read_field<'de, __A: __json::MapAccess<'de>>(
-            &mut self,
-            index: usize,
-            entry: __json::Entry<'_, __A>,
-        ) -> __json::Result<__A::Error> {
-            match index {
-                0 => entry.single::<__json::Text, _>(&mut self.request_id),
-                1 => entry.single::<__json::Text, _>(&mut self.customer_id),
-                2 => entry.list::<__json::Nested, _>(&mut self.lines),
-                _ => ::core::result::Result::Ok(()),
-            }
         }
     }
     impl ::serde::Serialize for CreateOrderRequest {
@@ -2569,24 +2390,15 @@ const _: () = {
         }
     }
     impl __json::Message for CreateOrderResponse {
-        const NAME: &'static str = "orders.v1.CreateOrderResponse";
-        const FIELDS: &'static [__json::Names] = &[("order", "order")];
+        type Encoding = __json::prost_0_14::Prost;
+        fn descriptor() -> &'static __json::Descriptor {
+            static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("orders.v1.CreateOrderResponse", &[
+                __Field::new(1, "order", "order", __Kind::Message(<Order as __json::Message>::descriptor)).explicit(),
+            ]);
+            &DESCRIPTOR
+        }
         fn context() -> __json::Context {
             __json_context()
-        }
-        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
-            object.optional::<__json::Nested, _>(0, &self.order)?;
-            ::core::result::Result::Ok(())
-        }
-        fn read_field<'de, __A: __json::MapAccess<'de>>(
-            &mut self,
-            index: usize,
-            entry: __json::Entry<'_, __A>,
-        ) -> __json::Result<__A::Error> {
-            match index {
-                0 => entry.optional::<__json::Nested, _>(&mut self.order),
-                _ => ::core::result::Result::Ok(()),
-            }
         }
     }
     impl ::serde::Serialize for CreateOrderResponse {
@@ -2600,24 +2412,15 @@ const _: () = {
         }
     }
     impl __json::Message for GetOrderRequest {
-        const NAME: &'static str = "orders.v1.GetOrderRequest";
-        const FIELDS: &'static [__json::Names] = &[("id", "id")];
+        type Encoding = __json::prost_0_14::Prost;
+        fn descriptor() -> &'static __json::Descriptor {
+            static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("orders.v1.GetOrderRequest", &[
+                __Field::new(1, "id", "id", __Kind::String).always_written(),
+            ]);
+            &DESCRIPTOR
+        }
         fn context() -> __json::Context {
             __json_context()
-        }
-        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
-            object.set::<__json::Text, _>(0, &self.id)?;
-            ::core::result::Result::Ok(())
-        }
-        fn read_field<'de, __A: __json::MapAccess<'de>>(
-            &mut self,
-            index: usize,
-            entry: __json::Entry<'_, __A>,
-        ) -> __json::Result<__A::Error> {
-            match index {
-                0 => entry.single::<__json::Text, _>(&mut self.id),
-                _ => ::core::result::Result::Ok(()),
-            }
         }
     }
     impl ::serde::Serialize for GetOrderRequest {
@@ -2631,24 +2434,15 @@ const _: () = {
         }
     }
     impl __json::Message for GetOrderResponse {
-        const NAME: &'static str = "orders.v1.GetOrderResponse";
-        const FIELDS: &'static [__json::Names] = &[("order", "order")];
+        type Encoding = __json::prost_0_14::Prost;
+        fn descriptor() -> &'static __json::Descriptor {
+            static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("orders.v1.GetOrderResponse", &[
+                __Field::new(1, "order", "order", __Kind::Message(<Order as __json::Message>::descriptor)).explicit(),
+            ]);
+            &DESCRIPTOR
+        }
         fn context() -> __json::Context {
             __json_context()
-        }
-        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
-            object.optional::<__json::Nested, _>(0, &self.order)?;
-            ::core::result::Result::Ok(())
-        }
-        fn read_field<'de, __A: __json::MapAccess<'de>>(
-            &mut self,
-            index: usize,
-            entry: __json::Entry<'_, __A>,
-        ) -> __json::Result<__A::Error> {
-            match index {
-                0 => entry.optional::<__json::Nested, _>(&mut self.order),
-                _ => ::core::result::Result::Ok(()),
-            }
         }
     }
     impl ::serde::Serialize for GetOrderResponse {
@@ -2662,30 +2456,17 @@ const _: () = {
         }
     }
     impl __json::Message for ListOrdersRequest {
-        const NAME: &'static str = "orders.v1.ListOrdersRequest";
-        const FIELDS: &'static [__json::Names] = &[
-            ("pageSize", "page_size"), ("pageToken", "page_token"), ("customerId", "customer_id"),
-        ];
+        type Encoding = __json::prost_0_14::Prost;
+        fn descriptor() -> &'static __json::Descriptor {
+            static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("orders.v1.ListOrdersRequest", &[
+                __Field::new(1, "pageSize", "page_size", __Kind::Int32),
+                __Field::new(2, "pageToken", "page_token", __Kind::String),
+                __Field::new(3, "customerId", "customer_id", __Kind::String).always_written(),
+            ]);
+            &DESCRIPTOR
+        }
         fn context() -> __json::Context {
             __json_context()
-        }
-        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
-            object.implicit::<__json::Int32, _>(0, &self.page_size)?;
-            object.implicit::<__json::Text, _>(1, &self.page_token)?;
-            object.set::<__json::Text, _>(2, &self.customer_id)?;
-            ::core::result::Result::Ok(())
-        }
-        fn read_field<'de, __A: __json::MapAccess<'de>>(
-            &mut self,
-            index: usize,
-            entry: __json::Entry<'_, __A>,
-        ) -> __json::Result<__A::Error> {
-            match index {
-                0 => entry.single::<__json::Int32, _>(&mut self.page_size),
-                1 => entry.single::<__json::Text, _>(&mut self.page_token),
-                2 => entry.single::<__json::Text, _>(&mut self.customer_id),
-                _ => ::core::result::Result::Ok(()),
-            }
         }
     }
     impl ::serde::Serialize for ListOrdersRequest {
@@ -2699,26 +2480,16 @@ const _: () = {
         }
     }
     impl __json::Message for ListOrdersResponse {
-        const NAME: &'static str = "orders.v1.ListOrdersResponse";
-        const FIELDS: &'static [__json::Names] = &[("order", "order"), ("nextPageToken", "next_page_token")];
+        type Encoding = __json::prost_0_14::Prost;
+        fn descriptor() -> &'static __json::Descriptor {
+            static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("orders.v1.ListOrdersResponse", &[
+                __Field::new(1, "order", "order", __Kind::Message(<Order as __json::Message>::descriptor)).explicit(),
+                __Field::new(2, "nextPageToken", "next_page_token", __Kind::String),
+            ]);
+            &DESCRIPTOR
+        }
         fn context() -> __json::Context {
             __json_context()
-        }
-        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
-            object.optional::<__json::Nested, _>(0, &self.order)?;
-            object.implicit::<__json::Text, _>(1, &self.next_page_token)?;
-            ::core::result::Result::Ok(())
-        }
-        fn read_field<'de, __A: __json::MapAccess<'de>>(
-            &mut self,
-            index: usize,
-            entry: __json::Entry<'_, __A>,
-        ) -> __json::Result<__A::Error> {
-            match index {
-                0 => entry.optional::<__json::Nested, _>(&mut self.order),
-                1 => entry.single::<__json::Text, _>(&mut self.next_page_token),
-                _ => ::core::result::Result::Ok(()),
-            }
         }
     }
     impl ::serde::Serialize for ListOrdersResponse {
@@ -2732,24 +2503,15 @@ const _: () = {
         }
     }
     impl __json::Message for CancelOrderRequest {
-        const NAME: &'static str = "orders.v1.CancelOrderRequest";
-        const FIELDS: &'static [__json::Names] = &[("id", "id")];
+        type Encoding = __json::prost_0_14::Prost;
+        fn descriptor() -> &'static __json::Descriptor {
+            static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("orders.v1.CancelOrderRequest", &[
+                __Field::new(1, "id", "id", __Kind::String).always_written(),
+            ]);
+            &DESCRIPTOR
+        }
         fn context() -> __json::Context {
             __json_context()
-        }
-        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
-            object.set::<__json::Text, _>(0, &self.id)?;
-            ::core::result::Result::Ok(())
-        }
-        fn read_field<'de, __A: __json::MapAccess<'de>>(
-            &mut self,
-            index: usize,
-            entry: __json::Entry<'_, __A>,
-        ) -> __json::Result<__A::Error> {
-            match index {
-                0 => entry.single::<__json::Text, _>(&mut self.id),
-                _ => ::core::result::Result::Ok(()),
-            }
         }
     }
     impl ::serde::Serialize for CancelOrderRequest {
@@ -2763,24 +2525,15 @@ const _: () = {
         }
     }
     impl __json::Message for CancelOrderResponse {
-        const NAME: &'static str = "orders.v1.CancelOrderResponse";
-        const FIELDS: &'static [__json::Names] = &[("order", "order")];
+        type Encoding = __json::prost_0_14::Prost;
+        fn descriptor() -> &'static __json::Descriptor {
+            static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("orders.v1.CancelOrderResponse", &[
+                __Field::new(1, "order", "order", __Kind::Message(<Order as __json::Message>::descriptor)).explicit(),
+            ]);
+            &DESCRIPTOR
+        }
         fn context() -> __json::Context {
             __json_context()
-        }
-        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
-            object.optional::<__json::Nested, _>(0, &self.order)?;
-            ::core::result::Result::Ok(())
-        }
-        fn read_field<'de, __A: __json::MapAccess<'de>>(
-            &mut self,
-            index: usize,
-            entry: __json::Entry<'_, __A>,
-        ) -> __json::Result<__A::Error> {
-            match index {
-                0 => entry.optional::<__json::Nested, _>(&mut self.order),
-                _ => ::core::result::Result::Ok(()),
-            }
         }
     }
     impl ::serde::Serialize for CancelOrderResponse {
@@ -2794,11 +2547,9 @@ const _: () = {
         }
     }
     impl __json::Enum for OrderStatus {
-        const NAME: &'static str = "orders.v1.OrderStatus";
-        const IS_CLOSED: bool = false;
-        const VALUES: &'static [(&'static str, i32)] = &[
+        const DESCRIPTOR: &'static __json::EnumDescriptor = &__json::EnumDescriptor::new("orders.v1.OrderStatus", false, &[
             ("ORDER_STATUS_UNSPECIFIED", 0), ("ORDER_STATUS_PLACED", 1), ("ORDER_STATUS_CANCELLED", 2),
-        ];
+        ]);
     }
     impl ::serde::Serialize for OrderStatus {
         fn serialize<__S: ::serde::Serializer>(&self, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
@@ -2807,7 +2558,7 @@ const _: () = {
     }
     impl<'de> ::serde::Deserialize<'de> for OrderStatus {
         fn deserialize<__D: ::serde::Deserializer<'de>>(deserializer: __D) -> ::core::result::Result<Self, __D::Error> {
-            __json::read_enum(__json_context(), deserializer)
+            __json::read_enum(deserializer)
         }
     }
 };
@@ -2825,33 +2576,33 @@ pub static __JSON_TYPES: ::protoward_runtime::json::Types = {
     use ::protoward_runtime::json as __json;
     __json::Types::new(
         &[
-            __json::prost_0_14::plain::<CancelOrderRequest>("orders.v1.CancelOrderRequest"),
-            __json::prost_0_14::plain::<CancelOrderResponse>("orders.v1.CancelOrderResponse"),
-            __json::prost_0_14::plain::<CreateCustomerRequest>("orders.v1.CreateCustomerRequest"),
-            __json::prost_0_14::plain::<CreateCustomerResponse>("orders.v1.CreateCustomerResponse"),
-            __json::prost_0_14::plain::<CreateOrderRequest>("orders.v1.CreateOrderRequest"),
-            __json::prost_0_14::plain::<CreateOrderResponse>("orders.v1.CreateOrderResponse"),
-            __json::prost_0_14::plain::<Customer>("orders.v1.Customer"),
-            __json::prost_0_14::plain::<GetCustomerRequest>("orders.v1.GetCustomerRequest"),
-            __json::prost_0_14::plain::<GetCustomerResponse>("orders.v1.GetCustomerResponse"),
-            __json::prost_0_14::plain::<GetItemRequest>("orders.v1.GetItemRequest"),
-            __json::prost_0_14::plain::<GetItemResponse>("orders.v1.GetItemResponse"),
-            __json::prost_0_14::plain::<GetOrderRequest>("orders.v1.GetOrderRequest"),
-            __json::prost_0_14::plain::<GetOrderResponse>("orders.v1.GetOrderResponse"),
-            __json::prost_0_14::plain::<Item>("orders.v1.Item"),
-            __json::prost_0_14::plain::<ListOrdersRequest>("orders.v1.ListOrdersRequest"),
-            __json::prost_0_14::plain::<ListOrdersResponse>("orders.v1.ListOrdersResponse"),
-            __json::prost_0_14::plain::<Order>("orders.v1.Order"),
-            __json::prost_0_14::plain::<OrderLine>("orders.v1.OrderLine"),
-            __json::prost_0_14::plain::<PutItemRequest>("orders.v1.PutItemRequest"),
-            __json::prost_0_14::plain::<PutItemResponse>("orders.v1.PutItemResponse"),
-            __json::prost_0_14::plain::<ReleaseStockRequest>("orders.v1.ReleaseStockRequest"),
-            __json::prost_0_14::plain::<ReleaseStockResponse>("orders.v1.ReleaseStockResponse"),
-            __json::prost_0_14::plain::<ReserveStockRequest>("orders.v1.ReserveStockRequest"),
-            __json::prost_0_14::plain::<ReserveStockResponse>("orders.v1.ReserveStockResponse"),
+            <CancelOrderRequest as __json::Message>::descriptor,
+            <CancelOrderResponse as __json::Message>::descriptor,
+            <CreateCustomerRequest as __json::Message>::descriptor,
+            <CreateCustomerResponse as __json::Message>::descriptor,
+            <CreateOrderRequest as __json::Message>::descriptor,
+            <CreateOrderResponse as __json::Message>::descriptor,
+            <Customer as __json::Message>::descriptor,
+            <GetCustomerRequest as __json::Message>::descriptor,
+            <GetCustomerResponse as __json::Message>::descriptor,
+            <GetItemRequest as __json::Message>::descriptor,
+            <GetItemResponse as __json::Message>::descriptor,
+            <GetOrderRequest as __json::Message>::descriptor,
+            <GetOrderResponse as __json::Message>::descriptor,
+            <Item as __json::Message>::descriptor,
+            <ListOrdersRequest as __json::Message>::descriptor,
+            <ListOrdersResponse as __json::Message>::descriptor,
+            <Order as __json::Message>::descriptor,
+            <OrderLine as __json::Message>::descriptor,
+            <PutItemRequest as __json::Message>::descriptor,
+            <PutItemResponse as __json::Message>::descriptor,
+            <ReleaseStockRequest as __json::Message>::descriptor,
+            <ReleaseStockResponse as __json::Message>::descriptor,
+            <ReserveStockRequest as __json::Message>::descriptor,
+            <ReserveStockResponse as __json::Message>::descriptor,
         ],
         &[
-            &__json::prost_0_14::WELL_KNOWN,
+            &__json::well_known::TYPES,
             &super::super::ticker::v1::__JSON_TYPES,
         ],
     )
@@ -3025,7 +2776,7 @@ pub mod customer_service {
     }
     /// The JSON of responses, without unknown fields and enum values: the schema of the server may be newer.
     enum Tolerant {}
-    impl<T: ::protoward_runtime::json::Json> ::protoward_runtime::rest::Json<T> for Tolerant {
+    impl<T: ::protoward_runtime::json::Message> ::protoward_runtime::rest::Json<T> for Tolerant {
         fn read<'de, D: ::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<T, D::Error> {
             let options = ::protoward_runtime::json::Options { ignore_unknown: true, ..::protoward_runtime::json::Options::generated::<T>() };
             ::serde::de::DeserializeSeed::deserialize(options.read::<T>(), deserializer)
@@ -3288,7 +3039,7 @@ pub mod inventory_service {
     }
     /// The JSON of responses, without unknown fields and enum values: the schema of the server may be newer.
     enum Tolerant {}
-    impl<T: ::protoward_runtime::json::Json> ::protoward_runtime::rest::Json<T> for Tolerant {
+    impl<T: ::protoward_runtime::json::Message> ::protoward_runtime::rest::Json<T> for Tolerant {
         fn read<'de, D: ::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<T, D::Error> {
             let options = ::protoward_runtime::json::Options { ignore_unknown: true, ..::protoward_runtime::json::Options::generated::<T>() };
             ::serde::de::DeserializeSeed::deserialize(options.read::<T>(), deserializer)
@@ -3577,7 +3328,7 @@ pub mod order_service {
     }
     /// The JSON of responses, without unknown fields and enum values: the schema of the server may be newer.
     enum Tolerant {}
-    impl<T: ::protoward_runtime::json::Json> ::protoward_runtime::rest::Json<T> for Tolerant {
+    impl<T: ::protoward_runtime::json::Message> ::protoward_runtime::rest::Json<T> for Tolerant {
         fn read<'de, D: ::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<T, D::Error> {
             let options = ::protoward_runtime::json::Options { ignore_unknown: true, ..::protoward_runtime::json::Options::generated::<T>() };
             ::serde::de::DeserializeSeed::deserialize(options.read::<T>(), deserializer)

@@ -478,26 +478,17 @@ pub mod ticker_stream_service_server {
 /// The JSON encoding of these messages.
 #[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery)]
 const _: () = {
-    use ::protoward_runtime::json as __json;
+    use ::protoward_runtime::json::{self as __json, Field as __Field, Kind as __Kind};
     impl __json::Message for TickerRequest {
-        const NAME: &'static str = "ticker.v1.TickerRequest";
-        const FIELDS: &'static [__json::Names] = &[("symbol", "symbol")];
+        type Encoding = __json::prost_0_14::Prost;
+        fn descriptor() -> &'static __json::Descriptor {
+            static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("ticker.v1.TickerRequest", &[
+                __Field::new(1, "symbol", "symbol", __Kind::String).always_written(),
+            ]);
+            &DESCRIPTOR
+        }
         fn context() -> __json::Context {
             __json_context()
-        }
-        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
-            object.set::<__json::Text, _>(0, &self.symbol)?;
-            ::core::result::Result::Ok(())
-        }
-        fn read_field<'de, __A: __json::MapAccess<'de>>(
-            &mut self,
-            index: usize,
-            entry: __json::Entry<'_, __A>,
-        ) -> __json::Result<__A::Error> {
-            match index {
-                0 => entry.single::<__json::Text, _>(&mut self.symbol),
-                _ => ::core::result::Result::Ok(()),
-            }
         }
     }
     impl ::serde::Serialize for TickerRequest {
@@ -511,26 +502,16 @@ const _: () = {
         }
     }
     impl __json::Message for WatchPricesRequest {
-        const NAME: &'static str = "ticker.v1.WatchPricesRequest";
-        const FIELDS: &'static [__json::Names] = &[("symbols", "symbols"), ("count", "count")];
+        type Encoding = __json::prost_0_14::Prost;
+        fn descriptor() -> &'static __json::Descriptor {
+            static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("ticker.v1.WatchPricesRequest", &[
+                __Field::new(1, "symbols", "symbols", __Kind::String).list().always_written(),
+                __Field::new(2, "count", "count", __Kind::Int32),
+            ]);
+            &DESCRIPTOR
+        }
         fn context() -> __json::Context {
             __json_context()
-        }
-        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
-            object.every_list::<__json::Text, _>(0, &self.symbols)?;
-            object.implicit::<__json::Int32, _>(1, &self.count)?;
-            ::core::result::Result::Ok(())
-        }
-        fn read_field<'de, __A: __json::MapAccess<'de>>(
-            &mut self,
-            index: usize,
-            entry: __json::Entry<'_, __A>,
-        ) -> __json::Result<__A::Error> {
-            match index {
-                0 => entry.list::<__json::Text, _>(&mut self.symbols),
-                1 => entry.single::<__json::Int32, _>(&mut self.count),
-                _ => ::core::result::Result::Ok(()),
-            }
         }
     }
     impl ::serde::Serialize for WatchPricesRequest {
@@ -544,28 +525,16 @@ const _: () = {
         }
     }
     impl __json::Message for TickerResponse {
-        const NAME: &'static str = "ticker.v1.TickerResponse";
-        const FIELDS: &'static [__json::Names] = &[("symbol", "symbol"), ("ltp", "ltp"), ("timestamp", "timestamp")];
+        type Encoding = __json::prost_0_14::Prost;
+        fn descriptor() -> &'static __json::Descriptor {
+            static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("ticker.v1.TickerResponse", &[
+                __Field::new(1, "symbol", "symbol", __Kind::String), __Field::new(2, "ltp", "ltp", __Kind::Double),
+                __Field::new(3, "timestamp", "timestamp", __Kind::String),
+            ]);
+            &DESCRIPTOR
+        }
         fn context() -> __json::Context {
             __json_context()
-        }
-        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
-            object.implicit::<__json::Text, _>(0, &self.symbol)?;
-            object.implicit::<__json::Double, _>(1, &self.ltp)?;
-            object.implicit::<__json::Text, _>(2, &self.timestamp)?;
-            ::core::result::Result::Ok(())
-        }
-        fn read_field<'de, __A: __json::MapAccess<'de>>(
-            &mut self,
-            index: usize,
-            entry: __json::Entry<'_, __A>,
-        ) -> __json::Result<__A::Error> {
-            match index {
-                0 => entry.single::<__json::Text, _>(&mut self.symbol),
-                1 => entry.single::<__json::Double, _>(&mut self.ltp),
-                2 => entry.single::<__json::Text, _>(&mut self.timestamp),
-                _ => ::core::result::Result::Ok(()),
-            }
         }
     }
     impl ::serde::Serialize for TickerResponse {
@@ -593,12 +562,12 @@ pub static __JSON_TYPES: ::protoward_runtime::json::Types = {
     use ::protoward_runtime::json as __json;
     __json::Types::new(
         &[
-            __json::prost_0_14::plain::<TickerRequest>("ticker.v1.TickerRequest"),
-            __json::prost_0_14::plain::<TickerResponse>("ticker.v1.TickerResponse"),
-            __json::prost_0_14::plain::<WatchPricesRequest>("ticker.v1.WatchPricesRequest"),
+            <TickerRequest as __json::Message>::descriptor,
+            <TickerResponse as __json::Message>::descriptor,
+            <WatchPricesRequest as __json::Message>::descriptor,
         ],
         &[
-            &__json::prost_0_14::WELL_KNOWN,
+            &__json::well_known::TYPES,
             &super::super::user::v1::__JSON_TYPES,
         ],
     )
@@ -781,7 +750,7 @@ pub mod ticker_stream_service {
     }
     /// The JSON of responses, without unknown fields and enum values: the schema of the server may be newer.
     enum Tolerant {}
-    impl<T: ::protoward_runtime::json::Json> ::protoward_runtime::rest::Json<T> for Tolerant {
+    impl<T: ::protoward_runtime::json::Message> ::protoward_runtime::rest::Json<T> for Tolerant {
         fn read<'de, D: ::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<T, D::Error> {
             let options = ::protoward_runtime::json::Options { ignore_unknown: true, ..::protoward_runtime::json::Options::generated::<T>() };
             ::serde::de::DeserializeSeed::deserialize(options.read::<T>(), deserializer)

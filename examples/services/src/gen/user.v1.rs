@@ -918,34 +918,19 @@ pub mod user_service_server {
 /// The JSON encoding of these messages.
 #[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery)]
 const _: () = {
-    use ::protoward_runtime::json as __json;
+    use ::protoward_runtime::json::{self as __json, Field as __Field, Kind as __Kind};
     impl __json::Message for User {
-        const NAME: &'static str = "user.v1.User";
-        const FIELDS: &'static [__json::Names] = &[
-            ("id", "id"), ("name", "name"), ("email", "email"), ("createdAt", "created_at"),
-        ];
+        type Encoding = __json::prost_0_14::Prost;
+        fn descriptor() -> &'static __json::Descriptor {
+            static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("user.v1.User", &[
+                __Field::new(1, "id", "id", __Kind::String), __Field::new(2, "name", "name", __Kind::String),
+                __Field::new(3, "email", "email", __Kind::String),
+                __Field::new(4, "createdAt", "created_at", __Kind::Int64),
+            ]);
+            &DESCRIPTOR
+        }
         fn context() -> __json::Context {
             __json_context()
-        }
-        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
-            object.implicit::<__json::Text, _>(0, &self.id)?;
-            object.implicit::<__json::Text, _>(1, &self.name)?;
-            object.implicit::<__json::Text, _>(2, &self.email)?;
-            object.implicit::<__json::Int64, _>(3, &self.created_at)?;
-            ::core::result::Result::Ok(())
-        }
-        fn read_field<'de, __A: __json::MapAccess<'de>>(
-            &mut self,
-            index: usize,
-            entry: __json::Entry<'_, __A>,
-        ) -> __json::Result<__A::Error> {
-            match index {
-                0 => entry.single::<__json::Text, _>(&mut self.id),
-                1 => entry.single::<__json::Text, _>(&mut self.name),
-                2 => entry.single::<__json::Text, _>(&mut self.email),
-                3 => entry.single::<__json::Int64, _>(&mut self.created_at),
-                _ => ::core::result::Result::Ok(()),
-            }
         }
     }
     impl ::serde::Serialize for User {
@@ -959,24 +944,15 @@ const _: () = {
         }
     }
     impl __json::Message for GetUserRequest {
-        const NAME: &'static str = "user.v1.GetUserRequest";
-        const FIELDS: &'static [__json::Names] = &[("id", "id")];
+        type Encoding = __json::prost_0_14::Prost;
+        fn descriptor() -> &'static __json::Descriptor {
+            static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("user.v1.GetUserRequest", &[
+                __Field::new(1, "id", "id", __Kind::String).always_written(),
+            ]);
+            &DESCRIPTOR
+        }
         fn context() -> __json::Context {
             __json_context()
-        }
-        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
-            object.set::<__json::Text, _>(0, &self.id)?;
-            ::core::result::Result::Ok(())
-        }
-        fn read_field<'de, __A: __json::MapAccess<'de>>(
-            &mut self,
-            index: usize,
-            entry: __json::Entry<'_, __A>,
-        ) -> __json::Result<__A::Error> {
-            match index {
-                0 => entry.single::<__json::Text, _>(&mut self.id),
-                _ => ::core::result::Result::Ok(()),
-            }
         }
     }
     impl ::serde::Serialize for GetUserRequest {
@@ -990,24 +966,15 @@ const _: () = {
         }
     }
     impl __json::Message for GetUserResponse {
-        const NAME: &'static str = "user.v1.GetUserResponse";
-        const FIELDS: &'static [__json::Names] = &[("user", "user")];
+        type Encoding = __json::prost_0_14::Prost;
+        fn descriptor() -> &'static __json::Descriptor {
+            static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("user.v1.GetUserResponse", &[
+                __Field::new(1, "user", "user", __Kind::Message(<User as __json::Message>::descriptor)).explicit(),
+            ]);
+            &DESCRIPTOR
+        }
         fn context() -> __json::Context {
             __json_context()
-        }
-        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
-            object.optional::<__json::Nested, _>(0, &self.user)?;
-            ::core::result::Result::Ok(())
-        }
-        fn read_field<'de, __A: __json::MapAccess<'de>>(
-            &mut self,
-            index: usize,
-            entry: __json::Entry<'_, __A>,
-        ) -> __json::Result<__A::Error> {
-            match index {
-                0 => entry.optional::<__json::Nested, _>(&mut self.user),
-                _ => ::core::result::Result::Ok(()),
-            }
         }
     }
     impl ::serde::Serialize for GetUserResponse {
@@ -1021,26 +988,16 @@ const _: () = {
         }
     }
     impl __json::Message for ListUsersRequest {
-        const NAME: &'static str = "user.v1.ListUsersRequest";
-        const FIELDS: &'static [__json::Names] = &[("pageSize", "page_size"), ("pageToken", "page_token")];
+        type Encoding = __json::prost_0_14::Prost;
+        fn descriptor() -> &'static __json::Descriptor {
+            static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("user.v1.ListUsersRequest", &[
+                __Field::new(1, "pageSize", "page_size", __Kind::Int32),
+                __Field::new(2, "pageToken", "page_token", __Kind::String),
+            ]);
+            &DESCRIPTOR
+        }
         fn context() -> __json::Context {
             __json_context()
-        }
-        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
-            object.implicit::<__json::Int32, _>(0, &self.page_size)?;
-            object.implicit::<__json::Text, _>(1, &self.page_token)?;
-            ::core::result::Result::Ok(())
-        }
-        fn read_field<'de, __A: __json::MapAccess<'de>>(
-            &mut self,
-            index: usize,
-            entry: __json::Entry<'_, __A>,
-        ) -> __json::Result<__A::Error> {
-            match index {
-                0 => entry.single::<__json::Int32, _>(&mut self.page_size),
-                1 => entry.single::<__json::Text, _>(&mut self.page_token),
-                _ => ::core::result::Result::Ok(()),
-            }
         }
     }
     impl ::serde::Serialize for ListUsersRequest {
@@ -1054,26 +1011,16 @@ const _: () = {
         }
     }
     impl __json::Message for ListUsersResponse {
-        const NAME: &'static str = "user.v1.ListUsersResponse";
-        const FIELDS: &'static [__json::Names] = &[("user", "user"), ("nextPageToken", "next_page_token")];
+        type Encoding = __json::prost_0_14::Prost;
+        fn descriptor() -> &'static __json::Descriptor {
+            static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("user.v1.ListUsersResponse", &[
+                __Field::new(1, "user", "user", __Kind::Message(<User as __json::Message>::descriptor)).explicit(),
+                __Field::new(2, "nextPageToken", "next_page_token", __Kind::String),
+            ]);
+            &DESCRIPTOR
+        }
         fn context() -> __json::Context {
             __json_context()
-        }
-        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
-            object.optional::<__json::Nested, _>(0, &self.user)?;
-            object.implicit::<__json::Text, _>(1, &self.next_page_token)?;
-            ::core::result::Result::Ok(())
-        }
-        fn read_field<'de, __A: __json::MapAccess<'de>>(
-            &mut self,
-            index: usize,
-            entry: __json::Entry<'_, __A>,
-        ) -> __json::Result<__A::Error> {
-            match index {
-                0 => entry.optional::<__json::Nested, _>(&mut self.user),
-                1 => entry.single::<__json::Text, _>(&mut self.next_page_token),
-                _ => ::core::result::Result::Ok(()),
-            }
         }
     }
     impl ::serde::Serialize for ListUsersResponse {
@@ -1087,26 +1034,16 @@ const _: () = {
         }
     }
     impl __json::Message for CreateUserRequest {
-        const NAME: &'static str = "user.v1.CreateUserRequest";
-        const FIELDS: &'static [__json::Names] = &[("name", "name"), ("email", "email")];
+        type Encoding = __json::prost_0_14::Prost;
+        fn descriptor() -> &'static __json::Descriptor {
+            static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("user.v1.CreateUserRequest", &[
+                __Field::new(1, "name", "name", __Kind::String).always_written(),
+                __Field::new(2, "email", "email", __Kind::String).always_written(),
+            ]);
+            &DESCRIPTOR
+        }
         fn context() -> __json::Context {
             __json_context()
-        }
-        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
-            object.set::<__json::Text, _>(0, &self.name)?;
-            object.set::<__json::Text, _>(1, &self.email)?;
-            ::core::result::Result::Ok(())
-        }
-        fn read_field<'de, __A: __json::MapAccess<'de>>(
-            &mut self,
-            index: usize,
-            entry: __json::Entry<'_, __A>,
-        ) -> __json::Result<__A::Error> {
-            match index {
-                0 => entry.single::<__json::Text, _>(&mut self.name),
-                1 => entry.single::<__json::Text, _>(&mut self.email),
-                _ => ::core::result::Result::Ok(()),
-            }
         }
     }
     impl ::serde::Serialize for CreateUserRequest {
@@ -1120,24 +1057,15 @@ const _: () = {
         }
     }
     impl __json::Message for CreateUserResponse {
-        const NAME: &'static str = "user.v1.CreateUserResponse";
-        const FIELDS: &'static [__json::Names] = &[("user", "user")];
+        type Encoding = __json::prost_0_14::Prost;
+        fn descriptor() -> &'static __json::Descriptor {
+            static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("user.v1.CreateUserResponse", &[
+                __Field::new(1, "user", "user", __Kind::Message(<User as __json::Message>::descriptor)).explicit(),
+            ]);
+            &DESCRIPTOR
+        }
         fn context() -> __json::Context {
             __json_context()
-        }
-        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
-            object.optional::<__json::Nested, _>(0, &self.user)?;
-            ::core::result::Result::Ok(())
-        }
-        fn read_field<'de, __A: __json::MapAccess<'de>>(
-            &mut self,
-            index: usize,
-            entry: __json::Entry<'_, __A>,
-        ) -> __json::Result<__A::Error> {
-            match index {
-                0 => entry.optional::<__json::Nested, _>(&mut self.user),
-                _ => ::core::result::Result::Ok(()),
-            }
         }
     }
     impl ::serde::Serialize for CreateUserResponse {
@@ -1151,26 +1079,16 @@ const _: () = {
         }
     }
     impl __json::Message for CreateUsersRequest {
-        const NAME: &'static str = "user.v1.CreateUsersRequest";
-        const FIELDS: &'static [__json::Names] = &[("name", "name"), ("email", "email")];
+        type Encoding = __json::prost_0_14::Prost;
+        fn descriptor() -> &'static __json::Descriptor {
+            static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("user.v1.CreateUsersRequest", &[
+                __Field::new(1, "name", "name", __Kind::String).always_written(),
+                __Field::new(2, "email", "email", __Kind::String).always_written(),
+            ]);
+            &DESCRIPTOR
+        }
         fn context() -> __json::Context {
             __json_context()
-        }
-        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
-            object.set::<__json::Text, _>(0, &self.name)?;
-            object.set::<__json::Text, _>(1, &self.email)?;
-            ::core::result::Result::Ok(())
-        }
-        fn read_field<'de, __A: __json::MapAccess<'de>>(
-            &mut self,
-            index: usize,
-            entry: __json::Entry<'_, __A>,
-        ) -> __json::Result<__A::Error> {
-            match index {
-                0 => entry.single::<__json::Text, _>(&mut self.name),
-                1 => entry.single::<__json::Text, _>(&mut self.email),
-                _ => ::core::result::Result::Ok(()),
-            }
         }
     }
     impl ::serde::Serialize for CreateUsersRequest {
@@ -1184,24 +1102,15 @@ const _: () = {
         }
     }
     impl __json::Message for CreateUsersResponse {
-        const NAME: &'static str = "user.v1.CreateUsersResponse";
-        const FIELDS: &'static [__json::Names] = &[("users", "users")];
+        type Encoding = __json::prost_0_14::Prost;
+        fn descriptor() -> &'static __json::Descriptor {
+            static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("user.v1.CreateUsersResponse", &[
+                __Field::new(1, "users", "users", __Kind::Message(<User as __json::Message>::descriptor)).list(),
+            ]);
+            &DESCRIPTOR
+        }
         fn context() -> __json::Context {
             __json_context()
-        }
-        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
-            object.list::<__json::Nested, _>(0, &self.users)?;
-            ::core::result::Result::Ok(())
-        }
-        fn read_field<'de, __A: __json::MapAccess<'de>>(
-            &mut self,
-            index: usize,
-            entry: __json::Entry<'_, __A>,
-        ) -> __json::Result<__A::Error> {
-            match index {
-                0 => entry.list::<__json::Nested, _>(&mut self.users),
-                _ => ::core::result::Result::Ok(()),
-            }
         }
     }
     impl ::serde::Serialize for CreateUsersResponse {
@@ -1215,26 +1124,16 @@ const _: () = {
         }
     }
     impl __json::Message for ChatStreamRequest {
-        const NAME: &'static str = "user.v1.ChatStreamRequest";
-        const FIELDS: &'static [__json::Names] = &[("userId", "user_id"), ("content", "content")];
+        type Encoding = __json::prost_0_14::Prost;
+        fn descriptor() -> &'static __json::Descriptor {
+            static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("user.v1.ChatStreamRequest", &[
+                __Field::new(1, "userId", "user_id", __Kind::String).always_written(),
+                __Field::new(2, "content", "content", __Kind::String).always_written(),
+            ]);
+            &DESCRIPTOR
+        }
         fn context() -> __json::Context {
             __json_context()
-        }
-        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
-            object.set::<__json::Text, _>(0, &self.user_id)?;
-            object.set::<__json::Text, _>(1, &self.content)?;
-            ::core::result::Result::Ok(())
-        }
-        fn read_field<'de, __A: __json::MapAccess<'de>>(
-            &mut self,
-            index: usize,
-            entry: __json::Entry<'_, __A>,
-        ) -> __json::Result<__A::Error> {
-            match index {
-                0 => entry.single::<__json::Text, _>(&mut self.user_id),
-                1 => entry.single::<__json::Text, _>(&mut self.content),
-                _ => ::core::result::Result::Ok(()),
-            }
         }
     }
     impl ::serde::Serialize for ChatStreamRequest {
@@ -1248,32 +1147,18 @@ const _: () = {
         }
     }
     impl __json::Message for ChatStreamResponse {
-        const NAME: &'static str = "user.v1.ChatStreamResponse";
-        const FIELDS: &'static [__json::Names] = &[
-            ("userId", "user_id"), ("userName", "user_name"), ("content", "content"), ("sentAt", "sent_at"),
-        ];
+        type Encoding = __json::prost_0_14::Prost;
+        fn descriptor() -> &'static __json::Descriptor {
+            static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("user.v1.ChatStreamResponse", &[
+                __Field::new(1, "userId", "user_id", __Kind::String),
+                __Field::new(2, "userName", "user_name", __Kind::String),
+                __Field::new(3, "content", "content", __Kind::String),
+                __Field::new(4, "sentAt", "sent_at", __Kind::Int64),
+            ]);
+            &DESCRIPTOR
+        }
         fn context() -> __json::Context {
             __json_context()
-        }
-        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
-            object.implicit::<__json::Text, _>(0, &self.user_id)?;
-            object.implicit::<__json::Text, _>(1, &self.user_name)?;
-            object.implicit::<__json::Text, _>(2, &self.content)?;
-            object.implicit::<__json::Int64, _>(3, &self.sent_at)?;
-            ::core::result::Result::Ok(())
-        }
-        fn read_field<'de, __A: __json::MapAccess<'de>>(
-            &mut self,
-            index: usize,
-            entry: __json::Entry<'_, __A>,
-        ) -> __json::Result<__A::Error> {
-            match index {
-                0 => entry.single::<__json::Text, _>(&mut self.user_id),
-                1 => entry.single::<__json::Text, _>(&mut self.user_name),
-                2 => entry.single::<__json::Text, _>(&mut self.content),
-                3 => entry.single::<__json::Int64, _>(&mut self.sent_at),
-                _ => ::core::result::Result::Ok(()),
-            }
         }
     }
     impl ::serde::Serialize for ChatStreamResponse {
@@ -1287,28 +1172,16 @@ const _: () = {
         }
     }
     impl __json::Message for Error {
-        const NAME: &'static str = "user.v1.Error";
-        const FIELDS: &'static [__json::Names] = &[("code", "code"), ("message", "message"), ("details", "details")];
+        type Encoding = __json::prost_0_14::Prost;
+        fn descriptor() -> &'static __json::Descriptor {
+            static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("user.v1.Error", &[
+                __Field::new(1, "code", "code", __Kind::Int32), __Field::new(2, "message", "message", __Kind::String),
+                __Field::new(3, "details", "details", __Kind::Message(<ErrorDetail as __json::Message>::descriptor)).list(),
+            ]);
+            &DESCRIPTOR
+        }
         fn context() -> __json::Context {
             __json_context()
-        }
-        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
-            object.implicit::<__json::Int32, _>(0, &self.code)?;
-            object.implicit::<__json::Text, _>(1, &self.message)?;
-            object.list::<__json::Nested, _>(2, &self.details)?;
-            ::core::result::Result::Ok(())
-        }
-        fn read_field<'de, __A: __json::MapAccess<'de>>(
-            &mut self,
-            index: usize,
-            entry: __json::Entry<'_, __A>,
-        ) -> __json::Result<__A::Error> {
-            match index {
-                0 => entry.single::<__json::Int32, _>(&mut self.code),
-                1 => entry.single::<__json::Text, _>(&mut self.message),
-                2 => entry.list::<__json::Nested, _>(&mut self.details),
-                _ => ::core::result::Result::Ok(()),
-            }
         }
     }
     impl ::serde::Serialize for Error {
@@ -1322,26 +1195,16 @@ const _: () = {
         }
     }
     impl __json::Message for ErrorDetail {
-        const NAME: &'static str = "user.v1.ErrorDetail";
-        const FIELDS: &'static [__json::Names] = &[("field", "field"), ("description", "description")];
+        type Encoding = __json::prost_0_14::Prost;
+        fn descriptor() -> &'static __json::Descriptor {
+            static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("user.v1.ErrorDetail", &[
+                __Field::new(1, "field", "field", __Kind::String),
+                __Field::new(2, "description", "description", __Kind::String),
+            ]);
+            &DESCRIPTOR
+        }
         fn context() -> __json::Context {
             __json_context()
-        }
-        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
-            object.implicit::<__json::Text, _>(0, &self.field)?;
-            object.implicit::<__json::Text, _>(1, &self.description)?;
-            ::core::result::Result::Ok(())
-        }
-        fn read_field<'de, __A: __json::MapAccess<'de>>(
-            &mut self,
-            index: usize,
-            entry: __json::Entry<'_, __A>,
-        ) -> __json::Result<__A::Error> {
-            match index {
-                0 => entry.single::<__json::Text, _>(&mut self.field),
-                1 => entry.single::<__json::Text, _>(&mut self.description),
-                _ => ::core::result::Result::Ok(()),
-            }
         }
     }
     impl ::serde::Serialize for ErrorDetail {
@@ -1369,22 +1232,22 @@ pub static __JSON_TYPES: ::protoward_runtime::json::Types = {
     use ::protoward_runtime::json as __json;
     __json::Types::new(
         &[
-            __json::prost_0_14::plain::<ChatStreamRequest>("user.v1.ChatStreamRequest"),
-            __json::prost_0_14::plain::<ChatStreamResponse>("user.v1.ChatStreamResponse"),
-            __json::prost_0_14::plain::<CreateUserRequest>("user.v1.CreateUserRequest"),
-            __json::prost_0_14::plain::<CreateUserResponse>("user.v1.CreateUserResponse"),
-            __json::prost_0_14::plain::<CreateUsersRequest>("user.v1.CreateUsersRequest"),
-            __json::prost_0_14::plain::<CreateUsersResponse>("user.v1.CreateUsersResponse"),
-            __json::prost_0_14::plain::<Error>("user.v1.Error"),
-            __json::prost_0_14::plain::<ErrorDetail>("user.v1.ErrorDetail"),
-            __json::prost_0_14::plain::<GetUserRequest>("user.v1.GetUserRequest"),
-            __json::prost_0_14::plain::<GetUserResponse>("user.v1.GetUserResponse"),
-            __json::prost_0_14::plain::<ListUsersRequest>("user.v1.ListUsersRequest"),
-            __json::prost_0_14::plain::<ListUsersResponse>("user.v1.ListUsersResponse"),
-            __json::prost_0_14::plain::<User>("user.v1.User"),
+            <ChatStreamRequest as __json::Message>::descriptor,
+            <ChatStreamResponse as __json::Message>::descriptor,
+            <CreateUserRequest as __json::Message>::descriptor,
+            <CreateUserResponse as __json::Message>::descriptor,
+            <CreateUsersRequest as __json::Message>::descriptor,
+            <CreateUsersResponse as __json::Message>::descriptor,
+            <Error as __json::Message>::descriptor,
+            <ErrorDetail as __json::Message>::descriptor,
+            <GetUserRequest as __json::Message>::descriptor,
+            <GetUserResponse as __json::Message>::descriptor,
+            <ListUsersRequest as __json::Message>::descriptor,
+            <ListUsersResponse as __json::Message>::descriptor,
+            <User as __json::Message>::descriptor,
         ],
         &[
-            &__json::prost_0_14::WELL_KNOWN,
+            &__json::well_known::TYPES,
             &super::super::chat::v1::__JSON_TYPES,
         ],
     )
@@ -1676,7 +1539,7 @@ pub mod user_service {
     }
     /// The JSON of responses, without unknown fields and enum values: the schema of the server may be newer.
     enum Tolerant {}
-    impl<T: ::protoward_runtime::json::Json> ::protoward_runtime::rest::Json<T> for Tolerant {
+    impl<T: ::protoward_runtime::json::Message> ::protoward_runtime::rest::Json<T> for Tolerant {
         fn read<'de, D: ::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<T, D::Error> {
             let options = ::protoward_runtime::json::Options { ignore_unknown: true, ..::protoward_runtime::json::Options::generated::<T>() };
             ::serde::de::DeserializeSeed::deserialize(options.read::<T>(), deserializer)

@@ -47,7 +47,7 @@ fn tolerant(condition: &str, place: &PackagePlace) -> String {
          {condition}\
          \x20   enum {TOLERANT} {{}}\n\
          {condition}\
-         \x20   impl<T: {json}::Json> {rest}::Json<T> for {TOLERANT} {{\n\
+         \x20   impl<T: {json}::Message> {rest}::Json<T> for {TOLERANT} {{\n\
          \x20       fn read<'de, D: ::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<T, D::Error> {{\n\
          \x20           let options = {json}::Options {{ ignore_unknown: true, ..{json}::Options::generated::<T>() }};\n\
          \x20           ::serde::de::DeserializeSeed::deserialize(options.read::<T>(), deserializer)\n        }}\n\

@@ -270,11 +270,11 @@ fn well_known(condition: &str, place: &PackagePlace) -> String {
          {condition}\
          \x20   enum {WELL_KNOWN} {{}}\n\
          {condition}\
-         \x20   impl<T: {json}::Json> {rest}::Json<T> for {WELL_KNOWN} {{\n\
+         \x20   impl<T: {json}::Message> {rest}::Json<T> for {WELL_KNOWN} {{\n\
          \x20       fn read<'de, D: ::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<T, D::Error> {{\n\
-         \x20           T::read(super::{CONTEXT}, deserializer)\n        }}\n\
+         \x20           {json}::read_in(super::{CONTEXT}, deserializer)\n        }}\n\
          \x20       fn write<S: ::serde::Serializer>(message: &T, serializer: S) -> ::core::result::Result<S::Ok, S::Error> {{\n\
-         \x20           message.write(super::{CONTEXT}, serializer)\n        }}\n    }}\n"
+         \x20           {json}::write_in(super::{CONTEXT}, message, serializer)\n        }}\n    }}\n"
     )
 }
 

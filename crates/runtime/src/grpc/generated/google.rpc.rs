@@ -519,29 +519,16 @@ impl ::prost::Name for LocalizedMessage {
 #[cfg(feature = "json")]
 #[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery)]
 const _: () = {
-    use crate::json as __json;
+    use crate::json::{self as __json, Field as __Field, Kind as __Kind};
     impl __json::Message for ErrorInfo {
-        const NAME: &'static str = "google.rpc.ErrorInfo";
-        const FIELDS: &'static [__json::Names] = &[
-            ("reason", "reason"), ("domain", "domain"), ("metadata", "metadata"),
-        ];
-        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
-            object.implicit::<__json::Text, _>(0, &self.reason)?;
-            object.implicit::<__json::Text, _>(1, &self.domain)?;
-            object.map::<__json::Text, _>(2, &self.metadata)?;
-            ::core::result::Result::Ok(())
-        }
-        fn read_field<'de, __A: __json::MapAccess<'de>>(
-            &mut self,
-            index: usize,
-            entry: __json::Entry<'_, __A>,
-        ) -> __json::Result<__A::Error> {
-            match index {
-                0 => entry.single::<__json::Text, _>(&mut self.reason),
-                1 => entry.single::<__json::Text, _>(&mut self.domain),
-                2 => entry.map::<__json::Text, _>(&mut self.metadata),
-                _ => ::core::result::Result::Ok(()),
-            }
+        type Encoding = __json::prost_0_14::Prost;
+        fn descriptor() -> &'static __json::Descriptor {
+            static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("google.rpc.ErrorInfo", &[
+                __Field::new(1, "reason", "reason", __Kind::String),
+                __Field::new(2, "domain", "domain", __Kind::String),
+                __Field::new(3, "metadata", "metadata", __Kind::String).map(__Kind::String),
+            ]);
+            &DESCRIPTOR
         }
     }
     impl ::serde::Serialize for ErrorInfo {
@@ -555,21 +542,12 @@ const _: () = {
         }
     }
     impl __json::Message for RetryInfo {
-        const NAME: &'static str = "google.rpc.RetryInfo";
-        const FIELDS: &'static [__json::Names] = &[("retryDelay", "retry_delay")];
-        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
-            object.optional::<__json::Nested, _>(0, &self.retry_delay)?;
-            ::core::result::Result::Ok(())
-        }
-        fn read_field<'de, __A: __json::MapAccess<'de>>(
-            &mut self,
-            index: usize,
-            entry: __json::Entry<'_, __A>,
-        ) -> __json::Result<__A::Error> {
-            match index {
-                0 => entry.optional::<__json::Nested, _>(&mut self.retry_delay),
-                _ => ::core::result::Result::Ok(()),
-            }
+        type Encoding = __json::prost_0_14::Prost;
+        fn descriptor() -> &'static __json::Descriptor {
+            static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("google.rpc.RetryInfo", &[
+                __Field::new(1, "retryDelay", "retry_delay", __Kind::Message(__json::well_known::duration)).explicit(),
+            ]);
+            &DESCRIPTOR
         }
     }
     impl ::serde::Serialize for RetryInfo {
@@ -583,23 +561,13 @@ const _: () = {
         }
     }
     impl __json::Message for DebugInfo {
-        const NAME: &'static str = "google.rpc.DebugInfo";
-        const FIELDS: &'static [__json::Names] = &[("stackEntries", "stack_entries"), ("detail", "detail")];
-        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
-            object.list::<__json::Text, _>(0, &self.stack_entries)?;
-            object.implicit::<__json::Text, _>(1, &self.detail)?;
-            ::core::result::Result::Ok(())
-        }
-        fn read_field<'de, __A: __json::MapAccess<'de>>(
-            &mut self,
-            index: usize,
-            entry: __json::Entry<'_, __A>,
-        ) -> __json::Result<__A::Error> {
-            match index {
-                0 => entry.list::<__json::Text, _>(&mut self.stack_entries),
-                1 => entry.single::<__json::Text, _>(&mut self.detail),
-                _ => ::core::result::Result::Ok(()),
-            }
+        type Encoding = __json::prost_0_14::Prost;
+        fn descriptor() -> &'static __json::Descriptor {
+            static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("google.rpc.DebugInfo", &[
+                __Field::new(1, "stackEntries", "stack_entries", __Kind::String).list(),
+                __Field::new(2, "detail", "detail", __Kind::String),
+            ]);
+            &DESCRIPTOR
         }
     }
     impl ::serde::Serialize for DebugInfo {
@@ -613,21 +581,12 @@ const _: () = {
         }
     }
     impl __json::Message for QuotaFailure {
-        const NAME: &'static str = "google.rpc.QuotaFailure";
-        const FIELDS: &'static [__json::Names] = &[("violations", "violations")];
-        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
-            object.list::<__json::Nested, _>(0, &self.violations)?;
-            ::core::result::Result::Ok(())
-        }
-        fn read_field<'de, __A: __json::MapAccess<'de>>(
-            &mut self,
-            index: usize,
-            entry: __json::Entry<'_, __A>,
-        ) -> __json::Result<__A::Error> {
-            match index {
-                0 => entry.list::<__json::Nested, _>(&mut self.violations),
-                _ => ::core::result::Result::Ok(()),
-            }
+        type Encoding = __json::prost_0_14::Prost;
+        fn descriptor() -> &'static __json::Descriptor {
+            static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("google.rpc.QuotaFailure", &[
+                __Field::new(1, "violations", "violations", __Kind::Message(<quota_failure::Violation as __json::Message>::descriptor)).list(),
+            ]);
+            &DESCRIPTOR
         }
     }
     impl ::serde::Serialize for QuotaFailure {
@@ -641,39 +600,19 @@ const _: () = {
         }
     }
     impl __json::Message for quota_failure::Violation {
-        const NAME: &'static str = "google.rpc.QuotaFailure.Violation";
-        const FIELDS: &'static [__json::Names] = &[
-            ("subject", "subject"), ("description", "description"), ("apiService", "api_service"),
-            ("quotaMetric", "quota_metric"), ("quotaId", "quota_id"), ("quotaDimensions", "quota_dimensions"),
-            ("quotaValue", "quota_value"), ("futureQuotaValue", "future_quota_value"),
-        ];
-        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
-            object.implicit::<__json::Text, _>(0, &self.subject)?;
-            object.implicit::<__json::Text, _>(1, &self.description)?;
-            object.implicit::<__json::Text, _>(2, &self.api_service)?;
-            object.implicit::<__json::Text, _>(3, &self.quota_metric)?;
-            object.implicit::<__json::Text, _>(4, &self.quota_id)?;
-            object.map::<__json::Text, _>(5, &self.quota_dimensions)?;
-            object.implicit::<__json::Int64, _>(6, &self.quota_value)?;
-            object.optional::<__json::Int64, _>(7, &self.future_quota_value)?;
-            ::core::result::Result::Ok(())
-        }
-        fn read_field<'de, __A: __json::MapAccess<'de>>(
-            &mut self,
-            index: usize,
-            entry: __json::Entry<'_, __A>,
-        ) -> __json::Result<__A::Error> {
-            match index {
-                0 => entry.single::<__json::Text, _>(&mut self.subject),
-                1 => entry.single::<__json::Text, _>(&mut self.description),
-                2 => entry.single::<__json::Text, _>(&mut self.api_service),
-                3 => entry.single::<__json::Text, _>(&mut self.quota_metric),
-                4 => entry.single::<__json::Text, _>(&mut self.quota_id),
-                5 => entry.map::<__json::Text, _>(&mut self.quota_dimensions),
-                6 => entry.single::<__json::Int64, _>(&mut self.quota_value),
-                7 => entry.optional::<__json::Int64, _>(&mut self.future_quota_value),
-                _ => ::core::result::Result::Ok(()),
-            }
+        type Encoding = __json::prost_0_14::Prost;
+        fn descriptor() -> &'static __json::Descriptor {
+            static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("google.rpc.QuotaFailure.Violation", &[
+                __Field::new(1, "subject", "subject", __Kind::String),
+                __Field::new(2, "description", "description", __Kind::String),
+                __Field::new(3, "apiService", "api_service", __Kind::String),
+                __Field::new(4, "quotaMetric", "quota_metric", __Kind::String),
+                __Field::new(5, "quotaId", "quota_id", __Kind::String),
+                __Field::new(6, "quotaDimensions", "quota_dimensions", __Kind::String).map(__Kind::String),
+                __Field::new(7, "quotaValue", "quota_value", __Kind::Int64),
+                __Field::new(8, "futureQuotaValue", "future_quota_value", __Kind::Int64).explicit(),
+            ]);
+            &DESCRIPTOR
         }
     }
     impl ::serde::Serialize for quota_failure::Violation {
@@ -687,21 +626,12 @@ const _: () = {
         }
     }
     impl __json::Message for PreconditionFailure {
-        const NAME: &'static str = "google.rpc.PreconditionFailure";
-        const FIELDS: &'static [__json::Names] = &[("violations", "violations")];
-        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
-            object.list::<__json::Nested, _>(0, &self.violations)?;
-            ::core::result::Result::Ok(())
-        }
-        fn read_field<'de, __A: __json::MapAccess<'de>>(
-            &mut self,
-            index: usize,
-            entry: __json::Entry<'_, __A>,
-        ) -> __json::Result<__A::Error> {
-            match index {
-                0 => entry.list::<__json::Nested, _>(&mut self.violations),
-                _ => ::core::result::Result::Ok(()),
-            }
+        type Encoding = __json::prost_0_14::Prost;
+        fn descriptor() -> &'static __json::Descriptor {
+            static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("google.rpc.PreconditionFailure", &[
+                __Field::new(1, "violations", "violations", __Kind::Message(<precondition_failure::Violation as __json::Message>::descriptor)).list(),
+            ]);
+            &DESCRIPTOR
         }
     }
     impl ::serde::Serialize for PreconditionFailure {
@@ -715,27 +645,13 @@ const _: () = {
         }
     }
     impl __json::Message for precondition_failure::Violation {
-        const NAME: &'static str = "google.rpc.PreconditionFailure.Violation";
-        const FIELDS: &'static [__json::Names] = &[
-            ("type", "type"), ("subject", "subject"), ("description", "description"),
-        ];
-        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
-            object.implicit::<__json::Text, _>(0, &self.r#type)?;
-            object.implicit::<__json::Text, _>(1, &self.subject)?;
-            object.implicit::<__json::Text, _>(2, &self.description)?;
-            ::core::result::Result::Ok(())
-        }
-        fn read_field<'de, __A: __json::MapAccess<'de>>(
-            &mut self,
-            index: usize,
-            entry: __json::Entry<'_, __A>,
-        ) -> __json::Result<__A::Error> {
-            match index {
-                0 => entry.single::<__json::Text, _>(&mut self.r#type),
-                1 => entry.single::<__json::Text, _>(&mut self.subject),
-                2 => entry.single::<__json::Text, _>(&mut self.description),
-                _ => ::core::result::Result::Ok(()),
-            }
+        type Encoding = __json::prost_0_14::Prost;
+        fn descriptor() -> &'static __json::Descriptor {
+            static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("google.rpc.PreconditionFailure.Violation", &[
+                __Field::new(1, "type", "type", __Kind::String), __Field::new(2, "subject", "subject", __Kind::String),
+                __Field::new(3, "description", "description", __Kind::String),
+            ]);
+            &DESCRIPTOR
         }
     }
     impl ::serde::Serialize for precondition_failure::Violation {
@@ -749,21 +665,12 @@ const _: () = {
         }
     }
     impl __json::Message for BadRequest {
-        const NAME: &'static str = "google.rpc.BadRequest";
-        const FIELDS: &'static [__json::Names] = &[("fieldViolations", "field_violations")];
-        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
-            object.list::<__json::Nested, _>(0, &self.field_violations)?;
-            ::core::result::Result::Ok(())
-        }
-        fn read_field<'de, __A: __json::MapAccess<'de>>(
-            &mut self,
-            index: usize,
-            entry: __json::Entry<'_, __A>,
-        ) -> __json::Result<__A::Error> {
-            match index {
-                0 => entry.list::<__json::Nested, _>(&mut self.field_violations),
-                _ => ::core::result::Result::Ok(()),
-            }
+        type Encoding = __json::prost_0_14::Prost;
+        fn descriptor() -> &'static __json::Descriptor {
+            static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("google.rpc.BadRequest", &[
+                __Field::new(1, "fieldViolations", "field_violations", __Kind::Message(<bad_request::FieldViolation as __json::Message>::descriptor)).list(),
+            ]);
+            &DESCRIPTOR
         }
     }
     impl ::serde::Serialize for BadRequest {
@@ -777,30 +684,15 @@ const _: () = {
         }
     }
     impl __json::Message for bad_request::FieldViolation {
-        const NAME: &'static str = "google.rpc.BadRequest.FieldViolation";
-        const FIELDS: &'static [__json::Names] = &[
-            ("field", "field"), ("description", "description"), ("reason", "reason"),
-            ("localizedMessage", "localized_message"),
-        ];
-        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
-            object.implicit::<__json::Text, _>(0, &self.field)?;
-            object.implicit::<__json::Text, _>(1, &self.description)?;
-            object.implicit::<__json::Text, _>(2, &self.reason)?;
-            object.optional::<__json::Nested, _>(3, &self.localized_message)?;
-            ::core::result::Result::Ok(())
-        }
-        fn read_field<'de, __A: __json::MapAccess<'de>>(
-            &mut self,
-            index: usize,
-            entry: __json::Entry<'_, __A>,
-        ) -> __json::Result<__A::Error> {
-            match index {
-                0 => entry.single::<__json::Text, _>(&mut self.field),
-                1 => entry.single::<__json::Text, _>(&mut self.description),
-                2 => entry.single::<__json::Text, _>(&mut self.reason),
-                3 => entry.optional::<__json::Nested, _>(&mut self.localized_message),
-                _ => ::core::result::Result::Ok(()),
-            }
+        type Encoding = __json::prost_0_14::Prost;
+        fn descriptor() -> &'static __json::Descriptor {
+            static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("google.rpc.BadRequest.FieldViolation", &[
+                __Field::new(1, "field", "field", __Kind::String),
+                __Field::new(2, "description", "description", __Kind::String),
+                __Field::new(3, "reason", "reason", __Kind::String),
+                __Field::new(4, "localizedMessage", "localized_message", __Kind::Message(<LocalizedMessage as __json::Message>::descriptor)).explicit(),
+            ]);
+            &DESCRIPTOR
         }
     }
     impl ::serde::Serialize for bad_request::FieldViolation {
@@ -814,23 +706,13 @@ const _: () = {
         }
     }
     impl __json::Message for RequestInfo {
-        const NAME: &'static str = "google.rpc.RequestInfo";
-        const FIELDS: &'static [__json::Names] = &[("requestId", "request_id"), ("servingData", "serving_data")];
-        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
-            object.implicit::<__json::Text, _>(0, &self.request_id)?;
-            object.implicit::<__json::Text, _>(1, &self.serving_data)?;
-            ::core::result::Result::Ok(())
-        }
-        fn read_field<'de, __A: __json::MapAccess<'de>>(
-            &mut self,
-            index: usize,
-            entry: __json::Entry<'_, __A>,
-        ) -> __json::Result<__A::Error> {
-            match index {
-                0 => entry.single::<__json::Text, _>(&mut self.request_id),
-                1 => entry.single::<__json::Text, _>(&mut self.serving_data),
-                _ => ::core::result::Result::Ok(()),
-            }
+        type Encoding = __json::prost_0_14::Prost;
+        fn descriptor() -> &'static __json::Descriptor {
+            static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("google.rpc.RequestInfo", &[
+                __Field::new(1, "requestId", "request_id", __Kind::String),
+                __Field::new(2, "servingData", "serving_data", __Kind::String),
+            ]);
+            &DESCRIPTOR
         }
     }
     impl ::serde::Serialize for RequestInfo {
@@ -844,30 +726,15 @@ const _: () = {
         }
     }
     impl __json::Message for ResourceInfo {
-        const NAME: &'static str = "google.rpc.ResourceInfo";
-        const FIELDS: &'static [__json::Names] = &[
-            ("resourceType", "resource_type"), ("resourceName", "resource_name"), ("owner", "owner"),
-            ("description", "description"),
-        ];
-        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
-            object.implicit::<__json::Text, _>(0, &self.resource_type)?;
-            object.implicit::<__json::Text, _>(1, &self.resource_name)?;
-            object.implicit::<__json::Text, _>(2, &self.owner)?;
-            object.implicit::<__json::Text, _>(3, &self.description)?;
-            ::core::result::Result::Ok(())
-        }
-        fn read_field<'de, __A: __json::MapAccess<'de>>(
-            &mut self,
-            index: usize,
-            entry: __json::Entry<'_, __A>,
-        ) -> __json::Result<__A::Error> {
-            match index {
-                0 => entry.single::<__json::Text, _>(&mut self.resource_type),
-                1 => entry.single::<__json::Text, _>(&mut self.resource_name),
-                2 => entry.single::<__json::Text, _>(&mut self.owner),
-                3 => entry.single::<__json::Text, _>(&mut self.description),
-                _ => ::core::result::Result::Ok(()),
-            }
+        type Encoding = __json::prost_0_14::Prost;
+        fn descriptor() -> &'static __json::Descriptor {
+            static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("google.rpc.ResourceInfo", &[
+                __Field::new(1, "resourceType", "resource_type", __Kind::String),
+                __Field::new(2, "resourceName", "resource_name", __Kind::String),
+                __Field::new(3, "owner", "owner", __Kind::String),
+                __Field::new(4, "description", "description", __Kind::String),
+            ]);
+            &DESCRIPTOR
         }
     }
     impl ::serde::Serialize for ResourceInfo {
@@ -881,21 +748,12 @@ const _: () = {
         }
     }
     impl __json::Message for Help {
-        const NAME: &'static str = "google.rpc.Help";
-        const FIELDS: &'static [__json::Names] = &[("links", "links")];
-        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
-            object.list::<__json::Nested, _>(0, &self.links)?;
-            ::core::result::Result::Ok(())
-        }
-        fn read_field<'de, __A: __json::MapAccess<'de>>(
-            &mut self,
-            index: usize,
-            entry: __json::Entry<'_, __A>,
-        ) -> __json::Result<__A::Error> {
-            match index {
-                0 => entry.list::<__json::Nested, _>(&mut self.links),
-                _ => ::core::result::Result::Ok(()),
-            }
+        type Encoding = __json::prost_0_14::Prost;
+        fn descriptor() -> &'static __json::Descriptor {
+            static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("google.rpc.Help", &[
+                __Field::new(1, "links", "links", __Kind::Message(<help::Link as __json::Message>::descriptor)).list(),
+            ]);
+            &DESCRIPTOR
         }
     }
     impl ::serde::Serialize for Help {
@@ -909,23 +767,13 @@ const _: () = {
         }
     }
     impl __json::Message for help::Link {
-        const NAME: &'static str = "google.rpc.Help.Link";
-        const FIELDS: &'static [__json::Names] = &[("description", "description"), ("url", "url")];
-        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
-            object.implicit::<__json::Text, _>(0, &self.description)?;
-            object.implicit::<__json::Text, _>(1, &self.url)?;
-            ::core::result::Result::Ok(())
-        }
-        fn read_field<'de, __A: __json::MapAccess<'de>>(
-            &mut self,
-            index: usize,
-            entry: __json::Entry<'_, __A>,
-        ) -> __json::Result<__A::Error> {
-            match index {
-                0 => entry.single::<__json::Text, _>(&mut self.description),
-                1 => entry.single::<__json::Text, _>(&mut self.url),
-                _ => ::core::result::Result::Ok(()),
-            }
+        type Encoding = __json::prost_0_14::Prost;
+        fn descriptor() -> &'static __json::Descriptor {
+            static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("google.rpc.Help.Link", &[
+                __Field::new(1, "description", "description", __Kind::String),
+                __Field::new(2, "url", "url", __Kind::String),
+            ]);
+            &DESCRIPTOR
         }
     }
     impl ::serde::Serialize for help::Link {
@@ -939,23 +787,13 @@ const _: () = {
         }
     }
     impl __json::Message for LocalizedMessage {
-        const NAME: &'static str = "google.rpc.LocalizedMessage";
-        const FIELDS: &'static [__json::Names] = &[("locale", "locale"), ("message", "message")];
-        fn write_fields<__M: __json::SerializeMap>(&self, object: &mut __json::Object<'_, __M>) -> __json::Result<__M::Error> {
-            object.implicit::<__json::Text, _>(0, &self.locale)?;
-            object.implicit::<__json::Text, _>(1, &self.message)?;
-            ::core::result::Result::Ok(())
-        }
-        fn read_field<'de, __A: __json::MapAccess<'de>>(
-            &mut self,
-            index: usize,
-            entry: __json::Entry<'_, __A>,
-        ) -> __json::Result<__A::Error> {
-            match index {
-                0 => entry.single::<__json::Text, _>(&mut self.locale),
-                1 => entry.single::<__json::Text, _>(&mut self.message),
-                _ => ::core::result::Result::Ok(()),
-            }
+        type Encoding = __json::prost_0_14::Prost;
+        fn descriptor() -> &'static __json::Descriptor {
+            static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("google.rpc.LocalizedMessage", &[
+                __Field::new(1, "locale", "locale", __Kind::String),
+                __Field::new(2, "message", "message", __Kind::String),
+            ]);
+            &DESCRIPTOR
         }
     }
     impl ::serde::Serialize for LocalizedMessage {

@@ -1,79 +1,106 @@
 //! Messages of one version of prost and prost-types. The module is compiled for each version.
 
-#[path = "generated/descriptors.rs"]
-#[rustfmt::skip]
-#[allow(deprecated, reason = "`java_generate_equals_and_hash` is a field of `FileOptions`")]
-mod descriptors;
-
 use super::{prost, prost_types};
 use crate::json::context::Context;
-use crate::json::context::{Type, Types};
-use crate::json::message::Json;
-use crate::json::node::{Node, ToNode};
+use crate::json::descriptor::{Descriptor, Foreign};
+use crate::json::message::{Encoding, Message};
+use crate::json::node::Node;
 use crate::json::options::Options;
-use prost::Message;
+use crate::json::well_known;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 
-/// Creates the entry of a type whose JSON is an object with its fields.
-pub const fn plain<T: Json + Message + Default>(name: &'static str) -> Type {
-    Type::new(name, false, write::<T>, read::<T>)
+/// The encoding of messages by prost.
+#[derive(Debug)]
+pub enum Prost {}
+
+impl<T: prost::Message + Default> Encoding<T> for Prost {
+    fn encode(message: &T) -> Vec<u8> {
+        message.encode_to_vec()
+    }
+
+    fn decode(bytes: &[u8]) -> Result<T, String> {
+        T::decode(bytes).map_err(|error| error.to_string())
+    }
 }
 
-/// Creates the entry of a type with a special JSON form.
-pub const fn special<T: Json + Message + Default>(name: &'static str) -> Type {
-    Type::new(name, true, write::<T>, read::<T>)
+/// Returns the functions for a message of another crate.
+pub const fn foreign<T: prost::Message + Default + Serialize + DeserializeOwned>() -> Foreign {
+    Foreign { write: write_foreign::<T>, read: read_foreign::<T> }
 }
 
-/// Converts an encoded message to JSON. The message is boxed, since values of type `Any` nest and could overflow the stack.
-fn write<T: Json + Message + Default>(bytes: &[u8], context: Context) -> Result<Node, String> {
-    let mut message = Box::<T>::default();
-    message.merge(bytes).map_err(|error| format!("the value of the `Any` cannot be read: {error}"))?;
-    message.write(context, ToNode).map_err(|error| error.0)
+fn write_foreign<T: prost::Message + Default + Serialize>(bytes: &[u8]) -> Result<Node, String> {
+    let message = Prost::decode(bytes).map(|message: T| Node::of(&message))?;
+    message.map_err(|error| error.to_string())
 }
 
-fn read<T: Json + Message + Default>(node: Node, context: Context) -> Result<Vec<u8>, String> {
-    let mut message = Box::<T>::default();
-    message.read_into(context, node).map_err(|error| error.0)?;
-    Ok(message.encode_to_vec())
+fn read_foreign<T: prost::Message + DeserializeOwned>(node: Node) -> Result<Vec<u8>, String> {
+    T::deserialize(node).map(|message| message.encode_to_vec()).map_err(|error| error.to_string())
 }
 
-/// The types of prost-types, without descriptors and requests of plugins. It is a constant, so that only crates with an `Any` compile
-/// the functions of the entries.
-pub const WELL_KNOWN: Types = Types::new(
-    &[
-        special::<prost_types::Any>("google.protobuf.Any"),
-        plain::<prost_types::Api>("google.protobuf.Api"),
-        special::<bool>("google.protobuf.BoolValue"),
-        special::<Vec<u8>>("google.protobuf.BytesValue"),
-        special::<f64>("google.protobuf.DoubleValue"),
-        special::<prost_types::Duration>("google.protobuf.Duration"),
-        plain::<()>("google.protobuf.Empty"),
-        plain::<prost_types::Enum>("google.protobuf.Enum"),
-        plain::<prost_types::EnumValue>("google.protobuf.EnumValue"),
-        plain::<prost_types::Field>("google.protobuf.Field"),
-        special::<prost_types::FieldMask>("google.protobuf.FieldMask"),
-        special::<f32>("google.protobuf.FloatValue"),
-        special::<i32>("google.protobuf.Int32Value"),
-        special::<i64>("google.protobuf.Int64Value"),
-        special::<prost_types::ListValue>("google.protobuf.ListValue"),
-        plain::<prost_types::Method>("google.protobuf.Method"),
-        plain::<prost_types::Mixin>("google.protobuf.Mixin"),
-        plain::<prost_types::Option>("google.protobuf.Option"),
-        plain::<prost_types::SourceContext>("google.protobuf.SourceContext"),
-        special::<String>("google.protobuf.StringValue"),
-        special::<prost_types::Struct>("google.protobuf.Struct"),
-        special::<prost_types::Timestamp>("google.protobuf.Timestamp"),
-        plain::<prost_types::Type>("google.protobuf.Type"),
-        special::<u32>("google.protobuf.UInt32Value"),
-        special::<u64>("google.protobuf.UInt64Value"),
-        special::<prost_types::Value>("google.protobuf.Value"),
-    ],
-    &[],
-);
+/// Implements [`Message`] for messages of prost-types.
+macro_rules! messages {
+    ($($ty:ty: $descriptor:ident;)*) => {$(
+        impl Message for $ty {
+            type Encoding = Prost;
 
-crate::__well_known!(Any, prost_types::Any, Context::new(Options::PROTO_JSON, &WELL_KNOWN));
-crate::__well_known!(Duration, prost_types::Duration);
-crate::__well_known!(FieldMask, prost_types::FieldMask);
-crate::__well_known!(ListValue, prost_types::ListValue);
-crate::__well_known!(Struct, prost_types::Struct);
-crate::__well_known!(Timestamp, prost_types::Timestamp);
-crate::__well_known!(Value, prost_types::Value, prost_types::value::Kind, prost_types::Struct, prost_types::ListValue);
+            fn descriptor() -> &'static Descriptor {
+                well_known::$descriptor()
+            }
+
+            fn context() -> Context {
+                Context::new(Options::PROTO_JSON, &well_known::TYPES)
+            }
+        }
+    )*};
+}
+
+messages! {
+    prost_types::Any: any;
+    prost_types::Api: api;
+    prost_types::DescriptorProto: descriptor_proto;
+    prost_types::Duration: duration;
+    prost_types::Enum: r#enum;
+    prost_types::EnumDescriptorProto: enum_descriptor_proto;
+    prost_types::EnumOptions: enum_options;
+    prost_types::EnumValue: enum_value;
+    prost_types::EnumValueDescriptorProto: enum_value_descriptor_proto;
+    prost_types::EnumValueOptions: enum_value_options;
+    prost_types::ExtensionRangeOptions: extension_range_options;
+    prost_types::Field: field;
+    prost_types::FieldDescriptorProto: field_descriptor_proto;
+    prost_types::FieldMask: field_mask;
+    prost_types::FieldOptions: field_options;
+    prost_types::FileDescriptorProto: file_descriptor_proto;
+    prost_types::FileDescriptorSet: file_descriptor_set;
+    prost_types::FileOptions: file_options;
+    prost_types::GeneratedCodeInfo: generated_code_info;
+    prost_types::ListValue: list_value;
+    prost_types::MessageOptions: message_options;
+    prost_types::Method: method;
+    prost_types::MethodDescriptorProto: method_descriptor_proto;
+    prost_types::MethodOptions: method_options;
+    prost_types::Mixin: mixin;
+    prost_types::OneofDescriptorProto: oneof_descriptor_proto;
+    prost_types::OneofOptions: oneof_options;
+    prost_types::Option: option;
+    prost_types::ServiceDescriptorProto: service_descriptor_proto;
+    prost_types::ServiceOptions: service_options;
+    prost_types::SourceCodeInfo: source_code_info;
+    prost_types::SourceContext: source_context;
+    prost_types::Struct: r#struct;
+    prost_types::Timestamp: timestamp;
+    prost_types::Type: r#type;
+    prost_types::UninterpretedOption: uninterpreted_option;
+    prost_types::Value: value;
+    prost_types::compiler::CodeGeneratorRequest: compiler_code_generator_request;
+    prost_types::compiler::CodeGeneratorResponse: compiler_code_generator_response;
+    prost_types::compiler::Version: compiler_version;
+    prost_types::compiler::code_generator_response::File: compiler_code_generator_response_file;
+    prost_types::descriptor_proto::ExtensionRange: descriptor_proto_extension_range;
+    prost_types::descriptor_proto::ReservedRange: descriptor_proto_reserved_range;
+    prost_types::enum_descriptor_proto::EnumReservedRange: enum_descriptor_proto_enum_reserved_range;
+    prost_types::generated_code_info::Annotation: generated_code_info_annotation;
+    prost_types::source_code_info::Location: source_code_info_location;
+    prost_types::uninterpreted_option::NamePart: uninterpreted_option_name_part;
+}

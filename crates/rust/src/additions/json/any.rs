@@ -3,11 +3,10 @@
 use std::collections::BTreeMap;
 use std::ops::Bound;
 
-use super::well_known::SpecialType;
-use super::{JSON, JsonSettings, infinite};
+use super::{JSON, JsonSettings};
 use crate::Generator;
 use crate::additions::packages::{Package, Packages};
-use protoward_schema::{IdSet, Message, MessageId, Schema};
+use protoward_schema::{MessageId, Schema};
 
 /// The name of the list of types in the module of a package.
 pub const TYPES: &str = "__JSON_TYPES";
@@ -30,8 +29,6 @@ pub(super) struct AnyTypes<'a> {
     files: BTreeMap<&'a str, Vec<&'a Package>>,
     /// `true` if a message can contain an `Any`.
     are_needed: bool,
-    /// Messages that an `Any` cannot hold, because their `Default` does not end.
-    infinite: IdSet<Message>,
 }
 
 impl<'a> AnyTypes<'a> {
@@ -41,10 +38,9 @@ impl<'a> AnyTypes<'a> {
         let fields = schema.fields.ids().filter(|&id| packages.message(schema, schema[id].containing()).is_some());
         let of_fields = fields.filter_map(|id| schema[id].ty.message());
         let are_needed = of_fields.chain(of_methods).any(|id| has_any(schema, id));
-        let infinite = if are_needed { infinite::messages(schema, packages) } else { IdSet::default() };
         let mut files: BTreeMap<&str, Vec<&Package>> = BTreeMap::new();
         packages.iter().for_each(|package| files.entry(&package.file).or_default().push(package));
-        Self { generator, packages, settings, files, are_needed, infinite }
+        Self { generator, packages, settings, files, are_needed }
     }
 
     /// Returns `true` if the context of messages is not the default.
@@ -86,14 +82,13 @@ impl<'a> AnyTypes<'a> {
 
     fn types(&self, packages: &[&Package]) -> String {
         let runtime = self.generator.runtime_path();
-        let version = self.generator.runtime().prost_module();
         let own: String = self
             .own(packages)
-            .iter()
-            .map(|(name, (kind, path))| format!("            {JSON}::{version}::{kind}::<{path}>({name:?}),\n"))
+            .values()
+            .map(|path| format!("            <{path} as {JSON}::Message>::descriptor,\n"))
             .collect();
         let linked: String =
-            self.linked(packages[0], &version).iter().map(|path| format!("            &{path},\n")).collect();
+            self.linked(packages[0]).iter().map(|path| format!("            &{path},\n")).collect();
         let other = match self.settings.is_rest {
             true => format!("\n    .or_else({runtime}::rest::any_as_json)"),
             false => String::new(),
@@ -109,27 +104,24 @@ impl<'a> AnyTypes<'a> {
         format!("#[doc(hidden)]\n{}", self.settings.attributes())
     }
 
-    /// Returns the messages of a file, with the functions that create their entries, and their paths, by full name.
-    fn own(&self, packages: &[&Package]) -> BTreeMap<&'a str, (&'static str, &'a str)> {
+    /// Returns the paths of the messages of a file, by full name.
+    fn own(&self, packages: &[&Package]) -> BTreeMap<&'a str, &'a str> {
         let schema = self.generator.schema();
         let sources = packages.iter().flat_map(|package| &package.sources);
         let ids = sources.flat_map(|&file| self.packages.messages_of(file));
-        let ids = ids.filter(|&&id| !self.infinite.contains(id));
         let entry = |&id: &MessageId| {
             let (_, code) = self.packages.message(schema, id)?;
-            let name = schema.text(schema[id].full_name);
-            let kind = if SpecialType::of(name).is_some() { "special" } else { "plain" };
-            Some((name, (kind, code.path.as_str())))
+            Some((schema.text(schema[id].full_name), code.path.as_str()))
         };
         ids.filter_map(entry).collect()
     }
 
     /// Returns the paths of the lists that the list of a package is linked with. The lists of packages are a ring, so that each
     /// one leads to all others.
-    fn linked(&self, package: &Package, version: &str) -> Vec<String> {
+    fn linked(&self, package: &Package) -> Vec<String> {
         let behind = self.files.range::<str, _>((Bound::Excluded(&*package.file), Bound::Unbounded)).next();
         let next = behind.or_else(|| self.files.iter().next()).map(|(_, packages)| packages[0]);
-        let mut linked = vec![format!("{JSON}::{version}::WELL_KNOWN")];
+        let mut linked = vec![format!("{JSON}::well_known::TYPES")];
         if self.settings.is_crate {
             linked.push(format!("crate::{CRATE_TYPES}"));
         } else if let Some(next) = next.filter(|next| next.file != package.file) {

@@ -1,14 +1,17 @@
-//! The lines that write and read a field.
+//! The descriptors of fields.
 
+use std::fmt::Write as _;
+
+use super::KIND;
 use crate::MemberCode;
-use protoward_schema::{FieldId, Presence, Schema, Shape};
+use protoward_schema::{FieldId, FieldType, Presence, Scalar, Schema, Shape};
 
 /// A field with its Rust code.
 pub(super) struct FieldCode<'a> {
     pub(super) id: FieldId,
     pub(super) member: &'a MemberCode,
-    /// The codec of the field values.
-    pub(super) codec: String,
+    /// The expression of the kind of its values.
+    pub(super) kind: String,
     /// `true` for a field that is written even if it has its default.
     pub(super) is_always_written: bool,
     /// `true` if reading fails without the field where it is required by the language.
@@ -16,96 +19,70 @@ pub(super) struct FieldCode<'a> {
 }
 
 impl FieldCode<'_> {
-    /// Returns the statement that writes the field with an index.
-    pub(super) fn write(&self, schema: &Schema, index: usize) -> String {
-        let (codec, name) = (&self.codec, &self.member.name);
-        match &self.member.variant {
-            Some(variant) => format!(
-                "            if let ::core::option::Option::Some({variant}(value)) = &self.{name} {{\n                \
-                 object.set::<{codec}, _>({index}, value)?;\n            }}\n"
-            ),
-            None => {
-                let method = match self.is_always_written {
-                    true => self.method(schema).always_written(),
-                    false => self.method(schema).written(),
-                };
-                format!("            object.{method}::<{codec}, _>({index}, &self.{name})?;\n")
-            }
+    /// Returns the expression of the descriptor. `oneofs` are the names of the oneofs of the message.
+    pub(super) fn descriptor(&self, schema: &Schema, oneofs: &[&str]) -> String {
+        let field = &schema[self.id];
+        let (json_name, name) = (schema.json_name(self.id), schema.text(field.name));
+        let mut text = format!("__Field::new({}, {json_name:?}, {name:?}, {})", field.number.0, self.kind);
+        let text_name = schema.text_name(self.id);
+        if text_name != name && text_name != json_name {
+            let _ = write!(text, ".alias({text_name:?})");
         }
+        text.push_str(&self.shape(schema, oneofs));
+        if self.must_be_read(schema) {
+            text.push_str(".required()");
+        }
+        if self.is_always_written {
+            text.push_str(".always_written()");
+        }
+        text
     }
 
-    /// Returns the match arm that reads the field with an index.
-    pub(super) fn read(&self, schema: &Schema, index: usize) -> String {
-        let (codec, name) = (&self.codec, &self.member.name);
-        let read = match &self.member.variant {
-            Some(variant) => {
-                let oneof = schema[self.id].oneof.map_or("", |oneof| schema.text(schema[oneof].name));
-                format!("entry.member::<{codec}, _, _>({oneof:?}, &mut self.{name}, {variant})")
-            }
-            None => format!("entry.{}::<{codec}, _>(&mut self.{name})", self.reader(schema)),
-        };
-        format!("                {index} => {read},\n")
+    /// Returns the name of the oneof that the field is in.
+    pub(super) fn oneof<'s>(&self, schema: &'s Schema) -> Option<&'s str> {
+        let oneof = schema[self.id].oneof.filter(|_| self.member.variant.is_some())?;
+        Some(schema.text(schema[oneof].name))
+    }
+
+    fn shape(&self, schema: &Schema, oneofs: &[&str]) -> String {
+        let oneof = self.oneof(schema).and_then(|name| oneofs.iter().position(|it| *it == name));
+        match (schema.shape(self.id), oneof) {
+            (_, Some(index)) => format!(".member({index})"),
+            (Shape::Map { key, .. }, None) => match schema[key].ty {
+                FieldType::Scalar(scalar) => format!(".map({})", scalar_kind(scalar)),
+                _ => String::new(),
+            },
+            (Shape::Repeated { packed: true }, None) => ".packed()".to_owned(),
+            (Shape::Repeated { packed: false }, None) => ".list()".to_owned(),
+            (Shape::Single(Presence::Implicit), None) if !self.member.is_option => String::new(),
+            (Shape::Single(_), None) => ".explicit()".to_owned(),
+        }
     }
 
     /// Returns `true` if reading fails without the field.
-    pub(super) fn must_be_read(&self, schema: &Schema) -> bool {
+    fn must_be_read(&self, schema: &Schema) -> bool {
         self.checks_required && schema.shape(self.id) == Shape::Single(Presence::Required)
     }
-
-    fn reader(&self, schema: &Schema) -> &'static str {
-        match self.method(schema) {
-            Method::Required if self.must_be_read(schema) => "required",
-            method => method.read(),
-        }
-    }
-
-    fn method(&self, schema: &Schema) -> Method {
-        match schema.shape(self.id) {
-            Shape::Map { .. } => Method::Map,
-            Shape::Repeated { .. } => Method::List,
-            Shape::Single(_) if self.member.is_option => Method::Optional,
-            Shape::Single(Presence::Implicit) => Method::Implicit,
-            Shape::Single(Presence::Explicit | Presence::Required) => Method::Required,
-        }
-    }
 }
 
-#[derive(Clone, Copy)]
-enum Method {
-    Implicit,
-    Optional,
-    Required,
-    List,
-    Map,
-}
-
-impl Method {
-    const fn written(self) -> &'static str {
-        match self {
-            Self::Implicit => "implicit",
-            Self::Optional => "optional",
-            Self::Required => "set",
-            Self::List => "list",
-            Self::Map => "map",
-        }
-    }
-
-    /// Returns the method that also writes a default. A field with presence has none.
-    const fn always_written(self) -> &'static str {
-        match self {
-            Self::Implicit => "set",
-            Self::List => "every_list",
-            Self::Map => "every_map",
-            Self::Optional | Self::Required => self.written(),
-        }
-    }
-
-    const fn read(self) -> &'static str {
-        match self {
-            Self::Implicit | Self::Required => "single",
-            Self::Optional => "optional",
-            Self::List => "list",
-            Self::Map => "map",
-        }
-    }
+/// Returns the expression of the kind of a scalar.
+pub(super) fn scalar_kind(scalar: Scalar) -> String {
+    let kind = match scalar {
+        Scalar::Double => "Double",
+        Scalar::Float => "Float",
+        Scalar::Int32 => "Int32",
+        Scalar::Int64 => "Int64",
+        Scalar::Uint32 => "Uint32",
+        Scalar::Uint64 => "Uint64",
+        Scalar::Sint32 => "Sint32",
+        Scalar::Sint64 => "Sint64",
+        Scalar::Fixed32 => "Fixed32",
+        Scalar::Fixed64 => "Fixed64",
+        Scalar::Sfixed32 => "Sfixed32",
+        Scalar::Sfixed64 => "Sfixed64",
+        Scalar::Bool => "Bool",
+        Scalar::String => "String",
+        Scalar::Bytes => "Bytes",
+    };
+    format!("{KIND}::{kind}")
 }

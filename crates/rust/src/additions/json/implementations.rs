@@ -2,33 +2,25 @@
 
 use std::fmt::Write as _;
 
-use super::codecs::{is_bytes, scalar_codec};
-use super::fields::FieldCode;
-use super::well_known::{self, SpecialType, numbers_in_prost_types};
-use super::{DEFAULT_CONTEXT, JSON, JsonSettings};
-use crate::MemberCode;
+use super::fields::{FieldCode, scalar_kind};
+use super::well_known::{descriptor, is_of_prost_types, is_special};
+use super::{DEFAULT_CONTEXT, JSON, JsonSettings, KIND};
+use crate::{MemberCode, MessageCode};
 use crate::additions::packages::{Package, Packages};
 use protoward_schema::annotations::behavior;
 use protoward_schema::{Enum, EnumId, EnumType, FieldId, FieldType, IdSet, MessageId, Schema, Shape};
 
 /// Writes the implementations of one package after the other.
 pub(super) struct Implementations<'a> {
-    pub(super) schema: &'a Schema,
+    schema: &'a Schema,
     packages: &'a Packages,
     settings: &'a JsonSettings,
-    /// Enums without generated code, for which the code declares marker types.
-    markers: IdSet<Enum>,
+    /// The module of the version of prost in `protoward-runtime`.
+    version: String,
+    /// Enums without generated code, for which the code declares descriptors.
+    enums: IdSet<Enum>,
     /// The expression of the context in which serde reads and writes, unless it is the default.
     context: Option<&'static str>,
-}
-
-/// The Rust code of a message whose JSON form is an object with its fields.
-pub(super) struct Object<'a> {
-    pub(super) path: &'a str,
-    /// The fields with their struct members.
-    pub(super) members: &'a [(FieldId, MemberCode)],
-    /// The package of the code, unless it is that of prost-types.
-    pub(super) package: Option<&'a Package>,
 }
 
 impl<'a> Implementations<'a> {
@@ -36,96 +28,97 @@ impl<'a> Implementations<'a> {
         schema: &'a Schema,
         packages: &'a Packages,
         settings: &'a JsonSettings,
+        version: String,
         context: Option<&'static str>,
     ) -> Self {
-        Self { schema, packages, settings, markers: IdSet::default(), context }
+        Self { schema, packages, settings, version, enums: IdSet::default(), context }
     }
 
     /// Returns the code to append to the file of a package. It is empty if there are no implementations. `runtime` is the path of
     /// `protoward_runtime`.
     pub(super) fn of_package(&mut self, package: &'a Package, runtime: &str) -> String {
-        self.markers = IdSet::default();
+        self.enums = IdSet::default();
         let mut text = String::new();
         let packages = self.packages;
         for &file in &package.sources {
             packages.messages_of(file).iter().for_each(|&id| self.message(package, id, &mut text));
             packages.enums_of(file).iter().for_each(|&id| self.enumeration(id, &mut text));
         }
-        self.declare_markers(&mut text);
+        self.declare_enums(&mut text);
         if text.is_empty() {
             return text;
         }
         format!(
-            "/// The JSON encoding of these messages.\n{attributes}const _: () = {{\n    use {runtime}::json as {JSON};\n{text}}};\n",
+            "/// The JSON encoding of these messages.\n{attributes}const _: () = {{\n    \
+             use {runtime}::json::{{self as {JSON}, Field as __Field, Kind as {KIND}}};\n{text}}};\n",
             attributes = self.settings.attributes(),
         )
     }
 
     fn message(&mut self, package: &Package, id: MessageId, text: &mut String) {
         let Some((_, code)) = self.packages.message(self.schema, id) else { return };
+        let MessageCode { path, members } = code;
         let full_name = self.schema.text(self.schema[id].full_name);
-        match SpecialType::of(full_name) {
-            Some(_) => {
-                let path_of = |field: FieldId| {
-                    let (_, code) = self.packages.message(self.schema, self.schema[field].ty.message()?)?;
-                    Some(&*code.path)
-                };
-                text.push_str(&well_known::implementation(full_name, code, self.context, path_of));
-            }
-            None => {
-                let (path, members) = (&*code.path, &code.members);
-                self.fields(id, &Object { path, members, package: Some(package) }, text);
-            }
-        }
-        serde(&code.path, "write(self, serializer)", "read(deserializer)", text);
+        let body = match is_special(full_name) {
+            true => format!("            {JSON}::well_known::{}()\n", descriptor(full_name)),
+            false => format!("{}            &DESCRIPTOR\n", self.descriptor(id, members, Some(package))),
+        };
+        let context = self.context.map_or_else(String::new, context);
+        let _ = write!(
+            text,
+            "    impl {JSON}::Message for {path} {{
+        type Encoding = {JSON}::{version}::Prost;
+        fn descriptor() -> &'static {JSON}::Descriptor {{
+{body}        }}
+{context}    }}\n",
+            version = self.version,
+        );
+        serde(path, "write(self, serializer)", "read(deserializer)", text);
     }
 
-    /// Writes the implementation for a message whose JSON form is an object with its fields.
-    pub(super) fn fields(&mut self, id: MessageId, object: &Object<'_>, text: &mut String) {
-        let &Object { path, members, package } = object;
+    /// Returns the item with the descriptor of a message. `package` is that of the code, unless it is that of prost-types.
+    pub(super) fn descriptor(
+        &mut self,
+        id: MessageId,
+        members: &[(FieldId, MemberCode)],
+        package: Option<&Package>,
+    ) -> String {
         let schema = self.schema;
         let mut fields = Vec::new();
         for &(id, ref member) in members {
             let is_always_written = self.settings.is_rest && behavior::is_required(schema, id);
-            let (codec, checks_required) = (self.codec(id, member, package), self.settings.is_rest);
-            fields.push(FieldCode { id, member, codec, is_always_written, checks_required });
+            let (kind, checks_required) = (self.kind(id, member, package), self.settings.is_rest);
+            fields.push(FieldCode { id, member, kind, is_always_written, checks_required });
         }
+        fields.sort_by_key(|field| schema[field.id].number.0);
+        let mut oneofs: Vec<&str> = Vec::new();
+        for oneof in fields.iter().filter_map(|field| field.oneof(schema)) {
+            if !oneofs.contains(&oneof) {
+                oneofs.push(oneof);
+            }
+        }
+        let fields: Vec<String> = fields.iter().map(|field| field.descriptor(schema, &oneofs)).collect();
         let name = schema.text(schema[id].full_name);
-        let (names, aliases, required) = (names(schema, &fields), aliases(schema, &fields), required(schema, &fields));
-        let context = self.context.map_or_else(String::new, context);
-        let indexed = || fields.iter().enumerate();
-        let written: String = indexed().map(|(index, field)| field.write(schema, index)).collect();
-        let read: String = indexed().map(|(index, field)| field.read(schema, index)).collect();
-        let _ = write!(
-            text,
-            "    impl {JSON}::Message for {path} {{
-        const NAME: &'static str = {name:?};
-{names}{aliases}{required}{context}        fn write_fields<__M: {JSON}::SerializeMap>(&self, object: &mut {JSON}::Object<'_, __M>) -> {JSON}::Result<__M::Error> {{
-{written}            ::core::result::Result::Ok(())
-        }}
-        fn read_field<'de, __A: {JSON}::MapAccess<'de>>(
-            &mut self,
-            index: usize,
-            entry: {JSON}::Entry<'_, __A>,
-        ) -> {JSON}::Result<__A::Error> {{
-            match index {{
-{read}                _ => ::core::result::Result::Ok(()),
-            }}
-        }}
-    }}\n"
-        );
+        let head = format!("            static DESCRIPTOR: {JSON}::Descriptor = {JSON}::Descriptor::new({name:?}, &[");
+        let tail = match &oneofs[..] {
+            [] => String::new(),
+            oneofs => format!(".oneofs(&{oneofs:?})"),
+        };
+        list(&head, &fields, &format!("]){tail};"))
     }
 
     fn enumeration(&self, id: EnumId, text: &mut String) {
         let Some((_, code)) = self.packages.enumeration(self.schema, id) else { return };
-        self.values(id, &code.path, text);
+        let path = &code.path;
+        let head = format!("        const DESCRIPTOR: &'static {JSON}::EnumDescriptor = &");
+        let _ = write!(text, "    impl {JSON}::Enum for {path} {{\n{}    }}\n", self.enum_descriptor(id, &head));
         let context = self.context.unwrap_or(DEFAULT_CONTEXT);
         let write = format!("write_enum::<Self, __S>(*self as i32, {context}, serializer)");
-        serde(&code.path, &write, &format!("read_enum({context}, deserializer)"), text);
+        serde(path, &write, "read_enum(deserializer)", text);
     }
 
-    /// Writes the implementation with the names and numbers of an enum.
-    fn values(&self, id: EnumId, path: &str, text: &mut String) {
+    /// Returns an item with the names and numbers of an enum. `head` is what is before its value.
+    fn enum_descriptor(&self, id: EnumId, head: &str) -> String {
         let schema = self.schema;
         let name = schema.text(schema[id].full_name);
         let is_closed = schema[id].features.enum_type == EnumType::Closed;
@@ -133,133 +126,94 @@ impl<'a> Implementations<'a> {
             .values
             .iter()
             .map(|&value| format!("({:?}, {})", schema.text(schema[value].name), schema[value].number));
-        let values = constant("VALUES", "(&'static str, i32)", &values.collect::<Vec<_>>());
-        let _ = write!(
-            text,
-            "    impl {JSON}::Enum for {path} {{
-        const NAME: &'static str = {name:?};
-        const IS_CLOSED: bool = {is_closed};
-{values}    }}\n"
-        );
+        let head = format!("{head}{JSON}::EnumDescriptor::new({name:?}, {is_closed}, &[");
+        list(&head, &values.collect::<Vec<_>>(), "]);")
     }
 
-    /// Declares the marker types that were used since the last call, with the names and numbers of their enums.
-    pub(super) fn declare_markers(&mut self, text: &mut String) {
-        for id in std::mem::take(&mut self.markers).iter() {
-            let name = marker(id);
-            let _ = writeln!(text, "    enum {name} {{}}");
-            self.values(id, &name, text);
+    /// Declares the descriptors of enums without generated code that were used since the last call.
+    pub(super) fn declare_enums(&mut self, text: &mut String) {
+        for id in std::mem::take(&mut self.enums).iter() {
+            let head = format!("    static {}: {JSON}::EnumDescriptor = ", enum_name(id));
+            text.push_str(&self.enum_descriptor(id, &head));
         }
     }
 
-    pub(super) fn enum_codec(&mut self, id: EnumId, package: Option<&Package>) -> String {
+    fn enum_kind(&mut self, id: EnumId, package: Option<&Package>) -> String {
         let schema = self.schema;
         if schema.text(schema[id].full_name) == "google.protobuf.NullValue" {
-            return format!("{JSON}::Null");
+            return format!("{KIND}::Null");
         }
         match (self.packages.enumeration(schema, id), package) {
-            (Some((of, code)), Some(here)) => format!("{JSON}::Named<{}{}>", here.relative_path(of), code.path),
+            (Some((of, code)), Some(here)) => {
+                format!("{KIND}::Enum(<{}{} as {JSON}::Enum>::DESCRIPTOR)", here.relative_path(of), code.path)
+            }
             _ => {
-                self.markers.insert(id);
-                format!("{JSON}::Named<{}>", marker(id))
+                self.enums.insert(id);
+                format!("{KIND}::Enum(&{})", enum_name(id))
             }
         }
     }
 
-    pub(super) fn message_codec(&self, id: MessageId, member: &MemberCode) -> &'static str {
-        match self.packages.message(self.schema, id).is_some() || self.is_of_prost_types(id, &member.ty) {
-            true if member.is_boxed => "Boxed",
-            true => "Nested",
-            false => "Foreign",
+    fn message_kind(&self, id: MessageId, member: &MemberCode, package: Option<&Package>, variant: &str) -> String {
+        let full_name = self.schema.text(self.schema[id].full_name);
+        match (self.packages.message(self.schema, id), package) {
+            (Some((of, code)), Some(here)) => {
+                format!("{KIND}::{variant}(<{}{} as {JSON}::Message>::descriptor)", here.relative_path(of), code.path)
+            }
+            _ if is_of_prost_types(full_name, &member.ty) => {
+                format!("{KIND}::{variant}({JSON}::well_known::{})", descriptor(full_name))
+            }
+            _ => format!("{KIND}::Foreign({JSON}::{}::foreign::<{}>())", self.version, member.ty),
         }
     }
 
-    /// Returns `true` if the type of a message comes from prost-types or replaces such a type.
-    fn is_of_prost_types(&self, id: MessageId, ty: &str) -> bool {
-        let full_name = self.schema.text(self.schema[id].full_name);
-        let Some(name) = full_name.strip_prefix("google.protobuf.") else { return false };
-        let Some(path) = module(ty) else { return true };
-        // Below the crate root, there can be modules of packages and messages.
-        let inner = name.matches('.').count();
-        let parts: Vec<&str> = path.split("::").collect();
-        let root = &parts[..parts.len().saturating_sub(inner)];
-        root.last().is_some_and(|name| name.ends_with("prost_types"))
-            && (SpecialType::of(full_name).is_some() || numbers_in_prost_types(full_name).is_some())
-    }
-
-    /// Returns the codec of the values of a field in the code of a package, or of prost-types.
-    fn codec(&mut self, id: FieldId, member: &MemberCode, package: Option<&Package>) -> String {
+    /// Returns the kind of the values of a field in the code of a package, or of prost-types.
+    fn kind(&mut self, id: FieldId, member: &MemberCode, package: Option<&Package>) -> String {
         let schema = self.schema;
         let id = match schema.shape(id) {
             Shape::Map { value, .. } => value,
             Shape::Single(_) | Shape::Repeated { .. } => id,
         };
         match schema[id].ty {
-            FieldType::Scalar(scalar) => format!("{JSON}::{}", scalar_codec(scalar, &member.ty)),
-            FieldType::Enum(of) => self.enum_codec(of, package),
-            FieldType::Message(of) | FieldType::Group(of) => format!("{JSON}::{}", self.message_codec(of, member)),
+            FieldType::Scalar(scalar) => scalar_kind(scalar),
+            FieldType::Enum(of) => self.enum_kind(of, package),
+            FieldType::Message(of) => self.message_kind(of, member, package, "Message"),
+            FieldType::Group(of) => self.message_kind(of, member, package, "Group"),
         }
     }
 }
 
 /// Returns the method of the trait `Message` with the context of a message.
-pub(super) fn context(expression: &str) -> String {
+fn context(expression: &str) -> String {
     format!("        fn context() -> {JSON}::Context {{\n            {expression}\n        }}\n")
 }
 
-/// Returns the name of the marker type of an enum.
-fn marker(id: EnumId) -> String {
-    format!("__Enum{}", id.index())
-}
-
-/// Returns the constant with the names of the fields. The declared name of a group is in lower case, which every parser accepts; only
-/// that of Go accepts the name of its type.
-fn names(schema: &Schema, fields: &[FieldCode<'_>]) -> String {
-    let names = fields
-        .iter()
-        .map(|field| format!("({:?}, {:?})", schema.json_name(field.id), schema.text(schema[field.id].name)));
-    constant("FIELDS", &format!("{JSON}::Names"), &names.collect::<Vec<_>>())
+/// Returns the name of the descriptor of an enum without generated code.
+fn enum_name(id: EnumId) -> String {
+    format!("__ENUM_{}", id.index())
 }
 
 /// The columns of a line.
 const WIDTH: usize = 120;
 
-/// Returns the constant with the names of fields in the text format that are neither JSON names nor declared names; nothing without
-/// such names.
-fn aliases(schema: &Schema, fields: &[FieldCode<'_>]) -> String {
-    let aliases = fields.iter().enumerate().filter_map(|(index, field)| {
-        let name = schema.text_name(field.id);
-        let is_known =
-            fields.iter().any(|it| name == schema.text(schema[it.id].name) || name == schema.json_name(it.id));
-        (!is_known).then(|| format!("({name:?}, {index})"))
-    });
-    let aliases: Vec<String> = aliases.collect();
-    if aliases.is_empty() { String::new() } else { constant("ALIASES", "(&'static str, usize)", &aliases) }
-}
-
-/// Returns the constant with the fields that must be there; nothing without such fields.
-fn required(schema: &Schema, fields: &[FieldCode<'_>]) -> String {
-    let fields = fields.iter().enumerate().filter(|(_, field)| field.must_be_read(schema));
-    let fields: Vec<String> = fields.map(|(index, _)| index.to_string()).collect();
-    if fields.is_empty() { String::new() } else { constant("REQUIRED", "usize", &fields) }
-}
-
-/// Returns a constant with a list, in lines of at most [`WIDTH`] columns.
-fn constant(name: &str, ty: &str, values: &[String]) -> String {
-    let head = format!("        const {name}: &'static [{ty}] = &[");
-    let line = format!("{head}{}];\n", values.join(", "));
+/// Returns `head`, the values and `tail`, in lines of at most [`WIDTH`] columns. The values are indented by one step more than
+/// the head.
+fn list(head: &str, values: &[String], tail: &str) -> String {
+    let line = format!("{head}{}{tail}\n", values.join(", "));
     if line.len() <= WIDTH {
         return line;
     }
-    let (mut text, mut line) = (format!("{head}\n"), String::new());
+    let outer = " ".repeat(head.len() - head.trim_start().len());
+    let indent = format!("{outer}    ");
+    let (mut text, mut line) = (format!("{head}\n"), indent.clone());
     for value in values {
-        if !line.is_empty() && line.len() + value.len() + "             ,".len() > WIDTH {
-            let _ = writeln!(text, "            {line}");
-            line.clear();
+        if line.len() > indent.len() && line.len() + value.len() + " ,".len() > WIDTH {
+            let _ = writeln!(text, "{line}");
+            line.clone_from(&indent);
         }
-        let _ = write!(line, "{}{value},", if line.is_empty() { "" } else { " " });
+        let _ = write!(line, "{}{value},", if line.len() > indent.len() { " " } else { "" });
     }
-    let _ = write!(text, "            {line}\n        ];\n");
+    let _ = write!(text, "{line}\n{outer}{tail}\n");
     text
 }
 
@@ -278,10 +232,4 @@ fn serde(path: &str, write: &str, read: &str, text: &mut String) {
         }}
     }}\n"
     );
-}
-
-/// Returns the module of a message type, or `None` for a plain Rust type.
-fn module(ty: &str) -> Option<&str> {
-    let (module, name) = ty.rsplit_once("::")?;
-    (!name.ends_with('>') && !module.ends_with("::alloc::string") && !is_bytes(ty)).then_some(module)
 }

@@ -3,15 +3,13 @@
 //! Input: a schema, and the generated code. Output: the same code with implementations appended. They call the crate
 //! `protoward-runtime`. This module must not depend on its callers, or on where code is written.
 //!
-//! Names come from the generated code (`crate::code`), and everything else from the schema. Each field gets a codec (`fields`),
-//! and each message and enum an implementation (`implementations`). Each package has a list of its types for `Any` (`any`). Other
+//! Names come from the generated code (`crate::code`), and everything else from the schema. Each field is a row (`fields`) in the
+//! descriptor of its message, and each message and enum has an implementation (`implementations`). Each package has a list of its types for `Any` (`any`). Other
 //! types come from prost-types (`well_known`) or from other crates.
 
 mod any;
-mod codecs;
 mod fields;
 mod implementations;
-mod infinite;
 #[cfg(test)]
 mod prost_types;
 mod well_known;
@@ -28,6 +26,9 @@ use protoward_schema::MethodId;
 
 /// The name of the module of JSON in `protoward-runtime`, in generated code.
 const JSON: &str = "__json";
+
+/// The name of the kinds of fields, in generated code.
+const KIND: &str = "__Kind";
 
 /// The expression of the context of messages without options and without `Any`.
 const DEFAULT_CONTEXT: &str = "__json::Context::default()";
@@ -86,7 +87,8 @@ pub fn add(
 ) {
     let types = AnyTypes::new(generator, packages, settings);
     let context = types.need_context().then_some(any::CONTEXT);
-    let mut implementations = Implementations::new(generator.schema(), packages, settings, context);
+    let (schema, version) = (generator.schema(), generator.runtime().prost_module());
+    let mut implementations = Implementations::new(schema, packages, settings, version, context);
     for package in packages.iter() {
         let code = implementations.of_package(package, generator.runtime_path());
         if let Some(file) = files.get_mut(&package.file) {

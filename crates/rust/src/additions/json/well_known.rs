@@ -1,74 +1,56 @@
 //! Messages of `google.protobuf`: those with a special JSON form, and the fields of the others in prost-types.
 
-use super::{DEFAULT_CONTEXT, JSON};
-use crate::MessageCode;
-use protoward_schema::FieldId;
+use crate::ident::snake;
 
-/// A message with a special JSON form.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum SpecialType {
-    Any,
-    Timestamp,
-    Duration,
-    FieldMask,
-    Struct,
-    Wrapper,
+/// Returns `true` for a message that is not an object with its fields in JSON.
+pub(super) fn is_special(full_name: &str) -> bool {
+    full_name.strip_prefix("google.protobuf.").is_some_and(|name| SPECIAL.contains(&name))
 }
 
-impl SpecialType {
-    pub(super) fn of(full_name: &str) -> Option<Self> {
-        Some(match full_name.strip_prefix("google.protobuf.")? {
-            "Any" => Self::Any,
-            "Timestamp" => Self::Timestamp,
-            "Duration" => Self::Duration,
-            "FieldMask" => Self::FieldMask,
-            "Struct" | "Value" | "ListValue" => Self::Struct,
-            name if WRAPPERS.iter().any(|(wrapper, _)| *wrapper == name) => Self::Wrapper,
-            _ => return None,
-        })
-    }
-}
-
-/// Returns the implementation for a generated message with a special JSON form. `context` is that of an `Any`, and `path_of` returns
-/// the path of the message type of a field.
-pub(super) fn implementation<'a>(
-    full_name: &str,
-    code: &MessageCode,
-    context: Option<&str>,
-    path_of: impl Fn(FieldId) -> Option<&'a str>,
-) -> String {
-    let (path, name) = (&code.path, full_name.rsplit('.').next().unwrap_or_default());
-    let arguments = match name {
-        "Any" => format!("Any, {path}, {}", context.unwrap_or(DEFAULT_CONTEXT)),
-        "Value" => {
-            let member = |variant: &str| {
-                code.members.iter().find(|(_, member)| member.variant.as_ref().is_some_and(|it| it.ends_with(variant)))
-            };
-            let ty = |variant| member(variant).and_then(|&(field, _)| path_of(field)).unwrap_or_default();
-            let kind = member("::NullValue").and_then(|(_, member)| member.variant.as_ref()?.rsplit_once("::"));
-            let kind = kind.map_or("", |(kind, _)| kind);
-            format!("Value, {path}, {kind}, {}, {}", ty("::StructValue"), ty("::ListValue"))
-        }
-        _ => match WRAPPERS.iter().find(|(wrapper, _)| *wrapper == name) {
-            Some((_, codec)) => format!("Wrapper, {path}, {codec}"),
-            None => format!("{name}, {path}"),
-        },
-    };
-    format!("    {JSON}::well_known_type!({arguments});\n")
-}
-
-/// Wrappers with the codecs of their values.
-const WRAPPERS: &[(&str, &str)] = &[
-    ("BoolValue", "Bool"),
-    ("BytesValue", "Bytes"),
-    ("DoubleValue", "Double"),
-    ("FloatValue", "Float"),
-    ("Int32Value", "Int32"),
-    ("Int64Value", "Int64"),
-    ("StringValue", "Text"),
-    ("UInt32Value", "Uint32"),
-    ("UInt64Value", "Uint64"),
+const SPECIAL: &[&str] = &[
+    "Any",
+    "BoolValue",
+    "BytesValue",
+    "DoubleValue",
+    "Duration",
+    "FieldMask",
+    "FloatValue",
+    "Int32Value",
+    "Int64Value",
+    "ListValue",
+    "StringValue",
+    "Struct",
+    "Timestamp",
+    "UInt32Value",
+    "UInt64Value",
+    "Value",
 ];
+
+/// Returns the name of the function of `protoward-runtime` that returns the descriptor of a message of `google.protobuf`.
+pub(super) fn descriptor(full_name: &str) -> String {
+    let name = full_name.strip_prefix("google.protobuf.").unwrap_or(full_name);
+    let name = name.split('.').map(snake).collect::<Vec<_>>().join("_");
+    if ["enum", "struct", "type"].contains(&&*name) { format!("r#{name}") } else { name }
+}
+
+/// Returns `true` if the type of a message comes from prost-types or replaces such a type.
+pub(super) fn is_of_prost_types(full_name: &str, ty: &str) -> bool {
+    let Some(name) = full_name.strip_prefix("google.protobuf.") else { return false };
+    let Some(path) = module(ty) else { return true };
+    // Below the crate root, there can be modules of packages and messages.
+    let inner = name.matches('.').count();
+    let parts: Vec<&str> = path.split("::").collect();
+    let root = &parts[..parts.len().saturating_sub(inner)];
+    root.last().is_some_and(|name| name.ends_with("prost_types"))
+        && (is_special(full_name) || numbers_in_prost_types(full_name).is_some())
+}
+
+/// Returns the module of a message type, or `None` for a plain Rust type.
+fn module(ty: &str) -> Option<&str> {
+    let (module, name) = ty.rsplit_once("::")?;
+    let is_bytes = ty.ends_with("::Vec<u8>") || ty.ends_with("::bytes::Bytes");
+    (!name.ends_with('>') && !module.ends_with("::alloc::string") && !is_bytes).then_some(module)
+}
 
 /// Returns the numbers of the fields that a message has in prost-types, whose descriptors are older than the current ones.
 pub(super) fn numbers_in_prost_types(full_name: &str) -> Option<&'static [i32]> {

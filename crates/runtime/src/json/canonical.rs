@@ -1,0 +1,154 @@
+//! The encoding of a message as prost writes it, from any encoding of it.
+
+use std::collections::BTreeMap;
+
+use super::context::Context;
+use super::descriptor::{Descriptor, Field, Kind, Shape};
+use super::map_key::MapKey;
+use super::wire::{Input, LENGTH_DELIMITED, Malformed, Raw, put_delimited, put_group, put_key, put_raw, wire_type};
+use super::write::split;
+
+/// Returns the encoding of a message in which each field is there once, sorted by number, with the values of a list and the entries
+/// of a map behind each other. Of several values, the last one counts; of several encodings of a message, all of them.
+pub(super) fn canonical(descriptor: &'static Descriptor, bytes: &[u8], context: Context) -> Result<Vec<u8>, String> {
+    let context = context.deeper().map_err(|error| error.to_string())?;
+    let mut out = Vec::with_capacity(bytes.len());
+    for (index, values) in fields(descriptor, bytes).map_err(|error| error.to_string())? {
+        put_field(&mut out, &descriptor.fields[index], &values, context)?;
+    }
+    Ok(out)
+}
+
+/// Returns the values of each field by its index.
+fn fields<'b>(descriptor: &Descriptor, bytes: &'b [u8]) -> Result<BTreeMap<usize, Vec<Raw<'b>>>, Malformed> {
+    let mut values: BTreeMap<usize, Vec<Raw<'b>>> = BTreeMap::new();
+    let mut input = Input(bytes);
+    while let Some((number, raw)) = input.field()? {
+        let Some(index) = descriptor.field(number, 0) else { continue };
+        if let Shape::Member(oneof) = descriptor.fields[index].shape {
+            let is_other = |other: usize| {
+                other != index && matches!(descriptor.fields[other].shape, Shape::Member(it) if it == oneof)
+            };
+            values.retain(|&other, _| !is_other(other));
+        }
+        values.entry(index).or_default().push(raw);
+    }
+    Ok(values)
+}
+
+fn put_field(out: &mut Vec<u8>, field: &Field, values: &[Raw<'_>], context: Context) -> Result<(), String> {
+    match field.shape {
+        Shape::List => {
+            elements(field.kind, values)?.into_iter().try_for_each(|raw| put_value(out, field, raw, context))
+        }
+        Shape::Packed => {
+            let elements = elements(field.kind, values)?;
+            match elements.is_empty() {
+                true => Ok(()),
+                false => put_delimited(out, field.number, |out| {
+                    elements.into_iter().for_each(|raw| put_raw(out, field.number, raw));
+                    Ok(())
+                }),
+            }
+        }
+        Shape::Map(key) => put_map(out, field, key, values, context),
+        Shape::Implicit | Shape::Explicit | Shape::Member(_) => {
+            let Some(&last) = values.last() else { return Ok(()) };
+            let joined: Vec<u8>;
+            let raw = match (field.kind, last) {
+                (Kind::Message(_) | Kind::Foreign(_), Raw::Bytes(_)) => {
+                    joined = join(values);
+                    Raw::Bytes(&joined)
+                }
+                (Kind::Group(_), Raw::Group(_)) => {
+                    joined = join(values);
+                    Raw::Group(&joined)
+                }
+                _ => last,
+            };
+            match matches!(field.shape, Shape::Implicit) && is_zero(raw) {
+                true => Ok(()),
+                false => put_value(out, field, raw, context),
+            }
+        }
+    }
+}
+
+/// Returns the encoding of a message that is merged from several ones.
+fn join(values: &[Raw<'_>]) -> Vec<u8> {
+    let contents = values.iter().filter_map(|raw| match raw {
+        Raw::Bytes(bytes) | Raw::Group(bytes) => Some(*bytes),
+        _ => None,
+    });
+    contents.collect::<Vec<_>>().concat()
+}
+
+/// Returns the values of a list, parts of which may be packed.
+fn elements<'b>(kind: Kind, values: &[Raw<'b>]) -> Result<Vec<Raw<'b>>, String> {
+    let mut elements = Vec::new();
+    for &raw in values {
+        match raw {
+            Raw::Bytes(bytes) if wire_type(kind) != LENGTH_DELIMITED => {
+                let mut packed = Input(bytes);
+                while !packed.is_empty() {
+                    elements.push(packed.packed(kind).map_err(|error| error.to_string())?);
+                }
+            }
+            raw => elements.push(raw),
+        }
+    }
+    Ok(elements)
+}
+
+fn put_map(out: &mut Vec<u8>, field: &Field, key: Kind, values: &[Raw<'_>], context: Context) -> Result<(), String> {
+    let mut entries: BTreeMap<MapKey<'_>, Option<Input<'_>>> = BTreeMap::new();
+    for &raw in values {
+        let Raw::Bytes(entry) = raw else { return Err(Malformed.to_string()) };
+        let (of_key, value) = split(key, field.kind, entry).map_err(|error| error.to_string())?;
+        entries.insert(of_key, value);
+    }
+    let value_field = Field { number: 2, ..*field };
+    for (of, value) in entries {
+        put_delimited(out, field.number, |out| {
+            put_key(out, 1, wire_type(key));
+            put_raw(out, 1, of.raw(key));
+            let Some(mut value) = value else { return Ok(()) };
+            let value = value.raw(2, wire_type(field.kind)).map_err(|error| error.to_string())?;
+            put_value(out, &value_field, value, context)
+        })?;
+    }
+    Ok(())
+}
+
+fn put_value(out: &mut Vec<u8>, field: &Field, raw: Raw<'_>, context: Context) -> Result<(), String> {
+    match (field.kind, raw) {
+        (Kind::Message(descriptor), Raw::Bytes(bytes)) => {
+            let bytes = canonical(descriptor(), bytes, context)?;
+            put_delimited(out, field.number, |out| append(out, &bytes))
+        }
+        (Kind::Group(descriptor), Raw::Group(bytes)) => {
+            let bytes = canonical(descriptor(), bytes, context)?;
+            put_group(out, field.number, |out| append(out, &bytes))
+        }
+        (kind, raw) if wire_type(kind) == raw.wire_type() => {
+            put_key(out, field.number, wire_type(kind));
+            put_raw(out, field.number, raw);
+            Ok(())
+        }
+        _ => Err(Malformed.to_string()),
+    }
+}
+
+fn append(out: &mut Vec<u8>, bytes: &[u8]) -> Result<(), String> {
+    out.extend_from_slice(bytes);
+    Ok(())
+}
+
+fn is_zero(raw: Raw<'_>) -> bool {
+    match raw {
+        Raw::Varint(value) | Raw::Fixed64(value) => value == 0,
+        Raw::Fixed32(value) => value == 0,
+        Raw::Bytes(bytes) => bytes.is_empty(),
+        Raw::Group(_) => false,
+    }
+}

@@ -1,0 +1,255 @@
+use super::node::Node;
+
+/// A message as JSON needs to know it: its full name and its fields.
+#[derive(Debug)]
+pub struct Descriptor {
+    pub(super) name: &'static str,
+    pub(super) form: Form,
+    /// The fields, sorted by number.
+    pub(super) fields: &'static [Field],
+    /// The names of the oneofs.
+    pub(super) oneofs: &'static [&'static str],
+    /// A field is written even if it has its default.
+    pub(super) has_always_written: bool,
+}
+
+/// The JSON form of a message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Form {
+    /// An object with the fields.
+    Object,
+    /// The forms of messages of `google.protobuf`.
+    Any,
+    Duration,
+    FieldMask,
+    List,
+    Struct,
+    Timestamp,
+    Value,
+    Wrapper,
+}
+
+impl Descriptor {
+    /// Creates the descriptor of a message whose JSON is an object. `fields` are sorted by number.
+    pub const fn new(name: &'static str, fields: &'static [Field]) -> Self {
+        let mut has_always_written = false;
+        let mut index = 0;
+        while index < fields.len() {
+            has_always_written |= fields[index].is_always_written;
+            index += 1;
+        }
+        Self { name, form: Form::Object, fields, oneofs: &[], has_always_written }
+    }
+
+    /// Returns this descriptor with the names of the oneofs.
+    pub const fn oneofs(self, oneofs: &'static [&'static str]) -> Self {
+        Self { oneofs, ..self }
+    }
+
+    pub(super) const fn form(self, form: Form) -> Self {
+        Self { form, ..self }
+    }
+
+    /// Returns the index of the field with a number. `hint` is the most likely index.
+    pub(super) fn field(&self, number: u32, hint: usize) -> Option<usize> {
+        match self.fields.get(hint) {
+            Some(field) if field.number == number => Some(hint),
+            _ => self.fields.binary_search_by_key(&number, |field| field.number).ok(),
+        }
+    }
+
+    /// Returns the index of the field with a key. A JSON name takes precedence over the other names of any field. `hint` is the
+    /// most likely index.
+    pub(super) fn field_with_key(&self, key: &str, hint: usize) -> Option<usize> {
+        if self.fields.get(hint).is_some_and(|field| field.json_name == key) {
+            return Some(hint);
+        }
+        let find = |has_key: fn(&Field, &str) -> bool| self.fields.iter().position(|field| has_key(field, key));
+        find(|field, key| field.json_name == key)
+            .or_else(|| find(|field, key| field.name == key))
+            .or_else(|| find(|field, key| field.alias == Some(key)))
+    }
+}
+
+/// A function that returns a descriptor. Descriptors refer to each other by functions, because they may be circular.
+pub type Lookup = fn() -> &'static Descriptor;
+
+/// A field.
+#[derive(Clone, Copy, Debug)]
+pub struct Field {
+    pub(super) number: u32,
+    pub(super) json_name: &'static str,
+    /// The declared name.
+    pub(super) name: &'static str,
+    /// A further name that is read.
+    pub(super) alias: Option<&'static str>,
+    pub(super) kind: Kind,
+    pub(super) shape: Shape,
+    pub(super) is_required: bool,
+    pub(super) is_always_written: bool,
+}
+
+/// How many values a field has, and when it is there.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Shape {
+    /// One value. Its default is as good as no value.
+    Implicit,
+    /// No value, or one.
+    Explicit,
+    /// A member of the oneof with this index.
+    Member(u16),
+    List,
+    /// A list whose values follow each other in the binary encoding.
+    Packed,
+    /// A map with keys of this kind.
+    Map(Kind),
+}
+
+impl Field {
+    /// Creates a field without presence. The names are the JSON name, which is written, and the declared name. Both are read.
+    pub const fn new(number: u32, json_name: &'static str, name: &'static str, kind: Kind) -> Self {
+        let (alias, shape) = (None, Shape::Implicit);
+        Self { number, json_name, name, alias, kind, shape, is_required: false, is_always_written: false }
+    }
+
+    const fn shape(self, shape: Shape) -> Self {
+        Self { shape, ..self }
+    }
+
+    /// Returns the field with presence.
+    pub const fn explicit(self) -> Self {
+        self.shape(Shape::Explicit)
+    }
+
+    /// Returns the field as a member of the oneof with an index.
+    pub const fn member(self, oneof: u16) -> Self {
+        self.shape(Shape::Member(oneof))
+    }
+
+    /// Returns the field as a list.
+    pub const fn list(self) -> Self {
+        self.shape(Shape::List)
+    }
+
+    /// Returns the field as a list that is packed in the binary encoding.
+    pub const fn packed(self) -> Self {
+        self.shape(Shape::Packed)
+    }
+
+    /// Returns the field as a map with these keys. Its kind is that of the values.
+    pub const fn map(self, key: Kind) -> Self {
+        self.shape(Shape::Map(key))
+    }
+
+    /// Returns the field with a further name that is read.
+    pub const fn alias(self, name: &'static str) -> Self {
+        Self { alias: Some(name), ..self }
+    }
+
+    /// Returns the field as one that must be there when a message is read: `required` in proto2, and `LEGACY_REQUIRED`.
+    pub const fn required(self) -> Self {
+        Self { is_required: true, ..self }
+    }
+
+    /// Returns the field as one that is written even if it has its default.
+    pub const fn always_written(self) -> Self {
+        Self { is_always_written: true, ..self }
+    }
+}
+
+/// The kind of a value: a scalar type of protobuf, an enum or a message.
+#[derive(Clone, Copy, Debug)]
+#[expect(missing_docs, reason = "the names of scalar types")]
+pub enum Kind {
+    Double,
+    Float,
+    Int32,
+    Int64,
+    Uint32,
+    Uint64,
+    Sint32,
+    Sint64,
+    Fixed32,
+    Fixed64,
+    Sfixed32,
+    Sfixed64,
+    Bool,
+    String,
+    Bytes,
+    /// A value of an enum.
+    Enum(&'static EnumDescriptor),
+    /// `google.protobuf.NullValue`.
+    Null,
+    /// A message.
+    Message(Lookup),
+    /// A message in the encoding of groups.
+    Group(Lookup),
+    /// A message of another crate.
+    Foreign(Foreign),
+}
+
+impl Kind {
+    /// Returns `true` if `null` is a value. Otherwise `null` means that there is no value.
+    pub(super) fn takes_null(self) -> bool {
+        match self {
+            Self::Null => true,
+            Self::Message(descriptor) => descriptor().form == Form::Value,
+            _ => false,
+        }
+    }
+}
+
+/// A message of another crate, read and written by its `serde` implementation. Options do not apply to it.
+#[derive(Clone, Copy, Debug)]
+pub struct Foreign {
+    /// Writes an encoded message.
+    pub(super) write: fn(&[u8]) -> Result<Node, String>,
+    /// Reads a message and encodes it.
+    pub(super) read: fn(Node) -> Result<Vec<u8>, String>,
+}
+
+/// An enum.
+#[derive(Debug)]
+pub struct EnumDescriptor {
+    pub(super) name: &'static str,
+    pub(super) is_closed: bool,
+    /// The names of the values with their numbers.
+    pub(super) values: &'static [(&'static str, i32)],
+    /// The index of each value is its number.
+    is_counted: bool,
+}
+
+impl EnumDescriptor {
+    /// Creates a descriptor from the names of the values and their numbers. A number with several names is written with the first
+    /// one.
+    pub const fn new(name: &'static str, is_closed: bool, values: &'static [(&'static str, i32)]) -> Self {
+        Self { name, is_closed, values, is_counted: is_counted(values) }
+    }
+
+    /// Returns the name of a number.
+    pub(super) fn value_name(&self, number: i32) -> Option<&'static str> {
+        // Most enums count from zero.
+        let at_number = || usize::try_from(number).ok().and_then(|index| self.values.get(index));
+        let found = match self.is_counted {
+            true => at_number(),
+            false => self.values.iter().find(|(_, it)| *it == number),
+        };
+        found.map(|(name, _)| *name)
+    }
+
+    /// Returns the number of a name.
+    pub(super) fn number(&self, name: &str) -> Option<i32> {
+        self.values.iter().find(|(it, _)| *it == name).map(|(_, number)| *number)
+    }
+}
+
+const fn is_counted(values: &[(&str, i32)]) -> bool {
+    let mut index = 0;
+    while index < values.len() {
+        if values[index].1 != index as i32 {
+            return false;
+        }
+        index += 1;
+    }
+    true
+}

@@ -1,0 +1,104 @@
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+use std::fmt;
+
+use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, Visitor};
+
+use super::ValueSeed;
+use crate::json::context::Context;
+use crate::json::descriptor::{Field, Kind, Shape};
+use crate::json::map_key::MapKey;
+use crate::json::wire::{put_delimited, put_key, put_raw, wire_type};
+
+/// A seed that reads a map.
+pub(super) struct EntriesSeed<'o> {
+    pub(super) out: &'o mut Vec<u8>,
+    pub(super) field: &'static Field,
+    pub(super) context: Context,
+}
+
+impl<'de> DeserializeSeed<'de> for EntriesSeed<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_map(self)
+    }
+}
+
+impl<'de> Visitor<'de> for EntriesSeed<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object, the entries of a map")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<(), A::Error> {
+        read_entries(self.out, self.field, self.context, None, map)
+    }
+}
+
+/// Reads the entries of a map. `first` is a key that was already read.
+pub(in crate::json) fn read_entries<'de, A: MapAccess<'de>>(
+    out: &mut Vec<u8>,
+    field: &'static Field,
+    context: Context,
+    first: Option<Cow<'de, str>>,
+    mut map: A,
+) -> Result<(), A::Error> {
+    let kind = match field.shape {
+        Shape::Map(kind) => kind,
+        _ => Kind::String,
+    };
+    let context = context.deeper().map_err(A::Error::custom)?;
+    let mut keys = BTreeSet::new();
+    let mut next = first;
+    loop {
+        let Some(text) = next.take().map_or_else(|| map.next_key_seed(Text), |first| Ok(Some(first)))? else {
+            return Ok(());
+        };
+        let key = MapKey::parse(kind, text).map_err(A::Error::custom)?;
+        let start = out.len();
+        let is_set = put_delimited(out, field.number, |out| {
+            put_key(out, 1, wire_type(kind));
+            put_raw(out, 1, key.raw(kind));
+            map.next_value_seed(ValueSeed { out, number: Some(2), kind: field.kind, context })
+        })?;
+        if !is_set {
+            out.truncate(start);
+        }
+        if let Some(key) = keys.replace(key) {
+            return Err(A::Error::custom(format_args!("the key `{}` is there twice", key.text())));
+        }
+    }
+}
+
+/// A key, borrowed if it has no escapes.
+struct Text;
+
+impl<'de> DeserializeSeed<'de> for Text {
+    type Value = Cow<'de, str>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Cow<'de, str>, D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Text {
+    type Value = Cow<'de, str>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the key of a map")
+    }
+
+    fn visit_borrowed_str<E>(self, key: &'de str) -> Result<Cow<'de, str>, E> {
+        Ok(Cow::Borrowed(key))
+    }
+
+    fn visit_str<E>(self, key: &str) -> Result<Cow<'de, str>, E> {
+        Ok(Cow::Owned(key.to_owned()))
+    }
+
+    fn visit_string<E>(self, key: String) -> Result<Cow<'de, str>, E> {
+        Ok(Cow::Owned(key))
+    }
+}

@@ -1,0 +1,140 @@
+//! The binary encoding of a message from JSON.
+
+mod field;
+mod key;
+mod list;
+mod map;
+mod value;
+
+use std::fmt;
+
+use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, Visitor};
+
+use super::any::read_any;
+use super::context::Context;
+use super::descriptor::{Descriptor, Form, Shape};
+use super::well_known;
+use field::FieldSeed;
+use key::{Key, KeySeed};
+pub(super) use list::ListSeed;
+use map::EntriesSeed;
+pub(super) use map::read_entries;
+pub(super) use value::ValueSeed;
+
+/// A seed that reads a message, and appends its fields to `out`.
+pub(super) struct MessageSeed<'o> {
+    pub(super) out: &'o mut Vec<u8>,
+    pub(super) descriptor: &'static Descriptor,
+    pub(super) context: Context,
+}
+
+impl<'de> DeserializeSeed<'de> for MessageSeed<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        let Self { out, descriptor, context } = self;
+        match descriptor.form {
+            Form::Object => {
+                let context = context.deeper().map_err(D::Error::custom)?;
+                deserializer.deserialize_map(Self { out, descriptor, context })
+            }
+            Form::Any => read_any(out, context, deserializer),
+            Form::Duration => well_known::read_duration(out, deserializer),
+            Form::Timestamp => well_known::read_timestamp(out, deserializer),
+            Form::FieldMask => well_known::read_field_mask(out, deserializer),
+            Form::Value => well_known::read_value(out, context, deserializer),
+            Form::List | Form::Struct => {
+                let context = context.deeper().map_err(D::Error::custom)?;
+                FieldSeed { out, field: &descriptor.fields[0], context }.visit_some(deserializer).map(|_| ())
+            }
+            Form::Wrapper => {
+                let field = &descriptor.fields[0];
+                ValueSeed { out, number: Some(field.number), kind: field.kind, context }
+                    .deserialize(deserializer)
+                    .map(|_| ())
+            }
+        }
+    }
+}
+
+impl<'de> Visitor<'de> for MessageSeed<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "an object, `{}`", self.descriptor.name)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        let Self { out, descriptor, context } = self;
+        let name = descriptor.name;
+        let (mut seen, mut set_oneofs) = (Bits::default(), Bits::default());
+        let mut next = 0;
+        while let Some(key) = map.next_key_seed(KeySeed { descriptor, next })? {
+            let index = match key {
+                Key::Field(index) => index,
+                Key::Unknown(_) if context.options.ignore_unknown => {
+                    map.next_value::<IgnoredAny>()?;
+                    continue;
+                }
+                Key::Unknown(key) => return Err(A::Error::custom(format_args!("`{name}` has no field `{key}`"))),
+            };
+            next = index + 1;
+            // Reject duplicates even if one is `null`: protobuf parsers disagree about which one counts.
+            if seen.set(index) {
+                return Err(A::Error::custom(format_args!("a field of `{name}` is there twice")));
+            }
+            let field = &descriptor.fields[index];
+            let is_set = map.next_value_seed(FieldSeed { out, field, context })?;
+            if field.is_required && !is_set {
+                return Err(A::Error::custom("a required field has no value"));
+            }
+            if let Shape::Member(oneof) = field.shape
+                && is_set
+                && set_oneofs.set(oneof.into())
+            {
+                let oneof = descriptor.oneofs.get(usize::from(oneof)).copied().unwrap_or_default();
+                return Err(A::Error::custom(format_args!("two fields of the oneof `{oneof}` are set")));
+            }
+        }
+        let missing = |(index, _): &(usize, _)| !seen.has(*index);
+        match descriptor.fields.iter().enumerate().filter(|(_, field)| field.is_required).find(missing) {
+            Some((_, field)) => {
+                let field = field.json_name;
+                Err(A::Error::custom(format_args!("the required field `{field}` of `{name}` is missing")))
+            }
+            None => Ok(()),
+        }
+    }
+}
+
+/// A set of small numbers.
+#[derive(Default)]
+struct Bits {
+    low: u64,
+    /// The numbers from 64.
+    high: Vec<bool>,
+}
+
+impl Bits {
+    fn has(&self, index: usize) -> bool {
+        match index.checked_sub(64) {
+            Some(index) => self.high.get(index).is_some_and(|&is_set| is_set),
+            None => self.low & 1 << index != 0,
+        }
+    }
+
+    /// Adds a number. Returns `true` if it was in the set before.
+    fn set(&mut self, index: usize) -> bool {
+        let was_set = self.has(index);
+        match index.checked_sub(64) {
+            Some(index) => {
+                if self.high.len() <= index {
+                    self.high.resize(index + 1, false);
+                }
+                self.high[index] = true;
+            }
+            None => self.low |= 1 << index,
+        }
+        was_set
+    }
+}

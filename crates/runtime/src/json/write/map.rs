@@ -1,0 +1,73 @@
+use std::cell::Cell;
+
+use serde::ser::{Error as _, Serialize, SerializeMap as _, Serializer};
+
+use super::Value;
+use super::value::DefaultValue;
+use crate::json::context::Context;
+use crate::json::descriptor::{Field, Kind};
+use crate::json::map_key::MapKey;
+use crate::json::wire::{Input, Malformed, wire_type};
+
+/// The entries of a map. Serialization reads them from `input`, which is behind the key of the first one.
+pub(super) struct Entries<'c, 'b> {
+    pub(super) field: &'static Field,
+    pub(super) key: Kind,
+    pub(super) input: &'c Cell<Input<'b>>,
+    pub(super) context: Context,
+}
+
+impl<'b> Entries<'_, 'b> {
+    /// Returns the entries sorted by key, so that the output is deterministic.
+    fn sorted(&self) -> Result<Vec<(MapKey<'b>, Option<Input<'b>>)>, Malformed> {
+        let mut entries = Vec::new();
+        let mut input = self.input.get();
+        loop {
+            entries.push(split(self.key, self.field.kind, input.bytes()?)?);
+            self.input.set(input);
+            if input.is_empty() || input.key()?.0 != self.field.number {
+                break;
+            }
+        }
+        entries.sort_by(|(one, _), (other, _)| one.cmp(other));
+        Ok(entries)
+    }
+}
+
+/// Splits an entry of a map into the key and the input from the value. A key or value that is missing has its default.
+pub(in crate::json) fn split(
+    key: Kind,
+    value: Kind,
+    entry: &[u8],
+) -> Result<(MapKey<'_>, Option<Input<'_>>), Malformed> {
+    let (mut of_key, mut of_value) = (None, None);
+    let mut input = Input(entry);
+    while !input.is_empty() {
+        let (number, wire) = input.key()?;
+        let at = input;
+        let raw = input.raw(number, wire)?;
+        match number {
+            1 => of_key = Some(raw),
+            2 if wire == wire_type(value) => of_value = Some(at),
+            2 => return Err(Malformed),
+            _ => {}
+        }
+    }
+    Ok((MapKey::decode(key, of_key).ok_or(Malformed)?, of_value))
+}
+
+impl Serialize for Entries<'_, '_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let (kind, context) = (self.field.kind, self.context);
+        let entries = self.sorted().map_err(S::Error::custom)?;
+        let mut map = serializer.serialize_map(Some(entries.len()))?;
+        for (key, value) in entries {
+            map.serialize_key(&*key.text())?;
+            match value.map(Cell::new) {
+                Some(input) => map.serialize_value(&Value { number: 2, kind, input: &input, context })?,
+                None => map.serialize_value(&DefaultValue { kind, context })?,
+            }
+        }
+        map.end()
+    }
+}
