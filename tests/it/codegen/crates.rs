@@ -130,7 +130,7 @@ fn json_is_behind_a_feature() {
         "protoward-runtime = { version = \"0.1\", optional = true }\n",
         "serde = { version = \"1\", optional = true }\n",
         "#[cfg(feature = \"json\")]\n#[allow(warnings",
-        "    use ::protoward_runtime::json as __json;\n",
+        "    use ::protoward_runtime::json::{self as __json, ",
     ] {
         assert!(features.contains(part), "{part}");
     }

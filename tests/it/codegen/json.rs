@@ -69,10 +69,10 @@ const ANY: (&str, &str) = (
 #[test]
 fn code_calls_the_runtime_crate() {
     let code = files(&[PLAIN], &[]);
-    assert!(code["c.rs"].contains("use ::protoward_runtime::json as __json;"));
+    assert!(code["c.rs"].contains("use ::protoward_runtime::json::{self as __json, "));
     assert!(code.keys().all(|file| !file.contains("protoward_json")), "{:?}", code.keys());
     let elsewhere = files(&[PLAIN], &[("runtime_path", OptionValue::Text("crate::run".to_owned()))]);
-    assert!(elsewhere["c.rs"].contains("use crate::run::json as __json;"));
+    assert!(elsewhere["c.rs"].contains("use crate::run::json::{self as __json, "));
 }
 
 #[test]
@@ -90,10 +90,13 @@ fn generation_options_are_in_the_context() {
 fn packages_list_the_types_that_an_any_may_hold() {
     assert!(!files(&[PLAIN], &[])["c.rs"].contains("__JSON_TYPES"));
     let alone = files(&[ANY], &[]).remove("d.rs").unwrap();
-    assert!(alone.contains("__json::prost_0_14::plain::<D>(\"d.D\"),\n        ],\n"), "{alone}");
-    assert!(alone.contains("&__json::prost_0_14::WELL_KNOWN,\n        ],\n"), "{alone}");
+    assert!(alone.contains("<D as __json::Message>::descriptor,\n        ],\n"), "{alone}");
+    assert!(alone.contains("&__json::well_known::TYPES,\n        ],\n"), "{alone}");
     let both = files(&[PLAIN, ANY], &[include("mod.rs")]);
-    assert!(both["c.rs"].contains("            &super::d::__JSON_TYPES,\n") && both["c.rs"].contains("plain::<C>"));
+    assert!(
+        both["c.rs"].contains("            &super::d::__JSON_TYPES,\n")
+            && both["c.rs"].contains("<C as __json::Message>::descriptor,\n")
+    );
     assert!(both["d.rs"].contains("            &super::c::__JSON_TYPES,\n"));
 }
 
@@ -104,7 +107,10 @@ fn packages_with_the_same_rust_name_share_a_list() {
     let lower = ("l.proto", "syntax = \"proto3\"; package d.up; message L { }");
     let code = files(&[ANY, upper, lower], &[]).remove("d.up.rs").unwrap();
     assert_eq!(code.matches("pub static __JSON_TYPES").count(), 1, "{code}");
-    assert!(code.contains("plain::<U>(\"d.Up.U\")") && code.contains("plain::<L>(\"d.up.L\")"), "{code}");
+    assert!(
+        ["U", "L"].iter().all(|name| code.contains(&format!("<{name} as __json::Message>::descriptor,\n"))),
+        "{code}"
+    );
 }
 
 #[test]
@@ -114,8 +120,8 @@ fn types_of_other_crates_use_serde() {
     let outside = OptionValue::Pairs(vec![(".c".to_owned(), "::other".to_owned())]);
     let code = files(&[one, other], &[("extern_path", outside)]).remove("a.rs").unwrap();
     let code = implementations(&code);
-    assert!(code.contains("object.optional::<__json::Foreign, _>(0, &self.c)?;"));
-    assert!(code.contains("[(\"X\", 0), (\"Y\", 5)]") && code.contains("enum __Enum"));
+    assert!(code.contains("__Kind::Foreign(__json::prost_0_14::foreign::<::other::C>())).explicit(),"));
+    assert!(code.contains("[(\"X\", 0), (\"Y\", 5)]") && code.contains("static __ENUM_"));
 }
 
 #[test]

@@ -87,8 +87,7 @@ impl<'a> AnyTypes<'a> {
             .values()
             .map(|path| format!("            <{path} as {JSON}::Message>::descriptor,\n"))
             .collect();
-        let linked: String =
-            self.linked(packages[0]).iter().map(|path| format!("            &{path},\n")).collect();
+        let linked: String = self.linked(packages[0]).iter().map(|path| format!("            &{path},\n")).collect();
         let other = match self.settings.is_rest {
             true => format!("\n    .or_else({runtime}::rest::any_as_json)"),
             false => String::new(),

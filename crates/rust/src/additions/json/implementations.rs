@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 use super::fields::{FieldCode, scalar_kind};
 use super::well_known::{descriptor, is_of_prost_types, is_special};
 use super::{DEFAULT_CONTEXT, JSON, JsonSettings, KIND};
-use crate::{MemberCode, MessageCode};
 use crate::additions::packages::{Package, Packages};
+use crate::{MemberCode, MessageCode};
 use protoward_schema::annotations::behavior;
 use protoward_schema::{Enum, EnumId, EnumType, FieldId, FieldType, IdSet, MessageId, Schema, Shape};
 
@@ -177,8 +177,10 @@ impl<'a> Implementations<'a> {
         match schema[id].ty {
             FieldType::Scalar(scalar) => scalar_kind(scalar),
             FieldType::Enum(of) => self.enum_kind(of, package),
-            FieldType::Message(of) => self.message_kind(of, member, package, "Message"),
-            FieldType::Group(of) => self.message_kind(of, member, package, "Group"),
+            FieldType::Message(of) | FieldType::Group(of) => {
+                let variant = if schema.is_delimited(id) { "Group" } else { "Message" };
+                self.message_kind(of, member, package, variant)
+            }
         }
     }
 }

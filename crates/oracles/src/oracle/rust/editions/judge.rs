@@ -272,7 +272,8 @@ fn may_be_left_out(schema: &Schema, value: &DynamicValue) -> bool {
     is_default && !is_empty
 }
 
-fn is_lost(schema: &Schema, id: FieldId) -> bool {
+/// Returns `true` if prost loses `-0.0` in a field.
+pub(in crate::oracle::rust) fn is_lost(schema: &Schema, id: FieldId) -> bool {
     schema.shape(id) == Shape::Single(Presence::Implicit) || schema.is_map_entry(schema[id].containing())
 }
 

@@ -13,6 +13,7 @@ mod subject;
 use crate::Outcome;
 use crate::error::Error;
 use judge::Judge;
+pub(super) use judge::is_lost;
 use program::Program;
 use subject::ProgramArgs;
 
