@@ -32,6 +32,7 @@ impl ImportedTypes {
     /// Adds the paths of the types to the settings of a generator, and leaves out the services of other crates.
     pub fn set_on(&self, settings: &mut RustSettings) {
         settings.extern_paths.extend(self.extern_paths.iter().cloned());
+        settings.imported.extend(self.extern_paths.iter().map(|(path, _)| path[1..].to_owned()));
         settings.not_copied.extend(self.not_copied.iter().cloned());
         if let Some(services) = &mut settings.services {
             services.other_files = self.files.keys().filter(|file| self.excludes_services_of(file)).cloned().collect();

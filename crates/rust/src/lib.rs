@@ -41,7 +41,7 @@ pub mod tree;
 mod type_properties;
 mod well_known;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use protoward_schema::{File, FileId, IdMap, MessageId, Schema};
 use protoward_source::parallel;
@@ -149,6 +149,11 @@ impl<'a> Generator<'a> {
     /// Returns the path of the crate `protoward_runtime`.
     pub fn runtime_path(&self) -> &'a str {
         self.context.settings.runtime_path()
+    }
+
+    /// Returns the full names of extern types whose code protoward generated.
+    pub(crate) fn imported(&self) -> &'a BTreeSet<String> {
+        &self.context.settings.imported
     }
 
     /// Returns the path of the items for services in `protoward-runtime`.

@@ -51,6 +51,8 @@ pub struct RustSettings {
     pub utf8_none_as_string: bool,
     /// Full names of extern messages that are not `Copy`, even if all their fields are.
     pub not_copied: BTreeSet<String>,
+    /// Full names of extern types whose code protoward generated. If there is JSON, they have descriptors for it.
+    pub imported: BTreeSet<String>,
     /// Enums whose fields have the type `OpenEnum` instead of `i32`. An `OpenEnum` also holds numbers without a variant.
     pub open_enums: PathMap<()>,
     /// Messages that keep their unknown fields.

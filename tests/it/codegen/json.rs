@@ -78,11 +78,11 @@ fn code_calls_the_runtime_crate() {
 #[test]
 fn generation_options_are_in_the_context() {
     let code = |options: &[(&str, OptionValue)]| files(&[PLAIN], options).remove("c.rs").unwrap();
-    assert!(!code(&[]).contains("__json_context"));
+    assert!(!code(&[]).contains("__JSON_CONTEXT"));
     let all = ["json_ignore_unknown", "json_emit_defaults", "json_proto_names", "json_enum_numbers"];
     let all = code(&all.map(|name| (name, OptionValue::Flag(true))));
     assert!(all.contains("ignore_unknown: true, emit_defaults: true, proto_names: true, enum_numbers: true, .."));
-    assert!(all.contains("fn context() -> __json::Context {\n            __json_context()\n"));
+    assert!(all.contains(".within(&__JSON_CONTEXT);\n"));
 }
 
 /// The lists are a ring: each package leads to all others.

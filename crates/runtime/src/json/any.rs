@@ -31,7 +31,7 @@ pub(super) fn write_any<S: Serializer>(bytes: &[u8], context: Context, serialize
     map.serialize_entry("@type", type_url)?;
     match descriptor.form {
         Form::Object => {
-            let context = context.deeper().map_err(S::Error::custom)?;
+            let context = context.of(descriptor).deeper().map_err(S::Error::custom)?;
             EncodedMessage { context, ..message }.write_fields(&mut map)?;
         }
         _ => map.serialize_entry("value", &message)?,

@@ -60,7 +60,7 @@ fn put_field(out: &mut Vec<u8>, field: &Field, values: &[Raw<'_>], context: Cont
                     joined = join(values);
                     Raw::Bytes(&joined)
                 }
-                (Kind::Group(_), Raw::Group(_)) => {
+                (Kind::Group(_) | Kind::Foreign(_), Raw::Group(_)) => {
                     joined = join(values);
                     Raw::Group(&joined)
                 }

@@ -3,6 +3,7 @@ use std::fmt;
 use super::descriptor::{Descriptor, Lookup};
 use super::node::Node;
 use super::options::Options;
+use super::well_known;
 
 /// The maximum nesting depth of messages, as in protobuf parsers.
 const DEEPEST: u32 = 100;
@@ -26,6 +27,15 @@ impl Context {
         Self { options, ..self }
     }
 
+    /// Returns this context for a message, whose code may have other types.
+    #[inline]
+    pub(super) const fn of(self, descriptor: &Descriptor) -> Self {
+        match descriptor.context {
+            Some(context) => Self { types: context.types, ..self },
+            None => self,
+        }
+    }
+
     /// Returns the context of a nested message. Fails if messages are nested too deep.
     pub(super) const fn deeper(self) -> Result<Self, TooDeep> {
         match self.depth > DEEPEST {
@@ -46,9 +56,9 @@ impl fmt::Display for TooDeep {
 }
 
 impl Default for Context {
-    /// The options of ProtoJSON. An `Any` cannot hold a type.
+    /// The options of ProtoJSON, and an `Any` that may hold well-known types.
     fn default() -> Self {
-        Self::new(Options::PROTO_JSON, &Types::EMPTY)
+        Self::new(Options::PROTO_JSON, &well_known::TYPES)
     }
 }
 

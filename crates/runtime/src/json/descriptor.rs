@@ -1,3 +1,4 @@
+use super::context::Context;
 use super::node::Node;
 
 /// A message as JSON needs to know it: its full name and its fields.
@@ -11,6 +12,8 @@ pub struct Descriptor {
     pub(super) oneofs: &'static [&'static str],
     /// A field is written even if it has its default.
     pub(super) has_always_written: bool,
+    /// The context of the code that the message is part of.
+    pub(super) context: Option<&'static Context>,
 }
 
 /// The JSON form of a message.
@@ -38,12 +41,18 @@ impl Descriptor {
             has_always_written |= fields[index].is_always_written;
             index += 1;
         }
-        Self { name, form: Form::Object, fields, oneofs: &[], has_always_written }
+        Self { name, form: Form::Object, fields, oneofs: &[], has_always_written, context: None }
     }
 
     /// Returns this descriptor with the names of the oneofs.
     pub const fn oneofs(self, oneofs: &'static [&'static str]) -> Self {
         Self { oneofs, ..self }
+    }
+
+    /// Returns this descriptor with the context of the code that the message is part of. An `Any` in the message may hold the types
+    /// of this context, also if the message is part of a message of another crate.
+    pub const fn within(self, context: &'static Context) -> Self {
+        Self { context: Some(context), ..self }
     }
 
     pub(super) const fn form(self, form: Form) -> Self {
@@ -206,6 +215,15 @@ pub struct Foreign {
     pub(super) write: fn(&[u8]) -> Result<Node, String>,
     /// Reads a message and encodes it.
     pub(super) read: fn(Node) -> Result<Vec<u8>, String>,
+    /// The message has the encoding of groups.
+    pub(super) is_group: bool,
+}
+
+impl Foreign {
+    /// Returns the functions for a message in the encoding of groups.
+    pub const fn group(self) -> Self {
+        Self { is_group: true, ..self }
+    }
 }
 
 /// An enum.

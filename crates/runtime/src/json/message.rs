@@ -17,7 +17,7 @@ pub trait Message: Sized {
     /// Returns the context in which serde reads and writes the message: the options that the code was generated with, and the types
     /// that an `Any` may hold.
     fn context() -> Context {
-        Context::default()
+        Self::descriptor().context.copied().unwrap_or_default()
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::descriptor::Kind;
+use super::descriptor::{Foreign, Kind};
 
 /// The error for bytes that are not an encoded message.
 #[derive(Debug)]
@@ -167,8 +167,8 @@ pub(super) const fn wire_type(kind: Kind) -> u8 {
         | Kind::Enum(_)
         | Kind::Null => 0,
         Kind::Double | Kind::Fixed64 | Kind::Sfixed64 => 1,
+        Kind::Foreign(Foreign { is_group: true, .. }) | Kind::Group(_) => START_GROUP,
         Kind::String | Kind::Bytes | Kind::Message(_) | Kind::Foreign(_) => LENGTH_DELIMITED,
-        Kind::Group(_) => START_GROUP,
         Kind::Float | Kind::Fixed32 | Kind::Sfixed32 => 5,
     }
 }

@@ -490,11 +490,8 @@ const _: () = {
             static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("chat.v1.Message", &[
                 __Field::new(1, "sender", "sender", __Kind::String),
                 __Field::new(2, "content", "content", __Kind::String),
-            ]);
+            ]).within(&__JSON_CONTEXT);
             &DESCRIPTOR
-        }
-        fn context() -> __json::Context {
-            __json_context()
         }
     }
     impl ::serde::Serialize for Message {
@@ -511,10 +508,10 @@ const _: () = {
 /// The options of JSON, and the types that an `Any` may hold.
 #[doc(hidden)]
 #[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery)]
-pub fn __json_context() -> ::protoward_runtime::json::Context {
+pub static __JSON_CONTEXT: ::protoward_runtime::json::Context = {
     use ::protoward_runtime::json as __json;
     __json::Context::new(__json::Options::PROTO_JSON, &__JSON_TYPES)
-}
+};
 /// The types that an `Any` may hold.
 #[doc(hidden)]
 #[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery)]

@@ -2500,11 +2500,8 @@ const _: () = {
                 __Field::new(1, "id", "id", __Kind::String), __Field::new(2, "name", "name", __Kind::String),
                 __Field::new(3, "email", "email", __Kind::String), __Field::new(4, "year", "year", __Kind::Int32),
                 __Field::new(5, "averageScore", "average_score", __Kind::Double).explicit(),
-            ]);
+            ]).within(&__JSON_CONTEXT);
             &DESCRIPTOR
-        }
-        fn context() -> __json::Context {
-            __json_context()
         }
     }
     impl ::serde::Serialize for Student {
@@ -2522,11 +2519,8 @@ const _: () = {
         fn descriptor() -> &'static __json::Descriptor {
             static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("company.v1.GetStudentRequest", &[
                 __Field::new(1, "id", "id", __Kind::String).always_written(),
-            ]);
+            ]).within(&__JSON_CONTEXT);
             &DESCRIPTOR
-        }
-        fn context() -> __json::Context {
-            __json_context()
         }
     }
     impl ::serde::Serialize for GetStudentRequest {
@@ -2544,11 +2538,8 @@ const _: () = {
         fn descriptor() -> &'static __json::Descriptor {
             static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("company.v1.GetStudentResponse", &[
                 __Field::new(1, "student", "student", __Kind::Message(<Student as __json::Message>::descriptor)).explicit(),
-            ]);
+            ]).within(&__JSON_CONTEXT);
             &DESCRIPTOR
-        }
-        fn context() -> __json::Context {
-            __json_context()
         }
     }
     impl ::serde::Serialize for GetStudentResponse {
@@ -2567,11 +2558,8 @@ const _: () = {
             static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("company.v1.ListStudentsRequest", &[
                 __Field::new(1, "pageSize", "page_size", __Kind::Int32),
                 __Field::new(2, "pageToken", "page_token", __Kind::String),
-            ]);
+            ]).within(&__JSON_CONTEXT);
             &DESCRIPTOR
-        }
-        fn context() -> __json::Context {
-            __json_context()
         }
     }
     impl ::serde::Serialize for ListStudentsRequest {
@@ -2590,11 +2578,8 @@ const _: () = {
             static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("company.v1.ListStudentsResponse", &[
                 __Field::new(1, "student", "student", __Kind::Message(<Student as __json::Message>::descriptor)).explicit(),
                 __Field::new(2, "nextPageToken", "next_page_token", __Kind::String),
-            ]);
+            ]).within(&__JSON_CONTEXT);
             &DESCRIPTOR
-        }
-        fn context() -> __json::Context {
-            __json_context()
         }
     }
     impl ::serde::Serialize for ListStudentsResponse {
@@ -2614,11 +2599,8 @@ const _: () = {
                 __Field::new(1, "name", "name", __Kind::String).always_written(),
                 __Field::new(2, "email", "email", __Kind::String).always_written(),
                 __Field::new(3, "year", "year", __Kind::Int32).always_written(),
-            ]);
+            ]).within(&__JSON_CONTEXT);
             &DESCRIPTOR
-        }
-        fn context() -> __json::Context {
-            __json_context()
         }
     }
     impl ::serde::Serialize for EnrollStudentsRequest {
@@ -2636,11 +2618,8 @@ const _: () = {
         fn descriptor() -> &'static __json::Descriptor {
             static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("company.v1.EnrollStudentsResponse", &[
                 __Field::new(1, "students", "students", __Kind::Message(<Student as __json::Message>::descriptor)).list(),
-            ]);
+            ]).within(&__JSON_CONTEXT);
             &DESCRIPTOR
-        }
-        fn context() -> __json::Context {
-            __json_context()
         }
     }
     impl ::serde::Serialize for EnrollStudentsResponse {
@@ -2660,11 +2639,8 @@ const _: () = {
                 __Field::new(1, "studentId", "student_id", __Kind::String).always_written(),
                 __Field::new(2, "course", "course", __Kind::String).always_written(),
                 __Field::new(3, "score", "score", __Kind::Double),
-            ]);
+            ]).within(&__JSON_CONTEXT);
             &DESCRIPTOR
-        }
-        fn context() -> __json::Context {
-            __json_context()
         }
     }
     impl ::serde::Serialize for GradeStudentsRequest {
@@ -2683,11 +2659,8 @@ const _: () = {
             static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("company.v1.GradeStudentsResponse", &[
                 __Field::new(1, "student", "student", __Kind::Message(<Student as __json::Message>::descriptor)).member(0),
                 __Field::new(2, "error", "error", __Kind::Message(<super::super::google::rpc::Status as __json::Message>::descriptor)).member(0),
-            ]).oneofs(&["outcome"]);
+            ]).oneofs(&["outcome"]).within(&__JSON_CONTEXT);
             &DESCRIPTOR
-        }
-        fn context() -> __json::Context {
-            __json_context()
         }
     }
     impl ::serde::Serialize for GradeStudentsResponse {
@@ -2708,11 +2681,8 @@ const _: () = {
                 __Field::new(3, "email", "email", __Kind::String),
                 __Field::new(4, "department", "department", __Kind::String),
                 __Field::new(5, "salaryCents", "salary_cents", __Kind::Int64),
-            ]);
+            ]).within(&__JSON_CONTEXT);
             &DESCRIPTOR
-        }
-        fn context() -> __json::Context {
-            __json_context()
         }
     }
     impl ::serde::Serialize for Employee {
@@ -2730,11 +2700,8 @@ const _: () = {
         fn descriptor() -> &'static __json::Descriptor {
             static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("company.v1.GetEmployeeRequest", &[
                 __Field::new(1, "id", "id", __Kind::String).always_written(),
-            ]);
+            ]).within(&__JSON_CONTEXT);
             &DESCRIPTOR
-        }
-        fn context() -> __json::Context {
-            __json_context()
         }
     }
     impl ::serde::Serialize for GetEmployeeRequest {
@@ -2752,11 +2719,8 @@ const _: () = {
         fn descriptor() -> &'static __json::Descriptor {
             static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("company.v1.GetEmployeeResponse", &[
                 __Field::new(1, "employee", "employee", __Kind::Message(<Employee as __json::Message>::descriptor)).explicit(),
-            ]);
+            ]).within(&__JSON_CONTEXT);
             &DESCRIPTOR
-        }
-        fn context() -> __json::Context {
-            __json_context()
         }
     }
     impl ::serde::Serialize for GetEmployeeResponse {
@@ -2776,11 +2740,8 @@ const _: () = {
                 __Field::new(1, "pageSize", "page_size", __Kind::Int32),
                 __Field::new(2, "pageToken", "page_token", __Kind::String),
                 __Field::new(3, "department", "department", __Kind::String),
-            ]);
+            ]).within(&__JSON_CONTEXT);
             &DESCRIPTOR
-        }
-        fn context() -> __json::Context {
-            __json_context()
         }
     }
     impl ::serde::Serialize for ListEmployeesRequest {
@@ -2799,11 +2760,8 @@ const _: () = {
             static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("company.v1.ListEmployeesResponse", &[
                 __Field::new(1, "employee", "employee", __Kind::Message(<Employee as __json::Message>::descriptor)).explicit(),
                 __Field::new(2, "nextPageToken", "next_page_token", __Kind::String),
-            ]);
+            ]).within(&__JSON_CONTEXT);
             &DESCRIPTOR
-        }
-        fn context() -> __json::Context {
-            __json_context()
         }
     }
     impl ::serde::Serialize for ListEmployeesResponse {
@@ -2824,11 +2782,8 @@ const _: () = {
                 __Field::new(2, "email", "email", __Kind::String).always_written(),
                 __Field::new(3, "department", "department", __Kind::String).always_written(),
                 __Field::new(4, "salaryCents", "salary_cents", __Kind::Int64),
-            ]);
+            ]).within(&__JSON_CONTEXT);
             &DESCRIPTOR
-        }
-        fn context() -> __json::Context {
-            __json_context()
         }
     }
     impl ::serde::Serialize for HireEmployeesRequest {
@@ -2846,11 +2801,8 @@ const _: () = {
         fn descriptor() -> &'static __json::Descriptor {
             static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("company.v1.HireEmployeesResponse", &[
                 __Field::new(1, "employees", "employees", __Kind::Message(<Employee as __json::Message>::descriptor)).list(),
-            ]);
+            ]).within(&__JSON_CONTEXT);
             &DESCRIPTOR
-        }
-        fn context() -> __json::Context {
-            __json_context()
         }
     }
     impl ::serde::Serialize for HireEmployeesResponse {
@@ -2869,11 +2821,8 @@ const _: () = {
             static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("company.v1.AdjustSalariesRequest", &[
                 __Field::new(1, "employeeId", "employee_id", __Kind::String).always_written(),
                 __Field::new(2, "changeCents", "change_cents", __Kind::Int64),
-            ]);
+            ]).within(&__JSON_CONTEXT);
             &DESCRIPTOR
-        }
-        fn context() -> __json::Context {
-            __json_context()
         }
     }
     impl ::serde::Serialize for AdjustSalariesRequest {
@@ -2892,11 +2841,8 @@ const _: () = {
             static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("company.v1.AdjustSalariesResponse", &[
                 __Field::new(1, "employee", "employee", __Kind::Message(<Employee as __json::Message>::descriptor)).member(0),
                 __Field::new(2, "error", "error", __Kind::Message(<super::super::google::rpc::Status as __json::Message>::descriptor)).member(0),
-            ]).oneofs(&["outcome"]);
+            ]).oneofs(&["outcome"]).within(&__JSON_CONTEXT);
             &DESCRIPTOR
-        }
-        fn context() -> __json::Context {
-            __json_context()
         }
     }
     impl ::serde::Serialize for AdjustSalariesResponse {
@@ -2923,11 +2869,8 @@ const _: () = {
                 __Field::new(8, "closeReason", "close_reason", __Kind::String),
                 __Field::new(9, "createTime", "create_time", __Kind::Message(__json::well_known::timestamp)).explicit(),
                 __Field::new(10, "updateTime", "update_time", __Kind::Message(__json::well_known::timestamp)).explicit(),
-            ]);
+            ]).within(&__JSON_CONTEXT);
             &DESCRIPTOR
-        }
-        fn context() -> __json::Context {
-            __json_context()
         }
     }
     impl ::serde::Serialize for Department {
@@ -2946,11 +2889,8 @@ const _: () = {
             static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("company.v1.Location", &[
                 __Field::new(1, "building", "building", __Kind::String),
                 __Field::new(2, "floor", "floor", __Kind::Int32).explicit(),
-            ]);
+            ]).within(&__JSON_CONTEXT);
             &DESCRIPTOR
-        }
-        fn context() -> __json::Context {
-            __json_context()
         }
     }
     impl ::serde::Serialize for Location {
@@ -2969,11 +2909,8 @@ const _: () = {
             static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("company.v1.CreateDepartmentRequest", &[
                 __Field::new(1, "department", "department", __Kind::Message(<Department as __json::Message>::descriptor)).explicit().always_written(),
                 __Field::new(2, "departmentId", "department_id", __Kind::String),
-            ]);
+            ]).within(&__JSON_CONTEXT);
             &DESCRIPTOR
-        }
-        fn context() -> __json::Context {
-            __json_context()
         }
     }
     impl ::serde::Serialize for CreateDepartmentRequest {
@@ -2991,11 +2928,8 @@ const _: () = {
         fn descriptor() -> &'static __json::Descriptor {
             static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("company.v1.GetDepartmentRequest", &[
                 __Field::new(1, "name", "name", __Kind::String).always_written(),
-            ]);
+            ]).within(&__JSON_CONTEXT);
             &DESCRIPTOR
-        }
-        fn context() -> __json::Context {
-            __json_context()
         }
     }
     impl ::serde::Serialize for GetDepartmentRequest {
@@ -3014,11 +2948,8 @@ const _: () = {
             static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("company.v1.UpdateDepartmentRequest", &[
                 __Field::new(1, "department", "department", __Kind::Message(<Department as __json::Message>::descriptor)).explicit().always_written(),
                 __Field::new(2, "updateMask", "update_mask", __Kind::Message(__json::well_known::field_mask)).explicit(),
-            ]);
+            ]).within(&__JSON_CONTEXT);
             &DESCRIPTOR
-        }
-        fn context() -> __json::Context {
-            __json_context()
         }
     }
     impl ::serde::Serialize for UpdateDepartmentRequest {
@@ -3036,11 +2967,8 @@ const _: () = {
         fn descriptor() -> &'static __json::Descriptor {
             static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("company.v1.DeleteDepartmentRequest", &[
                 __Field::new(1, "name", "name", __Kind::String).always_written(),
-            ]);
+            ]).within(&__JSON_CONTEXT);
             &DESCRIPTOR
-        }
-        fn context() -> __json::Context {
-            __json_context()
         }
     }
     impl ::serde::Serialize for DeleteDepartmentRequest {
@@ -3062,11 +2990,8 @@ const _: () = {
                 __Field::new(3, "states", "states", __Kind::Enum(<DepartmentState as __json::Enum>::DESCRIPTOR)).packed(),
                 __Field::new(4, "orderBy", "order_by", __Kind::String),
                 __Field::new(5, "location", "location", __Kind::Message(<Location as __json::Message>::descriptor)).explicit(),
-            ]);
+            ]).within(&__JSON_CONTEXT);
             &DESCRIPTOR
-        }
-        fn context() -> __json::Context {
-            __json_context()
         }
     }
     impl ::serde::Serialize for ListDepartmentsRequest {
@@ -3085,11 +3010,8 @@ const _: () = {
             static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("company.v1.ListDepartmentsResponse", &[
                 __Field::new(1, "departments", "departments", __Kind::Message(<Department as __json::Message>::descriptor)).list(),
                 __Field::new(2, "nextPageToken", "next_page_token", __Kind::String),
-            ]);
+            ]).within(&__JSON_CONTEXT);
             &DESCRIPTOR
-        }
-        fn context() -> __json::Context {
-            __json_context()
         }
     }
     impl ::serde::Serialize for ListDepartmentsResponse {
@@ -3108,11 +3030,8 @@ const _: () = {
             static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("company.v1.CloseDepartmentRequest", &[
                 __Field::new(1, "name", "name", __Kind::String).always_written(),
                 __Field::new(2, "reason", "reason", __Kind::String),
-            ]);
+            ]).within(&__JSON_CONTEXT);
             &DESCRIPTOR
-        }
-        fn context() -> __json::Context {
-            __json_context()
         }
     }
     impl ::serde::Serialize for CloseDepartmentRequest {
@@ -3132,7 +3051,7 @@ const _: () = {
     }
     impl ::serde::Serialize for DepartmentState {
         fn serialize<__S: ::serde::Serializer>(&self, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
-            __json::write_enum::<Self, __S>(*self as i32, __json_context(), serializer)
+            __json::write_enum::<Self, __S>(*self as i32, __JSON_CONTEXT, serializer)
         }
     }
     impl<'de> ::serde::Deserialize<'de> for DepartmentState {
@@ -3144,10 +3063,10 @@ const _: () = {
 /// The options of JSON, and the types that an `Any` may hold.
 #[doc(hidden)]
 #[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery)]
-pub fn __json_context() -> ::protoward_runtime::json::Context {
+pub static __JSON_CONTEXT: ::protoward_runtime::json::Context = {
     use ::protoward_runtime::json as __json;
     __json::Context::new(__json::Options::PROTO_JSON, &__JSON_TYPES)
-}
+};
 /// The types that an `Any` may hold.
 #[doc(hidden)]
 #[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery)]
@@ -4084,10 +4003,10 @@ pub mod department_service {
     enum WellKnown {}
     impl<T: ::protoward_runtime::json::Message> ::protoward_runtime::rest::Json<T> for WellKnown {
         fn read<'de, D: ::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<T, D::Error> {
-            ::protoward_runtime::json::read_in(super::__json_context(), deserializer)
+            ::protoward_runtime::json::read_in(super::__JSON_CONTEXT, deserializer)
         }
         fn write<S: ::serde::Serializer>(message: &T, serializer: S) -> ::core::result::Result<S::Ok, S::Error> {
-            ::protoward_runtime::json::write_in(super::__json_context(), message, serializer)
+            ::protoward_runtime::json::write_in(super::__JSON_CONTEXT, message, serializer)
         }
     }
     /// The `google.api.http` rules of `company.v1.DepartmentService`, and the fields of its requests.

@@ -815,11 +815,8 @@ const _: () = {
             static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("google.api.Http", &[
                 __Field::new(1, "rules", "rules", __Kind::Message(<HttpRule as __json::Message>::descriptor)).list(),
                 __Field::new(2, "fullyDecodeReservedExpansion", "fully_decode_reserved_expansion", __Kind::Bool),
-            ]);
+            ]).within(&__JSON_CONTEXT);
             &DESCRIPTOR
-        }
-        fn context() -> __json::Context {
-            __json_context()
         }
     }
     impl ::serde::Serialize for Http {
@@ -846,11 +843,8 @@ const _: () = {
                 __Field::new(8, "custom", "custom", __Kind::Message(<CustomHttpPattern as __json::Message>::descriptor)).member(0),
                 __Field::new(11, "additionalBindings", "additional_bindings", __Kind::Message(<HttpRule as __json::Message>::descriptor)).list(),
                 __Field::new(12, "responseBody", "response_body", __Kind::String),
-            ]).oneofs(&["pattern"]);
+            ]).oneofs(&["pattern"]).within(&__JSON_CONTEXT);
             &DESCRIPTOR
-        }
-        fn context() -> __json::Context {
-            __json_context()
         }
     }
     impl ::serde::Serialize for HttpRule {
@@ -868,11 +862,8 @@ const _: () = {
         fn descriptor() -> &'static __json::Descriptor {
             static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("google.api.CustomHttpPattern", &[
                 __Field::new(1, "kind", "kind", __Kind::String), __Field::new(2, "path", "path", __Kind::String),
-            ]);
+            ]).within(&__JSON_CONTEXT);
             &DESCRIPTOR
-        }
-        fn context() -> __json::Context {
-            __json_context()
         }
     }
     impl ::serde::Serialize for CustomHttpPattern {
@@ -893,7 +884,7 @@ const _: () = {
     }
     impl ::serde::Serialize for FieldBehavior {
         fn serialize<__S: ::serde::Serializer>(&self, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
-            __json::write_enum::<Self, __S>(*self as i32, __json_context(), serializer)
+            __json::write_enum::<Self, __S>(*self as i32, __JSON_CONTEXT, serializer)
         }
     }
     impl<'de> ::serde::Deserialize<'de> for FieldBehavior {
@@ -912,11 +903,8 @@ const _: () = {
                 __Field::new(5, "plural", "plural", __Kind::String),
                 __Field::new(6, "singular", "singular", __Kind::String),
                 __Field::new(10, "style", "style", __Kind::Enum(<resource_descriptor::Style as __json::Enum>::DESCRIPTOR)).packed(),
-            ]);
+            ]).within(&__JSON_CONTEXT);
             &DESCRIPTOR
-        }
-        fn context() -> __json::Context {
-            __json_context()
         }
     }
     impl ::serde::Serialize for ResourceDescriptor {
@@ -935,11 +923,8 @@ const _: () = {
             static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("google.api.ResourceReference", &[
                 __Field::new(1, "type", "type", __Kind::String),
                 __Field::new(2, "childType", "child_type", __Kind::String),
-            ]);
+            ]).within(&__JSON_CONTEXT);
             &DESCRIPTOR
-        }
-        fn context() -> __json::Context {
-            __json_context()
         }
     }
     impl ::serde::Serialize for ResourceReference {
@@ -959,7 +944,7 @@ const _: () = {
     }
     impl ::serde::Serialize for resource_descriptor::History {
         fn serialize<__S: ::serde::Serializer>(&self, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
-            __json::write_enum::<Self, __S>(*self as i32, __json_context(), serializer)
+            __json::write_enum::<Self, __S>(*self as i32, __JSON_CONTEXT, serializer)
         }
     }
     impl<'de> ::serde::Deserialize<'de> for resource_descriptor::History {
@@ -974,7 +959,7 @@ const _: () = {
     }
     impl ::serde::Serialize for resource_descriptor::Style {
         fn serialize<__S: ::serde::Serializer>(&self, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
-            __json::write_enum::<Self, __S>(*self as i32, __json_context(), serializer)
+            __json::write_enum::<Self, __S>(*self as i32, __JSON_CONTEXT, serializer)
         }
     }
     impl<'de> ::serde::Deserialize<'de> for resource_descriptor::Style {
@@ -986,10 +971,10 @@ const _: () = {
 /// The options of JSON, and the types that an `Any` may hold.
 #[doc(hidden)]
 #[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery)]
-pub fn __json_context() -> ::protoward_runtime::json::Context {
+pub static __JSON_CONTEXT: ::protoward_runtime::json::Context = {
     use ::protoward_runtime::json as __json;
     __json::Context::new(__json::Options::PROTO_JSON, &__JSON_TYPES)
-}
+};
 /// The types that an `Any` may hold.
 #[doc(hidden)]
 #[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery)]

@@ -575,11 +575,8 @@ const _: () = {
                 __Field::new(1, "reason", "reason", __Kind::String),
                 __Field::new(2, "domain", "domain", __Kind::String),
                 __Field::new(3, "metadata", "metadata", __Kind::String).map(__Kind::String),
-            ]);
+            ]).within(&__JSON_CONTEXT);
             &DESCRIPTOR
-        }
-        fn context() -> __json::Context {
-            __json_context()
         }
     }
     impl ::serde::Serialize for ErrorInfo {
@@ -597,11 +594,8 @@ const _: () = {
         fn descriptor() -> &'static __json::Descriptor {
             static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("google.rpc.RetryInfo", &[
                 __Field::new(1, "retryDelay", "retry_delay", __Kind::Message(__json::well_known::duration)).explicit(),
-            ]);
+            ]).within(&__JSON_CONTEXT);
             &DESCRIPTOR
-        }
-        fn context() -> __json::Context {
-            __json_context()
         }
     }
     impl ::serde::Serialize for RetryInfo {
@@ -620,11 +614,8 @@ const _: () = {
             static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("google.rpc.DebugInfo", &[
                 __Field::new(1, "stackEntries", "stack_entries", __Kind::String).list(),
                 __Field::new(2, "detail", "detail", __Kind::String),
-            ]);
+            ]).within(&__JSON_CONTEXT);
             &DESCRIPTOR
-        }
-        fn context() -> __json::Context {
-            __json_context()
         }
     }
     impl ::serde::Serialize for DebugInfo {
@@ -642,11 +633,8 @@ const _: () = {
         fn descriptor() -> &'static __json::Descriptor {
             static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("google.rpc.QuotaFailure", &[
                 __Field::new(1, "violations", "violations", __Kind::Message(<quota_failure::Violation as __json::Message>::descriptor)).list(),
-            ]);
+            ]).within(&__JSON_CONTEXT);
             &DESCRIPTOR
-        }
-        fn context() -> __json::Context {
-            __json_context()
         }
     }
     impl ::serde::Serialize for QuotaFailure {
@@ -671,11 +659,8 @@ const _: () = {
                 __Field::new(6, "quotaDimensions", "quota_dimensions", __Kind::String).map(__Kind::String),
                 __Field::new(7, "quotaValue", "quota_value", __Kind::Int64),
                 __Field::new(8, "futureQuotaValue", "future_quota_value", __Kind::Int64).explicit(),
-            ]);
+            ]).within(&__JSON_CONTEXT);
             &DESCRIPTOR
-        }
-        fn context() -> __json::Context {
-            __json_context()
         }
     }
     impl ::serde::Serialize for quota_failure::Violation {
@@ -693,11 +678,8 @@ const _: () = {
         fn descriptor() -> &'static __json::Descriptor {
             static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("google.rpc.PreconditionFailure", &[
                 __Field::new(1, "violations", "violations", __Kind::Message(<precondition_failure::Violation as __json::Message>::descriptor)).list(),
-            ]);
+            ]).within(&__JSON_CONTEXT);
             &DESCRIPTOR
-        }
-        fn context() -> __json::Context {
-            __json_context()
         }
     }
     impl ::serde::Serialize for PreconditionFailure {
@@ -716,11 +698,8 @@ const _: () = {
             static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("google.rpc.PreconditionFailure.Violation", &[
                 __Field::new(1, "type", "type", __Kind::String), __Field::new(2, "subject", "subject", __Kind::String),
                 __Field::new(3, "description", "description", __Kind::String),
-            ]);
+            ]).within(&__JSON_CONTEXT);
             &DESCRIPTOR
-        }
-        fn context() -> __json::Context {
-            __json_context()
         }
     }
     impl ::serde::Serialize for precondition_failure::Violation {
@@ -738,11 +717,8 @@ const _: () = {
         fn descriptor() -> &'static __json::Descriptor {
             static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("google.rpc.BadRequest", &[
                 __Field::new(1, "fieldViolations", "field_violations", __Kind::Message(<bad_request::FieldViolation as __json::Message>::descriptor)).list(),
-            ]);
+            ]).within(&__JSON_CONTEXT);
             &DESCRIPTOR
-        }
-        fn context() -> __json::Context {
-            __json_context()
         }
     }
     impl ::serde::Serialize for BadRequest {
@@ -763,11 +739,8 @@ const _: () = {
                 __Field::new(2, "description", "description", __Kind::String),
                 __Field::new(3, "reason", "reason", __Kind::String),
                 __Field::new(4, "localizedMessage", "localized_message", __Kind::Message(<LocalizedMessage as __json::Message>::descriptor)).explicit(),
-            ]);
+            ]).within(&__JSON_CONTEXT);
             &DESCRIPTOR
-        }
-        fn context() -> __json::Context {
-            __json_context()
         }
     }
     impl ::serde::Serialize for bad_request::FieldViolation {
@@ -786,11 +759,8 @@ const _: () = {
             static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("google.rpc.RequestInfo", &[
                 __Field::new(1, "requestId", "request_id", __Kind::String),
                 __Field::new(2, "servingData", "serving_data", __Kind::String),
-            ]);
+            ]).within(&__JSON_CONTEXT);
             &DESCRIPTOR
-        }
-        fn context() -> __json::Context {
-            __json_context()
         }
     }
     impl ::serde::Serialize for RequestInfo {
@@ -811,11 +781,8 @@ const _: () = {
                 __Field::new(2, "resourceName", "resource_name", __Kind::String),
                 __Field::new(3, "owner", "owner", __Kind::String),
                 __Field::new(4, "description", "description", __Kind::String),
-            ]);
+            ]).within(&__JSON_CONTEXT);
             &DESCRIPTOR
-        }
-        fn context() -> __json::Context {
-            __json_context()
         }
     }
     impl ::serde::Serialize for ResourceInfo {
@@ -833,11 +800,8 @@ const _: () = {
         fn descriptor() -> &'static __json::Descriptor {
             static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("google.rpc.Help", &[
                 __Field::new(1, "links", "links", __Kind::Message(<help::Link as __json::Message>::descriptor)).list(),
-            ]);
+            ]).within(&__JSON_CONTEXT);
             &DESCRIPTOR
-        }
-        fn context() -> __json::Context {
-            __json_context()
         }
     }
     impl ::serde::Serialize for Help {
@@ -856,11 +820,8 @@ const _: () = {
             static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("google.rpc.Help.Link", &[
                 __Field::new(1, "description", "description", __Kind::String),
                 __Field::new(2, "url", "url", __Kind::String),
-            ]);
+            ]).within(&__JSON_CONTEXT);
             &DESCRIPTOR
-        }
-        fn context() -> __json::Context {
-            __json_context()
         }
     }
     impl ::serde::Serialize for help::Link {
@@ -879,11 +840,8 @@ const _: () = {
             static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("google.rpc.LocalizedMessage", &[
                 __Field::new(1, "locale", "locale", __Kind::String),
                 __Field::new(2, "message", "message", __Kind::String),
-            ]);
+            ]).within(&__JSON_CONTEXT);
             &DESCRIPTOR
-        }
-        fn context() -> __json::Context {
-            __json_context()
         }
     }
     impl ::serde::Serialize for LocalizedMessage {
@@ -902,11 +860,8 @@ const _: () = {
             static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("google.rpc.Status", &[
                 __Field::new(1, "code", "code", __Kind::Int32), __Field::new(2, "message", "message", __Kind::String),
                 __Field::new(3, "details", "details", __Kind::Message(__json::well_known::any)).list(),
-            ]);
+            ]).within(&__JSON_CONTEXT);
             &DESCRIPTOR
-        }
-        fn context() -> __json::Context {
-            __json_context()
         }
     }
     impl ::serde::Serialize for Status {
@@ -923,10 +878,10 @@ const _: () = {
 /// The options of JSON, and the types that an `Any` may hold.
 #[doc(hidden)]
 #[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery)]
-pub fn __json_context() -> ::protoward_runtime::json::Context {
+pub static __JSON_CONTEXT: ::protoward_runtime::json::Context = {
     use ::protoward_runtime::json as __json;
     __json::Context::new(__json::Options::PROTO_JSON, &__JSON_TYPES)
-}
+};
 /// The types that an `Any` may hold.
 #[doc(hidden)]
 #[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery)]

@@ -2006,11 +2006,8 @@ const _: () = {
             static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("orders.v1.Customer", &[
                 __Field::new(1, "id", "id", __Kind::String), __Field::new(2, "name", "name", __Kind::String),
                 __Field::new(3, "email", "email", __Kind::String),
-            ]);
+            ]).within(&__JSON_CONTEXT);
             &DESCRIPTOR
-        }
-        fn context() -> __json::Context {
-            __json_context()
         }
     }
     impl ::serde::Serialize for Customer {
@@ -2029,11 +2026,8 @@ const _: () = {
             static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("orders.v1.CreateCustomerRequest", &[
                 __Field::new(1, "name", "name", __Kind::String).always_written(),
                 __Field::new(2, "email", "email", __Kind::String).always_written(),
-            ]);
+            ]).within(&__JSON_CONTEXT);
             &DESCRIPTOR
-        }
-        fn context() -> __json::Context {
-            __json_context()
         }
     }
     impl ::serde::Serialize for CreateCustomerRequest {
@@ -2051,11 +2045,8 @@ const _: () = {
         fn descriptor() -> &'static __json::Descriptor {
             static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("orders.v1.CreateCustomerResponse", &[
                 __Field::new(1, "customer", "customer", __Kind::Message(<Customer as __json::Message>::descriptor)).explicit(),
-            ]);
+            ]).within(&__JSON_CONTEXT);
             &DESCRIPTOR
-        }
-        fn context() -> __json::Context {
-            __json_context()
         }
     }
     impl ::serde::Serialize for CreateCustomerResponse {
@@ -2073,11 +2064,8 @@ const _: () = {
         fn descriptor() -> &'static __json::Descriptor {
             static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("orders.v1.GetCustomerRequest", &[
                 __Field::new(1, "id", "id", __Kind::String).always_written(),
-            ]);
+            ]).within(&__JSON_CONTEXT);
             &DESCRIPTOR
-        }
-        fn context() -> __json::Context {
-            __json_context()
         }
     }
     impl ::serde::Serialize for GetCustomerRequest {
@@ -2095,11 +2083,8 @@ const _: () = {
         fn descriptor() -> &'static __json::Descriptor {
             static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("orders.v1.GetCustomerResponse", &[
                 __Field::new(1, "customer", "customer", __Kind::Message(<Customer as __json::Message>::descriptor)).explicit(),
-            ]);
+            ]).within(&__JSON_CONTEXT);
             &DESCRIPTOR
-        }
-        fn context() -> __json::Context {
-            __json_context()
         }
     }
     impl ::serde::Serialize for GetCustomerResponse {
@@ -2120,11 +2105,8 @@ const _: () = {
                 __Field::new(2, "name", "name", __Kind::String).always_written(),
                 __Field::new(3, "priceCents", "price_cents", __Kind::Int64),
                 __Field::new(4, "available", "available", __Kind::Int64),
-            ]);
+            ]).within(&__JSON_CONTEXT);
             &DESCRIPTOR
-        }
-        fn context() -> __json::Context {
-            __json_context()
         }
     }
     impl ::serde::Serialize for Item {
@@ -2142,11 +2124,8 @@ const _: () = {
         fn descriptor() -> &'static __json::Descriptor {
             static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("orders.v1.PutItemRequest", &[
                 __Field::new(1, "item", "item", __Kind::Message(<Item as __json::Message>::descriptor)).explicit().always_written(),
-            ]);
+            ]).within(&__JSON_CONTEXT);
             &DESCRIPTOR
-        }
-        fn context() -> __json::Context {
-            __json_context()
         }
     }
     impl ::serde::Serialize for PutItemRequest {
@@ -2164,11 +2143,8 @@ const _: () = {
         fn descriptor() -> &'static __json::Descriptor {
             static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("orders.v1.PutItemResponse", &[
                 __Field::new(1, "item", "item", __Kind::Message(<Item as __json::Message>::descriptor)).explicit(),
-            ]);
+            ]).within(&__JSON_CONTEXT);
             &DESCRIPTOR
-        }
-        fn context() -> __json::Context {
-            __json_context()
         }
     }
     impl ::serde::Serialize for PutItemResponse {
@@ -2186,11 +2162,8 @@ const _: () = {
         fn descriptor() -> &'static __json::Descriptor {
             static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("orders.v1.GetItemRequest", &[
                 __Field::new(1, "sku", "sku", __Kind::String).always_written(),
-            ]);
+            ]).within(&__JSON_CONTEXT);
             &DESCRIPTOR
-        }
-        fn context() -> __json::Context {
-            __json_context()
         }
     }
     impl ::serde::Serialize for GetItemRequest {
@@ -2208,11 +2181,8 @@ const _: () = {
         fn descriptor() -> &'static __json::Descriptor {
             static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("orders.v1.GetItemResponse", &[
                 __Field::new(1, "item", "item", __Kind::Message(<Item as __json::Message>::descriptor)).explicit(),
-            ]);
+            ]).within(&__JSON_CONTEXT);
             &DESCRIPTOR
-        }
-        fn context() -> __json::Context {
-            __json_context()
         }
     }
     impl ::serde::Serialize for GetItemResponse {
@@ -2232,11 +2202,8 @@ const _: () = {
                 __Field::new(1, "sku", "sku", __Kind::String).always_written(),
                 __Field::new(2, "quantity", "quantity", __Kind::Int64).always_written(),
                 __Field::new(3, "unitPriceCents", "unit_price_cents", __Kind::Int64),
-            ]);
+            ]).within(&__JSON_CONTEXT);
             &DESCRIPTOR
-        }
-        fn context() -> __json::Context {
-            __json_context()
         }
     }
     impl ::serde::Serialize for OrderLine {
@@ -2255,11 +2222,8 @@ const _: () = {
             static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("orders.v1.ReserveStockRequest", &[
                 __Field::new(1, "reservationId", "reservation_id", __Kind::String).always_written(),
                 __Field::new(2, "lines", "lines", __Kind::Message(<OrderLine as __json::Message>::descriptor)).list().always_written(),
-            ]);
+            ]).within(&__JSON_CONTEXT);
             &DESCRIPTOR
-        }
-        fn context() -> __json::Context {
-            __json_context()
         }
     }
     impl ::serde::Serialize for ReserveStockRequest {
@@ -2277,11 +2241,8 @@ const _: () = {
         fn descriptor() -> &'static __json::Descriptor {
             static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("orders.v1.ReserveStockResponse", &[
                 __Field::new(1, "lines", "lines", __Kind::Message(<OrderLine as __json::Message>::descriptor)).list(),
-            ]);
+            ]).within(&__JSON_CONTEXT);
             &DESCRIPTOR
-        }
-        fn context() -> __json::Context {
-            __json_context()
         }
     }
     impl ::serde::Serialize for ReserveStockResponse {
@@ -2299,11 +2260,8 @@ const _: () = {
         fn descriptor() -> &'static __json::Descriptor {
             static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("orders.v1.ReleaseStockRequest", &[
                 __Field::new(1, "reservationId", "reservation_id", __Kind::String).always_written(),
-            ]);
+            ]).within(&__JSON_CONTEXT);
             &DESCRIPTOR
-        }
-        fn context() -> __json::Context {
-            __json_context()
         }
     }
     impl ::serde::Serialize for ReleaseStockRequest {
@@ -2321,11 +2279,8 @@ const _: () = {
         fn descriptor() -> &'static __json::Descriptor {
             static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("orders.v1.ReleaseStockResponse", &[
                 __Field::new(1, "released", "released", __Kind::Bool),
-            ]);
+            ]).within(&__JSON_CONTEXT);
             &DESCRIPTOR
-        }
-        fn context() -> __json::Context {
-            __json_context()
         }
     }
     impl ::serde::Serialize for ReleaseStockResponse {
@@ -2348,11 +2303,8 @@ const _: () = {
                 __Field::new(4, "totalCents", "total_cents", __Kind::Int64),
                 __Field::new(5, "status", "status", __Kind::Enum(<OrderStatus as __json::Enum>::DESCRIPTOR)),
                 __Field::new(6, "createdAt", "created_at", __Kind::Int64),
-            ]);
+            ]).within(&__JSON_CONTEXT);
             &DESCRIPTOR
-        }
-        fn context() -> __json::Context {
-            __json_context()
         }
     }
     impl ::serde::Serialize for Order {
@@ -2372,11 +2324,8 @@ const _: () = {
                 __Field::new(1, "requestId", "request_id", __Kind::String),
                 __Field::new(2, "customerId", "customer_id", __Kind::String).always_written(),
                 __Field::new(3, "lines", "lines", __Kind::Message(<OrderLine as __json::Message>::descriptor)).list().always_written(),
-            ]);
+            ]).within(&__JSON_CONTEXT);
             &DESCRIPTOR
-        }
-        fn context() -> __json::Context {
-            __json_context()
         }
     }
     impl ::serde::Serialize for CreateOrderRequest {
@@ -2394,11 +2343,8 @@ const _: () = {
         fn descriptor() -> &'static __json::Descriptor {
             static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("orders.v1.CreateOrderResponse", &[
                 __Field::new(1, "order", "order", __Kind::Message(<Order as __json::Message>::descriptor)).explicit(),
-            ]);
+            ]).within(&__JSON_CONTEXT);
             &DESCRIPTOR
-        }
-        fn context() -> __json::Context {
-            __json_context()
         }
     }
     impl ::serde::Serialize for CreateOrderResponse {
@@ -2416,11 +2362,8 @@ const _: () = {
         fn descriptor() -> &'static __json::Descriptor {
             static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("orders.v1.GetOrderRequest", &[
                 __Field::new(1, "id", "id", __Kind::String).always_written(),
-            ]);
+            ]).within(&__JSON_CONTEXT);
             &DESCRIPTOR
-        }
-        fn context() -> __json::Context {
-            __json_context()
         }
     }
     impl ::serde::Serialize for GetOrderRequest {
@@ -2438,11 +2381,8 @@ const _: () = {
         fn descriptor() -> &'static __json::Descriptor {
             static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("orders.v1.GetOrderResponse", &[
                 __Field::new(1, "order", "order", __Kind::Message(<Order as __json::Message>::descriptor)).explicit(),
-            ]);
+            ]).within(&__JSON_CONTEXT);
             &DESCRIPTOR
-        }
-        fn context() -> __json::Context {
-            __json_context()
         }
     }
     impl ::serde::Serialize for GetOrderResponse {
@@ -2462,11 +2402,8 @@ const _: () = {
                 __Field::new(1, "pageSize", "page_size", __Kind::Int32),
                 __Field::new(2, "pageToken", "page_token", __Kind::String),
                 __Field::new(3, "customerId", "customer_id", __Kind::String).always_written(),
-            ]);
+            ]).within(&__JSON_CONTEXT);
             &DESCRIPTOR
-        }
-        fn context() -> __json::Context {
-            __json_context()
         }
     }
     impl ::serde::Serialize for ListOrdersRequest {
@@ -2485,11 +2422,8 @@ const _: () = {
             static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("orders.v1.ListOrdersResponse", &[
                 __Field::new(1, "order", "order", __Kind::Message(<Order as __json::Message>::descriptor)).explicit(),
                 __Field::new(2, "nextPageToken", "next_page_token", __Kind::String),
-            ]);
+            ]).within(&__JSON_CONTEXT);
             &DESCRIPTOR
-        }
-        fn context() -> __json::Context {
-            __json_context()
         }
     }
     impl ::serde::Serialize for ListOrdersResponse {
@@ -2507,11 +2441,8 @@ const _: () = {
         fn descriptor() -> &'static __json::Descriptor {
             static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("orders.v1.CancelOrderRequest", &[
                 __Field::new(1, "id", "id", __Kind::String).always_written(),
-            ]);
+            ]).within(&__JSON_CONTEXT);
             &DESCRIPTOR
-        }
-        fn context() -> __json::Context {
-            __json_context()
         }
     }
     impl ::serde::Serialize for CancelOrderRequest {
@@ -2529,11 +2460,8 @@ const _: () = {
         fn descriptor() -> &'static __json::Descriptor {
             static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("orders.v1.CancelOrderResponse", &[
                 __Field::new(1, "order", "order", __Kind::Message(<Order as __json::Message>::descriptor)).explicit(),
-            ]);
+            ]).within(&__JSON_CONTEXT);
             &DESCRIPTOR
-        }
-        fn context() -> __json::Context {
-            __json_context()
         }
     }
     impl ::serde::Serialize for CancelOrderResponse {
@@ -2553,7 +2481,7 @@ const _: () = {
     }
     impl ::serde::Serialize for OrderStatus {
         fn serialize<__S: ::serde::Serializer>(&self, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
-            __json::write_enum::<Self, __S>(*self as i32, __json_context(), serializer)
+            __json::write_enum::<Self, __S>(*self as i32, __JSON_CONTEXT, serializer)
         }
     }
     impl<'de> ::serde::Deserialize<'de> for OrderStatus {
@@ -2565,10 +2493,10 @@ const _: () = {
 /// The options of JSON, and the types that an `Any` may hold.
 #[doc(hidden)]
 #[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery)]
-pub fn __json_context() -> ::protoward_runtime::json::Context {
+pub static __JSON_CONTEXT: ::protoward_runtime::json::Context = {
     use ::protoward_runtime::json as __json;
     __json::Context::new(__json::Options::PROTO_JSON, &__JSON_TYPES)
-}
+};
 /// The types that an `Any` may hold.
 #[doc(hidden)]
 #[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery)]

@@ -484,11 +484,8 @@ const _: () = {
         fn descriptor() -> &'static __json::Descriptor {
             static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("ticker.v1.TickerRequest", &[
                 __Field::new(1, "symbol", "symbol", __Kind::String).always_written(),
-            ]);
+            ]).within(&__JSON_CONTEXT);
             &DESCRIPTOR
-        }
-        fn context() -> __json::Context {
-            __json_context()
         }
     }
     impl ::serde::Serialize for TickerRequest {
@@ -507,11 +504,8 @@ const _: () = {
             static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("ticker.v1.WatchPricesRequest", &[
                 __Field::new(1, "symbols", "symbols", __Kind::String).list().always_written(),
                 __Field::new(2, "count", "count", __Kind::Int32),
-            ]);
+            ]).within(&__JSON_CONTEXT);
             &DESCRIPTOR
-        }
-        fn context() -> __json::Context {
-            __json_context()
         }
     }
     impl ::serde::Serialize for WatchPricesRequest {
@@ -530,11 +524,8 @@ const _: () = {
             static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("ticker.v1.TickerResponse", &[
                 __Field::new(1, "symbol", "symbol", __Kind::String), __Field::new(2, "ltp", "ltp", __Kind::Double),
                 __Field::new(3, "timestamp", "timestamp", __Kind::String),
-            ]);
+            ]).within(&__JSON_CONTEXT);
             &DESCRIPTOR
-        }
-        fn context() -> __json::Context {
-            __json_context()
         }
     }
     impl ::serde::Serialize for TickerResponse {
@@ -551,10 +542,10 @@ const _: () = {
 /// The options of JSON, and the types that an `Any` may hold.
 #[doc(hidden)]
 #[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery)]
-pub fn __json_context() -> ::protoward_runtime::json::Context {
+pub static __JSON_CONTEXT: ::protoward_runtime::json::Context = {
     use ::protoward_runtime::json as __json;
     __json::Context::new(__json::Options::PROTO_JSON, &__JSON_TYPES)
-}
+};
 /// The types that an `Any` may hold.
 #[doc(hidden)]
 #[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery)]

@@ -926,11 +926,8 @@ const _: () = {
                 __Field::new(1, "id", "id", __Kind::String), __Field::new(2, "name", "name", __Kind::String),
                 __Field::new(3, "email", "email", __Kind::String),
                 __Field::new(4, "createdAt", "created_at", __Kind::Int64),
-            ]);
+            ]).within(&__JSON_CONTEXT);
             &DESCRIPTOR
-        }
-        fn context() -> __json::Context {
-            __json_context()
         }
     }
     impl ::serde::Serialize for User {
@@ -948,11 +945,8 @@ const _: () = {
         fn descriptor() -> &'static __json::Descriptor {
             static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("user.v1.GetUserRequest", &[
                 __Field::new(1, "id", "id", __Kind::String).always_written(),
-            ]);
+            ]).within(&__JSON_CONTEXT);
             &DESCRIPTOR
-        }
-        fn context() -> __json::Context {
-            __json_context()
         }
     }
     impl ::serde::Serialize for GetUserRequest {
@@ -970,11 +964,8 @@ const _: () = {
         fn descriptor() -> &'static __json::Descriptor {
             static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("user.v1.GetUserResponse", &[
                 __Field::new(1, "user", "user", __Kind::Message(<User as __json::Message>::descriptor)).explicit(),
-            ]);
+            ]).within(&__JSON_CONTEXT);
             &DESCRIPTOR
-        }
-        fn context() -> __json::Context {
-            __json_context()
         }
     }
     impl ::serde::Serialize for GetUserResponse {
@@ -993,11 +984,8 @@ const _: () = {
             static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("user.v1.ListUsersRequest", &[
                 __Field::new(1, "pageSize", "page_size", __Kind::Int32),
                 __Field::new(2, "pageToken", "page_token", __Kind::String),
-            ]);
+            ]).within(&__JSON_CONTEXT);
             &DESCRIPTOR
-        }
-        fn context() -> __json::Context {
-            __json_context()
         }
     }
     impl ::serde::Serialize for ListUsersRequest {
@@ -1016,11 +1004,8 @@ const _: () = {
             static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("user.v1.ListUsersResponse", &[
                 __Field::new(1, "user", "user", __Kind::Message(<User as __json::Message>::descriptor)).explicit(),
                 __Field::new(2, "nextPageToken", "next_page_token", __Kind::String),
-            ]);
+            ]).within(&__JSON_CONTEXT);
             &DESCRIPTOR
-        }
-        fn context() -> __json::Context {
-            __json_context()
         }
     }
     impl ::serde::Serialize for ListUsersResponse {
@@ -1039,11 +1024,8 @@ const _: () = {
             static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("user.v1.CreateUserRequest", &[
                 __Field::new(1, "name", "name", __Kind::String).always_written(),
                 __Field::new(2, "email", "email", __Kind::String).always_written(),
-            ]);
+            ]).within(&__JSON_CONTEXT);
             &DESCRIPTOR
-        }
-        fn context() -> __json::Context {
-            __json_context()
         }
     }
     impl ::serde::Serialize for CreateUserRequest {
@@ -1061,11 +1043,8 @@ const _: () = {
         fn descriptor() -> &'static __json::Descriptor {
             static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("user.v1.CreateUserResponse", &[
                 __Field::new(1, "user", "user", __Kind::Message(<User as __json::Message>::descriptor)).explicit(),
-            ]);
+            ]).within(&__JSON_CONTEXT);
             &DESCRIPTOR
-        }
-        fn context() -> __json::Context {
-            __json_context()
         }
     }
     impl ::serde::Serialize for CreateUserResponse {
@@ -1084,11 +1063,8 @@ const _: () = {
             static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("user.v1.CreateUsersRequest", &[
                 __Field::new(1, "name", "name", __Kind::String).always_written(),
                 __Field::new(2, "email", "email", __Kind::String).always_written(),
-            ]);
+            ]).within(&__JSON_CONTEXT);
             &DESCRIPTOR
-        }
-        fn context() -> __json::Context {
-            __json_context()
         }
     }
     impl ::serde::Serialize for CreateUsersRequest {
@@ -1106,11 +1082,8 @@ const _: () = {
         fn descriptor() -> &'static __json::Descriptor {
             static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("user.v1.CreateUsersResponse", &[
                 __Field::new(1, "users", "users", __Kind::Message(<User as __json::Message>::descriptor)).list(),
-            ]);
+            ]).within(&__JSON_CONTEXT);
             &DESCRIPTOR
-        }
-        fn context() -> __json::Context {
-            __json_context()
         }
     }
     impl ::serde::Serialize for CreateUsersResponse {
@@ -1129,11 +1102,8 @@ const _: () = {
             static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("user.v1.ChatStreamRequest", &[
                 __Field::new(1, "userId", "user_id", __Kind::String).always_written(),
                 __Field::new(2, "content", "content", __Kind::String).always_written(),
-            ]);
+            ]).within(&__JSON_CONTEXT);
             &DESCRIPTOR
-        }
-        fn context() -> __json::Context {
-            __json_context()
         }
     }
     impl ::serde::Serialize for ChatStreamRequest {
@@ -1154,11 +1124,8 @@ const _: () = {
                 __Field::new(2, "userName", "user_name", __Kind::String),
                 __Field::new(3, "content", "content", __Kind::String),
                 __Field::new(4, "sentAt", "sent_at", __Kind::Int64),
-            ]);
+            ]).within(&__JSON_CONTEXT);
             &DESCRIPTOR
-        }
-        fn context() -> __json::Context {
-            __json_context()
         }
     }
     impl ::serde::Serialize for ChatStreamResponse {
@@ -1177,11 +1144,8 @@ const _: () = {
             static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("user.v1.Error", &[
                 __Field::new(1, "code", "code", __Kind::Int32), __Field::new(2, "message", "message", __Kind::String),
                 __Field::new(3, "details", "details", __Kind::Message(<ErrorDetail as __json::Message>::descriptor)).list(),
-            ]);
+            ]).within(&__JSON_CONTEXT);
             &DESCRIPTOR
-        }
-        fn context() -> __json::Context {
-            __json_context()
         }
     }
     impl ::serde::Serialize for Error {
@@ -1200,11 +1164,8 @@ const _: () = {
             static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("user.v1.ErrorDetail", &[
                 __Field::new(1, "field", "field", __Kind::String),
                 __Field::new(2, "description", "description", __Kind::String),
-            ]);
+            ]).within(&__JSON_CONTEXT);
             &DESCRIPTOR
-        }
-        fn context() -> __json::Context {
-            __json_context()
         }
     }
     impl ::serde::Serialize for ErrorDetail {
@@ -1221,10 +1182,10 @@ const _: () = {
 /// The options of JSON, and the types that an `Any` may hold.
 #[doc(hidden)]
 #[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery)]
-pub fn __json_context() -> ::protoward_runtime::json::Context {
+pub static __JSON_CONTEXT: ::protoward_runtime::json::Context = {
     use ::protoward_runtime::json as __json;
     __json::Context::new(__json::Options::PROTO_JSON, &__JSON_TYPES)
-}
+};
 /// The types that an `Any` may hold.
 #[doc(hidden)]
 #[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery)]

@@ -1,11 +1,9 @@
 //! Messages of one version of prost and prost-types. The module is compiled for each version.
 
 use super::{prost, prost_types};
-use crate::json::context::Context;
 use crate::json::descriptor::{Descriptor, Foreign};
 use crate::json::message::{Encoding, Message};
 use crate::json::node::Node;
-use crate::json::options::Options;
 use crate::json::well_known;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -26,7 +24,7 @@ impl<T: prost::Message + Default> Encoding<T> for Prost {
 
 /// Returns the functions for a message of another crate.
 pub const fn foreign<T: prost::Message + Default + Serialize + DeserializeOwned>() -> Foreign {
-    Foreign { write: write_foreign::<T>, read: read_foreign::<T> }
+    Foreign { write: write_foreign::<T>, read: read_foreign::<T>, is_group: false }
 }
 
 fn write_foreign<T: prost::Message + Default + Serialize>(bytes: &[u8]) -> Result<Node, String> {
@@ -46,10 +44,6 @@ macro_rules! messages {
 
             fn descriptor() -> &'static Descriptor {
                 well_known::$descriptor()
-            }
-
-            fn context() -> Context {
-                Context::new(Options::PROTO_JSON, &well_known::TYPES)
             }
         }
     )*};

@@ -35,7 +35,7 @@ impl<'de> DeserializeSeed<'de> for MessageSeed<'_> {
         let Self { out, descriptor, context } = self;
         match descriptor.form {
             Form::Object => {
-                let context = context.deeper().map_err(D::Error::custom)?;
+                let context = context.of(descriptor).deeper().map_err(D::Error::custom)?;
                 deserializer.deserialize_map(Self { out, descriptor, context })
             }
             Form::Any => read_any(out, context, deserializer),

@@ -37,10 +37,14 @@ impl<'de> DeserializeSeed<'de> for ValueSeed<'_> {
             }
             Kind::Foreign(foreign) => {
                 let encoded = Node::read(deserializer).map(foreign.read)?.map_err(D::Error::custom)?;
-                put_delimited(out, at, |out| {
+                let write = |out: &mut Vec<u8>| {
                     out.extend_from_slice(&encoded);
                     Ok(())
-                })?;
+                };
+                match foreign.is_group {
+                    true => put_group(out, at, write)?,
+                    false => put_delimited(out, at, write)?,
+                }
                 return Ok(true);
             }
             _ => {}

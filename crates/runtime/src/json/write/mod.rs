@@ -35,7 +35,7 @@ impl Serialize for EncodedMessage<'_> {
         let fields = descriptor.fields;
         match descriptor.form {
             Form::Object => {
-                let context = context.deeper().map_err(S::Error::custom)?;
+                let context = context.of(descriptor).deeper().map_err(S::Error::custom)?;
                 let mut map = serializer.serialize_map(None)?;
                 Self { context, ..*self }.write_fields(&mut map)?;
                 map.end()

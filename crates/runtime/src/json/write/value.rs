@@ -72,7 +72,13 @@ impl Serialize for Value<'_, '_> {
                 let bytes = self.take(|input| input.group(self.number))?;
                 EncodedMessage { bytes, descriptor: descriptor(), context }.serialize(serializer)
             }
-            Kind::Foreign(foreign) => (foreign.write)(self.bytes()?).map_err(S::Error::custom)?.serialize(serializer),
+            Kind::Foreign(foreign) => {
+                let bytes = match foreign.is_group {
+                    true => self.take(|input| input.group(self.number))?,
+                    false => self.bytes()?,
+                };
+                (foreign.write)(bytes).map_err(S::Error::custom)?.serialize(serializer)
+            }
         }
     }
 }

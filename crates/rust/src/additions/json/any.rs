@@ -14,8 +14,8 @@ pub const TYPES: &str = "__JSON_TYPES";
 /// The name of the list of types in the root of a generated crate. It links the lists of the packages.
 pub const CRATE_TYPES: &str = "__JSON_CRATE_TYPES";
 
-/// The expression of the context in the module of a package.
-pub const CONTEXT: &str = "__json_context()";
+/// The name of the context in the module of a package.
+pub const CONTEXT: &str = "__JSON_CONTEXT";
 
 /// The messages of `google.protobuf` in prost-types that are, or contain, an `Any`.
 const WITH_ANY: &[&str] = &["Any", "Api", "Enum", "EnumValue", "Field", "Method", "Option", "Type"];
@@ -74,8 +74,8 @@ impl<'a> AnyTypes<'a> {
         };
         let types = if self.are_needed { format!("&{TYPES}") } else { format!("&{JSON}::Types::EMPTY") };
         format!(
-            "/// The options of JSON, and the types that an `Any` may hold.\n{head}pub fn {CONTEXT} -> {runtime}::json::Context {{\n    \
-             use {runtime}::json as {JSON};\n    {JSON}::Context::new({options}, {types})\n}}\n",
+            "/// The options of JSON, and the types that an `Any` may hold.\n{head}pub static {CONTEXT}: {runtime}::json::Context = {{\n    \
+             use {runtime}::json as {JSON};\n    {JSON}::Context::new({options}, {types})\n}};\n",
             head = self.attributes(),
         )
     }

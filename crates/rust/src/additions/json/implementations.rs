@@ -1,5 +1,6 @@
 //! Implementations for messages and enums.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use super::fields::{FieldCode, scalar_kind};
@@ -17,6 +18,8 @@ pub(super) struct Implementations<'a> {
     settings: &'a JsonSettings,
     /// The module of the version of prost in `protoward-runtime`.
     version: String,
+    /// The messages of other crates whose code protoward generated.
+    imported: &'a BTreeSet<String>,
     /// Enums without generated code, for which the code declares descriptors.
     enums: IdSet<Enum>,
     /// The expression of the context in which serde reads and writes, unless it is the default.
@@ -28,10 +31,10 @@ impl<'a> Implementations<'a> {
         schema: &'a Schema,
         packages: &'a Packages,
         settings: &'a JsonSettings,
-        version: String,
+        (version, imported): (String, &'a BTreeSet<String>),
         context: Option<&'static str>,
     ) -> Self {
-        Self { schema, packages, settings, version, enums: IdSet::default(), context }
+        Self { schema, packages, settings, version, imported, enums: IdSet::default(), context }
     }
 
     /// Returns the code to append to the file of a package. It is empty if there are no implementations. `runtime` is the path of
@@ -59,11 +62,12 @@ impl<'a> Implementations<'a> {
         let Some((_, code)) = self.packages.message(self.schema, id) else { return };
         let MessageCode { path, members } = code;
         let full_name = self.schema.text(self.schema[id].full_name);
-        let body = match is_special(full_name) {
+        let is_special = is_special(full_name);
+        let body = match is_special {
             true => format!("            {JSON}::well_known::{}()\n", descriptor(full_name)),
             false => format!("{}            &DESCRIPTOR\n", self.descriptor(id, members, Some(package))),
         };
-        let context = self.context.map_or_else(String::new, context);
+        let context = self.context.filter(|_| is_special).map_or_else(String::new, context);
         let _ = write!(
             text,
             "    impl {JSON}::Message for {path} {{
@@ -100,11 +104,14 @@ impl<'a> Implementations<'a> {
         let fields: Vec<String> = fields.iter().map(|field| field.descriptor(schema, &oneofs)).collect();
         let name = schema.text(schema[id].full_name);
         let head = format!("            static DESCRIPTOR: {JSON}::Descriptor = {JSON}::Descriptor::new({name:?}, &[");
-        let tail = match &oneofs[..] {
-            [] => String::new(),
-            oneofs => format!(".oneofs(&{oneofs:?})"),
-        };
-        list(&head, &fields, &format!("]){tail};"))
+        let mut tail = String::from("])");
+        if !oneofs.is_empty() {
+            let _ = write!(tail, ".oneofs(&{oneofs:?})");
+        }
+        if let Some(context) = self.context {
+            let _ = write!(tail, ".within(&{context})");
+        }
+        list(&head, &fields, &format!("{tail};"))
     }
 
     fn enumeration(&self, id: EnumId, text: &mut String) {
@@ -163,7 +170,13 @@ impl<'a> Implementations<'a> {
             _ if is_of_prost_types(full_name, &member.ty) => {
                 format!("{KIND}::{variant}({JSON}::well_known::{})", descriptor(full_name))
             }
-            _ => format!("{KIND}::Foreign({JSON}::{}::foreign::<{}>())", self.version, member.ty),
+            _ if self.imported.contains(full_name) => {
+                format!("{KIND}::{variant}(<{} as {JSON}::Message>::descriptor)", member.ty)
+            }
+            _ => {
+                let group = if variant == "Group" { ".group()" } else { "" };
+                format!("{KIND}::Foreign({JSON}::{}::foreign::<{}>(){group})", self.version, member.ty)
+            }
         }
     }
 
@@ -185,7 +198,7 @@ impl<'a> Implementations<'a> {
     }
 }
 
-/// Returns the method of the trait `Message` with the context of a message.
+/// Returns the method with the context of a message that has a descriptor of `protoward-runtime`.
 fn context(expression: &str) -> String {
     format!("        fn context() -> {JSON}::Context {{\n            {expression}\n        }}\n")
 }

@@ -88,7 +88,8 @@ pub fn add(
     let types = AnyTypes::new(generator, packages, settings);
     let context = types.need_context().then_some(any::CONTEXT);
     let (schema, version) = (generator.schema(), generator.runtime().prost_module());
-    let mut implementations = Implementations::new(schema, packages, settings, version, context);
+    let mut implementations =
+        Implementations::new(schema, packages, settings, (version, generator.imported()), context);
     for package in packages.iter() {
         let code = implementations.of_package(package, generator.runtime_path());
         if let Some(file) = files.get_mut(&package.file) {

@@ -1,6 +1,7 @@
 //! The descriptors of messages of prost-types whose JSON is an object with their fields. The crate `protoward-runtime` contains
 //! them.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
@@ -43,7 +44,8 @@ fn member_of_prost_types(schema: &Schema, id: FieldId, root: &str) -> MemberCode
 
 fn descriptors(schema: &Schema) -> String {
     let (packages, settings) = (Packages::default(), JsonSettings::default());
-    let mut all = Implementations::new(schema, &packages, &settings, String::new(), None);
+    let imported = BTreeSet::new();
+    let mut all = Implementations::new(schema, &packages, &settings, (String::new(), &imported), None);
     let mut text = String::new();
     for id in schema.messages.ids() {
         let full_name = schema.text(schema[id].full_name);
