@@ -1,4 +1,6 @@
 use super::context::Context;
+use super::enumeration::Enum;
+use super::message::Message;
 use super::node::Node;
 
 /// A message as JSON needs to know it: its full name and its fields.
@@ -119,6 +121,16 @@ impl Field {
     pub const fn new(number: u32, json_name: &'static str, name: &'static str, kind: Kind) -> Self {
         let (alias, shape) = (None, Shape::Implicit);
         Self { number, json_name, name, alias, kind, shape, is_required: false, is_always_written: false }
+    }
+
+    /// Creates a field without presence whose values are messages with generated code.
+    pub const fn message<M: Message>(number: u32, json_name: &'static str, name: &'static str) -> Self {
+        Self::new(number, json_name, name, Kind::Message(M::descriptor))
+    }
+
+    /// Creates a field without presence whose values are of a generated enum.
+    pub const fn enumeration<E: Enum>(number: u32, json_name: &'static str, name: &'static str) -> Self {
+        Self::new(number, json_name, name, Kind::Enum(E::DESCRIPTOR))
     }
 
     const fn shape(self, shape: Shape) -> Self {

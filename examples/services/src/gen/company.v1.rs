@@ -2537,7 +2537,7 @@ const _: () = {
         type Encoding = __json::prost_0_14::Prost;
         fn descriptor() -> &'static __json::Descriptor {
             static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("company.v1.GetStudentResponse", &[
-                __Field::new(1, "student", "student", __Kind::Message(<Student as __json::Message>::descriptor)).explicit(),
+                __Field::message::<Student>(1, "student", "student").explicit(),
             ]).within(&__JSON_CONTEXT);
             &DESCRIPTOR
         }
@@ -2576,7 +2576,7 @@ const _: () = {
         type Encoding = __json::prost_0_14::Prost;
         fn descriptor() -> &'static __json::Descriptor {
             static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("company.v1.ListStudentsResponse", &[
-                __Field::new(1, "student", "student", __Kind::Message(<Student as __json::Message>::descriptor)).explicit(),
+                __Field::message::<Student>(1, "student", "student").explicit(),
                 __Field::new(2, "nextPageToken", "next_page_token", __Kind::String),
             ]).within(&__JSON_CONTEXT);
             &DESCRIPTOR
@@ -2617,7 +2617,7 @@ const _: () = {
         type Encoding = __json::prost_0_14::Prost;
         fn descriptor() -> &'static __json::Descriptor {
             static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("company.v1.EnrollStudentsResponse", &[
-                __Field::new(1, "students", "students", __Kind::Message(<Student as __json::Message>::descriptor)).list(),
+                __Field::message::<Student>(1, "students", "students").list(),
             ]).within(&__JSON_CONTEXT);
             &DESCRIPTOR
         }
@@ -2657,8 +2657,8 @@ const _: () = {
         type Encoding = __json::prost_0_14::Prost;
         fn descriptor() -> &'static __json::Descriptor {
             static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("company.v1.GradeStudentsResponse", &[
-                __Field::new(1, "student", "student", __Kind::Message(<Student as __json::Message>::descriptor)).member(0),
-                __Field::new(2, "error", "error", __Kind::Message(<super::super::google::rpc::Status as __json::Message>::descriptor)).member(0),
+                __Field::message::<Student>(1, "student", "student").member(0),
+                __Field::message::<super::super::google::rpc::Status>(2, "error", "error").member(0),
             ]).oneofs(&["outcome"]).within(&__JSON_CONTEXT);
             &DESCRIPTOR
         }
@@ -2718,7 +2718,7 @@ const _: () = {
         type Encoding = __json::prost_0_14::Prost;
         fn descriptor() -> &'static __json::Descriptor {
             static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("company.v1.GetEmployeeResponse", &[
-                __Field::new(1, "employee", "employee", __Kind::Message(<Employee as __json::Message>::descriptor)).explicit(),
+                __Field::message::<Employee>(1, "employee", "employee").explicit(),
             ]).within(&__JSON_CONTEXT);
             &DESCRIPTOR
         }
@@ -2758,7 +2758,7 @@ const _: () = {
         type Encoding = __json::prost_0_14::Prost;
         fn descriptor() -> &'static __json::Descriptor {
             static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("company.v1.ListEmployeesResponse", &[
-                __Field::new(1, "employee", "employee", __Kind::Message(<Employee as __json::Message>::descriptor)).explicit(),
+                __Field::message::<Employee>(1, "employee", "employee").explicit(),
                 __Field::new(2, "nextPageToken", "next_page_token", __Kind::String),
             ]).within(&__JSON_CONTEXT);
             &DESCRIPTOR
@@ -2800,7 +2800,7 @@ const _: () = {
         type Encoding = __json::prost_0_14::Prost;
         fn descriptor() -> &'static __json::Descriptor {
             static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("company.v1.HireEmployeesResponse", &[
-                __Field::new(1, "employees", "employees", __Kind::Message(<Employee as __json::Message>::descriptor)).list(),
+                __Field::message::<Employee>(1, "employees", "employees").list(),
             ]).within(&__JSON_CONTEXT);
             &DESCRIPTOR
         }
@@ -2839,8 +2839,8 @@ const _: () = {
         type Encoding = __json::prost_0_14::Prost;
         fn descriptor() -> &'static __json::Descriptor {
             static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("company.v1.AdjustSalariesResponse", &[
-                __Field::new(1, "employee", "employee", __Kind::Message(<Employee as __json::Message>::descriptor)).member(0),
-                __Field::new(2, "error", "error", __Kind::Message(<super::super::google::rpc::Status as __json::Message>::descriptor)).member(0),
+                __Field::message::<Employee>(1, "employee", "employee").member(0),
+                __Field::message::<super::super::google::rpc::Status>(2, "error", "error").member(0),
             ]).oneofs(&["outcome"]).within(&__JSON_CONTEXT);
             &DESCRIPTOR
         }
@@ -2862,10 +2862,10 @@ const _: () = {
                 __Field::new(1, "name", "name", __Kind::String),
                 __Field::new(2, "displayName", "display_name", __Kind::String).always_written(),
                 __Field::new(3, "budgetCents", "budget_cents", __Kind::Int64),
-                __Field::new(4, "location", "location", __Kind::Message(<Location as __json::Message>::descriptor)).explicit(),
+                __Field::message::<Location>(4, "location", "location").explicit(),
                 __Field::new(5, "labels", "labels", __Kind::String).map(__Kind::String),
                 __Field::new(6, "costCenter", "cost_center", __Kind::String),
-                __Field::new(7, "state", "state", __Kind::Enum(<DepartmentState as __json::Enum>::DESCRIPTOR)),
+                __Field::enumeration::<DepartmentState>(7, "state", "state"),
                 __Field::new(8, "closeReason", "close_reason", __Kind::String),
                 __Field::new(9, "createTime", "create_time", __Kind::Message(__json::well_known::timestamp)).explicit(),
                 __Field::new(10, "updateTime", "update_time", __Kind::Message(__json::well_known::timestamp)).explicit(),
@@ -2907,7 +2907,7 @@ const _: () = {
         type Encoding = __json::prost_0_14::Prost;
         fn descriptor() -> &'static __json::Descriptor {
             static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("company.v1.CreateDepartmentRequest", &[
-                __Field::new(1, "department", "department", __Kind::Message(<Department as __json::Message>::descriptor)).explicit().always_written(),
+                __Field::message::<Department>(1, "department", "department").explicit().always_written(),
                 __Field::new(2, "departmentId", "department_id", __Kind::String),
             ]).within(&__JSON_CONTEXT);
             &DESCRIPTOR
@@ -2946,7 +2946,7 @@ const _: () = {
         type Encoding = __json::prost_0_14::Prost;
         fn descriptor() -> &'static __json::Descriptor {
             static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("company.v1.UpdateDepartmentRequest", &[
-                __Field::new(1, "department", "department", __Kind::Message(<Department as __json::Message>::descriptor)).explicit().always_written(),
+                __Field::message::<Department>(1, "department", "department").explicit().always_written(),
                 __Field::new(2, "updateMask", "update_mask", __Kind::Message(__json::well_known::field_mask)).explicit(),
             ]).within(&__JSON_CONTEXT);
             &DESCRIPTOR
@@ -2987,9 +2987,9 @@ const _: () = {
             static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("company.v1.ListDepartmentsRequest", &[
                 __Field::new(1, "pageSize", "page_size", __Kind::Int32),
                 __Field::new(2, "pageToken", "page_token", __Kind::String),
-                __Field::new(3, "states", "states", __Kind::Enum(<DepartmentState as __json::Enum>::DESCRIPTOR)).packed(),
+                __Field::enumeration::<DepartmentState>(3, "states", "states").packed(),
                 __Field::new(4, "orderBy", "order_by", __Kind::String),
-                __Field::new(5, "location", "location", __Kind::Message(<Location as __json::Message>::descriptor)).explicit(),
+                __Field::message::<Location>(5, "location", "location").explicit(),
             ]).within(&__JSON_CONTEXT);
             &DESCRIPTOR
         }
@@ -3008,7 +3008,7 @@ const _: () = {
         type Encoding = __json::prost_0_14::Prost;
         fn descriptor() -> &'static __json::Descriptor {
             static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("company.v1.ListDepartmentsResponse", &[
-                __Field::new(1, "departments", "departments", __Kind::Message(<Department as __json::Message>::descriptor)).list(),
+                __Field::message::<Department>(1, "departments", "departments").list(),
                 __Field::new(2, "nextPageToken", "next_page_token", __Kind::String),
             ]).within(&__JSON_CONTEXT);
             &DESCRIPTOR

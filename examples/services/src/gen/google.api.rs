@@ -813,7 +813,7 @@ const _: () = {
         type Encoding = __json::prost_0_14::Prost;
         fn descriptor() -> &'static __json::Descriptor {
             static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("google.api.Http", &[
-                __Field::new(1, "rules", "rules", __Kind::Message(<HttpRule as __json::Message>::descriptor)).list(),
+                __Field::message::<HttpRule>(1, "rules", "rules").list(),
                 __Field::new(2, "fullyDecodeReservedExpansion", "fully_decode_reserved_expansion", __Kind::Bool),
             ]).within(&__JSON_CONTEXT);
             &DESCRIPTOR
@@ -840,8 +840,8 @@ const _: () = {
                 __Field::new(5, "delete", "delete", __Kind::String).member(0),
                 __Field::new(6, "patch", "patch", __Kind::String).member(0),
                 __Field::new(7, "body", "body", __Kind::String),
-                __Field::new(8, "custom", "custom", __Kind::Message(<CustomHttpPattern as __json::Message>::descriptor)).member(0),
-                __Field::new(11, "additionalBindings", "additional_bindings", __Kind::Message(<HttpRule as __json::Message>::descriptor)).list(),
+                __Field::message::<CustomHttpPattern>(8, "custom", "custom").member(0),
+                __Field::message::<HttpRule>(11, "additionalBindings", "additional_bindings").list(),
                 __Field::new(12, "responseBody", "response_body", __Kind::String),
             ]).oneofs(&["pattern"]).within(&__JSON_CONTEXT);
             &DESCRIPTOR
@@ -899,10 +899,10 @@ const _: () = {
                 __Field::new(1, "type", "type", __Kind::String),
                 __Field::new(2, "pattern", "pattern", __Kind::String).list(),
                 __Field::new(3, "nameField", "name_field", __Kind::String),
-                __Field::new(4, "history", "history", __Kind::Enum(<resource_descriptor::History as __json::Enum>::DESCRIPTOR)),
+                __Field::enumeration::<resource_descriptor::History>(4, "history", "history"),
                 __Field::new(5, "plural", "plural", __Kind::String),
                 __Field::new(6, "singular", "singular", __Kind::String),
-                __Field::new(10, "style", "style", __Kind::Enum(<resource_descriptor::Style as __json::Enum>::DESCRIPTOR)).packed(),
+                __Field::enumeration::<resource_descriptor::Style>(10, "style", "style").packed(),
             ]).within(&__JSON_CONTEXT);
             &DESCRIPTOR
         }

@@ -2044,7 +2044,7 @@ const _: () = {
         type Encoding = __json::prost_0_14::Prost;
         fn descriptor() -> &'static __json::Descriptor {
             static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("orders.v1.CreateCustomerResponse", &[
-                __Field::new(1, "customer", "customer", __Kind::Message(<Customer as __json::Message>::descriptor)).explicit(),
+                __Field::message::<Customer>(1, "customer", "customer").explicit(),
             ]).within(&__JSON_CONTEXT);
             &DESCRIPTOR
         }
@@ -2082,7 +2082,7 @@ const _: () = {
         type Encoding = __json::prost_0_14::Prost;
         fn descriptor() -> &'static __json::Descriptor {
             static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("orders.v1.GetCustomerResponse", &[
-                __Field::new(1, "customer", "customer", __Kind::Message(<Customer as __json::Message>::descriptor)).explicit(),
+                __Field::message::<Customer>(1, "customer", "customer").explicit(),
             ]).within(&__JSON_CONTEXT);
             &DESCRIPTOR
         }
@@ -2123,7 +2123,7 @@ const _: () = {
         type Encoding = __json::prost_0_14::Prost;
         fn descriptor() -> &'static __json::Descriptor {
             static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("orders.v1.PutItemRequest", &[
-                __Field::new(1, "item", "item", __Kind::Message(<Item as __json::Message>::descriptor)).explicit().always_written(),
+                __Field::message::<Item>(1, "item", "item").explicit().always_written(),
             ]).within(&__JSON_CONTEXT);
             &DESCRIPTOR
         }
@@ -2142,7 +2142,7 @@ const _: () = {
         type Encoding = __json::prost_0_14::Prost;
         fn descriptor() -> &'static __json::Descriptor {
             static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("orders.v1.PutItemResponse", &[
-                __Field::new(1, "item", "item", __Kind::Message(<Item as __json::Message>::descriptor)).explicit(),
+                __Field::message::<Item>(1, "item", "item").explicit(),
             ]).within(&__JSON_CONTEXT);
             &DESCRIPTOR
         }
@@ -2180,7 +2180,7 @@ const _: () = {
         type Encoding = __json::prost_0_14::Prost;
         fn descriptor() -> &'static __json::Descriptor {
             static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("orders.v1.GetItemResponse", &[
-                __Field::new(1, "item", "item", __Kind::Message(<Item as __json::Message>::descriptor)).explicit(),
+                __Field::message::<Item>(1, "item", "item").explicit(),
             ]).within(&__JSON_CONTEXT);
             &DESCRIPTOR
         }
@@ -2221,7 +2221,7 @@ const _: () = {
         fn descriptor() -> &'static __json::Descriptor {
             static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("orders.v1.ReserveStockRequest", &[
                 __Field::new(1, "reservationId", "reservation_id", __Kind::String).always_written(),
-                __Field::new(2, "lines", "lines", __Kind::Message(<OrderLine as __json::Message>::descriptor)).list().always_written(),
+                __Field::message::<OrderLine>(2, "lines", "lines").list().always_written(),
             ]).within(&__JSON_CONTEXT);
             &DESCRIPTOR
         }
@@ -2240,7 +2240,7 @@ const _: () = {
         type Encoding = __json::prost_0_14::Prost;
         fn descriptor() -> &'static __json::Descriptor {
             static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("orders.v1.ReserveStockResponse", &[
-                __Field::new(1, "lines", "lines", __Kind::Message(<OrderLine as __json::Message>::descriptor)).list(),
+                __Field::message::<OrderLine>(1, "lines", "lines").list(),
             ]).within(&__JSON_CONTEXT);
             &DESCRIPTOR
         }
@@ -2299,9 +2299,9 @@ const _: () = {
             static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("orders.v1.Order", &[
                 __Field::new(1, "id", "id", __Kind::String),
                 __Field::new(2, "customerId", "customer_id", __Kind::String),
-                __Field::new(3, "lines", "lines", __Kind::Message(<OrderLine as __json::Message>::descriptor)).list(),
+                __Field::message::<OrderLine>(3, "lines", "lines").list(),
                 __Field::new(4, "totalCents", "total_cents", __Kind::Int64),
-                __Field::new(5, "status", "status", __Kind::Enum(<OrderStatus as __json::Enum>::DESCRIPTOR)),
+                __Field::enumeration::<OrderStatus>(5, "status", "status"),
                 __Field::new(6, "createdAt", "created_at", __Kind::Int64),
             ]).within(&__JSON_CONTEXT);
             &DESCRIPTOR
@@ -2323,7 +2323,7 @@ const _: () = {
             static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("orders.v1.CreateOrderRequest", &[
                 __Field::new(1, "requestId", "request_id", __Kind::String),
                 __Field::new(2, "customerId", "customer_id", __Kind::String).always_written(),
-                __Field::new(3, "lines", "lines", __Kind::Message(<OrderLine as __json::Message>::descriptor)).list().always_written(),
+                __Field::message::<OrderLine>(3, "lines", "lines").list().always_written(),
             ]).within(&__JSON_CONTEXT);
             &DESCRIPTOR
         }
@@ -2342,7 +2342,7 @@ const _: () = {
         type Encoding = __json::prost_0_14::Prost;
         fn descriptor() -> &'static __json::Descriptor {
             static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("orders.v1.CreateOrderResponse", &[
-                __Field::new(1, "order", "order", __Kind::Message(<Order as __json::Message>::descriptor)).explicit(),
+                __Field::message::<Order>(1, "order", "order").explicit(),
             ]).within(&__JSON_CONTEXT);
             &DESCRIPTOR
         }
@@ -2380,7 +2380,7 @@ const _: () = {
         type Encoding = __json::prost_0_14::Prost;
         fn descriptor() -> &'static __json::Descriptor {
             static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("orders.v1.GetOrderResponse", &[
-                __Field::new(1, "order", "order", __Kind::Message(<Order as __json::Message>::descriptor)).explicit(),
+                __Field::message::<Order>(1, "order", "order").explicit(),
             ]).within(&__JSON_CONTEXT);
             &DESCRIPTOR
         }
@@ -2420,7 +2420,7 @@ const _: () = {
         type Encoding = __json::prost_0_14::Prost;
         fn descriptor() -> &'static __json::Descriptor {
             static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("orders.v1.ListOrdersResponse", &[
-                __Field::new(1, "order", "order", __Kind::Message(<Order as __json::Message>::descriptor)).explicit(),
+                __Field::message::<Order>(1, "order", "order").explicit(),
                 __Field::new(2, "nextPageToken", "next_page_token", __Kind::String),
             ]).within(&__JSON_CONTEXT);
             &DESCRIPTOR
@@ -2459,7 +2459,7 @@ const _: () = {
         type Encoding = __json::prost_0_14::Prost;
         fn descriptor() -> &'static __json::Descriptor {
             static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("orders.v1.CancelOrderResponse", &[
-                __Field::new(1, "order", "order", __Kind::Message(<Order as __json::Message>::descriptor)).explicit(),
+                __Field::message::<Order>(1, "order", "order").explicit(),
             ]).within(&__JSON_CONTEXT);
             &DESCRIPTOR
         }

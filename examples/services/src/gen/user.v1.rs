@@ -963,7 +963,7 @@ const _: () = {
         type Encoding = __json::prost_0_14::Prost;
         fn descriptor() -> &'static __json::Descriptor {
             static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("user.v1.GetUserResponse", &[
-                __Field::new(1, "user", "user", __Kind::Message(<User as __json::Message>::descriptor)).explicit(),
+                __Field::message::<User>(1, "user", "user").explicit(),
             ]).within(&__JSON_CONTEXT);
             &DESCRIPTOR
         }
@@ -1002,7 +1002,7 @@ const _: () = {
         type Encoding = __json::prost_0_14::Prost;
         fn descriptor() -> &'static __json::Descriptor {
             static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("user.v1.ListUsersResponse", &[
-                __Field::new(1, "user", "user", __Kind::Message(<User as __json::Message>::descriptor)).explicit(),
+                __Field::message::<User>(1, "user", "user").explicit(),
                 __Field::new(2, "nextPageToken", "next_page_token", __Kind::String),
             ]).within(&__JSON_CONTEXT);
             &DESCRIPTOR
@@ -1042,7 +1042,7 @@ const _: () = {
         type Encoding = __json::prost_0_14::Prost;
         fn descriptor() -> &'static __json::Descriptor {
             static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("user.v1.CreateUserResponse", &[
-                __Field::new(1, "user", "user", __Kind::Message(<User as __json::Message>::descriptor)).explicit(),
+                __Field::message::<User>(1, "user", "user").explicit(),
             ]).within(&__JSON_CONTEXT);
             &DESCRIPTOR
         }
@@ -1081,7 +1081,7 @@ const _: () = {
         type Encoding = __json::prost_0_14::Prost;
         fn descriptor() -> &'static __json::Descriptor {
             static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("user.v1.CreateUsersResponse", &[
-                __Field::new(1, "users", "users", __Kind::Message(<User as __json::Message>::descriptor)).list(),
+                __Field::message::<User>(1, "users", "users").list(),
             ]).within(&__JSON_CONTEXT);
             &DESCRIPTOR
         }
@@ -1143,7 +1143,7 @@ const _: () = {
         fn descriptor() -> &'static __json::Descriptor {
             static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("user.v1.Error", &[
                 __Field::new(1, "code", "code", __Kind::Int32), __Field::new(2, "message", "message", __Kind::String),
-                __Field::new(3, "details", "details", __Kind::Message(<ErrorDetail as __json::Message>::descriptor)).list(),
+                __Field::message::<ErrorDetail>(3, "details", "details").list(),
             ]).within(&__JSON_CONTEXT);
             &DESCRIPTOR
         }

@@ -584,7 +584,7 @@ const _: () = {
         type Encoding = __json::prost_0_14::Prost;
         fn descriptor() -> &'static __json::Descriptor {
             static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("google.rpc.QuotaFailure", &[
-                __Field::new(1, "violations", "violations", __Kind::Message(<quota_failure::Violation as __json::Message>::descriptor)).list(),
+                __Field::message::<quota_failure::Violation>(1, "violations", "violations").list(),
             ]);
             &DESCRIPTOR
         }
@@ -629,7 +629,7 @@ const _: () = {
         type Encoding = __json::prost_0_14::Prost;
         fn descriptor() -> &'static __json::Descriptor {
             static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("google.rpc.PreconditionFailure", &[
-                __Field::new(1, "violations", "violations", __Kind::Message(<precondition_failure::Violation as __json::Message>::descriptor)).list(),
+                __Field::message::<precondition_failure::Violation>(1, "violations", "violations").list(),
             ]);
             &DESCRIPTOR
         }
@@ -668,7 +668,7 @@ const _: () = {
         type Encoding = __json::prost_0_14::Prost;
         fn descriptor() -> &'static __json::Descriptor {
             static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("google.rpc.BadRequest", &[
-                __Field::new(1, "fieldViolations", "field_violations", __Kind::Message(<bad_request::FieldViolation as __json::Message>::descriptor)).list(),
+                __Field::message::<bad_request::FieldViolation>(1, "fieldViolations", "field_violations").list(),
             ]);
             &DESCRIPTOR
         }
@@ -690,7 +690,7 @@ const _: () = {
                 __Field::new(1, "field", "field", __Kind::String),
                 __Field::new(2, "description", "description", __Kind::String),
                 __Field::new(3, "reason", "reason", __Kind::String),
-                __Field::new(4, "localizedMessage", "localized_message", __Kind::Message(<LocalizedMessage as __json::Message>::descriptor)).explicit(),
+                __Field::message::<LocalizedMessage>(4, "localizedMessage", "localized_message").explicit(),
             ]);
             &DESCRIPTOR
         }
@@ -751,7 +751,7 @@ const _: () = {
         type Encoding = __json::prost_0_14::Prost;
         fn descriptor() -> &'static __json::Descriptor {
             static DESCRIPTOR: __json::Descriptor = __json::Descriptor::new("google.rpc.Help", &[
-                __Field::new(1, "links", "links", __Kind::Message(<help::Link as __json::Message>::descriptor)).list(),
+                __Field::message::<help::Link>(1, "links", "links").list(),
             ]);
             &DESCRIPTOR
         }

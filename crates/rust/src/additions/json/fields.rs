@@ -2,16 +2,36 @@
 
 use std::fmt::Write as _;
 
-use super::KIND;
+use super::{FIELD, KIND};
 use crate::MemberCode;
 use protoward_schema::{FieldId, FieldType, Presence, Scalar, Schema, Shape};
+
+/// The kind of the values of a field.
+pub(super) enum KindCode {
+    /// A message with generated code, by its path.
+    Message(String),
+    /// A generated enum, by its path.
+    Enum(String),
+    /// The expression of another kind.
+    Other(String),
+}
+
+impl KindCode {
+    /// Returns the expression that creates a field.
+    fn field(&self, names: &str) -> String {
+        match self {
+            Self::Message(path) => format!("{FIELD}::message::<{path}>({names})"),
+            Self::Enum(path) => format!("{FIELD}::enumeration::<{path}>({names})"),
+            Self::Other(kind) => format!("{FIELD}::new({names}, {kind})"),
+        }
+    }
+}
 
 /// A field with its Rust code.
 pub(super) struct FieldCode<'a> {
     pub(super) id: FieldId,
     pub(super) member: &'a MemberCode,
-    /// The expression of the kind of its values.
-    pub(super) kind: String,
+    pub(super) kind: KindCode,
     /// `true` for a field that is written even if it has its default.
     pub(super) is_always_written: bool,
     /// `true` if reading fails without the field where it is required by the language.
@@ -23,7 +43,7 @@ impl FieldCode<'_> {
     pub(super) fn descriptor(&self, schema: &Schema, oneofs: &[&str]) -> String {
         let field = &schema[self.id];
         let (json_name, name) = (schema.json_name(self.id), schema.text(field.name));
-        let mut text = format!("__Field::new({}, {json_name:?}, {name:?}, {})", field.number.0, self.kind);
+        let mut text = self.kind.field(&format!("{}, {json_name:?}, {name:?}", field.number.0));
         let text_name = schema.text_name(self.id);
         if text_name != name && text_name != json_name {
             let _ = write!(text, ".alias({text_name:?})");

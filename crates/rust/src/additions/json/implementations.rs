@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use super::fields::{FieldCode, scalar_kind};
+use super::fields::{FieldCode, KindCode, scalar_kind};
 use super::well_known::{descriptor, is_of_prost_types, is_special};
-use super::{DEFAULT_CONTEXT, JSON, JsonSettings, KIND};
+use super::{DEFAULT_CONTEXT, FIELD, JSON, JsonSettings, KIND};
 use crate::additions::packages::{Package, Packages};
 use crate::{MemberCode, MessageCode};
 use protoward_schema::annotations::behavior;
@@ -53,7 +53,7 @@ impl<'a> Implementations<'a> {
         }
         format!(
             "/// The JSON encoding of these messages.\n{attributes}const _: () = {{\n    \
-             use {runtime}::json::{{self as {JSON}, Field as __Field, Kind as {KIND}}};\n{text}}};\n",
+             use {runtime}::json::{{self as {JSON}, Field as {FIELD}, Kind as {KIND}}};\n{text}}};\n",
             attributes = self.settings.attributes(),
         )
     }
@@ -145,54 +145,53 @@ impl<'a> Implementations<'a> {
         }
     }
 
-    fn enum_kind(&mut self, id: EnumId, package: Option<&Package>) -> String {
+    fn enum_kind(&mut self, id: EnumId, package: Option<&Package>) -> KindCode {
         let schema = self.schema;
         if schema.text(schema[id].full_name) == "google.protobuf.NullValue" {
-            return format!("{KIND}::Null");
+            return KindCode::Other(format!("{KIND}::Null"));
         }
         match (self.packages.enumeration(schema, id), package) {
-            (Some((of, code)), Some(here)) => {
-                format!("{KIND}::Enum(<{}{} as {JSON}::Enum>::DESCRIPTOR)", here.relative_path(of), code.path)
-            }
+            (Some((of, code)), Some(here)) => KindCode::Enum(format!("{}{}", here.relative_path(of), code.path)),
             _ => {
                 self.enums.insert(id);
-                format!("{KIND}::Enum(&{})", enum_name(id))
+                KindCode::Other(format!("{KIND}::Enum(&{})", enum_name(id)))
             }
         }
     }
 
-    fn message_kind(&self, id: MessageId, member: &MemberCode, package: Option<&Package>, variant: &str) -> String {
+    fn message_kind(&self, id: MessageId, member: &MemberCode, package: Option<&Package>, is_group: bool) -> KindCode {
+        let generated = |path: String| match is_group {
+            true => KindCode::Other(format!("{KIND}::Group(<{path} as {JSON}::Message>::descriptor)")),
+            false => KindCode::Message(path),
+        };
         let full_name = self.schema.text(self.schema[id].full_name);
         match (self.packages.message(self.schema, id), package) {
-            (Some((of, code)), Some(here)) => {
-                format!("{KIND}::{variant}(<{}{} as {JSON}::Message>::descriptor)", here.relative_path(of), code.path)
-            }
+            (Some((of, code)), Some(here)) => generated(format!("{}{}", here.relative_path(of), code.path)),
             _ if is_of_prost_types(full_name, &member.ty) => {
-                format!("{KIND}::{variant}({JSON}::well_known::{})", descriptor(full_name))
+                let variant = if is_group { "Group" } else { "Message" };
+                KindCode::Other(format!("{KIND}::{variant}({JSON}::well_known::{})", descriptor(full_name)))
             }
-            _ if self.imported.contains(full_name) => {
-                format!("{KIND}::{variant}(<{} as {JSON}::Message>::descriptor)", member.ty)
-            }
+            _ if self.imported.contains(full_name) => generated(member.ty.clone()),
             _ => {
-                let group = if variant == "Group" { ".group()" } else { "" };
-                format!("{KIND}::Foreign({JSON}::{}::foreign::<{}>(){group})", self.version, member.ty)
+                let group = if is_group { ".group()" } else { "" };
+                let foreign = format!("{JSON}::{}::foreign::<{}>(){group}", self.version, member.ty);
+                KindCode::Other(format!("{KIND}::Foreign({foreign})"))
             }
         }
     }
 
     /// Returns the kind of the values of a field in the code of a package, or of prost-types.
-    fn kind(&mut self, id: FieldId, member: &MemberCode, package: Option<&Package>) -> String {
+    fn kind(&mut self, id: FieldId, member: &MemberCode, package: Option<&Package>) -> KindCode {
         let schema = self.schema;
         let id = match schema.shape(id) {
             Shape::Map { value, .. } => value,
             Shape::Single(_) | Shape::Repeated { .. } => id,
         };
         match schema[id].ty {
-            FieldType::Scalar(scalar) => scalar_kind(scalar),
+            FieldType::Scalar(scalar) => KindCode::Other(scalar_kind(scalar)),
             FieldType::Enum(of) => self.enum_kind(of, package),
             FieldType::Message(of) | FieldType::Group(of) => {
-                let variant = if schema.is_delimited(id) { "Group" } else { "Message" };
-                self.message_kind(of, member, package, variant)
+                self.message_kind(of, member, package, schema.is_delimited(id))
             }
         }
     }

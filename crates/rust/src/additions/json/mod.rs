@@ -27,6 +27,9 @@ use protoward_schema::MethodId;
 /// The name of the module of JSON in `protoward-runtime`, in generated code.
 const JSON: &str = "__json";
 
+/// The name of the descriptors of fields, in generated code.
+const FIELD: &str = "__Field";
+
 /// The name of the kinds of fields, in generated code.
 const KIND: &str = "__Kind";
 
