@@ -17,6 +17,8 @@ pub(super) struct Lsp {
 impl Lsp {
     #[expect(clippy::unused_self, reason = "the flag changes nothing")]
     pub(super) fn run(&self, console: &mut Console) -> Outcome {
+        #[cfg(feature = "mimalloc")]
+        protoward_allocator::return_freed_memory();
         match protoward_lsp::serve_stdio() {
             Ok(true) => Outcome::Fine,
             Ok(false) => Outcome::Failed,

@@ -1,7 +1,7 @@
 //! The memory allocator of the command line, and its settings.
 //!
 //! In: nothing. Out: [`MiMalloc`], to be declared as the global allocator, [`keep_freed_memory`], to be called first
-//! in `main`, [`avoid_huge_pages`] and [`allow_huge_pages`]. The crate is for programs: libraries leave the choice of an allocator to the program. It
+//! in `main`, [`return_freed_memory`], [`avoid_huge_pages`] and [`allow_huge_pages`]. The crate is for programs: libraries leave the choice of an allocator to the program. It
 //! depends on nothing of protoward. [`trim_system_allocator`] is for programs that keep the allocator of the system, such as
 //! servers.
 //!
@@ -25,16 +25,31 @@ const PURGE_DELAY: mi_option_t = 15;
 /// Disables purging. With any other delay, mimalloc purges when a thread ends.
 const NEVER: c_long = -1;
 
+/// The delay of purging for programs that run for hours, in milliseconds. A compilation reuses most of its memory within that time.
+const SOON: c_long = 100;
+
 /// Keeps freed memory until the program ends.
 ///
 /// A compilation frees memory in one stage and needs it in the next. By default mimalloc gives it back in between, in
 /// pieces that split huge pages, and the operating system clears it again: four to ten times the page faults, and twice the
 /// time in the kernel (`docs/performance.md`).
-#[expect(unsafe_code, reason = "mimalloc has no safe function for its options")]
 pub fn keep_freed_memory() {
+    set_purge_delay(NEVER);
+}
+
+/// Returns memory to the operating system a tenth of a second after it is freed.
+///
+/// For programs that run for hours. Otherwise such a program keeps the largest amount of memory that it ever used: for a language server,
+/// that of several checks which happened to run at once, on threads that keep their freed memory apart.
+pub fn return_freed_memory() {
+    set_purge_delay(SOON);
+}
+
+#[expect(unsafe_code, reason = "mimalloc has no safe function for its options")]
+fn set_purge_delay(milliseconds: c_long) {
     // SAFETY: The function takes any option below `_mi_option_last` and any value, stores the value, and may be called
     // from every thread at any time.
-    unsafe { mi_option_set(PURGE_DELAY, NEVER) }
+    unsafe { mi_option_set(PURGE_DELAY, milliseconds) }
 }
 
 /// Turns huge pages off for memory that the program touches from now on.

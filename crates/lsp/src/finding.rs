@@ -74,18 +74,20 @@ impl<'s> Converter<'s> {
     pub(crate) fn add_all(&self, origin: Origin, diagnostics: &[&Diagnostic], findings: &mut Findings) -> Vec<String> {
         let pieces: Vec<&[&Diagnostic]> = diagnostics.chunks(PIECE).collect();
         let converted = parallel::map(pieces.len(), parallel::threads(None), |at| {
-            let (mut findings, mut texts) = (Findings::new(), Vec::new());
-            for diagnostic in pieces[at] {
-                texts.extend(self.add(origin, diagnostic, None, &mut findings).err());
-            }
-            (findings, texts)
+            let converted = pieces[at].iter().map(|diagnostic| self.converted(origin, diagnostic, None));
+            converted.collect::<Vec<_>>()
         });
         let mut texts = Vec::new();
-        for (of_piece, texts_of_piece) in converted {
-            for (path, mut all) in of_piece {
-                findings.entry(path).or_default().append(&mut all);
+        // Paths are slow to compare, and most files have many findings.
+        let mut by_source: BTreeMap<SourceId, Vec<Finding>> = BTreeMap::new();
+        for converted in converted.into_iter().flatten() {
+            match converted {
+                Ok((source, finding)) => by_source.entry(source).or_default().push(finding),
+                Err(text) => texts.push(text),
             }
-            texts.extend(texts_of_piece);
+        }
+        for (source, mut all) in by_source {
+            findings.entry(self.display(source).to_owned()).or_default().append(&mut all);
         }
         texts
     }
@@ -98,8 +100,20 @@ impl<'s> Converter<'s> {
         fix: Option<FileEdits>,
         findings: &mut Findings,
     ) -> Result<(), String> {
+        let (source, finding) = self.converted(origin, diagnostic, fix)?;
+        findings.entry(self.display(source).to_owned()).or_default().push(finding);
+        Ok(())
+    }
+
+    /// Converts a diagnostic. Returns it with its file, or as text if it has no place in a file.
+    fn converted(
+        &self,
+        origin: Origin,
+        diagnostic: &Diagnostic,
+        fix: Option<FileEdits>,
+    ) -> Result<(SourceId, Finding), String> {
         let place = diagnostic.place().or(diagnostic.was);
-        let Some((path, range)) = place.and_then(|place| self.shown(place)) else {
+        let Some((source, range)) = place.and_then(|place| self.shown(place)) else {
             return Err(diagnostic.message.clone());
         };
         let fix = fix.or_else(|| self.edits(&diagnostic.fix, None));
@@ -115,8 +129,7 @@ impl<'s> Converter<'s> {
             related_information: self.related(diagnostic),
             ..lsp_types::Diagnostic::default()
         };
-        findings.entry(path).or_default().push(Finding { origin, diagnostic, fix });
-        Ok(())
+        Ok((source, Finding { origin, diagnostic, fix }))
     }
 
     fn message(&self, diagnostic: &Diagnostic) -> String {
@@ -137,8 +150,8 @@ impl<'s> Converter<'s> {
 
     fn related(&self, diagnostic: &Diagnostic) -> Option<Vec<DiagnosticRelatedInformation>> {
         let location = |place: Place| {
-            let (path, range) = self.shown(place)?;
-            Some(Location::new(uri(&path)?, range))
+            let (source, range) = self.shown(place)?;
+            Some(Location::new(uri(self.display(source))?, range))
         };
         let labels = diagnostic.labels.iter().skip(1).map(|label| (label.place, label.text.clone()));
         let was = diagnostic.was.map(|place| (place, "in the older version".to_owned()));
@@ -160,17 +173,21 @@ impl<'s> Converter<'s> {
     }
 
     /// Returns the file and range to show for a place: for one in an older version, the start of the same file.
-    fn shown(&self, place: Place) -> Option<(PathBuf, lsp_types::Range)> {
-        if let Some(path) = self.path(place.source) {
-            return Some((path.to_owned(), self.range(place).unwrap_or_default()));
+    fn shown(&self, place: Place) -> Option<(SourceId, lsp_types::Range)> {
+        if self.path(place.source).is_some() {
+            return Some((place.source, self.range(place).unwrap_or_default()));
         }
-        let same = self.by_name.get(&*self.sources.get(place.source).name)?;
-        Some((self.path(*same)?.to_owned(), lsp_types::Range::default()))
+        let same = *self.by_name.get(&*self.sources.get(place.source).name)?;
+        self.path(same).map(|_| (same, lsp_types::Range::default()))
     }
 
+    fn display(&self, source: SourceId) -> &Path {
+        Path::new(&self.sources.get(source).display)
+    }
+
+    /// Returns the path of a source that is a file on disk.
     fn path(&self, source: SourceId) -> Option<&Path> {
-        let file = self.sources.get(source);
-        let path = Path::new(&file.display);
+        let (file, path) = (self.sources.get(source), self.display(source));
         // An older version has a path that is no file: `user.proto@HEAD~1`.
         let is_on_disk = !file.is_built_in && path.is_absolute() && !file.display.contains('@');
         (is_on_disk || path.is_absolute() && path.is_file()).then_some(path)

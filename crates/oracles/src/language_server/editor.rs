@@ -202,18 +202,29 @@ impl Editor {
         self.shown.contains(path)
     }
 
-    /// Reads messages until none arrives for a while. Returns the moment of the last one that had diagnostics.
+    /// Reads messages until none arrives for a while and the server is idle. Returns the moment of the last one that had
+    /// diagnostics.
     pub fn settle(&mut self, quiet: Duration) -> Result<Option<Instant>, Error> {
-        let mut last = None;
+        let (mut last, started) = (None, Instant::now());
         loop {
             match self.try_receive(quiet)? {
                 Some(Message::Notification(it)) if it.method == "textDocument/publishDiagnostics" => {
                     last = Some(self.arrived);
                 }
                 Some(_) => {}
+                // On a busy machine, a thread of low priority may wait for a processor that long.
+                None if self.is_busy() && started.elapsed() < PATIENCE => {}
                 None => return Ok(last),
             }
         }
+    }
+
+    /// Returns `true` if a thread of the server runs or waits for a processor; `false` if the system does not tell.
+    fn is_busy(&self) -> bool {
+        let threads = std::fs::read_dir(format!("/proc/{}/task", self.child.id())).into_iter().flatten().flatten();
+        let states = threads.filter_map(|thread| std::fs::read_to_string(thread.path().join("stat")).ok());
+        // The state follows the name, which is in parentheses.
+        states.filter_map(|stat| stat.rsplit_once(") ").map(|(_, rest)| rest.starts_with(['R', 'D']))).any(|runs| runs)
     }
 
     /// Returns the memory of the server in KiB; `None` if the system does not tell.

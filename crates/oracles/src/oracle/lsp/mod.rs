@@ -74,8 +74,9 @@ fn of_session(options: &Options, server: &Server, tree: &Tree, minutes: f64) -> 
         "{}: {actions} actions, {compared} answers compared with those of a new server, {different} differ",
         tree.title()
     );
-    if let Some((first, last)) = memory {
-        println!("  memory: {} MB at the first comparison, {} MB at the last one", first >> 10, last >> 10);
+    if let (Some(first), Some(most), Some(last)) = (memory.first(), memory.iter().max(), memory.last()) {
+        let [first, most, last] = [first, most, last].map(|kib| kib >> 10);
+        println!("  memory: {first} MB at the first comparison, {last} MB at the last one, at most {most} MB");
     }
     Ok(different == 0)
 }

@@ -78,8 +78,8 @@ pub(super) struct SessionOutcome {
     pub(super) actions: usize,
     pub(super) compared: usize,
     pub(super) different: usize,
-    /// The memory of the server at the first comparison and at the last one, in KiB.
-    pub(super) memory: Option<(u64, u64)>,
+    /// The memory of the server at each comparison, in KiB.
+    pub(super) memory: Vec<u64>,
 }
 
 /// Runs a session for some time in a new folder.
@@ -101,9 +101,7 @@ pub(super) fn session(server: &Server, tree: &Tree, time: Duration, seed: u64) -
         let (compared, different) = session.compare()?;
         outcome.compared += compared;
         outcome.different += different;
-        if let Some(memory) = session.editor.memory() {
-            outcome.memory = Some((outcome.memory.map_or(memory, |(first, _)| first), memory));
-        }
+        outcome.memory.extend(session.editor.memory());
     }
     session.editor.end()?;
     Ok(outcome)
