@@ -30,6 +30,9 @@ pub struct Finding {
     pub call: Option<Box<ShownCall>>,
     /// The findings that a move or rename replaces; empty for other findings.
     pub stands_for: Vec<Finding>,
+    /// Facts outside of both elements that make this another change, such as the names of elements that moved along. They do not
+    /// depend on the words of the message.
+    pub details: Vec<String>,
 }
 
 /// An HTTP request that the old and the new server answer differently.
@@ -121,6 +124,7 @@ impl FindingDraft {
             fix: Vec::new(),
             call: None,
             stands_for: Vec::new(),
+            details: Vec::new(),
         };
         Self { finding, is_followed: false, new_file: now.file, old_file: was.file }
     }
@@ -138,6 +142,12 @@ impl FindingHandle<'_> {
     /// Attaches the HTTP request that demonstrates the finding.
     pub(super) fn call(self, call: Call, Pair { old, new }: Pair<MethodId>) -> Self {
         self.0.call = Some(Box::new(ShownCall { call, old, new }));
+        self
+    }
+
+    /// Adds facts that distinguish the finding from others of the same elements.
+    pub(super) fn details<T: ToString>(self, details: impl IntoIterator<Item = T>) -> Self {
+        self.0.details.extend(details.into_iter().map(|detail| detail.to_string()));
         self
     }
 

@@ -3,6 +3,7 @@
 //! In: the findings of rules, and the moves of the comparison. Out: findings in which each move is one finding of a
 //! rule about moves. It lists the findings that it replaces.
 
+mod followed;
 mod members;
 mod source;
 mod words;

@@ -2,15 +2,16 @@
 
 use std::collections::BTreeMap;
 
+use super::followed::{self, extensions, is_inside};
 use super::source::Source;
 use crate::comparison::{Comparison, Pair};
 use crate::finding::{Finding, FindingDraft, Problem};
 use crate::fix::SchemaEdit;
-use crate::moves::{PackageMove, parent};
+use crate::moves::PackageMove;
 use crate::spot::ElementPlace;
 use crate::subject::{self, kind};
 use protoward_policy::Rule;
-use protoward_schema::{Element, EnumValueId, FieldId, FileId, MessageId, MethodId, OneofId, Parent};
+use protoward_schema::{Element, EnumValueId, FieldId, FileId, MethodId, OneofId};
 
 /// The path of `name` in descriptors that have one.
 const NAME: &[i32] = &[1];
@@ -32,6 +33,7 @@ pub(super) fn draft(
     problem.help = format!("{}; this finding replaces {}", problem.help, counted(&stands_for));
     let mut draft = FindingDraft::new(rule, now, was, problem);
     draft.finding.fix = fix(source, &stands_for);
+    draft.finding.details = followed::details(cx, source, &stands_for);
     draft.finding.stands_for = stands_for;
     draft
 }
@@ -116,26 +118,13 @@ fn package(cx: &Comparison<'_>, moved: &PackageMove) -> (ElementPlace, ElementPl
 
 /// Returns the effect on JSON of a new full name, which is in the keys of the extensions inside.
 fn named_json(cx: &Comparison<'_>, is_inside: impl Fn(FieldId) -> bool) -> String {
-    let extensions = cx.old.fields.iter().filter(|(_, field)| field.is_extension()).map(|(id, _)| id);
-    match extensions.into_iter().find(|&id| is_inside(id)) {
+    match extensions(cx).find(|&id| is_inside(id)) {
         None => BUT_ANY.to_owned(),
         Some(id) => {
             let name = cx.old.full_name(id.into());
             format!("breaks inside an `Any`, and for extensions, whose keys are full names such as `[{name}]`")
         }
     }
-}
-
-/// Returns `true` if an extension is declared inside of a message.
-fn is_inside(cx: &Comparison<'_>, id: FieldId, message: MessageId) -> bool {
-    let mut scope = parent(cx.old, id.into());
-    while let Parent::Message(outer) = scope {
-        if outer == message {
-            return true;
-        }
-        scope = cx.old[outer].parent;
-    }
-    false
 }
 
 fn called(cx: &Comparison<'_>, old: Element) -> String {

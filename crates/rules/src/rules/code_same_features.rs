@@ -274,7 +274,12 @@ fn check(cx: &Comparison<'_>, rows: &[FeatureRow], findings: &mut Findings) {
         let mut seen = HashSet::new();
         for (pair, change) in changes.iter().map(|change| (reported_at(cx, row, change), change)) {
             if seen.insert((pair.new, change.was, change.now)) {
-                findings.push(cx.now(pair.new, &[]), cx.was(pair.old, &[]), problem(cx, row, pair, change));
+                let problem = problem(cx, row, pair, change);
+                findings.push(cx.now(pair.new, &[]), cx.was(pair.old, &[]), problem).details([
+                    row.feature.name,
+                    change.was,
+                    change.now,
+                ]);
             }
         }
     }

@@ -54,21 +54,17 @@ struct DeletedNumber<'a> {
     names: Vec<&'a str>,
 }
 
-/// The name, reservations and value numbers of the new enum.
+/// The reservations and value numbers of the new enum, under its old name.
 struct NewEnum<'a> {
-    name: &'a str,
+    old_name: &'a str,
     reserved: Reserved<'a>,
     numbers: HashMap<&'a str, i32>,
 }
 
 impl<'a> NewEnum<'a> {
-    fn new(schema: &'a Schema, id: EnumId) -> Self {
+    fn new(old_name: &'a str, schema: &'a Schema, id: EnumId) -> Self {
         let numbers = schema[id].values.iter().map(|&id| (schema.text(schema[id].name), schema[id].number));
-        Self {
-            name: subject::enumeration(schema, id),
-            reserved: Reserved::of_enum(schema, id),
-            numbers: numbers.collect(),
-        }
+        Self { old_name, reserved: Reserved::of_enum(schema, id), numbers: numbers.collect() }
     }
 
     /// Returns a name that now has another number.
@@ -86,7 +82,7 @@ fn check(cx: &Comparison<'_>, pair: Pair<EnumId>, unless: DeletionException, fin
     if deleted.is_empty() {
         return;
     }
-    let new_enum = NewEnum::new(cx.new, pair.new);
+    let new_enum = NewEnum::new(subject::enumeration(cx.old, pair.old), cx.new, pair.new);
     for (number, values) in deleted {
         let deleted = DeletedNumber { number, values, names: old.names(values) };
         let harmless = match unless {
@@ -97,8 +93,10 @@ fn check(cx: &Comparison<'_>, pair: Pair<EnumId>, unless: DeletionException, fin
         };
         if !harmless {
             let fix = fix(&new_enum, pair.new, &new, &deleted, unless);
+            let renumbered = new_enum.moved(&deleted.names).map(|(_, number)| number);
             findings
                 .push(cx.now(pair.new, &[]), cx.was(deleted.values[0], &[]), problem(&new_enum, &deleted, unless))
+                .details(renumbered)
                 .fix_with(fix);
         }
     }
@@ -132,7 +130,7 @@ fn fix(
 fn problem(new_enum: &NewEnum<'_>, deleted: &DeletedNumber<'_>, unless: DeletionException) -> Problem {
     let (number, reserved) = (deleted.number, &new_enum.reserved);
     let names = subject::listed(&deleted.names);
-    let value = format!("value {names} ({number}) of `{}`", new_enum.name);
+    let value = format!("value {names} ({number}) of `{}`", new_enum.old_name);
     let (missing, add) = (reserved.missing(number, &deleted.names), reserved.add(number, &deleted.names));
     let (message, help) = match (unless, new_enum.moved(&deleted.names)) {
         (DeletionException::Never, None) => (

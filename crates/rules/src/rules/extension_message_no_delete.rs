@@ -50,7 +50,8 @@ fn check(cx: &Comparison<'_>, pair: Pair<MessageId>, findings: &mut Findings) {
         };
         let fix = SchemaEdit::Open { new: pair.new, old: pair.old, range: index, numbers };
         let index = i32::try_from(index).unwrap_or(i32::MAX);
-        findings.push(cx.now(pair.new, &[]), cx.was(pair.old, &[EXTENSION_RANGE, index]), problem).fix(fix);
+        let was = cx.was(pair.old, &[EXTENSION_RANGE, index]);
+        findings.push(cx.now(pair.new, &[]), was, problem).details([closed]).fix(fix);
     }
 }
 

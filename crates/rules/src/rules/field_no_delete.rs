@@ -77,7 +77,8 @@ fn check(cx: &Comparison<'_>, pair: Pair<MessageId>, unless: DeletionException, 
         if !harmless {
             let problem = problem(cx.old, old, &new_message, unless);
             let fix = fix(cx, old, &new_message, &fields, unless);
-            findings.push(cx.now(pair.new, &[]), cx.was(old, &[]), problem).fix(fix);
+            let renumbered = new_message.numbers.get(cx.old.text(cx.old[old].name)).copied();
+            findings.push(cx.now(pair.new, &[]), cx.was(old, &[]), problem).details(renumbered).fix(fix);
         }
     }
 }

@@ -41,7 +41,10 @@ fn check(cx: &Comparison<'_>, findings: &mut Findings) {
     }
     for ((field, message), lost) in lost {
         let problem = problem(cx, field, &lost);
-        findings.push(cx.now(message, &[]), cx.was(field, &[]), problem).call(lost.call, lost.pair);
+        let sent = lost.is_sent.iter().map(|call| format!("sent {call}"));
+        let details: Vec<_> = sent.chain(lost.is_read.iter().map(|call| format!("read {call}"))).collect();
+        let handle = findings.push(cx.now(message, &[]), cx.was(field, &[]), problem);
+        handle.details(details).call(lost.call, lost.pair);
     }
 }
 

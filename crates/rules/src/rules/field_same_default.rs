@@ -41,5 +41,6 @@ fn check(cx: &Comparison<'_>, pair: Pair<FieldId>, findings: &mut Findings) {
     };
     findings
         .push(cx.now(pair.new, DEFAULT), cx.was(pair.old, DEFAULT), problem)
+        .details([format!("{was} > {now}")])
         .fix(SchemaEdit::option("default", pair));
 }

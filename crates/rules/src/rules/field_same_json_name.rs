@@ -26,8 +26,9 @@ fn check(cx: &Comparison<'_>, pair: Pair<FieldId>, findings: &mut Findings) {
     }
     let (old, new) = (cx.old.json_name(pair.old), cx.new.json_name(pair.new));
     if old != new {
-        let fate = match cx.heir(pair, &old) {
-            Some(heir) => format!("ends up in field {}", cx.new[heir].number),
+        let heir = cx.heir(pair, &old).map(|heir| cx.new[heir].number);
+        let fate = match heir {
+            Some(heir) => format!("ends up in field {heir}"),
             // Parsers accept the declared name too.
             None if cx.new.text(cx.new[pair.new].name) == old => "is understood still".to_owned(),
             None => "is rejected or lost".to_owned(),
@@ -44,6 +45,7 @@ fn check(cx: &Comparison<'_>, pair: Pair<FieldId>, findings: &mut Findings) {
         };
         findings
             .push(cx.now(pair.new, JSON_NAME), cx.was(pair.old, JSON_NAME), problem)
+            .details(heir)
             .fix(SchemaEdit::restore(ElementPart::JsonName, pair));
     }
 }

@@ -34,7 +34,8 @@ fn check(cx: &Comparison<'_>, pair: Pair<FieldId>, findings: &mut Findings) {
             false => (renamed(cx, pair, &old, &new), ElementPart::Name),
         };
         let fix = (old_is_extension == new_is_extension).then(|| SchemaEdit::restore(part, pair));
-        findings.push(cx.now(pair.new, NAME), cx.was(pair.old, NAME), problem).fix(fix);
+        let heir = cx.heir(pair, &cx.old.json_name(pair.old)).map(|heir| cx.new[heir].number);
+        findings.push(cx.now(pair.new, NAME), cx.was(pair.old, NAME), problem).details(heir).fix(fix);
     }
 }
 

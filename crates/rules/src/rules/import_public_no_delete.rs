@@ -30,6 +30,7 @@ fn check(cx: &Comparison<'_>, pair: Pair<FileId>, findings: &mut Findings) {
         let gone = cx.old[pair.old].imports[import.index].file;
         findings
             .push(now, cx.was(pair.old, &place(import.index)), problem(cx, pair, &import))
+            .details([format!("{} {}", import.path, import.plain.is_some()), cx.old.full_name(import.example)])
             .fix(gone.map(|file| SchemaEdit::ImportPublic { file, old: pair.old, new: pair.new }));
     }
 }

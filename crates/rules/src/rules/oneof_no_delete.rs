@@ -40,7 +40,8 @@ fn check(cx: &Comparison<'_>, pair: Pair<MessageId>, findings: &mut Findings) {
             None => SchemaEdit::Declare(oneof.into()),
         };
         let problem = problem(cx, pair, name, renamed.map(|(_, name)| name));
-        findings.push(cx.now(pair.new, &[]), cx.was(oneof, &[]), problem).fix(fix);
+        let new_name = renamed.map(|(_, name)| name);
+        findings.push(cx.now(pair.new, &[]), cx.was(oneof, &[]), problem).details(new_name).fix(fix);
     }
 }
 

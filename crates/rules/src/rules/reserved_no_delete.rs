@@ -88,7 +88,9 @@ fn check(cx: &Comparison<'_>, old: &Reservations<'_>, new: &Reservations<'_>, fi
         let freed = covered.missing(range);
         if !freed.is_empty() {
             let fix = SchemaEdit::Reserve { target: new.element, numbers: freed.clone(), names: Vec::new() };
-            findings.push(now(), cx.was(old.element, &[old.path.0, index]), numbers_freed(new, range, &freed)).fix(fix);
+            let details = [ranges::list(&freed, new.max)].into_iter().chain(numbers_taken(new, &freed));
+            let problem = numbers_freed(new, range, &freed);
+            findings.push(now(), cx.was(old.element, &[old.path.0, index]), problem).details(details).fix(fix);
         }
     }
     let kept: HashSet<_> = new.names.iter().map(|&name| new.schema.text(name)).collect();
@@ -96,9 +98,20 @@ fn check(cx: &Comparison<'_>, old: &Reservations<'_>, new: &Reservations<'_>, fi
         let name = old.schema.text(name);
         if !kept.contains(name) {
             let fix = SchemaEdit::Reserve { target: new.element, numbers: Vec::new(), names: vec![name.to_owned()] };
-            findings.push(now(), cx.was(old.element, &[old.path.1, index]), name_freed(new, name)).fix(fix);
+            let taken = new.used().into_iter().filter(|&(_, used)| used == name).map(|(number, _)| number.to_string());
+            let problem = name_freed(new, name);
+            let handle = findings.push(now(), cx.was(old.element, &[old.path.1, index]), problem);
+            handle.details([name.to_owned()].into_iter().chain(taken)).fix(fix);
         }
     }
+}
+
+/// Returns the fields or values, and the extension ranges, that use numbers which came free.
+fn numbers_taken(new: &Reservations<'_>, freed: &[NumberRange]) -> Vec<String> {
+    let free = Coverage::new(freed.iter().copied());
+    let used = new.used().into_iter().filter(|&(number, _)| free.contains(number));
+    let open: Vec<_> = new.open().into_iter().filter(|&range| free.touches(range)).collect();
+    used.map(|(number, name)| format!("{name} {number}")).chain([ranges::list(&open, new.max)]).collect()
 }
 
 fn numbers_freed(new: &Reservations<'_>, range: NumberRange, freed: &[NumberRange]) -> Problem {

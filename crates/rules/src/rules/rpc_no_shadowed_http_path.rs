@@ -32,6 +32,7 @@ fn check(cx: &Comparison<'_>, pair: Pair<MethodId>, findings: &mut Findings) {
             help: "bind the new method to a path that the old one does not match".to_owned(),
         };
         let (_, was) = spots(cx, pair);
-        findings.push(option_spot(cx, by.method), was, problem).call(fate.call(cx.old), pair);
+        let handle = findings.push(option_spot(cx, by.method), was, problem);
+        handle.details([format!("{verb} {path}")]).call(fate.call(cx.old), pair);
     }
 }

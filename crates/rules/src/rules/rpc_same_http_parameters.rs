@@ -106,5 +106,7 @@ fn push(cx: &Comparison<'_>, fate: &RequestOutcome<'_>, new: &Binding, lost: &Lo
     let mut call = fate.call(cx.old);
     let (_, value) = sample_query(cx.old, path);
     call.query.push((name.clone(), value));
-    findings.push(now, was, problem).call(call, pair);
+    let set = read.iter().chain(&same).map(|path| declared_name(cx.new, path));
+    let details: Vec<String> = set.chain([name.clone(), cx.old.full_name(pair.old.into()), called]).collect();
+    findings.push(now, was, problem).details(details).call(call, pair);
 }

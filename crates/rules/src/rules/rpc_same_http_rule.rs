@@ -22,25 +22,39 @@ fn check(cx: &Comparison<'_>, pair: Pair<MethodId>, findings: &mut Findings) {
     for fate in changed_fates(cx, pair) {
         match fate.now {
             NewHandling::Nobody(_) | NewHandling::Another(_) => {
-                push(cx, pair, findings, gone(cx, pair, &fate), fate.call(cx.old))
+                push(cx, &fate, findings, gone(cx, pair, &fate), fate.call(cx.old))
             }
-            NewHandling::Rebound(new) => push(cx, pair, findings, rebound(cx, pair, &fate, new), fate.call(cx.old)),
+            NewHandling::Rebound(new) => push(cx, &fate, findings, rebound(cx, pair, &fate, new), fate.call(cx.old)),
             NewHandling::Same(_) | NewHandling::Shadowed { .. } => {}
         }
         if let NewHandling::Same(new) | NewHandling::Rebound(new) = fate.now {
             if let Some(problem) = body_changed(cx, &fate, new) {
-                push(cx, pair, findings, problem, telling(cx, &fate));
+                push(cx, &fate, findings, problem, telling(cx, &fate));
             }
             if let Some(problem) = response_changed(cx, &fate, new) {
-                push(cx, pair, findings, problem, fate.call(cx.old));
+                push(cx, &fate, findings, problem, fate.call(cx.old));
             }
         }
     }
 }
 
-fn push(cx: &Comparison<'_>, pair: Pair<MethodId>, findings: &mut Findings, problem: Problem, call: Call) {
-    let (now, was) = spots(cx, pair);
-    findings.push(now, was, problem).call(call, pair);
+fn push(cx: &Comparison<'_>, fate: &RequestOutcome<'_>, findings: &mut Findings, problem: Problem, call: Call) {
+    let (now, was) = spots(cx, fate.pair);
+    findings.push(now, was, problem).details(details(cx, fate)).call(call, fate.pair);
+}
+
+/// Returns the request, and how the new version answers it, which can depend on other methods.
+fn details(cx: &Comparison<'_>, fate: &RequestOutcome<'_>) -> Vec<String> {
+    let answer = match &fate.now {
+        NewHandling::Nobody(verbs) => verbs.join(" "),
+        NewHandling::Another(by)
+        | NewHandling::Same(by)
+        | NewHandling::Rebound(by)
+        | NewHandling::Shadowed { by, .. } => {
+            format!("{} {}", cx.new.full_name(by.method.into()), by.path)
+        }
+    };
+    vec![called(fate), format!("{} {}", fate.verb, fate.path), answer]
 }
 
 /// Returns the request, with a query parameter if it has no body.

@@ -83,7 +83,9 @@ fn check_message(cx: &Comparison<'_>, pair: Pair<MessageId>, findings: &mut Find
         let Some(&other) = before.get(cx.new.text(cx.new[pair.new].name)) else { continue };
         // If the types differ too, the rule about types reports the number.
         if is_same_type(cx, pair) {
-            findings.push(cx.now(pair.new, FIELD_NUMBER), cx.was(other, FIELD_NUMBER), field_problem(cx, pair, other));
+            findings
+                .push(cx.now(pair.new, FIELD_NUMBER), cx.was(other, FIELD_NUMBER), field_problem(cx, pair, other))
+                .details([cx.old.name(pair.old.into())]);
         }
     }
 }
@@ -134,7 +136,8 @@ fn check_enum(cx: &Comparison<'_>, pair: Pair<EnumId>, findings: &mut Findings) 
                 was: format!("{was} before"),
                 help: format!("give `{name}` number {was} again; new values get numbers that were never used"),
             };
-            findings.push(cx.now(value, VALUE_NUMBER), cx.was(other, VALUE_NUMBER), problem);
+            let first = [&taken.before, &taken.after, &taken.left].map(|names| names.join(" "));
+            findings.push(cx.now(value, VALUE_NUMBER), cx.was(other, VALUE_NUMBER), problem).details(first);
         }
     }
 }

@@ -85,5 +85,6 @@ fn check_pair(cx: &Comparison<'_>, pair: Pair<Element>, files: Pair<FileId>, fin
         was: "it was here".to_owned(),
         help: format!("move the {kind} to a file with the options of `{old}`"),
     };
-    findings.push(cx.now(pair.new, &[1]), cx.was(pair.old, &[1]), problem);
+    let details = listed.into_iter().chain([old.to_owned(), new.to_owned()]);
+    findings.push(cx.now(pair.new, &[1]), cx.was(pair.old, &[1]), problem).details(details);
 }

@@ -67,16 +67,20 @@ impl<'a> WitnessDirection<'a> {
     }
 
     /// Returns the numbers of the relevant fields in the writer's schema. In JSON of the new version, these include the fields
-    /// that have the names of relevant fields of the old version.
+    /// that have the names of relevant fields of the old version, by either name: readers accept the declared one besides the key.
     fn relevant(&self) -> Vec<FieldNumber> {
         let mut numbers = self.case.numbers.clone();
         if self.writer == Version::New && self.medium == WitnessEncoding::Json {
             let back = CodecPair { from: self.to, to: self.from };
-            let old = self.case.numbers.iter().filter_map(|&number| self.to.field(self.read, number));
-            let named = old.filter_map(|id| back.landing(id, self.written, WitnessEncoding::Json));
-            let moved =
-                named.map(|id| self.from.schema()[id].number).filter(|number| !self.case.numbers.contains(number));
-            numbers.extend(moved);
+            let old: Vec<FieldId> =
+                self.case.numbers.iter().filter_map(|&number| self.to.field(self.read, number)).collect();
+            let named = old.iter().filter_map(|&id| back.landing(id, self.written, WitnessEncoding::Json));
+            let arriving = old.iter().filter_map(|&id| self.ends().origin(id, self.written, WitnessEncoding::Json));
+            for number in named.chain(arriving).map(|id| self.from.schema()[id].number) {
+                if !numbers.contains(&number) {
+                    numbers.push(number);
+                }
+            }
         }
         numbers
     }

@@ -10,10 +10,20 @@ use crate::error::Error;
 use crate::mutate::{self, Files};
 use crate::process::Run;
 
-/// The program under test.
+/// The program under test, with the rules that it runs.
 pub(super) struct Gate {
     program: PathBuf,
+    config: String,
 }
+
+/// The categories of rules; histories take turns.
+const CATEGORIES: [&str; 5] = [
+    r#""FILE", "API""#,
+    r#""PACKAGE", "API""#,
+    r#""WIRE_JSON""#,
+    r#""WIRE""#,
+    r#""FILE", "PACKAGE", "WIRE_JSON", "WIRE", "CSR", "API""#,
+];
 
 /// The result of a history.
 #[derive(Debug, Default)]
@@ -50,8 +60,12 @@ struct Said {
 type Findings = BTreeMap<Change, Said>;
 
 impl Gate {
-    pub(super) fn new(program: &Path) -> Self {
-        Self { program: program.to_owned() }
+    pub(super) fn new(program: &Path, history: u64) -> Self {
+        let mut turns = CATEGORIES.iter().zip(0..);
+        let turn = history % CATEGORIES.len() as u64;
+        let categories = turns.find_map(|(categories, at)| (at == turn).then_some(*categories)).unwrap_or_default();
+        let config = format!("[breaking]\nuse = [{categories}]\n");
+        Self { program: program.to_owned(), config }
     }
 
     /// Compares the work tree with all releases at once, and with each of them.
@@ -152,7 +166,7 @@ impl Gate {
 
     fn run(&self, folder: &Path, args: &[&str]) -> Result<Findings, Error> {
         let run = Run::new(&self.program)
-            .args(["breaking", ".", "--error-format", "json", "--config", "[breaking]\nuse = [\"FILE\", \"API\"]\n"])
+            .args(["breaking", ".", "--error-format", "json", "--config", &self.config])
             .args(args)
             .current_dir(folder);
         let done = run.output()?;
@@ -183,7 +197,9 @@ fn finding(line: &Value) -> (Change, Said) {
     (change, said)
 }
 
-/// Returns what a finding says, without its place.
+/// Returns what a finding says, without its place. The deletion of an element is one change, with or without its file.
 fn meaning(change: &Change) -> String {
-    format!("{}: {}", change.rule, change.message)
+    let (message, harm) = change.message.split_once(": ").unwrap_or((&change.message, ""));
+    let message = message.split_once(" with its file `").map_or(message, |(message, _)| message);
+    format!("{}: {message}: {harm}", change.rule)
 }

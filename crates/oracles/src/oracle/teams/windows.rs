@@ -24,20 +24,20 @@ impl trials::Trial for Trial {
 }
 
 pub(super) fn run(setting: &Setting<'_>) -> Result<Outcome, Error> {
-    let gate = Gate::new(setting.program);
-    let trials = trials::run(setting, |number| trial(&gate, setting, number))?;
+    let trials = trials::run(setting, |number| trial(setting, number))?;
     summary(&trials, setting.numbers.len());
     Ok(trials::outcome(&trials))
 }
 
 /// Draws a history and judges it. Returns `None` if no draw compiles.
-fn trial(gate: &Gate, setting: &Setting<'_>, number: u64) -> Result<Option<Trial>, Error> {
+fn trial(setting: &Setting<'_>, number: u64) -> Result<Option<Trial>, Error> {
     let Some(history) = History::draw(setting.libraries, setting.seed, number) else { return Ok(None) };
     // Not a hidden folder: the gate skips schemas in those.
     let dir =
         tempfile::Builder::new().prefix("history-").tempdir_in(setting.folder).map_err(Error::at(setting.folder))?;
     let root = dir.path().join("repository");
     history.write(&root)?;
+    let gate = Gate::new(setting.program, number);
     let mut trial = Trial { number, versions: history.versions.len(), ..Trial::default() };
     gate.windows(&root, &history, &mut trial)?;
     gate.fingerprints(&root, &dir.path().join("elsewhere"), &history, &mut trial)?;

@@ -194,8 +194,9 @@ impl Branches<'_> {
         }
         for finding in all.iter().zip(&covered).filter(|(_, is)| **is).map(|(it, _)| it) {
             let is_same = |given: &&Finding| given.fingerprint == finding.fingerprint && given.rule == finding.rule;
-            if !self.given.iter().filter(is_same).any(|given| given.message == finding.message) {
-                self.trial.failures.push(format!("{at}: {finding:?} was never approved"));
+            let given: Vec<&str> = self.given.iter().filter(is_same).map(|given| given.message.as_str()).collect();
+            if !given.contains(&finding.message.as_str()) {
+                self.trial.failures.push(format!("{at}: {finding:?} was never approved, only {given:?}"));
             }
         }
         if text.is_empty() {
