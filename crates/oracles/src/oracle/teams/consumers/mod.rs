@@ -126,13 +126,13 @@ fn check(consumer: &str, answer: &Value, lines: &[String], findings: &[Finding],
     let naming: Vec<&Finding> = findings.iter().filter(|it| it.consumers.iter().any(|it| it == consumer)).collect();
     for change in answer["broken"].as_array().into_iter().flatten() {
         trial.breaks += 1;
-        let [element, parent] = [&change[0], &change[1]].map(|it| it.as_str().unwrap_or_default());
+        let names = strings(change);
         // A package or a file stands for everything in it.
         let is_whole = |finding: &Finding| words(&finding.message).any(|word| word == "package" || word == "file");
-        let is_named = |finding: &Finding| words(&finding.message).any(|word| word == element || word == parent);
+        let is_named = |finding: &Finding| words(&finding.message).any(|word| names.iter().any(|name| name == word));
         if !naming.iter().any(|finding| is_whole(finding) || is_named(finding)) {
             let all: Vec<&str> = findings.iter().map(|it| it.message.split(':').next().unwrap_or_default()).collect();
-            trial.failures.push(format!("`{element}` of `{parent}` breaks {lines:?}, which no finding names: {all:?}"));
+            trial.failures.push(format!("{names:?} breaks {lines:?}, which no finding names: {all:?}"));
         }
     }
     if answer["is_untouched"] == true {

@@ -159,7 +159,7 @@ def written(descriptor):
 
 
 def broken(usage, old, new):
-    """The changes that break a consumer: the short names of the element and of its parent."""
+    """The changes that break a consumer: the short names of the element and of what a finding about it may name instead."""
     reached = usage.reached(old)
     for name in sorted(reached & set(old.messages)):
         message, short = old.messages[name], name.rsplit(".", 1)[-1]
@@ -201,7 +201,9 @@ def broken(usage, old, new):
             if method.name in called:
                 shape = lambda it: (it.input_type, it.output_type, it.client_streaming, it.server_streaming)
                 if other is None or shape(method) != shape(other):
-                    yield method.name, short
+                    # A finding about a type that has another name stands for the methods with it.
+                    types = [method.input_type.strip("."), method.output_type.strip(".")]
+                    yield method.name, short, *(ty.rsplit(".", 1)[-1] for ty in types if ty not in new.messages)
     for name, extension in sorted(old.extensions.items()):
         if name in usage.named and name not in new.extensions:
             yield extension.name, extension.name
