@@ -37,6 +37,7 @@ impl Context {
     }
 
     /// Returns the context of a nested message. Fails if messages are nested too deep.
+    #[inline]
     pub(super) const fn deeper(self) -> Result<Self, TooDeep> {
         match self.depth > DEEPEST {
             true => Err(TooDeep),

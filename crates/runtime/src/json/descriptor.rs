@@ -62,6 +62,7 @@ impl Descriptor {
     }
 
     /// Returns the index of the field with a number. `hint` is the most likely index.
+    #[inline]
     pub(super) fn field(&self, number: u32, hint: usize) -> Option<usize> {
         match self.fields.get(hint) {
             Some(field) if field.number == number => Some(hint),
@@ -71,6 +72,7 @@ impl Descriptor {
 
     /// Returns the index of the field with a key. A JSON name takes precedence over the other names of any field. `hint` is the
     /// most likely index.
+    #[inline]
     pub(super) fn field_with_key(&self, key: &str, hint: usize) -> Option<usize> {
         if self.fields.get(hint).is_some_and(|field| field.json_name == key) {
             return Some(hint);
@@ -211,6 +213,7 @@ pub enum Kind {
 
 impl Kind {
     /// Returns `true` if `null` is a value. Otherwise `null` means that there is no value.
+    #[inline]
     pub(super) fn takes_null(self) -> bool {
         match self {
             Self::Null => true,
@@ -257,6 +260,7 @@ impl EnumDescriptor {
     }
 
     /// Returns the name of a number.
+    #[inline]
     pub(super) fn value_name(&self, number: i32) -> Option<&'static str> {
         // Most enums count from zero.
         let at_number = || usize::try_from(number).ok().and_then(|index| self.values.get(index));

@@ -33,6 +33,9 @@ pub trait Encoding<T> {
     fn decode(bytes: &[u8]) -> Result<T, String>;
 }
 
+/// The first capacity of an encoding that is read: that of a small message.
+const CAPACITY: usize = 256;
+
 /// Writes a message.
 ///
 /// # Errors
@@ -47,7 +50,7 @@ pub fn write_in<M: Message, S: Serializer>(context: Context, message: &M, serial
 /// # Errors
 /// Fails if the input is not the JSON form of the message, or if the deserializer fails.
 pub fn read_in<'de, M: Message, D: Deserializer<'de>>(context: Context, deserializer: D) -> Result<M, D::Error> {
-    let mut bytes = Vec::new();
+    let mut bytes = Vec::with_capacity(CAPACITY);
     MessageSeed { out: &mut bytes, descriptor: M::descriptor(), context }.deserialize(deserializer)?;
     M::Encoding::decode(&bytes).map_err(D::Error::custom)
 }

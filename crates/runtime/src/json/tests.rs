@@ -10,6 +10,8 @@ use super::descriptor::{Descriptor, EnumDescriptor, Field, Kind};
 use super::map_key::MapKey;
 use super::message::{Encoding, Message};
 use super::options::Options;
+use super::well_known;
+use super::write::EncodedMessage;
 use protoward_protojson::{base64, mask_paths, number};
 
 fn read<M: Message>(text: &str) -> Result<M, String> {
@@ -344,6 +346,50 @@ fn encodings_are_merged_as_parsers_do() {
     }
     assert_eq!(canonical(shapes(), message, Context::default()).as_deref(), Ok(message));
     assert_eq!(canonical(shapes(), empty, Context::default()).as_deref(), Ok(empty));
+}
+
+/// Changed and random encodings are errors or messages, and what is written of them is read again to the same text.
+#[test]
+fn hostile_encodings_are_errors_or_messages() {
+    let text = r#"{"plain":-1,"list":["0","-1"],"packed":[1],"inner":{"map":{"true":{"first":"x"}}},"second":{},"last":"HUGE"}"#;
+    let valid = encoded::<Shapes>(text).unwrap();
+    let mut state = 1_u64;
+    let mut random = move || {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) as usize
+    };
+    let mut written = 0;
+    for _ in 0..20_000 {
+        let mut bytes = valid.clone();
+        for _ in 0..=random() % 4 {
+            let (at, byte) = (random() % bytes.len(), random() as u8);
+            match random() % 3 {
+                0 => bytes[at] = byte,
+                1 => bytes.insert(at, byte),
+                _ => bytes.truncate(at.max(1)),
+            }
+        }
+        let _ = text_of::<Shapes>(&bytes);
+        let Ok(canonical) = canonical(shapes(), &bytes, Context::default()) else { continue };
+        let Ok(text) = text_of::<Shapes>(&canonical) else { continue };
+        assert_eq!(encoded::<Shapes>(&text).and_then(|bytes| text_of::<Shapes>(&bytes)), Ok(text), "{bytes:?}");
+        written += 1;
+    }
+    assert!(written > 1000, "{written}");
+}
+
+/// Messages can keep unknown fields, also those with a special form.
+#[test]
+fn unknown_fields_are_passed_over() {
+    let of = |descriptor, bytes: &[u8]| {
+        serde_json::to_string(&EncodedMessage { bytes, descriptor, context: Context::default() }).unwrap()
+    };
+    assert_eq!(of(well_known::int32_value(), &[80, 1]), "0");
+    assert_eq!(of(well_known::list_value(), &[80, 1, 10, 2, 32, 1]), "[true]");
+    assert_eq!(of(well_known::r#struct(), &[80, 1]), "{}");
+    assert_eq!(of(well_known::value(), &[80, 1, 32, 0]), "false");
+    assert_eq!(of(well_known::duration(), &[80, 1, 8, 3]), "\"3s\"");
+    assert_eq!(of(shapes(), &[8, 1, 80, 1, 16, 2]), r#"{"plain":1,"list":["1"]}"#);
 }
 
 #[test]

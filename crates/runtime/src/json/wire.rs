@@ -50,6 +50,7 @@ const DEEPEST_GROUP: u32 = 100;
 pub(super) struct Input<'b>(pub(super) &'b [u8]);
 
 impl<'b> Input<'b> {
+    #[inline]
     pub(super) const fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
@@ -106,6 +107,18 @@ impl<'b> Input<'b> {
         Ok((key >> 3, (key & 7) as u8))
     }
 
+    /// Reads the key of the first field that `is_wanted`, and skips the fields before it. Returns `None` without such a field.
+    pub(super) fn find(&mut self, is_wanted: impl Fn(u32) -> bool) -> Result<Option<(u32, u8)>, Malformed> {
+        while !self.is_empty() {
+            let (number, wire_type) = self.key()?;
+            if is_wanted(number) {
+                return Ok(Some((number, wire_type)));
+            }
+            self.raw(number, wire_type)?;
+        }
+        Ok(None)
+    }
+
     /// Reads a field; `None` at the end.
     pub(super) fn field(&mut self) -> Result<Option<(u32, Raw<'b>)>, Malformed> {
         if self.is_empty() {
@@ -155,6 +168,7 @@ impl<'b> Input<'b> {
 }
 
 /// Returns the wire type of a kind.
+#[inline]
 pub(super) const fn wire_type(kind: Kind) -> u8 {
     match kind {
         Kind::Int32
@@ -173,6 +187,7 @@ pub(super) const fn wire_type(kind: Kind) -> u8 {
     }
 }
 
+#[inline]
 pub(super) fn put_varint(out: &mut Vec<u8>, mut value: u64) {
     while value >= 0x80 {
         out.push(value as u8 | 0x80);
@@ -181,6 +196,7 @@ pub(super) fn put_varint(out: &mut Vec<u8>, mut value: u64) {
     out.push(value as u8);
 }
 
+#[inline]
 pub(super) fn put_key(out: &mut Vec<u8>, number: u32, wire_type: u8) {
     put_varint(out, u64::from(number) << 3 | u64::from(wire_type));
 }
@@ -221,6 +237,7 @@ pub(super) fn put_group<T, E>(
 }
 
 /// Writes a value without the key of its field.
+#[inline]
 pub(super) fn put_raw(out: &mut Vec<u8>, number: u32, raw: Raw<'_>) {
     match raw {
         Raw::Varint(value) => put_varint(out, value),
@@ -238,11 +255,13 @@ pub(super) fn put_raw(out: &mut Vec<u8>, number: u32, raw: Raw<'_>) {
 }
 
 /// Returns the number that zigzag encoding represents.
+#[inline]
 pub(super) const fn unzigzag(value: u64) -> i64 {
     (value >> 1) as i64 ^ -((value & 1) as i64)
 }
 
 /// Returns a number in zigzag encoding.
+#[inline]
 pub(super) const fn zigzag(value: i64) -> u64 {
     (value << 1 ^ value >> 63) as u64
 }

@@ -116,6 +116,7 @@ struct Bits {
 }
 
 impl Bits {
+    #[inline]
     fn has(&self, index: usize) -> bool {
         match index.checked_sub(64) {
             Some(index) => self.high.get(index).is_some_and(|&is_set| is_set),
@@ -124,6 +125,7 @@ impl Bits {
     }
 
     /// Adds a number. Returns `true` if it was in the set before.
+    #[inline]
     fn set(&mut self, index: usize) -> bool {
         let was_set = self.has(index);
         match index.checked_sub(64) {

@@ -1,5 +1,6 @@
 //! The messages of `google.protobuf`. Their types come from prost-types, or are generated.
 
+#[path = "generated/descriptors.rs"]
 #[rustfmt::skip]
 mod descriptors;
 mod field_mask;

@@ -30,9 +30,9 @@ pub(in crate::json) fn write_value<S: Serializer>(
 ) -> Result<S::Ok, S::Error> {
     let context = context.deeper().map_err(S::Error::custom)?;
     let mut input = Input(bytes);
-    let (number, wire) = match input.is_empty() {
-        true => return Err(S::Error::custom("a `google.protobuf.Value` without a value has no JSON form")),
-        false => input.key().map_err(S::Error::custom)?,
+    let content = input.find(|number| (NULL..=LIST).contains(&number)).map_err(S::Error::custom)?;
+    let Some((number, wire)) = content else {
+        return Err(S::Error::custom("a `google.protobuf.Value` without a value has no JSON form"));
     };
     let kind = match number {
         NULL => Kind::Null,
@@ -40,8 +40,7 @@ pub(in crate::json) fn write_value<S: Serializer>(
         STRING => Kind::String,
         BOOL => Kind::Bool,
         STRUCT => Kind::Message(r#struct),
-        LIST => Kind::Message(list_value),
-        _ => return Err(S::Error::custom(Malformed)),
+        _ => Kind::Message(list_value),
     };
     if wire != wire_type(kind) {
         return Err(S::Error::custom(Malformed));

@@ -19,7 +19,8 @@ use super::wire::{Input, LENGTH_DELIMITED, Malformed, wire_type};
 use list::List;
 use map::Entries;
 pub(super) use map::split;
-pub(super) use value::{Default, Value};
+use value::FieldDefault;
+pub(super) use value::Value;
 
 /// An encoded message that is serialized as JSON.
 #[derive(Clone, Copy)]
@@ -46,13 +47,13 @@ impl Serialize for EncodedMessage<'_> {
             Form::FieldMask => well_known::write_field_mask(bytes, serializer),
             Form::Value => well_known::write_value(bytes, context, serializer),
             Form::List | Form::Struct | Form::Wrapper => {
-                let mut input = Input(bytes);
-                match input.is_empty() {
-                    true => Default { field: &fields[0], context }.serialize(serializer),
-                    false => {
-                        let (_, wire) = input.key().map_err(S::Error::custom)?;
-                        FieldValue { field: &fields[0], wire, input: &Cell::new(input), context }.serialize(serializer)
+                let (mut input, field) = (Input(bytes), &fields[0]);
+                match input.find(|number| number == field.number).map_err(S::Error::custom)? {
+                    None => FieldDefault { field, context }.serialize(serializer),
+                    Some((_, wire)) if has_values(field, wire) => {
+                        FieldValue { field, wire, input: &Cell::new(input), context }.serialize(serializer)
                     }
+                    Some(_) => Err(S::Error::custom(Malformed)),
                 }
             }
         }
@@ -100,15 +101,17 @@ impl EncodedMessage<'_> {
         let has_default = |field: &&Field| !matches!(field.shape, Shape::Explicit | Shape::Member(_));
         let is_written = |field: &&Field| field.is_always_written || context.options.emit_defaults;
         let mut fields = fields.iter().filter(has_default).filter(is_written);
-        fields.try_for_each(|field| map.serialize_entry(self.name(field), &Default { field, context }))
+        fields.try_for_each(|field| map.serialize_entry(self.name(field), &FieldDefault { field, context }))
     }
 
+    #[inline]
     fn name(&self, field: &Field) -> &'static str {
         if self.context.options.proto_names { field.name } else { field.json_name }
     }
 }
 
 /// Returns `true` if values of a field can have a wire type.
+#[inline]
 fn has_values(field: &Field, wire: u8) -> bool {
     match field.shape {
         Shape::Map(_) => wire == LENGTH_DELIMITED,

@@ -84,12 +84,12 @@ impl Serialize for Value<'_, '_> {
 }
 
 /// The default of a field: zero, a message without fields, or an empty list or map.
-pub(in crate::json) struct Default {
+pub(in crate::json) struct FieldDefault {
     pub(in crate::json) field: &'static Field,
     pub(in crate::json) context: Context,
 }
 
-impl Serialize for Default {
+impl Serialize for FieldDefault {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self.field.shape {
             Shape::List | Shape::Packed => serializer.collect_seq([(); 0]),

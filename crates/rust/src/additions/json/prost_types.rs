@@ -14,7 +14,7 @@ use crate::ident::snake;
 use protoward_schema::{Element, FieldId, Presence, Schema, Shape};
 
 /// The file with the descriptors.
-const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../runtime/src/json/well_known/descriptors.rs");
+const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../runtime/src/json/well_known/generated/descriptors.rs");
 
 /// The path of prost-types in that file.
 const ROOT: &str = "prost_types";
