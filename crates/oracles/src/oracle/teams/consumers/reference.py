@@ -158,6 +158,12 @@ def written(descriptor):
     return descriptor.SerializeToString(deterministic=True)
 
 
+def outer(name, schema):
+    """The short names of a type and of the messages around it, whose findings stand for the type."""
+    parts = name.split(".")
+    return tuple(parts[-1:]) + tuple(parts[i - 1] for i in range(1, len(parts)) if ".".join(parts[:i]) in schema.messages)
+
+
 def broken(usage, old, new):
     """The changes that break a consumer: the short names of the element and of what a finding about it may name instead."""
     reached = usage.reached(old)
@@ -167,7 +173,7 @@ def broken(usage, old, new):
         if message.options.map_entry:
             continue
         if now is None:
-            yield short, short
+            yield outer(name, old)
             continue
         used, fields = usage.fields(name, message), {field.number: field for field in now.field}
         for field in message.field:
@@ -180,7 +186,7 @@ def broken(usage, old, new):
     for name in sorted(reached & set(old.enums)):
         (enum, scope), short = old.enums[name], name.rsplit(".", 1)[-1]
         if name not in new.enums:
-            yield short, short
+            yield outer(name, old)
             continue
         left = {value.number for value in new.enums[name][0].value}
         used = usage.values(name, enum, scope)
