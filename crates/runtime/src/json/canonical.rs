@@ -4,9 +4,8 @@ use std::collections::BTreeMap;
 
 use super::context::Context;
 use super::descriptor::{Descriptor, Field, Kind, Shape};
-use super::map_key::MapKey;
+use super::map_key::{MapKey, split};
 use super::wire::{Input, LENGTH_DELIMITED, Malformed, Raw, put_delimited, put_group, put_key, put_raw, wire_type};
-use super::write::split;
 
 /// Returns the encoding of a message in which each field is there once, sorted by number, with the values of a list and the entries
 /// of a map behind each other. Of several values, the last one counts; of several encodings of a message, all of them.

@@ -3,7 +3,6 @@ use std::fmt;
 use super::descriptor::{Descriptor, Lookup};
 use super::node::Node;
 use super::options::Options;
-use super::well_known;
 
 /// The maximum nesting depth of messages, as in protobuf parsers.
 const DEEPEST: u32 = 100;
@@ -27,13 +26,9 @@ impl Context {
         Self { options, ..self }
     }
 
-    /// Returns this context for a message, whose code may have other types.
-    #[inline]
-    pub(super) const fn of(self, descriptor: &Descriptor) -> Self {
-        match descriptor.context {
-            Some(context) => Self { types: context.types, ..self },
-            None => self,
-        }
+    /// Returns this context with the types of another one.
+    pub(super) const fn with_types_of(self, other: &Self) -> Self {
+        Self { types: other.types, ..self }
     }
 
     /// Returns the context of a nested message. Fails if messages are nested too deep.
@@ -53,13 +48,6 @@ pub(super) struct TooDeep;
 impl fmt::Display for TooDeep {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "messages are nested more than {DEEPEST} deep")
-    }
-}
-
-impl Default for Context {
-    /// The options of ProtoJSON, and an `Any` that may hold well-known types.
-    fn default() -> Self {
-        Self::new(Options::PROTO_JSON, &well_known::TYPES)
     }
 }
 

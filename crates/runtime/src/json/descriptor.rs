@@ -1,6 +1,4 @@
 use super::context::Context;
-use super::enumeration::Enum;
-use super::message::Message;
 use super::node::Node;
 
 /// A message as JSON needs to know it: its full name and its fields.
@@ -55,6 +53,15 @@ impl Descriptor {
     /// of this context, also if the message is part of a message of another crate.
     pub const fn within(self, context: &'static Context) -> Self {
         Self { context: Some(context), ..self }
+    }
+
+    /// Returns the context of a message with this descriptor inside of another one.
+    #[inline]
+    pub(super) const fn context_in(&self, outer: Context) -> Context {
+        match self.context {
+            Some(context) => outer.with_types_of(context),
+            None => outer,
+        }
     }
 
     pub(super) const fn form(self, form: Form) -> Self {
@@ -123,16 +130,6 @@ impl Field {
     pub const fn new(number: u32, json_name: &'static str, name: &'static str, kind: Kind) -> Self {
         let (alias, shape) = (None, Shape::Implicit);
         Self { number, json_name, name, alias, kind, shape, is_required: false, is_always_written: false }
-    }
-
-    /// Creates a field without presence whose values are messages with generated code.
-    pub const fn message<M: Message>(number: u32, json_name: &'static str, name: &'static str) -> Self {
-        Self::new(number, json_name, name, Kind::Message(M::descriptor))
-    }
-
-    /// Creates a field without presence whose values are of a generated enum.
-    pub const fn enumeration<E: Enum>(number: u32, json_name: &'static str, name: &'static str) -> Self {
-        Self::new(number, json_name, name, Kind::Enum(E::DESCRIPTOR))
     }
 
     const fn shape(self, shape: Shape) -> Self {

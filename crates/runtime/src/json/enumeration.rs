@@ -3,12 +3,19 @@ use serde::ser::Serializer;
 
 use super::atom::Atom;
 use super::context::Context;
-use super::descriptor::EnumDescriptor;
+use super::descriptor::{EnumDescriptor, Field, Kind};
 
 /// A generated enum.
 pub trait Enum {
     /// The full name and the values.
     const DESCRIPTOR: &'static EnumDescriptor;
+}
+
+impl Field {
+    /// Creates a field without presence whose values are of a generated enum.
+    pub const fn enumeration<E: Enum>(number: u32, json_name: &'static str, name: &'static str) -> Self {
+        Self::new(number, json_name, name, Kind::Enum(E::DESCRIPTOR))
+    }
 }
 
 /// The reason why an enum value could not be read.

@@ -3,7 +3,7 @@ use std::borrow::Cow;
 use protoward_protojson::number::is_key;
 
 use super::descriptor::Kind;
-use super::wire::{self, Raw};
+use super::wire::{self, Input, Malformed, Raw, wire_type};
 
 /// The key of a map, which is a string in JSON.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -100,4 +100,22 @@ const fn name(kind: Kind) -> &'static str {
         Kind::Int32 | Kind::Sint32 | Kind::Sfixed32 => "int32",
         _ => "int64",
     }
+}
+
+/// Splits an entry of a map into the key and the input from the value. A key or value that is missing has its default.
+pub(super) fn split(key: Kind, value: Kind, entry: &[u8]) -> Result<(MapKey<'_>, Option<Input<'_>>), Malformed> {
+    let (mut of_key, mut of_value) = (None, None);
+    let mut input = Input(entry);
+    while !input.is_empty() {
+        let (number, wire) = input.key()?;
+        let at = input;
+        let raw = input.raw(number, wire)?;
+        match number {
+            1 => of_key = Some(raw),
+            2 if wire == wire_type(value) => of_value = Some(at),
+            2 => return Err(Malformed),
+            _ => {}
+        }
+    }
+    Ok((MapKey::decode(key, of_key).ok_or(Malformed)?, of_value))
 }

@@ -2,8 +2,9 @@ use serde::de::{DeserializeSeed as _, Deserializer, Error as _};
 use serde::ser::{Serialize as _, Serializer};
 
 use super::context::Context;
-use super::descriptor::Descriptor;
+use super::descriptor::{Descriptor, Field, Kind};
 use super::read::MessageSeed;
+use super::well_known;
 use super::write::EncodedMessage;
 
 /// A message that can be read and written as JSON: a generated one, or one of `google.protobuf`.
@@ -17,7 +18,14 @@ pub trait Message: Sized {
     /// Returns the context in which serde reads and writes the message: the options that the code was generated with, and the types
     /// that an `Any` may hold.
     fn context() -> Context {
-        Self::descriptor().context.copied().unwrap_or_default()
+        Self::descriptor().context.copied().unwrap_or(well_known::CONTEXT)
+    }
+}
+
+impl Field {
+    /// Creates a field without presence whose values are messages with generated code.
+    pub const fn message<M: Message>(number: u32, json_name: &'static str, name: &'static str) -> Self {
+        Self::new(number, json_name, name, Kind::Message(M::descriptor))
     }
 }
 

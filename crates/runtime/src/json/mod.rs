@@ -5,7 +5,6 @@
 //! message by this descriptor, and read into it. So generated code contains no code for single fields, and all messages share what
 //! is compiled here. A [`Context`] holds the [`Options`] and the [`Types`] that an `Any` may hold.
 
-mod any;
 mod atom;
 mod canonical;
 mod context;

@@ -5,7 +5,6 @@ use prost_types::{Any, DescriptorProto, Duration, FieldMask, Struct, Timestamp, 
 use serde::de::DeserializeSeed;
 
 use super::canonical::canonical;
-use super::context::Context;
 use super::descriptor::{Descriptor, EnumDescriptor, Field, Kind};
 use super::map_key::MapKey;
 use super::message::{Encoding, Message};
@@ -338,14 +337,14 @@ fn encodings_are_merged_as_parsers_do() {
         (&[120, 1, 8, 1], r#"{"plain":1}"#),
     ];
     for (bytes, expected) in cases {
-        let text = canonical(shapes(), bytes, Context::default()).and_then(|bytes| text_of::<Shapes>(&bytes));
+        let text = canonical(shapes(), bytes, well_known::CONTEXT).and_then(|bytes| text_of::<Shapes>(&bytes));
         match expected {
             "malformed" => assert!(text.is_err(), "{bytes:?}"),
             _ => assert_eq!(text.as_deref(), Ok(expected), "{bytes:?}"),
         }
     }
-    assert_eq!(canonical(shapes(), message, Context::default()).as_deref(), Ok(message));
-    assert_eq!(canonical(shapes(), empty, Context::default()).as_deref(), Ok(empty));
+    assert_eq!(canonical(shapes(), message, well_known::CONTEXT).as_deref(), Ok(message));
+    assert_eq!(canonical(shapes(), empty, well_known::CONTEXT).as_deref(), Ok(empty));
 }
 
 /// Changed and random encodings are errors or messages, and what is written of them is read again to the same text.
@@ -370,7 +369,7 @@ fn hostile_encodings_are_errors_or_messages() {
             }
         }
         let _ = text_of::<Shapes>(&bytes);
-        let Ok(canonical) = canonical(shapes(), &bytes, Context::default()) else { continue };
+        let Ok(canonical) = canonical(shapes(), &bytes, well_known::CONTEXT) else { continue };
         let Ok(text) = text_of::<Shapes>(&canonical) else { continue };
         assert_eq!(encoded::<Shapes>(&text).and_then(|bytes| text_of::<Shapes>(&bytes)), Ok(text), "{bytes:?}");
         written += 1;
@@ -382,7 +381,7 @@ fn hostile_encodings_are_errors_or_messages() {
 #[test]
 fn unknown_fields_are_passed_over() {
     let of = |descriptor, bytes: &[u8]| {
-        serde_json::to_string(&EncodedMessage { bytes, descriptor, context: Context::default() }).unwrap()
+        serde_json::to_string(&EncodedMessage { bytes, descriptor, context: well_known::CONTEXT }).unwrap()
     };
     assert_eq!(of(well_known::int32_value(), &[80, 1]), "0");
     assert_eq!(of(well_known::list_value(), &[80, 1, 10, 2, 32, 1]), "[true]");
@@ -398,7 +397,7 @@ fn malformed_encodings_are_errors() {
         [&[8][..], &[10, 1, 0], &[34, 200], &[59, 8, 1], &[59, 52], &[0x80; 11], &[42, 2, 18, 9], &[15], &[8, 255]]
     {
         assert!(text_of::<Shapes>(bytes).is_err(), "{bytes:?}");
-        assert!(canonical(shapes(), bytes, Context::default()).is_err(), "{bytes:?}");
+        assert!(canonical(shapes(), bytes, well_known::CONTEXT).is_err(), "{bytes:?}");
     }
 }
 

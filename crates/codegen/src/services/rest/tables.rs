@@ -264,7 +264,8 @@ mod tests {
         let plans = generate(compiled.schema(), &[entry], Path::new("")).unwrap();
         let (_, code) = plans[0].files().find(|(path, _)| *path == "a.rs").unwrap();
         let code = std::str::from_utf8(code).unwrap();
-        let statics = code.lines().filter_map(|line| {
+        let (_, tables) = code.split_once("mod rules {").unwrap();
+        let statics = tables.lines().filter_map(|line| {
             let line = line.trim_start();
             line.strip_prefix("pub(super) static ").or_else(|| line.strip_prefix("static "))?.split(':').next()
         });

@@ -8,10 +8,10 @@ use crate::json::descriptor::{Field, Shape};
 use crate::json::wire::put_delimited;
 
 /// A seed that reads a list.
-pub(in crate::json) struct ListSeed<'o> {
-    pub(in crate::json) out: &'o mut Vec<u8>,
-    pub(in crate::json) field: &'static Field,
-    pub(in crate::json) context: Context,
+pub(super) struct ListSeed<'o> {
+    pub(super) out: &'o mut Vec<u8>,
+    pub(super) field: &'static Field,
+    pub(super) context: Context,
 }
 
 impl<'de> DeserializeSeed<'de> for ListSeed<'_> {

@@ -38,7 +38,7 @@ impl<'de> Visitor<'de> for EntriesSeed<'_> {
 }
 
 /// Reads the entries of a map. `first` is a key that was already read.
-pub(in crate::json) fn read_entries<'de, A: MapAccess<'de>>(
+pub(super) fn read_entries<'de, A: MapAccess<'de>>(
     out: &mut Vec<u8>,
     field: &'static Field,
     context: Context,

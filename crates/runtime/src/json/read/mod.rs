@@ -1,25 +1,30 @@
 //! The binary encoding of a message from JSON.
 
+mod any;
+mod dynamic;
 mod field;
+mod field_mask;
 mod key;
 mod list;
 mod map;
+mod time;
 mod value;
 
 use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, Visitor};
 
-use super::any::read_any;
 use super::context::Context;
 use super::descriptor::{Descriptor, Form, Shape};
-use super::well_known;
+use any::read_any;
+use dynamic::read_value;
 use field::FieldSeed;
+use field_mask::read_field_mask;
 use key::{Key, KeySeed};
-pub(super) use list::ListSeed;
+use list::ListSeed;
 use map::EntriesSeed;
-pub(super) use map::read_entries;
-pub(super) use value::ValueSeed;
+use time::{read_duration, read_timestamp};
+use value::ValueSeed;
 
 /// A seed that reads a message, and appends its fields to `out`.
 pub(super) struct MessageSeed<'o> {
@@ -35,14 +40,14 @@ impl<'de> DeserializeSeed<'de> for MessageSeed<'_> {
         let Self { out, descriptor, context } = self;
         match descriptor.form {
             Form::Object => {
-                let context = context.of(descriptor).deeper().map_err(D::Error::custom)?;
+                let context = descriptor.context_in(context).deeper().map_err(D::Error::custom)?;
                 deserializer.deserialize_map(Self { out, descriptor, context })
             }
             Form::Any => read_any(out, context, deserializer),
-            Form::Duration => well_known::read_duration(out, deserializer),
-            Form::Timestamp => well_known::read_timestamp(out, deserializer),
-            Form::FieldMask => well_known::read_field_mask(out, deserializer),
-            Form::Value => well_known::read_value(out, context, deserializer),
+            Form::Duration => read_duration(out, deserializer),
+            Form::Timestamp => read_timestamp(out, deserializer),
+            Form::FieldMask => read_field_mask(out, deserializer),
+            Form::Value => read_value(out, context, deserializer),
             Form::List | Form::Struct => {
                 let context = context.deeper().map_err(D::Error::custom)?;
                 FieldSeed { out, field: &descriptor.fields[0], context }.visit_some(deserializer).map(|_| ())

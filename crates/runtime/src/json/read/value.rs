@@ -10,12 +10,12 @@ use crate::json::node::Node;
 use crate::json::wire::{Raw, put_delimited, put_group, put_key, put_raw, wire_type, zigzag};
 
 /// A seed that reads a value. Returns `false` if it is ignored.
-pub(in crate::json) struct ValueSeed<'o> {
-    pub(in crate::json) out: &'o mut Vec<u8>,
+pub(super) struct ValueSeed<'o> {
+    pub(super) out: &'o mut Vec<u8>,
     /// The number of the field; none for a value of a packed list.
-    pub(in crate::json) number: Option<u32>,
-    pub(in crate::json) kind: Kind,
-    pub(in crate::json) context: Context,
+    pub(super) number: Option<u32>,
+    pub(super) kind: Kind,
+    pub(super) context: Context,
 }
 
 impl<'de> DeserializeSeed<'de> for ValueSeed<'_> {

@@ -3,18 +3,13 @@
 #[path = "generated/descriptors.rs"]
 #[rustfmt::skip]
 mod descriptors;
-mod field_mask;
 mod plain;
 mod special;
-mod time;
-mod value;
 
-use super::context::Types;
+use super::context::{Context, Types};
+use super::options::Options;
 pub use descriptors::*;
-pub(super) use field_mask::{read_field_mask, write_field_mask};
 pub use special::*;
-pub(super) use time::{read_duration, read_timestamp, write_duration, write_timestamp};
-pub(super) use value::{read_value, write_value};
 
 /// The messages that an `Any` may hold, without descriptors and requests of plugins.
 pub static TYPES: Types = Types::new(
@@ -48,3 +43,13 @@ pub static TYPES: Types = Types::new(
     ],
     &[],
 );
+
+/// The context of messages that are not part of generated code.
+pub(super) const CONTEXT: Context = Context::new(Options::PROTO_JSON, &TYPES);
+
+impl Default for Context {
+    /// The options of ProtoJSON, and an `Any` that may hold well-known types.
+    fn default() -> Self {
+        CONTEXT
+    }
+}

@@ -2,6 +2,17 @@
 
 use crate::json::descriptor::{Descriptor, Field, Form, Kind};
 
+/// The fields of a `Value`.
+pub(in crate::json) const NULL: u32 = 1;
+pub(in crate::json) const NUMBER: u32 = 2;
+pub(in crate::json) const STRING: u32 = 3;
+pub(in crate::json) const BOOL: u32 = 4;
+pub(in crate::json) const STRUCT: u32 = 5;
+pub(in crate::json) const LIST: u32 = 6;
+
+/// The number of the field with the paths.
+pub(in crate::json) const PATHS: u32 = 1;
+
 macro_rules! special {
     ($($name:ident $full_name:literal $form:ident: $($field:expr),*;)*) => {$(
         #[doc = concat!("Returns the descriptor of `google.protobuf.", $full_name, "`.")]
@@ -27,17 +38,17 @@ special! {
     any "Any" Any: Field::new(1, "typeUrl", "type_url", Kind::String), Field::new(2, "value", "value", Kind::Bytes);
     duration "Duration" Duration: Field::new(1, "seconds", "seconds", Kind::Int64), Field::new(2, "nanos", "nanos", Kind::Int32);
     empty "Empty" Object: ;
-    field_mask "FieldMask" FieldMask: Field::new(1, "paths", "paths", Kind::String).list();
+    field_mask "FieldMask" FieldMask: Field::new(PATHS, "paths", "paths", Kind::String).list();
     list_value "ListValue" List: Field::new(1, "values", "values", Kind::Message(value)).list();
     r#struct "Struct" Struct: Field::new(1, "fields", "fields", Kind::Message(value)).map(Kind::String);
     timestamp "Timestamp" Timestamp: Field::new(1, "seconds", "seconds", Kind::Int64), Field::new(2, "nanos", "nanos", Kind::Int32);
     value "Value" Value:
-        member(1, "nullValue", "null_value", Kind::Null),
-        member(2, "numberValue", "number_value", Kind::Double),
-        member(3, "stringValue", "string_value", Kind::String),
-        member(4, "boolValue", "bool_value", Kind::Bool),
-        member(5, "structValue", "struct_value", Kind::Message(r#struct)),
-        member(6, "listValue", "list_value", Kind::Message(list_value));
+        member(NULL, "nullValue", "null_value", Kind::Null),
+        member(NUMBER, "numberValue", "number_value", Kind::Double),
+        member(STRING, "stringValue", "string_value", Kind::String),
+        member(BOOL, "boolValue", "bool_value", Kind::Bool),
+        member(STRUCT, "structValue", "struct_value", Kind::Message(r#struct)),
+        member(LIST, "listValue", "list_value", Kind::Message(list_value));
     bool_value "BoolValue" Wrapper: wrapped(Kind::Bool);
     bytes_value "BytesValue" Wrapper: wrapped(Kind::Bytes);
     double_value "DoubleValue" Wrapper: wrapped(Kind::Double);

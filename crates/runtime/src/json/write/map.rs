@@ -6,8 +6,8 @@ use super::Value;
 use super::value::DefaultValue;
 use crate::json::context::Context;
 use crate::json::descriptor::{Field, Kind};
-use crate::json::map_key::MapKey;
-use crate::json::wire::{Input, Malformed, wire_type};
+use crate::json::map_key::{MapKey, split};
+use crate::json::wire::{Input, Malformed};
 
 /// The entries of a map. Serialization reads them from `input`, which is behind the key of the first one.
 pub(super) struct Entries<'c, 'b> {
@@ -32,28 +32,6 @@ impl<'b> Entries<'_, 'b> {
         entries.sort_by(|(one, _), (other, _)| one.cmp(other));
         Ok(entries)
     }
-}
-
-/// Splits an entry of a map into the key and the input from the value. A key or value that is missing has its default.
-pub(in crate::json) fn split(
-    key: Kind,
-    value: Kind,
-    entry: &[u8],
-) -> Result<(MapKey<'_>, Option<Input<'_>>), Malformed> {
-    let (mut of_key, mut of_value) = (None, None);
-    let mut input = Input(entry);
-    while !input.is_empty() {
-        let (number, wire) = input.key()?;
-        let at = input;
-        let raw = input.raw(number, wire)?;
-        match number {
-            1 => of_key = Some(raw),
-            2 if wire == wire_type(value) => of_value = Some(at),
-            2 => return Err(Malformed),
-            _ => {}
-        }
-    }
-    Ok((MapKey::decode(key, of_key).ok_or(Malformed)?, of_value))
 }
 
 impl Serialize for Entries<'_, '_> {

@@ -3,24 +3,29 @@
 //! The encoding comes from prost, which writes each field once, with the values of a list and the entries of a map behind each other.
 //! The value of an `Any` may come from elsewhere, and is brought into this form first.
 
+mod any;
+mod dynamic;
+mod field_mask;
 mod list;
 mod map;
+mod time;
 mod value;
 
 use std::cell::Cell;
 
 use serde::ser::{Error as _, Serialize, SerializeMap, Serializer};
 
-use super::any::write_any;
 use super::context::Context;
 use super::descriptor::{Descriptor, Field, Form, Shape};
-use super::well_known;
 use super::wire::{Input, LENGTH_DELIMITED, Malformed, wire_type};
+use any::write_any;
+use dynamic::write_value;
+use field_mask::write_field_mask;
 use list::List;
 use map::Entries;
-pub(super) use map::split;
+use time::{write_duration, write_timestamp};
 use value::FieldDefault;
-pub(super) use value::Value;
+use value::Value;
 
 /// An encoded message that is serialized as JSON.
 #[derive(Clone, Copy)]
@@ -36,16 +41,16 @@ impl Serialize for EncodedMessage<'_> {
         let fields = descriptor.fields;
         match descriptor.form {
             Form::Object => {
-                let context = context.of(descriptor).deeper().map_err(S::Error::custom)?;
+                let context = descriptor.context_in(context).deeper().map_err(S::Error::custom)?;
                 let mut map = serializer.serialize_map(None)?;
                 Self { context, ..*self }.write_fields(&mut map)?;
                 map.end()
             }
             Form::Any => write_any(bytes, context, serializer),
-            Form::Duration => well_known::write_duration(bytes, serializer),
-            Form::Timestamp => well_known::write_timestamp(bytes, serializer),
-            Form::FieldMask => well_known::write_field_mask(bytes, serializer),
-            Form::Value => well_known::write_value(bytes, context, serializer),
+            Form::Duration => write_duration(bytes, serializer),
+            Form::Timestamp => write_timestamp(bytes, serializer),
+            Form::FieldMask => write_field_mask(bytes, serializer),
+            Form::Value => write_value(bytes, context, serializer),
             Form::List | Form::Struct | Form::Wrapper => {
                 let (mut input, field) = (Input(bytes), &fields[0]);
                 match input.find(|number| number == field.number).map_err(S::Error::custom)? {

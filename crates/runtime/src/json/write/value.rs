@@ -10,11 +10,11 @@ use crate::json::enumeration::write_number;
 use crate::json::wire::{Input, Malformed, unzigzag};
 
 /// A value. Serialization reads it from `input`, which is behind the key of its field.
-pub(in crate::json) struct Value<'c, 'b> {
-    pub(in crate::json) number: u32,
-    pub(in crate::json) kind: Kind,
-    pub(in crate::json) input: &'c Cell<Input<'b>>,
-    pub(in crate::json) context: Context,
+pub(super) struct Value<'c, 'b> {
+    pub(super) number: u32,
+    pub(super) kind: Kind,
+    pub(super) input: &'c Cell<Input<'b>>,
+    pub(super) context: Context,
 }
 
 impl<'b> Value<'_, 'b> {
@@ -84,9 +84,9 @@ impl Serialize for Value<'_, '_> {
 }
 
 /// The default of a field: zero, a message without fields, or an empty list or map.
-pub(in crate::json) struct FieldDefault {
-    pub(in crate::json) field: &'static Field,
-    pub(in crate::json) context: Context,
+pub(super) struct FieldDefault {
+    pub(super) field: &'static Field,
+    pub(super) context: Context,
 }
 
 impl Serialize for FieldDefault {

@@ -1,71 +1,21 @@
 //! `google.protobuf.Value`.
 
-use std::cell::Cell;
 use std::fmt;
 
 use serde::de::{Deserializer, Error as _, MapAccess, SeqAccess, Visitor as _};
-use serde::ser::{Error as _, Serialize as _, Serializer};
 
-use super::{list_value, r#struct};
+use super::ListSeed;
+use super::map::read_entries;
 use crate::json::atom::{AnyValue, Atom, FromJson};
 use crate::json::context::Context;
 use crate::json::descriptor::Kind;
-use crate::json::read::{ListSeed, read_entries};
-use crate::json::wire::{Input, Malformed, Raw, put_delimited, put_key, put_raw, wire_type};
-use crate::json::write::Value;
+use crate::json::well_known::{BOOL, LIST, NULL, NUMBER, STRING, STRUCT, list_value, r#struct};
+use crate::json::wire::{Raw, put_delimited, put_key, put_raw, wire_type};
 
 const NAME: &str = "google.protobuf.Value";
 
-const NULL: u32 = 1;
-const NUMBER: u32 = 2;
-const STRING: u32 = 3;
-const BOOL: u32 = 4;
-const STRUCT: u32 = 5;
-const LIST: u32 = 6;
-
-pub(in crate::json) fn write_value<S: Serializer>(
-    bytes: &[u8],
-    context: Context,
-    serializer: S,
-) -> Result<S::Ok, S::Error> {
-    let context = context.deeper().map_err(S::Error::custom)?;
-    let mut input = Input(bytes);
-    let content = input.find(|number| (NULL..=LIST).contains(&number)).map_err(S::Error::custom)?;
-    let Some((number, wire)) = content else {
-        return Err(S::Error::custom("a `google.protobuf.Value` without a value has no JSON form"));
-    };
-    let kind = match number {
-        NULL => Kind::Null,
-        NUMBER => Kind::Double,
-        STRING => Kind::String,
-        BOOL => Kind::Bool,
-        STRUCT => Kind::Message(r#struct),
-        _ => Kind::Message(list_value),
-    };
-    if wire != wire_type(kind) {
-        return Err(S::Error::custom(Malformed));
-    }
-    if number != NUMBER {
-        return Value { number, kind, input: &Cell::new(input), context }.serialize(serializer);
-    }
-    let value = f64::from_le_bytes(input.array().map_err(S::Error::custom)?);
-    match value {
-        _ if !value.is_finite() => {
-            Err(S::Error::custom(format_args!("a `google.protobuf.Value` cannot hold {value} in JSON")))
-        }
-        // As in C++, Go and JavaScript, which do not write `.0`.
-        _ if is_integer(value) => serializer.serialize_i64(value as i64),
-        _ => serializer.serialize_f64(value),
-    }
-}
-
-/// Returns `true` for an integer that a double holds exactly, except for -0.
-fn is_integer(value: f64) -> bool {
-    value.trunc() == value && value.abs() <= 9_007_199_254_740_992.0 && !(value == 0.0 && value.is_sign_negative())
-}
-
 /// Reads any value, and appends the field that holds it.
-pub(in crate::json) fn read_value<'de, D: Deserializer<'de>>(
+pub(super) fn read_value<'de, D: Deserializer<'de>>(
     out: &mut Vec<u8>,
     context: Context,
     deserializer: D,

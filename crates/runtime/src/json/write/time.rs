@@ -1,0 +1,36 @@
+//! `google.protobuf.Timestamp` and `google.protobuf.Duration`.
+
+use protoward_protojson::time;
+use serde::ser::{Error as _, Serializer};
+
+use crate::json::wire::{Input, Malformed, Raw};
+
+pub(super) fn write_duration<S: Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
+    let (seconds, nanos) = parts(bytes).map_err(S::Error::custom)?;
+    match time::duration(seconds, nanos) {
+        Some(text) => serializer.serialize_str(&text),
+        None => Err(S::Error::custom("the duration is out of range")),
+    }
+}
+
+pub(super) fn write_timestamp<S: Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
+    let (seconds, nanos) = parts(bytes).map_err(S::Error::custom)?;
+    match time::timestamp(seconds, nanos) {
+        Some(text) => serializer.serialize_str(&text),
+        None => Err(S::Error::custom("the time is out of range")),
+    }
+}
+
+/// Returns the seconds and the nanoseconds.
+fn parts(bytes: &[u8]) -> Result<(i64, i32), Malformed> {
+    let (mut seconds, mut nanos) = (0, 0);
+    let mut input = Input(bytes);
+    while let Some((number, raw)) = input.field()? {
+        match (number, raw) {
+            (1, Raw::Varint(value)) => seconds = value as i64,
+            (2, Raw::Varint(value)) => nanos = value as i32,
+            _ => {}
+        }
+    }
+    Ok((seconds, nanos))
+}
