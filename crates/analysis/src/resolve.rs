@@ -120,7 +120,10 @@ impl Analysis {
         let wanted = |full_name: &str, visible: Option<&BTreeSet<FileId>>| {
             let is_visible = |target: &&Target| visible.is_none_or(|files| files.contains(&target.file));
             let targets = self.named(full_name).iter().filter(is_visible);
-            targets.copied().find(|target| is_wanted(self.declaration(*target).kind))
+            let found = targets.copied().find(|target| is_wanted(self.declaration(*target).kind));
+            // An extension may be the field of a group.
+            let groups = if is_wanted(DeclarationKind::Extension) { self.group_fields(full_name) } else { &[] };
+            found.or_else(|| groups.iter().find(is_visible).copied())
         };
         if let Some(absolute) = name.strip_prefix('.') {
             return wanted(absolute, Some(&visible)).or_else(|| wanted(absolute, None));

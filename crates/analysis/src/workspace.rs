@@ -46,6 +46,8 @@ pub struct Analysis {
     changes: Vec<Revision>,
     /// The types, services, methods and extensions by full name.
     names: HashMap<String, Vec<Target>>,
+    /// The fields of groups, whose names are those of the groups in lower case.
+    group_fields: HashMap<String, Vec<Target>>,
     /// The files of each package, and of each package around one.
     packages: HashMap<String, BTreeSet<FileId>>,
     /// The files that import a name.
@@ -163,6 +165,11 @@ impl Analysis {
         self.names.get(full_name).map_or(&[], Vec::as_slice)
     }
 
+    /// Returns the groups whose fields have a full name.
+    pub(crate) fn group_fields(&self, full_name: &str) -> &[Target] {
+        self.group_fields.get(full_name).map_or(&[], Vec::as_slice)
+    }
+
     /// Returns all indexed full names with their declarations, in no particular order.
     pub(crate) fn all_names(&self) -> impl Iterator<Item = (&str, &[Target])> {
         self.names.iter().map(|(name, targets)| (name.as_str(), targets.as_slice()))
@@ -208,6 +215,9 @@ impl Analysis {
         for (declaration, full_name) in indexed(file) {
             self.names.entry(full_name).or_default().push(Target { file: id, declaration });
         }
+        for (declaration, full_name) in group_fields(file) {
+            self.group_fields.entry(full_name).or_default().push(Target { file: id, declaration });
+        }
         for package in around(&file.package) {
             self.packages.entry(package.to_owned()).or_default().insert(id);
         }
@@ -218,14 +228,8 @@ impl Analysis {
 
     fn forget(&mut self, id: FileId) {
         let Some(file) = self.files[id.0 as usize].take() else { return };
-        for (_, full_name) in indexed(&file) {
-            if let Some(targets) = self.names.get_mut(&full_name) {
-                targets.retain(|target| target.file != id);
-                if targets.is_empty() {
-                    self.names.remove(&full_name);
-                }
-            }
-        }
+        indexed(&file).for_each(|(_, full_name)| remove(&mut self.names, &full_name, id));
+        group_fields(&file).for_each(|(_, full_name)| remove(&mut self.group_fields, &full_name, id));
         for package in around(&file.package) {
             if let Some(files) = self.packages.get_mut(package) {
                 files.remove(&id);
@@ -249,6 +253,26 @@ fn indexed(file: &File) -> impl Iterator<Item = (DeclarationId, String)> {
             || matches!(kind, DeclarationKind::Service | DeclarationKind::Method | DeclarationKind::Extension)
     };
     file.iter().filter(move |(_, declaration)| is_named(declaration.kind)).map(|(id, _)| (id, file.full_name(id)))
+}
+
+/// Returns the groups of a file with the full names of their fields.
+fn group_fields(file: &File) -> impl Iterator<Item = (DeclarationId, String)> {
+    let groups = file.iter().filter(|(_, declaration)| declaration.kind == DeclarationKind::Group);
+    groups.map(|(id, _)| {
+        let full_name = file.full_name(id);
+        let own = full_name.rfind('.').map_or(0, |dot| dot + 1);
+        (id, format!("{}{}", &full_name[..own], full_name[own..].to_ascii_lowercase()))
+    })
+}
+
+/// Removes the declarations of a file from an index.
+fn remove(index: &mut HashMap<String, Vec<Target>>, full_name: &str, file: FileId) {
+    if let Some(targets) = index.get_mut(full_name) {
+        targets.retain(|target| target.file != file);
+        if targets.is_empty() {
+            index.remove(full_name);
+        }
+    }
 }
 
 /// Returns a package and the packages around it.
