@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
-use std::time::Instant;
 
 use crate::check::{CheckResult, Checked, Settings};
 use crate::client::Client;
@@ -29,8 +28,6 @@ pub(crate) struct Server {
     pub(crate) worker: Worker,
     /// The findings of each file, as far as they are known.
     pub(crate) findings: Findings,
-    /// The time when the newest check of everything began whose findings are published, for each project.
-    checked: BTreeMap<PathBuf, Instant>,
     /// The files that no project has, with the folder that was opened instead.
     strays: BTreeMap<PathBuf, PathBuf>,
     /// The messages that were shown, each once.
@@ -62,7 +59,6 @@ impl Server {
             projects: BTreeMap::new(),
             worker: Worker::start(),
             findings: Findings::new(),
-            checked: BTreeMap::new(),
             strays: BTreeMap::new(),
             shown: BTreeSet::new(),
             next_request: 0,
@@ -244,23 +240,14 @@ impl Server {
 
     /// Takes an answer of the worker.
     pub(crate) fn answer(&mut self, answer: Answer) {
-        let Answer { root, revision, began, content, is_unfixed } = answer;
+        let Answer { root, revision, content, is_unfixed } = answer;
         self.unfixed += usize::from(is_unfixed);
         match content {
-            Content::Errors(errors) => {
-                self.checked.insert(root.clone(), began);
-                self.publish_errors(&root, revision, errors);
-            }
-            Content::Whole(result) => {
-                self.checked.insert(root.clone(), began);
-                self.publish(&root, revision, None, result);
-            }
+            Content::Errors(errors) => self.publish_errors(&root, revision, errors),
+            Content::Whole(result) => self.publish(&root, revision, None, result),
             Content::Part(files, result) => {
                 self.unfixed -= files.shown;
-                // A check of everything that began later knows what has changed on disk since.
-                if self.checked.get(&root).is_none_or(|&whole| whole < began) {
-                    self.publish(&root, revision, Some(files), result);
-                }
+                self.publish(&root, revision, Some(files), result);
             }
             Content::Fixes(fixed) => {
                 self.unfixed -= 1;

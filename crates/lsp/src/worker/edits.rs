@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::time::Instant;
 
 use super::{Answer, CheckedFiles, Content, send};
 use crate::check::{CheckResult, Checked};
@@ -86,7 +85,6 @@ impl EditQueue {
 
     fn check_edited(&mut self, root: PathBuf, Edits { edited, shown }: Edits) -> Option<()> {
         let (names, compiled): (Vec<String>, Vec<PathBuf>) = edited.into_iter().unzip();
-        let began = Instant::now();
         // Without a project, the configuration is invalid.
         let (revision, result, compiled) = match self.projects.get(&root) {
             Some(project) if names.is_empty() => (project.revision, CheckResult::default(), compiled),
@@ -94,16 +92,15 @@ impl EditQueue {
             None => (Revision::default(), CheckResult::default(), Vec::new()),
         };
         let files = CheckedFiles { compiled, are_linted: true, shown };
-        send(&self.results, &root, (revision, began), result, |result| Content::Part(files, result))
+        send(&self.results, &root, revision, result, |result| Content::Part(files, result))
     }
 
     fn check_importers(&mut self, root: PathBuf, files: Files) -> Option<()> {
         let Some(project) = self.projects.get(&root) else { return Some(()) };
         let (names, compiled): (Vec<String>, Vec<PathBuf>) = files.into_iter().unzip();
         let files = CheckedFiles { compiled, ..CheckedFiles::default() };
-        let began = Instant::now();
         let result = project.errors(&names);
-        send(&self.results, &root, (project.revision, began), result, |result| Content::Part(files, result))
+        send(&self.results, &root, project.revision, result, |result| Content::Part(files, result))
     }
 
     fn take(&mut self, request: Edit) {

@@ -8,7 +8,6 @@ mod whole;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::thread;
-use std::time::Instant;
 
 use crate::check::{CheckResult, Checked};
 use crate::finding::Findings;
@@ -23,8 +22,6 @@ pub(crate) struct Answer {
     pub(crate) root: PathBuf,
     /// The newest revision that the thread knew when it began: it may have read later texts, but no earlier ones.
     pub(crate) revision: Revision,
-    /// The time when the check began.
-    pub(crate) began: Instant,
     pub(crate) content: Content,
     /// `true` if another answer with the fixes of the findings follows.
     pub(crate) is_unfixed: bool,
@@ -57,12 +54,12 @@ pub(crate) struct CheckedFiles {
 fn send(
     results: &Sender<Answer>,
     root: &Path,
-    (revision, began): (Revision, Instant),
+    revision: Revision,
     mut result: CheckResult,
     content: impl FnOnce(CheckResult) -> Content,
 ) -> Option<()> {
     let pending = result.pending.take();
-    let answer = |content, is_unfixed| Answer { root: root.to_owned(), revision, began, content, is_unfixed };
+    let answer = |content, is_unfixed| Answer { root: root.to_owned(), revision, content, is_unfixed };
     results.send(answer(content(result), pending.is_some())).ok()?;
     match pending {
         Some(pending) => results.send(answer(Content::Fixes(pending.plan()), false)).ok(),

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::time::Instant;
 
 use super::{Answer, Content};
 use crate::finding::Findings;
@@ -14,27 +13,25 @@ use protoward_analysis::Revision;
 pub(super) struct PlanJob {
     pub(super) root: PathBuf,
     pub(super) revision: Revision,
-    /// The time when the check began.
-    pub(super) began: Instant,
     pub(super) pending: PendingFixes,
 }
 
 /// Plans fixes until the server ends. Of the checks of a project that wait, only the newest counts: its findings have replaced
 /// those of the others.
 pub(super) fn plan(jobs: &Receiver<PlanJob>, results: &Sender<Answer>) {
-    let answer = |root, revision, began, fixes| {
+    let answer = |root, revision, fixes| {
         // A server that has ended needs no answer.
-        _ = results.send(Answer { root, revision, began, content: Content::Fixes(fixes), is_unfixed: false });
+        _ = results.send(Answer { root, revision, content: Content::Fixes(fixes), is_unfixed: false });
     };
     while let Ok(first) = jobs.recv() {
         let mut newest = BTreeMap::new();
         for job in [first].into_iter().chain(jobs.try_iter()) {
-            if let Some(PlanJob { root, revision, began, .. }) = newest.insert(job.root.clone(), job) {
-                answer(root, revision, began, Findings::new());
+            if let Some(PlanJob { root, revision, .. }) = newest.insert(job.root.clone(), job) {
+                answer(root, revision, Findings::new());
             }
         }
-        for PlanJob { root, revision, began, pending } in newest.into_values() {
-            answer(root, revision, began, pending.plan());
+        for PlanJob { root, revision, pending } in newest.into_values() {
+            answer(root, revision, pending.plan());
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::path::PathBuf;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use super::planner::PlanJob;
 use super::{Answer, Content};
@@ -118,8 +118,7 @@ impl WholeQueue {
             self.received.extend(self.requests.try_iter());
             !is_first && self.received.iter().any(WholeJob::is_change)
         };
-        let began = Instant::now();
-        let answer = |content| Answer { root: root.clone(), revision, began, content, is_unfixed: false };
+        let answer = |content| Answer { root: root.clone(), revision, content, is_unfixed: false };
         let publish = |errors: &Findings| _ = self.results.send(answer(Content::Errors(errors.clone())));
         let result = project.all(publish, is_cancelled);
         self.has_checked = true;
@@ -128,7 +127,7 @@ impl WholeQueue {
                 let pending = result.pending.take();
                 let is_unfixed = pending.is_some();
                 self.results.send(Answer { is_unfixed, ..answer(Content::Whole(result)) }).ok()?;
-                pending.map_or(Some(()), |pending| self.plans.send(PlanJob { root, revision, began, pending }).ok())
+                pending.map_or(Some(()), |pending| self.plans.send(PlanJob { root, revision, pending }).ok())
             }
             None => {
                 self.waiting.insert(root);
