@@ -1,8 +1,8 @@
 //! The memory allocator of the command line, and its settings.
 //!
 //! In: nothing. Out: [`MiMalloc`], to be declared as the global allocator, [`keep_freed_memory`], to be called first
-//! in `main`, [`return_freed_memory`], [`avoid_huge_pages`] and [`allow_huge_pages`]. The crate is for programs: libraries leave the choice of an allocator to the program. It
-//! depends on nothing of protoward. [`trim_system_allocator`] is for programs that keep the allocator of the system, such as
+//! in `main`, [`return_freed_memory`] for programs that run for hours, [`avoid_huge_pages`] and [`allow_huge_pages`]. The crate is
+//! for programs: libraries leave the choice of an allocator to the program. It depends on nothing of protoward. [`trim_system_allocator`] is for programs that keep the allocator of the system, such as
 //! servers.
 //!
 //! ```

@@ -46,7 +46,7 @@ pub struct Analysis {
     changes: Vec<Revision>,
     /// The types, services, methods and extensions by full name.
     names: HashMap<String, Vec<Target>>,
-    /// The fields of groups, whose names are those of the groups in lower case.
+    /// The groups by the full names of their fields, which are the names of the groups in lower case.
     group_fields: HashMap<String, Vec<Target>>,
     /// The files of each package, and of each package around one.
     packages: HashMap<String, BTreeSet<FileId>>,

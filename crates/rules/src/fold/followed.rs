@@ -38,7 +38,8 @@ fn files(cx: &Comparison<'_>, old: Element, new: Element) -> Option<(Element, Op
     (!is_file).then(|| (cx.old.file_of(old).into(), Some(cx.new.file_of(new).into())))
 }
 
-/// Returns the elements whose names are in bytes, JSON or URLs, and those that are not in the new package.
+/// Returns the services and extensions of a renamed package, whose names are part of URLs and JSON, and the declarations that
+/// are not in the new package.
 fn in_package(cx: &Comparison<'_>, moved: &PackageMove) -> impl Iterator<Item = Element> {
     let is_inside = |element| cx.old.package(cx.old.file_of(element)) == moved.old;
     let services = cx.old.services.ids().map(Element::from);

@@ -1,11 +1,11 @@
-//! The encoding of a message as prost writes it, from any encoding of it.
+//! Encodings of messages from other programs, changed to the form in which prost writes them.
 
 use std::collections::BTreeMap;
 
 use super::context::Context;
 use super::descriptor::{Descriptor, Field, Kind, Shape};
 use super::map_key::{MapKey, split};
-use super::wire::{Input, LENGTH_DELIMITED, Malformed, Raw, put_delimited, put_group, put_key, put_raw, wire_type};
+use super::wire::{Input, LENGTH_DELIMITED, Malformed, Raw, put_delimited, put_field, put_raw, wire_type};
 
 /// Returns the encoding of a message in which each field is there once, sorted by number, with the values of a list and the entries
 /// of a map behind each other. Of several values, the last one counts; of several encodings of a message, all of them.
@@ -13,7 +13,7 @@ pub(super) fn canonical(descriptor: &'static Descriptor, bytes: &[u8], context: 
     let context = context.deeper().map_err(|error| error.to_string())?;
     let mut out = Vec::with_capacity(bytes.len());
     for (index, values) in fields(descriptor, bytes).map_err(|error| error.to_string())? {
-        put_field(&mut out, &descriptor.fields[index], &values, context)?;
+        put_values(&mut out, &descriptor.fields[index], &values, context)?;
     }
     Ok(out)
 }
@@ -35,7 +35,7 @@ fn fields<'b>(descriptor: &Descriptor, bytes: &'b [u8]) -> Result<BTreeMap<usize
     Ok(values)
 }
 
-fn put_field(out: &mut Vec<u8>, field: &Field, values: &[Raw<'_>], context: Context) -> Result<(), String> {
+fn put_values(out: &mut Vec<u8>, field: &Field, values: &[Raw<'_>], context: Context) -> Result<(), String> {
     match field.shape {
         Shape::List => {
             elements(field.kind, values)?.into_iter().try_for_each(|raw| put_value(out, field, raw, context))
@@ -109,8 +109,7 @@ fn put_map(out: &mut Vec<u8>, field: &Field, key: Kind, values: &[Raw<'_>], cont
     let value_field = Field { number: 2, ..*field };
     for (of, value) in entries {
         put_delimited(out, field.number, |out| {
-            put_key(out, 1, wire_type(key));
-            put_raw(out, 1, of.raw(key));
+            put_field(out, 1, of.raw(key));
             let Some(mut value) = value else { return Ok(()) };
             let value = value.raw(2, wire_type(field.kind)).map_err(|error| error.to_string())?;
             put_value(out, &value_field, value, context)
@@ -120,26 +119,20 @@ fn put_map(out: &mut Vec<u8>, field: &Field, key: Kind, values: &[Raw<'_>], cont
 }
 
 fn put_value(out: &mut Vec<u8>, field: &Field, raw: Raw<'_>, context: Context) -> Result<(), String> {
-    match (field.kind, raw) {
+    let nested: Vec<u8>;
+    let raw = match (field.kind, raw) {
         (Kind::Message(descriptor), Raw::Bytes(bytes)) => {
-            let bytes = canonical(descriptor(), bytes, context)?;
-            put_delimited(out, field.number, |out| append(out, &bytes))
+            nested = canonical(descriptor(), bytes, context)?;
+            Raw::Bytes(&nested)
         }
         (Kind::Group(descriptor), Raw::Group(bytes)) => {
-            let bytes = canonical(descriptor(), bytes, context)?;
-            put_group(out, field.number, |out| append(out, &bytes))
+            nested = canonical(descriptor(), bytes, context)?;
+            Raw::Group(&nested)
         }
-        (kind, raw) if wire_type(kind) == raw.wire_type() => {
-            put_key(out, field.number, wire_type(kind));
-            put_raw(out, field.number, raw);
-            Ok(())
-        }
-        _ => Err(Malformed.to_string()),
-    }
-}
-
-fn append(out: &mut Vec<u8>, bytes: &[u8]) -> Result<(), String> {
-    out.extend_from_slice(bytes);
+        (kind, raw) if wire_type(kind) == raw.wire_type() => raw,
+        _ => return Err(Malformed.to_string()),
+    };
+    put_field(out, field.number, raw);
     Ok(())
 }
 

@@ -1,7 +1,7 @@
 use super::context::Context;
 use super::node::Node;
 
-/// A message as JSON needs to know it: its full name and its fields.
+/// The descriptor of a message: its full name, its fields, and its form in JSON.
 #[derive(Debug)]
 pub struct Descriptor {
     pub(super) name: &'static str,
@@ -10,7 +10,7 @@ pub struct Descriptor {
     pub(super) fields: &'static [Field],
     /// The names of the oneofs.
     pub(super) oneofs: &'static [&'static str],
-    /// A field is written even if it has its default.
+    /// `true` if a field is written even if it has its default.
     pub(super) has_always_written: bool,
     /// The context of the code that the message is part of.
     pub(super) context: Option<&'static Context>,
@@ -21,7 +21,7 @@ pub struct Descriptor {
 pub(super) enum Form {
     /// An object with the fields.
     Object,
-    /// The forms of messages of `google.protobuf`.
+    // The special forms of messages of `google.protobuf`.
     Any,
     Duration,
     FieldMask,
@@ -245,7 +245,7 @@ pub struct EnumDescriptor {
     pub(super) is_closed: bool,
     /// The names of the values with their numbers.
     pub(super) values: &'static [(&'static str, i32)],
-    /// The index of each value is its number.
+    /// `true` if the index of each value is its number.
     is_counted: bool,
 }
 

@@ -10,6 +10,7 @@ mod canonical;
 mod context;
 mod descriptor;
 mod enumeration;
+mod key_text;
 mod map_key;
 mod message;
 mod node;
@@ -30,6 +31,8 @@ pub mod prost_0_14;
 pub use context::{Context, Types};
 pub use descriptor::{Descriptor, EnumDescriptor, Field, Foreign, Kind, Lookup};
 pub use enumeration::{Enum, read_enum, write_enum};
+#[cfg(feature = "rest")]
+pub(crate) use key_text::KeyText;
 pub use message::{Encoding, Message, read, read_in, write, write_in};
 pub use node::{Error as NodeError, Node};
 pub use options::Options;

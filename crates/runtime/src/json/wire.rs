@@ -14,7 +14,7 @@ impl fmt::Display for Malformed {
     }
 }
 
-/// A value with its wire type.
+/// An encoded value, by its wire type.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Raw<'b> {
     Varint(u64),
@@ -37,15 +37,15 @@ impl Raw<'_> {
     }
 }
 
-/// The wire type of values that are not numbers.
+/// The wire type of strings, bytes, messages and packed lists.
 pub(super) const LENGTH_DELIMITED: u8 = 2;
 const START_GROUP: u8 = 3;
 const END_GROUP: u8 = 4;
 
 /// The maximum nesting depth of groups, as in protobuf parsers.
-const DEEPEST_GROUP: u32 = 100;
+const DEEPEST_GROUP: usize = 100;
 
-/// The unread rest of a message.
+/// The part of an encoded message that is not read yet.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Input<'b>(pub(super) &'b [u8]);
 
@@ -119,7 +119,7 @@ impl<'b> Input<'b> {
         Ok(None)
     }
 
-    /// Reads a field; `None` at the end.
+    /// Reads the next field. Returns `None` at the end of the input.
     pub(super) fn field(&mut self) -> Result<Option<(u32, Raw<'b>)>, Malformed> {
         if self.is_empty() {
             return Ok(None);
@@ -146,7 +146,7 @@ impl<'b> Input<'b> {
         loop {
             let before = self.0.len();
             match self.key()? {
-                (inner, START_GROUP) if open.len() < DEEPEST_GROUP as usize => open.push(inner),
+                (inner, START_GROUP) if open.len() < DEEPEST_GROUP => open.push(inner),
                 (ended, END_GROUP) if open.last() == Some(&ended) => {
                     open.pop();
                     if open.is_empty() {
@@ -234,6 +234,13 @@ pub(super) fn put_group<T, E>(
     let written = write(out)?;
     put_key(out, number, END_GROUP);
     Ok(written)
+}
+
+/// Writes a field: its key and its value.
+#[inline]
+pub(super) fn put_field(out: &mut Vec<u8>, number: u32, value: Raw<'_>) {
+    put_key(out, number, value.wire_type());
+    put_raw(out, number, value);
 }
 
 /// Writes a value without the key of its field.

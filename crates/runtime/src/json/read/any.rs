@@ -5,7 +5,7 @@ use crate::json::canonical::canonical;
 use crate::json::context::Context;
 use crate::json::descriptor::Form;
 use crate::json::node::Node;
-use crate::json::wire::put_delimited;
+use crate::json::wire::{Raw, put_field};
 
 /// Reads an `Any`, and appends its fields.
 pub(super) fn read_any<'de, D: Deserializer<'de>>(
@@ -17,10 +17,7 @@ pub(super) fn read_any<'de, D: Deserializer<'de>>(
     let node = Node::read(deserializer)?;
     let (type_url, value) = from_node(node, context).map_err(D::Error::custom)?;
     for (number, bytes) in [(1, type_url.as_bytes()), (2, &value)] {
-        put_delimited(out, number, |out| {
-            out.extend_from_slice(bytes);
-            Ok(())
-        })?;
+        put_field(out, number, Raw::Bytes(bytes));
     }
     Ok(())
 }

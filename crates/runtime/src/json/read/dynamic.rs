@@ -8,9 +8,8 @@ use super::ListSeed;
 use super::map::read_entries;
 use crate::json::atom::{AnyValue, Atom, FromJson};
 use crate::json::context::Context;
-use crate::json::descriptor::Kind;
 use crate::json::well_known::{BOOL, LIST, NULL, NUMBER, STRING, STRUCT, list_value, r#struct};
-use crate::json::wire::{Raw, put_delimited, put_key, put_raw, wire_type};
+use crate::json::wire::{Raw, put_delimited, put_field};
 
 const NAME: &str = "google.protobuf.Value";
 
@@ -29,13 +28,6 @@ struct ToValue<'o> {
     context: Context,
 }
 
-impl ToValue<'_> {
-    fn put(&mut self, number: u32, kind: Kind, raw: Raw<'_>) {
-        put_key(self.out, number, wire_type(kind));
-        put_raw(self.out, number, raw);
-    }
-}
-
 impl<'de> FromJson<'de> for ToValue<'_> {
     type Value = ();
 
@@ -43,11 +35,11 @@ impl<'de> FromJson<'de> for ToValue<'_> {
         f.write_str("any value")
     }
 
-    fn atom<E: serde::de::Error>(mut self, atom: Atom<'de>) -> Result<(), E> {
+    fn atom<E: serde::de::Error>(self, atom: Atom<'de>) -> Result<(), E> {
         match &atom {
-            Atom::Null => self.put(NULL, Kind::Null, Raw::Varint(0)),
-            Atom::Bool(value) => self.put(BOOL, Kind::Bool, Raw::Varint((*value).into())),
-            Atom::Text(text) => self.put(STRING, Kind::String, Raw::Bytes(text.as_bytes())),
+            Atom::Null => put_field(self.out, NULL, Raw::Varint(0)),
+            Atom::Bool(value) => put_field(self.out, BOOL, Raw::Varint((*value).into())),
+            Atom::Text(text) => put_field(self.out, STRING, Raw::Bytes(text.as_bytes())),
             number => {
                 let value = match number {
                     Atom::Digits(digits) => digits
@@ -57,7 +49,7 @@ impl<'de> FromJson<'de> for ToValue<'_> {
                         .ok_or_else(|| E::custom(format_args!("{digits} is too large")))?,
                     _ => number.real(NAME).map_err(E::custom)?,
                 };
-                self.put(NUMBER, Kind::Double, Raw::Fixed64(value.to_bits()));
+                put_field(self.out, NUMBER, Raw::Fixed64(value.to_bits()));
             }
         }
         Ok(())

@@ -38,7 +38,7 @@ impl<'de> Visitor<'de> for ListSeed<'_> {
     }
 }
 
-/// Reads values. They are packed if there is no number.
+/// Reads the values of a list. Without a `number`, they are packed: written without keys.
 fn values<'de, A: SeqAccess<'de>>(
     out: &mut Vec<u8>,
     number: Option<u32>,

@@ -7,8 +7,9 @@ use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, Visitor};
 use super::ValueSeed;
 use crate::json::context::Context;
 use crate::json::descriptor::{Field, Kind, Shape};
+use crate::json::key_text::KeyText;
 use crate::json::map_key::MapKey;
-use crate::json::wire::{put_delimited, put_key, put_raw, wire_type};
+use crate::json::wire::{put_delimited, put_field};
 
 /// A seed that reads a map.
 pub(super) struct EntriesSeed<'o> {
@@ -53,14 +54,15 @@ pub(super) fn read_entries<'de, A: MapAccess<'de>>(
     let mut keys = BTreeSet::new();
     let mut next = first;
     loop {
-        let Some(text) = next.take().map_or_else(|| map.next_key_seed(Text), |first| Ok(Some(first)))? else {
+        let Some(text) =
+            next.take().map_or_else(|| map.next_key_seed(KeyText("the key of a map")), |first| Ok(Some(first)))?
+        else {
             return Ok(());
         };
         let key = MapKey::parse(kind, text).map_err(A::Error::custom)?;
         let start = out.len();
         let is_set = put_delimited(out, field.number, |out| {
-            put_key(out, 1, wire_type(kind));
-            put_raw(out, 1, key.raw(kind));
+            put_field(out, 1, key.raw(kind));
             map.next_value_seed(ValueSeed { out, number: Some(2), kind: field.kind, context })
         })?;
         if !is_set {
@@ -69,36 +71,5 @@ pub(super) fn read_entries<'de, A: MapAccess<'de>>(
         if let Some(key) = keys.replace(key) {
             return Err(A::Error::custom(format_args!("the key `{}` is there twice", key.text())));
         }
-    }
-}
-
-/// A key, borrowed if it has no escapes.
-struct Text;
-
-impl<'de> DeserializeSeed<'de> for Text {
-    type Value = Cow<'de, str>;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Cow<'de, str>, D::Error> {
-        deserializer.deserialize_str(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Text {
-    type Value = Cow<'de, str>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the key of a map")
-    }
-
-    fn visit_borrowed_str<E>(self, key: &'de str) -> Result<Cow<'de, str>, E> {
-        Ok(Cow::Borrowed(key))
-    }
-
-    fn visit_str<E>(self, key: &str) -> Result<Cow<'de, str>, E> {
-        Ok(Cow::Owned(key.to_owned()))
-    }
-
-    fn visit_string<E>(self, key: String) -> Result<Cow<'de, str>, E> {
-        Ok(Cow::Owned(key))
     }
 }

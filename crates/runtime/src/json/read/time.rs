@@ -4,7 +4,7 @@ use protoward_protojson::time;
 use serde::de::{Deserializer, Error as _};
 
 use crate::json::atom::Atom;
-use crate::json::wire::{put_key, put_varint};
+use crate::json::wire::{Raw, put_field};
 
 pub(super) fn read_duration<'de, D: Deserializer<'de>>(out: &mut Vec<u8>, input: D) -> Result<(), D::Error> {
     read(out, "google.protobuf.Duration", time::read_duration, input)
@@ -25,8 +25,7 @@ fn read<'de, D: Deserializer<'de>>(
     let (seconds, nanos) = atom.text().and_then(parse).ok_or_else(|| D::Error::custom(atom.unfit(name)))?;
     for (number, value) in [(1, seconds), (2, nanos.into())] {
         if value != 0 {
-            put_key(out, number, 0);
-            put_varint(out, value as u64);
+            put_field(out, number, Raw::Varint(value as u64));
         }
     }
     Ok(())

@@ -7,7 +7,7 @@ use crate::json::context::Context;
 use crate::json::descriptor::Kind;
 use crate::json::enumeration::{Wrong, value_of};
 use crate::json::node::Node;
-use crate::json::wire::{Raw, put_delimited, put_group, put_key, put_raw, wire_type, zigzag};
+use crate::json::wire::{Raw, put_delimited, put_field, put_group, put_raw, zigzag};
 
 /// A seed that reads a value. Returns `false` if it is ignored.
 pub(super) struct ValueSeed<'o> {
@@ -37,14 +37,7 @@ impl<'de> DeserializeSeed<'de> for ValueSeed<'_> {
             }
             Kind::Foreign(foreign) => {
                 let encoded = Node::read(deserializer).map(foreign.read)?.map_err(D::Error::custom)?;
-                let write = |out: &mut Vec<u8>| {
-                    out.extend_from_slice(&encoded);
-                    Ok(())
-                };
-                match foreign.is_group {
-                    true => put_group(out, at, write)?,
-                    false => put_delimited(out, at, write)?,
-                }
+                put_field(out, at, if foreign.is_group { Raw::Group(&encoded) } else { Raw::Bytes(&encoded) });
                 return Ok(true);
             }
             _ => {}
@@ -79,10 +72,10 @@ impl<'de> DeserializeSeed<'de> for ValueSeed<'_> {
             _ => integer(kind, &atom),
         };
         let raw = raw.map_err(D::Error::custom)?;
-        if let Some(number) = number {
-            put_key(out, number, wire_type(kind));
+        match number {
+            Some(number) => put_field(out, number, raw),
+            None => put_raw(out, at, raw),
         }
-        put_raw(out, at, raw);
         Ok(true)
     }
 }

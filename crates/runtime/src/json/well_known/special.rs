@@ -2,7 +2,7 @@
 
 use crate::json::descriptor::{Descriptor, Field, Form, Kind};
 
-/// The fields of a `Value`.
+// The numbers of the fields of a `Value`.
 pub(in crate::json) const NULL: u32 = 1;
 pub(in crate::json) const NUMBER: u32 = 2;
 pub(in crate::json) const STRING: u32 = 3;
@@ -29,7 +29,7 @@ const fn wrapped(kind: Kind) -> Field {
     Field::new(1, "value", "value", kind)
 }
 
-/// Returns the field of a `Value` for one of its kinds.
+/// Returns a field of the oneof `kind` of a `Value`.
 const fn member(number: u32, json_name: &'static str, name: &'static str, kind: Kind) -> Field {
     Field::new(number, json_name, name, kind).member(0)
 }

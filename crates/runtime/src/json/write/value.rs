@@ -128,7 +128,7 @@ impl Serialize for DefaultValue {
     }
 }
 
-/// Returns the default of an enum. That of a closed one can have any number.
+/// Returns the number of the default of an enum, which is its first value. In a closed enum, it need not be zero.
 fn first(of: &EnumDescriptor) -> i32 {
     of.values.first().map_or(0, |&(_, number)| number)
 }

@@ -11,6 +11,7 @@ use serde::forward_to_deserialize_any;
 
 use super::ReadContext;
 use super::parameters::{TreeDeserializer, read_entry};
+use crate::json::KeyText;
 use crate::rest::tree::{Node, Tree, TreeEntry};
 
 /// A JSON object with overriding fields.
@@ -101,7 +102,7 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for OverlayMap<'de, '_, A> {
     type Error = A::Error;
 
     fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, A::Error> {
-        while let Some(key) = self.map.next_key_seed(Key)? {
+        while let Some(key) = self.map.next_key_seed(KEY)? {
             self.next = match self.tree.find(&key) {
                 None => NextValue::Body,
                 Some(TreeEntry { node: Node::Message(tree), field }) => {
@@ -130,32 +131,8 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for OverlayMap<'de, '_, A> {
     }
 }
 
-/// A key, borrowed if it has no escapes.
-pub(super) struct Key;
-
-impl<'de> DeserializeSeed<'de> for Key {
-    type Value = Cow<'de, str>;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Cow<'de, str>, D::Error> {
-        deserializer.deserialize_str(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Key {
-    type Value = Cow<'de, str>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the name of a field")
-    }
-
-    fn visit_borrowed_str<E: Error>(self, key: &'de str) -> Result<Cow<'de, str>, E> {
-        Ok(Cow::Borrowed(key))
-    }
-
-    fn visit_str<E: Error>(self, key: &str) -> Result<Cow<'de, str>, E> {
-        Ok(Cow::Owned(key.to_owned()))
-    }
-}
+/// A seed that reads the key of a message.
+pub(super) const KEY: KeyText = KeyText("the name of a field");
 
 struct OverlaySeed<'de, 'c, S> {
     seed: S,

@@ -10,7 +10,7 @@ use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visi
 use serde::forward_to_deserialize_any;
 
 use super::ReadContext;
-use super::overlay::Key;
+use super::overlay::KEY;
 
 /// A deserializer of the value at a path.
 pub(super) struct Tracked<'c, D> {
@@ -144,7 +144,7 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for &mut TrackedMap<'_, A> {
 
     fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, A::Error> {
         self.key = None;
-        let Some(key) = self.map.next_key_seed(Key)? else { return Ok(None) };
+        let Some(key) = self.map.next_key_seed(KEY)? else { return Ok(None) };
         self.key = Some(key.clone().into_owned());
         seed.deserialize(CowStrDeserializer::new(key)).map(Some)
     }

@@ -80,7 +80,8 @@ impl<'a> Implementations<'a> {
         serde(path, "write(self, serializer)", "read(deserializer)", text);
     }
 
-    /// Returns the item with the descriptor of a message. `package` is that of the code, unless it is that of prost-types.
+    /// Returns the declaration of the descriptor of a message. `package` is the package of the code, unless the code is that of
+    /// prost-types.
     pub(super) fn descriptor(
         &mut self,
         id: MessageId,
@@ -124,7 +125,7 @@ impl<'a> Implementations<'a> {
         serde(path, &write, "read_enum(deserializer)", text);
     }
 
-    /// Returns an item with the names and numbers of an enum. `head` is what is before its value.
+    /// Returns the declaration of the descriptor of an enum. `head` is the text before its value.
     fn enum_descriptor(&self, id: EnumId, head: &str) -> String {
         let schema = self.schema;
         let name = schema.text(schema[id].full_name);
