@@ -92,7 +92,7 @@ impl Analysis {
 
     /// Removes a file.
     pub fn remove(&mut self, name: &str) {
-        if let Some(&id) = self.ids.get(name) {
+        if let Some(id) = self.find_file(name) {
             self.forget(id);
             self.revision.0 += 1;
             self.changes[id.0 as usize] = self.revision;
@@ -123,7 +123,11 @@ impl Analysis {
         let (mut seen, mut open) = (HashSet::from([id]), vec![id]);
         while let Some(id) = open.pop() {
             let index = id.0 as usize;
-            let Some(file) = self.files[index].as_ref().filter(|_| self.changes[index] <= since) else { return true };
+            if self.changes[index] > since {
+                return true;
+            }
+            // One that was removed before imports nothing.
+            let Some(file) = &self.files[index] else { continue };
             // An import without a file has never been there. It gets a later revision when it is added.
             let imported = file.imports.iter().filter_map(|import| self.ids.get(&import.name).copied());
             open.extend(imported.filter(|&id| seen.insert(id)));

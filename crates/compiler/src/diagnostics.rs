@@ -7,14 +7,12 @@ use crate::codes;
 use protoward_schema::most_name_bytes;
 use protoward_source::{Diagnostic, Place, ReadError, SourceId};
 
-pub(super) fn import_not_found(name: &str, path: Place, known: &FileIndex<'_>) -> Diagnostic {
-    Diagnostic::error(codes::IMPORT_NOT_FOUND, format!("cannot find the imported file `{name}`"))
-        .label(path, "imported here")
-        .help(search_help(name, known))
-}
-
-pub(super) fn file_not_found(name: &str, known: &FileIndex<'_>) -> Diagnostic {
-    Diagnostic::error(codes::FILE_NOT_FOUND, format!("cannot find the file `{name}`")).help(search_help(name, known))
+/// Returns the errors of a missing file: for itself, if it was requested, and for an import of it, without the place.
+pub(super) fn not_found(name: &str, known: &FileIndex<'_>) -> [Diagnostic; 2] {
+    let help = search_help(name, known);
+    let file = Diagnostic::error(codes::FILE_NOT_FOUND, format!("cannot find the file `{name}`"));
+    let import = Diagnostic::error(codes::IMPORT_NOT_FOUND, format!("cannot find the imported file `{name}`"));
+    [file.help(help.clone()), import.help(help)]
 }
 
 pub(super) fn outside_of_folders(file: &Path, folders: &[PathBuf]) -> Diagnostic {
@@ -101,16 +99,12 @@ pub(super) fn names_too_long(size: usize, place: Place) -> Diagnostic {
         .help("shorten the names of the enclosing messages, which are part of each full name")
 }
 
-pub(super) fn unreadable(error: &ReadError, import: Option<Place>) -> Diagnostic {
+pub(super) fn unreadable(error: &ReadError) -> Diagnostic {
     let code = match error {
         ReadError::NotFetched { .. } => codes::NOT_FETCHED,
         _ => codes::UNREADABLE,
     };
     let diagnostic = Diagnostic::error(code, error.to_string());
-    let diagnostic = match import {
-        Some(place) => diagnostic.label(place, "imported here"),
-        None => diagnostic,
-    };
     match error.help() {
         Some(help) => diagnostic.help(help),
         None => diagnostic,

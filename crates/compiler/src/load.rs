@@ -8,6 +8,7 @@ use std::sync::{Condvar, Mutex, MutexGuard};
 
 use super::diagnostics;
 use super::file_index::FileIndex;
+use super::hash::HashMap;
 use super::read::{LookupResult, ParsedFile, find};
 use super::settings::{CompilerSettings, UnstableEditions};
 use protoward_schema::{Id, Name, NameTable};
@@ -221,18 +222,6 @@ struct Numbering {
 struct OrderedName {
     name: String,
     found: LookupResult,
-    /// The first import of the name; `None` for a requested file.
-    import: Option<Importer>,
-}
-
-/// The import statement that led to a file.
-#[derive(Clone, Copy)]
-struct Importer {
-    file: usize,
-    /// The span of the statement.
-    span: Span,
-    /// The span of the path in the statement.
-    path: Span,
 }
 
 impl Numbering {
@@ -240,7 +229,7 @@ impl Numbering {
         let count = found.results.len();
         let mut this = Self { found, numbers: vec![None; count], names: Vec::with_capacity(count), targets: 0 };
         for name in targets {
-            this.number(name, None);
+            this.number(name);
         }
         this.targets = this.names.len();
         this
@@ -252,60 +241,61 @@ impl Numbering {
         while let Some(named) = self.names.get_mut(next) {
             let mut found = std::mem::replace(&mut named.found, LookupResult::Nowhere);
             for import in found.imports_mut() {
-                let importer = Importer { file: next, span: import.span, path: import.path };
-                import.file = Some(Id::new(self.number(&import.name, Some(importer))));
+                import.file = Some(Id::new(self.number(&import.name)));
             }
             self.names[next].found = found;
             next += 1;
         }
     }
 
-    fn number(&mut self, name: &str, import: Option<Importer>) -> usize {
+    fn number(&mut self, name: &str) -> usize {
         let index = self.found.names.find(name).expect(LOOKED_UP).index();
         *self.numbers[index].get_or_insert_with(|| {
             let found = self.found.results[index].take().expect(LOOKED_UP);
-            self.names.push(OrderedName { name: name.to_owned(), found, import });
+            self.names.push(OrderedName { name: name.to_owned(), found });
             self.names.len() - 1
         })
     }
 
     /// Adds the files to the sources, or reports why a file cannot be used.
     fn admit(self, settings: &CompilerSettings, sources: &mut Sources, report: &mut Report) -> FileSet {
-        let targets = self.targets;
-        let known = FileIndex::new(settings);
-        let unstable = (settings.unstable_editions, targets);
         let count = self.names.len();
         drop(self.found);
         // The built-in `descriptor.proto` may be added, so one more is reserved.
         sources.reserve(count + 1);
-        let loaded = FileSet { files: Vec::with_capacity(count), targets: Vec::new() };
-        let mut admission = Admission { known, unstable, sources, report, loaded, places: Vec::with_capacity(count) };
+        let mut admission = Admission {
+            known: FileIndex::new(settings),
+            unstable: settings.unstable_editions,
+            targets: self.targets,
+            sources,
+            report,
+            loaded: FileSet { files: Vec::with_capacity(count), targets: Vec::new() },
+            places: Vec::with_capacity(count),
+            import_errors: HashMap::default(),
+        };
         self.names.into_iter().for_each(|named| admission.admit(named));
-        let Admission { mut loaded, places, .. } = admission;
-        // Replaces the provisional numbers with ids of admitted files.
-        for import in loaded.files.iter_mut().flat_map(|file| &mut file.read.imports) {
-            import.file = import.file.and_then(|number| places[number.index()]);
-        }
-        loaded.targets = places[..targets].iter().flatten().map(|place| place.index()).collect::<Vec<_>>();
-        loaded
+        admission.finish()
     }
 }
 
 /// The admission of files to the compilation.
 struct Admission<'a> {
     known: FileIndex<'a>,
-    /// The files that may have the unstable edition, and the number of requested files.
-    unstable: (UnstableEditions, usize),
+    /// The files that may have the unstable edition.
+    unstable: UnstableEditions,
+    /// The number of requested files.
+    targets: usize,
     sources: &'a mut Sources,
     report: &'a mut Report,
     loaded: FileSet,
     /// The admitted file for each number.
     places: Vec<Option<Id<ParsedFile>>>,
+    /// The errors of imports of files that were not found or cannot be read, without the places, by the number of the file.
+    import_errors: HashMap<usize, Diagnostic>,
 }
 
 impl Admission<'_> {
-    fn admit(&mut self, named: OrderedName) {
-        let OrderedName { name, found, import } = named;
+    fn admit(&mut self, OrderedName { name, found }: OrderedName) {
         let place = match found {
             LookupResult::Text { display, text, read } => {
                 let source = match display.is_built_in {
@@ -316,21 +306,11 @@ impl Admission<'_> {
                 Some(Id::new(self.loaded.files.len() - 1))
             }
             refused => {
-                let diagnostic = self.refuse(&name, refused, import);
-                self.report.push(diagnostic);
+                self.refuse(&name, refused);
                 None
             }
         };
         self.places.push(place);
-    }
-
-    /// Returns the locations of the path and of the import statement. The importer has been admitted before its
-    /// imports.
-    fn places(&self, importer: Importer) -> (Place, Place) {
-        let file = self.places[importer.file].expect("what imports something was read");
-        let source = self.loaded.files[file.index()].source;
-        let place = |span: Span| self.sources.place(source, span.range());
-        (place(importer.path), place(importer.span))
     }
 
     fn text(&mut self, name: String, source: SourceId, read: Box<ParsedFile>) {
@@ -343,9 +323,9 @@ impl Admission<'_> {
             self.report.push(diagnostics::bad_import_path(place(import.path)).in_protoc(place(import.span)));
         }
         let is_allowed = match self.unstable {
-            (UnstableEditions::Nowhere, _) => false,
-            (UnstableEditions::Imported, targets) => self.places.len() >= targets,
-            (UnstableEditions::Everywhere, _) => true,
+            UnstableEditions::Nowhere => false,
+            UnstableEditions::Imported => self.places.len() >= self.targets,
+            UnstableEditions::Everywhere => true,
         };
         if let Some(value) = unstable_edition(parsed).filter(|_| !is_allowed) {
             let diagnostic = diagnostics::unstable_edition(self.sources.place(source, value.range()));
@@ -355,32 +335,56 @@ impl Admission<'_> {
         self.loaded.files.push(LoadedFile { name, source, read, is_complete });
     }
 
-    fn refuse(&mut self, name: &str, found: LookupResult, importer: Option<Importer>) -> Diagnostic {
-        let import = importer.map(|importer| self.places(importer));
-        let diagnostic = match (found, import) {
-            (LookupResult::NotUtf8 { display, valid, text }, _) => {
+    fn refuse(&mut self, name: &str, found: LookupResult) {
+        let diagnostic = match found {
+            LookupResult::NotUtf8 { display, valid, text } => {
                 let source = self.sources.add(name, display, Some(text.into()));
                 let end = valid + char::REPLACEMENT_CHARACTER.len_utf8();
-                return diagnostics::not_utf8(self.sources.place(source, valid..end));
+                diagnostics::not_utf8(self.sources.place(source, valid..end))
             }
-            (LookupResult::TooLarge { display }, _) => {
-                return diagnostics::file_too_large(self.sources.add(name, display, None));
-            }
-            (LookupResult::LongNames { display, text, name: declared }, _) => {
+            LookupResult::TooLarge { display } => diagnostics::file_too_large(self.sources.add(name, display, None)),
+            LookupResult::LongNames { display, text, name: declared } => {
                 let size = text.len();
                 let source = self.sources.add(name, display.path, Some(text));
-                return diagnostics::names_too_long(size, self.sources.place(source, declared.range()));
+                diagnostics::names_too_long(size, self.sources.place(source, declared.range()))
             }
-            (LookupResult::Unreadable(error), import) => diagnostics::unreadable(&error, import.map(|(path, _)| path)),
-            (LookupResult::Nowhere | LookupResult::Text { .. }, Some((path, _))) => {
-                diagnostics::import_not_found(name, path, &self.known)
+            LookupResult::Unreadable(error) => {
+                let unreadable = diagnostics::unreadable(&error);
+                return self.absent(unreadable.clone(), unreadable);
             }
-            (LookupResult::Nowhere | LookupResult::Text { .. }, None) => diagnostics::file_not_found(name, &self.known),
+            LookupResult::Nowhere | LookupResult::Text { .. } => {
+                let [file, import] = diagnostics::not_found(name, &self.known);
+                return self.absent(file, import);
+            }
         };
-        match import {
-            Some((_, statement)) => diagnostic.in_protoc(statement),
-            None => diagnostic,
+        self.report.push(diagnostic);
+    }
+
+    /// Reports a file without a text if it is requested, and keeps the error of its imports.
+    fn absent(&mut self, of_file: Diagnostic, of_imports: Diagnostic) {
+        let number = self.places.len();
+        if number < self.targets {
+            self.report.push(of_file);
         }
+        self.import_errors.insert(number, of_imports);
+    }
+
+    /// Reports the imports of files without a text, and replaces provisional numbers with the ids of admitted files.
+    fn finish(mut self) -> FileSet {
+        for LoadedFile { source, read, .. } in &mut self.loaded.files {
+            for import in &mut read.imports {
+                let Some(number) = import.file.map(Id::index) else { continue };
+                if let Some(error) = self.import_errors.get(&number) {
+                    let place = |span: Span| self.sources.place(*source, span.range());
+                    let error = error.clone().label(place(import.path), "imported here");
+                    self.report.push(error.in_protoc(place(import.span)));
+                }
+                import.file = self.places[number];
+            }
+        }
+        let targets = &self.places[..self.targets];
+        self.loaded.targets = targets.iter().flatten().map(|place| place.index()).collect();
+        self.loaded
     }
 }
 

@@ -76,11 +76,10 @@ fn changed(server: &mut Server, params: DidChangeTextDocumentParams) {
 
 fn closed(server: &mut Server, params: DidCloseTextDocumentParams) {
     let Some(path) = server.path(&params.text_document.uri) else { return };
-    let Some(document) = server.documents.close(&path) else { return };
-    let is_unsaved = std::fs::read(&path).ok().as_deref() != Some(document.text.as_bytes());
-    if let Some(name) = server.project(&path).and_then(|project| project.revert(&path))
-        && is_unsaved
-    {
+    if server.documents.close(&path).is_none() {
+        return;
+    }
+    if let Some(name) = server.project(&path).and_then(|project| project.revert(&path)) {
         server.check(&path, &name);
     }
 }
@@ -100,9 +99,8 @@ fn changed_on_disk(server: &mut Server, params: DidChangeWatchedFilesParams) {
         let is_known = server.projects().any(|project| project.has(&path));
         if is_proto && is_known && change.typ == FileChangeType::CHANGED {
             if server.documents.get(&path).is_none()
-                && let Some(name) = server.project_of(&path).and_then(|project| project.name(&path)).map(str::to_owned)
+                && let Some(name) = server.project(&path).and_then(|project| project.revert(&path))
             {
-                server.project(&path).and_then(|project| project.revert(&path));
                 server.check(&path, &name);
             }
             is_edited = true;

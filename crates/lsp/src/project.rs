@@ -37,6 +37,8 @@ pub(crate) struct Project {
     pub(crate) problems: (Report, Sources),
     pub(crate) analysis: Analysis,
     pub(crate) linked: LinkedSchemas,
+    /// The revision of the newest check of everything whose errors are published.
+    pub(crate) checked: Revision,
     /// The import name of each file.
     names: HashMap<PathBuf, String>,
     /// The import names of the files of the input.
@@ -71,6 +73,7 @@ impl Project {
             problems: (report, sources),
             analysis: Analysis::since(since),
             linked: LinkedSchemas::default(),
+            checked: Revision::default(),
             names: HashMap::new(),
             targets,
             paths: HashMap::new(),
@@ -145,8 +148,7 @@ impl Project {
     /// Takes the text of a file that was opened. Returns its name, and whether the text is another one than before; `None` for a file of
     /// another project.
     pub(crate) fn show(&mut self, path: &Path, text: Arc<str>) -> Option<(String, bool)> {
-        let is_same = self.file(path).is_some_and(|file| self.analysis.file(file).text == text);
-        if !is_same {
+        if !self.has_text(path, &text) {
             return self.edit(path, text).map(|name| (name, true));
         }
         let name = self.name(path)?.to_owned();
@@ -162,15 +164,20 @@ impl Project {
         Some(name)
     }
 
-    /// Restores the text on disk.
+    /// Restores the text on disk. Returns the name of the file if that is another text than before.
     pub(crate) fn revert(&mut self, path: &Path) -> Option<String> {
         let name = self.name(path)?.to_owned();
         self.texts.remove(&path.display().to_string());
         match std::fs::read_to_string(path) {
+            Ok(text) if self.has_text(path, &text) => return None,
             Ok(text) => self.set(&name, text.into()),
             Err(_) => self.analysis.remove(&name),
         }
         Some(name)
+    }
+
+    fn has_text(&self, path: &Path, text: &str) -> bool {
+        self.file(path).is_some_and(|file| *self.analysis.file(file).text == *text)
     }
 
     fn set(&mut self, name: &str, text: Arc<str>) {

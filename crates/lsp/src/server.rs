@@ -242,6 +242,9 @@ impl Server {
     pub(crate) fn answer(&mut self, answer: Answer) {
         let Answer { root, revision, content, is_unfixed } = answer;
         self.unfixed += usize::from(is_unfixed);
+        if let (Content::Errors(_) | Content::Whole(_), Some(project)) = (&content, self.projects.get_mut(&root)) {
+            project.checked = project.checked.max(revision);
+        }
         match content {
             Content::Errors(errors) => self.publish_errors(&root, revision, errors),
             Content::Whole(result) => self.publish(&root, revision, None, result),
@@ -312,7 +315,10 @@ impl Server {
         let checked = match &files {
             Some(files) => {
                 let project = self.projects.get(root);
-                files.compiled.iter().filter(|path| project.is_some_and(|it| it.has(path))).cloned().collect()
+                // A check of everything may have begun after a later change, and may have ended before.
+                let is_newest = |it: &Project, path: &Path| it.checked <= revision || !it.has_changed(path, revision);
+                let is_checked = |path: &&PathBuf| project.is_some_and(|it| it.has(path) && is_newest(it, path));
+                files.compiled.iter().filter(is_checked).cloned().collect()
             }
             None => self.replaced(root, revision, self.findings.keys(), &mut findings),
         };
