@@ -1,6 +1,7 @@
 //! Sessions with an editor.
 
 use crate::client::{Client, below, code};
+use lsp_types::notification::{DidChangeWatchedFiles, DidCloseTextDocument};
 use lsp_types::request::{
     CodeActionRequest, Completion, DocumentSymbolRequest, Formatting, GotoDefinition, HoverRequest, InlayHintRequest,
     References, Rename, SemanticTokensFullRequest, WorkspaceSymbolRequest,
@@ -83,6 +84,26 @@ fn many_importers_are_checked_too() {
     client.edit(hub.0, 4, hub.1);
     for name in &names {
         client.wait(name, <[_]>::is_empty);
+    }
+    client.end();
+}
+
+/// Each importer of a removed file has an error, whichever is checked first. A file that is closed as it was saved is not newer
+/// than the check that finds them.
+#[test]
+fn importers_of_a_removed_file_are_errors() {
+    let another = ("proto/user/v1/another.proto", USER.replace("User", "Another"));
+    let mut client = Client::open(&[FILES[0], FILES[1], (another.0, &another.1)]);
+    client.show(FILES[0].0);
+    client.show(another.0);
+    client.wait(FILES[0].0, <[_]>::is_empty);
+    std::fs::remove_file(client.path(FILES[1].0)).unwrap();
+    let removed = json!({ "changes": [{ "uri": client.uri(FILES[1].0), "type": 3 }] });
+    client.notify::<DidChangeWatchedFiles>(serde_json::from_value(removed).unwrap());
+    let closed = json!({ "textDocument": { "uri": client.uri(another.0) } });
+    client.notify::<DidCloseTextDocument>(serde_json::from_value(closed).unwrap());
+    for name in [FILES[0].0, another.0] {
+        assert_eq!(code(&client.wait(name, |found| !found.is_empty())[0]), "import-not-found");
     }
     client.end();
 }
