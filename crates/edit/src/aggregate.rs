@@ -52,22 +52,40 @@ pub(crate) fn add<'t>(
     value: &str,
     doc: &Document<'_>,
 ) -> Option<TextEdit> {
+    let (message, path) = holder(options, name, doc, &[])?;
+    Some(insert(message, &[(path, value)], doc))
+}
+
+/// Returns the innermost message that has to hold a setting, and the rest of the name; `None` if no option has a message for it.
+/// Messages in parts that are removed do not count.
+pub(crate) fn holder<'t, 'n>(
+    options: impl Iterator<Item = &'t OptionDecl>,
+    name: &'n str,
+    doc: &Document<'_>,
+    removed: &[Range<usize>],
+) -> Option<(Span, Vec<&'n str>)> {
     let holder = |option| Some((option, inside(option, &option_name(option, doc.text), name)?));
     let (option, rest) = options.filter_map(|option: &OptionDecl| holder(option)).next()?;
     let (mut braces, mut path) = (option.value.span, name_parts(rest));
     while let [first, _, ..] = path[..] {
-        let inner = entries(doc, braces).into_iter().find(|entry| entry.key == first && entry.is_message);
-        let Some(entry) = inner else { break };
+        let is_removed =
+            |entry: &AggregateField| removed.iter().any(|part| part.contains(&(entry.value.start as usize)));
+        let is_it = |entry: &AggregateField| entry.key == first && entry.is_message && !is_removed(entry);
+        let Some(entry) = entries(doc, braces).into_iter().find(is_it) else { break };
         braces = entry.value;
         path.remove(0);
     }
-    let (last, outer) = path.split_last()?;
-    let keys = outer.iter().rev();
-    let added = keys.fold(format!("{}: {value}", key(last)), |it, outer| format!("{} {{ {it} }}", key(outer)));
-    let entries = entries(doc, braces);
+    Some((braces, path))
+}
+
+/// Returns the edit that adds fields, by path, to a message.
+pub(crate) fn insert(message: Span, fields: &[(Vec<&str>, &str)], doc: &Document<'_>) -> TextEdit {
+    let fields: Vec<(&[&str], &str)> = fields.iter().map(|(path, value)| (&path[..], *value)).collect();
+    let entries = entries(doc, message);
     let Some(behind) = entries.last() else {
-        let inside = braces.start as usize + 1..braces.end as usize - 1;
-        return Some(TextEdit::new(inside, format!(" {added} ")));
+        let start = message.start as usize + 1;
+        let is_tight = start + 1 == message.end as usize;
+        return TextEdit::insert(start, format!(" {}{}", rendered(&fields, ", "), if is_tight { " " } else { "" }));
     };
     let separator = match &entries[..] {
         [first, second, ..] => doc.text[first.span.end as usize..second.span.start as usize].to_owned(),
@@ -76,7 +94,20 @@ pub(crate) fn add<'t>(
             None => ", ".to_owned(),
         },
     };
-    Some(TextEdit::insert(behind.span.end as usize, format!("{separator}{added}")))
+    TextEdit::insert(behind.span.end as usize, format!("{separator}{}", rendered(&fields, &separator)))
+}
+
+/// Returns fields in text format. Those of the same message are in one.
+fn rendered(fields: &[(&[&str], &str)], separator: &str) -> String {
+    let chunks = fields.chunk_by(|(one, _), (other, _)| one.len() > 1 && other.len() > 1 && one[0] == other[0]);
+    let field = |chunk: &[(&[&str], &str)]| match chunk {
+        [([name], value)] => format!("{}: {value}", key(name)),
+        chunk => {
+            let inner: Vec<_> = chunk.iter().map(|(path, value)| (&path[1..], *value)).collect();
+            format!("{} {{ {} }}", key(chunk[0].0[0]), rendered(&inner, ", "))
+        }
+    };
+    chunks.map(field).collect::<Vec<_>>().join(separator)
 }
 
 /// Returns the rest of a name after the name of an option whose value is a message.

@@ -33,6 +33,7 @@ mod layout;
 mod moves;
 mod node;
 mod options;
+mod settings;
 mod statement;
 #[cfg(test)]
 mod tests;

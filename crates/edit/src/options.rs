@@ -7,6 +7,7 @@ use std::ops::Range;
 use super::aggregate::{self, Setting};
 use super::edits::TextEdit;
 use super::node::Node;
+use super::settings::SettingChanges;
 use super::statement::Statement;
 use super::tree::Decl;
 use protoward_syntax::ast::{CompactOptions, OptionDecl, Span};
@@ -62,31 +63,8 @@ impl<'t> Node<'t> {
     /// Returns the edits that change option statements of the body, or remove those without a value, and the new statements, which
     /// are not there yet: `features.enum_type = CLOSED` without `option` and `;`.
     pub fn set_statements(&self, values: &BTreeMap<&str, Option<&str>>) -> (Vec<TextEdit>, Vec<String>) {
-        let (mut edits, mut added) = (Vec::new(), Vec::new());
-        let mut parts: BTreeMap<Span, Vec<Range<usize>>> = BTreeMap::new();
-        let mut removed: Vec<&OptionDecl> = Vec::new();
-        for (&name, &value) in values {
-            match (self.statement_setting(name), value) {
-                (Some(setting), Some(value)) if self.text(setting.value) != value => {
-                    edits.push(TextEdit::new(setting.value.range(), value));
-                }
-                (Some(Setting { part: Some(part), option, .. }), None) => {
-                    parts.entry(option.value.span).or_default().push(part);
-                }
-                (Some(Setting { option, .. }), None) => removed.push(option),
-                (None, Some(value)) => match self.add_to_statements(name, value) {
-                    Some(edit) => edits.push(edit),
-                    None => added.push(format!("{name} = {value}")),
-                },
-                (Some(_), Some(_)) | (None, None) => {}
-            }
-        }
-        for (value, parts) in parts {
-            match aggregate::without(self.doc.text, value, parts) {
-                Some(parts) => edits.extend(parts.into_iter().map(TextEdit::remove)),
-                None => removed.extend(self.option_statements().find(|option| option.value.span == value)),
-            }
-        }
+        let options: Vec<&OptionDecl> = self.option_statements().collect();
+        let SettingChanges { mut edits, added, removed } = SettingChanges::new(&options, values, self.doc);
         edits.extend(removed.into_iter().map(|option| self.doc.removal(Decl::Option(option))));
         (edits, added)
     }
@@ -116,15 +94,14 @@ impl<'t> Node<'t> {
     /// Returns the edits that set bracket options, or remove those without a value.
     pub fn set_brackets(&self, values: &BTreeMap<&str, Option<&str>>) -> Vec<TextEdit> {
         let Some(number) = self.decl.number() else { return Vec::new() };
-        let mut change = BracketChange { node: self, edits: Vec::new(), added: Vec::new(), removed: Vec::new() };
-        change.set(values);
-        let BracketChange { mut edits, added, removed, .. } = change;
+        let options: Vec<&OptionDecl> = self.bracket_options().collect();
+        let SettingChanges { mut edits, added, removed } = SettingChanges::new(&options, values, self.doc);
         let end = number.end as usize;
         let Some(options) = self.decl.compact_options() else {
             let added = (!added.is_empty()).then(|| TextEdit::insert(end, format!(" [{}]", added.join(", "))));
             return added.into_iter().collect();
         };
-        let is_kept = |&index: &usize| !removed.contains(&options.items[index].span);
+        let is_kept = |&index: &usize| removed.iter().all(|removed| removed.span != options.items[index].span);
         let kept: Vec<usize> = (0..options.items.len()).filter(is_kept).collect();
         match (kept.first(), kept.last()) {
             (Some(&first), Some(&last)) => {
@@ -142,48 +119,6 @@ impl<'t> Node<'t> {
             _ => edits.push(TextEdit::new(options.span.range(), format!("[{}]", added.join(", ")))),
         }
         edits
-    }
-}
-
-/// A change of the bracket options.
-struct BracketChange<'n, 't> {
-    node: &'n Node<'t>,
-    /// Edits of values.
-    edits: Vec<TextEdit>,
-    /// New options.
-    added: Vec<String>,
-    /// Options that are removed.
-    removed: Vec<Span>,
-}
-
-impl BracketChange<'_, '_> {
-    fn set(&mut self, values: &BTreeMap<&str, Option<&str>>) {
-        let mut parts: BTreeMap<Span, Vec<Range<usize>>> = BTreeMap::new();
-        for (&name, &value) in values {
-            match (self.node.bracket_setting(name), value) {
-                (Some(setting), Some(value)) if self.node.text(setting.value) != value => {
-                    self.edits.push(TextEdit::new(setting.value.range(), value));
-                }
-                (Some(Setting { part: Some(part), option, .. }), None) => {
-                    parts.entry(option.value.span).or_default().push(part);
-                }
-                (Some(Setting { option, .. }), None) => self.removed.push(option.span),
-                (None, Some(value)) => match aggregate::add(self.node.bracket_options(), name, value, self.node.doc) {
-                    Some(edit) => self.edits.push(edit),
-                    None => self.added.push(format!("{name} = {value}")),
-                },
-                (Some(_), Some(_)) | (None, None) => {}
-            }
-        }
-        for (value, parts) in parts {
-            match aggregate::without(self.node.doc.text, value, parts) {
-                Some(parts) => self.edits.extend(parts.into_iter().map(TextEdit::remove)),
-                None => {
-                    let is_it = |option: &&OptionDecl| option.value.span == value;
-                    self.removed.extend(self.node.bracket_options().find(is_it).map(|option| option.span));
-                }
-            }
-        }
     }
 }
 

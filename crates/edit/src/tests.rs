@@ -190,3 +190,28 @@ fn removes_several_options_of_one_message() {
     let all = set(text, &[("features.b", None), ("features.c", None), ("features.d", None)]);
     assert_eq!(all, "message A { int32 a = 1; }");
 }
+
+#[test]
+fn adds_to_a_message_whose_fields_are_removed() {
+    let text = "message A { int32 a = 1 [features = { b: X, c: Y }]; }";
+    let all = [("features.b", None), ("features.c", None), (NAME, Some("V"))];
+    assert_eq!(set(text, &all), format!("message A {{ int32 a = 1 [{NAME} = V]; }}"));
+    assert_eq!(
+        set(text, &all[1..]),
+        "message A { int32 a = 1 [features = { b: X, [pb.java] { utf8_validation: V } }]; }"
+    );
+    let nested = "message A { int32 a = 1 [features = { [pb.java] { utf8_validation: V }, b: X }]; }";
+    let other = [(NAME, None), ("features.(pb.java).large_enum", Some("true"))];
+    assert_eq!(set(nested, &other), "message A { int32 a = 1 [features = { b: X, [pb.java] { large_enum: true } }]; }");
+}
+
+#[test]
+fn adds_several_fields_to_one_message() {
+    let several = [("features.a", Some("1")), ("features.(pb.java).b", Some("2")), ("features.(pb.java).c", Some("3"))];
+    let set_in = |braces: &str| set(&format!("message A {{ int32 a = 1 [features = {braces}]; }}"), &several);
+    let in_braces = |braces: &str| format!("message A {{ int32 a = 1 [features = {braces}]; }}");
+    assert_eq!(set_in("{}"), in_braces("{ [pb.java] { b: 2, c: 3 }, a: 1 }"));
+    assert_eq!(set_in("{ /* none */ }"), in_braces("{ [pb.java] { b: 2, c: 3 }, a: 1 /* none */ }"));
+    assert_eq!(set_in("{ x: 0 }"), in_braces("{ x: 0, [pb.java] { b: 2, c: 3 }, a: 1 }"));
+    assert_eq!(set_in("{ [pb.java] { d: 4 } }"), in_braces("{ [pb.java] { d: 4, b: 2, c: 3 }, a: 1 }"));
+}
