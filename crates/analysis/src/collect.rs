@@ -32,6 +32,7 @@ fn collect(name: String, text: Arc<str>, tree: &ast::File) -> File {
         name,
         text: Arc::clone(&text),
         package,
+        package_name: tree.package().map(|package| package.name),
         imports: Vec::new(),
         declarations: Vec::new(),
         references: Vec::new(),

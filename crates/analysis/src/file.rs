@@ -14,6 +14,8 @@ pub struct File {
     pub text: Arc<str>,
     /// The package; empty if the file declares none.
     pub package: String,
+    /// The name in the package statement.
+    pub package_name: Option<Path>,
     /// The imports in source order.
     pub imports: Vec<Import>,
     /// The declarations in source order; a parent precedes its members.
@@ -238,7 +240,7 @@ pub fn line_starts(text: &str) -> Vec<u32> {
 }
 
 /// Returns `true` for an offset inside of a span or at one of its ends.
-fn touches(span: Span, offset: u32) -> bool {
+pub(crate) fn touches(span: Span, offset: u32) -> bool {
     !span.range().is_empty() && span.start <= offset && offset <= span.end
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::file::{DeclarationKind, Reference, ReferenceKind};
+use crate::file::{DeclarationKind, Reference, ReferenceKind, touches};
 use crate::workspace::{Analysis, FileId, Target};
 use protoward_syntax::ast::{ImportKind, Span};
 use protoward_syntax::literal;
@@ -26,6 +26,11 @@ pub enum Meaning {
         /// The path of the import.
         span: Span,
     },
+    /// The package of the file, by its statement.
+    Package {
+        /// The name.
+        span: Span,
+    },
 }
 
 impl Analysis {
@@ -42,15 +47,18 @@ impl Analysis {
             let target = Target { file, declaration };
             return Some(Meaning::Declaration { target, span: own.get(declaration).name, is_reference: false });
         }
-        let import = own.import_at(offset)?;
-        Some(Meaning::File { file: self.find_file(&import.name)?, span: import.path })
+        if let Some(import) = own.import_at(offset) {
+            return Some(Meaning::File { file: self.find_file(&import.name)?, span: import.path });
+        }
+        let span = own.package_name?.span;
+        touches(span, offset).then_some(Meaning::Package { span })
     }
 
     /// Returns the declaration that the text at an offset means.
     pub fn definition(&self, file: FileId, offset: u32) -> Option<Target> {
         match self.meaning_at(file, offset)? {
             Meaning::Declaration { target, .. } => Some(target),
-            Meaning::File { .. } => None,
+            Meaning::File { .. } | Meaning::Package { .. } => None,
         }
     }
 

@@ -154,6 +154,12 @@ impl Analysis {
         self.files.iter().enumerate().filter_map(|(index, file)| Some((FileId(index as u32), file.as_ref()?)))
     }
 
+    /// Returns the files with a package.
+    pub fn files_of_package<'a>(&'a self, package: &'a str) -> impl Iterator<Item = FileId> + 'a {
+        let inside = self.packages.get(package).into_iter().flatten().copied();
+        inside.filter(move |&id| self.file(id).package == package)
+    }
+
     /// Returns a declaration.
     pub fn declaration(&self, target: Target) -> &Declaration {
         self.file(target.file).get(target.declaration)

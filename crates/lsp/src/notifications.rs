@@ -10,7 +10,7 @@ use crate::uri;
 use lsp_server::Notification;
 use lsp_types::notification::{
     DidChangeConfiguration, DidChangeTextDocument, DidChangeWatchedFiles, DidChangeWorkspaceFolders,
-    DidCloseTextDocument, DidOpenTextDocument, DidSaveTextDocument, Notification as _,
+    DidCloseTextDocument, DidDeleteFiles, DidOpenTextDocument, DidRenameFiles, DidSaveTextDocument, Notification as _,
 };
 use lsp_types::request::RegisterCapability;
 use lsp_types::{
@@ -32,6 +32,8 @@ pub(crate) fn handle(server: &mut Server, notification: Notification) {
         DidCloseTextDocument::METHOD => with(server, params, closed),
         DidSaveTextDocument::METHOD => with(server, params, saved),
         DidChangeWatchedFiles::METHOD => with(server, params, changed_on_disk),
+        // A watcher may not report the files of a folder that is gone.
+        DidRenameFiles::METHOD | DidDeleteFiles::METHOD => server.load_all(),
         DidChangeWorkspaceFolders::METHOD => with(server, params, changed_folders),
         DidChangeConfiguration::METHOD => with(server, params, changed_settings),
         _ => {}
@@ -104,7 +106,7 @@ fn changed_on_disk(server: &mut Server, params: DidChangeWatchedFilesParams) {
                 server.check(&path, &name);
             }
             is_edited = true;
-        } else if is_proto || is_configuration(&path) {
+        } else if is_proto || is_configuration(&path) || is_folder_of_files(server, &path) {
             // The list of files is that of the configuration.
             is_reloaded = true;
         }
@@ -114,6 +116,11 @@ fn changed_on_disk(server: &mut Server, params: DidChangeWatchedFilesParams) {
         (false, true) => server.check_all(),
         (false, false) => {}
     }
+}
+
+/// Returns `true` for a folder with files of a project. Some editors report that it was removed, but not its files.
+fn is_folder_of_files(server: &Server, path: &Path) -> bool {
+    server.projects().flat_map(|project| project.files()).any(|(file, _)| file.starts_with(path))
 }
 
 fn is_configuration(path: &Path) -> bool {

@@ -114,6 +114,12 @@ impl Project {
         }
     }
 
+    /// Returns the files of the input, with their import names.
+    pub(crate) fn files(&self) -> impl Iterator<Item = (&Path, &str)> {
+        let all = self.names.iter().map(|(path, name)| (path.as_path(), name.as_str()));
+        all.filter(|(_, name)| self.is_target(name))
+    }
+
     /// Returns the import name of a file.
     pub(crate) fn name(&self, path: &Path) -> Option<&str> {
         self.names.get(path).map(String::as_str)

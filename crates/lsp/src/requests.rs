@@ -2,8 +2,8 @@
 
 use crate::asked::Refusal;
 use crate::features::{
-    actions, completion, folding, formatting, generated, hints, hover, lenses, links, navigation, rename, selection,
-    semantic_tokens, symbols,
+    actions, completion, folding, formatting, generated, hints, hover, lenses, links, navigation, rename, rename_files,
+    selection, semantic_tokens, symbols,
 };
 use crate::server::Server;
 use lsp_server::{ErrorCode, Message, Request, RequestId, Response};
@@ -11,7 +11,7 @@ use lsp_types::request::{
     CodeActionRequest, CodeLensRequest, Completion, DocumentHighlightRequest, DocumentLinkRequest,
     DocumentSymbolRequest, FoldingRangeRequest, Formatting, GotoDefinition, GotoImplementation, GotoTypeDefinition,
     HoverRequest, InlayHintRequest, PrepareRenameRequest, RangeFormatting, References, Rename, Request as _,
-    SelectionRangeRequest, SemanticTokensFullRequest, WorkspaceSymbolRequest,
+    SelectionRangeRequest, SemanticTokensFullRequest, WillRenameFiles, WorkspaceSymbolRequest,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -31,6 +31,7 @@ pub(crate) fn handle(server: &mut Server, request: Request) {
         Completion::METHOD => answer(server, request, completion::complete),
         PrepareRenameRequest::METHOD => answer(server, request, rename::prepare),
         Rename::METHOD => answer(server, request, rename::rename),
+        WillRenameFiles::METHOD => answer(server, request, rename_files::will_rename),
         CodeActionRequest::METHOD => {
             if let Some(request) = server.defer(request) {
                 answer(server, request, actions::actions);

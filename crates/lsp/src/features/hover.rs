@@ -20,7 +20,19 @@ pub(crate) fn hover(server: &mut Server, params: HoverParams) -> Result<Option<H
             let file = analysis.file(file);
             let package = if file.package.is_empty() { "no package" } else { &file.package };
             let importers = analysis.importers(&file.name).count();
-            (span, format!("`{}`\n\n{package}; imported by {importers} files", file.name))
+            (
+                span,
+                format!(
+                    "`{}`\n\n{package}; imported by {importers} {}",
+                    file.name,
+                    if importers == 1 { "file" } else { "files" }
+                ),
+            )
+        }
+        Some(Meaning::Package { span }) => {
+            let package = &asked.file().package;
+            let files = analysis.files_of_package(package).count();
+            (span, format!("package `{package}` in {files} {}", if files == 1 { "file" } else { "files" }))
         }
         None => return Ok(None),
     };

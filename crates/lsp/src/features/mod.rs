@@ -13,6 +13,7 @@ mod linked;
 pub(crate) mod links;
 pub(crate) mod navigation;
 pub(crate) mod rename;
+pub(crate) mod rename_files;
 pub(crate) mod selection;
 pub(crate) mod semantic_tokens;
 pub(crate) mod symbols;

@@ -20,7 +20,7 @@ pub(crate) fn definition(
     let location = match asked.project.analysis.meaning_at(asked.id, offset as u32) {
         Some(Meaning::Declaration { target, .. }) => name_location(server, asked.project, target),
         Some(Meaning::File { file, .. }) => location(server, asked.project, file, Span::default()),
-        None => None,
+        Some(Meaning::Package { .. }) | None => None,
     };
     Ok(location.map(GotoDefinitionResponse::Scalar))
 }
@@ -61,6 +61,12 @@ pub(crate) fn references(server: &mut Server, params: ReferenceParams) -> Result
                 let imports = analysis.file(importer).imports.iter().filter(|import| import.name == *name);
                 locations.extend(imports.filter_map(|import| location(server, asked.project, importer, import.path)));
             }
+        }
+        // Those to a package are its statements.
+        Some(Meaning::Package { .. }) => {
+            let statements = analysis.files_of_package(&asked.file().package);
+            let span = |id: FileId| analysis.file(id).package_name.map(|name| name.span);
+            locations.extend(statements.filter_map(|id| location(server, asked.project, id, span(id)?)));
         }
         None => return Ok(None),
     }

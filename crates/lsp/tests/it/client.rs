@@ -49,7 +49,10 @@ impl Client {
         let params = json!({
             "processId": null,
             "rootUri": root,
-            "capabilities": { "general": { "positionEncodings": ["utf-8", "utf-16"] } },
+            "capabilities": {
+                "general": { "positionEncodings": ["utf-8", "utf-16"] },
+                "workspace": { "workspaceEdit": { "documentChanges": true, "resourceOperations": ["rename"] } },
+            },
             "workspaceFolders": [{ "uri": root, "name": "folder" }],
         });
         client.request::<Initialize>(serde_json::from_value(params).unwrap());

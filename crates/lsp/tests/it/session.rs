@@ -4,7 +4,7 @@ use crate::client::{Client, below, code};
 use lsp_types::notification::{DidChangeWatchedFiles, DidCloseTextDocument};
 use lsp_types::request::{
     CodeActionRequest, Completion, DocumentSymbolRequest, Formatting, GotoDefinition, HoverRequest, InlayHintRequest,
-    References, Rename, SemanticTokensFullRequest, WorkspaceSymbolRequest,
+    PrepareRenameRequest, References, Rename, SemanticTokensFullRequest, WillRenameFiles, WorkspaceSymbolRequest,
 };
 use lsp_types::{
     CodeActionOrCommand, CompletionResponse, DocumentSymbolResponse, GotoDefinitionResponse, HoverContents,
@@ -164,6 +164,89 @@ fn a_new_name_reaches_all_files() {
 }
 
 /// Returns the labels of proposals at the `|` of a text.
+/// A package gets a new name in all files that have it, and in all references.
+#[test]
+fn a_new_package_reaches_all_files() {
+    let (name, text) = (
+        "proto/shop/v1/order.proto",
+        "syntax = \"proto3\";\npackage shop.v1;\nimport \"user/v1/user.proto\";\nmessage Order { user.v1.User user = 1; }\n",
+    );
+    let mut client = Client::open(&[FILES[0], FILES[1], (name, text)]);
+    client.show(FILES[0].0);
+    client.wait(FILES[0].0, <[_]>::is_empty);
+    let at = client.at(FILES[0].0, &USER.replace("package user", "package us|er"), json!({}));
+    let prepared = client.request::<PrepareRenameRequest>(at).expect("the package can be renamed");
+    assert_eq!(serde_json::to_value(prepared).unwrap()["placeholder"], "user.v1");
+    let at = client.at(FILES[0].0, &USER.replace("package user", "package us|er"), json!({ "newName": "people.v2" }));
+    #[expect(clippy::mutable_key_type, reason = "the type of the protocol")]
+    let edits = client.request::<Rename>(at).unwrap().changes.unwrap();
+    let mut files: Vec<String> = edits.keys().map(|uri| below(uri, client.folder.path())).collect();
+    files.sort();
+    assert_eq!(files, [name, FILES[1].0, FILES[0].0]);
+    let texts: Vec<&str> = edits[&client.uri(name)].iter().map(|edit| edit.new_text.as_str()).collect();
+    assert_eq!(texts, ["people", "v2"]);
+    let at = client.at(
+        FILES[0].0,
+        &USER.replace("package user", "package us|er"),
+        json!({ "context": { "includeDeclaration": true } }),
+    );
+    assert_eq!(client.request::<References>(at).unwrap().len(), 2);
+    client.end();
+}
+
+/// A file or folder that gets a new name, in the list of files or at an import, has it in all imports.
+#[test]
+fn new_names_of_files_reach_imports() {
+    let mut client = Client::open(&FILES);
+    client.show(FILES[0].0);
+    client.wait(FILES[0].0, <[_]>::is_empty);
+    for (old, new, import) in [
+        (FILES[1].0, "proto/user/v1/rank.proto", "user/v1/rank.proto"),
+        ("proto/user", "proto/people/user", "people/user/v1/role.proto"),
+        ("proto/user/v1", "proto/user/v2", "user/v2/role.proto"),
+    ] {
+        let renamed = json!({ "files": [{ "oldUri": client.uri(old), "newUri": client.uri(new) }] });
+        let edit = client.request::<WillRenameFiles>(serde_json::from_value(renamed).unwrap()).unwrap();
+        #[expect(clippy::mutable_key_type, reason = "the type of the protocol")]
+        let changes = edit.changes.unwrap();
+        assert_eq!(changes.len(), 1);
+        assert_eq!(changes[&client.uri(FILES[0].0)][0].new_text, format!("\"{import}\""));
+    }
+    // Outside of the folder in which imports start, a file has no name.
+    let renamed = json!({ "files": [{ "oldUri": client.uri(FILES[1].0), "newUri": client.uri("role.proto") }] });
+    let edit = client.request::<WillRenameFiles>(serde_json::from_value(renamed).unwrap()).unwrap();
+    assert!(edit.changes.unwrap().is_empty());
+
+    let at = client.at(FILES[0].0, &USER.replace("v1/role", "v1/ro|le"), json!({ "newName": "user/v1/rank.proto" }));
+    let edit = serde_json::to_value(client.request::<Rename>(at).unwrap()).unwrap();
+    let operations = edit["documentChanges"].as_array().unwrap();
+    assert_eq!(operations[0]["edits"][0]["newText"], "\"user/v1/rank.proto\"");
+    assert_eq!(
+        (&operations[1]["kind"], &operations[1]["newUri"]),
+        (&json!("rename"), &json!(client.uri("proto/user/v1/rank.proto")))
+    );
+    for refused in ["user/v1/user.proto", "../role.proto", "role", "/role.proto"] {
+        let at = client.at(FILES[0].0, &USER.replace("v1/role", "v1/ro|le"), json!({ "newName": refused }));
+        client.try_request::<Rename>(at).unwrap_err();
+    }
+    client.end();
+}
+
+/// Some editors report that a folder was removed, but not its files.
+#[test]
+fn a_removed_folder_takes_its_files() {
+    let user = USER.replace("user/v1/role", "role/v1/role").replace("Role role", "role.v1.Role role");
+    let (user, role) = ((FILES[0].0, &*user), ("proto/role/v1/role.proto", &*ROLE.replace("user.v1", "role.v1")));
+    let mut client = Client::open(&[user, role]);
+    client.show(user.0);
+    client.wait(user.0, <[_]>::is_empty);
+    std::fs::remove_dir_all(client.path("proto/role")).unwrap();
+    let removed = json!({ "changes": [{ "uri": client.uri("proto/role"), "type": 3 }] });
+    client.notify::<DidChangeWatchedFiles>(serde_json::from_value(removed).unwrap());
+    assert_eq!(code(&client.wait(user.0, |found| !found.is_empty())[0]), "import-not-found");
+    client.end();
+}
+
 fn proposals(client: &mut Client, version: i32, marked: &str) -> Vec<String> {
     client.edit(FILES[0].0, version, &marked.replacen('|', "", 1));
     let params = client.at(FILES[0].0, marked, json!({}));
