@@ -1,5 +1,6 @@
 //! Links to declarations in comments: `[Name][]` and `[text][Name]`, as <https://google.aip.dev/192> wants them.
 
+use std::collections::BTreeSet;
 use std::iter;
 use std::ops::Range;
 
@@ -10,6 +11,7 @@ use crate::refactoring::Refactoring;
 use crate::respell::relative;
 use protoward_edit::{Decl, Document};
 use protoward_schema::{Element, FileId, qualified};
+use protoward_source::SourceId;
 use protoward_syntax::Tokens;
 
 /// A change of full names: of an element with all that is in it.
@@ -32,28 +34,84 @@ impl PathChange {
     }
 }
 
-impl Planner<'_> {
-    /// Adds the edits of links to elements whose paths change.
-    pub(crate) fn relink(&self, changes: &[PathChange], refactoring: &mut Refactoring) {
-        for (file, declared) in self.schema.files.iter() {
+/// The links to declarations in all files.
+#[derive(Debug)]
+pub(crate) struct PlacedLinks {
+    /// The links in the order of files.
+    all: Vec<PlacedLink>,
+    /// The positions of the links, sorted by path.
+    by_path: Vec<usize>,
+}
+
+/// A link and the element that it means.
+#[derive(Debug)]
+struct PlacedLink {
+    file: FileId,
+    source: SourceId,
+    link: Link,
+    element: Element,
+    /// The full name, which contains the enum of a value if the link does.
+    path: String,
+}
+
+impl PlacedLinks {
+    /// Finds the links of a schema.
+    pub(crate) fn new(planner: &Planner<'_>) -> Self {
+        let mut all = Vec::new();
+        for (file, declared) in planner.schema.files.iter() {
             let source = declared.source;
-            if self.sources.get(source).is_built_in {
+            if planner.sources.get(source).is_built_in {
                 continue;
             }
-            let Some(document) = self.texts.get(source).filter(|document| document.text.contains("][")) else {
+            let Some(document) = planner.texts.get(source).filter(|document| document.text.contains("][")) else {
                 continue;
             };
             for comment in Tokens::new(document.text).pieces().iter().filter(|piece| piece.is_comment()) {
-                for link in links(document.text, comment.span.range()) {
-                    for (range, text) in self.new_link(file, document, &link, changes) {
-                        let written = &document.text[range.clone()];
-                        refactoring.longer += usize::from(text.split('.').count() > written.split('.').count());
-                        refactoring.changes.links.insert((written.to_owned(), text.clone()));
-                        refactoring.links.push(self.edit(source, range, text));
-                    }
-                }
+                let links = links(document.text, comment.span.range()).into_iter();
+                all.extend(links.filter_map(|link| {
+                    let (element, path) = planner.linked(file, document, &link)?;
+                    Some(PlacedLink { file, source, link, element, path })
+                }));
             }
         }
+        let mut by_path: Vec<usize> = (0..all.len()).collect();
+        by_path.sort_by(|&one, &other| all[one].path.cmp(&all[other].path));
+        Self { all, by_path }
+    }
+
+    /// Returns the positions of links to an element with a path, and to what is in it.
+    fn inside<'l>(&'l self, path: &'l str) -> impl Iterator<Item = usize> + 'l {
+        let first = self.by_path.partition_point(|&at| *self.all[at].path < *path);
+        // A dot precedes all letters of names.
+        let is_inside = |rest: &str| rest.is_empty() || rest.starts_with('.');
+        let is_it = move |&&at: &&usize| self.all[at].path.strip_prefix(path).is_some_and(is_inside);
+        self.by_path[first..].iter().take_while(is_it).copied()
+    }
+}
+
+impl Planner<'_> {
+    /// Adds the edits of links to elements whose paths change.
+    pub(crate) fn relink(&self, changes: &[PathChange], refactoring: &mut Refactoring) {
+        let links = self.links();
+        let changed: BTreeSet<usize> = changes.iter().flat_map(|change| links.inside(&change.old)).collect();
+        for PlacedLink { file, source, link, element, path } in changed.into_iter().map(|at| &links.all[at]) {
+            let Some(document) = self.texts.get(*source) else { continue };
+            for (range, text) in self.new_link(*file, document, link, (*element, path), changes) {
+                let written = &document.text[range.clone()];
+                refactoring.longer += usize::from(text.split('.').count() > written.split('.').count());
+                refactoring.changes.links.insert((written.to_owned(), text.clone()));
+                refactoring.links.push(self.edit(*source, range, text));
+            }
+        }
+    }
+
+    /// Returns the element that a link means, and its path.
+    fn linked(&self, file: FileId, document: &Document<'_>, link: &Link) -> Option<(Element, String)> {
+        let name = &document.text[link.name.clone()];
+        scopes(self.schema.package(file), document, link.name.start).iter().find_map(|scope| {
+            let path = qualified_scope(scope, name);
+            Some((self.declared(&path)?, path))
+        })
     }
 
     /// Returns the new texts of the parts of a link that change.
@@ -62,17 +120,12 @@ impl Planner<'_> {
         file: FileId,
         document: &Document<'_>,
         link: &Link,
+        (element, path): (Element, &str),
         changes: &[PathChange],
     ) -> Vec<(Range<usize>, String)> {
-        let name = &document.text[link.name.clone()];
         let scopes = scopes(self.schema.package(file), document, link.name.start);
-        let found = scopes.iter().find_map(|scope| {
-            let path = qualified_scope(scope, name);
-            Some((self.declared(&path)?, path))
-        });
-        let Some((element, path)) = found else { return Vec::new() };
         let home = self.schema.file_of(element);
-        let change = changes.iter().find_map(|change| Some((change.apply(&path, home)?, change.package.as_deref())));
+        let change = changes.iter().find_map(|change| Some((change.apply(path, home)?, change.package.as_deref())));
         let Some((new, new_package)) = change else { return Vec::new() };
         let package = self.schema.package(home);
         let new_inner = inside(&new, new_package.unwrap_or(package));
@@ -90,7 +143,7 @@ impl Planner<'_> {
         let respelled = |written: &str, is_name: bool| -> Option<String> {
             let is_suffix = written == path || path.ends_with(&format!(".{written}"));
             let count = written.split('.').count();
-            let in_package = count > inside(&path, package).split('.').count();
+            let in_package = count > inside(path, package).split('.').count();
             match () {
                 () if !is_suffix => None,
                 () if written == path || in_package => Some(new.clone()),
@@ -98,7 +151,7 @@ impl Planner<'_> {
                     // A name without a package stays without one.
                     let short = last_components(new_inner, count).to_owned();
                     let same = is_name.then(|| written.to_owned());
-                    let relative = new_package.is_none().then(|| relative(written, &path, &new)).flatten();
+                    let relative = new_package.is_none().then(|| relative(written, path, &new)).flatten();
                     let mut choices = same.into_iter().chain(relative).chain([short]);
                     // The text of a link need not have a meaning.
                     Some(choices.find(|name| !is_name || means_it(name)).unwrap_or_else(|| new.clone()))

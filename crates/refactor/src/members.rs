@@ -1,6 +1,7 @@
 //! Uses of fields, enum values, extensions and types in the names and values of options.
 
-use std::collections::HashMap;
+use std::cell::OnceCell;
+use std::collections::{BTreeSet, HashMap};
 
 use crate::names::{NameKind, scope_of};
 use crate::references::{NameForm, PlacedReference, Reference};
@@ -18,9 +19,36 @@ use protoward_syntax::literal;
 pub(crate) struct Members {
     analysis: Analysis,
     /// The references that name a field or a value, by this name in lower case: groups have two spellings.
-    by_name: HashMap<String, Vec<(AnalyzedFile, usize)>>,
+    by_name: HashMap<String, NamedUses>,
     /// Extensions and types in the values of options.
-    pub(crate) in_values: Vec<PlacedReference>,
+    in_values: Vec<PlacedReference>,
+    /// The positions of those with a component.
+    in_values_by_component: HashMap<String, Vec<usize>>,
+    /// The positions of those in a file.
+    in_values_by_file: HashMap<FileId, Vec<usize>>,
+}
+
+/// The references with a name.
+#[derive(Debug, Default)]
+struct NamedUses {
+    references: Vec<(AnalyzedFile, usize)>,
+    /// The references by what they mean, which is known once one of them is wanted.
+    by_target: OnceCell<HashMap<Target, Vec<(AnalyzedFile, usize)>>>,
+}
+
+impl NamedUses {
+    fn of(&self, target: Target, analysis: &Analysis) -> &[(AnalyzedFile, usize)] {
+        let resolve = || {
+            let mut by_target = HashMap::<_, Vec<_>>::new();
+            for &(id, index) in &self.references {
+                if let Some(target) = analysis.meaning(id, &analysis.file(id).references[index]) {
+                    by_target.entry(target).or_default().push((id, index));
+                }
+            }
+            by_target
+        };
+        self.by_target.get_or_init(resolve).get(&target).map_or(&[], Vec::as_slice)
+    }
 }
 
 /// A use of a field or value.
@@ -42,7 +70,14 @@ impl Members {
             let read = File::of_tree(schema.text(file.path), text.clone(), &document.parsed);
             loaded.push((analysis.add(read), id, file.source));
         }
-        let mut members = Self { analysis, by_name: HashMap::new(), in_values: Vec::new() };
+        let (by_component, by_file) = (HashMap::new(), HashMap::new());
+        let mut members = Self {
+            analysis,
+            by_name: HashMap::new(),
+            in_values: Vec::new(),
+            in_values_by_component: by_component,
+            in_values_by_file: by_file,
+        };
         let mut extensions: HashMap<&str, Vec<Element>> = HashMap::new();
         for (id, _) in schema.fields.iter().filter(|(_, field)| field.is_extension()) {
             extensions.entry(schema.name(id.into())).or_default().push(id.into());
@@ -55,7 +90,21 @@ impl Members {
                 members.in_values.extend(root.into_iter().flat_map(|root| names_in_strings(schema, file, &root)));
             }
         }
+        for (index, placed) in members.in_values.iter().enumerate() {
+            members.in_values_by_file.entry(placed.file).or_default().push(index);
+            for component in placed.reference.name.split('.') {
+                members.in_values_by_component.entry(component.to_owned()).or_default().push(index);
+            }
+        }
         members
+    }
+
+    /// Returns the extensions and types in the values of options that have one of these components, or are in one of these files.
+    pub(crate) fn in_values(&self, names: &BTreeSet<&str>, files: &[FileId]) -> Vec<&PlacedReference> {
+        let with_name = names.iter().filter_map(|name| self.in_values_by_component.get(*name)).flatten();
+        let in_files = files.iter().filter_map(|file| self.in_values_by_file.get(file)).flatten();
+        let all: BTreeSet<usize> = with_name.chain(in_files).copied().collect();
+        all.into_iter().map(|index| &self.in_values[index]).collect()
     }
 
     fn add(&mut self, analyzed: AnalyzedFile, is_built_in: bool) {
@@ -63,7 +112,7 @@ impl Members {
         for (index, reference) in file.references.iter().enumerate().filter(|_| !is_built_in) {
             if let ReferenceKind::Member(_) | ReferenceKind::Value(_) = reference.kind {
                 let name = literal::path(&file.text, reference.path).to_ascii_lowercase();
-                self.by_name.entry(name).or_default().push((analyzed, index));
+                self.by_name.entry(name).or_default().references.push((analyzed, index));
             }
         }
     }
@@ -115,12 +164,11 @@ impl Members {
     pub(crate) fn uses(&self, path: &str, declared: Span) -> Vec<MemberUse<'_>> {
         let Some(target) = self.target(path, declared) else { return Vec::new() };
         let name = self.analysis.file(target.file).name_of(target.declaration).to_ascii_lowercase();
-        let uses = self.by_name.get(&name).into_iter().flatten().filter_map(|&(id, index)| {
+        let uses = self.by_name.get(&name).map_or(&[][..], |named| named.of(target, &self.analysis));
+        let uses = uses.iter().map(|&(id, index)| {
             let file = self.analysis.file(id);
-            let reference = &file.references[index];
-            let path: Path = reference.path;
-            let is_it = self.analysis.meaning(id, reference) == Some(target);
-            is_it.then(|| MemberUse { path: &file.name, span: path.span, text: path.span.of(&file.text) })
+            let path: Path = file.references[index].path;
+            MemberUse { path: &file.name, span: path.span, text: path.span.of(&file.text) }
         });
         uses.collect()
     }

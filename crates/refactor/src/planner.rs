@@ -6,6 +6,7 @@ use std::ops::Range;
 
 use crate::field_paths::FieldPathText;
 use crate::import_path::import_path;
+use crate::links::PlacedLinks;
 use crate::members::Members;
 use crate::mentions::Mentions;
 use crate::names::NameResolver;
@@ -35,6 +36,7 @@ pub struct Planner<'t> {
     members: OnceCell<Members>,
     field_paths: OnceCell<Vec<FieldPathText>>,
     values: OnceCell<HashMap<String, Element>>,
+    links: OnceCell<PlacedLinks>,
 }
 
 impl<'t> Planner<'t> {
@@ -76,6 +78,7 @@ impl<'t> Planner<'t> {
             members: OnceCell::new(),
             field_paths: OnceCell::new(),
             values: OnceCell::new(),
+            links: OnceCell::new(),
         }
     }
 
@@ -91,6 +94,11 @@ impl<'t> Planner<'t> {
     /// Returns the uses of fields and values in options.
     pub(crate) fn members(&self) -> &Members {
         self.members.get_or_init(|| Members::new(self.schema, self.texts, self.sources))
+    }
+
+    /// Returns the links to declarations in comments.
+    pub(crate) fn links(&self) -> &PlacedLinks {
+        self.links.get_or_init(|| PlacedLinks::new(self))
     }
 
     /// Returns the texts with paths of fields: of http rules, and of signatures.

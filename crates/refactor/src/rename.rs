@@ -234,7 +234,7 @@ impl Planner<'_> {
 
     /// Returns the strings of options that have a full name.
     pub(crate) fn full_name_mentions(&self, full_name: &str) -> Vec<Place> {
-        let named = self.mentions.with_text(full_name).filter(|string| has_name(string.text, full_name));
+        let named = self.mentions.with_full_name(full_name).filter(|string| has_name(string.text, full_name));
         named.map(|string| self.sources.place(string.source, string.span.range())).collect()
     }
 

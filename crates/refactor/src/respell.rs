@@ -32,11 +32,7 @@ impl Planner<'_> {
         for placed in all.into_iter().filter_map(|index| self.references.get(index)) {
             self.respell_one(overlay, placed, refactoring)?;
         }
-        for placed in &self.members().in_values {
-            let has_name = || placed.reference.name.split('.').any(|component| names.contains(component));
-            if !files.contains(&placed.file) && !has_name() {
-                continue;
-            }
+        for placed in self.members().in_values(names, files) {
             if let Some(name) = self.respell_one(overlay, placed, refactoring)? {
                 refactoring.changes.strings.insert((placed.reference.name.clone(), name));
             }

@@ -2,6 +2,7 @@
 //! are cut off. Renames declarations, and compares the descriptors. Measures how long the diagnostics of an edit take. Compares
 //! the server after a session of random edits with a new one.
 
+mod file_renames;
 mod renames;
 mod session;
 
@@ -20,7 +21,8 @@ use crate::oracle::agreement::Agreement;
 use crate::oracle::arguments::{ProgramArgs, SampleArgs};
 use crate::random::Random;
 use crate::workspace::write_changed;
-use renames::{Renames, renames};
+use file_renames::file_renames;
+use renames::{Renamer, Renames, renames};
 use session::{SessionOutcome, session};
 
 #[derive(Args)]
@@ -39,7 +41,7 @@ pub struct Options {
     /// Number of edits whose diagnostics are waited for, in each tree
     #[arg(long, default_value_t = 0)]
     edits: usize,
-    /// Number of declarations that are renamed, in each tree
+    /// Number of declarations that are renamed, in each tree, and of files and folders, a tenth each
     #[arg(long, default_value_t = 100)]
     renames: usize,
     /// Run only a session of random edits, for this many minutes in each tree
@@ -106,17 +108,19 @@ fn of_tree(options: &Options, server: &Server, tree: &Tree) -> Result<bool, Erro
     println!("{title}: references: {references}");
     let completions = completions(&mut editor, &uses, options.completions, &mut random)?;
     println!("{title}: the right name among the first {FIRST}: {completions}");
-    let Renames { agreement: renamed, refused } =
-        renames(&mut editor, tree, &root, &uses, options.renames, &mut random)?;
+    let renamer = Renamer::new(tree, &root, &uses);
+    let Renames { agreement: renamed, refused } = renames(&mut editor, &renamer, options.renames, &mut random)?;
     println!("{title}: renames: {renamed}");
     for (reason, count) in refused {
         println!("  refused {count}: {reason}");
     }
+    let moved = file_renames(&mut editor, &renamer, options.renames / 10, &mut random)?;
+    println!("{title}: renames of files and folders: {moved}");
     if options.edits > 0 {
         edits(&mut editor, &uses, options.edits, &mut random)?;
     }
     editor.end()?;
-    Ok(definitions.is_full() && references.is_full() && renamed.is_full())
+    Ok(definitions.is_full() && references.is_full() && renamed.is_full() && moved.is_full())
 }
 
 /// Copies the files of a tree: the folder of this repository has a configuration, which would apply.

@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use protoward_compiler::Compiler;
-use protoward_schema::{Element, FileId, Schema};
-use protoward_source::{MemoryTree, Resolver};
+use protoward_schema::{FileId, Schema};
+use protoward_source::MemoryTree;
 use serde_json::Value;
 
 use crate::corpus::Tree;
@@ -21,7 +21,7 @@ use crate::random::Random;
 const SHORT: usize = 4;
 
 /// The largest number of files that are compiled for one name.
-const FILES: usize = 400;
+pub(super) const FILES: usize = 400;
 
 /// The renamed declarations, and those that the server refused to rename, by reason.
 #[derive(Debug, Default)]
@@ -33,18 +33,15 @@ pub(super) struct Renames {
 /// Renames declarations until `count` were renamed, or all were tried.
 pub(super) fn renames(
     editor: &mut Editor,
-    tree: &Tree,
-    folder: &Path,
-    uses: &Uses,
+    renamer: &Renamer<'_>,
     count: usize,
     random: &mut Random,
 ) -> Result<Renames, Error> {
-    let renamer = Renamer { tree, folder, uses, importers: importers(&uses.schema) };
     let mut renames = Renames::default();
-    let mut left: Vec<&Symbol> = uses.symbols.iter().filter(|symbol| symbol.name.len() > SHORT).collect();
+    let mut left: Vec<&Symbol> = renamer.uses.symbols.iter().filter(|symbol| symbol.name.len() > SHORT).collect();
     while renames.agreement.total() < count && !left.is_empty() {
         let symbol = left.swap_remove(random.below(left.len()));
-        let names = renamer.files(symbol.element);
+        let names = renamer.names(vec![renamer.uses.schema.file_of(symbol.element)]);
         if names.len() <= FILES {
             renamer.rename(editor, symbol, &names, random, &mut renames)?;
         }
@@ -52,14 +49,20 @@ pub(super) fn renames(
     Ok(renames)
 }
 
-struct Renamer<'a> {
-    tree: &'a Tree,
-    folder: &'a Path,
-    uses: &'a Uses,
+/// The files in which something gets a new name.
+pub(super) struct Renamer<'a> {
+    pub(super) tree: &'a Tree,
+    /// The folder that the server has open.
+    pub(super) folder: &'a Path,
+    pub(super) uses: &'a Uses,
     importers: BTreeMap<FileId, Vec<FileId>>,
 }
 
-impl Renamer<'_> {
+impl<'a> Renamer<'a> {
+    pub(super) fn new(tree: &'a Tree, folder: &'a Path, uses: &'a Uses) -> Self {
+        Self { tree, folder, uses, importers: importers(&uses.schema) }
+    }
+
     fn rename(
         &self,
         editor: &mut Editor,
@@ -70,7 +73,7 @@ impl Renamer<'_> {
     ) -> Result<(), Error> {
         let full_name = self.uses.schema.full_name(symbol.element);
         let text = &self.uses.texts[&symbol.path];
-        let Some(before) = self.compile(names, MemoryTree::default()) else { return Ok(()) };
+        let Some(before) = self.compile(names, BTreeMap::new()) else { return Ok(()) };
         let new = unused(&symbol.name, &before, random);
         let params = serde_json::json!({
             "textDocument": { "uri": uri(&symbol.path) },
@@ -96,10 +99,9 @@ impl Renamer<'_> {
         Ok(())
     }
 
-    /// Returns the import names of the file of an element, and of all files that import it, directly or not.
-    fn files(&self, element: Element) -> Vec<String> {
-        let schema = &self.uses.schema;
-        let mut found = vec![schema.file_of(element)];
+    /// Returns the import names of files, and of all files that import them, directly or not.
+    pub(super) fn names(&self, files: Vec<FileId>) -> Vec<String> {
+        let (schema, mut found) = (&self.uses.schema, files);
         let mut at = 0;
         while let Some(file) = found.get(at) {
             for &importer in self.importers.get(file).into_iter().flatten() {
@@ -113,21 +115,27 @@ impl Renamer<'_> {
     }
 
     /// Returns the descriptors of files, with some texts in place of those on disk; `None` if they do not compile.
-    fn compile(&self, names: &[String], edited: impl Resolver + 'static) -> Option<Vec<u8>> {
-        let compiler = Compiler::new().resolver(edited).include(self.folder).includes(self.tree.includes.clone());
+    pub(super) fn compile(&self, names: &[String], edited: BTreeMap<String, String>) -> Option<Vec<u8>> {
+        let compiler =
+            Compiler::new().resolver(MemoryTree::new(edited)).include(self.folder).includes(self.tree.includes.clone());
         compiler.source_info(false).encode(names).ok()
     }
 
-    /// Returns the texts after an edit; `None` if it cannot be applied, or changes a file outside of the folder.
-    fn edited(&self, answer: &Value) -> Option<MemoryTree> {
-        let mut texts = Vec::new();
+    /// Returns the text of a file.
+    pub(super) fn text(&self, name: &str) -> Option<String> {
+        self.uses.texts.get(&self.folder.join(name)).cloned()
+    }
+
+    /// Returns the texts after an edit, by import name; `None` if it cannot be applied, or changes a file outside of the folder.
+    pub(super) fn edited(&self, answer: &Value) -> Option<BTreeMap<String, String>> {
+        let mut texts = BTreeMap::new();
         for (uri, edits) in answer["changes"].as_object()? {
             let path = path(uri)?;
             let text = apply(self.uses.texts.get(&path)?, edits.as_array()?)?;
             let name = path.strip_prefix(self.folder).ok()?.to_str()?.to_owned();
-            texts.push((name, text));
+            texts.insert(name, text);
         }
-        Some(MemoryTree::new(texts))
+        Some(texts)
     }
 }
 
@@ -142,7 +150,7 @@ fn importers(schema: &Schema) -> BTreeMap<FileId, Vec<FileId>> {
 }
 
 /// Returns a name of the same length and shape, none of whose forms is in a set of descriptors.
-fn unused(name: &str, set: &[u8], random: &mut Random) -> String {
+pub(super) fn unused(name: &str, set: &[u8], random: &mut Random) -> String {
     loop {
         let letter = |old: char, random: &mut Random| match old {
             'a'..='z' => char::from(b'a' + random.below(26) as u8),
@@ -177,7 +185,7 @@ fn forms(name: &str) -> [String; 3] {
 }
 
 /// Puts the old name in place of the new one, in all of its forms.
-fn restore(set: &[u8], new: &str, old: &str) -> Vec<u8> {
+pub(super) fn restore(set: &[u8], new: &str, old: &str) -> Vec<u8> {
     let mut set = set.to_vec();
     for (new, old) in forms(new).iter().zip(forms(old)) {
         let mut at = 0;
