@@ -17,7 +17,7 @@ use protoward_schema::Schema;
 use protoward_source::Edit;
 use protoward_syntax::ast::Span;
 
-/// What gets a new name.
+/// The declaration, package or file that gets a new name.
 enum Subject {
     Declaration(Target),
     /// The package of the file.
@@ -64,7 +64,7 @@ type Renamed = (Changes, Option<&'static str>);
 
 type Changes = HashMap<Uri, Vec<TextEdit>>;
 
-/// Returns what is named at an offset, and the part of the name there.
+/// Returns the subject at an offset, and the part of the name there.
 fn subject(server: &Server, asked: &AskedFile<'_>, offset: usize) -> Result<Option<(Subject, Span)>, Refusal> {
     let (project, id) = (asked.project, asked.id);
     let Some(meaning) = project.analysis.meaning_at(id, offset as u32) else { return Ok(None) };
