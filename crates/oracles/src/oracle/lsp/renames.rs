@@ -123,7 +123,7 @@ impl<'a> Renamer<'a> {
 
     /// Returns the text of a file.
     pub(super) fn text(&self, name: &str) -> Option<String> {
-        self.uses.texts.get(&self.folder.join(name)).cloned()
+        std::fs::read_to_string(self.folder.join(name)).ok()
     }
 
     /// Returns the texts after an edit, by import name; `None` if it cannot be applied, or changes a file outside of the folder.
@@ -131,8 +131,8 @@ impl<'a> Renamer<'a> {
         let mut texts = BTreeMap::new();
         for (uri, edits) in answer["changes"].as_object()? {
             let path = path(uri)?;
-            let text = apply(self.uses.texts.get(&path)?, edits.as_array()?)?;
             let name = path.strip_prefix(self.folder).ok()?.to_str()?.to_owned();
+            let text = apply(&self.text(&name)?, edits.as_array()?)?;
             texts.insert(name, text);
         }
         Some(texts)
