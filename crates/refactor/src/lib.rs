@@ -38,6 +38,7 @@ mod names;
 mod new_file;
 mod option_strings;
 mod package;
+mod placed_links;
 mod planner;
 pub mod proof;
 mod refactoring;

@@ -6,12 +6,12 @@ use std::ops::Range;
 
 use crate::link_text::{Link, links};
 use crate::names::scope_of;
+use crate::placed_links::{PlacedLink, PlacedLinks};
 use crate::planner::{Planner, qualified_scope};
 use crate::refactoring::Refactoring;
 use crate::respell::relative;
 use protoward_edit::{Decl, Document};
 use protoward_schema::{Element, FileId, qualified};
-use protoward_source::SourceId;
 use protoward_syntax::Tokens;
 
 /// A change of full names: of an element with all that is in it.
@@ -34,67 +34,12 @@ impl PathChange {
     }
 }
 
-/// The links to declarations in all files.
-#[derive(Debug)]
-pub(crate) struct PlacedLinks {
-    /// The links in the order of files.
-    all: Vec<PlacedLink>,
-    /// The positions of the links, sorted by path.
-    by_path: Vec<usize>,
-}
-
-/// A link and the element that it means.
-#[derive(Debug)]
-struct PlacedLink {
-    file: FileId,
-    source: SourceId,
-    link: Link,
-    element: Element,
-    /// The full name, which contains the enum of a value if the link does.
-    path: String,
-}
-
-impl PlacedLinks {
-    /// Finds the links of a schema.
-    pub(crate) fn new(planner: &Planner<'_>) -> Self {
-        let mut all = Vec::new();
-        for (file, declared) in planner.schema.files.iter() {
-            let source = declared.source;
-            if planner.sources.get(source).is_built_in {
-                continue;
-            }
-            let Some(document) = planner.texts.get(source).filter(|document| document.text.contains("][")) else {
-                continue;
-            };
-            for comment in Tokens::new(document.text).pieces().iter().filter(|piece| piece.is_comment()) {
-                let links = links(document.text, comment.span.range()).into_iter();
-                all.extend(links.filter_map(|link| {
-                    let (element, path) = planner.linked(file, document, &link)?;
-                    Some(PlacedLink { file, source, link, element, path })
-                }));
-            }
-        }
-        let mut by_path: Vec<usize> = (0..all.len()).collect();
-        by_path.sort_by(|&one, &other| all[one].path.cmp(&all[other].path));
-        Self { all, by_path }
-    }
-
-    /// Returns the positions of links to an element with a path, and to what is in it.
-    fn inside<'l>(&'l self, path: &'l str) -> impl Iterator<Item = usize> + 'l {
-        let first = self.by_path.partition_point(|&at| *self.all[at].path < *path);
-        // A dot precedes all letters of names.
-        let is_inside = |rest: &str| rest.is_empty() || rest.starts_with('.');
-        let is_it = move |&&at: &&usize| self.all[at].path.strip_prefix(path).is_some_and(is_inside);
-        self.by_path[first..].iter().take_while(is_it).copied()
-    }
-}
-
 impl Planner<'_> {
     /// Adds the edits of links to elements whose paths change.
     pub(crate) fn relink(&self, changes: &[PathChange], refactoring: &mut Refactoring) {
-        let links = self.links();
+        let links = self.links.get_or_init(|| PlacedLinks::new(self.all_links()));
         let changed: BTreeSet<usize> = changes.iter().flat_map(|change| links.inside(&change.old)).collect();
-        for PlacedLink { file, source, link, element, path } in changed.into_iter().map(|at| &links.all[at]) {
+        for PlacedLink { file, source, link, element, path } in changed.into_iter().map(|at| links.get(at)) {
             let Some(document) = self.texts.get(*source) else { continue };
             for (range, text) in self.new_link(*file, document, link, (*element, path), changes) {
                 let written = &document.text[range.clone()];
@@ -103,6 +48,28 @@ impl Planner<'_> {
                 refactoring.links.push(self.edit(*source, range, text));
             }
         }
+    }
+
+    /// Returns the links to declarations, in the order of files.
+    fn all_links(&self) -> Vec<PlacedLink> {
+        let mut all = Vec::new();
+        for (file, declared) in self.schema.files.iter() {
+            let source = declared.source;
+            if self.sources.get(source).is_built_in {
+                continue;
+            }
+            let Some(document) = self.texts.get(source).filter(|document| document.text.contains("][")) else {
+                continue;
+            };
+            for comment in Tokens::new(document.text).pieces().iter().filter(|piece| piece.is_comment()) {
+                let links = links(document.text, comment.span.range()).into_iter();
+                all.extend(links.filter_map(|link| {
+                    let (element, path) = self.linked(file, document, &link)?;
+                    Some(PlacedLink { file, source, link, element, path })
+                }));
+            }
+        }
+        all
     }
 
     /// Returns the element that a link means, and its path.

@@ -6,10 +6,10 @@ use std::ops::Range;
 
 use crate::field_paths::FieldPathText;
 use crate::import_path::import_path;
-use crate::links::PlacedLinks;
 use crate::members::Members;
 use crate::mentions::Mentions;
 use crate::names::NameResolver;
+use crate::placed_links::PlacedLinks;
 use crate::references::{PlacedReference, Reference, references};
 use crate::refusal::Refusal;
 use crate::texts::Texts;
@@ -36,7 +36,7 @@ pub struct Planner<'t> {
     members: OnceCell<Members>,
     field_paths: OnceCell<Vec<FieldPathText>>,
     values: OnceCell<HashMap<String, Element>>,
-    links: OnceCell<PlacedLinks>,
+    pub(crate) links: OnceCell<PlacedLinks>,
 }
 
 impl<'t> Planner<'t> {
@@ -94,11 +94,6 @@ impl<'t> Planner<'t> {
     /// Returns the uses of fields and values in options.
     pub(crate) fn members(&self) -> &Members {
         self.members.get_or_init(|| Members::new(self.schema, self.texts, self.sources))
-    }
-
-    /// Returns the links to declarations in comments.
-    pub(crate) fn links(&self) -> &PlacedLinks {
-        self.links.get_or_init(|| PlacedLinks::new(self))
     }
 
     /// Returns the texts with paths of fields: of http rules, and of signatures.
