@@ -126,7 +126,7 @@ impl Analysis {
             if self.changes[index] > since {
                 return true;
             }
-            // One that was removed before imports nothing.
+            // A file that was removed earlier has no imports.
             let Some(file) = &self.files[index] else { continue };
             // An import without a file has never been there. It gets a later revision when it is added.
             let imported = file.imports.iter().filter_map(|import| self.ids.get(&import.name).copied());

@@ -170,7 +170,7 @@ impl Project {
         Some(name)
     }
 
-    /// Restores the text on disk. Returns the name of the file if that is another text than before.
+    /// Restores the text on disk. Returns the name of the file if its text changes.
     pub(crate) fn revert(&mut self, path: &Path) -> Option<String> {
         let name = self.name(path)?.to_owned();
         self.texts.remove(&path.display().to_string());

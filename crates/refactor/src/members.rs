@@ -32,7 +32,7 @@ pub(crate) struct Members {
 #[derive(Debug, Default)]
 struct NamedUses {
     references: Vec<(AnalyzedFile, usize)>,
-    /// The references by what they mean, which is known once one of them is wanted.
+    /// The references by their target, resolved on first use.
     by_target: OnceCell<HashMap<Target, Vec<(AnalyzedFile, usize)>>>,
 }
 

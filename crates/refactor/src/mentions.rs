@@ -71,7 +71,7 @@ impl<'t> Mentions<'t> {
         all.iter().filter(move |string| words(string.text).any(|word| word == name))
     }
 
-    /// Returns the strings that contain a full name, with word boundaries around its last component.
+    /// Returns the strings that contain a full name whose last component is a word of some string.
     pub(crate) fn with_full_name(&self, name: &str) -> impl Iterator<Item = &OptionString<'t>> {
         let all: &[_] = if words(name).last().is_some_and(|last| self.has_word(last)) { &self.strings } else { &[] };
         all.iter().filter(move |string| string.text.contains(name))

@@ -62,7 +62,7 @@ pub(crate) fn references(server: &mut Server, params: ReferenceParams) -> Result
                 locations.extend(imports.filter_map(|import| location(server, asked.project, importer, import.path)));
             }
         }
-        // Those to a package are its statements.
+        // The references to a package are the statements that declare it.
         Some(Meaning::Package { .. }) => {
             let statements = analysis.files_of_package(&asked.file().package);
             let span = |id: FileId| analysis.file(id).package_name.map(|name| name.span);

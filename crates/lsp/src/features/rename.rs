@@ -112,7 +112,7 @@ fn rename_declaration(
     }
 }
 
-/// Gives a package another name in all files of the project that have it.
+/// Renames a package in all files of the project.
 fn rename_package(server: &Server, project: &Project, old: &str, name: &str) -> Result<Option<Renamed>, Refusal> {
     if old == name {
         return Ok(None);

@@ -88,8 +88,7 @@ fn many_importers_are_checked_too() {
     client.end();
 }
 
-/// Each importer of a removed file has an error, whichever is checked first. A file that is closed as it was saved is not newer
-/// than the check that finds them.
+/// Each importer of a removed file has an error, whichever is checked first. Closing an unchanged file does not hide the errors.
 #[test]
 fn importers_of_a_removed_file_are_errors() {
     let another = ("proto/user/v1/another.proto", USER.replace("User", "Another"));

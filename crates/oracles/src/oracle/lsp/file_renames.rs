@@ -1,6 +1,6 @@
-//! Gives random files and folders other names, and compares the descriptors of these files and of all that import them.
+//! Renames random files and folders, and compares the descriptors of these files and of all that import them.
 //!
-//! As for declarations, the descriptors of both schemas are the same bytes once the old name is put in place of the new one.
+//! The descriptors before and after are equal once the old name replaces the new one.
 
 use std::collections::BTreeMap;
 
@@ -12,7 +12,7 @@ use crate::language_server::{Editor, uri};
 use crate::oracle::agreement::Agreement;
 use crate::random::Random;
 
-/// The number of files that are tried for each one that counts: many are imported by too many others.
+/// The number of draws for each rename. Files with too many importers are left out.
 const TRIES: usize = 20;
 
 /// Renames `count` files, and as many folders, or fewer if too many files import most of them.

@@ -41,7 +41,7 @@ pub struct Options {
     /// Number of edits whose diagnostics are waited for, in each tree
     #[arg(long, default_value_t = 0)]
     edits: usize,
-    /// Number of declarations that are renamed, in each tree, and of files and folders, a tenth each
+    /// Number of declarations to rename in each tree; a tenth as many files and folders are renamed
     #[arg(long, default_value_t = 100)]
     renames: usize,
     /// Run only a session of random edits, for this many minutes in each tree
