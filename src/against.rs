@@ -1,6 +1,9 @@
 //! The flags for the baseline of a comparison.
 
+use super::ci;
+use super::guard::working_on;
 use super::input::{InputArgs, reference};
+use protoward_gate::BaselineRequest;
 use protoward_workspace::OpenOptions;
 
 /// The baseline of a comparison.
@@ -17,13 +20,18 @@ pub(super) struct AgainstArgs {
 
     /// `true` for a part of an input whose other parts have uncommitted changes: this one may be compared with itself
     #[arg(skip)]
-    pub(super) is_beside_change: bool,
+    is_beside_change: bool,
 }
 
 impl AgainstArgs {
     /// Returns the baselines on the command line.
     pub(super) fn named(&self) -> &[String] {
         &self.against
+    }
+
+    /// Returns the same flags with a default that overrides the configuration.
+    pub(super) fn or(&self, default: &str) -> Self {
+        if self.against.is_empty() { Self { against: vec![default.to_owned()], ..self.clone() } } else { self.clone() }
     }
 
     /// Returns the same flags for a part of the input, with its baselines.
@@ -34,5 +42,20 @@ impl AgainstArgs {
     /// Returns the options for opening the older version of an input.
     pub(super) fn options(&self, input: &InputArgs) -> OpenOptions {
         OpenOptions { config: self.against_config.clone(), ..input.options() }
+    }
+
+    /// Returns the request for the baselines. `is_required` is `true` if the command is about a comparison, and `if_baseline` if a
+    /// missing baseline is no failure.
+    pub(super) fn baselines(&self, input: &InputArgs, is_required: bool, if_baseline: bool) -> BaselineRequest<'_> {
+        BaselineRequest {
+            change: ci::change,
+            against: &self.against,
+            options: self.options(input),
+            is_required,
+            if_baseline,
+            is_beside_change: self.is_beside_change,
+            is_edited: false,
+            on_input: working_on,
+        }
     }
 }

@@ -1,14 +1,17 @@
+use std::collections::BTreeSet;
+
 use super::against::AgainstArgs;
-use super::comparison::{GateArgs, judged};
 use super::console::Console;
+use super::gate_args::GateArgs;
 use super::input::{InputArgs, reference};
 use super::outcome::Outcome;
-use super::sides::SideArgs;
+use super::parts::{Comparing, InputParts, PartArgs};
+use super::parts_report::report_no_verdict;
 use super::words::count;
-use protoward_gate::{ApprovalList, ApprovalScope, ApprovalText, Sides, Unchanged};
+use protoward_gate::{ApprovalList, ApprovalScope, ApprovalText, GateRun, NeededSchemas, NotJudged, PartState};
 use protoward_policy::IgnoreEnd;
 use protoward_rules::Finding;
-use protoward_source::Sources;
+use protoward_source::{Diagnostic, Sources};
 
 /// Approve single breaking changes by their fingerprints, in `protoward.approvals.toml`
 ///
@@ -64,47 +67,79 @@ fn end(text: &str) -> Result<IgnoreEnd, String> {
 
 impl Approve {
     pub(super) fn run(&self, console: &mut Console) -> Outcome {
-        let mut sources = Sources::default();
-        let list = match self.list(&mut sources, console) {
-            Ok(list) => list,
+        let input = &self.input.clone().map(InputArgs::of).unwrap_or_default();
+        let parts = match (Comparing { input, against: &self.against, gate: &self.gate }).parts(console) {
+            Ok(InputParts::Nothing) => return Outcome::Fine,
+            Ok(InputParts::Whole(part)) => vec![*part],
+            Ok(InputParts::Several(parts)) => parts,
             Err(outcome) => return outcome,
         };
-        let done = match () {
-            () if self.prune => list.prune().map(|removed| match removed {
-                0 => "no approval is stale".to_owned(),
-                _ => format!("removed {} in {}", count(removed, "stale approval"), list.path().display()),
-            }),
-            () if self.fingerprints.is_empty() => {
-                print(&list, console);
-                return Outcome::Fine;
+        let mut lists = Vec::new();
+        // A project that is gone has no file for approvals.
+        for part in parts.iter().filter(|part| !matches!(part.state, PartState::Deleted(..))) {
+            match self.list(part, console) {
+                Ok(list) => lists.push(list),
+                Err(outcome) if parts.len() == 1 || outcome != Outcome::Fine => return outcome,
+                Err(_) => {}
             }
-            () => list.approve(&self.fingerprints, &self.text()).map(|()| {
-                let approved = count(self.fingerprints.len(), "finding");
-                format!("approved {approved} in {}", list.path().display())
-            }),
+        }
+        let done = if self.prune {
+            lists.iter().try_for_each(|list| {
+                let removed = list.prune()?;
+                console.print_status(&match removed {
+                    0 => "no approval is stale".to_owned(),
+                    _ => format!("removed {} in {}", count(removed, "stale approval"), list.path().display()),
+                });
+                Ok(())
+            })
+        } else if self.fingerprints.is_empty() {
+            lists.iter().for_each(|list| print(list, console));
+            Ok(())
+        } else {
+            self.approve(&lists, console)
         };
         match done {
-            Ok(done) => {
-                console.print_status(&done);
-                Outcome::Fine
-            }
+            Ok(()) => Outcome::Fine,
             Err(problem) => {
+                let problem: Box<Diagnostic> = problem;
                 console.problem(*problem);
                 Outcome::Failed
             }
         }
     }
 
+    /// Approves each fingerprint in the project that has the finding. The last project reports those that none has.
+    fn approve(&self, lists: &[ApprovalList], console: &mut Console) -> Result<(), Box<Diagnostic>> {
+        let mut rest = self.fingerprints.clone();
+        for (at, list) in lists.iter().enumerate() {
+            let is_last = at + 1 == lists.len();
+            let (own, others) = rest.into_iter().partition(|fingerprint| is_last || list.has(fingerprint));
+            rest = others;
+            let own: Vec<String> = own;
+            if !own.is_empty() {
+                list.approve(&own, &self.text())?;
+                let approved = count(own.len(), "finding");
+                console.print_status(&format!("approved {approved} in {}", list.path().display()));
+            }
+        }
+        Ok(())
+    }
+
     /// Returns the findings of the comparison.
-    fn list(&self, sources: &mut Sources, console: &mut Console) -> Result<ApprovalList, Outcome> {
-        let Self { against, gate, .. } = self;
-        let input = &self.input.clone().map(InputArgs::of).unwrap_or_default();
-        let gate = gate.opened(input, console)?;
-        let (is_required, if_baseline) = (true, false);
-        let args = SideArgs { input, against, otherwise: None, is_required, if_baseline, gate: Some(&gate) };
-        let Sides { olds, new, .. } = args.sides(Unchanged::Kept, sources, console)?;
-        let (policy, verdict) = judged(&gate, input, (&olds, &new), sources, console)?;
-        Ok(ApprovalList::new(&new, policy.approvals().clone(), verdict))
+    fn list(&self, part: &PartArgs, console: &mut Console) -> Result<ApprovalList, Outcome> {
+        let mut sources = Sources::default();
+        let gate = self.gate.opened(&part.input, console)?;
+        let input = part.input.parse(console).ok_or(Outcome::Failed)?;
+        let taken = BTreeSet::new();
+        let GateRun { problems, result, .. } =
+            gate.run(part.request(&input, NeededSchemas::All, false, &taken), &mut sources);
+        console.problems(&problems, &sources);
+        match result {
+            Ok(comparison) => Ok(ApprovalList::new(comparison)),
+            Err(NotJudged { reason, .. }) => {
+                Err(report_no_verdict(reason, &sources, console).report(&sources, console))
+            }
+        }
     }
 
     fn text(&self) -> ApprovalText {

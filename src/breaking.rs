@@ -1,17 +1,19 @@
+use std::collections::BTreeSet;
 use std::time::Instant;
 
 use super::against::AgainstArgs;
-use super::comparison::{GateArgs, judged, judged_window};
 use super::console::Console;
+use super::gate_args::GateArgs;
+use super::ignored;
 use super::input::{InputArgs, files_of};
-use super::nested::{Comparing, NestedArgs, PartArgs};
 use super::outcome::Outcome;
-use super::parts_run::{Compared, PartsRun};
-use super::sides::SideArgs;
+use super::parts::{Comparing, InputParts, PartArgs};
+use super::parts_report::{Compared, NothingCompared, PartsReport, report_no_verdict};
 use super::words::{count, duration};
-use super::{ignored, staged};
-use protoward_fixer::{BreakingFixRun, BreakingFixSubject, writable};
-use protoward_gate::{ComparedSides, Gate, OlderVersion, Policy, Sides, Unchanged, Verdicts, terminal_width};
+use protoward_fixer::{BreakingFixRun, writable};
+use protoward_gate::{
+    Comparison, GateRun, NeededSchemas, NotJudged, OlderVersion, PartState, Verdicts, terminal_width,
+};
 use protoward_source::{Columns, Sources};
 use protoward_workspace::Workspace;
 
@@ -29,9 +31,6 @@ pub(super) struct Breaking {
 
     #[command(flatten)]
     gate: GateArgs,
-
-    #[command(flatten)]
-    nested: NestedArgs,
 
     /// Read what is staged in git instead of the files on disk, as a hook before a commit needs
     #[arg(long)]
@@ -54,44 +53,21 @@ impl Breaking {
 
     pub(super) fn run(&self, console: &mut Console) -> Outcome {
         let input = &self.input.staged(self.staged);
-        if input.reference().is_ok_and(|input| staged::is_nothing(&input, console)) {
-            return Outcome::Fine;
-        }
-        let of = Comparing { input, against: &self.against, gate: &self.gate };
-        match self.nested.parts(of, console) {
-            Ok(None) => self.alone(input, console),
-            Ok(Some(parts)) => self.parts(&parts, console),
+        match (Comparing { input, against: &self.against, gate: &self.gate }).parts(console) {
+            Ok(InputParts::Nothing) => Outcome::Fine,
+            Ok(InputParts::Whole(part)) => self.whole(&part, console),
+            Ok(InputParts::Several(parts)) => self.several(&parts, console),
             Err(outcome) => outcome,
         }
     }
 
-    fn alone(&self, input: &InputArgs, console: &mut Console) -> Outcome {
+    fn whole(&self, part: &PartArgs, console: &mut Console) -> Outcome {
         let start = Instant::now();
         let mut sources = Sources::default();
-        let gate = match self.gate.opened(input, console) {
-            Ok(gate) => gate,
-            Err(outcome) => return outcome,
-        };
-        let (against, if_baseline) = (&self.against, self.gate.if_baseline);
-        let args = SideArgs { input, against, otherwise: None, is_required: true, if_baseline, gate: Some(&gate) };
-        // Fixes need the schemas of all versions, several times.
-        let sides = match self.fix || self.diff {
-            true => args.sides(Unchanged::LeftOut, &mut sources, console).map(ComparedSides::Compiled),
-            false => args.window(&gate, &mut sources, console),
-        };
-        let compared = sides.and_then(|sides| match sides {
-            ComparedSides::Compiled(sides) => self.compared(input, &gate, sides, &mut sources, console),
-            ComparedSides::Waiting(mut window) => {
-                let verdict = judged_window(&gate, input, &mut window, &mut sources, console);
-                verdict.map(|verdict| {
-                    let Sides { olds, new, .. } = window.into_sides();
-                    compared(verdict, olds, &new, &sources)
-                })
-            }
-        });
-        let compared = match compared {
+        let needed = if self.fixes() { NeededSchemas::Changed } else { NeededSchemas::None };
+        let compared = match self.compared(part, needed, &BTreeSet::new(), &mut sources, console) {
             Ok(compared) => compared,
-            Err(outcome) => return outcome,
+            Err(nothing) => return nothing.report(&sources, console),
         };
         sources.set_columns(Columns::Measured(terminal_width));
         console.findings(&compared.findings, &sources);
@@ -106,100 +82,105 @@ impl Breaking {
     }
 
     /// Compares each part, and reports all together.
-    fn parts(&self, parts: &[PartArgs], console: &mut Console) -> Outcome {
-        let mut run = PartsRun::new(parts, self.gate.if_baseline);
+    fn several(&self, parts: &[PartArgs], console: &mut Console) -> Outcome {
+        let mut report = PartsReport::new(parts);
         let mut sources = Sources::default();
+        // A part may have taken over files of a deleted one.
+        let has_deleted = parts.iter().any(|part| matches!(part.state, PartState::Deleted(..)));
+        let needed = if has_deleted { NeededSchemas::All } else { NeededSchemas::Changed };
+        let mut taken = BTreeSet::new();
         for part in parts {
             let start = Instant::now();
-            let compared = match self.gate.opened(&part.input, console) {
-                Ok(gate) => match run.sides(part, &gate, &mut sources, console) {
-                    Some(sides) => self.compared(&part.input, &gate, sides, &mut sources, console),
-                    None => continue,
-                },
-                Err(outcome) => Err(outcome),
-            };
-            match compared {
-                Ok(compared) => run.add(part, compared, start, &sources),
-                Err(Outcome::Failed) => run.fail(part, "see above"),
-                Err(outcome) => run.outcome = run.outcome.worst(outcome),
+            match self.compared(part, needed, &taken, &mut sources, console) {
+                Ok(compared) => {
+                    taken.extend(compared.older_files.iter().cloned());
+                    report.add(part, compared, start);
+                }
+                Err(nothing) => report.add_nothing(part, nothing, &sources, console),
             }
         }
         if self.diff {
-            return run.report_failures(console);
+            return report.report_failures(console);
         }
         sources.set_columns(Columns::Measured(terminal_width));
-        run.report(self.gate.show_ignored, &sources, console)
+        report.print(self.gate.show_ignored, &sources, console)
     }
 
-    /// Returns the verdict on both sides, after fixes. A failure is already reported.
+    const fn fixes(&self) -> bool {
+        self.fix || self.diff
+    }
+
+    /// Compares a part. `taken` has the older files that were compared with other parts.
     fn compared(
         &self,
-        input: &InputArgs,
-        gate: &Gate,
-        sides: Sides,
+        part: &PartArgs,
+        needed: NeededSchemas,
+        taken: &BTreeSet<String>,
         sources: &mut Sources,
         console: &mut Console,
-    ) -> Result<Compared, Outcome> {
-        let Sides { olds, mut new, .. } = sides;
-        let (policy, mut verdict) = judged(gate, input, (&olds, &new), sources, console)?;
+    ) -> Result<Compared, NothingCompared> {
+        let gate = self.gate.opened(&part.input, console).map_err(|_| NothingCompared::Reported)?;
+        let input = part.input.parse(console).ok_or(NothingCompared::Reported)?;
+        let GateRun { problems, result, .. } =
+            gate.run(part.request(&input, needed, self.gate.if_baseline, taken), sources);
+        console.problems(&problems, sources);
+        let mut comparison = result.map_err(|NotJudged { reason, .. }| report_no_verdict(reason, sources, console))?;
         // Nothing can be written into a folder that is gone.
-        if (self.fix || self.diff) && new.origin.files > 0 {
-            let subject = BreakingFixSubject { olds: &olds, new, verdict };
-            let fixed = self.apply_fixes(input, subject, &policy, sources, console).ok_or(Outcome::Failed)?;
-            if self.diff {
-                return Err(if fixed.found == 0 { Outcome::Fine } else { Outcome::Findings });
-            }
-            (new, verdict) = (fixed.subject.new, fixed.subject.verdict);
+        if self.fixes() && comparison.new.origin.files > 0 {
+            comparison = self.fixed(part, comparison, sources, console)?;
         }
-        gate.complete(&mut verdict, &olds, &new);
-        Ok(compared(verdict, olds, &new, sources))
+        let older_files = comparison.older_files(sources);
+        Ok(compared(part, comparison, older_files, sources))
     }
 
-    /// Applies fixes to the files, or only computes them. Returns `None` if writing failed; the error is already
-    /// reported.
-    fn apply_fixes<'a>(
-        &'a self,
-        input: &InputArgs,
-        subject: BreakingFixSubject<'a>,
-        policy: &'a Policy,
+    /// Applies fixes to the files, or only shows them.
+    fn fixed(
+        &self,
+        part: &PartArgs,
+        comparison: Comparison,
         sources: &mut Sources,
         console: &mut Console,
-    ) -> Option<BreakingFixRun<'a>> {
-        let options = input.options();
-        let input = input.parse(console)?;
-        let within = match self.fix.then(|| writable(&input)).transpose() {
-            Ok(within) => within,
-            Err(diagnostic) => {
-                console.problem(*diagnostic);
-                return None;
-            }
-        };
-        let mut run = BreakingFixRun::new(input, options, policy, subject, within);
+    ) -> Result<Comparison, NothingCompared> {
+        let options = part.input.options();
+        let input = part.input.parse(console).ok_or(NothingCompared::Reported)?;
+        let within = self.fix.then(|| writable(&input)).transpose().map_err(|diagnostic| {
+            console.problem(*diagnostic);
+            NothingCompared::Reported
+        })?;
+        let mut run = BreakingFixRun::new(input, options, comparison, within);
         run.apply_fixes(sources);
-        match self.diff {
-            true => console.print(&run.diff()),
-            false if !console.written(run.write(sources)) => return None,
-            false => {}
+        if self.diff {
+            console.print(&run.diff());
+        } else if !console.written(run.write(sources)) {
+            return Err(NothingCompared::Reported);
         }
         console.print_status(&run.summary(if self.diff { "would fix" } else { "fixed" }));
-        Some(run)
+        if self.diff {
+            let outcome = if run.found == 0 { Outcome::Fine } else { Outcome::Findings };
+            return Err(NothingCompared::Shown(outcome));
+        }
+        Ok(run.comparison)
     }
 }
 
-/// Returns a verdict as a part of the output. The older versions need no schemas.
-fn compared(mut verdict: Verdicts, olds: Vec<OlderVersion>, new: &Workspace, sources: &Sources) -> Compared {
-    let registry = verdict.registry_summary();
-    let summary = summary(&verdict, new, &named(&olds)) + &registry + &rules_of(new, sources) + &verdict.remarks();
-    let (found, rules) = (verdict.len(), verdict.rules());
+/// Returns a comparison as a part of the output.
+fn compared(part: &PartArgs, comparison: Comparison, older_files: Vec<String>, sources: &Sources) -> Compared {
+    let Comparison { olds, new, mut verdicts, moved, .. } = comparison;
+    let since = named(&olds);
+    let what = match part.state {
+        PartState::Deleted(..) => deleted(&verdicts, moved, &since),
+        PartState::Kept | PartState::New => summary(&verdicts, &new, &since) + &verdicts.registry_summary(),
+    };
+    let summary = what + &rules_of(&new, sources) + &verdicts.remarks();
+    let (found, rules) = (verdicts.len(), verdicts.rules());
     Compared {
-        findings: verdict.take_report(),
-        notes: std::mem::take(&mut verdict.notes),
-        ignored: std::mem::take(&mut verdict.ignored),
+        findings: verdicts.take_report(),
+        notes: std::mem::take(&mut verdicts.notes),
+        ignored: std::mem::take(&mut verdicts.ignored),
         found,
         rules,
         summary,
-        since: named(&olds),
-        olds,
+        older_files,
     }
 }
 
@@ -220,13 +201,22 @@ fn rules_of(new: &Workspace, sources: &Sources) -> String {
     }
 }
 
-fn summary(verdict: &Verdicts, new: &Workspace, against: &str) -> String {
-    match verdict.len() {
+fn summary(verdicts: &Verdicts, new: &Workspace, against: &str) -> String {
+    match verdicts.len() {
         0 => format!("no breaking changes in {} since {against}", files_of(&new.origin)),
         found => {
-            let files = count(verdict.files(), "file");
-            let only = if verdict.fails() { "" } else { ", warnings only" };
+            let files = count(verdicts.files(), "file");
+            let only = if verdicts.fails() { "" } else { ", warnings only" };
             format!("{} in {files} since {against}{only}", count(found, "breaking change"))
         }
+    }
+}
+
+/// Describes the comparison of a project that is gone.
+fn deleted(verdicts: &Verdicts, moved: usize, since: &str) -> String {
+    match verdicts.len() {
+        0 if moved > 0 => "its files are compared where they are now".to_owned(),
+        0 => format!("deleted since {since}, no breaking changes"),
+        found => format!("deleted since {since}, {}", count(found, "breaking change")),
     }
 }

@@ -46,9 +46,19 @@ pub(super) struct Build {
 
 impl Build {
     pub(super) fn run(&self, console: &mut Console) -> Outcome {
+        if self.outputs.is_empty() {
+            return self.input.each_project(console, |project, console| self.project(project, console));
+        }
+        match self.input.only_project("an image", console) {
+            Some(project) => self.project(&project, console),
+            None => Outcome::Failed,
+        }
+    }
+
+    fn project(&self, input: &InputArgs, console: &mut Console) -> Outcome {
         let start = Instant::now();
         let mut sources = Sources::default();
-        let Some(origin) = self.build(&mut sources, console) else { return Outcome::Failed };
+        let Some(origin) = self.build(input, &mut sources, console) else { return Outcome::Failed };
         if console.is_human() {
             console.note(&format!("compiled {} in {}\n", files_of(&origin), duration(start.elapsed())));
         }
@@ -57,22 +67,28 @@ impl Build {
         Outcome::Fine
     }
 
-    fn build(&self, sources: &mut Sources, console: &mut Console) -> Option<Origin> {
+    fn build(&self, input: &InputArgs, sources: &mut Sources, console: &mut Console) -> Option<Origin> {
         if let [Output { target: Target::File(path), format: Format::Binary, compression: Compression::None }] =
             &self.outputs[..]
             && self.types.types().is_everything()
             && let Some(stream) = FileStream::open(path)
         {
-            return self.stream(stream, sources, console);
+            return self.stream(input, stream, sources, console);
         }
-        let Workspace { schema, origin, .. } = self.input.open(sources, console)?;
+        let Workspace { schema, origin, .. } = input.open(sources, console)?;
         let schema = self.types.of(schema, sources, console)?;
         self.write(&schema, console).then_some(origin)
     }
 
     /// Writes a single binary image directly, which needs no schema.
-    fn stream(&self, mut stream: FileStream, sources: &mut Sources, console: &mut Console) -> Option<Origin> {
-        let origin = self.input.descriptor_set(self.what(), sources, console, |piece| stream.write(piece))?;
+    fn stream(
+        &self,
+        input: &InputArgs,
+        mut stream: FileStream,
+        sources: &mut Sources,
+        console: &mut Console,
+    ) -> Option<Origin> {
+        let origin = input.descriptor_set(self.what(), sources, console, |piece| stream.write(piece))?;
         stream.finish().map_err(|diagnostic| console.problem(*diagnostic)).ok()?;
         Some(origin)
     }

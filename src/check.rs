@@ -1,29 +1,29 @@
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::time::Instant;
 
 use super::against::AgainstArgs;
 use super::breaking::AND_SINCE;
-use super::comparison::GateArgs;
 use super::console::Console;
+use super::gate_args::GateArgs;
 use super::generation::{ConsoleObserver, run_settings};
 use super::guard::working_on;
 use super::input::{InputArgs, files_of, report_errors};
-use super::nested::{Comparing, NestedArgs, PartArgs};
 use super::outcome::Outcome;
-use super::parts_run::Together;
-use super::sides::{SideArgs, notice};
+use super::parts::{Comparing, InputParts, PartArgs};
+use super::parts_report::notice;
 use super::summary::{CheckMark, Summary};
 use super::words::{count, list};
-use super::{diagnostics, ignored, ledger, lint, lint_verdict, staged, watch};
+use super::{diagnostics, ignored, ledger, lint, lint_verdict, watch};
 use protoward_gate::{
-    Baseline, Gate, GovernedBaselines, GoverningPolicy, NotCompared, OlderVersion, PartState, PolicyInput,
-    PreparedBaseline, SchemaSide, Verdicts, compile_deleted, compile_olds,
+    ComparedVersions, Comparison, CompiledVersion, GateRequest, GateRun, NeededSchemas, NoVerdict, NotCompared,
+    NotJudged, OlderVersion, PartState,
 };
 use protoward_generation::{
     GenerationPurpose, OutputFolder, complete_schema, folders_of_configuration, folders_of_plugins,
 };
 use protoward_ledger_file::{LedgerSubject, ProjectLedger, check_beside_gate};
-use protoward_source::{Report, Severity, SourceId, Sources, parallel};
+use protoward_source::{Report, SourceId, Sources, parallel};
 use protoward_workspace::Workspace;
 use protoward_workspace::inputs::Input;
 
@@ -42,9 +42,6 @@ pub(super) struct Check {
 
     #[command(flatten)]
     gate: GateArgs,
-
-    #[command(flatten)]
-    nested: NestedArgs,
 
     /// Read what is staged in git instead of the files on disk, as a hook before a commit needs
     #[arg(long)]
@@ -89,51 +86,43 @@ impl Check {
     }
 
     fn once(&self, console: &mut Console) -> Outcome {
-        let Self { input, against, gate, nested, staged: is_staged, watch: _ } = self;
-        let input = &input.staged(*is_staged);
-        if input.reference().is_ok_and(|input| staged::is_nothing(&input, console)) {
-            return Outcome::Fine;
-        }
-        match nested.parts(Comparing { input, against, gate }, console) {
-            Ok(None) => {
-                let part = CheckedPart { input, against, gate, if_baseline: gate.if_baseline };
-                let mut run = Run::new(console);
-                run.all(part);
+        let input = &self.input.staged(self.staged);
+        match (Comparing { input, against: &self.against, gate: &self.gate }).parts(console) {
+            Ok(InputParts::Nothing) => Outcome::Fine,
+            Ok(InputParts::Whole(part)) => {
+                let mut run = Run::new(NeededSchemas::None, console);
+                run.all(CheckedPart { part: &part, gate: &self.gate });
                 run.finish()
             }
-            Ok(Some(parts)) => self.parts(&parts, console),
+            Ok(InputParts::Several(parts)) => self.several(&parts, console),
             Err(outcome) => outcome,
         }
     }
 
     /// Checks each part, and reports all together.
-    fn parts(&self, parts: &[PartArgs], console: &mut Console) -> Outcome {
-        let mut run = Run::new(console);
-        run.together = Some(Together::new(parts));
+    fn several(&self, parts: &[PartArgs], console: &mut Console) -> Outcome {
+        // A part may have taken over files of a deleted one.
+        let has_deleted = parts.iter().any(|part| matches!(part.state, PartState::Deleted(..)));
+        let needed = if has_deleted { NeededSchemas::All } else { NeededSchemas::None };
+        let mut run = Run::new(needed, console);
+        run.together = Some(Report::default());
         for part in parts {
             run.summary.begin(&part.name);
+            let check = CheckedPart { part, gate: &self.gate };
             match &part.state {
-                PartState::Deleted(versions, except) => run.deleted(self, part, versions, except),
-                state @ (PartState::Kept | PartState::New) => run.all(CheckedPart {
-                    input: &part.input,
-                    against: &part.against,
-                    gate: &self.gate,
-                    if_baseline: self.gate.if_baseline || matches!(state, PartState::New),
-                }),
+                PartState::Deleted(..) => run.deleted(check),
+                PartState::Kept | PartState::New => run.all(check),
             }
         }
         run.finish()
     }
 }
 
-/// The arguments for the check of an input, or of a part of one.
+/// The arguments for the check of a part of the input.
 #[derive(Clone, Copy)]
 struct CheckedPart<'a> {
-    input: &'a InputArgs,
-    against: &'a AgainstArgs,
+    part: &'a PartArgs,
     gate: &'a GateArgs,
-    /// `true` if a missing baseline is no failure.
-    if_baseline: bool,
 }
 
 /// One run of all checks, with its summary.
@@ -142,20 +131,31 @@ struct Run<'a> {
     sources: Sources,
     summary: Summary,
     outcome: Outcome,
+    /// The schemas of older versions that are needed to know which files were compared.
+    needed: NeededSchemas,
+    /// The displayed paths of older files that were compared.
+    taken: BTreeSet<String>,
     /// The findings of several parts, which are reported together.
-    together: Option<Together>,
+    together: Option<Report>,
 }
 
 impl<'a> Run<'a> {
-    fn new(console: &'a mut Console) -> Self {
-        let (sources, summary) = (Sources::default(), Summary::new());
-        Self { console, sources, summary, outcome: Outcome::Fine, together: None }
+    fn new(needed: NeededSchemas, console: &'a mut Console) -> Self {
+        Self {
+            console,
+            sources: Sources::default(),
+            summary: Summary::new(),
+            outcome: Outcome::Fine,
+            needed,
+            taken: BTreeSet::new(),
+            together: None,
+        }
     }
 
     fn finish(self) -> Outcome {
-        let Self { console, summary, outcome, sources, together } = self;
+        let Self { console, summary, outcome, sources, together, .. } = self;
         if let Some(together) = together {
-            console.findings(&together.findings, &sources);
+            console.findings(&together, &sources);
         }
         summary.print(outcome, console);
         outcome
@@ -165,13 +165,14 @@ impl<'a> Run<'a> {
 impl Run<'_> {
     fn all(&mut self, check: CheckedPart<'_>) {
         let start = Instant::now();
-        let Some(input) = &check.input.parse(self.console) else {
+        let args = &check.part.input;
+        let Some(input) = &args.parse(self.console) else {
             self.outcome = Outcome::Failed;
             return;
         };
         // Compiled separately from the baseline: code is also generated from unchanged files, and an unreadable
         // baseline must not prevent this check.
-        let Some(mut workspace) = check.input.open_valid(true, &mut self.sources, self.console) else {
+        let Some(mut workspace) = args.open_valid(true, &mut self.sources, self.console) else {
             self.fail("compile", "the schema does not compile".to_owned(), start);
             return;
         };
@@ -186,7 +187,10 @@ impl Run<'_> {
         self.lint(&workspace);
         self.format(&workspace);
         if self.ledger(check, input, &workspace) {
-            self.gate(check, input, &mut workspace);
+            match self.gate(check, input, workspace) {
+                Some(compared) => workspace = compared,
+                None => return,
+            }
         }
         self.generated(check, input, &workspace);
     }
@@ -256,9 +260,10 @@ impl Run<'_> {
         let start = Instant::now();
         let (config, root) = (&workspace.config, workspace.root.as_deref());
         let Some(file) = ProjectLedger::named(check.gate.ledger_file(), config, root) else { return true };
-        let options = check.input.options();
-        let subject = LedgerSubject { file: &file, input, named: check.input.named(), options: &options, workspace };
-        let against = ledger::choice(check.against, check.input);
+        let CheckedPart { part: PartArgs { input: args, against, .. }, .. } = check;
+        let options = args.options();
+        let subject = LedgerSubject { file: &file, input, named: args.named(), options: &options, workspace };
+        let against = ledger::choice(against, args);
         let checked = report_errors(self.console, &mut self.sources, |sources, report| {
             check_beside_gate(subject, &against, sources, report)
         });
@@ -279,169 +284,101 @@ impl Run<'_> {
         true
     }
 
-    fn gate(&mut self, check: CheckedPart<'_>, input: &Input, new: &mut Workspace) {
+    /// Compares a compiled schema with its baselines, and returns it.
+    fn gate(&mut self, check: CheckedPart<'_>, input: &Input, new: Workspace) -> Option<Workspace> {
         let start = Instant::now();
-        let CheckedPart { input: named, against, gate, if_baseline } = check;
-        let gate = match gate.gate(named) {
-            Ok(gate) => gate,
-            Err(report) => {
-                self.console.problems(&report, &self.sources);
-                return self.fail("breaking", "a limit of plugins is invalid".to_owned(), start);
-            }
+        let CheckedPart { part: PartArgs { input: args, against, state, .. }, gate } = check;
+        let if_baseline = gate.if_baseline || matches!(state, PartState::New);
+        let new = CompiledVersion { workspace: new, has_source_options: true };
+        let request = GateRequest {
+            input,
+            options: args.options(),
+            versions: ComparedVersions::Compiled(new, against.baselines(args, false, if_baseline)),
+            needed: self.needed,
+            // Lost lines are reported with the ledger.
+            reports_lost_lines: false,
+            taken: &BTreeSet::new(),
         };
-        let is_required = false;
-        let args = SideArgs { input: named, against, otherwise: None, is_required, if_baseline, gate: Some(&gate) };
-        match args.baselines(input, SchemaSide::of_workspace(new), &mut self.sources) {
-            Ok(GovernedBaselines { found, policy }) => {
-                if let Some(GoverningPolicy { applied, compared }) = policy {
-                    new.set_policy(applied, compared);
-                }
-                let with_source_options = !new.is_image() && !found.iter().any(PreparedBaseline::is_image);
-                let plain =
-                    if with_source_options || new.is_image() { None } else { self.without_source_options(check, new) };
-                match compile_olds(found, with_source_options, &mut self.sources) {
-                    Ok(olds) => self.compare(check, (&gate, input), &olds, plain.as_ref().unwrap_or(new), start),
-                    Err(report) => self.not_compared(NotCompared::Failed(report), start),
-                }
-            }
-            Err(not_compared) => self.not_compared(not_compared, start),
-        }
-    }
-
-    /// Compiles the new side as an image has it, which lacks options of source retention.
-    fn without_source_options(&mut self, check: CheckedPart<'_>, new: &Workspace) -> Option<Workspace> {
-        let mut plain = check.input.open(&mut self.sources, self.console)?;
-        plain.set_policy(new.config.clone(), new.compared_config().clone());
-        Some(plain)
-    }
-
-    fn not_compared(&mut self, not_compared: NotCompared, start: Instant) {
-        match not_compared {
-            NotCompared::Failed(report) => {
-                self.console.not_compared(&report, &self.sources);
-                let why = report.iter().find(|it| it.severity == Severity::Error).map(|it| &*it.message);
-                let why = why.unwrap_or("see above");
-                let why = why.strip_prefix("nothing was compared: ").unwrap_or(why);
-                self.fail("breaking", format!("not compared: {why}"), start);
-            }
-            NotCompared::Skipped(skipped) => {
-                let help = skipped.help.as_ref().map(|help| format!("\n{help}")).unwrap_or_default();
-                self.summary.add(CheckMark::Skipped, "breaking", format!("{}{help}", skipped.message), start);
-                self.console.notice(notice(skipped));
-            }
-        }
-    }
-
-    fn compare(
-        &mut self,
-        check: CheckedPart<'_>,
-        (gate, input): (&Gate, &Input),
-        olds: &[OlderVersion],
-        new: &Workspace,
-        start: Instant,
-    ) {
-        let mut problems = Report::default();
-        // Lost lines are reported with the ledger.
-        let of = PolicyInput { input, options: check.input.options(), olds, new, reports_lost_lines: false };
-        let policy = gate.policy(of, &mut self.sources, &mut problems);
-        self.console.problems(&problems, &self.sources);
-        let mut verdict = match policy {
-            Ok(policy) => Verdicts::new(olds, new, &self.sources, &policy),
-            Err(reason) => return self.fail("breaking", reason, start),
-        };
-        if self.has_failed(&verdict, start) {
-            return;
-        }
-        self.console.problems(&verdict.notes, &self.sources);
-        self.console.accepted(&verdict.ignored, &self.sources);
-        if check.gate.show_ignored {
-            self.console.note(&ignored::list(&verdict.ignored, &self.sources));
-        }
-        if let Some(together) = &mut self.together {
-            together.note_files(olds, &self.sources);
-        }
-        let rules = count(verdict.rules(), "rule");
-        gate.complete(&mut verdict, olds, new);
-        let ignored = verdict.registry_summary() + &verdict.remarks();
-        if verdict.is_empty() {
-            let text = format!("nothing breaks since {}{ignored} ({rules})", since(olds));
-            self.summary.add(CheckMark::Good, "breaking", text, start);
-            return;
-        }
-        let text = match verdict.len() {
-            0 => format!("nothing breaks since {}{ignored} ({rules})", since(olds)),
-            found => {
-                let (found, files) = (count(found, "breaking change"), count(verdict.files(), "file"));
-                format!("{found} in {files} since {}{ignored} ({rules})", since(olds))
-            }
-        };
-        let fails = verdict.fails();
-        self.show(verdict.take_report());
-        if fails {
-            self.found("breaking", text, start);
-        } else {
-            self.summary.add(CheckMark::Good, "breaking", format!("{text}, warnings only"), start);
-        }
-    }
-
-    /// Reports failures because of which findings are missing.
-    fn has_failed(&mut self, verdict: &Verdicts, start: Instant) -> bool {
-        let has_failed = verdict.failures.has_errors();
-        if has_failed {
-            self.console.problems(&verdict.failures, &self.sources);
-            let why = verdict.failures.iter().map(|failure| &*failure.message).next().unwrap_or_default();
-            let why = why.strip_prefix("nothing was compared: ").unwrap_or(why).to_owned();
-            self.fail("breaking", why, start);
-        }
-        has_failed
+        self.compare(check, request, start)
     }
 
     /// Compares a part that only the older versions have with nothing.
-    fn deleted(&mut self, check: &Check, part: &PartArgs, versions: &[Baseline], except: &[String]) {
+    fn deleted(&mut self, check: CheckedPart<'_>) {
         let start = Instant::now();
-        let options = part.against.options(&part.input);
-        let sides = match compile_deleted(versions.to_vec(), except, &options, &mut self.sources) {
-            Ok(Some(sides)) => sides,
-            Ok(None) => return,
-            Err(not_compared) => return self.not_compared(not_compared, start),
-        };
-        let gate = check.gate.gate(&part.input);
-        let policy = gate.and_then(|gate| Ok((gate.policy_of_configuration(&sides.new)?, gate)));
-        let (mut verdict, gate) = match policy {
-            Ok((policy, gate)) => (Verdicts::new(&sides.olds, &sides.new, &self.sources, &policy), gate),
+        let Some(input) = check.part.input.parse(self.console) else { return self.outcome = Outcome::Failed };
+        let taken = std::mem::take(&mut self.taken);
+        self.compare(check, check.part.request(&input, self.needed, false, &taken), start);
+        self.taken.extend(taken);
+    }
+
+    /// Runs the gate, and returns the new version if it compiles.
+    fn compare(&mut self, check: CheckedPart<'_>, request: GateRequest<'_>, start: Instant) -> Option<Workspace> {
+        let gate = match check.gate.gate(&check.part.input) {
+            Ok(gate) => gate,
             Err(report) => {
                 self.console.problems(&report, &self.sources);
-                return self.fail("breaking", "the configuration cannot be understood".to_owned(), start);
+                self.fail("breaking", "a limit of plugins is invalid".to_owned(), start);
+                return None;
             }
         };
-        if self.has_failed(&verdict, start) {
-            return;
+        let GateRun { problems, result, .. } = gate.run(request, &mut self.sources);
+        self.console.problems(&problems, &self.sources);
+        let Comparison { olds, new, mut verdicts, moved, .. } = match result {
+            Ok(comparison) => {
+                self.taken.extend(comparison.older_files(&self.sources));
+                comparison
+            }
+            Err(NotJudged { new, reason, .. }) => {
+                self.not_judged(reason, start);
+                return new;
+            }
+        };
+        self.console.problems(&verdicts.notes, &self.sources);
+        self.console.accepted(&verdicts.ignored, &self.sources);
+        if check.gate.show_ignored {
+            self.console.note(&ignored::list(&verdicts.ignored, &self.sources));
         }
-        gate.complete(&mut verdict, &sides.olds, &sides.new);
-        let (before, rules) = (verdict.len(), count(verdict.rules(), "rule"));
-        let findings = match &self.together {
-            Some(together) => together.not_taken(verdict.take_report(), &self.sources),
-            None => verdict.take_report(),
+        let (since, rules) = (since(&olds), count(verdicts.rules(), "rule"));
+        let remarks = verdicts.registry_summary() + &verdicts.remarks();
+        let found = format!("{} in {}", count(verdicts.len(), "breaking change"), count(verdicts.files(), "file"));
+        let text = match (&check.part.state, verdicts.len()) {
+            (PartState::Deleted(..), 0) if moved > 0 => "the files are compared where they are now".to_owned(),
+            (PartState::Deleted(..), 0) => format!("deleted, and nothing breaks since {since}{remarks} ({rules})"),
+            (PartState::Deleted(..), _) => format!("deleted: {found} since {since}{remarks} ({rules})"),
+            (PartState::Kept | PartState::New, 0) => format!("nothing breaks since {since}{remarks} ({rules})"),
+            (PartState::Kept | PartState::New, _) => format!("{found} since {since}{remarks} ({rules})"),
         };
-        let since = since(&sides.olds);
-        match findings.len() {
-            0 if before > 0 => {
-                let text = "the files are compared where they are now".to_owned();
-                self.summary.add(CheckMark::Good, "breaking", text, start);
+        let (fails, is_empty) = (verdicts.fails(), verdicts.is_empty());
+        self.show(verdicts.take_report());
+        if fails {
+            self.found("breaking", text, start);
+        } else {
+            let only = if is_empty { "" } else { ", warnings only" };
+            self.summary.add(CheckMark::Good, "breaking", format!("{text}{only}"), start);
+        }
+        Some(new)
+    }
+
+    /// Reports why there is no verdict.
+    fn not_judged(&mut self, reason: NoVerdict, start: Instant) {
+        match reason {
+            NoVerdict::NotCompared(skipped) if !skipped.is_failure => {
+                let help = skipped.help().map(|help| format!("\n{help}")).unwrap_or_default();
+                let text = format!("{}{help}", skipped.message());
+                self.summary.add(CheckMark::Skipped, "breaking", text, start);
+                self.console.notice(notice(&skipped));
             }
-            0 => {
-                let text = format!("deleted, and nothing breaks since {since} ({rules})");
-                self.summary.add(CheckMark::Good, "breaking", text, start);
+            NoVerdict::NotCompared(NotCompared { reason, .. }) => {
+                self.console.not_compared(&reason.report(), &self.sources);
+                self.fail("breaking", format!("not compared: {reason}"), start);
             }
-            found => {
-                let text = format!("deleted: {} since {since} ({rules})", count(found, "breaking change"));
-                let fails = findings.has_errors();
-                self.show(findings);
-                match fails {
-                    true => self.found("breaking", text, start),
-                    false => self.summary.add(CheckMark::Good, "breaking", format!("{text}, warnings only"), start),
-                }
+            NoVerdict::Policy(unreadable) => self.fail("breaking", unreadable.to_string(), start),
+            NoVerdict::NewVersion(report) | NoVerdict::Incomplete(report) => {
+                self.console.problems(&report, &self.sources);
+                let why = report.iter().next().map_or_else(|| "see above".to_owned(), |it| it.message.clone());
+                self.fail("breaking", why, start);
             }
+            _ => self.fail("breaking", "see above".to_owned(), start),
         }
     }
 
@@ -451,7 +388,7 @@ impl Run<'_> {
         }
         let start = Instant::now();
         let whole = report_errors(self.console, &mut self.sources, |sources, report| {
-            complete_schema(input, &check.input.options(), part, sources, report)
+            complete_schema(input, &check.part.input.options(), part, sources, report)
         });
         let Some(whole) = whole else {
             self.fail("generated", "the schema as a whole does not compile".to_owned(), start);
@@ -485,7 +422,7 @@ impl Run<'_> {
         let own = folders_of_configuration(whole, GenerationPurpose::Look);
         let folders = own.and_then(|own| {
             let root = part.root.clone().unwrap_or_default();
-            let settings = run_settings(check.input, input.clone());
+            let settings = run_settings(&check.part.input, input.clone());
             let observer = &mut ConsoleObserver::new(self.console, false);
             let plugins = folders_of_plugins(&part.config, &root, &settings, &mut self.sources, observer)?;
             Ok(plugins.into_iter().chain(own).collect())
@@ -516,7 +453,7 @@ impl Run<'_> {
     /// Prints findings, or keeps those of a part.
     fn show(&mut self, findings: Report) {
         match &mut self.together {
-            Some(together) => together.findings.append(findings),
+            Some(together) => together.append(findings),
             None => self.console.findings(&findings, &self.sources),
         }
     }

@@ -49,7 +49,7 @@ impl Convert {
             return None;
         }
         let mut sources = Sources::default();
-        let schema = self.input.open(&mut sources, console)?.schema;
+        let schema = self.input.only_project("the schema of a message", console)?.open(&mut sources, console)?.schema;
         working_on(&from.at.to_string());
         let bytes = report_errors(console, &mut sources, |sources, report| {
             convert_message(&schema, &self.ty, [&from, &to], &mut io::stdin().lock(), sources, report)

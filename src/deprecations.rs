@@ -12,8 +12,8 @@ use jiff::Span;
 use protoward_fixer::DeprecationFixRun;
 use protoward_gate::{DeprecatedElement, DeprecationsRequest};
 use protoward_source::{Report, Sources};
-use protoward_workspace::Workspace;
 use protoward_workspace::inputs::Input;
+use protoward_workspace::{OpenOptions, Workspace};
 use serde_json::{Value, json};
 
 /// List deprecated elements, since when they are deprecated, and which may be deleted
@@ -61,9 +61,13 @@ fn period(text: &str) -> Result<Span, String> {
 
 impl DeprecationsCommand {
     pub(super) fn run(&self, console: &mut Console) -> Outcome {
+        self.input.each_project(console, |project, console| self.project(project, console))
+    }
+
+    fn project(&self, args: &InputArgs, console: &mut Console) -> Outcome {
         let mut sources = Sources::default();
-        let Some(input) = self.input.parse(console) else { return Outcome::Failed };
-        let Some(prepared) = self.input.prepare(&input, &mut sources, console) else { return Outcome::Failed };
+        let Some(input) = args.parse(console) else { return Outcome::Failed };
+        let Some(prepared) = args.prepare(&input, &mut sources, console) else { return Outcome::Failed };
         let layout = prepared.layout();
         let mut report = Report::default();
         let new = prepared.compile(&mut sources, &mut report);
@@ -71,7 +75,7 @@ impl DeprecationsCommand {
         let Some(new) = new else { return Outcome::Failed };
         let request = DeprecationsRequest {
             input: &input,
-            options: &self.input.options(),
+            options: &args.options(),
             now: now::timestamp(),
             needs_setting: self.removable || self.is_fix() || self.within.is_some(),
         };
@@ -84,7 +88,7 @@ impl DeprecationsCommand {
         };
         if self.is_fix() {
             let removable = all.iter().filter(|it| it.removable == Some(true)).map(|it| it.element.clone()).collect();
-            return self.remove(input, new, &removable, &mut sources, console);
+            return self.remove((input, args.options()), new, &removable, &mut sources, console);
         }
         self.list(all, new.config.deprecation.is_some(), console);
         Outcome::Fine
@@ -115,13 +119,13 @@ impl DeprecationsCommand {
     /// Removes elements, or shows the changes.
     fn remove(
         &self,
-        input: Input,
+        (input, options): (Input, OpenOptions),
         workspace: Workspace,
         names: &BTreeSet<String>,
         sources: &mut Sources,
         console: &mut Console,
     ) -> Outcome {
-        let mut run = match DeprecationFixRun::new(input, self.input.options(), workspace, self.diff) {
+        let mut run = match DeprecationFixRun::new(input, options, workspace, self.diff) {
             Ok(run) => run,
             Err(diagnostic) => {
                 console.problem(*diagnostic);

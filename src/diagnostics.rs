@@ -95,6 +95,20 @@ pub(super) fn bad_payload(flag: &str, text: &str, error: &MessageReferenceError)
         .help("use a form such as `user.json` or `-#format=txtpb`")
 }
 
+/// Each project has its own numbers and names.
+pub(super) fn one_ledger_for_many(ledger: &Path) -> Diagnostic {
+    let message = format!("`--ledger {}` is one ledger, and the input has several projects", ledger.display());
+    Diagnostic::error(codes::INPUT, message)
+        .help("write `ledger = \"FILE\"` below `[breaking]` of each configuration, or name the folder of one project")
+}
+
+/// The result of the command is that of one project.
+pub(super) fn several_projects(what: &str, input: &str, projects: &str) -> Diagnostic {
+    let message = format!("{what} is that of one project, and `{input}` has several: {projects}");
+    Diagnostic::error(codes::INPUT, message)
+        .help("name the folder of one of them; `--no-nested` takes all files for one project without a configuration")
+}
+
 pub(super) fn not_formattable(input: &Input) -> Diagnostic {
     let message = format!("`--write` cannot write to `{input}`, which is not a folder or file");
     Diagnostic::error(codes::OUTPUT, message).help("write the formatted files to another place with `-o`")

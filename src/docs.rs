@@ -1,3 +1,4 @@
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::time::Instant;
 
@@ -6,10 +7,11 @@ use super::console::Console;
 use super::guard::working_on;
 use super::input::InputArgs;
 use super::outcome::Outcome;
-use super::sides::SideArgs;
+use super::parts_report::report_no_verdict;
+use super::plugin_limits;
 use super::words::{count, duration};
-use super::{nested, plugin_limits};
-use protoward_gate::{OlderVersion, Sides, Unchanged, judge};
+use protoward_gate::{ComparedVersions, GateRequest, GateRun, NeededSchemas, NotJudged};
+use protoward_schema::Schema;
 use protoward_site::{Baseline, Site, SiteCounts, SiteSettings};
 use protoward_source::{Report, Sources};
 use protoward_workspace::Workspace;
@@ -46,12 +48,17 @@ impl Docs {
     pub(super) fn run(&self, console: &mut Console) -> Outcome {
         let start = Instant::now();
         let mut sources = Sources::default();
-        let (old, new) = match self.schemas(&mut sources, console) {
-            Ok(schemas) => schemas,
+        let Some(input) = self.input.only_project("a site", console) else { return Outcome::Failed };
+        let compared = if self.against.named().is_empty() {
+            input.open(&mut sources, console).map(|new| (None, new)).ok_or(Outcome::Failed)
+        } else {
+            self.compared(&input, &mut sources, console)
+        };
+        let (older, new) = match compared {
+            Ok(compared) => compared,
             Err(outcome) => return outcome,
         };
-        let written = self.findings(old, &new, &sources).and_then(|older| self.write(&new, older.as_ref()));
-        match written {
+        match self.write(&new, older.as_ref()) {
             Ok(written) => {
                 console.problems(&written.kept, &Sources::default());
                 if console.is_human() {
@@ -66,40 +73,46 @@ impl Docs {
         }
     }
 
-    /// Returns the older version, if one is named, and the schema.
-    fn schemas(
+    /// Compares the schema with the first older version.
+    fn compared(
         &self,
+        args: &InputArgs,
         sources: &mut Sources,
         console: &mut Console,
-    ) -> Result<(Option<OlderVersion>, Workspace), Outcome> {
-        let Self { input, against, .. } = self;
-        if against.named().is_empty() {
-            return input.open(sources, console).map(|new| (None, new)).ok_or(Outcome::Failed);
+    ) -> Result<(Option<Older>, Workspace), Outcome> {
+        let input = args.parse(console).ok_or(Outcome::Failed)?;
+        let gate = plugin_limits::gate().map_err(|report| {
+            console.problems(&report, sources);
+            Outcome::Failed
+        })?;
+        let request = GateRequest {
+            input: &input,
+            options: args.options(),
+            versions: ComparedVersions::Input(self.against.baselines(args, true, false)),
+            needed: NeededSchemas::All,
+            reports_lost_lines: false,
+            taken: &BTreeSet::new(),
+        };
+        let GateRun { problems, result, .. } = gate.run(request, sources);
+        console.problems(&problems, sources);
+        match result {
+            Ok(comparison) => {
+                let findings = comparison.verdicts.findings().cloned().collect();
+                let older = comparison.olds.first().map(|old| Older {
+                    name: old.baseline.named(&old.workspace),
+                    schema: old.workspace.schema.clone(),
+                    findings,
+                });
+                Ok((older, comparison.new))
+            }
+            Err(NotJudged { reason, .. }) => Err(report_no_verdict(reason, sources, console).report(sources, console)),
         }
-        nested::note_left_out(input, "a site is that of one project", console);
-        let args = SideArgs { input, against, otherwise: None, is_required: true, if_baseline: false, gate: None };
-        let Sides { olds, new, .. } = args.sides(Unchanged::Kept, sources, console)?;
-        Ok((olds.into_iter().next(), new))
-    }
-
-    /// Compares the schema with the older version.
-    fn findings(&self, old: Option<OlderVersion>, new: &Workspace, sources: &Sources) -> Result<Option<Older>, Report> {
-        let Some(old) = old else { return Ok(None) };
-        let verdict = judge(&old.workspace, new, sources, &plugin_limits::gate()?.policy_of_configuration(new)?);
-        if verdict.failures.has_errors() {
-            return Err(verdict.failures);
-        }
-        let name = old.baseline.named(&old.workspace);
-        Ok(Some(Older { name, findings: verdict.findings, workspace: old.workspace }))
     }
 
     fn write(&self, new: &Workspace, older: Option<&Older>) -> Result<Written, Report> {
         working_on("the documentation");
-        let baseline = older.map(|older| Baseline {
-            name: &older.name,
-            schema: &older.workspace.schema,
-            findings: &older.findings,
-        });
+        let baseline =
+            older.map(|older| Baseline { name: &older.name, schema: &older.schema, findings: &older.findings });
         let settings = SiteSettings { title: &self.title, includes_imports: self.include_imports, baseline };
         let site = Site::new(&new.schema, settings);
         let kept = site.write(&self.output)?;
@@ -110,7 +123,7 @@ impl Docs {
 /// The older version, with the findings of the comparison.
 struct Older {
     name: String,
-    workspace: Workspace,
+    schema: Schema,
     findings: Vec<protoward_rules::Finding>,
 }
 

@@ -7,8 +7,8 @@ use super::words::count;
 use protoward_fixer::{writable, write};
 use protoward_migrate_input::{FileFeatures, MinimizedFiles, minimize_files, open_files};
 use protoward_source::{Report, Sources};
-use protoward_workspace::Workspace;
 use protoward_workspace::inputs::Input;
+use protoward_workspace::{OpenOptions, Workspace};
 
 /// Show the features of each declaration, and where each value comes from
 ///
@@ -46,9 +46,13 @@ enum FeaturesFormat {
 
 impl FeaturesCommand {
     pub(super) fn run(&self, console: &mut Console) -> Outcome {
-        let Some(input) = self.input.parse(console) else { return Outcome::Failed };
+        self.input.each_project(console, |project, console| self.project(project, console))
+    }
+
+    fn project(&self, args: &InputArgs, console: &mut Console) -> Outcome {
+        let Some(input) = args.parse(console) else { return Outcome::Failed };
         let mut sources = Sources::default();
-        let workspace = match open_files(&input, &self.input.options(), &mut sources) {
+        let workspace = match open_files(&input, &args.options(), &mut sources) {
             Ok((workspace, _)) if !workspace.has_invalid_files() => workspace,
             Ok((_, problems)) | Err(problems) => {
                 console.problems(&problems, &sources);
@@ -56,7 +60,7 @@ impl FeaturesCommand {
             }
         };
         if self.fix || self.diff {
-            let minimized = self.minimize(&input, &workspace, &mut sources, console);
+            let minimized = self.minimize((&input, &args.options()), &workspace, &mut sources, console);
             return minimized.unwrap_or_else(|report| {
                 console.problems(&report, &sources);
                 Outcome::Failed
@@ -81,13 +85,13 @@ impl FeaturesCommand {
 
     fn minimize(
         &self,
-        input: &Input,
+        (input, options): (&Input, &OpenOptions),
         old: &Workspace,
         sources: &mut Sources,
         console: &mut Console,
     ) -> Result<Outcome, Report> {
         let within = (!self.diff).then(|| writable(input)).transpose()?;
-        let minimized = minimize_files(input, &self.input.options(), old, sources)?;
+        let minimized = minimize_files(input, options, old, sources)?;
         let MinimizedFiles { files, removed, differences, left } = minimized;
         if differences.has_errors() || left.has_errors() {
             console.findings(&differences, sources);

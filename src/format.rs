@@ -57,7 +57,27 @@ struct FormattedFile {
 
 impl Format {
     pub(super) fn run(&self, console: &mut Console) -> Outcome {
-        let files = if self.is_stdin() { self.stdin(console) } else { self.files(console) };
+        if self.is_stdin() {
+            let files = self.stdin(console);
+            return self.finish(files, console);
+        }
+        if self.output.is_none() {
+            return self.input.each_project(console, |project, console| {
+                let files = self.files(project, console);
+                self.finish(files, console)
+            });
+        }
+        match self.input.only_project("the folder of `-o`", console) {
+            Some(project) => {
+                let files = self.files(&project, console);
+                self.finish(files, console)
+            }
+            None => Outcome::Failed,
+        }
+    }
+
+    /// Prints or writes formatted files, and returns the outcome.
+    fn finish(&self, files: Option<(Vec<FormattedFile>, bool)>, console: &mut Console) -> Outcome {
         let Some((files, is_complete)) = files else { return Outcome::Failed };
         let is_written = self.deliver(&files, console);
         if !is_complete || !is_written {
@@ -97,13 +117,13 @@ impl Format {
     }
 
     /// Formats the files of the input. Also returns `true` if that was possible for all.
-    fn files(&self, console: &mut Console) -> Option<(Vec<FormattedFile>, bool)> {
-        let input = self.input.parse(console)?;
+    fn files(&self, args: &InputArgs, console: &mut Console) -> Option<(Vec<FormattedFile>, bool)> {
+        let input = args.parse(console)?;
         if self.write && !matches!(input, Input::Folder(_) | Input::File(_)) {
             console.problem(diagnostics::not_formattable(&input));
             return None;
         }
-        let options = self.input.options();
+        let options = args.options();
         let mut sources = Sources::default();
         let results = report_errors(console, &mut sources, |sources, report| {
             protoward_workspace::texts(&input, &options, sources, report, |bytes| {

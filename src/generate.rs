@@ -103,8 +103,25 @@ impl Generate {
     }
 
     fn once(&self, console: &mut Console) -> Outcome {
+        let Some(projects) = self.projects(console) else { return Outcome::Failed };
+        projects.iter().fold(Outcome::Fine, |outcome, project| outcome.worst(self.project(project, console)))
+    }
+
+    /// Returns the projects to generate code for. Flags and templates say what to do with one, and a configuration with its own.
+    fn projects(&self, console: &mut Console) -> Option<Vec<InputArgs>> {
+        let (template, _) = protoward_generation::peek(self.template.as_deref());
+        if self.template.is_some() || template.is_some_and(|path| path.is_file()) {
+            return Some(vec![self.input.clone()]);
+        }
+        if matches!(self.flags.generators(), Ok(None)) {
+            return self.input.configured_projects(console);
+        }
+        Some(vec![self.input.only_project("generated code", console)?])
+    }
+
+    fn project(&self, input: &InputArgs, console: &mut Console) -> Outcome {
         let start = Instant::now();
-        let Some(request) = self.request(console) else { return Outcome::Failed };
+        let Some(request) = self.request(input, console) else { return Outcome::Failed };
         let mut sources = Sources::default();
         let generated = generate(&request, &mut sources, &mut ConsoleObserver::new(console, self.quiet));
         let GenerationResult { folders, from } = match generated {
@@ -131,14 +148,14 @@ impl Generate {
     }
 
     /// Returns the request of the flags, and reports errors.
-    fn request(&self, console: &mut Console) -> Option<GenerationRequest> {
+    fn request(&self, input: &InputArgs, console: &mut Console) -> Option<GenerationRequest> {
         let generators = match (self.flags.generators(), &self.template) {
             (Ok(Some(generators)), _) => generators,
             (Ok(None), Some(template)) => RequestedGenerators::Template(template.clone()),
             (Ok(None), None) => RequestedGenerators::Configured,
             (Err(error), _) => {
                 // Problems of the input come first.
-                self.input.open(&mut Sources::default(), console)?;
+                input.open(&mut Sources::default(), console)?;
                 console.problem(diagnostics::not_an_option(&error));
                 return None;
             }
@@ -149,7 +166,7 @@ impl Generate {
             include_imports: self.include_imports,
             include_wkt: self.include_wkt,
             clean: self.clean,
-            ..run_settings(&self.input, self.input.parse(console)?)
+            ..run_settings(input, input.parse(console)?)
         };
         let is_written = !self.check && !self.dry_run;
         let purpose = if is_written { GenerationPurpose::Write } else { GenerationPurpose::Look };

@@ -12,7 +12,7 @@ use protoward_deps::DependencyOptions;
 use protoward_schema::descriptor::{Detail, Encode};
 use protoward_source::{Report, Sources};
 use protoward_workspace::inputs::{Input, InputError};
-use protoward_workspace::{OpenOptions, Origin, Prepared, Workspace};
+use protoward_workspace::{OpenOptions, Origin, Prepared, ProjectInput, Workspace};
 
 /// The input of a command.
 #[derive(Clone, Debug, Default, clap::Args)]
@@ -33,6 +33,10 @@ pub(super) struct InputArgs {
     #[arg(long = "exclude-path", value_name = "PATH")]
     exclude_paths: Vec<PathBuf>,
 
+    /// Use one configuration for all of INPUT: otherwise, if INPUT has none, each folder with one is a project of its own
+    #[arg(long)]
+    no_nested: bool,
+
     #[command(flatten)]
     dependencies: DependencyArgs,
 
@@ -40,9 +44,9 @@ pub(super) struct InputArgs {
     #[arg(skip)]
     runs_again: bool,
 
-    /// A part of the named input, which no text names.
+    /// A project of the named input, which no text names.
     #[arg(skip)]
-    part: Option<Input>,
+    project: Option<(String, Input)>,
 
     /// `true` to read what is staged.
     #[arg(skip)]
@@ -155,9 +159,20 @@ impl InputArgs {
         (&self.paths, &self.exclude_paths)
     }
 
-    /// Returns the arguments for a part of the input. `named` is its name for messages.
-    pub(super) fn part(&self, input: Input, named: String, paths: Vec<PathBuf>, exclude_paths: Vec<PathBuf>) -> Self {
-        Self { named: Some(named), part: Some(input), paths, exclude_paths, ..self.clone() }
+    /// Returns `true` to use one configuration for the whole input.
+    pub(super) const fn no_nested(&self) -> bool {
+        self.no_nested
+    }
+
+    /// Returns the arguments for a project of the input.
+    pub(super) fn project(&self, project: ProjectInput) -> Self {
+        let ProjectInput { name, named, input, paths, exclude_paths } = project;
+        Self { named: Some(named), project: Some((name, input)), paths, exclude_paths, ..self.clone() }
+    }
+
+    /// Returns the name of the project, or else that of the input.
+    pub(super) fn project_name(&self) -> &str {
+        self.project.as_ref().map_or_else(|| self.input(), |(name, _)| name)
     }
 
     /// Returns the arguments for the staged version of the input, if `is_staged`.
@@ -165,10 +180,10 @@ impl InputArgs {
         Self { is_staged, ..self.clone() }
     }
 
-    /// Returns the named input, or the part of it.
+    /// Returns the named input, or the project in it.
     pub(super) fn reference(&self) -> Result<Input, InputError> {
-        match &self.part {
-            Some(input) => Ok(input.clone()),
+        match &self.project {
+            Some((_, input)) => Ok(input.clone()),
             None => Input::parse(self.input()).map(|input| self.version_of(input)),
         }
     }

@@ -40,10 +40,14 @@ pub(super) struct LintCommand {
 
 impl LintCommand {
     pub(super) fn run(&self, console: &mut Console) -> Outcome {
+        self.input.each_project(console, |project, console| self.project(project, console))
+    }
+
+    fn project(&self, input: &InputArgs, console: &mut Console) -> Outcome {
         let start = Instant::now();
         let mut sources = Sources::default();
         // Warnings are the task of `build`; here they would repeat findings.
-        let opened = self.input.open_valid(false, &mut sources, console);
+        let opened = input.open_valid(false, &mut sources, console);
         let Some(mut workspace) = opened else { return Outcome::Failed };
         let mut verdict = match verdict(&workspace, &sources) {
             Ok(verdict) => verdict,
@@ -58,7 +62,9 @@ impl LintCommand {
                 console.print_status("nothing was fixed, because not all files compile");
                 return Outcome::Failed;
             }
-            let Some(run) = self.fixed(workspace, verdict, &mut sources, console) else { return Outcome::Failed };
+            let Some(run) = self.fixed(input, workspace, verdict, &mut sources, console) else {
+                return Outcome::Failed;
+            };
             if self.diff {
                 return if run.is_changed() { Outcome::Findings } else { Outcome::Fine };
             }
@@ -92,16 +98,17 @@ impl LintCommand {
     /// Applies fixes to the files, or only shows them. Returns `None` if that failed; the error is already reported.
     fn fixed(
         &self,
+        args: &InputArgs,
         workspace: Workspace,
         verdict: LintVerdict,
         sources: &mut Sources,
         console: &mut Console,
     ) -> Option<LintFixRun> {
-        let input = self.input.parse(console)?;
+        let input = args.parse(console)?;
         let plugin_limits = plugin_limits::of_checks().map_err(|report| console.problems(&report, sources)).ok()?;
         let request = LintFixRequest {
             input,
-            options: self.input.options(),
+            options: args.options(),
             allows_unsafe: self.allows_unsafe,
             clock: now::clock(&workspace.config),
             plugin_limits,

@@ -18,26 +18,30 @@ pub(super) struct LsFiles {
 
 impl LsFiles {
     pub(super) fn run(&self, console: &mut Console) -> Outcome {
-        let paths = if self.include_imports { self.with_imports(console) } else { self.alone(console) };
+        self.input.each_project(console, |project, console| self.project(project, console))
+    }
+
+    fn project(&self, input: &InputArgs, console: &mut Console) -> Outcome {
+        let paths = if self.include_imports { with_imports(input, console) } else { alone(input, console) };
         let Some(mut paths) = paths else { return Outcome::Failed };
         paths.sort();
         console.print(&paths.iter().map(|path| format!("{path}\n")).collect::<String>());
         Outcome::Fine
     }
+}
 
-    fn alone(&self, console: &mut Console) -> Option<Vec<String>> {
-        let input = self.input.parse(console)?;
-        let options = self.input.options();
-        let files = report_errors(console, &mut Sources::default(), |sources, report| {
-            protoward_workspace::list(&input, &options, sources, report)
-        });
-        Some(files?.into_iter().map(|file| file.display).collect())
-    }
+fn alone(args: &InputArgs, console: &mut Console) -> Option<Vec<String>> {
+    let input = args.parse(console)?;
+    let options = args.options();
+    let files = report_errors(console, &mut Sources::default(), |sources, report| {
+        protoward_workspace::list(&input, &options, sources, report)
+    });
+    Some(files?.into_iter().map(|file| file.display).collect())
+}
 
-    fn with_imports(&self, console: &mut Console) -> Option<Vec<String>> {
-        let mut sources = Sources::default();
-        let workspace = self.input.open(&mut sources, console)?;
-        let files = workspace.schema.files.iter();
-        Some(files.map(|(_, file)| sources.get(file.source).display.clone()).collect())
-    }
+fn with_imports(args: &InputArgs, console: &mut Console) -> Option<Vec<String>> {
+    let mut sources = Sources::default();
+    let workspace = args.open(&mut sources, console)?;
+    let files = workspace.schema.files.iter();
+    Some(files.map(|(_, file)| sources.get(file.source).display.clone()).collect())
 }

@@ -117,18 +117,20 @@ impl clap::ValueEnum for KindArg {
 
 impl Migrate {
     pub(super) fn run(&self, console: &mut Console) -> Outcome {
-        let mut sources = Sources::default();
-        self.migrate(&mut sources, console).unwrap_or_else(|report| {
-            console.problems(&report, &sources);
-            Outcome::Failed
+        self.input.each_project(console, |project, console| {
+            let mut sources = Sources::default();
+            self.migrate(project, &mut sources, console).unwrap_or_else(|report| {
+                console.problems(&report, &sources);
+                Outcome::Failed
+            })
         })
     }
 
-    fn migrate(&self, sources: &mut Sources, console: &mut Console) -> Result<Outcome, Report> {
+    fn migrate(&self, args: &InputArgs, sources: &mut Sources, console: &mut Console) -> Result<Outcome, Report> {
         const NOTHING: &str = "nothing was migrated; `--keep-going` migrates the other files";
         let start = Instant::now();
-        let Some(input) = self.input.parse(console) else { return Ok(Outcome::Failed) };
-        let options = self.input.options();
+        let Some(input) = args.parse(console) else { return Ok(Outcome::Failed) };
+        let options = args.options();
         let (old, problems) = open_files(&input, &options, sources)?;
         if old.has_invalid_files() {
             console.problems(&problems, sources);

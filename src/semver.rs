@@ -5,10 +5,10 @@ use super::console::Console;
 use super::input::InputArgs;
 use super::outcome::Outcome;
 use super::paint::{TextStyle, paint};
-use super::sides::SideArgs;
+use super::parts_report::report_no_verdict;
+use super::plugin_limits;
 use super::words::count;
-use super::{nested, plugin_limits};
-use protoward_gate::{NextRelease, Unchanged};
+use protoward_gate::NextRelease;
 use protoward_report::Style;
 use protoward_rules::Bump;
 use protoward_rules::release::{Reason, Release, ReleaseVersion};
@@ -50,29 +50,23 @@ enum AnswerFormat {
 impl Semver {
     pub(super) fn run(&self, console: &mut Console) -> Outcome {
         let mut sources = Sources::default();
-        let Self { input, against, .. } = self;
-        nested::note_left_out(input, "a version is that of one project", console);
-        let args = SideArgs {
-            input,
-            against,
-            otherwise: Some("latest-tag"),
-            is_required: true,
-            if_baseline: false,
-            gate: None,
-        };
-        // The advice for packages needs all packages.
-        let sides = match args.sides(Unchanged::Kept, &mut sources, console) {
-            Ok(sides) => sides,
-            Err(outcome) => return outcome,
-        };
-        let next = plugin_limits::gate().and_then(|gate| gate.next_release(&sides, self.current.clone(), &sources));
-        let answer = match next {
-            Ok(next) => SemverAnswer { next, sources },
+        let Some(args) = self.input.only_project("a version", console) else { return Outcome::Failed };
+        let Some(input) = args.parse(console) else { return Outcome::Failed };
+        let gate = match plugin_limits::gate() {
+            Ok(gate) => gate,
             Err(report) => {
                 console.problems(&report, &sources);
                 return Outcome::Failed;
             }
         };
+        let against = self.against.or("latest-tag");
+        let baselines = against.baselines(&args, true, false);
+        let current = self.current.clone();
+        let next = match gate.next_release((&input, &args.options()), &baselines, current, &mut sources) {
+            Ok(next) => next,
+            Err(reason) => return report_no_verdict(reason, &sources, console).report(&sources, console),
+        };
+        let answer = SemverAnswer { next, sources };
         console.print(&match self.format {
             AnswerFormat::Text => answer.text(console.out_style()),
             AnswerFormat::Json => answer.next.json(&answer.sources),

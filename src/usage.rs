@@ -44,7 +44,9 @@ pub(super) struct UsageCommand {
 impl UsageCommand {
     pub(super) fn run(&self, console: &mut Console) -> Outcome {
         let mut sources = Sources::default();
-        let Some(workspace) = self.input.open(&mut sources, console) else { return Outcome::Failed };
+        let project = self.input.only_project("a usage file", console);
+        let opened = project.and_then(|project| project.open(&mut sources, console));
+        let Some(workspace) = opened else { return Outcome::Failed };
         working_on(&self.folder.display().to_string());
         let own: Vec<_> = workspace.own_files(&sources).collect();
         let options = UsageOptions { without_tests: self.no_tests, only_typed: self.typed };

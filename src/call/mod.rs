@@ -123,7 +123,10 @@ impl Call {
             (None, _) => None,
         };
         let known = match self.schema_input() {
-            Some(input) => match input.open(&mut Sources::default(), console) {
+            Some(input) => match input
+                .only_project("the schema of a call", console)
+                .and_then(|project| project.open(&mut Sources::default(), console))
+            {
                 Some(workspace) => Some(workspace.schema),
                 None => return Ok(Outcome::Failed),
             },

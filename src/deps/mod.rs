@@ -62,6 +62,7 @@ fn with_project<T>(
     console: &mut Console,
     work: impl FnOnce(&DependencyProject, &mut Sources, &mut Report) -> Option<T>,
 ) -> Option<T> {
+    let input = input.only_project("a list of dependencies", console)?;
     let project = DependencyProject { input: input.parse(console)?, options: input.options() };
     report_errors(console, sources, |sources, report| work(&project, sources, report))
 }

@@ -1,6 +1,7 @@
 use std::path::PathBuf;
 use std::time::Instant;
 
+use super::each_ledger;
 use crate::against::AgainstArgs;
 use crate::ci;
 use crate::console::Console;
@@ -29,15 +30,19 @@ pub(super) struct Check {
 
 impl Check {
     pub(super) fn run(&self, console: &mut Console) -> Outcome {
+        each_ledger(&self.input, self.ledger.as_deref(), console, |project, console| self.project(project, console))
+    }
+
+    fn project(&self, args: &InputArgs, console: &mut Console) -> Outcome {
         let start = Instant::now();
         let mut sources = Sources::default();
-        let options = self.input.options();
-        let checked = self.input.parse(console).and_then(|input| {
-            let workspace = self.input.open(&mut sources, console)?;
+        let options = args.options();
+        let checked = args.parse(console).and_then(|input| {
+            let workspace = args.open(&mut sources, console)?;
             let file = ProjectLedger::usual(self.ledger.as_deref(), &workspace.config, workspace.root.as_deref());
             let (input, workspace) = (&input, &workspace);
-            let subject = LedgerSubject { file: &file, input, named: self.input.named(), options: &options, workspace };
-            let against = choice(&self.against, &self.input);
+            let subject = LedgerSubject { file: &file, input, named: args.named(), options: &options, workspace };
+            let against = choice(&self.against, args);
             report_errors(console, &mut sources, |sources, report| {
                 protoward_ledger_file::check(subject, &against, sources, report)
             })

@@ -7,9 +7,13 @@ mod phrases;
 mod show;
 mod update;
 
+use std::path::Path;
+
 use clap::{Args, Subcommand};
 
 use super::console::Console;
+use super::diagnostics;
+use super::input::InputArgs;
 use super::outcome::Outcome;
 
 pub(super) use check::choice;
@@ -50,4 +54,19 @@ impl LedgerCommand {
             Command::Import(it) => it.run(console),
         }
     }
+}
+
+/// Runs a command for the ledger of each project. Several projects cannot share a named ledger.
+fn each_ledger(
+    input: &InputArgs,
+    ledger: Option<&Path>,
+    console: &mut Console,
+    mut work: impl FnMut(&InputArgs, &mut Console) -> Outcome,
+) -> Outcome {
+    let Some(projects) = input.configured_projects(console) else { return Outcome::Failed };
+    if let (Some(ledger), [_, _, ..]) = (ledger, &projects[..]) {
+        console.problem(diagnostics::one_ledger_for_many(ledger));
+        return Outcome::Failed;
+    }
+    projects.iter().fold(Outcome::Fine, |outcome, project| outcome.worst(work(project, console)))
 }

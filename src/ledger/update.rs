@@ -1,6 +1,7 @@
 use std::path::PathBuf;
 use std::time::Instant;
 
+use super::each_ledger;
 use super::phrases;
 use crate::console::Console;
 use crate::input::InputArgs;
@@ -28,9 +29,13 @@ pub(super) struct Update {
 
 impl Update {
     pub(super) fn run(&self, console: &mut Console) -> Outcome {
+        each_ledger(&self.input, self.ledger.as_deref(), console, |project, console| self.project(project, console))
+    }
+
+    fn project(&self, args: &InputArgs, console: &mut Console) -> Outcome {
         let start = Instant::now();
-        let Some(input) = self.input.parse(console) else { return Outcome::Failed };
-        let (mut sources, mut report, options) = (Sources::default(), Report::default(), self.input.options());
+        let Some(input) = args.parse(console) else { return Outcome::Failed };
+        let (mut sources, mut report, options) = (Sources::default(), Report::default(), args.options());
         let request = RecordRequest {
             input: &input,
             options: &options,

@@ -29,13 +29,13 @@ pub(super) struct Renumber {
 
 impl Renumber {
     pub(super) fn run(&self, console: &mut Console) -> Outcome {
-        let Some(input) = self.input.parse(console) else { return Outcome::Failed };
+        let Some(args) = self.input.only_project("a refactoring", console) else { return Outcome::Failed };
+        let Some(input) = args.parse(console) else { return Outcome::Failed };
         let mut sources = Sources::default();
-        let change = ci::change(true).unwrap_or_default();
-        let released = Released::find(&input, &self.input.options(), &change, now::timestamp(), &mut sources);
+        let released = Released::find(&input, &args.options(), ci::change, now::timestamp(), &mut sources);
         match released {
             Ok(released) => {
-                self.run.run(&self.input, console, |planner| planner.renumber(&self.name, &self.chosen, &released))
+                self.run.run(&args, console, |planner| planner.renumber(&self.name, &self.chosen, &released))
             }
             Err(report) => {
                 console.problems(&report, &sources);

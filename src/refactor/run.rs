@@ -36,6 +36,7 @@ impl RunArgs {
         plan: impl FnOnce(NamedPlanner<'_>) -> Planned,
     ) -> Outcome {
         let start = Instant::now();
+        let Some(input) = input.only_project("a refactoring", console) else { return Outcome::Failed };
         let Some(parsed) = input.parse(console) else { return Outcome::Failed };
         let (options, mut sources) = (input.options(), Sources::default());
         let opened = plugin_limits::gate().and_then(|gate| {

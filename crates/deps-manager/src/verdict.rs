@@ -1,9 +1,10 @@
 //! The verdict on an update: the schema with the earlier lock against the same schema with the new one.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use protoward_deps::Lock;
-use protoward_gate::{Gate, judge};
+use protoward_gate::{ComparedVersions, CompiledVersion, Gate, GateRequest, GateRun, NeededSchemas, OlderVersions};
 use protoward_source::{Report, Sources};
 use protoward_workspace::{Dependencies, InvalidSide, OpenOptions, Prepared, Workspace};
 
@@ -29,15 +30,29 @@ pub(crate) fn verdict(
     report: &mut Report,
 ) -> Option<UpdateVerdict> {
     let (old, new) = sides(project, found, sources, report)?;
-    let policy = gate.policy_of_configuration(&new).map_err(|problems| report.append(problems)).ok()?;
-    let verdict = judge(&old, &new, sources, &policy);
-    if verdict.failures.has_errors() {
-        report.append(verdict.failures);
-        return None;
+    let old = OlderVersions::of_schema(old, "the earlier lock", &project.input);
+    let new = CompiledVersion { workspace: new, has_source_options: true };
+    let request = GateRequest {
+        input: &project.input,
+        options: project.options.clone(),
+        versions: ComparedVersions::Known(new, &old),
+        needed: NeededSchemas::None,
+        reports_lost_lines: false,
+        taken: &BTreeSet::new(),
+    };
+    let GateRun { problems, result, .. } = gate.run(request, sources);
+    match result {
+        Ok(comparison) => {
+            report.append(problems);
+            let mut verdicts = comparison.verdicts;
+            let (fails, breaking_changes) = (verdicts.fails(), verdicts.len());
+            Some(UpdateVerdict { findings: verdicts.take_report(), breaking_changes, fails })
+        }
+        Err(not_judged) => {
+            report.append(not_judged.reason.into_report(problems));
+            None
+        }
     }
-    let (fails, breaking_changes) = (verdict.fails(), verdict.findings.len());
-    let findings = verdict.findings.into_iter().map(|finding| finding.diagnostic);
-    Some(UpdateVerdict { findings: findings.chain(verdict.violations).collect(), breaking_changes, fails })
 }
 
 fn sides(

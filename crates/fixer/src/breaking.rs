@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use crate::written;
 use protoward_fix::{State, combined};
-use protoward_gate::{OlderVersion, Policy, Verdicts};
+use protoward_gate::{Comparison, Verdicts};
 use protoward_output::{EditedFiles, link_target};
 use protoward_source::{Diagnostic, Edit, Report, SourceId, Sources, count};
 use protoward_workspace::inputs::Input;
@@ -17,23 +17,12 @@ use protoward_workspace::{OpenOptions, Workspace};
 /// Maximum number of rounds. Conflicting fixes are deferred to the next round.
 const MAX_ROUNDS: usize = 8;
 
-/// Both sides of a comparison, with its findings.
-pub struct BreakingFixSubject<'a> {
-    /// The older versions.
-    pub olds: &'a [OlderVersion],
-    /// The new version.
-    pub new: Workspace,
-    /// The findings.
-    pub verdict: Verdicts,
-}
-
 /// A comparison whose findings are being fixed.
-pub struct BreakingFixRun<'a> {
+pub struct BreakingFixRun {
     input: Input,
     options: OpenOptions,
-    policy: &'a Policy,
-    /// The current state.
-    pub subject: BreakingFixSubject<'a>,
+    /// The comparison with the fixes.
+    pub comparison: Comparison,
     /// The number of findings before fixing.
     pub found: usize,
     files: EditedFiles,
@@ -45,18 +34,12 @@ pub struct BreakingFixRun<'a> {
     outside: BTreeSet<String>,
 }
 
-impl<'a> BreakingFixRun<'a> {
+impl BreakingFixRun {
     /// Begins to fix a comparison. `within` is the folder or file that may be written; `None` if nothing will be written.
-    pub fn new(
-        input: Input,
-        options: OpenOptions,
-        policy: &'a Policy,
-        subject: BreakingFixSubject<'a>,
-        within: Option<PathBuf>,
-    ) -> Self {
-        let found = subject.verdict.len();
+    pub fn new(input: Input, options: OpenOptions, comparison: Comparison, within: Option<PathBuf>) -> Self {
+        let found = comparison.verdicts.len();
         let (files, rejected, outside) = (EditedFiles::default(), BTreeSet::new(), BTreeSet::new());
-        Self { input, options, policy, subject, found, files, rejected, within, outside }
+        Self { input, options, comparison, found, files, rejected, within, outside }
     }
 
     /// Applies fixes in memory.
@@ -73,7 +56,8 @@ impl<'a> BreakingFixRun<'a> {
     fn round(&mut self, sources: &mut Sources) -> bool {
         let read_only_files = self.read_only_files(sources);
         let may_change = |edit: &Edit| !read_only_files.contains(&edit.place.source);
-        let fixes = self.subject.verdict.fixes().filter(|(finding, _)| finding.diagnostic.fix.iter().all(may_change));
+        let fixes =
+            self.comparison.verdicts.fixes().filter(|(finding, _)| finding.diagnostic.fix.iter().all(may_change));
         let combined_edits = combined(fixes.map(|(_, fix)| fix), sources);
         if combined_edits.edits.is_empty() {
             return false;
@@ -81,8 +65,8 @@ impl<'a> BreakingFixRun<'a> {
         let previous_files = self.files.clone();
         self.files.edit(&combined_edits.edits, sources);
         match self.recompile(sources) {
-            Ok((new, verdict)) if verdict.len() < self.subject.verdict.len() => {
-                (self.subject.new, self.subject.verdict) = (new, verdict);
+            Ok((new, verdict)) if verdict.len() < self.comparison.verdicts.len() => {
+                (self.comparison.new, self.comparison.verdicts) = (new, verdict);
                 combined_edits.states.contains(&State::Deferred)
             }
             Ok(_) => {
@@ -108,7 +92,7 @@ impl<'a> BreakingFixRun<'a> {
 
     /// Returns files that must not change: those outside of the input, and those refused before.
     fn read_only_files(&mut self, sources: &Sources) -> BTreeSet<SourceId> {
-        let edits = self.subject.verdict.findings().flat_map(|finding| &finding.diagnostic.fix);
+        let edits = self.comparison.verdicts.findings().flat_map(|finding| &finding.diagnostic.fix);
         let files: BTreeSet<SourceId> = edits.map(|edit| edit.place.source).collect();
         let is_outside = |file: &SourceId| {
             let path = &sources.get(*file).display;
@@ -127,8 +111,8 @@ impl<'a> BreakingFixRun<'a> {
             OpenOptions { edited: Some(self.files.new_texts().into_iter().collect()), ..self.options.clone() };
         let mut report = Report::default();
         let new = protoward_workspace::open(&self.input, &options, sources, &mut report).ok_or(report)?;
-        let verdict = Verdicts::new(self.subject.olds, &new, sources, self.policy);
-        if verdict.failures.has_errors() { Err(verdict.failures) } else { Ok((new, verdict)) }
+        let verdicts = self.comparison.judge_again(&new, sources)?;
+        Ok((new, verdicts))
     }
 
     /// Returns the changes as a unified diff.
@@ -142,7 +126,7 @@ impl<'a> BreakingFixRun<'a> {
     /// Fails if a file cannot be written.
     pub fn write(&self, sources: &Sources) -> Result<Vec<String>, Box<Diagnostic>> {
         let within = self.within.as_deref();
-        let linked = written::write(&self.files, &self.subject.new.schema, within, sources)?;
+        let linked = written::write(&self.files, &self.comparison.new.schema, within, sources)?;
         let linked = linked.iter().map(ToString::to_string);
         Ok(linked.chain(self.outside.iter().map(|path| self.outside_note(path))).collect())
     }
@@ -158,7 +142,7 @@ impl<'a> BreakingFixRun<'a> {
 
     /// Returns a summary such as `fixed 3 of 5 breaking changes in 2 files; 2 need a person`.
     pub fn summary(&self, verb: &str) -> String {
-        let (left, files) = (self.subject.verdict.len(), count(self.files.len(), "file"));
+        let (left, files) = (self.comparison.verdicts.len(), count(self.files.len(), "file"));
         let needs = if left == 1 { "1 needs a person".to_owned() } else { format!("{left} need a person") };
         match (self.found - left, left) {
             (0, 0) => "there is nothing to fix".to_owned(),

@@ -11,7 +11,7 @@ mod lint;
 mod whole_project;
 mod written;
 
-pub use breaking::{BreakingFixRun, BreakingFixSubject};
+pub use breaking::BreakingFixRun;
 pub use deprecations::DeprecationFixRun;
 pub use lint::{LintFixRequest, LintFixRun};
 pub use whole_project::WholeProject;

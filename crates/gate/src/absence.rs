@@ -1,6 +1,7 @@
 //! The decision whether a missing comparison is a failure.
 
 use crate::diagnostics;
+use crate::not_compared::{NotCompared, NotComparedReason, SameCommit};
 use protoward_source::{Code, Diagnostic, Report, Severity};
 use protoward_workspace::codes::{INPUT_NOT_FOUND, NO_FILES, NOT_IN_BASELINE};
 use protoward_workspace::config::LocatedText;
@@ -21,7 +22,7 @@ pub enum RequestOrigin {
 }
 
 /// The reason why no baseline is available.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub enum MissingBaseline {
     /// There is no earlier commit, or no schema in it.
     NothingBefore(Report),
@@ -29,15 +30,6 @@ pub enum MissingBaseline {
     NotHere(Report),
     /// The baseline exists and cannot be read.
     Broken(Report),
-}
-
-/// A comparison that was not made.
-#[derive(Debug)]
-pub enum NotCompared {
-    /// The comparison is required, so this is a failure.
-    Failed(Report),
-    /// There is nothing to compare with, which is acceptable.
-    Skipped(Skipped),
 }
 
 impl MissingBaseline {
@@ -126,6 +118,13 @@ impl MissingBaseline {
     }
 
     /// Returns the complete reason.
+    pub const fn report(&self) -> &Report {
+        match self {
+            Self::NothingBefore(report) | Self::NotHere(report) | Self::Broken(report) => report,
+        }
+    }
+
+    /// Returns the complete reason by value.
     pub fn into_report(self) -> Report {
         match self {
             Self::NothingBefore(report) | Self::NotHere(report) | Self::Broken(report) => report,
@@ -141,45 +140,25 @@ impl MissingBaseline {
     /// cannot be made; it is skipped only if nothing existed before. `if_baseline` additionally accepts a missing
     /// baseline.
     pub(crate) fn weigh(self, origin: RequestOrigin, if_baseline: bool) -> NotCompared {
-        match self {
-            Self::NothingBefore(report) if if_baseline || origin != RequestOrigin::Flag => skipped(&report, false),
-            Self::NotHere(report) if if_baseline => skipped(&report, true),
-            Self::NothingBefore(report) | Self::NotHere(report) | Self::Broken(report) => NotCompared::Failed(report),
-        }
+        let is_accepted = match self {
+            Self::NothingBefore(_) => if_baseline || origin != RequestOrigin::Flag,
+            Self::NotHere(_) => if_baseline,
+            Self::Broken(_) => false,
+        };
+        NotCompared { reason: NotComparedReason::Missing(self), is_failure: !is_accepted }
     }
 
     /// Decides like [`Self::weigh`] for a change whose baseline is its own commit. A CI service names a target for it, so
     /// there is something to compare.
     pub(crate) fn the_change_itself(commit: &str, change: &Change, if_baseline: bool) -> NotCompared {
-        let report = Report::from_iter([diagnostics::the_change_itself(commit, change)]);
-        if if_baseline { skipped(&report, true) } else { NotCompared::Failed(report) }
+        let commit = commit.get(..7).unwrap_or(commit).to_owned();
+        let branch = change.target.as_ref().map(|target| target.branch.clone()).unwrap_or_default();
+        NotCompared { reason: NotComparedReason::SameCommit(SameCommit { commit, branch }), is_failure: !if_baseline }
     }
 
     /// Decides like [`Self::weigh`] for an input without a baseline and without history. `is_required` is `true` if the
     /// command or the configuration asks for a comparison.
-    pub(crate) fn without_baseline(is_required: bool, if_baseline: bool) -> NotCompared {
-        let report = Report::from_iter([diagnostics::nothing_to_compare_with()]);
-        if is_required && !if_baseline { NotCompared::Failed(report) } else { skipped(&report, true) }
+    pub(crate) const fn without_baseline(is_required: bool, if_baseline: bool) -> NotCompared {
+        NotCompared { reason: NotComparedReason::NoBaseline, is_failure: is_required && !if_baseline }
     }
-}
-
-/// A comparison that was skipped.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Skipped {
-    /// The reason in one line.
-    pub message: String,
-    /// The suggested action.
-    pub help: Option<String>,
-}
-
-/// The start of messages about skipped comparisons.
-const NOTHING: &str = "nothing was compared: ";
-
-fn skipped(report: &Report, with_help: bool) -> NotCompared {
-    let error = report.iter().find(|it| it.severity == Severity::Error);
-    let why = error.map(|it| it.message.as_str()).unwrap_or_default();
-    let help = error.and_then(|it| it.help.clone()).filter(|_| with_help);
-    let why = why.strip_prefix(NOTHING).unwrap_or(why);
-    NotCompared::Skipped(Skipped { message: format!("{NOTHING}{why}"), help })
 }

@@ -4,12 +4,12 @@ use std::path::PathBuf;
 
 use crate::approvals::{APPROVALS_FILE_NAME, Approval, ApprovalScope, Approvals};
 use crate::diagnostics;
+use crate::run::Comparison;
 use crate::verdicts::Verdicts;
 use protoward_output::write_files;
 use protoward_policy::IgnoreEnd;
 use protoward_rules::Finding;
 use protoward_source::{Diagnostic, nearest};
-use protoward_workspace::Workspace;
 
 /// The findings of a comparison, approved ones included, with the file of approvals.
 pub struct ApprovalList {
@@ -31,11 +31,16 @@ pub struct ApprovalText {
 
 impl ApprovalList {
     /// Creates the list of a comparison.
-    pub fn new(new: &Workspace, approvals: Approvals, verdict: Verdicts) -> Self {
-        let root = new.root.clone().unwrap_or_default();
+    pub fn new(comparison: Comparison) -> Self {
+        let root = comparison.new.root.clone().unwrap_or_default();
         let file = PathBuf::from(APPROVALS_FILE_NAME);
         let path = if root.as_os_str() == "." { file } else { root.join(file) };
-        Self { approvals, verdict, path }
+        Self { approvals: comparison.approvals().clone(), verdict: comparison.verdicts, path }
+    }
+
+    /// Returns `true` if a finding has the fingerprint.
+    pub fn has(&self, fingerprint: &str) -> bool {
+        self.findings().any(|finding| finding.diagnostic.fingerprint.as_deref() == Some(fingerprint))
     }
 
     /// Returns the path of the file.

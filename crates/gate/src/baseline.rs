@@ -99,6 +99,11 @@ impl Baseline {
         Self { text: text.to_owned(), origin, word: None, why: None, is_one_of_several: false, tag: None, input }
     }
 
+    /// Returns the baseline for a schema that the caller has; `name` is its name for messages.
+    pub(crate) fn of_schema(name: &str, input: Input) -> Self {
+        Self::new(name, RequestOrigin::Flag, input)
+    }
+
     fn release(tag: String, origin: RequestOrigin, input: Input) -> Self {
         Self { tag: Some(tag.clone()), ..Self::new(&format!("git:{tag}"), origin, input) }
     }

@@ -7,7 +7,7 @@ use protoward_workspace::{CompiledNew, Prepared};
 
 /// Both sides of a comparison, or a window whose older versions are not compiled yet.
 #[derive(Debug)]
-pub enum ComparedSides {
+pub(crate) enum ComparedSides {
     /// All versions are compiled.
     Compiled(Sides),
     /// Only the new version is compiled.

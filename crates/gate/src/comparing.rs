@@ -1,27 +1,27 @@
 //! Both sides of a comparison, compiled together.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use memchr::memmem;
 
-use crate::absence::{MissingBaseline, NotCompared, RequestOrigin};
+use crate::absence::{MissingBaseline, RequestOrigin};
 use crate::baseline::{Baseline, NewSide};
 use crate::diagnostics;
+use crate::not_compared::NotCompared;
 use protoward_rules::catalog;
-use protoward_source::{Report, Sources};
+use protoward_source::{Diagnostic, Report, Sources};
 use protoward_workspace::config::{Breaking, Config, Form, LocatedText};
 use protoward_workspace::inputs::{Change, Input};
 use protoward_workspace::{InvalidSide, Layout, OpenOptions, Prepared, Workspace};
 
 /// Both sides of a comparison.
 #[derive(Debug)]
-#[non_exhaustive]
-pub struct Sides {
+pub(crate) struct Sides {
     /// The older versions: the baseline, and also the checked-out commit if there are uncommitted changes.
-    pub olds: Vec<OlderVersion>,
-    /// The new version.
-    pub new: Workspace,
+    pub(crate) olds: Arc<[OlderVersion]>,
+    pub(crate) new: Workspace,
 }
 
 impl Sides {
@@ -43,39 +43,36 @@ pub struct OlderVersion {
 
 /// A baseline with its prepared files.
 #[derive(Debug)]
-pub struct PreparedBaseline {
+pub(crate) struct PreparedBaseline {
     pub(crate) baseline: Baseline,
     pub(crate) prepared: Prepared,
 }
 
 impl PreparedBaseline {
-    /// Returns the reference to the baseline.
-    pub const fn baseline(&self) -> &Baseline {
-        &self.baseline
-    }
-
     /// Returns `true` for an image, which lacks options of source retention.
-    pub const fn is_image(&self) -> bool {
+    pub(crate) const fn is_image(&self) -> bool {
         self.prepared.is_image()
     }
 }
 
 /// The files to compile among those that are equal on both sides and not imported by others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Unchanged {
+pub(crate) enum Unchanged {
     /// All files.
     Kept,
     /// Only files with a comment that ignores findings.
     LeftOut,
 }
 
+/// A reader of the change that a CI service describes; it is empty outside of CI. The argument is `true` if something names a
+/// baseline, so that the description may be invalid.
+pub type ChangeReader = fn(bool) -> Result<Change, Box<Diagnostic>>;
+
 /// A request for the baselines of a schema.
 #[derive(Clone, Debug)]
 pub struct BaselineRequest<'a> {
-    /// The input of the new side.
-    pub input: &'a Input,
-    /// The change, as the CI service describes it; empty outside of CI.
-    pub change: &'a Change,
+    /// The reader of the change under review.
+    pub change: ChangeReader,
     /// References to the old side; if there are none, it is derived from the configuration and the history of the input.
     pub against: &'a [String],
     /// The options for opening the old side.
@@ -86,13 +83,16 @@ pub struct BaselineRequest<'a> {
     pub if_baseline: bool,
     /// `true` for a part of an input whose other parts have uncommitted changes: this one may be compared with itself.
     pub is_beside_change: bool,
+    /// `true` while the input is edited: the newest commit is a baseline besides those that the history decides, and a missing
+    /// one is no failure.
+    pub is_edited: bool,
     /// A callback with the name of each baseline, called before the baseline is read.
     pub on_input: fn(&str),
 }
 
 /// The configuration and the layout of the new side.
 #[derive(Clone, Debug)]
-pub struct SchemaSide<'a> {
+pub(crate) struct SchemaSide<'a> {
     /// The configuration.
     pub config: &'a Config,
     /// The base folder for paths in the configuration.
@@ -103,18 +103,18 @@ pub struct SchemaSide<'a> {
 
 impl<'a> SchemaSide<'a> {
     /// Returns the side of a prepared schema.
-    pub fn of(new: &'a Prepared) -> Self {
+    pub(crate) fn of(new: &'a Prepared) -> Self {
         Self { config: new.config(), root: new.root(), layout: new.layout() }
     }
 
     /// Returns the side of a compiled schema.
-    pub fn of_workspace(new: &'a Workspace) -> Self {
+    pub(crate) fn of_workspace(new: &'a Workspace) -> Self {
         Self { config: &new.config, root: new.root.as_deref(), layout: new.layout() }
     }
 }
 
 impl BaselineRequest<'_> {
-    /// Returns at least one baseline.
+    /// Returns at least one baseline, except for an input that is edited.
     ///
     /// The commit before a push, and the parent commit on the default branch, do not contain the changes of the newest
     /// commit. With uncommitted changes, the newest commit is therefore a baseline as well. So are the other parents of a
@@ -122,76 +122,76 @@ impl BaselineRequest<'_> {
     ///
     /// # Errors
     /// Fails if there is no baseline, or if the baseline of a change is the change itself.
-    pub fn baselines(
+    pub(crate) fn baselines(
         &self,
+        input: &Input,
         side: SchemaSide<'_>,
         now: Timestamp,
         sources: &mut Sources,
     ) -> Result<Vec<PreparedBaseline>, NotCompared> {
         let SchemaSide { config, root, layout } = side;
-        let new = NewSide { input: self.input, config, root, change: self.change, now };
-        let mut found = Baselines { request: self.clone(), new, layout: layout.clone() }.find(sources)?;
-        for commit in self.merged_commits()? {
-            let against = [format!("git:{}", commit.get(..12).unwrap_or(&commit))];
+        let is_named = !self.against.is_empty() || !config.breaking.against.is_empty();
+        let change =
+            (self.change)(is_named).map_err(|problem| NotCompared::unreadable(Report::from_iter([*problem])))?;
+        let new = NewSide { input, config, root, change: &change, now };
+        let mut find = |request: BaselineRequest<'_>| Baselines { request, new, layout: layout.clone() }.find(sources);
+        let mut found = match find(self.clone()) {
+            Err(missing) if self.is_edited && !is_named && !missing.is_failure => Vec::new(),
+            found => found?,
+        };
+        if self.is_edited && !is_named && found.iter().all(|it| it.baseline.is_commit_before()) {
+            match find(self.accepting(&[HEAD.to_owned()])) {
+                Ok(head) => found.extend(head),
+                Err(missing) if found.is_empty() => return Err(missing),
+                Err(_) => {}
+            }
+        }
+        for commit in self.merged_commits(input)? {
             // A branch without the schema has nothing to compare with.
-            let request = BaselineRequest { against: &against, if_baseline: true, ..self.clone() };
-            match (Baselines { request, new, layout: layout.clone() }).find(sources) {
+            match find(self.accepting(&[format!("git:{}", commit.get(..12).unwrap_or(&commit))])) {
                 Ok(merged) => found.extend(merged),
-                Err(NotCompared::Skipped(_)) => {}
+                Err(missing) if !missing.is_failure => {}
                 Err(failed) => return Err(failed),
             }
         }
         Ok(found)
     }
 
+    /// Returns the request for other baselines, of which none has to exist.
+    fn accepting<'b>(&'b self, against: &'b [String]) -> BaselineRequest<'b> {
+        BaselineRequest { against, if_baseline: true, ..self.clone() }
+    }
+
     /// Returns the other parents of the commit that is about to be made, if its first parent is a baseline.
-    fn merged_commits(&self) -> Result<Vec<String>, NotCompared> {
-        let is_parent = self.against.iter().all(|named| named == "git:HEAD");
-        if !matches!(self.input, Input::Staged { .. }) || !is_parent {
+    fn merged_commits(&self, input: &Input) -> Result<Vec<String>, NotCompared> {
+        let is_parent = self.against.iter().all(|named| named == HEAD);
+        if !matches!(input, Input::Staged { .. }) || !is_parent {
             return Ok(Vec::new());
         }
-        self.input.merged_commits().map_err(|error| NotCompared::Failed(Report::from_iter([error.into()])))
+        input.merged_commits().map_err(|error| NotCompared::unreadable(Report::from_iter([error.into()])))
     }
 }
 
-impl BaselineRequest<'_> {
-    /// Finds the baselines of a schema, and compiles both sides, each with its own configuration.
-    ///
-    /// # Errors
-    /// Fails if there is no baseline, or if a side does not compile.
-    pub fn sides(
-        &self,
-        new: Prepared,
-        unchanged: Unchanged,
-        now: Timestamp,
-        sources: &mut Sources,
-    ) -> Result<Sides, NoSides> {
-        let found = self.baselines(SchemaSide::of(&new), now, sources);
-        compile_sides(new, found, unchanged, sources)
-    }
-}
+/// The newest commit.
+const HEAD: &str = "git:HEAD";
 
 /// The reason why a comparison has no sides.
 #[derive(Debug)]
-#[non_exhaustive]
-pub struct NoSides {
-    /// Diagnostics of the new side, reported first.
-    pub new: Report,
-    /// The reason on the old side; `None` if the new side is invalid.
-    pub not_compared: Option<NotCompared>,
+pub(crate) enum NoSides {
+    /// The new side cannot be read or does not compile.
+    New(Report),
+    /// The reason on the old side.
+    Old(NotCompared),
 }
 
 impl NoSides {
-    /// Creates the reason that the old side cannot be determined.
-    pub fn failed(report: Report) -> Self {
-        Self { new: Report::default(), not_compared: Some(NotCompared::Failed(report)) }
-    }
-
     pub(crate) fn invalid(invalid: InvalidSide, baselines: &[Baseline]) -> Self {
         match invalid {
-            InvalidSide::New(report) => Self { new: report, not_compared: None },
+            InvalidSide::New(report) => Self::New(report),
             // Warnings about an old side are dropped, because it can no longer be changed.
-            InvalidSide::Old(at, problems) => Self::failed(baselines[at].explain_errors(problems)),
+            InvalidSide::Old(at, problems) => {
+                Self::Old(NotCompared::unreadable(baselines[at].explain_errors(problems)))
+            }
         }
     }
 }
@@ -220,7 +220,7 @@ impl Baselines<'_> {
         };
         self.add_chosen(&mut found, sources);
         if let Some(report) = self.unread_submodules(&found).map_err(weigh)? {
-            return Err(NotCompared::Failed(report));
+            return Err(NotCompared::unreadable(report));
         }
         if found.iter().all(|found| found.baseline.is_commit_before()) {
             self.committed(&mut found, sources).map_err(weigh)?;
@@ -346,26 +346,26 @@ fn is_configured(config: &Config) -> bool {
 /// Compiles the new side and its baselines.
 ///
 /// # Errors
-/// Fails if there is no baseline, or if a side does not compile.
-pub fn compile_sides(
+/// Fails if a side does not compile.
+pub(crate) fn compile_sides(
     new: Prepared,
-    baselines: Result<Vec<PreparedBaseline>, NotCompared>,
+    found: Vec<PreparedBaseline>,
     unchanged: Unchanged,
     sources: &mut Sources,
 ) -> Result<Sides, NoSides> {
-    let found = match baselines {
-        Ok(found) => found,
-        Err(not_compared) => {
-            // Errors of the new side come first.
-            let mut report = Report::default();
-            let compiles = new.compile(sources, &mut report).is_some();
-            return Err(NoSides { new: report, not_compared: compiles.then_some(not_compared) });
-        }
-    };
     let (baselines, prepared) = unzipped(found);
     match new.compile_with(prepared, &keep(unchanged), sources) {
         Ok((new, workspaces)) => Ok(Sides::new(new, workspaces, baselines)),
         Err(invalid) => Err(NoSides::invalid(invalid, &baselines)),
+    }
+}
+
+/// Returns the reason why nothing is compared; errors of the new side come first.
+pub(crate) fn without_baselines(new: Prepared, reason: NotCompared, sources: &mut Sources) -> NoSides {
+    let mut report = Report::default();
+    match new.compile(sources, &mut report) {
+        Some(_) => NoSides::Old(reason),
+        None => NoSides::New(report),
     }
 }
 
@@ -384,7 +384,7 @@ pub(crate) fn keep(unchanged: Unchanged) -> impl Fn(&[u8]) -> bool + Sync {
 ///
 /// # Errors
 /// Fails if a baseline does not compile.
-pub fn compile_olds(
+pub(crate) fn compile_olds(
     found: Vec<PreparedBaseline>,
     with_source_options: bool,
     sources: &mut Sources,

@@ -1,12 +1,14 @@
 //! Diagnostics about comparisons that cannot be made.
 
+use std::fmt;
 use std::path::Path;
 
 use crate::codes;
+use crate::not_compared::{SameCommit, Unrelated};
 use protoward_check_plugin::PluginError;
 use protoward_source::{Diagnostic, Place, ReadError, Report, Severity, join};
 use protoward_workspace::config::LocatedText;
-use protoward_workspace::inputs::{Change, InputError, UnreadSubmodule};
+use protoward_workspace::inputs::{InputError, UnreadSubmodule};
 
 /// Adds the place of a configuration value.
 pub(crate) fn in_config(diagnostic: Diagnostic, word: &LocatedText) -> Diagnostic {
@@ -23,20 +25,20 @@ pub(crate) fn nothing_to_compare_with() -> Diagnostic {
     )
 }
 
+/// Returns a reason as a sentence.
+pub(crate) fn nothing_was_compared(reason: &dyn fmt::Display) -> String {
+    format!("nothing was compared: {reason}")
+}
+
 /// The named baseline has nothing of the new version.
-pub(crate) fn nothing_corresponds(old: &str, new: &str) -> Diagnostic {
-    let message = format!("nothing was compared: `{old}` and `{new}` have no file, message, enum or service in common");
-    Diagnostic::error(codes::UNRELATED_BASELINE, message).help("use an older version of the same schema")
+pub(crate) fn nothing_corresponds(unrelated: &Unrelated) -> Diagnostic {
+    Diagnostic::error(codes::UNRELATED_BASELINE, nothing_was_compared(unrelated))
+        .help("use an older version of the same schema")
 }
 
 /// The checked-out commit is part of the target branch, so that a comparison would find nothing.
-pub(crate) fn the_change_itself(commit: &str, change: &Change) -> Diagnostic {
-    let commit = commit.get(..7).unwrap_or(commit);
-    let branch = change.target.as_ref().map(|target| target.branch.as_str()).unwrap_or_default();
-    let message = format!(
-        "nothing was compared: the commit {commit} that is checked out is part of `{branch}`, the target of the change"
-    );
-    Diagnostic::error(codes::NO_CHANGE, message).help(
+pub(crate) fn same_commit(same: &SameCommit) -> Diagnostic {
+    Diagnostic::error(codes::NO_CHANGE, nothing_was_compared(same)).help(
         "check out the change: for `pull_request_target`, give `actions/checkout` the input `ref: \
          refs/pull/NUMBER/merge`; `--if-baseline` accepts a run that compares nothing",
     )

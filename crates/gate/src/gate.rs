@@ -1,4 +1,4 @@
-//! The gate: the steps from a schema to the verdict on its changes, with what a caller adds to the configuration.
+//! The gate: what a caller adds to the configuration of a schema, and the policy that follows from both.
 
 use std::path::{Path, PathBuf};
 
@@ -9,28 +9,19 @@ use protoward_registries::RegistryMode;
 use protoward_source::{Report, Severity, Sources};
 use protoward_workspace::config::Config;
 use protoward_workspace::inputs::Input;
-use protoward_workspace::{OpenOptions, Prepared, Workspace};
+use protoward_workspace::{OpenOptions, Workspace};
 
 use crate::approvals::{ApprovalOrigin, Approvals};
-use crate::compared_sides::{ComparedSides, compile_new};
-use crate::comparing::{
-    BaselineRequest, NoSides, OlderVersion, PreparedBaseline, SchemaSide, Sides, Unchanged, compile_sides,
-};
+use crate::comparing::{OlderVersion, PreparedBaseline};
 use crate::ledger::GateLedger;
 use crate::policy::{GateOptions, Policy};
 use crate::policy_origin::{GoverningPolicy, PolicyRequest};
+use crate::run::UnreadablePolicy;
 use crate::{
-    Compat, Consumers, DeprecationHistory, DeprecationPolicy, LedgerFile, NotCompared, PluginHost, Verdicts,
-    WitnessOptions,
+    Compat, Consumers, DeprecationHistory, DeprecationPolicy, LedgerFile, PluginHost, Verdicts, WitnessOptions,
 };
 
-/// The additions of a caller to the configuration of a schema, and the steps of a comparison:
-///
-/// 1. [`Gate::sides`] finds the baselines, chooses the policy that governs, and compiles both sides.
-/// 2. [`Gate::policy`] reads the files that decide about findings.
-/// 3. [`Verdicts::new`] compares.
-/// 4. [`Gate::complete`] adds witnesses, and the verdict of a schema registry. Fixes come before, because they change the
-///    findings.
+/// The additions of a caller to the configuration of a schema. [`Gate::run`] compares.
 #[derive(Clone, Debug)]
 pub struct Gate {
     /// `true` to exclude files that are only imported.
@@ -61,28 +52,19 @@ pub struct Gate {
     pub now: Timestamp,
 }
 
-/// The baselines of a schema, and the policy that governs its comparison with them.
-#[derive(Debug)]
-pub struct GovernedBaselines {
-    /// At least one baseline.
-    pub found: Vec<PreparedBaseline>,
-    /// The policy if it is not that of the configuration of the schema.
-    pub policy: Option<GoverningPolicy>,
-}
-
 /// A comparison whose policy is read.
 #[derive(Clone, Debug)]
-pub struct PolicyInput<'a> {
+pub(crate) struct PolicyInput<'a> {
     /// The input of the new side.
-    pub input: &'a Input,
+    pub(crate) input: &'a Input,
     /// The options with which it was opened.
-    pub options: OpenOptions,
+    pub(crate) options: OpenOptions,
     /// The older versions.
-    pub olds: &'a [OlderVersion],
+    pub(crate) olds: &'a [OlderVersion],
     /// The new version.
-    pub new: &'a Workspace,
+    pub(crate) new: &'a Workspace,
     /// `true` to report lines of the ledger that older versions have and the new one lacks.
-    pub reports_lost_lines: bool,
+    pub(crate) reports_lost_lines: bool,
 }
 
 impl Gate {
@@ -105,28 +87,12 @@ impl Gate {
         }
     }
 
-    /// Finds the baselines of a schema, and chooses the policy that governs the comparison.
-    ///
-    /// # Errors
-    /// Fails if there is no baseline, or if the origin of the policy cannot be read.
-    pub fn baselines(
-        &self,
-        request: &BaselineRequest<'_>,
-        side: SchemaSide<'_>,
-        sources: &mut Sources,
-    ) -> Result<GovernedBaselines, NotCompared> {
-        let (config, root) = (side.config, side.root);
-        let mut found = request.baselines(side, self.now, sources)?;
-        let policy = self.governing_policy(request.input, config, root, &mut found, sources);
-        Ok(GovernedBaselines { policy: policy.map_err(NotCompared::Failed)?, found })
-    }
-
     /// Returns the policy that governs the comparison of an input with its baselines; `None` if it is that of the
     /// configuration.
     ///
     /// # Errors
     /// Fails if the origin of the policy cannot be read.
-    pub fn governing_policy(
+    pub(crate) fn governing_policy(
         &self,
         input: &Input,
         config: &Config,
@@ -138,60 +104,8 @@ impl Gate {
         PolicyRequest { from, given, input, root }.choose(config, found, sources)
     }
 
-    /// Finds the baselines of a schema, chooses the policy that governs, and compiles both sides. `unchanged` is kept if the
-    /// configuration needs all files.
-    ///
-    /// # Errors
-    /// Fails if there is no baseline, if the origin of the policy cannot be read, or if a side does not compile.
-    pub fn sides(
-        &self,
-        request: &BaselineRequest<'_>,
-        mut new: Prepared,
-        unchanged: Unchanged,
-        sources: &mut Sources,
-    ) -> Result<Sides, NoSides> {
-        let found = self.govern(request, &mut new, sources);
-        let unchanged = if self.needs_unchanged_files(new.config()) { Unchanged::Kept } else { unchanged };
-        compile_sides(new, found, unchanged, sources)
-    }
-
-    /// Compiles the sides of a comparison without unchanged files, as [`Gate::sides`] does. Older versions are not compiled yet if
-    /// nothing needs their schemas after the comparison.
-    ///
-    /// # Errors
-    /// Fails if there is no baseline, if the origin of the policy cannot be read, or if a side that is compiled is invalid.
-    pub fn window(
-        &self,
-        request: &BaselineRequest<'_>,
-        mut new: Prepared,
-        sources: &mut Sources,
-    ) -> Result<ComparedSides, NoSides> {
-        match self.govern(request, &mut new, sources) {
-            Ok(found) if !self.needs_old_schemas(new.config()) => compile_new(new, found, Unchanged::LeftOut, sources),
-            found => {
-                let needs_unchanged = self.needs_unchanged_files(new.config());
-                let unchanged = if needs_unchanged { Unchanged::Kept } else { Unchanged::LeftOut };
-                compile_sides(new, found, unchanged, sources).map(ComparedSides::Compiled)
-            }
-        }
-    }
-
-    /// Finds the baselines of a schema, and sets the policy that governs.
-    fn govern(
-        &self,
-        request: &BaselineRequest<'_>,
-        new: &mut Prepared,
-        sources: &mut Sources,
-    ) -> Result<Vec<PreparedBaseline>, NotCompared> {
-        let GovernedBaselines { found, policy } = self.baselines(request, SchemaSide::of(new), sources)?;
-        if let Some(GoverningPolicy { applied, compared }) = policy {
-            new.set_policy(applied, compared);
-        }
-        Ok(found)
-    }
-
     /// Returns `true` if the schemas of older versions are needed together, or after their comparison, or with unchanged files.
-    fn needs_old_schemas(&self, config: &Config) -> bool {
+    pub(crate) fn needs_old_schemas(&self, config: &Config) -> bool {
         let WitnessOptions { is_shown, is_required, directions } = self.witnesses;
         let breaking = &config.breaking;
         let has_witnesses =
@@ -203,7 +117,7 @@ impl Gate {
 
     /// Returns `true` if findings depend on unchanged files: a reused number or name may be in any file, plugins get all
     /// files, and consumers may have other versions than the baseline.
-    fn needs_unchanged_files(&self, config: &Config) -> bool {
+    pub(crate) fn needs_unchanged_files(&self, config: &Config) -> bool {
         let has_ledger = self.ledger.is_some() || config.breaking.ledger.is_some();
         has_ledger || !config.plugins.is_empty() || !config.consumers.is_empty()
     }
@@ -220,24 +134,26 @@ impl Gate {
     /// ledger, approvals, and consumers. Problems are added to the report.
     ///
     /// # Errors
-    /// Fails if one of them is invalid, with the reason for a summary; the report has the errors.
-    pub fn policy(&self, of: PolicyInput<'_>, sources: &mut Sources, report: &mut Report) -> Result<Policy, String> {
+    /// Fails if one of them is invalid; the report has the errors.
+    pub(crate) fn read_policy(
+        &self,
+        of: PolicyInput<'_>,
+        sources: &mut Sources,
+        report: &mut Report,
+    ) -> Result<Policy, UnreadablePolicy> {
         let PolicyInput { input, options, olds, new, reports_lost_lines } = of;
         let config = &new.config;
-        let unreadable = |what: &str, report: &Report| match report.has_errors() {
-            true => Err(format!("{what} cannot be read")),
-            false => Ok(()),
-        };
+        let check = |report: &Report, error| if report.has_errors() { Err(error) } else { Ok(()) };
         let ledger = self.ledger_file(config, new.root.as_deref()).map(|file| {
             let compared = if reports_lost_lines { olds } else { &[] };
             GateLedger::read(&file, compared, new, self.accepts_relaxed, sources, report)
         });
-        unreadable("the ledger", report)?;
+        check(report, UnreadablePolicy::Ledger)?;
         let origin = ApprovalOrigin { input, is_in_ci: self.is_in_ci };
         let approvals = Approvals::read(new, olds, origin, sources, report);
-        unreadable("the approvals", report)?;
+        check(report, UnreadablePolicy::Approvals)?;
         let consumers = Consumers::read(new, sources, report);
-        unreadable("the consumers", report)?;
+        check(report, UnreadablePolicy::Consumers)?;
         let deprecation = config
             .deprecation
             .clone()
@@ -246,7 +162,7 @@ impl Gate {
         Policy::new(config, options).map_err(|problems| {
             let first = problems.iter().find(|it| it.severity == Severity::Error).map(|it| it.message.clone());
             report.append(problems);
-            first.unwrap_or_default()
+            UnreadablePolicy::Configuration(first.unwrap_or_default())
         })
     }
 
@@ -254,7 +170,7 @@ impl Gate {
     ///
     /// # Errors
     /// Fails if the configuration names an unknown rule, or if a check plugin cannot be run.
-    pub fn policy_of_configuration(&self, new: &Workspace) -> Result<Policy, Report> {
+    pub(crate) fn policy_of_configuration(&self, new: &Workspace) -> Result<Policy, Report> {
         Policy::new(&new.config, self.options(new))
     }
 
@@ -272,7 +188,7 @@ impl Gate {
     }
 
     /// Attaches witnesses to the findings of a verdict, and adds the verdict of the registry.
-    pub fn complete(&self, verdict: &mut Verdicts, olds: &[OlderVersion], new: &Workspace) {
+    pub(crate) fn complete(&self, verdict: &mut Verdicts, olds: &[OlderVersion], new: &Workspace) {
         verdict.attach_witnesses(self.witnesses, olds, new);
         verdict.ask_registry(self.registry, olds, new);
     }

@@ -15,7 +15,7 @@ use protoward_workspace::{ComparisonPart, PartSide, Workspace};
 /// The findings of a comparison, and the number of rules that ran.
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
-pub struct Verdict {
+pub(crate) struct Verdict {
     /// The findings, sorted.
     pub findings: Vec<Finding>,
     /// Findings that are ignored, with the reason.
@@ -32,7 +32,7 @@ pub struct Verdict {
 
 impl Verdict {
     /// Returns `true` if any finding or violation is an error, or if findings are missing.
-    pub fn fails(&self) -> bool {
+    pub(crate) fn fails(&self) -> bool {
         let is_error = |finding: &Finding| finding.diagnostic.severity == Severity::Error;
         self.failures.has_errors() || self.violations.has_errors() || self.findings.iter().any(is_error)
     }
@@ -40,7 +40,7 @@ impl Verdict {
 
 /// Compares two versions of a schema according to the policy of the new one. `sources` has the texts of the new
 /// version.
-pub fn judge(old: &Workspace, new: &Workspace, sources: &Sources, policy: &Policy) -> Verdict {
+pub(crate) fn judge(old: &Workspace, new: &Workspace, sources: &Sources, policy: &Policy) -> Verdict {
     let parts = new.parts(old, policy.options.exclude_imports).parts;
     let mut judge = FindingJudge {
         old: &old.schema,

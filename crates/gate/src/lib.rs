@@ -9,7 +9,7 @@
 //! `protoward-workspace` reads inputs.
 //!
 //! ```
-//! use protoward_gate::{Workspace, breaking};
+//! use protoward_gate::Workspace;
 //!
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! # let folder = tempfile::tempdir()?;
@@ -24,9 +24,7 @@
 //! # }
 //! # let [old, new] = ["old", "new"].map(|name| folder.path().join(name).display().to_string());
 //! let mut workspace = Workspace::open(&new)?;
-//! let baseline = workspace.baseline(&old)?; // or `git:origin/main`
-//! let policy = workspace.policy(&baseline)?;
-//! let verdict = breaking(&baseline, &workspace, &policy);
+//! let verdict = workspace.breaking(&old)?; // or `git:origin/main`
 //! let rules: Vec<&str> = verdict.findings().map(|finding| finding.rule.id()).collect();
 //! assert_eq!(rules, ["FIELD_WIRE_JSON_COMPATIBLE_TYPE"]);
 //! assert!(verdict.fails());
@@ -65,6 +63,7 @@ mod ledger_file;
 mod linter;
 mod next_release;
 mod next_release_json;
+mod not_compared;
 mod older;
 mod owners;
 mod parts;
@@ -74,7 +73,9 @@ mod policy;
 mod policy_origin;
 mod registry;
 mod relaxed;
+mod request;
 mod rule_names;
+mod run;
 mod stability;
 mod unrelated;
 mod verdicts;
@@ -83,34 +84,31 @@ mod window;
 mod witness;
 mod workspace;
 
-pub use absence::{MissingBaseline, NotCompared, RequestOrigin, Skipped};
+pub use absence::{MissingBaseline, RequestOrigin};
 pub use approval_list::{ApprovalList, ApprovalText};
 pub use approvals::{APPROVALS_FILE_NAME, Approval, ApprovalScope, Approvals};
 pub use baseline::{Baseline, NewSide};
 pub use columns::terminal_width;
 pub use comments::comment_ignores;
-pub use compared_sides::ComparedSides;
-pub use comparing::{
-    BaselineRequest, NoSides, OlderVersion, PreparedBaseline, SchemaSide, Sides, Unchanged, compile_olds, compile_sides,
-};
+pub use comparing::{BaselineRequest, ChangeReader, OlderVersion};
 pub use compat::Compat;
 pub use config_rules::defined_lint_rules;
 pub use consumers::Consumers;
 pub use deprecated_elements::{DeprecatedElement, DeprecationsRequest};
 pub use deprecation::{DeprecationHistory, DeprecationPolicy, Lifetime};
 pub use fingerprint::fingerprint;
-pub use gate::{Gate, GovernedBaselines, PolicyInput};
-pub use judge::{Verdict, judge};
+pub use gate::Gate;
+pub(crate) use gate::PolicyInput;
 pub use ledger_file::LedgerFile;
 pub use linter::{LintVerdict, lint};
 pub use next_release::NextRelease;
-pub use older::{compile_deleted, older_versions, unread_submodules};
-pub use parts::{NoParts, Part, PartState, Parts, PartsRequest, unused_configurations};
+pub use not_compared::{NotCompared, NotComparedReason, SameCommit, Unrelated};
+pub use parts::{NoParts, Part, PartState, Parts, PartsRequest};
 pub use plugins::{CheckPlugins, PluginHost};
 pub use policy::Policy;
-pub use policy_origin::GoverningPolicy;
 pub use relaxed::earlier_ledger;
+pub use request::{ComparedVersions, CompiledVersion, GateRequest, NeededSchemas, OlderVersions};
+pub use run::{Comparison, GateRun, NoVerdict, NotJudged, UnreadablePolicy};
 pub use verdicts::Verdicts;
-pub use window::Window;
 pub use witness::WitnessOptions;
-pub use workspace::{Comparison, Error, Workspace, breaking};
+pub use workspace::{Error, Workspace};

@@ -1,9 +1,13 @@
 use protoward_rules::release::{self, Release, ReleaseVersion};
 use protoward_source::{Report, Sources};
 
-use crate::comparing::{OlderVersion, Sides};
+use crate::comparing::{BaselineRequest, OlderVersion, SchemaSide, Sides, Unchanged, compile_sides, without_baselines};
 use crate::gate::Gate;
 use crate::judge::judge;
+use crate::not_compared::{NotCompared, NotComparedReason};
+use crate::run::NoVerdict;
+use protoward_workspace::inputs::Input;
+use protoward_workspace::{OpenOptions, prepare};
 
 /// The next release of a schema, compared with the last one.
 #[derive(Clone, Debug)]
@@ -28,28 +32,36 @@ impl Gate {
     /// release follows from its tag.
     ///
     /// # Errors
-    /// Fails if the configuration names an unknown rule, or if the comparison is not possible. Without an older version, the report
-    /// is empty.
+    /// Fails if the configuration names an unknown rule, or if the comparison is not possible.
     pub fn next_release(
         &self,
-        sides: &Sides,
+        (input, options): (&Input, &OpenOptions),
+        baselines: &BaselineRequest<'_>,
         current: Option<ReleaseVersion>,
-        sources: &Sources,
-    ) -> Result<NextRelease, Report> {
-        let new = &sides.new;
-        let policy = self.policy_of_configuration(new)?;
+        sources: &mut Sources,
+    ) -> Result<NextRelease, NoVerdict> {
+        let mut report = Report::default();
+        let Some(new) = prepare(input, options, sources, &mut report) else {
+            return Err(NoVerdict::NewVersion(report));
+        };
+        let Sides { olds, new } = match baselines.baselines(input, SchemaSide::of(&new), self.now, sources) {
+            // The advice for packages needs all packages.
+            Ok(found) => compile_sides(new, found, Unchanged::Kept, sources)?,
+            Err(reason) => return Err(without_baselines(new, reason, sources).into()),
+        };
+        let policy = self.policy_of_configuration(&new).map_err(NoVerdict::Incomplete)?;
         let release = |old: &OlderVersion| {
-            let verdict = judge(&old.workspace, new, sources, &policy);
+            let verdict = judge(&old.workspace, &new, sources, &policy);
             if verdict.failures.has_errors() {
-                return Err(verdict.failures);
+                return Err(NoVerdict::Incomplete(verdict.failures));
             }
             Ok(release::judge(&old.workspace.schema, &new.schema, &verdict.findings))
         };
         // Only a merge base after criss-cross merges stands for several commits.
-        let releases =
-            sides.olds.iter().map(|old| Ok((release(old)?, old))).rev().collect::<Result<Vec<_>, Report>>()?;
+        let releases = olds.iter().map(|old| Ok((release(old)?, old))).rev().collect::<Result<Vec<_>, NoVerdict>>()?;
         let largest = releases.into_iter().max_by_key(|(release, _)| release.bump);
-        let (release, OlderVersion { workspace: old, baseline, .. }) = largest.ok_or_else(Report::default)?;
+        let (release, OlderVersion { workspace: old, baseline, .. }) =
+            largest.ok_or_else(|| NoVerdict::NotCompared(NotCompared::failed(NotComparedReason::NoBaseline)))?;
         let asked = || old.origin.commit.as_ref().and_then(|commit| ReleaseVersion::of_name(&commit.asked));
         let current = current.or_else(|| of_reference(baseline.text())).or_else(asked);
         Ok(NextRelease { release, current, against: baseline.named(old) })

@@ -1,9 +1,10 @@
 //! The older versions of an input with several projects, and projects that only they have.
 
-use crate::absence::{MissingBaseline, NotCompared};
+use crate::absence::MissingBaseline;
 use crate::baseline::{Baseline, NewSide};
 use crate::comparing::{OlderVersion, Sides};
 use crate::diagnostics;
+use crate::not_compared::NotCompared;
 use protoward_source::{Report, Sources};
 use protoward_workspace::inputs::{DecidingPaths, Input};
 use protoward_workspace::{Layout, OpenOptions, prepare};
@@ -30,7 +31,7 @@ impl Baseline {
 ///
 /// # Errors
 /// Fails if there is no baseline.
-pub fn older_versions(
+pub(crate) fn older_versions(
     flags: &[String],
     new: &NewSide<'_>,
     deciding: &DecidingPaths,
@@ -54,7 +55,11 @@ pub fn older_versions(
 ///
 /// # Errors
 /// Fails if the repository cannot be read.
-pub fn unread_submodules(new: &Input, older: &Baseline, is_read: &dyn Fn(&str) -> bool) -> Result<Report, Report> {
+pub(crate) fn unread_submodules(
+    new: &Input,
+    older: &Baseline,
+    is_read: &dyn Fn(&str) -> bool,
+) -> Result<Report, Report> {
     let unread = new.unread_submodules(older.input(), &|path| [is_read(path); 2]);
     let unread = unread.map_err(|error| MissingBaseline::of(error).into_report())?;
     Ok(unread.iter().map(diagnostics::unread_submodule).collect())
@@ -65,7 +70,7 @@ pub fn unread_submodules(new: &Input, older: &Baseline, is_read: &dyn Fn(&str) -
 ///
 /// # Errors
 /// Fails if a version cannot be read or does not compile.
-pub fn compile_deleted(
+pub(crate) fn compile_deleted(
     versions: Vec<Baseline>,
     except: &[String],
     options: &OpenOptions,
@@ -81,9 +86,9 @@ pub fn compile_deleted(
         match old.and_then(|old| old.compile(sources, &mut problems)) {
             Some(workspace) if workspace.origin.files > 0 => olds.push(OlderVersion { workspace, baseline }),
             Some(_) => {}
-            None => return Err(NotCompared::Failed(baseline.explain_errors(problems))),
+            None => return Err(NotCompared::unreadable(baseline.explain_errors(problems))),
         }
     }
     let new = olds.first().map(|old| old.workspace.emptied());
-    Ok(new.map(|new| Sides { olds, new }))
+    Ok(new.map(|new| Sides { olds: olds.into(), new }))
 }

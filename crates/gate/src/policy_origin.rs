@@ -27,7 +27,7 @@ pub(crate) struct PolicyRequest<'a> {
 
 /// The configurations of the new side after the choice of a policy.
 #[derive(Clone, Debug)]
-pub struct GoverningPolicy {
+pub(crate) struct GoverningPolicy {
     /// The configuration with the policy to apply.
     pub applied: Config,
     /// The configuration to compare with that of the baseline.

@@ -1,15 +1,14 @@
 //! Baselines of another schema: nothing in them corresponds to the new version.
 
 use crate::comparing::OlderVersion;
-use crate::diagnostics;
+use crate::not_compared::Unrelated;
 use protoward_schema::{FileId, Schema};
-use protoward_source::Diagnostic;
 use protoward_workspace::Workspace;
 use protoward_workspace::inputs::Input;
 
-/// Returns the error for a named baseline that has neither a file nor a declaration of the new version. Rules about what both
+/// Returns the reason not to compare with a named baseline that has neither a file nor a declaration of the new version. Rules about what both
 /// have find nothing in it, so that a wrong file would pass.
-pub(crate) fn unrelated(old: &OlderVersion, new: &Workspace) -> Option<Diagnostic> {
+pub(crate) fn unrelated(old: &OlderVersion, new: &Workspace) -> Option<Unrelated> {
     let OlderVersion { workspace, baseline } = old;
     // A commit of the input's own history is the right one, whatever it has.
     if matches!(baseline.input(), Input::At { .. } | Input::Staged { .. }) {
@@ -19,7 +18,7 @@ pub(crate) fn unrelated(old: &OlderVersion, new: &Workspace) -> Option<Diagnosti
     if is_empty(workspace) || is_empty(new) || is_related(workspace, new) {
         return None;
     }
-    Some(diagnostics::nothing_corresponds(&workspace.origin.input, &new.origin.input))
+    Some(Unrelated { old: workspace.origin.input.clone(), new: new.origin.input.clone() })
 }
 
 fn is_related(old: &Workspace, new: &Workspace) -> bool {

@@ -8,6 +8,7 @@ use crate::comparing::OlderVersion;
 use crate::consumer_effects::ConsumerEffects;
 use crate::fingerprint::further;
 use crate::judge::Verdict;
+use crate::not_compared::Unrelated;
 use crate::registry::{self, RegistryVerdict};
 use crate::version_verdict::{FixableFinding, VersionVerdict};
 use crate::witness::{self, WitnessOptions};
@@ -35,15 +36,17 @@ pub struct Verdicts {
     pub notes: Report,
     /// Ignores that are not allowed or cannot be read: errors that fail the gate like findings.
     pub violations: Report,
-    /// Failures of check plugins, and baselines of another schema: errors because of which findings are missing.
+    /// Failures of check plugins: errors because of which findings are missing.
     pub failures: Report,
+    /// Baselines of another schema, in which no rule can find anything.
+    pub(crate) unrelated: Vec<Unrelated>,
     /// The verdict of a schema registry, if one was asked.
     registry: Option<RegistryVerdict>,
 }
 
 impl Verdicts {
     /// Compares a schema with each baseline. `sources` has the texts of all of them.
-    pub fn new(olds: &[OlderVersion], new: &Workspace, sources: &Sources, policy: &Policy) -> Self {
+    pub(crate) fn new(olds: &[OlderVersion], new: &Workspace, sources: &Sources, policy: &Policy) -> Self {
         // Check plugins are processes that may use all cores.
         let threads = if policy.plugins.is_empty() { parallel::threads(None) } else { 1 };
         let each = parallel::map(olds.len(), threads, |at| VersionVerdict::new(&olds[at], new, sources, policy));
@@ -62,14 +65,14 @@ impl Verdicts {
         let (mut each, mut fixes, mut ignored, mut notes) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         let (mut broken, mut hidden, mut violations) = (BrokenVersions::default(), BTreeSet::new(), Vec::new());
         let (mut relaxed, mut failures, mut promises) = (Vec::new(), Report::default(), Vec::new());
-        let mut rejected = Vec::new();
+        let (mut rejected, mut unrelated) = (Vec::new(), Vec::new());
         for (version, old) in versions.into_iter().zip(olds) {
             let mut verdict = version.verdict;
             add_new(&mut relaxed, version.relaxed);
             add_new(&mut promises, version.promises);
             failures.append(std::mem::take(&mut verdict.failures));
             if relaxed.is_empty() {
-                version.unrelated.into_iter().for_each(|problem| failures.push(problem));
+                unrelated.extend(version.unrelated);
             }
             let (at, mut kept, mut known) = (each.len(), Vec::new(), HashMap::<String, usize>::new());
             for FixableFinding { mut finding, fix, fingerprint, changed } in version.findings {
@@ -124,7 +127,7 @@ impl Verdicts {
         let notes = notes.chain(policy.options.approvals.provisional()).chain(rejected).collect();
         let (relaxed, violations) = (relaxed.into_iter().collect(), violations.into_iter().collect());
         let promises = promises.into_iter().collect();
-        Self { each, fixes, relaxed, promises, ignored, notes, violations, failures, registry: None }
+        Self { each, fixes, relaxed, promises, ignored, notes, violations, failures, unrelated, registry: None }
     }
 
     /// Adds the effects on consumers to the findings.
@@ -161,6 +164,7 @@ impl Verdicts {
     /// Returns `true` if any finding, violation or relaxation is an error, or if findings are missing.
     pub fn fails(&self) -> bool {
         self.failures.has_errors()
+            || !self.unrelated.is_empty()
             || self.violations.has_errors()
             || self.relaxed.has_errors()
             || self.promises.has_errors()
@@ -196,13 +200,26 @@ impl Verdicts {
         findings.map(|finding| finding.diagnostic).chain(about_gate).chain(refusals).collect()
     }
 
+    /// Removes the findings in older files that another project has taken over, given by their displayed paths: they were moved and
+    /// not deleted. Returns the number of them.
+    pub(crate) fn leave_out_moved(&mut self, taken: &BTreeSet<String>, sources: &Sources) -> usize {
+        let is_moved =
+            |finding: &Finding| finding.was.is_some_and(|was| taken.contains(&sources.get(was.source).display));
+        let before = self.len();
+        for (verdict, fixes) in self.each.iter_mut().zip(&mut self.fixes) {
+            let pairs = std::mem::take(&mut verdict.findings).into_iter().zip(std::mem::take(fixes));
+            (verdict.findings, *fixes) = pairs.filter(|(finding, _)| !is_moved(finding)).unzip();
+        }
+        before - self.len()
+    }
+
     /// Returns the errors about changes that only the registry refuses.
     fn refusals(&self) -> impl Iterator<Item = &Diagnostic> {
         self.registry.iter().flat_map(|registry| registry.refusals.iter())
     }
 
     /// Asks a registry for its verdict: that of the caller, or else that of the configuration.
-    pub fn ask_registry(&mut self, registry: Option<RegistryMode>, olds: &[OlderVersion], new: &Workspace) {
+    pub(crate) fn ask_registry(&mut self, registry: Option<RegistryMode>, olds: &[OlderVersion], new: &Workspace) {
         if let Some(mode) = registry.or(new.config.breaking.registry) {
             self.registry = Some(registry::ask(mode, &mut self.each, olds, new));
         }
@@ -236,7 +253,7 @@ impl Verdicts {
     }
 
     /// Attaches witnesses to the findings, as requested by the caller or the configuration.
-    pub fn attach_witnesses(&mut self, proof: WitnessOptions, olds: &[OlderVersion], new: &Workspace) {
+    pub(crate) fn attach_witnesses(&mut self, proof: WitnessOptions, olds: &[OlderVersion], new: &Workspace) {
         for (verdict, old) in self.each.iter_mut().zip(olds) {
             witness::attach(&mut verdict.findings, proof, &old.workspace, new);
         }

@@ -4,13 +4,14 @@ use crate::Policy;
 use crate::comparing::OlderVersion;
 use crate::fingerprint::fingerprint;
 use crate::judge::{Verdict, judge};
+use crate::not_compared::Unrelated;
 use crate::relaxed::relaxed;
 use crate::stability::broken_promises;
 use crate::unrelated::unrelated;
 use protoward_fix::{Fix, find_fixes};
 use protoward_rules::Finding;
 use protoward_schema::Schema;
-use protoward_source::{Diagnostic, Report, Sources};
+use protoward_source::{Report, Sources};
 use protoward_workspace::Workspace;
 
 /// The comparison with one older version.
@@ -21,8 +22,8 @@ pub(crate) struct VersionVerdict {
     pub(crate) findings: Vec<FixableFinding>,
     pub(crate) relaxed: Report,
     pub(crate) promises: Report,
-    /// The error for a version of another schema, if there are no findings.
-    pub(crate) unrelated: Option<Diagnostic>,
+    /// The versions, if the older one is of another schema and there are no findings.
+    pub(crate) unrelated: Option<Unrelated>,
 }
 
 /// A finding with facts that need the schema of the older version.

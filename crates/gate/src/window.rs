@@ -2,8 +2,8 @@
 //! freed after it.
 
 use crate::Policy;
-use crate::absence::NotCompared;
 use crate::comparing::{OlderVersion, Sides};
+use crate::not_compared::NotCompared;
 use crate::verdicts::Verdicts;
 use crate::version_verdict::VersionVerdict;
 use protoward_source::{Report, Sources, parallel};
@@ -11,7 +11,7 @@ use protoward_workspace::{WaitingOld, Workspace};
 
 /// A new version with older ones that are read and not compiled yet.
 #[derive(Debug)]
-pub struct Window {
+pub(crate) struct Window {
     /// The older versions have no schemas.
     sides: Sides,
     waiting: Vec<WaitingOld>,
@@ -23,12 +23,12 @@ impl Window {
     }
 
     /// Returns both sides. The schemas of the older versions are empty.
-    pub const fn sides(&self) -> &Sides {
+    pub(crate) const fn sides(&self) -> &Sides {
         &self.sides
     }
 
     /// Returns both sides by value. The schemas of the older versions are empty.
-    pub fn into_sides(self) -> Sides {
+    pub(crate) fn into_sides(self) -> Sides {
         self.sides
     }
 
@@ -36,7 +36,7 @@ impl Window {
     ///
     /// # Errors
     /// Fails if an older version does not compile.
-    pub fn verdicts(&mut self, sources: &mut Sources, policy: &Policy) -> Result<Verdicts, NotCompared> {
+    pub(crate) fn verdicts(&mut self, sources: &mut Sources, policy: &Policy) -> Result<Verdicts, NotCompared> {
         let each = self.each(sources, |old, new, sources| VersionVerdict::new(old, new, sources, policy))?;
         Ok(Verdicts::together(&self.sides.olds, &self.sides.new, policy, each))
     }
@@ -45,7 +45,7 @@ impl Window {
     ///
     /// # Errors
     /// Fails if an older version does not compile.
-    pub fn check(&mut self, sources: &mut Sources) -> Result<(), NotCompared> {
+    pub(crate) fn check(&mut self, sources: &mut Sources) -> Result<(), NotCompared> {
         self.each(sources, |_, _, _| ()).map(|_| ())
     }
 
@@ -56,12 +56,12 @@ impl Window {
         work: impl Fn(&OlderVersion, &Workspace, &Sources) -> R + Sync,
     ) -> Result<Vec<R>, NotCompared> {
         let Sides { olds, new } = &self.sides;
-        let mut waiting = std::mem::take(&mut self.waiting).into_iter().zip(olds);
+        let mut waiting = std::mem::take(&mut self.waiting).into_iter().zip(olds.iter());
         let mut compile = |sources: &mut Sources| -> Option<Result<OlderVersion, NotCompared>> {
             let (waiting, OlderVersion { baseline, .. }) = waiting.next()?;
             let compiled = waiting.load(new, sources).compile(sources);
             // Warnings about an old side are dropped, because it can no longer be changed.
-            let failed = |problems: Report| NotCompared::Failed(baseline.explain_errors(problems));
+            let failed = |problems: Report| NotCompared::unreadable(baseline.explain_errors(problems));
             Some(compiled.map(|workspace| OlderVersion { workspace, baseline: baseline.clone() }).map_err(failed))
         };
         let mut results = Vec::new();

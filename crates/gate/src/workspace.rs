@@ -1,30 +1,24 @@
-//! The entry points of the library: a workspace, its baseline, its policy, and the comparison.
+//! The entry point for other programs: a workspace, and its comparison with an older version.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use jiff::Timestamp;
 use protoward_source::{Columns, Report, Sources, text};
 use protoward_workspace::config::Config;
 use protoward_workspace::inputs::{Change, Input};
-use protoward_workspace::{OpenOptions, Prepared, prepare};
+use protoward_workspace::{OpenOptions, prepare};
 
 use crate::columns::terminal_width;
-use crate::comparing::{BaselineRequest, NoSides, Sides, Unchanged};
-use crate::{Gate, NotCompared, Policy, PolicyInput, Verdicts};
+use crate::{BaselineRequest, ComparedVersions, Gate, GateRequest, GateRun, NeededSchemas, Verdicts};
 
 /// A schema with its configuration, `protoward.toml` or `buf.yaml`.
 #[derive(Debug)]
 pub struct Workspace {
     input: Input,
-    prepared: Prepared,
+    config: Config,
     gate: Gate,
     sources: Sources,
-}
-
-/// An older version of a workspace, compiled together with the current one.
-#[derive(Debug)]
-pub struct Comparison {
-    sides: Sides,
 }
 
 /// The reason why a workspace cannot be opened or compared. It is displayed as one line `path:line:column:message`
@@ -60,58 +54,50 @@ impl Workspace {
     pub fn open(input: &str) -> Result<Self, Error> {
         let mut sources = Sources::default();
         let input = Input::parse(input).map_err(|error| Error::new(Report::from_iter([error.into()]), &sources))?;
-        let prepared = prepared(&input, &mut sources)?;
-        Ok(Self { input, prepared, gate: Gate::new(Timestamp::now()), sources })
+        let mut report = Report::default();
+        let prepared = prepare(&input, &OpenOptions::default(), &mut sources, &mut report);
+        let config = prepared.ok_or_else(|| Error::new(report, &sources))?.config().clone();
+        Ok(Self { input, config, gate: Gate::new(Timestamp::now()), sources })
     }
 
     /// Returns the configuration, or the default one.
     pub const fn config(&self) -> &Config {
-        self.prepared.config()
+        &self.config
     }
 
-    /// Compiles the workspace and an older version of it, such as `git:origin/main`, another folder, or an image.
+    /// Compares the workspace with an older version of it, such as `git:origin/main`, another folder, or an image.
+    ///
+    /// Rules, categories, severities and ignores, the ledger, approvals and consumers are those of the configuration, or of what
+    /// `policy-from` names. Ignores end according to the current date and the configured version of the schema.
     ///
     /// # Errors
-    /// Fails if the version does not exist, or if one of the two does not compile.
-    pub fn baseline(&mut self, reference: &str) -> Result<Comparison, Error> {
-        let new = prepared(&self.input, &mut self.sources)?;
-        let request = BaselineRequest {
-            input: &self.input,
-            change: &Change::default(),
+    /// Fails if the version does not exist, if one of the two does not compile, if the configuration names an unknown rule, or if a
+    /// file that it names cannot be read.
+    pub fn breaking(&mut self, reference: &str) -> Result<Verdicts, Error> {
+        let baselines = BaselineRequest {
+            change: |_| Ok(Change::default()),
             against: &[reference.to_owned()],
             options: OpenOptions::default(),
             is_required: true,
             if_baseline: false,
             is_beside_change: false,
+            is_edited: false,
             on_input: |_| {},
         };
-        match self.gate.sides(&request, new, Unchanged::LeftOut, &mut self.sources) {
-            Ok(sides) => {
-                self.sources.set_columns(Columns::Measured(terminal_width));
-                Ok(Comparison { sides })
-            }
-            Err(NoSides { new, not_compared }) => {
-                let report = match not_compared {
-                    Some(NotCompared::Failed(report)) => report,
-                    Some(NotCompared::Skipped(_)) | None => new,
-                };
-                Err(Error::new(report, &self.sources))
-            }
+        let request = GateRequest {
+            input: &self.input,
+            options: OpenOptions::default(),
+            versions: ComparedVersions::Input(baselines),
+            needed: NeededSchemas::None,
+            reports_lost_lines: true,
+            taken: &BTreeSet::new(),
+        };
+        let GateRun { problems, result } = self.gate.run(request, &mut self.sources);
+        self.sources.set_columns(Columns::Measured(terminal_width));
+        match result {
+            Ok(comparison) => Ok(comparison.verdicts),
+            Err(not_judged) => Err(Error::new(not_judged.reason.into_report(problems), &self.sources)),
         }
-    }
-
-    /// Reads the policy for a comparison from the configuration, or from what `policy-from` names: rules, categories,
-    /// severities and ignores, and the ledger, approvals and consumers. Ignores end according to the current date and the
-    /// configured version of the schema.
-    ///
-    /// # Errors
-    /// Fails if the configuration names an unknown rule, or if a file that it names cannot be read.
-    pub fn policy(&mut self, comparison: &Comparison) -> Result<Policy, Error> {
-        let Sides { olds, new } = &comparison.sides;
-        let (input, options) = (&self.input, OpenOptions::default());
-        let of = PolicyInput { input, options, olds, new, reports_lost_lines: true };
-        let mut report = Report::default();
-        self.gate.policy(of, &mut self.sources, &mut report).map_err(|_| Error::new(report, &self.sources))
     }
 
     /// Returns the texts of all versions.
@@ -123,20 +109,6 @@ impl Workspace {
     pub fn show(&self, verdicts: &Verdicts) -> String {
         text(&verdicts.report(), &self.sources)
     }
-}
-
-fn prepared(input: &Input, sources: &mut Sources) -> Result<Prepared, Error> {
-    let mut report = Report::default();
-    let prepared = prepare(input, &OpenOptions::default(), sources, &mut report);
-    prepared.ok_or_else(|| Error::new(report, sources))
-}
-
-/// Returns the breaking changes between a baseline and a workspace, as a policy decides.
-pub fn breaking(comparison: &Comparison, workspace: &Workspace, policy: &Policy) -> Verdicts {
-    let Sides { olds, new } = &comparison.sides;
-    let mut verdicts = Verdicts::new(olds, new, &workspace.sources, policy);
-    workspace.gate.complete(&mut verdicts, olds, new);
-    verdicts
 }
 
 #[cfg(test)]
@@ -157,9 +129,7 @@ mod tests {
             path.display().to_string()
         });
         let mut workspace = Workspace::open(&is).unwrap();
-        let baseline = workspace.baseline(&was).unwrap();
-        let policy = workspace.policy(&baseline).unwrap();
-        breaking(&baseline, &workspace, &policy).findings().map(|finding| finding.rule.id()).collect()
+        workspace.breaking(&was).unwrap().findings().map(|finding| finding.rule.id()).collect()
     }
 
     #[test]
@@ -174,9 +144,7 @@ mod tests {
         });
         let verdict = || {
             let mut workspace = Workspace::open(is.to_str().unwrap()).unwrap();
-            let baseline = workspace.baseline(was.to_str().unwrap()).unwrap();
-            let policy = workspace.policy(&baseline).unwrap();
-            breaking(&baseline, &workspace, &policy)
+            workspace.breaking(was.to_str().unwrap()).unwrap()
         };
         let found = verdict();
         let fingerprint = found.findings().next().unwrap().diagnostic.fingerprint.clone().unwrap();

@@ -11,8 +11,8 @@ use crate::position::Encoding;
 use jiff::Timestamp;
 use protoward_analysis::Revision;
 use protoward_gate::{
-    BaselineRequest, Gate, GoverningPolicy, NotCompared, OlderVersion, PolicyInput, PreparedBaseline, SchemaSide,
-    Verdicts, compile_olds, lint,
+    BaselineRequest, ComparedVersions, CompiledVersion, Gate, GateRequest, GateRun, NeededSchemas, NoVerdict,
+    NotJudged, OlderVersions, lint,
 };
 use protoward_lint::Finding;
 use protoward_policy::Clock;
@@ -35,7 +35,7 @@ pub(crate) struct Checked {
     /// The open files. The editor can ask only for fixes in these.
     pub(crate) open: BTreeSet<PathBuf>,
     /// The older versions, and the texts of them; read when the project is opened, and again when something is saved.
-    pub(crate) baseline: Option<OlderVersions>,
+    pub(crate) baseline: Option<ReadBaselines>,
 }
 
 /// The settings of the editor.
@@ -47,12 +47,11 @@ pub(crate) struct Settings {
     pub(crate) skips_lint: bool,
 }
 
-/// The older versions of a project.
-pub(crate) struct OlderVersions {
+/// The older versions of a project, and the texts of all versions.
+pub(crate) struct ReadBaselines {
     sources: Sources,
-    olds: Result<Vec<OlderVersion>, Option<String>>,
-    /// The configurations that decide, if they are not those of the project.
-    policy: Option<GoverningPolicy>,
+    /// The versions, or the reason why there are none, if the editor shows it.
+    olds: Result<OlderVersions, Option<String>>,
 }
 
 /// The result of a check.
@@ -97,7 +96,7 @@ impl Checked {
         let mut result = CheckResult { open: self.open.clone(), ..CheckResult::default() };
         let baseline = self.baseline.take().unwrap_or_else(|| self.older_versions());
         let mut sources = self.baseline.insert(baseline).sources.clone();
-        let mut workspace = self.compiled(None, &mut sources, &mut result, |errors| {
+        let workspace = self.compiled(None, &mut sources, &mut result, |errors| {
             publish(errors);
             !is_cancelled()
         })?;
@@ -108,9 +107,8 @@ impl Checked {
         if is_cancelled() {
             return None;
         }
-        if !workspace.has_invalid_files() {
-            self.compare(&mut workspace, &mut sources, &mut result);
-        }
+        let workspace =
+            if workspace.has_invalid_files() { workspace } else { self.compare(workspace, &mut sources, &mut result)? };
         self.finish(workspace, sources, findings, &mut result);
         Some(result)
     }
@@ -143,7 +141,7 @@ impl Checked {
 
     fn compares_with_image(&self) -> bool {
         let olds = self.baseline.as_ref().and_then(|baseline| baseline.olds.as_ref().ok());
-        olds.is_some_and(|olds| olds.iter().any(|old| old.workspace.is_image()))
+        olds.is_some_and(OlderVersions::has_image)
     }
 
     /// Lints the files of the modules. Returns the findings in files for which `is_wanted` returns `true`.
@@ -175,26 +173,41 @@ impl Checked {
         }
     }
 
-    fn compare(&self, workspace: &mut Workspace, sources: &mut Sources, result: &mut CheckResult) {
-        let Some(OlderVersions { olds, policy, .. }) = &self.baseline else { return };
+    /// Compares the schema with the older versions, and returns it.
+    fn compare(&self, workspace: Workspace, sources: &mut Sources, result: &mut CheckResult) -> Option<Workspace> {
+        let Some(ReadBaselines { olds, .. }) = &self.baseline else { return Some(workspace) };
         let olds = match olds {
             Ok(olds) => olds,
-            Err(reason) => return result.messages.extend(reason.clone()),
-        };
-        if let Some(policy) = policy {
-            workspace.set_policy(policy.applied.clone(), policy.compared.clone());
-        }
-        let (input, options) = (&self.input, OpenOptions::default());
-        let of = PolicyInput { input, options, olds, new: workspace, reports_lost_lines: true };
-        let mut problems = Report::default();
-        let policy = self.gate().policy(of, sources, &mut problems);
-        let converter = self.converter(workspace, sources);
-        match policy {
-            Ok(policy) => {
-                let verdicts = Verdicts::new(olds, workspace, sources, &policy);
-                add(&converter, Origin::Breaking, verdicts.report().iter().chain(verdicts.notes.iter()), result);
+            Err(reason) => {
+                result.messages.extend(reason.clone());
+                return Some(workspace);
             }
-            Err(_) => add(&converter, Origin::Configuration, problems.iter(), result),
+        };
+        let new = CompiledVersion { workspace, has_source_options: !olds.has_image() };
+        let request = GateRequest {
+            input: &self.input,
+            options: OpenOptions::default(),
+            versions: ComparedVersions::Known(new, olds),
+            needed: NeededSchemas::None,
+            reports_lost_lines: true,
+            taken: &BTreeSet::new(),
+        };
+        let GateRun { problems, result: compared, .. } = self.gate().run(request, sources);
+        match compared {
+            Ok(comparison) => {
+                let converter = self.converter(&comparison.new, sources);
+                let verdicts = comparison.verdicts;
+                add(&converter, Origin::Breaking, verdicts.report().iter().chain(verdicts.notes.iter()), result);
+                Some(comparison.new)
+            }
+            Err(NotJudged { new, reason, .. }) => {
+                let new = new?;
+                let converter = self.converter(&new, sources);
+                let origin =
+                    if matches!(reason, NoVerdict::Policy(_)) { Origin::Configuration } else { Origin::Breaking };
+                add(&converter, origin, reason.into_report(problems).iter(), result);
+                Some(new)
+            }
         }
     }
 
@@ -204,50 +217,22 @@ impl Checked {
     }
 
     /// Reads and compiles the older versions.
-    fn older_versions(&self) -> OlderVersions {
+    fn older_versions(&self) -> ReadBaselines {
         let mut sources = self.sources.clone();
-        match self.baselines(&mut sources) {
-            Ok((olds, policy)) => OlderVersions { sources, olds: Ok(olds), policy },
-            Err(NotCompared::Skipped(_)) => OlderVersions { sources, olds: Err(None), policy: None },
-            Err(NotCompared::Failed(report)) => {
-                let reason = report.iter().next().map(|it| it.message.clone());
-                OlderVersions { sources, olds: Err(reason), policy: None }
-            }
-        }
-    }
-
-    fn baselines(&self, sources: &mut Sources) -> Result<(Vec<OlderVersion>, Option<GoverningPolicy>), NotCompared> {
-        let (config, root) = (self.prepared.config(), self.prepared.root());
-        let (change, now) = (Change::default(), self.gate().now);
         let request = BaselineRequest {
-            input: &self.input,
-            change: &change,
+            change: |_| Ok(Change::default()),
             against: self.settings.against.as_slice(),
             options: OpenOptions { edited: None, config: None, ..self.options.clone() },
             is_required: false,
             if_baseline: false,
             is_beside_change: false,
+            // What the editor shows is a change of the newest commit, whether it is saved or not.
+            is_edited: true,
             on_input: |_| {},
         };
-        let is_chosen = self.settings.against.is_none() && config.breaking.against.is_empty();
-        let mut found = match request.baselines(SchemaSide::of(&self.prepared), now, sources) {
-            Err(NotCompared::Skipped(_)) if is_chosen => Vec::new(),
-            found => found?,
-        };
-        // What the editor shows is a change of the newest commit, whether it is saved or not.
-        if is_chosen && found.iter().all(|it| it.baseline().is_commit_before()) {
-            let head = BaselineRequest { against: &["git:HEAD".to_owned()], if_baseline: true, ..request };
-            match head.baselines(SchemaSide::of(&self.prepared), now, sources) {
-                Ok(head) => found.extend(head),
-                Err(problem) if found.is_empty() => return Err(problem),
-                Err(_) => {}
-            }
-        }
-        let policy = self.gate().governing_policy(&self.input, config, root, &mut found, sources);
-        let policy = policy.map_err(NotCompared::Failed)?;
-        let with_source_options = !found.iter().any(PreparedBaseline::is_image);
-        let olds = compile_olds(found, with_source_options, sources).map_err(NotCompared::Failed)?;
-        Ok((olds, policy))
+        let olds = self.gate().older_versions(&self.input, &request, &self.prepared, &mut sources);
+        let olds = olds.map_err(|missing| missing.is_failure.then(|| missing.reason.to_string()));
+        ReadBaselines { sources, olds }
     }
 
     fn converter<'s>(&self, workspace: &'s Workspace, sources: &'s Sources) -> Converter<'s> {

@@ -8,7 +8,7 @@ use crate::diagnostics;
 use crate::plan::RefactoringPlan;
 use crate::planning::{NamedPlanner, Planned};
 use protoward_fixer::{WholeProject, overlay, writable, write};
-use protoward_gate::{Gate, judge};
+use protoward_gate::{ComparedVersions, CompiledVersion, Gate, GateRequest, GateRun, NeededSchemas, OlderVersions};
 use protoward_output::{EditedFiles, LinkedFile};
 use protoward_refactor::proof::differences;
 use protoward_refactor::{Planner, Texts};
@@ -65,7 +65,7 @@ impl RefactoringRequest<'_> {
             let new = self.compiled(&old, &plan, &files, sources)?;
             self.check_project(&old, &plan, &files)?;
             if plan.is_judged {
-                findings = self.judged(&old, &new, sources)?;
+                findings = self.judged(old.clone(), new, sources)?;
             }
             let mentioned = plan.refactoring.mentions.iter();
             findings.append(mentioned.map(|&place| diagnostics::mentioned(&plan.subject, place)).collect());
@@ -119,11 +119,22 @@ impl RefactoringRequest<'_> {
     }
 
     /// Returns what the breaking rules find.
-    fn judged(&self, old: &Workspace, new: &Workspace, sources: &Sources) -> Result<Report, Report> {
-        let verdict = judge(old, new, sources, &self.gate.policy_of_configuration(new)?);
-        match verdict.failures.has_errors() {
-            true => Err(verdict.failures),
-            false => Ok(verdict.findings.into_iter().map(|finding| finding.diagnostic).collect()),
+    fn judged(&self, old: Workspace, new: Workspace, sources: &mut Sources) -> Result<Report, Report> {
+        let request = GateRequest {
+            input: self.input,
+            options: self.options.clone(),
+            versions: ComparedVersions::Known(
+                CompiledVersion { workspace: new, has_source_options: true },
+                &OlderVersions::of_schema(old, "the schema before", self.input),
+            ),
+            needed: NeededSchemas::None,
+            reports_lost_lines: false,
+            taken: &BTreeSet::new(),
+        };
+        let GateRun { problems, result, .. } = self.gate.run(request, sources);
+        match result {
+            Ok(mut comparison) => Ok(comparison.verdicts.take_report()),
+            Err(not_judged) => Err(not_judged.reason.into_report(problems)),
         }
     }
 }

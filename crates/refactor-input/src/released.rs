@@ -1,19 +1,21 @@
 //! Numbers and names that were ever given away: in the commits of the branch, by tags, in the ledger, and in baselines.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
-use protoward_gate::{BaselineRequest, LedgerFile, NotCompared, OlderVersion, SchemaSide, compile_olds};
+use protoward_gate::{BaselineRequest, ChangeReader, Gate, LedgerFile, OlderVersion};
 use protoward_ledger::{Fact, Ledger};
 use protoward_schema::{Element, FieldOwner, Schema};
 use protoward_source::{Report, Sources};
 use protoward_workspace::chronicle::chronicle;
-use protoward_workspace::inputs::{Change, Commit, GitHistory, Input, InputError};
+use protoward_workspace::inputs::{Commit, GitHistory, Input, InputError};
 use protoward_workspace::{OpenOptions, Prepared};
 
 /// Everything that was ever given away.
 pub struct Released {
     /// The ledgers, each with its origin in words.
     ledgers: Vec<(String, Ledger)>,
-    baselines: Vec<OlderVersion>,
+    baselines: Arc<[OlderVersion]>,
     /// `true` for files in a Git repository.
     has_history: bool,
 }
@@ -37,15 +39,15 @@ pub(crate) enum Objection {
 }
 
 impl Released {
-    /// Reads the history of an input: its commits, its tags, its ledger, and the baselines of its configuration. `change` is the change
-    /// under review.
+    /// Reads the history of an input: its commits, its tags, its ledger, and the baselines of its configuration. `change` reads the
+    /// change under review.
     ///
     /// # Errors
     /// Fails if one of them cannot be read.
     pub fn find(
         input: &Input,
         options: &OpenOptions,
-        change: &Change,
+        change: ChangeReader,
         now: Timestamp,
         sources: &mut Sources,
     ) -> Result<Self, Report> {
@@ -108,7 +110,7 @@ impl Released {
                 former.push(Former { name, number: *number, origin, since });
             }
         }
-        for old in &self.baselines {
+        for old in self.baselines.iter() {
             let (schema, origin) = (&old.workspace.schema, format!("`{}`", old.baseline.text()));
             let members: Vec<(&str, i32)> = match schema.find(holder) {
                 Some(Element::Message(id)) => {
@@ -156,26 +158,26 @@ fn baselines(
     prepared: &Prepared,
     input: &Input,
     options: &OpenOptions,
-    (change, now): (&Change, Timestamp),
+    (change, now): (ChangeReader, Timestamp),
     sources: &mut Sources,
-) -> Result<Vec<OlderVersion>, Report> {
+) -> Result<Arc<[OlderVersion]>, Report> {
     if prepared.config().breaking.against.is_empty() {
-        return Ok(Vec::new());
+        return Ok(Arc::new([]));
     }
     let request = BaselineRequest {
-        input,
         change,
         against: &[],
         options: options.clone(),
         is_required: true,
         if_baseline: true,
         is_beside_change: false,
+        is_edited: false,
         on_input: |_| {},
     };
-    match request.baselines(SchemaSide::of(prepared), now, sources) {
-        Ok(baselines) => compile_olds(baselines, false, sources),
+    match Gate::new(now).older_versions(input, &request, prepared, sources) {
+        Ok(older) => Ok(older.olds),
         // There is no release yet.
-        Err(NotCompared::Skipped(_)) => Ok(Vec::new()),
-        Err(NotCompared::Failed(report)) => Err(report),
+        Err(missing) if !missing.is_failure => Ok(Arc::new([])),
+        Err(failed) => Err(failed.reason.report()),
     }
 }

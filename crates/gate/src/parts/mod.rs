@@ -4,7 +4,7 @@ mod old_projects;
 mod part_plan;
 mod reference_below;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use jiff::Timestamp;
 
@@ -12,23 +12,17 @@ use crate::Baseline;
 use crate::diagnostics;
 use old_projects::OldProjects;
 use part_plan::PartPlan;
-use protoward_source::{Report, list};
+use protoward_source::Report;
 use protoward_workspace::inputs::{Change, Input, Opened};
-use protoward_workspace::{Project, ProjectFiles, projects};
+use protoward_workspace::{
+    Project, ProjectFiles, ProjectInput, SelectedInput, UnusedConfigurations, UnusedReason, projects,
+};
 
 /// A part of an input with its own rules: a project, or the files that belong to none.
 #[derive(Clone, Debug)]
 pub struct Part {
-    /// The name for messages.
-    pub name: String,
-    /// The files.
-    pub input: Input,
-    /// The folder as the user would write it.
-    pub named: String,
-    /// The paths below it to compare; all if there is none.
-    pub paths: Vec<PathBuf>,
-    /// The paths below it to leave out.
-    pub exclude_paths: Vec<PathBuf>,
+    /// The part as an input of its own.
+    pub project: ProjectInput,
     /// The named baselines.
     pub against: Vec<String>,
     /// `true` if another part has uncommitted changes, so that this one may be compared with itself.
@@ -48,27 +42,11 @@ pub enum PartState {
     Deleted(Vec<Baseline>, Vec<String>),
 }
 
-impl Part {
-    /// The name of the part with the files that belong to no project.
-    pub const OTHERS: &str = "other files";
-
-    /// Returns `true` for the files that belong to no project.
-    pub fn is_others(&self) -> bool {
-        self.name == Self::OTHERS
-    }
-}
-
 /// A request for the parts of an input.
 #[derive(Clone, Copy)]
 pub struct PartsRequest<'a> {
     /// The input, which has no explicit configuration.
-    pub input: &'a Input,
-    /// The input as the user wrote it.
-    pub named: &'a str,
-    /// The paths to compare; all if there is none.
-    pub paths: &'a [PathBuf],
-    /// The paths to leave out.
-    pub exclude_paths: &'a [PathBuf],
+    pub selected: SelectedInput<'a>,
     /// The named baselines.
     pub against: &'a [String],
     /// `true` to compare all files by one configuration.
@@ -90,8 +68,8 @@ pub struct PartsRequest<'a> {
 pub struct Parts {
     /// The parts in order, deleted ones last; `None` if the input is compared as a whole.
     pub parts: Option<Vec<Part>>,
-    /// A note about configurations that do not apply.
-    pub left_out: Option<String>,
+    /// The configurations that do not apply.
+    pub unused: Option<UnusedConfigurations>,
 }
 
 /// The reason why the parts of an input are not known.
@@ -109,21 +87,24 @@ impl PartsRequest<'_> {
     /// # Errors
     /// Fails if folders of a side cannot be listed, or if a ledger is named for several projects.
     pub fn parts(&self) -> Result<Parts, NoParts> {
+        let input = self.selected.input;
+        if !input.has_folders() {
+            return Ok(Parts::default());
+        }
         // The caller itself reports an input that cannot be opened.
-        let Ok(opened) = self.input.open() else { return Ok(Parts::default()) };
+        let Ok(opened) = input.open() else { return Ok(Parts::default()) };
         let Some(new) = listed(opened, false)? else { return Ok(Parts::default()) };
         if new.is_configured {
             return self.parts_left_out(&new);
         }
         let is_image = self.against.iter().any(|text| matches!(Input::parse(text), Ok(Input::Image(_))));
         if self.is_whole || is_image {
-            let why = if is_image { "an image has no folders" } else { "`--no-nested`" };
-            let left_out = (!new.projects.is_empty()).then(|| left_out_note(&new.projects, why));
-            return Ok(Parts { parts: None, left_out });
+            let reason = if is_image { UnusedReason::Image } else { UnusedReason::NoNested };
+            return Ok(Parts { parts: None, unused: UnusedConfigurations::of(&new.projects, reason) });
         }
         let old = OldProjects::find(&new, self);
         let parts = PartPlan { of: self, new: &new, old: &old }.checked_parts()?;
-        Ok(Parts { parts, left_out: None })
+        Ok(Parts { parts, unused: None })
     }
 
     /// Returns the parts of an input that has become one project since its baseline, and whose modules leave out folders that
@@ -139,32 +120,19 @@ impl PartsRequest<'_> {
             return Ok(Parts::default());
         }
         if self.is_whole {
-            return Ok(Parts { parts: None, left_out: Some(left_out_note(&left_out, "`--no-nested`")) });
+            let unused = UnusedConfigurations::of(&left_out, UnusedReason::NoNested);
+            return Ok(Parts { parts: None, unused });
         }
-        let Ok(opened) = self.input.open() else { return Ok(Parts::default()) };
+        let Ok(opened) = self.selected.input.open() else { return Ok(Parts::default()) };
         let Some(new) = listed(opened, true)? else { return Ok(Parts::default()) };
         let parts = PartPlan { of: self, new: &new, old: &old }.checked_parts()?;
-        Ok(Parts { parts, left_out: None })
+        Ok(Parts { parts, unused: None })
     }
-}
-
-/// Returns the note about configurations below an input that a caller without parts does not use; `why` is its reason.
-pub fn unused_configurations(input: &Input, why: &str) -> Option<String> {
-    let files = projects(input.open().ok()?, false).ok()??;
-    let is_unused = !files.is_configured && !files.projects.is_empty();
-    is_unused.then(|| left_out_note(&files.projects, why))
 }
 
 /// Lists the projects below an input.
 fn listed(opened: Opened, always: bool) -> Result<Option<ProjectFiles>, NoParts> {
     projects(opened, always).map_err(NoParts::Invalid)
-}
-
-/// Returns the note about configurations that do not apply.
-fn left_out_note(projects: &[Project], why: &str) -> String {
-    let named: Vec<String> = projects.iter().map(|project| format!("`{}`", project.display)).collect();
-    let rules = if named.len() == 1 { "its own rules" } else { "their own rules" };
-    format!("not compared by {rules} ({why}): {}", list(&named))
 }
 
 fn one_ledger_for_many(ledger: &Path) -> NoParts {

@@ -1,7 +1,8 @@
 //! The projects of older versions.
 
 use super::PartsRequest;
-use crate::{Baseline, NewSide, older_versions};
+use crate::older::older_versions;
+use crate::{Baseline, NewSide};
 use protoward_source::Report;
 use protoward_workspace::config::Config;
 use protoward_workspace::inputs::{Change, InputError};
@@ -18,7 +19,8 @@ pub(super) struct OldProjects {
 
 impl OldProjects {
     pub(super) fn find(new: &ProjectFiles, of: &PartsRequest<'_>) -> Self {
-        let PartsRequest { input, against: flags, now, .. } = *of;
+        let PartsRequest { selected, against: flags, now, .. } = *of;
+        let input = selected.input;
         let config = Config::default();
         let usual = of.change.and_then(|change| {
             let side = NewSide { input, config: &config, root: None, change, now };
@@ -42,7 +44,7 @@ impl OldProjects {
         let config = new.project("").and_then(|project| project.config.clone()).unwrap_or_default();
         let unknown = Change::default();
         let change = of.change.unwrap_or(&unknown);
-        let side = NewSide { input: of.input, config: &config, root: None, change, now: of.now };
+        let side = NewSide { input: of.selected.input, config: &config, root: None, change, now: of.now };
         let found = Baseline::find(of.against, &side).unwrap_or_default();
         Self::read(found, false)
     }
@@ -83,8 +85,10 @@ const fn is_nothing_there(error: &InputError) -> bool {
 /// Returns the input as a whole at the commits that the configuration of a project names.
 pub(super) fn own_baselines(of: &PartsRequest<'_>, project: &Project) -> Vec<Baseline> {
     let config = project.config.as_ref().filter(|config| !config.breaking.against.is_empty());
-    let (Some(config), Some(project_input)) = (config, of.input.below(&project.folder)) else { return Vec::new() };
+    let (Some(config), Some(project_input)) = (config, of.selected.input.below(&project.folder)) else {
+        return Vec::new();
+    };
     let side = NewSide { input: &project_input, config, root: None, change: &Change::default(), now: of.now };
     let found = Baseline::find(&[], &side).unwrap_or_default();
-    found.iter().filter_map(|baseline| baseline.of_whole(of.input)).collect()
+    found.iter().filter_map(|baseline| baseline.of_whole(of.selected.input)).collect()
 }

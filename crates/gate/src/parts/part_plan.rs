@@ -6,11 +6,11 @@ use std::path::PathBuf;
 use super::old_projects::{OldProjects, own_baselines};
 use super::reference_below::reference_below;
 use super::{NoParts, Part, PartState, PartsRequest, one_ledger_for_many};
-use crate::{Baseline, unread_submodules};
+use crate::Baseline;
+use crate::older::unread_submodules;
 use protoward_source::Report;
 use protoward_source::tree_path::below;
-use protoward_workspace::ProjectFiles;
-use protoward_workspace::inputs::Input;
+use protoward_workspace::{Division, ProjectFiles, ProjectInput};
 
 /// The parts of both sides.
 pub(super) struct PartPlan<'a> {
@@ -41,14 +41,14 @@ impl PartPlan<'_> {
     /// Returns errors for submodules that changed and are not checked out, so that their projects are not known. Parts
     /// report those inside of a project.
     fn unread_submodules(&self) -> Report {
-        let (paths, exclude_paths) = (self.of.paths, self.of.exclude_paths);
+        let (paths, exclude_paths) = (self.of.selected.paths, self.of.selected.exclude_paths);
         let inside = |paths: &[PathBuf]| paths.iter().filter_map(|path| self.new.relative(path)).collect::<Vec<_>>();
         let (paths, except) = (inside(paths), inside(exclude_paths));
         let is_selected = |path: &str| paths.is_empty() || !self.new.is_loose(path, &paths);
         let is_read = |path: &str| self.new.is_loose(path, &except) && is_selected(path);
         let mut unread = Report::default();
         for (baseline, _) in &self.old.versions {
-            unread.append(unread_submodules(self.of.input, baseline, &is_read).unwrap_or_else(|error| error));
+            unread.append(unread_submodules(self.of.selected.input, baseline, &is_read).unwrap_or_else(|error| error));
         }
         unread
     }
@@ -64,8 +64,9 @@ impl PartPlan<'_> {
 
     fn parts(&self) -> Vec<Part> {
         let folders = self.folders();
-        let mut parts: Vec<Part> = folders.iter().filter_map(|folder| self.project(folder, &folders)).collect();
-        let others = self.others(&folders, parts.is_empty());
+        let division = Division { of: self.of.selected, files: self.new, folders: &folders };
+        let mut parts: Vec<Part> = folders.iter().filter_map(|folder| self.project(folder, &division)).collect();
+        let others = self.others(&division, parts.is_empty());
         parts.extend(others);
         let is_beside_change = self.has_uncommitted_change(&parts);
         parts.iter_mut().for_each(|part| part.is_beside_change = is_beside_change);
@@ -79,14 +80,14 @@ impl PartPlan<'_> {
     fn has_uncommitted_change(&self, parts: &[Part]) -> bool {
         let is_into_target = self.of.change.is_some_and(|change| change.target.is_some());
         let deciding = self.new.deciding_paths();
-        let differs = |part: &Part| matches!(part.input.committed(&deciding), Ok(Some(_)));
+        let differs = |part: &Part| matches!(part.project.input.committed(&deciding), Ok(Some(_)));
         is_into_target && parts.iter().any(differs)
     }
 
-    fn project(&self, folder: &str, folders: &[String]) -> Option<Part> {
-        let (paths, mut exclude_paths) = self.selected(folder)?;
-        let except: Vec<String> =
-            folders.iter().filter(|other| *other != folder && below(other, folder).is_some()).cloned().collect();
+    fn project(&self, folder: &str, division: &Division<'_>) -> Option<Part> {
+        let mut project = division.project(folder)?;
+        let others = division.folders.iter().filter(|other| *other != folder);
+        let except: Vec<String> = others.filter(|other| below(other, folder).is_some()).cloned().collect();
         let is_configured = self.new.project(folder).is_some();
         let versions = self.old.with(folder, &[]);
         let state = match is_configured || self.new.files(folder, &except).next().is_some() {
@@ -95,9 +96,9 @@ impl PartPlan<'_> {
             false => self.deleted(folder, &except)?,
         };
         if !is_configured {
-            exclude_paths.extend(except.iter().map(|folder| self.typed(folder)));
+            project.exclude_paths.extend(except.iter().map(|folder| division.typed(folder)));
         }
-        let part = self.part(folder, state, paths, exclude_paths);
+        let part = self.part(folder, project, state);
         // Some versions are older than the project.
         Some(match &versions[..] {
             [only] if self.has_usual_baseline(folder) && self.old.versions.len() > 1 => {
@@ -122,34 +123,30 @@ impl PartPlan<'_> {
 
     /// Returns the files that belong to no project; `is_all` if there is no other part, so that this one reports what is
     /// wrong with the given paths.
-    fn others(&self, folders: &[String], is_all: bool) -> Option<Part> {
-        let (paths, exclude_paths) = (self.of.paths, self.of.exclude_paths);
-        let is_of_project = |path: &&PathBuf| {
-            let path = self.new.relative(path);
-            path.is_some_and(|path| folders.iter().any(|folder| below(&path, folder).is_some()))
-        };
-        let kept: Vec<PathBuf> = paths.iter().filter(|path| !is_of_project(path)).cloned().collect();
-        let is_below = |file: &str, folders: &[PathBuf]| {
-            folders.iter().filter_map(|path| self.new.relative(path)).any(|path| below(file, &path).is_some())
-        };
-        let is_selected = |file: &str| (paths.is_empty() || is_below(file, &kept)) && !is_below(file, exclude_paths);
-        let versions = self.old.versions.iter();
-        let mut old = versions.filter(|(_, it)| it.is_configured || it.files("", folders).any(is_selected)).peekable();
+    fn others(&self, division: &Division<'_>, is_all: bool) -> Option<Part> {
         if self.new.is_configured {
-            let is_selected = paths.is_empty() || !kept.is_empty();
-            return is_selected.then(|| self.part("", PartState::Kept, kept, exclude_paths.to_vec()));
+            let ProjectInput { paths, .. } = division.others()?;
+            let exclude_paths = self.of.selected.exclude_paths.to_vec();
+            return Some(self.part("", division.part("", paths, exclude_paths), PartState::Kept));
         }
-        let state = if self.new.files("", folders).any(is_selected) || is_all {
+        let is_old = |files: &ProjectFiles| {
+            files.is_configured || files.files("", division.folders).any(|file| division.is_selected(file))
+        };
+        let mut old = self.old.versions.iter().filter(|(_, files)| is_old(files)).peekable();
+        let state = if division.has_selected_others() || is_all {
             PartState::Kept
         } else if old.peek().is_some() && !self.of.limit_to_input_files {
-            PartState::Deleted(old.map(|(baseline, _)| baseline.clone()).collect(), folders.to_vec())
+            PartState::Deleted(old.map(|(baseline, _)| baseline.clone()).collect(), division.folders.to_vec())
         } else {
             return None;
         };
-        let mut excluded: Vec<PathBuf> = exclude_paths.iter().filter(|path| !is_of_project(path)).cloned().collect();
-        excluded.extend(folders.iter().map(|folder| self.typed(folder)));
-        let (paths, excluded) = if is_all { (paths.to_vec(), exclude_paths.to_vec()) } else { (kept, excluded) };
-        Some(Part { name: Part::OTHERS.to_owned(), ..self.part("", state, paths, excluded) })
+        let project = if is_all {
+            let (paths, exclude_paths) = (self.of.selected.paths.to_vec(), self.of.selected.exclude_paths.to_vec());
+            ProjectInput { name: ProjectInput::OTHERS.to_owned(), ..division.part("", paths, exclude_paths) }
+        } else {
+            division.others()?
+        };
+        Some(self.part("", project, state))
     }
 
     fn deleted(&self, folder: &str, except: &[String]) -> Option<PartState> {
@@ -161,37 +158,8 @@ impl PartPlan<'_> {
         (!versions.is_empty()).then_some(PartState::Deleted(versions, inside))
     }
 
-    /// Returns what `--path` and `--exclude-path` select in a project; `None` for nothing.
-    fn selected(&self, folder: &str) -> Option<(Vec<PathBuf>, Vec<PathBuf>)> {
-        let (paths, exclude_paths) = (self.of.paths, self.of.exclude_paths);
-        let is_around = |path: &PathBuf| self.new.relative(path).is_some_and(|path| below(folder, &path).is_some());
-        let is_inside = |path: &&PathBuf| self.new.relative(path).is_some_and(|path| below(&path, folder).is_some());
-        if exclude_paths.iter().any(is_around) {
-            return None;
-        }
-        let is_whole = paths.is_empty() || paths.iter().any(is_around);
-        let inside: Vec<PathBuf> = paths.iter().filter(is_inside).filter(|_| !is_whole).cloned().collect();
-        let is_selected = is_whole || !inside.is_empty();
-        is_selected.then(|| (inside, exclude_paths.iter().filter(is_inside).cloned().collect()))
-    }
-
-    fn part(&self, folder: &str, state: PartState, paths: Vec<PathBuf>, exclude_paths: Vec<PathBuf>) -> Part {
-        let input = self.of.input.below(folder).unwrap_or_else(|| self.of.input.clone());
-        let name = self.typed(folder).display().to_string();
-        let named = if folder.is_empty() { self.of.named.to_owned() } else { name.clone() };
+    fn part(&self, folder: &str, project: ProjectInput, state: PartState) -> Part {
         let against = self.of.against.iter().map(|text| reference_below(text, folder)).collect();
-        Part { name, input, named, paths, exclude_paths, against, is_beside_change: false, state }
-    }
-
-    /// Returns a folder below the input as the user would write it.
-    fn typed(&self, folder: &str) -> PathBuf {
-        let input = match self.of.input {
-            Input::Staged { input, .. } => input,
-            input => input,
-        };
-        match input.below(folder) {
-            Some(Input::Folder(path)) => path,
-            _ => PathBuf::from(folder),
-        }
+        Part { project, against, is_beside_change: false, state }
     }
 }

@@ -6,6 +6,11 @@ use super::input::{ArchiveInput, GitInput, Input};
 use protoward_source::join;
 
 impl Input {
+    /// Returns `true` unless the input is a file or an image.
+    pub fn has_folders(&self) -> bool {
+        self.below("").is_some()
+    }
+
     /// Returns a folder below the input, at the same commit or in the same archive; `None` for a file or an image, which
     /// have no folders.
     #[must_use]

@@ -11,7 +11,7 @@ use super::{CATEGORIES, edits};
 use crate::error::Error;
 use crate::files;
 use crate::random::Random;
-use protoward_gate::{Workspace, breaking};
+use protoward_gate::Workspace;
 use protoward_rules::Finding;
 use protoward_source::{Severity, Sources};
 
@@ -130,9 +130,8 @@ fn gate(folder: &Path, config: &str) -> Result<Vec<Finding>, Error> {
     }
     let failed = |error: protoward_gate::Error| Error::Usage(format!("{}: {error}", folder.display()));
     let mut workspace = Workspace::open(&new.display().to_string()).map_err(failed)?;
-    let baseline = workspace.baseline(&old.display().to_string()).map_err(failed)?;
-    let policy = workspace.policy(&baseline).map_err(failed)?;
-    Ok(breaking(&baseline, &workspace, &policy).findings().cloned().collect())
+    let verdicts = workspace.breaking(&old.display().to_string()).map_err(failed)?;
+    Ok(verdicts.findings().cloned().collect())
 }
 
 fn is_error(finding: &Finding) -> bool {

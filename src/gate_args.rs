@@ -3,14 +3,12 @@
 use std::path::{Path, PathBuf};
 
 use super::console::Console;
-use super::input::{InputArgs, reference, report_errors};
+use super::input::{InputArgs, reference};
 use super::outcome::Outcome;
-use super::sides::report_not_compared;
 use super::{ci, plugin_limits};
-use protoward_gate::{Gate, OlderVersion, Policy, PolicyInput, Sides, Verdicts, Window, WitnessOptions};
+use protoward_gate::{Gate, WitnessOptions};
 use protoward_registries::{RegistryMode, UnknownRegistry};
 use protoward_source::{Directions, Report, Sources};
-use protoward_workspace::Workspace;
 
 /// The options of the gate.
 #[derive(Debug, clap::Args)]
@@ -107,7 +105,6 @@ impl GateArgs {
             Compat::Buf => protoward_gate::Compat::Buf,
             Compat::None => protoward_gate::Compat::Own,
         });
-        let (is_shown, is_required) = (self.witness, self.proven);
         Ok(Gate {
             exclude_imports: self.exclude_imports,
             limit_to_input_files: self.limit_to_input_files,
@@ -117,7 +114,7 @@ impl GateArgs {
             config: input.config().map(str::to_owned),
             accepts_relaxed: self.accept_relaxed,
             released_only: self.released_only,
-            witnesses: WitnessOptions { is_shown, is_required, directions: self.direction },
+            witnesses: WitnessOptions { is_shown: self.witness, is_required: self.proven, directions: self.direction },
             registry: self.registry,
             is_in_ci: ci::change(true).is_ok_and(|change| change.is_in_ci()),
             ..plugin_limits::gate()?
@@ -136,54 +133,4 @@ impl GateArgs {
     pub(super) fn ledger_file(&self) -> Option<&Path> {
         self.ledger.as_deref()
     }
-}
-
-/// Reads the policy of a comparison, and compares. Errors are reported.
-pub(super) fn judged(
-    gate: &Gate,
-    input: &InputArgs,
-    (olds, new): (&[OlderVersion], &Workspace),
-    sources: &mut Sources,
-    console: &mut Console,
-) -> Result<(Policy, Verdicts), Outcome> {
-    let parsed = input.parse(console).ok_or(Outcome::Failed)?;
-    let policy = report_errors(console, sources, |sources, report| {
-        let of = PolicyInput { input: &parsed, options: input.options(), olds, new, reports_lost_lines: true };
-        gate.policy(of, sources, report).ok()
-    });
-    let policy = policy.ok_or(Outcome::Failed)?;
-    let verdict = complete(Verdicts::new(olds, new, sources, &policy), sources, console)?;
-    Ok((policy, verdict))
-}
-
-/// Reads the policy of a comparison with several older versions, and compares one after the other. Errors are reported: those of
-/// older versions before those of the policy.
-pub(super) fn judged_window(
-    gate: &Gate,
-    input: &InputArgs,
-    window: &mut Window,
-    sources: &mut Sources,
-    console: &mut Console,
-) -> Result<Verdicts, Outcome> {
-    let parsed = input.parse(console).ok_or(Outcome::Failed)?;
-    let mut report = Report::default();
-    let Sides { olds, new, .. } = window.sides();
-    let of = PolicyInput { input: &parsed, options: input.options(), olds, new, reports_lost_lines: true };
-    let policy = gate.policy(of, sources, &mut report).ok();
-    let compared = match &policy {
-        Some(policy) => window.verdicts(sources, policy).map(Some),
-        None => window.check(sources).map(|()| None),
-    };
-    let verdict = compared.map_err(|not_compared| report_not_compared(not_compared, sources, console))?;
-    console.problems(&report, sources);
-    complete(verdict.ok_or(Outcome::Failed)?, sources, console)
-}
-
-/// Returns a verdict that lacks no findings. Others are reported.
-fn complete(verdict: Verdicts, sources: &Sources, console: &mut Console) -> Result<Verdicts, Outcome> {
-    if verdict.failures.has_errors() {
-        console.problems(&verdict.failures, sources);
-        return Err(Outcome::Failed);
-    }
-    Ok(verdict)
 }

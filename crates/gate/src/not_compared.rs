@@ -1,0 +1,133 @@
+//! The reasons why nothing was compared.
+
+use std::fmt;
+
+use crate::absence::MissingBaseline;
+use crate::diagnostics;
+use protoward_source::{Diagnostic, Report, Severity};
+
+/// A comparison that was not made.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct NotCompared {
+    /// The reason.
+    pub reason: NotComparedReason,
+    /// `true` if the comparison is required.
+    pub is_failure: bool,
+}
+
+/// The reason why nothing was compared, displayed without a prefix.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum NotComparedReason {
+    /// The baseline is missing.
+    Missing(MissingBaseline),
+    /// A project has no baseline, because no older version has it.
+    NewProject,
+    /// Nothing names a baseline, and the input has no history.
+    NoBaseline,
+    /// The change would be compared with itself.
+    SameCommit(SameCommit),
+    /// No version has a `.proto` file.
+    NoFiles,
+    /// The baseline has nothing of the schema.
+    Unrelated(Unrelated),
+    /// A side cannot be read or compiled, or something that decides about the comparison cannot.
+    Unreadable(Report),
+}
+
+/// A checked-out commit that is part of the target branch of the change.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SameCommit {
+    /// The short id.
+    pub commit: String,
+    /// The target branch.
+    pub branch: String,
+}
+
+/// Two versions that have neither a file nor a declaration in common.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unrelated {
+    /// The older version, as the user wrote it.
+    pub old: String,
+    /// The newer version.
+    pub new: String,
+}
+
+impl NotCompared {
+    /// Creates a failure.
+    pub const fn failed(reason: NotComparedReason) -> Self {
+        Self { reason, is_failure: true }
+    }
+
+    /// Creates a failure because something cannot be read.
+    pub const fn unreadable(report: Report) -> Self {
+        Self::failed(NotComparedReason::Unreadable(report))
+    }
+
+    /// Creates a comparison that there is no need to make.
+    pub const fn skipped(reason: NotComparedReason) -> Self {
+        Self { reason, is_failure: false }
+    }
+
+    /// Returns the reason as a sentence.
+    pub fn message(&self) -> String {
+        diagnostics::nothing_was_compared(&self.reason)
+    }
+
+    /// Returns the suggested action, for a comparison that was skipped.
+    pub fn help(&self) -> Option<String> {
+        match &self.reason {
+            NotComparedReason::Missing(MissingBaseline::NothingBefore(_)) => None,
+            reason => error_of(&reason.report()).and_then(|error| error.help.clone()),
+        }
+    }
+}
+
+impl NotComparedReason {
+    /// Returns the reason as diagnostics.
+    pub fn report(&self) -> Report {
+        let one = |diagnostic: Diagnostic| Report::from_iter([diagnostic]);
+        match self {
+            Self::Missing(missing) => missing.report().clone(),
+            Self::NewProject | Self::NoFiles => Report::default(),
+            Self::NoBaseline => one(diagnostics::nothing_to_compare_with()),
+            Self::SameCommit(same) => one(diagnostics::same_commit(same)),
+            Self::Unrelated(unrelated) => one(diagnostics::nothing_corresponds(unrelated)),
+            Self::Unreadable(report) => report.clone(),
+        }
+    }
+}
+
+impl fmt::Display for NotComparedReason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NewProject => f.write_str("it is new"),
+            Self::NoFiles => f.write_str("no version has a `.proto` file"),
+            Self::SameCommit(same) => same.fmt(f),
+            Self::Unrelated(unrelated) => unrelated.fmt(f),
+            Self::Missing(_) | Self::NoBaseline | Self::Unreadable(_) => {
+                f.write_str(error_of(&self.report()).map_or("see above", |error| &error.message))
+            }
+        }
+    }
+}
+
+impl fmt::Display for SameCommit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { commit, branch } = self;
+        write!(f, "the commit {commit} that is checked out is part of `{branch}`, the target of the change")
+    }
+}
+
+impl fmt::Display for Unrelated {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { old, new } = self;
+        write!(f, "`{old}` and `{new}` have no file, message, enum or service in common")
+    }
+}
+
+/// Returns the first error of a report.
+fn error_of(report: &Report) -> Option<&Diagnostic> {
+    report.iter().find(|diagnostic| diagnostic.severity == Severity::Error)
+}

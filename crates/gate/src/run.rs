@@ -1,0 +1,394 @@
+//! The one way to a verdict.
+
+use std::fmt;
+use std::sync::Arc;
+
+use crate::approvals::Approvals;
+use crate::compared_sides::{ComparedSides, compile_new};
+use crate::comparing::{
+    BaselineRequest, NoSides, OlderVersion, SchemaSide, Sides, Unchanged, compile_olds, compile_sides,
+    without_baselines,
+};
+use crate::not_compared::{NotCompared, NotComparedReason};
+use crate::older::compile_deleted;
+use crate::policy::Policy;
+use crate::policy_origin::GoverningPolicy;
+use crate::request::{ComparedVersions, CompiledVersion, GateRequest, NeededSchemas, OlderVersions};
+use crate::verdicts::Verdicts;
+use crate::{Gate, PolicyInput};
+use protoward_source::{Report, Sources};
+use protoward_workspace::inputs::Input;
+use protoward_workspace::{Prepared, Workspace, prepare};
+
+/// The result of a run.
+#[non_exhaustive]
+pub struct GateRun {
+    /// Problems of the configuration, and of the files that decide about findings.
+    pub problems: Report,
+    /// The comparison.
+    pub result: Result<Comparison, NotJudged>,
+}
+
+/// A comparison that was made.
+#[non_exhaustive]
+pub struct Comparison {
+    /// The older versions. Their schemas are empty unless the request needs them.
+    pub olds: Arc<[OlderVersion]>,
+    /// The new version.
+    pub new: Workspace,
+    /// The findings, and the decisions about them.
+    pub verdicts: Verdicts,
+    /// The number of findings that were left out because another project has taken over their files.
+    pub moved: usize,
+    gate: Gate,
+    policy: Policy,
+}
+
+/// A new version without a verdict.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct NotJudged {
+    /// The new version, if the caller compiled it.
+    pub new: Option<Workspace>,
+    /// The reason.
+    pub reason: NoVerdict,
+}
+
+/// The reason why there is no verdict.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum NoVerdict {
+    /// The new version cannot be read or compiled.
+    NewVersion(Report),
+    /// Nothing was compared.
+    NotCompared(NotCompared),
+    /// Something that decides about findings cannot be read. The problems of the run have the errors.
+    Policy(UnreadablePolicy),
+    /// Findings are missing, because check plugins failed.
+    Incomplete(Report),
+}
+
+/// A part of the policy that cannot be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum UnreadablePolicy {
+    /// The ledger.
+    Ledger,
+    /// The approvals.
+    Approvals,
+    /// The consumers.
+    Consumers,
+    /// The configuration, with the message of the first error.
+    Configuration(String),
+}
+
+impl NoVerdict {
+    /// Returns the reason as diagnostics; `problems` are those of the run.
+    pub fn into_report(self, problems: Report) -> Report {
+        match self {
+            Self::NewVersion(report) | Self::Incomplete(report) => problems.into_iter().chain(report).collect(),
+            Self::NotCompared(reason) => reason.reason.report(),
+            Self::Policy(_) => problems,
+        }
+    }
+}
+
+impl fmt::Display for UnreadablePolicy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Ledger => f.write_str("the ledger cannot be read"),
+            Self::Approvals => f.write_str("the approvals cannot be read"),
+            Self::Consumers => f.write_str("the consumers cannot be read"),
+            Self::Configuration(message) => f.write_str(message),
+        }
+    }
+}
+
+impl Comparison {
+    /// Returns the approvals that the policy has.
+    pub const fn approvals(&self) -> &Approvals {
+        self.policy.approvals()
+    }
+
+    /// Compares another new version with the same older versions, by the same policy.
+    ///
+    /// # Errors
+    /// Fails if a check plugin fails.
+    pub fn judge_again(&self, new: &Workspace, sources: &Sources) -> Result<Verdicts, Report> {
+        let mut verdicts = Verdicts::new(&self.olds, new, sources, &self.policy);
+        self.gate.complete(&mut verdicts, &self.olds, new);
+        if verdicts.failures.has_errors() { Err(verdicts.failures) } else { Ok(verdicts) }
+    }
+
+    /// Returns the displayed paths of the older files that were compared.
+    pub fn older_files(&self, sources: &Sources) -> Vec<String> {
+        let files = self.olds.iter().flat_map(|old| old.workspace.schema.files.iter());
+        files.filter(|(_, file)| !file.is_import).map(|(_, file)| sources.get(file.source).display.clone()).collect()
+    }
+}
+
+/// Versions that can be compared.
+struct OpenedVersions {
+    sides: ComparedSides,
+    /// The new version as the caller compiled it, if it was compiled again for the comparison.
+    original: Option<Workspace>,
+}
+
+impl NotJudged {
+    /// Creates a run whose new version does not belong to the caller.
+    fn without_version(reason: impl Into<NoVerdict>) -> Self {
+        Self { new: None, reason: reason.into() }
+    }
+}
+
+impl From<NotCompared> for NoVerdict {
+    fn from(reason: NotCompared) -> Self {
+        Self::NotCompared(reason)
+    }
+}
+
+impl From<NoSides> for NoVerdict {
+    fn from(no_sides: NoSides) -> Self {
+        match no_sides {
+            NoSides::New(report) => Self::NewVersion(report),
+            NoSides::Old(reason) => Self::NotCompared(reason),
+        }
+    }
+}
+
+impl Gate {
+    /// Compares a schema with its baselines, and decides about the findings:
+    ///
+    /// 1. It finds the baselines, and the policy that governs: a change does not choose the rules that it is judged by.
+    /// 2. It compiles all versions together, as far as rules need them.
+    /// 3. It reads the files that decide about findings: the ledger, approvals, and uses of consumers.
+    /// 4. It compares. The policy, its ignores and approvals decide about each finding.
+    /// 5. It adds witnesses, and the verdict of a schema registry.
+    pub fn run(&self, mut request: GateRequest<'_>, sources: &mut Sources) -> GateRun {
+        let mut problems = Report::default();
+        let versions = std::mem::replace(&mut request.versions, ComparedVersions::Deleted(&[], &[]));
+        let is_deleted = matches!(versions, ComparedVersions::Deleted(..));
+        let opened = self.open(&request, versions, sources, &mut problems);
+        let result = opened.and_then(|opened| self.judge(&request, opened, is_deleted, sources, &mut problems));
+        GateRun { problems, result }
+    }
+
+    /// Reads the policy, and compares opened versions.
+    fn judge(
+        &self,
+        request: &GateRequest<'_>,
+        opened: OpenedVersions,
+        is_deleted: bool,
+        sources: &mut Sources,
+        problems: &mut Report,
+    ) -> Result<Comparison, NotJudged> {
+        let OpenedVersions { sides, original } = opened;
+        let (sides, judged) = match sides {
+            ComparedSides::Compiled(sides) => {
+                let Sides { olds, new } = &sides;
+                let policy = self.policy(request, olds, new, sources, problems);
+                let judged = policy.map(|policy| (Verdicts::new(olds, new, sources, &policy), policy));
+                (sides, judged)
+            }
+            ComparedSides::Waiting(mut window) => {
+                let Sides { olds, new } = window.sides();
+                // Errors of older versions come before those of the policy.
+                let mut of_policy = Report::default();
+                let policy = self.policy(request, olds, new, sources, &mut of_policy);
+                let judged = match policy {
+                    Ok(policy) => window.verdicts(sources, &policy).map(|verdicts| Ok((verdicts, policy))),
+                    Err(reason) => window.check(sources).map(|()| Err(reason)),
+                };
+                problems.append(of_policy);
+                (window.into_sides(), judged.unwrap_or_else(|reason| Err(reason.into())))
+            }
+        };
+        let Sides { olds, new } = sides;
+        let judged = judged.and_then(|(mut verdicts, policy)| {
+            let mut moved = 0;
+            if is_deleted {
+                moved = verdicts.leave_out_moved(request.taken, sources);
+                // The ignores of a configuration that is gone cannot be changed.
+                verdicts.notes = Report::default();
+            }
+            self.complete(&mut verdicts, &olds, &new);
+            Ok((complete_verdicts(verdicts)?, policy, moved))
+        });
+        let new = original.unwrap_or(new);
+        match judged {
+            Ok((verdicts, policy, moved)) => Ok(Comparison { olds, new, verdicts, moved, gate: self.clone(), policy }),
+            Err(reason) => Err(NotJudged { new: Some(new), reason }),
+        }
+    }
+
+    /// Reads and compiles the older versions of a schema.
+    ///
+    /// # Errors
+    /// Fails if there is no baseline, or if one cannot be read or compiled.
+    pub fn older_versions(
+        &self,
+        input: &Input,
+        baselines: &BaselineRequest<'_>,
+        new: &Prepared,
+        sources: &mut Sources,
+    ) -> Result<OlderVersions, NotCompared> {
+        let side = SchemaSide::of(new);
+        let (config, root) = (side.config, side.root);
+        let mut found = baselines.baselines(input, side.clone(), self.now, sources)?;
+        let policy = self.governing_policy(input, config, root, &mut found, sources);
+        let policy = policy.map_err(NotCompared::unreadable)?;
+        let with_source_options = !new.is_image() && !found.iter().any(|old| old.is_image());
+        let olds = compile_olds(found, with_source_options, sources).map_err(NotCompared::unreadable)?;
+        Ok(OlderVersions { olds: olds.into(), policy })
+    }
+
+    /// Opens the versions of a request.
+    fn open(
+        &self,
+        request: &GateRequest<'_>,
+        versions: ComparedVersions<'_>,
+        sources: &mut Sources,
+        problems: &mut Report,
+    ) -> Result<OpenedVersions, NotJudged> {
+        match versions {
+            ComparedVersions::Input(baselines) => {
+                let Some(new) = prepare(request.input, &request.options, sources, problems) else {
+                    return Err(NotJudged::without_version(NoVerdict::NewVersion(std::mem::take(problems))));
+                };
+                let sides = self.compile(request, new, &baselines, sources);
+                let sides = sides.map_err(NotJudged::without_version)?;
+                Ok(OpenedVersions { sides, original: None })
+            }
+            ComparedVersions::Compiled(mut new, baselines) => {
+                match self.compile_baselines(request, &mut new, &baselines, sources) {
+                    Ok(olds) => self.beside_compiled(request, new, olds.into(), sources, problems),
+                    Err(reason) => Err(NotJudged { new: Some(new.workspace), reason: reason.into() }),
+                }
+            }
+            ComparedVersions::Known(mut new, known) => {
+                new.govern(known.policy.clone());
+                self.beside_compiled(request, new, Arc::clone(&known.olds), sources, problems)
+            }
+            ComparedVersions::Deleted(versions, except) => {
+                let sides = compile_deleted(versions.to_vec(), except, &request.options, sources);
+                let sides =
+                    sides.and_then(|sides| sides.ok_or_else(|| NotCompared::skipped(NotComparedReason::NoFiles)));
+                let sides = sides.map_err(NotJudged::without_version)?;
+                Ok(OpenedVersions { sides: ComparedSides::Compiled(sides), original: None })
+            }
+        }
+    }
+
+    /// Compiles a prepared input together with its baselines.
+    fn compile(
+        &self,
+        request: &GateRequest<'_>,
+        mut new: Prepared,
+        baselines: &BaselineRequest<'_>,
+        sources: &mut Sources,
+    ) -> Result<ComparedSides, NoSides> {
+        let side = SchemaSide::of(&new);
+        let (config, root) = (side.config, side.root);
+        let found = baselines.baselines(request.input, side.clone(), self.now, sources).and_then(|mut found| {
+            let policy = self.governing_policy(request.input, config, root, &mut found, sources);
+            Ok((policy.map_err(NotCompared::unreadable)?, found))
+        });
+        let (policy, found) = match found {
+            Ok(found) => found,
+            Err(reason) => return Err(without_baselines(new, reason, sources)),
+        };
+        if let Some(GoverningPolicy { applied, compared }) = policy {
+            new.set_policy(applied, compared);
+        }
+        let keeps_all = request.needed == NeededSchemas::All || self.needs_unchanged_files(new.config());
+        let unchanged = if keeps_all { Unchanged::Kept } else { Unchanged::LeftOut };
+        if request.needed == NeededSchemas::None && !self.needs_old_schemas(new.config()) {
+            compile_new(new, found, unchanged, sources)
+        } else {
+            compile_sides(new, found, unchanged, sources).map(ComparedSides::Compiled)
+        }
+    }
+
+    /// Compiles the baselines of a compiled schema, and sets the policy that governs.
+    fn compile_baselines(
+        &self,
+        request: &GateRequest<'_>,
+        new: &mut CompiledVersion,
+        baselines: &BaselineRequest<'_>,
+        sources: &mut Sources,
+    ) -> Result<Vec<OlderVersion>, NotCompared> {
+        let side = SchemaSide::of_workspace(&new.workspace);
+        let (config, root) = (side.config, side.root);
+        let mut found = baselines.baselines(request.input, side.clone(), self.now, sources)?;
+        let policy = self.governing_policy(request.input, config, root, &mut found, sources);
+        let policy = policy.map_err(NotCompared::unreadable)?;
+        let with_source_options = !new.workspace.is_image() && !found.iter().any(|old| old.is_image());
+        let olds = compile_olds(found, with_source_options, sources).map_err(NotCompared::unreadable)?;
+        new.govern(policy);
+        Ok(olds)
+    }
+
+    /// Returns a compiled schema with older versions. If one of these is an image, which lacks options of source retention, the
+    /// schema is compiled again without them.
+    fn beside_compiled(
+        &self,
+        request: &GateRequest<'_>,
+        new: CompiledVersion,
+        olds: Arc<[OlderVersion]>,
+        sources: &mut Sources,
+        problems: &mut Report,
+    ) -> Result<OpenedVersions, NotJudged> {
+        let CompiledVersion { workspace, has_source_options } = new;
+        let has_image = olds.iter().any(|old| old.workspace.is_image());
+        if !has_image || workspace.is_image() || !has_source_options {
+            let sides = ComparedSides::Compiled(Sides { olds, new: workspace });
+            return Ok(OpenedVersions { sides, original: None });
+        }
+        let mut report = Report::default();
+        match protoward_workspace::open(request.input, &request.options, sources, &mut report) {
+            Some(mut plain) => {
+                plain.set_policy(workspace.config.clone(), workspace.compared_config().clone());
+                let sides = ComparedSides::Compiled(Sides { olds, new: plain });
+                Ok(OpenedVersions { sides, original: Some(workspace) })
+            }
+            None => {
+                problems.append(report);
+                Err(NotJudged { new: Some(workspace), reason: NoVerdict::NewVersion(Report::default()) })
+            }
+        }
+    }
+
+    /// Reads the policy of a comparison.
+    fn policy(
+        &self,
+        request: &GateRequest<'_>,
+        olds: &[OlderVersion],
+        new: &Workspace,
+        sources: &mut Sources,
+        problems: &mut Report,
+    ) -> Result<Policy, NoVerdict> {
+        let GateRequest { input, reports_lost_lines, .. } = *request;
+        let of = PolicyInput { input, options: request.options.clone(), olds, new, reports_lost_lines };
+        self.read_policy(of, sources, problems).map_err(NoVerdict::Policy)
+    }
+}
+
+impl CompiledVersion {
+    /// Sets the policy that governs.
+    fn govern(&mut self, policy: Option<GoverningPolicy>) {
+        if let Some(GoverningPolicy { applied, compared }) = policy {
+            self.workspace.set_policy(applied, compared);
+        }
+    }
+}
+
+/// Returns verdicts that lack no findings.
+fn complete_verdicts(mut verdicts: Verdicts) -> Result<Verdicts, NoVerdict> {
+    if verdicts.failures.has_errors() {
+        return Err(NoVerdict::Incomplete(verdicts.failures));
+    }
+    match verdicts.unrelated.pop() {
+        Some(unrelated) => Err(NoVerdict::NotCompared(NotCompared::failed(NotComparedReason::Unrelated(unrelated)))),
+        None => Ok(verdicts),
+    }
+}
