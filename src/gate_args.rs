@@ -43,6 +43,10 @@ pub(super) struct GateArgs {
     #[arg(long)]
     accept_relaxed: bool,
 
+    /// Accept older files that do not compile: `BASELINE_UNREADABLE` is a warning
+    #[arg(long)]
+    accept_unreadable: bool,
+
     /// Only warn about changes of what no release has, if a baseline is a window of releases such as `tags:v1.*`
     #[arg(long)]
     released_only: bool,
@@ -113,6 +117,7 @@ impl GateArgs {
             policy_from: self.policy_from.clone(),
             config: input.config().map(str::to_owned),
             accepts_relaxed: self.accept_relaxed,
+            accepts_unreadable: self.accept_unreadable,
             released_only: self.released_only,
             witnesses: WitnessOptions { is_shown: self.witness, is_required: self.proven, directions: self.direction },
             registry: self.registry,

@@ -26,7 +26,11 @@ pub(crate) struct Sides {
 
 impl Sides {
     pub(crate) fn new(new: Workspace, olds: Vec<Workspace>, baselines: Vec<Baseline>) -> Self {
-        let olds = olds.into_iter().zip(baselines).map(|(workspace, baseline)| OlderVersion { workspace, baseline });
+        let olds = olds.into_iter().zip(baselines).map(|(workspace, baseline)| OlderVersion {
+            workspace,
+            baseline,
+            problems: Report::default(),
+        });
         Self { olds: olds.collect(), new }
     }
 }
@@ -39,6 +43,8 @@ pub struct OlderVersion {
     pub workspace: Workspace,
     /// The origin of the older version.
     pub baseline: Baseline,
+    /// The errors of the files that the schema lacks because of them.
+    pub(crate) problems: Report,
 }
 
 /// A baseline with its prepared files.
@@ -189,9 +195,7 @@ impl NoSides {
         match invalid {
             InvalidSide::New(report) => Self::New(report),
             // Warnings about an old side are dropped, because it can no longer be changed.
-            InvalidSide::Old(at, problems) => {
-                Self::Old(NotCompared::unreadable(baselines[at].explain_errors(problems)))
-            }
+            InvalidSide::Old(at, problems) => Self::Old(NotCompared::invalid(baselines[at].explain_errors(problems))),
         }
     }
 }
@@ -379,11 +383,11 @@ pub(crate) fn keep(unchanged: Unchanged) -> impl Fn(&[u8]) -> bool + Sync {
     move |bytes: &[u8]| unchanged == Unchanged::Kept || mark.find(bytes).is_some()
 }
 
-/// Compiles every baseline, with options of source retention if the new side has them. An image lacks them, and then the other
-/// sides must not have them either.
+/// Compiles every baseline without the files that have errors, with options of source retention if the new side has them. An image
+/// lacks them, and then the other sides must not have them either.
 ///
 /// # Errors
-/// Fails if a baseline does not compile.
+/// Fails if a baseline is an image that cannot be read.
 pub(crate) fn compile_olds(
     found: Vec<PreparedBaseline>,
     with_source_options: bool,
@@ -393,9 +397,14 @@ pub(crate) fn compile_olds(
     for PreparedBaseline { baseline, prepared } in found {
         let mut problems = Report::default();
         let prepared = if with_source_options { prepared.with_source_options() } else { prepared };
-        // Warnings about the old side are dropped, because it can no longer be changed.
-        let workspace = prepared.compile(sources, &mut problems).ok_or_else(|| baseline.explain_errors(problems))?;
-        olds.push(OlderVersion { workspace, baseline });
+        match prepared.compile_valid(sources, &mut problems) {
+            Some(workspace) if workspace.has_invalid_files() => {
+                olds.push(OlderVersion { workspace, baseline, problems });
+            }
+            // Warnings about the old side are dropped, because it can no longer be changed.
+            Some(workspace) => olds.push(OlderVersion { workspace, baseline, problems: Report::default() }),
+            None => return Err(baseline.explain_errors(problems)),
+        }
     }
     Ok(olds)
 }

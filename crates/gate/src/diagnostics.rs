@@ -5,7 +5,9 @@ use std::path::Path;
 
 use crate::codes;
 use crate::not_compared::{SameCommit, Unrelated};
+use crate::unreadable::UnreadableFile;
 use protoward_check_plugin::PluginError;
+use protoward_rules::{baseline_unreadable, code};
 use protoward_source::{Diagnostic, Place, ReadError, Report, Severity, join};
 use protoward_workspace::config::LocatedText;
 use protoward_workspace::inputs::{InputError, UnreadSubmodule};
@@ -68,6 +70,34 @@ pub(crate) fn baseline_does_not_compile(against: &str) -> Diagnostic {
          `--against-config 'include = [\"FOLDER\"]'` gives it folders to look in; `--exclude-path FILE` leaves a file out \
          that no other one imports",
     )
+}
+
+/// A file of the baseline was left out of the comparison.
+pub(crate) fn unreadable_file(path: &str, error: &Diagnostic, place: Place, state: UnreadableFile) -> Diagnostic {
+    let what = match state {
+        UnreadableFile::Deleted => "this change deletes it",
+        UnreadableFile::Corrected | UnreadableFile::Same => "this change corrects it",
+    };
+    let message = format!("`{path}` does not compile, so its declarations were not compared; {what}");
+    let help = match state {
+        UnreadableFile::Deleted => "restore the file and correct it, or accept its deletion with `--accept-unreadable`",
+        UnreadableFile::Corrected | UnreadableFile::Same => "change nothing else in the file until this is merged",
+    };
+    Diagnostic::error(code(baseline_unreadable()), message).label(place, error.message.clone()).help(help)
+}
+
+/// A file of the baseline was left out of the comparison, because it imports one that does not compile.
+pub(crate) fn imports_unreadable_file(name: &str, state: UnreadableFile) -> Diagnostic {
+    let what = if state == UnreadableFile::Deleted { "; this change deletes it" } else { "" };
+    let message = format!(
+        "older version of `{name}` imports a file that does not compile, so its declarations were not compared{what}"
+    );
+    let help = if state == UnreadableFile::Deleted {
+        "delete it in a later change, or accept its deletion with `--accept-unreadable`"
+    } else {
+        "change nothing else in the file until this is merged"
+    };
+    Diagnostic::error(code(baseline_unreadable()), message).help(help)
 }
 
 /// An error: a gate that compares nothing accepts everything.

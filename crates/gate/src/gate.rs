@@ -38,6 +38,8 @@ pub struct Gate {
     pub config: Option<String>,
     /// `true` if the owner of the gate accepts a relaxed configuration: it is only a warning.
     pub accepts_relaxed: bool,
+    /// `true` if older files that do not compile are accepted: `BASELINE_UNREADABLE` is only a warning.
+    pub accepts_unreadable: bool,
     /// `true` if changes of what no release has are warnings, as with `released-only` of the configuration.
     pub released_only: bool,
     /// The witnesses to attach.
@@ -78,6 +80,7 @@ impl Gate {
             policy_from: None,
             config: None,
             accepts_relaxed: false,
+            accepts_unreadable: false,
             released_only: false,
             witnesses: WitnessOptions { is_shown: false, is_required: false, directions: None },
             registry: None,
@@ -182,6 +185,7 @@ impl Gate {
             compat: self.compat,
             plugins: PluginHost { root: new.root.clone(), limits: self.plugin_limits },
             accepts_relaxed: self.accepts_relaxed,
+            accepts_unreadable: self.accepts_unreadable,
             released_only: self.released_only,
             ..GateOptions::new(clock)
         }

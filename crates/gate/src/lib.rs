@@ -77,6 +77,7 @@ mod request;
 mod rule_names;
 mod run;
 mod stability;
+mod unreadable;
 mod unrelated;
 mod verdicts;
 mod version_verdict;

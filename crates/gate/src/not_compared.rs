@@ -32,7 +32,9 @@ pub enum NotComparedReason {
     NoFiles,
     /// The baseline has nothing of the schema.
     Unrelated(Unrelated),
-    /// A side cannot be read or compiled, or something that decides about the comparison cannot.
+    /// A baseline does not compile.
+    Invalid(Report),
+    /// A baseline cannot be read, or something that decides about the comparison cannot.
     Unreadable(Report),
 }
 
@@ -65,6 +67,11 @@ impl NotCompared {
         Self::failed(NotComparedReason::Unreadable(report))
     }
 
+    /// Creates a failure because a baseline does not compile.
+    pub(crate) const fn invalid(report: Report) -> Self {
+        Self::failed(NotComparedReason::Invalid(report))
+    }
+
     /// Creates a comparison that there is no need to make.
     pub const fn skipped(reason: NotComparedReason) -> Self {
         Self { reason, is_failure: false }
@@ -94,7 +101,7 @@ impl NotComparedReason {
             Self::NoBaseline => one(diagnostics::nothing_to_compare_with()),
             Self::SameCommit(same) => one(diagnostics::same_commit(same)),
             Self::Unrelated(unrelated) => one(diagnostics::nothing_corresponds(unrelated)),
-            Self::Unreadable(report) => report.clone(),
+            Self::Invalid(report) | Self::Unreadable(report) => report.clone(),
         }
     }
 }
@@ -106,7 +113,7 @@ impl fmt::Display for NotComparedReason {
             Self::NoFiles => f.write_str("no version has a `.proto` file"),
             Self::SameCommit(same) => same.fmt(f),
             Self::Unrelated(unrelated) => unrelated.fmt(f),
-            Self::Missing(_) | Self::NoBaseline | Self::Unreadable(_) => {
+            Self::Missing(_) | Self::NoBaseline | Self::Invalid(_) | Self::Unreadable(_) => {
                 f.write_str(error_of(&self.report()).map_or("see above", |error| &error.message))
             }
         }

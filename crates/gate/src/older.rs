@@ -84,7 +84,9 @@ pub(crate) fn compile_deleted(
         let mut problems = Report::default();
         let old = prepare(baseline.input(), &options, sources, &mut problems);
         match old.and_then(|old| old.compile(sources, &mut problems)) {
-            Some(workspace) if workspace.origin.files > 0 => olds.push(OlderVersion { workspace, baseline }),
+            Some(workspace) if workspace.origin.files > 0 => {
+                olds.push(OlderVersion { workspace, baseline, problems: Report::default() })
+            }
             Some(_) => {}
             None => return Err(NotCompared::unreadable(baseline.explain_errors(problems))),
         }

@@ -38,6 +38,8 @@ pub(crate) struct GateOptions {
     pub(crate) plugins: PluginHost,
     /// `true` if the owner of the gate accepts a relaxed configuration: it is only a warning.
     pub(crate) accepts_relaxed: bool,
+    /// `true` if older files that do not compile are accepted.
+    pub(crate) accepts_unreadable: bool,
     /// `true` if changes of what no release has are warnings, as with `released-only` of the configuration.
     pub(crate) released_only: bool,
 }
@@ -56,6 +58,7 @@ impl GateOptions {
             clock,
             plugins: PluginHost { root: None, limits: None },
             accepts_relaxed: false,
+            accepts_unreadable: false,
             released_only: false,
         }
     }

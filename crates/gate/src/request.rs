@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::baseline::Baseline;
 use crate::comparing::{BaselineRequest, OlderVersion};
 use crate::policy_origin::GoverningPolicy;
+use protoward_source::Report;
 use protoward_workspace::inputs::Input;
 use protoward_workspace::{OpenOptions, Workspace};
 
@@ -71,7 +72,7 @@ impl OlderVersions {
     /// Returns a schema as the only older version; `name` is its name for messages.
     pub fn of_schema(workspace: Workspace, name: &str, input: &Input) -> Self {
         let baseline = Baseline::of_schema(name, input.clone());
-        Self { olds: Arc::new([OlderVersion { workspace, baseline }]), policy: None }
+        Self { olds: Arc::new([OlderVersion { workspace, baseline, problems: Report::default() }]), policy: None }
     }
 
     /// Returns `true` if a version is an image, which lacks options of source retention.

@@ -64,7 +64,7 @@ pub enum NoVerdict {
     NotCompared(NotCompared),
     /// Something that decides about findings cannot be read. The problems of the run have the errors.
     Policy(UnreadablePolicy),
-    /// Findings are missing, because check plugins failed.
+    /// Findings are missing, because check plugins failed, or because a baseline does not compile.
     Incomplete(Report),
 }
 
@@ -83,6 +83,11 @@ pub enum UnreadablePolicy {
 }
 
 impl NoVerdict {
+    /// Returns `true` if a baseline does not compile.
+    const fn is_invalid_baseline(&self) -> bool {
+        matches!(self, Self::NotCompared(NotCompared { reason: NotComparedReason::Invalid(_), .. }))
+    }
+
     /// Returns the reason as diagnostics; `problems` are those of the run.
     pub fn into_report(self, problems: Report) -> Report {
         match self {
@@ -168,8 +173,35 @@ impl Gate {
         let mut problems = Report::default();
         let versions = std::mem::replace(&mut request.versions, ComparedVersions::Deleted(&[], &[]));
         let is_deleted = matches!(versions, ComparedVersions::Deleted(..));
+        let baselines = if let ComparedVersions::Input(baselines) = &versions { Some(baselines.clone()) } else { None };
         let opened = self.open(&request, versions, sources, &mut problems);
         let result = opened.and_then(|opened| self.judge(&request, opened, is_deleted, sources, &mut problems));
+        match (result, baselines) {
+            (Err(NotJudged { reason, .. }), Some(baselines)) if reason.is_invalid_baseline() => {
+                self.run_without_invalid_files(&request, baselines, sources)
+            }
+            (result, _) => GateRun { problems, result },
+        }
+    }
+
+    /// Compares a schema with what compiles of its baselines. That takes longer, because each version is compiled completely.
+    fn run_without_invalid_files(
+        &self,
+        request: &GateRequest<'_>,
+        baselines: BaselineRequest<'_>,
+        sources: &mut Sources,
+    ) -> GateRun {
+        let mut problems = Report::default();
+        let new = prepare(request.input, &request.options, sources, &mut problems);
+        let new = new.and_then(|new| new.with_source_options().compile(sources, &mut problems));
+        let result = match new {
+            Some(workspace) => {
+                let new = CompiledVersion { workspace, has_source_options: true };
+                self.open(request, ComparedVersions::Compiled(new, baselines), sources, &mut problems)
+                    .and_then(|opened| self.judge(request, opened, false, sources, &mut problems))
+            }
+            None => Err(NotJudged::without_version(NoVerdict::NewVersion(std::mem::take(&mut problems)))),
+        };
         GateRun { problems, result }
     }
 

@@ -9,7 +9,7 @@ use protoward_workspace::inputs::Input;
 /// Returns the reason not to compare with a named baseline that has neither a file nor a declaration of the new version. Rules about what both
 /// have find nothing in it, so that a wrong file would pass.
 pub(crate) fn unrelated(old: &OlderVersion, new: &Workspace) -> Option<Unrelated> {
-    let OlderVersion { workspace, baseline } = old;
+    let OlderVersion { workspace, baseline, .. } = old;
     // A commit of the input's own history is the right one, whatever it has.
     if matches!(baseline.input(), Input::At { .. } | Input::Staged { .. }) {
         return None;

@@ -30,13 +30,15 @@ pub struct Verdicts {
     pub relaxed: Report,
     /// Levels of stability that fall, and elements that use others of a lower level; they fail like findings if they are errors.
     pub promises: Report,
+    /// Older files that do not compile, which fail like findings if they are errors.
+    pub unreadable: Report,
     /// Findings that are ignored, with the reason.
     pub ignored: Vec<(Finding, IgnoreReason)>,
     /// Warnings about ignores.
     pub notes: Report,
     /// Ignores that are not allowed or cannot be read: errors that fail the gate like findings.
     pub violations: Report,
-    /// Failures of check plugins: errors because of which findings are missing.
+    /// Failures of check plugins, and baselines that do not compile: errors because of which findings are missing.
     pub failures: Report,
     /// Baselines of another schema, in which no rule can find anything.
     pub(crate) unrelated: Vec<Unrelated>,
@@ -65,11 +67,15 @@ impl Verdicts {
         let (mut each, mut fixes, mut ignored, mut notes) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         let (mut broken, mut hidden, mut violations) = (BrokenVersions::default(), BTreeSet::new(), Vec::new());
         let (mut relaxed, mut failures, mut promises) = (Vec::new(), Report::default(), Vec::new());
-        let (mut rejected, mut unrelated) = (Vec::new(), Vec::new());
+        let (mut rejected, mut unrelated, mut unreadable) = (Vec::new(), Vec::new(), Vec::new());
         for (version, old) in versions.into_iter().zip(olds) {
             let mut verdict = version.verdict;
             add_new(&mut relaxed, version.relaxed);
             add_new(&mut promises, version.promises);
+            match version.unreadable {
+                Ok(files) => add_new(&mut unreadable, files),
+                Err(errors) => failures.append(errors),
+            }
             failures.append(std::mem::take(&mut verdict.failures));
             if relaxed.is_empty() {
                 unrelated.extend(version.unrelated);
@@ -126,8 +132,20 @@ impl Verdicts {
         let notes = policy.notes.iter().cloned().chain(names).chain(together(&notes)).chain(stale);
         let notes = notes.chain(policy.options.approvals.provisional()).chain(rejected).collect();
         let (relaxed, violations) = (relaxed.into_iter().collect(), violations.into_iter().collect());
-        let promises = promises.into_iter().collect();
-        Self { each, fixes, relaxed, promises, ignored, notes, violations, failures, unrelated, registry: None }
+        let (promises, unreadable) = (promises.into_iter().collect(), unreadable.into_iter().collect());
+        Self {
+            each,
+            fixes,
+            relaxed,
+            promises,
+            unreadable,
+            ignored,
+            notes,
+            violations,
+            failures,
+            unrelated,
+            registry: None,
+        }
     }
 
     /// Adds the effects on consumers to the findings.
@@ -157,7 +175,7 @@ impl Verdicts {
 
     /// Returns `true` if there is neither a finding nor a violation nor a relaxation.
     pub fn is_empty(&self) -> bool {
-        let reports = [&self.violations, &self.relaxed, &self.promises, &self.failures];
+        let reports = [&self.violations, &self.relaxed, &self.promises, &self.unreadable, &self.failures];
         self.len() == 0 && reports.into_iter().all(Report::is_empty) && self.refusals().next().is_none()
     }
 
@@ -168,6 +186,7 @@ impl Verdicts {
             || self.violations.has_errors()
             || self.relaxed.has_errors()
             || self.promises.has_errors()
+            || self.unreadable.has_errors()
             || self.refusals().next().is_some()
             || self.each.iter().any(Verdict::fails)
     }
@@ -186,7 +205,7 @@ impl Verdicts {
     /// Returns the findings, the relaxations, the violations, the failures and the refusals of the registry as diagnostics.
     pub fn report(&self) -> Report {
         let findings = self.findings().map(|finding| finding.diagnostic.clone());
-        let about_gate = self.relaxed.iter().chain(self.promises.iter());
+        let about_gate = self.relaxed.iter().chain(self.promises.iter()).chain(self.unreadable.iter());
         let about_gate = about_gate.chain(self.violations.iter()).chain(self.failures.iter());
         findings.chain(about_gate.cloned()).chain(self.refusals().cloned()).collect()
     }
@@ -195,6 +214,7 @@ impl Verdicts {
     pub fn take_report(&mut self) -> Report {
         let findings = self.each.iter_mut().flat_map(|verdict| std::mem::take(&mut verdict.findings));
         let about_gate = std::mem::take(&mut self.relaxed).into_iter().chain(std::mem::take(&mut self.promises));
+        let about_gate = about_gate.chain(std::mem::take(&mut self.unreadable));
         let about_gate = about_gate.chain(std::mem::take(&mut self.violations));
         let refusals = self.registry.as_mut().map(|it| std::mem::take(&mut it.refusals)).unwrap_or_default();
         findings.map(|finding| finding.diagnostic).chain(about_gate).chain(refusals).collect()
@@ -240,7 +260,11 @@ impl Verdicts {
             0 => String::new(),
             number => format!(", {} about stability", count(number, "finding")),
         };
-        let relaxed = relaxed + &promises;
+        let unreadable = match self.unreadable.len() {
+            0 => String::new(),
+            number => format!(", {} not compared", count(number, "older file")),
+        };
+        let relaxed = relaxed + &promises + &unreadable;
         match self.violations.len() {
             0 => format!("{relaxed}{ignored}"),
             number => format!("{relaxed}{ignored}, {} refused", count(number, "ignore")),

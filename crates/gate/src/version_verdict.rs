@@ -7,6 +7,7 @@ use crate::judge::{Verdict, judge};
 use crate::not_compared::Unrelated;
 use crate::relaxed::relaxed;
 use crate::stability::broken_promises;
+use crate::unreadable::unreadable;
 use crate::unrelated::unrelated;
 use protoward_fix::{Fix, find_fixes};
 use protoward_rules::Finding;
@@ -22,6 +23,8 @@ pub(crate) struct VersionVerdict {
     pub(crate) findings: Vec<FixableFinding>,
     pub(crate) relaxed: Report,
     pub(crate) promises: Report,
+    /// The older files that do not compile, or the errors because of which nothing was compared.
+    pub(crate) unreadable: Result<Report, Report>,
     /// The versions, if the older one is of another schema and there are no findings.
     pub(crate) unrelated: Option<Unrelated>,
 }
@@ -43,7 +46,9 @@ impl VersionVerdict {
         let relaxed = relaxed(was, new, sources, policy);
         let promises = policy.stability.as_ref().map(|it| broken_promises(was, new, &it.setting)).unwrap_or_default();
         let mut verdict = judge(was, new, sources, policy);
-        let unrelated = if verdict.findings.is_empty() { unrelated(old, new) } else { None };
+        let unreadable = unreadable(old, new, sources, policy.options.accepts_unreadable);
+        let is_empty = verdict.findings.is_empty() && !old.problems.has_errors();
+        let unrelated = if is_empty { unrelated(old, new) } else { None };
         let fixes = find_fixes(&was.schema, &new.schema, &mut verdict.findings, sources);
         let finding = |(finding, fix): (Finding, Fix)| {
             let depends_on_files = policy.options.approvals.depend_on_files();
@@ -51,7 +56,7 @@ impl VersionVerdict {
             FixableFinding { fingerprint: fingerprint(&finding, &was.schema, &new.schema), finding, fix, changed }
         };
         let findings = std::mem::take(&mut verdict.findings).into_iter().zip(fixes).map(finding).collect();
-        Self { verdict, findings, relaxed, promises, unrelated }
+        Self { verdict, findings, relaxed, promises, unreadable, unrelated }
     }
 }
 

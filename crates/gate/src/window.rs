@@ -61,8 +61,10 @@ impl Window {
             let (waiting, OlderVersion { baseline, .. }) = waiting.next()?;
             let compiled = waiting.load(new, sources).compile(sources);
             // Warnings about an old side are dropped, because it can no longer be changed.
-            let failed = |problems: Report| NotCompared::unreadable(baseline.explain_errors(problems));
-            Some(compiled.map(|workspace| OlderVersion { workspace, baseline: baseline.clone() }).map_err(failed))
+            let failed = |problems: Report| NotCompared::invalid(baseline.explain_errors(problems));
+            let version =
+                |workspace| OlderVersion { workspace, baseline: baseline.clone(), problems: Report::default() };
+            Some(compiled.map(version).map_err(failed))
         };
         let mut results = Vec::new();
         let mut next = compile(sources);

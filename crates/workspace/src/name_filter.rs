@@ -41,6 +41,11 @@ impl NameFilter {
         Self { is_open, only: named(only), except: named(except), others: BTreeSet::new() }
     }
 
+    /// Returns the import paths of the schema's own files that are not selected.
+    pub(super) const fn unselected(&self) -> &BTreeSet<String> {
+        &self.others
+    }
+
     /// Returns `true` if no file is excluded.
     pub(super) fn is_complete(&self) -> bool {
         self.is_open && self.except.is_empty()

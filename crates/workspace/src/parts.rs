@@ -27,8 +27,8 @@ pub struct ComparisonPart {
     pub new: PartSide,
     /// The files that belong to each module, without imports; none for the files of dependencies.
     pub modules: Vec<ModuleFiles>,
-    /// For the files of dependencies, the full names of the declarations that the schema uses on both sides; `None`
-    /// for its own files.
+    /// For files that are only imported, the full names of the declarations that selected files use on both sides; `None`
+    /// for selected files.
     pub used: Option<BTreeSet<String>>,
 }
 
@@ -68,6 +68,7 @@ impl Workspace {
                 part.new.kinds.fill(kind);
             }
             parts.extend(of_dependencies);
+            parts.extend(self.unselected_part(old, exclude_imports, &sides));
             return Parts { kinds, parts: old.without_uncompared(self.without_common_protos(old, parts)) };
         }
         for group in units.groups(&old.schema, &self.schema, &kind_of) {
@@ -109,6 +110,31 @@ impl Workspace {
         }
         let used = &used_imports(&self.schema) & &used_imports(&old.schema);
         Some(ComparisonPart { used: Some(used), ..sides(self.dependency_files(old)) })
+    }
+
+    /// Returns the part with the schema's own files that are not selected, and that selected files import: who reads a message of
+    /// a selected file also reads the messages in it.
+    fn unselected_part(
+        &self,
+        old: &Self,
+        exclude_imports: bool,
+        sides: &dyn Fn((Vec<bool>, Vec<bool>)) -> ComparisonPart,
+    ) -> Option<ComparisonPart> {
+        let [now, was] = [self, old].map(|side| side.layout.filter.unselected());
+        if exclude_imports || now.is_empty() && was.is_empty() {
+            return None;
+        }
+        let is_unselected = |schema: &Schema, file: FileId| {
+            let name = path(schema, file);
+            schema[file].is_import && (now.contains(name) || was.contains(name)) && well_known(name).is_none()
+        };
+        // An older file that is not imported now may still exist.
+        let is_imported_now = |file: FileId| self.schema.find_file(path(&old.schema, file)).is_some();
+        let old_files: Vec<bool> =
+            old.schema.files.ids().map(|file| is_unselected(&old.schema, file) && is_imported_now(file)).collect();
+        let new_files = self.schema.files.ids().map(|file| is_unselected(&self.schema, file)).collect();
+        let used = &used_imports(&self.schema) & &used_imports(&old.schema);
+        old_files.contains(&true).then(|| ComparisonPart { used: Some(used), ..sides((old_files, new_files)) })
     }
 
     /// Returns, by id, the files that are of a dependency on at least one side, and own files on neither.

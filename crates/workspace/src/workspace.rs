@@ -105,6 +105,12 @@ impl Workspace {
         self.has_invalid_files
     }
 
+    /// Returns the import paths of the files that are not in the schema because they, or files that they import, have errors.
+    pub fn invalid_files(&self) -> impl Iterator<Item = &str> {
+        let names = self.modules.iter().map(|(name, _)| name.as_str()).filter(|_| self.has_invalid_files);
+        names.filter(|name| self.schema.find_file(name).is_none())
+    }
+
     /// Returns the files of the schema itself: neither imported from elsewhere nor part of protoward.
     pub fn own_files<'w>(&'w self, sources: &'w Sources) -> impl Iterator<Item = FileId> + 'w {
         let files = self.schema.files.iter();

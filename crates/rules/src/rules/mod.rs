@@ -165,6 +165,13 @@ static OF_GATE: &[Rule] = &[
         include_str!("../stability_lower_type.md"),
     )
     .own(),
+    Rule::new(
+        "BASELINE_UNREADABLE",
+        "all files of the older version can be compared",
+        &[GATE],
+        include_str!("../baseline_unreadable.md"),
+    )
+    .own(),
 ];
 
 /// Returns the rule about a configuration that permits more than before.
@@ -180,6 +187,11 @@ pub fn stability_lowered() -> &'static Rule {
 /// Returns the rule about types of a lower level of stability.
 pub fn stability_lower_type() -> &'static Rule {
     &OF_GATE[2]
+}
+
+/// Returns the rule about older files that do not compile.
+pub fn baseline_unreadable() -> &'static Rule {
+    &OF_GATE[3]
 }
 
 /// Returns the breaking rules, with the names by which a configuration selects them.

@@ -1,0 +1,66 @@
+//! Older files that do not compile, in a baseline whose other files do.
+
+use std::collections::BTreeSet;
+
+use crate::comparing::OlderVersion;
+use crate::diagnostics;
+use protoward_source::{Diagnostic, Report, Severity, SourceId, Sources};
+use protoward_workspace::Workspace;
+
+/// The state of an older file with errors in the new version.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum UnreadableFile {
+    /// The change corrects the file.
+    Corrected,
+    /// The change deletes the file.
+    Deleted,
+    /// The file has the same text, so that something around it differs.
+    Same,
+}
+
+impl OlderVersion {
+    /// Returns the state of a file of this version, by its source.
+    fn state_of(&self, file: SourceId, new: &Workspace, sources: &Sources) -> UnreadableFile {
+        let was = sources.get(file);
+        match new.schema.find_file(&was.name) {
+            None => UnreadableFile::Deleted,
+            Some(is) if sources.get(new.schema[is].source).text == was.text => UnreadableFile::Same,
+            Some(_) => UnreadableFile::Corrected,
+        }
+    }
+}
+
+/// Returns a finding for each older file that does not compile, and for each that imports one.
+///
+/// # Errors
+/// Fails if a file with errors is the same in the new version: its errors come from something around it.
+pub(crate) fn unreadable(
+    old: &OlderVersion,
+    new: &Workspace,
+    sources: &Sources,
+    is_accepted: bool,
+) -> Result<Report, Report> {
+    let mut findings = Report::default();
+    let mut known = BTreeSet::new();
+    let severity =
+        |state| if is_accepted || state == UnreadableFile::Corrected { Severity::Warning } else { Severity::Error };
+    for error in old.problems.iter().filter(|problem| problem.severity == Severity::Error) {
+        let Some(place) = error.place() else { return Err(old.baseline.explain_errors(old.problems.clone())) };
+        let source = sources.get(place.source);
+        if !known.insert(source.name.as_str()) {
+            continue;
+        }
+        let state = old.state_of(place.source, new, sources);
+        if state == UnreadableFile::Same {
+            return Err(old.baseline.explain_errors(old.problems.clone()));
+        }
+        let finding = diagnostics::unreadable_file(&source.display, error, place, state);
+        findings.push(Diagnostic { severity: severity(state), ..finding });
+    }
+    for name in old.workspace.invalid_files().filter(|name| !known.contains(name)) {
+        let is_deleted = new.schema.find_file(name).is_none();
+        let state = if is_deleted { UnreadableFile::Deleted } else { UnreadableFile::Corrected };
+        findings.push(Diagnostic { severity: severity(state), ..diagnostics::imports_unreadable_file(name, state) });
+    }
+    Ok(findings)
+}
