@@ -8,7 +8,7 @@ use std::error::Error;
 use std::io::Write;
 use std::process::ExitCode;
 
-use protoward_gate::{Workspace, breaking};
+use protoward_gate::Workspace;
 
 fn main() -> Result<ExitCode, Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -20,8 +20,6 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
 
 pub(crate) fn gate(input: &str, against: &str) -> Result<(String, bool), Box<dyn Error>> {
     let mut workspace = Workspace::open(input)?;
-    let baseline = workspace.baseline(against)?;
-    let policy = workspace.policy(&baseline)?;
-    let verdict = breaking(&baseline, &workspace, &policy);
+    let verdict = workspace.breaking(against)?;
     Ok((workspace.show(&verdict), verdict.fails()))
 }

@@ -38,6 +38,7 @@ mod integrations;
 mod invalid;
 mod ledger;
 mod lint_rules;
+mod matrix;
 mod mistakes;
 #[cfg(unix)]
 mod ninja;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use protoward_gate::{Workspace, breaking};
+use protoward_gate::Workspace;
 use protoward_policy::{ConfigVersion, Rule};
 use protoward_rules::{ComparisonSettings, Finding, catalog};
 
@@ -271,9 +271,7 @@ fn keeps_findings_of_excepted_or_ignored_rules_beside_a_move() {
         write(folder.path(), &files);
         let path = |name: &str| folder.path().join(name).display().to_string();
         let mut workspace = Workspace::open(&path("new")).unwrap();
-        let baseline = workspace.baseline(&path("old")).unwrap();
-        let policy = workspace.policy(&baseline).unwrap();
-        breaking(&baseline, &workspace, &policy).findings().map(counted).collect::<Vec<_>>()
+        workspace.breaking(&path("old")).unwrap().findings().map(counted).collect::<Vec<_>>()
     };
     assert_eq!(ignoring("FIELD_SAME_NAME"), ["FIELD_RENAMED for 1"]);
     assert_eq!(ignoring("FIELD_RENAMED"), [""; 0]);
