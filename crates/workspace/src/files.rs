@@ -6,7 +6,7 @@ use super::diagnostics;
 use super::found::{ConfiguredInput, Target};
 use crate::config::{Config, Module};
 use protoward_source::tree_path::below;
-use protoward_source::{Diagnostic, ReadError, Report, Tree, join};
+use protoward_source::{Diagnostic, ReadError, Report, Tree, UnreadEntry, UnreadKind, join};
 
 /// One file of a schema.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -106,8 +106,13 @@ fn module_files(
     config: &Config,
     module: &Module,
 ) -> Result<Vec<String>, ReadError> {
-    let mut files = tree.files(folder, ".proto")?;
     let admits = admits(root, config, module);
+    let includes: Vec<String> = module.includes.iter().map(|path| join(root, &path.text)).collect();
+    let is_needed = |entry: &UnreadEntry| {
+        let has_included = || includes.iter().any(|include| below(include, &entry.path).is_some());
+        admits(&entry.path) || entry.kind == UnreadKind::Folder && has_included()
+    };
+    let mut files = tree.list(folder, &[".proto"])?.files_if(is_needed)?;
     files.retain(|path| admits(path));
     Ok(files)
 }
