@@ -46,12 +46,13 @@ pub(in super::super) fn declared_twice(
     };
     let declared = &decls.enums[decls.enum_values[id].parent];
     let scope = match declared.parent {
-        Parent::File(_) => "declared as a package".to_owned(),
+        Parent::File(_) if name.scope.is_empty() => "all files without a package".to_owned(),
+        Parent::File(_) => format!("the package `{}`", name.scope),
         Parent::Message(message) => format!("`{}`", decls.messages[message].full_name),
     };
     diagnostic.help(format!(
-        "values of an enum are in the scope of the enum, and must be unique in {scope}; begin each with the name of its enum, as in \
-         `{}`",
+        "an enum value is declared beside its enum, not in it, so that its name must be unique in {scope}; begin it with the name \
+         of its enum, as in `{}`",
         prefixed(declared.name, decls.enum_values[id].name)
     ))
 }
