@@ -44,6 +44,7 @@ mod compiler;
 mod diagnostics;
 pub mod edition_rules;
 mod error;
+mod comment_bytes;
 mod file_cache;
 mod file_index;
 mod hash;
