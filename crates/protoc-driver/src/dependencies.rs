@@ -13,7 +13,7 @@ use protoward_source::legible;
 /// Built-in well-known files are omitted, because `make` would not find them on disk.
 ///
 /// # Errors
-/// Fails for a name with a line break.
+/// Fails for a name that no escape represents.
 pub(crate) fn rule(job: &Job<'_>, outputs: &[String]) -> Result<String, Failure> {
     if outputs.is_empty() {
         return Ok(String::new());

@@ -133,6 +133,11 @@ impl Tree for FolderTree {
         stays_inside(path) && self.root.join(path).is_dir()
     }
 
+    fn is_link(&self, path: &str) -> bool {
+        let root = || self.root.is_symlink();
+        if path.is_empty() { root() } else { stays_inside(path) && self.root.join(path).is_symlink() }
+    }
+
     fn display(&self, path: &str) -> String {
         match &self.shown {
             DisplayRoot::As(shown) if shown.is_empty() || shown == "." => path.to_owned(),

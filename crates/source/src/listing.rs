@@ -48,6 +48,17 @@ impl Listing {
         }
     }
 
+    /// Returns the paths of the files, with those of files that cannot be read, if every other entry that is needed can be read.
+    ///
+    /// # Errors
+    /// The error of the first other entry that is needed.
+    pub fn paths_if(mut self, is_needed: impl Fn(&UnreadEntry) -> bool) -> Result<Vec<String>, ReadError> {
+        let unread = self.unread.iter().filter(|entry| entry.kind == UnreadKind::File && !is_needed(entry));
+        self.files.extend(unread.map(|entry| entry.path.clone()));
+        self.sort();
+        self.files_if(is_needed)
+    }
+
     /// Sorts the paths.
     pub fn sort(&mut self) {
         self.files.sort();

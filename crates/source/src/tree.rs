@@ -40,6 +40,12 @@ pub trait Tree: Send + Sync {
     /// Returns whether `path` is a nonempty folder.
     fn is_folder(&self, path: &str) -> bool;
 
+    /// Returns `true` if the entry at `path` is a symbolic link; the empty path is the root. By default, a tree has no links.
+    fn is_link(&self, path: &str) -> bool {
+        let _ = path;
+        false
+    }
+
     /// Returns the displayed form of `path`.
     fn display(&self, path: &str) -> String;
 }

@@ -41,6 +41,10 @@ impl Tree for MountedTree {
         }
     }
 
+    fn is_link(&self, path: &str) -> bool {
+        below(path, &self.at).is_some_and(|path| self.tree.is_link(path))
+    }
+
     fn display(&self, path: &str) -> String {
         below(path, &self.at).map_or_else(|| path.to_owned(), |path| self.tree.display(path))
     }

@@ -118,7 +118,7 @@ pub fn projects(opened: Opened, always: bool) -> Result<Option<ProjectFiles>, Re
     let names: Vec<&str> = names.collect();
     let endings: Vec<&str> = names.iter().copied().chain([PROTO]).collect();
     let is_configuration = |entry: &UnreadEntry| !entry.path.ends_with(PROTO);
-    let found = files.tree.list(&files.path, &endings).and_then(|listing| listing.files_if(is_configuration));
+    let found = files.tree.list(&files.path, &endings).and_then(|listing| listing.paths_if(is_configuration));
     let found = found.map_err(|error| Report::from_iter([diagnostics::unreadable(&error, None)]))?;
     let mut all = ProjectFiles { files, projects: Vec::new(), is_configured, protos: Vec::new() };
     let mut configurations = Vec::new();

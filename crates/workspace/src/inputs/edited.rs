@@ -112,6 +112,10 @@ impl Tree for EditedTree {
         self.tree.is_folder(path)
     }
 
+    fn is_link(&self, path: &str) -> bool {
+        self.tree.is_link(path)
+    }
+
     fn display(&self, path: &str) -> String {
         self.tree.display(path)
     }

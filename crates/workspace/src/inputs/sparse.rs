@@ -53,6 +53,10 @@ impl Tree for SparseTree {
         self.disk.is_folder(path) || self.left_out.has_below(path) && self.left_out.index.is_folder(path)
     }
 
+    fn is_link(&self, path: &str) -> bool {
+        self.disk.is_link(path) || self.left_out.has(path) && self.left_out.index.is_link(path)
+    }
+
     fn display(&self, path: &str) -> String {
         let is_left_out = self.left_out.has(path) && !matches!(self.disk.read(path), Ok(Some(_)));
         if is_left_out { self.left_out.index.display(path) } else { self.disk.display(path) }

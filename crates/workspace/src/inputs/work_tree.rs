@@ -39,6 +39,10 @@ impl Tree for WorkTree {
         self.disk.is_folder(path)
     }
 
+    fn is_link(&self, path: &str) -> bool {
+        self.disk.is_link(path)
+    }
+
     fn display(&self, path: &str) -> String {
         self.disk.display(path)
     }

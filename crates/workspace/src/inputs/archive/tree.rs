@@ -327,6 +327,11 @@ impl Tree for ArchiveTree {
         stays_inside(path) && matches!(self.resolve(path), Ok(Some(ResolvedPath::Folder(_))))
     }
 
+    /// Returns `true` for hard links too, which archives do not tell from symbolic ones once they are read.
+    fn is_link(&self, path: &str) -> bool {
+        matches!(self.nodes.get(path), Some(Node::Link(_) | Node::Unreadable(LEADS_OUT)))
+    }
+
     fn display(&self, path: &str) -> String {
         if path.is_empty() { self.name.clone() } else { path.to_owned() }
     }

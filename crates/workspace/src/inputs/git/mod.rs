@@ -10,6 +10,7 @@ mod common;
 mod conversion;
 mod fetch;
 mod folder;
+mod git_file;
 mod history;
 mod index;
 mod latest_tag;
@@ -139,7 +140,7 @@ pub(super) fn merge_heads(path: &Path) -> Result<Vec<String>, InputError> {
 
 fn open(path: &Path) -> Result<gix::ThreadSafeRepository, InputError> {
     let shown = path.display().to_string();
-    let path = around_git_file(path).unwrap_or(path);
+    let path = &*git_file::followed(path)?;
     if !path.join(".git").exists() && !path.join("HEAD").exists() {
         return Err(InputError::NotARepository { path: shown });
     }
@@ -160,14 +161,6 @@ fn open(path: &Path) -> Result<gix::ThreadSafeRepository, InputError> {
         return Err(unsupported(shown, "its references are in a reftable, which cannot be read yet"));
     }
     Ok(repository)
-}
-
-/// Returns the work tree of a `.git` that is a file, as in other work trees and in submodules: it names the folder of the
-/// repository.
-fn around_git_file(path: &Path) -> Option<&Path> {
-    let is_git_file = path.file_name().is_some_and(|name| name == ".git") && path.is_file();
-    let folder = path.parent().filter(|_| is_git_file)?;
-    Some(if folder.as_os_str().is_empty() { Path::new(".") } else { folder })
 }
 
 const fn unsupported(path: String, reason: &'static str) -> InputError {

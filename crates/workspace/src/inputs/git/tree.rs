@@ -346,6 +346,13 @@ impl Tree for GitTree {
         stays_inside(path) && may_be_one(self.resolve(path))
     }
 
+    fn is_link(&self, path: &str) -> bool {
+        let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+        let Ok(Some((Node::Folder(folder), _))) = self.resolve(folder) else { return false };
+        let folder = self.folder(&folder, path);
+        folder.is_ok_and(|folder| matches!(folder.entries.get(name), Some(FolderEntry::Link(_))))
+    }
+
     fn display(&self, path: &str) -> String {
         let PathDisplay { here, revision, commit: _ } = &self.shown;
         let shown = here.display(path);
