@@ -363,7 +363,11 @@ fn options_stay_empty_where_another_path_declares_them() {
             "edition = \"2023\";\nimport \"{descriptor}\";\nextend google.protobuf.MessageOptions {{ int32 m = 50000 \
              [retention = RETENTION_SOURCE]; }}\nmessage A {{ option (m) = 1; }}\n"
         );
-        Compiler::new().resolver(memory(&[(descriptor, DESCRIPTOR), ("a.proto", &text)])).compile(["a.proto"]).unwrap().encode()
+        Compiler::new()
+            .resolver(memory(&[(descriptor, DESCRIPTOR), ("a.proto", &text)]))
+            .compile(["a.proto"])
+            .unwrap()
+            .encode()
     };
     // The name `A`, and options without a field.
     let has_options = |bytes: Vec<u8>| bytes.windows(5).any(|part| part == [0x0a, 1, b'A', 0x3a, 0]);

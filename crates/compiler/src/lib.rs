@@ -37,6 +37,7 @@
 #![warn(missing_debug_implementations)]
 
 pub mod codes;
+mod comment_bytes;
 #[cfg(feature = "comparison")]
 mod comparison;
 mod compiled;
@@ -44,7 +45,6 @@ mod compiler;
 mod diagnostics;
 pub mod edition_rules;
 mod error;
-mod comment_bytes;
 mod file_cache;
 mod file_index;
 mod hash;

@@ -23,7 +23,7 @@ impl Bytes {
 
 /// Looks up, reads and parses a file.
 pub(super) fn find(settings: &CompilerSettings, name: &str) -> LookupResult {
-    let Some(cache) = &settings.file_cache else { 
+    let Some(cache) = &settings.file_cache else {
         return found(bytes(settings, name), |display, bytes| parsed(settings, display, bytes));
     };
     match content(settings, name) {

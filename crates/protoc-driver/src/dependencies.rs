@@ -25,7 +25,8 @@ pub(crate) fn rule(job: &Job<'_>, outputs: &[String]) -> Result<String, Failure>
         let is_on_disk = job.arguments.search.has(job.schema().text(file.path));
         is_on_disk.then(|| job.sources.get(file.source).display.as_str())
     };
-    let (outputs, inputs) = (words(outputs.iter().map(String::as_str))?, words(order.files.iter().filter_map(display))?);
+    let (outputs, inputs) =
+        (words(outputs.iter().map(String::as_str))?, words(order.files.iter().filter_map(display))?);
     Ok(format!("{}: {}", outputs.join(" \\\n"), inputs.join("\\\n ")))
 }
 

@@ -37,7 +37,9 @@ pub(crate) enum Failure {
     DependenciesOfNothing,
     #[error("`--dependency_out` is for a run with one `.proto` file")]
     DependenciesOfMany,
-    #[error("{0}: a name with a line break, a tab, `;` or `|` cannot be written to the file of `--dependency_out`; rename the file")]
+    #[error(
+        "{0}: a name with a line break, a tab, `;` or `|` cannot be written to the file of `--dependency_out`; rename the file"
+    )]
     NameInRule(String),
     #[error("`--descriptor_set_in` and `--dependency_out` exclude each other")]
     SetAndDependencies,

@@ -36,7 +36,8 @@ impl Tree for MemoryTree {
     fn list(&self, under: &str, endings: &[&str]) -> Result<Listing, ReadError> {
         let prefix = join(under, "/").trim_start_matches('/').to_owned();
         let prefix = if prefix.is_empty() { prefix } else { format!("{}/", prefix.trim_end_matches('/')) };
-        let is_wanted = |path: &&String| path.starts_with(&prefix) && endings.iter().any(|ending| path.ends_with(ending));
+        let is_wanted =
+            |path: &&String| path.starts_with(&prefix) && endings.iter().any(|ending| path.ends_with(ending));
         Ok(Listing { files: self.files.keys().filter(is_wanted).cloned().collect(), unread: Vec::new() })
     }
 

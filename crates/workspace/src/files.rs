@@ -71,6 +71,16 @@ pub(super) fn of_modules(found: &ConfiguredInput, report: &mut Report) -> Module
     ModuleFiles { targets, unread }
 }
 
+/// Returns the files of all modules. An entry of a module that cannot be read is a problem.
+pub(super) fn targets(found: &ConfiguredInput, report: &mut Report) -> Vec<Target> {
+    let ModuleFiles { targets, unread } = of_modules(found, report);
+    for UnreadTarget { target, error, .. } in unread.iter().filter(|it| it.is_of_module && it.kind != UnreadKind::Cycle)
+    {
+        report.push(diagnostics::unreadable(error, found.config.modules[target.module].path.place));
+    }
+    targets
+}
+
 /// Finds files that belong to two modules, which is an error because a file has one import path.
 fn overlaps(targets: &[Target]) -> Pairs {
     let mut by_path: BTreeMap<&str, &Target> = BTreeMap::new();
@@ -113,7 +123,8 @@ fn all(found: &ConfiguredInput, report: &mut Report) -> ModuleFiles {
                 let files = listing.files.into_iter().filter(|path| admits(path));
                 all.targets.extend(files.filter_map(target));
                 all.unread.extend(listing.unread.into_iter().filter_map(|UnreadEntry { path, kind, error }| {
-                    let is_of_module = admits(&path) || kind == UnreadKind::Folder && has_included(found, module, &path);
+                    let is_of_module =
+                        admits(&path) || kind == UnreadKind::Folder && has_included(found, module, &path);
                     Some(UnreadTarget { target: target(path)?, kind, error, is_of_module })
                 }));
             }

@@ -70,13 +70,13 @@ impl UnreadTarget {
     /// Returns `true` for a file that is selected, and for a folder that may have selected files.
     fn is_needed(&self, files: &Files, is_selected: impl Fn(&Target) -> bool) -> bool {
         let Self { target, kind, is_of_module, .. } = self;
-        let is_below = below(&target.path, &files.path).is_some();
+        let is_selected = || below(&target.path, &files.path).is_some() && is_selected(target);
         *is_of_module
             && match kind {
-            UnreadKind::File => is_below && is_selected(target),
-            UnreadKind::Folder => is_below || below(&files.path, &target.path).is_some(),
-            UnreadKind::Cycle => false,
-        }
+                UnreadKind::File => is_selected(),
+                UnreadKind::Folder => is_selected() || below(&files.path, &target.path).is_some(),
+                UnreadKind::Cycle => false,
+            }
     }
 }
 

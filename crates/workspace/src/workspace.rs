@@ -199,7 +199,8 @@ pub(super) struct Setting {
 
 impl Setting {
     pub(super) fn workspace(self, schema: Schema, origin: Origin, is_image: bool) -> Workspace {
-        let Self { config, root, modules, layout, compared, left_out, former, config_folder, passed_over, missing: _ } = self;
+        let Self { config, root, modules, layout, compared, left_out, former, config_folder, passed_over, missing: _ } =
+            self;
         let (common_protos, imported) = (BTreeSet::new(), ImportedFiles::default());
         Workspace {
             schema,

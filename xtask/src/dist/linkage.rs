@@ -182,7 +182,11 @@ mod tests {
     fn programs_for_macos_need_only_its_libraries() {
         const MACOS: &str = "aarch64-apple-darwin";
         assert_eq!(problem(MACOS, &mach_o_with("/usr/lib/libSystem.B.dylib")), None);
-        assert!(problem(MACOS, &mach_o_with("/opt/homebrew/lib/libz.dylib")).unwrap().contains("/opt/homebrew/lib/libz.dylib"));
+        assert!(
+            problem(MACOS, &mach_o_with("/opt/homebrew/lib/libz.dylib"))
+                .unwrap()
+                .contains("/opt/homebrew/lib/libz.dylib")
+        );
         assert!(problem("x86_64-apple-darwin", &mach_o_with("/usr/lib/a")).unwrap().contains("another processor"));
     }
 

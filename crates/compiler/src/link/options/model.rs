@@ -78,7 +78,8 @@ pub(crate) struct Model<'a, 't> {
 
 impl<'a, 't> Model<'a, 't> {
     pub(crate) fn new(units: &'a [CompilationUnit<'t>], decls: &'a Decls<'t>, types: &'a Types) -> Self {
-        let options_messages: Vec<_> = OPTIONS_MESSAGES.iter().map(|name| descriptor_message(units, decls, name)).collect();
+        let options_messages: Vec<_> =
+            OPTIONS_MESSAGES.iter().map(|name| descriptor_message(units, decls, name)).collect();
         let is_moved = |&message: &MessageId| units[decls.messages[message].file.index()].name != DESCRIPTOR;
         Self {
             keeps_empty: options_messages.first().copied().flatten().as_ref().is_some_and(is_moved),

@@ -129,7 +129,8 @@ struct Answers<'t> {
 
 impl<'t> Answers<'t> {
     fn new(text: &'t str, lines: &'t [u32], info: &[u8]) -> Self {
-        let mut answers = Self { lines: Lines::new(text.as_bytes(), lines), paths: HashMap::new(), messages: Vec::new() };
+        let mut answers =
+            Self { lines: Lines::new(text.as_bytes(), lines), paths: HashMap::new(), messages: Vec::new() };
         for Location { path, span, .. } in locations(info) {
             match below_options(&path) {
                 Some([]) => answers.messages.push(span),
