@@ -74,7 +74,7 @@ impl Breaking {
         console.problems(&compared.notes, &sources);
         console.accepted(&compared.ignored, &sources);
         if self.gate.show_ignored {
-            console.note(&ignored::list(&compared.ignored, &sources));
+            console.note(&(ignored::list(&compared.ignored, &sources) + &compared.passed_over));
         }
         let how = format!("{}, {}", count(compared.rules, "rule"), duration(start.elapsed()));
         console.print_summary_line(&compared.summary, &how);
@@ -177,6 +177,7 @@ fn compared(part: &PartArgs, comparison: Comparison, older_files: Vec<String>, s
         findings: verdicts.take_report(),
         notes: std::mem::take(&mut verdicts.notes),
         ignored: std::mem::take(&mut verdicts.ignored),
+        passed_over: ignored::passed_over(&new),
         found,
         rules,
         summary,

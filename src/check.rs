@@ -336,7 +336,7 @@ impl Run<'_> {
         self.console.problems(&verdicts.notes, &self.sources);
         self.console.accepted(&verdicts.ignored, &self.sources);
         if check.gate.show_ignored {
-            self.console.note(&ignored::list(&verdicts.ignored, &self.sources));
+            self.console.note(&(ignored::list(&verdicts.ignored, &self.sources) + &ignored::passed_over(&new)));
         }
         let (since, rules) = (since(&olds), count(verdicts.rules(), "rule"));
         let remarks = verdicts.registry_summary() + &verdicts.remarks();

@@ -6,6 +6,7 @@ use protoward_policy::IgnoreReason;
 use protoward_report::AcceptedChange;
 use protoward_rules::Finding;
 use protoward_source::{Place, Sources};
+use protoward_workspace::Workspace;
 
 /// Returns a line per finding, with the reason for ignoring it.
 pub(super) fn list(ignored: &[(Finding, IgnoreReason)], sources: &Sources) -> String {
@@ -41,6 +42,11 @@ pub(super) fn list_of_lint(ignored: &[(protoward_lint::Finding, IgnoreReason)], 
         format!("ignored: {place}: {rule}: {message} ({})\n", why(because, sources))
     };
     ignored.iter().map(line).collect()
+}
+
+/// Returns a line per entry outside of the selected files that cannot be read.
+pub(super) fn passed_over(workspace: &Workspace) -> String {
+    workspace.passed_over().iter().map(|problem| format!("passed over: {problem}\n")).collect()
 }
 
 fn why(because: &IgnoreReason, sources: &Sources) -> String {

@@ -37,6 +37,10 @@ pub(super) struct InputArgs {
     #[arg(long)]
     no_nested: bool,
 
+    /// Leave symbolic links out, and what is behind them
+    #[arg(long = "disable-symlinks")]
+    disable_symlinks: bool,
+
     #[command(flatten)]
     dependencies: DependencyArgs,
 
@@ -137,6 +141,7 @@ impl InputArgs {
             exclude_paths: self.exclude_paths.clone(),
             fallback: None,
             edited: None,
+            ignores_links: self.disable_symlinks,
             dependencies: self.dependencies.options(),
             detail: Detail::default(),
             leave_memory: !self.runs_again,

@@ -79,7 +79,7 @@ impl LintCommand {
         console.findings(&report, &sources);
         console.problems(&notes, &sources);
         if self.show_ignored {
-            console.note(&ignored::list_of_lint(&ignored, &sources));
+            console.note(&(ignored::list_of_lint(&ignored, &sources) + &ignored::passed_over(&workspace)));
         }
         console.print_summary_line(&summary, &format!("{}, {}", count(rules, "rule"), duration(start.elapsed())));
         fixes.iter().for_each(|fixes| console.print_status(fixes));

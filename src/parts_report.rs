@@ -22,6 +22,8 @@ pub(super) struct Compared {
     /// The warnings about ignores.
     pub(super) notes: Report,
     pub(super) ignored: Vec<(Finding, IgnoreReason)>,
+    /// Lines for the entries outside of the selected files that cannot be read.
+    pub(super) passed_over: String,
     /// The number of findings.
     pub(super) found: usize,
     pub(super) rules: usize,
@@ -113,6 +115,7 @@ pub(super) struct PartsReport {
     lines: Vec<String>,
     notes: Report,
     ignored: Vec<(Finding, IgnoreReason)>,
+    passed_over: String,
     found: usize,
     /// The parts in words: `2 projects and other files`.
     parts: String,
@@ -130,6 +133,7 @@ impl PartsReport {
             lines: Vec::new(),
             notes: Report::default(),
             ignored: Vec::new(),
+            passed_over: String::new(),
             found: 0,
             parts: in_words(parts),
             failures: Vec::new(),
@@ -184,6 +188,7 @@ impl PartsReport {
         self.findings.append(compared.findings);
         self.notes.append(compared.notes);
         self.ignored.extend(compared.ignored);
+        self.passed_over.push_str(&compared.passed_over);
     }
 
     /// Prints what could not be compared, after the changes of fixes were shown instead of findings.
@@ -200,7 +205,7 @@ impl PartsReport {
         console.problems(&self.notes, sources);
         console.accepted(&self.ignored, sources);
         if shows_ignored {
-            console.note(&ignored::list(&self.ignored, sources));
+            console.note(&(ignored::list(&self.ignored, sources) + &self.passed_over));
         }
         for line in &self.lines {
             console.print_status(line);

@@ -352,3 +352,36 @@ fn narrows_a_result_to_that_of_fewer_files() {
         assert_eq!(encode(&linked.schema(), targets), encode(&fewer.schema(), targets), "{kept:?}");
     }
 }
+
+/// `descriptor.proto` with the path of protoc.
+const DESCRIPTOR: &str = include_str!("../../crates/compiler/third_party/protobuf/google/protobuf/descriptor.proto");
+
+#[test]
+fn options_stay_empty_where_another_path_declares_them() {
+    let encoded = |descriptor: &str| {
+        let text = format!(
+            "edition = \"2023\";\nimport \"{descriptor}\";\nextend google.protobuf.MessageOptions {{ int32 m = 50000 \
+             [retention = RETENTION_SOURCE]; }}\nmessage A {{ option (m) = 1; }}\n"
+        );
+        Compiler::new()
+            .resolver(memory(&[(descriptor, DESCRIPTOR), ("a.proto", &text)]))
+            .compile(["a.proto"])
+            .unwrap()
+            .encode()
+    };
+    // The name `A`, and options without a field.
+    let has_options = |bytes: Vec<u8>| bytes.windows(5).any(|part| part == [0x0a, 1, b'A', 0x3a, 0]);
+    assert!(has_options(encoded("copied/descriptor.proto")), "as protoc 36.2 does");
+    assert!(!has_options(encoded("google/protobuf/descriptor.proto")));
+}
+
+#[test]
+fn comments_that_are_not_utf_8_keep_their_bytes_in_descriptors() {
+    let tree = MemoryTree::new([("a.proto", &b"syntax = \"proto3\";\n// caf\xe9\nmessage A {}\n"[..])]);
+    let compiler = Compiler::new().resolver(tree);
+    assert!(compiler.compile(["a.proto"]).is_err());
+    let compiled = compiler.any_comments(true).compile(["a.proto"]).unwrap();
+    let comment = b"\x1a\x06 caf\xe9\n";
+    assert!(compiled.encode().windows(comment.len()).any(|part| part == comment));
+    assert!(compiled.schema().find("A").is_some());
+}

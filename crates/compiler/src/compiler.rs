@@ -255,6 +255,22 @@ impl Compiler {
         self
     }
 
+    /// Sets whether comments may have bytes that are not UTF-8, as in `protoc`. The descriptors get these
+    /// bytes, and a schema lacks such comments. Bytes elsewhere must be UTF-8.
+    ///
+    /// ```
+    /// use protoward_compiler::Compiler;
+    ///
+    /// let compiler = Compiler::new().resolver(protoward_source::MemoryTree::new([("a.proto", b"message A {} // caf\xe9")]));
+    /// assert!(compiler.compile(["a.proto"]).is_err());
+    /// assert!(compiler.any_comments(true).compile(["a.proto"]).is_ok());
+    /// ```
+    #[must_use]
+    pub fn any_comments(mut self, enable: bool) -> Self {
+        self.settings.any_comments = enable;
+        self
+    }
+
     /// Sets whether a file is also reported if only one of its imports has errors, as in `protoc`. By default, each
     /// error is reported once, at its location.
     #[must_use]
@@ -383,7 +399,7 @@ impl Compiler {
         match read::bytes(&settings, name) {
             Bytes::Read { display, bytes } => {
                 let Display { path, is_built_in } = display.clone();
-                let cached = settings.file_cache.as_ref().map(|cache| cache.read(display, &bytes, None));
+                let cached = settings.file_cache.as_ref().map(|cache| cache.read(&settings, display, &bytes, None));
                 let (text, parsed) = match cached {
                     Some(LookupResult::Text { text, read, .. }) => (text, Some(read.parsed)),
                     _ => (String::from_utf8_lossy(&bytes).into(), None),

@@ -41,7 +41,10 @@ fn search_help(name: &str, known: &FileIndex<'_>) -> String {
     if !proposals.is_empty() {
         return format!("did you mean {}?", proposals.join(" or "));
     }
-    let roots: Vec<String> = known.resolvers.iter().map(|it| shown_folder(&it.path(""))).collect();
+    // Resolvers without a folder, such as those of built-in files, have an empty path, and so has the current folder.
+    let roots =
+        known.resolvers.iter().map(|it| it.path("")).enumerate().filter(|(at, path)| *at == 0 || !path.is_empty());
+    let roots: Vec<String> = roots.map(|(_, path)| shown_folder(&path)).collect();
     match &roots[..] {
         [] => "no include folder was given".to_owned(),
         [root] => format!("searched in {root}; imports are relative to it, as in `import \"dir/file.proto\"`"),

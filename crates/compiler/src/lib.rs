@@ -37,6 +37,7 @@
 #![warn(missing_debug_implementations)]
 
 pub mod codes;
+mod comment_bytes;
 #[cfg(feature = "comparison")]
 mod comparison;
 mod compiled;

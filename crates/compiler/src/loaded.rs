@@ -107,13 +107,15 @@ impl Loaded {
         self.files.targets.iter().for_each(|&index| requested[index] = true);
         let unit = |(position, &index): (usize, &usize)| {
             let file = &self.files.files[index];
-            let ParsedFile { parsed, outline, imports } = &*file.read;
+            let ParsedFile { parsed, outline, imports, raw } = &*file.read;
+            let text = sources.get(file.source).text.as_deref().unwrap_or_default();
             // An import that closes a cycle leads forwards; the cycle is already reported.
             let is_earlier = |file: &FileId| file.index() < position;
             CompilationUnit {
                 name: &file.name,
                 source: file.source,
-                text: sources.get(file.source).text.as_deref().unwrap_or_default(),
+                text,
+                bytes: raw.as_deref().unwrap_or(text.as_bytes()),
                 file: &parsed.file,
                 syntax: outline.syntax(),
                 outline,
@@ -144,6 +146,7 @@ impl BuiltIn {
             name: DESCRIPTOR,
             source: self.source,
             text: &self.text,
+            bytes: self.text.as_bytes(),
             file: &self.read.parsed.file,
             syntax: self.read.outline.syntax(),
             outline: &self.read.outline,

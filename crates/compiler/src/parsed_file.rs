@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use super::comment_bytes;
+use super::settings::CompilerSettings;
 use crate::link::Outline;
 use protoward_schema::Id;
 use protoward_source::ReadError;
@@ -50,6 +52,8 @@ pub(super) struct ParsedFile {
     pub(super) parsed: Arc<protoward_syntax::Parsed>,
     pub(super) outline: Arc<Outline>,
     pub(super) imports: Box<[Import]>,
+    /// The bytes of the file, if comments are not UTF-8.
+    pub(super) raw: Option<Arc<[u8]>>,
 }
 
 /// An `import` statement.
@@ -94,17 +98,28 @@ impl LookupResult {
     }
 }
 
-pub(super) fn parsed(display: Display, bytes: &[u8]) -> LookupResult {
+pub(super) fn parsed(settings: &CompilerSettings, display: Display, bytes: &[u8]) -> LookupResult {
     if bytes.len() > MAX_FILE {
         return LookupResult::TooLarge { display: display.path };
     }
     match str::from_utf8(bytes) {
         Ok(text) => of_text(display, text.into()),
         Err(error) => {
+            let text = if settings.any_comments { comment_bytes::text(bytes) } else { None };
+            if let Some(text) = text {
+                return with_raw(of_text(display, text.into()), bytes);
+            }
             let text = String::from_utf8_lossy(bytes).into_owned();
             LookupResult::NotUtf8 { display: display.path, valid: error.valid_up_to(), text }
         }
     }
+}
+
+fn with_raw(mut found: LookupResult, bytes: &[u8]) -> LookupResult {
+    if let LookupResult::Text { read, .. } = &mut found {
+        read.raw = Some(bytes.into());
+    }
+    found
 }
 
 pub(super) fn of_text(display: Display, text: Arc<str>) -> LookupResult {
@@ -117,7 +132,7 @@ pub(super) fn of_text(display: Display, text: Arc<str>) -> LookupResult {
     LookupResult::Text {
         display,
         text,
-        read: Box::new(ParsedFile { parsed: Arc::new(parsed), outline: Arc::new(outline), imports }),
+        read: Box::new(ParsedFile { parsed: Arc::new(parsed), outline: Arc::new(outline), imports, raw: None }),
     }
 }
 

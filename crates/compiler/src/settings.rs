@@ -20,6 +20,8 @@ pub(super) struct CompilerSettings {
     pub(super) unstable_editions: UnstableEditions,
     /// The files that earlier compilations parsed.
     pub(super) file_cache: Option<Arc<FileCache>>,
+    /// `true` to accept comments that are not UTF-8.
+    pub(super) any_comments: bool,
     /// `true` to report a file also if only one of its imports has errors.
     pub(super) blame_imports: bool,
 }
@@ -47,6 +49,7 @@ impl Default for CompilerSettings {
             retain_options: false,
             unstable_editions: UnstableEditions::Nowhere,
             file_cache: None,
+            any_comments: false,
             blame_imports: false,
         }
     }
@@ -62,6 +65,7 @@ impl fmt::Debug for CompilerSettings {
             retain_options,
             unstable_editions,
             file_cache,
+            any_comments,
             blame_imports,
         } = self;
         f.debug_struct("CompilerSettings")
@@ -72,6 +76,7 @@ impl fmt::Debug for CompilerSettings {
             .field("retain_options", retain_options)
             .field("unstable_editions", unstable_editions)
             .field("file_cache", file_cache)
+            .field("any_comments", any_comments)
             .field("blame_imports", blame_imports)
             .finish()
     }

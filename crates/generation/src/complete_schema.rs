@@ -18,8 +18,8 @@ pub fn complete_schema<'a>(
 ) -> Option<Cow<'a, Workspace>> {
     match &part.root {
         Some(root) if is_part(input, options, root) => {
-            let OpenOptions { config, dependencies, .. } = options.clone();
-            let options = OpenOptions { config, dependencies, ..OpenOptions::default() };
+            let OpenOptions { config, dependencies, ignores_links, .. } = options.clone();
+            let options = OpenOptions { config, dependencies, ignores_links, ..OpenOptions::default() };
             let folder = Input::Folder(root.clone());
             let whole = match input {
                 Input::Staged { index, .. } => folder.staged(index.clone()),

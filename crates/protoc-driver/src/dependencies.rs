@@ -1,16 +1,22 @@
 //! `--dependency_out`: the dependencies of outputs, as a rule for `make`.
 
+use crate::errors::Failure;
 use crate::job::Job;
+use crate::make_name;
 use protoward_schema::{FileId, Schema};
+use protoward_source::legible;
 
-/// Returns `OUTPUT \⏎OUTPUT: INPUT\⏎ INPUT`, without a final line break. As in protoc, names are not quoted.
+/// Returns `OUTPUT \⏎OUTPUT: INPUT\⏎ INPUT`, without a final line break. Unlike in protoc, names are escaped.
 ///
 /// protoc lists the inputs after the last output, so the file is empty without outputs.
 ///
 /// Built-in well-known files are omitted, because `make` would not find them on disk.
-pub(crate) fn rule(job: &Job<'_>, outputs: &[String]) -> String {
+///
+/// # Errors
+/// Fails for a name that no escape represents.
+pub(crate) fn rule(job: &Job<'_>, outputs: &[String]) -> Result<String, Failure> {
     if outputs.is_empty() {
-        return String::new();
+        return Ok(String::new());
     }
     let mut order = Order { schema: job.schema(), seen: vec![false; job.schema().files.len()], files: Vec::new() };
     job.files().for_each(|file| order.visit(file));
@@ -19,8 +25,13 @@ pub(crate) fn rule(job: &Job<'_>, outputs: &[String]) -> String {
         let is_on_disk = job.arguments.search.has(job.schema().text(file.path));
         is_on_disk.then(|| job.sources.get(file.source).display.as_str())
     };
-    let inputs: Vec<&str> = order.files.iter().filter_map(display).collect();
-    format!("{}: {}", outputs.join(" \\\n"), inputs.join("\\\n "))
+    let (outputs, inputs) =
+        (words(outputs.iter().map(String::as_str))?, words(order.files.iter().filter_map(display))?);
+    Ok(format!("{}: {}", outputs.join(" \\\n"), inputs.join("\\\n ")))
+}
+
+fn words<'a>(names: impl Iterator<Item = &'a str>) -> Result<Vec<String>, Failure> {
+    names.map(|name| make_name::escaped(name).ok_or_else(|| Failure::NameInRule(legible(name).into_owned()))).collect()
 }
 
 /// Files in dependency order, imports first.

@@ -1,5 +1,6 @@
 //! Errors in the format of protoc, which editors parse.
 
+use std::borrow::Cow;
 use std::io;
 
 use crate::error_format::ErrorFormat;
@@ -36,6 +37,10 @@ pub(crate) enum Failure {
     DependenciesOfNothing,
     #[error("`--dependency_out` is for a run with one `.proto` file")]
     DependenciesOfMany,
+    #[error(
+        "{0}: a name with a line break, a tab, `;` or `|` cannot be written to the file of `--dependency_out`; rename the file"
+    )]
+    NameInRule(String),
     #[error("`--descriptor_set_in` and `--dependency_out` exclude each other")]
     SetAndDependencies,
     #[error("`--deterministic_output` is for `--encode`")]
@@ -132,6 +137,14 @@ impl ArgumentNotes {
     }
 }
 
+/// Returns the message with the remedy in the same line, because the programs that read these lines drop others.
+fn message(diagnostic: &Diagnostic) -> Cow<'_, str> {
+    match &diagnostic.help {
+        Some(help) => Cow::Owned(format!("{}; {help}", diagnostic.message)),
+        None => Cow::Borrowed(&diagnostic.message),
+    }
+}
+
 /// Formats diagnostics as `file:line:column: message`, or in the format of Visual Studio, in the order of detection.
 /// Warnings are marked.
 pub(crate) fn render(report: &Report, sources: &Sources, format: ErrorFormat) -> String {
@@ -143,7 +156,8 @@ fn line(diagnostic: &Diagnostic, sources: &Sources, format: ErrorFormat) -> Stri
         Severity::Warning => ("warning", "warning: "),
         Severity::Error => ("error", ""),
     };
-    let message = legible(&diagnostic.message);
+    let message = message(diagnostic);
+    let message = legible(&message);
     let Some(place) = diagnostic.in_protoc.or(diagnostic.place()) else { return format!("{marker}{message}\n") };
     let path = legible(&sources.get(place.source).display);
     match (sources.start(place), format) {

@@ -43,6 +43,7 @@ mod generators;
 mod help;
 mod invocation;
 mod job;
+mod make_name;
 mod mapped_files;
 mod mapping;
 mod normalized;

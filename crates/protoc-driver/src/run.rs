@@ -144,7 +144,7 @@ fn write(job: &Job<'_>, for_generators: Option<Schema>, streams: &mut impl Strea
     let mut written = generate(job, for_generators, streams)?;
     written.extend(arguments.own_outputs().map(str::to_owned));
     if !arguments.dependencies.is_empty() {
-        output::write(&arguments.dependencies, arguments, dependencies::rule(job, &written).into_bytes())?;
+        output::write(&arguments.dependencies, arguments, dependencies::rule(job, &written)?.into_bytes())?;
     }
     if !arguments.descriptor_set.is_empty() {
         output::write(&arguments.descriptor_set, arguments, descriptor_set_of(job))?;
@@ -239,6 +239,7 @@ fn compiler(arguments: &Arguments) -> Compiler {
         .resolvers(arguments.search.resolvers())
         .well_known_types(false)
         .retain_options(arguments.retain_options)
+        .any_comments(true)
         .unstable_editions(unstable)
         .blame_imports(true)
 }

@@ -2,9 +2,10 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
+use super::listing::{Listing, UnreadEntry};
 use super::paths;
 use super::tree::{MAX_FILE, ReadError, Tree, join, stays_inside};
-use super::walk::{self, WalkCause, WalkError, is_absent};
+use super::walk::{self, is_absent};
 
 /// The system's error code for a cycle of symbolic links, for which `io::ErrorKind` has no stable name.
 const LINK_LOOP: i32 = if cfg!(any(target_os = "linux", target_os = "android")) {
@@ -17,7 +18,7 @@ const LINK_LOOP: i32 = if cfg!(any(target_os = "linux", target_os = "android")) 
 
 /// A folder of the file system.
 ///
-/// Symbolic links are followed, as in `protoc` and `buf`. A link to one of its parent folders is an error. Only regular
+/// Symbolic links are followed, as in `protoc` and `buf`. A link to one of its parent folders has no files. Only regular
 /// files are read, so that a pipe or device cannot block.
 ///
 /// ```
@@ -85,17 +86,22 @@ impl FolderTree {
         }
     }
 
-    fn walk_error(&self, under: &str, error: WalkError) -> ReadError {
-        let inside = error.path.strip_prefix(&self.root).ok().and_then(paths::tree_path);
-        let path = inside.unwrap_or_else(|| under.to_owned());
-        match error.cause {
-            WalkCause::LinkLoop => ReadError::LinkLoop { path: self.display(&path) },
-            WalkCause::Io(cause) if error.path.is_symlink() && is_absent(&cause) => {
-                let target = std::fs::read_link(&error.path).ok().map(|target| target.display().to_string());
+    /// Returns a path in the tree; `None` for one that protobuf cannot name.
+    fn inside(&self, path: &Path) -> Option<String> {
+        path.strip_prefix(&self.root).ok().and_then(paths::tree_path)
+    }
+
+    fn unread(&self, entry: walk::UnreadPath) -> Option<UnreadEntry> {
+        let path = self.inside(&entry.path)?;
+        let error = match entry.cause {
+            None => ReadError::LinkLoop { path: self.display(&path) },
+            Some(cause) if entry.path.is_symlink() && is_absent(&cause) => {
+                let target = std::fs::read_link(&entry.path).ok().map(|target| target.display().to_string());
                 ReadError::Dangling { path: self.display(&path), target }
             }
-            WalkCause::Io(cause) => self.error(&path, cause),
-        }
+            Some(cause) => self.error(&path, cause),
+        };
+        Some(UnreadEntry { path, kind: entry.kind, error })
     }
 }
 
@@ -109,25 +115,27 @@ impl Tree for FolderTree {
         read(&full, size).map(Some).map_err(|error| self.error(path, error))
     }
 
-    fn files(&self, under: &str, ending: &str) -> Result<Vec<String>, ReadError> {
-        self.files_of(under, &[ending])
-    }
-
-    fn files_of(&self, under: &str, endings: &[&str]) -> Result<Vec<String>, ReadError> {
+    fn list(&self, under: &str, endings: &[&str]) -> Result<Listing, ReadError> {
         let start = self.root.join(under);
         let is_match = |path: &Path| {
             let path = path.to_string_lossy();
             endings.iter().any(|ending| path.ends_with(ending))
         };
-        let found = walk::files(&start, &is_match).map_err(|error| self.walk_error(under, error))?;
-        let names = found.iter().filter_map(|path| path.strip_prefix(&self.root).ok().and_then(paths::tree_path));
-        let mut names: Vec<String> = names.collect();
-        names.sort();
-        Ok(names)
+        let found = walk::files(&start, &is_match).map_err(|error| self.error(under, error))?;
+        let files = found.files.iter().filter_map(|path| self.inside(path)).collect();
+        let unread = found.unread.into_iter().filter_map(|entry| self.unread(entry)).collect();
+        let mut listing = Listing { files, unread };
+        listing.sort();
+        Ok(listing)
     }
 
     fn is_folder(&self, path: &str) -> bool {
         stays_inside(path) && self.root.join(path).is_dir()
+    }
+
+    fn is_link(&self, path: &str) -> bool {
+        let root = || self.root.is_symlink();
+        if path.is_empty() { root() } else { stays_inside(path) && self.root.join(path).is_symlink() }
     }
 
     fn display(&self, path: &str) -> String {

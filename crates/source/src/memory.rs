@@ -1,5 +1,6 @@
 use std::collections::BTreeMap;
 
+use super::listing::Listing;
 use super::tree::{ReadError, Tree, join, stays_inside};
 
 /// A tree of texts in memory.
@@ -32,15 +33,12 @@ impl Tree for MemoryTree {
         Ok(self.files.get(path).cloned())
     }
 
-    fn files(&self, under: &str, ending: &str) -> Result<Vec<String>, ReadError> {
+    fn list(&self, under: &str, endings: &[&str]) -> Result<Listing, ReadError> {
         let prefix = join(under, "/").trim_start_matches('/').to_owned();
         let prefix = if prefix.is_empty() { prefix } else { format!("{}/", prefix.trim_end_matches('/')) };
-        Ok(self
-            .files
-            .keys()
-            .filter(|path| path.starts_with(&prefix) && path.ends_with(ending))
-            .cloned()
-            .collect::<Vec<_>>())
+        let is_wanted =
+            |path: &&String| path.starts_with(&prefix) && endings.iter().any(|ending| path.ends_with(ending));
+        Ok(Listing { files: self.files.keys().filter(is_wanted).cloned().collect(), unread: Vec::new() })
     }
 
     fn is_folder(&self, path: &str) -> bool {

@@ -1,5 +1,7 @@
 use std::fmt;
 
+use super::listing::Listing;
+
 /// A tree of files that contains a schema: a folder, a Git tree, an archive, or texts in memory.
 ///
 /// Paths are relative to the root and use `/`. The root is the empty path. A path cannot leave the tree: `..` is
@@ -19,29 +21,30 @@ pub trait Tree: Send + Sync {
         KnownContent::Unknown
     }
 
-    /// Returns the sorted paths of all files below `under` whose name ends with `ending`, without hidden folders.
+    /// Returns all files below `under` whose name ends with one of the endings, without hidden folders, and the entries that
+    /// cannot be read.
     ///
     /// # Errors
-    /// If a folder cannot be listed, or if links form a cycle.
-    fn files(&self, under: &str, ending: &str) -> Result<Vec<String>, ReadError>;
+    /// If `under` itself cannot be listed, or if there are too many entries.
+    fn list(&self, under: &str, endings: &[&str]) -> Result<Listing, ReadError>;
 
-    /// Returns the sorted paths of all files below `under` whose name ends with one of the endings, like
-    /// [`files`](Self::files).
+    /// Returns the sorted paths of all files below `under` whose name ends with `ending`, like [`list`](Self::list), without
+    /// those that cannot be read.
     ///
     /// # Errors
-    /// If a folder cannot be listed, or if links form a cycle.
-    fn files_of(&self, under: &str, endings: &[&str]) -> Result<Vec<String>, ReadError> {
-        let mut all = Vec::new();
-        for ending in endings {
-            all.extend(self.files(under, ending)?);
-        }
-        all.sort();
-        all.dedup();
-        Ok(all)
+    /// If `under` itself cannot be listed, or if there are too many entries.
+    fn files(&self, under: &str, ending: &str) -> Result<Vec<String>, ReadError> {
+        Ok(self.list(under, &[ending])?.files)
     }
 
     /// Returns whether `path` is a nonempty folder.
     fn is_folder(&self, path: &str) -> bool;
+
+    /// Returns `true` if the entry at `path` is a symbolic link; the empty path is the root. By default, a tree has no links.
+    fn is_link(&self, path: &str) -> bool {
+        let _ = path;
+        false
+    }
 
     /// Returns the displayed form of `path`.
     fn display(&self, path: &str) -> String;

@@ -6,33 +6,31 @@ use std::fs::DirEntry;
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// An error with the path at which the walk failed.
-pub(super) struct WalkError {
+use super::listing::UnreadKind;
+
+/// The files that a walk found, and the entries that it could not read.
+#[derive(Default)]
+pub(super) struct Walked {
+    pub(super) files: Vec<PathBuf>,
+    pub(super) unread: Vec<UnreadPath>,
+}
+
+/// An entry that cannot be read.
+pub(super) struct UnreadPath {
     pub(super) path: PathBuf,
-    pub(super) cause: WalkCause,
+    pub(super) kind: UnreadKind,
+    /// The error; `None` for a link to a folder around it.
+    pub(super) cause: Option<io::Error>,
 }
 
-pub(super) enum WalkCause {
-    /// A symbolic link to a folder that the walk is currently in.
-    LinkLoop,
-    Io(io::Error),
-}
-
-impl WalkError {
-    fn io(path: &Path) -> impl FnOnce(io::Error) -> Self {
-        let path = path.to_owned();
-        |error| Self { path, cause: WalkCause::Io(error) }
-    }
-}
-
-/// Returns the selected files at or below `start`, folders sorted by name. Skips hidden entries, and dangling links
-/// that are not selected, such as lock files of editors.
-pub(super) fn files(start: &Path, is_match: &impl Fn(&Path) -> bool) -> Result<Vec<PathBuf>, WalkError> {
-    let mut walk = Walk { start, is_match, found: Vec::new() };
-    if std::fs::metadata(start).map_err(WalkError::io(start))?.is_dir() {
+/// Returns the selected files at or below `start`, folders sorted by name. Skips hidden entries, and links that cannot be read
+/// and are not selected, such as lock files of editors.
+pub(super) fn files(start: &Path, is_match: &impl Fn(&Path) -> bool) -> io::Result<Walked> {
+    let mut walk = Walk { start, is_match, found: Walked::default() };
+    if std::fs::metadata(start)?.is_dir() {
         walk.folder(start)?;
     } else if is_match(start) {
-        walk.found.push(start.to_owned());
+        walk.found.files.push(start.to_owned());
     }
     Ok(walk.found)
 }
@@ -40,45 +38,46 @@ pub(super) fn files(start: &Path, is_match: &impl Fn(&Path) -> bool) -> Result<V
 struct Walk<'a, W> {
     start: &'a Path,
     is_match: &'a W,
-    found: Vec<PathBuf>,
+    found: Walked,
 }
 
 impl<W: Fn(&Path) -> bool> Walk<'_, W> {
-    fn folder(&mut self, folder: &Path) -> Result<(), WalkError> {
-        let entries = std::fs::read_dir(folder).and_then(Iterator::collect::<io::Result<Vec<DirEntry>>>);
-        let mut entries = entries.map_err(WalkError::io(folder))?;
+    fn folder(&mut self, folder: &Path) -> io::Result<()> {
+        let mut entries = std::fs::read_dir(folder)?.collect::<io::Result<Vec<DirEntry>>>()?;
         entries.sort_by_key(DirEntry::file_name);
-        entries.iter().filter(|entry| !is_hidden(entry)).try_for_each(|entry| self.entry(entry))
+        entries.iter().filter(|entry| !is_hidden(entry)).for_each(|entry| self.entry(entry));
+        Ok(())
     }
 
-    fn entry(&mut self, entry: &DirEntry) -> Result<(), WalkError> {
+    fn entry(&mut self, entry: &DirEntry) {
         let path = entry.path();
         let is_match = (self.is_match)(&path);
-        let mut kind = entry.file_type().map_err(WalkError::io(&path))?;
-        if kind.is_symlink() {
-            kind = match std::fs::metadata(&path) {
-                Ok(target) => target.file_type(),
-                Err(error) if is_absent(&error) && !is_match => return Ok(()),
-                Err(error) => return Err(WalkError::io(&path)(error)),
-            };
-            if kind.is_dir() && is_link_cycle(self.start, &path) {
-                return Err(WalkError { path, cause: WalkCause::LinkLoop });
+        let kind = entry.file_type().and_then(|kind| match kind.is_symlink() {
+            true => std::fs::metadata(&path).map(|target| (target.file_type(), true)),
+            false => Ok((kind, false)),
+        });
+        match kind {
+            Ok((kind, is_link)) if kind.is_dir() => {
+                if is_link && is_link_cycle(self.start, &path) {
+                    self.found.unread.push(UnreadPath { path, kind: UnreadKind::Cycle, cause: None });
+                } else if let Err(error) = self.folder(&path) {
+                    self.found.unread.push(UnreadPath { path, kind: UnreadKind::Folder, cause: Some(error) });
+                }
             }
+            Ok((kind, _)) if kind.is_file() && is_match => self.found.files.push(path),
+            Err(error) if is_match => {
+                self.found.unread.push(UnreadPath { path, kind: UnreadKind::File, cause: Some(error) });
+            }
+            Ok(_) | Err(_) => {}
         }
-        if kind.is_dir() {
-            self.folder(&path)?;
-        } else if kind.is_file() && is_match {
-            self.found.push(path);
-        }
-        Ok(())
     }
 }
 
-/// Returns whether a symbolic link leads to one of the folders between it and `start`.
+/// Returns whether a symbolic link leads to one of the folders between it and `start`, or to a folder around one of them.
 fn is_link_cycle(start: &Path, link: &Path) -> bool {
     let Ok(target) = link.canonicalize() else { return false };
     let mut folders = link.ancestors().skip(1).take_while(|folder| folder.starts_with(start));
-    folders.any(|folder| folder.canonicalize().is_ok_and(|folder| folder == target))
+    folders.any(|folder| folder.canonicalize().is_ok_and(|folder| folder.starts_with(&target)))
 }
 
 fn is_hidden(entry: &DirEntry) -> bool {

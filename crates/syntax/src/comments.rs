@@ -25,18 +25,22 @@ pub struct Comments {
 /// empty statements are detached.
 pub fn before(text: &str, around: CommentLocations, start: u32) -> Comments {
     let mut gap = Gap::default();
-    let mut reader = Reader::new(text, &[]);
+    let mut reader = Reader::new(text.as_bytes(), &[]);
     gap.read(&mut reader, around.before);
     gap.pass_empty_statements(&mut reader, start);
-    let detached = gap.detached().map(str::to_owned).collect::<Vec<_>>();
-    Comments { trailing: None, detached, leading: gap.leading().map(str::to_owned) }
+    let detached = gap.detached().map(string).collect::<Vec<_>>();
+    Comments { trailing: None, detached, leading: gap.leading().map(string) }
 }
 
 /// Returns the trailing comment of a declaration.
 pub fn behind(text: &str, around: CommentLocations) -> Option<String> {
     let mut gap = Gap::default();
-    gap.read(&mut Reader::new(text, &[]), around.behind);
-    gap.trailing().map(str::to_owned)
+    gap.read(&mut Reader::new(text.as_bytes(), &[]), around.behind);
+    gap.trailing().map(string)
+}
+
+fn string(comment: &[u8]) -> String {
+    String::from_utf8_lossy(comment).into_owned()
 }
 
 /// A reader of the comments of consecutive declarations. Adjacent declarations share a gap, which is read once. Buffers
@@ -49,9 +53,9 @@ pub struct Gaps<'t> {
 }
 
 impl<'t> Gaps<'t> {
-    /// Creates a reader for a text with lines at the offsets `lines`.
-    pub fn new(text: &'t str, lines: &'t [u32]) -> Self {
-        Self { reader: Reader::new(text, lines), before: Gap::with_room(), behind: Gap::with_room() }
+    /// Creates a reader for the bytes of a text with lines at the offsets `lines`.
+    pub fn new(bytes: &'t [u8], lines: &'t [u32]) -> Self {
+        Self { reader: Reader::new(bytes, lines), before: Gap::with_room(), behind: Gap::with_room() }
     }
 
     /// Returns the gaps before and after a declaration that starts at `start`. The `detached` and `leading` comments of
@@ -74,8 +78,8 @@ pub struct Gap {
     from: Option<u32>,
     /// The start of the token after the gap.
     token: u32,
-    /// The text of all comments, concatenated.
-    text: String,
+    /// The text of all comments, concatenated. protoc does not require UTF-8.
+    text: Vec<u8>,
     trailing: Option<Range<usize>>,
     detached: Vec<Range<usize>>,
     leading: Option<Range<usize>>,
@@ -94,25 +98,25 @@ enum CommentKind {
 impl Gap {
     /// Creates a gap with capacity for most comments.
     fn with_room() -> Self {
-        Self { text: String::with_capacity(2048), detached: Vec::with_capacity(8), ..Self::default() }
+        Self { text: Vec::with_capacity(2048), detached: Vec::with_capacity(8), ..Self::default() }
     }
 
     /// Returns the comment of the preceding declaration.
-    pub fn trailing(&self) -> Option<&str> {
+    pub fn trailing(&self) -> Option<&[u8]> {
         self.filled(self.trailing.as_ref())
     }
 
     /// Returns the comments that are separated from the following declaration.
-    pub fn detached(&self) -> impl Iterator<Item = &str> + Clone {
+    pub fn detached(&self) -> impl Iterator<Item = &[u8]> + Clone {
         self.detached.iter().map(|range| &self.text[range.clone()])
     }
 
     /// Returns the comment of the following declaration.
-    pub fn leading(&self) -> Option<&str> {
+    pub fn leading(&self) -> Option<&[u8]> {
         self.filled(self.leading.as_ref())
     }
 
-    fn filled(&self, range: Option<&Range<usize>>) -> Option<&str> {
+    fn filled(&self, range: Option<&Range<usize>>) -> Option<&[u8]> {
         range.map(|range| &self.text[range.clone()]).filter(|comment| !comment.is_empty())
     }
 
@@ -160,9 +164,9 @@ impl Gap {
     fn first_line(&mut self, reader: &mut Reader<'_>) -> bool {
         reader.skip_spaces();
         match reader.comment() {
-            Some(Comment::Line(span)) => self.line(reader.text, span),
+            Some(Comment::Line(span)) => self.line(reader.bytes, span),
             Some(Comment::Block(span)) => {
-                self.block(reader.text, span);
+                self.block(reader.bytes, span);
                 reader.skip_spaces();
                 if !reader.eat_line_break() {
                     return true;
@@ -180,12 +184,12 @@ impl Gap {
             reader.skip_spaces();
             match reader.comment() {
                 Some(Comment::Line(span)) => {
-                    self.line(reader.text, span);
+                    self.line(reader.bytes, span);
                     same_line = false;
                 }
                 Some(Comment::Block(span)) => {
-                    same_line &= !span.of(reader.text).contains('\n');
-                    self.block(reader.text, span);
+                    same_line &= !scan::contains(&reader.bytes[span.range()], b'\n');
+                    self.block(reader.bytes, span);
                     // The rest of the line is not a blank line.
                     reader.skip_spaces();
                     same_line &= !reader.eat_line_break();
@@ -201,23 +205,24 @@ impl Gap {
     }
 
     /// Adds a line comment. Adjacent line comments form one comment.
-    fn line(&mut self, text: &str, span: Span) {
+    fn line(&mut self, bytes: &[u8], span: Span) {
         if !matches!(self.open, Some((CommentKind::Line, _))) {
             self.flush();
             self.open = Some((CommentKind::Line, self.text.len()));
         }
-        self.text.push_str(span.of(text));
+        self.text.extend_from_slice(&bytes[span.range()]);
     }
 
     /// Adds a block comment. Removes the indentation and a leading `*` from each line but the first.
-    fn block(&mut self, text: &str, span: Span) {
+    fn block(&mut self, bytes: &[u8], span: Span) {
         self.flush();
         self.open = Some((CommentKind::Block, self.text.len()));
-        let mut lines = span.of(text).split_inclusive('\n');
-        self.text.push_str(lines.next().unwrap_or_default());
+        let mut lines = bytes[span.range()].split_inclusive(|&byte| byte == b'\n');
+        self.text.extend_from_slice(lines.next().unwrap_or_default());
         for line in lines {
-            let line = line.trim_start_matches([' ', '\t', '\r', '\x0b', '\x0c']);
-            self.text.push_str(line.strip_prefix('*').unwrap_or(line));
+            let start = line.iter().position(|&byte| !is_space(byte)).unwrap_or(line.len());
+            let line = &line[start..];
+            self.text.extend_from_slice(line.strip_prefix(b"*").unwrap_or(line));
         }
     }
 
@@ -243,6 +248,11 @@ impl Gap {
     }
 }
 
+/// Returns `true` for white space within a line.
+const fn is_space(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t' | b'\r' | 0x0b | 0x0c)
+}
+
 enum Comment {
     Line(Span),
     Block(Span),
@@ -251,7 +261,6 @@ enum Comment {
 /// A reader of white space and comments.
 #[derive(Debug)]
 struct Reader<'t> {
-    text: &'t str,
     bytes: &'t [u8],
     at: usize,
     /// The line starts, if known, and an index near the last comment of a line.
@@ -260,8 +269,8 @@ struct Reader<'t> {
 }
 
 impl<'t> Reader<'t> {
-    const fn new(text: &'t str, lines: &'t [u32]) -> Self {
-        Self { text, bytes: text.as_bytes(), at: 0, lines, line: 0 }
+    const fn new(bytes: &'t [u8], lines: &'t [u32]) -> Self {
+        Self { bytes, at: 0, lines, line: 0 }
     }
 
     /// Moves to the line after the line of `from`.
@@ -290,7 +299,7 @@ impl<'t> Reader<'t> {
     }
 
     fn skip_spaces(&mut self) {
-        while matches!(self.peek(0), Some(b' ' | b'\t' | b'\r' | 0x0b | 0x0c)) {
+        while self.peek(0).is_some_and(is_space) {
             self.at += 1;
         }
     }
@@ -299,6 +308,15 @@ impl<'t> Reader<'t> {
         let found = self.peek(0) == Some(b'\n');
         self.at += usize::from(found);
         found
+    }
+
+    /// Returns the start of the first `*/` from `from` on, or else the end of the text.
+    fn closing(&self, from: usize) -> usize {
+        let mut at = scan::find(self.bytes, from, b'*');
+        while at < self.bytes.len() && self.bytes.get(at + 1) != Some(&b'/') {
+            at = scan::find(self.bytes, at + 1, b'*');
+        }
+        at
     }
 
     /// Reads a comment. A line comment includes the line break. The span excludes comment markers.
@@ -310,8 +328,8 @@ impl<'t> Reader<'t> {
             return Some(Comment::Line(Span::new(start as u32, self.at as u32)));
         }
         if rest.starts_with(b"/*") {
-            let closing = self.text[start..].find("*/").map_or(self.text.len(), |at| start + at);
-            self.at = (closing + 2).min(self.text.len());
+            let closing = self.closing(start);
+            self.at = (closing + 2).min(self.bytes.len());
             return Some(Comment::Block(Span::new(start as u32, closing as u32)));
         }
         None

@@ -39,6 +39,8 @@ pub(super) fn compiler(
         Some(cache) => compiler.file_cache(Arc::clone(cache)),
         None => compiler,
     };
+    // A change that corrects a comment must not fail because of the older version.
+    let compiler = compiler.any_comments(scope.options.fallback.is_some());
     let imported = dependencies::imports(found, targets, scope, sources, report)?;
     let imports = imported.imports.clone();
     let compiler = if imports.is_empty() { compiler } else { compiler.resolver(imports) };

@@ -6,7 +6,7 @@ use super::diagnostics;
 use super::found::{ConfiguredInput, Target};
 use crate::config::{Config, Module};
 use protoward_source::tree_path::below;
-use protoward_source::{Diagnostic, ReadError, Report, Tree, join};
+use protoward_source::{Diagnostic, ReadError, Report, UnreadEntry, UnreadKind, join};
 
 /// One file of a schema.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,11 +33,30 @@ impl Filter {
     }
 }
 
-/// Returns the files of all modules by import path. Problems are added to `report`.
-pub(super) fn targets(found: &ConfiguredInput, report: &mut Report) -> Vec<Target> {
+/// The files of all modules, and the entries that cannot be read.
+#[derive(Default)]
+pub(super) struct ModuleFiles {
+    /// The files by import path.
+    pub(super) targets: Vec<Target>,
+    pub(super) unread: Vec<UnreadTarget>,
+}
+
+/// An entry that cannot be read.
+pub(super) struct UnreadTarget {
+    /// The file, or the folder with unknown files.
+    pub(super) target: Target,
+    pub(super) kind: UnreadKind,
+    pub(super) error: ReadError,
+    /// `true` if it belongs to the module.
+    pub(super) is_of_module: bool,
+}
+
+/// Returns the files of all modules. Problems are added to `report`.
+pub(super) fn of_modules(found: &ConfiguredInput, report: &mut Report) -> ModuleFiles {
+    let ModuleFiles { targets: all, unread } = all(found, report);
     let mut by_name: BTreeMap<String, Target> = BTreeMap::new();
     let mut twice = Pairs::default();
-    for target in all(found, report) {
+    for target in all {
         match by_name.get(&target.name) {
             Some(other) => twice.add(other.clone(), target),
             None => {
@@ -49,6 +68,16 @@ pub(super) fn targets(found: &ConfiguredInput, report: &mut Report) -> Vec<Targe
     twice.report(report, |first, second, more| diagnostics::name_in_two_modules(found, first, second, more));
     let overlaps = overlaps(&targets);
     overlaps.report(report, |first, second, more| diagnostics::overlapping_modules(found, first, second, more));
+    ModuleFiles { targets, unread }
+}
+
+/// Returns the files of all modules. An entry of a module that cannot be read is a problem.
+pub(super) fn targets(found: &ConfiguredInput, report: &mut Report) -> Vec<Target> {
+    let ModuleFiles { targets, unread } = of_modules(found, report);
+    for UnreadTarget { target, error, .. } in unread.iter().filter(|it| it.is_of_module && it.kind != UnreadKind::Cycle)
+    {
+        report.push(diagnostics::unreadable(error, found.config.modules[target.module].path.place));
+    }
     targets
 }
 
@@ -83,33 +112,31 @@ impl Pairs {
     }
 }
 
-fn all(found: &ConfiguredInput, report: &mut Report) -> Vec<Target> {
-    let mut all = Vec::new();
+fn all(found: &ConfiguredInput, report: &mut Report) -> ModuleFiles {
+    let mut all = ModuleFiles::default();
     for (index, module) in found.config.modules.iter().enumerate() {
         let folder = join(&found.root, &module.path.text);
-        match module_files(found.tree.as_ref(), &folder, &found.root, &found.config, module) {
-            Ok(files) => all.extend(files.into_iter().filter_map(|path| {
-                let name = below(&path, &folder)?.to_owned();
-                Some(Target { name, path, module: index })
-            })),
+        let target = |path: String| Some(Target { name: below(&path, &folder)?.to_owned(), path, module: index });
+        match found.tree.list(&folder, &[".proto"]) {
+            Ok(listing) => {
+                let admits = admits(&found.root, &found.config, module);
+                let files = listing.files.into_iter().filter(|path| admits(path));
+                all.targets.extend(files.filter_map(target));
+                all.unread.extend(listing.unread.into_iter().filter_map(|UnreadEntry { path, kind, error }| {
+                    let is_of_module =
+                        admits(&path) || kind == UnreadKind::Folder && has_included(found, module, &path);
+                    Some(UnreadTarget { target: target(path)?, kind, error, is_of_module })
+                }));
+            }
             Err(error) => report.push(diagnostics::unreadable(&error, module.path.place)),
         }
     }
     all
 }
 
-/// Returns the paths of the files of one module in the tree, without folders that are only for imports.
-fn module_files(
-    tree: &dyn Tree,
-    folder: &str,
-    root: &str,
-    config: &Config,
-    module: &Module,
-) -> Result<Vec<String>, ReadError> {
-    let mut files = tree.files(folder, ".proto")?;
-    let admits = admits(root, config, module);
-    files.retain(|path| admits(path));
-    Ok(files)
+/// Returns `true` if an included folder of a module is in a folder.
+fn has_included(found: &ConfiguredInput, module: &Module, folder: &str) -> bool {
+    module.includes.iter().any(|include| below(&join(&found.root, &include.text), folder).is_some())
 }
 
 /// Returns a predicate that decides by path whether a file belongs to a module.

@@ -92,7 +92,7 @@ fn guess(
     let configurations = FILE_NAMES.iter().map(|(name, _)| *name).chain([WORK_FILE_NAME, CARGO]);
     let endings: Vec<&str> = configurations.chain([PROTO]).collect();
     let (paths, configured): (Vec<_>, Vec<_>) =
-        tree.files_of("", &endings)?.into_iter().partition(|path| path.ends_with(PROTO));
+        tree.list("", &endings)?.files.into_iter().partition(|path| path.ends_with(PROTO));
     let content = |at: usize| {
         let content = content(&paths[at])?;
         Ok(Content { bytes: Vec::new(), ..content })

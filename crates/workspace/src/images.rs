@@ -35,8 +35,18 @@ pub(super) fn prepare(
     let layout =
         Layout { config: config.clone(), within: String::new(), folder: None, filter: filter(options), here: None };
     let image = PreparedImage { opened, is_old: options.fallback.is_some() };
-    let (left_out, former, missing) = (Vec::new(), Vec::new(), Vec::new());
-    let setting = Setting { config, root, modules, layout, compared: None, left_out, former, config_folder, missing };
+    let setting = Setting {
+        config,
+        root,
+        modules,
+        layout,
+        compared: None,
+        left_out: Vec::new(),
+        former: Vec::new(),
+        config_folder,
+        passed_over: Vec::new(),
+        missing: Vec::new(),
+    };
     Some((setting, image))
 }
 

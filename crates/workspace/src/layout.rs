@@ -27,6 +27,8 @@ pub struct OpenOptions {
     pub fallback: Option<Layout>,
     /// Unsaved texts by display path, which replace those on disk.
     pub edited: Option<EditedTexts>,
+    /// `true` to leave symbolic links out, and what is behind them.
+    pub ignores_links: bool,
     /// The means of resolving dependencies.
     pub dependencies: DependencyOptions,
     /// The locations of an image that are needed. Other forms of input have all locations.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::layout::Layout;
 use crate::inputs::Files;
 use protoward_source::tree_path::below;
-use protoward_source::{KnownContent, ReadError, Tree, join};
+use protoward_source::{KnownContent, Listing, ReadError, Tree, join};
 
 /// A tree below a folder that does not exist.
 struct MountedTree {
@@ -22,14 +22,16 @@ impl Tree for MountedTree {
         below(path, &self.at).map_or(KnownContent::Absent, |path| self.tree.content(path))
     }
 
-    fn files(&self, under: &str, ending: &str) -> Result<Vec<String>, ReadError> {
+    fn list(&self, under: &str, endings: &[&str]) -> Result<Listing, ReadError> {
         let inside = match below(under, &self.at) {
             Some(inside) => inside,
             None if below(&self.at, under).is_some() => "",
-            None => return Ok(Vec::new()),
+            None => return Ok(Listing::default()),
         };
-        let found = self.tree.files(inside, ending)?;
-        Ok(found.into_iter().map(|path| join(&self.at, &path)).collect())
+        let mut found = self.tree.list(inside, endings)?;
+        found.files.iter_mut().for_each(|path| *path = join(&self.at, path));
+        found.unread.iter_mut().for_each(|entry| entry.path = join(&self.at, &entry.path));
+        Ok(found)
     }
 
     fn is_folder(&self, path: &str) -> bool {
@@ -37,6 +39,10 @@ impl Tree for MountedTree {
             Some(inside) => self.tree.is_folder(inside),
             None => below(&self.at, path).is_some(),
         }
+    }
+
+    fn is_link(&self, path: &str) -> bool {
+        below(path, &self.at).is_some_and(|path| self.tree.is_link(path))
     }
 
     fn display(&self, path: &str) -> String {

@@ -49,6 +49,7 @@ pub fn prepare(input: &Input, options: &OpenOptions, sources: &mut Sources, repo
     if prepared.is_none() && problems.iter().any(is_not_there) {
         let here = options.fallback.as_ref().and_then(|layout| layout.here.as_deref());
         if let Some(files) = here.and_then(|here| elsewhere(input, here, report)) {
+            let files = if options.ignores_links { files.without_links() } else { files };
             return prepared::moved(input, &files, options, sources, report);
         }
     }
@@ -91,6 +92,7 @@ pub fn list(
 fn opened(input: &Input, options: &OpenOptions, report: &mut Report) -> Option<Opened> {
     let opened = check_offline(input, options.dependencies.is_offline).and_then(|()| input.open_with(options.detail));
     let opened = opened.map_err(|error| report.push(error.into())).ok()?;
+    let opened = if options.ignores_links { opened.without_links() } else { opened };
     let commit = match &opened {
         Opened::Files(files) => &files.commit,
         Opened::Image(image) => &image.commit,

@@ -54,7 +54,10 @@ pub(super) fn files(
         former = former::configurations(files, &selection, sources, report)?;
     }
     if let Some((layout, here)) = options.fallback.as_ref().and_then(|layout| Some((layout, layout.here.as_deref()?))) {
-        let all_files = || whole_commit(input, here);
+        let all_files = || {
+            let files = whole_commit(input, here)?;
+            Ok(if options.ignores_links { files.map(Files::without_links) } else { files })
+        };
         selection = moved::with_moved_in(selection, layout, all_files, sources, report)?;
         if is_inherited {
             let found = left_out::left_out(files, &selection, here);
@@ -106,7 +109,7 @@ fn selected(
     sources: &mut Sources,
     report: &mut Report,
 ) -> Option<Prepared> {
-    let Selection { found, targets, modules: all_modules, filter, .. } = selection;
+    let Selection { found, targets, modules: all_modules, filter, passed_over } = selection;
     let origin = Origin::new(input, files, targets.len());
     let modules = targets.iter().map(|target| (target.name.clone(), target.module)).collect();
     let is_on_disk = files.is_on_disk();
@@ -126,6 +129,7 @@ fn selected(
         former: Vec::new(),
         config_folder: Some(ConfigFolder::of(&found)),
         missing: found.missing,
+        passed_over,
     };
     let files = PreparedFiles {
         compiler,

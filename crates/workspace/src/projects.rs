@@ -12,7 +12,7 @@ use crate::config::{Config, FILE_NAMES, LocatedText, Module, WORK_FILE_NAME};
 use crate::inputs::{DecidingPaths, Files, Opened};
 use protoward_schema::Schema;
 use protoward_source::tree_path::below;
-use protoward_source::{Report, Sources, join};
+use protoward_source::{Report, Sources, UnreadEntry, join};
 
 /// The folder of packages for JavaScript. The configurations of packages are not those of the repository.
 const PACKAGES: &str = "node_modules";
@@ -117,7 +117,8 @@ pub fn projects(opened: Opened, always: bool) -> Result<Option<ProjectFiles>, Re
     let names = FILE_NAMES.iter().map(|(name, _)| *name).chain([WORK_FILE_NAME]);
     let names: Vec<&str> = names.collect();
     let endings: Vec<&str> = names.iter().copied().chain([PROTO]).collect();
-    let found = files.tree.files_of(&files.path, &endings);
+    let is_configuration = |entry: &UnreadEntry| !entry.path.ends_with(PROTO);
+    let found = files.tree.list(&files.path, &endings).and_then(|listing| listing.paths_if(is_configuration));
     let found = found.map_err(|error| Report::from_iter([diagnostics::unreadable(&error, None)]))?;
     let mut all = ProjectFiles { files, projects: Vec::new(), is_configured, protos: Vec::new() };
     let mut configurations = Vec::new();

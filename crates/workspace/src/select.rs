@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
-use super::files::{self, Filter};
+use super::files::{self, Filter, ModuleFiles, UnreadTarget};
 use super::found::{ConfiguredInput, Target};
 use super::layout::{Layout, OpenOptions};
 use super::name_filter::NameFilter;
@@ -11,7 +11,7 @@ use super::{diagnostics, find, moved};
 use crate::config::Version;
 use crate::inputs::Files;
 use protoward_source::tree_path::below;
-use protoward_source::{Diagnostic, Report, Sources, join};
+use protoward_source::{Diagnostic, Report, Sources, UnreadKind, join};
 
 /// The files to compile, and the filter that selected them.
 pub(super) struct Selection {
@@ -21,6 +21,8 @@ pub(super) struct Selection {
     pub(super) modules: BTreeMap<String, usize>,
     /// The filter, for the other side of a comparison.
     pub(super) filter: NameFilter,
+    /// The entries that cannot be read and are not needed, in words.
+    pub(super) passed_over: Vec<String>,
 }
 
 pub(super) fn select(
@@ -32,11 +34,19 @@ pub(super) fn select(
     let found = find::find(files, options, sources, report)?;
     let found = if found.is_inherited { moved::adopted(&found).unwrap_or(found) } else { found };
     let mut problems = Report::default();
-    let all = files::targets(&found, &mut problems);
+    let ModuleFiles { targets: all, unread } = files::of_modules(&found, &mut problems);
     if found.config.is_of_buf() && options.fallback.is_none() {
         problems.append(empty_modules(&found, &all));
     }
     let filter = filter(files, options, &mut problems);
+    let is_selected = |target: &Target| match &options.fallback {
+        Some(layout) => admits_old(&found, files, layout, target),
+        None => filter.admits(&target.path),
+    };
+    let (needed, passed_over): (Vec<_>, Vec<_>) = unread.into_iter().partition(|it| it.is_needed(files, &is_selected));
+    for UnreadTarget { target, error, .. } in &needed {
+        problems.push(diagnostics::unreadable(error, found.config.modules[target.module].path.place));
+    }
     if problems.has_errors() {
         report.append(problems);
         return None;
@@ -46,16 +56,28 @@ pub(super) fn select(
     let (names, mut targets) = (names(&all), all);
     targets.retain(|target| below(&target.path, &files.path).is_some());
     let has_files = !targets.is_empty();
-    targets.retain(|target| match &options.fallback {
-        Some(layout) => admits_old(&found, files, layout, target),
-        None => filter.admits(&target.path),
-    });
+    targets.retain(is_selected);
     if let Some(problem) = nothing_left(&found, files, has_files, &targets, options) {
         report.push(problem);
         return None;
     }
     let names = NameFilter::new(&found, &filter, &names - &self::names(&targets));
-    Some(Selection { found, targets, modules, filter: names })
+    let passed_over = passed_over.into_iter().map(|it| it.error.to_string()).collect();
+    Some(Selection { found, targets, modules, filter: names, passed_over })
+}
+
+impl UnreadTarget {
+    /// Returns `true` for a file that is selected, and for a folder that may have selected files.
+    fn is_needed(&self, files: &Files, is_selected: impl Fn(&Target) -> bool) -> bool {
+        let Self { target, kind, is_of_module, .. } = self;
+        let is_selected = || below(&target.path, &files.path).is_some() && is_selected(target);
+        *is_of_module
+            && match kind {
+                UnreadKind::File => is_selected(),
+                UnreadKind::Folder => is_selected() || below(&files.path, &target.path).is_some(),
+                UnreadKind::Cycle => false,
+            }
+    }
 }
 
 /// Returns `true` if the filter of the new side selects a file of the old side. If the configuration was in another folder

@@ -38,6 +38,7 @@ pub struct Workspace {
     pub(super) left_out: Vec<LeftOutFile>,
     /// The configurations of this side for folders of the input, if it has none for all of it.
     pub(super) former: Vec<Config>,
+    pub(super) passed_over: Vec<String>,
     /// The folder of the configuration in the tree of this side; `None` for an image.
     pub(super) config_folder: Option<ConfigFolder>,
     /// The schema without options of source retention, if `schema` has them and code is generated.
@@ -67,6 +68,11 @@ impl Workspace {
     pub fn set_policy(&mut self, applied: Config, compared: Config) {
         self.config = applied;
         self.compared = Some(Box::new(compared));
+    }
+
+    /// Returns the entries outside of the selected files that cannot be read, in words: links that lead nowhere or back.
+    pub fn passed_over(&self) -> &[String] {
+        &self.passed_over
     }
 
     /// Returns the compiled files of each module, without imports.
@@ -191,13 +197,16 @@ pub(super) struct Setting {
     pub(super) former: Vec<Config>,
     /// The folder of the configuration in the tree of this side; `None` for an image.
     pub(super) config_folder: Option<ConfigFolder>,
+    /// The entries outside of the selected files that cannot be read, in words.
+    pub(super) passed_over: Vec<String>,
     /// The modules that the tree lacks, which the configuration does not have.
     pub(super) missing: Vec<Module>,
 }
 
 impl Setting {
     pub(super) fn workspace(self, schema: Schema, origin: Origin, is_image: bool) -> Workspace {
-        let Self { config, root, modules, layout, compared, left_out, former, config_folder, missing: _ } = self;
+        let Self { config, root, modules, layout, compared, left_out, former, config_folder, passed_over, missing: _ } =
+            self;
         let (common_protos, imported) = (BTreeSet::new(), ImportedFiles::default());
         Workspace {
             schema,
@@ -212,6 +221,7 @@ impl Setting {
             imported,
             left_out,
             former,
+            passed_over,
             config_folder,
             stripped: None,
             has_invalid_files: false,

@@ -11,6 +11,7 @@ mod documents;
 mod files;
 mod image;
 mod licenses;
+mod linkage;
 mod npm;
 mod program;
 mod release;
@@ -33,7 +34,7 @@ pub(crate) struct Options {
     #[arg(long = "target", value_name = "TRIPLE")]
     targets: Vec<String>,
 
-    /// Use this program instead of building one. Requires exactly one target
+    /// Use this program instead of building one. Requires exactly one target. A program for Linux has to be static
     #[arg(long, value_name = "PATH")]
     program: Option<PathBuf>,
 
@@ -68,6 +69,7 @@ fn make(targets: &[&'static Target], program: Option<&Path>, folder: &Path) -> R
             None => program::build(target)?,
         };
         let release = Release::new(target, &program)?;
+        linkage::check(target, &release.program)?;
         for (name, bytes) in artifacts(&release)? {
             println!("{name}: {:.1} MB", bytes.len() as f64 / 1e6);
             write(&folder.join(name), &bytes)?;

@@ -10,6 +10,8 @@ pub(crate) struct CompilationUnit<'t> {
     /// The source of the file.
     pub(crate) source: SourceId,
     pub(crate) text: &'t str,
+    /// The bytes of the file. They differ from `text` only in comments that are not UTF-8.
+    pub(crate) bytes: &'t [u8],
     /// The syntax tree.
     pub(crate) file: &'t ast::File,
     /// The outline of the declarations.

@@ -2,7 +2,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::{Arc, PoisonError, RwLock};
 
-use protoward_source::{ReadError, Tree};
+use protoward_source::{Listing, ReadError, Tree};
 
 /// Texts that replace those of files on disk, by [`Tree::display`] path. All clones share them, so that an editor changes the
 /// texts of an input that is already prepared.
@@ -102,17 +102,18 @@ impl Tree for EditedTree {
         }
     }
 
-    fn files(&self, under: &str, ending: &str) -> Result<Vec<String>, ReadError> {
-        Ok(self.with_new(self.tree.files(under, ending)?, under, |path| path.ends_with(ending)))
-    }
-
-    fn files_of(&self, under: &str, endings: &[&str]) -> Result<Vec<String>, ReadError> {
+    fn list(&self, under: &str, endings: &[&str]) -> Result<Listing, ReadError> {
         let is_wanted = |path: &str| endings.iter().any(|ending| path.ends_with(ending));
-        Ok(self.with_new(self.tree.files_of(under, endings)?, under, is_wanted))
+        let listing = self.tree.list(under, endings)?;
+        Ok(Listing { files: self.with_new(listing.files, under, is_wanted), unread: listing.unread })
     }
 
     fn is_folder(&self, path: &str) -> bool {
         self.tree.is_folder(path)
+    }
+
+    fn is_link(&self, path: &str) -> bool {
+        self.tree.is_link(path)
     }
 
     fn display(&self, path: &str) -> String {

@@ -26,6 +26,7 @@ mod registry_image;
 mod root_folders;
 mod sparse;
 mod staged;
+mod unlinked;
 mod unpacked;
 mod unread;
 mod versions;

@@ -1,7 +1,7 @@
 use std::collections::BTreeSet;
 
 use super::git::SparseCheckout;
-use protoward_source::{FolderTree, ReadError, Tree};
+use protoward_source::{FolderTree, Listing, ReadError, Tree};
 
 /// The work tree of a sparse checkout, with the files that Git left out. Such files are not deleted; they are read
 /// from the index.
@@ -33,19 +33,28 @@ impl Tree for SparseTree {
         }
     }
 
-    fn files(&self, under: &str, ending: &str) -> Result<Vec<String>, ReadError> {
-        let on_disk = if self.disk.is_folder(under) { self.disk.files(under, ending)? } else { Vec::new() };
-        let mut found: BTreeSet<String> = on_disk.into_iter().collect();
-        for path in self.left_out.index.files(under, ending)? {
-            if !found.contains(&path) && self.is_left_out(&path)? {
-                found.insert(path);
+    fn list(&self, under: &str, endings: &[&str]) -> Result<Listing, ReadError> {
+        let on_disk = if self.disk.is_folder(under) { self.disk.list(under, endings)? } else { Listing::default() };
+        let in_index = self.left_out.index.list(under, endings)?;
+        let mut files: BTreeSet<String> = on_disk.files.into_iter().collect();
+        for path in in_index.files {
+            if !files.contains(&path) && self.is_left_out(&path)? {
+                files.insert(path);
             }
         }
-        Ok(found.into_iter().collect())
+        // A link on disk may lead to a file that was left out.
+        let mut unread = on_disk.unread;
+        unread.retain(|entry| !files.contains(&entry.path));
+        unread.extend(in_index.unread.into_iter().filter(|entry| self.left_out.has(&entry.path)));
+        Ok(Listing { files: files.into_iter().collect(), unread })
     }
 
     fn is_folder(&self, path: &str) -> bool {
         self.disk.is_folder(path) || self.left_out.has_below(path) && self.left_out.index.is_folder(path)
+    }
+
+    fn is_link(&self, path: &str) -> bool {
+        self.disk.is_link(path) || self.left_out.has(path) && self.left_out.index.is_link(path)
     }
 
     fn display(&self, path: &str) -> String {

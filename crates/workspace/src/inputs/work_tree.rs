@@ -3,7 +3,7 @@ use std::path::PathBuf;
 use std::sync::OnceLock;
 
 use super::git::Index;
-use protoward_source::{FolderTree, KnownContent, ReadError, Tree};
+use protoward_source::{FolderTree, KnownContent, Listing, ReadError, Tree};
 
 /// The work tree of a repository, whose index knows the contents of unchanged files.
 pub(super) struct WorkTree {
@@ -31,12 +31,16 @@ impl Tree for WorkTree {
         }
     }
 
-    fn files(&self, under: &str, ending: &str) -> Result<Vec<String>, ReadError> {
-        self.disk.files(under, ending)
+    fn list(&self, under: &str, endings: &[&str]) -> Result<Listing, ReadError> {
+        self.disk.list(under, endings)
     }
 
     fn is_folder(&self, path: &str) -> bool {
         self.disk.is_folder(path)
+    }
+
+    fn is_link(&self, path: &str) -> bool {
+        self.disk.is_link(path)
     }
 
     fn display(&self, path: &str) -> String {

@@ -240,7 +240,13 @@ impl Search<'_> {
         if let Some(twice) = targets.windows(2).find(|pair| pair[0].name == pair[1].name) {
             return Err(Report::from_iter([diagnostics::name_in_two_modules(&found, &twice[0], &twice[1], 0)]));
         }
-        Ok(Selection { found, targets, modules: Default::default(), filter: self.layout.filter.clone() })
+        Ok(Selection {
+            found,
+            targets,
+            modules: Default::default(),
+            filter: self.layout.filter.clone(),
+            passed_over: Vec::new(),
+        })
     }
 
     /// Returns the old files with the roots of their imports.

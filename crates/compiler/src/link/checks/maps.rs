@@ -58,8 +58,8 @@ fn check_map(
         FieldType::Scalar(Scalar::Double | Scalar::Float) => Some("floating-point numbers"),
         FieldType::Scalar(Scalar::Bytes) => Some("bytes"),
         FieldType::Scalar(_) => None,
-        FieldType::Message(_) | FieldType::Group(_) => Some("a message"),
-        FieldType::Enum(_) => Some("an enum"),
+        FieldType::Message(_) | FieldType::Group(_) => Some("messages"),
+        FieldType::Enum(_) => Some("enums"),
     };
     if let Some(wrong) = wrong {
         let diagnostic = diagnostics::map_key(wrong, cx.place(key_path.span));

@@ -149,7 +149,7 @@ impl<'c, 'a, 't> Interpreter<'c, 'a, 't> {
             self.notes.whole_features.push((holder, features.into()));
         }
         merged.write(&mut self.out);
-        (!merged.is_empty()).then(|| self.out.as_bytes().into())
+        (self.cx.model.keeps_empty || !merged.is_empty()).then(|| self.out.as_bytes().into())
     }
 
     /// Returns the bytes of the `FeatureSet` in an options message.
@@ -299,7 +299,7 @@ impl<'c, 'a, 't> Interpreter<'c, 'a, 't> {
         });
         if self.retain || !is_stripped(&self.path) {
             self.notes.places.at(statement, &self.path, index);
-        } else if !self.path[0].source_only {
+        } else if self.cx.model.keeps_empty || !self.path[0].source_only {
             self.notes.places.inside(statement);
         }
     }

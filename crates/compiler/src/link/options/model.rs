@@ -66,6 +66,9 @@ pub(crate) struct Model<'a, 't> {
     pub(super) decls: &'a Decls<'t>,
     pub(super) types: &'a Types,
     pub(super) shapes: Shapes<'a>,
+    /// `true` if a file with another path than `descriptor.proto` declares the options messages. protoc then keeps options that are
+    /// empty without those of source retention.
+    pub(super) keeps_empty: bool,
     /// `google.protobuf.FeatureSet`
     pub(super) feature_set: Option<MessageId>,
     options_messages: Vec<Option<MessageId>>,
@@ -75,16 +78,17 @@ pub(crate) struct Model<'a, 't> {
 
 impl<'a, 't> Model<'a, 't> {
     pub(crate) fn new(units: &'a [CompilationUnit<'t>], decls: &'a Decls<'t>, types: &'a Types) -> Self {
+        let options_messages: Vec<_> =
+            OPTIONS_MESSAGES.iter().map(|name| descriptor_message(units, decls, name)).collect();
+        let is_moved = |&message: &MessageId| units[decls.messages[message].file.index()].name != DESCRIPTOR;
         Self {
+            keeps_empty: options_messages.first().copied().flatten().as_ref().is_some_and(is_moved),
             units,
             decls,
             types,
             shapes: Shapes::new(decls.messages.len(), decls.enums.len(), units.len()),
             feature_set: descriptor_message(units, decls, "google.protobuf.FeatureSet"),
-            options_messages: OPTIONS_MESSAGES
-                .iter()
-                .map(|name| descriptor_message(units, decls, name))
-                .collect::<Vec<_>>(),
+            options_messages,
             chosen: (0..units.len()).map(|_| OnceLock::new()).collect::<Vec<_>>(),
             extensions_of: OnceLock::new(),
         }

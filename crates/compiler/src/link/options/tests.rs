@@ -72,6 +72,7 @@ impl Loaded {
                     name,
                     source: *source,
                     text,
+                    bytes: text.as_bytes(),
                     file: &parsed.file,
                     syntax: outline.syntax(),
                     outline,

@@ -21,8 +21,7 @@ pub(super) struct Lines<'t> {
 
 impl<'t> Lines<'t> {
     /// Creates a converter. `starts` are the line starts from the parser.
-    pub(super) fn new(text: &'t str, starts: &'t [u32]) -> Self {
-        let text = text.as_bytes();
+    pub(super) fn new(text: &'t [u8], starts: &'t [u32]) -> Self {
         Self { text, starts, has_tabs: scan::contains(text, b'\t'), last: (0, Position::default()) }
     }
 
@@ -83,7 +82,7 @@ mod tests {
     #[test]
     fn columns_are_bytes_and_tabs_jump() {
         let text = "ab\n\tc\u{e9}\td\n\n1234567\t8\t9";
-        let mut lines = Lines::new(text, &[0, 3, 10, 11]);
+        let mut lines = Lines::new(text.as_bytes(), &[0, 3, 10, 11]);
         let position = |(line, column)| Position { line, column };
         let expected = [
             (0, (0, 0)),
@@ -108,7 +107,7 @@ mod tests {
     fn finds_distant_ends() {
         let text = "a\n".repeat(100);
         let starts: Vec<u32> = (0..=100).map(|line| line * 2).collect();
-        let lines = Lines::new(&text, &starts);
+        let lines = Lines::new(text.as_bytes(), &starts);
         assert_eq!(lines.end(199), Position { line: 99, column: 1 });
     }
 }

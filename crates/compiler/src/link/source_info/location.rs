@@ -22,8 +22,8 @@ const LEADING_DETACHED_COMMENTS: u32 = 6;
 /// The comments of a location.
 #[derive(Clone, Copy, Default)]
 pub(super) struct Comments<'c> {
-    pub(super) leading: Option<&'c str>,
-    pub(super) trailing: Option<&'c str>,
+    pub(super) leading: Option<&'c [u8]>,
+    pub(super) trailing: Option<&'c [u8]>,
     /// The gap with detached comments, if any.
     pub(super) before: Option<&'c Gap>,
 }
@@ -45,14 +45,14 @@ impl Comments<'_> {
 
     fn write(&self, out: &mut Writer) {
         if let Some(comment) = self.leading {
-            out.string(LEADING_COMMENTS, comment);
+            out.bytes(LEADING_COMMENTS, comment);
         }
         if let Some(comment) = self.trailing {
-            out.string(TRAILING_COMMENTS, comment);
+            out.bytes(TRAILING_COMMENTS, comment);
         }
         if let Some(gap) = self.before {
             for comment in gap.detached() {
-                out.string(LEADING_DETACHED_COMMENTS, comment);
+                out.bytes(LEADING_DETACHED_COMMENTS, comment);
             }
         }
     }

@@ -17,12 +17,12 @@ pub(super) struct Locations<'t, 'o> {
 
 impl<'t, 'o> Locations<'t, 'o> {
     pub(super) fn new(
-        text: &'t str,
+        bytes: &'t [u8],
         lines: &'t [u32],
         out: &'o mut Writer,
         exact: Option<&'o mut ExactLocations>,
     ) -> Self {
-        Self { gaps: Gaps::new(text, lines), lines: Lines::new(text, lines), path: Path::new(), out, exact }
+        Self { gaps: Gaps::new(bytes, lines), lines: Lines::new(bytes, lines), path: Path::new(), out, exact }
     }
 
     /// Returns `true` if locations are recorded that protoc lacks.

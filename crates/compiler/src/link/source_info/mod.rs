@@ -63,7 +63,7 @@ pub(crate) fn write(
     out: &mut Writer,
     exact: Option<&mut ExactLocations>,
 ) {
-    Walk { text: unit.text, option_places, locations: Locations::new(unit.text, &unit.file.lines, out, exact) }
+    Walk { text: unit.text, option_places, locations: Locations::new(unit.bytes, &unit.file.lines, out, exact) }
         .file(unit.file);
 }
 

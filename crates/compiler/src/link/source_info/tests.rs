@@ -74,6 +74,7 @@ fn ours(text: &str, expected: &[u8]) -> Vec<u8> {
         name: "a.proto",
         source,
         text,
+        bytes: text.as_bytes(),
         file,
         syntax,
         outline,
@@ -128,7 +129,8 @@ struct Answers<'t> {
 
 impl<'t> Answers<'t> {
     fn new(text: &'t str, lines: &'t [u32], info: &[u8]) -> Self {
-        let mut answers = Self { lines: Lines::new(text, lines), paths: HashMap::new(), messages: Vec::new() };
+        let mut answers =
+            Self { lines: Lines::new(text.as_bytes(), lines), paths: HashMap::new(), messages: Vec::new() };
         for Location { path, span, .. } in locations(info) {
             match below_options(&path) {
                 Some([]) => answers.messages.push(span),

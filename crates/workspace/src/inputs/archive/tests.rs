@@ -67,7 +67,8 @@ impl Tar {
     /// Returns the listed files or the errors.
     fn files(self) -> Vec<String> {
         let tree = self.read().unwrap();
-        tree.files("", ".proto").unwrap_or_else(|error| vec![error.to_string()])
+        let listing = tree.list("", &[".proto"]).and_then(|listing| listing.files_if(|_| true));
+        listing.unwrap_or_else(|error| vec![error.to_string()])
     }
 }
 
@@ -133,7 +134,8 @@ fn follows_links_inside_and_reports_those_that_leave() {
     for (name, target) in [("e", "."), ("d/e", ".."), ("d/e", "../d")] {
         assert_eq!(
             files(Tar::default().symbolic(name, target)),
-            [format!("`{name}` is a symbolic link that leads back to itself")]
+            ["d/a.proto"],
+            "a link to a folder around it has no files"
         );
     }
     let circle = Tar::default().symbolic("b.proto", "c.proto").symbolic("c.proto", "b.proto");

@@ -7,7 +7,7 @@ use super::entries::{Entries, LEADS_OUT, Limits, MAX_PATH, Node};
 use super::error::{ArchiveError, ArchiveProblem};
 use super::{tar, zip};
 use crate::inputs::compression::{Compression, PLAIN_TAR, StartError, UnpackError, ZIP, looks_like};
-use protoward_source::{ReadError, Tree, join, stays_inside};
+use protoward_source::{Listing, ReadError, Tree, UnreadEntry, UnreadKind, join, stays_inside};
 
 /// Maximum number of links in one path, as in Linux.
 const MAX_LINKS: usize = 40;
@@ -181,58 +181,63 @@ impl ArchiveTree {
     }
 
     /// Lists one folder, and returns linked folders as further steps.
-    fn list(&self, step: &Step, listing: &mut Listing<'_>) -> Result<Vec<Step>, ReadError> {
+    fn list_folder(&self, step: &Step, endings: &[&str], progress: &mut Progress) -> Result<Vec<Step>, ReadError> {
         let mut next = Vec::new();
         for (rest, node) in self.inside(&step.real) {
-            listing.visited += 1;
-            if listing.visited > self.nodes.len() + MAX_AGAIN || step.path.len() > MAX_PATH {
+            progress.visited += 1;
+            if progress.visited > self.nodes.len() + MAX_AGAIN || step.path.len() > MAX_PATH {
                 return Err(self.broken(&step.path, "its links multiply its files beyond reason"));
             }
             let path = join(&step.path, rest);
-            let is_included = path.ends_with(listing.ending);
+            let is_included = endings.iter().any(|ending| path.ends_with(ending));
             match node {
                 _ if rest.split('/').any(|part| part.starts_with('.')) => {}
-                Node::File(_) if is_included => listing.found.push(path),
-                Node::Link(_) => next.extend(self.list_link(step, rest, path, listing)?),
-                // Like in the file system, entries that are not files are not listed, and dangling links are errors.
-                Node::Unreadable(LEADS_OUT) if is_included => return Err(self.broken(&path, LEADS_OUT)),
+                Node::File(_) if is_included => progress.found.files.push(path),
+                Node::Link(_) => match self.linked(step, rest, &path) {
+                    Ok(ResolvedPath::Folder(real)) => {
+                        let mut above = step.above.clone();
+                        above.push(join(&step.real, rest));
+                        next.push(Step { path, real, above });
+                    }
+                    Ok(ResolvedPath::File(_)) if is_included => progress.found.files.push(path),
+                    Err((kind, error)) if is_included || kind == UnreadKind::Cycle => {
+                        progress.found.unread.push(UnreadEntry { path, kind, error });
+                    }
+                    Ok(ResolvedPath::File(_)) | Err(_) => {}
+                },
+                // Like in the file system, entries that are neither files nor links are not listed.
+                Node::Unreadable(LEADS_OUT) if is_included => {
+                    let error = self.broken(&path, LEADS_OUT);
+                    progress.found.unread.push(UnreadEntry { path, kind: UnreadKind::File, error });
+                }
                 Node::File(_) | Node::Unreadable(_) => {}
             }
         }
         Ok(next)
     }
 
-    fn list_link(
-        &self,
-        step: &Step,
-        rest: &str,
-        path: String,
-        listing: &mut Listing<'_>,
-    ) -> Result<Option<Step>, ReadError> {
-        let is_included = path.ends_with(listing.ending);
+    /// Returns the target of a link in a folder; `path` is its listed path.
+    fn linked(&self, step: &Step, rest: &str, path: &str) -> Result<ResolvedPath<'_>, (UnreadKind, ReadError)> {
         let link = join(&step.real, rest);
         match self.resolve(&link) {
-            Ok(Some(ResolvedPath::File(_))) if is_included => listing.found.push(path),
             Ok(Some(ResolvedPath::Folder(real))) => {
-                let mut above = step.above.clone();
-                above.push(link);
-                if above.iter().any(|above| is_at_or_above(&real, above)) {
-                    return Err(ReadError::LinkLoop { path: self.display(&path) });
+                let mut around = step.above.iter().chain([&link]);
+                match around.any(|above| is_at_or_above(&real, above)) {
+                    true => Err((UnreadKind::Cycle, ReadError::LinkLoop { path: self.display(path) })),
+                    false => Ok(ResolvedPath::Folder(real)),
                 }
-                return Ok(Some(Step { path, real, above }));
             }
-            Ok(None) if is_included => return Err(self.broken(&path, "it is a link to what the archive does not have")),
-            Err(error) if is_included => return Err(error),
-            Ok(_) | Err(_) => {}
+            Ok(Some(file)) => Ok(file),
+            Ok(None) => Err((UnreadKind::File, self.broken(path, "it is a link to what the archive does not have"))),
+            Err(error) => Err((UnreadKind::File, error)),
         }
-        Ok(None)
     }
 }
 
 /// The state of a listing.
-struct Listing<'a> {
-    ending: &'a str,
-    found: Vec<String>,
+#[derive(Default)]
+struct Progress {
+    found: Listing,
     visited: usize,
 }
 
@@ -307,19 +312,24 @@ impl Tree for ArchiveTree {
         }
     }
 
-    fn files(&self, under: &str, ending: &str) -> Result<Vec<String>, ReadError> {
-        let Some(ResolvedPath::Folder(real)) = self.resolve(under)? else { return Ok(Vec::new()) };
+    fn list(&self, under: &str, endings: &[&str]) -> Result<Listing, ReadError> {
+        let Some(ResolvedPath::Folder(real)) = self.resolve(under)? else { return Ok(Listing::default()) };
         let mut steps = vec![Step { path: parts(under).collect::<Vec<_>>().join("/"), real, above: Vec::new() }];
-        let mut listing = Listing { ending, found: Vec::new(), visited: 0 };
+        let mut progress = Progress::default();
         while let Some(step) = steps.pop() {
-            steps.extend(self.list(&step, &mut listing)?);
+            steps.extend(self.list_folder(&step, endings, &mut progress)?);
         }
-        listing.found.sort();
-        Ok(listing.found)
+        progress.found.sort();
+        Ok(progress.found)
     }
 
     fn is_folder(&self, path: &str) -> bool {
         stays_inside(path) && matches!(self.resolve(path), Ok(Some(ResolvedPath::Folder(_))))
+    }
+
+    /// Returns `true` for hard links too, which archives do not tell from symbolic ones once they are read.
+    fn is_link(&self, path: &str) -> bool {
+        matches!(self.nodes.get(path), Some(Node::Link(_) | Node::Unreadable(LEADS_OUT)))
     }
 
     fn display(&self, path: &str) -> String {

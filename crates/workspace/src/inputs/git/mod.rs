@@ -10,6 +10,7 @@ mod common;
 mod conversion;
 mod fetch;
 mod folder;
+mod git_file;
 mod history;
 mod index;
 mod latest_tag;
@@ -139,6 +140,7 @@ pub(super) fn merge_heads(path: &Path) -> Result<Vec<String>, InputError> {
 
 fn open(path: &Path) -> Result<gix::ThreadSafeRepository, InputError> {
     let shown = path.display().to_string();
+    let path = &*git_file::followed(path)?;
     if !path.join(".git").exists() && !path.join("HEAD").exists() {
         return Err(InputError::NotARepository { path: shown });
     }

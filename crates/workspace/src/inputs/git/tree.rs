@@ -11,7 +11,9 @@ use super::store::{FolderAt, Store};
 use super::submodule::{Problem, Submodule, WorkingFolder};
 use crate::inputs::error::InputError;
 use crate::inputs::input::{Commit, Submodules};
-use protoward_source::{ContentId, KnownContent, ReadError, Tree, is_lfs_pointer, join, stays_inside};
+use protoward_source::{
+    ContentId, KnownContent, Listing, ReadError, Tree, UnreadEntry, UnreadKind, is_lfs_pointer, join, stays_inside,
+};
 
 /// Maximum number of symbolic links in one path, as in Linux.
 const MAX_LINKS: usize = 40;
@@ -209,7 +211,7 @@ impl GitTree {
     }
 
     /// Lists one folder, and returns subfolders as further steps.
-    fn list(&self, step: &Step, endings: &[&str], found: &mut Vec<String>) -> Result<Vec<Step>, ReadError> {
+    fn list_folder(&self, step: &Step, endings: &[&str], found: &mut Listing) -> Result<Vec<Step>, ReadError> {
         if step.path.len() > MAX_PATH {
             return Err(self.broken(parts(&step.path).next().unwrap_or_default(), "its folders nest too deep"));
         }
@@ -218,7 +220,7 @@ impl GitTree {
             let path = join(&step.path, name);
             match entry {
                 _ if name.starts_with('.') => {}
-                FolderEntry::File(_) if ends_with(name, endings) => found.push(path),
+                FolderEntry::File(_) if ends_with(name, endings) => found.files.push(path),
                 FolderEntry::Folder(id) => {
                     let (real, store) = (join(&step.real, name), Arc::clone(&step.folder.store));
                     next.push(Step { path, real, folder: FolderAt { store, id: *id }, above: step.above.clone() });
@@ -228,46 +230,47 @@ impl GitTree {
                     match self.submodule(&step.folder, &real, *commit, &path) {
                         Ok(folder) => next.push(Step { path, real, folder, above: step.above.clone() }),
                         Err(ReadError::Submodule { is_left_out: true, .. }) => {}
-                        Err(error) => return Err(error),
+                        Err(error) => found.unread.push(UnreadEntry { path, kind: UnreadKind::Folder, error }),
                     }
                 }
-                FolderEntry::Link(_) => next.extend(self.list_link(step, path, endings, found)?),
+                FolderEntry::Link(_) => next.extend(self.list_link(step, path, endings, found)),
                 FolderEntry::File(_) => {}
             }
         }
         Ok(next)
     }
 
-    fn list_link(
-        &self,
-        step: &Step,
-        path: String,
-        endings: &[&str],
-        found: &mut Vec<String>,
-    ) -> Result<Option<Step>, ReadError> {
-        let target = match self.resolve(&path) {
-            // A dangling link that cannot be a requested file.
-            Err(ReadError::Broken { .. } | ReadError::Submodule { is_left_out: true, .. }) | Ok(None)
-                if !ends_with(&path, endings) =>
-            {
-                return Ok(None);
+    fn list_link(&self, step: &Step, path: String, endings: &[&str], found: &mut Listing) -> Option<Step> {
+        let is_match = ends_with(&path, endings);
+        let error = match self.resolve(&path) {
+            Ok(Some((Node::File(..), _))) => {
+                if is_match {
+                    found.files.push(path);
+                }
+                return None;
             }
-            Ok(None) => return Err(ReadError::Dangling { path: self.display(&path), target: None }),
-            target => target?,
-        };
-        match target {
-            Some((Node::File(..), _)) if ends_with(&path, endings) => found.push(path),
-            Some((Node::Folder(folder), real)) => {
+            Ok(Some((Node::Folder(folder), real))) => {
                 let mut above = step.above.clone();
                 above.push(step.real.clone());
-                if above.iter().any(|above| is_at_or_above(&real, above)) {
-                    return Err(ReadError::LinkLoop { path: self.display(&path) });
+                if !above.iter().any(|above| is_at_or_above(&real, above)) {
+                    return Some(Step { path, real, folder, above });
                 }
-                return Ok(Some(Step { path, real, folder, above }));
+                let error = ReadError::LinkLoop { path: self.display(&path) };
+                found.unread.push(UnreadEntry { path, kind: UnreadKind::Cycle, error });
+                return None;
             }
-            Some((Node::File(..), _)) | None => {}
+            Ok(None) => ReadError::Dangling { path: self.display(&path), target: None },
+            Err(error) => error,
+        };
+        let is_dangling = |error: &ReadError| {
+            use ReadError::{Broken, Dangling, LinkLoop, Submodule};
+            matches!(error, Broken { .. } | Dangling { .. } | LinkLoop { .. } | Submodule { is_left_out: true, .. })
+        };
+        if is_match || !is_dangling(&error) {
+            let kind = if is_match { UnreadKind::File } else { UnreadKind::Folder };
+            found.unread.push(UnreadEntry { path, kind, error });
         }
-        Ok(None)
+        None
     }
 }
 
@@ -315,20 +318,20 @@ impl Tree for GitTree {
         }
     }
 
-    fn files(&self, under: &str, ending: &str) -> Result<Vec<String>, ReadError> {
-        self.files_of(under, &[ending])
-    }
-
-    fn files_of(&self, under: &str, endings: &[&str]) -> Result<Vec<String>, ReadError> {
-        let Some((Node::Folder(folder), real)) = self.resolve(under)? else { return Ok(Vec::new()) };
+    fn list(&self, under: &str, endings: &[&str]) -> Result<Listing, ReadError> {
+        let Some((Node::Folder(folder), real)) = self.resolve(under)? else { return Ok(Listing::default()) };
         let mut steps = vec![Step { path: under.to_owned(), real, folder, above: Vec::new() }];
-        let (mut found, mut folders) = (Vec::new(), 0);
+        let (mut found, mut folders) = (Listing::default(), 0);
         while let Some(step) = steps.pop() {
             folders += 1;
             if folders > MAX_FOLDERS {
                 return Err(self.broken(under, "its symbolic links multiply its folders beyond reason"));
             }
-            steps.extend(self.list(&step, endings, &mut found)?);
+            match self.list_folder(&step, endings, &mut found) {
+                Ok(next) => steps.extend(next),
+                Err(error) if step.path == under => return Err(error),
+                Err(error) => found.unread.push(UnreadEntry { path: step.path, kind: UnreadKind::Folder, error }),
+            }
         }
         found.sort();
         Ok(found)
@@ -341,6 +344,13 @@ impl Tree for GitTree {
             Ok(Some((Node::File(..), _)) | None) | Err(_) => false,
         };
         stays_inside(path) && may_be_one(self.resolve(path))
+    }
+
+    fn is_link(&self, path: &str) -> bool {
+        let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+        let Ok(Some((Node::Folder(folder), _))) = self.resolve(folder) else { return false };
+        let folder = self.folder(&folder, path);
+        folder.is_ok_and(|folder| matches!(folder.entries.get(name), Some(FolderEntry::Link(_))))
     }
 
     fn display(&self, path: &str) -> String {

@@ -13,7 +13,7 @@ pub(in super::super) fn map_key(wrong: &str, place: Place) -> Diagnostic {
 /// A map value of an enum whose first value is not zero.
 pub(in super::super) fn map_value_without_zero(declared: &str, place: Place, first: Place) -> Diagnostic {
     Diagnostic::error(codes::BAD_MAP, format!("map values of the enum `{declared}`, whose first value is not zero"))
-        .label(place, "not allowed as a key")
+        .label(place, "not allowed as a value")
         .label(first, "expected 0")
         .help("add a first value with the number 0, the default of map values")
 }

@@ -25,33 +25,41 @@ pub(in super::super) fn declared_twice(
     first: FirstDeclaration,
 ) -> Diagnostic {
     let decls = cx.tables.decls;
-    let diagnostic = Diagnostic::error(codes::ALREADY_DEFINED, format!("`{name}` is declared twice"));
+    let message = match first.symbol {
+        Symbol::Package => format!("`{name}` is already the name of a package"),
+        _ => format!("`{name}` is declared twice"),
+    };
+    let diagnostic = Diagnostic::error(codes::ALREADY_DEFINED, message);
+    let is_same_kind = std::mem::discriminant(&symbol) == std::mem::discriminant(&first.symbol);
     let label = match symbol {
         Symbol::Message(id) if matches!(decls.messages[id].decl, MessageDecl::MapEntry(_)) => {
             format!("this map declares the message `{}`", decls.messages[id].name)
         }
-        _ if std::mem::discriminant(&symbol) == std::mem::discriminant(&first.symbol) => "declared again".to_owned(),
-        _ => format!("declared again, as {}", kind(symbol)),
+        _ if is_same_kind => "declared again".to_owned(),
+        _ => format!("declared here as {}", kind(symbol)),
     };
     let diagnostic = diagnostic.label(again, label);
     let diagnostic = match first.place {
-        Some(place) => diagnostic.label(place, "first declared here"),
+        Some(place) if is_same_kind => diagnostic.label(place, "first declared here"),
+        // protoc looks at messages before enums and services, in any order of the file.
+        Some(place) => diagnostic.label(place, format!("declared here as {}", kind(first.symbol))),
         None => diagnostic,
     };
     let (Symbol::EnumValue(id), false) = (symbol, matches!(first.symbol, Symbol::Package)) else {
         return diagnostic.help(match first.symbol {
-            Symbol::Package => format!("use another name; `{name}` is a package"),
-            _ => "rename one of them".to_owned(),
+            Symbol::Package => "use another name",
+            _ => "rename one of them",
         });
     };
     let declared = &decls.enums[decls.enum_values[id].parent];
     let scope = match declared.parent {
-        Parent::File(_) => "declared as a package".to_owned(),
+        Parent::File(_) if name.scope.is_empty() => "all files without a package".to_owned(),
+        Parent::File(_) => format!("the package `{}`", name.scope),
         Parent::Message(message) => format!("`{}`", decls.messages[message].full_name),
     };
     diagnostic.help(format!(
-        "values of an enum are in the scope of the enum, and must be unique in {scope}; begin each with the name of its enum, as in \
-         `{}`",
+        "an enum value is declared beside its enum, not in it, so that its name must be unique in {scope}; begin it with the name \
+         of its enum, as in `{}`",
         prefixed(declared.name, decls.enum_values[id].name)
     ))
 }

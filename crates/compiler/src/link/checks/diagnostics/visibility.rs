@@ -55,8 +55,8 @@ pub(in crate::link::checks) fn nested_export(
             .label(name, "nested in a message");
     match outer {
         Some(outer) => diagnostic.help(format!(
-            "move it to the top level; or make `{outer}` a mere name for its enums: `local message {outer}` at the top \
-             level, with `reserved 1 to max;` and no fields"
+            "move it to the top level; or make `{outer}` only a scope for its enums: `local message {outer}` at the \
+             top level, with `reserved 1 to max;` and without fields"
         )),
         None => diagnostic.help("move it to the top level, in a file of its own if possible"),
     }

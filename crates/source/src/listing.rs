@@ -1,0 +1,68 @@
+//! The files below a folder of a tree, and what cannot be read there.
+
+use super::tree::ReadError;
+
+/// The files below a folder of a tree.
+///
+/// An entry that cannot be read is not an error of the listing, because it may be outside of what is needed.
+#[derive(Debug, Default)]
+pub struct Listing {
+    /// The sorted paths of the files.
+    pub files: Vec<String>,
+    /// The entries that cannot be read.
+    pub unread: Vec<UnreadEntry>,
+}
+
+/// An entry of a folder that cannot be read.
+#[derive(Debug)]
+pub struct UnreadEntry {
+    /// The path.
+    pub path: String,
+    /// The kind of the entry.
+    pub kind: UnreadKind,
+    /// The error.
+    pub error: ReadError,
+}
+
+/// The kind of an entry that cannot be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UnreadKind {
+    /// A link whose name is that of a file to list.
+    File,
+    /// A folder with unknown files.
+    Folder,
+    /// A link to a folder around it, whose files have shorter paths.
+    Cycle,
+}
+
+impl Listing {
+    /// Returns the files, if every entry that is needed can be read. A link to a folder around it is not needed.
+    ///
+    /// # Errors
+    /// The error of the first entry that is needed.
+    pub fn files_if(self, is_needed: impl Fn(&UnreadEntry) -> bool) -> Result<Vec<String>, ReadError> {
+        let mut unread = self.unread.into_iter().filter(|entry| entry.kind != UnreadKind::Cycle);
+        match unread.find(is_needed) {
+            Some(entry) => Err(entry.error),
+            None => Ok(self.files),
+        }
+    }
+
+    /// Returns the paths of the files, with those of files that cannot be read, if every other entry that is needed can be read.
+    ///
+    /// # Errors
+    /// The error of the first other entry that is needed.
+    pub fn paths_if(mut self, is_needed: impl Fn(&UnreadEntry) -> bool) -> Result<Vec<String>, ReadError> {
+        let unread = self.unread.iter().filter(|entry| entry.kind == UnreadKind::File && !is_needed(entry));
+        self.files.extend(unread.map(|entry| entry.path.clone()));
+        self.sort();
+        self.files_if(is_needed)
+    }
+
+    /// Sorts the paths.
+    pub fn sort(&mut self) {
+        self.files.sort();
+        self.files.dedup();
+        self.unread.sort_by(|one, other| one.path.cmp(&other.path));
+    }
+}
