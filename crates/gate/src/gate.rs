@@ -47,7 +47,7 @@ pub struct Gate {
     pub config: Option<String>,
     /// `true` if the owner of the gate accepts a relaxed configuration: it is only a warning.
     pub accepts_relaxed: bool,
-    /// `true` if changes of what no release has are warnings, as with `released-only` of the configuration.
+    /// `true` if changes to unreleased elements are warnings, as with `released-only` of the configuration.
     pub released_only: bool,
     /// The witnesses to attach.
     pub witnesses: WitnessOptions,

@@ -38,7 +38,7 @@ pub(crate) struct GateOptions {
     pub(crate) plugins: PluginHost,
     /// `true` if the owner of the gate accepts a relaxed configuration: it is only a warning.
     pub(crate) accepts_relaxed: bool,
-    /// `true` if changes of what no release has are warnings, as with `released-only` of the configuration.
+    /// `true` if changes to unreleased elements are warnings, as with `released-only` of the configuration.
     pub(crate) released_only: bool,
 }
 

@@ -11,10 +11,11 @@ use super::workspace::{Origin, Setting, Workspace};
 use super::{diagnostics, find};
 use crate::config::Config;
 use crate::inputs::{Image, ImageBytes, ImageFile, ImageFormat, Input, Opened};
+use protoward_compiler::well_known;
 use protoward_image::{EncodedImage, Format};
-use protoward_schema::Schema;
 use protoward_schema::descriptor::{ComparedPart, InvalidImage, StreamError, decode_stream};
 use protoward_schema::unchanged::MustCompare;
+use protoward_schema::{FileId, Schema};
 use protoward_source::{Diagnostic, Report, SourceId, Sources};
 
 /// An image that is not decoded yet.
@@ -48,7 +49,8 @@ impl PreparedImage {
             ImageBytes::Read(blocks) => protoward_image::read_blocks(blocks, form, source, sources),
             ImageBytes::File(file) => decode(&file, source, sources),
         };
-        let schema = read.map_err(|diagnostic| report.push(*diagnostic)).ok()?;
+        let mut schema = read.map_err(|diagnostic| report.push(*diagnostic)).ok()?;
+        mark_well_known(&mut schema);
         let all = schema.files.iter().filter(|(_, file)| !file.is_import);
         let targets = all.map(|(_, file)| schema.text(file.path).to_owned()).collect();
         self.workspace(ComparedPart { schema, targets }, source, setting, report)
@@ -169,6 +171,17 @@ fn filter(options: &OpenOptions) -> NameFilter {
     };
     let only = if options.paths.is_empty() { vec![String::new()] } else { names(&options.paths) };
     NameFilter::of_names(only, names(&options.exclude_paths))
+}
+
+/// Turns the well-known files of an image that does not mark imports into imports. protoc writes such images, with the well-known
+/// files that others import; in an image without other files, they are the schema.
+fn mark_well_known(schema: &mut Schema) {
+    let is_well_known = |id: FileId| well_known(schema.text(schema[id].path)).is_some();
+    let has_marks = schema.files.iter().any(|(_, file)| file.is_import);
+    let (found, others): (Vec<FileId>, Vec<FileId>) = schema.files.ids().partition(|&id| is_well_known(id));
+    if !has_marks && !others.is_empty() {
+        found.into_iter().for_each(|id| schema.files[id].is_import = true);
+    }
 }
 
 /// Turns the files that are not selected into imports.
