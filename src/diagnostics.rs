@@ -96,7 +96,10 @@ pub(super) fn bad_payload(flag: &str, text: &str, error: &MessageReferenceError)
 }
 
 pub(super) fn not_formattable(input: &Input) -> Diagnostic {
-    let message = format!("`--write` cannot write to `{input}`, which is not a folder or file");
+    let message = match input {
+        Input::Image(_) => format!("`{input}` is an image, which has no texts"),
+        _ => format!("`--write` cannot write to `{input}`, which is not a folder or a `.proto` file"),
+    };
     Diagnostic::error(codes::OUTPUT, message).help("write the formatted files to another place with `-o`")
 }
 

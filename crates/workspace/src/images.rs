@@ -117,7 +117,8 @@ pub(super) fn both(
     let old_bytes = old.opened.bytes.in_memory().map_err(|error| InvalidImage::Old(not_read(error)))?;
     let new_side = EncodedImage { bytes: &new_bytes, format: new.form(), source: new_source };
     let old_side = EncodedImage { bytes: &old_bytes, format: old.form(), source: old_source };
-    let (new, old) = protoward_image::read_both(new_side, old_side, keep, sources)?;
+    let (mut new, mut old) = protoward_image::read_both(new_side, old_side, keep, sources)?;
+    [&mut new.targets, &mut old.targets].into_iter().for_each(without_well_known);
     Ok([(new, new_source), (old, old_source)])
 }
 
@@ -181,6 +182,13 @@ fn mark_well_known(schema: &mut Schema) {
     let (found, others): (Vec<FileId>, Vec<FileId>) = schema.files.ids().partition(|&id| is_well_known(id));
     if !has_marks && !others.is_empty() {
         found.into_iter().for_each(|id| schema.files[id].is_import = true);
+    }
+}
+
+/// Removes the names of well-known files, unless there are no others: see [`mark_well_known`].
+fn without_well_known(names: &mut Vec<String>) {
+    if names.iter().any(|name| well_known(name).is_none()) {
+        names.retain(|name| well_known(name).is_none());
     }
 }
 
