@@ -126,7 +126,7 @@ fn possible_fixes(verdict: &LintVerdict, workspace: &Workspace) -> Option<String
     let changes = || verdict.findings.iter().filter_map(|finding| finding.change.as_ref());
     let safe = changes().filter(|change| change.is_safe()).count();
     let others = changes().count() - safe;
-    if workspace.root.is_none() || safe + others == 0 {
+    if workspace.root.is_none() || workspace.is_image() || safe + others == 0 {
         return None;
     }
     let fix = |number: usize, flags: &str| format!("`{flags}` may resolve {number} of them");
