@@ -1,4 +1,4 @@
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use super::against::AgainstArgs;
@@ -20,8 +20,8 @@ use protoward_gate::{
     PreparedBaseline, SchemaSide, Verdicts, compile_deleted, compile_olds,
 };
 use protoward_generation::{
-    CheckedTemplate, GenerationPurpose, OutputFolder, check_template, complete_schema, folders_of_configuration,
-    folders_of_plugins,
+    CheckedProject, CheckedTemplate, GenerationPurpose, OutputFolder, check_template, complete_schema,
+    folders_of_configuration, folders_of_plugins, is_here,
 };
 use protoward_ledger_file::{LedgerSubject, ProjectLedger, check_beside_gate};
 use protoward_source::{Report, Severity, SourceId, Sources, parallel};
@@ -121,6 +121,12 @@ impl Check {
                     if_baseline: self.gate.if_baseline || matches!(state, PartState::New),
                 }),
             }
+        }
+        let roots = parts.iter().filter_map(|part| part.input.reference().ok());
+        if !roots.into_iter().any(|input| matches!(input, Input::Folder(folder) if is_here(&folder)))
+            && let Some(input) = self.input.parse(run.console)
+        {
+            run.template(&self.input, &input, CheckedProject::Several);
         }
         run.finish()
     }
@@ -475,9 +481,15 @@ impl Run<'_> {
 
     /// Checks the generated code of a `buf.gen.yaml`.
     fn generated_by_template(&mut self, check: CheckedPart<'_>, input: &Input, part: &Workspace) {
+        let root = part.root.as_deref().unwrap_or(Path::new(""));
+        let project = if self.together.is_some() { CheckedProject::OneOf(root) } else { CheckedProject::Only };
+        self.template(check.input, input, project);
+    }
+
+    /// Checks the generated code of the `buf.gen.yaml` of a project.
+    fn template(&mut self, named: &InputArgs, input: &Input, project: CheckedProject<'_>) {
         let start = Instant::now();
-        let settings = run_settings(check.input, input.clone());
-        let project = part.root.as_deref().filter(|_| self.together.is_some());
+        let settings = run_settings(named, input.clone());
         let observer = &mut ConsoleObserver::new(self.console);
         match check_template(&settings, project, &mut self.sources, observer) {
             Ok(None) => {}

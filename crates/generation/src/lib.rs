@@ -56,5 +56,5 @@ pub use plugin_folders::folders_of_plugins;
 pub use request::{GeneratedFrom, GenerationRequest, GenerationResult, RequestedGenerators, generate};
 pub use rust_folders::{GenerationPurpose, folders_of_configuration, warnings};
 pub use template::peek;
-pub use template_check::{CheckedTemplate, check_template};
+pub use template_check::{CheckedProject, CheckedTemplate, check_template, is_here};
 pub use template_inputs::RunSettings;

@@ -25,18 +25,32 @@ pub enum CheckedTemplate {
     Skipped(String),
 }
 
-/// Generates what the `buf.gen.yaml` in the working directory requests, and compares it with the existing files. `project` is the
-/// folder of one of several projects, which may have a `buf.gen.yaml` of its own. Returns `None` if there is no `buf.gen.yaml`.
+/// The project whose `buf.gen.yaml` is checked.
+#[derive(Clone, Copy, Debug)]
+pub enum CheckedProject<'a> {
+    /// The only one, with the `buf.gen.yaml` of the working directory.
+    Only,
+    /// One of several, in this folder.
+    OneOf(&'a Path),
+    /// Several, none of them in the working directory.
+    Several,
+}
+
+/// Generates what a `buf.gen.yaml` requests, and compares it with the existing files. Returns `None` if there is no
+/// `buf.gen.yaml`.
 ///
 /// # Errors
 /// Fails if the `buf.gen.yaml` is invalid, if a plugin fails, or if a folder cannot be compared.
 pub fn check_template(
     settings: &RunSettings,
-    project: Option<&Path>,
+    project: CheckedProject<'_>,
     sources: &mut Sources,
     observer: &mut dyn Observer,
 ) -> Result<Option<CheckedTemplate>, Report> {
-    if let Some(folder) = project {
+    // The paths in a template are relative to the working directory.
+    if let CheckedProject::OneOf(folder) = project
+        && !is_here(folder)
+    {
         let path = folder.join(GENERATION_FILE_NAME);
         let why = || format!("`{}` is checked only in its folder", path.display());
         return Ok(path.is_file().then(|| CheckedTemplate::Skipped(why())));
@@ -46,6 +60,11 @@ pub fn check_template(
         Ok(Some(template)) => template,
         Err(report) => return skipped(report, REMOTE_PLUGIN).map(Some),
     };
+    let has_inputs = !template.generation.inputs.is_empty();
+    if matches!(project, CheckedProject::Several) && !has_inputs {
+        let why = "it has no `inputs`, and the files are of several projects".to_owned();
+        return Ok(Some(CheckedTemplate::Skipped(why)));
+    }
     let limits = settings.limits.clone()?;
     match Generators::new(&template.generation, limits) {
         Err(report) => return skipped(report, codes::PLUGIN_MISSING).map(Some),
@@ -55,8 +74,19 @@ pub fn check_template(
             }
         }
     }
-    let run = PluginRun { generation: &template.generation, settings, base: &settings.output, is_known: true };
+    // The input of the check does not say what the code was made from, if the template does.
+    let settings = RunSettings { is_input_named: settings.is_input_named && !has_inputs, ..settings.clone() };
+    let run =
+        PluginRun { generation: &template.generation, settings: &settings, base: &settings.output, is_known: true };
     Ok(Some(compared(run.folders(sources, observer)?)))
+}
+
+/// Returns `true` for the working directory.
+pub fn is_here(folder: &Path) -> bool {
+    let here = Path::new(".");
+    folder.as_os_str().is_empty()
+        || folder == here
+        || matches!((folder.canonicalize(), here.canonicalize()), (Ok(folder), Ok(here)) if folder == here)
 }
 
 /// Returns the reason of a check that was not made, if all errors have this code.
