@@ -126,6 +126,7 @@ impl Check {
         if !roots.into_iter().any(|input| matches!(input, Input::Folder(folder) if is_here(&folder)))
             && let Some(input) = self.input.parse(run.console)
         {
+            run.summary.begin("all projects");
             run.template(&self.input, &input, CheckedProject::Several);
         }
         run.finish()
@@ -249,8 +250,12 @@ impl Run<'_> {
                 false => self.summary.add(CheckMark::Skipped, "format", why, start),
             };
         }
-        let files = count(results.iter().flatten().count(), "file");
+        let number = results.iter().flatten().count();
+        let files = count(number, "file");
         match &others[..] {
+            [] if number == 0 => {
+                self.summary.add(CheckMark::Skipped, "format", "no file was checked".to_owned(), start);
+            }
             [] => self.summary.add(CheckMark::Good, "format", format!("{files} formatted"), start),
             [first, ..] => {
                 let (verb, more) = if others.len() == 1 { ("is", "") } else { ("are", ", …") };
