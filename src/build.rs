@@ -59,9 +59,7 @@ impl Build {
         let start = Instant::now();
         let mut sources = Sources::default();
         let Some(origin) = self.build(input, &mut sources, console) else { return Outcome::Failed };
-        if console.is_human() {
-            console.note(&format!("compiled {} in {}\n", files_of(&origin), duration(start.elapsed())));
-        }
+        console.print_status(&format!("compiled {} in {}", files_of(&origin), duration(start.elapsed())));
         // The process ends here, and freeing all texts takes time.
         std::mem::forget(sources);
         Outcome::Fine

@@ -1,5 +1,5 @@
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use super::against::AgainstArgs;
@@ -20,7 +20,8 @@ use protoward_gate::{
     NotJudged, OlderVersion, PartState,
 };
 use protoward_generation::{
-    GenerationPurpose, OutputFolder, complete_schema, folders_of_configuration, folders_of_plugins,
+    CheckedProject, CheckedTemplate, GenerationPurpose, OutputFolder, check_template, complete_schema,
+    folders_of_configuration, folders_of_plugins, is_here,
 };
 use protoward_ledger_file::{LedgerSubject, ProjectLedger, check_beside_gate};
 use protoward_source::{Report, SourceId, Sources, parallel};
@@ -30,7 +31,7 @@ use protoward_workspace::inputs::Input;
 /// Run all checks that `protoward.toml` configures: the one command for CI
 ///
 /// Compiles the schema, runs the lint rules of the section `[lint]`, checks the layout of files with `format = true`,
-/// compares the schema with its baseline, and checks that generated code is current, including that of plugins. Prints a summary of the checks at the end. A requested comparison that cannot be made is an error; a new
+/// compares the schema with its baseline, and checks that generated code is current, also that of plugins and of a `buf.gen.yaml`. Prints a summary of the checks at the end. A requested comparison that cannot be made is an error; a new
 /// schema without a baseline is reported, and the other checks run.
 #[derive(Debug, clap::Args)]
 pub(super) struct Check {
@@ -65,7 +66,6 @@ impl Check {
         self.input.runs_again();
         watch::run(
             &self.input,
-            false,
             console,
             || self.watched(),
             |console| {
@@ -113,6 +113,13 @@ impl Check {
                 PartState::Deleted(..) => run.deleted(check),
                 PartState::Kept | PartState::New => run.all(check),
             }
+        }
+        let roots = parts.iter().filter_map(|part| part.input.reference().ok());
+        if !roots.into_iter().any(|input| matches!(input, Input::Folder(folder) if is_here(&folder)))
+            && let Some(input) = self.input.parse(run.console)
+        {
+            run.summary.begin("all projects");
+            run.template(&self.input, &input, CheckedProject::Several);
         }
         run.finish()
     }
@@ -173,7 +180,7 @@ impl Run<'_> {
         // Compiled separately from the baseline: code is also generated from unchanged files, and an unreadable
         // baseline must not prevent this check.
         let Some(mut workspace) = args.open_valid(true, &mut self.sources, self.console) else {
-            self.fail("compile", "the schema does not compile".to_owned(), start);
+            self.fail("compile", "nothing was compiled".to_owned(), start);
             return;
         };
         if workspace.has_invalid_files() {
@@ -213,10 +220,13 @@ impl Run<'_> {
         };
         self.console.problems(&verdict.notes, &self.sources);
         let text = format!("{} ({})", lint::summary(&verdict, workspace), count(verdict.rules, "rule"));
-        let fails = verdict.fails();
+        let (fails, is_partial) = (verdict.fails(), verdict.failures.has_errors());
+        self.console.problems(&verdict.failures, &self.sources);
         self.show(verdict.into_report());
         match fails {
+            _ if is_partial => self.fail("lint", text, start),
             true => self.found("lint", text, start),
+            false if workspace.has_invalid_files() => self.summary.add(CheckMark::Skipped, "lint", text, start),
             false => self.summary.add(CheckMark::Good, "lint", text, start),
         }
     }
@@ -237,8 +247,19 @@ impl Run<'_> {
             own.iter().zip(&results).filter_map(|(source, result)| Some((*source, (*result)??))).collect();
         let others: Vec<String> =
             differing.iter().map(|(source, _)| format!("`{}`", self.sources.get(*source).display)).collect();
-        let files = count(results.iter().flatten().count(), "file");
+        if workspace.is_image() {
+            let why = "not checked: an image has no text".to_owned();
+            return match config.format {
+                true => self.fail("format", why, start),
+                false => self.summary.add(CheckMark::Skipped, "format", why, start),
+            };
+        }
+        let number = results.iter().flatten().count();
+        let files = count(number, "file");
         match &others[..] {
+            [] if number == 0 => {
+                self.summary.add(CheckMark::Skipped, "format", "no file was checked".to_owned(), start);
+            }
             [] => self.summary.add(CheckMark::Good, "format", format!("{files} formatted"), start),
             [first, ..] => {
                 let (verb, more) = if others.len() == 1 { ("is", "") } else { ("are", ", …") };
@@ -384,7 +405,7 @@ impl Run<'_> {
 
     fn generated(&mut self, check: CheckedPart<'_>, input: &Input, part: &Workspace) {
         if part.config.generate.is_empty() {
-            return;
+            return self.generated_by_template(check, input, part);
         }
         let start = Instant::now();
         let whole = report_errors(self.console, &mut self.sources, |sources, report| {
@@ -396,19 +417,51 @@ impl Run<'_> {
         };
         match self.folders(check, input, (part, &whole)) {
             None => self.fail("generated", "the code cannot be generated".to_owned(), start),
-            Some(folders) if folders.iter().all(OutputFolder::is_current) => {
-                let named: Vec<String> = folders.iter().map(OutputFolder::named).collect();
-                self.summary.add(CheckMark::Good, "generated", format!("{}, all current", list(&named)), start);
+            Some(folders) => self.report_folders(&folders, "", "", start),
+        }
+    }
+
+    /// Checks the generated code of a `buf.gen.yaml`.
+    fn generated_by_template(&mut self, check: CheckedPart<'_>, input: &Input, part: &Workspace) {
+        let root = part.root.as_deref().unwrap_or(Path::new(""));
+        let project = if self.together.is_some() { CheckedProject::OneOf(root) } else { CheckedProject::Only };
+        self.template(&check.part.input, input, project);
+    }
+
+    /// Checks the generated code of the `buf.gen.yaml` of a project.
+    fn template(&mut self, named: &InputArgs, input: &Input, project: CheckedProject<'_>) {
+        let start = Instant::now();
+        let settings = run_settings(named, input.clone());
+        let observer = &mut ConsoleObserver::new(self.console);
+        match check_template(&settings, project, &mut self.sources, observer) {
+            Ok(None) => {}
+            Ok(Some(CheckedTemplate::Skipped(why))) => {
+                self.summary.add(CheckMark::Skipped, "generated", format!("buf.gen.yaml: not checked: {why}"), start);
             }
-            Some(folders) => {
-                self.name_stale_files(&folders);
-                let stale = folders.iter().filter(|folder| !folder.is_current());
-                let words: Vec<String> =
-                    stale.map(|folder| format!("{}: {}", folder.named(), folder.steps_in_words())).collect();
-                let text = format!("not current; run `protoward generate`\n{}", words.join("\n"));
-                self.found("generated", text, start);
+            Ok(Some(CheckedTemplate::Compared(folders, why))) => {
+                let not_checked = why.map(|why| format!("\nnot checked: {why}")).unwrap_or_default();
+                self.report_folders(&folders, "by buf.gen.yaml: ", &not_checked, start);
+            }
+            Err(report) => {
+                self.console.problems(&report, &self.sources);
+                self.fail("generated", "the code of buf.gen.yaml cannot be generated".to_owned(), start);
             }
         }
+    }
+
+    /// Reports the state of output folders.
+    fn report_folders(&mut self, folders: &[OutputFolder], by: &str, not_checked: &str, start: Instant) {
+        if folders.iter().all(OutputFolder::is_current) {
+            let named: Vec<String> = folders.iter().map(OutputFolder::named).collect();
+            let text = format!("{by}{}, all current{not_checked}", list(&named));
+            return self.summary.add(CheckMark::Good, "generated", text, start);
+        }
+        self.name_stale_files(folders);
+        let stale = folders.iter().filter(|folder| !folder.is_current());
+        let words: Vec<String> =
+            stale.map(|folder| format!("{}: {}", folder.named(), folder.steps_in_words())).collect();
+        let text = format!("{by}not current; run `protoward generate`\n{}{not_checked}", words.join("\n"));
+        self.found("generated", text, start);
     }
 
     /// Returns the output of plugins for the selected files, and the Rust code of the complete schema. Problems are reported.
@@ -423,7 +476,7 @@ impl Run<'_> {
         let folders = own.and_then(|own| {
             let root = part.root.clone().unwrap_or_default();
             let settings = run_settings(&check.part.input, input.clone());
-            let observer = &mut ConsoleObserver::new(self.console, false);
+            let observer = &mut ConsoleObserver::new(self.console);
             let plugins = folders_of_plugins(&part.config, &root, &settings, &mut self.sources, observer)?;
             Ok(plugins.into_iter().chain(own).collect())
         });

@@ -45,6 +45,8 @@ pub(super) struct Reporting {
     pub(super) product: ReportRole,
     /// The name of the comment to write on the pull request, if any.
     pub(super) comment: Option<String>,
+    /// `true` to print no status lines.
+    pub(super) is_quiet: bool,
 }
 
 /// Standard output and standard error, with their capabilities.
@@ -62,6 +64,10 @@ pub(super) struct Console {
     files: Vec<ReportFile>,
     failed: Option<io::Error>,
     comment: Option<String>,
+    /// `true` to print no status lines.
+    is_quiet: bool,
+    /// `true` if a finding has evidence that its format does not show.
+    hides_evidence: bool,
     /// `true` if the reader of stdout has closed it.
     is_closed: bool,
     /// The root of the paths that services use.
@@ -70,7 +76,7 @@ pub(super) struct Console {
 
 impl Console {
     pub(super) fn new(reporting: Reporting) -> Self {
-        let Reporting { format, max_shown, files, product, comment } = reporting;
+        let Reporting { format, max_shown, files, product, comment, is_quiet } = reporting;
         Self {
             out: Terminal::stdout(),
             err: Terminal::stderr(),
@@ -82,6 +88,8 @@ impl Console {
             files,
             failed: None,
             comment,
+            is_quiet,
+            hides_evidence: false,
             is_closed: false,
             root: current_repository(),
         }
@@ -91,6 +99,8 @@ impl Console {
     pub(super) fn findings(&mut self, report: &Report, sources: &Sources) {
         let report = self.limit.take(report, sources);
         self.collect(&report, sources);
+        let shows_evidence = !matches!(self.out_format(), Format::Text | Format::Msvs | Format::GithubActions);
+        self.hides_evidence |= !shows_evidence && report.iter().any(|it| it.evidence.is_some());
         match self.out_format() {
             Format::Document(_) => {}
             Format::GithubActions => self.print(&github_actions_in(&report, sources, &self.root)),
@@ -182,9 +192,7 @@ impl Console {
     /// Prints a one-line summary, with details in parentheses.
     pub(super) fn print_summary_line(&mut self, what: &str, how: &str) {
         self.document.set_title(what);
-        if self.prose().is_some() {
-            self.note(&format!("{what} ({how})\n"));
-        }
+        self.print_status(&format!("{what} ({how})"));
     }
 
     /// Sets the one-line summary of documents.
@@ -195,6 +203,9 @@ impl Console {
     /// Prints the remaining output; nothing may be printed after it. Returns the outcome, which is a failure if a
     /// report cannot be written.
     pub(super) fn finish(&mut self, outcome: Outcome, rules: impl FnOnce() -> Vec<RuleText>) -> Outcome {
+        if self.hides_evidence {
+            self.print_status("witnesses are not shown in this format; `--error-format human` and `json` show them");
+        }
         if let Some(rest) = self.limit.not_shown_notice() {
             self.document.leave_out(std::mem::take(&mut self.limit).not_shown);
             if !matches!(self.err_format(), Format::Document(_)) {
@@ -282,18 +293,23 @@ impl Console {
         (!matches!(self.err_format(), Format::Json | Format::Document(_))).then_some(self.err.style)
     }
 
-    /// Prints a line about completed work to stderr; programs read stdout.
+    /// Prints a line about the work of the command to stderr, on a terminal and in a log alike. Programs read stdout.
     pub(super) fn print_status(&mut self, line: &str) {
-        if self.prose().is_some() {
+        if self.prose().is_some() && !self.is_quiet {
             self.note(&format!("{line}\n"));
         }
+    }
+
+    /// Returns `true` if only results and problems are printed.
+    pub(super) const fn is_quiet(&self) -> bool {
+        self.is_quiet
     }
 
     /// Returns the style of a transient line; `None` without a capable terminal.
     pub(super) fn progress_style(&self) -> Option<Style> {
         let is_set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty() && value != "false");
         let is_dumb = std::env::var_os("TERM").is_none_or(|term| term == "dumb");
-        (self.is_human() && self.err.attended && !is_dumb && !is_set("CI")).then_some(self.err.style)
+        (self.is_human() && self.err.attended && !self.is_quiet && !is_dumb && !is_set("CI")).then_some(self.err.style)
     }
 
     /// Discards collected output before the command runs again.

@@ -18,15 +18,10 @@ pub(super) struct Decode {
     /// The message; `-` for stdin
     #[arg(value_name = "MESSAGE", default_value = "-")]
     message: PathBuf,
-
-    /// Decode without a schema
-    #[arg(long, required = true)]
-    raw: bool,
 }
 
 impl Decode {
     pub(super) fn run(&self, console: &mut Console) -> Outcome {
-        debug_assert!(self.raw, "clap requires it");
         let name = self.message.to_str().unwrap_or_default();
         let at = if name == "-" { MessagePlace::Stdin } else { MessagePlace::File(self.message.clone()) };
         let compression = match () {

@@ -110,7 +110,7 @@ pub(super) fn several_projects(what: &str, input: &str, projects: &str) -> Diagn
 }
 
 pub(super) fn not_formattable(input: &Input) -> Diagnostic {
-    let message = format!("`--write` cannot write to `{input}`, which is not a folder or file");
+    let message = format!("`--write` cannot write to `{input}`, which is not a folder or a `.proto` file");
     Diagnostic::error(codes::OUTPUT, message).help("write the formatted files to another place with `-o`")
 }
 
@@ -141,7 +141,7 @@ pub(super) fn stdin_twice() -> Diagnostic {
 
 pub(super) fn no_folder(path: &Path) -> Diagnostic {
     Diagnostic::error(codes::INPUT, format!("`{}` is not a folder", path.display()))
-        .help("use the folder of a workspace or of a crate")
+        .help("use the folder that it is in")
 }
 
 pub(super) fn not_a_tree(at: &MessagePlace, offset: usize, error: &dyn Display) -> Diagnostic {

@@ -61,9 +61,7 @@ impl Docs {
         match self.write(&new, older.as_ref()) {
             Ok(written) => {
                 console.problems(&written.kept, &Sources::default());
-                if console.is_human() {
-                    console.note(&format!("{} in {}\n", written.summary(self), duration(start.elapsed())));
-                }
+                console.print_status(&format!("{} in {}", written.summary(self), duration(start.elapsed())));
                 Outcome::Fine
             }
             Err(report) => {

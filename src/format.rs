@@ -119,7 +119,8 @@ impl Format {
     /// Formats the files of the input. Also returns `true` if that was possible for all.
     fn files(&self, args: &InputArgs, console: &mut Console) -> Option<(Vec<FormattedFile>, bool)> {
         let input = args.parse(console)?;
-        if self.write && !matches!(input, Input::Folder(_) | Input::File(_)) {
+        // An image has no texts, with or without the flag.
+        if self.write && !matches!(input, Input::Folder(_) | Input::File(_) | Input::Image(_)) {
             console.problem(diagnostics::not_formattable(&input));
             return None;
         }

@@ -47,7 +47,7 @@ pub(super) struct GateArgs {
     #[arg(long)]
     accept_unreadable: bool,
 
-    /// Only warn about changes of what no release has, if a baseline is a window of releases such as `tags:v1.*`
+    /// Only warn about changes to unreleased elements, if a baseline is a window of releases such as `tags:v1.*`
     #[arg(long)]
     released_only: bool,
 

@@ -63,10 +63,6 @@ pub(super) struct Generate {
     /// Generate again whenever a file changes
     #[arg(long, conflicts_with_all = ["check", "dry_run"])]
     watch: bool,
-
-    /// Print only problems
-    #[arg(long, short)]
-    quiet: bool,
 }
 
 impl Generate {
@@ -79,7 +75,6 @@ impl Generate {
         self.input.runs_again();
         watch::run(
             &self.input,
-            self.quiet,
             console,
             || self.watched(),
             |console| {
@@ -123,7 +118,7 @@ impl Generate {
         let start = Instant::now();
         let Some(request) = self.request(input, console) else { return Outcome::Failed };
         let mut sources = Sources::default();
-        let generated = generate(&request, &mut sources, &mut ConsoleObserver::new(console, self.quiet));
+        let generated = generate(&request, &mut sources, &mut ConsoleObserver::new(console));
         let GenerationResult { folders, from } = match generated {
             Ok(result) => result,
             Err(report) => {
@@ -132,17 +127,17 @@ impl Generate {
             }
         };
         let outcome = match () {
-            () if self.check => self.check(&folders, console),
+            () if self.check => Self::check(&folders, console),
             () if self.dry_run => list(&folders, console),
-            () => self.write(&folders, console),
+            () => Self::write(&folders, console),
         };
-        if self.prints_progress(console) && outcome != Outcome::Failed {
+        if outcome != Outcome::Failed {
             let from = match from {
                 GeneratedFrom::Input(origin) => format!(" from {}", files_of(&origin)),
                 GeneratedFrom::Template(path) => format!(" by {}", path.display()),
                 GeneratedFrom::Text => String::new(),
             };
-            console.note(&format!("generated{from} in {}\n", duration(start.elapsed())));
+            console.print_status(&format!("generated{from} in {}", duration(start.elapsed())));
         }
         outcome
     }
@@ -173,36 +168,26 @@ impl Generate {
         Some(GenerationRequest { generators, settings, purpose })
     }
 
-    /// Returns `true` if progress is printed.
-    fn prints_progress(&self, console: &Console) -> bool {
-        console.is_human() && !self.quiet
-    }
-
-    fn check(&self, folders: &[OutputFolder], console: &mut Console) -> Outcome {
+    fn check(folders: &[OutputFolder], console: &mut Console) -> Outcome {
         for folder in folders {
             console.print(&painted(&folder.changes.diff(), console.out_style()));
-            match (self.prints_progress(console), folder.is_current()) {
-                (true, true) => console.note(&format!("{}: current\n", folder.named())),
-                (true, false) => {
-                    let (named, steps) = (folder.named(), folder.steps_in_words());
-                    console.note(&format!("{named}: {steps}; run `protoward generate`\n"));
-                }
-                (false, _) => {}
-            }
+            let state = match folder.is_current() {
+                true => "current".to_owned(),
+                false => format!("{}; run `protoward generate`", folder.steps_in_words()),
+            };
+            console.print_status(&format!("{}: {state}", folder.named()));
         }
         if folders.iter().all(OutputFolder::is_current) { Outcome::Fine } else { Outcome::Findings }
     }
 
-    fn write(&self, folders: &[OutputFolder], console: &mut Console) -> Outcome {
+    fn write(folders: &[OutputFolder], console: &mut Console) -> Outcome {
         let changes: Vec<&Changes> = folders.iter().map(|folder| &folder.changes).collect();
         if let Err(diagnostic) = apply(&changes) {
             console.problem(*diagnostic);
             return Outcome::Failed;
         }
-        if self.prints_progress(console) {
-            for folder in folders {
-                console.note(&format!("{}: {}\n", folder.named(), folder.steps_in_words()));
-            }
+        for folder in folders {
+            console.print_status(&format!("{}: {}", folder.named(), folder.steps_in_words()));
         }
         let kept = folders.iter().flat_map(|folder| folder.changes.kept_warnings()).collect();
         console.problems(&kept, &Sources::default());

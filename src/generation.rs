@@ -14,18 +14,16 @@ use protoward_workspace::inputs::Input;
 #[derive(Debug)]
 pub(super) struct ConsoleObserver<'a> {
     console: &'a mut Console,
-    /// `true` if only problems are printed.
-    is_quiet: bool,
     progress: Option<Progress>,
 }
 
 impl<'a> ConsoleObserver<'a> {
-    pub(super) fn new(console: &'a mut Console, is_quiet: bool) -> Self {
-        Self { console, is_quiet, progress: None }
+    pub(super) fn new(console: &'a mut Console) -> Self {
+        Self { console, progress: None }
     }
 
     fn progress(&self, what: &str) -> Progress {
-        Progress::new(self.console.progress_style().filter(|_| !self.is_quiet), what)
+        Progress::new(self.console.progress_style(), what)
     }
 }
 
@@ -35,15 +33,13 @@ impl Observer for ConsoleObserver<'_> {
     }
 
     fn generator_warnings(&mut self, report: &Report, sources: &Sources) {
-        if !self.is_quiet {
+        if !self.console.is_quiet() {
             self.console.problems(report, sources);
         }
     }
 
     fn remark(&mut self, remark: &str) {
-        if !self.is_quiet {
-            self.console.print_status(remark);
-        }
+        self.console.print_status(remark);
     }
 
     fn text(&mut self, text: &str) {

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use super::console::Console;
+use super::diagnostics;
 use super::input::{files_of, report_errors};
 use super::outcome::Outcome;
 use protoward_source::Sources;
@@ -32,6 +33,10 @@ impl Init {
     }
 
     fn write(&self, console: &mut Console) -> Option<()> {
+        if self.folder.is_file() {
+            console.problem(diagnostics::no_folder(&self.folder));
+            return None;
+        }
         let mut sources = Sources::default();
         if self.print {
             let proposal = report_errors(console, &mut sources, |sources, report| {

@@ -36,6 +36,7 @@ mod generation;
 mod generator_flags;
 mod google_build_script;
 mod guard;
+mod help;
 mod ignored;
 mod init;
 mod input;
@@ -75,14 +76,15 @@ use std::ffi::OsString;
 use std::process::ExitCode;
 
 use clap::error::ErrorKind;
-use clap::{CommandFactory, Parser, Subcommand};
+use clap::{CommandFactory, FromArgMatches as _, Parser, Subcommand};
 use console::{Console, ReportRole, Reporting};
 use error_format::{ErrorFormat, ReportFile, report_file};
 use outcome::Outcome;
+use terminal::Terminal;
 
 /// Compiles protobuf schemas without protoc, guards them against breaking changes, and generates Rust from them.
 #[derive(Debug, Parser)]
-#[command(name = "protoward", version, max_term_width = 110, after_help = AFTER_HELP)]
+#[command(name = "protoward", version, max_term_width = MAX_HELP_WIDTH, after_help = AFTER_HELP)]
 #[command(arg_required_else_help = true)]
 struct Cli {
     #[command(subcommand)]
@@ -100,7 +102,14 @@ struct Cli {
     /// given several times
     #[arg(long = "report", value_name = "FORMAT=FILE", value_parser = report_file, global = true)]
     reports: Vec<ReportFile>,
+
+    /// Print only results and problems, no lines about the work
+    #[arg(long, short, global = true)]
+    quiet: bool,
 }
+
+/// The maximum width of help pages.
+const MAX_HELP_WIDTH: usize = 110;
 
 const AFTER_HELP: &str = "\
 First steps, in a folder of `.proto` files:
@@ -180,7 +189,7 @@ pub fn main(args: Vec<OsString>) -> ExitCode {
     let outcome = match (protoc_gen::arguments_for(&args), protoward_protoc_driver::arguments_for(&args)) {
         (Some(args), _) => plainly(|console| protoc_gen::run(args, console)),
         (None, Some(args)) => plainly(|console| protoc::run(args, console)),
-        (None, None) => match Cli::try_parse_from(args.iter().cloned().map(input::protect)) {
+        (None, None) => match Cli::parsed(args.iter().cloned().map(input::protect)) {
             Ok(cli) => match report_files::problem(&cli.reports, cli.error_format, &args) {
                 Some(problem) => Cli::command().error(ErrorKind::ArgumentConflict, problem).exit(),
                 None => cli.run(),
@@ -194,8 +203,14 @@ pub fn main(args: Vec<OsString>) -> ExitCode {
 
 /// Runs work that has no flags for reports: as another program, or to print the version.
 fn plainly(work: impl FnOnce(&mut Console) -> Outcome) -> Outcome {
-    let reporting =
-        Reporting { format: None, max_shown: None, files: Vec::new(), product: ReportRole::Other, comment: None };
+    let reporting = Reporting {
+        format: None,
+        max_shown: None,
+        files: Vec::new(),
+        product: ReportRole::Other,
+        comment: None,
+        is_quiet: false,
+    };
     conclude(Console::new(reporting), work)
 }
 
@@ -212,11 +227,18 @@ fn version() -> Outcome {
 }
 
 impl Cli {
+    fn parsed(args: impl Iterator<Item = OsString>) -> Result<Self, clap::Error> {
+        let width = Terminal::stdout().style.width.min(MAX_HELP_WIDTH);
+        let mut command = help::grouped(Self::command(), width);
+        let matches = command.try_get_matches_from_mut(args)?;
+        Self::from_arg_matches(&matches).map_err(|error| error.format(&mut command))
+    }
+
     fn run(self) -> Outcome {
         let product = self.command.product();
         let (format, max_shown, files) = (self.error_format, self.max_findings, self.reports);
         let comment = self.command.comment().map(str::to_owned);
-        let reporting = Reporting { format, max_shown, files, product, comment };
+        let reporting = Reporting { format, max_shown, files, product, comment, is_quiet: self.quiet };
         conclude(Console::new(reporting), |console| match self.command {
             Command::Check(it) => it.run(console),
             Command::Init(it) => it.run(console),

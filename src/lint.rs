@@ -73,18 +73,20 @@ impl LintCommand {
         sources.set_columns(Columns::Measured(terminal_width));
         let (summary, rules, fails) = (summary(&verdict, &workspace), verdict.rules, verdict.fails());
         let fixes = if self.fix || has_invalid_files { None } else { possible_fixes(&verdict, &workspace) };
-        let notes = std::mem::take(&mut verdict.notes);
+        let is_partial = verdict.failures.has_errors();
+        let (notes, failures) = (std::mem::take(&mut verdict.notes), std::mem::take(&mut verdict.failures));
         let ignored = std::mem::take(&mut verdict.ignored);
         let report = verdict.into_report();
         console.findings(&report, &sources);
         console.problems(&notes, &sources);
+        console.problems(&failures, &sources);
         if self.show_ignored {
             console.note(&(ignored::list_of_lint(&ignored, &sources) + &ignored::passed_over(&workspace)));
         }
         console.print_summary_line(&summary, &format!("{}, {}", count(rules, "rule"), duration(start.elapsed())));
         fixes.iter().for_each(|fixes| console.print_status(fixes));
         let outcome = match fails {
-            _ if has_invalid_files => Outcome::Failed,
+            _ if has_invalid_files || is_partial => Outcome::Failed,
             true => Outcome::Findings,
             false => Outcome::Fine,
         };
@@ -131,7 +133,7 @@ fn possible_fixes(verdict: &LintVerdict, workspace: &Workspace) -> Option<String
     let changes = || verdict.findings.iter().filter_map(|finding| finding.change.as_ref());
     let safe = changes().filter(|change| change.is_safe()).count();
     let others = changes().count() - safe;
-    if workspace.root.is_none() || safe + others == 0 {
+    if workspace.root.is_none() || workspace.is_image() || safe + others == 0 {
         return None;
     }
     let fix = |number: usize, flags: &str| format!("`{flags}` may resolve {number} of them");
@@ -157,6 +159,8 @@ pub(super) fn summary(verdict: &LintVerdict, workspace: &Workspace) -> String {
         }
     };
     match verdict.findings.len() {
+        0 if checked == 0 => format!("no file was checked{unchecked}"),
+        0 if verdict.failures.has_errors() => format!("no findings by the other rules in {found_in}{ignored}"),
         0 => format!("nothing to improve in {found_in}{ignored}{unchecked}"),
         found => {
             let only = if verdict.fails() { "" } else { ", warnings only" };

@@ -49,10 +49,14 @@ impl Summary {
         self.lines.push(Line { mark, what, text, took: start.elapsed() });
     }
 
-    /// Prints the summary to stderr; programs read the findings.
+    /// Prints the summary to stderr; programs read the findings. A quiet run only has the failures.
     pub(super) fn print(&self, outcome: Outcome, console: &mut Console) {
         console.set_title(&self.title(outcome));
         let Some(style) = console.prose() else { return };
+        if console.is_quiet() {
+            let bad = self.lines.iter().filter(|line| line.mark == CheckMark::Bad);
+            return bad.for_each(|line| console.note(&line.render(0, style)));
+        }
         let width = self.lines.iter().map(|line| line.what.len()).max().unwrap_or_default();
         for (at, line) in self.lines.iter().enumerate() {
             for (_, name) in self.parts.iter().filter(|(start, _)| *start == at) {
@@ -80,7 +84,7 @@ impl Summary {
     fn verdict(&self, outcome: Outcome) -> &'static str {
         match outcome {
             Outcome::Fine if self.lines.iter().any(|line| line.mark == CheckMark::Skipped) => {
-                "nothing wrong was found, and not everything was checked"
+                "no errors; some checks were skipped"
             }
             Outcome::Fine => "everything is fine",
             Outcome::Findings => "there are findings",

@@ -57,14 +57,13 @@ struct Stamp {
 /// The metadata of all watched files.
 type FileStamps = BTreeMap<PathBuf, Stamp>;
 
-/// Runs `work`, and again after each change, until stdout is closed. Prints the names of changed files, unless `is_quiet`.
+/// Runs `work`, and again after each change, until stdout is closed. Prints the names of changed files.
 ///
 /// The watched files are determined again before each run, because they may have changed too. Changes during a run
 /// are not missed. The command fails if its input can be read only once, or if its output is a document, which has one
 /// result.
 pub(super) fn run(
     input: &InputArgs,
-    is_quiet: bool,
     console: &mut Console,
     places: impl Fn() -> WatchedPaths,
     mut work: impl FnMut(&mut Console),
@@ -85,12 +84,10 @@ pub(super) fn run(
         if console.is_closed() {
             return Outcome::Fine;
         }
-        if !is_quiet {
-            console.print_status("waiting for changes; Ctrl-C ends it");
-        }
+        console.print_status("waiting for changes; Ctrl-C ends it");
         let changed = until_changed(&places_now, &before);
         console.reset();
-        if let (Some(first), false) = (changed.first(), is_quiet) {
+        if let Some(first) = changed.first() {
             let more = changed.len() - 1;
             let more = if more > 0 { format!(" and {more} more") } else { String::new() };
             console.print_status(&format!("\n{}{more} changed", first.display()));

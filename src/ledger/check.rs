@@ -53,8 +53,8 @@ impl Check {
         if let Some(reason) = checked.reason() {
             console.print_status(reason);
         }
-        if console.is_human() && checked.problems.is_empty() {
-            console.note(&format!("{} ({})\n", checked.summary(), duration(start.elapsed())));
+        if checked.problems.is_empty() {
+            console.print_status(&format!("{} ({})", checked.summary(), duration(start.elapsed())));
         }
         if checked.problems.is_empty() { Outcome::Fine } else { Outcome::Findings }
     }

@@ -34,10 +34,8 @@ impl Import {
         let written = protoward_ledger_file::import(lock, ledger, label, &mut wait, &mut sources, &mut report);
         console.problems(&report, &sources);
         let Some(WrittenLedger { file, ledger, changes, .. }) = written else { return Outcome::Failed };
-        if console.is_human() {
-            let (what, all) = (phrases::changes(&changes), count(ledger.len(), "fact"));
-            console.note(&format!("{what}; {} has {all}\n", file.display()));
-        }
+        let (what, all) = (phrases::changes(&changes), count(ledger.len(), "fact"));
+        console.print_status(&format!("{what}; {} has {all}", file.display()));
         Outcome::Fine
     }
 }

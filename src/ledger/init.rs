@@ -63,9 +63,7 @@ impl Init {
         };
         console.problems(&report, &sources);
         let Some(text) = text else { return Outcome::Failed };
-        if console.is_human() {
-            console.note(&format!("{text} ({})\n", duration(start.elapsed())));
-        }
+        console.print_status(&format!("{text} ({})", duration(start.elapsed())));
         Outcome::Fine
     }
 }

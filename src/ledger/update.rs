@@ -49,11 +49,9 @@ impl Update {
         if let Some(note) = unclear {
             console.print_status(&note);
         }
-        if console.is_human() {
-            let (what, all) = (phrases::changes(&changes), count(ledger.len(), "fact"));
-            let took = duration(start.elapsed());
-            console.note(&format!("{what}; {} has {all} ({took}){}\n", file.display(), phrases::differences(&changes)));
-        }
+        let (what, all) = (phrases::changes(&changes), count(ledger.len(), "fact"));
+        let (took, differences) = (duration(start.elapsed()), phrases::differences(&changes));
+        console.print_status(&format!("{what}; {} has {all} ({took}){differences}", file.display()));
         Outcome::Fine
     }
 }

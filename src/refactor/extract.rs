@@ -5,7 +5,7 @@ use crate::outcome::Outcome;
 
 /// Make a nested message or enum one at the top level of its file
 ///
-/// It is written behind the declaration around it. All references follow; `refactor inline` is the way back.
+/// It is placed after the declaration that contained it. All references follow; `refactor inline` is the way back.
 #[derive(Debug, clap::Args)]
 pub(super) struct Extract {
     /// The full name of a nested message or enum: `acme.v1.Order.Item`

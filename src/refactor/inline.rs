@@ -5,7 +5,7 @@ use crate::outcome::Outcome;
 
 /// Move a message or enum of the top level into a message of its file
 ///
-/// It is written behind the nested types of the message, or at its end. All references follow; `refactor extract` is the way back.
+/// It is placed after the nested types of the message, or at its end. All references follow; `refactor extract` is the way back.
 #[derive(Debug, clap::Args)]
 pub(super) struct Inline {
     /// The full name of a message or enum: `acme.v1.Item`

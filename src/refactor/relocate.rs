@@ -6,7 +6,7 @@ use protoward_refactor::Destination;
 
 /// Move declarations to another file, which may be new or have another package
 ///
-/// Nested messages and enums get to the top level.
+/// Nested messages and enums become top-level declarations.
 ///
 /// Imports are added where they are needed, and removed where nothing needs them any longer. A new file gets the syntax, the package
 /// and the options of the old one.

@@ -8,8 +8,8 @@ use protoward_source::Sources;
 
 /// Give the fields of a message, or the values of an enum, other numbers, if they were never released
 ///
-/// Without `--field`, the numbers are consecutive. What a commit, a tag, the ledger or a configured baseline has keeps its number:
-/// then nothing is written, with `--yes` either.
+/// Without `--field`, the numbers are consecutive. If a commit, a tag, the ledger or a configured baseline has one of the elements,
+/// nothing is written, not even with `--yes`.
 #[derive(Debug, clap::Args)]
 pub(super) struct Renumber {
     /// The full name of a message or enum: `acme.v1.Order`

@@ -69,7 +69,7 @@ fn shown(folder: &Path, arguments: &[&str]) -> String {
 #[test]
 fn builds_without_a_setup_with_deps_on_googleapis_and_protovalidate() {
     let folder = folder(&[("buf.yaml", BUF_YAML), ("proto/shop/v1/shop.proto", SHOP)]);
-    insta::assert_snapshot!(shown(folder.path(), &["build"]), @"exit: 0");
+    insta::assert_snapshot!(shown(folder.path(), &["build", "-q"]), @"exit: 0");
     insta::assert_snapshot!(shown(folder.path(), &["ls-files"]), @r"
     exit: 0
     proto/shop/v1/shop.proto
@@ -121,13 +121,13 @@ fn notices_have_the_licenses_of_the_packages() {
 fn fetches_or_reports_what_the_common_protos_lack() {
     let other = SHOP.replace("google/type/money.proto", "google/pubsub/v1/pubsub.proto");
     let folder = folder(&[("buf.yaml", BUF_YAML), ("proto/shop/v1/shop.proto", &other)]);
-    insta::assert_snapshot!(shown(folder.path(), &["build", "--offline"]), @r"
+    insta::assert_snapshot!(shown(folder.path(), &["build", "-q", "--offline"]), @r"
     exit: 1
     buf.yaml:5:5:`googleapis` is not in the cache, and cannot be fetched offline [dependency-offline]
       help: run the command once with a network, or remove `--offline` and unset PROTOWARD_OFFLINE
     ");
     write(folder.path(), &[("proto/shop/v1/shop.proto", &SHOP.replace("google/api/", "googl/api/"))]);
-    insta::assert_snapshot!(shown(folder.path(), &["build"]), @r"
+    insta::assert_snapshot!(shown(folder.path(), &["build", "-q"]), @r"
     exit: 1
     proto/shop/v1/shop.proto:4:8:cannot find the imported file `googl/api/annotations.proto` [import-not-found]
       help: did you mean `google/api/annotations.proto`?
@@ -152,7 +152,7 @@ fn prefers_a_copy_of_the_user() {
 #[test]
 fn explains_common_protos_that_a_setting_disables() {
     let folder = folder(&[("protoward.toml", "common_protos = false\n"), ("bill.proto", BILL)]);
-    insta::assert_snapshot!(shown(folder.path(), &["build"]), @r"
+    insta::assert_snapshot!(shown(folder.path(), &["build", "-q"]), @r"
     exit: 1
     bill.proto:3:8:cannot find the imported file `google/type/money.proto` [import-not-found]
       help: `google/type/money.proto` is one of the common protos, which `common_protos = false` disables; remove that setting, or add a copy to a folder of `include`
@@ -168,7 +168,7 @@ fn explains_a_copy_with_another_import_path() {
     let own = "syntax = \"proto3\";\nimport \"third_party/google/api/http.proto\";\nimport \"google/api/annotations.proto\";\n\
                message A { google.api.HttpRule rule = 1; }\n";
     let folder = folder(&[("a.proto", own), ("third_party/google/api/http.proto", &http)]);
-    insta::assert_snapshot!(shown(folder.path(), &["build"]), @r"
+    insta::assert_snapshot!(shown(folder.path(), &["build", "-q"]), @r"
     exit: 1
     third_party/google/api/http.proto:28:9:`google.api.Http` is already declared in the built-in file `google/api/http.proto` [already-defined]
       help: import this file as `google/api/http.proto`, with `third_party` as an include folder, so that it replaces the built-in file
@@ -202,7 +202,7 @@ fn explains_a_copy_of_another_version() {
         ("a.proto", "syntax = \"proto3\";\nimport \"google/api/client.proto\";\n"),
         ("third_party/google/api/launch_stage.proto", old),
     ]);
-    insta::assert_snapshot!(shown(folder.path(), &["build"]), @r"
+    insta::assert_snapshot!(shown(folder.path(), &["build", "-q"]), @r"
     exit: 1
     <common protos: googleapis-common-protos VERSION>/google/api/client.proto:142:3:cannot find `LaunchStage` [unknown-name]
       help: `third_party/google/api/launch_stage.proto` replaces a common proto with another version: remove or update it, or put a copy of this file in that version beside it

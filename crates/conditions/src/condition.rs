@@ -9,7 +9,7 @@ use crate::types::Type;
 use crate::types::with_article;
 use crate::value::Value;
 use protoward_cel::CelError as ConditionError;
-use protoward_cel::{Dialect, Macro, Node};
+use protoward_cel::{Dialect, Macro, Node, NodeKind};
 use protoward_schema::Element;
 
 const DIALECT: Dialect = Dialect {
@@ -61,10 +61,21 @@ impl Condition {
         (result, evaluation.steps())
     }
 
+    /// Returns `true` if the expression reads comments, which a descriptor may lack.
+    pub fn reads_comments(&self) -> bool {
+        reads_comments(&self.root)
+    }
+
     /// Returns the custom options that the expression names, with their places.
     pub(crate) fn named_options(&self) -> Vec<crate::named_options::NamedOption> {
         crate::named_options::of(&self.root)
     }
+}
+
+fn reads_comments(node: &Node) -> bool {
+    let is_comment = |name: &str| matches!(name, "comment" | "comments");
+    matches!(&node.kind, NodeKind::Select(_, name) | NodeKind::Has(_, name) if is_comment(name))
+        || node.children().into_iter().any(reads_comments)
 }
 
 /// An expression with a text: what a message shows in braces.

@@ -399,3 +399,11 @@ fn suggests_the_nearest_name_for_a_misspelled_option() {
     assert!(problems.has_errors());
     assert_eq!(problems.iter().next().unwrap().help.as_deref(), Some("did you mean `acme.auth`?"));
 }
+
+#[test]
+fn knows_conditions_that_read_comments() {
+    let reads = |text: &str| Condition::parse(text, Target::Field).unwrap().reads_comments();
+    assert!(reads("field.comment != ''"));
+    assert!(reads("parent.fields.all(other, size(other.comments.detached) == 0)"));
+    assert!(!reads("field.name == 'comment'"));
+}

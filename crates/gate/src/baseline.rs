@@ -195,7 +195,7 @@ impl Baseline {
         self.why.is_some()
     }
 
-    /// Returns the name of the old side for messages: `git:HEAD~1`, `3f2a1c9, where the work left `main``.
+    /// Returns the name of the old side for messages: `git:HEAD~1`, `3f2a1c9, merge base with `main``.
     pub fn named(&self, old: &Workspace) -> String {
         match (&self.why, &old.origin.commit) {
             (Some(why), Some(commit)) => format!("{}, {why}", commit.id),

@@ -20,6 +20,9 @@ pub const DEPRECATION: Code = Code::new("deprecation");
 /// An approval whose author does not own the changed file.
 pub const FOREIGN_APPROVAL: Code = Code::new("foreign-approval");
 
+/// An image that lacks what lint rules need.
+pub const INCOMPLETE_IMAGE: Code = Code::new("incomplete-image");
+
 /// A ledger that cannot be used for several projects.
 pub const LEDGER: Code = Code::new("ledger");
 

@@ -40,7 +40,7 @@ pub struct Gate {
     pub accepts_relaxed: bool,
     /// `true` if older files that do not compile are accepted: `BASELINE_UNREADABLE` is only a warning.
     pub accepts_unreadable: bool,
-    /// `true` if changes of what no release has are warnings, as with `released-only` of the configuration.
+    /// `true` if changes to unreleased elements are warnings, as with `released-only` of the configuration.
     pub released_only: bool,
     /// The witnesses to attach.
     pub witnesses: WitnessOptions,

@@ -56,6 +56,7 @@ mod diagnostics;
 mod fingerprint;
 mod gate;
 mod idle;
+mod incomplete_image;
 mod inherited_features;
 mod judge;
 mod ledger;

@@ -4,6 +4,7 @@ use std::collections::{BTreeSet, HashSet};
 
 use crate::buf_comments::BufComments;
 use crate::comments::comment_ignores;
+use crate::incomplete_image::CheckedImage;
 use crate::judge::names;
 use crate::rule_names::version;
 use crate::{CheckPlugins, PluginHost, config_rules, constraints, diagnostics, plugin_findings};
@@ -32,6 +33,8 @@ pub struct LintVerdict {
     pub notes: Report,
     /// Ignores that are not allowed or cannot be read: errors that fail like findings.
     pub violations: Report,
+    /// Errors because of which findings may be missing: rules that an image does not allow to check.
+    pub failures: Report,
     /// The number of rules that ran.
     pub rules: usize,
 }
@@ -98,6 +101,7 @@ pub fn lint(
         verdict.notes.append(without_rules(config, &policies)?);
     }
     let files = workspace.files_by_module();
+    let mut image = CheckedImage::of(workspace);
     for (module, files) in files.iter().enumerate() {
         let rules = policies.modules()[module].rules().to_vec();
         let options = options(&of_modules[module].options, workspace.is_complete());
@@ -109,6 +113,9 @@ pub fn lint(
         findings.extend(of_plugins?);
         verdict.notes.append(constraints::unjudged(workspace, sources, files, &rules));
         let running: Vec<_> = own.iter().filter(|own| rules.contains(&own.rule)).cloned().collect();
+        if let Some(image) = &mut image {
+            image.add_module(files, &rules, &running);
+        }
         findings.extend(config_rules::check(&workspace.schema, sources, files, &running, &mut verdict.notes)?);
         protoward_lint::sort(&mut findings, &workspace.schema);
         verdict.findings.reserve(findings.len());
@@ -135,6 +142,7 @@ pub fn lint(
         protoward_lint::sort(&mut verdict.findings, &workspace.schema);
         plugin_findings::remove_repeated(&mut verdict.findings);
     }
+    verdict.failures = image.map(|image| image.failures(&of_modules)).unwrap_or_default();
     verdict.violations = policies.violations();
     verdict.notes.append(policies.notes().clone());
     verdict.notes.append(plugins.unused(RuleKind::Lint, &policies));

@@ -40,7 +40,7 @@ pub(crate) struct GateOptions {
     pub(crate) accepts_relaxed: bool,
     /// `true` if older files that do not compile are accepted.
     pub(crate) accepts_unreadable: bool,
-    /// `true` if changes of what no release has are warnings, as with `released-only` of the configuration.
+    /// `true` if changes to unreleased elements are warnings, as with `released-only` of the configuration.
     pub(crate) released_only: bool,
 }
 

@@ -22,7 +22,7 @@ pub(crate) fn unrelated(old: &OlderVersion, new: &Workspace) -> Option<Unrelated
 }
 
 fn is_related(old: &Workspace, new: &Workspace) -> bool {
-    let [was, is] = [old, new].map(own_files);
+    let [was, is] = [old, new].map(|side| side.files_by_module().concat());
     // Equal files are not in the schemas.
     if was.len() < old.origin.files || is.len() < new.origin.files {
         return true;
@@ -32,14 +32,6 @@ fn is_related(old: &Workspace, new: &Workspace) -> bool {
         was.iter().any(|&other| old.schema.text(old.schema[other].path) == path)
             || declares_known(&new.schema, file, &old.schema)
     })
-}
-
-/// Returns the files without imports.
-fn own_files(side: &Workspace) -> Vec<FileId> {
-    match side.is_image() {
-        true => side.schema.files.iter().filter(|(_, file)| !file.is_import).map(|(id, _)| id).collect(),
-        false => side.files_by_module().into_iter().flatten().collect(),
-    }
 }
 
 /// Returns `true` if a declaration of a file is also in another schema.

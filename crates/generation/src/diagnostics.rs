@@ -46,6 +46,11 @@ pub(crate) fn template_not_read(path: &Path, error: &io::Error) -> Diagnostic {
         .help("use a `buf.gen.yaml`, or its text")
 }
 
+/// Returns the reason why a plugin does not run here.
+pub(crate) fn missing_program(program: &str) -> String {
+    format!("the program `{program}` is not installed")
+}
+
 /// Reports a generator that only protoc has, with alternatives.
 pub(crate) fn not_built_in(name: &LocatedText) -> Box<Diagnostic> {
     let (what, program) = (&name.text, format!("protoc-gen-{}", name.text));

@@ -18,6 +18,11 @@ impl OutputFolder {
         self.changes.is_empty()
     }
 
+    /// Returns `true` if no generated file exists.
+    pub fn is_absent(&self) -> bool {
+        self.files > 0 && self.steps().count() == self.files && self.steps().all(|change| change.old.is_none())
+    }
+
     /// Returns the files that are not current, without the internal list of generated files.
     pub fn stale(&self) -> impl Iterator<Item = String> {
         self.steps().map(|change| self.path_of(change))

@@ -43,6 +43,7 @@ mod plugin_input;
 mod request;
 mod rust_folders;
 mod template;
+mod template_check;
 mod template_generators;
 mod template_inputs;
 
@@ -55,4 +56,5 @@ pub use plugin_folders::folders_of_plugins;
 pub use request::{GeneratedFrom, GenerationRequest, GenerationResult, RequestedGenerators, generate};
 pub use rust_folders::{GenerationPurpose, folders_of_configuration, warnings};
 pub use template::peek;
+pub use template_check::{CheckedProject, CheckedTemplate, check_template, is_here};
 pub use template_inputs::RunSettings;

@@ -41,6 +41,14 @@ impl Generators {
         }
     }
 
+    /// Returns the first program of a plugin that does not exist.
+    pub(crate) fn missing_program(&self) -> Option<&str> {
+        self.generators.iter().find_map(|generator| match generator {
+            TemplateGenerator::Program(program) if !program.is_there() => Some(program.name()),
+            TemplateGenerator::Program(_) | TemplateGenerator::BuiltIn(_) | TemplateGenerator::Protoc(_) => None,
+        })
+    }
+
     /// Returns `true` if a built-in generator needs a schema.
     pub(crate) fn needs_schema(&self) -> bool {
         self.generators.iter().any(|generator| matches!(generator, TemplateGenerator::BuiltIn(_)))

@@ -32,10 +32,10 @@ impl Baselines {
             Self::Releases(pattern) => {
                 text.comment("The last two releases must keep working, and what other branches have already.");
                 text.value("against", &format!("[{{ tags = {}, last = 2 }}, \"merge-base\"]", quoted(pattern)));
-                text.comment("What no release has may still change: it is a warning.");
+                text.comment("Unreleased elements may still change: such a change is a warning.");
                 text.flag("released-only");
                 choices.push(format!(
-                    "gate: the last two releases of `{pattern}` and the merge base; what no release has is a warning"
+                    "gate: the last two releases of `{pattern}` and the merge base; changes to unreleased elements are warnings"
                 ));
             }
             Self::MergeBase => {

@@ -72,7 +72,8 @@ impl<'a> LedgerCoverage<'a> {
         match unclear.count() {
             0 => None,
             _ if part.now.is_none() => Some(
-                "the other files do not compile, so only changes of what these files declare were recorded".to_owned(),
+                "the other files do not compile, so only changes to declarations of these files were recorded"
+                    .to_owned(),
             ),
             number => Some(format!(
                 "{} may be gone from these files or from others; `protoward ledger update` of all files records that",

@@ -46,6 +46,11 @@ impl<'a> LintContext<'a> {
         self.sources.get(self.schema[file].source).text.as_deref()
     }
 
+    /// Returns `true` if the locations and comments of a file are known; an image may lack them.
+    pub(crate) fn has_locations(&self, file: FileId) -> bool {
+        self.schema[file].has_locations()
+    }
+
     /// Returns the place of the name of an element.
     pub(crate) fn name(&self, element: impl Into<Element>) -> Place {
         self.schema.part(element, NAME)

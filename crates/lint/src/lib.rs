@@ -46,4 +46,4 @@ pub use check::{check, sort};
 pub use finding::{Finding, LocatedFinding, code};
 pub use fix::{FileOptionChange, SchemaChange};
 pub use options::Options;
-pub use rules::{catalog, unjudged_constraints, unused_imports};
+pub use rules::{catalog, needs_locations, unjudged_constraints, unused_imports};

@@ -3,7 +3,7 @@
 use super::context::LintContext;
 use super::finding::Findings;
 use protoward_policy::{Category, ConfigVersion, Rule};
-use protoward_schema::{EnumId, EnumValueId, FieldId, FileId, MessageId, MethodId, OneofId, ServiceId};
+use protoward_schema::{EnumId, EnumValueId, FieldId, File, FileId, MessageId, MethodId, OneofId, ServiceId};
 
 /// The scope of a rule: a module, or one declaration at a time. Declarations that the compiler made are left out: messages of
 /// map entries with their fields, and oneofs of `optional` fields.
@@ -26,6 +26,8 @@ pub(crate) enum Check {
 pub(crate) struct LintRule {
     pub(crate) rule: Rule,
     pub(crate) check: Check,
+    /// Returns `true` for a file that the rule can only check by its locations or comments, which a descriptor may lack.
+    pub(crate) needs_locations: fn(&File) -> bool,
 }
 
 impl LintRule {
@@ -36,11 +38,16 @@ impl LintRule {
         page: &'static str,
         check: Check,
     ) -> Self {
-        Self { rule: Rule::new(id, summary, categories, page), check }
+        Self { rule: Rule::new(id, summary, categories, page), check, needs_locations: |_| false }
+    }
+
+    /// Sets the files that the rule can only check by their locations or comments.
+    pub(crate) const fn needing_locations(self, of: fn(&File) -> bool) -> Self {
+        Self { needs_locations: of, ..self }
     }
 
     /// Sets the categories in older configuration versions, see [`Rule::older`].
     pub(crate) const fn older(self, older: &'static [(ConfigVersion, &'static [Category])]) -> Self {
-        Self { rule: self.rule.older(older), check: self.check }
+        Self { rule: self.rule.older(older), ..self }
     }
 }

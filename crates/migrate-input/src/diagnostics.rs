@@ -7,8 +7,8 @@ use protoward_source::{Diagnostic, Place};
 use protoward_workspace::inputs::Input;
 
 pub(crate) fn not_migratable(input: &Input) -> Diagnostic {
-    Diagnostic::error(codes::INPUT, format!("cannot migrate the image `{input}`, which has no source text"))
-        .help("use the folder or the commit of the files")
+    Diagnostic::error(codes::INPUT, format!("`{input}` is an image, which has no texts"))
+        .help("name the folder or the commit of the files")
 }
 
 pub(crate) fn no_text_to_migrate(path: &str) -> Diagnostic {

@@ -4,7 +4,7 @@ use std::fmt;
 use std::fs;
 use std::path::Path;
 
-/// A file that was written behind a symbolic link, which stays.
+/// A file that was written through a symbolic link, which stays.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LinkedFile {
     /// The path with the link.

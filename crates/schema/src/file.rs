@@ -94,3 +94,10 @@ pub struct File {
     /// The module of the file in a buf image: `registry/owner/name`.
     pub module: Option<Name>,
 }
+
+impl File {
+    /// Returns `true` if the locations and comments of declarations are known; a descriptor may lack them.
+    pub fn has_locations(&self) -> bool {
+        self.locations.bytes().is_some_and(|bytes| !bytes.is_empty())
+    }
+}

@@ -3,7 +3,6 @@
 use std::io::Read;
 use std::sync::Arc;
 
-use super::message_place::MessagePlace;
 use super::message_reference::MessageReference;
 use crate::inputs::Compression;
 use protoward_image::convert::{Form, Input, convert, message_type};
@@ -24,10 +23,7 @@ pub fn convert_message(
     let bytes = from.at.read(from.compression, stdin).map_err(|diagnostic| report.push(*diagnostic)).ok()?;
     let forms = MessageReference::forms(from, to);
     let text = if forms[0] == Form::Binary { None } else { std::str::from_utf8(&bytes).ok() };
-    let name = match &from.at {
-        MessagePlace::Stdin => "standard input".to_owned(),
-        MessagePlace::File(path) => path.display().to_string(),
-    };
+    let name = from.at.to_string();
     let source = sources.add(&*name, &*name, text.map(Arc::from));
     let input = Input { bytes: &bytes, source, sources };
     let bytes = convert(schema, ty, input, forms, report)?;

@@ -11,10 +11,11 @@ use super::workspace::{Origin, Setting, Workspace};
 use super::{diagnostics, find};
 use crate::config::Config;
 use crate::inputs::{Image, ImageBytes, ImageFile, ImageFormat, Input, Opened};
+use protoward_compiler::well_known;
 use protoward_image::{EncodedImage, Format};
-use protoward_schema::Schema;
 use protoward_schema::descriptor::{ComparedPart, InvalidImage, StreamError, decode_stream};
 use protoward_schema::unchanged::MustCompare;
+use protoward_schema::{FileId, Schema};
 use protoward_source::{Diagnostic, Report, SourceId, Sources};
 
 /// An image that is not decoded yet.
@@ -58,7 +59,8 @@ impl PreparedImage {
             ImageBytes::Read(blocks) => protoward_image::read_blocks(blocks, form, source, sources),
             ImageBytes::File(file) => decode(&file, source, sources),
         };
-        let schema = read.map_err(|diagnostic| report.push(*diagnostic)).ok()?;
+        let mut schema = read.map_err(|diagnostic| report.push(*diagnostic)).ok()?;
+        mark_well_known(&mut schema);
         let all = schema.files.iter().filter(|(_, file)| !file.is_import);
         let targets = all.map(|(_, file)| schema.text(file.path).to_owned()).collect();
         self.workspace(ComparedPart { schema, targets }, source, setting, report)
@@ -125,7 +127,8 @@ pub(super) fn both(
     let old_bytes = old.opened.bytes.in_memory().map_err(|error| InvalidImage::Old(not_read(error)))?;
     let new_side = EncodedImage { bytes: &new_bytes, format: new.form(), source: new_source };
     let old_side = EncodedImage { bytes: &old_bytes, format: old.form(), source: old_source };
-    let (new, old) = protoward_image::read_both(new_side, old_side, keep, sources)?;
+    let (mut new, mut old) = protoward_image::read_both(new_side, old_side, keep, sources)?;
+    [&mut new.targets, &mut old.targets].into_iter().for_each(without_well_known);
     Ok([(new, new_source), (old, old_source)])
 }
 
@@ -179,6 +182,24 @@ fn filter(options: &OpenOptions) -> NameFilter {
     };
     let only = if options.paths.is_empty() { vec![String::new()] } else { names(&options.paths) };
     NameFilter::of_names(only, names(&options.exclude_paths))
+}
+
+/// Turns the well-known files of an image that does not mark imports into imports. protoc writes such images, with the well-known
+/// files that others import; in an image without other files, they are the schema.
+fn mark_well_known(schema: &mut Schema) {
+    let is_well_known = |id: FileId| well_known(schema.text(schema[id].path)).is_some();
+    let has_marks = schema.files.iter().any(|(_, file)| file.is_import);
+    let (found, others): (Vec<FileId>, Vec<FileId>) = schema.files.ids().partition(|&id| is_well_known(id));
+    if !has_marks && !others.is_empty() {
+        found.into_iter().for_each(|id| schema.files[id].is_import = true);
+    }
+}
+
+/// Removes the names of well-known files, unless there are no others: see [`mark_well_known`].
+fn without_well_known(names: &mut Vec<String>) {
+    if names.iter().any(|name| well_known(name).is_none()) {
+        names.retain(|name| well_known(name).is_none());
+    }
 }
 
 /// Turns the files that are not selected into imports.

@@ -6,7 +6,7 @@ use std::io::{self, Read};
 use std::path::PathBuf;
 
 use super::diagnostics;
-use crate::inputs::Compression;
+use crate::inputs::{Compression, STDIN};
 use protoward_source::Diagnostic;
 
 /// The maximum size of a message in protobuf.
@@ -25,7 +25,7 @@ impl fmt::Display for MessagePlace {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::File(path) => write!(f, "{}", path.display()),
-            Self::Stdin => f.write_str("-"),
+            Self::Stdin => f.write_str(STDIN),
         }
     }
 }

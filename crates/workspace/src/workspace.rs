@@ -1,6 +1,6 @@
 //! A schema with its configuration.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt;
 use std::path::PathBuf;
 
@@ -10,7 +10,7 @@ use super::left_out::LeftOutFile;
 use super::resolution::Imported;
 use crate::config::{Config, Module};
 use crate::diagnostics;
-use crate::inputs::{CommitName, Files, Input};
+use crate::inputs::{CommitName, Files, Input, STDIN};
 use protoward_schema::{FileId, Schema};
 use protoward_source::{Diagnostic, ReadError, Sources, join};
 
@@ -25,7 +25,7 @@ pub struct Workspace {
     pub config: Config,
     /// The base folder for paths in the configuration; `None` for a commit, an archive or an image.
     pub root: Option<PathBuf>,
-    /// The module of each compiled file, by import path.
+    /// The module of each compiled file, by import path; in an image, of the files that the working directory has too.
     pub(super) modules: Vec<(String, usize)>,
     pub(super) layout: Layout,
     /// The configuration to compare with that of the other side, if it is not `config`.
@@ -75,9 +75,16 @@ impl Workspace {
         &self.passed_over
     }
 
-    /// Returns the compiled files of each module, without imports.
+    /// Returns the compiled files of each module, without imports. Files of an image whose module is unknown are in the first.
     pub fn files_by_module(&self) -> Vec<Vec<FileId>> {
         let mut files = vec![Vec::new(); self.config.modules.len()];
+        if self.is_image {
+            let known = self.known_modules();
+            for (name, file) in self.requested_files() {
+                files[known.get(name).copied().unwrap_or(0)].push(file);
+            }
+            return files;
+        }
         for (name, module) in &self.modules {
             if let Some(file) = self.schema.find_file(name) {
                 files[*module].push(file);
@@ -86,9 +93,24 @@ impl Workspace {
         files
     }
 
-    /// Leaves only some files in the modules, by import name. The schema keeps all.
-    pub fn limit_to(&mut self, is_kept: impl Fn(&str) -> bool) {
-        self.modules.retain(|(name, _)| is_kept(name));
+    /// Returns the files of an image that the working directory does not have, so that their module is unknown. None if there is
+    /// only one module.
+    pub fn files_of_unknown_module(&self) -> Vec<FileId> {
+        if !self.is_image || self.config.modules.len() == 1 {
+            return Vec::new();
+        }
+        let known = self.known_modules();
+        self.requested_files().filter(|(name, _)| !known.contains_key(name)).map(|(_, file)| file).collect()
+    }
+
+    fn known_modules(&self) -> HashMap<&str, usize> {
+        self.modules.iter().map(|(name, module)| (&**name, *module)).collect()
+    }
+
+    /// Returns the files that are not only imported, with their import paths.
+    fn requested_files(&self) -> impl Iterator<Item = (&str, FileId)> {
+        let files = self.schema.files.iter().filter(|(_, file)| !file.is_import);
+        files.map(|(id, file)| (self.schema.text(file.path), id))
     }
 
     /// Returns the schema for generators, which do not get options of source retention.
@@ -267,6 +289,7 @@ impl fmt::Display for Origin {
 /// Returns the input without its commit, for display.
 fn shown(input: &Input, files: &Files) -> String {
     match input {
+        input if input.is_stdin() => STDIN.to_owned(),
         Input::At { input, .. } | Input::Staged { input, .. } => folder(input),
         Input::Git(_) if files.path.is_empty() => "the repository".to_owned(),
         Input::Git(_) => files.path.clone(),

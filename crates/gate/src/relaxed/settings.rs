@@ -26,7 +26,7 @@ pub(super) fn effects(was: &Config, is: &Config, places: &Places<'_>) -> Vec<Eff
         ),
         ("require_ignore_reason", required.requires_reason && !requires.requires_reason, "ignores need no reason"),
         ("require_ignore_until", required.requires_until && !requires.requires_until, "ignores need no end"),
-        ("released-only", !before.released_only && after.released_only, "changes of what no release has only warn"),
+        ("released-only", !before.released_only && after.released_only, "changes to unreleased elements only warn"),
         ("direction", narrows(before.directions, after.directions), "findings in other directions only warn"),
         ("without-consumer", spares(was, is), "findings that break no known consumer only warn"),
         ("registry", accepts_more(before.registry, after.registry), "the registry refuses less"),

@@ -14,7 +14,7 @@ pub(super) fn not_binary(codec: &Codec<'_>, ty: MessageId, source: SourceId, err
     let at = error.at.map_or_else(String::new, |at| format!(", at byte {at}"));
     Diagnostic::error(codes::BAD_MESSAGE, format!("cannot decode the bytes as `{name}`{of}: {error}{at}"))
         .label(Place::whole(source), "")
-        .help("`protoward decode --raw` shows the fields without a schema; `#format=` sets the format of the message")
+        .help("`protoward decode` shows the fields without a schema; `#format=` sets the format of the message")
 }
 
 pub(super) fn of_text(note: &TextNote, place: Place) -> Diagnostic {
@@ -46,7 +46,7 @@ pub(super) fn lost(source: SourceId, form: Form, unknown: &[String]) -> Diagnost
     let message = format!("{name} omits {fields} that are not in the schema: {paths}");
     Diagnostic::warning(codes::BAD_MESSAGE, message)
         .label(Place::whole(source), "")
-        .help(format!("binary keeps {them}, and `protoward decode --raw` shows {them}; is this the newest schema?"))
+        .help(format!("binary keeps {them}, and `protoward decode` shows {them}; is this the newest schema?"))
 }
 
 pub(super) fn incomplete(source: SourceId, reason: &str) -> Diagnostic {

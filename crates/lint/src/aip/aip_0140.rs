@@ -71,7 +71,8 @@ pub(super) const RULES: &[LintRule] = &[
         &[AIP],
         include_str!("aip_0140_base64.md"),
         Check::Field(base64),
-    ),
+    )
+    .needing_locations(|_| true),
 ];
 
 /// Returns the name of a field of a message. The names of groups are those of their messages.

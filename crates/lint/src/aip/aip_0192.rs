@@ -15,85 +15,95 @@ pub(super) const RULES: &[LintRule] = &[
         &[AIP],
         include_str!("aip_0192_service_comment.md"),
         Check::Service(|cx, id, findings| commented(cx, id.into(), findings)),
-    ),
+    )
+    .needing_locations(|_| true),
     LintRule::new(
         "AIP_0192_METHOD_COMMENT",
         "methods have a comment",
         &[AIP],
         include_str!("aip_0192_method_comment.md"),
         Check::Method(|cx, id, findings| commented(cx, id.into(), findings)),
-    ),
+    )
+    .needing_locations(|_| true),
     LintRule::new(
         "AIP_0192_MESSAGE_COMMENT",
         "messages have a comment",
         &[AIP],
         include_str!("aip_0192_message_comment.md"),
         Check::Message(|cx, id, findings| commented(cx, id.into(), findings)),
-    ),
+    )
+    .needing_locations(|_| true),
     LintRule::new(
         "AIP_0192_FIELD_COMMENT",
         "fields have a comment",
         &[AIP],
         include_str!("aip_0192_field_comment.md"),
         Check::Field(|cx, id, findings| commented(cx, id.into(), findings)),
-    ),
+    )
+    .needing_locations(|_| true),
     LintRule::new(
         "AIP_0192_ENUM_COMMENT",
         "enums have a comment",
         &[AIP],
         include_str!("aip_0192_enum_comment.md"),
         Check::Enum(|cx, id, findings| commented(cx, id.into(), findings)),
-    ),
+    )
+    .needing_locations(|_| true),
     LintRule::new(
         "AIP_0192_ENUM_VALUE_COMMENT",
         "enum values have a comment",
         &[AIP],
         include_str!("aip_0192_enum_value_comment.md"),
         Check::EnumValue(|cx, id, findings| commented(cx, id.into(), findings)),
-    ),
+    )
+    .needing_locations(|_| true),
     LintRule::new(
         "AIP_0192_DEPRECATED_COMMENT",
         "deprecated elements say what to use instead",
         &[AIP],
         include_str!("aip_0192_deprecated_comment.md"),
         Check::File(deprecated),
-    ),
+    )
+    .needing_locations(|_| true),
     LintRule::new(
         "AIP_0192_NO_HTML",
         "comments have no HTML",
         &[AIP],
         include_str!("aip_0192_no_html.md"),
         Check::File(html),
-    ),
+    )
+    .needing_locations(|_| true),
     LintRule::new(
         "AIP_0192_NO_HEADINGS",
         "comments have no headings",
         &[AIP],
         include_str!("aip_0192_no_headings.md"),
         Check::File(headings),
-    ),
+    )
+    .needing_locations(|_| true),
     LintRule::new(
         "AIP_0192_ABSOLUTE_LINKS",
         "links in comments are absolute",
         &[AIP],
         include_str!("aip_0192_absolute_links.md"),
         Check::File(links),
-    ),
+    )
+    .needing_locations(|_| true),
     LintRule::new(
         "AIP_0192_ONE_COMMENT",
         "no element has a comment before and one after it",
         &[AIP],
         include_str!("aip_0192_one_comment.md"),
         Check::File(one),
-    ),
+    )
+    .needing_locations(|_| true),
 ];
 
 fn commented(cx: &LintContext<'_>, id: Element, findings: &mut Findings<'_>) {
     let comments = cx.schema.comments(id);
-    // Images may have no comments at all.
-    let has_text = cx.text(cx.schema.file_of(id)).is_some();
+    let has_comments = cx.has_locations(cx.schema.file_of(id));
     let is_said = |comment: Option<&str>| comment.is_some_and(|text| !text.trim().is_empty());
-    if has_text && !is_said(comments.leading) && !is_said(comments.trailing) {
+    if has_comments && !is_said(comments.leading) && !is_said(comments.trailing) {
         let message = format!("`{}` has no comment", cx.schema.name(id));
         at_name(cx, findings, id, message, "add a comment before it: references and clients show it to users");
     }
@@ -129,7 +139,7 @@ fn deprecated(cx: &LintContext<'_>, id: FileId, findings: &mut Findings<'_>) {
         let text = comments.leading.or(comments.trailing).unwrap_or_default();
         // Some comments state the behavior of a field first, as in `Optional. Deprecated: use b.`
         let first = text.split("\n\n").next().unwrap_or_default();
-        if cx.text(id).is_some() && !first.contains("Deprecated:") {
+        if cx.has_locations(id) && !first.contains("Deprecated:") {
             let message = format!("the comment of `{}` does not say `Deprecated:`", cx.schema.name(element));
             at_name(cx, findings, element, message, "begin the comment with `Deprecated: ` and what to use instead");
         }

@@ -30,7 +30,8 @@ pub(super) const RULES: &[LintRule] = &[
         &[AIP],
         include_str!("aip_0203_comment.md"),
         Check::Field(comment),
-    ),
+    )
+    .needing_locations(|_| true),
     LintRule::new(
         "AIP_0203_CONFLICT",
         "the behaviors of a field fit together",

@@ -15,49 +15,56 @@ pub(super) const RULES: &[LintRule] = &[
         &[COMMENTS],
         include_str!("comment_enum.md"),
         Check::Enum(enumeration),
-    ),
+    )
+    .needing_locations(|_| true),
     LintRule::new(
         "COMMENT_ENUM_VALUE",
         "enum values have a comment",
         &[COMMENTS],
         include_str!("comment_enum_value.md"),
         Check::EnumValue(value),
-    ),
+    )
+    .needing_locations(|_| true),
     LintRule::new(
         "COMMENT_FIELD",
         "fields have a comment",
         &[COMMENTS],
         include_str!("comment_field.md"),
         Check::Field(field),
-    ),
+    )
+    .needing_locations(|_| true),
     LintRule::new(
         "COMMENT_MESSAGE",
         "messages have a comment",
         &[COMMENTS],
         include_str!("comment_message.md"),
         Check::Message(message),
-    ),
+    )
+    .needing_locations(|_| true),
     LintRule::new(
         "COMMENT_ONEOF",
         "oneofs have a comment",
         &[COMMENTS],
         include_str!("comment_oneof.md"),
         Check::Oneof(oneof),
-    ),
+    )
+    .needing_locations(|_| true),
     LintRule::new(
         "COMMENT_RPC",
         "methods have a comment",
         &[COMMENTS],
         include_str!("comment_rpc.md"),
         Check::Method(method),
-    ),
+    )
+    .needing_locations(|_| true),
     LintRule::new(
         "COMMENT_SERVICE",
         "services have a comment",
         &[COMMENTS],
         include_str!("comment_service.md"),
         Check::Service(service),
-    ),
+    )
+    .needing_locations(|_| true),
 ];
 
 fn enumeration(cx: &LintContext<'_>, id: EnumId, findings: &mut Findings<'_>) {

@@ -29,7 +29,8 @@ use std::sync::LazyLock;
 
 use crate::categories::CATEGORIES;
 use crate::rule::LintRule;
-use protoward_policy::{Catalog, ConfigVersion, RetiredRule};
+use protoward_policy::{Catalog, ConfigVersion, RetiredRule, Rule};
+use protoward_schema::File;
 
 /// Every rule file with its rows.
 static ALL: &[&[LintRule]] = &[
@@ -67,6 +68,11 @@ const RETIRED: &[RetiredRule] = &[RetiredRule {
 /// Returns the catalog of lint rules.
 pub fn catalog() -> &'static Catalog {
     &CATALOG
+}
+
+/// Returns `true` if a rule needs the locations or comments of a file, which descriptors may lack.
+pub fn needs_locations(rule: &Rule, file: &File) -> bool {
+    find(rule.id()).is_some_and(|rule| (rule.needs_locations)(file))
 }
 
 /// Returns the rule with this id.

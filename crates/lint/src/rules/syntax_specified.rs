@@ -15,6 +15,8 @@ pub(super) const RULES: &[LintRule] = &[LintRule::new(
     include_str!("syntax_specified.md"),
     Check::File(file),
 )
+// A descriptor has no syntax for proto2, so only a location tells whether the file has one.
+.needing_locations(|file| file.syntax == Syntax::Proto2)
 .older(SINCE_V1_RULES)];
 
 /// The path of the syntax in a file descriptor.
@@ -22,9 +24,7 @@ const SYNTAX: &[i32] = &[12];
 
 fn file(cx: &LintContext<'_>, id: FileId, findings: &mut Findings<'_>) {
     let file = &cx.schema[id];
-    // A descriptor has no syntax for proto2, so only a location tells whether the file has one.
-    let is_unknown = file.locations.bytes().is_none();
-    if file.syntax != Syntax::Proto2 || is_unknown || file.locations.find(SYNTAX).is_some() {
+    if file.syntax != Syntax::Proto2 || !cx.has_locations(id) || file.locations.find(SYNTAX).is_some() {
         return;
     }
     let message = format!("file `{}` has no `syntax`, so it is read as proto2", cx.path(id));

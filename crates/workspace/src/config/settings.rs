@@ -130,7 +130,7 @@ pub struct Breaking {
     pub settings: PolicySettings,
     /// The references to the baselines; empty for the commits where the current work began.
     pub against: Vec<LocatedText>,
-    /// `true` if changes of what no release has are warnings.
+    /// `true` if changes to unreleased elements are warnings.
     pub released_only: bool,
     /// The ledger with the declarations before the baseline.
     pub ledger: Option<LocatedText>,

@@ -3,7 +3,7 @@ use std::fmt;
 /// The reason for an automatically chosen baseline.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum BaselineReason {
-    /// The commit where the work left a branch.
+    /// The merge base with a branch.
     Left {
         /// The branch.
         branch: String,
@@ -32,12 +32,12 @@ pub enum BaselineReason {
 impl fmt::Display for BaselineReason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Left { branch } => write!(f, "where the work left `{branch}`"),
-            Self::NothingOwn { branch } => write!(f, "the newest commit, which `{branch}` has too"),
-            Self::On { branch } => write!(f, "the commit before on `{branch}`"),
-            Self::NoBranch => f.write_str("the commit before, as there is no `main` or `master`"),
-            Self::BeforePush { service } => write!(f, "the commit before the push, as {service} says"),
-            Self::NotCommitted => f.write_str("the commit that is checked out, as not everything is committed"),
+            Self::Left { branch } => write!(f, "merge base with `{branch}`"),
+            Self::NothingOwn { branch } => write!(f, "HEAD, already on `{branch}`"),
+            Self::On { branch } => write!(f, "previous commit on `{branch}`"),
+            Self::NoBranch => f.write_str("previous commit, because there is no `main` or `master`"),
+            Self::BeforePush { service } => write!(f, "commit before the push, according to {service}"),
+            Self::NotCommitted => f.write_str("HEAD, because there are uncommitted changes"),
         }
     }
 }

@@ -45,7 +45,7 @@ pub(super) fn is_file(path: &Path, what: &'static str) -> Result<(), InputError>
 }
 
 /// The displayed name of standard input.
-pub(super) const STDIN: &str = "standard input";
+pub(crate) const STDIN: &str = "standard input";
 
 /// Returns the content of standard input. It is read once and kept, because an input may be opened several times.
 pub(super) fn stdin() -> Result<Vec<u8>, InputError> {

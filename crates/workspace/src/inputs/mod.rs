@@ -39,6 +39,7 @@ pub use baseline_reason::BaselineReason;
 pub use change::{Change, Push, Target};
 pub use compression::{Compression, UnpackError};
 pub use deciding_paths::DecidingPaths;
+pub(crate) use disk::STDIN;
 pub use disk::read_file;
 pub use edited::{EditedTexts, EditedTree};
 pub use error::InputError;
