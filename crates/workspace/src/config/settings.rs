@@ -194,8 +194,8 @@ impl Config {
 
     /// Returns `true` if check plugins run, for the rules of the configuration or for those of a policy.
     pub fn runs_plugins(&self) -> bool {
-        let of_policies = self.policies.iter().filter_map(|policy| policy.rules().ok());
-        !self.plugins.is_empty() || of_policies.into_iter().any(|rules| !rules.plugins.is_empty())
+        let mut of_policies = self.policies.iter().filter_map(|policy| policy.rules().ok());
+        !self.plugins.is_empty() || of_policies.any(|rules| !rules.plugins.is_empty())
     }
 }
 
