@@ -46,7 +46,7 @@ fn has_files(input: &Input) -> Option<bool> {
 /// Returns the index that git names, if it is one of the repository of the input.
 fn index_of(input: &Input) -> Option<PathBuf> {
     let named = std::env::var_os(INDEX).filter(|value| !value.is_empty())?;
-    let (Input::Folder(path) | Input::File(path)) = input else { return None };
+    let (Input::Folder(path) | Input::File(path) | Input::Package(path)) = input else { return None };
     let root = |path: &Path| std::path::absolute(path).ok().and_then(|path| repository_root(&path).map(Path::to_owned));
     let here = root(Path::new("."))?;
     // Git runs hooks in the root folder, and a relative path starts there.

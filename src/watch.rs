@@ -125,7 +125,9 @@ impl WatchedPaths {
     pub(super) fn add_input(&mut self, reference: &str) {
         match Input::parse(reference) {
             Ok(Input::Folder(folder)) => self.folders.push(folder_around(&folder)),
-            Ok(Input::File(file)) => self.folders.push(folder_around(file.parent().unwrap_or(&file))),
+            Ok(Input::File(file) | Input::Package(file)) => {
+                self.folders.push(folder_around(file.parent().unwrap_or(&file)))
+            }
             Ok(
                 Input::Image(ImageInput { from: Location::Path(path), .. })
                 | Input::Archive(ArchiveInput { from: Location::Path(path), .. }),

@@ -174,11 +174,11 @@ fn documents_every_key() {
     let page = std::fs::read_to_string("docs/configuration.md").unwrap();
     // Every error about an unknown key lists the known keys.
     let text = "xxxxxxxx = 1\n[breaking]\nxxxxxxxx = 1\nignore = [{ path = \"a\", xxxxxxxx = 1 }]\n[[module]]\nxxxxxxxx = 1\n\
-                [module.breaking]\nxxxxxxxx = 1\n";
+                [module.breaking]\nxxxxxxxx = 1\n[[policy]]\npath = \"a\"\nxxxxxxxx = 1\n";
     let result = outcome("protoward.toml", text.into());
     let lists: Vec<&str> =
         result.lines().filter_map(|line| line.trim().strip_prefix("help: known keys are ")).collect();
-    assert_eq!(lists.len(), 5, "{result}");
+    assert_eq!(lists.len(), 6, "{result}");
     for key in lists.iter().flat_map(|list| list.split(", ")).map(|key| key.trim_matches('`')) {
         let is_there = [format!("{key} = "), format!("[{key}]"), format!("`{key}`"), format!("[[{key}]]")];
         assert!(is_there.iter().any(|word| page.contains(word)), "{key} is not on the page");
@@ -199,7 +199,7 @@ fn examples_and_references_of_the_page_are_valid() {
         page.lines().skip_while(|line| *line != "| reference | meaning |").take_while(|line| line.starts_with('|'));
     let rows = table.filter_map(|line| line.strip_prefix("| `")?.split('`').next());
     let inputs: Vec<&str> = rows.collect();
-    assert_eq!(inputs.len(), 17);
+    assert_eq!(inputs.len(), 18);
     for input in inputs {
         protoward_workspace::inputs::Versions::parse(input).unwrap();
     }

@@ -7,6 +7,7 @@ mod baseline;
 mod bazel;
 mod breaking;
 mod buf_configs;
+mod buf_keys;
 mod cases;
 mod checks;
 mod cli;

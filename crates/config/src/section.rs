@@ -2,7 +2,7 @@
 
 use crate::diagnostics;
 use crate::document::{ConfigValue, Node, Table};
-use protoward_source::{Diagnostic, LocatedText, Report};
+use protoward_source::{Diagnostic, LocatedText, Place, Report};
 
 /// A reader for a table. The requested keys are the allowed ones; others are reported with the most similar allowed
 /// key.
@@ -95,6 +95,21 @@ impl<'a> Section<'a> {
             _ => None,
         };
         self.expect(key, "`true` or `false`", node, boolean)
+    }
+
+    /// Returns the number of a key that counts something.
+    pub fn number(&mut self, key: &'a str) -> Option<u64> {
+        let node = self.node(key)?;
+        let number = match node.value {
+            ConfigValue::Integer(value) => u64::try_from(value).ok(),
+            _ => None,
+        };
+        self.expect(key, "a number", node, number)
+    }
+
+    /// Returns the place of the value of a key.
+    pub fn place(&self, key: &str) -> Option<Place> {
+        self.table.get(key).map(|node| node.place)
     }
 
     /// Returns the list of strings of a key; `None` if it is absent.

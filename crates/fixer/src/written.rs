@@ -45,6 +45,7 @@ pub fn writable(input: &Input) -> Result<PathBuf, Box<Diagnostic>> {
                 _ => Err(not_written(path, &error)),
             })
         }
+        Input::Package(_) => Err(diagnostics::not_fixable(input, "a file with its package")),
         Input::Image(_) => Err(diagnostics::not_fixable(input, "an image")),
         Input::Archive(_) => Err(diagnostics::not_fixable(input, "an archive")),
         Input::Git(_) | Input::At { .. } => Err(diagnostics::not_fixable(input, "a commit")),

@@ -156,7 +156,12 @@ impl Baseline {
             _ if self.is_one_of_several => true,
             Input::At { commit, .. } => is_indirect(commit),
             Input::Git(git) => is_indirect(&git.commit),
-            Input::Folder(_) | Input::File(_) | Input::Image(_) | Input::Archive(_) | Input::Staged { .. } => false,
+            Input::Folder(_)
+            | Input::File(_)
+            | Input::Package(_)
+            | Input::Image(_)
+            | Input::Archive(_)
+            | Input::Staged { .. } => false,
         }
     }
 
@@ -323,9 +328,9 @@ fn of(input: Input, base: &Input) -> Result<Input, InputError> {
     if input.is_stdin() && base.is_stdin() {
         return Err(InputError::StdinTwice);
     }
-    let (Input::Folder(base) | Input::File(base)) = base else { return Ok(input) };
+    let (Input::Folder(base) | Input::File(base) | Input::Package(base)) = base else { return Ok(input) };
     // A path that does not exist is reported as written.
-    if let Input::Folder(path) | Input::File(path) = &mut input
+    if let Input::Folder(path) | Input::File(path) | Input::Package(path) = &mut input
         && path.exists()
     {
         *path = paths::spelled_like(path, base);
@@ -336,7 +341,7 @@ fn of(input: Input, base: &Input) -> Result<Input, InputError> {
 /// Resolves a path in the configuration relative to its folder.
 pub(crate) fn below_configuration(mut input: Input, root: Option<&Path>) -> Input {
     let path = match &mut input {
-        Input::Folder(path) | Input::File(path) => path,
+        Input::Folder(path) | Input::File(path) | Input::Package(path) => path,
         Input::Image(ImageInput { from: Location::Path(path), .. })
         | Input::Archive(ArchiveInput { from: Location::Path(path), .. }) => path,
         Input::Git(git) => &mut git.repository,

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use crate::consumers::{Consumer, Consumers, ReachedTypes, uses_in};
-use crate::judge::judge;
 use crate::policy::Policy;
+use crate::policy_findings::judge;
 use protoward_rules::Finding;
 use protoward_schema::{Element, Schema};
 use protoward_source::{AffectedConsumers, Severity, Sources};

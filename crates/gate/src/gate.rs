@@ -122,7 +122,7 @@ impl Gate {
     /// files, and consumers may have other versions than the baseline.
     pub(crate) fn needs_unchanged_files(&self, config: &Config) -> bool {
         let has_ledger = self.ledger.is_some() || config.breaking.ledger.is_some();
-        has_ledger || !config.plugins.is_empty() || !config.consumers.is_empty()
+        has_ledger || config.runs_plugins() || !config.consumers.is_empty()
     }
 
     /// Returns the ledger of the caller or the configuration.

@@ -38,15 +38,14 @@ impl Verdict {
     }
 }
 
-/// Compares two versions of a schema according to the policy of the new one. `sources` has the texts of the new
-/// version.
-pub(crate) fn judge(old: &Workspace, new: &Workspace, sources: &Sources, policy: &Policy) -> Verdict {
+/// Compares two versions of a schema by the rules of a policy alone.
+pub(crate) fn judge_by([old, new]: [&Workspace; 2], sources: &Sources, policy: &Policy, policies: Policies) -> Verdict {
     let parts = new.parts(old, policy.options.exclude_imports).parts;
     let mut judge = FindingJudge {
         old: &old.schema,
         new: &new.schema,
         sides: [old, new],
-        policies: policy.with_comments(&new.schema, &new.config, sources),
+        policies,
         as_buf: policy.as_buf(),
         stability: policy.stability.as_ref().map(|stability| {
             let before = old.config.stability.as_ref().unwrap_or(&stability.setting);
@@ -354,7 +353,7 @@ fn declaration(schema: &Schema, element: Element) -> Option<String> {
 }
 
 /// Sorts the findings of all parts.
-fn sort(findings: &mut [Finding], new: &Schema) {
+pub(crate) fn sort(findings: &mut [Finding], new: &Schema) {
     let paths: BTreeMap<SourceId, &str> =
         new.files.iter().map(|(_, file)| (file.source, new.text(file.path))).collect();
     let path = |finding: &Finding| finding.place.and_then(|place| paths.get(&place.source).copied());

@@ -6,56 +6,22 @@ use crate::buf_comments::BufComments;
 use crate::comments::comment_ignores;
 use crate::incomplete_image::CheckedImage;
 use crate::judge::names;
+use crate::lint_verdict::LintVerdict;
+use crate::module_lint::{found, options};
 use crate::rule_names::version;
-use crate::{CheckPlugins, PluginHost, config_rules, constraints, diagnostics, plugin_findings};
+use crate::{CheckPlugins, PluginHost, config_rules, constraints, diagnostics, plugin_findings, policy_lint};
 use protoward_check_plugin::{Limits, RuleKind};
-use protoward_lint::{Finding, LocatedFinding, Options, catalog, check};
+use protoward_lint::{LocatedFinding, catalog};
 use protoward_policy::{
     Clock, Decision, IgnoreReason, IgnoreTargets, ModulePolicy, ModuleSettings, Policies, PolicyContext,
 };
 use protoward_schema::Schema;
-use protoward_source::{Report, Severity, SourceId, Sources, parallel};
+use protoward_source::{Report, SourceId, Sources};
 use protoward_workspace::Workspace;
-use protoward_workspace::config::{Config, Lint, LintOptions};
+use protoward_workspace::config::{Config, Lint};
 
 /// The mark of buf's comments that ignore findings.
 const MARK_OF_BUF: &str = "buf:lint:ignore";
-
-/// The findings in a schema, and the number of rules that ran.
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct LintVerdict {
-    /// The findings, sorted by path, line, column and rule.
-    pub findings: Vec<Finding>,
-    /// Findings that are ignored, with the reason.
-    pub ignored: Vec<(Finding, IgnoreReason)>,
-    /// Warnings about ignores.
-    pub notes: Report,
-    /// Ignores that are not allowed or cannot be read: errors that fail like findings.
-    pub violations: Report,
-    /// Errors because of which findings may be missing: rules that an image does not allow to check.
-    pub failures: Report,
-    /// The number of rules that ran.
-    pub rules: usize,
-}
-
-impl LintVerdict {
-    /// Returns `true` if any finding or violation is an error.
-    pub fn fails(&self) -> bool {
-        let is_error = |finding: &Finding| finding.diagnostic.severity == Severity::Error;
-        self.violations.has_errors() || self.findings.iter().any(is_error)
-    }
-
-    /// Returns the diagnostics of all findings and violations.
-    pub fn into_report(self) -> Report {
-        self.findings.into_iter().map(|finding| *finding.diagnostic).chain(self.violations).collect()
-    }
-
-    /// Returns the number of files with findings.
-    pub fn files(&self) -> usize {
-        self.findings.iter().map(|finding| finding.file).collect::<BTreeSet<_>>().len()
-    }
-}
 
 /// Checks a schema by the rules that its configuration selects, each module by its own. `sources` has the texts; `limits`
 /// are those on the time of check plugins.
@@ -78,7 +44,8 @@ pub fn lint(
         .iter()
         .zip(&of_modules)
         .map(|(settings, lint)| ModuleSettings { settings, version: version(lint.version, config.is_of_buf()) });
-    let plugins = CheckPlugins::load(config, &PluginHost { root: workspace.root.clone(), limits })?;
+    let host = PluginHost { root: workspace.root.clone(), limits };
+    let plugins = CheckPlugins::load(config, &host)?;
     let catalog = plugins.extend(catalog(), RuleKind::Lint);
     let own = config_rules::load(config, &catalog, sources)?;
     let catalog = catalog.with_defined(own.iter().map(|own| own.rule));
@@ -105,12 +72,7 @@ pub fn lint(
     for (module, files) in files.iter().enumerate() {
         let rules = policies.modules()[module].rules().to_vec();
         let options = options(&of_modules[module].options, workspace.is_complete());
-        let (of_plugins, mut findings) = parallel::both(
-            2,
-            || plugin_findings::lint(&plugins, workspace, sources, files, &rules),
-            || check(&workspace.schema, sources, files, &rules, &options),
-        );
-        findings.extend(of_plugins?);
+        let mut findings = found(workspace, sources, &plugins, files, &rules, &options)?;
         verdict.notes.append(constraints::unjudged(workspace, sources, files, &rules));
         let running: Vec<_> = own.iter().filter(|own| rules.contains(&own.rule)).cloned().collect();
         if let Some(image) = &mut image {
@@ -157,6 +119,7 @@ pub fn lint(
     if !config.is_of_buf() {
         verdict.notes.append(policies.unused_ignores(&known));
     }
+    policy_lint::add(&mut verdict, workspace, sources, clock, &host)?;
     Ok(verdict)
 }
 
@@ -205,23 +168,6 @@ fn add_comments(
     let policy = of_modules.first().map(|lint| lint.settings.policy).unwrap_or_default();
     let version = version(of_config, workspace.config.is_of_buf());
     policies.add_comments(ignores, policy, version, context);
-}
-
-fn options(configured: &LintOptions, is_complete: bool) -> Options {
-    let default = Options::default();
-    let text = |word: &Option<protoward_source::LocatedText>, default: String| match word {
-        Some(word) => word.text.clone(),
-        None => default,
-    };
-    Options {
-        enum_zero_value_suffix: text(&configured.enum_zero_value_suffix, default.enum_zero_value_suffix),
-        service_suffix: text(&configured.service_suffix, default.service_suffix),
-        allows_same_request_response: configured.allows_same_request_response,
-        allows_empty_requests: configured.allows_empty_requests,
-        allows_empty_responses: configured.allows_empty_responses,
-        comment_excludes: default.comment_excludes,
-        is_complete,
-    }
 }
 
 /// The files and names that ignores may refer to.

@@ -3,8 +3,8 @@ use protoward_source::{Report, Sources};
 
 use crate::comparing::{BaselineRequest, OlderVersion, SchemaSide, Sides, Unchanged, compile_sides, without_baselines};
 use crate::gate::Gate;
-use crate::judge::judge;
 use crate::not_compared::{NotCompared, NotComparedReason};
+use crate::policy_findings::judge;
 use crate::run::NoVerdict;
 use protoward_workspace::inputs::Input;
 use protoward_workspace::{OpenOptions, prepare};

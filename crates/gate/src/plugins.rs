@@ -10,7 +10,7 @@ use protoward_check_plugin::{
 };
 use protoward_policy::{Catalog, ConfigVersion, Policies, RetiredRule, Rule, RuleDefinition};
 use protoward_source::{Place, Report, parallel};
-use protoward_workspace::config::{CheckPluginSetting, Config, Form, PluginCommand};
+use protoward_workspace::config::{CheckPluginSetting, Config, Form, PluginCommand, PolicyRules};
 
 /// How check plugins run.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -58,9 +58,17 @@ impl CheckPlugins {
     /// # Errors
     /// Fails if a plugin cannot be run, or if its rules are invalid or conflict with others.
     pub fn load(config: &Config, host: &PluginHost) -> Result<Self, Report> {
-        let settings = &config.plugins;
+        Self::start(&config.plugins, config.form, host)
+    }
+
+    /// Starts the plugins of a policy, like [`CheckPlugins::load`]. The file of a policy is one of buf in every configuration.
+    pub(crate) fn of_policy(rules: &PolicyRules, host: &PluginHost) -> Result<Self, Report> {
+        Self::start(&rules.plugins, Some(Form::Buf), host)
+    }
+
+    fn start(settings: &[CheckPluginSetting], form: Option<Form>, host: &PluginHost) -> Result<Self, Report> {
         let threads = settings.len().max(1);
-        let loaded = parallel::map(settings.len(), threads, |at| LoadedPlugin::new(&settings[at], config.form, host));
+        let loaded = parallel::map(settings.len(), threads, |at| LoadedPlugin::new(&settings[at], form, host));
         let (mut plugins, mut report) = (Vec::new(), Report::default());
         for plugin in loaded {
             match plugin {

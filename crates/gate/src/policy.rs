@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use protoward_check_plugin::RuleKind;
-use protoward_policy::{Catalog, Clock, ModuleSettings, Policies, PolicyContext};
+use protoward_policy::{Catalog, Clock, ConfigVersion, ModuleSettings, Policies, PolicyContext};
 use protoward_rules::catalog;
 use protoward_schema::Schema;
 use protoward_source::{Report, Sources};
-use protoward_workspace::config::Config;
+use protoward_workspace::config::{Config, PolicySetting};
 
 use crate::comments::comment_ignores;
 use crate::ledger::GateLedger;
@@ -64,10 +64,17 @@ impl GateOptions {
     }
 }
 
+/// The rules of a policy about changes.
+#[derive(Clone, Debug)]
+pub(crate) struct AddedPolicy {
+    pub(crate) name: String,
+    pub(crate) policy: Policy,
+}
+
 /// The rules of a workspace, and the decisions about their findings.
 #[derive(Clone, Debug)]
 pub struct Policy {
-    policies: Policies,
+    pub(crate) policies: Policies,
     pub(crate) options: GateOptions,
     pub(crate) plugins: Arc<CheckPlugins>,
     /// The rules of this program and of the plugins.
@@ -78,6 +85,8 @@ pub struct Policy {
     pub(crate) is_compat_buf: bool,
     /// Warnings about modules in which no rule runs.
     pub(crate) notes: Report,
+    /// The policies that the configuration adds.
+    pub(crate) added: Vec<AddedPolicy>,
 }
 
 impl Policy {
@@ -106,7 +115,9 @@ impl Policy {
         let stability = config.stability.clone().map(|setting| StabilityPolicy::new(setting, &catalog, of_config));
         let stability = stability.transpose()?;
         let (plugins, catalog) = (Arc::new(plugins), Arc::new(catalog));
-        Ok(Self { policies, options, plugins, catalog, stability, is_compat_buf, notes })
+        let added = AddedPolicy::all(config, &options)?;
+        notes.append(added.iter().flat_map(|added| added.policy.notes.iter().cloned()).collect());
+        Ok(Self { policies, options, plugins, catalog, stability, is_compat_buf, notes, added })
     }
 
     /// Returns the approvals.
@@ -130,11 +141,56 @@ impl Policy {
 
     /// Returns the same policy without check plugins.
     pub(crate) fn without_plugins(&self) -> Self {
-        Self { plugins: Arc::default(), ..self.clone() }
+        let added = self.added.iter().map(AddedPolicy::without_plugins).collect();
+        Self { plugins: Arc::default(), added, ..self.clone() }
+    }
+
+    /// Returns `true` if check plugins run, for the rules of the configuration or for those of a policy.
+    pub(crate) fn runs_plugins(&self) -> bool {
+        !self.plugins.is_empty() || self.added.iter().any(|added| !added.policy.plugins.is_empty())
     }
 
     pub(crate) fn as_buf(&self) -> bool {
         self.options.compat == Some(Compat::Buf)
+    }
+}
+
+impl AddedPolicy {
+    /// Reads the policies of a configuration.
+    ///
+    /// # Errors
+    /// Fails if the file of a policy is missing or invalid, or if a check plugin cannot be run.
+    pub(crate) fn all(config: &Config, options: &GateOptions) -> Result<Vec<Self>, Report> {
+        config.policies.iter().map(|setting| Self::new(setting, config, options)).collect()
+    }
+
+    fn new(setting: &PolicySetting, config: &Config, options: &GateOptions) -> Result<Self, Report> {
+        let rules = setting.rules()?;
+        let plugins = CheckPlugins::of_policy(rules, &options.plugins)?;
+        let catalog = plugins.extend(catalog(), RuleKind::Breaking);
+        // A policy has the same rules in all modules.
+        let modules = config.kinds().into_iter().map(|_| {
+            // Categories contain the rules that they have in buf, in every configuration.
+            ModuleSettings { settings: &rules.breaking, version: ConfigVersion::V2 }
+        });
+        let policies = Policies::new(modules, context(&catalog, options))?;
+        let notes = plugins.unused(RuleKind::Breaking, &policies);
+        let policy = Policy {
+            policies,
+            options: options.clone(),
+            plugins: Arc::new(plugins),
+            catalog: Arc::new(catalog),
+            stability: None,
+            is_compat_buf: false,
+            notes,
+            added: Vec::new(),
+        };
+        Ok(Self { name: setting.name.text.clone(), policy })
+    }
+
+    /// Returns the same policy without check plugins.
+    pub(crate) fn without_plugins(&self) -> Self {
+        Self { policy: self.policy.without_plugins(), ..self.clone() }
     }
 }
 

@@ -50,7 +50,7 @@ impl Verdicts {
     /// Compares a schema with each baseline. `sources` has the texts of all of them.
     pub(crate) fn new(olds: &[OlderVersion], new: &Workspace, sources: &Sources, policy: &Policy) -> Self {
         // Check plugins are processes that may use all cores.
-        let threads = if policy.plugins.is_empty() { parallel::threads(None) } else { 1 };
+        let threads = if policy.runs_plugins() { 1 } else { parallel::threads(None) };
         let each = parallel::map(olds.len(), threads, |at| VersionVerdict::new(&olds[at], new, sources, policy));
         let mut verdicts = Self::together(olds, new, policy, each);
         verdicts.mark_consumers(olds, new, sources, policy);

@@ -3,8 +3,9 @@
 use crate::Policy;
 use crate::comparing::OlderVersion;
 use crate::fingerprint::fingerprint;
-use crate::judge::{Verdict, judge};
+use crate::judge::Verdict;
 use crate::not_compared::Unrelated;
+use crate::policy_findings::judge;
 use crate::relaxed::relaxed;
 use crate::stability::broken_promises;
 use crate::unreadable::unreadable;

@@ -38,7 +38,7 @@ fn is_part(input: &Input, options: &OpenOptions, root: &Path) -> bool {
         _ => false,
     };
     match input {
-        Input::Folder(path) | Input::File(path) => {
+        Input::Folder(path) | Input::File(path) | Input::Package(path) => {
             !options.paths.is_empty() || !options.exclude_paths.is_empty() || !is_root(path)
         }
         Input::Staged { input, .. } => is_part(input, options, root),

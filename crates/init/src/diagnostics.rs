@@ -12,6 +12,14 @@ pub(crate) fn already_configured(file: &Path) -> Diagnostic {
     Diagnostic::error(codes::CONFIG, message).help("`protoward init --print` prints a new configuration")
 }
 
+/// A `buf.yaml` of a workspace, whose modules have one configuration.
+pub(crate) fn configured_above(folder: &Path, root: &Path) -> Diagnostic {
+    let (folder, root) = (folder.display(), root.display());
+    let message = format!("`{folder}` is a module of the configuration in `{root}`; nothing was written");
+    Diagnostic::error(codes::CONFIG, message)
+        .help(format!("run `protoward init {root}`, which writes one for all modules"))
+}
+
 pub(crate) fn no_schema_to_configure(folder: &Path) -> Box<Diagnostic> {
     let message = format!("no `.proto` files in `{}`", folder.display());
     Box::new(Diagnostic::error(codes::INPUT, message).help("run `protoward init` in the folder of the repository"))

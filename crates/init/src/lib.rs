@@ -24,6 +24,7 @@ mod diagnostics;
 mod first_configuration;
 mod guessed;
 mod proposal;
+mod rule_names;
 
 pub use first_configuration::{FirstConfiguration, init, propose};
 pub use proposal::Proposal;

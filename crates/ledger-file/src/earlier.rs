@@ -65,7 +65,7 @@ impl EarlierLedgers {
             Input::Staged { input, .. } => input,
             input => input,
         };
-        if is_before && matches!(on_disk, Input::Folder(_) | Input::File(_)) {
+        if is_before && matches!(on_disk, Input::Folder(_) | Input::File(_) | Input::Package(_)) {
             let head = Input::At { commit: Commit::Head, input: Box::new(on_disk.clone()) };
             inputs.push((head.to_string(), head));
         }
@@ -117,7 +117,7 @@ impl LedgerSubject<'_> {
                 let names = names.iter().map(in_archive).chain(names.iter().cloned()).collect();
                 self.in_files(old, names)
             }
-            Input::Folder(_) | Input::File(_) => {
+            Input::Folder(_) | Input::File(_) | Input::Package(_) => {
                 let found = protoward_workspace::config(old, options, &mut Sources::default(), &mut Report::default());
                 let (config, root) = found.unwrap_or_default();
                 let next_to_input = LedgerFile::in_folder(folder_of(old), file::NAME).path;
@@ -169,7 +169,7 @@ fn restore(files: &Files, path: &Path, now: &ProjectLedger) -> Option<String> {
 fn folder_of(input: &Input) -> &Path {
     match input {
         Input::Folder(path) => path,
-        Input::File(path) => path.parent().unwrap_or(Path::new("")),
+        Input::File(path) | Input::Package(path) => path.parent().unwrap_or(Path::new("")),
         Input::Image(_) | Input::Archive(_) | Input::Git(_) | Input::At { .. } | Input::Staged { .. } => Path::new(""),
     }
 }

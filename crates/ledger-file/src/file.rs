@@ -42,7 +42,7 @@ impl ProjectLedger {
 
     /// Returns the ledger of files on disk before the input is read, if its path can be determined.
     pub(crate) fn of_files(path: Option<&Path>, input: &Input, options: &OpenOptions) -> Option<Self> {
-        if !matches!(input, Input::Folder(_) | Input::File(_)) {
+        if !matches!(input, Input::Folder(_) | Input::File(_) | Input::Package(_)) {
             return None;
         }
         let (config, root) =

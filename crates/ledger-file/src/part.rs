@@ -157,7 +157,9 @@ impl Side {
 fn then(whole: &Input, options: &OpenOptions, subject: LedgerSubject<'_>) -> Option<(BTreeSet<Fact>, BTreeSet<Fact>)> {
     let LedgerSubject { input, options: part_options, workspace, .. } = subject;
     let at_head = |input: &Input| match input {
-        Input::Folder(_) | Input::File(_) => Some(Input::At { commit: Commit::Head, input: Box::new(input.clone()) }),
+        Input::Folder(_) | Input::File(_) | Input::Package(_) => {
+            Some(Input::At { commit: Commit::Head, input: Box::new(input.clone()) })
+        }
         Input::Staged { input, .. } => Some(Input::At { commit: Commit::Head, input: input.clone() }),
         Input::Image(_) | Input::Archive(_) | Input::Git(_) | Input::At { .. } => None,
     };

@@ -65,6 +65,9 @@ pub const OVERLAPPING_MODULES: Code = Code::new("overlapping-modules");
 /// A path that leaves its root folder.
 pub const PATH_LEAVES_ROOT: Code = Code::new("path-leaves-root");
 
+/// A policy of a configuration that is missing or in a registry.
+pub const POLICY_FILE: Code = Code::new("policy-file");
+
 /// A plugin that runs on a remote server of buf.
 pub const REMOTE_PLUGIN: Code = Code::new("remote-plugin");
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::found::{ConfiguredInput, parent, upwards};
 use super::layout::{Layout, OpenOptions};
+use super::policy_files::{load_given_policies, load_policies};
 use super::{codes, diagnostics};
 use crate::config::{self, Config, FILE_NAMES, Form, LocatedText, Module, WORK_FILE_NAME};
 use crate::inputs::{Files, Input, InputError, Opened};
@@ -109,7 +110,8 @@ impl<'a> Finder<'a> {
         for folder in upwards(start) {
             for (name, form) in FILE_NAMES {
                 let Some(source) = self.source(&join(folder, name))? else { continue };
-                let config = config::read(form, source, self.sources, self.report)?;
+                let mut config = config::read(form, source, self.sources, self.report)?;
+                load_policies(&mut config, folder, self.tree, self.sources);
                 if form == Form::Buf && self.is_beside_work(folder, source)? {
                     return None;
                 }
@@ -218,7 +220,9 @@ impl<'a> Finder<'a> {
                 return None;
             }
         };
-        config::read(form, source, self.sources, self.report)
+        let mut config = config::read(form, source, self.sources, self.report)?;
+        load_given_policies(&mut config, self.sources);
+        Some(config)
     }
 
     fn inline(&mut self, text: &str) -> Option<SourceId> {

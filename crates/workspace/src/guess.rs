@@ -62,6 +62,9 @@ pub enum LeftOutReason {
 const VENDORED: [&str; 7] =
     ["third_party", "third-party", "thirdparty", "vendor", "external", "googleapis", "node_modules"];
 
+/// Names of folders in which import paths usually start.
+const USUAL_ROOTS: [&str; 5] = ["proto", "protos", "protobuf", "protobufs", "schemas"];
+
 /// Returns the modules of a tree.
 ///
 /// # Errors
@@ -167,11 +170,15 @@ fn of_files(files: &[Content]) -> GuessedModules {
         of_package.or_else(of_imports).map(str::to_owned)
     };
     let mut roots: Vec<Option<String>> = files.iter().map(root).collect();
+    if roots.iter().all(Option::is_none) {
+        roots = files.iter().map(|file| likely_root(parent(&file.path), &file.package).map(str::to_owned)).collect();
+    }
     let known: BTreeSet<String> = roots.iter().flatten().cloned().collect();
+    let common = common_folder(files);
     for (root, file) in roots.iter_mut().zip(files) {
         root.get_or_insert_with(|| {
             let around = upwards(parent(&file.path)).find(|folder| known.contains(*folder));
-            around.unwrap_or(if known.is_empty() { "" } else { parent(&file.path) }).to_owned()
+            around.unwrap_or(if known.is_empty() { common } else { parent(&file.path) }).to_owned()
         });
     }
     let mut roots: Vec<String> = roots.into_iter().map(Option::unwrap_or_default).collect();
@@ -252,6 +259,23 @@ fn copies(names: &[String]) -> Vec<&str> {
         true => Vec::new(),
         false => folders.into_iter().filter(|(_, is_copy)| *is_copy).map(|(folder, _)| folder).collect(),
     }
+}
+
+/// Returns the likely root of a file in `folder` if nothing in the tree is certain: where a part of the package begins, such as `v1`
+/// of `acme.shop.v1` in `api/v1`, or else a folder with a usual name.
+fn likely_root<'p>(folder: &'p str, package: &str) -> Option<&'p str> {
+    let path = package.replace('.', "/");
+    let mut parts = std::iter::successors(Some(&*path), |path| path.split_once('/').map(|(_, rest)| rest));
+    let of_package = parts.find(|part| !part.is_empty() && root_of(folder, part).is_some());
+    let usual = || upwards(folder).find(|folder| USUAL_ROOTS.contains(&file_name(folder)));
+    of_package.and_then(|part| root_of(folder, part)).or_else(usual)
+}
+
+/// Returns the innermost folder that has all files.
+fn common_folder(files: &[Content]) -> &str {
+    let Some((first, others)) = files.split_first() else { return "" };
+    let has_all = |folder: &&str| others.iter().all(|file| below(&file.path, folder).is_some());
+    upwards(parent(&first.path)).find(has_all).unwrap_or_default()
 }
 
 fn file_name(path: &str) -> &str {

@@ -7,6 +7,7 @@ use super::files::{self, Filter, ModuleFiles, UnreadTarget};
 use super::found::{ConfiguredInput, Target};
 use super::layout::{Layout, OpenOptions};
 use super::name_filter::NameFilter;
+use super::package_files::package_files;
 use super::{diagnostics, find, moved};
 use crate::config::Version;
 use crate::inputs::Files;
@@ -35,11 +36,17 @@ pub(super) fn select(
     let found = if found.is_inherited { moved::adopted(&found).unwrap_or(found) } else { found };
     let mut problems = Report::default();
     let ModuleFiles { targets: all, unread } = files::of_modules(&found, &mut problems);
-    if found.config.is_of_buf() && options.fallback.is_none() {
+    // The files of a module that another one has too are not listed again.
+    if found.config.is_of_buf() && options.fallback.is_none() && !problems.has_errors() {
         problems.append(empty_modules(&found, &all));
     }
-    let filter = filter(files, options, &mut problems);
+    let of_package = package_files(files, &all);
+    let mut filter = filter(files, options, &mut problems);
+    if options.paths.is_empty() {
+        filter.only.extend(of_package.iter().cloned());
+    }
     let is_selected = |target: &Target| match &options.fallback {
+        Some(_) if of_package.contains(&target.path) => true,
         Some(layout) => admits_old(&found, files, layout, target),
         None => filter.admits(&target.path),
     };
@@ -54,7 +61,7 @@ pub(super) fn select(
     let has_names = found.config.modules.iter().any(|module| module.name.is_some());
     let modules = all.iter().filter(|_| has_names).map(|target| (target.name.clone(), target.module)).collect();
     let (names, mut targets) = (names(&all), all);
-    targets.retain(|target| below(&target.path, &files.path).is_some());
+    targets.retain(|target| below(&target.path, &files.path).is_some() || of_package.contains(&target.path));
     let has_files = !targets.is_empty();
     targets.retain(is_selected);
     if let Some(problem) = nothing_left(&found, files, has_files, &targets, options) {

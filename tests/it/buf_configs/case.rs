@@ -41,7 +41,7 @@ const OTHERS: [&str; 5] = ["tree", "run", BUF, "protoward", "reason"];
 #[derive(Debug)]
 pub(crate) struct Case {
     pub(crate) name: String,
-    files: Vec<(String, String)>,
+    pub(crate) files: Vec<(String, String)>,
     /// The arguments of the command.
     pub(crate) run: String,
     pub(crate) buf: Answer,
@@ -101,6 +101,12 @@ impl Case {
             buf: Answer::read(buf),
             ours,
         }
+    }
+
+    /// Returns the flag with which protoward follows buf in repositories without a configuration of buf, where it would otherwise
+    /// report renames.
+    pub(crate) fn as_buf(&self) -> &'static str {
+        if self.run.starts_with("breaking") { "--compat buf" } else { "" }
     }
 
     /// Returns the expected answer of protoward.

@@ -45,6 +45,57 @@ fn known_differences_still_differ_and_have_a_reason() {
     assert_eq!(names.len(), count, "each case has a name of its own");
 }
 
+/// Cases whose findings `init` does not keep, with the reason.
+const KNOWN: [(&str, &str); 1] =
+    [("a vendored well-known type changes", "copies of well-known types are compared only for a configuration of buf")];
+
+/// A configuration that `init` writes finds what the `buf.yaml` finds.
+#[test]
+fn init_weakens_no_configuration() {
+    let cases = cases();
+    let adopted: Vec<&Case> = cases.iter().filter(|case| can_be_adopted(case)).collect();
+    assert!(adopted.len() > 250, "{}", adopted.len());
+    let threads = thread::available_parallelism().map_or(1, usize::from);
+    let weaker: Vec<String> = thread::scope(|scope| {
+        let parts = adopted.chunks(adopted.len().div_ceil(threads));
+        let running: Vec<_> =
+            parts.map(|part| scope.spawn(|| part.iter().filter_map(|case| weaker(case)).collect::<Vec<_>>())).collect();
+        running.into_iter().flat_map(|part| part.join().unwrap()).collect()
+    });
+    assert!(weaker.is_empty(), "{} of {}:\n{}", weaker.len(), adopted.len(), weaker.join("\n"));
+}
+
+/// Returns `true` for a repository whose configuration alone decides what is found.
+fn can_be_adopted(case: &Case) -> bool {
+    let names = ["new/buf.yaml", "new/buf.work.yaml"];
+    let is_configured = case.files.iter().any(|(path, _)| names.contains(&&**path));
+    let is_whole = case.folder() == "new" && !case.run.contains("config") && !case.run.contains("exclude");
+    is_configured && is_whole && case.expected().code != 1
+}
+
+/// Returns the findings that are lost with the configuration that `init` writes.
+fn weaker(case: &Case) -> Option<String> {
+    let folder = tempfile::tempdir().unwrap();
+    case.write(folder.path()).unwrap();
+    let new = folder.path().join("new");
+    let init = environment::tool(env!("CARGO_BIN_EXE_protoward")).arg("init").current_dir(&new).output().unwrap();
+    let said = format!("{}{}", String::from_utf8_lossy(&init.stdout), String::from_utf8_lossy(&init.stderr));
+    if !new.join("protoward.toml").exists() {
+        return Some(format!("=== {}\n{said}", case.name));
+    }
+    let (after, stderr) = answer(case, folder.path());
+    let lost: Vec<&String> = case.expected().findings.iter().filter(|it| !after.findings.contains(it)).collect();
+    // What `init` says is known.
+    let is_said = case.run.starts_with("breaking") && said.contains("the modules are compared together");
+    if is_said || KNOWN.iter().any(|(name, _)| *name == case.name) {
+        return None;
+    }
+    let is_weaker = !lost.is_empty() || after.code < case.expected().code || after.code == 1;
+    let text = || std::fs::read_to_string(new.join("protoward.toml")).unwrap();
+    is_weaker
+        .then(|| format!("=== {}\nlost: {lost:?}\n--- after\n{}{stderr}\n{said}{}", case.name, after.text(), text()))
+}
+
 fn cases() -> Vec<Case> {
     case::read(Path::new(FIXTURES)).into_iter().flat_map(|(_, _, cases)| cases).collect()
 }
@@ -53,15 +104,19 @@ fn cases() -> Vec<Case> {
 fn wrong(case: &Case) -> Option<String> {
     let folder = tempfile::tempdir().unwrap();
     case.write(folder.path()).unwrap();
-    let mut shell = environment::tool("sh");
-    // Without `--compat buf`, repositories without a configuration of buf would have findings about renames.
-    shell.args(["-c", &format!("exec \"$0\" {} --compat buf", case.run), env!("CARGO_BIN_EXE_protoward")]);
-    shell.current_dir(folder.path().join(case.folder()));
-    let output = shell.output().unwrap();
-    let answer = Answer::new(output.status.code().unwrap(), &String::from_utf8_lossy(&output.stdout));
-    let stderr = String::from_utf8_lossy(&output.stderr);
+    let (answer, stderr) = answer(case, folder.path());
     assert!(!stderr.contains("internal error"), "{}: {stderr}", case.name);
     (answer != *case.expected()).then(|| {
         format!("=== {}\n--- wanted\n{}--- said\n{}{stderr}", case.name, case.expected().text(), answer.text())
     })
+}
+
+/// Runs the command of a case, and returns the answer with the error output.
+fn answer(case: &Case, folder: &Path) -> (Answer, String) {
+    let mut shell = environment::tool("sh");
+    shell.args(["-c", &format!("exec \"$0\" {} {}", case.run, case.as_buf()), env!("CARGO_BIN_EXE_protoward")]);
+    shell.current_dir(folder.join(case.folder()));
+    let output = shell.output().unwrap();
+    let answer = Answer::new(output.status.code().unwrap(), &String::from_utf8_lossy(&output.stdout));
+    (answer, String::from_utf8_lossy(&output.stderr).into_owned())
 }

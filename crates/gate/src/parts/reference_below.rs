@@ -21,7 +21,9 @@ pub(super) fn reference_below(text: &str, folder: &str) -> String {
                 others.map(str::to_owned).chain([format!("subdir={}", join(&above, folder))]).collect();
             format!("{path}#{}", options.join(","))
         }
-        Ok(Input::File(_) | Input::Image(_) | Input::At { .. } | Input::Staged { .. }) | Err(_) => text.to_owned(),
+        Ok(Input::File(_) | Input::Package(_) | Input::Image(_) | Input::At { .. } | Input::Staged { .. }) | Err(_) => {
+            text.to_owned()
+        }
     }
 }
 

@@ -26,12 +26,7 @@ impl Effect {
         places: &Places<'_>,
     ) -> Self {
         let place = places.of(&relaxation, module);
-        let message = match &relaxation {
-            Relaxation::Stopped(rules) => rules_do(&ids(rules), "no longer runs", "no longer run"),
-            Relaxation::OnlyWarn(rules) => rules_do(&ids(rules), "only warns", "only warn"),
-            Relaxation::Ignored(ignore, rules) => ignored(ignore, &ids(rules)),
-            Relaxation::Unstable => "findings in unstable packages such as `user.v1beta1` are ignored".to_owned(),
-        };
+        let message = clause(&relaxation);
         // An ignore of several modules is one.
         let modules =
             if matches!(relaxation, Relaxation::Ignored(..)) { Vec::new() } else { named.into_iter().collect() };
@@ -71,6 +66,16 @@ impl Effect {
             false => format!("{} left out of the schema from now on", are(&paths)),
         };
         Self::of_key(message, place)
+    }
+}
+
+/// Returns a relaxation as a clause.
+pub(super) fn clause(relaxation: &Relaxation) -> String {
+    match relaxation {
+        Relaxation::Stopped(rules) => rules_do(&ids(rules), "no longer runs", "no longer run"),
+        Relaxation::OnlyWarn(rules) => rules_do(&ids(rules), "only warns", "only warn"),
+        Relaxation::Ignored(ignore, rules) => ignored(ignore, &ids(rules)),
+        Relaxation::Unstable => "findings in unstable packages such as `user.v1beta1` are ignored".to_owned(),
     }
 }
 

@@ -9,6 +9,7 @@ mod ledger;
 mod owners;
 mod places;
 mod plugins;
+mod policies;
 mod settings;
 
 use std::collections::BTreeSet;
@@ -98,7 +99,9 @@ fn severity(was: &Config, is: &Config, policy: &Policy) -> Option<Severity> {
 fn is_unchanged(old: &Workspace, new: &Workspace, sources: &Sources) -> bool {
     let configs = [old, new].map(Workspace::compared_config);
     // Other forms may consist of several files, and so do policies from elsewhere.
-    let is_alone = |config: &&Config| config.form == Some(Form::Protoward) && config.breaking.policy_from.is_none();
+    let is_alone = |config: &&Config| {
+        config.form == Some(Form::Protoward) && config.breaking.policy_from.is_none() && config.policies.is_empty()
+    };
     let texts = configs.map(|config| config.source.and_then(|source| sources.get(source).text.clone()));
     let folders = |side: &Workspace| {
         let modules = 0..side.compared_config().modules.len();
@@ -142,6 +145,7 @@ impl<'a> ConfigChange<'a> {
         effects.extend(settings::effects(self.was, self.is, &places));
         effects.extend(owners::effects(self.was, self.is, &places));
         effects.extend(plugins::effects(self.was, self.is, &places));
+        effects.extend(self.effects_of_policies(&places));
         effects
     }
 

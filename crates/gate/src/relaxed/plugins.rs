@@ -10,9 +10,16 @@ use protoward_workspace::config::{CheckPluginSetting, Config};
 /// Returns the effects of plugins that do not run as before. What an old plugin would find is not known, because only those
 /// of the new configuration are run.
 pub(super) fn effects(was: &Config, is: &Config, places: &Places<'_>) -> Vec<Effect> {
-    let mut rest: Vec<&CheckPluginSetting> = is.plugins.iter().collect();
-    let mut effects = Vec::new();
-    for (index, before) in was.plugins.iter().enumerate() {
+    let key = if was.is_of_buf() { "plugins" } else { "plugin" };
+    let effect = |(index, message)| Effect::of_key(message, places.key_of_old(&format!("{key}[{index}]")));
+    changes(&was.plugins, &is.plugins).into_iter().map(effect).collect()
+}
+
+/// Returns the effects of changed plugins, with the positions of the old ones.
+pub(super) fn changes(was: &[CheckPluginSetting], is: &[CheckPluginSetting]) -> Vec<(usize, String)> {
+    let mut rest: Vec<&CheckPluginSetting> = is.iter().collect();
+    let mut changes = Vec::new();
+    for (index, before) in was.iter().enumerate() {
         let same = rest.iter().position(|now| words(now) == words(before));
         let message = match same.map(|at| rest.remove(at)) {
             None => format!("the plugin `{}` no longer runs", words(before).join(" ")),
@@ -21,10 +28,9 @@ pub(super) fn effects(was: &Config, is: &Config, places: &Places<'_>) -> Vec<Eff
             }
             Some(_) => continue,
         };
-        let key = if was.is_of_buf() { "plugins" } else { "plugin" };
-        effects.push(Effect::of_key(message, places.key_of_old(&format!("{key}[{index}]"))));
+        changes.push((index, message));
     }
-    effects
+    changes
 }
 
 fn words(plugin: &CheckPluginSetting) -> Vec<&str> {

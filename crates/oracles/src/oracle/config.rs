@@ -29,9 +29,6 @@ pub struct Options {
     subject: ProgramArgs,
 }
 
-/// Makes protoward follow buf in repositories without a buf configuration, where it would otherwise report renames.
-const AS_BUF: &str = "--compat buf";
-
 pub(super) fn run(options: &Options) -> Result<Outcome, Error> {
     let buf = corpus::buf()?;
     let files = case::read(&workspace::root().join("fixtures/buf-configs"));
@@ -42,7 +39,7 @@ pub(super) fn run(options: &Options) -> Result<Outcome, Error> {
     let cases: Vec<&Case> =
         cases.filter(|case| options.only.as_ref().is_none_or(|only| case.name.contains(only))).collect();
     let ours = options.subject.program()?;
-    let compared = parallel::map(&cases, |case| Ok((answer(&buf, "", case)?, answer(&ours, AS_BUF, case)?)));
+    let compared = parallel::map(&cases, |case| Ok((answer(&buf, "", case)?, answer(&ours, case.as_buf(), case)?)));
     let compared = compared.into_iter().collect::<Result<Vec<(Answer, Answer)>, Error>>()?;
     let (mut agreeing, mut known, mut wrong) = (0, 0, 0);
     for (case, (buf, ours)) in cases.iter().zip(&compared) {

@@ -4,6 +4,7 @@
 use super::raw::{RawBreaking, RawLint, RawModule, RawRules};
 use super::settings::Version;
 use super::{LocatedText, diagnostics};
+use protoward_policy::Ignore;
 use protoward_source::Report;
 use protoward_source::tree_path;
 use protoward_source::tree_path::below;
@@ -18,6 +19,16 @@ pub(super) fn names<'a>(names: impl Iterator<Item = &'a LocatedText>, key: &str,
         let parts: Vec<&str> = full_name.split('/').collect();
         if parts.len() != 3 || parts.iter().any(|part| part.is_empty()) {
             report.push(diagnostics::not_a_module_name(key, name));
+        }
+    }
+}
+
+/// Checks that no module is in `deps` twice, with the same or another reference.
+pub(super) fn different(deps: &[LocatedText], report: &mut Report) {
+    let name = |dep: &LocatedText| dep.text.split_once(':').map_or(dep.text.clone(), |(name, _)| name.to_owned());
+    for (index, dep) in deps.iter().enumerate() {
+        if let Some(first) = deps[..index].iter().find(|first| name(first) == name(dep)) {
+            report.push(diagnostics::path_twice("deps", dep, first));
         }
     }
 }
@@ -87,7 +98,7 @@ fn files_of(module: &RawModule, report: &mut Report) {
 /// Checks that no path in `ignore` or `ignore_only` contains another. A single rule cannot ignore a whole module.
 fn ignores(rules: &RawRules, modules: &[RawModule], version: Version, report: &mut Report) {
     let of = |rule: Option<&str>| {
-        let ignores = rules.ignores.iter().filter(|ignore| ignore.rules.first().map(|word| &*word.text) == rule);
+        let ignores = rules.ignores.iter().filter(|ignore| self::rule(ignore) == rule);
         ignores.filter_map(|ignore| ignore.path.clone()).collect::<Vec<LocatedText>>()
     };
     apart("ignore", &normal(&of(None)), report);
@@ -108,6 +119,27 @@ fn ignores(rules: &RawRules, modules: &[RawModule], version: Version, report: &m
             report.push(diagnostics::whole_module("ignore_only", word));
         }
     }
+}
+
+/// Checks the ignores of a policy: no path contains another, and none is the whole schema.
+pub(super) fn policy_ignores(ignores: &[Ignore], report: &mut Report) {
+    let mut rules: Vec<Option<&str>> = ignores.iter().map(rule).collect();
+    rules.sort_unstable();
+    rules.dedup();
+    for id in rules {
+        let key = if id.is_some() { "ignore_only" } else { "ignore" };
+        let words: Vec<_> = ignores.iter().filter(|it| rule(it) == id).filter_map(|it| it.path.clone()).collect();
+        let paths = normal(&words);
+        apart(key, &paths, report);
+        paths.iter().filter(|(_, path)| path.is_empty()).for_each(|(word, _)| {
+            report.push(diagnostics::ignores_the_schema(key, word));
+        });
+    }
+}
+
+/// Returns the first rule of an ignore.
+fn rule(ignore: &Ignore) -> Option<&str> {
+    ignore.rules.first().map(|word| &*word.text)
 }
 
 /// Normalizes paths for comparison. Another check reports invalid paths.

@@ -1,18 +1,14 @@
 //! The keys of `buf.yaml`, in the versions v1beta1, v1 and v2, and of `buf.work.yaml`.
-//!
-//! Keys for other commands of buf (`policies`) are accepted and ignored.
 
+use super::buf_keys::{selection, version, version_of};
 use super::raw::{RawBreaking, RawConfig, RawLint, RawModule, RawRules};
 use super::settings::Version;
-use super::{Form, LintOptions, LocatedText, buf_rules, check_plugin, diagnostics, ignore, lint_options};
+use super::{Form, LintOptions, LocatedText, buf_rules, check_plugin, diagnostics, ignore, lint_options, policies};
 use protoward_config::Section;
 use protoward_config::{ConfigValue, Node};
 use protoward_source::Report;
 use protoward_source::tree_path;
 use protoward_source::tree_path::below;
-
-/// The versions of `buf.yaml`.
-const VERSIONS: &[(&str, Version)] = &[("v2", Version::V2), ("v1", Version::V1), ("v1beta1", Version::V1Beta1)];
 
 pub(super) fn read(document: &Node, report: &mut Report) -> RawConfig {
     let Some(mut root) = Section::new(document, "", report).map(Section::lenient) else { return RawConfig::default() };
@@ -24,12 +20,12 @@ pub(super) fn read(document: &Node, report: &mut Report) -> RawConfig {
     let breaking = root.node("breaking").and_then(|node| breaking(node, report));
     let lint = root.node("lint").and_then(|node| lint(node, version, report));
     let name = root.string("name");
-    let deps = deps(&mut root);
+    let deps = root.strings("deps").unwrap_or_default();
     buf_rules::names(name.iter(), "name", report);
     buf_rules::names(deps.iter(), "deps", report);
+    buf_rules::different(&deps, report);
     let modules = match version {
         Version::V2 => {
-            root.allow(&["policies"]);
             let modules = modules(&mut root, report);
             match (&name, modules.is_empty()) {
                 (Some(name), false) => {
@@ -40,32 +36,37 @@ pub(super) fn read(document: &Node, report: &mut Report) -> RawConfig {
                 (None, false) => modules,
             }
         }
-        Version::V1 => {
-            root.allow(&["doc"]);
-            vec![RawModule { name, ..build(&mut root, report) }]
-        }
+        Version::V1 => vec![RawModule { name, ..build(&mut root, report) }],
         Version::V1Beta1 => build_with_roots(&mut root, report),
     };
     let plugins = match version {
         Version::V2 => check_plugin::read(root.list("plugins").unwrap_or_default(), Form::Buf, report),
         Version::V1 | Version::V1Beta1 => Vec::new(),
     };
+    let policies = match version {
+        Version::V2 => policies::read(root.list("policies").unwrap_or_default(), Form::Buf, report),
+        Version::V1 | Version::V1Beta1 => Vec::new(),
+    };
     root.finish(report);
     buf_rules::modules(&modules, breaking.as_ref(), lint.as_ref(), version, report);
-    // buf has lint rules without a section as well.
-    let lint = Some(lint.unwrap_or_else(|| RawLint { options: default_options(version), ..RawLint::default() }));
-    RawConfig { form: Some(Form::Buf), version, deps, modules, breaking, lint, plugins, ..RawConfig::default() }
+    let lint = Some(lint.unwrap_or_else(|| default_lint(version)));
+    RawConfig {
+        form: Some(Form::Buf),
+        version,
+        deps,
+        modules,
+        breaking,
+        lint,
+        plugins,
+        policies,
+        ..RawConfig::default()
+    }
 }
 
 /// Reads the folders in a `buf.work.yaml`.
 pub(super) fn read_work(document: &Node, report: &mut Report) -> Vec<LocatedText> {
     let Some(mut root) = Section::new(document, "", report).map(Section::lenient) else { return Vec::new() };
-    match root.string("version") {
-        Some(version) if version.text == "v1" => {}
-        Some(version) => report.push(diagnostics::unknown_version(&version, &["v1"])),
-        None if root.is_unset("version") => report.push(diagnostics::no_version(document.place)),
-        None => {}
-    }
+    version_of(&mut root, document, &[("v1", Version::V1)], report);
     let directories = root.strings("directories");
     if root.is_unset("directories") || directories.as_ref().is_some_and(Vec::is_empty) {
         report.push(diagnostics::missing_key("buf.work.yaml", "directories", document.place));
@@ -74,29 +75,6 @@ pub(super) fn read_work(document: &Node, report: &mut Report) -> Vec<LocatedText
     let directories = directories.unwrap_or_default();
     buf_rules::directories(&directories, report);
     directories
-}
-
-pub(super) fn version(root: &mut Section<'_>, document: &Node, report: &mut Report) -> Option<Version> {
-    let Some(word) = root.string("version") else {
-        if root.is_unset("version") {
-            report.push(diagnostics::no_version(document.place));
-        }
-        return None;
-    };
-    let found = VERSIONS.iter().find(|(name, _)| *name == word.text).map(|(_, version)| *version);
-    if found.is_none() {
-        let known: Vec<&str> = VERSIONS.iter().map(|(name, _)| *name).collect();
-        report.push(diagnostics::unknown_version(&word, &known));
-    }
-    found
-}
-
-/// Reads dependencies; in v1beta1 a dependency can also be a table.
-fn deps(root: &mut Section<'_>) -> Vec<LocatedText> {
-    match root.node("deps").map(|node| &node.value) {
-        Some(ConfigValue::List(nodes)) => nodes.iter().filter_map(Node::string).collect(),
-        _ => Vec::new(),
-    }
 }
 
 fn modules(root: &mut Section<'_>, report: &mut Report) -> Vec<RawModule> {
@@ -185,23 +163,16 @@ fn lint(node: &Node, version: Version, report: &mut Report) -> Option<RawLint> {
     (!is_empty(node)).then_some(RawLint { rules, options, own: Vec::new() })
 }
 
-/// Returns the options of a configuration without a section `lint`.
-fn default_options(version: Version) -> LintOptions {
-    LintOptions { skips_comment_ignores: version != Version::V2, ..LintOptions::default() }
+/// Returns the settings of a configuration without a section `lint`, which has rules as well.
+pub(super) fn default_lint(version: Version) -> RawLint {
+    let options = LintOptions { skips_comment_ignores: version != Version::V2, ..LintOptions::default() };
+    RawLint { options, ..RawLint::default() }
 }
 
 /// Reads what `breaking` and `lint` have in common.
 fn rules(section: &mut Section<'_>) -> RawRules {
     let ignore = section.strings("ignore").unwrap_or_default();
-    let is_off = section.boolean("disable_builtin").unwrap_or(false);
-    RawRules {
-        use_: section.strings("use"),
-        except: section.strings("except").unwrap_or_default(),
-        ignores: ignore::plain(ignore, section.strings_by_name("ignore_only")),
-        is_off,
-        keeps_plugins: is_off,
-        ..RawRules::default()
-    }
+    RawRules { ignores: ignore::plain(ignore, section.strings_by_name("ignore_only")), ..selection(section) }
 }
 
 fn is_empty(node: &Node) -> bool {

@@ -28,6 +28,7 @@ pub(super) fn check(raw: RawConfig, source: SourceId, report: &mut Report) -> Co
         stability,
         lint,
         plugins,
+        policies,
         format,
         generate,
         managed,
@@ -45,7 +46,7 @@ pub(super) fn check(raw: RawConfig, source: SourceId, report: &mut Report) -> Co
     let same = modules.iter().all(|module| module.breaking.as_ref() == Some(&first));
     let breaking = if same { first } else { raw };
     let forget = |module: Module| Module { breaking: module.breaking.filter(|_| !same), ..module };
-    let lint = lint.map(|raw| self::lint(raw, version, report));
+    let lint = lint.map(|raw| lint_settings(raw, version, report));
     let modules = with_lint(modules, lint.as_ref(), form);
     Config {
         source: Some(source),
@@ -66,6 +67,7 @@ pub(super) fn check(raw: RawConfig, source: SourceId, report: &mut Report) -> Co
         stability,
         lint,
         plugins,
+        policies,
         format,
         generate,
         managed,
@@ -97,7 +99,7 @@ fn module(raw: RawModule, version: Version, form: Option<Form>, report: &mut Rep
         in_module(&breaking, &path.text, version, form)
     });
     let lint = raw.lint.map(|raw| {
-        let lint = lint(raw, version, report);
+        let lint = lint_settings(raw, version, report);
         if version == Version::V2 {
             ignores_in_module(&lint.settings, &path, report);
         }
@@ -191,13 +193,13 @@ fn breaking(raw: RawBreaking, version: Version, report: &mut Report) -> Breaking
 }
 
 /// Validates the section `lint`, with paths inside the folder of the configuration.
-fn lint(raw: RawLint, version: Version, report: &mut Report) -> Lint {
+pub(super) fn lint_settings(raw: RawLint, version: Version, report: &mut Report) -> Lint {
     let RawLint { rules, options, own } = raw;
     Lint { version, settings: settings(rules, Lint::default().settings.use_, report), options, own }
 }
 
 /// Validates the selection of rules. `otherwise` is the selection of a configuration that names none.
-fn settings(raw: RawRules, otherwise: Vec<LocatedText>, report: &mut Report) -> PolicySettings {
+pub(super) fn settings(raw: RawRules, otherwise: Vec<LocatedText>, report: &mut Report) -> PolicySettings {
     let RawRules { use_, except, ignores, severity, ignore_unstable_packages, is_off, keeps_plugins, policy } = raw;
     let named = use_.filter(|words| !words.is_empty());
     let uses_defaults = named.is_none();
@@ -222,6 +224,13 @@ fn ignore(ignore: Ignore, report: &mut Report) -> Option<Ignore> {
         None => None,
     };
     Some(Ignore { path, ..ignore })
+}
+
+/// Validates ignores whose paths are import paths of any module.
+pub(super) fn import_ignores(ignores: Vec<Ignore>, report: &mut Report) -> Vec<Ignore> {
+    let ignores = ignores.into_iter().filter_map(|ignore| self::ignore(ignore, report));
+    let within = |ignore: &Ignore| ignore.path.as_ref().map_or(IgnoreScope::All, |path| named(&path.text));
+    ignores.map(|ignore| Ignore { within: within(&ignore), ..ignore }).collect()
 }
 
 /// Sets the gate settings of every module.

@@ -80,7 +80,7 @@ fn plugin(node: &Node, form: Form, report: &mut Report) -> Option<CheckPluginSet
 }
 
 /// Returns `true` for `registry/owner/name`, optionally followed by `:` and a reference.
-fn is_remote(text: &str) -> bool {
+pub(super) fn is_remote(text: &str) -> bool {
     let name = text.split_once(':').map_or(text, |(name, _)| name);
     let parts: Vec<&str> = name.split('/').collect();
     parts.len() == 3 && parts.iter().all(|part| !part.is_empty()) && !name.starts_with('.')

@@ -165,6 +165,36 @@ pub(super) fn whole_module(key: &str, path: &LocatedText) -> Diagnostic {
     labelled(diagnostic, path, "the whole module").help(help)
 }
 
+/// An ignore of a policy for all files.
+pub(super) fn ignores_the_schema(key: &str, path: &LocatedText) -> Diagnostic {
+    let diagnostic = Diagnostic::error(codes::CONFIG, format!("`{}` in `{key}` ignores the whole schema", path.text));
+    labelled(diagnostic, path, "the whole schema").help("name folders, or remove the policy")
+}
+
+pub(super) fn policy_twice(again: &LocatedText, first: &LocatedText) -> Diagnostic {
+    let diagnostic = Diagnostic::error(codes::CONFIG, format!("duplicate policy `{}`", again.text));
+    labelled(labelled(diagnostic, again, "again"), first, "first here").help("remove one of them")
+}
+
+pub(super) fn remote_policy(name: &LocatedText) -> Diagnostic {
+    let message = format!("`{}` is a policy of a registry; registries are not supported", name.text);
+    labelled(Diagnostic::error(codes::POLICY_FILE, message), name, "policy of a registry")
+        .help("add its `buf.policy.yaml` to the repository and name that file, or remove the policy")
+}
+
+pub(super) fn no_policy_file(name: &LocatedText) -> Diagnostic {
+    let message = format!("cannot find the policy `{}`", name.text);
+    labelled(Diagnostic::error(codes::POLICY_FILE, message), name, "no such file")
+        .help("paths are relative to the folder of the configuration")
+}
+
+/// A policy of a configuration that is not a file of a folder.
+pub(super) fn policy_without_folder(name: &LocatedText) -> Diagnostic {
+    let message = format!("cannot read the policy `{}`: its configuration has no folder here", name.text);
+    labelled(Diagnostic::error(codes::POLICY_FILE, message), name, "not read")
+        .help("put the configuration into the folder of the schema")
+}
+
 pub(super) fn excluded_in_vain(path: &LocatedText) -> Diagnostic {
     let message = format!("`{}` in `excludes` is not inside a path of `includes`", path.text);
     labelled(Diagnostic::error(codes::CONFIG, message), path, "not part of the included paths")
@@ -228,6 +258,14 @@ pub(super) fn revision_of_local(place: Place) -> Diagnostic {
 pub(super) fn remote_plugin(word: &LocatedText, instead: String) -> Diagnostic {
     let message = format!("`{}` is a remote plugin, which would run on a server of the registry", word.text);
     labelled(Diagnostic::error(codes::REMOTE_PLUGIN, message), word, "remote plugin").help(instead)
+}
+
+/// Values of managed mode in a file that does not enable it.
+pub(super) fn not_enabled(key: &LocatedText) -> Diagnostic {
+    let message = format!("`{}` has no effect, because managed mode is not enabled", key.text);
+    let help = if key.text == "options" { "add `managed: true`" } else { "add `enabled: true`" };
+    labelled(Diagnostic::warning(codes::CONFIG, message), key, "no effect")
+        .help(format!("{help}, or remove the values"))
 }
 
 pub(super) fn wkt_without_imports(place: Place) -> Diagnostic {

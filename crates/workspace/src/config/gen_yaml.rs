@@ -2,14 +2,14 @@
 
 use super::generation::{Generation, InputSetting};
 use super::settings::Version;
-use super::{LocatedText, buf_yaml, diagnostics, managed, plugins};
+use super::{LocatedText, buf_keys, diagnostics, managed, plugins};
 use protoward_config::Node;
 use protoward_config::Section;
 use protoward_source::Report;
 
 pub(super) fn read(document: &Node, report: &mut Report) -> Generation {
     let Some(mut root) = Section::new(document, "", report).map(Section::lenient) else { return Generation::default() };
-    let Some(version) = buf_yaml::version(&mut root, document, report) else {
+    let Some(version) = buf_keys::version(&mut root, document, report) else {
         root.allow(&["plugins", "managed", "inputs", "types", "clean", "options"]);
         root.finish(report);
         return Generation::default();
@@ -24,12 +24,14 @@ pub(super) fn read(document: &Node, report: &mut Report) -> Generation {
     match version {
         Version::V2 => {
             generation.managed = root.node("managed").map(|node| managed::v2(node, report)).unwrap_or_default();
+            managed::note_unused(&generation.managed, root.key("managed"), report);
             generation.clean = root.boolean("clean").unwrap_or(false);
             let nodes = root.list("inputs").unwrap_or_default();
             generation.inputs = nodes.iter().filter_map(|node| input(node, report)).collect();
         }
         Version::V1 => {
             generation.managed = root.node("managed").map(|node| managed::v1(node, report)).unwrap_or_default();
+            managed::note_unused(&generation.managed, root.key("managed"), report);
             generation.types = root.node("types").map(|node| types(node, report)).unwrap_or_default();
         }
         Version::V1Beta1 => {
@@ -37,6 +39,7 @@ pub(super) fn read(document: &Node, report: &mut Report) -> Generation {
             let options = root.node("options");
             generation.managed = options.map(|node| managed::v1beta1(node, report)).unwrap_or_default();
             generation.managed.enabled = enabled;
+            managed::note_unused(&generation.managed, root.key("options"), report);
         }
     }
     root.finish(report);
@@ -63,20 +66,38 @@ const INPUTS: &[(&str, &str)] = &[
     ("yaml_image", "yaml"),
 ];
 
+/// The type of an option.
+#[derive(Clone, Copy)]
+enum Kind {
+    Text,
+    Number,
+    Flag,
+}
+
 /// Options of inputs, and the kinds that support them.
-const OPTIONS: &[(&str, &[&str])] = &[
-    ("compression", &["tarball", "binary_image", "json_image", "text_image", "yaml_image"]),
-    ("branch", &["git_repo"]),
-    ("tag", &["git_repo"]),
-    ("commit", &["git_repo"]),
-    ("ref", &["git_repo"]),
-    ("subdir", &["git_repo", "tarball", "zip_archive"]),
-    ("depth", &["git_repo"]),
-    ("filter", &["git_repo"]),
-    ("recurse_submodules", &["git_repo"]),
-    ("strip_components", &["tarball", "zip_archive"]),
-    ("include_package_files", &["proto_file"]),
+const OPTIONS: &[(&str, Kind, &[&str])] = &[
+    ("compression", Kind::Text, &["tarball", "binary_image", "json_image", "text_image", "yaml_image"]),
+    ("branch", Kind::Text, &["git_repo"]),
+    ("tag", Kind::Text, &["git_repo"]),
+    ("commit", Kind::Text, &["git_repo"]),
+    ("ref", Kind::Text, &["git_repo"]),
+    ("subdir", Kind::Text, &["git_repo", "tarball", "zip_archive"]),
+    ("depth", Kind::Number, &["git_repo"]),
+    ("recurse_submodules", Kind::Flag, &["git_repo"]),
+    ("strip_components", Kind::Number, &["tarball", "zip_archive"]),
+    ("include_package_files", Kind::Flag, &["proto_file"]),
 ];
+
+/// Reads an option as it is written in a reference.
+fn option(section: &mut Section<'_>, key: &'static str, kind: Kind) -> Option<LocatedText> {
+    let place = section.place(key);
+    let text = match kind {
+        Kind::Text => return section.string(key),
+        Kind::Number => section.number(key)?.to_string(),
+        Kind::Flag => section.boolean(key)?.to_string(),
+    };
+    Some(LocatedText { text, place })
+}
 
 pub(super) fn input(node: &Node, report: &mut Report) -> Option<InputSetting> {
     let mut section = Section::new(node, "inputs", report)?.lenient();
@@ -84,7 +105,7 @@ pub(super) fn input(node: &Node, report: &mut Report) -> Option<InputSetting> {
         INPUTS.iter().filter_map(|&(key, form)| Some((key, form, section.string(key)?))).collect();
     let module = section.string("module");
     let options: Vec<(&str, &[&str], LocatedText)> =
-        OPTIONS.iter().filter_map(|&(key, of)| Some((key, of, section.string(key)?))).collect();
+        OPTIONS.iter().filter_map(|&(key, kind, of)| Some((key, of, option(&mut section, key, kind)?))).collect();
     let setting = |reference| InputSetting {
         reference,
         paths: Vec::new(),

@@ -37,6 +37,7 @@ impl Config {
             deprecation: policy.deprecation.clone(),
             stability: policy.stability.clone(),
             plugins: policy.plugins.clone(),
+            policies: policy.policies.clone(),
             keys: policy.keys.clone(),
             ..self.clone()
         }

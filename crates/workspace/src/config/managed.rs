@@ -25,6 +25,13 @@ pub(super) fn v2(node: &Node, report: &mut Report) -> Rules {
     }
 }
 
+/// Warns about values that have no effect because managed mode is not enabled.
+pub(super) fn note_unused(rules: &Rules, key: Option<&LocatedText>, report: &mut Report) {
+    if let Some(key) = key.filter(|_| !rules.enabled && !(rules.disable.is_empty() && rules.overrides.is_empty())) {
+        report.push(diagnostics::not_enabled(key));
+    }
+}
+
 fn disable(node: &Node, report: &mut Report) -> Option<Disable> {
     let mut section = Section::new(node, "managed.disable", report)?.lenient();
     let about = about(&mut section, report);
@@ -36,6 +43,10 @@ fn disable(node: &Node, report: &mut Report) -> Option<Disable> {
     }
     if file.is_none() && field.is_none() && about == RuleMatcher::default() {
         report.push(diagnostics::disables_everything(node.place));
+        return None;
+    }
+    if let (Some(word), Some(_)) = (&file, &about.field) {
+        report.push(diagnostics::field_of_a_file_option(word));
         return None;
     }
     let file_option = match &file {
@@ -276,7 +287,7 @@ impl ByModule {
             file_option: Some(self.leaves),
             field_option: None,
         }));
-        for (module, node) in modules.map(entries).unwrap_or_default() {
+        for (module, node) in modules.map(|node| entries("override", node, report)).unwrap_or_default() {
             super::buf_rules::names([module].into_iter(), "override", report);
             let value = file_value(self.sets, node, report);
             rules.overrides.extend(value.map(|value| Override { about: in_module(module), value }));
@@ -286,10 +297,10 @@ impl ByModule {
 
 /// Reads `override: { JAVA_PACKAGE: { a/a.proto: value } }`; every value is a string.
 fn of_files(node: &Node, rules: &mut Rules, report: &mut Report) {
-    for (name, node) in entries(node) {
+    for (name, node) in entries("override", node, report) {
         let lower = LocatedText { text: name.text.to_ascii_lowercase(), place: name.place };
         let Some(option) = file_option(&lower, report) else { continue };
-        for (path, node) in entries(node) {
+        for (path, node) in entries(&name.text, node, report) {
             let Some(normal) = tree_path::normal(&path.text) else {
                 report.push(diagnostics::path_leaves_root(path));
                 continue;
@@ -308,9 +319,13 @@ fn of_files(node: &Node, rules: &mut Rules, report: &mut Report) {
     }
 }
 
-fn entries(node: &Node) -> Vec<(&LocatedText, &Node)> {
+fn entries<'n>(key: &str, node: &'n Node, report: &mut Report) -> Vec<(&'n LocatedText, &'n Node)> {
     match &node.value {
         Written::Table(table) => table.entries.iter().map(|(word, node)| (word, node)).collect(),
-        _ => Vec::new(),
+        Written::Null => Vec::new(),
+        _ => {
+            report.push(wrong_type(key, "a table", node));
+            Vec::new()
+        }
     }
 }

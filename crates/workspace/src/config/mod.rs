@@ -6,6 +6,7 @@
 
 mod against;
 mod approvals;
+mod buf_keys;
 mod buf_rules;
 mod buf_yaml;
 mod check;
@@ -22,6 +23,8 @@ mod lint_options;
 mod lint_rule;
 mod managed;
 mod plugins;
+mod policies;
+mod policy_file;
 mod protoward_toml;
 mod raw;
 mod remote;
@@ -39,7 +42,7 @@ pub use keys::KeyPlaces;
 pub use plugins::is_plugin;
 pub use protoward_config::{ConfigValue, Node, Section, Table, admit, document_from_toml};
 pub use protoward_source::LocatedText;
-pub use settings::{Breaking, Config, Lint, LintOptions, Module, Version};
+pub use settings::{Breaking, Config, Lint, LintOptions, Module, PolicyRules, PolicySetting, Version};
 pub use stability::{LevelRules, StabilityLevel, StabilitySetting};
 pub use yaml::parse as document_from_yaml;
 
@@ -121,6 +124,8 @@ pub fn plugins_of(config: &Config, report: &mut Report) -> Option<Generation> {
     let tables = config.generate.iter().filter(|node| plugins::is_plugin(node));
     let plugins = tables.filter_map(|node| plugins::v2(node, "generate", &mut problems)).collect();
     let managed = config.managed.as_ref().map(|node| managed::v2(node, &mut problems)).unwrap_or_default();
+    let key = config.keys.get("managed").map(|place| LocatedText { text: "managed".to_owned(), place: Some(place) });
+    managed::note_unused(&managed, key.as_ref(), &mut problems);
     let generation = Generation { source: config.source, plugins, managed, ..Generation::default() };
     in_order(Some(generation), problems, report)
 }
@@ -136,6 +141,7 @@ pub fn read_work(source: SourceId, sources: &Sources, report: &mut Report) -> Op
             form: Some(Form::Buf),
             version: Version::V1,
             modules: modules.collect(),
+            lint: Some(buf_yaml::default_lint(Version::V1)),
             ..Default::default()
         };
         check::check(raw, source, &mut problems)

@@ -27,7 +27,7 @@ pub(super) fn v2(node: &Node, name: &'static str, report: &mut Report) -> Option
     let named = (name == "generate" && is_named(node)).then(|| section.string("plugin")).flatten();
     let remote = section.string("remote");
     let protoc_path = section.string_or_strings("protoc_path");
-    let revision = section.node("revision").is_some();
+    let revision = section.number("revision").is_some();
     let (include_imports, include_wkt) = (section.boolean("include_imports"), section.boolean("include_wkt"));
     let (types, exclude_types) = (section.strings("types"), section.strings("exclude_types"));
     let common = Common::read(&mut section, node, report);
@@ -75,7 +75,8 @@ pub(super) fn v1(node: &Node, report: &mut Report) -> Option<PluginSetting> {
     let (plugin, name) = (section.string("plugin"), section.string("name"));
     let path = section.string_or_strings("path");
     let protoc = section.string_or_strings("protoc_path");
-    section.allow(&["revision"]);
+    // A local plugin has no revision.
+    section.number("revision");
     let common = Common::read(&mut section, node, report);
     section.finish(report);
     let named = match (plugin, name) {

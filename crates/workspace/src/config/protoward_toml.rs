@@ -3,7 +3,7 @@
 use super::raw::{RawBreaking, RawConfig, RawLint, RawModule, RawRules};
 use super::{
     Form, against, approvals, check_plugin, consumers, deprecation, diagnostics, ignore, lint_options, lint_rule,
-    severity, stability,
+    policies, severity, stability,
 };
 use protoward_config::Node;
 use protoward_config::Section;
@@ -33,6 +33,7 @@ pub(super) fn read(document: &Node, sources: &Sources, report: &mut Report) -> R
     let stability = root.node("stability").and_then(|node| stability::read(node, report));
     let lint = root.node("lint").and_then(|node| lint(node, sources, report));
     let plugins = check_plugin::read(root.list("plugin").unwrap_or_default(), Form::Protoward, report);
+    let policies = policies::read(root.list("policy").unwrap_or_default(), Form::Protoward, report);
     let format = root.boolean("format").unwrap_or(false);
     let generate = root.list("generate").unwrap_or_default().to_vec();
     let managed = root.node("managed").cloned();
@@ -53,6 +54,7 @@ pub(super) fn read(document: &Node, sources: &Sources, report: &mut Report) -> R
         stability,
         lint,
         plugins,
+        policies,
         format,
         generate,
         managed,

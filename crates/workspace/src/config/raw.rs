@@ -4,7 +4,7 @@ use super::approvals::ApprovalsSetting;
 use super::check_plugin::CheckPluginSetting;
 use super::consumers::ConsumerEntry;
 use super::deprecation::DeprecationSetting;
-use super::settings::Version;
+use super::settings::{PolicySetting, Version};
 use super::stability::StabilitySetting;
 use super::{Form, KeyPlaces, LintOptions};
 use protoward_conditions::WrittenRule;
@@ -33,6 +33,7 @@ pub(super) struct RawConfig {
     pub(super) stability: Option<StabilitySetting>,
     pub(super) lint: Option<RawLint>,
     pub(super) plugins: Vec<CheckPluginSetting>,
+    pub(super) policies: Vec<PolicySetting>,
     pub(super) format: bool,
     pub(super) generate: Vec<Node>,
     pub(super) managed: Option<Node>,

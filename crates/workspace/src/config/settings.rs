@@ -7,9 +7,9 @@ use super::{Form, KeyPlaces};
 use protoward_conditions::WrittenRule;
 use protoward_config::Node;
 use protoward_deps::Requirement;
-use protoward_policy::PolicySettings;
+use protoward_policy::{Ignore, PolicySettings};
 use protoward_registries::RegistryMode;
-use protoward_source::{Directions, LocatedText, SourceId};
+use protoward_source::{Directions, LocatedText, Report, SourceId};
 
 /// The version of the configuration, which determines the meaning of rules and categories.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -63,6 +63,8 @@ pub struct Config {
     pub stability: Option<StabilitySetting>,
     /// The programs with further rules, for lint and for the gate.
     pub plugins: Vec<CheckPluginSetting>,
+    /// The policies, whose rules run in addition.
+    pub policies: Vec<PolicySetting>,
     /// `true` if files must have the layout of `protoward format`.
     pub format: bool,
     /// The tables of `[[generate]]`, unparsed.
@@ -147,10 +149,53 @@ pub struct Breaking {
     pub registry: Option<RegistryMode>,
 }
 
+/// A policy of a configuration, whose findings are reported in addition.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PolicySetting {
+    /// The file as written.
+    pub name: LocatedText,
+    /// The ignores of the configuration for this policy.
+    pub(super) ignores: Vec<Ignore>,
+    /// The content of the file, or why it cannot be read.
+    pub(super) rules: Result<PolicyRules, Report>,
+}
+
+/// The content of a policy.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PolicyRules {
+    /// The lint rules and their options, for all modules.
+    pub lint: Lint,
+    /// The rules about changes, for all modules.
+    pub breaking: PolicySettings,
+    /// The programs with further rules.
+    pub plugins: Vec<CheckPluginSetting>,
+}
+
+impl PolicySetting {
+    /// Returns the rules of the policy.
+    ///
+    /// # Errors
+    /// Fails if the file cannot be read, or if it is invalid: a policy is never skipped.
+    pub fn rules(&self) -> Result<&PolicyRules, Report> {
+        self.rules.as_ref().map_err(Clone::clone)
+    }
+
+    /// Returns the ignores of the configuration for this policy. Their paths are import paths.
+    pub fn ignores(&self) -> &[Ignore] {
+        &self.ignores
+    }
+}
+
 impl Config {
     /// Returns `true` for a configuration that buf reads too, with the same meaning.
     pub fn is_of_buf(&self) -> bool {
         self.form == Some(Form::Buf)
+    }
+
+    /// Returns `true` if check plugins run, for the rules of the configuration or for those of a policy.
+    pub fn runs_plugins(&self) -> bool {
+        let mut of_policies = self.policies.iter().filter_map(|policy| policy.rules().ok());
+        !self.plugins.is_empty() || of_policies.any(|rules| !rules.plugins.is_empty())
     }
 }
 
@@ -212,6 +257,7 @@ impl Default for Config {
             deprecation: None,
             stability: None,
             plugins: Vec::new(),
+            policies: Vec::new(),
             format: false,
             generate: Vec::new(),
             managed: None,

@@ -29,7 +29,7 @@ impl Input {
             root_folders::nearest_root(&protoward_source::paths::absolute(path).ok()?).map(Path::to_owned)
         };
         match self {
-            Self::Folder(path) | Self::File(path) => Some((around(path)?, Commit::Head)),
+            Self::Folder(path) | Self::File(path) | Self::Package(path) => Some((around(path)?, Commit::Head)),
             Self::Image(ImageInput { from: Location::Path(path), .. })
             | Self::Archive(ArchiveInput { from: Location::Path(path), .. }) => Some((around(path)?, Commit::Head)),
             Self::Image(_) | Self::Archive(_) => None,
@@ -59,11 +59,14 @@ impl Input {
     /// # Errors
     /// Fails if the repository or a commit cannot be read.
     pub fn tracked_by(&self) -> Result<Option<InputRepository>, InputError> {
-        if !matches!(self, Self::Folder(_) | Self::File(_) | Self::Git(_) | Self::At { .. } | Self::Staged { .. }) {
+        if !matches!(
+            self,
+            Self::Folder(_) | Self::File(_) | Self::Package(_) | Self::Git(_) | Self::At { .. } | Self::Staged { .. }
+        ) {
             return Ok(None);
         }
         let Some((path, commit)) = self.history() else { return Ok(None) };
-        let is_work_tree = matches!(self, Self::Folder(_) | Self::File(_) | Self::Staged { .. });
+        let is_work_tree = matches!(self, Self::Folder(_) | Self::File(_) | Self::Package(_) | Self::Staged { .. });
         let mut tips = match git::id(&path, &commit) {
             // Nothing is committed yet.
             Err(InputError::NoCommits { .. } | InputError::NoCommitOnBranch { .. }) if is_work_tree => Vec::new(),
@@ -94,17 +97,29 @@ pub(super) fn commit_files(input: &Input) -> Result<Option<Files>, InputError> {
             let here = WorkingFolder { elsewhere: work_tree(&input.repository), ..WorkingFolder::default() };
             (GitTree::new(found, input.submodules, here), None, name)
         }
-        Input::Folder(_) | Input::File(_) | Input::Image(_) | Input::Archive(_) | Input::Staged { .. } => {
+        Input::Folder(_)
+        | Input::File(_)
+        | Input::Package(_)
+        | Input::Image(_)
+        | Input::Archive(_)
+        | Input::Staged { .. } => {
             return Ok(None);
         }
     };
-    Ok(Some(Files { tree: Arc::new(tree), path: String::new(), is_file: false, root, commit: Some(commit) }))
+    Ok(Some(Files {
+        tree: Arc::new(tree),
+        path: String::new(),
+        is_file: false,
+        is_package: false,
+        root,
+        commit: Some(commit),
+    }))
 }
 
 /// Returns `true` if the files of an input, or others that decide about it, differ from those of a commit.
 pub(super) fn differs(input: &Input, commit: &Commit, deciding: &DecidingPaths) -> Result<bool, InputError> {
     let path = match input {
-        Input::Folder(path) | Input::File(path) => path,
+        Input::Folder(path) | Input::File(path) | Input::Package(path) => path,
         Input::Image(ImageInput { from: Location::Path(path), .. })
         | Input::Archive(ArchiveInput { from: Location::Path(path), .. }) => {
             let (then, _, inside, _) = tree_around(path, commit)?;
@@ -174,7 +189,14 @@ pub(super) fn git(input: &GitInput) -> Result<Files, InputError> {
         WorkingFolder { elsewhere: work_tree(&input.repository), ..WorkingFolder::default() },
     );
     expect(&tree, &input.subdir, "folder", &commit)?;
-    Ok(Files { tree: Arc::new(tree), path: input.subdir.clone(), is_file: false, root: None, commit: Some(commit) })
+    Ok(Files {
+        tree: Arc::new(tree),
+        path: input.subdir.clone(),
+        is_file: false,
+        is_package: false,
+        root: None,
+        commit: Some(commit),
+    })
 }
 
 /// Returns the work tree of a named repository; `None` inside of it.
@@ -187,7 +209,7 @@ fn work_tree(repository: &Path) -> Option<PathBuf> {
 pub(super) fn at(commit: &Commit, input: &Input) -> Result<Opened, InputError> {
     let (path, what) = match input {
         Input::Folder(path) => (path, "folder"),
-        Input::File(path) => (path, "file"),
+        Input::File(path) | Input::Package(path) => (path, "file"),
         Input::Image(ImageInput { from: Location::Path(path), .. }) => (path, "image"),
         Input::Archive(ArchiveInput { from: Location::Path(path), .. }) => (path, "archive"),
         Input::Image(_) | Input::Archive(_) | Input::Git(_) | Input::At { .. } | Input::Staged { .. } => {
@@ -207,8 +229,9 @@ pub(super) fn at(commit: &Commit, input: &Input) -> Result<Opened, InputError> {
         }
         _ => {}
     }
-    let (is_file, root) = (what == "file", Some(root));
-    Ok(Opened::Files(Files { tree: Arc::new(tree), path: inside, is_file, root, commit: Some(commit) }))
+    let (is_file, is_package) = (what == "file", matches!(input, Input::Package(_)));
+    let (tree, root, commit) = (Arc::new(tree), Some(root), Some(commit));
+    Ok(Opened::Files(Files { tree, path: inside, is_file, is_package, root, commit }))
 }
 
 /// Resolves `latest-tag` for files. With changes since the checked-out commit, its own tag counts. Without changes,

@@ -156,6 +156,7 @@ impl Input {
         match self {
             Self::Folder(path)
             | Self::File(path)
+            | Self::Package(path)
             | Self::Image(ImageInput { from: Location::Path(path), .. })
             | Self::Archive(ArchiveInput { from: Location::Path(path), .. }) => Some(path),
             Self::Staged { input, .. } => input.path(),

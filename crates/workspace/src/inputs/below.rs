@@ -25,7 +25,7 @@ impl Input {
             Self::Staged { input, index } => {
                 Self::Staged { input: Box::new(input.below(folder)?), index: index.clone() }
             }
-            Self::File(_) | Self::Image(_) => return None,
+            Self::File(_) | Self::Package(_) | Self::Image(_) => return None,
         })
     }
 }

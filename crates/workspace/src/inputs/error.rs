@@ -72,11 +72,13 @@ pub enum InputError {
         /// The value.
         value: String,
     },
-    /// A `recurse_submodules=` that is neither `true` nor `false`.
-    #[error("`recurse_submodules={value}` in `{text}` is neither `true` nor `false`")]
-    BadSubmodules {
+    /// An option that is neither `true` nor `false`.
+    #[error("`{key}={value}` in `{text}` is neither `true` nor `false`")]
+    BadFlag {
         /// The reference as it was given.
         text: String,
+        /// The option.
+        key: &'static str,
         /// The value.
         value: String,
     },

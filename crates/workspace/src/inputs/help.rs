@@ -29,9 +29,7 @@ impl InputError {
             Self::BadStripComponents { .. } => {
                 "use the number of folders to remove from the start of each path, as in `strip_components=1`".to_owned()
             }
-            Self::BadSubmodules { .. } => {
-                "use `recurse_submodules=true` to read submodules, or remove the option".to_owned()
-            }
+            Self::BadFlag { key, .. } => format!("use `{key}=true`, or remove the option"),
             Self::ArchiveOption { .. } => {
                 "use a file extension such as `api.tar.gz`, or add `#format=tar` or `#format=zip`".to_owned()
             }

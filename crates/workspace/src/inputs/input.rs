@@ -12,6 +12,7 @@ use protoward_oci::Reference;
 /// |---|---|
 /// | `proto` | a folder |
 /// | `proto/user/v1/user.proto` | one file |
+/// | `proto/user/v1/user.proto#include_package_files=true` | the files of a package |
 /// | `schema.binpb`, `.bin`, `.json`, `.txtpb`, `.yaml` | an image: a compiled schema; compressed with a final `.gz` or `.zst` |
 /// | `api-1.0.tar.gz#strip_components=1,subdir=proto` | a folder in an archive: `.tar`, `.tar.gz`, `.tgz`, `.tar.zst`, `.zip` |
 /// | `oci://ghcr.io/acme/api:v1`, `…@sha256:…` | an image in a registry of OCI artifacts |
@@ -37,6 +38,8 @@ pub enum Input {
     Folder(PathBuf),
     /// One `.proto` file.
     File(PathBuf),
+    /// One `.proto` file, with the files of its module that have the same package.
+    Package(PathBuf),
     /// A compiled schema.
     Image(ImageInput),
     /// A folder in an archive.
@@ -272,7 +275,7 @@ impl FromStr for Input {
 impl fmt::Display for Input {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Folder(path) | Self::File(path) => write!(f, "{}", path.display()),
+            Self::Folder(path) | Self::File(path) | Self::Package(path) => write!(f, "{}", path.display()),
             Self::Image(image) => write!(f, "{}", image.from),
             Self::Archive(archive) => write!(f, "{archive}"),
             Self::Git(git) => write!(f, "{git}"),

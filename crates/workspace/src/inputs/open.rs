@@ -33,6 +33,7 @@ impl Input {
         match self {
             Self::Folder(path) => folder(path).map(Opened::Files),
             Self::File(path) => file(path).map(Opened::Files),
+            Self::Package(path) => file(path).map(|files| Opened::Files(Files { is_package: files.is_file, ..files })),
             Self::Image(input) => image(input, detail).map(Opened::Image),
             Self::Archive(input) => archive(input).map(Opened::Files),
             Self::Git(git) => at::git(git).map(Opened::Files),
@@ -119,7 +120,7 @@ fn files(path: &Path, folder: &Path, is_file: bool) -> Result<Files, InputError>
         None if repository.is_some() => Arc::new(WorkTree::new(disk, root.clone())),
         None => Arc::new(disk),
     };
-    Ok(Files { tree, path: inside, is_file, root: Some(root), commit: None })
+    Ok(Files { tree, path: inside, is_file, is_package: false, root: Some(root), commit: None })
 }
 
 fn image(input: &ImageInput, detail: Detail) -> Result<Image, InputError> {

@@ -27,6 +27,8 @@ pub struct Files {
     pub path: String,
     /// `true` if the input is a single file.
     pub is_file: bool,
+    /// `true` if the files of the module with the same package are part of the input.
+    pub is_package: bool,
     /// The folder of `tree`, now or at the commit; `None` for a named repository and for an archive.
     pub root: Option<PathBuf>,
     /// The commit of the tree.
@@ -36,9 +38,14 @@ pub struct Files {
 /// Omits the tree, which does not implement `Debug`.
 impl fmt::Debug for Files {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { tree: _, path, is_file, root, commit } = self;
+        let Self { tree: _, path, is_file, is_package, root, commit } = self;
         let mut debug = f.debug_struct("Files");
-        debug.field("path", path).field("is_file", is_file).field("root", root).field("commit", commit);
+        debug
+            .field("path", path)
+            .field("is_file", is_file)
+            .field("is_package", is_package)
+            .field("root", root)
+            .field("commit", commit);
         debug.finish_non_exhaustive()
     }
 }

@@ -68,6 +68,9 @@ const FETCH_KEYS: &[&str] = &["depth", "filter"];
 /// The key that selects submodules.
 const SUBMODULES: &str = "recurse_submodules";
 
+/// The key that adds the files of a package to one of them.
+const PACKAGE_FILES: &str = "include_package_files";
+
 impl Input {
     /// Parses a reference.
     ///
@@ -103,6 +106,7 @@ fn parse(text: &str) -> Result<Input, InputError> {
         (Form::Git | Form::File, Location::Stdin) => return Err(InputError::StdinFormat { text: text.to_owned() }),
         (Form::Git, _) => Input::Git(options.git(path)?),
         (Form::Folder, _) => Input::Folder(PathBuf::from(path)),
+        (Form::File, _) if options.flag(PACKAGE_FILES)? == Some(true) => Input::Package(PathBuf::from(path)),
         (Form::File, _) => Input::File(PathBuf::from(path)),
         (Form::Image(format), _) => Input::Image(options.image(from, format, packed)?),
         (Form::Tar, _) => {
@@ -248,12 +252,18 @@ impl<'a> Options<'a> {
     }
 
     fn submodules(&mut self) -> Result<Submodules, InputError> {
-        match self.take(SUBMODULES) {
+        match self.flag(SUBMODULES)? {
             None => Ok(Submodules::default()),
-            Some("true") => Ok(Submodules::All),
-            Some("false") => Ok(Submodules::None),
-            Some(value) => Err(InputError::BadSubmodules { text: self.text.to_owned(), value: value.to_owned() }),
+            Some(true) => Ok(Submodules::All),
+            Some(false) => Ok(Submodules::None),
         }
+    }
+
+    /// Returns the value of an option that is `true` or `false`.
+    fn flag(&mut self, key: &'static str) -> Result<Option<bool>, InputError> {
+        let value = self.take(key);
+        let wrong = |value: &str| InputError::BadFlag { text: self.text.to_owned(), key, value: value.to_owned() };
+        value.map(|value| value.parse().map_err(|_| wrong(value))).transpose()
     }
 
     /// Returns the commit. With `ref=`, `branch=` only tells buf what to fetch.

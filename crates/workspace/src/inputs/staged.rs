@@ -15,7 +15,7 @@ use protoward_source::Tree;
 pub(super) fn open(input: &Input, index: Option<&Path>) -> Result<Files, InputError> {
     let (path, is_file) = match input {
         Input::Folder(path) => (path, false),
-        Input::File(path) => (path, true),
+        Input::File(path) | Input::Package(path) => (path, true),
         other => return Err(InputError::NotStageable { text: other.to_string() }),
     };
     let absolute = |path: &Path| protoward_source::paths::absolute(path).map_err(|error| io(path, error));
@@ -31,7 +31,8 @@ pub(super) fn open(input: &Input, index: Option<&Path>) -> Result<Files, InputEr
     if !is_there {
         return Err(InputError::NotStaged { what: if is_file { "file" } else { "folder" }, path: inside });
     }
-    Ok(Files { tree: Arc::new(tree), path: inside, is_file, root: Some(root.to_owned()), commit: None })
+    let is_package = matches!(input, Input::Package(_));
+    Ok(Files { tree: Arc::new(tree), path: inside, is_file, is_package, root: Some(root.to_owned()), commit: None })
 }
 
 impl Input {

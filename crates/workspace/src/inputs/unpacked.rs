@@ -40,5 +40,5 @@ pub(super) fn files_of_archive(
         let similar = similar.map(|name| protoward_source::join(parent, name)).collect();
         return Err(InputError::NotInArchive { path, archive: tree.display(""), similar });
     }
-    Ok(Files { tree: Arc::new(tree), path, is_file: false, root: None, commit })
+    Ok(Files { tree: Arc::new(tree), path, is_file: false, is_package: false, root: None, commit })
 }

@@ -26,6 +26,7 @@ impl Input {
             Self::Git(_)
             | Self::Folder(_)
             | Self::File(_)
+            | Self::Package(_)
             | Self::Image(_)
             | Self::Archive(_)
             | Self::Staged { .. } => return Ok(Vec::new()),
@@ -34,7 +35,7 @@ impl Input {
             Self::Staged { input, .. } => input,
             input => input,
         };
-        let (Self::Folder(path) | Self::File(path)) = on_disk else { return Ok(Vec::new()) };
+        let (Self::Folder(path) | Self::File(path) | Self::Package(path)) = on_disk else { return Ok(Vec::new()) };
         let absolute_path = paths::absolute(path).map_err(|error| super::disk::io(path, error))?;
         let Some(root) = root_folders::repository_root(&absolute_path) else { return Ok(Vec::new()) };
         if !is_same_repository(root, old) {
