@@ -10,6 +10,7 @@
 mod against;
 mod approve;
 mod breaking;
+mod buf_commands;
 mod build;
 mod build_script;
 #[cfg(feature = "call")]
@@ -28,6 +29,7 @@ mod docs;
 mod doctor;
 mod error_format;
 mod explain;
+mod export;
 mod features;
 mod format;
 mod gate_args;
@@ -63,6 +65,7 @@ mod report_files;
 mod rules;
 mod semver;
 mod staged;
+mod stats;
 mod summary;
 mod terminal;
 mod types;
@@ -146,6 +149,8 @@ enum Command {
     #[cfg(feature = "call")]
     Call(Box<call::Call>),
     LsFiles(ls_files::LsFiles),
+    Export(export::Export),
+    Stats(stats::StatsCommand),
     Lsp(lsp::Lsp),
     Rules(rules::Rules),
     Explain(explain::Explain),
@@ -183,10 +188,16 @@ pub fn main(args: Vec<OsString>) -> ExitCode {
         (None, None) => match Cli::try_parse_from(args.iter().cloned().map(input::protect)) {
             Ok(cli) => match report_files::problem(&cli.reports, cli.error_format, &args) {
                 Some(problem) => Cli::command().error(ErrorKind::ArgumentConflict, problem).exit(),
-                None => cli.run(),
+                None => match cli.format_problem() {
+                    Some(problem) => Cli::command().error(ErrorKind::ArgumentConflict, problem).exit(),
+                    None => cli.run(),
+                },
             },
             Err(error) if error.kind() == ErrorKind::DisplayVersion => version(),
-            Err(error) => error.exit(),
+            Err(error) => match buf_commands::instead(&args).filter(|_| error.exit_code() != 0) {
+                Some(tip) => Cli::command().error(ErrorKind::InvalidSubcommand, tip).exit(),
+                None => error.exit(),
+            },
         },
     };
     outcome.into()
@@ -212,6 +223,14 @@ fn version() -> Outcome {
 }
 
 impl Cli {
+    /// Returns why the format of the report does not fit the command.
+    fn format_problem(&self) -> Option<&'static str> {
+        let is_lint = matches!(self.command, Command::Lint(_));
+        (self.error_format == Some(ErrorFormat::ConfigIgnoreYaml) && !is_lint).then_some(
+            "only `lint` has the format `config-ignore-yaml`; `protoward approve` accepts breaking changes",
+        )
+    }
+
     fn run(self) -> Outcome {
         let product = self.command.product();
         let (format, max_shown, files) = (self.error_format, self.max_findings, self.reports);
@@ -241,6 +260,8 @@ impl Cli {
             #[cfg(feature = "call")]
             Command::Call(it) => it.run(console),
             Command::LsFiles(it) => it.run(console),
+            Command::Export(it) => it.run(console),
+            Command::Stats(it) => it.run(console),
             Command::Lsp(it) => it.run(console),
             Command::Rules(it) => it.run(console),
             Command::Explain(it) => it.run(console),
@@ -283,6 +304,8 @@ impl Command {
             | Self::Convert(_)
             | Self::Decode(_)
             | Self::LsFiles(_)
+            | Self::Export(_)
+            | Self::Stats(_)
             | Self::Lsp(_)
             | Self::Rules(_)
             | Self::Explain(_)

@@ -6,7 +6,7 @@ use crate::buf_comments::BufComments;
 use crate::comments::comment_ignores;
 use crate::judge::names;
 use crate::rule_names::version;
-use crate::{CheckPlugins, PluginHost, config_rules, constraints, diagnostics, plugin_findings};
+use crate::{CheckPlugins, LintBaseline, PluginHost, config_rules, constraints, diagnostics, plugin_findings};
 use protoward_check_plugin::{Limits, RuleKind};
 use protoward_lint::{Finding, LocatedFinding, Options, catalog, check};
 use protoward_policy::{
@@ -26,6 +26,8 @@ const MARK_OF_BUF: &str = "buf:lint:ignore";
 pub struct LintVerdict {
     /// The findings, sorted by path, line, column and rule.
     pub findings: Vec<Finding>,
+    /// Findings that the baseline has, with its lines.
+    pub accepted: Vec<(Finding, IgnoreReason)>,
     /// Findings that are ignored, with the reason.
     pub ignored: Vec<(Finding, IgnoreReason)>,
     /// Warnings about ignores.
@@ -54,17 +56,38 @@ impl LintVerdict {
     }
 }
 
-/// Checks a schema by the rules that its configuration selects, each module by its own. `sources` has the texts; `limits`
-/// are those on the time of check plugins.
+/// The settings of a check that do not come from the configuration.
+#[derive(Clone, Copy, Debug)]
+pub struct LintRequest<'a> {
+    /// The time at which ignores end.
+    pub clock: &'a Clock,
+    /// The limits of check plugins; `None` not to run them.
+    pub limits: Option<Limits>,
+    /// The findings that are accepted.
+    pub baseline: LintBaseline<'a>,
+}
+
+/// Checks a schema by the rules that its configuration selects, each module by its own. `sources` has the texts.
 ///
 /// # Errors
-/// Fails if the configuration names an unknown rule or turns each rule off, or if a check plugin fails.
+/// Fails if the configuration names an unknown rule or turns each rule off, if a check plugin fails, or if the baseline cannot be
+/// read.
 pub fn lint(
     workspace: &Workspace,
-    sources: &Sources,
-    clock: &Clock,
-    limits: Option<Limits>,
+    sources: &mut Sources,
+    request: LintRequest<'_>,
 ) -> Result<LintVerdict, Report> {
+    let (mut verdict, rules) = all_findings(workspace, sources, request)?;
+    request.baseline.apply(&mut verdict, &rules, workspace, sources)?;
+    Ok(verdict)
+}
+
+/// Returns the verdict without a baseline, and the ids of all rules.
+fn all_findings(
+    workspace: &Workspace,
+    sources: &Sources,
+    LintRequest { clock, limits, .. }: LintRequest<'_>,
+) -> Result<(LintVerdict, Vec<&'static str>), Report> {
     let config = &workspace.config;
     let default = Lint::default();
     let of_modules: Vec<&Lint> =
@@ -149,7 +172,8 @@ pub fn lint(
     if !config.is_of_buf() {
         verdict.notes.append(policies.unused_ignores(&known));
     }
-    Ok(verdict)
+    let rules = catalog.rules().iter().map(|rule| rule.id()).collect();
+    Ok((verdict, rules))
 }
 
 /// Returns a warning if all modules have `use = []`.

@@ -80,6 +80,11 @@ impl Workspace {
         files
     }
 
+    /// Returns the module and the import path of each file of the schema itself.
+    pub fn module_files(&self) -> impl Iterator<Item = (usize, &str)> {
+        self.modules.iter().map(|(name, module)| (*module, name.as_str()))
+    }
+
     /// Leaves only some files in the modules, by import name. The schema keeps all.
     pub fn limit_to(&mut self, is_kept: impl Fn(&str) -> bool) {
         self.modules.retain(|(name, _)| is_kept(name));
