@@ -59,7 +59,7 @@ impl LsFiles {
 
 /// Returns an object with the keys of buf, in its order. Files have no commit of a registry.
 fn json(file: ListedFile) -> String {
-    let ListedFile { display, name, module, is_import } = file;
-    let [path, name, module] = [display, name, module.unwrap_or_default()].map(Value::from);
+    let ListedFile { path, name, module, is_import, .. } = file;
+    let [path, name, module] = [path.unwrap_or_default(), name, module.unwrap_or_default()].map(Value::from);
     format!("{{\"path\":{path},\"import_path\":{name},\"module\":{module},\"commit\":\"\",\"is_import\":{is_import}}}\n")
 }

@@ -25,7 +25,9 @@ enum Format {
 
 impl StatsCommand {
     pub(super) fn run(&self, console: &mut Console) -> Outcome {
-        let Some(workspace) = self.input.open(&mut Sources::default(), console) else { return Outcome::Failed };
+        // Warnings are the task of `build`.
+        let opened = self.input.open_valid(false, &mut Sources::default(), console);
+        let Some(workspace) = opened.filter(|it| !it.has_invalid_files()) else { return Outcome::Failed };
         let stats = Stats::new(&workspace);
         console.print(&match self.format {
             Format::Text => stats.to_string(),

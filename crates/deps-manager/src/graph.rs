@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use protoward_deps::Dependency;
+use protoward_deps::{Dependency, DependencySource};
+use protoward_schema::File;
 use protoward_source::{Report, Sources};
 use protoward_workspace::config::{Config, Module, Version};
 use protoward_workspace::{Dependencies, UnlockedOrigin, Workspace};
@@ -35,25 +36,31 @@ impl DependencyGraph {
 /// Returns the graph of a project. Returns `None` after errors, which are added to `report`.
 pub fn graph(project: &DependencyProject, sources: &mut Sources, report: &mut Report) -> Option<DependencyGraph> {
     let found = project.resolve(sources, report)?;
-    let workspace = protoward_workspace::open(&project.input, &project.options, sources, report)?;
-    Some(of_workspace(&workspace, &found))
+    let mut problems = Report::default();
+    match protoward_workspace::open(&project.input, &project.options, sources, &mut problems) {
+        Some(workspace) => Some(of_workspace(&workspace, &found, sources)),
+        None => {
+            report.append(problems);
+            None
+        }
+    }
 }
 
-fn of_workspace(workspace: &Workspace, found: &Dependencies) -> DependencyGraph {
+fn of_workspace(workspace: &Workspace, found: &Dependencies, sources: &Sources) -> DependencyGraph {
     let Workspace { schema, config, .. } = workspace;
     let names: Vec<String> = config.modules.iter().map(|module| name(module, config, &workspace.origin.input)).collect();
-    let mut module_of: BTreeMap<&str, &str> = BTreeMap::new();
-    for (module, file) in workspace.module_files() {
-        module_of.insert(file, &names[module]);
-    }
+    let module = |file: &File| {
+        let module = workspace.module_of(schema.text(file.path), &sources.get(file.source).display)?;
+        Some(names[module].as_str())
+    };
     let mut graph = DependencyGraph::default();
     let all = &found.resolution.dependencies;
     for (_, file) in schema.files.iter() {
-        let Some(importing) = module_of.get(schema.text(file.path)) else { continue };
-        graph.needs.entry((*importing).to_owned()).or_default();
+        let Some(importing) = module(file) else { continue };
+        graph.needs.entry(importing.to_owned()).or_default();
         for import in file.imports.iter().filter_map(|import| import.file) {
             let path = schema.text(schema[import].path);
-            if let Some(imported) = module_of.get(path) {
+            if let Some(imported) = module(&schema[import]) {
                 graph.add(importing, imported);
             } else if let Some(dependency) = dependency(all, path) {
                 graph.add(importing, &shown(dependency));
@@ -83,8 +90,8 @@ fn dependency<'d>(all: &'d [Dependency], path: &str) -> Option<&'d Dependency> {
 fn shown(dependency: &Dependency) -> String {
     let name = &dependency.requirement.name;
     match &dependency.found {
-        protoward_deps::DependencySource::Git(locked) => format!("{name}:{}", locked.version_with_commit()),
-        protoward_deps::DependencySource::Folder(_) => name.clone(),
+        DependencySource::Git(locked) => format!("{name}:{}", locked.version_with_commit()),
+        DependencySource::Folder(_) => name.clone(),
     }
 }
 

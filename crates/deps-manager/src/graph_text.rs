@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::graph::DependencyGraph;
 
@@ -44,25 +44,25 @@ pub fn graph_mermaid(graph: &DependencyGraph) -> String {
 
 /// Writes a list of the modules, with the keys of `buf dep graph --format json` but for digests. Its keys are stable.
 pub fn graph_json(graph: &DependencyGraph) -> String {
-    let nodes: Vec<Value> = graph.modules.iter().map(|name| node(graph, name, &mut Vec::new())).collect();
-    format!("{}\n", Value::from(nodes))
+    let nodes: Vec<String> = graph.modules.iter().map(|name| node(graph, name, &mut Vec::new())).collect();
+    format!("[{}]\n", nodes.join(","))
 }
 
 /// Returns a node with those that it needs. `above` has the names from the root to it, against cycles.
-fn node<'g>(graph: &'g DependencyGraph, name: &'g str, above: &mut Vec<&'g str>) -> Value {
-    let mut value = json!({ "name": name });
+fn node<'g>(graph: &'g DependencyGraph, name: &'g str, above: &mut Vec<&'g str>) -> String {
+    let mut text = format!("{{\"name\":{}", Value::from(name));
     above.push(name);
     let needs = graph.needs.get(name).into_iter().flatten().filter(|it| !above.contains(&it.as_str()));
     let needs: Vec<&String> = needs.collect();
-    let needs: Vec<Value> = needs.into_iter().map(|needed| node(graph, needed, above)).collect();
+    let needs: Vec<String> = needs.into_iter().map(|needed| node(graph, needed, above)).collect();
     above.pop();
     if !needs.is_empty() {
-        value["deps"] = needs.into();
+        text += &format!(",\"deps\":[{}]", needs.join(","));
     }
     if graph.is_module(name) {
-        value["local"] = true.into();
+        text += ",\"local\":true";
     }
-    value
+    text + "}"
 }
 
 fn is_needed(graph: &DependencyGraph, name: &str) -> bool {
@@ -71,6 +71,8 @@ fn is_needed(graph: &DependencyGraph, name: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
 
     fn graph() -> DependencyGraph {

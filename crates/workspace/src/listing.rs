@@ -1,22 +1,22 @@
 //! The files of an input, with their modules.
 
-use std::path::Path;
-
 use super::found::Target;
 use super::layout::OpenOptions;
 use super::open::{open, opened};
 use super::prepared;
 use super::select::{Selection, select};
 use super::workspace::Workspace;
-use crate::config::{Config, LocatedText, Module};
+use crate::config::{Config, LocatedText};
 use crate::inputs::{Input, Opened};
-use protoward_source::{Report, Sources, join};
+use protoward_source::{Report, Sources};
 
 /// A file of an input.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ListedFile {
     /// The path to display.
     pub display: String,
+    /// The path; `None` for a file of an image, and for one that is part of protoward.
+    pub path: Option<String>,
     /// The import path.
     pub name: String,
     /// The name of its module, if the configuration has one.
@@ -41,11 +41,10 @@ pub fn list(
         }
     };
     let Selection { found, targets, .. } = select(&files, options, sources, report)?;
-    let listed = |target: Target| ListedFile {
-        display: found.tree.display(&target.path),
-        module: module_name(&found.config, target.module),
-        name: target.name,
-        is_import: false,
+    let listed = |target: Target| {
+        let display = found.tree.display(&target.path);
+        let (path, module) = (Some(display.clone()), module_name(&found.config, target.module));
+        ListedFile { display, path, name: target.name, module, is_import: false }
     };
     Some(targets.into_iter().map(listed).collect())
 }
@@ -64,22 +63,16 @@ pub fn list_with_imports(
 fn listed(workspace: &Workspace, sources: &Sources) -> Vec<ListedFile> {
     let schema = &workspace.schema;
     let listed = |file: &protoward_schema::File| {
-        let name = schema.text(file.path);
-        let display = sources.get(file.source).display.clone();
-        let module = module_at(workspace, &display, name).and_then(|module| module_name(&workspace.config, module));
-        ListedFile { display, name: name.to_owned(), module, is_import: file.is_import }
+        let (name, source) = (schema.text(file.path), sources.get(file.source));
+        let module = workspace.module_of(name, &source.display);
+        let module = module.and_then(|module| module_name(&workspace.config, module));
+        let display = source.display.clone();
+        let path = (!workspace.is_image() && !source.is_built_in).then(|| display.clone());
+        ListedFile { display, path, name: name.to_owned(), module, is_import: file.is_import }
     };
     schema.files.iter().map(|(_, file)| listed(file)).collect()
 }
 
 fn module_name(config: &Config, module: usize) -> Option<String> {
     config.modules.get(module)?.name.as_ref().map(|LocatedText { text, .. }| text.clone())
-}
-
-/// Returns the module that has a file, which may be an import from another module than those of the input.
-fn module_at(workspace: &Workspace, display: &str, name: &str) -> Option<usize> {
-    let root = workspace.root.as_deref().filter(|root| *root != Path::new(".")).unwrap_or(Path::new(""));
-    let is_at = |module: &Module| root.join(join(&module.path.text, name)) == Path::new(display);
-    let selected = || workspace.module_files().find(|(_, file)| *file == name).map(|(module, _)| module);
-    selected().or_else(|| workspace.config.modules.iter().position(is_at))
 }

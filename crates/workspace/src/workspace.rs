@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::config_folder::{ConfigFolder, TreeFile};
 use super::layout::Layout;
@@ -80,9 +80,13 @@ impl Workspace {
         files
     }
 
-    /// Returns the module and the import path of each file of the schema itself.
-    pub fn module_files(&self) -> impl Iterator<Item = (usize, &str)> {
-        self.modules.iter().map(|(name, module)| (*module, name.as_str()))
+    /// Returns the module that has a file, by its import path and its displayed path. The file may be an import from another module
+    /// than those of the input.
+    pub fn module_of(&self, name: &str, display: &str) -> Option<usize> {
+        let root = self.root.as_deref().filter(|root| *root != Path::new(".")).unwrap_or(Path::new(""));
+        let is_at = |module: &Module| root.join(join(&module.path.text, name)) == Path::new(display);
+        let selected = || self.modules.iter().find(|(file, _)| file == name).map(|(_, module)| *module);
+        selected().or_else(|| self.config.modules.iter().position(is_at))
     }
 
     /// Leaves only some files in the modules, by import name. The schema keeps all.
