@@ -12,7 +12,10 @@ const COMMANDS: &[(&str, &str)] = &[
     ("config ls-breaking-rules", "`protoward rules breaking`"),
     ("config ls-lint-rules", "`protoward rules lint`"),
     ("config ls-modules", "`protoward ls-files --format json` shows the module of each file"),
-    ("config migrate", "not needed: every version of `buf.yaml` is read; `protoward init` makes a `protoward.toml` of it"),
+    (
+        "config migrate",
+        "not needed: every version of `buf.yaml` is read; `protoward init` makes a `protoward.toml` of it",
+    ),
     ("curl", "`protoward call`"),
     ("dep", "`protoward deps`"),
     ("dep graph", "`protoward deps graph --format dot`"),

@@ -26,8 +26,9 @@ pub(super) struct Export {
 
 impl Export {
     pub(super) fn run(&self, console: &mut Console) -> Outcome {
-        let Some(input) = self.input.parse(console) else { return Outcome::Failed };
-        let (options, mut sources) = (self.input.options(), Sources::default());
+        let Some(args) = self.input.only_project("an export", console) else { return Outcome::Failed };
+        let Some(input) = args.parse(console) else { return Outcome::Failed };
+        let (options, mut sources) = (args.options(), Sources::default());
         let plan = report_errors(console, &mut sources, |sources, report| {
             protoward_generation::export(&input, &options, &self.output, !self.exclude_imports, sources, report)
         });

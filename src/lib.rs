@@ -186,13 +186,12 @@ pub fn main(args: Vec<OsString>) -> ExitCode {
         (Some(args), _) => plainly(|console| protoc_gen::run(args, console)),
         (None, Some(args)) => plainly(|console| protoc::run(args, console)),
         (None, None) => match Cli::try_parse_from(args.iter().cloned().map(input::protect)) {
-            Ok(cli) => match report_files::problem(&cli.reports, cli.error_format, &args) {
-                Some(problem) => Cli::command().error(ErrorKind::ArgumentConflict, problem).exit(),
-                None => match cli.format_problem() {
+            Ok(cli) => {
+                match report_files::problem(&cli.reports, cli.error_format, &args).or_else(|| cli.format_problem()) {
                     Some(problem) => Cli::command().error(ErrorKind::ArgumentConflict, problem).exit(),
                     None => cli.run(),
-                },
-            },
+                }
+            }
             Err(error) if error.kind() == ErrorKind::DisplayVersion => version(),
             Err(error) => match buf_commands::instead(&args).filter(|_| error.exit_code() != 0) {
                 Some(tip) => Cli::command().error(ErrorKind::InvalidSubcommand, tip).exit(),
@@ -224,11 +223,10 @@ fn version() -> Outcome {
 
 impl Cli {
     /// Returns why the format of the report does not fit the command.
-    fn format_problem(&self) -> Option<&'static str> {
+    fn format_problem(&self) -> Option<String> {
         let is_lint = matches!(self.command, Command::Lint(_));
-        (self.error_format == Some(ErrorFormat::ConfigIgnoreYaml) && !is_lint).then_some(
-            "only `lint` has the format `config-ignore-yaml`; `protoward approve` accepts breaking changes",
-        )
+        let problem = "only `lint` has the format `config-ignore-yaml`; `protoward approve` accepts breaking changes";
+        (self.error_format == Some(ErrorFormat::ConfigIgnoreYaml) && !is_lint).then(|| problem.to_owned())
     }
 
     fn run(self) -> Outcome {

@@ -50,6 +50,9 @@ pub(super) struct LintCommand {
 
 impl LintCommand {
     pub(super) fn run(&self, console: &mut Console) -> Outcome {
+        if self.baseline.is_some() && self.input.only_project("a lint baseline", console).is_none() {
+            return Outcome::Failed;
+        }
         self.input.each_project(console, |project, console| self.project(project, console))
     }
 
@@ -88,10 +91,15 @@ impl LintCommand {
         let fixes = if self.fix || has_invalid_files { None } else { possible_fixes(&verdict, &workspace) };
         let notes = std::mem::take(&mut verdict.notes);
         let ignored = [std::mem::take(&mut verdict.ignored), std::mem::take(&mut verdict.accepted)].concat();
-        let entries = console.lists_ignores().then(|| ignore_entries(&verdict, &workspace));
+        // The entries ignore findings; a violation has no rule to ignore.
+        let entries =
+            console.lists_ignores().then(|| (ignore_entries(&verdict, &workspace), verdict.violations.clone()));
         let report = verdict.into_report();
         match entries {
-            Some(entries) => console.print(&entries),
+            Some((entries, violations)) => {
+                console.print(&entries);
+                console.problems(&violations, &sources);
+            }
             None => console.findings(&report, &sources),
         }
         console.problems(&notes, &sources);

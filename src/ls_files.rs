@@ -35,12 +35,15 @@ enum Format {
 
 impl LsFiles {
     pub(super) fn run(&self, console: &mut Console) -> Outcome {
-        let Some(input) = self.input.parse(console) else { return Outcome::Failed };
-        let options = self.input.options();
+        self.input.each_project(console, |project, console| self.project(project, console))
+    }
+
+    fn project(&self, args: &InputArgs, console: &mut Console) -> Outcome {
+        let Some(input) = args.parse(console) else { return Outcome::Failed };
+        let options = args.options();
         let list = if self.include_imports { list_with_imports } else { list };
-        let files = report_errors(console, &mut Sources::default(), |sources, report| {
-            list(&input, &options, sources, report)
-        });
+        let files =
+            report_errors(console, &mut Sources::default(), |sources, report| list(&input, &options, sources, report));
         let Some(files) = files else { return Outcome::Failed };
         let mut lines: Vec<String> = files.into_iter().map(|file| self.line(file)).collect();
         lines.sort();
@@ -61,5 +64,7 @@ impl LsFiles {
 fn json(file: ListedFile) -> String {
     let ListedFile { path, name, module, is_import, .. } = file;
     let [path, name, module] = [path.unwrap_or_default(), name, module.unwrap_or_default()].map(Value::from);
-    format!("{{\"path\":{path},\"import_path\":{name},\"module\":{module},\"commit\":\"\",\"is_import\":{is_import}}}\n")
+    format!(
+        "{{\"path\":{path},\"import_path\":{name},\"module\":{module},\"commit\":\"\",\"is_import\":{is_import}}}\n"
+    )
 }

@@ -25,8 +25,12 @@ enum Format {
 
 impl StatsCommand {
     pub(super) fn run(&self, console: &mut Console) -> Outcome {
+        self.input.each_project(console, |project, console| self.project(project, console))
+    }
+
+    fn project(&self, input: &InputArgs, console: &mut Console) -> Outcome {
         // Warnings are the task of `build`.
-        let opened = self.input.open_valid(false, &mut Sources::default(), console);
+        let opened = input.open_valid(false, &mut Sources::default(), console);
         let Some(workspace) = opened.filter(|it| !it.has_invalid_files()) else { return Outcome::Failed };
         let stats = Stats::new(&workspace);
         console.print(&match self.format {

@@ -48,7 +48,8 @@ pub fn graph(project: &DependencyProject, sources: &mut Sources, report: &mut Re
 
 fn of_workspace(workspace: &Workspace, found: &Dependencies, sources: &Sources) -> DependencyGraph {
     let Workspace { schema, config, .. } = workspace;
-    let names: Vec<String> = config.modules.iter().map(|module| name(module, config, &workspace.origin.input)).collect();
+    let names: Vec<String> =
+        config.modules.iter().map(|module| name(module, config, &workspace.origin.input)).collect();
     let module = |file: &File| {
         let module = workspace.module_of(schema.text(file.path), &sources.get(file.source).display)?;
         Some(names[module].as_str())

@@ -84,7 +84,8 @@ mod tests {
     #[test]
     fn every_form_has_all_nodes_and_edges() {
         assert_eq!(graph_text(&graph()), "a\n  b \"x\"\n  c\nb \"x\"\n  a\nc\nd\n");
-        let dot = "digraph {\n\n  \"a\" -> \"b \\\"x\\\"\"\n  \"a\" -> \"c\"\n  \"b \\\"x\\\"\" -> \"a\"\n  \"d\"\n\n}\n";
+        let dot =
+            "digraph {\n\n  \"a\" -> \"b \\\"x\\\"\"\n  \"a\" -> \"c\"\n  \"b \\\"x\\\"\" -> \"a\"\n  \"d\"\n\n}\n";
         assert_eq!(graph_dot(&graph()), dot);
         let nodes = "  n0[\"a\"]\n  n1[\"b #quot;x#quot;\"]\n  n2[\"c\"]\n  n3[\"d\"]\n";
         assert_eq!(graph_mermaid(&graph()), format!("graph LR\n{nodes}  n0 --> n1\n  n0 --> n2\n  n1 --> n0\n"));

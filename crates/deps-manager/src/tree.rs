@@ -37,8 +37,10 @@ pub fn requirers(found: &Dependencies, file: &str) -> Result<String, Box<Diagnos
         let _ = writeln!(text, "{file} is in {}", described(dependency));
         required_by(&mut text, &dependency.required_by, all, &mut Vec::new());
     }
-    if text.is_empty() && let Some(package) = found.built_in(file) {
-        let _ = writeln!(text, "{file} is in {package}, which is part of protoward");
+    if text.is_empty()
+        && let Some(package) = found.built_in(file)
+    {
+        let _ = writeln!(text, "{file} is part of protoward: {package}");
         let requirers = found.unlocked.iter().filter(|it| it.has(file));
         requirers.for_each(|it| text += &format!("  required by {} as {}\n", found.config_name, it.name));
     }

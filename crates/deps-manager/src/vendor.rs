@@ -6,8 +6,8 @@ use protoward_deps::{CONFIG_FILE_NAME, DependencySource, Locked, VENDOR_LIST, Ve
 use protoward_output::{Plan, apply, not_written, write_files};
 use protoward_source::paths::{absolute, tree_path};
 use protoward_source::{Diagnostic, Report, Sources, count};
-use protoward_workspace::{Dependencies, UnlockedDependency};
 use protoward_workspace::config::{self, Config, Form};
+use protoward_workspace::{Dependencies, UnlockedDependency};
 
 use crate::diagnostics;
 use crate::project::DependencyProject;

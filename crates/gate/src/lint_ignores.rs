@@ -52,8 +52,7 @@ fn toml(files: &FilesByRule) -> String {
 
 /// Writes what buf 1.75 writes, which is `version: v1` with import paths for every version.
 fn yaml(files: &FilesByRule) -> String {
-    let mut text =
-        if files.is_empty() { String::new() } else { "version: v1\nlint:\n  ignore_only:\n".to_owned() };
+    let mut text = if files.is_empty() { String::new() } else { "version: v1\nlint:\n  ignore_only:\n".to_owned() };
     for (rule, files) in files {
         let _ = writeln!(text, "    {rule}:");
         files.iter().for_each(|file| text += &format!("      - {file}\n"));

@@ -72,11 +72,7 @@ pub struct LintRequest<'a> {
 /// # Errors
 /// Fails if the configuration names an unknown rule or turns each rule off, if a check plugin fails, or if the baseline cannot be
 /// read.
-pub fn lint(
-    workspace: &Workspace,
-    sources: &mut Sources,
-    request: LintRequest<'_>,
-) -> Result<LintVerdict, Report> {
+pub fn lint(workspace: &Workspace, sources: &mut Sources, request: LintRequest<'_>) -> Result<LintVerdict, Report> {
     let (mut verdict, rules) = all_findings(workspace, sources, request)?;
     request.baseline.apply(&mut verdict, &rules, workspace, sources)?;
     Ok(verdict)

@@ -11,8 +11,8 @@ use crate::position::Encoding;
 use jiff::Timestamp;
 use protoward_analysis::Revision;
 use protoward_gate::{
-    BaselineRequest, ComparedVersions, CompiledVersion, Gate, GateRequest, GateRun, LintBaseline, LintRequest, NeededSchemas,
-    NoVerdict, NotJudged, OlderVersions, lint,
+    BaselineRequest, ComparedVersions, CompiledVersion, Gate, GateRequest, GateRun, LintBaseline, LintRequest,
+    NeededSchemas, NoVerdict, NotJudged, OlderVersions, lint,
 };
 use protoward_lint::Finding;
 use protoward_policy::Clock;

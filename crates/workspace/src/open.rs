@@ -3,13 +3,13 @@
 use std::sync::Arc;
 
 use super::compile::{compiler, forward_problems, names, without_consequences};
+use super::diagnostics;
 use super::layout::{NewSideFiles, OpenOptions};
 use super::mounted::mounted;
 use super::prepared::{self, Prepared, whole_commit};
 use super::resolution::Scope;
 use super::select::{Selection, select};
 use super::workspace::{Origin, Workspace};
-use super::diagnostics;
 use crate::codes;
 use crate::inputs::{EditedTree, Files, Input, Opened, check_offline};
 use protoward_schema::descriptor::{Encode, encode};

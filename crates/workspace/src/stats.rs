@@ -19,13 +19,15 @@ impl Stats {
         let schema = &workspace.schema;
         let is_own = |file: FileId| !schema[file].is_import;
         let files: Vec<FileId> = schema.files.ids().filter(|&file| is_own(file)).collect();
-        let packages: BTreeSet<&str> = files.iter().map(|&file| schema.package(file)).filter(|it| !it.is_empty()).collect();
+        let packages: BTreeSet<&str> =
+            files.iter().map(|&file| schema.package(file)).filter(|it| !it.is_empty()).collect();
         let messages = schema.messages.ids().filter(|&id| is_own(schema[id].file) && !schema.is_map_entry(id));
         let messages: Vec<MessageId> = messages.collect();
         let enums: Vec<_> = schema.enums.ids().filter(|&id| is_own(schema[id].file)).collect();
         let services: Vec<_> = schema.services.ids().filter(|&id| is_own(schema[id].file)).collect();
         let methods = || services.iter().flat_map(|&id| &schema[id].methods).copied();
-        let deprecated = |elements: &mut dyn Iterator<Item = Element>| elements.filter(|&it| schema.is_deprecated(it)).count();
+        let deprecated =
+            |elements: &mut dyn Iterator<Item = Element>| elements.filter(|&it| schema.is_deprecated(it)).count();
         let extensions = schema.fields.iter().filter(|(_, field)| field.is_extension() && is_own(field.file));
         let counts = vec![
             ("files", "Files", files.len()),
