@@ -101,8 +101,17 @@ fn shown(dependency: &Dependency) -> String {
 fn name(module: &Module, config: &Config, input: &str) -> String {
     match (&module.name, &*module.path.text) {
         (Some(name), _) => name.text.clone(),
-        (None, "") if config.form.is_none() || config.version != Version::V2 => input.to_owned(),
+        (None, "") if config.form.is_none() || config.version != Version::V2 => folder(input).to_owned(),
         (None, "") => ".".to_owned(),
         (None, path) => path.to_owned(),
+    }
+}
+
+/// Returns an input, or the folder of a file.
+fn folder(input: &str) -> &str {
+    match input.rsplit_once('/') {
+        _ if !input.ends_with(".proto") => input,
+        Some((folder, _)) => folder,
+        None => ".",
     }
 }

@@ -15,7 +15,7 @@ use protoward_source::{Report, Sources};
 pub struct ListedFile {
     /// The path to display.
     pub display: String,
-    /// The path; `None` for a file of an image, and for one that is part of protoward.
+    /// The path on disk; `None` for a file of a commit, an archive or an image, and for one that is part of protoward.
     pub path: Option<String>,
     /// The import path.
     pub name: String,
@@ -43,7 +43,8 @@ pub fn list(
     let Selection { found, targets, .. } = select(&files, options, sources, report)?;
     let listed = |target: Target| {
         let display = found.tree.display(&target.path);
-        let (path, module) = (Some(display.clone()), module_name(&found.config, target.module));
+        let path = files.is_on_disk().then(|| display.clone());
+        let module = module_name(&found.config, target.module);
         ListedFile { display, path, name: target.name, module, is_import: false }
     };
     Some(targets.into_iter().map(listed).collect())
@@ -67,7 +68,8 @@ fn listed(workspace: &Workspace, sources: &Sources) -> Vec<ListedFile> {
         let module = workspace.module_of(name, &source.display);
         let module = module.and_then(|module| module_name(&workspace.config, module));
         let display = source.display.clone();
-        let path = (!workspace.is_image() && !source.is_built_in).then(|| display.clone());
+        let is_on_disk = workspace.root.is_some() && !workspace.is_image();
+        let path = (is_on_disk && !source.is_built_in).then(|| display.clone());
         ListedFile { display, path, name: name.to_owned(), module, is_import: file.is_import }
     };
     schema.files.iter().map(|(_, file)| listed(file)).collect()

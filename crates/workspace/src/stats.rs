@@ -31,7 +31,8 @@ impl Stats {
         let extensions = schema.fields.iter().filter(|(_, field)| field.is_extension() && is_own(field.file));
         let counts = vec![
             ("files", "Files", files.len()),
-            ("types", "Types", messages.len() + enums.len() + services.len()),
+            // buf counts methods as types, and services not.
+            ("types", "Types", messages.len() + enums.len() + methods().count()),
             ("packages", "Packages", packages.len()),
             ("messages", "Messages", messages.len()),
             (

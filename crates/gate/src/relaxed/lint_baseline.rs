@@ -24,7 +24,7 @@ pub(super) fn longer(old: &Workspace, new: &Workspace, policy: &Policy) -> Optio
     let first = added.first()?.split(": ").next()?;
     let message = match added.len() {
         1 => format!("the lint baseline accepts one more finding, `{first}`"),
-        number => format!("the lint baseline accepts {} more, such as `{first}`", count(number, "finding")),
+        number => format!("the lint baseline accepts {}, such as `{first}`", count(number, "more finding")),
     };
     Some(finding(Effect::of_key(message, Places { was, is }.key("lint.baseline")), severity))
 }
