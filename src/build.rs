@@ -29,8 +29,8 @@ pub(super) struct Build {
     #[command(flatten)]
     types: TypeArgs,
 
-    /// Write the image to this file: `.binpb` or `.bin`, `.json`, `.txtpb`, `.yaml`, each optionally with `.gz` or
-    /// `.zst`, `-` for stdout, or `oci://` for a registry; `#format=` and `#compression=` override the extension. May be
+    /// Write the image to this file: `.binpb`, `.bin`, `.pb`, `.desc` or `.protoset`, `.json`, `.txtpb`, `.yaml`, each
+    /// optionally with `.gz` or `.zst`, `-` for stdout, or `oci://` for a registry; `#format=` and `#compression=` override the extension. May be
     /// given several times
     #[arg(short, long = "output", value_name = "FILE")]
     outputs: Vec<Output>,
@@ -42,6 +42,14 @@ pub(super) struct Build {
     /// Exclude source locations and comments
     #[arg(long)]
     exclude_source_info: bool,
+
+    /// Accepted as a flag of buf: an image is always a FileDescriptorSet without additional metadata
+    #[arg(long = "as-file-descriptor-set")]
+    _as_file_descriptor_set: bool,
+
+    /// Accepted as a flag of buf: options with source retention are never in an image, as in protoc's
+    #[arg(long = "exclude-source-retention-options")]
+    _exclude_source_retention_options: bool,
 }
 
 impl Build {

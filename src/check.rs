@@ -16,8 +16,8 @@ use super::summary::{CheckMark, Summary};
 use super::words::{count, list};
 use super::{diagnostics, ignored, ledger, lint, lint_verdict, watch};
 use protoward_gate::{
-    ComparedVersions, Comparison, CompiledVersion, GateRequest, GateRun, NeededSchemas, NoVerdict, NotCompared,
-    NotJudged, OlderVersion, PartState,
+    ComparedVersions, Comparison, CompiledVersion, GateRequest, GateRun, LintBaseline, NeededSchemas, NoVerdict,
+    NotCompared, NotJudged, OlderVersion, PartState,
 };
 use protoward_generation::{
     CheckedProject, CheckedTemplate, GenerationPurpose, OutputFolder, check_template, complete_schema,
@@ -209,7 +209,7 @@ impl Run<'_> {
             return;
         }
         let start = Instant::now();
-        let verdict = match lint_verdict::verdict(workspace, &self.sources) {
+        let verdict = match lint_verdict::verdict(workspace, LintBaseline::Configured, &mut self.sources) {
             Ok(verdict) => verdict,
             Err(report) => {
                 self.console.problems(&report, &self.sources);

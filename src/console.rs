@@ -278,6 +278,11 @@ impl Console {
         matches!(self.out_format(), Format::Human(_))
     }
 
+    /// Returns `true` if entries of a configuration that ignore the findings are printed in place of them.
+    pub(super) fn lists_ignores(&self) -> bool {
+        self.format == Some(ErrorFormat::ConfigIgnoreYaml)
+    }
+
     /// Returns `true` if stderr is printed for a terminal and not for a program.
     pub(super) fn is_human(&self) -> bool {
         matches!(self.err_format(), Format::Human(_))

@@ -20,6 +20,7 @@ pub(super) enum ErrorFormat {
     GitlabCodeQuality,
     Sarif,
     Markdown,
+    ConfigIgnoreYaml,
 }
 
 impl ErrorFormat {
@@ -27,7 +28,8 @@ impl ErrorFormat {
     pub(super) const fn on(self, style: Style) -> Format {
         match self {
             Self::Human => Format::Human(style),
-            Self::Text => Format::Text,
+            // The entries replace findings; errors are text, as in buf.
+            Self::Text | Self::ConfigIgnoreYaml => Format::Text,
             Self::Json => Format::Json,
             Self::Msvs => Format::Msvs,
             Self::GithubActions => Format::GithubActions,

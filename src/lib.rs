@@ -10,6 +10,7 @@
 mod against;
 mod approve;
 mod breaking;
+mod buf_commands;
 mod build;
 mod build_script;
 #[cfg(feature = "call")]
@@ -28,6 +29,7 @@ mod docs;
 mod doctor;
 mod error_format;
 mod explain;
+mod export;
 mod features;
 mod format;
 mod gate_args;
@@ -64,6 +66,7 @@ mod report_files;
 mod rules;
 mod semver;
 mod staged;
+mod stats;
 mod summary;
 mod terminal;
 mod types;
@@ -155,6 +158,8 @@ enum Command {
     #[cfg(feature = "call")]
     Call(Box<call::Call>),
     LsFiles(ls_files::LsFiles),
+    Export(export::Export),
+    Stats(stats::StatsCommand),
     Lsp(lsp::Lsp),
     Rules(rules::Rules),
     Explain(explain::Explain),
@@ -190,12 +195,17 @@ pub fn main(args: Vec<OsString>) -> ExitCode {
         (Some(args), _) => plainly(|console| protoc_gen::run(args, console)),
         (None, Some(args)) => plainly(|console| protoc::run(args, console)),
         (None, None) => match Cli::parsed(args.iter().cloned().map(input::protect)) {
-            Ok(cli) => match report_files::problem(&cli.reports, cli.error_format, &args) {
-                Some(problem) => Cli::command().error(ErrorKind::ArgumentConflict, problem).exit(),
-                None => cli.run(),
-            },
+            Ok(cli) => {
+                match report_files::problem(&cli.reports, cli.error_format, &args).or_else(|| cli.format_problem()) {
+                    Some(problem) => Cli::command().error(ErrorKind::ArgumentConflict, problem).exit(),
+                    None => cli.run(),
+                }
+            }
             Err(error) if error.kind() == ErrorKind::DisplayVersion => version(),
-            Err(error) => error.exit(),
+            Err(error) => match buf_commands::instead(&args).filter(|_| error.exit_code() != 0) {
+                Some(tip) => Cli::command().error(ErrorKind::InvalidSubcommand, tip).exit(),
+                None => error.exit(),
+            },
         },
     };
     outcome.into()
@@ -234,6 +244,13 @@ impl Cli {
         Self::from_arg_matches(&matches).map_err(|error| error.format(&mut command))
     }
 
+    /// Returns why the format of the report does not fit the command.
+    fn format_problem(&self) -> Option<String> {
+        let is_lint = matches!(self.command, Command::Lint(_));
+        let problem = "only `lint` has the format `config-ignore-yaml`; `protoward approve` accepts breaking changes";
+        (self.error_format == Some(ErrorFormat::ConfigIgnoreYaml) && !is_lint).then(|| problem.to_owned())
+    }
+
     fn run(self) -> Outcome {
         let product = self.command.product();
         let (format, max_shown, files) = (self.error_format, self.max_findings, self.reports);
@@ -263,6 +280,8 @@ impl Cli {
             #[cfg(feature = "call")]
             Command::Call(it) => it.run(console),
             Command::LsFiles(it) => it.run(console),
+            Command::Export(it) => it.run(console),
+            Command::Stats(it) => it.run(console),
             Command::Lsp(it) => it.run(console),
             Command::Rules(it) => it.run(console),
             Command::Explain(it) => it.run(console),
@@ -305,6 +324,8 @@ impl Command {
             | Self::Convert(_)
             | Self::Decode(_)
             | Self::LsFiles(_)
+            | Self::Export(_)
+            | Self::Stats(_)
             | Self::Lsp(_)
             | Self::Rules(_)
             | Self::Explain(_)

@@ -1,3 +1,4 @@
+use std::path::PathBuf;
 use std::time::Instant;
 
 use super::console::Console;
@@ -8,7 +9,8 @@ use super::outcome::Outcome;
 use super::words::{count, duration};
 use super::{now, plugin_limits};
 use protoward_fixer::{LintFixRequest, LintFixRun};
-use protoward_gate::{LintVerdict, terminal_width};
+use protoward_gate::{LintBaseline, LintVerdict, NewLintBaseline, ignore_entries, terminal_width};
+use protoward_output::write_files;
 use protoward_source::{Columns, Sources};
 use protoward_workspace::Workspace;
 
@@ -33,6 +35,14 @@ pub(super) struct LintCommand {
     #[arg(long)]
     diff: bool,
 
+    /// Accept the findings in this file, and report only others; also with the key `baseline` of `[lint]`
+    #[arg(long, value_name = "FILE")]
+    baseline: Option<PathBuf>,
+
+    /// Write the current findings to the baseline, in place of those it has
+    #[arg(long, conflicts_with_all = ["fix", "diff"])]
+    write_baseline: bool,
+
     /// With `--fix` or `--diff`, also apply fixes that change messages, JSON or generated code, such as other names
     #[arg(long = "unsafe")]
     allows_unsafe: bool,
@@ -40,6 +50,9 @@ pub(super) struct LintCommand {
 
 impl LintCommand {
     pub(super) fn run(&self, console: &mut Console) -> Outcome {
+        if self.baseline.is_some() && self.input.only_project("a lint baseline", console).is_none() {
+            return Outcome::Failed;
+        }
         self.input.each_project(console, |project, console| self.project(project, console))
     }
 
@@ -49,13 +62,16 @@ impl LintCommand {
         // Warnings are the task of `build`; here they would repeat findings.
         let opened = input.open_valid(false, &mut sources, console);
         let Some(mut workspace) = opened else { return Outcome::Failed };
-        let mut verdict = match verdict(&workspace, &sources) {
+        let mut verdict = match verdict(&workspace, self.baseline(), &mut sources) {
             Ok(verdict) => verdict,
             Err(report) => {
                 console.problems(&report, &sources);
                 return Outcome::Failed;
             }
         };
+        if self.write_baseline {
+            return self.written_baseline(&verdict, &workspace, console);
+        }
         let has_invalid_files = workspace.has_invalid_files();
         if self.fix || self.diff {
             if has_invalid_files {
@@ -75,9 +91,18 @@ impl LintCommand {
         let fixes = if self.fix || has_invalid_files { None } else { possible_fixes(&verdict, &workspace) };
         let is_partial = verdict.failures.has_errors();
         let (notes, failures) = (std::mem::take(&mut verdict.notes), std::mem::take(&mut verdict.failures));
-        let ignored = std::mem::take(&mut verdict.ignored);
+        let ignored = [std::mem::take(&mut verdict.ignored), std::mem::take(&mut verdict.accepted)].concat();
+        // The entries ignore findings; a violation has no rule to ignore.
+        let entries =
+            console.lists_ignores().then(|| (ignore_entries(&verdict, &workspace), verdict.violations.clone()));
         let report = verdict.into_report();
-        console.findings(&report, &sources);
+        match entries {
+            Some((entries, violations)) => {
+                console.print(&entries);
+                console.problems(&violations, &sources);
+            }
+            None => console.findings(&report, &sources),
+        }
         console.problems(&notes, &sources);
         console.problems(&failures, &sources);
         if self.show_ignored {
@@ -97,6 +122,18 @@ impl LintCommand {
 }
 
 impl LintCommand {
+    /// Returns the baseline to use. One that is written has all findings.
+    fn baseline(&self) -> LintBaseline<'_> {
+        if self.write_baseline { LintBaseline::Off } else { LintBaseline::of(self.baseline.as_deref()) }
+    }
+
+    fn written_baseline(&self, verdict: &LintVerdict, workspace: &Workspace, console: &mut Console) -> Outcome {
+        let written = NewLintBaseline::of(verdict, workspace, self.baseline.as_deref()).and_then(|baseline| {
+            write_files(vec![(baseline.path.clone(), baseline.text.clone().into_bytes())]).map(|()| vec![baseline])
+        });
+        if console.written(written) { Outcome::Fine } else { Outcome::Failed }
+    }
+
     /// Applies fixes to the files, or only shows them. Returns `None` if that failed; the error is already reported.
     fn fixed(
         &self,
@@ -114,6 +151,7 @@ impl LintCommand {
             allows_unsafe: self.allows_unsafe,
             clock: now::clock(&workspace.config),
             plugin_limits,
+            baseline: self.baseline.clone(),
         };
         let run = LintFixRun::new(request, workspace, verdict);
         let mut run = run.map_err(|diagnostic| console.problem(*diagnostic)).ok()?;
@@ -146,10 +184,11 @@ fn possible_fixes(verdict: &LintVerdict, workspace: &Workspace) -> Option<String
 
 /// Returns the number of findings in words.
 pub(super) fn summary(verdict: &LintVerdict, workspace: &Workspace) -> String {
-    let ignored = match verdict.ignored.len() {
+    let some = |number: usize, what: &str| match number {
         0 => String::new(),
-        number => format!(", {} ignored", super::words::grouped(number)),
+        number => format!(", {} {what}", super::words::grouped(number)),
     };
+    let ignored = some(verdict.ignored.len(), "ignored") + &some(verdict.accepted.len(), "in the baseline");
     let checked = workspace.schema.files.iter().filter(|(_, file)| !file.is_import).count();
     let (found_in, unchecked) = match workspace.has_invalid_files() {
         false => (files_of(&workspace.origin), String::new()),

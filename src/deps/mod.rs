@@ -1,6 +1,7 @@
 //! `protoward deps`: one file per command.
 
 mod add;
+mod graph;
 mod outdated;
 mod tree;
 mod update;
@@ -32,6 +33,7 @@ enum Command {
     Add(add::Add),
     Outdated(outdated::Outdated),
     Tree(tree::Tree),
+    Graph(graph::Graph),
     Vendor(vendor::Vendor),
     Why(why::Why),
 }
@@ -48,6 +50,7 @@ impl DepsCommand {
             Command::Outdated(it) => return it.run(console).unwrap_or(Outcome::Failed),
             Command::Add(it) => it.run(console),
             Command::Tree(it) => it.run(console),
+            Command::Graph(it) => it.run(console),
             Command::Vendor(it) => it.run(console),
             Command::Why(it) => it.run(console),
         };

@@ -3,8 +3,6 @@ use std::path::PathBuf;
 use super::with_project;
 use crate::console::Console;
 use crate::input::InputArgs;
-use crate::words::count;
-use protoward_deps_manager::VendoredDependency;
 use protoward_source::Sources;
 
 /// Write the locked files of all dependencies to a folder, which builds use instead of the cache
@@ -27,12 +25,10 @@ impl Vendor {
             protoward_deps_manager::vendor(project, self.folder.as_deref(), sources, report)
         })?;
         for dependency in &vendored.dependencies {
-            console.print(&match dependency {
-                VendoredDependency::Copied { locked, files } => {
-                    format!("vendored {} {}: {}\n", locked.name, locked.version_with_commit(), count(*files, "file"))
-                }
-                VendoredDependency::Kept { name, folder } => format!("kept {name}, which is the folder {folder}\n"),
-            });
+            console.print(&format!("{dependency}\n"));
+        }
+        if vendored.dependencies.is_empty() {
+            console.print_status("there are no dependencies to vendor");
         }
         if let Some(config) = vendored.configuration.map_err(|problem| console.problem(*problem)).ok()? {
             console.print(&format!("set vendor = \"{}\" in {}\n", vendored.folder, config.display()));

@@ -29,7 +29,8 @@ pub(crate) fn no_folder_to_add_to(input: &Input) -> Box<Diagnostic> {
 pub(crate) fn no_configuration_for_vendor() -> Box<Diagnostic> {
     dependency(
         "no `protoward.toml` for the folder of vendored files",
-        "dependencies can be vendored in a folder with a `protoward.toml`, whose table `[dependencies]` names them",
+        "dependencies can be vendored in a folder with a `protoward.toml`, whose table `[dependencies]` names them; \
+         `protoward init` writes one for the dependencies of a `buf.yaml`",
     )
 }
 

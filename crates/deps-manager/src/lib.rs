@@ -21,6 +21,8 @@
 mod add;
 pub mod codes;
 mod diagnostics;
+mod graph;
+mod graph_text;
 mod lock_changes;
 mod project;
 mod tree;
@@ -32,6 +34,8 @@ mod versions;
 mod versions_text;
 
 pub use add::{NewDependency, add};
+pub use graph::{DependencyGraph, graph};
+pub use graph_text::{graph_dot, graph_json, graph_mermaid, graph_text};
 pub use lock_changes::{LockChange, LockChanges};
 pub use project::DependencyProject;
 pub use tree::{requirers, tree};

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use protoward_deps::{Dependency, DependencySource};
 use protoward_source::Diagnostic;
-use protoward_workspace::Dependencies;
+use protoward_workspace::{Dependencies, UnlockedDependency, UnlockedOrigin};
 
 use crate::diagnostics;
 
@@ -12,7 +12,17 @@ use crate::diagnostics;
 pub fn tree(found: &Dependencies) -> String {
     let mut text = format!("{}\n", found.config_name);
     write(&mut text, found.config_name, &found.resolution.dependencies, &mut Vec::new());
+    found.unlocked.iter().for_each(|it| text += &format!("  {}, {}\n", it.name, origin_of(it)));
     text
+}
+
+/// Says where the files of a dependency are that is not fetched.
+pub(crate) const fn origin_of(unlocked: &UnlockedDependency) -> &'static str {
+    match unlocked.origin {
+        UnlockedOrigin::BuiltIn => "which is part of protoward",
+        UnlockedOrigin::Workspace => "which is a module of the workspace",
+        UnlockedOrigin::NotNeeded => "which no file imports",
+    }
 }
 
 /// Returns the dependencies that have a file, with those who require them indented below.
@@ -26,6 +36,13 @@ pub fn requirers(found: &Dependencies, file: &str) -> Result<String, Box<Diagnos
     for dependency in all.iter().filter(has) {
         let _ = writeln!(text, "{file} is in {}", described(dependency));
         required_by(&mut text, &dependency.required_by, all, &mut Vec::new());
+    }
+    if text.is_empty()
+        && let Some(package) = found.built_in(file)
+    {
+        let _ = writeln!(text, "{file} is part of protoward: {package}");
+        let requirers = found.unlocked.iter().filter(|it| it.has(file));
+        requirers.for_each(|it| text += &format!("  required by {} as {}\n", found.config_name, it.name));
     }
     if text.is_empty() { Err(diagnostics::in_no_dependency(file)) } else { Ok(text) }
 }

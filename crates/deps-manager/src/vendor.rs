@@ -1,15 +1,17 @@
+use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use protoward_deps::{CONFIG_FILE_NAME, DependencySource, Locked, VENDOR_LIST, VendorList, vendored_files};
 use protoward_output::{Plan, apply, not_written, write_files};
 use protoward_source::paths::{absolute, tree_path};
-use protoward_source::{Diagnostic, Report, Sources};
-use protoward_workspace::Dependencies;
+use protoward_source::{Diagnostic, Report, Sources, count};
 use protoward_workspace::config::{self, Config, Form};
+use protoward_workspace::{Dependencies, UnlockedDependency};
 
 use crate::diagnostics;
 use crate::project::DependencyProject;
+use crate::tree::origin_of;
 use crate::vendor_key::with_vendor;
 
 /// The name of the file that makes git keep the bytes of vendored files on every system.
@@ -44,6 +46,21 @@ pub enum VendoredDependency {
         /// The path of the folder.
         folder: String,
     },
+    /// Not fetched, so that nothing has to be vendored.
+    Unlocked(UnlockedDependency),
+}
+
+impl fmt::Display for VendoredDependency {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Copied { locked, files } => {
+                let (name, version) = (&locked.name, locked.version_with_commit());
+                write!(f, "vendored {name} {version}: {}", count(*files, "file"))
+            }
+            Self::Kept { name, folder } => write!(f, "kept {name}, which is the folder {folder}"),
+            Self::Unlocked(unlocked) => write!(f, "nothing to vendor of {}, {}", unlocked.name, origin_of(unlocked)),
+        }
+    }
 }
 
 /// Writes the locked files of all dependencies to a folder, by default the one that the configuration names, and removes those that
@@ -57,6 +74,10 @@ pub fn vendor(
 ) -> Option<VendoredDependencies> {
     let project = project.with_cache(|_| ());
     let found = project.resolve(sources, report)?;
+    if found.config.is_of_buf() && found.resolution.dependencies.is_empty() {
+        let dependencies = found.unlocked.into_iter().map(VendoredDependency::Unlocked).collect();
+        return Some(VendoredDependencies { dependencies, folder: String::new(), configuration: Ok(None) });
+    }
     write_all(&project, folder, &found).map_err(|problem| report.push(*problem)).ok()
 }
 

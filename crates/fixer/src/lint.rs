@@ -13,7 +13,7 @@ use std::rc::Rc;
 use crate::whole_project::WholeProject;
 use crate::written::{self, writable};
 use protoward_fix::{LintFix, find_lint_fixes, undeclared_changes};
-use protoward_gate::{LintVerdict, lint};
+use protoward_gate::{LintBaseline, LintRequest, LintVerdict, lint};
 use protoward_output::{EditedFiles, LinkedFile};
 use protoward_plugin::Limits;
 use protoward_policy::Clock;
@@ -37,6 +37,8 @@ pub struct LintFixRequest {
     pub clock: Clock,
     /// The limits of check plugins; `None` not to run them.
     pub plugin_limits: Option<Limits>,
+    /// The baseline of lint, if it is not that of the configuration. Findings in it are not fixed.
+    pub baseline: Option<PathBuf>,
 }
 
 /// A schema whose findings are being fixed.
@@ -268,8 +270,10 @@ impl LintFixRun {
         if !changed.is_empty() {
             return Err(Refusal::of(changed.into_iter().map(|file| old[file].source), sources));
         }
-        let LintFixRequest { clock, plugin_limits, .. } = &self.request;
-        let verdict = lint(&workspace, sources, clock, *plugin_limits).map_err(|_| Refusal::default())?;
+        let LintFixRequest { clock, plugin_limits, baseline, .. } = &self.request;
+        let baseline = LintBaseline::of(baseline.as_deref());
+        let request = LintRequest { clock, limits: *plugin_limits, baseline };
+        let verdict = lint(&workspace, sources, request).map_err(|_| Refusal::default())?;
         let left = self.left(fixes, &workspace.schema, &verdict);
         if !left.is_empty() {
             return Err(Refusal::of(left, sources));

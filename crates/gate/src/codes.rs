@@ -26,6 +26,9 @@ pub const INCOMPLETE_IMAGE: Code = Code::new("incomplete-image");
 /// A ledger that cannot be used for several projects.
 pub const LEDGER: Code = Code::new("ledger");
 
+/// A baseline of lint that cannot be read or written, or one of its lines.
+pub const LINT_BASELINE: Code = Code::new("lint-baseline");
+
 /// No baseline is given, and none can be derived.
 pub const NO_BASELINE: Code = Code::new("no-baseline");
 
@@ -49,6 +52,9 @@ pub const STABILITY: Code = Code::new("stability");
 
 /// An approval without a finding.
 pub const STALE_APPROVAL: Code = Code::new("stale-approval");
+
+/// Findings in a baseline of lint that are gone.
+pub const STALE_LINT_BASELINE: Code = Code::new("stale-lint-baseline");
 
 /// A fingerprint that no finding has.
 pub const UNKNOWN_FINDING: Code = Code::new("unknown-finding");

@@ -10,6 +10,8 @@ use protoward_source::{Report, Severity};
 pub struct LintVerdict {
     /// The findings, sorted by path, line, column and rule.
     pub findings: Vec<Finding>,
+    /// Findings that the baseline has, with its lines.
+    pub accepted: Vec<(Finding, IgnoreReason)>,
     /// Findings that are ignored, with the reason.
     pub ignored: Vec<(Finding, IgnoreReason)>,
     /// Warnings about ignores.

@@ -9,7 +9,9 @@ use crate::judge::names;
 use crate::lint_verdict::LintVerdict;
 use crate::module_lint::{found, options};
 use crate::rule_names::version;
-use crate::{CheckPlugins, PluginHost, config_rules, constraints, diagnostics, plugin_findings, policy_lint};
+use crate::{
+    CheckPlugins, LintBaseline, PluginHost, config_rules, constraints, diagnostics, plugin_findings, policy_lint,
+};
 use protoward_check_plugin::{Limits, RuleKind};
 use protoward_lint::{LocatedFinding, catalog};
 use protoward_policy::{
@@ -23,17 +25,34 @@ use protoward_workspace::config::{Config, Lint};
 /// The mark of buf's comments that ignore findings.
 const MARK_OF_BUF: &str = "buf:lint:ignore";
 
-/// Checks a schema by the rules that its configuration selects, each module by its own. `sources` has the texts; `limits`
-/// are those on the time of check plugins.
+/// The settings of a check that do not come from the configuration.
+#[derive(Clone, Copy, Debug)]
+pub struct LintRequest<'a> {
+    /// The time at which ignores end.
+    pub clock: &'a Clock,
+    /// The limits of check plugins; `None` not to run them.
+    pub limits: Option<Limits>,
+    /// The findings that are accepted.
+    pub baseline: LintBaseline<'a>,
+}
+
+/// Checks a schema by the rules that its configuration selects, each module by its own. `sources` has the texts.
 ///
 /// # Errors
-/// Fails if the configuration names an unknown rule or turns each rule off, or if a check plugin fails.
-pub fn lint(
+/// Fails if the configuration names an unknown rule or turns each rule off, if a check plugin fails, or if the baseline cannot be
+/// read.
+pub fn lint(workspace: &Workspace, sources: &mut Sources, request: LintRequest<'_>) -> Result<LintVerdict, Report> {
+    let (mut verdict, rules) = all_findings(workspace, sources, request)?;
+    request.baseline.apply(&mut verdict, &rules, workspace, sources)?;
+    Ok(verdict)
+}
+
+/// Returns the verdict without a baseline, and the ids of all rules.
+fn all_findings(
     workspace: &Workspace,
     sources: &Sources,
-    clock: &Clock,
-    limits: Option<Limits>,
-) -> Result<LintVerdict, Report> {
+    LintRequest { clock, limits, .. }: LintRequest<'_>,
+) -> Result<(LintVerdict, Vec<&'static str>), Report> {
     let config = &workspace.config;
     let default = Lint::default();
     let of_modules: Vec<&Lint> =
@@ -120,7 +139,8 @@ pub fn lint(
         verdict.notes.append(policies.unused_ignores(&known));
     }
     policy_lint::add(&mut verdict, workspace, sources, clock, &host)?;
-    Ok(verdict)
+    let rules = catalog.rules().iter().map(|rule| rule.id()).collect();
+    Ok((verdict, rules))
 }
 
 /// Returns a warning if all modules have `use = []`.

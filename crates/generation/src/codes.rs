@@ -5,6 +5,9 @@ use protoward_source::Code;
 /// A part of a configuration that the command cannot use.
 pub const CONFIG: Code = Code::new("config");
 
+/// An input without `.proto` files.
+pub const NOTHING_TO_EXPORT: Code = Code::new("nothing-to-export");
+
 /// Nothing is configured to be generated.
 pub const NOTHING_TO_GENERATE: Code = Code::new("nothing-to-generate");
 

@@ -83,3 +83,9 @@ pub(crate) fn wrong_option(row: &OptionRow, node: &Node) -> Diagnostic {
     Diagnostic::error(codes::CONFIG, format!("expected {} for `{}`, found {}", row.kind, row.name, node.kind()))
         .label(node.place, format!("expected {}", row.kind))
 }
+
+/// An error: an image has descriptors and no texts.
+pub(crate) fn nothing_to_export(image: &str) -> Diagnostic {
+    Diagnostic::error(codes::NOTHING_TO_EXPORT, format!("image `{image}` has no `.proto` files to export"))
+        .help("use the folder, commit or archive that it was built from; `protoward ls-files` lists its files")
+}

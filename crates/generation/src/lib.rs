@@ -34,6 +34,7 @@ pub mod codes;
 mod complete_schema;
 mod configured;
 mod diagnostics;
+mod export;
 mod folder;
 mod observer;
 mod option_text;
@@ -49,6 +50,7 @@ mod template_inputs;
 
 pub use as_plugin::{InvalidRequest, PluginAnswer, answer};
 pub use complete_schema::complete_schema;
+pub use export::export;
 pub use folder::OutputFolder;
 pub use observer::{GenerationStep, Observer};
 pub use option_text::{GeneratorOption, InvalidOption, plugin_names};

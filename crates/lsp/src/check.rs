@@ -11,8 +11,8 @@ use crate::position::Encoding;
 use jiff::Timestamp;
 use protoward_analysis::Revision;
 use protoward_gate::{
-    BaselineRequest, ComparedVersions, CompiledVersion, Gate, GateRequest, GateRun, NeededSchemas, NoVerdict,
-    NotJudged, OlderVersions, lint,
+    BaselineRequest, ComparedVersions, CompiledVersion, Gate, GateRequest, GateRun, LintBaseline, LintRequest,
+    NeededSchemas, NoVerdict, NotJudged, OlderVersions, lint,
 };
 use protoward_lint::Finding;
 use protoward_policy::Clock;
@@ -73,7 +73,7 @@ impl Checked {
     pub(crate) fn edited(&self, names: &[String]) -> CheckResult {
         let (mut sources, mut result) = (self.sources.clone(), CheckResult::default());
         if let Some(workspace) = self.compiled(Some(names), &mut sources, &mut result, |_| true) {
-            let findings = self.lint(&workspace, &sources, |_| true, &mut result);
+            let findings = self.lint(&workspace, &mut sources, |_| true, &mut result);
             self.finish(workspace, sources, findings, &mut result);
         }
         result
@@ -103,7 +103,7 @@ impl Checked {
         if is_cancelled() {
             return None;
         }
-        let findings = self.lint(&workspace, &sources, |path| self.open.contains(path), &mut result);
+        let findings = self.lint(&workspace, &mut sources, |path| self.open.contains(path), &mut result);
         if is_cancelled() {
             return None;
         }
@@ -148,7 +148,7 @@ impl Checked {
     fn lint(
         &self,
         workspace: &Workspace,
-        sources: &Sources,
+        sources: &mut Sources,
         is_wanted: impl Fn(&Path) -> bool,
         result: &mut CheckResult,
     ) -> Vec<Finding> {
@@ -157,8 +157,10 @@ impl Checked {
         if !is_configured || self.settings.skips_lint {
             return Vec::new();
         }
+        let request = LintRequest { clock: &clock(workspace), limits: None, baseline: LintBaseline::Configured };
+        let verdict = lint(workspace, sources, request);
         let converter = self.converter(workspace, sources);
-        match lint(workspace, sources, &clock(workspace), None) {
+        match verdict {
             Ok(verdict) => {
                 let findings = verdict.findings.iter().map(|finding| &*finding.diagnostic);
                 add(&converter, Origin::Lint, findings, result);

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::config_folder::ConfigFolder;
-use super::files::{self, SchemaFile};
+use super::files;
 use super::found::ConfiguredInput;
 use super::layout::{Layout, OpenOptions};
 use super::name_filter::NameFilter;
@@ -209,11 +209,4 @@ fn narrow(schema: &mut Schema, filter: &NameFilter) {
         let admitted = filter.admits_name(schema.text(schema[id].path));
         schema.files[id].is_import = !admitted;
     }
-}
-
-/// Returns the files of an image that are not imports.
-pub(super) fn list(workspace: &Workspace, sources: &Sources) -> Vec<SchemaFile> {
-    let files = workspace.schema.files.ids().map(|id| &workspace.schema[id]).filter(|file| !file.is_import);
-    let shown = files.map(|file| sources.get(file.source));
-    shown.map(|source| SchemaFile { name: source.name.clone(), display: source.display.clone() }).collect()
 }

@@ -3,14 +3,13 @@
 use std::sync::Arc;
 
 use super::compile::{compiler, forward_problems, names, without_consequences};
-use super::files::SchemaFile;
+use super::diagnostics;
 use super::layout::{NewSideFiles, OpenOptions};
 use super::mounted::mounted;
 use super::prepared::{self, Prepared, whole_commit};
 use super::resolution::Scope;
 use super::select::{Selection, select};
 use super::workspace::{Origin, Workspace};
-use super::{diagnostics, images};
 use crate::codes;
 use crate::inputs::{EditedTree, Files, Input, Opened, check_offline};
 use protoward_schema::descriptor::{Encode, encode};
@@ -70,26 +69,7 @@ fn elsewhere(input: &Input, here: &NewSideFiles, report: &mut Report) -> Option<
     })
 }
 
-/// Returns the files of an input without compiling them; for an image, those that are not imports.
-pub fn list(
-    input: &Input,
-    options: &OpenOptions,
-    sources: &mut Sources,
-    report: &mut Report,
-) -> Option<Vec<SchemaFile>> {
-    let files = match opened(input, options, report)? {
-        Opened::Files(files) => files,
-        Opened::Image(image) => {
-            let workspace = prepared::image(image, options, sources, report)?.compile(sources, report)?;
-            return Some(images::list(&workspace, sources));
-        }
-    };
-    let Selection { found, targets, .. } = select(&files, options, sources, report)?;
-    let shown = targets.into_iter().map(|it| SchemaFile { display: found.tree.display(&it.path), name: it.name });
-    Some(shown.collect())
-}
-
-fn opened(input: &Input, options: &OpenOptions, report: &mut Report) -> Option<Opened> {
+pub(super) fn opened(input: &Input, options: &OpenOptions, report: &mut Report) -> Option<Opened> {
     let opened = check_offline(input, options.dependencies.is_offline).and_then(|()| input.open_with(options.detail));
     let opened = opened.map_err(|error| report.push(error.into())).ok()?;
     let opened = if options.ignores_links { opened.without_links() } else { opened };

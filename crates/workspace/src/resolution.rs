@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::diagnostics;
 use super::found::ConfiguredInput;
 use super::layout::OpenOptions;
+use super::unlocked::{UnlockedDependency, unlocked};
 use crate::config::Config;
 use protoward_deps::{
     CONFIG_FILE_NAME, Dependency, DependencyOptions, DependencySource, Imports, Lock, Project, Refresh, Requirement,
@@ -27,9 +28,18 @@ pub struct Dependencies {
     pub config: Config,
     /// The name of the configuration, which requires the direct dependencies.
     pub config_name: &'static str,
+    /// The modules of a `buf.yaml` that are not fetched.
+    pub unlocked: Vec<UnlockedDependency>,
 }
 
 impl Dependencies {
+    /// Returns the package of a file that is part of protoward, by import path: a common proto or a well-known type.
+    pub fn built_in(&self, file: &str) -> Option<String> {
+        let common = protoward_common_protos::package(file).filter(|_| self.config.common_protos);
+        let well_known = || protoward_compiler::well_known(file).map(|_| "the well-known types".to_owned());
+        common.map(ToString::to_string).or_else(well_known)
+    }
+
     /// Writes the lock file, if it is in a folder and changed. Returns `None` after errors, which are added to `report`.
     pub fn write_lock(&self, report: &mut Report) -> Option<()> {
         match &self.folder {
@@ -152,7 +162,9 @@ pub(super) fn conclude(
     // The old side of a comparison is never written.
     let is_written = options.fallback.is_none() && !options.dependencies.keeps_lock;
     let config = found.config.clone();
-    let dependencies = Dependencies { resolution, earlier, folder, config_name: config_name(&config), config };
+    let unlocked = unlocked(&config, &resolution);
+    let dependencies =
+        Dependencies { resolution, earlier, folder, config_name: config_name(&config), unlocked, config };
     if is_written {
         dependencies.write_lock(report)?;
     }
@@ -163,7 +175,8 @@ pub(super) fn conclude(
 pub(super) fn none(found: &ConfiguredInput, scope: Scope<'_>) -> Dependencies {
     let resolution = Resolution { dependencies: Vec::new(), lock: Lock::default(), is_changed: false };
     let (config, folder) = (found.config.clone(), scope.is_on_disk.then(|| found.root_folder()));
-    Dependencies { resolution, earlier: Lock::default(), folder, config_name: config_name(&config), config }
+    let (config_name, unlocked) = (config_name(&config), unlocked(&config, &resolution));
+    Dependencies { resolution, earlier: Lock::default(), folder, config_name, unlocked, config }
 }
 
 fn config_name(config: &Config) -> &'static str {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::config_folder::{ConfigFolder, TreeFile};
 use super::layout::Layout;
@@ -111,6 +111,15 @@ impl Workspace {
     fn requested_files(&self) -> impl Iterator<Item = (&str, FileId)> {
         let files = self.schema.files.iter().filter(|(_, file)| !file.is_import);
         files.map(|(id, file)| (self.schema.text(file.path), id))
+    }
+
+    /// Returns the module that has a file, by its import path and its displayed path. The file may be an import from another module
+    /// than those of the input.
+    pub fn module_of(&self, name: &str, display: &str) -> Option<usize> {
+        let root = self.root.as_deref().filter(|root| *root != Path::new(".")).unwrap_or(Path::new(""));
+        let is_at = |module: &Module| root.join(join(&module.path.text, name)) == Path::new(display);
+        let selected = || self.modules.iter().find(|(file, _)| file == name).map(|(_, module)| *module);
+        selected().or_else(|| self.config.modules.iter().position(is_at))
     }
 
     /// Returns the schema for generators, which do not get options of source retention.

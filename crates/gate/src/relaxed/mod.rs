@@ -6,6 +6,7 @@
 mod diagnostics;
 mod effect;
 mod ledger;
+mod lint_baseline;
 mod owners;
 mod places;
 mod plugins;
@@ -39,6 +40,7 @@ pub(crate) fn relaxed(old: &Workspace, new: &Workspace, sources: &Sources, polic
         report = of_config(old, new, sources, policy);
     }
     owners::more_owners(old, new, policy).into_iter().for_each(|diagnostic| report.push(diagnostic));
+    lint_baseline::longer(old, new, policy).into_iter().for_each(|diagnostic| report.push(diagnostic));
     report
 }
 

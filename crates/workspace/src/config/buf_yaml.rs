@@ -160,7 +160,7 @@ fn lint(node: &Node, version: Version, report: &mut Report) -> Option<RawLint> {
     };
     let options = LintOptions { skips_comment_ignores, ..lint_options::read(&mut section) };
     section.finish(report);
-    (!is_empty(node)).then_some(RawLint { rules, options, own: Vec::new() })
+    (!is_empty(node)).then_some(RawLint { rules, options, ..RawLint::default() })
 }
 
 /// Returns the settings of a configuration without a section `lint`, which has rules as well.

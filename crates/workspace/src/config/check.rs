@@ -194,8 +194,9 @@ fn breaking(raw: RawBreaking, version: Version, report: &mut Report) -> Breaking
 
 /// Validates the section `lint`, with paths inside the folder of the configuration.
 pub(super) fn lint_settings(raw: RawLint, version: Version, report: &mut Report) -> Lint {
-    let RawLint { rules, options, own } = raw;
-    Lint { version, settings: settings(rules, Lint::default().settings.use_, report), options, own }
+    let RawLint { rules, options, own, baseline } = raw;
+    let baseline = baseline.and_then(|path| folder(path, report));
+    Lint { version, settings: settings(rules, Lint::default().settings.use_, report), options, own, baseline }
 }
 
 /// Validates the selection of rules. `otherwise` is the selection of a configuration that names none.

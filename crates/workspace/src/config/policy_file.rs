@@ -73,7 +73,7 @@ fn lint(node: &Node, report: &mut Report) -> Option<RawLint> {
     let rules = selection(&mut section);
     let options = lint_options::read(&mut section);
     section.finish(report);
-    Some(RawLint { rules, options, own: Vec::new() })
+    Some(RawLint { rules, options, own: Vec::new(), baseline: None })
 }
 
 fn breaking(node: &Node, report: &mut Report) -> Option<RawRules> {

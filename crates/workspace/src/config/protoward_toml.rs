@@ -123,7 +123,8 @@ fn lint(node: &Node, sources: &Sources, report: &mut Report) -> Option<RawLint> 
     let policy = policy(&mut section);
     let rules = RawRules { policy, ..rules(&mut section, report) };
     let own = lint_rule::read(section.list("rule").unwrap_or_default(), sources, report);
-    let lint = RawLint { rules, options: lint_options::read(&mut section), own };
+    let baseline = section.string("baseline");
+    let lint = RawLint { rules, options: lint_options::read(&mut section), own, baseline };
     section.finish(report);
     Some(lint)
 }
@@ -132,7 +133,7 @@ fn lint(node: &Node, sources: &Sources, report: &mut Report) -> Option<RawLint> 
 fn module_lint(node: &Node, report: &mut Report) -> Option<RawLint> {
     let mut section = Section::new(node, "module.lint", report)?;
     let rules = rules(&mut section, report);
-    let lint = RawLint { rules, options: lint_options::read(&mut section), own: Vec::new() };
+    let lint = RawLint { rules, options: lint_options::read(&mut section), ..RawLint::default() };
     section.finish(report);
     Some(lint)
 }

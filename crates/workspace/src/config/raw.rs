@@ -86,4 +86,6 @@ pub(super) struct RawLint {
     pub(super) options: LintOptions,
     /// The rules that the configuration defines.
     pub(super) own: Vec<WrittenRule>,
+    /// The file with accepted findings.
+    pub(super) baseline: Option<LocatedText>,
 }

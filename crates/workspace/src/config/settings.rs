@@ -103,6 +103,8 @@ pub struct Lint {
     pub options: LintOptions,
     /// The rules that the configuration defines, for all modules.
     pub own: Vec<WrittenRule>,
+    /// The path of the file with accepted findings, for all modules.
+    pub baseline: Option<LocatedText>,
 }
 
 /// The options of lint rules; `None` for the default.
@@ -223,7 +225,7 @@ impl Default for Lint {
     /// Returns the rules of category STANDARD for all files.
     fn default() -> Self {
         let settings = PolicySettings { uses_defaults: true, ..PolicySettings::using(["STANDARD"]) };
-        Self { version: Version::default(), settings, options: LintOptions::default(), own: Vec::new() }
+        Self { version: Version::default(), settings, options: LintOptions::default(), own: Vec::new(), baseline: None }
     }
 }
 

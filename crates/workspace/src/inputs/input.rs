@@ -13,7 +13,7 @@ use protoward_oci::Reference;
 /// | `proto` | a folder |
 /// | `proto/user/v1/user.proto` | one file |
 /// | `proto/user/v1/user.proto#include_package_files=true` | the files of a package |
-/// | `schema.binpb`, `.bin`, `.json`, `.txtpb`, `.yaml` | an image: a compiled schema; compressed with a final `.gz` or `.zst` |
+/// | `schema.binpb`, `.bin`, `.pb`, `.desc`, `.protoset`, `.json`, `.txtpb`, `.yaml` | an image: a compiled schema; compressed with a final `.gz` or `.zst` |
 /// | `api-1.0.tar.gz#strip_components=1,subdir=proto` | a folder in an archive: `.tar`, `.tar.gz`, `.tgz`, `.tar.zst`, `.zip` |
 /// | `oci://ghcr.io/acme/api:v1`, `…@sha256:…` | an image in a registry of OCI artifacts |
 /// | `-`, `-#format=json` | an image on standard input, or an archive with `-#format=tar` |
@@ -100,7 +100,7 @@ pub struct ArchiveInput {
 /// The encoding of an image.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ImageFormat {
-    /// A serialized `FileDescriptorSet`: `.binpb`, `.bin`.
+    /// A serialized `FileDescriptorSet`: `.binpb`, `.bin`, `.pb`, `.desc`, `.protoset`.
     Binary,
     /// JSON: `.json`.
     Json,

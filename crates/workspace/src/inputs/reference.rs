@@ -45,6 +45,10 @@ const ENDINGS: &[(&str, Form)] = &[
     (".git", Form::Git),
     (".bin", Form::Image(ImageFormat::Binary)),
     (".binpb", Form::Image(ImageFormat::Binary)),
+    // Names that build systems give to descriptor sets.
+    (".pb", Form::Image(ImageFormat::Binary)),
+    (".desc", Form::Image(ImageFormat::Binary)),
+    (".protoset", Form::Image(ImageFormat::Binary)),
     (".json", Form::Image(ImageFormat::Json)),
     (".txtpb", Form::Image(ImageFormat::Text)),
     (".yaml", Form::Image(ImageFormat::Yaml)),

@@ -1,0 +1,40 @@
+use std::path::PathBuf;
+
+use super::console::Console;
+use super::input::{InputArgs, files_of, report_errors};
+use super::outcome::Outcome;
+use protoward_output::apply;
+use protoward_source::Sources;
+
+/// Write the `.proto` files of a schema and of its imports to a folder
+///
+/// Files are at their import paths, so that the folder compiles on its own. Well-known types are left out, as every compiler has
+/// them. Other files of the folder are kept.
+#[derive(Debug, clap::Args)]
+pub(super) struct Export {
+    #[command(flatten)]
+    input: InputArgs,
+
+    /// The folder
+    #[arg(short, long, value_name = "DIR")]
+    output: PathBuf,
+
+    /// Leave out files that are only imported
+    #[arg(long)]
+    exclude_imports: bool,
+}
+
+impl Export {
+    pub(super) fn run(&self, console: &mut Console) -> Outcome {
+        let Some(args) = self.input.only_project("an export", console) else { return Outcome::Failed };
+        let Some(input) = args.parse(console) else { return Outcome::Failed };
+        let (options, mut sources) = (args.options(), Sources::default());
+        let plan = report_errors(console, &mut sources, |sources, report| {
+            protoward_generation::export(&input, &options, &self.output, !self.exclude_imports, sources, report)
+        });
+        let Some((plan, origin)) = plan else { return Outcome::Failed };
+        let written = plan.compare().and_then(|changes| apply(&[changes]));
+        let line = || format!("wrote {} to {}", files_of(&origin), self.output.display());
+        if console.written(written.map(|()| vec![line()])) { Outcome::Fine } else { Outcome::Failed }
+    }
+}
