@@ -85,7 +85,7 @@ fn reports_a_duplicate_name_once() {
       a.proto:2:9: first declared here
       help: rename one of them
     b.proto:3:9: `Order2` is declared twice
-      a.proto:3:13: first declared here
+      a.proto:3:13: declared here as a value of an enum
       help: rename one of them
     ");
 }

@@ -9,8 +9,8 @@ struct UnlinkedTree(Arc<dyn Tree>);
 impl UnlinkedTree {
     /// Returns `true` if a part of the path is a link.
     fn has_link(&self, path: &str) -> bool {
-        let ends = path.match_indices('/').map(|(at, _)| at).chain([path.len()]);
-        self.0.is_link("") || ends.into_iter().any(|end| self.0.is_link(&path[..end]))
+        let mut ends = path.match_indices('/').map(|(at, _)| at).chain([path.len()]);
+        self.0.is_link("") || ends.any(|end| self.0.is_link(&path[..end]))
     }
 }
 
