@@ -10,8 +10,8 @@ const GROUPS: &[(&str, &[&str])] = &[
     ("Lint, format and edit", &["lint", "format", "migrate", "features", "refactor"]),
     ("Generate", &["generate", "docs", "doctor"]),
     ("History and dependencies", &["ledger", "deps"]),
-    ("Convert and call", &["convert", "decode", "call"]),
-    ("Tools", &["ls-files", "rules", "explain", "lsp", "protoc", "worker", "completions", "help"]),
+    ("Convert and call", &["convert", "decode", "call", "export"]),
+    ("Tools", &["ls-files", "stats", "rules", "explain", "lsp", "protoc", "worker", "completions", "help"]),
 ];
 
 /// The columns of the names of commands, with the space around them.

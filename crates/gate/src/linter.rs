@@ -139,7 +139,8 @@ fn all_findings(
         verdict.notes.append(policies.unused_ignores(&known));
     }
     policy_lint::add(&mut verdict, workspace, sources, clock, &host)?;
-    let rules = catalog.rules().iter().map(|rule| rule.id()).collect();
+    let rules = catalog.rules().iter().map(|rule| rule.id());
+    let rules = rules.chain(verdict.findings.iter().map(|finding| finding.rule.id())).collect();
     Ok((verdict, rules))
 }
 

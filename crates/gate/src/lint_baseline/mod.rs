@@ -68,8 +68,8 @@ impl<'a> LintBaseline<'a> {
                 None => verdict.findings.push(finding),
             }
         }
-        // Files that are not selected may have the other findings.
-        if workspace.is_complete() {
+        // Files that are not selected, and rules that did not run, may have the other findings.
+        if workspace.is_complete() && !verdict.failures.has_errors() {
             let known: HashSet<&str> = rules.iter().copied().collect();
             let lines = accepted.lines.iter().filter(|line| known.contains(line.rule()));
             let lines: Vec<Place> = lines.map(|line| accepted.place(line, sources)).collect();
@@ -194,7 +194,7 @@ impl NewLintBaseline {
             (None, Some(word), Some(root)) if root == Path::new(".") => PathBuf::from(&word.text),
             (None, Some(word), Some(root)) => root.join(&word.text),
         };
-        if !workspace.is_complete() {
+        if !workspace.is_complete() || verdict.failures.has_errors() {
             return Err(not_complete());
         }
         let lines = lines(verdict.findings.iter(), &workspace.schema);
