@@ -25,6 +25,7 @@ mod invalid;
 mod known;
 mod lint;
 mod lsp;
+mod matrix;
 mod migrate;
 mod moves;
 mod mutants;
@@ -93,6 +94,8 @@ pub enum Oracle {
     Truth(truth::Options),
     /// Compare verdicts in drawn situations of git and CI with those of the complete trees as folders
     Situations(situations::Options),
+    /// Compare each command on each form of input in each layout with the plain folder
+    Matrix(matrix::Options),
     /// Compare verdicts over windows of releases with single comparisons, and check fingerprints
     Teams(teams::Options),
     /// Build real crates with `PROTOC=protoward` and compare the generated files with protoc's
@@ -148,6 +151,7 @@ pub fn run(oracle: &Oracle) -> Result<Outcome, Error> {
         Oracle::Witness(options) => witness::run(options),
         Oracle::Truth(options) => truth::run(options),
         Oracle::Situations(options) => situations::run(options),
+        Oracle::Matrix(options) => matrix::run(options),
         Oracle::Teams(options) => teams::run(options),
         Oracle::Python(options) => python::run(options),
         Oracle::GoogleRust(options) => google_rust::run(options),

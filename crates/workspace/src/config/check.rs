@@ -3,6 +3,7 @@
 use super::raw::{RawBreaking, RawConfig, RawLint, RawModule, RawRules};
 use super::settings::{Breaking, Config, Lint, Module, Version};
 use super::{Form, diagnostics};
+use protoward_config::{ConfigValue, Node};
 use protoward_deps::vendor_folder;
 use protoward_policy::{Ignore, IgnoreScope, PolicySettings};
 use protoward_source::LocatedText;
@@ -48,6 +49,7 @@ pub(super) fn check(raw: RawConfig, source: SourceId, report: &mut Report) -> Co
     let forget = |module: Module| Module { breaking: module.breaking.filter(|_| !same), ..module };
     let lint = lint.map(|raw| lint_settings(raw, version, report));
     let modules = with_lint(modules, lint.as_ref(), form);
+    generate.iter().for_each(|node| output_folder(node, report));
     Config {
         source: Some(source),
         form,
@@ -72,6 +74,16 @@ pub(super) fn check(raw: RawConfig, source: SourceId, report: &mut Report) -> Co
         generate,
         managed,
         keys,
+    }
+}
+
+/// Checks that generated code stays inside the folder of the configuration.
+fn output_folder(generator: &Node, report: &mut Report) {
+    let ConfigValue::Table(table) = &generator.value else { return };
+    for node in ["out", "out_dir"].iter().filter_map(|key| table.get(key)) {
+        if let ConfigValue::String(text) = &node.value {
+            folder(LocatedText { text: text.clone(), place: Some(node.place) }, report);
+        }
     }
 }
 
