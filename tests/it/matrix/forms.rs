@@ -32,7 +32,7 @@ impl FormKind {
     fn of(input: &Input) -> Self {
         match input {
             Input::Folder(_) | Input::Staged { .. } => Self::Folder,
-            Input::File(_) => Self::File,
+            Input::File(_) | Input::Package(_) => Self::File,
             Input::Git(_) | Input::At { .. } => Self::Commit,
             Input::Archive(_) => Self::Archive,
             Input::Image(_) => Self::Image,
@@ -100,6 +100,8 @@ pub(super) fn all(world: &World, layout: &Layout) -> Vec<Form> {
         form("new", &above),
         form(&absolute, Path::new("/")),
         form(layout.file, &new),
+        // Each package has one file.
+        form(&format!("{}#include_package_files=true", layout.file), &new),
         form("git:HEAD", &new),
         form("git:v1", &new),
         form(".git#branch=main", &new),
