@@ -1,8 +1,9 @@
 use std::path::PathBuf;
 
 use super::console::Console;
-use super::input::{InputArgs, files_of, report_errors};
+use super::input::{InputArgs, report_errors};
 use super::outcome::Outcome;
+use super::words::count;
 use protoward_output::apply;
 use protoward_source::Sources;
 
@@ -32,9 +33,9 @@ impl Export {
         let plan = report_errors(console, &mut sources, |sources, report| {
             protoward_generation::export(&input, &options, &self.output, !self.exclude_imports, sources, report)
         });
-        let Some((plan, origin)) = plan else { return Outcome::Failed };
+        let Some((plan, files)) = plan else { return Outcome::Failed };
         let written = plan.compare().and_then(|changes| apply(&[changes]));
-        let line = || format!("wrote {} to {}", files_of(&origin), self.output.display());
+        let line = || format!("wrote {} to {}", count(files, "file"), self.output.display());
         if console.written(written.map(|()| vec![line()])) { Outcome::Fine } else { Outcome::Failed }
     }
 }

@@ -6,12 +6,12 @@ use protoward_compiler::well_known;
 use protoward_output::Plan;
 use protoward_source::{Report, Sources};
 use protoward_workspace::inputs::Input;
-use protoward_workspace::{OpenOptions, Origin, open};
+use protoward_workspace::{OpenOptions, open};
 
 use crate::diagnostics;
 
 /// Plans a folder with the files of an input and of its imports, if `with_imports`, but for well-known types. Other files of the
-/// folder stay. Returns `None` after errors, which are added to `report`: for an image, which has no `.proto` files, and for a
+/// folder stay. Also returns the number of files. Returns `None` after errors, which are added to `report`: for an image, which has no `.proto` files, and for a
 /// schema that does not compile.
 pub fn export(
     input: &Input,
@@ -20,18 +20,19 @@ pub fn export(
     with_imports: bool,
     sources: &mut Sources,
     report: &mut Report,
-) -> Option<(Plan, Origin)> {
+) -> Option<(Plan, usize)> {
     let workspace = open(input, options, sources, report)?;
     if workspace.is_image() {
         report.push(diagnostics::nothing_to_export(&workspace.origin.input));
         return None;
     }
-    let mut plan = Plan::unmanaged(folder);
+    let (mut plan, mut files) = (Plan::unmanaged(folder), 0);
     for (_, file) in workspace.schema.files.iter().filter(|(_, file)| with_imports || !file.is_import) {
         let source = sources.get(file.source);
         let is_well_known = source.is_built_in && well_known(&source.name).is_some();
         let Some(text) = source.text.as_deref().filter(|_| !is_well_known) else { continue };
         plan.add(&source.name, text).map_err(|problem| report.push(*problem)).ok()?;
+        files += 1;
     }
-    Some((plan, workspace.origin))
+    Some((plan, files))
 }

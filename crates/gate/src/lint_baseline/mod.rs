@@ -235,3 +235,15 @@ pub(crate) fn more<'l>(lines: &'l [String], others: &[String]) -> Vec<&'l str> {
     };
     lines.iter().map(String::as_str).filter(is_more).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn equal_lines_are_counted() {
+        let of = |lines: &[&str]| lines.iter().map(|&line| line.to_owned()).collect::<Vec<String>>();
+        assert_eq!(more(&of(&["a", "a", "b", "c"]), &of(&["a", "c", "d"])), ["a", "b"]);
+        assert!(more(&of(&["a", "a"]), &of(&["a", "a", "a"])).is_empty());
+    }
+}
