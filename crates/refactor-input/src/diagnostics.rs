@@ -13,6 +13,12 @@ pub(crate) fn not_refactorable(input: &Input) -> Diagnostic {
         .help("name the folder that the files are in")
 }
 
+/// Only a folder on disk can get other files.
+pub(crate) fn no_place_for_files(input: &Input) -> Diagnostic {
+    Diagnostic::error(codes::INPUT, format!("`{input}` is no folder, so that no files can be created or removed in it"))
+        .help("name the folder of the files; `--path` selects some of them")
+}
+
 pub(crate) fn not_found(name: &str, near: &[String]) -> Diagnostic {
     let diagnostic = Diagnostic::error(codes::UNKNOWN_ELEMENT, format!("the schema has no `{name}`"));
     match near.first() {

@@ -13,7 +13,7 @@ use protoward_output::{EditedFiles, LinkedFile};
 use protoward_refactor::proof::differences;
 use protoward_refactor::{Planner, Texts};
 use protoward_schema::Element;
-use protoward_source::{Diagnostic, Place, Report, Severity, SourceId, Sources, count};
+use protoward_source::{Diagnostic, Place, Report, Severity, SourceFile, SourceId, Sources, count};
 use protoward_workspace::inputs::Input;
 use protoward_workspace::{OpenOptions, Workspace, open_valid};
 
@@ -56,6 +56,10 @@ impl RefactoringRequest<'_> {
             let planner = Planner::new(&old.schema, &texts, sources);
             plan(NamedPlanner { schema: &old.schema, planner: &planner })?
         };
+        let changes_files = !plan.refactoring.created.is_empty() || !plan.refactoring.removed.is_empty();
+        if changes_files && !matches!(self.input, Input::Folder(_)) {
+            return Err(Report::from_iter([diagnostics::no_place_for_files(self.input)]));
+        }
         let within = self.is_write.then(|| writable(self.input)).transpose()?;
         check_places(&old, &plan, within.as_deref(), sources)?;
         let files = edited(&old, &plan, sources);
@@ -202,14 +206,34 @@ fn edited(old: &Workspace, plan: &RefactoringPlan, sources: &Sources) -> EditedF
     files.edit(plan.refactoring.all_edits(), sources);
     for new in &plan.refactoring.created {
         let beside = sources.get(old.schema[new.beside].source);
-        let root = beside.display.strip_suffix(&beside.name).unwrap_or_default();
-        files.create(format!("{root}{}", new.path), new.text.clone());
+        files.create(displayed_beside(beside, &new.path), new.text.clone());
     }
     for &file in &plan.refactoring.removed {
         let old = sources.get(old.schema[file].source);
         files.remove(&old.display, old.text.clone().unwrap_or_default());
     }
     files
+}
+
+/// Returns the displayed path of a new file by its import path, given a file with the same import root. The root may be above the working
+/// directory, so that the displayed path is shorter than the import path.
+fn displayed_beside(beside: &SourceFile, new: &str) -> String {
+    if let Some(root) = beside.display.strip_suffix(&beside.name) {
+        return format!("{root}{new}");
+    }
+    let parts = |path: &str| path.split('/').map(str::to_owned).collect::<Vec<String>>();
+    let (mut shown, mut old) = (parts(&beside.display), parts(&beside.name));
+    // The last parts that both have are of the file; what is left of `old` is hidden above the working directory.
+    while shown.last() == old.last() && shown.last().is_some_and(|part| part != "..") {
+        shown.pop();
+        old.pop();
+    }
+    match new.strip_prefix(&format!("{}/", old.join("/"))) {
+        Some(inside) => shown.into_iter().chain(parts(inside)).collect::<Vec<_>>().join("/"),
+        None => {
+            shown.into_iter().chain(old.iter().map(|_| "..".to_owned())).chain(parts(new)).collect::<Vec<_>>().join("/")
+        }
+    }
 }
 
 /// Checks that no new file exists already, including files that are not selected.

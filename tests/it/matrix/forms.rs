@@ -115,6 +115,9 @@ pub(super) fn all(world: &World, layout: &Layout) -> Vec<Form> {
         form("new.zip", &above),
         form("prefixed.tar#strip_components=1", &above),
     ];
+    if !layout.has_roots {
+        forms.retain(|form| form.kind != FormKind::File);
+    }
     if layout.is_one_project {
         // A configuration of the working directory decides about an image.
         forms.extend(IMAGES.map(|ending| form(&format!("../image.{ending}"), &new)));

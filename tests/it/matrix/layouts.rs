@@ -15,6 +15,8 @@ pub(super) struct Layout {
     pub(super) file: &'static str,
     /// A folder in the repository.
     pub(super) subfolder: &'static str,
+    /// `true` if a configuration says where import paths start, also of a single file.
+    pub(super) has_roots: bool,
     /// `true` if the repository has one project, so that it can be an image.
     pub(super) is_one_project: bool,
 }
@@ -27,6 +29,7 @@ pub(super) const LAYOUTS: &[Layout] = &[
         files: &[],
         file: "acme/v1/user.proto",
         subfolder: "acme",
+        has_roots: false,
         is_one_project: true,
     },
     Layout {
@@ -35,6 +38,7 @@ pub(super) const LAYOUTS: &[Layout] = &[
         files: &[("protoward.toml", "[[module]]\npath = \"proto\"\n\n[lint]\nuse = [\"STANDARD\"]\n")],
         file: "proto/acme/v1/user.proto",
         subfolder: "proto",
+        has_roots: true,
         is_one_project: true,
     },
     Layout {
@@ -46,6 +50,7 @@ pub(super) const LAYOUTS: &[Layout] = &[
         ],
         file: "a/proto/acme/v1/user.proto",
         subfolder: "a",
+        has_roots: true,
         is_one_project: false,
     },
     Layout {
@@ -54,6 +59,7 @@ pub(super) const LAYOUTS: &[Layout] = &[
         files: &[("svc/protoward.toml", "[[module]]\npath = \"proto\"\n\n[lint]\nuse = [\"STANDARD\"]\n")],
         file: "svc/proto/acme/v1/user.proto",
         subfolder: "svc",
+        has_roots: true,
         is_one_project: true,
     },
     Layout {
@@ -62,6 +68,7 @@ pub(super) const LAYOUTS: &[Layout] = &[
         files: &[("buf.yaml", "version: v2\nmodules:\n  - path: proto\n  - path: vendored\n")],
         file: "proto/acme/v1/user.proto",
         subfolder: "proto",
+        has_roots: true,
         is_one_project: true,
     },
     Layout {
@@ -70,6 +77,7 @@ pub(super) const LAYOUTS: &[Layout] = &[
         files: &[("buf.yaml", "version: v1\nbreaking:\n  use: [FILE]\nlint:\n  use: [DEFAULT]\n")],
         file: "acme/v1/user.proto",
         subfolder: "acme",
+        has_roots: true,
         is_one_project: true,
     },
     Layout {
@@ -78,6 +86,7 @@ pub(super) const LAYOUTS: &[Layout] = &[
         files: &[("buf.yaml", "version: v1beta1\nbuild:\n  roots: [proto, other]\n")],
         file: "proto/acme/v1/user.proto",
         subfolder: "proto",
+        has_roots: true,
         is_one_project: true,
     },
     Layout {
@@ -90,6 +99,7 @@ pub(super) const LAYOUTS: &[Layout] = &[
         ],
         file: "proto/acme/v1/user.proto",
         subfolder: "proto",
+        has_roots: true,
         is_one_project: true,
     },
 ];
@@ -99,7 +109,7 @@ pub(super) const OLD_FIELD: &str = "  string nickname = 3;\n";
 
 const USER: &str = "syntax = \"proto3\";\n\npackage acme.v1;\n\nimport \"google/protobuf/timestamp.proto\";\n\n// A user.\n\
      message User {\n  string id = 1;\nEXTRA  string badName = 2 [deprecated = true];\n  \
-     google.protobuf.Timestamp created = 4;\n}\n\nservice Users {\n  rpc Get(User) returns (User);\n}\n";
+     google.protobuf.Timestamp created = 4;\n  Name name = 5;\n  Plan plan = 6;\n\n  message Name {\n    string full = 1;\n  }\n}\n\nmessage Plan {\n  string id = 1;\n}\n\nservice Users {\n  rpc Get(User) returns (User);\n}\n";
 
 impl Layout {
     /// Writes a version. The second root has files of another package.

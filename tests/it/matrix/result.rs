@@ -9,7 +9,7 @@ use walkdir::WalkDir;
 
 use super::World;
 use super::commands::MatrixCommand;
-use super::forms::Form;
+use super::forms::{Form, FormKind};
 use crate::environment;
 
 /// The exit code, the lines of stdout and the written files.
@@ -61,11 +61,26 @@ impl CommandResult {
     }
 }
 
+/// The keys of ages, which only forms with a history have.
+const AGES: [&str; 3] = ["commit", "days", "since"];
+
+/// Returns a line without the ages of a deprecated element.
+fn without_ages(line: &str) -> String {
+    match serde_json::from_str(line) {
+        Ok(serde_json::Value::Object(mut keys)) => {
+            AGES.iter().for_each(|key| drop(keys.remove(*key)));
+            serde_json::Value::Object(keys).to_string()
+        }
+        _ => line.to_owned(),
+    }
+}
+
 /// Returns the lines of a text in order, with file names in place of paths: each form shows its own.
 fn comparable(text: &str) -> Vec<String> {
     let is_of_path = |c: char| !(c.is_whitespace() || "\"'`(),;<>".contains(c));
     let mut lines: Vec<String> = text
         .lines()
+        .map(without_ages)
         .map(|line| {
             let mut words = Vec::new();
             let mut word = String::new();

@@ -9,6 +9,8 @@ use super::forms::FormKind;
 pub(super) enum Cell {
     /// It gives the result of the folder.
     Same,
+    /// It gives another result, which the page describes.
+    Other,
     /// It exits with 1, and with a message that has these words.
     Refused(String),
 }
@@ -35,6 +37,7 @@ impl Table {
             let name = cells[0].trim_matches('`').strip_prefix("protoward ").unwrap().to_owned();
             let cell = |text: &&str| match text.strip_prefix("no (") {
                 Some(key) => Cell::Refused(reasons[key.trim_end_matches(')')].to_owned()),
+                None if *text == "other" => Cell::Other,
                 None => {
                     assert_eq!(*text, "yes", "{line}");
                     Cell::Same
