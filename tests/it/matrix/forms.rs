@@ -32,7 +32,7 @@ impl FormKind {
     fn of(input: &Input) -> Self {
         match input {
             Input::Folder(_) | Input::Staged { .. } => Self::Folder,
-            Input::File(_) => Self::File,
+            Input::File(_) | Input::Package(_) => Self::File,
             Input::Git(_) | Input::At { .. } => Self::Commit,
             Input::Archive(_) => Self::Archive,
             Input::Image(_) => Self::Image,
