@@ -27,7 +27,8 @@ pub(super) fn v2(node: &Node, report: &mut Report) -> Rules {
 
 /// Warns about values that have no effect because managed mode is not enabled.
 pub(super) fn note_unused(rules: &Rules, key: Option<&LocatedText>, report: &mut Report) {
-    if let Some(key) = key.filter(|_| !rules.enabled && !(rules.disable.is_empty() && rules.overrides.is_empty())) {
+    let has_values = !rules.disable.is_empty() || !rules.overrides.is_empty();
+    if let Some(key) = key.filter(|_| has_values && !rules.enabled) {
         report.push(diagnostics::not_enabled(key));
     }
 }
