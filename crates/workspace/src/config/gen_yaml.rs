@@ -17,7 +17,7 @@ pub(super) fn read(document: &Node, report: &mut Report) -> Generation {
     let nodes = root.list("plugins").unwrap_or_default();
     let plugins = nodes.iter().filter_map(|node| match version {
         Version::V2 => plugins::v2(node, "plugins", report),
-        Version::V1 | Version::V1Beta1 => plugins::v1(node, report),
+        Version::V1 | Version::V1Beta1 => plugins::v1(node, version, report),
     });
     let plugins = plugins.collect();
     let mut generation = Generation { plugins, ..Generation::default() };

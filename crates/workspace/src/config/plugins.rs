@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::generation::{Builtin, PluginSetting, Runs, Strategy};
+use super::settings::Version;
 use super::{LocatedText, diagnostics, remote};
 use protoward_config::Section;
 use protoward_config::{ConfigValue, Node};
@@ -69,14 +70,20 @@ pub(super) fn v2(node: &Node, name: &'static str, report: &mut Report) -> Option
     Some(setting)
 }
 
-/// Reads a plugin of `version: v1` or `version: v1beta1`.
-pub(super) fn v1(node: &Node, report: &mut Report) -> Option<PluginSetting> {
+/// Reads a plugin of `version: v1`, or of `version: v1beta1`, which has fewer keys.
+pub(super) fn v1(node: &Node, version: Version, report: &mut Report) -> Option<PluginSetting> {
     let mut section = Section::new(node, NAME, report)?.lenient();
-    let (plugin, name) = (section.string("plugin"), section.string("name"));
-    let path = section.string_or_strings("path");
-    let protoc = section.string_or_strings("protoc_path");
-    // A local plugin has no revision.
-    section.number("revision");
+    let name = section.string("name");
+    let (mut plugin, mut path, mut protoc) = (None, Vec::new(), Vec::new());
+    if version == Version::V1Beta1 {
+        path.extend(section.string("path"));
+    } else {
+        plugin = section.string("plugin");
+        path = section.string_or_strings("path");
+        protoc = section.string_or_strings("protoc_path");
+        // A local plugin has no revision.
+        section.number("revision");
+    }
     let common = Common::read(&mut section, node, report);
     section.finish(report);
     let named = match (plugin, name) {

@@ -75,21 +75,30 @@ impl EditedTree {
 
     /// Adds the files that only the texts have.
     fn with_new(&self, mut found: Vec<String>, under: &str, is_wanted: impl Fn(&str) -> bool) -> Vec<String> {
-        let Some(root) = found.iter().find_map(|path| Some(self.tree.display(path).strip_suffix(path)?.to_owned()))
-        else {
-            return found;
-        };
+        let roots: BTreeSet<(String, String)> =
+            found.iter().map(|path| different_starts(path, &self.tree.display(path))).collect();
         for text in self.texts.paths() {
-            let Some(path) = text.strip_prefix(&root).filter(|path| is_wanted(path)) else { continue };
+            let path_of = |(start, shown): &(String, String)| Some(format!("{start}{}", text.strip_prefix(shown)?));
+            let is_shown = |path: &String| is_wanted(path) && self.tree.display(path) == text;
+            let Some(path) = roots.iter().filter_map(path_of).find(is_shown) else { continue };
             let is_below = under.is_empty() || path.strip_prefix(under).is_some_and(|rest| rest.starts_with('/'));
-            if is_below && self.tree.display(path) == text && !found.iter().any(|other| other == path) {
-                found.push(path.to_owned());
+            if is_below && !found.contains(&path) {
+                found.push(path);
             }
         }
         found.retain(|path| !self.texts.removed.contains(&self.tree.display(path)));
         found.sort();
         found
     }
+}
+
+/// Returns the starts of a path and of its displayed form, without the parts at the end that both have. Seen from a folder of the tree,
+/// `acme/v1/a.proto` is `v1/a.proto`.
+fn different_starts(path: &str, shown: &str) -> (String, String) {
+    let same = path.rsplit('/').zip(shown.rsplit('/')).take_while(|(part, shown)| part == shown);
+    let length = same.map(|(part, _)| part.len() + 1).sum::<usize>();
+    let start = |text: &str| text[..text.len().saturating_sub(length.saturating_sub(1))].to_owned();
+    (start(path), start(shown))
 }
 
 impl Tree for EditedTree {
