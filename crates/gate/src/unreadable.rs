@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::comparing::OlderVersion;
 use crate::diagnostics;
 use protoward_source::{Diagnostic, Report, Severity, SourceId, Sources};
-use protoward_workspace::Workspace;
+use protoward_workspace::{Workspace, missing_import};
 
 /// The state of an older file with errors in the new version.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,11 +19,16 @@ pub(crate) enum UnreadableFile {
 }
 
 impl OlderVersion {
-    /// Returns the state of a file of this version, by its source.
-    fn state_of(&self, file: SourceId, new: &Workspace, sources: &Sources) -> UnreadableFile {
+    /// Returns the state of the file with an error.
+    fn state_of(&self, file: SourceId, error: &Diagnostic, new: &Workspace, sources: &Sources) -> UnreadableFile {
         let was = sources.get(file);
+        let is_import = |name: &str| new.schema.find_file(name).map(|file| new.schema[file].is_import);
         match new.schema.find_file(&was.name) {
             None => UnreadableFile::Deleted,
+            // A missing file that the change adds is the cure. One that is found elsewhere now is not.
+            Some(_) if let Some(is_import) = missing_import(error, sources).and_then(is_import) => {
+                if is_import { UnreadableFile::Same } else { UnreadableFile::Corrected }
+            }
             Some(is) if sources.get(new.schema[is].source).text == was.text => UnreadableFile::Same,
             Some(_) => UnreadableFile::Corrected,
         }
@@ -50,7 +55,7 @@ pub(crate) fn unreadable(
         if !known.insert(source.name.as_str()) {
             continue;
         }
-        let state = old.state_of(place.source, new, sources);
+        let state = old.state_of(place.source, error, new, sources);
         if state == UnreadableFile::Same {
             return Err(old.baseline.explain_errors(old.problems.clone()));
         }

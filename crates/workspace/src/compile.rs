@@ -8,7 +8,7 @@ use super::{dependencies, diagnostics};
 use crate::codes;
 use protoward_common_protos::{CommonProtos, TurnedOff, explain_conflicts};
 use protoward_compiler::Compiler;
-use protoward_source::{Diagnostic, Report, Sources};
+use protoward_source::{Diagnostic, Extent, Report, Sources};
 
 /// Forwards the problems of a compilation, and returns `true` if everything compiled.
 pub(super) fn forward_problems(problems: Report, sources: &Sources, report: &mut Report) -> bool {
@@ -22,6 +22,14 @@ pub(super) fn forward_problems(problems: Report, sources: &Sources, report: &mut
 pub(super) fn without_consequences(problems: Report) -> Report {
     let is_cause = |problem: &Diagnostic| problem.code == codes::NOT_FETCHED;
     if problems.iter().any(is_cause) { problems.into_iter().filter(is_cause).collect() } else { problems }
+}
+
+/// Returns the import path that an error could not find; `None` for other errors.
+pub fn missing_import<'s>(error: &Diagnostic, sources: &'s Sources) -> Option<&'s str> {
+    let place = error.place().filter(|_| error.code == protoward_compiler::codes::IMPORT_NOT_FOUND)?;
+    let text = sources.get(place.source).text.as_deref()?;
+    let Some(Extent::Bytes(span)) = place.extent else { return None };
+    Some(text.get(span.start as usize..span.end as usize)?.trim_matches(['"', '\'']))
 }
 
 /// Returns a compiler that resolves imports in the modules first, then in the folders for imports, then in the

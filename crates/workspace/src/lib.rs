@@ -65,6 +65,7 @@ mod unlocked;
 mod waiting;
 mod workspace;
 
+pub use compile::missing_import;
 pub use config_folder::TreeFile;
 pub use convert_message::convert_message;
 pub use correspondence::ModuleCorrespondence;
