@@ -310,7 +310,7 @@ impl Run<'_> {
         let start = Instant::now();
         let CheckedPart { part: PartArgs { input: args, against, state, .. }, gate } = check;
         let if_baseline = gate.if_baseline || matches!(state, PartState::New);
-        let new = CompiledVersion { workspace: new, has_source_options: true };
+        let new = CompiledVersion { workspace: Box::new(new), has_source_options: true };
         let request = GateRequest {
             input,
             options: args.options(),
@@ -351,7 +351,7 @@ impl Run<'_> {
             }
             Err(NotJudged { new, reason, .. }) => {
                 self.not_judged(reason, start);
-                return new;
+                return new.map(|new| *new);
             }
         };
         self.console.problems(&verdicts.notes, &self.sources);

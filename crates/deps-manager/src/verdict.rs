@@ -31,7 +31,7 @@ pub(crate) fn verdict(
 ) -> Option<UpdateVerdict> {
     let (old, new) = sides(project, found, sources, report)?;
     let old = OlderVersions::of_schema(old, "the earlier lock", &project.input);
-    let new = CompiledVersion { workspace: new, has_source_options: true };
+    let new = CompiledVersion { workspace: Box::new(new), has_source_options: true };
     let request = GateRequest {
         input: &project.input,
         options: project.options.clone(),

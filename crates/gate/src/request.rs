@@ -42,7 +42,7 @@ pub enum ComparedVersions<'a> {
 #[derive(Debug)]
 pub struct CompiledVersion {
     /// The schema with its configuration.
-    pub workspace: Workspace,
+    pub workspace: Box<Workspace>,
     /// `true` if the schema has options of source retention, which an image lacks.
     pub has_source_options: bool,
 }

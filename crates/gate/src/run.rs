@@ -49,7 +49,7 @@ pub struct Comparison {
 #[non_exhaustive]
 pub struct NotJudged {
     /// The new version, if the caller compiled it.
-    pub new: Option<Workspace>,
+    pub new: Option<Box<Workspace>>,
     /// The reason.
     pub reason: NoVerdict,
 }
@@ -196,7 +196,7 @@ impl Gate {
         let new = new.and_then(|new| new.with_source_options().compile(sources, &mut problems));
         let result = match new {
             Some(workspace) => {
-                let new = CompiledVersion { workspace, has_source_options: true };
+                let new = CompiledVersion { workspace: Box::new(workspace), has_source_options: true };
                 self.open(request, ComparedVersions::Compiled(new, baselines), sources, &mut problems)
                     .and_then(|opened| self.judge(request, opened, false, sources, &mut problems))
             }
@@ -249,7 +249,7 @@ impl Gate {
         let new = original.unwrap_or(new);
         match judged {
             Ok((verdicts, policy, moved)) => Ok(Comparison { olds, new, verdicts, moved, gate: self.clone(), policy }),
-            Err(reason) => Err(NotJudged { new: Some(new), reason }),
+            Err(reason) => Err(NotJudged { new: Some(Box::new(new)), reason }),
         }
     }
 
@@ -373,7 +373,7 @@ impl Gate {
         let CompiledVersion { workspace, has_source_options } = new;
         let has_image = olds.iter().any(|old| old.workspace.is_image());
         if !has_image || workspace.is_image() || !has_source_options {
-            let sides = ComparedSides::Compiled(Sides { olds, new: workspace });
+            let sides = ComparedSides::Compiled(Sides { olds, new: *workspace });
             return Ok(OpenedVersions { sides, original: None });
         }
         let mut report = Report::default();
@@ -381,7 +381,7 @@ impl Gate {
             Some(mut plain) => {
                 plain.set_policy(workspace.config.clone(), workspace.compared_config().clone());
                 let sides = ComparedSides::Compiled(Sides { olds, new: plain });
-                Ok(OpenedVersions { sides, original: Some(workspace) })
+                Ok(OpenedVersions { sides, original: Some(*workspace) })
             }
             None => {
                 problems.append(report);

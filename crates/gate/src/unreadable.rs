@@ -27,7 +27,11 @@ impl OlderVersion {
             None => UnreadableFile::Deleted,
             // A missing file that the change adds is the cure. One that is found elsewhere now is not.
             Some(_) if let Some(is_import) = missing_import(error, sources).and_then(is_import) => {
-                if is_import { UnreadableFile::Same } else { UnreadableFile::Corrected }
+                if is_import {
+                    UnreadableFile::Same
+                } else {
+                    UnreadableFile::Corrected
+                }
             }
             Some(is) if sources.get(new.schema[is].source).text == was.text => UnreadableFile::Same,
             Some(_) => UnreadableFile::Corrected,

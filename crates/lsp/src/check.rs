@@ -185,7 +185,7 @@ impl Checked {
                 return Some(workspace);
             }
         };
-        let new = CompiledVersion { workspace, has_source_options: !olds.has_image() };
+        let new = CompiledVersion { workspace: Box::new(workspace), has_source_options: !olds.has_image() };
         let request = GateRequest {
             input: &self.input,
             options: OpenOptions::default(),
@@ -208,7 +208,7 @@ impl Checked {
                 let origin =
                     if matches!(reason, NoVerdict::Policy(_)) { Origin::Configuration } else { Origin::Breaking };
                 add(&converter, origin, reason.into_report(problems).iter(), result);
-                Some(new)
+                Some(*new)
             }
         }
     }

@@ -128,7 +128,7 @@ impl RefactoringRequest<'_> {
             input: self.input,
             options: self.options.clone(),
             versions: ComparedVersions::Known(
-                CompiledVersion { workspace: new, has_source_options: true },
+                CompiledVersion { workspace: Box::new(new), has_source_options: true },
                 &OlderVersions::of_schema(old, "the schema before", self.input),
             ),
             needed: NeededSchemas::None,

@@ -3,7 +3,7 @@
 //! Every command works on the result, so that a project has the same files and the same configuration whether a user names its
 //! folder or one above it.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::projects::{Project, ProjectFiles, projects};
 use crate::inputs::Input;
@@ -181,7 +181,7 @@ impl Division<'_> {
         }
     }
 
-    fn is_in_folder(&self, path: &PathBuf) -> bool {
+    fn is_in_folder(&self, path: &Path) -> bool {
         let path = self.files.relative(path);
         path.is_some_and(|path| self.folders.iter().any(|folder| below(&path, folder).is_some()))
     }

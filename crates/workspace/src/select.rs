@@ -50,7 +50,7 @@ pub(super) fn select(
         Some(layout) => admits_old(&found, files, layout, target),
         None => filter.admits(&target.path),
     };
-    let (needed, passed_over): (Vec<_>, Vec<_>) = unread.into_iter().partition(|it| it.is_needed(files, &is_selected));
+    let (needed, passed_over): (Vec<_>, Vec<_>) = unread.into_iter().partition(|it| it.is_needed(files, is_selected));
     for UnreadTarget { target, error, .. } in &needed {
         problems.push(diagnostics::unreadable(error, found.config.modules[target.module].path.place));
     }

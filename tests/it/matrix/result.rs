@@ -25,8 +25,13 @@ impl CommandResult {
     /// Runs a command on a form, and with `--path` for one file of it.
     pub(super) fn of(world: &World, command: &MatrixCommand, form: &Form, only: Option<&str>) -> Self {
         let out = tempfile::tempdir().unwrap();
+        // A file is compared with the same file.
+        let old = match form.kind {
+            FormKind::File => world.path("old").join(form.input.split('#').next().unwrap()),
+            _ => world.path("old"),
+        };
         let [old, out_path, world_path] =
-            [&world.path("old"), out.path(), world.folder.path()].map(|path| path.to_str().unwrap().to_owned());
+            [&*old, out.path(), world.folder.path()].map(|path| path.to_str().unwrap().to_owned());
         let arguments = command.arguments.iter().map(|argument| match *argument {
             "INPUT" => form.input.clone(),
             "OLD" => old.clone(),

@@ -9,7 +9,7 @@ use crate::process::Run;
 pub struct Options {}
 
 /// Runs the test of the whole matrix, which prints each combination that differs.
-pub fn run(Options {}: &Options) -> Result<Outcome, Error> {
+pub(super) fn run(Options {}: &Options) -> Result<Outcome, Error> {
     let arguments = ["test", "--package", "protoward", "--test", "it", "--", "--ignored", "matrix::"];
     let output = Run::cargo().args(arguments).output()?;
     println!("{}", String::from_utf8_lossy(&output.stdout));
