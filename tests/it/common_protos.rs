@@ -212,10 +212,10 @@ fn explains_a_copy_of_another_version() {
 #[test]
 fn protoc_mode_uses_them_on_request() {
     let folder = folder(&[("bill.proto", BILL)]);
-    insta::assert_snapshot!(shown(folder.path(), &["protoc", "-I.", "-oa.binpb", "bill.proto"]), @r"
+    insta::assert_snapshot!(shown(folder.path(), &["protoc", "-I.", "-oa.binpb", "bill.proto"]), @r#"
     exit: 1
-    bill.proto:3:1: cannot find the imported file `google/type/money.proto`
-    ");
+    bill.proto:3:1: cannot find the imported file `google/type/money.proto`; searched in this folder; imports are relative to it, as in `import "dir/file.proto"`
+    "#);
     let flags =
         ["protoc", "--common_protos", "-I.", "-oa.binpb", "--include_imports", "--dependency_out=a.d", "bill.proto"];
     insta::assert_snapshot!(shown(folder.path(), &flags), @"exit: 0");

@@ -35,6 +35,9 @@ pub(super) fn v2(node: &Node, name: &'static str, report: &mut Report) -> Option
     section.finish(report);
     let count = usize::from(!local.is_empty()) + usize::from(builtin.is_some()) + usize::from(remote.is_some());
     let count = count + usize::from(named.is_some());
+    if revision && remote.is_none() {
+        report.push(diagnostics::revision_of_local(node.place));
+    }
     let runs = match (local.first(), builtin.or(named), remote) {
         _ if count > 1 => {
             report.push(diagnostics::one_of(name, &["local", "protoc_builtin", "remote"], node.place));
@@ -43,9 +46,6 @@ pub(super) fn v2(node: &Node, name: &'static str, report: &mut Report) -> Option
         (Some(_), ..) => {
             if let Some(path) = protoc_path.first() {
                 report.push(diagnostics::not_with_local("protoc_path", path));
-            }
-            if revision {
-                report.push(diagnostics::revision_of_local(node.place));
             }
             Some(Runs::Program(local))
         }
