@@ -399,7 +399,8 @@ impl Compiler {
         match read::bytes(&settings, name) {
             Bytes::Read { display, bytes } => {
                 let Display { path, is_built_in } = display.clone();
-                let cached = settings.file_cache.as_ref().map(|cache| cache.read(&settings, display, &bytes, None));
+                let cached =
+                    settings.file_cache.as_ref().map(|cache| cache.read(settings.any_comments, display, &bytes, None));
                 let (text, parsed) = match cached {
                     Some(LookupResult::Text { text, read, .. }) => (text, Some(read.parsed)),
                     _ => (String::from_utf8_lossy(&bytes).into(), None),

@@ -8,7 +8,6 @@ use foldhash::quality::RandomState;
 
 use super::hash::HashMap;
 use super::parsed_file::{Display, LookupResult, ParsedFile, parsed};
-use super::settings::CompilerSettings;
 use protoward_source::ContentId;
 
 /// The memory of a parsed file per byte of its text, and for an empty text. Measured over googleapis.
@@ -108,7 +107,7 @@ impl FileCache {
     /// Returns the file with this text, or parses the text and keeps the file.
     pub(super) fn read(
         &self,
-        settings: &CompilerSettings,
+        any_comments: bool,
         display: Display,
         bytes: &[u8],
         id: Option<ContentId>,
@@ -117,7 +116,7 @@ impl FileCache {
         if let Some(known) = self.with_text(hash, bytes, id) {
             return known.found(display);
         }
-        let found = parsed(settings, display, bytes);
+        let found = parsed(any_comments, display, bytes);
         // A compiler that rejects some comments may have the same cache.
         if let LookupResult::Text { text, read, .. } = &found
             && read.raw.is_none()
@@ -250,10 +249,6 @@ impl fmt::Debug for FileCache {
 mod tests {
     use super::*;
 
-    fn settings() -> CompilerSettings {
-        CompilerSettings::default()
-    }
-
     fn display() -> Display {
         Display { path: "a.proto".to_owned(), is_built_in: false }
     }
@@ -278,15 +273,15 @@ mod tests {
         let limit = 4 * size(&text(10));
         let cache = FileCache::new(limit);
         for number in 10..14 {
-            cache.read(&settings(), display(), text(number).as_bytes(), Some(id(number as u8)));
+            cache.read(false, display(), text(number).as_bytes(), Some(id(number as u8)));
         }
         assert_eq!((cache.len(), cache.parsed()), (4, 4));
         assert!(cache.with_id(id(10)).is_some());
-        cache.read(&settings(), display(), text(14).as_bytes(), Some(id(14)));
+        cache.read(false, display(), text(14).as_bytes(), Some(id(14)));
         assert!(cache.with_id(id(11)).is_none() && cache.with_id(id(10)).is_some());
         assert_eq!((cache.len(), cache.parsed()), (4, 5));
         for number in 20..90 {
-            cache.read(&settings(), display(), text(number).as_bytes(), None);
+            cache.read(false, display(), text(number).as_bytes(), None);
             assert!(cache.bytes() <= limit);
         }
         let state = cache.lock();
@@ -298,20 +293,20 @@ mod tests {
     fn parses_equal_texts_once() {
         let cache = FileCache::new(1 << 20);
         for (given, number) in [(Some(id(1)), 1), (None, 1), (Some(id(2)), 1), (Some(id(3)), 3), (None, 3)] {
-            assert_eq!(text_of(cache.read(&settings(), display(), text(number).as_bytes(), given)), text(number));
+            assert_eq!(text_of(cache.read(false, display(), text(number).as_bytes(), given)), text(number));
         }
         assert_eq!((cache.len(), cache.parsed()), (2, 2));
         assert_eq!(cache.with_id(id(2)).map(|file| file.text.to_string()), Some(text(1)));
         // An id that moves to another content does not go with the first one.
-        assert_eq!(text_of(cache.read(&settings(), display(), text(3).as_bytes(), Some(id(1)))), text(3));
+        assert_eq!(text_of(cache.read(false, display(), text(3).as_bytes(), Some(id(1)))), text(3));
         assert_eq!(cache.with_id(id(1)).map(|file| file.text.to_string()), Some(text(3)));
     }
 
     #[test]
     fn does_not_keep_unreadable_or_long_texts() {
         let cache = FileCache::new(2000);
-        assert!(matches!(cache.read(&settings(), display(), b"\xff", Some(id(1))), LookupResult::NotUtf8 { .. }));
-        assert_eq!(text_of(cache.read(&settings(), display(), text(1).as_bytes(), Some(id(2)))), text(1));
+        assert!(matches!(cache.read(false, display(), b"\xff", Some(id(1))), LookupResult::NotUtf8 { .. }));
+        assert_eq!(text_of(cache.read(false, display(), text(1).as_bytes(), Some(id(2)))), text(1));
         assert!(cache.is_empty() && cache.with_id(id(1)).is_none() && cache.with_id(id(2)).is_none());
     }
 }

@@ -87,8 +87,8 @@ impl OldSide {
                 let same = new.complete(name).filter(|&file| text(file).is_some_and(|text| text.as_bytes() == &*bytes));
                 match (same, texts) {
                     (Some(file), _) => OldSideFile::Same { file, display },
-                    (None, Some(texts)) => texts.add(id, read::parsed(&settings, display, &bytes)),
-                    (None, None) => OldSideFile::Other(Box::new(read::parsed(&settings, display, &bytes))),
+                    (None, Some(texts)) => texts.add(id, read::parsed(settings.any_comments, display, &bytes)),
+                    (None, None) => OldSideFile::Other(Box::new(read::parsed(settings.any_comments, display, &bytes))),
                 }
             }
             Bytes::Unreadable(error) => OldSideFile::Other(Box::new(LookupResult::Unreadable(error))),

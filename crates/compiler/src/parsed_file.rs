@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use super::comment_bytes;
-use super::settings::CompilerSettings;
 use crate::link::Outline;
 use protoward_schema::Id;
 use protoward_source::ReadError;
@@ -98,14 +97,15 @@ impl LookupResult {
     }
 }
 
-pub(super) fn parsed(settings: &CompilerSettings, display: Display, bytes: &[u8]) -> LookupResult {
+/// Parses a file. `any_comments` accepts comments that are not UTF-8.
+pub(super) fn parsed(any_comments: bool, display: Display, bytes: &[u8]) -> LookupResult {
     if bytes.len() > MAX_FILE {
         return LookupResult::TooLarge { display: display.path };
     }
     match str::from_utf8(bytes) {
         Ok(text) => of_text(display, text.into()),
         Err(error) => {
-            let text = if settings.any_comments { comment_bytes::text(bytes) } else { None };
+            let text = if any_comments { comment_bytes::text(bytes) } else { None };
             if let Some(text) = text {
                 return with_raw(of_text(display, text.into()), bytes);
             }

@@ -24,14 +24,16 @@ impl Bytes {
 /// Looks up, reads and parses a file.
 pub(super) fn find(settings: &CompilerSettings, name: &str) -> LookupResult {
     let Some(cache) = &settings.file_cache else {
-        return found(bytes(settings, name), |display, bytes| parsed(settings, display, bytes));
+        return found(bytes(settings, name), |display, bytes| parsed(settings.any_comments, display, bytes));
     };
     match content(settings, name) {
         Some((id, display)) => match cache.with_id(id) {
             Some(known) => known.found(display),
-            None => found(bytes(settings, name), |display, bytes| cache.read(settings, display, bytes, Some(id))),
+            None => found(bytes(settings, name), |display, bytes| {
+                cache.read(settings.any_comments, display, bytes, Some(id))
+            }),
         },
-        None => found(bytes(settings, name), |display, bytes| cache.read(settings, display, bytes, None)),
+        None => found(bytes(settings, name), |display, bytes| cache.read(settings.any_comments, display, bytes, None)),
     }
 }
 
@@ -59,7 +61,7 @@ pub(super) fn built_in(settings: &CompilerSettings, name: &str) -> Option<(Arc<s
     let text = well_known(name)?;
     let display = Display { path: name.to_owned(), is_built_in: true };
     let found = match &settings.file_cache {
-        Some(cache) => cache.read(settings, display, text.as_bytes(), None),
+        Some(cache) => cache.read(settings.any_comments, display, text.as_bytes(), None),
         None => of_text(display, text.into()),
     };
     match found {

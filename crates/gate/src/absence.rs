@@ -1,11 +1,10 @@
 //! The decision whether a missing comparison is a failure.
 
 use crate::diagnostics;
-use crate::not_compared::{NotCompared, NotComparedReason, SameCommit};
 use protoward_source::{Code, Diagnostic, Report, Severity};
 use protoward_workspace::codes::{INPUT_NOT_FOUND, NO_FILES, NOT_IN_BASELINE};
 use protoward_workspace::config::LocatedText;
-use protoward_workspace::inputs::{Change, InputError};
+use protoward_workspace::inputs::InputError;
 
 /// The origin of a request for a comparison.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -134,31 +133,5 @@ impl MissingBaseline {
     /// Returns `true` if no baseline ever existed.
     pub const fn is_nothing_before(&self) -> bool {
         matches!(self, Self::NothingBefore(_))
-    }
-
-    /// Decides whether the command fails. A requested comparison, or one that follows from the history, fails if it
-    /// cannot be made; it is skipped only if nothing existed before. `if_baseline` additionally accepts a missing
-    /// baseline.
-    pub(crate) fn weigh(self, origin: RequestOrigin, if_baseline: bool) -> NotCompared {
-        let is_accepted = match self {
-            Self::NothingBefore(_) => if_baseline || origin != RequestOrigin::Flag,
-            Self::NotHere(_) => if_baseline,
-            Self::Broken(_) => false,
-        };
-        NotCompared { reason: NotComparedReason::Missing(self), is_failure: !is_accepted }
-    }
-
-    /// Decides like [`Self::weigh`] for a change whose baseline is its own commit. A CI service names a target for it, so
-    /// there is something to compare.
-    pub(crate) fn the_change_itself(commit: &str, change: &Change, if_baseline: bool) -> NotCompared {
-        let commit = commit.get(..7).unwrap_or(commit).to_owned();
-        let branch = change.target.as_ref().map(|target| target.branch.clone()).unwrap_or_default();
-        NotCompared { reason: NotComparedReason::SameCommit(SameCommit { commit, branch }), is_failure: !if_baseline }
-    }
-
-    /// Decides like [`Self::weigh`] for an input without a baseline and without history. `is_required` is `true` if the
-    /// command or the configuration asks for a comparison.
-    pub(crate) const fn without_baseline(is_required: bool, if_baseline: bool) -> NotCompared {
-        NotCompared { reason: NotComparedReason::NoBaseline, is_failure: is_required && !if_baseline }
     }
 }

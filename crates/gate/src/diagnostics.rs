@@ -4,8 +4,7 @@ use std::fmt;
 use std::path::Path;
 
 use crate::codes;
-use crate::not_compared::{SameCommit, Unrelated};
-use crate::unreadable::UnreadableFile;
+use crate::unreadable_file::UnreadableFile;
 use protoward_check_plugin::PluginError;
 use protoward_rules::{baseline_unreadable, code};
 use protoward_source::{Diagnostic, Place, ReadError, Report, Severity, join};
@@ -33,13 +32,13 @@ pub(crate) fn nothing_was_compared(reason: &dyn fmt::Display) -> String {
 }
 
 /// The named baseline has nothing of the new version.
-pub(crate) fn nothing_corresponds(unrelated: &Unrelated) -> Diagnostic {
+pub(crate) fn nothing_corresponds(unrelated: &dyn fmt::Display) -> Diagnostic {
     Diagnostic::error(codes::UNRELATED_BASELINE, nothing_was_compared(unrelated))
         .help("use an older version of the same schema")
 }
 
 /// The checked-out commit is part of the target branch, so that a comparison would find nothing.
-pub(crate) fn same_commit(same: &SameCommit) -> Diagnostic {
+pub(crate) fn same_commit(same: &dyn fmt::Display) -> Diagnostic {
     Diagnostic::error(codes::NO_CHANGE, nothing_was_compared(same)).help(
         "check out the change: for `pull_request_target`, give `actions/checkout` the input `ref: \
          refs/pull/NUMBER/merge`; `--if-baseline` accepts a run that compares nothing",

@@ -16,7 +16,7 @@ use crate::comparing::{OlderVersion, PreparedBaseline};
 use crate::ledger::GateLedger;
 use crate::policy::{GateOptions, Policy};
 use crate::policy_origin::{GoverningPolicy, PolicyRequest};
-use crate::run::UnreadablePolicy;
+use crate::unreadable_policy::UnreadablePolicy;
 use crate::{
     Compat, Consumers, DeprecationHistory, DeprecationPolicy, LedgerFile, PluginHost, Verdicts, WitnessOptions,
 };

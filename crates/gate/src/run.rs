@@ -1,6 +1,5 @@
 //! The one way to a verdict.
 
-use std::fmt;
 use std::sync::Arc;
 
 use crate::approvals::Approvals;
@@ -14,6 +13,7 @@ use crate::older::compile_deleted;
 use crate::policy::Policy;
 use crate::policy_origin::GoverningPolicy;
 use crate::request::{ComparedVersions, CompiledVersion, GateRequest, NeededSchemas, OlderVersions};
+use crate::unreadable_policy::UnreadablePolicy;
 use crate::verdicts::Verdicts;
 use crate::{Gate, PolicyInput};
 use protoward_source::{Report, Sources};
@@ -68,20 +68,6 @@ pub enum NoVerdict {
     Incomplete(Report),
 }
 
-/// A part of the policy that cannot be read.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum UnreadablePolicy {
-    /// The ledger.
-    Ledger,
-    /// The approvals.
-    Approvals,
-    /// The consumers.
-    Consumers,
-    /// The configuration, with the message of the first error.
-    Configuration(String),
-}
-
 impl NoVerdict {
     /// Returns `true` if a baseline does not compile.
     const fn is_invalid_baseline(&self) -> bool {
@@ -94,17 +80,6 @@ impl NoVerdict {
             Self::NewVersion(report) | Self::Incomplete(report) => problems.into_iter().chain(report).collect(),
             Self::NotCompared(reason) => reason.reason.report(),
             Self::Policy(_) => problems,
-        }
-    }
-}
-
-impl fmt::Display for UnreadablePolicy {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Ledger => f.write_str("the ledger cannot be read"),
-            Self::Approvals => f.write_str("the approvals cannot be read"),
-            Self::Consumers => f.write_str("the consumers cannot be read"),
-            Self::Configuration(message) => f.write_str(message),
         }
     }
 }

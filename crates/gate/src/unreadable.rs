@@ -4,19 +4,9 @@ use std::collections::BTreeSet;
 
 use crate::comparing::OlderVersion;
 use crate::diagnostics;
+use crate::unreadable_file::UnreadableFile;
 use protoward_source::{Diagnostic, Report, Severity, SourceId, Sources};
 use protoward_workspace::{Workspace, missing_import};
-
-/// The state of an older file with errors in the new version.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum UnreadableFile {
-    /// The change corrects the file.
-    Corrected,
-    /// The change deletes the file.
-    Deleted,
-    /// The file has the same text, so that something around it differs.
-    Same,
-}
 
 impl OlderVersion {
     /// Returns the state of the file with an error.

@@ -4,7 +4,8 @@ use std::path::{Path, PathBuf};
 
 use super::listing::{Listing, UnreadEntry};
 use super::paths;
-use super::tree::{MAX_FILE, ReadError, Tree, join, stays_inside};
+use super::read_error::ReadError;
+use super::tree::{MAX_FILE, Tree, join, stays_inside};
 use super::walk::{self, is_absent};
 
 /// The system's error code for a cycle of symbolic links, for which `io::ErrorKind` has no stable name.

@@ -1,6 +1,6 @@
 //! Pointer files of Git LFS, which have the place of a file whose content was not fetched.
 
-use super::tree::ReadError;
+use super::read_error::ReadError;
 
 /// The first words of a pointer file. [The specification](https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md)
 /// requires them at the start. The second one is from before the name Git LFS.

@@ -1,6 +1,6 @@
 //! The files below a folder of a tree, and what cannot be read there.
 
-use super::tree::ReadError;
+use super::read_error::ReadError;
 
 /// The files below a folder of a tree.
 ///

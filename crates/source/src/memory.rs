@@ -1,7 +1,8 @@
 use std::collections::BTreeMap;
 
 use super::listing::Listing;
-use super::tree::{ReadError, Tree, join, stays_inside};
+use super::read_error::ReadError;
+use super::tree::{Tree, join, stays_inside};
 
 /// A tree of texts in memory.
 ///

@@ -1,7 +1,8 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::tree::{KnownContent, ReadError, Tree, join, stays_inside};
+use super::read_error::ReadError;
+use super::tree::{KnownContent, Tree, join, stays_inside};
 
 /// A source of files by import name.
 ///
