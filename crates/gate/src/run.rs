@@ -62,7 +62,7 @@ pub enum NoVerdict {
     NewVersion(Report),
     /// Nothing was compared.
     NotCompared(NotCompared),
-    /// Something that decides about findings cannot be read. The problems of the run have the errors.
+    /// A part of the policy that cannot be read. The problems of the run have the errors.
     Policy(UnreadablePolicy),
     /// Findings are missing, because check plugins failed, or because a baseline does not compile.
     Incomplete(Report),

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::commands::MatrixCommand;
 use super::forms::FormKind;
 
-/// What a command does with a form of input.
+/// The behavior of a command for a form of input.
 pub(super) enum Cell {
     /// It gives the result of the folder.
     Same,

@@ -65,7 +65,8 @@ impl Answer {
     /// may differ.
     pub(crate) fn agrees(&self, recorded: &Answer) -> bool {
         let first = |answer: &Answer, kind: &str| answer.places.iter().find(|place| place.starts_with(kind)).cloned();
-        self.done == recorded.done
+        let done: Vec<String> = self.done.iter().map(|line| as_protoc_writes(line)).collect();
+        done == recorded.done
             && ["error", "warning"].iter().all(|kind| first(self, kind) == first(recorded, kind))
             && recorded.places.iter().all(|place| self.places.iter().any(|it| file_of(it) == file_of(place)))
     }
@@ -73,6 +74,15 @@ impl Answer {
     pub(crate) fn text(&self) -> String {
         self.done.iter().chain(&self.places).map(|line| format!("{line}\n")).collect()
     }
+}
+
+/// Returns a line about a dependency file without the escapes for make, which protoc does not write.
+fn as_protoc_writes(line: &str) -> String {
+    if !line.starts_with("file ") {
+        return line.to_owned();
+    }
+    let escapes = [(r"\\ ", " "), (r"\\#", "#"), (r"\\:", ":"), ("$$", "$")];
+    escapes.iter().fold(line.to_owned(), |line, (escaped, plain)| line.replace(escaped, plain))
 }
 
 /// Returns all families in a folder, sorted by name.
