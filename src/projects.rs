@@ -6,7 +6,7 @@ use super::outcome::Outcome;
 use super::words::list;
 use super::{codes, diagnostics};
 use protoward_report::Notice;
-use protoward_source::{Report, Sources};
+use protoward_source::Sources;
 use protoward_workspace::{ProjectInput, SelectedInput, SelectedProjects, UnusedConfigurations, UnusedReason};
 
 impl InputArgs {
@@ -70,7 +70,7 @@ impl InputArgs {
                 Some(projects.unwrap_or_else(|| vec![self.clone()]))
             }
             Err(report) => {
-                report_unlisted(&report, console);
+                console.problems(&report, &Sources::default());
                 None
             }
         }
@@ -80,10 +80,6 @@ impl InputArgs {
     fn is_others(&self) -> bool {
         self.project_name() == ProjectInput::OTHERS
     }
-}
-
-fn report_unlisted(report: &Report, console: &mut Console) {
-    console.problems(report, &Sources::default());
 }
 
 /// Says which configurations do not apply.

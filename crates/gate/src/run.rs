@@ -1,12 +1,12 @@
-//! The one way to a verdict.
+//! The run of the gate: from a request to the verdict on each finding.
 
 use std::sync::Arc;
 
 use crate::approvals::Approvals;
 use crate::compared_sides::{ComparedSides, compile_new};
 use crate::comparing::{
-    BaselineRequest, NoSides, OlderVersion, SchemaSide, Sides, Unchanged, compile_olds, compile_sides,
-    without_baselines,
+    BaselineRequest, NoSides, OlderVersion, PreparedBaseline, SchemaSide, Sides, Unchanged, compile_olds,
+    compile_sides, without_baselines,
 };
 use crate::not_compared::{NotCompared, NotComparedReason};
 use crate::older::compile_deleted;
@@ -115,7 +115,7 @@ struct OpenedVersions {
 }
 
 impl NotJudged {
-    /// Creates a run whose new version does not belong to the caller.
+    /// Creates the result for a new version that the caller did not compile.
     fn without_version(reason: impl Into<NoVerdict>) -> Self {
         Self { new: None, reason: reason.into() }
     }
@@ -240,13 +240,23 @@ impl Gate {
         sources: &mut Sources,
     ) -> Result<OlderVersions, NotCompared> {
         let side = SchemaSide::of(new);
-        let (config, root) = (side.config, side.root);
-        let mut found = baselines.baselines(input, side.clone(), self.now, sources)?;
-        let policy = self.governing_policy(input, config, root, &mut found, sources);
-        let policy = policy.map_err(NotCompared::unreadable)?;
-        let with_source_options = !new.is_image() && !found.iter().any(|old| old.is_image());
-        let olds = compile_olds(found, with_source_options, sources).map_err(NotCompared::unreadable)?;
+        let (policy, found) = self.governed_baselines(input, baselines, side, sources)?;
+        let olds = compile_olds_beside(new.is_image(), found, sources)?;
         Ok(OlderVersions { olds: olds.into(), policy })
+    }
+
+    /// Finds the baselines of a schema, and the policy that governs, if it is not that of the configuration.
+    fn governed_baselines(
+        &self,
+        input: &Input,
+        baselines: &BaselineRequest<'_>,
+        side: SchemaSide<'_>,
+        sources: &mut Sources,
+    ) -> Result<(Option<GoverningPolicy>, Vec<PreparedBaseline>), NotCompared> {
+        let (config, root) = (side.config, side.root);
+        let mut found = baselines.baselines(input, side, self.now, sources)?;
+        let policy = self.governing_policy(input, config, root, &mut found, sources);
+        Ok((policy.map_err(NotCompared::unreadable)?, found))
     }
 
     /// Opens the versions of a request.
@@ -294,12 +304,7 @@ impl Gate {
         baselines: &BaselineRequest<'_>,
         sources: &mut Sources,
     ) -> Result<ComparedSides, NoSides> {
-        let side = SchemaSide::of(&new);
-        let (config, root) = (side.config, side.root);
-        let found = baselines.baselines(request.input, side.clone(), self.now, sources).and_then(|mut found| {
-            let policy = self.governing_policy(request.input, config, root, &mut found, sources);
-            Ok((policy.map_err(NotCompared::unreadable)?, found))
-        });
+        let found = self.governed_baselines(request.input, baselines, SchemaSide::of(&new), sources);
         let (policy, found) = match found {
             Ok(found) => found,
             Err(reason) => return Err(without_baselines(new, reason, sources)),
@@ -325,12 +330,8 @@ impl Gate {
         sources: &mut Sources,
     ) -> Result<Vec<OlderVersion>, NotCompared> {
         let side = SchemaSide::of_workspace(&new.workspace);
-        let (config, root) = (side.config, side.root);
-        let mut found = baselines.baselines(request.input, side.clone(), self.now, sources)?;
-        let policy = self.governing_policy(request.input, config, root, &mut found, sources);
-        let policy = policy.map_err(NotCompared::unreadable)?;
-        let with_source_options = !new.workspace.is_image() && !found.iter().any(|old| old.is_image());
-        let olds = compile_olds(found, with_source_options, sources).map_err(NotCompared::unreadable)?;
+        let (policy, found) = self.governed_baselines(request.input, baselines, side, sources)?;
+        let olds = compile_olds_beside(new.workspace.is_image(), found, sources)?;
         new.govern(policy);
         Ok(olds)
     }
@@ -387,6 +388,16 @@ impl CompiledVersion {
             self.workspace.set_policy(applied, compared);
         }
     }
+}
+
+/// Compiles baselines, with options of source retention unless a side is an image.
+fn compile_olds_beside(
+    is_new_image: bool,
+    found: Vec<PreparedBaseline>,
+    sources: &mut Sources,
+) -> Result<Vec<OlderVersion>, NotCompared> {
+    let with_source_options = !is_new_image && !found.iter().any(PreparedBaseline::is_image);
+    compile_olds(found, with_source_options, sources).map_err(NotCompared::unreadable)
 }
 
 /// Returns verdicts that lack no findings.

@@ -112,7 +112,7 @@ impl SelectedInput<'_> {
     }
 }
 
-/// An input, divided into folders.
+/// An input with the folders of its projects.
 pub struct Division<'a> {
     /// The input.
     pub of: SelectedInput<'a>,

@@ -44,7 +44,7 @@ impl FormKind {
 pub(super) struct Form {
     pub(super) name: String,
     pub(super) kind: FormKind,
-    /// INPUT.
+    /// The value of the argument INPUT.
     pub(super) input: String,
     /// The working directory.
     pub(super) from: PathBuf,
