@@ -11,7 +11,7 @@ use super::words::count;
 use protoward_deps::DependencyOptions;
 use protoward_schema::descriptor::{Detail, Encode};
 use protoward_source::{Report, Sources};
-use protoward_workspace::inputs::{Input, InputError};
+use protoward_workspace::inputs::{Input, InputError, OpenedInput};
 use protoward_workspace::{OpenOptions, Origin, Prepared, ProjectInput, Workspace};
 
 /// The input of a command.
@@ -51,6 +51,10 @@ pub(super) struct InputArgs {
     /// A project of the named input, which no text names.
     #[arg(skip)]
     project: Option<(String, Input)>,
+
+    /// The input, if it was opened to find its projects.
+    #[arg(skip)]
+    opened: Option<OpenedInput>,
 
     /// `true` to read what is staged.
     #[arg(skip)]
@@ -140,6 +144,7 @@ impl InputArgs {
             paths: self.paths.clone(),
             exclude_paths: self.exclude_paths.clone(),
             fallback: None,
+            opened: self.opened.clone(),
             edited: None,
             ignores_links: self.disable_symlinks,
             dependencies: self.dependencies.options(),
@@ -159,14 +164,14 @@ impl InputArgs {
         self.config.is_some()
     }
 
-    /// Returns the paths of `--path` and `--exclude-path`.
-    pub(super) fn selected_paths(&self) -> (&[PathBuf], &[PathBuf]) {
-        (&self.paths, &self.exclude_paths)
-    }
-
     /// Returns `true` to use one configuration for the whole input.
     pub(super) const fn no_nested(&self) -> bool {
         self.no_nested
+    }
+
+    /// Returns the arguments for the input, which was opened to find its projects.
+    pub(super) fn opened(&self, opened: Option<OpenedInput>) -> Self {
+        Self { opened, ..self.clone() }
     }
 
     /// Returns the arguments for a project of the input.

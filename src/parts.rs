@@ -51,17 +51,16 @@ impl Comparing<'_> {
     /// Fails if the folders cannot be listed; the error is already reported.
     pub(super) fn parts(&self, console: &mut Console) -> Result<InputParts, Outcome> {
         // The command itself reports an input that does not exist.
-        let Ok(input) = self.input.reference() else { return Ok(self.whole()) };
+        let Ok(input) = self.input.reference() else { return Ok(self.whole(self.input.clone())) };
         if staged::is_nothing(&input, console) {
             return Ok(InputParts::Nothing);
         }
         if self.input.has_config() {
-            return Ok(self.whole());
+            return Ok(self.whole(self.input.clone()));
         }
-        let (paths, exclude_paths) = self.input.selected_paths();
-        let change = ci::change(false).ok();
+        let (options, change) = (self.input.options(), ci::change(false).ok());
         let request = PartsRequest {
-            selected: SelectedInput { input: &input, named: self.input.input(), paths, exclude_paths },
+            selected: SelectedInput { input: &input, named: self.input.input(), options: &options },
             against: self.against.named(),
             is_whole: self.input.no_nested(),
             if_baseline: self.gate.if_baseline,
@@ -71,10 +70,10 @@ impl Comparing<'_> {
             now: now::timestamp(),
         };
         match request.parts() {
-            Ok(Parts { parts, unused }) => {
+            Ok(Parts { parts, unused, opened }) => {
                 unused.iter().for_each(|unused| report_unused(unused, console));
                 let several = |parts: Vec<_>| InputParts::Several(parts.into_iter().map(|it| self.part(it)).collect());
-                Ok(parts.map_or_else(|| self.whole(), several))
+                Ok(parts.map_or_else(|| self.whole(self.input.opened(opened)), several))
             }
             Err(NoParts::Invalid(report)) => {
                 console.problems(&report, &Sources::default());
@@ -88,11 +87,11 @@ impl Comparing<'_> {
     }
 
     /// Returns the input as its only part.
-    fn whole(&self) -> InputParts {
+    fn whole(&self, input: InputArgs) -> InputParts {
         InputParts::Whole(Box::new(PartArgs {
             name: self.input.input().to_owned(),
             is_others: false,
-            input: self.input.clone(),
+            input,
             against: self.against.clone(),
             state: PartState::Kept,
         }))

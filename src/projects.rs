@@ -61,13 +61,13 @@ impl InputArgs {
         if self.has_config() {
             return Some(vec![self.clone()]);
         }
-        let (paths, exclude_paths) = self.selected_paths();
-        let selected = SelectedInput { input: &input, named: self.input(), paths, exclude_paths };
+        let options = self.options();
+        let selected = SelectedInput { input: &input, named: self.input(), options: &options };
         match selected.projects(self.no_nested()) {
-            Ok(SelectedProjects { projects, unused }) => {
+            Ok(SelectedProjects { projects, unused, opened }) => {
                 unused.iter().for_each(|unused| report_unused(unused, console));
                 let projects = projects.map(|all| all.into_iter().map(|project| self.project(project)).collect());
-                Some(projects.unwrap_or_else(|| vec![self.clone()]))
+                Some(projects.unwrap_or_else(|| vec![self.opened(opened)]))
             }
             Err(report) => {
                 console.problems(&report, &Sources::default());

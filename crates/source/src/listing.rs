@@ -41,10 +41,18 @@ impl Listing {
     /// # Errors
     /// The error of the first entry that is needed.
     pub fn files_if(self, is_needed: impl Fn(&UnreadEntry) -> bool) -> Result<Vec<String>, ReadError> {
-        let mut unread = self.unread.into_iter().filter(|entry| entry.kind != UnreadKind::Cycle);
-        match unread.find(is_needed) {
-            Some(entry) => Err(entry.error),
-            None => Ok(self.files),
+        Ok(self.readable_if(is_needed)?.files)
+    }
+
+    /// Returns the listing, if every entry that is needed can be read. A link to a folder around it is not needed.
+    ///
+    /// # Errors
+    /// The error of the first entry that is needed.
+    pub fn readable_if(mut self, is_needed: impl Fn(&UnreadEntry) -> bool) -> Result<Self, ReadError> {
+        let needed = self.unread.iter().position(|entry| entry.kind != UnreadKind::Cycle && is_needed(entry));
+        match needed {
+            Some(index) => Err(self.unread.swap_remove(index).error),
+            None => Ok(self),
         }
     }
 

@@ -6,7 +6,9 @@
 use std::path::{Path, PathBuf};
 
 use super::projects::{Project, ProjectFiles, projects};
-use crate::inputs::Input;
+use super::layout::OpenOptions;
+use super::open;
+use crate::inputs::{Input, Opened, OpenedInput};
 use protoward_source::Report;
 use protoward_source::tree_path::below;
 
@@ -17,10 +19,8 @@ pub struct SelectedInput<'a> {
     pub input: &'a Input,
     /// The input as the user wrote it.
     pub named: &'a str,
-    /// The selected paths; all if there is none.
-    pub paths: &'a [PathBuf],
-    /// The paths to leave out.
-    pub exclude_paths: &'a [PathBuf],
+    /// The options for opening it, with the selected paths.
+    pub options: &'a OpenOptions,
 }
 
 /// A project as an input of its own, or the files that belong to no project.
@@ -45,6 +45,8 @@ pub struct SelectedProjects {
     pub projects: Option<Vec<ProjectInput>>,
     /// The configurations that do not apply.
     pub unused: Option<UnusedConfigurations>,
+    /// The input, if it is one project and opened.
+    pub opened: Option<OpenedInput>,
 }
 
 /// Configurations below an input that do not apply.
@@ -94,21 +96,30 @@ impl SelectedInput<'_> {
         if !self.input.has_folders() {
             return Ok(whole);
         }
-        let Ok(opened) = self.input.open() else { return Ok(whole) };
-        let Some(files) = projects(opened, false)?.filter(|files| !files.is_configured) else { return Ok(whole) };
+        let Some(files) = self.open().map_or(Ok(None), |opened| projects(opened, false))? else { return Ok(whole) };
+        let whole = |unused, files: ProjectFiles| {
+            Ok(SelectedProjects { projects: None, unused, opened: Some(files.into_opened(self.input)) })
+        };
+        if files.is_configured {
+            return whole(None, files);
+        }
         if is_whole {
-            return Ok(SelectedProjects {
-                unused: UnusedConfigurations::of(&files.projects, UnusedReason::NoNested),
-                ..whole
-            });
+            return whole(UnusedConfigurations::of(&files.projects, UnusedReason::NoNested), files);
         }
         let folders: Vec<String> = files.projects.iter().map(|project| project.folder.clone()).collect();
         let division = Division { of: *self, files: &files, folders: &folders };
         let mut parts: Vec<ProjectInput> = folders.iter().filter_map(|folder| division.project(folder)).collect();
         parts.extend(division.others().filter(|_| division.has_selected_others()));
         // Without a part, nothing is selected, and the input as a whole says so.
-        let is_divided = !folders.is_empty() && !parts.is_empty();
-        Ok(SelectedProjects { projects: is_divided.then_some(parts), unused: None })
+        if folders.is_empty() || parts.is_empty() {
+            return whole(None, files);
+        }
+        Ok(SelectedProjects { projects: Some(parts), ..SelectedProjects::default() })
+    }
+
+    /// Opens the input; `None` if that fails, which the command itself reports.
+    pub fn open(&self) -> Option<Opened> {
+        open::opened(self.input, self.options, &mut Report::default())
     }
 }
 
@@ -125,7 +136,7 @@ pub struct Division<'a> {
 impl Division<'_> {
     /// Returns a folder as an input of its own; `None` if the selected paths have nothing of it.
     pub fn project(&self, folder: &str) -> Option<ProjectInput> {
-        let SelectedInput { paths, exclude_paths, .. } = self.of;
+        let OpenOptions { paths, exclude_paths, .. } = self.of.options;
         let is_around = |path: &PathBuf| self.files.relative(path).is_some_and(|path| below(folder, &path).is_some());
         let is_inside = |path: &&PathBuf| self.files.relative(path).is_some_and(|path| below(&path, folder).is_some());
         if exclude_paths.iter().any(is_around) {
@@ -139,7 +150,7 @@ impl Division<'_> {
 
     /// Returns the files that belong to no folder; `None` if only paths in the folders are selected.
     pub fn others(&self) -> Option<ProjectInput> {
-        let SelectedInput { paths, exclude_paths, .. } = self.of;
+        let OpenOptions { paths, exclude_paths, .. } = self.of.options;
         let is_outside = |path: &&PathBuf| !self.is_in_folder(path);
         let kept: Vec<PathBuf> = paths.iter().filter(is_outside).cloned().collect();
         let excluded = exclude_paths.iter().filter(is_outside).cloned();
@@ -156,7 +167,7 @@ impl Division<'_> {
     /// Returns `true` if the selected paths contain a file that belongs to no folder.
     pub fn is_selected(&self, file: &str) -> bool {
         let is_below = |path: &PathBuf| self.files.relative(path).is_some_and(|path| below(file, &path).is_some());
-        let SelectedInput { paths, exclude_paths, .. } = self.of;
+        let OpenOptions { paths, exclude_paths, .. } = self.of.options;
         let is_kept = |path: &PathBuf| !self.is_in_folder(path) && is_below(path);
         (paths.is_empty() || paths.iter().any(is_kept)) && !exclude_paths.iter().any(is_below)
     }

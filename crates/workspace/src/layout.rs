@@ -8,7 +8,7 @@ use super::files::Filter;
 use super::found::{ConfiguredInput, Target};
 use super::name_filter::NameFilter;
 use crate::config::Config;
-use crate::inputs::EditedTexts;
+use crate::inputs::{EditedTexts, OpenedInput};
 use protoward_compiler::FileCache;
 use protoward_deps::DependencyOptions;
 use protoward_schema::descriptor::Detail;
@@ -25,6 +25,8 @@ pub struct OpenOptions {
     /// For the old side of a comparison, the layout of the new side. It provides the configuration if the old side
     /// has none, and the selected files instead of `paths` and `exclude_paths`.
     pub fallback: Option<Layout>,
+    /// An input that is open already. Another input is not affected.
+    pub opened: Option<OpenedInput>,
     /// Unsaved texts by display path, which replace those on disk.
     pub edited: Option<EditedTexts>,
     /// `true` to leave symbolic links out, and what is behind them.

@@ -11,7 +11,7 @@ use super::resolution::Scope;
 use super::select::{Selection, select};
 use super::workspace::{Origin, Workspace};
 use crate::codes;
-use crate::inputs::{EditedTree, Files, Input, Opened, check_offline};
+use crate::inputs::{EditedTree, Files, Input, InputError, Opened, check_offline};
 use protoward_schema::descriptor::{Encode, encode};
 use protoward_source::{Diagnostic, Report, Sources};
 
@@ -70,9 +70,10 @@ fn elsewhere(input: &Input, here: &NewSideFiles, report: &mut Report) -> Option<
 }
 
 pub(super) fn opened(input: &Input, options: &OpenOptions, report: &mut Report) -> Option<Opened> {
-    let opened = check_offline(input, options.dependencies.is_offline).and_then(|()| input.open_with(options.detail));
-    let opened = opened.map_err(|error| report.push(error.into())).ok()?;
-    let opened = if options.ignores_links { opened.without_links() } else { opened };
+    let opened = match options.opened.as_ref().filter(|opened| opened.input == *input) {
+        Some(opened) => Opened::Files(opened.files.clone()),
+        None => newly_opened(input, options).map_err(|error| report.push(error.into())).ok()?,
+    };
     let commit = match &opened {
         Opened::Files(files) => &files.commit,
         Opened::Image(image) => &image.commit,
@@ -80,6 +81,12 @@ pub(super) fn opened(input: &Input, options: &OpenOptions, report: &mut Report) 
     let ambiguous = commit.as_ref().and_then(|commit| commit.ambiguous.as_ref());
     ambiguous.into_iter().for_each(|name| report.push(diagnostics::ambiguous_name(name)));
     Some(opened)
+}
+
+fn newly_opened(input: &Input, options: &OpenOptions) -> Result<Opened, InputError> {
+    check_offline(input, options.dependencies.is_offline)?;
+    let opened = input.open_with(options.detail)?;
+    Ok(if options.ignores_links { opened.without_links() } else { opened })
 }
 
 fn edited(files: Files, options: &OpenOptions) -> Files {

@@ -5,7 +5,7 @@ use std::fmt;
 use std::path::Path;
 use std::sync::Arc;
 
-use super::compile::{compiler, forward_problems, names};
+use super::compile::{compiler, names};
 use super::config_folder::ConfigFolder;
 use super::images::{self, PreparedImage};
 use super::layout::{Layout, NewSideFiles, OpenOptions};
@@ -109,7 +109,7 @@ fn selected(
     sources: &mut Sources,
     report: &mut Report,
 ) -> Option<Prepared> {
-    let Selection { found, targets, modules: all_modules, filter, passed_over } = selection;
+    let Selection { found, targets, modules: all_modules, filter, unread, passed_over } = selection;
     let origin = Origin::new(input, files, targets.len());
     let modules = targets.iter().map(|target| (target.name.clone(), target.module)).collect();
     let is_on_disk = files.is_on_disk();
@@ -137,6 +137,7 @@ fn selected(
         targets: names(targets),
         origin,
         modules: all_modules,
+        unread,
         leave_memory: options.leave_memory,
     };
     Some(Prepared { setting, what: PreparedKind::Files(Box::new(files)) })
@@ -248,7 +249,7 @@ impl Prepared {
             PreparedKind::Files(files) => {
                 let (generates, mut has_invalid_files) = (!setting.config.generate.is_empty(), false);
                 let is_wanted = |sources: &Sources, problems: &Report| {
-                    has_invalid_files = !forward_problems(problems.clone(), sources, report);
+                    has_invalid_files = !files.forward_problems(problems.clone(), sources, report);
                     is_wanted(sources, report)
                 };
                 let (Compilation { schema, .. }, stripped) = files.compile_if(generates, sources, is_wanted)?;

@@ -20,6 +20,8 @@ pub(super) struct PreparedFiles {
     pub(super) origin: Origin,
     /// The module of each available file, imports included.
     pub(super) modules: BTreeMap<String, usize>,
+    /// The errors of files that cannot be read.
+    pub(super) unread: Report,
     pub(super) leave_memory: bool,
 }
 
@@ -62,8 +64,14 @@ impl PreparedFiles {
         sources: &Sources,
         report: &mut Report,
     ) -> Option<Workspace> {
-        forward_problems(compilation.report, sources, report)
+        self.forward_problems(compilation.report, sources, report)
             .then(|| self.workspace_of(compilation.schema, setting, sources))
+    }
+
+    /// Forwards the problems of a compilation, and returns `true` if everything was read and compiled.
+    pub(super) fn forward_problems(&self, mut problems: Report, sources: &Sources, report: &mut Report) -> bool {
+        problems.append(self.unread.clone());
+        forward_problems(problems, sources, report)
     }
 
     /// Returns the workspace of a schema.

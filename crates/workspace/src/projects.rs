@@ -9,10 +9,10 @@ use super::layout::Layout;
 use super::name_filter::NameFilter;
 use super::workspace::{Origin, Workspace};
 use crate::config::{Config, FILE_NAMES, LocatedText, Module, WORK_FILE_NAME};
-use crate::inputs::{DecidingPaths, Files, Opened};
+use crate::inputs::{DecidingPaths, Files, Input, Opened, OpenedInput};
 use protoward_schema::Schema;
 use protoward_source::tree_path::below;
-use protoward_source::{Report, Sources, UnreadEntry, join};
+use protoward_source::{Listing, Report, Sources, UnreadKind, join};
 
 /// The folder of packages for JavaScript. The configurations of packages are not those of the repository.
 const PACKAGES: &str = "node_modules";
@@ -29,15 +29,15 @@ pub struct Project {
 }
 
 /// The schema files of an input, with the projects below it.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct ProjectFiles {
     files: Files,
     /// The projects in order, without those inside of another one's modules.
     pub projects: Vec<Project>,
     /// `true` if a configuration applies to the input as a whole.
     pub is_configured: bool,
-    /// The schema files, relative to the input.
-    protos: Vec<String>,
+    /// The schema files, if the input was searched.
+    listing: Option<Listing>,
 }
 
 impl ProjectFiles {
@@ -68,7 +68,20 @@ impl ProjectFiles {
     pub fn files<'a>(&'a self, folder: &'a str, except: &'a [String]) -> impl Iterator<Item = &'a str> {
         let is_in =
             |path: &&str| below(path, folder).is_some() && !except.iter().any(|folder| below(path, folder).is_some());
-        self.protos.iter().map(String::as_str).filter(is_in)
+        let paths = self.listing.iter().flat_map(|listing| {
+            let unread = listing.unread.iter().filter(|entry| entry.kind == UnreadKind::File);
+            listing.files.iter().chain(unread.map(|entry| &entry.path))
+        });
+        paths.filter_map(|path| below(path, &self.files.path)).filter(is_in)
+    }
+
+    /// Returns the opened input, whose schema files need not be listed again.
+    pub fn into_opened(self, input: &Input) -> OpenedInput {
+        let files = match self.listing {
+            Some(listing) => self.files.listed(PROTO, listing),
+            None => self.files,
+        };
+        OpenedInput { input: input.clone(), files }
     }
 
     /// Returns the project of a folder.
@@ -112,27 +125,26 @@ pub fn projects(opened: Opened, always: bool) -> Result<Option<ProjectFiles>, Re
         let here = around.flatten().filter(|(root, _)| *root == files.path);
         let display = files.tree.display(&files.path);
         let here = here.map(|(_, config)| Project { folder: String::new(), display, config: Some(config) });
-        return Ok(Some(ProjectFiles { files, projects: Vec::from_iter(here), is_configured, protos: Vec::new() }));
+        return Ok(Some(ProjectFiles { files, projects: Vec::from_iter(here), is_configured, listing: None }));
     }
     let names = FILE_NAMES.iter().map(|(name, _)| *name).chain([WORK_FILE_NAME]);
     let names: Vec<&str> = names.collect();
     let endings: Vec<&str> = names.iter().copied().chain([PROTO]).collect();
-    let is_configuration = |entry: &UnreadEntry| !entry.path.ends_with(PROTO);
-    let found = files.tree.list(&files.path, &endings).and_then(|listing| listing.paths_if(is_configuration));
+    let is_configuration = |path: &str| !path.ends_with(PROTO);
+    let found = files.tree.list(&files.path, &endings);
+    let found = found.and_then(|listing| listing.readable_if(|entry| is_configuration(&entry.path)));
     let found = found.map_err(|error| Report::from_iter([diagnostics::unreadable(&error, None)]))?;
-    let mut all = ProjectFiles { files, projects: Vec::new(), is_configured, protos: Vec::new() };
-    let mut configurations = Vec::new();
-    for path in found {
-        let Some(inside) = below(&path, &all.files.path).filter(|inside| !inside.is_empty()) else { continue };
+    let (named, schemas): (Vec<String>, _) = found.files.into_iter().partition(|path| is_configuration(path));
+    let place = |path: &String| {
+        let inside = below(path, &files.path)?;
         let (folder, name) = inside.rsplit_once('/').unwrap_or(("", inside));
-        if names.contains(&name) && !folder.split('/').any(|part| part == PACKAGES) {
-            configurations.push((folder.to_owned(), path.clone()));
-        } else if inside.ends_with(PROTO) {
-            all.protos.push(inside.to_owned());
-        }
-    }
+        let is_of_project = names.contains(&name) && !folder.split('/').any(|part| part == PACKAGES);
+        is_of_project.then(|| (folder.to_owned(), path.clone()))
+    };
+    let mut configurations: Vec<(String, String)> = named.iter().filter_map(place).collect();
     // A folder comes before those below it.
     configurations.sort();
+    let mut all = ProjectFiles { files, projects: Vec::new(), is_configured, listing: Some(Listing { files: schemas, ..found }) };
     for (folder, path) in configurations {
         all.add(folder, &path);
     }

@@ -12,7 +12,7 @@ use super::{diagnostics, find, moved};
 use crate::config::Version;
 use crate::inputs::Files;
 use protoward_source::tree_path::below;
-use protoward_source::{Diagnostic, Report, Sources, UnreadKind, join};
+use protoward_source::{Diagnostic, Place, Report, Sources, UnreadKind, join};
 
 /// The files to compile, and the filter that selected them.
 pub(super) struct Selection {
@@ -22,6 +22,8 @@ pub(super) struct Selection {
     pub(super) modules: BTreeMap<String, usize>,
     /// The filter, for the other side of a comparison.
     pub(super) filter: NameFilter,
+    /// The errors of selected files that cannot be read, on the old side. They are compared like files that do not compile.
+    pub(super) unread: Report,
     /// The entries that cannot be read and are not needed, in words.
     pub(super) passed_over: Vec<String>,
 }
@@ -51,6 +53,7 @@ pub(super) fn select(
         None => filter.admits(&target.path),
     };
     let (needed, passed_over): (Vec<_>, Vec<_>) = unread.into_iter().partition(|it| it.is_needed(files, is_selected));
+    let (invalid, needed): (Vec<_>, Vec<_>) = needed.into_iter().partition(|it| it.is_invalid_file(options));
     for UnreadTarget { target, error, .. } in &needed {
         problems.push(diagnostics::unreadable(error, found.config.modules[target.module].path.place));
     }
@@ -70,10 +73,19 @@ pub(super) fn select(
     }
     let names = NameFilter::new(&found, &filter, &names - &self::names(&targets));
     let passed_over = passed_over.into_iter().map(|it| it.error.to_string()).collect();
-    Some(Selection { found, targets, modules, filter: names, passed_over })
+    let unread = invalid.into_iter().map(|UnreadTarget { target, error, .. }| {
+        let source = sources.add(target.name, found.tree.display(&target.path), None);
+        diagnostics::unreadable(&error, Some(Place::whole(source)))
+    });
+    Some(Selection { unread: unread.collect(), found, targets, modules, filter: names, passed_over })
 }
 
 impl UnreadTarget {
+    /// Returns `true` for a file of the old side, without which the other files are compared.
+    fn is_invalid_file(&self, options: &OpenOptions) -> bool {
+        options.fallback.is_some() && self.kind == UnreadKind::File
+    }
+
     /// Returns `true` for a file that is selected, and for a folder that may have selected files.
     fn is_needed(&self, files: &Files, is_selected: impl Fn(&Target) -> bool) -> bool {
         let Self { target, kind, is_of_module, .. } = self;

@@ -13,7 +13,7 @@ use crate::diagnostics;
 use old_projects::OldProjects;
 use part_plan::PartPlan;
 use protoward_source::Report;
-use protoward_workspace::inputs::{Change, Input, Opened};
+use protoward_workspace::inputs::{Change, Input, Opened, OpenedInput};
 use protoward_workspace::{
     Project, ProjectFiles, ProjectInput, SelectedInput, UnusedConfigurations, UnusedReason, projects,
 };
@@ -70,6 +70,8 @@ pub struct Parts {
     pub parts: Option<Vec<Part>>,
     /// The configurations that do not apply.
     pub unused: Option<UnusedConfigurations>,
+    /// The input, if it is compared as a whole and opened.
+    pub opened: Option<OpenedInput>,
 }
 
 /// The reason why the parts of an input are not known.
@@ -92,19 +94,25 @@ impl PartsRequest<'_> {
             return Ok(Parts::default());
         }
         // The caller itself reports an input that cannot be opened.
-        let Ok(opened) = input.open() else { return Ok(Parts::default()) };
+        let Some(opened) = self.selected.open() else { return Ok(Parts::default()) };
         let Some(new) = listed(opened, false)? else { return Ok(Parts::default()) };
+        let parts = self.parts_of(&new)?;
+        let is_whole = parts.parts.is_none();
+        Ok(Parts { opened: is_whole.then(|| new.into_opened(input)), ..parts })
+    }
+
+    fn parts_of(&self, new: &ProjectFiles) -> Result<Parts, NoParts> {
         if new.is_configured {
-            return self.parts_left_out(&new);
+            return self.parts_left_out(new);
         }
         let is_image = self.against.iter().any(|text| matches!(Input::parse(text), Ok(Input::Image(_))));
         if self.is_whole || is_image {
             let reason = if is_image { UnusedReason::Image } else { UnusedReason::NoNested };
-            return Ok(Parts { parts: None, unused: UnusedConfigurations::of(&new.projects, reason) });
+            return Ok(Parts { unused: UnusedConfigurations::of(&new.projects, reason), ..Parts::default() });
         }
-        let old = OldProjects::find(&new, self);
-        let parts = PartPlan { of: self, new: &new, old: &old }.checked_parts()?;
-        Ok(Parts { parts, unused: None })
+        let old = OldProjects::find(new, self);
+        let parts = PartPlan { of: self, new, old: &old }.checked_parts()?;
+        Ok(Parts { parts, ..Parts::default() })
     }
 
     /// Returns the parts of an input that has become one project since its baseline, and whose modules leave out folders that
@@ -121,12 +129,12 @@ impl PartsRequest<'_> {
         }
         if self.is_whole {
             let unused = UnusedConfigurations::of(&left_out, UnusedReason::NoNested);
-            return Ok(Parts { parts: None, unused });
+            return Ok(Parts { unused, ..Parts::default() });
         }
-        let Ok(opened) = self.selected.input.open() else { return Ok(Parts::default()) };
+        let Some(opened) = self.selected.open() else { return Ok(Parts::default()) };
         let Some(new) = listed(opened, true)? else { return Ok(Parts::default()) };
         let parts = PartPlan { of: self, new: &new, old: &old }.checked_parts()?;
-        Ok(Parts { parts, unused: None })
+        Ok(Parts { parts, ..Parts::default() })
     }
 }
 

@@ -10,7 +10,7 @@ use crate::Baseline;
 use crate::older::unread_submodules;
 use protoward_source::Report;
 use protoward_source::tree_path::below;
-use protoward_workspace::{Division, ProjectFiles, ProjectInput};
+use protoward_workspace::{Division, OpenOptions, ProjectFiles, ProjectInput};
 
 /// The parts of both sides.
 pub(super) struct PartPlan<'a> {
@@ -41,7 +41,7 @@ impl PartPlan<'_> {
     /// Returns errors for submodules that changed and are not checked out, so that their projects are not known. Parts
     /// report those inside of a project.
     fn unread_submodules(&self) -> Report {
-        let (paths, exclude_paths) = (self.of.selected.paths, self.of.selected.exclude_paths);
+        let OpenOptions { paths, exclude_paths, .. } = self.of.selected.options;
         let inside = |paths: &[PathBuf]| paths.iter().filter_map(|path| self.new.relative(path)).collect::<Vec<_>>();
         let (paths, except) = (inside(paths), inside(exclude_paths));
         let is_selected = |path: &str| paths.is_empty() || !self.new.is_loose(path, &paths);
@@ -126,7 +126,7 @@ impl PartPlan<'_> {
     fn others(&self, division: &Division<'_>, is_all: bool) -> Option<Part> {
         if self.new.is_configured {
             let ProjectInput { paths, .. } = division.others()?;
-            let exclude_paths = self.of.selected.exclude_paths.to_vec();
+            let exclude_paths = self.of.selected.options.exclude_paths.to_vec();
             return Some(self.part("", division.part("", paths, exclude_paths), PartState::Kept));
         }
         let is_old = |files: &ProjectFiles| {
@@ -141,7 +141,7 @@ impl PartPlan<'_> {
             return None;
         };
         let project = if is_all {
-            let (paths, exclude_paths) = (self.of.selected.paths.to_vec(), self.of.selected.exclude_paths.to_vec());
+            let OpenOptions { paths, exclude_paths, .. } = self.of.selected.options.clone();
             ProjectInput { name: ProjectInput::OTHERS.to_owned(), ..division.part("", paths, exclude_paths) }
         } else {
             division.others()?

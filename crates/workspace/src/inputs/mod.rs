@@ -18,6 +18,7 @@ mod git;
 mod help;
 mod image;
 mod input;
+mod listed;
 mod missing;
 mod open;
 mod opened;
@@ -51,6 +52,7 @@ pub use image::{Image, ImageBytes, ImageFile};
 pub use input::{
     AmbiguousName, ArchiveInput, Commit, CommitName, GitInput, ImageFormat, ImageInput, Input, Location, Submodules,
 };
+pub use listed::OpenedInput;
 pub use opened::{Files, Opened};
 pub(crate) use registry_image::check_offline;
 pub use registry_image::push_image;

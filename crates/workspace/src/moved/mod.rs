@@ -245,6 +245,7 @@ impl Search<'_> {
             targets,
             modules: Default::default(),
             filter: self.layout.filter.clone(),
+            unread: self.own.map(|own| own.unread.clone()).unwrap_or_default(),
             passed_over: Vec::new(),
         })
     }
