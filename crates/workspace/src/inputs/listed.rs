@@ -1,0 +1,58 @@
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::input::Input;
+use super::opened::Files;
+use protoward_source::{KnownContent, Listing, ReadError, Tree};
+
+/// An input that was opened to find its projects, so that the command does not open and list it again.
+#[derive(Clone, Debug)]
+pub struct OpenedInput {
+    /// The input.
+    pub(crate) input: Input,
+    /// Its files.
+    pub(crate) files: Files,
+}
+
+/// A tree with the known listing of a folder. The listing is given away once, because files may change while a command runs.
+struct ListedTree {
+    tree: Arc<dyn Tree>,
+    folder: String,
+    ending: &'static str,
+    listing: Mutex<Option<Listing>>,
+}
+
+impl Files {
+    /// Returns the files with the listing of the input: all files with this ending.
+    pub(crate) fn listed(self, ending: &'static str, listing: Listing) -> Self {
+        let (tree, folder) = (self.tree, self.path.clone());
+        Self { tree: Arc::new(ListedTree { tree, folder, ending, listing: Mutex::new(Some(listing)) }), ..self }
+    }
+}
+
+impl Tree for ListedTree {
+    fn list(&self, under: &str, endings: &[&str]) -> Result<Listing, ReadError> {
+        let is_known = under == self.folder && endings == [self.ending];
+        let known = || self.listing.lock().unwrap_or_else(PoisonError::into_inner).take();
+        is_known.then(known).flatten().map_or_else(|| self.tree.list(under, endings), Ok)
+    }
+
+    fn read(&self, path: &str) -> Result<Option<Vec<u8>>, ReadError> {
+        self.tree.read(path)
+    }
+
+    fn content(&self, path: &str) -> KnownContent {
+        self.tree.content(path)
+    }
+
+    fn is_folder(&self, path: &str) -> bool {
+        self.tree.is_folder(path)
+    }
+
+    fn is_link(&self, path: &str) -> bool {
+        self.tree.is_link(path)
+    }
+
+    fn display(&self, path: &str) -> String {
+        self.tree.display(path)
+    }
+}
