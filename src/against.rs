@@ -3,8 +3,9 @@
 use super::ci;
 use super::guard::working_on;
 use super::input::{InputArgs, reference};
-use protoward_gate::BaselineRequest;
+use protoward_gate::{BaselineRequest, baseline_of_image, reference_below};
 use protoward_workspace::OpenOptions;
+use protoward_workspace::inputs::Input;
 
 /// The baseline of a comparison.
 #[derive(Clone, Debug, Default, clap::Args)]
@@ -32,6 +33,17 @@ impl AgainstArgs {
     /// Returns the same flags with a default that overrides the configuration.
     pub(super) fn or(&self, default: &str) -> Self {
         if self.against.is_empty() { Self { against: vec![default.to_owned()], ..self.clone() } } else { self.clone() }
+    }
+
+    /// Returns the same flags for a project of the input: a named folder, archive or repository has the same folder. The baseline
+    /// of an image is its only project.
+    pub(super) fn of_project(&self, input: &InputArgs) -> Self {
+        let is_image = matches!(input.reference(), Ok(Input::Image(_))) && !input.no_nested();
+        let baseline = |text: &String| match is_image {
+            true => baseline_of_image(text, &input.options()),
+            false => reference_below(text, input.project_folder()),
+        };
+        Self { against: self.against.iter().map(baseline).collect(), ..self.clone() }
     }
 
     /// Returns the same flags for a part of the input, with its baselines.

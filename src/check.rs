@@ -24,7 +24,7 @@ use protoward_generation::{
     folders_of_configuration, folders_of_plugins, is_here,
 };
 use protoward_ledger_file::{LedgerSubject, ProjectLedger, check_beside_gate};
-use protoward_source::{Report, SourceId, Sources, parallel};
+use protoward_source::{Report, Severity, SourceId, Sources, parallel};
 use protoward_workspace::Workspace;
 use protoward_workspace::inputs::Input;
 
@@ -213,9 +213,9 @@ impl Run<'_> {
             Ok(verdict) => verdict,
             Err(report) => {
                 self.console.problems(&report, &self.sources);
-                let is_of_plugin = report.iter().any(|it| it.code == protoward_gate::codes::CHECK_PLUGIN);
-                let why = if is_of_plugin { "a plugin failed" } else { "the section `lint` cannot be understood" };
-                return self.fail("lint", why.to_owned(), start);
+                let error = report.iter().find(|it| it.severity == Severity::Error);
+                let why = error.map_or_else(String::new, |error| error.message.clone());
+                return self.fail("lint", why, start);
             }
         };
         self.console.problems(&verdict.notes, &self.sources);

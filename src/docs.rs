@@ -79,6 +79,7 @@ impl Docs {
         console: &mut Console,
     ) -> Result<(Option<Older>, Workspace), Outcome> {
         let input = args.parse(console).ok_or(Outcome::Failed)?;
+        let against = self.against.of_project(args);
         let gate = plugin_limits::gate().map_err(|report| {
             console.problems(&report, sources);
             Outcome::Failed
@@ -86,7 +87,7 @@ impl Docs {
         let request = GateRequest {
             input: &input,
             options: args.options(),
-            versions: ComparedVersions::Input(self.against.baselines(args, true, false)),
+            versions: ComparedVersions::Input(against.baselines(args, true, false)),
             needed: NeededSchemas::All,
             reports_lost_lines: false,
             taken: &BTreeSet::new(),

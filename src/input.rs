@@ -50,7 +50,7 @@ pub(super) struct InputArgs {
 
     /// A project of the named input, which no text names.
     #[arg(skip)]
-    project: Option<(String, Input)>,
+    project: Option<ProjectInput>,
 
     /// The input, if it was opened to find its projects.
     #[arg(skip)]
@@ -176,13 +176,18 @@ impl InputArgs {
 
     /// Returns the arguments for a project of the input.
     pub(super) fn project(&self, project: ProjectInput) -> Self {
-        let ProjectInput { name, named, input, paths, exclude_paths } = project;
-        Self { named: Some(named), project: Some((name, input)), paths, exclude_paths, ..self.clone() }
+        let ProjectInput { named, paths, exclude_paths, .. } = project.clone();
+        Self { named: Some(named), project: Some(project), paths, exclude_paths, ..self.clone() }
     }
 
     /// Returns the name of the project, or else that of the input.
     pub(super) fn project_name(&self) -> &str {
-        self.project.as_ref().map_or_else(|| self.input(), |(name, _)| name)
+        self.project.as_ref().map_or_else(|| self.input(), |project| &project.name)
+    }
+
+    /// Returns the folder of the project in the input that the user named; empty for the input itself.
+    pub(super) fn project_folder(&self) -> &str {
+        self.project.as_ref().map_or("", |project| &project.folder)
     }
 
     /// Returns the arguments for the staged version of the input, if `is_staged`.
@@ -193,7 +198,7 @@ impl InputArgs {
     /// Returns the named input, or the project in it.
     pub(super) fn reference(&self) -> Result<Input, InputError> {
         match &self.project {
-            Some((_, input)) => Ok(input.clone()),
+            Some(project) => Ok(project.input.clone()),
             None => Input::parse(self.input()).map(|input| self.version_of(input)),
         }
     }

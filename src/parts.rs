@@ -91,8 +91,8 @@ impl Comparing<'_> {
         InputParts::Whole(Box::new(PartArgs {
             name: self.input.input().to_owned(),
             is_others: false,
+            against: self.against.of_project(&input),
             input,
-            against: self.against.clone(),
             state: PartState::Kept,
         }))
     }

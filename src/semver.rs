@@ -59,7 +59,7 @@ impl Semver {
                 return Outcome::Failed;
             }
         };
-        let against = self.against.or("latest-tag");
+        let against = self.against.of_project(&args).or("latest-tag");
         let baselines = against.baselines(&args, true, false);
         let current = self.current.clone();
         let next = match gate.next_release((&input, &args.options()), &baselines, current, &mut sources) {

@@ -42,7 +42,8 @@ impl Check {
             let file = ProjectLedger::usual(self.ledger.as_deref(), &workspace.config, workspace.root.as_deref());
             let (input, workspace) = (&input, &workspace);
             let subject = LedgerSubject { file: &file, input, named: args.named(), options: &options, workspace };
-            let against = choice(&self.against, args);
+            let against = self.against.of_project(args);
+            let against = choice(&against, args);
             report_errors(console, &mut sources, |sources, report| {
                 protoward_ledger_file::check(subject, &against, sources, report)
             })

@@ -18,7 +18,7 @@ const BEARER: &str = "Bearer secret-token";
 
 /// A registry, as the distribution specification describes it.
 #[derive(Default)]
-struct Registry {
+pub(super) struct Registry {
     /// The address, for absolute URLs.
     address: String,
     /// Blobs by digest, and manifests by tag and digest.
@@ -106,6 +106,13 @@ fn digest_of(bytes: &[u8]) -> String {
     protoward_oci::Digest::of(bytes).to_string()
 }
 
+/// Starts a registry.
+pub(super) fn start(registry: Registry) -> HttpServer<Registry> {
+    let registry = HttpServer::start(registry, respond);
+    registry.state().address = registry.address.clone();
+    registry
+}
+
 /// A registry, and a folder with the older and the newer schema.
 struct Scene {
     registry: HttpServer<Registry>,
@@ -116,8 +123,7 @@ impl Scene {
     fn new(registry: Registry) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let login = r#"{"auths":{"ADDRESS":{"auth":"Y2k6c2VjcmV0LXBhc3N3b3Jk"}}}"#;
-        let registry = HttpServer::start(registry, respond);
-        registry.state().address = registry.address.clone();
+        let registry = start(registry);
         let login = login.replace("ADDRESS", &registry.address);
         write(folder.path(), &[("old/a.proto", BEFORE), ("new/a.proto", AFTER), ("docker/config.json", &login)]);
         Self { registry, folder }

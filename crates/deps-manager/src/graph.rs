@@ -1,11 +1,14 @@
 //! The graph of modules and dependencies, by the imports of their files.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
 use protoward_deps::{Dependency, DependencySource};
 use protoward_schema::File;
-use protoward_source::{Report, Sources};
+use protoward_source::paths::tree_path;
+use protoward_source::{Report, Sources, stays_inside};
 use protoward_workspace::config::{Config, Module, Version};
+use protoward_workspace::inputs::Input;
 use protoward_workspace::{Dependencies, UnlockedOrigin, Workspace};
 
 use crate::project::DependencyProject;
@@ -38,7 +41,7 @@ pub fn graph(project: &DependencyProject, sources: &mut Sources, report: &mut Re
     let found = project.resolve(sources, report)?;
     let mut problems = Report::default();
     match protoward_workspace::open(&project.input, &project.options, sources, &mut problems) {
-        Some(workspace) => Some(of_workspace(&workspace, &found, sources)),
+        Some(workspace) => Some(of_workspace(&workspace, &project.input, &found, sources)),
         None => {
             report.append(problems);
             None
@@ -46,10 +49,9 @@ pub fn graph(project: &DependencyProject, sources: &mut Sources, report: &mut Re
     }
 }
 
-fn of_workspace(workspace: &Workspace, found: &Dependencies, sources: &Sources) -> DependencyGraph {
+fn of_workspace(workspace: &Workspace, input: &Input, found: &Dependencies, sources: &Sources) -> DependencyGraph {
     let Workspace { schema, config, .. } = workspace;
-    let names: Vec<String> =
-        config.modules.iter().map(|module| name(module, config, &workspace.origin.input)).collect();
+    let names: Vec<String> = config.modules.iter().map(|module| name(module, config, input)).collect();
     let module = |file: &File| {
         let module = workspace.module_of(schema.text(file.path), &sources.get(file.source).display)?;
         Some(names[module].as_str())
@@ -97,21 +99,25 @@ fn shown(dependency: &Dependency) -> String {
 }
 
 /// Returns the name of a module: the one in the configuration, or else its folder. As in buf, the only module of an input without
-/// a `buf.yaml` of version 2 is the input.
-fn name(module: &Module, config: &Config, input: &str) -> String {
+/// a `buf.yaml` of version 2 is the input, if that is below the working directory.
+fn name(module: &Module, config: &Config, input: &Input) -> String {
     match (&module.name, &*module.path.text) {
         (Some(name), _) => name.text.clone(),
-        (None, "") if config.form.is_none() || config.version != Version::V2 => folder(input).to_owned(),
+        (None, "") if config.form.is_none() || config.version != Version::V2 => folder(input),
         (None, "") => ".".to_owned(),
         (None, path) => path.to_owned(),
     }
 }
 
-/// Returns an input, or the folder of a file.
-fn folder(input: &str) -> &str {
-    match input.rsplit_once('/') {
-        _ if !input.ends_with(".proto") => input,
-        Some((folder, _)) => folder,
-        None => ".",
+/// Returns the path of an input folder, or of the folder of a file, from the working directory; `.` outside of it.
+fn folder(input: &Input) -> String {
+    let path = match input {
+        Input::Folder(path) => path,
+        Input::File(path) | Input::Package(path) => path.parent().unwrap_or(path),
+        Input::Image(_) | Input::Archive(_) | Input::Git(_) | Input::At { .. } | Input::Staged { .. } => Path::new(""),
+    };
+    match tree_path(path).filter(|path| !path.is_empty() && stays_inside(path)) {
+        Some(path) => path,
+        None => ".".to_owned(),
     }
 }

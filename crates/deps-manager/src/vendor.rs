@@ -64,8 +64,8 @@ impl fmt::Display for VendoredDependency {
 }
 
 /// Writes the locked files of all dependencies to a folder, by default the one that the configuration names, and removes those that
-/// were vendored earlier and are not needed anymore. Sets `vendor` in the configuration. Returns `None` after errors, which are added
-/// to `report`.
+/// were vendored earlier and are not needed anymore. Sets `vendor` in the configuration, unless there are no dependencies. Returns
+/// `None` after errors, which are added to `report`.
 pub fn vendor(
     project: &DependencyProject,
     folder: Option<&Path>,
@@ -74,7 +74,8 @@ pub fn vendor(
 ) -> Option<VendoredDependencies> {
     let project = project.with_cache(|_| ());
     let found = project.resolve(sources, report)?;
-    if found.config.is_of_buf() && found.resolution.dependencies.is_empty() {
+    let has_folder = !found.config.is_of_buf() && found.config.vendor.is_some();
+    if !has_folder && found.resolution.dependencies.is_empty() {
         let dependencies = found.unlocked.into_iter().map(VendoredDependency::Unlocked).collect();
         return Some(VendoredDependencies { dependencies, folder: String::new(), configuration: Ok(None) });
     }

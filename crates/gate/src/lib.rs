@@ -116,7 +116,7 @@ pub use lint_verdict::LintVerdict;
 pub use linter::{LintRequest, lint};
 pub use next_release::NextRelease;
 pub use not_compared::{NotCompared, NotComparedReason, SameCommit, Unrelated};
-pub use parts::{NoParts, Part, PartState, Parts, PartsRequest};
+pub use parts::{NoParts, Part, PartState, Parts, PartsRequest, baseline_of_image, reference_below};
 pub use plugins::{CheckPlugins, PluginHost};
 pub use policy::Policy;
 pub use relaxed::earlier_ledger;

@@ -5,9 +5,9 @@
 
 use std::path::{Path, PathBuf};
 
-use super::projects::{Project, ProjectFiles, projects};
 use super::layout::OpenOptions;
 use super::open;
+use super::projects::{Project, ProjectFiles, projects};
 use crate::inputs::{Input, Opened, OpenedInput};
 use protoward_source::Report;
 use protoward_source::tree_path::below;
@@ -30,6 +30,8 @@ pub struct ProjectInput {
     pub name: String,
     /// The folder as the user would write it.
     pub named: String,
+    /// The folder, relative to the input that has the project.
+    pub folder: String,
     /// The files.
     pub input: Input,
     /// The selected paths; all if there is none.
@@ -177,7 +179,7 @@ impl Division<'_> {
         let input = self.of.input.below(folder).unwrap_or_else(|| self.of.input.clone());
         let name = self.typed(folder).display().to_string();
         let named = if folder.is_empty() { self.of.named.to_owned() } else { name.clone() };
-        ProjectInput { name, named, input, paths, exclude_paths }
+        ProjectInput { name, named, folder: folder.to_owned(), input, paths, exclude_paths }
     }
 
     /// Returns a folder below the input as the user would write it.

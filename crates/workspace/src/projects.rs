@@ -144,7 +144,8 @@ pub fn projects(opened: Opened, always: bool) -> Result<Option<ProjectFiles>, Re
     let mut configurations: Vec<(String, String)> = named.iter().filter_map(place).collect();
     // A folder comes before those below it.
     configurations.sort();
-    let mut all = ProjectFiles { files, projects: Vec::new(), is_configured, listing: Some(Listing { files: schemas, ..found }) };
+    let mut all =
+        ProjectFiles { files, projects: Vec::new(), is_configured, listing: Some(Listing { files: schemas, ..found }) };
     for (folder, path) in configurations {
         all.add(folder, &path);
     }

@@ -13,6 +13,14 @@ impl MatrixCommand {
     pub(super) fn name(&self) -> String {
         self.arguments[..self.words].join(" ")
     }
+
+    /// Returns `true` if the flag `--path` selects files.
+    pub(super) fn has_paths(&self) -> bool {
+        let program = protoward::command();
+        let find = |command: &clap::Command, word: &str| command.find_subcommand(word).unwrap().clone();
+        let command = self.arguments[..self.words].iter().fold(program, |command, word| find(&command, word));
+        command.get_arguments().any(|argument| argument.get_long() == Some("path"))
+    }
 }
 
 const fn command(words: usize, arguments: &'static [&'static str]) -> MatrixCommand {

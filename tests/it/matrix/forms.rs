@@ -78,12 +78,8 @@ pub(super) fn prepare(world: &World, layout: &Layout) {
     fs::write(world.path("crate/Cargo.toml"), "[package]\nname = \"user\"\nversion = \"0.1.0\"\n").unwrap();
     fs::write(world.path("crate/src/lib.rs"), "").unwrap();
     if layout.is_one_project {
-        for ending in IMAGES {
-            let output = environment::protoward()
-                .args(["build", "-o", &format!("../image.{ending}")])
-                .current_dir(&new)
-                .output()
-                .unwrap();
+        for image in IMAGES.map(|ending| format!("../image.{ending}")).into_iter().chain([in_registry(world)]) {
+            let output = environment::protoward().args(["build", "-o", &image]).current_dir(&new).output().unwrap();
             assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         }
     }
@@ -120,10 +116,17 @@ pub(super) fn all(world: &World, layout: &Layout) -> Vec<Form> {
     }
     if layout.is_one_project {
         // A configuration of the working directory decides about an image.
-        forms.extend(IMAGES.map(|ending| form(&format!("../image.{ending}"), &new)));
-        forms.push(Form { stdin: Some(world.path("image.binpb")), ..form("-", &new) });
+        let from = new.join(layout.config_folder);
+        forms.extend(IMAGES.map(|ending| form(world.path(&format!("image.{ending}")).to_str().unwrap(), &from)));
+        forms.push(form(&in_registry(world), &from));
+        forms.push(Form { stdin: Some(world.path("image.binpb")), ..form("-", &from) });
     }
     forms
+}
+
+/// Returns the image of the newer version in a registry.
+fn in_registry(world: &World) -> String {
+    format!("oci://{}/acme/api:v1", world.registry.address)
 }
 
 fn form(input: &str, from: &Path) -> Form {

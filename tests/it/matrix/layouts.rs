@@ -15,6 +15,8 @@ pub(super) struct Layout {
     pub(super) file: &'static str,
     /// A folder in the repository.
     pub(super) subfolder: &'static str,
+    /// The folder of the configuration, whose rules apply to an image.
+    pub(super) config_folder: &'static str,
     /// `true` if a configuration says where import paths start, also of a single file.
     pub(super) has_roots: bool,
     /// `true` if the repository has one project, so that it can be an image.
@@ -29,6 +31,7 @@ pub(super) const LAYOUTS: &[Layout] = &[
         files: &[],
         file: "acme/v1/user.proto",
         subfolder: "acme",
+        config_folder: "",
         has_roots: false,
         is_one_project: true,
     },
@@ -38,6 +41,7 @@ pub(super) const LAYOUTS: &[Layout] = &[
         files: &[("protoward.toml", "[[module]]\npath = \"proto\"\n\n[lint]\nuse = [\"STANDARD\"]\n")],
         file: "proto/acme/v1/user.proto",
         subfolder: "proto",
+        config_folder: "",
         has_roots: true,
         is_one_project: true,
     },
@@ -50,6 +54,7 @@ pub(super) const LAYOUTS: &[Layout] = &[
         ],
         file: "a/proto/acme/v1/user.proto",
         subfolder: "a",
+        config_folder: "",
         has_roots: true,
         is_one_project: false,
     },
@@ -59,6 +64,7 @@ pub(super) const LAYOUTS: &[Layout] = &[
         files: &[("svc/protoward.toml", "[[module]]\npath = \"proto\"\n\n[lint]\nuse = [\"STANDARD\"]\n")],
         file: "svc/proto/acme/v1/user.proto",
         subfolder: "svc",
+        config_folder: "svc",
         has_roots: true,
         is_one_project: true,
     },
@@ -68,6 +74,7 @@ pub(super) const LAYOUTS: &[Layout] = &[
         files: &[("buf.yaml", "version: v2\nmodules:\n  - path: proto\n  - path: vendored\n")],
         file: "proto/acme/v1/user.proto",
         subfolder: "proto",
+        config_folder: "",
         has_roots: true,
         is_one_project: true,
     },
@@ -77,6 +84,7 @@ pub(super) const LAYOUTS: &[Layout] = &[
         files: &[("buf.yaml", "version: v1\nbreaking:\n  use: [FILE]\nlint:\n  use: [DEFAULT]\n")],
         file: "acme/v1/user.proto",
         subfolder: "acme",
+        config_folder: "",
         has_roots: true,
         is_one_project: true,
     },
@@ -86,6 +94,7 @@ pub(super) const LAYOUTS: &[Layout] = &[
         files: &[("buf.yaml", "version: v1beta1\nbuild:\n  roots: [proto, other]\n")],
         file: "proto/acme/v1/user.proto",
         subfolder: "proto",
+        config_folder: "",
         has_roots: true,
         is_one_project: true,
     },
@@ -99,6 +108,7 @@ pub(super) const LAYOUTS: &[Layout] = &[
         ],
         file: "proto/acme/v1/user.proto",
         subfolder: "proto",
+        config_folder: "",
         has_roots: true,
         is_one_project: true,
     },
@@ -112,6 +122,16 @@ const USER: &str = "syntax = \"proto3\";\n\npackage acme.v1;\n\nimport \"google/
      google.protobuf.Timestamp created = 4;\n  Name name = 5;\n  Plan plan = 6;\n\n  message Name {\n    string full = 1;\n  }\n}\n\nmessage Plan {\n  string id = 1;\n}\n\nservice Users {\n  rpc Get(User) returns (User);\n}\n";
 
 impl Layout {
+    /// Returns `true` for a schema with one root, so that a file stands for all of it.
+    pub(super) const fn has_one_file(&self) -> bool {
+        self.roots.len() == 1
+    }
+
+    /// Returns `true` if the only module is the input, so that it has no other name.
+    pub(super) fn is_named_after_input(&self) -> bool {
+        self.roots == [""]
+    }
+
     /// Writes a version. The second root has files of another package.
     pub(super) fn write(&self, folder: &Path, extra_field: &str) {
         write(folder, self.files);

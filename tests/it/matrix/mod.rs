@@ -15,17 +15,21 @@ use self::forms::FormKind;
 use self::layouts::{LAYOUTS, Layout};
 use self::result::CommandResult;
 use self::table::{Cell, Table};
+use super::http_server::HttpServer;
+use super::oci::{self, Registry};
 use super::support;
 
 /// A layout on disk, in all forms.
 struct World {
     /// Contains `new`, a git repository with the newer version, and `old`, a folder with the older one.
     folder: tempfile::TempDir,
+    /// Has the image of the newer version.
+    registry: HttpServer<Registry>,
 }
 
 impl World {
     fn new(layout: &Layout) -> Self {
-        let world = Self { folder: tempfile::tempdir().unwrap() };
+        let world = Self { folder: tempfile::tempdir().unwrap(), registry: oci::start(Registry::default()) };
         for (version, field) in [("old", layouts::OLD_FIELD), ("new", "")] {
             layout.write(&world.path(version), field);
         }
@@ -44,18 +48,23 @@ fn differences(layout: &Layout, table: &Table, every: usize) -> Vec<String> {
     let forms = forms::all(&world, layout);
     let plain = &forms[0];
     let mut found = Vec::new();
-    // A graph names a schema without a configuration after INPUT, as buf does.
-    let is_named_after_input = |command: &MatrixCommand| !layout.has_roots && command.name() == "deps graph";
+    // A graph names the only module after INPUT, as buf does.
+    let is_named_after_input =
+        |command: &MatrixCommand| layout.is_named_after_input() && command.name() == "deps graph";
     for (row, command) in COMMANDS.iter().enumerate().filter(|(_, command)| !is_named_after_input(command)) {
+        let has_paths = command.has_paths();
         let expected = CommandResult::of(&world, command, plain, None);
         for (column, form) in forms.iter().enumerate().skip(1) {
             // `format -` formats the text on standard input.
             let is_text = form.stdin.is_some() && command.name() == "format";
-            if (row + column) % every != 0 || is_text {
+            let is_file = form.kind == FormKind::File;
+            // Without a flag, no folder gives the result of one of its files.
+            let is_unknown = is_file && !has_paths && !layout.has_one_file();
+            if (row + column) % every != 0 || is_text || is_unknown {
                 continue;
             }
             let of_file = || CommandResult::of(&world, command, plain, Some(layout.file));
-            let expected = if form.kind == FormKind::File { &of_file() } else { &expected };
+            let expected = if is_file && has_paths { &of_file() } else { &expected };
             let actual = CommandResult::of(&world, command, form, None);
             if let Some(difference) = difference(table.cell(command, form.kind), expected, &actual) {
                 found.push(format!("{} | {} | {}: {difference}", layout.name, command.name(), form.name));

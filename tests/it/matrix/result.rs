@@ -83,8 +83,11 @@ fn without_ages(line: &str) -> String {
 /// Returns the lines of a text in order, with file names in place of paths: each form shows its own.
 fn comparable(text: &str) -> Vec<String> {
     let is_of_path = |c: char| !(c.is_whitespace() || "\"'`(),;<>".contains(c));
+    // Each form names the older version like itself.
+    let is_of_older = |line: &&str| line.trim_start().starts_with("\"against\":");
     let mut lines: Vec<String> = text
         .lines()
+        .filter(|line| !is_of_older(line))
         .map(without_ages)
         .map(|line| {
             let mut words = Vec::new();

@@ -1,5 +1,6 @@
 //! The parts of an input: each folder with a configuration, below an input without one, is compared by its own rules.
 
+mod image_baseline;
 mod old_projects;
 mod part_plan;
 mod reference_below;
@@ -10,6 +11,7 @@ use jiff::Timestamp;
 
 use crate::Baseline;
 use crate::diagnostics;
+pub use image_baseline::baseline_of_image;
 use old_projects::OldProjects;
 use part_plan::PartPlan;
 use protoward_source::Report;
@@ -17,6 +19,7 @@ use protoward_workspace::inputs::{Change, Input, Opened, OpenedInput};
 use protoward_workspace::{
     Project, ProjectFiles, ProjectInput, SelectedInput, UnusedConfigurations, UnusedReason, projects,
 };
+pub use reference_below::reference_below;
 
 /// A part of an input with its own rules: a project, or the files that belong to none.
 #[derive(Clone, Debug)]

@@ -4,7 +4,7 @@ use protoward_source::join;
 use protoward_workspace::inputs::Input;
 
 /// Returns a reference to a folder below a named baseline; a commit has the folder of the input.
-pub(super) fn reference_below(text: &str, folder: &str) -> String {
+pub fn reference_below(text: &str, folder: &str) -> String {
     let (path, options) = text.split_once('#').unwrap_or((text, ""));
     match Input::parse(text) {
         _ if folder.is_empty() => text.to_owned(),
