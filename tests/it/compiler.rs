@@ -280,19 +280,19 @@ fn prost_reads_the_descriptors() {
     let cases = tempfile::tempdir().unwrap();
     protoward_fixtures::extract(Path::new("fixtures"), "proto", cases.path()).unwrap();
     let places = ["fixtures", "proto", "third_party", "crates/compiler/third_party"].map(Path::new);
-    let entries = places.into_iter().chain([cases.path()]).flat_map(WalkDir::new).map(Result::unwrap);
     // These schemas have defaults that are not UTF-8, which prost does not read.
     for folder in ["invalid", "google_rust"] {
         std::fs::remove_dir_all(cases.path().join(folder)).unwrap();
     }
     let mut compared = 0;
-    for entry in entries {
+    let files = |place| WalkDir::new(place).into_iter().map(move |entry| (place, entry.unwrap()));
+    for (place, entry) in places.into_iter().chain([cases.path()]).flat_map(files) {
         let path = entry.path();
         if path.extension().is_none_or(|ending| ending != "proto") {
             continue;
         }
-        // All parent folders are include folders, because the include root of the file is unknown.
-        let above = path.ancestors().skip(1).filter(|folder| !folder.as_os_str().is_empty());
+        // All folders around the file are include folders, because its include root is unknown.
+        let above = path.ancestors().skip(1).take_while(|folder| folder.starts_with(place));
         let compiler = above.fold(Compiler::new(), Compiler::include).retain_options(true);
         let Ok(compiled) = compiler.compile([path.file_name().unwrap().to_str().unwrap()]) else { continue };
         let of_prost = prost_types::FileDescriptorSet::decode(&compiled.encode()[..]).unwrap();

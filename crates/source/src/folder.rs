@@ -6,7 +6,7 @@ use super::listing::{Listing, UnreadEntry};
 use super::paths;
 use super::read_error::ReadError;
 use super::tree::{MAX_FILE, Tree, join, stays_inside};
-use super::walk::{self, is_absent};
+use super::walk::{self, WalkError, Walked, is_absent};
 
 /// The system's error code for a cycle of symbolic links, for which `io::ErrorKind` has no stable name.
 const LINK_LOOP: i32 = if cfg!(any(target_os = "linux", target_os = "android")) {
@@ -16,6 +16,12 @@ const LINK_LOOP: i32 = if cfg!(any(target_os = "linux", target_os = "android")) 
 } else {
     62
 };
+
+/// Maximum number of files and folders that a listing visits.
+const MOST_ENTRIES: usize = 1_000_000;
+
+/// Maximum number of files and folders that the search for proposals visits. An include folder may be a home folder, or `/`.
+const MOST_SEARCHED: usize = 20_000;
 
 /// A folder of the file system.
 ///
@@ -87,6 +93,15 @@ impl FolderTree {
         }
     }
 
+    /// Walks over the files below a folder whose name ends with one of the endings, and at most so many entries.
+    fn walk(&self, under: &str, endings: &[&str], most: usize) -> Result<Walked, WalkError> {
+        let is_match = |path: &Path| {
+            let path = path.to_string_lossy();
+            endings.iter().any(|ending| path.ends_with(ending))
+        };
+        walk::files(&self.root.join(under), &is_match, most)
+    }
+
     /// Returns a path in the tree; `None` for one that protobuf cannot name.
     fn inside(&self, path: &Path) -> Option<String> {
         path.strip_prefix(&self.root).ok().and_then(paths::tree_path)
@@ -117,17 +132,23 @@ impl Tree for FolderTree {
     }
 
     fn list(&self, under: &str, endings: &[&str]) -> Result<Listing, ReadError> {
-        let start = self.root.join(under);
-        let is_match = |path: &Path| {
-            let path = path.to_string_lossy();
-            endings.iter().any(|ending| path.ends_with(ending))
-        };
-        let found = walk::files(&start, &is_match).map_err(|error| self.error(under, error))?;
+        let found = self.walk(under, endings, MOST_ENTRIES).map_err(|error| match error {
+            WalkError::Io(error) => self.error(under, error),
+            WalkError::TooMany => ReadError::Broken {
+                path: self.display(under),
+                reason: format!("it has more than {MOST_ENTRIES} files and folders, or links that lead to as many"),
+            },
+        })?;
         let files = found.files.iter().filter_map(|path| self.inside(path)).collect();
         let unread = found.unread.into_iter().filter_map(|entry| self.unread(entry)).collect();
         let mut listing = Listing { files, unread };
         listing.sort();
         Ok(listing)
+    }
+
+    fn proposals(&self, under: &str) -> Vec<String> {
+        let found = self.walk(under, &[".proto"], MOST_SEARCHED);
+        found.into_iter().flat_map(|found| found.files).filter_map(|path| self.inside(&path)).collect()
     }
 
     fn is_folder(&self, path: &str) -> bool {
@@ -160,4 +181,49 @@ fn read(path: &Path, size: u64) -> io::Result<Vec<u8>> {
         file.read_to_end(&mut bytes)?;
     }
     Ok(bytes)
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::fs;
+    use std::os::unix::fs::symlink;
+
+    use super::super::listing::UnreadKind;
+    use super::*;
+
+    #[test]
+    fn ends_where_links_make_any_number_of_paths() {
+        let folder = tempfile::tempdir().unwrap();
+        for level in 0..30 {
+            let [here, next] = [level, level + 1].map(|level| folder.path().join(level.to_string()));
+            fs::create_dir_all(&next).unwrap();
+            fs::create_dir_all(&here).unwrap();
+            ["left", "right"].into_iter().for_each(|name| symlink(&next, here.join(name)).unwrap());
+        }
+        fs::write(folder.path().join("30/a.proto"), "").unwrap();
+        let tree = FolderTree::new(folder.path().join("0"));
+        assert!(matches!(tree.walk("", &[".proto"], 1000), Err(WalkError::TooMany)));
+        assert_eq!(tree.proposals(""), Vec::<String>::new());
+        let tree = FolderTree::new(folder.path().join("28"));
+        assert_eq!(tree.files("", ".proto").unwrap().len(), 4);
+        assert_eq!(tree.proposals("").len(), 4);
+    }
+
+    #[test]
+    fn a_link_back_is_a_cycle() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = |inside: &str| folder.path().join(inside);
+        ["a/b", "c"].into_iter().for_each(|inside| fs::create_dir_all(path(inside)).unwrap());
+        fs::write(path("c/x.proto"), "").unwrap();
+        // Out of the tree and back, to the folder itself, and to one that the walk has left.
+        symlink(path("c"), path("a/b/out")).unwrap();
+        symlink(path("a/b"), path("c/back")).unwrap();
+        symlink(path("a"), path("a/b/above")).unwrap();
+        symlink(path("c"), path("a/beside")).unwrap();
+        let listing = FolderTree::new(path("a")).list("", &[".proto"]).unwrap();
+        assert_eq!(listing.files, ["b/out/x.proto", "beside/x.proto"]);
+        let cycles: Vec<(&str, UnreadKind)> = listing.unread.iter().map(|it| (&*it.path, it.kind)).collect();
+        let expected = ["b/above", "b/out/back", "beside/back/above", "beside/back/out"];
+        assert_eq!(cycles, expected.map(|path| (path, UnreadKind::Cycle)));
+    }
 }

@@ -99,7 +99,7 @@ impl<T: Tree + ?Sized> Resolver for T {
     }
 
     fn names(&self, under: &str) -> Vec<String> {
-        self.files(under, ".proto").unwrap_or_default()
+        self.proposals(under)
     }
 }
 

@@ -36,6 +36,12 @@ pub trait Tree: Send + Sync {
         Ok(self.list(under, &[ending])?.files)
     }
 
+    /// Returns the paths of `.proto` files below `under`, to propose one where a file is missing; nothing if the search takes too
+    /// long. By default, returns all files.
+    fn proposals(&self, under: &str) -> Vec<String> {
+        self.files(under, ".proto").unwrap_or_default()
+    }
+
     /// Returns whether `path` is a nonempty folder.
     fn is_folder(&self, path: &str) -> bool;
 

@@ -15,6 +15,21 @@ pub(super) struct Walked {
     pub(super) unread: Vec<UnreadPath>,
 }
 
+/// The reason why a walk ends early.
+#[derive(Debug)]
+pub(super) enum WalkError {
+    /// The first folder cannot be read.
+    Io(io::Error),
+    /// There are too many entries.
+    TooMany,
+}
+
+impl From<io::Error> for WalkError {
+    fn from(error: io::Error) -> Self {
+        Self::Io(error)
+    }
+}
+
 /// An entry that cannot be read.
 pub(super) struct UnreadPath {
     pub(super) path: PathBuf,
@@ -24,43 +39,56 @@ pub(super) struct UnreadPath {
 }
 
 /// Returns the selected files at or below `start`, folders sorted by name. Skips hidden entries, and links that cannot be read
-/// and are not selected, such as lock files of editors.
-pub(super) fn files(start: &Path, is_match: &impl Fn(&Path) -> bool) -> io::Result<Walked> {
-    let mut walk = Walk { start, is_match, found: Walked::default() };
+/// and are not selected, such as lock files of editors. Ends with an error after `most` entries: few links that lead to each other's
+/// folders make any number of paths.
+pub(super) fn files(start: &Path, is_match: &impl Fn(&Path) -> bool, most: usize) -> Result<Walked, WalkError> {
+    let mut walk = Walk { is_match, left: most, around: Vec::new(), found: Walked::default() };
     if std::fs::metadata(start)?.is_dir() {
-        walk.folder(start)?;
+        walk.folder(start, &start.canonicalize()?)?;
     } else if is_match(start) {
         walk.found.files.push(start.to_owned());
     }
-    Ok(walk.found)
+    if walk.left == 0 { Err(WalkError::TooMany) } else { Ok(walk.found) }
 }
 
 struct Walk<'a, W> {
-    start: &'a Path,
     is_match: &'a W,
+    /// The number of entries that may still be visited.
+    left: usize,
+    /// The folders of the links through which the walk came, as absolute paths without links.
+    around: Vec<PathBuf>,
     found: Walked,
 }
 
 impl<W: Fn(&Path) -> bool> Walk<'_, W> {
-    fn folder(&mut self, folder: &Path) -> io::Result<()> {
-        let mut entries = std::fs::read_dir(folder)?.collect::<io::Result<Vec<DirEntry>>>()?;
+    /// Visits the entries of a folder; `real` is its absolute path without links, which the system resolves faster.
+    fn folder(&mut self, folder: &Path, real: &Path) -> io::Result<()> {
+        let mut entries = std::fs::read_dir(real)?.collect::<io::Result<Vec<DirEntry>>>()?;
         entries.sort_by_key(DirEntry::file_name);
-        entries.iter().filter(|entry| !is_hidden(entry)).for_each(|entry| self.entry(entry));
+        for entry in entries.iter().filter(|entry| !is_hidden(entry)) {
+            self.left = self.left.saturating_sub(1);
+            if self.left == 0 {
+                break;
+            }
+            self.entry(entry, folder, real);
+        }
         Ok(())
     }
 
-    fn entry(&mut self, entry: &DirEntry) {
-        let path = entry.path();
+    fn entry(&mut self, entry: &DirEntry, folder: &Path, real: &Path) {
+        let path = folder.join(entry.file_name());
         let is_match = (self.is_match)(&path);
         let kind = entry.file_type().and_then(|kind| match kind.is_symlink() {
-            true => std::fs::metadata(&path).map(|target| (target.file_type(), true)),
+            true => std::fs::metadata(entry.path()).map(|target| (target.file_type(), true)),
             false => Ok((kind, false)),
         });
         match kind {
             Ok((kind, is_link)) if kind.is_dir() => {
-                if is_link && is_link_cycle(self.start, &path) {
-                    self.found.unread.push(UnreadPath { path, kind: UnreadKind::Cycle, cause: None });
-                } else if let Err(error) = self.folder(&path) {
+                let walked = match is_link {
+                    true => self.link(&path, entry, real),
+                    false => self.folder(&path, &entry.path()),
+                };
+                if let Err(error) = walked {
                     self.found.unread.push(UnreadPath { path, kind: UnreadKind::Folder, cause: Some(error) });
                 }
             }
@@ -71,13 +99,19 @@ impl<W: Fn(&Path) -> bool> Walk<'_, W> {
             Ok(_) | Err(_) => {}
         }
     }
-}
 
-/// Returns whether a symbolic link leads to one of the folders between it and `start`, or to a folder around one of them.
-fn is_link_cycle(start: &Path, link: &Path) -> bool {
-    let Ok(target) = link.canonicalize() else { return false };
-    let mut folders = link.ancestors().skip(1).take_while(|folder| folder.starts_with(start));
-    folders.any(|folder| folder.canonicalize().is_ok_and(|folder| folder.starts_with(&target)))
+    /// Follows a link in a folder, unless it leads to that folder or one around it, or back to the folder of an earlier link.
+    fn link(&mut self, path: &Path, link: &DirEntry, real: &Path) -> io::Result<()> {
+        let target = link.path().canonicalize()?;
+        if self.around.iter().map(PathBuf::as_path).chain([real]).any(|folder| folder.starts_with(&target)) {
+            self.found.unread.push(UnreadPath { path: path.to_owned(), kind: UnreadKind::Cycle, cause: None });
+            return Ok(());
+        }
+        self.around.push(real.to_owned());
+        let walked = self.folder(path, &target);
+        self.around.pop();
+        walked
+    }
 }
 
 fn is_hidden(entry: &DirEntry) -> bool {
