@@ -74,8 +74,7 @@ pub fn vendor(
 ) -> Option<VendoredDependencies> {
     let project = project.with_cache(|_| ());
     let found = project.resolve(sources, report)?;
-    let has_folder = !found.config.is_of_buf() && found.config.vendor.is_some();
-    if !has_folder && found.resolution.dependencies.is_empty() {
+    if found.config.is_of_buf() && found.resolution.dependencies.is_empty() {
         let dependencies = found.unlocked.into_iter().map(VendoredDependency::Unlocked).collect();
         return Some(VendoredDependencies { dependencies, folder: String::new(), configuration: Ok(None) });
     }
@@ -89,6 +88,9 @@ fn write_all(
 ) -> Result<VendoredDependencies, Box<Diagnostic>> {
     let VendorPlacement { config, folder, name } = placed(folder, project.config_file(), found)?;
     let (files, dependencies) = files(project, found)?;
+    if dependencies.is_empty() && found.config.vendor.is_none() {
+        return Ok(VendoredDependencies { dependencies, folder: name, configuration: Ok(None) });
+    }
     write(&folder, files)?;
     let is_set = found.config.vendor.as_ref().is_some_and(|now| now.text == name);
     let configuration = if is_set { Ok(None) } else { set_vendor(&config, &name).map(|()| Some(config)) };

@@ -21,11 +21,15 @@ impl Copied {
             fs::remove_dir_all(&folder).unwrap();
         }
         fs::create_dir_all(&folder).unwrap();
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+        // The target folder may be anywhere, so that paths to the crates of the repository cannot be relative.
+        let crates = format!("\"{}/", root.to_str().unwrap().replace('\\', "/"));
         for file in files {
             fs::create_dir_all(folder.join(file).parent().unwrap()).unwrap();
-            fs::copy(fixture.join(file), folder.join(file)).unwrap();
+            let text = fs::read_to_string(fixture.join(file)).unwrap();
+            fs::write(folder.join(file), text.replace("\"../../../", &crates)).unwrap();
         }
-        fs::copy(Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.lock"), folder.join("Cargo.lock")).unwrap();
+        fs::copy(root.join("Cargo.lock"), folder.join("Cargo.lock")).unwrap();
         Self { folder }
     }
 

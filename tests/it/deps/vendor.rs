@@ -215,6 +215,9 @@ fn rejects_invalid_vendor_folders() {
     assert!(message.contains("protoward.toml:1:"), "{message}");
     project.configure("[dependencies]\n");
     assert!(project.fails(&["deps", "vendor"]).contains("missing folder for the dependencies"));
+    // Without dependencies, there is nothing to set.
+    project.run(&["deps", "vendor", "x"]);
+    assert_eq!(fs::read_to_string(project.path("p/protoward.toml")).unwrap(), "[dependencies]\n");
     fs::remove_file(project.path("p/protoward.toml")).unwrap();
     assert!(project.fails(&["deps", "vendor", "x"]).contains("no `protoward.toml` for"));
 }
