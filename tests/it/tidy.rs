@@ -138,3 +138,25 @@ fn comments_and_pages_use_the_terms_of_the_glossary() {
     }
     assert_eq!(found, [""; 0], "docs/glossary.md has the terms to use");
 }
+
+/// A word in capitals stands for a name, so that a path with one is a pattern.
+#[test]
+fn pages_for_contributors_name_existing_paths() {
+    let folders = ["bazel/", "crates/", "docs/", "fixtures/", "src/", "tests/", "third_party/", "xtask/"];
+    let is_pattern = |path: &str| path.contains(|c: char| !c.is_ascii_lowercase() && !"0123456789_-./".contains(c));
+    let (mut named, mut missing) = (0, Vec::new());
+    for page in
+        ["CONTRIBUTING.md", "docs/architecture.md", "docs/oracles.md", "docs/performance.md", "fixtures/README.md"]
+    {
+        let text = fs::read_to_string(page).unwrap();
+        let is_path = |word: &&str| folders.iter().any(|folder| word.starts_with(folder)) && !is_pattern(word);
+        for path in text.split('`').skip(1).step_by(2).filter(is_path) {
+            named += 1;
+            if !Path::new(path).exists() {
+                missing.push(format!("{page}: {path}"));
+            }
+        }
+    }
+    assert_eq!(missing, [""; 0]);
+    assert!(named > 150, "paths are found: {named}");
+}

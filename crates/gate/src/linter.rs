@@ -123,7 +123,6 @@ fn all_findings(
         protoward_lint::sort(&mut verdict.findings, &workspace.schema);
         plugin_findings::remove_repeated(&mut verdict.findings);
     }
-    verdict.failures = image.map(|image| image.failures(&of_modules)).unwrap_or_default();
     verdict.violations = policies.violations();
     verdict.notes.append(policies.notes().clone());
     verdict.notes.append(plugins.unused(RuleKind::Lint, &policies));
@@ -138,9 +137,9 @@ fn all_findings(
     if !config.is_of_buf() {
         verdict.notes.append(policies.unused_ignores(&known));
     }
-    policy_lint::add(&mut verdict, workspace, sources, clock, &host)?;
-    let rules = catalog.rules().iter().map(|rule| rule.id());
-    let rules = rules.chain(verdict.findings.iter().map(|finding| finding.rule.id())).collect();
+    let of_policies = policy_lint::add(&mut verdict, workspace, sources, clock, &host, &mut image)?;
+    verdict.failures = image.map(|image| image.failures(&of_modules)).unwrap_or_default();
+    let rules = catalog.rules().iter().map(|rule| rule.id()).chain(of_policies).collect();
     Ok((verdict, rules))
 }
 

@@ -9,12 +9,14 @@ use protoward_source::{Place, Report, Sources};
 use protoward_workspace::Workspace;
 use protoward_workspace::config::PolicySetting;
 
+use crate::incomplete_image::CheckedImage;
 use crate::lint_verdict::LintVerdict;
 use crate::module_lint::{found, options};
 use crate::policy_findings::name_policy;
 use crate::{CheckPlugins, PluginHost, constraints};
 
-/// Adds the lint findings of the policies of a configuration to those of its own rules.
+/// Adds the lint findings of the policies of a configuration to those of its own rules, and the rules that `image` cannot be checked
+/// by. Returns the ids of all rules of the policies.
 ///
 /// # Errors
 /// Fails if the file of a policy is missing or invalid, or if a check plugin fails.
@@ -24,14 +26,16 @@ pub(crate) fn add(
     sources: &Sources,
     clock: &Clock,
     host: &PluginHost,
-) -> Result<(), Report> {
+    image: &mut Option<CheckedImage<'_>>,
+) -> Result<Vec<&'static str>, Report> {
+    let mut rules = Vec::new();
     for setting in &workspace.config.policies {
-        lint(verdict, setting, workspace, sources, clock, host)?;
+        rules.extend(lint(verdict, setting, workspace, sources, clock, host, image)?);
     }
     if !workspace.config.policies.is_empty() {
         protoward_lint::sort(&mut verdict.findings, &workspace.schema);
     }
-    Ok(())
+    Ok(rules)
 }
 
 fn lint(
@@ -41,7 +45,8 @@ fn lint(
     sources: &Sources,
     clock: &Clock,
     host: &PluginHost,
-) -> Result<(), Report> {
+    image: &mut Option<CheckedImage<'_>>,
+) -> Result<Vec<&'static str>, Report> {
     let rules = setting.rules()?;
     let plugins = CheckPlugins::of_policy(rules, host)?;
     let catalog = plugins.extend(catalog(), RuleKind::Lint);
@@ -53,6 +58,9 @@ fn lint(
     let mut changed: HashSet<(&str, Option<Place>)> =
         verdict.findings.iter().map(|finding| (finding.rule.id(), finding.diagnostic.place())).collect();
     for files in workspace.files_by_module() {
+        if let Some(image) = image {
+            image.add_module(&files, &running, &[]);
+        }
         verdict.notes.append(constraints::unjudged(workspace, sources, &files, &running));
         for mut finding in found(workspace, sources, &plugins, &files, &running, &options)? {
             let located = LocatedFinding { finding: &finding, schema: &workspace.schema };
@@ -70,5 +78,5 @@ fn lint(
     }
     verdict.rules += policies.count_rules();
     verdict.notes.append(plugins.unused(RuleKind::Lint, &policies));
-    Ok(())
+    Ok(catalog.rules().iter().map(|rule| rule.id()).collect())
 }
