@@ -35,8 +35,8 @@ impl AgainstArgs {
         if self.against.is_empty() { Self { against: vec![default.to_owned()], ..self.clone() } } else { self.clone() }
     }
 
-    /// Returns the same flags for a project of the input: a named folder, archive or repository has the same folder. The baseline
-    /// of an image is its only project.
+    /// Returns the flags for one project of the input. A folder, archive or repository is narrowed to the folder of the project; for
+    /// an image, to its only project.
     pub(super) fn of_project(&self, input: &InputArgs) -> Self {
         let is_image = matches!(input.reference(), Ok(Input::Image(_))) && !input.no_nested();
         let baseline = |text: &String| match is_image {

@@ -185,7 +185,7 @@ impl InputArgs {
         self.project.as_ref().map_or_else(|| self.input(), |project| &project.name)
     }
 
-    /// Returns the folder of the project in the input that the user named; empty for the input itself.
+    /// Returns the folder of the project, relative to the named input; empty for the input itself.
     pub(super) fn project_folder(&self) -> &str {
         self.project.as_ref().map_or("", |project| &project.folder)
     }

@@ -93,7 +93,7 @@ impl FolderTree {
         }
     }
 
-    /// Walks over the files below a folder whose name ends with one of the endings, and at most so many entries.
+    /// Finds the files below a folder whose names have one of the endings. Visits at most `most` files and folders.
     fn walk(&self, under: &str, endings: &[&str], most: usize) -> Result<Walked, WalkError> {
         let is_match = |path: &Path| {
             let path = path.to_string_lossy();

@@ -25,7 +25,7 @@ pub struct OpenOptions {
     /// For the old side of a comparison, the layout of the new side. It provides the configuration if the old side
     /// has none, and the selected files instead of `paths` and `exclude_paths`.
     pub fallback: Option<Layout>,
-    /// An input that is open already. Another input is not affected.
+    /// An input that is already open. It is used in place of opening an equal one.
     pub opened: Option<OpenedInput>,
     /// Unsaved texts by display path, which replace those on disk.
     pub edited: Option<EditedTexts>,

@@ -14,7 +14,7 @@ impl MatrixCommand {
         self.arguments[..self.words].join(" ")
     }
 
-    /// Returns `true` if the flag `--path` selects files.
+    /// Returns `true` if the command has the flag `--path`.
     pub(super) fn has_paths(&self) -> bool {
         let program = protoward::command();
         let find = |command: &clap::Command, word: &str| command.find_subcommand(word).unwrap().clone();

@@ -127,7 +127,7 @@ impl Layout {
         self.roots.len() == 1
     }
 
-    /// Returns `true` if the only module is the input, so that it has no other name.
+    /// Returns `true` if the input is its only module, which is then named after it.
     pub(super) fn is_named_after_input(&self) -> bool {
         self.roots == [""]
     }

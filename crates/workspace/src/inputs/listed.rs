@@ -7,13 +7,13 @@ use protoward_source::{KnownContent, Listing, ReadError, Tree};
 /// An input that was opened to find its projects, so that the command does not open and list it again.
 #[derive(Clone, Debug)]
 pub struct OpenedInput {
-    /// The input.
+    /// The input as it was named.
     pub(crate) input: Input,
-    /// Its files.
+    /// The files of the input.
     pub(crate) files: Files,
 }
 
-/// A tree with the known listing of a folder. The listing is given away once, because files may change while a command runs.
+/// A tree that remembers the listing of a folder. Only the first call of `list` returns it, because the command may change files.
 struct ListedTree {
     tree: Arc<dyn Tree>,
     folder: String,
