@@ -36,14 +36,6 @@ pub enum UnreadKind {
 }
 
 impl Listing {
-    /// Returns the files, if every entry that is needed can be read. A link to a folder around it is not needed.
-    ///
-    /// # Errors
-    /// The error of the first entry that is needed.
-    pub fn files_if(self, is_needed: impl Fn(&UnreadEntry) -> bool) -> Result<Vec<String>, ReadError> {
-        Ok(self.readable_if(is_needed)?.files)
-    }
-
     /// Returns the listing, if every entry that is needed can be read. A link to a folder around it is not needed.
     ///
     /// # Errors
@@ -54,17 +46,6 @@ impl Listing {
             Some(index) => Err(self.unread.swap_remove(index).error),
             None => Ok(self),
         }
-    }
-
-    /// Returns the paths of the files, with those of files that cannot be read, if every other entry that is needed can be read.
-    ///
-    /// # Errors
-    /// The error of the first other entry that is needed.
-    pub fn paths_if(mut self, is_needed: impl Fn(&UnreadEntry) -> bool) -> Result<Vec<String>, ReadError> {
-        let unread = self.unread.iter().filter(|entry| entry.kind == UnreadKind::File && !is_needed(entry));
-        self.files.extend(unread.map(|entry| entry.path.clone()));
-        self.sort();
-        self.files_if(is_needed)
     }
 
     /// Sorts the paths.

@@ -67,8 +67,8 @@ impl Tar {
     /// Returns the listed files or the errors.
     fn files(self) -> Vec<String> {
         let tree = self.read().unwrap();
-        let listing = tree.list("", &[".proto"]).and_then(|listing| listing.files_if(|_| true));
-        listing.unwrap_or_else(|error| vec![error.to_string()])
+        let listing = tree.list("", &[".proto"]).and_then(|listing| listing.readable_if(|_| true));
+        listing.map_or_else(|error| vec![error.to_string()], |listing| listing.files)
     }
 }
 
