@@ -35,8 +35,11 @@ pub(crate) fn places(text: &str, file: &File) -> Vec<OptionPlace> {
     for (ending, members) in groups {
         let are_same = may_be_same(text, &options, &members);
         let first = members.first().copied().unwrap_or_default();
+        // The order of buf where it is also the order of statements that may set the same option.
+        let are_sorted = members.is_sorted_by_key(|&index| key(text, options[index], true));
         for &index in &members {
-            let key = key(text, options[if are_same { first } else { index }], members.len() == 1);
+            let named = if are_same && !are_sorted { first } else { index };
+            let key = key(text, options[named], are_sorted);
             let identity =
                 if are_same { ending.clone() } else { joined(&options[index].name, |it| name_of(text, it).into()) };
             places.push((index, OptionPlace { key, identity }));
@@ -115,15 +118,16 @@ fn is_end_of(end: &str, name: &str) -> bool {
 
 /// Returns the key by which a statement is sorted.
 ///
-/// Where white space or comments divide the name, buf sorts by a name without the extensions.
-fn key(text: &str, option: &OptionDecl, is_unique: bool) -> (bool, String) {
+/// Where white space or comments divide the name, buf sorts by a name without the extensions. With `is_of_buf: false`, the name
+/// keeps them, so that statements of one extension stay together.
+fn key(text: &str, option: &OptionDecl, is_of_buf: bool) -> (bool, String) {
     let is_custom = option.name.first().is_some_and(|part| part.is_extension);
     let written = option.name_span.of(text);
     let is_of_names = |character: char| character.is_ascii_alphanumeric() || "_.()".contains(character);
     if written.chars().all(is_of_names) {
         return (is_custom, written.to_owned());
     }
-    let name = option.name.iter().map(|part| match (part.is_extension, is_unique) {
+    let name = option.name.iter().map(|part| match (part.is_extension, is_of_buf) {
         (true, true) => Cow::Borrowed(""),
         (true, false) => Cow::Owned(format!("({})", name_of(text, part))),
         (false, _) => name_of(text, part),
