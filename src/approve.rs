@@ -8,9 +8,9 @@ use super::outcome::Outcome;
 use super::parts::{Comparing, InputParts, PartArgs};
 use super::parts_report::report_no_verdict;
 use super::words::count;
+use protoward_breaking::Finding;
 use protoward_gate::{ApprovalList, ApprovalScope, ApprovalText, GateRun, NeededSchemas, NotJudged, PartState};
 use protoward_policy::IgnoreEnd;
-use protoward_rules::Finding;
 use protoward_source::{Diagnostic, Sources};
 
 /// Approve single breaking changes by their fingerprints, in `protoward.approvals.toml`

@@ -11,13 +11,13 @@ use super::outcome::Outcome;
 use super::terminal::Terminal;
 use super::words::count;
 use super::{diagnostics, ignored};
+use protoward_breaking::Finding;
 use protoward_ci::CommentOutcome;
 use protoward_output::write_files;
 use protoward_policy::IgnoreReason;
 use protoward_report::{
     Document, Format, Notice, RepositoryRoot, RuleText, Style, github_actions_in, render, render_to,
 };
-use protoward_rules::Finding;
 use protoward_source::{Diagnostic, Report, Severity, Sources, plain};
 use protoward_workspace::inputs::repository_root;
 

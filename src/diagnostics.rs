@@ -6,9 +6,9 @@ use std::path::Path;
 
 use super::words::{count, list};
 use crate::codes;
-use protoward_codegen::SetOptionError;
 use protoward_image::Format;
 use protoward_oci::{OciError, Reference};
+use protoward_rust_crate::SetOptionError;
 use protoward_source::{Diagnostic, Place, SourceId, nearest};
 use protoward_workspace::inputs::Input;
 use protoward_workspace::{MessagePlace, MessageReferenceError};

@@ -123,7 +123,7 @@ impl Docs {
 struct Older {
     name: String,
     schema: Schema,
-    findings: Vec<protoward_rules::Finding>,
+    findings: Vec<protoward_breaking::Finding>,
 }
 
 /// The result of a run.

@@ -2,8 +2,8 @@
 
 use clap::builder::PossibleValuesParser;
 
-use protoward_codegen::SetOptionError;
 use protoward_generation::{GeneratorOption, RequestedGenerators, plugin_names};
+use protoward_rust_crate::SetOptionError;
 
 /// A generator with its options.
 #[derive(Debug, clap::Args)]

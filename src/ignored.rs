@@ -2,9 +2,9 @@
 
 use std::fmt::Write as _;
 
+use protoward_breaking::Finding;
 use protoward_policy::IgnoreReason;
 use protoward_report::AcceptedChange;
-use protoward_rules::Finding;
 use protoward_source::{Place, Sources};
 use protoward_workspace::Workspace;
 

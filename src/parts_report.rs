@@ -8,10 +8,10 @@ use super::outcome::Outcome;
 use super::parts::PartArgs;
 use super::words::{count, duration};
 use super::{codes, ignored};
+use protoward_breaking::Finding;
 use protoward_gate::{NoVerdict, NotCompared, NotComparedReason, PartState};
 use protoward_policy::IgnoreReason;
 use protoward_report::Notice;
-use protoward_rules::Finding;
 use protoward_source::{Diagnostic, Report, Sources};
 use protoward_workspace::ProjectInput;
 

@@ -97,7 +97,7 @@ impl RuleCommand {
 
     fn catalog(self) -> &'static Catalog {
         match self {
-            Self::Breaking => protoward_rules::catalog(),
+            Self::Breaking => protoward_breaking::catalog(),
             Self::Lint => protoward_lint::catalog(),
         }
     }

@@ -8,10 +8,10 @@ use super::paint::{TextStyle, paint};
 use super::parts_report::report_no_verdict;
 use super::plugin_limits;
 use super::words::count;
+use protoward_breaking::Bump;
+use protoward_breaking::release::{Reason, Release, ReleaseVersion};
 use protoward_gate::NextRelease;
 use protoward_report::Style;
-use protoward_rules::Bump;
-use protoward_rules::release::{Reason, Release, ReleaseVersion};
 use protoward_source::{Place, Sources};
 
 /// Compute the version bump of the next release: major, minor, patch or none, with the reasons

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
+use std::path::{Path, PathBuf};
 
 use walkdir::WalkDir;
 
@@ -9,16 +10,27 @@ const LARGEST_FILE: usize = 600;
 
 type Table = BTreeMap<String, BTreeSet<String>>;
 
-/// Returns the rows of the table below a heading: the first cell, and the names in the second one.
+/// Returns the rows of all tables with a heading: the first cell, and the names in the second one.
 fn documented(heading: &str) -> Vec<(String, BTreeSet<String>)> {
     let page = fs::read_to_string("docs/architecture.md").unwrap();
-    let rows = page.lines().skip_while(|line| !line.starts_with(heading)).skip(2);
-    rows.take_while(|line| line.starts_with('|'))
-        .map(|line| {
-            let cells: Vec<&str> = line.trim_matches('|').split('|').collect();
-            (names(cells[0]).remove(0), names(cells[1]).into_iter().collect())
-        })
-        .collect()
+    let tables = page.split("\n\n").filter(|paragraph| paragraph.trim_start().starts_with(heading));
+    let rows = tables.flat_map(|table| table.trim_start().lines().skip(2));
+    rows.map(|line| {
+        let cells: Vec<&str> = line.trim_matches('|').split('|').collect();
+        (names(cells[0]).remove(0), names(cells[1]).into_iter().collect())
+    })
+    .collect()
+}
+
+/// Returns the folders of `crates`, in which the crates are.
+fn folders() -> Vec<PathBuf> {
+    fs::read_dir("crates").unwrap().map(|entry| entry.unwrap().path()).collect()
+}
+
+/// Returns the folders of the crates.
+fn crates() -> Vec<PathBuf> {
+    let entries = folders().into_iter().flat_map(|folder| fs::read_dir(folder).unwrap());
+    entries.map(|entry| entry.unwrap().path()).filter(|path| path.is_dir()).collect()
 }
 
 /// Returns the names in backticks.
@@ -28,11 +40,11 @@ fn names(cell: &str) -> Vec<String> {
 
 /// Returns the published crates, each with its dependencies on other crates of the workspace.
 fn actual() -> Table {
-    let folders = fs::read_dir("crates").unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
-    folders
-        .map(|name| {
-            let manifest = fs::read_to_string(format!("crates/{name}/Cargo.toml")).unwrap();
-            (name, manifest.parse::<toml::Table>().unwrap())
+    crates()
+        .into_iter()
+        .map(|folder| {
+            let manifest = fs::read_to_string(folder.join("Cargo.toml")).unwrap();
+            (folder.file_name().unwrap().to_str().unwrap().to_owned(), manifest.parse::<toml::Table>().unwrap())
         })
         .filter(|(_, manifest)| manifest["package"].get("publish") != Some(&toml::Value::Boolean(false)))
         .map(|(name, manifest)| {
@@ -68,6 +80,26 @@ fn every_crate_has_a_purpose_on_the_page() {
 }
 
 #[test]
+fn crates_are_in_the_folder_of_their_table() {
+    let page = fs::read_to_string("docs/architecture.md").unwrap();
+    for path in crates().iter().filter(|path| path.join("Cargo.toml").exists()) {
+        let (folder, name) = (path.parent().unwrap().file_name().unwrap(), path.file_name().unwrap());
+        let (folder, name) = (folder.to_str().unwrap(), name.to_str().unwrap());
+        let section = page.split("\n### ").find(|section| section.starts_with(&format!("`crates/{folder}`\n")));
+        let names = names(section.unwrap_or_else(|| panic!("`crates/{folder}` has no section")));
+        assert!(names.iter().any(|it| it == name), "`{name}` is not in the section of `crates/{folder}`");
+    }
+}
+
+#[test]
+fn every_folder_of_crates_says_what_is_inside() {
+    for folder in folders() {
+        let page = fs::read_to_string(folder.join("README.md")).unwrap();
+        assert!(page.lines().count() <= 15, "{}: the page says the idea, and no more", folder.display());
+    }
+}
+
+#[test]
 fn files_stay_readable() {
     for entry in ["src", "crates"].into_iter().flat_map(WalkDir::new).map(Result::unwrap) {
         let is_generated = entry.path().components().any(|part| part.as_os_str() == "generated");
@@ -79,8 +111,8 @@ fn files_stay_readable() {
 }
 
 /// Returns the text of all Rust files of a crate.
-fn code_of(folder: &str) -> String {
-    let folders = ["src", "tests", "examples"].map(|part| format!("{folder}/{part}"));
+fn code_of(folder: &Path) -> String {
+    let folders = ["src", "tests", "examples"].map(|part| folder.join(part));
     let entries = folders.iter().flat_map(WalkDir::new).filter_map(Result::ok);
     let files = entries.filter(|entry| entry.path().extension().is_some_and(|ending| ending == "rs"));
     files.map(|entry| fs::read_to_string(entry.path()).unwrap()).collect()
@@ -88,14 +120,13 @@ fn code_of(folder: &str) -> String {
 
 #[test]
 fn dependencies_are_used() {
-    let crates = fs::read_dir("crates").unwrap().map(|entry| entry.unwrap().path().display().to_string());
-    for folder in crates.chain([".".to_owned(), "xtask".to_owned()]) {
-        let manifest = fs::read_to_string(format!("{folder}/Cargo.toml")).unwrap().parse::<toml::Table>().unwrap();
+    for folder in crates().into_iter().chain([".".into(), "xtask".into()]) {
+        let manifest = fs::read_to_string(folder.join("Cargo.toml")).unwrap().parse::<toml::Table>().unwrap();
         let code = code_of(&folder);
         let words: BTreeSet<&str> = code.split(|c: char| !c.is_alphanumeric() && c != '_').collect();
         for section in ["dependencies", "dev-dependencies"] {
             for name in manifest.get(section).and_then(toml::Value::as_table).into_iter().flat_map(toml::Table::keys) {
-                assert!(words.contains(&*name.replace('-', "_")), "{folder}: `{name}` is not used");
+                assert!(words.contains(&*name.replace('-', "_")), "{}: `{name}` is not used", folder.display());
             }
         }
     }
@@ -104,8 +135,8 @@ fn dependencies_are_used() {
 /// Packages are built from their own files, and those of other packages are not there.
 #[test]
 fn embedded_files_are_in_their_package() {
-    let crates = fs::read_dir("crates").unwrap().map(|entry| entry.unwrap().path());
-    let packages = crates.map(|folder| (folder.join("src"), folder)).chain([("src".into(), "src".into())]);
+    let packages =
+        crates().into_iter().map(|folder| (folder.join("src"), folder)).chain([("src".into(), "src".into())]);
     let mut embedded = 0;
     for (sources, package) in packages {
         let package = package.canonicalize().unwrap();

@@ -257,7 +257,7 @@ fn both_sides_of_a_comparison_have_them() {
 #[test]
 fn compares_a_copy_of_the_schema() {
     let Some(repository) = Repository::new() else { return };
-    let root = concat!(env!("CARGO_MANIFEST_DIR"), "/crates/common-protos/third_party");
+    let root = concat!(env!("CARGO_MANIFEST_DIR"), "/crates/language/common-protos/third_party");
     let same =
         walkdir::WalkDir::new(root).into_iter().flatten().find(|it| it.path().ends_with("google/type/money.proto"));
     let same = std::fs::read_to_string(same.unwrap().path()).unwrap();

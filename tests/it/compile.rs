@@ -297,7 +297,7 @@ fn compiled_bytes_equal_the_encoded_schema() {
     for (imports, source_info, retain_options) in [(true, true, false), (true, false, true), (false, true, true)] {
         let what = Encode { imports, source_info };
         for threads in [1, 3] {
-            let compiler = Compiler::new().include("crates/compiler/third_party/protobuf").threads(threads);
+            let compiler = Compiler::new().include("crates/language/compiler/third_party/protobuf").threads(threads);
             let mut sources = Sources::default();
             let loaded = compiler.retain_options(retain_options).load(names, &mut sources);
             let linked = loaded.link(&sources);

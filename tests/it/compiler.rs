@@ -279,7 +279,7 @@ fn recognizes_an_archive_by_its_extension() {
 fn prost_reads_the_descriptors() {
     let cases = tempfile::tempdir().unwrap();
     protoward_fixtures::extract(Path::new("fixtures"), "proto", cases.path()).unwrap();
-    let places = ["fixtures", "proto", "third_party", "crates/compiler/third_party"].map(Path::new);
+    let places = ["fixtures", "proto", "third_party", "crates/language/compiler/third_party"].map(Path::new);
     // These schemas have defaults that are not UTF-8, which prost does not read.
     for folder in ["invalid", "google_rust"] {
         std::fs::remove_dir_all(cases.path().join(folder)).unwrap();
@@ -354,7 +354,8 @@ fn narrows_a_result_to_that_of_fewer_files() {
 }
 
 /// `descriptor.proto` with the path of protoc.
-const DESCRIPTOR: &str = include_str!("../../crates/compiler/third_party/protobuf/google/protobuf/descriptor.proto");
+const DESCRIPTOR: &str =
+    include_str!("../../crates/language/compiler/third_party/protobuf/google/protobuf/descriptor.proto");
 
 #[test]
 fn options_stay_empty_where_another_path_declares_them() {

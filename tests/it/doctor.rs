@@ -97,7 +97,7 @@ impl Consumer {
         }
         let manifest = format!(
             "[package]\nname = \"till\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[dependencies]\n{all}\n[build-dependencies]\n\
-             protoward-build = {{ version = \"0.1.0\", path = \"{root}/crates/build\", features = [\"common-protos\", \"full\"] }}\n"
+             protoward-build = {{ version = \"0.1.0\", path = \"{root}/crates/build-scripts/build\", features = [\"common-protos\", \"full\"] }}\n"
         );
         let script = format!(
             "fn main() -> Result<(), protoward_build::Error> {{\n    protoward_build::configure(){configured}.compile_protos(&[\"a.proto\"], &[\".\"])\n}}\n"

@@ -94,7 +94,7 @@ fn rejects_misspelled_options_and_ids_of_built_in_rules() {
 fn documents_all_attributes_and_functions() {
     let page = fs::read_to_string(PAGE).unwrap();
     let (_, reference) = page.split_once(MARK).unwrap();
-    assert!(reference == protoward_conditions::reference(), "write it again, see the comment before it");
+    assert!(reference == protoward_lint_custom::reference(), "write it again, see the comment before it");
 }
 
 #[test]
@@ -102,5 +102,5 @@ fn documents_all_attributes_and_functions() {
 fn write() {
     let page = fs::read_to_string(PAGE).unwrap();
     let (before, _) = page.split_once(MARK).unwrap();
-    fs::write(PAGE, format!("{before}{MARK}{}", protoward_conditions::reference())).unwrap();
+    fs::write(PAGE, format!("{before}{MARK}{}", protoward_lint_custom::reference())).unwrap();
 }

@@ -291,7 +291,7 @@ impl Consumer {
 }
 
 /// The path of `protoward-build` in the manifest of the consumer.
-const BUILD: &str = "\"../../../crates/build\"";
+const BUILD: &str = "\"../../../crates/build-scripts/build\"";
 
 /// Makes a copy of the consumer crate that uses protoward by path and has the lock file of the workspace.
 fn copy_consumer(to: &Path, features: &str) {
@@ -310,7 +310,7 @@ fn copy_consumer(to: &Path, features: &str) {
     // Cargo treats packages with the same name in one target folder as the same package.
     let name = to.file_name().unwrap().to_str().unwrap();
     let manifest = manifest.replace("name = \"consumer\"", &format!("name = \"consumer-{name}\""));
-    let build = format!("{:?}, {features}", root.join("crates/build"));
+    let build = format!("{:?}, {features}", root.join("crates/build-scripts/build"));
     fs::write(to.join("Cargo.toml"), manifest.replace(BUILD, &build)).unwrap();
     fs::copy(root.join("Cargo.lock"), to.join("Cargo.lock")).unwrap();
 }

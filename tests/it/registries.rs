@@ -3,10 +3,10 @@
 use std::fmt::Write as _;
 use std::fs;
 
+use protoward_breaking::witness::Witnesses;
+use protoward_breaking::{ComparisonSettings, check};
 use protoward_compiler::Compiler;
 use protoward_registries::{Change, EXAMPLES, Example, Registry, RegistryMode, facts};
-use protoward_rules::witness::Witnesses;
-use protoward_rules::{ComparisonSettings, check};
 use protoward_schema::Schema;
 use protoward_source::{Directions, MemoryTree, Sources};
 

@@ -120,7 +120,7 @@ fn invalid_texts_have_the_positions_of_protoc() {
 #[test]
 fn texts_of_the_repository_are_valid() {
     let mut count = 0;
-    for folder in ["proto", "third_party", "crates/compiler/third_party", "examples"] {
+    for folder in ["proto", "third_party", "crates/language/compiler/third_party", "examples"] {
         for entry in walkdir::WalkDir::new(folder) {
             let path = entry.unwrap().into_path();
             if path.extension().is_some_and(|ending| ending == "proto") {

@@ -9,16 +9,16 @@ use walkdir::WalkDir;
 /// The files that may start processes. Tests use `environment.rs`, which clears the environment. The other files are not tests,
 /// or clear the environment themselves.
 const STARTERS: &[&str] = &[
-    "crates/build-google/src/program.rs",
-    "crates/build/src/program.rs",
-    "crates/check-plugin/src/client.rs",
-    "crates/compiler/src/link/options/tests.rs",
-    "crates/deps/src/git.rs",
-    "crates/lsp/tests/it/session.rs",
-    "crates/oci/src/credentials.rs",
-    "crates/oracles/src/process.rs",
-    "crates/plugin/src/process/mod.rs",
-    "crates/plugin/src/process/protoc.rs",
+    "crates/build-scripts/build-google/src/program.rs",
+    "crates/build-scripts/build/src/program.rs",
+    "crates/checks/check-plugin/src/client.rs",
+    "crates/commands/lsp/tests/it/session.rs",
+    "crates/generators/plugin/src/process/mod.rs",
+    "crates/generators/plugin/src/process/protoc.rs",
+    "crates/inputs/deps/src/git.rs",
+    "crates/inputs/oci/src/credentials.rs",
+    "crates/language/compiler/src/link/options/tests.rs",
+    "crates/tools/oracles/src/process.rs",
     "examples/services/tests/it/other.rs",
     "examples/services/tests/it/process.rs",
     "tests/it/environment.rs",
@@ -26,7 +26,7 @@ const STARTERS: &[&str] = &[
 
 /// The files that may read environment variables in tests, for the programs that record answers or are tested.
 const READERS: &[&str] = &[
-    "crates/compiler/src/link/options/tests.rs",
+    "crates/language/compiler/src/link/options/tests.rs",
     "examples/services/tests/it/other.rs",
     "tests/it/codegen/editions.rs",
     "tests/it/environment.rs",
@@ -128,7 +128,7 @@ fn comments_and_pages_use_the_terms_of_the_glossary() {
         let text = fs::read_to_string(name).unwrap();
         text.lines().map(str::trim_start).filter(|line| line.starts_with("//")).for_each(|line| check(name, line));
     }
-    let folders = ["docs", "crates/rules/src", "README.md", "CONTRIBUTING.md", "fixtures/README.md"];
+    let folders = ["docs", "crates/checks/breaking/src", "README.md", "CONTRIBUTING.md", "fixtures/README.md"];
     for entry in folders.into_iter().flat_map(WalkDir::new).map(Result::unwrap) {
         if entry.path().extension().is_some_and(|ending| ending == "md") {
             let text = fs::read_to_string(entry.path()).unwrap();

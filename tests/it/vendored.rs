@@ -1,4 +1,4 @@
-//! Crates for the platform that contain a program, in the place of that of `crates/bin/platforms`, whose program is not checked in.
+//! Crates for the platform that contain a program, in the place of that of `crates/build-scripts/bin/platforms`, whose program is not checked in.
 
 use std::env::consts::{ARCH, EXE_SUFFIX, OS};
 use std::fs;
@@ -34,7 +34,7 @@ impl PlatformCrate {
             _ => "pc-windows-msvc",
         };
         let triple = format!("{ARCH}-{system}");
-        let library = read(&format!("crates/bin/platforms/{triple}/src/lib.rs"));
+        let library = read(&format!("crates/build-scripts/bin/platforms/{triple}/src/lib.rs"));
         let folder = create(folder, &format!("protoward-bin-{triple}"), &library);
         fs::create_dir_all(folder.join("bin")).unwrap();
         let program = folder.join(format!("bin/protoward{EXE_SUFFIX}"));
@@ -49,7 +49,7 @@ impl PlatformCrate {
 
 /// Makes cargo take a `protoward-bin` that has no program for this platform, for the package in a folder.
 pub(crate) fn without_platform(package: &Path) {
-    let library = read("crates/bin/src/lib.rs");
+    let library = read("crates/build-scripts/bin/src/lib.rs");
     let other = library.replace("target_os = \"", "target_os = \"not-");
     assert_ne!(library, other);
     overrides(package, &create("platform-none", "protoward-bin", &other));

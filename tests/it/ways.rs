@@ -62,7 +62,7 @@ impl Way {
     pub(crate) fn package(self, name: &str, code: &str) -> PathBuf {
         let name = format!("{name}-{self:?}").to_lowercase();
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(&name);
-        let build = Path::new(env!("CARGO_MANIFEST_DIR")).join("crates/build");
+        let build = Path::new(env!("CARGO_MANIFEST_DIR")).join("crates/build-scripts/build");
         let features = self.features(&["full"]);
         let manifest = format!(
             "[workspace]\n[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\
@@ -72,7 +72,8 @@ impl Way {
         fs::create_dir_all(folder.join("src")).unwrap();
         fs::write(folder.join("Cargo.toml"), manifest).unwrap();
         fs::write(folder.join("src/main.rs"), code).unwrap();
-        fs::copy(build.join("../../Cargo.lock"), folder.join("Cargo.lock")).unwrap();
+        let lock = Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.lock");
+        fs::copy(lock, folder.join("Cargo.lock")).unwrap();
         self.configure(&folder);
         folder
     }

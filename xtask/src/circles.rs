@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 use protoward_oracles::workspace;
 use syn::visit_mut::{self, VisitMut};
 use syn::{Attribute, Item, ItemMod, ItemUse, UseTree, Visibility};
+use walkdir::WalkDir;
 
 type Circle = BTreeSet<PathBuf>;
 type Name = Vec<String>;
@@ -148,7 +149,8 @@ fn is_test(attribute: &Attribute) -> bool {
 fn documents_all_circles() {
     let root = workspace::root();
     let mut found = BTreeSet::new();
-    let crates = fs::read_dir(root.join("crates")).unwrap().map(|entry| entry.unwrap().path());
+    let crates = WalkDir::new(root.join("crates")).min_depth(2).max_depth(2);
+    let crates = crates.into_iter().map(|entry| entry.unwrap().into_path());
     for source in crates.chain([root.to_owned(), root.join("xtask")]).map(|folder| folder.join("src")) {
         let mut modules = Modules::default();
         let start = ["lib.rs", "main.rs"].map(|name| source.join(name)).into_iter().find(|file| file.is_file());

@@ -26,7 +26,7 @@ const RUNS: [&[&str]; 2] = [
         "--opt",
         "module_tree=false",
         "-o",
-        "crates/runtime/src/grpc/generated",
+        "crates/generators/runtime/src/grpc/generated",
     ],
 ];
 

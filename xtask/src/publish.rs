@@ -173,7 +173,7 @@ pub(crate) fn set_version(options: &VersionOptions) -> Result<ExitCode, Error> {
         let edited = text.replace(&format!("version = \"{old}\""), &format!("version = \"{version}\""));
         if edited == text { None } else { Some(edited) }
     })?;
-    edit("crates/bin/Cargo.toml", |text| {
+    edit("crates/build-scripts/bin/Cargo.toml", |text| {
         Some(text.replace(&format!("version = \"{old}\""), &format!("version = \"{version}\"")))
     })?;
     edit("pyproject.toml", |text| hooks(text, old, version))?;

@@ -11,7 +11,7 @@ import { type Line, loadGrammar, tokenize } from "./tokens";
 const SAMPLES = "test/grammar";
 
 /** Folders with valid schemas; `fixtures` has invalid ones. */
-const SCHEMAS = ["proto", "third_party", "crates/common-protos/third_party", "crates/compiler/third_party"];
+const SCHEMAS = ["proto", "third_party", "crates/language/common-protos/third_party", "crates/language/compiler/third_party"];
 
 const grammar = await loadGrammar();
 

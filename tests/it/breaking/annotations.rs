@@ -1,7 +1,7 @@
 //! Well-known custom options are read by name if the schema declares them, and by their known numbers otherwise.
 
+use protoward_breaking::{ComparisonSettings, catalog};
 use protoward_policy::ConfigVersion;
-use protoward_rules::{ComparisonSettings, catalog};
 
 use super::{Change, named};
 

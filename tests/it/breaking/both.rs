@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use protoward_breaking::{ComparisonSettings, check};
 use protoward_compiler::{Comparison, Compilation, Compiler, Side};
 use protoward_fixtures::Case;
-use protoward_rules::{ComparisonSettings, check};
 use protoward_schema::Schema;
 use protoward_source::{MemoryTree, Sources};
 

@@ -1,13 +1,14 @@
 //! Compatible changes, and the version bump that they need.
 
-use protoward_rules::{Bump, changes};
+use protoward_breaking::{Bump, changes};
 
 use super::Change;
 
 /// Returns each change as "bump kind: message".
 fn described(old: &[(&str, &str)], new: &[(&str, &str)]) -> Vec<String> {
     let change = Change::of_texts(old, new);
-    let described = |it: &protoward_rules::Change| format!("{} {}: {}", it.kind.bump().id(), it.kind.id(), it.message);
+    let described =
+        |it: &protoward_breaking::Change| format!("{} {}: {}", it.kind.bump().id(), it.kind.id(), it.message);
     changes(&change.old, &change.new).iter().map(described).collect()
 }
 

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-use protoward_fix::{Fix, State, combined, find_fixes};
+use protoward_breaking::Finding;
+use protoward_fix_plan::{Fix, State, combined, find_fixes};
 use protoward_fixtures::CaseFile;
-use protoward_rules::Finding;
 use protoward_source::{Edit, MemoryTree, Sources};
 use similar::TextDiff;
 

@@ -5,9 +5,9 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use protoward_breaking::Finding;
 use protoward_fixtures::{Case, CaseFile};
 use protoward_policy::Rule;
-use protoward_rules::Finding;
 
 use super::{Change, all_rules, differences, everything, folder, is_change, rule, rules};
 
@@ -104,7 +104,7 @@ fn rules_pages_and_fixtures_have_the_same_ids() {
     let is_rule = |name: &String| name.chars().all(|letter| !letter.is_ascii_lowercase());
     let topics: BTreeSet<_> = files().into_iter().map(|(_, topic, _)| topic).filter(is_rule).collect();
     assert_eq!(ids, topics, "each rule has a case file of its name");
-    let pages = fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("crates/rules/src/rules")).unwrap();
+    let pages = fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("crates/checks/breaking/src/rules")).unwrap();
     let pages: BTreeSet<_> = pages
         .map(|entry| entry.unwrap().path())
         .filter(|path| path.extension().is_some_and(|extension| extension == "md"))

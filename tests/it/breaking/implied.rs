@@ -1,6 +1,6 @@
 //! Rules that imply others, so that a stricter category is no relaxation of the gate.
 
-use protoward_rules::{ComparisonSettings, catalog};
+use protoward_breaking::{ComparisonSettings, catalog};
 
 use super::fixtures::fixtures;
 use super::rule;

@@ -18,11 +18,11 @@ mod witnesses;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use protoward_breaking::{ComparisonSettings, Finding, catalog, check};
 use protoward_compiler::Compiler;
 use protoward_fixtures::{Case, CaseFile};
 use protoward_ledger::{EventTime, Ledger, facts};
 use protoward_policy::{ConfigVersion, Rule};
-use protoward_rules::{ComparisonSettings, Finding, catalog, check};
 use protoward_schema::Schema;
 use protoward_source::{MemoryTree, Place, PositionRange, Report, Sources, Tree};
 

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use protoward_breaking::{ComparisonSettings, Finding, catalog};
 use protoward_gate::Workspace;
 use protoward_policy::{ConfigVersion, Rule};
-use protoward_rules::{ComparisonSettings, Finding, catalog};
 
 use super::fixtures::{fixtures, row};
 use super::{Change, all_rules, everything, named, rule, rules};

@@ -1,7 +1,7 @@
 //! Rules in buf's categories that buf does not have: their findings in each category, and the changes that they accept.
 
+use protoward_breaking::{ComparisonSettings, catalog};
 use protoward_policy::ConfigVersion;
-use protoward_rules::{ComparisonSettings, catalog};
 
 use super::{Change, named, rules};
 

@@ -2,8 +2,8 @@
 
 use std::fmt::Write as _;
 
+use protoward_breaking::{ComparisonSettings, catalog};
 use protoward_policy::ConfigVersion;
-use protoward_rules::{ComparisonSettings, catalog};
 
 use super::{Change, everything};
 

@@ -1,9 +1,9 @@
 //! The effect of settings on findings.
 
+use protoward_breaking::{ComparisonSettings, Finding, LocatedFinding, catalog};
 use protoward_fixtures::CaseFile;
 use protoward_policy::{self as policy, Clock, ConfigVersion, Decision, Ignore, PolicyContext};
 use protoward_policy::{IgnoreScope, ModuleSettings, Policies, Rule};
-use protoward_rules::{ComparisonSettings, Finding, LocatedFinding, catalog};
 use protoward_source::LocatedText;
 use protoward_source::{Place, Sources};
 

@@ -1,7 +1,7 @@
 //! A statement that a finding suggests compiles at its place, and removes the finding.
 
+use protoward_breaking::Finding;
 use protoward_fixtures::Case;
-use protoward_rules::Finding;
 use protoward_source::MemoryTree;
 
 use super::{Change, everything, fixtures::fixtures, side};

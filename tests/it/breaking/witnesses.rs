@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use protoward_breaking::witness::{Exchange, OLDER, Version, Witness, Witnesses, evidence, source_only, unjudged};
 use protoward_fixtures::Case;
 use protoward_policy::Rule;
 use protoward_report::{Format, Style, render};
-use protoward_rules::witness::{Exchange, OLDER, Version, Witness, Witnesses, evidence, source_only, unjudged};
 use protoward_source::{Diagnostic, Report};
 
 use super::fixtures::files;

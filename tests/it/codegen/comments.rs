@@ -3,8 +3,8 @@
 use std::fs;
 use std::path::Path;
 
-use protoward_codegen::{Generate, OptionValue, Plugin, generate};
 use protoward_compiler::Compiler;
+use protoward_rust_crate::{Generate, OptionValue, Plugin, generate};
 use protoward_source::MemoryTree;
 
 use crate::environment;

@@ -3,8 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use protoward_codegen::{Generate, generate};
 use protoward_output::apply;
+use protoward_rust_crate::{Generate, generate};
 use protoward_schema::Schema;
 
 use crate::environment;

@@ -6,9 +6,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Output;
 
-use protoward_codegen::{Generate, OptionValue, Plugin, generate};
 use protoward_compiler::Compiler;
 use protoward_output::apply;
+use protoward_rust_crate::{Generate, OptionValue, Plugin, generate};
 use protoward_schema::Schema;
 use protoward_source::{FolderTree, MemoryTree, Resolver};
 

@@ -4,9 +4,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use prost::Message;
-use protoward_codegen::{Generate, OptionValue, Plugin, generate, warnings};
 use protoward_compiler::Compiler;
 use protoward_dynamic::{Codec, UnknownKeys};
+use protoward_rust_crate::{Generate, OptionValue, Plugin, generate, warnings};
 use protoward_schema::descriptor::encode_files;
 use protoward_schema::{Element, Schema};
 use protoward_source::{FolderTree, MemoryTree, Sources, plain};

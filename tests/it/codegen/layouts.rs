@@ -4,8 +4,8 @@ use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::{fs, str};
 
-use protoward_codegen::{Generate, OptionValue, Plugin, generate};
 use protoward_output::apply;
+use protoward_rust_crate::{Generate, OptionValue, Plugin, generate};
 use protoward_schema::Schema;
 use protoward_source::FolderTree;
 

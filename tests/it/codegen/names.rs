@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use protoward_codegen::{Generate, OptionValue, Plugin, generate};
 use protoward_compiler::Compiler;
+use protoward_rust_crate::{Generate, OptionValue, Plugin, generate};
 use protoward_schema::Schema;
 use protoward_source::{FolderTree, MemoryTree, Resolver};
 

@@ -175,8 +175,8 @@ fn refuses_a_type_missing_from_the_descriptors() {
 
 #[test]
 fn reports_packages_that_prost_expects_in_prost_types() {
-    use protoward_codegen::{Generate, OptionValue, Plugin, warnings};
     use protoward_compiler::Compiler;
+    use protoward_rust_crate::{Generate, OptionValue, Plugin, warnings};
     use protoward_source::MemoryTree;
 
     let file = |package: &str| format!("syntax = \"proto3\"; package {package}; message M {{}}");

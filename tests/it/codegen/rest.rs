@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use protoward_codegen::{OptionValue, generate};
+use protoward_rust_crate::{OptionValue, generate};
 use protoward_schema::Schema;
 use protoward_source::{FolderTree, Layered, MemoryTree};
 

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use protoward_codegen::{OptionValue, generate, warnings};
+use protoward_rust_crate::{OptionValue, generate, warnings};
 use protoward_schema::Schema;
 use protoward_source::{FolderTree, Layered, MemoryTree};
 
@@ -12,7 +12,7 @@ fn accounts() -> Schema {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let folder = |path: &str| FolderTree::new(PathBuf::from(root).join(path));
     let own = folder("fixtures/codegen/validation/proto");
-    let rules = folder("crates/common-protos/third_party/protovalidate");
+    let rules = folder("crates/language/common-protos/third_party/protovalidate");
     compiled(Layered::new().with(own).with(rules), ["accounts.proto"])
 }
 
@@ -52,8 +52,9 @@ fn warns_about_rules_that_the_engine_cannot_evaluate() {
           int32 units = 1;
         }
     "#;
-    let rules =
-        FolderTree::new(Path::new(env!("CARGO_MANIFEST_DIR")).join("crates/common-protos/third_party/protovalidate"));
+    let rules = FolderTree::new(
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("crates/language/common-protos/third_party/protovalidate"),
+    );
     let schema = compiled(Layered::new().with(MemoryTree::new([("shop.proto", text)])).with(rules), ["shop.proto"]);
     let found = |options: &[(&str, OptionValue)]| {
         warnings(&schema, &[entry(options)]).iter().map(|it| super::rendered(it) + "\n").collect::<String>()

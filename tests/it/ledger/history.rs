@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use protoward_breaking::{ComparisonSettings, catalog, check};
 use protoward_ledger::{EventTime, Ledger, facts};
 use protoward_policy::ConfigVersion;
-use protoward_rules::{ComparisonSettings, catalog, check};
 use protoward_source::{Report, Sources};
 use protoward_workspace::chronicle::chronicle;
 use protoward_workspace::inputs::{Commit, Input};

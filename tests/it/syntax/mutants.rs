@@ -78,7 +78,7 @@ const OTHERS: &[&str] = &[
 
 /// Returns the valid texts of the cases, and the small files of the repository.
 fn originals() -> Vec<(String, String)> {
-    let folders = ["proto", "third_party", "crates/compiler/third_party"];
+    let folders = ["proto", "third_party", "crates/language/compiler/third_party"];
     let entries = folders.iter().flat_map(|folder| WalkDir::new(folder).sort_by_file_name());
     let files = entries.map(Result::unwrap).filter(|entry| entry.path().extension().is_some_and(|end| end == "proto"));
     let read = files.map(|entry| (entry.path().display().to_string(), fs::read_to_string(entry.path()).unwrap()));

@@ -56,7 +56,7 @@ fn arch(target: &Target) -> &str {
 
 /// Puts the program into the crate of its platform, from which `protoward-build` and `protoward-protoc` run it.
 pub(super) fn vendor(target: &Target, program: &[u8]) -> Result<(), Error> {
-    let folder = workspace::root().join("crates/bin/platforms").join(target.triple).join("bin");
+    let folder = workspace::root().join("crates/build-scripts/bin/platforms").join(target.triple).join("bin");
     std::fs::create_dir_all(&folder).map_err(Error::at(&folder))?;
     let path = folder.join(target.program());
     std::fs::write(&path, program).map_err(Error::at(&path))?;

@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use protoward_compiler::{Compiler, MemoryTree};
-use protoward_conditions::{Condition, MessageTemplate, Target, WrittenRule, check, load};
+use protoward_lint_custom::{Condition, MessageTemplate, Target, WrittenRule, check, load};
 use protoward_policy::Catalog;
 use protoward_schema::Schema;
 use protoward_source::{LocatedText, Sources, text_with_help};

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
+use protoward_breaking::{ComparisonSettings, catalog, check};
 use protoward_compiler::Compiler;
 use protoward_ledger::{EventTime, Ledger, facts, import_protolock, read};
 use protoward_policy::ConfigVersion;
-use protoward_rules::{ComparisonSettings, catalog, check};
 use protoward_schema::Schema;
 use protoward_source::{MemoryTree, Report, Sources, text_with_help};
 

@@ -18,7 +18,7 @@ const PROCESSOR: f64 = 1.0;
 
 const PROTOBUF: &str = "protobuf = \"=4.36.2-release\"\n";
 
-const PROGRAM: &str = "protoward-build-google = { path = \"ROOT/crates/build-google\", default-features = false, features = [\"program\"] }\n";
+const PROGRAM: &str = "protoward-build-google = { path = \"ROOT/crates/build-scripts/build-google\", default-features = false, features = [\"program\"] }\n";
 
 /// The files that `google/pubsub/v1/pubsub.proto` needs. Google's crate has no code of them.
 const PUBSUB: [&str; 14] = [
@@ -67,7 +67,11 @@ fn messages(generators: &Generators, runs: usize) -> Result<Goal, Error> {
     };
     let mut projects = [
         project("protoward, the program", PROGRAM, &ours)?,
-        project("protoward", "protoward-build-google = { path = \"ROOT/crates/build-google\" }\n", &ours)?,
+        project(
+            "protoward",
+            "protoward-build-google = { path = \"ROOT/crates/build-scripts/build-google\" }\n",
+            &ours,
+        )?,
         project("protobuf-codegen + protoc", "protobuf-codegen = \"=4.36.2-release\"\n", &theirs)?,
     ];
     for _ in 0..runs {
@@ -127,7 +131,7 @@ fn projects(generators: &Generators) -> Result<[Prepared; 3], Error> {
         project(
             "prost",
             "prost = \"0.14\"\nprost-types = \"0.14\"\n",
-            "protoward-build = { path = \"ROOT/crates/build\", default-features = false, features = [\"program\"] }\n",
+            "protoward-build = { path = \"ROOT/crates/build-scripts/build\", default-features = false, features = [\"program\"] }\n",
             format!(
                 "protoward_build::configure().build_client(false).build_server(false).compile_protos(&[{file:?}], &{includes})?"
             ),

@@ -25,14 +25,14 @@ pub(super) struct BuildMethod {
 pub(super) const BUILD_METHODS: &[BuildMethod] = &[
     BuildMethod {
         name: "protoward",
-        needs: &["protoward-build = { path = \"ROOT/crates/build\" }"],
+        needs: &["protoward-build = { path = \"ROOT/crates/build-scripts/build\" }"],
         script: "protoward_build::configure().include_file(\"mod.rs\").compile_protos(&[FILE], &[DIR])",
         needs_protoc: false,
     },
     BuildMethod {
         name: "protoward, the program",
         needs: &[
-            "protoward-build = { path = \"ROOT/crates/build\", default-features = false, features = [\"program\"] }",
+            "protoward-build = { path = \"ROOT/crates/build-scripts/build\", default-features = false, features = [\"program\"] }",
         ],
         script: "protoward_build::configure().include_file(\"mod.rs\").compile_protos(&[FILE], &[DIR])",
         needs_protoc: false,
@@ -41,7 +41,7 @@ pub(super) const BUILD_METHODS: &[BuildMethod] = &[
     BuildMethod {
         name: "protoward, vendored",
         needs: &[
-            "protoward-build = { path = \"ROOT/crates/build\", default-features = false, features = [\"vendored\"] }",
+            "protoward-build = { path = \"ROOT/crates/build-scripts/build\", default-features = false, features = [\"vendored\"] }",
         ],
         script: "protoward_build::configure().include_file(\"mod.rs\").compile_protos(&[FILE], &[DIR])",
         needs_protoc: false,

@@ -1,0 +1,144 @@
+//! Build scripts with the feature `full`: custom options, additions to services, types of other crates, and the check
+//! that generated code is compatible with its crate.
+
+mod environment;
+mod fit;
+mod provided;
+
+use std::path::{Path, PathBuf};
+
+use super::cargo;
+use super::digest::Parts;
+use super::error::{self, Error};
+use super::extension::Extension;
+use super::origin::SourcedSchema;
+use super::run::Run;
+use protoward_output::Plan;
+use protoward_rust::tree::Files;
+use protoward_rust::{Generator, ImportedTypes, RustSettings};
+use protoward_rust_crate::additions::{self as all_additions, Additions};
+use protoward_rust_crate::custom_options::{self, ExternalTypes};
+use protoward_rust_crate::providers::{self, MessageExtras, Provider};
+use protoward_rust_crate::services;
+use protoward_schema::{FileId, Schema};
+use protoward_source::{Report, Sources};
+use provided::Provided;
+
+/// The steps with the feature.
+struct Full {
+    /// The dependencies that provide types to this crate.
+    providers: Vec<Provider>,
+    /// `true` if the input are files, whose types crates share.
+    has_files: bool,
+}
+
+/// Reads the lists of types of the dependencies if the input are files.
+pub(super) fn extension(run: &Run, has_files: bool) -> Result<Box<dyn Extension>, Error> {
+    let providers = match has_files {
+        true => provided::providers(&run.extras.provided_by, run.emit_rerun_if_changed)?,
+        false => Vec::new(),
+    };
+    Ok(Box::new(Full { providers, has_files }))
+}
+
+impl Extension for Full {
+    fn folders(&self) -> Vec<PathBuf> {
+        self.providers
+            .iter()
+            .map(Provider::own_folder)
+            .chain(self.providers.iter().map(Provider::imports_folder))
+            .collect()
+    }
+
+    /// Adds the types of other crates, and the files: the service config, the service YAML, and the manifests of the crates that the
+    /// code must fit.
+    fn add_to(&self, parts: &mut Parts, run: &Run, folder: &Path) {
+        parts.add(format!("{:?}", self.providers));
+        let read = run.extras.services.files().map(Path::to_owned);
+        for path in read.chain(fit::manifests(folder)) {
+            parts.add(path.as_os_str().as_encoded_bytes());
+            parts.add_optional(std::fs::read(path).ok());
+        }
+    }
+
+    fn imported_types(&self, run: &Run, schema: &Schema, sources: &Sources) -> ImportedTypes {
+        let explicit = &run.settings.extern_paths;
+        let (prost, json) = (run.settings.runtime.prost(), run.additions.json.is_enabled);
+        providers::import_types(schema, sources, &self.providers, &providers::ImportSettings { explicit, prost, json })
+    }
+
+    fn check(&self, run: &Run, schema: &Schema) -> Report {
+        all_additions::check(schema, &all(run))
+    }
+
+    fn add(
+        &self,
+        run: &Run,
+        (files, include): (&mut Files, Option<&str>),
+        generator: &Generator<'_>,
+        imported: &ImportedTypes,
+    ) -> Result<(), Error> {
+        if run.watches_files() {
+            cargo::rerun_if_changed(run.extras.services.files().map(|path| path.display().to_string()));
+        }
+        let schema = generator.schema();
+        let is_foreign = |file: &FileId| imported.package_of(schema.text(schema[*file].path)).is_some();
+        let elsewhere = ExternalTypes {
+            files: schema.files.ids().filter(is_foreign).collect(),
+            extern_paths: run.settings.extern_paths.iter().chain(&imported.extern_paths).cloned().collect(),
+            prost_types: run.settings.prost_types_path.clone(),
+        };
+        let added = all_additions::add(files, include, generator, &elsewhere, &all(run), &run.custom());
+        added.map_err(|why| error::of_report(&why, &Sources::default()))
+    }
+
+    fn provided_types(
+        &self,
+        run: &Run,
+        origin: &SourcedSchema,
+        imported: &ImportedTypes,
+        generator: &Generator<'_>,
+    ) -> Result<Option<Plan>, Error> {
+        let Some(module) = run.extras.provides.as_deref().filter(|_| self.has_files) else { return Ok(None) };
+        let extras = MessageExtras { json: run.additions.json.is_enabled };
+        let provided = Provided { module, generator, extern_paths: &run.settings.extern_paths, extras };
+        provided::plan_provided_types(origin, imported, &provided, &run.folder()?).map(Some)
+    }
+
+    fn check_fit(&self, run: &Run, files: &Files, folder: &Path, settings: &RustSettings) -> Result<(), Error> {
+        let lines = fit::CargoLines { warnings: run.emit_rerun_if_changed, files: run.watches_files() };
+        fit::check(files, folder, settings, lines)
+    }
+
+    fn publish_types(&self, run: &Run, folder: &Path) -> Result<(), Error> {
+        if run.extras.provides.is_some() { provided::publish(folder) } else { Ok(()) }
+    }
+}
+
+/// Returns the additions of a run.
+fn all(run: &Run) -> Additions {
+    let extras = &run.extras.services;
+    let has_routes = extras.rest || extras.connect;
+    let mut code = run.additions.clone();
+    code.json.is_rest = has_routes;
+    Additions {
+        code,
+        custom_options: custom_options::CustomOptionSettings { paths: run.extras.custom_options.clone() },
+        services: services::ServiceSettings {
+            modules: extras.modules,
+            in_process_client: extras.in_process_client,
+            mock_server: extras.mock_server,
+            rest: has_routes,
+            rest_client: extras.rest_client,
+            rest_settings: services::RestSettings {
+                service_yaml: extras.service_yaml.clone(),
+                unbound: extras.unbound,
+                connect: extras.connect,
+                ignored_parameters: extras.ignored_parameters.clone(),
+                error_body: extras.error_body.clone(),
+            },
+            config: extras.config.clone(),
+            is_for_crates: false,
+        },
+    }
+}

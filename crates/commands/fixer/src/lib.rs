@@ -1,0 +1,18 @@
+//! Fixes applied to the files of an input, in memory, as long as the schema compiles and findings go away.
+//!
+//! In: an input with its findings. Out: the schema after the fixes, the changes as a diff, or written files, and what is left. The edits of
+//! single findings come from `protoward-fix-plan`.
+
+mod breaking;
+pub mod codes;
+mod deprecations;
+mod diagnostics;
+mod lint;
+mod whole_project;
+mod written;
+
+pub use breaking::BreakingFixRun;
+pub use deprecations::DeprecationFixRun;
+pub use lint::{LintFixRequest, LintFixRun};
+pub use whole_project::WholeProject;
+pub use written::{overlay, writable, write};

@@ -1,0 +1,179 @@
+//! Code actions: the fixes of findings, ignores, and imports that are missing.
+
+use std::collections::HashMap;
+
+use crate::asked::{AskedFile, Refusal};
+use crate::finding::{FileEdits, Finding, Origin};
+use crate::server::Server;
+use crate::uri::uri;
+use lsp_types::{
+    CodeAction, CodeActionKind, CodeActionOrCommand, CodeActionParams, NumberOrString, Range, TextEdit, WorkspaceEdit,
+};
+
+pub(crate) fn actions(
+    server: &mut Server,
+    params: CodeActionParams,
+) -> Result<Option<Vec<CodeActionOrCommand>>, Refusal> {
+    let Some(asked) = server.asked(&params.text_document) else { return Ok(None) };
+    let wanted = |kind: &CodeActionKind| {
+        params.context.only.as_ref().is_none_or(|only| only.iter().any(|only| is_below(kind.as_str(), only.as_str())))
+    };
+    let findings = server.findings.get(&asked.path).map_or(&[][..], Vec::as_slice);
+    let here: Vec<&Finding> = findings.iter().filter(|it| overlap(it.diagnostic.range, params.range)).collect();
+    let mut actions = Vec::new();
+    if wanted(&CodeActionKind::QUICKFIX) {
+        actions.extend(here.iter().filter_map(|finding| fix(finding)));
+        actions.extend(here.iter().filter_map(|finding| ignore(&asked, finding)));
+        actions.extend(missing_import(&asked, params.range));
+    }
+    if wanted(&CodeActionKind::SOURCE_FIX_ALL) && params.context.only.is_some() {
+        actions.extend(fix_all(findings));
+    }
+    if wanted(&CodeActionKind::SOURCE_ORGANIZE_IMPORTS) {
+        actions.extend(organize_imports(&asked, findings));
+    }
+    Ok(Some(actions.into_iter().map(CodeActionOrCommand::CodeAction).collect()))
+}
+
+/// Returns `true` for a kind that is another one, or a part of it: `source.fixAll` for `source`.
+fn is_below(kind: &str, around: &str) -> bool {
+    kind.strip_prefix(around).is_some_and(|rest| rest.is_empty() || rest.starts_with('.')) || around.is_empty()
+}
+
+fn overlap(one: Range, other: Range) -> bool {
+    one.start <= other.end && other.start <= one.end
+}
+
+fn fix(finding: &Finding) -> Option<CodeAction> {
+    let edits = finding.fix.as_ref()?;
+    let unsafe_note = edits.breaks.map(|breaks| format!(" (changes {breaks})")).unwrap_or_default();
+    Some(CodeAction {
+        title: format!("Fix: {}{unsafe_note}", summary(edits, &finding.diagnostic.message)),
+        kind: Some(CodeActionKind::QUICKFIX),
+        diagnostics: Some(vec![finding.diagnostic.clone()]),
+        edit: Some(workspace_edit(edits)),
+        is_preferred: Some(edits.breaks.is_none()),
+        ..CodeAction::default()
+    })
+}
+
+/// Returns what edits do: the line that they add, or else what they end.
+fn summary(edits: &FileEdits, message: &str) -> String {
+    let mut all = edits.edits.values().flatten();
+    if let (Some(edit), None) = (all.next(), all.next())
+        && edit.range.start == edit.range.end
+        && let added = edit.new_text.trim()
+        && !added.contains('\n')
+    {
+        return format!("add `{added}`");
+    }
+    message.lines().next().unwrap_or_default().to_owned()
+}
+
+/// Returns the action that ignores a finding in a comment, with a reason for the user to fill in.
+fn ignore(asked: &AskedFile<'_>, finding: &Finding) -> Option<CodeAction> {
+    let catalog = match finding.origin {
+        Origin::Lint => protoward_lint::catalog(),
+        Origin::Breaking => protoward_breaking::catalog(),
+        Origin::Compiler | Origin::Configuration => return None,
+    };
+    let Some(NumberOrString::String(rule)) = &finding.diagnostic.code else { return None };
+    catalog.rule(rule)?;
+    let text = &asked.file().text;
+    let start = asked.lines.offset(finding.diagnostic.range.start);
+    let line = text[..start].rfind('\n').map_or(0, |end| end + 1);
+    let indentation: String = text[line..].chars().take_while(|it| matches!(it, ' ' | '\t')).collect();
+    let comment = format!("{indentation}// {} {rule} TODO: the reason\n", catalog.mark());
+    let edit = TextEdit::new(asked.lines.range(line..line), comment);
+    Some(CodeAction {
+        title: format!("Ignore {rule} here, with a reason"),
+        kind: Some(CodeActionKind::QUICKFIX),
+        diagnostics: Some(vec![finding.diagnostic.clone()]),
+        edit: Some(edit_of(asked, vec![edit])?),
+        ..CodeAction::default()
+    })
+}
+
+/// Returns the action that imports the file of a type which is declared, but not visible.
+fn missing_import(asked: &AskedFile<'_>, range: Range) -> Option<CodeAction> {
+    let (analysis, file) = (&asked.project.analysis, asked.file());
+    let bytes = asked.lines.bytes(range);
+    let reference = file.references.get(file.reference_at(bytes.start as u32)?)?;
+    let target = analysis.meaning(asked.id, reference)?;
+    if analysis.visible(asked.id).contains(&target.file) {
+        return None;
+    }
+    let import = &analysis.file(target.file).name;
+    Some(CodeAction {
+        title: format!("Import `{import}`"),
+        kind: Some(CodeActionKind::QUICKFIX),
+        edit: Some(edit_of(asked, vec![super::completion::import_edit(asked, import)])?),
+        is_preferred: Some(true),
+        ..CodeAction::default()
+    })
+}
+
+/// Returns the action that applies all fixes of a file that change nothing but the text.
+fn fix_all(findings: &[Finding]) -> Option<CodeAction> {
+    let mut all = FileEdits::default();
+    let safe = findings.iter().filter_map(|finding| finding.fix.as_ref()).filter(|fix| fix.breaks.is_none());
+    for (path, edits) in safe.flat_map(|fix| &fix.edits) {
+        let own = all.edits.entry(path.clone()).or_default();
+        for edit in edits {
+            if !own.iter().any(|other| overlap(other.range, edit.range)) {
+                own.push(edit.clone());
+            }
+        }
+    }
+    (!all.edits.is_empty()).then(|| CodeAction {
+        title: "Fix everything that has one safe fix".to_owned(),
+        kind: Some(CodeActionKind::SOURCE_FIX_ALL),
+        edit: Some(workspace_edit(&all)),
+        ..CodeAction::default()
+    })
+}
+
+/// Returns the action that sorts imports, and removes repeated and unused ones.
+fn organize_imports(asked: &AskedFile<'_>, findings: &[Finding]) -> Option<CodeAction> {
+    let file = asked.file();
+    let (first, last) = (file.imports.first()?, file.imports.last()?);
+    let block = first.span.start as usize..last.span.end as usize;
+    let text = &file.text[block.clone()];
+    let is_unused = |import: &protoward_ide_index::Import| {
+        let range = asked.lines.span(import.span);
+        findings.iter().any(|finding| {
+            let code = finding.diagnostic.code.as_ref();
+            let is_about =
+                matches!(code, Some(NumberOrString::String(code)) if code == "unused-import" || code == "IMPORT_USED");
+            is_about && overlap(finding.diagnostic.range, range)
+        })
+    };
+    // Comments between imports belong to one of them, and nothing tells to which.
+    let statements: usize = file.imports.iter().map(|import| import.span.range().len()).sum();
+    if text.chars().filter(|it| !it.is_whitespace()).count() > statements {
+        return None;
+    }
+    let mut imports: Vec<_> = file.imports.iter().filter(|import| !is_unused(import)).collect();
+    imports.sort_by(|one, other| one.name.cmp(&other.name));
+    imports.dedup_by(|one, other| one.name == other.name && one.kind == other.kind);
+    let organized = imports.iter().map(|import| import.span.of(&file.text)).collect::<Vec<_>>().join("\n");
+    (organized != text).then_some(())?;
+    let edit = TextEdit::new(asked.lines.range(block), organized);
+    Some(CodeAction {
+        title: "Organize imports".to_owned(),
+        kind: Some(CodeActionKind::SOURCE_ORGANIZE_IMPORTS),
+        edit: Some(edit_of(asked, vec![edit])?),
+        ..CodeAction::default()
+    })
+}
+
+#[expect(clippy::mutable_key_type, reason = "the type of the protocol")]
+fn edit_of(asked: &AskedFile<'_>, edits: Vec<TextEdit>) -> Option<WorkspaceEdit> {
+    let changes = HashMap::from([(uri(&asked.path)?, edits)]);
+    Some(WorkspaceEdit { changes: Some(changes), ..WorkspaceEdit::default() })
+}
+
+fn workspace_edit(files: &FileEdits) -> WorkspaceEdit {
+    let changes = files.edits.iter().filter_map(|(path, edits)| Some((uri(path)?, edits.clone())));
+    WorkspaceEdit { changes: Some(changes.collect()), ..WorkspaceEdit::default() }
+}

@@ -1,0 +1,72 @@
+//! Completion, with imports that are missing.
+
+use crate::asked::{AskedFile, Refusal};
+use crate::server::Server;
+use lsp_types::{
+    CompletionItem, CompletionItemKind, CompletionList, CompletionParams, CompletionResponse, CompletionTextEdit,
+    TextEdit,
+};
+use protoward_ide_index::{Completion, CompletionKind};
+
+pub(crate) fn complete(server: &mut Server, params: CompletionParams) -> Result<Option<CompletionResponse>, Refusal> {
+    let Some((asked, offset)) = server.asked_at(&params.text_document_position) else { return Ok(None) };
+    if let Some(list) = super::ignores::complete(&asked, offset) {
+        return Ok(Some(CompletionResponse::List(list)));
+    }
+    let found = asked.project.analysis.complete(asked.id, offset);
+    let range = asked.lines.span(found.replace);
+    let written = found.replace.of(&asked.file().text).to_owned();
+    let item = |(rank, completion): (usize, Completion)| {
+        let edits = completion.import.as_deref().map(|import| vec![import_edit(&asked, import)]);
+        let detail = match &completion.import {
+            Some(import) => format!("{} (import {import})", completion.detail),
+            None => completion.detail,
+        };
+        CompletionItem {
+            label: completion.text.clone(),
+            kind: Some(kind(completion.kind)),
+            detail: Some(detail).filter(|detail| !detail.is_empty()),
+            // The order is that of the server, and its matches need not start with the word.
+            sort_text: Some(format!("{rank:04}")),
+            filter_text: Some(filter(&written, &completion.text)),
+            text_edit: Some(CompletionTextEdit::Edit(TextEdit::new(range, completion.text))),
+            additional_text_edits: edits,
+            ..CompletionItem::default()
+        }
+    };
+    let items = found.items.into_iter().enumerate().map(item).collect();
+    Ok(Some(CompletionResponse::List(CompletionList { is_incomplete: found.is_incomplete, items })))
+}
+
+/// Returns the text by which an editor filters: the proposal, or the written word if only a part of the proposal starts with it.
+fn filter(written: &str, text: &str) -> String {
+    let starts = text.get(..written.len()).is_some_and(|start| start.eq_ignore_ascii_case(written));
+    if starts { text.to_owned() } else { format!("{written} {text}") }
+}
+
+/// Returns the edit that imports a file.
+pub(super) fn import_edit(asked: &AskedFile<'_>, import: &str) -> TextEdit {
+    let file = asked.file();
+    let at = file.import_end as usize;
+    let statement = format!("import \"{import}\";");
+    let text = match (at, file.imports.is_empty()) {
+        (0, _) => format!("{statement}\n"),
+        (_, true) => format!("\n\n{statement}"),
+        (_, false) => format!("\n{statement}"),
+    };
+    TextEdit::new(asked.lines.range(at..at), text)
+}
+
+const fn kind(kind: CompletionKind) -> CompletionItemKind {
+    match kind {
+        CompletionKind::Keyword | CompletionKind::Scalar => CompletionItemKind::KEYWORD,
+        CompletionKind::Message => CompletionItemKind::STRUCT,
+        CompletionKind::Enum => CompletionItemKind::ENUM,
+        CompletionKind::EnumValue => CompletionItemKind::ENUM_MEMBER,
+        CompletionKind::Option => CompletionItemKind::PROPERTY,
+        CompletionKind::Field => CompletionItemKind::FIELD,
+        CompletionKind::File => CompletionItemKind::FILE,
+        CompletionKind::Folder => CompletionItemKind::FOLDER,
+        CompletionKind::Number | CompletionKind::Value => CompletionItemKind::VALUE,
+    }
+}

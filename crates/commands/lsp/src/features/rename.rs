@@ -1,0 +1,202 @@
+//! Names of declarations, packages and files: the whole workspace gets the new one.
+
+use std::collections::{BTreeSet, HashMap};
+
+use super::linked::{element, schema_of};
+use super::rename_files;
+use crate::asked::{AskedFile, Refusal};
+use crate::finding::Converter;
+use crate::position::Lines;
+use crate::project::Project;
+use crate::server::Server;
+use crate::uri::uri;
+use lsp_types::{PrepareRenameResponse, RenameParams, TextDocumentPositionParams, TextEdit, Uri, WorkspaceEdit};
+use protoward_ide_index::{DeclarationKind, FileId, Meaning, Target};
+use protoward_refactor::{Planner, Refactoring, RenameOptions, Texts};
+use protoward_schema::Schema;
+use protoward_source::Edit;
+use protoward_syntax::ast::Span;
+
+/// The declaration, package or file that gets a new name.
+enum Subject {
+    Declaration(Target),
+    /// The package of the file.
+    Package,
+    /// A file that is imported.
+    File(FileId),
+}
+
+pub(crate) fn prepare(
+    server: &mut Server,
+    params: TextDocumentPositionParams,
+) -> Result<Option<PrepareRenameResponse>, Refusal> {
+    let Some((asked, offset)) = server.asked_at(&params) else { return Ok(None) };
+    let Some((subject, span)) = subject(server, &asked, offset)? else { return Ok(None) };
+    let file = |id: FileId| asked.project.analysis.file(id);
+    let placeholder = match subject {
+        Subject::Declaration(target) => file(target.file).name_of(target.declaration),
+        Subject::Package => &file(asked.id).package,
+        Subject::File(id) => &file(id).name,
+    };
+    let (range, placeholder) = (asked.lines.span(span), placeholder.to_owned());
+    Ok(Some(PrepareRenameResponse::RangeWithPlaceholder { range, placeholder }))
+}
+
+pub(crate) fn rename(server: &mut Server, params: RenameParams) -> Result<Option<WorkspaceEdit>, Refusal> {
+    let Some((asked, offset)) = server.asked_at(&params.text_document_position) else { return Ok(None) };
+    let Some((subject, _)) = subject(server, &asked, offset)? else { return Ok(None) };
+    let (project, name) = (asked.project, params.new_name.trim());
+    let renamed = match subject {
+        Subject::Declaration(target) => rename_declaration(server, project, target, name)?,
+        Subject::Package => rename_package(server, project, &asked.file().package, name)?,
+        Subject::File(file) if project.analysis.file(file).name == name => None,
+        Subject::File(file) => return rename_files::renamed(server, project, file, name).map(Some),
+    };
+    let Some((changes, breaks)) = renamed else { return Ok(None) };
+    if let Some(breaks) = breaks {
+        server.show(&format!("the new name `{name}` changes {breaks}"));
+    }
+    Ok(Some(WorkspaceEdit { changes: Some(changes), ..WorkspaceEdit::default() }))
+}
+
+/// The edits of files, and what the new name breaks.
+type Renamed = (Changes, Option<&'static str>);
+
+type Changes = HashMap<Uri, Vec<TextEdit>>;
+
+/// Returns the subject at an offset, and the part of the name there.
+fn subject(server: &Server, asked: &AskedFile<'_>, offset: usize) -> Result<Option<(Subject, Span)>, Refusal> {
+    let (project, id) = (asked.project, asked.id);
+    let Some(meaning) = project.analysis.meaning_at(id, offset as u32) else { return Ok(None) };
+    let (file, subject) = match meaning {
+        Meaning::Declaration { target, span, .. } => (target.file, (Subject::Declaration(target), span)),
+        Meaning::Package { span } => (id, (Subject::Package, span)),
+        Meaning::File { file, span } if server.client.renames_files => {
+            (file, (Subject::File(file), rename_files::path_inside(span)))
+        }
+        Meaning::File { .. } => return Ok(None),
+    };
+    // Dependencies keep their names.
+    let name = &project.analysis.file(file).name;
+    match project.is_target(name) {
+        true => Ok(Some(subject)),
+        false => Err(format!("`{name}` is not a file of this project")),
+    }
+}
+
+fn rename_declaration(
+    server: &Server,
+    project: &Project,
+    target: Target,
+    name: &str,
+) -> Result<Option<Renamed>, Refusal> {
+    if !is_identifier(name) {
+        return Err(format!(
+            "`{name}` is not an identifier: use letters, digits and `_`, and do not start with a digit"
+        ));
+    }
+    if project.analysis.file(target.file).name_of(target.declaration) == name {
+        return Ok(None);
+    }
+    let kind = project.analysis.declaration(target).kind;
+    let renamed = planned(server, project, &[target.file], |planner, schema| {
+        Some(planner.rename(element(schema, project, target)?, name, RenameOptions::default()))
+    });
+    match (renamed, kind) {
+        (Ok(renamed), _) => Ok(Some(renamed)),
+        (Err(refusal), DeclarationKind::Message | DeclarationKind::Enum | DeclarationKind::Service) => Err(refusal),
+        (Err(refusal), DeclarationKind::Extension | DeclarationKind::Group) => Err(refusal),
+        // The references to members name them alone, so that files with errors do not matter.
+        (Err(refusal), _) if refusal != NOT_COMPILED => Err(refusal),
+        (Err(_), _) => Ok(Some((of_names(server, project, target, name)?, what_breaks(kind)))),
+    }
+}
+
+/// Renames a package in all files of the project.
+fn rename_package(server: &Server, project: &Project, old: &str, name: &str) -> Result<Option<Renamed>, Refusal> {
+    if old == name {
+        return Ok(None);
+    }
+    let analysis = &project.analysis;
+    let files: Vec<FileId> =
+        analysis.files_of_package(old).filter(|&id| project.is_target(&analysis.file(id).name)).collect();
+    let renamed = planned(server, project, &files, |planner, schema| {
+        let files: Option<Vec<_>> = files.iter().map(|&id| schema.find_file(&analysis.file(id).name)).collect();
+        Some(planner.repackage(&files?, name))
+    });
+    renamed.map(Some)
+}
+
+/// Returns the edits of a refactoring of files and of those that import them: references keep their meaning even if the new name
+/// hides others. `None` of `plan` stands for something with errors.
+#[expect(clippy::mutable_key_type, reason = "the type of the protocol")]
+fn planned(
+    server: &Server,
+    project: &Project,
+    files: &[FileId],
+    plan: impl FnOnce(&Planner<'_>, &Schema) -> Option<Result<Refactoring, protoward_refactor::Refusal>>,
+) -> Result<Renamed, Refusal> {
+    let analysis = &project.analysis;
+    let name = |id: &FileId| analysis.file(*id).name.clone();
+    let dependents = files.iter().flat_map(|id| analysis.dependents(&analysis.file(*id).name));
+    let names: BTreeSet<String> = files.iter().copied().chain(dependents).map(|id| name(&id)).collect();
+    let names: Vec<String> = names.into_iter().collect();
+    let Some((schema, sources)) = schema_of(project, &names) else { return Err(NOT_COMPILED.to_owned()) };
+    if names.iter().any(|name| schema.find_file(name).is_none()) {
+        return Err(NOT_COMPILED.to_owned());
+    }
+    let texts = Texts::new(&sources, schema.files.iter().map(|(_, file)| file.source));
+    let planner = Planner::new(&schema, &texts, &sources);
+    let refactoring = plan(&planner, &schema).ok_or(NOT_COMPILED)?.map_err(|refusal| words(&refusal, &schema))?;
+    let new = schema.files.iter().map(|(_, file)| file.source);
+    let converter = Converter::new(&sources, server.client.encoding, new);
+    let all: Vec<Edit> = refactoring.all_edits().cloned().collect();
+    let edits = converter.edits(&all, refactoring.breaks).ok_or(NOT_COMPILED)?;
+    let changes = edits.edits.into_iter().filter_map(|(path, edits)| Some((uri(&path)?, edits))).collect();
+    Ok((changes, refactoring.breaks))
+}
+
+const NOT_COMPILED: &str = "cannot rename while a file has errors";
+
+/// Returns a refusal in words.
+fn words(refusal: &protoward_refactor::Refusal, schema: &Schema) -> String {
+    match refusal.help() {
+        Some(help) => format!("{}; {help}", refusal.message(schema)),
+        None => refusal.message(schema),
+    }
+}
+
+/// Returns the edits of a member, whose references name it alone.
+#[expect(clippy::mutable_key_type, reason = "the type of the protocol")]
+fn of_names(server: &Server, project: &Project, target: Target, name: &str) -> Result<Changes, Refusal> {
+    let analysis = &project.analysis;
+    let file = analysis.file(target.file);
+    let parent = analysis.declaration(target).parent;
+    if let Some(other) = file.members(parent).find(|(id, _)| file.name_of(*id) == name) {
+        return Err(format!("`{name}` is already the name of a {}", other.1.kind.word()));
+    }
+    let own = (target.file, analysis.declaration(target).name);
+    let mut changes = Changes::new();
+    for (file, span) in [own].into_iter().chain(analysis.references(target)) {
+        let file = analysis.file(file);
+        let Some(uri) = project.path(&file.name).and_then(|path| uri(&path)) else { continue };
+        let range = Lines::of(file, server.client.encoding).span(span);
+        changes.entry(uri).or_default().push(TextEdit::new(range, name.to_owned()));
+    }
+    Ok(changes)
+}
+
+/// Returns what stops working when a member gets another name.
+const fn what_breaks(kind: DeclarationKind) -> Option<&'static str> {
+    match kind {
+        DeclarationKind::Field | DeclarationKind::EnumValue => Some("JSON, text format and generated code"),
+        DeclarationKind::Method => Some("the path that clients call, and generated code"),
+        DeclarationKind::Oneof => Some("generated code"),
+        _ => None,
+    }
+}
+
+fn is_identifier(name: &str) -> bool {
+    name.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_')
+        && name.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '_')
+}

@@ -1,0 +1,111 @@
+//! The symbols of a document and of all projects.
+
+use std::iter::Peekable;
+
+use crate::asked::{AskedFile, Refusal};
+use crate::position::Lines;
+use crate::server::Server;
+use crate::uri::uri;
+use lsp_types::{
+    DocumentSymbol, DocumentSymbolParams, DocumentSymbolResponse, Location, OneOf, SymbolKind, WorkspaceSymbol,
+    WorkspaceSymbolParams, WorkspaceSymbolResponse,
+};
+use protoward_ide_index::{Declaration, DeclarationId, DeclarationKind};
+
+/// Maximum number of symbols that a search returns.
+const MAX_FOUND: usize = 256;
+
+pub(crate) fn of_document(
+    server: &mut Server,
+    params: DocumentSymbolParams,
+) -> Result<Option<DocumentSymbolResponse>, Refusal> {
+    let Some(asked) = server.asked(&params.text_document) else { return Ok(None) };
+    let symbols = members(&asked, None, &mut asked.file().iter().peekable());
+    Ok(Some(DocumentSymbolResponse::Nested(symbols)))
+}
+
+/// Takes the symbols inside of a declaration, which follow it with theirs. The parser bounds the recursion.
+fn members<'f>(
+    asked: &AskedFile<'_>,
+    parent: Option<DeclarationId>,
+    declarations: &mut Peekable<impl Iterator<Item = (DeclarationId, &'f Declaration)>>,
+) -> Vec<DocumentSymbol> {
+    let (file, lines, mut symbols) = (asked.file(), &asked.lines, Vec::new());
+    while let Some((id, declaration)) = declarations.next_if(|(_, declaration)| declaration.parent == parent) {
+        let name = file.name_of(id);
+        #[expect(deprecated, reason = "the type has no constructor")]
+        symbols.push(DocumentSymbol {
+            // An editor refuses symbols without names.
+            name: if name.is_empty() { "?".to_owned() } else { name.to_owned() },
+            detail: Some(declaration.kind.word().to_owned()),
+            kind: kind(declaration.kind),
+            tags: None,
+            deprecated: None,
+            range: lines.span(declaration.span),
+            selection_range: lines.span(declaration.name),
+            children: Some(members(asked, Some(id), declarations)).filter(|children| !children.is_empty()),
+        });
+    }
+    symbols
+}
+
+pub(crate) fn of_workspace(
+    server: &mut Server,
+    params: WorkspaceSymbolParams,
+) -> Result<Option<WorkspaceSymbolResponse>, Refusal> {
+    let query = params.query.to_lowercase();
+    let mut found = Vec::new();
+    for project in server.projects() {
+        for (_, file) in project.analysis.files() {
+            let matching: Vec<_> = file.iter().filter(|(id, _)| matches(file.name_of(*id), &query)).collect();
+            if matching.is_empty() {
+                continue;
+            }
+            let Some(uri) = project.path(&file.name).and_then(|path| uri(&path)) else { continue };
+            let lines = Lines::of(file, server.client.encoding);
+            for (id, declaration) in matching {
+                let name = file.name_of(id);
+                // Exact names first, then starts of names, then types.
+                let rank = (
+                    name.to_lowercase() != query,
+                    !name.to_lowercase().starts_with(&query),
+                    !declaration.kind.is_type(),
+                    name.len(),
+                );
+                let symbol = WorkspaceSymbol {
+                    name: name.to_owned(),
+                    kind: kind(declaration.kind),
+                    tags: None,
+                    container_name: Some(file.scope_name(declaration.parent)),
+                    location: OneOf::Left(Location::new(uri.clone(), lines.span(declaration.name))),
+                    data: None,
+                };
+                found.push((rank, symbol));
+            }
+        }
+    }
+    // Names break ties, so that the order does not depend on the order in which files were read.
+    found.sort_by(|(rank, one), (other_rank, other)| {
+        (rank, &one.name, &one.container_name).cmp(&(other_rank, &other.name, &other.container_name))
+    });
+    found.truncate(MAX_FOUND);
+    Ok(Some(WorkspaceSymbolResponse::Nested(found.into_iter().map(|(_, symbol)| symbol).collect())))
+}
+
+/// Returns `true` if a name contains the letters of a query in their order.
+fn matches(name: &str, query: &str) -> bool {
+    let mut letters = name.chars().flat_map(char::to_lowercase);
+    query.chars().all(|wanted| letters.any(|letter| letter == wanted))
+}
+
+pub(super) const fn kind(kind: DeclarationKind) -> SymbolKind {
+    match kind {
+        DeclarationKind::Message | DeclarationKind::Group => SymbolKind::STRUCT,
+        DeclarationKind::Enum => SymbolKind::ENUM,
+        DeclarationKind::EnumValue => SymbolKind::ENUM_MEMBER,
+        DeclarationKind::Field | DeclarationKind::Extension => SymbolKind::FIELD,
+        DeclarationKind::Oneof => SymbolKind::OBJECT,
+        DeclarationKind::Service => SymbolKind::INTERFACE,
+        DeclarationKind::Method => SymbolKind::METHOD,
+    }
+}

@@ -1,0 +1,82 @@
+//! A language server for `.proto` files.
+//!
+//! In: the messages of an editor, by the Language Server Protocol 3.17. Out: diagnostics of the compiler, of lint and of the
+//! gate while the user types, and answers to requests. Names are found by `protoward-ide-index`; a thread checks what an
+//! edit affects, and everything when the editor is idle. The crate does not know flags or terminals.
+//!
+//! Source: <https://microsoft.github.io/language-server-protocol/specifications/lsp/3.17/specification/>.
+
+#![forbid(unsafe_code)]
+
+mod asked;
+mod built_in;
+mod capabilities;
+mod check;
+mod client;
+mod documents;
+mod features;
+mod finding;
+mod fixes;
+mod handshake;
+mod linked;
+mod main_loop;
+mod notifications;
+mod output;
+mod position;
+mod project;
+mod requests;
+mod server;
+mod stdio;
+mod uri;
+mod worker;
+
+use std::io;
+use std::path::PathBuf;
+
+use client::Client;
+use crossbeam_channel::Receiver;
+use lsp_server::Message;
+use lsp_types::{InitializeParams, InitializeResult, ServerInfo};
+use output::Output;
+use server::Server;
+
+pub use lsp_server::Connection;
+
+/// Serves one editor on standard input and output, until it ends the session. Returns `true` if it did so as the protocol
+/// demands, with `shutdown` before `exit`.
+///
+/// # Errors
+/// Fails if the first messages are not those of the protocol.
+pub fn serve_stdio() -> io::Result<bool> {
+    let (messages, output) = stdio::connect();
+    // The thread that reads may wait for input forever, and the process ends anyway.
+    run(&messages, output)
+}
+
+/// Serves an editor in the same process, like [`serve_stdio`].
+///
+/// # Errors
+/// Fails if the first messages are not those of the protocol.
+pub fn serve(connection: Connection) -> io::Result<bool> {
+    run(&connection.receiver, Output::Channel(connection.sender))
+}
+
+fn run(messages: &Receiver<Message>, output: Output) -> io::Result<bool> {
+    let (id, params) = handshake::begin(messages, &output)?;
+    let client = Client::new(&params);
+    let server_info = ServerInfo { name: "protoward".to_owned(), version: Some(env!("CARGO_PKG_VERSION").to_owned()) };
+    let capabilities = capabilities::capabilities(client);
+    output.answer(id, InitializeResult { capabilities, server_info: Some(server_info) });
+    let settings = notifications::settings(params.initialization_options.as_ref());
+    let server = Server::new(output, client, folders(&params), settings);
+    Ok(main_loop::run(server, messages))
+}
+
+/// Returns the opened folders.
+fn folders(params: &InitializeParams) -> Vec<PathBuf> {
+    let folders = params.workspace_folders.iter().flatten().filter_map(|folder| uri::path(&folder.uri));
+    let folders: Vec<PathBuf> = folders.collect();
+    #[expect(deprecated, reason = "older editors have one folder")]
+    let root = params.root_uri.as_ref().and_then(uri::path);
+    if folders.is_empty() { root.into_iter().collect() } else { folders }
+}

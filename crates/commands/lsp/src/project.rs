@@ -1,0 +1,274 @@
+//! A project: the files of one configuration, or of a folder without one.
+
+use std::collections::{HashMap, HashSet};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::built_in;
+use crate::linked::LinkedSchemas;
+use protoward_compiler::{Compiler, FileCache};
+use protoward_ide_index::{Analysis, File, FileId, Revision};
+use protoward_source::{FolderTree, Report, Sources, parallel, tree_path};
+use protoward_workspace::inputs::{EditedTexts, Input, repository_root};
+use protoward_workspace::{OpenOptions, Prepared, guess_cached_modules, prepare};
+
+/// The names of configurations.
+pub(crate) const CONFIGURATIONS: [&str; 3] = ["protoward.toml", "buf.yaml", "buf.work.yaml"];
+
+/// The size of the syntax trees that are kept, in bytes. Those of google-proto-files, 8,000 files, take half of it.
+const CACHE: usize = 1 << 30;
+
+/// The size of further syntax trees after a project is opened, in bytes.
+const SPARE: usize = 16 << 20;
+
+/// Maximum number of importers that are checked at once after an edit.
+const MOST_IMPORTERS: usize = 100;
+
+/// A project, with the texts of the editor in place of those on disk.
+pub(crate) struct Project {
+    /// The folder of the configuration, or the one that is opened.
+    pub(crate) root: PathBuf,
+    pub(crate) input: Input,
+    pub(crate) options: OpenOptions,
+    pub(crate) texts: EditedTexts,
+    /// The input with its configuration; `None` if that is invalid.
+    pub(crate) prepared: Option<Prepared>,
+    /// The problems of the configuration.
+    pub(crate) problems: (Report, Sources),
+    pub(crate) analysis: Analysis,
+    pub(crate) linked: LinkedSchemas,
+    /// The revision of the newest check of everything whose errors are published.
+    pub(crate) checked: Revision,
+    /// The import name of each file.
+    names: HashMap<PathBuf, String>,
+    /// The import names of the files of the input.
+    targets: HashSet<String>,
+    /// The file of each import name.
+    paths: HashMap<String, PathBuf>,
+}
+
+impl Project {
+    /// Opens the project with a root, which was open until the revision `since`, without its files.
+    pub(crate) fn open(root: PathBuf, texts: EditedTexts, since: Revision) -> Self {
+        let file_cache = Arc::new(FileCache::new(CACHE));
+        let guessed = || guessed(&root, &file_cache);
+        let config = if is_configured(&root) { None } else { guessed() };
+        let (input, file_cache) = (Input::Folder(root.clone()), Some(Arc::clone(&file_cache)));
+        let mut options = OpenOptions { config, edited: Some(texts.clone()), file_cache, ..OpenOptions::default() };
+        let (mut sources, mut report) = (Sources::default(), Report::default());
+        let mut prepared = prepare(&input, &options, &mut sources, &mut report);
+        if prepared.is_none() && options.config.is_none() {
+            // An invalid configuration is reported; names are found without it.
+            options.config = guessed();
+            prepared = prepare(&input, &options, &mut sources, &mut Report::default());
+        }
+        let targets = prepared.as_ref().and_then(Prepared::compilation).map_or(&[][..], |(_, targets)| targets);
+        let targets = targets.iter().cloned().collect();
+        Self {
+            root,
+            input,
+            options,
+            texts,
+            prepared,
+            problems: (report, sources),
+            analysis: Analysis::since(since),
+            linked: LinkedSchemas::default(),
+            checked: Revision::default(),
+            names: HashMap::new(),
+            targets,
+            paths: HashMap::new(),
+        }
+    }
+
+    /// Reads the files of the input, then their imports, and `descriptor.proto`, which declares the options.
+    pub(crate) fn read_all(&mut self) {
+        let Some((compiler, targets)) = self.prepared.as_ref().and_then(Prepared::compilation) else { return };
+        let (compiler, mut wanted) = (compiler.clone(), targets.to_vec());
+        wanted.push("google/protobuf/descriptor.proto".to_owned());
+        // The first check parses the same files at the same time. From the other end, few are parsed twice.
+        wanted.reverse();
+        while !wanted.is_empty() {
+            let threads = parallel::threads(None);
+            let read = parallel::map(wanted.len(), threads, |at| found(&compiler, &wanted[at]));
+            let mut next = Vec::new();
+            for (file, path) in read.into_iter().flatten() {
+                next.extend(file.imports.iter().map(|import| import.name.clone()));
+                self.note_path(&file, path);
+                self.analysis.load(file);
+            }
+            next.sort();
+            next.dedup();
+            next.retain(|name| self.analysis.find_file(name).is_none());
+            wanted = next;
+        }
+        // The texts of edits come and go.
+        if let Some(cache) = &self.options.file_cache {
+            cache.keep_to_size(SPARE);
+        }
+    }
+
+    fn note_path(&mut self, file: &File, path: Option<PathBuf>) {
+        if let Some(path) = path {
+            self.names.insert(path.clone(), file.name.clone());
+            self.paths.insert(file.name.clone(), path);
+        }
+    }
+
+    /// Returns the files of the input, with their import names.
+    pub(crate) fn files(&self) -> impl Iterator<Item = (&Path, &str)> {
+        let all = self.names.iter().map(|(path, name)| (path.as_path(), name.as_str()));
+        all.filter(|(_, name)| self.is_target(name))
+    }
+
+    /// Returns the import name of a file.
+    pub(crate) fn name(&self, path: &Path) -> Option<&str> {
+        self.names.get(path).map(String::as_str)
+    }
+
+    /// Returns the path of a file. One that is part of the program is written to a folder of the user.
+    pub(crate) fn path(&self, name: &str) -> Option<PathBuf> {
+        match self.paths.get(name) {
+            Some(path) => Some(path.clone()),
+            None => built_in::path(name, &self.analysis.file(self.analysis.find_file(name)?).text),
+        }
+    }
+
+    /// Returns the file at a path.
+    pub(crate) fn file(&self, path: &Path) -> Option<FileId> {
+        match self.name(path) {
+            Some(name) => self.analysis.find_file(name),
+            None => self.analysis.find_file(&built_in::name(path)?),
+        }
+    }
+
+    /// Returns `true` if the text of a file has changed after a revision.
+    pub(crate) fn has_changed(&self, path: &Path, since: Revision) -> bool {
+        self.file(path).is_some_and(|file| self.analysis.has_changed(file, since))
+    }
+
+    /// Returns `true` if a file is one of those that the input has.
+    pub(crate) fn has(&self, path: &Path) -> bool {
+        self.names.contains_key(path)
+    }
+
+    /// Takes the text of a file that was opened. Returns its name, and whether the text is another one than before; `None` for a file of
+    /// another project.
+    pub(crate) fn show(&mut self, path: &Path, text: Arc<str>) -> Option<(String, bool)> {
+        if !self.has_text(path, &text) {
+            return self.edit(path, text).map(|name| (name, true));
+        }
+        let name = self.name(path)?.to_owned();
+        self.texts.set(path.display().to_string(), text);
+        Some((name, false))
+    }
+
+    /// Replaces the text of a file, and reads imports that are new. Returns its name; `None` for a file of another project.
+    pub(crate) fn edit(&mut self, path: &Path, text: Arc<str>) -> Option<String> {
+        let name = self.name(path)?.to_owned();
+        self.texts.set(path.display().to_string(), Arc::clone(&text));
+        self.set(&name, text);
+        Some(name)
+    }
+
+    /// Restores the text on disk. Returns the name of the file if its text changes.
+    pub(crate) fn revert(&mut self, path: &Path) -> Option<String> {
+        let name = self.name(path)?.to_owned();
+        self.texts.remove(&path.display().to_string());
+        match std::fs::read_to_string(path) {
+            Ok(text) if self.has_text(path, &text) => return None,
+            Ok(text) => self.set(&name, text.into()),
+            Err(_) => self.analysis.remove(&name),
+        }
+        Some(name)
+    }
+
+    fn has_text(&self, path: &Path, text: &str) -> bool {
+        self.file(path).is_some_and(|file| *self.analysis.file(file).text == *text)
+    }
+
+    fn set(&mut self, name: &str, text: Arc<str>) {
+        let id = self.analysis.set(name, text);
+        let mut wanted: Vec<String> = self.missing_imports(id);
+        let Some((compiler, _)) = self.prepared.as_ref().and_then(Prepared::compilation) else { return };
+        let compiler = compiler.clone();
+        while let Some(name) = wanted.pop() {
+            if let Some((file, path)) = found(&compiler, &name) {
+                self.note_path(&file, path);
+                self.analysis.add(file);
+                let id = self.analysis.find_file(&name);
+                wanted.extend(id.map(|id| self.missing_imports(id)).unwrap_or_default());
+            }
+        }
+    }
+
+    fn missing_imports(&self, id: FileId) -> Vec<String> {
+        let imports = self.analysis.file(id).imports.iter().map(|import| &import.name);
+        imports.filter(|name| self.analysis.find_file(name).is_none()).cloned().collect()
+    }
+
+    /// Returns `true` if a file is one of those of the input, and not only imported.
+    pub(crate) fn is_target(&self, name: &str) -> bool {
+        self.targets.contains(name)
+    }
+
+    /// Returns the files of the input that import a file, to be checked after an edit. If they are many, there are none: they are
+    /// checked with everything, which takes hardly longer.
+    pub(crate) fn importers(&self, name: &str) -> Vec<String> {
+        let importers = self.analysis.importers(name).map(|importer| &self.analysis.file(importer).name);
+        let importers: Vec<String> = importers.filter(|name| self.is_target(name)).cloned().collect();
+        if importers.len() <= MOST_IMPORTERS { importers } else { Vec::new() }
+    }
+}
+
+/// Reads a file by its import name, and returns its path if it is on disk.
+fn found(compiler: &Compiler, name: &str) -> Option<(File, Option<PathBuf>)> {
+    let found = compiler.read(name).ok()??;
+    let path = (!found.is_built_in).then(|| PathBuf::from(found.path)).filter(|path| path.is_absolute());
+    let file = match found.parsed {
+        Some(parsed) => File::of_tree(name, found.text, &parsed),
+        None => File::new(name, found.text),
+    };
+    Some((file, path))
+}
+
+fn is_configured(folder: &Path) -> bool {
+    CONFIGURATIONS.iter().any(|name| folder.join(name).is_file())
+}
+
+/// Returns a configuration with the folders where the import paths of a folder start.
+fn guessed(root: &Path, cache: &Arc<FileCache>) -> Option<String> {
+    let guessed = guess_cached_modules(&FolderTree::new(root), cache).ok()?;
+    let includes: Vec<String> = guessed.includes.iter().map(|path| format!("{path:?}")).collect();
+    let mut text = String::new();
+    if !includes.is_empty() {
+        text += &format!("include = [{}]\n", includes.join(", "));
+    }
+    for (path, _) in &guessed.modules {
+        // A file has one module: the innermost.
+        let others = guessed.modules.iter().map(|(other, _)| other).chain(&guessed.includes);
+        let others = others.chain(guessed.left_out.iter().map(|folder| &folder.path));
+        let inner = others.filter(|other| *other != path && tree_path::below(other, path).is_some());
+        let inner: Vec<String> = inner.map(|other| format!("{other:?}")).collect();
+        let path = if path.is_empty() { "." } else { path };
+        text += &format!("[[module]]\npath = {path:?}\nexcludes = [{}]\n", inner.join(", "));
+    }
+    (!text.is_empty()).then_some(text)
+}
+
+/// Returns the root of the project that a file belongs to: the folder of the nearest configuration, or else the opened folder
+/// around the file, the repository, or the folder of the file.
+pub(crate) fn root_of(path: &Path, folders: &[PathBuf]) -> PathBuf {
+    let parent = path.parent().unwrap_or(path);
+    let opened = folders.iter().filter(|folder| path.starts_with(folder)).max_by_key(|folder| folder.as_os_str().len());
+    if let Some(configured) = parent.ancestors().find(|folder| is_configured(folder)) {
+        return outermost(configured);
+    }
+    let root = opened.map(PathBuf::as_path).or_else(|| repository_root(parent)).unwrap_or(parent);
+    root.to_owned()
+}
+
+/// Returns the folder of a `buf.work.yaml` around a configuration of a module, or else the folder of the configuration.
+fn outermost(configured: &Path) -> PathBuf {
+    let work = configured.ancestors().find(|folder| folder.join("buf.work.yaml").is_file());
+    work.unwrap_or(configured).to_owned()
+}

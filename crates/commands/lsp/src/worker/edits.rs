@@ -1,0 +1,124 @@
+//! Checks of edited files at once, and then of the files that import them.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use super::{Answer, CheckedFiles, Content, send};
+use crate::check::{CheckResult, Checked};
+use crossbeam_channel::{Receiver, Sender};
+use protoward_ide_index::Revision;
+
+/// A request to the thread.
+pub(super) enum Edit {
+    /// A project was opened.
+    Open(Box<Checked>),
+    /// A file is to be checked.
+    File(EditedFile, Reason),
+}
+
+/// The reason why a file is to be checked.
+#[derive(PartialEq, Eq)]
+pub(super) enum Reason {
+    /// Its text changed.
+    Edited,
+    /// It was opened.
+    Shown,
+}
+
+/// A file whose text changed.
+pub(crate) struct EditedFile {
+    /// The project.
+    pub(crate) root: PathBuf,
+    pub(crate) revision: Revision,
+    /// The import name of the file.
+    pub(crate) name: String,
+    /// The path, if the file is one of those of the input.
+    pub(crate) path: Option<PathBuf>,
+    /// The files that see its declarations, by import name.
+    pub(crate) importers: Vec<(String, PathBuf)>,
+}
+
+/// Files by import name.
+type Files = BTreeMap<String, PathBuf>;
+
+/// The edits of a project that are not checked yet.
+#[derive(Default)]
+struct Edits {
+    edited: Files,
+    /// The number of files that were opened.
+    shown: usize,
+}
+
+/// The work that is left.
+pub(super) struct EditQueue {
+    requests: Receiver<Edit>,
+    results: Sender<Answer>,
+    projects: BTreeMap<PathBuf, Box<Checked>>,
+    /// The edits of each project.
+    edits: BTreeMap<PathBuf, Edits>,
+    /// The files of each project that import edited ones, and these, which contradict each other at times.
+    importers: BTreeMap<PathBuf, Files>,
+}
+
+impl EditQueue {
+    pub(super) fn new(requests: Receiver<Edit>, results: Sender<Answer>) -> Self {
+        let (projects, edits, importers) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
+        Self { requests, results, projects, edits, importers }
+    }
+
+    /// Waits for edits, and checks all that have arrived together. Without edits, checks the importers of earlier ones. Returns
+    /// `None` if the server has ended.
+    pub(super) fn turn(&mut self) -> Option<()> {
+        if self.importers.is_empty() {
+            let first = self.requests.recv().ok()?;
+            self.take(first);
+        }
+        while let Ok(next) = self.requests.try_recv() {
+            self.take(next);
+        }
+        let edits = std::mem::take(&mut self.edits);
+        match edits.is_empty() {
+            true => self.importers.pop_first().map_or(Some(()), |(root, files)| self.check_importers(root, files)),
+            false => edits.into_iter().try_for_each(|(root, edits)| self.check_edited(root, edits)),
+        }
+    }
+
+    fn check_edited(&mut self, root: PathBuf, Edits { edited, shown }: Edits) -> Option<()> {
+        let (names, compiled): (Vec<String>, Vec<PathBuf>) = edited.into_iter().unzip();
+        // Without a project, the configuration is invalid.
+        let (revision, result, compiled) = match self.projects.get(&root) {
+            Some(project) if names.is_empty() => (project.revision, CheckResult::default(), compiled),
+            Some(project) => (project.revision, project.edited(&names), compiled),
+            None => (Revision::default(), CheckResult::default(), Vec::new()),
+        };
+        let files = CheckedFiles { compiled, are_linted: true, shown };
+        send(&self.results, &root, revision, result, |result| Content::Part(files, result))
+    }
+
+    fn check_importers(&mut self, root: PathBuf, files: Files) -> Option<()> {
+        let Some(project) = self.projects.get(&root) else { return Some(()) };
+        let (names, compiled): (Vec<String>, Vec<PathBuf>) = files.into_iter().unzip();
+        let files = CheckedFiles { compiled, ..CheckedFiles::default() };
+        let result = project.errors(&names);
+        send(&self.results, &root, project.revision, result, |result| Content::Part(files, result))
+    }
+
+    fn take(&mut self, request: Edit) {
+        match request {
+            Edit::Open(project) => _ = self.projects.insert(project.root.clone(), project),
+            Edit::File(EditedFile { root, revision, name, path, importers }, reason) => {
+                if let Some(project) = self.projects.get_mut(&root) {
+                    project.revision = revision;
+                }
+                if !importers.is_empty() {
+                    let waiting = self.importers.entry(root.clone()).or_default();
+                    waiting.extend(importers);
+                    waiting.extend(path.clone().map(|path| (name.clone(), path)));
+                }
+                let edits = self.edits.entry(root).or_default();
+                edits.edited.extend(path.map(|path| (name, path)));
+                edits.shown += usize::from(reason == Reason::Shown);
+            }
+        }
+    }
+}

@@ -1,0 +1,112 @@
+//! The findings of a comparison, and changes of the file of approvals.
+
+use std::path::PathBuf;
+
+use crate::approvals::{APPROVALS_FILE_NAME, Approval, ApprovalScope, Approvals};
+use crate::diagnostics;
+use crate::run::Comparison;
+use crate::verdicts::Verdicts;
+use protoward_breaking::Finding;
+use protoward_output::write_files;
+use protoward_policy::IgnoreEnd;
+use protoward_source::{Diagnostic, nearest};
+
+/// The findings of a comparison, approved ones included, with the file of approvals.
+pub struct ApprovalList {
+    approvals: Approvals,
+    verdict: Verdicts,
+    path: PathBuf,
+}
+
+/// The text of new approvals.
+#[derive(Clone, Debug)]
+pub struct ApprovalText {
+    /// The reason.
+    pub reason: String,
+    /// The end, if there is one.
+    pub until: Option<IgnoreEnd>,
+    /// The changes in which the approvals count.
+    pub scope: ApprovalScope,
+}
+
+impl ApprovalList {
+    /// Creates the list of a comparison.
+    pub fn new(comparison: Comparison) -> Self {
+        let root = comparison.new.root.clone().unwrap_or_default();
+        let file = PathBuf::from(APPROVALS_FILE_NAME);
+        let path = if root.as_os_str() == "." { file } else { root.join(file) };
+        Self { approvals: comparison.approvals().clone(), verdict: comparison.verdicts, path }
+    }
+
+    /// Returns `true` if a finding has the fingerprint.
+    pub fn has(&self, fingerprint: &str) -> bool {
+        self.findings().any(|finding| finding.diagnostic.fingerprint.as_deref() == Some(fingerprint))
+    }
+
+    /// Returns the path of the file.
+    pub fn path(&self) -> &PathBuf {
+        &self.path
+    }
+
+    /// Returns the findings that are not approved.
+    pub fn open(&self) -> impl Iterator<Item = &Finding> {
+        self.verdict.findings()
+    }
+
+    /// Returns the approved findings, each with its reason.
+    pub fn approved(&self) -> impl Iterator<Item = (&Finding, &str)> {
+        self.verdict.ignored.iter().filter_map(|(finding, _)| {
+            let fingerprint = finding.diagnostic.fingerprint.as_ref()?;
+            let approval = self.approvals.all.iter().find(|approval| approval.finding == *fingerprint)?;
+            Some((finding, approval.reason.as_str()))
+        })
+    }
+
+    fn findings(&self) -> impl Iterator<Item = &Finding> {
+        self.verdict.findings().chain(self.verdict.ignored.iter().map(|(finding, _)| finding))
+    }
+
+    /// Adds approvals of findings to the file, by their fingerprints.
+    ///
+    /// # Errors
+    /// Fails for a fingerprint that no finding has, or if the file cannot be written.
+    pub fn approve(&self, fingerprints: &[String], text: &ApprovalText) -> Result<(), Box<Diagnostic>> {
+        let mut all = self.approvals.all.clone();
+        for fingerprint in fingerprints {
+            let is_meant = |finding: &&Finding| finding.diagnostic.fingerprint.as_ref() == Some(fingerprint);
+            let finding = self.findings().find(is_meant).ok_or_else(|| {
+                let known = self.verdict.findings().filter_map(|it| it.diagnostic.fingerprint.as_deref());
+                let near = nearest(fingerprint, known).first().map(|near| (*near).to_owned());
+                Box::new(diagnostics::unknown_fingerprint(fingerprint, near.as_deref()))
+            })?;
+            let subject = finding.diagnostic.subject.as_ref();
+            all.push(Approval {
+                finding: fingerprint.clone(),
+                rule: finding.rule.id().to_owned(),
+                element: subject.and_then(|subject| subject.element.clone()).unwrap_or_default(),
+                reason: text.reason.clone(),
+                until: text.until.clone(),
+                scope: text.scope,
+                place: None,
+            });
+        }
+        self.write(&all)
+    }
+
+    /// Removes approvals that no finding has from the file, and returns their number.
+    ///
+    /// # Errors
+    /// Fails if the file cannot be written.
+    pub fn prune(&self) -> Result<usize, Box<Diagnostic>> {
+        let stale = self.approvals.stale(self.findings());
+        if !stale.is_empty() {
+            let kept = self.approvals.all.iter().filter(|approval| !stale.contains(approval));
+            self.write(&kept.cloned().collect::<Vec<_>>())?;
+        }
+        Ok(stale.len())
+    }
+
+    fn write(&self, all: &[Approval]) -> Result<(), Box<Diagnostic>> {
+        write_files(vec![(self.path.clone(), Approvals::text(all).into_bytes())])
+    }
+}

@@ -1,0 +1,57 @@
+//! The older versions that each breaking change breaks.
+
+use std::collections::BTreeMap;
+
+use crate::comparing::OlderVersion;
+use crate::judge::Verdict;
+use protoward_breaking::Finding;
+use protoward_source::{Place, Severity};
+
+/// A change of the new version, independent of the baseline.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct ChangeKey {
+    rule: &'static str,
+    place: Option<Place>,
+    message: String,
+}
+
+impl ChangeKey {
+    pub(crate) fn of(finding: &Finding) -> Self {
+        Self { rule: finding.rule.id(), place: finding.place, message: finding.diagnostic.message.clone() }
+    }
+}
+
+/// The positions of the broken versions by change.
+#[derive(Debug, Default)]
+pub(crate) struct BrokenVersions {
+    by_change: BTreeMap<ChangeKey, Vec<usize>>,
+}
+
+impl BrokenVersions {
+    /// Adds a finding of a comparison with the version at a position. Returns `true` for the first finding of a change.
+    pub(crate) fn add(&mut self, finding: &Finding, version: usize) -> bool {
+        let versions = self.by_change.entry(ChangeKey::of(finding)).or_default();
+        let is_first = versions.is_empty();
+        if versions.last() != Some(&version) {
+            versions.push(version);
+        }
+        is_first
+    }
+
+    /// Sets the versions of each finding, if several baselines are named. With `released_only`, a finding that breaks no release is
+    /// a warning.
+    pub(crate) fn mark(&self, each: &mut [Verdict], olds: &[OlderVersion], released_only: bool) {
+        let is_window = olds.iter().any(|old| old.baseline.is_release());
+        let is_named = is_window || olds.iter().filter(|old| !old.baseline.is_chosen()).count() > 1;
+        for finding in each.iter_mut().flat_map(|verdict| &mut verdict.findings) {
+            let versions = self.by_change.get(&ChangeKey::of(finding)).map_or(&[][..], Vec::as_slice);
+            if is_named {
+                finding.diagnostic.versions =
+                    versions.iter().map(|&at| olds[at].baseline.version().to_owned()).collect();
+            }
+            if is_window && released_only && !versions.iter().any(|&at| olds[at].baseline.is_release()) {
+                finding.diagnostic.severity = Severity::Warning;
+            }
+        }
+    }
+}

@@ -1,0 +1,410 @@
+//! Both sides of a comparison, compiled together.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use memchr::memmem;
+
+use crate::absence::{MissingBaseline, RequestOrigin};
+use crate::baseline::{Baseline, NewSide};
+use crate::diagnostics;
+use crate::not_compared::NotCompared;
+use protoward_breaking::catalog;
+use protoward_source::{Diagnostic, Report, Sources};
+use protoward_workspace::config::{Breaking, Config, Form, LocatedText};
+use protoward_workspace::inputs::{Change, Input};
+use protoward_workspace::{InvalidSide, Layout, OpenOptions, Prepared, Workspace};
+
+/// Both sides of a comparison.
+#[derive(Debug)]
+pub(crate) struct Sides {
+    /// The older versions: the baseline, and also the checked-out commit if there are uncommitted changes.
+    pub(crate) olds: Arc<[OlderVersion]>,
+    pub(crate) new: Workspace,
+}
+
+impl Sides {
+    pub(crate) fn new(new: Workspace, olds: Vec<Workspace>, baselines: Vec<Baseline>) -> Self {
+        let olds = olds.into_iter().zip(baselines).map(|(workspace, baseline)| OlderVersion {
+            workspace,
+            baseline,
+            problems: Report::default(),
+        });
+        Self { olds: olds.collect(), new }
+    }
+}
+
+/// An older version.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct OlderVersion {
+    /// The schema, with its configuration.
+    pub workspace: Workspace,
+    /// The origin of the older version.
+    pub baseline: Baseline,
+    /// The errors of the files that the schema lacks because of them.
+    pub(crate) problems: Report,
+}
+
+/// A baseline with its prepared files.
+#[derive(Debug)]
+pub(crate) struct PreparedBaseline {
+    pub(crate) baseline: Baseline,
+    pub(crate) prepared: Prepared,
+}
+
+impl PreparedBaseline {
+    /// Returns `true` for an image, which lacks options of source retention.
+    pub(crate) const fn is_image(&self) -> bool {
+        self.prepared.is_image()
+    }
+}
+
+/// The files to compile among those that are equal on both sides and not imported by others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Unchanged {
+    /// All files.
+    Kept,
+    /// Only files with a comment that ignores findings.
+    LeftOut,
+}
+
+/// A reader of the change that a CI service describes; it is empty outside of CI. The argument is `true` if something names a
+/// baseline, so that the description may be invalid.
+pub type ChangeReader = fn(bool) -> Result<Change, Box<Diagnostic>>;
+
+/// A request for the baselines of a schema.
+#[derive(Clone, Debug)]
+pub struct BaselineRequest<'a> {
+    /// The reader of the change under review.
+    pub change: ChangeReader,
+    /// References to the old side; if there are none, it is derived from the configuration and the history of the input.
+    pub against: &'a [String],
+    /// The options for opening the old side.
+    pub options: OpenOptions,
+    /// `true` if the request is only for a comparison, `false` if it is one of several tasks.
+    pub is_required: bool,
+    /// `true` if a missing baseline is no failure.
+    pub if_baseline: bool,
+    /// `true` for a part of an input whose other parts have uncommitted changes: this one may be compared with itself.
+    pub is_beside_change: bool,
+    /// `true` while the input is edited: the newest commit is a baseline besides those that the history decides, and a missing
+    /// one is no failure.
+    pub is_edited: bool,
+    /// A callback with the name of each baseline, called before the baseline is read.
+    pub on_input: fn(&str),
+}
+
+/// The configuration and the layout of the new side.
+#[derive(Clone, Debug)]
+pub(crate) struct SchemaSide<'a> {
+    /// The configuration.
+    pub config: &'a Config,
+    /// The base folder for paths in the configuration.
+    pub root: Option<&'a Path>,
+    /// The layout of the files.
+    pub layout: Layout,
+}
+
+impl<'a> SchemaSide<'a> {
+    /// Returns the side of a prepared schema.
+    pub(crate) fn of(new: &'a Prepared) -> Self {
+        Self { config: new.config(), root: new.root(), layout: new.layout() }
+    }
+
+    /// Returns the side of a compiled schema.
+    pub(crate) fn of_workspace(new: &'a Workspace) -> Self {
+        Self { config: &new.config, root: new.root.as_deref(), layout: new.layout() }
+    }
+}
+
+impl BaselineRequest<'_> {
+    /// Returns at least one baseline, except for an input that is edited.
+    ///
+    /// The commit before a push, and the parent commit on the default branch, do not contain the changes of the newest
+    /// commit. With uncommitted changes, the newest commit is therefore a baseline as well. So are the other parents of a
+    /// merge commit that is about to be made.
+    ///
+    /// # Errors
+    /// Fails if there is no baseline, or if the baseline of a change is the change itself.
+    pub(crate) fn baselines(
+        &self,
+        input: &Input,
+        side: SchemaSide<'_>,
+        now: Timestamp,
+        sources: &mut Sources,
+    ) -> Result<Vec<PreparedBaseline>, NotCompared> {
+        let SchemaSide { config, root, layout } = side;
+        let is_named = !self.against.is_empty() || !config.breaking.against.is_empty();
+        let change =
+            (self.change)(is_named).map_err(|problem| NotCompared::unreadable(Report::from_iter([*problem])))?;
+        let new = NewSide { input, config, root, change: &change, now };
+        let mut find = |request: BaselineRequest<'_>| Baselines { request, new, layout: layout.clone() }.find(sources);
+        let mut found = match find(self.clone()) {
+            Err(missing) if self.is_edited && !is_named && !missing.is_failure => Vec::new(),
+            found => found?,
+        };
+        if self.is_edited && !is_named && found.iter().all(|it| it.baseline.is_commit_before()) {
+            match find(self.accepting(&[HEAD.to_owned()])) {
+                Ok(head) => found.extend(head),
+                Err(missing) if found.is_empty() => return Err(missing),
+                Err(_) => {}
+            }
+        }
+        for commit in self.merged_commits(input)? {
+            // A branch without the schema has nothing to compare with.
+            match find(self.accepting(&[format!("git:{}", commit.get(..12).unwrap_or(&commit))])) {
+                Ok(merged) => found.extend(merged),
+                Err(missing) if !missing.is_failure => {}
+                Err(failed) => return Err(failed),
+            }
+        }
+        Ok(found)
+    }
+
+    /// Returns the request for other baselines, of which none has to exist.
+    fn accepting<'b>(&'b self, against: &'b [String]) -> BaselineRequest<'b> {
+        BaselineRequest { against, if_baseline: true, ..self.clone() }
+    }
+
+    /// Returns the other parents of the commit that is about to be made, if its first parent is a baseline.
+    fn merged_commits(&self, input: &Input) -> Result<Vec<String>, NotCompared> {
+        let is_parent = self.against.iter().all(|named| named == HEAD);
+        if !matches!(input, Input::Staged { .. }) || !is_parent {
+            return Ok(Vec::new());
+        }
+        input.merged_commits().map_err(|error| NotCompared::unreadable(Report::from_iter([error.into()])))
+    }
+}
+
+/// The newest commit.
+const HEAD: &str = "git:HEAD";
+
+/// The reason why a comparison has no sides.
+#[derive(Debug)]
+pub(crate) enum NoSides {
+    /// The new side cannot be read or does not compile.
+    New(Report),
+    /// The reason on the old side.
+    Old(NotCompared),
+}
+
+impl NoSides {
+    pub(crate) fn invalid(invalid: InvalidSide, baselines: &[Baseline]) -> Self {
+        match invalid {
+            InvalidSide::New(report) => Self::New(report),
+            // Warnings about an old side are dropped, because it can no longer be changed.
+            InvalidSide::Old(at, problems) => Self::Old(NotCompared::invalid(baselines[at].explain_errors(problems))),
+        }
+    }
+}
+
+/// The search for the baselines of a schema.
+struct Baselines<'a> {
+    request: BaselineRequest<'a>,
+    new: NewSide<'a>,
+    layout: Layout,
+}
+
+impl Baselines<'_> {
+    fn find(&self, sources: &mut Sources) -> Result<Vec<PreparedBaseline>, NotCompared> {
+        let weigh = |(absence, origin): Absent| absence.weigh(origin, self.request.if_baseline);
+        let named = Baseline::find(self.request.against, &self.new);
+        if matches!(&named, Ok(found) if found.is_empty()) {
+            let is_required = self.request.is_required || is_configured(self.new.config) || self.new.change.is_in_ci();
+            return Err(MissingBaseline::without_baseline(is_required, self.request.if_baseline));
+        }
+        let (mut found, absent) = match named.and_then(|named| self.first(named, sources)) {
+            Ok(found) => (found, None),
+            Err((absence, origin)) if absence.is_nothing_before() && origin != RequestOrigin::Flag => {
+                (Vec::new(), Some((absence, origin)))
+            }
+            Err(absent) => return Err(weigh(absent)),
+        };
+        self.add_chosen(&mut found, sources);
+        if let Some(report) = self.unread_submodules(&found).map_err(weigh)? {
+            return Err(NotCompared::unreadable(report));
+        }
+        if found.iter().all(|found| found.baseline.is_commit_before()) {
+            self.committed(&mut found, sources).map_err(weigh)?;
+        } else if let Some(commit) = self.compares_with_itself(&found).map_err(weigh)? {
+            return Err(MissingBaseline::the_change_itself(&commit, self.new.change, self.request.if_baseline));
+        }
+        match absent.filter(|_| found.is_empty()) {
+            Some(absent) => Err(weigh(absent)),
+            None => Ok(found),
+        }
+    }
+
+    /// Prepares the baselines. Those without a schema are left out if others have one.
+    fn first(&self, named: Vec<Baseline>, sources: &mut Sources) -> Result<Vec<PreparedBaseline>, Absent> {
+        if let Some(missing) = Baseline::several_missing(&named) {
+            return Err(missing);
+        }
+        let (mut found, mut absent) = (Vec::new(), Vec::new());
+        for baseline in named {
+            match self.prepared(baseline, sources) {
+                Ok(prepared) => found.push(prepared),
+                Err(absence) => absent.push(absence),
+            }
+        }
+        match MissingBaseline::together(absent, !found.is_empty()) {
+            Some(absent) => Err(absent),
+            None => Ok(found),
+        }
+    }
+
+    /// Adds the commits where the work began, if the configuration names another baseline there, or a file that has other
+    /// contents there: a change does not choose what it is compared with. Such a commit that is not available cannot object,
+    /// and the named baseline is compared.
+    fn add_chosen(&self, found: &mut Vec<PreparedBaseline>, sources: &mut Sources) {
+        let words = &self.new.config.breaking.against;
+        if words.is_empty() || !self.request.against.is_empty() {
+            return;
+        }
+        let chosen = Baseline::chosen(self.new.input, self.new.change).unwrap_or_default();
+        let commit = |baseline: &Baseline| baseline.input().commit_id().ok().flatten();
+        let named: Vec<_> = found.iter().filter(|it| it.baseline.is_commit()).map(|it| commit(&it.baseline)).collect();
+        let replaced: Vec<Baseline> = found.iter().flat_map(|it| it.baseline.replaced_since(&chosen)).collect();
+        for baseline in chosen.into_iter().filter(|baseline| !named.contains(&commit(baseline))) {
+            let Ok(chosen) = self.prepared(baseline, sources) else { continue };
+            if !self.names_there(&chosen.prepared, words) {
+                found.push(chosen);
+            }
+        }
+        for baseline in replaced {
+            found.extend(self.prepared(baseline, sources));
+        }
+    }
+
+    /// Returns `true` if the configuration of an older version names the same baselines.
+    fn names_there(&self, old: &Prepared, words: &[LocatedText]) -> bool {
+        let texts = |words: &[LocatedText]| words.iter().map(|word| word.text.clone()).collect::<Vec<_>>();
+        let is_same = |config: &Config| texts(&config.breaking.against) == texts(words);
+        let own = Some(old.config()).filter(|was| was.source.is_some() && was.source != self.new.config.source);
+        let former = old.former_configs();
+        (own.is_some() || !former.is_empty()) && own.into_iter().chain(former).all(is_same)
+    }
+
+    /// Adds the checked-out commit if there are uncommitted changes.
+    fn committed(&self, found: &mut Vec<PreparedBaseline>, sources: &mut Sources) -> Result<(), Absent> {
+        let deciding = self.layout.deciding_paths();
+        if let Some(committed) = Baseline::committed(self.new.input, &deciding)? {
+            match self.prepared(committed, sources) {
+                Ok(committed) => found.push(committed),
+                Err((absence, _)) if absence.is_nothing_before() => {}
+                Err(absent) => return Err(absent),
+            }
+        }
+        Ok(())
+    }
+
+    /// Returns an error for each submodule that changed and cannot be read.
+    fn unread_submodules(&self, found: &[PreparedBaseline]) -> Result<Option<Report>, Absent> {
+        let mut report = Report::default();
+        for PreparedBaseline { baseline, prepared } in found {
+            let is_read = |path: &str| [self.layout.may_read(path), self.layout.may_read_with(prepared, path)];
+            let unread = self.new.input.unread_submodules(baseline.input(), &is_read);
+            let unread = unread.map_err(|error| (MissingBaseline::of(error), baseline.origin))?;
+            unread.iter().for_each(|submodule| report.push(diagnostics::unread_submodule(submodule)));
+        }
+        Ok(report.has_errors().then_some(report))
+    }
+
+    /// Returns the commit of both sides if the change under review would be compared with itself, as in a run that
+    /// checks out the target branch instead of the change.
+    fn compares_with_itself(&self, found: &[PreparedBaseline]) -> Result<Option<String>, Absent> {
+        if self.new.change.target.is_none() || self.request.is_beside_change {
+            return Ok(None);
+        }
+        let failed = |error| (MissingBaseline::of(error), RequestOrigin::Service);
+        let Some(newest) = self.new.input.commit_id().map_err(failed)? else { return Ok(None) };
+        for PreparedBaseline { baseline, .. } in found {
+            if !baseline.is_commit() || baseline.input().commit_id().map_err(failed)?.as_ref() != Some(&newest) {
+                return Ok(None);
+            }
+        }
+        let uncommitted = Baseline::committed(self.new.input, &self.layout.deciding_paths())?;
+        Ok(Some(newest).filter(|_| uncommitted.is_none()))
+    }
+
+    fn prepared(&self, baseline: Baseline, sources: &mut Sources) -> Result<PreparedBaseline, Absent> {
+        (self.request.on_input)(baseline.text());
+        match baseline.prepare(self.request.options.clone(), self.layout.clone(), sources) {
+            Ok(prepared) => Ok(PreparedBaseline { baseline, prepared }),
+            Err(absence) => Err((absence, baseline.origin)),
+        }
+    }
+}
+
+/// A baseline that is missing, and who asked for it.
+type Absent = (MissingBaseline, RequestOrigin);
+
+/// Returns `true` if a `protoward.toml` configures the gate.
+fn is_configured(config: &Config) -> bool {
+    let is_written = config.breaking != Breaking::default() || config.modules.iter().any(|it| it.breaking.is_some());
+    config.form == Some(Form::Protoward) && is_written
+}
+
+/// Compiles the new side and its baselines.
+///
+/// # Errors
+/// Fails if a side does not compile.
+pub(crate) fn compile_sides(
+    new: Prepared,
+    found: Vec<PreparedBaseline>,
+    unchanged: Unchanged,
+    sources: &mut Sources,
+) -> Result<Sides, NoSides> {
+    let (baselines, prepared) = unzipped(found);
+    match new.compile_with(prepared, &keep(unchanged), sources) {
+        Ok((new, workspaces)) => Ok(Sides::new(new, workspaces, baselines)),
+        Err(invalid) => Err(NoSides::invalid(invalid, &baselines)),
+    }
+}
+
+/// Returns the reason why nothing is compared; errors of the new side come first.
+pub(crate) fn without_baselines(new: Prepared, reason: NotCompared, sources: &mut Sources) -> NoSides {
+    let mut report = Report::default();
+    match new.compile(sources, &mut report) {
+        Some(_) => NoSides::Old(reason),
+        None => NoSides::New(report),
+    }
+}
+
+pub(crate) fn unzipped(found: Vec<PreparedBaseline>) -> (Vec<Baseline>, Vec<Prepared>) {
+    found.into_iter().map(|PreparedBaseline { baseline, prepared }| (baseline, prepared)).unzip()
+}
+
+/// Returns a predicate over texts that are equal on both sides. It returns `true` if the file must be compared nevertheless.
+pub(crate) fn keep(unchanged: Unchanged) -> impl Fn(&[u8]) -> bool + Sync {
+    let mark = memmem::Finder::new(&catalog().mark()).into_owned();
+    move |bytes: &[u8]| unchanged == Unchanged::Kept || mark.find(bytes).is_some()
+}
+
+/// Compiles every baseline without the files that have errors, with options of source retention if the new side has them. An image
+/// lacks them, and then the other sides must not have them either.
+///
+/// # Errors
+/// Fails if a baseline is an image that cannot be read.
+pub(crate) fn compile_olds(
+    found: Vec<PreparedBaseline>,
+    with_source_options: bool,
+    sources: &mut Sources,
+) -> Result<Vec<OlderVersion>, Report> {
+    let mut olds = Vec::new();
+    for PreparedBaseline { baseline, prepared } in found {
+        let mut problems = Report::default();
+        let prepared = if with_source_options { prepared.with_source_options() } else { prepared };
+        match prepared.compile_valid(sources, &mut problems) {
+            Some(workspace) if workspace.has_invalid_files() => {
+                olds.push(OlderVersion { workspace, baseline, problems });
+            }
+            // Warnings about the old side are dropped, because it can no longer be changed.
+            Some(workspace) => olds.push(OlderVersion { workspace, baseline, problems: Report::default() }),
+            None => return Err(baseline.explain_errors(problems)),
+        }
+    }
+    Ok(olds)
+}

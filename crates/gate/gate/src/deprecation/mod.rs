@@ -1,0 +1,95 @@
+//! The life cycle of deprecated elements: the deletion of an element that was deprecated for long enough is not reported.
+
+mod history;
+mod lifetime;
+
+use std::collections::HashSet;
+
+use jiff::Timestamp;
+use protoward_breaking::Finding;
+use protoward_policy::IgnoreReason;
+use protoward_schema::{Element, Name, NumberRange, Schema};
+use protoward_source::Place;
+use protoward_workspace::config::DeprecationSetting;
+
+use crate::comparing::OlderVersion;
+pub use history::DeprecationHistory;
+pub use lifetime::Lifetime;
+pub(crate) use lifetime::Removal;
+
+/// The deprecation policy of a configuration.
+#[derive(Clone, Debug)]
+pub struct DeprecationPolicy {
+    setting: DeprecationSetting,
+    history: DeprecationHistory,
+    now: Timestamp,
+}
+
+impl DeprecationPolicy {
+    /// Creates a policy. The history is read when a finding needs it.
+    pub const fn new(setting: DeprecationSetting, history: DeprecationHistory, now: Timestamp) -> Self {
+        Self { setting, history, now }
+    }
+
+    /// Returns the reason if a finding is the deletion of an element that was deprecated for long enough, and whose number and
+    /// name are reserved. If one of these is missing, adds it to the help of the finding.
+    pub(crate) fn decide(
+        &self,
+        finding: &mut Finding,
+        olds: &[OlderVersion],
+        old: &Schema,
+        new: &Schema,
+    ) -> Option<IgnoreReason> {
+        let element = finding.old_element.filter(|_| finding.rule.is_deletion())?;
+        // The message of a map is a part of its field.
+        let element = old.map_field(element).map_or(element, Element::from);
+        let mut around = std::iter::successors(Some(element), |&element| old.enclosing(element));
+        let deprecated = around.find(|&element| old.is_deprecated(element))?;
+        let releases = olds.iter().filter(|old| old.baseline.is_release());
+        let releases: Vec<HashSet<String>> = releases.map(|old| deprecated_names(&old.workspace.schema)).collect();
+        let lifetime = self.lifetime(&old.full_name(deprecated), &releases);
+        let missing = match (lifetime.removal(), is_reserved(element, old, new)) {
+            (Removal::Allowed, true) => return Some(IgnoreReason::Written(self.place()?, Some(lifetime.to_string()))),
+            (Removal::Allowed, false) => {
+                format!("it may be deleted now ({lifetime}) if its number and its name are reserved")
+            }
+            (Removal::NotYet(when), _) => format!("it is deprecated, and may be deleted {when} ({lifetime})"),
+        };
+        let help = &mut finding.diagnostic.help;
+        *help = Some(help.take().map_or_else(|| missing.clone(), |help| format!("{help}; {missing}")));
+        None
+    }
+
+    /// Returns how long an element has been deprecated. `releases` has the deprecated elements of each release, the newest first.
+    pub fn lifetime(&self, full_name: &str, releases: &[HashSet<String>]) -> Lifetime {
+        Lifetime::new(full_name, &self.setting, &self.history, releases, self.now)
+    }
+
+    fn place(&self) -> Option<Place> {
+        let DeprecationSetting { remove_after, releases } = &self.setting;
+        let releases = releases.as_ref().and_then(|(_, word)| word.place);
+        remove_after.as_ref().and_then(|word| word.place).or(releases)
+    }
+}
+
+/// Returns the full names of the deprecated elements of a schema.
+pub(crate) fn deprecated_names(schema: &Schema) -> HashSet<String> {
+    schema.declarations().filter(|&it| schema.is_deprecated(it)).map(|it| schema.full_name(it)).collect()
+}
+
+/// Returns `true` if nothing can take the number and the name of a deleted element: they are reserved, or what is around it was
+/// deleted as well. Those of an extension cannot be reserved.
+fn is_reserved(element: Element, old: &Schema, new: &Schema) -> bool {
+    let (parent, number, name): (Element, i32, Name) = match element {
+        Element::Field(id) if !old[id].is_extension() => (old[id].containing().into(), old[id].number.0, old[id].name),
+        Element::EnumValue(id) => (old[id].parent.into(), old[id].number, old[id].name),
+        _ => return true,
+    };
+    let (ranges, names) = match new.find(&old.full_name(parent)) {
+        Some(Element::Message(id)) => (&new[id].reserved_ranges, &new[id].reserved_names),
+        Some(Element::Enum(id)) => (&new[id].reserved_ranges, &new[id].reserved_names),
+        _ => return true,
+    };
+    let has_name = || names.iter().any(|&reserved| new.text(reserved) == old.text(name));
+    ranges.iter().any(|range: &NumberRange| range.contains(number)) && has_name()
+}

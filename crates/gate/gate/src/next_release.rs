@@ -1,0 +1,95 @@
+use protoward_breaking::release::{self, Release, ReleaseVersion};
+use protoward_source::{Report, Sources};
+
+use crate::comparing::{BaselineRequest, OlderVersion, SchemaSide, Sides, Unchanged, compile_sides, without_baselines};
+use crate::gate::Gate;
+use crate::not_compared::{NotCompared, NotComparedReason};
+use crate::policy_findings::judge;
+use crate::run::NoVerdict;
+use protoward_workspace::inputs::Input;
+use protoward_workspace::{OpenOptions, prepare};
+
+/// The next release of a schema, compared with the last one.
+#[derive(Clone, Debug)]
+pub struct NextRelease {
+    /// The version bump with its reasons.
+    pub release: Release,
+    /// The version of the last release, if it is known.
+    pub current: Option<ReleaseVersion>,
+    /// The name of the last release.
+    pub against: String,
+}
+
+impl NextRelease {
+    /// Returns the next version, if the current one is known.
+    pub fn version(&self) -> Option<ReleaseVersion> {
+        self.current.as_ref().map(|current| current.next(self.release.bump))
+    }
+}
+
+impl Gate {
+    /// Computes the next release according to the configuration of the new version alone. Without `current`, the version of the last
+    /// release follows from its tag.
+    ///
+    /// # Errors
+    /// Fails if the configuration names an unknown rule, or if the comparison is not possible.
+    pub fn next_release(
+        &self,
+        (input, options): (&Input, &OpenOptions),
+        baselines: &BaselineRequest<'_>,
+        current: Option<ReleaseVersion>,
+        sources: &mut Sources,
+    ) -> Result<NextRelease, NoVerdict> {
+        let mut report = Report::default();
+        let Some(new) = prepare(input, options, sources, &mut report) else {
+            return Err(NoVerdict::NewVersion(report));
+        };
+        let Sides { olds, new } = match baselines.baselines(input, SchemaSide::of(&new), self.now, sources) {
+            // The advice for packages needs all packages.
+            Ok(found) => compile_sides(new, found, Unchanged::Kept, sources)?,
+            Err(reason) => return Err(without_baselines(new, reason, sources).into()),
+        };
+        let policy = self.policy_of_configuration(&new).map_err(NoVerdict::Incomplete)?;
+        let release = |old: &OlderVersion| {
+            let verdict = judge(&old.workspace, &new, sources, &policy);
+            if verdict.failures.has_errors() {
+                return Err(NoVerdict::Incomplete(verdict.failures));
+            }
+            Ok(release::judge(&old.workspace.schema, &new.schema, &verdict.findings))
+        };
+        // Only a merge base after criss-cross merges stands for several commits.
+        let releases = olds.iter().map(|old| Ok((release(old)?, old))).rev().collect::<Result<Vec<_>, NoVerdict>>()?;
+        let largest = releases.into_iter().max_by_key(|(release, _)| release.bump);
+        let (release, OlderVersion { workspace: old, baseline, .. }) =
+            largest.ok_or_else(|| NoVerdict::NotCompared(NotCompared::failed(NotComparedReason::NoBaseline)))?;
+        let asked = || old.origin.commit.as_ref().and_then(|commit| ReleaseVersion::of_name(&commit.asked));
+        let current = current.or_else(|| of_reference(baseline.text())).or_else(asked);
+        Ok(NextRelease { release, current, against: baseline.named(old) })
+    }
+}
+
+/// Returns the version in a reference to a tag: `git:v1.4.2`, `.git#tag=proto/1.4.2`.
+fn of_reference(against: &str) -> Option<ReleaseVersion> {
+    let revision = against.strip_prefix("git:").or_else(|| {
+        let options = against.split_once('#')?.1;
+        options.split(',').find_map(|option| option.strip_prefix("tag=").or_else(|| option.strip_prefix("ref=")))
+    })?;
+    ReleaseVersion::of_name(revision)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::of_reference;
+
+    #[test]
+    fn parses_the_version_of_a_tag() {
+        let of = |against: &str| of_reference(against).map(|version| version.to_string());
+        assert_eq!(of("git:v1.4.2").as_deref(), Some("v1.4.2"));
+        assert_eq!(of("git:proto/1.4.2-rc.1").as_deref(), Some("1.4.2-rc.1"));
+        assert_eq!(of(".git#tag=v2.0.0,subdir=proto").as_deref(), Some("v2.0.0"));
+        assert_eq!(of("git:release-1.4.2-rc.1").as_deref(), Some("1.4.2-rc.1"));
+        assert_eq!(of("git:user-api-v2.0.0").as_deref(), Some("v2.0.0"));
+        assert_eq!(of("git:HEAD~1"), None);
+        assert_eq!(of("old.binpb"), None);
+    }
+}

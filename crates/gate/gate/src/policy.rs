@@ -1,0 +1,199 @@
+//! The policy of a workspace: its configuration and the options of the caller.
+
+use std::sync::Arc;
+
+use protoward_breaking::catalog;
+use protoward_check_plugin::RuleKind;
+use protoward_policy::{Catalog, Clock, ConfigVersion, ModuleSettings, Policies, PolicyContext};
+use protoward_schema::Schema;
+use protoward_source::{Report, Sources};
+use protoward_workspace::config::{Config, PolicySetting};
+
+use crate::comments::comment_ignores;
+use crate::ledger::GateLedger;
+use crate::rule_names::version;
+use crate::stability::StabilityPolicy;
+use crate::{Approvals, CheckPlugins, Compat, Consumers, DeprecationPolicy, PluginHost, idle};
+
+/// The options of a comparison besides the configuration.
+#[derive(Clone, Debug)]
+pub(crate) struct GateOptions {
+    /// `true` to exclude files that are only imported.
+    pub(crate) exclude_imports: bool,
+    /// `true` to exclude files that only the old side has.
+    pub(crate) limit_to_input_files: bool,
+    /// The ledger of numbers and names before the old version.
+    pub(crate) ledger: Option<GateLedger>,
+    /// The findings that are approved.
+    pub(crate) approvals: Approvals,
+    /// When deprecated elements may be deleted.
+    pub(crate) deprecation: Option<DeprecationPolicy>,
+    /// The consumers of the schema, which findings name.
+    pub(crate) consumers: Consumers,
+    /// The tool whose findings to report; `None` chooses buf for a configuration of buf.
+    pub(crate) compat: Option<Compat>,
+    /// The day and the version at which ignores end.
+    pub(crate) clock: Clock,
+    /// How the check plugins of the configuration run.
+    pub(crate) plugins: PluginHost,
+    /// `true` if the owner of the gate accepts a relaxed configuration: it is only a warning.
+    pub(crate) accepts_relaxed: bool,
+    /// `true` if older files that do not compile are accepted.
+    pub(crate) accepts_unreadable: bool,
+    /// `true` if changes to unreleased elements are warnings, as with `released-only` of the configuration.
+    pub(crate) released_only: bool,
+}
+
+impl GateOptions {
+    /// Returns options that change nothing in the configuration.
+    pub(crate) fn new(clock: Clock) -> Self {
+        Self {
+            exclude_imports: false,
+            limit_to_input_files: false,
+            ledger: None,
+            approvals: Approvals::default(),
+            deprecation: None,
+            consumers: Consumers::default(),
+            compat: None,
+            clock,
+            plugins: PluginHost { root: None, limits: None },
+            accepts_relaxed: false,
+            accepts_unreadable: false,
+            released_only: false,
+        }
+    }
+}
+
+/// The rules of a policy about changes.
+#[derive(Clone, Debug)]
+pub(crate) struct AddedPolicy {
+    pub(crate) name: String,
+    pub(crate) policy: Policy,
+}
+
+/// The rules of a workspace, and the decisions about their findings.
+#[derive(Clone, Debug)]
+pub struct Policy {
+    pub(crate) policies: Policies,
+    pub(crate) options: GateOptions,
+    pub(crate) plugins: Arc<CheckPlugins>,
+    /// The rules of this program and of the plugins.
+    pub(crate) catalog: Arc<Catalog>,
+    /// The rules of each level of stability.
+    pub(crate) stability: Option<StabilityPolicy>,
+    /// `true` if the caller asks for the findings of buf, whatever the configuration.
+    pub(crate) is_compat_buf: bool,
+    /// Warnings about modules in which no rule runs.
+    pub(crate) notes: Report,
+    /// The policies that the configuration adds.
+    pub(crate) added: Vec<AddedPolicy>,
+}
+
+impl Policy {
+    /// Creates the policy of a configuration.
+    ///
+    /// # Errors
+    /// Fails if the configuration names an unknown rule, if a check plugin cannot be run, or if no rule is left in any module although none is turned off on
+    /// purpose.
+    pub(crate) fn new(config: &Config, options: GateOptions) -> Result<Self, Report> {
+        let of_config = if config.is_of_buf() { Compat::Buf } else { Compat::Own };
+        let is_compat_buf = options.compat == Some(Compat::Buf);
+        let released_only = options.released_only || config.breaking.released_only;
+        let options = GateOptions { compat: options.compat.or(Some(of_config)), released_only, ..options };
+        let as_buf = config.is_of_buf() || options.compat == Some(Compat::Buf);
+        let kinds = config.kinds();
+        let modules = kinds.iter().map(|breaking| ModuleSettings {
+            settings: &breaking.settings,
+            version: version(breaking.version, as_buf),
+        });
+        let plugins = CheckPlugins::load(config, &options.plugins)?;
+        let catalog = plugins.extend(catalog(), RuleKind::Breaking);
+        let policies = Policies::new(modules, context(&catalog, &options))?;
+        let mut notes = idle::idle_modules(config, &policies, options.compat)?;
+        notes.append(plugins.unused(RuleKind::Breaking, &policies));
+        let of_config = version(config.version, as_buf);
+        let stability = config.stability.clone().map(|setting| StabilityPolicy::new(setting, &catalog, of_config));
+        let stability = stability.transpose()?;
+        let (plugins, catalog) = (Arc::new(plugins), Arc::new(catalog));
+        let added = AddedPolicy::all(config, &options)?;
+        notes.append(added.iter().flat_map(|added| added.policy.notes.iter().cloned()).collect());
+        Ok(Self { policies, options, plugins, catalog, stability, is_compat_buf, notes, added })
+    }
+
+    /// Returns the approvals.
+    pub const fn approvals(&self) -> &Approvals {
+        &self.options.approvals
+    }
+
+    /// Returns the policies for one comparison, including ignores in comments of the new version.
+    pub(crate) fn with_comments(&self, new: &Schema, config: &Config, sources: &Sources) -> Policies {
+        let mut policies = self.policies.clone();
+        let comments = comment_ignores(new, sources, &catalog().mark());
+        let version = version(config.version, config.is_of_buf());
+        policies.add_comments(
+            comments,
+            config.breaking.settings.policy,
+            version,
+            context(&self.catalog, &self.options),
+        );
+        policies
+    }
+
+    /// Returns the same policy without check plugins.
+    pub(crate) fn without_plugins(&self) -> Self {
+        let added = self.added.iter().map(AddedPolicy::without_plugins).collect();
+        Self { plugins: Arc::default(), added, ..self.clone() }
+    }
+
+    /// Returns `true` if check plugins run, for the rules of the configuration or for those of a policy.
+    pub(crate) fn runs_plugins(&self) -> bool {
+        !self.plugins.is_empty() || self.added.iter().any(|added| !added.policy.plugins.is_empty())
+    }
+
+    pub(crate) fn as_buf(&self) -> bool {
+        self.options.compat == Some(Compat::Buf)
+    }
+}
+
+impl AddedPolicy {
+    /// Reads the policies of a configuration.
+    ///
+    /// # Errors
+    /// Fails if the file of a policy is missing or invalid, or if a check plugin cannot be run.
+    pub(crate) fn all(config: &Config, options: &GateOptions) -> Result<Vec<Self>, Report> {
+        config.policies.iter().map(|setting| Self::new(setting, config, options)).collect()
+    }
+
+    fn new(setting: &PolicySetting, config: &Config, options: &GateOptions) -> Result<Self, Report> {
+        let rules = setting.rules()?;
+        let plugins = CheckPlugins::of_policy(rules, &options.plugins)?;
+        let catalog = plugins.extend(catalog(), RuleKind::Breaking);
+        // A policy has the same rules in all modules.
+        let modules = config.kinds().into_iter().map(|_| {
+            // Categories contain the rules that they have in buf, in every configuration.
+            ModuleSettings { settings: &rules.breaking, version: ConfigVersion::V2 }
+        });
+        let policies = Policies::new(modules, context(&catalog, options))?;
+        let notes = plugins.unused(RuleKind::Breaking, &policies);
+        let policy = Policy {
+            policies,
+            options: options.clone(),
+            plugins: Arc::new(plugins),
+            catalog: Arc::new(catalog),
+            stability: None,
+            is_compat_buf: false,
+            notes,
+            added: Vec::new(),
+        };
+        Ok(Self { name: setting.name.text.clone(), policy })
+    }
+
+    /// Returns the same policy without check plugins.
+    pub(crate) fn without_plugins(&self) -> Self {
+        Self { policy: self.policy.without_plugins(), ..self.clone() }
+    }
+}
+
+fn context<'a>(catalog: &'a Catalog, options: &'a GateOptions) -> PolicyContext<'a> {
+    PolicyContext { catalog, has_ledger: options.ledger.is_some(), clock: &options.clock }
+}

@@ -1,0 +1,213 @@
+//! A relaxed gate: what the configuration of a change permits that the one before reports.
+//!
+//! The effects of both configurations on the same files are compared, not their texts. The rule `GATE_RELAXED` has the
+//! severity of the old configuration, so that a change cannot silence the report about itself.
+
+mod diagnostics;
+mod effect;
+mod ledger;
+mod lint_baseline;
+mod owners;
+mod places;
+mod plugins;
+mod policies;
+mod settings;
+
+use std::collections::BTreeSet;
+
+pub(crate) use ledger::NewLedger;
+pub use ledger::earlier_ledger;
+
+use crate::policy::Policy;
+use crate::rule_names::version;
+use diagnostics::finding;
+use effect::Effect;
+use places::Places;
+use protoward_breaking::{catalog, gate_relaxed};
+use protoward_policy::{Ignore, IgnoreScope, Level, PolicySettings, PolicySide, Relaxation, Rule, relaxations};
+use protoward_source::tree_path::below;
+use protoward_source::{Report, Severity, Sources};
+use protoward_workspace::Workspace;
+use protoward_workspace::config::{Breaking, Config, Form};
+
+/// Returns what the configuration of the new version permits that the one of the old version reports.
+pub(crate) fn relaxed(old: &Workspace, new: &Workspace, sources: &Sources, policy: &Policy) -> Report {
+    let mut report =
+        if old.left_out().is_empty() { Report::default() } else { adopted(old, new.compared_config(), policy) };
+    let former = old.former_projects();
+    former.iter().for_each(|project| report.append(of_config(project, new, sources, policy)));
+    if former.is_empty() && report.is_empty() {
+        report = of_config(old, new, sources, policy);
+    }
+    owners::more_owners(old, new, policy).into_iter().for_each(|diagnostic| report.push(diagnostic));
+    lint_baseline::longer(old, new, policy).into_iter().for_each(|diagnostic| report.push(diagnostic));
+    report
+}
+
+/// Returns the findings that this old configuration reports and the new one permits.
+fn of_config(old: &Workspace, new: &Workspace, sources: &Sources, policy: &Policy) -> Report {
+    let (was, is) = (old.compared_config(), new.compared_config());
+    let Some(severity) = severity(was, is, policy) else { return Report::default() };
+    if is_unchanged(old, new, sources) {
+        return Report::default();
+    }
+    let change = ConfigChange { old, new, was, is, policy };
+    let effects = change.effects();
+    effects.into_iter().map(|effect| finding(effect, severity)).collect()
+}
+
+/// Returns what a configuration leaves out that is the first one. The commit that adopts protoward chooses its modules, so
+/// that files without a change are no error.
+fn adopted(old: &Workspace, is: &Config, policy: &Policy) -> Report {
+    if is.is_of_buf() {
+        return Report::default();
+    }
+    let places = Places { was: is, is };
+    let severity = |is_changed| match is_changed && !policy.options.accepts_relaxed {
+        true => Severity::Error,
+        false => Severity::Warning,
+    };
+    let of_kind = |is_changed| {
+        let files = old.left_out().iter().filter(|file| file.is_changed == is_changed);
+        let paths: Vec<&str> = files.map(|file| file.path.as_str()).collect();
+        (!paths.is_empty()).then(|| finding(Effect::first_left_out(&places, &paths, is_changed), severity(is_changed)))
+    };
+    [true, false].into_iter().filter_map(of_kind).collect()
+}
+
+/// Returns the severity of the findings, by the old configuration; `None` if the rule does not run. Without an old
+/// configuration there is nothing to relax. With a `buf.yaml` the rule runs if it is named, as the findings are those of
+/// buf.
+fn severity(was: &Config, is: &Config, policy: &Policy) -> Option<Severity> {
+    if was.source.is_none() || was.source == is.source {
+        return None;
+    }
+    let settings = &was.of_dependencies.settings;
+    let is_named = |settings: &PolicySettings| {
+        settings.use_.iter().any(|word| [gate_relaxed().id(), "GATE"].contains(&word.text.as_str()))
+    };
+    if was.is_of_buf() && is.is_of_buf() && !is_named(settings) {
+        return None;
+    }
+    let level = catalog().level_of_gate(gate_relaxed(), settings, version(was.version, was.is_of_buf()));
+    match (level, policy.options.accepts_relaxed) {
+        (Level::Off, _) => None,
+        (Level::Warning, _) | (Level::Error, true) => Some(Severity::Warning),
+        (Level::Error, false) => Some(Severity::Error),
+    }
+}
+
+/// Returns `true` for the same text with the same folders, whose effects need no comparison.
+fn is_unchanged(old: &Workspace, new: &Workspace, sources: &Sources) -> bool {
+    let configs = [old, new].map(Workspace::compared_config);
+    // Other forms may consist of several files, and so do policies from elsewhere.
+    let is_alone = |config: &&Config| {
+        config.form == Some(Form::Protoward) && config.breaking.policy_from.is_none() && config.policies.is_empty()
+    };
+    let texts = configs.map(|config| config.source.and_then(|source| sources.get(source).text.clone()));
+    let folders = |side: &Workspace| {
+        let modules = 0..side.compared_config().modules.len();
+        modules.map(|module| side.path_from_input(module, "")).collect::<Vec<_>>()
+    };
+    configs.iter().all(is_alone) && texts[0] == texts[1] && folders(old) == folders(new)
+}
+
+/// Both configurations of a comparison.
+struct ConfigChange<'a> {
+    old: &'a Workspace,
+    new: &'a Workspace,
+    was: &'a Config,
+    is: &'a Config,
+    policy: &'a Policy,
+}
+
+impl<'a> ConfigChange<'a> {
+    fn effects(&self) -> Vec<Effect> {
+        let places = Places { was: self.was, is: self.is };
+        let modules = self.new.modules_of_old_files(self.old);
+        let mut effects: Vec<Effect> = Vec::new();
+        for &(was, is) in &modules.pairs {
+            let covers =
+                |ignore: &Ignore, own: &Ignore| covers(region(self.new, is, ignore), region(self.old, was, own));
+            let breaking = [places::of_module(self.was, was), places::of_module(self.is, is)];
+            for relaxation in self.relaxations(breaking, &covers) {
+                let module = (self.is.modules.len() > 1).then(|| self.is.modules[is].path.text.clone());
+                add(&mut effects, Effect::new(relaxation, Some(is), module, &places));
+            }
+        }
+        if settings::has_dependencies(self.was) && settings::has_dependencies(self.is) {
+            let breaking = [&self.was.of_dependencies, &self.is.of_dependencies];
+            let covers = |ignore: &Ignore, own: &Ignore| covers(path(ignore), path(own));
+            let found = self.relaxations(breaking, &covers).into_iter();
+            let known: Vec<String> = effects.iter().map(|effect| effect.message.clone()).collect();
+            let found = found.map(|it| Effect::new(it, None, Some("the dependencies".to_owned()), &places));
+            found.filter(|effect| !known.contains(&effect.message)).for_each(|effect| add(&mut effects, effect));
+        }
+        effects.extend(Effect::left_out(&places, &modules.left_out));
+        effects.extend(settings::effects(self.was, self.is, &places));
+        effects.extend(owners::effects(self.was, self.is, &places));
+        effects.extend(plugins::effects(self.was, self.is, &places));
+        effects.extend(self.effects_of_policies(&places));
+        effects
+    }
+
+    fn relaxations(&self, breaking: [&Breaking; 2], covers: &dyn Fn(&Ignore, &Ignore) -> bool) -> Vec<Relaxation> {
+        let current = |config: &'a Config| config.current.as_ref().map(|word| word.text.as_str());
+        let clocks = [self.was, self.is].map(|config| self.policy.options.clock.with_version(current(config)));
+        // A ledger that is removed is an effect of its own.
+        let has_ledger = self.policy.options.ledger.is_some() || self.was.breaking.ledger.is_some();
+        let catalog = &self.policy.catalog;
+        let sides = [self.was, self.is].map(|config| config.is_of_buf() || self.policy.is_compat_buf);
+        let versions = [0, 1].map(|index| version(breaking[index].version, sides[index]));
+        // The rules of plugins that only one side has are not known. A removed plugin is an effect of its own.
+        let has_plugins = !self.was.plugins.is_empty() || !self.is.plugins.is_empty();
+        let known = |index: usize| match has_plugins {
+            true => plugins::without_unknown(&breaking[index].settings, catalog, versions[index]),
+            false => breaking[index].settings.clone(),
+        };
+        let settings = [known(0), known(1)];
+        let side = |index: usize| PolicySide {
+            settings: &settings[index],
+            version: versions[index],
+            has_ledger,
+            clock: &clocks[index],
+        };
+        relaxations(catalog, side(0), side(1), covers)
+    }
+}
+
+/// Adds an effect, or its modules to the same effect in other modules.
+fn add(effects: &mut Vec<Effect>, effect: Effect) {
+    match effects.iter_mut().find(|other| other.message == effect.message && other.place == effect.place) {
+        Some(other) => other.modules.extend(effect.modules),
+        None => effects.push(effect),
+    }
+}
+
+/// Returns the files of an ignore in a module, by path from the input; `None` if it has none there.
+fn region(side: &Workspace, module: usize, ignore: &Ignore) -> Option<String> {
+    match &ignore.within {
+        IgnoreScope::All => side.path_from_input(module, ""),
+        IgnoreScope::Path(path) => side.path_from_input(module, path),
+        IgnoreScope::Nothing => None,
+    }
+}
+
+/// Returns the path of an ignore from the folder of its configuration.
+fn path(ignore: &Ignore) -> Option<String> {
+    Some(ignore.path.as_ref().map(|path| path.text.clone()).unwrap_or_default())
+}
+
+/// Returns `true` if the second region has all files of the first.
+fn covers(region: Option<String>, own: Option<String>) -> bool {
+    match (region, own) {
+        (None, _) => true,
+        (Some(_), None) => false,
+        (Some(region), Some(own)) => below(&region, &own).is_some(),
+    }
+}
+
+/// Returns the ids of rules, without duplicates.
+fn ids(rules: &[&'static Rule]) -> Vec<&'static str> {
+    rules.iter().map(|rule| rule.id()).collect::<BTreeSet<_>>().into_iter().collect()
+}

@@ -1,0 +1,149 @@
+use std::collections::BTreeMap;
+use std::error::Error;
+use std::fmt;
+
+use super::options::{OPTIONS, OptionKind, OptionRow, OptionValue, option};
+use super::plugin::Plugin;
+use protoward_schema::descriptor::Detail;
+use protoward_source::Place;
+
+/// One entry to generate: a `[[generate]]` table of a configuration.
+#[derive(Clone, Debug)]
+pub struct Generate {
+    /// The code to generate.
+    pub plugin: Plugin,
+    /// The output folder, relative to the configuration.
+    pub out: String,
+    /// The files to generate from, as import paths of files or folders; empty for all files. Their imports are included.
+    pub paths: Vec<String>,
+    /// The place of the entry in the configuration, for diagnostics.
+    pub place: Option<Place>,
+    options: BTreeMap<&'static str, OptionValue>,
+    /// The places in the configuration of paths in options, by option and path.
+    path_places: BTreeMap<(String, String), Place>,
+}
+
+impl Generate {
+    /// Creates an entry for all files of the schema, with the output folder `out` and default options.
+    pub fn new(plugin: Plugin, out: impl Into<String>) -> Self {
+        Self {
+            plugin,
+            out: out.into(),
+            paths: Vec::new(),
+            place: None,
+            options: BTreeMap::new(),
+            path_places: BTreeMap::new(),
+        }
+    }
+
+    /// Sets an option by its name, which is that of a builder method of prost-build or tonic-build for most options.
+    ///
+    /// # Errors
+    /// Returns an error if the plugin has no such option, or if the option takes another kind of value.
+    ///
+    /// ```
+    /// use protoward_rust_crate::{Generate, OptionValue, Plugin};
+    /// let mut generate = Generate::new(Plugin::Prost, "src/gen");
+    /// generate.set("btree_map", OptionValue::List(vec![".".into()]))?;
+    /// assert!(generate.set("build_server", OptionValue::Flag(true)).is_err());
+    /// # Ok::<(), protoward_rust_crate::SetOptionError>(())
+    /// ```
+    pub fn set(&mut self, name: &str, value: OptionValue) -> Result<(), SetOptionError> {
+        let known = option(name).ok_or_else(|| SetOptionError::Unknown { name: name.to_owned() })?;
+        if !known.is_for(self.plugin) {
+            return Err(SetOptionError::OtherPlugin { name: known.name, plugin: self.plugin });
+        }
+        if known.kind != value.kind() {
+            return Err(SetOptionError::Kind { name: known.name, expected: known.kind });
+        }
+        self.options.insert(known.name, value);
+        Ok(())
+    }
+
+    /// Records the place of an option's path in the configuration, for diagnostics.
+    pub fn locate_path(&mut self, option: &str, path: &str, place: Place) {
+        self.path_places.insert((option.to_owned(), path.to_owned()), place);
+    }
+
+    /// Returns the place of an option's path in the configuration.
+    pub(super) fn place_of(&self, option: &str, path: &str) -> Option<Place> {
+        self.path_places.get(&(option.to_owned(), path.to_owned())).copied().or(self.place)
+    }
+
+    /// Returns the locations of the schema that the code and the diagnostics need.
+    pub fn detail(&self) -> Detail {
+        // Descriptors have all locations, and diagnostics of REST are about options.
+        let options = ["file_descriptor_set_path", "connect", "rest", "rest_client"];
+        let needs_all = options.into_iter().any(|option| self.get(option).is_some());
+        if needs_all { Detail::Full } else { Detail::Declarations }
+    }
+
+    /// Returns the value of an option, if it is set.
+    pub fn get(&self, name: &str) -> Option<&OptionValue> {
+        self.options.get(name)
+    }
+
+    /// Returns `true` if a flag is set.
+    pub(super) fn is_set(&self, name: &str) -> bool {
+        self.known(name).is_some_and(OptionValue::flag)
+    }
+
+    pub(super) fn text(&self, name: &str) -> Option<&str> {
+        self.known(name).map(OptionValue::text)
+    }
+
+    pub(super) fn list(&self, name: &str) -> &[String] {
+        self.known(name).map(OptionValue::list).unwrap_or_default()
+    }
+
+    pub(super) fn pairs(&self, name: &str) -> &[(String, String)] {
+        self.known(name).map(OptionValue::pairs).unwrap_or_default()
+    }
+
+    /// Returns the value of an option that this crate names.
+    fn known(&self, name: &str) -> Option<&OptionValue> {
+        debug_assert!(option(name).is_some(), "`{name}` is in the table");
+        self.get(name)
+    }
+
+    /// Returns the options that are set, in the order in which they are applied.
+    pub(super) fn options(&self) -> impl Iterator<Item = (&'static OptionRow, &OptionValue)> {
+        OPTIONS.iter().filter_map(|row| Some((row, self.options.get(row.name)?)))
+    }
+}
+
+/// An error from [`Generate::set`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SetOptionError {
+    /// No plugin has the option.
+    Unknown {
+        /// The name.
+        name: String,
+    },
+    /// Another plugin has the option.
+    OtherPlugin {
+        /// The name.
+        name: &'static str,
+        /// The plugin without the option.
+        plugin: Plugin,
+    },
+    /// The option takes another kind of value.
+    Kind {
+        /// The name.
+        name: &'static str,
+        /// The kind of value that the option takes.
+        expected: OptionKind,
+    },
+}
+
+impl fmt::Display for SetOptionError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unknown { name } => write!(f, "unknown option `{name}`"),
+            Self::OtherPlugin { name, plugin } => write!(f, "`{}` has no option `{name}`", plugin.name()),
+            Self::Kind { name, expected } => write!(f, "`{name}` takes {expected}"),
+        }
+    }
+}
+
+impl Error for SetOptionError {}

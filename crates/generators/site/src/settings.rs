@@ -1,0 +1,30 @@
+use protoward_breaking::Finding;
+use protoward_schema::Schema;
+
+/// The settings of a site.
+#[derive(Clone, Copy, Debug)]
+pub struct SiteSettings<'a> {
+    /// The title of the site.
+    pub title: &'a str,
+    /// `true` to document files that are only imported, too.
+    pub includes_imports: bool,
+    /// The older version whose differences are marked.
+    pub baseline: Option<Baseline<'a>>,
+}
+
+impl Default for SiteSettings<'_> {
+    fn default() -> Self {
+        Self { title: "API reference", includes_imports: false, baseline: None }
+    }
+}
+
+/// An older version of the schema.
+#[derive(Clone, Copy, Debug)]
+pub struct Baseline<'a> {
+    /// The name for display, such as `git:v1.2.0`.
+    pub name: &'a str,
+    /// The older schema.
+    pub schema: &'a Schema,
+    /// The breaking changes since then.
+    pub findings: &'a [Finding],
+}

@@ -1,0 +1,86 @@
+//! Conversion of descriptor sets to JSON, text format and YAML, and back.
+
+use super::{Format, WriteError, diagnostics};
+use protoward_dynamic::{Codec, Dialect, Message, TextNote, UnknownKeys};
+use protoward_proto_text::{descriptor_schema, options_schema, set_type};
+use protoward_schema::Schema;
+use protoward_schema::descriptor::decode;
+use protoward_source::{Diagnostic, SourceId, Sources};
+use protoward_values::{Node, parse_json, parse_yaml, write_yaml};
+
+/// Formats a descriptor set.
+pub(super) fn write(bytes: &[u8], schema: &Schema, format: Format) -> Result<Vec<u8>, WriteError> {
+    let schema = options_schema(schema).map_err(WriteError::Schema)?;
+    let codec = Codec::new(&schema).as_go();
+    let message = codec.decode_partial(set_type(&schema), bytes)?;
+    Ok(match format {
+        Format::Binary => bytes.to_vec(),
+        Format::Json => codec.to_json(&message)?.into_bytes(),
+        Format::Text => codec.to_text(&message, Dialect::Buf).into_bytes(),
+        Format::Yaml => write_yaml(&parse_json(codec.to_json(&message)?.as_bytes())?).into_bytes(),
+    })
+}
+
+/// A parsed text that can be interpreted with different schemas.
+enum ParsedText<'b> {
+    Values(Node, &'static str),
+    Text(&'b [u8]),
+}
+
+/// Converts a textual image to binary form.
+///
+/// An image with custom options is read twice, because the image itself declares them.
+pub(super) fn read(
+    bytes: &[u8],
+    format: Format,
+    image: SourceId,
+    sources: &Sources,
+) -> Result<Vec<u8>, Box<Diagnostic>> {
+    let values = |node: Result<Node, _>, form| {
+        node.map(|node| ParsedText::Values(node, form))
+            .map_err(|error| diagnostics::not_values(image, bytes, form, &error))
+    };
+    let words = match format {
+        Format::Binary => return Ok(bytes.to_vec()),
+        Format::Json => values(parse_json(bytes), "JSON")?,
+        Format::Yaml => values(parse_yaml(bytes), "YAML")?,
+        Format::Text => ParsedText::Text(bytes),
+    };
+    let (without_options, is_whole) = words.encoded(descriptor_schema(), image, bytes)?;
+    if is_whole {
+        return Ok(without_options);
+    }
+    let schema = decode(&without_options, image, &mut sources.clone())?;
+    let schema = options_schema(&schema)?;
+    Ok(words.encoded(&schema, image, bytes)?.0)
+}
+
+impl ParsedText<'_> {
+    /// Returns the encoded message, and whether all of the text was known to the schema.
+    fn encoded(&self, schema: &Schema, image: SourceId, bytes: &[u8]) -> Result<(Vec<u8>, bool), Box<Diagnostic>> {
+        let codec = Codec::new(schema).as_go();
+        let (message, is_whole) = self.message(&codec, image, bytes)?;
+        Ok((codec.encode(&message), is_whole))
+    }
+
+    /// Returns the message, and whether all of the text was known to the schema.
+    fn message(&self, codec: &Codec<'_>, image: SourceId, bytes: &[u8]) -> Result<(Message, bool), Box<Diagnostic>> {
+        let ty = set_type(codec.schema());
+        match self {
+            Self::Values(node, form) => {
+                let read = codec.from_tree(ty, node, UnknownKeys::IgnoreAsGo);
+                let (message, left_out) = read.map_err(|error| diagnostics::not_values(image, bytes, form, &error))?;
+                Ok((message, left_out.is_empty()))
+            }
+            Self::Text(text) => {
+                let (message, notes) = codec.from_text(ty, text, Dialect::Buf);
+                let message = message.ok_or_else(|| diagnostics::not_text(image, first_error(&notes)))?;
+                Ok((message, notes.is_empty()))
+            }
+        }
+    }
+}
+
+fn first_error(notes: &[TextNote]) -> &TextNote {
+    notes.iter().find(|note| !note.is_warning).expect("a text that is not read has an error")
+}
