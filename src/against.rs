@@ -39,9 +39,12 @@ impl AgainstArgs {
     /// an image, to its only project.
     pub(super) fn of_project(&self, input: &InputArgs) -> Self {
         let is_image = matches!(input.reference(), Ok(Input::Image(_))) && !input.no_nested();
-        let baseline = |text: &String| match is_image {
-            true => baseline_of_image(text, &input.options()),
-            false => reference_below(text, input.project_folder()),
+        let baseline = |text: &String| {
+            if is_image {
+                baseline_of_image(text, &input.options())
+            } else {
+                reference_below(text, input.project_folder())
+            }
         };
         Self { against: self.against.iter().map(baseline).collect(), ..self.clone() }
     }

@@ -161,7 +161,8 @@ fn print(list: &ApprovalList, console: &mut Console) {
         let fingerprint = finding.diagnostic.fingerprint.as_deref().unwrap_or_default();
         format!("{fingerprint} {}: {}", finding.rule.id(), finding.diagnostic.message)
     };
-    let (mut open, mut approved) = (0, 0);
+    let mut open = 0;
+    let mut approved = 0;
     for finding in list.open() {
         console.print(&format!("{}\n", line(finding)));
         open += 1;

@@ -172,7 +172,8 @@ fn compared(part: &PartArgs, comparison: Comparison, older_files: Vec<String>, s
         PartState::Kept | PartState::New => summary(&verdicts, &new, &since) + &verdicts.registry_summary(),
     };
     let summary = what + &rules_of(&new, sources) + &verdicts.remarks();
-    let (found, rules) = (verdicts.len(), verdicts.rules());
+    let found = verdicts.len();
+    let rules = verdicts.rules();
     Compared {
         findings: verdicts.take_report(),
         notes: std::mem::take(&mut verdicts.notes),

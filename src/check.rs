@@ -220,7 +220,8 @@ impl Run<'_> {
         };
         self.console.problems(&verdict.notes, &self.sources);
         let text = format!("{} ({})", lint::summary(&verdict, workspace), count(verdict.rules, "rule"));
-        let (fails, is_partial) = (verdict.fails(), verdict.failures.has_errors());
+        let fails = verdict.fails();
+        let is_partial = verdict.failures.has_errors();
         self.console.problems(&verdict.failures, &self.sources);
         self.show(verdict.into_report());
         match fails {
@@ -249,9 +250,10 @@ impl Run<'_> {
             differing.iter().map(|(source, _)| format!("`{}`", self.sources.get(*source).display)).collect();
         if workspace.is_image() {
             let why = "not checked: an image has no text".to_owned();
-            return match config.format {
-                true => self.fail("format", why, start),
-                false => self.summary.add(CheckMark::Skipped, "format", why, start),
+            return if config.format {
+                self.fail("format", why, start)
+            } else {
+                self.summary.add(CheckMark::Skipped, "format", why, start)
             };
         }
         let number = results.iter().flatten().count();
@@ -265,12 +267,11 @@ impl Run<'_> {
                 let (verb, more) = if others.len() == 1 { ("is", "") } else { ("are", ", …") };
                 let what = format!("{} of {files} {verb} not formatted: {first}{more}", others.len());
                 let text = format!("{what}; run `protoward format -w`");
-                match config.format {
-                    true => {
-                        self.name_unformatted_files(&differing);
-                        self.found("format", text, start);
-                    }
-                    false => self.summary.add(CheckMark::Skipped, "format", text, start),
+                if config.format {
+                    self.name_unformatted_files(&differing);
+                    self.found("format", text, start);
+                } else {
+                    self.summary.add(CheckMark::Skipped, "format", text, start)
                 }
             }
         }
@@ -279,7 +280,8 @@ impl Run<'_> {
     /// Returns `true` if the ledger is readable or absent, so that the gate can use it.
     fn ledger(&mut self, check: CheckedPart<'_>, input: &Input, workspace: &Workspace) -> bool {
         let start = Instant::now();
-        let (config, root) = (&workspace.config, workspace.root.as_deref());
+        let config = &workspace.config;
+        let root = workspace.root.as_deref();
         let Some(file) = ProjectLedger::named(check.gate.ledger_file(), config, root) else { return true };
         let CheckedPart { part: PartArgs { input: args, against, .. }, .. } = check;
         let options = args.options();
@@ -359,7 +361,8 @@ impl Run<'_> {
         if check.gate.show_ignored {
             self.console.note(&(ignored::list(&verdicts.ignored, &self.sources) + &ignored::passed_over(&new)));
         }
-        let (since, rules) = (since(&olds), count(verdicts.rules(), "rule"));
+        let since = since(&olds);
+        let rules = count(verdicts.rules(), "rule");
         let remarks = verdicts.registry_summary() + &verdicts.remarks();
         let found = format!("{} in {}", count(verdicts.len(), "breaking change"), count(verdicts.files(), "file"));
         let text = match (&check.part.state, verdicts.len()) {
@@ -369,7 +372,8 @@ impl Run<'_> {
             (PartState::Kept | PartState::New, 0) => format!("nothing breaks since {since}{remarks} ({rules})"),
             (PartState::Kept | PartState::New, _) => format!("{found} since {since}{remarks} ({rules})"),
         };
-        let (fails, is_empty) = (verdicts.fails(), verdicts.is_empty());
+        let fails = verdicts.fails();
+        let is_empty = verdicts.is_empty();
         self.show(verdicts.take_report());
         if fails {
             self.found("breaking", text, start);

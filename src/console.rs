@@ -143,7 +143,8 @@ impl Console {
     /// Reports why a command failed.
     pub(super) fn problems(&mut self, report: &Report, sources: &Sources) {
         let of = |severity| report.iter().filter(move |it| it.severity == severity).cloned().collect::<Report>();
-        let (errors, warnings) = (of(Severity::Error), of(Severity::Warning));
+        let errors = of(Severity::Error);
+        let warnings = of(Severity::Warning);
         let mut report = self.limit.take(&errors, sources).into_owned();
         // A compiler warning is no finding of the gate.
         if self.product == ReportRole::Report {

@@ -41,9 +41,10 @@ pub(super) fn unknown_rule(name: &str, ids: &[&str]) -> Diagnostic {
     let near: Vec<String> =
         nearest(&name.to_uppercase(), ids.iter().copied()).iter().map(|id| format!("`{id}`")).collect();
     let diagnostic = Diagnostic::error(codes::UNKNOWN_RULE, format!("unknown rule `{name}`"));
-    diagnostic.help(match near.is_empty() {
-        true => "`protoward rules` lists all rules".to_owned(),
-        false => format!("did you mean {}? `protoward rules` lists all rules", list(&near).replace(" and ", " or ")),
+    diagnostic.help(if near.is_empty() {
+        "`protoward rules` lists all rules".to_owned()
+    } else {
+        format!("did you mean {}? `protoward rules` lists all rules", list(&near).replace(" and ", " or "))
     })
 }
 

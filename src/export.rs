@@ -29,7 +29,8 @@ impl Export {
     pub(super) fn run(&self, console: &mut Console) -> Outcome {
         let Some(args) = self.input.only_project("an export", console) else { return Outcome::Failed };
         let Some(input) = args.parse(console) else { return Outcome::Failed };
-        let (options, mut sources) = (args.options(), Sources::default());
+        let options = args.options();
+        let mut sources = Sources::default();
         let plan = report_errors(console, &mut sources, |sources, report| {
             protoward_generation::export(&input, &options, &self.output, !self.exclude_imports, sources, report)
         });

@@ -107,7 +107,8 @@ impl Format {
             return None;
         }
         let display = self.stdin_filepath.clone().filter(|path| !path.is_empty()).unwrap_or_else(|| STDIN.to_owned());
-        let (mut sources, mut report) = (Sources::default(), Report::default());
+        let mut sources = Sources::default();
+        let mut report = Report::default();
         let text = format_bytes(bytes, self.diff);
         let text = text.map_err(|unformatted| unformatted.report(&display, &display, &mut sources, &mut report));
         console.problems(&report, &sources);

@@ -171,9 +171,10 @@ impl Generate {
     fn check(folders: &[OutputFolder], console: &mut Console) -> Outcome {
         for folder in folders {
             console.print(&painted(&folder.changes.diff(), console.out_style()));
-            let state = match folder.is_current() {
-                true => "current".to_owned(),
-                false => format!("{}; run `protoward generate`", folder.steps_in_words()),
+            let state = if folder.is_current() {
+                "current".to_owned()
+            } else {
+                format!("{}; run `protoward generate`", folder.steps_in_words())
             };
             console.print_status(&format!("{}: {state}", folder.named()));
         }

@@ -13,7 +13,8 @@ pub(super) fn list(ignored: &[(Finding, IgnoreReason)], sources: &Sources) -> St
     let mut text = String::new();
     for (finding, because) in ignored {
         let place = finding.place.or(finding.was).map(|place| location(place, sources)).unwrap_or_default();
-        let (rule, message) = (finding.rule.id(), &finding.diagnostic.message);
+        let rule = finding.rule.id();
+        let message = &finding.diagnostic.message;
         let why = why(because, sources);
         writeln!(text, "ignored: {place}: {rule}: {message} ({why})").expect("a string takes any text");
     }
@@ -38,7 +39,8 @@ pub(super) fn accepted(ignored: &[(Finding, IgnoreReason)], sources: &Sources) -
 pub(super) fn list_of_lint(ignored: &[(protoward_lint::Finding, IgnoreReason)], sources: &Sources) -> String {
     let line = |(finding, because): &(protoward_lint::Finding, IgnoreReason)| {
         let place = finding.diagnostic.place().map(|place| location(place, sources)).unwrap_or_default();
-        let (rule, message) = (finding.rule.id(), &finding.diagnostic.message);
+        let rule = finding.rule.id();
+        let message = &finding.diagnostic.message;
         format!("ignored: {place}: {rule}: {message} ({})\n", why(because, sources))
     };
     ignored.iter().map(line).collect()

@@ -253,7 +253,9 @@ impl Cli {
 
     fn run(self) -> Outcome {
         let product = self.command.product();
-        let (format, max_shown, files) = (self.error_format, self.max_findings, self.reports);
+        let format = self.error_format;
+        let max_shown = self.max_findings;
+        let files = self.reports;
         let comment = self.command.comment().map(str::to_owned);
         let reporting = Reporting { format, max_shown, files, product, comment, is_quiet: self.quiet };
         conclude(Console::new(reporting), |console| match self.command {

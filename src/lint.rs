@@ -87,10 +87,13 @@ impl LintCommand {
             (workspace, verdict) = (run.workspace, run.verdict);
         }
         sources.set_columns(Columns::Measured(terminal_width));
-        let (summary, rules, fails) = (summary(&verdict, &workspace), verdict.rules, verdict.fails());
+        let summary = summary(&verdict, &workspace);
+        let rules = verdict.rules;
+        let fails = verdict.fails();
         let fixes = if self.fix || has_invalid_files { None } else { possible_fixes(&verdict, &workspace) };
         let is_partial = verdict.failures.has_errors();
-        let (notes, failures) = (std::mem::take(&mut verdict.notes), std::mem::take(&mut verdict.failures));
+        let notes = std::mem::take(&mut verdict.notes);
+        let failures = std::mem::take(&mut verdict.failures);
         let ignored = [std::mem::take(&mut verdict.ignored), std::mem::take(&mut verdict.accepted)].concat();
         // The entries ignore findings; a violation has no rule to ignore.
         let entries =
@@ -190,12 +193,11 @@ pub(super) fn summary(verdict: &LintVerdict, workspace: &Workspace) -> String {
     };
     let ignored = some(verdict.ignored.len(), "ignored") + &some(verdict.accepted.len(), "in the baseline");
     let checked = workspace.schema.files.iter().filter(|(_, file)| !file.is_import).count();
-    let (found_in, unchecked) = match workspace.has_invalid_files() {
-        false => (files_of(&workspace.origin), String::new()),
-        true => {
-            let unchecked = count(workspace.origin.files.saturating_sub(checked), "file");
-            (count(checked, "file"), format!("; {unchecked} not checked because of errors in them or in their imports"))
-        }
+    let (found_in, unchecked) = if workspace.has_invalid_files() {
+        let unchecked = count(workspace.origin.files.saturating_sub(checked), "file");
+        (count(checked, "file"), format!("; {unchecked} not checked because of errors in them or in their imports"))
+    } else {
+        (files_of(&workspace.origin), String::new())
     };
     match verdict.findings.len() {
         0 if checked == 0 => format!("no file was checked{unchecked}"),

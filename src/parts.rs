@@ -58,7 +58,8 @@ impl Comparing<'_> {
         if self.input.has_config() {
             return Ok(self.whole(self.input.clone()));
         }
-        let (options, change) = (self.input.options(), ci::change(false).ok());
+        let options = self.input.options();
+        let change = ci::change(false).ok();
         let request = PartsRequest {
             selected: SelectedInput { input: &input, named: self.input.input(), options: &options },
             against: self.against.named(),
@@ -98,7 +99,8 @@ impl Comparing<'_> {
     }
 
     fn part(&self, part: protoward_gate::Part) -> PartArgs {
-        let (name, is_others) = (part.project.name.clone(), part.project.is_others());
+        let name = part.project.name.clone();
+        let is_others = part.project.is_others();
         let input = self.input.project(part.project);
         let against = self.against.of_part(part.against, part.is_beside_change);
         PartArgs { name, is_others, input, against, state: part.state }

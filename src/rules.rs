@@ -151,7 +151,8 @@ fn table(rules: &[&Rule]) -> String {
         .collect();
     let header = ["ID", "CATEGORIES", "PURPOSE"].map(str::to_owned);
     let width = |column: usize| rows.iter().map(|row| row[column].len()).max().unwrap_or(0).max(header[column].len());
-    let (ids, categories) = (width(0), width(1));
+    let ids = width(0);
+    let categories = width(1);
     let mut table = String::new();
     for [id, names, summary] in [&header].into_iter().chain(&rows) {
         writeln!(table, "{id:ids$}  {names:categories$}  {summary}").expect("a string takes any text");

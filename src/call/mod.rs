@@ -139,9 +139,10 @@ impl Call {
             let names = protoward_client::list(source, Some(service.as_str()).filter(|it| !it.is_empty()))?;
             console.print(&names.iter().map(|name| format!("{}\n", legible(name))).collect::<String>());
         } else if let Some(symbol) = &self.describe {
-            console.print(&match self.msg_template {
-                true => protoward_client::example(source, symbol)?,
-                false => protoward_client::describe(source, symbol)?,
+            console.print(&if self.msg_template {
+                protoward_client::example(source, symbol)?
+            } else {
+                protoward_client::describe(source, symbol)?
             });
         } else if let (Some(server), Some(method)) = (server, method) {
             let options =

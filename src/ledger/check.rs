@@ -40,7 +40,8 @@ impl Check {
         let checked = args.parse(console).and_then(|input| {
             let workspace = args.open(&mut sources, console)?;
             let file = ProjectLedger::usual(self.ledger.as_deref(), &workspace.config, workspace.root.as_deref());
-            let (input, workspace) = (&input, &workspace);
+            let input = &input;
+            let workspace = &workspace;
             let subject = LedgerSubject { file: &file, input, named: args.named(), options: &options, workspace };
             let against = self.against.of_project(args);
             let against = choice(&against, args);

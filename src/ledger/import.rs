@@ -28,13 +28,17 @@ pub(super) struct Import {
 
 impl Import {
     pub(super) fn run(&self, console: &mut Console) -> Outcome {
-        let (mut sources, mut report) = (Sources::default(), Report::default());
-        let (lock, ledger, label) = (&self.lock, &self.ledger, self.at.as_deref());
+        let mut sources = Sources::default();
+        let mut report = Report::default();
+        let lock = &self.lock;
+        let ledger = &self.ledger;
+        let label = self.at.as_deref();
         let mut wait = |line: &str| console.print_status(line);
         let written = protoward_ledger_file::import(lock, ledger, label, &mut wait, &mut sources, &mut report);
         console.problems(&report, &sources);
         let Some(WrittenLedger { file, ledger, changes, .. }) = written else { return Outcome::Failed };
-        let (what, all) = (phrases::changes(&changes), count(ledger.len(), "fact"));
+        let what = phrases::changes(&changes);
+        let all = count(ledger.len(), "fact");
         console.print_status(&format!("{what}; {} has {all}", file.display()));
         Outcome::Fine
     }

@@ -40,7 +40,9 @@ impl Init {
     fn project(&self, args: &InputArgs, console: &mut Console) -> Outcome {
         let start = Instant::now();
         let Some(input) = args.parse(console) else { return Outcome::Failed };
-        let (mut sources, mut report, options) = (Sources::default(), Report::default(), args.options());
+        let mut sources = Sources::default();
+        let mut report = Report::default();
+        let options = args.options();
         let request = RecordRequest {
             input: &input,
             options: &options,
@@ -53,7 +55,8 @@ impl Init {
                 .create(self.force, &mut sources, &mut report)
                 .map(|written| format!("{} has {}", written.file.display(), count(written.ledger.len(), "fact"))),
             Some(range) => request.create_from_history(range, self.force, &mut sources, &mut report).map(|written| {
-                let (facts, commits) = (count(written.facts, "fact"), count(written.commits, "commit"));
+                let facts = count(written.facts, "fact");
+                let commits = count(written.commits, "commit");
                 format!(
                     "{} has {facts} from {commits}, {} of which changed some",
                     written.file.display(),

@@ -35,7 +35,9 @@ impl Update {
     fn project(&self, args: &InputArgs, console: &mut Console) -> Outcome {
         let start = Instant::now();
         let Some(input) = args.parse(console) else { return Outcome::Failed };
-        let (mut sources, mut report, options) = (Sources::default(), Report::default(), args.options());
+        let mut sources = Sources::default();
+        let mut report = Report::default();
+        let options = args.options();
         let request = RecordRequest {
             input: &input,
             options: &options,
@@ -49,8 +51,10 @@ impl Update {
         if let Some(note) = unclear {
             console.print_status(&note);
         }
-        let (what, all) = (phrases::changes(&changes), count(ledger.len(), "fact"));
-        let (took, differences) = (duration(start.elapsed()), phrases::differences(&changes));
+        let what = phrases::changes(&changes);
+        let all = count(ledger.len(), "fact");
+        let took = duration(start.elapsed());
+        let differences = phrases::differences(&changes);
         console.print_status(&format!("{what}; {} has {all} ({took}){differences}", file.display()));
         Outcome::Fine
     }

@@ -41,7 +41,9 @@ pub(super) struct Move {
 
 impl Move {
     pub(super) fn run(&self, console: &mut Console) -> Outcome {
-        let (path, package, name) = (self.to.clone(), self.package.clone(), self.new_name.clone());
+        let path = self.to.clone();
+        let package = self.package.clone();
+        let name = self.new_name.clone();
         let to = Destination { path, package, name, is_forwarded: self.forward };
         self.run.run(&self.input, console, |planner| planner.relocate(&self.names, to))
     }

@@ -38,7 +38,8 @@ impl RunArgs {
         let start = Instant::now();
         let Some(input) = input.only_project("a refactoring", console) else { return Outcome::Failed };
         let Some(parsed) = input.parse(console) else { return Outcome::Failed };
-        let (options, mut sources) = (input.options(), Sources::default());
+        let options = input.options();
+        let mut sources = Sources::default();
         let opened = plugin_limits::gate().and_then(|gate| {
             let request = RefactoringRequest { input: &parsed, options: &options, is_write: self.write, gate };
             Ok((request.open(&mut sources)?, request))
@@ -83,7 +84,8 @@ impl RunArgs {
         if proven.needs_consent() && !self.yes {
             plan.refactoring.notes.iter().for_each(|note| console.print_status(note));
             let found = count(proven.findings.iter().count(), "finding");
-            let (verb, what) = (plan.verb[1], &plan.what);
+            let verb = plan.verb[1];
+            let what = &plan.what;
             console.print_status(&format!("{verb} {what}; {found}: nothing was written; `--yes` accepts that"));
             return Outcome::Findings;
         }

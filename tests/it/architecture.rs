@@ -83,8 +83,10 @@ fn every_crate_has_a_purpose_on_the_page() {
 fn crates_are_in_the_folder_of_their_table() {
     let page = fs::read_to_string("docs/architecture.md").unwrap();
     for path in crates().iter().filter(|path| path.join("Cargo.toml").exists()) {
-        let (folder, name) = (path.parent().unwrap().file_name().unwrap(), path.file_name().unwrap());
-        let (folder, name) = (folder.to_str().unwrap(), name.to_str().unwrap());
+        let folder = path.parent().unwrap().file_name().unwrap();
+        let name = path.file_name().unwrap();
+        let folder = folder.to_str().unwrap();
+        let name = name.to_str().unwrap();
         let section = page.split("\n### ").find(|section| section.starts_with(&format!("`crates/{folder}`\n")));
         let names = names(section.unwrap_or_else(|| panic!("`crates/{folder}` has no section")));
         assert!(names.iter().any(|it| it == name), "`{name}` is not in the section of `crates/{folder}`");

@@ -159,7 +159,8 @@ fn compares_with_the_target_branch_of_a_merge_request() {
         git(folder.path(), &["checkout", "--quiet", "--detach", "refs/remotes/pull/1/merge"]);
         folder
     };
-    let (one, two) = (merge("--depth=1"), merge("--depth=2"));
+    let one = merge("--depth=1");
+    let two = merge("--depth=2");
     let shallow = chosen(one.path(), &into("main"));
     let deeper = chosen(two.path(), &into("main"));
     let merge = Some(git(two.path(), &["rev-parse", "HEAD"]));
@@ -264,7 +265,8 @@ fn latest_tag(folder: &Path, reference: &str) -> String {
 #[test]
 fn latest_tag_is_the_tag_of_head_if_files_have_changed_since() {
     let Some(repository) = Repository::new() else { return };
-    let (folder, file) = (repository.path(), repository.path().join("proto/a.proto"));
+    let folder = repository.path();
+    let file = repository.path().join("proto/a.proto");
     repository.commit("one", &[("proto/a.proto", PROTO)]);
     repository.git(&["tag", "v1.0.0"]);
     assert_eq!(latest_tag(folder, "latest-tag"), "v1.0.0", "the first release has none before it");

@@ -60,7 +60,8 @@ impl Workspace {
             return None;
         }
         let folder = TempDir::new().unwrap();
-        let (rules, output) = (folder.path().join("rules"), folder.path().join("output"));
+        let rules = folder.path().join("rules");
+        let output = folder.path().join("output");
         copy(Path::new("bazel"), &rules);
         let root = format!(
             r#"

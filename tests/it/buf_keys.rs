@@ -51,7 +51,8 @@ fn keys_do_what_the_page_says() {
         for key in &table.keys {
             let with = |value: &str| answer(&table.file, &example.replace(PLACE, &format!("{}: {value}", key.name)));
             let found = with(&key.value);
-            let (errors, warnings) = (count(&found, Severity::Error), count(&found, Severity::Warning));
+            let errors = count(&found, Severity::Error);
+            let warnings = count(&found, Severity::Warning);
             let is_changed = found.content != without.content;
             let is_right = match &*key.meaning {
                 "as in buf" | "other" => errors == 0 && warnings == 0 && is_changed,
@@ -117,7 +118,8 @@ fn tables() -> Vec<KeyTable> {
             let meaning = meaning.split([':', ';']).next().unwrap();
             let meaning =
                 ["as in buf", "other", "not used", "warning", "error"].into_iter().find(|it| meaning.starts_with(it));
-            let (name, value) = (name.trim_matches('`').to_owned(), value.trim_matches('`').to_owned());
+            let name = name.trim_matches('`').to_owned();
+            let value = value.trim_matches('`').to_owned();
             let meaning = meaning.unwrap_or_else(|| panic!("unknown meaning: {line}")).to_owned();
             tables.last_mut().unwrap().keys.push(Key { name, value, meaning });
         }
@@ -126,7 +128,8 @@ fn tables() -> Vec<KeyTable> {
 }
 
 fn answer(file: &str, text: &str) -> Answer {
-    let (mut sources, mut report) = (Sources::default(), Report::default());
+    let mut sources = Sources::default();
+    let mut report = Report::default();
     let content = match file {
         "buf.policy.yaml" => policy(text, &mut sources, &mut report),
         _ => content(file, text, &mut sources, &mut report),

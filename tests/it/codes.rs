@@ -53,7 +53,8 @@ struct Listed {
 
 fn listed(folder: &str) -> Vec<Listed> {
     let text = fs::read_to_string(format!("{folder}/codes.rs")).unwrap();
-    let (mut listed, mut summary) = (Vec::new(), String::new());
+    let mut listed = Vec::new();
+    let mut summary = String::new();
     for line in text.lines() {
         if let Some(text) = line.strip_prefix("/// ") {
             text.clone_into(&mut summary);
@@ -105,7 +106,8 @@ fn codes_are_listed_in_one_place() {
 #[test]
 fn listed_codes_are_used_and_documented() {
     for (_, folder) in LISTS {
-        let (listed, sources) = (listed(folder), sources(folder));
+        let listed = listed(folder);
+        let sources = sources(folder);
         assert!(!listed.is_empty(), "{folder}");
         let codes: Vec<&str> = listed.iter().map(|it| &*it.code).collect();
         assert!(codes.is_sorted(), "{folder}: {codes:?}");

@@ -63,12 +63,10 @@ impl Service {
 
 fn respond(state: &mut State, request: &Request) -> Response {
     state.requests.push(format!("{} {}", request.method, request.path));
-    let is_known = match state.is_gitlab {
-        true => request.header("private-token") == Some(TOKEN),
-        false => {
-            request.header("authorization") == Some(&*format!("Bearer {TOKEN}"))
-                && request.header("user-agent").is_some()
-        }
+    let is_known = if state.is_gitlab {
+        request.header("private-token") == Some(TOKEN)
+    } else {
+        request.header("authorization") == Some(&*format!("Bearer {TOKEN}")) && request.header("user-agent").is_some()
     };
     let body: Value = serde_json::from_slice(&request.body).unwrap_or_default();
     let (status, headers, answer) = match () {
@@ -85,9 +83,10 @@ fn respond(state: &mut State, request: &Request) -> Response {
 
 fn answer(state: &mut State, method: &str, path: &str, body: &Value) -> (u16, String, Value) {
     let (path, query) = path.split_once('?').unwrap_or((path, ""));
-    let (list, one) = match state.is_gitlab {
-        true => ("/projects/1/merge_requests/7/notes", "/projects/1/merge_requests/7/notes/"),
-        false => ("/repos/acme/shop/issues/7/comments", "/repos/acme/shop/issues/comments/"),
+    let (list, one) = if state.is_gitlab {
+        ("/projects/1/merge_requests/7/notes", "/projects/1/merge_requests/7/notes/")
+    } else {
+        ("/repos/acme/shop/issues/7/comments", "/repos/acme/shop/issues/comments/")
     };
     let shown = |(id, author, text): &(u64, u64, String)| json!({ "id": id, "body": text, "user": { "id": author }, "author": { "id": author } });
     if method != "GET"
@@ -153,21 +152,22 @@ fn run_at(address: &str, is_gitlab: bool, files: &[(&str, &str)], more: &[&str])
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, text).unwrap();
     }
-    let variables: &[(&str, &str)] = match is_gitlab {
-        true => &[
+    let variables: &[(&str, &str)] = if is_gitlab {
+        &[
             ("GITLAB_CI", "true"),
             ("CI_MERGE_REQUEST_IID", "7"),
             ("CI_MERGE_REQUEST_PROJECT_ID", "1"),
             ("CI_API_V4_URL", address),
             ("GITLAB_TOKEN", TOKEN),
-        ],
-        false => &[
+        ]
+    } else {
+        &[
             ("GITHUB_ACTIONS", "true"),
             ("GITHUB_REF", "refs/pull/7/merge"),
             ("GITHUB_REPOSITORY", "acme/shop"),
             ("GITHUB_API_URL", address),
             ("GITHUB_TOKEN", TOKEN),
-        ],
+        ]
     };
     let summary = folder.path().join("summary.md");
     let output = environment::protoward()

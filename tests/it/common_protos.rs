@@ -164,7 +164,8 @@ fn explains_common_protos_that_a_setting_disables() {
 #[test]
 fn explains_a_copy_with_another_import_path() {
     let text = |name: &str| String::from_utf8(CommonProtos.resolve(name).unwrap().unwrap()).unwrap();
-    let (annotations, http) = (text("google/api/annotations.proto"), text("google/api/http.proto"));
+    let annotations = text("google/api/annotations.proto");
+    let http = text("google/api/http.proto");
     let own = "syntax = \"proto3\";\nimport \"third_party/google/api/http.proto\";\nimport \"google/api/annotations.proto\";\n\
                message A { google.api.HttpRule rule = 1; }\n";
     let folder = folder(&[("a.proto", own), ("third_party/google/api/http.proto", &http)]);

@@ -54,12 +54,14 @@ fn truncated_and_changed_configurations_never_panic() {
 }
 
 fn outcome(name: &str, bytes: Vec<u8>) -> String {
-    let (mut sources, mut report) = (Sources::default(), Report::default());
+    let mut sources = Sources::default();
+    let mut report = Report::default();
     let config = admit(name, bytes, &mut sources, &mut report).and_then(|source| {
         let form = if name.ends_with(".toml") { Form::Protoward } else { Form::Buf };
-        match name == "buf.work.yaml" {
-            true => read_work(source, &sources, &mut report),
-            false => read(form, source, &sources, &mut report),
+        if name == "buf.work.yaml" {
+            read_work(source, &sources, &mut report)
+        } else {
+            read(form, source, &sources, &mut report)
         }
     });
     assert_eq!(config.is_none(), report.has_errors(), "{name}");
@@ -71,7 +73,9 @@ fn summary(config: &Config) -> String {
     let mut text = format!("version: {:?}\n", config.version);
     let _ = writeln!(text, "include: {}", words(&config.include));
     for module in &config.modules {
-        let (path, includes, excludes) = (&module.path.text, words(&module.includes), words(&module.excludes));
+        let path = &module.path.text;
+        let includes = words(&module.includes);
+        let excludes = words(&module.excludes);
         let _ = writeln!(text, "module {path:?}: includes {includes}, excludes {excludes}");
         if let Some(own) = &module.breaking {
             text += &breaking(own, "  ");
@@ -188,7 +192,8 @@ fn documents_every_key() {
 #[test]
 fn examples_and_references_of_the_page_are_valid() {
     let page = std::fs::read_to_string("docs/configuration.md").unwrap();
-    let (toml, yaml) = (blocks(&page, "toml"), blocks(&page, "yaml"));
+    let toml = blocks(&page, "toml");
+    let yaml = blocks(&page, "yaml");
     assert_eq!((toml.len(), yaml.len()), (5, 1));
     let examples = toml.into_iter().map(|text| ("protoward.toml", text));
     let examples = examples.chain(yaml.into_iter().map(|text| ("buf.yaml", text)));

@@ -32,7 +32,8 @@ fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
 
 /// Returns the first line that differs.
 fn difference(ours: &[u8], theirs: &[u8]) -> String {
-    let (ours, theirs) = (String::from_utf8_lossy(ours), String::from_utf8_lossy(theirs));
+    let ours = String::from_utf8_lossy(ours);
+    let theirs = String::from_utf8_lossy(theirs);
     let pair = ours.lines().zip(theirs.lines()).enumerate().find(|(_, (ours, theirs))| ours != theirs);
     match pair {
         Some((line, (ours, theirs))) => format!("line {}:\nours:   {ours}\ntheirs: {theirs}", line + 1),
@@ -45,7 +46,8 @@ fn every_option_set_gives_the_recorded_code() {
     for name in NAMES {
         let out = tempfile::tempdir().unwrap();
         run(name, &consumer().join("proto"), out.path()).unwrap();
-        let (ours, mut theirs) = (files(out.path()), files(&consumer().join("recorded").join(name)));
+        let ours = files(out.path());
+        let mut theirs = files(&consumer().join("recorded").join(name));
         assert_eq!(ours.keys().collect::<Vec<_>>(), theirs.keys().collect::<Vec<_>>(), "files of `{name}`");
         for (file, ours) in ours {
             let theirs = theirs.remove(&file).unwrap();
@@ -79,7 +81,8 @@ fn reports_errors_of_all_files_with_positions() {
 #[test]
 fn reports_missing_and_not_included_files() {
     let out = tempfile::tempdir().unwrap();
-    let (broken, consumer) = ("fixtures/codegen/broken", "fixtures/codegen/consumer/proto");
+    let broken = "fixtures/codegen/broken";
+    let consumer = "fixtures/codegen/consumer/proto";
     let both = ["fixtures/codegen/broken", "fixtures/codegen/generate/proto"];
     let shown = [
         refusal(builder(&out), &["fixtures/codegen/broken/usr.proto"], &[broken]),
@@ -113,7 +116,8 @@ fn refuses_a_file_outside_of_the_includes() {
 
 #[test]
 fn compiles_the_files_of_a_folder() {
-    let (proto, names) = (consumer().join("proto"), ["common.legacy.rs", "common.rs"]);
+    let proto = consumer().join("proto");
+    let names = ["common.legacy.rs", "common.rs"];
     for folder in [proto.join("common"), PathBuf::from("common")] {
         let out = tempfile::tempdir().unwrap();
         builder(&out).compile_protos(&[folder], std::slice::from_ref(&proto)).unwrap();

@@ -73,7 +73,9 @@ fn check_decoded(case: &str, codec: &Codec<'_>, ty: MessageId, bytes: &[u8], ans
 fn encodes_text_as_protoc() {
     let schemas = Schemas::read();
     for it in &cases("encode") {
-        let (subject, case, answer) = (it.encode(), &it.line, &it.answer);
+        let subject = it.encode();
+        let case = &it.line;
+        let answer = &it.answer;
         let (schema, ty) = schemas.find(&subject);
         let codec = Codec::new(schema).keeping_entries();
         let (message, notes) = codec.from_text(ty, &subject.bytes, Dialect::Protoc);
@@ -114,7 +116,8 @@ fn form(name: &str) -> Form {
 }
 
 fn take(codec: &Codec<'_>, ty: MessageId, bytes: &[u8], form: Form) -> (Option<Message>, Report) {
-    let (mut sources, mut report) = (Sources::default(), Report::default());
+    let mut sources = Sources::default();
+    let mut report = Report::default();
     let text = std::str::from_utf8(bytes).ok().filter(|_| form != Form::Binary);
     let source = sources.add("in", "in", text.map(Into::into));
     (read(codec, ty, Input { bytes, source, sources: &sources }, form, &mut report), report)
@@ -174,7 +177,8 @@ fn agrees(schemas: &Schemas, case: &Case) -> Result<(), String> {
 fn arbitrary_text_never_panics() {
     let schemas = Schemas::read();
     let (schema, ty) = schemas.find(&Subject { schema: "corner", ty: "corner.M", bytes: Vec::new() });
-    let (kept, go) = (Codec::new(schema).keeping_entries(), Codec::new(schema).as_go());
+    let kept = Codec::new(schema).keeping_entries();
+    let go = Codec::new(schema).as_go();
     let texts = |name: &str| {
         let lines = cases(name).into_iter().map(|case| unescaped(case.line.rsplit_once(' ').unwrap().1));
         lines.collect::<Vec<_>>().into_iter()

@@ -25,7 +25,8 @@ fn fetches_a_damaged_repository_again() {
     let Some(repository) = money("units") else { return };
     let project = Project::new(&config("money", &repository, ", branch = \"main\""), USES_MONEY);
     project.run(&["build"]);
-    let (lock, trees) = (project.lock(), project.path("cache/trees"));
+    let lock = project.lock();
+    let trees = project.path("cache/trees");
     let count = files(&project.path("cache/git")).len();
     for index in 0..count {
         for damage in [None, Some(&b""[..]), Some(&b"garbage\n"[..])] {
@@ -90,7 +91,8 @@ fn killed_processes_leave_nothing_incomplete() {
     let project = Project::new(&config("money", &repository, ""), USES_MONEY);
     let started = Instant::now();
     project.run(&["build"]);
-    let (whole, lock) = (started.elapsed(), project.lock());
+    let whole = started.elapsed();
+    let lock = project.lock();
     // The processes that were killed after their first write and before their last.
     let mut interrupted = 0;
     for attempt in 0..MOST_KILLS {

@@ -25,7 +25,8 @@ fn two_commits() -> Option<Repository> {
 
 /// Opens `reference`, where `git:REV` refers to `input` below `folder`.
 fn opened(folder: &Path, reference: &str, input: &str) -> String {
-    let (mut sources, mut report) = (Sources::default(), Report::default());
+    let mut sources = Sources::default();
+    let mut report = Report::default();
     let new = Input::parse(folder.join(input).to_str().unwrap()).unwrap();
     let reference = reference.replace('$', folder.to_str().unwrap());
     let old = Input::parse(&reference).unwrap().of(&new).unwrap();
@@ -236,7 +237,9 @@ fn reports_missing_objects() {
         let (folder, rest) = id.split_at(2);
         repository.path().join(".git/objects").join(folder).join(rest)
     };
-    let (blob, tree, commit) = (object("HEAD:proto/a/v1/a.proto"), object("HEAD:proto/a"), object("HEAD"));
+    let blob = object("HEAD:proto/a/v1/a.proto");
+    let tree = object("HEAD:proto/a");
+    let commit = object("HEAD");
     let without = |object: &Path| {
         std::fs::remove_file(object).unwrap();
         let lost = opened(repository.path(), "git:HEAD", "proto");

@@ -70,7 +70,8 @@ fn serve(mut stream: TcpStream, answer: impl FnOnce(&Request) -> Response) {
     }
     let mut words = lines.first().map(String::as_str).unwrap_or_default().split(' ');
     let mut word = || words.next().unwrap_or_default().to_owned();
-    let (method, path) = (word(), word());
+    let method = word();
+    let path = word();
     let pair = |line: &String| line.split_once(": ").map(|(name, value)| (name.to_owned(), value.to_owned()));
     let headers = lines.iter().skip(1).filter_map(pair).collect();
     let mut request = Request { method, path, headers, body: Vec::new() };

@@ -152,7 +152,8 @@ impl Package {
     fn assert_is_as_fresh(&self, output: &Output) {
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         let fresh = self.fresh();
-        let (ours, theirs) = (self.files(), fresh.files());
+        let ours = self.files();
+        let theirs = fresh.files();
         assert_eq!(ours.keys().collect::<Vec<_>>(), theirs.keys().collect::<Vec<_>>());
         for (name, (text, _)) in ours {
             assert!(text == theirs[&name].0, "{name} is not what the build script generates into an empty folder");
@@ -359,7 +360,8 @@ fn shows_warnings_and_errors_each_time() {
 fn distinguishes_calls_that_share_a_folder() {
     for way in WAYS {
         let package = Package::with(way, "");
-        let (shop, extra) = ("proto/shop.proto | proto | json=yes\n", "proto/extra.proto | proto | json=yes\n");
+        let shop = "proto/shop.proto | proto | json=yes\n";
+        let extra = "proto/extra.proto | proto | json=yes\n";
         let elsewhere = "proto/extra.proto | proto | out=elsewhere\n";
         fs::create_dir(package.path("elsewhere")).unwrap();
         let runs = [

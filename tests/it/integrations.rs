@@ -46,7 +46,8 @@ impl Scene {
     }
 
     fn of(origin: Rc<Repository>, branch: &str, more: &[&str]) -> Self {
-        let (clone, temp) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let clone = tempfile::tempdir().unwrap();
+        let temp = tempfile::tempdir().unwrap();
         let (url, folder) = (format!("file://{}", origin.path().display()), clone.path().to_str().unwrap());
         git(Path::new("/"), &[&["clone", "--quiet", "--branch", branch], more, &[&url, folder]].concat());
         Self { origin, clone, temp }
@@ -80,7 +81,8 @@ fn root() -> PathBuf {
 
 /// Parses a YAML file of this repository.
 fn yaml(path: &str) -> Node {
-    let (mut sources, mut report) = (Sources::default(), Report::default());
+    let mut sources = Sources::default();
+    let mut report = Report::default();
     let text = fs::read_to_string(root().join(path)).unwrap();
     let source = sources.add(path, path, Some(text.into()));
     let document = document_from_yaml(source, &sources, &mut report);

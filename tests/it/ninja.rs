@@ -108,7 +108,9 @@ fn ninja_runs_exactly_the_needed_steps() {
     }
     let folder = project(("build.ninja", NINJA));
     let path = folder.path();
-    let (money, order, count) = ("protoc proto/money.proto", "protoc proto/order.proto", "count out/order_pb2.py");
+    let money = "protoc proto/money.proto";
+    let order = "protoc proto/order.proto";
+    let count = "count out/order_pb2.py";
     assert_eq!(steps(path), [count, money, order]);
     assert!(steps(path).is_empty());
     // A touched file is compiled, but its output is unchanged.
@@ -160,7 +162,8 @@ fn cmake_runs_exactly_the_needed_steps() {
         return;
     }
     let folder = configured(CMAKE).unwrap();
-    let (path, build) = (folder.path(), folder.path().join("build"));
+    let path = folder.path();
+    let build = folder.path().join("build");
     let (money, order, size) = ("protoc money.proto", "protoc order.proto", "size of order");
     assert_eq!(steps(&build), [money, order, size]);
     assert!(steps(&build).is_empty());

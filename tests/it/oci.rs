@@ -284,7 +284,8 @@ fn pushes_only_binary_images() {
 #[test]
 fn uses_no_network_if_that_is_forbidden() {
     let scene = Scene::new(Registry::default());
-    let (image, offline) = (scene.reference(":v1"), [("PROTOWARD_OFFLINE", "1")]);
+    let image = scene.reference(":v1");
+    let offline = [("PROTOWARD_OFFLINE", "1")];
     let variables: [&[(&str, &str)]; 2] = [&offline, &[]];
     for (flags, variables) in [&[][..], &["--offline"]].into_iter().zip(variables) {
         for command in

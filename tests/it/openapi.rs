@@ -100,7 +100,8 @@ fn documents_of_fixtures_equal_their_snapshots() {
 #[test]
 fn writes_the_same_documents_for_any_order_of_files() {
     let folder = fixtures("openapi/everything");
-    let (forward, mut backward) = (names(&folder), names(&folder));
+    let forward = names(&folder);
+    let mut backward = names(&folder);
     backward.reverse();
     let made = |names: &[String]| make(FolderTree::new(&folder), names, "").shown();
     assert_eq!(made(&forward), made(&backward));

@@ -35,7 +35,9 @@ fn differences(family: &table::Family) -> String {
     for case in &family.cases {
         let ours = family.ask(environment::tool("sh"), (program, Some("protoc")), case).unwrap();
         if !ours.agrees(&case.recorded) {
-            let (name, line, protoc) = (&family.name, &case.line, case.recorded.text());
+            let name = &family.name;
+            let line = &case.line;
+            let protoc = case.recorded.text();
             differences.push_str(&format!("{name}: {line}\n--- protoc\n{protoc}--- protoward\n{}\n", ours.text()));
         }
     }

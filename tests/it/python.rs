@@ -168,7 +168,8 @@ fn refuses_too_many_paths_of_public_imports() {
     tree.push(("all.proto".to_owned(), "import \"d20.proto\"; message M { optional D0 d = 1; }".to_owned()));
     let compiled = Compiler::new().resolver(MemoryTree::new(tree)).compile(["all.proto"]).unwrap();
     let subject = Arc::new(GeneratorInput { schema: compiled.into_schema(), ..GeneratorInput::default() });
-    let (files, parameter) = (&["all.proto".to_owned()][..], "");
+    let files = &["all.proto".to_owned()][..];
+    let parameter = "";
     let failure = generator("python")
         .unwrap()
         .generate(&GeneratorCall { subject: &subject, files, parameter, request_options: RequestOptions::default() })

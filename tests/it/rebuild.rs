@@ -185,7 +185,8 @@ fn removes_stale_files_and_puts_links_next_to_the_output() {
     consumer.edit("list.txt", "shop.proto", "shop.proto proto/extra.proto");
     assert!(consumer.rebuilds());
     assert!(consumer.out_dir.join("extra.rs").is_file());
-    let (before, out_dir) = (consumer.links(), &consumer.out_dir);
+    let before = consumer.links();
+    let out_dir = &consumer.out_dir;
     assert_eq!(before.len(), 1, "a folder of links, beside the output");
 
     fs::write(out_dir.join("mine.rs"), "// Written by the build script itself.").unwrap();

@@ -155,7 +155,9 @@ fn protoc_error(folder: &Path, text: &str) -> Option<String> {
     let output = String::from_utf8_lossy(&output.stderr).into_owned();
     let place = |line: &str| {
         let mut parts = line.strip_prefix("a.proto:")?.splitn(3, ':');
-        let (row, column, words) = (parts.next()?, parts.next()?, parts.next()?);
+        let row = parts.next()?;
+        let column = parts.next()?;
+        let words = parts.next()?;
         (!words.starts_with(" warning")).then(|| format!("{row}:{column}"))
     };
     output.lines().find_map(place)

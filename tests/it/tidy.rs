@@ -144,7 +144,8 @@ fn comments_and_pages_use_the_terms_of_the_glossary() {
 fn pages_for_contributors_name_existing_paths() {
     let folders = ["bazel/", "crates/", "docs/", "fixtures/", "src/", "tests/", "third_party/", "xtask/"];
     let is_pattern = |path: &str| path.contains(|c: char| !c.is_ascii_lowercase() && !"0123456789_-./".contains(c));
-    let (mut named, mut missing) = (0, Vec::new());
+    let mut named = 0;
+    let mut missing = Vec::new();
     for page in
         ["CONTRIBUTING.md", "docs/architecture.md", "docs/oracles.md", "docs/performance.md", "fixtures/README.md"]
     {

@@ -74,7 +74,8 @@ fn elf(machine: u16, loader: &str) -> Vec<u8> {
     let mut bytes = [&b"\x7fELF\x02\x01\x01"[..], &[0; 9], &short(2), &short(machine), &1_u32.to_le_bytes()].concat();
     bytes.extend([long(0), long(HEADER.into()), long(0)].concat());
     bytes.extend([&0_u32.to_le_bytes()[..], &[HEADER, PROGRAM_HEADER, 1, 0, 0, 0].map(short).concat()].concat());
-    let (at, length) = (long((HEADER + PROGRAM_HEADER).into()), long(loader.len() as u64 + 1));
+    let at = long((HEADER + PROGRAM_HEADER).into());
+    let length = long(loader.len() as u64 + 1);
     // PT_INTERP, readable: offset, two addresses, two lengths, and the alignment.
     bytes.extend([&3_u32.to_le_bytes()[..], &4_u32.to_le_bytes()].concat());
     bytes.extend([at, at, at, length, length, long(1)].concat());

@@ -131,7 +131,8 @@ fn option_sets_give_the_recorded_code_in_all_ways() {
         command.arg(consumer().join("proto")).arg(out.path()).envs(way.variables());
         let output = command.output().unwrap();
         assert!(output.status.success(), "{way:?}: {}", String::from_utf8_lossy(&output.stderr));
-        let (ours, recorded) = (files(out.path()), files(&consumer().join("recorded")));
+        let ours = files(out.path());
+        let recorded = files(&consumer().join("recorded"));
         assert_eq!(ours.keys().collect::<Vec<_>>(), recorded.keys().collect::<Vec<_>>(), "{way:?}");
         for (path, code) in recorded {
             assert!(ours[&path] == code, "{way:?}: `{}` differs", path.display());

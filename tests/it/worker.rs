@@ -104,7 +104,8 @@ fn equals_a_fresh_process() {
 #[test]
 fn nothing_of_one_request_shows_in_the_next() {
     let folder = folder(&[("proto/a.proto", A), ("proto/b.proto", B)]);
-    let (path, both) = (folder.path(), ["proto/a.proto", "proto/b.proto"]);
+    let path = folder.path();
+    let both = ["proto/a.proto", "proto/b.proto"];
     let mut worker = Worker::start(path, &[]);
     let request = || WorkRequest::new(&["-Iproto", "-oa.bin", "--include_imports", "a.proto"]);
     // The same path with other contents, with and without digests.

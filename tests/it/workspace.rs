@@ -16,7 +16,8 @@ fn opened(folder: &Path, input: &str) -> String {
 
 fn opened_with(folder: &Path, input: &str, options: &OpenOptions) -> String {
     let input = Input::parse(folder.join(input).to_str().unwrap()).unwrap();
-    let (mut sources, mut report) = (Sources::default(), Report::default());
+    let mut sources = Sources::default();
+    let mut report = Report::default();
     let workspace = open(&input, options, &mut sources, &mut report);
     assert_eq!(workspace.is_none(), report.has_errors(), "{report:?}");
     let files = workspace.map(|workspace| summary(&workspace, &sources)).unwrap_or_default();
@@ -53,7 +54,8 @@ fn listing_compiles_nothing() {
     let folder = tempfile::tempdir().unwrap();
     write(folder.path(), &[("b.proto", "not protobuf"), ("a/a.proto", "")]);
     let input = Input::Folder(folder.path().to_owned());
-    let (mut sources, mut report) = (Sources::default(), Report::default());
+    let mut sources = Sources::default();
+    let mut report = Report::default();
     let files = list(&input, &OpenOptions::default(), &mut sources, &mut report).unwrap();
     assert_eq!(files.iter().map(|file| &*file.name).collect::<Vec<_>>(), ["a/a.proto", "b.proto"]);
 }
@@ -62,7 +64,8 @@ fn listing_compiles_nothing() {
 fn reads_the_compiled_schema_from_an_image() {
     let folder = tempfile::tempdir().unwrap();
     write(folder.path(), &[("a.proto", A), ("sub/b.proto", B), ("bad.binpb", "\u{1}\u{2}\u{3}"), ("empty.binpb", "")]);
-    let (mut sources, mut report) = (Sources::default(), Report::default());
+    let mut sources = Sources::default();
+    let mut report = Report::default();
     let input = Input::Folder(folder.path().to_owned());
     let workspace = open(&input, &OpenOptions::default(), &mut sources, &mut report).unwrap();
     let all = protoward_schema::descriptor::Encode { imports: true, ..Default::default() };
@@ -244,7 +247,8 @@ fn does_not_read_pipes() {
 
 /// Opens the new side, and then the old side with the layout of the new one as fallback.
 fn compared(folder: &Path, new: &str, old: &str) -> String {
-    let (mut sources, mut report) = (Sources::default(), Report::default());
+    let mut sources = Sources::default();
+    let mut report = Report::default();
     let new = Input::parse(folder.join(new).to_str().unwrap()).unwrap();
     let old = Input::parse(&old.replace('$', folder.to_str().unwrap())).unwrap().of(&new).unwrap();
     let workspace = open(&new, &OpenOptions::default(), &mut sources, &mut report);
@@ -258,7 +262,8 @@ fn compared(folder: &Path, new: &str, old: &str) -> String {
 #[test]
 fn uses_the_configuration_of_the_old_side_or_else_that_of_the_new_side() {
     let Some(repository) = Repository::new() else { return };
-    let (a, b) = (proto("a", "A", &["b/b.proto"]), proto("b", "B", &[]));
+    let a = proto("a", "A", &["b/b.proto"]);
+    let b = proto("b", "B", &[]);
     repository.commit("no configuration", &[("proto/a/a.proto", &a), ("vendor/b/b.proto", &b)]);
     repository.git(&["mv", "proto", "schema"]);
     repository.commit(
@@ -313,7 +318,8 @@ fn files_have_the_rules_of_their_modules() {
     let config = "include = [\"third_party\"]\n[[module]]\npath = \"proto\"\n[[module]]\npath = \"vendor\"\n\
                   [module.breaking]\nuse = [\"WIRE\"]\n[breaking]\nignore = [\"proto/a/old\"]\n";
     let folder = configured(("protoward.toml", config));
-    let (mut sources, mut report) = (Sources::default(), Report::default());
+    let mut sources = Sources::default();
+    let mut report = Report::default();
     let mut at = |options: &OpenOptions| {
         let input = Input::Folder(folder.path().to_owned());
         open(&input, options, &mut sources, &mut report).unwrap()
@@ -389,7 +395,8 @@ fn filters_the_old_side_like_the_new_side() {
         ("vendor/gone.proto", &proto("c", "Gone", &[])),
     ];
     repository.commit("old", &files.map(|(path, text)| (path, text.as_str())));
-    let (mut sources, mut report) = (Sources::default(), Report::default());
+    let mut sources = Sources::default();
+    let mut report = Report::default();
     let whole = Input::Folder(folder.to_owned());
     let all = open(&whole, &OpenOptions::default(), &mut sources, &mut report).unwrap();
     let image = protoward_schema::descriptor::encode(&all.schema, protoward_schema::descriptor::Encode::default());

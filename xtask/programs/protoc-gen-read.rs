@@ -9,7 +9,7 @@ use std::io::{Read, Result, Write, stdin, stdout};
 const ANSWER: [u8; 8] = [0x10, 3, 0x18, 0xe6, 0x07, 0x20, 0xe9, 0x07];
 
 fn main() -> Result<()> {
-    let (mut input, mut buffer, mut bytes) = (stdin().lock(), vec![0; 1 << 16], 0);
+    let mut input = stdin().lock(); let mut buffer = vec![0; 1 << 16]; let mut bytes = 0;
     loop {
         match input.read(&mut buffer)? {
             0 => break,

@@ -86,7 +86,8 @@ impl Modules {
         });
         let uses: BTreeMap<&PathBuf, BTreeSet<&PathBuf>> = uses.collect();
         let reached = uses.keys().map(|&from| {
-            let (mut found, mut open) = (BTreeSet::new(), vec![from]);
+            let mut found = BTreeSet::new();
+            let mut open = vec![from];
             while let Some(file) = open.pop() {
                 open.extend(uses[file].iter().filter(|it| found.insert(**it)));
             }

@@ -49,7 +49,8 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode, Error> {
 /// Replaces the vendored files of a package.
 fn vendor(package: &CommonPackage) -> Result<(), Error> {
     let folder = package.vendored();
-    let (files, license) = (package.files()?, package.license()?);
+    let files = package.files()?;
+    let license = package.license()?;
     if folder.is_dir() {
         std::fs::remove_dir_all(&folder).map_err(Error::at(&folder))?;
     }
@@ -102,7 +103,9 @@ impl Archive {
              use super::entries::{ArchivedFile, Package};\n\npub(super) const PACKAGES: &[Package] = &[\n"
             .to_owned();
         for package in COMMON_PACKAGES {
-            let (name, version, module) = (package.name, package.version()?, package.module);
+            let name = package.name;
+            let version = package.version()?;
+            let module = package.module;
             let license = format!("include_str!(\"../third_party/{name}/LICENSE\")");
             let _ = writeln!(
                 text,

@@ -201,7 +201,8 @@ fn longest(mut runs: Vec<Run>) -> Vec<Run> {
     let mut covered: HashMap<usize, Vec<Range<usize>>> = HashMap::new();
     runs.retain(|run| {
         let Place { file, token } = run.places[1];
-        let (own, of_file) = (token..token + run.length, covered.entry(file).or_default());
+        let own = token..token + run.length;
+        let of_file = covered.entry(file).or_default();
         let is_new = of_file.iter().all(|other| own.end <= other.start || other.end <= own.start);
         if is_new {
             of_file.push(own);

@@ -56,7 +56,8 @@ fn draw() -> Result<String, Error> {
         .args(["--error-format", "human"]);
     let run = run.env("CLICOLOR_FORCE", "1").env("COLUMNS", (COLUMNS - 4).to_string()).current_dir(folder.path());
     let shown = run.output()?;
-    let (findings, summary) = (String::from_utf8_lossy(&shown.stdout), without_time(&shown.stderr));
+    let findings = String::from_utf8_lossy(&shown.stdout);
+    let summary = without_time(&shown.stderr);
     let terminal = format!("\x1b[32m$\x1b[0m {COMMAND}\n{findings}{summary}\n");
     Ok(Term::new().render_svg(&terminal))
 }

@@ -95,7 +95,8 @@ fn packages() -> Result<(Vec<Package>, Vec<String>), Error> {
     let done = run.finish()?;
     let metadata: Value = serde_json::from_slice(&done.stdout)
         .map_err(|why| Error::Unreadable { command: run.line(), why: why.to_string() })?;
-    let (mut published, mut unpublished) = (Vec::new(), Vec::new());
+    let mut published = Vec::new();
+    let mut unpublished = Vec::new();
     for package in metadata["packages"].as_array().into_iter().flatten() {
         let name = package["name"].as_str().unwrap_or_default().to_owned();
         if package["publish"].as_array().is_some_and(Vec::is_empty) {
@@ -204,7 +205,8 @@ fn unchanged(path: &Path) -> Error {
 
 /// Returns the package of the hooks of pre-commit with another version, of itself and of the wheel that it depends on.
 fn hooks(text: &str, old: &str, version: &str) -> Option<String> {
-    let (own, wheel) = (format!("version = \"{old}\""), format!("protoward=={old}\""));
+    let own = format!("version = \"{old}\"");
+    let wheel = format!("protoward=={old}\"");
     let is_complete = text.contains(&own) && text.contains(&wheel);
     let edited = text.replace(&own, &format!("version = \"{version}\""));
     is_complete.then(|| edited.replace(&wheel, &format!("protoward=={version}\"")))

@@ -29,7 +29,8 @@ fn declaration(package: &str, numbers: [u32; 3]) -> String {
 fn reads_declared_options_by_name() {
     let declared = declaration("google.api", [50_001, 21, 22]);
     let old = SERVICE.replace("OPTION", "google.api.http");
-    let (path, body) = (old.replace("/v1/", "/v2/"), old.replace("body: \"name\"", "body: \"*\""));
+    let path = old.replace("/v1/", "/v2/");
+    let body = old.replace("body: \"name\"", "body: \"*\"");
     let with = |text: &str| {
         found(&[("http.proto", &declared), ("a.proto", &old)], &[("http.proto", &declared), ("a.proto", text)])
     };
@@ -62,10 +63,12 @@ fn ignores_another_option_with_a_known_number() {
     let changed = text.replace("/v1/", "/v2/");
     let files =
         |text: &str| [("http.proto", declared.clone()), ("other.proto", other.clone()), ("a.proto", text.to_owned())];
-    let (old, new) = (files(&text), files(&changed));
+    let old = files(&text);
+    let new = files(&changed);
     let borrow =
         |files: &[(&'static str, String)]| files.iter().map(|(name, text)| (*name, text.clone())).collect::<Vec<_>>();
-    let (old, new) = (borrow(&old), borrow(&new));
+    let old = borrow(&old);
+    let new = borrow(&new);
     let old: Vec<_> = old.iter().map(|(name, text)| (*name, text.as_str())).collect();
     let new: Vec<_> = new.iter().map(|(name, text)| (*name, text.as_str())).collect();
     assert_eq!(found(&old, &new), [""; 0]);
@@ -78,7 +81,9 @@ fn reports_undeclared_constraints_only_as_changed() {
     let text = |option: &str| {
         format!("syntax = \"proto3\"; package a; import \"rules.proto\"; message M {{ string s = 1{option}; }}")
     };
-    let (none, one, two) = (text(""), text(" [(copy.field).min = 1]"), text(" [(copy.field).min = 2]"));
+    let none = text("");
+    let one = text(" [(copy.field).min = 1]");
+    let two = text(" [(copy.field).min = 2]");
     let with = |old: &str, new: &str| {
         found(&[("rules.proto", rules), ("a.proto", old)], &[("rules.proto", rules), ("a.proto", new)])
     };

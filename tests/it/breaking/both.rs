@@ -20,7 +20,8 @@ fn version(files: &Files) -> MemoryTree {
 fn compiled(old: &Files, new: &Files, sources: &mut Sources) -> [Compilation; 2] {
     let compiler = |files: &Files| Compiler::new().resolver(version(files));
     let names = |files: &Files| files.keys().cloned().collect::<Vec<_>>();
-    let (new, old) = ((compiler(new), names(new)), (compiler(old), names(old)));
+    let new = (compiler(new), names(new));
+    let old = (compiler(old), names(old));
     let keep = |text: &[u8]| text.windows(7).any(|word| word == b"keep me");
     let new = Side { compiler: &new.0, files: &new.1 };
     let olds = [Side { compiler: &old.0, files: &old.1 }];
@@ -115,7 +116,8 @@ fn keeps_only_files_that_a_change_affects() {
         ("alone.proto", "package a; message A {}"),
     ];
     let with = |text| of(&[&same[..], &[("changed.proto", text)]].concat());
-    let (old, new) = (with("package d; message D { int32 a = 1; }"), with("package d; message D {}"));
+    let old = with("package d; message D { int32 a = 1; }");
+    let new = with("package d; message D {}");
     let once = compiled_together(&old, &new);
     // `alone.proto` is the first requested file. One such file is kept, because otherwise well-known types would count as the
     // user's.

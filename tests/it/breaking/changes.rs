@@ -68,16 +68,15 @@ fn does_not_report_a_renamed_declaration_as_new() {
 #[test]
 fn reports_deprecations_of_every_kind() {
     let text = |deprecated: bool| {
-        let [statement, option] = match deprecated {
-            true => ["option deprecated = true;", "[deprecated = true]"],
-            false => ["", ""],
-        };
+        let [statement, option] =
+            if deprecated { ["option deprecated = true;", "[deprecated = true]"] } else { ["", ""] };
         format!(
             "{statement} message M {{ {statement} optional int32 a = 1 {option}; }} \
              enum E {{ {statement} Z = 0 {option}; }} service S {{ {statement} rpc R(M) returns (M) {{ {statement} }} }}"
         )
     };
-    let (with, without) = (in_file(&text(false), &text(true)), in_file(&text(true), &text(false)));
+    let with = in_file(&text(false), &text(true));
+    let without = in_file(&text(true), &text(false));
     insta::assert_snapshot!(with.join("\n"), @r"
     minor deprecated: file `a.proto` is deprecated
     minor deprecated: message `a.M` is deprecated

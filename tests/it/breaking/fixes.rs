@@ -20,7 +20,8 @@ const MOST: usize = 60;
 
 #[test]
 fn each_fix_removes_its_finding_and_breaks_nothing() {
-    let (mut fixes, mut failures) = (0, String::new());
+    let mut fixes = 0;
+    let mut failures = String::new();
     for case in cases() {
         // Findings of several rules about the same declaration often share a fix.
         let mut shared: BTreeMap<String, Vec<&Finding>> = BTreeMap::new();
@@ -121,7 +122,8 @@ impl Case {
 
     fn diff(&self, fixed: &Texts) -> String {
         let diff = |(name, text): (&String, &String)| {
-            let (diff, old) = (TextDiff::from_lines(&self.new[name], text), &self.new[name]);
+            let diff = TextDiff::from_lines(&self.new[name], text);
+            let old = &self.new[name];
             if old == text { String::new() } else { diff.unified_diff().header(name, name).to_string() }
         };
         fixed.iter().map(diff).collect()

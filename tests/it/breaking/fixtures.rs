@@ -61,7 +61,8 @@ fn findings_equal_those_of_buf() {
     let mut gaps: BTreeSet<_> =
         KNOWN_GAPS.iter().map(|(fixture, row, _)| (fixture.to_string(), row.to_string())).collect();
     for fixture in fixtures() {
-        let (name, change) = (fixture.name(), fixture.change());
+        let name = fixture.name();
+        let change = fixture.change();
         let mut findings = change.check(&everything());
         // buf does not have a ledger.
         findings.retain(|finding| !finding.rule.needs_ledger());
@@ -113,9 +114,10 @@ fn rules_pages_and_fixtures_have_the_same_ids() {
     assert_eq!(ids, pages, "each rule has a page of its name");
     for fixture in fixtures() {
         let Some(rule) = fixture.rule() else { continue };
-        let fired = match rule.is_known_to_buf() {
-            true => recorded(&fixture.case).iter().any(|row| rule_of(row) == rule.id()),
-            false => fixture.change().check(&all_rules()).iter().any(|finding| finding.rule == rule),
+        let fired = if rule.is_known_to_buf() {
+            recorded(&fixture.case).iter().any(|row| rule_of(row) == rule.id())
+        } else {
+            fixture.change().check(&all_rules()).iter().any(|finding| finding.rule == rule)
         };
         assert!(fired, "{} is provoked by its own fixture", rule.id());
         assert!(rule.page().starts_with(&format!("# {}\n", rule.id())), "{} has its own page", rule.id());

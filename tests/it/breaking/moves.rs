@@ -134,17 +134,16 @@ fn reports_no_rename_for_several_candidates() {
     let new = "message B { string x = 1; string y = 2; } message C { string x = 1; string y = 2; }";
     assert_eq!(in_file(old, new), ["MESSAGE_NO_DELETE"]);
     // Its uses decide which message it was renamed to.
-    let (old, new) = (format!("{old} message U {{ A a = 1; }}"), format!("{new} message U {{ C a = 1; }}"));
+    let old = format!("{old} message U {{ A a = 1; }}");
+    let new = format!("{new} message U {{ C a = 1; }}");
     assert_eq!(in_file(&old, &new), ["MESSAGE_RENAMED for 2"]);
 }
 
 #[test]
 fn does_not_report_a_rename_for_a_common_shape() {
     assert_eq!(in_file("message A { string id = 1; }", "message B { string id = 1; }"), ["MESSAGE_NO_DELETE"]);
-    let (old, new) = (
-        "message A { string id = 1; } service S { rpc R(A) returns (A); }",
-        "message B { string id = 1; } service S { rpc R(B) returns (B); }",
-    );
+    let old = "message A { string id = 1; } service S { rpc R(A) returns (A); }";
+    let new = "message B { string id = 1; } service S { rpc R(B) returns (B); }";
     assert_eq!(in_file(old, new), ["MESSAGE_RENAMED for 3"]);
 }
 
@@ -215,19 +214,20 @@ fn reports_a_renamed_package_as_one_finding() {
 fn reports_no_wire_finding_for_an_unreferenced_renamed_package() {
     let file =
         |package: &str| format!("syntax = \"proto3\"; package {package}; message A {{ B b = 1; }} message B {{}}");
-    let (old, new) = (file("one"), file("two"));
-    let (old, new) = ([("one.proto", old.as_str())], [("two.proto", new.as_str())]);
+    let old = file("one");
+    let new = file("two");
+    let old = [("one.proto", old.as_str())];
+    let new = [("two.proto", new.as_str())];
     assert_eq!(found(&old, &new, &in_category(&["PACKAGE"])), ["PACKAGE_RENAMED for 1"]);
     assert_eq!(found(&old, &new, &in_category(&["WIRE", "WIRE_JSON"])), [""; 0]);
 }
 
 #[test]
 fn reports_no_rename_for_merged_packages() {
-    let (one, two) = (
-        "syntax = \"proto3\"; package one; message A { string x = 1; }",
-        "syntax = \"proto3\"; package two; message B { string y = 1; }",
-    );
-    let (left, right) = (one.replace("one", "both"), two.replace("two", "both"));
+    let one = "syntax = \"proto3\"; package one; message A { string x = 1; }";
+    let two = "syntax = \"proto3\"; package two; message B { string y = 1; }";
+    let left = one.replace("one", "both");
+    let right = two.replace("two", "both");
     let old = [("1.proto", one), ("2.proto", two)];
     let new = [("1.proto", left.as_str()), ("2.proto", right.as_str())];
     assert_eq!(
@@ -241,7 +241,8 @@ fn reports_a_moved_file_as_one_finding() {
     let text =
         "syntax = \"proto3\"; package a; message A { message I {} enum J { Z = 0; } } message B {} enum E { Y = 0; }";
     let import = |path: &str| format!("syntax = \"proto3\"; package a; import \"{path}\"; message U {{ A a = 1; }}");
-    let (old_user, new_user) = (import("x.proto"), import("sub/y.proto"));
+    let old_user = import("x.proto");
+    let new_user = import("sub/y.proto");
     let old = [("x.proto", text), ("u.proto", old_user.as_str())];
     let new = [("sub/y.proto", text), ("u.proto", new_user.as_str())];
     assert_eq!(found(&old, &new, &in_category(&["FILE"])), ["FILE_MOVED for 1"]);
@@ -250,11 +251,10 @@ fn reports_a_moved_file_as_one_finding() {
 
 #[test]
 fn keeps_findings_of_excepted_or_ignored_rules_beside_a_move() {
-    let (old, new) = (
-        "syntax = \"proto3\"; message A { string old_name = 1; }",
-        "syntax = \"proto3\"; message A { string new_name = 1; }",
-    );
-    let (old, new) = ([("a.proto", old)], [("a.proto", new)]);
+    let old = "syntax = \"proto3\"; message A { string old_name = 1; }";
+    let new = "syntax = \"proto3\"; message A { string new_name = 1; }";
+    let old = [("a.proto", old)];
+    let new = [("a.proto", new)];
     let file = in_category(&["FILE"]);
     let without = |ids: &[&str]| {
         let rules = file.rules.iter().copied().filter(|rule| !ids.contains(&rule.id()));
@@ -297,7 +297,8 @@ fn finds_thousands_of_renames_fast() {
         };
         "syntax = \"proto3\";\n".to_owned() + &(0..4_000).map(message).collect::<String>()
     };
-    let (old, new) = (file("Old"), file("New"));
+    let old = file("Old");
+    let new = file("New");
     let found = found(&[("a.proto", &old)], &[("a.proto", &new)], &in_category(&["FILE"]));
     // Each finding also replaces the finding about the nested message.
     assert_eq!(found.len(), 4_000);
@@ -310,7 +311,8 @@ fn compares_thousands_of_equal_shapes_fast() {
         let message = |index: usize| format!("message {prefix}{index} {{ string a = 1; string b = 2; }}\n");
         "syntax = \"proto3\";\n".to_owned() + &(0..8_000).map(message).collect::<String>()
     };
-    let (old, new) = (file("Old"), file("New"));
+    let old = file("Old");
+    let new = file("New");
     let found = found(&[("a.proto", &old)], &[("a.proto", &new)], &in_category(&["FILE"]));
     assert_eq!(found.len(), 8_000);
     assert!(found.iter().all(|id| id == "MESSAGE_NO_DELETE"));

@@ -180,7 +180,8 @@ fn reports_a_changed_enum_default_once() {
     let schema = |values: &str, field: &str| {
         format!("syntax = \"proto2\"; package p; enum E {{ {values} }} message M {{ {field} }}")
     };
-    let (low, high) = ("LOW = 1; HIGH = 2;", "HIGH = 2; LOW = 1;");
+    let low = "LOW = 1; HIGH = 2;";
+    let high = "HIGH = 2; LOW = 1;";
     for category in CATEGORIES {
         assert_eq!(in_file(category, &schema(low, ""), &schema(high, "")), ["ENUM_SAME_DEFAULT"]);
         let with = "optional E e = 1;";

@@ -8,7 +8,9 @@ use super::{Change, all_rules, everything, rules};
 #[test]
 fn examples_on_pages_have_their_findings() {
     for rule in rules() {
-        let (before, breaks, instead) = (block(rule, "Before"), block(rule, "Breaks"), block(rule, "Instead"));
+        let before = block(rule, "Before");
+        let breaks = block(rule, "Breaks");
+        let instead = block(rule, "Instead");
         let once = rule.needs_ledger().then(|| block(rule, "Once"));
         assert!(fires(rule, once.as_deref(), &before, &breaks), "{}: what is under `Breaks` is found", rule.id());
         assert!(!fires(rule, once.as_deref(), &before, &instead), "{}: what is under `Instead` is fine", rule.id());
@@ -19,9 +21,11 @@ fn examples_on_pages_have_their_findings() {
 }
 
 fn fires(rule: &Rule, once: Option<&str>, old: &str, new: &str) -> bool {
-    let (old, new) = (files(old), files(new));
+    let old = files(old);
+    let new = files(new);
     let borrowed = |files: &[(String, String)]| -> Vec<(String, String)> { files.to_vec() };
-    let (old, new) = (borrowed(&old), borrowed(&new));
+    let old = borrowed(&old);
+    let new = borrowed(&new);
     let old: Vec<_> = old.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
     let new: Vec<_> = new.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
     let mut change = Change::of_texts(&old, &new);

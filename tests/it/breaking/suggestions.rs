@@ -8,7 +8,8 @@ use super::{Change, everything, fixtures::fixtures, side};
 
 #[test]
 fn suggests_a_statement_that_removes_the_finding() {
-    let (mut fixed, mut failures) = (0, Vec::new());
+    let mut fixed = 0;
+    let mut failures = Vec::new();
     for fixture in fixtures() {
         let change = fixture.change();
         for finding in change.check(&everything()) {

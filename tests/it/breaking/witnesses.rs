@@ -38,7 +38,8 @@ fn described(change: &Change, diagnostic: &Diagnostic) -> String {
 
 #[test]
 fn each_rule_has_a_witness_or_a_reason() {
-    let (mut without, mut report) = (BTreeSet::new(), String::new());
+    let mut without = BTreeSet::new();
+    let mut report = String::new();
     for (path, topic, file) in files() {
         let rule = rule(&topic);
         // Findings that need a ledger have other witnesses, and the witnesses of a move are those of the findings that it
@@ -138,7 +139,8 @@ fn check(exchange: &Exchange, payload: &[u8], written: &[&str], read: &[&str]) {
 
 #[test]
 fn shows_a_truncated_wide_number() {
-    let (old, new) = (format!("{PROTO3}message A {{ int64 x = 1; }}"), format!("{PROTO3}message A {{ int32 x = 1; }}"));
+    let old = format!("{PROTO3}message A {{ int64 x = 1; }}");
+    let new = format!("{PROTO3}message A {{ int32 x = 1; }}");
     let found = wire("FIELD_SAME_TYPE", &old, &new);
     let read = "x = 0, as if it was not sent";
     check(&found, b"\x08\x80\x80\x80\x80\x80\x20", &["x = 1099511627776"], &[read]);
@@ -146,7 +148,8 @@ fn shows_a_truncated_wide_number() {
 
 #[test]
 fn lets_the_new_side_write_if_the_old_side_cannot() {
-    let (old, new) = (format!("{PROTO3}message A {{ int32 x = 1; }}"), format!("{PROTO3}message A {{ int64 x = 1; }}"));
+    let old = format!("{PROTO3}message A {{ int32 x = 1; }}");
+    let new = format!("{PROTO3}message A {{ int64 x = 1; }}");
     let found = wire("FIELD_SAME_TYPE", &old, &new);
     assert_eq!(found.writer, Version::New);
     assert_eq!(found.read, ["x = 0, as if it was not sent"]);
@@ -264,7 +267,8 @@ fn shows_an_extension_as_a_field_of_its_extendee() {
         format!("{PROTO2}package p; message A {{ extensions 100 to 200; }} extend A {{ optional string x = 100; }}");
     let new = format!("{PROTO2}package p; message A {{ extensions 100 to 200; }}");
     let found = of("EXTENSION_NO_DELETE", &old, &new).remove(0);
-    let (wire, json) = (found.wire.unwrap(), found.json.unwrap());
+    let wire = found.wire.unwrap();
+    let json = found.json.unwrap();
     check(&wire, b"\xa2\x06\x02hi", &["[p.x] = \"hi\""], &["field 100 is unknown: bytes \"hi\""]);
     check(&json, br#"{"[p.x]":"hi"}"#, &["[p.x] = \"hi\""], &["an error: `p.A` has no field `[p.x]`"]);
 }
@@ -339,7 +343,8 @@ fn sets_enclosing_required_fields() {
     let new = format!("{PROTO2}message A {{ {rest}");
     let found = wire("FIELD_NO_DELETE", &old, &new);
     let rest = "b = { b = { s = \"hi\" } }";
-    let (written, read) = (["x = 42", rest], ["field 1 is unknown: varint 42", rest]);
+    let written = ["x = 42", rest];
+    let read = ["field 1 is unknown: varint 42", rest];
     check(&found, b"\x08\x2a\x3a\x06\x0a\x04\x0a\x02hi", &written, &read);
 }
 

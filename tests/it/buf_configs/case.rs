@@ -84,7 +84,8 @@ impl Answer {
 
 fn finding(line: &serde_json::Value) -> String {
     let number = |key: &str| line[key].as_u64().unwrap_or(1);
-    let (path, rule) = (line["path"].as_str().unwrap_or("-"), line["type"].as_str().unwrap_or_default());
+    let path = line["path"].as_str().unwrap_or("-");
+    let rule = line["type"].as_str().unwrap_or_default();
     format!("{path}:{}:{} {rule}", number("start_line"), number("start_column"))
 }
 

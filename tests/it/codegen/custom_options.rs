@@ -110,7 +110,8 @@ fn packages_without_types_have_custom_options() {
     let options = "syntax = \"proto3\"; package o; import \"google/protobuf/descriptor.proto\"; message Rule { int32 id = 1; } \
                    extend google.protobuf.FileOptions { Rule rule = 50001; string host = 50002; }";
     let temp = tempfile::tempdir().unwrap();
-    let (proto, out) = (temp.path().join("proto"), temp.path().join("out"));
+    let proto = temp.path().join("proto");
+    let out = temp.path().join("out");
     std::fs::create_dir(&out).unwrap();
     let of = |package: &str| {
         format!("syntax = \"proto3\"; {package} import \"o.proto\"; option (o.rule).id = 7; option (o.host) = \"h\";")

@@ -323,7 +323,9 @@ fn documents_every_option() {
     let plugin = |row: &OptionRow| if row.is_for(Plugin::Prost) { "both" } else { "tonic" };
     let default = |row: &OptionRow| if row.default.is_empty() { String::new() } else { format!("`{}`", row.default) };
     let line = |row: &OptionRow| {
-        let (kind, plugin, default) = (kind(row.kind), plugin(row), default(row));
+        let kind = kind(row.kind);
+        let plugin = plugin(row);
+        let default = default(row);
         format!("| `{}` | {kind} | {plugin} | {default} | {} |", row.name, row.about)
     };
     let expected: Vec<String> = OPTIONS.iter().map(line).collect();

@@ -124,7 +124,8 @@ fn compiles_a_program_with_every_crate() {
     cargo(&folder, &["check", "-p", "shed", "--all-features"]);
 
     // A user adds profiles to the workspace, so that builds are shared, and the crate for run time, which has no release yet.
-    let (brick, own) = (folder.join("brick/Cargo.toml"), fs::read_to_string(folder.join("Cargo.toml")).unwrap());
+    let brick = folder.join("brick/Cargo.toml");
+    let own = fs::read_to_string(folder.join("Cargo.toml")).unwrap();
     let (_, profiles) = own.split_once("\n[profile.dev]").unwrap();
     let text = format!("{}\n[profile.dev]{profiles}", fs::read_to_string(&brick).unwrap());
     fs::write(&brick, text).unwrap();

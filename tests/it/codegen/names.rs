@@ -106,7 +106,8 @@ fn changes_only_clashing_names() {
         service Users { rpc Get(User) returns (user); rpc get(user) returns (user.Kind); rpc Connect(User) returns (User); }
         service Arc { rpc Get(User) returns (stream user); }
     "#;
-    let (ours, theirs) = (named(&files(&one_file(clash), &[])), named(&files(&one_file(clash), &plain)));
+    let ours = named(&files(&one_file(clash), &[]));
+    let theirs = named(&files(&one_file(clash), &plain));
     let changed: Vec<String> = ours
         .iter()
         .zip(&theirs)
@@ -122,7 +123,8 @@ fn compiles_streams_of_any_name_without_warnings() {
     let odd = "syntax = \"proto3\"; package a; message M {} service S { rpc list_all(M) returns (stream M); } \
                service R { rpc getOne(M) returns (M); rpc ListAll(M) returns (stream M); }";
     let [ours, theirs] = [&[][..], &[flag("prost_names", true)]].map(|options| files(&one_file(odd), options));
-    let (ours, theirs) = (&ours["a.rs"], &theirs["a.rs"]);
+    let ours = &ours["a.rs"];
+    let theirs = &theirs["a.rs"];
     assert!(ours.contains("    #[allow(non_camel_case_types)]\n    #[async_trait]\n    pub trait S:"), "{ours}");
     assert_eq!(ours.replacen("    #[allow(non_camel_case_types)]\n", "", 1), *theirs);
 }

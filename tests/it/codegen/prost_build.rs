@@ -85,7 +85,8 @@ impl ServiceGenerator for CommentConstant {
 
 #[test]
 fn other_service_generators_get_unchanged_comments() {
-    let (folder, out) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let folder = tempfile::tempdir().unwrap();
+    let out = tempfile::tempdir().unwrap();
     let proto = folder.path().join("a.proto");
     let text = "syntax = \"proto3\";\npackage a;\n// A <T>.\nmessage A {}\n// Does <T>.\nservice S {\n  rpc M(A) returns (A);\n}\n";
     fs::write(&proto, text).unwrap();

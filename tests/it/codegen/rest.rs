@@ -128,7 +128,8 @@ fn routes_check_required_fields_of_proto2() {
     let tree = MemoryTree::new([("old.proto", old), ("a.proto", new)]);
     let schema = schema(Layered::new().with(tree), "a.proto");
     let code = |option| files(&schema, &[flag(option, true)]).into_values().collect::<String>();
-    let (rest, json) = (code("rest"), code("json"));
+    let rest = code("rest");
+    let json = code("json");
     for expected in ["__Kind::Int32).explicit().required()", "__Kind::String).explicit().required()"] {
         assert!(rest.contains(expected) && !json.contains(expected), "{expected}");
     }
@@ -233,7 +234,8 @@ fn routes_need_a_server_and_clients_a_client() {
 #[test]
 fn generates_the_same_in_build_scripts() {
     let folder = tempfile::tempdir().unwrap();
-    let (own, out) = (folder.path().join("proto"), folder.path().join("out"));
+    let own = folder.path().join("proto");
+    let out = folder.path().join("out");
     std::fs::create_dir_all(own.join("google/api")).unwrap();
     std::fs::create_dir(&out).unwrap();
     std::fs::write(own.join("google/api/httpbody.proto"), HTTP_BODY).unwrap();

@@ -105,7 +105,8 @@ fn modules_contain_the_generated_items() {
     let condition = |name| (name, OptionValue::Pairs(vec![(".".to_owned(), "#[cfg(feature = \"grpc\")]".to_owned())]));
     let service_modules = |options: &[(&str, OptionValue)]| {
         let with: Vec<_> = options.iter().cloned().chain([flag("service_modules", true)]).collect();
-        let (with, without) = (files(&schema, &with), files(&schema, options));
+        let with = files(&schema, &with);
+        let without = files(&schema, options);
         added(&with["a.rs"], &without["a.rs"]).to_owned()
     };
     let server = service_modules(&[flag("build_client", false)]);
@@ -191,7 +192,8 @@ fn reports_options_without_effect() {
 #[test]
 fn generates_the_same_in_build_scripts() {
     let out = tempfile::tempdir().unwrap();
-    let (proto, config) = (fixture().join("proto"), fixture().join("service_config.json"));
+    let proto = fixture().join("proto");
+    let config = fixture().join("service_config.json");
     let builder = |config: &Path| {
         let builder = protoward_build::configure().out_dir(out.path()).emit_rerun_if_changed(false);
         builder.in_process_client(true).mock_server(true).service_config(config)

@@ -60,7 +60,8 @@ fn compiles_and_round_trips_all_type_options() {
         let more = more.iter().map(|option| (*option, all()));
         plain.iter().cloned().chain(more).collect::<Vec<_>>()
     };
-    let (open, kept) = (with(&["open_enums", "setters"]), with(&["extensions", "unknown_fields", "setters"]));
+    let open = with(&["open_enums", "setters"]);
+    let kept = with(&["extensions", "unknown_fields", "setters"]);
     let both = with(&["extensions", "open_enums", "unknown_fields", "setters"]);
     // Only one of the enums is open.
     let some = vec![("open_enums", OptionValue::List(vec![".paint.v1.Color".to_owned()]))];
@@ -168,7 +169,8 @@ fn refuses_paths_without_a_match() {
 
 #[test]
 fn build_scripts_generate_type_options() {
-    let (folder, out) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let folder = tempfile::tempdir().unwrap();
+    let out = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("a.proto"), SHELF).unwrap();
     let protos = [folder.path().join("a.proto")];
     let includes = [folder.path().to_owned()];

@@ -18,7 +18,8 @@ fn accounts() -> Schema {
 
 #[test]
 fn validates_messages_and_services() {
-    let (schema, validate) = (accounts(), flag("validate", true));
+    let schema = accounts();
+    let validate = flag("validate", true);
     let plain = files(&schema, &[]);
     let with = files(&schema, &[validate]);
     let added: String = ["accounts.common.rs", "accounts.v1.rs"]

@@ -64,7 +64,8 @@ pub(crate) fn cases(folder: &Path, name: &str) -> io::Result<Vec<Case>> {
 /// Returns the cases of `convert` in which protoward differs, each with the reason.
 pub(crate) fn known(folder: &Path) -> io::Result<Vec<(String, String)>> {
     let text = fs::read_to_string(folder.join("known.txt"))?;
-    let (mut reason, mut known) = (String::new(), Vec::new());
+    let mut reason = String::new();
+    let mut known = Vec::new();
     for line in text.lines().filter(|line| !line.is_empty()) {
         match line.strip_prefix("# ") {
             Some(why) => reason = why.to_owned(),

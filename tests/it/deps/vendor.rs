@@ -29,7 +29,8 @@ fn names(project: &Project, folder: &str) -> Vec<String> {
 
 /// Returns a project that uses `shop`, which requires `money` and a folder of its own.
 fn shop() -> Option<(Project, Repository, Repository)> {
-    let (money, shop) = (money("units")?, Repository::new()?);
+    let money = money("units")?;
+    let shop = Repository::new()?;
     money.commit("license", &[("LICENSE", "MIT\n"), ("proto/LICENSE", "Apache\n"), ("README.md", "")]);
     let inner = config("money", &money, "") + "common = { path = \"common\" }\n";
     let proto = "syntax = \"proto3\";\npackage shop;\nimport \"money.proto\";\nmessage Shop { money.Money m = 1; }\n";

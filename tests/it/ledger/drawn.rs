@@ -46,7 +46,9 @@ impl DrawnFiles {
                 continue;
             }
             let file = self.files.entry(number).or_default();
-            let (key, one, two) = (1 + draw.below(6), draw.below(8), draw.below(3));
+            let key = 1 + draw.below(6);
+            let one = draw.below(8);
+            let two = draw.below(3);
             match draw.below(11) {
                 0 => file.package = draw.below(3),
                 1 => file.edition = !file.edition,

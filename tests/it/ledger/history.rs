@@ -51,7 +51,8 @@ fn by_updates(repository: &Repository) -> String {
 fn builds_the_same_ledger_from_git_as_by_updates() {
     for seed in 0..6 {
         let Some(repository) = Repository::new() else { return };
-        let (mut draw, mut drawn) = (Draw(seed), DrawnFiles::default());
+        let mut draw = Draw(seed);
+        let mut drawn = DrawnFiles::default();
         for number in 0..12 {
             drawn.change(&mut draw);
             let files = drawn.files();
@@ -71,7 +72,8 @@ fn user(fields: &str) -> String {
 
 /// Returns the findings in the working folder, compared with the last commit.
 fn found(repository: &Repository, ledger: &str) -> Vec<String> {
-    let (mut sources, mut report) = (Sources::default(), Report::default());
+    let mut sources = Sources::default();
+    let mut report = Report::default();
     let source = sources.add("protoward.ledger", "protoward.ledger", Some(ledger.into()));
     let ledger = protoward_ledger::read(source, &sources, &mut report).unwrap();
     let old = Input::At { commit: Commit::Head, input: Box::new(folder(repository)) };

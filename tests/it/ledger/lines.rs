@@ -8,7 +8,8 @@ use protoward_source::{MemoryTree, Report, Sources};
 
 /// Returns the ledger of a text, or its errors.
 fn outcome(text: &str) -> Result<Ledger, String> {
-    let (mut sources, mut report) = (Sources::default(), Report::default());
+    let mut sources = Sources::default();
+    let mut report = Report::default();
     let source = sources.add("a.ledger", "a.ledger", Some(text.into()));
     read(source, &sources, &mut report).ok_or_else(|| {
         let mut words = String::new();
@@ -150,7 +151,8 @@ fn refuses_oversized_ledgers() {
     let long = "a".repeat(MAX_LINE + 1);
     let messages = outcome(&format!("{HEADER}{long} message came v1")).unwrap_err();
     assert!(messages.starts_with("2: line of the ledger is too long: 1048593 bytes"), "{messages}");
-    let (mut sources, mut report) = (Sources::default(), Report::default());
+    let mut sources = Sources::default();
+    let mut report = Report::default();
     assert!(admit("a.ledger", vec![b'a'; MAX_SIZE + 1], &mut sources, &mut report).is_none());
     assert!(admit("a.ledger", vec![b'a', 0xff], &mut sources, &mut report).is_none());
     let messages: Vec<&str> = report.iter().map(|problem| problem.message.as_str()).collect();

@@ -36,7 +36,8 @@ fn services_of_one_name_have_different_ids_and_tags() {
 #[test]
 fn all_operations_have_different_ids() {
     let first = rpc("Get", "get: \"/a\" additional_bindings { get: \"/b\" }");
-    let (second, third) = (rpc("Get_2", "get: \"/c\""), rpc("B_Get", "get: \"/d\""));
+    let second = rpc("Get_2", "get: \"/c\"");
+    let third = rpc("B_Get", "get: \"/d\"");
     let fourth = rpc("Get", "get: \"/e\"");
     let text = format!("{HEAD} service A {{ {first} {second} {third} }} service A_B {{ {fourth} }} message M {{}}");
     assert_eq!(ids(&document(&text, &[], "")), ["A_Get", "A_Get_3", "A_Get_2", "A_B_Get", "A_B_Get_2"]);

@@ -205,7 +205,8 @@ fn copy(from: &Path, to: &Path) -> io::Result<()> {
 
 /// Returns every file below a folder by relative path.
 fn contents(folder: &Path) -> io::Result<BTreeMap<String, Vec<u8>>> {
-    let (mut all, mut folders) = (BTreeMap::new(), vec![folder.to_owned()]);
+    let mut all = BTreeMap::new();
+    let mut folders = vec![folder.to_owned()];
     while let Some(next) = folders.pop() {
         for entry in fs::read_dir(next)? {
             let (path, kind) = entry.and_then(|entry| Ok((entry.path(), entry.file_type()?)))?;
@@ -258,7 +259,9 @@ fn gcc(line: &str) -> Option<String> {
     loop {
         let first = parts.next()?;
         let mut rest = line[first + 1..].splitn(3, ':');
-        let (row, column, message) = (rest.next()?, rest.next()?, rest.next()?);
+        let row = rest.next()?;
+        let column = rest.next()?;
+        let message = rest.next()?;
         if is_number(row) && is_number(column) {
             let kind = if message.starts_with(" warning: ") { "warning" } else { "error" };
             return Some(format!("{kind} {}:{row}:{column}", &line[..first]));

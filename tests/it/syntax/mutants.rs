@@ -107,9 +107,13 @@ fn tokens(text: &str) -> Vec<syntax::Token> {
 
 fn mutant(text: &str, tokens: &[syntax::Token], random: &mut Random) -> String {
     let at = random.below(tokens.len() - 1);
-    let (token, next) = (tokens[at].span.range(), tokens[at + 1].span.range());
-    let (front, between, rest) = (&text[..token.start], &text[token.end..next.start], &text[next.end..]);
-    let (this, that) = (&text[token], &text[next]);
+    let token = tokens[at].span.range();
+    let next = tokens[at + 1].span.range();
+    let front = &text[..token.start];
+    let between = &text[token.end..next.start];
+    let rest = &text[next.end..];
+    let this = &text[token];
+    let that = &text[next];
     match random.below(4) {
         0 => format!("{front}{between}{that}{rest}"),
         1 => format!("{front}{this} {this}{between}{that}{rest}"),

@@ -78,7 +78,8 @@ impl Worker {
         let mut command = environment::protoward();
         command.args(["worker", "--persistent_worker"]).args(flags).current_dir(folder);
         let mut process = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-        let (input, output) = (process.stdin.take(), BufReader::new(process.stdout.take().unwrap()));
+        let input = process.stdin.take();
+        let output = BufReader::new(process.stdout.take().unwrap());
         Self { process, input, output }
     }
 
@@ -121,7 +122,8 @@ impl Worker {
     /// Closes the input, and returns the exit code, the rest of the output, and the log.
     pub(super) fn end(mut self) -> (Option<i32>, Vec<u8>, String) {
         drop(self.input.take());
-        let (mut rest, mut log) = (Vec::new(), String::new());
+        let mut rest = Vec::new();
+        let mut log = String::new();
         self.output.read_to_end(&mut rest).unwrap();
         self.process.stderr.take().unwrap().read_to_string(&mut log).unwrap();
         (self.process.wait().unwrap().code(), rest, log)

@@ -50,7 +50,8 @@ pub(super) fn run(programs: &Programs, runs: usize) -> Result<Outcome, Error> {
     let mut goals = of_all(&Table(&all));
     goals.push(Goal::at_least("findings", count(theirs.values().sum()), 1.0));
     goals.push(Goal::at_most("findings that are not buf's, of folders, images and git", count(different), 0.0));
-    let (start, file) = (Table(&one).time("the start of the program"), Table(&one).time("one file"));
+    let start = Table(&one).time("the start of the program");
+    let file = Table(&one).time("one file");
     goals.push(Goal::at_most("one file: milliseconds beyond the start of the program", (file - start) * 1000.0, 20.0));
     println!();
     goals.iter().for_each(|goal| println!("  {goal}"));
@@ -58,8 +59,10 @@ pub(super) fn run(programs: &Programs, runs: usize) -> Result<Outcome, Error> {
 }
 
 fn of_all(table: &Table<'_>) -> Vec<Goal> {
-    let (time, memory) = (|name| table.time(name), |name| table.memory(name));
-    let (ours, images) = ("protoward", "protoward, images");
+    let time = |name| table.time(name);
+    let memory = |name| table.memory(name);
+    let ours = "protoward";
+    let images = "protoward, images";
     vec![
         Goal::at_least("times faster than buf, folders", time("buf") / time(ours), 40.0),
         Goal::at_least("times faster than buf, images", time("buf, images") / time(images), 40.0),
@@ -95,7 +98,8 @@ fn history(old: &CompleteTree, new: &CompleteTree) -> Result<PathBuf, Error> {
     git(&dir, &["init", "--quiet"])?;
     for (tree, files) in [(old, &old.files), (new, &new.only)] {
         for file in files {
-            let (from, to) = (tree.dir.join(file), dir.join(file));
+            let from = tree.dir.join(file);
+            let to = dir.join(file);
             let parent = to.parent().unwrap_or(&dir);
             std::fs::create_dir_all(parent).map_err(Error::at(parent))?;
             std::fs::copy(&from, &to).map_err(Error::at(&to))?;

@@ -121,7 +121,8 @@ fn same_requests(
     let ((_, theirs), (_, ours)) = (requests(protoc)?, requests(as_protoc)?);
     let mut goals = same("protoward protoc: bytes of requests, of protoc's", ours, theirs).to_vec();
     for (theirs, ours, name) in [(each, our_each, "by folder"), (all, our_all, "all")] {
-        let (theirs, ours) = (requests(theirs)?, requests(ours)?);
+        let theirs = requests(theirs)?;
+        let ours = requests(ours)?;
         goals.extend(same(&format!("protoward generate, {name}: calls, of buf's"), ours.0, theirs.0));
         // buf adds more locations than protoc to the source info. protoward adds those of protoc.
         goals.push(Goal::at_least(

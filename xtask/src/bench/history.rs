@@ -202,7 +202,8 @@ mod tests {
     #[test]
     fn draws_the_same_history_with_all_files_each_time() {
         let size = Size { files: 20, commits: 30 };
-        let (one, two) = (stream(size), stream(size));
+        let one = stream(size);
+        let two = stream(size);
         assert_eq!(one, two);
         assert_eq!(one.len(), 30);
         let last = one.last().expect("there are commits");

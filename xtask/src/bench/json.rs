@@ -34,7 +34,8 @@ pub(super) fn run(runs: usize) -> Result<Outcome, Error> {
 
 /// Builds the program.
 fn built() -> Result<Run, Error> {
-    let (fixture, folder) = (workspace::root().join("fixtures/json/compare"), workspace::scratch("bench/json")?);
+    let fixture = workspace::root().join("fixtures/json/compare");
+    let folder = workspace::scratch("bench/json")?;
     let compare = CargoCrate::new(&folder, workspace::target().join("bench/json-target"));
     compare.copy_located(&fixture, &FILES)?;
     compare.lock()?;

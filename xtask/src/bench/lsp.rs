@@ -57,7 +57,8 @@ pub(super) fn run(protoward: &Path, buf: &Path, runs: usize) -> Result<Outcome, 
     let temporary = tempfile::tempdir().map_err(Error::at(Path::new("a temporary folder")))?;
     let folder = temporary.path().canonicalize().map_err(Error::at(temporary.path()))?;
     for file in &tree.files {
-        let (from, to) = (tree.dir.join(file), folder.join(file));
+        let from = tree.dir.join(file);
+        let to = folder.join(file);
         let parent = to.parent().unwrap_or(&folder);
         std::fs::create_dir_all(parent).map_err(Error::at(parent))?;
         std::fs::copy(&from, &to).map_err(Error::at(&from))?;
@@ -88,7 +89,8 @@ pub(super) fn run(protoward: &Path, buf: &Path, runs: usize) -> Result<Outcome, 
         ratio(ours.time, theirs.time),
         ratio(ours.memory, theirs.memory)
     );
-    let (mut ours, mut theirs) = (ours.editor, theirs.editor);
+    let mut ours = ours.editor;
+    let mut theirs = theirs.editor;
     goals.extend(scene.requests(&mut ours, &mut theirs)?);
     goals.extend(scene.edits(&mut ours, &mut theirs, compiling.0)?);
     ours.end()?;
@@ -113,7 +115,8 @@ struct Opened {
 impl Opened {
     /// Prints the time and the memory, relative to those of a command, and returns the goals.
     fn goals(&self, how: &str, command: &str, (time, memory): (f64, f64)) -> Vec<Goal> {
-        let (of_time, of_memory) = (ratio(self.time, time), ratio(self.memory, memory));
+        let of_time = ratio(self.time, time);
+        let of_memory = ratio(self.memory, memory);
         println!("  {how}: {of_time} the time of {command} until all diagnostics have arrived, {of_memory} its memory");
         vec![
             Goal::at_most("opening: time of the command", self.time / time, 1.5),
@@ -233,7 +236,8 @@ impl Scene {
         let with = |wanted: &dyn Fn(usize) -> bool| -> Vec<&PathBuf> {
             self.uses.texts.keys().filter(|path| imports_of(path).is_some_and(wanted)).collect()
         };
-        let (leaves, hubs) = (with(&|count| count == 0), with(&|count| count >= HUNDREDS));
+        let leaves = with(&|count| count == 0);
+        let hubs = with(&|count| count >= HUNDREDS);
         let mut random = Random::new(2);
         let mut times: [Vec<f64>; 2] = Default::default();
         for (count, version) in (1000..).step_by(2).take(EDITS).enumerate() {
@@ -243,7 +247,8 @@ impl Scene {
                 times[1].push(self.edit(theirs, path, version, BETWEEN_EDITS)?.own);
             }
         }
-        let (mut of_hubs, mut of_all) = (Vec::new(), Vec::new());
+        let mut of_hubs = Vec::new();
+        let mut of_all = Vec::new();
         for (version, path) in (5000..).step_by(2).zip(hubs.iter().take(5)) {
             let EditTimes { own, all } = self.edit(ours, path, version, QUIET)?;
             of_hubs.push(own);

@@ -33,7 +33,8 @@ const MOST_MEMORY: f64 = 1.2e9 / 1024.0;
 pub(super) fn run(programs: &Programs, runs: usize) -> Result<Outcome, Error> {
     let dir = generate()?;
     let out = workspace::scratch("bench/scale-out")?;
-    let (our_set, their_set) = (out.join("protoward.binpb"), out.join("protoc.binpb"));
+    let our_set = out.join("protoward.binpb");
+    let their_set = out.join("protoc.binpb");
     let ours = |list: &str| compiles(Run::new(&programs.protoward).arg("protoc"), &our_set).arg(list).current_dir(&dir);
     let theirs = compiles(Run::new(&programs.protoc), &their_set).arg("@files").current_dir(&dir);
 

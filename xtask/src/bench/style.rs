@@ -40,7 +40,8 @@ pub(super) fn lint(programs: &Programs, runs: usize) -> Result<Outcome, Error> {
 
     let theirs = findings(&lint(&programs.buf))?;
     let different = differences(&theirs, &findings(&lint(&programs.protoward))?);
-    let (all, one) = (Table(&all), Table(&one));
+    let all = Table(&all);
+    let one = Table(&one);
     let relative = |of: &str| all.time("protoward") / all.time(of);
     Ok(decide(&[
         Goal::at_least("times faster than buf", 1.0 / relative("buf"), 30.0),
@@ -65,7 +66,8 @@ pub(super) fn format(programs: &Programs, runs: usize) -> Result<Outcome, Error>
     let one = one_file(programs, runs, &["format", "."])?;
     print("format of one file", &one);
     let different = differently_formatted(programs, &tree)?;
-    let (all, one) = (Table(&all), Table(&one));
+    let all = Table(&all);
+    let one = Table(&one);
     Ok(decide(&[
         Goal::at_least("times faster than buf", all.time("buf") / all.time("protoward"), 20.0),
         Goal::at_most("memory of buf", all.memory("protoward") / all.memory("buf"), 1.0),

@@ -20,8 +20,10 @@ const CONFIG: &str = "[breaking]\nagainst = [{ tags = \"v*\", last = 8 }]\n";
 
 pub(super) fn run(protoward: &Path, runs: usize) -> Result<Outcome, Error> {
     let new = trees::complete()?;
-    let (releases, newest) = (releases(&new)?, format!("git:v{}", RELEASES[RELEASES.len() - 1]));
-    let (drawn, last) = (drawn(&new)?, format!("git:v1.{}.0", RELEASES.len()));
+    let releases = releases(&new)?;
+    let newest = format!("git:v{}", RELEASES[RELEASES.len() - 1]);
+    let drawn = drawn(&new)?;
+    let last = format!("git:v1.{}.0", RELEASES.len());
     let window = |dir: &Path| Run::new(protoward).arg("breaking").current_dir(dir);
     let one = |dir: &Path, against: &str| window(dir).args(["--against", against]);
     let contestants = [

@@ -164,8 +164,9 @@ fn works(program: &Run) -> Result<(), Error> {
 }
 
 fn expect(what: &str, text: &str, part: &str) -> Result<(), Error> {
-    match text.contains(part) {
-        true => Ok(()),
-        false => Err(Error::Unreadable { command: what.to_owned(), why: format!("no `{part}` in `{text}`") }),
+    if text.contains(part) {
+        Ok(())
+    } else {
+        Err(Error::Unreadable { command: what.to_owned(), why: format!("no `{part}` in `{text}`") })
     }
 }

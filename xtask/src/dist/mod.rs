@@ -140,7 +140,8 @@ mod tests {
         let archives = TARGETS.iter().map(|target| (target, archive::of(&release(target)).unwrap()));
         let artifacts: Vec<(&Target, (String, Vec<u8>))> = archives.collect();
         let temp = tempfile::tempdir().unwrap();
-        let (machines, folder) = (temp.path().join("machines"), temp.path().join("dist"));
+        let machines = temp.path().join("machines");
+        let folder = temp.path().join("dist");
         fs::create_dir(&folder).unwrap();
         for (target, (name, bytes)) in &artifacts {
             let machine = machines.join(target.triple);

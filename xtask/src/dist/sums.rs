@@ -22,9 +22,10 @@ pub(super) fn checked(folder: &Path) -> Result<Vec<PathBuf>, Error> {
     let path = folder.join(SUMS);
     let expected = fs::read_to_string(&path).map_err(Error::at(&path))?;
     let files = files(folder)?;
-    match sums(&files)? == expected {
-        true => Ok(files),
-        false => Err(Error::Usage(format!("`{}` has other checksums than the files beside it", path.display()))),
+    if sums(&files)? == expected {
+        Ok(files)
+    } else {
+        Err(Error::Usage(format!("`{}` has other checksums than the files beside it", path.display())))
     }
 }
 

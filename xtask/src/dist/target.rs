@@ -108,7 +108,8 @@ mod tests {
                 let text = text.replace("{ version }", "1.2.3").replace("{ target }", target.triple);
                 text.replace("{ archive-suffix }", suffix).replace("{ bin }{ binary-ext }", target.program())
             };
-            let (url, path) = (formatted(value("pkg-url")), formatted(value("bin-dir")));
+            let url = formatted(value("pkg-url"));
+            let path = formatted(value("bin-dir"));
             assert_eq!(url, format!("{{ repo }}/releases/download/v1.2.3/{}", archive::file_name(target, "1.2.3")));
             assert_eq!(path, format!("protoward-1.2.3-{}/{}", target.triple, target.program()));
             let is_zip = manifest.contains(&format!("overrides.{}]\npkg-fmt = \"zip\"", target.triple));

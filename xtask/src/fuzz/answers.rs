@@ -32,7 +32,8 @@ const STEPS: &[u64] = &[0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 1000, 0x7fff_ffff,
 
 /// Returns an answer, mostly mutated.
 pub(super) fn bytes(random: &mut Random) -> Vec<u8> {
-    let (one, other) = (answer(random), answer(random));
+    let one = answer(random);
+    let other = answer(random);
     if random.chance(3) { one } else { mutation::bytes(&one, &other, random) }
 }
 

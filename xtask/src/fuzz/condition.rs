@@ -54,7 +54,8 @@ const BOMBS: &[&str] = &[
 /// Returns an expression, mostly mutated.
 pub(super) fn text(random: &mut Random) -> Vec<u8> {
     let expression = |random: &mut Random| random.pick(EXPRESSIONS).copied().unwrap_or_default();
-    let (one, other) = (expression(random), expression(random));
+    let one = expression(random);
+    let other = expression(random);
     let mut text = if random.chance(8) { one.into() } else { mutation::text(one.as_bytes(), other.as_bytes(), random) };
     if random.chance(2) {
         let bomb = random.pick(BOMBS).copied().unwrap_or_default().repeat(1 + random.below(60));

@@ -22,7 +22,8 @@ pub(super) fn bytes(random: &mut Random) -> Vec<u8> {
     static TEXTS: OnceLock<Vec<Vec<u8>>> = OnceLock::new();
     let texts = TEXTS.get_or_init(texts);
     let text = |random: &mut Random| random.pick(texts).cloned().unwrap_or(SMALL.to_vec());
-    let (one, other) = (text(random), text(random));
+    let one = text(random);
+    let other = text(random);
     let mut text = mutation::text(&one, &other, random);
     if random.chance(4) {
         let bomb = random.pick(BOMBS).copied().unwrap_or_default().repeat(1 + random.below(400));
@@ -45,7 +46,8 @@ fn texts() -> Vec<Vec<u8>> {
 /// Reads the text as each kind of configuration. Checks that errors are reported, and that the report can be printed.
 pub(super) fn run(bytes: &[u8]) {
     for which in 0..3 {
-        let (mut sources, mut report) = (Sources::default(), Report::default());
+        let mut sources = Sources::default();
+        let mut report = Report::default();
         let source = admit("config", bytes.to_vec(), &mut sources, &mut report);
         let config = source.and_then(|source| match which {
             0 => read(Form::Protoward, source, &sources, &mut report),

@@ -45,7 +45,8 @@ pub(super) fn run(text: &str) {
 }
 
 fn read_text(text: &str) -> (Option<Ledger>, String) {
-    let (mut sources, mut report) = (Sources::default(), Report::default());
+    let mut sources = Sources::default();
+    let mut report = Report::default();
     let source = sources.add("a.ledger", "a.ledger", Some(text.into()));
     let ledger = read(source, &sources, &mut report);
     (ledger, text_with_help(&report, &sources))
@@ -54,7 +55,8 @@ fn read_text(text: &str) -> (Option<Ledger>, String) {
 /// Runs the rules that use the ledger, on a schema with the most frequent names of the inputs.
 fn judge(ledger: Ledger) {
     let text = b"syntax = \"proto3\"; message A { int32 a = 1; string b = 2; } enum E { X = 0; } service S { rpc A(A) returns (A); }";
-    let (old, new) = (schema("old.proto", b"syntax = \"proto3\";"), schema("a.proto", text));
+    let old = schema("old.proto", b"syntax = \"proto3\";");
+    let new = schema("a.proto", text);
     let rules = catalog().named(ConfigVersion::V2, "HISTORY");
     let settings = ComparisonSettings { rules, ledger: Some(Arc::new(ledger)), ..ComparisonSettings::default() };
     let _ = check(&old, &new, &settings);

@@ -64,7 +64,8 @@ pub(super) fn text(form: &str, random: &mut Random) -> Vec<u8> {
         let message = codec.decode_partial(root(corner()), &bytes).ok()?;
         write(&codec, &message, of_name(form)).ok()
     };
-    let (one, other) = (written(random).unwrap_or_default(), written(random).unwrap_or_default());
+    let one = written(random).unwrap_or_default();
+    let other = written(random).unwrap_or_default();
     let mut text = match random.below(3) {
         0 => twist::text(form, &one, random),
         1 => mutation::text(&one, &other, random),
@@ -78,7 +79,8 @@ pub(super) fn text(form: &str, random: &mut Random) -> Vec<u8> {
 pub(super) fn bytes(schema: &Schema, random: &mut Random) -> Vec<u8> {
     let mut draw = MessageDraw::new(schema, Random::new(random.next_u64()));
     let Some(ty) = draw.ty() else { return Vec::new() };
-    let (one, other) = (draw.bytes(ty), draw.bytes(ty));
+    let one = draw.bytes(ty);
+    let other = draw.bytes(ty);
     let mut bytes = match random.below(4) {
         0 => one,
         1 => twist::bytes(&one, random),
@@ -139,7 +141,8 @@ pub(super) fn run_raw(bytes: &[u8]) {
 pub(super) fn run_message(name: &str, bytes: &[u8], imports: &Files) {
     let own = std::iter::once((name.to_owned(), bytes.to_vec()));
     let imports = imports.iter().map(|(name, text)| (name.clone(), text.clone()));
-    let (compiler, mut sources) = (Compiler::new().resolver(MemoryTree::new(imports.chain(own))), Sources::default());
+    let compiler = Compiler::new().resolver(MemoryTree::new(imports.chain(own)));
+    let mut sources = Sources::default();
     let schema = compiler.threads(1).load([name], &mut sources).link(&sources).schema();
     let mut random = Random::new(bytes.len() as u64);
     for (ty, _) in schema.messages.iter().take(20) {
@@ -162,7 +165,8 @@ fn run_protoc(schema: &Schema, ty: MessageId, bytes: &[u8]) {
 /// Reads a message. Checks that it is the same after it is written as bytes and read again.
 fn run(schema: &Schema, ty: MessageId, form: Form, bytes: &[u8]) {
     let codec = Codec::new(schema).as_go();
-    let (mut sources, mut report) = (Sources::default(), Report::default());
+    let mut sources = Sources::default();
+    let mut report = Report::default();
     let text = std::str::from_utf8(bytes).ok().filter(|_| form != Form::Binary);
     let source = sources.add("message", "message", text.map(Into::into));
     let message = read(&codec, ty, Bytes { bytes, source, sources: &sources }, form, &mut report);

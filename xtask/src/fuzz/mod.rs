@@ -110,7 +110,8 @@ impl Options {
 
     fn child(&self, program: &PathBuf, target: Target, first: u64, left: Duration) -> Run {
         let minutes = (left.as_secs_f64() / 60.0).to_string();
-        let (seed, first) = (self.seed.to_string(), first.to_string());
+        let seed = self.seed.to_string();
+        let first = first.to_string();
         let args = ["fuzz", target.name(), "--minutes", &minutes, "--seed", &seed, "--child-from", &first];
         Run::new(program).args(args)
     }

@@ -149,7 +149,8 @@ fn of_tokens(text: &[u8], other: &[u8], random: &mut Random) -> Vec<u8> {
     let spans = |text: &[u8]| -> Vec<Range<usize>> {
         std::str::from_utf8(text).map_or_else(|_| Vec::new(), |it| tokens(it).into_iter().map(|it| it.span).collect())
     };
-    let (own, foreign) = (spans(text), spans(other));
+    let own = spans(text);
+    let foreign = spans(other);
     let Some(at) = random.pick(&own).cloned() else { return of_bytes(text, random, PIECES) };
     let after = at.end..at.end;
     match random.below(5) {

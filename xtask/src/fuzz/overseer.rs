@@ -56,7 +56,8 @@ pub(super) fn oversee(
     child: impl Fn(u64, Duration) -> Run,
 ) -> Result<Tally, Error> {
     let started = Instant::now();
-    let (mut tally, mut next) = (Tally::default(), 1);
+    let mut tally = Tally::default();
+    let mut next = 1;
     while let Some(left) = time.checked_sub(started.elapsed()).filter(|it| *it > Duration::from_millis(100)) {
         let (progress, ended, memory) = watch(&child(next, left), limits)?;
         tally.panics += progress.panics;

@@ -61,7 +61,8 @@ fn drawn(length: usize, random: &mut Random) -> Range<usize> {
 
 /// Applies edits, which must be in order, in an allowed range and between characters. Returns `None` if nothing changes.
 fn applied(text: &str, edits: &[Edit], allowed: &Range<usize>) -> Option<String> {
-    let (mut edited, mut end) = (String::new(), 0);
+    let mut edited = String::new();
+    let mut end = 0;
     for edit in edits {
         let Range { start, end: to } = edit.range;
         assert!(end <= start && allowed.start <= start && to <= allowed.end, "an edit of {:?}", edit.range);

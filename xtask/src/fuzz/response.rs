@@ -21,7 +21,8 @@ const CONTENTS: &[&str] = &[
 
 /// Returns a response with some files and insertions, mostly mutated.
 pub(super) fn bytes(random: &mut Random) -> Vec<u8> {
-    let (one, other) = (answer(random), answer(random));
+    let one = answer(random);
+    let other = answer(random);
     if random.chance(3) { one } else { mutation::bytes(&one, &other, random) }
 }
 

@@ -133,7 +133,8 @@ impl Target {
     /// Returns the input with this number.
     pub(super) fn input(self, inputs: &Inputs, seed: u64, number: u64) -> Input {
         let mut random = Random::keyed(seed, &[self.key(), number]);
-        let (start, other) = (inputs.any(&mut random), inputs.any(&mut random));
+        let start = inputs.any(&mut random);
+        let other = inputs.any(&mut random);
         let alone = |name: &str, bytes: Vec<u8>| Input { name: name.to_owned(), bytes, imports: Files::new() };
         match self {
             Target::Archive => return alone("archive", archive::bytes(start.text(), other.text(), &mut random)),

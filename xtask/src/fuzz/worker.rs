@@ -14,7 +14,8 @@ const TEXTS: &[&str] =
 /// Returns a stream of some requests, mostly mutated.
 pub(super) fn bytes(random: &mut Random) -> Vec<u8> {
     let stream = if random.chance(2) { in_json } else { in_protobuf };
-    let (one, other) = (stream(random), stream(random));
+    let one = stream(random);
+    let other = stream(random);
     if random.chance(3) { one } else { mutation::bytes(&one, &other, random) }
 }
 

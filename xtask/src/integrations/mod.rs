@@ -28,7 +28,8 @@ pub(crate) fn pins() -> Vec<Pin> {
 
 pub(crate) fn run() -> Result<Outcome, Error> {
     let scratch = workspace::scratch("integrations")?;
-    let (tools, protoward) = (Tools::installed(&scratch)?, workspace::protoward(Profile::Dev)?);
+    let tools = Tools::installed(&scratch)?;
+    let protoward = workspace::protoward(Profile::Dev)?;
     let mut checks = Checks::default();
     for (file, schema) in [
         ("action.yml", "vendor.github-actions"),

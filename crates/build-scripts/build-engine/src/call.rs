@@ -112,7 +112,8 @@ pub(super) mod tests {
     )]
     pub(crate) fn generated(text: &str, options: Options) -> Result<usize, Error> {
         let folder = tempfile::tempdir().unwrap();
-        let (proto, out) = (folder.path().join("a.proto"), folder.path().join("out"));
+        let proto = folder.path().join("a.proto");
+        let out = folder.path().join("out");
         std::fs::write(&proto, text).unwrap();
         std::fs::create_dir(&out).unwrap();
         let files = InputFiles { protos: vec![from_path(&proto)], includes: vec![from_path(folder.path())] };

@@ -273,7 +273,8 @@ impl ProstBuildFallback {
             let Some(code) = generator.message(id) else { continue };
             for (field, member) in code.members {
                 if schema.is_delimited(field) && member.is_boxed {
-                    let (message, name) = (schema.text(schema[id].full_name), schema.text(schema[field].name));
+                    let message = schema.text(schema[id].full_name);
+                    let name = schema.text(schema[field].name);
                     let oneof = schema[field].oneof.map(|oneof| format!(".{}", schema.text(schema[oneof].name)));
                     config.boxed(format!(".{message}{}.{name}", oneof.unwrap_or_default()));
                 }

@@ -145,7 +145,8 @@ impl Run {
     /// descriptors in memory, only their sources count.
     pub(super) fn has_written_set(&self) -> bool {
         let set = self.set.as_deref().filter(|_| self.from_set);
-        let (set, out_dir) = (set.and_then(|set| std::path::absolute(set).ok()), cargo::out_dir());
+        let set = set.and_then(|set| std::path::absolute(set).ok());
+        let out_dir = cargo::out_dir();
         set.zip(out_dir).is_some_and(|(set, out_dir)| set.starts_with(out_dir))
     }
 

@@ -249,7 +249,11 @@ mod tests {
     fn restores_files_shared_by_calls() {
         let temp = tempfile::tempdir().unwrap();
         let run = |calls: &[(&str, &str)]| run(temp.path(), calls);
-        let (a1, b1, a2, b2, c) = (("a", "1"), ("b", "1"), ("a", "2"), ("b", "2"), ("c", ""));
+        let a1 = ("a", "1");
+        let b1 = ("b", "1");
+        let a2 = ("a", "2");
+        let b2 = ("b", "2");
+        let c = ("c", "");
         assert_eq!(run(&[a1, b1]), pair("a1 b1", "a1 b1"));
         assert_eq!(run(&[a1, b1]), pair("", "a1 b1"));
         assert_eq!(run(&[a1]), pair("", "a1"), "the second call has not come");

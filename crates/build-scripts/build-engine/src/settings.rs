@@ -47,7 +47,8 @@ fn path(bytes: Option<&[u8]>) -> Option<PathBuf> {
 /// Returns the include folders among arguments for `protoc`: `-Ifolder`, `--proto_path=folder`, or a flag followed by the
 /// folder.
 fn include_folders(arguments: impl Iterator<Item = OsString>) -> Vec<PathBuf> {
-    let (mut folders, mut folders_follow) = (Vec::new(), false);
+    let mut folders = Vec::new();
+    let mut folders_follow = false;
     for argument in arguments {
         let text = argument.to_str().unwrap_or_default();
         if std::mem::take(&mut folders_follow) {

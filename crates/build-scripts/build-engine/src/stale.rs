@@ -92,7 +92,8 @@ impl KnownFiles {
 
 /// Parses the files of the previous run, and those that it left behind because their calls did not happen.
 fn parse(list: &str) -> (Calls, BTreeSet<String>) {
-    let (mut calls, mut left) = (Calls::new(), BTreeSet::new());
+    let mut calls = Calls::new();
+    let mut left = BTreeSet::new();
     for line in list.lines() {
         if let Some((_, file)) = line.strip_prefix(OLD).and_then(|line| line.split_once(' ')) {
             left.insert(file.to_owned());

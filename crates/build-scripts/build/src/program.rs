@@ -55,7 +55,8 @@ static PROGRAM: Mutex<Option<Program>> = Mutex::new(None);
 #[expect(clippy::print_stdout, reason = "this is how a build script speaks to cargo")]
 fn request(call: Call, only_descriptors: bool) -> Result<Reply, Error> {
     // The script may have changed them since the program was started.
-    let (current_dir, variables) = (from_path(&env::current_dir()?), variables());
+    let current_dir = from_path(&env::current_dir()?);
+    let variables = variables();
     let request = Request { call, only_descriptors, current_dir, variables };
     let mut program = PROGRAM.lock().unwrap_or_else(PoisonError::into_inner);
     let mut running = match program.take() {
@@ -168,11 +169,10 @@ fn installed() -> Vec<PathBuf> {
 /// Returns an error with the ways to get the program.
 fn without_program(problem: &str) -> Error {
     // With the feature `vendored`, an installed program is used only if the variable names it.
-    let named = match cfg!(feature = "vendored") {
-        true => format!("name the path of an installed version {VERSION} in `{PROTOWARD}`"),
-        false => {
-            format!("install it with `cargo install {NAME} --version {VERSION}`, name its path in `{PROTOWARD}`")
-        }
+    let named = if cfg!(feature = "vendored") {
+        format!("name the path of an installed version {VERSION} in `{PROTOWARD}`")
+    } else {
+        format!("install it with `cargo install {NAME} --version {VERSION}`, name its path in `{PROTOWARD}`")
     };
     Error::new(format!(
         "error: {problem}\n  help: {named}, or enable the feature `compiler` of protoward-build, with which the build script needs no \
@@ -223,7 +223,8 @@ fn not_understood(path: &Path, error: &io::Error) -> Error {
 
 /// Returns the error that the program has another version, or is another program.
 fn other_version(path: &Path, version: Option<&str>) -> Error {
-    let (path, crate_name) = (path.display(), env!("CARGO_PKG_NAME"));
+    let path = path.display();
+    let crate_name = env!("CARGO_PKG_NAME");
     let what = match version {
         Some(version) => format!("`{path}` has version {version}, and {crate_name} has {VERSION}"),
         None => format!("`{path}` does not answer build scripts: it is not version {VERSION} of protoward"),

@@ -31,7 +31,8 @@ impl Table {
     /// Parses a text; `None` if it is not in the subset.
     pub fn parse(text: &str) -> Option<Self> {
         let mut reader = Reader { text, at: 0 };
-        let (mut root, mut path) = (Self::default(), Vec::new());
+        let mut root = Self::default();
+        let mut path = Vec::new();
         while !reader.at_end() {
             if reader.eat("[[") {
                 path = reader.path()?;

@@ -125,9 +125,10 @@ pub(super) fn no_features(of: &Crate, on: &Dependency, missing: &[&str], sources
     let message = format!("the generated code needs {named} of {package}, but no crate of the build enables {them}");
     let added = list(&missing.iter().map(|feature| format!("`\"{feature}\"`")).collect::<Vec<_>>());
     let is_without_default = !on.default_features && WITH_DEFAULT_FEATURES.contains(&&**package);
-    let (label, otherwise) = match is_without_default {
-        false => (format!("{package} does not have {them} here"), ""),
-        true => (format!("{package} has no default features here"), ", or remove `default-features = false`"),
+    let (label, otherwise) = if is_without_default {
+        (format!("{package} has no default features here"), ", or remove `default-features = false`")
+    } else {
+        (format!("{package} does not have {them} here"), "")
     };
     Diagnostic::warning(GENERATE, message)
         .label(of.place(&on.place, sources), label)

@@ -44,7 +44,8 @@ pub(super) fn check(
     sources: &mut Sources,
 ) -> Report {
     let tonic = target.tonic.as_ref();
-    let (version_1, version_of_engine) = (Line::of("1"), Line::of("0.6"));
+    let version_1 = Line::of("1");
+    let version_of_engine = Line::of("0.6");
     let own = Line::of(env!("CARGO_PKG_VERSION"));
     let required = [
         (needs.prost, PROST, Some(&target.prost)),
@@ -56,7 +57,9 @@ pub(super) fn check(
         // Last, because text about its source follows its name.
         (needs.protoward_runtime, RUNTIME, own.as_ref()),
     ];
-    let (mut mismatches, mut missing, mut compatible) = (Vec::new(), Vec::new(), Vec::new());
+    let mut mismatches = Vec::new();
+    let mut missing = Vec::new();
+    let mut compatible = Vec::new();
     for (_, need, line) in required.into_iter().filter(|(is_needed, ..)| *is_needed) {
         let Some(line) = line else { continue };
         let package = need.package;
@@ -119,10 +122,7 @@ fn features_of(package: &str, needs: CodeRequirements, prost: &Line) -> (Vec<&'s
 /// Returns where to get protoward-runtime: from the same folder or repository as the generator, or from the registry.
 fn source(of: &Crate) -> MissingSource {
     let build = of.manifest.dependencies.iter().find(|it| it.package == GENERATOR);
-    match build.is_some_and(|it| it.is_local) {
-        true => MissingSource::As(GENERATOR),
-        false => MissingSource::Registry,
-    }
+    if build.is_some_and(|it| it.is_local) { MissingSource::As(GENERATOR) } else { MissingSource::Registry }
 }
 
 fn find_match(of: &Crate, need: CrateRequirement, line: &Line) -> Match {

@@ -110,8 +110,10 @@ fn survey_crate(folder: &Path) -> Option<Survey> {
         lines.dedup();
         lines
     };
-    let (prost, tonic) = (lines(prost_of), lines(tonic_of));
-    let (mut sources, mut report) = (Sources::default(), Report::default());
+    let prost = lines(prost_of);
+    let tonic = lines(tonic_of);
+    let mut sources = Sources::default();
+    let mut report = Report::default();
     if let [prost, ..] = &prost[..] {
         let target = TargetVersions { prost: prost.clone(), tonic: tonic.first().cloned() };
         report = fits::check(&of, needs(&of, &target, folder), &target, true, &mut sources);
@@ -120,7 +122,8 @@ fn survey_crate(folder: &Path) -> Option<Survey> {
         report = Report::from_iter([diagnostics::several(&of, first, &prost, &tonic, &mut sources)]);
     }
     let single = |lines: &[Line]| if let [line] = lines { Some(line.clone()) } else { None };
-    let (prost, tonic) = (single(&prost), single(&tonic));
+    let prost = single(&prost);
+    let tonic = single(&tonic);
     let of_prost = OF_PROST.iter().filter_map(|package| dependency(&of, package, prost.as_ref()));
     let of_tonic = OF_TONIC.iter().filter_map(|package| dependency(&of, package, tonic.as_ref()));
     let mut dependencies: Vec<_> = of_prost.chain(of_tonic).collect();

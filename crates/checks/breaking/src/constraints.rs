@@ -183,7 +183,8 @@ fn time(schema: &Schema, ty: MessageId, bytes: &[u8]) -> Option<ConstraintValue>
     if !matches!(name, "google.protobuf.Duration" | "google.protobuf.Timestamp") {
         return None;
     }
-    let (mut seconds, mut nanos) = (0, 0);
+    let mut seconds = 0;
+    let mut nanos = 0;
     for field in WireReader::new(bytes).map_while(Result::ok) {
         match (field.number, field.value) {
             (1, OptionValue::Varint(value)) => seconds = value as i64,
@@ -329,7 +330,8 @@ fn changed(old: &Constraints, new: &Constraints) -> Vec<StricterConstraint> {
     let mut found = Vec::new();
     let mut ranges = std::collections::BTreeSet::new();
     for name in names {
-        let (before, after) = (old.get(name).unwrap_or(&none), new.get(name).unwrap_or(&none));
+        let before = old.get(name).unwrap_or(&none);
+        let after = new.get(name).unwrap_or(&none);
         if before.values == after.values {
             continue;
         }
@@ -351,7 +353,9 @@ fn stricter_rule(name: &str, before: &Rules, after: &Rules, is_certain: bool) ->
         let texts: Vec<_> = rules.values.iter().map(|value| value.text.as_str()).collect();
         (!texts.is_empty()).then(|| texts.join(", "))
     };
-    let (before, path, after) = (shown(before), after.path.clone(), shown(after));
+    let before = shown(before);
+    let path = after.path.clone();
+    let after = shown(after);
     StricterConstraint { rule: name.to_owned(), path, before, after, is_certain }
 }
 
@@ -423,7 +427,8 @@ fn closed_ends(parent: &str, [low, high]: [End; 2]) -> [End; 2] {
         Some((Number::Integer(number), true)) => Some((Number::Integer(number.saturating_add(step)), false)),
         end => end,
     };
-    let (low, high) = (closed(low, 1), closed(high, -1));
+    let low = closed(low, 1);
+    let high = closed(high, -1);
     let limits: Option<(i128, i128)> = match parent.rsplit('.').next() {
         Some("int32" | "sint32" | "sfixed32") => Some((i32::MIN.into(), i32::MAX.into())),
         Some("int64" | "sint64" | "sfixed64") => Some((i64::MIN.into(), i64::MAX.into())),
@@ -445,12 +450,11 @@ fn closed_ends(parent: &str, [low, high]: [End; 2]) -> [End; 2] {
 }
 
 fn range(parent: &str, old: &Constraints, new: &Constraints) -> Vec<StricterConstraint> {
-    let (before, after) = (ends(parent, old), ends(parent, new));
+    let before = ends(parent, old);
+    let after = ends(parent, new);
     let is_turned = is_inside_out(before) || is_inside_out(after);
-    let (before, after) = match is_turned {
-        true => (before, after),
-        false => (closed_ends(parent, before), closed_ends(parent, after)),
-    };
+    let (before, after) =
+        if is_turned { (before, after) } else { (closed_ends(parent, before), closed_ends(parent, after)) };
     if before == after || after == [None, None] {
         return Vec::new();
     }
@@ -490,7 +494,8 @@ fn stricter_end(
             constraints.get(&rule).map(|rules| (rule, rules.clone()))
         })
     };
-    let (before, after) = (find(old), find(new));
+    let before = find(old);
+    let after = find(new);
     let shown = |found: &Option<(String, Rules)>| {
         found.as_ref().and_then(|(rule, rules)| {
             let sign = match rule.rsplit('.').next() {

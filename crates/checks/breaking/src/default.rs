@@ -182,7 +182,8 @@ mod tests {
 
     #[test]
     fn distinguishes_negative_zero_from_zero() {
-        let (zero, negative) = (Default::Double(0.0), Default::Double(-0.0));
+        let zero = Default::Double(0.0);
+        let negative = Default::Double(-0.0);
         assert!(!zero.is_same(&negative));
         assert!(!Default::Single(-0.0).is_same(&Default::Single(0.0)));
         assert!(!Default::Single(-0.0).is_same(&zero));

@@ -21,7 +21,8 @@ pub(super) struct FileOption {
 impl FileOption {
     /// Returns both values, if they differ.
     pub(super) fn changed(&self, old: &FileOptions, new: &FileOptions) -> Option<Pair<String>> {
-        let (old, new) = ((self.value)(old), (self.value)(new));
+        let old = (self.value)(old);
+        let new = (self.value)(new);
         (old != new).then_some(Pair { old, new })
     }
 
@@ -30,7 +31,8 @@ impl FileOption {
         let file = |schema: &Schema, element| schema.file_of(element);
         let Pair { old, new } = schemas;
         let files = Pair { old: file(old, pair.old), new: file(new, pair.new) };
-        let (before, after) = (&old[files.old].options, &new[files.new].options);
+        let before = &old[files.old].options;
+        let after = &new[files.new].options;
         let is_outside = |options: &FileOptions| options.java_multiple_files() == Some(true);
         let is_replaced = self.name == JAVA_MULTIPLE_FILES.name && is_feature(schemas, files);
         // Only extensions are in the outer class of a file with `java_multiple_files`.

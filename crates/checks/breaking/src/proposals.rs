@@ -56,9 +56,10 @@ impl<'a> Reserved<'a> {
     /// Returns "add `reserved 4; reserved "A";`", with the necessary preparation.
     pub(super) fn add(&self, number: i32, names: &[&str]) -> String {
         let missing = self.missing(number, names);
-        match self.open.contains(number) {
-            true => format!("take {number} out of the extension ranges, then add `{missing}`"),
-            false => format!("add `{missing}`"),
+        if self.open.contains(number) {
+            format!("take {number} out of the extension ranges, then add `{missing}`")
+        } else {
+            format!("add `{missing}`")
         }
     }
 

@@ -23,7 +23,8 @@ pub(super) fn lost<'a>(cx: &Comparison<'a>, pair: Pair<FileId>) -> Vec<LostImpor
     if !cx.old[pair.old].imports.iter().any(|import| import.public) {
         return Vec::new();
     }
-    let (old, new) = (&cx.old[pair.old], &cx.new[pair.new]);
+    let old = &cx.old[pair.old];
+    let new = &cx.new[pair.new];
     let path = |schema: &'a Schema, import: &Import| schema.text(import.path);
     let is_kept =
         |import: &Import| new.imports.iter().filter(public).any(|other| path(cx.new, other) == path(cx.old, import));

@@ -7,9 +7,11 @@ use protoward_schema::{EnumId, EnumValueId, Schema};
 
 /// Returns `true` if two enums have the same names and numbers in the same order. A fast path for most enums.
 pub(super) fn are_same(old: &Schema, new: &Schema, pair: Pair<EnumId>) -> bool {
-    let (before, after) = (&old[pair.old].values, &new[pair.new].values);
+    let before = &old[pair.old].values;
+    let after = &new[pair.new].values;
     let is_same = |(&before, &after): (&EnumValueId, &EnumValueId)| {
-        let (before, after) = (&old[before], &new[after]);
+        let before = &old[before];
+        let after = &new[after];
         before.number == after.number && old.text(before.name) == new.text(after.name)
     };
     before.len() == after.len() && before.iter().zip(after).all(is_same)

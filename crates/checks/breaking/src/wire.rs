@@ -121,10 +121,13 @@ pub(super) fn misread(sides: Pair<Side<'_>>) -> String {
         _ => match (old.kind.form(), new.kind.form()) {
             (Form::Varint, Form::ZigZag) => format!("reads other numbers in {field}: 1 arrives as 2, and -1 as 1"),
             (Form::ZigZag, Form::Varint) => format!("reads other numbers in {field}: 1 arrives as -1, and 2 as 1"),
-            _ if is_accepted(sides) => match old.name == new.name {
-                true => format!("misreads what is sent in {field}"),
-                false => format!("reads {field} as `{}`, although it was written as `{}`", old.name, new.name),
-            },
+            _ if is_accepted(sides) => {
+                if old.name == new.name {
+                    format!("misreads what is sent in {field}")
+                } else {
+                    format!("reads {field} as `{}`, although it was written as `{}`", old.name, new.name)
+                }
+            }
             _ => format!("ignores the received value and reads {field} as {}", absent(old)),
         },
     }
@@ -176,7 +179,8 @@ mod tests {
 
     #[test]
     fn accepts_string_to_bytes_but_not_the_reverse() {
-        let (old, new) = (TypeKind::Scalar(Scalar::String), TypeKind::Scalar(Scalar::Bytes));
+        let old = TypeKind::Scalar(Scalar::String);
+        let new = TypeKind::Scalar(Scalar::Bytes);
         assert!(same_bytes(Pair { old, new }) && !same_bytes(Pair { old: new, new: old }));
     }
 }

@@ -4,7 +4,8 @@
 /// Returns the offset of the bracket that is nested too deeply. Brackets in strings and comments do not count.
 pub(crate) fn too_deep(text: &str, max: usize) -> Option<usize> {
     let bytes = text.as_bytes();
-    let (mut open, mut at) = (Vec::new(), 0);
+    let mut open = Vec::new();
+    let mut at = 0;
     while let Some(&byte) = bytes.get(at) {
         match byte {
             b'(' => open.push(b')'),

@@ -48,7 +48,8 @@ fn literal(message: &str) -> &'static str {
 
 /// Returns the offset of a line and a column, which count from one; columns count characters.
 fn offset(text: &str, line: isize, column: isize) -> usize {
-    let (line, column) = (usize::try_from(line).unwrap_or(1), usize::try_from(column).unwrap_or(1));
+    let line = usize::try_from(line).unwrap_or(1);
+    let column = usize::try_from(column).unwrap_or(1);
     let start: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
     let rest = text.get(start..).unwrap_or_default();
     let end = rest.find('\n').unwrap_or(rest.len());

@@ -130,7 +130,8 @@ fn unreadable(call: &str, message: &'static str, error: WireError, bytes: &[u8])
 
 /// Checks that the procedures and their arguments are unique, and that arguments are no flags.
 fn check_procedures(procedures: &[Procedure]) -> Result<(), String> {
-    let (mut paths, mut all_args) = (BTreeSet::new(), BTreeSet::new());
+    let mut paths = BTreeSet::new();
+    let mut all_args = BTreeSet::new();
     for Procedure { path, args } in procedures {
         if !paths.insert(path) {
             return Err(format!("duplicate procedure `{path}`"));

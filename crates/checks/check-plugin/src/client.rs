@@ -51,7 +51,8 @@ struct ProgramOutput {
 impl CheckPlugin {
     /// Creates the plugin of a program, which is looked up in `PATH`, or is a path. `arguments` are its first ones.
     pub fn new(program: impl Into<String>, arguments: Vec<String>) -> Self {
-        let (program, limits) = (program.into(), Self::limited(Limits::default()));
+        let program = program.into();
+        let limits = Self::limited(Limits::default());
         let words: Vec<&str> = [program.as_str()].into_iter().chain(arguments.iter().map(String::as_str)).collect();
         let name = words.join(" ");
         Self { name, program, path: None, arguments, limits, procedures: OnceLock::new() }
@@ -146,7 +147,8 @@ impl CheckPlugin {
     }
 
     fn pages<T>(&self, call: Call, read: fn(&[u8]) -> Result<Page<T>, WireError>) -> Result<Vec<T>, PluginError> {
-        let (mut all, mut token) = (Vec::new(), String::new());
+        let mut all = Vec::new();
+        let mut token = String::new();
         let mut known = BTreeSet::new();
         loop {
             let mut request = Writer::default();

@@ -107,12 +107,13 @@ fn check_id(what: &str, id: &str) -> Result<(), String> {
     let is_inside = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_';
     let is_right =
         (3..=64).contains(&id.len()) && id.bytes().all(is_inside) && !id.starts_with('_') && !id.ends_with('_');
-    match is_right {
-        true => Ok(()),
-        false => Err(format!(
+    if is_right {
+        Ok(())
+    } else {
+        Err(format!(
             "`{id}` is not an id of a {what}: an id has 3 to 64 capital letters, digits and underscores, and begins and ends with \
              a letter or a digit"
-        )),
+        ))
     }
 }
 

@@ -48,7 +48,8 @@ impl CheckedFiles {
         is_checked: &dyn Fn(FileId) -> bool,
         module: &dyn Fn(FileId) -> Option<String>,
     ) -> Self {
-        let (mut as_new, mut as_old) = (Writer::default(), Writer::default());
+        let mut as_new = Writer::default();
+        let mut as_old = Writer::default();
         let mut files = IdSet::default();
         for file in with_imports(schema, schema.files.ids().filter(|&file| is_checked(file))) {
             files.insert(file);
@@ -120,7 +121,8 @@ fn parts(module: &str) -> Option<[&str; 3]> {
 
 /// Returns files with everything that they import, imports first.
 fn with_imports(schema: &Schema, files: impl Iterator<Item = FileId>) -> Vec<FileId> {
-    let (mut seen, mut order) = (IdSet::default(), Vec::new());
+    let mut seen = IdSet::default();
+    let mut order = Vec::new();
     for file in files {
         // A stack of files with the index of the next import, because chains of imports can be long.
         let mut stack: Vec<(FileId, usize)> = Vec::new();
@@ -210,7 +212,8 @@ mod tests {
         let elements = schema.declarations().chain(schema.files.ids().map(Element::File));
         let mut count = 0;
         for element in elements {
-            let (file, mut path) = (schema.file_of(element), schema.path(element));
+            let file = schema.file_of(element);
+            let mut path = schema.path(element);
             assert_eq!(schema.element_at(file, &path), Some(element));
             path.extend([1]);
             assert!(schema.element_at(file, &path).is_some());

@@ -107,7 +107,8 @@ impl Scope {
     }
 
     fn index(&mut self, operand: &Node, key: &Node) -> Checked {
-        let (found, key_type) = (self.check(operand)?, self.check(key)?);
+        let found = self.check(operand)?;
+        let key_type = self.check(key)?;
         let (wanted, result) = match found {
             Type::Dyn => return Ok(Type::Dyn),
             Type::List(of) => (Type::Int, *of),
@@ -144,7 +145,8 @@ impl Scope {
     }
 
     fn binary(&mut self, operator: Operator, node: &Node, one: &Node, other: &Node) -> Checked {
-        let (left, right) = (self.check(one)?, self.check(other)?);
+        let left = self.check(one)?;
+        let right = self.check(other)?;
         let refused = || {
             let message = format!(
                 "`{}` cannot be used with {left} and {right}",
@@ -198,7 +200,8 @@ impl Scope {
     }
 
     fn map(&mut self, entries: &[(Node, Node)]) -> Checked {
-        let (mut keys, mut values) = (Vec::new(), Vec::new());
+        let mut keys = Vec::new();
+        let mut values = Vec::new();
         for (key, value) in entries {
             let ty = self.check(key)?;
             if !matches!(ty, Type::Bool | Type::Int | Type::Uint | Type::Text | Type::Dyn) {

@@ -160,7 +160,8 @@ fn of_field<'a>(schema: &'a Schema, id: FieldId, name: &str) -> Option<Value<'a>
 fn type_of(schema: &Schema, id: FieldId) -> Value<'_> {
     match schema.shape(id) {
         Shape::Map { key, value } => {
-            let (key, value) = (schema.type_name(schema[key].ty), schema.type_name(schema[value].ty));
+            let key = schema.type_name(schema[key].ty);
+            let value = schema.type_name(schema[value].ty);
             format!("map<{key}, {value}>").into()
         }
         Shape::Single(_) | Shape::Repeated { .. } => schema.type_name(schema[id].ty).into(),

@@ -80,7 +80,8 @@ fn check_file(world: &World<'_>, file: FileId, rules: &[ConditionRule], spent: &
             match result {
                 Ok(true) => {}
                 Ok(false) => {
-                    let (message, place) = (rule.message.text(world, element), place(world.schema, element));
+                    let message = rule.message.text(world, element);
+                    let place = place(world.schema, element);
                     violations.push(Violation { rule: index, element, message, place });
                 }
                 Err(error) => failures.push((index, element, error)),

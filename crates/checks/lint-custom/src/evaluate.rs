@@ -34,7 +34,8 @@ impl<'a, 'w> Evaluation<'a, 'w> {
                 self.has(node, &operand, name)
             }
             NodeKind::Index(operand, key) => {
-                let (operand, index) = (self.evaluate(operand)?, self.evaluate(key)?);
+                let operand = self.evaluate(operand)?;
+                let index = self.evaluate(key)?;
                 self.index(key, &operand, &index)
             }
             NodeKind::Not(operand) => Ok(Value::Bool(!self.boolean(operand)?)),
@@ -49,7 +50,8 @@ impl<'a, 'w> Evaluation<'a, 'w> {
                 if self.boolean(condition)? { self.evaluate(then) } else { self.evaluate(otherwise) }
             }
             NodeKind::Binary(operator, one, other) => {
-                let (left, right) = (self.evaluate(one)?, self.evaluate(other)?);
+                let left = self.evaluate(one)?;
+                let right = self.evaluate(other)?;
                 self.binary(node, *operator, &left, &right)
             }
             NodeKind::List(nodes) => {
@@ -242,7 +244,8 @@ impl<'a, 'w> Evaluation<'a, 'w> {
     fn added(&mut self, node: &Node, left: &Value<'a>, right: &Value<'a>) -> Evaluated<'a> {
         match (left, right) {
             (Value::Text(one), Value::Text(other)) => {
-                let (one, other) = (one.as_str(), other.as_str());
+                let one = one.as_str();
+                let other = other.as_str();
                 self.allocate_text(&node.token, one.len() + other.len())?;
                 Ok(format!("{one}{other}").into())
             }
@@ -261,7 +264,8 @@ impl<'a, 'w> Evaluation<'a, 'w> {
     fn map(&mut self, node: &Node, nodes: &'w [(Node, Node)]) -> Evaluated<'a> {
         let mut entries: Vec<(Value<'a>, Value<'a>)> = Vec::new();
         for (key, content) in nodes {
-            let (name, value) = (self.evaluate(key)?, self.evaluate(content)?);
+            let name = self.evaluate(key)?;
+            let value = self.evaluate(content)?;
             if !name.is_key() {
                 return Err(error(&key.extent, format!("{} cannot be a key", with_article(name.type_name()))));
             }

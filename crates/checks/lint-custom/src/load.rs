@@ -71,9 +71,11 @@ fn parsed(
 fn loaded(written: &WrittenRule, sources: &Sources) -> Option<ConditionRule> {
     let (target, condition, message) = parsed(written, sources, &mut Report::default())?;
     let categories: Vec<_> = written.categories.iter().map(|category| category.text.as_str()).collect();
-    let (id, summary) = (written.id.text.as_str(), written.message.text.as_str());
+    let id = written.id.text.as_str();
+    let summary = written.message.text.as_str();
     let rule = Rule::defined(RuleDefinition { id, summary, categories: &categories, page: &page(written) });
-    let (text, help) = (written.condition.clone(), written.help.as_ref().map(|help| help.text.clone()));
+    let text = written.condition.clone();
+    let help = written.help.as_ref().map(|help| help.text.clone());
     Some(ConditionRule { rule, target, condition, text, message, help })
 }
 

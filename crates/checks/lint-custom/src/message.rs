@@ -25,7 +25,9 @@ impl MessageTemplate {
     /// # Errors
     /// Fails for a brace without its other half, and for a wrong expression.
     pub fn parse(text: &str, target: Target) -> Result<Self, ConditionError> {
-        let (mut parts, mut plain, mut at) = (Vec::new(), String::new(), 0);
+        let mut parts = Vec::new();
+        let mut plain = String::new();
+        let mut at = 0;
         while let Some(brace) = text.get(at..).and_then(|rest| rest.find(['{', '}'])).map(|found| at + found) {
             plain.push_str(text.get(at..brace).unwrap_or_default());
             let rest = text.get(brace..).unwrap_or_default();

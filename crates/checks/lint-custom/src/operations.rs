@@ -7,7 +7,8 @@ use protoward_cel::{Node, Operator};
 
 /// Returns the error for operands that an operator cannot take.
 pub(crate) fn refused(node: &Node, operator: Operator, left: &Value<'_>, right: &Value<'_>) -> ConditionError {
-    let (left, right) = (left.type_name(), right.type_name());
+    let left = left.type_name();
+    let right = right.type_name();
     ConditionError::new(
         &node.extent,
         format!(

@@ -29,7 +29,8 @@ pub fn check(
     for &file in &files {
         is_checked.insert(file);
     }
-    let (extensions, tables) = (Extensions::default(), Tables::new(schema, &files));
+    let extensions = Extensions::default();
+    let tables = Tables::new(schema, &files);
     let cx = LintContext {
         schema,
         sources,

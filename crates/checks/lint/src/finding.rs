@@ -91,7 +91,8 @@ impl<'a> Findings<'a> {
         message: impl Into<String>,
         name: impl Into<String>,
     ) {
-        let (element, name) = (element.into(), name.into());
+        let element = element.into();
+        let name = name.into();
         self.push_with_help(element, place, message, format!("rename it to `{name}`"));
         self.propose_name(element, name);
     }

@@ -93,7 +93,8 @@ impl Walk<'_, '_> {
     }
 
     fn any(&mut self, bytes: &[u8], depth: usize) {
-        let (mut url, mut value) = ("", &[][..]);
+        let mut url = "";
+        let mut value = &[][..];
         for field in WireReader::new(bytes).fields() {
             match (field.number, field.value) {
                 (1, WireValue::Bytes(bytes)) => url = std::str::from_utf8(bytes).unwrap_or_default(),

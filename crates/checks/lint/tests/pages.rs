@@ -64,7 +64,8 @@ fn pages_state_fixes() {
 #[test]
 fn pages_have_the_parts_of_a_page() {
     for rule in rules() {
-        let (id, page) = (rule.id(), rule.page());
+        let id = rule.id();
+        let page = rule.page();
         assert!(page.starts_with(&format!("# {id}\n\nDetects ")), "{id}: the page begins with its id");
         assert!(page.contains("\n## Why it matters\n"), "{id}: the page has a reason");
         let stated = page.split_once("\n## Source\n").map(|(_, source)| source.trim()).unwrap_or_default();

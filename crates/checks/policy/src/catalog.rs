@@ -67,7 +67,8 @@ impl Catalog {
         let mut rules: Vec<_> = rules.into_iter().collect();
         rules.sort_by_key(|rule| rule.id());
         let example = rules.first().map_or("RULE", |rule| rule.id());
-        let (categories, retired) = (categories.to_vec(), Vec::new());
+        let categories = categories.to_vec();
+        let retired = Vec::new();
         Self { name, rules, categories, retired, of_gate: &[], implied: &[], example, other: None }
     }
 

@@ -114,7 +114,9 @@ impl ModulePolicy {
         let with_own_severity =
             settings.severity.iter().filter_map(|(word, _)| context.catalog.rule(&word.text)).collect();
         let requirements = Requirements { policy: settings.policy, catalog: context.catalog, clock: context.clock };
-        let (mut ignores, mut written, mut unknown_version) = (Vec::new(), Vec::new(), None);
+        let mut ignores = Vec::new();
+        let mut written = Vec::new();
+        let mut unknown_version = None;
         for ignore in &settings.ignores {
             let rules: Vec<_> = ignore.rules.iter().flat_map(|word| names.ignored(word, &mut report)).collect();
             if let Some(violation) = requirements.violation(ignore) {
@@ -197,7 +199,8 @@ impl Policies {
         modules: impl IntoIterator<Item = ModuleSettings<'a>>,
         context: PolicyContext<'_>,
     ) -> Result<Self, Report> {
-        let (mut this, mut problems) = (Self::default(), Report::default());
+        let mut this = Self::default();
+        let mut problems = Report::default();
         for module in modules {
             match ModulePolicy::new(module, context, &mut this.violations) {
                 Ok(policy) => this.modules.push(policy),

@@ -55,7 +55,8 @@ pub fn relaxations(
 ) -> Vec<Relaxation> {
     let (Some(old), Some(new)) = (Resolved::new(catalog, old), Resolved::new(catalog, new)) else { return Vec::new() };
     let mut found = Vec::new();
-    let (mut stopped, mut only_warn) = (Vec::new(), Vec::new());
+    let mut stopped = Vec::new();
+    let mut only_warn = Vec::new();
     for &rule in &old.rules {
         match new.level(catalog, rule) {
             None => stopped.push(rule),
@@ -88,7 +89,8 @@ pub fn relaxations(
 impl<'a> Resolved<'a> {
     fn new(catalog: &Catalog, side: PolicySide<'a>) -> Option<Self> {
         let PolicySide { settings, version, has_ledger, clock } = side;
-        let (names, mut report) = (RuleNames { catalog, version }, Report::default());
+        let names = RuleNames { catalog, version };
+        let mut report = Report::default();
         let mut rules = names.selected(settings, has_ledger, &mut report);
         let levels = names.levels(settings, &mut report);
         let is_at = |rule: &&'static Rule, level| levels.contains(&(*rule, level));

@@ -57,7 +57,8 @@ impl Comparison<'_> {
 
     fn files(&mut self) {
         let [was, is] = self.roots;
-        let (writer, reader) = (self.writer, self.reader);
+        let writer = self.writer;
+        let reader = self.reader;
         let both = (Some(Element::File(was)), Some(Element::File(is)));
         if writer.package(was) != reader.package(is) {
             let has_messages = !writer[was].messages.is_empty();
@@ -75,7 +76,8 @@ impl Comparison<'_> {
 
     /// Compares the messages of a scope, which have equal names.
     fn messages(&mut self, was: &[MessageId], is: &[MessageId]) {
-        let (writer, reader) = (self.writer, self.reader);
+        let writer = self.writer;
+        let reader = self.reader;
         let entries: Vec<&str> =
             is.iter().filter(|id| reader.is_map_entry(**id)).map(|id| reader.text(reader[*id].name)).collect();
         let was: Vec<MessageId> = was.iter().copied().filter(|id| !writer.is_map_entry(*id)).collect();
@@ -120,7 +122,8 @@ impl Comparison<'_> {
         if !self.seen.insert((old, new)) {
             return;
         }
-        let (writer, reader) = (self.writer, self.reader);
+        let writer = self.writer;
+        let reader = self.reader;
         let before = self.is_referenced;
         self.is_referenced = [writer[old].file, reader[new].file] != self.roots;
         self.fields(old, new);
@@ -132,14 +135,16 @@ impl Comparison<'_> {
     }
 
     fn reserved(&mut self, old: MessageId, new: MessageId) {
-        let (was, is) = (&self.writer[old], &self.reader[new]);
+        let was = &self.writer[old];
+        let is = &self.reader[new];
         let covers = |ranges: &[NumberRange], range: NumberRange| {
             Coverage::new(ranges.iter().copied()).missing(range).is_empty()
         };
         let names = |schema: &Schema, names: &[Name]| {
             names.iter().map(|name| schema.text(*name).to_owned()).collect::<HashSet<String>>()
         };
-        let (old_names, new_names) = (names(self.writer, &was.reserved_names), names(self.reader, &is.reserved_names));
+        let old_names = names(self.writer, &was.reserved_names);
+        let new_names = names(self.reader, &is.reserved_names);
         let is_lost = was.reserved_ranges.iter().any(|range| !covers(&is.reserved_ranges, *range))
             || !old_names.is_subset(&new_names);
         let is_new = is.reserved_ranges.iter().any(|range| !covers(&was.reserved_ranges, *range))
@@ -167,7 +172,8 @@ impl Comparison<'_> {
     }
 
     fn enums(&mut self, was: &[EnumId], is: &[EnumId]) {
-        let (writer, reader) = (self.writer, self.reader);
+        let writer = self.writer;
+        let reader = self.reader;
         let name = |id: EnumId| writer.text(writer[id].name);
         for &old in was {
             match is.iter().find(|&&new| reader.text(reader[new].name) == name(old)) {
@@ -183,7 +189,8 @@ impl Comparison<'_> {
     }
 
     fn values(&mut self, old: EnumId, new: EnumId) {
-        let (writer, reader) = (self.writer, self.reader);
+        let writer = self.writer;
+        let reader = self.reader;
         // Of several names of a number, registries keep the last.
         let was: BTreeMap<i32, _> = writer[old].values.iter().map(|id| (writer[*id].number, *id)).collect();
         let is: BTreeMap<i32, _> = reader[new].values.iter().map(|id| (reader[*id].number, *id)).collect();
@@ -209,7 +216,8 @@ impl Comparison<'_> {
     }
 
     fn methods(&mut self) {
-        let (writer, reader) = (self.writer, self.reader);
+        let writer = self.writer;
+        let reader = self.reader;
         let methods = |schema: &Schema, file: FileId| {
             let services = schema[file].services.iter().copied();
             let of = |service| schema.services[service].methods.iter().copied();
@@ -219,7 +227,8 @@ impl Comparison<'_> {
             };
             services.flat_map(of).map(|id| (key(id), id)).collect::<BTreeMap<_, _>>()
         };
-        let (was, is) = (methods(writer, self.roots[0]), methods(reader, self.roots[1]));
+        let was = methods(writer, self.roots[0]);
+        let is = methods(reader, self.roots[1]);
         let signature = |schema: &Schema, id: MethodId| {
             let method = &schema[id];
             let name = |message: MessageId| schema.text(schema[message].full_name).to_owned();
@@ -250,7 +259,8 @@ impl Comparison<'_> {
             };
             ids.filter_map(|(id, field)| Some((key(field.owner, field.number.0)?, id))).collect::<BTreeMap<_, _>>()
         };
-        let (was, is) = (extensions(self.writer, self.roots[0]), extensions(self.reader, self.roots[1]));
+        let was = extensions(self.writer, self.roots[0]);
+        let is = extensions(self.reader, self.roots[1]);
         for (_, &old) in was.iter().filter(|(key, _)| !is.contains_key(*key)) {
             self.add(Change::ExtensionRemoved, Some(old.into()), None);
         }

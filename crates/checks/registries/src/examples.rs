@@ -30,7 +30,9 @@ const fn of(change: Change, old: &'static str, new: &'static str) -> Example {
 impl Example {
     /// Returns the files of a version: 0 for the old one, 1 for the new one.
     pub fn files(&self, version: usize) -> Vec<(String, String)> {
-        let (syntax, body, import) = (self.syntax[version], self.body[version], self.import[version]);
+        let syntax = self.syntax[version];
+        let body = self.body[version];
+        let import = self.import[version];
         let package = if body.starts_with("package ") { "" } else { "package p;" };
         let statement = if import.is_empty() { "" } else { "import \"b.proto\";" };
         let mut files = vec![("a.proto".to_owned(), format!("{syntax} {package} {statement} {body}"))];

@@ -14,8 +14,10 @@ pub(crate) fn by_number(schema: &Schema, message: MessageId) -> BTreeMap<i32, Fi
 
 impl Comparison<'_> {
     pub(crate) fn fields(&mut self, old: MessageId, new: MessageId) {
-        let (writer, reader) = (self.writer, self.reader);
-        let (was, is) = (by_number(writer, old), by_number(reader, new));
+        let writer = self.writer;
+        let reader = self.reader;
+        let was = by_number(writer, old);
+        let is = by_number(reader, new);
         for (number, &before) in &was {
             match is.get(number) {
                 None => self.removed_field(before, new),
@@ -39,9 +41,11 @@ impl Comparison<'_> {
     }
 
     fn removed_field(&mut self, before: FieldId, new: MessageId) {
-        let (writer, reader) = (self.writer, self.reader);
+        let writer = self.writer;
+        let reader = self.reader;
         let field = &writer[before];
-        let (name, message) = (writer.text(field.name), &reader[new]);
+        let name = writer.text(field.name);
+        let message = &reader[new];
         let is_reserved = message.reserved_ranges.iter().any(|range| range.contains(field.number.0))
             && message.reserved_names.iter().any(|reserved| reader.text(*reserved) == name);
         let element = Some(Element::Field(before));
@@ -58,7 +62,8 @@ impl Comparison<'_> {
     }
 
     fn field(&mut self, before: FieldId, after: FieldId) {
-        let (writer, reader) = (self.writer, self.reader);
+        let writer = self.writer;
+        let reader = self.reader;
         let both = (Some(Element::Field(before)), Some(Element::Field(after)));
         let is_map = matches!(writer.shape(before), Shape::Map { .. });
         if writer.text(writer[before].name) != reader.text(reader[after].name) {
@@ -85,7 +90,8 @@ impl Comparison<'_> {
     }
 
     fn labels(&mut self, before: FieldId, after: FieldId) {
-        let (writer, reader) = (self.writer, self.reader);
+        let writer = self.writer;
+        let reader = self.reader;
         let both = (Some(Element::Field(before)), Some(Element::Field(after)));
         let kind = kind_of(writer, before);
         let is_repeated = |schema: &Schema, id: FieldId| schema[id].cardinality == Cardinality::Repeated;

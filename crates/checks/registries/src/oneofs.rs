@@ -9,9 +9,12 @@ use protoward_schema::{Element, FieldId, MessageId, OneofId, Schema};
 
 impl Comparison<'_> {
     pub(crate) fn oneofs(&mut self, old: MessageId, new: MessageId) {
-        let (writer, reader) = (self.writer, self.reader);
-        let (was, is) = (by_number(writer, old), by_number(reader, new));
-        let (old_names, new_names) = (names(writer, old), names(reader, new));
+        let writer = self.writer;
+        let reader = self.reader;
+        let was = by_number(writer, old);
+        let is = by_number(reader, new);
+        let old_names = names(writer, old);
+        let new_names = names(reader, new);
         for &id in real(writer, old).iter().filter(|id| !new_names.contains(name(writer, **id))) {
             self.add(Change::OneofRemoved, Some(id.into()), None);
         }
@@ -48,8 +51,11 @@ impl Comparison<'_> {
 
     /// Finds fields that became exclusive: members of one oneof that were not members of one oneof before.
     fn members(&mut self, oneof: OneofId, was: &BTreeMap<i32, FieldId>) {
-        let (writer, reader) = (self.writer, self.reader);
-        let (mut moved, mut origins, mut members) = (Vec::new(), BTreeSet::new(), Vec::new());
+        let writer = self.writer;
+        let reader = self.reader;
+        let mut moved = Vec::new();
+        let mut origins = BTreeSet::new();
+        let mut members = Vec::new();
         for &after in &reader[oneof].fields {
             let Some(&before) = was.get(&reader[after].number.0) else {
                 self.add(Change::OneofFieldAdded, None, Some(after.into()));

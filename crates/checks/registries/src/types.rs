@@ -55,8 +55,10 @@ fn group(ty: FieldType) -> Option<ScalarGroup> {
 impl Comparison<'_> {
     /// Compares the types of two fields. Returns `true` if both have the same kind of type, so that their labels can be compared.
     pub(crate) fn field_types(&mut self, before: FieldId, after: FieldId) -> bool {
-        let (writer, reader) = (self.writer, self.reader);
-        let (was, is) = (writer[before].ty, reader[after].ty);
+        let writer = self.writer;
+        let reader = self.reader;
+        let was = writer[before].ty;
+        let is = reader[after].ty;
         let both = (Some(Element::Field(before)), Some(Element::Field(after)));
         if let (Shape::Map { key, value }, Shape::Map { key: new_key, value: new_value }) =
             (writer.shape(before), reader.shape(after))
@@ -100,7 +102,8 @@ impl Comparison<'_> {
     }
 
     fn message_types(&mut self, before: FieldId, after: FieldId, old: MessageId, new: MessageId) {
-        let (writer, reader) = (self.writer, self.reader);
+        let writer = self.writer;
+        let reader = self.reader;
         let both = (Some(Element::Field(before)), Some(Element::Field(after)));
         if writer.text(writer[old].name) != reader.text(reader[new].name) {
             return self.add(Change::MessageTypeOfOtherName, both.0, both.1);
@@ -116,6 +119,7 @@ impl Comparison<'_> {
 
 /// Returns the full name of a message without its package.
 fn local(schema: &Schema, id: MessageId) -> &str {
-    let (full, package) = (schema.text(schema[id].full_name), schema.package(schema[id].file));
+    let full = schema.text(schema[id].full_name);
+    let package = schema.package(schema[id].file);
     full.strip_prefix(package).map_or(full, |rest| rest.strip_prefix('.').unwrap_or(rest))
 }

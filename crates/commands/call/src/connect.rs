@@ -27,9 +27,10 @@ const MAX_TIMEOUT: u128 = 9_999_999_999;
 /// Sets the headers of a request.
 pub(crate) fn set_headers(request: Builder, timeout: Option<Duration>, is_unary: bool) -> Builder {
     let request = request.header("connect-protocol-version", "1");
-    let request = match is_unary {
-        true => request.header("content-type", "application/proto").header("accept-encoding", "gzip"),
-        false => request.header("content-type", "application/connect+proto").header("connect-accept-encoding", "gzip"),
+    let request = if is_unary {
+        request.header("content-type", "application/proto").header("accept-encoding", "gzip")
+    } else {
+        request.header("content-type", "application/connect+proto").header("connect-accept-encoding", "gzip")
     };
     match timeout {
         Some(timeout) => request.header("connect-timeout-ms", timeout.as_millis().min(MAX_TIMEOUT).to_string()),
@@ -76,7 +77,8 @@ pub(crate) fn read_unary(response: &Parts, body: Bytes, max_bytes: usize) -> Ste
 
 /// Splits the headers of a unary response into headers and trailers.
 fn split(all: &HeaderMap) -> (HeaderMap, HeaderMap) {
-    let (mut headers, mut trailers) = (HeaderMap::new(), HeaderMap::new());
+    let mut headers = HeaderMap::new();
+    let mut trailers = HeaderMap::new();
     for (name, value) in all {
         match name.as_str().strip_prefix(TRAILER).and_then(|name| name.parse::<HeaderName>().ok()) {
             Some(name) => trailers.append(name, value.clone()),

@@ -107,10 +107,7 @@ impl Connection {
         let origin = origin.map_err(|_| ConnectError::Authority(authority))?;
         let needs_http2 = options.protocol == Protocol::Grpc || options.http2;
         // Before the socket, so that a mistake in them is found without a server.
-        let tls = match target.is_tls {
-            true => Some(Tls::new(&origin, options, needs_http2)?),
-            false => None,
-        };
+        let tls = if target.is_tls { Some(Tls::new(&origin, options, needs_http2)?) } else { None };
         let failed = |source| ConnectError::Socket { address: target.to_string(), source };
         let sender = match &target.address {
             Address::Tcp { host, port } => {

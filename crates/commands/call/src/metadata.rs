@@ -36,15 +36,17 @@ pub enum HeaderError {
 /// If the text has no colon, or if the parts are not a name and a value.
 pub fn header(text: &str) -> Result<(HeaderName, HeaderValue), HeaderError> {
     let (name, value) = text.split_once(':').ok_or(HeaderError::NoColon)?;
-    let (name, value) = (name.trim(), value.trim());
+    let name = name.trim();
+    let value = value.trim();
     let parsed: HeaderName = name.parse().map_err(|_| HeaderError::Name(name.to_owned()))?;
     let name = parsed.as_str().to_owned();
     if RESERVED.contains(&name.as_str()) || name.starts_with("grpc-") || name.starts_with("connect-") {
         return Err(HeaderError::Reserved(name));
     }
-    let value = match name.ends_with(BINARY) {
-        true => encoded(&base64::decode(value).ok_or_else(|| HeaderError::NotBase64(name.clone()))?),
-        false => value.to_owned(),
+    let value = if name.ends_with(BINARY) {
+        encoded(&base64::decode(value).ok_or_else(|| HeaderError::NotBase64(name.clone()))?)
+    } else {
+        value.to_owned()
     };
     Ok((parsed, HeaderValue::from_str(&value).map_err(|_| HeaderError::Value(name))?))
 }

@@ -68,9 +68,10 @@ fn system_roots() -> Result<RootCertStore, TlsError> {
     let found = rustls_native_certs::load_native_certs();
     let mut store = RootCertStore::empty();
     store.add_parsable_certificates(found.certs);
-    match store.is_empty() {
-        true => Err(TlsError::NoSystemRoots(found.errors.first().map(ToString::to_string))),
-        false => Ok(store),
+    if store.is_empty() {
+        Err(TlsError::NoSystemRoots(found.errors.first().map(ToString::to_string)))
+    } else {
+        Ok(store)
     }
 }
 

@@ -89,10 +89,7 @@ pub fn call(
     let method = method.find(&schema)?;
     let procedure = Procedure::new(&schema, method);
     let requests = MethodRequests { schema: Arc::clone(&schema), method, requests };
-    let outgoing = match server.is_rest() {
-        true => Outgoing::Rest(requests.over_rest()?),
-        false => Outgoing::Stream(requests),
-    };
+    let outgoing = if server.is_rest() { Outgoing::Rest(requests.over_rest()?) } else { Outgoing::Stream(requests) };
     let mut client = server.connect(&procedure)?;
     if is_verbose {
         let (verb, path) = match &outgoing {

@@ -65,7 +65,8 @@ impl<R: BufRead> Documents<R> {
 
     /// Reads up to a line `---` after some content.
     fn read_yaml(&mut self) -> io::Result<Option<Document>> {
-        let (mut text, mut has_content) = (Vec::new(), false);
+        let mut text = Vec::new();
+        let mut has_content = false;
         loop {
             let line = self.take_until(b'\n')?;
             let word = line.trim_ascii();
@@ -110,7 +111,8 @@ impl<R: BufRead> Documents<R> {
 
     /// Returns a document at the current position, and moves the position behind it.
     fn document(&mut self, text: Vec<u8>) -> Document {
-        let (lines, columns) = (self.lines, self.columns);
+        let lines = self.lines;
+        let columns = self.columns;
         self.pass(&text);
         Document { text, lines, columns }
     }
@@ -129,9 +131,10 @@ impl<R: BufRead> Documents<R> {
 }
 
 fn check_size(text: &[u8]) -> io::Result<()> {
-    match text.len() > MAX_BYTES {
-        true => Err(io::Error::new(io::ErrorKind::InvalidData, "a message is larger than a message may be")),
-        false => Ok(()),
+    if text.len() > MAX_BYTES {
+        Err(io::Error::new(io::ErrorKind::InvalidData, "a message is larger than a message may be"))
+    } else {
+        Ok(())
     }
 }
 

@@ -26,7 +26,8 @@ impl RequestReader<'_> {
     }
 
     fn read(&self, text: &[u8], form: Form) -> Result<Vec<u8>, Box<CallProblem>> {
-        let (mut sources, mut report) = (Sources::default(), Report::default());
+        let mut sources = Sources::default();
+        let mut report = Report::default();
         let shown = std::str::from_utf8(text).ok().map(Arc::from);
         let source = sources.add(&*self.name, &*self.name, shown);
         let input = convert::Input { bytes: text, source, sources: &sources };

@@ -71,7 +71,9 @@ pub(crate) struct MethodRequests {
 impl MethodRequests {
     /// Reads all requests, and creates the request over REST. The first of a stream determines its URL.
     pub(crate) fn over_rest(self) -> Result<RestRequest, Box<CallProblem>> {
-        let (schema, method, mut messages) = (Arc::clone(&self.schema), self.method, Vec::new());
+        let schema = Arc::clone(&self.schema);
+        let method = self.method;
+        let mut messages = Vec::new();
         self.write(|message| {
             messages.push(message);
             Ok(())

@@ -159,7 +159,8 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let input = Input::parse(&format!("{}/schema.binpb", folder.path().display())).expect("the name of an image");
         let project = DependencyProject { input, options: OpenOptions::default() };
-        let (mut sources, mut report) = (Sources::default(), Report::default());
+        let mut sources = Sources::default();
+        let mut report = Report::default();
         assert!(add(&project, &dependency(), &mut sources, &mut report).is_none());
         let messages: Vec<&str> = report.iter().map(|it| it.message.as_str()).collect();
         let expected = format!("cannot add a dependency to `{}`, which is not a folder", project.input);

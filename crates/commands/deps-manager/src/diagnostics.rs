@@ -45,9 +45,10 @@ pub(crate) fn vendor_outside(folder: &Path, root: &Path) -> Box<Diagnostic> {
 
 /// A file in the vendor folder that must not be replaced or removed.
 pub(crate) fn not_vendored(path: &Path, was_vendored: bool) -> Box<Diagnostic> {
-    let why = match was_vendored {
-        true => "was changed after it was vendored",
-        false => "is not a vendored file, and would be replaced",
+    let why = if was_vendored {
+        "was changed after it was vendored"
+    } else {
+        "is not a vendored file, and would be replaced"
     };
     let message = format!("`{}` {why}; nothing was written", path.display());
     dependency(message, "move or remove the file, and run the command again")

@@ -44,7 +44,8 @@ pub fn update(
         options.keeps_lock = gate.is_some();
     });
     let dependencies = refreshed.resolve(sources, report)?;
-    let (earlier, lock) = (&dependencies.earlier, &dependencies.resolution.lock);
+    let earlier = &dependencies.earlier;
+    let lock = &dependencies.resolution.lock;
     let is_known = |name: &&str| lock.get(name).is_some() || earlier.get(name).is_some();
     if let Some(unknown) = name.filter(|name| !is_known(name)) {
         let known: Vec<&str> = lock.dependencies.iter().map(|it| it.name.as_str()).collect();

@@ -54,7 +54,8 @@ impl fmt::Display for VendoredDependency {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Copied { locked, files } => {
-                let (name, version) = (&locked.name, locked.version_with_commit());
+                let name = &locked.name;
+                let version = locked.version_with_commit();
                 write!(f, "vendored {name} {version}: {}", count(*files, "file"))
             }
             Self::Kept { name, folder } => write!(f, "kept {name}, which is the folder {folder}"),
@@ -140,7 +141,8 @@ fn files(
     project: &DependencyProject,
     found: &Dependencies,
 ) -> Result<(Vec<File>, Vec<VendoredDependency>), Box<Diagnostic>> {
-    let (mut files, mut dependencies) = (Vec::new(), Vec::new());
+    let mut files = Vec::new();
+    let mut dependencies = Vec::new();
     let options = &project.options.dependencies;
     for dependency in &found.resolution.dependencies {
         match (&dependency.found, &options.cache) {
@@ -164,7 +166,8 @@ fn files(
 /// Writes the files, and removes those that are no longer needed.
 fn write(folder: &Path, files: Vec<File>) -> Result<(), Box<Diagnostic>> {
     let earlier = VendorList::parse(&fs::read(folder.join(VENDOR_LIST)).unwrap_or_default());
-    let (mut plan, mut list) = (Plan::unmanaged(folder), VendorList::default());
+    let mut plan = Plan::unmanaged(folder);
+    let mut list = VendorList::default();
     let is_free = earlier.has(ATTRIBUTES) || fs::symlink_metadata(folder.join(ATTRIBUTES)).is_err();
     let attributes = is_free.then(|| (ATTRIBUTES.to_owned(), b"* -text\n".to_vec()));
     for (path, bytes) in files.into_iter().chain(attributes) {
@@ -198,7 +201,8 @@ fn set_vendor(path: &Path, name: &str) -> Result<(), Box<Diagnostic>> {
 }
 
 fn parsed(text: &str) -> Option<Config> {
-    let (mut sources, mut report) = (Sources::default(), Report::default());
+    let mut sources = Sources::default();
+    let mut report = Report::default();
     let source = sources.add("protoward.toml", "protoward.toml", Some(text.into()));
     config::read(Form::Protoward, source, &sources, &mut report)
 }

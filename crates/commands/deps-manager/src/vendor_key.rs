@@ -15,7 +15,8 @@ pub(crate) fn with_vendor(text: &str, line: &str) -> String {
     while first_table < lines.len() && at > 0 && lines[at - 1].trim_start().starts_with('#') {
         at -= 1;
     }
-    let (before, after) = (lines[..at].concat(), lines[at..].concat());
+    let before = lines[..at].concat();
+    let after = lines[at..].concat();
     let newline = if before.is_empty() || before.ends_with('\n') { "" } else { "\n" };
     // A key follows the other keys, and an empty line separates it from the tables.
     let keys = before.trim_end_matches(['\n', '\r']);

@@ -45,7 +45,8 @@ pub(crate) fn verdict(
         Ok(comparison) => {
             report.append(problems);
             let mut verdicts = comparison.verdicts;
-            let (fails, breaking_changes) = (verdicts.fails(), verdicts.len());
+            let fails = verdicts.fails();
+            let breaking_changes = verdicts.len();
             Some(UpdateVerdict { findings: verdicts.take_report(), breaking_changes, fails })
         }
         Err(not_judged) => {

@@ -42,7 +42,8 @@ pub fn versions(
         report.push(*diagnostics::outdated_offline());
         return None;
     }
-    let (mut remotes, mut versions) = (BTreeMap::new(), Vec::new());
+    let mut remotes = BTreeMap::new();
+    let mut versions = Vec::new();
     for dependency in &found.resolution.dependencies {
         let DependencySource::Git(locked) = &dependency.found else { continue };
         if !remotes.contains_key(&locked.git) {
@@ -95,7 +96,11 @@ mod tests {
 
     fn locked(reference: Reference) -> Locked {
         let text = String::new;
-        let (name, git, root, tree, digest) = (text(), text(), text(), text(), text());
+        let name = text();
+        let git = text();
+        let root = text();
+        let tree = text();
+        let digest = text();
         Locked { name, place: None, git, reference, root, paths: Vec::new(), commit: "b".to_owned(), tree, digest }
     }
 

@@ -38,7 +38,9 @@ impl BreakingFixRun {
     /// Begins to fix a comparison. `within` is the folder or file that may be written; `None` if nothing will be written.
     pub fn new(input: Input, options: OpenOptions, comparison: Comparison, within: Option<PathBuf>) -> Self {
         let found = comparison.verdicts.len();
-        let (files, rejected, outside) = (EditedFiles::default(), BTreeSet::new(), BTreeSet::new());
+        let files = EditedFiles::default();
+        let rejected = BTreeSet::new();
+        let outside = BTreeSet::new();
         Self { input, options, comparison, found, files, rejected, within, outside }
     }
 
@@ -142,7 +144,8 @@ impl BreakingFixRun {
 
     /// Returns a summary such as `fixed 3 of 5 breaking changes in 2 files; 2 need a person`.
     pub fn summary(&self, verb: &str) -> String {
-        let (left, files) = (self.comparison.verdicts.len(), count(self.files.len(), "file"));
+        let left = self.comparison.verdicts.len();
+        let files = count(self.files.len(), "file");
         let needs = if left == 1 { "1 needs a person".to_owned() } else { format!("{left} need a person") };
         match (self.found - left, left) {
             (0, 0) => "there is nothing to fix".to_owned(),

@@ -51,7 +51,9 @@ impl DeprecationFixRun {
         if within.as_ref().is_some_and(is_part) {
             return Err(diagnostics::only_a_part(&input));
         }
-        let (files, removed, kept) = (EditedFiles::default(), Vec::new(), BTreeMap::new());
+        let files = EditedFiles::default();
+        let removed = Vec::new();
+        let kept = BTreeMap::new();
         Ok(Self { input, options, within, workspace, files, removed, kept })
     }
 

@@ -79,10 +79,8 @@ impl LintFixRun {
     pub fn new(request: LintFixRequest, workspace: Workspace, verdict: LintVerdict) -> Result<Self, Box<Diagnostic>> {
         let within = writable(&request.input)?;
         // Only fixes that break something affect other files.
-        let whole = match request.allows_unsafe {
-            true => WholeProject::around(&workspace, &within, &request.options),
-            false => None,
-        };
+        let whole =
+            if request.allows_unsafe { WholeProject::around(&workspace, &within, &request.options) } else { None };
         Ok(Self {
             request,
             found: verdict.findings.len(),
@@ -158,7 +156,8 @@ impl LintFixRun {
         }
         // A problem in a file without a fix can come from any.
         let is_known = !refusal.paths.is_empty() && refusal.paths.iter().all(|path| by_path.contains_key(path));
-        let (mut refused, mut is_limited) = (BTreeSet::new(), false);
+        let mut refused = BTreeSet::new();
+        let mut is_limited = false;
         for (path, fixes) in &by_path {
             match fixes[..] {
                 _ if is_known && !refusal.paths.contains(path) => {}
@@ -242,7 +241,8 @@ impl LintFixRun {
 
     /// Returns the identity of a fix in all rounds: the rule, the place of its element in the descriptor, and the change.
     fn key(&self, fix: &LintFix) -> String {
-        let (finding, schema) = (&self.verdict.findings[fix.finding], &self.workspace.schema);
+        let finding = &self.verdict.findings[fix.finding];
+        let schema = &self.workspace.schema;
         let place = place(schema, finding.element);
         format!("{} {place} {}", finding.rule.id(), finding.diagnostic.message)
     }

@@ -27,7 +27,8 @@ fn generator(node: &Node, report: &mut Report) -> Option<Generate> {
     let mut section = Section::new(node, NAME, report)?;
     let plugin = section.string("plugin");
     // The builder method for this setting is `out_dir`.
-    let (out, out_dir) = (section.string("out"), section.string("out_dir"));
+    let out = section.string("out");
+    let out_dir = section.string("out_dir");
     let out = out.or(out_dir);
     let paths = section.strings("paths").unwrap_or_default();
     let known = match &plugin {

@@ -53,7 +53,8 @@ pub(crate) fn missing_program(program: &str) -> String {
 
 /// Reports a generator that only protoc has, with alternatives.
 pub(crate) fn not_built_in(name: &LocatedText) -> Box<Diagnostic> {
-    let (what, program) = (&name.text, format!("protoc-gen-{}", name.text));
+    let what = &name.text;
+    let program = format!("protoc-gen-{}", name.text);
     let (message, help) = match only_protoc_has(what) {
         Some((language, instead)) => (
             format!("the generator for {language} is part of protoc, and `PATH` has no `protoc`"),

@@ -26,7 +26,8 @@ pub fn export(
         report.push(diagnostics::nothing_to_export(&workspace.origin.input));
         return None;
     }
-    let (mut plan, mut files) = (Plan::unmanaged(folder), 0);
+    let mut plan = Plan::unmanaged(folder);
+    let mut files = 0;
     for (_, file) in workspace.schema.files.iter().filter(|(_, file)| with_imports || !file.is_import) {
         let source = sources.get(file.source);
         let is_well_known = source.is_built_in && well_known(&source.name).is_some();

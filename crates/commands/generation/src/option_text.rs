@@ -152,8 +152,9 @@ const fn example(kind: OptionKind) -> &'static str {
 fn unknown(name: &str) -> String {
     let near = nearest(name, OPTIONS.iter().map(|row| row.name).chain(openapi::SETTINGS));
     let near: Vec<String> = near.iter().map(|name| format!("`{name}`")).collect();
-    match near.is_empty() {
-        true => format!("unknown option `{name}`"),
-        false => format!("unknown option `{name}`; did you mean {}?", list(&near).replace(" and ", " or ")),
+    if near.is_empty() {
+        format!("unknown option `{name}`")
+    } else {
+        format!("unknown option `{name}`; did you mean {}?", list(&near).replace(" and ", " or "))
     }
 }

@@ -107,10 +107,7 @@ impl CommonSettings<'_> {
         if rules.enabled {
             descriptors = managed(&descriptors, rules, material);
         }
-        let schema = match needs.schema {
-            true => schema(&descriptors, false, &material.targets)?,
-            false => Schema::default(),
-        };
+        let schema = if needs.schema { schema(&descriptors, false, &material.targets)? } else { Schema::default() };
         let remains = |(name, _): &&(String, Rank)| descriptors.position(name).is_some();
         let files = order.iter().filter(remains).cloned().collect();
         Ok(PluginInput { subject: Arc::new(GeneratorInput { schema, descriptors }), files })

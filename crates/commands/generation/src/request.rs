@@ -65,7 +65,8 @@ pub enum GeneratedFrom {
 impl GenerationRequest {
     /// Returns a request to look at what the configuration of an input generates.
     pub fn new(input: Input) -> Self {
-        let (generators, settings) = (RequestedGenerators::default(), RunSettings::new(input));
+        let generators = RequestedGenerators::default();
+        let settings = RunSettings::new(input);
         Self { generators, settings, purpose: GenerationPurpose::Look }
     }
 }
@@ -114,10 +115,7 @@ pub fn generate(
             run(template, sources, observer)
         }
         RequestedGenerators::Configured => {
-            let prepared = match is_template_alone() {
-                true => None,
-                false => Some(request.prepare(sources, observer)?),
-            };
+            let prepared = if is_template_alone() { None } else { Some(request.prepare(sources, observer)?) };
             let is_configured = |prepared: &Prepared| !prepared.config().generate.is_empty();
             if !prepared.as_ref().is_some_and(is_configured)
                 && let Some(template) = Template::here(sources, observer)?

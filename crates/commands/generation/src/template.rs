@@ -21,9 +21,10 @@ impl Template {
     /// # Errors
     /// Fails if the template is unreadable or invalid.
     pub(crate) fn named(argument: &str, sources: &mut Sources, observer: &mut dyn Observer) -> Result<Self, Report> {
-        match is_text(argument) {
-            true => Self::of_text("--template", argument, sources, observer),
-            false => Self::read(Path::new(argument), sources, observer),
+        if is_text(argument) {
+            Self::of_text("--template", argument, sources, observer)
+        } else {
+            Self::read(Path::new(argument), sources, observer)
         }
     }
 
@@ -65,7 +66,8 @@ pub fn peek(template: Option<&str>) -> (Option<PathBuf>, Option<Generation>) {
         Some(path) => (Some(PathBuf::from(path)), std::fs::read(path)),
         None => (Some(PathBuf::from(GENERATION_FILE_NAME)), std::fs::read(GENERATION_FILE_NAME)),
     };
-    let (mut sources, mut report) = (Sources::default(), Report::default());
+    let mut sources = Sources::default();
+    let mut report = Report::default();
     let source = bytes.ok().and_then(|bytes| config::admit("template", bytes, &mut sources, &mut report));
     (path, source.and_then(|source| config::read_generation(source, &sources, &mut report)))
 }

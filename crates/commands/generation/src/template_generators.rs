@@ -25,7 +25,8 @@ enum TemplateGenerator {
 
 impl Generators {
     pub(crate) fn new(generation: &Generation, limits: Limits) -> Result<Self, Report> {
-        let (mut report, mut notes) = (Report::default(), Vec::new());
+        let mut report = Report::default();
+        let mut notes = Vec::new();
         let mut finder = Finder { limits, notes: &mut notes };
         let generators = generation.plugins.iter();
         let generators =
@@ -111,7 +112,8 @@ impl Finder<'_> {
             (None, None) => {
                 let found = Protoc::on_path(&*name.text).filter(|_| only_protoc_has(&name.text).is_some());
                 let protoc = found.ok_or_else(|| diagnostics::not_built_in(name))?;
-                let (language, program) = (&name.text, protoc.program());
+                let language = &name.text;
+                let program = protoc.program();
                 self.notes.push(format!("{language}: made by {program}; `protoc_path` names another one"));
                 Ok(TemplateGenerator::Protoc(protoc.limits(self.limits)))
             }

@@ -69,7 +69,8 @@ impl TemplateInput {
     pub(crate) fn selected(generation: &Generation, settings: &RunSettings) -> Vec<Result<Self, Report>> {
         if generation.inputs.is_empty() || settings.is_input_named {
             let template = Types { include: texts(&generation.types), exclude: Vec::new() };
-            let (input, options) = (settings.input.clone(), settings.options.clone());
+            let input = settings.input.clone();
+            let options = settings.options.clone();
             return vec![Ok(Self { input, options, types: override_types(&settings.types, template) })];
         }
         generation.inputs.iter().map(|setting| Self::from_setting(setting, settings)).collect()

@@ -34,7 +34,8 @@ pub(crate) fn proposal(
     let default = Lint::default();
     let shared = shared_lint(config).unwrap_or(&default);
     let shared_breaking = shared_breaking(config);
-    let (is_several, has_plugins) = (config.modules.len() > 1, !config.plugins.is_empty());
+    let is_several = config.modules.len() > 1;
+    let has_plugins = !config.plugins.is_empty();
     let all: Vec<&str> = config.modules.iter().map(|module| &*module.path.text).collect();
     let scope = Scope { folder, modules: &all, has_plugins };
     let mut text = ConfigText::default();
@@ -214,9 +215,10 @@ fn comments(text: &mut ConfigText, config: &Config, choices: &mut Vec<String>) {
         return;
     }
     text.flag("disallow_comment_ignores");
-    let why = match skips.contains(&false) {
-        true => "comments ignore lint findings in no module now: the key is for all of them",
-        false => "comments ignore no lint findings, as before; those that try are errors now",
+    let why = if skips.contains(&false) {
+        "comments ignore lint findings in no module now: the key is for all of them"
+    } else {
+        "comments ignore no lint findings, as before; those that try are errors now"
     };
     choices.push(format!("`disallow_comment_ignores`: {why}"));
 }

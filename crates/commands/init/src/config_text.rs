@@ -55,10 +55,7 @@ impl ConfigText {
     /// Adds a key with a list, one item on each line.
     pub(crate) fn items(&mut self, key: &str, items: &[String]) {
         let lines: String = items.iter().map(|item| format!("  {item},\n")).collect();
-        let _ = match items.is_empty() {
-            true => writeln!(self.0, "{key} = []"),
-            false => writeln!(self.0, "{key} = [\n{lines}]"),
-        };
+        let _ = if items.is_empty() { writeln!(self.0, "{key} = []") } else { writeln!(self.0, "{key} = [\n{lines}]") };
     }
 
     pub(crate) fn into_string(self) -> String {

@@ -14,7 +14,8 @@ pub(crate) fn already_configured(file: &Path) -> Diagnostic {
 
 /// A `buf.yaml` of a workspace, whose modules have one configuration.
 pub(crate) fn configured_above(folder: &Path, root: &Path) -> Diagnostic {
-    let (folder, root) = (folder.display(), root.display());
+    let folder = folder.display();
+    let root = root.display();
     let message = format!("`{folder}` is a module of the configuration in `{root}`; nothing was written");
     Diagnostic::error(codes::CONFIG, message)
         .help(format!("run `protoward init {root}`, which writes one for all modules"))

@@ -22,11 +22,12 @@ pub(crate) fn is_there_for_all(path: &Path) -> Diagnostic {
 /// Returns the error for an element that the ledger lacks; `near` has similar ones.
 pub fn unknown_element(element: &str, near: &[&str]) -> Diagnostic {
     let near: Vec<String> = near.iter().map(|name| format!("`{name}`")).collect();
-    let help = match near.is_empty() {
-        true => "name a message, an enum or a service in full, or one of their members: `user.v1.User.name`, \
+    let help = if near.is_empty() {
+        "name a message, an enum or a service in full, or one of their members: `user.v1.User.name`, \
                  `user.v1.User.4`"
-            .to_owned(),
-        false => format!("did you mean {}?", list(&near).replace(" and ", " or ")),
+            .to_owned()
+    } else {
+        format!("did you mean {}?", list(&near).replace(" and ", " or "))
     };
     Diagnostic::error(codes::UNKNOWN_ELEMENT, format!("cannot find `{element}` in the ledger")).help(help)
 }
@@ -57,7 +58,8 @@ pub(crate) fn lost_line(
     whole_file: Place,
     sources: &Sources,
 ) -> Diagnostic {
-    let (line, was) = (lost.line(), lost.event.place);
+    let line = lost.line();
+    let was = lost.event.place;
     let start = was.and_then(|place| sources.start(place));
     let number = start.map(|start| format!(" (line {})", start.line + 1)).unwrap_or_default();
     let of = format!("{}{number}", version.name);

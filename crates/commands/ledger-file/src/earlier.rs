@@ -41,7 +41,8 @@ impl EarlierLedgers {
                 return None;
             }
         };
-        let (config, root) = (&workspace.config, workspace.root.as_deref());
+        let config = &workspace.config;
+        let root = workspace.root.as_deref();
         let (baselines, is_before) =
             match Baseline::find(against.named, &NewSide { input, config, root, change: &change, now: against.now }) {
                 Ok(found) if found.is_empty() => {

@@ -34,7 +34,8 @@ pub(crate) struct LedgerLock {
 impl LedgerLock {
     /// Waits for the lock of the ledger at `path`, and tells `wait` once if that takes long.
     pub(crate) fn take(path: &Path, wait: &mut dyn FnMut(&str)) -> Result<Self, Box<Diagnostic>> {
-        let (start, mut has_reported_wait) = (Instant::now(), false);
+        let start = Instant::now();
+        let mut has_reported_wait = false;
         loop {
             // Resolved in each iteration, because the folder may be created meanwhile.
             let Ok(file) = open(&target(path)) else { return Ok(Self { _file: None }) };

@@ -186,7 +186,8 @@ fn whole(input: &Input, workspace: &Workspace) -> Input {
 fn folder_of_ledger(ledger: &Path, input: &Input) -> Option<Input> {
     let (Input::Folder(path) | Input::File(path)) = input else { return None };
     let folder = ledger.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let (around, inside) = (folder.canonicalize().ok()?, path.canonicalize().ok()?);
+    let around = folder.canonicalize().ok()?;
+    let inside = path.canonicalize().ok()?;
     (inside.starts_with(&around) && inside != around).then(|| Input::Folder(folder.to_owned()))
 }
 

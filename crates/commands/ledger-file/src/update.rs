@@ -115,7 +115,9 @@ impl RecordRequest<'_> {
         }
         let recorded = chronicle(input, range, options, report)?;
         noted(write_new(&file, &recorded.ledger, replace, wait), report)?;
-        let (facts, commits, changes) = (recorded.ledger.len(), recorded.commits, recorded.changes);
+        let facts = recorded.ledger.len();
+        let commits = recorded.commits;
+        let changes = recorded.changes;
         Some(ChronicledLedger { file, facts, commits, changes })
     }
 }

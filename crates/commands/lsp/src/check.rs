@@ -71,7 +71,8 @@ pub(crate) struct CheckResult {
 impl Checked {
     /// Compiles and lints edited files.
     pub(crate) fn edited(&self, names: &[String]) -> CheckResult {
-        let (mut sources, mut result) = (self.sources.clone(), CheckResult::default());
+        let mut sources = self.sources.clone();
+        let mut result = CheckResult::default();
         if let Some(workspace) = self.compiled(Some(names), &mut sources, &mut result, |_| true) {
             let findings = self.lint(&workspace, &mut sources, |_| true, &mut result);
             self.finish(workspace, sources, findings, &mut result);
@@ -81,7 +82,8 @@ impl Checked {
 
     /// Finds the errors of files, for which no schema is needed.
     pub(crate) fn errors(&self, names: &[String]) -> CheckResult {
-        let (mut sources, mut result) = (self.sources.clone(), CheckResult::default());
+        let mut sources = self.sources.clone();
+        let mut result = CheckResult::default();
         self.compiled(Some(names), &mut sources, &mut result, |_| false);
         result
     }

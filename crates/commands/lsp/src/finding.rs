@@ -166,7 +166,8 @@ impl<'s> Converter<'s> {
     pub(crate) fn edits(&self, edits: &[Edit], breaks: Option<&'static str>) -> Option<FileEdits> {
         let mut files = FileEdits { breaks, ..FileEdits::default() };
         for edit in edits {
-            let (path, range) = (self.path(edit.place.source)?, self.range(edit.place)?);
+            let path = self.path(edit.place.source)?;
+            let range = self.range(edit.place)?;
             files.edits.entry(path.to_owned()).or_default().push(TextEdit::new(range, edit.text.clone()));
         }
         (!files.edits.is_empty()).then_some(files)
@@ -187,7 +188,8 @@ impl<'s> Converter<'s> {
 
     /// Returns the path of a source that is a file on disk.
     fn path(&self, source: SourceId) -> Option<&Path> {
-        let (file, path) = (self.sources.get(source), self.display(source));
+        let file = self.sources.get(source);
+        let path = self.display(source);
         // An older version has a path that is no file: `user.proto@HEAD~1`.
         let is_on_disk = !file.is_built_in && path.is_absolute() && !file.display.contains('@');
         (is_on_disk || path.is_absolute() && path.is_file()).then_some(path)

@@ -94,7 +94,8 @@ fn saved(server: &mut Server, params: DidSaveTextDocumentParams) {
 }
 
 fn changed_on_disk(server: &mut Server, params: DidChangeWatchedFilesParams) {
-    let (mut is_reloaded, mut is_edited) = (false, false);
+    let mut is_reloaded = false;
+    let mut is_edited = false;
     for change in params.changes {
         let Some(path) = server.path(&change.uri) else { continue };
         let is_proto = path.extension().is_some_and(|ending| ending == "proto");

@@ -20,9 +20,10 @@ pub(crate) enum Encoding {
 impl Encoding {
     /// Returns the best encoding that a client offers.
     pub(crate) fn chosen(offered: Option<&[PositionEncodingKind]>) -> Self {
-        match offered.is_some_and(|offered| offered.contains(&PositionEncodingKind::UTF8)) {
-            true => Self::Utf8,
-            false => Self::Utf16,
+        if offered.is_some_and(|offered| offered.contains(&PositionEncodingKind::UTF8)) {
+            Self::Utf8
+        } else {
+            Self::Utf16
         }
     }
 
@@ -98,7 +99,8 @@ impl<'t> Lines<'t> {
 
     /// Returns the bytes of a range, whose end may be before its start.
     pub(crate) fn bytes(&self, range: lsp_types::Range) -> Range<usize> {
-        let (start, end) = (self.offset(range.start), self.offset(range.end));
+        let start = self.offset(range.start);
+        let end = self.offset(range.end);
         start.min(end)..end.max(start)
     }
 }

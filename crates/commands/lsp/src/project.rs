@@ -53,9 +53,11 @@ impl Project {
         let file_cache = Arc::new(FileCache::new(CACHE));
         let guessed = || guessed(&root, &file_cache);
         let config = if is_configured(&root) { None } else { guessed() };
-        let (input, file_cache) = (Input::Folder(root.clone()), Some(Arc::clone(&file_cache)));
+        let input = Input::Folder(root.clone());
+        let file_cache = Some(Arc::clone(&file_cache));
         let mut options = OpenOptions { config, edited: Some(texts.clone()), file_cache, ..OpenOptions::default() };
-        let (mut sources, mut report) = (Sources::default(), Report::default());
+        let mut sources = Sources::default();
+        let mut report = Report::default();
         let mut prepared = prepare(&input, &options, &mut sources, &mut report);
         if prepared.is_none() && options.config.is_none() {
             // An invalid configuration is reported; names are found without it.
@@ -83,7 +85,8 @@ impl Project {
     /// Reads the files of the input, then their imports, and `descriptor.proto`, which declares the options.
     pub(crate) fn read_all(&mut self) {
         let Some((compiler, targets)) = self.prepared.as_ref().and_then(Prepared::compilation) else { return };
-        let (compiler, mut wanted) = (compiler.clone(), targets.to_vec());
+        let compiler = compiler.clone();
+        let mut wanted = targets.to_vec();
         wanted.push("google/protobuf/descriptor.proto".to_owned());
         // The first check parses the same files at the same time. From the other end, few are parsed twice.
         wanted.reverse();

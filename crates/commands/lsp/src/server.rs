@@ -140,7 +140,8 @@ impl Server {
         let mut project = Project::open(root.clone(), texts, since);
         let (report, sources) = &project.problems;
         let converter = Converter::new(sources, self.client.encoding, std::iter::empty());
-        let (mut findings, mut messages) = (Findings::new(), Vec::new());
+        let mut findings = Findings::new();
+        let mut messages = Vec::new();
         for diagnostic in report {
             messages.extend(converter.add(Origin::Configuration, diagnostic, None, &mut findings).err());
         }
@@ -208,8 +209,10 @@ impl Server {
     fn check_shown(&mut self, path: &Path) {
         let Some(project) = self.project_of(path) else { return };
         let Some(name) = project.name(path) else { return };
-        let (root, revision) = (project.root.clone(), project.analysis.revision());
-        let (name, path) = (name.to_owned(), Some(path.to_owned()));
+        let root = project.root.clone();
+        let revision = project.analysis.revision();
+        let name = name.to_owned();
+        let path = Some(path.to_owned());
         let file = EditedFile { root, revision, name, path, importers: Vec::new() };
         self.worker.shown(file, self.open_files());
         // The findings may be known already, without their fixes.
@@ -222,7 +225,8 @@ impl Server {
         let importers = project.importers(name).into_iter();
         let importers = importers.filter_map(|name| project.path(&name).map(|path| (name, path))).collect();
         let path = Some(path).filter(|_| project.is_target(name)).map(Path::to_owned);
-        let (root, revision) = (project.root.clone(), project.analysis.revision());
+        let root = project.root.clone();
+        let revision = project.analysis.revision();
         let edit = EditedFile { root, revision, name: name.to_owned(), path, importers };
         self.worker.edited(edit, self.open_files());
     }
@@ -307,7 +311,8 @@ impl Server {
     /// Publishes the findings of a check: of all files if `files` is `None`.
     fn publish(&mut self, root: &Path, revision: Revision, files: Option<CheckedFiles>, result: CheckResult) {
         let mut findings = result.findings;
-        let (is_partial, were_open) = (files.is_some(), result.open);
+        let is_partial = files.is_some();
+        let were_open = result.open;
         if let (Some(project), Some(linked)) = (self.projects.get_mut(root), result.linked) {
             let of = if is_partial { &mut project.linked.of_edited } else { &mut project.linked.of_all };
             *of = Some(linked);

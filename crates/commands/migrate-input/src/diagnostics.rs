@@ -31,7 +31,8 @@ pub(crate) fn no_placement(path: &str, features: &str) -> Diagnostic {
 
 /// `element` has the name of a package of the file with the features of `language`.
 pub(crate) fn name_of_package(schema: &Schema, element: Element, language: Language) -> Diagnostic {
-    let (name, import) = (described(schema, element), language.file());
+    let name = described(schema, element);
+    let import = language.file();
     let message = format!("{name} conflicts with a package of `{import}`, which this edition needs");
     Diagnostic::error(codes::MIGRATION_DIFFERS, message)
         .label(schema.place(element), "here")
@@ -58,7 +59,8 @@ pub(crate) fn comment_removed(path: &str, comment: &str) -> Diagnostic {
 }
 
 pub(crate) fn exempt(schema: &Schema, element: Element, feature: Feature, edition: TargetEdition) -> Diagnostic {
-    let (name, year) = (described(schema, element), edition.name());
+    let name = described(schema, element);
+    let year = edition.name();
     let (message, help) = match feature {
         Feature::Limits => (
             format!("{name} exceeds the limits of edition {year}, and is exempt from them"),
@@ -85,7 +87,8 @@ pub(crate) fn redundant(
     why: Redundancy,
     place: Place,
 ) -> Diagnostic {
-    let (row, name) = (feature.row(), described(schema, element));
+    let row = feature.row();
+    let name = described(schema, element);
     let why = match why {
         Redundancy::Same => format!("{name} already has this value of `{row}`"),
         Redundancy::Unused => format!("nothing in {name} uses this value of `{row}`"),

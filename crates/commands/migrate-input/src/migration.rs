@@ -49,7 +49,9 @@ impl PlannedMigration {
         let (copies, files): (Vec<_>, Vec<_>) = old.own_files(sources).partition(|&id| is_copy(id));
         let threads = parallel::threads(None).min(files.len() / 16 + 1);
         let results = parallel::map(files.len(), threads, |at| migrate(&old.schema, files[at], &target, sources));
-        let (mut migrations, mut refusals, mut outside) = (Vec::new(), Vec::new(), Vec::new());
+        let mut migrations = Vec::new();
+        let mut refusals = Vec::new();
+        let mut outside = Vec::new();
         for (file, result) in files.into_iter().zip(results) {
             let path = &sources.get(old.schema[file].source).display;
             let is_outside =
@@ -100,7 +102,8 @@ impl PlannedMigration {
             .iter()
             .map(|file| format!("`{}` is behind a link that leads out of the input, and stays as it is", path(*file)));
         let copies = self.copies.first().map(|&first| {
-            let (name, number) = (self.old.schema.name(first.into()), count(self.copies.len(), "file"));
+            let name = self.old.schema.name(first.into());
+            let number = count(self.copies.len(), "file");
             format!("left {number} of common schemas, such as `{name}`: `--path` migrates such copies")
         });
         declaring.chain(outside).chain(copies).collect()

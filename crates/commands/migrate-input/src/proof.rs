@@ -90,7 +90,8 @@ fn compared(
     target: &Target,
     sources: &Sources,
 ) -> Vec<(DifferenceKind, Diagnostic)> {
-    let (old, new) = (&old.schema, &new.schema);
+    let old = &old.schema;
+    let new = &new.schema;
     let files: Vec<FileId> = migrations.iter().map(|migration| migration.file).collect();
     // Both work on all threads, but not all of the time.
     let (differences, findings) = parallel::both(

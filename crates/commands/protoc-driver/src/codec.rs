@@ -51,7 +51,8 @@ fn warn_of_missing(codec: &Codec<'_>, message: &Message, streams: &mut impl Stre
 }
 
 fn line(note: &TextNote) -> String {
-    let (line, column) = (note.at.line + 1, note.at.column + 1);
+    let line = note.at.line + 1;
+    let column = note.at.column + 1;
     let warning = if note.is_warning { "warning: " } else { "" };
     let help = note.help.as_ref().map(|help| format!(" ({help})")).unwrap_or_default();
     format!("input:{line}:{column}: {warning}{}\n", legible(&format!("{}{help}", note.message)))

@@ -98,9 +98,10 @@ fn print_stderr(stderr: &[u8], streams: &mut impl Streams) {
 
 /// Formats the failures of an output. As elsewhere, problems of a file start with its name.
 fn failure_text(output: &Output, failures: &[plugin::Failure]) -> String {
-    match failures.iter().all(|failure| matches!(failure.problem, Problem::Unsupported { .. })) {
-        true => failure_lines(failures),
-        false => format!("{}: {}", output.flag(), failure_lines(failures)),
+    if failures.iter().all(|failure| matches!(failure.problem, Problem::Unsupported { .. })) {
+        failure_lines(failures)
+    } else {
+        format!("{}: {}", output.flag(), failure_lines(failures))
     }
 }
 

@@ -11,7 +11,8 @@ pub(crate) fn escaped(name: &str) -> Option<String> {
     if name.contains(FORBIDDEN) {
         return None;
     }
-    let (mut word, mut backslashes) = (String::with_capacity(name.len()), 0);
+    let mut word = String::with_capacity(name.len());
+    let mut backslashes = 0;
     for (at, character) in name.char_indices() {
         if character == '$' {
             word.push('$');

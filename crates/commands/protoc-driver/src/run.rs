@@ -92,9 +92,10 @@ impl CompiledInput {
     fn new(arguments: &Arguments, linked: &Linked<'_>) -> Self {
         let schema = linked.schema();
         let has_descriptors = arguments.has_plugin() || arguments.has_sets();
-        let descriptors = match has_descriptors && !linked.report().has_errors() {
-            true => sets::restored(linked.descriptors(), &schema, arguments),
-            false => Descriptors::default(),
+        let descriptors = if has_descriptors && !linked.report().has_errors() {
+            sets::restored(linked.descriptors(), &schema, arguments)
+        } else {
+            Descriptors::default()
         };
         // Options with source retention are for descriptor sets, not for generators.
         let is_stripped = arguments.retain_options && arguments.generates_from_schema() && !arguments.has_sets();
@@ -156,9 +157,10 @@ fn write(job: &Job<'_>, for_generators: Option<Schema>, streams: &mut impl Strea
 }
 
 fn generate(job: &Job<'_>, schema: Option<Schema>, streams: &mut impl Streams) -> Result<Vec<String>, Failure> {
-    let schema = match job.arguments.has_sets() && job.arguments.generates_from_schema() {
-        true => Some(sets::schema(job)?),
-        false => schema,
+    let schema = if job.arguments.has_sets() && job.arguments.generates_from_schema() {
+        Some(sets::schema(job)?)
+    } else {
+        schema
     };
     let Some(schema) = schema else { return generators::generate(job, streams) };
     let subject = Arc::new(GeneratorInput { schema, descriptors: job.subject.descriptors.clone() });
@@ -166,10 +168,7 @@ fn generate(job: &Job<'_>, schema: Option<Schema>, streams: &mut impl Streams) -
 }
 
 fn descriptor_set_of(job: &Job<'_>) -> Vec<u8> {
-    match job.arguments.has_sets() {
-        true => sets::descriptor_set(job),
-        false => encode(job.schema(), job.arguments.encode()),
-    }
+    if job.arguments.has_sets() { sets::descriptor_set(job) } else { encode(job.schema(), job.arguments.encode()) }
 }
 
 /// Handles a request that writes no files.
@@ -188,7 +187,8 @@ fn print_result(job: &Job<'_>, streams: &mut impl Streams) -> Result<(), Failure
 /// Returns the edition defaults; protoc excludes unstable editions.
 fn defaults(arguments: &Arguments, schema: &Schema) -> Result<Vec<u8>, Failure> {
     let EditionDefaults { file, minimum, maximum } = &arguments.edition_defaults;
-    let (first, last) = (minimum.unwrap_or(Edition::PROTO2), maximum.unwrap_or(Edition::E2026));
+    let first = minimum.unwrap_or(Edition::PROTO2);
+    let last = maximum.unwrap_or(Edition::E2026);
     edition_defaults(schema, first, last)
         .map_err(|error| Failure::EditionDefaults { file: file.clone(), error: error.to_string() })
 }

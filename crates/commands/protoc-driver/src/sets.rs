@@ -31,21 +31,24 @@ pub(crate) fn without_set_warnings(report: Report, sources: &Sources, search: &S
 /// Returns the descriptors of a compilation, with those from sets unmodified.
 pub(crate) fn restored(made: Descriptors, schema: &Schema, arguments: &Arguments) -> Descriptors {
     let search = &arguments.search;
-    match arguments.has_sets() {
-        true => search.descriptor_source().restore(&made, schema, JsonNames::All, |name| search.is_described(name)),
-        false => made,
+    if arguments.has_sets() {
+        search.descriptor_source().restore(&made, schema, JsonNames::All, |name| search.is_described(name))
+    } else {
+        made
     }
 }
 
 /// Returns the descriptor set of `-o`.
 pub(crate) fn descriptor_set(job: &Job<'_>) -> Vec<u8> {
     let Job { arguments, subject, .. } = job;
-    let (schema, descriptors) = (&subject.schema, &subject.descriptors);
+    let schema = &subject.schema;
+    let descriptors = &subject.descriptors;
     let position = |name: &str| descriptors.position(name).expect("what was asked for was compiled");
     let requested = || schema.requested.iter().map(|&file| position(schema.text(schema[file].path)));
-    let positions = match arguments.include_imports {
-        true => descriptors.with_imports(&job.names.iter().map(|name| position(name)).collect::<Vec<_>>()),
-        false => requested().collect(),
+    let positions = if arguments.include_imports {
+        descriptors.with_imports(&job.names.iter().map(|name| position(name)).collect::<Vec<_>>())
+    } else {
+        requested().collect()
     };
     let bytes = |file: usize| {
         let file: &Descriptor = &descriptors.files()[file];
@@ -56,7 +59,8 @@ pub(crate) fn descriptor_set(job: &Job<'_>) -> Vec<u8> {
 
 /// Returns all files as a schema, with the options and JSON names that only the sets contain.
 pub(crate) fn schema(job: &Job<'_>) -> Result<Schema, Failure> {
-    let (search, subject) = (&job.arguments.search, job.subject);
+    let search = &job.arguments.search;
+    let subject = job.subject;
     let is_described = |name: &str| search.is_described(name);
     let descriptors =
         search.descriptor_source().restore(&subject.descriptors, &subject.schema, JsonNames::Declared, is_described);

@@ -44,7 +44,9 @@ impl Worker {
         let start = Instant::now();
         let done = self.try_work(request, cancellation).unwrap_or_else(|problem| Done::Exit(1, problem));
         if request.verbosity >= VERBOSE {
-            let (files, kib, parsed) = (self.files.len(), self.files.bytes() >> 10, self.files.parsed());
+            let files = self.files.len();
+            let kib = self.files.bytes() >> 10;
+            let parsed = self.files.parsed();
             let took = start.elapsed().as_micros();
             let line =
                 format!("request {}: {took} µs; {files} files in memory, {kib} KiB; {parsed} parsed\n", request.id);

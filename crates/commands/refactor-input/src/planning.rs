@@ -168,7 +168,8 @@ impl NamedPlanner<'_> {
             refactoring.edits.extend(sorted.edits);
             refactoring.changes.files.extend(sorted.changes.files);
         }
-        let (what, subject) = ("imports".to_owned(), "the imports".to_owned());
+        let what = "imports".to_owned();
+        let subject = "the imports".to_owned();
         RefactoringPlan { verb: ["sorted", "would sort"], what, subject, refactoring, is_judged: true }
     }
 

@@ -222,7 +222,8 @@ fn displayed_beside(beside: &SourceFile, new: &str) -> String {
         return format!("{root}{new}");
     }
     let parts = |path: &str| path.split('/').map(str::to_owned).collect::<Vec<String>>();
-    let (mut shown, mut old) = (parts(&beside.display), parts(&beside.name));
+    let mut shown = parts(&beside.display);
+    let mut old = parts(&beside.name);
     // The last parts that both have are of the file; what is left of `old` is hidden above the working directory.
     while shown.last() == old.last() && shown.last().is_some_and(|part| part != "..") {
         shown.pop();

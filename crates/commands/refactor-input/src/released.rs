@@ -106,12 +106,14 @@ impl Released {
             for (fact, life) in ledger.iter().filter(|(fact, _)| fact.subject() == holder) {
                 let (Fact::Field { name, number, .. } | Fact::Value { name, number, .. }) = fact else { continue };
                 let since = life.events().first().map(|event| format!(" since {}", event.when));
-                let (origin, since) = (origin.clone(), since.unwrap_or_default());
+                let origin = origin.clone();
+                let since = since.unwrap_or_default();
                 former.push(Former { name, number: *number, origin, since });
             }
         }
         for old in self.baselines.iter() {
-            let (schema, origin) = (&old.workspace.schema, format!("`{}`", old.baseline.text()));
+            let schema = &old.workspace.schema;
+            let origin = format!("`{}`", old.baseline.text());
             let members: Vec<(&str, i32)> = match schema.find(holder) {
                 Some(Element::Message(id)) => {
                     schema[id].fields.iter().map(|&it| (schema.name(it.into()), schema[it].number.0)).collect()

@@ -148,9 +148,10 @@ fn excerpt(spot: &LabeledPlace) -> String {
 pub(super) fn code(text: &str) -> String {
     let text = legible(text);
     let is_plain = |character: char| !matches!(character, '`' | '|' | '<' | '>' | '&' | '\\');
-    match text.chars().all(is_plain) && text.trim() == text && !text.is_empty() {
-        true => format!("`{text}`"),
-        false => format!("<code>{}</code>", entities(&text)),
+    if text.chars().all(is_plain) && text.trim() == text && !text.is_empty() {
+        format!("`{text}`")
+    } else {
+        format!("<code>{}</code>", entities(&text))
     }
 }
 

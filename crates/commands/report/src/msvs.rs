@@ -21,6 +21,7 @@ fn line(diagnostic: &Diagnostic, sources: &Sources) -> String {
         Severity::Error => "error",
         Severity::Warning => "warning",
     };
-    let (path, message) = (legible(path.unwrap_or(INPUT)), legible(&diagnostic.message));
+    let path = legible(path.unwrap_or(INPUT));
+    let message = legible(&diagnostic.message);
     format!("{path}({line},{column}) : {level} {} : {message}\n", diagnostic.code.as_str())
 }

@@ -19,14 +19,16 @@ pub(super) fn one_picture(text: &str, characters: &ThemeCharacters) -> String {
     let mut picture = String::with_capacity(text.len());
     for (index, part) in parts.iter().enumerate() {
         let indent = " ".repeat(part.margin.map_or(0, |margin| widest - margin));
-        let (goes_on, went_on) = (is_frame(index + 1), index > 0 && is_frame(index - 1));
+        let goes_on = is_frame(index + 1);
+        let went_on = index > 0 && is_frame(index - 1);
         for (number, line) in part.lines.iter().enumerate() {
             if part.margin.is_some() && goes_on && number + 1 == part.lines.len() {
                 continue;
             }
-            let line = match part.margin.is_some() && went_on && number == 0 {
-                true => line.replacen(characters.ltop, &characters.lcross.to_string(), 1),
-                false => (*line).to_owned(),
+            let line = if part.margin.is_some() && went_on && number == 0 {
+                line.replacen(characters.ltop, &characters.lcross.to_string(), 1)
+            } else {
+                (*line).to_owned()
             };
             picture.push_str(if line.is_empty() { "" } else { &indent });
             picture.push_str(&line);

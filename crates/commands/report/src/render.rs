@@ -97,7 +97,8 @@ impl Document {
 impl Notice {
     /// Returns one line for programs; `None` for terminal formats and documents.
     pub fn line(&self, format: Format) -> Option<String> {
-        let (level, code) = (self.level.id(), self.code.as_str());
+        let level = self.level.id();
+        let code = self.code.as_str();
         Some(match format {
             Format::Json => {
                 let pairs = [("type", Some(code)), ("message", Some(&self.message)), ("severity", Some(level))];

@@ -167,10 +167,7 @@ fn locations(entry: &ReportEntry) -> Vec<Value> {
 }
 
 fn related(id: usize, spot: &LabeledPlace) -> Value {
-    let text = match spot.is_old {
-        true => format!("{} ({})", spot.text, spot.path),
-        false => spot.text.clone(),
-    };
+    let text = if spot.is_old { format!("{} ({})", spot.text, spot.path) } else { spot.text.clone() };
     json!({ "id": id, "physicalLocation": physical(spot), "message": { "text": text.trim_start() } })
 }
 
@@ -186,9 +183,10 @@ fn physical(spot: &LabeledPlace) -> Value {
 fn artifact(path: &str, is_old: bool) -> Value {
     let path = path.replace('\\', "/");
     let uri = utf8_percent_encode(&path, IN_PATHS).to_string();
-    match path.starts_with('/') {
-        true => json!({ "uri": format!("file://{uri}") }),
-        false => json!({ "uri": uri, "uriBaseId": if is_old { BEFORE } else { NOW } }),
+    if path.starts_with('/') {
+        json!({ "uri": format!("file://{uri}") })
+    } else {
+        json!({ "uri": uri, "uriBaseId": if is_old { BEFORE } else { NOW } })
     }
 }
 

@@ -39,7 +39,8 @@ impl Suggestion {
             })
             .collect::<Option<_>>()?;
         edits.sort_by_key(|(range, _)| (range.start, range.end));
-        let (start, end) = (edits.first()?.0.start, edits.iter().map(|(range, _)| range.end).max()?);
+        let start = edits.first()?.0.start;
+        let end = edits.iter().map(|(range, _)| range.end).max()?;
         let start = text[..start].rfind('\n').map_or(0, |at| at + 1);
         // An insertion at the start of a line replaces that line.
         let end = text[end..].find('\n').map_or(text.len(), |at| end + at + 1);

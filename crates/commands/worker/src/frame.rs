@@ -62,7 +62,8 @@ pub(super) fn object(input: &mut impl BufRead) -> Result<Option<Vec<u8>>, ServeE
             Some(other) => return Err(ServeError::NoObject(char::from(other))),
         }
     }
-    let (mut text, mut scan) = (Vec::new(), ObjectScan::default());
+    let mut text = Vec::new();
+    let mut scan = ObjectScan::default();
     loop {
         if peek(input)?.is_none() {
             return Err(ServeError::Truncated);

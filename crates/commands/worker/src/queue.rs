@@ -58,7 +58,8 @@ impl Queue {
             if let Some(Waiting { request, bytes }) = state.waiting.pop_front() {
                 state.bytes -= bytes;
                 state.next += 1;
-                let (number, cancellation) = (state.next, Cancellation::default());
+                let number = state.next;
+                let cancellation = Cancellation::default();
                 state.running.insert(number, (request.id, cancellation.clone()));
                 self.changed.notify_all();
                 return Some(Running { request, cancellation, number });

@@ -66,7 +66,8 @@ pub(crate) fn holder<'t, 'n>(
 ) -> Option<(Span, Vec<&'n str>)> {
     let holder = |option| Some((option, inside(option, &option_name(option, doc.text), name)?));
     let (option, rest) = options.filter_map(|option: &OptionDecl| holder(option)).next()?;
-    let (mut braces, mut path) = (option.value.span, name_parts(rest));
+    let mut braces = option.value.span;
+    let mut path = name_parts(rest);
     while let [first, _, ..] = path[..] {
         let is_removed =
             |entry: &AggregateField| removed.iter().any(|part| part.contains(&(entry.value.start as usize)));
@@ -186,8 +187,10 @@ struct AggregateField {
 
 /// Returns the fields directly between braces. The text has no syntax errors, so the braces in it are balanced.
 fn entries(doc: &Document<'_>, braces: Span) -> Vec<AggregateField> {
-    let (text, tokens) = (doc.text, tokens(doc, braces));
-    let (mut entries, mut at) = (Vec::new(), 0);
+    let text = doc.text;
+    let tokens = tokens(doc, braces);
+    let mut entries = Vec::new();
+    let mut at = 0;
     let word = |at: usize| tokens.get(at).map_or("", |token| token.span.of(text));
     while let Some(first) = tokens.get(at) {
         let key = match (first.kind, word(at)) {

@@ -121,13 +121,15 @@ fn removes_lines(doc: &Document<'_>, edit: &TextEdit) -> bool {
 }
 
 fn extend(doc: &Document<'_>, all: &mut [TextEdit], first: usize, last: usize) {
-    let (start, end) = (all[first].start, all[last].end);
+    let start = all[first].start;
+    let end = all[last].end;
     let before = first.checked_sub(1).map(|at| all[at].end);
     let next = all.get(last + 1).map(|edit| edit.start);
     if before == Some(start) || next == Some(end) {
         return;
     }
-    let (blank_before, blank_behind) = (doc.is_blank_before(start), doc.is_blank_behind(end));
+    let blank_before = doc.is_blank_before(start);
+    let blank_behind = doc.is_blank_behind(end);
     if blank_behind && (blank_before || doc.is_opened_above(start)) {
         let wider = end + doc.line(end).len();
         if next.is_none_or(|next| wider <= next) {

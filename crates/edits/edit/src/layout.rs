@@ -98,8 +98,10 @@ impl Document<'_> {
     ///
     /// A blank line separates comments that belong to others.
     pub(crate) fn first_line(&self, decl: Decl<'_>) -> Option<usize> {
-        let (gap, start) = (decl.gap(), decl.span().start as usize);
-        let (mut first, mut is_new_line) = (None, gap == 0);
+        let gap = decl.gap();
+        let start = decl.span().start as usize;
+        let mut first = None;
+        let mut is_new_line = gap == 0;
         for piece in self.tokens.from(gap).iter().take_while(|piece| (piece.span.start as usize) < start) {
             match piece.trivia() {
                 Some(Trivia::LineBreak) => is_new_line = true,

@@ -62,7 +62,8 @@ impl FieldMove {
 
     /// Returns the edit that inserts the field at its new place, with edits made in it.
     fn insertion(&self, doc: &Document<'_>, edits: Vec<TextEdit>) -> Option<TextEdit> {
-        let (field, into) = (doc.node(self.owner)?, doc.node(self.into)?);
+        let field = doc.node(self.owner)?;
+        let into = doc.node(self.into)?;
         let text = edited(doc.text, start_without_label(&field)..field.end(), edits);
         let mut statement = Statement::rewritten(&field, &format!("{}{text}", self.label));
         (statement.is_restored, statement.indent) = (false, self.indent.clone());

@@ -71,7 +71,8 @@ impl<'t> Node<'t> {
 
     /// Returns the edit that gives a method a body in place of its `;`.
     fn open_method(&self, statement: &Statement) -> Option<TextEdit> {
-        let (doc, end) = (self.doc, self.end());
+        let doc = self.doc;
+        let end = self.end();
         let semicolon = end.checked_sub(1).filter(|&at| doc.text[at..].starts_with(';'))?;
         let line_break = doc.line_break();
         let body = match doc.indent(self.start()) {

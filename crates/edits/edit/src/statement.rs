@@ -48,7 +48,9 @@ impl Statement {
 
     /// Returns a declaration with its comments and another text.
     pub fn rewritten(node: &Node<'_>, text: &str) -> Self {
-        let (doc, start, end) = (node.doc, node.start(), node.end());
+        let doc = node.doc;
+        let start = node.start();
+        let end = node.end();
         let first = doc.first_line(node.decl);
         let indent = doc.indent(start).unwrap_or_default();
         let unindented = |text: &str| -> Vec<String> {
@@ -77,10 +79,8 @@ impl Statement {
     }
 
     fn render_lines<'s>(&self, lines: impl Iterator<Item = &'s String>, indent: &str, line_break: &str) -> String {
-        let lines = lines.map(|line| match line.is_empty() {
-            true => line_break.to_owned(),
-            false => format!("{indent}{line}{line_break}"),
-        });
+        let lines = lines
+            .map(|line| if line.is_empty() { line_break.to_owned() } else { format!("{indent}{line}{line_break}") });
         let mut text: String = lines.collect();
         text.insert_str(text.len() - line_break.len(), &self.trailing);
         text
@@ -138,7 +138,8 @@ impl Statement {
 impl Body<'_> {
     /// Returns the edit that inserts a statement.
     pub fn insert(&self, at: InsertPosition, statement: &Statement) -> TextEdit {
-        let (doc, line_break) = (self.doc, self.doc.line_break());
+        let doc = self.doc;
+        let line_break = self.doc.line_break();
         let at = match at {
             InsertPosition::Line(line) => return self.insert_lines(line, statement),
             InsertPosition::Before(at) => return TextEdit::insert(at, format!("{} ", statement.inline(line_break))),
@@ -172,13 +173,15 @@ impl Body<'_> {
         let is_other = |index: Option<usize>| {
             index.and_then(|index| self.items.get(index)).is_some_and(|decl| !decl.is_like(node.decl))
         };
-        let (is_first, is_last) = (is_other(next.checked_sub(1)), is_other(Some(next)));
+        let is_first = is_other(next.checked_sub(1));
+        let is_last = is_other(Some(next));
         // A comment that stays in the text keeps the blank line before it.
         let is_left = statement.comments_in(self.doc, &self.gap(line)).is_some();
         // The first and the last declaration of a kind share their blank lines with the others.
         statement.blank.0 &= !(is_first && node.start() == kin.start);
         statement.blank.1 &= !(is_last && node.end() == kin.end);
-        let (edit, own) = (self.insert(at, &statement), statement.blank);
+        let edit = self.insert(at, &statement);
+        let own = statement.blank;
         let has_room = self.doc.has_room(edit.start);
         let needs_first = is_first && kin.blank.0 && !own.0 && has_room.0 && !is_left;
         let needs_last = is_last && kin.blank.1 && !own.1 && has_room.1;
@@ -190,7 +193,8 @@ impl Body<'_> {
     }
 
     fn insert_lines(&self, line: usize, statement: &Statement) -> TextEdit {
-        let (doc, line_break) = (self.doc, self.doc.line_break());
+        let doc = self.doc;
+        let line_break = self.doc.line_break();
         let gap = statement.is_restored.then(|| self.gap(line));
         // The statement may have been removed without its comments.
         let left = gap.as_ref().and_then(|gap| statement.comments_in(doc, gap));
@@ -221,7 +225,8 @@ impl Document<'_> {
     /// Returns the edit that removes a declaration, with its line and the comment after it where nothing else is on the
     /// line.
     pub fn removal(&self, decl: Decl<'_>) -> TextEdit {
-        let (start, end) = (decl.span().start as usize, self.end_with_empty_statements(decl));
+        let start = decl.span().start as usize;
+        let end = self.end_with_empty_statements(decl);
         match (self.indent(start), self.next_line(end)) {
             (Some(_), Some(next)) => TextEdit::remove(self.line_start(start)..next),
             // The space in front is included.
@@ -264,7 +269,8 @@ impl DeclarationGroup {
             let first = node.doc.first_line(decl).is_some_and(|line| node.doc.is_blank_before(line));
             (first, node.doc.ends_paragraph(decl))
         };
-        let (start, end) = (first.span().start as usize, last.span().end as usize);
+        let start = first.span().start as usize;
+        let end = last.span().end as usize;
         Some(Self { start, end, blank: (blank(first).0, blank(last).1) })
     }
 }

@@ -121,9 +121,13 @@ fn moves_a_field_with_its_comments_and_edits() {
     let text = "message A {\n  // b\n  int32 b = 1;\n  oneof c {\n    int32 d = 2;\n  }\n}\n";
     let moved = edit(text, |body| {
         let text = body.doc.text;
-        let (field, oneof) = (text.find("int32 b").unwrap_or_default(), text.find("oneof").unwrap_or_default());
+        let field = text.find("int32 b").unwrap_or_default();
+        let oneof = text.find("oneof").unwrap_or_default();
         let at = body.doc.node(oneof).and_then(|it| it.body()).map(|body| body.bottom()).expect("there is a oneof");
-        let (label, rank, indent, leaves) = (String::new(), 0, None, None);
+        let label = String::new();
+        let rank = 0;
+        let indent = None;
+        let leaves = None;
         let it = FieldMove { owner: field, label, into: oneof, at, is_bare: false, indent, rank, leaves };
         vec![DocumentChange::Text(TextEdit::new(field + 6..field + 7, "e")), DocumentChange::FieldMove(it)]
     });

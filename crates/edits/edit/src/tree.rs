@@ -211,7 +211,8 @@ impl<'t> Items<'t> {
 
     /// Returns the index of the first statement that ends after an offset.
     pub fn first_after(self, offset: usize) -> usize {
-        let (mut low, mut high) = (0, self.len());
+        let mut low = 0;
+        let mut high = self.len();
         while low < high {
             let middle = usize::midpoint(low, high);
             let is_in_front = self.get(middle).is_some_and(|decl| decl.span().end as usize <= offset);

@@ -63,7 +63,8 @@ struct Accepted<'t, 's> {
 
 impl<'t, 's> Accepted<'t, 's> {
     fn new(texts: &'t Texts<'s>) -> Self {
-        let (changes, ranges) = (BTreeSet::new(), BTreeMap::new());
+        let changes = BTreeSet::new();
+        let ranges = BTreeMap::new();
         Self { texts, changes, ranges, points: BTreeSet::new(), options: BTreeMap::new() }
     }
 
@@ -105,9 +106,10 @@ impl<'t, 's> Accepted<'t, 's> {
             options.insert(name.to_owned(), value.map(str::to_owned));
         }
         for Range { start, end } in self.claims(change) {
-            match start < end {
-                true => drop(self.ranges.insert((change.source, start), end)),
-                false => drop(self.points.insert((change.source, start))),
+            if start < end {
+                self.ranges.insert((change.source, start), end);
+            } else {
+                self.points.insert((change.source, start));
             }
         }
     }

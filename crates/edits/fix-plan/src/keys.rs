@@ -38,7 +38,8 @@ pub(crate) struct Keys(HashMap<String, usize>);
 impl Keys {
     pub(crate) fn of(parent: &Node<'_>) -> Self {
         let text = parent.doc.text;
-        let (mut keys, mut aliases) = (HashMap::new(), HashSet::new());
+        let mut keys = HashMap::new();
+        let mut aliases = HashSet::new();
         for (index, decl) in parent.items().enumerate() {
             keys.insert(key(decl, text), index);
             let number = number_key(decl, text);

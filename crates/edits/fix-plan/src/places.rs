@@ -36,7 +36,9 @@ impl PositionFinder {
     pub(crate) fn place(&self, old: &Node<'_>, into: &Node<'_>) -> Option<InsertPosition> {
         let body = into.body()?;
         let Some((siblings, index)) = old.siblings() else { return Some(body.top()) };
-        let (keys, counterparts, text) = (self.keys(into), self.counterparts(old, into), old.doc.text);
+        let keys = self.keys(into);
+        let counterparts = self.counterparts(old, into);
+        let text = old.doc.text;
         let find = |decl| keys.find(decl, text);
         let twin = |index: usize| *counterparts.get(index)?.get_or_init(|| siblings.items.get(index).and_then(find));
         // The fields of a deleted oneof may still exist.

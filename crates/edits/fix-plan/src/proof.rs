@@ -32,7 +32,8 @@ pub(crate) fn refused(new: &Schema, fixes: &[Fix], translated: &[usize], sources
 /// Returns the indices of fixes that do not compile when tried together. Fixes that compile only in combination with
 /// others are not recognized.
 fn together(new: &Schema, fixes: &[Fix], some: &[usize], sources: &Sources) -> BTreeSet<usize> {
-    let (mut refused, mut open) = (BTreeSet::new(), vec![some.to_vec()]);
+    let mut refused = BTreeSet::new();
+    let mut open = vec![some.to_vec()];
     while let Some(some) = open.pop() {
         if some.is_empty() {
             continue;

@@ -46,7 +46,8 @@ struct Statements<'t> {
 
 impl<'t> Reservations<'t> {
     pub(crate) fn new(was: Node<'t>, now: Node<'t>, stock: &UsedNamesAndNumbers<'_>) -> Self {
-        let (old, new) = (Statements::of(&was), Statements::of(&now));
+        let old = Statements::of(&was);
+        let new = Statements::of(&now);
         let mut it = Self { was, now, old, new, keeps_numbers: false, keeps_names: false, gone: RefCell::default() };
         let keeps = |of_numbers: bool| {
             let mut alike = it.old.all.values().filter(|it| of_numbers == is_of_numbers(it));
@@ -120,7 +121,8 @@ impl<'t> Statements<'t> {
             .zip(parent.items())
             .filter_map(|(index, decl)| if let Decl::Reserved(it) = decl { Some((index, it)) } else { None })
             .collect();
-        let (mut numbers, mut names) = (Vec::new(), HashMap::new());
+        let mut numbers = Vec::new();
+        let mut names = HashMap::new();
         for (&index, statement) in &all {
             for entry in entries(statement, parent) {
                 match entry.what {

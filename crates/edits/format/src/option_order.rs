@@ -137,10 +137,7 @@ fn key(text: &str, option: &OptionDecl, is_of_buf: bool) -> (bool, String) {
 
 /// Returns the components of a name between separators, those of extensions in parentheses.
 fn joined(parts: &[NamePart], name: impl Fn(&NamePart) -> String) -> String {
-    let parts = parts.iter().map(|part| match part.is_extension {
-        true => format!("({})", name(part)),
-        false => name(part),
-    });
+    let parts = parts.iter().map(|part| if part.is_extension { format!("({})", name(part)) } else { name(part) });
     parts.collect::<Vec<_>>().join(".")
 }
 

@@ -28,7 +28,8 @@ pub(crate) fn prove(before: &Reading<'_>, after: &Reading<'_>) -> Result<(), Dif
     if words(before).eq(words(after)) {
         return Ok(());
     }
-    let (before, after) = (Essence::of(before), Essence::of(after));
+    let before = Essence::of(before);
+    let after = Essence::of(after);
     if before.statements.iter().map(|it| &it.tokens).ne(after.statements.iter().map(|it| &it.tokens)) {
         return Err(Difference::Tokens);
     }

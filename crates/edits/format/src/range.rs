@@ -39,7 +39,8 @@ pub struct Edit {
 pub fn format_range(text: &str, range: Range<usize>) -> Result<Vec<Edit>, FormatError> {
     let mut written: Vec<usize> = Vec::new();
     let formatted = formatted(text, |reading| written = written_after(&written, reading))?;
-    let (old, new) = (Parts::of(text)?, Parts::of(&formatted)?);
+    let old = Parts::of(text)?;
+    let new = Parts::of(&formatted)?;
     let allowed = old.around(&range);
     let mut edits = Vec::new();
     for run in runs(&written) {
@@ -126,7 +127,8 @@ fn edits_of_run(run: Run, old: &Parts<'_>, new: &Parts<'_>) -> Vec<Edit> {
     let is_last = [(run.old, old), (run.new, new)].iter().all(|(start, it)| start + run.count == it.statements.len());
     let mut parts = Vec::with_capacity(2 * run.count + 1);
     for index in 0..=run.count {
-        let (before, after) = (run.old + index, run.new + index);
+        let before = run.old + index;
+        let after = run.new + index;
         let has_gap = if index == 0 { is_first } else { index < run.count || is_last };
         if has_gap {
             parts.push((old.gap(before), new.gap(after)));
@@ -141,7 +143,8 @@ fn edits_of_run(run: Run, old: &Parts<'_>, new: &Parts<'_>) -> Vec<Edit> {
     let mut open: Option<(Range<usize>, Range<usize>)> = None;
     for (before, after) in parts {
         let (first_before, first_after) = open.take().unwrap_or_else(|| (before.clone(), after.clone()));
-        let (before, after) = (first_before.start..before.end, first_after.start..after.end);
+        let before = first_before.start..before.end;
+        let after = first_after.start..after.end;
         if old.comments_in(&before) == new.comments_in(&after) {
             edits.push(Edit { range: before, text: new.text[after].to_owned() });
         } else {

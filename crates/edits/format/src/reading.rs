@@ -16,9 +16,6 @@ impl<'t> Reading<'t> {
     /// If the text has syntax errors.
     pub(crate) fn new(text: &'t str) -> Result<Self, Vec<SyntaxError>> {
         let (parsed, tokens) = parse_with_tokens(text);
-        match parsed.errors.is_empty() {
-            true => Ok(Self { text, tokens, file: parsed.file }),
-            false => Err(parsed.errors),
-        }
+        if parsed.errors.is_empty() { Ok(Self { text, tokens, file: parsed.file }) } else { Err(parsed.errors) }
     }
 }

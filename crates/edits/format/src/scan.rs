@@ -88,8 +88,10 @@ impl<'t> Scan<'t> {
         let mut scan = Self { text, tokens: Vec::with_capacity(all.pieces().len() / 2 + 1), comments: Vec::new() };
         let mut at = if text.starts_with('\u{feff}') { 3 } else { 0 };
         let mut open = Vec::new();
-        let (mut comments, mut space) = (0, Space::default());
-        let (mut separators, mut separator) = (0_u8, Span::default());
+        let mut comments = 0;
+        let mut space = Space::default();
+        let mut separators = 0_u8;
+        let mut separator = Span::default();
         let end = Span::new(text.len() as u32, text.len() as u32);
         let tokens = all.pieces().iter().filter_map(|piece| match piece.kind {
             PieceKind::Token(kind) => Some((kind, piece.span)),

@@ -65,7 +65,9 @@ impl Reader<'_, '_> {
     /// Reads the name of an extension, or the URL of an `Any`, up to the closing bracket.
     fn bracket_name(&mut self) -> Option<ValueOf> {
         let first = self.take()?;
-        let (mut start, mut end, mut is_url) = (first.span.start, first.span.end, false);
+        let mut start = first.span.start;
+        let mut end = first.span.end;
+        let mut is_url = false;
         loop {
             let token = self.take()?;
             match token.span.of(self.text) {

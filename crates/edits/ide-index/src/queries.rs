@@ -70,7 +70,8 @@ impl Analysis {
             return (target, span);
         }
         let at = (offset - span.start) as usize;
-        let (mut inner, mut end) = (target, text.len());
+        let mut inner = target;
+        let mut end = text.len();
         loop {
             let start = text[..end].rfind('.').map_or(0, |dot| dot + 1);
             if at >= start || start == 0 {
@@ -100,7 +101,8 @@ impl Analysis {
     /// Returns the references to a declaration in one file, without its own name.
     pub fn references_in(&self, id: FileId, target: Target) -> Vec<Span> {
         let name = self.file(target.file).name_of(target.declaration);
-        let (kind, file) = (self.declaration(target).kind, self.file(id));
+        let kind = self.declaration(target).kind;
+        let file = self.file(id);
         let of_kind = file.references.iter().filter(|reference| may_mean(kind, reference.kind));
         let span = |reference: &Reference| {
             let span = self.named_component(file, reference, name, kind)?;
@@ -112,7 +114,8 @@ impl Analysis {
 
     /// Returns a file and those that see its declarations: its importers, and the importers of those that import it publicly.
     fn seen_by(&self, file: FileId) -> BTreeSet<FileId> {
-        let (mut seen, mut open) = (BTreeSet::from([file]), vec![file]);
+        let mut seen = BTreeSet::from([file]);
+        let mut open = vec![file];
         while let Some(file) = open.pop() {
             let name = &self.file(file).name;
             for importer in self.importers(name) {

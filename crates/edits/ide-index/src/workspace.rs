@@ -120,7 +120,8 @@ impl Analysis {
         if self.revision <= since {
             return false;
         }
-        let (mut seen, mut open) = (HashSet::from([id]), vec![id]);
+        let mut seen = HashSet::from([id]);
+        let mut open = vec![id];
         while let Some(id) = open.pop() {
             let index = id.0 as usize;
             if self.changes[index] > since {
@@ -205,7 +206,8 @@ impl Analysis {
 
     /// Returns the files that import a file, directly or through others.
     pub fn dependents(&self, name: &str) -> BTreeSet<FileId> {
-        let (mut found, mut open) = (BTreeSet::new(), vec![name]);
+        let mut found = BTreeSet::new();
+        let mut open = vec![name];
         while let Some(name) = open.pop() {
             for importer in self.importers(name) {
                 if found.insert(importer) {

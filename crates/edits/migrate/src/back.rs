@@ -76,7 +76,8 @@ pub(crate) fn label(schema: &Schema, id: FieldId, target: TargetEdition) -> Opti
 
 /// Returns `true` for a field that is a cord in C++ by a feature.
 pub(crate) fn is_cord(schema: &Schema, id: FieldId) -> bool {
-    let (row, file) = (Feature::CppStringType.row(), schema[id].file);
+    let row = Feature::CppStringType.row();
+    let file = schema[id].file;
     let set = own_setting(schema, id.into(), row).or_else(|| own_setting(schema, file.into(), row));
     let value = set.unwrap_or_else(|| row.default_in(schema[file].syntax.edition()));
     value == CORD && can_be_cord(schema, id) && schema[id].options.ctype().is_none()

@@ -117,10 +117,13 @@ pub fn differences(old: &Schema, new: &Schema, files: &[FileId], languages: &Lan
     let compared = |at: usize| {
         let file = files[at];
         let other = new.find_file(old.text(old[file].path));
-        let (was, now) = (Effects::new(old, file), other.map(|other| Effects::new(new, other)));
+        let was = Effects::new(old, file);
+        let now = other.map(|other| Effects::new(new, other));
         let Some((other, now)) = other.zip(now) else {
-            let (kind, what) = (DifferenceKind::Declarations, "the file");
-            let (old, new) = ("it is there".to_owned(), "it is missing".to_owned());
+            let kind = DifferenceKind::Declarations;
+            let what = "the file";
+            let old = "it is there".to_owned();
+            let new = "it is missing".to_owned();
             return vec![Difference { kind, element: file.into(), what, old, new }];
         };
         let languages = languages.of(old, file);
@@ -157,7 +160,9 @@ impl Comparison<'_> {
         old: impl Into<String>,
         new: impl Into<String>,
     ) {
-        let (element, old, new) = (element.into(), old.into(), new.into());
+        let element = element.into();
+        let old = old.into();
+        let new = new.into();
         self.found.push(Difference { kind, element, what, old, new });
     }
 
@@ -204,7 +209,8 @@ impl Comparison<'_> {
         let is_same = old.len() == new.len()
             && old.iter().zip(new).all(|(&a, &b)| self.old.name(a.into()) == self.new.name(b.into()));
         if !is_same {
-            let (old, new) = (names(self.old, old).join(", "), names(self.new, new).join(", "));
+            let old = names(self.old, old).join(", ");
+            let new = names(self.new, new).join(", ");
             self.push(DifferenceKind::Declarations, outer, what, old, new);
             return Vec::new();
         }
@@ -213,10 +219,12 @@ impl Comparison<'_> {
 
     fn file(&mut self, a: FileId, b: FileId) {
         use DifferenceKind as Kind;
-        let (old, new) = (self.old, self.new);
+        let old = self.old;
+        let new = self.new;
         self.same(Kind::Declarations, a, "the package", (old.package(a), new.package(b)));
         self.same(Kind::Imports, a, "the imports", (effects::imports(old, a), effects::imports(new, b)));
-        let (own, other) = (&old[a], &new[b]);
+        let own = &old[a];
+        let other = &new[b];
         let mut became = vec![8, 10, 27, 50];
         if other.syntax.edition() >= Edition::E2026 {
             became.push(31);
@@ -243,8 +251,10 @@ impl Comparison<'_> {
 
     fn message(&mut self, a: MessageId, b: MessageId) {
         use DifferenceKind as Kind;
-        let (old, new) = (self.old, self.new);
-        let (own, other) = (&old[a], &new[b]);
+        let old = self.old;
+        let new = self.new;
+        let own = &old[a];
+        let other = &new[b];
         let bytes = (own.options.bytes(), other.options.bytes());
         self.options(a, bytes, &[12], (own.options.features().collect(), other.options.features().collect()));
         let ranges = |message: &protoward_schema::Message| {
@@ -269,7 +279,8 @@ impl Comparison<'_> {
         }
         let oneofs = (real(old, &own.oneofs), real(new, &other.oneofs));
         for (a, b) in self.pairs(a, "the oneofs", (&oneofs.0, &oneofs.1)) {
-            let (own, other) = (&old[a].options, &new[b].options);
+            let own = &old[a].options;
+            let other = &new[b].options;
             self.options(a, (own.bytes(), other.bytes()), &[1], (own.features().collect(), other.features().collect()));
             self.comments(a.into(), b.into());
         }
@@ -289,8 +300,10 @@ impl Comparison<'_> {
 
     fn field(&mut self, a: FieldId, b: FieldId) {
         use DifferenceKind as Kind;
-        let (old, new) = (self.old, self.new);
-        let (own, other) = (&old[a], &new[b]);
+        let old = self.old;
+        let new = self.new;
+        let own = &old[a];
+        let other = &new[b];
         self.same(Kind::Declarations, a, "the number", (own.number, other.number));
         self.same(Kind::Declarations, a, "the type", (old.type_name(own.ty), new.type_name(other.ty)));
         self.same(Kind::Declarations, a, "the extended message", (extendee(old, a), extendee(new, b)));
@@ -354,8 +367,10 @@ impl Comparison<'_> {
 
     fn enumeration(&mut self, a: EnumId, b: EnumId) {
         use DifferenceKind as Kind;
-        let (old, new) = (self.old, self.new);
-        let (own, other) = (&old[a], &new[b]);
+        let old = self.old;
+        let new = self.new;
+        let own = &old[a];
+        let other = &new[b];
         self.same(
             Kind::EnumType,
             a,
@@ -378,7 +393,8 @@ impl Comparison<'_> {
             self.same(Kind::Go, a, "the JSON functions in Go", unmarshals);
         }
         for (a, b) in self.pairs(a, "the values", (&own.values, &other.values)) {
-            let (own, other) = (&old[a], &new[b]);
+            let own = &old[a];
+            let other = &new[b];
             self.same(Kind::Declarations, a, "the number", (own.number, other.number));
             let bytes = (own.options.bytes(), other.options.bytes());
             self.options(a, bytes, &[2], (own.options.features().collect(), other.options.features().collect()));
@@ -387,12 +403,15 @@ impl Comparison<'_> {
     }
 
     fn service(&mut self, a: ServiceId, b: ServiceId) {
-        let (old, new) = (self.old, self.new);
-        let (own, other) = (&old[a].options, &new[b].options);
+        let old = self.old;
+        let new = self.new;
+        let own = &old[a].options;
+        let other = &new[b].options;
         self.options(a, (own.bytes(), other.bytes()), &[34], (own.features().collect(), other.features().collect()));
         self.of_type(a.into(), b.into());
         for (a, b) in self.pairs(a, "the methods", (&old[a].methods, &new[b].methods)) {
-            let (own, other) = (&old[a], &new[b]);
+            let own = &old[a];
+            let other = &new[b];
             let types = |schema: &Schema, method: &protoward_schema::Method| {
                 let name = |id: MessageId| schema.text(schema[id].full_name).to_owned();
                 (name(method.input), name(method.output), method.client_streaming, method.server_streaming)
@@ -406,7 +425,8 @@ impl Comparison<'_> {
 
     /// Compares what messages, enums and services have in common.
     fn of_type(&mut self, a: Element, b: Element) {
-        let (old, new) = (self.old, self.new);
+        let old = self.old;
+        let new = self.new;
         self.same(DifferenceKind::Visibility, a, "the visibility", (is_exported(old, a), is_exported(new, b)));
         if self.languages.contains(&Language::Java) {
             let nested = (self.was.java_is_nested(a), self.now.java_is_nested(b));
@@ -423,7 +443,8 @@ impl Comparison<'_> {
         if self.has_same_comments {
             return;
         }
-        let (old, new) = (self.old.comments(a), self.new.comments(b));
+        let old = self.old.comments(a);
+        let new = self.new.comments(b);
         if (old.leading, old.trailing) != (new.leading, new.trailing) {
             self.same(
                 DifferenceKind::Comments,

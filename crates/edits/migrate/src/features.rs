@@ -281,7 +281,8 @@ impl Feature {
 impl FeatureRow {
     /// Returns the value without any setting.
     pub fn default_in(&self, edition: Edition) -> u8 {
-        let (from, to) = (self.defaults, edition);
+        let from = self.defaults;
+        let to = edition;
         from.iter().rev().find(|(since, _)| *since <= to).map_or(0, |(_, value)| *value)
     }
 

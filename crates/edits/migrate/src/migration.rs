@@ -156,7 +156,8 @@ fn changed(schema: &Schema, file: FileId, change: Change<'_>, sources: &Sources)
     let written = plan.changes.iter().filter(|change| change.new.is_some()).count();
     let removed = plan.changes.iter().filter(|change| change.new.is_none()).count();
     let settings = plan.settings.iter().map(|&(node, feature, value)| (tree[node].element, feature, value)).collect();
-    let (old_text, text) = (text, new_text.into());
+    let old_text = text;
+    let text = new_text.into();
     Ok(FileMigration { file, old_text, text, written, removed, settings, notes })
 }
 

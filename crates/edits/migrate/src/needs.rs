@@ -114,7 +114,8 @@ pub(crate) fn is_quiet(subject: Subject<'_>, row: &FeatureRow) -> bool {
         return false;
     }
     let old = schema[file].syntax.edition();
-    let (resolved, default) = (row.default_in(old), one(row.default_in(edition)));
+    let resolved = row.default_in(old);
+    let default = one(row.default_in(edition));
     let needs = Needs { schema, file, old, edition };
     tree.iter().all(|node| needs.need(row.feature, node, resolved).accepts & default != 0)
 }
@@ -270,7 +271,8 @@ impl Needs<'_> {
         let schema = self.schema;
         let mut accepts = ANY;
         for element in types(schema, self.file) {
-            let (word, nested) = (word(schema, element), is_nested(schema, element));
+            let word = word(schema, element);
+            let nested = is_nested(schema, element);
             match word {
                 Some(Visibility::Export) if nested => accepts &= !one(SymbolVisibility::Strict as u8),
                 Some(_) => {}
@@ -394,7 +396,8 @@ fn word(schema: &Schema, element: Element) -> Option<Visibility> {
 /// Returns the messages and enums of a file, without entries of maps.
 pub(crate) fn types(schema: &Schema, file: FileId) -> Vec<Element> {
     let mut all: Vec<Element> = schema[file].enums.iter().map(|&id| id.into()).collect();
-    let (mut open, mut seen) = (schema[file].messages.clone(), HashSet::new());
+    let mut open = schema[file].messages.clone();
+    let mut seen = HashSet::new();
     while let Some(id) = open.pop() {
         if schema.is_map_entry(id) || !seen.insert(id) {
             continue;

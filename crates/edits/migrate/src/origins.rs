@@ -66,7 +66,8 @@ pub fn origins(schema: &Schema, file: FileId, sources: &Sources) -> Option<Vec<E
     let mut all: Vec<ElementFeatures> =
         tree.iter().map(|node| ElementFeatures { element: node.element, features: Vec::new() }).collect();
     for row in &FEATURES {
-        let (places, values) = (places(subject, row), values(schema, &tree, row, edition));
+        let places = places(subject, row);
+        let values = values(schema, &tree, row, edition);
         let global = |element| row.language.is_none().then(|| global_value(schema, element, row.number));
         let used = used(&places, &values);
         for (index, node) in tree.iter().enumerate() {

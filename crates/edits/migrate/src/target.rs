@@ -150,7 +150,8 @@ impl Languages {
     /// project: files whose packages have the same first component count as one, because copies of other schemas are often beside it.
     /// Nothing in a schema says whether it is used from C++, so C++ is always included.
     pub fn likely(schema: &Schema) -> Self {
-        let (mut all, mut java_in) = (BTreeSet::from([Language::Cpp]), BTreeSet::new());
+        let mut all = BTreeSet::from([Language::Cpp]);
+        let mut java_in = BTreeSet::new();
         for (id, file) in schema.files.iter().filter(|(_, file)| !file.is_import) {
             let options = &file.options;
             if options.go_package().is_some() {
@@ -202,7 +203,8 @@ pub(crate) fn java_outer_class(schema: &Schema, id: FileId) -> String {
     let path = schema.text(file.path);
     let base = path.rsplit('/').next().unwrap_or(path);
     let base = base.strip_suffix(".proto").unwrap_or(base);
-    let (mut name, mut is_upper) = (String::new(), true);
+    let mut name = String::new();
+    let mut is_upper = true;
     for letter in base.chars() {
         if letter.is_ascii_alphabetic() {
             name.push(if is_upper { letter.to_ascii_uppercase() } else { letter });

@@ -21,7 +21,8 @@ impl Planner<'_> {
     /// Fails if files would import each other, or a comment would be lost.
     pub(crate) fn arrange(&self, it: &Arrangement, refactoring: &mut Refactoring) -> Result<(), Refusal> {
         let imports = self.file_imports(it)?;
-        let (edits, links) = (std::mem::take(&mut refactoring.edits), std::mem::take(&mut refactoring.links));
+        let edits = std::mem::take(&mut refactoring.edits);
+        let links = std::mem::take(&mut refactoring.links);
         let mut inner: BTreeMap<usize, Vec<TextEdit>> = BTreeMap::new();
         for edit in edits.into_iter().chain(links) {
             let Some(range) = self.sources.bytes(edit.place) else { continue };

@@ -74,7 +74,8 @@ impl FieldPathText {
 
 /// Returns the component of a path that names a field.
 fn component(schema: &Schema, text: &str, path: Range<usize>, of: MessageId, wanted: FieldId) -> Option<Range<usize>> {
-    let (mut at, mut message) = (path.start, of);
+    let mut at = path.start;
+    let mut message = of;
     for part in text.get(path)?.split('.') {
         let mut fields = schema[message].fields.iter().copied();
         let field = fields.find(|&field| schema.name(Element::from(field)) == part.trim())?;

@@ -88,7 +88,8 @@ impl Planner<'_> {
             for of in uses {
                 let seen = self.schema.file_of(of.found);
                 before.insert(seen);
-                let (home, span) = (it.home(self.schema, of.found).to_owned(), of.placed.reference.path.span);
+                let home = it.home(self.schema, of.found).to_owned();
+                let span = of.placed.reference.path.span;
                 let place = self.sources.place(declared.source, span.range());
                 let mut add = |user: &str, is_moved: bool| {
                     if user != home {
@@ -122,9 +123,10 @@ impl Planner<'_> {
         let own = self.schema.name(file.into());
         let needed = needs.after.get(own);
         let before = needs.before.get(&file);
-        let forwarded: BTreeSet<&str> = match it.is_forwarded {
-            true => it.homes_of(file).into_iter().filter(|path| *path != own).collect(),
-            false => BTreeSet::new(),
+        let forwarded: BTreeSet<&str> = if it.is_forwarded {
+            it.homes_of(file).into_iter().filter(|path| *path != own).collect()
+        } else {
+            BTreeSet::new()
         };
         let is_used = |import: &Import| {
             let path = self.schema.text(import.path);
@@ -196,7 +198,8 @@ impl Planner<'_> {
 
     /// Returns `true` if an import of a path makes another path visible afterwards.
     fn reaches_after(&self, it: &Arrangement, imported: &str, seen: &str) -> bool {
-        let (mut known, mut open) = (BTreeSet::from([imported.to_owned()]), vec![imported.to_owned()]);
+        let mut known = BTreeSet::from([imported.to_owned()]);
+        let mut open = vec![imported.to_owned()];
         while let Some(path) = open.pop() {
             if path == seen {
                 return true;
@@ -239,7 +242,8 @@ impl Planner<'_> {
             }
         };
         for path in all.keys() {
-            let (mut known, mut open) = (BTreeSet::new(), vec![path.clone()]);
+            let mut known = BTreeSet::new();
+            let mut open = vec![path.clone()];
             while let Some(at) = open.pop() {
                 for imported in imports(&at) {
                     if imported == *path {

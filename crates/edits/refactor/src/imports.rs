@@ -72,7 +72,8 @@ impl Planner<'_> {
 
     /// Returns `true` if an import of a file makes another one visible: it is that file, or imports it publicly.
     pub(crate) fn reaches(&self, imported: FileId, seen: FileId) -> bool {
-        let (mut known, mut open) = (BTreeSet::from([imported]), vec![imported]);
+        let mut known = BTreeSet::from([imported]);
+        let mut open = vec![imported];
         while let Some(file) = open.pop() {
             let public = self.schema[file].imports.iter().filter(|import| import.public);
             open.extend(public.filter_map(|import| import.file).filter(|file| known.insert(*file)));
@@ -149,7 +150,8 @@ impl Planner<'_> {
             _ => false,
         };
         let decl = document.root().items().find(is_it)?;
-        let (with_comments, bare) = (document.removal_with_comments(decl), document.removal(decl));
+        let with_comments = document.removal_with_comments(decl);
+        let bare = document.removal(decl);
         let text = &document.text[with_comments.range()];
         let is_bare = with_comments == bare && !text.contains("//") && !text.contains("/*");
         is_bare.then(|| bare.range())

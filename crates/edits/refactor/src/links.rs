@@ -171,7 +171,8 @@ fn last_components(name: &str, count: usize) -> &str {
 
 /// Returns the scopes of a comment, from the innermost outwards: the declaration below it, those around it, and the packages.
 fn scopes(package: &str, document: &Document<'_>, offset: usize) -> Vec<String> {
-    let (mut node, mut scope) = (document.root(), package.to_owned());
+    let mut node = document.root();
+    let mut scope = package.to_owned();
     while let Some(body) = node.body() {
         let Some(decl) = body.items.get(body.items.first_after(offset)) else { break };
         let is_scope = matches!(decl, Decl::Message(_) | Decl::Enum(_) | Decl::Service(_) | Decl::Field(_));

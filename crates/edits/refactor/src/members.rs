@@ -70,7 +70,8 @@ impl Members {
             let read = File::of_tree(schema.text(file.path), text.clone(), &document.parsed);
             loaded.push((analysis.add(read), id, file.source));
         }
-        let (by_component, by_file) = (HashMap::new(), HashMap::new());
+        let by_component = HashMap::new();
+        let by_file = HashMap::new();
         let mut members = Self {
             analysis,
             by_name: HashMap::new(),

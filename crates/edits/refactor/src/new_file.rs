@@ -23,7 +23,8 @@ impl Planner<'_> {
         refactoring: &mut Refactoring,
     ) -> String {
         let Some(document) = self.texts.get(self.schema[target.like].source) else { return String::new() };
-        let (root, line_break) = (document.root(), document.line_break());
+        let root = document.root();
+        let line_break = document.line_break();
         let mut parts = Vec::new();
         if let Some(syntax) = &document.parsed.file.syntax {
             let head = document.text[head(document)].trim_start();

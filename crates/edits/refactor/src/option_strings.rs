@@ -24,7 +24,9 @@ pub(crate) fn extension<'t>(option: &OptionDecl, text: &'t str) -> Option<&'t st
 pub(crate) fn keyed_strings<'t>(option: &OptionDecl, text: &'t str) -> Vec<KeyedString<'t>> {
     let span = option.value.span;
     let mut key = option.name.last().map_or("", |part| part.span.of(text));
-    let (mut found, mut lexer, mut was_string) = (Vec::<KeyedString<'t>>::new(), Lexer::at(text, span.start), false);
+    let mut found = Vec::<KeyedString<'t>>::new();
+    let mut lexer = Lexer::at(text, span.start);
+    let mut was_string = false;
     loop {
         let token = lexer.next_token();
         if token.kind == TokenKind::End || token.span.start >= span.end {

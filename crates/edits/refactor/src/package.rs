@@ -43,7 +43,8 @@ impl Planner<'_> {
         refactoring.changes = Changes::repackaged(files, package);
         self.respell(&overlay, &declared.chain(package.split('.')).collect(), files, &mut refactoring)?;
         let changes = files.iter().flat_map(|&file| overlay::top_level(schema, file)).map(|element| {
-            let (old, new) = (schema.full_name(element), qualified(package, schema.name(element)));
+            let old = schema.full_name(element);
+            let new = qualified(package, schema.name(element));
             PathChange { old, new, files: Vec::new(), package: Some(package.to_owned()) }
         });
         let changes: Vec<PathChange> = match old {
@@ -65,9 +66,10 @@ impl Planner<'_> {
     }
 
     fn broken_by_package(&self, files: &[FileId]) -> &'static str {
-        match files.iter().all(|&file| self.schema[file].services.is_empty()) {
-            true => "generated code, `Any` and text that names the messages",
-            false => "clients that call methods by their paths, generated code, `Any` and text that names the messages",
+        if files.iter().all(|&file| self.schema[file].services.is_empty()) {
+            "generated code, `Any` and text that names the messages"
+        } else {
+            "clients that call methods by their paths, generated code, `Any` and text that names the messages"
         }
     }
 
@@ -90,7 +92,8 @@ impl Planner<'_> {
 
     /// Returns `true` if a string of an option may have the full name of something in a file.
     pub fn is_named_in_text(&self, file: FileId) -> bool {
-        let (schema, declared) = (self.schema, &self.schema[file]);
+        let schema = self.schema;
+        let declared = &self.schema[file];
         match schema.package(file) {
             "" => {
                 let types = declared.messages.iter().map(|&id| schema.name(id.into()));

@@ -42,7 +42,8 @@ pub struct Planner<'t> {
 impl<'t> Planner<'t> {
     /// Collects the references of all files that have a text.
     pub fn new(schema: &'t Schema, texts: &'t Texts<'t>, sources: &'t Sources) -> Self {
-        let (mut all, mut mentions) = (Vec::new(), Mentions::default());
+        let mut all = Vec::new();
+        let mut mentions = Mentions::default();
         for (file, declared) in schema.files.iter().filter(|(_, file)| !sources.get(file.source).is_built_in) {
             let source = declared.source;
             let Some(document) = texts.get(source) else { continue };

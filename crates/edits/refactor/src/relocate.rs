@@ -136,10 +136,12 @@ impl Planner<'_> {
 
     /// Checks that declarations of a file mean the same in another one.
     pub(crate) fn check_language(&self, from: FileId, target: FileId) -> Result<(), Refusal> {
-        let (old, new) = (&self.schema[from], &self.schema[target]);
-        match (old.syntax, old.features) == (new.syntax, new.features) {
-            true => Ok(()),
-            false => Err(Refusal::OtherLanguage(target.into())),
+        let old = &self.schema[from];
+        let new = &self.schema[target];
+        if (old.syntax, old.features) == (new.syntax, new.features) {
+            Ok(())
+        } else {
+            Err(Refusal::OtherLanguage(target.into()))
         }
     }
 
@@ -153,7 +155,9 @@ impl Planner<'_> {
         let schema = self.schema;
         let part = |unit: &Unit| {
             let old = unit.elements.first().map(|&element| scope_of(&schema.full_name(element)).to_owned());
-            let (file, range, new) = (unit.file, unit.range.clone(), package.to_owned());
+            let file = unit.file;
+            let range = unit.range.clone();
+            let new = package.to_owned();
             RescopedPart { file, range, old: old.unwrap_or_default(), new }
         };
         let overlay = Overlay::rescoped(schema, renamed, units.iter().map(part).collect());

@@ -248,7 +248,8 @@ impl Planner<'_> {
     }
 
     fn depends(&self, file: FileId, on: FileId) -> bool {
-        let (mut seen, mut open) = (BTreeSet::from([file]), vec![file]);
+        let mut seen = BTreeSet::from([file]);
+        let mut open = vec![file];
         while let Some(file) = open.pop() {
             let declared = &self.schema[file];
             let imports = declared.imports.iter().chain(&declared.option_imports);

@@ -82,7 +82,8 @@ impl Planner<'_> {
             let mut same = numbers.iter().filter(|(other, _)| self.number(**other) == self.number(value));
             same.next().map(|(_, &number)| number)
         };
-        let (mut numbers, mut next) = (BTreeMap::new(), 0);
+        let mut numbers = BTreeMap::new();
+        let mut next = 0;
         for &value in &values {
             let old = self.number(value);
             let number = match aliased(&numbers, value) {

@@ -89,11 +89,13 @@ impl Planner<'_> {
         let schema = self.schema;
         let node = self.texts.declared(schema, element).ok_or(Refusal::NoText(element))?;
         let declared = node.decl.name().ok_or(Refusal::Undeclared)?;
-        let (old, name) = (schema.full_name(element), name.unwrap_or_else(|| schema.name(element)));
+        let old = schema.full_name(element);
+        let name = name.unwrap_or_else(|| schema.name(element));
         let new = qualified(scope, name);
         self.check_free(element, scope, name)?;
         let file = schema.file_of(element);
-        let (around, range) = (scope_of(&old).to_owned(), node.decl.span().range());
+        let around = scope_of(&old).to_owned();
+        let range = node.decl.span().range();
         let part = RescopedPart { file, range, old: around, new: scope.to_owned() };
         let overlay = Overlay::rescoped(schema, &[(element, new.clone())], vec![part]);
         let mut refactoring = Refactoring { breaks: Some(broken(element)), ..Refactoring::default() };
@@ -148,7 +150,8 @@ impl Planner<'_> {
 
     /// Adds the edits that move a statement with its comments. Edits inside of it move with it.
     fn move_statement(&self, node: &Node<'_>, to: &Place<'_>, refactoring: &mut Refactoring) {
-        let (document, source) = (node.doc, node.doc.id);
+        let document = node.doc;
+        let source = node.doc.id;
         let removal = document.removal_with_comments(node.decl).range();
         let mut inner = Vec::new();
         let mut rest = Vec::new();

@@ -51,8 +51,10 @@ impl Planner<'_> {
         let name = self.respelled(overlay, placed, found)?;
         if let Some(name) = &name {
             self.edit_reference(placed, name, &mut refactoring.edits)?;
-            let (written, is_plain) = (&placed.reference.name, placed.reference.path.plain);
-            let (old, new) = (self.schema.full_name(found), overlay.full_name(self.schema, found));
+            let written = &placed.reference.name;
+            let is_plain = placed.reference.path.plain;
+            let old = self.schema.full_name(found);
+            let new = overlay.full_name(self.schema, found);
             let count = |name: &str| name.trim_start_matches('.').split('.').count();
             let same = spellings(written, &old, &new);
             let was_longest = written.starts_with('.') || *written == old && !name.starts_with('.');
@@ -112,7 +114,8 @@ impl Planner<'_> {
     /// no comment is lost.
     fn split_components(&self, placed: &PlacedReference, name: &str) -> Option<Vec<(Range<usize>, String)>> {
         let PlacedReference { source, reference, .. } = placed;
-        let (text, span) = (self.sources.get(*source).text.as_deref()?, reference.path.span);
+        let text = self.sources.get(*source).text.as_deref()?;
+        let span = reference.path.span;
         let mut lexer = Lexer::at(text, span.start);
         let tokens: Vec<Span> = std::iter::from_fn(|| Some(lexer.next_token()))
             .take_while(|token| token.kind != TokenKind::End && token.span.start < span.end)
@@ -201,7 +204,8 @@ fn changed_parts<'n>(old: &str, new: &'n str) -> Vec<(Range<usize>, &'n str)> {
     if old.split('.').count() != new.split('.').count() {
         return vec![(0..old.len(), new)];
     }
-    let (mut parts, mut at) = (Vec::new(), 0);
+    let mut parts = Vec::new();
+    let mut at = 0;
     for (was, is) in old.split('.').zip(new.split('.')) {
         if was != is {
             parts.push((at..at + was.len(), is));

@@ -38,7 +38,8 @@ impl Planner<'_> {
         let units = self.units(file, UnitComments::All);
         let groups = self.groups_of_units(&units);
         let mut targets: Vec<Target> = Vec::new();
-        let (mut placed, mut notes) = (Vec::new(), Vec::new());
+        let mut placed = Vec::new();
+        let mut notes = Vec::new();
         let mut stays = false;
         let mut to_of: BTreeMap<usize, Option<usize>> = BTreeMap::new();
         for group in &groups {
@@ -127,7 +128,8 @@ fn is_extension(unit: &Unit) -> bool {
 
 /// Returns the declarations that a declaration needs, directly or through others.
 fn reached(needs: &[BTreeSet<usize>], from: usize) -> BTreeSet<usize> {
-    let (mut known, mut open) = (BTreeSet::new(), vec![from]);
+    let mut known = BTreeSet::new();
+    let mut open = vec![from];
     while let Some(unit) = open.pop() {
         open.extend(needs[unit].iter().copied().filter(|&unit| known.insert(unit)));
     }

@@ -43,7 +43,8 @@ impl Planner<'_> {
             .collect();
         let root = document.root();
         let count = root.items().count();
-        let (mut units, mut behind) = (Vec::new(), document.line_start(0));
+        let mut units = Vec::new();
+        let mut behind = document.line_start(0);
         for (index, decl) in root.items().enumerate() {
             let mut range = document.removal_with_comments(decl).range();
             if comments == UnitComments::All {
@@ -76,7 +77,8 @@ impl Planner<'_> {
         let node = self.texts.declared(schema, element).ok_or(Refusal::NoText(element))?;
         let range = node.doc.removal_with_comments(node.decl).range();
         let indent = node.doc.indent(node.start()).unwrap_or_default().to_owned();
-        let (file, name) = (schema.file_of(element), schema.name(element).to_owned());
+        let file = schema.file_of(element);
+        let name = schema.name(element).to_owned();
         Ok(Unit { file, source: schema[file].source, range, indent, elements: vec![element], name })
     }
 }

@@ -45,7 +45,8 @@ pub(crate) fn change(variables: &Variables<'_>) -> Result<Option<Change>, Box<Di
     }
     let is_protected = variables.is("GITHUB_REF_PROTECTED", "true");
     let default_branch = event["repository"]["default_branch"].as_str().map(str::to_owned);
-    let (target, push) = (queue(&event), push(&event, is_protected));
+    let target = queue(&event);
+    let push = push(&event, is_protected);
     Ok(Some(Change { service: Some(service), target, push, default_branch }))
 }
 

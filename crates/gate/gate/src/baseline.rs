@@ -60,7 +60,8 @@ impl Baseline {
             ([], words) => words.iter().map(Reference::Word).collect(),
             (flags, _) => flags.iter().map(|text| Reference::Flag(text)).collect(),
         };
-        let (mut found, mut absent) = (Vec::new(), Vec::new());
+        let mut found = Vec::new();
+        let mut absent = Vec::new();
         for reference in references {
             match reference.baselines(side) {
                 Ok(baselines) => found.extend(baselines),

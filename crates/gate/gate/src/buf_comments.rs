@@ -43,7 +43,8 @@ impl BufComments {
     /// Returns the place of the declaration or statement whose comment covers a finding.
     pub(crate) fn cover(&self, schema: &Schema, finding: &Finding) -> Option<Place> {
         let locations = self.0.get(&finding.file)?;
-        let (path, extent) = (schema.path(finding.element), finding.diagnostic.place()?.extent);
+        let path = schema.path(finding.element);
+        let extent = finding.diagnostic.place()?.extent;
         let is_around = |it: &&MarkedLocation| path.starts_with(&it.path) || Some(it.extent) == extent;
         let names = |it: &&MarkedLocation| it.ignored.iter().any(|rest| rest.starts_with(finding.rule.id()));
         let covering = locations.iter().filter(is_around).find(names)?;

@@ -83,13 +83,15 @@ impl MarkedComments<'_> {
         // The comments of the syntax, the package and file options apply to the file.
         for path in [&[12][..], &[14], &[2]] {
             if let Some(location) = schema.location(file, path) {
-                let (comments, place) = (location.comments(), schema.part(file, path));
+                let comments = location.comments();
+                let place = schema.part(file, path);
                 let all = comments.leading.into_iter().chain(comments.trailing).chain(comments.detached);
                 all.for_each(|text| read_all(text, place, file.into()));
             }
         }
         for &element in elements {
-            let (comments, place) = (schema.comments(element), schema.place(element));
+            let comments = schema.comments(element);
+            let place = schema.place(element);
             comments.leading.into_iter().chain(comments.trailing).for_each(|text| read_all(text, place, element));
             let around = parent(schema, element);
             comments.detached.into_iter().for_each(|text| read_all(text, place, around));
@@ -101,7 +103,8 @@ impl MarkedComments<'_> {
 /// Returns the lines of a comment that start with the mark, from the mark on. A mark inside a sentence is prose about
 /// ignores.
 fn lines<'t>(text: &'t str, comment: &Range<usize>, mark: &str) -> impl Iterator<Item = (usize, &'t str)> {
-    let (mut next, comment) = (comment.start, &text[comment.clone()]);
+    let mut next = comment.start;
+    let comment = &text[comment.clone()];
     comment.split_inclusive('\n').enumerate().filter_map(move |(number, line)| {
         let end = next + line.len();
         next = end;
@@ -203,7 +206,8 @@ struct Comment {
 /// Returns the comments that contain a mark.
 fn marked_comments(text: &str, mark: &str) -> Vec<Comment> {
     let mut lexer = Lexer::new(text);
-    let (mut before, mut found) = (0, Vec::new());
+    let mut before = 0;
+    let mut found = Vec::new();
     loop {
         let token = lexer.next_token();
         let after = token.span.start as usize;
@@ -220,7 +224,8 @@ fn marked_comments(text: &str, mark: &str) -> Vec<Comment> {
 
 /// Returns the comments between two tokens.
 fn comments(text: &str, gap: Range<usize>) -> Vec<Range<usize>> {
-    let (mut at, mut found) = (gap.start, Vec::new());
+    let mut at = gap.start;
+    let mut found = Vec::new();
     while let Some(start) = text[at..gap.end].find('/').map(|offset| at + offset) {
         let rest = &text[start..gap.end];
         let length = match rest.as_bytes().get(1) {

@@ -242,7 +242,8 @@ impl Baselines<'_> {
         if let Some(missing) = Baseline::several_missing(&named) {
             return Err(missing);
         }
-        let (mut found, mut absent) = (Vec::new(), Vec::new());
+        let mut found = Vec::new();
+        let mut absent = Vec::new();
         for baseline in named {
             match self.prepared(baseline, sources) {
                 Ok(prepared) => found.push(prepared),

@@ -104,11 +104,12 @@ fn uses_element(
     if is_deletion {
         return uses_in(usage, reached, schema, element);
     }
-    let is_type_used = |ty: Element| match is_new {
-        true => {
+    let is_type_used = |ty: Element| {
+        if is_new {
             usage.uses(&schema.full_name(ty)) || old.find(&schema.full_name(ty)).is_some_and(|ty| reached.contains(ty))
+        } else {
+            reached.contains(ty)
         }
-        false => reached.contains(ty),
     };
     match element {
         Element::Field(id) => is_type_used(schema[id].containing().into()),

@@ -49,10 +49,8 @@ pub(crate) fn same_commit(same: &dyn fmt::Display) -> Diagnostic {
 pub(crate) fn unread_submodule(submodule: &UnreadSubmodule) -> Diagnostic {
     let UnreadSubmodule { within, inside, was, is } = submodule;
     let path = join(within, inside);
-    let change = match was == is {
-        true => "is no longer part of the schema".to_owned(),
-        false => format!("changed from {was} to {is}"),
-    };
+    let change =
+        if was == is { "is no longer part of the schema".to_owned() } else { format!("changed from {was} to {is}") };
     let message = format!("submodule `{path}` {change}, but is not checked out, so its files cannot be compared");
     let outer = if within.is_empty() { String::new() } else { format!(" -C {within}") };
     Diagnostic::error(codes::UNREAD_SUBMODULE, message).help(format!(

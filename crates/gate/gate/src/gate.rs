@@ -103,7 +103,8 @@ impl Gate {
         found: &mut [PreparedBaseline],
         sources: &mut Sources,
     ) -> Result<Option<GoverningPolicy>, Report> {
-        let (from, given) = (self.policy_from.as_deref(), self.config.as_deref());
+        let from = self.policy_from.as_deref();
+        let given = self.config.as_deref();
         PolicyRequest { from, given, input, root }.choose(config, found, sources)
     }
 

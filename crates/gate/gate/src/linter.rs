@@ -150,9 +150,10 @@ fn all_findings(
 fn without_rules(config: &Config, policies: &Policies) -> Result<Report, Report> {
     let key = |name: &str| config.keys.get(&format!("lint.{name}"));
     let place = if config.modules.len() > 1 { None } else { key("use").or_else(|| key("severity")) };
-    match policies.modules().iter().all(ModulePolicy::is_off) {
-        true => Ok(Report::from_iter([diagnostics::lint_is_off(place)])),
-        false => Err(Report::from_iter([diagnostics::no_lint_rule_runs(place)])),
+    if policies.modules().iter().all(ModulePolicy::is_off) {
+        Ok(Report::from_iter([diagnostics::lint_is_off(place)]))
+    } else {
+        Err(Report::from_iter([diagnostics::no_lint_rule_runs(place)]))
     }
 }
 

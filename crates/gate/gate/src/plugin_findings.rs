@@ -73,7 +73,8 @@ pub(crate) fn breaking(
     if !runs(rules) || !module.new.contains(&true) {
         return Ok(Vec::new());
     }
-    let (files, old_files) = (encoded(new, sources, &is_new), encoded(old, sources, &is_old));
+    let files = encoded(new, sources, &is_new);
+    let old_files = encoded(old, sources, &is_old);
     let task = PluginTask { kind: RuleKind::Breaking, rules, files: &files, old_files: Some(&old_files) };
     let mut findings = Vec::new();
     for PluginViolation { plugin, rule, annotation } in plugins.check(&task)? {
@@ -137,7 +138,8 @@ fn located(
     files: &CheckedFiles,
     location: &FileLocation,
 ) -> Result<(Element, Place), Report> {
-    let (name, path) = (&location.file, &location.path[..]);
+    let name = &location.file;
+    let path = &location.path[..];
     let file = schema.find_file(name).filter(|&file| files.contains(file));
     let Some(file) = file else {
         return Err(plugin.wrong(format!("a violation of `{}` is in `{name}`, which it was not given", rule.id())));

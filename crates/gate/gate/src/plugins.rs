@@ -69,7 +69,8 @@ impl CheckPlugins {
     fn start(settings: &[CheckPluginSetting], form: Option<Form>, host: &PluginHost) -> Result<Self, Report> {
         let threads = settings.len().max(1);
         let loaded = parallel::map(settings.len(), threads, |at| LoadedPlugin::new(&settings[at], form, host));
-        let (mut plugins, mut report) = (Vec::new(), Report::default());
+        let mut plugins = Vec::new();
+        let mut report = Report::default();
         for plugin in loaded {
             match plugin {
                 Ok(plugin) => plugins.push(plugin),
@@ -109,7 +110,8 @@ impl CheckPlugins {
     pub(crate) fn check(&self, task: &PluginTask<'_>) -> Result<Vec<PluginViolation<'_>>, Report> {
         let threads = self.0.len().max(1);
         let answers = parallel::map(self.0.len(), threads, |at| self.0[at].check(task));
-        let (mut violations, mut report) = (Vec::new(), Report::default());
+        let mut violations = Vec::new();
+        let mut report = Report::default();
         for (plugin, answer) in self.0.iter().zip(answers) {
             match answer {
                 Ok(annotations) => {

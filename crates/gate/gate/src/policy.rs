@@ -114,7 +114,8 @@ impl Policy {
         let of_config = version(config.version, as_buf);
         let stability = config.stability.clone().map(|setting| StabilityPolicy::new(setting, &catalog, of_config));
         let stability = stability.transpose()?;
-        let (plugins, catalog) = (Arc::new(plugins), Arc::new(catalog));
+        let plugins = Arc::new(plugins);
+        let catalog = Arc::new(catalog);
         let added = AddedPolicy::all(config, &options)?;
         notes.append(added.iter().flat_map(|added| added.policy.notes.iter().cloned()).collect());
         Ok(Self { policies, options, plugins, catalog, stability, is_compat_buf, notes, added })

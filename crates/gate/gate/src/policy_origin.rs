@@ -52,7 +52,8 @@ impl PolicyRequest<'_> {
         let is_own = |old: &Config| old.source.is_some() && old.source != config.source;
         let old_origin = baselines.first().map(|old| old.prepared.config()).filter(|old| is_own(old));
         let old_origin = old_origin.and_then(|old| old.breaking.policy_from.clone());
-        let (before, after) = (flag.clone().or(old_origin), flag.or_else(|| config.breaking.policy_from.clone()));
+        let before = flag.clone().or(old_origin);
+        let after = flag.or_else(|| config.breaking.policy_from.clone());
         if let Some(text) = self.given {
             self.compare_given(text, config, baselines, sources)?;
         }

@@ -163,7 +163,8 @@ impl JudgedElement {
         let part = |schema: &Schema, element: Element| {
             schema.part(schema.map_field(element).map_or(element, Element::Field), &[])
         };
-        let (was, place) = (old.map(|it| part(sides.old, it)), new.map(|it| part(sides.new, it)));
+        let was = old.map(|it| part(sides.old, it));
+        let place = new.map(|it| part(sides.new, it));
         let diagnostic = Diagnostic::error(codes::REGISTRY_REFUSES, message).was(was).help(format!(
             "the rule of the registry: {}; undo the change, register the file in another subject, or choose another mode",
             fact.reason

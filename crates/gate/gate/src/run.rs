@@ -253,7 +253,8 @@ impl Gate {
         side: SchemaSide<'_>,
         sources: &mut Sources,
     ) -> Result<(Option<GoverningPolicy>, Vec<PreparedBaseline>), NotCompared> {
-        let (config, root) = (side.config, side.root);
+        let config = side.config;
+        let root = side.root;
         let mut found = baselines.baselines(input, side, self.now, sources)?;
         let policy = self.governing_policy(input, config, root, &mut found, sources);
         Ok((policy.map_err(NotCompared::unreadable)?, found))

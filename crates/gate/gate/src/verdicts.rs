@@ -64,10 +64,19 @@ impl Verdicts {
         policy: &Policy,
         versions: Vec<VersionVerdict>,
     ) -> Self {
-        let (mut each, mut fixes, mut ignored, mut notes) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        let (mut broken, mut hidden, mut violations) = (BrokenVersions::default(), BTreeSet::new(), Vec::new());
-        let (mut relaxed, mut failures, mut promises) = (Vec::new(), Report::default(), Vec::new());
-        let (mut rejected, mut unrelated, mut unreadable) = (Vec::new(), Vec::new(), Vec::new());
+        let mut each = Vec::new();
+        let mut fixes = Vec::new();
+        let mut ignored = Vec::new();
+        let mut notes = Vec::new();
+        let mut broken = BrokenVersions::default();
+        let mut hidden = BTreeSet::new();
+        let mut violations = Vec::new();
+        let mut relaxed = Vec::new();
+        let mut failures = Report::default();
+        let mut promises = Vec::new();
+        let mut rejected = Vec::new();
+        let mut unrelated = Vec::new();
+        let mut unreadable = Vec::new();
         for (version, old) in versions.into_iter().zip(olds) {
             let mut verdict = version.verdict;
             add_new(&mut relaxed, version.relaxed);
@@ -93,7 +102,8 @@ impl Verdicts {
                     let deprecation = policy.options.deprecation.as_ref()?;
                     deprecation.decide(finding, olds, &old.workspace.schema, &new.schema)
                 };
-                let (approvals, clock) = (&policy.options.approvals, &policy.options.clock);
+                let approvals = &policy.options.approvals;
+                let clock = &policy.options.clock;
                 let approved = approvals.decide(&mut finding, clock, changed.as_deref(), &mut rejected);
                 match approved.or_else(|| deprecated(&mut finding)) {
                     Some(reason) => ignored.push((finding, reason)),
@@ -131,8 +141,10 @@ impl Verdicts {
         let names = olds.iter().filter_map(|old| old.workspace.origin.ambiguous_name());
         let notes = policy.notes.iter().cloned().chain(names).chain(together(&notes)).chain(stale);
         let notes = notes.chain(policy.options.approvals.provisional()).chain(rejected).collect();
-        let (relaxed, violations) = (relaxed.into_iter().collect(), violations.into_iter().collect());
-        let (promises, unreadable) = (promises.into_iter().collect(), unreadable.into_iter().collect());
+        let relaxed = relaxed.into_iter().collect();
+        let violations = violations.into_iter().collect();
+        let promises = promises.into_iter().collect();
+        let unreadable = unreadable.into_iter().collect();
         Self {
             each,
             fixes,

@@ -134,8 +134,10 @@ impl Groups {
     }
 
     fn join(&mut self, one: usize, other: usize) {
-        let (one, other) = (self.shortened(one), self.shortened(other));
-        let (low, high) = (one.min(other), one.max(other));
+        let one = self.shortened(one);
+        let other = self.shortened(other);
+        let low = one.min(other);
+        let high = one.max(other);
         self.parents[high] = low;
     }
 

@@ -63,7 +63,9 @@ impl Cx<'_> {
     /// Returns the fact of a field; `None` for the key and value of a map, which belong to the field.
     fn field(&self, id: FieldId) -> Option<Fact> {
         let field = &self.schema[id];
-        let (number, ty, cardinality) = (field.number.0, self.ty(id), self.cardinality(id));
+        let number = field.number.0;
+        let ty = self.ty(id);
+        let cardinality = self.cardinality(id);
         let name = self.schema.text(field.name);
         match field.owner {
             FieldOwner::Message(message) if self.schema.is_map_entry(message) => None,

@@ -117,9 +117,12 @@ fn event(words: &mut LineWords<'_>, place: Place) -> Result<Event, Problem> {
             None => return Err(Problem { bytes, what: ProblemKind::Wrong(LABEL) }),
         },
     };
-    let time = words.next().map(|bytes| match is_time(&words.line[bytes.clone()]) {
-        true => Ok(words.line[bytes].into()),
-        false => Err(Problem { bytes, what: ProblemKind::Wrong("a time as in `2024-03-01T10:00:00Z`") }),
+    let time = words.next().map(|bytes| {
+        if is_time(&words.line[bytes.clone()]) {
+            Ok(words.line[bytes].into())
+        } else {
+            Err(Problem { bytes, what: ProblemKind::Wrong("a time as in `2024-03-01T10:00:00Z`") })
+        }
     });
     let time: Option<Arc<str>> = time.transpose()?;
     let is_cut_off = !words.has_end && time.is_none();

@@ -82,7 +82,8 @@ impl Lock {
             self.field(&name, field, written(text_of(field, "type")), cardinality(field));
         }
         for map in list(message, "maps") {
-            let (key, field) = (text_of(map, "key_type"), &map["field"]);
+            let key = text_of(map, "key_type");
+            let field = &map["field"];
             let key = Scalar::from_keyword(key).unwrap_or(Scalar::String);
             let value = Box::new(written(text_of(field, "type")));
             self.field(&name, field, TypeName::Map(key, value), Cardinality::Repeated);
@@ -110,7 +111,8 @@ impl Lock {
         let name = qualified(package, text_of(it, "name"));
         self.add(&name, TypeKind::Enum);
         for value in list(it, "enum_fields") {
-            let (number, own) = (number_of(value, "integer"), text_of(value, "name").into());
+            let number = number_of(value, "integer");
+            let own = text_of(value, "name").into();
             self.facts.push(Fact::Value { of: name.as_str().into(), number, name: own });
         }
     }

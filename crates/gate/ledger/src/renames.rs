@@ -15,7 +15,8 @@ use super::{Changes, Fact, TypeKind};
 
 /// Returns the renames among added and removed facts, in order.
 pub(super) fn renames(changes: &Changes) -> Vec<Fact> {
-    let (left, came) = (shapes(&changes.left), shapes(&changes.came));
+    let left = shapes(&changes.left);
+    let came = shapes(&changes.came);
     let mut found = BTreeSet::new();
     let mut taken = BTreeSet::new();
     for is_move in [true, false] {
@@ -33,7 +34,8 @@ pub(super) fn renames(changes: &Changes) -> Vec<Fact> {
             }
             by_shape
         };
-        let (was, now) = (by_shape(&left, &taken), by_shape(&came, &taken));
+        let was = by_shape(&left, &taken);
+        let now = by_shape(&came, &taken);
         for (key, names) in was {
             if let ([from], Some([to])) = (&names[..], now.get(&key).map(Vec::as_slice)) {
                 found.insert(Fact::Renamed { to: (**to).into(), kind: key.1, from: (**from).into() });

@@ -87,7 +87,8 @@ impl<'a> Generated<'a> {
     }
 
     fn add_service(&mut self, names: &ItemNames<'_>, element: Element) {
-        let (name, prefix) = (bare(names.name(element)), names.service_module(element));
+        let name = bare(names.name(element));
+        let prefix = names.service_module(element);
         let of_trait = ["", "Client", "Server"].map(|suffix| format!("{name}{suffix}"));
         let of_module = ["client", "server"].map(|suffix| format!("{prefix}_{suffix}"));
         for name in of_trait.into_iter().chain(of_module).chain([format!("Mock{name}")]) {

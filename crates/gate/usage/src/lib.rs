@@ -134,16 +134,14 @@ fn load(folder: &Path, loader: &mut Loader<'_>) -> Result<String, Box<Diagnostic
         Some(name) => (name.to_owned(), vec![folder.to_owned()]),
         None => (folder_name(folder), manifest.members()),
     };
-    let (mut read, mut open) = (BTreeSet::new(), BTreeMap::new());
+    let mut read = BTreeSet::new();
+    let mut open = BTreeMap::new();
     for folder in &crates {
         let manifest = Manifest::read(folder, loader.sources)?;
         let targets = manifest.targets(loader.with_tests);
         let library = root(folder);
         for target in &targets {
-            let root = match target.is_library {
-                true => library.clone(),
-                false => target.path.display().to_string(),
-            };
+            let root = if target.is_library { library.clone() } else { target.path.display().to_string() };
             if read.insert(root.clone()) {
                 loader.target(target, &root);
             }

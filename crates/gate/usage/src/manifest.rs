@@ -86,7 +86,8 @@ impl Manifest {
 
     /// Returns the folders of the crates that the crate depends on by a path, by their names in code.
     pub(crate) fn local_dependencies(&self, with_tests: bool) -> BTreeMap<String, PathBuf> {
-        let (mut found, mut inherited) = (BTreeMap::new(), None);
+        let mut found = BTreeMap::new();
+        let mut inherited = None;
         for (name, value) in self.dependencies(with_tests) {
             let is_inherited = value.get("workspace").and_then(Value::as_bool) == Some(true);
             let folder = if is_inherited {
@@ -143,10 +144,7 @@ fn workspace_of(folder: &Path) -> Option<(PathBuf, Table)> {
 
 /// Returns the root files that Cargo finds in a folder of targets: `a.rs` and `b/main.rs`.
 fn roots(folder: &Path) -> Vec<PathBuf> {
-    let root = |path: PathBuf| match path.is_dir() {
-        true => path.join("main.rs"),
-        false => path,
-    };
+    let root = |path: PathBuf| if path.is_dir() { path.join("main.rs") } else { path };
     entries(folder).into_iter().map(root).filter(|path| path.extension().is_some_and(|it| it == "rs")).collect()
 }
 

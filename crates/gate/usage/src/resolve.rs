@@ -240,9 +240,12 @@ impl Resolver<'_> {
 
     /// Returns the meanings of a name after a path.
     fn inside(&self, target: &PathTarget, name: &str, open: &mut Lookups) -> Targets {
-        let or_unknown = |found: Targets, path: &ModulePath| match found.is_empty() {
-            true => [PathTarget::Unknown(path.iter().cloned().chain([name.to_owned()]).collect())].into(),
-            false => found,
+        let or_unknown = |found: Targets, path: &ModulePath| {
+            if found.is_empty() {
+                [PathTarget::Unknown(path.iter().cloned().chain([name.to_owned()]).collect())].into()
+            } else {
+                found
+            }
         };
         match target {
             PathTarget::Module(path) if name == "super" => {

@@ -51,7 +51,8 @@ fn uses_with(files: &[(&str, &str)], options: UsageOptions) -> String {
     let compiled = Compiler::new().resolver(tree).compile(["shop.proto", "bill.proto"]).expect("the schema is valid");
     let schema = compiled.schema();
     let own: Vec<_> = schema.files.ids().collect();
-    let (mut sources, mut report) = (Sources::default(), Report::default());
+    let mut sources = Sources::default();
+    let mut report = Report::default();
     let uses = read(folder.path(), (schema, &own), options, &mut sources, &mut report);
     let messages = text(&report, &sources).replace(&folder.path().display().to_string(), "web");
     let lines = uses.map(|uses| uses.lines.into_iter().collect::<Vec<_>>().join(" ").replace("shop.v1.", ""));

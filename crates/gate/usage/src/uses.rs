@@ -92,7 +92,8 @@ pub(crate) struct UsesReader<'a> {
 
 impl<'a> UsesReader<'a> {
     pub(crate) fn new(resolver: Resolver<'a>, sources: &'a Sources, is_typed: bool) -> Self {
-        let (module, uses) = (ModulePath::new(), Uses::default());
+        let module = ModulePath::new();
+        let uses = Uses::default();
         Self { resolver, sources, is_typed, uses, module, source: None, blocks: Vec::new(), own_type: Vec::new() }
     }
 

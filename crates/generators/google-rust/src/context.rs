@@ -39,10 +39,8 @@ enum FilePlace {
 
 impl<'s> GoogleRustContext<'s> {
     pub(crate) fn new(schema: &'s Schema, generated: &[FileId], settings: &GoogleRustSettings) -> Self {
-        let module = |path: &str| match settings.version.has_public_modules() {
-            true => files::module(path) + "::",
-            false => String::new(),
-        };
+        let module =
+            |path: &str| if settings.version.has_public_modules() { files::module(path) + "::" } else { String::new() };
         let mut modules: IdMap<File, FilePlace> = schema
             .files
             .iter()

@@ -65,7 +65,8 @@ impl Values {
 fn by_number(schema: &Schema, id: EnumId) -> Result<Vec<(i32, Vec<String>)>, Error> {
     let it = &schema[id];
     let mut numbers: Vec<(i32, Vec<String>)> = Vec::with_capacity(it.values.len());
-    let (mut positions, mut seen) = (HashMap::new(), HashSet::new());
+    let mut positions = HashMap::new();
+    let mut seen = HashSet::new();
     for &value in &it.values {
         let value = &schema[value];
         let constant = constant(schema.text(it.name), schema.text(value.name))?;

@@ -8,7 +8,8 @@ pub(crate) fn publicly_imported(schema: &Schema, file: FileId) -> Vec<FileId> {
     let public =
         |file: FileId| schema[file].imports.iter().filter(|import| import.public).filter_map(|import| import.file);
     let mut rest: Vec<FileId> = public(file).collect();
-    let (mut seen, mut found) = (HashSet::new(), Vec::new());
+    let mut seen = HashSet::new();
+    let mut found = Vec::new();
     while let Some(next) = rest.pop() {
         if seen.insert(next) {
             found.push(next);

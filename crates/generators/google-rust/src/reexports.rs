@@ -6,7 +6,8 @@ use std::collections::HashSet;
 
 /// Returns `true` if two files, or two declarations of a file, have the same name at the top level.
 pub(crate) fn collide(schema: &Schema, generated: &[FileId]) -> bool {
-    let (mut types, mut values) = (HashSet::new(), HashSet::new());
+    let mut types = HashSet::new();
+    let mut values = HashSet::new();
     generated.iter().any(|&file| {
         let file = &schema[file];
         let enums = file.enums.iter().map(|&id| names::enumeration(schema, id));

@@ -87,7 +87,8 @@ impl std::error::Error for UnsupportedVersion {}
 impl fmt::Display for UnsupportedVersion {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let [first @ .., last] = Version::ALL.map(Version::name);
-        let (version, first) = (&self.version, first.join(", "));
+        let version = &self.version;
+        let first = first.join(", ");
         write!(f, "there is no generator for version `{version}` of `protobuf`; choose one of {first} and {last}")
     }
 }

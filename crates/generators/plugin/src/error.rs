@@ -139,7 +139,8 @@ impl Failure {
     }
 
     pub(super) fn output(generator: &str, file: &str, why: impl Into<String>) -> Box<Self> {
-        let (name, file) = (generator.to_owned(), legible(file).into_owned());
+        let name = generator.to_owned();
+        let file = legible(file).into_owned();
         Self::new(generator, Problem::Output { name, file, why: why.into() })
     }
 

@@ -30,7 +30,8 @@ impl PluginRequest {
     /// ```
     pub fn decode(bytes: &[u8]) -> Result<Self, WireError> {
         let text = |bytes| String::from_utf8_lossy(bytes).into_owned();
-        let (mut request, mut set) = (Self::default(), Writer::with_capacity(bytes.len()));
+        let mut request = Self::default();
+        let mut set = Writer::with_capacity(bytes.len());
         for field in WireReader::new(bytes) {
             let field = field?;
             match (field.number, field.value) {

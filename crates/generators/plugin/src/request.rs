@@ -46,9 +46,10 @@ impl Request {
         let files = self.subject.descriptors.files();
         for &(file, is_requested) in &self.files {
             let file = &files[file];
-            match is_requested {
-                true => piece(15, &self.to_generate(file), &mut take)?,
-                false => piece(15, &file.whole, &mut take)?,
+            if is_requested {
+                piece(15, &self.to_generate(file), &mut take)?
+            } else {
+                piece(15, &file.whole, &mut take)?
             }
         }
         for (file, _) in self.files.iter().filter(|(_, is_requested)| *is_requested) {

@@ -70,7 +70,9 @@ pub fn error_response(message: &str) -> Vec<u8> {
 
 pub(super) fn decode(bytes: &[u8]) -> Result<Response, BadResponse> {
     let mut response = Response::default();
-    let (mut features, mut minimum, mut maximum) = (0, 0, 0);
+    let mut features = 0;
+    let mut minimum = 0;
+    let mut maximum = 0;
     for field in WireReader::new(bytes) {
         let field = field?;
         match (field.number, field.value) {

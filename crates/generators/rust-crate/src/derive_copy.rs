@@ -15,7 +15,8 @@ pub(super) fn containing_messages(schema: &Schema, of: &BTreeSet<MessageId>) -> 
             containers.entry(of).or_default().push(field.containing());
         }
     }
-    let (mut found, mut open) = (of.clone(), of.iter().copied().collect::<Vec<_>>());
+    let mut found = of.clone();
+    let mut open = of.iter().copied().collect::<Vec<_>>();
     while let Some(id) = open.pop() {
         for &container in containers.get(&id).map_or(&[][..], Vec::as_slice) {
             if found.insert(container) {
@@ -28,7 +29,8 @@ pub(super) fn containing_messages(schema: &Schema, of: &BTreeSet<MessageId>) -> 
 
 /// Returns `true` if prost would derive `Copy` for a message.
 pub(super) fn would_derive_copy(schema: &Schema, id: MessageId) -> bool {
-    let (mut seen, mut open) = (BTreeSet::from([id]), vec![id]);
+    let mut seen = BTreeSet::from([id]);
+    let mut open = vec![id];
     while let Some(id) = open.pop() {
         for &field in &schema[id].fields {
             if !matches!(schema.shape(field), Shape::Single(_)) {

@@ -30,9 +30,10 @@ pub(crate) fn no_such_files(path: &str, schema: &Schema) -> Box<Diagnostic> {
     let files = schema.files.iter().map(|(_, file)| schema.text(file.path));
     let alike: Vec<String> =
         files.filter(|file| file.contains(last)).take(MAX_PROPOSALS).map(|file| format!("`{file}`")).collect();
-    let help = match alike.is_empty() {
-        true => "use the paths of imports".to_owned(),
-        false => format!("use the paths of imports, such as {}", alike.join(" or ")),
+    let help = if alike.is_empty() {
+        "use the paths of imports".to_owned()
+    } else {
+        format!("use the paths of imports, such as {}", alike.join(" or "))
     };
     Box::new(
         Diagnostic::error(GENERATE, format!("`{path}` is neither a file of the schema nor a folder with one"))

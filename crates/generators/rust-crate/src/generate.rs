@@ -214,10 +214,8 @@ pub fn warnings(schema: &Schema, entries: &[Generate]) -> Report {
             let of_editions = editions::warnings(schema, &files, entry.is_set("utf8_none_as_string"));
             let of_checks = checked(Selected { schema, files: &files }, entry).unwrap_or_default();
             let of_checks = of_checks.into_iter().filter(|it| it.severity == Severity::Warning);
-            let of_additions = match entry.is_set("validate") {
-                true => validate::warnings(schema, &files),
-                false => Report::default(),
-            };
+            let of_additions =
+                if entry.is_set("validate") { validate::warnings(schema, &files) } else { Report::default() };
             let others = of_checks.map(|it| at_entry(it, entry)).chain(of_additions);
             for warning in of_editions.into_iter().chain(others) {
                 // Entries that generate from the same file have the same warnings.

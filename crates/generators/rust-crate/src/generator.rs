@@ -69,7 +69,9 @@ pub(super) fn run_into<'a>(
     }
     let include = entry.text("include_file");
     let generator = checked_generator(entry, settings, selected)?;
-    let (mut received, mut modules, mut files) = (Vec::new(), Modules::new(), Files::new());
+    let mut received = Vec::new();
+    let mut modules = Modules::new();
+    let mut files = Files::new();
     for module in generator.write(|path| Staging(plan.receive(path))) {
         modules.insert(module.path, module.file.clone());
         received.push((module.file, module.code));

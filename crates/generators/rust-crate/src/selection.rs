@@ -34,7 +34,8 @@ pub(super) fn select(schema: &Schema, paths: &[String]) -> Result<Vec<FileId>, B
 /// Returns files and their imports, each file after its imports. Uses no recursion, so a long chain of imports cannot
 /// overflow the stack.
 pub(super) fn with_imports(schema: &Schema, named: impl Iterator<Item = FileId>) -> Vec<FileId> {
-    let (mut seen, mut ordered) = (BTreeSet::new(), Vec::new());
+    let mut seen = BTreeSet::new();
+    let mut ordered = Vec::new();
     for file in named {
         let mut stack = Vec::new();
         if seen.insert(file) {

@@ -131,7 +131,8 @@ impl RustContext<'_> {
             Some(oneof) => {
                 let modules = self.path_in_package(Element::Message(message));
                 let outer = modules.rsplit_once("::").map_or(String::new(), |(outer, _)| format!("{outer}::"));
-                let (module, ty_of_oneof) = (self.names.module(message), self.names.oneof_type(oneof));
+                let module = self.names.module(message);
+                let ty_of_oneof = self.names.oneof_type(oneof);
                 MemberCode {
                     name: self.names.oneof_field(oneof).to_owned(),
                     variant: Some(format!("{outer}{module}::{ty_of_oneof}::{}", self.names.field(id))),

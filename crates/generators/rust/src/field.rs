@@ -73,9 +73,10 @@ impl RustContext<'_> {
         self.prost_attribute(FieldContainer::Message(self.schema[id].containing()), &arguments, writer);
         self.write_field_attributes(&full_path, writer);
         let prost = self.settings.prost_of_types();
-        let map = match is_sorted {
-            true => format!("{prost}::alloc::collections::BTreeMap"),
-            false => "::std::collections::HashMap".to_owned(),
+        let map = if is_sorted {
+            format!("{prost}::alloc::collections::BTreeMap")
+        } else {
+            "::std::collections::HashMap".to_owned()
         };
         let [key, value] = self.map_types(scope, (key, value), path);
         self.declaration(id, &format!("{map}<{key}, {value}>"), writer);
@@ -146,10 +147,7 @@ impl RustContext<'_> {
     /// Returns the type of one value of a field, in a `Box` if necessary. `prost` is the path of the crate with `Box`.
     pub(crate) fn boxed_type(&self, scope: &Scope<'_>, id: FieldId, (full_path, prost): (&str, &str)) -> String {
         let ty = self.field_type(scope, id, full_path);
-        match self.is_boxed(id) {
-            true => format!("{prost}::alloc::boxed::Box<{ty}>"),
-            false => ty,
-        }
+        if self.is_boxed(id) { format!("{prost}::alloc::boxed::Box<{ty}>") } else { ty }
     }
 
     fn is_bytes(&self, full_path: &str) -> bool {

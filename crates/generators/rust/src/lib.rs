@@ -158,7 +158,8 @@ impl<'a> Generator<'a> {
 
     /// Returns the path of the items for services in `protoward-runtime`.
     pub fn grpc_path(&self) -> String {
-        let (runtime, version) = (self.runtime_path(), self.runtime());
+        let runtime = self.runtime_path();
+        let version = self.runtime();
         match version {
             Runtime::Prost014Tonic014 => format!("{runtime}::grpc"),
             older => format!("{runtime}::grpc::{}", older.tonic_module()),

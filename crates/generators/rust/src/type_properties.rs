@@ -32,9 +32,10 @@ impl TypeProperties {
         let message_components = components(&next);
         let recursive_groups = settings.prost_names.then(|| recursive_groups(schema, &next));
         let has_delimited = schema.fields.ids().any(|id| schema.is_delimited(id));
-        let components_with_delimited = match has_delimited {
-            true => components(&edges(schema, |id| is_single(schema, id))),
-            false => message_components.clone(),
+        let components_with_delimited = if has_delimited {
+            components(&edges(schema, |id| is_single(schema, id)))
+        } else {
+            message_components.clone()
         };
         let required = |id| schema.shape(id) == Shape::Single(Presence::Required);
         let required_components = components(&edges(schema, required));

@@ -164,7 +164,8 @@ impl<'a> Changes<'a> {
 
     fn list_all(&mut self, schema: &Schema) {
         for (&element, changes) in &self.of {
-            let (package, name) = (title(schema.package(schema.file_of(element))), full_name(schema, element));
+            let package = title(schema.package(schema.file_of(element)));
+            let name = full_name(schema, element);
             self.list.extend(changes.iter().map(|change| ListedChange {
                 package: package.to_owned(),
                 name: name.clone(),

@@ -34,7 +34,8 @@ pub(crate) fn children(schema: &Schema, element: Element) -> Vec<Element> {
     match element {
         Element::File(id) => {
             let file = &schema[id];
-            let (messages, enums) = (file.messages.iter().map(|&id| id.into()), file.enums.iter().map(|&id| id.into()));
+            let messages = file.messages.iter().map(|&id| id.into());
+            let enums = file.enums.iter().map(|&id| id.into());
             let services = file.services.iter().map(|&id| id.into());
             messages.chain(enums).chain(services).chain(file.extensions.iter().map(|&id| id.into())).collect()
         }

@@ -37,10 +37,12 @@ impl fmt::Display for SiteCounts {
         let parts = [(services, "service"), (messages, "message"), (enums, "enum")];
         let present = parts.into_iter().filter(|&(number, _)| number > 0);
         let present: Vec<String> = present.map(|(number, of)| count(number, of)).collect();
-        let (of, pages) = (count(packages, "package"), count(pages, "page"));
-        match present.is_empty() {
-            true => write!(f, "{of} on {pages}"),
-            false => write!(f, "{} of {of} on {pages}", list(&present)),
+        let of = count(packages, "package");
+        let pages = count(pages, "page");
+        if present.is_empty() {
+            write!(f, "{of} on {pages}")
+        } else {
+            write!(f, "{} of {of} on {pages}", list(&present))
         }
     }
 }

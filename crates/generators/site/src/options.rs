@@ -52,9 +52,10 @@ impl<'a> OptionReader<'a> {
         let mut options = Vec::new();
         for (_, id, content) in message.iter() {
             let field = &codec.schema()[id];
-            let name = match field.is_extension() {
-                true => format!("{prefix}({})", codec.schema().full_name(id.into())),
-                false => format!("{prefix}{}", codec.schema().text(field.name)),
+            let name = if field.is_extension() {
+                format!("{prefix}({})", codec.schema().full_name(id.into()))
+            } else {
+                format!("{prefix}{}", codec.schema().text(field.name))
             };
             if SHOWN_ELSEWHERE.contains(&name.as_str()) {
                 continue;

@@ -83,7 +83,8 @@ impl SearchIndex<'_> {
 
     fn add(&mut self, kind: EntryKind, around: Option<usize>, name: &str, summary: &str) -> usize {
         let around = around.map_or(-1, |number| number as i64);
-        let (name, summary) = (self.text(name) as i64, self.text(summary) as i64);
+        let name = self.text(name) as i64;
+        let summary = self.text(summary) as i64;
         self.entries.push([kind as i64, around, name, summary]);
         self.entries.len() - 1
     }

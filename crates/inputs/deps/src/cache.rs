@@ -164,7 +164,8 @@ mod tests {
     fn remembers_trees() {
         let folder = tempfile::tempdir().unwrap();
         let cache = Cache::new(folder.path());
-        let (tree, digest) = ("a".repeat(40), digest(b""));
+        let tree = "a".repeat(40);
+        let digest = digest(b"");
         assert_eq!(cache.recall("/x", "selection"), None);
         cache.remember("/x", "selection", (&tree, &digest)).unwrap();
         assert_eq!(cache.recall("/x", "selection"), Some((tree, digest)));

@@ -329,9 +329,10 @@ impl Object<'_> {
         }
         let mut bytes = Vec::new();
         let read = self.content.read_to_end(&mut bytes);
-        match read.is_ok() && bytes.len() as u64 == self.size {
-            true => Ok(Some(bytes)),
-            false => Err(GitError::Output("less than it was asked for")),
+        if read.is_ok() && bytes.len() as u64 == self.size {
+            Ok(Some(bytes))
+        } else {
+            Err(GitError::Output("less than it was asked for"))
         }
     }
 }
@@ -360,7 +361,8 @@ pub(crate) fn list_remote(url: &str) -> Result<Vec<u8>, GitError> {
     let mut command = base();
     command.args(["ls-remote", "--quiet", "--end-of-options", url]);
     run_reader(command, |output| {
-        let (mut refs, mut output) = (Vec::new(), output.take(MAX_LISTING));
+        let mut refs = Vec::new();
+        let mut output = output.take(MAX_LISTING);
         output.read_to_end(&mut refs).map_err(|_| GitError::Output("less than it was asked for"))?;
         if output.limit() > 0 { Ok(refs) } else { Err(GitError::ExceededLimit(ExceededLimit::Entries)) }
     })

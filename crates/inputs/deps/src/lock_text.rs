@@ -133,9 +133,10 @@ impl Table {
             return Err(Box::new(diagnostics::lock_key_missing(key, self.place)));
         };
         let (_, values, place) = self.entries.remove(index);
-        match values.iter().all(|value| is_right(value)) {
-            true => Ok(values),
-            false => Err(Box::new(diagnostics::lock_value(key, place))),
+        if values.iter().all(|value| is_right(value)) {
+            Ok(values)
+        } else {
+            Err(Box::new(diagnostics::lock_value(key, place)))
         }
     }
 
@@ -196,7 +197,8 @@ mod tests {
     }
 
     fn parse(text: &str) -> Result<Lock, String> {
-        let (mut sources, mut report) = (Sources::default(), Report::default());
+        let mut sources = Sources::default();
+        let mut report = Report::default();
         let source = sources.add("protoward.lock", "protoward.lock", Some(text.into()));
         read(source, &sources, &mut report).ok_or_else(|| protoward_source::text(&report, &sources))
     }

@@ -100,7 +100,8 @@ impl Manifest {
             return None;
         }
         let config = if rest.starts_with(CONFIG) { rest.find('\n')? + 1 } else { 0 };
-        let (start, end) = (HEADER.len() + config, text.len());
+        let start = HEADER.len() + config;
+        let end = text.len();
         let mut manifest = Self { text, files: start..end, unreadable: end..end };
         let middle = manifest.first_line(start..end, |line| line.starts_with(UNREADABLE));
         manifest.files.end = middle;
@@ -116,10 +117,7 @@ impl Manifest {
             let before = bytes[lines.start..middle].iter().rposition(|byte| *byte == b'\n');
             let start = before.map_or(lines.start, |at| lines.start + at + 1);
             let end = self.end_of_line(start);
-            match has(&self.text[start..end]) {
-                true => lines.end = start,
-                false => lines.start = end + 1,
-            }
+            if has(&self.text[start..end]) { lines.end = start } else { lines.start = end + 1 }
         }
         lines.start
     }
@@ -184,7 +182,10 @@ fn path_of(line: &str) -> &str {
 /// Parses the line of a file or configuration, without its kind.
 fn file(rest: &str) -> Option<ManifestFile<'_>> {
     let mut parts = rest.splitn(4, ' ');
-    let (digest, start, size, path) = (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
+    let digest = parts.next()?;
+    let start = parts.next()?;
+    let size = parts.next()?;
+    let path = parts.next()?;
     Some(ManifestFile { path, digest, start: start.parse().ok()?, size: size.parse().ok()? })
 }
 

@@ -78,7 +78,8 @@ impl Drop for Process {
 }
 
 fn last_messages(mut stderr: ChildStderr) -> String {
-    let (mut last, mut block) = (VecDeque::new(), [0; 4096]);
+    let mut last = VecDeque::new();
+    let mut block = [0; 4096];
     while let Ok(size @ 1..) = stderr.read(&mut block) {
         last.extend(&block[..size]);
         last.drain(..last.len().saturating_sub(MAX_MESSAGES));

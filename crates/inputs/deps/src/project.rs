@@ -97,7 +97,8 @@ impl Project {
         };
         let source = admit(&display, bytes, sources, report)?;
         let DependencyConfig { requirements, vendor } = read_config(source, sources, report)?;
-        let (root, folder) = (String::new(), Some(folder));
+        let root = String::new();
+        let folder = Some(folder);
         let outside = folder.clone();
         let project = Self { tree: Arc::new(tree), root, folder, outside, vendor, config_name: CONFIG_FILE_NAME };
         Some((project, requirements))

@@ -190,9 +190,10 @@ impl Run<'_> {
             return;
         }
         if self.found.len() >= MAX_DEPENDENCIES || depth > MAX_DEPTH {
-            report.push(match depth > MAX_DEPTH {
-                true => diagnostics::too_deep(&requirement),
-                false => diagnostics::too_many(&requirement),
+            report.push(if depth > MAX_DEPTH {
+                diagnostics::too_deep(&requirement)
+            } else {
+                diagnostics::too_many(&requirement)
             });
             self.queue.clear();
             return;
@@ -263,9 +264,11 @@ impl Run<'_> {
             }
         }
         let config = tree.config().map_err(|error| report.push(diagnostics::unreadable(&requirement, &error))).ok()?;
-        let (name, commit) = (requirement.name.clone(), locked.commit.clone());
+        let name = requirement.name.clone();
+        let commit = locked.commit.clone();
         let version = locked.version().to_owned();
-        let (found, cache_file) = (DependencySource::Git(locked), tree.cache_file().map(Path::to_owned));
+        let found = DependencySource::Git(locked);
+        let cache_file = tree.cache_file().map(Path::to_owned);
         self.found.push(Dependency { requirement, required_by: vec![by], found, resolver: tree, cache_file });
         let (path, bytes) = config?;
         if !self.configs.insert((url.to_owned(), commit.clone(), path.clone())) {

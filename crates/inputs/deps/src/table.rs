@@ -66,7 +66,8 @@ fn dependency(name: &LocatedText, node: &Node, report: &mut Report) -> Option<Re
     let git = section.string("git");
     let references = ["tag", "rev", "branch"].map(|key| section.string(key).map(|word| (key, word)));
     let path = section.string("path");
-    let (root, paths) = (section.string("root"), section.strings("paths").unwrap_or_default());
+    let root = section.string("root");
+    let paths = section.strings("paths").unwrap_or_default();
     let is_override = section.boolean("override").unwrap_or(false);
     section.finish(report);
     let has_name = is_name(&name.text);

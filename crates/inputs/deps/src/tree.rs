@@ -67,7 +67,8 @@ impl CachedTree {
         let Some(manifest) = text.and_then(Manifest::new) else {
             return Err(TreeError::Tampered(path));
         };
-        let (name, version) = (name.to_owned(), version.to_owned());
+        let name = name.to_owned();
+        let version = version.to_owned();
         Ok(Some(Self { file: path, manifest: Arc::new(manifest), name, version }))
     }
 
@@ -130,7 +131,8 @@ impl Resolver for CachedTree {
         }
         match self.manifest.unreadable(name) {
             Some(unreadable) => {
-                let (reason, help) = (unreadable.reason().to_owned(), unreadable.help().to_owned());
+                let reason = unreadable.reason().to_owned();
+                let help = unreadable.help().to_owned();
                 Err(ReadError::Refused { path: self.path(name), reason, help })
             }
             None => Ok(None),

@@ -38,7 +38,8 @@ impl<'a> TreeWriter<'a> {
 
     /// Adds a file, after those with paths before its own; `kind` is that of the line in the manifest.
     pub(crate) fn add(&mut self, kind: &str, path: &str, bytes: &[u8]) -> Result<(), AddError> {
-        let (start, size) = (self.size, bytes.len() as u64);
+        let start = self.size;
+        let size = bytes.len() as u64;
         self.size += size;
         if self.size > MAX_TREE {
             return Err(AddError::ExceededLimit(ExceededLimit::Tree));

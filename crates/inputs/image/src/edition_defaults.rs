@@ -72,7 +72,8 @@ pub fn edition_defaults(schema: &Schema, first: Edition, last: Edition) -> Resul
     let mut writer = Writer::default();
     for edition in editions {
         let side = |overridable| of_side(&own, &extensions, edition, overridable);
-        let (overridable, fixed) = (side(true)?, side(false)?);
+        let overridable = side(true)?;
+        let fixed = side(false)?;
         writer.message(1, |writer| {
             writer.int32(3, edition.0);
             writer.bytes(4, &overridable);
@@ -229,7 +230,8 @@ impl Feature {
 
 /// Reads an `EditionDefault`. The value is a text: the name or number of an enum value, or a bool.
 fn default(schema: &Schema, field: &Field, name: &str, bytes: &[u8]) -> Result<(Edition, i32), EditionDefaultsError> {
-    let (mut edition, mut text) = (Edition(0), "");
+    let mut edition = Edition(0);
+    let mut text = "";
     for field in WireReader::new(bytes).map_while(Result::ok) {
         match (field.number, field.value) {
             (3, WireValue::Varint(value)) => edition = Edition(value as i32),

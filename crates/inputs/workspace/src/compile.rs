@@ -52,9 +52,10 @@ pub(super) fn compiler(
     let imported = dependencies::imports(found, targets, scope, sources, report)?;
     let imports = imported.imports.clone();
     let compiler = if imports.is_empty() { compiler } else { compiler.resolver(imports) };
-    let compiler = match found.config.common_protos {
-        true => compiler.built_in(CommonProtos),
-        false => compiler.built_in(TurnedOff { remedy: diagnostics::TURN_ON_COMMON_PROTOS }),
+    let compiler = if found.config.common_protos {
+        compiler.built_in(CommonProtos)
+    } else {
+        compiler.built_in(TurnedOff { remedy: diagnostics::TURN_ON_COMMON_PROTOS })
     };
     Some((compiler, imported))
 }

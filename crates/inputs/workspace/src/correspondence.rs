@@ -25,7 +25,8 @@ impl Workspace {
     /// A file belongs to the new module that has its folder, whether it still exists or not. A deleted file without such
     /// a module has the settings of the module that corresponds to its old one, or else of the first.
     pub fn modules_of_old_files(&self, old: &Self) -> ModuleCorrespondence {
-        let (config, old_config) = (self.compared_config(), old.compared_config());
+        let config = self.compared_config();
+        let old_config = old.compared_config();
         let new_of_old = paired(old, self);
         let holds: Vec<_> = config.modules.iter().map(|module| (module, admits("", config, module))).collect();
         let mut found = ModuleCorrespondence::default();

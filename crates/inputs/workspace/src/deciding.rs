@@ -17,7 +17,8 @@ impl Layout {
     /// vendored files, dependencies in folders, and the configurations of all of them. It is empty for an image.
     pub fn deciding_paths(&self) -> DecidingPaths {
         let Some(here) = &self.here else { return DecidingPaths::default() };
-        let (root, config) = (&here.found.root, &here.found.config);
+        let root = &here.found.root;
+        let config = &here.found.config;
         let named = (config.modules.iter().map(|module| &module.path)).chain(&config.include).chain(&config.vendor);
         let mut folders: Vec<String> = named.map(|word| join(root, &word.text)).collect();
         folders.extend(config.dependencies.iter().filter_map(|dependency| match &dependency.origin {

@@ -70,7 +70,8 @@ pub(super) fn unreadable(error: &ReadError, place: Option<Place>) -> Diagnostic 
 
 /// `more` is the number of other import paths that the two modules share.
 pub(super) fn name_in_two_modules(found: &ConfiguredInput, first: &Target, second: &Target, more: usize) -> Diagnostic {
-    let (here, there) = (found.tree.display(&first.path), found.tree.display(&second.path));
+    let here = found.tree.display(&first.path);
+    let there = found.tree.display(&second.path);
     let message = format!("duplicate file `{}` in the modules `{here}` and `{there}`{}", first.name, and_more(more));
     let diagnostic = Diagnostic::error(codes::NAME_IN_TWO_MODULES, message);
     modules(found, diagnostic, first, second)
@@ -83,7 +84,9 @@ pub(super) fn overlapping_modules(found: &ConfiguredInput, first: &Target, secon
         "" => ".".to_owned(),
         path => path.to_owned(),
     };
-    let (outer, inner, file) = (shown(first), shown(second), found.tree.display(&first.path));
+    let outer = shown(first);
+    let inner = shown(second);
+    let file = found.tree.display(&first.path);
     let message = format!("modules `{outer}` and `{inner}` overlap: `{file}` is in both{}", and_more(more));
     let diagnostic = Diagnostic::error(codes::OVERLAPPING_MODULES, message);
     modules(found, diagnostic, first, second).help("exclude the inner folder from the outer module with `excludes`")

@@ -36,9 +36,10 @@ pub(super) fn find(
             fall_back(layout, folder, files)
         }),
     };
-    let missing = match options.fallback.is_some() || config.version == config::Version::V1Beta1 {
-        true => remove_missing(files.tree.as_ref(), &root, &mut config),
-        false => Vec::new(),
+    let missing = if options.fallback.is_some() || config.version == config::Version::V1Beta1 {
+        remove_missing(files.tree.as_ref(), &root, &mut config)
+    } else {
+        Vec::new()
     };
     let within = below(&files.path, &root).unwrap_or_default().to_owned();
     let tree = Arc::clone(&files.tree);
@@ -194,7 +195,8 @@ impl<'a> Finder<'a> {
             return None;
         }
         deps.extend(own.deps);
-        let (breaking, lint) = (own.breaking, own.lint);
+        let breaking = own.breaking;
+        let lint = own.lint;
         let module = |module: Module| Module {
             name: module.name,
             path: LocatedText { text: join(&directory.path.text, &module.path.text), place: directory.path.place },
@@ -288,7 +290,8 @@ fn rebased(config: &Config, within: &str) -> Config {
     };
     let all = |words: &[LocatedText]| words.iter().filter_map(inside).collect::<Vec<_>>();
     let module = |module: &Module| {
-        let (includes, excludes) = (all(&module.includes), all(&module.excludes));
+        let includes = all(&module.includes);
+        let excludes = all(&module.excludes);
         let path = inside(&module.path)?;
         Some(Module { name: module.name.clone(), path, includes, excludes, breaking: None, lint: None })
     };

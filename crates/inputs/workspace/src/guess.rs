@@ -255,9 +255,10 @@ fn copies(names: &[String]) -> Vec<&str> {
         let folder = name.split_once('/').map_or("", |(folder, _)| folder);
         *folders.entry(folder).or_insert(true) &= package(name).is_some();
     }
-    match folders.values().all(|&is_copy| is_copy) {
-        true => Vec::new(),
-        false => folders.into_iter().filter(|(_, is_copy)| *is_copy).map(|(folder, _)| folder).collect(),
+    if folders.values().all(|&is_copy| is_copy) {
+        Vec::new()
+    } else {
+        folders.into_iter().filter(|(_, is_copy)| *is_copy).map(|(folder, _)| folder).collect()
     }
 }
 

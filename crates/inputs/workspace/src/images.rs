@@ -54,7 +54,8 @@ pub(super) fn prepare(
 impl PreparedImage {
     /// Decodes the image.
     pub(super) fn open(mut self, setting: Setting, sources: &mut Sources, report: &mut Report) -> Option<Workspace> {
-        let (source, form) = (self.source(sources), self.form());
+        let source = self.source(sources);
+        let form = self.form();
         let read = match std::mem::take(&mut self.opened.bytes) {
             ImageBytes::Read(blocks) => protoward_image::read_blocks(blocks, form, source, sources),
             ImageBytes::File(file) => decode(&file, source, sources),
@@ -94,9 +95,10 @@ impl PreparedImage {
         narrow(&mut schema, filter);
         let files = targets.iter().filter(|name| filter.admits_name(name)).count();
         if targets.is_empty() || files == 0 && !is_old {
-            let nothing = match targets.is_empty() {
-                true => diagnostics::empty_image(source),
-                false => diagnostics::all_filtered(&opened.display),
+            let nothing = if targets.is_empty() {
+                diagnostics::empty_image(source)
+            } else {
+                diagnostics::all_filtered(&opened.display)
             };
             report.push(nothing);
             return None;
@@ -121,7 +123,8 @@ pub(super) fn both(
     keep: &MustCompare<'_>,
     sources: &mut Sources,
 ) -> Result<[(ComparedPart, SourceId); 2], InvalidImage> {
-    let (new_source, old_source) = (new.source(sources), old.source(sources));
+    let new_source = new.source(sources);
+    let old_source = old.source(sources);
     let not_read = |error| Box::new(Diagnostic::from(error));
     let new_bytes = new.opened.bytes.in_memory().map_err(|error| InvalidImage::New(not_read(error)))?;
     let old_bytes = old.opened.bytes.in_memory().map_err(|error| InvalidImage::Old(not_read(error)))?;

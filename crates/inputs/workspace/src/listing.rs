@@ -64,7 +64,8 @@ pub fn list_with_imports(
 fn listed(workspace: &Workspace, sources: &Sources) -> Vec<ListedFile> {
     let schema = &workspace.schema;
     let listed = |file: &protoward_schema::File| {
-        let (name, source) = (schema.text(file.path), sources.get(file.source));
+        let name = schema.text(file.path);
+        let source = sources.get(file.source);
         let module = workspace.module_of(name, &source.display);
         let module = module.and_then(|module| module_name(&workspace.config, module));
         let display = source.display.clone();

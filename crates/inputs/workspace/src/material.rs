@@ -41,7 +41,8 @@ impl Prepared {
         };
         let named = of_files.into_iter().filter_map(|(file, module)| Some((file, name_of(module)?.text)));
         let mut modules: BTreeMap<String, String> = named.collect();
-        let (config, root) = (setting.config.clone(), setting.root.clone());
+        let config = setting.config.clone();
+        let root = setting.root.clone();
         let (descriptors, targets, origin) = match what {
             PreparedKind::Image(image) => {
                 let workspace = image.open(setting, sources, report)?;

@@ -57,7 +57,8 @@ pub(super) fn mounted(files: Files, layout: &Layout) -> Files {
     if !is_alone || layout.within.is_empty() || has_more(files.tree.as_ref(), &layout.within) {
         return files;
     }
-    let (path, tree) = (layout.within.clone(), Arc::clone(&files.tree));
+    let path = layout.within.clone();
+    let tree = Arc::clone(&files.tree);
     Files { tree: Arc::new(MountedTree { tree, at: path.clone() }), path, ..files }
 }
 

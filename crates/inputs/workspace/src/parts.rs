@@ -159,7 +159,8 @@ impl Workspace {
     fn without_common_protos(&self, old: &Self, mut parts: Vec<ComparisonPart>) -> Vec<ComparisonPart> {
         let names: BTreeSet<&String> = self.common_protos.union(&old.common_protos).collect();
         for name in names {
-            let (now, was) = (self.schema.find_file(name), old.schema.find_file(name));
+            let now = self.schema.find_file(name);
+            let was = old.schema.find_file(name);
             let is_own = |side: &Self, file: Option<FileId>| {
                 !side.is_image && file.is_some_and(|file| !side.schema[file].is_import)
             };

@@ -25,12 +25,13 @@ pub(super) fn load_policies(config: &mut Config, folder: &str, tree: &dyn Tree, 
 pub(super) fn load_given_policies(config: &mut Config, sources: &mut Sources) {
     for policy in &mut config.policies {
         let path = Path::new(&policy.name.text);
-        let source = match path.exists() {
-            true => match read_file(path, "policy") {
+        let source = if path.exists() {
+            match read_file(path, "policy") {
                 Ok(bytes) => admit(&policy.name.text, bytes, sources).map(Some),
                 Err(error) => Err(Report::from_iter([error.into()])),
-            },
-            false => Ok(None),
+            }
+        } else {
+            Ok(None)
         };
         policy.load(source, sources);
     }

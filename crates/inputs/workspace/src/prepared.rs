@@ -48,7 +48,8 @@ pub(super) fn files(
     report: &mut Report,
 ) -> Option<Prepared> {
     let mut selection = select(files, options, sources, report)?;
-    let (mut left_out, mut former) = (Vec::new(), Vec::new());
+    let mut left_out = Vec::new();
+    let mut former = Vec::new();
     let is_inherited = selection.found.is_inherited;
     if is_inherited {
         former = former::configurations(files, &selection, sources, report)?;
@@ -66,7 +67,9 @@ pub(super) fn files(
     }
     let is_narrowed = !options.paths.is_empty() || !options.exclude_paths.is_empty();
     let here = || {
-        let (found, targets, path) = (selection.found.clone(), selection.targets.clone(), files.path.clone());
+        let found = selection.found.clone();
+        let targets = selection.targets.clone();
+        let path = files.path.clone();
         // Problems with paths were reported by the selection.
         let filter = select::filter(files, options, &mut Report::default());
         Arc::new(NewSideFiles { found, targets, path, filter, is_narrowed })
@@ -117,7 +120,8 @@ fn selected(
     let (compiler, imported) = compiler(&found, &targets, scope, sources, report)?;
     let root = is_on_disk.then(|| found.root_folder());
     let folder = root.as_ref().and_then(|root| protoward_source::paths::absolute(root).ok());
-    let (config, within) = (found.config.clone(), found.within.clone());
+    let config = found.config.clone();
+    let within = found.within.clone();
     let layout = Layout { filter, config, within, folder, here };
     let setting = Setting {
         config: found.config.clone(),
@@ -200,7 +204,8 @@ impl Prepared {
     /// times while its texts change; the configuration and the list of files stay. `None` for an image.
     pub fn again(&self, only: Option<&[String]>) -> Option<Self> {
         let PreparedKind::Files(files) = &self.what else { return None };
-        let (mut files, mut setting) = (files.clone(), self.setting.clone());
+        let mut files = files.clone();
+        let mut setting = self.setting.clone();
         if let Some(names) = only {
             let only: HashSet<&String> = names.iter().collect();
             files.targets.retain(|target| only.contains(target));
@@ -247,7 +252,8 @@ impl Prepared {
         match what {
             PreparedKind::Image(image) => image.open(setting, sources, report),
             PreparedKind::Files(files) => {
-                let (generates, mut has_invalid_files) = (!setting.config.generate.is_empty(), false);
+                let generates = !setting.config.generate.is_empty();
+                let mut has_invalid_files = false;
                 let is_wanted = |sources: &Sources, problems: &Report| {
                     has_invalid_files = !files.forward_problems(problems.clone(), sources, report);
                     is_wanted(sources, report)
@@ -274,9 +280,10 @@ impl Prepared {
     ) -> Result<(Workspace, Vec<Workspace>), InvalidSide> {
         // The gate inspects options with source retention: visibility and extension declarations. If one side is an image,
         // which lacks them, the other sides are compiled without them too.
-        let (this, olds) = match self.is_image() || olds.iter().any(Self::is_image) {
-            true => (self, olds),
-            false => (self.with_source_options(), olds.into_iter().map(Self::with_source_options).collect()),
+        let (this, olds) = if self.is_image() || olds.iter().any(Self::is_image) {
+            (self, olds)
+        } else {
+            (self.with_source_options(), olds.into_iter().map(Self::with_source_options).collect())
         };
         let can_share = olds.iter().all(|old| this.can_share_with(old));
         let is_image = |side: &Self| side.is_image();
@@ -402,7 +409,8 @@ fn both_images(
     keep: &(dyn Fn(&[u8]) -> bool + Sync),
     sources: &mut Sources,
 ) -> Result<(Workspace, Vec<Workspace>), InvalidSide> {
-    let (mut report, mut old_report) = (Report::default(), Report::default());
+    let mut report = Report::default();
+    let mut old_report = Report::default();
     let was = |old: Prepared| match old.what {
         PreparedKind::Image(image) => Some((image, old.setting)),
         PreparedKind::Files(_) => None,

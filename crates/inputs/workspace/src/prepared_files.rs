@@ -86,7 +86,8 @@ impl PreparedFiles {
         };
         let of_dependencies = schema.files.iter().map(|(_, file)| file).filter(is_of_dependency);
         let located = |file: &File| {
-            let (name, shown) = (schema.text(file.path), &sources.get(file.source).display);
+            let name = schema.text(file.path);
+            let shown = &sources.get(file.source).display;
             let path = imported.folders.iter().find_map(|folder| folder.path(name, shown));
             (name.to_owned(), path)
         };

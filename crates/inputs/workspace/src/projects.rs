@@ -190,7 +190,8 @@ impl Project {
 /// Returns the nearest configuration of a folder; the outer `None` means that it is invalid. The input reports its
 /// problems when it is opened.
 fn nearest(files: &Files, folder: &str) -> Option<Option<(String, Config)>> {
-    let (mut sources, mut report) = (Sources::default(), Report::default());
+    let mut sources = Sources::default();
+    let mut report = Report::default();
     let found = Finder::new(files, &mut sources, &mut report).nearest(folder)?;
     Some(found.map(|(root, mut config)| {
         // These sources are not those of the caller.

@@ -174,8 +174,10 @@ pub(super) fn conclude(
 /// Returns the result for an input that needs no dependencies. Its lock file is not changed.
 pub(super) fn none(found: &ConfiguredInput, scope: Scope<'_>) -> Dependencies {
     let resolution = Resolution { dependencies: Vec::new(), lock: Lock::default(), is_changed: false };
-    let (config, folder) = (found.config.clone(), scope.is_on_disk.then(|| found.root_folder()));
-    let (config_name, unlocked) = (config_name(&config), unlocked(&config, &resolution));
+    let config = found.config.clone();
+    let folder = scope.is_on_disk.then(|| found.root_folder());
+    let config_name = config_name(&config);
+    let unlocked = unlocked(&config, &resolution);
     Dependencies { resolution, earlier: Lock::default(), folder, config_name, unlocked, config }
 }
 

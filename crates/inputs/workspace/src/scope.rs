@@ -97,10 +97,7 @@ impl Scope {
     /// # Errors
     /// If the file cannot be read.
     pub fn built_in(&self, name: &str) -> Result<Option<Cow<'static, str>>, ReadError> {
-        let common = || match self.found.config.common_protos {
-            true => CommonProtos.resolve(name),
-            false => Ok(None),
-        };
+        let common = || if self.found.config.common_protos { CommonProtos.resolve(name) } else { Ok(None) };
         match well_known(name) {
             Some(text) => Ok(Some(text.into())),
             None => Ok(common()?.map(|text| String::from_utf8_lossy(&text).into_owned().into())),
@@ -136,7 +133,8 @@ pub fn config(
 pub fn layout(input: &Input, options: &OpenOptions, sources: &mut Sources, report: &mut Report) -> Option<Layout> {
     let files = files(input, report)?;
     let selection = select(&files, options, sources, report)?;
-    let (config, within) = (selection.found.config, selection.found.within);
+    let config = selection.found.config;
+    let within = selection.found.within;
     Some(Layout { config, within, folder: None, filter: selection.filter, here: None })
 }
 

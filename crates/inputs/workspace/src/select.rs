@@ -63,7 +63,8 @@ pub(super) fn select(
     }
     let has_names = found.config.modules.iter().any(|module| module.name.is_some());
     let modules = all.iter().filter(|_| has_names).map(|target| (target.name.clone(), target.module)).collect();
-    let (names, mut targets) = (names(&all), all);
+    let names = names(&all);
+    let mut targets = all;
     targets.retain(|target| below(&target.path, &files.path).is_some() || of_package.contains(&target.path));
     let has_files = !targets.is_empty();
     targets.retain(is_selected);
@@ -138,10 +139,7 @@ pub(super) fn filter(files: &Files, options: &OpenOptions, report: &mut Report) 
         inside
     };
     let is_old = options.fallback.is_some();
-    let only = match is_old || options.paths.is_empty() {
-        true => vec![files.path.clone()],
-        false => inside(&options.paths),
-    };
+    let only = if is_old || options.paths.is_empty() { vec![files.path.clone()] } else { inside(&options.paths) };
     Filter { only, except: if is_old { Vec::new() } else { inside(&options.exclude_paths) } }
 }
 

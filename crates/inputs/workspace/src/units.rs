@@ -42,10 +42,7 @@ impl ModuleUnits {
         let mut together: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
         let mut groups = Vec::new();
         for unit in 0..self.count {
-            match is_alone[unit] {
-                true => groups.push(vec![unit]),
-                false => together.entry(kind_of[unit]).or_default().push(unit),
-            }
+            if is_alone[unit] { groups.push(vec![unit]) } else { together.entry(kind_of[unit]).or_default().push(unit) }
         }
         groups.extend(together.into_values());
         groups

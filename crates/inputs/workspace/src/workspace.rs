@@ -238,7 +238,8 @@ impl Setting {
     pub(super) fn workspace(self, schema: Schema, origin: Origin, is_image: bool) -> Workspace {
         let Self { config, root, modules, layout, compared, left_out, former, config_folder, passed_over, missing: _ } =
             self;
-        let (common_protos, imported) = (BTreeSet::new(), ImportedFiles::default());
+        let common_protos = BTreeSet::new();
+        let imported = ImportedFiles::default();
         Workspace {
             schema,
             origin,

@@ -5,7 +5,8 @@ use protoward_syntax::Tokens;
 /// Returns the text of a file in which only comments are not UTF-8; `None` if other bytes are not UTF-8 either. Each invalid byte
 /// is replaced by `?`, so that places stay.
 pub(super) fn text(bytes: &[u8]) -> Option<String> {
-    let (mut text, mut invalid) = (String::with_capacity(bytes.len()), Vec::new());
+    let mut text = String::with_capacity(bytes.len());
+    let mut invalid = Vec::new();
     for chunk in bytes.utf8_chunks() {
         text.push_str(chunk.valid());
         for _ in chunk.invalid() {

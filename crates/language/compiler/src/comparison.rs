@@ -73,7 +73,8 @@ impl<'a> Comparison<'a> {
     pub fn compile(self, sources: &mut Sources) -> (Compilation, Vec<Compilation>) {
         let (compiled, waiting) = self.begin(sources);
         let is_needed = needed_by_any(&waiting);
-        let (mut olds, mut left) = (Vec::new(), waiting.len());
+        let mut olds = Vec::new();
+        let mut left = waiting.len();
         for (waiting, &side) in waiting.into_iter().zip(self.olds) {
             left -= 1;
             // A file that one comparison needs is part of all: a declaration that others lack would look new.

@@ -314,7 +314,8 @@ impl Compiler {
             let report = linked.into_report();
             return Err(CompileError::new(report, sources));
         }
-        let (schema, report) = (linked.schema(), linked.into_report());
+        let schema = linked.schema();
+        let report = linked.into_report();
         Ok(Compiled::new(schema, report, sources, self.encode))
     }
 
@@ -414,9 +415,10 @@ impl Compiler {
 
     /// Returns the settings. Without a resolver, files are looked up in the current folder.
     pub(super) fn settings(&self) -> Cow<'_, CompilerSettings> {
-        match self.settings.resolvers.is_empty() {
-            true => Cow::Owned(self.clone().include("").settings),
-            false => Cow::Borrowed(&self.settings),
+        if self.settings.resolvers.is_empty() {
+            Cow::Owned(self.clone().include("").settings)
+        } else {
+            Cow::Borrowed(&self.settings)
         }
     }
 
@@ -429,7 +431,8 @@ impl Compiler {
         let folders = if self.settings.resolvers.is_empty() { &here[..] } else { &self.folders };
         // A name that is no path on disk may still be known to another resolver.
         let is_lenient = !self.settings.resolvers.is_empty() && self.folders.len() < self.settings.resolvers.len();
-        let (mut report, mut names) = (Report::default(), Vec::new());
+        let mut report = Report::default();
+        let mut names = Vec::new();
         for file in files {
             match name_of(file.as_ref(), folders) {
                 Ok(Some(name)) => names.push(name),

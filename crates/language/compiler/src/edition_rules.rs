@@ -83,7 +83,8 @@ mod tests {
     #[test]
     fn finds_style_faults_as_protoc() {
         let title = ["foo", "Foo_Bar", "FooBAR", "F1", "_F", "Foo_", "A1b", "_1"].map(|name| Case::Title.fault(name));
-        let (letters, start) = (Some(StyleViolation::Letters), Some(StyleViolation::Start));
+        let letters = Some(StyleViolation::Letters);
+        let start = Some(StyleViolation::Start);
         assert_eq!(title, [start, letters, None, None, letters, letters, None, letters]);
         let lower = ["Bar", "a_1", "b__b", "c_", "_d", "e1", "j_x", "foo._c", "foo_.bar", "_foo.bar"];
         let loose = Some(StyleViolation::Underscore);

@@ -192,7 +192,8 @@ impl State {
             return;
         }
         while self.bytes + size > limit && self.remove_oldest() {}
-        let (number, used) = (self.tick(), self.tick());
+        let number = self.tick();
+        let used = self.tick();
         self.bytes += size;
         self.files.insert(number, CachedFile { file, hash, ids: Vec::new(), used });
         self.by_use.insert(used, number);

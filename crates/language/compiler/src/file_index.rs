@@ -52,9 +52,10 @@ impl<'a> FileIndex<'a> {
         let stems = nearest(stem(file), beside.iter().map(|name| stem(split(name).1)).collect::<Vec<_>>());
         let is_near = |name: &&str| stems.contains(&stem(split(name).1));
         let beside: Vec<&str> = beside.iter().map(String::as_str).filter(is_near).take(MAX_PROPOSALS).collect();
-        match beside.is_empty() || stem(file).len() < SHORTEST {
-            true => nearest(name, built_in.iter().map(String::as_str)),
-            false => beside,
+        if beside.is_empty() || stem(file).len() < SHORTEST {
+            nearest(name, built_in.iter().map(String::as_str))
+        } else {
+            beside
         }
     }
 

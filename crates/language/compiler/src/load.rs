@@ -131,7 +131,8 @@ pub(super) fn find_all<F: Send>(
     for name in targets {
         queue.add(name);
     }
-    let (queue, changed) = (Mutex::new(queue), Condvar::new());
+    let queue = Mutex::new(queue);
+    let changed = Condvar::new();
     let read = |(name, text): (Name, String)| {
         let found = look(&text);
         let mut queue = lock(&queue);
@@ -298,9 +299,10 @@ impl Admission<'_> {
     fn admit(&mut self, OrderedName { name, found }: OrderedName) {
         let place = match found {
             LookupResult::Text { display, text, read } => {
-                let source = match display.is_built_in {
-                    true => self.sources.add_built_in(&*name, display.path, text),
-                    false => self.sources.add(&*name, display.path, Some(text)),
+                let source = if display.is_built_in {
+                    self.sources.add_built_in(&*name, display.path, text)
+                } else {
+                    self.sources.add(&*name, display.path, Some(text))
                 };
                 self.text(name, source, read);
                 Some(Id::new(self.loaded.files.len() - 1))

@@ -144,7 +144,8 @@ impl ImportTraversal<'_> {
         let imports = &self.loaded.files[file].read.imports;
         let mut by_name: HashMap<&str, usize> = HashMap::default();
         // For each import, the first import of the name. For each first import, the last one.
-        let (mut first, mut last) = (Vec::with_capacity(imports.len()), vec![0; imports.len()]);
+        let mut first = Vec::with_capacity(imports.len());
+        let mut last = vec![0; imports.len()];
         for (index, import) in imports.iter().enumerate() {
             first.push(*by_name.entry(&import.name).or_insert(index));
             last[first[index]] = index;

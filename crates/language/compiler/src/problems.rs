@@ -57,7 +57,8 @@ impl Problem {
     fn at(place: Option<Place>, sources: &Sources) -> Self {
         let file = place.map(|place| sources.get(place.source));
         let source = file.and_then(|file| Some(NamedSource::new(&file.display, file.text.clone()?)));
-        let (severity, message) = (Severity::Error, String::new());
+        let severity = Severity::Error;
+        let message = String::new();
         Self { code: None, severity, message, help: None, source, labels: Vec::new(), elsewhere: Vec::new() }
     }
 }

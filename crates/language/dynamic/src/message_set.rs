@@ -22,7 +22,8 @@ impl Codec<'_> {
         if field.number != ITEM {
             return Ok(false);
         }
-        let (mut number, mut bytes) = (None, None::<Vec<u8>>);
+        let mut number = None;
+        let mut bytes = None::<Vec<u8>>;
         for part in WireReader::new(item) {
             let part = part.map_err(DecodeError::wire)?;
             match (part.number, part.value) {

@@ -36,7 +36,8 @@ impl Codec<'_> {
     /// Returns the paths of all missing required fields in protoc's form: `rows[0].value.name`. Returns `None` if no
     /// field is missing. protoc detects missing fields in map entries without a value, but does not list them.
     pub fn missing_paths(&self, message: &Message) -> Option<Vec<String>> {
-        let (mut paths, mut is_missing) = (Vec::new(), false);
+        let mut paths = Vec::new();
+        let mut is_missing = false;
         self.collect_missing(message, &mut String::new(), &mut paths, &mut is_missing);
         is_missing.then_some(paths)
     }
@@ -71,9 +72,10 @@ impl Codec<'_> {
     }
 
     fn step(&self, id: FieldId) -> String {
-        match self.schema[id].is_extension() {
-            true => format!("({})", self.schema.full_name(id.into())),
-            false => self.schema.text(self.schema[id].name).to_owned(),
+        if self.schema[id].is_extension() {
+            format!("({})", self.schema.full_name(id.into()))
+        } else {
+            self.schema.text(self.schema[id].name).to_owned()
         }
     }
 }

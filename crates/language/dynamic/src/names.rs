@@ -69,9 +69,8 @@ impl Codec<'_> {
     pub(super) fn in_order<'m>(&self, message: &'m Message, dialect: Dialect) -> Vec<(FieldId, &'m Content)> {
         let mut fields: Vec<_> = message.iter().map(|(_, id, content)| (id, content)).collect();
         if dialect == Dialect::Buf {
-            let name = |id: FieldId| match self.schema[id].is_extension() {
-                true => self.schema.full_name(id.into()),
-                false => String::new(),
+            let name = |id: FieldId| {
+                if self.schema[id].is_extension() { self.schema.full_name(id.into()) } else { String::new() }
             };
             fields.sort_by_cached_key(|&(id, _)| {
                 let is_extension = self.schema[id].is_extension();

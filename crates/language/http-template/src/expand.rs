@@ -86,7 +86,8 @@ fn matches(path: &[&str], segments: &[Segment]) -> bool {
     let Some(multi) = segments.iter().position(|segment| *segment == Segment::Multi) else {
         return path.len() == segments.len() && path.iter().zip(segments).all(one);
     };
-    let (front, behind) = (&segments[..multi], &segments[multi + 1..]);
+    let front = &segments[..multi];
+    let behind = &segments[multi + 1..];
     path.len() >= front.len() + behind.len()
         && path.iter().zip(front).all(one)
         && path.iter().rev().zip(behind.iter().rev()).all(one)

@@ -63,7 +63,8 @@ mod tests {
     fn formats_a_call_as_a_curl_command() {
         let call = |verb: &str, query: &[(&str, &str)], body: Option<&str>| {
             let query = query.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-            let (verb, path) = (verb.to_owned(), "/v1/a:run".to_owned());
+            let verb = verb.to_owned();
+            let path = "/v1/a:run".to_owned();
             Call { verb, path, query, body: body.map(str::to_owned), answer: None }.to_string()
         };
         assert_eq!(call("GET", &[], None), "curl localhost:8080/v1/a:run");

@@ -75,7 +75,8 @@ impl Check<'_> {
 
     /// Returns the binding as far as it can be resolved. It is valid only without errors.
     fn binding(&mut self) -> Option<Binding> {
-        let (schema, rule) = (self.schema, self.rule);
+        let schema = self.schema;
+        let rule = self.rule;
         let method = &schema[rule.method];
         if rule.is_nesting {
             self.problems.push(diagnostics::nested(schema, rule));
@@ -104,8 +105,10 @@ impl Check<'_> {
         }
         let variables: Vec<FieldPath> =
             template.variables().iter().filter_map(|variable| self.variable(variable, path)).collect();
-        let (verb, path) = (verb.clone(), path.clone());
-        let (method, position) = (rule.method, rule.position);
+        let verb = verb.clone();
+        let path = path.clone();
+        let method = rule.method;
+        let position = rule.position;
         let binding = Binding { method, position, verb, template, path, variables, body: body?, response_body };
         self.unsendable(&binding);
         Some(binding)
@@ -136,7 +139,8 @@ impl Check<'_> {
 
     /// Resolves the fields of a variable. Reports unknown fields, and fields that a path cannot set.
     fn variable(&mut self, variable: &Variable, template: &str) -> Option<FieldPath> {
-        let (schema, rule) = (self.schema, self.rule);
+        let schema = self.schema;
+        let rule = self.rule;
         let mut message = schema[rule.method].input;
         let mut path = FieldPath::new();
         let names = variable.field_path();

@@ -130,17 +130,20 @@ pub(super) fn no_message(
 }
 
 pub(super) fn no_body(schema: &Schema, rule: &Rule, input: MessageId) -> Approximate {
-    let (name, of) = (&rule.body, schema.full_name(input.into()));
+    let name = &rule.body;
+    let of = schema.full_name(input.into());
     let diagnostic = error(schema, rule, format_args!("has the body `{name}`, which is not a field of `{of}`"));
-    let help = match name.contains('.') {
-        true => "a body is a field of the request, not a nested field; use the outer field, or `*`".to_owned(),
-        false => format!("{}`*` selects all fields that the path does not bind", sentence(known(schema, input, name))),
+    let help = if name.contains('.') {
+        "a body is a field of the request, not a nested field; use the outer field, or `*`".to_owned()
+    } else {
+        format!("{}`*` selects all fields that the path does not bind", sentence(known(schema, input, name)))
     };
     at(diagnostic.help(help), schema, rule, "not a field of the request", name)
 }
 
 pub(super) fn no_response_body(schema: &Schema, rule: &Rule, output: MessageId) -> Approximate {
-    let (name, of) = (&rule.response_body, schema.full_name(output.into()));
+    let name = &rule.response_body;
+    let of = schema.full_name(output.into());
     let diagnostic =
         error(schema, rule, format_args!("has the response body `{name}`, which is not a field of `{of}`"));
     let help = sentence(known(schema, output, name)) + "without `response_body`, the whole response is the body";
@@ -174,11 +177,10 @@ pub(super) fn too_many_parameters(schema: &Schema, rule: &Rule) -> Approximate {
 pub(super) fn duplicate(schema: &Schema, first: &Binding, again: &Binding) -> Approximate {
     let name = |binding: &Binding| schema.full_name(binding.method.into());
     let verb = again.verb.name();
-    let words = match first.method == again.method {
-        true => format!("duplicate binding of `{}` to {verb} {}", name(again), again.template.shape()),
-        false => {
-            format!("`{}` and `{}` are both bound to {verb} {}", name(first), name(again), again.template.shape())
-        }
+    let words = if first.method == again.method {
+        format!("duplicate binding of `{}` to {verb} {}", name(again), again.template.shape())
+    } else {
+        format!("`{}` and `{}` are both bound to {verb} {}", name(first), name(again), again.template.shape())
     };
     let diagnostic = Diagnostic::error(HTTP, words)
         .label(place_of(schema, again.method), format!("{verb} {}, again", again.path))

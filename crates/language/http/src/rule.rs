@@ -51,7 +51,8 @@ pub fn rules(schema: &Schema, method: MethodId) -> Vec<Rule> {
 
 impl Rule {
     fn read(held: &OptionMessage<'_>, method: MethodId, position: usize) -> Self {
-        let (body, response_body) = (held.text(BODY), held.text(RESPONSE_BODY));
+        let body = held.text(BODY);
+        let response_body = held.text(RESPONSE_BODY);
         Self { method, position, pattern: pattern(held), body, response_body, is_nesting: false, origin: None }
     }
 

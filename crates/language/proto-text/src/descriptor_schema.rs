@@ -57,7 +57,8 @@ pub fn options_schema(schema: &Schema) -> Result<Cow<'static, Schema>, Box<Diagn
     if !schema.files.iter().any(|(_, file)| is_descriptor(file.path)) {
         return Ok(Cow::Borrowed(descriptor_schema()));
     }
-    let (mut with_ours, mut as_it_is) = (Writer::default(), Writer::default());
+    let mut with_ours = Writer::default();
+    let mut as_it_is = Writer::default();
     let ours = descriptor_schema();
     ours.files.ids().for_each(|id| with_ours.bytes(1, &encode_file(ours, id, false)));
     for (id, file) in schema.files.iter() {

@@ -59,8 +59,10 @@ pub(super) fn service(it: &raw::Service<'_>, methods: &[raw::Method<'_>], out: &
     statements(OptionOwner::Service, it.options, out);
     for method in methods {
         let stream = |is_streaming| if is_streaming { "stream " } else { "" };
-        let (input, output) = (path(method.input), path(method.output));
-        let (client, server) = (stream(method.client_streaming), stream(method.server_streaming));
+        let input = path(method.input);
+        let output = path(method.output);
+        let client = stream(method.client_streaming);
+        let server = stream(method.server_streaming);
         let name = ident(method.name);
         out.push_str(&format!("rpc {name} ({client}{input}) returns ({server}{output}) {{\n"));
         statements(OptionOwner::Method, method.options, out);

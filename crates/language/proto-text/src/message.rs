@@ -233,9 +233,12 @@ fn default_text(ty: i32, default: &[u8]) -> String {
         STRING => quoted_bytes(default),
         BYTES => format!("\"{}\"", text.replace('"', "\\\"").replace("\\\\\"", "\\\"")),
         TYPE_ENUM => ident(&text),
-        _ => match text.bytes().all(|character| character.is_ascii_alphanumeric() || b"+-.".contains(&character)) {
-            true => text.into_owned(),
-            false => quoted(&text),
-        },
+        _ => {
+            if text.bytes().all(|character| character.is_ascii_alphanumeric() || b"+-.".contains(&character)) {
+                text.into_owned()
+            } else {
+                quoted(&text)
+            }
+        }
     }
 }

@@ -58,7 +58,8 @@ fn setting(owner: OptionOwner, bytes: &[u8]) -> Setting {
 
 /// Decodes a `NamePart`.
 fn name_part(bytes: &[u8]) -> (String, bool) {
-    let (mut name, mut is_extension) = (String::new(), false);
+    let mut name = String::new();
+    let mut is_extension = false;
     for field in fields(bytes) {
         match (field.number, field.value) {
             (1, WireValue::Bytes(text)) => name = String::from_utf8_lossy(text).into_owned(),
@@ -92,7 +93,9 @@ fn value(field: &Field<'_>) -> Option<String> {
 /// Returns whether an aggregate ends at its end: braces match, strings are closed, and there is no comment that could
 /// extend beyond it.
 fn is_closed(text: &str) -> bool {
-    let (mut depth, mut quote, mut is_escaped) = (0usize, None, false);
+    let mut depth = 0usize;
+    let mut quote = None;
+    let mut is_escaped = false;
     for (at, character) in text.char_indices() {
         match (quote, character) {
             (_, '\n' | '\r' | '\0') => return false,

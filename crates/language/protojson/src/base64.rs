@@ -40,7 +40,8 @@ pub fn decode(text: &str) -> Option<Vec<u8>> {
         return None;
     }
     let mut bytes = Vec::with_capacity(letters.len() * 3 / 4);
-    let (mut bits, mut held) = (0u32, 0);
+    let mut bits = 0u32;
+    let mut held = 0;
     for letter in letters.bytes() {
         bits = bits << 6 | value(letter)?;
         held += 6;

@@ -78,8 +78,11 @@ impl LocationIndex {
 
     /// Reads the serialized locations. Skips malformed ones.
     fn read(bytes: &[u8], hasher: RandomState) -> Self {
-        let (mut entries, mut path, mut encoded) = (Vec::new(), Vec::new(), Writer::default());
-        let (mut start, mut ordinal) = (0, 0);
+        let mut entries = Vec::new();
+        let mut path = Vec::new();
+        let mut encoded = Writer::default();
+        let mut start = 0;
+        let mut ordinal = 0;
         for field in WireReader::new(bytes).fields() {
             if let (1, WireValue::Bytes(location)) = (field.number, field.value) {
                 if extent_of(location).is_some() {

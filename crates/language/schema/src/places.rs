@@ -102,7 +102,8 @@ impl Locations {
     /// are not those of elements.
     pub fn has_same_comments(&self, other: &Self, is_compared: impl Fn(&[i32]) -> bool + Copy) -> bool {
         let [mut own, mut others] = [self, other].map(|it| WireReader::new(it.bytes().unwrap_or_default()).fields());
-        let (mut path, mut other_path) = (Vec::new(), Vec::new());
+        let mut path = Vec::new();
+        let mut other_path = Vec::new();
         loop {
             let one = next_commented(&mut own, &mut path, is_compared);
             if one != next_commented(&mut others, &mut other_path, is_compared) || path != other_path {

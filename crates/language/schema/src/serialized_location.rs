@@ -14,7 +14,8 @@ pub(crate) fn location_at(bytes: &[u8], start: u32) -> &[u8] {
 
 /// Returns `true` if a serialized location has this path.
 pub(crate) fn has_path(location: &[u8], path: &[i32]) -> bool {
-    let (mut rest, mut is_same) = (path.iter(), true);
+    let mut rest = path.iter();
+    let mut is_same = true;
     for field in WireReader::new(location).fields().filter(|field| field.number == 1) {
         each_int32(field.value, &mut |step| is_same &= rest.next() == Some(&step));
     }

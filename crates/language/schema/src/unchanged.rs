@@ -104,7 +104,8 @@ fn add_package_representatives(
 
 /// Returns the file itself if it is requested, or else a requested file that imports it.
 fn target_above(file: usize, files: &Files<'_>, importers: &[Vec<usize>]) -> usize {
-    let (mut reached, mut open) = (HashSet::from([file]), VecDeque::from([file]));
+    let mut reached = HashSet::from([file]);
+    let mut open = VecDeque::from([file]);
     while let Some(at) = open.pop_front() {
         if files.is_target[at] {
             return at;

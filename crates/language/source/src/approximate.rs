@@ -72,9 +72,10 @@ impl Literal {
         let text = sources.get(place.source).text.as_deref()?.get(around.clone())?;
         let quoted = ["\"", "'"].map(|quote| format!("{quote}{}{quote}", self.text));
         let start = quoted.iter().find_map(|quoted| text.find(quoted))? + around.start;
-        let found = match self.part.is_empty() {
-            true => start..start + self.text.len() + 2,
-            false => start + 1 + self.part.start..start + 1 + self.part.end,
+        let found = if self.part.is_empty() {
+            start..start + self.text.len() + 2
+        } else {
+            start + 1 + self.part.start..start + 1 + self.part.end
         };
         Some(sources.place(place.source, found))
     }

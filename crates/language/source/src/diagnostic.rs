@@ -92,10 +92,7 @@ impl fmt::Display for AffectedConsumers {
             broken => {
                 let noun = if broken.len() == 1 { "consumer" } else { "consumers" };
                 write!(f, "breaks the {noun} {}", broken.join(", "))?;
-                match self.unaffected.is_empty() {
-                    true => Ok(()),
-                    false => write!(f, "; not {}", self.unaffected.join(", ")),
-                }
+                if self.unaffected.is_empty() { Ok(()) } else { write!(f, "; not {}", self.unaffected.join(", ")) }
             }
         }
     }
@@ -265,7 +262,8 @@ fn shortened(text: String) -> String {
         return text;
     }
     let boundary = |at: usize| (0..=at).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0);
-    let (start, end) = (boundary(MOST_TEXT * 3 / 4), boundary(text.len() - MOST_TEXT / 4));
+    let start = boundary(MOST_TEXT * 3 / 4);
+    let end = boundary(text.len() - MOST_TEXT / 4);
     format!("{}…{}", &text[..start], &text[end..])
 }
 

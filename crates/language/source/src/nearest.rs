@@ -25,7 +25,9 @@ fn nearest_of<'a>(word: &str, known: &mut dyn Iterator<Item = &'a str>) -> Vec<&
 /// Returns a fast filter that rejects most names with a distance above `limit`, by length and character set.
 fn alike(word: &str, limit: usize) -> impl Fn(&str) -> bool {
     // A replaced character changes two bits of the character set.
-    let (length, own, most) = (word.len(), characters(word), 2 * limit as u32);
+    let length = word.len();
+    let own = characters(word);
+    let most = 2 * limit as u32;
     let is_ascii = word.is_ascii();
     move |name| {
         !is_ascii
@@ -44,7 +46,8 @@ fn characters(word: &str) -> u64 {
 fn edit_distance(from: &str, to: &str) -> usize {
     let (from, to): (Vec<char>, Vec<char>) = (from.chars().collect(), to.chars().collect());
     // Distances between the beginnings of both words: for all beginnings of `to`, with one character of `from` less, and with two.
-    let (mut previous, mut before) = ((0..=to.len()).collect::<Vec<_>>(), vec![0; to.len() + 1]);
+    let mut previous = (0..=to.len()).collect::<Vec<_>>();
+    let mut before = vec![0; to.len() + 1];
     for row in 1..=from.len() {
         let mut distances = Vec::with_capacity(to.len() + 1);
         distances.push(row);

@@ -32,7 +32,8 @@ pub fn with_stack<R: Send>(work: impl FnOnce() -> R + Send) -> R {
     if HAS_STACK.get() {
         return work();
     }
-    let (mut work, mut done) = (Some(work), None);
+    let mut work = Some(work);
+    let mut done = None;
     beside(&mut || done = work.take().map(|work| work()), &mut || ());
     done.expect(DONE)
 }
@@ -94,8 +95,10 @@ pub fn both<A: Send, B>(threads: usize, one: impl FnOnce() -> A + Send, other: i
     if threads <= 1 {
         return (one(), other());
     }
-    let (mut one, mut first) = (Some(one), None);
-    let (mut other, mut second) = (Some(other), None);
+    let mut one = Some(one);
+    let mut first = None;
+    let mut other = Some(other);
+    let mut second = None;
     let mut here = || second = other.take().map(|other| other());
     beside(&mut || first = one.take().map(|one| one()), &mut here);
     (first.expect(DONE), second.expect(DONE))
@@ -139,7 +142,8 @@ pub fn in_order<'t, B: Default + Send>(
 ) {
     let next = AtomicUsize::new(0);
     let line = Line { next: 0, ready: VecDeque::new(), spare: Vec::new(), take: Some(take), is_stopped: false };
-    let (line, moved) = (Mutex::new(line), Condvar::new());
+    let line = Mutex::new(line);
+    let moved = Condvar::new();
     let most = 2 * threads;
     several(threads.min(count), &|| {
         let _stop = StopOnPanic { line: &line, moved: &moved };

@@ -98,7 +98,8 @@ pub struct Sources {
 impl Sources {
     /// Adds a source and returns its id.
     pub fn add(&mut self, name: impl Into<String>, display: impl Into<String>, text: Option<Arc<str>>) -> SourceId {
-        let (name, display) = (name.into(), display.into());
+        let name = name.into();
+        let display = display.into();
         self.push(SourceFile { name, display, text, is_built_in: false, marks: OnceLock::new() })
     }
 

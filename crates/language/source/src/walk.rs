@@ -78,16 +78,16 @@ impl<W: Fn(&Path) -> bool> Walk<'_, W> {
     fn entry(&mut self, entry: &DirEntry, folder: &Path, real: &Path) {
         let path = folder.join(entry.file_name());
         let is_match = (self.is_match)(&path);
-        let kind = entry.file_type().and_then(|kind| match kind.is_symlink() {
-            true => std::fs::metadata(entry.path()).map(|target| (target.file_type(), true)),
-            false => Ok((kind, false)),
+        let kind = entry.file_type().and_then(|kind| {
+            if kind.is_symlink() {
+                std::fs::metadata(entry.path()).map(|target| (target.file_type(), true))
+            } else {
+                Ok((kind, false))
+            }
         });
         match kind {
             Ok((kind, is_link)) if kind.is_dir() => {
-                let walked = match is_link {
-                    true => self.link(&path, entry, real),
-                    false => self.folder(&path, &entry.path()),
-                };
+                let walked = if is_link { self.link(&path, entry, real) } else { self.folder(&path, &entry.path()) };
                 if let Err(error) = walked {
                     self.found.unread.push(UnreadPath { path, kind: UnreadKind::Folder, cause: Some(error) });
                 }

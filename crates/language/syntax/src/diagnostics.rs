@@ -383,7 +383,8 @@ impl LocatedError<'_> {
 
     fn import_without_quotes(&self) -> Diagnostic {
         let span = self.unquoted().unwrap_or(self.error.span);
-        let (path, place) = (span.of(self.text), self.place(span));
+        let path = span.of(self.text);
+        let place = self.place(span);
         Diagnostic::error(codes::SYNTAX, "import path without quotes")
             .label(place, "without quotes")
             .help(format!("write `import \"{path}\";`"))

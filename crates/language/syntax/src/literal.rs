@@ -131,7 +131,8 @@ fn escape<'b>(rest: &'b [u8], bytes: &mut Vec<u8>) -> &'b [u8] {
 
 /// Reads at most `most` digits. Returns their value and the rest.
 fn digits(rest: &[u8], radix: u32, most: usize) -> (u32, &[u8]) {
-    let (mut value, mut count) = (0_u32, 0);
+    let mut value = 0_u32;
+    let mut count = 0;
     for &byte in &rest[..most.min(rest.len())] {
         let Some(digit) = char::from(byte).to_digit(radix) else { break };
         value = value.wrapping_mul(radix).wrapping_add(digit);

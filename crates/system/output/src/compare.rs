@@ -192,7 +192,8 @@ impl Plan {
         let cannot_read = |path: &Path, error| diagnostics::cannot("read", path, &error);
         for entry in fs::read_dir(folder).map_err(|error| cannot_read(folder, error))? {
             let entry = entry.map_err(|error| cannot_read(folder, error))?;
-            let (path, kind) = (entry.path(), entry.file_type().map_err(|error| cannot_read(folder, error))?);
+            let path = entry.path();
+            let kind = entry.file_type().map_err(|error| cannot_read(folder, error))?;
             if kind.is_dir() {
                 self.record_unplanned_in(&path, listed, changes)?;
             } else if kind.is_file()
@@ -263,7 +264,8 @@ impl Changes {
             (None, None) => {}
             (Some(old), Some(new)) if old == new => self.unchanged += 1,
             (old, new) => {
-                let (old, new) = (old.map(Content::from), new.map(|new| Content::from(new.to_vec())));
+                let old = old.map(Content::from);
+                let new = new.map(|new| Content::from(new.to_vec()));
                 self.list.push(Change { path: path.to_owned(), old, new });
             }
         }

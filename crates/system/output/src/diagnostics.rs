@@ -20,10 +20,7 @@ pub fn output_with_help(message: String, help: impl Into<String>) -> Box<Diagnos
 
 /// Returns a path as text. The empty path is `.`.
 pub fn shown(path: &Path) -> String {
-    match path.as_os_str().is_empty() {
-        true => ".".to_owned(),
-        false => path.display().to_string(),
-    }
+    if path.as_os_str().is_empty() { ".".to_owned() } else { path.display().to_string() }
 }
 
 pub(crate) fn not_a_file_name(path: &Path) -> Box<Diagnostic> {
@@ -63,9 +60,10 @@ pub(crate) fn file_and_folder(path: &str) -> Box<Diagnostic> {
 }
 
 pub(crate) fn folder_is_a_file(folder: &Path, file: &Path) -> Box<Diagnostic> {
-    let what = match folder == file {
-        true => "is a file".to_owned(),
-        false => format!("cannot be created, because `{}` is a file", shown(file)),
+    let what = if folder == file {
+        "is a file".to_owned()
+    } else {
+        format!("cannot be created, because `{}` is a file", shown(file))
     };
     output_with_help(format!("the output folder `{}` {what}", shown(folder)), "remove the file, or use another folder")
 }

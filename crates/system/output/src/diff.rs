@@ -23,12 +23,14 @@ impl Changes {
 
 fn diff(folder: &Path, change: &Change) -> String {
     let shown = folder.join(&change.path).to_string_lossy().replace('\\', "/");
-    let (old, new) = (change.old.as_ref().map(Content::read), change.new.as_ref().map(Content::read));
+    let old = change.old.as_ref().map(Content::read);
+    let new = change.new.as_ref().map(Content::read);
     let (old, new) = match (old.transpose(), new.transpose()) {
         (Ok(old), Ok(new)) => (old, new),
         (Err(error), _) | (_, Err(error)) => return format!("file {shown} differs, and cannot be read: {error}\n"),
     };
-    let (old, new) = (old.as_deref(), new.as_deref());
+    let old = old.as_deref();
+    let new = new.as_deref();
     let (Some(old_text), Some(new_text)) = (text(old), text(new)) else {
         return binary(&shown, old, new);
     };

@@ -145,15 +145,13 @@ fn unchanged(path: &str, text: &str) -> Result<PathBuf, Box<Diagnostic>> {
 
 /// Returns the path of a file that does not exist.
 fn absent(path: &str) -> Result<PathBuf, Box<Diagnostic>> {
-    match Path::new(path).exists() {
-        true => Err(diagnostics::changed_meanwhile(path)),
-        false => Ok(PathBuf::from(path)),
-    }
+    if Path::new(path).exists() { Err(diagnostics::changed_meanwhile(path)) } else { Ok(PathBuf::from(path)) }
 }
 
 /// Applies sorted edits without overlaps to a text in one pass.
 fn edited(text: &str, edits: &[&Edit], sources: &Sources) -> String {
-    let (mut edited, mut at) = (String::with_capacity(text.len()), 0);
+    let mut edited = String::with_capacity(text.len());
+    let mut at = 0;
     for edit in edits {
         if let Some(range) = sources.bytes(edit.place) {
             edited.push_str(text.get(at..range.start).unwrap_or_default());

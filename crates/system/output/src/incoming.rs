@@ -87,12 +87,11 @@ impl IncomingFile {
     fn try_push(&mut self, piece: &[u8]) -> Result<(), Box<Diagnostic>> {
         match &mut self.state {
             State::Same { old, length } => {
-                match begins_with(old, piece).map_err(|error| diagnostics::cannot("read", &self.target, &error))? {
-                    true => *length += piece.len() as u64,
-                    false => {
-                        self.differ()?;
-                        return self.try_push(piece);
-                    }
+                if begins_with(old, piece).map_err(|error| diagnostics::cannot("read", &self.target, &error))? {
+                    *length += piece.len() as u64
+                } else {
+                    self.differ()?;
+                    return self.try_push(piece);
                 }
             }
             State::InMemory(bytes) => bytes.extend_from_slice(piece),

@@ -136,9 +136,11 @@ mod tests {
     #[cfg(target_os = "linux")]
     fn removes_only_files_of_dead_processes() {
         let temp = tempfile::tempdir().unwrap();
-        let (dead, alive) = (name(NO_PROCESS), name(std::process::id()));
+        let dead = name(NO_PROCESS);
+        let alive = name(std::process::id());
         let of_other_boot = format!("{PREFIX}0123abcd-12-{NO_PROCESS}-0{SUFFIX}");
-        let (earlier, old) = (format!("{PREFIX}{NO_PROCESS}-1{SUFFIX}"), format!("{PREFIX}{NO_PROCESS}-2{SUFFIX}"));
+        let earlier = format!("{PREFIX}{NO_PROCESS}-1{SUFFIX}");
+        let old = format!("{PREFIX}{NO_PROCESS}-2{SUFFIX}");
         let of_others =
             [".protoward-notes.tmp", ".protoward-1-2-3.tmp", ".protoward-.tmp", "a.proto", ".protoward-x-1.tmp"];
         let files = [&dead, &alive, &of_other_boot, &earlier, &old].map(String::as_str);
@@ -162,7 +164,8 @@ mod tests {
 
     #[test]
     fn parses_every_staged_name() {
-        let (one, other) = (staged_name(), staged_name());
+        let one = staged_name();
+        let other = staged_name();
         assert_ne!(one, other);
         assert_eq!(writer(&one).unwrap().id, std::process::id().to_string());
         assert_eq!(writer(&one).unwrap().scope, Some(process_scope()));

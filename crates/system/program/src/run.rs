@@ -119,7 +119,8 @@ impl Listener {
         if let Some(words) = child.stderr.take() {
             thread::spawn(move || read(words, &sender, Event::Words, Event::WordsEnd));
         }
-        let (output, stderr) = (Vec::new(), Vec::new());
+        let output = Vec::new();
+        let stderr = Vec::new();
         Self { events, written, output, stderr, words: 0, output_ended: false, words_ended: false }
     }
 

@@ -63,7 +63,8 @@ pub fn schemas(folder: &Path) -> Result<Vec<String>, Error> {
 pub fn part(tree: &CompleteTree, one_in: u64) -> Result<Part, Error> {
     let library = Library::on_disk(&source()?);
     let target_size = bytes(tree)? / one_in;
-    let (mut files, mut size) = (BTreeSet::new(), 0);
+    let mut files = BTreeSet::new();
+    let mut size = 0;
     for file in &tree.files {
         if size >= target_size {
             break;
@@ -112,7 +113,8 @@ pub fn broken_of(tree: &CompleteTree, name: &str, count: usize) -> Result<Comple
     let step = (tree.files.len() / count).max(1);
     let only: Vec<String> = tree.files.iter().step_by(step).take(count).cloned().collect();
     for (at, file) in only.iter().enumerate() {
-        let (from, to) = (tree.dir.join(file), broken.dir.join(file));
+        let from = tree.dir.join(file);
+        let to = broken.dir.join(file);
         let text = std::fs::read_to_string(&from).map_err(Error::at(&from))?;
         let broken = text + &BREAKS[at % BREAKS.len()].replace('#', &at.to_string());
         std::fs::write(&to, broken).map_err(Error::at(&to))?;
@@ -139,7 +141,8 @@ pub fn changes(tree: &CompleteTree, versions: usize) -> Result<Vec<Vec<(String, 
     let mut files: Vec<&String> = tree.files.iter().collect();
     // The order depends on a hash of the names, so that the changed files come from all parts of the tree.
     files.sort_by_cached_key(|file| Random::keyed(1, &name_key(file)).below(usize::MAX));
-    let (mut all, mut files) = (Vec::new(), files.into_iter());
+    let mut all = Vec::new();
+    let mut files = files.into_iter();
     for _ in 0..versions {
         let mut changed = Vec::new();
         while changed.len() * CHANGED < tree.files.len() {
@@ -188,7 +191,8 @@ fn filled(
 ) -> Result<CompleteTree, Error> {
     let dir = workspace::scratch(&format!("bench/{name}"))?;
     for file in &copied {
-        let (source, copy) = (from.join(file), dir.join(file));
+        let source = from.join(file);
+        let copy = dir.join(file);
         if !copy.is_file() {
             let parent = copy.parent().unwrap_or(&dir);
             std::fs::create_dir_all(parent).map_err(Error::at(parent))?;

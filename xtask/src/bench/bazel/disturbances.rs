@@ -13,7 +13,9 @@ pub(super) fn wrong(scene: &Scene, count: usize) -> Result<usize, Error> {
     let mut random = Random::new(414_141);
     let targets = scene.graph.targets();
     let start = || Worker::start(&scene.protoward, &scene.folder, &[]);
-    let (mut worker, mut wrong, mut cancelled) = (start()?, 0, 0);
+    let mut worker = start()?;
+    let mut wrong = 0;
+    let mut cancelled = 0;
     for number in 0..count {
         let action = Action::drawn(&scene.graph, targets[random.below(targets.len())], &mut random);
         let (_, fresh) = protoc_time(&scene.protoward, &["protoc"], &scene.folder, &action)?;

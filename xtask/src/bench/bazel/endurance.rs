@@ -13,8 +13,10 @@ pub(super) fn goals(scene: &Scene, size: Size) -> Result<Vec<Goal>, Error> {
     let mut random = Random::new(4141);
     let targets = random.sample(scene.graph.targets(), DRAWN_FROM);
     let mut worker = Worker::start(&scene.protoward, &scene.folder, &[])?;
-    let (mut different, mut warm) = (0, 0);
-    let (first, between) = (size.requests / 4, size.requests / size.draws);
+    let mut different = 0;
+    let mut warm = 0;
+    let first = size.requests / 4;
+    let between = size.requests / size.draws;
     for number in 0..size.requests {
         let target = targets[if number < targets.len() { number } else { random.below(targets.len()) }];
         let action = Action::drawn(&scene.graph, target, &mut random);

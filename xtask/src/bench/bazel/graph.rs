@@ -51,7 +51,8 @@ impl Graph {
 
     /// Returns a file and its transitive imports.
     pub(super) fn closure(&self, target: usize) -> Vec<usize> {
-        let (mut closure, mut seen) = (vec![target], vec![false; self.names.len()]);
+        let mut closure = vec![target];
+        let mut seen = vec![false; self.names.len()];
         seen[target] = true;
         let mut next = 0;
         while let Some(&file) = closure.get(next) {

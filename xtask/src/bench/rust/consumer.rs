@@ -149,7 +149,8 @@ impl Consumer {
             std::fs::remove_dir_all(&target).map_err(Error::at(&target))?;
         }
         let run = self.build(protoc).arg("--quiet");
-        let (started, before) = (Instant::now(), processor_time());
+        let started = Instant::now();
+        let before = processor_time();
         run.finish()?;
         let processor = processor_time().zip(before).map(|(after, before)| after - before);
         self.builds.push(Build { wall: started.elapsed(), processor: processor.unwrap_or_default() });

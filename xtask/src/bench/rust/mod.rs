@@ -88,7 +88,8 @@ fn print(consumers: &[Consumer], runs: usize) {
     );
     let Some(first) = consumers.first() else { return };
     for it in consumers {
-        let (wall, processor) = (it.min(|it| it.wall), it.min(|it| it.processor));
+        let wall = it.min(|it| it.wall);
+        let processor = it.min(|it| it.processor);
         println!(
             "  {:28} {:>8} {:>8} {:>10} {:>8} {:>7} {:>6}",
             it.method.name,

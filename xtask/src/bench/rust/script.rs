@@ -111,7 +111,8 @@ fn print(scripts: &[Script; 3]) {
     println!("  {:28} {:>10} {:>8} {:>10} {:>8}", "", "first", "", "unchanged", "");
     let [theirs, ..] = scripts;
     for script in scripts {
-        let (first, again) = (min(&script.first), min(&script.again));
+        let first = min(&script.first);
+        let again = min(&script.again);
         println!(
             "  {:28} {:>10} {:>8} {:>10} {:>8}",
             script.name,

@@ -20,7 +20,8 @@ impl Dependencies {
     pub(crate) fn resolve(config: Option<&Path>) -> Result<Self, Error> {
         let Some(config) = config else { return Ok(Self { resolution: None, watched: Vec::new() }) };
         let folder = folder(config);
-        let (mut sources, mut report) = (Sources::default(), Report::default());
+        let mut sources = Sources::default();
+        let mut report = Report::default();
         let resolution = resolution(folder, &mut sources, &mut report);
         let resolution = resolution.ok_or_else(|| error::of_report(&report, &sources))?;
         let read = sources.iter().map(|(_, file)| file.display.clone());

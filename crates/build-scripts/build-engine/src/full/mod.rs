@@ -34,10 +34,8 @@ struct Full {
 
 /// Reads the lists of types of the dependencies if the input are files.
 pub(super) fn extension(run: &Run, has_files: bool) -> Result<Box<dyn Extension>, Error> {
-    let providers = match has_files {
-        true => provided::providers(&run.extras.provided_by, run.emit_rerun_if_changed)?,
-        false => Vec::new(),
-    };
+    let providers =
+        if has_files { provided::providers(&run.extras.provided_by, run.emit_rerun_if_changed)? } else { Vec::new() };
     Ok(Box::new(Full { providers, has_files }))
 }
 
@@ -63,7 +61,8 @@ impl Extension for Full {
 
     fn imported_types(&self, run: &Run, schema: &Schema, sources: &Sources) -> ImportedTypes {
         let explicit = &run.settings.extern_paths;
-        let (prost, json) = (run.settings.runtime.prost(), run.additions.json.is_enabled);
+        let prost = run.settings.runtime.prost();
+        let json = run.additions.json.is_enabled;
         providers::import_types(schema, sources, &self.providers, &providers::ImportSettings { explicit, prost, json })
     }
 

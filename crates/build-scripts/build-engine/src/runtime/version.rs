@@ -66,9 +66,11 @@ struct Range {
 impl Range {
     fn parse(text: &str) -> Option<Self> {
         let end = text.find(|character: char| !"^~=<>".contains(character)).unwrap_or(text.len());
-        let (operator, version) = (&text[..end], Partial::parse(text[end..].trim())?);
+        let operator = &text[..end];
+        let version = Partial::parse(text[end..].trim())?;
         let all = Self { from: [0; 3], to: [u64::MAX; 3] };
-        let (from, next) = (version.numbers, version.next());
+        let from = version.numbers;
+        let next = version.next();
         Some(match operator {
             // `^0.13.*` allows the same versions as `^0.13`.
             "^" => Self { from, to: version.next_breaking() },

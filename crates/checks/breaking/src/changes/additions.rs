@@ -106,7 +106,8 @@ fn values(cx: &Comparison<'_>, pair: Pair<EnumId>) -> Vec<Element> {
         after.entry(cx.new[value].number).or_default().insert(cx.new.name(value.into()));
     }
     let is_new = |&&value: &&EnumValueId| {
-        let (number, name) = (cx.new[value].number, cx.new.name(value.into()));
+        let number = cx.new[value].number;
+        let name = cx.new.name(value.into());
         before.get(&number).is_none_or(|names| !names.contains(name) && names.is_subset(&after[&number]))
     };
     cx.new[pair.new].values.iter().filter(is_new).map(|&value| value.into()).collect()

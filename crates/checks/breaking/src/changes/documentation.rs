@@ -11,7 +11,8 @@ const OF_FILE: [&[i32]; 3] = [&[12], &[14], &[2]];
 pub(super) fn find(changes: &mut Changes<'_, '_>) {
     let cx = changes.cx;
     for pair in changes.pairs() {
-        let (old, new) = (cx.old.file_of(pair.old), cx.new.file_of(pair.new));
+        let old = cx.old.file_of(pair.old);
+        let new = cx.new.file_of(pair.new);
         if has_same_places(cx, old, new) {
             continue;
         }

@@ -9,7 +9,8 @@ use protoward_schema::{FileId, Schema};
 pub(super) fn find(changes: &mut Changes<'_, '_>) {
     let cx = changes.cx;
     for &pair in &cx.pairs.files {
-        let (before, after) = (imports(cx.old, pair.old), imports(cx.new, pair.new));
+        let before = imports(cx.old, pair.old);
+        let after = imports(cx.new, pair.new);
         let file = cx.new.name(pair.new.into());
         let lost = public_imports::lost(cx, pair);
         for (path, &is_public) in &before {

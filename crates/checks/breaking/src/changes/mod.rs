@@ -150,7 +150,8 @@ impl<'c, 'a> Changes<'c, 'a> {
 
     /// Returns all pairs, moved or not: files, messages, fields, oneofs, enums, values, services and methods.
     fn pairs(&self) -> Vec<Pair<Element>> {
-        let (cx, mut all) = (self.cx, Vec::new());
+        let cx = self.cx;
+        let mut all = Vec::new();
         all.extend(cx.pairs.files.iter().map(|pair| into(*pair)));
         for pairs in [&cx.pairs, &cx.followed] {
             all.extend(pairs.messages.iter().map(|pair| into(*pair)));

@@ -28,7 +28,8 @@ pub(super) fn details(cx: &Comparison<'_>, source: Source, replaced: &[Finding])
 }
 
 fn named(cx: &Comparison<'_>, old: Element, new: Option<Element>) -> String {
-    let (kind, new) = (subject::kind(old), new.map(|new| cx.new.full_name(new)).unwrap_or_default());
+    let kind = subject::kind(old);
+    let new = new.map(|new| cx.new.full_name(new)).unwrap_or_default();
     format!("{kind} {} > {new}", cx.old.full_name(old))
 }
 

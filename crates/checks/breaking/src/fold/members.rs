@@ -82,9 +82,11 @@ fn fields(cx: &Comparison<'_>, pair: Pair<MessageId>) -> HashMap<FieldId, FieldI
     let names = |schema: &'_ protoward_schema::Schema, id: MessageId| -> HashSet<String> {
         schema[id].fields.iter().map(|&field| schema.text(schema[field].name).to_owned()).collect()
     };
-    let (before, after) = (names(cx.old, pair.old), names(cx.new, pair.new));
+    let before = names(cx.old, pair.old);
+    let after = names(cx.new, pair.new);
     let is_new_name = |pair: &Pair<FieldId>| {
-        let (old, new) = (cx.old.name(pair.old.into()), cx.new.name(pair.new.into()));
+        let old = cx.old.name(pair.old.into());
+        let new = cx.new.name(pair.new.into());
         old != new && !after.contains(old) && !before.contains(new)
     };
     let fields = cx.fields(pair).filter(is_new_name);
@@ -94,7 +96,8 @@ fn fields(cx: &Comparison<'_>, pair: Pair<MessageId>) -> HashMap<FieldId, FieldI
 
 /// Finds renamed oneofs: exactly the fields of the old oneof are in one with a new name.
 fn oneofs(cx: &Comparison<'_>, pair: Pair<MessageId>) -> HashMap<OneofId, OneofId> {
-    let (before, after) = (&cx.old[pair.old].oneofs, &cx.new[pair.new].oneofs);
+    let before = &cx.old[pair.old].oneofs;
+    let after = &cx.new[pair.new].oneofs;
     let old_names: HashSet<_> = before.iter().map(|&oneof| cx.old.name(oneof.into())).collect();
     let new_names: HashSet<_> = after.iter().map(|&oneof| cx.new.name(oneof.into())).collect();
     let by_number = FieldsByNumber::new(cx.new, pair.new);

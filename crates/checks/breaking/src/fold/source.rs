@@ -46,7 +46,8 @@ impl<'c, 'a> Sources<'c, 'a> {
     }
 
     pub(super) fn of(&mut self, draft: &FindingDraft) -> Option<Source> {
-        let (old, new) = (draft.finding.old_element, draft.finding.element);
+        let old = draft.finding.old_element;
+        let new = draft.finding.element;
         match draft.finding.rule.id() {
             "FILE_NO_DELETE" => self.file(old?),
             "PACKAGE_NO_DELETE" => self.package(old?).map(Source::Package),
@@ -148,7 +149,8 @@ impl<'c, 'a> Sources<'c, 'a> {
     /// Returns the move of the outermost element that kept its full name and is now in another file.
     fn in_other_file(&mut self, mut old: Element) -> Option<Source> {
         let mut new = self.namesake(old)?;
-        let (old_file, new_file) = (self.cx.old.file_of(old), self.cx.new.file_of(new));
+        let old_file = self.cx.old.file_of(old);
+        let new_file = self.cx.new.file_of(new);
         if self.cx.old.package(old_file) != self.cx.new.package(new_file) {
             return None;
         }
@@ -162,7 +164,8 @@ impl<'c, 'a> Sources<'c, 'a> {
     }
 
     fn field_type(&mut self, old: FieldId, new: FieldId) -> Option<Source> {
-        let (before, after) = (named_type(self.cx.old, old)?, named_type(self.cx.new, new)?);
+        let before = named_type(self.cx.old, old)?;
+        let after = named_type(self.cx.new, new)?;
         if let (Some(_), Some(_)) = (map_entry_of(self.cx.old, old), map_entry_of(self.cx.new, new)) {
             return self.map_type(old, new);
         }
@@ -195,12 +198,14 @@ impl<'c, 'a> Sources<'c, 'a> {
     }
 
     fn extendee(&self, old: FieldId, new: FieldId) -> Option<Source> {
-        let (before, after) = (self.cx.old[old].containing().into(), self.cx.new[new].containing().into());
+        let before = self.cx.old[old].containing().into();
+        let after = self.cx.new[new].containing().into();
         (self.cx.moves.new_of(before) == Some(after)).then(|| self.root(before, after))
     }
 
     fn field_oneof(&mut self, old: FieldId, new: FieldId) -> Option<Source> {
-        let (before, after) = (self.cx.old[old].oneof?, self.cx.new[new].oneof?);
+        let before = self.cx.old[old].oneof?;
+        let after = self.cx.new[new].oneof?;
         let is_moved = self.members.oneof(before) == Some(after);
         is_moved.then(|| Source::Member(before.into(), after.into()))
     }
@@ -212,7 +217,8 @@ impl<'c, 'a> Sources<'c, 'a> {
         side: fn(&protoward_schema::Method) -> MessageId,
     ) -> Option<Source> {
         let (Element::Method(old), Element::Method(new)) = (old, new) else { return None };
-        let (before, after) = (side(&self.cx.old[old]).into(), side(&self.cx.new[new]).into());
+        let before = side(&self.cx.old[old]).into();
+        let after = side(&self.cx.new[new]).into();
         (self.cx.moves.new_of(before) == Some(after)).then(|| self.root(before, after))
     }
 }

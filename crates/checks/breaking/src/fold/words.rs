@@ -89,17 +89,16 @@ const BUT_ANY: &str = "stays readable, except inside an `Any`";
 
 fn package(cx: &Comparison<'_>, moved: &PackageMove) -> (ElementPlace, ElementPlace, Problem) {
     let named = |name: &str| if name.is_empty() { "no package".to_owned() } else { format!("`{name}`") };
-    let (old, new) = (named(&moved.old), named(&moved.new));
+    let old = named(&moved.old);
+    let new = named(&moved.new);
     let subject =
         if moved.old.is_empty() { "the declarations without a package".to_owned() } else { format!("package {old}") };
     let happened = if moved.new.is_empty() { "is in no package now" } else { "was renamed to" };
     let renamed = if moved.new.is_empty() { happened.to_owned() } else { format!("{happened} {new}") };
     let has_services =
         cx.old_files().any(|file| cx.old.package(file) == moved.old && !cx.old[file].services.is_empty());
-    let wire = match has_services {
-        true => "stays readable, except inside an `Any`, and calls get UNIMPLEMENTED",
-        false => BUT_ANY,
-    };
+    let wire =
+        if has_services { "stays readable, except inside an `Any`, and calls get UNIMPLEMENTED" } else { BUT_ANY };
     let is_in_package = |id: FieldId| cx.old.package(cx.old[id].file) == moved.old;
     let json = named_json(cx, is_in_package);
     let left = match &moved.left_behind[..] {
@@ -132,7 +131,8 @@ fn called(cx: &Comparison<'_>, old: Element) -> String {
 }
 
 fn file(cx: &Comparison<'_>, pair: Pair<FileId>) -> (ElementPlace, ElementPlace, Problem) {
-    let (old, new) = (cx.old.name(pair.old.into()), cx.new.name(pair.new.into()));
+    let old = cx.old.name(pair.old.into());
+    let new = cx.new.name(pair.new.into());
     let verdict = Verdict::new("breaks where it is imported", READABLE, READABLE);
     let problem = Problem {
         message: format!("file `{old}` moved to `{new}`: {}", verdict.sentence()),
@@ -145,7 +145,8 @@ fn file(cx: &Comparison<'_>, pair: Pair<FileId>) -> (ElementPlace, ElementPlace,
 
 fn declared(cx: &Comparison<'_>, pair: Pair<Element>) -> (ElementPlace, ElementPlace, Problem) {
     let kind = kind(pair.old);
-    let (old, new) = (cx.old.full_name(pair.old), cx.new.full_name(pair.new));
+    let old = cx.old.full_name(pair.old);
+    let new = cx.new.full_name(pair.new);
     let problem = if old == new {
         let file = cx.new.name(cx.new.file_of(pair.new).into());
         let verdict = Verdict::new("breaks where its file is imported", READABLE, READABLE);
@@ -204,20 +205,23 @@ fn member(cx: &Comparison<'_>, pair: Pair<Element>) -> (ElementPlace, ElementPla
 }
 
 fn field(cx: &Comparison<'_>, pair: Pair<FieldId>) -> (String, Verdict, String) {
-    let (before, after) = (cx.old.json_name(pair.old), cx.new.json_name(pair.new));
+    let before = cx.old.json_name(pair.old);
+    let after = cx.new.json_name(pair.new);
     let name = cx.old.name(pair.old.into());
-    let (json, help) = match before == after {
-        true => (format!("keeps `{before}`"), format!("keep the name `{name}`")),
-        false => (
+    let (json, help) = if before == after {
+        (format!("keeps `{before}`"), format!("keep the name `{name}`"))
+    } else {
+        (
             format!("breaks: `{before}` is `{after}`"),
             format!("keep the name; or pin the one in JSON with `[json_name = \"{before}\"]`, for code to break alone"),
-        ),
+        )
     };
     (subject::field(cx.old, pair.old), Verdict::new("breaks", READABLE, &json), help)
 }
 
 fn value(cx: &Comparison<'_>, id: EnumValueId, new: &str) -> (String, Verdict, String) {
-    let (value, subject) = (&cx.old[id], subject::enumeration(cx.old, cx.old[id].parent));
+    let value = &cx.old[id];
+    let subject = subject::enumeration(cx.old, cx.old[id].parent);
     let name = cx.old.text(value.name);
     (
         format!("value `{name}` ({}) of `{subject}`", value.number),

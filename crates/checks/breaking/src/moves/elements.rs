@@ -202,7 +202,8 @@ impl ReferenceRenames {
             }
         }
         for pair in &cx.pairs.methods {
-            let (old, new) = (&cx.old[pair.old], &cx.new[pair.new]);
+            let old = &cx.old[pair.old];
+            let new = &cx.new[pair.new];
             add(old.input.into(), new.input.into());
             add(old.output.into(), new.output.into());
         }
@@ -272,7 +273,8 @@ fn consistent(cx: &Versions<'_>, known: &Renames, mut found: Renames, units: Vec
 /// Returns the types that the old element of a pair references, if the new one has the same shape.
 fn references(cx: &Versions<'_>, found: [&Renames; 2], old: Element) -> Option<Vec<Element>> {
     let new = found.iter().find_map(|found| found.get(&old))?;
-    let (old, new) = (tokens(cx.old, old), tokens(cx.new, *new));
+    let old = tokens(cx.old, old);
+    let new = tokens(cx.new, *new);
     let mut types = Vec::new();
     let mut is_same = |(old, new): (&Token<'_>, &Token<'_>)| match (*old, *new) {
         (Token::Type(old), Token::Type(new)) => {
@@ -314,7 +316,8 @@ pub(super) fn extensions(cx: &Versions<'_>, open: &UnmatchedElements, known: &Re
 
 /// Returns `true` if two fields have the same type and cardinality, regardless of their names.
 pub(crate) fn is_same_field(cx: &Versions<'_>, found: &Renames, pair: Pair<FieldId>) -> bool {
-    let (old, new) = (field_type(cx.old, pair.old), field_type(cx.new, pair.new));
+    let old = field_type(cx.old, pair.old);
+    let new = field_type(cx.new, pair.new);
     let is_same = |(old, new): (&Token<'_>, &Token<'_>)| match (*old, *new) {
         (Token::Type(old), Token::Type(new)) => is_same_type(cx, [found, found], Pair { old, new }),
         (old, new) => old == new,

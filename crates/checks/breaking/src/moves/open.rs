@@ -35,8 +35,10 @@ impl UnmatchedElements {
         if new.is_empty() {
             return None;
         }
-        let (old, new) = (outermost_first(cx.old, old), outermost_first(cx.new, new));
-        let (is_old, is_new) = (old.iter().copied().collect(), new.iter().copied().collect());
+        let old = outermost_first(cx.old, old);
+        let new = outermost_first(cx.new, new);
+        let is_old = old.iter().copied().collect();
+        let is_new = new.iter().copied().collect();
         Some(Self { old, new, is_old, is_new })
     }
 

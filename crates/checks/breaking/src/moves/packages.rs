@@ -14,7 +14,8 @@ const MOST: usize = 8;
 
 /// Finds the renamed packages, and the declarations that kept their names in them.
 pub(super) fn find(cx: &Versions<'_>, open: &UnmatchedElements) -> (Vec<PackageMove>, BTreeMap<Element, Element>) {
-    let (kept, before) = (cx.new_packages(), packages(cx.old, cx.old_files()));
+    let kept = cx.new_packages();
+    let before = packages(cx.old, cx.old_files());
     let gone: BTreeSet<_> = packages(cx.old, own(cx.old, cx.old_files())).difference(&kept).copied().collect();
     let fresh: BTreeSet<_> = packages(cx.new, own(cx.new, cx.new_files())).difference(&before).copied().collect();
     let mut moves = Vec::new();

@@ -48,15 +48,14 @@ pub(crate) fn changed_fates<'a>(cx: &'a Comparison<'_>, pair: Pair<MethodId>) ->
 
 fn of_binding<'a>(cx: &'a Comparison<'_>, pair: Pair<MethodId>, old: &'a Binding) -> Vec<RequestOutcome<'a>> {
     let rest = cx.rest();
-    let (was, is) = (package(cx.old, pair.old), package(cx.new, pair.new));
+    let was = package(cx.old, pair.old);
+    let is = package(cx.new, pair.new);
     let mut fates: Vec<RequestOutcome<'a>> = Vec::new();
     let mut seen = BTreeSet::new();
     for verb in verbs(rest, Pair { old: was, new: is }, old) {
         let rivals = rest.new.of_package(is).filter(|rival| rival.verb.is_any() || rival.verb.name() == verb);
-        let rivals: Vec<_> = match rest.is_unchanged(was, is) {
-            true => Vec::new(),
-            false => rivals.map(|rival| &rival.template).collect(),
-        };
+        let rivals: Vec<_> =
+            if rest.is_unchanged(was, is) { Vec::new() } else { rivals.map(|rival| &rival.template).collect() };
         for path in probes::paths(&old.template, &rivals, |segment| sample_at(cx.old, old, segment)) {
             let RouteResult::Found(binding, values) = rest.old.find(was, &verb, &path) else { continue };
             let is_read = |(path, value): &(FieldPath, String)| {
@@ -107,10 +106,13 @@ fn now<'a>(cx: &'a Comparison<'_>, method: MethodId, request: Request<'_>) -> Ne
     let Request { package, verb, path, values } = request;
     let new = &cx.rest().new;
     match new.find(package, verb, path) {
-        RouteResult::Found(binding, found) if binding.method == method => match has_same_values(cx, values, &found) {
-            true => NewHandling::Same(binding),
-            false => NewHandling::Rebound(binding),
-        },
+        RouteResult::Found(binding, found) if binding.method == method => {
+            if has_same_values(cx, values, &found) {
+                NewHandling::Same(binding)
+            } else {
+                NewHandling::Rebound(binding)
+            }
+        }
         RouteResult::Found(by, _) => match new.of_method(method).find(|own| own.answers(verb, path)) {
             Some(own) => NewHandling::Shadowed { by, own },
             None => NewHandling::Another(by),

@@ -9,7 +9,8 @@ use protoward_schema::{FieldId, FieldNumber, MessageId, Schema, Shape};
 /// Returns `true` for two versions of one field. In messages of the same name they have the same number. Otherwise,
 /// and for numbers that only one version has, they have the same JSON name.
 pub(crate) fn is_same_field(old: &Schema, was: FieldId, new: &Schema, is: FieldId) -> bool {
-    let (one, two) = (&old[was], &new[is]);
+    let one = &old[was];
+    let two = &new[is];
     let has = |schema: &Schema, message: MessageId, number: FieldNumber| {
         schema[message].fields.iter().any(|&field| schema[field].number == number)
     };
@@ -41,7 +42,8 @@ pub(crate) struct LostJsonField {
 
 /// Returns the fields that the body of a request or response lost.
 pub(crate) fn losses(cx: &Comparison<'_>, old: &Binding, new: &Binding, is_answer: bool) -> Vec<LostJsonField> {
-    let (was, is) = (&cx.old[old.method], &cx.new[new.method]);
+    let was = &cx.old[old.method];
+    let is = &cx.new[new.method];
     let roots = match (is_answer, old.body, new.body, old.response_body, new.response_body) {
         (true, _, _, None, None) => Some((was.output, is.output, None)),
         (true, _, _, Some(was), Some(is)) => messages(cx, was, is).map(|(one, two)| (one, two, Some(was))),
@@ -79,7 +81,8 @@ impl Walk<'_, '_> {
         if !self.seen.insert((was, is)) {
             return;
         }
-        let (old, new) = (self.cx.old, self.cx.new);
+        let old = self.cx.old;
+        let new = self.cx.new;
         for &field in old[was].fields.iter().filter(|field| !without.contains(field)) {
             let key = old.json_name(field);
             let fields = || new[is].fields.iter().copied();

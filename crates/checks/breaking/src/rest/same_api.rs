@@ -56,7 +56,8 @@ impl<'a> Messages<'a> {
     /// Returns the old messages that differ, among these and all that they contain.
     fn changed(mut self, roots: impl Iterator<Item = MessageId>) -> HashSet<MessageId> {
         let mut open: Vec<MessageId> = roots.collect();
-        let (mut seen, mut changed) = (HashSet::new(), Vec::new());
+        let mut seen = HashSet::new();
+        let mut changed = Vec::new();
         let mut users: HashMap<MessageId, Vec<MessageId>> = HashMap::new();
         while let Some(message) = open.pop() {
             if !seen.insert(message) {
@@ -81,15 +82,19 @@ impl<'a> Messages<'a> {
 
     /// Returns `true` for a message with the same fields, whose messages have the same names.
     fn is_same(&mut self, was: MessageId) -> bool {
-        let (old, new) = (self.old, self.new);
+        let old = self.old;
+        let new = self.new;
         let Some(is) = new.find_message(old.text(old[was].full_name)) else { return false };
-        let (before, after) = (&old[was].fields, &new[is].fields);
+        let before = &old[was].fields;
+        let after = &new[is].fields;
         before.len() == after.len() && before.iter().zip(after).all(|(&was, &is)| self.is_same_field(was, is))
     }
 
     fn is_same_field(&mut self, was: FieldId, is: FieldId) -> bool {
-        let (old, new) = (self.old, self.new);
-        let (before, after) = (&old[was], &new[is]);
+        let old = self.old;
+        let new = self.new;
+        let before = &old[was];
+        let after = &new[is];
         // Both parts of the entry of a map are always written, so that their presence does not matter.
         let is_of_entry = old.is_map_entry(before.containing());
         let has_same_shape = match (old.shape(was), new.shape(is)) {
@@ -121,8 +126,10 @@ impl<'a> Messages<'a> {
     }
 
     fn is_same_enum(&mut self, was: EnumId, is: EnumId) -> bool {
-        let (old, new) = (self.old, self.new);
-        let (before, after) = (&old[was], &new[is]);
+        let old = self.old;
+        let new = self.new;
+        let before = &old[was];
+        let after = &new[is];
         let is_same_value = |(&was, &is): (&EnumValueId, &EnumValueId)| {
             old[was].number == new[is].number && old.text(old[was].name) == new.text(new[is].name)
         };

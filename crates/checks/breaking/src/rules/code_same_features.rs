@@ -324,7 +324,8 @@ fn changed(cx: &Comparison<'_>, row: &FeatureRow) -> Vec<FeatureChange> {
 
 /// Returns `true` if features can differ at all. Files that stay proto2 or proto3 have only file options.
 fn may_differ(cx: &Comparison<'_>, row: &FeatureRow, old: Element, new: Element) -> bool {
-    let (old, new) = (&cx.old[cx.old.file_of(old)], &cx.new[cx.new.file_of(new)]);
+    let old = &cx.old[cx.old.file_of(old)];
+    let new = &cx.new[cx.new.file_of(new)];
     let is_new_enough = old.syntax.edition().max(new.syntax.edition()) >= row.since;
     is_new_enough && (old.syntax != new.syntax || matches!(new.syntax, Syntax::Edition(_)))
 }

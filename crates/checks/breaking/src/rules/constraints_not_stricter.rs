@@ -88,7 +88,8 @@ fn compare(cx: &Comparison<'_>, annotation: Annotation, pair: Pair<Element>, fin
         // Undeclared rules cannot be interpreted, but a difference between them can be detected.
         (None, _) | (_, None) => {
             let raw = |schema: &Schema, element| annotation.message(schema, element).map(|held| held.bytes);
-            let (before, after) = (raw(cx.old, pair.old), raw(cx.new, pair.new));
+            let before = raw(cx.old, pair.old);
+            let after = raw(cx.new, pair.new);
             if after.is_some() && before != after {
                 push(cx, annotation, pair, &unreadable(), findings);
             }
@@ -104,7 +105,8 @@ fn constrained_field(cx: &Comparison<'_>, pair: Pair<Element>) -> ConstrainedFie
         Shape::Single(Presence::Implicit) => ConstrainedField::Zero,
         Shape::Single(_) => ConstrainedField::Unset,
     };
-    let (old, new) = (of(cx.old, old), of(cx.new, new));
+    let old = of(cx.old, old);
+    let new = of(cx.new, new);
     if old == new { old } else { ConstrainedField::Unset }
 }
 
@@ -138,10 +140,12 @@ fn problem(cx: &Comparison<'_>, element: Element, stricter: &StricterConstraint)
         element => format!("{} `{}`", subject::kind(element), cx.new.full_name(element)),
     };
     let shown = |value: &Option<String>| value.clone().unwrap_or_else(|| "not there".to_owned());
-    let (before, after) = (shown(&stricter.before), shown(&stricter.after));
-    let (verb, harm) = match stricter.is_certain {
-        true => ("is stricter", "what older clients send, and what is stored, may be rejected"),
-        false => ("is another one", "whether older requests and stored data are still valid is unknown"),
+    let before = shown(&stricter.before);
+    let after = shown(&stricter.after);
+    let (verb, harm) = if stricter.is_certain {
+        ("is stricter", "what older clients send, and what is stored, may be rejected")
+    } else {
+        ("is another one", "whether older requests and stored data are still valid is unknown")
     };
     let values = match (&stricter.before, &stricter.after) {
         (None, None) => String::new(),

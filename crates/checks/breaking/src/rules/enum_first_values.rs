@@ -56,7 +56,8 @@ fn check_default(cx: &Comparison<'_>, findings: &mut Findings) {
 /// Returns new enums whose default is that of a field in both versions; `FIELD_SAME_DEFAULT` reports those fields.
 fn with_findings_of_their_own(cx: &Comparison<'_>) -> HashSet<EnumId> {
     let fields = cx.pairs.fields.iter().chain(&cx.followed.fields).filter(|pair| {
-        let (old, new) = (&cx.old[pair.old], &cx.new[pair.new]);
+        let old = &cx.old[pair.old];
+        let new = &cx.new[pair.new];
         let is_single = old.cardinality != Cardinality::Repeated && new.cardinality != Cardinality::Repeated;
         is_single && old.default.is_none() && new.default.is_none() && matches!(old.ty, FieldType::Enum(_))
     });
@@ -70,8 +71,10 @@ fn with_findings_of_their_own(cx: &Comparison<'_>) -> HashSet<EnumId> {
 
 fn default_problem(cx: &Comparison<'_>, id: EnumId, pair: Pair<EnumValueId>) -> Problem {
     let enum_name = subject::enumeration(cx.new, id);
-    let (was, now) = (cx.old.name(pair.old.into()), cx.new.name(pair.new.into()));
-    let (before, after) = (cx.old[pair.old].number, cx.new[pair.new].number);
+    let was = cx.old.name(pair.old.into());
+    let now = cx.new.name(pair.new.into());
+    let before = cx.old[pair.old].number;
+    let after = cx.new[pair.new].number;
     Problem {
         message: format!(
             "the first value of enum `{enum_name}` was `{was}` ({before}) and is `{now}` ({after}): a field of it that is not set \
@@ -87,9 +90,11 @@ fn check_name(cx: &Comparison<'_>, pair: Pair<EnumId>, findings: &mut Findings) 
     if values::are_same(cx.old, cx.new, pair) {
         return;
     }
-    let (old, new) = (ValuesByNumber::new(cx.old, pair.old), ValuesByNumber::new(cx.new, pair.new));
+    let old = ValuesByNumber::new(cx.old, pair.old);
+    let new = ValuesByNumber::new(cx.new, pair.new);
     for (number, values) in old.iter() {
-        let (before, after) = (old.names(values), new.names(new.of(number)));
+        let before = old.names(values);
+        let after = new.names(new.of(number));
         let (Some(&was), Some(&now)) = (before.first(), after.first()) else { continue };
         // A deleted name has its own rule.
         if was == now || !after.contains(&was) {
@@ -104,9 +109,10 @@ fn check_name(cx: &Comparison<'_>, pair: Pair<EnumId>, findings: &mut Findings) 
 fn name_problem(cx: &Comparison<'_>, id: EnumId, names: Pair<&str>, is_known: bool) -> Problem {
     let Pair { old: was, new: now } = names;
     let enum_name = subject::enumeration(cx.new, id);
-    let harm = match is_known {
-        false => format!("a client built before this change does not know `{now}` and refuses the JSON"),
-        true => format!("whoever compares names or JSON text gets `{now}` where `{was}` is expected"),
+    let harm = if is_known {
+        format!("whoever compares names or JSON text gets `{now}` where `{was}` is expected")
+    } else {
+        format!("a client built before this change does not know `{now}` and refuses the JSON")
     };
     Problem {
         message: format!(

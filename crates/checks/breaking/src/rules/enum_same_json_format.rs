@@ -21,7 +21,8 @@ pub(super) const RULES: &[BreakingRule] = &[BreakingRule::new(
 const JSON_FORMAT: &[i32] = &[3, 7, 6];
 
 fn check(cx: &Comparison<'_>, pair: Pair<EnumId>, findings: &mut Findings) {
-    let (old, new) = (cx.old[pair.old].features.json_format, cx.new[pair.new].features.json_format);
+    let old = cx.old[pair.old].features.json_format;
+    let new = cx.new[pair.new].features.json_format;
     if (old, new) == (JsonFormat::Allow, JsonFormat::LegacyBestEffort) {
         let part = ElementPart::Option { name: "features.json_format", otherwise: Some("ALLOW") };
         findings

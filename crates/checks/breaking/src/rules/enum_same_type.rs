@@ -20,7 +20,8 @@ pub(super) const RULES: &[BreakingRule] = &[BreakingRule::new(
 const ENUM_TYPE: &[i32] = &[3, 7, 2];
 
 fn check(cx: &Comparison<'_>, pair: Pair<EnumId>, findings: &mut Findings) {
-    let (old, new) = (cx.old[pair.old].features.enum_type, cx.new[pair.new].features.enum_type);
+    let old = cx.old[pair.old].features.enum_type;
+    let new = cx.new[pair.new].features.enum_type;
     if old != new {
         let otherwise = match old {
             EnumType::Open => "OPEN",

@@ -29,7 +29,8 @@ fn check(cx: &Comparison<'_>, pair: Pair<EnumId>, findings: &mut Findings) {
     if cx.old.name(pair.old.into()) != cx.new.name(pair.new.into()) {
         return;
     }
-    let (before, after) = (ValuePrefix::new(cx.old, pair.old), ValuePrefix::new(cx.new, pair.new));
+    let before = ValuePrefix::new(cx.old, pair.old);
+    let after = ValuePrefix::new(cx.new, pair.new);
     match (before.first_without, after.first_without) {
         (None, Some(value)) => {
             findings.push(cx.now(value, NAME), cx.was(pair.old, NAME), lost(cx, pair.new, value, &after.prefix));
@@ -76,7 +77,8 @@ fn has_prefix(name: &str, prefix: &str) -> bool {
 }
 
 fn lost(cx: &Comparison<'_>, id: EnumId, value: EnumValueId, prefix: &str) -> Problem {
-    let (enum_name, name) = (subject::enumeration(cx.new, id), cx.new.name(value.into()));
+    let enum_name = subject::enumeration(cx.new, id);
+    let name = cx.new.name(value.into());
     let begins = name.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix));
     let lack =
         if begins { format!("is not a name without `{prefix}`") } else { format!("does not begin with `{prefix}`") };
@@ -92,7 +94,8 @@ fn lost(cx: &Comparison<'_>, id: EnumId, value: EnumValueId, prefix: &str) -> Pr
 }
 
 fn gained(cx: &Comparison<'_>, pair: Pair<EnumId>, value: EnumValueId, prefix: &str) -> Problem {
-    let (enum_name, name) = (subject::enumeration(cx.new, pair.new), cx.old.name(value.into()));
+    let enum_name = subject::enumeration(cx.new, pair.new);
+    let name = cx.old.name(value.into());
     Problem {
         message: format!(
             "all values of enum `{enum_name}` begin with `{prefix}` now, which `{name}` did not: generated TypeScript drops the \

@@ -77,7 +77,8 @@ fn check(cx: &Comparison<'_>, pair: Pair<EnumId>, unless: DeletionException, fin
     if values::are_same(cx.old, cx.new, pair) {
         return;
     }
-    let (old, new) = (ValuesByNumber::new(cx.old, pair.old), ValuesByNumber::new(cx.new, pair.new));
+    let old = ValuesByNumber::new(cx.old, pair.old);
+    let new = ValuesByNumber::new(cx.new, pair.new);
     let deleted: Vec<_> = old.iter().filter(|&(number, _)| new.of(number).is_empty()).collect();
     if deleted.is_empty() {
         return;
@@ -128,20 +129,23 @@ fn fix(
 }
 
 fn problem(new_enum: &NewEnum<'_>, deleted: &DeletedNumber<'_>, unless: DeletionException) -> Problem {
-    let (number, reserved) = (deleted.number, &new_enum.reserved);
+    let number = deleted.number;
+    let reserved = &new_enum.reserved;
     let names = subject::listed(&deleted.names);
     let value = format!("value {names} ({number}) of `{}`", new_enum.old_name);
-    let (missing, add) = (reserved.missing(number, &deleted.names), reserved.add(number, &deleted.names));
+    let missing = reserved.missing(number, &deleted.names);
+    let add = reserved.add(number, &deleted.names);
     let (message, help) = match (unless, new_enum.moved(&deleted.names)) {
         (DeletionException::Never, None) => (
             format!(
                 "{value} was deleted: code that names it stops compiling, and data that holds {number} has no name"
             ),
-            match missing.is_empty() {
-                true => "keep the value and mark it `[deprecated = true]`".to_owned(),
-                false => format!(
+            if missing.is_empty() {
+                "keep the value and mark it `[deprecated = true]`".to_owned()
+            } else {
+                format!(
                     "keep the value and mark it `[deprecated = true]`; when it is unused, replace it by `{missing}`"
-                ),
+                )
             },
         ),
         (DeletionException::Never, Some((name, new))) => (

@@ -35,7 +35,8 @@ fn check(cx: &Comparison<'_>, pair: Pair<EnumId>, findings: &mut Findings) {
     for &new in &cx.new[pair.new].values {
         let name = cx.new.name(new.into());
         let Some(&old) = before.get(name) else { continue };
-        let (was, now) = (json_name(cx.old, old), json_name(cx.new, new));
+        let was = json_name(cx.old, old);
+        let now = json_name(cx.new, new);
         if was == now {
             continue;
         }

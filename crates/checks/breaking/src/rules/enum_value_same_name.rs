@@ -28,9 +28,11 @@ fn check(cx: &Comparison<'_>, pair: Pair<EnumId>, findings: &mut Findings) {
     if values::are_same(cx.old, cx.new, pair) {
         return;
     }
-    let (old, new) = (ValuesByNumber::new(cx.old, pair.old), ValuesByNumber::new(cx.new, pair.new));
+    let old = ValuesByNumber::new(cx.old, pair.old);
+    let new = ValuesByNumber::new(cx.new, pair.new);
     for (number, values) in old.iter() {
-        let (before, after) = (old.names(values), new.names(new.of(number)));
+        let before = old.names(values);
+        let after = new.names(new.of(number));
         let kept: HashSet<_> = after.iter().collect();
         let lost: Vec<_> = before.iter().copied().filter(|name| !kept.contains(name)).collect();
         // A number without any remaining name was deleted, which other rules report.
@@ -55,7 +57,8 @@ fn fix(cx: &Comparison<'_>, old: &[EnumValueId], new: &[EnumValueId], lost: &[&s
 }
 
 fn problem(cx: &Comparison<'_>, id: EnumId, number: i32, lost: &[&str], after: &[&str]) -> Problem {
-    let (lost, now) = (subject::listed(lost), subject::listed(after));
+    let lost = subject::listed(lost);
+    let now = subject::listed(after);
     let enum_name = subject::enumeration(cx.new, id);
     Problem {
         message: format!(

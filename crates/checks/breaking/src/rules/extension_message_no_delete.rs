@@ -36,7 +36,8 @@ fn check(cx: &Comparison<'_>, pair: Pair<MessageId>, findings: &mut Findings) {
             Some(obstacle) => format!("{obstacle}, then add"),
         };
         let part = out_of(range.numbers, &closed, MAX_FIELD);
-        let (numbers, closed) = (closed.clone(), list(&closed, MAX_FIELD));
+        let numbers = closed.clone();
+        let closed = list(&closed, MAX_FIELD);
         let range = written(range.numbers, MAX_FIELD);
         let problem = Problem {
             message: format!(

@@ -22,7 +22,8 @@ pub(super) const RULES: &[BreakingRule] = &[BreakingRule::new(
 const EXTENSION_RANGE: i32 = 5;
 
 fn check(cx: &Comparison<'_>, pair: Pair<MessageId>, findings: &mut Findings) {
-    let (old, new) = (&cx.old[pair.old].extension_ranges, &cx.new[pair.new].extension_ranges);
+    let old = &cx.old[pair.old].extension_ranges;
+    let new = &cx.new[pair.new].extension_ranges;
     let says = |ranges: &[protoward_schema::ExtensionRange]| ranges.iter().any(|range| range.options.bytes().is_some());
     if !says(old) && !says(new) {
         return;

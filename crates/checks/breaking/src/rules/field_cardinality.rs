@@ -106,7 +106,8 @@ const fn as_json(count: Count) -> u8 {
 }
 
 fn check(cx: &Comparison<'_>, pair: Pair<FieldId>, class: fn(Count) -> u8, findings: &mut Findings) {
-    let (old, new) = (Count::of(cx.old, pair.old), Count::of(cx.new, pair.new));
+    let old = Count::of(cx.old, pair.old);
+    let new = Count::of(cx.new, pair.new);
     // The key and the value of a map are singular, regardless of the file's default for presence.
     if class(old) != class(new) && !cx.new.is_map_entry(cx.new[pair.new].containing()) {
         findings
@@ -116,7 +117,8 @@ fn check(cx: &Comparison<'_>, pair: Pair<FieldId>, class: fn(Count) -> u8, findi
 }
 
 fn problem(cx: &Comparison<'_>, pair: Pair<FieldId>, old: Count, new: Count) -> Problem {
-    let (now, was) = (new.words(), old.words());
+    let now = new.words();
+    let was = old.words();
     Problem {
         message: format!(
             "{} changed from {} to {}: {}",

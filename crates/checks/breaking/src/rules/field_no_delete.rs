@@ -92,7 +92,8 @@ fn fix(
     fields: &FieldsByNumber,
     unless: DeletionException,
 ) -> Option<SchemaEdit> {
-    let (name, number) = (cx.old.text(cx.old[old].name), cx.old[old].number.0);
+    let name = cx.old.text(cx.old[old].name);
+    let number = cx.old[old].number.0;
     if let Some(renumbered) = new_message.numbers.get(name).and_then(|&number| fields.find(number)) {
         return Some(SchemaEdit::restore(ElementPart::Number, Pair { old, new: renumbered }));
     }
@@ -106,17 +107,21 @@ fn fix(
 
 fn problem(schema: &Schema, old: FieldId, new_message: &NewMessage<'_>, unless: DeletionException) -> Problem {
     let subject = subject::field(schema, old);
-    let (name, number) = (schema.text(schema[old].name), schema[old].number);
-    let (reserved, renumbered) = (&new_message.reserved, new_message.numbers.get(name).copied());
-    let (missing, add) = (reserved.missing(number.0, &[name]), reserved.add(number.0, &[name]));
+    let name = schema.text(schema[old].name);
+    let number = schema[old].number;
+    let reserved = &new_message.reserved;
+    let renumbered = new_message.numbers.get(name).copied();
+    let missing = reserved.missing(number.0, &[name]);
+    let add = reserved.add(number.0, &[name]);
     let (message, help) = match (unless, renumbered) {
         (DeletionException::Never, None) => (
             format!("{subject} was deleted: code that uses it stops compiling"),
-            match missing.is_empty() {
-                true => "keep the field and mark it `[deprecated = true]`".to_owned(),
-                false => format!(
+            if missing.is_empty() {
+                "keep the field and mark it `[deprecated = true]`".to_owned()
+            } else {
+                format!(
                     "keep the field and mark it `[deprecated = true]`; when it is unused, replace it by `{missing}`"
-                ),
+                )
             },
         ),
         (DeletionException::Never, Some(new)) => (

@@ -57,9 +57,10 @@ fn add(
 ) {
     let call = || {
         let call = fate.call(cx.old);
-        match is_answer {
-            true => Call { answer: Some(loss.json.clone()), ..call },
-            false => Call { body: Some(loss.json.clone()), ..call },
+        if is_answer {
+            Call { answer: Some(loss.json.clone()), ..call }
+        } else {
+            Call { body: Some(loss.json.clone()), ..call }
         }
     };
     let entry = lost.entry((loss.field, loss.new)).or_insert_with(|| LostInCall {

@@ -28,7 +28,8 @@ fn check(cx: &Comparison<'_>, pair: Pair<FieldId>, findings: &mut Findings) {
     if old.is_same(&new) || cx.as_buf && old.is_any_zero() && new.is_any_zero() {
         return;
     }
-    let (was, now) = (Default::written(cx.old, pair.old), Default::written(cx.new, pair.new));
+    let was = Default::written(cx.old, pair.old);
+    let now = Default::written(cx.new, pair.new);
     let problem = Problem {
         message: format!(
             "the default of {} changed from {was} to {now}: where the field is not set, a client built before this \

@@ -24,7 +24,8 @@ fn check(cx: &Comparison<'_>, pair: Pair<FieldId>, findings: &mut Findings) {
     if cx.old[pair.old].is_extension() || cx.new[pair.new].is_extension() {
         return;
     }
-    let (old, new) = (cx.old.json_name(pair.old), cx.new.json_name(pair.new));
+    let old = cx.old.json_name(pair.old);
+    let new = cx.new.json_name(pair.new);
     if old != new {
         let heir = cx.heir(pair, &old).map(|heir| cx.new[heir].number);
         let fate = match heir {

@@ -20,18 +20,22 @@ pub(super) const RULES: &[BreakingRule] = &[BreakingRule::new(
 const NAME: &[i32] = &[1];
 
 fn check(cx: &Comparison<'_>, pair: Pair<FieldId>, findings: &mut Findings) {
-    let (old, new) = (&cx.old[pair.old], &cx.new[pair.new]);
+    let old = &cx.old[pair.old];
+    let new = &cx.new[pair.new];
     // A fast path for the most common case.
     if !old.is_extension() && !new.is_extension() && cx.old.text(old.name) == cx.new.text(new.name) {
         return;
     }
-    let (old_is_extension, new_is_extension) = (old.is_extension(), new.is_extension());
-    let (old, new) = (subject::name(cx.old, pair.old), subject::name(cx.new, pair.new));
+    let old_is_extension = old.is_extension();
+    let new_is_extension = new.is_extension();
+    let old = subject::name(cx.old, pair.old);
+    let new = subject::name(cx.new, pair.new);
     if old != new {
         // A field that reuses a number needs a number of its own; its name is intentional.
-        let (problem, part) = match is_reused(cx, pair) {
-            true => (reused(cx, pair, &old, &new), ElementPart::Number),
-            false => (renamed(cx, pair, &old, &new), ElementPart::Name),
+        let (problem, part) = if is_reused(cx, pair) {
+            (reused(cx, pair, &old, &new), ElementPart::Number)
+        } else {
+            (renamed(cx, pair, &old, &new), ElementPart::Name)
         };
         let fix = (old_is_extension == new_is_extension).then(|| SchemaEdit::restore(part, pair));
         let heir = cx.heir(pair, &cx.old.json_name(pair.old)).map(|heir| cx.new[heir].number);
@@ -41,7 +45,8 @@ fn check(cx: &Comparison<'_>, pair: Pair<FieldId>, findings: &mut Findings) {
 
 /// Returns `true` if a number was reused: a field whose name and type both changed is not a rename.
 fn is_reused(cx: &Comparison<'_>, pair: Pair<FieldId>) -> bool {
-    let (old, new) = (&cx.old[pair.old], &cx.new[pair.new]);
+    let old = &cx.old[pair.old];
+    let new = &cx.new[pair.new];
     let is_many = |cardinality| cardinality == Cardinality::Repeated;
     let other_type = subject::type_name(cx.old, old.ty) != subject::type_name(cx.new, new.ty);
     // Map entries and group messages are named after their fields.

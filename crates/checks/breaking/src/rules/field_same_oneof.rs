@@ -17,7 +17,8 @@ pub(super) const RULES: &[BreakingRule] = &[BreakingRule::new(
 .shown_in(Media::Both, Recipe::Together, "no other field of the oneof can be set together with it on either side")];
 
 fn check(cx: &Comparison<'_>, pair: Pair<FieldId>, findings: &mut Findings) {
-    let (old, new) = (oneof(cx.old, pair.old), oneof(cx.new, pair.new));
+    let old = oneof(cx.old, pair.old);
+    let new = oneof(cx.new, pair.new);
     // Without another member, nothing can be lost.
     if old != new && !(cx.only_data && is_alone(cx.old, pair.old) && is_alone(cx.new, pair.new)) {
         findings

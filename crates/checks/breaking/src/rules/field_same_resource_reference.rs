@@ -39,7 +39,8 @@ fn check(cx: &Comparison<'_>, pair: Pair<FieldId>, findings: &mut Findings) {
         was: format!("{before} before"),
         help: format!("go on to name {before}; for {after}, add another field"),
     };
-    let (now, was) = (REFERENCE.path(cx.new, pair.new.into()), REFERENCE.path(cx.old, pair.old.into()));
+    let now = REFERENCE.path(cx.new, pair.new.into());
+    let was = REFERENCE.path(cx.old, pair.old.into());
     let with_type = |path: &[i32]| [path, &[1]].concat();
     let spots = (cx.now_any(pair.new, &[&now, &with_type(&now)]), cx.was_any(pair.old, &[&was, &with_type(&was)]));
     findings.push(spots.0, spots.1, problem);

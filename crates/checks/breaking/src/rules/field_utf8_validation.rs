@@ -62,7 +62,8 @@ fn check(cx: &Comparison<'_>, pair: Pair<FieldId>, checker: &Checker, findings: 
     if !is_text(cx.old, pair.old) || !is_text(cx.new, pair.new) {
         return;
     }
-    let (old, new) = ((checker.is_checked)(cx.old, pair.old), (checker.is_checked)(cx.new, pair.new));
+    let old = (checker.is_checked)(cx.old, pair.old);
+    let new = (checker.is_checked)(cx.new, pair.new);
     if old != new {
         let problem = problem(cx, pair, checker, new);
         findings

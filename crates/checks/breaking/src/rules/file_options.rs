@@ -73,7 +73,8 @@ pub(super) const RULES: &[BreakingRule] = &[
 ];
 
 fn check(cx: &Comparison<'_>, pair: Pair<FileId>, option: &FileOption, findings: &mut Findings) {
-    let (old, new) = (&cx.old[pair.old].options, &cx.new[pair.new].options);
+    let old = &cx.old[pair.old].options;
+    let new = &cx.new[pair.new].options;
     // A fast path: most files keep all of their options, and each option has its own rule.
     if old.bytes() == new.bytes() {
         return;

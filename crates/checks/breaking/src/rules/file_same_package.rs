@@ -23,7 +23,8 @@ pub(super) const RULES: &[BreakingRule] = &[BreakingRule::new(
 const PACKAGE_NAME: &[i32] = &[2];
 
 fn check(cx: &Comparison<'_>, pair: Pair<FileId>, findings: &mut Findings) {
-    let (old, new) = (cx.old.package(pair.old), cx.new.package(pair.new));
+    let old = cx.old.package(pair.old);
+    let new = cx.new.package(pair.new);
     if old != new {
         findings
             .push(cx.now(pair.new, PACKAGE_NAME), cx.was(pair.old, PACKAGE_NAME), problem(cx, pair.old, (old, new)))
@@ -37,7 +38,8 @@ fn problem(cx: &Comparison<'_>, file: FileId, (old, new): (&str, &str)) -> Probl
         "" => "leave this file without a package".to_owned(),
         old => format!("leave this file in package `{old}`"),
     };
-    let (old, new) = (named(old), named(new));
+    let old = named(old);
+    let new = named(new);
     let has_extensions = cx.old.fields.iter().any(|(_, field)| field.is_extension() && field.file == file);
     // The keys of extensions in JSON are full names.
     let and_extensions = if has_extensions { " or the extensions in JSON" } else { "" };

@@ -17,7 +17,8 @@ pub(super) const RULES: &[BreakingRule] = &[BreakingRule::new(
 .source_only("what the other syntax does to a field or an enum has findings of its own")];
 
 fn check(cx: &Comparison<'_>, pair: Pair<FileId>, findings: &mut Findings) {
-    let (old, new) = (cx.old[pair.old].syntax, cx.new[pair.new].syntax);
+    let old = cx.old[pair.old].syntax;
+    let new = cx.new[pair.new].syntax;
     if name(old) != name(new) {
         findings
             .push(cx.now(pair.new, STATEMENT), cx.was(pair.old, STATEMENT), problem(name(old), name(new)))

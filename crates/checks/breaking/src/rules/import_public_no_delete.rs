@@ -38,7 +38,8 @@ fn check(cx: &Comparison<'_>, pair: Pair<FileId>, findings: &mut Findings) {
 fn problem(cx: &Comparison<'_>, pair: Pair<FileId>, import: &LostImport<'_>) -> Problem {
     let LostImport { path, example, plain, .. } = import;
     let file = cx.new.name(pair.new.into());
-    let (kind, name) = (subject::kind(*example), cx.old.full_name(*example));
+    let kind = subject::kind(*example);
+    let name = cx.old.full_name(*example);
     let how = match plain {
         Some(_) => "imports it for itself only",
         None => "no longer imports it",

@@ -19,7 +19,8 @@ pub(super) const RULES: &[BreakingRule] = &[BreakingRule::new(
 const JSON_FORMAT: &[&[i32]] = &[&[7, 12, 6], &[7, 12]];
 
 fn check(cx: &Comparison<'_>, pair: Pair<MessageId>, findings: &mut Findings) {
-    let (old, new) = (cx.old[pair.old].features.json_format, cx.new[pair.new].features.json_format);
+    let old = cx.old[pair.old].features.json_format;
+    let new = cx.new[pair.new].features.json_format;
     // The reverse change adds a guarantee.
     if (old, new) != (JsonFormat::Allow, JsonFormat::LegacyBestEffort) {
         return;

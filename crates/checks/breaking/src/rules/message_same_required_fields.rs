@@ -30,13 +30,15 @@ pub(super) const RULES: &[BreakingRule] = &[
 ];
 
 fn check(cx: &Comparison<'_>, pair: Pair<MessageId>, findings: &mut Findings) {
-    let (mut old, mut new) = (required(cx.old, pair.old), required(cx.new, pair.new));
+    let mut old = required(cx.old, pair.old);
+    let mut new = required(cx.new, pair.new);
     if old.is_empty() && new.is_empty() {
         return;
     }
     // An edition uses a feature instead.
     if !cx.as_buf {
-        let (before, after) = (legacy_required(cx.old, pair.old), legacy_required(cx.new, pair.new));
+        let before = legacy_required(cx.old, pair.old);
+        let after = legacy_required(cx.new, pair.new);
         old.retain(|number, _| !after.contains_key(number));
         new.retain(|number, _| !before.contains_key(number));
     }
@@ -62,7 +64,8 @@ fn check(cx: &Comparison<'_>, pair: Pair<MessageId>, findings: &mut Findings) {
 
 /// Checks added and deleted fields. A field that became required, or ceased to be, is a change of its cardinality.
 fn check_legacy(cx: &Comparison<'_>, pair: Pair<MessageId>, findings: &mut Findings) {
-    let (old, new) = (legacy_required(cx.old, pair.old), legacy_required(cx.new, pair.new));
+    let old = legacy_required(cx.old, pair.old);
+    let new = legacy_required(cx.new, pair.new);
     if old.is_empty() && new.is_empty() {
         return;
     }

@@ -22,12 +22,14 @@ const MESSAGE_SET: &[i32] = &[7, 1];
 
 fn check(cx: &Comparison<'_>, pair: Pair<MessageId>, findings: &mut Findings) {
     let is_set = |schema: &Schema, id: MessageId| schema[id].options.message_set_wire_format() == Some(true);
-    let (old, new) = (is_set(cx.old, pair.old), is_set(cx.new, pair.new));
+    let old = is_set(cx.old, pair.old);
+    let new = is_set(cx.new, pair.new);
     if old == new {
         return;
     }
     let name = |is_set| if is_set { "a message set" } else { "an ordinary message" };
-    let (was, now) = (name(old), name(new));
+    let was = name(old);
+    let now = name(new);
     let problem = Problem {
         message: format!(
             "message `{}` was {was} and is {now}: its extensions are written in another form, which programs built before \
@@ -36,9 +38,10 @@ fn check(cx: &Comparison<'_>, pair: Pair<MessageId>, findings: &mut Findings) {
         ),
         now: format!("{now} now"),
         was: format!("{was} before"),
-        help: match old {
-            true => "put `option message_set_wire_format = true;` back".to_owned(),
-            false => "take `message_set_wire_format` out again".to_owned(),
+        help: if old {
+            "put `option message_set_wire_format = true;` back".to_owned()
+        } else {
+            "take `message_set_wire_format` out again".to_owned()
         },
     };
     findings

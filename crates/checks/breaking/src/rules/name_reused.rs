@@ -69,7 +69,8 @@ fn fields_of<'a>(cx: &Comparison<'_>, message: MessageId, known: &TypeHistory<'a
     };
     let old: HashSet<&str> = known.old(cx).into_iter().flat_map(old_names).collect();
     for &field in &cx.new[message].fields {
-        let (name, number) = (cx.new.text(cx.new[field].name), cx.new[field].number.0);
+        let name = cx.new.text(cx.new[field].name);
+        let number = cx.new[field].number.0;
         let Some(stays) = stays.get(name).filter(|_| !old.contains(name)) else { continue };
         let conflicts = LedgerIndex::conflicts(stays, |last, _| last.number() == Some(number));
         if let Some(last) = conflicts.first() {
@@ -106,7 +107,8 @@ fn extensions(cx: &Comparison<'_>, findings: &mut Findings) {
         if matches!(cx.in_old(&name), Some(Element::Field(_))) {
             continue;
         }
-        let (number, extendee) = (field.number.0, subject::message(cx.new, field.containing()));
+        let number = field.number.0;
+        let extendee = subject::message(cx.new, field.containing());
         let is_same = |last: &Fact| {
             matches!(last, Fact::Extension { extendee: was, number: before, .. }
                 if *before == number && past.is_same_name(was, extendee))
@@ -114,9 +116,10 @@ fn extensions(cx: &Comparison<'_>, findings: &mut Findings) {
         let conflicts = LedgerIndex::conflicts(&past.extension(&name), |last, _| is_same(last));
         let Some(last) = conflicts.first() else { continue };
         let was = last.fact.subject();
-        let problem = match past.is_same_name(was, extendee) {
-            true => numbered(&subject::field(cx.new, id), &name, number, &conflicts, FIELD_HARM),
-            false => extended(&name, extendee, was, last),
+        let problem = if past.is_same_name(was, extendee) {
+            numbered(&subject::field(cx.new, id), &name, number, &conflicts, FIELD_HARM)
+        } else {
+            extended(&name, extendee, was, last)
         };
         findings.push(cx.now(id, NAME), spot(last), problem);
     }
@@ -151,7 +154,8 @@ fn values_of<'a>(cx: &Comparison<'_>, parent: EnumId, known: &TypeHistory<'a>, f
     };
     let old: HashSet<&str> = known.old(cx).into_iter().flat_map(old_names).collect();
     for &value in &cx.new[parent].values {
-        let (name, number) = (cx.new.text(cx.new[value].name), cx.new[value].number);
+        let name = cx.new.text(cx.new[value].name);
+        let number = cx.new[value].number;
         let Some(stays) = stays.get(name).filter(|_| !old.contains(name)) else { continue };
         let conflicts = LedgerIndex::conflicts(stays, |last, _| last.number() == Some(number));
         if let Some(last) = conflicts.first() {
@@ -207,7 +211,8 @@ fn is_same_method(schema: &Schema, past: &LedgerIndex<'_>, method: MethodId, las
 }
 
 fn method_problem(cx: &Comparison<'_>, method: MethodId, conflicts: &[FactPeriod<'_>]) -> Problem {
-    let (subject, was) = (subject::method(cx.new, method), signature(conflicts[0].fact));
+    let subject = subject::method(cx.new, method);
+    let was = signature(conflicts[0].fact);
     let now = signature(&protoward_ledger::of_method(cx.new, method));
     Problem {
         message: format!(
@@ -271,7 +276,8 @@ fn type_problem(name: &str, kind: TypeKind, conflicts: &[FactPeriod<'_>]) -> Pro
         TypeKind::Service => "a service",
     };
     let phrase = |fact: &Fact| kind_of(fact).map_or_else(String::new, |kind| article(kind).to_owned());
-    let (was, now) = (phrase(conflicts[0].fact), article(kind));
+    let was = phrase(conflicts[0].fact);
+    let now = article(kind);
     Problem {
         message: format!(
             "`{name}` was {was} {}, and is reused as {now}: fields of the type were sent in another way, and code that \

@@ -136,10 +136,12 @@ fn field_problem(
     conflicts: &[FactPeriod<'_>],
     stays: &[FactPeriod<'_>],
 ) -> Problem {
-    let (number, message_name) = (cx.new[field].number, subject::message(cx.new, message));
+    let number = cx.new[field].number;
+    let message_name = subject::message(cx.new, message);
     let now = protoward_ledger::of_field(cx.new, field).as_ref().map(phrase).unwrap_or_default();
     let name = cx.new.text(cx.new[field].name);
-    let (was, before) = (phrase(conflicts[0].fact), field_name(conflicts[0].fact).unwrap_or_default());
+    let was = phrase(conflicts[0].fact);
+    let before = field_name(conflicts[0].fact).unwrap_or_default();
     let taken: HashSet<&str> = cx.new[message].fields.iter().map(|&field| cx.new.text(cx.new[field].name)).collect();
     let names: &[&str] = if taken.contains(before) { &[] } else { &[before] };
     let gone = Reserved::of_message(cx.new, message).missing(number.0, names);
@@ -176,7 +178,8 @@ fn extensions(cx: &Comparison<'_>, findings: &mut Findings) {
         let Some(stays) = stays.as_ref().and_then(|stays| stays.get(&number)) else { continue };
         let conflicts = LedgerIndex::conflicts(stays, |last, era| is_same_field(cx, past, id, last, era));
         if let Some(last) = conflicts.first() {
-            let (was, name) = (phrase(last.fact), cx.new.full_name(id.into()));
+            let was = phrase(last.fact);
+            let name = cx.new.full_name(id.into());
             let now = protoward_ledger::of_field(cx.new, id).as_ref().map(phrase).unwrap_or_default();
             let problem = Problem {
                 message: format!(
@@ -237,7 +240,8 @@ fn value_problem(
     now: &[&str],
     conflicts: &[FactPeriod<'_>],
 ) -> Problem {
-    let (was, name) = (phrase(conflicts[0].fact), subject::enumeration(cx.new, parent));
+    let was = phrase(conflicts[0].fact);
+    let name = subject::enumeration(cx.new, parent);
     let now = subject::listed(now);
     Problem {
         message: format!(

@@ -28,7 +28,8 @@ const FEATURE_SUPPORT: u32 = 22;
 const SOURCE: i32 = 2;
 
 fn check(cx: &Comparison<'_>, pair: Pair<FieldId>, findings: &mut Findings) {
-    let (old, new) = (&cx.old[pair.old].options, &cx.new[pair.new].options);
+    let old = &cx.old[pair.old].options;
+    let new = &cx.new[pair.new].options;
     if new.bytes().is_none() || old.bytes() == new.bytes() {
         return;
     }
@@ -46,7 +47,8 @@ fn check(cx: &Comparison<'_>, pair: Pair<FieldId>, findings: &mut Findings) {
         let harm = "programs that look for the option at run time, and plugins, no longer find it";
         push(RETENTION, "is kept in sources only".to_owned(), harm);
     }
-    let (before, after) = (targets(old), targets(new));
+    let before = targets(old);
+    let after = targets(new);
     let lost = |target: &&'static str| before.is_empty() || before.contains(target);
     if !after.is_empty() {
         let lost: Vec<_> = TARGET_NAMES.iter().copied().filter(lost).filter(|target| !after.contains(target)).collect();
@@ -55,7 +57,8 @@ fn check(cx: &Comparison<'_>, pair: Pair<FieldId>, findings: &mut Findings) {
             push(TARGETS, what, "files that set it there stop compiling");
         }
     }
-    let (before, after) = (support(old), support(new));
+    let before = support(old);
+    let after = support(new);
     if after.introduced > before.introduced || after.removed < before.removed {
         push(
             FEATURE_SUPPORT,

@@ -50,9 +50,10 @@ fn problem(cx: &Comparison<'_>, file: FileId, package: &str) -> Problem {
         message: format!("{what}: all that was in it is gone for code, for calls and for `Any`"),
         now: String::new(),
         was: "it was declared here".into(),
-        help: match cx.old[file].is_import {
-            true => "import it again, or leave imports out with `--exclude-imports`".into(),
-            false => "keep the old package together with the new one until it is unused".into(),
+        help: if cx.old[file].is_import {
+            "import it again, or leave imports out with `--exclude-imports`".into()
+        } else {
+            "keep the old package together with the new one until it is unused".into()
         },
     }
 }

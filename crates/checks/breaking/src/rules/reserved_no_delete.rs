@@ -45,13 +45,15 @@ struct Reservations<'a> {
 
 fn of_enum(schema: &Schema, id: EnumId) -> Reservations<'_> {
     let parent = &schema[id];
-    let (ranges, names) = (&parent.reserved_ranges, &parent.reserved_names);
+    let ranges = &parent.reserved_ranges;
+    let names = &parent.reserved_names;
     Reservations { schema, element: id.into(), ranges, names, path: (4, 5), max: ranges::MAX_VALUE }
 }
 
 fn of_message(schema: &Schema, id: MessageId) -> Reservations<'_> {
     let parent = &schema[id];
-    let (ranges, names) = (&parent.reserved_ranges, &parent.reserved_names);
+    let ranges = &parent.reserved_ranges;
+    let names = &parent.reserved_names;
     Reservations { schema, element: id.into(), ranges, names, path: (9, 10), max: ranges::MAX_FIELD }
 }
 

@@ -34,7 +34,8 @@ struct Resource {
 }
 
 fn check(cx: &Comparison<'_>, findings: &mut Findings) {
-    let (before, after) = (resources(cx.old, |file| cx.has_old(file)), resources(cx.new, |file| cx.has_new(file)));
+    let before = resources(cx.old, |file| cx.has_old(file));
+    let after = resources(cx.new, |file| cx.has_new(file));
     for (ty, old) in &before {
         let was = cx.was_any(old.element, &[&path(cx.old, old.element)]);
         match after.get(ty) {
@@ -61,7 +62,8 @@ fn check(cx: &Comparison<'_>, findings: &mut Findings) {
 fn resources(schema: &Schema, takes_part: impl Fn(FileId) -> bool) -> BTreeMap<String, Resource> {
     let mut resources = BTreeMap::new();
     let mut add = |element: Element, held: &OptionMessage<'_>| {
-        let (patterns, name_field) = (held.texts(PATTERN), held.text(NAME_FIELD));
+        let patterns = held.texts(PATTERN);
+        let name_field = held.text(NAME_FIELD);
         resources.entry(held.text(TYPE)).or_insert(Resource { element, patterns, name_field });
     };
     for (id, message) in schema.messages.iter().filter(|(_, message)| takes_part(message.file)) {
@@ -107,7 +109,8 @@ fn pattern_gone(ty: &str, pattern: &str, now: &[String]) -> Problem {
 
 fn name_field_changed(ty: &str, old: &str, new: &str) -> Problem {
     let shown = |name: &str| if name.is_empty() { "`name`".to_owned() } else { format!("`{name}`") };
-    let (old, new) = (shown(old), shown(new));
+    let old = shown(old);
+    let new = shown(new);
     Problem {
         message: format!(
             "resource `{ty}` has its name in {new} and had it in {old}: generic clients look for it in {old}"

@@ -20,8 +20,10 @@ pub(super) const RULES: &[BreakingRule] = &[BreakingRule::new(
 fn check(cx: &Comparison<'_>, pair: Pair<MethodId>, findings: &mut Findings) {
     for fate in changed_fates(cx, pair) {
         let NewHandling::Shadowed { by, own } = fate.now else { continue };
-        let (verb, path) = (&fate.verb, &fate.path);
-        let (one, other) = (subject::method(cx.old, pair.old), subject::method(cx.new, by.method));
+        let verb = &fate.verb;
+        let path = &fate.path;
+        let one = subject::method(cx.old, pair.old);
+        let other = subject::method(cx.new, by.method);
         let problem = Problem {
             message: format!(
                 "`{verb} {path}` reaches {other} now, and no more {one}: `{}` comes before `{}`",

@@ -47,7 +47,8 @@ fn around(cx: &Comparison<'_>, service: ServiceId) -> ElementPlace {
 }
 
 fn problem(cx: &Comparison<'_>, service: ServiceId, method: MethodId, new: Option<ServiceId>) -> Problem {
-    let (name, method) = (cx.old.text(cx.old[service].full_name), cx.old.text(cx.old[method].name));
+    let name = cx.old.text(cx.old[service].full_name);
+    let method = cx.old.text(cx.old[method].name);
     let what = if new.is_some() { "method" } else { "service" };
     Problem {
         message: format!("`/{name}/{method}` is no longer served: clients that call it get UNIMPLEMENTED"),

@@ -160,7 +160,8 @@ fn is_in_body(cx: &Comparison<'_>, path: &[FieldId], new: &Binding) -> bool {
 }
 
 fn response_changed(cx: &Comparison<'_>, fate: &RequestOutcome<'_>, new: &Binding) -> Option<Problem> {
-    let (was, is) = (fate.old.response_body, new.response_body);
+    let was = fate.old.response_body;
+    let is = new.response_body;
     let is_same = match (was, is) {
         (None, None) => true,
         (Some(was), Some(is)) => is_same_field(cx.old, was, cx.new, is),

@@ -21,7 +21,8 @@ pub(super) const RULES: &[BreakingRule] = &[BreakingRule::new(
 const LEVEL: &[i32] = &[4, 34];
 
 fn check(cx: &Comparison<'_>, pair: Pair<MethodId>, findings: &mut Findings) {
-    let (old, new) = (level(cx.old, pair.old), level(cx.new, pair.new));
+    let old = level(cx.old, pair.old);
+    let new = level(cx.new, pair.new);
     if old != new {
         let problem = problem(&subject::method(cx.new, pair.new), old, new);
         findings

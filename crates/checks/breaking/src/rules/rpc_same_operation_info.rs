@@ -24,11 +24,13 @@ const METADATA: OptionField = OptionField { name: "metadata_type", number: 2 };
 
 fn check(cx: &Comparison<'_>, pair: Pair<MethodId>, findings: &mut Findings) {
     for part in [RESPONSE, METADATA] {
-        let (old, new) = (name(cx.old, pair.old, part), name(cx.new, pair.new, part));
+        let old = name(cx.old, pair.old, part);
+        let new = name(cx.new, pair.new, part);
         if old.is_empty() || old == new {
             continue;
         }
-        let (now, was) = (OPERATION.path(cx.new, pair.new.into()), OPERATION.path(cx.old, pair.old.into()));
+        let now = OPERATION.path(cx.new, pair.new.into());
+        let was = OPERATION.path(cx.old, pair.old.into());
         findings.push(
             cx.now_any(pair.new, &[&now]),
             cx.was_any(pair.old, &[&was]),

@@ -27,7 +27,8 @@ fn check(cx: &Comparison<'_>, pair: Pair<MethodId>, findings: &mut Findings) {
             continue;
         }
         let at = i32::try_from(index).unwrap_or(i32::MAX);
-        let (now, was) = (SIGNATURE.path(cx.new, pair.new.into()), SIGNATURE.path(cx.old, pair.old.into()));
+        let now = SIGNATURE.path(cx.new, pair.new.into());
+        let was = SIGNATURE.path(cx.old, pair.old.into());
         let now = cx.now_any(pair.new, &[&now, &[&now[..], &[0]].concat()]);
         let was = cx.was_any(pair.old, &[&[&was[..], &[at]].concat(), &was]);
         findings.push(now, was, problem(cx, pair, &signature));

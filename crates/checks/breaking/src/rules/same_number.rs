@@ -62,7 +62,8 @@ const EXTENDEE: &[i32] = &[2];
 fn check_message(cx: &Comparison<'_>, pair: Pair<MessageId>, findings: &mut Findings) {
     let fields = (&cx.old[pair.old].fields, &cx.new[pair.new].fields);
     let is_same = |(&old, &new): (&FieldId, &FieldId)| {
-        let (old, new) = (&cx.old[old], &cx.new[new]);
+        let old = &cx.old[old];
+        let new = &cx.new[new];
         old.number == new.number && cx.old.text(old.name) == cx.new.text(new.name)
     };
     // A fast path: most messages keep the order of their fields and append new ones.
@@ -70,7 +71,8 @@ fn check_message(cx: &Comparison<'_>, pair: Pair<MessageId>, findings: &mut Find
         return;
     }
     let is_renamed = |pair: &Pair<FieldId>| {
-        let (old, new) = (&cx.old[pair.old], &cx.new[pair.new]);
+        let old = &cx.old[pair.old];
+        let new = &cx.new[pair.new];
         cx.old.text(old.name) != cx.new.text(new.name)
     };
     let renamed: Vec<_> = cx.fields(pair).filter(is_renamed).collect();
@@ -96,8 +98,10 @@ fn is_same_type(cx: &Comparison<'_>, pair: Pair<FieldId>) -> bool {
 }
 
 fn field_problem(cx: &Comparison<'_>, pair: Pair<FieldId>, other: FieldId) -> Problem {
-    let (lost, name) = (cx.old.text(cx.old[pair.old].name), cx.new.text(cx.new[pair.new].name));
-    let (now, was) = (cx.new[pair.new].number, cx.old[other].number);
+    let lost = cx.old.text(cx.old[pair.old].name);
+    let name = cx.new.text(cx.new[pair.new].name);
+    let now = cx.new[pair.new].number;
+    let was = cx.old[other].number;
     Problem {
         message: format!(
             "{} had number {was}, and {now} was `{lost}`: what a client built before this change sends as `{lost}` is read \
@@ -114,7 +118,8 @@ fn check_enum(cx: &Comparison<'_>, pair: Pair<EnumId>, findings: &mut Findings) 
     if values::are_same(cx.old, cx.new, pair) {
         return;
     }
-    let (old, new) = (ValuesByNumber::new(cx.old, pair.old), ValuesByNumber::new(cx.new, pair.new));
+    let old = ValuesByNumber::new(cx.old, pair.old);
+    let new = ValuesByNumber::new(cx.new, pair.new);
     let before: HashMap<&str, EnumValueId> =
         cx.old[pair.old].values.iter().map(|&value| (cx.old.text(cx.old[value].name), value)).collect();
     for (number, values) in new.iter() {
@@ -214,7 +219,8 @@ fn extendee(schema: &Schema, id: FieldId) -> Option<MessageId> {
 }
 
 fn number_problem(cx: &Comparison<'_>, pair: Pair<FieldId>) -> Problem {
-    let (was, now) = (cx.old[pair.old].number, cx.new[pair.new].number);
+    let was = cx.old[pair.old].number;
+    let now = cx.new[pair.new].number;
     let name = cx.new.full_name(pair.new.into());
     let extendee = subject::message(cx.new, cx.new[pair.new].containing());
     Problem {
@@ -230,7 +236,8 @@ fn number_problem(cx: &Comparison<'_>, pair: Pair<FieldId>) -> Problem {
 
 fn extendee_problem(cx: &Comparison<'_>, pair: Pair<FieldId>) -> Problem {
     let name = |schema: &Schema, id: FieldId| subject::message(schema, schema[id].containing()).to_owned();
-    let (was, now) = (name(cx.old, pair.old), name(cx.new, pair.new));
+    let was = name(cx.old, pair.old);
+    let now = name(cx.new, pair.new);
     let name = cx.new.full_name(pair.new.into());
     Problem {
         message: format!(

@@ -44,18 +44,20 @@ fn check_pair(cx: &Comparison<'_>, pair: Pair<Element>, tail: &[i32], findings: 
 }
 
 fn problem(cx: &Comparison<'_>, new: Element) -> Problem {
-    let (kind, name) = (subject::kind(new), cx.new.full_name(new));
+    let kind = subject::kind(new);
+    let name = cx.new.full_name(new);
     let is_written = match new {
         Element::Message(id) => cx.new[id].visibility.is_some(),
         Element::Enum(id) => cx.new[id].visibility.is_some(),
         _ => false,
     };
-    let why = match is_written {
-        true => String::new(),
-        false => match cx.new[cx.new.file_of(new)].features.symbol_visibility {
+    let why = if is_written {
+        String::new()
+    } else {
+        match cx.new[cx.new.file_of(new)].features.symbol_visibility {
             SymbolVisibility::ExportTopLevel => ", as only the top level of its file is exported".to_owned(),
             _ => ", as its file exports nothing by itself".to_owned(),
-        },
+        }
     };
     Problem {
         message: format!("{kind} `{name}` is local now{why}: files that import it and name it stop compiling"),

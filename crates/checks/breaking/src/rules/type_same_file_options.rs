@@ -71,7 +71,8 @@ fn check_pair(cx: &Comparison<'_>, pair: Pair<Element>, files: Pair<FileId>, fin
         [(option, _)] => option.harm,
         _ => "generated code that uses it stops compiling in these languages",
     };
-    let (old, new) = (cx.old.name(files.old.into()), cx.new.name(files.new.into()));
+    let old = cx.old.name(files.old.into());
+    let new = cx.new.name(files.new.into());
     let listed: Vec<_> =
         changed.iter().map(|(option, Pair { old, new })| format!("`{}` was {old} and is {new}", option.name)).collect();
     let kind = subject::kind(pair.new);

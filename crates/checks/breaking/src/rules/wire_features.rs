@@ -35,7 +35,8 @@ const ENUM_TYPE: &[i32] = &[3, 7, 2];
 const UTF8_VALIDATION: &[i32] = &[8, 21, 4];
 
 fn check_enum(cx: &Comparison<'_>, pair: Pair<EnumId>, findings: &mut Findings) {
-    let (old, new) = (cx.old[pair.old].features.enum_type, cx.new[pair.new].features.enum_type);
+    let old = cx.old[pair.old].features.enum_type;
+    let new = cx.new[pair.new].features.enum_type;
     if (old, new) != (EnumType::Open, EnumType::Closed) {
         return;
     }
@@ -60,7 +61,8 @@ fn check_field(cx: &Comparison<'_>, pair: Pair<FieldId>, findings: &mut Findings
         let is_text = schema[id].ty == FieldType::Scalar(Scalar::String);
         is_text.then_some(schema[id].features.utf8_validation)
     };
-    let (old, new) = (validation(cx.old, pair.old), validation(cx.new, pair.new));
+    let old = validation(cx.old, pair.old);
+    let new = validation(cx.new, pair.new);
     if (old, new) != (Some(Utf8Validation::None), Some(Utf8Validation::Verify)) {
         return;
     }

@@ -114,9 +114,10 @@ impl Comparison<'_> {
         match (written, read) {
             (DynamicValue::Message(one), DynamicValue::Message(other)) => {
                 let has_own_form = from.has_own_json(one.ty) || to.has_own_json(other.ty);
-                match is_json && has_own_form {
-                    true => from.to_json(one).is_ok_and(|json| to.to_json(other).is_ok_and(|read| read == json)),
-                    false => self.messages(one, other, |_| true),
+                if is_json && has_own_form {
+                    from.to_json(one).is_ok_and(|json| to.to_json(other).is_ok_and(|read| read == json))
+                } else {
+                    self.messages(one, other, |_| true)
                 }
             }
             (DynamicValue::Enum(number), DynamicValue::Enum(found)) => self.enum_values(id, *number, at, *found),

@@ -97,9 +97,10 @@ impl Witnesses<'_> {
     /// Returns `true` if both versions read the same request and respond in the same form.
     fn is_alike(&self, was: &ReceivedRequest<'_>, is: &ReceivedRequest<'_>) -> bool {
         let name = |codec: &Codec<'_>, message: MessageId| codec.schema().full_name(message.into());
-        let has_same_fields = match name(&self.old, was.message.ty) == name(&self.new, is.message.ty) {
-            true => self.old.data(&was.message) == self.new.data(&is.message),
-            false => self.old.to_json(&was.message).ok() == self.new.to_json(&is.message).ok(),
+        let has_same_fields = if name(&self.old, was.message.ty) == name(&self.new, is.message.ty) {
+            self.old.data(&was.message) == self.new.data(&is.message)
+        } else {
+            self.old.to_json(&was.message).ok() == self.new.to_json(&is.message).ok()
         };
         has_same_fields
             && was.ignores_body == is.ignores_body

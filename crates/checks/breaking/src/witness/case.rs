@@ -81,7 +81,8 @@ fn lifted(schema: &Schema, id: FieldId) -> FieldId {
 
 impl Witnesses<'_> {
     pub(super) fn cases(&self, finding: &Finding, plan: Plan) -> Cases {
-        let (old, new) = (self.old.schema(), self.new.schema());
+        let old = self.old.schema();
+        let new = self.new.schema();
         match (finding.old_element, finding.element) {
             (Some(Element::Field(was)), Some(Element::Field(now))) => self.of_fields(Some(was), Some(now)),
             (Some(Element::Field(was)), _) => self.of_fields(Some(was), None),
@@ -116,7 +117,8 @@ impl Witnesses<'_> {
 
     /// Returns the cases for a field of one or both versions.
     fn of_fields(&self, was: Option<FieldId>, now: Option<FieldId>) -> Cases {
-        let (old, new) = (self.old.schema(), self.new.schema());
+        let old = self.old.schema();
+        let new = self.new.schema();
         let half = was.filter(|&id| lifted(old, id) != id).map(|id| old[id].number);
         let was = was.map(|id| &old[lifted(old, id)]);
         let now = now.map(|id| &new[lifted(new, id)]);
@@ -148,7 +150,8 @@ impl Witnesses<'_> {
     }
 
     fn of_enum(&self, was: EnumId, values: Vec<i32>) -> Cases {
-        let (old, new) = (self.old.schema(), self.new.schema());
+        let old = self.old.schema();
+        let new = self.new.schema();
         let Some(now) = self.counterparts().new_enum(was) else { return Err(NoWitness::Unjudged(NO_CARRIER)) };
         let mut cases = Vec::new();
         for &carrier in self.carriers().enums.get(&was).into_iter().flatten() {
@@ -184,7 +187,8 @@ impl Witnesses<'_> {
 
     /// Returns the cases for the request or the response, depending on the rule.
     fn of_methods(&self, rule: &str, was: MethodId, now: MethodId) -> Cases {
-        let (old, new) = (self.old.schema(), self.new.schema());
+        let old = self.old.schema();
+        let new = self.new.schema();
         let (was, now) = match rule {
             "RPC_SAME_REQUEST_TYPE" => (old[was].input, new[now].input),
             "RPC_SAME_RESPONSE_TYPE" => (old[was].output, new[now].output),
@@ -224,7 +228,8 @@ fn nameless(old: &Schema, was: EnumId, new: &Schema, now: EnumId) -> i32 {
     let known = |schema: &Schema, id: EnumId| -> BTreeSet<i32> {
         schema[id].values.iter().map(|&value| schema[value].number).collect()
     };
-    let (old, new) = (known(old, was), known(new, now));
+    let old = known(old, was);
+    let new = known(new, now);
     (1..).find(|number| !old.contains(number) && !new.contains(number)).unwrap_or(i32::MAX)
 }
 

@@ -49,7 +49,8 @@ impl WitnessDirection<'_> {
     /// Returns the types of the messages in a field, unless one of them has a form of its own in JSON.
     fn visit(&self, id: FieldId, read: MessageId, path: &[FieldId]) -> Option<Visit> {
         let at = self.ends().landing(id, read, self.medium)?;
-        let (written, read) = (held(self.from, id)?, held(self.to, at)?);
+        let written = held(self.from, id)?;
+        let read = held(self.to, at)?;
         let is_json = self.medium == WitnessEncoding::Json;
         if is_json && (self.from.has_own_json(written) || self.to.has_own_json(read)) {
             return None;

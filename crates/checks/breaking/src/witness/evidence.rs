@@ -15,9 +15,10 @@ pub fn evidence(found: &Result<Witness, NoWitness>) -> Evidence {
         Ok(Witness { call: Some(request), .. }) => of_request(request, &mut evidence),
         Ok(Witness { wire, json, json_alike, call: None }) => {
             let Some(exchange) = wire.as_ref().or(json.as_ref()) else { return evidence };
-            evidence.title = match exchange.message == exchange.read_as {
-                true => format!("a message `{}`", exchange.message),
-                false => format!("a message `{}`, read as `{}`", exchange.message, exchange.read_as),
+            evidence.title = if exchange.message == exchange.read_as {
+                format!("a message `{}`", exchange.message)
+            } else {
+                format!("a message `{}`, read as `{}`", exchange.message, exchange.read_as)
             };
             evidence.data.push(("message", exchange.message.clone()));
             if let Some(wire) = wire {
@@ -67,7 +68,8 @@ fn picture(exchange: &Exchange) -> Vec<String> {
 }
 
 fn readings(exchange: &Exchange) -> [(String, Vec<String>); 2] {
-    let (writer, reader) = (exchange.writer.word(), exchange.writer.other().word());
+    let writer = exchange.writer.word();
+    let reader = exchange.writer.other().word();
     [(format!("{writer} wrote"), exchange.written.clone()), (format!("{reader} reads"), exchange.read.clone())]
 }
 

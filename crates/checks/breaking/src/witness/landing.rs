@@ -28,7 +28,8 @@ impl CodecPair<'_> {
 
     /// Returns the field of the message `written` that arrives in the reader's field `id`.
     pub(super) fn origin(self, id: FieldId, written: MessageId, medium: WitnessEncoding) -> Option<FieldId> {
-        let (from, to) = (self.from.schema(), self.to.schema());
+        let from = self.from.schema();
+        let to = self.to.schema();
         let read = to[id].containing();
         let same_number = self.from.field(written, to[id].number);
         match medium {
@@ -59,8 +60,10 @@ impl CodecPair<'_> {
 
     /// Returns `true` if two fields have neither name nor number in common.
     pub(super) fn are_strangers(self, written: FieldId, read: FieldId) -> bool {
-        let (from, to) = (self.from.schema(), self.to.schema());
-        let (written, read) = (&from[written], &to[read]);
+        let from = self.from.schema();
+        let to = self.to.schema();
+        let written = &from[written];
+        let read = &to[read];
         written.number != read.number && from.text(written.name) != to.text(read.name)
     }
 }

@@ -37,7 +37,8 @@ impl Witnesses<'_> {
 
     /// Returns the fields of type `Any` of messages that both versions have.
     fn anys(&self) -> impl Iterator<Item = MessageCase> {
-        let (old, new) = (self.old.schema(), self.new.schema());
+        let old = self.old.schema();
+        let new = self.new.schema();
         self.carriers().anys().iter().filter_map(move |&id| {
             let field = &old[id];
             let read = self.counterparts().new_message(field.containing())?;
@@ -65,7 +66,8 @@ impl Witnesses<'_> {
 
     /// Returns the messages in these scopes whose names disappeared.
     fn messages(&self, scopes: &[Element]) -> impl Iterator<Item = MessageId> {
-        let (old, new) = (self.old.schema(), self.new.schema());
+        let old = self.old.schema();
+        let new = self.new.schema();
         old.messages.ids().filter(move |&id| {
             let is_gone = !matches!(new.find(old.text(old[id].full_name)), Some(Element::Message(_)));
             is_gone && !old.is_map_entry(id) && is_within(old, id.into(), scopes)
@@ -74,7 +76,8 @@ impl Witnesses<'_> {
 
     /// Returns the extensions in these scopes that the new version has not, or not under this name.
     fn extensions(&self, scopes: &[Element]) -> impl Iterator<Item = MessageCase> {
-        let (old, new) = (self.old.schema(), self.new.schema());
+        let old = self.old.schema();
+        let new = self.new.schema();
         let extensions = old.fields.iter().filter(|(_, field)| field.is_extension()).map(|(id, _)| id);
         extensions.filter(move |&id| is_within(old, id.into(), scopes)).filter_map(move |id| {
             let read = self.counterparts().new_message(old[id].containing())?;
@@ -86,7 +89,8 @@ impl Witnesses<'_> {
 
     /// Returns `true` if nothing in the new version has a number or name that was reserved in the old one.
     pub(super) fn is_only_released(&self, finding: &Finding) -> bool {
-        let (old, new) = (self.old.schema(), self.new.schema());
+        let old = self.old.schema();
+        let new = self.new.schema();
         let (ranges, names) = match finding.old_element {
             Some(Element::Message(id)) => (&old[id].reserved_ranges, &old[id].reserved_names),
             Some(Element::Enum(id)) => (&old[id].reserved_ranges, &old[id].reserved_names),

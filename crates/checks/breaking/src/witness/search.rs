@@ -37,7 +37,8 @@ impl Witnesses<'_> {
             Version::Old => (case.old, case.new),
             Version::New => (case.new, case.old),
         };
-        let (from, to) = (self.codec(writer), self.codec(writer.other()));
+        let from = self.codec(writer);
+        let to = self.codec(writer.other());
         let is_about_names = plan.media == Media::Names;
         let recipe = plan.recipe;
         let numbers = Vec::new();
@@ -218,7 +219,8 @@ impl<'a> WitnessDirection<'a> {
 
     fn pair(&self, bare: &Message, one: FieldId, other: FieldId) -> Option<Message> {
         let origin = |id: FieldId| self.ends().origin(id, self.written, self.medium);
-        let (one, other) = (origin(one)?, origin(other)?);
+        let one = origin(one)?;
+        let other = origin(other)?;
         let schema = self.from.schema();
         if schema[one].oneof.is_some() && schema[one].oneof == schema[other].oneof {
             return None;

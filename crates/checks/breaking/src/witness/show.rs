@@ -13,9 +13,10 @@ const MOST: usize = 8;
 /// Returns the name of a field; for an extension the full name in brackets.
 pub(super) fn name(codec: &Codec<'_>, id: FieldId) -> String {
     let schema = codec.schema();
-    match schema[id].is_extension() {
-        true => format!("[{}]", schema.full_name(id.into())),
-        false => schema.text(schema[id].name).to_owned(),
+    if schema[id].is_extension() {
+        format!("[{}]", schema.full_name(id.into()))
+    } else {
+        schema.text(schema[id].name).to_owned()
     }
 }
 

@@ -150,7 +150,8 @@ fn embedded(cx: &LintContext<'_>, id: FieldId, findings: &mut Findings<'_>) {
     if name.ends_with("Revision") || name.ends_with("Snapshot") || name.ends_with("Version") || owner == inner {
         return;
     }
-    let (field, of) = (types::name(cx, id), types::message_name(cx, inner));
+    let field = types::name(cx, id);
+    let of = types::message_name(cx, inner);
     let message = format!("`{field}` of the resource `{name}` contains the resource `{of}`");
     let help = format!("write `string {field}` with the name of the resource, and a `google.api.resource_reference`");
     at(cx, findings, id, TYPE, message, help);
@@ -158,7 +159,8 @@ fn embedded(cx: &LintContext<'_>, id: FieldId, findings: &mut Findings<'_>) {
 
 /// Returns the name of a field if it is the ID of its resource.
 fn own_id<'a>(cx: &LintContext<'a>, id: FieldId) -> Option<&'a str> {
-    let (name, owner) = (types::name(cx, id), types::owner(cx, id)?);
+    let name = types::name(cx, id);
+    let owner = types::owner(cx, id)?;
     let of_resource = format!("{}_id", words::snake(types::message_name(cx, owner)));
     let is_id = name == "id" || name == "uid" || name == of_resource;
     (is_id && is_resource(cx, owner)).then_some(name)

@@ -143,8 +143,7 @@ fn resource_id_field(cx: &LintContext<'_>, id: MethodId, findings: &mut Findings
 
 fn signature(cx: &LintContext<'_>, id: MethodId, findings: &mut Findings<'_>) {
     let has_parent = types::find(cx, cx.schema[id].input, "parent").is_some();
-    standard::signature(cx, id, findings, Verb::Create, |noun| match has_parent {
-        true => format!("parent,{}", words::snake(noun)),
-        false => words::snake(noun),
+    standard::signature(cx, id, findings, Verb::Create, |noun| {
+        if has_parent { format!("parent,{}", words::snake(noun)) } else { words::snake(noun) }
     });
 }

@@ -103,7 +103,8 @@ pub(super) const RULES: &[LintRule] = &[
 /// The method returns `google.protobuf.Empty`, or the resource if it is only marked as deleted.
 fn response(cx: &LintContext<'_>, id: MethodId, findings: &mut Findings<'_>) {
     let Some(noun) = Verb::Delete.noun(cx, id) else { return };
-    let (name, result) = (methods::name(cx, id), methods::result(cx, id));
+    let name = methods::name(cx, id);
+    let result = methods::result(cx, id);
     let is_resource = methods::result_message(cx, id).is_some_and(|message| annotations::is_resource(cx, message));
     if !result.is_empty() && result != "Empty" && result != noun && !is_resource {
         let message = format!("`{name}` returns `{result}`, and neither `google.protobuf.Empty` nor `{noun}`");

@@ -151,7 +151,8 @@ fn camel_case(cx: &LintContext<'_>, id: MethodId, findings: &mut Findings<'_>) {
 }
 
 fn request_name(cx: &LintContext<'_>, id: MethodId, findings: &mut Findings<'_>) {
-    let (name, input) = (methods::name(cx, id), types::message_name(cx, cx.schema[id].input));
+    let name = methods::name(cx, id);
+    let input = types::message_name(cx, cx.schema[id].input);
     let is_raw = types::is_message(cx, cx.schema[id].input, "google.api.HttpBody");
     if is_custom(cx, id) && !is_raw && input.strip_suffix("Request") != Some(name) {
         let message = format!("the request of `{name}` is `{input}`, and not `{name}Request`");
@@ -172,7 +173,8 @@ fn response_name(cx: &LintContext<'_>, id: MethodId, findings: &mut Findings<'_>
         return;
     }
     let output = cx.schema[id].output;
-    let (name, response) = (methods::name(cx, id), types::message_name(cx, output));
+    let name = methods::name(cx, id);
+    let response = types::message_name(cx, output);
     let is_own = response.strip_suffix("Response") == Some(name);
     let is_resource = is_resource(cx, output) || name.ends_with(response);
     let full_name = cx.schema.text(cx.schema[output].full_name);

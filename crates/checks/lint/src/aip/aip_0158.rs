@@ -141,7 +141,8 @@ fn items_first(cx: &LintContext<'_>, id: MessageId, findings: &mut Findings<'_>)
     let Some(items) = fields.iter().copied().find(|&field| types::is_repeated(cx, field)) else { return };
     let is_first = fields.first() == Some(&items) && cx.schema[items].number.0 == 1;
     if !is_first {
-        let (name, of) = (types::name(cx, items), types::message_name(cx, id));
+        let name = types::name(cx, items);
+        let of = types::message_name(cx, id);
         let message = format!("the items of a page, `{name}`, are not the first field of `{of}` with number 1");
         at_name(cx, findings, items, message, "declare the items first, with number 1, in a new message or version");
     }

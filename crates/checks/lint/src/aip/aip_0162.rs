@@ -75,7 +75,8 @@ fn snapshot(cx: &LintContext<'_>, id: MessageId, findings: &mut Findings<'_>) {
     let Some((_, of)) = revised(cx, id) else { return };
     let holds = types::find(cx, id, "snapshot").is_some_and(|field| types::message(cx, field) == Some(of));
     if !holds {
-        let (name, of) = (types::message_name(cx, id), types::message_name(cx, of));
+        let name = types::message_name(cx, id);
+        let of = types::message_name(cx, of);
         let message = format!("the revision `{name}` has no `snapshot` of `{of}`");
         at_name(cx, findings, id, message, format!("add `{of} snapshot`, annotated as output only"));
     }

@@ -35,7 +35,8 @@ pub(super) const RULES: &[LintRule] = &[
 
 /// Follows a path with dots. Returns the fields up to the first name that does not exist, and `true` if all exist.
 fn follow(cx: &LintContext<'_>, message: MessageId, path: &str) -> (Vec<FieldId>, bool) {
-    let (mut fields, mut message) = (Vec::new(), Some(message));
+    let mut fields = Vec::new();
+    let mut message = Some(message);
     for name in path.split('.') {
         let Some(field) = message.and_then(|message| types::find(cx, message, name)) else { return (fields, false) };
         fields.push(field);

@@ -39,7 +39,8 @@ pub(super) fn request_name(cx: &LintContext<'_>, id: MethodId, findings: &mut Fi
     if verb.noun(cx, id).is_none() {
         return;
     }
-    let (name, input) = (name(cx, id), message_name(cx, cx.schema[id].input));
+    let name = name(cx, id);
+    let input = message_name(cx, cx.schema[id].input);
     if input.strip_suffix("Request") != Some(name) {
         let message = format!("the request of `{name}` is `{input}`, and not `{name}Request`");
         at(
@@ -58,7 +59,8 @@ pub(super) fn response_name(cx: &LintContext<'_>, id: MethodId, findings: &mut F
     if verb.noun(cx, id).is_none() {
         return;
     }
-    let (name, output) = (name(cx, id), result(cx, id));
+    let name = name(cx, id);
+    let output = result(cx, id);
     if !output.is_empty() && output.strip_suffix("Response") != Some(name) {
         let message = format!("the response of `{name}` is `{output}`, and not `{name}Response`");
         at(cx, findings, id, OUTPUT, message, format!("declare `message {name}Response` and return it"));
@@ -72,9 +74,10 @@ pub(super) fn response_is_resource(cx: &LintContext<'_>, id: MethodId, findings:
     let is_wrapper = output.strip_suffix("Response") == Some(name(cx, id));
     if is_wrapper || output == "Empty" {
         let message = format!("`{}` returns `{output}`, and not the resource `{noun}`", name(cx, id));
-        let help = match is_long_running(cx, id) {
-            true => format!("set `response_type: \"{noun}\"`: clients of all APIs expect the resource itself"),
-            false => format!("return `{noun}`: clients of all APIs expect the resource itself"),
+        let help = if is_long_running(cx, id) {
+            format!("set `response_type: \"{noun}\"`: clients of all APIs expect the resource itself")
+        } else {
+            format!("return `{noun}`: clients of all APIs expect the resource itself")
         };
         at(cx, findings, id, OUTPUT, message, help);
     }
@@ -305,7 +308,8 @@ pub(super) fn known_fields(cx: &LintContext<'_>, id: MethodId, findings: &mut Fi
         if has(cx, field, Behavior::Required) {
             continue;
         }
-        let (name, of) = (types::name(cx, field), request_of(cx, id));
+        let name = types::name(cx, field);
+        let of = request_of(cx, id);
         let message = format!("`{name}` is not a field of a standard {} request, which `{of}` is", verb.word());
         let help = "remove the field, or write a custom method, which may have any fields";
         at_name(cx, findings, field, message, help);
@@ -318,7 +322,8 @@ pub(super) fn other_required(cx: &LintContext<'_>, id: MethodId, findings: &mut 
         if !has(cx, field, Behavior::Required) {
             continue;
         }
-        let (name, of) = (types::name(cx, field), request_of(cx, id));
+        let name = types::name(cx, field);
+        let of = request_of(cx, id);
         let message = format!("`{of}` requires `{name}`, which clients of a standard {} do not know", verb.word());
         let help = "make the field optional, or write a custom method, which may require any fields";
         at_name(cx, findings, field, message, help);

@@ -54,7 +54,8 @@ fn first_is_zero(cx: &LintContext<'_>, id: EnumId, findings: &mut Findings<'_>) 
     if value.number == 0 {
         return;
     }
-    let (name, number) = (cx.schema.text(value.name), value.number);
+    let name = cx.schema.text(value.name);
+    let number = value.number;
     let message =
         format!("the first value of an enum is its default, and `{name}` has the number {number} instead of 0");
     let help = "put a value with the number 0 first";
@@ -90,7 +91,8 @@ fn has_prefix(cx: &LintContext<'_>, id: EnumValueId, findings: &mut Findings<'_>
 }
 
 fn has_suffix(cx: &LintContext<'_>, id: EnumValueId, findings: &mut Findings<'_>) {
-    let (value, suffix) = (&cx.schema[id], cx.options.enum_zero_value_suffix.as_str());
+    let value = &cx.schema[id];
+    let suffix = cx.options.enum_zero_value_suffix.as_str();
     let name = cx.schema.text(value.name);
     if value.number != 0 || name.ends_with(suffix) {
         return;

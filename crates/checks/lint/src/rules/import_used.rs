@@ -43,7 +43,9 @@ fn file(cx: &LintContext<'_>, id: FileId, findings: &mut Findings<'_>) {
 pub fn unused_imports(schema: &Schema, sources: &Sources, id: FileId) -> Vec<usize> {
     let mut imports = Imports::new(schema, id);
     if !imports.are_all_used() {
-        let (extensions, options, files) = (Extensions::default(), Options::default(), IdSet::default());
+        let extensions = Extensions::default();
+        let options = Options::default();
+        let files = IdSet::default();
         let tables = Tables::new(schema, std::slice::from_ref(&id));
         let cx = LintContext {
             schema,
@@ -142,7 +144,8 @@ impl<'a> Imports<'a> {
 
 /// Returns `true` if public imports of `file` lead to `wanted`.
 fn hands_on(schema: &Schema, file: FileId, wanted: FileId) -> bool {
-    let (mut seen, mut rest) = (IdSet::default(), vec![file]);
+    let mut seen = IdSet::default();
+    let mut rest = vec![file];
     while let Some(file) = rest.pop() {
         let public = schema[file].imports.iter().filter(|import| import.public).filter_map(|import| import.file);
         for next in public {

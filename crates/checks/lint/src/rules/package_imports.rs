@@ -78,7 +78,8 @@ struct Packages<'a>(BTreeMap<&'a str, BTreeSet<&'a str>>);
 impl<'a> Packages<'a> {
     /// Collects the imports of the files of the module, and of all files that they import.
     fn new(cx: &LintContext<'a>) -> Self {
-        let (mut seen, mut rest) = (IdSet::default(), cx.files.to_vec());
+        let mut seen = IdSet::default();
+        let mut rest = cx.files.to_vec();
         let mut packages: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
         while let Some(file) = rest.pop() {
             if !seen.insert(file) {
@@ -98,7 +99,8 @@ impl<'a> Packages<'a> {
 
     /// Returns the shortest path from one package to another, in words.
     fn path(&self, from: &'a str, to: &'a str) -> Option<String> {
-        let (mut before, mut rest) = (HashMap::from([(from, from)]), VecDeque::from([from]));
+        let mut before = HashMap::from([(from, from)]);
+        let mut rest = VecDeque::from([from]);
         while let Some(package) = rest.pop_front() {
             if package == to {
                 return Some(words(&before, from, to));
@@ -115,7 +117,8 @@ impl<'a> Packages<'a> {
 }
 
 fn words(before: &HashMap<&str, &str>, from: &str, to: &str) -> String {
-    let (mut path, mut at) = (vec![to], to);
+    let mut path = vec![to];
+    let mut at = to;
     while at != from
         && let Some(&last) = before.get(at)
     {

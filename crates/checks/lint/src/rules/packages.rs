@@ -82,7 +82,8 @@ fn package_of(folder: &str) -> Option<String> {
 }
 
 fn is_in_folder_of_package(cx: &LintContext<'_>, id: FileId, findings: &mut Findings<'_>) {
-    let (package, folder) = (cx.schema.package(id), cx.folder(id));
+    let package = cx.schema.package(id);
+    let folder = cx.folder(id);
     let expected = package.replace('.', "/");
     if package.is_empty() || expected == folder {
         return;

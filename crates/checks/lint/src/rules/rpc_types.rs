@@ -66,7 +66,8 @@ struct Side {
 
 fn has_standard_name(cx: &LintContext<'_>, id: MethodId, side: &Side, findings: &mut Findings<'_>) {
     let method = &cx.schema[id];
-    let (name, service) = (cx.schema.text(method.name), cx.schema.text(cx.schema[method.service].name));
+    let name = cx.schema.text(method.name);
+    let service = cx.schema.text(cx.schema[method.service].name);
     let short = format!("{}{}", pascal(name), side.suffix);
     let long = format!("{}{short}", pascal(service));
     let used = cx.schema.text(cx.schema[side.of].name);
@@ -119,7 +120,8 @@ fn are_unique(cx: &LintContext<'_>, findings: &mut Findings<'_>) {
     }
     for &id in &methods {
         for of in types(cx, id).filter(|of| users.get(of).is_some_and(|&number| number > 1)) {
-            let (name, used) = (cx.schema.text(cx.schema[id].name), cx.schema.text(cx.schema[of].full_name));
+            let name = cx.schema.text(cx.schema[id].name);
+            let used = cx.schema.text(cx.schema[of].full_name);
             let number = users.get(&of).copied().unwrap_or_default();
             let message = format!(
                 "method `{name}` and {} use `{used}`, so they cannot change independently",
@@ -136,7 +138,8 @@ fn is_not_same(cx: &LintContext<'_>, id: MethodId, findings: &mut Findings<'_>) 
     if method.input != method.output || is_allowed && is_empty(cx, method.input) {
         return;
     }
-    let (name, used) = (cx.schema.text(method.name), cx.schema.text(cx.schema[method.input].full_name));
+    let name = cx.schema.text(method.name);
+    let used = cx.schema.text(cx.schema[method.input].full_name);
     let message = format!(
         "the request and the response of method `{name}` are both `{used}`, so they cannot change independently"
     );
@@ -145,7 +148,8 @@ fn is_not_same(cx: &LintContext<'_>, id: MethodId, findings: &mut Findings<'_>) 
 
 /// Returns the types of a method that only this method should use.
 fn types(cx: &LintContext<'_>, id: MethodId) -> impl Iterator<Item = MessageId> {
-    let (input, output) = (cx.schema[id].input, cx.schema[id].output);
+    let input = cx.schema[id].input;
+    let output = cx.schema[id].output;
     let takes = (!(cx.options.allows_empty_requests && is_empty(cx, input))).then_some(input);
     let gives = (!(cx.options.allows_empty_responses && is_empty(cx, output))).then_some(output);
     takes.into_iter().chain(gives.filter(|&output| takes != Some(output)))

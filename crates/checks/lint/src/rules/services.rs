@@ -32,7 +32,8 @@ pub(super) const RULES: &[LintRule] = &[
 ];
 
 fn has_suffix(cx: &LintContext<'_>, id: ServiceId, findings: &mut Findings<'_>) {
-    let (name, suffix) = (cx.schema.text(cx.schema[id].name), cx.options.service_suffix.as_str());
+    let name = cx.schema.text(cx.schema[id].name);
+    let suffix = cx.options.service_suffix.as_str();
     if name.ends_with(suffix) {
         return;
     }

@@ -57,12 +57,14 @@ impl Checker<'_, '_> {
                 self.limited(node, Type::list(of))
             }
             NodeKind::Map(entries) => {
-                let (mut keys, mut values) = (Vec::new(), Vec::new());
+                let mut keys = Vec::new();
+                let mut values = Vec::new();
                 for (key, value) in entries {
                     keys.push(self.check(key)?);
                     values.push(self.check(value)?);
                 }
-                let (key, value) = (self.common(keys), self.common(values));
+                let key = self.common(keys);
+                let value = self.common(values);
                 self.limited(node, Type::map(key, value))
             }
             NodeKind::Call(call) => self.call(node, call),

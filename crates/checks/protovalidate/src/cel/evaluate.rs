@@ -28,7 +28,8 @@ impl<'e> Evaluation<'_, 'e> {
                 self.has(&operand, name).map(Value::Bool)
             }
             NodeKind::Index(operand, key) => {
-                let (operand, key) = (self.evaluate(operand)?, self.evaluate(key)?);
+                let operand = self.evaluate(operand)?;
+                let key = self.evaluate(key)?;
                 self.index(&operand, &key)
             }
             NodeKind::Not(operand) => self.boolean(operand).map(|value| Value::Bool(!value)),
@@ -44,7 +45,8 @@ impl<'e> Evaluation<'_, 'e> {
                 if self.boolean(condition)? { self.evaluate(then) } else { self.evaluate(otherwise) }
             }
             NodeKind::Binary(operator, one, other) => {
-                let (one, other) = (self.evaluate(one)?, self.evaluate(other)?);
+                let one = self.evaluate(one)?;
+                let other = self.evaluate(other)?;
                 self.step(one.cost() + other.cost())?;
                 self.binary(*operator, &one, &other)
             }
@@ -239,7 +241,9 @@ impl<'e> Evaluation<'_, 'e> {
             Value::Map(entries) => entries.iter().map(|(key, _)| key.clone()).collect(),
             other => return error(format!("a list is needed, and this is of type `{}`", other.type_name())),
         };
-        let (mut values, mut count, mut failure) = (Vec::new(), 0_usize, None);
+        let mut values = Vec::new();
+        let mut count = 0_usize;
+        let mut failure = None;
         for element in elements {
             self.step(1)?;
             self.variables.push((&it.variable, element.clone()));

@@ -18,7 +18,8 @@ const MAX_DIGITS: usize = 100;
 /// # Errors
 /// Fails for a clause that does not exist.
 pub(crate) fn pieces(format: &str) -> Result<Vec<FormatPiece<'_>>, String> {
-    let (mut pieces, mut rest) = (Vec::new(), format);
+    let mut pieces = Vec::new();
+    let mut rest = format;
     while let Some(at) = rest.find('%') {
         let (before, clause) = rest.split_at(at);
         if !before.is_empty() {

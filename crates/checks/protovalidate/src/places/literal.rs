@@ -10,7 +10,8 @@ const MAX_DEPTH: usize = 64;
 /// Reads the literal of an option statement, and calls `take` with the path and the place of each value. A repeated
 /// message is one value; a list is the value at the next index, as buf counts them.
 pub(super) fn read(schema: &Schema, ty: MessageId, text: &str, span: Span, take: &mut dyn FnMut(&[i32], Span)) {
-    let (start, end) = (span.start as usize, (span.end as usize).min(text.len()));
+    let start = span.start as usize;
+    let end = (span.end as usize).min(text.len());
     let Some(statement) = text.get(..end).filter(|_| start <= end) else { return };
     let mut reader = Reader { schema, text: statement, at: start, path: Vec::new(), take };
     if reader.skip_to_value().is_some() && reader.eat(b'{').is_some() {

@@ -135,7 +135,8 @@ fn contradiction(cx: &mut FileChecker<'_>, view: &View<'_, '_>) {
     if least.compare(&most) != Some(Ordering::Equal) {
         return;
     }
-    let (low_name, high_name) = (view.name_of(low), view.name_of(high));
+    let low_name = view.name_of(low);
+    let high_name = view.name_of(high);
     let message = if (low, high) == ("gte", "lte") {
         format!("`{low_name}` and `{high_name}` are equal: write `{}` instead", view.name_of("const"))
     } else {

@@ -11,7 +11,8 @@ use std::collections::HashMap;
 pub(super) fn check(cx: &mut FileChecker<'_>, view: &View<'_, '_>, environment: &Environment<'_>) -> bool {
     let mut is_broken = false;
     for (at, text) in view.texts("cel_expression").iter().enumerate() {
-        let (path, name) = (view.path_at("cel_expression", at), view.name_of("cel_expression"));
+        let path = view.path_at("cel_expression", at);
+        let name = view.name_of("cel_expression");
         is_broken |= !expression(cx, &path, &name, text, environment).is_some_and(|it| plan::is_possible(&it.root));
     }
     let rules = view.messages("cel");

@@ -118,7 +118,8 @@ fn of_type<'m, 'a>(
 
 fn mismatch(cx: &mut FileChecker<'_>, inner: &View<'_, '_>, subject: Subject, outcome: &mut Outcome<'_, '_>) {
     let schema = inner.reading.schema;
-    let (written, name) = (types::written(schema, subject.field), &inner.name);
+    let written = types::written(schema, subject.field);
+    let name = &inner.name;
     let what = match (subject.part, schema.shape(subject.field)) {
         (Part::Whole, Shape::Repeated { .. }) => format!("a repeated `{written}`"),
         (Part::Whole, Shape::Map { .. }) => "a map".to_owned(),
@@ -149,8 +150,10 @@ fn flags(cx: &mut FileChecker<'_>, view: &View<'_, '_>, subject: Subject) {
     let field = &schema[subject.field];
     let is_required = view.is_true("required");
     let ignore = view.number("ignore");
-    let (required_path, ignore_path) = (view.path_of("required"), view.path_of("ignore"));
-    let (required, ignored) = (view.name_of("required"), view.name_of("ignore"));
+    let required_path = view.path_of("required");
+    let ignore_path = view.path_of("ignore");
+    let required = view.name_of("required");
+    let ignored = view.name_of("ignore");
     if is_required {
         let what = match subject.part {
             Part::Item => Some("a value of a list"),

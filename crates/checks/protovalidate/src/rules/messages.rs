@@ -25,7 +25,8 @@ fn oneofs(cx: &mut FileChecker<'_>, view: &View<'_, '_>, id: MessageId) {
         }
     }
     for oneof in &oneofs {
-        let (names, label) = (oneof.texts("fields"), oneof.name_of("fields"));
+        let names = oneof.texts("fields");
+        let label = oneof.name_of("fields");
         if names.is_empty() {
             cx.problem(&oneof.path, format!("`{label}` has no fields: name the fields of which at most one is set"));
         }

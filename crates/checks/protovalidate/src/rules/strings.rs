@@ -45,7 +45,8 @@ fn lengths(cx: &mut FileChecker<'_>, view: &View<'_, '_>, [exact, least, most]: 
     }
     counts(cx, view, least, most);
     if view.has(least) && view.uint(least) == view.uint(most) {
-        let (low, high) = (view.name_of(least), view.name_of(most));
+        let low = view.name_of(least);
+        let high = view.name_of(most);
         let message = format!("`{low}` and `{high}` are equal: write `{}` instead", view.name_of(exact));
         cx.problem(&view.path_of(least), message.clone());
         cx.problem(&view.path_of(most), message);
@@ -58,7 +59,8 @@ fn characters_and_bytes(cx: &mut FileChecker<'_>, view: &View<'_, '_>) {
         cx.problem(&view.path_of(one), message.clone());
         cx.problem(&view.path_of(other), message);
     };
-    let (min_len, max_bytes) = (view.uint("min_len"), view.uint("max_bytes"));
+    let min_len = view.uint("min_len");
+    let max_bytes = view.uint("max_bytes");
     if let (Some(least), Some(most)) = (min_len, max_bytes)
         && least > most
     {
@@ -69,7 +71,8 @@ fn characters_and_bytes(cx: &mut FileChecker<'_>, view: &View<'_, '_>) {
         );
         both(cx, "min_len", "max_bytes", message);
     }
-    let (max_len, min_bytes) = (view.uint("max_len"), view.uint("min_bytes"));
+    let max_len = view.uint("max_len");
+    let min_bytes = view.uint("min_bytes");
     if let (Some(most), Some(least)) = (max_len, min_bytes)
         // buf multiplies without a check, too.
         && most.wrapping_mul(4) < least
@@ -87,7 +90,8 @@ fn parts(cx: &mut FileChecker<'_>, view: &View<'_, '_>) {
     let excluded = view.text("not_contains");
     for name in ["prefix", "suffix", "contains"] {
         let Some(text) = view.text(name) else { continue };
-        let (characters, length) = (text.chars().count() as u64, text.len() as u64);
+        let characters = text.chars().count() as u64;
+        let length = text.len() as u64;
         if let Some(most) = view.uint("max_len").filter(|&most| characters > most) {
             too_long(cx, view, name, &format!("{characters} characters"), ("max_len", most));
         }

@@ -35,7 +35,8 @@ impl Files {
     pub(super) fn add(&mut self, files: Vec<Vec<u8>>) -> Result<(), ReflectError> {
         for bytes in files {
             let file = raw::file(&bytes).map_err(|error| ReflectError::Malformed(error.to_string()))?;
-            let (name, imports) = (file.name.to_owned(), file.dependencies);
+            let name = file.name.to_owned();
+            let imports = file.dependencies;
             if self.files.contains_key(&name) {
                 continue;
             }

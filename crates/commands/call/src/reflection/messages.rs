@@ -115,7 +115,8 @@ fn services(bytes: &[u8]) -> Result<Vec<String>, ReflectError> {
 
 /// Reads an `ErrorResponse`.
 fn error(bytes: &[u8]) -> Result<Answer, ReflectError> {
-    let (mut code, mut message) = (Code::Unknown, String::new());
+    let mut code = Code::Unknown;
+    let mut message = String::new();
     for field in WireReader::new(bytes) {
         let field = field.map_err(malformed)?;
         match (field.number, field.value) {

@@ -231,7 +231,8 @@ mod tests {
     /// Returns the messages of a body that arrives in one piece and in pieces of one byte.
     fn read(framing: Framing, body: &str) -> Vec<String> {
         let in_pieces = |size: usize| {
-            let (mut frames, mut all) = (Frames::new(framing, 1000), Vec::new());
+            let mut frames = Frames::new(framing, 1000);
+            let mut all = Vec::new();
             for piece in body.as_bytes().chunks(size) {
                 frames.push(piece);
                 while let Some(frame) = frames.next(false).unwrap() {

@@ -63,9 +63,10 @@ impl<'r> RestExchange<'r> {
         if let Some(content_type) = &request.content_type {
             sent = sent.header("content-type", content_type);
         }
-        let accept = match request.schema[request.method].server_streaming {
-            true => "application/x-ndjson, text/event-stream;q=0.9, application/json;q=0.8, */*;q=0.5",
-            false => "application/json, */*;q=0.5",
+        let accept = if request.schema[request.method].server_streaming {
+            "application/x-ndjson, text/event-stream;q=0.9, application/json;q=0.8, */*;q=0.5"
+        } else {
+            "application/json, */*;q=0.5"
         };
         let sent = sent.header("accept", HeaderValue::from_static(accept));
         let body = RequestBody::Whole((!request.body.is_empty()).then(|| request.body.clone().into()));
@@ -126,7 +127,8 @@ impl<'r> RestExchange<'r> {
 
     /// Returns the state after the headers of a successful response.
     async fn opened(&self, headers: &HeaderMap, body: Incoming) -> Step<State> {
-        let (schema, method) = (&*self.request.schema, self.request.method);
+        let schema = &*self.request.schema;
+        let method = self.request.method;
         let content_type = headers.get("content-type").and_then(text).unwrap_or_default();
         let media_type = content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
         if schema[method].server_streaming {

@@ -54,9 +54,10 @@ fn tonic_reflection(is_alpha: bool) -> Handler {
             if is_for_alpha != is_alpha {
                 return tonic::Status::unimplemented("another version").into_http();
             }
-            match is_alpha {
-                true => builder.build_v1alpha().unwrap().call(request).await.unwrap(),
-                false => builder.build_v1().unwrap().call(request).await.unwrap(),
+            if is_alpha {
+                builder.build_v1alpha().unwrap().call(request).await.unwrap()
+            } else {
+                builder.build_v1().unwrap().call(request).await.unwrap()
             }
         })
     })
@@ -100,10 +101,7 @@ fn reflection_has_its_headers() {
         let is_known = request.headers().get("authorization").is_some_and(|value| value == "Bearer abc");
         let answer = inner(request);
         Box::pin(async move {
-            match is_known {
-                true => answer.await,
-                false => tonic::Status::unauthenticated("who are you?").into_http(),
-            }
+            if is_known { answer.await } else { tonic::Status::unauthenticated("who are you?").into_http() }
         })
     });
     let address = start(handler);
@@ -119,7 +117,8 @@ fn answering(answer: impl Fn(&[u8]) -> Vec<u8> + Send + Sync + Copy + 'static) -
     start(Arc::new(move |request| {
         Box::pin(async move {
             let body = request.into_body().collect().await.unwrap().to_bytes();
-            let (mut rest, mut answers) = (&body[..], Vec::new());
+            let mut rest = &body[..];
+            let mut answers = Vec::new();
             while let Some((prefix, tail)) = rest.split_first_chunk::<5>() {
                 let length = u32::from_be_bytes([prefix[1], prefix[2], prefix[3], prefix[4]]) as usize;
                 let message = answer(&tail[..length]);

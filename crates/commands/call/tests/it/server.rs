@@ -49,7 +49,8 @@ fn start_with(handler: Handler, acceptor: Option<TlsAcceptor>) -> SocketAddr {
             let listener = TcpListener::from_std(listener).unwrap();
             loop {
                 let (socket, _) = listener.accept().await.unwrap();
-                let (handler, acceptor) = (Arc::clone(&handler), acceptor.clone());
+                let handler = Arc::clone(&handler);
+                let acceptor = acceptor.clone();
                 tokio::spawn(async move {
                     match acceptor {
                         None => serve(socket, handler).await,

@@ -106,7 +106,8 @@ fn verifies_the_name_of_the_server() {
 
 #[test]
 fn shows_a_client_certificate() {
-    let (authority, clients) = (Authority::new(), Authority::new());
+    let authority = Authority::new();
+    let clients = Authority::new();
     let address = server(&authority, Some(&clients), HTTP2);
     let with = |identity| TlsOptions { roots: Roots::Pem(authority.pem()), identity, ..TlsOptions::default() };
     called(address, with(Some(clients.sign("client")))).unwrap();

@@ -96,7 +96,8 @@ fn ignore(asked: &AskedFile<'_>, finding: &Finding) -> Option<CodeAction> {
 
 /// Returns the action that imports the file of a type which is declared, but not visible.
 fn missing_import(asked: &AskedFile<'_>, range: Range) -> Option<CodeAction> {
-    let (analysis, file) = (&asked.project.analysis, asked.file());
+    let analysis = &asked.project.analysis;
+    let file = asked.file();
     let bytes = asked.lines.bytes(range);
     let reference = file.references.get(file.reference_at(bytes.start as u32)?)?;
     let target = analysis.meaning(asked.id, reference)?;
@@ -136,7 +137,8 @@ fn fix_all(findings: &[Finding]) -> Option<CodeAction> {
 /// Returns the action that sorts imports, and removes repeated and unused ones.
 fn organize_imports(asked: &AskedFile<'_>, findings: &[Finding]) -> Option<CodeAction> {
     let file = asked.file();
-    let (first, last) = (file.imports.first()?, file.imports.last()?);
+    let first = file.imports.first()?;
+    let last = file.imports.last()?;
     let block = first.span.start as usize..last.span.end as usize;
     let text = &file.text[block.clone()];
     let is_unused = |import: &protoward_ide_index::Import| {

@@ -7,7 +7,8 @@ use protoward_syntax::{Tokens, Trivia};
 
 pub(crate) fn ranges(server: &mut Server, params: FoldingRangeParams) -> Result<Option<Vec<FoldingRange>>, Refusal> {
     let Some(asked) = server.asked(&params.text_document) else { return Ok(None) };
-    let (file, lines) = (asked.file(), &asked.lines);
+    let file = asked.file();
+    let lines = &asked.lines;
     let mut ranges: Vec<FoldingRange> = file.iter().filter_map(|(_, it)| folded(lines.span(it.span), None)).collect();
     if let (Some(first), Some(last)) = (file.imports.first(), file.imports.last()) {
         let block = lines.range(first.span.start as usize..last.span.end as usize);

@@ -40,7 +40,8 @@ fn edits(old: &str, new: &str, lines: &Lines<'_>) -> Vec<TextEdit> {
         });
         [0].into_iter().chain(ends.collect::<Vec<_>>()).collect()
     };
-    let (old_starts, new_starts) = (starts(old), starts(new));
+    let old_starts = starts(old);
+    let new_starts = starts(new);
     let bytes = |starts: &[usize], range: Range<usize>| starts[range.start]..starts[range.end];
     let edit = |(old_lines, new_lines): (Range<usize>, Range<usize>)| {
         let text = new[bytes(&new_starts, new_lines)].to_owned();
@@ -56,7 +57,8 @@ mod tests {
 
     #[test]
     fn edits_make_the_new_text() {
-        let (old, new) = ("a\nb\nc", "a\nB\nB\nc\nd\n");
+        let old = "a\nb\nc";
+        let new = "a\nB\nB\nc\nd\n";
         let lines = Lines::new(old, Encoding::Utf16);
         let mut text = old.to_owned();
         for edit in edits(old, new, &lines).into_iter().rev() {

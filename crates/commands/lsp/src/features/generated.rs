@@ -109,9 +109,11 @@ impl Wanted {
     /// members.
     fn find(&self, text: &str, item: &str) -> Option<Span> {
         let mut open: Vec<(usize, String)> = Vec::new();
-        let (mut found, mut start) = (None, 0);
+        let mut found = None;
+        let mut start = 0;
         for line in text.split_inclusive('\n') {
-            let (offset, code) = (start, line.trim());
+            let offset = start;
+            let code = line.trim();
             start += line.len();
             if code.is_empty() {
                 continue;

@@ -18,7 +18,8 @@ pub(crate) fn hints(server: &mut Server, params: InlayHintParams) -> Result<Opti
     if edition < Edition::E2023 {
         return Ok(Some(Vec::new()));
     }
-    let (defaults, bytes) = (FeatureSet::defaults(edition), asked.lines.bytes(params.range));
+    let defaults = FeatureSet::defaults(edition);
+    let bytes = asked.lines.bytes(params.range);
     let mut hints = Vec::new();
     for (declaration, it) in file.iter() {
         let is_wanted = matches!(it.kind, DeclarationKind::Field | DeclarationKind::Extension | DeclarationKind::Enum);

@@ -43,7 +43,8 @@ pub(crate) fn hover(server: &mut Server, params: HoverParams) -> Result<Option<H
 /// Describes a declaration.
 fn declared(project: &Project, target: Target) -> String {
     let analysis = &project.analysis;
-    let (file, declaration) = (analysis.file(target.file), analysis.declaration(target));
+    let file = analysis.file(target.file);
+    let declaration = analysis.declaration(target);
     let mut text = format!("```proto\n{}\n```\n", shortened(declaration.span.of(&file.text)));
     text += &format!("{} `{}`", declaration.kind.word(), analysis.full_name(target));
     text += &format!(" in `{}`", file.name);
@@ -178,7 +179,8 @@ pub(super) fn differing_features(features: &FeatureSet, others: &FeatureSet) -> 
             all.push((name, screaming(&value)));
         }
     };
-    let (is, was) = (features, others);
+    let is = features;
+    let was = others;
     add("field_presence", format!("{:?}", is.field_presence), format!("{:?}", was.field_presence));
     add("enum_type", format!("{:?}", is.enum_type), format!("{:?}", was.enum_type));
     add("repeated_field_encoding", format!("{:?}", is.repeated_encoding), format!("{:?}", was.repeated_encoding));

@@ -12,7 +12,8 @@ pub(super) fn complete(asked: &AskedFile<'_>, offset: usize) -> Option<Completio
     let text = &asked.file().text;
     let line = &text[text[..offset].rfind('\n').map_or(0, |at| at + 1)..offset];
     let comment = &line[line.find("//").or_else(|| line.find("/*"))?..];
-    let (lint, breaking) = (protoward_lint::catalog(), protoward_breaking::catalog());
+    let lint = protoward_lint::catalog();
+    let breaking = protoward_breaking::catalog();
     let marks = [(lint.mark(), &lint), (breaking.mark(), &breaking), (MARK_OF_BUF.to_owned(), &lint)];
     let (mark, catalog) = marks.into_iter().find(|(mark, _)| comment.contains(mark.as_str()))?;
     let rest = &comment[comment.rfind(mark.as_str())? + mark.len()..];

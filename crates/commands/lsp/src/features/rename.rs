@@ -38,14 +38,16 @@ pub(crate) fn prepare(
         Subject::Package => &file(asked.id).package,
         Subject::File(id) => &file(id).name,
     };
-    let (range, placeholder) = (asked.lines.span(span), placeholder.to_owned());
+    let range = asked.lines.span(span);
+    let placeholder = placeholder.to_owned();
     Ok(Some(PrepareRenameResponse::RangeWithPlaceholder { range, placeholder }))
 }
 
 pub(crate) fn rename(server: &mut Server, params: RenameParams) -> Result<Option<WorkspaceEdit>, Refusal> {
     let Some((asked, offset)) = server.asked_at(&params.text_document_position) else { return Ok(None) };
     let Some((subject, _)) = subject(server, &asked, offset)? else { return Ok(None) };
-    let (project, name) = (asked.project, params.new_name.trim());
+    let project = asked.project;
+    let name = params.new_name.trim();
     let renamed = match subject {
         Subject::Declaration(target) => rename_declaration(server, project, target, name)?,
         Subject::Package => rename_package(server, project, &asked.file().package, name)?,
@@ -66,7 +68,8 @@ type Changes = HashMap<Uri, Vec<TextEdit>>;
 
 /// Returns the subject at an offset, and the part of the name there.
 fn subject(server: &Server, asked: &AskedFile<'_>, offset: usize) -> Result<Option<(Subject, Span)>, Refusal> {
-    let (project, id) = (asked.project, asked.id);
+    let project = asked.project;
+    let id = asked.id;
     let Some(meaning) = project.analysis.meaning_at(id, offset as u32) else { return Ok(None) };
     let (file, subject) = match meaning {
         Meaning::Declaration { target, span, .. } => (target.file, (Subject::Declaration(target), span)),
@@ -78,10 +81,7 @@ fn subject(server: &Server, asked: &AskedFile<'_>, offset: usize) -> Result<Opti
     };
     // Dependencies keep their names.
     let name = &project.analysis.file(file).name;
-    match project.is_target(name) {
-        true => Ok(Some(subject)),
-        false => Err(format!("`{name}` is not a file of this project")),
-    }
+    if project.is_target(name) { Ok(Some(subject)) } else { Err(format!("`{name}` is not a file of this project")) }
 }
 
 fn rename_declaration(

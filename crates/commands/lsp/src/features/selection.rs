@@ -10,7 +10,8 @@ pub(crate) fn ranges(
     params: SelectionRangeParams,
 ) -> Result<Option<Vec<SelectionRange>>, Refusal> {
     let Some(asked) = server.asked(&params.text_document) else { return Ok(None) };
-    let (file, lines) = (asked.file(), &asked.lines);
+    let file = asked.file();
+    let lines = &asked.lines;
     let tokens = Tokens::new(&file.text);
     let selection = |position| {
         let offset = lines.offset(position);

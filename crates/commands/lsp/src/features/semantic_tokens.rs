@@ -32,7 +32,8 @@ pub(crate) fn legend() -> SemanticTokensLegend {
 
 pub(crate) fn full(server: &mut Server, params: SemanticTokensParams) -> Result<Option<SemanticTokensResult>, Refusal> {
     let Some(asked) = server.asked(&params.text_document) else { return Ok(None) };
-    let (file, lines) = (asked.file(), &asked.lines);
+    let file = asked.file();
+    let lines = &asked.lines;
     let mut named: Vec<(Span, SemanticTokenType, u32)> = file
         .iter()
         .filter(|(_, it)| !it.name.range().is_empty())
@@ -97,7 +98,8 @@ struct Encoder {
 
 impl Encoder {
     fn push(&mut self, range: lsp_types::Range, ty: &SemanticTokenType, token_modifiers_bitset: u32) {
-        let (start, length) = (range.start, range.end.character.saturating_sub(range.start.character));
+        let start = range.start;
+        let length = range.end.character.saturating_sub(range.start.character);
         if length == 0 {
             return;
         }

@@ -30,7 +30,9 @@ fn members<'f>(
     parent: Option<DeclarationId>,
     declarations: &mut Peekable<impl Iterator<Item = (DeclarationId, &'f Declaration)>>,
 ) -> Vec<DocumentSymbol> {
-    let (file, lines, mut symbols) = (asked.file(), &asked.lines, Vec::new());
+    let file = asked.file();
+    let lines = &asked.lines;
+    let mut symbols = Vec::new();
     while let Some((id, declaration)) = declarations.next_if(|(_, declaration)| declaration.parent == parent) {
         let name = file.name_of(id);
         #[expect(deprecated, reason = "the type has no constructor")]

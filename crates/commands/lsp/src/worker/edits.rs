@@ -62,7 +62,9 @@ pub(super) struct EditQueue {
 
 impl EditQueue {
     pub(super) fn new(requests: Receiver<Edit>, results: Sender<Answer>) -> Self {
-        let (projects, edits, importers) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
+        let projects = BTreeMap::new();
+        let edits = BTreeMap::new();
+        let importers = BTreeMap::new();
         Self { requests, results, projects, edits, importers }
     }
 
@@ -77,9 +79,10 @@ impl EditQueue {
             self.take(next);
         }
         let edits = std::mem::take(&mut self.edits);
-        match edits.is_empty() {
-            true => self.importers.pop_first().map_or(Some(()), |(root, files)| self.check_importers(root, files)),
-            false => edits.into_iter().try_for_each(|(root, edits)| self.check_edited(root, edits)),
+        if edits.is_empty() {
+            self.importers.pop_first().map_or(Some(()), |(root, files)| self.check_importers(root, files))
+        } else {
+            edits.into_iter().try_for_each(|(root, edits)| self.check_edited(root, edits))
         }
     }
 

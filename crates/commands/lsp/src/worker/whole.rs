@@ -51,7 +51,9 @@ pub(super) struct WholeQueue {
 
 impl WholeQueue {
     pub(super) fn new(requests: Receiver<WholeJob>, results: Sender<Answer>, plans: Sender<PlanJob>) -> Self {
-        let (projects, waiting, opened) = (BTreeMap::new(), BTreeSet::new(), BTreeSet::new());
+        let projects = BTreeMap::new();
+        let waiting = BTreeSet::new();
+        let opened = BTreeSet::new();
         Self { requests, received: VecDeque::new(), results, plans, projects, waiting, opened, has_checked: false }
     }
 

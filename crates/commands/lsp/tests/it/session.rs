@@ -110,7 +110,8 @@ fn importers_of_a_removed_file_are_errors() {
 /// A text that is open when the session begins is read with the folder, although it is not saved.
 #[test]
 fn unsaved_texts_are_read_with_the_folder() {
-    let (name, text) = ("a/a.proto", "syntax = \"proto3\";\npackage a;\nmessage A {}\n");
+    let name = "a/a.proto";
+    let text = "syntax = \"proto3\";\npackage a;\nmessage A {}\n";
     let mut client = Client::open(&[("protoward.toml", "[lint]\n"), (name, text)]);
     client.show_text(name, &text.replace("A {}", "A { Missing missing = 1; }"));
     assert_eq!(code(&client.wait(name, |found| !found.is_empty())[0]), "unknown-name");
@@ -166,10 +167,8 @@ fn a_new_name_reaches_all_files() {
 /// A package gets a new name in all files that have it, and in all references.
 #[test]
 fn a_new_package_reaches_all_files() {
-    let (name, text) = (
-        "proto/shop/v1/order.proto",
-        "syntax = \"proto3\";\npackage shop.v1;\nimport \"user/v1/user.proto\";\nmessage Order { user.v1.User user = 1; }\n",
-    );
+    let name = "proto/shop/v1/order.proto";
+    let text = "syntax = \"proto3\";\npackage shop.v1;\nimport \"user/v1/user.proto\";\nmessage Order { user.v1.User user = 1; }\n";
     let mut client = Client::open(&[FILES[0], FILES[1], (name, text)]);
     client.show(FILES[0].0);
     client.wait(FILES[0].0, <[_]>::is_empty);

@@ -42,7 +42,8 @@ fn of_document(doc: &Document<'_>, changes: &BTreeSet<&ChangeKind>, texts: &Text
             }
             ChangeKind::PinJson { owner, value } => {
                 if !changes.contains(&ChangeKind::Named { owner: *owner }) {
-                    let (name, value) = ("json_name".to_owned(), Some(value.clone()));
+                    let name = "json_name".to_owned();
+                    let value = Some(value.clone());
                     builder.add(DocumentChange::Option { owner: *owner, name, value });
                 }
             }

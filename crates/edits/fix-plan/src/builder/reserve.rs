@@ -48,9 +48,10 @@ fn restore(parent: &Node<'_>, from: &ReservationOrigin, wanted: &[&Reserved], te
     if entries.iter().all(is_requested) {
         return Some(Statement::of(&old));
     }
-    let part = |entry: &ReservedEntry| match is_requested(entry) {
-        true => vec![old.text(entry.span).to_owned()],
-        false => {
+    let part = |entry: &ReservedEntry| {
+        if is_requested(entry) {
+            vec![old.text(entry.span).to_owned()]
+        } else {
             let some: Vec<&Reserved> = wanted.iter().filter(|what| entry.what.holds(what)).copied().collect();
             numbers(parent, &some).into_iter().map(|(_, written)| written).collect()
         }
@@ -185,7 +186,8 @@ impl Joined<'_> {
     /// Writes the new numbers before an old range.
     fn pass(&mut self, next: Span) {
         if !self.waiting.is_empty() {
-            let (separator, new) = (self.separator, self.waiting.join(self.separator));
+            let separator = self.separator;
+            let new = self.waiting.join(self.separator);
             self.waiting.clear();
             self.edits.push(match self.last {
                 Some(last) => TextEdit::insert(last.end as usize, format!("{separator}{new}")),
@@ -208,7 +210,8 @@ impl Joined<'_> {
 /// no new range adjoins a number.
 fn merged(text: &str, run: &[RangeRow<'_>]) -> Option<(Span, String)> {
     let spans: Vec<Span> = run.iter().filter_map(|row| row.span).collect();
-    let (first, last) = (spans.first()?, spans.last()?);
+    let first = spans.first()?;
+    let last = spans.last()?;
     let has_new = run.iter().any(|row| row.span.is_none());
     let has_range = run.iter().any(|row| row.start != row.end);
     // A comment between them has to stay.

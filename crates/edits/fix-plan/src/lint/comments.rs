@@ -24,7 +24,8 @@ type Edits = Vec<(std::ops::Range<usize>, String)>;
 
 /// Breaks the line between a block comment and the declaration behind it.
 fn before(document: &Document<'_>, node: &Node<'_>) -> Option<Edits> {
-    let (text, start) = (document.text, node.start());
+    let text = document.text;
+    let start = node.start();
     let line = document.line_start(start);
     let front = &text[line..start];
     let comment = front.trim();
@@ -35,7 +36,8 @@ fn before(document: &Document<'_>, node: &Node<'_>) -> Option<Edits> {
 
 /// Moves a comment at the end of the line of a declaration, or of its `{`.
 fn behind(document: &Document<'_>, node: &Node<'_>) -> Option<Edits> {
-    let (text, start) = (document.text, node.start());
+    let text = document.text;
+    let start = node.start();
     let indent = document.indent(start)?;
     let end = match node.decl {
         Decl::Message(_) | Decl::Enum(_) | Decl::Oneof(_) | Decl::Service(_) => node.body()?.open,
@@ -47,7 +49,8 @@ fn behind(document: &Document<'_>, node: &Node<'_>) -> Option<Edits> {
     let comment = line.trim();
     let is_alone = comment.starts_with("//") || is_block(comment);
     is_alone.then(|| {
-        let (above, line_end) = (document.line_start(start), end + line.len());
+        let above = document.line_start(start);
+        let line_end = end + line.len();
         let separator = if has_trailing_comment(text, line_end) { document.line_break() } else { "" };
         vec![
             (above..above, format!("{indent}{comment}{}", document.line_break())),

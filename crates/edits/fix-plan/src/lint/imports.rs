@@ -18,7 +18,8 @@ impl LintPlanner<'_> {
         };
         let at = items.iter().position(has_path)?;
         let removal = document.removal(items[at]);
-        let (before, behind) = (at.checked_sub(1).and_then(|at| items.get(at)), items.get(at + 1));
+        let before = at.checked_sub(1).and_then(|at| items.get(at));
+        let behind = items.get(at + 1);
         let blank =
             if documents_others(document, &removal.range(), before, behind) { document.line_break() } else { "" };
         Some(vec![self.edit(source, removal.range(), format!("{}{blank}", removal.text))])
@@ -34,7 +35,8 @@ fn documents_others(
     before: Option<&Decl<'_>>,
     behind: Option<&Decl<'_>>,
 ) -> bool {
-    let (text, is_import) = (document.text, |decl: &&Decl<'_>| matches!(decl, Decl::Import(_)));
+    let text = document.text;
+    let is_import = |decl: &&Decl<'_>| matches!(decl, Decl::Import(_));
     let lines_above = text[..removed.start].lines().next_back().unwrap_or_default().trim();
     let line_below = text[removed.end..].lines().next().unwrap_or_default().trim();
     let ends_with_comment = lines_above.starts_with("//") || lines_above.ends_with("*/");

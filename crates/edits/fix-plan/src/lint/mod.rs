@@ -76,7 +76,8 @@ impl<'t> LintPlanner<'t> {
     }
 
     fn fix(&self, index: usize, finding: &Finding) -> Option<LintFix> {
-        let (file, element) = (finding.file, finding.element);
+        let file = finding.file;
+        let element = finding.element;
         let change = finding.change.as_deref()?.clone();
         let (edits, breaks) = match &change {
             SchemaChange::Rename { element, name } => renamed(&self.refactor, *element, name)?,

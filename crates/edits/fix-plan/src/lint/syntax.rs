@@ -14,7 +14,8 @@ impl LintPlanner<'_> {
         if document.parsed.file.syntax.is_some() {
             return None;
         }
-        let (quote, line_break) = (document.quote(), document.line_break());
+        let quote = document.quote();
+        let line_break = document.line_break();
         let body = document.root().body()?;
         let at = match body.items.get(0) {
             Some(Decl::Package(_) | Decl::Import(_) | Decl::Option(_)) | None => {

@@ -69,7 +69,8 @@ pub(crate) fn require_name(
     files: Files,
     plan: &mut Plan,
 ) -> PlanResult {
-    let (old, new) = (&cx.resolver.old_names, &cx.resolver.new_names);
+    let old = &cx.resolver.old_names;
+    let new = &cx.resolver.new_names;
     let was = old.meaning(files.old, name.scope, name.name, name.kind)?;
     let full_name = cx.old.full_name(was);
     let is_own = full_name.strip_prefix(own).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));

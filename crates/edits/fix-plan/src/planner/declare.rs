@@ -82,7 +82,8 @@ fn declare_field(cx: &FixContext<'_>, id: FieldId, plan: &mut Plan) -> PlanResul
     if !is_free(cx, &[id], new)? {
         return None;
     }
-    let (node, parent) = (cx.was(id)?, cx.now(new)?);
+    let node = cx.was(id)?;
+    let parent = cx.now(new)?;
     let stock = cx.resolver.stock(Side::New, new)?;
     let is_left = |&field: &FieldId| stock.numbers.contains(cx.old[field].number.0);
     let oneof = cx.resolver.real_oneof(Side::Old, id);
@@ -163,7 +164,8 @@ fn declare_value(cx: &FixContext<'_>, id: EnumValueId, plan: &mut Plan) -> PlanR
 
 /// Returns `true` if another value of the old enum has the same number; both are then restored together.
 fn has_alias(cx: &FixContext<'_>, id: EnumValueId) -> bool {
-    let (number, parent) = (cx.old[id].number, &cx.old[cx.old[id].parent]);
+    let number = cx.old[id].number;
+    let parent = &cx.old[cx.old[id].parent];
     let is_same = |&&it: &&EnumValueId| cx.old[it].number == number;
     parent.options.allow_alias() == Some(true) && parent.values.iter().filter(is_same).count() > 1
 }

@@ -50,14 +50,17 @@ pub(crate) fn undo(cx: &FixContext<'_>, part: ElementPart, pair: OldAndNew<Eleme
 
 /// Returns all elements of a swap.
 fn steps<'t>(cx: &FixContext<'t>, pair: OldAndNew<Element>) -> Option<Vec<Step<'t>>> {
-    let (before, after) = (parent(cx.old, pair.old)?, parent(cx.new, pair.new)?);
-    let (was, is) = (cx.resolver.stock(Side::Old, before)?, cx.resolver.stock(Side::New, after)?);
+    let before = parent(cx.old, pair.old)?;
+    let after = parent(cx.new, pair.new)?;
+    let was = cx.resolver.stock(Side::Old, before)?;
+    let is = cx.resolver.stock(Side::New, after)?;
     let first = match pair.new {
         Element::Field(id) => cx.new[id].number.0,
         Element::EnumValue(id) => cx.new[id].number,
         _ => return None,
     };
-    let (mut steps, mut number) = (Vec::new(), first);
+    let mut steps = Vec::new();
+    let mut number = first;
     while steps.is_empty() || number != first {
         // The element that now has the number had another one before, which leads to the next step.
         let own = was.number(is.name(number)?)?;
@@ -91,7 +94,8 @@ fn were_names_exchanged(cx: &FixContext<'_>, steps: &[Step<'_>]) -> bool {
 }
 
 fn has_same_comments(one: &Node<'_>, other: &Node<'_>) -> bool {
-    let (one, other) = (Statement::of(one), Statement::of(other));
+    let one = Statement::of(one);
+    let other = Statement::of(other);
     one.comments == other.comments && one.trailing == other.trailing
 }
 

@@ -17,7 +17,8 @@ pub(crate) fn declare(cx: &FixContext<'_>, id: FieldId, plan: &mut Plan) -> Plan
     if cx.new.find(&full_name).is_some() {
         return None;
     }
-    let (into, field) = (cx.new_scope(scope)?, cx.was(id)?);
+    let into = cx.new_scope(scope)?;
+    let field = cx.was(id)?;
     let block = field.outer()?;
     let siblings = cx.places.keys(&into).get(&keys::key(block.decl, block.doc.text));
     if let Some(decl) = siblings.and_then(|index| into.body()?.items.get(index)) {
@@ -46,7 +47,8 @@ pub(crate) fn declare(cx: &FixContext<'_>, id: FieldId, plan: &mut Plan) -> Plan
 /// Opens the extension ranges of extensions, if no other extension uses the numbers.
 pub(crate) fn open_for(cx: &FixContext<'_>, extensions: &[FieldId], plan: &mut Plan) -> PlanResult {
     for &id in extensions {
-        let (extendee, number) = (cx.old[id].containing(), cx.old[id].number.0);
+        let extendee = cx.old[id].containing();
+        let number = cx.old[id].number.0;
         if cx.resolver.has_extension(cx.old.text(cx.old[extendee].full_name), number) {
             return None;
         }
@@ -76,7 +78,8 @@ pub(crate) fn open(
     if missing.iter().any(|&range| stock.numbers.touches(range) || stock.reserved.touches(range)) {
         return None;
     }
-    let (was, now) = (cx.was(old)?, cx.now(new)?);
+    let was = cx.was(old)?;
+    let now = cx.now(new)?;
     let (statement, decl) = nth(&was, range)?;
     let full_range = cx.old[old].extension_ranges.get(range)?.numbers;
     let mut ranges = cx.new[new].extension_ranges.iter();

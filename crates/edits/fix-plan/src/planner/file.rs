@@ -96,7 +96,8 @@ fn restore_statement<'t>(
 fn names_any(text: &str, package: &str, outside: &Range<usize>) -> bool {
     let mut lexer = Lexer::at(text, 0);
     // The previous token is a package component or a dot.
-    let (mut is_part, mut is_dot) = (false, false);
+    let mut is_part = false;
+    let mut is_dot = false;
     loop {
         let token = lexer.next_token();
         let written = token.span.of(text);

@@ -18,7 +18,8 @@ pub(crate) fn restore_field_name(cx: &FixContext<'_>, field: &FieldPair<'_>, pla
     }
     if cx.new[new].is_extension() {
         // Restoring the name does not move an extension back to another scope.
-        let (was, is) = (cx.old.full_name(old.into()), cx.new.full_name(new.into()));
+        let was = cx.old.full_name(old.into());
+        let is = cx.new.full_name(new.into());
         (cx.new.find(&was).is_none() && scope_of(&was) == scope_of(&is)).then_some(())?;
     } else {
         let name = cx.old.text(cx.old[old].name);
@@ -35,7 +36,8 @@ pub(crate) fn restore_field_name(cx: &FixContext<'_>, field: &FieldPair<'_>, pla
 
 /// Restores the old name of an enum value.
 pub(crate) fn restore_value_name(cx: &FixContext<'_>, value: &Pair<'_, EnumValueId>, plan: &mut Plan) -> PlanResult {
-    let (parent, name) = (cx.new[value.new].parent, value.was.name());
+    let parent = cx.new[value.new].parent;
+    let name = value.was.name();
     let is_taken = cx.resolver.has_value(&qualified(scope_of(&cx.new.full_name(value.new.into())), name));
     let is_used = cx.resolver.is_default(parent, cx.new.text(cx.new[value.new].name));
     (!is_taken && !is_used && cx.resolver.stock(Side::New, parent)?.is_free(name)).then_some(())?;
@@ -44,7 +46,8 @@ pub(crate) fn restore_value_name(cx: &FixContext<'_>, value: &Pair<'_, EnumValue
 
 /// Restores the old number of a field, and the remaining differences.
 pub(crate) fn restore_field_number(cx: &FixContext<'_>, field: &FieldPair<'_>, plan: &mut Plan) -> PlanResult {
-    let (was, is) = (&cx.old[field.old], &cx.new[field.new]);
+    let was = &cx.old[field.old];
+    let is = &cx.new[field.new];
     let parents = OldAndNew { old: was.containing().into(), new: is.containing().into() };
     restore_number(cx, parents, OldAndNew { old: was.number.0, new: is.number.0 }, field, plan)?;
     plan.uses(&cx.now(parents.new)?, was.number.0, cx.old.text(was.name));
@@ -53,7 +56,8 @@ pub(crate) fn restore_field_number(cx: &FixContext<'_>, field: &FieldPair<'_>, p
 
 /// Restores the old number of an enum value.
 pub(crate) fn restore_value_number(cx: &FixContext<'_>, value: &Pair<'_, EnumValueId>, plan: &mut Plan) -> PlanResult {
-    let (was, is) = (&cx.old[value.old], &cx.new[value.new]);
+    let was = &cx.old[value.old];
+    let is = &cx.new[value.new];
     let parent = &cx.new[is.parent];
     let is_first = parent.values.first() == Some(&value.new);
     if is_first && was.number != 0 && parent.features.enum_type == EnumType::Open {

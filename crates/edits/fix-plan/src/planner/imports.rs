@@ -23,7 +23,8 @@ pub(crate) fn restore_all(cx: &FixContext<'_>, gone: FileId, plan: &mut Plan) ->
 
 /// Imports a file again in the form of the old import.
 pub(crate) fn restore(cx: &FixContext<'_>, gone: FileId, files: Files, plan: &mut Plan) -> PlanResult {
-    let (was, now) = (cx.was(files.old)?, cx.now(files.new)?);
+    let was = cx.was(files.old)?;
+    let now = cx.now(files.new)?;
     let import = find(&was, cx.old.name(gone.into()))?;
     let text = match translated(&import, cx.new[files.new].syntax.edition()) {
         Some(text) => {
@@ -53,7 +54,8 @@ pub(crate) fn import_well_known(cx: &FixContext<'_>, path: &str, new: FileId, pl
         return Some(());
     }
     let now = cx.now(new)?;
-    let (body, quote) = (now.body()?, now.doc.quote());
+    let body = now.body()?;
+    let quote = now.doc.quote();
     let last = |is_it: fn(&Decl<'_>) -> bool| {
         (0..body.items.len()).rev().find(|&index| body.items.get(index).is_some_and(|decl| is_it(&decl)))
     };

@@ -74,7 +74,9 @@ fn relocate(cx: &FixContext<'_>, field: &FieldPair<'_>, into: &Node<'_>, plan: &
         Some(oneof) => cx.now(oneof).map(|node| (node.start(), cx.new[oneof].fields.len())),
         None => None,
     };
-    let (owner, into, rank) = (field.now.start(), into.start(), field.was.start());
+    let owner = field.now.start();
+    let into = into.start();
+    let rank = field.was.start();
     let it = FieldMove { owner, label, into, at, is_bare, indent: None, rank, leaves };
     plan.operation(&field.now, DocumentChange::FieldMove(it));
     Some(())
@@ -95,7 +97,8 @@ fn place_of(cx: &FixContext<'_>, field: &FieldPair<'_>, into: &Node<'_>) -> Opti
 /// Removes the braces of a oneof.
 fn unwrap(cx: &FixContext<'_>, id: OneofId, old: MessageId, plan: &mut Plan) -> PlanResult {
     let oneof = cx.now(id)?;
-    let (doc, body) = (oneof.doc, oneof.body()?);
+    let doc = oneof.doc;
+    let body = oneof.body()?;
     for (&field, decl) in cx.new[id].fields.iter().zip(body.items.iter()) {
         // The options of the oneof cannot exist outside of it.
         let Decl::Field(_) = decl else { return None };
@@ -114,7 +117,8 @@ fn unwrap(cx: &FixContext<'_>, id: OneofId, old: MessageId, plan: &mut Plan) -> 
         plan.edits(&oneof, outside.map(TextEdit::remove));
         return (is_blank(body.open, first) && is_blank(last, body.close)).then_some(());
     };
-    let (outer, close) = (doc.indent(oneof.start())?, doc.line_start(body.close));
+    let outer = doc.indent(oneof.start())?;
+    let close = doc.line_start(body.close);
     let is_bare = inside <= close && is_blank(body.open, inside) && doc.indent(body.close).is_some();
     if !is_bare || !is_blank(oneof.end(), behind) {
         return None;
@@ -123,7 +127,8 @@ fn unwrap(cx: &FixContext<'_>, id: OneofId, old: MessageId, plan: &mut Plan) -> 
     let head = if keeps_comment && !doc.is_blank_behind(inside) { doc.line_break() } else { "" };
     let around = [TextEdit::new(doc.line_start(oneof.start())..inside, head), TextEdit::remove(close..behind)];
     plan.edits(&oneof, around);
-    let (was, indent) = (body.indent(), outer.to_owned());
+    let was = body.indent();
+    let indent = outer.to_owned();
     let wrap = Wrap { start: inside, end: close, was, indent, foot: String::new(), rank: 0 };
     plan.operation(&oneof, DocumentChange::Wrap(wrap));
     Some(())

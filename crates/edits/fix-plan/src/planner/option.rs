@@ -37,12 +37,11 @@ pub(crate) fn restore<T>(
 
 /// Restores bracket options of a field, in the language of the new file.
 pub(crate) fn restore_all(cx: &FixContext<'_>, names: &[&str], field: &FieldPair<'_>, plan: &mut Plan) -> PlanResult {
-    let spelling = match cx.is_same_language(field.old, field.new) {
-        true => None,
-        false => {
-            let language = cx.resolver.language(Side::New, field.new);
-            Some(Spelling::new(&cx.resolver, field.old, &field.was, language, cx.new[field.new].file)?)
-        }
+    let spelling = if cx.is_same_language(field.old, field.new) {
+        None
+    } else {
+        let language = cx.resolver.language(Side::New, field.new);
+        Some(Spelling::new(&cx.resolver, field.old, &field.was, language, cx.new[field.new].file)?)
     };
     names.iter().try_for_each(|name| match spelling.as_ref().and_then(|spelling| spelling.options.get(*name)) {
         Some(value) => in_brackets(cx, name, value.as_deref(), field, plan),
@@ -72,7 +71,8 @@ fn in_brackets<T>(
 /// Plans the imports for the extensions in the name of an option.
 fn see_extensions<T>(cx: &FixContext<'_>, name: &str, pair: &Pair<'_, T>, plan: &mut Plan) -> PlanResult {
     let files = cx.files(&pair.was, &pair.now)?;
-    let (scope, kind) = (cx.old.package(files.old), NameKind::Extension);
+    let scope = cx.old.package(files.old);
+    let kind = NameKind::Extension;
     let parts = name_parts(name);
     for name in parts.iter().filter_map(|part| part.strip_prefix('(')?.strip_suffix(')')) {
         match cx.resolver.old_names.meaning(files.old, scope, name, kind) {
@@ -92,7 +92,8 @@ fn can_set(cx: &FixContext<'_>, name: &str, value: &str, now: &Node<'_>) -> bool
 /// Restores an option statement.
 fn statement<T>(cx: &FixContext<'_>, wanted: OptionToRestore<'_>, pair: &Pair<'_, T>, plan: &mut Plan) -> PlanResult {
     let (Pair { was, now, .. }, OptionToRestore { name, otherwise }) = (pair, wanted);
-    let (before, after) = (was.statement_setting(name), now.statement_setting(name));
+    let before = was.statement_setting(name);
+    let after = now.statement_setting(name);
     let value = before.as_ref().map(|before| was.text(before.value));
     if value.is_some_and(|value| !can_set(cx, name, value, now)) {
         return None;
@@ -129,14 +130,16 @@ fn new_statement(now: &Node<'_>, name: &str, value: &str) -> Option<TextEdit> {
 
 /// Returns `true` if the features of the two files differ.
 fn is_elsewhere<T>(cx: &FixContext<'_>, pair: &Pair<'_, T>) -> bool {
-    let (old, new) = (cx.file_of(Side::Old, &pair.was), cx.file_of(Side::New, &pair.now));
+    let old = cx.file_of(Side::Old, &pair.was);
+    let new = cx.file_of(Side::New, &pair.now);
     let language = |side, file: Option<_>| file.map(|file| cx.resolver.language(side, file));
     language(Side::Old, old) != language(Side::New, new)
 }
 
 /// Adds the old statement at its old position.
 fn again<'t, T>(cx: &FixContext<'_>, option: &'t OptionDecl, pair: &Pair<'t, T>, plan: &mut Plan) -> PlanResult {
-    let (old, now) = (pair.was.inner(Decl::Option(option)), &pair.now);
+    let old = pair.was.inner(Decl::Option(option));
+    let now = &pair.now;
     let statement = Statement::of(&old);
     let edit = match now.body() {
         Some(body) => body.insert(cx.places.place(&old, now)?, &statement),
@@ -153,7 +156,8 @@ pub(crate) fn restore_json_name(cx: &FixContext<'_>, field: &FieldPair<'_>, plan
         return None;
     }
     // Another field with the old number does not get the old name.
-    let (before, after) = (&cx.old[field.old], &cx.new[field.new]);
+    let before = &cx.old[field.old];
+    let after = &cx.new[field.new];
     let is_many = |cardinality| cardinality == Cardinality::Repeated;
     let is_same =
         cx.resolver.is_same_type(field.old, field.new) && is_many(before.cardinality) == is_many(after.cardinality);

@@ -31,7 +31,8 @@ fn is_same_shape(cx: &FixContext<'_>, field: &FieldPair<'_>) -> bool {
     if is_map(&field.was) || is_map(&field.now) {
         return head(&field.was) == head(&field.now);
     }
-    let (before, after) = (&cx.old[field.old], &cx.new[field.new]);
+    let before = &cx.old[field.old];
+    let after = &cx.new[field.new];
     let was_in = cx.resolver.real_oneof(Side::Old, field.old).map(|id| cx.old.text(cx.old[id].name));
     let is_in = cx.resolver.real_oneof(Side::New, field.new).map(|id| cx.new.text(cx.new[id].name));
     cx.resolver.is_same_type(field.old, field.new)

@@ -124,16 +124,18 @@ pub(crate) fn restore_option(cx: &FixContext<'_>, name: &str, field: &FieldPair<
     {
         cx.resolver.stock(Side::New, parent)?.number(value)?;
     }
-    match is_typed {
-        true => option::restore_all(cx, &[name], field, plan),
-        false => option::restore(cx, OptionToRestore { name, otherwise: None }, field, plan),
+    if is_typed {
+        option::restore_all(cx, &[name], field, plan)
+    } else {
+        option::restore(cx, OptionToRestore { name, otherwise: None }, field, plan)
     }
 }
 
 /// Returns `true` if a field inherits the same features as before, considering only those that apply to it and that
 /// it does not set itself. `counts` selects features.
 pub(crate) fn inherits_the_same(cx: &FixContext<'_>, field: &FieldPair<'_>, counts: impl Fn(&str) -> bool) -> bool {
-    let (before, after) = (around(cx.old, field.old), around(cx.new, field.new));
+    let before = around(cx.old, field.old);
+    let after = around(cx.new, field.new);
     let old = &cx.old[field.old];
     let is_many = old.cardinality == Cardinality::Repeated;
     let is_text = old.ty == FieldType::Scalar(Scalar::String);

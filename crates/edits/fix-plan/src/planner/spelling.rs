@@ -209,7 +209,8 @@ impl<'t> OldField<'t> {
     ) -> Option<Option<(&'static str, &'t str)>> {
         let edition = language.syntax.edition();
         let fits = |name: &str, value: &str| resolver.has_option_in(edition, FIELD_OPTIONS, name, value);
-        let (ctype, feature) = (self.set.get(CTYPE).copied(), self.set.get(STRING_TYPE).copied());
+        let ctype = self.set.get(CTYPE).copied();
+        let feature = self.set.get(STRING_TYPE).copied();
         let was = string_type(self.schema, self.id);
         Some(Some(match (ctype, feature) {
             (None, None) if was.is_none_or(|was| was == string_type_of_file(resolver.new, into)) => return Some(None),

@@ -138,10 +138,12 @@ impl Translation {
 
     /// Sets a feature of a message or enum in its first line.
     fn feature(&mut self, node: &Node<'_>, name: &str, value: &str, language: Language) -> Option<()> {
-        let (doc, body) = (node.doc, node.body().filter(|_| language.has_features())?);
-        let front = match doc.text[body.open..body.close].contains('\n') {
-            true => format!("{}{}", doc.line_break(), body.indent()),
-            false => " ".to_owned(),
+        let doc = node.doc;
+        let body = node.body().filter(|_| language.has_features())?;
+        let front = if doc.text[body.open..body.close].contains('\n') {
+            format!("{}{}", doc.line_break(), body.indent())
+        } else {
+            " ".to_owned()
         };
         self.edits.push(TextEdit::insert(body.open, format!("{front}option {name} = {value};")));
         Some(())
@@ -207,7 +209,8 @@ struct RestoredPlace<'n> {
 impl RestoredPlace<'_> {
     /// Returns `None` if the language lacks an option or its value.
     fn has_option(self, cx: &FixContext<'_>, holder: Decl<'_>, option: &OptionDecl, node: &Node<'_>) -> Option<()> {
-        let (name, value) = (option_name(option, node.doc.text), node.text(option.value.span));
+        let name = option_name(option, node.doc.text);
+        let value = node.text(option.value.span);
         cx.resolver.has_option(holder, &name, value, self.language.syntax).then_some(())
     }
 }

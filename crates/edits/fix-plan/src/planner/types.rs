@@ -39,7 +39,8 @@ pub(crate) fn require_field_type(cx: &FixContext<'_>, field: &FieldPair<'_>, ty:
 /// Restores the request or response type of a method.
 pub(crate) fn method_type(cx: &FixContext<'_>, end: End, method: &Pair<'_, MethodId>, plan: &mut Plan) -> PlanResult {
     let Pair { was, now, .. } = method;
-    let (before, after) = (end_of(was, end)?.name, end_of(now, end)?.name);
+    let before = end_of(was, end)?.name;
+    let after = end_of(now, end)?.name;
     let service = cx.old[cx.old[method.old].service].full_name;
     let name = literal::path(was.doc.text, before);
     require(cx, was, now, &Name { scope: cx.old.text(service), name: &name, kind: NameKind::Type }, plan)?;
@@ -49,7 +50,8 @@ pub(crate) fn method_type(cx: &FixContext<'_>, end: End, method: &Pair<'_, Metho
 
 /// Restores the `stream` keyword of the request or response.
 pub(crate) fn stream(end: End, was: &Node<'_>, now: &Node<'_>, plan: &mut Plan) -> PlanResult {
-    let (before, after) = (end_of(was, end)?, end_of(now, end)?);
+    let before = end_of(was, end)?;
+    let after = end_of(now, end)?;
     let name = after.name.span.start as usize;
     plan.edit(
         now,

@@ -38,7 +38,8 @@ impl<'t> Wrapped<'t> {
         }
         let both = |field: FieldId| Some((cx.now(field)?, cx.was(cx.resolver.old_member(cx.old[id].message, field)?)?));
         let members: Vec<_> = members.into_iter().map(both).collect::<Option<_>>()?;
-        let (oneof, message) = (cx.was(id)?, cx.now(new)?);
+        let oneof = cx.was(id)?;
+        let message = cx.now(new)?;
         let body = message.body()?;
         let indexes = members.iter().map(|(member, _)| body.items.around(member.start()));
         let indexes: Vec<usize> = indexes.collect::<Option<_>>()?;
@@ -58,7 +59,8 @@ impl<'t> Wrapped<'t> {
 
     /// Plans the oneof around its fields, up to an offset after them.
     pub(crate) fn plan(&self, reach: usize, plan: &mut Plan) -> PlanResult {
-        let (start, end) = (self.oneof.start(), self.oneof.end());
+        let start = self.oneof.start();
+        let end = self.oneof.end();
         let (first, adjacent) = self.run;
         let labels = self.members[..adjacent].iter().filter_map(|(member, _)| member.set_label(None));
         plan.edits(&self.message, labels);
@@ -67,7 +69,8 @@ impl<'t> Wrapped<'t> {
             (front, self.body.behind(first + adjacent - 1))
         else {
             // The fields share a line with other declarations.
-            let (first, last) = (&self.members.first()?.0, &self.members.last()?.0);
+            let first = &self.members.first()?.0;
+            let last = &self.members.last()?.0;
             let head = TextEdit::insert(first.start(), format!("{} ", self.head().join(" ")));
             plan.edits(&self.message, [head.ranked(start), TextEdit::insert(last.end(), " }").ranked(end)]);
             return (adjacent == self.members.len()).then_some(());
@@ -77,7 +80,8 @@ impl<'t> Wrapped<'t> {
             plan.operation(member, DocumentChange::FieldMove(self.joined(member, was)));
         }
         let was = self.message.doc.indent(self.members.first()?.0.start())?.to_owned();
-        let (indent, foot) = (self.inner.clone(), self.foot(behind));
+        let indent = self.inner.clone();
+        let foot = self.foot(behind);
         let wrap = Wrap { start: front, end: behind.max(reach), was, indent, foot, rank: end };
         plan.operation(&self.message, DocumentChange::Wrap(wrap));
         Some(())
@@ -122,7 +126,8 @@ impl<'t> Wrapped<'t> {
 
     /// Returns the edit for the head on separate lines, with the comments of the oneof, which may still exist.
     fn head_lines(&self, front: usize) -> TextEdit {
-        let (doc, line_break) = (self.message.doc, self.message.doc.line_break());
+        let doc = self.message.doc;
+        let line_break = self.message.doc.line_break();
         let mut head = self.head().into_iter();
         let first = head.next().unwrap_or_default();
         let mut statement = Statement::rewritten(&self.oneof, &first);
@@ -137,7 +142,8 @@ impl<'t> Wrapped<'t> {
     }
 
     fn foot(&self, at: usize) -> String {
-        let (doc, line_break) = (self.message.doc, self.message.doc.line_break());
+        let doc = self.message.doc;
+        let line_break = self.message.doc.line_break();
         let is_last = doc.text[at..self.body.close.max(at)].trim().is_empty();
         let is_airy = self.oneof.doc.ends_paragraph(self.oneof.decl);
         let blank = if is_airy && !is_last && !doc.is_blank_behind(at) { line_break } else { "" };
@@ -156,12 +162,14 @@ const fn can_be_in_oneof(field: &Node<'_>) -> bool {
 
 /// Returns the indentation of the oneof and of its fields: the old one if the old text is indented like the new one.
 fn indents(oneof: &Node<'_>, message: &Node<'_>, members: &[usize]) -> Option<(String, String)> {
-    let (doc, body) = (message.doc, message.body()?);
+    let doc = message.doc;
+    let body = message.body()?;
     let mut others = (0..body.items.len()).filter(|index| !members.contains(index));
     let other = others.find_map(|index| doc.indent(body.items.get(index)?.span().start as usize));
     let was = oneof.doc.indent(oneof.start()).zip(oneof.body().map(|body| body.indent()));
     let was_around = oneof.outer().and_then(|outer| oneof.doc.indent(outer.start()));
-    let (around, unit) = (doc.indent(message.start()), doc.unit());
+    let around = doc.indent(message.start());
+    let unit = doc.unit();
     Some(match (was, other) {
         (Some((outer, inner)), Some(other)) if outer == other => (outer.to_owned(), inner),
         (Some((outer, inner)), None) if was_around == around => (outer.to_owned(), inner),

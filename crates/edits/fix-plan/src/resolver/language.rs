@@ -34,7 +34,8 @@ impl Language {
 impl Resolver<'_> {
     /// Returns the language around an element.
     pub(crate) fn language(&self, side: Side, element: impl Into<Element>) -> Language {
-        let (schema, element) = (self.schema(side), element.into());
+        let schema = self.schema(side);
+        let element = element.into();
         let parent = |parent: Parent| match parent {
             Parent::Message(message) => schema[message].features,
             Parent::File(file) => schema[file].features,
@@ -58,7 +59,8 @@ impl Resolver<'_> {
 
     /// Returns the language around an old element once it is declared again in a new file.
     pub(crate) fn new_language(&self, element: Element, into: FileId) -> Language {
-        let (old, new) = (self.old, self.new);
+        let old = self.old;
+        let new = self.new;
         let message = |id: MessageId| self.new_message(id).map(|it| new[it].features);
         let parent = |parent: Parent| match parent {
             Parent::Message(id) => message(id),

@@ -60,7 +60,8 @@ impl<'t> Resolver<'t> {
 
     /// Returns the names and numbers of a message or enum.
     pub(crate) fn stock(&self, side: Side, parent: impl Into<Element>) -> Option<Rc<UsedNamesAndNumbers<'t>>> {
-        let (schema, parent) = (self.schema(side), parent.into());
+        let schema = self.schema(side);
+        let parent = parent.into();
         if let Some(stock) = self.stocks.borrow().get(&(side, parent)) {
             return Some(Rc::clone(stock));
         }
@@ -168,7 +169,8 @@ impl<'t> Resolver<'t> {
 
     /// Returns an old element with all types and extensions that are declared in it.
     pub(crate) fn inside(&self, element: Element) -> Vec<Element> {
-        let (mut all, mut next) = (vec![element], 0);
+        let mut all = vec![element];
+        let mut next = 0;
         while let Some(&element) = all.get(next) {
             if let Element::Message(id) = element {
                 let message = &self.old[id];

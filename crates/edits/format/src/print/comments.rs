@@ -40,7 +40,8 @@ impl<'t> Printer<'_, 't> {
 
     /// Returns whether comments between two tokens on one line belong to the former token.
     fn trails_on_line(&self, token: usize) -> bool {
-        let (before, behind) = (self.scan.text_of(token - 1), self.scan.text_of(token));
+        let before = self.scan.text_of(token - 1);
+        let behind = self.scan.text_of(token);
         match (before, behind) {
             ("{" | "[" | "(" | "<", _) => false,
             (_, ")" | ">") => true,

@@ -22,7 +22,8 @@ impl Printer<'_, '_> {
     fn method_type(&mut self, ty: MethodType, gap: Gap) {
         self.take(gap);
         self.out.indent();
-        let (start, next) = (self.out.mark(), self.next);
+        let start = self.out.mark();
+        let next = self.next;
         self.inside_parentheses(ty);
         self.leading(Gap::Close);
         let is_broken = self.out.has_break_since(&start);

@@ -65,8 +65,11 @@ pub(crate) struct Printer<'s, 't> {
 /// Returns the formatted text of a file without syntax errors.
 pub(crate) fn print(scan: &Scan<'_>, file: &File) -> Printed<String> {
     let out = Writer::new(scan.text.len() + scan.text.len() / 8);
-    let (led, no_trail, body_end) = (usize::MAX, usize::MAX, usize::MAX);
-    let (inline, in_option_name) = (false, false);
+    let led = usize::MAX;
+    let no_trail = usize::MAX;
+    let body_end = usize::MAX;
+    let inline = false;
+    let in_option_name = false;
     let mut printer = Printer { scan, out, next: 0, led, no_trail, body_end, inline, in_option_name, lists: 0 };
     printer.file(file)?;
     Ok(printer.out.finish())

@@ -50,10 +50,12 @@ pub(super) fn context(text: &str, offset: usize) -> Context<'_> {
     let mut scanner =
         Scanner { text, blocks: vec![Open { block: Block::File, statement: Vec::new() }], brackets: None };
     let mut lexer = Lexer::new(text);
-    let (mut string, mut last_end) = (None, 0);
+    let mut string = None;
+    let mut last_end = 0;
     loop {
         let token = lexer.next_token();
-        let (from, to) = (token.span.start as usize, token.span.end as usize);
+        let from = token.span.start as usize;
+        let to = token.span.end as usize;
         if token.kind == TokenKind::End || from >= start {
             // An unclosed string ends at the end of its line.
             break;

@@ -111,7 +111,8 @@ impl Place<'_> {
             (_, Some("option")) => self.option(&statement[1..], options_of(*block)),
             (_, Some("extend")) if statement.len() == 1 => self.types(types::Wanted::Message),
             (Block::Message | Block::Oneof | Block::Extend, None) => {
-                let (keywords, types) = (self.starts(), self.types(types::Wanted::Field));
+                let keywords = self.starts();
+                let types = self.types(types::Wanted::Field);
                 // In front of a name, there is a type.
                 let (mut items, others) = if self.is_before_name() { (types, keywords) } else { (keywords, types) };
                 items.extend(others);

@@ -43,7 +43,8 @@ impl Place<'_> {
 
     /// Returns the type of the option that the tokens name, such as `( a . b ) . c`, followed by a name with dots.
     fn option_type(self, tokens: &[&str], more: &str, holder: Target) -> Option<Target> {
-        let (mut message, mut rest) = (holder, tokens);
+        let mut message = holder;
+        let mut rest = tokens;
         let analysis = self.analysis;
         while let Some((&token, after)) = rest.split_first() {
             rest = after;
@@ -86,7 +87,8 @@ impl Place<'_> {
     /// Returns the extensions of a message, in parentheses if they are still missing.
     fn extensions(self, holder: Target, in_parentheses: bool) -> Vec<Completion> {
         let analysis = self.analysis;
-        let (visible, mut found) = (analysis.visible(self.file), Vec::new());
+        let visible = analysis.visible(self.file);
+        let mut found = Vec::new();
         for (id, file) in analysis.files() {
             // The fields of a block follow the name of what it extends.
             let extendees = file.references.iter().filter(|it| it.kind == crate::file::ReferenceKind::Extendee);

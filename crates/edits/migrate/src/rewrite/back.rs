@@ -62,7 +62,8 @@ impl<'a> Writer<'a> {
 
     /// Makes a message and the field below it a group.
     fn join(&mut self, message: &MessageDecl, field: &FieldDecl, brackets: Vec<TextEdit>, label: &str) {
-        let (doc, head) = (self.of.doc, self.group_head(message, field, brackets, Some(label)));
+        let doc = self.of.doc;
+        let head = self.group_head(message, field, brackets, Some(label));
         self.edits.push(TextEdit::new(message.span.start as usize..message.name.end as usize, head));
         self.edits.push(doc.removal(Decl::Field(field)));
     }

@@ -40,7 +40,8 @@ pub(super) fn returned(doc: &Document<'_>, mut edits: Vec<TextEdit>, mut returns
         let inside = inside.into_iter().filter(|edit| edit.start >= name_end).collect();
         edits = rest;
         let body = edited(doc.text, name_end..message.end, inside);
-        let (was, is) = (doc.indent(message.start).unwrap_or_default(), doc.indent(field.start).unwrap_or_default());
+        let was = doc.indent(message.start).unwrap_or_default();
+        let is = doc.indent(field.start).unwrap_or_default();
         edits.push(TextEdit::new(field, format!("{head}{}", reindented(&body, was, is))));
         edits.push(removal);
     }
@@ -85,7 +86,8 @@ fn position(doc: &Document<'_>, outer: Decl<'_>, inner: Decl<'_>) -> Option<usiz
 
 /// Returns `true` for a message with comments around it. Those inside of it go with it.
 fn has_comments(doc: &Document<'_>, message: Decl<'_>) -> bool {
-    let (lines, span) = (doc.removal(message).range(), message.span().range());
+    let lines = doc.removal(message).range();
+    let span = message.span().range();
     let around = [&doc.text[lines.start..span.start], &doc.text[span.end..lines.end.max(span.end)]];
     doc.removal_with_comments(message).range() != lines
         || around.iter().any(|text| text.contains("//") || text.contains("/*"))

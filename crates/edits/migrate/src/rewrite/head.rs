@@ -38,7 +38,8 @@ impl<'a> Writer<'a> {
         let value = format!("{quote}{}{quote}", target.name());
         if let Some(decl) = &doc.parsed.file.syntax {
             let keyword = |is_edition: bool| if is_edition { "edition" } else { "syntax" };
-            let (start, is_edition) = (decl.span.start as usize, !target.is_legacy());
+            let start = decl.span.start as usize;
+            let is_edition = !target.is_legacy();
             if decl.is_edition != is_edition {
                 let end = start + keyword(decl.is_edition).len();
                 self.edits.push(TextEdit::new(start..end, keyword(is_edition)));
@@ -99,7 +100,8 @@ impl<'a> Writer<'a> {
             return;
         }
         missing.sort_unstable();
-        let (quote, word) = (self.of.doc.quote(), if has_options { "option " } else { "" });
+        let quote = self.of.doc.quote();
+        let word = if has_options { "option " } else { "" };
         let line = |path: &str| format!("import {word}{quote}{path}{quote};");
         let Some(&(last, _)) = imports.last() else {
             let at = self.behind_head(body, |decl| matches!(decl, Decl::Syntax(_) | Decl::Package(_)));
@@ -194,9 +196,10 @@ impl<'a> Writer<'a> {
         let lines = added.iter().map(|option| format!("option {option};")).collect();
         let has_options =
             body.items.iter().take_while(|decl| is_head(*decl)).any(|decl| matches!(decl, Decl::Option(_)));
-        let at = match has_options {
-            true => self.behind_head(body, |decl| matches!(decl, Decl::Option(_))),
-            false => self.behind_head(body, |_| true),
+        let at = if has_options {
+            self.behind_head(body, |decl| matches!(decl, Decl::Option(_)))
+        } else {
+            self.behind_head(body, |_| true)
         };
         let statement = statement(lines, (!has_options, true));
         self.edits.push(body.insert(at, &statement).ranked(OPTIONS));

@@ -30,7 +30,8 @@ impl Writer<'_> {
     }
 
     fn strings(&self, names: &[protoward_syntax::ast::Span]) -> Vec<TextEdit> {
-        let (text, quote) = (self.of.doc.text, self.of.doc.quote());
+        let text = self.of.doc.text;
+        let quote = self.of.doc.quote();
         names.iter().map(|name| TextEdit::new(name.range(), format!("{quote}{}{quote}", name.of(text)))).collect()
     }
 

@@ -181,7 +181,8 @@ impl<'s> NameResolver<'s> {
         Some(self.visible.get(&file)?.get_or_init(|| {
             let declared = &self.schema[file];
             let imported = |imports: &[Import]| imports.iter().filter_map(|import| import.file).collect::<Vec<_>>();
-            let (plain, options) = (imported(&declared.imports), imported(&declared.option_imports));
+            let plain = imported(&declared.imports);
+            let options = imported(&declared.option_imports);
             let all = plain.iter().copied().chain(options).collect();
             Visible { plain: self.reached(file, plain), all: self.reached(file, all) }
         }))

@@ -82,7 +82,8 @@ fn same_options(old: &[u8], new: &[u8], strings: &Pairs) -> bool {
 
 /// Returns the fields of a message; `None` for other bytes.
 fn fields(bytes: &[u8]) -> Option<Vec<(u32, WireValue<'_>)>> {
-    let (mut all, mut length) = (Vec::new(), 0);
+    let mut all = Vec::new();
+    let mut length = 0;
     for field in WireReader::new(bytes).fields() {
         length += field.raw.len();
         all.push((field.number, field.value));
@@ -117,7 +118,9 @@ pub(super) fn same_comments(old: &str, new: &str, changed: &Pairs) -> bool {
 
 /// Returns a comment without the names in its links, and those names.
 pub(super) fn without_links(text: &str) -> (String, Vec<&str>) {
-    let (mut rest, mut names, mut at) = (String::new(), Vec::new(), 0);
+    let mut rest = String::new();
+    let mut names = Vec::new();
+    let mut at = 0;
     for link in links(text, 0..text.len()) {
         let mut parts: Vec<_> = [Some(link.name), link.label].into_iter().flatten().collect();
         parts.sort_by_key(|part| part.start);

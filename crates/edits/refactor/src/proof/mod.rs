@@ -34,7 +34,8 @@ pub struct Difference {
 
 /// Returns the differences between two schemas that are not in `changes`. `sources` has the texts of both.
 pub fn differences(old: &Schema, new: &Schema, changes: &Changes, sources: &Sources) -> Vec<Difference> {
-    let (none, identity) = (BTreeSet::new(), Changes::default());
+    let none = BTreeSet::new();
+    let identity = Changes::default();
     let before = View { schema: old, changes, moved: &none, files: &changes.files };
     let moved: BTreeSet<String> = changes.moved.keys().map(|&element| before.key(element)).collect();
     let before = View { moved: &moved, ..before };
@@ -75,17 +76,20 @@ fn is_left_out(old: &Schema, file: FileId, new: &Schema) -> bool {
 }
 
 fn alias_key(view: &View<'_>, value: protoward_schema::EnumValueId) -> String {
-    let (schema, holder) = (view.schema, view.schema[value].parent);
+    let schema = view.schema;
+    let holder = view.schema[value].parent;
     format!("value {}.{}", view.full_name(holder.into()), schema.name(value.into()))
 }
 
 fn missing(element: Option<Element>, name: String, [expected, found]: [&str; 2]) -> Difference {
-    let (expected, found) = (expected.to_owned(), found.to_owned());
+    let expected = expected.to_owned();
+    let found = found.to_owned();
     Difference { element, name, what: "the declaration", expected, found }
 }
 
 fn compare(before: &View<'_>, after: &View<'_>, (was, is): (Element, Element), key: &str, found: &mut Vec<Difference>) {
-    let (expected, facts) = (before.facts(was), after.facts(is));
+    let expected = before.facts(was);
+    let facts = after.facts(is);
     let changes = before.changes;
     let difference =
         |what, expected, found| Difference { element: Some(was), name: key.to_owned(), what, expected, found };
@@ -123,11 +127,9 @@ fn lost_comments(schemas: [&Schema; 2], changes: &Changes, sources: &Sources) ->
             }
         }
     }
-    let differing =
-        counts.into_iter().filter(|((_, comment), [before, after])| match changes.copied.contains(comment) {
-            true => *before > 0 && *after == 0,
-            false => before != after,
-        });
+    let differing = counts.into_iter().filter(|((_, comment), [before, after])| {
+        if changes.copied.contains(comment) { *before > 0 && *after == 0 } else { before != after }
+    });
     let difference = |((path, comment), [before, after]): ((String, String), [usize; 2])| {
         let found = if before > after { "it is lost" } else { "it is new" };
         Difference {

@@ -95,11 +95,12 @@ fn who(approvers: &FileApprovers, owned: Option<(&str, &str)>, how: &str) -> Str
         format!("{} {} `{path}` in `{code_owners}`", owners.join(", "), if owners.len() == 1 { "owns" } else { "own" })
     });
     let because = because.map(|because| format!(" ({because})")).unwrap_or_default();
-    match named.is_empty() {
-        true => format!(
+    if named.is_empty() {
+        format!(
             "no one can approve it{because}: `approvers` and `people` of `[approvals]` have no e-mail address of an owner"
-        ),
-        false => format!("{}{more} can approve it{because}: {how}", named.join(", ")),
+        )
+    } else {
+        format!("{}{more} can approve it{because}: {how}", named.join(", "))
     }
 }
 
@@ -143,8 +144,9 @@ pub(super) fn stale(approval: &Approval, finding: &LocatedText) -> Diagnostic {
 
 /// Returns the rule and the element of an approval.
 fn subject(approval: &Approval) -> String {
-    match approval.element.is_empty() {
-        true => approval.rule.clone(),
-        false => format!("{} of `{}`", approval.rule, approval.element),
+    if approval.element.is_empty() {
+        approval.rule.clone()
+    } else {
+        format!("{} of `{}`", approval.rule, approval.element)
     }
 }

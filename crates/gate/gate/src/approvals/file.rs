@@ -128,7 +128,8 @@ mod tests {
     }
 
     fn parsed(text: &str) -> (Vec<Approval>, Report) {
-        let (mut sources, mut report) = (Sources::default(), Report::default());
+        let mut sources = Sources::default();
+        let mut report = Report::default();
         let file = TreeFile { display: "approvals".to_owned(), bytes: text.as_bytes().to_vec() };
         let all = read(file, &mut sources, &mut report);
         (all.into_iter().map(|approval| Approval { place: None, ..approval }).collect(), report)

@@ -28,7 +28,9 @@ impl Usage {
     pub(crate) fn read(display: &str, bytes: Vec<u8>, sources: &mut Sources, report: &mut Report) -> Option<Self> {
         let source = admit(display, bytes, sources, report)?;
         let text = sources.get(source).text.clone().unwrap_or_default();
-        let (mut usage, mut start, mut is_valid) = (Self::default(), 0, true);
+        let mut usage = Self::default();
+        let mut start = 0;
+        let mut is_valid = true;
         for line in text.split_inclusive('\n') {
             let content = line.split('#').next().unwrap_or_default();
             let name = content.trim();

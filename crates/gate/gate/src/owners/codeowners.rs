@@ -81,7 +81,8 @@ fn github_rule(line: &str) -> Option<OwnerRule> {
 /// Reads a file for GitLab, which ignores words that are not owners, and has no comments after a pattern.
 fn gitlab(text: &str) -> CodeOwners {
     let mut sections = vec![OwnerSection::default()];
-    let (mut at, mut defaults) = (0, Vec::new());
+    let mut at = 0;
+    let mut defaults = Vec::new();
     for line in text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')) {
         if let Some((name, owners)) = heading(line) {
             let name = name.to_lowercase();
@@ -126,7 +127,9 @@ fn is_owner(word: &str) -> bool {
 
 /// Splits a line at white space that no backslash escapes.
 fn words(line: &str) -> Vec<String> {
-    let (mut words, mut word, mut is_escaped) = (Vec::new(), String::new(), false);
+    let mut words = Vec::new();
+    let mut word = String::new();
+    let mut is_escaped = false;
     for character in line.chars() {
         if character.is_whitespace() && !is_escaped {
             if !word.is_empty() {

@@ -77,7 +77,8 @@ impl Owners {
     /// Returns the e-mail addresses of names, and of the members of teams.
     fn emails<'a>(&'a self, names: impl Iterator<Item = &'a str>) -> BTreeSet<String> {
         let mut pending: Vec<String> = names.map(str::to_lowercase).collect();
-        let (mut emails, mut known) = (BTreeSet::new(), BTreeSet::new());
+        let mut emails = BTreeSet::new();
+        let mut known = BTreeSet::new();
         while let Some(name) = pending.pop() {
             if !name.starts_with('@') {
                 emails.insert(name);

@@ -56,7 +56,9 @@ impl PathPattern {
 /// Matches components. Each `**` is tried with the fewest folders first, and a later one replaces it, so that the time does not
 /// grow exponentially.
 fn matches_parts(parts: &[&str], names: &[&str]) -> bool {
-    let (mut part, mut name, mut retry) = (0, 0, None);
+    let mut part = 0;
+    let mut name = 0;
+    let mut retry = None;
     while name < names.len() {
         if parts.get(part) == Some(&"**") {
             // `a/**` has everything in `a`, and not `a` itself.
@@ -80,7 +82,9 @@ fn matches_parts(parts: &[&str], names: &[&str]) -> bool {
 /// Matches one component, with `*` and `?`.
 fn matches_name(pattern: &str, name: &str) -> bool {
     let (pattern, name): (Vec<char>, Vec<char>) = (pattern.chars().collect(), name.chars().collect());
-    let (mut at, mut is, mut retry) = (0, 0, None);
+    let mut at = 0;
+    let mut is = 0;
+    let mut retry = None;
     while is < name.len() {
         match pattern.get(at) {
             Some('*') => {

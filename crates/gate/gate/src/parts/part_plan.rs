@@ -43,7 +43,8 @@ impl PartPlan<'_> {
     fn unread_submodules(&self) -> Report {
         let OpenOptions { paths, exclude_paths, .. } = self.of.selected.options;
         let inside = |paths: &[PathBuf]| paths.iter().filter_map(|path| self.new.relative(path)).collect::<Vec<_>>();
-        let (paths, except) = (inside(paths), inside(exclude_paths));
+        let paths = inside(paths);
+        let except = inside(exclude_paths);
         let is_selected = |path: &str| paths.is_empty() || !self.new.is_loose(path, &paths);
         let is_read = |path: &str| self.new.is_loose(path, &except) && is_selected(path);
         let mut unread = Report::default();

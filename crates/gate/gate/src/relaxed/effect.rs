@@ -61,9 +61,10 @@ impl Effect {
         let module = places.is.modules.iter().find_map(|module| module.path.place);
         let place = module.or_else(|| places.is.source.map(Place::whole));
         let place = RelaxedPlace { is: place, was: None };
-        let message = match is_changed {
-            true => format!("{} left out of the schema from now on, with changes", are(&paths)),
-            false => format!("{} left out of the schema from now on", are(&paths)),
+        let message = if is_changed {
+            format!("{} left out of the schema from now on, with changes", are(&paths))
+        } else {
+            format!("{} left out of the schema from now on", are(&paths))
         };
         Self::of_key(message, place)
     }
@@ -87,9 +88,10 @@ fn rules_do(ids: &[&str], one: &str, several: &str) -> String {
 }
 
 fn ignored(ignore: &Ignore, ids: &[&str]) -> String {
-    let rules = match ignore.rules.is_empty() {
-        true => "all findings".to_owned(),
-        false => format!("findings of {}", listed(&quoted(ids))),
+    let rules = if ignore.rules.is_empty() {
+        "all findings".to_owned()
+    } else {
+        format!("findings of {}", listed(&quoted(ids)))
     };
     let path = ignore.path.as_ref().map(|it| if it.text.is_empty() { "." } else { &it.text });
     let path = path.map(|path| format!(" in `{path}`")).unwrap_or_default();

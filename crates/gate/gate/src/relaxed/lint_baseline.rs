@@ -13,7 +13,8 @@ use protoward_workspace::config::Config;
 /// Returns the finding about a baseline that accepts more findings than the one of the old version. A change could otherwise
 /// accept its own mistakes.
 pub(super) fn longer(old: &Workspace, new: &Workspace, policy: &Policy) -> Option<Diagnostic> {
-    let (was, is) = (old.compared_config(), new.compared_config());
+    let was = old.compared_config();
+    let is = new.compared_config();
     let severity = severity(was, is, policy)?;
     // The change that introduces lint may begin with a baseline.
     was.lint.as_ref()?;

@@ -46,7 +46,8 @@ pub(crate) fn relaxed(old: &Workspace, new: &Workspace, sources: &Sources, polic
 
 /// Returns the findings that this old configuration reports and the new one permits.
 fn of_config(old: &Workspace, new: &Workspace, sources: &Sources, policy: &Policy) -> Report {
-    let (was, is) = (old.compared_config(), new.compared_config());
+    let was = old.compared_config();
+    let is = new.compared_config();
     let Some(severity) = severity(was, is, policy) else { return Report::default() };
     if is_unchanged(old, new, sources) {
         return Report::default();
@@ -63,10 +64,8 @@ fn adopted(old: &Workspace, is: &Config, policy: &Policy) -> Report {
         return Report::default();
     }
     let places = Places { was: is, is };
-    let severity = |is_changed| match is_changed && !policy.options.accepts_relaxed {
-        true => Severity::Error,
-        false => Severity::Warning,
-    };
+    let severity =
+        |is_changed| if is_changed && !policy.options.accepts_relaxed { Severity::Error } else { Severity::Warning };
     let of_kind = |is_changed| {
         let files = old.left_out().iter().filter(|file| file.is_changed == is_changed);
         let paths: Vec<&str> = files.map(|file| file.path.as_str()).collect();
@@ -161,9 +160,12 @@ impl<'a> ConfigChange<'a> {
         let versions = [0, 1].map(|index| version(breaking[index].version, sides[index]));
         // The rules of plugins that only one side has are not known. A removed plugin is an effect of its own.
         let has_plugins = !self.was.plugins.is_empty() || !self.is.plugins.is_empty();
-        let known = |index: usize| match has_plugins {
-            true => plugins::without_unknown(&breaking[index].settings, catalog, versions[index]),
-            false => breaking[index].settings.clone(),
+        let known = |index: usize| {
+            if has_plugins {
+                plugins::without_unknown(&breaking[index].settings, catalog, versions[index])
+            } else {
+                breaking[index].settings.clone()
+            }
         };
         let settings = [known(0), known(1)];
         let side = |index: usize| PolicySide {

@@ -50,7 +50,8 @@ pub(super) fn effects(was: &Config, is: &Config, places: &Places<'_>) -> Vec<Eff
 
 /// Returns the finding about a `CODEOWNERS` by which more people may approve changes of existing files than before.
 pub(super) fn more_owners(old: &Workspace, new: &Workspace, policy: &Policy) -> Option<Diagnostic> {
-    let (was, is) = (old.compared_config(), new.compared_config());
+    let was = old.compared_config();
+    let is = new.compared_config();
     let setting = new.config.approvals.as_ref()?;
     // The policy of the change itself counts from the next change on; one from elsewhere has been there before.
     let is_from_elsewhere = new.config.keys != is.keys;
@@ -69,7 +70,8 @@ pub(super) fn more_owners(old: &Workspace, new: &Workspace, policy: &Policy) -> 
     for (_, file) in new.schema.files.iter() {
         let name = new.schema.text(file.path);
         let (Some(then), Some(now)) = (old.file_in_tree(name), new.file_in_tree(name)) else { continue };
-        let (then, allowed) = (before.of(Some(&then)), after.of(Some(&now)));
+        let then = before.of(Some(&then));
+        let allowed = after.of(Some(&now));
         let added: Vec<String> = allowed.emails.difference(&then.emails).map(|email| format!("`{email}`")).collect();
         if !added.is_empty() {
             files.push(now);

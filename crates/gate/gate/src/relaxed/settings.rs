@@ -16,8 +16,10 @@ pub(super) fn has_dependencies(config: &Config) -> bool {
 
 /// Returns the effects of the settings that all modules share.
 pub(super) fn effects(was: &Config, is: &Config, places: &Places<'_>) -> Vec<Effect> {
-    let (before, after) = (&was.breaking, &is.breaking);
-    let (required, requires) = (before.settings.policy, after.settings.policy);
+    let before = &was.breaking;
+    let after = &is.breaking;
+    let required = before.settings.policy;
+    let requires = after.settings.policy;
     let flags = [
         (
             "disallow_comment_ignores",

@@ -26,7 +26,8 @@ pub(super) fn lowered(
 ) -> Diagnostic {
     let name = new.full_name(element);
     let message = format!("`{name}` was {before} and is {now}: clients rely on the earlier promise");
-    let (place, earlier) = (new.place(element), old.place(was));
+    let place = new.place(element);
+    let earlier = old.place(was);
     Diagnostic::error(code(stability_lowered()), message)
         .label(place, format!("{now} now"))
         .label(earlier, format!("it was {before} here"))
@@ -40,7 +41,8 @@ pub(super) fn lower_type(
     ty: Element,
     (own, of_type): (StabilityLevel, StabilityLevel),
 ) -> Diagnostic {
-    let (name, type_name) = (schema.full_name(element), schema.full_name(ty));
+    let name = schema.full_name(element);
+    let type_name = schema.full_name(ty);
     let message = format!(
         "`{name}` is {own} and uses `{type_name}`, which is {of_type}: a change of the type breaks those who rely on `{name}`"
     );

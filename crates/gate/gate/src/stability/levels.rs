@@ -142,7 +142,8 @@ mod tests {
     #[test]
     fn a_version_has_a_level() {
         let levels = ["v1alpha1", "v2test", "v1p1beta3", "v1beta", "v1", "alpha", "valpha", "v1gamma1"].map(of_version);
-        let (alpha, beta) = (Some(StabilityLevel::Alpha), Some(StabilityLevel::Beta));
+        let alpha = Some(StabilityLevel::Alpha);
+        let beta = Some(StabilityLevel::Beta);
         assert_eq!(levels, [alpha, alpha, beta, beta, None, None, None, None]);
     }
 

@@ -66,9 +66,10 @@ impl StabilityPolicy {
         let index = level as usize;
         let is_named = |rule: &'static Rule| self.rules[index].as_ref().is_none_or(|rules| rules.contains(&rule));
         // A move counts as what it replaces.
-        let runs = match finding.rule.is_move() {
-            true => finding.stands_for.iter().any(|replaced| is_named(replaced.rule)),
-            false => is_named(finding.rule),
+        let runs = if finding.rule.is_move() {
+            finding.stands_for.iter().any(|replaced| is_named(replaced.rule))
+        } else {
+            is_named(finding.rule)
         };
         match (runs, self.setting.rules[index].severity) {
             (false, _) => LevelEffect::NotRun,

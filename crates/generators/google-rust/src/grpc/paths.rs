@@ -28,12 +28,13 @@ impl<'s> Paths<'s> {
     pub(super) fn message(&self, id: MessageId) -> Result<String, Unmapped> {
         let message = &self.schema[id];
         let path = self.schema.text(self.schema[message.file].path);
-        let mut start = match self.generated.contains(&message.file) {
-            true => self.messages.clone(),
-            false => match self.settings.crates.crate_of(path) {
+        let mut start = if self.generated.contains(&message.file) {
+            self.messages.clone()
+        } else {
+            match self.settings.crates.crate_of(path) {
                 Some(name) => format!("::{name}::"),
                 None => return Err(Unmapped { path: path.to_owned() }),
-            },
+            }
         };
         self.push_modules(&mut start, message.parent);
         start.push_str(&identifier(self.schema.text(message.name)));

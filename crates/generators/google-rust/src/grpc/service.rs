@@ -23,12 +23,15 @@ pub(super) fn write(paths: &Paths<'_>, id: ServiceId, client_only: bool, page: &
     let methods =
         service.methods.iter().map(|&id| MethodNames::new(paths, id, &name)).collect::<Result<Vec<_>, _>>()?;
     let lines = comments::lines(schema, id);
-    let (doc, body) = (indented(&lines, "    "), texts(&methods, MethodNames::client).join("\n"));
+    let doc = indented(&lines, "    ");
+    let body = texts(&methods, MethodNames::client).join("\n");
     let module_of_client = format!("{module}_client");
     fill(page, CLIENT, &[("module", &module_of_client), ("service", &name), ("doc", &doc), ("methods", &body)]);
     if !client_only {
-        let (doc, body) = (indented_once(&lines, "    "), texts(&methods, MethodNames::server).join("\n"));
-        let (arms, module_of_server) = (texts(&methods, MethodNames::arm).concat(), format!("{module}_server"));
+        let doc = indented_once(&lines, "    ");
+        let body = texts(&methods, MethodNames::server).join("\n");
+        let arms = texts(&methods, MethodNames::arm).concat();
+        let module_of_server = format!("{module}_server");
         let values = [
             ("module", &*module_of_server),
             ("service", &name),
@@ -94,10 +97,8 @@ impl<'a> MethodNames<'a> {
     fn server(&self) -> String {
         let mut text = indented_once(&self.comment, "        ");
         let input = self.input();
-        let output = match self.method.server_streaming {
-            true => format!("BoxStream<{}>", self.response),
-            false => self.response.clone(),
-        };
+        let output =
+            if self.method.server_streaming { format!("BoxStream<{}>", self.response) } else { self.response.clone() };
         self.fill(&mut text, SERVER_METHOD, &[("input", &input), ("output", &output)]);
         text
     }
@@ -111,10 +112,8 @@ impl<'a> MethodNames<'a> {
             (true, true) => ("StreamingService", "streaming"),
         };
         let stream = format!("                        type ResponseStream = BoxStream<{}>;\n", self.response);
-        let (stream, output) = match self.method.server_streaming {
-            true => (&*stream, "ResponseStream"),
-            false => ("", "Response"),
-        };
+        let (stream, output) =
+            if self.method.server_streaming { (&*stream, "ResponseStream") } else { ("", "Response") };
         let brace = if self.method.client_streaming { "\n                    {" } else { " {" };
         let space = if self.method.client_streaming && self.method.server_streaming { "" } else { " " };
         let input = self.input();
@@ -134,10 +133,7 @@ impl<'a> MethodNames<'a> {
 
     /// Returns the type in the request of the server.
     fn input(&self) -> String {
-        match self.method.client_streaming {
-            true => format!("tonic::Streaming<{}>", self.request),
-            false => self.request.clone(),
-        }
+        if self.method.client_streaming { format!("tonic::Streaming<{}>", self.request) } else { self.request.clone() }
     }
 
     fn fill(&self, text: &mut String, template: &str, values: &[(&str, &str)]) {

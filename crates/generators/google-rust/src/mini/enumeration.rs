@@ -20,7 +20,8 @@ pub(crate) fn enumeration(schema: &Schema, it: &Enum) -> String {
 
 fn encoded(numbers: &[u32]) -> String {
     let mut text = String::from(VERSION);
-    let (mut start, mut mask) = (0_u32, 0_u8);
+    let mut start = 0_u32;
+    let mut mask = 0_u8;
     for &number in numbers {
         if number - start >= MASK_BITS && mask != 0 {
             text.push(digit(mask));

@@ -21,9 +21,10 @@ pub(crate) fn accessors(schema: &Schema, message: MessageId) -> Vec<(FieldId, Ac
     let names: HashSet<&str> = fields.iter().map(|&id| schema.text(schema[id].name)).collect();
     let named = |&id: &FieldId| {
         let name = schema.text(schema[id].name);
-        let part = match is_accessor_of_another(name, &names) {
-            true => format!("{name}_{}", schema[id].number),
-            false => name.to_owned(),
+        let part = if is_accessor_of_another(name, &names) {
+            format!("{name}_{}", schema[id].number)
+        } else {
+            name.to_owned()
         };
         (id, AccessorName { getter: identifier(&part).into_owned(), part })
     };

@@ -59,7 +59,8 @@ fn add_info(info: &OptionMessage<'_>, property: &mut Object<'_>) {
 
 fn reference(schema: &Schema, field: Element) -> Option<Object<'static>> {
     let held = REFERENCE.message(schema, field)?;
-    let (ty, child) = (held.text(TYPE), held.text(CHILD_TYPE));
+    let ty = held.text(TYPE);
+    let child = held.text(CHILD_TYPE);
     let mut reference = Object::default();
     if !ty.is_empty() {
         reference.set("type", ty);

@@ -139,9 +139,10 @@ impl ConstrainedField<'_> {
         for (rule, is_allowed) in [("in", true), ("not_in", false)] {
             let Some(names) = rules.get(rule).cloned().and_then(names) else { continue };
             rules.remove(rule);
-            match is_allowed {
-                true => property.set("enum", JsonValue::list(names)),
-                false => property.set("not", Object::of("enum", JsonValue::list(names))),
+            if is_allowed {
+                property.set("enum", JsonValue::list(names))
+            } else {
+                property.set("not", Object::of("enum", JsonValue::list(names)))
             }
         }
     }
@@ -223,7 +224,8 @@ fn bounds(rules: &mut Object<'static>, property: &mut Object<'_>) {
     };
     match (value(&lower), value(&upper)) {
         (Some(low), Some(high)) if low > high => {
-            let (mut above, mut below) = (Object::default(), Object::default());
+            let mut above = Object::default();
+            let mut below = Object::default();
             renamed(rules, &mut above, &lower);
             renamed(rules, &mut below, &upper);
             property.set("anyOf", JsonValue::list([below, above]));
@@ -248,9 +250,10 @@ fn decimal(rules: &mut Object<'static>, property: &mut Object<'_>) {
     bounds(rules, number);
     let is_finite = rules.remove("finite").is_some_and(|node| node == JsonValue::Bool(true));
     let special = if is_finite { Vec::new() } else { special_numbers(number) };
-    match special.is_empty() {
-        true => drop(variants.remove(1)),
-        false => variants[1].set("enum", JsonValue::list(special)),
+    if special.is_empty() {
+        drop(variants.remove(1))
+    } else {
+        variants[1].set("enum", JsonValue::list(special))
     }
     match <[Object<'_>; 1]>::try_from(variants) {
         Ok([number]) => {
@@ -392,7 +395,8 @@ mod tests {
     fn keeps_patterns_that_differ_between_dialects() {
         assert!(is_portable("^[a-z]+(?:-[a-z]+)*$") && is_portable("a"));
         assert!(!is_portable("(?i)a") && !is_portable("[[:alpha:]]") && !is_portable("(?:a)(?P<n>b)"));
-        let (mut rules, mut property) = (object(r#"{"pattern": "(?i)a", "prefix": "a.b"}"#), typed("string"));
+        let mut rules = object(r#"{"pattern": "(?i)a", "prefix": "a.b"}"#);
+        let mut property = typed("string");
         string(&mut rules, &mut property);
         assert_eq!(rules.keys().collect::<Vec<_>>(), ["pattern"]);
         assert_eq!(property.get("pattern").and_then(JsonValue::text), Some("^a\\.b"));

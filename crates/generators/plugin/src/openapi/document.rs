@@ -115,7 +115,8 @@ fn info<'a>(schema: &'a Schema, plan: &'a Plan, settings: &'a OpenApiSettings, m
         let own = own.remove(key);
         setting.as_deref().map(JsonValue::from).or(own)
     };
-    let (title, version) = (chosen(&settings.title, "title"), chosen(&settings.version, "version"));
+    let title = chosen(&settings.title, "title");
+    let version = chosen(&settings.version, "version");
     let comment = match *plan.services {
         [service] => description(schema, service).map(JsonValue::from),
         _ => None,

@@ -48,9 +48,10 @@ impl Generator for OpenApi {
         if problems.iter().any(|problem| problem.diagnostic.severity == Severity::Error) {
             return Err(Failure::invalid(self.name(), problems));
         }
-        let notes = match files.is_empty() {
-            true => b"openapi: no method has a `google.api.http` rule, so there is nothing to describe; `unbound=true` describes all methods\n".to_vec(),
-            false => Vec::new(),
+        let notes = if files.is_empty() {
+            b"openapi: no method has a `google.api.http` rule, so there is nothing to describe; `unbound=true` describes all methods\n".to_vec()
+        } else {
+            Vec::new()
         };
         Ok(Generated { files, supports: Supports::all(), notes, warnings: problems })
     }

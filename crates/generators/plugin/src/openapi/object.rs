@@ -18,7 +18,8 @@ impl<'a> Object<'a> {
 
     /// Sets a key; an existing one keeps its position.
     pub(super) fn set(&mut self, key: impl Into<Cow<'a, str>>, value: impl Into<JsonValue<'a>>) {
-        let (key, value) = (key.into(), value.into());
+        let key = key.into();
+        let value = value.into();
         match self.get_mut(&key) {
             Some(known) => *known = value,
             None => self.0.push((key, value)),

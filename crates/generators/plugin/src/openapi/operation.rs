@@ -181,10 +181,7 @@ fn response<'a>(schemas: &mut Schemas<'a>, binding: &Binding) -> Object<'a> {
 
 fn contents(of: Object<'_>, is_stream: bool) -> Object<'_> {
     let media = Object::of("schema", of);
-    match is_stream {
-        true => Object::of(JSON_LINES, media.clone()).with(EVENTS, media),
-        false => Object::of(JSON, media),
-    }
+    if is_stream { Object::of(JSON_LINES, media.clone()).with(EVENTS, media) } else { Object::of(JSON, media) }
 }
 
 /// Returns the response of every operation that fails.

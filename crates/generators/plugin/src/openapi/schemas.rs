@@ -212,7 +212,8 @@ impl<'a> Schemas<'a> {
         if schema[id].options.deprecated() == Some(true) {
             object.set("deprecated", true);
         }
-        let (mut properties, mut required) = (Object::default(), Vec::new());
+        let mut properties = Object::default();
+        let mut required = Vec::new();
         for &field in schema[id].fields.iter().filter(|field| !without.contains(field)) {
             let name = self.field_name(field);
             let (property, is_required) = self.property(field);
@@ -233,7 +234,8 @@ impl<'a> Schemas<'a> {
 
     /// Adds the mutual exclusion of oneof members. Keywords that code generators interpret as unions are avoided.
     fn exclusions(&self, id: MessageId, without: &[FieldId], object: &mut Object<'a>) {
-        let (mut groups, mut exclusions) = (Object::default(), Object::default());
+        let mut groups = Object::default();
+        let mut exclusions = Object::default();
         let oneofs = self.schema[id].oneofs.iter().filter(|&&oneof| !self.schema[oneof].synthetic);
         for &oneof in oneofs {
             let members = self.schema[oneof].fields.iter().filter(|field| !without.contains(field));

@@ -30,7 +30,8 @@ pub(super) fn archive(location: &str, files: &BTreeMap<String, Content>) -> Resu
     if location.ends_with(".jar") {
         entries.entry(MANIFEST).or_insert(MANIFEST_CONTENT);
     }
-    let (mut bytes, mut directory) = (Vec::new(), Vec::new());
+    let mut bytes = Vec::new();
+    let mut directory = Vec::new();
     let count = u16::try_from(entries.len()).map_err(|_| TooLarge)?;
     for (name, content) in entries {
         let offset = size(bytes.len())?;
@@ -47,7 +48,8 @@ pub(super) fn archive(location: &str, files: &BTreeMap<String, Content>) -> Resu
         directory.extend(offset.to_le_bytes());
         directory.extend(name.as_bytes());
     }
-    let (length, offset) = (size(directory.len())?, size(bytes.len())?);
+    let length = size(directory.len())?;
+    let offset = size(bytes.len())?;
     bytes.extend(directory);
     bytes.extend(b"PK\x05\x06\0\0\0\0");
     bytes.extend(count.to_le_bytes());

@@ -67,9 +67,10 @@ fn lines(mut content: Vec<u8>) -> Vec<u8> {
 pub(super) fn insert(target: &mut Vec<u8>, point: &str, lines: &[u8]) -> Option<InsertionPoint> {
     let mark = [MARK, point.as_bytes(), b")"].concat();
     let found = memmem::find(target, &mark)?;
-    let offset = match is_inline(target, found) {
-        true => found - 3,
-        false => memchr::memrchr(b'\n', &target[..found]).map_or(0, |newline| newline + 1),
+    let offset = if is_inline(target, found) {
+        found - 3
+    } else {
+        memchr::memrchr(b'\n', &target[..found]).map_or(0, |newline| newline + 1)
     };
     let indent = target[offset..].iter().take_while(|&&byte| byte == b' ' || byte == b'\t').count();
     let text = indented(lines, &target[offset..offset + indent]);

@@ -118,7 +118,8 @@ fn bytes(annotations: &[Annotation]) -> Vec<u8> {
 /// Adjusts annotations of lines for indentation and their offset in the file. As in protoc, an annotation that starts
 /// before the previous one counts that one's lines too.
 fn placed(mut annotations: Vec<Annotation>, lines: &[u8], at: InsertionPoint) -> Vec<Annotation> {
-    let (mut position, mut by) = (0, at.offset + at.indent);
+    let mut position = 0;
+    let mut by = at.offset + at.indent;
     let mut go_to = |offset: i32| {
         let offset = usize::try_from(offset).unwrap_or(0).min(lines.len());
         if offset > position {
@@ -128,7 +129,8 @@ fn placed(mut annotations: Vec<Annotation>, lines: &[u8], at: InsertionPoint) ->
         by
     };
     for annotation in &mut annotations {
-        let (begin, end) = (annotation.begin.unwrap_or_default(), annotation.end.unwrap_or_default());
+        let begin = annotation.begin.unwrap_or_default();
+        let end = annotation.end.unwrap_or_default();
         annotation.begin = Some(moved(begin, go_to(begin)));
         annotation.end = Some(moved(end, go_to(end)));
     }

@@ -122,9 +122,10 @@ impl Output {
     /// # Errors
     /// Fails for duplicate files, missing insertion points, and invalid names.
     pub fn finish(self) -> Result<Vec<OutputPlace>, Vec<Failure>> {
-        match self.failures.is_empty() {
-            true => Ok(self.places.into_values().map(|collected| collected.place).collect()),
-            false => Err(self.failures),
+        if self.failures.is_empty() {
+            Ok(self.places.into_values().map(|collected| collected.place).collect())
+        } else {
+            Err(self.failures)
         }
     }
 }

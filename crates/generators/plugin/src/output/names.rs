@@ -56,7 +56,8 @@ impl OutputNames {
             let is_file = prefix.len() == path.len();
             let fold = prefix.to_lowercase();
             let Some(taken) = self.taken.get(&fold) else {
-                let (path, generator) = (prefix.to_owned(), generator.to_owned());
+                let path = prefix.to_owned();
+                let generator = generator.to_owned();
                 self.taken.insert(fold, UsedName { path, is_file, generator });
                 continue;
             };
@@ -79,9 +80,10 @@ impl OutputNames {
 
 /// Returns the failure for a file that already exists.
 pub(super) fn twice(generator: &str, name: &str, by: &str) -> Box<Failure> {
-    let why = match generator == by {
-        true => "and has generated it before".to_owned(),
-        false => format!("which `{by}` generates as well; give one of them another folder"),
+    let why = if generator == by {
+        "and has generated it before".to_owned()
+    } else {
+        format!("which `{by}` generates as well; give one of them another folder")
     };
     Failure::output(generator, name, why)
 }

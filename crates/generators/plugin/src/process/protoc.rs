@@ -24,7 +24,8 @@ pub struct Protoc {
 impl Protoc {
     /// Creates the generator `--LANGUAGE_out` of a protoc, which is a path or a name in `PATH`.
     pub fn new(language: impl Into<String>, program: impl Into<String>) -> Self {
-        let (language, program) = (language.into(), program.into());
+        let language = language.into();
+        let program = program.into();
         Self { language, program, arguments: Vec::new(), limits: Limits::default() }
     }
 
@@ -129,7 +130,8 @@ enum NotRead {
 
 /// Reads the files in a folder, sorted by name.
 fn written(folder: &Path, most: usize) -> Result<Vec<GeneratedFile>, NotRead> {
-    let (mut files, mut rest) = (Vec::new(), most);
+    let mut files = Vec::new();
+    let mut rest = most;
     for entry in WalkDir::new(folder).sort_by_file_name() {
         let entry = entry.map_err(|error| NotRead::Failed(error.into()))?;
         if !entry.file_type().is_file() {

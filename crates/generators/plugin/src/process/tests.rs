@@ -85,7 +85,8 @@ fn stops_hanging_and_flooding_plugins() {
     let short = Limits { total: soon, ..Limits::default() };
     assert!(matches!(problem("sleep 100", short), Problem::Stopped { why: Stopped::Late(_), .. }));
     assert!(matches!(problem("while :; do :; done", short), Problem::Stopped { why: Stopped::Late(_), .. }));
-    let (output, words) = (MIB, MIB);
+    let output = MIB;
+    let words = MIB;
     let little = Limits { output, words, ..Limits::default() };
     assert!(matches!(problem("yes", little), Problem::Stopped { why: Stopped::TooMuchOutput(MIB), .. }));
     assert!(matches!(problem("yes >&2", little), Problem::Stopped { why: Stopped::TooManyWords(MIB), .. }));

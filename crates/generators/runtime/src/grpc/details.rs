@@ -105,7 +105,8 @@ impl Details {
 
     /// Returns a status with its details replaced by these. Its code, message and metadata are kept.
     pub fn on(&self, status: Status) -> Status {
-        let (code, message) = (status.code(), status.message().to_owned());
+        let code = status.code();
+        let message = status.message().to_owned();
         let bytes =
             RpcStatus { code: code.into(), message: message.clone(), details: self.list.clone() }.encode_to_vec();
         Status::with_details_and_metadata(code, message, bytes.into(), status.metadata().clone())

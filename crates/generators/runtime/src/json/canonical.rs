@@ -42,12 +42,13 @@ fn put_values(out: &mut Vec<u8>, field: &Field, values: &[Raw<'_>], context: Con
         }
         Shape::Packed => {
             let elements = elements(field.kind, values)?;
-            match elements.is_empty() {
-                true => Ok(()),
-                false => put_delimited(out, field.number, |out| {
+            if elements.is_empty() {
+                Ok(())
+            } else {
+                put_delimited(out, field.number, |out| {
                     elements.into_iter().for_each(|raw| put_raw(out, field.number, raw));
                     Ok(())
-                }),
+                })
             }
         }
         Shape::Map(key) => put_map(out, field, key, values, context),
@@ -65,9 +66,10 @@ fn put_values(out: &mut Vec<u8>, field: &Field, values: &[Raw<'_>], context: Con
                 }
                 _ => last,
             };
-            match matches!(field.shape, Shape::Implicit) && is_zero(raw) {
-                true => Ok(()),
-                false => put_value(out, field, raw, context),
+            if matches!(field.shape, Shape::Implicit) && is_zero(raw) {
+                Ok(())
+            } else {
+                put_value(out, field, raw, context)
             }
         }
     }

@@ -34,10 +34,7 @@ impl Context {
     /// Returns the context of a nested message. Fails if messages are nested too deep.
     #[inline]
     pub(super) const fn deeper(self) -> Result<Self, TooDeep> {
-        match self.depth > DEEPEST {
-            true => Err(TooDeep),
-            false => Ok(Self { depth: self.depth + 1, ..self }),
-        }
+        if self.depth > DEEPEST { Err(TooDeep) } else { Ok(Self { depth: self.depth + 1, ..self }) }
     }
 }
 
@@ -79,7 +76,8 @@ impl Types {
     /// Returns the type that a URL names.
     pub(super) fn find(&'static self, url: &str) -> Result<&'static Descriptor, String> {
         let name = url.rsplit('/').next().unwrap_or_default();
-        let (mut reached, mut at) = (vec![self], 0);
+        let mut reached = vec![self];
+        let mut at = 0;
         while let Some(&types) = reached.get(at) {
             if let Ok(found) = types.own.binary_search_by(|message| message().name.cmp(name)) {
                 return Ok(types.own[found]());

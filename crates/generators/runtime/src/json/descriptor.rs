@@ -128,7 +128,8 @@ pub(super) enum Shape {
 impl Field {
     /// Creates a field without presence. The names are the JSON name, which is written, and the declared name. Both are read.
     pub const fn new(number: u32, json_name: &'static str, name: &'static str, kind: Kind) -> Self {
-        let (alias, shape) = (None, Shape::Implicit);
+        let alias = None;
+        let shape = Shape::Implicit;
         Self { number, json_name, name, alias, kind, shape, is_required: false, is_always_written: false }
     }
 
@@ -261,10 +262,7 @@ impl EnumDescriptor {
     pub(super) fn value_name(&self, number: i32) -> Option<&'static str> {
         // Most enums count from zero.
         let at_number = || usize::try_from(number).ok().and_then(|index| self.values.get(index));
-        let found = match self.is_counted {
-            true => at_number(),
-            false => self.values.iter().find(|(_, it)| *it == number),
-        };
+        let found = if self.is_counted { at_number() } else { self.values.iter().find(|(_, it)| *it == number) };
         found.map(|(name, _)| *name)
     }
 

@@ -36,9 +36,10 @@ pub(super) fn value_of(of: &'static EnumDescriptor, atom: &Atom<'_>) -> Result<i
         }
     }
     let number = atom.whole(of.name, i32::MIN.into(), i32::MAX.into()).map_err(Wrong::Unfit)? as i32;
-    match of.is_closed && of.value_name(number).is_none() {
-        true => Err(Wrong::Unknown(format!("enum `{}` has no value {number}, and is closed", of.name))),
-        false => Ok(number),
+    if of.is_closed && of.value_name(number).is_none() {
+        Err(Wrong::Unknown(format!("enum `{}` has no value {number}, and is closed", of.name)))
+    } else {
+        Ok(number)
     }
 }
 

@@ -104,7 +104,8 @@ const fn name(kind: Kind) -> &'static str {
 
 /// Splits an entry of a map into the key and the input from the value. A key or value that is missing has its default.
 pub(super) fn split(key: Kind, value: Kind, entry: &[u8]) -> Result<(MapKey<'_>, Option<Input<'_>>), Malformed> {
-    let (mut of_key, mut of_value) = (None, None);
+    let mut of_key = None;
+    let mut of_value = None;
     let mut input = Input(entry);
     while !input.is_empty() {
         let (number, wire) = input.key()?;

@@ -98,9 +98,10 @@ impl Node {
 
 impl ToNodes {
     fn deeper<E: de::Error>(&self) -> Result<Self, E> {
-        match self.depth > DEEPEST {
-            true => Err(E::custom(format_args!("values are nested more than {DEEPEST} deep"))),
-            false => Ok(Self { depth: self.depth + 1 }),
+        if self.depth > DEEPEST {
+            Err(E::custom(format_args!("values are nested more than {DEEPEST} deep")))
+        } else {
+            Ok(Self { depth: self.depth + 1 })
         }
     }
 }

@@ -361,7 +361,8 @@ fn hostile_encodings_are_errors_or_messages() {
     for _ in 0..20_000 {
         let mut bytes = valid.clone();
         for _ in 0..=random() % 4 {
-            let (at, byte) = (random() % bytes.len(), random() as u8);
+            let at = random() % bytes.len();
+            let byte = random() as u8;
             match random() % 3 {
                 0 => bytes[at] = byte,
                 1 => bytes.insert(at, byte),

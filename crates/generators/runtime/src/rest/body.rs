@@ -66,9 +66,8 @@ impl BodyReader<'_> {
     /// whether there is one.
     async fn collect(&self, body: HttpBody) -> Result<Bytes, Failure> {
         let limit = self.endpoint.settings.body_limit;
-        let failed = |error: Box<dyn Error + Send + Sync>| match error.is::<LengthLimitError>() {
-            true => Failure::too_large(limit),
-            false => failure::broken(&*error).into(),
+        let failed = |error: Box<dyn Error + Send + Sync>| {
+            if error.is::<LengthLimitError>() { Failure::too_large(limit) } else { failure::broken(&*error).into() }
         };
         let mut body = Limited::new(body, limit);
         let first = loop {
@@ -96,9 +95,10 @@ pub(crate) fn require_plain(encoding: Option<&HeaderValue>) -> Result<(), Failur
 /// Fails unless the body has one of these content types.
 pub(crate) fn require_type(content_type: Option<&HeaderValue>, accepted: &[&str]) -> Result<(), Failure> {
     let text = content_type.and_then(|value| value.to_str().ok()).unwrap_or_default();
-    match accepted.iter().any(|accepted| is_type(text, accepted)) {
-        true => Ok(()),
-        false => Err(Failure::unsupported_media_type(content_type, accepted.first().copied().unwrap_or_default())),
+    if accepted.iter().any(|accepted| is_type(text, accepted)) {
+        Ok(())
+    } else {
+        Err(Failure::unsupported_media_type(content_type, accepted.first().copied().unwrap_or_default()))
     }
 }
 

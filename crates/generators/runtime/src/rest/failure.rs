@@ -76,7 +76,8 @@ impl Failure {
 
     /// Returns the failure for a path with other HTTP methods: 405.
     pub(crate) fn method_not_allowed(method: &http::Method, path: &str, allowed: &str) -> Failure {
-        let (path, method) = (shortened(path), shortened(method.as_str()));
+        let path = shortened(path);
+        let method = shortened(method.as_str());
         let failure = Failure::refused(
             StatusCode::METHOD_NOT_ALLOWED,
             format!("`{path}` does not answer {method}, but {allowed}"),
@@ -155,9 +156,10 @@ pub(crate) fn broken(error: &(dyn Error + 'static)) -> Status {
     let kinds = sources.filter_map(|source| source.downcast_ref::<io::Error>()).map(io::Error::kind);
     let is_malformed =
         kinds.into_iter().any(|kind| matches!(kind, io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData));
-    match is_malformed {
-        true => Status::invalid_argument(format!("the body of the request is malformed: {error}")),
-        false => Status::cancelled(format!("the body of the request broke off: {error}")),
+    if is_malformed {
+        Status::invalid_argument(format!("the body of the request is malformed: {error}"))
+    } else {
+        Status::cancelled(format!("the body of the request broke off: {error}"))
     }
 }
 

@@ -62,7 +62,8 @@ where
             split::messages(data, values, &endpoint.settings, Arc::clone(&exceeded)).boxed()
         }
     };
-    let (values, content_type) = (call.values.clone(), call.content_type.clone());
+    let values = call.values.clone();
+    let content_type = call.content_type.clone();
     let query = call.uri.query().unwrap_or_default().to_owned();
     let messages = decoded(chunks, move |body, number| {
         let parameters = call::parameters(&endpoint, &values, &query)?;

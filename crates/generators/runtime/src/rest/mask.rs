@@ -37,10 +37,8 @@ impl Mask {
         body: &[u8],
         bound: &[FieldPath],
     ) -> Option<Mask> {
-        let object: Option<Map<String, Json>> = match body.is_empty() {
-            true => None,
-            false => serde_json::from_slice(body).ok()?,
-        };
+        let object: Option<Map<String, Json>> =
+            if body.is_empty() { None } else { serde_json::from_slice(body).ok()? };
         let mut paths = Vec::new();
         let mut names = Names { bound, at: FieldPath::new(), paths: &mut paths };
         object.into_iter().for_each(|object| names.add(message, &object));

@@ -82,10 +82,7 @@ fn read_json<'de, S: DeserializeSeed<'de>>(
         (false, false) => seed.deserialize(Overlay { inner: &mut json, tree, context }),
         (true, is_plain) => {
             let inner = Tracked { inner: &mut json, path: key.to_owned(), context };
-            match is_plain {
-                true => seed.deserialize(inner),
-                false => seed.deserialize(Overlay { inner, tree, context }),
-            }
+            if is_plain { seed.deserialize(inner) } else { seed.deserialize(Overlay { inner, tree, context }) }
         }
     }?;
     json.end()?;

@@ -219,9 +219,10 @@ async fn messages_of_a_stream_have_a_limit_each() {
         ("200 OK\r\ncontent-type: text/event-stream", format!("data: {large}")),
         ("200 OK\r\ncontent-type: text/event-stream", "data: 1\n".repeat(100)),
     ] {
-        let chunks = match head.contains("event") {
-            true => format!("data: {small}\n").repeat(20) + &chunk,
-            false => small.repeat(20) + &chunk,
+        let chunks = if head.contains("event") {
+            format!("data: {small}\n").repeat(20) + &chunk
+        } else {
+            small.repeat(20) + &chunk
         };
         let mut channel = answering(chunked(head, &[&chunks], false)).await.max_decoding_message_size(50);
         let (names, ended) = watched(&mut channel).await;
@@ -304,7 +305,8 @@ async fn mutated_answers_end() {
         (200, "text/event-stream", ":\n\ndata: {\"name\":\"1\"}\n\nevent: error\ndata: {\"code\":9}\n\n"),
     ];
     let mut state = 0x9e37_79b9_7f4a_7c15;
-    let (mut read, mut failed) = (0, 0);
+    let mut read = 0;
+    let mut failed = 0;
     for _ in 0..2000 {
         for (status, content_type, body) in BODIES {
             let body = mutated(body.as_bytes(), &mut state);

@@ -271,9 +271,10 @@ async fn details_of_the_service_arrive_if_both_sides_know_them() {
         }
         let status = channel.unary::<Serde, Serde, _, Item>(&GET, Request::new(named("a"))).await.unwrap_err();
         assert_eq!((status.code(), status.message()), (Code::FailedPrecondition, "too early"));
-        match arrives {
-            true => assert_eq!(tonic_status(&status).details, std::slice::from_ref(&detail)),
-            false => assert_eq!(status.details(), b""),
+        if arrives {
+            assert_eq!(tonic_status(&status).details, std::slice::from_ref(&detail))
+        } else {
+            assert_eq!(status.details(), b"")
         }
     }
 }

@@ -118,7 +118,8 @@ async fn methods_without_side_effects_answer_get() {
 
 #[tokio::test]
 async fn streams_have_envelopes_and_an_end() {
-    let (json, proto) = ("application/connect+json", "application/connect+proto");
+    let json = "application/connect+json";
+    let proto = "application/connect+proto";
     let reply = post("Watch", json, envelope(0, br#"{"name":"a"}"#)).await;
     assert_eq!(reply.headers["content-type"], json);
     let expected = [(0, br#"{"name":"1"}"#.to_vec()), (0, br#"{"name":"2"}"#.to_vec()), (2, b"{}".to_vec())];

@@ -53,12 +53,11 @@ fn list(constants: Vec<Constant>, types: &Types<'_>) -> Option<Constant> {
     let Constant { ty, is_lazy, .. } = constants.first()?;
     let values: Vec<&str> = constants.iter().map(|constant| &*constant.value).collect();
     let values = values.join(", ");
-    Some(match is_lazy {
-        true => {
-            let alloc = format!("{}::alloc::vec::Vec", types.prost());
-            Constant { ty: format!("{alloc}<{ty}>"), value: format!("{alloc}::from([{values}])"), is_lazy: true }
-        }
-        false => Constant::new(format!("&[{ty}]"), format!("&[{values}]")),
+    Some(if *is_lazy {
+        let alloc = format!("{}::alloc::vec::Vec", types.prost());
+        Constant { ty: format!("{alloc}<{ty}>"), value: format!("{alloc}::from([{values}])"), is_lazy: true }
+    } else {
+        Constant::new(format!("&[{ty}]"), format!("&[{values}]"))
     })
 }
 

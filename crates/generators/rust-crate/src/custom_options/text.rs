@@ -102,9 +102,10 @@ impl Writer<'_> {
         let indent = "    ".repeat(depth);
         let Constant { ty, value, is_lazy } = constant;
         self.decodes |= is_lazy;
-        let _ = match is_lazy {
-            true => writeln!(self.text, "{indent}pub static {name}: {LAZY}<{ty}> = {LAZY}::new(|| {value});"),
-            false => writeln!(self.text, "{indent}pub const {name}: {ty} = {value};"),
+        let _ = if *is_lazy {
+            writeln!(self.text, "{indent}pub static {name}: {LAZY}<{ty}> = {LAZY}::new(|| {value});")
+        } else {
+            writeln!(self.text, "{indent}pub const {name}: {ty} = {value};")
         };
     }
 }

@@ -40,7 +40,8 @@ enum Source {
 impl Dependencies {
     /// Returns the dependencies of the crate with the code of these packages, except on the crates of other packages.
     pub(super) fn of(subject: &LayoutInput<'_>, units: &[&PackageUnit]) -> Self {
-        let (mut all, runtime) = (Self::default(), subject.generator.runtime());
+        let mut all = Self::default();
+        let runtime = subject.generator.runtime();
         all.add("prost", runtime.prost(), None);
         if subject.uses_well_known_types() {
             all.add("prost-types", runtime.prost(), None);

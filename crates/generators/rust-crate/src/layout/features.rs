@@ -12,7 +12,8 @@ pub(super) fn files(subject: &LayoutInput<'_>) -> Result<Files, Box<Diagnostic>>
     let units = &subject.units;
     let name = subject.name.ok_or_else(diagnostics::no_name)?;
     let feature = |number: usize| names::of_module(&units.list[number].module);
-    let (mut files, mut library) = (Files::new(), Library::default());
+    let mut files = Files::new();
+    let mut library = Library::default();
     for (number, unit) in units.list.iter().enumerate() {
         library.include(&unit.module, &unit.code, Some(&feature(number)));
         if subject.has_json_types(unit) {

@@ -66,7 +66,8 @@ fn merged(old: &str, pieces: &[MarkedPiece]) -> Result<String, MarkError> {
     if starts != needed || ends != needed {
         return Err(MarkError::Count { found: starts.min(ends), needed });
     }
-    let (mut text, mut inside) = (String::new(), false);
+    let mut text = String::new();
+    let mut inside = false;
     for (number, line) in old.split_inclusive('\n').enumerate() {
         let [expected, other] = if inside { [MARKS[1], MARKS[0]] } else { MARKS };
         if line.trim_end() == other {

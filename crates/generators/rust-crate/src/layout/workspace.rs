@@ -52,7 +52,8 @@ impl<'a> Crates<'a> {
     fn files(&self, first: usize, units: &[usize]) -> Result<Files, Box<Diagnostic>> {
         let all = &self.subject.units;
         let members: Vec<&PackageUnit> = units.iter().map(|&number| &all.list[number]).collect();
-        let (mut files, mut library) = (Files::new(), Library::default());
+        let mut files = Files::new();
+        let mut library = Library::default();
         for unit in &members {
             library.include(&unit.module, &unit.code, None);
             if self.subject.has_json_types(unit) {

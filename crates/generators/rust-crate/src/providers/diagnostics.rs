@@ -54,7 +54,8 @@ pub(super) fn no_provider(
 
 /// Returns the error for a type that a provider takes from a third crate, if this crate cannot name that type.
 pub(super) fn extern_out_of_reach(name: &str, place: Place, provider: &Manifest) -> Diagnostic {
-    let (package, extern_type) = (&provider.package, &provider.externs[name]);
+    let package = &provider.package;
+    let extern_type = &provider.externs[name];
     let message = format!("`{name}` is `{}` in the crate `{package}`, as its `extern_path` says", extern_type.path);
     let extern_path = format!("set the path for this crate with `extern_path(\".{name}\", \"::…\")`");
     let help = match &*extern_type.package {

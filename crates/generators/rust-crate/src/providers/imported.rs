@@ -195,7 +195,8 @@ impl Importer<'_> {
         let mut used = BTreeMap::new();
         for file in self.schema.files.ids() {
             let name = self.schema.text(self.schema[file].path);
-            let (own, services) = (imported.package_of(name).is_none(), !imported.excludes_services_of(name));
+            let own = imported.package_of(name).is_none();
+            let services = !imported.excludes_services_of(name);
             for &(ty, place) in &used_types(self.schema, file, own, services) {
                 used.entry(format!(".{}", self.schema.full_name(ty))).or_insert_with(|| place);
             }

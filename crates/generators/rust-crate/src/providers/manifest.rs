@@ -89,7 +89,8 @@ impl Manifest {
 
     /// Parses the text of a list.
     pub fn parse(text: &str) -> Result<Self, ManifestError> {
-        let (mut manifest, mut version) = (Self::default(), None);
+        let mut manifest = Self::default();
+        let mut version = None;
         for (number, line) in text.lines().enumerate().filter(|(_, line)| !line.is_empty() && !line.starts_with('#')) {
             match line.split_once(' ') {
                 Some(("version", VERSION)) => version = Some(VERSION),

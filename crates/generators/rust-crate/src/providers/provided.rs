@@ -89,7 +89,8 @@ type Types = BTreeMap<String, String>;
 
 /// Returns the generated types of a file, and its types from other crates.
 fn own_types(schema: &Schema, file: FileId, provided: &ProvidedTypes<'_>) -> (Types, BTreeMap<String, Extern>) {
-    let (mut own, mut externs) = (Types::new(), BTreeMap::new());
+    let mut own = Types::new();
+    let mut externs = BTreeMap::new();
     for &ty in &types_of(schema, file) {
         let name = schema.full_name(ty);
         if is_below(&format!(".{name}"), WELL_KNOWN) {

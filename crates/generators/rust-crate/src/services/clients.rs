@@ -4,7 +4,8 @@ use super::code::{Service, ServiceModule, both_conditions, conditions};
 
 /// Returns the function that creates a client for a server in the same process.
 pub(super) fn in_process(client: &ServiceModule, server: &ServiceModule, service: &Service, runtime: &str) -> String {
-    let (client_name, server_name) = (&client.name, &server.name);
+    let client_name = &client.name;
+    let server_name = &server.name;
     let contract = &service.contract;
     format!(
         "    /// Creates a client of `{name}` that calls `server` in the same process, without a socket.\n\

@@ -39,7 +39,8 @@ pub(super) fn conditions(side: &ServiceModule) -> String {
 
 /// Returns the `cfg` attributes for code that needs both the client and the server.
 pub(super) fn both_conditions(client: &ServiceModule, server: &ServiceModule) -> String {
-    let (of_client, of_server) = (conditions(client), conditions(server));
+    let of_client = conditions(client);
+    let of_server = conditions(server);
     if of_client == of_server { of_client } else { of_client + &of_server }
 }
 
@@ -58,10 +59,8 @@ pub(super) fn either_condition(sides: &[&ServiceModule]) -> String {
 pub(super) fn trait_method(service: &Service, method: &Method, stream: &str, body: &str) -> String {
     let Method { name, request_type, response_type, .. } = method;
     let receiver = if service.arc_self { "self: ::std::sync::Arc<Self>" } else { "&self" };
-    let request = match method.is_client_streaming {
-        true => format!("::tonic::Streaming<{request_type}>"),
-        false => request_type.clone(),
-    };
+    let request =
+        if method.is_client_streaming { format!("::tonic::Streaming<{request_type}>") } else { request_type.clone() };
     // If the trait has no type for the stream, the method returns a boxed stream.
     let (declared, response) = match &method.stream {
         Some(name) => (format!("        type {name} = {stream};\n"), format!("Self::{name}")),

@@ -13,7 +13,8 @@ struct MockMethod<'a> {
 
 /// Returns the mock of a service: a struct that implements the trait of the server.
 pub(super) fn mock(server: &ServiceModule, service: &Service, runtime: &str) -> String {
-    let (trait_name, condition) = (&service.contract, conditions(server));
+    let trait_name = &service.contract;
+    let condition = conditions(server);
     let methods: Vec<_> = service.methods.iter().map(|method| MockMethod { method, runtime }).collect();
     let fields: String = methods.iter().map(MockMethod::field).collect();
     let setters: String = methods.iter().map(MockMethod::setters).collect();
@@ -72,7 +73,9 @@ impl MockMethod<'_> {
     }
 
     fn field(&self) -> String {
-        let (request_type, response_type, recorded) = (self.request_type(), self.response_type(), self.recorded());
+        let request_type = self.request_type();
+        let response_type = self.response_type();
+        let recorded = self.recorded();
         format!(
             "        {}: {}::Method<{request_type}, {response_type}, {recorded}>,\n",
             self.method.name, self.runtime
@@ -82,18 +85,18 @@ impl MockMethod<'_> {
     /// Returns the function that sets the behavior of the method, and the function that returns its calls.
     fn setters(&self) -> String {
         let Self { method, runtime } = self;
-        let (field, name) = (&method.name, bare(&method.name));
+        let field = &method.name;
+        let name = bare(&method.name);
         let response_type = &method.response_type;
-        let (stream, response, set) = match method.is_server_streaming {
-            true => (", S", "S", "set_stream"),
-            false => ("", response_type.as_str(), "set"),
-        };
-        let bound = match method.is_server_streaming {
-            true => format!(
+        let (stream, response, set) =
+            if method.is_server_streaming { (", S", "S", "set_stream") } else { ("", response_type.as_str(), "set") };
+        let bound = if method.is_server_streaming {
+            format!(
                 "            S: ::tonic::codegen::tokio_stream::Stream<Item = ::core::result::Result<{response_type}, ::tonic::Status>>\n\
                  \x20               + ::core::marker::Send + 'static,\n"
-            ),
-            false => String::new(),
+            )
+        } else {
+            String::new()
         };
         format!(
             "        /// Answers calls of `{proto}` with a function.\n\

@@ -105,7 +105,8 @@ fn methods(text: &mut String, methods: &[Method]) {
         all.join(", ")
     );
     for method in methods {
-        let (name, path) = (method.proto_name(), &method.path);
+        let name = method.proto_name();
+        let path = &method.path;
         let _ = writeln!(text, "        /// `{name}`\n        pub const {}: &str = {path:?};", constant(&method.name));
     }
     text.push_str("    }\n");

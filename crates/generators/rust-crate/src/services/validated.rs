@@ -25,9 +25,10 @@ impl<'a> RequestRules<'a> {
     pub(super) fn server(&self, server: &ServiceModule, service: &Service, runtime: &str) -> String {
         let condition = conditions(server);
         let methods: String = service.methods.iter().map(|method| self.method(service, method, runtime)).collect();
-        let check = match service.methods.iter().any(|method| self.request(method).is_some()) {
-            true => self.check(&condition),
-            false => String::new(),
+        let check = if service.methods.iter().any(|method| self.request(method).is_some()) {
+            self.check(&condition)
+        } else {
+            String::new()
         };
         format!(
             "    /// A `{name}` that validates each request, and calls another one. A request that breaks a rule of `buf.validate` fails\n\

@@ -47,7 +47,8 @@ impl Packages {
             let modules = generator.package_path(name);
             let file = generator.file_name(&modules);
             if files.contains_key(&file) {
-                let (name, sources) = (name.to_owned(), sources.to_vec());
+                let name = name.to_owned();
+                let sources = sources.to_vec();
                 all.push(Package { name, file, modules, child_modules: BTreeSet::new(), sources });
             }
         }

@@ -10,21 +10,20 @@ const PACKAGE: &[i32] = &[2];
 
 pub(super) fn invalid_extern_path(proto: &str) -> Diagnostic {
     let parts: Vec<&str> = proto.split('.').filter(|part| !part.is_empty()).collect();
-    let help = match parts.is_empty() {
-        true => "use a package or a type, as in `.google.api`".to_owned(),
-        false => format!("use `.{}`", parts.join(".")),
+    let help = if parts.is_empty() {
+        "use a package or a type, as in `.google.api`".to_owned()
+    } else {
+        format!("use `.{}`", parts.join("."))
     };
-    let why = match proto.starts_with('.') {
-        true => "has a dot without a name after it",
-        false => "does not start with a dot",
-    };
+    let why = if proto.starts_with('.') { "has a dot without a name after it" } else { "does not start with a dot" };
     Diagnostic::error(GENERATE, format!("`extern_path` names `{proto}`, which {why}")).help(help)
 }
 
 pub(super) fn repeated_extern_path(proto: &str, first: &str, second: &str) -> Diagnostic {
-    let message = match first == second {
-        true => format!("duplicate `extern_path` of `{proto}`"),
-        false => format!("conflicting `extern_path` of `{proto}`: `{first}` and `{second}`"),
+    let message = if first == second {
+        format!("duplicate `extern_path` of `{proto}`")
+    } else {
+        format!("conflicting `extern_path` of `{proto}`: `{first}` and `{second}`")
     };
     Diagnostic::error(GENERATE, message).help("remove one of them")
 }
@@ -46,9 +45,10 @@ pub(super) fn extern_path_to_invalid_rust(proto: &str, rust: &str, why: &Invalid
         InvalidPath::NoName => {
             let fixed = rust.replace('-', "_").replace('/', ".").replace('.', "::");
             let fixed = format!("::{}", fixed.trim_matches(':'));
-            diagnostic.help(match fixed != rust && rust_path::check(&fixed).is_ok() {
-                true => format!("use a path of Rust: `{fixed}`"),
-                false => "use a path of Rust, as in `::googleapis::google::api`".to_owned(),
+            diagnostic.help(if fixed != rust && rust_path::check(&fixed).is_ok() {
+                format!("use a path of Rust: `{fixed}`")
+            } else {
+                "use a path of Rust, as in `::googleapis::google::api`".to_owned()
             })
         }
     }
@@ -70,7 +70,8 @@ pub(super) fn unknown_extern_path(proto: &str, near: Option<&str>) -> Diagnostic
 }
 
 pub(super) fn same_type_name(schema: &Schema, rust: &str, first: Element, second: Element) -> Diagnostic {
-    let (one, other) = (schema.full_name(first), schema.full_name(second));
+    let one = schema.full_name(first);
+    let other = schema.full_name(second);
     Diagnostic::error(GENERATE, format!("`{one}` and `{other}` have the same name in one module in Rust, `{rust}`"))
         .label(schema.place(second), "second type with this name")
         .label(schema.place(first), "first type with this name")

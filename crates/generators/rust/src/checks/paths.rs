@@ -174,7 +174,8 @@ impl PathNames {
             self.add(Kind::Oneof, below(name, schema.text(schema[id].name)));
         }
         for &id in &schema[message].fields {
-            let (field, own) = (&schema[id], schema.text(schema[id].name));
+            let field = &schema[id];
+            let own = schema.text(schema[id].name);
             let (kind, has_bytes) = match field.ty {
                 FieldType::Message(ty) if schema.is_map_entry(ty) => (Some(Kind::MapField), has_bytes(schema, ty)),
                 FieldType::Message(_) | FieldType::Group(_) => (Some(Kind::MessageField), false),

@@ -80,7 +80,8 @@ impl RustContext<'_> {
     /// Returns the setter of a oneof variant.
     fn variant_setter(&self, scope: &Scope<'_>, id: FieldId, path: &str) -> Option<Setter> {
         let oneof = self.oneof_of(id)?;
-        let (field, variant) = (self.names.oneof_field(oneof).to_owned(), self.names.field(id));
+        let field = self.names.oneof_field(oneof).to_owned();
+        let variant = self.names.field(id);
         let value = call(format!("{}::{variant}", self.oneof_path(oneof)), [converted()]);
         Some(Setter {
             name: bare(&snake(self.schema.text(self.schema[id].name))).to_owned(),

@@ -98,13 +98,12 @@ impl Writer {
 
     /// Writes a module with the code of a writer from [`nested`](Self::nested).
     pub(crate) fn module(&mut self, name: &str, inner: Self) {
-        match inner.out.is_empty() {
-            true => self.line(&format!("pub mod {name} {{}}")),
-            false => {
-                self.line(&format!("pub mod {name} {{"));
-                self.out.push_str(&inner.out);
-                self.line("}");
-            }
+        if inner.out.is_empty() {
+            self.line(&format!("pub mod {name} {{}}"))
+        } else {
+            self.line(&format!("pub mod {name} {{"));
+            self.out.push_str(&inner.out);
+            self.line("}");
         }
     }
 

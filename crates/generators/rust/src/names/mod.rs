@@ -53,9 +53,10 @@ struct OneofNames {
 impl RustNames {
     /// Returns the names that the settings ask for.
     pub(crate) fn chosen(schema: &Schema, files: &[FileId], settings: &RustSettings, externs: &Externs) -> Self {
-        match settings.prost_names {
-            true => Self::of_prost(schema, settings),
-            false => Self::distinct(schema, files, settings, externs),
+        if settings.prost_names {
+            Self::of_prost(schema, settings)
+        } else {
+            Self::distinct(schema, files, settings, externs)
         }
     }
 
@@ -71,9 +72,10 @@ impl RustNames {
         };
         let value = |value: &EnumValue| {
             let name = upper_camel(text(value.name));
-            match settings.retain_enum_prefix {
-                true => name,
-                false => without_prefix(&upper_camel(text(schema[value.parent].name)), &name),
+            if settings.retain_enum_prefix {
+                name
+            } else {
+                without_prefix(&upper_camel(text(schema[value.parent].name)), &name)
             }
         };
         let field = |field: &Field| match field.oneof.filter(|_| !field.proto3_optional) {
@@ -110,9 +112,10 @@ impl RustNames {
     fn disambiguate_values(&mut self, schema: &Schema, id: EnumId) {
         let mut used_names = NameAllocator::default();
         for (value, first) in with_first(schema, id) {
-            self.values[value] = match value == first {
-                true => used_names.allocate(std::mem::take(&mut self.values[value])),
-                false => self.values[first].clone(),
+            self.values[value] = if value == first {
+                used_names.allocate(std::mem::take(&mut self.values[value]))
+            } else {
+                self.values[first].clone()
             };
         }
     }
@@ -169,9 +172,10 @@ impl RustNames {
 
     /// Returns the module path of a package.
     pub(crate) fn package_path(&self, package: &str) -> Vec<String> {
-        match self.are_distinct {
-            true => package_path(package),
-            false => package.split('.').filter(|part| !part.is_empty()).map(self.spelling).collect(),
+        if self.are_distinct {
+            package_path(package)
+        } else {
+            package.split('.').filter(|part| !part.is_empty()).map(self.spelling).collect()
         }
     }
 }

@@ -36,16 +36,13 @@ impl Service<'_> {
     /// Writes the client method that calls a service method.
     fn call(&self, method: &Method<'_>, writer: &mut Writer) {
         let Method { request, response, .. } = method;
-        let (argument, into_request) = match method.client_streaming {
-            true => {
-                (format!("request: impl tonic::IntoStreamingRequest<Message = {request}>"), "into_streaming_request")
-            }
-            false => (format!("request: impl tonic::IntoRequest<{request}>"), "into_request"),
+        let (argument, into_request) = if method.client_streaming {
+            (format!("request: impl tonic::IntoStreamingRequest<Message = {request}>"), "into_streaming_request")
+        } else {
+            (format!("request: impl tonic::IntoRequest<{request}>"), "into_request")
         };
-        let response = match method.server_streaming {
-            true => format!("tonic::codec::Streaming<{response}>"),
-            false => response.clone(),
-        };
+        let response =
+            if method.server_streaming { format!("tonic::codec::Streaming<{response}>") } else { response.clone() };
         let (call, _) = method.kind();
         document(&method.comment, writer);
         if method.is_deprecated {

@@ -32,9 +32,10 @@ impl Service<'_> {
         let mut answer = "Self::Response";
         if method.server_streaming {
             answer = "Self::ResponseStream";
-            let stream = match self.settings.generate_default_stubs {
-                true => format!("BoxStream<{response}>"),
-                false => format!("T::{}Stream", method.proto_name),
+            let stream = if self.settings.generate_default_stubs {
+                format!("BoxStream<{response}>")
+            } else {
+                format!("T::{}Stream", method.proto_name)
             };
             writer.type_alias("ResponseStream", &stream);
         }

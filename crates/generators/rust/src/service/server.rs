@@ -120,10 +120,7 @@ impl Service<'_> {
 impl Method<'_> {
     /// Returns the type that a server receives: a message, or a stream of messages.
     pub(super) fn sent(&self) -> String {
-        match self.client_streaming {
-            true => format!("tonic::Streaming<{}>", self.request),
-            false => self.request.clone(),
-        }
+        if self.client_streaming { format!("tonic::Streaming<{}>", self.request) } else { self.request.clone() }
     }
 }
 

@@ -6,7 +6,8 @@ use crate::Generator;
 
 /// Returns the files of all modules. If `include` is a file name, adds a file of that name that includes all modules.
 pub fn generated(generator: &Generator<'_>, include: Option<&str>) -> (Files, Modules) {
-    let (mut files, mut modules) = (Files::new(), Modules::new());
+    let mut files = Files::new();
+    let mut modules = Modules::new();
     for module in generator.modules() {
         modules.insert(module.path, module.file.clone());
         files.insert(module.file, module.code.into_bytes());

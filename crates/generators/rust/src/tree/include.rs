@@ -58,7 +58,9 @@ pub fn with_modules(text: &str, modules: &super::Modules) -> Option<String> {
 }
 
 fn parsed(text: &str) -> Option<(String, Lines)> {
-    let (mut head, mut lines, mut path) = (String::new(), Lines::new(), Vec::new());
+    let mut head = String::new();
+    let mut lines = Lines::new();
+    let mut path = Vec::new();
     for line in text.lines() {
         let trimmed = line.trim();
         if let Some(module) = trimmed.strip_prefix("pub mod ").and_then(|rest| rest.strip_suffix(" {")) {

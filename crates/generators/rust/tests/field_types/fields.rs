@@ -64,7 +64,8 @@ fn assert_alike<Plain: Message + Default + Debug, Changed: Message + Default + D
     );
     assert_eq!(format!("{:?}", Changed::default()), format!("{:?}", Plain::default()));
     for end in 0..bytes.len() {
-        let (plain, changed) = (Plain::decode(&bytes[..end]), Changed::decode(&bytes[..end]));
+        let plain = Plain::decode(&bytes[..end]);
+        let changed = Changed::decode(&bytes[..end]);
         assert_eq!(changed.err().map(|why| why.to_string()), plain.err().map(|why| why.to_string()), "up to {end}");
     }
 }

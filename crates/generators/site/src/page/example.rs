@@ -9,7 +9,8 @@ use protoward_schema::MessageId;
 /// Renders the section with the example of a message in JSON and in text format.
 pub(super) fn section(page: &Page<'_>, id: MessageId) -> Markup {
     let codec = &page.site.codec;
-    let (json, text) = (example_json(codec, id), codec.to_text(&example(codec, id), Dialect::Buf));
+    let json = example_json(codec, id);
+    let text = codec.to_text(&example(codec, id), Dialect::Buf);
     html! {
         h2 id="-example" { "Example" }
         @match json {

@@ -38,7 +38,8 @@ pub(super) fn fields(page: &Page<'_>, id: MessageId) -> Markup {
 
 fn oneof(page: &Page<'_>, id: OneofId) -> Markup {
     let schema = page.schema();
-    let (element, anchor) = (Element::Oneof(id), place(schema, id.into()).anchor);
+    let element = Element::Oneof(id);
+    let anchor = place(schema, id.into()).anchor;
     html! {
         li class="oneof" id=(anchor) {
             p class="head" {
@@ -58,7 +59,8 @@ pub(super) fn extensions(page: &Page<'_>, fields: &[FieldId]) -> Markup {
 }
 
 fn field(page: &Page<'_>, id: FieldId) -> Markup {
-    let (schema, element) = (page.schema(), Element::Field(id));
+    let schema = page.schema();
+    let element = Element::Field(id);
     let anchor = place(schema, element).anchor;
     html! {
         li id=(anchor) {

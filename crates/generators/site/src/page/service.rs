@@ -13,7 +13,8 @@ use protoward_schema::{Element, MethodId, ServiceId};
 
 /// Renders the page of a service.
 pub(super) fn page(page: &Page<'_>, id: ServiceId) -> Markup {
-    let (schema, element) = (page.schema(), Element::Service(id));
+    let schema = page.schema();
+    let element = Element::Service(id);
     let (package, href) = page.package_link(element);
     let methods = &schema[id].methods;
     let link = |&id: &MethodId| SectionLink::new(place(schema, id.into()).anchor, schema.name(id.into()));
@@ -26,12 +27,14 @@ pub(super) fn page(page: &Page<'_>, id: ServiceId) -> Markup {
             ul class="members" { @for removal in &removals { (removed(removal)) } }
         }
     };
-    let (title, sections) = (schema.name(element).to_owned(), methods.iter().map(link).collect());
+    let title = schema.name(element).to_owned();
+    let sections = methods.iter().map(link).collect();
     render(page, &PageContent { title, above: vec![(package.to_owned(), href)], sections, body })
 }
 
 fn method(page: &Page<'_>, id: MethodId) -> Markup {
-    let (schema, element) = (page.schema(), Element::Method(id));
+    let schema = page.schema();
+    let element = Element::Method(id);
     let anchor = place(schema, element).anchor;
     html! {
         section class="method" {
@@ -44,7 +47,8 @@ fn method(page: &Page<'_>, id: MethodId) -> Markup {
 }
 
 fn signature(page: &Page<'_>, id: MethodId) -> Markup {
-    let (schema, method) = (page.schema(), &page.schema()[id]);
+    let schema = page.schema();
+    let method = &page.schema()[id];
     let kind = match (method.client_streaming, method.server_streaming) {
         (false, false) => None,
         (true, false) => Some("client streaming"),

@@ -36,8 +36,9 @@ pub(super) fn displayed_name(page: &Page<'_>, element: Element) -> String {
     let schema = page.schema();
     let folder = page.path.rsplit_once('/').map(|(folder, _)| folder);
     let package = schema.package(schema.file_of(element));
-    match folder.is_some() && page.site.paths.folder(package) == folder {
-        true => page.name_in_package(element),
-        false => crate::elements::full_name(schema, element),
+    if folder.is_some() && page.site.paths.folder(package) == folder {
+        page.name_in_package(element)
+    } else {
+        crate::elements::full_name(schema, element)
     }
 }

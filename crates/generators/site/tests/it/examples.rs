@@ -63,7 +63,8 @@ fn check(schema: &Schema) {
 
 /// Returns the example of a message in one of the forms.
 fn example(files: &SiteFiles, schema: &Schema, id: MessageId, form: &str) -> Option<String> {
-    let (package, name) = (schema.package(schema[id].file), schema.text(schema[id].name));
+    let package = schema.package(schema[id].file);
+    let name = schema.text(schema[id].name);
     let page = &files[&format!("{package}/{name}.html")];
     let (_, rest) = page.split_once(&format!("<summary>{form}</summary><pre>"))?;
     Some(unescaped(rest.split_once("</pre>")?.0))

@@ -18,9 +18,10 @@ pub(super) fn not_binary(codec: &Codec<'_>, ty: MessageId, source: SourceId, err
 }
 
 pub(super) fn of_text(note: &TextNote, place: Place) -> Diagnostic {
-    let diagnostic = match note.is_warning {
-        true => Diagnostic::warning(codes::BAD_MESSAGE, note.message.clone()),
-        false => Diagnostic::error(codes::BAD_MESSAGE, note.message.clone()),
+    let diagnostic = if note.is_warning {
+        Diagnostic::warning(codes::BAD_MESSAGE, note.message.clone())
+    } else {
+        Diagnostic::error(codes::BAD_MESSAGE, note.message.clone())
     };
     helped(diagnostic.label(place, ""), note.help.as_deref())
 }
@@ -69,9 +70,10 @@ pub(super) fn no_such_message<'a>(name: &str, known: impl Iterator<Item = &'a st
     }
     let near: Vec<String> = near.iter().map(|name| format!("`{name}`")).collect();
     let diagnostic = Diagnostic::error(codes::BAD_MESSAGE, format!("cannot find the message `{name}` in the schema"));
-    diagnostic.help(match near.is_empty() {
-        true => "use its full name, with the package and without a leading dot".to_owned(),
-        false => format!("did you mean {}?", list(&near).replace(" and ", " or ")),
+    diagnostic.help(if near.is_empty() {
+        "use its full name, with the package and without a leading dot".to_owned()
+    } else {
+        format!("did you mean {}?", list(&near).replace(" and ", " or "))
     })
 }
 

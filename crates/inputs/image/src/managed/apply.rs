@@ -119,7 +119,8 @@ const fn whole(number: u32, value: FileOption) -> TextOption {
 impl Managed<'_> {
     fn set(&self, options: &mut Options) {
         self.set_java(options);
-        let (package, path) = (self.package, self.place.path);
+        let package = self.package;
+        let path = self.place.path;
         let value = |value: String| Parts { value, ..Parts::default() };
         let by_package = |make: &dyn Fn() -> String| value(if package.is_empty() { String::new() } else { make() });
         let go = TextOption { prefix: Some(FileOption::GoPackagePrefix), ..whole(11, FileOption::GoPackage) };
@@ -201,7 +202,8 @@ impl Managed<'_> {
     /// versa.
     fn parts(&self, option: &TextOption, default: Parts) -> Parts {
         let admits = |part: Option<FileOption>| part.is_some_and(|part| !self.rules.is_disabled(self.place, part));
-        let (with_prefix, with_suffix) = (admits(option.prefix), admits(option.suffix));
+        let with_prefix = admits(option.prefix);
+        let with_suffix = admits(option.suffix);
         let mut parts = default;
         if !with_prefix {
             parts.prefix.clear();

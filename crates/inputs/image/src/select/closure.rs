@@ -153,9 +153,10 @@ impl<'s> Closure<'s> {
 
     /// Returns the numbers of excluded custom options.
     pub(super) fn gone_options(&self, kind: &str, bytes: &[u8]) -> Vec<i32> {
-        match self.roots.left_out.is_empty() {
-            true => Vec::new(),
-            false => self.options.gone(kind, bytes, |option| self.is_left_out(option.into())),
+        if self.roots.left_out.is_empty() {
+            Vec::new()
+        } else {
+            self.options.gone(kind, bytes, |option| self.is_left_out(option.into()))
         }
     }
 

@@ -23,7 +23,8 @@ pub(super) fn of(schema: &Schema, file: FileId, uses: impl Iterator<Item = FileI
     let mut stays = |imports: &[Import]| -> Vec<bool> {
         imports.iter().map(|import| rest.remove(schema.text(import.path))).collect()
     };
-    let (plain, options) = (stays(&file.imports), stays(&file.option_imports));
+    let plain = stays(&file.imports);
+    let options = stays(&file.option_imports);
     let paths = |imports: &[Import], stays: &[bool]| -> Vec<Cow<'_, str>> {
         let kept = imports.iter().zip(stays).filter(|(_, stays)| **stays);
         kept.map(|(import, _)| schema.text(import.path).into()).collect()
@@ -43,7 +44,9 @@ pub(super) fn of(schema: &Schema, file: FileId, uses: impl Iterator<Item = FileI
 
 /// Returns the weak imports among the remaining imports, and which weak imports remain.
 fn weak(imports: &[Import], stays: &[bool]) -> (Vec<i32>, Vec<bool>) {
-    let (mut weak, mut weak_stays, mut index) = (Vec::new(), Vec::new(), 0);
+    let mut weak = Vec::new();
+    let mut weak_stays = Vec::new();
+    let mut index = 0;
     for (import, &stays) in imports.iter().zip(stays) {
         if import.weak {
             weak_stays.push(stays);

@@ -92,9 +92,12 @@ impl<'s> Prune<'_, 's> {
 
     /// Prunes fields. Fields of a kept message stay if possible; extensions stay if needed themselves.
     fn fields(self, raw: &mut Vec<raw::RawField<'s>>, ids: &[FieldId]) -> KeptElements {
-        let is_kept = |id: FieldId| match self.closure.schema[id].is_extension() {
-            true => self.closure.reason(id.into()).is_some(),
-            false => !self.closure.is_left_out(id.into()),
+        let is_kept = |id: FieldId| {
+            if self.closure.schema[id].is_extension() {
+                self.closure.reason(id.into()).is_some()
+            } else {
+                !self.closure.is_left_out(id.into())
+            }
         };
         retain(raw, ids, |raw, id| is_kept(id).then(|| self.places(OptionsKind::Field, raw.options)))
     }

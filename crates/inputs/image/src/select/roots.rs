@@ -77,9 +77,10 @@ impl NameTarget {
             rest.is_some_and(|rest| rest.is_empty() || is_open && rest.starts_with('.'))
         };
         let files: Vec<FileId> = schema.files.ids().filter(|&file| inside(schema.package(file))).collect();
-        match files.is_empty() {
-            true => Err(Box::new(diagnostics::not_found(name, &near(name, schema)))),
-            false => Ok(Self::Files(files)),
+        if files.is_empty() {
+            Err(Box::new(diagnostics::not_found(name, &near(name, schema))))
+        } else {
+            Ok(Self::Files(files))
         }
     }
 
@@ -97,9 +98,10 @@ impl NameTarget {
             named => named.with_all_inside(schema),
         };
         // Some elements of a name may be removed, but not all.
-        match elements.iter().all(|element| left_out.contains(element)) {
-            true => Err(Box::new(diagnostics::left_out_as_well(name))),
-            false => Ok(elements.into_iter().filter(|element| !left_out.contains(element)).collect()),
+        if elements.iter().all(|element| left_out.contains(element)) {
+            Err(Box::new(diagnostics::left_out_as_well(name)))
+        } else {
+            Ok(elements.into_iter().filter(|element| !left_out.contains(element)).collect())
         }
     }
 

@@ -170,9 +170,10 @@ impl Reader<'_> {
             Fact::Extension { .. } | Fact::Method { .. } => true,
             Fact::Type { .. } | Fact::Value { .. } | Fact::Renamed { .. } => false,
         };
-        self.decls.drafts.push(match is_open {
-            true => FactDraft::Open { fact, scope: scope.into(), is_delimited },
-            false => FactDraft::Ready(fact),
+        self.decls.drafts.push(if is_open {
+            FactDraft::Open { fact, scope: scope.into(), is_delimited }
+        } else {
+            FactDraft::Ready(fact)
         });
     }
 

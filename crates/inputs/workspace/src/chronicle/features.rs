@@ -37,7 +37,8 @@ impl FieldFeatures {
     /// Reads `{ message_encoding: DELIMITED }`; nested braces belong to extensions.
     fn aggregate(&mut self, written: &str) {
         let mut lexer = Lexer::at(written, 0);
-        let (mut depth, mut name) = (0, None);
+        let mut depth = 0;
+        let mut name = None;
         loop {
             let token = lexer.next_token();
             let word = token.span.of(written);

@@ -69,7 +69,9 @@ impl State {
 
     /// Applies changes of files, and returns the changes of facts.
     pub(super) fn apply(&mut self, changes: Vec<FileChange>) -> Difference {
-        let (mut affected, mut words, mut all) = (BTreeSet::new(), HashSet::<Box<str>>::new(), false);
+        let mut affected = BTreeSet::new();
+        let mut words = HashSet::<Box<str>>::new();
+        let mut all = false;
         for FileChange { name, now } in changes {
             let id = self.id(name);
             let was = self.files[id].now.take();
@@ -79,9 +81,10 @@ impl State {
             self.files[id].now = now;
             affected.insert(id);
         }
-        match all {
-            true => affected.extend(0..self.files.len()),
-            false => affected.extend(words.iter().filter_map(|word| self.users.get(word)).flatten()),
+        if all {
+            affected.extend(0..self.files.len())
+        } else {
+            affected.extend(words.iter().filter_map(|word| self.users.get(word)).flatten())
         }
         self.settle(&affected)
     }

@@ -35,7 +35,8 @@ pub fn chronicle(input: &Input, range: &str, options: &OpenOptions, report: &mut
     let opened = GitHistory::open(repository).and_then(|history| Ok((history.steps(range)?, history)));
     let (steps, history) = opened.map_err(|error: InputError| report.push(error.into())).ok()?;
     // Commits without a configuration use the newest one.
-    let (mut sources, mut ignored_problems) = (Sources::default(), Report::default());
+    let mut sources = Sources::default();
+    let mut ignored_problems = Report::default();
     let layout = crate::layout(input, options, &mut sources, &mut ignored_problems);
     let mut walk = Walk::new(input, options, layout, history);
     for step in &steps {

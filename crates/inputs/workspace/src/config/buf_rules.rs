@@ -74,7 +74,8 @@ pub(super) fn modules(
 /// Checks `includes` and `excludes` of a module.
 fn files_of(module: &RawModule, report: &mut Report) {
     let folder = module.path.as_ref().and_then(|path| tree_path::normal(&path.text)).unwrap_or_default();
-    let (includes, excludes) = (normal(&module.includes), normal(&module.excludes));
+    let includes = normal(&module.includes);
+    let excludes = normal(&module.excludes);
     for (key, list) in [("includes", &includes), ("excludes", &excludes)] {
         for (word, path) in list {
             if path.ends_with(".proto") {

@@ -18,7 +18,8 @@ pub struct DeprecationSetting {
 
 pub(super) fn read(node: &Node, report: &mut Report) -> Option<DeprecationSetting> {
     let mut section = Section::new(node, "deprecation", report)?;
-    let (remove_after, releases) = (section.string("remove-after"), section.node("releases"));
+    let remove_after = section.string("remove-after");
+    let releases = section.node("releases");
     section.finish(report);
     let is_period = |word: &LocatedText| word.text.parse().is_ok_and(|span: Span| span.is_positive());
     if let Some(word) = remove_after.as_ref().filter(|word| !is_period(word)) {

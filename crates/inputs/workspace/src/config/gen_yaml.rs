@@ -114,8 +114,10 @@ pub(super) fn input(node: &Node, report: &mut Report) -> Option<InputSetting> {
         exclude_types: Vec::new(),
     };
     let mut words = |key| section.strings(key).unwrap_or_default();
-    let (paths, exclude_paths) = (words("paths"), words("exclude_paths"));
-    let (types, exclude_types) = (words("types"), words("exclude_types"));
+    let paths = words("paths");
+    let exclude_paths = words("exclude_paths");
+    let types = words("types");
+    let exclude_types = words("exclude_types");
     section.finish(report);
     for word in module.iter() {
         report.push(diagnostics::module_of_a_registry(word));
@@ -125,9 +127,10 @@ pub(super) fn input(node: &Node, report: &mut Report) -> Option<InputSetting> {
         [] if module.is_some() => return None,
         several => {
             let keys: Vec<&str> = INPUTS.iter().map(|(key, _)| *key).collect();
-            report.push(match several.is_empty() {
-                true => diagnostics::missing_one_of("inputs", &keys, node.place),
-                false => diagnostics::one_of("inputs", &keys, node.place),
+            report.push(if several.is_empty() {
+                diagnostics::missing_one_of("inputs", &keys, node.place)
+            } else {
+                diagnostics::one_of("inputs", &keys, node.place)
             });
             return None;
         }

@@ -36,7 +36,8 @@ pub(super) fn note_unused(rules: &Rules, key: Option<&LocatedText>, report: &mut
 fn disable(node: &Node, report: &mut Report) -> Option<Disable> {
     let mut section = Section::new(node, "managed.disable", report)?.lenient();
     let about = about(&mut section, report);
-    let (file, field) = (section.string("file_option"), section.string("field_option"));
+    let file = section.string("file_option");
+    let field = section.string("field_option");
     section.finish(report);
     if let (Some(file), Some(_)) = (&file, &field) {
         report.push(diagnostics::one_of_words("managed.disable", &["file_option", "field_option"], file));
@@ -64,7 +65,8 @@ fn disable(node: &Node, report: &mut Report) -> Option<Disable> {
 fn override_(node: &Node, report: &mut Report) -> Option<Override> {
     let mut section = Section::new(node, "managed.override", report)?.lenient();
     let about = about(&mut section, report);
-    let (file, field) = (section.string("file_option"), section.string("field_option"));
+    let file = section.string("file_option");
+    let field = section.string("field_option");
     let value = section.node("value");
     section.finish(report);
     let value = value.or_else(|| {
@@ -97,7 +99,9 @@ fn override_(node: &Node, report: &mut Report) -> Option<Override> {
 }
 
 fn about(section: &mut Section<'_>, report: &mut Report) -> RuleMatcher {
-    let (module, path, field) = (section.string("module"), section.string("path"), section.string("field"));
+    let module = section.string("module");
+    let path = section.string("path");
+    let field = section.string("field");
     super::buf_rules::names(module.iter(), "module", report);
     let path = path.and_then(|word| match tree_path::normal(&word.text) {
         Some(path) => Some(path),

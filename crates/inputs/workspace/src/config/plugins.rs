@@ -24,13 +24,16 @@ pub(super) fn v2(node: &Node, name: &'static str, report: &mut Report) -> Option
         return openapi(node, name, report);
     }
     let mut section = Section::new(node, name, report)?.lenient();
-    let (local, builtin) = (section.string_or_strings("local"), section.string("protoc_builtin"));
+    let local = section.string_or_strings("local");
+    let builtin = section.string("protoc_builtin");
     let named = (name == "generate" && is_named(node)).then(|| section.string("plugin")).flatten();
     let remote = section.string("remote");
     let protoc_path = section.string_or_strings("protoc_path");
     let revision = section.number("revision").is_some();
-    let (include_imports, include_wkt) = (section.boolean("include_imports"), section.boolean("include_wkt"));
-    let (types, exclude_types) = (section.strings("types"), section.strings("exclude_types"));
+    let include_imports = section.boolean("include_imports");
+    let include_wkt = section.boolean("include_wkt");
+    let types = section.strings("types");
+    let exclude_types = section.strings("exclude_types");
     let common = Common::read(&mut section, node, report);
     section.finish(report);
     let count = usize::from(!local.is_empty()) + usize::from(builtin.is_some()) + usize::from(remote.is_some());
@@ -74,7 +77,9 @@ pub(super) fn v2(node: &Node, name: &'static str, report: &mut Report) -> Option
 pub(super) fn v1(node: &Node, version: Version, report: &mut Report) -> Option<PluginSetting> {
     let mut section = Section::new(node, NAME, report)?.lenient();
     let name = section.string("name");
-    let (mut plugin, mut path, mut protoc) = (None, Vec::new(), Vec::new());
+    let mut plugin = None;
+    let mut path = Vec::new();
+    let mut protoc = Vec::new();
     if version == Version::V1Beta1 {
         path.extend(section.string("path"));
     } else {
@@ -198,7 +203,8 @@ fn openapi(node: &Node, name: &'static str, report: &mut Report) -> Option<Plugi
         let words = section.string_or_strings(key);
         options.extend(words.iter().map(|word| format!("{option}={}", escaped(&word.text))));
     }
-    let (types, exclude_types) = (section.strings("types"), section.strings("exclude_types"));
+    let types = section.strings("types");
+    let exclude_types = section.strings("exclude_types");
     let common = Common::read(&mut section, node, report);
     section.finish(report);
     let mut setting = common?.setting(node, Runs::Builtin(Builtin { name: plugin, protoc: Vec::new() }));

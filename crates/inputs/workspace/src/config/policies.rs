@@ -26,7 +26,8 @@ fn policy(node: &Node, form: Form, report: &mut Report) -> Option<PolicySetting>
     };
     let section = Section::new(node, name, report)?;
     let mut section = if form == Form::Buf { section.lenient() } else { section };
-    let (is_unset, path) = (section.is_unset(key), section.string(key));
+    let is_unset = section.is_unset(key);
+    let path = section.string(key);
     let ignore = section.strings("ignore").unwrap_or_default();
     let ignores = ignore::plain(ignore, section.strings_by_name("ignore_only"));
     section.finish(report);

@@ -79,11 +79,14 @@ fn module(node: &Node, report: &mut Report) -> Option<RawModule> {
 fn breaking(node: &Node, report: &mut Report) -> Option<RawBreaking> {
     let mut section = Section::new(node, "breaking", report)?;
     let against = section.node("against").map(|node| against::read(node, report)).unwrap_or_default();
-    let (released_only, ledger) = (section.boolean("released-only").unwrap_or(false), section.string("ledger"));
-    let (policy_from, policy) = (section.string("policy-from"), policy(&mut section));
+    let released_only = section.boolean("released-only").unwrap_or(false);
+    let ledger = section.string("ledger");
+    let policy_from = section.string("policy-from");
+    let policy = policy(&mut section);
     let proven = section.boolean("proven").unwrap_or(false);
     let rules = RawRules { policy, ..rules(&mut section, report) };
-    let (direction, registry) = (section.string("direction"), section.string("registry"));
+    let direction = section.string("direction");
+    let registry = section.string("registry");
     let without_consumer = section.string("without-consumer");
     let breaking = RawBreaking {
         rules,

@@ -69,7 +69,8 @@ pub(super) fn refused(word: &LocatedText) -> Diagnostic {
     // `buf.build/owner/name:v1.2.3`
     let name = word.text.split(':').next().unwrap_or_default();
     let mut parts = name.rsplit('/');
-    let (plugin, owner) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
+    let plugin = parts.next().unwrap_or_default();
+    let owner = parts.next().unwrap_or_default();
     let path = format!("{owner}/{plugin}");
     let instead = match KNOWN.iter().find(|(known, _)| *known == path) {
         Some((_, Builtin(language))) => {

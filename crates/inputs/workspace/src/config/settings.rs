@@ -205,7 +205,8 @@ impl Default for Breaking {
     /// Returns the rules of category FILE for all files.
     fn default() -> Self {
         let settings = PolicySettings { uses_defaults: true, ..PolicySettings::using(["FILE"]) };
-        let (ledger, policy_from) = (None, None);
+        let ledger = None;
+        let policy_from = None;
         Self {
             version: Version::default(),
             settings,

@@ -141,7 +141,8 @@ fn level_rules(level: StabilityLevel, node: Option<&Node>, report: &mut Report) 
             let Some(mut section) = Section::new(node, "stability", report) else {
                 return LevelRules { severity: otherwise, rules: None };
             };
-            let (word, rules) = (section.string("severity"), section.strings("use"));
+            let word = section.string("severity");
+            let rules = section.strings("use");
             section.finish(report);
             // Named rules are there to be run.
             let is_silent = word.is_none() && rules.is_some();

@@ -155,9 +155,10 @@ pub(super) fn differs(input: &Input, commit: &Commit, deciding: &DecidingPaths) 
 /// Returns `true` if the schema files of a folder, or a single file, differ from those of a commit.
 fn folder_differs(here: &dyn Tree, then: &GitTree, folder: &str) -> Result<bool, InputError> {
     let listed = |tree: &dyn Tree| -> Result<Vec<String>, ReadError> {
-        match tree.is_folder(folder) {
-            true => tree.files(folder, PROTO),
-            false => Ok(tree.read(folder)?.map(|_| folder.to_owned()).into_iter().collect()),
+        if tree.is_folder(folder) {
+            tree.files(folder, PROTO)
+        } else {
+            Ok(tree.read(folder)?.map(|_| folder.to_owned()).into_iter().collect())
         }
     };
     let paths = listed(here)?;
@@ -229,8 +230,11 @@ pub(super) fn at(commit: &Commit, input: &Input) -> Result<Opened, InputError> {
         }
         _ => {}
     }
-    let (is_file, is_package) = (what == "file", matches!(input, Input::Package(_)));
-    let (tree, root, commit) = (Arc::new(tree), Some(root), Some(commit));
+    let is_file = what == "file";
+    let is_package = matches!(input, Input::Package(_));
+    let tree = Arc::new(tree);
+    let root = Some(root);
+    let commit = Some(commit);
     Ok(Opened::Files(Files { tree, path: inside, is_file, is_package, root, commit }))
 }
 

@@ -20,10 +20,7 @@ pub(super) fn file_to_read(path: &Path, what: &'static str) -> Result<File, Inpu
     is_file(path, what)?;
     let file = File::open(path).map_err(|error| io(path, error))?;
     let size = file.metadata().map_err(|error| io(path, error))?.len();
-    match size > MAX_FILE {
-        true => Err(InputError::TooLarge { path: path.display().to_string() }),
-        false => Ok(file),
-    }
+    if size > MAX_FILE { Err(InputError::TooLarge { path: path.display().to_string() }) } else { Ok(file) }
 }
 
 /// Checks that a file is no pointer of Git LFS. Longer files are not read.
@@ -81,7 +78,8 @@ pub(super) fn kind(path: &Path, what: &'static str) -> Result<FileKind, InputErr
         Ok(_) => Ok(FileKind::Other),
         Err(error) if matches!(error.kind(), std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory) => {
             if let Ok(target) = std::fs::read_link(path) {
-                let (path, target) = (path.display().to_string(), Some(target.display().to_string()));
+                let path = path.display().to_string();
+                let target = Some(target.display().to_string());
                 return Err(InputError::Tree(ReadError::Dangling { path, target }));
             }
             Err(InputError::NotFound { what, path: path.display().to_string(), similar: similar(path), commit: None })

@@ -488,9 +488,10 @@ impl InputError {
 }
 
 fn no_ancestor(base: &str, asked: &str, is_first: bool) -> String {
-    match is_first {
-        true => format!("`{base}` is the first commit"),
-        false => format!("cannot find `{asked}`: the history of `{base}` is shorter"),
+    if is_first {
+        format!("`{base}` is the first commit")
+    } else {
+        format!("cannot find `{asked}`: the history of `{base}` is shorter")
     }
 }
 

@@ -24,7 +24,8 @@ struct ListedTree {
 impl Files {
     /// Returns the files with the listing of the input: all files with this ending.
     pub(crate) fn listed(self, ending: &'static str, listing: Listing) -> Self {
-        let (tree, folder) = (self.tree, self.path.clone());
+        let tree = self.tree;
+        let folder = self.path.clone();
         Self { tree: Arc::new(ListedTree { tree, folder, ending, listing: Mutex::new(Some(listing)) }), ..self }
     }
 }

@@ -92,17 +92,15 @@ fn left_out(path: &Path, folder: &Path, is_file: bool) -> Result<Option<Files>, 
         return Ok(None);
     }
     let files = files(path, folder, is_file)?;
-    let is_there = match is_file {
-        true => files.tree.read(&files.path)?.is_some(),
-        false => files.tree.is_folder(&files.path),
-    };
+    let is_there = if is_file { files.tree.read(&files.path)?.is_some() } else { files.tree.is_folder(&files.path) };
     Ok(is_there.then_some(files))
 }
 
 /// Opens the tree of the enclosing repository, or of the outermost configured folder, or else of `folder`.
 fn files(path: &Path, folder: &Path, is_file: bool) -> Result<Files, InputError> {
     let absolute = |path: &Path| protoward_source::paths::absolute(path).map_err(|error| io(path, error));
-    let (absolute_path, folder_at) = (absolute(path)?, absolute(folder)?);
+    let absolute_path = absolute(path)?;
+    let folder_at = absolute(folder)?;
     let repository = root_folders::repository_root(&folder_at);
     let around = repository.or_else(|| root_folders::configured_root(&folder_at));
     let root = around.unwrap_or(&folder_at).to_owned();

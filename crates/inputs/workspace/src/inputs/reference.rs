@@ -285,7 +285,8 @@ impl<'a> Options<'a> {
 
     fn finish(self, form: Form) -> Result<(), InputError> {
         let Some(&(key, _)) = self.rest.first() else { return Ok(()) };
-        let (text, key) = (self.text.to_owned(), key.to_owned());
+        let text = self.text.to_owned();
+        let key = key.to_owned();
         match (form, &*key) {
             (Form::Git, _) => {}
             (_, key) if COMMIT_KEYS.contains(&key) || FETCH_KEYS.contains(&key) || key == SUBMODULES => {

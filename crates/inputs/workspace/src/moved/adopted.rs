@@ -77,9 +77,8 @@ impl ConfiguredInput {
         let module = |(root, own): (&String, &Vec<usize>)| {
             let own: Vec<&Module> = own.iter().map(|&at| &self.config.modules[at]).collect();
             // A root above a module has only the files of that module.
-            let includes = own.iter().flat_map(|module| match module.includes.is_empty() {
-                true => vec![moved(&module.path.text)],
-                false => all(&module.includes),
+            let includes = own.iter().flat_map(|module| {
+                if module.includes.is_empty() { vec![moved(&module.path.text)] } else { all(&module.includes) }
             });
             let name = if let [only] = own[..] { only.name.clone() } else { None };
             let excludes = own.iter().flat_map(|module| all(&module.excludes)).collect();
@@ -101,7 +100,8 @@ impl ConfiguredInput {
         };
         let within = if is_inside { self.within.clone() } else { join(&self.root, &self.within) };
         let inherited = Some(Arc::new((self.root.clone(), self.config.clone())));
-        let (tree, root) = (self.tree.clone(), base.to_owned());
+        let tree = self.tree.clone();
+        let root = base.to_owned();
         Self { tree, root, config, missing: Vec::new(), within, is_inherited: true, inherited }
     }
 }

@@ -44,7 +44,8 @@ impl Search<'_> {
             })
         };
         let targets = paths.iter().map(target).collect::<Option<Vec<_>>>()?;
-        let (tree, within) = (self.then.tree.clone(), now.within.clone());
+        let tree = self.then.tree.clone();
+        let within = now.within.clone();
         let missing = Vec::new();
         Some((ConfiguredInput { tree, root, config, missing, within, is_inherited: false, inherited: None }, targets))
     }

@@ -154,7 +154,8 @@ impl Search<'_> {
     }
 
     fn old_files(&self) -> Result<Vec<OldFile>, ReadError> {
-        let (tree, now) = (&self.then.tree, &self.here.found.tree);
+        let tree = &self.then.tree;
+        let now = &self.here.found.tree;
         let own: BTreeSet<&str> = self.own_targets().iter().map(|target| &*target.path).collect();
         let file = |path: String| {
             let is_own = own.contains(&*path);

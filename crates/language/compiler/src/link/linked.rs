@@ -161,11 +161,9 @@ impl Linked<'_> {
             let mut reports = options::OptionReports::default();
             options::options(collected, types, !retain, &mut reports)
         });
-        let (tables, other) = (self.tables(), PassTables { options: other, ..self.tables() });
-        match retain {
-            true => Forms { whole: tables, stripped: other },
-            false => Forms { whole: other, stripped: tables },
-        }
+        let tables = self.tables();
+        let other = PassTables { options: other, ..self.tables() };
+        if *retain { Forms { whole: tables, stripped: other } } else { Forms { whole: other, stripped: tables } }
     }
 
     fn schema_of(&self, tables: PassTables<'_>, files: &[FileId]) -> Schema {

@@ -36,7 +36,8 @@ pub(super) struct PassTables<'a> {
 impl<'a> PassTables<'a> {
     /// Returns the descriptor of a file, without source info.
     pub(super) fn file(self, id: FileId) -> raw::File<'a> {
-        let (unit, decls) = (&self.units[id.index()], &self.decls.files[id]);
+        let unit = &self.units[id.index()];
+        let decls = &self.decls.files[id];
         let mut file = raw::File {
             name: unit.name,
             package: decls.package,
@@ -174,7 +175,8 @@ impl<'a> PassTables<'a> {
         let entry = &self.decls.fields[id];
         let FieldDecl::Field(decl) = entry.decl() else { return (None, None) };
         let text = self.units[entry.file.index()].text;
-        let (mut json_name, mut default) = (None, None);
+        let mut json_name = None;
+        let mut default = None;
         for option in pseudo_options(decl) {
             match option.name_span.of(text) {
                 "json_name" => json_name = Some(self.string(entry.file, option.value.span)),

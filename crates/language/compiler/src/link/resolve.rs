@@ -241,9 +241,12 @@ pub(super) fn resolve(collected: Collected<'_, '_>, scopes: &Scopes, report: &mu
     let Collected { units, decls, sources, threads } = collected;
     let index = OnceLock::new();
     let look_up = |position: usize| {
-        let (file, unit) = (Id::new(position), &units[position]);
+        let file = Id::new(position);
+        let unit = &units[position];
         let lookup = Lookup { decls, scopes, file };
-        let (index, known, proposals) = (&index, HashMap::default(), MOST_PROPOSALS);
+        let index = &index;
+        let known = HashMap::default();
+        let proposals = MOST_PROPOSALS;
         let passed_over = Vec::new();
         let resolver = Resolver { lookup, units, unit, sources, index, known, passed_over, proposals };
         resolver.file()
@@ -369,7 +372,8 @@ impl<'t> Resolver<'_, 't> {
         {
             return found;
         }
-        let (lookup, passed_over) = (self.lookup, &mut self.passed_over);
+        let lookup = self.lookup;
+        let passed_over = &mut self.passed_over;
         let find = || lookup.find_noting(name, Scope::File, Mode::Types, passed_over);
         *self.known.entry(name).or_insert_with(find)
     }

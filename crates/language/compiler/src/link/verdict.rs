@@ -44,7 +44,8 @@ pub(super) fn verdict(
         }
         sure
     };
-    let (of_files, late) = (sure(checked.of_files), sure(checked.late));
+    let of_files = sure(checked.of_files);
+    let late = sure(checked.late);
     early.append(&mut errors(&of_files));
     let mut broken = early.clone();
     broken.append(&mut errors(&late));
@@ -116,7 +117,8 @@ fn missing(units: &[CompilationUnit<'_>]) -> Vec<MissingParts> {
     // For each file, `true` if importers may miss declarations of the file.
     let mut brings_less: Vec<bool> = Vec::with_capacity(units.len());
     for unit in units {
-        let (mut less, mut lack) = (!unit.is_complete, false);
+        let mut less = !unit.is_complete;
+        let mut lack = false;
         for (decl, file) in unit.import_decls() {
             let lacks = file.is_none_or(|file| brings_less[file.index()]);
             lack |= lacks;
@@ -142,7 +144,8 @@ fn imports_with_errors(units: &[CompilationUnit<'_>], is_good: &[bool], sources:
                 continue;
             }
             let place = |span: Span| sources.place(unit.source, span.range());
-            let (path, statement) = (place(decl.path), place(decl.span));
+            let path = place(decl.path);
+            let statement = place(decl.span);
             if !known.contains(&statement) && !known.contains(&path) {
                 let name = literal::string_lossy(unit.text, decl.path);
                 let diagnostic = diagnostics::import_with_errors(&name, path);

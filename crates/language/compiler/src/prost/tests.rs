@@ -57,7 +57,8 @@ const VALUES: &[(u8, &[u8])] = &[
 ];
 
 fn same(bytes: &[u8], what: &str) -> bool {
-    let (ours, of_prost) = (descriptor_set(bytes), FileDescriptorSet::decode(bytes));
+    let ours = descriptor_set(bytes);
+    let of_prost = FileDescriptorSet::decode(bytes);
     assert_eq!(ours.as_ref().ok(), of_prost.as_ref().ok(), "{what}: {ours:?} {of_prost:?}");
     ours.is_ok()
 }
@@ -118,7 +119,8 @@ fn decodes_truncated_and_mutated_images_as_prost() {
             continue;
         }
         images += 1;
-        let (name, image) = (entry.path().display().to_string(), std::fs::read(entry.path()).expect("it is there"));
+        let name = entry.path().display().to_string();
+        let image = std::fs::read(entry.path()).expect("it is there");
         same(&image, &name);
         for cut in (0..image.len()).step_by(1 + image.len() / 20) {
             same(&image[..cut], &name);

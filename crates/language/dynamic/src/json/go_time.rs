@@ -42,7 +42,8 @@ pub(super) fn read_any_duration(text: &str) -> Option<(i64, i32)> {
     if unsigned == "0" {
         return Some((0, 0));
     }
-    let (mut rest, mut total) = (unsigned, 0_i128);
+    let mut rest = unsigned;
+    let mut total = 0_i128;
     while !rest.is_empty() {
         let end = rest.find(|letter: char| !letter.is_ascii_digit() && letter != '.')?;
         let (number, behind) = rest.split_at(end);
@@ -58,7 +59,8 @@ pub(super) fn read_any_duration(text: &str) -> Option<(i64, i32)> {
         total += Some(value / parts).filter(|_| value % parts == 0)?;
         rest = &behind[unit..];
     }
-    let (seconds, nanos) = (i64::try_from(total / NANOS).ok()?, (total % NANOS) as i32);
+    let seconds = i64::try_from(total / NANOS).ok()?;
+    let nanos = (total % NANOS) as i32;
     let is_fine = !unsigned.is_empty() && seconds <= LONGEST;
     is_fine.then_some(if text.starts_with('-') { (-seconds, -nanos) } else { (seconds, nanos) })
 }

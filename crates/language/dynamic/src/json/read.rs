@@ -60,7 +60,8 @@ impl JsonReader<'_, '_> {
         let name = schema.text(schema[ty].full_name);
         let Tree::Object(entries) = &node.tree else { return Err(unfit(node, name)) };
         let mut message = Message::new(ty);
-        let (keys, mut seen) = (self.codec.keys(ty), FieldsRead::default());
+        let keys = self.codec.keys(ty);
+        let mut seen = FieldsRead::default();
         let mut entries: Vec<_> = entries.iter().filter(|(key, _)| !passed(&key.text)).collect();
         if self.unknown == UnknownKeys::Refuse {
             // Sorted, so that the first error does not depend on the order in the text.

@@ -40,7 +40,8 @@ fn special(value: f64) -> Option<&'static str> {
 /// Parses a scalar from JSON.
 pub(super) fn read(scalar: Scalar, node: &Node) -> Result<DynamicValue> {
     let integer = |min: i128, max: i128| integer(node, scalar.keyword(), min, max);
-    let (i32s, i64s) = ((i32::MIN.into(), i32::MAX.into()), (i64::MIN.into(), i64::MAX.into()));
+    let i32s = (i32::MIN.into(), i32::MAX.into());
+    let i64s = (i64::MIN.into(), i64::MAX.into());
     let unfit = || unfit(node, scalar.keyword());
     Ok(match scalar {
         Scalar::Int32 | Scalar::Sint32 | Scalar::Sfixed32 => DynamicValue::Int(integer(i32s.0, i32s.1)? as i64),

@@ -113,7 +113,8 @@ impl Writer<'_, '_> {
     }
 
     fn any(&mut self, message: &Message) -> Result<()> {
-        let (url, bytes) = (one(message, FIRST).and_then(text), one(message, SECOND).and_then(bytes));
+        let url = one(message, FIRST).and_then(text);
+        let bytes = one(message, SECOND).and_then(bytes);
         let Some(url) = url.filter(|url| !url.is_empty()) else {
             if bytes.is_some_and(|bytes| !bytes.is_empty()) {
                 return Err(JsonError::new("an `Any` with a value and no type has no JSON form"));
@@ -121,11 +122,13 @@ impl Writer<'_, '_> {
             self.out.push_str("{}");
             return Ok(());
         };
-        let (start, bytes) = (self.out.len(), bytes.unwrap_or_default());
+        let start = self.out.len();
+        let bytes = bytes.unwrap_or_default();
         match self.typed_any(url, bytes) {
             Err(_) if self.style.opaque_any => {
                 self.out.truncate(start);
-                let (url, value) = (quoted(url), quoted(&base64::encode(bytes)));
+                let url = quoted(url);
+                let value = quoted(&base64::encode(bytes));
                 self.out.push_str(&format!("{{\"@type\":{url},\"value\":{value}}}"));
                 Ok(())
             }

@@ -134,9 +134,10 @@ impl Writer<'_, '_> {
 impl Codec<'_> {
     /// Returns the JSON key of a field; for an extension, the full name in brackets.
     pub fn json_key(&self, id: FieldId) -> String {
-        match self.schema[id].is_extension() {
-            true => format!("[{}]", self.schema.full_name(id.into())),
-            false => self.schema.json_name(id),
+        if self.schema[id].is_extension() {
+            format!("[{}]", self.schema.full_name(id.into()))
+        } else {
+            self.schema.json_name(id)
         }
     }
 
@@ -150,10 +151,7 @@ impl Codec<'_> {
 
     /// Returns the key of a field by declared name.
     fn proto_key(&self, id: FieldId) -> String {
-        match self.schema[id].is_extension() {
-            true => self.json_key(id),
-            false => self.text_name(id).to_owned(),
-        }
+        if self.schema[id].is_extension() { self.json_key(id) } else { self.text_name(id).to_owned() }
     }
 }
 

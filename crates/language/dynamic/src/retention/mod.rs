@@ -45,7 +45,8 @@ impl<'s> Retention<'s> {
 
     /// Returns the bytes of a file with reserialized options; `None` if they are unchanged.
     pub fn file<'f>(&self, mut file: File<'f>, source_info: Option<&'f [u8]>) -> Option<Vec<u8>> {
-        let (mut all, mut gone) = (Vec::new(), HashSet::default());
+        let mut all = Vec::new();
+        let mut gone = HashSet::default();
         each_options(&mut file, &mut |place, options| {
             all.push(options.and_then(|bytes| self.options(place, bytes, &mut gone)));
         });

@@ -40,9 +40,10 @@ impl BracketedText {
             None if !self.text.chars().all(is_plain) => return Err(format!("`{}` is not a name of a type", self.text)),
             None => {}
         }
-        match self.text.split('.').any(str::is_empty) {
-            true => Err(format!("a name between the dots of `{}` is empty", self.text)),
-            false => Ok(()),
+        if self.text.split('.').any(str::is_empty) {
+            Err(format!("a name between the dots of `{}` is empty", self.text))
+        } else {
+            Ok(())
         }
     }
 }

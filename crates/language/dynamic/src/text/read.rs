@@ -193,7 +193,8 @@ impl<'t> TextFormatReader<'_, 't> {
     /// Resolves a field number, which programs print for unknown fields. Known fields require the name.
     fn numbered_field(&mut self, ty: MessageId) -> Result<Option<(FieldId, String)>> {
         let schema = self.codec.schema();
-        let (at, digits) = (self.current.at, ascii(self.current.text));
+        let at = self.current.at;
+        let digits = ascii(self.current.text);
         let number = digits.parse().ok().filter(|number| !digits.starts_with('0') && (1..1 << 29).contains(number));
         let Some(number) = number.map(FieldNumber) else {
             return self.fail(format!("`{digits}` is not a number of a field"));
@@ -251,7 +252,8 @@ impl<'t> TextFormatReader<'_, 't> {
         if let Some(id) = self.codec.extension_of(ty, &name.text) {
             return Ok(Some((id, name.text.clone())));
         }
-        let (schema, text) = (self.codec.schema(), &name.text);
+        let schema = self.codec.schema();
+        let text = &name.text;
         let of = schema.text(schema[ty].full_name);
         if is_go && !self.codec.is_named(text) {
             self.leave_out(name.at, format!("`{of}` has no extension `{text}`"), None);

@@ -57,7 +57,8 @@ impl<'t> Tokens<'t> {
     /// Returns the next token. At the end of the text, returns empty tokens.
     pub(super) fn next(&mut self, notes: &mut TextNotes) -> Token<'t> {
         self.skip_blank(notes);
-        let (start, at) = (self.at, self.position);
+        let start = self.at;
+        let at = self.position;
         let kind = match self.peek() {
             None => TextTokenKind::End,
             Some(byte) if is_letter(byte) => {

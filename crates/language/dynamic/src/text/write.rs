@@ -82,7 +82,8 @@ impl Writer<'_> {
             Some(Content::One(value)) => Cow::Borrowed(value),
             _ => Cow::Owned(self.codec.zero(field)),
         };
-        let (of, held) = (half(key).into_owned(), half(value));
+        let of = half(key).into_owned();
+        let held = half(value);
         let Some(of) = of.into_key() else { return };
         self.halves(name, EntryHalf { field: key, value: &of.into() }, EntryHalf { field: value, value: &held });
     }

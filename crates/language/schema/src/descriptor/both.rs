@@ -96,7 +96,8 @@ impl<'a> ImageFiles<'a> {
 
 /// Returns the kinds of declarations in a file, at any depth. Decoding has limited the nesting depth.
 fn kinds(file: &File<'_>) -> Kinds {
-    let (mut enums, mut extensions) = (!file.enums.is_empty(), !file.extensions.is_empty());
+    let mut enums = !file.enums.is_empty();
+    let mut extensions = !file.extensions.is_empty();
     let mut open: Vec<&Message<'_>> = file.messages.iter().collect();
     while let Some(message) = open.pop() {
         enums |= !message.enums.is_empty();
@@ -113,7 +114,8 @@ fn needed_on_both_sides(
     is_well_known: &dyn Fn(&str) -> bool,
     threads: usize,
 ) -> (Vec<bool>, Vec<bool>) {
-    let (new_by_name, old_by_name) = (new.by_name(), old.by_name());
+    let new_by_name = new.by_name();
+    let old_by_name = old.by_name();
     let find = |by_name: &HashMap<&str, Option<usize>>, name: &str| by_name.get(name).copied().flatten();
     let counterpart = |at: usize| {
         let name = new.files[at].name;

@@ -88,7 +88,8 @@ impl Descriptors {
 
     /// Returns these files and all imports without duplicates, depth first, in protoc's order.
     pub fn with_imports(&self, files: &[usize]) -> Vec<usize> {
-        let (mut seen, mut order) = (vec![false; self.files.len()], Vec::new());
+        let mut seen = vec![false; self.files.len()];
+        let mut order = Vec::new();
         for &file in files {
             self.visit(file, &mut seen, &mut order);
         }

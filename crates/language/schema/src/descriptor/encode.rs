@@ -111,7 +111,8 @@ pub fn encode_element(schema: &Schema, element: Element) -> Vec<u8> {
         }
         Element::EnumValue(id) => {
             let value = &schema[id];
-            let (name, options) = (schema.text(value.name), value.options.bytes());
+            let name = schema.text(value.name);
+            let options = value.options.bytes();
             write::enum_value(&raw::EnumValue { name, number: value.number, options }, &mut writer);
         }
         Element::Service(id) => {
@@ -200,7 +201,8 @@ struct Lower<'s> {
 
 impl<'s> Lower<'s> {
     fn message(self, id: MessageId) -> raw::Message<'s> {
-        let (schema, message) = (self.schema, &self.schema[id]);
+        let schema = self.schema;
+        let message = &self.schema[id];
         let oneof =
             |&id: &OneofId| raw::RawNamed { name: schema.text(schema[id].name), options: schema[id].options.bytes() };
         let extension_range = |range: &'s crate::ExtensionRange| raw::Range {
@@ -223,7 +225,8 @@ impl<'s> Lower<'s> {
     }
 
     fn field(self, id: FieldId) -> raw::RawField<'s> {
-        let (schema, field) = (self.schema, &self.schema[id]);
+        let schema = self.schema;
+        let field = &self.schema[id];
         let message = |id: MessageId| schema.text(schema[id].full_name);
         let (ty, type_name) = match field.ty {
             FieldType::Scalar(scalar) => (raw::scalar_number(scalar), None),
@@ -256,7 +259,8 @@ impl<'s> Lower<'s> {
     }
 
     fn enumeration(self, id: EnumId) -> raw::Enum<'s> {
-        let (schema, declared) = (self.schema, &self.schema[id]);
+        let schema = self.schema;
+        let declared = &self.schema[id];
         let value = |&id: &EnumValueId| {
             let value = &schema[id];
             raw::EnumValue { name: schema.text(value.name), number: value.number, options: value.options.bytes() }
@@ -272,13 +276,15 @@ impl<'s> Lower<'s> {
     }
 
     fn service(self, id: ServiceId) -> raw::Service<'s> {
-        let (schema, service) = (self.schema, &self.schema[id]);
+        let schema = self.schema;
+        let service = &self.schema[id];
         let methods = service.methods.iter().map(|&id| self.method(id)).collect::<Vec<_>>();
         raw::Service { name: schema.text(service.name), methods, options: service.options.bytes() }
     }
 
     fn method(self, id: MethodId) -> raw::Method<'s> {
-        let (schema, method) = (self.schema, &self.schema[id]);
+        let schema = self.schema;
+        let method = &self.schema[id];
         raw::Method {
             name: schema.text(method.name),
             input: schema.text(schema[method.input].full_name),

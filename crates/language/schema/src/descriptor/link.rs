@@ -303,7 +303,8 @@ impl Linker {
         let mut features = options.features().fold(scope.features, FeatureSet::overridden);
         if scope.legacy {
             let required = cardinality == Cardinality::Required;
-            let (proto3_optional, group) = (raw.proto3_optional, raw.ty == TYPE_GROUP);
+            let proto3_optional = raw.proto3_optional;
+            let group = raw.ty == TYPE_GROUP;
             features = features.with_legacy(LegacyField { required, proto3_optional, group, packed: options.packed() });
         }
         let names = &mut self.schema.names;
@@ -400,7 +401,9 @@ impl Linker {
             let names = &mut self.schema.names;
             let full_name = names.intern(&qualified(scope.name, raw.name));
             let name = names.intern(raw.name);
-            let (file, index, methods) = (scope.file, index as u32, Vec::new());
+            let file = scope.file;
+            let index = index as u32;
+            let methods = Vec::new();
             let service = Service { file, index, name, full_name, methods, options, features };
             let id = self.schema.services.push(service);
             self.schema.by_name.insert(full_name, Element::Service(id));
@@ -424,7 +427,8 @@ impl Linker {
             TypeId::Message(id) => Ok(id),
             TypeId::Enum(_) => Err(self.unknown_type(name, scope)),
         };
-        let (input, output) = (message(raw.input), message(raw.output));
+        let input = message(raw.input);
+        let output = message(raw.output);
         let options = MethodOptions::new(raw.options);
         let features = options.features().fold(scope.features, FeatureSet::overridden);
         let method = Method {

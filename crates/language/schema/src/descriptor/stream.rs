@@ -58,14 +58,16 @@ pub fn decode_stream<R: BufRead>(
     let not_an_image = |error| Box::new(diagnostics::not_an_image(image, error));
     let not_linked = |error| Box::new(diagnostics::not_linked(image, error));
     let changed = || Box::new(diagnostics::changed(image));
-    let (hasher, mut hashes) = (RandomState::default(), Vec::new());
+    let hasher = RandomState::default();
+    let mut hashes = Vec::new();
     let mut declarations = Declarations::default();
     each_field(open()?, |field| {
         hashes.push(hasher.hash_one(field));
         Ok(declarations.add_all(field).map_err(not_an_image)?)
     })?;
     let mut linker = declarations.linker().map_err(not_linked)?;
-    let (mut hashes, mut declarations_only) = (hashes.into_iter(), DeclarationsOnly::default());
+    let mut hashes = hashes.into_iter();
+    let mut declarations_only = DeclarationsOnly::default();
     each_field(open()?, |field| {
         if hashes.next() != Some(hasher.hash_one(field)) {
             return Err(changed().into());
@@ -162,7 +164,8 @@ mod tests {
             });
             writer.into_bytes()
         };
-        let (few, many) = (nested(10), nested(300));
+        let few = nested(10);
+        let many = nested(300);
         assert!(decoded(&few, &few).is_ok());
         assert_eq!(message(decoded(&many, &many)), "the full names in `a.proto` are too long");
     }

@@ -145,7 +145,8 @@ impl Writer {
             return;
         }
         let (prefix, width) = varint(length as u64);
-        let (from, end) = (at + 1, self.bytes.len());
+        let from = at + 1;
+        let end = self.bytes.len();
         self.bytes.resize(end + width - 1, 0);
         self.bytes.copy_within(from..end, at + width);
         self.bytes[at..at + width].copy_from_slice(&prefix[..width]);

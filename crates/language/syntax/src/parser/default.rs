@@ -12,7 +12,8 @@ const JSON_NAME: &str = "json_name";
 impl Parser<'_> {
     /// Parses the options of a field. `scalar` is the field type if it is a keyword.
     pub(super) fn field_options(&mut self, scalar: Option<Scalar>) -> ParseResult<Option<Box<CompactOptions>>> {
-        let (mut default_seen, mut json_name_seen) = (false, false);
+        let mut default_seen = false;
+        let mut json_name_seen = false;
         self.compact_options(|parser| match parser.word() {
             DEFAULT => {
                 parser.check_first(&mut default_seen, Problem::DefaultTwice);

@@ -13,7 +13,8 @@ use super::{ParseResult, Parser};
 impl Parser<'_> {
     /// Parses `("export" | "local")? "enum" name "{" (value | option | reserved | ";")* "}"`.
     pub(super) fn enumeration(&mut self, visibility: Option<VisibilityDecl>) -> ParseResult<Option<EnumDecl>> {
-        let (start, before) = (visibility.map_or(self.start(), |word| word.start), self.gap);
+        let start = visibility.map_or(self.start(), |word| word.start);
+        let before = self.gap;
         self.advance();
         let name = self.name("the name of an enum")?;
         let errors = self.lexer.errors().len();
@@ -39,7 +40,8 @@ impl Parser<'_> {
 
     /// Parses `name "=" "-"? integer options? ";"`.
     fn enum_value(&mut self) -> ParseResult<EnumValueDecl> {
-        let (start, before) = (self.start(), self.gap);
+        let start = self.start();
+        let before = self.gap;
         let name = self.identifier("the name of a value")?;
         let Ok(number) = self.enum_number() else {
             let span = self.since(start);

@@ -62,7 +62,8 @@ impl Parser<'_> {
     }
 
     fn labelled(&mut self, inside: Inside) -> ParseResult<FieldDecl> {
-        let (start, before) = (self.start(), self.gap);
+        let start = self.start();
+        let before = self.gap;
         let label = if inside == Inside::Oneof { None } else { self.label() };
         let (ty, scalar) = self.field_type(inside, label)?;
         let name = self.identifier("the name of a field")?;
@@ -172,7 +173,8 @@ impl Parser<'_> {
             }
             TypeExpr::Named(_) | TypeExpr::Map(_) => self.semicolon(),
         };
-        let (span, around) = (self.since(start), CommentLocations { before, behind });
+        let span = self.since(start);
+        let around = CommentLocations { before, behind };
         let label = label.map(|(label, _)| label);
         Ok(FieldDecl { span, around, label, ty, name, number, options })
     }

@@ -59,7 +59,8 @@ impl Parser<'_> {
 
     /// `syntax = "…" ;` or `edition = "…" ;`
     fn syntax(&mut self) -> Option<SyntaxDecl> {
-        let (start, before) = (self.start(), self.gap);
+        let start = self.start();
+        let before = self.gap;
         let is_edition = self.at_word("edition");
         if !is_edition && !self.at_word("syntax") {
             return None;
@@ -129,7 +130,8 @@ impl Parser<'_> {
 
     /// Parses `import ("public" | "weak" | "option")? string ;`.
     fn import(&mut self, head: &mut Head) -> ParseResult<ImportDecl> {
-        let (start, before) = (self.start(), self.gap);
+        let start = self.start();
+        let before = self.gap;
         self.advance();
         let kind = match self.word() {
             "public" => ImportKind::Public,
@@ -165,7 +167,8 @@ impl Parser<'_> {
 
     /// Parses `package name ;`.
     fn package(&mut self, head: &mut Head) -> ParseResult<PackageDecl> {
-        let (start, before) = (self.start(), self.gap);
+        let start = self.start();
+        let before = self.gap;
         match head.package {
             Some(first) => self.report(Problem::SecondPackage { first }, self.token.span),
             None => head.package = Some(self.token.span),

@@ -12,7 +12,8 @@ use super::{Failed, MOST_MESSAGES, ParseResult, Parser};
 impl Parser<'_> {
     /// Parses `("export" | "local")? "message" name body`. Returns `None` without a name.
     pub(super) fn message(&mut self, visibility: Option<VisibilityDecl>) -> ParseResult<Option<MessageDecl>> {
-        let (start, before) = (visibility.map_or(self.start(), |word| word.start), self.gap);
+        let start = visibility.map_or(self.start(), |word| word.start);
+        let before = self.gap;
         self.check_depth()?;
         self.advance();
         let name = self.name("the name of a message")?;
@@ -71,7 +72,8 @@ impl Parser<'_> {
 
     /// Parses `"oneof" name "{" (field | option)+ "}"`.
     fn oneof(&mut self) -> ParseResult<Option<OneofDecl>> {
-        let (start, before) = (self.start(), self.gap);
+        let start = self.start();
+        let before = self.gap;
         self.advance();
         let name = self.name("the name of a oneof")?;
         let Block { items: body, behind } = self.block(Scope::Oneof, Self::oneof_member)?;
@@ -92,7 +94,8 @@ impl Parser<'_> {
 
     /// Parses `"extend" type "{" field+ "}"`.
     pub(super) fn extend(&mut self) -> ParseResult<Option<ExtendDecl>> {
-        let (start, before) = (self.start(), self.gap);
+        let start = self.start();
+        let before = self.gap;
         self.advance();
         let extendee = match self.type_name() {
             Ok(name) => Some(name),

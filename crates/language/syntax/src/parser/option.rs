@@ -12,7 +12,8 @@ const OPTION_NAME: &str = "the name of an option";
 impl Parser<'_> {
     /// Parses `"option" name "=" value ";"`.
     pub(super) fn option_statement(&mut self) -> ParseResult<OptionDecl> {
-        let (start, before) = (self.start(), self.gap);
+        let start = self.start();
+        let before = self.gap;
         if !self.eat_word("option") {
             return self.fail(Problem::Expected("`option`"));
         }
@@ -176,7 +177,8 @@ impl Parser<'_> {
     /// Parses a message in text format. Only braces are counted; the contents are parsed when their type is known.
     fn aggregate(&mut self) -> ParseResult<ValueKind> {
         let opened = self.token.span;
-        let (mut braces, mut angles) = (0_u32, 0_u32);
+        let mut braces = 0_u32;
+        let mut angles = 0_u32;
         while !self.at_end() {
             let symbol = if self.at_kind(TokenKind::Symbol) { self.text.as_bytes()[self.start() as usize] } else { 0 };
             match symbol {

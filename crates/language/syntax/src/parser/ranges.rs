@@ -23,7 +23,8 @@ const VALUES: ExpectedNumbers = ExpectedNumbers { is_enum: true, ..FIELDS };
 impl Parser<'_> {
     /// Parses `"extensions" range ("," range)* options? ";"`.
     pub(super) fn extensions(&mut self) -> ParseResult<ExtensionsDecl> {
-        let (start, before) = (self.start(), self.gap);
+        let start = self.start();
+        let before = self.gap;
         self.advance();
         let ranges = self.ranges(EXTENSIONS)?;
         let options = self.compact_options(Self::compact_option)?;
@@ -33,7 +34,8 @@ impl Parser<'_> {
 
     /// Parses `"reserved" (ranges | names) ";"`.
     pub(super) fn reserved(&mut self, is_enum: bool) -> ParseResult<ReservedDecl> {
-        let (start, before) = (self.start(), self.gap);
+        let start = self.start();
+        let before = self.gap;
         self.advance();
         let what = match self.token.kind {
             TokenKind::String => Reserved::Strings(self.reserved_strings()?),

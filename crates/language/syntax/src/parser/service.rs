@@ -8,7 +8,8 @@ use super::{ParseResult, Parser};
 impl Parser<'_> {
     /// Parses `"service" name "{" (method | option | ";")* "}"`.
     pub(super) fn service(&mut self) -> ParseResult<Option<ServiceDecl>> {
-        let (start, before) = (self.start(), self.gap);
+        let start = self.start();
+        let before = self.gap;
         self.advance();
         let name = self.name("the name of a service")?;
         let Block { items: body, behind } = self.block(Scope::Service, Self::service_member)?;
@@ -28,7 +29,8 @@ impl Parser<'_> {
 
     /// Parses `"rpc" name type "returns" type (";" | "{" (option | ";")* "}")`.
     fn method(&mut self) -> ParseResult<MethodDecl> {
-        let (start, before) = (self.start(), self.gap);
+        let start = self.start();
+        let before = self.gap;
         if !self.eat_word("rpc") {
             return self.fail(Problem::Expected("`rpc`"));
         }
@@ -45,7 +47,8 @@ impl Parser<'_> {
         } else {
             Block { items: Vec::new(), behind: self.semicolon() }
         };
-        let (span, body) = (self.since(start), has_body.then(|| self.since(opened)));
+        let span = self.since(start);
+        let body = has_body.then(|| self.since(opened));
         Ok(MethodDecl { span, around: CommentLocations { before, behind }, name, input, output, options, body })
     }
 

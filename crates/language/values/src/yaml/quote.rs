@@ -70,8 +70,10 @@ impl Shape {
         let is_blank = |byte: Option<&u8>| byte.is_none_or(|byte| matches!(byte, b' ' | b'\t' | b'\n' | b'\r'));
         let mut has_mark = text.starts_with("---") || text.starts_with("...") || starts_with_mark(bytes);
         let mut is_special = !text.is_ascii() && text.chars().any(|letter| !letter.is_ascii() && !is_printable(letter));
-        let (mut has_tab, mut has_lines) = (false, false);
-        let (mut is_behind_space, mut is_before_space) = (false, false);
+        let mut has_tab = false;
+        let mut has_lines = false;
+        let mut is_behind_space = false;
+        let mut is_before_space = false;
         for (at, byte) in bytes.iter().enumerate() {
             match byte {
                 b':' => has_mark |= is_blank(bytes.get(at + 1)),
@@ -210,7 +212,9 @@ fn is_time_of_day(text: &str) -> bool {
     let is_part = |part: Option<&str>| {
         part.is_some_and(|part| (1..=2).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit()))
     };
-    let (hour, minute, second) = (parts.next(), parts.next(), parts.next());
+    let hour = parts.next();
+    let minute = parts.next();
+    let second = parts.next();
     let second = second.map(|second| second.split_once('.').map_or(second, |(whole, _)| whole));
     is_part(hour) && is_part(minute) && is_part(second) && parts.next().is_none()
 }

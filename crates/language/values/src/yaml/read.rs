@@ -162,7 +162,8 @@ impl Builder<'_> {
         if self.repeated > MAX_REPEATED || self.values + size > self.limits.values {
             return Err(YamlError { place, problem: Problem::TooLarge });
         }
-        let (node, size) = (node.clone(), *size);
+        let node = node.clone();
+        let size = *size;
         if self.open.len() + depth(&node) > self.limits.depth {
             return Err(YamlError { place, problem: Problem::TooDeep });
         }

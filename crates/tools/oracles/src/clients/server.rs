@@ -58,7 +58,8 @@ impl Server {
     }
 
     fn spawn(run: &Run, scratch: &Path, data: &Path, host: &str) -> Result<Self, Error> {
-        let (log, stdout) = (scratch.join("log"), scratch.join("said"));
+        let log = scratch.join("log");
+        let stdout = scratch.join("said");
         let create = |path: &Path| std::fs::File::create(path).map_err(Error::at(path));
         let mut command = run.command();
         command.stdout(Stdio::from(create(&stdout)?)).stderr(Stdio::from(create(&log)?));

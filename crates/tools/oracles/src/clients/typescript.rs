@@ -15,7 +15,8 @@ pub(super) fn built(protoward: &Path) -> Result<PathBuf, Error> {
     // Node.js also finds packages that are installed in the parent folder of the project.
     let around = workspace::scratch("clients")?;
     for name in ["package.json", "package-lock.json"] {
-        let (from, to) = (project.join(name), around.join(name));
+        let from = project.join(name);
+        let to = around.join(name);
         std::fs::copy(&from, &to).map_err(Error::at(&from))?;
     }
     installed::once(&around, &around.join("package-lock.json"), || install(&around))?;

@@ -158,7 +158,8 @@ fn schema(rules: &[Rule]) -> String {
             Shape::Download => ("Request", "google.api.HttpBody"),
             Shape::Upload => ("Upload", "Request"),
         };
-        let (name, http) = (camel(rule.name), rule.http);
+        let name = camel(rule.name);
+        let http = rule.http;
         let _ =
             writeln!(text, "  rpc {name}({input}) returns ({output}) {{ option (google.api.http) = {{ {http} }}; }}");
     }

@@ -205,7 +205,8 @@ impl Editor {
     /// Reads messages until none arrives for a while and the server is idle. Returns the moment of the last one that had
     /// diagnostics.
     pub fn settle(&mut self, quiet: Duration) -> Result<Option<Instant>, Error> {
-        let (mut last, started) = (None, Instant::now());
+        let mut last = None;
+        let started = Instant::now();
         loop {
             match self.try_receive(quiet)? {
                 Some(Message::Notification(it)) if it.method == "textDocument/publishDiagnostics" => {

@@ -12,7 +12,8 @@ pub fn position(text: &str, offset: usize) -> Value {
 
 /// Returns the byte at a position of a text; `None` if the text has no such line or column.
 pub fn offset(text: &str, position: &Value) -> Option<usize> {
-    let (line, column) = (position["line"].as_u64()?, position["character"].as_u64()?);
+    let line = position["line"].as_u64()?;
+    let column = position["character"].as_u64()?;
     let mut start = 0;
     for _ in 0..line {
         start += text[start..].find('\n')? + 1;
@@ -26,7 +27,8 @@ pub fn apply(text: &str, edits: &[Value]) -> Option<String> {
     let mut changes = Vec::new();
     for edit in edits {
         let range = &edit["range"];
-        let (start, end) = (offset(text, &range["start"])?, offset(text, &range["end"])?);
+        let start = offset(text, &range["start"])?;
+        let end = offset(text, &range["end"])?;
         changes.push((start..end, edit["newText"].as_str()?));
     }
     changes.sort_by_key(|(range, _)| (range.start, range.end));

@@ -82,7 +82,8 @@ struct Reader<'s> {
 impl Reader<'_> {
     /// Returns the declared name of an element; `None` if the text spells it differently, as for a group.
     fn symbol(&self, element: Element) -> Option<Symbol> {
-        let (schema, sources) = (self.schema, self.sources);
+        let schema = self.schema;
+        let sources = self.sources;
         schema.location(element, &[1])?;
         let place = schema.part(element, &[1]);
         let file = sources.get(place.source);
@@ -99,7 +100,8 @@ impl Reader<'_> {
 
     /// Returns the use of a declaration at a part of an element; `None` in or of a file that is part of the program.
     fn find(&self, element: Element, tail: &[i32], declared: Element) -> Option<Use> {
-        let (schema, sources) = (self.schema, self.sources);
+        let schema = self.schema;
+        let sources = self.sources;
         schema.location(element, tail)?;
         let place = schema.part(element, tail);
         let name = schema.part(declared, &[1]);

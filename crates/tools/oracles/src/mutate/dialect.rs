@@ -170,7 +170,8 @@ impl Edits {
         let options = group.options.clone().map_or(String::new(), |it| format!(", {}", &text[it]));
         self.push(group.span.start..group.name.start, "message ".into());
         self.push(group.name.end..body.start, " {".into());
-        let (field, number) = (name.to_lowercase(), &text[group.number.clone()]);
+        let field = name.to_lowercase();
+        let number = &text[group.number.clone()];
         let feature = "features.message_encoding = DELIMITED";
         self.push(group.span.end..group.span.end, format!(" {label}{name} {field} = {number} [{feature}{options}];"));
         Some(())

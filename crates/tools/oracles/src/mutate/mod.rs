@@ -77,9 +77,10 @@ pub(crate) fn history(
     let (first, file) = start(libraries, random, &is_valid)?;
     let mut versions = vec![first];
     while versions.len() < count {
-        let version = match random.chance(8) {
-            true => random.pick(&versions)?.clone(),
-            false => next(versions.last()?, &file, random, &is_valid)?,
+        let version = if random.chance(8) {
+            random.pick(&versions)?.clone()
+        } else {
+            next(versions.last()?, &file, random, &is_valid)?
         };
         versions.push(version);
     }

@@ -91,7 +91,8 @@ impl Reader<'_> {
             let (head, body) = self.statement(at, tokens.end);
             at = body.as_ref().map_or(head.end, |it| it.end) + 1;
             if let Some(item) = self.item(&head, body.as_ref(), parent) {
-                let (index, kind) = (self.items.len(), item.kind);
+                let index = self.items.len();
+                let kind = item.kind;
                 self.items.push(item);
                 if let (Some(body), true) = (body, kind != ItemKind::Option) {
                     blocks.push((body, Some(index)));

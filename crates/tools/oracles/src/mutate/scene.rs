@@ -180,7 +180,9 @@ fn option_value(text: &str, options: &Span, name: &str) -> Option<Span> {
 fn option_spans(text: &str, options: &Span, name: &str) -> Option<(Span, Span)> {
     let tokens = tokens::tokens(&text[options.clone()]);
     let word = |index: usize| &text[options.start + tokens[index].span.start..options.start + tokens[index].span.end];
-    let (mut depth, mut first, mut equals) = (0usize, 0, None);
+    let mut depth = 0usize;
+    let mut first = 0;
+    let mut equals = None;
     for at in 0..=tokens.len() {
         match if at < tokens.len() { word(at) } else { "," } {
             "{" | "[" | "<" => depth += 1,
@@ -191,7 +193,8 @@ fn option_spans(text: &str, options: &Span, name: &str) -> Option<(Span, Span)> 
                     let option_span =
                         options.start + tokens[first].span.start..options.start + tokens[equals - 1].span.end;
                     if &text[option_span.clone()] == name {
-                        let (start, end) = (tokens[equals + 1].span.start, tokens[at - 1].span.end);
+                        let start = tokens[equals + 1].span.start;
+                        let end = tokens[at - 1].span.end;
                         let value = options.start + start..options.start + end;
                         return Some((option_span.start..value.end, value));
                     }

@@ -12,7 +12,8 @@ struct Version {
 
 /// Returns whether `newest` is a later release than `pinned`, or `None` if either is not a version.
 pub(super) fn is_newer(newest: &str, pinned: &str) -> Option<bool> {
-    let (newest, pinned) = (Version::parse(newest)?, Version::parse(pinned)?);
+    let newest = Version::parse(newest)?;
+    let pinned = Version::parse(pinned)?;
     Some(!newest.is_prerelease && newest.order(&pinned) == Ordering::Greater)
 }
 

@@ -41,7 +41,8 @@ pub(super) fn run(options: &Options) -> Result<Outcome, Error> {
     let ours = Compiler::protoward(options.subject.program()?);
     let pair = Compilers { theirs: protoc, ours };
     let known = KnownReasons::compile();
-    let (mut outcome, mut all) = (Outcome::Passed, Comparison::new());
+    let mut outcome = Outcome::Passed;
+    let mut all = Comparison::new();
     for (corpus, trees) in by_corpus(options.sample.trees()?) {
         let mut comparison = Comparison::new();
         for tree in &trees {

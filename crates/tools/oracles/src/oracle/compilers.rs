@@ -75,7 +75,8 @@ impl Compiler {
     /// Returns the descriptor set of these files, or the compiler's error text.
     pub(crate) fn set(&self, tree: &Tree, files: &[String], flags: &[&str]) -> Result<CompileResult, Error> {
         let scratch = tempfile::tempdir().map_err(Error::at(Path::new("a temporary folder")))?;
-        let (list, set) = (scratch.path().join("files"), scratch.path().join("set.binpb"));
+        let list = scratch.path().join("files");
+        let set = scratch.path().join("set.binpb");
         std::fs::write(&list, files.join("\n")).map_err(Error::at(&list))?;
         let roots = std::iter::once(&tree.dir).chain(&tree.includes).map(PathBuf::as_path);
         let run = self.over(roots).args(flags).arg(joined("-o", &set)).arg(joined("@", &list));

@@ -41,7 +41,9 @@ pub(super) fn run(options: &Options) -> Result<Outcome, Error> {
     let ours = options.subject.program()?;
     let compared = parallel::map(&cases, |case| Ok((answer(&buf, "", case)?, answer(&ours, case.as_buf(), case)?)));
     let compared = compared.into_iter().collect::<Result<Vec<(Answer, Answer)>, Error>>()?;
-    let (mut agreeing, mut known, mut wrong) = (0, 0, 0);
+    let mut agreeing = 0;
+    let mut known = 0;
+    let mut wrong = 0;
     for (case, (buf, ours)) in cases.iter().zip(&compared) {
         let problem = match &case.ours {
             _ if *buf != case.buf => Some("the answer of buf differs from the recorded one"),

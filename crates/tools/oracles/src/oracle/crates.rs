@@ -75,7 +75,8 @@ pub struct Options {
 }
 
 pub(super) fn run(options: &Options) -> Result<Outcome, Error> {
-    let (protoc, ours) = (corpus::protoc()?, options.subject.program()?);
+    let protoc = corpus::protoc()?;
+    let ours = options.subject.program()?;
     let is_selected = |name: &str| options.only.as_ref().is_none_or(|only| name.contains(only));
     let published = CRATES.iter().filter(|(name, ..)| is_selected(name)).map(|&(name, version, built)| {
         let built = if options.scripts { BuildScope::Script } else { built };
@@ -83,7 +84,8 @@ pub(super) fn run(options: &Options) -> Result<Outcome, Error> {
     });
     let runtimes = RUNTIMES.iter().filter(|(name, _)| is_selected(name) && !options.scripts);
     let runtimes = runtimes.map(|&(name, built)| Place::of_runtime(name, built));
-    let (mut agreeing, mut all) = (0, 0);
+    let mut agreeing = 0;
+    let mut all = 0;
     for place in published.chain(runtimes) {
         let place = place?;
         let verdict = place.compare(&protoc, &ours)?;
@@ -167,7 +169,8 @@ impl Place {
 
     /// Copies the schemas beside the crate, where its build script looks for them.
     fn of_runtime(name: &'static str, built: BuildScope) -> Result<Place, Error> {
-        let (all, crates) = (workspace::root().join("fixtures/runtimes"), workspace::scratch("crates")?);
+        let all = workspace::root().join("fixtures/runtimes");
+        let crates = workspace::scratch("crates")?;
         copy(&all.join("proto"), &crates.join("proto"))?;
         let source = all.join(name.trim_start_matches("runtime-"));
         Ok(Place { name, version: None, built, source, folder: crates.join(name) })
@@ -237,7 +240,8 @@ impl Place {
     }
 
     fn reduce(&self) -> Result<(), Error> {
-        let (manifest, empty) = (self.folder.join("Cargo.toml"), self.folder.join("nothing.rs"));
+        let manifest = self.folder.join("Cargo.toml");
+        let empty = self.folder.join("nothing.rs");
         let text = std::fs::read_to_string(&manifest).map_err(Error::at(&manifest))?;
         files::write(&manifest, reduced(&text))?;
         files::write(&empty, "")

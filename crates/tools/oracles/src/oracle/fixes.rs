@@ -321,9 +321,10 @@ fn compiled(files: &Files, sources: &mut Sources) -> Result<Schema, String> {
         .load(files.keys().cloned(), sources)
         .link(sources)
         .compilation();
-    match compilation.report.has_errors() {
-        false => Ok(compilation.schema),
-        true => Err(compilation.report.iter().map(|it| it.message.as_str()).take(3).collect::<Vec<_>>().join(" / ")),
+    if compilation.report.has_errors() {
+        Err(compilation.report.iter().map(|it| it.message.as_str()).take(3).collect::<Vec<_>>().join(" / "))
+    } else {
+        Ok(compilation.schema)
     }
 }
 
@@ -337,7 +338,8 @@ enum Key<'f> {
 }
 
 fn keys(finding: &Finding) -> impl Iterator<Item = Key<'_>> {
-    let (rule, message) = (finding.rule.id(), &finding.diagnostic.message);
+    let rule = finding.rule.id();
+    let message = &finding.diagnostic.message;
     let words = message.split_once(": ").map_or(message.as_str(), |it| it.0);
     std::iter::once(Key::Words(rule, words)).chain(finding.was.map(|place| Key::Was(rule, place)))
 }

@@ -53,7 +53,8 @@ struct Case {
 type Calls = Vec<String>;
 
 pub(super) fn run(options: &Options) -> Result<Outcome, Error> {
-    let (buf, ours) = (corpus::buf()?, options.subject.program()?);
+    let buf = corpus::buf()?;
+    let ours = options.subject.program()?;
     let trees = corpus::find("google-proto-files")?.trees()?;
     let tree = trees.first().ok_or_else(|| unreadable("no google-proto-files"))?;
     let mut cases = cases()?;
@@ -124,7 +125,8 @@ fn module(tree: &Tree, name: &str, scratch: &Path) -> Result<PathBuf, Error> {
     let inside = format!("{name}/");
     let mut open: Vec<String> = tree.files.iter().filter(|file| file.starts_with(&inside)).cloned().collect();
     while let Some(file) = open.pop() {
-        let (from, to) = (tree.dir.join(&file), folder.join(&file));
+        let from = tree.dir.join(&file);
+        let to = folder.join(&file);
         // Both programs have their own copy of the well-known types.
         if to.exists() || file.starts_with("google/protobuf/") || !from.exists() {
             continue;
@@ -141,7 +143,8 @@ fn module(tree: &Tree, name: &str, scratch: &Path) -> Result<PathBuf, Error> {
 /// Runs `program`, and returns its status and the sorted requests to the plugin.
 fn calls(program: &Path, case: &Case, folder: &Path, bin: &Path) -> Result<Calls, Error> {
     let scratch = tempfile::tempdir().map_err(Error::at(Path::new("a temporary folder")))?;
-    let (captured, template) = (scratch.path().join("captured"), scratch.path().join("buf.gen.yaml"));
+    let captured = scratch.path().join("captured");
+    let template = scratch.path().join("buf.gen.yaml");
     std::fs::create_dir(&captured).map_err(Error::at(&captured))?;
     files::write(&template, &case.text)?;
     let path = std::env::var_os("PATH").unwrap_or_default();
@@ -169,7 +172,8 @@ fn calls(program: &Path, case: &Case, folder: &Path, bin: &Path) -> Result<Calls
 /// Formats a request as text.
 fn shown(request: &[u8]) -> Result<String, Error> {
     let mut text = String::new();
-    let (mut files, mut sources) = (Vec::new(), Vec::new());
+    let mut files = Vec::new();
+    let mut sources = Vec::new();
     for field in WireReader::new(request) {
         let field = field.map_err(|error| unreadable(&error.to_string()))?;
         match (field.number, field.value) {
@@ -203,7 +207,8 @@ fn json(files: &[&[u8]]) -> Result<String, Error> {
 }
 
 fn difference(theirs: &Calls, ours: &Calls) -> String {
-    let (theirs, ours) = (theirs.join("\n"), ours.join("\n"));
+    let theirs = theirs.join("\n");
+    let ours = ours.join("\n");
     let (theirs, ours): (Vec<&str>, Vec<&str>) = (theirs.lines().collect(), ours.lines().collect());
     let at = theirs.iter().zip(&ours).take_while(|(theirs, ours)| theirs == ours).count();
     let around = |lines: &[&str]| lines[at.saturating_sub(3).min(lines.len())..(at + 4).min(lines.len())].join("\n");

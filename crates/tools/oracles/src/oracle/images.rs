@@ -36,7 +36,8 @@ const FORMS: [&str; 3] = ["json", "txtpb", "yaml"];
 type Answer = [Option<(bool, bool)>; FORMS.len()];
 
 pub(super) fn run(options: &Options) -> Result<Outcome, Error> {
-    let (buf, ours) = (corpus::buf()?, options.subject.program()?);
+    let buf = corpus::buf()?;
+    let ours = options.subject.program()?;
     let trees = corpus::find(&options.corpus)?.trees()?;
     // One file of each folder. The build includes its neighbors.
     let mut folders: BTreeMap<(usize, &str), &str> = BTreeMap::new();
@@ -48,7 +49,9 @@ pub(super) fn run(options: &Options) -> Result<Outcome, Error> {
     let chosen: Vec<(&Tree, &str)> =
         folders.iter().map(|(&(index, _), &file)| (&trees[index], file)).step_by(options.one_in.max(1)).collect();
     let answers = parallel::map(&chosen, |&(tree, file)| ask(tree, file, &buf, &ours));
-    let (mut written, mut read, mut left_out) = ([(); 3].map(|()| Agreement::default()), Agreement::default(), 0);
+    let mut written = [(); 3].map(|()| Agreement::default());
+    let mut read = Agreement::default();
+    let mut left_out = 0;
     for (&(_, file), answer) in chosen.iter().zip(answers) {
         for ((form, answer), written) in FORMS.into_iter().zip(answer?).zip(&mut written) {
             let Some((is_same, is_read)) = answer else {

@@ -48,16 +48,19 @@ pub(super) fn run(options: &Options) -> Result<Outcome, Error> {
         Ok((ask(family, &protoc, None, case)?, ask(family, &ours, Some("protoc"), case)?))
     });
     let compared = compared.into_iter().collect::<Result<Vec<(Answer, Answer)>, Error>>()?;
-    let (mut recorded, mut agreeing) = (0, 0);
+    let mut recorded = 0;
+    let mut agreeing = 0;
     for ((family, case), (protoc, ours)) in cases.iter().zip(&compared) {
         recorded += usize::from(*protoc == case.recorded);
         agreeing += usize::from(ours.agrees(protoc));
         if *protoc != case.recorded {
-            let (now, then) = (protoc.text(), case.recorded.text());
+            let now = protoc.text();
+            let then = case.recorded.text();
             println!("RECORD {}: {}\n--- recorded\n{then}--- protoc\n{now}", family.name, case.line);
         }
         if !ours.agrees(protoc) {
-            let (theirs, ours) = (protoc.text(), ours.text());
+            let theirs = protoc.text();
+            let ours = ours.text();
             println!("DIFFERS {}: {}\n--- protoc\n{theirs}--- protoward\n{ours}", family.name, case.line);
         }
     }

@@ -29,7 +29,8 @@ impl Share {
 
 impl fmt::Display for Share {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (percent, target_permille) = (self.hundredths(), self.target_permille);
+        let percent = self.hundredths();
+        let target_permille = self.target_permille;
         write!(
             f,
             "{:36} {:>6} of {:>6}  {:>3}.{:02} %  (wanted {}.{} %) {}",

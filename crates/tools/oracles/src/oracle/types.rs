@@ -60,7 +60,8 @@ pub(super) fn run(options: &Options) -> Result<Outcome, Error> {
         questions.push(SelectionInput { tree, file, seed: random.next_u64() });
     }
     let answers = parallel::map(&questions, |question| ask(question, &buf, &ours));
-    let (mut all, mut bytes) = (Agreement::default(), 0);
+    let mut all = Agreement::default();
+    let mut bytes = 0;
     for answer in answers {
         let Some((name, answer)) = answer? else { continue };
         match answer {
@@ -142,7 +143,8 @@ fn compare(theirs: &[u8], mine: &[u8]) -> Result<Answer, Error> {
         return Ok(Answer::Same { bytes: true });
     }
     // Both write options in different orders. JSON has them by name.
-    let (theirs, mine) = (lines(theirs)?, lines(mine)?);
+    let theirs = lines(theirs)?;
+    let mine = lines(mine)?;
     if theirs == mine {
         return Ok(Answer::Same { bytes: false });
     }

@@ -8,7 +8,8 @@ use super::conversions::text_of;
 /// Fills a format.
 pub(super) fn format(format: &str, values: &[Value]) -> Result<String, Failure> {
     let pieces = pieces(format).map_err(Failure::Error)?;
-    let (mut text, mut values) = (String::new(), values.iter());
+    let mut text = String::new();
+    let mut values = values.iter();
     for piece in pieces {
         match piece {
             FormatPiece::Text(part) => text.push_str(part),

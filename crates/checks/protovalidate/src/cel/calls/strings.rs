@@ -37,7 +37,8 @@ fn length(text: &str) -> i64 {
 }
 
 fn slice(text: &str, start: i64, end: i64) -> Evaluated {
-    let (from, to) = (usize::try_from(start), usize::try_from(end));
+    let from = usize::try_from(start);
+    let to = usize::try_from(end);
     match (from, to) {
         (Ok(from), Ok(to)) if from <= to && end <= length(text) => {
             Ok(Value::text(text.chars().skip(from).take(to - from).collect::<String>()))

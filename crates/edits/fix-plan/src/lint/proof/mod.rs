@@ -23,7 +23,8 @@ pub fn undeclared_changes(old: &Schema, new: &Schema, fixes: &[LintFix], sources
         let own = schema.files.iter().filter(|(_, file)| !file.is_import);
         own.map(|(id, file)| (schema.text(file.path).to_owned(), id)).collect()
     };
-    let (was, is) = (files(old), files(new));
+    let was = files(old);
+    let is = files(new);
     let sides = Sides { old, new, declared: Declared::new(old, fixes), sources };
     let is_new = |path: &String| !was.contains_key(path);
     if is.keys().any(is_new) {
@@ -55,7 +56,8 @@ impl Sides<'_> {
             && same(&old.enums, &new.enums, |&old, &new| self.same_enums(old, new))
             && same(&old.extensions, &new.extensions, |&old, &new| self.same_fields(old, new))
             && same(&old.services, &new.services, |&was, &is| {
-                let (old, new) = (&self.old[was], &self.new[is]);
+                let old = &self.old[was];
+                let new = &self.new[is];
                 self.same_elements(was.into(), is.into())
                     && old.options.bytes() == new.options.bytes()
                     && same(&old.methods, &new.methods, |&old, &new| {
@@ -78,8 +80,10 @@ impl Sides<'_> {
         if self.declared.options(file) == 0 {
             return old == new;
         }
-        let (old, new) = (old.unwrap_or_default(), new.unwrap_or_default());
-        let (mut rest, mut set) = (Vec::new(), 0);
+        let old = old.unwrap_or_default();
+        let new = new.unwrap_or_default();
+        let mut rest = Vec::new();
+        let mut set = 0;
         for field in WireReader::new(new).fields() {
             match self.declared.option(file, field.number) {
                 Some(option) => {
@@ -105,7 +109,8 @@ impl Sides<'_> {
         if !self.declared.is_edited(self.old.file_of(old)) {
             return true;
         }
-        let (was, is) = (self.old.comments(old), self.new.comments(new));
+        let was = self.old.comments(old);
+        let is = self.new.comments(new);
         if self.declared.comment_moves(old) {
             // The comment was behind the declaration, or before it in its line.
             return is.leading.is_some()
@@ -135,7 +140,8 @@ impl Sides<'_> {
     }
 
     fn same_oneofs(&self, was: OneofId, is: OneofId) -> bool {
-        let (old, new) = (&self.old[was], &self.new[is]);
+        let old = &self.old[was];
+        let new = &self.new[is];
         // A synthetic one is named after its field.
         old.synthetic == new.synthetic
             && (old.synthetic || self.same_elements(was.into(), is.into()))
@@ -151,7 +157,8 @@ impl Sides<'_> {
             && old.visibility == new.visibility
             && old.options.bytes() == new.options.bytes()
             && same(&self.declared.values(self.old, was), &new.values, |&was, &is| {
-                let (old, new) = (&self.old[was], &self.new[is]);
+                let old = &self.old[was];
+                let new = &self.new[is];
                 self.same_elements(was.into(), is.into())
                     && old.number == new.number
                     && old.options.bytes() == new.options.bytes()

@@ -14,7 +14,8 @@ pub(super) fn write(schema: &Schema, file: &File, page: &mut Page) {
 }
 
 fn enumeration(schema: &Schema, id: EnumId, page: &mut Page) {
-    let (declared, variable) = (&schema[id], names::enumeration(schema, id));
+    let declared = &schema[id];
+    let variable = names::enumeration(schema, id);
     page.line(format_args!("{variable} = _descriptor.EnumDescriptor("));
     page.deeper(2, |page| {
         page.line(format_args!("name='{}',", schema.text(declared.name)));
@@ -25,7 +26,9 @@ fn enumeration(schema: &Schema, id: EnumId, page: &mut Page) {
         page.line(format_args!("values=["));
         for value in declared.values.iter().map(|&id| &schema[id]) {
             page.line(format_args!("  _descriptor.EnumValueDescriptor("));
-            let (name, index, number) = (schema.text(value.name), value.index, value.number);
+            let name = schema.text(value.name);
+            let index = value.index;
+            let number = value.number;
             page.line(format_args!("    name='{name}', index={index}, number={number},"));
             page.line(format_args!("    serialized_options={},", options(value.options.bytes())));
             page.line(format_args!("    type=None,"));

@@ -50,7 +50,8 @@ fn message(schema: &Schema, id: MessageId, page: &mut Page) {
 }
 
 fn enumeration(schema: &Schema, id: EnumId, page: &mut Page) {
-    let (declared, variable) = (&schema[id], names::enumeration(schema, id));
+    let declared = &schema[id];
+    let variable = names::enumeration(schema, id);
     set(format_args!("{variable}"), &declared.features, page);
     for (index, &id) in declared.values.iter().enumerate() {
         set(format_args!("{variable}.values[{index}]"), &schema[id].features, page);

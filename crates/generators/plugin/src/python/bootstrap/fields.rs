@@ -13,14 +13,17 @@ pub(super) fn write(schema: &Schema, fields: &[FieldId], page: &mut Page) {
 
 fn field(schema: &Schema, id: FieldId, page: &mut Page) {
     let field = &schema[id];
-    let (name, full_name) = (schema.text(field.name), schema.full_name(Element::Field(id)));
-    let (has_default, is_extension) = (truth(field.default.is_some()), truth(field.is_extension()));
+    let name = schema.text(field.name);
+    let full_name = schema.full_name(Element::Field(id));
+    let has_default = truth(field.default.is_some());
+    let is_extension = truth(field.is_extension());
     let json_name = field.json_name.filter(|_| !field.json_name_made).map(|name| schema.text(name));
     let json_name = json_name.map_or_else(String::new, |name| format!(" json_name='{name}',"));
     page.line(format_args!("_descriptor.FieldDescriptor("));
     page.deeper(2, |page| {
         page.line(format_args!("name='{name}', full_name='{full_name}', index={},", field.index));
-        let (number, label) = (field.number, label(field.cardinality));
+        let number = field.number;
+        let label = label(field.cardinality);
         page.line(format_args!("number={number}, type={}, cpp_type={}, label={label},", ty(field), cpp_type(field)));
         page.line(format_args!("has_default_value={has_default}, default_value={},", default(schema, field)));
         page.line(format_args!("message_type=None, enum_type=None, containing_type=None,"));

@@ -14,11 +14,13 @@ pub(super) fn write(schema: &Schema, file: &File, page: &mut Page) {
         links.oneofs(page);
     }
     for &id in &file.messages {
-        let (name, variable) = (schema.text(schema[id].name), names::message(schema, id));
+        let name = schema.text(schema[id].name);
+        let variable = names::message(schema, id);
         page.line(format_args!("DESCRIPTOR.message_types_by_name['{name}'] = {variable}"));
     }
     for &id in &file.enums {
-        let (name, variable) = (schema.text(schema[id].name), names::enumeration(schema, id));
+        let name = schema.text(schema[id].name);
+        let variable = names::enumeration(schema, id);
         page.line(format_args!("DESCRIPTOR.enum_types_by_name['{name}'] = {variable}"));
     }
     for name in file.extensions.iter().map(|&id| schema.text(schema[id].name)) {
@@ -36,7 +38,8 @@ struct Links<'s> {
 
 impl Links<'_> {
     fn types(&self, page: &mut Page) {
-        let (schema, variable) = (self.schema, &self.variable);
+        let schema = self.schema;
+        let variable = &self.variable;
         for field in schema[self.id].fields.iter().map(|&id| &schema[id]) {
             let name = schema.text(field.name);
             match field.ty {
@@ -54,7 +57,8 @@ impl Links<'_> {
     }
 
     fn containing(&self, page: &mut Page) {
-        let (schema, variable) = (self.schema, &self.variable);
+        let schema = self.schema;
+        let variable = &self.variable;
         if let Parent::Message(outer) = schema[self.id].parent {
             page.line(format_args!("{variable}.containing_type = {}", names::message(schema, outer)));
         }
@@ -64,7 +68,8 @@ impl Links<'_> {
     }
 
     fn oneofs(&self, page: &mut Page) {
-        let (schema, variable) = (self.schema, &self.variable);
+        let schema = self.schema;
+        let variable = &self.variable;
         for oneof in schema[self.id].oneofs.iter().map(|&id| &schema[id]) {
             let target = format!("{variable}.oneofs_by_name['{}']", schema.text(oneof.name));
             for field in oneof.fields.iter().map(|&id| schema.text(schema[id].name)) {
@@ -76,12 +81,14 @@ impl Links<'_> {
     }
 
     fn message(&self, id: MessageId) -> String {
-        let (schema, file) = (self.schema, self.schema[id].file);
+        let schema = self.schema;
+        let file = self.schema[id].file;
         self.of_file(file == schema[self.id].file, schema.text(schema[file].path), names::message(schema, id))
     }
 
     fn enumeration(&self, id: EnumId) -> String {
-        let (schema, file) = (self.schema, self.schema[id].file);
+        let schema = self.schema;
+        let file = self.schema[id].file;
         self.of_file(file == schema[self.id].file, schema.text(schema[file].path), names::enumeration(schema, id))
     }
 

@@ -22,7 +22,8 @@ pub(super) fn is_needed(path: &str) -> bool {
 /// Writes the code between the imports and the classes.
 pub(super) fn write(module: Module<'_>, page: &mut Page) {
     const WITHOUT_C: &str = "if not _descriptor._USE_C_DESCRIPTORS:";
-    let (schema, file) = (module.schema, &module.schema[module.file]);
+    let schema = module.schema;
+    let file = &module.schema[module.file];
     page.line(format_args!("{WITHOUT_C}"));
     page.deeper(2, |page| descriptor(module, page));
     page.line(format_args!("else:"));
@@ -40,7 +41,8 @@ pub(super) fn write(module: Module<'_>, page: &mut Page) {
 
 /// Writes the descriptor of the file.
 fn descriptor(module: Module<'_>, page: &mut Page) {
-    let (schema, file) = (module.schema, &module.schema[module.file]);
+    let schema = module.schema;
+    let file = &module.schema[module.file];
     let syntax = match file.syntax {
         Syntax::Proto2 => "proto2",
         Syntax::Proto3 => "proto3",

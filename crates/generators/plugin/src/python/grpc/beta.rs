@@ -59,7 +59,8 @@ fn stub(Service { name, docstring, methods, .. }: &Service<'_>, page: &mut Page)
         class_notice(page);
         page.lines(format_args!("{docstring}"));
         for method in methods {
-            let (name, argument) = (method.name, method.argument());
+            let name = method.name;
+            let argument = method.argument();
             page.line(format_args!(
                 "def {name}(self, {argument}, timeout, metadata=None, with_call=False, protocol_options=None):"
             ));
@@ -92,7 +93,7 @@ def beta_create_{name}_server(servicer, pool=None, pool_size=None, default_timeo
             page.line(format_args!("('{full_name}', '{name}'): {response}.SerializeToString,"));
         });
         table("method_implementations", service, page, |method, page| {
-            let (name, arity) = (method.name, method.arity());
+            let name = method.name; let arity = method.arity();
             page.line(format_args!("('{full_name}', '{name}'): face_utilities.{arity}_inline(servicer.{name}),"));
         });
         page.lines(format_args!(
@@ -122,7 +123,7 @@ def beta_create_{name}_stub(channel, host=None, metadata_transformer=None, pool=
             page.line(format_args!("('{full_name}', '{name}'): {response}.FromString,"));
         });
         table("cardinalities", service, page, |method, page| {
-            let (name, arity) = (method.name, method.arity().to_ascii_uppercase());
+            let name = method.name; let arity = method.arity().to_ascii_uppercase();
             page.line(format_args!("'{name}': cardinality.Cardinality.{arity},"));
         });
         page.lines(format_args!(

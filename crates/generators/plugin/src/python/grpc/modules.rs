@@ -35,7 +35,8 @@ impl<'a> Modules<'a> {
 
     /// Returns the class of a message: `a_dot_b__pb2.Outer.Inner`.
     pub(super) fn class(&self, id: MessageId) -> Result<String, NoModule> {
-        let (schema, message) = (self.schema, &self.schema[id]);
+        let schema = self.schema;
+        let message = &self.schema[id];
         let path = schema.text(schema[message.file].path);
         if super::base(path).is_none() {
             let message = schema.text(message.full_name).to_owned();

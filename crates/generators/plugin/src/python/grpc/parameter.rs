@@ -32,7 +32,8 @@ impl<'p> Parameter<'p> {
     pub(in super::super) fn parse(parameter: &'p str) -> Result<Self, ParameterError> {
         let parameter = parameter.strip_suffix(',').unwrap_or(parameter);
         let mut parts = parameter.split(',');
-        let (api, prefix) = (parts.next().unwrap_or_default(), parts.next());
+        let api = parts.next().unwrap_or_default();
+        let prefix = parts.next();
         if parts.next().is_some() {
             return Err(ParameterError::TooMany);
         }

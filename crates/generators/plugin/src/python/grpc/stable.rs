@@ -109,7 +109,8 @@ fn static_calls(Service { name, full_name, docstring, methods }: &Service<'_>, p
         page.lines(format_args!("{docstring}"));
         for method in methods {
             let Method { name, request, response, .. } = method;
-            let (argument, arity) = (method.argument(), method.arity());
+            let argument = method.argument();
+            let arity = method.arity();
             page.lines(format_args!(
                 "
 @staticmethod

@@ -71,7 +71,8 @@ _sym_db = _symbol_database.Default()
 
     /// Writes classes, services, and information that the pure-Python runtime cannot derive.
     fn tail(self, page: &mut Page) {
-        let (schema, file) = (self.schema, &self.schema[self.file]);
+        let schema = self.schema;
+        let file = &self.schema[self.file];
         let name = names::module(self.path());
         page.line(format_args!("_builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, '{name}', _globals)"));
         page.line(format_args!("if not _descriptor._USE_C_DESCRIPTORS:"));

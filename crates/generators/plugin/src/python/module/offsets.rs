@@ -35,7 +35,8 @@ pub(super) fn write(schema: &Schema, file: FileId, descriptor: &[u8], page: &mut
 
 /// Returns enums, messages with their contents, and services.
 fn parts<'d>(schema: &Schema, id: FileId, descriptor: &'d [u8]) -> Vec<DescriptorVariable<'d>> {
-    let (file, mut parts) = (&schema[id], Vec::new());
+    let file = &schema[id];
+    let mut parts = Vec::new();
     for (&id, bytes) in file.enums.iter().zip(fields(descriptor, FILE_ENUMS)) {
         parts.push(DescriptorVariable { variable: names::enumeration(schema, id), bytes });
     }

@@ -14,7 +14,8 @@ pub(in super::super) fn literal(options: Option<&[u8]>) -> Option<String> {
 
 /// Writes the options of the file, enums, extensions, messages from the inside out, and services.
 pub(super) fn write(schema: &Schema, id: FileId, page: &mut Page) {
-    let (file, mut writer) = (&schema[id], Writer { schema, page });
+    let file = &schema[id];
+    let mut writer = Writer { schema, page };
     writer.file(file.options.bytes());
     file.enums.iter().for_each(|&id| writer.enumeration(id));
     for &id in &file.extensions {
@@ -39,7 +40,8 @@ impl Writer<'_, '_> {
     }
 
     fn message(&mut self, id: MessageId) {
-        let (schema, message) = (self.schema, &self.schema[id]);
+        let schema = self.schema;
+        let message = &self.schema[id];
         message.messages.iter().for_each(|&id| self.message(id));
         let name = names::message(schema, id);
         for oneof in message.oneofs.iter().map(|&id| &schema[id]) {
@@ -57,7 +59,8 @@ impl Writer<'_, '_> {
     }
 
     fn enumeration(&mut self, id: EnumId) {
-        let (schema, name) = (self.schema, names::enumeration(self.schema, id));
+        let schema = self.schema;
+        let name = names::enumeration(self.schema, id);
         self.set(format_args!("_globals['{name}']"), schema[id].options.bytes());
         for value in schema[id].values.iter().map(|&id| &schema[id]) {
             let target = format_args!("_globals['{name}'].values_by_name[\"{}\"]", schema.text(value.name));
@@ -66,7 +69,8 @@ impl Writer<'_, '_> {
     }
 
     fn service(&mut self, id: ServiceId) {
-        let (schema, name) = (self.schema, names::service(self.schema, id));
+        let schema = self.schema;
+        let name = names::service(self.schema, id);
         self.set(format_args!("_globals['{name}']"), schema[id].options.bytes());
         for method in schema[id].methods.iter().map(|&id| &schema[id]) {
             let target = format_args!("_globals['{name}'].methods_by_name['{}']", schema.text(method.name));

@@ -8,19 +8,22 @@ use protoward_schema::{MessageId, Parent};
 
 impl Stub<'_> {
     pub(super) fn message(&self, id: MessageId, page: &mut Page) {
-        let (schema, message) = (self.schema, &self.schema[id]);
+        let schema = self.schema;
+        let message = &self.schema[id];
         let name = schema.text(message.name);
         let is_top = matches!(message.parent, Parent::File(_));
-        let base = match is_top && WELL_KNOWN.contains(&schema.text(message.full_name)) {
-            true => format!(", _well_known_types.{name}"),
-            false => String::new(),
+        let base = if is_top && WELL_KNOWN.contains(&schema.text(message.full_name)) {
+            format!(", _well_known_types.{name}")
+        } else {
+            String::new()
         };
         page.line(format_args!("class {name}(_message.Message{base}):"));
         page.deeper(4, |page| self.body(id, page));
     }
 
     fn body(&self, id: MessageId, page: &mut Page) {
-        let (schema, message) = (self.schema, &self.schema[id]);
+        let schema = self.schema;
+        let message = &self.schema[id];
         page.line(format_args!("__slots__ = ({})", self.slots(id)));
         if !message.extension_ranges.is_empty() {
             page.line(format_args!("Extensions: _python_message._ExtensionDict"));

@@ -18,7 +18,8 @@ struct Stub<'s> {
 
 /// Returns the stub of a file.
 pub fn stub(schema: &Schema, id: FileId) -> Vec<u8> {
-    let (file, mut page) = (&schema[id], Page::with_capacity(4096));
+    let file = &schema[id];
+    let mut page = Page::with_capacity(4096);
     let types = imports::write(schema, id, &Uses::of(schema, file), &mut page);
     let stub = Stub { schema, types };
     page.line(format_args!("\nDESCRIPTOR: _descriptor.FileDescriptor"));
@@ -55,7 +56,9 @@ impl Stub<'_> {
 
     /// Writes the class of an enum.
     fn enumeration(&self, id: EnumId, page: &mut Page) {
-        let (schema, declared, ty) = (self.schema, &self.schema[id], self.types.enumeration(id));
+        let schema = self.schema;
+        let declared = &self.schema[id];
+        let ty = self.types.enumeration(id);
         let name = schema.text(declared.name);
         page.line(format_args!("class {name}(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):"));
         page.deeper(4, |page| {

@@ -118,7 +118,8 @@ impl Types<'_> {
 
     /// Returns the name of a message. Inside of a nested class with the same name, it is qualified with its module.
     fn message_within(&self, id: MessageId, within: MessageId) -> String {
-        let (schema, name) = (self.schema, self.message(id));
+        let schema = self.schema;
+        let name = self.message(id);
         let is_hidden = id != within && name == schema.text(schema[within].name);
         if is_hidden { format!("{}.{name}", names::module(schema.text(schema[self.file].path))) } else { name }
     }

@@ -28,9 +28,10 @@ fn from_node(node: Node, context: Context) -> Result<(String, Vec<u8>), String> 
         return Err("a `google.protobuf.Any` must be an object".to_owned());
     };
     let Some(type_url) = taken(&mut entries, "@type")? else {
-        return match entries.is_empty() || context.options.ignore_unknown {
-            true => Ok(Default::default()),
-            false => Err("an `Any` has no `@type`".to_owned()),
+        return if entries.is_empty() || context.options.ignore_unknown {
+            Ok(Default::default())
+        } else {
+            Err("an `Any` has no `@type`".to_owned())
         };
     };
     let Node::Text(type_url) = type_url else { return Err("`@type` must be a string".to_owned()) };
@@ -56,8 +57,5 @@ fn from_node(node: Node, context: Context) -> Result<(String, Vec<u8>), String> 
 fn taken(entries: &mut Vec<(String, Node)>, key: &str) -> Result<Option<Node>, String> {
     let Some(index) = entries.iter().position(|(it, _)| it == key) else { return Ok(None) };
     let (_, node) = entries.remove(index);
-    match entries.iter().any(|(it, _)| it == key) {
-        true => Err(format!("`{key}` is there twice")),
-        false => Ok(Some(node)),
-    }
+    if entries.iter().any(|(it, _)| it == key) { Err(format!("`{key}` is there twice")) } else { Ok(Some(node)) }
 }

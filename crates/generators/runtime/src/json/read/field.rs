@@ -18,9 +18,10 @@ impl<'de> DeserializeSeed<'de> for FieldSeed<'_> {
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<bool, D::Error> {
         let is_single = matches!(self.field.shape, Shape::Implicit | Shape::Explicit | Shape::Member(_));
-        match is_single && self.field.kind.takes_null() {
-            true => self.visit_some(deserializer),
-            false => deserializer.deserialize_option(self),
+        if is_single && self.field.kind.takes_null() {
+            self.visit_some(deserializer)
+        } else {
+            deserializer.deserialize_option(self)
         }
     }
 }

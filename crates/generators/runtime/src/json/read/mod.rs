@@ -72,7 +72,8 @@ impl<'de> Visitor<'de> for MessageSeed<'_> {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
         let Self { out, descriptor, context } = self;
         let name = descriptor.name;
-        let (mut seen, mut set_oneofs) = (Bits::default(), Bits::default());
+        let mut seen = Bits::default();
+        let mut set_oneofs = Bits::default();
         let mut next = 0;
         while let Some(key) = map.next_key_seed(KeySeed { descriptor, next })? {
             let index = match key {

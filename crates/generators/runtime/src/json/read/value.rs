@@ -119,10 +119,7 @@ fn integer(kind: Kind, atom: &Atom<'_>) -> Result<Raw<'static>, String> {
 fn float(atom: &Atom<'_>) -> Result<f32, String> {
     let wide = atom.real("float")?;
     let value = wide as f32;
-    match value.is_infinite() && wide.is_finite() {
-        true => Err(format!("{atom} does not fit into `float`")),
-        false => Ok(value),
-    }
+    if value.is_infinite() && wide.is_finite() { Err(format!("{atom} does not fit into `float`")) } else { Ok(value) }
 }
 
 fn bytes(atom: &Atom<'_>) -> Result<Vec<u8>, String> {

@@ -10,9 +10,10 @@ use crate::json::wire::{Input, Malformed, Raw};
 pub(super) fn write_any<S: Serializer>(bytes: &[u8], context: Context, serializer: S) -> Result<S::Ok, S::Error> {
     let (type_url, value) = parts(bytes).map_err(S::Error::custom)?;
     if type_url.is_empty() {
-        return match value.is_empty() {
-            true => serializer.serialize_map(Some(0))?.end(),
-            false => Err(S::Error::custom("an `Any` with a value and no type has no JSON form")),
+        return if value.is_empty() {
+            serializer.serialize_map(Some(0))?.end()
+        } else {
+            Err(S::Error::custom("an `Any` with a value and no type has no JSON form"))
         };
     }
     let context = context.deeper().map_err(S::Error::custom)?;

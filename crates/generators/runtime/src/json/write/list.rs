@@ -19,7 +19,8 @@ pub(super) struct List<'c, 'b> {
 impl Serialize for List<'_, '_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let &Self { field, mut wire, input, context } = self;
-        let (number, kind) = (field.number, field.kind);
+        let number = field.number;
+        let kind = field.kind;
         let mut list = serializer.serialize_seq(None)?;
         loop {
             if wire == LENGTH_DELIMITED && wire_type(kind) != LENGTH_DELIMITED {

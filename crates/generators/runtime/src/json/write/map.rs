@@ -36,7 +36,8 @@ impl<'b> Entries<'_, 'b> {
 
 impl Serialize for Entries<'_, '_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let (kind, context) = (self.field.kind, self.context);
+        let kind = self.field.kind;
+        let context = self.context;
         let entries = self.sorted().map_err(S::Error::custom)?;
         let mut map = serializer.serialize_map(Some(entries.len()))?;
         for (key, value) in entries {

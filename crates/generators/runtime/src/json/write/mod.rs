@@ -52,7 +52,8 @@ impl Serialize for EncodedMessage<'_> {
             Form::FieldMask => write_field_mask(bytes, serializer),
             Form::Value => write_value(bytes, context, serializer),
             Form::List | Form::Struct | Form::Wrapper => {
-                let (mut input, field) = (Input(bytes), &fields[0]);
+                let mut input = Input(bytes);
+                let field = &fields[0];
                 match input.find(|number| number == field.number).map_err(S::Error::custom)? {
                     None => FieldDefault { field, context }.serialize(serializer),
                     Some((_, wire)) if has_values(field, wire) => {
@@ -73,7 +74,8 @@ impl EncodedMessage<'_> {
         let has_defaults = context.options.emit_defaults || descriptor.has_always_written;
         let input = Cell::new(Input(bytes));
         // The first field that may come next, and the first one whose default may be missing.
-        let (mut next, mut missing) = (0, 0);
+        let mut next = 0;
+        let mut missing = 0;
         while !input.get().is_empty() {
             let mut rest = input.get();
             let (number, wire) = rest.key().map_err(M::Error::custom)?;
@@ -94,10 +96,7 @@ impl EncodedMessage<'_> {
             input.set(rest);
             map.serialize_entry(self.name(field), &FieldValue { field, wire, input: &input, context })?;
         }
-        match has_defaults {
-            true => self.write_defaults(fields.get(missing..).unwrap_or_default(), map),
-            false => Ok(()),
-        }
+        if has_defaults { self.write_defaults(fields.get(missing..).unwrap_or_default(), map) } else { Ok(()) }
     }
 
     /// Writes the defaults of fields that are not set.

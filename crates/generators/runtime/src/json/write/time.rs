@@ -23,7 +23,8 @@ pub(super) fn write_timestamp<S: Serializer>(bytes: &[u8], serializer: S) -> Res
 
 /// Returns the seconds and the nanoseconds.
 fn parts(bytes: &[u8]) -> Result<(i64, i32), Malformed> {
-    let (mut seconds, mut nanos) = (0, 0);
+    let mut seconds = 0;
+    let mut nanos = 0;
     let mut input = Input(bytes);
     while let Some((number, raw)) = input.field()? {
         match (number, raw) {

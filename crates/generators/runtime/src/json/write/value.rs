@@ -73,10 +73,7 @@ impl Serialize for Value<'_, '_> {
                 EncodedMessage { bytes, descriptor: descriptor(), context }.serialize(serializer)
             }
             Kind::Foreign(foreign) => {
-                let bytes = match foreign.is_group {
-                    true => self.take(|input| input.group(self.number))?,
-                    false => self.bytes()?,
-                };
+                let bytes = if foreign.is_group { self.take(|input| input.group(self.number))? } else { self.bytes()? };
                 (foreign.write)(bytes).map_err(S::Error::custom)?.serialize(serializer)
             }
         }
@@ -139,17 +136,11 @@ fn text<S: Serializer>(value: impl itoa::Integer, serializer: S) -> Result<S::Ok
 }
 
 fn double<S: Serializer>(value: f64, serializer: S) -> Result<S::Ok, S::Error> {
-    match value.is_finite() {
-        true => serializer.serialize_f64(value),
-        false => serializer.serialize_str(name(value)),
-    }
+    if value.is_finite() { serializer.serialize_f64(value) } else { serializer.serialize_str(name(value)) }
 }
 
 fn float<S: Serializer>(value: f32, serializer: S) -> Result<S::Ok, S::Error> {
-    match value.is_finite() {
-        true => serializer.serialize_f32(value),
-        false => serializer.serialize_str(name(value.into())),
-    }
+    if value.is_finite() { serializer.serialize_f32(value) } else { serializer.serialize_str(name(value.into())) }
 }
 
 /// Returns the name of a number that is not finite.

@@ -118,9 +118,10 @@ fn require_json(content_type: Option<&HeaderValue>) -> Result<(), Status> {
     let Some(content_type) = content_type else { return Ok(()) };
     let text = String::from_utf8_lossy(content_type.as_bytes());
     let name = text.split(';').next().unwrap_or_default().trim();
-    match is_type(&text, "application/json") || name.ends_with("+json") {
-        true => Ok(()),
-        false => Err(unreadable_type(&text, "application/json")),
+    if is_type(&text, "application/json") || name.ends_with("+json") {
+        Ok(())
+    } else {
+        Err(unreadable_type(&text, "application/json"))
     }
 }
 
@@ -144,9 +145,10 @@ fn read_json<J: Json<T>, T>(json: &[u8]) -> Result<T, Status> {
     let node = Node::Json(json, Tree::default());
     read::read(&node, ReadSeed::<J, T>::new).map_err(|Violation { field, description }| {
         let description = shortened(&description);
-        Status::internal(match field.is_empty() {
-            true => format!("the response cannot be read: {description}"),
-            false => format!("the response cannot be read: `{}`: {description}", shortened(&field)),
+        Status::internal(if field.is_empty() {
+            format!("the response cannot be read: {description}")
+        } else {
+            format!("the response cannot be read: `{}`: {description}", shortened(&field))
         })
     })
 }

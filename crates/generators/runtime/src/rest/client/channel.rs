@@ -141,7 +141,8 @@ where
         let outgoing = Outgoing::from(Form::of::<In, Req>(method, &message)?);
         let deadline = head.deadline;
         let response = async {
-            let (binding, limit) = (outgoing.binding, self.settings.limit);
+            let binding = outgoing.binding;
+            let limit = self.settings.limit;
             let answer = self.send(head, outgoing, accepted(binding)).await?;
             answer::message::<Out, Res>(answer, binding.response_body, limit).await
         };
@@ -187,7 +188,8 @@ where
         let deadline = head.deadline;
         let response = async {
             let Upload { outgoing, failure } = upload::stream::<In, Req>(method, messages).await?;
-            let (binding, limit) = (outgoing.binding, self.settings.limit);
+            let binding = outgoing.binding;
+            let limit = self.settings.limit;
             let response = async {
                 let answer = self.send(head, outgoing, accepted(binding)).await?;
                 answer::message::<Out, Res>(answer, binding.response_body, limit).await
@@ -243,10 +245,7 @@ where
         poll_fn(|context| self.http.poll_ready(context)).await.map_err(|error| broken::unreachable(error.into()))?;
         let response = self.http.call(request).await.map_err(|error| broken::unreachable(error.into()))?;
         let answer = Answer::from(response);
-        match answer.status.is_success() {
-            true => Ok(answer),
-            false => Err(status::of_answer(answer, &self.settings).await),
-        }
+        if answer.status.is_success() { Ok(answer) } else { Err(status::of_answer(answer, &self.settings).await) }
     }
 
     fn request(&self, head: Head, outgoing: Outgoing, accept: &'static str) -> Result<http::Request<Body>, Status> {

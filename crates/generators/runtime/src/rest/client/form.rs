@@ -164,9 +164,10 @@ fn path_value(variable: &Variable, object: &Map<String, Value>) -> Result<String
         None if field.unset.is_empty() => return Err(unset()),
         None => field.unset.to_owned(),
     };
-    match text.split('/').any(|segment| matches!(segment, "." | "..")) {
-        true => Err(Uncarried::DotSegment(variable.name.clone())),
-        false => Ok(text),
+    if text.split('/').any(|segment| matches!(segment, "." | "..")) {
+        Err(Uncarried::DotSegment(variable.name.clone()))
+    } else {
+        Ok(text)
     }
 }
 

@@ -61,7 +61,8 @@ impl StatusJson {
         }
         let text = |object: &Map<String, Value>, key: &str| Some(object.get(key)?.as_str()?.to_owned());
         let number = object.get("code").and_then(Value::as_i64);
-        let (message, name) = (text(&object, "message"), text(&object, "status"));
+        let message = text(&object, "message");
+        let name = text(&object, "status");
         if number.is_none() && message.is_none() && name.is_none() {
             return None;
         }
@@ -78,9 +79,10 @@ impl StatusJson {
         let StatusJson { code, message, details } = self;
         let code = code.unwrap_or(other);
         let details: Vec<prost_types::Any> = details.into_iter().filter_map(|detail| known.read(detail)).collect();
-        let encoded = match details.is_empty() {
-            true => Bytes::new(),
-            false => google_rpc::Status { code: code as i32, message: message.clone(), details }.encode_to_vec().into(),
+        let encoded = if details.is_empty() {
+            Bytes::new()
+        } else {
+            google_rpc::Status { code: code as i32, message: message.clone(), details }.encode_to_vec().into()
         };
         Status::with_details_and_metadata(code, message, encoded, metadata)
     }

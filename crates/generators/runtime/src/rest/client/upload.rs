@@ -139,7 +139,8 @@ where
     T: Message + Default + 'static,
 {
     let failure = UploadFailure::default();
-    let (binding, target) = (shape.binding, shape.target.clone());
+    let binding = shape.binding;
+    let target = shape.target.clone();
     let mut writer = Writer::<J, T> { shape, count: 0, message: PhantomData };
     let failed = failure.clone();
     let chunks = messages.map(move |message| {

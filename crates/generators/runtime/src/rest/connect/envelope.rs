@@ -95,9 +95,10 @@ impl Split for Envelopes {
     }
 
     fn finish(&mut self) -> Result<Option<Bytes>, Failure> {
-        match self.is_incomplete() {
-            true => Err(Status::invalid_argument("the stream of requests ends within a message").into()),
-            false => Ok(None),
+        if self.is_incomplete() {
+            Err(Status::invalid_argument("the stream of requests ends within a message").into())
+        } else {
+            Ok(None)
         }
     }
 }

@@ -78,7 +78,9 @@ fn decode<J: Json<T>, T: Message + Default>(
 
 /// Returns the message in a query.
 fn of_query(query: &str, exchange: Exchange, limit: usize) -> Result<Bytes, Failure> {
-    let (mut message, mut is_base64, mut compression) = (None, false, exchange.request_compression);
+    let mut message = None;
+    let mut is_base64 = false;
+    let mut compression = exchange.request_compression;
     for pair in query_pairs(query) {
         let (name, value) =
             pair.map_err(|error| Status::invalid_argument(format!("the query is not valid: {error}")))?;
@@ -91,11 +93,12 @@ fn of_query(query: &str, exchange: Exchange, limit: usize) -> Result<Bytes, Fail
         }
     }
     let message = message.ok_or_else(|| Status::invalid_argument("the query has no `message`"))?;
-    let message = match is_base64 {
-        false => message.into_owned().into_bytes(),
-        true => BASE64
+    let message = if is_base64 {
+        BASE64
             .decode(message.as_bytes())
-            .map_err(|error| Status::invalid_argument(format!("`message` is not base64: {error}")))?,
+            .map_err(|error| Status::invalid_argument(format!("`message` is not base64: {error}")))?
+    } else {
+        message.into_owned().into_bytes()
     };
     Ok(compression.decompress(message.into(), limit)?)
 }
@@ -105,10 +108,10 @@ async fn collect(body: HttpBody, limit: usize) -> Result<Bytes, Failure> {
     if body.size_hint().lower() > limit as u64 {
         return Err(too_large(limit).into());
     }
-    let collected = Limited::new(body, limit).collect().await.map_err(|error| match error.is::<LengthLimitError>() {
-        true => too_large(limit),
-        false => failure::broken(&*error),
-    });
+    let collected = Limited::new(body, limit)
+        .collect()
+        .await
+        .map_err(|error| if error.is::<LengthLimitError>() { too_large(limit) } else { failure::broken(&*error) });
     Ok(collected?.to_bytes())
 }
 

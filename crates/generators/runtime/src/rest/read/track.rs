@@ -150,7 +150,8 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for &mut TrackedMap<'_, A> {
     }
 
     fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, A::Error> {
-        let (path, context) = (self.place(), self.context);
+        let path = self.place();
+        let context = self.context;
         self.map.next_value_seed(TrackedSeed { seed, path, context })
     }
 }

@@ -132,12 +132,11 @@ fn read_name(reader: &mut ServiceConfigReader<'_>, name: &JsonValue, schema: &Sc
     let (service, service_name) = part(reader, "service")?;
     let (method, method_name) = part(reader, "method")?;
     let (Some(service), method) = (service, method) else {
-        return match method_name.is_empty() {
-            true => Some(String::new()),
-            false => {
-                reader.problem(name, Problem::MethodWithoutService);
-                None
-            }
+        return if method_name.is_empty() {
+            Some(String::new())
+        } else {
+            reader.problem(name, Problem::MethodWithoutService);
+            None
         };
     };
     let Some(declared) = service_of(schema, &service_name) else {

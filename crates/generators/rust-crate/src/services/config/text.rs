@@ -28,7 +28,8 @@ pub(in super::super) fn constant(config: &ServiceConfig, services: &[Service], p
         let _ = writeln!(text, "            ({path:?}, {}),", method_text(method));
     }
     let throttling = config.throttling.map(|it| {
-        let (max, ratio) = (it.max_tokens, it.token_ratio);
+        let max = it.max_tokens;
+        let ratio = it.token_ratio;
         format!("RetryThrottling {{ max_milli_tokens: {max}, milli_token_ratio: {ratio} }}")
     });
     let _ = write!(text, "        ],\n        retry_throttling: {},\n    }}\n}};\n", optional(throttling));

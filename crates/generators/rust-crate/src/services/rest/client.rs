@@ -9,9 +9,10 @@ pub(super) const TOLERANT: &str = "Tolerant";
 /// Returns the client of a service. It is generated under the conditions of tonic's client.
 pub(super) fn client(rest: &Rest<'_>, client: &ServiceModule) -> String {
     let condition = conditions(client);
-    let tolerant = match rest.methods.iter().any(|bound| rest.json(bound).answer == JsonType::Tolerant) {
-        true => tolerant(&condition, rest.place),
-        false => String::new(),
+    let tolerant = if rest.methods.iter().any(|bound| rest.json(bound).answer == JsonType::Tolerant) {
+        tolerant(&condition, rest.place)
+    } else {
+        String::new()
     };
     format!(
         "    /// A client of `{service}` over HTTP, as defined by its `google.api.http` rules. It has the methods of `{client}` that\n\
@@ -60,13 +61,15 @@ fn tolerant(condition: &str, place: &PackagePlace) -> String {
 fn method(rest: &Rest<'_>, bound: &super::BoundMethod<'_>) -> String {
     let call = bound.method;
     let json = rest.json(bound);
-    let (request, into) = match call.is_client_streaming {
-        true => (format!("::tonic::IntoStreamingRequest<Message = {}>", call.request_type), "into_streaming_request"),
-        false => (format!("::tonic::IntoRequest<{}>", call.request_type), "into_request"),
+    let (request, into) = if call.is_client_streaming {
+        (format!("::tonic::IntoStreamingRequest<Message = {}>", call.request_type), "into_streaming_request")
+    } else {
+        (format!("::tonic::IntoRequest<{}>", call.request_type), "into_request")
     };
-    let response = match call.is_server_streaming {
-        true => format!("::tonic::Streaming<{}>", call.response_type),
-        false => call.response_type.clone(),
+    let response = if call.is_server_streaming {
+        format!("::tonic::Streaming<{}>", call.response_type)
+    } else {
+        call.response_type.clone()
     };
     format!(
         "        /// Calls `{proto_name}`.\n\

@@ -45,21 +45,23 @@ pub(super) fn gateway(rest: &Rest<'_>, client: &ServiceModule, server: &ServiceM
 fn forwarding(rest: &Rest<'_>, method: &Method) -> String {
     let runtime = &rest.place.rest;
     let name = &method.name;
-    let boxed = match method.is_server_streaming && method.stream.is_none() {
-        true => ".map(|answer| answer.map(|stream| ::std::boxed::Box::pin(stream) as _))",
-        false => "",
+    let boxed = if method.is_server_streaming && method.stream.is_none() {
+        ".map(|answer| answer.map(|stream| ::std::boxed::Box::pin(stream) as _))"
+    } else {
+        ""
     };
     let result = if method.is_server_streaming { "responses" } else { "response" };
-    let body = match method.is_client_streaming {
-        true => format!(
+    let body = if method.is_client_streaming {
+        format!(
             "let mut client = self.client.clone();\n            \
              let (request, failed) = {runtime}::forward(request);\n            \
              failed.{result}(client.{name}(request)).await{boxed}"
-        ),
-        false => format!(
+        )
+    } else {
+        format!(
             "let sent = {runtime}::Sent::of(&request);\n            \
              sent.{result}(self.client.clone().{name}(request).await){boxed}"
-        ),
+        )
     };
     let response = format!("{runtime}::Responses<{}>", method.response_type);
     trait_method(rest.service, method, &response, &body)

@@ -56,9 +56,10 @@ impl<'a> Rules<'a> {
             .filter(|diagnostic| diagnostic.severity == Severity::Error)
             .collect();
         let ignored_parameters = &settings.ignored_parameters;
-        match errors.is_empty() {
-            true => Ok(Self { schema, services, ignored_parameters, connect: settings.connect, error_body }),
-            false => Err(Report::from_iter(errors)),
+        if errors.is_empty() {
+            Ok(Self { schema, services, ignored_parameters, connect: settings.connect, error_body })
+        } else {
+            Err(Report::from_iter(errors))
         }
     }
 
@@ -181,12 +182,12 @@ impl Rest<'_> {
     /// Returns the code that adds a method to the routes.
     fn route(&self, bound: &BoundMethod<'_>) -> String {
         let json = self.json(bound);
-        let json = match json.has_well_known() {
-            true => {
-                let (request, response) = (json.request.path(self.place), json.response.path(self.place));
-                format!("            .json::<{request}, {response}>()\n")
-            }
-            false => String::new(),
+        let json = if json.has_well_known() {
+            let request = json.request.path(self.place);
+            let response = json.response.path(self.place);
+            format!("            .json::<{request}, {response}>()\n")
+        } else {
+            String::new()
         };
         format!(
             "{json}            .{kind}(&rules::{name}, async |service: ::std::sync::Arc<T>, request| service.{method}(request).await)\n",

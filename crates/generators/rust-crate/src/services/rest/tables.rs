@@ -34,11 +34,13 @@ impl<'a> Tables<'a> {
 
     /// Returns the table of a method.
     pub(super) fn method(&mut self, bound: &BoundMethod<'_>) -> String {
-        let (schema, method) = (self.schema, bound.method);
+        let schema = self.schema;
+        let method = bound.method;
         let needs_fields = |binding: &Binding| binding.body != Body::All || !binding.variables.is_empty();
-        let request = match bound.bindings.iter().any(needs_fields) {
-            true => self.name(schema[bound.id].input),
-            false => "Message::OPAQUE".to_owned(),
+        let request = if bound.bindings.iter().any(needs_fields) {
+            self.name(schema[bound.id].input)
+        } else {
+            "Message::OPAQUE".to_owned()
         };
         let bindings: String =
             bound.bindings.iter().map(|binding| format!("            {},\n", self.binding(bound, binding))).collect();

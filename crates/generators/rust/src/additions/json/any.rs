@@ -88,10 +88,8 @@ impl<'a> AnyTypes<'a> {
             .map(|path| format!("            <{path} as {JSON}::Message>::descriptor,\n"))
             .collect();
         let linked: String = self.linked(packages[0]).iter().map(|path| format!("            &{path},\n")).collect();
-        let other = match self.settings.is_rest {
-            true => format!("\n    .or_else({runtime}::rest::any_as_json)"),
-            false => String::new(),
-        };
+        let other =
+            if self.settings.is_rest { format!("\n    .or_else({runtime}::rest::any_as_json)") } else { String::new() };
         format!(
             "/// The types that an `Any` may hold.\n{head}pub static {TYPES}: {runtime}::json::Types = {{\n    \
              use {runtime}::json as {JSON};\n    {JSON}::Types::new(\n        &[\n{own}        ],\n        &[\n{linked}        ],\n    ){other}\n}};\n",

@@ -42,7 +42,8 @@ impl FieldCode<'_> {
     /// Returns the expression of the descriptor. `oneofs` are the names of the oneofs of the message.
     pub(super) fn descriptor(&self, schema: &Schema, oneofs: &[&str]) -> String {
         let field = &schema[self.id];
-        let (json_name, name) = (schema.json_name(self.id), schema.text(field.name));
+        let json_name = schema.json_name(self.id);
+        let name = schema.text(field.name);
         let mut text = self.kind.field(&format!("{}, {json_name:?}, {name:?}", field.number.0));
         let text_name = schema.text_name(self.id);
         if text_name != name && text_name != json_name {

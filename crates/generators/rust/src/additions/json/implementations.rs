@@ -63,9 +63,10 @@ impl<'a> Implementations<'a> {
         let MessageCode { path, members } = code;
         let full_name = self.schema.text(self.schema[id].full_name);
         let is_special = is_special(full_name);
-        let body = match is_special {
-            true => format!("            {JSON}::well_known::{}()\n", descriptor(full_name)),
-            false => format!("{}            &DESCRIPTOR\n", self.descriptor(id, members, Some(package))),
+        let body = if is_special {
+            format!("            {JSON}::well_known::{}()\n", descriptor(full_name))
+        } else {
+            format!("{}            &DESCRIPTOR\n", self.descriptor(id, members, Some(package)))
         };
         let context = self.context.filter(|_| is_special).map_or_else(String::new, context);
         let _ = write!(
@@ -92,7 +93,8 @@ impl<'a> Implementations<'a> {
         let mut fields = Vec::new();
         for &(id, ref member) in members {
             let is_always_written = self.settings.is_rest && behavior::is_required(schema, id);
-            let (kind, checks_required) = (self.kind(id, member, package), self.settings.is_rest);
+            let kind = self.kind(id, member, package);
+            let checks_required = self.settings.is_rest;
             fields.push(FieldCode { id, member, kind, is_always_written, checks_required });
         }
         fields.sort_by_key(|field| schema[field.id].number.0);
@@ -161,9 +163,12 @@ impl<'a> Implementations<'a> {
     }
 
     fn message_kind(&self, id: MessageId, member: &MemberCode, package: Option<&Package>, is_group: bool) -> KindCode {
-        let generated = |path: String| match is_group {
-            true => KindCode::Other(format!("{KIND}::Group(<{path} as {JSON}::Message>::descriptor)")),
-            false => KindCode::Message(path),
+        let generated = |path: String| {
+            if is_group {
+                KindCode::Other(format!("{KIND}::Group(<{path} as {JSON}::Message>::descriptor)"))
+            } else {
+                KindCode::Message(path)
+            }
         };
         let full_name = self.schema.text(self.schema[id].full_name);
         match (self.packages.message(self.schema, id), package) {
@@ -220,7 +225,8 @@ fn list(head: &str, values: &[String], tail: &str) -> String {
     }
     let outer = " ".repeat(head.len() - head.trim_start().len());
     let indent = format!("{outer}    ");
-    let (mut text, mut line) = (format!("{head}\n"), indent.clone());
+    let mut text = format!("{head}\n");
+    let mut line = indent.clone();
     for value in values {
         if line.len() > indent.len() && line.len() + value.len() + " ,".len() > WIDTH {
             let _ = writeln!(text, "{line}");

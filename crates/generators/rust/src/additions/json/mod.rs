@@ -90,7 +90,8 @@ pub fn add(
 ) {
     let types = AnyTypes::new(generator, packages, settings);
     let context = types.need_context().then_some(any::CONTEXT);
-    let (schema, version) = (generator.schema(), generator.runtime().prost_module());
+    let schema = generator.schema();
+    let version = generator.runtime().prost_module();
     let mut implementations =
         Implementations::new(schema, packages, settings, (version, generator.imported()), context);
     for package in packages.iter() {

@@ -43,7 +43,8 @@ fn member_of_prost_types(schema: &Schema, id: FieldId, root: &str) -> MemberCode
 }
 
 fn descriptors(schema: &Schema) -> String {
-    let (packages, settings) = (Packages::default(), JsonSettings::default());
+    let packages = Packages::default();
+    let settings = JsonSettings::default();
     let imported = BTreeSet::new();
     let mut all = Implementations::new(schema, &packages, &settings, (String::new(), &imported), None);
     let mut text = String::new();

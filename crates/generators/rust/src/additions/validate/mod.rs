@@ -67,16 +67,15 @@ pub fn warnings(schema: &Schema, files: &[FileId]) -> Report {
 
 /// Returns the static with the rules, or its import if another package has it.
 fn rules(package: &Package, first: &Package, set: &str) -> String {
-    match package.file == first.file {
-        true => format!(
+    if package.file == first.file {
+        format!(
             "/// The rules of `buf.validate` of all packages.\n#[doc(hidden)]\n\
              pub static {RULES}: ::std::sync::LazyLock<{ENGINE}::bridge::RuntimeBridge> =\n    \
              ::std::sync::LazyLock::new(|| {ENGINE}::bridge::RuntimeBridge::from_fds(include_bytes!({set:?})));\n"
-        ),
-        false => {
-            let path = package.relative_path(first);
-            format!("#[doc(hidden)]\n#[allow(unused_imports)]\npub use {path}{RULES};\n")
-        }
+        )
+    } else {
+        let path = package.relative_path(first);
+        format!("#[doc(hidden)]\n#[allow(unused_imports)]\npub use {path}{RULES};\n")
     }
 }
 
@@ -85,14 +84,15 @@ fn implementations(package: &Package, packages: &Packages, schema: &Schema, with
     let mut text = String::new();
     for &id in package.sources.iter().flat_map(|&file| packages.messages_of(file)) {
         let Some((_, code)) = packages.message(schema, id) else { continue };
-        let result = match with_rules.contains(id) {
-            true => format!(
+        let result = if with_rules.contains(id) {
+            format!(
                 "{RULES}\n                .validate_wire({name:?}, &{prost}::Message::encode_to_vec(self))\n                \
                  .map_err({ENGINE}::bridge::error_to_validation_error)",
                 name = schema.text(schema[id].full_name),
                 prost = packages.prost(),
-            ),
-            false => "::core::result::Result::Ok(())".to_owned(),
+            )
+        } else {
+            "::core::result::Result::Ok(())".to_owned()
         };
         let _ = write!(
             text,

@@ -70,9 +70,10 @@ fn next<'a>(rest: &mut &'a str) -> Option<Token<'a>> {
             let end = length(&|c| c.is_ascii_alphanumeric() || c == '_');
             let (name, after) = rest.split_at(end);
             let is_prefix = name.len() <= 2 && name.bytes().all(|c| b"rRbB".contains(&c));
-            match is_prefix && after.starts_with(['"', '\'']) {
-                true => (Token::Text, end + text(after, name.contains(['r', 'R']))),
-                false => (Token::Name(name), end),
+            if is_prefix && after.starts_with(['"', '\'']) {
+                (Token::Text, end + text(after, name.contains(['r', 'R'])))
+            } else {
+                (Token::Name(name), end)
             }
         }
         _ => (Token::Other(first), first.len_utf8()),

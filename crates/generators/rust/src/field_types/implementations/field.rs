@@ -208,9 +208,10 @@ impl<'a> Field<'a> {
 
     /// Returns the condition for encoding a field without presence.
     fn is_set(&self, value: &FieldValue<'_>) -> Expr {
-        match value.is_text() {
-            true => self.place().method("is_empty", []).prefixed("!"),
-            false => self.place().binary("!=", value.default()),
+        if value.is_text() {
+            self.place().method("is_empty", []).prefixed("!")
+        } else {
+            self.place().binary("!=", value.default())
         }
     }
 }

@@ -86,7 +86,9 @@ impl Method<'_> {
 
 impl Field<'_> {
     fn enum_methods(&self, of: &EnumValue, count: FieldCount, writer: &mut Writer) {
-        let (name, path, place) = (bare(self.name), &of.path, || self.place());
+        let name = bare(self.name);
+        let path = &of.path;
+        let place = || self.place();
         let or_default = |value: Expr| value.method("unwrap_or", [of.variant()]);
         let (value, set) = match count {
             FieldCount::Implicit | FieldCount::Required => {
@@ -118,7 +120,8 @@ impl Field<'_> {
                 format!("set_{name}"),
             ),
         };
-        let (name, output) = (self.name.to_owned(), Some(output));
+        let name = self.name.to_owned();
+        let output = Some(output);
         Method { about, name, parameters: &["&self"], output, body: value }.write(writer);
         let parameters: &[&str] = &["&mut self", &format!("value: {path}")];
         Method { about: about_set, name: set_name, parameters, output: None, body: set }.write(writer);
@@ -143,7 +146,8 @@ impl Field<'_> {
 
     fn map_methods(&self, map: &Map<'_>, writer: &mut Writer) {
         let ValueType::Enum(of) = &map.value.ty else { return };
-        let (name, field) = (bare(self.name), self.name);
+        let name = bare(self.name);
+        let field = self.name;
         let option = format!("::core::option::Option<{}>", of.path);
         let is_string = map.key == Scalar::String;
         let (key_type, key) = if is_string { ("&str", "key") } else { (&*map.key_type, "&key") };

@@ -222,9 +222,10 @@ impl ArchiveTree {
         match self.resolve(&link) {
             Ok(Some(ResolvedPath::Folder(real))) => {
                 let mut around = step.above.iter().chain([&link]);
-                match around.any(|above| is_at_or_above(&real, above)) {
-                    true => Err((UnreadKind::Cycle, ReadError::LinkLoop { path: self.display(path) })),
-                    false => Ok(ResolvedPath::Folder(real)),
+                if around.any(|above| is_at_or_above(&real, above)) {
+                    Err((UnreadKind::Cycle, ReadError::LinkLoop { path: self.display(path) }))
+                } else {
+                    Ok(ResolvedPath::Folder(real))
                 }
             }
             Ok(Some(file)) => Ok(file),
@@ -279,7 +280,8 @@ fn open(path: &Path) -> std::io::Result<File> {
 pub(super) fn read(reader: impl Read + Seek, format: ArchiveFormat, limits: Limits) -> Result<Entries, ArchiveProblem> {
     let mut reader = BufReader::new(reader);
     let start = std::io::BufRead::fill_buf(&mut reader).map_err(ArchiveProblem::Io)?;
-    let (looks, start) = (looks_like(start), start.len());
+    let looks = looks_like(start);
+    let start = start.len();
     match format {
         ArchiveFormat::Zip if start == 0 => Err(UnpackError::CutOff.into()),
         ArchiveFormat::Zip if looks.is_some_and(|looks| looks != ZIP) => {

@@ -55,7 +55,8 @@ mod tests {
 
     #[test]
     fn bounds_the_cache() {
-        let (mut bases, mut out) = (ObjectCache::default(), Vec::new());
+        let mut bases = ObjectCache::default();
+        let mut out = Vec::new();
         let data = vec![7; LARGEST];
         for offset in 0..20 {
             bases.put(1, offset, &data, Kind::Blob, 5);

@@ -76,7 +76,8 @@ pub(super) fn upstream(repository: &gix::Repository) -> Option<Branch> {
     let here = checked_out(repository)?;
     let config = repository.config_snapshot();
     let of_branch = |key: &str| config.plumbing().string_by("branch", Some(here.as_str().into()), key);
-    let (remote, merge) = (of_branch("remote")?, of_branch("merge")?);
+    let remote = of_branch("remote")?;
+    let merge = of_branch("merge")?;
     let name = merge.to_str().ok()?.strip_prefix("refs/heads/")?.to_owned();
     if name == here {
         return None;

@@ -51,6 +51,7 @@ fn with_commands(error: InputError, repository: &Path, revision: &str) -> InputE
 
 /// Returns the depth of `here` below the repository root.
 fn depth(here: &Path, repository: &Path) -> Option<usize> {
-    let (here, root) = (here.canonicalize().ok()?, repository.canonicalize().ok()?);
+    let here = here.canonicalize().ok()?;
+    let root = repository.canonicalize().ok()?;
     Some(here.strip_prefix(root).ok()?.components().count())
 }

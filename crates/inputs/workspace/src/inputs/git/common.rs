@@ -51,11 +51,13 @@ impl History<'_> {
     /// Returns the parents of a commit that this clone has, and `true` if it lacks others. A shallow clone may have
     /// parents of its oldest commits, because another branch leads to them.
     fn parents(&self, id: ObjectId) -> gix::Result<(Vec<Dated>, bool)> {
-        let (mut parents, mut is_cut_off) = (Vec::new(), false);
+        let mut parents = Vec::new();
+        let mut is_cut_off = false;
         for parent in self.repository.find_commit(id)?.parent_ids() {
-            match self.repository.has_object(parent.detach()) {
-                true => parents.push(self.dated(parent.detach())?),
-                false => is_cut_off = true,
+            if self.repository.has_object(parent.detach()) {
+                parents.push(self.dated(parent.detach())?)
+            } else {
+                is_cut_off = true
             }
         }
         Ok((parents, is_cut_off))
@@ -71,7 +73,8 @@ impl History<'_> {
     fn common(&self, first: ObjectId, second: ObjectId) -> gix::Result<CommonCommits> {
         let mut marks: HashMap<ObjectId, u8> = HashMap::new();
         let mut queue = BinaryHeap::new();
-        let (mut found, mut truncated) = (Vec::new(), Vec::new());
+        let mut found = Vec::new();
+        let mut truncated = Vec::new();
         for (id, mark) in [(first, FIRST), (second, SECOND)] {
             *marks.entry(id).or_default() |= mark;
             queue.push(self.dated(id)?);

@@ -54,10 +54,12 @@ pub(super) fn cut_off(branch: &str) -> InputError {
 
 /// Returns the error for the commit on which a CI service built the checked-out one.
 pub(super) fn base_missing(repository: &gix::Repository, base: &str, branch: &str) -> InputError {
-    let (asked, fetch) = (base.to_owned(), format!("git fetch --depth=1 origin {base}"));
-    match is_shallow(repository) {
-        true => InputError::Shallow { asked, fetch },
-        false => InputError::NotFetched { branch: branch.to_owned(), fetch },
+    let asked = base.to_owned();
+    let fetch = format!("git fetch --depth=1 origin {base}");
+    if is_shallow(repository) {
+        InputError::Shallow { asked, fetch }
+    } else {
+        InputError::NotFetched { branch: branch.to_owned(), fetch }
     }
 }
 

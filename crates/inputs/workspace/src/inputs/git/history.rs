@@ -156,7 +156,8 @@ impl GitHistory {
 
     fn cut_off(&self, asked: &str) -> InputError {
         if self.repository.is_shallow().unwrap_or(false) {
-            let (asked, fetch) = (asked.to_owned(), "git fetch --unshallow".to_owned());
+            let asked = asked.to_owned();
+            let fetch = "git fetch --unshallow".to_owned();
             return InputError::Shallow { asked, fetch };
         }
         InputError::BadObject { asked: asked.to_owned(), reason: "a commit of its history is missing".to_owned() }
@@ -182,7 +183,8 @@ impl GitHistory {
             if path.len() > MAX_PATH {
                 return Err(broken(&path, "its folders nest too deep"));
             }
-            let (was, now) = (self.folder(was, &path)?, self.folder(now, &path)?);
+            let was = self.folder(was, &path)?;
+            let now = self.folder(now, &path)?;
             for (name, before, after) in entries(&was, &now) {
                 let path = join(&path, name);
                 if (folder_of(before), folder_of(after)) != (None, None) && !name.starts_with('.') {

@@ -82,10 +82,7 @@ impl Search<'_> {
     /// Fails if a shallow clone is too short to tell.
     fn first<'t>(&self, tags: &[&'t Tag]) -> Result<Option<&'t Tag>, InputError> {
         for &tag in tags {
-            let is_behind = match tag.commit == self.newest {
-                true => self.counts_own,
-                false => self.reaches(tag)?,
-            };
+            let is_behind = if tag.commit == self.newest { self.counts_own } else { self.reaches(tag)? };
             if is_behind {
                 return Ok(Some(tag));
             }
@@ -98,10 +95,7 @@ impl Search<'_> {
         if found.ids == [tag.commit] {
             return Ok(true);
         }
-        match found.is_cut_off {
-            true => Err(fetch::shallow(self.repository, self.asked)),
-            false => Ok(false),
-        }
+        if found.is_cut_off { Err(fetch::shallow(self.repository, self.asked)) } else { Ok(false) }
     }
 }
 

@@ -151,9 +151,10 @@ fn open(path: &Path) -> Result<gix::ThreadSafeRepository, InputError> {
         Err(error) => {
             let reason = causes(&error);
             // The errors of gix have no type or code for this.
-            return Err(match reason.contains("objectFormat") {
-                true => unsupported(shown, "its objects are named by SHA-256, which is not read yet"),
-                false => InputError::BadRepository { path: shown, reason },
+            return Err(if reason.contains("objectFormat") {
+                unsupported(shown, "its objects are named by SHA-256, which is not read yet")
+            } else {
+                InputError::BadRepository { path: shown, reason }
             });
         }
     };

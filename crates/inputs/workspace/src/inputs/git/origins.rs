@@ -74,7 +74,9 @@ struct OriginWalk<'h, 'e> {
 impl OriginWalk<'_, '_> {
     /// Returns the parents that have some of the entries, and notes the origins of the others.
     fn step(&mut self, id: ObjectId, path: &str, alive: BTreeSet<String>) -> Result<Vec<Pending>, InputError> {
-        let (mut rest, mut next, mut is_cut_off) = (alive.clone(), Vec::new(), false);
+        let mut rest = alive.clone();
+        let mut next = Vec::new();
+        let mut is_cut_off = false;
         for parent in self.history.parents(id)? {
             if !self.history.has_commit(parent) {
                 if !self.history.is_shallow() {

@@ -50,7 +50,8 @@ pub(in crate::inputs) fn left_out(root: &Path, here: WorkingFolder) -> Result<Op
         path: root.display().to_string(),
         reason: format!("its index cannot be read, and the checkout is sparse: {}", super::causes(&error)),
     })?;
-    let (mut files, mut left_out_folders) = (BTreeSet::new(), BTreeSet::new());
+    let mut files = BTreeSet::new();
+    let mut left_out_folders = BTreeSet::new();
     for entry in index.entries().iter().filter(|entry| entry.stage() == Stage::Unconflicted) {
         let Ok(path) = entry.path(&index).to_str() else { continue };
         if entry.flags.contains(Flags::SKIP_WORKTREE) {
@@ -126,7 +127,8 @@ struct Folders {
 
 impl Folders {
     fn add(&mut self, path: &str, entry: FolderEntry) {
-        let (mut path, mut entry) = (path, entry);
+        let mut path = path;
+        let mut entry = entry;
         loop {
             let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
             let is_known = self.by_path.contains_key(folder);

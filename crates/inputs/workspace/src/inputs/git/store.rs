@@ -37,7 +37,8 @@ pub(super) struct FolderAt {
 impl Store {
     pub(super) fn new(repository: gix::ThreadSafeRepository, root: ObjectId) -> Self {
         let workdir = repository.to_thread_local().workdir().map(Path::to_owned);
-        let (handles, folders) = (Mutex::default(), Mutex::default());
+        let handles = Mutex::default();
+        let folders = Mutex::default();
         Self { repository, root, path: String::new(), workdir, depth: 0, handles, folders }
     }
 

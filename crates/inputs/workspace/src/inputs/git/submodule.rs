@@ -140,21 +140,24 @@ impl Submodule<'_> {
         let local = repository.to_thread_local();
         let tree = local.find_commit(self.commit).ok().and_then(|commit| commit.tree_id().ok()).map(gix::Id::detach);
         let Some(id) = tree else { return Err(Problem::NoCommit { git_dir: local.git_dir().to_owned() }) };
-        let (path, depth) = (self.path.to_owned(), self.parent.depth + 1);
+        let path = self.path.to_owned();
+        let depth = self.parent.depth + 1;
         let store = Store::new(repository, id).inside(path, depth, self.folder());
         Ok(FolderAt { store: Arc::new(store), id })
     }
 
     /// Returns the problem in words, with advice.
     pub(super) fn explain(&self, problem: &Problem, here: &WorkingFolder) -> (String, String) {
-        let (path, commit) = (self.path, self.commit);
+        let path = self.path;
+        let commit = self.commit;
         let at = here.path(path);
         let update = if self.parent.workdir.is_none() {
             "name a clone that has it, as `git clone --recurse-submodules` makes one".to_owned()
         } else if self.parent.depth == 0 && here.elsewhere.is_none() {
             format!("`git submodule update --init -- {at}` gets it")
         } else {
-            let (outer, inner) = (here.path(&self.parent.path), quoted(self.inside()));
+            let outer = here.path(&self.parent.path);
+            let inner = quoted(self.inside());
             format!("`git -C {outer} submodule update --init -- {inner}` gets it")
         };
         let is = format!("`{path}` is a submodule");

@@ -222,7 +222,8 @@ impl GitTree {
                 _ if name.starts_with('.') => {}
                 FolderEntry::File(_) if ends_with(name, endings) => found.files.push(path),
                 FolderEntry::Folder(id) => {
-                    let (real, store) = (join(&step.real, name), Arc::clone(&step.folder.store));
+                    let real = join(&step.real, name);
+                    let store = Arc::clone(&step.folder.store);
                     next.push(Step { path, real, folder: FolderAt { store, id: *id }, above: step.above.clone() });
                 }
                 FolderEntry::Submodule(commit) => {
@@ -321,7 +322,8 @@ impl Tree for GitTree {
     fn list(&self, under: &str, endings: &[&str]) -> Result<Listing, ReadError> {
         let Some((Node::Folder(folder), real)) = self.resolve(under)? else { return Ok(Listing::default()) };
         let mut steps = vec![Step { path: under.to_owned(), real, folder, above: Vec::new() }];
-        let (mut found, mut folders) = (Listing::default(), 0);
+        let mut found = Listing::default();
+        let mut folders = 0;
         while let Some(step) = steps.pop() {
             folders += 1;
             if folders > MAX_FOLDERS {
@@ -356,10 +358,7 @@ impl Tree for GitTree {
     fn display(&self, path: &str) -> String {
         let PathDisplay { here, revision, commit: _ } = &self.shown;
         let shown = here.display(path);
-        match revision.is_empty() {
-            true => shown,
-            false => format!("{}@{revision}", if shown.is_empty() { "." } else { &shown }),
-        }
+        if revision.is_empty() { shown } else { format!("{}@{revision}", if shown.is_empty() { "." } else { &shown }) }
     }
 }
 

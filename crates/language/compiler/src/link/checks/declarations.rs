@@ -173,8 +173,10 @@ impl<'a> OfRange<'a, '_> {
 
     /// Checks the number of a declaration. `before` is the last declaration before it with the same number.
     fn number(&self, declaration: &Declaration<'_>, before: Option<&Declaration<'_>>, found: &mut Vec<Diagnostic>) {
-        let (cx, number) = (self.cx, declaration.number);
-        let (place, range) = (cx.place(declaration.span), cx.place(self.range.span));
+        let cx = self.cx;
+        let number = declaration.number;
+        let place = cx.place(declaration.span);
+        let range = cx.place(self.range.span);
         if !(self.range.start..=self.range.end).contains(&i64::from(number)) {
             found.push(diagnostics::declaration_outside(number, place, range).in_protoc(range));
         }
@@ -312,7 +314,8 @@ impl Extension<'_, '_> {
     }
 
     fn compare(&self, declaration: &Declaration<'_>, full_name: &str, declared: Place) -> Option<Diagnostic> {
-        let (cx, decl) = (self.cx, self.cx.field_decl(self.entry));
+        let cx = self.cx;
+        let decl = self.cx.field_decl(self.entry);
         if cx.tables.types.unknown.contains(self.id) {
             return None;
         }

@@ -73,10 +73,12 @@ impl<'a> Defaults<'a, '_> {
     }
 
     fn of_enum(&mut self, id: FieldId, declared: EnumId, value: &OptionValue) {
-        let (word, decls) = (value.span.of(self.cx.text()), self.cx.tables.decls);
+        let word = value.span.of(self.cx.text());
+        let decls = self.cx.tables.decls;
         let entry = &decls.enums[declared];
         let values = || entry.values.iter().map(|&value| decls.enum_values[value].name);
-        let (name, place) = (entry.full_name, self.cx.place(value.span));
+        let name = entry.full_name;
+        let place = self.cx.place(value.span);
         if value.kind != ValueKind::Identifier {
             let diagnostic = diagnostics::enum_default_is_no_name(name, place, values().next());
             self.report.push(Phase::Link, id, diagnostic);

@@ -86,7 +86,8 @@ impl<'a> Checked<'a, '_> {
         if numbers.is_sorted_by(|a, b| a < b) || self.allows_alias() {
             return;
         }
-        let (cx, taken) = (self.cx, OnceCell::new());
+        let cx = self.cx;
+        let taken = OnceCell::new();
         let mut by_number: HashMap<i64, usize> = HashMap::default();
         for (index, &again) in values.iter().enumerate() {
             let number = self.number(again);

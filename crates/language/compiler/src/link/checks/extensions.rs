@@ -160,7 +160,8 @@ fn taken(cx: &CheckContext<'_>, it: Extension, like: &[Extension], order: &Order
     let Some(first) = like.iter().min_by_key(|other| turn(other)).filter(|first| first.field != it.field) else {
         return;
     };
-    let (entry, other) = (&decls.fields[it.field], &decls.fields[first.field]);
+    let entry = &decls.fields[it.field];
+    let other = &decls.fields[first.field];
     let there = CheckContext { file: other.file, ..*cx };
     let diagnostic = diagnostics::duplicate_extension_number(
         it.number,

@@ -23,7 +23,8 @@ pub(super) fn check(cx: &CheckContext<'_>, report: &mut PhaseReport) {
         return;
     }
     by_types(cx, &mut unused);
-    let (by_names, by_extensions) = (&cx.tables.types.passed_over[cx.file], &cx.tables.options.used[cx.file]);
+    let by_names = &cx.tables.types.passed_over[cx.file];
+    let by_extensions = &cx.tables.options.used[cx.file];
     unused.retain(|&(_, file)| ![by_names, by_extensions].iter().any(|used| used.binary_search(&file).is_ok()));
     if !unused.is_empty() {
         by_options(cx, &mut unused);
@@ -59,7 +60,8 @@ fn candidates<'a>(cx: &CheckContext<'a>) -> Candidates<'a> {
 
 /// Removes the files of field types, extended messages, and method types.
 fn by_types(cx: &CheckContext<'_>, unused: &mut Candidates<'_>) {
-    let (decls, types) = (cx.tables.decls, cx.tables.types);
+    let decls = cx.tables.decls;
+    let types = cx.tables.types;
     let mut last = cx.file;
     let mut used = |file: FileId| {
         if file != last {
@@ -102,7 +104,8 @@ fn by_options(cx: &CheckContext<'_>, unused: &mut Candidates<'_>) {
 }
 
 fn each_option<'a>(cx: &CheckContext<'a>, look: &mut dyn FnMut(&'a OptionDecl)) {
-    let (decls, declared) = (cx.tables.decls, cx.declared());
+    let decls = cx.tables.decls;
+    let declared = cx.declared();
     let mut of = |holder: OptionsHolder| {
         for option in &holders::statements(cx, holder) {
             look(option);
@@ -192,7 +195,8 @@ fn declared_in(cx: &CheckContext<'_>, name: &str) -> Option<FileId> {
 
 /// Returns the span of a statement, extended to its whole line if the line has nothing else.
 fn whole_line(text: &str, statement: Span) -> Span {
-    let (before, behind) = (&text[..statement.start as usize], &text[statement.end as usize..]);
+    let before = &text[..statement.start as usize];
+    let behind = &text[statement.end as usize..];
     let indent = before.len() - before.trim_end_matches([' ', '\t']).len();
     let rest = behind.len() - behind.trim_start_matches([' ', '\t', '\r']).len();
     let starts_line = before.len() == indent || before[..before.len() - indent].ends_with('\n');

@@ -153,7 +153,8 @@ impl<'a, 'c> Names<'a, 'c> {
             }
         };
         let pass = if first.1 || again.1 { Pass::Custom } else { Pass::Default };
-        let (name, in_protoc) = (again.0.name(pass).0, cx.place(cx.name_span(again.0.entry)));
+        let name = again.0.name(pass).0;
+        let in_protoc = cx.place(cx.name_span(again.0.entry));
         let diagnostic = diagnostics::duplicate_json_name(severity, name, side(first), side(again));
         report.push(Phase::Validate, self.message, diagnostic.in_protoc(in_protoc));
     }

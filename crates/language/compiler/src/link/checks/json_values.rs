@@ -48,7 +48,9 @@ impl<'a> JsonValues<'a> {
 
     /// Reports aliases with different custom strings, and other values with equal strings.
     pub(super) fn conflicts(&self, cx: &CheckContext<'_>, id: EnumId, report: &mut PhaseReport) {
-        let (mut primary, mut taken, mut used) = (HashMap::default(), HashMap::default(), Vec::new());
+        let mut primary = HashMap::default();
+        let mut taken = HashMap::default();
+        let mut used = Vec::new();
         for (at, value) in self.values.iter().enumerate() {
             let first = *primary.entry(value.number).or_insert(at);
             let mut push =
@@ -108,7 +110,8 @@ impl<'a> JsonValues<'a> {
 /// Returns the custom JSON string in the options of a value.
 fn custom_name(options: Option<&[u8]>) -> Option<String> {
     let options = EnumValueOptions::new(Some(options?));
-    let (mut is_said, mut name) = (false, None);
+    let mut is_said = false;
+    let mut name = None;
     for option in options.custom() {
         if let CustomOption { number: JSON, value: WireValue::Bytes(bytes) } = option {
             is_said = true;

@@ -53,11 +53,13 @@ impl<'a> Lengths<'a, '_> {
         for (id, entry) in cx.messages() {
             let is_map = matches!(entry.decl, MessageDecl::MapEntry(_));
             let in_protoc = if is_map { cx.nowhere() } else { cx.place(entry.decl.name()) };
-            let (length, span) = (cx.message_text(entry).len(), entry.decl.name());
+            let length = cx.message_text(entry).len();
+            let span = entry.decl.name();
             self.name(entry.parent, LongName { length, span, at: id.into(), in_protoc });
             for &oneof in &entry.rest().oneofs {
                 if let Some(decl) = decls.oneofs[oneof].decl {
-                    let (length, span) = (decl.name.of(cx.text()).len(), decl.name);
+                    let length = decl.name.of(cx.text()).len();
+                    let span = decl.name;
                     let name = LongName { length, span, at: oneof.into(), in_protoc: cx.nowhere() };
                     self.name(Parent::Message(id), name);
                 }
@@ -76,7 +78,8 @@ impl<'a> Lengths<'a, '_> {
         }
         for &id in &decls.files[cx.file].services {
             let entry = &decls.services[id];
-            let (name, file) = (entry.decl.name, Parent::File(cx.file));
+            let name = entry.decl.name;
+            let file = Parent::File(cx.file);
             self.name(file, LongName::new(cx, name, id));
             for &method in &entry.methods {
                 let span = decls.methods[method].decl.name;

@@ -75,7 +75,8 @@ pub(super) fn targets(cx: &CheckContext<'_>, report: &mut PhaseReport) {
 
 /// Returns the options to check. Features in a file without editions are reported elsewhere.
 fn limited<'a>(cx: &CheckContext<'a>) -> impl Iterator<Item = &'a Limited> + use<'a> {
-    let (text, has_features) = (cx.text(), matches!(cx.unit().syntax, Syntax::Edition(_)));
+    let text = cx.text();
+    let has_features = matches!(cx.unit().syntax, Syntax::Edition(_));
     let is_feature = move |limited: &&Limited| limited.name.of(text).starts_with("features");
     let all = &cx.tables.options.limited[cx.file];
     all.iter().filter(move |limited| has_features || !is_feature(limited))

@@ -16,7 +16,8 @@ pub(super) fn check(cx: &CheckContext<'_>, report: &mut PhaseReport) {
     if !matches!(cx.unit().syntax, Syntax::Edition(_)) {
         return;
     }
-    let (decls, all) = (cx.tables.decls, cx.tables.features);
+    let decls = cx.tables.decls;
+    let all = cx.tables.features;
     let field = |id: FieldId| Some(decls.fields[id].decl().name());
     for (id, entry) in cx.messages() {
         let mut holder = Limited { cx, report, id: id.into(), name: entry.decl.name(), features: all.messages[id] };
@@ -35,7 +36,8 @@ pub(super) fn check(cx: &CheckContext<'_>, report: &mut PhaseReport) {
             &oneof,
         );
         for &oneof in &entry.rest().oneofs {
-            let (entry, features) = (&decls.oneofs[oneof], all.oneofs[oneof]);
+            let entry = &decls.oneofs[oneof];
+            let features = all.oneofs[oneof];
             if let Some(decl) = entry.decl {
                 let mut holder = Limited { cx, report, id: oneof.into(), name: decl.name, features };
                 holder.holds(
@@ -74,7 +76,8 @@ impl Limited<'_, '_> {
         if members.count <= members.most || self.features.proto_limits != ProtoLimits::Limits2026 {
             return;
         }
-        let (cx, holder) = (self.cx, OptionsHolder::Element(self.id));
+        let cx = self.cx;
+        let holder = OptionsHolder::Element(self.id);
         let first = name(members.most).map(|name| cx.place(name));
         let named = NamedDeclaration { name: self.name.of(cx.text()), place: cx.place(self.name) };
         let diagnostic = diagnostics::too_many(named, members, first);

@@ -41,7 +41,8 @@ fn extensions(cx: &CheckContext<'_>, report: &mut PhaseReport) {
     for (id, entry) in cx.extensions() {
         let FieldDecl::Field(decl) = entry.decl() else { continue };
         let number = number(cx.text(), decl.number);
-        let (name, place) = (cx.field_name(entry), cx.place(decl.number));
+        let name = cx.field_name(entry);
+        let place = cx.place(decl.number);
         if number == 0 {
             report.push(Phase::Build, id, diagnostics::number_not_positive(name, place, None));
         } else if OF_LIBRARY.contains(&number) && cx.unit().is_requested {
@@ -71,7 +72,8 @@ impl<'a> Numbers<'a, '_> {
     /// Reports numbers outside the permitted range.
     fn refused(&self, id: FieldId, number: i64, report: &mut PhaseReport) {
         let (entry, span) = self.field(id);
-        let (name, place) = (self.cx.field_name(entry), self.cx.place(span));
+        let name = self.cx.field_name(entry);
+        let place = self.cx.place(span);
         if OF_LIBRARY.contains(&number) {
             // protoc checks these numbers last, and only in requested files.
             if self.cx.unit().is_requested {

@@ -91,7 +91,8 @@ struct Conflicts<'a, 'c> {
 impl Conflicts<'_, '_> {
     fn find(&self, items: &[NumberRange], errors: &mut RangeErrors) {
         for Conflict { group, items: (first, second), is_among_extensions } in conflicts(items) {
-            let (first, second) = (items[first], items[second]);
+            let first = items[first];
+            let second = items[second];
             let diagnostic =
                 if group == Group::Member { self.member(first, second) } else { self.ranges(first, second) };
             errors.push(([group as u32, first.index, is_among_extensions.into(), second.index], diagnostic));
@@ -105,7 +106,8 @@ impl Conflicts<'_, '_> {
 
     fn member(&self, member: NumberRange, range: NumberRange) -> Diagnostic {
         let cx = self.cx;
-        let (index, taken) = (member.index as usize, |taken: &UsedNumbers| taken.next(member.start.max(1)));
+        let index = member.index as usize;
+        let taken = |taken: &UsedNumbers| taken.next(member.start.max(1));
         let (name, free) = match self.of {
             NumberOwner::Message(id, entry) => {
                 let field = &cx.tables.decls.fields[entry.fields[index]];

@@ -138,7 +138,8 @@ fn services(cx: &CheckContext<'_>, report: &mut PhaseReport) {
 
 /// Reports fields, oneofs and extensions with names of generated accessors, as STYLE2026 requires.
 fn collisions(cx: &CheckContext<'_>, report: &mut PhaseReport, id: MessageId) {
-    let (decls, features) = (cx.tables.decls, cx.tables.features);
+    let decls = cx.tables.decls;
+    let features = cx.tables.features;
     let entry = &decls.messages[id];
     let named = |field: FieldId| match decls.fields[field].decl() {
         FieldDecl::Field(decl) => Some((Element::Field(field), decl.name)),

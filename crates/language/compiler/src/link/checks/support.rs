@@ -60,7 +60,8 @@ fn fault_within(support: &FeatureSupport<'_>, field: &FeatureSupport<'_>) -> Opt
 
 /// Checks the declarations in this file.
 pub(super) fn check(cx: &CheckContext<'_>, report: &mut PhaseReport) {
-    let (decls, options) = (cx.tables.decls, cx.tables.options);
+    let decls = cx.tables.decls;
+    let options = cx.tables.options;
     let mut reported = Vec::new();
     for (id, bytes) in options.fields.slice(cx.declared().fields.clone()) {
         if bytes.is_some()

@@ -27,7 +27,8 @@ struct Declared<'a> {
 
 /// Reports uses of types that are not visible in this file.
 pub(super) fn uses(cx: &CheckContext<'_>, report: &mut PhaseReport) {
-    let (decls, types) = (cx.tables.decls, cx.tables.types);
+    let decls = cx.tables.decls;
+    let types = cx.tables.types;
     for (id, entry) in cx.fields() {
         if let FieldScope::Extend { decl: block, .. } = entry.scope()
             && let FieldDecl::Field(_) = entry.decl()
@@ -95,7 +96,8 @@ fn hidden_enum<'a>(cx: &CheckContext<'a>, id: EnumId) -> Option<Declared<'a>> {
         return None;
     }
     let is_nested = matches!(entry.parent, Parent::Message(_));
-    let (name, visibility) = (entry.decl.name, entry.decl.visibility);
+    let name = entry.decl.name;
+    let visibility = entry.decl.visibility;
     hidden(cx, Declared { file: entry.file, full_name: entry.full_name, name, is_nested, visibility })
 }
 

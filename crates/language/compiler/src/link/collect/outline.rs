@@ -228,8 +228,5 @@ pub(super) const fn lends_name(decl: &ast::FieldDecl) -> bool {
 
 /// Returns the name of a field. A group's field has the group's name in lower case.
 fn field_name(decl: &ast::FieldDecl, text: &str) -> String {
-    match lends_name(decl) {
-        true => decl.name.of(text).to_ascii_lowercase(),
-        false => decl.name.of(text).to_owned(),
-    }
+    if lends_name(decl) { decl.name.of(text).to_ascii_lowercase() } else { decl.name.of(text).to_owned() }
 }

@@ -35,7 +35,8 @@ impl<'a, 't> Model<'a, 't> {
         let entry = &self.decls.messages[id];
         let fields: Vec<_> = entry.fields.iter().map(|&id| self.make_shape(id)).collect();
         let by_name = NameIndex::new(&mut entry.fields.iter().map(|&id| self.field_name(id)));
-        let (required, reserved) = (Vec::new(), self.reserved(id));
+        let required = Vec::new();
+        let reserved = self.reserved(id);
         let is_map_entry = matches!(entry.decl, MessageDecl::MapEntry(_));
         let mut message = MessageShape { fields, by_name, required, reserved, is_map_entry };
         message.required = message.fields().filter(|shape| shape.required).copied().collect();
@@ -67,7 +68,9 @@ impl<'a, 't> Model<'a, 't> {
         let text = self.text(entry.file);
         let number =
             |value: EnumValueId| i32::try_from(literal::signed(text, self.decls.enum_values[value].decl.number)?).ok();
-        let (mut names, mut numbers, mut limited) = (Vec::new(), Vec::new(), Vec::new());
+        let mut names = Vec::new();
+        let mut numbers = Vec::new();
+        let mut limited = Vec::new();
         let mut by_number: HashMap<i64, usize> = HashMap::default();
         for &value in &entry.values {
             let Some(number) = number(value) else { continue };
@@ -243,7 +246,8 @@ impl<'a, 't> Model<'a, 't> {
     /// Returns `true` if the name is the group name of the field, which text format accepts as the field name.
     pub(super) fn is_group_like(&self, shape: &Shape<'_>, name: &str) -> bool {
         let FieldType::Group(message) = shape.ty else { return false };
-        let (field, group) = (&self.decls.fields[shape.id], &self.decls.messages[message]);
+        let field = &self.decls.fields[shape.id];
+        let group = &self.decls.messages[message];
         let scope = match field.scope() {
             FieldScope::Message(message) => Parent::Message(message),
             FieldScope::Extend { scope, .. } => scope,

@@ -110,7 +110,8 @@ impl<'c, 'a, 't> Interpreter<'c, 'a, 't> {
 
     /// Runs `work` without recording notes and diagnostics.
     pub(super) fn aside<R>(&mut self, work: impl FnOnce(&mut Self) -> R) -> R {
-        let (notes, reports) = (std::mem::take(&mut self.notes), std::mem::take(&mut self.reports));
+        let notes = std::mem::take(&mut self.notes);
+        let reports = std::mem::take(&mut self.reports);
         let result = work(self);
         (self.notes, self.reports) = (notes, reports);
         result
@@ -187,7 +188,8 @@ impl<'c, 'a, 't> Interpreter<'c, 'a, 't> {
 
     fn limited(&mut self, holder: OptionsHolder, what: LimitedTo, set: &mut SetNames<'t>, path: &[u32]) {
         if let Some(statement) = set.nearest(path) {
-            let (name, value) = (statement.name_span, statement.value.span);
+            let name = statement.name_span;
+            let value = statement.value.span;
             self.notes.limited.push(Limited { holder, what, name, value });
         }
     }
@@ -278,7 +280,8 @@ impl<'c, 'a, 't> Interpreter<'c, 'a, 't> {
     }
 
     fn value(&self, last: &'c Shape<'a>, statement: &OptionDecl) -> OptionResult<MessageValue<'c>> {
-        let (written, cx) = (statement.value, self.cx);
+        let written = statement.value;
+        let cx = self.cx;
         match (last.ty, written.kind) {
             (FieldType::Message(ty) | FieldType::Group(ty), ValueKind::Aggregate) => {
                 text_format::aggregate(cx, ty, written.span).map(MessageValue::Message)
@@ -326,7 +329,8 @@ impl<'c, 'a, 't> Interpreter<'c, 'a, 't> {
 
     /// Returns the message in which the next name component is looked up.
     fn inside(&self, shape: &Shape<'_>, part: &NamePart, next: &NamePart) -> OptionResult<MessageId> {
-        let (name, place) = (part.span.of(self.cx.text), || self.cx.place(part.span));
+        let name = part.span.of(self.cx.text);
+        let place = || self.cx.place(part.span);
         match shape.ty {
             FieldType::Message(_) | FieldType::Group(_) if shape.repeated => {
                 Err(Box::new(diagnostics::inside_repeated(name, place())))
@@ -350,7 +354,8 @@ impl<'c, 'a, 't> Interpreter<'c, 'a, 't> {
             return Ok(());
         }
         let declared = declared.decl().name();
-        let (place, whole) = (self.cx.place(parts[1].span), self.cx.place(parts[0].span));
+        let place = self.cx.place(parts[1].span);
+        let whole = self.cx.place(parts[0].span);
         let name = parts[1].span.of(self.cx.text);
         Err(Box::new(diagnostics::feature_of_this_file(name, place, self.cx.place(declared)).in_protoc(whole)))
     }
@@ -388,7 +393,8 @@ impl<'c, 'a, 't> Interpreter<'c, 'a, 't> {
     }
 
     fn extension(&mut self, scope: Scope, part: &NamePart) -> Option<FieldId> {
-        let (lookup, written) = (self.cx.lookup, part.name.span.of(self.cx.text));
+        let lookup = self.cx.lookup;
+        let written = part.name.span.of(self.cx.text);
         let name = literal::path(self.cx.text, part.name);
         if !name.starts_with('.')
             && let Some(found) = lookup.in_declarations(&name, scope, Mode::All)

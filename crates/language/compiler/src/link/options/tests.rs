@@ -353,7 +353,8 @@ fn records_option_paths_as_protoc() {
 #[test]
 fn stripped_options_have_no_path() {
     let path = fixtures("good").into_iter().find(|path| path.ends_with("proto2.proto")).unwrap();
-    let (all, left) = (own_places(&path, true).len(), own_places(&path, false).len());
+    let all = own_places(&path, true).len();
+    let left = own_places(&path, false).len();
     assert_eq!(all - left, 2, "`(a).src` and `(srconly).x`");
 }
 

@@ -292,9 +292,11 @@ impl<'c, 't> Reader<'c, '_, 't> {
         }
         let value = self.integer(Scalar::Int32, shape)?;
         let MessageValue::Varint(number) = value else { return Ok(value) };
-        let (number, declared) = (number as i32, self.cx.model.enumeration(id));
+        let number = number as i32;
+        let declared = self.cx.model.enumeration(id);
         if declared.is_closed && !declared.has_number(number) {
-            let (name, place) = (self.cx.model.enum_full_name(id), self.cx.place(start));
+            let name = self.cx.model.enum_full_name(id);
+            let place = self.cx.place(start);
             return Err(Box::new(diagnostics::unknown_number(number, shape.name, name, place)));
         }
         Ok(value)

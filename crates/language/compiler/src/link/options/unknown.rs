@@ -34,7 +34,8 @@ pub(super) fn unknown(cx: OptionsContext<'_, '_, '_>, message: MessageId, name: 
         id: Some(*file),
     });
     let near: Vec<&str> = near.iter().map(String::as_str).collect();
-    let (written, place) = (part.span.of(cx.text), cx.place(part.span));
+    let written = part.span.of(cx.text);
+    let place = cx.place(part.span);
     diagnostics::unknown(written, model.full_name(message), place, &near, proposal)
 }
 

@@ -29,7 +29,8 @@ pub(super) fn simple<'c>(
             ValueKind::Identifier => enum_word(cx, id, name, value.span),
             _ => {
                 let values: Vec<&str> = cx.model.enumeration(id).names().collect();
-                let (place, declared) = (cx.place(value.span), cx.model.enum_full_name(id));
+                let place = cx.place(value.span);
+                let declared = cx.model.enum_full_name(id);
                 Err(Box::new(diagnostics::expected_value_name(name, place, declared, &values)))
             }
         },
@@ -52,11 +53,13 @@ pub(super) fn enum_word<'c>(
     name: &str,
     span: Span,
 ) -> Result<MessageValue<'c>, Box<Diagnostic>> {
-    let (word, shape) = (span.of(cx.text), cx.model.enumeration(id));
+    let word = span.of(cx.text);
+    let shape = cx.model.enumeration(id);
     if let Some(number) = shape.number(word) {
         return Ok(MessageValue::Varint(i64::from(number) as u64));
     }
-    let (declared, values) = (cx.model.enum_full_name(id), shape.names().collect::<Vec<_>>());
+    let declared = cx.model.enum_full_name(id);
+    let values = shape.names().collect::<Vec<_>>();
     Err(Box::new(diagnostics::unknown_value(word, name, declared, cx.place(span), &values)))
 }
 

@@ -34,7 +34,8 @@ impl<'t, 'o> Locations<'t, 'o> {
     pub(super) fn add_additional(&mut self, steps: &[i32], span: Span) {
         let entered = self.enter(steps);
         if let Some(exact) = &mut self.exact {
-            let (start, end) = (self.lines.start(span.start), self.lines.end(span.end));
+            let start = self.lines.start(span.start);
+            let end = self.lines.end(span.end);
             exact.additional_table.add(self.path.encoded(), exact.additional.as_bytes().len(), span);
             self.path.write(start, end, Comments::default(), &mut exact.additional);
         }
@@ -57,7 +58,8 @@ impl<'t, 'o> Locations<'t, 'o> {
 
     /// Adds a location without comments.
     pub(super) fn add(&mut self, span: Span) {
-        let (start, end) = (self.lines.start(span.start), self.lines.end(span.end));
+        let start = self.lines.start(span.start);
+        let end = self.lines.end(span.end);
         self.note(span);
         self.path.write(start, end, Comments::default(), self.out);
     }
@@ -78,7 +80,8 @@ impl<'t, 'o> Locations<'t, 'o> {
 
     /// Adds a declaration. The comments are those around `whole`, which may start one word before `span`.
     pub(super) fn add_commented(&mut self, span: Span, whole: Span, around: CommentLocations) {
-        let (start, end) = (self.lines.start(span.start), self.lines.end(span.end));
+        let start = self.lines.start(span.start);
+        let end = self.lines.end(span.end);
         self.note(span);
         let (before, behind) = self.gaps.around(around, whole.start);
         let comments = Comments { leading: before.leading(), trailing: behind.trailing(), before: Some(before) };

@@ -56,7 +56,8 @@ fn bytes_of(message: &[u8], number: u32) -> impl Iterator<Item = &[u8]> {
 fn check(name: &Path, text: &str, expected: &[u8]) {
     let ours = ours(text, expected);
     if ours != expected {
-        let (ours, expected) = (shown(&ours), shown(expected));
+        let ours = shown(&ours);
+        let expected = shown(expected);
         let at = ours.iter().zip(&expected).take_while(|(ours, expected)| ours == expected).count();
         let around = |lines: &[String]| lines[at.min(lines.len())..].iter().take(3).cloned().collect::<Vec<_>>();
         panic!("{}: location {at}\nours: {:#?}\nprotoc: {:#?}", name.display(), around(&ours), around(&expected));
@@ -68,8 +69,11 @@ fn ours(text: &str, expected: &[u8]) -> Vec<u8> {
     assert_eq!(parsed.errors, [], "the file is right");
     let mut sources = Sources::default();
     let source = sources.add("a.proto", "a.proto", None);
-    let (file, outline, syntax) = (&parsed.file, &Outline::new(text, &parsed), Syntax::Proto2);
-    let (is_requested, imports) = (true, Box::default());
+    let file = &parsed.file;
+    let outline = &Outline::new(text, &parsed);
+    let syntax = Syntax::Proto2;
+    let is_requested = true;
+    let imports = Box::default();
     let unit = CompilationUnit {
         name: "a.proto",
         source,
@@ -147,14 +151,12 @@ impl<'t> Answers<'t> {
             return OptionPlace::At(path);
         }
         let holds = |outer: &[i32]| outer[..2] <= span[..2] && end(outer) >= end(&span);
-        match self.messages.iter().any(|message| holds(message)) {
-            true => OptionPlace::Inside,
-            false => OptionPlace::Gone,
-        }
+        if self.messages.iter().any(|message| holds(message)) { OptionPlace::Inside } else { OptionPlace::Gone }
     }
 
     fn span(&self, span: Span) -> Vec<i32> {
-        let (start, end) = (self.lines.end(span.start), self.lines.end(span.end));
+        let start = self.lines.end(span.start);
+        let end = self.lines.end(span.end);
         let end_line = (end.line != start.line).then_some(end.line);
         [start.line, start.column].into_iter().chain(end_line).chain([end.column]).map(|number| number as i32).collect()
     }
@@ -180,7 +182,8 @@ fn below_options(path: &[i32]) -> Option<&[i32]> {
         Service,
         Method,
     }
-    let (mut at, mut rest) = (At::File, path);
+    let mut at = At::File;
+    let mut rest = path;
     loop {
         let (&number, below) = rest.split_first()?;
         at = match (at, number) {

@@ -61,7 +61,8 @@ fn renumber(scene: &mut MutationContext<'_>) -> Option<()> {
 fn to_group(scene: &mut MutationContext<'_>) -> Option<()> {
     let field = scene.any_where(&[ItemKind::Field], |_, it| it.options.is_none())?;
     let label = field.label.clone().map_or(String::new(), |it| format!("{} ", scene.at(&it)));
-    let (name, number) = (scene.at(&field.name).replace('_', ""), scene.at(&field.number));
+    let name = scene.at(&field.name).replace('_', "");
+    let number = scene.at(&field.number);
     let statement = format!("{label}group Group{name} = {number} {{ optional int32 in_group = 1; }}");
     scene.replace(&field.span, statement);
     Some(())
@@ -74,7 +75,8 @@ fn group(scene: &mut MutationContext<'_>) -> Option<OutlineItem> {
 fn from_group(scene: &mut MutationContext<'_>) -> Option<()> {
     let group = group(scene)?;
     let label = group.label.clone().map_or(String::new(), |it| format!("{} ", scene.at(&it)));
-    let (name, number) = (scene.at(&group.name).to_owned(), scene.at(&group.number).to_owned());
+    let name = scene.at(&group.name).to_owned();
+    let number = scene.at(&group.number).to_owned();
     let ty = *scene.random.pick(&["bytes", "string", ""])?;
     let field = name.to_lowercase();
     let statement = if ty.is_empty() {

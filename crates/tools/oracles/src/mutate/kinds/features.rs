@@ -164,7 +164,8 @@ fn delete_option(scene: &mut MutationContext<'_>) -> Option<()> {
 }
 
 pub(super) fn rewrite(scene: &mut MutationContext<'_>, text: Option<String>) -> Option<()> {
-    let (file, text) = (scene.file.clone(), text?);
+    let file = scene.file.clone();
+    let text = text?;
     scene.files.insert(file, text);
     Some(())
 }

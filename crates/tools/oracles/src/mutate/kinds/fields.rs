@@ -118,7 +118,8 @@ fn pair(scene: &mut MutationContext<'_>) -> Option<(OutlineItem, OutlineItem)> {
 
 fn swap_numbers(scene: &mut MutationContext<'_>) -> Option<()> {
     let (one, other) = pair(scene)?;
-    let (first, second) = (scene.at(&one.number).to_owned(), scene.at(&other.number).to_owned());
+    let first = scene.at(&one.number).to_owned();
+    let second = scene.at(&other.number).to_owned();
     scene.replace(&one.number, second);
     scene.replace(&other.number, first);
     Some(())

@@ -25,7 +25,8 @@ fn delete(scene: &mut MutationContext<'_>) -> Option<()> {
 }
 
 fn change_path(scene: &mut MutationContext<'_>, new: String) -> Option<()> {
-    let (file, old) = (scene.file.clone(), format!("\"{}\"", scene.file));
+    let file = scene.file.clone();
+    let old = format!("\"{}\"", scene.file);
     let import = format!("\"{new}\"");
     let text = scene.files.remove(&file)?;
     for other in scene.files.values_mut() {

@@ -46,7 +46,8 @@ fn move_to_other_file(scene: &mut MutationContext<'_>) -> Option<()> {
     let moved = scene.any_where(&[ItemKind::Message, ItemKind::Enum, ItemKind::Service], |_, it| is_top(it))?;
     let others: Vec<String> = scene.neighbors().into_iter().filter(|it| *it != scene.file).collect();
     let other = scene.random.pick(&others)?.clone();
-    let (text, imports) = (scene.at(&moved.span).to_owned(), imports(scene));
+    let text = scene.at(&moved.span).to_owned();
+    let imports = imports(scene);
     let target = scene.files.get(&other)?.clone();
     let missing: Vec<String> =
         imports.iter().filter(|it| !target.contains(it.as_str()) && !it.contains(&other)).cloned().collect();
@@ -77,7 +78,8 @@ fn after_head(text: &str) -> Option<usize> {
 
 fn unnest(scene: &mut MutationContext<'_>) -> Option<()> {
     let moved = scene.any_where(&[ItemKind::Message, ItemKind::Enum], |_, it| !is_top(it))?;
-    let (text, end) = (scene.at(&moved.span).to_owned(), scene.text().len());
+    let text = scene.at(&moved.span).to_owned();
+    let end = scene.text().len();
     scene.remove(&moved);
     scene.insert(end, format!("\n{text}\n"));
     Some(())

@@ -56,7 +56,8 @@ fn swap_with_sibling(scene: &mut MutationContext<'_>, kind: ItemKind) -> Option<
 }
 
 fn swap_names_of(scene: &mut MutationContext<'_>, one: &OutlineItem, other: &OutlineItem) {
-    let (first, second) = (scene.at(&one.name).to_owned(), scene.at(&other.name).to_owned());
+    let first = scene.at(&one.name).to_owned();
+    let second = scene.at(&other.name).to_owned();
     scene.replace(&one.name, second);
     scene.replace(&other.name, first);
 }

@@ -164,7 +164,8 @@ fn pair(scene: &mut MutationContext<'_>, kind: ItemKind) -> Option<(OutlineItem,
 }
 
 fn swap(scene: &mut MutationContext<'_>, one: &Span, other: &Span) {
-    let (first, second) = (scene.at(one).to_owned(), scene.at(other).to_owned());
+    let first = scene.at(one).to_owned();
+    let second = scene.at(other).to_owned();
     scene.replace(one, second);
     scene.replace(other, first);
 }
@@ -296,7 +297,8 @@ fn swap_json_names(scene: &mut MutationContext<'_>) -> Option<()> {
     let (one, other) = pair(scene, ItemKind::Field)?;
     let in_message = scene.holder(&one).is_some_and(|it| it.kind == ItemKind::Message);
     let name = |item: &OutlineItem| format!("\"{}\"", camel(scene.at(&item.name)));
-    let (first, second) = (name(&one), name(&other));
+    let first = name(&one);
+    let second = name(&other);
     scene.set_field_option(&one, "json_name", &second);
     scene.set_field_option(&other, "json_name", &first);
     in_message.then_some(())
@@ -407,7 +409,8 @@ fn delete_value_reserving_both(scene: &mut MutationContext<'_>) -> Option<()> {
     let value = scene.any(&[ItemKind::Value])?;
     let holder = scene.holder(&value)?;
     let quote = if Dialect::of(scene.text(), &scene.outline) == Dialect::Edition { "" } else { "\"" };
-    let (number, name) = (scene.at(&value.number), scene.at(&value.name));
+    let number = scene.at(&value.number);
+    let name = scene.at(&value.name);
     let statement = format!("reserved {number}; reserved {quote}{name}{quote};");
     scene.remove(&value);
     scene.insert_into(&holder, &statement)

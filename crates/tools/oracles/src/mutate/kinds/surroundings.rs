@@ -68,7 +68,8 @@ fn extension(scene: &mut MutationContext<'_>) -> Option<OutlineItem> {
 
 fn other_extendee(scene: &mut MutationContext<'_>) -> Option<()> {
     let block = scene.any_where(&[ItemKind::Extend], |scene, it| !scene.at(&it.name).contains("google.protobuf."))?;
-    let (host, other) = ("TruthHost", "TruthOther");
+    let host = "TruthHost";
+    let other = "TruthOther";
     let name = scene.at(&block.name).to_owned();
     let new = if name.contains(host) { name.replace(host, other) } else { name.replace(other, host) };
     scene.replace(&block.name, new.clone());
@@ -330,7 +331,8 @@ fn swap_methods(scene: &mut MutationContext<'_>) -> Option<()> {
     let one = scene.any(&[ItemKind::Method])?;
     let siblings = scene.siblings(&one);
     let other = scene.random.pick(&siblings)?.clone();
-    let (first, second) = (scene.at(&one.span).to_owned(), scene.at(&other.span).to_owned());
+    let first = scene.at(&one.span).to_owned();
+    let second = scene.at(&other.span).to_owned();
     scene.replace(&one.span, second);
     scene.replace(&other.span, first);
     Some(())
@@ -338,7 +340,8 @@ fn swap_methods(scene: &mut MutationContext<'_>) -> Option<()> {
 
 fn swap_types(scene: &mut MutationContext<'_>) -> Option<()> {
     let method = scene.any(&[ItemKind::Method])?;
-    let (request, response) = (scene.at(&method.ty).to_owned(), scene.at(&method.returns).to_owned());
+    let request = scene.at(&method.ty).to_owned();
+    let response = scene.at(&method.returns).to_owned();
     scene.replace(&method.ty, response.clone());
     scene.replace(&method.returns, request.clone());
     (request != response).then_some(())

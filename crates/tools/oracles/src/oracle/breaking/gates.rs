@@ -192,7 +192,8 @@ mod tests {
     #[test]
     fn order_and_messages_of_findings_do_not_matter() {
         let other = DELETED.replace("gone", "away");
-        let (one, two) = (answer(&format!("{DELETED}\n{FILE}\n")), answer(&format!("{FILE}\n{other}\n")));
+        let one = answer(&format!("{DELETED}\n{FILE}\n"));
+        let two = answer(&format!("{FILE}\n{other}\n"));
         assert_eq!(differences(&one, &two), [] as [&str; 0]);
     }
 

@@ -33,7 +33,8 @@ pub(super) fn print(buf: &Gate, ours: &Gate, rules: impl Iterator<Item = String>
 fn common(buf: &Gate, ours: &Gate, path: &Path, rule: &str) -> Result<Option<(String, String)>, Error> {
     for case in CaseFile::read(path).cases {
         let pair = unpacked(&case)?;
-        let (theirs, mut own) = (messages(buf, pair.path())?, messages(ours, pair.path())?);
+        let theirs = messages(buf, pair.path())?;
+        let mut own = messages(ours, pair.path())?;
         let mut of_rule = theirs.into_iter().filter(|((of, _), _)| of == rule);
         if let Some(both) = of_rule.find_map(|(at, text)| Some((text, own.remove(&at)?))) {
             return Ok(Some(both));

@@ -83,7 +83,9 @@ fn pair(options: &Options, buf: Gate) -> Result<GatePair, Error> {
     let missing = if missing.is_empty() { "none".into() } else { missing.join(", ") };
     println!("rules: {} of buf; missing: {missing}", rules.len());
     let folder = workspace::scratch("oracle/breaking")?;
-    let (seed, edits, scenarios) = (options.seed, options.edits, options.ways);
+    let seed = options.seed;
+    let edits = options.edits;
+    let scenarios = options.ways;
     Ok(GatePair { buf, ours, rules, folder, seed, edits, scenarios })
 }
 

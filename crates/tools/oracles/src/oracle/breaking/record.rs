@@ -21,7 +21,8 @@ const PLACE: [&str; 4] = ["start_line", "start_column", "end_line", "end_column"
 /// Records every case of `fixtures/breaking`.
 pub(super) fn run(buf: &Gate) -> Result<Outcome, Error> {
     let fixtures = workspace::root().join("fixtures/breaking");
-    let (mut cases, mut changed) = (0, 0);
+    let mut cases = 0;
+    let mut changed = 0;
     for (path, mut file) in CaseFile::read_all(&fixtures) {
         if REFUSED.iter().any(|name| path.file_stem().is_some_and(|it| it == *name)) {
             continue;
@@ -108,7 +109,8 @@ fn row(value: &Value) -> Option<(impl Ord + use<>, String)> {
     let rule = value["type"].as_str()?.to_owned();
     let path = value["path"].as_str().map(str::to_owned);
     let [line, column, end_line, end_column] = PLACE.map(|it| value[it].as_u64());
-    let (start, end) = ((line?, column?), (end_line?, end_column?));
+    let start = (line?, column?);
+    let end = (end_line?, end_column?);
     let file = path.as_deref().unwrap_or("<input>");
     let text = format!("{rule} {file}:{}:{}-{}:{}", start.0, start.1, end.0, end.1);
     Some(((path, start, rule, end), text))

@@ -151,7 +151,8 @@ impl GatePair {
     /// Writes an image of each side, or returns the error if a side has none.
     fn images(&self, image: Image, dir: &Path) -> Result<Option<String>, Error> {
         for side in ["old", "new"] {
-            let (folder, path) = (dir.join(side), dir.join(format!("{side}.binpb")));
+            let folder = dir.join(side);
+            let path = dir.join(format!("{side}.binpb"));
             if let Image::Protoc(info) = image {
                 let tree = Tree {
                     corpus: "drawn",

@@ -29,13 +29,16 @@ cat "$MEMORY/answer"
 
 /// Compares all groups, in parallel on all processors.
 pub(super) fn compare(tree: &Tree, groups: &[Group], peer: &Peer, pair: &Compilers) -> Result<bool, Error> {
-    let (mut all, mut files, start) = (Agreement::default(), 0, Instant::now());
+    let mut all = Agreement::default();
+    let mut files = 0;
+    let start = Instant::now();
     for result in parallel::map(groups, |group| compare_group(tree, group, peer, pair)) {
         let (agreement, count) = result?;
         all.append(agreement);
         files += count;
     }
-    let (title, seconds) = (tree.title(), start.elapsed().as_secs());
+    let title = tree.title();
+    let seconds = start.elapsed().as_secs();
     println!("{title}: {}: {files} files written for {} groups in {seconds} s: {all}", peer.name, groups.len());
     all.disagreeing().for_each(|group| println!("  DIFFERS {group}"));
     Ok(all.is_full())
@@ -43,7 +46,8 @@ pub(super) fn compare(tree: &Tree, groups: &[Group], peer: &Peer, pair: &Compile
 
 /// Compares one group. If protoc fails, the group is split in half, because one of its files may be at fault.
 fn compare_group(tree: &Tree, group: &Group, peer: &Peer, pair: &Compilers) -> Result<(Agreement, usize), Error> {
-    let (mut agreement, mut files) = (Agreement::default(), 0);
+    let mut agreement = Agreement::default();
+    let mut files = 0;
     let cache = tempfile::tempdir().map_err(Error::at(Path::new("a temporary folder")))?;
     let run = PluginRun { tree, group, peer, cache: (!peer.always_runs).then(|| cache.path()) };
     let theirs = run.written(&pair.theirs)?;
@@ -88,7 +92,8 @@ impl PluginRun<'_> {
     /// Runs `compiler` with the plugin, and returns the files written, or the error text.
     fn written(&self, compiler: &Compiler) -> Result<Result<WrittenFiles, String>, Error> {
         let scratch = tempfile::tempdir().map_err(Error::at(Path::new("a temporary folder")))?;
-        let (list, out) = (scratch.path().join("files"), scratch.path().join("out"));
+        let list = scratch.path().join("files");
+        let out = scratch.path().join("out");
         std::fs::write(&list, self.group.files.join("\n")).map_err(Error::at(&list))?;
         std::fs::create_dir(&out).map_err(Error::at(&out))?;
         let mut run = compiler.over(roots(self.tree));

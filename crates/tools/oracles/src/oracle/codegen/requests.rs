@@ -33,7 +33,8 @@ fn compare_group(tree: &Tree, group: &Group, pair: &Compilers, plugin: &Path) ->
 /// Returns the request that the plugin received, or `None` if the compiler rejected the files and did not run the plugin.
 fn request(compiler: &Compiler, tree: &Tree, group: &Group, plugin: &Path) -> Result<Option<Vec<u8>>, Error> {
     let scratch = tempfile::tempdir().map_err(Error::at(Path::new("a temporary folder")))?;
-    let (list, captured) = (scratch.path().join("files"), scratch.path().join("request"));
+    let list = scratch.path().join("files");
+    let captured = scratch.path().join("request");
     std::fs::write(&list, group.files.join("\n")).map_err(Error::at(&list))?;
     let run = compiler.over(roots(tree)).env("CAPTURE", &captured);
     let run = run.arg(format!("--plugin=protoc-gen-capture={}", plugin.display()));

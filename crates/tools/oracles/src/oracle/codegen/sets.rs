@@ -44,7 +44,8 @@ fn compare_group(tree: &Tree, group: &Group, pair: &Compilers, plugin: &Path) ->
 
 fn compare_set(set: &[u8], how: &str, group: &Group, pair: &Compilers, plugin: &Path) -> Result<Agreement, Error> {
     let scratch = tempfile::tempdir().map_err(Error::at(Path::new("a temporary folder")))?;
-    let (path, list) = (scratch.path().join("set"), scratch.path().join("files"));
+    let path = scratch.path().join("set");
+    let list = scratch.path().join("files");
     std::fs::write(&path, set).map_err(Error::at(&path))?;
     std::fs::write(&list, group.files.join("\n")).map_err(Error::at(&list))?;
     let mut agreement = Agreement::default();
@@ -77,7 +78,8 @@ impl RunOutput {
 
 fn made(compiler: &Compiler, from: &Path, list: &Path, flags: &[&str], plugin: &Path) -> Result<RunOutput, Error> {
     let scratch = tempfile::tempdir().map_err(Error::at(Path::new("a temporary folder")))?;
-    let (set, request) = (scratch.path().join("set"), scratch.path().join("request"));
+    let set = scratch.path().join("set");
+    let request = scratch.path().join("request");
     let run = compiler.over(std::iter::empty()).args(flags).env("CAPTURE", &request);
     let run = run.arg(format!("--descriptor_set_in={}", from.display()));
     let run = run.arg(format!("--plugin=protoc-gen-capture={}", plugin.display()));

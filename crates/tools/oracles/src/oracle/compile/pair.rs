@@ -100,7 +100,8 @@ impl Compilers {
     /// Compares a batch. If one compiler rejects it, the batch is split in half: perhaps two of its files cannot be loaded
     /// together.
     fn batch(&self, tree: &Tree, files: &[String], mode: Mode) -> Result<Vec<(String, FileResult)>, Error> {
-        let (theirs, ours) = (self.theirs.set(tree, files, mode.flags())?, self.ours.set(tree, files, mode.flags())?);
+        let theirs = self.theirs.set(tree, files, mode.flags())?;
+        let ours = self.ours.set(tree, files, mode.flags())?;
         let each = |found: &dyn Fn(&str) -> FileResult| files.iter().map(|it| (it.clone(), found(it))).collect();
         match (theirs, ours, files) {
             (Ok(theirs), Ok(ours), _) if theirs == ours => Ok(each(&|_| FileResult::Same)),

@@ -55,7 +55,8 @@ mod tests {
     #[test]
     fn reads_a_long_varint_as_the_short_one() {
         for value in [0, 1, 300, u64::MAX, 1 << 63] {
-            let (mut short, mut long) = (Bytes::default(), Bytes::default());
+            let mut short = Bytes::default();
+            let mut long = Bytes::default();
             short.varint(value);
             long.long_varint(value);
             let read = |bytes: &[u8]| {

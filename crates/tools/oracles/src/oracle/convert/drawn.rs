@@ -168,11 +168,15 @@ impl ConversionRun<'_> {
 
 fn description(question: &ConversionInput<'_>, theirs: &ConversionResult, ours: &ConversionResult) -> String {
     let shown = |bytes: &[u8]| escaped(bytes);
-    let answer = |it: &ConversionResult| match it.is_accepted {
-        true => format!("{} {:?}", shown(&it.written), it.places),
-        false => format!("refused {:?} {}", it.places, it.stderr.trim()),
+    let answer = |it: &ConversionResult| {
+        if it.is_accepted {
+            format!("{} {:?}", shown(&it.written), it.places)
+        } else {
+            format!("refused {:?} {}", it.places, it.stderr.trim())
+        }
     };
     let ConversionInput { operation, image, ty, message } = question;
-    let (message, image) = (shown(message), image.display());
+    let message = shown(message);
+    let image = image.display();
     format!("{operation:?} {ty} of {image}\n  {message}\n  theirs {}\n  ours   {}", answer(theirs), answer(ours))
 }

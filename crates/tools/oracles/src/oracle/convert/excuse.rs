@@ -126,7 +126,8 @@ impl<'y> YamlLine<'y> {
 
     /// Returns what follows the last `- ` at the start of the line, with its column.
     fn last_entry(&self) -> (usize, &'y str) {
-        let (mut column, mut entry) = (self.indent, self.content);
+        let mut column = self.indent;
+        let mut entry = self.content;
         while let Some(rest) = entry.strip_prefix("- ") {
             let rest = rest.trim_start_matches(' ');
             column += entry.len() - rest.len();

@@ -84,7 +84,8 @@ fn drawn(programs: &Programs, options: &Options) -> Result<usize, Error> {
     for wrong in results.iter().flat_map(|it| &it.wrong) {
         println!("WRONG {wrong}");
     }
-    let (agree, wrong) = (sum(|it| it.agree), sum(|it| it.wrong.len()));
+    let agree = sum(|it| it.agree);
+    let wrong = sum(|it| it.wrong.len());
     println!(
         "{} drawn messages: {agree} answers agree, {} of all are refusals; {wrong} are wrong",
         results.len(),

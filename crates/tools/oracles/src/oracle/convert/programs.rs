@@ -81,7 +81,8 @@ fn ask(program: Run, question: &ConversionInput<'_>) -> Result<ConversionResult,
         ConversionKind::Decode => program.args([&set, &format!("--decode={ty}")]),
         ConversionKind::DecodeRaw => program.arg("--decode_raw"),
         ConversionKind::Convert { from, to } => {
-            let (from, to) = (format!("-#format={from}"), format!("-#format={to}"));
+            let from = format!("-#format={from}");
+            let to = format!("-#format={to}");
             program.arg("convert").arg(image).args(["--type", ty, "--from", &from, "--to", &to])
         }
     };

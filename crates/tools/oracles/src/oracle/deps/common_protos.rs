@@ -17,7 +17,9 @@ use crate::{Outcome, corpus};
 
 /// Compares all files of the packages, and with `asks_registry` also their versions.
 pub(super) fn run(program: &Path, asks_registry: bool) -> Result<Outcome, Error> {
-    let (mut embedded, mut compiled, mut is_newest) = (Agreement::default(), Agreement::default(), true);
+    let mut embedded = Agreement::default();
+    let mut compiled = Agreement::default();
+    let mut is_newest = true;
     let mut files = BTreeMap::new();
     for package in COMMON_PACKAGES {
         let of_package = package.files()?;
@@ -54,10 +56,12 @@ fn is_embedded(name: &str, expected: &CommonPackage, text: &[u8]) -> Result<bool
 }
 
 fn is_newest_version(package: &CommonPackage) -> Result<bool, Error> {
-    let (pinned, newest) = (package.version()?, package.newest_version()?);
-    match pinned == newest {
-        true => println!("{} {pinned} is the newest version", package.name),
-        false => println!("DIFFERS {} {pinned}: the newest version is {newest}; update `pins.rs`", package.name),
+    let pinned = package.version()?;
+    let newest = package.newest_version()?;
+    if pinned == newest {
+        println!("{} {pinned} is the newest version", package.name)
+    } else {
+        println!("DIFFERS {} {pinned}: the newest version is {newest}; update `pins.rs`", package.name)
     }
     Ok(pinned == newest)
 }

@@ -30,7 +30,9 @@ impl Essence {
         all.sort_by_key(|(span, _)| span.start);
         let tokens = Tokens::new(text);
         let mut pieces = tokens.pieces().iter().peekable();
-        let (mut first, mut rest, mut between) = (Vec::new(), Vec::new(), Vec::new());
+        let mut first = Vec::new();
+        let mut rest = Vec::new();
+        let mut between = Vec::new();
         for (span, is_sorted) in all {
             while let Some(piece) = pieces.next_if(|it| it.span.start < span.start) {
                 between.extend(piece.is_comment().then(|| content(piece.span.of(text))));
@@ -71,7 +73,8 @@ impl Essence {
 
 /// Returns the spans of the statements that a formatter sorts, and those of the others.
 fn spans(file: &File) -> (Vec<Span>, Vec<Span>) {
-    let (mut sorted, mut others) = (Vec::new(), Vec::new());
+    let mut sorted = Vec::new();
+    let mut others = Vec::new();
     sorted.extend(file.syntax.iter().map(|it| it.span));
     for item in &file.items {
         match item {

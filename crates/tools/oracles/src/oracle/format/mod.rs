@@ -167,7 +167,8 @@ fn by_buf(buf: &Path, scratch: &Path, texts: &[Option<&str>]) -> Result<Vec<Opti
 
 fn in_one_folder(buf: &Path, scratch: &Path, texts: &[Option<&str>]) -> Result<Vec<Option<String>>, Error> {
     let folder = tempfile::Builder::new().prefix("run").tempdir_in(scratch).map_err(Error::at(scratch))?;
-    let (from, to) = (folder.path().join("from"), folder.path().join("to"));
+    let from = folder.path().join("from");
+    let to = folder.path().join("to");
     std::fs::create_dir(&from).map_err(Error::at(&from))?;
     let name = |index: usize| format!("f{index:05}.proto");
     for (index, text) in texts.iter().enumerate() {

@@ -90,7 +90,9 @@ pub(super) fn run(options: &Options) -> Result<Outcome, Error> {
         return record::run();
     }
     if options.only == Some(Part::Compiled) {
-        let (packages, messages, seed) = (options.packages, options.messages, options.sample.seed());
+        let packages = options.packages;
+        let messages = options.messages;
+        let seed = options.sample.seed();
         return compiled::run(compiled::Size { packages, messages, seed }, &options.subject.program()?);
     }
     let release = options.protoc.as_deref();

@@ -56,7 +56,8 @@ pub(super) fn run(options: &Options) -> Result<Outcome, Error> {
     let limits = Limits { time: Duration::from_secs(options.seconds), memory: options.memory << 10 };
     let patience = Limits { time: Duration::from_secs(options.patience), memory: MEMORY_OF_PROTOC };
     println!("{:32} {:>20} {:>7}  {:>20} {:>7} {:>8}", "", "protoc", "", "protoward", "", "");
-    let (mut total, mut failed) = (0, 0);
+    let mut total = 0;
+    let mut failed = 0;
     for case in CASES.iter().filter(|case| options.wants(case)) {
         let folder = tempfile::tempdir().map_err(Error::at(Path::new("a temporary folder")))?;
         write(folder.path(), case, options.scale.max(1))?;

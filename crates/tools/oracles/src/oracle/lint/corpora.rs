@@ -79,7 +79,8 @@ fn copy(pair: &Pair, tree: &Tree) -> Result<Option<PathBuf>, Error> {
     let folder = pair.folder.join(format!("corpus-{}", tree.title().replace(['/', ' '], "-")));
     files::clear(&folder)?;
     for file in &tree.files {
-        let (from, to) = (tree.dir.join(file), folder.join(file));
+        let from = tree.dir.join(file);
+        let to = folder.join(file);
         let parent = to.parent().unwrap_or(&folder);
         std::fs::create_dir_all(parent).map_err(Error::at(parent))?;
         let text = std::fs::read(&from).map_err(Error::at(&from))?;

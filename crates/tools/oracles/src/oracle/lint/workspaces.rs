@@ -104,7 +104,8 @@ fn workspace(pair: &Pair, version: Version, numbers: &[u64], keep: bool) -> Resu
         clear(&folder)?;
     }
     write(&folder, version, &modules, &names, pair.seed)?;
-    let (theirs, ours) = (lint(&pair.buf, &folder)?, lint(&pair.ours, &folder)?);
+    let theirs = lint(&pair.buf, &folder)?;
+    let ours = lint(&pair.ours, &folder)?;
     if is_bug_of_buf(&theirs) {
         clear(&folder)?;
         tally.append(halves(pair, version, &modules.into_keys().collect::<Vec<_>>(), keep)?);

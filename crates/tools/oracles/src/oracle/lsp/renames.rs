@@ -101,7 +101,8 @@ impl<'a> Renamer<'a> {
 
     /// Returns the import names of files, and of all files that import them, directly or not.
     pub(super) fn names(&self, files: Vec<FileId>) -> Vec<String> {
-        let (schema, mut found) = (&self.uses.schema, files);
+        let schema = &self.uses.schema;
+        let mut found = files;
         let mut at = 0;
         while let Some(file) = found.get(at) {
             for &importer in self.importers.get(file).into_iter().flatten() {

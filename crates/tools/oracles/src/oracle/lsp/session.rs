@@ -92,7 +92,8 @@ pub(super) fn session(server: &Server, tree: &Tree, time: Duration, seed: u64) -
     repository(&folder, &texts, &mut random)?;
     let editor = Editor::open(server, &folder)?;
     let mut session = Session { server, editor, folder, open: BTreeMap::new(), random, renamed: 0, log: Vec::new() };
-    let (mut outcome, started) = (SessionOutcome::default(), Instant::now());
+    let mut outcome = SessionOutcome::default();
+    let started = Instant::now();
     while started.elapsed() < time {
         for _ in 0..ACTIONS {
             session.act()?;
@@ -212,12 +213,10 @@ impl Session<'_> {
     fn edit(&mut self) -> Result<(), Error> {
         let Some(path) = self.picked() else { return self.show() };
         let on_disk = std::fs::read_to_string(&path).ok();
-        let (is_reset, start, length, inserted) = (
-            self.random.chance(6),
-            self.random.next_u64() as usize,
-            self.random.below(30),
-            (*self.random.pick(&INSERTED).unwrap_or(&"")).to_owned(),
-        );
+        let is_reset = self.random.chance(6);
+        let start = self.random.next_u64() as usize;
+        let length = self.random.below(30);
+        let inserted = (*self.random.pick(&INSERTED).unwrap_or(&"")).to_owned();
         let is_cut = self.random.chance(2);
         let name = self.name(&path);
         let Some(document) = self.open.get_mut(&path) else { return Ok(()) };
@@ -252,7 +251,8 @@ impl Session<'_> {
         let path = self.picked()?;
         let method = *self.random.pick(&REQUESTS)?;
         let text = &self.open[&path].text;
-        let (one, other) = (self.random.next_u64() as usize, self.random.next_u64() as usize);
+        let one = self.random.next_u64() as usize;
+        let other = self.random.next_u64() as usize;
         let [one, other] = [one, other].map(|at| position(text, boundary(text, at % (text.len() + 1))));
         let is_ordered =
             (one["line"].as_u64(), one["character"].as_u64()) <= (other["line"].as_u64(), other["character"].as_u64());

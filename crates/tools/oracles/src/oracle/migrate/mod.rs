@@ -92,7 +92,9 @@ fn editions(options: &Options) -> Result<bool, Error> {
     let trees = options.sample.trees()?;
     let mut is_fine = true;
     for edition in TargetEdition::ALL.into_iter().filter(|it| options.edition.is_none_or(|only| only == *it)) {
-        let (mut all, mut spent, mut compiled) = (Checked::default(), Duration::ZERO, Duration::ZERO);
+        let mut all = Checked::default();
+        let mut spent = Duration::ZERO;
+        let mut compiled = Duration::ZERO;
         for tree in &trees {
             let start = Instant::now();
             let checked = check(tree, edition, &judges)?;
@@ -115,13 +117,16 @@ fn editions(options: &Options) -> Result<bool, Error> {
 }
 
 fn judges(options: &Options, folder: &Path) -> Result<Judges, Error> {
-    let (protoc, script, defaults) = (corpus::protoc()?, folder.join("compare.py"), folder.join("defaults.binpb"));
+    let protoc = corpus::protoc()?;
+    let script = folder.join("compare.py");
+    let defaults = folder.join("defaults.binpb");
     std::fs::write(&script, include_str!("compare.py")).map_err(Error::at(&script))?;
     let out = format!("--edition_defaults_out={}", defaults.display());
     let range = ["--edition_defaults_minimum=PROTO2", "--edition_defaults_maximum=2026"];
     let files = ["cpp", "java", "go"].map(|it| format!("google/protobuf/{it}_features.proto"));
     Run::new(&protoc).current_dir(folder).arg(out).args(range).args(files).finish()?;
-    let (payloads, seed) = (options.payloads, options.sample.seed());
+    let payloads = options.payloads;
+    let seed = options.sample.seed();
     let library = corpus::python_protobuf()?;
     Ok(Judges { protoc: Compiler::protoc(protoc), script, defaults, library, payloads, seed })
 }

@@ -161,7 +161,8 @@ fn migrated(tree: &Tree, files: &[String], edition: TargetEdition, checked: &mut
     let mut open: Vec<Vec<String>> = vec![files.to_vec()];
     while let Some(files) = open.pop() {
         let folder = || protoward_compiler::Compiler::new().resolver(FolderTree::new(tree.dir.clone()));
-        let (start, mut sources) = (Instant::now(), Sources::default());
+        let start = Instant::now();
+        let mut sources = Sources::default();
         let loaded = folder().retain_options(true).load(&files, &mut sources);
         let linked = loaded.link(&sources);
         // Perhaps two files cannot be loaded together.
@@ -301,6 +302,7 @@ fn compared_sets(sets: [&[u8]; 2], files: &[String], judges: &Judges) -> Result<
     let ReadAgain { messages: read_again, unreadable, findings: of_typescript } =
         typescript::read_again([&paths[0], &paths[1]], &messages)?;
     findings.extend(of_typescript);
-    let (elements, payloads) = (number(elements), number(payloads));
+    let elements = number(elements);
+    let payloads = number(payloads);
     Ok(Some(Checked { elements, payloads, read_again, unreadable, findings, ..Checked::default() }))
 }

@@ -45,7 +45,8 @@ pub(super) fn read_again(sets: [&Path; 2], lines: &str) -> Result<ReadAgain, Err
         let case = move |&(ty, text)| Case { set, ty, payload: payload(text), rewrite: true };
         texts.iter().map(case).collect::<Vec<_>>()
     };
-    let (old, new) = (reader.read(&json(sets[0]))?, reader.read(&json(sets[1]))?);
+    let old = reader.read(&json(sets[0]))?;
+    let new = reader.read(&json(sets[1]))?;
     again.compare("JSON", &texts, (&old, &new));
     Ok(again)
 }

@@ -29,7 +29,9 @@ pub(super) fn way_back(
     target: &Target,
     compiled: &dyn Fn(&BTreeMap<String, String>, &mut Sources) -> Schema,
 ) -> WayBack {
-    let (mut result, mut texts, mut back) = (WayBack::default(), BTreeMap::new(), Vec::new());
+    let mut result = WayBack::default();
+    let mut texts = BTreeMap::new();
+    let mut back = Vec::new();
     for &file in files {
         let edition = match old.schema[file].syntax {
             Syntax::Proto2 => TargetEdition::Proto2,

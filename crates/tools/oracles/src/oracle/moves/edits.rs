@@ -163,7 +163,8 @@ fn take_name(random: &mut Random, world: &mut World, index: usize) -> Option<Str
             && !world.declarations[index].is_lax
     });
     let &other = random.pick(&others)?;
-    let (name, home) = (world.declarations[index].name.clone(), world.declarations[index].home);
+    let name = world.declarations[index].name.clone();
+    let home = world.declarations[index].home;
     let taken = world.full_name(index);
     if let (Home::Message(outer), true) = (home, true)
         && world.is_inside(outer, other)
@@ -196,7 +197,8 @@ fn change_file(random: &mut Random, world: &mut World) -> Option<String> {
 
 /// Moves everything at the top level of a file to another one.
 fn merge(random: &mut Random, world: &mut World, index: usize) -> Option<String> {
-    let (from, to) = (world.file_of(index), random.below(world.files.len()));
+    let from = world.file_of(index);
+    let to = random.below(world.files.len());
     let all: Vec<_> = world.alive().filter(|&it| world.declarations[it].home == Home::File(from)).collect();
     if all.iter().any(|&it| world.declarations[it].is_lax) {
         return None;

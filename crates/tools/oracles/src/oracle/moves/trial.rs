@@ -91,7 +91,8 @@ fn draw(random: &mut Random) -> Option<Draw> {
     let mut after = before.clone();
     let count = 1 + random.below(4);
     let edits: Vec<String> = (0..count).filter_map(|_| edits::change(random, &mut after)).collect();
-    let (old, new) = (layout::texts(&before)?, layout::texts(&after)?);
+    let old = layout::texts(&before)?;
+    let new = layout::texts(&after)?;
     let compiles = |texts| Version::new(texts, &mut Sources::default()).is_some();
     if !compiles(&old) || !compiles(&new) {
         return None;
@@ -123,7 +124,8 @@ fn write(folder: &Path, texts: &BTreeMap<String, Text>) -> Result<(), Error> {
 
 /// Returns the findings of the gate.
 fn gate(folder: &Path, config: &str) -> Result<Vec<Finding>, Error> {
-    let (old, new) = (folder.join("old"), folder.join("new"));
+    let old = folder.join("old");
+    let new = folder.join("new");
     for side in [&old, &new] {
         let path = side.join("protoward.toml");
         files::write(&path, config)?;
@@ -165,13 +167,12 @@ fn judge(
         problems.push(format!("{category}: passes"));
     }
     if !judgment.is_broken && fails {
-        match errors().all(|finding| finding.rule.is_move()) {
-            false => judgment.followed = 1,
-            true => {
-                judgment.is_false_alarm = true;
-                let moves = errors().map(|it| it.diagnostic.message.as_str()).collect::<Vec<_>>();
-                problems.push(format!("{category}: false alarm: {}", moves.join("; ")));
-            }
+        if errors().all(|finding| finding.rule.is_move()) {
+            judgment.is_false_alarm = true;
+            let moves = errors().map(|it| it.diagnostic.message.as_str()).collect::<Vec<_>>();
+            problems.push(format!("{category}: false alarm: {}", moves.join("; ")));
+        } else {
+            judgment.followed = 1
         }
     }
     judgment

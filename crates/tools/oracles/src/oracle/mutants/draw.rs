@@ -104,7 +104,8 @@ fn duplicated(text: &str, token: &Token) -> (Range<usize>, String, String) {
 /// Swaps two tokens, and keeps the text between them.
 fn swapped(text: &str, one: &Token, other: &Token) -> (Range<usize>, String, String) {
     let between = &text[one.span.end..other.span.start];
-    let (first, second) = (&text[one.span.clone()], &text[other.span.clone()]);
+    let first = &text[one.span.clone()];
+    let second = &text[other.span.clone()];
     let what = format!("swapped `{first}` and `{second}`");
     (one.span.start..other.span.end, format!("{second}{between}{first}"), what)
 }

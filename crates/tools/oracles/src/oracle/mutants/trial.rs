@@ -83,7 +83,8 @@ pub(super) fn trial(mutant: Mutant, protoc: &Compiler, protoward: &Compiler) -> 
         let run = compiler.over(roots).arg(format!("-o{set}")).arg(&mutant.original.name).current_dir(folder.path());
         ask(&run, LIMITS)
     };
-    let (theirs, ours) = (compile(protoc, "protoc.binpb")?, compile(protoward, "protoward.binpb")?);
+    let theirs = compile(protoc, "protoc.binpb")?;
+    let ours = compile(protoward, "protoward.binpb")?;
     let judgement = Judgement::of(&theirs, &ours);
     Ok(Trial { mutant, theirs, ours, judgement })
 }

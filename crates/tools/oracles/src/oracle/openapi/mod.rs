@@ -35,7 +35,8 @@ pub struct Options {
 }
 
 pub(super) fn run(options: &Options) -> Result<Outcome, Error> {
-    let (theirs, ours) = (Compiler::protoc(corpus::protoc()?), Compiler::protoward(options.subject.program()?));
+    let theirs = Compiler::protoc(corpus::protoc()?);
+    let ours = Compiler::protoward(options.subject.program()?);
     let mut is_fine = true;
     for tree in options.sample.trees()?.into_iter().filter(|tree| tree.corpus == "google-proto-files") {
         let found = compare(&tree, &theirs, &ours)?;

@@ -80,7 +80,8 @@ struct Setup {
 
 pub(super) fn run(options: &Options) -> Result<Outcome, Error> {
     let folder = workspace::scratch("oracle/plugins")?;
-    let (buf, libraries) = (corpus::buf()?, corpus::python_protobuf()?);
+    let buf = corpus::buf()?;
+    let libraries = corpus::python_protobuf()?;
     let setup =
         Setup { buf, ours: options.subject.program()?, folder, libraries, python: python()?, seed: options.seed };
     let numbers: Vec<u64> = options.only.map_or_else(|| (1..=options.count).collect(), |number| vec![number]);

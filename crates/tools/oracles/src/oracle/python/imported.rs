@@ -71,7 +71,8 @@ impl Imported {
 
 /// Generates the modules of these files and of all their imports. Files that do not compile are skipped.
 fn generate(roots: &[&Path], files: &[String], tree: &Tree, pair: &Compilers, out: &Path) -> Result<(), Error> {
-    let (set, input) = (pair.theirs.set(tree, files, &["--include_imports"])?, Input::Sources(roots));
+    let set = pair.theirs.set(tree, files, &["--include_imports"])?;
+    let input = Input::Sources(roots);
     match (set, files) {
         (Ok(set), _) => {
             let names = wire::files_of(&set).unwrap_or_default();

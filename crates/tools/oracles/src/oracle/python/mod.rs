@@ -81,8 +81,10 @@ fn oracle(part: Part) -> Result<Compiler, Error> {
 
 /// Compares one part. Returns `true` if all files agree and work.
 fn compare(options: &Options, pair: &Compilers) -> Result<bool, Error> {
-    let (mut all, mut imported) = (Agreement::default(), Imported::default());
-    let (known, protoc) = (KnownReasons::compile(), oracle(Part::Messages)?);
+    let mut all = Agreement::default();
+    let mut imported = Imported::default();
+    let known = KnownReasons::compile();
+    let protoc = oracle(Part::Messages)?;
     let imports = pair.part == Part::Messages && !options.no_import;
     for mut tree in options.sample.trees()? {
         tree.files = known.generable(&tree);
@@ -146,7 +148,8 @@ impl Compilers {
     /// Compares descriptors without sources. Together they must contain all their imports.
     fn compare_sets(&self, sets: &[PathBuf]) -> Result<Agreement, Error> {
         let scratch = tempfile::tempdir().map_err(Error::at(Path::new("a temporary folder")))?;
-        let (mut names, mut bytes) = (Vec::new(), wire_well_known(&self.theirs, scratch.path())?);
+        let mut names = Vec::new();
+        let mut bytes = wire_well_known(&self.theirs, scratch.path())?;
         for path in sets {
             let set = std::fs::read(path).map_err(Error::at(path))?;
             names.extend(wire::files_of(&set).unwrap_or_default().iter().map(|file| file.name.to_owned()));

@@ -113,7 +113,8 @@ fn difference(theirs: &Answer, ours: &Answer, mode: usize) -> Option<Difference>
         }
         (Some(one), Some(other)) if one != other => Some(Difference::Bytes { mode }),
         (Some(_), Some(_)) => {
-            let (theirs, ours) = (theirs.answer.lines.join("\n"), ours.answer.lines.join("\n"));
+            let theirs = theirs.answer.lines.join("\n");
+            let ours = ours.answer.lines.join("\n");
             (warnings(&theirs) != warnings(&ours)).then_some(Difference::Warnings { theirs, ours })
         }
     }

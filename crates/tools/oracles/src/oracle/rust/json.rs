@@ -137,9 +137,10 @@ impl<'s> Judge<'s> {
         *refused += usize::from(expected.is_none() && is_same);
         let input = request.json.clone().unwrap_or_default();
         let actual = answer.json.or(answer.parse_error).or(answer.serialize_error).unwrap_or_default();
-        let name = match is_same {
-            true => String::new(),
-            false => format!("{input}\n      expected {}\n      given    {actual}", expected.unwrap_or("a refusal")),
+        let name = if is_same {
+            String::new()
+        } else {
+            format!("{input}\n      expected {}\n      given    {actual}", expected.unwrap_or("a refusal"))
         };
         agreement.count(&name, is_same);
         Ok(())

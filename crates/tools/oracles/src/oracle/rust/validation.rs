@@ -37,7 +37,8 @@ pub(super) fn run(seed: u64, count: u64) -> Result<Outcome, Error> {
     let drawn = Drawn::new(&folder.join("drawn"), seed, count)?;
     let ours = drawn.answers(Run::new(program), "legacy.binpb")?;
     let theirs = drawn.answers(Run::new(python).arg(fixture.join("violations.py")), "binpb")?;
-    let (mut agreement, mut uncompared) = (Agreement::default(), 0);
+    let mut agreement = Agreement::default();
+    let mut uncompared = 0;
     for ((line, ours), theirs) in drawn.lines.lines().zip(ours.lines()).zip(theirs.lines()) {
         if theirs.starts_with("error ") {
             uncompared += 1;
@@ -104,7 +105,8 @@ impl Drawn {
         let tree = MemoryTree::new([(&*name, &*text), (VALIDATE, &self.rules)]);
         let Ok(compiled) = Compiler::new().resolver(tree).source_info(false).compile([&*name]) else { return Ok(()) };
         let schema = compiled.schema();
-        let (set, files) = (folder.join(format!("c{number}")), schema.files.ids().collect::<Vec<_>>());
+        let set = folder.join(format!("c{number}"));
+        let files = schema.files.ids().collect::<Vec<_>>();
         let legacy = encode_legacy(schema, &files, false, &Legacy::for_reflection());
         for (extension, bytes) in [("binpb", encode_files(schema, files, false)), ("legacy.binpb", legacy)] {
             let path = set.with_extension(extension);

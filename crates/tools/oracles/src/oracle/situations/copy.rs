@@ -106,7 +106,8 @@ impl Copy {
     /// Returns the script that creates the clone `$TOP/work` and enters it.
     pub(super) fn script(&self, upstream: &Upstream, event: &Event) -> String {
         let checkout = &event.checkout;
-        let (reference, default) = (&checkout.reference, upstream.history.default);
+        let reference = &checkout.reference;
+        let default = upstream.history.default;
         let target = upstream.history.target;
         let configuration = if self.is_autocrlf { "-c core.autocrlf=true" } else { "" };
         let flags = match self.kind {

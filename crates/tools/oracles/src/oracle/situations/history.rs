@@ -216,12 +216,15 @@ impl Builder<'_> {
     fn criss_cross(&mut self) -> (usize, usize, usize) {
         let count = self.some(0, 2);
         let fork = self.chain(0, count);
-        let (mut trunk, mut feature) = (self.commit(fork), self.commit(fork));
+        let mut trunk = self.commit(fork);
+        let mut feature = self.commit(fork);
         for _ in 0..self.some(1, 1) {
-            let (ours, theirs) = (trunk, feature);
+            let ours = trunk;
+            let theirs = feature;
             trunk = self.merge(&[ours, theirs]);
             feature = self.merge(&[theirs, ours]);
-            let (more, most) = (self.some(0, 1), self.some(1, 1));
+            let more = self.some(0, 1);
+            let most = self.some(1, 1);
             trunk = self.chain(trunk, more);
             feature = self.chain(feature, most);
         }
@@ -238,7 +241,8 @@ impl Builder<'_> {
         let first = self.random.below(2);
         trunk = self.merge(&[&[trunk], &sides[first..=first + 1]].concat());
         let feature = self.merge(&[&[own], &sides[..]].concat());
-        let (more, most) = (self.some(0, 1), self.some(1, 2));
+        let more = self.some(0, 1);
+        let most = self.some(1, 2);
         trunk = self.chain(trunk, more);
         let feature = self.chain(feature, most);
         let before = self.before(feature);

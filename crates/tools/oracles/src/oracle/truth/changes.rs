@@ -106,7 +106,8 @@ impl Changes {
             let context = self.context(*edition, random.below(CONTEXTS))?;
             let file = context.target(&mut random);
             let new = operator.apply(&context.files, &file, &mut random)?;
-            let (old_schema, new_schema) = (Arc::clone(&context.schema), Arc::new(compiled(&new)?));
+            let old_schema = Arc::clone(&context.schema);
+            let new_schema = Arc::new(compiled(&new)?);
             let is_reversed = random.chance(4);
             let change = change(number, operator, &context, &file, new, is_reversed);
             let (old, new) = if is_reversed { (new_schema, old_schema) } else { (old_schema, new_schema) };
@@ -131,11 +132,14 @@ fn change(
     new: Files,
     is_reversed: bool,
 ) -> SchemaChange {
-    let (old, new) = (Arc::clone(&context.files), Arc::new(new));
+    let old = Arc::clone(&context.files);
+    let new = Arc::new(new);
     let (old, new) = if is_reversed { (new, old) } else { (old, new) };
     let reversed = if is_reversed { "the reverse of: " } else { "" };
     let what = format!("{reversed}{} in {file}", operator.name);
-    let (operator, edition, file) = (operator.name.clone(), context.edition, context.file.clone());
+    let operator = operator.name.clone();
+    let edition = context.edition;
+    let file = context.file.clone();
     SchemaChange { number, operator, edition, old, new, what, file }
 }
 

@@ -210,8 +210,10 @@ pub(super) struct Witnessed<'a> {
 impl Verdict {
     fn add(&mut self, reader: &'static str, trip: &Transfer, problems: Vec<String>) {
         if !problems.is_empty() {
-            let (medium, forward) = (trip.medium, trip.forward);
-            let (ty, payload) = (trip.ty.clone(), trip.payload.clone());
+            let medium = trip.medium;
+            let forward = trip.forward;
+            let ty = trip.ty.clone();
+            let payload = trip.payload.clone();
             self.breaks.push(Break { medium, reader, forward, ty, payload, problems });
         }
     }

@@ -104,8 +104,10 @@ impl Report {
     }
 
     pub(super) fn add(&mut self, trial: &Trial, in_full: bool) -> Result<(), Error> {
-        let (change, verdict) = (&trial.change, &trial.verdict);
-        let (wire, json) = (verdict.has(Encoding::Wire), verdict.has(Encoding::Json));
+        let change = &trial.change;
+        let verdict = &trial.verdict;
+        let wire = verdict.has(Encoding::Wire);
+        let json = verdict.has(Encoding::Json);
         let sources = trial.importers.as_deref().unwrap_or_default();
         let count = self.counts.entry((change.operator.clone(), change.edition)).or_default();
         count.judged += 1;
@@ -261,7 +263,8 @@ fn shown(trial: &Trial, in_full: bool) -> String {
             text += &format!("  {category}: {}\n", rules.iter().copied().collect::<Vec<_>>().join(", "));
         }
         for one in &trial.verdict.breaks {
-            let (writer, problems) = (if one.forward { "old" } else { "new" }, one.problems.join("; "));
+            let writer = if one.forward { "old" } else { "new" };
+            let problems = one.problems.join("; ");
             text += &format!(
                 "  {} `{}` written by {writer}, {}: {problems}\n    {}\n",
                 one.medium.name(),

@@ -62,13 +62,11 @@ pub(super) fn trial(
     let CompiledChange { change, old, new } = drawn;
     let files = [&*old, &*new].map(|schema| sets.file(&encoded(schema)));
     let [old_file, new_file] = files;
-    let (old_file, new_file) = (old_file?, new_file?);
+    let old_file = old_file?;
+    let new_file = new_file?;
     let sides = Sides { old: &old_file, new: &new_file };
     let verdict = judge.judge(sides, change.number)?;
-    let importers = match verdict.is_absent() {
-        true => None,
-        false => imported(&change, judge, &old_file, workspace)?,
-    };
+    let importers = if verdict.is_absent() { None } else { imported(&change, judge, &old_file, workspace)? };
     let mut trial = Trial {
         change,
         verdict,
@@ -84,7 +82,9 @@ pub(super) fn trial(
     if trial.verdict.is_absent() {
         return Ok(trial);
     }
-    let (mut on_the_wire, mut kept, mut counted) = (Vec::new(), BTreeSet::new(), BTreeMap::new());
+    let mut on_the_wire = Vec::new();
+    let mut kept = BTreeSet::new();
+    let mut counted = BTreeMap::new();
     let witnesses = Witnesses::new(&old, &new);
     for category in CATEGORIES {
         let settings = ComparisonSettings::named([category]).map_err(|error| Error::Usage(error.to_string()))?;

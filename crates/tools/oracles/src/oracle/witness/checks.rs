@@ -118,9 +118,12 @@ pub(super) fn list_mismatch(codec: &Codec<'_>, message: Option<&Message>, lines:
         return (!is_listed).then(|| format!("it is refused, and that is not told: {lines:?}"));
     };
     let schema = codec.schema();
-    let name = |id: FieldId| match schema[id].is_extension() {
-        true => format!("[{}]", schema.full_name(id.into())),
-        false => schema.text(schema[id].name).to_owned(),
+    let name = |id: FieldId| {
+        if schema[id].is_extension() {
+            format!("[{}]", schema.full_name(id.into()))
+        } else {
+            schema.text(schema[id].name).to_owned()
+        }
     };
     let values = lines.iter().filter(|line| !line.ends_with("as if it was not sent"));
     let values = values.filter_map(|line| line.split_once(" = "));

@@ -32,7 +32,8 @@ impl<'a> Direction<'a> {
     pub(super) fn bytes(self, message: &Message, read: MessageId) -> Result<(), String> {
         let bytes = self.from.encode(message);
         let there = self.to.decode(read, &bytes).map_err(|error| format!("refused: {error}"))?;
-        let (was, now) = (Some(message.ty), Some(read));
+        let was = Some(message.ty);
+        let now = Some(read);
         same(&self.data(message, now, Form::Bytes), &self.back().data(&there, was, Form::Bytes))?;
         let back = self.from.decode(message.ty, &self.to.encode(&there)).map_err(|error| format!("back: {error}"))?;
         same(&self.data(message, now, Form::RoundTrip), &self.data(&back, now, Form::RoundTrip))
@@ -46,7 +47,8 @@ impl<'a> Direction<'a> {
             Ok(there) => there,
             Err(error) => return Some(Err(format!("refused: {error}: {text}"))),
         };
-        let (was, now) = (Some(message.ty), Some(read));
+        let was = Some(message.ty);
+        let now = Some(read);
         let data = same(&self.data(message, now, Form::Json), &self.back().data(&there, was, Form::Json));
         Some(data.map_err(|why| format!("{why}: {text}")))
     }

@@ -118,7 +118,8 @@ impl MessageDraw<'_, '_> {
     }
 
     fn value(&mut self, id: FieldId, other: Option<FieldId>, named_by_both: bool, depth: u32) -> Option<DynamicValue> {
-        let (from, to) = (self.direction.from.schema(), self.direction.to.schema());
+        let from = self.direction.from.schema();
+        let to = self.direction.to.schema();
         let other_type = other.map(|other| to[other].ty);
         match from[id].ty {
             FieldType::Message(of) | FieldType::Group(of) => {
@@ -148,7 +149,8 @@ impl MessageDraw<'_, '_> {
     }
 
     fn scalar(&mut self, scalar: Scalar, other: Scalar) -> DynamicValue {
-        let (min, max) = (range(scalar).0.max(range(other).0), range(scalar).1.min(range(other).1));
+        let min = range(scalar).0.max(range(other).0);
+        let max = range(scalar).1.min(range(other).1);
         match scalar {
             Scalar::Double => DynamicValue::Double(self.real()),
             Scalar::Float => DynamicValue::Float(self.real() as f32),

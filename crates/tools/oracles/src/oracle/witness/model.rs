@@ -141,9 +141,10 @@ fn draw_enum(index: usize, language: Language, random: &mut Random) -> Enum {
 
 /// Sometimes reserves elements that were deleted before the old version.
 fn draw_reserved(random: &mut Random) -> Reserved {
-    match random.chance(3) {
-        true => Reserved { numbers: vec![BEFORE.0], names: vec![BEFORE.1.to_owned()] },
-        false => Reserved::default(),
+    if random.chance(3) {
+        Reserved { numbers: vec![BEFORE.0], names: vec![BEFORE.1.to_owned()] }
+    } else {
+        Reserved::default()
     }
 }
 

@@ -75,13 +75,14 @@ impl Tally {
 pub(super) fn trial(libraries: &[Library], seed: u64, number: u64, keep_cases: bool) -> Trial {
     let is_real = number.is_multiple_of(REAL) && !libraries.is_empty();
     for attempt in 0..60 {
-        let change = match is_real {
-            true => mutate::draw(libraries, seed, number, attempt, None).map(|it| SchemaChange {
+        let change = if is_real {
+            mutate::draw(libraries, seed, number, attempt, None).map(|it| SchemaChange {
                 what: it.what,
                 old: it.old,
                 new: it.new,
-            }),
-            false => draw(&mut Random::keyed(seed, &[number, attempt])),
+            })
+        } else {
+            draw(&mut Random::keyed(seed, &[number, attempt]))
         };
         let Some(change) = change else { continue };
         let (Some(old), Some(new)) = (compiled(&change.old), compiled(&change.new)) else { continue };
@@ -200,9 +201,10 @@ impl Trial {
             Version::Old => 0,
             Version::New => 1,
         };
-        let payload = match exchange.pieces.is_empty() && !exchange.payload.is_empty() {
-            true => Payload::Json(String::from_utf8_lossy(&exchange.payload).into_owned(), false),
-            false => Payload::Wire(exchange.payload.clone()),
+        let payload = if exchange.pieces.is_empty() && !exchange.payload.is_empty() {
+            Payload::Json(String::from_utf8_lossy(&exchange.payload).into_owned(), false)
+        } else {
+            Payload::Wire(exchange.payload.clone())
         };
         let sides = [(writer, &exchange.message, &exchange.written), (1 - writer, &exchange.read_as, &exchange.read)];
         let mut readings = Vec::new();
@@ -224,7 +226,8 @@ impl Trial {
                 Payload::Wire(bytes) => checks::excuses(&Codec::new(codec.schema()).keeping_entries(), ty, bytes),
                 Payload::Json(..) => Vec::new(),
             };
-            let (set, ty) = (Arc::clone(&sets[side]), name.clone());
+            let set = Arc::clone(&sets[side]);
+            let ty = name.clone();
             readings.push(ExpectedReading { set, ty, payload: payload.clone(), expected, excuses });
         }
         let is_same = |other: &WitnessCheck| {

@@ -30,7 +30,8 @@ pub(in super::super) fn duplicate_enum_number(
     first: NamedDeclaration<'_>,
     free: Option<i64>,
 ) -> Diagnostic {
-    let (name, other) = (again.name, first.name);
+    let name = again.name;
+    let other = first.name;
     let free = free.map_or_else(String::new, |free| format!(", such as {free}"));
     Diagnostic::error(codes::NUMBER_TAKEN, format!("number {number} of `{name}` is already used by `{other}`"))
         .label(again.place, "taken")

@@ -23,7 +23,8 @@ pub(in super::super) fn not_an_extension_number(
     message: NamedDeclaration<'_>,
     ranges: &[Range<'_>],
 ) -> Diagnostic {
-    let (name, extended) = (extension.name, message.name);
+    let name = extension.name;
+    let extended = message.name;
     let diagnostic =
         Diagnostic::error(codes::EXTENSION_NUMBER, format!("{number} is not an extension number of `{extended}`"))
             .label(extension.place, format!("number of `{name}`"));

@@ -51,7 +51,8 @@ pub(in super::super) fn duplicate_number(
     first: NamedDeclaration<'_>,
     free: Option<i64>,
 ) -> Diagnostic {
-    let (name, other) = (again.name, first.name);
+    let name = again.name;
+    let other = first.name;
     let help = match free {
         Some(free) => {
             format!("use a free number, such as {free}; fields are identified by their numbers in encoded data")
@@ -115,15 +116,12 @@ pub(in super::super) fn number_in_range(
 ) -> Diagnostic {
     let NamedDeclaration { name, place } = member;
     let free = such_as(free);
-    let (code, kept, here, there, help) = match range.is_extensions {
-        true => {
-            let help = format!("use a number outside of the range{free}");
-            (codes::NUMBER_TAKEN, "in an extension range", "used here", "extension range", help)
-        }
-        false => {
-            let help = format!("use a free number{free}; old data may contain this one with another meaning");
-            (codes::RESERVED_NUMBER, "reserved", "used here", "reserved here", help)
-        }
+    let (code, kept, here, there, help) = if range.is_extensions {
+        let help = format!("use a number outside of the range{free}");
+        (codes::NUMBER_TAKEN, "in an extension range", "used here", "extension range", help)
+    } else {
+        let help = format!("use a free number{free}; old data may contain this one with another meaning");
+        (codes::RESERVED_NUMBER, "reserved", "used here", "reserved here", help)
     };
     Diagnostic::error(code, format!("number {number} of `{name}` is {kept}"))
         .label(place, here)

@@ -45,7 +45,8 @@ pub(in crate::link::checks) fn too_early(
     edition: i32,
     syntax: Option<Place>,
 ) -> Diagnostic {
-    let (introduced, edition) = (edition_name(introduced), edition_name(edition));
+    let introduced = edition_name(introduced);
+    let edition = edition_name(edition);
     let diagnostic =
         Diagnostic::error(codes::NOT_IN_EDITION, format!("{} is available since {introduced}", what.words()))
             .label(what.place, format!("not available in {edition}"));

@@ -54,7 +54,9 @@ impl<'a> Graph<'a> {
         let mut random = Random::keyed(seed, &[number]);
         let world = World::new(&mut random);
         let disk = Disk::new(folder.path());
-        let (lock, differences, kinds) = (Lock::new(), Vec::new(), Vec::new());
+        let lock = Lock::new();
+        let differences = Vec::new();
+        let kinds = Vec::new();
         Ok(Graph { number, program, random, world, lock, folder, disk, differences, kinds })
     }
 
@@ -180,7 +182,8 @@ fn codes(messages: &str) -> BTreeSet<String> {
 fn written(path: &Path) -> Vec<(String, String)> {
     let text = std::fs::read_to_string(path).unwrap_or_default();
     let value = |line: &str, key: &str| Some(line.strip_prefix(key)?.trim_matches(['=', ' ', '"']).to_owned());
-    let (mut name, mut locked) = (String::new(), Vec::new());
+    let mut name = String::new();
+    let mut locked = Vec::new();
     for line in text.lines() {
         if let Some(value) = value(line, "name ") {
             name = value;

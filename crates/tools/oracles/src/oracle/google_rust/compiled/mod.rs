@@ -55,7 +55,8 @@ pub(super) fn run(size: Size, ours: &Path) -> Result<Outcome, Error> {
     let set = folder.join("set.binpb");
     let closure = closure(&chosen, &roots, &set)?;
     let program = compile(&folder, &roots, &closure, ours)?;
-    let (payloads, answers) = (folder.join("payloads"), folder.join("answers"));
+    let payloads = folder.join("payloads");
+    let answers = folder.join("answers");
     let script = folder.join("payloads.py");
     files::write(&script, SCRIPT)?;
     let python = || Run::new("python3").install_hint("Python 3").arg(&script);

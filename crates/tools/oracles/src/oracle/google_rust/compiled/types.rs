@@ -3,7 +3,8 @@
 /// Returns the full names and the paths of the messages in the code of a file. `module` is its module.
 pub(super) fn types(module: &str, code: &str) -> Vec<(String, String)> {
     let mut modules = vec![module];
-    let (mut types, mut full_name) = (Vec::new(), None);
+    let mut types = Vec::new();
+    let mut full_name = None;
     for line in code.lines() {
         if let Some((name, _)) = line.strip_prefix("pub mod ").and_then(|rest| rest.split_once(" {")) {
             modules.push(name);

@@ -139,7 +139,8 @@ impl<'a> Writer<'a> {
     }
 
     fn imports(&mut self) {
-        let (mut paths, mut for_options) = (BTreeSet::new(), Vec::new());
+        let mut paths = BTreeSet::new();
+        let mut for_options = Vec::new();
         for at in 0..self.declared.len() {
             if !self.random.chance(2) {
                 continue;
@@ -448,7 +449,8 @@ impl<'a> Writer<'a> {
             let request = self.message_of_method(&name, &method, "Request", &mut messages);
             let response = self.message_of_method(&name, &method, "Response", &mut messages);
             self.comment("  ");
-            let (client, server) = (self.stream(), self.stream());
+            let client = self.stream();
+            let server = self.stream();
             self.text += &format!("rpc {method}({client}{request}) returns ({server}{response})");
             match self.random.below(3) {
                 0 => self.text += ";\n",

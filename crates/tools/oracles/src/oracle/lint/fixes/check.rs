@@ -128,7 +128,8 @@ fn compare(before: &State, after: &State, tally: &mut Tally) {
         };
         tally.failures.extend(why.map(|why| format!("{} {why}", path.display())));
     }
-    let (theirs, ours) = (lost(&before.theirs, &after.theirs), lost(&before.ours, &after.ours));
+    let theirs = lost(&before.theirs, &after.theirs);
+    let ours = lost(&before.ours, &after.ours);
     for (key, count) in &theirs {
         if *count < 0 {
             tally.failures.push(format!("{} has a new finding of {} for buf", key.0, key.1));
@@ -170,7 +171,8 @@ impl Differences<'_> {
     }
 
     fn unjustified(&self) -> Vec<String> {
-        let (old, new) = (self.old, self.new);
+        let old = self.old;
+        let new = self.new;
         let mut found = Vec::new();
         if old.bytes != new.bytes {
             found.push("the descriptor differs in more than names".to_owned());

@@ -87,7 +87,8 @@ impl Skeleton {
         let files: Vec<&[u8]> = fields(set)?.iter().filter(|it| it.number == 1).map(|it| it.bytes).collect();
         let mut places = Places::default();
         for file in &files {
-            let (name, package) = (text(file, 1)?, text(file, 2).unwrap_or_default());
+            let name = text(file, 1)?;
+            let package = text(file, 2).unwrap_or_default();
             places.add(file, DeclarationKind::File, &package, &name)?;
         }
         let mut skeleton = Skeleton::default();
@@ -106,7 +107,8 @@ impl Places {
                 continue;
             };
             let index = indexes.entry(field.number).or_default();
-            let (name, place) = (text(field.bytes, 1)?, format!("{place}/{}/{index}", field.number));
+            let name = text(field.bytes, 1)?;
+            let place = format!("{place}/{}/{index}", field.number);
             *index += 1;
             let full = if scope.is_empty() { name } else { format!("{scope}.{name}") };
             if inner == DeclarationKind::Enum {
@@ -203,7 +205,9 @@ impl FileSkeleton {
 
     fn read_comments(&mut self, info: &[u8]) -> Option<()> {
         for location in fields(info)?.iter().filter(|it| it.number == 1) {
-            let (mut path, mut before, mut after) = (Vec::new(), String::new(), String::new());
+            let mut path = Vec::new();
+            let mut before = String::new();
+            let mut after = String::new();
             for field in fields(location.bytes)? {
                 match field.number {
                     1 => path = varints(field.bytes)?,
@@ -283,7 +287,8 @@ fn push(out: &mut Vec<u8>, number: u64, bytes: &[u8]) {
 
 /// Returns the fields of a message, or `None` if the bytes are not one. Groups are not read.
 fn fields(bytes: &[u8]) -> Option<Vec<Field<'_>>> {
-    let (mut all, mut rest) = (Vec::new(), bytes);
+    let mut all = Vec::new();
+    let mut rest = bytes;
     while !rest.is_empty() {
         let start = rest;
         let tag = varint(&mut rest)?;

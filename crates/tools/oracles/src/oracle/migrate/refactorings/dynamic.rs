@@ -54,7 +54,8 @@ pub(super) fn without_options(message: &mut DynamicMessage) {
 
 /// Returns the first parts of two texts that differ.
 pub(super) fn shown(before: &DynamicMessage, after: &DynamicMessage) -> String {
-    let (before, after) = (before.to_string(), after.to_string());
+    let before = before.to_string();
+    let after = after.to_string();
     let at = before.bytes().zip(after.bytes()).position(|(before, after)| before != after).unwrap_or_default();
     let around = |text: &str| text.chars().skip(at.saturating_sub(60)).take(160).collect::<String>();
     format!("expected …{}…, found …{}…", around(&before), around(&after))

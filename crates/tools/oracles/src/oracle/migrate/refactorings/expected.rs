@@ -47,8 +47,11 @@ impl<'a> Renamed<'a> {
     fn new(schema: &Schema, draw: &'a Draw) -> Self {
         let scope = draw.old.rsplit_once('.').map_or("", |(scope, _)| scope);
         let dotted = |name: &str| if name.is_empty() { String::new() } else { format!(".{name}") };
-        let (mut holder, mut is_group, mut is_map) = (dotted(scope), false, false);
-        let (mut files, mut declared) = (BTreeSet::new(), BTreeSet::new());
+        let mut holder = dotted(scope);
+        let mut is_group = false;
+        let mut is_map = false;
+        let mut files = BTreeSet::new();
+        let mut declared = BTreeSet::new();
         let mut was = draw.old.rsplit('.').next().unwrap_or_default().to_owned();
         let mut new = format!("{}.{}", dotted(scope), draw.name);
         match &draw.subject {

@@ -61,9 +61,12 @@ impl Before<'_> {
         let refactoring = self.plan(plan).map_err(|refusal| Outcome::Refused(reason(&refusal)))?;
         let texts = self.applied(&refactoring);
         let mut sources = self.sources.clone();
-        let schema = compiled(&texts, &mut sources).map_err(|errors| match is_about_scopes(&errors) {
-            true => Outcome::Refused("refused by the compiler".to_owned()),
-            false => wrong(errors),
+        let schema = compiled(&texts, &mut sources).map_err(|errors| {
+            if is_about_scopes(&errors) {
+                Outcome::Refused("refused by the compiler".to_owned())
+            } else {
+                wrong(errors)
+            }
         })?;
         match differences(self.schema, &schema, &refactoring.changes, &sources).first() {
             // The command shows the difference and writes nothing.

@@ -161,7 +161,8 @@ fn in_two_steps(
     elements: &[Element],
     to: &Destination,
 ) -> Option<Result<Schema, String>> {
-    let (mut texts, mut names) = (texts.clone(), Vec::new());
+    let mut texts = texts.clone();
+    let mut names = Vec::new();
     for &element in elements {
         let old = schema.full_name(element);
         let extracted = step(&mut texts, |planner, now| planner.extract(now.find(&old)?, to.name.as_deref()).ok())?;

@@ -80,7 +80,9 @@ pub(super) fn edited(texts: &Files, edits: &[Edit], sources: &Sources) -> Files 
     for (name, mut edits) in by_file {
         edits.sort_unstable();
         edits.dedup();
-        let (old, mut text, mut at) = (&texts[name], String::new(), 0);
+        let old = &texts[name];
+        let mut text = String::new();
+        let mut at = 0;
         for (start, end, replacement) in edits {
             if at > start {
                 // The result will not compile, and the draw is reported.

@@ -65,7 +65,8 @@ fn extracted(
     protoc: &Compiler,
 ) -> Result<Outcome, Error> {
     let schema = before.schema;
-    let (old, own) = (schema.full_name(element), schema.name(element).to_owned());
+    let old = schema.full_name(element);
+    let own = schema.name(element).to_owned();
     let what = format!("extract {old} as {name:?}");
     let after = match before.make(&what, |planner| planner.extract(element, name)) {
         Ok(after) => after,
@@ -74,7 +75,8 @@ fn extracted(
     if let Some(why) = rescoped(before, &after, element, protoc)? {
         return Ok(Outcome::Wrong(format!("{what}: {why}")));
     }
-    let (now, new) = (after.before(), after.refactoring.changes.moved[&element].clone());
+    let now = after.before();
+    let new = after.refactoring.changes.moved[&element].clone();
     let back = now.schema.find(&new).zip(now.schema.find_message(&schema.full_name(from.into())));
     let Some((moved, from)) = back else { return Ok(Outcome::Wrong(format!("{what}: it is gone"))) };
     Ok(match now.make(&format!("{what}, inlined"), |planner| planner.inline(moved, from, Some(&own))) {
@@ -100,7 +102,8 @@ fn inlined(
     if let Some(why) = rescoped(before, &after, element, protoc)? {
         return Ok(Outcome::Wrong(format!("{what}: {why}")));
     }
-    let (now, new) = (after.before(), after.refactoring.changes.moved[&element].clone());
+    let now = after.before();
+    let new = after.refactoring.changes.moved[&element].clone();
     let Some(moved) = now.schema.find(&new) else { return Ok(Outcome::Wrong(format!("{what}: it is gone"))) };
     Ok(match now.make(&format!("{what}, extracted"), |planner| planner.extract(moved, Some(&own))) {
         Ok(back) => undone(before, &after, &back, element, &what),
@@ -255,12 +258,13 @@ fn sorted(holder: &mut DynamicMessage) {
 fn renumbered(before: &Before<'_>, holder: Element, protoc: &Compiler, random: &mut Random) -> Result<Outcome, Error> {
     let schema = before.schema;
     let what = format!("renumber {}", schema.full_name(holder));
-    let chosen: BTreeMap<Element, i32> = match random.chance(2) {
-        true => BTreeMap::new(),
-        false => numbers(schema, holder)
+    let chosen: BTreeMap<Element, i32> = if random.chance(2) {
+        BTreeMap::new()
+    } else {
+        numbers(schema, holder)
             .into_iter()
             .map(|(element, number)| (element, if number == 0 { 0 } else { number + 100 }))
-            .collect(),
+            .collect()
     };
     let after = match before.make(&what, |planner| planner.renumber(holder, &chosen)) {
         Ok(after) => after,
@@ -353,7 +357,8 @@ fn judged(
     let by_name = |files: Vec<DynamicMessage>| -> BTreeMap<String, DynamicMessage> {
         files.into_iter().map(|file| (string(&file, "name"), file)).collect()
     };
-    let (old, new) = (by_name(old), by_name(new));
+    let old = by_name(old);
+    let new = by_name(new);
     let differs = old.iter().find(|(name, file)| new.get(*name) != Some(*file));
     Ok(differs.map(|(name, file)| match new.get(name) {
         Some(found) => format!("the descriptors of protoc differ: {}", shown(file, found)),

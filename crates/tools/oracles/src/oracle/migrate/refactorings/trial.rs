@@ -132,7 +132,8 @@ fn undone(texts: &Files, new: &Schema, sources: &Sources, draw: &Draw, old: &Sch
     let planner = Planner::new(new, &all, sources);
     let back = match &draw.subject {
         Drawn::Element(element) => {
-            let (path, is) = (old.path(*element), old.name(old.file_of(*element).into()));
+            let path = old.path(*element);
+            let is = old.name(old.file_of(*element).into());
             let file = new.find_file(is).ok_or("its file is gone")?;
             let moved = new.declarations().find(|&it| new.file_of(it) == file && new.path(it) == path);
             let moved: Element = moved.ok_or("it is gone")?;

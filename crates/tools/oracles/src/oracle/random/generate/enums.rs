@@ -87,7 +87,8 @@ impl Generator {
     /// Returns ranges that contain none of `used`. The ranges may be negative, and their ends are inclusive.
     fn enum_ranges(&mut self, used: &[i64]) -> String {
         let mut ranges = Vec::new();
-        let (mut start, mut last) = (-5000_i64, 0);
+        let mut start = -5000_i64;
+        let mut last = 0;
         for _ in 0..1 + self.random.below(3) {
             start += 1 + self.random.below(40) as i64;
             let end = start + self.random.below(3) as i64 * 7;

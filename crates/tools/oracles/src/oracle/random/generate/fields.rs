@@ -78,7 +78,8 @@ impl Generator {
 
     /// Formats a number, in most cases as decimal.
     pub(super) fn written(&mut self, number: i64) -> String {
-        let (sign, size) = (if number < 0 { "-" } else { "" }, number.unsigned_abs());
+        let sign = if number < 0 { "-" } else { "" };
+        let size = number.unsigned_abs();
         match self.random.below(12) {
             0 => format!("{sign}0x{size:x}"),
             1 => format!("{sign}0X{size:X}"),

@@ -55,7 +55,8 @@ impl Generator {
             self.world.declare(&full, Symbol::Message, file);
             self.world.messages.push(Message { full, file, fields, ..Message::default() });
         }
-        let (full, closed) = ("google.protobuf.FieldOptions.CType".to_owned(), true);
+        let full = "google.protobuf.FieldOptions.CType".to_owned();
+        let closed = true;
         self.world.declare(&full, Symbol::Enum, DESCRIPTOR);
         let values = vec![("STRING".to_owned(), 0), ("CORD".to_owned(), 1), ("STRING_PIECE".to_owned(), 2)];
         self.world.enums.push(Enum { full, file: DESCRIPTOR, values, closed, local: false });
@@ -85,7 +86,8 @@ impl Generator {
         nodes.extend(imports);
         nodes.extend(rest);
         for _ in 0..self.random.below(3) {
-            let (at, first) = (self.random.below(nodes.len() + 1), usize::from(edition != Edition::Unspecified));
+            let at = self.random.below(nodes.len() + 1);
+            let first = usize::from(edition != Edition::Unspecified);
             nodes.insert(at.max(first), Node::new(StatementKind::Empty));
         }
         let folder = self.pick(&["", "", "d/", "d/e/", "Ünï/"]);
@@ -116,9 +118,11 @@ impl Generator {
     /// Draws import statements of all kinds, and records the files that the file sees.
     fn imports(&mut self, index: usize) -> Vec<Node> {
         let edition = self.current.edition;
-        let (mut sees, mut in_options) = (BTreeSet::from([index]), BTreeSet::new());
+        let mut sees = BTreeSet::from([index]);
+        let mut in_options = BTreeSet::new();
         let mut public = BTreeSet::from([index]);
-        let (mut plain, mut last) = (Vec::new(), Vec::new());
+        let mut plain = Vec::new();
+        let mut last = Vec::new();
         for other in 0..index {
             let built_in = other < BUILT_IN.len();
             if !self.chance(if built_in && other > 0 { 4 } else { 2 }) {

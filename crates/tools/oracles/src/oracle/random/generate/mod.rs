@@ -33,7 +33,9 @@ pub(super) enum Language {
 
 /// Draws a set of files. With `words`, names consist of these words.
 pub(super) fn draw(random: Random, words: Option<Words>, language: Language) -> FileSet {
-    let (world, set, current) = (GeneratedSchema::default(), FileSet::default(), CurrentFile::default());
+    let world = GeneratedSchema::default();
+    let set = FileSet::default();
+    let current = CurrentFile::default();
     let mut maker = Generator { random, words, language, world, set, current, budget: 0 };
     let count = 1 + maker.random.below(5);
     maker.built_in();

@@ -26,7 +26,8 @@ impl Generator {
 
     fn method(&mut self, service: &str, taken: &mut UsedNames) -> Option<Node> {
         let name = self.name(NameStyle::Pascal, service, taken, Symbol::Other);
-        let (takes, gives) = (self.message_text(service)?, self.message_text(service)?);
+        let takes = self.message_text(service)?;
+        let gives = self.message_text(service)?;
         let options = self.options_of("MethodOptions", service);
         let mut node = Node::valued(StatementKind::Rpc, name, gives).typed(takes);
         if !options.is_empty() || self.chance(3) {

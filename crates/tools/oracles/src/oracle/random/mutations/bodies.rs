@@ -21,7 +21,8 @@ fn two(body: &[Node], kinds: &[StatementKind], random: &mut Random) -> Option<(u
     if all.len() < 2 {
         return None;
     }
-    let (one, other) = (random.below(all.len()), random.below(all.len() - 1));
+    let one = random.below(all.len());
+    let other = random.below(all.len() - 1);
     Some((all[one], all[if other >= one { other + 1 } else { other }]))
 }
 
@@ -112,7 +113,8 @@ pub(super) const ALL: &[OfBody] = &[
             if body.len() < 2 {
                 return false;
             }
-            let (one, other) = (random.below(body.len()), random.below(body.len()));
+            let one = random.below(body.len());
+            let other = random.below(body.len());
             body.swap(one, other);
             one != other
         },

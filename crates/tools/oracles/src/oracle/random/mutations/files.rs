@@ -128,7 +128,8 @@ pub(super) const ALL: &[OfSet] = &[
     OfSet {
         name: "type in another file",
         change: |set, random| {
-            let (from, to) = (random.below(set.files.len()), random.below(set.files.len()));
+            let from = random.below(set.files.len());
+            let to = random.below(set.files.len());
             let all = of_kinds(
                 &set.files[from].nodes,
                 &[StatementKind::Message, StatementKind::Enum, StatementKind::Extend, StatementKind::Service],

@@ -34,7 +34,8 @@ pub(super) struct OfSet {
 /// Applies one mutation, and returns its name. Returns `None` if none of those tried had anything to change.
 pub(super) fn mutate(set: &mut FileSet, random: &mut Random) -> Option<&'static str> {
     let all = || [fields::ALL, options::ALL, statements::ALL].into_iter().flatten();
-    let (nodes, bodies) = (all().count(), bodies::ALL.len());
+    let nodes = all().count();
+    let bodies = bodies::ALL.len();
     for _ in 0..60 {
         let at = random.below(nodes + bodies + files::ALL.len());
         let name = if let Some(kind) = all().nth(at) {
@@ -91,7 +92,8 @@ fn of_body(set: &mut FileSet, kind: &OfBody, random: &mut Random) -> Option<&'st
     bodies_of(set, &mut |_| count += 1);
     for _ in 0..12 {
         let chosen = random.below(count.max(1));
-        let (mut at, mut changed) = (0, false);
+        let mut at = 0;
+        let mut changed = false;
         bodies_of(set, &mut |body| {
             if at == chosen {
                 changed = (kind.change)(body, random);

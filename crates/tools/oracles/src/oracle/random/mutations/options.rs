@@ -210,7 +210,8 @@ pub(super) const ALL: &[OfNode] = &[
                     "#",
                 ]
             };
-            let (insert, all) = (random.chance(2), aggregates());
+            let insert = random.chance(2);
+            let all = aggregates();
             let new = all[random.below(all.len())];
             let place = random.next_u64();
             let (_, value) = option_of(node, random);

@@ -97,7 +97,8 @@ pub(super) const EDITS: &[(&str, Edit)] = &[
         true
     }),
     ("swapped rules", |side, random| {
-        let (one, other) = (random.below(side.methods.len()), random.below(side.methods.len()));
+        let one = random.below(side.methods.len());
+        let other = random.below(side.methods.len());
         let rules = side.methods[one].rules.clone();
         side.methods[one].rules = std::mem::replace(&mut side.methods[other].rules, rules);
         one != other
@@ -135,7 +136,8 @@ pub(super) const EDITS: &[(&str, Edit)] = &[
     ("swapped names", |side, random| {
         let at = random.below(side.messages.len());
         let fields = &mut side.messages[at].fields;
-        let (one, other) = (random.below(fields.len()), random.below(fields.len()));
+        let one = random.below(fields.len());
+        let other = random.below(fields.len());
         let is_alike = fields[one].ty == fields[other].ty && fields[one].is_repeated == fields[other].is_repeated;
         if one == other || !is_alike {
             return false;
@@ -171,7 +173,8 @@ fn edit_method(side: &mut Side, random: &mut Random, edit: impl Fn(&mut Method, 
 fn edit_rule(side: &mut Side, random: &mut Random, edit: impl Fn(&Side, &mut Rule, &Method, &mut Random)) -> bool {
     let old = side.clone();
     edit_method(side, random, |method, random| {
-        let (at, of) = (random.below(method.rules.len()), method.clone());
+        let at = random.below(method.rules.len());
+        let of = method.clone();
         edit(&old, &mut method.rules[at], &of, random);
     })
 }
@@ -191,7 +194,8 @@ fn edit_field(side: &mut Side, random: &mut Random, edit: impl Fn(&mut Field, &m
 /// Renames a field, also in the rules.
 fn rename(side: &mut Side, random: &mut Random, json: impl Fn(&Field) -> Option<String>) -> bool {
     let at = random.below(side.messages.len());
-    let (message, fields) = (side.messages[at].name.clone(), &mut side.messages[at].fields);
+    let message = side.messages[at].name.clone();
+    let fields = &mut side.messages[at].fields;
     let taken: Vec<String> = fields.iter().map(|field| field.name.clone()).collect();
     let free: Vec<&&str> = NAMES.iter().filter(|name| !taken.iter().any(|taken| taken == *name)).collect();
     let index = random.below(fields.len());

@@ -91,7 +91,8 @@ fn change(
             edits.push(*name);
         }
     }
-    let (before, after) = (compiled(&old, annotations)?, compiled(&new, annotations)?);
+    let before = compiled(&old, annotations)?;
+    let after = compiled(&new, annotations)?;
     if edits.is_empty() || old.text() == new.text() {
         return None;
     }
@@ -122,7 +123,8 @@ impl CheckedChange {
     fn print(&self, what: &str, why: &Value) {
         println!("#{} {what} ({}): {why}", self.number, self.edits.join(", "));
         self.findings.iter().for_each(|it| println!("  {} {}", it.rule.id(), it.diagnostic.message));
-        let (old, new) = (self.old.text(), self.new.text());
+        let old = self.old.text();
+        let new = self.new.text();
         let only = |one: &str, other: &str, sign: char| {
             one.lines()
                 .filter(|line| !other.lines().any(|it| it == *line))

@@ -70,7 +70,8 @@ impl Side {
         let input = format!("In{}", 1 + random.below(2));
         let output = format!("Out{}", 1 + random.below(2));
         let rules = (0..1 + random.below(2)).map(|_| self.rule(random, &input, &output)).collect();
-        let (client_streaming, server_streaming) = (random.chance(12), random.chance(6));
+        let client_streaming = random.chance(12);
+        let server_streaming = random.chance(6);
         Method { name, input, output, client_streaming, server_streaming, rules }
     }
 
@@ -224,7 +225,8 @@ impl Field {
 impl Method {
     fn text(&self) -> String {
         let stream = |is_stream| if is_stream { "stream " } else { "" };
-        let (from, to) = (stream(self.client_streaming), stream(self.server_streaming));
+        let from = stream(self.client_streaming);
+        let to = stream(self.server_streaming);
         let option = match self.rules.split_first() {
             None => String::new(),
             Some((first, others)) => {

@@ -17,7 +17,8 @@ pub(super) fn run(seed: u64, examples: usize) -> Result<Outcome, Error> {
     let folder = workspace::root().join(FOLDER);
     let python = python_with("oracle/schemathesis-packages", &folder.join("requirements.txt"))?;
     let draws = Draws { program: &python.with_file_name("schemathesis"), folder: &folder, seed, examples };
-    let (example, kinds) = (draws.example()?, draws.kinds()?);
+    let example = draws.example()?;
+    let kinds = draws.kinds()?;
     Ok(if example && kinds { Outcome::Passed } else { Outcome::Findings })
 }
 

@@ -38,10 +38,7 @@ impl Runner {
         let system = if cfg!(target_os = "macos") { "darwin" } else { "linux" };
         let program = package.join(format!("bin/conformance_test_runner-{system}-x64"));
         let runner = Self { program, preload: None, protos: package.join("include") };
-        match runner.starts() {
-            true => Ok(runner),
-            false => runner.for_older_glibc(),
-        }
+        if runner.starts() { Ok(runner) } else { runner.for_older_glibc() }
     }
 
     /// Returns `true` if the runner starts. It then complains about its arguments.
@@ -65,10 +62,7 @@ impl Runner {
         let compile = Run::new("c++").install_hint("a compiler of C++, or a system with glibc 2.38");
         compile.args(["-O1", "-shared", "-fPIC", "-o"]).arg(&library).arg(&source).finish()?;
         let runner = Self { program, preload: Some(library), ..self };
-        match runner.starts() {
-            true => Ok(runner),
-            false => Err(runner.failed()),
-        }
+        if runner.starts() { Ok(runner) } else { Err(runner.failed()) }
     }
 
     fn failed(&self) -> Error {

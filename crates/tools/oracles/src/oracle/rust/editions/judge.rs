@@ -74,7 +74,8 @@ impl<'s> Judge<'s> {
     pub(super) fn ask_rust(&mut self) -> Result<(), Error> {
         let messages = self.drawn.iter().map(|drawn| (drawn.in_program, &drawn.bytes[..]));
         let answers = self.program.again(messages)?;
-        let (mut read, mut same) = (Agreement::default(), Agreement::default());
+        let mut read = Agreement::default();
+        let mut same = Agreement::default();
         for (index, answer) in answers.into_iter().enumerate() {
             let says = answer.as_ref().map_err(Clone::clone).and_then(|bytes| self.says(&self.drawn[index], bytes));
             let name = self.name(&self.drawn[index], &answer);
@@ -202,7 +203,8 @@ fn tags(bytes: &[u8]) -> Vec<(u32, u8)> {
 }
 
 fn order(schema: &Schema, ty: MessageId) -> Order {
-    let (mut seen, mut open) = (HashSet::new(), vec![ty]);
+    let mut seen = HashSet::new();
+    let mut open = vec![ty];
     while let Some(ty) = open.pop().filter(|ty| !seen.contains(ty)) {
         seen.insert(ty);
         for &id in &schema[ty].fields {

@@ -23,7 +23,8 @@ pub(super) fn rewritten<'m>(
         }
         let _ = writeln!(lines, "set-{}.binpb {ty} {}", sets.len() - 1, hex(bytes));
     }
-    let (script, input) = (folder.join("rewrite.py"), folder.join("messages"));
+    let script = folder.join("rewrite.py");
+    let input = folder.join("messages");
     std::fs::write(&script, SCRIPT).map_err(Error::at(&script))?;
     std::fs::write(&input, lines).map_err(Error::at(&input))?;
     let run = Run::new("python3").install_hint("Python 3").env("PYTHONPATH", corpus::python_protobuf()?);

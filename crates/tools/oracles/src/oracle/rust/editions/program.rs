@@ -84,7 +84,8 @@ impl Program {
         let run = Run::new(&self.path);
         let started = run.command().stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();
         let mut child = started.map_err(|source| run.not_started(source))?;
-        let (mut stdin, mut stdout) = (child.stdin.take(), child.stdout.take());
+        let mut stdin = child.stdin.take();
+        let mut stdout = child.stdout.take();
         stdin.take().map_or(Ok(()), |mut pipe| pipe.write_all(&input)).map_err(Error::at(&self.path))?;
         let mut output = Vec::new();
         stdout.take().map_or(Ok(0), |mut pipe| pipe.read_to_end(&mut output)).map_err(Error::at(&self.path))?;

@@ -67,9 +67,10 @@ fn compiled(dir: &Path, files: &[String]) -> Result<Schema, Error> {
         .load(files.iter().cloned(), &mut sources)
         .link(&sources)
         .compilation();
-    match compilation.report.has_errors() {
-        true => Err(incomplete(plain(&compilation.report, &sources))),
-        false => Ok(compilation.schema),
+    if compilation.report.has_errors() {
+        Err(incomplete(plain(&compilation.report, &sources)))
+    } else {
+        Ok(compilation.schema)
     }
 }
 

@@ -76,7 +76,8 @@ fn drawn(judge: &Judge, seed: u64, count: u64) -> Result<(Vec<AcceptedSet>, Vec<
         let files = texts.into_iter().map(|(name, _)| name).collect();
         Ok((AcceptedSet { number, folder, files }, result, difference))
     });
-    let (mut sets, mut findings) = (Vec::new(), Vec::new());
+    let mut sets = Vec::new();
+    let mut findings = Vec::new();
     for it in judged {
         let (set, result, difference) = it?;
         if let Some(difference) = difference {

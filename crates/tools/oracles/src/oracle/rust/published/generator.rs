@@ -62,7 +62,8 @@ impl Generator {
         let end = rest.find("\n[").map_or(rest.len(), |end| end + 1);
         let optional = if rest[..end].contains("optional = true") { "optional = true\n" } else { "" };
         let features = |text: &str| text.replace(&format!("\"dep:{old}\""), &format!("\"dep:{new}\""));
-        let (before, after) = (features(before), features(&rest[end..]));
+        let before = features(before);
+        let after = features(&rest[end..]);
         format!("{before}[build-dependencies.{new}]\n{renamed}{optional}{dependency}\n\n{after}")
     }
 }

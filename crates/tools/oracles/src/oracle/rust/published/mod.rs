@@ -37,7 +37,8 @@ pub(in crate::oracle) fn pins() -> impl Iterator<Item = Pin> {
 }
 
 pub(super) fn run() -> Result<Outcome, Error> {
-    let (protoc, protoward) = (corpus::protoc()?, workspace::protoward(workspace::Profile::Dev)?);
+    let protoc = corpus::protoc()?;
+    let protoward = workspace::protoward(workspace::Profile::Dev)?;
     let mut agreeing = 0;
     for &(name, version, generator, arguments) in CRATES {
         let place = Place::new(name, version, generator, arguments)?;
@@ -153,7 +154,8 @@ impl Place {
 /// Returns how the code agrees, or the difference. The folder of modules is new, and comments may differ.
 fn code_agreement(before: &Files, after: &Files) -> Result<String, String> {
     let names = |files: &Files| files.keys().filter(|name| !is_of_modules(name)).cloned().collect::<BTreeSet<_>>();
-    let (theirs, ours) = (names(before), names(after));
+    let theirs = names(before);
+    let ours = names(after);
     if theirs.is_empty() {
         return Err("no code is generated".to_owned());
     }
@@ -163,9 +165,10 @@ fn code_agreement(before: &Files, after: &Files) -> Result<String, String> {
     let different: Vec<&str> = ours.iter().map(String::as_str).filter(|name| before[*name] != after[*name]).collect();
     let is_other_code = |name: &&&str| without_comments(&before[**name]) != without_comments(&after[**name]);
     let in_code: Vec<&&str> = different.iter().filter(is_other_code).collect();
-    match in_code.is_empty() {
-        true => Ok(format!("{} generated files, {} of them with other comments", ours.len(), different.len())),
-        false => Err(format!("other code: {in_code:?}")),
+    if in_code.is_empty() {
+        Ok(format!("{} generated files, {} of them with other comments", ours.len(), different.len()))
+    } else {
+        Err(format!("other code: {in_code:?}"))
     }
 }
 

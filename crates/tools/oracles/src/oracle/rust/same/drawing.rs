@@ -117,9 +117,10 @@ fn value(name: &str, names: &SchemaNames, random: &mut Random) -> Option<OptionV
         "boxed" => list(names.holders.first().map(|_| random.sample(names.holders.clone(), 2))?),
         "btree_map" | "bytes" => list(names.paths(&names.fields, random)),
         "skip_debug" => list(names.paths(&names.types, random)),
-        "disable_comments" => list(match random.chance(3) {
-            true => names.services.iter().take(3).map(|name| name[1..].to_owned()).collect(),
-            false => names.paths(&all, random),
+        "disable_comments" => list(if random.chance(3) {
+            names.services.iter().take(3).map(|name| name[1..].to_owned()).collect()
+        } else {
+            names.paths(&all, random)
         }),
         "type_attribute" | "message_attribute" | "enum_attribute" => {
             attributes(names.paths(&names.types, random), random)

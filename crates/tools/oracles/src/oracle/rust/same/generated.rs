@@ -15,7 +15,8 @@ use crate::random::Random;
 pub(super) fn run(seed: u64, count: u64, programs: &Programs) -> Result<bool, Error> {
     let start = Instant::now();
     let mut all = Agreements::default();
-    let (mut compared, mut drawn) = (0, 0);
+    let mut compared = 0;
+    let mut drawn = 0;
     while compared < count {
         let numbers: Vec<u64> = (drawn..drawn + (count - compared)).collect();
         drawn += count - compared;

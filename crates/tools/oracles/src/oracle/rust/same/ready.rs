@@ -20,7 +20,8 @@ use crate::random::Random;
 const DRAWS: u64 = 12;
 
 pub(super) fn compare(corpus: &str, seed: u64, one_in: usize) -> Result<bool, Error> {
-    let (start, mut agreement) = (Instant::now(), Agreement::default());
+    let start = Instant::now();
+    let mut agreement = Agreement::default();
     let set = set(corpus)?;
     let names: Vec<String> = set.file.iter().map(|file| file.name().to_owned()).collect();
     let draws = DRAWS.div_ceil(u64::try_from(one_in.max(1)).unwrap_or(DRAWS));
@@ -72,9 +73,10 @@ fn both(set: &FileDescriptorSet, options: &Options, is_file: bool) -> Result<(Wr
         let builder = tonic_prost_build::configure().out_dir(&theirs).emit_rerun_if_changed(false);
         let builder =
             with_options(builder, options, &theirs, |builder, name, value, out| of_tonic!(builder, name, value, out));
-        match is_file {
-            true => builder.skip_protoc_run().file_descriptor_set_path(&file).compile_protos(nothing, nothing),
-            false => builder.compile_fds(set.clone()),
+        if is_file {
+            builder.skip_protoc_run().file_descriptor_set_path(&file).compile_protos(nothing, nothing)
+        } else {
+            builder.compile_fds(set.clone())
         }
     });
     let of_ours = caught(|| {
@@ -86,9 +88,10 @@ fn both(set: &FileDescriptorSet, options: &Options, is_file: bool) -> Result<(Wr
             .module_tree(false);
         let builder =
             with_options(builder, options, &ours, |builder, name, value, out| of_tonic!(builder, name, value, out));
-        match is_file {
-            true => builder.skip_protoc_run().file_descriptor_set_path(&file).compile_protos(nothing, nothing),
-            false => builder.compile_fds(set.clone()),
+        if is_file {
+            builder.skip_protoc_run().file_descriptor_set_path(&file).compile_protos(nothing, nothing)
+        } else {
+            builder.compile_fds(set.clone())
         }
     });
     Ok((of_theirs.and_then(|()| read(&theirs)), of_ours.and_then(|()| read(&ours))))

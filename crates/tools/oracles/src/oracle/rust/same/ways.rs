@@ -78,7 +78,8 @@ impl<'a> Case<'a> {
             (Err(why), Ok(_)) => format!("they refuse: {why}"),
             (Err(_), Err(_)) => "both refuse".to_owned(),
         };
-        let (tree, group) = (self.tree.title(), self.group.title());
+        let tree = self.tree.title();
+        let group = self.group.title();
         format!("{tree}: {group}, {} {:?}: {why}", self.plugin.name(), self.options)
     }
 }
@@ -98,7 +99,8 @@ fn first_difference(theirs: &BTreeMap<String, Vec<u8>>, ours: &BTreeMap<String, 
     let Some(name) = differing else { return "the same".to_owned() };
     match (theirs.get(name), ours.get(name)) {
         (Some(theirs), Some(ours)) => {
-            let (theirs, ours) = (String::from_utf8_lossy(theirs), String::from_utf8_lossy(ours));
+            let theirs = String::from_utf8_lossy(theirs);
+            let ours = String::from_utf8_lossy(ours);
             let mut lines = theirs.lines().zip(ours.lines()).zip(1..);
             match lines.find(|((theirs, ours), _)| theirs != ours) {
                 Some(((theirs, ours), line)) => format!("{name}:{line}\n      theirs: {theirs}\n      ours:   {ours}"),

@@ -107,7 +107,8 @@ fn library(tree: &Tree, part: &Part) -> String {
         })
         .collect();
     paths.sort();
-    let (mut text, mut open) = (String::new(), Vec::new());
+    let mut text = String::new();
+    let mut open = Vec::new();
     for (path, file) in paths {
         let common = open.iter().zip(&path).take_while(|(open, part)| open == part).count();
         text.push_str(&"}\n".repeat(open.len() - common));

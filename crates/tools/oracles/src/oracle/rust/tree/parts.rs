@@ -11,7 +11,9 @@ use super::crates::{Part, Tree};
 /// Returns parts of about `bytes` bytes. Every module of the tree is in at least one part.
 pub(super) fn parts(corpus: &Corpus, tree: &Tree, bytes: usize) -> Vec<Part> {
     let needs = needs(corpus, tree);
-    let (mut parts, mut part, mut size) = (Vec::new(), Part::new(), 0);
+    let mut parts = Vec::new();
+    let mut part = Part::new();
+    let mut size = 0;
     for module in tree.modules.keys() {
         if part.contains(module) {
             continue;
@@ -30,7 +32,8 @@ pub(super) fn parts(corpus: &Corpus, tree: &Tree, bytes: usize) -> Vec<Part> {
 }
 
 fn closure(module: &str, needs: &BTreeMap<String, BTreeSet<String>>) -> Part {
-    let (mut found, mut open) = (Part::new(), vec![module.to_owned()]);
+    let mut found = Part::new();
+    let mut open = vec![module.to_owned()];
     while let Some(module) = open.pop() {
         if found.insert(module.clone()) {
             open.extend(needs.get(&module).into_iter().flatten().cloned());

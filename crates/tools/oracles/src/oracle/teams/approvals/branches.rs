@@ -182,7 +182,8 @@ impl Branches<'_> {
         let all = self.findings()?;
         let judged = self.judge(&text, &all)?;
         let entries = strings(&judged["entries"]);
-        let (covered, stale) = (flags(&judged["covered"]), flags(&judged["stale"]));
+        let covered = flags(&judged["covered"]);
+        let stale = flags(&judged["stale"]);
         self.trial.states += 1;
         self.trial.findings += all.len();
         self.trial.covered += covered.iter().filter(|it| **it).count();

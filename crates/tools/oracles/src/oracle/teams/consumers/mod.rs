@@ -115,9 +115,8 @@ fn versions(libraries: &[Library], random: &mut Random) -> Option<[Files; 2]> {
 /// Returns the lines of a usage file: some names, or all members of something.
 fn usage(names: &[String], types: &[String], random: &mut Random) -> Vec<String> {
     let count = 1 + random.below(6);
-    let name = |random: &mut Random| match random.chance(6) {
-        true => random.pick(types).map(|name| format!("{name}.*")),
-        false => random.pick(names).cloned(),
+    let name = |random: &mut Random| {
+        if random.chance(6) { random.pick(types).map(|name| format!("{name}.*")) } else { random.pick(names).cloned() }
     };
     (0..count).filter_map(|_| name(random)).collect()
 }

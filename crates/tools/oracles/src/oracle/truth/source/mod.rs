@@ -136,7 +136,8 @@ type Verdicts = BTreeMap<u64, Verdict>;
 
 fn subject(sides: Sides<'_>, has_folders: bool) -> Option<ProgramArgs> {
     let folder = has_folders.then(|| folder(sides.number));
-    let (old, new) = (side(sides.old, folder.as_deref())?, side(sides.new, folder.as_deref())?);
+    let old = side(sides.old, folder.as_deref())?;
+    let new = side(sides.new, folder.as_deref())?;
     Some(ProgramArgs { number: sides.number, old, new })
 }
 

@@ -31,7 +31,8 @@ pub(super) fn judge(subjects: &[ProgramArgs]) -> Result<Verdicts, Error> {
     let mut verdicts = Verdicts::new();
     let mut sides = BTreeMap::new();
     for subject in subjects {
-        let (old, new) = (stubs(&subject.old), stubs(&subject.new));
+        let old = stubs(&subject.old);
+        let new = stubs(&subject.new);
         let program = program(&old);
         if program.is_empty() {
             verdicts.insert(subject.number, Verdict::NotJudged("nothing is declared".to_owned()));
@@ -107,7 +108,8 @@ fn declared_in(line: &str) -> Option<&str> {
 
 /// Returns statements that use each declaration with its type.
 fn uses(stub: &str) -> Vec<String> {
-    let (mut uses, mut classes) = (Vec::new(), Vec::<(usize, &str)>::new());
+    let mut uses = Vec::new();
+    let mut classes = Vec::<(usize, &str)>::new();
     for line in stub.lines() {
         let indent = line.len() - line.trim_start().len();
         let text = line.trim_start();
@@ -146,7 +148,9 @@ fn construction(class: &str, parameters: &str, at: usize) -> String {
 
 /// Splits the parameters of a function at commas outside brackets.
 fn split(parameters: &str) -> Vec<&str> {
-    let (mut all, mut depth, mut start) = (Vec::new(), 0_usize, 0);
+    let mut all = Vec::new();
+    let mut depth = 0_usize;
+    let mut start = 0;
     for (at, character) in parameters.char_indices() {
         match character {
             '[' | '(' => depth += 1,

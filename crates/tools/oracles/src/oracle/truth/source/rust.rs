@@ -52,7 +52,8 @@ struct Program {
 
 impl Program {
     fn of(subject: &ProgramArgs) -> Result<Self, String> {
-        let (old, new) = (code(&subject.old)?, code(&subject.new)?);
+        let old = code(&subject.old)?;
+        let new = code(&subject.new)?;
         let usage = usage(&old)?;
         Ok(Self { old: joined(old, &usage), new: joined(new, &usage) })
     }

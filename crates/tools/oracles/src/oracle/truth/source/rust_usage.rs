@@ -16,13 +16,15 @@ const MODULE: &str = "program_over_the_old_api";
 /// Returns the program, which is to be appended to the file.
 pub(super) fn of(generated: &str) -> Result<String, syn::Error> {
     let file: File = syn::parse_file(generated)?;
-    let (name, inside) = (format_ident!("{MODULE}"), items(&file.items, &mut Vec::new()));
+    let name = format_ident!("{MODULE}");
+    let inside = items(&file.items, &mut Vec::new());
     Ok(format!("\n{}\n", quote! { mod #name { pub use super::*; #(#inside)* } }))
 }
 
 /// Returns uses of the items in a module with this path in the file.
 fn items(items: &[Item], path: &mut Vec<Ident>) -> Vec<TokenStream> {
-    let (mut uses, depth) = (Vec::new(), path.len());
+    let mut uses = Vec::new();
+    let depth = path.len();
     for item in items {
         match item {
             Item::Struct(item) if is_public(&item.vis) => uses.extend(structure(item, uses.len(), depth)),
@@ -31,7 +33,9 @@ fn items(items: &[Item], path: &mut Vec<Ident>) -> Vec<TokenStream> {
             Item::Mod(module) if is_public(&module.vis) => {
                 let Some((_, content)) = &module.content else { continue };
                 path.push(module.ident.clone());
-                let (name, inside, original) = (&module.ident, self::items(content, path), original(path));
+                let name = &module.ident;
+                let inside = self::items(content, path);
+                let original = original(path);
                 path.pop();
                 uses.push(quote! { pub mod #name { pub use #original::*; #(#inside)* } });
             }
@@ -58,7 +62,8 @@ fn structure(item: &ItemStruct, at: usize, depth: usize) -> Option<TokenStream> 
     if fields.named.iter().any(|field| !is_public(&field.vis)) {
         return None;
     }
-    let (name, function) = (&item.ident, format_ident!("use_{at}"));
+    let name = &item.ident;
+    let function = format_ident!("use_{at}");
     let names: Vec<&Ident> = fields.named.iter().filter_map(|field| field.ident.as_ref()).collect();
     let types = fields.named.iter().map(|field| moved(&field.ty, depth));
     Some(quote! {
@@ -68,7 +73,8 @@ fn structure(item: &ItemStruct, at: usize, depth: usize) -> Option<TokenStream> 
 
 /// Returns a function that matches each value of an enum, and moves the content out of each member of a oneof.
 fn enumeration(item: &ItemEnum, at: usize, depth: usize) -> TokenStream {
-    let (name, function) = (&item.ident, format_ident!("use_{at}"));
+    let name = &item.ident;
+    let function = format_ident!("use_{at}");
     let arms = item.variants.iter().map(|variant| {
         let value = &variant.ident;
         match &variant.fields {
@@ -94,8 +100,10 @@ fn calls(item: &ItemImpl, at: usize, depth: usize) -> Vec<TokenStream> {
         let is_call = signature.asyncness.is_some() && matches!(inputs.next(), Some(FnArg::Receiver(_)));
         let (true, Some(FnArg::Typed(request))) = (is_call, inputs.next()) else { continue };
         let syn::ReturnType::Type(_, response) = &signature.output else { continue };
-        let (name, called) = (format_ident!("call_{at}_{}", uses.len()), &signature.ident);
-        let (request, response) = (moved(&request.ty, depth), moved(response, depth));
+        let name = format_ident!("call_{at}_{}", uses.len());
+        let called = &signature.ident;
+        let request = moved(&request.ty, depth);
+        let response = moved(response, depth);
         uses.push(quote! {
             async fn #name(client: &mut #client<tonic::transport::Channel>, request: #request) {
                 let _: #response = client.#called(request).await;

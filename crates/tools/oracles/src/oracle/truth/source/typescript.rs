@@ -31,7 +31,8 @@ const PROGRAM: &str = "program_over_the_old_api.ts";
 pub(super) fn judge(subjects: &[ProgramArgs]) -> Result<Verdicts, Error> {
     let packages = corpus::find("protoc-gen-es")?.fetch()?.join("node_modules");
     let scratch = empty("typescript")?;
-    let (mut verdicts, mut sides) = (Verdicts::new(), BTreeMap::new());
+    let mut verdicts = Verdicts::new();
+    let mut sides = BTreeMap::new();
     let generated = generated(subjects, &packages, &scratch)?;
     for (subject, [old, new]) in subjects.iter().zip(generated) {
         match (old, new) {
@@ -64,7 +65,8 @@ fn generated(
     packages: &Path,
     scratch: &Path,
 ) -> Result<Vec<[Result<Code, String>; 2]>, Error> {
-    let (script, input) = (scratch.join("generate.mjs"), scratch.join("requests.jsonl"));
+    let script = scratch.join("generate.mjs");
+    let input = scratch.join("requests.jsonl");
     write(&script, SCRIPT)?;
     let mut lines = String::new();
     for subject in subjects {
@@ -114,7 +116,8 @@ impl Checker {
     ) -> Result<BTreeMap<u64, String>, Error> {
         let mut programs = Vec::new();
         for number in left {
-            let (side, folder) = (&sides[number], folder(*number));
+            let side = &sides[number];
+            let folder = folder(*number);
             let home = self.root.join(&folder);
             files::clear(&home)?;
             for (name, text) in if version == Version::Old { &side.old } else { &side.new } {

@@ -41,10 +41,7 @@ fn scoped_import(import: &str, path: &str, inside: &str, at: usize) -> String {
             format!("{name} as m{at}_{alias}")
         })
         .collect();
-    let from = match from.starts_with('.') {
-        true => relative(from, inside),
-        false => from.to_owned(),
-    };
+    let from = if from.starts_with('.') { relative(from, inside) } else { from.to_owned() };
     let _ = path;
     format!("import type {{ {} }} from \"{from}\";\n", renamed.join(", "))
 }
@@ -159,7 +156,8 @@ struct Scope {
 
 impl Scope {
     fn of(text: &str, module: usize) -> Self {
-        let (mut own, mut imported) = (Vec::new(), Vec::new());
+        let mut own = Vec::new();
+        let mut imported = Vec::new();
         for line in text.lines() {
             if let Some(names) = line.strip_prefix("import ") {
                 let names = names.split_once('{').and_then(|(_, it)| it.split_once('}')).map_or("", |(it, _)| it);
@@ -176,7 +174,9 @@ impl Scope {
 
     /// Rewrites a type of the declarations for the program.
     fn ty(&self, ty: &str) -> String {
-        let (mut out, mut word, mut quoted) = (String::new(), String::new(), false);
+        let mut out = String::new();
+        let mut word = String::new();
+        let mut quoted = false;
         for character in ty.chars().chain([' ']) {
             if !quoted && (character.is_alphanumeric() || character == '_' || character == '$') {
                 word.push(character);

@@ -87,7 +87,8 @@ impl Generator {
             if self.chance(6) {
                 name = longer(&name, NameStyle::Upper, &mut self.random);
             }
-            let (plain, prefix) = (folded(&name), folded(enumeration));
+            let plain = folded(&name);
+            let prefix = folded(enumeration);
             let rest = plain.strip_prefix(&prefix).filter(|rest| !rest.is_empty()).unwrap_or(&plain);
             let full = joined(scope, &name);
             let is_proto2 = matches!(self.current.edition, Edition::Unspecified | Edition::Proto2);

@@ -59,7 +59,8 @@ pub(in crate::oracle::rust) const IGNORE_UNKNOWN: i32 = 3;
 /// Writes a script that starts this program with the schemas of the runner.
 pub(crate) fn program(protos: &Path) -> Result<PathBuf, Error> {
     let folder = workspace::scratch("oracle/conformance")?;
-    let (set, script) = (folder.join("schemas.binpb"), folder.join("testee.sh"));
+    let set = folder.join("schemas.binpb");
+    let script = folder.join("testee.sh");
     let descriptors = encode(&compiled(protos)?, Encode { imports: true, source_info: false });
     std::fs::write(&set, descriptors).map_err(Error::at(&set))?;
     let this = std::env::current_exe().map_err(Error::at(&script))?;
@@ -81,8 +82,10 @@ pub fn run(set: &Path) -> Result<(), Error> {
     let image = sources.add("schemas", "schemas", None);
     let schema = decode(&bytes, image, &mut sources).map_err(|error| Error::Usage(format!("{error:?}")))?;
     let codec = Codec::new(&schema);
-    let (mut input, mut output) = (std::io::stdin().lock(), std::io::stdout().lock());
-    let (mut length, mut counts) = ([0; 4], [0_u32; 3]);
+    let mut input = std::io::stdin().lock();
+    let mut output = std::io::stdout().lock();
+    let mut length = [0; 4];
+    let mut counts = [0_u32; 3];
     while input.read_exact(&mut length).is_ok() {
         let mut bytes = vec![0; u32::from_le_bytes(length) as usize];
         input.read_exact(&mut bytes).map_err(Error::at(set))?;
@@ -147,10 +150,7 @@ fn read(codec: &Codec<'_>, ty: MessageId, request: &Request) -> Result<Message, 
 
 /// Writes the text format, including unknown fields by number if `with_unknown`.
 fn text(codec: &Codec<'_>, message: &Message, with_unknown: bool) -> String {
-    match with_unknown {
-        true => codec.to_text(message, Dialect::Protoc),
-        false => codec.to_text(&known(message), Dialect::Protoc),
-    }
+    if with_unknown { codec.to_text(message, Dialect::Protoc) } else { codec.to_text(&known(message), Dialect::Protoc) }
 }
 
 /// Returns the message without unknown fields. Recurses into nested messages, whose depth is limited when they are read.
