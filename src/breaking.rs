@@ -10,10 +10,10 @@ use super::outcome::Outcome;
 use super::parts::{Comparing, InputParts, PartArgs};
 use super::parts_report::{Compared, NothingCompared, PartsReport, report_no_verdict};
 use super::words::{count, duration};
-use protoward_fixer::{BreakingFixRun, writable};
 use protoward_gate::{
     Comparison, GateRun, NeededSchemas, NotJudged, OlderVersion, PartState, Verdicts, terminal_width,
 };
+use protoward_operations::fix::{BreakingFixRun, writable};
 use protoward_source::{Columns, Sources};
 use protoward_workspace::Workspace;
 

@@ -19,11 +19,11 @@ use protoward_gate::{
     ComparedVersions, Comparison, CompiledVersion, GateRequest, GateRun, LintBaseline, NeededSchemas, NoVerdict,
     NotCompared, NotJudged, OlderVersion, PartState,
 };
-use protoward_generation::{
+use protoward_operations::generate::{
     CheckedProject, CheckedTemplate, GenerationPurpose, OutputFolder, check_template, complete_schema,
     folders_of_configuration, folders_of_plugins, is_here,
 };
-use protoward_ledger_file::{LedgerSubject, ProjectLedger, check_beside_gate};
+use protoward_operations::ledger::{LedgerSubject, ProjectLedger, check_beside_gate};
 use protoward_source::{Report, Severity, SourceId, Sources, parallel};
 use protoward_workspace::Workspace;
 use protoward_workspace::inputs::Input;

@@ -32,7 +32,14 @@ impl Export {
         let options = args.options();
         let mut sources = Sources::default();
         let plan = report_errors(console, &mut sources, |sources, report| {
-            protoward_generation::export(&input, &options, &self.output, !self.exclude_imports, sources, report)
+            protoward_operations::generate::export(
+                &input,
+                &options,
+                &self.output,
+                !self.exclude_imports,
+                sources,
+                report,
+            )
         });
         let Some((plan, files)) = plan else { return Outcome::Failed };
         let written = plan.compare().and_then(|changes| apply(&[changes]));

@@ -10,7 +10,7 @@ use super::paint::{TextStyle, paint};
 use super::types::TypeArgs;
 use super::words::duration;
 use super::{diagnostics, watch};
-use protoward_generation::{
+use protoward_operations::generate::{
     GeneratedFrom, GenerationPurpose, GenerationRequest, GenerationResult, OutputFolder, RequestedGenerators,
     RunSettings, generate,
 };
@@ -85,7 +85,7 @@ impl Generate {
 
     /// Returns the files that the result depends on.
     fn watched(&self) -> watch::WatchedPaths {
-        let (template, generation) = protoward_generation::peek(self.template.as_deref());
+        let (template, generation) = protoward_operations::generate::peek(self.template.as_deref());
         let files = template.into_iter().chain(self.input.config_file()).collect();
         let mut places = watch::WatchedPaths { files, ..watch::WatchedPaths::default() };
         places.add_input(self.input.input());
@@ -104,7 +104,7 @@ impl Generate {
 
     /// Returns the projects to generate code for. Flags and templates say what to do with one, and a configuration with its own.
     fn projects(&self, console: &mut Console) -> Option<Vec<InputArgs>> {
-        let (template, _) = protoward_generation::peek(self.template.as_deref());
+        let (template, _) = protoward_operations::generate::peek(self.template.as_deref());
         if self.template.is_some() || template.is_some_and(|path| path.is_file()) {
             return Some(vec![self.input.clone()]);
         }

@@ -5,7 +5,7 @@ use super::guard::working_on;
 use super::input::InputArgs;
 use super::plugin_limits;
 use super::progress::Progress;
-use protoward_generation::{GenerationStep, Observer, RunSettings};
+use protoward_operations::generate::{GenerationStep, Observer, RunSettings};
 use protoward_plugin::Step;
 use protoward_source::{Report, Sources};
 use protoward_workspace::inputs::Input;

@@ -2,7 +2,7 @@
 
 use clap::builder::PossibleValuesParser;
 
-use protoward_generation::{GeneratorOption, RequestedGenerators, plugin_names};
+use protoward_operations::generate::{GeneratorOption, RequestedGenerators, plugin_names};
 use protoward_rust_crate::SetOptionError;
 
 /// A generator with its options.

@@ -40,13 +40,13 @@ impl Init {
         let mut sources = Sources::default();
         if self.print {
             let proposal = report_errors(console, &mut sources, |sources, report| {
-                protoward_init::propose(&self.folder, self.gate, sources, report)
+                protoward_operations::init::propose(&self.folder, self.gate, sources, report)
             })?;
             console.print(&proposal.text);
             return Some(());
         }
         let written = report_errors(console, &mut sources, |sources, report| {
-            protoward_init::init(&self.folder, self.gate, sources, report)
+            protoward_operations::init::init(&self.folder, self.gate, sources, report)
         })?;
         let compiles = match &written.workspace {
             Some(workspace) => format!("with it, the schema compiles: {}", files_of(&workspace.origin)),

@@ -7,10 +7,10 @@ use super::console::Console;
 use super::input::InputArgs;
 use super::outcome::Outcome;
 use super::words::{count, duration, list};
-use protoward_fixer::{writable, write};
 use protoward_gate::terminal_width;
 use protoward_migrate::{DifferenceKind, Language, Languages, Target, TargetEdition};
-use protoward_migrate_input::{PlannedMigration, ProvenMigration, open_files};
+use protoward_operations::fix::{writable, write};
+use protoward_operations::migrate::{PlannedMigration, ProvenMigration, open_files};
 use protoward_source::{Columns, Report, Sources};
 use protoward_workspace::Workspace;
 

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use super::console::Console;
 use super::outcome::Outcome;
-use protoward_generation::{PluginAnswer, answer};
+use protoward_operations::generate::{PluginAnswer, answer};
 
 /// The name of the plugin.
 const NAME: &str = "protoc-gen-protoward";

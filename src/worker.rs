@@ -8,9 +8,9 @@ use super::console::Console;
 use super::outcome::Outcome;
 use super::protoc;
 use protoward_compiler::FileCache;
+use protoward_protoc_driver::worker_protocol::{Cancellation, Protocol, Request, serve};
 use protoward_protoc_driver::{Digests, Worker};
 use protoward_source::parallel;
-use protoward_worker::{Cancellation, Protocol, Request, serve};
 
 /// Run protoc as a persistent worker of Bazel, which keeps parsed files in memory
 ///

@@ -2,7 +2,7 @@ use super::{changed, with_project};
 use crate::console::Console;
 use crate::input::InputArgs;
 use protoward_deps::Reference;
-use protoward_deps_manager::NewDependency;
+use protoward_operations::deps::NewDependency;
 use protoward_source::Sources;
 
 /// Add a git repository to protoward.toml, and lock its current commit
@@ -46,7 +46,7 @@ impl Add {
         };
         let dependency = NewDependency { name: self.name, git: self.git, reference, root: self.root };
         let added = with_project(&self.input, &mut Sources::default(), console, |project, sources, report| {
-            protoward_deps_manager::add(project, &dependency, sources, report)
+            protoward_operations::deps::add(project, &dependency, sources, report)
         })?;
         changed(&added, console);
         Some(())

@@ -1,7 +1,7 @@
 use super::with_project;
 use crate::console::Console;
 use crate::input::InputArgs;
-use protoward_deps_manager::{graph, graph_dot, graph_json, graph_mermaid, graph_text};
+use protoward_operations::deps::{graph, graph_dot, graph_json, graph_mermaid, graph_text};
 use protoward_source::Sources;
 
 /// Show the graph of modules and dependencies, by the imports of their files

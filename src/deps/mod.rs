@@ -13,7 +13,7 @@ use clap::{Args, Subcommand};
 use super::console::Console;
 use super::input::{InputArgs, report_errors};
 use super::outcome::Outcome;
-use protoward_deps_manager::{DependencyProject, DependencyUpdate};
+use protoward_operations::deps::{DependencyProject, DependencyUpdate};
 use protoward_source::{Report, Sources};
 
 /// Manage dependencies: schemas in git repositories and other folders

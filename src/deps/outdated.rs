@@ -2,7 +2,7 @@ use super::with_project;
 use crate::console::Console;
 use crate::input::InputArgs;
 use crate::outcome::Outcome;
-use protoward_deps_manager::{DependencyVersions, versions_json, versions_table};
+use protoward_operations::deps::{DependencyVersions, versions_json, versions_table};
 use protoward_source::Sources;
 
 /// Show dependencies with newer commits or tags than the locked ones
@@ -28,7 +28,8 @@ enum Format {
 
 impl Outdated {
     pub(super) fn run(&self, console: &mut Console) -> Option<Outcome> {
-        let versions = with_project(&self.input, &mut Sources::default(), console, protoward_deps_manager::versions)?;
+        let versions =
+            with_project(&self.input, &mut Sources::default(), console, protoward_operations::deps::versions)?;
         console.print(&match self.format {
             Format::Text => versions_table(&versions),
             Format::Json => versions_json(&versions),

@@ -15,7 +15,7 @@ impl Tree {
         let found = with_project(&self.input, &mut Sources::default(), console, |project, sources, report| {
             project.resolve(sources, report)
         })?;
-        console.print(&protoward_deps_manager::tree(&found));
+        console.print(&protoward_operations::deps::tree(&found));
         Some(())
     }
 }

@@ -40,7 +40,7 @@ impl Update {
             }
         };
         let updated = with_project(&self.input, &mut sources, console, |project, sources, report| {
-            protoward_deps_manager::update(project, self.name.as_deref(), gate.as_ref(), sources, report)
+            protoward_operations::deps::update(project, self.name.as_deref(), gate.as_ref(), sources, report)
         })?;
         if let Some(verdict) = &updated.verdict {
             sources.set_columns(Columns::Measured(terminal_width));

@@ -22,7 +22,7 @@ pub(super) struct Vendor {
 impl Vendor {
     pub(super) fn run(&self, console: &mut Console) -> Option<()> {
         let vendored = with_project(&self.input, &mut Sources::default(), console, |project, sources, report| {
-            protoward_deps_manager::vendor(project, self.folder.as_deref(), sources, report)
+            protoward_operations::deps::vendor(project, self.folder.as_deref(), sources, report)
         })?;
         for dependency in &vendored.dependencies {
             console.print(&format!("{dependency}\n"));

@@ -18,7 +18,7 @@ impl Why {
     pub(super) fn run(&self, console: &mut Console) -> Option<()> {
         let text = with_project(&self.input, &mut Sources::default(), console, |project, sources, report| {
             let found = project.resolve(sources, report)?;
-            protoward_deps_manager::requirers(&found, &self.file).map_err(|problem| report.push(*problem)).ok()
+            protoward_operations::deps::requirers(&found, &self.file).map_err(|problem| report.push(*problem)).ok()
         })?;
         console.print(&text);
         Some(())

@@ -9,7 +9,7 @@ use crate::input::{InputArgs, report_errors};
 use crate::now;
 use crate::outcome::Outcome;
 use crate::words::duration;
-use protoward_ledger_file::{BaselineChoice, LedgerSubject, ProjectLedger};
+use protoward_operations::ledger::{BaselineChoice, LedgerSubject, ProjectLedger};
 use protoward_source::Sources;
 
 /// Check that the ledger is current and has lost no line; exits with 100 if not
@@ -46,7 +46,7 @@ impl Check {
             let against = self.against.of_project(args);
             let against = choice(&against, args);
             report_errors(console, &mut sources, |sources, report| {
-                protoward_ledger_file::check(subject, &against, sources, report)
+                protoward_operations::ledger::check(subject, &against, sources, report)
             })
         });
         let Some(checked) = checked else { return Outcome::Failed };

@@ -4,7 +4,7 @@ use super::phrases;
 use crate::console::Console;
 use crate::outcome::Outcome;
 use crate::words::count;
-use protoward_ledger_file::WrittenLedger;
+use protoward_operations::ledger::WrittenLedger;
 use protoward_source::{Report, Sources};
 
 /// Import the `proto.lock` of protolock
@@ -34,7 +34,7 @@ impl Import {
         let ledger = &self.ledger;
         let label = self.at.as_deref();
         let mut wait = |line: &str| console.print_status(line);
-        let written = protoward_ledger_file::import(lock, ledger, label, &mut wait, &mut sources, &mut report);
+        let written = protoward_operations::ledger::import(lock, ledger, label, &mut wait, &mut sources, &mut report);
         console.problems(&report, &sources);
         let Some(WrittenLedger { file, ledger, changes, .. }) = written else { return Outcome::Failed };
         let what = phrases::changes(&changes);

@@ -6,7 +6,7 @@ use crate::console::Console;
 use crate::input::InputArgs;
 use crate::outcome::Outcome;
 use crate::words::{count, duration};
-use protoward_ledger_file::RecordRequest;
+use protoward_operations::ledger::RecordRequest;
 use protoward_source::{Report, Sources};
 
 /// Create a ledger from the current schema, or from its history in Git

@@ -5,7 +5,7 @@ use crate::input::report_errors;
 use crate::outcome::Outcome;
 use crate::paint::{TextStyle, paint};
 use protoward_ledger::{element_history, similar_elements};
-use protoward_ledger_file::{ProjectLedger, unknown_element};
+use protoward_operations::ledger::{ProjectLedger, unknown_element};
 use protoward_source::{Report, Sources};
 use protoward_workspace::OpenOptions;
 use protoward_workspace::config::Config;

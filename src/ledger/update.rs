@@ -7,7 +7,7 @@ use crate::console::Console;
 use crate::input::InputArgs;
 use crate::outcome::Outcome;
 use crate::words::{count, duration};
-use protoward_ledger_file::{RecordRequest, WrittenLedger};
+use protoward_operations::ledger::{RecordRequest, WrittenLedger};
 use protoward_source::{Report, Sources};
 
 /// Record the current facts of the schema, and the removal of others

@@ -3,7 +3,7 @@ use crate::console::Console;
 use crate::input::InputArgs;
 use crate::outcome::Outcome;
 use crate::{ci, now};
-use protoward_refactor_input::Released;
+use protoward_operations::refactor::Released;
 use protoward_source::Sources;
 
 /// Give the fields of a message, or the values of an enum, other numbers, if they were never released

@@ -8,7 +8,7 @@ use crate::outcome::Outcome;
 use crate::plugin_limits;
 use crate::words::{count, duration};
 use protoward_gate::terminal_width;
-use protoward_refactor_input::{NamedPlanner, Planned, ProvenRefactoring, RefactoringRequest};
+use protoward_operations::refactor::{NamedPlanner, Planned, ProvenRefactoring, RefactoringRequest};
 use protoward_source::{Columns, Sources};
 
 /// The flags of every refactoring.

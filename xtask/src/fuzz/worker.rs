@@ -2,7 +2,9 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use protoward_worker::{Cancellation, Done, MAX_ARGUMENTS, MAX_INPUTS, Protocol, Request, serve};
+use protoward_protoc_driver::worker_protocol::{
+    Cancellation, Done, MAX_ARGUMENTS, MAX_INPUTS, Protocol, Request, serve,
+};
 
 use super::mutation;
 use protoward_oracles::oracle::convert::Bytes;

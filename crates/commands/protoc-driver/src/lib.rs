@@ -56,6 +56,7 @@ mod sets;
 mod streams;
 mod surroundings;
 mod worker;
+pub mod worker_protocol;
 
 use std::ffi::OsString;
 use std::sync::Arc;

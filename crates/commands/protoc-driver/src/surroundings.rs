@@ -7,11 +7,11 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::normalized::normalize;
+use crate::worker_protocol::{Cancellation, Digest};
 use protoward_compiler::FileCache;
 use protoward_output::is_device;
 use protoward_plugin::Limits;
 use protoward_source::ContentId;
-use protoward_worker::{Cancellation, Digest};
 
 /// The surroundings of a run. By default, the process ends with the run.
 #[derive(Clone, Debug)]

@@ -11,9 +11,9 @@ use crate::normalized::normalize;
 use crate::run;
 use crate::streams::Streams;
 use crate::surroundings::{Resident, Surroundings};
+use crate::worker_protocol::{Cancellation, Digest, Done, Input, Request};
 use protoward_compiler::FileCache;
 use protoward_plugin::Limits;
-use protoward_worker::{Cancellation, Digest, Done, Input, Request};
 
 /// The meaning of the digests of inputs.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -1,0 +1,77 @@
+//! Diagnostics about changes of dependencies.
+
+use std::path::Path;
+
+use crate::deps::codes;
+use protoward_source::{Diagnostic, legible};
+use protoward_workspace::inputs::Input;
+
+pub(crate) fn no_such_dependency(name: &str, known: &[&str]) -> Box<Diagnostic> {
+    let help = match known {
+        [] => "the configuration has no dependencies from git".to_owned(),
+        known => format!("the dependencies are {}", known.join(", ")),
+    };
+    dependency(format!("unknown dependency `{}`", legible(name)), help)
+}
+
+pub(crate) fn bad_dependency(value: &str, problem: &str) -> Box<Diagnostic> {
+    let message = format!("invalid value `{}` for a dependency: {problem}", legible(value));
+    Box::new(Diagnostic::error(codes::DEPENDENCY, message))
+}
+
+/// A dependency is a line of a configuration in a folder.
+pub(crate) fn no_folder_to_add_to(input: &Input) -> Box<Diagnostic> {
+    let help = "use the folder of the configuration, or name its file with `--config`";
+    dependency(format!("cannot add a dependency to `{input}`, which is not a folder"), help)
+}
+
+/// `vendor` can only be in a `protoward.toml`.
+pub(crate) fn no_configuration_for_vendor() -> Box<Diagnostic> {
+    dependency(
+        "no `protoward.toml` for the folder of vendored files",
+        "dependencies can be vendored in a folder with a `protoward.toml`, whose table `[dependencies]` names them; \
+         `protoward init` writes one for the dependencies of a `buf.yaml`",
+    )
+}
+
+pub(crate) fn no_vendor_folder() -> Box<Diagnostic> {
+    dependency("missing folder for the dependencies", "add one, as in `protoward deps vendor third_party`")
+}
+
+pub(crate) fn vendor_outside(folder: &Path, root: &Path) -> Box<Diagnostic> {
+    let message = format!("`{}` is not a folder below `{}`", folder.display(), root.display());
+    dependency(message, "use a folder below that of the configuration")
+}
+
+/// A file in the vendor folder that must not be replaced or removed.
+pub(crate) fn not_vendored(path: &Path, was_vendored: bool) -> Box<Diagnostic> {
+    let why = if was_vendored {
+        "was changed after it was vendored"
+    } else {
+        "is not a vendored file, and would be replaced"
+    };
+    let message = format!("`{}` {why}; nothing was written", path.display());
+    dependency(message, "move or remove the file, and run the command again")
+}
+
+/// The configuration cannot be edited.
+pub(crate) fn vendor_not_set(path: &Path, line: &str) -> Box<Diagnostic> {
+    let message = format!("the files are written, but `{}` does not list their folder yet", path.display());
+    dependency(message, format!("add the line `{line}` above the first table"))
+}
+
+pub(crate) fn outdated_offline() -> Box<Diagnostic> {
+    dependency(
+        "newer versions can only be read from the repositories",
+        "remove `--offline`, and unset PROTOWARD_OFFLINE",
+    )
+}
+
+pub(crate) fn in_no_dependency(file: &str) -> Box<Diagnostic> {
+    let help = "use the path of the import; `protoward ls-files --include-imports` lists all files";
+    dependency(format!("cannot find `{}` in a dependency", legible(file)), help)
+}
+
+fn dependency(message: impl Into<String>, help: impl Into<String>) -> Box<Diagnostic> {
+    Box::new(Diagnostic::error(codes::DEPENDENCY, message).help(help))
+}

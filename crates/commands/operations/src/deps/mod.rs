@@ -1,0 +1,46 @@
+//! Changes of the dependencies of a schema: additions, updates, vendored files, newer versions.
+//!
+//! In: a [`DependencyProject`], which is an input with the options of its configuration. Out: a changed configuration, lock file or
+//! vendor folder, and what changed. An update can ask the gate first, so that a lock that breaks the schema is not written. What a
+//! dependency is, and how it is locked, fetched and read, is up to `protoward-deps`.
+//!
+//! ```
+//! use protoward_operations::deps::{DependencyProject, tree};
+//! use protoward_source::{Report, Sources};
+//! use protoward_workspace::{OpenOptions, inputs::Input};
+//!
+//! let folder = tempfile::tempdir()?;
+//! std::fs::create_dir(folder.path().join("money"))?;
+//! std::fs::write(folder.path().join("protoward.toml"), "[dependencies]\nmoney = { path = \"money\" }\n")?;
+//! let project = DependencyProject { input: Input::Folder(folder.path().to_owned()), options: OpenOptions::default() };
+//! let found = project.resolve(&mut Sources::default(), &mut Report::default()).expect("the folder exists");
+//! assert_eq!(tree(&found), "protoward.toml\n  money money\n");
+//! # Ok::<(), std::io::Error>(())
+//! ```
+
+mod add;
+pub mod codes;
+mod diagnostics;
+mod graph;
+mod graph_text;
+mod lock_changes;
+mod project;
+mod tree;
+mod update;
+mod vendor;
+mod vendor_key;
+mod verdict;
+mod versions;
+mod versions_text;
+
+pub use add::{NewDependency, add};
+pub use graph::{DependencyGraph, graph};
+pub use graph_text::{graph_dot, graph_json, graph_mermaid, graph_text};
+pub use lock_changes::{LockChange, LockChanges};
+pub use project::DependencyProject;
+pub use tree::{requirers, tree};
+pub use update::{DependencyUpdate, update};
+pub use vendor::{VendoredDependencies, VendoredDependency, vendor};
+pub use verdict::UpdateVerdict;
+pub use versions::{DependencyVersions, versions};
+pub use versions_text::{versions_json, versions_table};

@@ -1,0 +1,432 @@
+//! Fixes of lint findings, tried in memory, then written or shown.
+//!
+//! A fix is kept if the schema still compiles, the finding is gone and none is new, and nothing differs but what the fix
+//! declares. All fixes are tried together. If that fails, the files with problems are tried with half of their fixes, until a
+//! single one is left to blame. At the end, the refused fixes are tried again, because others that were applied since may make
+//! them possible, and then alone, because another one may be to blame.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::PathBuf;
+use std::rc::Rc;
+
+use crate::fix::whole_project::WholeProject;
+use crate::fix::written::{self, writable};
+use protoward_fix_plan::{LintFix, find_lint_fixes, undeclared_changes};
+use protoward_gate::{LintBaseline, LintRequest, LintVerdict, lint};
+use protoward_output::{EditedFiles, LinkedFile};
+use protoward_plugin::Limits;
+use protoward_policy::Clock;
+use protoward_schema::{Element, Schema};
+use protoward_source::{Diagnostic, Report, Severity, SourceId, Sources, count};
+use protoward_workspace::inputs::Input;
+use protoward_workspace::{OpenOptions, Workspace};
+
+/// The maximum number of trials, after which the rest is left.
+const MAX_TRIALS: usize = 1000;
+
+/// A request to fix lint findings.
+pub struct LintFixRequest {
+    /// The input.
+    pub input: Input,
+    /// The options with which it was opened.
+    pub options: OpenOptions,
+    /// `true` to apply fixes that break something.
+    pub allows_unsafe: bool,
+    /// The time at which ignores end.
+    pub clock: Clock,
+    /// The limits of check plugins; `None` not to run them.
+    pub plugin_limits: Option<Limits>,
+    /// The baseline of lint, if it is not that of the configuration. Findings in it are not fixed.
+    pub baseline: Option<PathBuf>,
+}
+
+/// A schema whose findings are being fixed.
+pub struct LintFixRun {
+    request: LintFixRequest,
+    /// The current schema.
+    pub workspace: Workspace,
+    /// Its findings.
+    pub verdict: LintVerdict,
+    /// The number of findings before fixing.
+    found: usize,
+    files: EditedFiles,
+    /// The folder or file that may be written.
+    within: PathBuf,
+    /// The other files of the project, if the input has only some.
+    whole: Option<WholeProject>,
+    /// The consequences of the applied fixes, with the number of fixes.
+    broken: BTreeMap<&'static str, usize>,
+    /// The fixes of the current findings; `None` if they are not planned yet.
+    planned: Option<Rc<[LintFix]>>,
+    /// Fixes that were tried and not kept: `true` for those that were tried alone.
+    refused: BTreeMap<String, bool>,
+    /// `true` if fixes were applied since the first of these was refused.
+    is_progress: bool,
+    /// `true` to try each fix alone.
+    is_alone: bool,
+    /// `true` if no fix is left to try.
+    is_finished: bool,
+    /// Fixes that would change or break files that are not part of the input.
+    outside: BTreeSet<String>,
+}
+
+impl LintFixRun {
+    /// Begins to fix the findings of a schema.
+    ///
+    /// # Errors
+    /// Fails if the files of the input cannot be written.
+    pub fn new(request: LintFixRequest, workspace: Workspace, verdict: LintVerdict) -> Result<Self, Box<Diagnostic>> {
+        let within = writable(&request.input)?;
+        // Only fixes that break something affect other files.
+        let whole =
+            if request.allows_unsafe { WholeProject::around(&workspace, &within, &request.options) } else { None };
+        Ok(Self {
+            request,
+            found: verdict.findings.len(),
+            workspace,
+            verdict,
+            files: EditedFiles::default(),
+            within,
+            whole,
+            broken: BTreeMap::new(),
+            planned: None,
+            refused: BTreeMap::new(),
+            is_progress: false,
+            is_alone: false,
+            is_finished: false,
+            outside: BTreeSet::new(),
+        })
+    }
+
+    /// Applies fixes in memory.
+    pub fn apply(&mut self, sources: &mut Sources) {
+        let mut limits = TrialLimits::default();
+        for _ in 0..MAX_TRIALS {
+            let mut fixes = self.next_fixes(sources);
+            fixes.retain(|fix| limits.admits(&self.paths_of(fix, sources)));
+            fixes.truncate(if self.is_alone { 1 } else { limits.total.unwrap_or(usize::MAX) });
+            if fixes.is_empty() {
+                if self.forget_refusals() {
+                    limits.begin();
+                    continue;
+                }
+                self.is_finished = true;
+                break;
+            }
+            let before = self.files.clone();
+            self.files.edit(fixes.iter().flat_map(|fix| &fix.edits), sources);
+            match self.checked(&fixes, sources) {
+                Ok((workspace, verdict)) => {
+                    for breaks in fixes.iter().filter_map(|fix| fix.breaks) {
+                        *self.broken.entry(breaks).or_default() += 1;
+                    }
+                    (self.workspace, self.verdict, self.planned) = (workspace, verdict, None);
+                    self.is_progress |= !self.refused.is_empty();
+                    limits.succeed();
+                }
+                Err(refusal) => {
+                    self.files = before;
+                    self.blame(&fixes, &refusal, &mut limits, sources);
+                }
+            }
+        }
+    }
+
+    /// Forgets what was refused in another state or together with others. Returns `true` if that is to be tried again.
+    fn forget_refusals(&mut self) -> bool {
+        let is_progress = std::mem::take(&mut self.is_progress);
+        self.is_alone = !is_progress;
+        let again: BTreeSet<String> = self
+            .refused
+            .iter()
+            .filter(|(_, was_alone)| is_progress || !**was_alone)
+            .map(|(key, _)| key.clone())
+            .collect();
+        self.refused.retain(|key, _| !again.contains(key));
+        self.outside.retain(|key| !again.contains(key));
+        !again.is_empty()
+    }
+
+    /// Refuses fixes that are the only ones in a file with problems, and limits the next trial for other such files.
+    fn blame(&mut self, fixes: &[LintFix], refusal: &Refusal, limits: &mut TrialLimits, sources: &Sources) {
+        let mut by_path: BTreeMap<String, Vec<&LintFix>> = BTreeMap::new();
+        for fix in fixes {
+            self.paths_of(fix, sources).into_iter().for_each(|path| by_path.entry(path).or_default().push(fix));
+        }
+        // A problem in a file without a fix can come from any.
+        let is_known = !refusal.paths.is_empty() && refusal.paths.iter().all(|path| by_path.contains_key(path));
+        let mut refused = BTreeSet::new();
+        let mut is_limited = false;
+        for (path, fixes) in &by_path {
+            match fixes[..] {
+                _ if is_known && !refusal.paths.contains(path) => {}
+                [only] if is_known || by_path.len() == 1 => _ = refused.insert(self.key(only)),
+                [_] => {}
+                _ => {
+                    limits.halve(path, fixes.len());
+                    is_limited = true;
+                }
+            }
+        }
+        // Nothing tells which of several files with one fix each is to blame.
+        if refused.is_empty() && !is_limited {
+            match fixes {
+                [only] => _ = refused.insert(self.key(only)),
+                _ => limits.total = Some(fixes.len() / 2),
+            }
+        }
+        if refusal.is_outside {
+            self.outside.extend(refused.iter().cloned());
+        }
+        limits.begin();
+        self.refused.extend(refused.into_iter().map(|key| (key, fixes.len() == 1)));
+    }
+
+    /// Returns the fixes to try next, which do not overlap.
+    fn next_fixes(&mut self, sources: &Sources) -> Vec<LintFix> {
+        let all = self.planned(sources);
+        let writable = self.writable_sources(&all, sources);
+        // The end of each taken part of a text, by its start.
+        let mut taken: BTreeMap<SourceId, BTreeMap<usize, usize>> = BTreeMap::new();
+        let mut chosen = Vec::new();
+        for fix in all.iter() {
+            let is_allowed = fix.breaks.is_none() || self.request.allows_unsafe;
+            if !is_allowed || self.refused.contains_key(&self.key(fix)) {
+                continue;
+            }
+            if !fix.edits.iter().all(|edit| writable.contains(&edit.place.source)) {
+                self.outside.insert(self.key(fix));
+                continue;
+            }
+            let ranges: Option<Vec<(SourceId, usize, usize)>> = fix
+                .edits
+                .iter()
+                .map(|edit| sources.bytes(edit.place).map(|range| (edit.place.source, range.start, range.end)))
+                .collect();
+            let Some(ranges) = ranges else { continue };
+            let overlaps = |(source, start, end): &(SourceId, usize, usize)| {
+                let before = taken.get(source).and_then(|all| all.range(..=end).next_back());
+                before.is_some_and(|(_, to)| start <= to)
+            };
+            if !ranges.iter().any(overlaps) {
+                for (source, start, end) in ranges {
+                    taken.entry(source).or_default().insert(start, end);
+                }
+                chosen.push(fix.clone());
+            }
+        }
+        chosen
+    }
+
+    /// Returns the fixes of the current findings, which are planned once for all trials of a state.
+    fn planned(&mut self, sources: &Sources) -> Rc<[LintFix]> {
+        let plan = || find_lint_fixes(&self.workspace.schema, &self.verdict.findings, sources).into();
+        Rc::clone(self.planned.get_or_insert_with(plan))
+    }
+
+    /// Returns the sources of edits that may change: files of the input, but neither dependencies nor files behind links to
+    /// other folders.
+    fn writable_sources(&self, fixes: &[LintFix], sources: &Sources) -> BTreeSet<SourceId> {
+        let own = self.workspace.schema.files.iter().filter(|(_, file)| !file.is_import);
+        let own: BTreeSet<SourceId> = own.map(|(_, file)| file.source).collect();
+        let edited: BTreeSet<SourceId> =
+            fixes.iter().flat_map(|fix| &fix.edits).map(|edit| edit.place.source).collect();
+        let is_inside = |source: &SourceId| {
+            let path = &sources.get(*source).display;
+            fs::canonicalize(path).is_ok_and(|path| path.starts_with(&self.within))
+        };
+        edited.into_iter().filter(|source| own.contains(source) && is_inside(source)).collect()
+    }
+
+    /// Returns the identity of a fix in all rounds: the rule, the place of its element in the descriptor, and the change.
+    fn key(&self, fix: &LintFix) -> String {
+        let finding = &self.verdict.findings[fix.finding];
+        let schema = &self.workspace.schema;
+        let place = place(schema, finding.element);
+        format!("{} {place} {}", finding.rule.id(), finding.diagnostic.message)
+    }
+
+    /// Returns the paths of the files that a fix edits, and of the file of its finding.
+    fn paths_of(&self, fix: &LintFix, sources: &Sources) -> BTreeSet<String> {
+        let edited = fix.edits.iter().map(|edit| edit.place.source);
+        let files = edited.chain([self.workspace.schema[fix.file].source]);
+        files.map(|file| sources.get(file).display.clone()).collect()
+    }
+
+    /// Compiles and checks the edited schema.
+    fn checked(&self, fixes: &[LintFix], sources: &mut Sources) -> Result<(Workspace, LintVerdict), Refusal> {
+        let options =
+            OpenOptions { edited: Some(self.files.new_texts().into_iter().collect()), ..self.request.options.clone() };
+        let mut report = Report::default();
+        let prepared = protoward_workspace::prepare(&self.request.input, &options, sources, &mut report);
+        let workspace = prepared.and_then(|prepared| prepared.with_source_options().compile(sources, &mut report));
+        let Some(workspace) = workspace else {
+            let errors = report.iter().filter(|it| it.severity == Severity::Error);
+            return Err(Refusal::of(errors.filter_map(Diagnostic::place).map(|place| place.source), sources));
+        };
+        let old = &self.workspace.schema;
+        let changed = undeclared_changes(old, &workspace.schema, fixes, sources);
+        if !changed.is_empty() {
+            return Err(Refusal::of(changed.into_iter().map(|file| old[file].source), sources));
+        }
+        let LintFixRequest { clock, plugin_limits, baseline, .. } = &self.request;
+        let baseline = LintBaseline::of(baseline.as_deref());
+        let request = LintRequest { clock, limits: *plugin_limits, baseline };
+        let verdict = lint(&workspace, sources, request).map_err(|_| Refusal::default())?;
+        let left = self.left(fixes, &workspace.schema, &verdict);
+        if !left.is_empty() {
+            return Err(Refusal::of(left, sources));
+        }
+        let breaks = fixes.iter().any(|fix| fix.breaks.is_some());
+        match &self.whole {
+            Some(whole) if breaks && !whole.compiles_with(&self.files) => {
+                Err(Refusal { is_outside: true, ..Refusal::default() })
+            }
+            _ => Ok((workspace, verdict)),
+        }
+    }
+
+    /// Returns the sources with findings that are new, or that should be gone.
+    fn left(&self, fixes: &[LintFix], new: &Schema, verdict: &LintVerdict) -> Vec<SourceId> {
+        let old = &self.workspace.schema;
+        let mut expected: BTreeMap<(&str, String), usize> = BTreeMap::new();
+        for finding in &self.verdict.findings {
+            *expected.entry((finding.rule.id(), place(old, finding.element))).or_default() += 1;
+        }
+        for fix in fixes {
+            let rule = self.verdict.findings[fix.finding].rule.id();
+            if let Some(count) = expected.get_mut(&(rule, place(old, fix.element))) {
+                *count = count.saturating_sub(1);
+            }
+        }
+        let mut left = Vec::new();
+        for finding in &verdict.findings {
+            match expected.get_mut(&(finding.rule.id(), place(new, finding.element))) {
+                Some(count) if *count > 0 => *count -= 1,
+                _ => left.push(new[finding.file].source),
+            }
+        }
+        left
+    }
+
+    /// Returns `true` if a fix changes a file.
+    pub fn is_changed(&self) -> bool {
+        !self.files.is_empty()
+    }
+
+    /// Returns the changes as a unified diff.
+    pub fn diff(&self) -> String {
+        self.files.diff()
+    }
+
+    /// Writes all files or none. Returns the files behind symbolic links.
+    ///
+    /// # Errors
+    /// Fails if a file cannot be written.
+    pub fn write(&self, sources: &Sources) -> Result<Vec<LinkedFile>, Box<Diagnostic>> {
+        written::write(&self.files, &self.workspace.schema, Some(&self.within), sources)
+    }
+
+    /// Returns what was fixed, what the fixes break, how many fixes need files outside of the input, and how many `--unsafe`
+    /// would apply.
+    pub fn summary(&mut self, verb: &str, sources: &Sources) -> String {
+        let left = self.verdict.findings.len();
+        let files = count(self.files.len(), "file");
+        let fixed = self.found.saturating_sub(left);
+        let mut text = match fixed {
+            0 => "nothing was fixed".to_owned(),
+            _ => format!("{verb} {} of {} in {files}", fixed, count(self.found, "finding")),
+        };
+        if !self.broken.is_empty() {
+            let broken: Vec<String> = self.broken.iter().map(|(what, times)| format!("{what} ({times})")).collect();
+            text += &format!("; they break {}", broken.join("; "));
+        }
+        let waiting = self.planned(sources);
+        let outside = waiting.iter().filter(|fix| self.outside.contains(&self.key(fix))).count();
+        if outside > 0 {
+            let verb = if outside == 1 { "is" } else { "are" };
+            text += &format!(
+                "; {} {verb} left out, because files that are not part of the input would have to change",
+                count(outside, "fix")
+            );
+        }
+        if !self.is_finished {
+            text += &format!(
+                "; the limit of {MAX_TRIALS} trials was reached before all fixes were tried: run the command again"
+            );
+        }
+        let waiting: Vec<&str> = waiting.iter().filter_map(|fix| fix.breaks).collect();
+        if !self.request.allows_unsafe && !waiting.is_empty() {
+            let breaks: BTreeSet<&str> = waiting.iter().copied().collect();
+            let breaks: Vec<String> = breaks.into_iter().map(str::to_owned).collect();
+            text += &format!("; `--unsafe` would fix {} more, and break {}", waiting.len(), breaks.join("; "));
+        }
+        text
+    }
+}
+
+/// The reason why fixes are not kept.
+#[derive(Debug, Default)]
+struct Refusal {
+    /// The paths of the files with problems; none if they are unknown.
+    paths: BTreeSet<String>,
+    /// `true` if files that are not part of the input would break.
+    is_outside: bool,
+}
+
+impl Refusal {
+    fn of(files: impl IntoIterator<Item = SourceId>, sources: &Sources) -> Self {
+        let paths = files.into_iter().map(|file| sources.get(file).display.clone()).collect();
+        Self { paths, is_outside: false }
+    }
+}
+
+/// The numbers of fixes that files may have in the next trial.
+#[derive(Debug, Default)]
+struct TrialLimits {
+    by_path: BTreeMap<String, usize>,
+    /// The numbers that the trial has already.
+    used: BTreeMap<String, usize>,
+    /// The number of fixes in all files together.
+    total: Option<usize>,
+}
+
+impl TrialLimits {
+    /// Returns `true` if a fix of these files may take part, and counts it.
+    fn admits(&mut self, paths: &BTreeSet<String>) -> bool {
+        let has_room = |path: &String| {
+            self.by_path.get(path).is_none_or(|&limit| self.used.get(path).copied().unwrap_or_default() < limit)
+        };
+        let is_admitted = paths.iter().all(has_room);
+        if is_admitted {
+            paths.iter().for_each(|path| *self.used.entry(path.clone()).or_default() += 1);
+        }
+        is_admitted
+    }
+
+    fn halve(&mut self, path: &str, number: usize) {
+        self.by_path.insert(path.to_owned(), (number / 2).max(1));
+    }
+
+    /// Doubles all limits after a trial that succeeded.
+    fn succeed(&mut self) {
+        self.by_path.values_mut().chain(&mut self.total).for_each(|limit| *limit = limit.saturating_mul(2));
+        self.begin();
+    }
+
+    fn begin(&mut self) {
+        self.used.clear();
+    }
+}
+
+/// Returns the place of an element that fixes leave as it is: its path in the descriptor of its file. A value has its number,
+/// because its index may change.
+fn place(schema: &Schema, element: Element) -> String {
+    let file = schema.name(schema.file_of(element).into());
+    let (path, number) = match element {
+        Element::EnumValue(value) => (schema.path(schema[value].parent.into()), Some(schema[value].number)),
+        element => (schema.path(element), None),
+    };
+    format!("{file} {path:?} {number:?}")
+}

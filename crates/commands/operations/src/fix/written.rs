@@ -1,0 +1,54 @@
+//! Edited files of an input: their texts for a compilation, and writing them.
+
+use std::path::{Path, PathBuf};
+use std::{fs, io};
+
+use crate::fix::diagnostics;
+use protoward_output::{EditedFiles, LinkedFile, not_written, remove_leftovers_beside};
+use protoward_schema::Schema;
+use protoward_source::{Diagnostic, Sources};
+use protoward_workspace::inputs::{EditedTexts, Input};
+
+/// Returns the new texts for a compilation, without the files to remove.
+pub fn overlay(files: &EditedFiles) -> EditedTexts {
+    files.new_texts().into_iter().collect::<EditedTexts>().without(files.removed().map(str::to_owned))
+}
+
+/// Writes all files or none. Removes temporary files that a killed process left next to files of the schema, if `within` names the folder
+/// or file that may be written. Returns the files behind symbolic links.
+///
+/// # Errors
+/// Fails if a file cannot be written, or has changed meanwhile.
+pub fn write(
+    files: &EditedFiles,
+    schema: &Schema,
+    within: Option<&Path>,
+    sources: &Sources,
+) -> Result<Vec<LinkedFile>, Box<Diagnostic>> {
+    if let Some(within) = within {
+        let all = schema.files.iter().map(|(_, file)| &*sources.get(file.source).display);
+        remove_leftovers_beside(all, within);
+    }
+    files.write()
+}
+
+/// Returns the folder or file that may be written.
+///
+/// # Errors
+/// Fails for commits, archives and images, which cannot be changed.
+pub fn writable(input: &Input) -> Result<PathBuf, Box<Diagnostic>> {
+    match input {
+        Input::Folder(path) | Input::File(path) => {
+            fs::canonicalize(path).or_else(|error| match error.kind() {
+                // Nothing is written where a sparse checkout has left the folder out.
+                io::ErrorKind::NotFound => Ok(path.clone()),
+                _ => Err(not_written(path, &error)),
+            })
+        }
+        Input::Package(_) => Err(diagnostics::not_fixable(input, "a file with its package")),
+        Input::Image(_) => Err(diagnostics::not_fixable(input, "an image")),
+        Input::Archive(_) => Err(diagnostics::not_fixable(input, "an archive")),
+        Input::Git(_) | Input::At { .. } => Err(diagnostics::not_fixable(input, "a commit")),
+        Input::Staged { .. } => Err(diagnostics::not_fixable(input, "what is staged")),
+    }
+}

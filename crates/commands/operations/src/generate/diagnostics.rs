@@ -1,0 +1,92 @@
+//! The diagnostics of code generation.
+
+use std::io;
+use std::path::Path;
+
+use crate::generate::codes;
+use protoward_plugin::only_protoc_has;
+use protoward_rust_crate::OptionRow;
+use protoward_source::Diagnostic;
+use protoward_workspace::config::{Config, LocatedText, Node};
+
+/// Adds the place of a configuration value.
+fn named_here(diagnostic: Diagnostic, word: &LocatedText) -> Diagnostic {
+    match word.place {
+        Some(place) => diagnostic.label(place, "named here"),
+        None => diagnostic,
+    }
+}
+
+pub(crate) fn missing_key(key: &str, table: &Node, what: &str) -> Diagnostic {
+    Diagnostic::error(codes::CONFIG, format!("missing `{key}` in `[[generate]]`"))
+        .label(table.place, format!("no `{key}` in this table"))
+        .help(format!("add {what}"))
+}
+
+pub(crate) fn unknown_plugin(word: &LocatedText) -> Diagnostic {
+    let diagnostic = Diagnostic::error(codes::CONFIG, format!("unknown plugin `{}`", word.text));
+    let help = "built in are `tonic`, `prost`, `openapi`, `python`, `pyi` and `grpc_python`; a plugin of protoc is \
+                `local = \"protoc-gen-NAME\"`";
+    named_here(diagnostic.help(help), word)
+}
+
+pub(crate) fn nothing_to_generate(config: &Config) -> Diagnostic {
+    let message = match config.source {
+        Some(_) => "no generators in the configuration",
+        None => "no configuration with generators",
+    };
+    Diagnostic::error(codes::NOTHING_TO_GENERATE, message).help(
+        "add a table `[[generate]]` to `protoward.toml`, with `plugin = \"tonic\"` and `out = \"src/gen\"`, or give \
+         `--plugin tonic -o src/gen`",
+    )
+}
+
+pub(crate) fn template_not_read(path: &Path, error: &io::Error) -> Diagnostic {
+    Diagnostic::error(codes::CONFIG, format!("cannot read `{}`: {error}", path.display()))
+        .help("use a `buf.gen.yaml`, or its text")
+}
+
+/// Returns the reason why a plugin does not run here.
+pub(crate) fn missing_program(program: &str) -> String {
+    format!("the program `{program}` is not installed")
+}
+
+/// Reports a generator that only protoc has, with alternatives.
+pub(crate) fn not_built_in(name: &LocatedText) -> Box<Diagnostic> {
+    let what = &name.text;
+    let program = format!("protoc-gen-{}", name.text);
+    let (message, help) = match only_protoc_has(what) {
+        Some((language, instead)) => (
+            format!("the generator for {language} is part of protoc, and `PATH` has no `protoc`"),
+            format!("use {instead}, or add `protoc` to `PATH` or set `protoc_path`"),
+        ),
+        None => (format!("unknown built-in generator `{what}`"), format!("for a plugin, use `local: {program}`")),
+    };
+    let diagnostic = Diagnostic::error(codes::PLUGIN_MISSING, message);
+    let diagnostic = match name.place {
+        Some(place) => diagnostic.label(place, "asked for here"),
+        None => diagnostic,
+    };
+    Box::new(diagnostic.help(help))
+}
+
+pub(crate) fn cleans_too_much(out: &LocatedText) -> Diagnostic {
+    let message = format!("`clean` would remove `{}`, which contains the current folder", out.text);
+    let diagnostic = Diagnostic::error(codes::OUTPUT, message);
+    let diagnostic = match out.place {
+        Some(place) => diagnostic.label(place, "output folder"),
+        None => diagnostic,
+    };
+    diagnostic.help("use a separate folder for generated code")
+}
+
+pub(crate) fn wrong_option(row: &OptionRow, node: &Node) -> Diagnostic {
+    Diagnostic::error(codes::CONFIG, format!("expected {} for `{}`, found {}", row.kind, row.name, node.kind()))
+        .label(node.place, format!("expected {}", row.kind))
+}
+
+/// An error: an image has descriptors and no texts.
+pub(crate) fn nothing_to_export(image: &str) -> Diagnostic {
+    Diagnostic::error(codes::NOTHING_TO_EXPORT, format!("image `{image}` has no `.proto` files to export"))
+        .help("use the folder, commit or archive that it was built from; `protoward ls-files` lists its files")
+}

@@ -1,0 +1,109 @@
+//! The combined output of all plugins: folders and archives, compared with the existing files.
+
+use std::collections::HashSet;
+use std::path::{Component, Path, PathBuf};
+
+use indexmap::IndexMap;
+
+use crate::generate::diagnostics;
+use crate::generate::folder::OutputFolder;
+use crate::generate::observer::Observer;
+use crate::generate::template_generators::Generators;
+use protoward_output::Plan;
+use protoward_plugin::{Generated, Output, OutputPlace};
+use protoward_source::{Diagnostic, Report};
+use protoward_workspace::config::Generation;
+
+/// The output for all inputs. If two inputs produce the same file, the later one takes precedence, as in buf.
+pub(crate) struct Outputs<'a> {
+    base: &'a Path,
+    places: IndexMap<PathBuf, OutputPlace>,
+}
+
+/// Adds the output of another call of a plugin. A file that is already present is skipped, because it has the same content.
+pub(crate) fn join(all: &mut Generated, more: Generated) {
+    let taken: HashSet<String> =
+        all.files.iter().filter(|file| file.insertion_point.is_none()).map(|file| file.name.clone()).collect();
+    let is_new = |name: &str, point: &Option<String>| point.is_some() || !taken.contains(name);
+    all.files.extend(more.files.into_iter().filter(|file| is_new(&file.name, &file.insertion_point)));
+}
+
+impl<'a> Outputs<'a> {
+    pub(crate) fn new(base: &'a Path) -> Self {
+        Self { base, places: IndexMap::new() }
+    }
+
+    /// Adds the output of the plugins for one input.
+    pub(crate) fn add(
+        &mut self,
+        generation: &Generation,
+        generators: &Generators,
+        outputs_by_plugin: Vec<Generated>,
+        observer: &mut dyn Observer,
+    ) -> Result<(), Report> {
+        let mut output = Output::default();
+        for (index, (plugin, generated)) in generation.plugins.iter().zip(outputs_by_plugin).enumerate() {
+            let location = normal(&self.base.join(&plugin.out.text));
+            output.add(&location.to_string_lossy(), generators.of(index).name(), generated);
+        }
+        output.warnings().iter().for_each(|warning| observer.text(&format!("{warning}\n")));
+        let places = output
+            .finish()
+            .map_err(|failures| -> Report { failures.iter().map(|failure| *failure.diagnostic()).collect() })?;
+        for place in places {
+            match self.places.entry(PathBuf::from(&place.location)) {
+                indexmap::map::Entry::Occupied(mut known) => known.get_mut().files.extend(place.files),
+                indexmap::map::Entry::Vacant(new) => {
+                    new.insert(place);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Returns the changes that make all folders and archives current. With `clean`, other files are removed from them.
+    pub(crate) fn folders(&self, generation: &Generation, clean: bool) -> Result<Vec<OutputFolder>, Report> {
+        let mut report = Report::default();
+        if clean {
+            let unsafe_ones =
+                generation.plugins.iter().filter(|plugin| contains_working_dir(&self.base.join(&plugin.out.text)));
+            unsafe_ones.for_each(|plugin| report.push(diagnostics::cleans_too_much(&plugin.out)));
+        }
+        let mut folders = Vec::new();
+        for (location, place) in &self.places {
+            match folder(location, place, clean) {
+                Ok(folder) => folders.push(folder),
+                Err(problem) => report.push(*problem),
+            }
+        }
+        if report.has_errors() { Err(report) } else { Ok(folders) }
+    }
+}
+
+fn folder(location: &Path, place: &OutputPlace, clean: bool) -> Result<OutputFolder, Box<Diagnostic>> {
+    let plan = if place.is_archive {
+        let archive = place.archive().map_err(|failure| failure.diagnostic())?;
+        Plan::file(location, archive)?
+    } else {
+        let mut plan = if clean { Plan::exclusive(location) } else { Plan::unmanaged(location) };
+        for (path, file) in &place.files {
+            plan.add(path, file.content.clone())?;
+        }
+        plan
+    };
+    Ok(OutputFolder { files: place.files.len(), changes: plan.compare()? })
+}
+
+/// Normalizes a path: removes `.` and empty components. `..` stays, because the component before it may be a symbolic link.
+fn normal(path: &Path) -> PathBuf {
+    let parts: PathBuf = path.components().filter(|part| *part != Component::CurDir).collect();
+    if parts.as_os_str().is_empty() { PathBuf::from(".") } else { parts }
+}
+
+/// Returns `true` if a folder is the working directory or contains it. Cleaning such a folder would remove everything.
+fn contains_working_dir(folder: &Path) -> bool {
+    match (folder.canonicalize(), Path::new(".").canonicalize()) {
+        (Ok(folder), Ok(here)) => here.starts_with(folder),
+        _ => false,
+    }
+}
