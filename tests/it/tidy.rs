@@ -18,10 +18,11 @@ const STARTERS: &[&str] = &[
     "crates/inputs/deps/src/git.rs",
     "crates/inputs/oci/src/credentials.rs",
     "crates/language/compiler/src/link/options/tests.rs",
-    "crates/tools/oracles/src/process.rs",
+    "crates/tools/kit/src/process.rs",
     "examples/services/tests/it/other.rs",
     "examples/services/tests/it/process.rs",
     "tests/it/environment.rs",
+    "xtask/src/oracles.rs",
 ];
 
 /// The files that may read environment variables in tests, for the programs that record answers or are tested.
@@ -49,7 +50,7 @@ fn files_with(folders: &[&str], words: &[&str]) -> Vec<String> {
 
 #[test]
 fn every_process_of_a_test_has_its_own_environment() {
-    let started = files_with(&["src", "crates", "tests", "xtask/src", "examples"], &["Command::new("]);
+    let started = files_with(&["src", "crates", "tests", "xtask/src", "oracles", "examples"], &["Command::new("]);
     assert_eq!(started, STARTERS, "processes are started with `tests/it/environment.rs` (left: what starts them)");
 }
 
@@ -83,7 +84,7 @@ const RELATIVE_CLAUSES: &[&str] =
 
 #[test]
 fn no_doc_comment_starts_with_a_relative_clause() {
-    let folders = ["src", "crates", "tests", "xtask/src", "examples"];
+    let folders = ["src", "crates", "tests", "xtask/src", "oracles", "examples"];
     let files = files_with(&folders, &["///", "//!"]).into_iter();
     let mut found = Vec::new();
     // Generated code has the comments of schemas.
@@ -121,7 +122,7 @@ fn comments_and_pages_use_the_terms_of_the_glossary() {
         let term = REPLACED_TERMS.iter().find(|term| has_term(line, term));
         found.extend(term.map(|term| format!("{name}: `{term}` in: {line}")));
     };
-    let comments = ["src", "crates", "tests", "xtask/src", "examples"];
+    let comments = ["src", "crates", "tests", "xtask/src", "oracles", "examples"];
     for name in
         files_with(&comments, &["//"]).iter().filter(|name| !name.contains("/generated/") && !name.contains("/gen/"))
     {
@@ -142,7 +143,7 @@ fn comments_and_pages_use_the_terms_of_the_glossary() {
 /// A word in capitals stands for a name, so that a path with one is a pattern.
 #[test]
 fn pages_for_contributors_name_existing_paths() {
-    let folders = ["bazel/", "crates/", "docs/", "fixtures/", "src/", "tests/", "third_party/", "xtask/"];
+    let folders = ["bazel/", "crates/", "docs/", "fixtures/", "src/", "tests/", "third_party/", "xtask/", "oracles/"];
     let is_pattern = |path: &str| path.contains(|c: char| !c.is_ascii_lowercase() && !"0123456789_-./".contains(c));
     let mut named = 0;
     let mut missing = Vec::new();

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use protoward_oracles::workspace;
+use protoward_kit::workspace;
 use syn::visit_mut::{self, VisitMut};
 use syn::{Attribute, Item, ItemMod, ItemUse, UseTree, Visibility};
 use walkdir::WalkDir;
@@ -152,7 +152,9 @@ fn documents_all_circles() {
     let mut found = BTreeSet::new();
     let crates = WalkDir::new(root.join("crates")).min_depth(2).max_depth(2);
     let crates = crates.into_iter().map(|entry| entry.unwrap().into_path());
-    for source in crates.chain([root.to_owned(), root.join("xtask")]).map(|folder| folder.join("src")) {
+    for source in
+        crates.chain([root.to_owned(), root.join("oracles"), root.join("xtask")]).map(|folder| folder.join("src"))
+    {
         let mut modules = Modules::default();
         let start = ["lib.rs", "main.rs"].map(|name| source.join(name)).into_iter().find(|file| file.is_file());
         let Some(start) = start else { continue };

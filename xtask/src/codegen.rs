@@ -2,8 +2,8 @@
 
 use std::process::ExitCode;
 
-use protoward_oracles::error::Error;
-use protoward_oracles::workspace::root;
+use protoward_kit::error::Error;
+use protoward_kit::workspace::root;
 
 /// The runs: the code of the examples in `protoward.toml`, and the messages of `protoward-runtime` for the details of statuses.
 const RUNS: [&[&str]; 2] = [

@@ -9,8 +9,8 @@ use std::process::ExitCode;
 use flate2::Compression;
 use flate2::write::DeflateEncoder;
 
-use protoward_oracles::corpus::common_protos::{COMMON_PACKAGES, CommonPackage, common_protos_crate, files};
-use protoward_oracles::error::Error;
+use protoward_kit::corpus::common_protos::{COMMON_PACKAGES, CommonPackage, common_protos_crate, files};
+use protoward_kit::error::Error;
 
 #[derive(clap::Args)]
 pub(crate) struct Options {

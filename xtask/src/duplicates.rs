@@ -15,8 +15,8 @@ use clap::Args;
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use walkdir::WalkDir;
 
-use protoward_oracles::error::Error;
-use protoward_oracles::workspace;
+use protoward_kit::error::Error;
+use protoward_kit::workspace;
 
 #[derive(Args)]
 pub(crate) struct Options {
@@ -30,7 +30,7 @@ pub(crate) struct Options {
     #[arg(long, default_value_t = 40)]
     most: usize,
     /// The folders to read, relative to the repository
-    #[arg(default_values = ["crates", "src", "xtask"])]
+    #[arg(default_values = ["crates", "oracles", "src", "xtask"])]
     folders: Vec<PathBuf>,
 }
 

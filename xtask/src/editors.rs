@@ -6,10 +6,10 @@
 use std::path::Path;
 use std::process::ExitCode;
 
-use protoward_oracles::corpus;
-use protoward_oracles::error::Error;
-use protoward_oracles::process::Run;
-use protoward_oracles::workspace::{self, Profile};
+use protoward_kit::corpus;
+use protoward_kit::error::Error;
+use protoward_kit::process::Run;
+use protoward_kit::workspace::{self, Profile};
 
 /// The calls of npm, each with what holds after it.
 const STEPS: [(&[&str], &str); 3] = [

@@ -1,11 +1,10 @@
-//! Chores of this repository: generating code, fetching real schemas, comparing protoward with other programs, benchmarks,
-//! fuzzing.
+//! Chores of this repository: generating code, fetching real schemas, releases.
 //!
-//! Each chore is one file or folder. The crate `protoward_oracles` has the shared code: `process` runs programs, `workspace` has
-//! paths and builds protoward, and `random` has the seeded generator. All output is below `target/`.
+//! Each chore is one file or folder. The crate `protoward_kit` has the shared code: `process` runs programs, `workspace` has
+//! paths and builds protoward. Oracles, benchmarks and fuzzing are in the workspace `oracles`, which only they build; their commands
+//! are passed on to its program. All output is below `target/`.
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a chore talks to the person who runs it")]
 
-mod bench;
 #[cfg(test)]
 mod circles;
 mod codegen;
@@ -13,23 +12,31 @@ mod common_protos;
 mod dist;
 mod duplicates;
 mod editors;
-mod fuzz;
 mod integrations;
+mod oracles;
 mod picture;
 mod publish;
 
+use std::ffi::OsString;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use protoward_oracles::error::Error;
-use protoward_oracles::{clients, corpus, newest, oracle};
+use protoward_kit::corpus;
+use protoward_kit::error::Error;
 
 #[derive(Parser)]
 #[command(name = "cargo xtask", about = "Chores of the protoward repository", version)]
-struct Arguments {
+struct Invocation {
     #[command(subcommand)]
     chore: Chore,
+}
+
+/// The arguments of a command of the oracles, which their program parses.
+#[derive(clap::Args)]
+struct Arguments {
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+    all: Vec<OsString>,
 }
 
 #[derive(Subcommand)]
@@ -41,10 +48,11 @@ enum Chore {
     /// Fetch real schemas and the programs to compare with into `target/corpus`
     Corpus(corpus::Options),
     /// Compare protoward with protoc and buf on real schemas
-    #[command(subcommand)]
-    Oracle(oracle::Oracle),
+    #[command(disable_help_flag = true)]
+    Oracle(Arguments),
     /// Fuzz the library: random inputs must not cause panics, hangs, stack overflows or excessive memory
-    Fuzz(fuzz::Options),
+    #[command(disable_help_flag = true)]
+    Fuzz(Arguments),
     /// Build the release artifacts into `target/dist`: archives, wheels, npm packages, a Debian package and a container image
     Dist(dist::Options),
     /// Package all published crates, and build each from its package
@@ -54,27 +62,24 @@ enum Chore {
     /// Test protoward with other tools, such as pre-commit
     Integrations,
     /// Test the example's clients in other languages against its server, with code that protoward generates
-    Clients(clients::Options),
+    #[command(disable_help_flag = true)]
+    Clients(Arguments),
     /// Test and package the extension for VS Code in `editors/vscode`
     Editors,
     /// List all oracles and peers with their pinned and their newest versions
-    Newest(newest::Options),
+    #[command(disable_help_flag = true)]
+    Newest(Arguments),
     /// List duplicated code: the longest runs of equal tokens in the Rust sources
     Duplicates(duplicates::Options),
     /// Draw the finding at the top of the README
     Picture,
     /// Benchmark protoward with protoc, buf and protox
-    Bench(bench::Options),
-    /// Act as the testee of protobuf's conformance runner, which starts this command
-    #[command(hide = true)]
-    ConformanceTestee {
-        /// The descriptor set of the test messages
-        set: std::path::PathBuf,
-    },
+    #[command(disable_help_flag = true)]
+    Bench(Arguments),
 }
 
 fn main() -> ExitCode {
-    match run(Arguments::parse().chore) {
+    match run(Invocation::parse().chore) {
         Ok(code) => code,
         Err(error) => {
             eprintln!("error: {error}");
@@ -88,18 +93,17 @@ fn run(chore: Chore) -> Result<ExitCode, Error> {
         Chore::Codegen(options) => codegen::run(&options),
         Chore::CommonProtos(options) => common_protos::run(&options),
         Chore::Corpus(options) => corpus::run(&options).map(ExitCode::from),
-        Chore::Oracle(oracle) => oracle::run(&oracle).map(ExitCode::from),
-        Chore::Fuzz(options) => fuzz::run(&options).map(ExitCode::from),
+        Chore::Oracle(arguments) => oracles::run("oracle", &arguments.all),
+        Chore::Fuzz(arguments) => oracles::run("fuzz", &arguments.all),
         Chore::Dist(options) => dist::run(&options),
         Chore::Publish(options) => publish::publish(&options),
         Chore::Version(options) => publish::set_version(&options),
         Chore::Integrations => integrations::run().map(ExitCode::from),
-        Chore::Clients(options) => clients::run(&options).map(ExitCode::from),
+        Chore::Clients(arguments) => oracles::run("clients", &arguments.all),
         Chore::Editors => editors::run(),
-        Chore::ConformanceTestee { set } => oracle::answer_conformance(&set).map(|()| ExitCode::SUCCESS),
-        Chore::Newest(options) => newest::run(&options, integrations::pins()),
+        Chore::Newest(arguments) => oracles::run("newest", &arguments.all),
         Chore::Duplicates(options) => duplicates::run(&options),
         Chore::Picture => picture::run(),
-        Chore::Bench(options) => bench::run(&options).map(ExitCode::from),
+        Chore::Bench(arguments) => oracles::run("bench", &arguments.all),
     }
 }

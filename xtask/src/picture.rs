@@ -4,9 +4,9 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use anstyle_svg::Term;
-use protoward_oracles::error::Error;
-use protoward_oracles::process::Run;
-use protoward_oracles::workspace::{self, Profile};
+use protoward_kit::error::Error;
+use protoward_kit::process::Run;
+use protoward_kit::workspace::{self, Profile};
 
 const PICTURE: &str = "docs/images/finding.svg";
 

@@ -5,9 +5,9 @@ use std::process::ExitCode;
 
 use serde_json::Value;
 
-use protoward_oracles::error::Error;
-use protoward_oracles::process::Run;
-use protoward_oracles::workspace;
+use protoward_kit::error::Error;
+use protoward_kit::process::Run;
+use protoward_kit::workspace;
 
 #[derive(clap::Args)]
 pub(crate) struct PublishOptions {
@@ -223,7 +223,7 @@ mod tests {
     #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
     use super::{changelog, hooks};
-    use protoward_oracles::workspace;
+    use protoward_kit::workspace;
 
     #[test]
     fn puts_version_and_day_into_the_changelog() {

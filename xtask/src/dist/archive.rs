@@ -5,7 +5,7 @@ use std::io::{self, Read};
 use super::files::{File, gzip, tar, zip};
 use super::release::Release;
 use super::target::Target;
-use protoward_oracles::error::Error;
+use protoward_kit::error::Error;
 
 /// Returns the archive of a release: its file name and content. It is a `.zip` for Windows.
 pub(super) fn of(release: &Release) -> Result<(String, Vec<u8>), Error> {

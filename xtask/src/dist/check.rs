@@ -6,8 +6,8 @@ use std::process::ExitCode;
 
 use super::archive;
 use super::target::Target;
-use protoward_oracles::error::Error;
-use protoward_oracles::process::Run;
+use protoward_kit::error::Error;
+use protoward_kit::process::Run;
 
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use super::target::{TARGETS, Target};
 use super::{archive, program, sums};
-use protoward_oracles::error::Error;
+use protoward_kit::error::Error;
 
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 
 use super::files::{File, gzip, tar};
 use super::release::Release;
-use protoward_oracles::error::Error;
+use protoward_kit::error::Error;
 
 const MAINTAINER: &str = "protoward authors <authors@protoward.invalid>";
 

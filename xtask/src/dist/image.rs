@@ -8,8 +8,8 @@ use sha2::{Digest, Sha256};
 
 use super::files::{File, gzip, tar};
 use super::release::{Release, SUMMARY};
-use protoward_oracles::error::Error;
-use protoward_oracles::wire::hex;
+use protoward_kit::error::Error;
+use protoward_kit::wire::hex;
 
 /// Returns the image of a release: its file name and content.
 pub(super) fn of(release: &Release) -> Result<(String, Vec<u8>), Error> {

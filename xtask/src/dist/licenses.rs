@@ -6,9 +6,9 @@ use serde_json::Value;
 
 use super::files::File;
 use super::target::Target;
-use protoward_oracles::error::Error;
-use protoward_oracles::process::Run;
-use protoward_oracles::workspace;
+use protoward_kit::error::Error;
+use protoward_kit::process::Run;
+use protoward_kit::workspace;
 
 /// A package from a registry.
 #[derive(Clone, Debug)]

@@ -6,7 +6,7 @@
 //! Sources: elf(5), and the headers `mach-o/loader.h` and `winnt.h`.
 
 use super::target::Target;
-use protoward_oracles::error::Error;
+use protoward_kit::error::Error;
 
 /// Checks that a program is one for its target, and needs no library that a machine may lack.
 pub(super) fn check(target: &Target, program: &[u8]) -> Result<(), Error> {

@@ -25,8 +25,8 @@ use std::process::ExitCode;
 
 use self::release::Release;
 use self::target::Target;
-use protoward_oracles::error::Error;
-use protoward_oracles::workspace;
+use protoward_kit::error::Error;
+use protoward_kit::workspace;
 
 #[derive(clap::Args)]
 pub(crate) struct Options {

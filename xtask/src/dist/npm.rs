@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 use super::files::{File, gzip, tar};
 use super::release::{Release, SUMMARY};
 use super::target::TARGETS;
-use protoward_oracles::error::Error;
+use protoward_kit::error::Error;
 
 /// The command of the package: it runs the program of the platform.
 const COMMAND: &str = r#"#!/usr/bin/env node

@@ -3,9 +3,9 @@
 use std::path::PathBuf;
 
 use super::target::Target;
-use protoward_oracles::error::Error;
-use protoward_oracles::process::Run;
-use protoward_oracles::workspace;
+use protoward_kit::error::Error;
+use protoward_kit::process::Run;
+use protoward_kit::workspace;
 
 /// Builds the program of a target, and returns its path. Paths of the machine are not part of it, so that two machines build the
 /// same bytes.

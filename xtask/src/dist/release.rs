@@ -6,9 +6,9 @@ use super::documents;
 use super::files::File;
 use super::licenses;
 use super::target::Target;
-use protoward_oracles::error::Error;
-use protoward_oracles::process::Run;
-use protoward_oracles::workspace;
+use protoward_kit::error::Error;
+use protoward_kit::process::Run;
+use protoward_kit::workspace;
 
 /// The program of a target, with its documents.
 pub(super) struct Release {

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::release::Release;
-use protoward_oracles::error::Error;
+use protoward_kit::error::Error;
 
 /// Returns the bill of materials of a release: its file name and content.
 pub(super) fn of(release: &Release) -> Result<(String, Vec<u8>), Error> {

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
-use protoward_oracles::error::Error;
-use protoward_oracles::wire::hex;
+use protoward_kit::error::Error;
+use protoward_kit::wire::hex;
 
 /// The file that lists the SHA-256 of all others in its folder.
 const SUMS: &str = "SHA256SUMS";

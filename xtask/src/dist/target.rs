@@ -1,6 +1,6 @@
 //! The platforms, and what package managers call them.
 
-use protoward_oracles::error::Error;
+use protoward_kit::error::Error;
 
 /// A platform with a release.
 #[derive(Debug)]
@@ -80,7 +80,7 @@ mod tests {
 
     use super::*;
     use crate::dist::archive;
-    use protoward_oracles::workspace;
+    use protoward_kit::workspace;
 
     fn read(path: &str) -> String {
         fs::read_to_string(workspace::root().join(path)).unwrap()

@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 
 use super::files::{File, zip};
 use super::release::{Release, SUMMARY};
-use protoward_oracles::error::Error;
+use protoward_kit::error::Error;
 
 /// The module `protoward`: `python -m protoward` runs the program.
 const MODULE: &str = r#""""The program protoward."""

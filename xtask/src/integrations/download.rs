@@ -4,9 +4,9 @@ use std::fs;
 use std::path::Path;
 
 use super::Checks;
-use protoward_oracles::error::Error;
-use protoward_oracles::process::Run;
-use protoward_oracles::workspace;
+use protoward_kit::error::Error;
+use protoward_kit::process::Run;
+use protoward_kit::workspace;
 
 /// Creates a release with a script as its program, in a folder that stands for a server.
 const RELEASE: &str = r#"
@@ -40,7 +40,7 @@ pub(super) fn check(scratch: &Path, checks: &mut Checks) -> Result<(), Error> {
             .env("PATH", "/usr/bin:/bin")
             .output()
     };
-    let text = |done: &protoward_oracles::process::ProcessOutput| {
+    let text = |done: &protoward_kit::process::ProcessOutput| {
         format!("{}{}", String::from_utf8_lossy(&done.stdout), done.stderr)
     };
     let done = install("first", "v7.1.0")?;

@@ -5,9 +5,9 @@ use std::path::Path;
 use crate::dist;
 use crate::integrations::Checks;
 use crate::integrations::tools::Tools;
-use protoward_oracles::error::Error;
-use protoward_oracles::process::{ProcessOutput, Run};
-use protoward_oracles::workspace;
+use protoward_kit::error::Error;
+use protoward_kit::process::{ProcessOutput, Run};
+use protoward_kit::workspace;
 
 const BEFORE: &str = "syntax = \"proto3\";\n\npackage shop.v1;\n\nmessage Order {\n  string id = 1;\n}\n";
 

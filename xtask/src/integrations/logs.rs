@@ -2,9 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use protoward_oracles::error::Error;
-use protoward_oracles::process::Run;
-use protoward_oracles::workspace;
+use protoward_kit::error::Error;
+use protoward_kit::process::Run;
+use protoward_kit::workspace;
 
 /// A log and its description.
 #[derive(Debug)]

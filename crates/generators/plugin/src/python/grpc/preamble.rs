@@ -10,7 +10,7 @@ use protoward_schema::{FileId, Schema};
 
 /// The version of grpcio-tools whose plugin writes the same bytes. A module cannot be imported with an older grpcio.
 ///
-/// The pin of `grpcio-tools` in `crates/tools/oracles/src/corpus/pins.rs` has the same version.
+/// The pin of `grpcio-tools` in `crates/tools/kit/src/corpus/pins.rs` has the same version.
 const GRPC_VERSION: &str = "1.85.1";
 
 pub(super) fn write(schema: &Schema, file: FileId, prefix: Option<&str>, page: &mut Page) {

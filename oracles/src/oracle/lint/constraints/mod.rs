@@ -1,0 +1,159 @@
+//! Drawn constraints of `buf.validate`: their findings are compared with those of buf, by place.
+//!
+//! An expression with several mistakes has several findings of buf and one of protoward, so their number is not compared.
+
+mod draw;
+mod expressions;
+mod kinds;
+mod rules;
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use super::Pair;
+use super::corpora::{lint, refused_by_either};
+use crate::oracle::breaking::gates::{Answer, Gate};
+use protoward_kit::error::Error;
+use protoward_kit::files;
+use protoward_kit::{parallel, workspace};
+
+/// Number of files in a folder.
+const FILES: usize = 50;
+/// Number of rounds that remove files that a program refuses.
+const ROUNDS: usize = 12;
+/// The folder with the declarations of constraints.
+const VALIDATE: &str = "crates/language/common-protos/third_party/protovalidate";
+/// Their import path.
+pub(in crate::oracle) const PATH: &str = "buf/validate/validate.proto";
+const RULE: &str = "PROTOVALIDATE";
+
+/// The places of findings: the path, and the start and end.
+type Places = BTreeSet<(String, [u64; 4])>;
+
+#[derive(Default)]
+struct Tally {
+    files: usize,
+    refused: usize,
+    places: usize,
+    differing: BTreeSet<u64>,
+    lines: Vec<String>,
+}
+
+/// Compares the findings in drawn files.
+pub(super) fn compare(pair: &Pair, numbers: &[u64], keep: bool) -> Result<bool, Error> {
+    let chunks: Vec<&[u64]> = numbers.chunks(FILES).collect();
+    let tallies = parallel::map(&chunks, |chunk| folder(pair, chunk, keep));
+    let mut total = Tally::default();
+    for tally in tallies {
+        let tally = tally?;
+        tally.lines.iter().for_each(|line| println!("{line}"));
+        total.files += tally.files;
+        total.refused += tally.refused;
+        total.places += tally.places;
+        total.differing.extend(tally.differing);
+    }
+    println!(
+        "drawn constraints: {} files, of which {} with differences; findings at {} places; {} draws were refused",
+        total.files,
+        total.differing.len(),
+        total.places,
+        total.refused
+    );
+    Ok(total.differing.is_empty())
+}
+
+fn folder(pair: &Pair, numbers: &[u64], keep: bool) -> Result<Tally, Error> {
+    let first = numbers.first().copied().unwrap_or_default();
+    let folder = pair.folder.join(format!("constraints-{}-{first}", pair.seed));
+    let mut tally = Tally::default();
+    let mut numbers: BTreeSet<u64> = numbers.iter().copied().collect();
+    for _ in 0..ROUNDS {
+        write(&folder, pair.seed, &numbers)?;
+        let refused = refused_by_either(&pair.buf, &pair.ours, &folder)?;
+        let bad = refused.draws(number_of)?;
+        tally.lines.extend(refused.differences());
+        if refused.is_only_ours {
+            tally.differing.extend(&bad);
+        }
+        if bad.is_empty() {
+            break;
+        }
+        tally.refused += bad.len();
+        numbers.retain(|number| !bad.contains(number));
+    }
+    compare_files(pair, &folder, &numbers, &mut tally)?;
+    if keep {
+        write(&folder, pair.seed, &numbers)?;
+        println!("kept in {}", folder.display());
+    } else {
+        files::clear(&folder)?;
+    }
+    Ok(tally)
+}
+
+/// Compares some files. buf fails as a whole for an example that an expression cannot take, so the files are halved then.
+fn compare_files(pair: &Pair, folder: &Path, numbers: &BTreeSet<u64>, tally: &mut Tally) -> Result<(), Error> {
+    if numbers.is_empty() {
+        return Ok(());
+    }
+    write(folder, pair.seed, numbers)?;
+    let Some(theirs) = places(&pair.buf, folder)? else {
+        if numbers.len() == 1 {
+            tally.refused += 1;
+            return Ok(());
+        }
+        let half = numbers.iter().copied().nth(numbers.len() / 2).unwrap_or_default();
+        let (before, after) = numbers.iter().partition(|&&number| number < half);
+        compare_files(pair, folder, &before, tally)?;
+        return compare_files(pair, folder, &after, tally);
+    };
+    let ours = places(&pair.ours, folder)?.unwrap_or_default();
+    tally.files += numbers.len();
+    tally.places += theirs.len();
+    let only = [("buf", theirs.difference(&ours)), ("protoward", ours.difference(&theirs))];
+    for (who, found) in only {
+        for (path, place) in found {
+            tally.differing.extend(number_of(path));
+            tally.lines.push(format!("DIFFERS only {who}: {path} {place:?}"));
+        }
+    }
+    Ok(())
+}
+
+/// Returns the places of findings; `None` if the program fails.
+fn places(gate: &Gate, folder: &Path) -> Result<Option<Places>, Error> {
+    Ok(match lint(gate, folder)? {
+        Answer::Findings(found) => {
+            let of_rule = found.into_keys().filter(|finding| finding.rule == RULE);
+            Some(of_rule.filter_map(|finding| Some((finding.path?, finding.place))).collect())
+        }
+        Answer::Refused(_) => None,
+    })
+}
+
+fn write(folder: &Path, seed: u64, numbers: &BTreeSet<u64>) -> Result<(), Error> {
+    files::clear(folder)?;
+    let config = format!("version: v2\nlint:\n  use: [{RULE}]\n  ignore: [buf]\n");
+    files::write(&folder.join("buf.yaml"), &config)?;
+    files::write(&folder.join(PATH), &declarations_of_rules()?)?;
+    for &number in numbers {
+        files::write(&folder.join(format!("c{number}.proto")), draw::file(seed, number))?;
+    }
+    Ok(())
+}
+
+/// Returns the text of [`PATH`].
+pub(in crate::oracle) fn declarations_of_rules() -> Result<String, Error> {
+    let path = workspace::root().join(VALIDATE).join(PATH);
+    std::fs::read_to_string(&path).map_err(Error::at(&path))
+}
+
+/// Draws a file with constraints.
+pub(in crate::oracle) fn constrained_file(seed: u64, number: u64) -> String {
+    draw::file(seed, number)
+}
+
+/// Returns the number of a file: 12 for `c12.proto`.
+fn number_of(path: &str) -> Option<u64> {
+    path.strip_prefix('c')?.strip_suffix(".proto")?.parse().ok()
+}

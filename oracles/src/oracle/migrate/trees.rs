@@ -1,0 +1,308 @@
+//! One tree of a corpus: its files migrated, compiled by protoc, and compared.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use protoward_compiler::{FolderTree, MemoryTree, Sources};
+use protoward_migrate::{
+    Difference, Language, Languages, Refusal, Target, TargetEdition, differences, migrate, minimized,
+};
+use protoward_schema::{FileId, Schema};
+
+use super::Judges;
+use super::code;
+use super::typescript::{self, ReadAgain};
+use super::way_back::{Version, way_back};
+use protoward_kit::corpus::Tree;
+use protoward_kit::error::Error;
+use protoward_kit::parallel;
+use protoward_kit::process::Run;
+
+/// The number of files that protoc compiles together.
+const BATCH: usize = 64;
+
+/// Files that declare features.
+const DECLARES_FEATURES: [&str; 4] = [
+    "google/protobuf/descriptor.proto",
+    "google/protobuf/cpp_features.proto",
+    "google/protobuf/java_features.proto",
+    "google/protobuf/go_features.proto",
+];
+
+/// The result for a tree, or for several.
+#[derive(Debug, Default)]
+pub(super) struct Checked {
+    /// Files that protoc accepts before.
+    files: usize,
+    migrated: usize,
+    /// Files of the edition already, or that declare features.
+    left: usize,
+    /// Own fixtures that cannot be migrated; the proof says so, and the command writes nothing.
+    refused: usize,
+    elements: usize,
+    payloads: usize,
+    /// Payloads that protobuf-es reads with both schemas, and those whose old schema it refuses.
+    read_again: usize,
+    unreadable: usize,
+    /// Generated files in Python and Java.
+    code: usize,
+    /// Files that protoc accepts before and after, and protobuf's library for Python refuses before.
+    unloadable: usize,
+    /// Files that went back to their syntax, and those of them with the old bytes.
+    back: usize,
+    same: usize,
+    pub(super) migration: Duration,
+    pub(super) compilation: Duration,
+    pub(super) findings: Vec<String>,
+}
+
+impl Checked {
+    pub(super) fn append(&mut self, other: Checked) {
+        self.files += other.files;
+        self.migrated += other.migrated;
+        self.left += other.left;
+        self.refused += other.refused;
+        self.elements += other.elements;
+        self.payloads += other.payloads;
+        self.read_again += other.read_again;
+        self.unreadable += other.unreadable;
+        self.code += other.code;
+        self.unloadable += other.unloadable;
+        self.back += other.back;
+        self.same += other.same;
+        self.migration += other.migration;
+        self.compilation += other.compilation;
+        self.findings.extend(other.findings);
+    }
+}
+
+impl fmt::Display for Checked {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { files, migrated, left, refused, elements, payloads, unloadable, back, same, findings, .. } = self;
+        let Self { read_again, unreadable, code, .. } = self;
+        let found = findings.len();
+        write!(
+            f,
+            "{migrated} of {files} files migrated, {left} left as they are, {elements} elements and {payloads} payloads compared"
+        )?;
+        write!(f, ", {read_again} payloads in TypeScript")?;
+        if *unreadable > 0 {
+            write!(f, " (protobuf-es refuses the old schema of {unreadable} more)")?;
+        }
+        write!(f, ", {code} generated files in Python and Java, {back} went back ({same} to the old bytes)")?;
+        if *refused > 0 {
+            write!(f, " ({refused} cannot be migrated, and are refused)")?;
+        }
+        if *unloadable > 0 {
+            write!(f, " ({unloadable} files cannot be loaded in Python)")?;
+        }
+        write!(f, ", {found} differences")
+    }
+}
+
+/// Migrates the files of a tree that protoc accepts, and compares them.
+pub(super) fn check(tree: &Tree, edition: TargetEdition, judges: &Judges) -> Result<Checked, Error> {
+    // protoc has its own copies of these. Those of a corpus may not know the features of newer editions.
+    let own = |name: &str| DECLARES_FEATURES.contains(&name);
+    let old_folder = tempfile::tempdir().map_err(Error::at(Path::new("a temporary folder")))?;
+    let new_folder = tempfile::tempdir().map_err(Error::at(Path::new("a temporary folder")))?;
+    let mut files = Vec::new();
+    let roots: Vec<&Path> = std::iter::once(&tree.dir).chain(&tree.includes).map(|it| it.as_path()).collect();
+    for root in roots.iter().rev() {
+        for name in protoward_kit::corpus::files_below(root, "proto")? {
+            if !own(&name) {
+                for folder in [old_folder.path(), new_folder.path()] {
+                    copy(&root.join(&name), &folder.join(&name))?;
+                }
+            }
+        }
+    }
+    files.extend(tree.files.iter().filter(|name| !own(name)).cloned());
+    let old = Tree { dir: old_folder.path().to_owned(), includes: Vec::new(), files, ..tree.clone() };
+    let accepted = judges.protoc.accepted(&old)?;
+    let mut checked = Checked { files: accepted.len(), ..Checked::default() };
+    let texts = migrated(&old, &accepted, edition, &mut checked);
+    for (name, text) in &texts {
+        let path = new_folder.path().join(name);
+        std::fs::write(&path, text).map_err(Error::at(&path))?;
+    }
+    let new = Tree { dir: new_folder.path().to_owned(), files: accepted.clone(), ..old.clone() };
+    let old = Tree { files: accepted.clone(), ..old };
+    let batches: Vec<&[String]> = accepted.chunks(BATCH).collect();
+    for part in parallel::map(&batches, |batch| compared((&old, &new), batch, judges)) {
+        checked.append(part?);
+    }
+    Ok(checked)
+}
+
+fn copy(from: &Path, to: &Path) -> Result<(), Error> {
+    let folder = to.parent().expect("the file is below a root");
+    std::fs::create_dir_all(folder).map_err(Error::at(folder))?;
+    std::fs::copy(from, to).map(drop).map_err(Error::at(from))
+}
+
+/// Compiles files that need not have anything to do with each other: each alone, with what it imports.
+fn compile(tree: &dyn Fn() -> protoward_compiler::Compiler, files: &[String], sources: &mut Sources) -> Schema {
+    let loaded = tree().retain_options(true).load(files, sources);
+    let linked = loaded.link(sources);
+    linked.schema()
+}
+
+fn is_own_fixture(tree: &Tree) -> bool {
+    tree.corpus == "fixtures"
+}
+
+/// Returns the new texts of the files, and checks that nothing differs and a second migration changes nothing.
+fn migrated(tree: &Tree, files: &[String], edition: TargetEdition, checked: &mut Checked) -> BTreeMap<String, String> {
+    let target = Target { edition, languages: Languages::chosen(Language::ALL), is_back: false };
+    let mut texts = BTreeMap::new();
+    let mut open: Vec<Vec<String>> = vec![files.to_vec()];
+    while let Some(files) = open.pop() {
+        let folder = || protoward_compiler::Compiler::new().resolver(FolderTree::new(tree.dir.clone()));
+        let start = Instant::now();
+        let mut sources = Sources::default();
+        let loaded = folder().retain_options(true).load(&files, &mut sources);
+        let linked = loaded.link(&sources);
+        // Perhaps two files cannot be loaded together.
+        if linked.report().has_errors() && files.len() > 1 {
+            let (left, right) = files.split_at(files.len() / 2);
+            open.extend([left.to_vec(), right.to_vec()]);
+            continue;
+        }
+        let schema = linked.schema();
+        checked.compilation += start.elapsed();
+        let start = Instant::now();
+        let ids: Vec<_> = files.iter().filter_map(|name| schema.find_file(name)).collect();
+        let mut own = BTreeMap::new();
+        let mut changed = Vec::new();
+        for &id in &ids {
+            match migrate(&schema, id, &target, &sources) {
+                Ok(migration) => {
+                    let lost = migration.notes.iter().filter_map(|note| match note {
+                        protoward_migrate::Note::CommentLost(comment) => Some(comment),
+                        _ => None,
+                    });
+                    let name = schema.text(schema[id].path).to_owned();
+                    checked.findings.extend(lost.map(|comment| format!("{name}: loses the comment {comment:?}")));
+                    own.insert(name, migration.text.to_string());
+                    changed.push(id);
+                }
+                Err(Refusal::UpToDate | Refusal::DeclaresFeatures | Refusal::NameOfPackage(..)) => checked.left += 1,
+                Err(Refusal::Impossible(_)) if is_own_fixture(tree) => checked.refused += 1,
+                Err(refusal) => checked.findings.push(format!("{}: {refusal:?}", schema.text(schema[id].path))),
+            }
+        }
+        checked.migration += start.elapsed();
+        let compiled = |own: &BTreeMap<String, String>, sources: &mut Sources| {
+            let memory = || {
+                let texts = MemoryTree::new(own.iter().map(|(name, text)| (name.as_str(), text.as_str())));
+                protoward_compiler::Compiler::new().resolver(texts).resolver(FolderTree::new(tree.dir.clone()))
+            };
+            compile(&memory, &files, sources)
+        };
+        let mut new_sources = Sources::default();
+        let mut new = compiled(&own, &mut new_sources);
+        // From edition 2024 on, there is no `import weak`: the one difference that cannot be avoided.
+        let is_avoidable = |it: &Difference| it.old.replace("weak ", "") != it.new;
+        let mut found = differences(&schema, &new, &changed, &target.languages);
+        found.retain(is_avoidable);
+        if is_own_fixture(tree) && !found.is_empty() {
+            // Fixtures contain what no edition can express. What the proof finds, the command does not write.
+            let refused: BTreeSet<FileId> = found.iter().map(|it| schema.file_of(it.element)).collect();
+            own.retain(|name, _| schema.find_file(name).is_none_or(|id| !refused.contains(&id)));
+            changed.retain(|id| !refused.contains(id));
+            checked.refused += refused.len();
+            new_sources = Sources::default();
+            new = compiled(&own, &mut new_sources);
+            found = differences(&schema, &new, &changed, &target.languages);
+            found.retain(is_avoidable);
+        }
+        checked.migrated += own.len();
+        checked.findings.extend(
+            found
+                .iter()
+                .map(|it| format!("{}: {} was {}, is {}", schema.full_name(it.element), it.what, it.old, it.new)),
+        );
+        for id in files.iter().filter(|name| own.contains_key(*name)).filter_map(|name| new.find_file(name)) {
+            let is_again =
+                migrate(&new, id, &target, &new_sources).is_ok() || minimized(&new, id, &new_sources).is_some();
+            if is_again {
+                checked.findings.push(format!("{}: a second run changes it", new.text(new[id].path)));
+            }
+        }
+        let versions =
+            (Version { schema: &schema, sources: &sources }, Version { schema: &new, sources: &new_sources });
+        let back = way_back(versions, &changed, &target, &compiled);
+        checked.back += back.files;
+        checked.same += back.same;
+        checked.findings.extend(back.findings);
+        texts.extend(own);
+    }
+    texts
+}
+
+/// Compiles a batch of files with protoc on both sides, and compares the results.
+fn compared(trees: (&Tree, &Tree), files: &[String], judges: &Judges) -> Result<Checked, Error> {
+    let flags = ["--include_imports", "--retain_options"];
+    let before = judges.protoc.set(trees.0, files, &flags)?;
+    let after = judges.protoc.set(trees.1, files, &flags)?;
+    match (before, after, files) {
+        (Ok(before), Ok(after), _) => match (compared_sets([&before, &after], files, judges)?, files) {
+            (Some(mut checked), _) => {
+                let code = code::compared(&judges.protoc, [trees.0, trees.1], files)?;
+                checked.code += code.files;
+                checked.findings.extend(code.findings);
+                Ok(checked)
+            }
+            (None, [_] | []) => Ok(Checked { unloadable: 1, ..Checked::default() }),
+            (None, _) => halves(trees, files, judges),
+        },
+        (Ok(_), Err(error), [file]) => {
+            let findings = vec![format!("{file}: protoc refuses the result: {error}")];
+            Ok(Checked { findings, ..Checked::default() })
+        }
+        (_, _, [_] | []) => Ok(Checked::default()),
+        _ => halves(trees, files, judges),
+    }
+}
+
+fn halves(trees: (&Tree, &Tree), files: &[String], judges: &Judges) -> Result<Checked, Error> {
+    let (left, right) = files.split_at(files.len() / 2);
+    let mut checked = compared(trees, left, judges)?;
+    checked.append(compared(trees, right, judges)?);
+    Ok(checked)
+}
+
+/// Compares two descriptor sets. `None` if the library refuses the old one.
+fn compared_sets(sets: [&[u8]; 2], files: &[String], judges: &Judges) -> Result<Option<Checked>, Error> {
+    let folder = tempfile::tempdir().map_err(Error::at(Path::new("a temporary folder")))?;
+    let paths = ["old.binpb", "new.binpb"].map(|name| folder.path().join(name));
+    for (path, set) in paths.iter().zip(sets) {
+        std::fs::write(path, set).map_err(Error::at(path))?;
+    }
+    let run = Run::new("python3").install_hint("Python 3").env("PYTHONPATH", &judges.library);
+    let run =
+        run.arg(&judges.script).args([judges.seed.to_string(), judges.payloads.to_string()]).arg(&judges.defaults);
+    let sent = folder.path().join("sent");
+    let run = run.args(&paths).arg(&sent).stdin(files.join("\n").as_bytes());
+    let output = String::from_utf8_lossy(&run.finish()?.stdout).into_owned();
+    let mut lines = output.lines();
+    if output.starts_with("unloadable") {
+        return Ok(None);
+    }
+    let words: Vec<&str> = lines.next().unwrap_or_default().split(' ').collect();
+    let [_, _, _, elements, _, payloads] = words[..] else {
+        return Err(Error::Unreadable { command: run.line(), why: format!("it printed {output:?}") });
+    };
+    let number = |text: &str| text.parse().unwrap_or_default();
+    let mut findings: Vec<String> = lines.map(str::to_owned).collect();
+    let messages = std::fs::read_to_string(&sent).map_err(Error::at(&sent))?;
+    let ReadAgain { messages: read_again, unreadable, findings: of_typescript } =
+        typescript::read_again([&paths[0], &paths[1]], &messages)?;
+    findings.extend(of_typescript);
+    let elements = number(elements);
+    let payloads = number(payloads);
+    Ok(Some(Checked { elements, payloads, read_again, unreadable, findings, ..Checked::default() }))
+}

@@ -1,0 +1,76 @@
+//! Checks the gate for teams on drawn histories of real schemas: verdicts over windows of releases with fingerprints, approvals in
+//! parallel branches, consumers, and usage files of crates.
+
+mod approvals;
+mod consumers;
+mod history;
+mod repository;
+mod trials;
+mod usage;
+mod verdict;
+mod windows;
+
+use clap::{Args, ValueEnum};
+
+use crate::mutate::Library;
+use crate::oracle::arguments::ProgramArgs;
+use protoward_kit::error::Error;
+use protoward_kit::{Outcome, corpus, workspace};
+use trials::Setting;
+
+#[derive(Args)]
+pub struct Options {
+    /// Number of histories for each part
+    #[arg(long, value_name = "N", default_value_t = 200)]
+    histories: u64,
+    /// Seed of the histories
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// Corpus with the real schemas to change
+    #[arg(long, value_name = "NAME", default_value = "google-proto-files")]
+    corpus: String,
+    /// Run only this history
+    #[arg(long, value_name = "K")]
+    only: Option<u64>,
+    /// Only these parts [default: all]
+    #[arg(long, value_enum)]
+    part: Vec<Part>,
+    #[command(flatten)]
+    subject: ProgramArgs,
+}
+
+/// A part of the comparison.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Part {
+    /// Windows of releases with single comparisons, and fingerprints
+    Windows,
+    /// Approvals in branches that are merged, with a reference in Python
+    Approvals,
+    /// Consumers that findings name, with a reference in Python that reads descriptors
+    Consumers,
+    /// Usage files of crates, with rustc as the judge
+    Usage,
+}
+
+pub(super) fn run(options: &Options) -> Result<Outcome, Error> {
+    let program = options.subject.program()?;
+    let folder = workspace::scratch("oracle/teams")?;
+    let libraries: Vec<Library> = corpus::find(&options.corpus)?.trees()?.iter().map(Library::on_disk).collect();
+    let numbers: Vec<u64> = options.only.map_or_else(|| (1..=options.histories).collect(), |it| vec![it]);
+    let setting =
+        Setting { program: &program, folder: &folder, libraries: &libraries, seed: options.seed, numbers: &numbers };
+    let parts = if options.part.is_empty() { Part::value_variants() } else { &options.part };
+    let mut outcome = Outcome::Passed;
+    for part in parts {
+        let run = match part {
+            Part::Windows => windows::run,
+            Part::Approvals => approvals::run,
+            Part::Consumers => consumers::run,
+            Part::Usage => usage::run,
+        };
+        if run(&setting)? == Outcome::Findings {
+            outcome = Outcome::Findings;
+        }
+    }
+    Ok(outcome)
+}

@@ -1,0 +1,290 @@
+//! Prints misses as they occur, and finally the counts by operator and edition.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use super::changes::Changes;
+use super::judge::Encoding;
+use super::trial::Trial;
+use crate::mutate::edition::Edition;
+use crate::mutate::operators::Operator;
+use crate::oracle::breaking::snippet;
+use protoward_kit::error::Error;
+use protoward_kit::files;
+use protoward_kit::workspace;
+
+/// Lines `RULE reason`: rules of WIRE and WIRE_JSON that report changes that break no message, each with the reason.
+const CONSERVATIVE: &str = include_str!("conservative.txt");
+/// The maximum number of misses that are printed in full. The others are only kept on disk.
+const SHOWN: usize = 40;
+
+pub(super) struct Report {
+    folder: PathBuf,
+    /// The numbers of judged changes and misses, by operator and edition. Combinations that were not judged have zeros.
+    counts: BTreeMap<(String, Edition), Count>,
+    combinations: Vec<(String, Edition)>,
+    judged: usize,
+    messages: usize,
+    nothing: usize,
+    wire: usize,
+    json: usize,
+    importers: BTreeMap<&'static str, usize>,
+    without_importer: usize,
+    misses: usize,
+    proven: usize,
+    calls: usize,
+    unproven: usize,
+    /// The number of changes with findings that witnesses do not judge, by rule and reason.
+    unjudged: BTreeMap<(&'static str, &'static str), usize>,
+    /// The number of findings without a break, by rule.
+    conservative: BTreeMap<&'static str, usize>,
+    node_absent: BTreeMap<String, usize>,
+    python_absent: BTreeMap<String, usize>,
+    node_unread: usize,
+    node_only: usize,
+}
+
+#[derive(Debug, Default, Clone, Copy)]
+struct Count {
+    judged: usize,
+    broken: usize,
+    misses: usize,
+}
+
+impl Report {
+    pub(super) fn new(changes: &Changes) -> Result<Report, Error> {
+        let folder = workspace::scratch("oracle/truth")?.join("misses");
+        files::clear(&folder)?;
+        let combinations: Vec<_> = changes.combinations().map(|(name, edition)| (name.to_owned(), edition)).collect();
+        Ok(Report {
+            folder,
+            counts: combinations.iter().map(|it| (it.clone(), Count::default())).collect(),
+            combinations,
+            judged: 0,
+            messages: 0,
+            nothing: 0,
+            wire: 0,
+            json: 0,
+            importers: BTreeMap::new(),
+            without_importer: 0,
+            misses: 0,
+            proven: 0,
+            calls: 0,
+            unproven: 0,
+            unjudged: BTreeMap::new(),
+            conservative: BTreeMap::new(),
+            node_absent: BTreeMap::new(),
+            python_absent: BTreeMap::new(),
+            node_unread: 0,
+            node_only: 0,
+        })
+    }
+
+    pub(super) fn judged(&self) -> usize {
+        self.judged
+    }
+
+    /// Returns `false` if most draws fail. Some draws are expected to fail.
+    pub(super) fn should_continue(&self) -> bool {
+        self.nothing < 200 + 2 * self.judged
+    }
+
+    pub(super) fn nothing(&mut self, _number: u64) {
+        self.nothing += 1;
+    }
+
+    /// Counts a change whose descriptors Python refuses as a failed draw.
+    pub(super) fn unjudged(&mut self, trial: &Trial) {
+        let why = trial.verdict.python_absent.as_deref().unwrap_or_default();
+        if why.contains("crashes") {
+            println!("#{}: Python crashes: {} ({})", trial.change.number, trial.change.what, trial.change.edition);
+        }
+        *self.python_absent.entry(why.lines().next().unwrap_or_default().to_owned()).or_default() += 1;
+        self.nothing += 1;
+    }
+
+    pub(super) fn add(&mut self, trial: &Trial, in_full: bool) -> Result<(), Error> {
+        let change = &trial.change;
+        let verdict = &trial.verdict;
+        let wire = verdict.has(Encoding::Wire);
+        let json = verdict.has(Encoding::Json);
+        let sources = trial.importers.as_deref().unwrap_or_default();
+        let count = self.counts.entry((change.operator.clone(), change.edition)).or_default();
+        count.judged += 1;
+        count.broken += usize::from(wire || json || !sources.is_empty());
+        count.misses += usize::from(!trial.misses.is_empty());
+        self.judged += 1;
+        self.messages += verdict.messages;
+        self.wire += usize::from(wire);
+        self.json += usize::from(json);
+        self.without_importer += usize::from(trial.importers.is_none());
+        for broken in sources {
+            *self.importers.entry(broken.category).or_default() += 1;
+        }
+        self.misses += usize::from(!trial.misses.is_empty());
+        self.proven += trial.proven;
+        self.calls += trial.calls;
+        self.unproven += trial.unproven.len();
+        for found in &trial.unjudged {
+            *self.unjudged.entry(*found).or_default() += 1;
+        }
+        for (_, rule) in &trial.conservative {
+            *self.conservative.entry(rule).or_default() += 1;
+        }
+        if let Some(why) = &verdict.node_absent {
+            *self.node_absent.entry(why.lines().next().unwrap_or_default().to_owned()).or_default() += 1;
+        }
+        self.node_unread += verdict.node_unread;
+        let python = verdict.breaks.iter().any(|it| it.reader == "Python");
+        self.node_only += usize::from(!verdict.breaks.is_empty() && !python);
+        if in_full || !trial.is_fine() {
+            let text = shown(trial, in_full);
+            if in_full || self.misses + self.unproven <= SHOWN {
+                print!("{text}");
+            }
+            self.keep(trial, &text)?;
+        }
+        Ok(())
+    }
+
+    fn keep(&self, trial: &Trial, text: &str) -> Result<(), Error> {
+        let folder = self.folder.join(trial.change.number.to_string());
+        for (side, files) in [("old", &trial.change.old), ("new", &trial.change.new)] {
+            for (name, text) in files.iter() {
+                let path = folder.join(side).join(name);
+                files::write(&path, text)?;
+            }
+        }
+        let path = folder.join("report.txt");
+        files::write(&path, text)
+    }
+
+    pub(super) fn is_fine(&self) -> bool {
+        self.misses == 0 && self.unproven == 0 && self.unlisted().is_empty()
+    }
+
+    fn unlisted(&self) -> Vec<&'static str> {
+        self.conservative.keys().copied().filter(|rule| reason(rule).is_none()).collect()
+    }
+
+    pub(super) fn print(&self) {
+        self.table();
+        println!("{} changes judged with {} messages; {} draws failed", self.judged, self.messages, self.nothing);
+        println!("  breaks for foreign readers: {} in binary, {} in JSON", self.wire, self.json);
+        let importers: Vec<String> =
+            self.importers.iter().map(|(category, count)| format!("{category} {count}")).collect();
+        println!("  importers that stop compiling: {}; not drawn: {}", importers.join(", "), self.without_importer);
+        println!(
+            "  breaks that Node alone has: {}; messages that it does not read itself: {}",
+            self.node_only, self.node_unread
+        );
+        for (why, count) in &self.python_absent {
+            println!("  not judged, for Python refuses the descriptors: {count}: {why}");
+        }
+        for (why, count) in &self.node_absent {
+            println!("  not judged by Node: {count}: {why}");
+        }
+        println!("breaks without a finding in the matching category, also with `--proven`: {}", self.misses);
+        println!(
+            "findings of WIRE and WIRE_JSON with a witness: {} confirmed by the judges; {} read as the same by them; \
+             {} with an HTTP request, which they cannot read",
+            self.proven, self.unproven, self.calls
+        );
+        println!("findings of WIRE and WIRE_JSON that are not judged and stay errors with `--proven`:");
+        for ((rule, reason), count) in &self.unjudged {
+            println!("  {rule:45} {count:6} {reason}");
+        }
+        println!("findings of WIRE and WIRE_JSON where no drawn message breaks, by rule:");
+        for (rule, count) in &self.conservative {
+            println!("  {rule:45} {count:6} {}", reason(rule).unwrap_or("NOT LISTED in conservative.txt"));
+        }
+        if self.misses + self.unproven > 0 {
+            println!("kept in {}", self.folder.display());
+        }
+    }
+
+    /// Prints the counts, one operator on each line.
+    fn table(&self) {
+        let names: Vec<&String> = {
+            let mut seen = Vec::new();
+            for (name, _) in &self.combinations {
+                if !seen.contains(&name) {
+                    seen.push(name);
+                }
+            }
+            seen
+        };
+        let editions: Vec<String> = Edition::ALL.iter().map(|it| format!("{:>12}", it.name())).collect();
+        println!("changes judged/broken by operator and edition; `-` cannot exist");
+        println!("{:62}{}", "", editions.concat());
+        for name in names {
+            let cells: Vec<String> = Edition::ALL.iter().map(|edition| self.cell(name, *edition)).collect();
+            println!("{name:62}{}", cells.concat());
+        }
+        for operator in Operator::all() {
+            for edition in Edition::ALL {
+                let is_drawn = self.combinations.iter().any(|(name, _)| *name == operator.name);
+                if let Some(why) = operator.missing(edition).filter(|_| is_drawn) {
+                    println!("cannot exist: {} in {edition}: {why}", operator.name);
+                }
+            }
+        }
+        for ((name, edition), _) in self.counts.iter().filter(|(_, count)| count.judged == 0) {
+            println!("never judged: {name} in {edition}");
+        }
+    }
+
+    fn cell(&self, name: &str, edition: Edition) -> String {
+        let Some(count) = self.counts.get(&(name.to_owned(), edition)) else { return format!("{:>12}", "-") };
+        let misses = if count.misses > 0 { format!("!{}", count.misses) } else { String::new() };
+        format!("{:>12}", format!("{}/{}{misses}", count.judged, count.broken))
+    }
+}
+
+fn reason(rule: &str) -> Option<&'static str> {
+    let lines = CONSERVATIVE.lines().filter(|it| !it.starts_with('#'));
+    lines.filter_map(|line| line.split_once(' ')).find(|it| it.0 == rule).map(|it| it.1.trim())
+}
+
+fn shown(trial: &Trial, in_full: bool) -> String {
+    let change = &trial.change;
+    let mut text = format!("\n#{}: {} ({})\n", change.number, change.what, change.edition);
+    for (file, snippet) in snippet::changes(&change.old, &change.new) {
+        text += &format!("  {file}\n{snippet}\n");
+    }
+    for miss in &trial.misses {
+        text += &format!("  MISS in {}: {}\n", miss.category, miss.what);
+    }
+    for finding in &trial.unproven {
+        text += &format!("  WITNESS READ AS THE SAME: {finding}\n");
+    }
+    if in_full {
+        for (category, rules) in &trial.rules {
+            text += &format!("  {category}: {}\n", rules.iter().copied().collect::<Vec<_>>().join(", "));
+        }
+        for one in &trial.verdict.breaks {
+            let writer = if one.forward { "old" } else { "new" };
+            let problems = one.problems.join("; ");
+            text += &format!(
+                "  {} `{}` written by {writer}, {}: {problems}\n    {}\n",
+                one.medium.name(),
+                one.ty,
+                one.reader,
+                one.payload
+            );
+        }
+        for broken in trial.importers.iter().flatten() {
+            text += &format!("  importer of {}: {}\n{}\n", broken.category, broken.why, broken.importer);
+        }
+    }
+    text
+}
+
+/// Prints the operators, and the editions to which each of them applies.
+pub(super) fn operators() {
+    for operator in Operator::all() {
+        let editions: Vec<&str> =
+            Edition::ALL.iter().filter(|it| operator.missing(**it).is_none()).map(|it| it.name()).collect();
+        println!("{:62} {}", operator.name, editions.join(" "));
+    }
+}
