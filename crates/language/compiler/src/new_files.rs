@@ -1,7 +1,7 @@
 //! The new side of a comparison: the facts that select files, and the syntax trees that old sides share.
 
-use super::hash::HashMap;
 use super::load::{FileSet, LoadedFile};
+use super::lookup::HashMap;
 use super::read::{Display, LookupResult, ParsedFile, of_text};
 use super::well_known::well_known;
 use protoward_schema::unchanged::{self, Kinds, MustCompare};
@@ -19,7 +19,7 @@ pub(super) struct NewFile {
     pub(super) source: SourceId,
     /// The names of the imports.
     pub(super) imports: Vec<Box<str>>,
-    /// The imports that exist.
+    /// The indices of the imports that exist.
     found: Vec<usize>,
     package: String,
     kinds: Kinds,

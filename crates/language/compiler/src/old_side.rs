@@ -3,9 +3,9 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::compiler::Compiler;
-use super::hash::HashMap;
 use super::load::{self, Lookups};
 use super::loaded::Loaded;
+use super::lookup::HashMap;
 use super::new_files::{NewFiles, package, threads};
 use super::read::{self, Bytes, Display, LookupResult};
 use protoward_schema::unchanged;
@@ -130,7 +130,7 @@ impl OldSide {
         Self { is_needed: is_needed.to_vec(), ..self }
     }
 
-    /// Parses the needed files.
+    /// Parses the needed files, or takes the trees of the new side where the text is the same.
     pub(super) fn load(self, new: &NewFiles, compiler: &Compiler, targets: &[String], sources: &mut Sources) -> Loaded {
         let (settings, Self { seen, is_needed, .. }) = (compiler.settings(), self);
         let mut open: Vec<(usize, OldSideFile)> = Vec::new();

@@ -12,8 +12,8 @@ use super::phase::Phase;
 use super::phase_report::PhaseReport;
 use super::ranges::number;
 use super::{CheckContext, diagnostics};
-use crate::hash::HashMap;
 use crate::link::collect::EnumEntry;
+use crate::lookup::HashMap;
 use protoward_schema::{EnumId, EnumOptions, EnumType, EnumValueId, Syntax};
 use protoward_syntax::ast::EnumValueDecl;
 

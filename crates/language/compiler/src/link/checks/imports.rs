@@ -4,7 +4,7 @@
 
 use super::phase::Phase;
 use super::phase_report::PhaseReport;
-use super::{CheckContext, diagnostics::imports as diagnostics, holders};
+use super::{CheckContext, diagnostics::visibility as diagnostics, holders};
 use crate::link::collect::{FieldDecl, MessageDecl, Target};
 use crate::link::options::OptionsHolder;
 use protoward_schema::{Element, FieldType, FileId, MessageId, qualified};

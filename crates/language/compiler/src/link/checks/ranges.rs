@@ -15,7 +15,7 @@ use protoward_source::Diagnostic;
 use protoward_syntax::ast::{EnumMember, Member, RangeDecl, Reserved, Span};
 use protoward_syntax::literal;
 
-/// The largest field number.
+/// The largest field number, 2²⁹ - 1: a tag has three more bits, for the wire type.
 pub(super) const MAX_NUMBER: i64 = 536_870_911;
 
 /// The numbers that are reserved for protobuf implementations.
@@ -45,7 +45,7 @@ pub(super) struct NumberRange {
     pub(super) kind: RangeKind,
     /// The index among items of the same kind, in source order.
     pub(super) index: u32,
-    /// Inclusive end.
+    /// The last number of the range, inclusive.
     pub(super) end: i64,
     pub(super) span: Span,
 }

@@ -2,10 +2,9 @@
 
 use std::borrow::Cow;
 
-use super::context::OptionsContext;
 use super::diagnostics;
 use super::message::{Message, MessageValue};
-use super::model::Model;
+use super::model::{Model, OptionsContext};
 use super::shapes::Shape;
 use protoward_schema::{EnumId, FieldType, Scalar};
 use protoward_source::Diagnostic;
