@@ -26,7 +26,7 @@ pub struct Comments<'a> {
 pub struct Location<'a> {
     /// The extent in the text.
     pub extent: Extent,
-    /// The serialized `Location`.
+    /// The serialized `Location`, which has the comments.
     bytes: &'a [u8],
 }
 
@@ -78,7 +78,7 @@ impl Locations {
         Self { additional: has_some.then(|| Box::new(additional)), ..self }
     }
 
-    /// Returns the serialized `SourceCodeInfo`.
+    /// Returns the serialized `SourceCodeInfo`; `None` for a descriptor without one.
     pub fn bytes(&self) -> Option<&[u8]> {
         self.bytes.as_deref()
     }

@@ -1,3 +1,5 @@
+//! From a schema to the bytes of descriptors, as `protoc` writes them.
+
 use super::{raw, write};
 use crate::wire::Writer;
 use crate::{
@@ -127,9 +129,9 @@ pub fn encode_element(schema: &Schema, element: Element) -> Vec<u8> {
 /// The selection of JSON names to write.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum JsonNames {
-    /// All files.
+    /// All names, also those that the compiler derived from field names, as protoc writes them.
     All,
-    /// Only declared names.
+    /// Only names that a `json_name` declares.
     Declared,
 }
 

@@ -100,7 +100,7 @@ fn is_packable(schema: &Schema, id: FieldId) -> bool {
 struct OptionRewriter<'s> {
     schema: &'s Schema,
     legacy: &'s Legacy,
-    /// Sorted by id.
+    /// The rewritten options of fields, sorted by id.
     options: Vec<(FieldId, Vec<u8>)>,
     implicit: IdSet<File>,
 }

@@ -50,7 +50,7 @@ pub(super) struct Declarations {
     schema: Schema,
     types: Types,
     files: usize,
-    /// The first duplicate path.
+    /// The first file name that occurs twice; it makes the set invalid.
     duplicate: Option<Name>,
 }
 

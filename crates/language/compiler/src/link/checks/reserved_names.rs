@@ -13,6 +13,7 @@ use protoward_source::Place;
 use protoward_syntax::ast::{EnumMember, Member, Reserved, ReservedDecl, Span};
 use protoward_syntax::literal;
 
+/// Maximum length of a name, which protoc stores with a length of 16 bits.
 const LONGEST: usize = 65_535;
 
 /// A part of a position that sorts after all conflicts between ranges.
