@@ -1,4 +1,6 @@
-/// Maximum number of proposals.
+//! Names that a misspelled word may mean.
+
+/// Maximum number of proposals for one word.
 const MAX_PROPOSALS: usize = 3;
 
 /// Returns the names in `known` that `word` may be a misspelling of, nearest first, with an edit distance of one or
