@@ -2,10 +2,9 @@
 
 use std::borrow::Cow;
 
-use super::dialect::Dialect;
 use super::option_owner::OptionOwner;
 use super::options::{in_brackets, statements};
-use super::tokens::{ident, quoted};
+use super::tokens::{Dialect, ident, quoted};
 use protoward_schema::descriptor::raw;
 
 /// Writes an enum.

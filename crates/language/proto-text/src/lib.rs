@@ -25,7 +25,6 @@
 
 mod declaration;
 mod descriptor_schema;
-mod dialect;
 mod enumeration;
 mod file;
 mod message;
