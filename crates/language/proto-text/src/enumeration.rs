@@ -7,7 +7,7 @@ use super::options::{in_brackets, statements};
 use super::tokens::{Dialect, ident, quoted};
 use protoward_schema::descriptor::raw;
 
-/// Writes an enum.
+/// Writes an enum, with the statements between its braces.
 pub(super) fn enumeration(it: &raw::Enum<'_>, dialect: &Dialect, out: &mut String) {
     out.push_str(&format!("{}enum {} {{\n", visibility(it.visibility), ident(it.name)));
     statements(OptionOwner::Enum, it.options, out);

@@ -54,7 +54,7 @@ pub struct DescriptorSource {
 
 #[derive(Clone, Debug)]
 struct File {
-    /// The serialized `FileDescriptorProto`.
+    /// The serialized `FileDescriptorProto`, as the set has it.
     bytes: Vec<u8>,
     text: String,
     /// `true` if the file has uninterpreted options.

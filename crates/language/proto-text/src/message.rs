@@ -108,7 +108,7 @@ fn makes(member: &raw::RawField<'_>, message: &raw::Message<'_>) -> bool {
     is_its_name && (is_group || is_entry && member.ty == TYPE_MESSAGE && member.label == REPEATED)
 }
 
-/// Returns messages by name.
+/// Returns messages by their names in the scope.
 fn by_name<'a>(messages: &'a [raw::Message<'a>]) -> HashMap<&'a str, &'a raw::Message<'a>> {
     messages.iter().map(|message| (message.name, message)).collect()
 }

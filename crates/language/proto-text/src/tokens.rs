@@ -1,4 +1,4 @@
-//! Identifiers and literals of `.proto` text.
+//! Identifiers and literals of `.proto` text, and the properties of a file on which its words depend.
 
 use protoward_schema::Edition;
 use protoward_schema::descriptor::raw;
@@ -18,7 +18,7 @@ pub(super) fn path(name: &str) -> String {
     format!("{dot}{}", parts.join("."))
 }
 
-/// Returns a string literal.
+/// Returns a text as a string literal, with escapes for all but printable ASCII.
 pub(super) fn quoted(text: &str) -> String {
     quoted_bytes(text.as_bytes())
 }

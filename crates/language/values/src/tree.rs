@@ -9,7 +9,7 @@ pub struct Node {
     pub at: usize,
     /// The end offset. For a list or object in YAML, the end of its first indicator.
     pub end: usize,
-    /// The value itself.
+    /// The list, object or scalar.
     pub tree: Tree,
     /// The text of an unquoted YAML scalar, which may be intended as a string.
     pub plain: Option<Box<str>>,
