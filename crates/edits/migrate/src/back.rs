@@ -12,7 +12,7 @@ use protoward_schema::{
 /// A part of a file that would not compile in proto2 or proto3.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Obstacle {
-    /// The element.
+    /// The element that the older syntax cannot have.
     pub element: Element,
     /// The reason, as the end of a sentence: `has a default value`.
     pub why: &'static str,

@@ -2,13 +2,11 @@
 
 use std::collections::HashSet;
 
-use super::features::{Feature, FeatureRow};
-use super::inherited::values;
-use super::kind::DeclarationKind;
+use super::features::{DeclarationKind, Feature, FeatureRow};
 use super::placement::{Place, ValueSet};
 use super::settings::own_setting;
 use super::target::{is_legacy, string_type_of_ctype};
-use super::tree::{TreeNode, is_nested};
+use super::tree::{TreeNode, is_nested, values};
 use protoward_compiler::edition_rules::{
     Case, FIELDS_OF_MESSAGE, FIELDS_OF_ONEOF, FORBIDDEN_NAME, ONEOFS_OF_MESSAGE, VALUES_OF_ENUM, accessor_stems,
 };
@@ -21,9 +19,9 @@ use protoward_schema::{
 /// A file whose features are placed.
 #[derive(Clone, Copy, Debug)]
 pub struct Subject<'a> {
-    /// The schema.
+    /// The schema before the migration.
     pub schema: &'a Schema,
-    /// The file.
+    /// The file in that schema.
     pub file: FileId,
     /// The tree of the file.
     pub tree: &'a [TreeNode<'a>],
@@ -39,7 +37,7 @@ struct Need {
     settable: bool,
 }
 
-/// Every value.
+/// Every value of a feature.
 const ANY: ValueSet = ValueSet::MAX;
 
 const fn one(value: u8) -> ValueSet {
@@ -141,7 +139,7 @@ fn forbidden(schema: &Schema, feature: Feature, element: Element) -> ValueSet {
 struct Needs<'a> {
     schema: &'a Schema,
     file: FileId,
-    /// The edition now.
+    /// The edition before the migration.
     old: Edition,
     edition: Edition,
 }

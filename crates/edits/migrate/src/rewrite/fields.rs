@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Writer;
 use super::groups::GroupMove;
-use crate::kind::DeclarationKind;
+use crate::features::DeclarationKind;
 use crate::target::TargetEdition;
 use crate::tree::TreeNode;
 use protoward_edit::{Decl, TextEdit, edited};

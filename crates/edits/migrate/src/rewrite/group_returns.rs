@@ -12,7 +12,7 @@ use protoward_syntax::ast::{MessageDecl, Span};
 /// A message that becomes a group in place of a field.
 #[derive(Clone, Debug)]
 pub(super) struct GroupReturn {
-    /// The message.
+    /// The span of the message.
     message: Range<usize>,
     /// The end of its name.
     name_end: usize,
