@@ -4,10 +4,9 @@
 
 mod comments;
 mod enum_order;
-mod file_options;
+mod file_head;
 mod imports;
 mod proof;
-mod syntax;
 
 pub use proof::undeclared_changes;
 
@@ -62,7 +61,7 @@ fn repackaged(planner: &Planner<'_>, file: FileId, package: &str) -> Option<(Vec
     Some((refactoring.edits, refactoring.breaks))
 }
 
-/// A planner of edits.
+/// A planner of fixes, with the tables of references that renames need.
 struct LintPlanner<'t> {
     schema: &'t Schema,
     texts: &'t Texts<'t>,
