@@ -1,4 +1,4 @@
-//! Imports that files need, and those that they no longer need.
+//! The imports that files need for their references, and those that they no longer need.
 
 use std::collections::BTreeSet;
 use std::ops::Range;

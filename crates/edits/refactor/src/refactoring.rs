@@ -7,9 +7,9 @@ use protoward_source::{Edit, Place};
 /// A file that does not exist yet.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewFile {
-    /// The import path.
+    /// The import path of the new file.
     pub path: String,
-    /// The text.
+    /// The complete text of the new file.
     pub text: String,
     /// A file of the same module.
     pub beside: FileId,
@@ -43,7 +43,7 @@ pub struct Refactoring {
 }
 
 impl Refactoring {
-    /// Returns all edits.
+    /// Returns the edits of declarations, references, strings and links.
     pub fn all_edits(&self) -> impl Iterator<Item = &Edit> {
         self.edits.iter().chain(&self.strings).chain(&self.links)
     }

@@ -1,4 +1,4 @@
-//! One file for each declaration.
+//! Splits of files into one for each declaration.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -24,7 +24,7 @@ pub struct Difference {
     pub element: Option<Element>,
     /// The kind and full name that it should have.
     pub name: String,
-    /// The property that differs.
+    /// The property that differs, in words.
     pub what: &'static str,
     /// The value that it should have.
     pub expected: String,
