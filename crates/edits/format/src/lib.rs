@@ -25,13 +25,12 @@ mod order;
 mod print;
 mod proof;
 mod range;
-mod reading;
 mod scan;
 mod writer;
 
 use std::borrow::Cow;
 
-use reading::Reading;
+use scan::Reading;
 
 pub use diagnostics::diagnostics;
 pub use error::FormatError;
@@ -119,7 +118,7 @@ mod tests {
         assert_eq!(formatted(whole), whole, "one sets a part of the other");
     }
 
-    /// As in buf 1.75.
+    /// The expected texts are those of buf 1.75.
     #[test]
     fn formats_block_comments_at_the_end_without_a_line_break() {
         for (text, formatted) in [

@@ -11,14 +11,14 @@ use protoward_syntax::{Piece, PieceKind, TokenKind};
 
 use crate::option_order::{self, OptionPlace};
 use crate::order;
-use crate::reading::Reading;
+use crate::scan::Reading;
 
 /// The first difference between a text and its formatted form.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Difference {
-    /// The tokens differ.
+    /// The tokens differ, so that the text may mean something else.
     Tokens,
-    /// The comments differ.
+    /// The comments differ in text or order.
     Comments,
 }
 

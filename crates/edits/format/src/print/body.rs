@@ -154,6 +154,6 @@ pub(super) enum Closing {
     Body,
     /// The `}` of a message in an option value.
     Message,
-    /// A `]`.
+    /// The `]` of options or of a list.
     Bracket,
 }

@@ -163,7 +163,7 @@ impl<'t> Printer<'_, 't> {
         self.out.dedent();
     }
 
-    /// Writes white space.
+    /// Writes the white space of a gap.
     pub(super) fn gap(&mut self, gap: Gap) {
         match gap {
             Gap::None | Gap::Mark | Gap::Glue | Gap::Close => {}
