@@ -25,7 +25,7 @@ impl<'t> Node<'t> {
         self.items().filter_map(|decl| if let Decl::Option(option) = decl { Some(option) } else { None })
     }
 
-    /// Returns the bracket options.
+    /// Returns the options in the brackets of a field or enum value; none for other declarations.
     pub fn bracket_options(&self) -> impl Iterator<Item = &'t OptionDecl> + use<'t> {
         self.decl.compact_options().into_iter().flat_map(|options| &options.items)
     }
