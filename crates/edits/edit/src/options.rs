@@ -60,8 +60,8 @@ impl<'t> Node<'t> {
         Some(body.insert(at, statement))
     }
 
-    /// Returns the edits that change option statements of the body, or remove those without a value, and the new statements, which
-    /// are not there yet: `features.enum_type = CLOSED` without `option` and `;`.
+    /// Returns the edits that change option statements of the body, or remove those without a value, and the new
+    /// statements, which are not there yet: `features.enum_type = CLOSED` without `option` and `;`.
     pub fn set_statements(&self, values: &BTreeMap<&str, Option<&str>>) -> (Vec<TextEdit>, Vec<String>) {
         let options: Vec<&OptionDecl> = self.option_statements().collect();
         let SettingChanges { mut edits, added, removed } = SettingChanges::new(&options, values, self.doc);

@@ -76,8 +76,8 @@ fn pass(reading: &Reading<'_>) -> Result<String, FormatError> {
     Ok(print::print(&scan::Scan::new(reading.text, &reading.tokens), &reading.file)?)
 }
 
-/// Returns the offset of the first line that formatting changes; `None` for a formatted text. A text that cannot be formatted differs
-/// from its start.
+/// Returns the offset of the first line that formatting changes; `None` for a formatted text. A text that cannot be
+/// formatted differs from its start.
 pub fn first_difference(text: &str) -> Option<usize> {
     match format(text) {
         Ok(formatted) if formatted == text => None,

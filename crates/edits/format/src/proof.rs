@@ -1,8 +1,8 @@
 //! The proof of a formatted text: it has the tokens and the comments of the text it was made from.
 //!
-//! Both texts are compared by their own tokens, without the printer's view of them. What the layout may change is removed from both:
-//! the order of imports and of options with different names, empty statements, and in option values the separators, the
-//! colons and the kind of the brackets of messages.
+//! Both texts are compared by their own tokens, without the printer's view of them. What the layout may change is
+//! removed from both: the order of imports and of options with different names, empty statements, and in option values
+//! the separators, the colons and the kind of the brackets of messages.
 
 use std::cmp::Ordering;
 

@@ -224,7 +224,7 @@ pub(crate) struct Reading<'t> {
 }
 
 impl<'t> Reading<'t> {
-    /// Reads a text.
+    /// Reads a text with its tokens and its tree.
     ///
     /// # Errors
     /// If the text has syntax errors.

@@ -1,4 +1,4 @@
-//! All files of a workspace, with an index of their names.
+//! All files of a workspace with an index of their names, which one edit changes for one file only.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 

@@ -101,8 +101,8 @@ pub(crate) fn packed(schema: &Schema, id: FieldId, target: TargetEdition) -> Opt
     }
 }
 
-/// Returns `true` for a message and the field right below it that together are a group in proto2. The field has no comments, which
-/// would be lost.
+/// Returns `true` for a message and the field right below it that together are a group in proto2. The field has no
+/// comments, which would be lost.
 pub(crate) fn is_joined_with(
     doc: &Document<'_>,
     schema: &Schema,

@@ -1,8 +1,9 @@
 //! Migrations of `.proto` files to other editions, and back to proto2 and proto3.
 //!
-//! In: a compiled [`Schema`](protoward_schema::Schema) with its texts, and a [`Target`]. Out: for each file its new text
-//! ([`migrate`]), with the smallest number of features that keep its meaning; after the new texts are compiled, everything that differs
-//! ([`differences`]). [`origins`] tells where the value of each feature comes from, and [`minimized`] removes redundant settings.
+//! In: a compiled [`Schema`](protoward_schema::Schema) with its texts, and a [`Target`]. Out: for each file its new
+//! text ([`migrate`]), with the smallest number of features that keep its meaning; after the new texts are compiled,
+//! everything that differs ([`differences`]). [`origins`] tells where the value of each feature comes from, and
+//! [`minimized`] removes redundant settings.
 //!
 //! The crate does not write files, and runs no breaking rules.
 

@@ -146,9 +146,9 @@ impl Languages {
 
     /// Returns the languages for which code is probably generated.
     ///
-    /// The generator of Go needs `go_package` in each file. That of Java is rarely used without an option for Java in any file of a
-    /// project: files whose packages have the same first component count as one, because copies of other schemas are often beside it.
-    /// Nothing in a schema says whether it is used from C++, so C++ is always included.
+    /// The generator of Go needs `go_package` in each file. That of Java is rarely used without an option for Java in
+    /// any file of a project: files whose packages have the same first component count as one, because copies of other
+    /// schemas are often beside it. Nothing in a schema says whether it is used from C++, so C++ is always included.
     pub fn likely(schema: &Schema) -> Self {
         let mut all = BTreeSet::from([Language::Cpp]);
         let mut java_in = BTreeSet::new();

@@ -207,8 +207,8 @@ pub(crate) fn is_nested(schema: &Schema, element: Element) -> bool {
     matches!(parent, Parent::Message(_))
 }
 
-/// Returns the value of a feature for each node of a tree: its own, or the inherited one. Keywords and options of proto2 and proto3
-/// are not settings.
+/// Returns the value of a feature for each node of a tree: its own, or the inherited one. Keywords and options of
+/// proto2 and proto3 are not settings.
 pub fn values(schema: &Schema, tree: &[TreeNode<'_>], row: &FeatureRow, edition: Edition) -> Vec<u8> {
     let mut values = Vec::with_capacity(tree.len());
     for (index, node) in tree.iter().enumerate() {

@@ -83,8 +83,8 @@ impl<'t> Planner<'t> {
         }
     }
 
-    /// Returns the import path of a file or folder, which may be new. A user may also write the path from the working directory, as
-    /// files are displayed.
+    /// Returns the import path of a file or folder, which may be new. A user may also write the path from the working
+    /// directory, as files are displayed.
     pub fn import_path<'p>(&self, path: &'p str) -> &'p str {
         let own = self.schema.files.iter().filter(|(_, file)| !file.is_import);
         let own = own.map(|(_, file)| self.sources.get(file.source));

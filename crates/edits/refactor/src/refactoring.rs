@@ -27,8 +27,8 @@ pub struct Refactoring {
     pub links: Vec<Edit>,
     /// Strings in options that may mean the element. They stay as they are.
     pub mentions: Vec<Place>,
-    /// The number of references that get a longer spelling than before, because the new name hides others or the scope is another.
-    /// The inverse does not make them shorter again.
+    /// The number of references that get a longer spelling than before, because the new name hides others or the scope
+    /// is another. The inverse does not make them shorter again.
     pub longer: usize,
     /// The consequence, as a list of what stops working.
     pub breaks: Option<&'static str>,

@@ -21,8 +21,8 @@ pub struct SplitOptions {
 }
 
 impl Planner<'_> {
-    /// Returns the edits that give each declaration of a file its own file, named after it. Declarations that need each other stay
-    /// together. The old file is removed if nothing is left of it.
+    /// Returns the edits that give each declaration of a file its own file, named after it. Declarations that need
+    /// each other stay together. The old file is removed if nothing is left of it.
     ///
     /// # Errors
     /// Fails if a file with the name of a new one exists, or files would import each other.

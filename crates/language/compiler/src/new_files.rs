@@ -62,8 +62,8 @@ impl NewFiles {
         self.find(name).filter(|&file| self.files[file].is_complete)
     }
 
-    /// Returns the files for the selection of those to compare. `is_same` gets the index of a file, and returns `true` if the old side
-    /// has the same one, and requests it or not (the second argument) like the new side.
+    /// Returns the files for the selection of those to compare. `is_same` gets the index of a file, and returns `true`
+    /// if the old side has the same one, and requests it or not (the second argument) like the new side.
     pub(super) fn to_select(&self, is_same: impl Fn(usize, bool) -> bool) -> unchanged::Files<'_> {
         let mut selected = unchanged::Files::default();
         for (at, file) in self.files.iter().enumerate() {

@@ -14,7 +14,8 @@ use protoward_source::{ContentId, Report, Sources, parallel};
 /// An old side as read.
 pub(super) struct OldSide {
     seen: Lookups<OldSideFile>,
-    /// For each file of the new side, `true` if the comparison with this old side needs it. The same answer holds for the old side.
+    /// For each file of the new side, `true` if the comparison with this old side needs it. The same answer holds for
+    /// the old side.
     pub(super) is_needed: Vec<bool>,
     /// For each file of the new side, `true` if this side has the same text.
     is_same: Vec<bool>,
@@ -37,8 +38,8 @@ struct UnparsedText {
     package: String,
 }
 
-/// The texts of several old sides, which have many in common. Trees are several times as large as texts, so they are made again when
-/// their side is compiled.
+/// The texts of several old sides, which have many in common. Trees are several times as large as texts, so they are
+/// made again when their side is compiled.
 #[derive(Default)]
 pub(super) struct SharedTexts(Mutex<HashMap<ContentId, Arc<UnparsedText>>>);
 

@@ -22,7 +22,7 @@ use crate::escape;
 pub enum Segment {
     /// A text, percent-decoded, that a path must have at this place.
     Literal(String),
-    /// `*`: one segment with any text.
+    /// `*`: one segment, which is not empty.
     Single,
     /// `**`: any number of segments.
     Multi,

@@ -33,8 +33,8 @@ pub struct RuleSources {
 }
 
 impl RuleSources {
-    /// Returns the options of a schema, replaced by the rules of a service YAML if its path is given. Binds methods without a rule
-    /// if `unbound` is set.
+    /// Returns the options of a schema, replaced by the rules of a service YAML if its path is given. Binds methods
+    /// without a rule if `unbound` is set.
     ///
     /// # Errors
     /// Returns an error if the file cannot be read. Its mistakes are [`problems`](Self::problems).

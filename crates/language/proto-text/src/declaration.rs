@@ -1,4 +1,4 @@
-//! One declaration of a file as `.proto` text.
+//! One declaration of a file as `.proto` text, behind the syntax and the package of the file.
 
 use super::enumeration::enumeration;
 use super::file::{head, service};

@@ -59,7 +59,8 @@ fn push_fraction(text: &mut Vec<u8>, nanos: i64) {
     }
 }
 
-/// Appends the last `width` digits of a number, at most twelve. Unlike `format!`, this is not a large part of the time for a message.
+/// Appends the last `width` digits of a number, at most twelve. Unlike `format!`, this is not a large part of the time
+/// for a message.
 fn push(text: &mut Vec<u8>, number: i64, width: usize) {
     let mut digits = [b'0'; 12];
     let mut rest = number.unsigned_abs();

@@ -141,7 +141,7 @@ impl Scalar {
 pub enum FieldType {
     /// A number, string, bytes or boolean.
     Scalar(Scalar),
-    /// The values of an enum.
+    /// An enum, of which a field has one value.
     Enum(EnumId),
     /// A message, or the entry of a map.
     Message(MessageId),

@@ -97,9 +97,9 @@ impl Locations {
         Box::new(own.chain(self.additional.iter().flat_map(|additional| additional.all())))
     }
 
-    /// Returns `true` if the locations of certain elements have the same order and the same comments in another file. That can be decided
-    /// without an index of either file. Comments that are detached do not count, nor do paths with an odd number of steps, which
-    /// are not those of elements.
+    /// Returns `true` if the locations of certain elements have the same order and the same comments in another file.
+    /// That can be decided without an index of either file. Comments that are detached do not count, nor do paths with
+    /// an odd number of steps, which are not those of elements.
     pub fn has_same_comments(&self, other: &Self, is_compared: impl Fn(&[i32]) -> bool + Copy) -> bool {
         let [mut own, mut others] = [self, other].map(|it| WireReader::new(it.bytes().unwrap_or_default()).fields());
         let mut path = Vec::new();

@@ -112,7 +112,7 @@ impl Place {
 /// A text, such as a value of a configuration, and its place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LocatedText {
-    /// The text.
+    /// The text as it was read.
     pub text: String,
     /// The place; `None` for a default.
     pub place: Option<Place>,

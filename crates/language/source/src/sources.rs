@@ -11,15 +11,15 @@ const TAB_WIDTH: u32 = 8;
 /// A source: a `.proto` file, or a file in an image, whose text is unknown.
 #[derive(Clone, Debug)]
 pub struct SourceFile {
-    /// The import name: `google/protobuf/any.proto`.
+    /// The name by which other files import it: `google/protobuf/any.proto`.
     pub name: String,
     /// The displayed path: `third_party/google/protobuf/any.proto`, `user.proto@HEAD~1`.
     pub display: String,
-    /// The text, if known.
+    /// The text; `None` for an image and its files, and for a file that is too large.
     pub text: Option<Arc<str>>,
     /// `true` for a file that is part of the program, such as a well-known file, and lies in no folder.
     pub is_built_in: bool,
-    /// Computed on first use.
+    /// Places from which positions are counted, computed on first use.
     marks: OnceLock<Vec<PositionCheckpoint>>,
 }
 
@@ -209,7 +209,7 @@ fn behind(at: Position, byte: u8) -> Position {
     }
 }
 
-/// The unit of columns.
+/// The unit in which columns of a text are counted.
 #[derive(Clone, Copy, Debug, Default)]
 pub enum Columns {
     /// Bytes with tab stops at multiples of 8, as in `protoc`.

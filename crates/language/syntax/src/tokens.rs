@@ -41,7 +41,7 @@ pub struct Piece {
 pub enum PieceKind {
     /// A token other than [`TokenKind::End`].
     Token(TokenKind),
-    /// White space or a comment.
+    /// White space, a comment, or other text that is no token.
     Trivia(Trivia),
 }
 

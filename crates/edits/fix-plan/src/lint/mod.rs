@@ -24,7 +24,8 @@ pub struct LintFix {
     pub finding: usize,
     /// The edits, in any files of the schema.
     pub edits: Vec<Edit>,
-    /// The consequence, as a list of what stops working: `None` for a fix that changes neither messages, nor JSON, nor generated code.
+    /// The consequence, as a list of what stops working: `None` for a fix that changes neither messages, nor JSON, nor
+    /// generated code.
     pub breaks: Option<&'static str>,
     /// The change that the edits make. Nothing else may differ afterwards; see [`undeclared_changes`].
     pub change: SchemaChange,

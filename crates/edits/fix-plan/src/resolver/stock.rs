@@ -1,4 +1,4 @@
-//! The names and numbers of a message or enum.
+//! The names and numbers that a message or enum uses, so that a fix knows what is free.
 
 use std::collections::{HashMap, HashSet};
 

@@ -1,4 +1,4 @@
-//! From messages to JSON text.
+//! From messages to JSON text, without white space.
 
 use super::super::{Codec, Content, Dialect, DynamicValue, JsonError, MAX_DEPTH, Message};
 use super::scalar::key_text;

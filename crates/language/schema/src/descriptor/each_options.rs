@@ -1,4 +1,4 @@
-//! Visits all options messages of a file.
+//! A walk over the options messages of a raw file, which may replace them.
 
 use super::raw::{Enum, File, Message, RawField};
 

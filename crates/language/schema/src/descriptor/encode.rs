@@ -68,8 +68,8 @@ pub fn encode_declared(schema: &Schema, file: FileId) -> Vec<u8> {
     writer.into_bytes()
 }
 
-/// Encodes one element as its descriptor, without the elements inside of it, and without the imports of a file. A field names its oneof in place of its index, which
-/// depends on other fields.
+/// Encodes one element as its descriptor, without the elements inside of it, and without the imports of a file. A
+/// field names its oneof in place of its index, which depends on other fields.
 pub fn encode_element(schema: &Schema, element: Element) -> Vec<u8> {
     let lower = Lower { schema, json_names: JsonNames::All };
     let mut writer = Writer::default();

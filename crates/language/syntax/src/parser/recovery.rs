@@ -1,4 +1,4 @@
-//! Blocks, statement ends, and recovery after errors.
+//! Blocks and the ends of statements, at which the parser goes on after a mistake.
 
 use super::super::ast::Span;
 use super::super::error::{Problem, Scope};

@@ -1,4 +1,4 @@
-//! Free numbers, for proposals in diagnostics.
+//! The free numbers of a message or enum, which diagnostics of numbers propose.
 
 use super::CheckContext;
 use super::ranges::{self, MAX_NUMBER, NumberRange, OF_LIBRARY, RangeKind};

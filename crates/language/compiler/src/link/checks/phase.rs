@@ -21,9 +21,9 @@ pub(super) enum Phase {
     Validate,
     /// Unused imports, which are warnings.
     Imports,
-    /// Numbers of members that exceed the limits of edition 2026.
+    /// The naming style, which editions from 2024 on enforce.
     Style,
-    /// Maximum numbers of members.
+    /// Numbers of members that exceed the limits of edition 2026.
     Limits,
     /// Exports that STRICT visibility forbids.
     Strict,

@@ -1,4 +1,4 @@
-//! All declarations by id, and all names.
+//! The result of the pass: all declarations by id with their syntax nodes, and the tables that find them by name.
 
 use std::ops::Range;
 

@@ -1,4 +1,4 @@
-//! Full names and their targets.
+//! Symbols: the targets of full names, and names that are declared twice.
 
 use std::fmt;
 

@@ -67,8 +67,8 @@ pub(crate) struct Model<'a, 't> {
     pub(super) decls: &'a Decls<'t>,
     pub(super) types: &'a Types,
     pub(super) shapes: Shapes<'a>,
-    /// `true` if a file with another path than `descriptor.proto` declares the options messages. protoc then keeps options that are
-    /// empty without those of source retention.
+    /// `true` if a file with another path than `descriptor.proto` declares the options messages. protoc then keeps
+    /// options that are empty without those of source retention.
     pub(super) keeps_empty: bool,
     /// `google.protobuf.FeatureSet`
     pub(super) feature_set: Option<MessageId>,

@@ -1,4 +1,4 @@
-//! Proposals for unknown option names.
+//! The search for the option that an unknown name may mean: similar fields, and extensions that are not imported.
 
 use super::diagnostics;
 use super::model::OptionsContext;

@@ -1,4 +1,4 @@
-//! Option values other than messages.
+//! Option values other than messages: words, numbers and strings, converted to the type of the field.
 
 use std::borrow::Cow;
 

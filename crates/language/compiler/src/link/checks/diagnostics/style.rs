@@ -1,4 +1,4 @@
-//! Diagnostics of naming style.
+//! Diagnostics of naming style, with the name that would follow it.
 
 use super::NamedDeclaration;
 use crate::codes;
