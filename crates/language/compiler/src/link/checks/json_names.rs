@@ -125,6 +125,7 @@ impl<'a, 'c> Names<'a, 'c> {
             }
             let first = &self.fields[first];
             let is_first_custom = first.name(pass).1;
+            // The first pass has reported the conflict of two default names.
             if pass == Pass::Custom && !is_custom && !is_first_custom {
                 continue;
             }
