@@ -13,7 +13,7 @@ use protoward_syntax::{Piece, PieceKind, TokenKind, literal};
 pub struct Setting<'t> {
     /// The option that holds it.
     pub option: &'t OptionDecl,
-    /// The place of the value.
+    /// The span of the value.
     pub value: Span,
     /// The part of the option to remove, or `None` for all of it.
     pub part: Option<Range<usize>>,

@@ -115,7 +115,7 @@ impl<'t> Decl<'t> {
         (open <= close).then_some(Body { doc, start: span.start as usize, open, close, items: Items(list) })
     }
 
-    /// Returns the place of the declared name; `None` for statements without one.
+    /// Returns the span of the declared name; `None` for statements without one.
     pub fn name(self) -> Option<Span> {
         match self {
             Self::Message(it) => Some(it.name),

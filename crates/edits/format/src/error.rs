@@ -16,7 +16,7 @@ pub enum FormatError {
     Syntax(Vec<SyntaxError>),
     /// The value of an option is not in text format.
     Value {
-        /// The place of the unexpected token.
+        /// The span of the unexpected token.
         span: Span,
         /// The expected token or construct.
         expected: &'static str,

@@ -35,7 +35,7 @@ pub struct Import {
     pub name: String,
     /// The modifier between `import` and the path.
     pub kind: ImportKind,
-    /// The place of the complete statement.
+    /// The span of the complete statement.
     pub span: Span,
     /// The path, with its quotes.
     pub path: Span,
@@ -57,9 +57,9 @@ impl DeclarationId {
 pub struct Declaration {
     /// The kind of the declaration.
     pub kind: DeclarationKind,
-    /// The place of the name.
+    /// The span of the name.
     pub name: Span,
-    /// The place of the complete declaration.
+    /// The span of the complete declaration.
     pub span: Span,
     /// The declaration around it; `None` at the top level.
     pub parent: Option<DeclarationId>,

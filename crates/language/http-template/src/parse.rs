@@ -38,7 +38,7 @@ struct Parser<'t> {
     segments: Vec<Segment>,
     variables: Vec<Variable>,
     verb: Option<String>,
-    /// The place of the first `**`, if there is one.
+    /// The byte range of the first `**`, if there is one.
     multi: Option<Range<usize>>,
 }
 

@@ -1,4 +1,4 @@
-//! Syntax errors as data. `diagnostics` words them, so that a tree that nobody reports on costs no texts.
+//! Syntax errors as data. `diagnostics` words them only when they are reported.
 
 use super::ast::Span;
 

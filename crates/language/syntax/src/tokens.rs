@@ -27,7 +27,7 @@ pub struct Tokens {
     pieces: Vec<Piece>,
 }
 
-/// A token, or the trivia between two tokens, with its place.
+/// A token, or the trivia between two tokens, with its span.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Piece {
     /// The kind of the token or trivia.

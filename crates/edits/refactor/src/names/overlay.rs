@@ -28,7 +28,7 @@ pub struct Overlay {
 pub struct RescopedPart {
     /// The file that contains the part.
     pub file: FileId,
-    /// The place of the part in the text.
+    /// The byte range of the part in the text.
     pub range: Range<usize>,
     /// The full name of the scope around it before.
     pub old: String,
