@@ -3,8 +3,8 @@
 
 use std::ops::Range;
 
-use super::document::Document;
 use super::edits::{TextEdit, edited};
+use super::tree::Document;
 use protoward_syntax::ast::{OptionDecl, Span, ValueKind};
 use protoward_syntax::{Piece, PieceKind, TokenKind, literal};
 
@@ -13,7 +13,7 @@ use protoward_syntax::{Piece, PieceKind, TokenKind, literal};
 pub struct Setting<'t> {
     /// The option that holds it.
     pub option: &'t OptionDecl,
-    /// The value.
+    /// The span of the value.
     pub value: Span,
     /// The part of the option to remove, or `None` for all of it.
     pub part: Option<Range<usize>>,

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::document::Document;
 use super::edits::TextEdit;
 use super::moves::{self, FieldMove, Wrap};
+use super::tree::Document;
 
 /// A change of a document.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -55,12 +55,12 @@ pub struct Builder<'t> {
 }
 
 impl<'t> Builder<'t> {
-    /// Starts without operations.
+    /// Creates a builder without operations.
     pub const fn new(doc: &'t Document<'t>) -> Self {
         Self { doc, edits: Vec::new(), options: BTreeMap::new(), moves: Vec::new(), wraps: Vec::new() }
     }
 
-    /// Adds an operation.
+    /// Adds an operation, in any order.
     pub fn add(&mut self, operation: DocumentChange) {
         match operation {
             DocumentChange::Text(edit) => self.edits.push(edit),

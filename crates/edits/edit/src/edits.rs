@@ -1,4 +1,4 @@
-//! Edits of a text.
+//! Edits of a text as replaced ranges, and the text that they make.
 
 use std::ops::Range;
 
@@ -11,7 +11,7 @@ pub struct TextEdit {
     pub end: usize,
     /// The order among edits of the same part, which have lower ranks first.
     pub rank: usize,
-    /// The new text.
+    /// The text that replaces the part; empty to remove it.
     pub text: String,
 }
 
@@ -37,7 +37,7 @@ impl TextEdit {
         Self { rank, ..self }
     }
 
-    /// Returns the replaced part.
+    /// Returns the part of the text that is replaced.
     pub const fn range(&self) -> Range<usize> {
         self.start..self.end
     }

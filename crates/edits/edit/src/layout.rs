@@ -2,8 +2,7 @@
 
 use std::ops::Range;
 
-use super::document::Document;
-use super::tree::{Body, Decl};
+use super::tree::{Body, Decl, Document};
 use protoward_syntax::{Piece, Trivia};
 
 /// A position where a statement can be inserted.
@@ -18,7 +17,7 @@ pub enum InsertPosition {
 }
 
 impl InsertPosition {
-    /// Returns the offset.
+    /// Returns the offset at which text is inserted.
     pub const fn offset(self) -> usize {
         match self {
             Self::Line(at) | Self::Behind(at) | Self::Before(at) => at,

@@ -27,7 +27,6 @@
 
 mod aggregate;
 mod builder;
-mod document;
 mod edits;
 mod layout;
 mod moves;
@@ -41,11 +40,10 @@ mod tree;
 
 pub use aggregate::{Setting, name_parts, option_name};
 pub use builder::{Builder, DocumentChange};
-pub use document::Document;
 pub use edits::{TextEdit, edited};
 pub use layout::{InsertPosition, StatementGap};
 pub use moves::{FieldMove, Wrap};
 pub use node::Node;
 pub use options::separator;
 pub use statement::Statement;
-pub use tree::{Body, Decl, Items, head_span};
+pub use tree::{Body, Decl, Document, Items, head_span};

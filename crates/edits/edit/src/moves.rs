@@ -5,17 +5,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use super::document::Document;
 use super::edits::{TextEdit, edited};
 use super::layout::InsertPosition;
 use super::node::Node;
 use super::statement::Statement;
-use super::tree::Decl;
+use super::tree::{Decl, Document};
 
 /// A move of a field to another block. Declarations are identified by the offsets at which they start.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct FieldMove {
-    /// The field.
+    /// The offset at which the field starts.
     pub owner: usize,
     /// The new label with a trailing space, or nothing.
     pub label: String,
@@ -42,7 +41,7 @@ pub struct Wrap {
     pub end: usize,
     /// The indentation of the lines.
     pub was: String,
-    /// The new indentation.
+    /// The indentation that the lines get.
     pub indent: String,
     /// The line that closes the block, if any.
     pub foot: String,

@@ -1,18 +1,17 @@
-//! The declarations of a document.
+//! Declarations with their document and the declarations around them, as starting points for edits.
 
 use std::ops::Range;
 
-use super::document::Document;
 use super::edits::TextEdit;
-use super::tree::{Body, Decl};
+use super::tree::{Body, Decl, Document};
 use protoward_syntax::ast::{EnumDecl, MessageDecl, Span};
 
 /// A declaration of a document.
 #[derive(Clone, Debug)]
 pub struct Node<'t> {
-    /// The document.
+    /// The document that contains the declaration.
     pub doc: &'t Document<'t>,
-    /// The declaration.
+    /// The statement in the tree.
     pub decl: Decl<'t>,
     /// The declarations around it, from the file inwards.
     pub parents: Vec<Decl<'t>>,

@@ -25,7 +25,7 @@ impl<'t> Node<'t> {
         self.items().filter_map(|decl| if let Decl::Option(option) = decl { Some(option) } else { None })
     }
 
-    /// Returns the bracket options.
+    /// Returns the options in the brackets of a field or enum value; none for other declarations.
     pub fn bracket_options(&self) -> impl Iterator<Item = &'t OptionDecl> + use<'t> {
         self.decl.compact_options().into_iter().flat_map(|options| &options.items)
     }
@@ -60,8 +60,8 @@ impl<'t> Node<'t> {
         Some(body.insert(at, statement))
     }
 
-    /// Returns the edits that change option statements of the body, or remove those without a value, and the new statements, which
-    /// are not there yet: `features.enum_type = CLOSED` without `option` and `;`.
+    /// Returns the edits that change option statements of the body, or remove those without a value, and the new
+    /// statements, which are not there yet: `features.enum_type = CLOSED` without `option` and `;`.
     pub fn set_statements(&self, values: &BTreeMap<&str, Option<&str>>) -> (Vec<TextEdit>, Vec<String>) {
         let options: Vec<&OptionDecl> = self.option_statements().collect();
         let SettingChanges { mut edits, added, removed } = SettingChanges::new(&options, values, self.doc);

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::aggregate::{self, Setting};
-use super::document::Document;
 use super::edits::TextEdit;
+use super::tree::Document;
 use protoward_syntax::ast::{OptionDecl, Span};
 
 /// The changes of the options of a declaration, which do not overlap.
@@ -14,7 +14,7 @@ pub(crate) struct SettingChanges<'t> {
     pub(crate) edits: Vec<TextEdit>,
     /// The new options: `features.enum_type = CLOSED`.
     pub(crate) added: Vec<String>,
-    /// The options that go.
+    /// The options to remove completely.
     pub(crate) removed: Vec<&'t OptionDecl>,
 }
 

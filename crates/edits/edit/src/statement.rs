@@ -1,10 +1,9 @@
 //! Statements to insert into a body, and removal of declarations.
 
-use super::document::Document;
 use super::edits::TextEdit;
 use super::layout::{InsertPosition, StatementGap};
 use super::node::Node;
-use super::tree::{Body, Decl};
+use super::tree::{Body, Decl, Document};
 
 /// A statement to insert, without indentation.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

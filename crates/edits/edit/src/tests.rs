@@ -1,3 +1,5 @@
+//! Edits small texts, and shows that everything around the edits stays as it is.
+
 use std::collections::BTreeMap;
 
 use super::*;

@@ -1,11 +1,12 @@
-//! A common type for all statements of the language.
+//! A parsed text, and a common type for all statements of the language, so that edits need no code for each.
 
-use super::document::Document;
+use protoward_source::SourceId;
 use protoward_syntax::ast::{
     CommentLocations, CompactOptions, EnumDecl, EnumMember, EnumValueDecl, ExtendDecl, ExtensionsDecl, FieldDecl, File,
     FileItem, ImportDecl, Member, MessageDecl, MethodDecl, OneofDecl, OneofMember, OptionDecl, PackageDecl,
     ReservedDecl, ServiceDecl, ServiceMember, Span, SyntaxDecl,
 };
+use protoward_syntax::{Parsed, Tokens, parse_with_tokens};
 
 /// A statement, or the file.
 #[derive(Clone, Copy, Debug)]
@@ -31,7 +32,7 @@ pub enum Decl<'t> {
 /// The statements between the braces of a declaration, or of a file.
 #[derive(Clone, Copy, Debug)]
 pub struct Body<'t> {
-    /// The text.
+    /// The document that contains the body.
     pub doc: &'t Document<'t>,
     /// The start of the declaration.
     pub start: usize,
@@ -39,7 +40,7 @@ pub struct Body<'t> {
     pub open: usize,
     /// The start of the `}`.
     pub close: usize,
-    /// The statements.
+    /// The statements, without the braces.
     pub items: Items<'t>,
 }
 
@@ -114,7 +115,7 @@ impl<'t> Decl<'t> {
         (open <= close).then_some(Body { doc, start: span.start as usize, open, close, items: Items(list) })
     }
 
-    /// Returns the declared name.
+    /// Returns the span of the declared name; `None` for statements without one.
     pub fn name(self) -> Option<Span> {
         match self {
             Self::Message(it) => Some(it.name),
@@ -204,7 +205,7 @@ impl<'t> Items<'t> {
         }
     }
 
-    /// Returns all statements.
+    /// Returns all statements, in the order of the text.
     pub fn iter(self) -> impl DoubleEndedIterator<Item = Decl<'t>> {
         (0..self.len()).filter_map(move |index| self.get(index))
     }
@@ -254,5 +255,35 @@ const fn member(member: &Member) -> Decl<'_> {
         Member::Extensions(it) => Decl::Extensions(it),
         Member::Reserved(it) => Decl::Reserved(it),
         Member::Option(it) => Decl::Option(it),
+    }
+}
+
+/// A text with its tokens and its tree.
+#[derive(Clone, Debug)]
+pub struct Document<'t> {
+    /// The source of the text.
+    pub id: SourceId,
+    /// The whole text, to which all offsets refer.
+    pub text: &'t str,
+    /// The syntax tree, which has no errors.
+    pub parsed: Parsed,
+    pub(crate) tokens: Tokens,
+}
+
+impl<'t> Document<'t> {
+    /// Parses a text. Returns `None` if it has syntax errors, because edits need a reliable tree.
+    pub fn new(id: SourceId, text: &'t str) -> Option<Self> {
+        let (parsed, tokens) = parse_with_tokens(text);
+        parsed.errors.is_empty().then_some(Self { id, text, parsed, tokens })
+    }
+
+    /// Returns the quotation mark of the first string.
+    pub fn quote(&self) -> char {
+        let file = &self.parsed.file;
+        let syntax = file.syntax.as_ref().map(|syntax| syntax.value);
+        let import =
+            || file.items.iter().find_map(|item| if let FileItem::Import(it) = item { Some(it.path) } else { None });
+        let first = syntax.or_else(import).map(|span| span.of(self.text));
+        if first.is_some_and(|text| text.starts_with('\'')) { '\'' } else { '"' }
     }
 }

@@ -11,7 +11,7 @@ pub struct Fix {
     pub(crate) changes: Vec<Change>,
 }
 
-/// A planned change.
+/// A planned change of one file.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Change {
     pub(crate) source: SourceId,
@@ -21,7 +21,7 @@ pub(crate) struct Change {
 /// The kind of a change. Declarations are identified by the offsets at which they start.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum ChangeKind {
-    /// Changes the text.
+    /// Changes the text at a declaration.
     Edit(DocumentChange),
     /// Reserves a number range or a name in a message or enum.
     Reserve { parent: usize, what: Reserved, from: Option<ReservationOrigin> },
@@ -74,7 +74,7 @@ impl Change {
 }
 
 impl Reserved {
-    /// Returns a single number.
+    /// Returns the range of a single number.
     pub(crate) const fn number(number: i32) -> Self {
         Self::Numbers(NumberRange { start: number, end: number })
     }

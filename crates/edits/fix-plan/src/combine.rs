@@ -1,4 +1,5 @@
-//! The combination of the fixes of many findings.
+//! The combination of the fixes of many findings: common changes are made once, and of two that conflict, the first
+//! one counts.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -20,7 +21,7 @@ pub struct CombinedFixes {
 /// The state of one fix in a combination.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum State {
-    /// The edits include it.
+    /// The edits include the fix.
     Fixed,
     /// The fix conflicts with another one. It can be planned again after that one is applied.
     Deferred,
@@ -49,13 +50,13 @@ pub(crate) fn is_consistent(changes: &[Change], texts: &Texts<'_>) -> bool {
     changes.iter().all(|change| accepted.accept(std::slice::from_ref(change)))
 }
 
-/// Changes without conflicts.
+/// The changes that were accepted so far, none of which conflicts with another.
 struct Accepted<'t, 's> {
     texts: &'t Texts<'s>,
     changes: BTreeSet<Change>,
     /// The start and end of each replaced range.
     ranges: BTreeMap<(SourceId, usize), usize>,
-    /// The offsets of insertions.
+    /// The offsets at which something is inserted.
     points: BTreeSet<(SourceId, usize)>,
     /// The values of bracket options, by declaration.
     options: BTreeMap<(SourceId, usize), BTreeMap<String, Option<String>>>,

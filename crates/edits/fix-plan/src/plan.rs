@@ -1,4 +1,4 @@
-//! The plan of one fix.
+//! The changes of one fix while it is planned, in terms of declarations.
 
 use std::collections::BTreeSet;
 

@@ -1,5 +1,5 @@
-//! Verification of fixes that remove declarations, or are translated to another syntax or edition. Names may need another style there, other
-//! limits may apply, or an option may not exist. Only the compiler knows all of that.
+//! Verification of fixes that remove declarations, or are translated to another syntax or edition. Names may need
+//! another style there, other limits may apply, or an option may not exist. Only the compiler knows all of that.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;

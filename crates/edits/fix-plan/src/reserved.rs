@@ -1,4 +1,4 @@
-//! The reserved statements of a message or enum on both sides.
+//! The reserved statements of a message or enum on both sides, so that a restored one returns to its old place.
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};

@@ -1,4 +1,4 @@
-//! The layout of block comments.
+//! The layout of block comments, whose lines move with the code around them.
 
 use std::borrow::Cow;
 

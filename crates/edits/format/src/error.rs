@@ -1,3 +1,5 @@
+//! The reasons why a text is not formatted. Most are mistakes of the formatter, which its proof finds.
+
 use std::fmt;
 
 use protoward_syntax::SyntaxError;
@@ -14,7 +16,7 @@ pub enum FormatError {
     Syntax(Vec<SyntaxError>),
     /// The value of an option is not in text format.
     Value {
-        /// The unexpected token.
+        /// The span of the unexpected token.
         span: Span,
         /// The expected token or construct.
         expected: &'static str,

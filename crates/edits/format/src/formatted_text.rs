@@ -10,7 +10,7 @@ use protoward_source::{Report, Sources};
 /// The text of a file after formatting.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FormattedText {
-    /// The text.
+    /// The text after formatting.
     pub text: String,
     /// `true` if formatting changed the text.
     pub is_changed: bool,
@@ -34,7 +34,7 @@ pub struct Unformatted {
 
 #[derive(Clone, Debug)]
 enum Problem {
-    /// An invalid byte.
+    /// The offset of the first byte that is not UTF-8.
     NotUtf8(usize),
     Format(FormatError),
 }

@@ -25,13 +25,12 @@ mod order;
 mod print;
 mod proof;
 mod range;
-mod reading;
 mod scan;
 mod writer;
 
 use std::borrow::Cow;
 
-use reading::Reading;
+use scan::Reading;
 
 pub use diagnostics::diagnostics;
 pub use error::FormatError;
@@ -77,8 +76,8 @@ fn pass(reading: &Reading<'_>) -> Result<String, FormatError> {
     Ok(print::print(&scan::Scan::new(reading.text, &reading.tokens), &reading.file)?)
 }
 
-/// Returns the offset of the first line that formatting changes; `None` for a formatted text. A text that cannot be formatted differs
-/// from its start.
+/// Returns the offset of the first line that formatting changes; `None` for a formatted text. A text that cannot be
+/// formatted differs from its start.
 pub fn first_difference(text: &str) -> Option<usize> {
     match format(text) {
         Ok(formatted) if formatted == text => None,
@@ -119,7 +118,7 @@ mod tests {
         assert_eq!(formatted(whole), whole, "one sets a part of the other");
     }
 
-    /// As in buf 1.75.
+    /// The expected texts are those of buf 1.75.
     #[test]
     fn formats_block_comments_at_the_end_without_a_line_break() {
         for (text, formatted) in [

@@ -1,4 +1,5 @@
-//! The oneofs that a file declares.
+//! The oneofs that a file declares, by the names of their members. Options that set members of one oneof keep their
+//! order, because the last one counts.
 
 use std::collections::BTreeSet;
 

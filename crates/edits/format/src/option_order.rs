@@ -1,8 +1,8 @@
 //! The order of the option statements of a file, which is sorted by name where it has no meaning.
 //!
-//! The order of statements that set the same option has a meaning, because the values of a repeated option are a list. So has the
-//! order of statements that set fields of one oneof, because the last one counts; the oneofs of other files are unknown here. Extensions
-//! have several names: `(tag)` may be `(acme.tag)`.
+//! The order of statements that set the same option has a meaning, because the values of a repeated option are a list.
+//! So has the order of statements that set fields of one oneof, because the last one counts; the oneofs of other files
+//! are unknown here. Extensions have several names: `(tag)` may be `(acme.tag)`.
 
 use std::borrow::Cow;
 use std::cell::LazyCell;

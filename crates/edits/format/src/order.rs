@@ -1,4 +1,4 @@
-//! The order of the statements of a file.
+//! The order of the statements of a file: syntax, package, imports, options, and then declarations as they are.
 
 use protoward_syntax::ast::{File, FileItem, ImportDecl, ImportKind, Span};
 use protoward_syntax::literal;

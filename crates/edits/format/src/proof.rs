@@ -1,8 +1,8 @@
 //! The proof of a formatted text: it has the tokens and the comments of the text it was made from.
 //!
-//! Both texts are compared by their own tokens, without the printer's view of them. What the layout may change is removed from both:
-//! the order of imports and of options with different names, empty statements, and in option values the separators, the
-//! colons and the kind of the brackets of messages.
+//! Both texts are compared by their own tokens, without the printer's view of them. What the layout may change is
+//! removed from both: the order of imports and of options with different names, empty statements, and in option values
+//! the separators, the colons and the kind of the brackets of messages.
 
 use std::cmp::Ordering;
 
@@ -11,14 +11,14 @@ use protoward_syntax::{Piece, PieceKind, TokenKind};
 
 use crate::option_order::{self, OptionPlace};
 use crate::order;
-use crate::reading::Reading;
+use crate::scan::Reading;
 
 /// The first difference between a text and its formatted form.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Difference {
-    /// The tokens differ.
+    /// The tokens differ, so that the text may mean something else.
     Tokens,
-    /// The comments differ.
+    /// The comments differ in text or order.
     Comments,
 }
 

@@ -1,4 +1,4 @@
-//! Formatting of a part of a text, for editors.
+//! Formatting of a part of a text, for editors that format a selection.
 
 use std::ops::Range;
 
@@ -6,15 +6,15 @@ use protoward_syntax::ast::{File, Span};
 
 use crate::error::FormatError;
 use crate::proof::Comment;
-use crate::reading::Reading;
+use crate::scan::Reading;
 use crate::{formatted, order};
 
 /// A replacement of a part of a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Edit {
-    /// The bytes to replace.
+    /// The range of bytes to replace.
     pub range: Range<usize>,
-    /// The new text.
+    /// The text that replaces them.
     pub text: String,
 }
 

@@ -1,7 +1,7 @@
-//! The tokens of a text, each with the comments and line breaks before it.
+//! A text as the steps of formatting see it: the tree, and the tokens with the comments and line breaks before each.
 
-use protoward_syntax::ast::Span;
-use protoward_syntax::{PieceKind, TokenKind, Tokens};
+use protoward_syntax::ast::{File, Span};
+use protoward_syntax::{PieceKind, SyntaxError, TokenKind, Tokens, parse_with_tokens};
 
 /// A text divided into tokens and comments.
 #[derive(Debug)]
@@ -213,4 +213,23 @@ fn comment_length(text: &str) -> usize {
         return text.find('\n').unwrap_or(text.len());
     }
     text.get(2..).and_then(|inside| inside.find("*/")).map_or(text.len(), |end| end + 4)
+}
+
+/// A text with its tokens and its syntax tree, which all steps share.
+#[derive(Debug)]
+pub(crate) struct Reading<'t> {
+    pub(crate) text: &'t str,
+    pub(crate) tokens: Tokens,
+    pub(crate) file: File,
+}
+
+impl<'t> Reading<'t> {
+    /// Reads a text with its tokens and its tree.
+    ///
+    /// # Errors
+    /// If the text has syntax errors.
+    pub(crate) fn new(text: &'t str) -> Result<Self, Vec<SyntaxError>> {
+        let (parsed, tokens) = parse_with_tokens(text);
+        if parsed.errors.is_empty() { Ok(Self { text, tokens, file: parsed.file }) } else { Err(parsed.errors) }
+    }
 }

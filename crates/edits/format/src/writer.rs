@@ -1,6 +1,6 @@
 //! The text that is written, with its indentation and line breaks.
 
-/// One level of indentation.
+/// One level of indentation, as in `buf format`.
 const INDENTATION: &str = "  ";
 
 /// A state of a [`Writer`].
@@ -10,7 +10,7 @@ pub(crate) struct Mark {
     must_break: bool,
 }
 
-/// A text under construction.
+/// A text under construction, with its current indentation.
 #[derive(Debug)]
 pub(crate) struct Writer {
     text: String,

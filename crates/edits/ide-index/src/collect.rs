@@ -50,7 +50,7 @@ fn collect(name: String, text: Arc<str>, tree: &ast::File) -> File {
     file
 }
 
-/// The tables so far.
+/// The tables of the file so far.
 struct Collector<'t> {
     text: &'t str,
     file: File,

@@ -1,4 +1,4 @@
-//! One file: what it declares, and which names it uses.
+//! One file as tables: what it declares, and which names it uses. No other file is needed to make them.
 
 use std::sync::{Arc, OnceLock};
 
@@ -8,9 +8,9 @@ use protoward_syntax::comments;
 /// A file with tables of its declarations and references. Its syntax tree is not kept: most files are only searched.
 #[derive(Clone, Debug)]
 pub struct File {
-    /// The import name.
+    /// The name by which other files import the file.
     pub name: String,
-    /// The text.
+    /// The text, to which all spans refer.
     pub text: Arc<str>,
     /// The package; empty if the file declares none.
     pub package: String,
@@ -28,14 +28,14 @@ pub struct File {
     pub(crate) line_starts: OnceLock<Vec<u32>>,
 }
 
-/// An import statement.
+/// An `import` statement, whose file may be missing.
 #[derive(Clone, Debug)]
 pub struct Import {
-    /// The import name.
+    /// The import name as written.
     pub name: String,
-    /// The modifier.
+    /// The modifier between `import` and the path.
     pub kind: ImportKind,
-    /// The complete statement.
+    /// The span of the complete statement.
     pub span: Span,
     /// The path, with its quotes.
     pub path: Span,
@@ -52,18 +52,18 @@ impl DeclarationId {
     }
 }
 
-/// A named declaration.
+/// A declaration that has a name.
 #[derive(Clone, Copy, Debug)]
 pub struct Declaration {
-    /// The kind.
+    /// The kind of the declaration.
     pub kind: DeclarationKind,
-    /// The name.
+    /// The span of the name.
     pub name: Span,
-    /// The complete declaration.
+    /// The span of the complete declaration.
     pub span: Span,
-    /// The enclosing declaration.
+    /// The declaration around it; `None` at the top level.
     pub parent: Option<DeclarationId>,
-    /// The locations of comments.
+    /// The gaps that hold the comments of the declaration.
     pub around: CommentLocations,
 }
 
@@ -108,7 +108,7 @@ impl DeclarationKind {
 /// A name that means a declaration elsewhere.
 #[derive(Clone, Copy, Debug)]
 pub struct Reference {
-    /// The name as written.
+    /// The name as written, which may be relative.
     pub path: Path,
     /// The kind of declaration that is meant.
     pub kind: ReferenceKind,
@@ -133,14 +133,14 @@ pub enum ReferenceKind {
     AnyType,
     /// A field of the message that another reference, or an option of the language, has as its type.
     Member(ValueOf),
-    /// An enum value.
+    /// A value of an enum.
     Value(ValueOf),
 }
 
 /// The message or enum that a member or a value belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ValueOf {
-    /// This message of `descriptor.proto`.
+    /// This message of `descriptor.proto`, by its simple name.
     Options(&'static str),
     /// The type of the field that the reference at this position means.
     Reference(u32),
@@ -154,7 +154,7 @@ impl File {
         self.line_starts.get_or_init(|| line_starts(&self.text))
     }
 
-    /// Returns a declaration.
+    /// Returns the declaration with an id of this file.
     pub fn get(&self, id: DeclarationId) -> &Declaration {
         &self.declarations[id.index()]
     }

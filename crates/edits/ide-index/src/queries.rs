@@ -12,7 +12,7 @@ use protoward_syntax::literal;
 pub enum Meaning {
     /// A declaration, by its own name or by a reference.
     Declaration {
-        /// The declaration.
+        /// The declaration that is meant.
         target: Target,
         /// The name at the place.
         span: Span,
@@ -21,14 +21,14 @@ pub enum Meaning {
     },
     /// A file, by the path of an import.
     File {
-        /// The file.
+        /// The imported file.
         file: FileId,
         /// The path of the import.
         span: Span,
     },
     /// The package of the file, by its statement.
     Package {
-        /// The name.
+        /// The name of the package.
         span: Span,
     },
 }

@@ -1,4 +1,4 @@
-//! All files of a workspace, with an index of their names.
+//! All files of a workspace with an index of their names, which one edit changes for one file only.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -16,9 +16,9 @@ pub struct Revision(u64);
 /// A declaration in a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Target {
-    /// The file.
+    /// The file that declares it.
     pub file: FileId,
-    /// The declaration.
+    /// The declaration inside the file.
     pub declaration: DeclarationId,
 }
 
@@ -90,7 +90,7 @@ impl Analysis {
         id
     }
 
-    /// Removes a file.
+    /// Removes a file; nothing happens if there is none of this name.
     pub fn remove(&mut self, name: &str) {
         if let Some(id) = self.find_file(name) {
             self.forget(id);
@@ -142,7 +142,7 @@ impl Analysis {
         self.files[id.0 as usize].is_some().then_some(id)
     }
 
-    /// Returns a file.
+    /// Returns the file with an id.
     ///
     /// # Panics
     /// Panics if the file was removed.
@@ -161,7 +161,7 @@ impl Analysis {
         inside.filter(move |&id| self.file(id).package == package)
     }
 
-    /// Returns a declaration.
+    /// Returns the declaration of a target.
     pub fn declaration(&self, target: Target) -> &Declaration {
         self.file(target.file).get(target.declaration)
     }

@@ -12,7 +12,7 @@ use protoward_schema::{
 /// A part of a file that would not compile in proto2 or proto3.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Obstacle {
-    /// The element.
+    /// The element that the older syntax cannot have.
     pub element: Element,
     /// The reason, as the end of a sentence: `has a default value`.
     pub why: &'static str,
@@ -101,8 +101,8 @@ pub(crate) fn packed(schema: &Schema, id: FieldId, target: TargetEdition) -> Opt
     }
 }
 
-/// Returns `true` for a message and the field right below it that together are a group in proto2. The field has no comments, which
-/// would be lost.
+/// Returns `true` for a message and the field right below it that together are a group in proto2. The field has no
+/// comments, which would be lost.
 pub(crate) fn is_joined_with(
     doc: &Document<'_>,
     schema: &Schema,

@@ -20,19 +20,19 @@ use protoward_source::parallel;
 pub enum DifferenceKind {
     /// Other declarations, names, numbers or types.
     Declarations,
-    /// Other imports than before.
+    /// Other imports, apart from those of feature files.
     Imports,
     /// Another value of an option.
     Options,
     /// Other presence, or another label.
     Presence,
-    /// Another default value.
+    /// Another default value of a field.
     Default,
     /// An enum became open or closed.
     EnumType,
-    /// Another encoding.
+    /// Another wire format: packed values, or messages encoded as groups.
     Encoding,
-    /// Other validation of strings.
+    /// Strings are validated that were not, or the reverse.
     Utf8,
     /// Another JSON name or JSON mapping.
     Json,
@@ -42,18 +42,18 @@ pub enum DifferenceKind {
     Visibility,
     /// Another comment of an element.
     Comments,
-    /// Other code in C++.
+    /// Other generated code in C++.
     Cpp,
-    /// Other code in Java.
+    /// Other generated code in Java.
     Java,
-    /// Other code in Go.
+    /// Other generated code in Go.
     Go,
     /// A finding of a breaking rule.
     Breaking,
 }
 
 impl DifferenceKind {
-    /// All kinds.
+    /// All kinds, in the order of reports.
     pub const ALL: [Self; 16] = [
         Self::Declarations,
         Self::Imports,
@@ -99,15 +99,15 @@ impl DifferenceKind {
 /// A difference of an element.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Difference {
-    /// The kind.
+    /// The kind, by which the difference can be allowed.
     pub kind: DifferenceKind,
     /// The element in the old schema.
     pub element: Element,
     /// The property that differs: `the presence`.
     pub what: &'static str,
-    /// The value before.
+    /// The value before, in words for people.
     pub old: String,
-    /// The value afterwards.
+    /// The value afterwards, in words for people.
     pub new: String,
 }
 
@@ -166,7 +166,7 @@ impl Comparison<'_> {
         self.found.push(Difference { kind, element, what, old, new });
     }
 
-    /// Reports values that differ.
+    /// Reports the values of a property if they differ.
     fn same<T: PartialEq + std::fmt::Debug>(
         &mut self,
         kind: DifferenceKind,

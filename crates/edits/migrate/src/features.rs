@@ -4,9 +4,8 @@
 
 use std::fmt;
 
-use super::kind::DeclarationKind;
 use super::target::Language;
-use protoward_schema::Edition;
+use protoward_schema::{Edition, Element};
 
 /// A feature with a row in the table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -34,7 +33,7 @@ pub enum Feature {
 /// The properties of a feature.
 #[derive(Debug)]
 pub struct FeatureRow {
-    /// The feature.
+    /// The feature that the row describes.
     pub feature: Feature,
     /// The language with its own features; `None` for features of all languages.
     pub language: Option<Language>,
@@ -314,6 +313,36 @@ impl fmt::Display for FeatureRow {
         match self.language {
             None => f.write_str(self.name),
             Some(language) => write!(f, "({}).{}", language.extension(), self.name),
+        }
+    }
+}
+
+/// A kind of declarations that may set features.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[expect(missing_docs, reason = "they are the constructs of the language")]
+pub enum DeclarationKind {
+    File,
+    Message,
+    Field,
+    Oneof,
+    Enum,
+    EnumValue,
+    Service,
+    Method,
+}
+
+impl DeclarationKind {
+    /// Returns the kind of an element.
+    pub const fn of(element: Element) -> Self {
+        match element {
+            Element::File(_) => Self::File,
+            Element::Message(_) => Self::Message,
+            Element::Field(_) => Self::Field,
+            Element::Oneof(_) => Self::Oneof,
+            Element::Enum(_) => Self::Enum,
+            Element::EnumValue(_) => Self::EnumValue,
+            Element::Service(_) => Self::Service,
+            Element::Method(_) => Self::Method,
         }
     }
 }

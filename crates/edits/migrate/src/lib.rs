@@ -1,8 +1,9 @@
 //! Migrations of `.proto` files to other editions, and back to proto2 and proto3.
 //!
-//! In: a compiled [`Schema`](protoward_schema::Schema) with its texts, and a [`Target`]. Out: for each file its new text
-//! ([`migrate`]), with the smallest number of features that keep its meaning; after the new texts are compiled, everything that differs
-//! ([`differences`]). [`origins`] tells where the value of each feature comes from, and [`minimized`] removes redundant settings.
+//! In: a compiled [`Schema`](protoward_schema::Schema) with its texts, and a [`Target`]. Out: for each file its new
+//! text ([`migrate`]), with the smallest number of features that keep its meaning; after the new texts are compiled,
+//! everything that differs ([`differences`]). [`origins`] tells where the value of each feature comes from, and
+//! [`minimized`] removes redundant settings.
 //!
 //! The crate does not write files, and runs no breaking rules.
 
@@ -12,8 +13,6 @@ mod back;
 mod compare;
 mod effects;
 mod features;
-mod inherited;
-mod kind;
 mod migration;
 mod needs;
 mod origins;
@@ -28,9 +27,7 @@ mod tree;
 
 pub use back::Obstacle;
 pub use compare::{Difference, DifferenceKind, differences};
-pub use features::{FEATURES, Feature, FeatureRow};
-pub use inherited::values;
-pub use kind::DeclarationKind;
+pub use features::{DeclarationKind, FEATURES, Feature, FeatureRow};
 pub use migration::{FileMigration, Note, Refusal, Target, migrate, minimized};
 pub use needs::{Subject, places};
 pub use origins::{ElementFeatures, FeatureOrigin, Origin, Redundancy, origins};
@@ -38,4 +35,4 @@ pub use placement::{Place, Preference, VALUES, ValueSet, place};
 pub use plan::{Plan, SettingChange, plan};
 pub use settings::own_setting;
 pub use target::{Language, Languages, TargetEdition};
-pub use tree::{TreeNode, tree};
+pub use tree::{TreeNode, tree, values};

@@ -20,7 +20,7 @@ use protoward_source::Sources;
 /// The edition and the languages of a migration.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Target {
-    /// The edition.
+    /// The edition that files get.
     pub edition: TargetEdition,
     /// The languages whose generated code must not change.
     pub languages: Languages,
@@ -31,11 +31,11 @@ pub struct Target {
 /// The new text of a file.
 #[derive(Clone, Debug)]
 pub struct FileMigration {
-    /// The file.
+    /// The file in the schema before the migration.
     pub file: FileId,
-    /// The text now.
+    /// The text before the migration.
     pub old_text: Arc<str>,
-    /// The new text.
+    /// The text after the migration.
     pub text: Arc<str>,
     /// The number of settings of features that are new or have another value.
     pub written: usize,
@@ -117,7 +117,7 @@ struct Change<'a> {
     target: Option<TargetEdition>,
     languages: &'a Languages,
     class: Option<&'a str>,
-    /// `true` to write `java_multiple_files`.
+    /// `true` to write `java_multiple_files`, which edition 2024 replaced by a feature.
     is_separate: bool,
 }
 

@@ -2,28 +2,27 @@
 
 use std::collections::HashSet;
 
-use super::features::{Feature, FeatureRow};
-use super::inherited::values;
-use super::kind::DeclarationKind;
+use super::features::{DeclarationKind, Feature, FeatureRow};
 use super::placement::{Place, ValueSet};
 use super::settings::own_setting;
 use super::target::{is_legacy, string_type_of_ctype};
-use super::tree::{TreeNode, is_nested};
+use super::tree::{TreeNode, is_nested, values};
 use protoward_compiler::edition_rules::{
     Case, FIELDS_OF_MESSAGE, FIELDS_OF_ONEOF, FORBIDDEN_NAME, ONEOFS_OF_MESSAGE, VALUES_OF_ENUM, accessor_stems,
 };
 use protoward_schema::visibility::is_exported;
 use protoward_schema::{
-    Cardinality, Edition, Element, EnumType, FeatureSet, Field, FieldId, FieldOwner, FieldType, FileId, MessageId,
-    Parent, Presence, Scalar, Schema, Shape, SymbolVisibility, Utf8Validation, Visibility,
+    Cardinality, Edition, Element, EnumType, FeatureSet, Field, FieldId, FieldOwner, FieldPresence, FieldType, FileId,
+    MessageEncoding, MessageId, NamingStyle, Parent, Presence, ProtoLimits, Scalar, Schema, Shape, SymbolVisibility,
+    Utf8Validation, Visibility,
 };
 
 /// A file whose features are placed.
 #[derive(Clone, Copy, Debug)]
 pub struct Subject<'a> {
-    /// The schema.
+    /// The schema before the migration.
     pub schema: &'a Schema,
-    /// The file.
+    /// The file in that schema.
     pub file: FileId,
     /// The tree of the file.
     pub tree: &'a [TreeNode<'a>],
@@ -39,7 +38,7 @@ struct Need {
     settable: bool,
 }
 
-/// Every value.
+/// Every value of a feature.
 const ANY: ValueSet = ValueSet::MAX;
 
 const fn one(value: u8) -> ValueSet {
@@ -124,16 +123,18 @@ const fn is_container(kind: DeclarationKind) -> bool {
     matches!(kind, DeclarationKind::Message | DeclarationKind::Oneof | DeclarationKind::Enum | DeclarationKind::Service)
 }
 
-/// Returns the values that a file must not set.
+/// Returns the values that a file must not set: protoc refuses to make all of its fields required.
 const fn of_no_file(feature: Feature) -> ValueSet {
-    if matches!(feature, Feature::Presence) { one(3) } else { 0 }
+    if matches!(feature, Feature::Presence) { one(FieldPresence::LegacyRequired as u8) } else { 0 }
 }
 
 /// Returns the values that an element must not set although it is a target.
 fn forbidden(schema: &Schema, feature: Feature, element: Element) -> ValueSet {
     match (feature, element) {
         // A message field may only be required.
-        (Feature::Presence, Element::Field(id)) if schema[id].ty.message().is_some() => one(2),
+        (Feature::Presence, Element::Field(id)) if schema[id].ty.message().is_some() => {
+            one(FieldPresence::Implicit as u8)
+        }
         _ => 0,
     }
 }
@@ -141,7 +142,7 @@ fn forbidden(schema: &Schema, feature: Feature, element: Element) -> ValueSet {
 struct Needs<'a> {
     schema: &'a Schema,
     file: FileId,
-    /// The edition now.
+    /// The edition before the migration.
     old: Edition,
     edition: Edition,
 }
@@ -177,14 +178,18 @@ impl Needs<'_> {
     }
 
     fn presence(&self, id: FieldId) -> Need {
-        const EXPLICIT: u8 = 1;
+        const EXPLICIT: u8 = FieldPresence::Explicit as u8;
+        const IMPLICIT: u8 = FieldPresence::Implicit as u8;
         let field = &self.schema[id];
         match self.schema.shape(id) {
-            Shape::Single(Presence::Required) => Need::value(3),
-            Shape::Map { value, .. } if self.closed(&self.schema[value]) => Need { accepts: !one(2), settable: false },
+            Shape::Single(Presence::Required) => Need::value(FieldPresence::LegacyRequired as u8),
+            // The value inherits presence, and implicit presence needs an open enum.
+            Shape::Map { value, .. } if self.closed(&self.schema[value]) => {
+                Need { accepts: !one(IMPLICIT), settable: false }
+            }
             Shape::Single(_) if !has_free_presence(self.schema, field) => Need::NONE,
             Shape::Single(Presence::Explicit) => Need::value(EXPLICIT),
-            Shape::Single(Presence::Implicit) => Need::value(2),
+            Shape::Single(Presence::Implicit) => Need::value(IMPLICIT),
             Shape::Repeated { .. } | Shape::Map { .. } => Need::NONE,
         }
     }
@@ -205,7 +210,8 @@ impl Needs<'_> {
     fn encoding(&self, id: FieldId) -> Need {
         let is_map = matches!(self.schema.shape(id), Shape::Map { .. });
         match self.schema[id].ty.message() {
-            Some(_) if !is_map => Need::value(if self.schema.is_delimited(id) { 2 } else { 1 }),
+            Some(_) if !is_map && self.schema.is_delimited(id) => Need::value(MessageEncoding::Delimited as u8),
+            Some(_) if !is_map => Need::value(MessageEncoding::LengthPrefixed as u8),
             _ => Need::NONE,
         }
     }
@@ -220,13 +226,14 @@ impl Needs<'_> {
     }
 
     fn style(&self, element: Element) -> Need {
+        const LEGACY: u8 = NamingStyle::Legacy as u8;
         let schema = self.schema;
         let case = match element {
             Element::File(id) => {
                 return if Case::LowerSnake.fault(schema.package(id)).is_none() || schema.package(id).is_empty() {
                     Need::of(ANY)
                 } else {
-                    Need::value(2)
+                    Need::value(LEGACY)
                 };
             }
             Element::Message(_) | Element::Enum(_) | Element::Service(_) | Element::Method(_) => Case::Title,
@@ -234,9 +241,9 @@ impl Needs<'_> {
             Element::EnumValue(_) => Case::UpperSnake,
         };
         if case.fault(schema.name(element)).is_some() {
-            Need::value(2)
+            Need::value(LEGACY)
         } else if self.edition >= Edition::E2026 && self.collides(element) {
-            Need::of(one(1) | one(2))
+            Need::of(one(NamingStyle::Style2024 as u8) | one(LEGACY))
         } else {
             Need::of(ANY)
         }
@@ -312,7 +319,7 @@ impl Needs<'_> {
             Element::Enum(id) => schema[id].values.len() > VALUES_OF_ENUM,
             _ => return Need::NONE,
         };
-        if is_exceeded { Need::value(1) } else { Need::of(ANY) }
+        if is_exceeded { Need::value(ProtoLimits::Legacy as u8) } else { Need::of(ANY) }
     }
 
     /// The feature only matters for fields of open enums: all others are closed anyway.

@@ -2,11 +2,10 @@
 
 use super::effects::outer;
 use super::features::{FEATURES, Feature};
-use super::inherited::values;
 use super::needs::{Subject, places};
 use super::settings::own_setting;
 use super::target::is_legacy;
-use super::tree::tree;
+use super::tree::{tree, values};
 use protoward_edit::Document;
 use protoward_schema::{Element, FileId, Schema};
 use protoward_source::Sources;
@@ -27,11 +26,11 @@ pub enum Origin {
 /// The value of a feature for an element.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct FeatureOrigin {
-    /// The feature.
+    /// The feature that has the value.
     pub feature: Feature,
-    /// The value.
+    /// The value, as a number of the feature's enum.
     pub value: u8,
-    /// The origin.
+    /// The place where the value is set, or the reason why none is.
     pub origin: Origin,
     /// The reason why the element's own setting is redundant, if it is.
     pub redundancy: Option<Redundancy>,
@@ -49,7 +48,7 @@ pub enum Redundancy {
 /// The features of an element.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ElementFeatures {
-    /// The element.
+    /// The element that has the features.
     pub element: Element,
     /// The features that the element uses or sets.
     pub features: Vec<FeatureOrigin>,

@@ -1,7 +1,8 @@
 //! The placement of a feature with the fewest settings.
 //!
-//! The problem is one of a tree. Each element inherits the value of its parent, may set another one if it is a target of the feature, and
-//! accepts some of the values. From the leaves up, the least cost of a subtree is computed for each value that its root may inherit.
+//! The problem is one of a tree. Each element inherits the value of its parent, may set another one if it is a target
+//! of the feature, and accepts some of the values. From the leaves up, the least cost of a subtree is computed for
+//! each value that its root may inherit.
 
 /// The number of values that a feature may have, including the unknown one.
 pub const VALUES: usize = 5;

@@ -13,7 +13,7 @@ use super::target::Language;
 pub struct SettingChange {
     /// The node of the tree.
     pub node: usize,
-    /// The feature.
+    /// The feature whose setting changes.
     pub feature: Feature,
     /// The value before; `None` without a setting.
     pub old: Option<u8>,

@@ -1,4 +1,4 @@
-//! The features that elements set themselves.
+//! The features that elements set themselves. The last of several values wins, as in any protobuf message.
 
 use super::features::FeatureRow;
 use protoward_schema::wire::{WireReader, WireValue};

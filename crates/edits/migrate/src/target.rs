@@ -11,11 +11,11 @@ pub enum TargetEdition {
     Proto2,
     /// proto3, to which only editions can go back.
     Proto3,
-    /// Edition 2023.
+    /// Edition 2023, in which features take the place of keywords.
     E2023,
-    /// Edition 2024.
+    /// Edition 2024, with visibility and naming styles.
     E2024,
-    /// Edition 2026.
+    /// Edition 2026, with limits of members.
     E2026,
 }
 
@@ -70,16 +70,16 @@ impl TargetEdition {
 /// A language with features of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Language {
-    /// C++: `pb.cpp`.
+    /// C++, with the features of `pb.cpp`.
     Cpp,
-    /// Java and Kotlin: `pb.java`.
+    /// Java and Kotlin, with the features of `pb.java`.
     Java,
-    /// Go: `pb.go`.
+    /// Go, with the features of `pb.go`.
     Go,
 }
 
 impl Language {
-    /// All languages.
+    /// All languages with features of their own.
     pub const ALL: [Self; 3] = [Self::Cpp, Self::Java, Self::Go];
 
     /// Returns the name for flags: `cpp`.
@@ -146,9 +146,9 @@ impl Languages {
 
     /// Returns the languages for which code is probably generated.
     ///
-    /// The generator of Go needs `go_package` in each file. That of Java is rarely used without an option for Java in any file of a
-    /// project: files whose packages have the same first component count as one, because copies of other schemas are often beside it.
-    /// Nothing in a schema says whether it is used from C++, so C++ is always included.
+    /// The generator of Go needs `go_package` in each file. That of Java is rarely used without an option for Java in
+    /// any file of a project: files whose packages have the same first component count as one, because copies of other
+    /// schemas are often beside it. Nothing in a schema says whether it is used from C++, so C++ is always included.
     pub fn likely(schema: &Schema) -> Self {
         let mut all = BTreeSet::from([Language::Cpp]);
         let mut java_in = BTreeSet::new();

@@ -1,4 +1,4 @@
-//! Migrations of small files, each with its proof.
+//! Migrates small files, and shows the new text with the result of the proof.
 
 use super::*;
 use protoward_compiler::Compiler;

@@ -1,17 +1,17 @@
 //! The declarations of a file, paired with the elements of the schema: the tree along which features are inherited.
 
-use super::kind::DeclarationKind;
-use super::settings::has_settings;
+use super::features::{DeclarationKind, FeatureRow};
+use super::settings::{has_settings, own_setting};
 use protoward_edit::{Body, Decl, Document, Node};
 use protoward_schema::{
-    Element, EnumId, FieldId, FileId, MessageId, MethodId, OneofId, Parent, Schema, ServiceId, Syntax,
+    Edition, Element, EnumId, FieldId, FileId, MessageId, MethodId, OneofId, Parent, Schema, ServiceId, Syntax,
 };
 use protoward_syntax::ast::TypeExpr;
 
 /// A declaration with its element.
 #[derive(Clone, Copy, Debug)]
 pub struct TreeNode<'t> {
-    /// The element.
+    /// The element that the declaration declares.
     pub element: Element,
     /// The declaration. A group has two nodes with one declaration: its message and its field.
     pub decl: Decl<'t>,
@@ -24,7 +24,7 @@ pub struct TreeNode<'t> {
 }
 
 impl<'t> TreeNode<'t> {
-    /// Returns the kind.
+    /// Returns the kind of the element.
     pub const fn kind(&self) -> DeclarationKind {
         DeclarationKind::of(self.element)
     }
@@ -205,4 +205,16 @@ pub(crate) fn is_nested(schema: &Schema, element: Element) -> bool {
         _ => return false,
     };
     matches!(parent, Parent::Message(_))
+}
+
+/// Returns the value of a feature for each node of a tree: its own, or the inherited one. Keywords and options of
+/// proto2 and proto3 are not settings.
+pub fn values(schema: &Schema, tree: &[TreeNode<'_>], row: &FeatureRow, edition: Edition) -> Vec<u8> {
+    let mut values = Vec::with_capacity(tree.len());
+    for (index, node) in tree.iter().enumerate() {
+        let inherited = if index == 0 { row.default_in(edition) } else { values[node.parent] };
+        let own = if node.has_settings { own_setting(schema, node.element, row) } else { None };
+        values.push(own.unwrap_or(inherited));
+    }
+    values
 }

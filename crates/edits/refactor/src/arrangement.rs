@@ -1,4 +1,4 @@
-//! Declarations that get other files.
+//! The plan of which declarations get which file, before any text is made.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -21,7 +21,7 @@ const TEMPLATES: [&str; 6] = ["get", "put", "post", "delete", "patch", "path"];
 #[derive(Clone, Debug)]
 pub(crate) struct FieldPathText {
     pub(crate) source: SourceId,
-    /// The string without quotes.
+    /// The byte range of the string, without its quotes.
     pub(crate) contents: Range<usize>,
     /// The places of the paths in the text.
     paths: Vec<Range<usize>>,

@@ -1,4 +1,4 @@
-//! The names of files with one declaration.
+//! Names of files: for a declaration, and for a path as a user writes it.
 
 /// Returns the name of the file of a declaration, as style guides want it: `http_server.proto` for `HTTPServer`.
 pub(crate) fn file_name(declaration: &str) -> String {
@@ -24,8 +24,22 @@ pub(crate) fn folder(path: &str) -> &str {
     path.rfind('/').map_or("", |at| &path[..=at])
 }
 
+/// Returns the import path of a file or folder, which may be new, given the import paths and displayed paths of existing files. A
+/// path from the working directory starts with the folder in which the import paths of such a file start.
+pub(crate) fn import_path<'p>(path: &'p str, files: &[(&str, &str)]) -> &'p str {
+    let path = path.strip_prefix("./").unwrap_or(path);
+    if files.iter().any(|(name, _)| *name == path) {
+        return path;
+    }
+    let roots = files.iter().filter_map(|(name, display)| display.strip_suffix(name));
+    let roots = roots.map(|root| root.strip_prefix("./").unwrap_or(root)).filter(|root| !root.is_empty());
+    // Of nested roots, the innermost one is meant.
+    roots.filter_map(|root| path.strip_prefix(root)).min_by_key(|rest| rest.len()).unwrap_or(path)
+}
+
 #[cfg(test)]
 mod tests {
+    use super::*;
     use super::{file_name, folder};
 
     #[test]
@@ -40,5 +54,17 @@ mod tests {
     #[test]
     fn finds_folders() {
         assert_eq!([folder("a/b/c.proto"), folder("c.proto")], ["a/b/", ""]);
+    }
+
+    #[test]
+    fn a_path_from_the_working_directory_becomes_one_of_imports() {
+        let files = [("a/v1/a.proto", "./proto/a/v1/a.proto"), ("b.proto", "proto/vendor/b.proto")];
+        for path in ["a/v1/a.proto", "./a/v1/a.proto", "proto/a/v1/a.proto", "./proto/a/v1/a.proto"] {
+            assert_eq!(import_path(path, &files), "a/v1/a.proto");
+        }
+        assert_eq!(import_path("proto/a/v1/new.proto", &files), "a/v1/new.proto");
+        assert_eq!(import_path("proto/vendor/new.proto", &files), "new.proto");
+        assert_eq!(import_path("a/v1/new.proto", &files), "a/v1/new.proto");
+        assert_eq!(import_path("protocol/new.proto", &files), "protocol/new.proto");
     }
 }

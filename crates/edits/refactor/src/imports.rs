@@ -1,4 +1,4 @@
-//! Imports that files need, and those that they no longer need.
+//! The imports that files need for their references, and those that they no longer need.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -81,9 +81,9 @@ impl Planner<'_> {
         known.contains(&seen)
     }
 
-    /// Returns the edits that add imports to a file: in their order if the imports are sorted, else behind the last one. Imports of
-    /// options alone come after all others. Nothing is inserted next to a
-    /// dropped import that shares its line, because the edits would overlap.
+    /// Returns the edits that add imports to a file: in their order if the imports are sorted, else behind the last
+    /// one. Imports of options alone come after all others. Nothing is inserted next to a dropped import that shares
+    /// its line, because the edits would overlap.
     pub(crate) fn added_imports(
         document: &Document<'_>,
         imports: &BTreeSet<NewImport>,

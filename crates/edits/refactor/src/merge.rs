@@ -1,4 +1,4 @@
-//! Files that become one.
+//! Merges of files into one, which have the same package, syntax and options.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,4 +1,4 @@
-//! The text of a file that does not exist yet.
+//! The text of a file that does not exist yet, modeled on the file that the declarations come from.
 
 use std::collections::BTreeSet;
 use std::ops::Range;

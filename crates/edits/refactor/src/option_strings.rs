@@ -1,4 +1,4 @@
-//! Strings in options, each with its key.
+//! Strings in the values of options, each with the key before it.
 
 use std::ops::Range;
 

@@ -1,4 +1,4 @@
-//! The package of files, with all references to what they declare.
+//! Changes of the package of files, with all references to what they declare.
 
 use crate::links::PathChange;
 use crate::names::{Overlay, overlay};

@@ -1,4 +1,4 @@
-//! The links of a schema, by the paths of what they mean.
+//! The links of all comments, sorted by the names of what they mean, so that a rename finds them at once.
 
 use crate::link_text::Link;
 use protoward_schema::{Element, FileId};

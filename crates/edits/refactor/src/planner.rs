@@ -1,11 +1,11 @@
-//! The planner of edits, with tables of what refers to elements.
+//! The planner of edits, with tables of what refers to elements, and what users name: subjects and paths.
 
 use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use crate::field_paths::FieldPathText;
-use crate::import_path::import_path;
+use crate::file_names::import_path;
 use crate::members::Members;
 use crate::mentions::Mentions;
 use crate::names::NameResolver;
@@ -15,7 +15,7 @@ use crate::refusal::Refusal;
 use crate::texts::Texts;
 use protoward_edit::TextEdit;
 use protoward_schema::{Element, FieldType, FileId, MessageId, Schema, qualified};
-use protoward_source::{Edit, Place, SourceId, Sources};
+use protoward_source::{Edit, Place, SourceId, Sources, nearest};
 
 /// A planner of edits, with tables of what refers to elements.
 #[derive(Debug)]
@@ -31,7 +31,7 @@ pub struct Planner<'t> {
     /// The references of a file, by position.
     pub(crate) by_file: HashMap<FileId, Vec<usize>>,
     pub(crate) mentions: Mentions<'t>,
-    /// The messages of groups.
+    /// The messages of groups, whose name is also that of the field.
     pub(crate) groups: HashSet<MessageId>,
     members: OnceCell<Members>,
     field_paths: OnceCell<Vec<FieldPathText>>,
@@ -83,8 +83,8 @@ impl<'t> Planner<'t> {
         }
     }
 
-    /// Returns the import path of a file or folder, which may be new. A user may also write the path from the working directory, as
-    /// files are displayed.
+    /// Returns the import path of a file or folder, which may be new. A user may also write the path from the working
+    /// directory, as files are displayed.
     pub fn import_path<'p>(&self, path: &'p str) -> &'p str {
         let own = self.schema.files.iter().filter(|(_, file)| !file.is_import);
         let own = own.map(|(_, file)| self.sources.get(file.source));
@@ -128,9 +128,34 @@ impl<'t> Planner<'t> {
     pub(crate) fn source_of(&self, element: Element) -> SourceId {
         self.schema[self.schema.file_of(element)].source
     }
+
+    /// Returns the declaration or package with a full name. The name of an enum value may contain that of its enum.
+    pub fn subject(&self, name: &str) -> Option<Subject> {
+        let name = name.trim_start_matches('.');
+        if let Some(element) = self.declared(name) {
+            return Some(Subject::Element(element));
+        }
+        let files: Vec<FileId> = self.schema.files.ids().filter(|&file| self.schema.package(file) == name).collect();
+        (!files.is_empty() && !name.is_empty()).then_some(Subject::Package(files))
+    }
+
+    /// Returns the names that are nearest to one that does not exist.
+    pub fn near(&self, name: &str) -> Vec<String> {
+        let all: Vec<String> = self.schema.declarations().map(|element| self.schema.full_name(element)).collect();
+        nearest(name, all.iter().map(String::as_str)).into_iter().map(str::to_owned).collect()
+    }
 }
 
 /// Returns a scope in a package; the package itself for its files.
 pub(crate) fn qualified_scope(package: &str, inside: &str) -> String {
     if inside.is_empty() { package.to_owned() } else { qualified(package, inside) }
+}
+
+/// The subject of a refactoring.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Subject {
+    /// A declaration of any kind.
+    Element(Element),
+    /// A package, with its files.
+    Package(Vec<FileId>),
 }

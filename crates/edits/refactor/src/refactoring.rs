@@ -7,9 +7,9 @@ use protoward_source::{Edit, Place};
 /// A file that does not exist yet.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewFile {
-    /// The import path.
+    /// The import path of the new file.
     pub path: String,
-    /// The text.
+    /// The complete text of the new file.
     pub text: String,
     /// A file of the same module.
     pub beside: FileId,
@@ -27,8 +27,8 @@ pub struct Refactoring {
     pub links: Vec<Edit>,
     /// Strings in options that may mean the element. They stay as they are.
     pub mentions: Vec<Place>,
-    /// The number of references that get a longer spelling than before, because the new name hides others or the scope is another.
-    /// The inverse does not make them shorter again.
+    /// The number of references that get a longer spelling than before, because the new name hides others or the scope
+    /// is another. The inverse does not make them shorter again.
     pub longer: usize,
     /// The consequence, as a list of what stops working.
     pub breaks: Option<&'static str>,
@@ -43,7 +43,7 @@ pub struct Refactoring {
 }
 
 impl Refactoring {
-    /// Returns all edits.
+    /// Returns the edits of declarations, references, strings and links.
     pub fn all_edits(&self) -> impl Iterator<Item = &Edit> {
         self.edits.iter().chain(&self.strings).chain(&self.links)
     }

@@ -1,4 +1,4 @@
-//! The names that a declaration refers to.
+//! The names in a declaration, each with the scope in which it is resolved and the spellings that are allowed.
 
 use crate::names::NameKind;
 use protoward_edit::{Decl, Node};

@@ -1,4 +1,4 @@
-//! The reasons why a refactoring is not possible.
+//! The reasons why a refactoring is not possible, as data and in words.
 
 use protoward_schema::{Element, Schema};
 use protoward_source::Place;

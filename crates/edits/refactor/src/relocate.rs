@@ -31,8 +31,8 @@ pub struct Destination {
 }
 
 impl Planner<'_> {
-    /// Returns the edits that move declarations of one file to another one, where they are at the top level. Imports are added where
-    /// they are needed, and removed where nothing needs them any longer.
+    /// Returns the edits that move declarations of one file to another one, where they are at the top level. Imports
+    /// are added where they are needed, and removed where nothing needs them any longer.
     ///
     /// # Errors
     /// Fails for nested declarations other than messages and enums, if a name is taken, or if the files would import each other.

@@ -1,4 +1,4 @@
-//! Names of elements, with all references.
+//! Renames of elements of any kind, with all references.
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,4 @@
-//! References after a change of names.
+//! References after a change of names: each is spelled so that it still means the same.
 
 use std::collections::BTreeSet;
 use std::ops::Range;

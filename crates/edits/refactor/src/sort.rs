@@ -1,4 +1,4 @@
-//! The order of imports.
+//! The order of imports, sorted within their groups.
 
 use crate::planner::Planner;
 use crate::proof::Changes;

@@ -1,4 +1,4 @@
-//! One file for each declaration.
+//! Splits of files into one for each declaration.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -21,8 +21,8 @@ pub struct SplitOptions {
 }
 
 impl Planner<'_> {
-    /// Returns the edits that give each declaration of a file its own file, named after it. Declarations that need each other stay
-    /// together. The old file is removed if nothing is left of it.
+    /// Returns the edits that give each declaration of a file its own file, named after it. Declarations that need
+    /// each other stay together. The old file is removed if nothing is left of it.
     ///
     /// # Errors
     /// Fails if a file with the name of a new one exists, or files would import each other.

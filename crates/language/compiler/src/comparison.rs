@@ -90,11 +90,12 @@ impl<'a> Comparison<'a> {
         (compiled, olds)
     }
 
-    /// Compiles the new side, and reads the old sides, which can then be compiled one at a time. There are none if the new side has
-    /// errors.
+    /// Compiles the new side, and reads the old sides, which can then be compiled one at a time. There are none if the
+    /// new side has errors.
     ///
-    /// The schema of the new side has the files that any comparison needs. That of an old side has only those that its own one needs,
-    /// so that the other files of the new side must be left out of the comparison ([`WaitingSide::is_compared`]).
+    /// The schema of the new side has the files that any comparison needs. That of an old side has only those that its
+    /// own one needs, so that the other files of the new side must be left out of the comparison
+    /// ([`WaitingSide::is_compared`]).
     ///
     /// ```
     /// use protoward_compiler::{Comparison, Compiler, MemoryTree, Side, Sources};
@@ -147,8 +148,8 @@ impl<'a> Comparison<'a> {
         (compiled, if is_valid { waiting } else { Vec::new() })
     }
 
-    /// Frees memory, or leaks it. `is_of_use` is `true` if further versions are compiled in it: new memory costs more time than freeing
-    /// this one, and would grow with the number of versions.
+    /// Frees memory, or leaks it. `is_of_use` is `true` if further versions are compiled in it: new memory costs more
+    /// time than freeing this one, and would grow with the number of versions.
     fn free<T>(self, memory: T, is_of_use: bool) {
         if self.leave_memory && !is_of_use {
             std::mem::forget(memory);

@@ -1,3 +1,5 @@
+//! The result of a compilation without errors, as a schema, as bytes and as messages of other crates.
+
 use super::error::Warnings;
 #[cfg(feature = "reflect")]
 use crate::prost::descriptor_pool;
@@ -63,7 +65,7 @@ impl Compiled {
         (self.schema, self.sources)
     }
 
-    /// Returns the schema alone.
+    /// Returns the schema. The diagnostics and the source texts are freed.
     pub fn into_schema(self) -> Schema {
         self.schema
     }

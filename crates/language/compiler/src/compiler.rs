@@ -1,3 +1,5 @@
+//! The entry point: a builder of settings, whose methods compile, load, or read single files.
+
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -46,7 +48,7 @@ pub struct Compiler {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct FoundFile {
-    /// The displayed path.
+    /// The path as the resolver displays it: by default the import name, for folders the path on disk.
     pub path: String,
     /// The text. Bytes that are not UTF-8 are replaced.
     pub text: Arc<str>,

@@ -11,14 +11,14 @@ pub enum StyleViolation {
     Underscore,
 }
 
-/// The naming styles.
+/// The forms of names that edition 2024 and later demand, by the kind of declaration.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Case {
     /// `TitleCase`: messages, enums, services and methods.
     Title,
     /// `lower_snake_case`: fields, oneofs and packages.
     LowerSnake,
-    /// `UPPER_SNAKE_CASE`: enum values.
+    /// `UPPER_SNAKE_CASE`: the values of enums.
     UpperSnake,
 }
 

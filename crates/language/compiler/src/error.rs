@@ -1,3 +1,5 @@
+//! The error of a compilation with all diagnostics, and warnings that can be printed.
+
 use std::fmt;
 use std::sync::Arc;
 

@@ -1,3 +1,5 @@
+//! A cache of parsed files by content, with a limit of memory.
+
 use std::collections::BTreeMap;
 use std::fmt;
 use std::hash::BuildHasher;
@@ -6,7 +8,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use foldhash::quality::RandomState;
 
-use super::hash::HashMap;
+use super::lookup::HashMap;
 use super::parsed_file::{Display, LookupResult, ParsedFile, parsed};
 use protoward_source::ContentId;
 

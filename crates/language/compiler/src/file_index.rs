@@ -1,7 +1,9 @@
+//! The search for files that an import may mean. It lists folders, so it runs only when an import is not found.
+
 use std::cell::OnceCell;
 use std::sync::Arc;
 
-use super::hash::HashMap;
+use super::lookup::HashMap;
 use super::settings::CompilerSettings;
 use super::well_known::well_known_types;
 use protoward_source::{Resolver, nearest};

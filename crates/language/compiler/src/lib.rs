@@ -37,7 +37,6 @@
 #![warn(missing_debug_implementations)]
 
 pub mod codes;
-mod comment_bytes;
 #[cfg(feature = "comparison")]
 mod comparison;
 mod compiled;
@@ -47,10 +46,10 @@ pub mod edition_rules;
 mod error;
 mod file_cache;
 mod file_index;
-mod hash;
 mod link;
 mod load;
 mod loaded;
+mod lookup;
 mod names;
 #[cfg(feature = "comparison")]
 mod new_files;

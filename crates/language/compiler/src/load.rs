@@ -8,7 +8,7 @@ use std::sync::{Condvar, Mutex, MutexGuard};
 
 use super::diagnostics;
 use super::file_index::FileIndex;
-use super::hash::HashMap;
+use super::lookup::HashMap;
 use super::read::{LookupResult, ParsedFile, find};
 use super::settings::{CompilerSettings, UnstableEditions};
 use protoward_schema::{Id, Name, NameTable};

@@ -1,3 +1,5 @@
+//! Files between reading and linking: parsed, ordered, and numbered.
+
 use std::fmt;
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! Conversion of paths on disk to import names.
+//! Import names for paths on disk. A file that an earlier folder hides has none.
 
 use std::path::{Path, PathBuf};
 

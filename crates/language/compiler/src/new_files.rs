@@ -1,7 +1,7 @@
 //! The new side of a comparison: the facts that select files, and the syntax trees that old sides share.
 
-use super::hash::HashMap;
 use super::load::{FileSet, LoadedFile};
+use super::lookup::HashMap;
 use super::read::{Display, LookupResult, ParsedFile, of_text};
 use super::well_known::well_known;
 use protoward_schema::unchanged::{self, Kinds, MustCompare};
@@ -19,7 +19,7 @@ pub(super) struct NewFile {
     pub(super) source: SourceId,
     /// The names of the imports.
     pub(super) imports: Vec<Box<str>>,
-    /// The imports that exist.
+    /// The indices of the imports that exist.
     found: Vec<usize>,
     package: String,
     kinds: Kinds,
@@ -62,8 +62,8 @@ impl NewFiles {
         self.find(name).filter(|&file| self.files[file].is_complete)
     }
 
-    /// Returns the files for the selection of those to compare. `is_same` gets the index of a file, and returns `true` if the old side
-    /// has the same one, and requests it or not (the second argument) like the new side.
+    /// Returns the files for the selection of those to compare. `is_same` gets the index of a file, and returns `true`
+    /// if the old side has the same one, and requests it or not (the second argument) like the new side.
     pub(super) fn to_select(&self, is_same: impl Fn(usize, bool) -> bool) -> unchanged::Files<'_> {
         let mut selected = unchanged::Files::default();
         for (at, file) in self.files.iter().enumerate() {

@@ -3,9 +3,9 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::compiler::Compiler;
-use super::hash::HashMap;
 use super::load::{self, Lookups};
 use super::loaded::Loaded;
+use super::lookup::HashMap;
 use super::new_files::{NewFiles, package, threads};
 use super::read::{self, Bytes, Display, LookupResult};
 use protoward_schema::unchanged;
@@ -14,7 +14,8 @@ use protoward_source::{ContentId, Report, Sources, parallel};
 /// An old side as read.
 pub(super) struct OldSide {
     seen: Lookups<OldSideFile>,
-    /// For each file of the new side, `true` if the comparison with this old side needs it. The same answer holds for the old side.
+    /// For each file of the new side, `true` if the comparison with this old side needs it. The same answer holds for
+    /// the old side.
     pub(super) is_needed: Vec<bool>,
     /// For each file of the new side, `true` if this side has the same text.
     is_same: Vec<bool>,
@@ -37,8 +38,8 @@ struct UnparsedText {
     package: String,
 }
 
-/// The texts of several old sides, which have many in common. Trees are several times as large as texts, so they are made again when
-/// their side is compiled.
+/// The texts of several old sides, which have many in common. Trees are several times as large as texts, so they are
+/// made again when their side is compiled.
 #[derive(Default)]
 pub(super) struct SharedTexts(Mutex<HashMap<ContentId, Arc<UnparsedText>>>);
 
@@ -130,7 +131,7 @@ impl OldSide {
         Self { is_needed: is_needed.to_vec(), ..self }
     }
 
-    /// Parses the needed files.
+    /// Parses the needed files, or takes the trees of the new side where the text is the same.
     pub(super) fn load(self, new: &NewFiles, compiler: &Compiler, targets: &[String], sources: &mut Sources) -> Loaded {
         let (settings, Self { seen, is_needed, .. }) = (compiler.settings(), self);
         let mut open: Vec<(usize, OldSideFile)> = Vec::new();

@@ -1,8 +1,8 @@
 //! The topological order of files: depth first, in the order of the imports, as in protoc.
 
 use super::diagnostics;
-use super::hash::HashMap;
 use super::load::FileSet;
+use super::lookup::HashMap;
 use super::read::Import;
 use crate::link::ReportOrder;
 use protoward_schema::Id;

@@ -1,4 +1,4 @@
-//! The error of a compilation as a miette diagnostic.
+//! The error of a compilation as one miette diagnostic, so that `?` shows all problems.
 
 use std::fmt;
 

@@ -2,12 +2,11 @@
 
 use std::sync::Arc;
 
-use super::comment_bytes;
 use crate::link::Outline;
 use protoward_schema::Id;
 use protoward_source::ReadError;
 use protoward_syntax::ast::Span;
-use protoward_syntax::{ast, literal};
+use protoward_syntax::{Tokens, ast, literal};
 
 /// Maximum file size, as in protoc.
 const MAX_FILE: usize = i32::MAX as usize;
@@ -55,7 +54,6 @@ pub(super) struct ParsedFile {
     pub(super) raw: Option<Arc<[u8]>>,
 }
 
-/// An `import` statement.
 #[derive(Clone)]
 pub(super) struct Import {
     pub(super) name: Box<str>,
@@ -105,7 +103,7 @@ pub(super) fn parsed(any_comments: bool, display: Display, bytes: &[u8]) -> Look
     match str::from_utf8(bytes) {
         Ok(text) => of_text(display, text.into()),
         Err(error) => {
-            let text = if any_comments { comment_bytes::text(bytes) } else { None };
+            let text = if any_comments { text_with_any_comments(bytes) } else { None };
             if let Some(text) = text {
                 return with_raw(of_text(display, text.into()), bytes);
             }
@@ -152,4 +150,34 @@ fn imports(text: &str, parsed: &protoward_syntax::Parsed) -> Box<[Import]> {
 /// Returns `true` if a path can be relative to an import root. protoc refuses other paths even if they exist.
 fn is_virtual_path(path: &[u8]) -> bool {
     !path.contains(&b'\\') && path.split(|&byte| byte == b'/').all(|part| !matches!(part, b"" | b"." | b".."))
+}
+
+/// Returns the text of a file in which only comments are not UTF-8; `None` if other bytes are not UTF-8 either. Each invalid byte
+/// is replaced by `?`, so that places stay.
+fn text_with_any_comments(bytes: &[u8]) -> Option<String> {
+    let mut text = String::with_capacity(bytes.len());
+    let mut invalid = Vec::new();
+    for chunk in bytes.utf8_chunks() {
+        text.push_str(chunk.valid());
+        for _ in chunk.invalid() {
+            invalid.push(text.len());
+            text.push('?');
+        }
+    }
+    let tokens = Tokens::new(&text);
+    let is_in_comment = |&at: &usize| tokens.from(at).first().is_some_and(|piece| piece.is_comment());
+    invalid.iter().all(is_in_comment).then_some(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::text_with_any_comments as text;
+
+    #[test]
+    fn replaces_only_bytes_of_comments() {
+        assert_eq!(text(b"a // \xf6\xdf\n/* \xc3 \xc3\xb6 */").as_deref(), Some("a // ??\n/* ? \u{f6} */"));
+        for code in [&b"\xf6"[..], b"// \xf6\n\xf6", b"\"\xf6\"", b"/* \xf6 */ \"// \xf6\""] {
+            assert_eq!(text(code), None, "{code:?}");
+        }
+    }
 }

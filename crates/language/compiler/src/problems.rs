@@ -1,4 +1,4 @@
-//! Problems of the compiler as miette diagnostics.
+//! Problems of the compiler as miette diagnostics, each with one text, since miette allows no more.
 
 use std::fmt;
 use std::sync::Arc;

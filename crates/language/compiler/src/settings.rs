@@ -1,3 +1,5 @@
+//! The settings of a compiler, which loading and linking share.
+
 use std::fmt;
 use std::sync::Arc;
 
@@ -30,7 +32,7 @@ pub(super) struct CompilerSettings {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum UnstableEditions {
-    /// No files.
+    /// No files, not even imports.
     #[default]
     Nowhere,
     /// Files that are only imported, as in `protoc`.

@@ -1,3 +1,5 @@
+//! The entry point: a schema with the tables that reading and writing look up again and again.
+
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -14,9 +16,9 @@ type Map<K, V> = HashMap<K, V, RandomState>;
 /// The fields of a message by name.
 #[derive(Debug, Default)]
 pub(super) struct Keys {
-    /// By JSON name.
+    /// The fields by JSON name, declared or derived.
     json: Map<String, FieldId>,
-    /// By declared name.
+    /// The fields by declared name, the one of text format.
     declared: Map<String, FieldId>,
     /// By message name, for groups and fields like groups.
     groups: Map<String, FieldId>,
@@ -138,7 +140,7 @@ impl<'a> Codec<'a> {
         self
     }
 
-    /// Returns the schema.
+    /// Returns the schema whose messages the codec reads.
     pub const fn schema(&self) -> &'a Schema {
         self.schema
     }

@@ -1,3 +1,5 @@
+//! The contents of messages for comparisons between two schemas: numbers and values, without names and widths.
+
 use std::collections::BTreeMap;
 
 use super::{Codec, Content, DynamicValue, Message};
@@ -12,11 +14,11 @@ pub type Data = BTreeMap<i32, Vec<WidestValue>>;
 pub enum WidestValue {
     /// An integer, a boolean, or a known enum value.
     Integer(i128),
-    /// An unknown enum number.
+    /// An enum number that the enum does not declare.
     UnknownEnum(i32),
     /// The bits of a `double`. A `float` is converted, and all NaNs are the same.
     Float(u64),
-    /// A `string` or `bytes`.
+    /// The bytes of a `string` or `bytes` field.
     Text(Vec<u8>),
     /// A message. A map entry has its key as field 1 and its value as field 2.
     Message(Data),

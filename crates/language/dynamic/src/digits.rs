@@ -8,7 +8,7 @@ struct Digits {
 }
 
 impl Digits {
-    /// Parses Rust's `1.25e-7`.
+    /// Parses the output of Rust's `{:e}`: `1.25e-7`.
     fn new(text: &str) -> Self {
         let (mantissa, exponent) = text.split_once('e').unwrap_or((text, "0"));
         let digits: String = mantissa.chars().filter(char::is_ascii_digit).collect();
@@ -61,7 +61,7 @@ fn named(value: f64) -> Option<&'static str> {
     }
 }
 
-/// Formats as C's `%.*g`.
+/// Formats as C's `%.*g`: `precision` significant digits, without trailing zeros.
 fn rounded(value: f64, precision: usize) -> String {
     Digits::new(&format!("{value:.*e}", precision - 1)).general(i32::try_from(precision).unwrap_or(i32::MAX))
 }

@@ -1,3 +1,5 @@
+//! The reason why bytes are not a message, with the field and the offset.
+
 use std::error::Error;
 use std::fmt;
 
@@ -11,7 +13,7 @@ pub struct DecodeError {
     pub field: Option<FieldNumber>,
     /// The byte offset of the malformed field; `None` for errors without an offset.
     pub at: Option<usize>,
-    /// The reason.
+    /// The reason, as a clause without a full stop.
     pub reason: String,
 }
 

@@ -1,12 +1,14 @@
+//! Messages as values by field number.
+
 use std::collections::BTreeMap;
 
 use protoward_schema::wire::Writer;
 use protoward_schema::{FieldId, FieldNumber, MessageId};
 
-/// A dynamic message.
+/// A message of a type of the schema, with its unknown fields.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Message {
-    /// The message type.
+    /// The type, which decides the meaning of field numbers.
     pub ty: MessageId,
     fields: BTreeMap<FieldNumber, (FieldId, Content)>,
     unknown: Vec<u8>,
@@ -15,24 +17,24 @@ pub struct Message {
 /// The contents of a field. A present list or map is not empty.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Content {
-    /// A singular value.
+    /// The value of a singular field.
     One(DynamicValue),
-    /// A list.
+    /// The values of a repeated field, in order.
     Many(Vec<DynamicValue>),
-    /// A map.
+    /// The values of a map field, by key.
     Map(BTreeMap<Key, DynamicValue>),
 }
 
-/// A field value.
+/// One value of a field.
 #[derive(Clone, Debug, PartialEq)]
 pub enum DynamicValue {
     /// `double`
     Double(f64),
     /// `float`
     Float(f32),
-    /// A signed integer.
+    /// A signed integer of any width and encoding.
     Int(i64),
-    /// An unsigned integer.
+    /// An unsigned integer of any width and encoding.
     Uint(u64),
     /// `bool`
     Bool(bool),
@@ -42,11 +44,11 @@ pub enum DynamicValue {
     Bytes(Vec<u8>),
     /// An enum number, possibly unknown.
     Enum(i32),
-    /// A message.
+    /// A nested message or group.
     Message(Message),
 }
 
-/// A map key.
+/// The key of a map entry.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[expect(missing_docs, reason = "they are those of `Value`")]
 pub enum Key {
@@ -57,7 +59,7 @@ pub enum Key {
 }
 
 impl Message {
-    /// Creates an empty message.
+    /// Creates a message without fields.
     pub const fn new(ty: MessageId) -> Self {
         Self { ty, fields: BTreeMap::new(), unknown: Vec::new() }
     }

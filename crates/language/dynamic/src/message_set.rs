@@ -58,7 +58,7 @@ impl Codec<'_> {
     }
 }
 
-/// Writes an item.
+/// Writes an item of a message set: the type id before the message, as protoc does.
 pub(super) fn write_item(number: u32, writer: &mut Writer, message: impl FnOnce(&mut Writer)) {
     writer.group(ITEM, |item| {
         item.uint64(TYPE_ID, number.into());

@@ -1,4 +1,4 @@
-//! Missing required fields.
+//! Required fields that a message lacks, in it and in its nested messages.
 
 use super::codec::MessageKind;
 use super::{Codec, Content, DecodeError, Message};

@@ -1,4 +1,4 @@
-//! Names in text format, and the order of fields.
+//! Names of fields and values in text format, and the order in which fields are written.
 
 use super::{Codec, Content, Dialect, DynamicValue, Key, Message};
 use protoward_schema::{Cardinality, Element, EnumId, FieldId, FieldOwner, FieldType, MessageId, Parent};

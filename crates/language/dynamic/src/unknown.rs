@@ -1,4 +1,4 @@
-//! Unknown fields.
+//! Paths to the unknown fields of a message, so that users learn what was not understood.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;

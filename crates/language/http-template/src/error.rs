@@ -1,4 +1,4 @@
-//! Errors of template parsing.
+//! Errors of template parsing and expansion: what is wrong, where, and what to do.
 
 use std::fmt;
 use std::ops::Range;
@@ -84,7 +84,7 @@ impl std::error::Error for TemplateError {}
 pub enum TemplateErrorKind {
     /// The template does not start with `/`.
     NoLeadingSlash,
-    /// A segment is empty.
+    /// A segment without text, as in `/v1//books`.
     EmptySegment,
     /// The verb after `:` is empty.
     EmptyVerb,
@@ -100,13 +100,13 @@ pub enum TemplateErrorKind {
     InvalidEscape,
     /// Percent-encoded bytes that are not UTF-8.
     InvalidUtf8,
-    /// A second `**`.
+    /// A `**` after another one. One template can have only one.
     SecondMulti,
     /// A `**` that is not the last segment. An error only under a strict reading of `http.proto`.
     MultiNotLast,
-    /// A `{` without `}`.
+    /// A `{` that no `}` closes.
     UnclosedVariable,
-    /// A `}` without `{`.
+    /// A `}` that no `{` opens.
     UnopenedVariable,
     /// A variable inside a variable.
     NestedVariable,
@@ -114,7 +114,7 @@ pub enum TemplateErrorKind {
     PartialVariable,
     /// A variable without a field, or a field path with an empty name.
     EmptyField,
-    /// An invalid field name.
+    /// A field name that is no identifier of protobuf.
     InvalidField(String),
     /// Two variables with the same field.
     FieldTwice(String),

@@ -1,4 +1,4 @@
-//! Percent-encoding.
+//! Percent-encoding of RFC 3986, in the variants that paths and queries need.
 
 use std::borrow::Cow;
 use std::fmt;

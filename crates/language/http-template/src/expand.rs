@@ -109,11 +109,11 @@ fn matches(path: &[&str], segments: &[Segment]) -> bool {
 pub enum ExpandError {
     /// The value of a variable or wildcard is missing.
     TooFew,
-    /// A value is superfluous.
+    /// There are more values than variables and wildcards.
     TooMany,
     /// A value does not match.
     NoValue {
-        /// The value.
+        /// The value as it was given.
         value: String,
         /// The field path of the variable; `None` for a wildcard outside variables.
         variable: Option<String>,

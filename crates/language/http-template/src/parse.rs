@@ -38,7 +38,7 @@ struct Parser<'t> {
     segments: Vec<Segment>,
     variables: Vec<Variable>,
     verb: Option<String>,
-    /// The range of `**`.
+    /// The byte range of the first `**`, if there is one.
     multi: Option<Range<usize>>,
 }
 

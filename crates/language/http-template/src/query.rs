@@ -1,4 +1,4 @@
-//! Parsing and writing of request queries.
+//! Queries of requests as pairs of names and values, and back.
 
 use std::borrow::Cow;
 

@@ -20,9 +20,9 @@ use crate::escape;
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Segment {
-    /// A literal text, percent-decoded.
+    /// A text, percent-decoded, that a path must have at this place.
     Literal(String),
-    /// `*`: one nonempty segment.
+    /// `*`: one segment, which is not empty.
     Single,
     /// `**`: any number of segments.
     Multi,
@@ -157,7 +157,7 @@ impl Variable {
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TemplatePart<'t> {
-    /// A segment outside variables.
+    /// A literal or wildcard outside of variables.
     Segment(&'t Segment),
     /// A variable with its segments.
     Variable(&'t Variable, &'t [Segment]),

@@ -1,3 +1,5 @@
+//! HTTP bindings: a rule after all its names were resolved to fields.
+
 use protoward_http_template::Template;
 
 use protoward_schema::{FieldId, MethodId, Schema};
@@ -8,15 +10,15 @@ pub type FieldPath = Vec<FieldId>;
 /// An HTTP binding of a method.
 #[derive(Clone, Debug)]
 pub struct Binding {
-    /// The method.
+    /// The method that answers requests.
     pub method: MethodId,
     /// 0 for the rule itself, from 1 for its `additional_bindings`.
     pub position: usize,
-    /// The HTTP method.
+    /// The HTTP method of requests.
     pub verb: HttpMethod,
-    /// The path template.
+    /// The template that paths of requests match.
     pub template: Template,
-    /// The template as written.
+    /// The template as the rule has it.
     pub path: String,
     /// The request field of each variable, in template order.
     pub variables: Vec<FieldPath>,
@@ -26,7 +28,7 @@ pub struct Binding {
     pub response_body: Option<FieldId>,
 }
 
-/// An HTTP method.
+/// The HTTP method of a rule.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[expect(missing_docs, reason = "they are the methods of HTTP, by their names")]
 pub enum HttpMethod {
@@ -42,11 +44,11 @@ pub enum HttpMethod {
 /// The part of a request that comes from the body of an HTTP request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Body {
-    /// No body.
+    /// No field: what the path does not bind is in the query.
     None,
     /// `*`: all fields except those in the path.
     All,
-    /// One field.
+    /// One field: what neither it nor the path binds is in the query.
     Field(FieldId),
 }
 

@@ -1,17 +1,17 @@
-//! Sample HTTP requests.
+//! Sample HTTP requests, which can be shown as `curl` commands.
 
 use std::fmt;
 
 /// An HTTP request, with the JSON of its response if relevant.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Call {
-    /// The HTTP method.
+    /// The HTTP method: `GET`.
     pub verb: String,
-    /// The path, percent-encoded.
+    /// The path, percent-encoded, without a query.
     pub path: String,
-    /// Query parameters, decoded.
+    /// The query parameters as names and values, not yet escaped.
     pub query: Vec<(String, String)>,
-    /// The body, as JSON.
+    /// The body as JSON; `None` for a request without one.
     pub body: Option<String>,
     /// The response body of the old server as JSON, if the response changes.
     pub answer: Option<String>,

@@ -16,7 +16,7 @@ use protoward_source::{Approximate, Severity};
 pub struct Bindings {
     /// The bindings in the order of the methods. Invalid rules have none.
     pub bindings: Vec<Binding>,
-    /// Errors and warnings.
+    /// The errors and warnings about rules, in the order of the methods.
     pub problems: Vec<Approximate>,
 }
 

@@ -1,4 +1,5 @@
-//! Diagnostics of HTTP rules.
+//! Diagnostics of HTTP rules. A rule of a service YAML has its place in the message, since only the schema is a
+//! source.
 
 use protoward_http_template::{TemplateError, Variable};
 
@@ -10,7 +11,7 @@ use protoward_source::{Approximate, Code, Diagnostic, nearest};
 
 const HTTP: Code = Code::new("http-rule");
 
-/// An unknown field.
+/// A field name that a rule uses and a message lacks.
 pub(super) struct Missing<'a> {
     /// The message without the field.
     pub(super) message: MessageId,

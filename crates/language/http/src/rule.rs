@@ -21,7 +21,7 @@ const PATH: OptionField = OptionField { name: "path", number: 2 };
 /// A rule or additional binding, as written.
 #[derive(Clone, Debug)]
 pub struct Rule {
-    /// The method.
+    /// The method that the rule is for.
     pub method: MethodId,
     /// 0 for the rule itself, from 1 for its `additional_bindings`.
     pub position: usize,

@@ -1,4 +1,4 @@
-//! Sample values for requests.
+//! Sample values for paths, queries and bodies of requests.
 
 use super::value::is_repeated;
 use super::{FieldPath, Parameter, parameter};
@@ -170,7 +170,7 @@ fn well_known(schema: &Schema, id: MessageId) -> &str {
     schema.text(schema[id].full_name).strip_prefix("google.protobuf.").unwrap_or_default()
 }
 
-/// Returns a JSON string.
+/// Returns a text as a JSON string, with quotes.
 pub fn quoted(text: &str) -> String {
     let mut quoted = String::from("\"");
     for letter in text.chars() {

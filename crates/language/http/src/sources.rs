@@ -1,4 +1,5 @@
-//! The sources of HTTP rules: the options of a schema, a service YAML, and a default for methods without a rule.
+//! The settings of HTTP bindings that need the schema: rules from options, a service YAML or a default, and the
+//! message in the body of errors.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -8,8 +9,8 @@ use super::HttpMethod;
 use super::check::{Bindings, bindings_with};
 use super::rule::{Rule, rules};
 use super::service_yaml::ServiceYaml;
-use protoward_schema::{MethodId, Schema, ServiceId};
-use protoward_source::{Approximate, Diagnostic, Severity};
+use protoward_schema::{MessageId, MethodId, Schema, ServiceId};
+use protoward_source::{Approximate, Diagnostic, Severity, nearest};
 
 /// The sources of HTTP rules. By default, these are the `google.api.http` options of the schema.
 ///
@@ -32,8 +33,8 @@ pub struct RuleSources {
 }
 
 impl RuleSources {
-    /// Returns the options of a schema, replaced by the rules of a service YAML if its path is given. Binds methods without a rule
-    /// if `unbound` is set.
+    /// Returns the options of a schema, replaced by the rules of a service YAML if its path is given. Binds methods
+    /// without a rule if `unbound` is set.
     ///
     /// # Errors
     /// Returns an error if the file cannot be read. Its mistakes are [`problems`](Self::problems).
@@ -106,6 +107,27 @@ fn default(schema: &Schema, method: MethodId) -> Rule {
         is_nesting: false,
         origin: None,
     }
+}
+
+/// A name of a message that a schema does not have.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnknownMessage {
+    /// The name as it was asked for.
+    pub name: String,
+    /// The full name of the message with the most similar one.
+    pub near: Option<String>,
+}
+
+/// Returns the message in the body of errors, by its full name.
+///
+/// # Errors
+/// Returns an error if the schema does not have the message.
+pub fn error_message(schema: &Schema, name: &str) -> Result<MessageId, UnknownMessage> {
+    schema.find_message(name).ok_or_else(|| {
+        let known = schema.messages.ids().map(|id| schema.text(schema[id].full_name));
+        let near = nearest(name, known).first().map(|&near| near.to_owned());
+        UnknownMessage { name: name.to_owned(), near }
+    })
 }
 
 #[cfg(test)]

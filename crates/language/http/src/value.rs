@@ -5,7 +5,7 @@ use protoward_schema::{Cardinality, EnumId, FieldId, FieldType, MessageId, Scala
 /// The type of a URL parameter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Parameter {
-    /// A scalar.
+    /// A number, boolean, string or bytes.
     Scalar(Scalar),
     /// The name of an enum value.
     Enum(EnumId),

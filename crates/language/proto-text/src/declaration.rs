@@ -1,9 +1,9 @@
-//! One declaration of a file as `.proto` text.
+//! One declaration of a file as `.proto` text, behind the syntax and the package of the file.
 
-use super::dialect::Dialect;
 use super::enumeration::enumeration;
 use super::file::{head, service};
 use super::message::{Extends, message};
+use super::tokens::Dialect;
 use protoward_schema::descriptor::raw;
 
 /// Returns the text of one declaration with this name, which is relative to the package, behind the head of its file.

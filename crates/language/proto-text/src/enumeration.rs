@@ -2,13 +2,12 @@
 
 use std::borrow::Cow;
 
-use super::dialect::Dialect;
 use super::option_owner::OptionOwner;
 use super::options::{in_brackets, statements};
-use super::tokens::{ident, quoted};
+use super::tokens::{Dialect, ident, quoted};
 use protoward_schema::descriptor::raw;
 
-/// Writes an enum.
+/// Writes an enum, with the statements between its braces.
 pub(super) fn enumeration(it: &raw::Enum<'_>, dialect: &Dialect, out: &mut String) {
     out.push_str(&format!("{}enum {} {{\n", visibility(it.visibility), ident(it.name)));
     statements(OptionOwner::Enum, it.options, out);

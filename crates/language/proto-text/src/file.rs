@@ -1,11 +1,10 @@
 //! Files and services as `.proto` text.
 
-use super::dialect::Dialect;
 use super::enumeration::enumeration;
 use super::message::{Extends, message};
 use super::option_owner::OptionOwner;
 use super::options::statements;
-use super::tokens::{ident, path, quoted};
+use super::tokens::{Dialect, ident, path, quoted};
 use protoward_schema::descriptor::raw;
 
 /// Returns the syntax and the package of a file as text.

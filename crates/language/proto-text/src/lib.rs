@@ -25,7 +25,6 @@
 
 mod declaration;
 mod descriptor_schema;
-mod dialect;
 mod enumeration;
 mod file;
 mod message;
@@ -55,7 +54,7 @@ pub struct DescriptorSource {
 
 #[derive(Clone, Debug)]
 struct File {
-    /// The serialized `FileDescriptorProto`.
+    /// The serialized `FileDescriptorProto`, as the set has it.
     bytes: Vec<u8>,
     text: String,
     /// `true` if the file has uninterpreted options.

@@ -2,11 +2,10 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::dialect::Dialect;
 use super::enumeration::{enumeration, numbers, reserved_names, visibility};
 use super::option_owner::OptionOwner;
 use super::options::{in_brackets, is_set, statements};
-use super::tokens::{ident, path, quoted, quoted_bytes};
+use super::tokens::{Dialect, ident, path, quoted, quoted_bytes};
 use protoward_schema::default_json_name;
 use protoward_schema::descriptor::raw::{self, TYPE_ENUM, TYPE_GROUP, TYPE_MESSAGE};
 
@@ -109,7 +108,7 @@ fn makes(member: &raw::RawField<'_>, message: &raw::Message<'_>) -> bool {
     is_its_name && (is_group || is_entry && member.ty == TYPE_MESSAGE && member.label == REPEATED)
 }
 
-/// Returns messages by name.
+/// Returns messages by their names in the scope.
 fn by_name<'a>(messages: &'a [raw::Message<'a>]) -> HashMap<&'a str, &'a raw::Message<'a>> {
     messages.iter().map(|message| (message.name, message)).collect()
 }

@@ -1,3 +1,5 @@
+//! The declarations that can have options, and their options messages.
+
 /// The kind of a declaration with options.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum OptionOwner {

@@ -1,4 +1,5 @@
-//! Built-in options of descriptors as `.proto` text.
+//! Built-in options of descriptors as `.proto` text. Custom options need no text: the bytes of the descriptor keep
+//! them.
 
 use super::descriptor_schema;
 use super::option_owner::OptionOwner;

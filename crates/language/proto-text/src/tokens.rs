@@ -1,4 +1,7 @@
-//! Identifiers and literals of `.proto` text.
+//! Identifiers and literals of `.proto` text, and the properties of a file on which its words depend.
+
+use protoward_schema::Edition;
+use protoward_schema::descriptor::raw;
 
 /// Returns an identifier. An invalid name becomes a string literal, which the compiler rejects.
 pub(super) fn ident(name: &str) -> String {
@@ -15,7 +18,7 @@ pub(super) fn path(name: &str) -> String {
     format!("{dot}{}", parts.join("."))
 }
 
-/// Returns a string literal.
+/// Returns a text as a string literal, with escapes for all but printable ASCII.
 pub(super) fn quoted(text: &str) -> String {
     quoted_bytes(text.as_bytes())
 }
@@ -27,4 +30,23 @@ pub(super) fn quoted_bytes(bytes: &[u8]) -> String {
         _ => format!("\\{byte:03o}"),
     };
     format!("\"{}\"", bytes.iter().map(escape).collect::<String>())
+}
+
+/// The properties of a file that affect its text.
+pub(super) struct Dialect {
+    /// `true` if fields have labels as in proto2.
+    pub(super) is_proto2: bool,
+    pub(super) is_edition: bool,
+    /// `true` if scalar types have the names of edition `UNSTABLE`.
+    pub(super) is_unstable: bool,
+}
+
+impl Dialect {
+    pub(super) fn of(file: &raw::File<'_>) -> Self {
+        Self {
+            is_proto2: matches!(file.syntax, None | Some("" | "proto2")),
+            is_edition: file.syntax == Some("editions"),
+            is_unstable: file.edition == Some(Edition::UNSTABLE.0),
+        }
+    }
 }

@@ -56,7 +56,7 @@ fn setting(owner: OptionOwner, bytes: &[u8]) -> Setting {
     Setting { name, value, known }
 }
 
-/// Decodes a `NamePart`.
+/// Decodes a `NamePart` of an option name: the name, and whether it is in parentheses.
 fn name_part(bytes: &[u8]) -> (String, bool) {
     let mut name = String::new();
     let mut is_extension = false;

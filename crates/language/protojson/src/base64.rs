@@ -1,3 +1,5 @@
+//! Base64 of `bytes` fields. Readers accept both alphabets, with or without padding, as the JSON mapping demands.
+
 const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 /// Encodes bytes as base64 with padding.

@@ -11,11 +11,7 @@
 //! assert_eq!(time::timestamp(0, 500_000_000).as_deref(), Some("1970-01-01T00:00:00.500Z"));
 //! ```
 
-/// Base64 of `bytes` fields.
 pub mod base64;
-/// The paths of `google.protobuf.FieldMask`.
 pub mod mask_paths;
-/// Numbers, and map keys that are numbers.
 pub mod number;
-/// `google.protobuf.Timestamp` and `google.protobuf.Duration`.
 pub mod time;

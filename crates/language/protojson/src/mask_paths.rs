@@ -1,3 +1,5 @@
+//! The paths of `google.protobuf.FieldMask`, which are snake_case in messages and camelCase in JSON.
+
 /// Converts `a_b.c` to `aB.c`. Returns `None` if the result would not convert back to the same path.
 pub fn to_camel(path: &str) -> Option<String> {
     let mut camel = String::with_capacity(path.len());
@@ -22,7 +24,7 @@ pub fn paths(mask: &str) -> Option<Vec<String>> {
     mask.split(',').map(|path| Some(to_snake(path)).filter(|snake| !path.contains('_') && is_path(snake))).collect()
 }
 
-/// Converts `aB.c` to `a_b.c`.
+/// Converts `aB.c` to `a_b.c`: each capital becomes `_` and a small letter.
 fn to_snake(path: &str) -> String {
     let mut snake = String::with_capacity(path.len());
     for letter in path.chars() {

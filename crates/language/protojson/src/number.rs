@@ -1,3 +1,5 @@
+//! Numbers of JSON, and map keys that are numbers in quotes.
+
 /// Returns `true` if a text is a JSON number.
 pub fn is_number(text: &str) -> bool {
     let digits = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
@@ -33,11 +35,11 @@ pub fn is_key(text: &str, unsigned: bool) -> bool {
 /// The integer value of a number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Integer {
-    /// An integer.
+    /// The exact value of an integer, which callers compare with the range of a type.
     Value(i128),
     /// An integer that is too large for 64 bits.
     TooLarge,
-    /// Not an integer.
+    /// A number with a fraction.
     Not,
 }
 

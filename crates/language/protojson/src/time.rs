@@ -1,7 +1,12 @@
+//! The texts of `google.protobuf.Timestamp` and `google.protobuf.Duration`.
+
+/// The nanoseconds of a second.
 const NANOS: i32 = 1_000_000_000;
 /// The seconds of valid timestamps, from 0001-01-01T00:00:00Z to 9999-12-31T23:59:59Z.
 const TIMES: std::ops::RangeInclusive<i64> = -62_135_596_800..=253_402_300_799;
+/// The seconds of the longest duration, which are 10,000 years, as `duration.proto` says.
 const LONGEST: i64 = 315_576_000_000;
+/// The seconds of a day.
 const DAY: i64 = 86_400;
 
 /// Formats a timestamp, such as `2023-11-14T22:13:20.500Z`. Returns `None` if it is out of range.
@@ -54,7 +59,8 @@ fn push_fraction(text: &mut Vec<u8>, nanos: i64) {
     }
 }
 
-/// Appends the last `width` digits of a number, at most twelve. Unlike `format!`, this is not a large part of the time for a message.
+/// Appends the last `width` digits of a number, at most twelve. Unlike `format!`, this is not a large part of the time
+/// for a message.
 fn push(text: &mut Vec<u8>, number: i64, width: usize) {
     let mut digits = [b'0'; 12];
     let mut rest = number.unsigned_abs();

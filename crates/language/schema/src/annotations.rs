@@ -6,16 +6,16 @@
 use super::{CustomOption, Element, FieldId, FieldType, MessageId, OptionValue, Schema, Shape};
 use crate::wire::WireReader;
 
-/// A custom option.
+/// A custom option that is found by its declaration, or else by its published number.
 #[derive(Clone, Copy, Debug)]
 pub struct Annotation {
-    /// The full name.
+    /// The full name of the extension.
     pub name: &'static str,
     /// The published number, for schemas without the declaration.
     pub number: u32,
 }
 
-/// `google.api.field_behavior`.
+/// The option `google.api.field_behavior`, which marks fields as required or as output.
 pub mod behavior {
     use super::Annotation;
     use crate::{FieldId, Schema};
@@ -121,7 +121,7 @@ pub struct OptionMessage<'a> {
     pub schema: &'a Schema,
     /// The message type; `None` if the schema does not declare the option.
     pub ty: Option<MessageId>,
-    /// The serialized message.
+    /// The message in binary form.
     pub bytes: Vec<u8>,
 }
 

@@ -1,3 +1,6 @@
+//! Elements of one kind in one vector, and typed ids as their indices. Ids instead of references let elements refer
+//! to each other.
+
 use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::marker::PhantomData;
@@ -96,7 +99,7 @@ impl<T> Arena<T> {
         self.items.iter().enumerate().map(|(index, item)| (Id::new(index), item))
     }
 
-    /// Returns all ids.
+    /// Returns all ids, in declaration order.
     pub fn ids(&self) -> impl DoubleEndedIterator<Item = Id<T>> + ExactSizeIterator + use<T> {
         (0..self.items.len()).map(Id::new)
     }

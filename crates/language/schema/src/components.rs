@@ -1,4 +1,4 @@
-//! The strongly connected components of a graph.
+//! The strongly connected components of a graph, such as messages that contain each other.
 
 /// Returns, for each node, the number of its strongly connected component. `next` has the successors of each node. A component
 /// has a smaller number than the components that lead to it.

@@ -1,9 +1,11 @@
+//! Ids of elements of any kind, and the scopes in which elements are declared.
+
 use super::{EnumId, EnumValueId, FieldId, FileId, MessageId, MethodId, OneofId, ServiceId};
 
 /// The id of any element of a schema.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Element {
-    /// A file.
+    /// A `.proto` file of the schema.
     File(FileId),
     /// A message, including map entries and messages of groups.
     Message(MessageId),
@@ -11,11 +13,11 @@ pub enum Element {
     Field(FieldId),
     /// A oneof, including synthetic ones.
     Oneof(OneofId),
-    /// An enum.
+    /// An enum, at the top level or nested.
     Enum(EnumId),
-    /// An enum value.
+    /// A value of an enum.
     EnumValue(EnumValueId),
-    /// A service.
+    /// A service of a file.
     Service(ServiceId),
     /// A method of a service.
     Method(MethodId),
@@ -26,7 +28,7 @@ pub enum Element {
 pub enum Parent {
     /// The top level of a file.
     File(FileId),
-    /// Another message.
+    /// The body of another message.
     Message(MessageId),
 }
 

@@ -47,16 +47,16 @@ feature! {
 feature! {
     /// The encoding of repeated numeric fields.
     RepeatedEncoding {
-        /// One packed field.
+        /// All elements in one length-delimited field.
         Packed = 1,
-        /// One field per element.
+        /// One field, with its own tag, for each element.
         Expanded = 2,
     }
 }
 feature! {
-    /// The validation of strings.
+    /// The check that the bytes of strings are UTF-8.
     Utf8Validation {
-        /// Strings must be UTF-8.
+        /// Parsers reject strings that are not UTF-8.
         Verify = 2,
         /// Strings may contain any bytes.
         None = 3,
@@ -65,7 +65,7 @@ feature! {
 feature! {
     /// The encoding of nested messages.
     MessageEncoding {
-        /// Length-delimited.
+        /// A length, then the message.
         LengthPrefixed = 1,
         /// Delimited by start and end tags, as groups.
         Delimited = 2,
@@ -76,7 +76,7 @@ feature! {
     JsonFormat {
         /// The JSON mapping must work.
         Allow = 1,
-        /// Best effort.
+        /// The mapping may fail: a conflict of a default JSON name is only a warning.
         LegacyBestEffort = 2,
     }
 }
@@ -85,7 +85,7 @@ feature! {
     NamingStyle {
         /// The style of edition 2024.
         Style2024 = 1,
-        /// No style.
+        /// No style is enforced.
         Legacy = 2,
         /// The style of edition 2026.
         Style2026 = 3,
@@ -94,9 +94,9 @@ feature! {
 feature! {
     /// The default visibility of symbols.
     SymbolVisibility {
-        /// All symbols are exported.
+        /// All symbols are exported, nested ones included.
         ExportAll = 1,
-        /// Top-level symbols are exported.
+        /// Top-level symbols are exported; nested ones are local.
         ExportTopLevel = 2,
         /// All symbols are local unless exported.
         LocalAll = 3,
@@ -107,9 +107,9 @@ feature! {
 feature! {
     /// The enforcement of edition 2026's limits.
     ProtoLimits {
-        /// No limits.
+        /// No limits are enforced.
         Legacy = 1,
-        /// The limits are enforced.
+        /// Messages, oneofs and enums have at most as many members as edition 2026 permits.
         Limits2026 = 2,
     }
 }
@@ -222,11 +222,11 @@ impl FeatureSet {
 /// The properties of a proto2 or proto3 field that imply features.
 #[derive(Clone, Copy, Debug)]
 pub struct LegacyField {
-    /// `true` for `required`.
+    /// `true` for a field with the keyword `required`.
     pub required: bool,
     /// `true` for `optional` in proto3.
     pub proto3_optional: bool,
-    /// `true` for `group`.
+    /// `true` for a field of type `group`.
     pub group: bool,
     /// The option `packed`, if set.
     pub packed: Option<bool>,

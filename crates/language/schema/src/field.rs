@@ -1,3 +1,5 @@
+//! Fields and extensions: their types, cardinality and presence.
+
 use super::{EnumId, FeatureSet, FieldOptions, FieldPresence, FileId, Id, MessageId, Name, OneofId, Parent};
 
 /// The id of a [`Field`].
@@ -16,15 +18,15 @@ impl std::fmt::Display for FieldNumber {
 /// The declared number of values of a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Cardinality {
-    /// At most one value.
+    /// At most one value: `optional`, or no keyword.
     Optional,
-    /// Exactly one value (proto2).
+    /// Exactly one value: `required` in proto2. Editions have a feature for it.
     Required,
-    /// Any number of values.
+    /// Any number of values: `repeated`, and maps.
     Repeated,
 }
 
-/// The scalar types.
+/// The scalar types of the language.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[expect(missing_docs, reason = "they are the scalar types of the language, by their names")]
 pub enum Scalar {
@@ -46,7 +48,7 @@ pub enum Scalar {
 }
 
 impl Scalar {
-    /// Returns the keyword.
+    /// Returns the keyword of the type: `sfixed32`.
     pub const fn keyword(self) -> &'static str {
         match self {
             Self::Double => "double",
@@ -139,9 +141,9 @@ impl Scalar {
 pub enum FieldType {
     /// A number, string, bytes or boolean.
     Scalar(Scalar),
-    /// An enum.
+    /// An enum, of which a field has one value.
     Enum(EnumId),
-    /// A message.
+    /// A message, or the entry of a map.
     Message(MessageId),
     /// A proto2 group. A delimited message of an edition is a [`Message`](Self::Message) whose field has the feature.
     Group(MessageId),
@@ -164,21 +166,21 @@ pub enum Presence {
     Explicit,
     /// An unset field is not distinguishable from its default value, which is not sent.
     Implicit,
-    /// The field is required.
+    /// A message without the field is invalid.
     Required,
 }
 
 /// The shape of a field from a user's perspective.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Shape {
-    /// A single value.
+    /// At most one value.
     Single(Presence),
-    /// Any number of values.
+    /// Any number of values in order.
     Repeated {
         /// `true` if the values are packed.
         packed: bool,
     },
-    /// A map.
+    /// Values by key. On the wire it is a repeated field of entry messages.
     Map {
         /// The key field of the entry.
         key: FieldId,
@@ -192,9 +194,9 @@ pub enum Shape {
 pub enum FieldOwner {
     /// The message that declares the field.
     Message(MessageId),
-    /// An extension.
+    /// The field is declared in an `extend` block.
     Extension {
-        /// The extended message.
+        /// The message that the block extends.
         extendee: MessageId,
         /// The scope of the declaration.
         scope: Parent,
@@ -210,13 +212,13 @@ pub struct Field {
     pub owner: FieldOwner,
     /// The index among the siblings in the descriptor.
     pub index: u32,
-    /// The declared name.
+    /// The name without its scope; that of a group is in lower case.
     pub name: Name,
-    /// The number.
+    /// The number on the wire.
     pub number: FieldNumber,
-    /// The number of values.
+    /// The declared cardinality, regardless of features.
     pub cardinality: Cardinality,
-    /// The type.
+    /// The type, resolved to an element of the schema.
     pub ty: FieldType,
     /// The oneof of the field, including synthetic ones.
     pub oneof: Option<OneofId>,
@@ -228,9 +230,9 @@ pub struct Field {
     pub json_name: Option<Name>,
     /// `true` if `json_name` is derived from the name. Descriptors contain derived names too.
     pub json_name_made: bool,
-    /// The options.
+    /// The options, as the descriptor has them.
     pub options: FieldOptions,
-    /// The resolved features.
+    /// The features after inheritance and defaults.
     pub features: FeatureSet,
 }
 

@@ -1,3 +1,5 @@
+//! Files, and the editions that determine their defaults.
+
 use super::{EnumId, FeatureSet, FieldId, FileOptions, Id, Locations, MessageId, Name, ServiceId};
 use protoward_source::SourceId;
 
@@ -9,9 +11,9 @@ pub type FileId = Id<File>;
 pub enum Syntax {
     /// `syntax = "proto2"`, or no statement. Descriptors do not distinguish these.
     Proto2,
-    /// `syntax = "proto3"`.
+    /// `syntax = "proto3"`, which makes enums open and presence implicit.
     Proto3,
-    /// `edition = "…"`.
+    /// `edition = "…"`, whose features have defaults by edition.
     Edition(Edition),
 }
 
@@ -26,11 +28,11 @@ impl Edition {
     pub const PROTO2: Self = Self(998);
     /// The edition number of proto3.
     pub const PROTO3: Self = Self(999);
-    /// Edition 2023.
+    /// Edition 2023, the first one: features replace the differences of proto2 and proto3.
     pub const E2023: Self = Self(1000);
-    /// Edition 2024.
+    /// Edition 2024, which introduces symbol visibility and naming styles.
     pub const E2024: Self = Self(1001);
-    /// Edition 2026.
+    /// Edition 2026, which has strict visibility and limits on members by default.
     pub const E2026: Self = Self(1002);
     /// The experimental edition after the newest one.
     pub const UNSTABLE: Self = Self(9999);
@@ -47,7 +49,7 @@ impl Syntax {
     }
 }
 
-/// An import.
+/// An `import` statement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Import {
     /// The import path as written.
@@ -56,36 +58,36 @@ pub struct Import {
     pub file: Option<FileId>,
     /// `true` for `import public`: importers of this file see the imported file too.
     pub public: bool,
-    /// `true` for `import weak`.
+    /// `true` for `import weak`, which editions from 2024 on do not have.
     pub weak: bool,
 }
 
-/// A `.proto` file.
+/// A `.proto` file with its declarations.
 #[derive(Clone, Debug)]
 pub struct File {
-    /// The source text.
+    /// The source of the file; it has a text if the file was compiled, and none if it comes from an image.
     pub source: SourceId,
-    /// The import name.
+    /// The name by which other files import the file: `acme/user/v1/user.proto`.
     pub path: Name,
     /// The package; `None` if the file declares none.
     pub package: Option<Name>,
-    /// The syntax or edition.
+    /// The syntax or edition of the file.
     pub syntax: Syntax,
     /// The imports in source order.
     pub imports: Vec<Import>,
     /// The imports for options only (`import option`).
     pub option_imports: Vec<Import>,
-    /// The top-level messages.
+    /// The top-level messages, in source order.
     pub messages: Vec<MessageId>,
-    /// The top-level enums.
+    /// The top-level enums, in source order.
     pub enums: Vec<EnumId>,
-    /// The services.
+    /// The services, in source order.
     pub services: Vec<ServiceId>,
-    /// The top-level extensions.
+    /// The extensions of `extend` blocks at the top level.
     pub extensions: Vec<FieldId>,
-    /// The options.
+    /// The options, as the descriptor has them.
     pub options: FileOptions,
-    /// The resolved features.
+    /// The features that declarations of the file inherit.
     pub features: FeatureSet,
     /// Locations and comments by descriptor path.
     pub locations: Locations,

@@ -1,3 +1,5 @@
+//! A set of ids as a bit for each.
+
 use std::fmt;
 use std::marker::PhantomData;
 

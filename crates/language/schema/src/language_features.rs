@@ -45,7 +45,7 @@ pub fn string_type_of_file(schema: &Schema, id: FileId) -> &'static str {
     name_or_default(number, file.syntax)
 }
 
-/// `CppFeatures.string_type`.
+/// The field `string_type` of `pb.CppFeatures`.
 const STRING_TYPE: u32 = 2;
 
 fn name_or_default(number: Option<u64>, syntax: Syntax) -> &'static str {

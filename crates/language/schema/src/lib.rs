@@ -25,7 +25,6 @@ pub mod annotations;
 mod arena;
 pub mod c_escapes;
 pub mod components;
-mod contents;
 pub mod descriptor;
 pub mod documentation;
 mod element;

@@ -44,8 +44,8 @@ impl LocationTable {
     }
 }
 
-/// Locations by the hashes of their paths. Other properties are read from the serialized locations when they are needed, because a
-/// large schema has millions of locations.
+/// Locations by the hashes of their paths. Other properties are read from the serialized locations when they are
+/// needed, because a large schema has millions of locations.
 #[derive(Clone, Debug)]
 pub(crate) struct LocationIndex {
     hasher: RandomState,
@@ -98,8 +98,8 @@ impl LocationIndex {
         Self::of(entries.into_iter(), bytes, hasher)
     }
 
-    /// Keeps the first location of each path in the text. Several locations can have the same path: each `extend` block has one, and
-    /// each half of `json_name = "x"`. protox writes such locations in random order.
+    /// Keeps the first location of each path in the text. Several locations can have the same path: each `extend`
+    /// block has one, and each half of `json_name = "x"`. protox writes such locations in random order.
     fn of(all: impl ExactSizeIterator<Item = IndexedLocation>, bytes: &[u8], hasher: RandomState) -> Self {
         let mut entries = HashTable::with_capacity(all.len());
         let location = |entry: IndexedLocation| location_at(bytes, entry.start);

@@ -1,3 +1,5 @@
+//! The schema, and answers that need several of its elements: scopes, names, paths, shapes of fields.
+
 use std::borrow::Cow;
 use std::ops::Index;
 
@@ -7,7 +9,7 @@ use super::{
     FileId, Message, MessageEncoding, MessageId, Method, MethodId, Name, NameMap, NameTable, Oneof, OneofId, Parent,
     RepeatedEncoding, Service, ServiceId, Shape,
 };
-use protoward_source::{Place, SourceId};
+use protoward_source::{Place, SourceId, count, list};
 
 /// The linked schema of a compilation or an image.
 ///
@@ -30,19 +32,19 @@ pub struct Schema {
     /// The files in the order of the descriptor set. A compilation has topological order: each file follows its
     /// imports.
     pub files: Arena<File>,
-    /// The messages.
+    /// The messages of all files, nested ones and map entries included.
     pub messages: Arena<Message>,
-    /// The fields and extensions.
+    /// The fields of all messages, and all extensions.
     pub fields: Arena<Field>,
-    /// The oneofs.
+    /// The oneofs of all messages, synthetic ones included.
     pub oneofs: Arena<Oneof>,
-    /// The enums.
+    /// The enums of all files, nested ones included.
     pub enums: Arena<Enum>,
-    /// The enum values.
+    /// The values of all enums.
     pub enum_values: Arena<EnumValue>,
-    /// The services.
+    /// The services of all files.
     pub services: Arena<Service>,
-    /// The methods.
+    /// The methods of all services.
     pub methods: Arena<Method>,
     pub(crate) by_name: NameMap<Element>,
     pub(crate) by_path: NameMap<FileId>,
@@ -376,6 +378,21 @@ impl Schema {
 
     fn source_of(&self, element: Element) -> SourceId {
         self[self.file_of(element)].source
+    }
+
+    /// Returns the declarations without those of imports, in words: `42 messages, 3 enums and 9 services`.
+    pub fn contents(&self) -> String {
+        let own = |file: FileId| !self[file].is_import;
+        // Map entries are messages only internally.
+        let messages = self.messages.iter().filter(|(id, it)| own(it.file) && !self.is_map_entry(*id)).count();
+        let enums = self.enums.iter().filter(|(_, it)| own(it.file)).count();
+        let services: Vec<_> = self.services.iter().filter(|(_, it)| own(it.file)).collect();
+        let methods: usize = services.iter().map(|(_, it)| it.methods.len()).sum();
+        let counts =
+            [(messages, "message"), (enums, "enum"), (services.len(), "service"), (methods, "method")].into_iter();
+        let words: Vec<String> =
+            counts.filter(|(number, _)| *number > 0).map(|(number, what)| count(number, what)).collect();
+        if words.is_empty() { "nothing is declared".to_owned() } else { list(&words) }
     }
 }
 

@@ -1,3 +1,5 @@
+//! Messages and enums with their ranges, oneofs and values.
+
 use super::{
     EnumOptions, EnumValueOptions, ExtensionRangeOptions, FeatureSet, FieldId, FileId, Id, MessageOptions, Name,
     OneofOptions, Parent,
@@ -24,9 +26,9 @@ pub enum Visibility {
 /// A range of numbers with inclusive ends, regardless of the descriptor's form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct NumberRange {
-    /// The first number.
+    /// The first number, inclusive.
     pub start: i32,
-    /// The last number.
+    /// The last number, inclusive.
     pub end: i32,
 }
 
@@ -40,7 +42,7 @@ impl NumberRange {
 /// An extension range of a message.
 #[derive(Clone, Debug)]
 pub struct ExtensionRange {
-    /// The numbers.
+    /// The numbers that extensions may have.
     pub numbers: NumberRange,
     /// The options, including extension declarations.
     pub options: ExtensionRangeOptions,
@@ -55,7 +57,7 @@ pub struct Message {
     pub parent: Parent,
     /// The index among the siblings in the descriptor.
     pub index: u32,
-    /// The declared name.
+    /// The name as declared, without its scope.
     pub name: Name,
     /// The full name, without a leading dot.
     pub full_name: Name,
@@ -65,46 +67,46 @@ pub struct Message {
     pub oneofs: Vec<OneofId>,
     /// The nested messages, including map entries and messages of groups.
     pub messages: Vec<MessageId>,
-    /// The nested enums.
+    /// The nested enums, in source order.
     pub enums: Vec<EnumId>,
     /// The nested extensions, which may extend any message.
     pub extensions: Vec<FieldId>,
     /// The map field of a map entry.
     pub map_field: Option<FieldId>,
-    /// The numbers for extensions.
+    /// The ranges of `extensions` statements, in source order.
     pub extension_ranges: Vec<ExtensionRange>,
-    /// The reserved numbers.
+    /// The numbers of `reserved` statements, in source order.
     pub reserved_ranges: Vec<NumberRange>,
-    /// The reserved names.
+    /// The names of `reserved` statements, in source order.
     pub reserved_names: Vec<Name>,
     /// `export` or `local`, if present.
     pub visibility: Option<Visibility>,
-    /// The options.
+    /// The options, as the descriptor has them.
     pub options: MessageOptions,
-    /// The resolved features.
+    /// The features after inheritance and defaults.
     pub features: FeatureSet,
 }
 
-/// A oneof.
+/// A oneof of a message.
 #[derive(Clone, Debug)]
 pub struct Oneof {
     /// The message that declares the oneof.
     pub message: MessageId,
     /// The index among the siblings in the descriptor.
     pub index: u32,
-    /// The name.
+    /// The name as declared, without its scope.
     pub name: Name,
     /// The members in source order.
     pub fields: Vec<FieldId>,
     /// `true` for the synthetic oneof of a proto3 `optional` field.
     pub synthetic: bool,
-    /// The options.
+    /// The options, as the descriptor has them.
     pub options: OneofOptions,
-    /// The resolved features.
+    /// The features after inheritance and defaults.
     pub features: FeatureSet,
 }
 
-/// An enum.
+/// An enum, at the top level or nested in a message.
 #[derive(Clone, Debug)]
 pub struct Enum {
     /// The file that declares the enum.
@@ -113,37 +115,37 @@ pub struct Enum {
     pub parent: Parent,
     /// The index among the siblings in the descriptor.
     pub index: u32,
-    /// The declared name.
+    /// The name as declared, without its scope.
     pub name: Name,
     /// The full name, without a leading dot.
     pub full_name: Name,
     /// The values in source order.
     pub values: Vec<EnumValueId>,
-    /// The reserved numbers.
+    /// The numbers of `reserved` statements, in source order.
     pub reserved_ranges: Vec<NumberRange>,
-    /// The reserved names.
+    /// The names of `reserved` statements, in source order.
     pub reserved_names: Vec<Name>,
     /// `export` or `local`, if present.
     pub visibility: Option<Visibility>,
-    /// The options.
+    /// The options, as the descriptor has them.
     pub options: EnumOptions,
-    /// The resolved features.
+    /// The features after inheritance and defaults.
     pub features: FeatureSet,
 }
 
-/// An enum value.
+/// A value of an enum.
 #[derive(Clone, Debug)]
 pub struct EnumValue {
     /// The enum that declares the value.
     pub parent: EnumId,
     /// The index among the siblings in the descriptor.
     pub index: u32,
-    /// The name.
+    /// The name. It is a name of the scope around the enum, not of the enum.
     pub name: Name,
-    /// The number.
+    /// The number. Several values of an enum with `allow_alias` may share it.
     pub number: i32,
-    /// The options.
+    /// The options, as the descriptor has them.
     pub options: EnumValueOptions,
-    /// The resolved features.
+    /// The features after inheritance and defaults.
     pub features: FeatureSet,
 }

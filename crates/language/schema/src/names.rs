@@ -1,3 +1,5 @@
+//! Interned names. A schema stores each text once, and compares names by number.
+
 use std::hash::BuildHasher;
 
 use foldhash::fast::RandomState;

@@ -10,9 +10,9 @@ pub type OptionValue<'a> = WireValue<'a>;
 /// One occurrence of a custom option.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CustomOption<'a> {
-    /// The extension number.
+    /// The field number of the extension.
     pub number: u32,
-    /// Its value.
+    /// The value, or one of the values of a repeated option.
     pub value: OptionValue<'a>,
 }
 
@@ -133,7 +133,7 @@ const FIRST_EXTENSION: u32 = 990;
 const UNINTERPRETED: u32 = 999;
 
 options! {
-    /// Options of a file.
+    /// The options of a file, `google.protobuf.FileOptions`.
     FileOptions (features = 50) {
         /// `java_package`
         java_package: &str = 1,
@@ -178,7 +178,7 @@ options! {
     }
 }
 options! {
-    /// Options of a message.
+    /// The options of a message, `google.protobuf.MessageOptions`.
     MessageOptions (features = 12) {
         /// `message_set_wire_format`
         message_set_wire_format: bool = 1,
@@ -193,7 +193,7 @@ options! {
     }
 }
 options! {
-    /// Options of a field.
+    /// The options of a field or extension, `google.protobuf.FieldOptions`.
     FieldOptions (features = 21) {
         /// `ctype`: 0 string, 1 cord, 2 string piece.
         ctype: i32 = 1,
@@ -216,7 +216,7 @@ options! {
     }
 }
 options! {
-    /// Options of a oneof.
+    /// The options of a oneof, `google.protobuf.OneofOptions`.
     OneofOptions (features = 1) {}
 }
 options! {
@@ -227,7 +227,7 @@ options! {
     }
 }
 options! {
-    /// Options of an enum.
+    /// The options of an enum, `google.protobuf.EnumOptions`.
     EnumOptions (features = 7) {
         /// `allow_alias`
         allow_alias: bool = 2,
@@ -247,14 +247,14 @@ options! {
     }
 }
 options! {
-    /// Options of a service.
+    /// The options of a service, `google.protobuf.ServiceOptions`.
     ServiceOptions (features = 34) {
         /// `deprecated`
         deprecated: bool = 33,
     }
 }
 options! {
-    /// Options of a method.
+    /// The options of a method, `google.protobuf.MethodOptions`.
     MethodOptions (features = 35) {
         /// `deprecated`
         deprecated: bool = 33,

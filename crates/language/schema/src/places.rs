@@ -26,7 +26,7 @@ pub struct Comments<'a> {
 pub struct Location<'a> {
     /// The extent in the text.
     pub extent: Extent,
-    /// The serialized `Location`.
+    /// The serialized `Location`, which has the comments.
     bytes: &'a [u8],
 }
 
@@ -78,7 +78,7 @@ impl Locations {
         Self { additional: has_some.then(|| Box::new(additional)), ..self }
     }
 
-    /// Returns the serialized `SourceCodeInfo`.
+    /// Returns the serialized `SourceCodeInfo`; `None` for a descriptor without one.
     pub fn bytes(&self) -> Option<&[u8]> {
         self.bytes.as_deref()
     }
@@ -97,9 +97,9 @@ impl Locations {
         Box::new(own.chain(self.additional.iter().flat_map(|additional| additional.all())))
     }
 
-    /// Returns `true` if the locations of certain elements have the same order and the same comments in another file. That can be decided
-    /// without an index of either file. Comments that are detached do not count, nor do paths with an odd number of steps, which
-    /// are not those of elements.
+    /// Returns `true` if the locations of certain elements have the same order and the same comments in another file.
+    /// That can be decided without an index of either file. Comments that are detached do not count, nor do paths with
+    /// an odd number of steps, which are not those of elements.
     pub fn has_same_comments(&self, other: &Self, is_compared: impl Fn(&[i32]) -> bool + Copy) -> bool {
         let [mut own, mut others] = [self, other].map(|it| WireReader::new(it.bytes().unwrap_or_default()).fields());
         let mut path = Vec::new();

@@ -1,4 +1,4 @@
-//! Sets of numbers, and ranges in source form.
+//! Sets of numbers as ranges, and the largest numbers of messages and enums.
 
 use super::NumberRange;
 

@@ -1,3 +1,5 @@
+//! Services and their methods.
+
 use super::{FeatureSet, FileId, Id, MessageId, MethodOptions, Name, ServiceOptions};
 
 /// The id of a [`Service`].
@@ -5,22 +7,22 @@ pub type ServiceId = Id<Service>;
 /// The id of a [`Method`].
 pub type MethodId = Id<Method>;
 
-/// A service.
+/// A service of a file.
 #[derive(Clone, Debug)]
 pub struct Service {
     /// The file that declares the service.
     pub file: FileId,
     /// The index among the siblings in the descriptor.
     pub index: u32,
-    /// The declared name.
+    /// The name as declared, without the package.
     pub name: Name,
     /// The full name, without a leading dot.
     pub full_name: Name,
     /// The methods in source order.
     pub methods: Vec<MethodId>,
-    /// The options.
+    /// The options, as the descriptor has them.
     pub options: ServiceOptions,
-    /// The resolved features.
+    /// The features after inheritance and defaults.
     pub features: FeatureSet,
 }
 
@@ -31,18 +33,18 @@ pub struct Method {
     pub service: ServiceId,
     /// The index among the siblings in the descriptor.
     pub index: u32,
-    /// The name.
+    /// The name as declared, which is also the last part of the path of a call.
     pub name: Name,
-    /// The request type.
+    /// The message type of requests.
     pub input: MessageId,
-    /// The response type.
+    /// The message type of responses.
     pub output: MessageId,
     /// `true` if the client sends a stream of messages.
     pub client_streaming: bool,
     /// `true` if the server sends a stream of messages.
     pub server_streaming: bool,
-    /// The options.
+    /// The options, as the descriptor has them.
     pub options: MethodOptions,
-    /// The resolved features.
+    /// The features after inheritance and defaults.
     pub features: FeatureSet,
 }

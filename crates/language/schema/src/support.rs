@@ -1,3 +1,5 @@
+//! The life of an option: the editions that introduce, deprecate and remove it, as `feature_support` declares.
+
 use super::Edition;
 use crate::wire::{WireReader, WireValue};
 

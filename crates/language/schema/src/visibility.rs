@@ -1,4 +1,4 @@
-//! Visibility of messages and enums to other files.
+//! The visibility of messages and enums to other files, by keyword or by the default of the file.
 //!
 //! Source: <https://protobuf.dev/editions/features/#symbol-visibility>.
 

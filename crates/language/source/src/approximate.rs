@@ -1,3 +1,5 @@
+//! Diagnostics of a schema without texts, whose locations become exact once the texts are there.
+
 use std::ops::Range;
 
 use super::{Diagnostic, Label};
@@ -45,7 +47,7 @@ impl Approximate {
         self
     }
 
-    /// Adds a label.
+    /// Adds a label with an exact location, as in [`Diagnostic::label`].
     #[must_use]
     pub fn label(mut self, place: Place, text: impl Into<String>) -> Self {
         self.diagnostic = self.diagnostic.label(place, text);

@@ -1,3 +1,5 @@
+//! Diagnostics as data: the problem, locations, the remedy, and the edits of a fix. Renderers are in other places.
+
 use std::borrow::Cow;
 use std::fmt;
 
@@ -31,9 +33,9 @@ impl Code {
 /// A location with a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Label {
-    /// The location.
+    /// The location that the text explains.
     pub place: Place,
-    /// The text, possibly empty.
+    /// A few words beside the location; empty if the message says enough.
     pub text: String,
 }
 
@@ -42,7 +44,7 @@ pub struct Label {
 pub struct Edit {
     /// The replaced text. An empty extent inserts.
     pub place: Place,
-    /// The new text.
+    /// The text that replaces it; empty to delete.
     pub text: String,
 }
 
@@ -60,7 +62,7 @@ pub struct DiagnosticSubject {
 pub struct Evidence {
     /// The kind of evidence: a heading for users, a key for programs.
     pub name: &'static str,
-    /// The title line.
+    /// The line that sums up the evidence.
     pub title: String,
     /// Rows below the title: a heading with its lines.
     pub rows: Vec<(String, Vec<String>)>,
@@ -112,7 +114,7 @@ impl Directions {
     pub const BACKWARD: Self = Self { backward: true, forward: false };
     /// Old readers of new messages.
     pub const FORWARD: Self = Self { backward: false, forward: true };
-    /// Both directions.
+    /// Messages break in both directions.
     pub const FULL: Self = Self { backward: true, forward: true };
 
     /// Returns `true` if both values have a direction in common.
@@ -141,19 +143,19 @@ impl Directions {
 /// The first label is the location that must change. Other labels explain it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
-    /// The code.
+    /// The kind of the problem, for programs and configurations.
     pub code: Code,
-    /// The severity.
+    /// An error, or a warning that does not fail the operation.
     pub severity: Severity,
     /// The problem: lower case, no full stop, names in backticks.
     pub message: String,
     /// The locations. The diagnostic is reported at the first one.
     pub labels: Vec<Label>,
-    /// The remedy.
+    /// The remedy; `None` if the message makes it obvious.
     pub help: Option<String>,
     /// The edits of the fix, if the fix is unambiguous.
     pub fix: Vec<Edit>,
-    /// The evidence, if requested.
+    /// The evidence for a finding, if it was requested.
     pub evidence: Option<Box<Evidence>>,
     /// The location that protoc reports, if different: often the token after the mistake.
     pub in_protoc: Option<Place>,
@@ -174,12 +176,12 @@ pub struct Diagnostic {
 }
 
 impl Diagnostic {
-    /// Creates an error.
+    /// Creates an error without labels. A message that is too long loses its middle.
     pub fn error(code: Code, message: impl Into<String>) -> Self {
         Self::new(Severity::Error, code, message.into())
     }
 
-    /// Creates a warning.
+    /// Creates a warning without labels. A message that is too long loses its middle.
     pub fn warning(code: Code, message: impl Into<String>) -> Self {
         Self::new(Severity::Warning, code, message.into())
     }
@@ -211,7 +213,7 @@ impl Diagnostic {
         self
     }
 
-    /// Sets the remedy.
+    /// Sets the remedy, in the imperative: `remove the import`.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(shortened(help.into()));
@@ -267,7 +269,7 @@ fn shortened(text: String) -> String {
     format!("{}…{}", &text[..start], &text[end..])
 }
 
-/// A collection of diagnostics.
+/// Diagnostics in the order in which they were reported.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Report {
     diagnostics: Vec<Diagnostic>,

@@ -1,3 +1,5 @@
+//! Folders of the file system as trees, with symbolic links and limits on the entries that a walk visits.
+
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};

@@ -1,3 +1,5 @@
+//! Texts of untrusted files without characters that could manipulate a terminal.
+
 use std::borrow::Cow;
 use std::fmt::Write;
 

@@ -16,16 +16,12 @@
 #![forbid(unsafe_code)]
 
 mod approximate;
-mod columns;
-mod count;
 mod diagnostic;
 mod folder;
 mod legible;
 mod lfs;
-mod list;
 mod listing;
 mod located;
-mod located_text;
 mod memory;
 mod nearest;
 pub mod parallel;
@@ -39,26 +35,24 @@ mod text;
 mod tree;
 pub mod tree_path;
 mod walk;
+mod words;
 
 pub use approximate::Approximate;
-pub use columns::Columns;
-pub use count::{count, grouped};
 pub use diagnostic::{
     AffectedConsumers, Code, Diagnostic, DiagnosticSubject, Directions, Edit, Evidence, Label, Report, Severity,
 };
 pub use folder::FolderTree;
 pub use legible::{legible, legible_lines, legible_source};
 pub use lfs::{LFS_POINTER, MAX_LFS_POINTER, is_lfs_pointer, not_a_pointer};
-pub use list::list;
 pub use listing::{Listing, UnreadEntry, UnreadKind};
 pub use located::{INPUT, Located, Point, PointRange, sorted, sorted_texts};
-pub use located_text::LocatedText;
 pub use memory::MemoryTree;
 pub use nearest::nearest;
-pub use place::{Extent, Place, Position, PositionRange, SourceId, Span};
+pub use place::{Extent, LocatedText, Place, Position, PositionRange, SourceId, Span};
 pub use plain::plain;
 pub use read_error::ReadError;
 pub use resolver::{FromFn, Layered, Resolver, SubfolderResolver, from_fn};
-pub use sources::{SourceFile, Sources};
+pub use sources::{Columns, SourceFile, Sources};
 pub use text::{text, text_with_help};
 pub use tree::{ContentId, KnownContent, MAX_FILE, Tree, join, stays_inside};
+pub use words::{count, grouped, list};

@@ -16,11 +16,11 @@ pub struct Listing {
 /// An entry of a folder that cannot be read.
 #[derive(Debug)]
 pub struct UnreadEntry {
-    /// The path.
+    /// The path of the entry inside the tree.
     pub path: String,
     /// The kind of the entry.
     pub kind: UnreadKind,
-    /// The error.
+    /// The reason why the entry cannot be read.
     pub error: ReadError,
 }
 
@@ -48,7 +48,7 @@ impl Listing {
         }
     }
 
-    /// Sorts the paths.
+    /// Sorts the paths, and removes duplicates of files.
     pub fn sort(&mut self) {
         self.files.sort();
         self.files.dedup();

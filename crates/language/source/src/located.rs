@@ -9,7 +9,7 @@ pub const INPUT: &str = "<input>";
 /// A location in display form: the path, with lines and columns from one.
 #[derive(Clone, Copy, Debug)]
 pub struct Located<'a> {
-    /// The displayed path.
+    /// The path to show, as in [`SourceFile::display`](crate::SourceFile::display).
     pub path: &'a str,
     /// The lines and columns, if known.
     pub span: Option<PointRange>,
@@ -18,18 +18,18 @@ pub struct Located<'a> {
 /// Lines and columns from one. The end is the position after the last byte.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct PointRange {
-    /// The first character.
+    /// The position of the first character.
     pub start: Point,
-    /// The exclusive end.
+    /// The position after the last character.
     pub end: Point,
 }
 
 /// A line and a column, both from one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Point {
-    /// The line, from one.
+    /// The line; the first one is 1.
     pub line: u32,
-    /// The column, from one.
+    /// The column; the first one is 1.
     pub column: u32,
 }
 

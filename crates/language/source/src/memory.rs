@@ -1,3 +1,5 @@
+//! Trees of texts in memory, for tests and for programs that generate their files.
+
 use std::collections::BTreeMap;
 
 use super::listing::Listing;

@@ -1,4 +1,6 @@
-/// Maximum number of proposals.
+//! Names that a misspelled word may mean.
+
+/// Maximum number of proposals for one word.
 const MAX_PROPOSALS: usize = 3;
 
 /// Returns the names in `known` that `word` may be a misspelling of, nearest first, with an edit distance of one or
@@ -41,11 +43,12 @@ fn characters(word: &str) -> u64 {
     word.bytes().fold(0, |characters, byte| characters | 1 << (byte.to_ascii_lowercase() % 64))
 }
 
-/// Returns the number of characters to insert, remove, replace, or swap with their neighbor to get from one word to the other. Build
-/// scripts compile this crate, so it is not worth a dependency.
+/// Returns the number of characters to insert, remove, replace, or swap with their neighbor to get from one word to
+/// the other. Build scripts compile this crate, so it is not worth a dependency.
 fn edit_distance(from: &str, to: &str) -> usize {
     let (from, to): (Vec<char>, Vec<char>) = (from.chars().collect(), to.chars().collect());
-    // Distances between the beginnings of both words: for all beginnings of `to`, with one character of `from` less, and with two.
+    // Distances between the beginnings of both words: for all beginnings of `to`, with one character of `from` less,
+    // and with two.
     let mut previous = (0..=to.len()).collect::<Vec<_>>();
     let mut before = vec![0; to.len() + 1];
     for row in 1..=from.len() {

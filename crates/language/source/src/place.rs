@@ -14,9 +14,9 @@ impl SourceId {
 /// A byte range of a text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Span {
-    /// The first byte.
+    /// The offset of the first byte.
     pub start: u32,
-    /// The exclusive end.
+    /// The offset after the last byte.
     pub end: u32,
 }
 
@@ -43,9 +43,9 @@ impl Span {
 /// the position is computed; see [`Columns`](crate::Columns).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Position {
-    /// The line, from zero.
+    /// The line; the first one is 0.
     pub line: u32,
-    /// The column, from zero.
+    /// The column; the first one is 0.
     pub column: u32,
 }
 
@@ -61,7 +61,7 @@ impl Position {
 pub struct PositionRange {
     /// The position of the first byte.
     pub start: Position,
-    /// The exclusive end.
+    /// The position after the last byte.
     pub end: Position,
 }
 
@@ -77,7 +77,7 @@ pub enum Extent {
 /// A location: a part of a source, or the whole source.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Place {
-    /// The source.
+    /// The source that contains the location.
     pub source: SourceId,
     /// The extent; `None` for the whole source.
     pub extent: Option<Extent>,
@@ -106,5 +106,21 @@ impl Place {
             Some(Extent::Positions(PositionRange { start, .. })) => (start.line, start.column),
             None => (0, 0),
         }
+    }
+}
+
+/// A text, such as a value of a configuration, and its place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LocatedText {
+    /// The text as it was read.
+    pub text: String,
+    /// The place; `None` for a default.
+    pub place: Option<Place>,
+}
+
+impl LocatedText {
+    /// Creates a value that is not written anywhere.
+    pub fn unplaced(text: impl Into<String>) -> Self {
+        Self { text: text.into(), place: None }
     }
 }

@@ -1,3 +1,5 @@
+//! Diagnostics as text for build logs: all locations, without source lines.
+
 use std::fmt::Write;
 
 use super::legible::legible;

@@ -1,3 +1,5 @@
+//! Errors of reading files, with what to do about them. A missing file is none.
+
 use std::fmt;
 
 /// The reason why a tree cannot be read.
@@ -5,62 +7,62 @@ use std::fmt;
 pub enum ReadError {
     /// An error of the operating system.
     Io {
-        /// The displayed path.
+        /// The path to show, as [`Tree::display`](crate::Tree::display) returns it.
         path: String,
         /// The error of the system.
         error: std::io::Error,
     },
     /// A path that leaves the tree.
     Escapes {
-        /// The requested path.
+        /// The path as it was requested.
         path: String,
     },
     /// A symbolic link to itself or to one of its parent folders.
     LinkLoop {
-        /// The link.
+        /// The path of the link.
         path: String,
     },
     /// A symbolic link to a missing file.
     Dangling {
-        /// The link.
+        /// The path of the link.
         path: String,
         /// The target as written in the link.
         target: Option<String>,
     },
     /// A file in a submodule that cannot be read.
     Submodule {
-        /// The displayed path.
+        /// The path to show.
         path: String,
-        /// The reason.
+        /// The reason, as the end of a sentence.
         reason: String,
-        /// The remedy.
+        /// The remedy, in the imperative.
         help: String,
         /// `true` if the submodule is left out on purpose, because it is not checked out or not requested.
         is_left_out: bool,
     },
     /// A file that must not be used, such as one that was tampered with.
     Refused {
-        /// The displayed path.
+        /// The path to show.
         path: String,
-        /// The reason.
+        /// The reason, as the end of a sentence.
         reason: String,
-        /// The remedy.
+        /// The remedy, in the imperative.
         help: String,
     },
     /// A file whose content is elsewhere: one of a partial clone, or of Git LFS.
     NotFetched {
-        /// The displayed path.
+        /// The path to show.
         path: String,
-        /// The reason.
+        /// The reason, as the end of a sentence.
         reason: String,
-        /// The remedy.
+        /// The remedy, in the imperative.
         help: String,
     },
     /// An error specific to the kind of tree, such as a corrupt Git object.
     Broken {
-        /// The displayed path.
+        /// The path to show.
         path: String,
-        /// The error.
+        /// The error, as the end of a sentence.
         reason: String,
     },
 }
@@ -87,7 +89,7 @@ impl fmt::Display for ReadError {
 impl std::error::Error for ReadError {}
 
 impl ReadError {
-    /// Returns the remedy.
+    /// Returns the remedy for errors that users can correct.
     pub fn help(&self) -> Option<String> {
         match self {
             Self::Escapes { .. } => Some(

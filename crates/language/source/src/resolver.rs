@@ -1,3 +1,5 @@
+//! Resolvers: where the compiler looks for an import name.
+
 use std::fmt;
 use std::sync::Arc;
 
@@ -187,7 +189,7 @@ impl Layered {
         Self::default()
     }
 
-    /// Appends a resolver.
+    /// Appends a resolver, which is asked after the others.
     #[must_use]
     pub fn with(mut self, resolver: impl Resolver + 'static) -> Self {
         self.layers.push(Arc::new(resolver));

@@ -1,7 +1,8 @@
+//! The texts of a run by id, and positions in them as lines and columns.
+
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
-use super::columns::{self, Columns};
 use super::{Extent, Place, Position, PositionRange, SourceId, Span};
 
 /// The tab width in `protoc`'s columns.
@@ -10,15 +11,15 @@ const TAB_WIDTH: u32 = 8;
 /// A source: a `.proto` file, or a file in an image, whose text is unknown.
 #[derive(Clone, Debug)]
 pub struct SourceFile {
-    /// The import name: `google/protobuf/any.proto`.
+    /// The name by which other files import it: `google/protobuf/any.proto`.
     pub name: String,
     /// The displayed path: `third_party/google/protobuf/any.proto`, `user.proto@HEAD~1`.
     pub display: String,
-    /// The text, if known.
+    /// The text; `None` for an image and its files, and for a file that is too large.
     pub text: Option<Arc<str>>,
     /// `true` for a file that is part of the program, such as a well-known file, and lies in no folder.
     pub is_built_in: bool,
-    /// Computed on first use.
+    /// Places from which positions are counted, computed on first use.
     marks: OnceLock<Vec<PositionCheckpoint>>,
 }
 
@@ -55,7 +56,7 @@ impl SourceFile {
         let position = behind_all(mark.position, &text.as_bytes()[mark.at..at]);
         let column = match columns {
             Columns::Protoc => position.column,
-            Columns::Utf16 => columns::utf16(text, at).unwrap_or(position.column),
+            Columns::Utf16 => utf16(text, at).unwrap_or(position.column),
             Columns::Measured(width) => {
                 let line = &text[text[..at].rfind('\n').map_or(0, |end| end + 1)..at];
                 u32::try_from(width(line)).unwrap_or(u32::MAX)
@@ -206,6 +207,33 @@ fn behind(at: Position, byte: u8) -> Position {
         b'\t' => Position::new(at.line, at.column.saturating_add(TAB_WIDTH - at.column % TAB_WIDTH)),
         _ => Position::new(at.line, at.column.saturating_add(1)),
     }
+}
+
+/// The unit in which columns of a text are counted.
+#[derive(Clone, Copy, Debug, Default)]
+pub enum Columns {
+    /// Bytes with tab stops at multiples of 8, as in `protoc`.
+    #[default]
+    Protoc,
+    /// UTF-16 code units, where a tab counts as one, as in editors.
+    Utf16,
+    /// The width of the line up to the position, computed by a function.
+    Measured(fn(&str) -> usize),
+}
+
+/// Returns the UTF-16 column of a byte, from zero; `None` far from the start of the line, which bounds the cost of many
+/// locations in one line.
+fn utf16(text: &str, at: usize) -> Option<u32> {
+    const FAR: usize = 4096;
+    let first = at.saturating_sub(FAR);
+    let newline = text.as_bytes()[first..at].iter().rposition(|&byte| byte == b'\n');
+    let start = match newline {
+        Some(newline) => first + newline + 1,
+        None if first == 0 => 0,
+        None => return None,
+    };
+    let units = text.get(start..at)?.trim_start_matches('\u{feff}').encode_utf16().count();
+    u32::try_from(units).ok()
 }
 
 #[cfg(test)]

@@ -1,3 +1,5 @@
+//! Diagnostics as one line each, as compilers and `buf` write them.
+
 use std::fmt::Write;
 
 use super::legible::legible;

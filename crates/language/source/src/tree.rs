@@ -1,3 +1,5 @@
+//! Trees of files: folders, commits, archives and memory behind one trait.
+
 use super::listing::Listing;
 use super::read_error::ReadError;
 

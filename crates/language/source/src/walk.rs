@@ -38,9 +38,9 @@ pub(super) struct UnreadPath {
     pub(super) cause: Option<io::Error>,
 }
 
-/// Returns the selected files at or below `start`, folders sorted by name. Skips hidden entries, and links that cannot be read
-/// and are not selected, such as lock files of editors. Ends with an error after `most` entries: few links that lead to each other's
-/// folders make any number of paths.
+/// Returns the selected files at or below `start`, folders sorted by name. Skips hidden entries, and links that cannot
+/// be read and are not selected, such as lock files of editors. Ends with an error after `most` entries: few links
+/// that lead to each other's folders make any number of paths.
 pub(super) fn files(start: &Path, is_match: &impl Fn(&Path) -> bool, most: usize) -> Result<Walked, WalkError> {
     let mut walk = Walk { is_match, left: most, around: Vec::new(), found: Walked::default() };
     if std::fs::metadata(start)?.is_dir() {

@@ -26,12 +26,12 @@ pub struct Path {
     pub plain: bool,
 }
 
-/// A source file.
+/// A `.proto` file, in the order of its text.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct File {
     /// The `syntax` or `edition` statement, if the file starts with one.
     pub syntax: Option<SyntaxDecl>,
-    /// All other statements.
+    /// All other statements, without empty ones.
     pub items: Vec<FileItem>,
     /// From the first token to the last.
     pub span: Span,
@@ -49,9 +49,9 @@ impl File {
 /// `syntax = "proto3";` or `edition = "2023";`
 #[derive(Clone, Debug, PartialEq)]
 pub struct SyntaxDecl {
-    /// The complete statement.
+    /// From the first keyword to the `;`.
     pub span: Span,
-    /// The locations of comments.
+    /// The gaps around the declaration, which hold its comments.
     pub around: CommentLocations,
     /// `true` if the keyword is `edition`.
     pub is_edition: bool,
@@ -75,18 +75,18 @@ pub enum FileItem {
 /// `package a.b;`
 #[derive(Clone, Debug, PartialEq)]
 pub struct PackageDecl {
-    /// The complete statement.
+    /// From the first keyword to the `;`.
     pub span: Span,
-    /// The locations of comments.
+    /// The gaps around the declaration, which hold its comments.
     pub around: CommentLocations,
-    /// The name.
+    /// The name of the package, of one or more components.
     pub name: Path,
 }
 
 /// The modifier of an import.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ImportKind {
-    /// No modifier.
+    /// `import "a.proto";` without a modifier.
     Plain,
     /// `public`
     Public,
@@ -99,11 +99,11 @@ pub enum ImportKind {
 /// `import public "a.proto";`
 #[derive(Clone, Debug, PartialEq)]
 pub struct ImportDecl {
-    /// The complete statement.
+    /// From the first keyword to the `;`.
     pub span: Span,
-    /// The locations of comments.
+    /// The gaps around the declaration, which hold its comments.
     pub around: CommentLocations,
-    /// The modifier.
+    /// The modifier between `import` and the path.
     pub kind: ImportKind,
     /// The span of the modifier; empty for a plain import.
     pub kind_span: Span,
@@ -128,16 +128,16 @@ impl VisibilityDecl {
     }
 }
 
-/// A message.
+/// `message A { … }`
 #[derive(Clone, Debug, PartialEq)]
 pub struct MessageDecl {
     /// From the visibility or the keyword to the closing brace.
     pub span: Span,
-    /// The locations of comments.
+    /// The gaps around the declaration, which hold its comments.
     pub around: CommentLocations,
-    /// `export` or `local`.
+    /// `export` or `local`, if the declaration starts with one.
     pub visibility: Option<VisibilityDecl>,
-    /// The name.
+    /// The identifier behind the keyword.
     pub name: Span,
     /// The statements between the braces.
     pub body: Vec<Member>,
@@ -184,7 +184,7 @@ impl Label {
 pub struct FieldDecl {
     /// From the label or the type to the `;` or the closing brace.
     pub span: Span,
-    /// The locations of comments.
+    /// The gaps around the declaration, which hold its comments.
     pub around: CommentLocations,
     /// The label at the start of the field.
     pub label: Option<Label>,
@@ -220,7 +220,7 @@ pub enum TypeExpr {
     Named(Path),
     /// A group with its message.
     Group(Box<GroupType>),
-    /// `map<key, value>`.
+    /// A map with the types of its keys and values.
     Map(Box<MapType>),
 }
 
@@ -238,7 +238,7 @@ impl TypeExpr {
 /// A group type with the body of its message.
 #[derive(Clone, Debug, PartialEq)]
 pub struct GroupType {
-    /// The keyword.
+    /// The keyword `group`.
     pub span: Span,
     /// The statements between the braces; `None` if the body is missing.
     pub body: Option<Vec<Member>>,
@@ -247,7 +247,7 @@ pub struct GroupType {
 /// `map<key, value>`
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct MapType {
-    /// From `map` to `>`.
+    /// From `map` to `>`, both included.
     pub span: Span,
     /// The type of the keys.
     pub key: Path,
@@ -258,9 +258,9 @@ pub struct MapType {
 /// `[a = 1, (b) = 2]`
 #[derive(Clone, Debug, PartialEq)]
 pub struct CompactOptions {
-    /// From `[` to `]`.
+    /// From `[` to `]`, both included.
     pub span: Span,
-    /// The options.
+    /// The options between the brackets, in order.
     pub items: Vec<OptionDecl>,
 }
 
@@ -275,14 +275,14 @@ pub struct OptionDecl {
     pub name_span: Span,
     /// The components of the name.
     pub name: Vec<NamePart>,
-    /// The value.
+    /// The value behind the `=`.
     pub value: OptionValue,
 }
 
 /// A component of an option name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NamePart {
-    /// The component, including parentheses.
+    /// The component with its parentheses, if it has any.
     pub span: Span,
     /// The name in the component.
     pub name: Path,
@@ -320,14 +320,14 @@ pub enum ValueKind {
     Broken,
 }
 
-/// A oneof.
+/// `oneof a { … }`
 #[derive(Clone, Debug, PartialEq)]
 pub struct OneofDecl {
     /// From the keyword to the closing brace.
     pub span: Span,
-    /// The locations of comments.
+    /// The gaps around the declaration, which hold its comments.
     pub around: CommentLocations,
-    /// The name.
+    /// The identifier behind the keyword.
     pub name: Span,
     /// The statements between the braces.
     pub body: Vec<OneofMember>,
@@ -346,22 +346,22 @@ pub enum OneofMember {
 pub struct ExtendDecl {
     /// From the keyword to the closing brace.
     pub span: Span,
-    /// The locations of comments.
+    /// The gaps around the declaration, which hold its comments.
     pub around: CommentLocations,
-    /// The extended message.
+    /// The name of the message that the block extends.
     pub extendee: Path,
-    /// The fields.
+    /// The fields between the braces, in order.
     pub fields: Vec<FieldDecl>,
 }
 
 /// `extensions 4 to 10, 20 [ … ];`
 #[derive(Clone, Debug, PartialEq)]
 pub struct ExtensionsDecl {
-    /// The complete statement.
+    /// From the first keyword to the `;`.
     pub span: Span,
-    /// The locations of comments.
+    /// The gaps around the declaration, which hold its comments.
     pub around: CommentLocations,
-    /// The ranges.
+    /// The ranges between the commas, in order.
     pub ranges: Vec<RangeDecl>,
     /// `[...]`
     pub options: Option<Box<CompactOptions>>,
@@ -370,7 +370,7 @@ pub struct ExtensionsDecl {
 /// `4`, `4 to 10` or `4 to max`. Numbers of enums may be negative.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RangeDecl {
-    /// The complete range.
+    /// From the first number to the last.
     pub span: Span,
     /// The first number, with its sign.
     pub start: Span,
@@ -381,9 +381,9 @@ pub struct RangeDecl {
 /// `reserved 4 to 10;`, `reserved "a";` or `reserved a;`
 #[derive(Clone, Debug, PartialEq)]
 pub struct ReservedDecl {
-    /// The complete statement.
+    /// From the first keyword to the `;`.
     pub span: Span,
-    /// The locations of comments.
+    /// The gaps around the declaration, which hold its comments.
     pub around: CommentLocations,
     /// The reserved numbers or names.
     pub what: Reserved,
@@ -392,24 +392,24 @@ pub struct ReservedDecl {
 /// The contents of a `reserved` statement.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Reserved {
-    /// Numbers.
+    /// Ranges of field or enum numbers.
     Numbers(Vec<RangeDecl>),
-    /// Names as strings.
+    /// Names as strings, which proto2 and proto3 have.
     Strings(Vec<Span>),
-    /// Names as identifiers.
+    /// Names as identifiers, which editions have.
     Identifiers(Vec<Span>),
 }
 
-/// An enum.
+/// `enum A { … }`
 #[derive(Clone, Debug, PartialEq)]
 pub struct EnumDecl {
     /// From the visibility or the keyword to the closing brace.
     pub span: Span,
-    /// The locations of comments.
+    /// The gaps around the declaration, which hold its comments.
     pub around: CommentLocations,
-    /// `export` or `local`.
+    /// `export` or `local`, if the declaration starts with one.
     pub visibility: Option<VisibilityDecl>,
-    /// The name.
+    /// The identifier behind the keyword.
     pub name: Span,
     /// The statements between the braces.
     pub body: Vec<EnumMember>,
@@ -427,11 +427,11 @@ pub enum EnumMember {
 /// `RED = 1 [ … ];`
 #[derive(Clone, Debug, PartialEq)]
 pub struct EnumValueDecl {
-    /// The complete statement.
+    /// From the name to the `;`.
     pub span: Span,
-    /// The locations of comments.
+    /// The gaps around the declaration, which hold its comments.
     pub around: CommentLocations,
-    /// The name.
+    /// The identifier before the `=`.
     pub name: Span,
     /// The number with its sign.
     pub number: Span,
@@ -439,14 +439,14 @@ pub struct EnumValueDecl {
     pub options: Option<Box<CompactOptions>>,
 }
 
-/// A service.
+/// `service A { … }`
 #[derive(Clone, Debug, PartialEq)]
 pub struct ServiceDecl {
     /// From the keyword to the closing brace.
     pub span: Span,
-    /// The locations of comments.
+    /// The gaps around the declaration, which hold its comments.
     pub around: CommentLocations,
-    /// The name.
+    /// The identifier behind the keyword.
     pub name: Span,
     /// The statements between the braces.
     pub body: Vec<ServiceMember>,
@@ -465,13 +465,13 @@ pub enum ServiceMember {
 pub struct MethodDecl {
     /// From the keyword to the `;` or the closing brace.
     pub span: Span,
-    /// The locations of comments.
+    /// The gaps around the declaration, which hold its comments.
     pub around: CommentLocations,
-    /// The name.
+    /// The identifier behind the keyword.
     pub name: Span,
-    /// The request type.
+    /// The message type of requests.
     pub input: MethodType,
-    /// The response type.
+    /// The message type of responses.
     pub output: MethodType,
     /// The options in the body, if any.
     pub options: Vec<OptionDecl>,
@@ -482,7 +482,7 @@ pub struct MethodDecl {
 /// `(stream A)`
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct MethodType {
-    /// The keyword `stream`.
+    /// The keyword `stream`, if the type has it.
     pub stream: Option<Span>,
     /// The name of the message.
     pub name: Path,

@@ -1,4 +1,4 @@
-//! Diagnostics of syntax errors.
+//! The words of syntax errors: message, label and remedy.
 
 use std::fmt::Write;
 

@@ -1,9 +1,11 @@
+//! Syntax errors as data. `diagnostics` words them only when they are reported.
+
 use super::ast::Span;
 
 /// A syntax error with its location.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SyntaxError {
-    /// The problem.
+    /// The kind of the mistake, with what its message needs.
     pub problem: Problem,
     /// The smallest span that must change; empty if something is missing.
     pub span: Span,
@@ -56,7 +58,7 @@ pub enum Problem {
     Expected(&'static str),
     /// A statement that does not start with a known keyword.
     NoStatement,
-    /// A merge conflict marker.
+    /// A marker that a merge conflict left.
     MergeConflict,
     /// A closing brace without an opening brace.
     Unmatched,

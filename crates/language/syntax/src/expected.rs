@@ -1,4 +1,4 @@
-//! Help texts for unexpected tokens.
+//! Help texts for unexpected tokens, by what was expected and what is there.
 
 /// The expected token after `import`.
 pub(super) const IMPORT_PATH: &str = "the path of a file in quotes";

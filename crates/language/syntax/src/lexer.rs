@@ -1,3 +1,5 @@
+//! The lexer: tokens with the rules of protoc's tokenizer.
+
 use super::ast::Span;
 use super::error::{Problem, SyntaxError};
 use super::scan;
@@ -5,15 +7,15 @@ use super::scan;
 /// The kind of a token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TokenKind {
-    /// An identifier or keyword.
+    /// A name or a keyword; the parser tells them apart.
     Identifier,
     /// A decimal, octal or hexadecimal integer without a sign.
     Integer,
     /// A number with a point or an exponent, without a sign.
     Float,
-    /// A quoted string.
+    /// A string with its quotes, without its neighbors.
     String,
-    /// Any other single character.
+    /// Any other character, alone.
     Symbol,
     /// Characters that no token can contain. They have been reported.
     Unknown,
@@ -77,7 +79,7 @@ impl<'t> Lexer<'t> {
         }
     }
 
-    /// Returns the text.
+    /// Returns the whole text, also what was read.
     pub const fn text(&self) -> &'t str {
         self.text
     }
@@ -101,7 +103,7 @@ impl<'t> Lexer<'t> {
         }
     }
 
-    /// Records an error.
+    /// Records an error, unless the text has too many already.
     pub(super) fn report(&mut self, problem: Problem, span: Span, at: u32) {
         if self.errors.len() < MOST_ERRORS {
             self.errors.push(SyntaxError { problem, span, at });
@@ -412,10 +414,10 @@ impl<'t> Lexer<'t> {
     }
 }
 
-/// The digits behind `\u`.
+/// The digits behind `\u`: four hexadecimal ones.
 const FOUR_HEX: [fn(u8) -> bool; 4] = [is_hex; 4];
 
-/// The digits behind `\U`.
+/// The digits behind `\U`: eight hexadecimal ones, at most `0010ffff`.
 const UP_TO_10FFFF: [fn(u8) -> bool; 8] =
     [is_zero, is_zero, |byte| matches!(byte, b'0' | b'1'), is_hex, is_hex, is_hex, is_hex, is_hex];
 

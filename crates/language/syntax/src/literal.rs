@@ -1,4 +1,4 @@
-//! Values of tokens, computed on demand.
+//! The values of tokens: numbers, strings and names. The tree has only spans, since most values are never needed.
 
 use std::borrow::Cow;
 

@@ -1,4 +1,4 @@
-//! Access to options among other statements.
+//! Option statements among the other statements of a body.
 
 use super::ast::{CompactOptions, EnumMember, FileItem, Member, OneofMember, OptionDecl, ServiceMember};
 

@@ -27,10 +27,10 @@ pub struct Tokens {
     pieces: Vec<Piece>,
 }
 
-/// A token or trivia.
+/// A token, or the trivia between two tokens, with its span.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Piece {
-    /// The kind.
+    /// The kind of the token or trivia.
     pub kind: PieceKind,
     /// The span in the text; never empty.
     pub span: Span,
@@ -41,7 +41,7 @@ pub struct Piece {
 pub enum PieceKind {
     /// A token other than [`TokenKind::End`].
     Token(TokenKind),
-    /// Text between tokens.
+    /// White space, a comment, or other text that is no token.
     Trivia(Trivia),
 }
 

@@ -1,3 +1,5 @@
+//! The error of readers of values, with the place and the key at which it happened.
+
 use std::error::Error;
 use std::fmt;
 
@@ -8,9 +10,9 @@ pub struct JsonError {
     pub at: Option<usize>,
     /// The affected key of the outermost object; `None` for the whole value.
     pub key: Option<String>,
-    /// The problem.
+    /// The problem, as a clause without a full stop.
     pub reason: String,
-    /// The remedy.
+    /// The remedy, if there is an obvious one.
     pub help: Option<String>,
 }
 

@@ -17,7 +17,6 @@
 mod error;
 mod json;
 mod pretty;
-mod quoted;
 mod tree;
 mod view;
 #[cfg(feature = "yaml")]
@@ -26,8 +25,7 @@ mod yaml;
 pub use error::JsonError;
 pub use json::parse as parse_json;
 pub use pretty::write_json;
-pub use quoted::quoted;
-pub use tree::{Key, Node, Tree};
+pub use tree::{Key, Node, Tree, quoted};
 pub use view::{View, Written};
 #[cfg(feature = "yaml")]
 pub use yaml::{

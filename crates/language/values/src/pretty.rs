@@ -1,6 +1,6 @@
-//! Multi-line JSON output.
+//! JSON output for people: an entry per line, two spaces per level.
 
-use super::quoted::quote;
+use super::tree::quote;
 use super::view::blanks;
 use super::{View, Written};
 

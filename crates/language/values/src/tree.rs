@@ -1,3 +1,5 @@
+//! Values with their byte ranges, and the texts by which messages show them.
+
 use std::ops::Range;
 
 /// A value with its byte range.
@@ -7,13 +9,13 @@ pub struct Node {
     pub at: usize,
     /// The end offset. For a list or object in YAML, the end of its first indicator.
     pub end: usize,
-    /// The value.
+    /// The list, object or scalar.
     pub tree: Tree,
     /// The text of an unquoted YAML scalar, which may be intended as a string.
     pub plain: Option<Box<str>>,
 }
 
-/// A value.
+/// A value of JSON or YAML.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Tree {
     /// `null`
@@ -22,9 +24,9 @@ pub enum Tree {
     Bool(bool),
     /// A number as written, in JSON syntax.
     Number(String),
-    /// A string.
+    /// A text, without its quotes and escapes.
     String(String),
-    /// A list of values.
+    /// A list of values, in order.
     Array(Vec<Node>),
     /// Values by key, in order. Keys may be duplicate.
     Object(Vec<(Key, Node)>),
@@ -37,7 +39,7 @@ pub struct Key {
     pub at: usize,
     /// The end offset in bytes.
     pub end: usize,
-    /// The key.
+    /// The text of the key, without its quotes and escapes.
     pub text: String,
     /// `true` for an unquoted YAML key.
     pub is_plain: bool,
@@ -75,7 +77,7 @@ impl Node {
             Tree::Null => out.push_str("null"),
             Tree::Bool(value) => out.push_str(if *value { "true" } else { "false" }),
             Tree::Number(text) => out.push_str(text),
-            Tree::String(text) => out.push_str(&super::quoted(text)),
+            Tree::String(text) => out.push_str(&quoted(text)),
             Tree::Array(nodes) => {
                 out.push('[');
                 for (index, node) in nodes.iter().enumerate().take(MAX_SHOWN) {
@@ -88,7 +90,7 @@ impl Node {
                 out.push('{');
                 for (index, (key, node)) in entries.iter().enumerate().take(MAX_SHOWN) {
                     out.push_str(if index > 0 { "," } else { "" });
-                    out.push_str(&super::quoted(&key.text));
+                    out.push_str(&quoted(&key.text));
                     out.push(':');
                     node.show(out);
                 }
@@ -107,3 +109,33 @@ impl From<Tree> for Node {
 
 /// Maximum number of characters of a value in an error message.
 const MAX_SHOWN: usize = 200;
+
+/// Returns a text as a JSON string with quotes.
+pub fn quoted(text: &str) -> String {
+    let mut quoted = String::with_capacity(text.len() + 2);
+    quote(text, &mut quoted);
+    quoted
+}
+
+/// Appends a text as a JSON string with quotes.
+pub(super) fn quote(text: &str, out: &mut String) {
+    out.push('"');
+    let mut rest = text;
+    // Characters that need escapes are single bytes, which do not occur in multi-byte characters.
+    while let Some(at) = rest.bytes().position(|byte| byte < b' ' || matches!(byte, b'"' | b'\\')) {
+        out.push_str(&rest[..at]);
+        match rest.as_bytes()[at] {
+            b'"' => out.push_str("\\\""),
+            b'\\' => out.push_str("\\\\"),
+            8 => out.push_str("\\b"),
+            12 => out.push_str("\\f"),
+            b'\n' => out.push_str("\\n"),
+            b'\r' => out.push_str("\\r"),
+            b'\t' => out.push_str("\\t"),
+            control => out.push_str(&format!("\\u{control:04x}")),
+        }
+        rest = &rest[at + 1..];
+    }
+    out.push_str(rest);
+    out.push('"');
+}

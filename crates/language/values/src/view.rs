@@ -14,15 +14,15 @@ pub trait Written: Sized {
 /// One level of a value. Nested values have their own views.
 #[derive(Debug)]
 pub enum View<'v, V: Written> {
-    /// `null`.
+    /// The value `null`.
     Null,
-    /// `true` or `false`.
+    /// The value `true` or `false`.
     Bool(bool),
     /// A number as written, in JSON syntax.
     Number(&'v str),
-    /// A string, without escapes.
+    /// A text, before it is quoted and escaped.
     String(&'v str),
-    /// A list of values.
+    /// A list of values, in order.
     Array(&'v [V]),
     /// Values by key, in order.
     Object(&'v [(V::Key, V)]),
@@ -49,7 +49,7 @@ impl AsRef<str> for Key {
     }
 }
 
-/// Appends spaces.
+/// Appends spaces for an indentation.
 pub(super) fn blanks(count: usize, out: &mut String) {
     const BLANKS: &str = "                                                                ";
     let mut left = count;

@@ -1,4 +1,4 @@
-//! The order of enum values.
+//! Moves of a value to the front of its enum, with its comments.
 
 use super::LintPlanner;
 use protoward_edit::{Decl, InsertPosition, Statement};

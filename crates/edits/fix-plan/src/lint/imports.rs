@@ -1,4 +1,4 @@
-//! Removal of imports.
+//! Removal of imports, after which no comment may stand above the wrong declaration.
 
 use super::LintPlanner;
 use protoward_edit::{Decl, Document};

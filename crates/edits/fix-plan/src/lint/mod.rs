@@ -4,10 +4,9 @@
 
 mod comments;
 mod enum_order;
-mod file_options;
+mod file_head;
 mod imports;
 mod proof;
-mod syntax;
 
 pub use proof::undeclared_changes;
 
@@ -25,7 +24,8 @@ pub struct LintFix {
     pub finding: usize,
     /// The edits, in any files of the schema.
     pub edits: Vec<Edit>,
-    /// The consequence, as a list of what stops working: `None` for a fix that changes neither messages, nor JSON, nor generated code.
+    /// The consequence, as a list of what stops working: `None` for a fix that changes neither messages, nor JSON, nor
+    /// generated code.
     pub breaks: Option<&'static str>,
     /// The change that the edits make. Nothing else may differ afterwards; see [`undeclared_changes`].
     pub change: SchemaChange,
@@ -62,7 +62,7 @@ fn repackaged(planner: &Planner<'_>, file: FileId, package: &str) -> Option<(Vec
     Some((refactoring.edits, refactoring.breaks))
 }
 
-/// A planner of edits.
+/// A planner of fixes, with the tables of references that renames need.
 struct LintPlanner<'t> {
     schema: &'t Schema,
     texts: &'t Texts<'t>,

@@ -13,7 +13,7 @@ use protoward_schema::{Element, qualified};
 pub(crate) struct RestoredDeclaration<'a, 't> {
     pub(crate) node: &'a Node<'t>,
     pub(crate) into: &'a Node<'t>,
-    /// The old element.
+    /// The element of the old schema.
     pub(crate) element: Element,
 }
 

@@ -1,4 +1,4 @@
-//! Restoration of extensions and the extension ranges that they need.
+//! Restoration of extensions, with the extension ranges that they need.
 
 use super::bring_back::{RestoredDeclaration, bring_back};
 use crate::context::{FixContext, OldAndNew};

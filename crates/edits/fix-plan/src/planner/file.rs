@@ -1,4 +1,4 @@
-//! The package and the syntax of a file.
+//! Restoration of the package and the syntax of a file.
 
 use std::collections::BTreeMap;
 use std::ops::Range;

@@ -1,4 +1,4 @@
-//! Restoration of names and numbers.
+//! Restoration of names and numbers, if nothing else has taken them.
 
 use super::rest;
 use crate::change::ChangeKind;

@@ -1,4 +1,4 @@
-//! Restoration of imports.
+//! Restoration of imports: those that restored declarations need, and those of files that left the schema.
 
 use crate::context::{Files, FixContext, OldAndNew};
 use crate::keys;

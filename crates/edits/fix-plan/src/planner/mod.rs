@@ -31,7 +31,7 @@ use protoward_breaking::{ElementPart, Finding, SchemaEdit};
 use protoward_refactor::Texts;
 use protoward_schema::{Cardinality, Element, MethodId, Schema};
 
-/// Plans fixes.
+/// The planner of fixes for one comparison.
 pub(crate) struct Planner<'t> {
     cx: FixContext<'t>,
     /// The fixes of the findings that a move replaces, by old element.

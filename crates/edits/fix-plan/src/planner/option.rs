@@ -1,4 +1,4 @@
-//! Restoration of options.
+//! Restoration of options, in brackets, statements and braces.
 
 use super::bring_back::Name;
 use super::spelling::Spelling;
@@ -14,7 +14,7 @@ use protoward_syntax::ast::OptionDecl;
 
 const JSON_NAME: &str = "json_name";
 
-/// An option to restore.
+/// An option that gets its old value back.
 #[derive(Clone, Copy)]
 pub(crate) struct OptionToRestore<'n> {
     pub(crate) name: &'n str,
@@ -89,7 +89,7 @@ fn can_set(cx: &FixContext<'_>, name: &str, value: &str, now: &Node<'_>) -> bool
     file.is_some_and(|file| cx.resolver.has_option(now.decl, name, value, cx.new[file].syntax))
 }
 
-/// Restores an option statement.
+/// Restores an option that a statement sets.
 fn statement<T>(cx: &FixContext<'_>, wanted: OptionToRestore<'_>, pair: &Pair<'_, T>, plan: &mut Plan) -> PlanResult {
     let (Pair { was, now, .. }, OptionToRestore { name, otherwise }) = (pair, wanted);
     let before = was.statement_setting(name);

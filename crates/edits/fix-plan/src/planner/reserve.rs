@@ -1,4 +1,4 @@
-//! Numbers and names that are reserved.
+//! Reservation of numbers and names that must not be used again.
 
 use std::rc::Rc;
 

@@ -197,7 +197,7 @@ impl Translation {
 struct RestoredPlace<'n> {
     /// The full name of the scope.
     scope: &'n str,
-    /// The language there.
+    /// The language at the place.
     language: Language,
     file: FileId,
     /// `true` inside of a message.

@@ -1,4 +1,4 @@
-//! References to types, and the request and response of methods.
+//! Restoration of references to types, and of the request and response of methods.
 
 use super::bring_back::{Name, require_name};
 use super::declare::declare_open;

@@ -52,7 +52,7 @@ impl<'t> Wrapped<'t> {
         Some(Self { message, body, oneof, members, run: (first, adjacent), outer, inner })
     }
 
-    /// Returns the new message.
+    /// Returns the message that gets the oneof.
     pub(crate) const fn message(&self) -> &Node<'t> {
         &self.message
     }

@@ -1,4 +1,4 @@
-//! The names and numbers of a message or enum.
+//! The names and numbers that a message or enum uses, so that a fix knows what is free.
 
 use std::collections::{HashMap, HashSet};
 
@@ -14,13 +14,13 @@ pub(crate) struct UsedNamesAndNumbers<'t> {
     names: HashMap<&'t str, i32>,
     /// The index and name of the first field or value with each number.
     order: HashMap<i32, (usize, &'t str)>,
-    /// JSON names of fields.
+    /// The JSON names of fields, set or derived.
     pub(crate) json: HashSet<String>,
     /// Other names in the scope.
     others: HashSet<&'t str>,
     pub(crate) reserved: Coverage,
     pub(crate) reserved_names: HashSet<&'t str>,
-    /// Numbers of extension ranges.
+    /// The numbers of extension ranges.
     pub(crate) open: Coverage,
 }
 

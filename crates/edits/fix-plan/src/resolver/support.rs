@@ -8,7 +8,7 @@ use protoward_edit::{Decl, name_parts};
 use protoward_schema::{Edition, Element, EnumId, FeatureSupport, FieldId, FieldType, MessageId, Schema, Syntax};
 use protoward_source::MemoryTree;
 
-/// Options of fields.
+/// The message of the options of fields.
 pub(crate) const FIELD_OPTIONS: &str = "google.protobuf.FieldOptions";
 
 /// Options that an edition removed although their declarations do not say so; protoc has hard-coded checks for them.

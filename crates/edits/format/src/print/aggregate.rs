@@ -1,4 +1,4 @@
-//! Option values in text format.
+//! Option values in text format. Separators are dropped, and a message gets one line per field.
 
 use protoward_syntax::{MOST_AGGREGATES, TokenKind};
 

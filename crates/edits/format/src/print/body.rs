@@ -1,4 +1,4 @@
-//! Bodies in braces, and the comments before declarations.
+//! Bodies in braces, with the comments and blank lines before each declaration.
 
 use super::{Gap, Printed, Printer};
 use crate::scan::Comment;
@@ -154,6 +154,6 @@ pub(super) enum Closing {
     Body,
     /// The `}` of a message in an option value.
     Message,
-    /// A `]`.
+    /// The `]` of options or of a list.
     Bracket,
 }

@@ -31,8 +31,8 @@ impl<'t> Printer<'_, 't> {
         if (has_break && !is_closed) || self.trails_on_line(token) { same_line } else { 0 }
     }
 
-    /// Returns whether the token is the end of the text and follows a `;` on the same line. For buf, a block comment between the two
-    /// does not trail the statement.
+    /// Returns whether the token is the end of the text and follows a `;` on the same line. For buf, a block comment
+    /// between the two does not trail the statement.
     fn ends_text(&self, token: usize) -> bool {
         let end = self.scan.tokens[token];
         end.kind == TokenKind::End && end.breaks == 0 && self.scan.text_of(token - 1) == ";"
@@ -163,7 +163,7 @@ impl<'t> Printer<'_, 't> {
         self.out.dedent();
     }
 
-    /// Writes white space.
+    /// Writes the white space of a gap.
     pub(super) fn gap(&mut self, gap: Gap) {
         match gap {
             Gap::None | Gap::Mark | Gap::Glue | Gap::Close => {}

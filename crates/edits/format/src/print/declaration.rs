@@ -1,4 +1,4 @@
-//! Messages, enums, extensions, services and what is in them.
+//! Messages, enums, extensions, services and what is in them, other than methods and options.
 
 use protoward_syntax::ast::{
     EnumDecl, EnumMember, EnumValueDecl, ExtendDecl, ExtensionsDecl, FieldDecl, Member, MessageDecl, OneofDecl,

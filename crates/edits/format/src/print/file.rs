@@ -158,6 +158,7 @@ impl Previous {
 
     /// Returns the gap before a statement.
     fn gap(self, next: Self, is_blank: bool, is_first: bool) -> Gap {
+        // Imports and options are groups behind a blank line. Other statements keep the blank lines that they have.
         let is_blank = match (self, next) {
             _ if is_first => false,
             (Self::Import, Self::Import) | (Self::Option, Self::Option) => false,

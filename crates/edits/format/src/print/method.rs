@@ -1,4 +1,4 @@
-//! Methods of services.
+//! Methods of services, whose types stay in one line unless a comment breaks it.
 
 use protoward_syntax::ast::{MethodDecl, MethodType};
 

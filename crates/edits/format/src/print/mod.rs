@@ -17,9 +17,9 @@ use crate::writer::Writer;
 /// The white space before a token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Gap {
-    /// Nothing.
+    /// Nothing between two tokens.
     None,
-    /// A space.
+    /// A single space.
     Space,
     /// Nothing, before a `;` or `,`.
     Mark,
@@ -27,9 +27,9 @@ pub(crate) enum Gap {
     Glue,
     /// Nothing, before the `]` of a single option.
     Close,
-    /// A line break.
+    /// The start of a new line.
     Line,
-    /// A blank line.
+    /// The start of a new line, after a blank one.
     Blank,
 }
 
@@ -46,7 +46,7 @@ type Printed<T = ()> = Result<T, Malformed>;
 pub(crate) struct Printer<'s, 't> {
     scan: &'s Scan<'t>,
     out: Writer,
-    /// The next token.
+    /// The index of the next token to write.
     next: usize,
     /// The token whose comments are already written.
     led: usize,

@@ -1,4 +1,4 @@
-//! Options, as statements and in brackets.
+//! Options as statements and in brackets. A single option in brackets stays in the line of its field.
 
 use protoward_syntax::TokenKind;
 use protoward_syntax::ast::{CompactOptions, OptionDecl};

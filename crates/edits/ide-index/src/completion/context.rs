@@ -23,7 +23,7 @@ pub(super) enum Block {
 /// The grammar position of an offset.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Context<'t> {
-    /// The innermost block.
+    /// The innermost block around the offset.
     pub(super) block: Block,
     /// The tokens of the statement in front of the word at the offset; without those in brackets of a field, if the offset
     /// is outside of them.

@@ -1,23 +1,24 @@
-//! Proposals for the text at an offset.
+//! Proposals for the text at an offset, by the grammar position there.
 
 mod context;
-mod imports;
 mod keywords;
 mod numbers;
 mod options;
 mod types;
 
+use std::collections::BTreeMap;
+
 use crate::workspace::{Analysis, FileId};
 use context::{Block, Context, context};
 use protoward_syntax::ast::Span;
 
-/// Maximum number of proposals.
+/// Maximum number of proposals. If there are more, an editor has to ask again.
 const MAX_PROPOSALS: usize = 200;
 
-/// Proposals for a place.
+/// The proposals for an offset, and the text that they replace.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Completions {
-    /// The text to replace.
+    /// The text that a chosen proposal replaces.
     pub replace: Span,
     /// The proposals, best first.
     pub items: Vec<Completion>,
@@ -25,10 +26,10 @@ pub struct Completions {
     pub is_incomplete: bool,
 }
 
-/// A proposal.
+/// One proposal for the text at an offset.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Completion {
-    /// The text to insert.
+    /// The text to insert in place of the written word.
     pub text: String,
     /// The kind of what is proposed.
     pub kind: CompletionKind,
@@ -185,6 +186,29 @@ impl Place<'_> {
             [.., "="] => self.next_number(),
             _ => Vec::new(),
         }
+    }
+
+    /// Returns the files that start with the written path, or have it as the start of their last component, with their
+    /// packages.
+    fn imports(self, written: &str) -> Vec<Completion> {
+        let own = self.analysis.file(self.file);
+        let is_new = |name: &str| name != own.name && !own.imports.iter().any(|import| import.name == name);
+        // Files in the same folder are the most likely ones, then those with the path itself.
+        let folder = own.name.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let mut found = BTreeMap::new();
+        for (_, file) in self.analysis.files().filter(|(_, file)| is_new(&file.name)) {
+            let rank = if file.name.starts_with(written) {
+                usize::from(!file.name.starts_with(folder))
+            } else if file.name.rsplit('/').next().is_some_and(|last| last.starts_with(written)) {
+                2
+            } else {
+                continue;
+            };
+            found.insert((rank, file.name.clone()), file.package.clone());
+        }
+        let proposal =
+            |((_, name), package): ((usize, String), String)| Completion::new(CompletionKind::File, name, package);
+        found.into_iter().map(proposal).collect()
     }
 }
 

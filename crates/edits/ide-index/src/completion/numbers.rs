@@ -1,4 +1,4 @@
-//! The next free number of a message or enum.
+//! The next free number of a message or enum, which skips the numbers of implementations.
 
 use super::context::Block;
 use super::{Completion, CompletionKind, Place};

@@ -1,4 +1,4 @@
-//! Types, those first that are probably meant.
+//! Types as proposals, those first that are probably meant, by their names, uses and imports.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -12,7 +12,7 @@ use crate::workspace::{Analysis, FileId, Target};
 pub(super) enum Wanted {
     /// Any type of a field.
     Field,
-    /// A message.
+    /// A message: what methods take and `extend` names.
     Message,
 }
 

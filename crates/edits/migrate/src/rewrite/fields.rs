@@ -1,10 +1,10 @@
-//! Fields and enum values: labels, and options in brackets.
+//! The labels of fields, which editions replace by features, and the options in brackets of fields and values.
 
 use std::collections::BTreeMap;
 
 use super::Writer;
 use super::groups::GroupMove;
-use crate::kind::DeclarationKind;
+use crate::features::DeclarationKind;
 use crate::target::TargetEdition;
 use crate::tree::TreeNode;
 use protoward_edit::{Decl, TextEdit, edited};
@@ -55,8 +55,8 @@ impl Writer<'_> {
         }
     }
 
-    /// Turns a group into a message and a field: the message stays where the group was, and the field follows it. In a oneof or an
-    /// extend block, where no message can be, the field stays.
+    /// Turns a group into a message and a field: the message stays where the group was, and the field follows it. In a
+    /// oneof or an extend block, where no message can be, the field stays.
     fn group(&mut self, node: &TreeNode<'_>, field: &FieldDecl, brackets: Vec<TextEdit>) {
         let (doc, Element::Field(id)) = (self.of.doc, node.element) else { return };
         let open = field.around.behind as usize;

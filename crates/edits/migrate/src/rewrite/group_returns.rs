@@ -12,7 +12,7 @@ use protoward_syntax::ast::{MessageDecl, Span};
 /// A message that becomes a group in place of a field.
 #[derive(Clone, Debug)]
 pub(super) struct GroupReturn {
-    /// The message.
+    /// The span of the message.
     message: Range<usize>,
     /// The end of its name.
     name_end: usize,
@@ -51,8 +51,8 @@ pub(super) fn returned(doc: &Document<'_>, mut edits: Vec<TextEdit>, mut returns
 
 /// Returns the nodes of messages by those of the fields in oneofs and extend blocks with which they become groups.
 ///
-/// The messages must be right above the block, in the order of its fields, because the order of types would change otherwise. They have
-/// no comments, which would be lost: those of the field become those of the group.
+/// The messages must be right above the block, in the order of its fields, because the order of types would change
+/// otherwise. They have no comments, which would be lost: those of the field become those of the group.
 pub(super) fn joined_in_blocks(doc: &Document<'_>, schema: &Schema, tree: &[TreeNode<'_>]) -> BTreeMap<usize, usize> {
     let messages: BTreeMap<Element, usize> = (tree.iter().enumerate())
         .filter(|(_, node)| matches!(node.decl, Decl::Message(_)))

@@ -7,13 +7,13 @@ use protoward_edit::{Decl, Document, TextEdit, edited};
 /// A group whose message moves out of the block around it.
 #[derive(Clone, Debug)]
 pub(super) struct GroupMove {
-    /// The declaration.
+    /// The span of the group with its message.
     range: Range<usize>,
     /// The offset to which the message goes.
     at: usize,
     /// The indentation there, or `None` inside of a line.
     indent: Option<String>,
-    /// The field that stays.
+    /// The field that stays in the block, without its message.
     statement: String,
 }
 

@@ -9,8 +9,8 @@ mod reserved;
 
 use std::collections::BTreeMap;
 
+use crate::features::DeclarationKind;
 use crate::features::Feature;
-use crate::kind::DeclarationKind;
 use crate::plan::Plan;
 use crate::target::{Language, TargetEdition};
 use crate::tree::TreeNode;
@@ -30,9 +30,9 @@ pub(crate) struct Rewriting<'a> {
     pub(crate) plan: &'a Plan,
     /// The new edition; `None` to change only features.
     pub(crate) target: Option<TargetEdition>,
-    /// The `java_outer_classname` to write.
+    /// The `java_outer_classname` to write, which keeps the name of the Java class.
     pub(crate) java_class: Option<&'a str>,
-    /// `true` to write `java_multiple_files`.
+    /// `true` to write `java_multiple_files`, on the way back from edition 2024.
     pub(crate) is_separate: bool,
 }
 

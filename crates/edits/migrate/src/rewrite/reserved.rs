@@ -1,4 +1,4 @@
-//! Reserved names, which are identifiers in editions.
+//! Reserved names, which are strings in proto2 and proto3, and identifiers in editions.
 
 use super::Writer;
 use crate::target::TargetEdition;
@@ -7,8 +7,8 @@ use protoward_syntax::ast::Reserved;
 use protoward_syntax::literal;
 
 impl Writer<'_> {
-    /// Writes reserved strings as identifiers, and the other way round for proto2 and proto3. A string that is no identifier reserves
-    /// nothing, and is removed.
+    /// Writes reserved strings as identifiers, and the other way round for proto2 and proto3. A string that is no
+    /// identifier reserves nothing, and is removed.
     pub(super) fn reserved(&mut self, target: TargetEdition) {
         let mut edits = Vec::new();
         for node in self.of.tree {

@@ -145,8 +145,8 @@ impl<'s> NameResolver<'s> {
         found.is_some_and(|member| self.sees_in(lookup, self.schema.file_of(member)))
     }
 
-    /// Returns the field, oneof, enum value or method with a full name. These are in no table of full names: one of a large schema
-    /// takes longer to make than everything that is asked of it.
+    /// Returns the field, oneof, enum value or method with a full name. These are in no table of full names: one of a
+    /// large schema takes longer to make than everything that is asked of it.
     fn member(&self, full_name: &str) -> Option<Element> {
         let (scope, name) = full_name.rsplit_once('.').unwrap_or(("", full_name));
         let is_named = |element: &Element| self.schema.name(*element) == name;

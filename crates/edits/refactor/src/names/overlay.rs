@@ -26,9 +26,9 @@ pub struct Overlay {
 /// A part of a file that gets another scope: blocks of extensions, and options of declarations, are resolved in the scope around.
 #[derive(Clone, Debug)]
 pub struct RescopedPart {
-    /// The file.
+    /// The file that contains the part.
     pub file: FileId,
-    /// The declaration.
+    /// The byte range of the part in the text.
     pub range: Range<usize>,
     /// The full name of the scope around it before.
     pub old: String,

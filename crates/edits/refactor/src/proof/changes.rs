@@ -1,4 +1,4 @@
-//! The differences that a refactoring is for.
+//! The differences that a refactoring is for, as the plan declares them to the proof.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,4 +1,4 @@
-//! A property of an element, and its comparison.
+//! A property of an element, and its comparison under the changes that are expected.
 
 use std::collections::BTreeSet;
 use std::fmt::Debug;
@@ -13,7 +13,7 @@ pub(super) enum Fact {
     List(Vec<String>),
     /// A choice; `None` if both are right.
     Choice(Option<bool>),
-    /// Serialized options.
+    /// A serialized options message.
     Options(Vec<u8>),
     Comment(Option<String>),
 }

@@ -1,8 +1,8 @@
 //! The proof of a refactoring: nothing differs but what it is for.
 //!
-//! The old schema is described element by element, with the names that the refactoring gives it, and each description is compared
-//! with that of the element of the new schema that has the same full name. The proof knows neither edits nor references. It looks at
-//! everything that is in descriptors, and at comments.
+//! The old schema is described element by element, with the names that the refactoring gives it, and each description
+//! is compared with that of the element of the new schema that has the same full name. The proof knows neither edits
+//! nor references. It looks at everything that is in descriptors, and at comments.
 
 mod changes;
 mod fact;
@@ -24,7 +24,7 @@ pub struct Difference {
     pub element: Option<Element>,
     /// The kind and full name that it should have.
     pub name: String,
-    /// The property that differs.
+    /// The property that differs, in words.
     pub what: &'static str,
     /// The value that it should have.
     pub expected: String,
@@ -69,8 +69,8 @@ pub fn differences(old: &Schema, new: &Schema, changes: &Changes, sources: &Sour
     found
 }
 
-/// Returns `true` for a file that nothing imports any longer, such as the unused import of a file that is gone. It is not a part of the new
-/// schema.
+/// Returns `true` for a file that nothing imports any longer, such as the unused import of a file that is gone. It is
+/// not a part of the new schema.
 fn is_left_out(old: &Schema, file: FileId, new: &Schema) -> bool {
     old[file].is_import && new.find_file(old.name(file.into())).is_none()
 }

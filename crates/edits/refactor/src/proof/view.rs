@@ -1,4 +1,4 @@
-//! A schema with the names that a refactoring gives it.
+//! A schema with the names that a refactoring gives it, so that both sides of the proof can be compared.
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,4 @@
-//! Default values in the form of descriptors.
+//! Default values as text, which descriptors hold in the notation of C.
 
 use protoward_schema::{FieldType, Scalar};
 use protoward_syntax::ast::{OptionValue, ValueKind};

@@ -1,8 +1,7 @@
-//! Diagnostics of linking.
+//! Diagnostics of type names that do not resolve, with proposals, and of imports with errors.
 
-use super::collect::{Decls, Symbol, Target};
+use super::collect::{Decls, Resolution, Symbol, Target};
 use super::proposals::{Index, TypeProposal};
-use super::resolution::Resolution;
 use crate::codes;
 use protoward_schema::FileId;
 use protoward_source::{Diagnostic, Place};
@@ -151,7 +150,7 @@ impl<'a> NameHints<'a, '_> {
         }
     }
 
-    /// Returns similar names.
+    /// Returns similar names, as long as the file's budget of proposals lasts.
     fn nearest(&mut self, name: &str, name_use: NameUse) -> Vec<&'a str> {
         match self.proposals.checked_sub(1) {
             Some(left) => {

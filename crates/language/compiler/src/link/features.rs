@@ -10,7 +10,7 @@ use std::ops::Index;
 use super::collect::{Decls, FieldDecl, FieldEntry, FieldScope};
 use super::options::{Options, OptionsHolder};
 use super::unit::CompilationUnit;
-use crate::hash::HashMap;
+use crate::lookup::HashMap;
 use protoward_schema::wire::{WireReader, WireValue};
 use protoward_schema::{
     Element, Enum, EnumOptions, EnumValue, EnumValueOptions, FeatureSet, Field, FieldOptions, File, FileOptions, Id,
@@ -53,7 +53,7 @@ impl<T> Index<Id<T>> for FeatureSets<T> {
     }
 }
 
-/// Resolved features by element.
+/// The resolved features of each element.
 pub(super) struct Features {
     pub(super) files: FeatureSets<File>,
     pub(super) messages: FeatureSets<Message>,

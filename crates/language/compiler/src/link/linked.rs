@@ -1,11 +1,11 @@
 //! The result of linking, from which schemas and descriptors are produced on demand.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::OnceLock;
 
 use super::collect::Decls;
 use super::features::Features;
-use super::linked_file::LinkedFile;
 use super::lower::PassTables;
 use super::options::{self, Options};
 use super::resolve::{Collected, Types};
@@ -14,8 +14,9 @@ use super::unit::{CompilationUnit, UnitsBySource};
 use protoward_schema::descriptor::{self, Encode, raw, write};
 use protoward_schema::wire::Writer;
 use protoward_schema::{FileId, Locations, Schema};
-use protoward_source::{Diagnostic, Report, Sources, parallel};
+use protoward_source::{Diagnostic, Report, SourceId, Sources, parallel};
 use protoward_syntax::ast::OptionDecl;
+use protoward_syntax::{ast, literal};
 
 /// Linked files: the result of [`Loaded::link`](crate::Loaded::link). Produces a schema and descriptors on demand, any
 /// number of times.
@@ -49,7 +50,7 @@ pub struct Linked<'t> {
     pub(super) report: Report,
     /// `true` if `options` includes options of source retention.
     pub(super) retain: bool,
-    /// The files without errors.
+    /// The files that have no errors, in themselves or their imports.
     pub(super) good: Vec<FileId>,
     /// The requested files, in protoc's order.
     pub(super) requested: Vec<FileId>,
@@ -281,5 +282,35 @@ impl fmt::Debug for Linked<'_> {
             .field("requested", &self.requested.iter().map(name).collect::<Vec<_>>())
             .field("report", &self.report)
             .finish_non_exhaustive()
+    }
+}
+
+/// A file of [`Linked`](crate::Linked), for questions that need no schema.
+#[derive(Clone, Copy)]
+pub struct LinkedFile<'a> {
+    pub(super) unit: &'a CompilationUnit<'a>,
+}
+
+impl<'a> LinkedFile<'a> {
+    /// Returns the source of the file.
+    pub fn source(self) -> SourceId {
+        self.unit.source
+    }
+
+    /// Returns the import names of the direct imports, each with `true` for an `import option`.
+    pub fn imports(self) -> impl Iterator<Item = (Cow<'a, str>, bool)> {
+        let decls = self.unit.import_decls().map(|(decl, _)| decl);
+        decls.map(|decl| (literal::string_lossy(self.unit.text, decl.path), decl.kind == ast::ImportKind::Option))
+    }
+
+    /// Returns `true` if the file has services.
+    pub fn has_services(self) -> bool {
+        self.unit.file.items.iter().any(|item| matches!(item, ast::FileItem::Service(_)))
+    }
+}
+
+impl std::fmt::Debug for LinkedFile<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("LinkedFile").field(&self.unit.name).finish()
     }
 }

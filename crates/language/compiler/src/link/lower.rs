@@ -13,7 +13,7 @@ use protoward_schema::{EnumId, FieldId, FieldType, FileId, MessageId, OneofId, S
 use protoward_syntax::ast::{self, Span};
 use protoward_syntax::{literal, options};
 
-/// The largest field number.
+/// The end of `max` in ranges of messages that are no message sets.
 const MAX_NUMBER: i32 = 536_870_911;
 
 /// Returns `default` and `json_name`, which are written like options and are not options.

@@ -11,14 +11,11 @@ mod descriptors;
 mod diagnostics;
 mod features;
 mod linked;
-mod linked_file;
 mod lower;
-mod name_index;
 mod names;
 mod options;
 mod proposals;
 mod report_order;
-mod resolution;
 mod resolve;
 mod scopes;
 mod source_info;
@@ -29,8 +26,7 @@ mod unit;
 mod verdict;
 
 pub(crate) use collect::Outline;
-pub use linked::{Compilation, Linked};
-pub use linked_file::LinkedFile;
+pub use linked::{Compilation, Linked, LinkedFile};
 pub(crate) use options::declares_options;
 pub(crate) use report_order::ReportOrder;
 pub(crate) use unit::CompilationUnit;
@@ -42,13 +38,11 @@ use protoward_schema::{FileId, Id};
 use protoward_source::{Report, Sources};
 use resolve::Collected;
 
-/// The settings of linking.
 pub(crate) struct LinkSettings<'a> {
     /// The number of units to link, from the start. Later units only provide declarations.
     pub(crate) files: usize,
     /// The requested files, in the order in which protoc writes them without imports.
     pub(crate) requested: Vec<FileId>,
-    /// The number of threads.
     pub(crate) threads: usize,
     /// `true` to keep options of source retention.
     pub(crate) retain: bool,

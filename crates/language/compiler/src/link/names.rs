@@ -1,4 +1,4 @@
-//! Names that the language derives from other names, in protoc's form.
+//! Names that protoc derives for synthetic declarations: map entries, and oneofs of proto3 `optional`.
 
 /// Returns the name of a map entry message: `FooBarEntry` for the field `foo_bar`.
 pub(super) fn map_entry(field: &str) -> String {

@@ -1,9 +1,9 @@
 //! Proposals for an unknown type name: types of other files, and similar names.
 
 use super::collect::Decls;
-use super::name_index::NameIndex;
 use super::type_names::{OTHER_WORDS, SCALARS, WELL_KNOWN, WELL_KNOWN_IN_FULL};
 use super::unit::CompilationUnit;
+use crate::lookup::NameIndex;
 use protoward_schema::FileId;
 use protoward_source::nearest;
 

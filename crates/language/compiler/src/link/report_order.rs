@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::unit::{CompilationUnit, UnitsBySource};
-use crate::hash::HashMap;
+use crate::lookup::HashMap;
 use protoward_source::{Diagnostic, Place, Report, Sources};
 
 /// The positions of files and import cycles in protoc's report.

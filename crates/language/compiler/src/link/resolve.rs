@@ -4,13 +4,14 @@
 use std::borrow::Cow;
 use std::sync::OnceLock;
 
-use super::collect::{Decls, FieldDecl, FieldEntry, FieldScope, MessagesByField, PackageId, Symbol, Target};
+use super::collect::{
+    Decls, FieldDecl, FieldEntry, FieldScope, MessagesByField, PackageId, Resolution, Symbol, Target,
+};
 use super::diagnostics::{self, NameHints, NameUse};
 use super::proposals;
-use super::resolution::Resolution;
 use super::scopes::Scopes;
 use super::unit::CompilationUnit;
-use crate::hash::HashMap;
+use crate::lookup::HashMap;
 use protoward_schema::{
     Edition, Field, FieldId, FieldType, File, FileId, Id, IdMap, IdSet, MessageId, Method, Parent, Scalar, ServiceId,
     Syntax, qualified,
@@ -22,7 +23,7 @@ use protoward_syntax::literal;
 /// The kinds of symbols that end a search.
 #[derive(Clone, Copy, PartialEq)]
 pub(super) enum Mode {
-    /// Any symbol.
+    /// Any symbol ends the search, even one of a wrong kind.
     All,
     /// Messages and enums. Other symbols are skipped.
     Types,
@@ -232,7 +233,6 @@ pub(super) struct Collected<'a, 't> {
     pub(super) units: &'a [CompilationUnit<'t>],
     pub(super) decls: &'a Decls<'t>,
     pub(super) sources: &'a Sources,
-    /// The number of threads.
     pub(super) threads: usize,
 }
 

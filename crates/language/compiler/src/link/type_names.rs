@@ -36,7 +36,7 @@ pub(super) const WELL_KNOWN_IN_FULL: &[(&str, &str)] = &[
     ("google.protobuf.Type", "google/protobuf/type.proto"),
 ];
 
-/// The scalar types.
+/// The names of the scalar types, which proposals for a misspelled type include.
 pub(super) const SCALARS: &[&str] = &[
     "bool", "bytes", "double", "fixed32", "fixed64", "float", "int32", "int64", "sfixed32", "sfixed64", "sint32",
     "sint64", "string", "uint32", "uint64",

@@ -1,3 +1,5 @@
+//! A file as linking sees it: the syntax tree, the outline and the resolved imports.
+
 use super::collect::Outline;
 use protoward_schema::{FileId, Id, Syntax};
 use protoward_source::SourceId;
@@ -5,14 +7,13 @@ use protoward_syntax::ast;
 
 /// A parsed file with its resolved imports.
 pub(crate) struct CompilationUnit<'t> {
-    /// The import name.
+    /// The name by which other files import the file.
     pub(crate) name: &'t str,
     /// The source of the file.
     pub(crate) source: SourceId,
     pub(crate) text: &'t str,
     /// The bytes of the file. They differ from `text` only in comments that are not UTF-8.
     pub(crate) bytes: &'t [u8],
-    /// The syntax tree.
     pub(crate) file: &'t ast::File,
     /// The outline of the declarations.
     pub(crate) outline: &'t Outline,
@@ -28,7 +29,7 @@ pub(crate) struct CompilationUnit<'t> {
 
 /// The unit of each source.
 pub(crate) struct UnitsBySource {
-    /// Indexed by source.
+    /// By the index of the source; `None` for sources that are no unit.
     units: Vec<Option<FileId>>,
 }
 

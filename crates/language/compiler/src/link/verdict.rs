@@ -4,7 +4,7 @@ use super::checks::Checked;
 use super::unit::{CompilationUnit, UnitsBySource};
 use super::{LinkSettings, diagnostics};
 use crate::codes;
-use crate::hash::HashSet;
+use crate::lookup::HashSet;
 use protoward_source::{Code, Diagnostic, Place, Report, Severity, Sources};
 use protoward_syntax::ast::{ImportKind, Span};
 use protoward_syntax::literal;
@@ -83,7 +83,7 @@ fn good(units: &[CompilationUnit<'_>], files: usize, broken: &[usize]) -> Vec<bo
 #[derive(Clone, Copy)]
 enum MissingParts {
     Nothing,
-    /// Declarations of imports.
+    /// Declarations of imports, because an import is missing or has errors.
     Imports,
     /// Declarations of the file itself.
     Parts,

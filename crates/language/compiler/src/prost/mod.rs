@@ -19,7 +19,10 @@ const MAX_DEPTH: u32 = 100;
 
 type Result<T> = std::result::Result<T, RawError>;
 
-/// Decodes a `FileDescriptorSet`.
+/// Decodes a serialized `FileDescriptorSet`.
+///
+/// # Errors
+/// Returns an error if prost's `decode` would.
 pub fn descriptor_set(bytes: &[u8]) -> Result<FileDescriptorSet> {
     let mut set = FileDescriptorSet::default();
     merge(&mut set, bytes, MAX_DEPTH)?;
@@ -77,7 +80,7 @@ fn merge(message: &mut dyn Message, bytes: &[u8], depth: u32) -> Result<()> {
 /// An encoded field with its remaining nesting depth.
 struct Field<'a> {
     wire: wire::Field<'a>,
-    /// The remaining nesting depth.
+    /// The number of levels of messages that may still follow.
     depth: u32,
 }
 

@@ -1,3 +1,6 @@
+//! Shows that the decoder accepts, rejects and reads the same bytes as prost's own, with generated and with mutated
+//! descriptors.
+
 use prost::Message as _;
 use prost_types::FileDescriptorSet;
 

@@ -19,7 +19,7 @@ use protoward_values::{Node, parse_json};
 pub enum UnknownKeys {
     /// Reject the input, as parsers do by default.
     Refuse,
-    /// Ignore them.
+    /// Leave unknown keys and names out, as parsers do on request.
     Ignore,
     /// Ignore them as `buf convert` and Go programs do: closed enums accept any number.
     IgnoreAsGo,

@@ -1,3 +1,5 @@
+//! From JSON values to messages, with the rules of protobuf's parsers or of Go.
+
 use std::collections::{BTreeMap, HashSet};
 
 use super::super::codec::Keys;

@@ -1,4 +1,4 @@
-//! Messages with special JSON forms.
+//! The JSON forms of well-known types: times, masks, wrappers, `Struct` and `Any`.
 
 use super::super::{Codec, Content, DynamicValue, JsonError, Layout, MAX_DEPTH, Message};
 use super::read::JsonReader;

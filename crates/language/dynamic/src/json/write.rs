@@ -1,3 +1,5 @@
+//! From messages to JSON text, without white space.
+
 use super::super::{Codec, Content, Dialect, DynamicValue, JsonError, MAX_DEPTH, Message};
 use super::scalar::key_text;
 use super::{JsonStyle, scalar};

@@ -3,10 +3,8 @@
 //! protoc parses and reserializes the options of generated files even if no option is removed. Custom options, which
 //! are in source order before, are in number order after.
 
-mod descriptors;
 mod source_only;
 
-pub use descriptors::descriptors;
 pub use source_only::SourceOnly;
 
 use std::borrow::Cow;
@@ -14,9 +12,10 @@ use std::collections::HashSet;
 
 use crate::Codec;
 use protoward_schema::descriptor::raw::File;
-use protoward_schema::descriptor::{OptionsPlace, each_options, write};
+use protoward_schema::descriptor::{Descriptor, Descriptors, OptionsPlace, each_options, encode_file, lowered, write};
 use protoward_schema::wire::{self, WireReader, Writer};
-use protoward_schema::{Element, Schema, path_of};
+use protoward_schema::{Element, FileId, Schema, Syntax, path_of};
+use protoward_source::parallel;
 use source_only::Paths;
 
 /// The fields with source retention in `descriptor.proto`, for schemas without that file: of features, and of extension
@@ -155,4 +154,30 @@ fn features(kind: &str) -> u32 {
         "MethodOptions" => 35,
         _ => 0,
     }
+}
+
+/// Returns the descriptors of all files of a schema, complete and without options of source retention.
+pub fn descriptors(schema: &Schema) -> Descriptors {
+    let retention = Retention::new(schema);
+    let make = |id: FileId| {
+        let file = &schema[id];
+        let imports = file.imports.iter().chain(&file.option_imports).filter_map(|import| import.file);
+        Descriptor {
+            name: schema.text(file.path).to_owned(),
+            imports: imports.map(|import| import.index()).collect(),
+            whole: encode_file(schema, id, true),
+            stripped: retention.file(lowered(schema, id), schema[id].locations.bytes()),
+            edition: match file.syntax {
+                Syntax::Proto2 | Syntax::Proto3 => None,
+                Syntax::Edition(edition) => Some(edition.0),
+            },
+            has_proto3_optional: false,
+        }
+    };
+    let ids: Vec<FileId> = schema.files.ids().collect();
+    let mut files = parallel::map(ids.len(), parallel::threads(None), |index| make(ids[index]));
+    for (_, field) in schema.fields.iter().filter(|(_, field)| field.proto3_optional) {
+        files[field.file.index()].has_proto3_optional = true;
+    }
+    Descriptors::new(files)
 }

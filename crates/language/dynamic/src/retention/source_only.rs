@@ -1,4 +1,4 @@
-//! Options of source retention in dynamic messages.
+//! The options that only sources keep, and their removal from messages at any depth.
 
 use std::collections::HashSet;
 

@@ -5,7 +5,6 @@
 
 mod name;
 mod note;
-mod quote;
 mod read;
 mod scalar;
 mod skip;
@@ -48,7 +47,7 @@ fn check(bytes: &[u8]) -> Result<(), WireError> {
 /// Returns bytes in quotes: UTF-8 unchanged, other bytes as escape sequences.
 pub fn quoted_bytes(bytes: &[u8]) -> String {
     let mut text = String::new();
-    quote::readable(bytes, &mut text);
+    scalar::readable(bytes, &mut text);
     text
 }
 

@@ -1,4 +1,4 @@
-//! Names in brackets: extensions and `Any` types.
+//! Names in brackets: extensions and `Any` types. protoc and Go disagree about which names are valid.
 
 use protoward_source::Position;
 

@@ -1,3 +1,5 @@
+//! Errors and warnings of the text parser, with a limit for hostile input.
+
 use protoward_source::Position;
 
 /// An error or warning of the text parser.
@@ -7,9 +9,9 @@ pub struct TextNote {
     pub at: Position,
     /// `true` if the text can be parsed nevertheless.
     pub is_warning: bool,
-    /// The message.
+    /// The problem, as a clause without a full stop.
     pub message: String,
-    /// The remedy.
+    /// The remedy, if there is an obvious one.
     pub help: Option<String>,
 }
 
@@ -19,7 +21,7 @@ impl TextNote {
     }
 }
 
-/// The notes so far.
+/// The errors and warnings so far.
 #[derive(Debug, Default)]
 pub(super) struct TextNotes {
     pub(super) notes: Vec<TextNote>,

@@ -1,4 +1,4 @@
-//! Skipping the values of reserved and unknown fields.
+//! Values of reserved and unknown fields, which are read and left out.
 
 use super::read::{Result, TextFormatReader};
 use super::token::TextTokenKind;

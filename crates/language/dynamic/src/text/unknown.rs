@@ -1,6 +1,6 @@
 //! Unknown fields, formatted by guessing their types.
 
-use super::quote::octal;
+use super::scalar::octal;
 use protoward_schema::wire::{WireReader, WireValue};
 
 /// The number of spaces per level.
@@ -52,7 +52,7 @@ fn looks_like_message(bytes: &[u8], guesses: u32) -> bool {
 mod tests {
     use super::super::raw_text;
 
-    /// Matches protoc 36.2.
+    /// The expected texts are those of protoc 36.2.
     #[test]
     fn truncates_tags_and_lengths_of_guessed_messages_to_32_bits() {
         let text = b"\x0a\x0b\xf0\x9f\x98\x80\xc3\xa9\xef\xbb\xbf\x0a\x0a";

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::unknown::{self, INDENT};
-use super::{Dialect, quote};
+use super::{Dialect, scalar};
 use crate::{Codec, Content, DynamicValue, Message, digits};
 use protoward_schema::{FieldId, FieldNumber, FieldType, Shape};
 
@@ -113,7 +113,7 @@ impl Writer<'_> {
             DynamicValue::Bool(value) => value.to_string(),
             DynamicValue::Enum(number) => self.enum_value(id, *number),
             DynamicValue::Text(bytes) | DynamicValue::Bytes(bytes) => {
-                let quote = if is_go { quote::readable } else { quote::octal };
+                let quote = if is_go { scalar::readable } else { scalar::octal };
                 quote(bytes, &mut self.out);
                 String::new()
             }

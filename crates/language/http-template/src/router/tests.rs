@@ -1,4 +1,4 @@
-//! Requests to small routers.
+//! Shows which of several templates answers a request, and what its variables get.
 
 use super::*;
 

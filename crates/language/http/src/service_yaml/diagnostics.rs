@@ -1,4 +1,4 @@
-//! Diagnostics of service YAMLs.
+//! Diagnostics of service YAMLs, whose place is part of the message.
 
 use protoward_source::{Code, Diagnostic, nearest};
 use protoward_values::Problem as YamlProblem;

@@ -36,7 +36,7 @@ const RULE_KEYS: [&str; 10] =
 #[derive(Debug, Default)]
 pub(super) struct ServiceYaml {
     pub(super) rules: BTreeMap<MethodId, Vec<Rule>>,
-    /// Errors and warnings.
+    /// The errors and warnings, each with its line and column in the message.
     pub(super) problems: Vec<Diagnostic>,
 }
 

@@ -37,7 +37,7 @@ impl Blocks {
         Ok(Self { blocks })
     }
 
-    /// Returns all bytes.
+    /// Returns the whole set. Copies if it has several blocks.
     pub fn bytes(&self) -> Cow<'_, [u8]> {
         match &self.blocks[..] {
             [block] => Cow::Borrowed(block),

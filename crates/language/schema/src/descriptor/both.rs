@@ -19,7 +19,7 @@ pub struct ComparedPart {
     pub targets: Vec<String>,
 }
 
-/// An image before decoding.
+/// An image that is not decoded yet.
 #[derive(Clone, Copy, Debug)]
 pub struct Encoded<'a> {
     /// The image in binary form.

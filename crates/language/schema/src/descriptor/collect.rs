@@ -24,7 +24,7 @@ pub(super) struct Types {
     pub(super) enum_values: usize,
     pub(super) services: usize,
     pub(super) methods: usize,
-    /// The first duplicate name.
+    /// The first full name that two types share; it makes the set invalid.
     pub(super) duplicate: Option<Name>,
     /// The path of the first file whose full names exceed the limit.
     pub(super) too_long: Option<String>,

@@ -1,3 +1,5 @@
+//! From the bytes of a descriptor set to a schema.
+
 use super::blocks::Blocks;
 use super::link::Declarations;
 use super::{diagnostics, link, raw};

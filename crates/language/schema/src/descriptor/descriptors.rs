@@ -17,7 +17,7 @@ pub struct Descriptors {
 /// One file as a serialized `FileDescriptorProto`, with source info and JSON names.
 #[derive(Clone, Debug, Default)]
 pub struct Descriptor {
-    /// The import name.
+    /// The name by which other files import the file.
     pub name: String,
     /// The imports as indices of files: ordinary imports, then option imports.
     pub imports: Vec<usize>,
@@ -76,7 +76,7 @@ impl Descriptors {
         Self { files, positions }
     }
 
-    /// Returns all files.
+    /// Returns all files, in topological order.
     pub fn files(&self) -> &[Descriptor] {
         &self.files
     }

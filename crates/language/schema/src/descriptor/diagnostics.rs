@@ -1,4 +1,4 @@
-//! Diagnostics of descriptors.
+//! Diagnostics of images that cannot be decoded or linked.
 
 use super::link::LinkError;
 use super::raw::RawError;

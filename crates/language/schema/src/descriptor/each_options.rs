@@ -1,4 +1,4 @@
-//! Visits all options messages of a file.
+//! A walk over the options messages of a raw file, which may replace them.
 
 use super::raw::{Enum, File, Message, RawField};
 
@@ -7,7 +7,7 @@ use super::raw::{Enum, File, Message, RawField};
 pub struct Place<'p> {
     /// The full name of the options message.
     pub kind: &'static str,
-    /// Their descriptor path.
+    /// The descriptor path of the options message.
     pub path: &'p [i32],
 }
 

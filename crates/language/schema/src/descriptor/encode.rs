@@ -1,3 +1,5 @@
+//! From a schema to the bytes of descriptors, as `protoc` writes them.
+
 use super::{raw, write};
 use crate::wire::Writer;
 use crate::{
@@ -66,8 +68,8 @@ pub fn encode_declared(schema: &Schema, file: FileId) -> Vec<u8> {
     writer.into_bytes()
 }
 
-/// Encodes one element as its descriptor, without the elements inside of it, and without the imports of a file. A field names its oneof in place of its index, which
-/// depends on other fields.
+/// Encodes one element as its descriptor, without the elements inside of it, and without the imports of a file. A
+/// field names its oneof in place of its index, which depends on other fields.
 pub fn encode_element(schema: &Schema, element: Element) -> Vec<u8> {
     let lower = Lower { schema, json_names: JsonNames::All };
     let mut writer = Writer::default();
@@ -127,9 +129,9 @@ pub fn encode_element(schema: &Schema, element: Element) -> Vec<u8> {
 /// The selection of JSON names to write.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum JsonNames {
-    /// All files.
+    /// All names, also those that the compiler derived from field names, as protoc writes them.
     All,
-    /// Only declared names.
+    /// Only names that a `json_name` declares.
     Declared,
 }
 

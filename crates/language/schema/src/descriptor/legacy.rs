@@ -100,7 +100,7 @@ fn is_packable(schema: &Schema, id: FieldId) -> bool {
 struct OptionRewriter<'s> {
     schema: &'s Schema,
     legacy: &'s Legacy,
-    /// Sorted by id.
+    /// The rewritten options of fields, sorted by id.
     options: Vec<(FieldId, Vec<u8>)>,
     implicit: IdSet<File>,
 }
@@ -113,6 +113,7 @@ impl OptionRewriter<'_> {
         }
         file.syntax = self.implicit.contains(id).then_some("proto3");
         file.edition = None;
+        // proto2 and proto3 have neither option imports nor visibility.
         file.option_dependencies.clear();
         let declared = &self.schema[id];
         self.messages(&mut file.messages, &declared.messages);

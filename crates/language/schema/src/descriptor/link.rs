@@ -50,7 +50,7 @@ pub(super) struct Declarations {
     schema: Schema,
     types: Types,
     files: usize,
-    /// The first duplicate path.
+    /// The first file name that occurs twice; it makes the set invalid.
     duplicate: Option<Name>,
 }
 
@@ -206,6 +206,7 @@ impl Linker {
         debug_assert_eq!(self.types.find(self.schema[id].full_name), Some(TypeId::Message(id)), "passes agree");
         self.schema.by_name.insert(self.schema[id].full_name, Element::Message(id));
         let inner = Scope { parent: Parent::Message(id), name: &full_name, features, ..scope };
+        // The order in which the first pass assigned ids.
         let enums = self.enums(&raw.enums, inner)?;
         let messages = self.messages(&raw.messages, inner)?;
         let oneofs = self.oneofs(raw, id, features);
@@ -465,6 +466,7 @@ fn visibility(number: i32) -> Option<Visibility> {
 }
 
 fn syntax(raw: &raw::File<'_>) -> Syntax {
+    // 998 and 999 stand for proto2 and proto3 in `descriptor.proto`.
     match (raw.edition, raw.syntax) {
         (Some(998), _) => Syntax::Proto2,
         (Some(999), _) => Syntax::Proto3,
@@ -478,10 +480,12 @@ fn extension_range(raw: &raw::Range<'_>) -> ExtensionRange {
     ExtensionRange { numbers: exclusive(raw), options: ExtensionRangeOptions::new(raw.options) }
 }
 
+/// Returns a range of a message, whose end is exclusive in descriptors.
 fn exclusive(raw: &raw::Range<'_>) -> NumberRange {
     NumberRange { start: raw.start, end: raw.end.saturating_sub(1) }
 }
 
+/// Returns a range of an enum, whose end is inclusive in descriptors.
 fn inclusive(raw: &raw::Range<'_>) -> NumberRange {
     NumberRange { start: raw.start, end: raw.end }
 }

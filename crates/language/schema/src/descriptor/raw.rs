@@ -85,7 +85,6 @@ pub struct Message<'a> {
     pub visibility: i32,
 }
 
-/// A field or extension.
 #[derive(Debug, Default)]
 pub struct RawField<'a> {
     pub name: &'a str,
@@ -203,7 +202,7 @@ pub fn file(bytes: &[u8]) -> Result<File<'_>> {
     Ok(file)
 }
 
-/// The field `buf.alpha.image.v1.ImageFile.buf_extension`.
+/// The field `buf_extension` of buf's `ImageFile`, which extends a file descriptor in images of buf.
 const BUF_EXTENSION: u32 = 8042;
 
 /// Reads buf's fields: the import mark, and the module, whose name has three parts.

@@ -15,7 +15,7 @@ use protoward_source::{Diagnostic, SourceId, Sources};
 /// The reason why a descriptor set has no schema.
 #[derive(Debug)]
 pub enum StreamError {
-    /// A reader failed.
+    /// Opening or reading the set failed.
     Io(io::Error),
     /// The bytes are not an image, or changed between the two passes.
     Image(Box<Diagnostic>),

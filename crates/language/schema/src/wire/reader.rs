@@ -1,3 +1,5 @@
+//! A reader of wire format without copies, with the limits of the parser that it stands for.
+
 use std::fmt;
 
 /// The value of a field, as far as the wire format determines it.
@@ -5,22 +7,22 @@ use std::fmt;
 pub enum WireValue<'a> {
     /// `int32`, `int64`, `uint32`, `uint64`, `sint32`, `sint64`, `bool`, an enum.
     Varint(u64),
-    /// `fixed64`, `sfixed64`, `double`.
+    /// Eight bytes, little-endian: `fixed64`, `sfixed64`, `double`.
     Fixed64(u64),
     /// `string`, `bytes`, a message, packed values.
     Bytes(&'a [u8]),
     /// The fields of a group, without the end tag.
     Group(&'a [u8]),
-    /// `fixed32`, `sfixed32`, `float`.
+    /// Four bytes, little-endian: `fixed32`, `sfixed32`, `float`.
     Fixed32(u32),
 }
 
 /// A field in wire format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Field<'a> {
-    /// The field number.
+    /// The field number of the tag.
     pub number: u32,
-    /// The value.
+    /// The value, without its tag and length.
     pub value: WireValue<'a>,
     /// The complete field, including its tag.
     pub raw: &'a [u8],

@@ -1,3 +1,5 @@
+//! A writer of wire format into one buffer. A message is written before its length is known.
+
 /// A writer of fields into one growing buffer.
 #[derive(Debug, Default)]
 pub struct Writer {
@@ -15,7 +17,7 @@ impl Writer {
         Self { bytes }
     }
 
-    /// Returns the written bytes.
+    /// Returns the written bytes, without a copy.
     pub fn into_bytes(self) -> Vec<u8> {
         self.bytes
     }
@@ -25,7 +27,7 @@ impl Writer {
         &self.bytes
     }
 
-    /// Clears the written bytes.
+    /// Clears the written bytes, and keeps the capacity.
     pub fn clear(&mut self) {
         self.bytes.clear();
     }
@@ -40,7 +42,7 @@ impl Writer {
         self.bytes.extend_from_slice(&bytes[..width]);
     }
 
-    /// Writes a string field.
+    /// Writes a `string` field: tag, length, text.
     pub fn string(&mut self, number: u32, value: &str) {
         self.bytes(number, value.as_bytes());
     }
@@ -51,7 +53,7 @@ impl Writer {
         pieces.iter().for_each(|piece| self.raw(piece.as_bytes()));
     }
 
-    /// Writes a length-delimited field.
+    /// Writes a field of bytes: tag, length, bytes. A serialized message is written like this too.
     pub fn bytes(&mut self, number: u32, value: &[u8]) {
         self.header(number, value.len());
         self.raw(value);

@@ -1,16 +1,18 @@
+//! The syntaxes and editions as the grammar distinguishes them.
+
 /// The syntax or edition of a file, as far as the grammar depends on it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Dialect {
     /// `syntax = "proto2"`, or no statement.
     #[default]
     Proto2,
-    /// Parses `syntax = "proto3"`.
+    /// `syntax = "proto3"`, in which fields need no label.
     Proto3,
-    /// Parses `edition = "2023"`.
+    /// `edition = "2023"`, from which on `optional`, `required` and `group` are errors.
     Edition2023,
-    /// Parses `edition = "2024"`.
+    /// `edition = "2024"`, from which on `export`, `local` and `import option` exist.
     Edition2024,
-    /// Parses `edition = "2026"`.
+    /// `edition = "2026"`, with the grammar of edition 2024.
     Edition2026,
     /// `edition = "UNSTABLE"`: experimental features after the newest edition.
     EditionUnstable,

@@ -1,4 +1,4 @@
-//! Fields, maps and groups.
+//! Fields, maps and groups. A field whose number is missing stays in the tree.
 
 use super::super::ast::{CommentLocations, FieldDecl, GroupType, Label, MapType, Member, Path, Span, TypeExpr};
 use super::super::error::{Problem, Scope};

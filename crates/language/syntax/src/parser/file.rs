@@ -1,4 +1,4 @@
-//! The start of a file, and its statements.
+//! The statements of a file. What the first one says about syntax or edition decides how the others are read.
 
 use super::super::ast::{
     CommentLocations, EnumDecl, File, FileItem, ImportDecl, ImportKind, MessageDecl, PackageDecl, Span, SyntaxDecl,
@@ -57,7 +57,7 @@ impl Parser<'_> {
         file
     }
 
-    /// `syntax = "…" ;` or `edition = "…" ;`
+    /// Parses `syntax = "…" ;` or `edition = "…" ;`.
     fn syntax(&mut self) -> Option<SyntaxDecl> {
         let start = self.start();
         let before = self.gap;

@@ -1,4 +1,4 @@
-//! Messages, oneofs and extensions.
+//! Messages, oneofs and extensions, with protoc's limit of nesting.
 
 use super::super::ast::{
     CommentLocations, ExtendDecl, FieldDecl, Member, MessageDecl, OneofDecl, OneofMember, OptionDecl, VisibilityDecl,

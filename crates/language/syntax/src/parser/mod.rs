@@ -101,7 +101,7 @@ struct Parser<'t> {
     lexer: Lexer<'t>,
     /// All tokens so far, if they are recorded.
     tokens: Option<Vec<Token>>,
-    /// The current token.
+    /// The current token, the one of lookahead.
     token: Token,
     /// `true` if the lexer reported an error while it read `token`.
     token_broken: bool,

@@ -1,4 +1,4 @@
-//! Names of several components.
+//! Names of several components, between which white space and comments may be.
 
 use super::super::ast::{Path, Span};
 use super::super::error::Problem;

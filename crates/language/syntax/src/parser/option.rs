@@ -1,4 +1,4 @@
-//! Options in statements and in brackets, and their values.
+//! Options in statements and in brackets. Values in braces are only skipped, since their type is not known yet.
 
 use super::super::ast::{CommentLocations, CompactOptions, NamePart, OptionDecl, OptionValue, Path, Span, ValueKind};
 use super::super::error::{Problem, Scope};

@@ -1,4 +1,4 @@
-//! `extensions` and `reserved`.
+//! The ranges of `extensions`, and the ranges and names of `reserved`.
 
 use super::super::ast::{CommentLocations, ExtensionsDecl, RangeDecl, Reserved, ReservedDecl, Span};
 use super::super::error::Problem;

@@ -1,4 +1,4 @@
-//! Blocks, statement ends, and recovery after errors.
+//! Blocks and the ends of statements, at which the parser goes on after a mistake.
 
 use super::super::ast::Span;
 use super::super::error::{Problem, Scope};
@@ -62,7 +62,7 @@ const STATEMENT_WORDS: &[&str] = &[
 /// Keywords that start a statement of a file. In a block, each could only be a field type.
 const FILE_WORDS: &[&str] = &["edition", "import", "package", "service", "syntax"];
 
-/// The statements between braces.
+/// The statements of a block.
 pub(super) struct Block<T> {
     pub(super) items: Vec<T>,
     /// The offset after the opening brace.

@@ -1,4 +1,4 @@
-//! Services and their methods.
+//! Services and their methods, with or without a body.
 
 use super::super::ast::{CommentLocations, MethodDecl, MethodType, OptionDecl, ServiceDecl, ServiceMember};
 use super::super::error::{Problem, Scope};

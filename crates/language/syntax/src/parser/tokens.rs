@@ -1,4 +1,4 @@
-//! Access to the current token.
+//! Steps of the parser over single tokens, and reports at the current one.
 
 use super::super::ast::Span;
 use super::super::error::{Problem, SyntaxError};

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-/// A formatted scalar.
+/// A string as the text of a YAML value.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Scalar<'t> {
     /// A scalar on one line.
@@ -14,7 +14,7 @@ pub(super) enum Scalar<'t> {
 /// The parsers that must read a scalar as a string.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Readers {
-    /// Parsers of YAML 1.2.
+    /// Parsers of YAML 1.2, in which `yes` is a string.
     Modern,
     /// Parsers of YAML 1.2 and 1.1.
     All,

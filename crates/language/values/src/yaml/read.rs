@@ -13,7 +13,7 @@ type Result<T> = std::result::Result<T, YamlError>;
 /// The limits of the parser.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
-    /// Maximum nesting depth.
+    /// Maximum nesting depth of lists and objects.
     pub depth: usize,
     /// Maximum number of values, including those repeated by aliases.
     pub values: usize,
@@ -24,20 +24,20 @@ pub struct Limits {
 /// The reason why a text is rejected.
 #[derive(Clone, Debug, PartialEq)]
 pub struct YamlError {
-    /// The byte range.
+    /// The byte range to mark; empty if the parser knows only an offset.
     pub place: Range<usize>,
-    /// The problem.
+    /// The reason why the text is rejected.
     pub problem: Problem,
 }
 
 /// A problem in a text.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Problem {
-    /// A syntax error.
+    /// A text that is not YAML, with the reason of the parser.
     Syntax(String),
-    /// A second document starts.
+    /// A second document starts, where one is expected.
     TwoDocuments,
-    /// Too deep nesting.
+    /// Values are nested more deeply than the limit.
     TooDeep,
     /// Too many values, possibly because of aliases.
     TooLarge,

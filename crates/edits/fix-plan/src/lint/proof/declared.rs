@@ -1,4 +1,4 @@
-//! The differences that fixes declare.
+//! The differences that fixes declare, as the proof looks them up.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 

@@ -1,4 +1,4 @@
-//! The comments of texts.
+//! Comparison of the comments of two texts, which descriptors do not show completely.
 
 use std::collections::BTreeMap;
 

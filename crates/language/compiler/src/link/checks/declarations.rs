@@ -7,16 +7,16 @@ use super::phase::Phase;
 use super::phase_report::PhaseReport;
 use super::ranges::{MAX_IN_MESSAGE_SET, MAX_NUMBER, NumberRange, RangeKind};
 use super::{CheckContext, diagnostics, extensions, is_options_message};
-use crate::hash::HashMap;
 use crate::link::collect::{FieldEntry, MessageEntry};
 use crate::link::options::OptionsHolder;
+use crate::lookup::HashMap;
 use protoward_schema::wire::{WireReader, WireValue};
 use protoward_schema::{FieldId, FieldType, MessageId, Scalar};
 use protoward_source::{Diagnostic, Place};
 use protoward_syntax::ast::{ExtensionsDecl, Member, RangeDecl, Span};
 use protoward_syntax::options;
 
-/// An extension declaration.
+/// One `declaration = { … }` of an extension range. Absent fields are `None`, zero or `false`.
 #[derive(Clone, Copy, Default)]
 struct Declaration<'a> {
     number: i32,

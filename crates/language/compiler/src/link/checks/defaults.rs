@@ -6,8 +6,8 @@
 use super::phase::Phase;
 use super::phase_report::PhaseReport;
 use super::{CheckContext, diagnostics, visibility};
-use crate::hash::HashSet;
 use crate::link::collect::{FieldDecl, FieldEntry};
+use crate::lookup::HashSet;
 use protoward_schema::{Enum, EnumId, FieldId, FieldType, IdSet};
 use protoward_source::nearest;
 use protoward_syntax::ast::{self, OptionValue, ValueKind};

@@ -12,8 +12,8 @@ use super::phase::Phase;
 use super::phase_report::PhaseReport;
 use super::ranges::number;
 use super::{CheckContext, diagnostics};
-use crate::hash::HashMap;
 use crate::link::collect::EnumEntry;
+use crate::lookup::HashMap;
 use protoward_schema::{EnumId, EnumOptions, EnumType, EnumValueId, Syntax};
 use protoward_syntax::ast::EnumValueDecl;
 
@@ -27,6 +27,7 @@ pub(super) fn check(cx: &CheckContext<'_>, report: &mut PhaseReport) {
             report.push_first(Phase::Build, id, diagnostics::enum_without_values(name, place));
             continue;
         };
+        // The order of the checks is that of protoc, in which the diagnostics of one enum are reported.
         let in_json = checked.in_json();
         checked.names(&mut spelled, report);
         if let Some(in_json) = &in_json {
@@ -116,6 +117,7 @@ impl<'a> Checked<'a, '_> {
         spelled.clear();
         let declared = self.entry.name;
         let hash = |value: EnumValueId| {
+            // FNV-1a, which needs no copy of the name.
             camel(without_prefix(self.name(value), declared)).fold(0xcbf2_9ce4_8422_2325, |hash: u64, letter| {
                 (hash ^ u64::from(letter)).wrapping_mul(0x0100_0000_01b3)
             })
@@ -135,6 +137,7 @@ impl<'a> Checked<'a, '_> {
         let mut first: HashMap<&str, usize> = HashMap::default();
         for (index, &value) in values.iter().enumerate() {
             let first = values[*first.entry(&spelled[index]).or_insert(index)];
+            // Equal names are duplicates, which have an error of their own. Aliases may look alike.
             if self.name(first) != self.name(value) && self.number(first) != self.number(value) {
                 let diagnostic = diagnostics::enum_names_alike(
                     self.passes(),

@@ -97,7 +97,7 @@ pub(super) fn check(cx: &CheckContext<'_>, all: &Extensions, report: &mut PhaseR
 /// The extension ranges of a message.
 #[derive(Default)]
 struct ExtensionRanges {
-    /// The ranges, sorted.
+    /// Sorted by start.
     ranges: Vec<NumberRange>,
     /// For each range, the largest number up to and including the range. Ranges may overlap, which is reported
     /// elsewhere.

@@ -49,7 +49,7 @@ pub(super) fn check(cx: &CheckContext<'_>, report: &mut PhaseReport) {
     }
 }
 
-/// Reports features outside editions.
+/// Reports features in files of proto2 and proto3.
 fn no_features(cx: &CheckContext<'_>, report: &mut PhaseReport) {
     holders::features(cx, &mut |holder, _| {
         let Some(option) = statement(cx, holder, &["features"]) else { return };

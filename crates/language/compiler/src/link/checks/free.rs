@@ -1,4 +1,4 @@
-//! Free numbers, for proposals in diagnostics.
+//! The free numbers of a message or enum, which diagnostics of numbers propose.
 
 use super::CheckContext;
 use super::ranges::{self, MAX_NUMBER, NumberRange, OF_LIBRARY, RangeKind};
@@ -8,7 +8,7 @@ use protoward_syntax::ast::Span;
 
 /// The used and reserved numbers of one message or enum.
 pub(super) struct UsedNumbers {
-    /// Inclusive, sorted and disjoint.
+    /// Inclusive ranges, sorted and disjoint.
     blocks: Vec<(i64, i64)>,
     max: i64,
 }

@@ -1,10 +1,10 @@
-//! Unused imports.
+//! Unused imports: those of which no type, extension or option is used. Public imports are never unused.
 //!
 //! Source: protoc warns about them in requested files without errors.
 
 use super::phase::Phase;
 use super::phase_report::PhaseReport;
-use super::{CheckContext, diagnostics::imports as diagnostics, holders};
+use super::{CheckContext, diagnostics::visibility as diagnostics, holders};
 use crate::link::collect::{FieldDecl, MessageDecl, Target};
 use crate::link::options::OptionsHolder;
 use protoward_schema::{Element, FieldType, FileId, MessageId, qualified};

@@ -1,8 +1,8 @@
 //! Nested declarations. For a duplicate message or service, protoc first reports a duplicate nested name.
 
 use super::CheckContext;
-use crate::hash::HashSet;
 use crate::link::collect::{FieldDecl, Symbol};
+use crate::lookup::HashSet;
 use protoward_schema::{EnumId, FieldId, MessageId};
 use protoward_syntax::ast::Span;
 

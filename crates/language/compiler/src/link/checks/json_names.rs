@@ -8,8 +8,8 @@ use std::borrow::Cow;
 use super::phase::Phase;
 use super::phase_report::PhaseReport;
 use super::{CheckContext, diagnostics};
-use crate::hash::HashMap;
 use crate::link::collect::{FieldEntry, MessageDecl, MessageEntry};
+use crate::lookup::HashMap;
 use protoward_schema::{FieldId, JsonFormat, MessageId, MessageOptions, default_json_name};
 use protoward_source::Severity;
 use protoward_syntax::ast::{self, OptionDecl};
@@ -125,6 +125,7 @@ impl<'a, 'c> Names<'a, 'c> {
             }
             let first = &self.fields[first];
             let is_first_custom = first.name(pass).1;
+            // The first pass has reported the conflict of two default names.
             if pass == Pass::Custom && !is_custom && !is_first_custom {
                 continue;
             }

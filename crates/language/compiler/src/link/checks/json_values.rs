@@ -7,14 +7,14 @@ use super::diagnostics::{JsonAlias, JsonReading, NamedDeclaration};
 use super::phase::Phase;
 use super::phase_report::PhaseReport;
 use super::{CheckContext, diagnostics};
-use crate::hash::HashMap;
+use crate::lookup::HashMap;
 use protoward_schema::wire::{WireReader, WireValue};
 use protoward_schema::{CustomOption, EnumId, EnumValueId, EnumValueOptions};
 use protoward_source::{Diagnostic, Place};
 
 /// `pb.enumvalue.json`, an extension of `google.protobuf.EnumValueOptions`.
 const JSON: u32 = 998;
-/// `string` in it.
+/// The field `string` of the extension.
 const STRING: u32 = 1;
 
 /// An enum value with the properties that these rules need.

@@ -11,9 +11,11 @@ use protoward_source::Place;
 use protoward_syntax::ast::Span;
 use protoward_syntax::literal;
 
+/// Maximum number of bytes that protoc can store for all names of a declaration.
 const MOST: usize = 65_535;
 /// Field names up to this length are safe, because protoc stores them at most four times.
 const SAFE: usize = 8_000;
+/// protoc's limits of a package name: bytes, and parts between dots.
 const MOST_OF_PACKAGE: usize = 511;
 const MOST_PARTS_OF_PACKAGE: usize = 101;
 

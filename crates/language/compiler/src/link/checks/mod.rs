@@ -32,7 +32,6 @@ mod overlaps;
 mod phase;
 mod phase_report;
 mod proto3;
-mod range_errors;
 mod ranges;
 mod redacted;
 mod reserved_names;
@@ -162,7 +161,7 @@ impl<'a> CheckContext<'a> {
 pub(super) struct EarlierReports {
     /// The diagnostics of name resolution.
     pub(super) types: Report,
-    /// The diagnostics of options.
+    /// The diagnostics of option interpretation.
     pub(super) options: options::OptionReports,
 }
 

@@ -9,8 +9,8 @@ use super::order::Order;
 use super::phase::{DeclarationKey, Phase};
 use super::phase_report::PhaseReport;
 use super::{CheckContext, diagnostics, inner_names};
-use crate::hash::{HashMap, HashSet};
 use crate::link::collect::{FieldDecl, MessageDecl, NameClash, ScopedName, Symbol};
+use crate::lookup::{HashMap, HashSet};
 use protoward_schema::FileId;
 use protoward_source::Place;
 use protoward_syntax::ast::Span;
@@ -54,10 +54,9 @@ pub(super) fn check(cx: &CheckContext<'_>, report: &mut PhaseReport) {
     }
 }
 
-/// A duplicate declaration.
+/// A declaration whose name an earlier one in protoc's order already has.
 #[derive(Clone, Copy)]
 struct DuplicateDeclaration<'a> {
-    /// The full name.
     name: ScopedName<'a>,
     symbol: Symbol,
     /// The span of the name.

@@ -10,8 +10,8 @@ use super::phase::Phase;
 use super::phase_report::PhaseReport;
 use super::ranges::{MAX_NUMBER, OF_LIBRARY, number};
 use super::{CheckContext, diagnostics};
-use crate::hash::HashMap;
 use crate::link::collect::{FieldDecl, FieldEntry};
+use crate::lookup::HashMap;
 use protoward_schema::{FieldId, MessageId};
 use protoward_syntax::ast::Span;
 

@@ -4,8 +4,8 @@
 
 use super::CheckContext;
 use super::phase::{DeclarationKey, Phase};
-use crate::hash::HashMap;
 use crate::link::collect::{FieldDecl, FieldEntry, FieldScope, MessageDecl, MessageEntry};
+use crate::lookup::HashMap;
 use protoward_schema::{EnumId, FieldId, MessageId, ServiceId};
 use protoward_source::Place;
 use protoward_syntax::ast::{Member, Span, TypeExpr};

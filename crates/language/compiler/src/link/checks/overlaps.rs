@@ -8,9 +8,8 @@ use std::collections::BinaryHeap;
 
 use super::diagnostics::NamedDeclaration;
 use super::free::UsedNumbers;
-use super::phase::{DeclarationKey, Phase};
+use super::phase::{DeclarationKey, Group, Phase, RangeErrors};
 use super::phase_report::PhaseReport;
-use super::range_errors::{Group, RangeErrors};
 use super::ranges::{NumberRange, RangeKind, of_enum, of_message};
 use super::{CheckContext, diagnostics, reserved_names};
 use crate::link::collect::{EnumEntry, FieldDecl, MessageEntry};

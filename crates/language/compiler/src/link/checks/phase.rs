@@ -1,11 +1,13 @@
-//! The phases of protoc, and the declarations at which it finds mistakes.
+//! The phases of protoc, the declarations at which it finds mistakes, and its order inside a declaration.
 
+use crate::link::report_order::Position;
 use protoward_schema::{Element, MessageId};
+use protoward_source::Diagnostic;
 
 /// The phases of protoc in order. protoc often stops after a phase with errors; all phases run here.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum Phase {
-    /// Declarations and their names.
+    /// Declarations by themselves: names, numbers, ranges and nesting.
     Build,
     /// Type names and field numbers.
     Link,
@@ -17,23 +19,23 @@ pub(super) enum Phase {
     CustomOptions,
     /// Rules that need resolved types and options.
     Validate,
-    /// Unused imports.
+    /// Unused imports, which are warnings.
     Imports,
-    /// Naming style.
+    /// The naming style, which editions from 2024 on enforce.
     Style,
-    /// Maximum numbers of members.
+    /// Numbers of members that exceed the limits of edition 2026.
     Limits,
-    /// Strict visibility.
+    /// Exports that STRICT visibility forbids.
     Strict,
     /// Options that the edition lacks or deprecates.
     Lifetimes,
-    /// Generic services.
+    /// Generic services, which are deprecated.
     Services,
-    /// Redacted values.
+    /// `import option` of a file whose options hold redacted values.
     Redacted,
-    /// Numbers reserved for implementations.
+    /// Numbers from 19000 to 19999, which are reserved for implementations.
     LibraryNumbers,
-    /// Options on unsupported targets.
+    /// Options on declarations that their `targets` exclude.
     Targets,
 }
 
@@ -51,4 +53,15 @@ impl<E: Into<Element>> From<E> for DeclarationKey {
     fn from(element: E) -> Self {
         Self::Element(element.into())
     }
+}
+
+/// The errors of one message or enum, in protoc's order: reserved ranges and names, members, extension ranges.
+pub(super) type RangeErrors = Vec<(Position, Diagnostic)>;
+
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum Group {
+    ReservedRange,
+    ReservedName,
+    Member,
+    ExtensionRange,
 }

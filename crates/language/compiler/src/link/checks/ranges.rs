@@ -15,7 +15,7 @@ use protoward_source::Diagnostic;
 use protoward_syntax::ast::{EnumMember, Member, RangeDecl, Reserved, Span};
 use protoward_syntax::literal;
 
-/// The largest field number.
+/// The largest field number, 2²⁹ - 1: a tag has three more bits, for the wire type.
 pub(super) const MAX_NUMBER: i64 = 536_870_911;
 
 /// The numbers that are reserved for protobuf implementations.
@@ -45,7 +45,7 @@ pub(super) struct NumberRange {
     pub(super) kind: RangeKind,
     /// The index among items of the same kind, in source order.
     pub(super) index: u32,
-    /// Inclusive end.
+    /// The last number of the range, inclusive.
     pub(super) end: i64,
     pub(super) span: Span,
 }
@@ -137,6 +137,7 @@ pub(super) fn check_bounds(cx: &CheckContext<'_>, report: &mut PhaseReport) {
                 report.push(Phase::Build, at, diagnostics::range_not_positive(item.range(cx)));
             } else if item.is_backwards() {
                 report.push(Phase::Build, at, backwards(cx, item));
+            // protoc does not compare reserved ranges with the largest field number.
             } else if item.kind == RangeKind::Extensions && item.end > MAX_NUMBER && !cx.is_message_set(id) {
                 let diagnostic = diagnostics::extension_range_too_far(item.range(cx));
                 report.push_for_range(Phase::Validate, id, item.span, diagnostic);
@@ -145,6 +146,7 @@ pub(super) fn check_bounds(cx: &CheckContext<'_>, report: &mut PhaseReport) {
     }
     for (id, entry) in cx.enums() {
         of_enum(cx, entry, &mut items);
+        // Numbers of enums may be negative.
         for item in items.iter().filter(|item| item.is_backwards()) {
             report.push(Phase::Build, id, backwards(cx, item));
         }

@@ -5,7 +5,7 @@
 //! at any message depth, but not on fields. Extensions of nested messages are not followed.
 
 use super::CheckContext;
-use super::diagnostics::imports as diagnostics;
+use super::diagnostics::visibility as diagnostics;
 use super::phase::Phase;
 use super::phase_report::PhaseReport;
 use crate::link::lower::PassTables;

@@ -4,16 +4,16 @@
 
 use std::borrow::Cow;
 
-use super::phase::Phase;
+use super::phase::{Group, Phase, RangeErrors};
 use super::phase_report::PhaseReport;
-use super::range_errors::{Group, RangeErrors};
 use super::{CheckContext, diagnostics};
-use crate::hash::HashMap;
 use crate::link::collect::{EnumEntry, MessageEntry};
+use crate::lookup::HashMap;
 use protoward_source::Place;
 use protoward_syntax::ast::{EnumMember, Member, Reserved, ReservedDecl, Span};
 use protoward_syntax::literal;
 
+/// Maximum length of a name, which protoc stores with a length of 16 bits.
 const LONGEST: usize = 65_535;
 
 /// A part of a position that sorts after all conflicts between ranges.

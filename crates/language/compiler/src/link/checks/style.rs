@@ -8,9 +8,9 @@ use super::phase::Phase;
 use super::phase_report::PhaseReport;
 use super::{CheckContext, diagnostics::style as diagnostics};
 use crate::edition_rules::{Case, FORBIDDEN_NAME, accessor_stems};
-use crate::hash::HashMap;
 use crate::link::collect::{FieldDecl, FieldEntry, FieldScope, MessageDecl};
 use crate::link::options::OptionsHolder;
+use crate::lookup::HashMap;
 use protoward_schema::{Element, FieldId, MessageId, NamingStyle, Parent, Syntax};
 use protoward_syntax::ast::Span;
 use protoward_syntax::literal;
@@ -54,7 +54,6 @@ struct Declared {
     span: Span,
 }
 
-/// Checks one name.
 fn name(cx: &CheckContext<'_>, report: &mut PhaseReport, declared: Declared) {
     let Declared { what, case, id, span } = declared;
     let written = span.of(cx.text());

@@ -12,7 +12,7 @@ use protoward_schema::{EnumId, FieldType, FileId, MessageId, Parent, SymbolVisib
 use protoward_source::Diagnostic;
 use protoward_syntax::ast::{self, Member, Reserved, Span, TypeExpr, VisibilityDecl};
 
-/// The largest field number.
+/// The largest field number, as the end of `reserved 1 to max`.
 const MAX_NUMBER: u64 = 536_870_911;
 
 /// A message or enum with the properties that decide its visibility.

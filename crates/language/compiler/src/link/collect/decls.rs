@@ -1,11 +1,10 @@
-//! All declarations by id, and all names.
+//! The result of the pass: all declarations by id with their syntax nodes, and the tables that find them by name.
 
 use std::ops::Range;
 
-use super::own_messages::MessagesByField;
 use super::symbol::{NameClash, Symbol};
 use super::symbols::{self, Members, Owner, PackageId, Symbols, Target};
-use crate::hash::Hasher;
+use crate::lookup::Hasher;
 use protoward_schema::{
     Enum, EnumId, EnumValue, EnumValueId, Field, FieldId, File, FileId, IdMap, Message, MessageId, Method, MethodId,
     Oneof, OneofId, Parent, Service, ServiceId,
@@ -384,6 +383,30 @@ pub(in crate::link) struct MethodEntry<'t> {
     pub(in crate::link) service: ServiceId,
     pub(in crate::link) name: &'t str,
     pub(in crate::link) decl: &'t ast::MethodDecl,
+}
+
+/// A map from fields to messages, for the few fields that have one.
+#[derive(Default)]
+pub(in crate::link) struct MessagesByField {
+    /// Sorted by field.
+    entries: Vec<(FieldId, MessageId)>,
+}
+
+impl MessagesByField {
+    /// Adds the messages of fields with higher ids, sorted by field.
+    pub(in crate::link) fn append(&mut self, mut later: Vec<(FieldId, MessageId)>) {
+        self.entries.append(&mut later);
+    }
+
+    pub(in crate::link) fn get(&self, field: FieldId) -> Option<MessageId> {
+        let index = self.entries.binary_search_by_key(&field, |&(other, _)| other).ok()?;
+        Some(self.entries[index].1)
+    }
+
+    /// Returns the fields with their messages, in the order of the fields.
+    pub(in crate::link) fn iter(&self) -> impl Iterator<Item = (FieldId, MessageId)> {
+        self.entries.iter().copied()
+    }
 }
 
 #[cfg(test)]

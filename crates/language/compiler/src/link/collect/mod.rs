@@ -6,20 +6,20 @@
 
 mod decls;
 mod outline;
-mod own_messages;
 mod symbol;
 mod symbols;
 mod traverse;
 mod walk;
 
-pub(super) use decls::{Declared, Decls, EnumEntry, FieldDecl, FieldEntry, FieldScope, MessageDecl, MessageEntry};
+pub(super) use decls::{
+    Declared, Decls, EnumEntry, FieldDecl, FieldEntry, FieldScope, MessageDecl, MessageEntry, MessagesByField,
+};
 pub(crate) use outline::Outline;
-pub(super) use own_messages::MessagesByField;
 pub(super) use symbol::{NameClash, ScopedName, Symbol};
-pub(super) use symbols::{PackageId, Target};
+pub(super) use symbols::{PackageId, Resolution, Target};
 
 use super::unit::CompilationUnit;
-use crate::hash::Hasher;
+use crate::lookup::Hasher;
 use protoward_schema::{FileId, Id, IdMap};
 use protoward_source::parallel;
 use symbols::{Symbols, TopLevel};

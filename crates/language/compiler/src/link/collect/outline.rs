@@ -4,8 +4,8 @@
 
 use super::decls::{Counts, FieldDecl, MessageDecl};
 use super::traverse::{FieldAt, Visitor, oneof_fields, traverse};
-use crate::hash::HashSet;
 use crate::link::names;
+use crate::lookup::HashSet;
 use protoward_schema::{Edition, Syntax, most_name_bytes};
 use protoward_syntax::ast;
 use protoward_syntax::{Dialect, Parsed, literal};
@@ -13,7 +13,7 @@ use protoward_syntax::{Dialect, Parsed, literal};
 /// The outline of a file; see [the module](self).
 pub(crate) struct Outline {
     syntax: Syntax,
-    /// All names, concatenated.
+    /// All names, concatenated in the order of the traversal.
     text: String,
     ends: Vec<u32>,
     pub(in crate::link) counts: Counts,

@@ -1,4 +1,4 @@
-//! Full names and their targets.
+//! Symbols: the targets of full names, and names that are declared twice.
 
 use std::fmt;
 
@@ -18,11 +18,10 @@ pub(in crate::link) enum Symbol {
     Method(MethodId),
 }
 
-/// A duplicate declaration.
+/// A declaration whose name is taken.
 pub(in crate::link) struct NameClash<'t> {
     pub(in crate::link) file: FileId,
     pub(in crate::link) span: Span,
-    /// The full name.
     pub(in crate::link) name: ScopedName<'t>,
     pub(in crate::link) symbol: Symbol,
     /// The first declaration of the name.
@@ -34,7 +33,7 @@ pub(in crate::link) struct NameClash<'t> {
 pub(in crate::link) struct ScopedName<'t> {
     /// The full name of the scope; empty for a name without a scope.
     pub(in crate::link) scope: &'t str,
-    /// The last part.
+    /// The part behind the last dot.
     pub(in crate::link) name: &'t str,
 }
 

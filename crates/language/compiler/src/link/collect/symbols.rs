@@ -7,7 +7,7 @@ use std::collections::hash_map::Entry;
 use std::hash::BuildHasher;
 
 use super::symbol::{NameClash, ScopedName, Symbol};
-use crate::hash::{HashMap, Hasher};
+use crate::lookup::{HashMap, Hasher};
 use protoward_schema::{FileId, MessageId, Parent, ServiceId};
 use protoward_syntax::ast::Span;
 
@@ -29,7 +29,7 @@ pub(super) struct Package<'t> {
     parent: PackageId,
     /// The files that declare the package or a package inside it, sorted.
     files: Vec<FileId>,
-    /// The direct subpackages.
+    /// The direct subpackages, by their last part.
     packages: HashMap<&'t str, PackageId>,
     /// The top-level declarations in the package.
     declared: HashMap<&'t str, (FileId, Symbol)>,
@@ -41,7 +41,7 @@ impl<'t> Package<'t> {
     }
 }
 
-/// A declaration with members.
+/// A declaration that can have named members, or the file itself.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(in crate::link) enum Owner {
     /// The top level of the file.
@@ -72,7 +72,8 @@ impl<'t> FileNames<'t> {
         Self { by_name, members: Vec::with_capacity(count), same: HashMap::default() }
     }
 
-    /// Declares a name.
+    /// Declares a name. A second declaration with members shares the members of the first, so that names in both are
+    /// found.
     ///
     /// # Errors
     /// Returns the first declaration if the name is already declared.
@@ -164,7 +165,7 @@ pub(in crate::link) enum Target {
     Declared(FileId, Symbol),
 }
 
-/// A top-level declaration.
+/// A declaration of the file's top level, which other files can see.
 #[derive(Clone, Copy)]
 pub(in crate::link) struct TopLevel<'t> {
     pub(in crate::link) name: &'t str,
@@ -214,7 +215,7 @@ impl<'t> Symbols<'t> {
         id
     }
 
-    /// Declares a top-level name.
+    /// Declares a top-level name. A subpackage of the same name counts as a declaration.
     ///
     /// # Errors
     /// Returns the first declaration if the name is already declared.
@@ -261,4 +262,13 @@ impl<'t> Symbols<'t> {
     pub(in crate::link) fn files(&self, package: PackageId) -> &[FileId] {
         &self.packages[package.index()].files
     }
+}
+
+/// The result of a name lookup.
+#[derive(Clone, Copy)]
+pub(in crate::link) enum Resolution {
+    Symbol(Symbol),
+    /// The first component was found in this target, without the rest.
+    NotInside(Target),
+    Nothing,
 }

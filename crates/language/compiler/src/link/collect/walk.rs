@@ -10,8 +10,8 @@ use super::outline::{self, OutlineNames};
 use super::symbol::{NameClash, ScopedName, Symbol};
 use super::symbols::{FileNames, Members, Owner, PackageId, TopLevel};
 use super::traverse::{FieldAt, Visitor, is_proto3_optional, traverse};
-use crate::hash::Hasher;
 use crate::link::unit::CompilationUnit;
+use crate::lookup::Hasher;
 use protoward_schema::{
     Enum, EnumId, EnumValue, Field, FieldId, FileId, Id, Message, MessageId, Method, Oneof, OneofId, Parent, Service,
     Syntax,
@@ -37,7 +37,7 @@ pub(super) struct FilePart<'t> {
 #[derive(Default)]
 pub(super) struct SharedNames<'t> {
     pub(super) package: Option<&'t str>,
-    /// The top-level declarations.
+    /// The top-level declarations, which join the shared symbols when files are merged.
     pub(super) top_level: Vec<TopLevel<'t>>,
     /// Names that this file declares twice.
     pub(super) clashes: Vec<NameClash<'t>>,

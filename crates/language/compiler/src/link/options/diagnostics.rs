@@ -149,7 +149,7 @@ pub(super) fn expected_aggregate(name: &str, place: Place) -> Diagnostic {
         .help(format!("write `{name} = {{ field: value }}`, or set one field: `{name}.field = value`"))
 }
 
-/// An unexpected token.
+/// An unexpected token between braces. `found` is empty at the closing brace.
 pub(super) fn expected(wanted: &str, found: &str, place: Place) -> Diagnostic {
     let found = if found.is_empty() { "the end of the message" } else { &format!("`{found}`") };
     Diagnostic::error(codes::BAD_OPTION_VALUE, format!("expected {wanted}, found {found}"))

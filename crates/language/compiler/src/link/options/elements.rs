@@ -1,8 +1,7 @@
 //! The elements of a file that can have options: their statements, and the scopes for name lookup.
 
-use super::context::OptionsContext;
 use super::interpret::Interpreter;
-use super::model::{self, ElementKind, Model, message_options};
+use super::model::{self, ElementKind, Model, OptionsContext, message_options};
 use super::{Bytes, OfFile, OptionsHolder};
 use crate::link::collect::{Declared, FieldDecl, FieldEntry, MessageDecl};
 use crate::link::resolve::{Lookup, Scope};

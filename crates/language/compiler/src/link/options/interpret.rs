@@ -2,15 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use super::context::OptionsContext;
 use super::message::{self, Message, MessageValue, are_known};
+use super::model::OptionsContext;
 use super::places::OptionPaths;
 use super::set_names::SetNames;
 use super::shapes::Shape;
 use super::text_format::{self};
 use super::{FileNotes, Limited, LimitedTo, OptionReports, OptionsHolder, diagnostics, unknown, value};
-use crate::link::collect::Symbol;
-use crate::link::resolution::Resolution;
+use crate::link::collect::{Resolution, Symbol};
 use crate::link::resolve::{Mode, Scope};
 use protoward_schema::wire::Writer;
 use protoward_schema::{FieldId, FieldType, MessageId};
@@ -32,7 +31,7 @@ pub(super) struct Interpreter<'c, 'a, 't> {
     single: [Writer; 2],
     /// The encoded options of an element.
     out: Writer,
-    /// Empty between elements.
+    /// The options that the current element sets; empty between elements.
     set: SetNames<'t>,
     notes: FileNotes,
     reports: OptionReports,

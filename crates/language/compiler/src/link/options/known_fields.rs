@@ -8,7 +8,7 @@ use protoward_schema::{FieldType, Scalar};
 pub(super) enum KnownPart {
     /// The complete field, unless its message is unknown.
     Whole,
-    /// Only these enum values.
+    /// An enum of which protoc knows only these numbers.
     Values(&'static [i32]),
     /// Nothing, as for all custom options.
     Nothing,
@@ -43,7 +43,7 @@ impl KnownPart {
 /// The known fields of a message, by wire type.
 struct KnownFields {
     message: &'static str,
-    /// Strings, bytes and messages.
+    /// Fields of length-delimited wire type: strings, bytes and messages.
     bytes: &'static [u32],
     varints: &'static [u32],
     enums: &'static [(u32, &'static [i32])],

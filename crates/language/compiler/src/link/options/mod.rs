@@ -8,7 +8,6 @@
 //!
 //! Source: <https://protobuf.dev/programming-guides/proto2/#options>, and the behavior of protoc.
 
-mod context;
 mod declared_shapes;
 mod diagnostics;
 mod differences;
@@ -37,7 +36,7 @@ pub(crate) use table::Table;
 use super::collect::{Declared, Decls};
 use super::resolve::{Collected, Types};
 use super::scopes::{Scopes, option_scopes};
-use crate::hash::HashMap;
+use crate::lookup::HashMap;
 use protoward_schema::{
     Element, Enum, EnumValue, EnumValueId, Field, FieldId, File, FileId, Id, IdMap, Message, MessageId, Method, Oneof,
     Service,
@@ -48,7 +47,7 @@ use protoward_syntax::ast::Span;
 /// A serialized options message; `None` without options.
 pub(crate) type Bytes = Option<Box<[u8]>>;
 
-/// A declaration with options.
+/// The holder of an options message.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum OptionsHolder {
     Element(Element),
@@ -114,7 +113,6 @@ pub(super) struct OfFile {
     methods: Vec<Bytes>,
     extension_ranges: Vec<(OptionsHolder, Box<[u8]>)>,
     notes: FileNotes,
-    /// The diagnostics.
     pub(super) reports: OptionReports,
 }
 

@@ -1,14 +1,15 @@
-//! The declarations as the interpretation of options needs them.
+//! The declarations as the interpretation of options needs them, and the context of one interpretation.
 
 use std::sync::OnceLock;
 
 use super::features::{self, ChosenFeatures};
 use super::shapes::Shapes;
 use crate::link::collect::{Decls, FieldScope, MessageDecl};
-use crate::link::resolve::Types;
+use crate::link::resolve::{Lookup, Types};
 use crate::link::unit::CompilationUnit;
 use protoward_schema::{EnumId, FieldId, FileId, Id, IdMap, Message, MessageId, Syntax};
-use protoward_syntax::ast::{self, FileItem, OptionDecl};
+use protoward_source::{Place, SourceId, Sources};
+use protoward_syntax::ast::{self, FileItem, OptionDecl, Span};
 use protoward_syntax::options;
 
 /// A kind of element with an options message.
@@ -66,8 +67,8 @@ pub(crate) struct Model<'a, 't> {
     pub(super) decls: &'a Decls<'t>,
     pub(super) types: &'a Types,
     pub(super) shapes: Shapes<'a>,
-    /// `true` if a file with another path than `descriptor.proto` declares the options messages. protoc then keeps options that are
-    /// empty without those of source retention.
+    /// `true` if a file with another path than `descriptor.proto` declares the options messages. protoc then keeps
+    /// options that are empty without those of source retention.
     pub(super) keeps_empty: bool,
     /// `google.protobuf.FeatureSet`
     pub(super) feature_set: Option<MessageId>,
@@ -159,4 +160,20 @@ pub(super) fn file_options<'t>(unit: &CompilationUnit<'t>) -> impl Iterator<Item
 /// Returns the option statements of a message.
 pub(super) fn message_options<'t>(decl: MessageDecl<'t>) -> impl Iterator<Item = &'t OptionDecl> + use<'t> {
     options::statements(decl.body())
+}
+
+/// The message under interpretation, and the scope for name lookup.
+#[derive(Clone, Copy)]
+pub(super) struct OptionsContext<'c, 'a, 't> {
+    pub(super) model: &'c Model<'a, 't>,
+    pub(super) lookup: &'c Lookup<'c, 't>,
+    pub(super) sources: &'c Sources,
+    pub(super) source: SourceId,
+    pub(super) text: &'t str,
+}
+
+impl OptionsContext<'_, '_, '_> {
+    pub(super) fn place(&self, span: Span) -> Place {
+        self.sources.place(self.source, span.range())
+    }
 }

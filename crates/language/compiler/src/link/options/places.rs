@@ -1,3 +1,5 @@
+//! The paths of option statements in their options message, which source info needs after options were interpreted.
+
 use super::shapes::Shape;
 use crate::link::source_info::OptionPlace;
 use protoward_syntax::ast::OptionDecl;
@@ -7,7 +9,7 @@ use protoward_syntax::ast::OptionDecl;
 pub(crate) struct OptionPaths {
     /// Sorted by start offset after [`finish`](Self::finish).
     statements: Vec<Statement>,
-    /// All paths, concatenated.
+    /// The paths of all statements, concatenated.
     numbers: Vec<i32>,
 }
 

@@ -1,3 +1,5 @@
+//! The options that one element has set so far, to find statements that set an option twice.
+
 use super::shapes::Shape;
 use protoward_syntax::ast::{OptionDecl, Span};
 use std::collections::BTreeMap;

@@ -3,8 +3,8 @@
 use std::sync::OnceLock;
 
 use super::known_fields::KnownPart;
-use crate::hash::{HashMap, HashSet};
-use crate::link::name_index::NameIndex;
+use crate::lookup::NameIndex;
+use crate::lookup::{HashMap, HashSet};
 use protoward_schema::{EnumValueId, FieldId, FieldType, OneofId};
 
 /// The properties of a field that setting and encoding need.

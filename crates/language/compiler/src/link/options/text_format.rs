@@ -1,10 +1,10 @@
-use super::context::OptionsContext;
+//! Messages in braces, in text format as protoc reads it.
+
 use super::message::{Message, MessageValue};
-use super::model::Model;
+use super::model::{Model, OptionsContext};
 use super::shapes::Shape;
 use super::{diagnostics, value};
-use crate::link::collect::Symbol;
-use crate::link::resolution::Resolution;
+use crate::link::collect::{Resolution, Symbol};
 use crate::link::resolve::Mode;
 use protoward_schema::{EnumId, FieldType, MessageId, Scalar};
 use protoward_source::{Diagnostic, nearest};

@@ -1,7 +1,7 @@
-//! Proposals for unknown option names.
+//! The search for the option that an unknown name may mean: similar fields, and extensions that are not imported.
 
-use super::context::OptionsContext;
 use super::diagnostics;
+use super::model::OptionsContext;
 use crate::link::proposals::TypeProposal;
 use crate::link::resolve;
 use protoward_schema::{FileId, MessageId};

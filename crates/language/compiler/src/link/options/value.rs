@@ -1,11 +1,10 @@
-//! Option values other than messages.
+//! Option values other than messages: words, numbers and strings, converted to the type of the field.
 
 use std::borrow::Cow;
 
-use super::context::OptionsContext;
 use super::diagnostics;
 use super::message::{Message, MessageValue};
-use super::model::Model;
+use super::model::{Model, OptionsContext};
 use super::shapes::Shape;
 use protoward_schema::{EnumId, FieldType, Scalar};
 use protoward_source::Diagnostic;

@@ -1,3 +1,5 @@
+//! Locations of enums and their values.
+
 use super::Walk;
 use super::messages::{Container, Counter, ReservedCounters};
 use super::numbers::{enumeration, value};

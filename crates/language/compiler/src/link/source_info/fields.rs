@@ -1,3 +1,5 @@
+//! Locations of fields, groups and maps.
+
 use super::Walk;
 use super::messages::Counter;
 use super::numbers::{field, message};

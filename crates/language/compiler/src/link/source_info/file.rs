@@ -1,3 +1,5 @@
+//! Locations of the file and its imports. Public and weak imports have a second one at their keyword.
+
 use super::Walk;
 use super::messages::Container;
 use super::numbers::file;

@@ -1,3 +1,5 @@
+//! Byte offsets as lines and columns of protoc, in which a tab advances to the next multiple of eight.
+
 use protoward_syntax::scan;
 
 /// A text position as protoc counts it: zero-based, with a column per byte, and tab stops at multiples of 8.

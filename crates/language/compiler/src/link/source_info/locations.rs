@@ -1,3 +1,5 @@
+//! The writer of locations, which keeps the path of the current declaration.
+
 use super::ExactLocations;
 use super::lines::{Lines, Position};
 use super::location::{Comments, Path};
@@ -51,7 +53,7 @@ impl<'t, 'o> Locations<'t, 'o> {
         entered
     }
 
-    /// Leaves the entered steps.
+    /// Leaves the steps of an [`enter`](Self::enter).
     pub(super) fn leave(&mut self, entered: Entered) {
         self.path.truncate(entered.0);
     }

@@ -1,3 +1,5 @@
+//! Locations of messages, their ranges and oneofs, and of `extend` blocks.
+
 use super::Walk;
 use super::numbers::{file, message, oneof, range};
 use protoward_syntax::ast::{self, Span};

@@ -52,7 +52,7 @@ pub(crate) struct ExactLocations {
     pub(crate) table: LocationTable,
     /// Locations that protoc lacks or records differently: the whole of `default = 4`, and features between braces.
     pub(crate) additional: Writer,
-    /// The additional locations.
+    /// The index of `additional`, by path.
     pub(crate) additional_table: LocationTable,
 }
 

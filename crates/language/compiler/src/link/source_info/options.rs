@@ -1,3 +1,5 @@
+//! Locations of options, other than those that retention strips.
+
 use super::numbers::field;
 use super::{OptionPlace, Walk};
 use protoward_syntax::ast;

@@ -1,3 +1,5 @@
+//! Locations of services and methods.
+
 use super::Walk;
 use super::messages::Counter;
 use super::numbers::{file, method, service};

@@ -1,4 +1,4 @@
-//! Diagnostics of enums and default values.
+//! Diagnostics of enums, and of default values, which may be names of enum values.
 
 use super::NamedDeclaration;
 use crate::codes;

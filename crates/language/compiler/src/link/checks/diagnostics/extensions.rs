@@ -87,7 +87,7 @@ pub(in super::super) fn declared_reserved(number: i64, place: Place, declared: P
 
 /// A difference between an extension and its declaration.
 pub(in super::super) struct Difference<'a> {
-    /// The part that differs.
+    /// The part that differs: `type` or `name`.
     pub(in super::super) what: &'static str,
     pub(in super::super) declared: &'a str,
     pub(in super::super) actual: &'a str,

@@ -1,4 +1,4 @@
-//! Diagnostics of features.
+//! Diagnostics of features, and of the older options that features replace.
 
 use crate::codes;
 use protoward_schema::{FeatureSet, RepeatedEncoding};

@@ -1,4 +1,4 @@
-//! Diagnostics of JSON names.
+//! Diagnostics of JSON names, which say whether a name is declared or derived.
 
 use super::NamedDeclaration;
 use crate::codes;

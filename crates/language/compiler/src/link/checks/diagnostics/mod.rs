@@ -3,9 +3,7 @@
 mod enums;
 mod extensions;
 pub(super) mod features;
-pub(super) mod imports;
 mod json_names;
-mod lengths;
 pub(super) mod limits;
 mod messages;
 mod names;
@@ -37,7 +35,7 @@ pub(super) use json_names::{
     JsonAlias, JsonName, JsonReading, duplicate_json_name, duplicate_json_string, json_name_in_brackets,
     json_name_of_extension, json_name_with_nul, json_string_is_a_number, json_string_with_nul, json_strings_of_aliases,
 };
-pub(super) use lengths::{
+pub(super) use limits::{
     name_too_long, nested_too_deeply, package_too_deep, package_too_long, reserved_name_too_long, too_many_fields,
 };
 pub(super) use messages::{

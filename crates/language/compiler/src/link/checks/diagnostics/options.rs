@@ -28,7 +28,6 @@ pub(in crate::link::checks) fn lazy(name: &str, option: Place, ty: Place, is_gro
         .help("remove the option")
 }
 
-/// `unverified_lazy` on an extension.
 pub(in crate::link::checks) fn lazy_extension(option: Place) -> Diagnostic {
     Diagnostic::error(codes::OPTION_MISPLACED, "an extension cannot be `unverified_lazy`")
         .label(option, "not allowed on extensions")

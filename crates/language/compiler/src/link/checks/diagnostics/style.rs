@@ -1,4 +1,4 @@
-//! Diagnostics of naming style.
+//! Diagnostics of naming style, with the name that would follow it.
 
 use super::NamedDeclaration;
 use crate::codes;
@@ -99,7 +99,7 @@ pub(in crate::link::checks) fn collision(
     .help("use another name, or keep it with `features.enforce_naming_style = STYLE2024`")
 }
 
-/// A declaration named `descriptor`.
+/// A field or oneof named `descriptor`, which STYLE2026 forbids.
 pub(in crate::link::checks) fn descriptor(what: &str, place: Place) -> Diagnostic {
     Diagnostic::error(codes::NAMING_STYLE, format!("a {what} cannot be named `descriptor`"))
         .label(place, "generated code has a function of this name")

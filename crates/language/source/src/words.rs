@@ -1,4 +1,4 @@
-//! Formatting of counts.
+//! Counts and lists as words of a sentence.
 
 /// Returns a count with a noun: `1 file`, `12,345 boxes`.
 pub fn count(number: usize, what: &str) -> String {
@@ -23,6 +23,16 @@ pub fn grouped(number: usize) -> String {
     grouped
 }
 
+/// Returns words as a list: `a`, `a and b`, `a, b and c`.
+pub fn list(words: &[impl AsRef<str>]) -> String {
+    let words: Vec<&str> = words.iter().map(AsRef::as_ref).collect();
+    match &words[..] {
+        [] => String::new(),
+        [word] => (*word).to_owned(),
+        [words @ .., last] => format!("{} and {last}", words.join(", ")),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -32,5 +42,11 @@ mod tests {
         assert_eq!(count(1, "file"), "1 file");
         assert_eq!(count(0, "class"), "0 classes");
         assert_eq!(count(1_234_567, "message"), "1,234,567 messages");
+    }
+
+    #[test]
+    fn joins_words() {
+        let of = |words: &[&str]| list(words);
+        assert_eq!([of(&[]), of(&["a"]), of(&["a", "b"]), of(&["a", "b", "c"])], ["", "a", "a and b", "a, b and c"]);
     }
 }
