@@ -1,3 +1,5 @@
+//! The version of the next release: the largest bump that the changes since the last release require.
+
 use protoward_breaking::release::{self, Release, ReleaseVersion};
 use protoward_source::{Report, Sources};
 

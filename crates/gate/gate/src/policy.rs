@@ -1,5 +1,6 @@
 //! The policy of a workspace: its configuration and the options of the caller.
 
+use std::fmt;
 use std::sync::Arc;
 
 use protoward_breaking::catalog;
@@ -10,8 +11,8 @@ use protoward_source::{Report, Sources};
 use protoward_workspace::config::{Config, PolicySetting};
 
 use crate::comments::comment_ignores;
+use crate::compat::version;
 use crate::ledger::GateLedger;
-use crate::rule_names::version;
 use crate::stability::StabilityPolicy;
 use crate::{Approvals, CheckPlugins, Compat, Consumers, DeprecationPolicy, PluginHost, idle};
 
@@ -60,6 +61,31 @@ impl GateOptions {
             accepts_relaxed: false,
             accepts_unreadable: false,
             released_only: false,
+        }
+    }
+}
+
+/// A part of a policy that cannot be read, so that there is no verdict.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum UnreadablePolicy {
+    /// The ledger: its file, or a line of it, is invalid.
+    Ledger,
+    /// The file of approvals, or the history that has their authors.
+    Approvals,
+    /// A consumer: its schema or its usage file.
+    Consumers,
+    /// The configuration, with the message of the first error.
+    Configuration(String),
+}
+
+impl fmt::Display for UnreadablePolicy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Ledger => f.write_str("the ledger cannot be read"),
+            Self::Approvals => f.write_str("the approvals cannot be read"),
+            Self::Consumers => f.write_str("the consumers cannot be read"),
+            Self::Configuration(message) => f.write_str(message),
         }
     }
 }
@@ -121,7 +147,7 @@ impl Policy {
         Ok(Self { policies, options, plugins, catalog, stability, is_compat_buf, notes, added })
     }
 
-    /// Returns the approvals.
+    /// Returns the approvals that were read with the policy; those without effect are included.
     pub const fn approvals(&self) -> &Approvals {
         &self.options.approvals
     }

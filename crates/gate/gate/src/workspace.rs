@@ -26,7 +26,7 @@ pub struct Workspace {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Error {
-    /// The diagnostics.
+    /// The diagnostics, at least one of which is an error.
     pub report: Report,
     text: String,
 }

@@ -11,7 +11,7 @@ use protoward_source::{Diagnostic, Report, Severity};
 use protoward_workspace::Workspace;
 use protoward_workspace::config::{StabilityLevel, StabilitySetting};
 
-use crate::rule_names::version;
+use crate::compat::version;
 
 /// Compares the levels of two versions. Returns the findings of `STABILITY_LOWERED` and `STABILITY_LOWER_TYPE`, and an error for each option that
 /// the schema does not declare.
