@@ -1,4 +1,5 @@
-//! A schema with its configuration.
+//! A schema with its configuration, and what rules and generators need of its input: modules, paths of files, and the files
+//! beside the configuration.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt;

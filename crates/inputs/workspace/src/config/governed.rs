@@ -1,4 +1,4 @@
-//! Configurations with the policy of another configuration.
+//! A configuration that is governed by another one: it keeps its files and modules, and has the rules of the other.
 
 use super::check::in_module;
 use super::settings::{Breaking, Config, Module};

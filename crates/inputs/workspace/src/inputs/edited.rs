@@ -1,3 +1,5 @@
+//! A tree with texts that are not written yet: those of an editor, and edits that are tried before they are written.
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::{Arc, PoisonError, RwLock};
