@@ -1,4 +1,4 @@
-//! Moved files: the declarations of a deleted file are all in one other file.
+//! Moved files: the declarations of a deleted file are all in one other file, under the same names or renamed.
 
 use std::collections::BTreeMap;
 

@@ -40,7 +40,7 @@ pub(super) struct Moves {
     packages: Vec<PackageMove>,
 }
 
-/// A renamed package.
+/// A package of which no file remains, and the new package that has its declarations.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct PackageMove {
     pub(super) old: String,
@@ -136,7 +136,7 @@ impl Moves {
 
 /// The outermost element of a move.
 pub(super) enum Root {
-    /// A package, by index.
+    /// A renamed package, by its index in [`Moves::packages`].
     Package(usize),
     Element(Pair<Element>),
 }

@@ -78,7 +78,7 @@ impl Count {
         }
     }
 
-    /// Returns the JSON form.
+    /// Returns the form of the value in JSON.
     const fn json(self) -> &'static str {
         match self {
             Self::Plain | Self::Optional | Self::Required => "a single value",
