@@ -1,4 +1,5 @@
-//! Fields.
+//! Fields that cannot be what they are: required ones, which nobody can delete, and names that clash with a method of generated
+//! code.
 
 use crate::categories::{BASIC, RETIRED_RULES, SINCE_V2_RULES, STANDARD};
 use crate::context::LintContext;
