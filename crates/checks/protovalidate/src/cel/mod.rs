@@ -1,4 +1,4 @@
-//! Expressions of constraints: their types, and their values for an example.
+//! Expressions of constraints: their types, and their values for an example. They are checked as protovalidate in Go does.
 
 pub(crate) mod calls;
 pub(crate) mod check;
