@@ -8,7 +8,7 @@ use crate::types::{ObjectType, Type};
 use protoward_cel::CelError as ConditionError;
 use protoward_cel::{Call, Comprehension, Literal, Macro, Node, NodeKind, Operator};
 
-/// The variables in scope.
+/// The variables in scope, those of macros last, which hide others of the same name.
 #[derive(Clone, Debug)]
 pub(crate) struct Scope {
     variables: Vec<(String, Type)>,
