@@ -23,7 +23,7 @@ pub(super) enum Reason {
     IsNeeded,
 }
 
-/// The kept elements.
+/// The elements that are kept, each with the strongest reason for it.
 pub(super) struct Closure<'s> {
     pub(super) schema: &'s Schema,
     roots: &'s Roots,
