@@ -384,8 +384,8 @@ pub(crate) fn keep(unchanged: Unchanged) -> impl Fn(&[u8]) -> bool + Sync {
     move |bytes: &[u8]| unchanged == Unchanged::Kept || mark.find(bytes).is_some()
 }
 
-/// Compiles every baseline without the files that have errors, with options of source retention if the new side has them. An image
-/// lacks them, and then the other sides must not have them either.
+/// Compiles every baseline without the files that have errors, with options of source retention if the new side has them. An
+/// image lacks them, and then the other sides must not have them either.
 ///
 /// # Errors
 /// Fails if a baseline is an image that cannot be read.

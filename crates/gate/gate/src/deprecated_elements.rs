@@ -86,7 +86,8 @@ impl DeprecationsRequest<'_> {
         Ok(elements.map(|it| deprecated(it, schema, &policy, &releases, &consumers, is_set)).collect())
     }
 
-    /// Returns the newest releases in the windows of the configuration, as many as count. The checked-out commit may be one of them.
+    /// Returns the newest releases in the windows of the configuration, as many as count. The checked-out commit may be one of
+    /// them.
     fn releases(&self, new: &Workspace, layout: Layout, sources: &mut Sources) -> Result<Vec<Workspace>, Report> {
         let setting = new.config.deprecation.as_ref().and_then(|setting| setting.releases.as_ref());
         let Some((wanted, word)) = setting else { return Ok(Vec::new()) };

@@ -42,7 +42,7 @@ pub struct Gate {
     pub accepts_unreadable: bool,
     /// `true` if changes to unreleased elements are warnings, as with `released-only` of the configuration.
     pub released_only: bool,
-    /// Which witnesses findings get, and whether findings without one fail.
+    /// The witnesses that findings get, and their effect on findings without one.
     pub witnesses: WitnessOptions,
     /// The registry in place of the configured one.
     pub registry: Option<RegistryMode>,

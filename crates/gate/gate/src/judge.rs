@@ -66,7 +66,8 @@ pub(crate) fn judge_by([old, new]: [&Workspace; 2], sources: &Sources, policy: &
     judge.finish(new)
 }
 
-/// The id of a policy in [`Policies::modules`]. Modules with equal settings share a policy, so a [`PartSide`] has one for each file.
+/// The id of a policy in [`Policies::modules`]. Modules with equal settings share a policy, so a [`PartSide`] has one for each
+/// file.
 type ModulePolicyId = Id<ModulePolicy>;
 
 /// The state of a judgment.
@@ -173,9 +174,9 @@ impl FindingJudge<'_> {
         &self.policies.modules()[id.index()]
     }
 
-    /// Returns the id of the policy that decides about a finding: that of its old file, or of the new one if it has no old one. What was
-    /// promised under the rules of a module stays promised when the file moves. buf prefers the new file. One without
-    /// an element, which a check plugin may report, has the first policy.
+    /// Returns the id of the policy that decides about a finding: that of its old file, or of the new one if it has no old
+    /// one. What was promised under the rules of a module stays promised when the file moves. buf prefers the new file. One
+    /// without an element, which a check plugin may report, has the first policy.
     fn policy_of(&self, finding: &Finding, part: &ComparisonPart) -> ModulePolicyId {
         let of_file = |side: &PartSide, file: FileId| Id::new(side.kinds[file.index()]);
         let now = finding.element.map(|element| of_file(&part.new, self.new.file_of(element)));

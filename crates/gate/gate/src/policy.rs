@@ -27,7 +27,7 @@ pub(crate) struct GateOptions {
     pub(crate) ledger: Option<GateLedger>,
     /// The findings that are approved.
     pub(crate) approvals: Approvals,
-    /// When deprecated elements may be deleted.
+    /// The age at which deprecated elements may be deleted; `None` if it does not matter.
     pub(crate) deprecation: Option<DeprecationPolicy>,
     /// The consumers of the schema, which findings name.
     pub(crate) consumers: Consumers,
@@ -35,7 +35,7 @@ pub(crate) struct GateOptions {
     pub(crate) compat: Option<Compat>,
     /// The day and the version at which ignores end.
     pub(crate) clock: Clock,
-    /// How the check plugins of the configuration run.
+    /// The folder and the limits of the check plugins.
     pub(crate) plugins: PluginHost,
     /// `true` if the owner of the gate accepts a relaxed configuration: it is only a warning.
     pub(crate) accepts_relaxed: bool,
@@ -119,8 +119,8 @@ impl Policy {
     /// Creates the policy of a configuration.
     ///
     /// # Errors
-    /// Fails if the configuration names an unknown rule, if a check plugin cannot be run, or if no rule is left in any module although none is turned off on
-    /// purpose.
+    /// Fails if the configuration names an unknown rule, if a check plugin cannot be run, or if no rule is left in any module
+    /// although none is turned off on purpose.
     pub(crate) fn new(config: &Config, options: GateOptions) -> Result<Self, Report> {
         let of_config = if config.is_of_buf() { Compat::Buf } else { Compat::Own };
         let is_compat_buf = options.compat == Some(Compat::Buf);

@@ -16,8 +16,8 @@ use crate::module_lint::{found, options, unjudged};
 use crate::policy_findings::name_policy;
 use crate::{CheckPlugins, PluginHost};
 
-/// Adds the lint findings of the policies of a configuration to those of its own rules, and the rules that `image` cannot be checked
-/// by. Returns the ids of all rules of the policies.
+/// Adds the lint findings of the policies of a configuration to those of its own rules, and the rules that `image` cannot be
+/// checked by. Returns the ids of all rules of the policies.
 ///
 /// # Errors
 /// Fails if the file of a policy is missing or invalid, or if a check plugin fails.

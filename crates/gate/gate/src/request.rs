@@ -47,8 +47,8 @@ pub struct CompiledVersion {
     pub has_source_options: bool,
 }
 
-/// The schemas that a caller needs after a comparison. Without them, unchanged files and older versions are compiled only as far as
-/// rules need them.
+/// The schemas that a caller needs after a comparison. Without them, unchanged files and older versions are compiled only as
+/// far as rules need them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NeededSchemas {
     /// None: only the findings are needed.

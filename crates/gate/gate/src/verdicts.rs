@@ -233,8 +233,8 @@ impl Verdicts {
         findings.map(|finding| finding.diagnostic).chain(about_gate).chain(refusals).collect()
     }
 
-    /// Removes the findings in older files that another project has taken over, given by their displayed paths: they were moved and
-    /// not deleted. Returns the number of them.
+    /// Removes the findings in older files that another project has taken over, given by their displayed paths: they were
+    /// moved and not deleted. Returns the number of them.
     pub(crate) fn leave_out_moved(&mut self, taken: &BTreeSet<String>, sources: &Sources) -> usize {
         let is_moved =
             |finding: &Finding| finding.was.is_some_and(|was| taken.contains(&sources.get(was.source).display));

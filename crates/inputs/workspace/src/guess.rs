@@ -262,8 +262,8 @@ fn copies(names: &[String]) -> Vec<&str> {
     }
 }
 
-/// Returns the likely root of a file in `folder` if nothing in the tree is certain: where a part of the package begins, such as `v1`
-/// of `acme.shop.v1` in `api/v1`, or else a folder with a usual name.
+/// Returns the likely root of a file in `folder` if nothing in the tree is certain: where a part of the package begins, such
+/// as `v1` of `acme.shop.v1` in `api/v1`, or else a folder with a usual name.
 fn likely_root<'p>(folder: &'p str, package: &str) -> Option<&'p str> {
     let path = package.replace('.', "/");
     let mut parts = std::iter::successors(Some(&*path), |path| path.split_once('/').map(|(_, rest)| rest));

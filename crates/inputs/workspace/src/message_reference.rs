@@ -72,8 +72,8 @@ impl MessageReference {
         Ok(this)
     }
 
-    /// Returns the encodings of a conversion. Without an encoding, a message is read as binary. It is written as binary too, or as
-    /// JSON if it was read as binary.
+    /// Returns the encodings of a conversion. Without an encoding, a message is read as binary. It is written as binary too,
+    /// or as JSON if it was read as binary.
     pub(crate) fn forms(from: &Self, to: &Self) -> [Form; 2] {
         let read_as = from.form.map_or(Form::Binary, |_| from.form());
         let otherwise = if read_as == Form::Binary { to.form() } else { Form::Binary };

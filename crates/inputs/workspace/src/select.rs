@@ -167,8 +167,8 @@ fn no_files(found: &ConfiguredInput, input: &str) -> Diagnostic {
     diagnostics::no_files(&found.tree.display(input), &shown, beside)
 }
 
-/// Returns the paths of the files in the module of the input that have its package, in any order of folders. A file without a package
-/// is alone, as in buf.
+/// Returns the paths of the files in the module of the input that have its package, in any order of folders. A file without a
+/// package is alone, as in buf.
 fn package_files(files: &Files, all: &[Target]) -> BTreeSet<String> {
     let Some(input) = all.iter().find(|target| files.is_package && target.path == files.path) else {
         return BTreeSet::new();

@@ -56,8 +56,8 @@ pub(super) fn uses(usage: &Usage, schema: &Schema, element: Element) -> bool {
     uses_in(usage, &ReachedTypes::new(usage, schema), schema, element)
 }
 
-/// Returns `true` if the deletion of an element affects a consumer. A deletion affects only consumers that use the element: others
-/// never receive it.
+/// Returns `true` if the deletion of an element affects a consumer. A deletion affects only consumers that use the element:
+/// others never receive it.
 pub(crate) fn uses_in(usage: &Usage, reached: &ReachedTypes, schema: &Schema, element: Element) -> bool {
     match element {
         Element::Field(id) if schema[id].is_extension() => usage.names(schema, element),

@@ -1,4 +1,4 @@
-//! How long an element has been deprecated, and when it may be deleted.
+//! The age of a deprecation, and the time from which its element may be deleted: after a period, a number of releases, or both.
 
 use std::collections::HashSet;
 use std::fmt;

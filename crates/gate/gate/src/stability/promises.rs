@@ -13,8 +13,8 @@ use protoward_workspace::config::{StabilityLevel, StabilitySetting};
 
 use crate::compat::version;
 
-/// Compares the levels of two versions. Returns the findings of `STABILITY_LOWERED` and `STABILITY_LOWER_TYPE`, and an error for each option that
-/// the schema does not declare.
+/// Compares the levels of two versions. Returns the findings of `STABILITY_LOWERED` and `STABILITY_LOWER_TYPE`, and an error
+/// for each option that the schema does not declare.
 pub(crate) fn broken_promises(old: &Workspace, new: &Workspace, setting: &StabilitySetting) -> Report {
     let mut report: Report = undeclared(setting, &new.schema).collect();
     let before = old.config.stability.as_ref().unwrap_or(setting);

@@ -4,9 +4,9 @@ use super::check::in_module;
 use super::settings::{Breaking, Config, Module};
 
 impl Config {
-    /// Returns this configuration with the rules, plugins, severities, ignores, requirements, approvers and deprecation periods of another one. A module has those
-    /// of the other's module with the same name or folder, or else those of its section `breaking`. The modules, the
-    /// baseline and the ledger stay.
+    /// Returns this configuration with the rules, plugins, severities, ignores, requirements, approvers and deprecation
+    /// periods of another one. A module has those of the other's module with the same name or folder, or else those of its
+    /// section `breaking`. The modules, the baseline and the ledger stay.
     #[must_use]
     pub fn with_policy(&self, policy: &Self) -> Self {
         let settings = |breaking: &Breaking, path: &str| Breaking {

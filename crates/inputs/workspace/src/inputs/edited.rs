@@ -94,8 +94,8 @@ impl EditedTree {
     }
 }
 
-/// Returns the starts of a path and of its displayed form, without the parts at the end that both have. Seen from a folder of the tree,
-/// `acme/v1/a.proto` is `v1/a.proto`.
+/// Returns the starts of a path and of its displayed form, without the parts at the end that both have. Seen from a folder of
+/// the tree, `acme/v1/a.proto` is `v1/a.proto`.
 fn different_starts(path: &str, shown: &str) -> (String, String) {
     let same = path.rsplit('/').zip(shown.rsplit('/')).take_while(|(part, shown)| part == shown);
     let length = same.map(|(part, _)| part.len() + 1).sum::<usize>();
