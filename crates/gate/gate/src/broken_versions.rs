@@ -1,4 +1,4 @@
-//! The older versions that each breaking change breaks.
+//! The older versions that each breaking change breaks. A change has one finding, which names all of them.
 
 use std::collections::BTreeMap;
 

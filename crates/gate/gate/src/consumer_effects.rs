@@ -1,4 +1,4 @@
-//! The effect of findings on consumers: whom each finding breaks, and whether it still fails if it breaks nobody.
+//! The effect of findings on consumers: whom each finding breaks, and whether it still fails if it breaks no consumer.
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,4 @@
-//! Readers for tables. They report values of a wrong type, and at the end all keys that nobody asked for.
+//! Readers for tables. They report values of a wrong type, and at the end all keys that were not read.
 
 use crate::diagnostics;
 use crate::document::{ConfigValue, Node, Table};

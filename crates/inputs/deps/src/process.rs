@@ -1,4 +1,4 @@
-//! Processes whose messages are read within limits.
+//! Processes whose messages are read within limits of size and time.
 
 use std::collections::VecDeque;
 use std::io::{self, Read};

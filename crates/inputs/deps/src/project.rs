@@ -1,4 +1,4 @@
-//! Projects: folders with a configuration that states dependencies.
+//! Projects: folders with a configuration that states dependencies, with their lock and their vendored files.
 
 use std::ffi::{OsStr, OsString};
 use std::fmt;

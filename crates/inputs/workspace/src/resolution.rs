@@ -1,4 +1,4 @@
-//! The resolution of dependencies, and its lock.
+//! The resolution of dependencies, and its lock. Commands that change dependencies and those that only compile share it.
 
 use std::fmt;
 use std::path::{Path, PathBuf};

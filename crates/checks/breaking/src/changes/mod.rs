@@ -89,7 +89,7 @@ impl ChangeKind {
     }
 }
 
-/// A change that breaks nobody.
+/// A change that breaks no code and no data.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Change {

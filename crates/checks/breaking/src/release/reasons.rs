@@ -1,4 +1,4 @@
-//! The reasons for a version bump.
+//! The reasons for a version bump: findings of the gate, accepted breaking changes, compatible ones, and what no rule covers.
 
 use std::collections::{BTreeSet, HashSet};
 

@@ -1,4 +1,4 @@
-//! The HTTP bindings of both versions.
+//! The HTTP bindings of both versions, resolved and put into routers once for all rules.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 

@@ -1,4 +1,4 @@
-//! Cardinality and presence of fields.
+//! Cardinality and presence of fields: any change, one that changes the bytes, or one that changes the JSON.
 
 use crate::comparison::{Comparison, Pair};
 use crate::finding::{Findings, Problem};

@@ -1,4 +1,4 @@
-//! Deleted reservations of numbers and names.
+//! Numbers and names that are no longer reserved. They belonged to what was deleted, and old data still has them.
 
 use std::collections::HashSet;
 

@@ -1,5 +1,4 @@
-//! Fields that cannot be what they are: required ones, which nobody can delete, and names that clash with a method of generated
-//! code.
+//! Fields that are required, so that they can never be deleted, and fields whose name clashes with a method of generated code.
 
 use crate::categories::{BASIC, RETIRED_RULES, SINCE_V2_RULES, STANDARD};
 use crate::context::LintContext;

@@ -1,4 +1,4 @@
-//! Rules of lists, maps and field masks.
+//! Rules of lists, maps and field masks: sizes and paths that contradict each other, and `unique` where it does not work.
 
 use super::Subject;
 use super::types;

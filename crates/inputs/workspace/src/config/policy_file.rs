@@ -1,4 +1,4 @@
-//! The keys of a `buf.policy.yaml`.
+//! The keys of a `buf.policy.yaml`, a set of rules that several configurations can add.
 
 use super::buf_keys::{selection, version_of};
 use super::check::{lint_settings, settings};

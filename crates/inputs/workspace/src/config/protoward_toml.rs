@@ -1,4 +1,4 @@
-//! The keys of `protoward.toml`.
+//! The keys of `protoward.toml`, as values that are not checked against each other yet.
 
 use super::raw::{RawBreaking, RawConfig, RawLint, RawModule, RawRules};
 use super::{

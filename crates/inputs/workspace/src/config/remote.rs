@@ -1,4 +1,4 @@
-//! Local equivalents of remote plugins, for advice.
+//! Local equivalents of remote plugins, for advice: a remote plugin is never run.
 
 use super::{LocatedText, diagnostics};
 use protoward_source::Diagnostic;

@@ -1,4 +1,4 @@
-//! Local and remote branches, and the default branch.
+//! Local and remote branches, and the default branch. A remote-tracking branch is preferred, because others see that state.
 
 use gix::ObjectId;
 use gix::bstr::ByteSlice;
