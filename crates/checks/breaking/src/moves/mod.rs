@@ -10,7 +10,6 @@
 //! A ledger detects renames from its own facts, because it has no schemas of the commits that it was built from.
 
 mod elements;
-mod files;
 mod open;
 mod packages;
 mod shape;
@@ -64,7 +63,7 @@ impl Moves {
             this.elements.extend(elements::find(cx, &open, &this.elements));
             this.elements.extend(elements::extensions(cx, &open, &this.elements));
         }
-        this.files = files::find(cx, &this.elements);
+        this.files = packages::moved_files(cx, &this.elements);
         this
     }
 
