@@ -79,6 +79,7 @@ impl Scope {
 
     fn attribute(&mut self, operand: &Node, node: &Node, name: &str) -> Checked {
         let object = match self.check(operand)? {
+            // The keys of a map are known when the condition runs.
             Type::Dyn | Type::Map(..) => return Ok(Type::Dyn),
             Type::Object(object) => object,
             other => {
@@ -121,6 +122,7 @@ impl Scope {
                 ));
             }
         };
+        // As in CEL, a number is found by an equal one of another type.
         if wanted.fits(&key_type) || wanted.is_number() && key_type.is_number() {
             return Ok(result);
         }
@@ -189,6 +191,7 @@ impl Scope {
                 _ => refused(),
             },
             Operator::Subtract | Operator::Multiply | Operator::Divide | Operator::Modulo => {
+                // CEL has no arithmetic of two types, and no remainder of doubles.
                 let is_right = left.is_number() && left == right;
                 match is_right && !(operator == Operator::Modulo && left == Type::Double) {
                     true => Ok(left),

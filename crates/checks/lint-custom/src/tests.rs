@@ -1,4 +1,4 @@
-//! What conditions mean: their values, the mistakes that are found in them, and the limits at which they stop.
+//! The meaning of conditions: their values, the mistakes that are found in them, and the limits at which they stop.
 
 #![expect(clippy::unwrap_used, reason = "tests")]
 

@@ -40,7 +40,7 @@ pub struct ComparisonPart {
 pub struct PartSide {
     /// `true` for files in the part.
     pub present: Vec<bool>,
-    /// The settings of each file, as an index into the kinds.
+    /// The settings of each file, as an index into [`Parts::kinds`] and into the policies that are made of them.
     pub kinds: Vec<usize>,
 }
 

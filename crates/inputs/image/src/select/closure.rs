@@ -241,6 +241,7 @@ impl<'s> Closure<'s> {
         for range in &message.extension_ranges {
             self.use_options("google.protobuf.ExtensionRangeOptions", range.options.bytes(), file);
         }
+        // A needed message keeps its extensions. A message of options keeps only those that options set.
         if reason == Reason::IsNeeded {
             let extensions = self.extensions.get(&id).cloned().unwrap_or_default();
             extensions.into_iter().for_each(|extension| self.add(extension.into(), None, Reason::IsNeeded));
