@@ -69,9 +69,8 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    /// Returns the proposals for a field of a message in both versions. Extensions and the fields of map entries have
-    /// none:
-    /// others assign the numbers of extensions.
+    /// Returns the proposals for a field of a message in both versions. The fields of map entries have none, and neither have
+    /// extensions, whose numbers others assign.
     pub(super) fn proposals(&self, pair: Pair<FieldId>) -> Option<&Proposals<'a>> {
         let (FieldOwner::Message(old), FieldOwner::Message(new)) = (self.old[pair.old].owner, self.new[pair.new].owner)
         else {

@@ -1,4 +1,4 @@
-//! The declarations of a schema with their parents.
+//! The top-level and nested declarations of a schema, each with the file or message that it is declared in.
 
 use protoward_schema::{Element, FieldOwner, Parent, Schema};
 

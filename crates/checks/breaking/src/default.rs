@@ -1,4 +1,4 @@
-//! Default values of fields, comparable across types.
+//! Default values of fields, written or those of the type, comparable where the two versions have different types.
 
 use protoward_schema::{Cardinality, EnumId, EnumValueId, FieldId, FieldType, Scalar, Schema};
 
@@ -7,11 +7,11 @@ use protoward_schema::{Cardinality, EnumId, EnumValueId, FieldId, FieldType, Sca
 pub(super) enum Default {
     /// An integer, a boolean (0 or 1) or the number of an enum value.
     Integer(i128),
-    /// A `float`.
+    /// Of a `float`. A `double` is compared with it in the precision of a `float`.
     Single(f32),
     /// A `double`.
     Double(f64),
-    /// A `string` or `bytes`.
+    /// Of a `string` or `bytes`, as bytes.
     Text(Vec<u8>),
 }
 

@@ -5,7 +5,7 @@ use protoward_schema::{Edition, Element, FileId, FileOptions, Schema, Syntax};
 
 use super::pair::Pair;
 
-/// One file option.
+/// An option of files that generators read.
 pub(super) struct FileOption {
     pub(super) name: &'static str,
     /// The path in a file's descriptor.

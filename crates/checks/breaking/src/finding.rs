@@ -12,7 +12,7 @@ use protoward_source::{Code, Diagnostic, DiagnosticSubject, Place};
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Finding {
-    /// The rule.
+    /// The rule, whose id is the code of the diagnostic.
     pub rule: &'static Rule,
     /// The element in the new schema, or the closest remaining parent; `None` if the file or package was deleted.
     pub element: Option<Element>,
@@ -39,7 +39,7 @@ pub struct Finding {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ShownCall {
-    /// The request.
+    /// The request, which the old server answers.
     pub call: Call,
     /// The called method in the old schema.
     pub old: MethodId,
@@ -60,7 +60,7 @@ pub(super) struct Problem {
     pub(super) now: String,
     /// The label at the old place.
     pub(super) was: String,
-    /// The suggested fix.
+    /// The suggested fix, as an imperative.
     pub(super) help: String,
 }
 
@@ -174,7 +174,7 @@ impl Findings {
         self.is_followed = true;
     }
 
-    /// Returns the collected findings.
+    /// Returns the collected findings, in the order in which the rule found them.
     pub(super) fn into_drafts(self) -> Vec<FindingDraft> {
         self.all
     }

@@ -11,18 +11,18 @@ use protoward_schema::{Element, FieldId, FileId, MessageId, NumberRange};
 pub enum SchemaEdit {
     /// Reserves numbers and names in a new message or enum.
     Reserve {
-        /// The message or enum.
+        /// The message or enum in the new schema.
         target: Element,
-        /// The numbers.
+        /// The numbers that nothing may use again.
         numbers: Vec<NumberRange>,
-        /// The names.
+        /// The names that nothing may use again.
         names: Vec<String>,
     },
     /// Restores an extension range of a new message.
     Open {
-        /// The new message.
+        /// The message in the new schema.
         new: MessageId,
-        /// The old message.
+        /// The message in the old schema.
         old: MessageId,
         /// The index of the old range.
         range: usize,
@@ -35,11 +35,11 @@ pub enum SchemaEdit {
     DeclareRequired(FieldId),
     /// Restores a part of a new element to its old value.
     Restore {
-        /// The part.
+        /// The part whose old value is restored.
         part: ElementPart,
-        /// The old element.
+        /// The element in the old schema.
         old: Element,
-        /// The new element.
+        /// The element in the new schema.
         new: Element,
     },
     /// Makes a new field `optional` instead of `required`.
@@ -72,7 +72,7 @@ pub enum ElementPart {
     Label,
     /// The oneof that contains a field.
     Oneof,
-    /// The JSON name.
+    /// The option `json_name` of a field.
     JsonName,
     /// The request or response type.
     Message(End),
@@ -84,7 +84,7 @@ pub enum ElementPart {
     Syntax,
     /// The visibility of a message or enum to other files.
     Visibility,
-    /// An option.
+    /// An option, or a feature such as `features.json_format`.
     Option {
         /// The name, as in an option statement.
         name: &'static str,
@@ -96,9 +96,9 @@ pub enum ElementPart {
 /// One end of a method.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum End {
-    /// The request.
+    /// The request of a method.
     Request,
-    /// The response.
+    /// The response of a method.
     Response,
 }
 

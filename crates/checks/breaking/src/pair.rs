@@ -1,4 +1,4 @@
-//! Matched elements of the two versions.
+//! Matched elements of the two versions, on which rules run.
 
 use protoward_schema::{EnumId, FieldId, FileId, MessageId, MethodId, ServiceId};
 
@@ -9,10 +9,10 @@ pub(crate) struct Pair<T> {
     pub(crate) new: T,
 }
 
-/// All matched elements.
+/// The elements that both versions have, by what identifies them.
 #[derive(Debug, Default)]
 pub(crate) struct Pairs {
-    /// Matched by path.
+    /// Matched by import path.
     pub(crate) files: Vec<Pair<FileId>>,
     /// Matched by full name, in any file.
     pub(crate) messages: Vec<Pair<MessageId>>,

@@ -1,4 +1,4 @@
-//! Suggested reserved statements and free numbers.
+//! Statements and numbers that help texts suggest: a `reserved` for what was deleted, and a free number.
 
 use std::collections::HashSet;
 

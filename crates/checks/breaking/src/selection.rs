@@ -1,4 +1,4 @@
-//! The selection of rules by their ids and categories.
+//! The selection of rules by ids and categories, for callers without a configuration.
 
 use crate::ComparisonSettings;
 use crate::names::FILE;

@@ -12,7 +12,7 @@ pub(super) struct ElementPlace {
 }
 
 impl ElementPlace {
-    /// No place.
+    /// The place in a version that has nothing of the element.
     pub(super) const NOWHERE: Self = Self { element: None, file: None, place: None };
 
     /// Returns the place of a part of an element, or else of the element; `tail` is the path to the part inside the

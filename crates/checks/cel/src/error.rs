@@ -1,4 +1,4 @@
-//! Errors in expressions.
+//! Errors in expressions, with their place in the text and a remedy.
 
 use std::ops::Range;
 
@@ -26,7 +26,7 @@ impl CelError {
         Self { is_limit: true, ..Self::new(range, message) }
     }
 
-    /// Adds the remedy.
+    /// Adds advice how to correct the expression.
     #[must_use]
     pub fn help(self, help: impl Into<String>) -> Self {
         Self { help: Some(help.into()), ..self }

@@ -9,14 +9,12 @@
 
 #![forbid(unsafe_code)]
 
-mod dialect;
 mod error;
 mod nesting;
 mod parse;
 mod syntax_error;
 mod tree;
 
-pub use dialect::{Dialect, PatternCompiler};
 pub use error::CelError;
-pub use parse::parse;
+pub use parse::{Dialect, PatternCompiler, parse};
 pub use tree::{Call, Comprehension, Literal, Macro, Node, NodeKind, Operator};

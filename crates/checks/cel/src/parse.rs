@@ -4,7 +4,6 @@
 //! length of an expression nor the depth of chains such as `a.b.c`, whose tree is as deep as the chain is long: a long
 //! text and deep brackets are refused before, and the rest runs on a thread with a large stack.
 
-use crate::dialect::Dialect;
 use crate::error::CelError;
 use crate::tree::{Call, Comprehension, Literal, Macro, Node, NodeKind, Operator};
 use crate::{nesting, syntax_error};
@@ -13,6 +12,26 @@ use cel::common::ast::{EntryExpr, Expr, LiteralValue, SourceInfo, operators};
 use regex::Regex;
 use std::ops::Range;
 use std::panic::resume_unwind;
+
+/// Compiles a regular expression, or says what is wrong with it.
+pub type PatternCompiler = fn(&str) -> Result<Regex, String>;
+
+/// The syntax and the limits of expressions. An expression may come from other people, so each dialect is limited.
+#[derive(Clone, Copy, Debug)]
+pub struct Dialect {
+    /// Maximum length of an expression in bytes.
+    pub max_text: usize,
+    /// Maximum nesting depth of brackets.
+    pub max_nesting: usize,
+    /// Maximum nesting depth of an expression.
+    pub max_depth: usize,
+    /// `true` if an expression can make messages.
+    pub has_messages: bool,
+    /// Returns the macro with a name.
+    pub macros: fn(&str) -> Option<Macro>,
+    /// Compiles a literal pattern of `matches`; `None` if patterns are compiled when the expression runs.
+    pub pattern: Option<PatternCompiler>,
+}
 
 /// Parses an expression.
 ///

@@ -1,4 +1,4 @@
-//! The tree of an expression.
+//! The tree of an expression. Each node has its place, and macros are nodes of their own and not expanded.
 
 use std::ops::Range;
 
@@ -100,7 +100,7 @@ pub struct Call {
     pub function: String,
     /// The value before the dot.
     pub target: Option<Box<Node>>,
-    /// The values in parentheses.
+    /// The values in parentheses, in order.
     pub arguments: Vec<Node>,
     /// The pattern of `matches`, if it is a literal.
     pub pattern: Option<regex::Regex>,
@@ -138,9 +138,9 @@ impl Macro {
 /// A macro over the elements of a list or the keys of a map.
 #[derive(Clone, Debug)]
 pub struct Comprehension {
-    /// The macro.
+    /// The macro that is applied.
     pub which: Macro,
-    /// The list or map.
+    /// The list or the map whose elements it visits.
     pub over: Node,
     /// The variable for an element.
     pub variable: String,

@@ -36,7 +36,7 @@ const SHOWN: usize = 100;
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Call {
     pub(crate) path: &'static str,
-    /// The call for messages.
+    /// The purpose of the call, as a part of messages.
     pub(crate) words: &'static str,
     /// The full name of the request.
     pub(crate) request: &'static str,

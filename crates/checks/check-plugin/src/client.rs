@@ -1,4 +1,4 @@
-//! Calls of a plugin.
+//! Calls of a plugin: a process for each question, with the request on its standard input, and limits on time and output.
 
 use std::collections::BTreeSet;
 use std::io::Write;
@@ -22,7 +22,7 @@ const PAGE: u64 = 250;
 /// Maximum number of rules in one request.
 const RULES_IN_REQUEST: usize = 250;
 
-/// A program with rules.
+/// A program with rules, which is called once for each question.
 #[derive(Debug)]
 pub struct CheckPlugin {
     /// The program with its first arguments, for messages.
@@ -36,7 +36,7 @@ pub struct CheckPlugin {
 
 /// A run of a program.
 struct ProgramRun<'a> {
-    /// The purpose for messages.
+    /// The purpose of the run, as a part of messages.
     words: &'a str,
     arguments: Vec<String>,
     feed: InputWriter,

@@ -1,4 +1,4 @@
-//! Failures of plugins.
+//! Failures of plugins, with the plugin that has them. None is ignored, because findings would be missing.
 
 use protoward_program::{ProgramError, SearchedIn, Stopped};
 use protoward_schema::wire::WireError;
@@ -11,7 +11,7 @@ use protoward_source::{legible, legible_lines};
 pub struct PluginError {
     /// The plugin, as its user names it.
     pub plugin: String,
-    /// The problem.
+    /// The problem, which the plugin has or is.
     pub problem: Box<PluginProblem>,
     /// The output to standard error.
     pub stderr: Vec<u8>,
@@ -24,12 +24,12 @@ pub enum PluginProblem {
     /// There is no such program.
     #[error("cannot find the program: {0}")]
     Missing(SearchedIn),
-    /// The program failed.
+    /// The program did not end with success.
     #[error("{call}: {error}")]
     Failed {
-        /// The call, in words.
+        /// The purpose of the call, in words.
         call: String,
-        /// The failure.
+        /// The failure of the process.
         error: ProgramError,
     },
     /// The program does not implement the protocol.
@@ -38,11 +38,11 @@ pub enum PluginProblem {
     /// A response cannot be read.
     #[error("{call}: the output is not a `{message}`: {error}{}", began(.start))]
     Unreadable {
-        /// The call, in words.
+        /// The purpose of the call, in words.
         call: String,
-        /// The expected message.
+        /// The message that was expected, such as `CheckResponse`.
         message: &'static str,
-        /// The problem.
+        /// The problem of the bytes.
         error: WireError,
         /// The first bytes of the output.
         start: Vec<u8>,
@@ -50,7 +50,7 @@ pub enum PluginProblem {
     /// A response has another message, or none.
     #[error("{call}: the output has {}, and not `{expected}`", shown(.found))]
     OtherMessage {
-        /// The call, in words.
+        /// The purpose of the call, in words.
         call: String,
         /// The full name of the expected message.
         expected: String,
@@ -66,7 +66,7 @@ pub enum PluginProblem {
     /// The plugin returned an error.
     #[error("{call}: {}", legible(.message))]
     Refused {
-        /// The call, in words.
+        /// The purpose of the call, in words.
         call: String,
         /// The code and the message.
         message: String,
@@ -74,7 +74,7 @@ pub enum PluginProblem {
     /// The list of rules or categories is invalid.
     #[error("{}", legible(_0))]
     Rules(String),
-    /// An annotation is invalid.
+    /// An annotation is not about what was checked.
     #[error("{}", legible(_0))]
     Annotation(String),
 }
@@ -89,7 +89,7 @@ impl PluginError {
         }
     }
 
-    /// Returns advice.
+    /// Returns what the user, or the author of the plugin, can do.
     pub fn help(&self) -> Option<String> {
         match &*self.problem {
             PluginProblem::Missing(SearchedIn::NotExecutable(path)) => {

@@ -18,13 +18,13 @@ pub struct Listing {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct PluginRule {
-    /// The id.
+    /// The id, by which configurations name the rule.
     pub id: String,
     /// The ids of its categories.
     pub categories: Vec<String>,
     /// `true` if the rule runs when a configuration names no rules.
     pub is_default: bool,
-    /// The purpose: a sentence.
+    /// The purpose, as a sentence.
     pub purpose: String,
     /// The subject of the rule.
     pub kind: RuleKind,
@@ -37,7 +37,7 @@ pub struct PluginRule {
 pub enum RuleKind {
     /// One version of a schema.
     Lint,
-    /// Two versions.
+    /// The change from one version of a schema to another.
     Breaking,
 }
 

@@ -59,18 +59,18 @@ pub struct Annotation {
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 #[non_exhaustive]
 pub struct FileLocation {
-    /// The import path.
+    /// The import path of the file.
     pub file: String,
     /// The path in the descriptor; empty for the whole file.
     pub path: Vec<i32>,
 }
 
-/// Reads a `ListRulesResponse`.
+/// Reads a page of a `ListRulesResponse`.
 pub(crate) fn read_rules(bytes: &[u8]) -> Result<Page<ListedRule>, WireError> {
     read_page(bytes, read_rule)
 }
 
-/// Reads a `ListCategoriesResponse`.
+/// Reads a page of a `ListCategoriesResponse`.
 pub(crate) fn read_categories(bytes: &[u8]) -> Result<Page<ListedCategory>, WireError> {
     read_page(bytes, read_category)
 }

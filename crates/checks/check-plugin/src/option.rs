@@ -7,15 +7,15 @@ use protoward_schema::wire::Writer;
 /// The value of an option.
 #[derive(Clone, Debug, PartialEq)]
 pub enum OptionValue {
-    /// `true` or `false`.
+    /// A boolean.
     Bool(bool),
-    /// An integer.
+    /// A number without a fraction.
     Int(i64),
     /// A number with a fraction or an exponent.
     Float(f64),
     /// A text.
     String(String),
-    /// Values of one type.
+    /// Several values, all of one type.
     List(Vec<OptionValue>),
 }
 

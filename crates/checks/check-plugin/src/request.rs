@@ -18,11 +18,11 @@ const SYNTAX: &[i32] = &[12];
 /// A request to check files, or to compare them with earlier ones.
 #[derive(Clone, Copy, Debug)]
 pub struct CheckRequest<'a> {
-    /// The kind of rules.
+    /// The kind of the rules, which decides whether older files are sent.
     pub kind: RuleKind,
     /// The ids of the rules to run.
     pub rules: &'a [String],
-    /// The files.
+    /// The files to check, with their imports.
     pub files: &'a CheckedFiles,
     /// The files before a change; `None` for lint.
     pub old_files: Option<&'a CheckedFiles>,
@@ -84,7 +84,7 @@ impl CheckRequest<'_> {
     }
 }
 
-/// Returns a `FileDescriptor`.
+/// Returns a file as a `FileDescriptor` of `buf/plugin/descriptor/v1`.
 fn encoded(schema: &Schema, sources: &Sources, file: FileId, is_checked: bool, module: Option<&str>) -> Vec<u8> {
     let mut writer = Writer::default();
     writer.bytes(1, &encode_file(schema, file, true));
@@ -112,7 +112,7 @@ fn encoded(schema: &Schema, sources: &Sources, file: FileId, is_checked: bool, m
     writer.into_bytes()
 }
 
-/// Splits `registry/owner/name`.
+/// Splits the full name of a module: `registry/owner/name`.
 fn parts(module: &str) -> Option<[&str; 3]> {
     let mut parts = module.split('/');
     let three = [parts.next()?, parts.next()?, parts.next()?];

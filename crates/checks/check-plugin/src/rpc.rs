@@ -16,7 +16,7 @@ pub(crate) struct Procedure {
     pub(crate) args: Vec<String>,
 }
 
-/// A response.
+/// The envelope of a response: a message, an error, or both.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Response {
     /// The full name of the message, and its bytes.
@@ -38,7 +38,7 @@ impl Procedure {
     }
 }
 
-/// Reads a `Spec`.
+/// Reads the procedures of a `Spec`.
 pub(crate) fn read_spec(bytes: &[u8]) -> Result<Vec<Procedure>, WireError> {
     let mut procedures = Vec::new();
     for field in WireReader::new(bytes) {
@@ -74,7 +74,7 @@ pub(crate) fn request_head(message: &str, length: usize) -> Vec<u8> {
     request.into_bytes()
 }
 
-/// Reads a `Response`.
+/// Reads the envelope of a `Response`.
 pub(crate) fn read_response(bytes: &[u8]) -> Result<Response, WireError> {
     let mut response = Response::default();
     for field in WireReader::new(bytes) {

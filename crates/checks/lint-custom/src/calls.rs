@@ -1,4 +1,4 @@
-//! Calls of functions. `functions.rs` lists them with their types.
+//! The values of function calls. `functions.rs` lists the functions with their types.
 
 use crate::evaluation::{Evaluated, Evaluation, Failure, error};
 use crate::limits::{MAX_STRING, STEPS_OF_PATTERN};

@@ -8,7 +8,7 @@ use crate::types::{ObjectType, Type};
 use protoward_cel::CelError as ConditionError;
 use protoward_cel::{Call, Comprehension, Literal, Macro, Node, NodeKind, Operator};
 
-/// The variables in scope.
+/// The variables in scope, those of macros last, which hide others of the same name.
 #[derive(Clone, Debug)]
 pub(crate) struct Scope {
     variables: Vec<(String, Type)>,
@@ -79,6 +79,7 @@ impl Scope {
 
     fn attribute(&mut self, operand: &Node, node: &Node, name: &str) -> Checked {
         let object = match self.check(operand)? {
+            // The keys of a map are known when the condition runs.
             Type::Dyn | Type::Map(..) => return Ok(Type::Dyn),
             Type::Object(object) => object,
             other => {
@@ -121,6 +122,7 @@ impl Scope {
                 ));
             }
         };
+        // As in CEL, a number is found by an equal one of another type.
         if wanted.fits(&key_type) || wanted.is_number() && key_type.is_number() {
             return Ok(result);
         }
@@ -189,6 +191,7 @@ impl Scope {
                 _ => refused(),
             },
             Operator::Subtract | Operator::Multiply | Operator::Divide | Operator::Modulo => {
+                // CEL has no arithmetic of two types, and no remainder of doubles.
                 let is_right = left.is_number() && left == right;
                 match is_right && !(operator == Operator::Modulo && left == Type::Double) {
                     true => Ok(left),

@@ -1,4 +1,4 @@
-//! Conditions: parsed and checked expressions.
+//! Conditions: parsed and checked expressions, so that a mistake is found once and not in each declaration.
 
 use crate::check::Scope;
 use crate::evaluation::{Evaluation, Failure, World};

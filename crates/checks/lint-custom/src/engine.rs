@@ -15,9 +15,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 pub struct Violation {
     /// The index of the rule.
     pub rule: usize,
-    /// The declaration.
+    /// The declaration that does not meet the condition.
     pub element: Element,
-    /// The message.
+    /// The message, with the values of its expressions.
     pub message: String,
     /// The name of the declaration; the package of a file, or the whole file.
     pub place: Place,
@@ -32,7 +32,7 @@ pub struct Checked {
     pub problems: Report,
 }
 
-/// Checks files against rules.
+/// Checks files against rules, in parallel.
 pub fn check(schema: &Schema, sources: &Sources, files: &[FileId], rules: &[ConditionRule]) -> Checked {
     let mut checked = Checked { problems: unknown_options(schema, sources, rules), ..Checked::default() };
     if rules.is_empty() {

@@ -89,7 +89,7 @@ impl<'a, 'w> Evaluation<'a, 'w> {
         found.ok_or_else(|| error(&node.token, format!("unknown variable `{name}`")))
     }
 
-    /// Returns a boolean value.
+    /// Returns the value of an expression that must be a boolean.
     pub(crate) fn boolean(&mut self, node: &'w Node) -> Result<bool, Failure> {
         match self.evaluate(node)? {
             Value::Bool(value) => Ok(value),

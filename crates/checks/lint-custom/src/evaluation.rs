@@ -58,7 +58,7 @@ pub(crate) type Evaluated<'a> = Result<Value<'a>, Failure>;
 pub(crate) struct Evaluation<'a, 'w> {
     pub(crate) world: &'w World<'a>,
     pub(crate) element: Element,
-    /// The variables of macros.
+    /// The variables of the macros around the current node, the innermost last.
     pub(crate) variables: Vec<(&'w str, Value<'a>)>,
     steps: u64,
     bytes: u64,
@@ -74,7 +74,7 @@ impl<'a, 'w> Evaluation<'a, 'w> {
         self.steps
     }
 
-    /// Counts steps.
+    /// Counts steps, and fails if there are too many of them.
     pub(crate) fn step(&mut self, at: &Range<usize>, steps: u64) -> Result<(), Failure> {
         self.steps = self.steps.saturating_add(steps);
         if self.steps <= MAX_STEPS {

@@ -36,7 +36,7 @@ const fn member(target: Of, name: &'static str, arguments: &'static [Of], result
     Signature { name, target: Some(target), arguments, result }
 }
 
-/// All functions.
+/// All functions: those with arguments only, and those that are called on a value.
 pub(crate) const FUNCTIONS: &[Signature] = &[
     global("bool", &[Of::Any], Of::Bool),
     global("double", &[Of::Any], Of::Double),

@@ -61,7 +61,6 @@ mod target;
 mod tests;
 mod types;
 mod value;
-mod variables;
 mod words;
 
 pub use condition::Condition;

@@ -1,9 +1,9 @@
-//! Regular expressions in conditions.
+//! Regular expressions in conditions. They come from a configuration, so their size is limited before they run.
 
 use crate::limits::{MAX_PATTERN, MAX_REGEX};
 use regex::{Regex, RegexBuilder};
 
-/// Compiles a regular expression.
+/// Compiles a regular expression within limits. The error says what is wrong with it.
 pub(crate) fn compile(text: &str) -> Result<Regex, String> {
     if text.len() > MAX_PATTERN {
         return Err(format!("the regular expression has {} bytes, and the limit is {MAX_PATTERN}", text.len()));

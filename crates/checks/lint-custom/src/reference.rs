@@ -1,4 +1,4 @@
-//! The reference of attributes and functions, for the documentation.
+//! The tables of attributes and functions in `docs/lint-rules.md`, generated from those that the type checker uses.
 
 use crate::attributes::{self, Attribute};
 use crate::functions::{FUNCTIONS, Of};

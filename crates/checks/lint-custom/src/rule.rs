@@ -1,4 +1,4 @@
-//! Rules that a configuration defines.
+//! Rules that a configuration defines: as written, and with a checked condition.
 
 use crate::condition::Condition;
 use crate::message::MessageTemplate;
@@ -9,17 +9,17 @@ use protoward_source::LocatedText;
 /// A table `[[lint.rule]]` as written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WrittenRule {
-    /// The id.
+    /// The id, which must not be that of another rule.
     pub id: LocatedText,
     /// The message, with expressions in braces.
     pub message: LocatedText,
-    /// The kind of declarations.
+    /// The word for the kind of declarations that the rule is about.
     pub target: LocatedText,
-    /// The expression.
+    /// The expression, which is `true` for declarations that are right.
     pub condition: LocatedText,
-    /// The remedy.
+    /// The remedy, for the help of findings.
     pub help: Option<LocatedText>,
-    /// The categories.
+    /// The categories by which the configuration selects the rule.
     pub categories: Vec<LocatedText>,
     /// The severity, if the configuration gives no other one to the id.
     pub severity: Option<Level>,
@@ -30,14 +30,14 @@ pub struct WrittenRule {
 pub struct ConditionRule {
     /// The rule as a policy sees it.
     pub rule: &'static Rule,
-    /// The kind of declarations.
+    /// The kind of declarations that the rule is about.
     pub target: Target,
-    /// The condition.
+    /// The checked condition.
     pub condition: Condition,
     /// The text of the condition, where its errors are.
     pub text: LocatedText,
-    /// The message of findings.
+    /// The message of findings, with the expressions in it.
     pub message: MessageTemplate,
-    /// The remedy.
+    /// The remedy, for the help of findings.
     pub help: Option<String>,
 }

@@ -3,7 +3,7 @@
 use crate::target::Target;
 use crate::types::Type;
 
-/// A standard option.
+/// An option that `descriptor.proto` declares, with its field number there.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct StandardOption {
     pub(crate) name: &'static str,

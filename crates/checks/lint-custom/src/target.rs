@@ -1,4 +1,4 @@
-//! The kinds of declarations that a rule can be about.
+//! The kinds of declarations that a rule can be about, with the names that a configuration has for them.
 
 use protoward_schema::Element;
 
@@ -17,7 +17,7 @@ pub enum Target {
 }
 
 impl Target {
-    /// All targets.
+    /// All targets, in the order of the documentation.
     pub const ALL: [Self; 8] =
         [Self::File, Self::Message, Self::Field, Self::Oneof, Self::Enum, Self::Value, Self::Service, Self::Method];
 

@@ -1,3 +1,5 @@
+//! The meaning of conditions: their values, the mistakes that are found in them, and the limits at which they stop.
+
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 use crate::{Condition, MessageTemplate, Target, WrittenRule, check, load};

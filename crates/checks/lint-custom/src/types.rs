@@ -1,8 +1,8 @@
-//! Types of expressions.
+//! Types of expressions, and the variables of a condition with their types.
 
 use crate::target::Target;
 
-/// A type.
+/// The type of an expression.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Type {
     /// Known only when the condition runs, such as the value of a custom option.
@@ -19,7 +19,7 @@ pub(crate) enum Type {
     Object(ObjectType),
 }
 
-/// A type with attributes.
+/// The type of a value that has attributes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum ObjectType {
     Declaration(Target),
@@ -106,5 +106,27 @@ pub(crate) fn with_article(ty: impl std::fmt::Display) -> String {
         "null" => name,
         "comments" | "features" | "options" => format!("a value of type {name}"),
         _ => format!("a {name}"),
+    }
+}
+
+impl Target {
+    /// Returns the variables of a condition with their types. `this` is the declaration, and the others are around it.
+    pub(crate) fn variables(self) -> Vec<(&'static str, ObjectType)> {
+        let own = ObjectType::Declaration(self);
+        let declaration = |target: Self| (target.name(), ObjectType::Declaration(target));
+        let parent = |target| ("parent", ObjectType::Declaration(target));
+        let mut variables = vec![("this", own), (self.name(), own)];
+        match self {
+            Self::File => {}
+            Self::Message | Self::Enum => variables.push(("parent", ObjectType::Scope)),
+            Self::Service => variables.push(parent(Self::File)),
+            Self::Field | Self::Oneof => variables.extend([declaration(Self::Message), parent(Self::Message)]),
+            Self::Value => variables.extend([declaration(Self::Enum), parent(Self::Enum)]),
+            Self::Method => variables.extend([declaration(Self::Service), parent(Self::Service)]),
+        }
+        if self != Self::File {
+            variables.push(declaration(Self::File));
+        }
+        variables
     }
 }

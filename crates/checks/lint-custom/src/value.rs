@@ -1,4 +1,4 @@
-//! Values of expressions.
+//! Values of expressions. Texts of the schema are borrowed, and its parts are read when a condition asks for them.
 
 use crate::limits::MAX_STEPS;
 use crate::types::{ObjectType, Type};

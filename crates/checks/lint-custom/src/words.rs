@@ -1,4 +1,4 @@
-//! Names in other cases.
+//! Names in other cases, by their words.
 
 /// Returns the words of a name: `["HTTP", "Request", "2"]` for `HTTPRequest_2`.
 fn words(name: &str) -> Vec<String> {

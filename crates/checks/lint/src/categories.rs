@@ -6,11 +6,11 @@ use protoward_policy::{Category, ConfigVersion};
 pub(crate) const MINIMAL: Category = Category::of_buf("MINIMAL");
 /// Conventions that nearly every schema follows.
 pub(crate) const BASIC: Category = Category::of_buf("BASIC");
-/// The recommended conventions.
+/// The recommended conventions, which run unless a configuration selects others.
 pub(crate) const STANDARD: Category = Category::of_buf("STANDARD").by_default();
 /// Every declaration has a comment.
 pub(crate) const COMMENTS: Category = Category::of_buf("COMMENTS");
-/// No method streams.
+/// The rules against streams, for systems that have only unary methods.
 pub(crate) const UNARY_RPC: Category = Category::of_buf("UNARY_RPC");
 /// The API Improvement Proposals that any HTTP or gRPC API can follow.
 pub(crate) const AIP: Category = Category::own("AIP").since_v2();

@@ -3,12 +3,12 @@
 use std::cmp::Ordering;
 
 use super::context::LintContext;
-use super::extensions::Extensions;
+
 use super::finding::{Finding, Findings};
 use super::options::Options;
 use super::rule::{Check, LintRule};
 use super::rules;
-use super::tables::Tables;
+use super::tables::{Extensions, Tables};
 use protoward_policy::Rule;
 use protoward_schema::{FileId, IdSet, MessageId, Schema};
 use protoward_source::{Sources, parallel};

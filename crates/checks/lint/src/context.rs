@@ -1,8 +1,7 @@
 //! The context of a check: the schema, the files of a module, and the options.
 
-use super::extensions::Extensions;
 use super::options::Options;
-use super::tables::{Tables, folder};
+use super::tables::{Extensions, Tables, folder};
 use protoward_schema::{Element, FileId, IdSet, Schema};
 use protoward_source::{Place, Sources};
 
@@ -20,7 +19,7 @@ pub(crate) struct LintContext<'a> {
     pub(crate) sources: &'a Sources,
     /// The files to check, sorted by path.
     pub(crate) files: &'a [FileId],
-    /// The same files.
+    /// The files to check, as a set.
     pub(crate) is_checked: &'a IdSet<protoward_schema::File>,
     /// The extensions of the schema.
     pub(crate) extensions: &'a Extensions,

@@ -1,4 +1,4 @@
-//! Findings of rules.
+//! Findings of rules, with what a policy and a fix need: the element, its file, and a change of the schema.
 
 use protoward_policy::{PolicySubject, Rule};
 use protoward_schema::{Element, FileId, Schema};
@@ -11,7 +11,7 @@ use super::fix::SchemaChange;
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Finding {
-    /// The rule.
+    /// The rule, whose id is the code of the diagnostic.
     pub rule: &'static Rule,
     /// The element that violates the rule; a file for rules about files.
     pub element: Element,
@@ -128,9 +128,9 @@ impl<'a> Findings<'a> {
 /// A finding as a policy sees it.
 #[derive(Clone, Copy, Debug)]
 pub struct LocatedFinding<'a> {
-    /// The finding.
+    /// The finding to decide about.
     pub finding: &'a Finding,
-    /// Its schema.
+    /// The schema that has its element and its file.
     pub schema: &'a Schema,
 }
 

@@ -1,4 +1,4 @@
-//! Changes that rules propose.
+//! Changes that rules propose, in terms of the schema. `protoward-fix-plan` decides how to edit the texts.
 
 use protoward_schema::{Element, EnumValueId, FileId};
 
@@ -10,7 +10,7 @@ pub enum SchemaChange {
     Rename {
         /// The element of the finding, or one that it refers to.
         element: Element,
-        /// The new name.
+        /// The new name, without the package and the declarations around it.
         name: String,
     },
     /// The import of this path is removed.
@@ -35,7 +35,7 @@ pub struct FileOptionChange {
     pub files: Vec<FileId>,
     /// The name of the option.
     pub name: &'static str,
-    /// Its number in `google.protobuf.FileOptions`.
+    /// The number of the option in `google.protobuf.FileOptions`.
     pub number: i32,
     /// The value as text, with the quotation marks of a string left out.
     pub value: String,

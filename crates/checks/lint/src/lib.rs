@@ -32,7 +32,6 @@ mod case;
 mod categories;
 mod check;
 mod context;
-mod extensions;
 mod finding;
 mod fix;
 mod guidance;

@@ -1,6 +1,6 @@
 //! The options of rules, which a configuration sets for each module.
 
-/// The options of rules.
+/// The options of rules, which a configuration sets for each module.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Options {
     /// The suffix of enum values with the number zero (`enum_zero_value_suffix`).

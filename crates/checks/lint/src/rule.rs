@@ -1,4 +1,4 @@
-//! Lint rules: rules that look at one schema.
+//! Lint rules, each with a check for one kind of element. A policy sees them as rules like any other.
 
 use super::context::LintContext;
 use super::finding::Findings;

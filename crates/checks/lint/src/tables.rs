@@ -1,9 +1,10 @@
-//! Facts about the whole module that decide whether a finding has one right fix. They are computed on first use.
+//! Tables that rules look things up in: facts about the whole module, which decide whether a finding has one right fix, and
+//! extensions by number. They are computed on first use, because most checks need none.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::OnceLock;
 
-use protoward_schema::{FieldOwner, FileId, MessageId, Schema};
+use protoward_schema::{FieldId, FieldOwner, FileId, MessageId, Schema};
 
 /// The tables of a module.
 #[derive(Debug)]
@@ -15,7 +16,7 @@ pub(crate) struct Tables<'a> {
     by_package: OnceLock<FilesByPackage<'a>>,
 }
 
-/// How often a message is used in the schema.
+/// The number of uses of a message in the schema.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Uses {
     /// As the request or the response of a method.
@@ -29,6 +30,28 @@ pub(crate) struct Uses {
 struct FilesByPackage<'a> {
     all: HashMap<&'a str, usize>,
     by_folder: HashMap<&'a str, BTreeMap<&'a str, usize>>,
+}
+
+/// The extensions of a schema by extended message and number, which are computed on first use.
+#[derive(Debug, Default)]
+pub(crate) struct Extensions {
+    by_number: OnceLock<HashMap<(MessageId, u32), Vec<FieldId>>>,
+}
+
+impl Extensions {
+    /// Returns the extensions of a message with a number.
+    pub(crate) fn find(&self, schema: &Schema, extendee: MessageId, number: u32) -> &[FieldId] {
+        let by_number = self.by_number.get_or_init(|| {
+            let mut by_number: HashMap<_, Vec<FieldId>> = HashMap::new();
+            for (id, field) in schema.fields.iter().filter(|(_, field)| field.is_extension()) {
+                if let Ok(number) = u32::try_from(field.number.0) {
+                    by_number.entry((field.containing(), number)).or_default().push(id);
+                }
+            }
+            by_number
+        });
+        by_number.get(&(extendee, number)).map_or(&[], Vec::as_slice)
+    }
 }
 
 impl<'a> Tables<'a> {

@@ -39,7 +39,7 @@ struct OtherSection {
 /// A rule whose findings are also findings of other rules.
 #[derive(Clone, Copy, Debug)]
 pub struct ImpliedRule {
-    /// The id.
+    /// The id of the rule that is implied.
     pub id: &'static str,
     /// Sets of rules; those of one set together find every change that the rule finds.
     pub by: &'static [&'static [&'static str]],
@@ -48,7 +48,7 @@ pub struct ImpliedRule {
 /// A rule id that buf has retired and that a configuration may still use.
 #[derive(Clone, Copy, Debug)]
 pub struct RetiredRule {
-    /// The id.
+    /// The id that a configuration may still have.
     pub id: &'static str,
     /// The rules that replace it; none if the checked option no longer exists.
     pub successors: &'static [&'static str],
@@ -72,7 +72,7 @@ impl Catalog {
         Self { name, rules, categories, retired, of_gate: &[], implied: &[], example, other: None }
     }
 
-    /// Adds retired ids.
+    /// Adds retired ids, such as those of a plugin.
     #[must_use]
     pub fn with_retired(mut self, retired: &[RetiredRule]) -> Self {
         self.retired.extend_from_slice(retired);
@@ -179,7 +179,7 @@ impl Catalog {
         &self.rules
     }
 
-    /// Returns all categories.
+    /// Returns all categories, those of rules of plugins included.
     pub fn categories(&self) -> &[Category] {
         &self.categories
     }
@@ -258,7 +258,7 @@ pub(crate) fn unique(mut rules: Vec<&'static Rule>) -> Vec<&'static Rule> {
 #[error("unknown rule or category `{name}`{}", self.hint())]
 #[non_exhaustive]
 pub struct UnknownRule {
-    /// The name.
+    /// The name as the configuration has it.
     pub name: String,
     /// The name that was probably meant.
     pub nearest: Option<&'static str>,

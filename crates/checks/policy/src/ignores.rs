@@ -1,11 +1,11 @@
-//! Lookup of ignores by the subject of a finding, with usage counts.
+//! Lookup of ignores by the subject of a finding. Each counts its uses, because unused ignores are reported.
 
 use std::collections::BTreeMap;
 
 use crate::{Clock, Ignore, PolicySubject, Rule, Scope};
 use protoward_source::Place;
 
-/// Ignores in written order.
+/// Ignores in the order in which they were written, with indexes by what they cover.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Ignores {
     all: Vec<Scoped>,

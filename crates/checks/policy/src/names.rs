@@ -1,4 +1,4 @@
-//! Resolution of rule names in configurations and comments.
+//! Resolution of the names of rules in configurations and comments: ids, categories, retired ids, and those of other sections.
 
 use crate::catalog::unique;
 use crate::{Catalog, CommentIgnore, ConfigVersion, Level, PolicySettings, Rule, diagnostics};

@@ -1,4 +1,4 @@
-//! Policies: decisions about findings according to settings.
+//! Policies: the rules that run in each module, and the decision about each finding by severities, ignores and comments.
 
 use crate::diagnostics;
 use crate::ignores::{IgnoreUsage, Ignores, Scoped};
@@ -11,7 +11,7 @@ use protoward_source::{Diagnostic, LocatedText, Place, Report, Severity};
 /// The inputs of a policy besides its settings.
 #[derive(Clone, Copy, Debug)]
 pub struct PolicyContext<'a> {
-    /// The rules.
+    /// The rules that the settings can name.
     pub catalog: &'a Catalog,
     /// `true` if there is a ledger, for rules that need one.
     pub has_ledger: bool,
@@ -22,7 +22,7 @@ pub struct PolicyContext<'a> {
 /// The settings of a module, or of several modules with equal settings.
 #[derive(Clone, Copy, Debug)]
 pub struct ModuleSettings<'a> {
-    /// The settings.
+    /// The selection of rules, their severities, and ignores.
     pub settings: &'a PolicySettings,
     /// The version of the configuration, which determines the meaning of names.
     pub version: ConfigVersion,
@@ -60,7 +60,7 @@ pub struct Policies {
 pub enum Decision {
     /// The finding is reported. The listed ignores covered it but have ended.
     Reported(Vec<EndedIgnore>),
-    /// The finding is ignored.
+    /// The finding is not reported, for this reason.
     Ignored(IgnoreReason),
 }
 
@@ -257,7 +257,7 @@ impl Policies {
         crate::catalog::unique(self.modules.iter().flat_map(ModulePolicy::rules).copied().collect()).len()
     }
 
-    /// Returns warnings about ignores.
+    /// Returns warnings about ignores: unknown rules in comments, and ends at a version although none is known.
     pub const fn notes(&self) -> &Report {
         &self.notes
     }
@@ -319,7 +319,7 @@ fn end(comment: &CommentIgnore, requirements: Requirements<'_>) -> Result<Option
     }
 }
 
-/// Removes duplicate diagnostics.
+/// Removes repetitions: modules with the same settings have the same problems.
 fn once(problems: Report) -> Report {
     let mut once: Vec<Diagnostic> = Vec::new();
     for problem in problems {

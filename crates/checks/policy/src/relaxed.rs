@@ -12,7 +12,7 @@ use protoward_source::Report;
 /// The settings of a module before or after a change.
 #[derive(Clone, Copy, Debug)]
 pub struct PolicySide<'a> {
-    /// The settings.
+    /// The settings on this side.
     pub settings: &'a PolicySettings,
     /// The version of the configuration, which determines the meaning of names.
     pub version: ConfigVersion,

@@ -101,13 +101,13 @@ pub struct Rule {
 /// A rule that a configuration defines, with the texts of a [`Rule`].
 #[derive(Clone, Copy, Debug)]
 pub struct RuleDefinition<'a> {
-    /// The id.
+    /// The id, by which configurations name the rule.
     pub id: &'a str,
     /// The description in one line.
     pub summary: &'a str,
     /// The categories by which the configuration can exclude or ignore the rule; unknown ones become new categories.
     pub categories: &'a [&'a str],
-    /// The page: Markdown.
+    /// The page of `explain`, in Markdown.
     pub page: &'a str,
 }
 

@@ -1,4 +1,4 @@
-//! The configuration values from which a policy is made.
+//! The values of a configuration from which a policy is made, whatever the format of its file.
 
 use crate::IgnoreEnd;
 use protoward_source::{LocatedText, Place};
@@ -22,7 +22,7 @@ pub struct PolicySettings {
     pub is_off: bool,
     /// With `is_off`, `true` if rules of plugins run: `disable_builtin` of a `buf.yaml`.
     pub keeps_plugins: bool,
-    /// The requirements for ignores.
+    /// The requirements that each ignore of the module must meet.
     pub policy: IgnorePolicy,
 }
 
@@ -60,9 +60,9 @@ pub struct Ignore {
     pub rules: Vec<LocatedText>,
     /// The full name of an element; the ignore also covers nested elements.
     pub element: Option<LocatedText>,
-    /// The reason.
+    /// The reason, which reports show.
     pub reason: Option<LocatedText>,
-    /// The end.
+    /// The end as written and as read; `None` for an ignore without an end.
     pub until: Option<(LocatedText, IgnoreEnd)>,
     /// `true` for an ignore of one change that was made, `false` for one of all future changes.
     pub is_exception: bool,
@@ -71,7 +71,7 @@ pub struct Ignore {
 /// The part of a module that an ignore covers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum IgnoreScope {
-    /// The whole module.
+    /// All files of the module.
     All,
     /// A file or a folder, by import path.
     Path(String),
@@ -86,7 +86,7 @@ pub enum Level {
     Off,
     /// Findings are reported but do not fail.
     Warning,
-    /// Findings fail.
+    /// Findings fail the command.
     Error,
 }
 

@@ -1,11 +1,11 @@
-//! A finding, as a policy sees it.
+//! A finding, as a policy sees it: a rule, paths and names. Kinds of findings implement it, so that a policy knows no schema.
 
 use crate::Rule;
 
 /// A finding with a rule, a location and a subject. A comparison has two of each, and a rule for one schema has one;
 /// a policy treats both alike.
 pub trait PolicySubject {
-    /// Returns the rule.
+    /// Returns the rule that found it.
     fn rule(&self) -> &'static Rule;
 
     /// Returns the affected files by import path.

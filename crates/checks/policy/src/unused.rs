@@ -1,4 +1,5 @@
-//! Expired and unused ignores.
+//! Ignores that have expired, match no finding, or name what does not exist. Only a complete check can tell that they are
+//! unused.
 
 use std::collections::{BTreeMap, BTreeSet};
 

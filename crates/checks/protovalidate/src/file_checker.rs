@@ -30,7 +30,7 @@ pub struct Problem {
 pub struct Unjudged {
     /// The place of the constraint.
     pub place: Place,
-    /// The reason.
+    /// The reason why it cannot be judged.
     pub message: String,
 }
 
@@ -38,7 +38,7 @@ pub struct Unjudged {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Checked {
-    /// Mistakes.
+    /// Mistakes, because of which a program would refuse a constraint or judge wrongly.
     pub problems: Vec<Problem>,
     /// Constraints that cannot be judged.
     pub unjudged: Vec<Unjudged>,

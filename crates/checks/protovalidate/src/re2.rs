@@ -19,7 +19,7 @@ const MAX_DEPTH: usize = 1000;
 /// The reason why there is no compiled pattern.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum PatternError {
-    /// RE2 refuses the pattern.
+    /// RE2 refuses the pattern, for this reason.
     Invalid(String),
     /// The pattern is right as far as known, and too large for this program.
     TooLarge,

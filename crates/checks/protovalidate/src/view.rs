@@ -1,4 +1,4 @@
-//! Rules of an option: a message with its path.
+//! A message of rules in an option, with its path in the descriptor, by which its places in the text are found.
 
 use crate::cel::environment;
 use crate::cel::value::{Reading, Value};

@@ -1,12 +1,12 @@
 //! The kinds of changes that registries distinguish.
 //!
-//! A change is seen from the version that reads messages. In the mode `FORWARD` this is the old one, so that a field that was added
-//! is a field that the reader lacks.
+//! A change is seen from the version that reads messages. In the mode `FORWARD` this is the old one, so that a field that was
+//! added is a field that the reader lacks.
 
 macro_rules! changes {
     ($($group:literal { $($change:ident $text:literal,)* })*) => {
-        /// A change from the version that writes messages to the version that reads them. Some changes are parts of others: a field that
-        /// was removed from a oneof is also a removed field.
+        /// A change from the version that writes messages to the version that reads them. Some changes are parts of others: a
+        /// field that was removed from a oneof is also a removed field.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[expect(missing_docs, reason = "`text` describes each change")]
         pub enum Change {
@@ -14,7 +14,7 @@ macro_rules! changes {
         }
 
         impl Change {
-            /// All changes, by group.
+            /// All changes, by group, in the order of the documentation.
             pub const ALL: &[Self] = &[$($(Self::$change,)*)*];
 
             /// Returns the group, which is a heading of the page.

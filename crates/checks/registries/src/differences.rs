@@ -11,7 +11,7 @@ use protoward_schema::{
 /// A difference between the version that writes messages and the version that reads them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Difference {
-    /// The change.
+    /// The kind of change, about which registries have facts.
     pub change: Change,
     /// The element of the version that writes.
     pub writer: Option<Element>,
@@ -117,7 +117,7 @@ impl Comparison<'_> {
         }
     }
 
-    /// Compares two messages, once.
+    /// Compares two messages. A pair that was compared before is left out, because messages refer to each other.
     pub(crate) fn message(&mut self, old: MessageId, new: MessageId) {
         if !self.seen.insert((old, new)) {
             return;

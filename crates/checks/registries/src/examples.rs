@@ -309,8 +309,8 @@ mod tests {
         linked.schema()
     }
 
-    /// The verdicts as the sources of the registries give them, written by hand: of Confluent, Apicurio and Redpanda, each in `BACKWARD`
-    /// and in `FORWARD`.
+    /// The verdicts as the sources of the registries give them, written by hand: of Confluent, Apicurio and Redpanda, each in
+    /// `BACKWARD` and in `FORWARD`.
     const EXPECTED: &[(Change, &str)] = &[
         (Change::PackageChanged, "nn yy nn"),
         (Change::PackageOfNoMessageChanged, "nn yy yy"),

@@ -1,4 +1,4 @@
-//! Facts about registries: one verdict on one change.
+//! Facts about registries: the verdict of one registry on one kind of change, with the source that shows it.
 
 use crate::Change;
 
@@ -11,7 +11,7 @@ pub struct Fact {
     pub is_accepted: bool,
     /// The name that the registry has for it; empty if it does not look at it.
     pub name: &'static str,
-    /// The reason.
+    /// The reason of the registry, as a clause.
     pub reason: &'static str,
     /// The origin of the fact: a file of the registry's source or a pull request.
     pub source: &'static str,

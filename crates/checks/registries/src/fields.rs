@@ -1,4 +1,4 @@
-//! Differences of fields with equal numbers: names, labels, defaults.
+//! Differences of fields with equal numbers: their names, labels and defaults. `types.rs` has those of their types.
 
 use std::collections::BTreeMap;
 
@@ -135,7 +135,7 @@ impl Comparison<'_> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Requirement {
     No,
-    /// `required` of proto2.
+    /// The label `required` of proto2.
     Keyword,
     /// `LEGACY_REQUIRED` of an edition, which has no label.
     Feature,

@@ -1,4 +1,4 @@
-//! The verdict of a registry on a file.
+//! The verdict of a registry on a file: its facts about the differences, in the directions of its mode.
 
 use crate::{Difference, Fact, Registry, RegistryMode, apicurio, confluent, differences, redpanda};
 use protoward_schema::{Element, Schema};
@@ -27,8 +27,9 @@ pub const fn facts(registry: Registry) -> &'static [Fact] {
 }
 
 impl RegistryMode {
-    /// Compares a file of two schemas as the registry would, backward first. The registry refuses the new version if it refuses any
-    /// difference. The result is empty if a version lacks the file: the first version of a subject is compared with nothing.
+    /// Compares a file of two schemas as the registry would, backward first. The registry refuses the new version if it
+    /// refuses any difference. The result is empty if a version lacks the file: the first version of a subject is compared
+    /// with nothing.
     pub fn judge(self, old: &Schema, new: &Schema, path: &str) -> Vec<Judgment> {
         let (Some(was), Some(is)) = (old.find_file(path), new.find_file(path)) else { return Vec::new() };
         let mut found = Vec::new();

@@ -1,11 +1,11 @@
 //! Verdicts of schema registries on a change of a schema, without a registry.
 //!
-//! In: two linked schemas, a file that both have, and a registry with a mode. Out: the [`Judgment`]s of the registry, one for each
-//! change that it can see, with the reason and the source of the fact. A registry compares one subject at a time: a file, and the
-//! messages that its fields refer to.
+//! In: two linked schemas, a file that both have, and a registry with a mode. Out: the [`Judgment`]s of the registry, one for
+//! each change that it can see, with the reason and the source of the fact. A registry compares one subject at a time: a file,
+//! and the messages that its fields refer to.
 //!
-//! The crate does not know rules, findings, configuration files or Git. [`differences`] compares two versions and knows no registry;
-//! each registry is a table of verdicts on these differences, in a file of its own.
+//! The crate does not know rules, findings, configuration files or Git. [`differences`] compares two versions and knows no
+//! registry; each registry is a table of verdicts on these differences, in a file of its own.
 //!
 //! ```
 //! use protoward_compiler::Compiler;

@@ -5,19 +5,19 @@ use std::str::FromStr;
 
 use protoward_source::{Directions, nearest};
 
-/// A schema registry.
+/// A schema registry whose rules are known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Registry {
-    /// Confluent Schema Registry.
+    /// The Schema Registry of Confluent.
     Confluent,
-    /// Apicurio Registry.
+    /// The registry of the project Apicurio.
     Apicurio,
-    /// The registry of Redpanda.
+    /// The registry in the broker of Redpanda.
     Redpanda,
 }
 
 impl Registry {
-    /// All registries.
+    /// All registries, in the order of the documentation.
     pub const ALL: [Self; 3] = [Self::Confluent, Self::Apicurio, Self::Redpanda];
 
     /// Returns the name in configurations.
@@ -42,7 +42,7 @@ impl Registry {
 /// A registry with a compatibility mode.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RegistryMode {
-    /// The registry.
+    /// The registry whose rules count.
     pub registry: Registry,
     /// The versions that must read messages of the other one.
     pub directions: Directions,
@@ -110,7 +110,7 @@ impl std::error::Error for UnknownRegistry {}
 impl FromStr for RegistryMode {
     type Err = UnknownRegistry;
 
-    /// Parses `confluent` or `confluent:FULL_TRANSITIVE`.
+    /// Parses a registry with an optional mode: `confluent` or `confluent:FULL_TRANSITIVE`.
     fn from_str(text: &str) -> Result<Self, UnknownRegistry> {
         let (name, mode) = text.split_once(':').unwrap_or((text, Self::MODES[0].0));
         let unknown = |what, name: &str, known| UnknownRegistry { what, name: name.to_owned(), known };

@@ -9,7 +9,7 @@ use protoward_schema::{Element, FieldId, FieldType, MessageId, Scalar, Schema, S
 pub(crate) enum TypeKind {
     /// A number, `bool` or an enum.
     Number,
-    /// `string` or `bytes`.
+    /// A `string` or `bytes`.
     Text,
     Message,
     Map,

@@ -1,4 +1,7 @@
 //! The decision whether a missing comparison is a failure.
+//!
+//! A gate that compares nothing accepts everything. So only a baseline that never existed is no failure by itself; one that was
+//! not fetched or cannot be read is.
 
 use crate::diagnostics;
 use protoward_source::{Code, Diagnostic, Report, Severity};
@@ -116,7 +119,7 @@ impl MissingBaseline {
         Some((absence, origin))
     }
 
-    /// Returns the complete reason.
+    /// Returns the diagnostics of the inputs that are missing, at least one.
     pub const fn report(&self) -> &Report {
         match self {
             Self::NothingBefore(report) | Self::NotHere(report) | Self::Broken(report) => report,

@@ -1,4 +1,5 @@
-//! The findings of a comparison, and changes of the file of approvals.
+//! The list of the command `approve`: the findings of a comparison, approved ones included, and changes of the file of
+//! approvals.
 
 use std::path::PathBuf;
 
@@ -21,7 +22,7 @@ pub struct ApprovalList {
 /// The text of new approvals.
 #[derive(Clone, Debug)]
 pub struct ApprovalText {
-    /// The reason.
+    /// The reason for people who read the file of approvals; every approval needs one.
     pub reason: String,
     /// The end, if there is one.
     pub until: Option<IgnoreEnd>,

@@ -1,4 +1,6 @@
 //! The baseline of a comparison, from `--against`, the configuration, or the history of the input.
+//!
+//! A [`Baseline`] is a parsed reference that remembers who asked for it, because that decides whether its absence fails.
 
 use std::path::Path;
 
@@ -34,9 +36,9 @@ pub struct Baseline {
 /// The new side of a comparison, from which a baseline may be derived.
 #[derive(Clone, Copy, Debug)]
 pub struct NewSide<'a> {
-    /// The input.
+    /// The input whose baseline is searched; its history has the default baseline.
     pub input: &'a Input,
-    /// Its configuration.
+    /// The configuration of the input, whose key `against` names baselines if no flag does.
     pub config: &'a Config,
     /// The base folder for paths in the configuration.
     pub root: Option<&'a Path>,
@@ -274,7 +276,7 @@ impl Baseline {
     }
 }
 
-/// A reference to baselines.
+/// One value of `--against`, or of `against` in the configuration.
 #[derive(Clone, Copy)]
 enum Reference<'a> {
     Flag(&'a str),

@@ -1,4 +1,4 @@
-//! The older versions that each breaking change breaks.
+//! The older versions that each breaking change breaks. A change has one finding, which names all of them.
 
 use std::collections::BTreeMap;
 
@@ -38,8 +38,8 @@ impl BrokenVersions {
         is_first
     }
 
-    /// Sets the versions of each finding, if several baselines are named. With `released_only`, a finding that breaks no release is
-    /// a warning.
+    /// Sets the versions of each finding, if several baselines are named. With `released_only`, a finding that breaks no
+    /// release is a warning.
     pub(crate) fn mark(&self, each: &mut [Verdict], olds: &[OlderVersion], released_only: bool) {
         let is_window = olds.iter().any(|old| old.baseline.is_release());
         let is_named = is_window || olds.iter().filter(|old| !old.baseline.is_chosen()).count() > 1;

@@ -1,4 +1,5 @@
-//! The codes of diagnostics about comparisons that cannot be made. A code is stable: programs may compare it, and messages may change.
+//! The codes of diagnostics about comparisons that cannot be made. A code is stable: programs may compare it, and messages may
+//! change.
 
 use protoward_source::Code;
 

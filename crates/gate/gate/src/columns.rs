@@ -1,4 +1,4 @@
-//! Terminal columns for the findings of the gate.
+//! The columns of findings as `buf breaking` counts them: the width in a terminal, and not the number of characters.
 
 use unicode_width::UnicodeWidthStr;
 

@@ -1,4 +1,4 @@
-//! Both sides of a comparison, compiled together.
+//! Both sides of a comparison, compiled together: the baselines that a request has, and which files of them are compiled.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -35,7 +35,7 @@ impl Sides {
     }
 }
 
-/// An older version.
+/// An older version of a schema, compiled: a baseline, a release of a window, or the checked-out commit.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct OlderVersion {
@@ -64,7 +64,7 @@ impl PreparedBaseline {
 /// The files to compile among those that are equal on both sides and not imported by others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Unchanged {
-    /// All files.
+    /// All files, because a rule, a plugin or a consumer may need any of them.
     Kept,
     /// Only files with a comment that ignores findings.
     LeftOut,
@@ -99,7 +99,7 @@ pub struct BaselineRequest<'a> {
 /// The configuration and the layout of the new side.
 #[derive(Clone, Debug)]
 pub(crate) struct SchemaSide<'a> {
-    /// The configuration.
+    /// The configuration, which may name baselines and the origin of the policy.
     pub config: &'a Config,
     /// The base folder for paths in the configuration.
     pub root: Option<&'a Path>,
@@ -178,7 +178,7 @@ impl BaselineRequest<'_> {
     }
 }
 
-/// The newest commit.
+/// The reference to the checked-out commit, which is a baseline of uncommitted changes.
 const HEAD: &str = "git:HEAD";
 
 /// The reason why a comparison has no sides.
@@ -384,8 +384,8 @@ pub(crate) fn keep(unchanged: Unchanged) -> impl Fn(&[u8]) -> bool + Sync {
     move |bytes: &[u8]| unchanged == Unchanged::Kept || mark.find(bytes).is_some()
 }
 
-/// Compiles every baseline without the files that have errors, with options of source retention if the new side has them. An image
-/// lacks them, and then the other sides must not have them either.
+/// Compiles every baseline without the files that have errors, with options of source retention if the new side has them. An
+/// image lacks them, and then the other sides must not have them either.
 ///
 /// # Errors
 /// Fails if a baseline is an image that cannot be read.

@@ -1,4 +1,4 @@
-//! The lint rules that a configuration defines.
+//! The lint rules that a configuration defines, checked against the catalog, and their findings in the files of a module.
 
 use crate::CheckPlugins;
 use protoward_check_plugin::RuleKind;

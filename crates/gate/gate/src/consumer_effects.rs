@@ -1,4 +1,4 @@
-//! The effect of findings on consumers.
+//! The effect of findings on consumers: whom each finding breaks, and whether it still fails if it breaks no consumer.
 
 use std::collections::BTreeSet;
 
@@ -78,8 +78,8 @@ fn element(finding: &Finding, old: &Schema, new: &Schema) -> String {
     }
 }
 
-/// Returns `true` if a consumer uses what a finding, or one that it replaces, is about. The finding about a package is at one of its
-/// files.
+/// Returns `true` if a consumer uses what a finding, or one that it replaces, is about. The finding about a package is at one
+/// of its files.
 fn is_used(consumer: &Consumer, reached: Option<&ReachedTypes>, finding: &Finding, old: &Schema, new: &Schema) -> bool {
     let replaced = || finding.stands_for.iter().any(|it| is_used(consumer, reached, it, old, new));
     uses_element(consumer, reached, finding, old, new) || replaced()

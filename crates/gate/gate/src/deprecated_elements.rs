@@ -13,10 +13,10 @@ use protoward_workspace::config::DeprecationSetting;
 use protoward_workspace::inputs::{Input, InputError, Versions};
 use protoward_workspace::{Layout, OpenOptions, Workspace};
 
-/// A deprecated element.
+/// An element with `deprecated = true`, as the command `deprecations` lists it.
 #[derive(Debug)]
 pub struct DeprecatedElement {
-    /// The full name.
+    /// The full name, without a leading dot.
     pub element: String,
     /// The word for it, such as `field`.
     pub kind: &'static str,
@@ -39,11 +39,11 @@ pub struct DeprecatedElement {
 /// A request for the deprecated elements of an input.
 #[derive(Clone, Copy, Debug)]
 pub struct DeprecationsRequest<'a> {
-    /// The input.
+    /// The input, whose history has the commits that deprecated elements.
     pub input: &'a Input,
     /// The options with which it was opened.
     pub options: &'a OpenOptions,
-    /// The current time.
+    /// The time at which ages end.
     pub now: Timestamp,
     /// `true` if the section `[deprecation]` has to exist.
     pub needs_setting: bool,
@@ -86,7 +86,8 @@ impl DeprecationsRequest<'_> {
         Ok(elements.map(|it| deprecated(it, schema, &policy, &releases, &consumers, is_set)).collect())
     }
 
-    /// Returns the newest releases in the windows of the configuration, as many as count. The checked-out commit may be one of them.
+    /// Returns the newest releases in the windows of the configuration, as many as count. The checked-out commit may be one of
+    /// them.
     fn releases(&self, new: &Workspace, layout: Layout, sources: &mut Sources) -> Result<Vec<Workspace>, Report> {
         let setting = new.config.deprecation.as_ref().and_then(|setting| setting.releases.as_ref());
         let Some((wanted, word)) = setting else { return Ok(Vec::new()) };

@@ -4,12 +4,22 @@ use std::fmt;
 use std::path::Path;
 
 use crate::codes;
-use crate::unreadable_file::UnreadableFile;
 use protoward_breaking::{baseline_unreadable, code};
 use protoward_check_plugin::PluginError;
 use protoward_source::{Diagnostic, Place, ReadError, Report, Severity, join};
 use protoward_workspace::config::LocatedText;
 use protoward_workspace::inputs::{InputError, UnreadSubmodule};
+
+/// The state of an older file with errors in the new version.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum UnreadableFile {
+    /// The change corrects the file.
+    Corrected,
+    /// The change deletes the file.
+    Deleted,
+    /// The file has the same text, so that something around it differs.
+    Same,
+}
 
 /// Adds the place of a configuration value.
 pub(crate) fn in_config(diagnostic: Diagnostic, word: &LocatedText) -> Diagnostic {

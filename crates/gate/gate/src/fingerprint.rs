@@ -12,9 +12,10 @@ const LENGTH: usize = 8;
 /// Returns the fingerprint of a finding: the start of a SHA-256 digest, in hexadecimal.
 ///
 /// The digest covers the rule, and the old and the new element as their descriptors have them, with the features that they
-/// inherit and without what is inside of them. A further change of the same element therefore has another fingerprint. Of a deleted
-/// element only the name and the number count, so that it is the same change for every older version. A move covers the findings
-/// that it replaces. Rules add details that are not in either element, such as what a move takes along or leaves behind.
+/// inherit and without what is inside of them. A further change of the same element therefore has another fingerprint. Of a
+/// deleted element only the name and the number count, so that it is the same change for every older version. A move covers
+/// the findings that it replaces. Rules add details that are not in either element, such as what a move takes along or leaves
+/// behind.
 pub fn fingerprint(finding: &Finding, old: &Schema, new: &Schema) -> String {
     let mut digest = Sha256::new();
     part(&mut digest, finding.rule.id().as_bytes());
@@ -46,8 +47,8 @@ fn sorted(digest: &mut Sha256, parts: impl Iterator<Item = String>) {
     parts.iter().for_each(|it| part(digest, it.as_bytes()));
 }
 
-/// Returns the fingerprint of a further finding of the same rule about the same change of an element, such as the second one about
-/// an HTTP rule.
+/// Returns the fingerprint of a further finding of the same rule about the same change of an element, such as the second one
+/// about an HTTP rule.
 pub(crate) fn further(first: &str, count: usize) -> String {
     let mut digest = Sha256::new();
     part(&mut digest, first.as_bytes());

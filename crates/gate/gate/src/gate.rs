@@ -1,4 +1,5 @@
-//! The gate: what a caller adds to the configuration of a schema, and the policy that follows from both.
+//! The gate: what a caller adds to the configuration of a schema, and the policy that follows from both. A policy is read here
+//! from all of its files.
 
 use std::path::{Path, PathBuf};
 
@@ -14,9 +15,8 @@ use protoward_workspace::{OpenOptions, Workspace};
 use crate::approvals::{ApprovalOrigin, Approvals};
 use crate::comparing::{OlderVersion, PreparedBaseline};
 use crate::ledger::GateLedger;
-use crate::policy::{GateOptions, Policy};
+use crate::policy::{GateOptions, Policy, UnreadablePolicy};
 use crate::policy_origin::{GoverningPolicy, PolicyRequest};
-use crate::unreadable_policy::UnreadablePolicy;
 use crate::{
     Compat, Consumers, DeprecationHistory, DeprecationPolicy, LedgerFile, PluginHost, Verdicts, WitnessOptions,
 };
@@ -42,7 +42,7 @@ pub struct Gate {
     pub accepts_unreadable: bool,
     /// `true` if changes to unreleased elements are warnings, as with `released-only` of the configuration.
     pub released_only: bool,
-    /// The witnesses to attach.
+    /// The witnesses that findings get, and their effect on findings without one.
     pub witnesses: WitnessOptions,
     /// The registry in place of the configured one.
     pub registry: Option<RegistryMode>,
@@ -61,9 +61,9 @@ pub(crate) struct PolicyInput<'a> {
     pub(crate) input: &'a Input,
     /// The options with which it was opened.
     pub(crate) options: OpenOptions,
-    /// The older versions.
+    /// The older versions, whose approvals and ledgers are compared with the new ones.
     pub(crate) olds: &'a [OlderVersion],
-    /// The new version.
+    /// The new version, whose configuration names the files to read.
     pub(crate) new: &'a Workspace,
     /// `true` to report lines of the ledger that older versions have and the new one lacks.
     pub(crate) reports_lost_lines: bool,

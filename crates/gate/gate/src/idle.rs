@@ -1,4 +1,4 @@
-//! Modules in which no rule runs.
+//! Modules in which no rule runs. A gate that checks nothing is an error, unless the configuration turns it off on purpose.
 
 use crate::{Compat, diagnostics};
 use protoward_policy::{Level, ModulePolicy, Policies};

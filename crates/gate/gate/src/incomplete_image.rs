@@ -20,7 +20,7 @@ pub(crate) struct CheckedImage<'a> {
     workspace: &'a Workspace,
     /// The rules that cannot be checked.
     rules: BTreeSet<&'static str>,
-    /// Files without source info.
+    /// The files without source info in which these rules would have run.
     files: BTreeSet<FileId>,
 }
 

@@ -1,9 +1,10 @@
-//! Inherited features of an element. They are set by the file or a message around it, so its own descriptor does not contain them.
+//! Inherited features of an element. They are set by the file or a message around it, so its own descriptor does not contain
+//! them.
 
 use protoward_schema::{Cardinality, Edition, Element, FeatureSet, FieldType, Scalar, Schema};
 
-/// Returns the features that apply to an element and differ from those of proto3. Each is a pair of bytes: the number of its field in
-/// `google.protobuf.FeatureSet`, and its value.
+/// Returns the features that apply to an element and differ from those of proto3. Each is a pair of bytes: the number of its
+/// field in `google.protobuf.FeatureSet`, and its value.
 pub(crate) fn inherited_features(schema: &Schema, element: Element) -> Vec<u8> {
     let base = FeatureSet::defaults(Edition::PROTO3);
     let mut all = Vec::new();

@@ -1,4 +1,5 @@
-//! The verdict: the decision of each module's policy about the findings.
+//! The verdict on the findings of rules: the policy of the module of each finding decides whether it is reported, ignored or
+//! dropped, and with which severity.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,8 +7,8 @@ use crate::plugin_findings::{self, BreakingOptions};
 use crate::policy::{GateOptions, Policy};
 use crate::stability::{LevelEffect, Levels, StabilityPolicy};
 use protoward_breaking::{ComparisonSettings, Finding, LocatedFinding, catalog, check_files};
-use protoward_policy::{Decision, IgnoreReason, IgnoreTargets, Policies, PolicySubject, Rule};
-use protoward_schema::{Element, FieldOwner, Schema};
+use protoward_policy::{Decision, IgnoreReason, IgnoreTargets, ModulePolicy, Policies, PolicySubject, Rule};
+use protoward_schema::{Element, FieldOwner, FileId, Id, Schema};
 use protoward_source::{Place, Report, Severity, SourceId, Sources};
 use protoward_workspace::config::StabilityLevel;
 use protoward_workspace::{ComparisonPart, PartSide, Workspace};
@@ -16,11 +17,11 @@ use protoward_workspace::{ComparisonPart, PartSide, Workspace};
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub(crate) struct Verdict {
-    /// The findings, sorted.
+    /// The reported findings; with several parts or with plugins, in the order of files and places.
     pub findings: Vec<Finding>,
     /// Findings that are ignored, with the reason.
     pub ignored: Vec<(Finding, IgnoreReason)>,
-    /// Warnings about ignores.
+    /// Warnings: about ignores that match nothing or have ended, and from the policies.
     pub notes: Report,
     /// Ignores that are not allowed or cannot be read: errors that fail the gate like findings.
     pub violations: Report,
@@ -64,6 +65,10 @@ pub(crate) fn judge_by([old, new]: [&Workspace; 2], sources: &Sources, policy: &
     }
     judge.finish(new)
 }
+
+/// The id of a policy in [`Policies::modules`]. Modules with equal settings share a policy, so a [`PartSide`] has one for each
+/// file.
+type ModulePolicyId = Id<ModulePolicy>;
 
 /// The state of a judgment.
 struct FindingJudge<'a> {
@@ -147,56 +152,61 @@ impl FindingJudge<'_> {
     /// Returns the rules that run in any file of a part, with those whose findings the lone rules about moves replace.
     fn rules(&self, part: &ComparisonPart) -> Vec<&'static Rule> {
         let present = |side: &PartSide| {
-            let kinds = side.kinds.iter().zip(&side.present);
-            kinds.filter(|(_, present)| **present).map(|(kind, _)| *kind).collect::<Vec<_>>()
+            let policies = side.kinds.iter().zip(&side.present);
+            policies.filter(|(_, present)| **present).map(|(kind, _)| Id::new(*kind)).collect::<Vec<ModulePolicyId>>()
         };
-        let mut kinds = [present(&part.old), present(&part.new)].concat();
-        kinds.sort_unstable();
-        kinds.dedup();
-        let modules = self.policies.modules();
+        let mut policies = [present(&part.old), present(&part.new)].concat();
+        policies.sort_unstable();
+        policies.dedup();
         let replaced = |rule: &&'static Rule| rule.stands_for().iter().filter_map(|id| catalog().rule(id));
-        let of_kind = |kind: usize| {
-            let lookouts = modules[kind].lone_moves().iter().flat_map(replaced);
-            modules[kind].rules().iter().copied().chain(lookouts)
+        let of_policy = |id: ModulePolicyId| {
+            let policy = self.policy(id);
+            policy.rules().iter().copied().chain(policy.lone_moves().iter().flat_map(replaced))
         };
-        let mut rules: Vec<&Rule> = kinds.into_iter().flat_map(of_kind).collect();
+        let mut rules: Vec<&Rule> = policies.into_iter().flat_map(of_policy).collect();
         rules.extend(self.stability.iter().flat_map(|(policy, _)| policy.named_rules()));
         rules.sort_unstable_by_key(|rule| rule.id());
         rules.dedup();
         rules
     }
 
-    /// Returns the settings for a finding: those of its old file, or of the new one if it has no old one. buf prefers the
-    /// new one.
-    fn kind(&self, finding: &Finding, part: &ComparisonPart) -> usize {
-        let now = finding.element.map(|element| part.new.kinds[self.new.file_of(element).index()]);
-        let was = finding.old_element.map(|element| part.old.kinds[self.old.file_of(element).index()]);
-        let kind = if self.as_buf { now.or(was) } else { was.or(now) };
-        kind.unwrap_or(0)
+    fn policy(&self, id: ModulePolicyId) -> &ModulePolicy {
+        &self.policies.modules()[id.index()]
+    }
+
+    /// Returns the id of the policy that decides about a finding: that of its old file, or of the new one if it has no old
+    /// one. What was promised under the rules of a module stays promised when the file moves. buf prefers the new file. One
+    /// without an element, which a check plugin may report, has the first policy.
+    fn policy_of(&self, finding: &Finding, part: &ComparisonPart) -> ModulePolicyId {
+        let of_file = |side: &PartSide, file: FileId| Id::new(side.kinds[file.index()]);
+        let now = finding.element.map(|element| of_file(&part.new, self.new.file_of(element)));
+        let was = finding.old_element.map(|element| of_file(&part.old, self.old.file_of(element)));
+        let found = if self.as_buf { now.or(was) } else { was.or(now) };
+        found.unwrap_or(Id::new(0))
     }
 
     fn finding(&mut self, mut finding: Finding, part: &ComparisonPart) {
-        let kind = self.kind(&finding, part);
+        let id = self.policy_of(&finding, part);
         if finding.rule.is_move() {
-            return self.moved(finding, kind, part);
+            return self.moved(finding, id, part);
         }
-        if !self.runs(&finding, kind) || self.reported.contains(&key(&finding)) {
+        if !self.runs(&finding, id) || self.reported.contains(&key(&finding)) {
             return;
         }
-        finding.diagnostic.severity = self.policies.modules()[kind].severity(finding.rule);
-        match self.because(&mut finding, kind, None) {
+        finding.diagnostic.severity = self.policy(id).severity(finding.rule);
+        match self.because(&mut finding, id, None) {
             Some(because) => self.hide(finding, because),
             None => self.report_by_level(finding),
         }
     }
 
-    /// Returns `true` if a module runs a rule, or if the level of the changed element names it.
-    fn runs(&self, finding: &Finding, kind: usize) -> bool {
+    /// Returns `true` if a policy runs a rule, or if the level of the changed element names it.
+    fn runs(&self, finding: &Finding, id: ModulePolicyId) -> bool {
         let is_named = || {
             let level = self.level(finding);
             self.stability.as_ref().zip(level).is_some_and(|((policy, _), level)| policy.names(finding.rule, level))
         };
-        self.policies.modules()[kind].runs(finding.rule) || is_named()
+        self.policy(id).runs(finding.rule) || is_named()
     }
 
     /// Returns the level that the changed element had, or that a new one has.
@@ -219,8 +229,8 @@ impl FindingJudge<'_> {
 
     /// Reports a move if any finding that it replaces would be reported. The old module decides whether moves are
     /// reported at all; otherwise the replaced findings are.
-    fn moved(&mut self, mut finding: Finding, kind: usize, part: &ComparisonPart) {
-        if !self.policies.modules()[kind].runs(finding.rule) {
+    fn moved(&mut self, mut finding: Finding, id: ModulePolicyId, part: &ComparisonPart) {
+        if !self.policy(id).runs(finding.rule) {
             return finding.stands_for.into_iter().for_each(|one| self.finding(one, part));
         }
         if self.reported.contains(&key(&finding)) {
@@ -229,20 +239,25 @@ impl FindingJudge<'_> {
         if let Err(because) = self.what_it_stands_for(&mut finding, part) {
             return because.map_or((), |because| self.hide(finding, because));
         }
-        let own = self.policies.modules()[kind].own_severity(finding.rule);
+        let own = self.policy(id).own_severity(finding.rule);
         let is_error = |one: &Finding| one.diagnostic.severity == Severity::Error;
         let most_severe = if finding.stands_for.iter().any(is_error) { Severity::Error } else { Severity::Warning };
         finding.diagnostic.severity = own.unwrap_or(most_severe);
-        match self.because(&mut finding, kind, None) {
+        match self.because(&mut finding, id, None) {
             Some(because) => self.hide(finding, because),
             None => self.report_by_level(finding),
         }
     }
 
     /// Returns why a finding is ignored; otherwise notes the ignores that have ended.
-    fn because(&mut self, finding: &mut Finding, kind: usize, replaced_by: Option<&Finding>) -> Option<IgnoreReason> {
+    fn because(
+        &mut self,
+        finding: &mut Finding,
+        id: ModulePolicyId,
+        replaced_by: Option<&Finding>,
+    ) -> Option<IgnoreReason> {
         let located = LocatedFinding::new(finding, self.old, self.new).replaced_by(replaced_by).as_buf(self.as_buf);
-        match self.policies.decide(kind, &PlacedFinding { located, sides: self.sides }) {
+        match self.policies.decide(id.index(), &PlacedFinding { located, sides: self.sides }) {
             Decision::Ignored(because) => Some(because),
             Decision::Reported(ended) => {
                 ended.iter().for_each(|ignore| ignore.note_on(&mut finding.diagnostic));
@@ -258,14 +273,13 @@ impl FindingJudge<'_> {
     fn what_it_stands_for(&mut self, finding: &mut Finding, part: &ComparisonPart) -> Result<(), Option<IgnoreReason>> {
         let mut last = None;
         for mut one in std::mem::take(&mut finding.stands_for) {
-            let kind = self.kind(&one, part);
-            let runs = self.runs(&one, kind);
-            let module = &self.policies.modules()[kind];
-            if !runs && !module.lone_moves().contains(&finding.rule) {
+            let id = self.policy_of(&one, part);
+            let policy = self.policy(id);
+            if !self.runs(&one, id) && !policy.lone_moves().contains(&finding.rule) {
                 continue;
             }
-            one.diagnostic.severity = module.severity(one.rule);
-            match self.because(&mut one, kind, Some(finding)) {
+            one.diagnostic.severity = policy.severity(one.rule);
+            match self.because(&mut one, id, Some(finding)) {
                 Some(because) => last = Some(because),
                 None => finding.stands_for.push(one),
             }

@@ -1,4 +1,5 @@
-//! The ledger of a comparison.
+//! The ledger of a comparison: the one of the new version, and what it has lost of the ledgers of older versions. The rules of
+//! the category HISTORY ask it.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! The ledger file of a configuration.
+//! The file of a ledger: where it is, by a flag or by the configuration that names it, and what it says.
 
 use std::path::{Path, PathBuf};
 

@@ -1,3 +1,5 @@
+//! The result of a check by lint rules: findings, and what was accepted, ignored or not checked.
+
 use std::collections::BTreeSet;
 
 use protoward_lint::Finding;
@@ -14,7 +16,7 @@ pub struct LintVerdict {
     pub accepted: Vec<(Finding, IgnoreReason)>,
     /// Findings that are ignored, with the reason.
     pub ignored: Vec<(Finding, IgnoreReason)>,
-    /// Warnings about ignores.
+    /// Warnings: about ignores and baseline lines that match nothing, and about what was not checked.
     pub notes: Report,
     /// Ignores that are not allowed or cannot be read: errors that fail like findings.
     pub violations: Report,

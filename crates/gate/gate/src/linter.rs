@@ -4,14 +4,12 @@ use std::collections::{BTreeSet, HashSet};
 
 use crate::buf_comments::BufComments;
 use crate::comments::comment_ignores;
+use crate::compat::version;
 use crate::incomplete_image::CheckedImage;
 use crate::judge::names;
 use crate::lint_verdict::LintVerdict;
-use crate::module_lint::{found, options};
-use crate::rule_names::version;
-use crate::{
-    CheckPlugins, LintBaseline, PluginHost, config_rules, constraints, diagnostics, plugin_findings, policy_lint,
-};
+use crate::module_lint::{found, options, unjudged};
+use crate::{CheckPlugins, LintBaseline, PluginHost, config_rules, diagnostics, plugin_findings, policy_lint};
 use protoward_check_plugin::{Limits, RuleKind};
 use protoward_lint::{LocatedFinding, catalog};
 use protoward_policy::{
@@ -92,7 +90,7 @@ fn all_findings(
         let rules = policies.modules()[module].rules().to_vec();
         let options = options(&of_modules[module].options, workspace.is_complete());
         let mut findings = found(workspace, sources, &plugins, files, &rules, &options)?;
-        verdict.notes.append(constraints::unjudged(workspace, sources, files, &rules));
+        verdict.notes.append(unjudged(workspace, sources, files, &rules));
         let running: Vec<_> = own.iter().filter(|own| rules.contains(&own.rule)).cloned().collect();
         if let Some(image) = &mut image {
             image.add_module(files, &rules, &running);

@@ -1,13 +1,16 @@
-//! The lint findings in the files of one module, before ignores.
+//! The lint findings in the files of one module, before ignores: those of this program, and those of its check plugins.
 
-use protoward_lint::{Finding, Options, check};
+use protoward_lint::{Finding, Options, check, unjudged_constraints};
 use protoward_policy::Rule;
 use protoward_schema::FileId;
 use protoward_source::{LocatedText, Report, Sources, parallel};
 use protoward_workspace::Workspace;
 use protoward_workspace::config::LintOptions;
 
-use crate::{CheckPlugins, plugin_findings};
+use crate::{CheckPlugins, diagnostics, plugin_findings};
+
+/// The rule about constraints of protovalidate, some of which it cannot judge.
+const PROTOVALIDATE: &str = "PROTOVALIDATE";
 
 /// Returns the findings of rules in the files of a module, of this program and of plugins.
 pub(crate) fn found(
@@ -27,7 +30,16 @@ pub(crate) fn found(
     Ok(findings)
 }
 
-/// Returns the options of rules.
+/// Returns a warning for each constraint of protovalidate in the files of a module that is not judged, if its rule runs there.
+pub(crate) fn unjudged(workspace: &Workspace, sources: &Sources, files: &[FileId], rules: &[&'static Rule]) -> Report {
+    if !rules.iter().any(|rule| rule.id() == PROTOVALIDATE) {
+        return Report::default();
+    }
+    let constraints = unjudged_constraints(&workspace.schema, sources, files);
+    constraints.into_iter().map(|it| diagnostics::constraint_is_unjudged(it.place, &it.message)).collect()
+}
+
+/// Returns the options of rules: the configured ones, or else those of buf.
 pub(crate) fn options(configured: &LintOptions, is_complete: bool) -> Options {
     let default = Options::default();
     let text = |word: &Option<LocatedText>, default: String| match word {

@@ -1,3 +1,5 @@
+//! The version of the next release: the largest bump that the changes since the last release require.
+
 use protoward_breaking::release::{self, Release, ReleaseVersion};
 use protoward_source::{Report, Sources};
 
@@ -28,8 +30,8 @@ impl NextRelease {
 }
 
 impl Gate {
-    /// Computes the next release according to the configuration of the new version alone. Without `current`, the version of the last
-    /// release follows from its tag.
+    /// Computes the next release according to the configuration of the new version alone. Without `current`, the version of
+    /// the last release follows from its tag.
     ///
     /// # Errors
     /// Fails if the configuration names an unknown rule, or if the comparison is not possible.

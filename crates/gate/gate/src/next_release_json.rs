@@ -1,3 +1,5 @@
+//! The next release as JSON, for tools that make releases. The keys are stable.
+
 use protoward_breaking::release::{PackageAdvice, Reason};
 use protoward_source::Sources;
 use serde_json::{Value, json};

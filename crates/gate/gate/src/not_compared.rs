@@ -1,4 +1,4 @@
-//! The reasons why nothing was compared.
+//! The reasons why nothing was compared, and which of them fail.
 
 use std::fmt;
 
@@ -11,7 +11,7 @@ use protoward_workspace::inputs::Change;
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct NotCompared {
-    /// The reason.
+    /// The reason, which decides about the message and its help.
     pub reason: NotComparedReason,
     /// `true` if the comparison is required.
     pub is_failure: bool,
@@ -21,7 +21,7 @@ pub struct NotCompared {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum NotComparedReason {
-    /// The baseline is missing.
+    /// A baseline is missing or cannot be opened.
     Missing(MissingBaseline),
     /// A project has no baseline, because no older version has it.
     NewProject,
@@ -42,9 +42,9 @@ pub enum NotComparedReason {
 /// A checked-out commit that is part of the target branch of the change.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SameCommit {
-    /// The short id.
+    /// The id of the commit, shortened to seven characters.
     pub commit: String,
-    /// The target branch.
+    /// The name of the target branch, as the CI service has it.
     pub branch: String,
 }
 
@@ -53,12 +53,12 @@ pub struct SameCommit {
 pub struct Unrelated {
     /// The older version, as the user wrote it.
     pub old: String,
-    /// The newer version.
+    /// The newer version, which is the input.
     pub new: String,
 }
 
 impl NotCompared {
-    /// Creates a failure.
+    /// Creates the result for a comparison that had to be made.
     pub const fn failed(reason: NotComparedReason) -> Self {
         Self { reason, is_failure: true }
     }

@@ -99,7 +99,7 @@ pub(crate) fn breaking(
 /// The options of a comparison.
 #[derive(Clone, Copy)]
 pub(crate) struct BreakingOptions<'a> {
-    /// The rules that run.
+    /// The rules that run, those of this program included.
     pub(crate) rules: &'a [&'static Rule],
     /// `true` to leave out findings in imports.
     pub(crate) exclude_imports: bool,

@@ -1,4 +1,4 @@
-//! The check plugins of a configuration: their rules, and their answers.
+//! The check plugins of a configuration: their rules, which a policy selects like those of this program, and their answers.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -12,7 +12,7 @@ use protoward_policy::{Catalog, ConfigVersion, Policies, RetiredRule, Rule, Rule
 use protoward_source::{Place, Report, parallel};
 use protoward_workspace::config::{CheckPluginSetting, Config, Form, PluginCommand, PolicyRules};
 
-/// How check plugins run.
+/// The circumstances in which check plugins run: where their programs are, and for how long.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PluginHost {
     /// The folder of the configuration, to which paths of programs are relative; `None` if it is not on disk.
@@ -82,7 +82,7 @@ impl CheckPlugins {
         if report.has_errors() { Err(report) } else { Ok(this) }
     }
 
-    /// Returns `true` without plugins.
+    /// Returns `true` if the configuration has no check plugins.
     pub const fn is_empty(&self) -> bool {
         self.0.is_empty()
     }

@@ -1,5 +1,6 @@
 //! The policy of a workspace: its configuration and the options of the caller.
 
+use std::fmt;
 use std::sync::Arc;
 
 use protoward_breaking::catalog;
@@ -10,8 +11,8 @@ use protoward_source::{Report, Sources};
 use protoward_workspace::config::{Config, PolicySetting};
 
 use crate::comments::comment_ignores;
+use crate::compat::version;
 use crate::ledger::GateLedger;
-use crate::rule_names::version;
 use crate::stability::StabilityPolicy;
 use crate::{Approvals, CheckPlugins, Compat, Consumers, DeprecationPolicy, PluginHost, idle};
 
@@ -26,7 +27,7 @@ pub(crate) struct GateOptions {
     pub(crate) ledger: Option<GateLedger>,
     /// The findings that are approved.
     pub(crate) approvals: Approvals,
-    /// When deprecated elements may be deleted.
+    /// The age at which deprecated elements may be deleted; `None` if it does not matter.
     pub(crate) deprecation: Option<DeprecationPolicy>,
     /// The consumers of the schema, which findings name.
     pub(crate) consumers: Consumers,
@@ -34,7 +35,7 @@ pub(crate) struct GateOptions {
     pub(crate) compat: Option<Compat>,
     /// The day and the version at which ignores end.
     pub(crate) clock: Clock,
-    /// How the check plugins of the configuration run.
+    /// The folder and the limits of the check plugins.
     pub(crate) plugins: PluginHost,
     /// `true` if the owner of the gate accepts a relaxed configuration: it is only a warning.
     pub(crate) accepts_relaxed: bool,
@@ -60,6 +61,31 @@ impl GateOptions {
             accepts_relaxed: false,
             accepts_unreadable: false,
             released_only: false,
+        }
+    }
+}
+
+/// A part of a policy that cannot be read, so that there is no verdict.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum UnreadablePolicy {
+    /// The ledger: its file, or a line of it, is invalid.
+    Ledger,
+    /// The file of approvals, or the history that has their authors.
+    Approvals,
+    /// A consumer: its schema or its usage file.
+    Consumers,
+    /// The configuration, with the message of the first error.
+    Configuration(String),
+}
+
+impl fmt::Display for UnreadablePolicy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Ledger => f.write_str("the ledger cannot be read"),
+            Self::Approvals => f.write_str("the approvals cannot be read"),
+            Self::Consumers => f.write_str("the consumers cannot be read"),
+            Self::Configuration(message) => f.write_str(message),
         }
     }
 }
@@ -93,8 +119,8 @@ impl Policy {
     /// Creates the policy of a configuration.
     ///
     /// # Errors
-    /// Fails if the configuration names an unknown rule, if a check plugin cannot be run, or if no rule is left in any module although none is turned off on
-    /// purpose.
+    /// Fails if the configuration names an unknown rule, if a check plugin cannot be run, or if no rule is left in any module
+    /// although none is turned off on purpose.
     pub(crate) fn new(config: &Config, options: GateOptions) -> Result<Self, Report> {
         let of_config = if config.is_of_buf() { Compat::Buf } else { Compat::Own };
         let is_compat_buf = options.compat == Some(Compat::Buf);
@@ -121,7 +147,7 @@ impl Policy {
         Ok(Self { policies, options, plugins, catalog, stability, is_compat_buf, notes, added })
     }
 
-    /// Returns the approvals.
+    /// Returns the approvals that were read with the policy; those without effect are included.
     pub const fn approvals(&self) -> &Approvals {
         &self.options.approvals
     }

@@ -1,4 +1,4 @@
-//! The verdict by the rules of a configuration, and by the policies that it adds.
+//! The verdict on two versions by the rules of the configuration, and by those of each policy that it adds.
 
 use std::collections::HashSet;
 

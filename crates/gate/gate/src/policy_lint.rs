@@ -1,4 +1,5 @@
-//! The lint findings of the policies that a configuration adds.
+//! The lint findings of the policies that a configuration adds. They have rules and ignores of their own, and comments in files
+//! do not ignore them.
 
 use std::collections::HashSet;
 
@@ -11,12 +12,12 @@ use protoward_workspace::config::PolicySetting;
 
 use crate::incomplete_image::CheckedImage;
 use crate::lint_verdict::LintVerdict;
-use crate::module_lint::{found, options};
+use crate::module_lint::{found, options, unjudged};
 use crate::policy_findings::name_policy;
-use crate::{CheckPlugins, PluginHost, constraints};
+use crate::{CheckPlugins, PluginHost};
 
-/// Adds the lint findings of the policies of a configuration to those of its own rules, and the rules that `image` cannot be checked
-/// by. Returns the ids of all rules of the policies.
+/// Adds the lint findings of the policies of a configuration to those of its own rules, and the rules that `image` cannot be
+/// checked by. Returns the ids of all rules of the policies.
 ///
 /// # Errors
 /// Fails if the file of a policy is missing or invalid, or if a check plugin fails.
@@ -61,7 +62,7 @@ fn lint(
         if let Some(image) = image {
             image.add_module(&files, &running, &[]);
         }
-        verdict.notes.append(constraints::unjudged(workspace, sources, &files, &running));
+        verdict.notes.append(unjudged(workspace, sources, &files, &running));
         for mut finding in found(workspace, sources, &plugins, &files, &running, &options)? {
             let located = LocatedFinding { finding: &finding, schema: &workspace.schema };
             let decision = policies.decide(0, &located);

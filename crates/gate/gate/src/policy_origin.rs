@@ -15,11 +15,11 @@ const BASELINE: &str = "baseline";
 /// The requests of a caller about the origin of the policy, and what they are relative to.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct PolicyRequest<'a> {
-    /// `--policy-from`.
+    /// The value of `--policy-from`, which takes precedence over the key of the configuration.
     pub(crate) from: Option<&'a str>,
     /// `--config`, a file or its text.
     pub(crate) given: Option<&'a str>,
-    /// The new side.
+    /// The input of the new side, to which a reference to a commit is relative.
     pub(crate) input: &'a Input,
     /// The base folder for paths in its configuration.
     pub(crate) root: Option<&'a Path>,

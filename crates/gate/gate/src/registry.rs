@@ -34,8 +34,8 @@ impl RegistryVerdict {
     }
 }
 
-/// Asks a registry about each file, and adds its answer to the findings about the same changes. A mode that is not transitive compares
-/// with the first baseline only.
+/// Asks a registry about each file, and adds its answer to the findings about the same changes. A mode that is not transitive
+/// compares with the first baseline only.
 pub(crate) fn ask(mode: RegistryMode, each: &mut [Verdict], olds: &[OlderVersion], new: &Workspace) -> RegistryVerdict {
     let mut verdict = RegistryVerdict { mode, refusals: Report::default(), refused: BTreeSet::new() };
     let asked = if mode.is_transitive { olds.len() } else { olds.len().min(1) };
@@ -118,8 +118,8 @@ impl ElementNames {
         Self { old: old.map(|it| name(sides.old, it)), new: new.map(|it| name(sides.new, it)) }
     }
 
-    /// Returns `true` if a finding with these names is about the same element. That about a deleted element names its parent as the
-    /// new one.
+    /// Returns `true` if a finding with these names is about the same element. That about a deleted element names its parent
+    /// as the new one.
     fn is_about(&self, finding: &Self) -> bool {
         match &self.old {
             Some(old) => finding.old.as_ref() == Some(old),

@@ -1,4 +1,4 @@
-//! Requests to the gate.
+//! Requests to the gate: which versions are compared, and which schemas the caller needs afterwards.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -10,13 +10,13 @@ use protoward_source::Report;
 use protoward_workspace::inputs::Input;
 use protoward_workspace::{OpenOptions, Workspace};
 
-/// A comparison to make.
+/// A comparison to make: what is compared, and what the caller needs of it afterwards.
 pub struct GateRequest<'a> {
     /// The input of the new version.
     pub input: &'a Input,
     /// The options for opening it.
     pub options: OpenOptions,
-    /// The versions to compare.
+    /// Both sides of the comparison, read by the gate or by the caller.
     pub versions: ComparedVersions<'a>,
     /// The schemas that the caller needs afterwards.
     pub needed: NeededSchemas,
@@ -26,7 +26,7 @@ pub struct GateRequest<'a> {
     pub taken: &'a BTreeSet<String>,
 }
 
-/// The versions to compare.
+/// Both sides of a comparison, as far as the caller has read them.
 pub enum ComparedVersions<'a> {
     /// The input, which is not read yet, and its baselines.
     Input(BaselineRequest<'a>),
@@ -47,11 +47,11 @@ pub struct CompiledVersion {
     pub has_source_options: bool,
 }
 
-/// The schemas that a caller needs after a comparison. Without them, unchanged files and older versions are compiled only as far as
-/// rules need them.
+/// The schemas that a caller needs after a comparison. Without them, unchanged files and older versions are compiled only as
+/// far as rules need them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NeededSchemas {
-    /// None.
+    /// None: only the findings are needed.
     None,
     /// Those of all versions, without unchanged files.
     Changed,
@@ -62,7 +62,7 @@ pub enum NeededSchemas {
 /// Older versions of a schema, compiled.
 #[derive(Clone, Debug)]
 pub struct OlderVersions {
-    /// The versions.
+    /// The versions, in the order in which they are compared.
     pub olds: Arc<[OlderVersion]>,
     /// The policy that governs, if it is not that of the configuration.
     pub(crate) policy: Option<GoverningPolicy>,

@@ -3,18 +3,17 @@
 use std::sync::Arc;
 
 use crate::approvals::Approvals;
-use crate::compared_sides::{ComparedSides, compile_new};
 use crate::comparing::{
     BaselineRequest, NoSides, OlderVersion, PreparedBaseline, SchemaSide, Sides, Unchanged, compile_olds,
     compile_sides, without_baselines,
 };
 use crate::not_compared::{NotCompared, NotComparedReason};
 use crate::older::compile_deleted;
-use crate::policy::Policy;
+use crate::policy::{Policy, UnreadablePolicy};
 use crate::policy_origin::GoverningPolicy;
 use crate::request::{ComparedVersions, CompiledVersion, GateRequest, NeededSchemas, OlderVersions};
-use crate::unreadable_policy::UnreadablePolicy;
 use crate::verdicts::Verdicts;
+use crate::window::{ComparedSides, compile_new};
 use crate::{Gate, PolicyInput};
 use protoward_source::{Report, Sources};
 use protoward_workspace::inputs::Input;
@@ -25,7 +24,7 @@ use protoward_workspace::{Prepared, Workspace, prepare};
 pub struct GateRun {
     /// Problems of the configuration, and of the files that decide about findings.
     pub problems: Report,
-    /// The comparison.
+    /// The comparison, or the reason why there is none.
     pub result: Result<Comparison, NotJudged>,
 }
 
@@ -34,7 +33,7 @@ pub struct GateRun {
 pub struct Comparison {
     /// The older versions. Their schemas are empty unless the request needs them.
     pub olds: Arc<[OlderVersion]>,
-    /// The new version.
+    /// The new version; the schema that the caller compiled, if it did.
     pub new: Workspace,
     /// The findings, and the decisions about them.
     pub verdicts: Verdicts,
@@ -50,7 +49,7 @@ pub struct Comparison {
 pub struct NotJudged {
     /// The new version, if the caller compiled it.
     pub new: Option<Box<Workspace>>,
-    /// The reason.
+    /// The reason, of which the exit code depends on the variant.
     pub reason: NoVerdict,
 }
 
@@ -60,7 +59,7 @@ pub struct NotJudged {
 pub enum NoVerdict {
     /// The new version cannot be read or compiled.
     NewVersion(Report),
-    /// Nothing was compared.
+    /// Nothing was compared, which is a failure only if the comparison is required.
     NotCompared(NotCompared),
     /// A part of the policy that cannot be read. The problems of the run have the errors.
     Policy(UnreadablePolicy),

@@ -3,8 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::comparing::OlderVersion;
-use crate::diagnostics;
-use crate::unreadable_file::UnreadableFile;
+use crate::diagnostics::{self, UnreadableFile};
 use protoward_source::{Diagnostic, Report, Severity, SourceId, Sources};
 use protoward_workspace::{Workspace, missing_import};
 

@@ -6,8 +6,8 @@ use protoward_schema::{FileId, Schema};
 use protoward_workspace::Workspace;
 use protoward_workspace::inputs::Input;
 
-/// Returns the reason not to compare with a named baseline that has neither a file nor a declaration of the new version. Rules about what both
-/// have find nothing in it, so that a wrong file would pass.
+/// Returns the reason not to compare with a named baseline that has neither a file nor a declaration of the new version. Rules
+/// about what both have find nothing in it, so that a wrong file would pass.
 pub(crate) fn unrelated(old: &OlderVersion, new: &Workspace) -> Option<Unrelated> {
     let OlderVersion { workspace, baseline, .. } = old;
     // A commit of the input's own history is the right one, whatever it has.

@@ -1,4 +1,5 @@
-//! The verdicts on one schema, which may have more than one baseline.
+//! The verdicts on one schema, which may have more than one baseline, as one result: a change is one finding, whichever
+//! baselines show it.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -34,7 +35,7 @@ pub struct Verdicts {
     pub unreadable: Report,
     /// Findings that are ignored, with the reason.
     pub ignored: Vec<(Finding, IgnoreReason)>,
-    /// Warnings about ignores.
+    /// Warnings about ignores, approvals, plugins and modules, each once for all versions.
     pub notes: Report,
     /// Ignores that are not allowed or cannot be read: errors that fail the gate like findings.
     pub violations: Report,
@@ -170,7 +171,7 @@ impl Verdicts {
         }
     }
 
-    /// Returns all findings.
+    /// Returns the findings of all versions, each change once; ignored ones are not among them.
     pub fn findings(&self) -> impl Iterator<Item = &Finding> + Clone {
         self.each.iter().flat_map(|verdict| &verdict.findings)
     }
@@ -232,8 +233,8 @@ impl Verdicts {
         findings.map(|finding| finding.diagnostic).chain(about_gate).chain(refusals).collect()
     }
 
-    /// Removes the findings in older files that another project has taken over, given by their displayed paths: they were moved and
-    /// not deleted. Returns the number of them.
+    /// Removes the findings in older files that another project has taken over, given by their displayed paths: they were
+    /// moved and not deleted. Returns the number of them.
     pub(crate) fn leave_out_moved(&mut self, taken: &BTreeSet<String>, sources: &Sources) -> usize {
         let is_moved =
             |finding: &Finding| finding.was.is_some_and(|was| taken.contains(&sources.get(was.source).display));

@@ -1,13 +1,47 @@
-//! A comparison with several older versions, one after the other: each is compiled with the files that its own comparison needs, and
-//! freed after it.
+//! A comparison with several older versions, one after the other: each is compiled with the files that its own comparison
+//! needs, and freed after it.
+//!
+//! A window of many releases needs no more memory in this way than one of two.
 
 use crate::Policy;
-use crate::comparing::{OlderVersion, Sides};
+use crate::comparing::{NoSides, OlderVersion, PreparedBaseline, Sides, Unchanged, keep, unzipped};
 use crate::not_compared::NotCompared;
 use crate::verdicts::Verdicts;
 use crate::version_verdict::VersionVerdict;
 use protoward_source::{Report, Sources, parallel};
-use protoward_workspace::{WaitingOld, Workspace};
+use protoward_workspace::{CompiledNew, Prepared, WaitingOld, Workspace};
+
+/// Both sides of a comparison, or a window whose older versions are not compiled yet.
+#[derive(Debug)]
+pub(crate) enum ComparedSides {
+    /// All versions are compiled, together with the unchanged files that rules need.
+    Compiled(Sides),
+    /// Only the new version is compiled.
+    Waiting(Window),
+}
+
+/// Compiles the new side. The baselines are compiled too, or only read if each can be compiled on its own.
+///
+/// # Errors
+/// Fails if a side that is compiled is invalid.
+pub(crate) fn compile_new(
+    new: Prepared,
+    baselines: Vec<PreparedBaseline>,
+    unchanged: Unchanged,
+    sources: &mut Sources,
+) -> Result<ComparedSides, NoSides> {
+    let (baselines, prepared) = unzipped(baselines);
+    match new.compile_first(prepared, &keep(unchanged), sources) {
+        Ok(CompiledNew::Together(new, workspaces)) => {
+            Ok(ComparedSides::Compiled(Sides::new(new, workspaces, baselines)))
+        }
+        Ok(CompiledNew::Waiting(new, waiting)) => {
+            let workspaces = waiting.iter().map(|old| old.without_schema(sources)).collect();
+            Ok(ComparedSides::Waiting(Window::new(Sides::new(new, workspaces, baselines), waiting)))
+        }
+        Err(invalid) => Err(NoSides::invalid(invalid, &baselines)),
+    }
+}
 
 /// A new version with older ones that are read and not compiled yet.
 #[derive(Debug)]

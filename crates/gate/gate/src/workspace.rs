@@ -26,7 +26,7 @@ pub struct Workspace {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Error {
-    /// The diagnostics.
+    /// The diagnostics, at least one of which is an error.
     pub report: Report,
     text: String,
 }
@@ -71,8 +71,8 @@ impl Workspace {
     /// `policy-from` names. Ignores end according to the current date and the configured version of the schema.
     ///
     /// # Errors
-    /// Fails if the version does not exist, if one of the two does not compile, if the configuration names an unknown rule, or if a
-    /// file that it names cannot be read.
+    /// Fails if the version does not exist, if one of the two does not compile, if the configuration names an unknown rule, or
+    /// if a file that it names cannot be read.
     pub fn breaking(&mut self, reference: &str) -> Result<Verdicts, Error> {
         let baselines = BaselineRequest {
             change: |_| Ok(Change::default()),

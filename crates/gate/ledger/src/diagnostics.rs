@@ -1,7 +1,7 @@
 //! The diagnostics of ledgers.
 
-use super::limits::{MAX_LINE, MAX_SIZE};
 use super::line::{KINDS, ProblemKind};
+use super::{MAX_LINE, MAX_SIZE};
 use protoward_source::{Code, Diagnostic, Place, Severity, nearest};
 
 const LEDGER: Code = Code::new("ledger");

@@ -9,7 +9,7 @@ use super::{EventTime, Fact, FactHistory};
 /// A fact from its addition to the next removal.
 #[derive(Clone, Copy, Debug)]
 pub struct FactPeriod<'a> {
-    /// The fact.
+    /// The fact that was present.
     pub fact: &'a Fact,
     /// The addition; `None` if no line contains it.
     pub came: Option<&'a Event>,

@@ -1,3 +1,5 @@
+//! Facts: the numbers and names that a schema assigns, one for each line of a ledger.
+
 use std::fmt;
 
 use super::TypeName;
@@ -14,7 +16,7 @@ pub enum TypeKind {
 }
 
 impl TypeKind {
-    /// Returns the keyword.
+    /// Returns the keyword of the language.
     pub const fn word(self) -> &'static str {
         match self {
             Self::Enum => "enum",
@@ -27,13 +29,13 @@ impl TypeKind {
 /// The streaming directions of a method.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Streaming {
-    /// Both sides stream.
+    /// Both sides send a stream.
     Bidi,
-    /// The client streams.
+    /// Only the client sends a stream.
     Client,
-    /// The server streams.
+    /// Only the server sends a stream.
     Server,
-    /// Neither side streams.
+    /// Neither side sends a stream.
     Unary,
 }
 
@@ -73,70 +75,70 @@ impl Streaming {
 pub enum Fact {
     /// A message, an enum or a service.
     Type {
-        /// The full name.
+        /// The full name of the type.
         name: Box<str>,
-        /// The kind of type.
+        /// The kind, which a name may change.
         kind: TypeKind,
     },
     /// A field of a message, including members of oneofs.
     Field {
-        /// The message.
+        /// The full name of the message.
         message: Box<str>,
-        /// The number.
+        /// The field number.
         number: i32,
-        /// The declared name.
+        /// The name in the message.
         name: Box<str>,
-        /// The type.
+        /// The type, as far as the encoding depends on it.
         ty: TypeName,
-        /// The cardinality.
+        /// The cardinality, without presence.
         cardinality: Cardinality,
         /// The oneof of the field.
         oneof: Option<Box<str>>,
         /// The JSON name, if it differs from the default.
         json: Option<Box<str>>,
     },
-    /// An extension.
+    /// An extension, which belongs to the message that it extends.
     Extension {
-        /// The extended message.
+        /// The full name of the extended message.
         extendee: Box<str>,
-        /// The number.
+        /// The field number.
         number: i32,
         /// The full name.
         name: Box<str>,
-        /// The type.
+        /// The type, as far as the encoding depends on it.
         ty: TypeName,
-        /// The cardinality.
+        /// The cardinality, without presence.
         cardinality: Cardinality,
     },
-    /// An enum value.
+    /// A value of an enum. An alias is a fact of its own.
     Value {
-        /// The enum.
+        /// The full name of the enum.
         of: Box<str>,
-        /// The number.
+        /// The number, which may be negative.
         number: i32,
-        /// The declared name.
+        /// The name in the enum.
         name: Box<str>,
     },
     /// A method of a service.
     Method {
-        /// The service.
+        /// The full name of the service.
         service: Box<str>,
-        /// The declared name.
+        /// The name in the service.
         name: Box<str>,
-        /// The streaming directions.
+        /// The sides that send a stream.
         streaming: Streaming,
-        /// The request type.
+        /// The full name of the request type.
         input: Box<str>,
-        /// The response type.
+        /// The full name of the response type.
         output: Box<str>,
     },
-    /// A renamed type.
+    /// A type that got another name, with all of its members.
     Renamed {
-        /// The new name.
+        /// The new full name.
         to: Box<str>,
-        /// The kind of type.
+        /// The kind, which is the same.
         kind: TypeKind,
-        /// The old name.
+        /// The old full name.
         from: Box<str>,
     },
 }
@@ -226,5 +228,21 @@ impl fmt::Display for Fact {
             }
             Self::Renamed { to: _, kind, from } => write!(f, " {} {}", kind.word(), escaped(from)),
         }
+    }
+}
+
+/// Added and removed facts, in order.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Changes {
+    /// The facts that are present now, and were not before.
+    pub came: Vec<Fact>,
+    /// The facts that are no longer present.
+    pub left: Vec<Fact>,
+}
+
+impl Changes {
+    /// Returns `true` if no fact came or left.
+    pub fn is_empty(&self) -> bool {
+        self.came.is_empty() && self.left.is_empty()
     }
 }

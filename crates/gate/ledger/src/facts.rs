@@ -1,4 +1,4 @@
-//! The facts of a schema.
+//! The facts of a linked schema. `protoward-workspace` finds the same ones in texts, for its walk through a history.
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,4 @@
-//! The history of an element in words.
+//! The history of an element in words, and the names that are similar to an unknown one.
 
 use crate::Ledger;
 use crate::eras::FactPeriod;

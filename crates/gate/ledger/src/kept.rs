@@ -17,7 +17,7 @@ pub struct LostLine<'a> {
 }
 
 impl LostLine<'_> {
-    /// Returns the lost line.
+    /// Returns the lost line, as the earlier ledger has it.
     pub fn line(&self) -> String {
         format!("{} {}", self.fact, self.event.words())
     }

@@ -14,7 +14,6 @@
 //! assert!(ledger.to_string().contains("user.v1.User message left v2.0.0\n"));
 //! ```
 
-mod changes;
 mod diagnostics;
 mod eras;
 mod fact;
@@ -22,7 +21,6 @@ mod facts;
 mod history;
 mod kept;
 mod life;
-mod limits;
 mod line;
 mod observe;
 mod past;
@@ -33,14 +31,12 @@ mod text;
 mod token;
 mod type_name;
 
-pub use changes::Changes;
 pub use eras::FactPeriod;
-pub use fact::{Fact, Streaming, TypeKind};
+pub use fact::{Changes, Fact, Streaming, TypeKind};
 pub use facts::{facts, of_field, of_method};
 pub use history::{element_history, similar_elements};
 pub use kept::LostLine;
 pub use life::{Event, EventTime, FactHistory};
-pub use limits::{MAX_LINE, MAX_SIZE};
 pub use line::is_label;
 pub use past::LedgerIndex;
 pub use protolock::import as import_protolock;
@@ -48,6 +44,12 @@ pub use text::{admit, read, read_earlier};
 pub use type_name::TypeName;
 
 use std::collections::BTreeMap;
+
+/// Maximum size of a ledger in bytes: about two million facts.
+pub const MAX_SIZE: usize = 256 << 20;
+
+/// Maximum length of a line in bytes.
+pub const MAX_LINE: usize = 1 << 20;
 
 /// Facts with their additions and removals.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -1,3 +1,5 @@
+//! The additions and removals of a fact. They are numbered, so that lines of parallel branches can be merged in any order.
+
 use std::fmt;
 use std::sync::Arc;
 
@@ -64,7 +66,7 @@ pub struct Event {
     /// Additions have odd steps, and removals the following even ones. The largest step therefore determines the
     /// present state, independent of the order of lines.
     pub(super) step: u32,
-    /// The time and label.
+    /// The time of the change, and its commit or version.
     pub when: EventTime,
     /// The line in the ledger; `None` if it was not read from one.
     pub place: Option<Place>,
@@ -106,7 +108,7 @@ pub struct FactHistory {
 }
 
 impl FactHistory {
-    /// Returns the effective events.
+    /// Returns the events that count, in the order of their steps.
     pub fn events(&self) -> &[Event] {
         &self.events
     }

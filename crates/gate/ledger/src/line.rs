@@ -22,7 +22,7 @@ pub(super) enum ProblemKind {
     Missing(&'static str),
     /// A word with other than the expected content.
     Wrong(&'static str),
-    /// A superfluous word.
+    /// A word after the end of the line's content.
     More,
     /// A commit id with the wrong length.
     Commit,

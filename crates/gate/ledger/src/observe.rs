@@ -1,4 +1,4 @@
-//! Updates of a ledger from the current facts of a schema.
+//! Updates of a ledger from the current facts of a schema: what came, what left, and what was renamed.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -48,7 +48,7 @@ impl Ledger {
         self.change(came, left, when)
     }
 
-    /// Records additions and removals.
+    /// Records additions and removals. A type that was unknown on one side only is no change.
     pub fn change(&mut self, came: Vec<Fact>, left: Vec<Fact>, when: &EventTime) -> Changes {
         let (changes, known) = settled(came, left);
         for (was, now) in known {

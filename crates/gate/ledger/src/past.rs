@@ -1,4 +1,4 @@
-//! Queries about former names and numbers.
+//! Queries about former names and numbers, also through renames, for the rules of the category HISTORY.
 
 use std::collections::HashMap;
 
@@ -20,7 +20,7 @@ pub struct LedgerIndex<'a> {
 const MAX_RENAMES: usize = 64;
 
 impl<'a> LedgerIndex<'a> {
-    /// Indexes a ledger.
+    /// Indexes the facts of a ledger, also those that are no longer present.
     pub fn new(ledger: &'a Ledger) -> Self {
         let (mut by_subject, mut extensions) = (HashMap::<_, Vec<_>>::new(), HashMap::<_, Vec<_>>::new());
         let (mut before, mut after) = (HashMap::<_, Vec<_>>::new(), HashMap::new());

@@ -1,4 +1,4 @@
-//! Readable forms of facts.
+//! Readable forms of facts for messages and histories, such as ``field `created_at` (4) of `user.v1.User` ``.
 
 use crate::fact::Fact;
 use crate::type_name::TypeName;

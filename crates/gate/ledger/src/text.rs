@@ -3,9 +3,9 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::limits::{MAX_LINE, MAX_SIZE};
 use super::line::{self, Problem};
 use super::{Ledger, diagnostics};
+use super::{MAX_LINE, MAX_SIZE};
 use protoward_source::{Place, Report, SourceId, Sources};
 
 /// Maximum number of reported problems; in a file that is no ledger, every line is one.

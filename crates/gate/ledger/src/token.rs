@@ -6,7 +6,7 @@ use std::fmt::Write;
 /// The word for an empty name; no other word is a single `%`.
 const EMPTY: &str = "%";
 
-/// Escapes a name.
+/// Escapes a name, so that it has no spaces and its line can be split.
 pub(super) fn escaped(name: &str) -> Cow<'_, str> {
     escaped_but(name, "_.")
 }

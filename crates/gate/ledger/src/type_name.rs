@@ -1,3 +1,5 @@
+//! The types of fields as a ledger writes them. A name has its kind, because the encoding depends on it.
+
 use std::fmt;
 
 use super::token::{escaped, unescaped};
@@ -16,7 +18,7 @@ pub enum TypeName {
     Group(Box<str>),
     /// `map<string,message:user.v1.Address>`
     Map(Scalar, Box<TypeName>),
-    /// `named:user.v1.Address`: an unresolved name.
+    /// `named:user.v1.Address`: a name whose kind is not known, because its file was not read.
     Named(Box<str>),
 }
 

@@ -4,8 +4,18 @@ use std::fmt::Display;
 use std::path::Path;
 
 use super::codes;
-use super::whole_use::WholeUse;
 use protoward_source::{Diagnostic, Place};
+
+/// The reason why code may use any member of a message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum WholeUse {
+    /// JSON has the names of all members.
+    Json,
+    /// A macro makes names that are not in the code.
+    MadeNames,
+    /// Members are found by their names or numbers at run time.
+    Reflection,
+}
 
 pub(crate) fn unreadable(path: &Path, error: &dyn Display) -> Diagnostic {
     Diagnostic::error(codes::CRATE_SOURCES, format!("cannot read `{}`: {error}", path.display()))

@@ -1,7 +1,7 @@
 //! The Rust items of a schema, by path and by name.
 //!
-//! Settings of generators change names: some keep the prefix of enum values, and clashing names. The settings of a crate are in its
-//! build script or elsewhere, so that this index has the names of all of them. A name too much only finds more uses.
+//! Settings of generators change names: some keep the prefix of enum values, and clashing names. The settings of a crate are
+//! in its build script or elsewhere, so that this index has the names of all of them. A name too much only finds more uses.
 
 use std::collections::{BTreeMap, BTreeSet};
 

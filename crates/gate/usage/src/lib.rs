@@ -1,12 +1,12 @@
 //! The parts of a schema that a Rust crate uses, read from its sources.
 //!
-//! Input: the folder of a crate, and a schema. Output: the text of a usage file, which names the messages, fields, oneofs, enum values
-//! and methods that the code uses. The crate must not depend on configuration files, on rules, or on where the text is written. It runs
-//! no compiler.
+//! Input: the folder of a crate, and a schema. Output: the text of a usage file, which names the messages, fields, oneofs,
+//! enum values and methods that the code uses. The crate must not depend on configuration files, on rules, or on where the
+//! text is written. It runs no compiler.
 //!
-//! The result may have too many names, and must not have too few: without an element that is not in it, the crate still compiles. Types
-//! of expressions are not known, so that `x.amount` counts for each used message that has a field `amount`. What a macro expands to is
-//! not known, so that each name in its arguments counts. The steps:
+//! The result may have too many names, and must not have too few: without an element that is not in it, the crate still
+//! compiles. Types of expressions are not known, so that `x.amount` counts for each used message that has a field `amount`.
+//! What a macro expands to is not known, so that each name in its arguments counts. The steps:
 //!
 //! 1. `modules` reads the files of the crate, and of crates that it depends on by a path. `generated` has the names of all elements.
 //! 2. `uses` reads the names in the code, and `resolve` finds the elements that paths lead to.
@@ -25,7 +25,6 @@ mod tests;
 mod text;
 mod tokens;
 mod uses;
-mod whole_use;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -67,8 +66,8 @@ impl CrateUses {
     }
 }
 
-/// Reads what the crate or the Cargo workspace in a folder uses of a schema. `files` are the files of the schema itself, of which the
-/// elements are named. Returns `None` after errors, which are added to the report with warnings.
+/// Reads what the crate or the Cargo workspace in a folder uses of a schema. `files` are the files of the schema itself, of
+/// which the elements are named. Returns `None` after errors, which are added to the report with warnings.
 pub fn read(
     folder: &Path,
     (schema, files): (&Schema, &[FileId]),
@@ -126,8 +125,8 @@ fn read_here(
     Some(CrateUses { name, lines })
 }
 
-/// Reads the crate or the members of the workspace in a folder, and the libraries that they depend on by a path: without these, the crate
-/// does not compile. Returns its name.
+/// Reads the crate or the members of the workspace in a folder, and the libraries that they depend on by a path: without
+/// these, the crate does not compile. Returns its name.
 fn load(folder: &Path, loader: &mut Loader<'_>) -> Result<String, Box<Diagnostic>> {
     let manifest = Manifest::read(folder, loader.sources)?;
     let (name, crates) = match manifest.name() {

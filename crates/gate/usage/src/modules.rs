@@ -29,7 +29,7 @@ pub(crate) struct Modules {
 #[derive(Default)]
 pub(crate) struct RustModule {
     pub(crate) scope: Scope,
-    /// The items, except modules.
+    /// The items, except modules, which are entries of their own.
     pub(crate) items: Vec<(SourceId, Item)>,
     /// The generated modules that this module includes.
     pub(crate) included: Vec<ModulePath>,
@@ -118,8 +118,8 @@ impl<'a> Loader<'a> {
         }
     }
 
-    /// Returns `true` for the generated code of a package, which uses nothing itself. If the package does not follow from the name of
-    /// the file, paths into the module are resolved by their last names.
+    /// Returns `true` for the generated code of a package, which uses nothing itself. If the package does not follow from the
+    /// name of the file, paths into the module are resolved by their last names.
     fn is_generated_code(&mut self, path: &Path, text: &str, module: &ModulePath) -> bool {
         let is_marked = text.lines().take(20).any(|line| line.contains("@generated"));
         if !is_marked || protoward_rust::tree::is_include_file(text) {

@@ -117,8 +117,8 @@ impl Reached<'_> {
         self.add_type(schema[field].ty);
     }
 
-    /// Returns `true` if the variant of a field is used. Without any used variant, code that uses a oneof depends on all of them: it
-    /// copies it, or asks whether it is set.
+    /// Returns `true` if the variant of a field is used. Without any used variant, code that uses a oneof depends on all of
+    /// them: it copies it, or asks whether it is set.
     fn is_used_variant(&self, field: FieldId, oneof: OneofId) -> bool {
         let schema = self.generated.schema;
         let is_variant = |field: FieldId| self.is_used(field.into(), oneof.into());

@@ -1,7 +1,7 @@
 //! The meaning of paths in code.
 //!
-//! A path that leads to generated code has the elements of its item. A path that leads out of the read crates is unknown: then each
-//! item whose name it contains may be meant, unless it contains the complete path of one.
+//! A path that leads to generated code has the elements of its item. A path that leads out of the read crates is unknown: then
+//! each item whose name it contains may be meant, unless it contains the complete path of one.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -69,9 +69,9 @@ const PRELUDE: &[&str] = &[
 pub(crate) enum PathTarget {
     /// A module of a crate that was read.
     Module(ModulePath),
-    /// A generated module.
+    /// A module of generated code: a package, or the nested types of a message.
     Generated(ModulePath),
-    /// A generated item.
+    /// A generated type, or another item that stands for an element.
     Item(Element),
     /// A name inside of a generated item: a variant, a method, an item in the module of a service.
     Member(Element, String),
@@ -89,7 +89,7 @@ pub(crate) struct Candidates<'p> {
     pub(crate) is_complete: bool,
 }
 
-/// Resolves paths.
+/// Resolves paths in the code of the crates to generated items.
 #[derive(Clone, Copy)]
 pub(crate) struct Resolver<'a> {
     pub(crate) generated: &'a Generated<'a>,

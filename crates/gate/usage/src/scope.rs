@@ -10,7 +10,7 @@ use syn::{Item, Meta, UseTree};
 pub(crate) struct RustPath {
     /// `true` for a path that begins with `::`.
     pub(crate) is_global: bool,
-    /// The names, without `r#`.
+    /// The names between `::`, without `r#`.
     pub(crate) segments: Vec<String>,
 }
 
@@ -44,7 +44,7 @@ pub(crate) enum Binding {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Scope {
     pub(crate) names: BTreeMap<String, Vec<Binding>>,
-    /// The paths before `::*`.
+    /// The paths of glob imports, without `::*`.
     pub(crate) globs: Vec<RustPath>,
 }
 
@@ -55,8 +55,8 @@ impl Scope {
         scope
     }
 
-    /// Adds the names of an item. Functions and constants have a namespace of their own: a function `order` does not hide a module
-    /// `order`. They are never generated, so that their names do not matter.
+    /// Adds the names of an item. Functions and constants have a namespace of their own: a function `order` does not hide a
+    /// module `order`. They are never generated, so that their names do not matter.
     pub(crate) fn add(&mut self, item: &Item) {
         match item {
             Item::Use(item) => {

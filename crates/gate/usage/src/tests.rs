@@ -1,4 +1,4 @@
-//! Crates with the lines of their usage files.
+//! The lines of usage files for small crates: what counts as a use, and what does not.
 
 use std::fs;
 

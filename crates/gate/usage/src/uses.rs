@@ -13,12 +13,12 @@ use syn::punctuated::Punctuated;
 use syn::visit::{self, Visit};
 use syn::{Attribute, Expr, ImplItem, Item, Member, Meta, Pat, Stmt, Token};
 
+use super::diagnostics::WholeUse;
 use super::generated::ModulePath;
 use super::modules::{RustModule, place};
 use super::resolve::{Candidates, PathContext, PathTarget, Resolver};
 use super::scope::{RustPath, Scope, name};
 use super::tokens;
-use super::whole_use::WholeUse;
 
 /// Macros of the standard library whose arguments are expressions.
 const EXPRESSION_MACROS: &[&str] = &[
@@ -86,7 +86,7 @@ pub(crate) struct UsesReader<'a> {
     source: Option<SourceId>,
     /// The blocks with imports around the current code.
     blocks: Vec<Scope>,
-    /// The meaning of `Self`.
+    /// The types that `Self` may mean in the current `impl` blocks, the innermost last.
     own_type: Vec<BTreeSet<PathTarget>>,
 }
 

@@ -1,4 +1,5 @@
-//! The texts of configurations, and the order of their problems.
+//! The first and the last step of reading a configuration: its text is checked before it is parsed, and problems are put in the
+//! order of the text.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! The diagnostics of documents.
+//! The diagnostics of documents: wrong types, unknown and repeated keys, and texts that cannot be parsed.
 
 use protoward_source::{Diagnostic, LocatedText, Place, nearest};
 

@@ -9,7 +9,7 @@ use protoward_source::{LocatedText, Place, SourceId, Sources};
 pub struct Node {
     /// The place in the source.
     pub place: Place,
-    /// The value.
+    /// The value, whatever the format of the file.
     pub value: ConfigValue,
 }
 
@@ -20,15 +20,15 @@ pub enum ConfigValue {
     Null,
     /// `true` or `false`.
     Boolean(bool),
-    /// An integer.
+    /// A number without a fraction.
     Integer(i64),
-    /// A floating-point number.
+    /// A number with a fraction or an exponent.
     Float(f64),
     /// A string.
     String(String),
-    /// A list.
+    /// A list, as in `use = ["FILE"]`.
     List(Vec<Node>),
-    /// A table.
+    /// A table, or a mapping in YAML.
     Table(Table),
 }
 

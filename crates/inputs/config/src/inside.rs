@@ -1,4 +1,4 @@
-//! Places inside of values.
+//! Places inside of values, such as a word of a string, which escapes may have moved.
 
 use protoward_source::{LocatedText, Place, Sources};
 use std::ops::Range;

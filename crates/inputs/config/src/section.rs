@@ -1,4 +1,4 @@
-//! Readers for tables that report wrong types and unknown keys.
+//! Readers for tables. They report values of a wrong type, and at the end all keys that were not read.
 
 use crate::diagnostics;
 use crate::document::{ConfigValue, Node, Table};

@@ -1,4 +1,4 @@
-//! The means of a resolution.
+//! The means of a resolution, which the caller grants: a cache, vendored files, the network, and a change of the lock.
 
 use std::collections::BTreeSet;
 
@@ -8,7 +8,7 @@ use crate::vendor::Vendored;
 /// The means of a resolution.
 #[derive(Clone, Debug)]
 pub(crate) struct Access<'a> {
-    /// The cache.
+    /// The cache with repositories and trees, from which files are taken unless they are vendored.
     pub cache: &'a Cache,
     /// The name of the configuration in messages.
     pub config: &'a str,
@@ -30,6 +30,6 @@ pub enum Refresh {
     Nothing,
     /// Dependencies with these names, and others from the same repositories.
     Named(BTreeSet<String>),
-    /// All.
+    /// All dependencies.
     Everything,
 }

@@ -18,7 +18,7 @@ use std::time::{Duration, SystemTime};
 
 use crate::digest::{digest, is_digest};
 
-/// The cache of dependencies.
+/// The cache of dependencies, by its folder. It is created on first use.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cache {
     folder: PathBuf,
@@ -27,7 +27,7 @@ pub struct Cache {
 /// A failure to read or write the cache.
 #[derive(Debug)]
 pub struct CacheError {
-    /// The file or folder.
+    /// The file or folder that was accessed.
     pub path: PathBuf,
     /// The error of the system.
     pub error: io::Error,

@@ -1,4 +1,4 @@
-//! SHA-256 digests as hexadecimal text.
+//! SHA-256 digests as hexadecimal text, which name folders of the cache and so must be checked when they come from files.
 
 use std::fmt::Write as _;
 

@@ -17,14 +17,14 @@ use crate::listing::Listing;
 use crate::messages::{is_damage, reason};
 use crate::process::{Process, ProcessEnd};
 
-/// A failure of `git`.
+/// A failure of `git`, or of a repository in the cache.
 #[derive(Debug)]
 pub(crate) enum GitError {
     /// The program cannot be started.
     Start(io::Error),
     /// The repository in the cache cannot be written.
     Cache(CacheError),
-    /// The program failed.
+    /// The program ended with an error.
     Failed {
         /// The most informative line of its messages.
         reason: String,
@@ -49,11 +49,11 @@ impl GitError {
 /// The files that a fetch leaves out, if the server can do that. Files that are needed are fetched later.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Filter {
-    /// No files.
+    /// None: everything is fetched.
     Nothing,
     /// Files that are larger than almost every `.proto` file.
     LargeFiles,
-    /// All files.
+    /// All files, so that only commits and folders are fetched.
     Files,
 }
 
@@ -67,7 +67,7 @@ impl Filter {
     }
 }
 
-/// A bare repository.
+/// A bare repository in the cache.
 #[derive(Debug)]
 pub(crate) struct Repository {
     folder: PathBuf,
@@ -312,7 +312,7 @@ impl Repository {
     }
 }
 
-/// The output of git.
+/// The standard output of git, which is read while it runs.
 type Output = BufReader<std::process::ChildStdout>;
 
 /// An object that git has written, with its size.

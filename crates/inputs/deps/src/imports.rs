@@ -1,4 +1,4 @@
-//! The imports of all dependencies together.
+//! The imports of all dependencies together. A file that two of them have must be the same.
 
 use std::collections::BTreeMap;
 use std::fmt;

@@ -1,4 +1,4 @@
-//! License files of a commit, for vendored copies.
+//! License files of a commit, which are vendored with its files.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! A part of a resolver.
+//! A resolver with only a part of the files, since a requirement may name the folders that are visible.
 
 use protoward_source::{ReadError, Resolver};
 

@@ -32,7 +32,7 @@ pub(crate) const MAX_MANIFEST: u64 = 256 << 20;
 /// Maximum size of the objects that git fetches at once.
 pub(crate) const MAX_FETCH: u64 = 4 << 30;
 
-/// Maximum number of dependencies.
+/// Maximum number of dependencies, those of dependencies included.
 pub(crate) const MAX_DEPENDENCIES: usize = 256;
 
 /// Maximum length of a chain of dependencies.

@@ -19,7 +19,7 @@ pub(crate) const VERSION: &str = "1";
 /// and lead to the same files, such as a branch and a tag.
 #[derive(Clone, Debug, Default)]
 pub struct Lock {
-    /// The dependencies.
+    /// The entries of the lock file.
     pub dependencies: Vec<Locked>,
 }
 
@@ -32,7 +32,7 @@ pub struct Locked {
     pub place: Option<Place>,
     /// The URL of the repository.
     pub git: String,
-    /// The requested commit.
+    /// The reference that the requirement has, which the commit satisfied when it was locked.
     pub reference: Reference,
     /// The folder in which import paths start.
     pub root: String,

@@ -1,4 +1,7 @@
 //! The parser of lock files: a small part of TOML, one key per line.
+//!
+//! Strings have no escapes and tables one form, so that a line has one meaning, and the marks of a merge conflict are
+//! recognized.
 
 use std::ops::Range;
 
@@ -106,10 +109,7 @@ impl Parser<'_> {
         let digest = table.take("digest", is_digest)?;
         let is_path = |text: &str| path_problem(text).is_none() && normal(text).as_deref() == Some(text);
         let root = if table.has("root") { table.take("root", is_path)? } else { String::new() };
-        let mut paths = Vec::new();
-        while table.has("paths") {
-            paths = table.take_all("paths", is_path)?;
-        }
+        let paths = if table.has("paths") { table.take_all("paths", is_path)? } else { Vec::new() };
         let reference = table.reference()?;
         let place = Some(table.place);
         let locked = Locked { name, place, git, reference, root, paths, commit, tree, digest };
@@ -152,6 +152,7 @@ impl Table {
             () if self.has("rev") => Reference::Rev(self.take("rev", is_commit)?),
             () => Reference::Default,
         };
+        // All other keys were taken before, so what is left is a second reference.
         match self.entries.first() {
             Some((key, _, place)) => Err(Box::new(diagnostics::lock_two_references(key, *place))),
             None => Ok(reference),

@@ -33,7 +33,7 @@ pub(crate) enum Unreadable {
     LinkOutside,
     /// A symbolic link to nothing, or to itself.
     LinkNowhere,
-    /// A submodule.
+    /// A submodule, which is not fetched.
     Submodule,
     /// A pointer of Git LFS instead of the file.
     Lfs,

@@ -1,4 +1,4 @@
-//! The messages of git, which are in English.
+//! The meaning of the messages of git. They are asked for in English, because git has no codes for its errors.
 
 /// Returns `true` if messages are about a repository that may be damaged, so that another one may help.
 pub(crate) fn is_damage(messages: &str) -> bool {

@@ -1,4 +1,4 @@
-//! Processes whose messages are read within limits.
+//! Processes whose messages are read within limits of size and time.
 
 use std::collections::VecDeque;
 use std::io::{self, Read};
@@ -35,7 +35,7 @@ const GRACE: Duration = Duration::from_millis(500);
 const MAX_MESSAGES: usize = 64 << 10;
 
 impl Process {
-    /// Starts a process.
+    /// Starts a process, and reads its messages on another thread, so that it does not wait for them to be read.
     pub(crate) fn start(command: &mut Command) -> io::Result<Self> {
         let mut child = command.stderr(Stdio::piped()).spawn()?;
         let (sender, messages) = channel();

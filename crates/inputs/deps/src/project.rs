@@ -1,4 +1,4 @@
-//! Projects: folders with a configuration that states dependencies.
+//! Projects: folders with a configuration that states dependencies, with their lock and their vendored files.
 
 use std::ffi::{OsStr, OsString};
 use std::fmt;
@@ -23,7 +23,7 @@ use protoward_source::tree_path::relative;
 /// The folder of a configuration: on disk, in a commit or in an archive.
 #[derive(Clone)]
 pub struct Project {
-    /// The files.
+    /// The files around the configuration.
     pub tree: Arc<dyn Tree>,
     /// The folder of the configuration in the tree.
     pub root: String,

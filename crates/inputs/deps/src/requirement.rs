@@ -8,7 +8,7 @@ use protoward_source::tree_path::normal;
 /// A dependency as a configuration states it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Requirement {
-    /// The name.
+    /// The name, by which messages and the lock file call the dependency.
     pub name: String,
     /// The place of the name in the configuration.
     pub place: Option<Place>,
@@ -26,11 +26,11 @@ pub struct Requirement {
 /// The origin of a dependency.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Origin {
-    /// A git repository.
+    /// A git repository, of which one commit is used.
     Git {
         /// The URL or absolute path of the repository.
         url: String,
-        /// The requested commit.
+        /// The tag, branch or commit that is wanted.
         reference: Reference,
     },
     /// A folder, relative to that of the configuration; it may begin with `..`.
@@ -40,11 +40,11 @@ pub enum Origin {
 /// The requested commit of a repository.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Reference {
-    /// A tag.
+    /// The commit of a tag.
     Tag(String),
     /// A commit, with all digits of its id.
     Rev(String),
-    /// A branch.
+    /// The newest commit of a branch when it is locked.
     Branch(String),
     /// The default branch of the repository.
     Default,

@@ -19,9 +19,9 @@ use protoward_source::tree_path::relative;
 /// The text of a configuration in a dependency.
 #[derive(Clone, Debug)]
 pub(crate) struct ManifestText {
-    /// The path for messages.
+    /// The path that messages name.
     pub display: String,
-    /// The text.
+    /// The text, which need not be UTF-8.
     pub bytes: Vec<u8>,
 }
 
@@ -62,7 +62,7 @@ pub struct Resolution {
     pub is_changed: bool,
 }
 
-/// A dependency.
+/// A dependency with its files, at one commit for all that require it.
 pub struct Dependency {
     /// The first requirement of the dependency.
     pub requirement: Requirement,
@@ -70,7 +70,7 @@ pub struct Dependency {
     pub required_by: Vec<String>,
     /// The origin of its files.
     pub found: DependencySource,
-    /// The files.
+    /// The resolver of its files by import path.
     pub resolver: Arc<dyn Resolver>,
     /// The file in the cache that has the files, if they are in the cache.
     pub cache_file: Option<PathBuf>,

@@ -12,7 +12,7 @@ use crate::table_diagnostics as diagnostics;
 /// The keys of a `protoward.toml` about dependencies.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct DependencyConfig {
-    /// The table `[dependencies]`.
+    /// The dependencies of the table `[dependencies]`.
     pub requirements: Vec<Requirement>,
     /// The folder with vendored dependencies.
     pub vendor: Option<String>,

@@ -41,7 +41,7 @@ pub struct CachedTree {
     manifest: Arc<Manifest>,
     /// The name of the dependency, for display.
     name: String,
-    /// The version, for display.
+    /// The tag, branch or commit, for display.
     version: String,
 }
 

@@ -1,4 +1,4 @@
-//! Writing of trees to the cache.
+//! Writing of trees to the cache: into a temporary file, which gets its name when it is complete.
 
 use std::fs::{self, File, FileTimes};
 use std::io::{BufWriter, Write};

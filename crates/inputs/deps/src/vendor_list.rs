@@ -16,12 +16,12 @@ pub const VENDOR_LIST: &str = ".protoward-vendored";
 pub struct VendorList(BTreeMap<String, String>);
 
 impl VendorList {
-    /// Adds a file.
+    /// Adds a file with the digest of its content.
     pub fn add(&mut self, path: &str, bytes: &[u8]) {
         self.0.insert(path.to_owned(), digest(bytes));
     }
 
-    /// Returns the paths.
+    /// Returns the paths of the files, sorted.
     pub fn paths(&self) -> impl Iterator<Item = &str> {
         self.0.keys().map(String::as_str)
     }

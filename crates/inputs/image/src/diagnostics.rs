@@ -1,4 +1,4 @@
-//! Diagnostics of images.
+//! Diagnostics of images in JSON, YAML or text format that have a mistake.
 
 use std::fmt::Display;
 

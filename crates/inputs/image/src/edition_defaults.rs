@@ -18,9 +18,9 @@ pub enum EditionDefaultsError {
     /// The first edition is later than the last one.
     #[error("the first edition, {}, is newer than the last one, {}", first.0, last.0)]
     Range {
-        /// The first requested edition.
+        /// The first edition that was asked for.
         first: Edition,
-        /// The last requested edition.
+        /// The last edition that was asked for.
         last: Edition,
     },
     /// The edition precedes the first edition with features.
@@ -40,7 +40,7 @@ pub enum EditionDefaultsError {
     Value {
         /// The full name of the feature.
         feature: String,
-        /// The default.
+        /// The text of the default, as the option has it.
         value: String,
     },
     /// A feature without a default for the oldest edition.
@@ -214,7 +214,7 @@ fn feature(schema: &Schema, id: FieldId) -> Result<Feature, EditionDefaultsError
 }
 
 impl Feature {
-    /// Reads a `FeatureSupport`.
+    /// Reads the life of the feature from a `FieldOptions.FeatureSupport`.
     fn live(&mut self, bytes: &[u8]) {
         for field in WireReader::new(bytes).map_while(Result::ok) {
             let WireValue::Varint(edition) = field.value else { continue };

@@ -47,7 +47,7 @@ use protoward_source::{Diagnostic, SourceId, Sources};
 /// The format of an image.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Format {
-    /// A serialized `FileDescriptorSet`.
+    /// A serialized `FileDescriptorSet`, as `protoc -o` writes it.
     Binary,
     /// The JSON mapping: <https://protobuf.dev/programming-guides/json/>.
     Json,
@@ -136,7 +136,7 @@ fn binary<'b>(
     })
 }
 
-/// An image before decoding.
+/// An image that is not decoded yet.
 #[derive(Clone, Copy, Debug)]
 pub struct EncodedImage<'a> {
     /// The bytes of the image.

@@ -1,4 +1,5 @@
-//! Conversion of descriptor sets to JSON, text format and YAML, and back.
+//! Conversion of descriptor sets to JSON, text format and YAML, and back. Custom options are named, so the schema must have
+//! them.
 
 use super::{Format, WriteError, diagnostics};
 use protoward_dynamic::{Codec, Dialect, Message, TextNote, UnknownKeys};
@@ -8,7 +9,7 @@ use protoward_schema::descriptor::decode;
 use protoward_source::{Diagnostic, SourceId, Sources};
 use protoward_values::{Node, parse_json, parse_yaml, write_yaml};
 
-/// Formats a descriptor set.
+/// Writes a serialized descriptor set in another format; `schema` has the custom options in it.
 pub(super) fn write(bytes: &[u8], schema: &Schema, format: Format) -> Result<Vec<u8>, WriteError> {
     let schema = options_schema(schema).map_err(WriteError::Schema)?;
     let codec = Codec::new(&schema).as_go();

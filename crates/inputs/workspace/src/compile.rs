@@ -1,4 +1,4 @@
-//! Compilation of the files of an input, and its problems.
+//! The compiler for the files of an input, with the order in which it looks up imports, and the problems that users see.
 
 use std::sync::Arc;
 
@@ -60,7 +60,7 @@ pub(super) fn compiler(
     Some((compiler, imported))
 }
 
-/// Returns the import paths.
+/// Returns the import paths of files, which are their names in a compilation.
 pub(super) fn names(targets: Vec<Target>) -> Vec<String> {
     targets.into_iter().map(|target| target.name).collect()
 }

@@ -17,9 +17,9 @@ pub(super) struct ConfigFolder {
 /// A file of a tree.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TreeFile {
-    /// The path, for display.
+    /// The path as the tree displays it, with the commit if there is one.
     pub display: String,
-    /// The content.
+    /// The content, which need not be UTF-8.
     pub bytes: Vec<u8>,
 }
 

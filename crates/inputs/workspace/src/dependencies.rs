@@ -1,4 +1,4 @@
-//! The dependencies of a configuration: resolved, locked and opened.
+//! The dependencies of a configuration, of either format: resolved, locked, and opened for imports.
 
 use super::found::{ConfiguredInput, Target};
 use super::layout::OpenOptions;

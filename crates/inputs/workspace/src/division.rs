@@ -15,7 +15,7 @@ use protoward_source::tree_path::below;
 /// An input as a user selects it.
 #[derive(Clone, Copy, Debug)]
 pub struct SelectedInput<'a> {
-    /// The input.
+    /// The input, which may be one project or have several below it.
     pub input: &'a Input,
     /// The input as the user wrote it.
     pub named: &'a str,
@@ -26,13 +26,13 @@ pub struct SelectedInput<'a> {
 /// A project as an input of its own, or the files that belong to no project.
 #[derive(Clone, Debug)]
 pub struct ProjectInput {
-    /// The name for messages.
+    /// The name for messages: the folder, or [`OTHERS`](Self::OTHERS).
     pub name: String,
     /// The folder as the user would write it.
     pub named: String,
     /// The folder, relative to the input that has the project.
     pub folder: String,
-    /// The files.
+    /// The folder as an input of its own.
     pub input: Input,
     /// The selected paths; all if there is none.
     pub paths: Vec<PathBuf>,
@@ -54,9 +54,9 @@ pub struct SelectedProjects {
 /// Configurations below an input that do not apply.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnusedConfigurations {
-    /// Their paths, for display.
+    /// The paths of their files, for display.
     pub paths: Vec<String>,
-    /// The reason.
+    /// The reason, which is the same for all of them.
     pub reason: UnusedReason,
 }
 
@@ -127,9 +127,9 @@ impl SelectedInput<'_> {
 
 /// An input with the folders of its projects.
 pub struct Division<'a> {
-    /// The input.
+    /// The input as the user selects it.
     pub of: SelectedInput<'a>,
-    /// Its files.
+    /// The files of the input, with the projects below it.
     pub files: &'a ProjectFiles,
     /// The folders of the projects, relative to the input.
     pub folders: &'a [String],

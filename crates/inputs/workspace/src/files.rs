@@ -1,4 +1,5 @@
-//! The files of a schema in a tree, with their import paths.
+//! The files of a schema in a tree, with their import paths. A file has one import path, so that a file of two modules is an
+//! error.
 
 use std::collections::BTreeMap;
 
@@ -11,9 +12,9 @@ use protoward_source::{Diagnostic, ReadError, Report, UnreadEntry, UnreadKind, j
 /// One file of a schema.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SchemaFile {
-    /// The import path.
+    /// The import path, which starts in the folder of the module.
     pub name: String,
-    /// The path to display.
+    /// The path to display, as in diagnostics.
     pub display: String,
 }
 

@@ -116,6 +116,7 @@ impl<'a> Finder<'a> {
                 if form == Form::Buf && self.is_beside_work(folder, source)? {
                     return None;
                 }
+                // A `buf.yaml` before v2 may be that of a directory in a `buf.work.yaml` further up.
                 let alone = form == Form::Protoward || config.version == config::Version::V2;
                 let around = if alone { None } else { self.work_around(folder)? };
                 let (root, config) = around.unwrap_or_else(|| (folder.to_owned(), config));

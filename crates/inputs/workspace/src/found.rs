@@ -1,4 +1,4 @@
-//! The located configuration of an input, its files, and paths in a tree.
+//! The configuration that was found for an input, with the tree and the folder that its paths refer to.
 
 use std::path::PathBuf;
 use std::sync::Arc;

@@ -35,9 +35,9 @@ pub struct GuessedModules {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct LeftOutFolder {
-    /// The path.
+    /// The path, relative to the folder whose modules are guessed.
     pub path: String,
-    /// The reason.
+    /// The reason why no module has its files.
     pub why: LeftOutReason,
 }
 
@@ -47,13 +47,13 @@ pub struct LeftOutFolder {
 pub enum LeftOutReason {
     /// The folder has this configuration of its own.
     Configured(&'static str),
-    /// Cargo writes the folder.
+    /// The folder is `target` beside a `Cargo.toml`, in which build scripts write copies.
     Built,
     /// A module has a file of the same import path.
     Twice {
-        /// The import path.
+        /// The import path that two files would have.
         file: String,
-        /// The module.
+        /// The folder of the module whose file has the path.
         module: String,
     },
 }
@@ -262,8 +262,8 @@ fn copies(names: &[String]) -> Vec<&str> {
     }
 }
 
-/// Returns the likely root of a file in `folder` if nothing in the tree is certain: where a part of the package begins, such as `v1`
-/// of `acme.shop.v1` in `api/v1`, or else a folder with a usual name.
+/// Returns the likely root of a file in `folder` if nothing in the tree is certain: where a part of the package begins, such
+/// as `v1` of `acme.shop.v1` in `api/v1`, or else a folder with a usual name.
 fn likely_root<'p>(folder: &'p str, package: &str) -> Option<&'p str> {
     let path = package.replace('.', "/");
     let mut parts = std::iter::successors(Some(&*path), |path| path.split_once('/').map(|(_, rest)| rest));

@@ -1,4 +1,4 @@
-//! Images as inputs.
+//! Images as inputs: their configuration, which is that of the working directory, and their schemas.
 
 use std::path::PathBuf;
 
@@ -52,7 +52,7 @@ pub(super) fn prepare(
 }
 
 impl PreparedImage {
-    /// Decodes the image.
+    /// Decodes the image, and returns its schema with the configuration of the working directory.
     pub(super) fn open(mut self, setting: Setting, sources: &mut Sources, report: &mut Report) -> Option<Workspace> {
         let source = self.source(sources);
         let form = self.form();

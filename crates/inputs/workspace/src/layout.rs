@@ -20,7 +20,7 @@ pub struct OpenOptions {
     pub config: Option<String>,
     /// Included paths, written like the input (`--path`).
     pub paths: Vec<PathBuf>,
-    /// Excluded paths (`--exclude-path`).
+    /// Excluded paths, written like the input (`--exclude-path`).
     pub exclude_paths: Vec<PathBuf>,
     /// For the old side of a comparison, the layout of the new side. It provides the configuration if the old side
     /// has none, and the selected files instead of `paths` and `exclude_paths`.

@@ -1,4 +1,4 @@
-//! The files of an input, with their modules.
+//! The files of an input with their modules, for `ls-files`; imports are included if they are compiled.
 
 use super::found::Target;
 use super::layout::OpenOptions;
@@ -13,11 +13,11 @@ use protoward_source::{Report, Sources};
 /// A file of an input.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ListedFile {
-    /// The path to display.
+    /// The path to display, as in diagnostics.
     pub display: String,
     /// The path on disk; `None` for a file of a commit, an archive or an image, and for one that is part of protoward.
     pub path: Option<String>,
-    /// The import path.
+    /// The import path, which names the file in the schema.
     pub name: String,
     /// The name of its module, if the configuration has one.
     pub module: Option<String>,

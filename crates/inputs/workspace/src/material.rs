@@ -1,4 +1,4 @@
-//! The input of generators: every file as a serialized descriptor.
+//! The input of generators: every file as a serialized descriptor, as protoc passes them to plugins.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -14,9 +14,9 @@ use protoward_source::{Report, Sources};
 /// The descriptors of all files, with the selection to generate.
 #[derive(Clone, Debug)]
 pub struct Material {
-    /// All files, imports included.
+    /// The descriptors of all files, imports included, whose types the generated code needs.
     pub descriptors: Descriptors,
-    /// The selected files.
+    /// The import paths of the files to generate.
     pub targets: BTreeSet<String>,
     /// The module name of each file in a named module.
     pub modules: BTreeMap<String, String>,

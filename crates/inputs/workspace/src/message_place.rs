@@ -15,7 +15,7 @@ const MAX_BYTES: u64 = i32::MAX as u64;
 /// The place of a message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum MessagePlace {
-    /// A file.
+    /// A file, whose name may tell the encoding and the compression.
     File(PathBuf),
     /// Standard input or output.
     Stdin,

@@ -1,20 +1,25 @@
-//! Messages as users name them: `PATH#format=json,use_proto_names=true`, as in buf.
+//! Messages as users name them: `PATH#format=json,use_proto_names=true`, as in buf. A message is converted from the form of one
+//! reference to that of another.
 
+use std::io::Read;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use super::message_place::MessagePlace;
 use crate::inputs::Compression;
 use protoward_dynamic::JsonStyle;
-use protoward_image::convert::Form;
+use protoward_image::convert::{Form, Input, convert, message_type};
+use protoward_schema::Schema;
+use protoward_source::{Report, Sources};
 
 /// A reference to a message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MessageReference {
-    /// The location.
+    /// The file or the stream that has the message.
     pub at: MessagePlace,
     /// The encoding; `None` if unspecified.
     pub form: Option<Form>,
-    /// The compression.
+    /// The compression, by the extension of the file or by an option.
     pub compression: Compression,
     style: JsonStyle,
 }
@@ -28,10 +33,10 @@ pub enum MessageReferenceError {
     /// A part after the `#` is not `key=value`.
     #[error("`{0}` is not an option; it is `key=value`")]
     NoOption(String),
-    /// An unknown format.
+    /// A `format` that messages do not have.
     #[error("`{0}` is not a format of a message; there are `binpb`, `json`, `txtpb` and `yaml`")]
     UnknownFormat(String),
-    /// An unknown compression.
+    /// A `compression` that is not known.
     #[error("`{0}` is not a compression; there are `none`, `gzip` and `zstd`")]
     UnknownCompression(String),
     /// An option that this encoding does not have.
@@ -67,8 +72,8 @@ impl MessageReference {
         Ok(this)
     }
 
-    /// Returns the encodings of a conversion. Without an encoding, a message is read as binary. It is written as binary too, or as
-    /// JSON if it was read as binary.
+    /// Returns the encodings of a conversion. Without an encoding, a message is read as binary. It is written as binary too,
+    /// or as JSON if it was read as binary.
     pub(crate) fn forms(from: &Self, to: &Self) -> [Form; 2] {
         let read_as = from.form.map_or(Form::Binary, |_| from.form());
         let otherwise = if read_as == Form::Binary { to.form() } else { Form::Binary };
@@ -136,6 +141,30 @@ fn by_ending(path: &str) -> (Option<Form>, Compression) {
         _ => None,
     });
     (form, compression)
+}
+
+/// Reads a message of the type with this full name, and converts it to the encoding and compression of another reference. Returns
+/// `None` after errors, which are added to `report`.
+pub fn convert_message(
+    schema: &Schema,
+    ty: &str,
+    [from, to]: [&MessageReference; 2],
+    stdin: &mut dyn Read,
+    sources: &mut Sources,
+    report: &mut Report,
+) -> Option<Vec<u8>> {
+    let ty = message_type(schema, ty).map_err(|diagnostic| report.push(*diagnostic)).ok()?;
+    let bytes = from.at.read(from.compression, stdin).map_err(|diagnostic| report.push(*diagnostic)).ok()?;
+    let forms = MessageReference::forms(from, to);
+    let text = if forms[0] == Form::Binary { None } else { std::str::from_utf8(&bytes).ok() };
+    let name = from.at.to_string();
+    let source = sources.add(&*name, &*name, text.map(Arc::from));
+    let input = Input { bytes: &bytes, source, sources };
+    let bytes = convert(schema, ty, input, forms, report)?;
+    Some(match to.compression {
+        Compression::None => bytes,
+        compression => compression.pack(&bytes),
+    })
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! A filter by import path.
+//! A filter by import path: the files that one side of a comparison selected, for the other side, where they may be elsewhere.
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,4 @@
-//! Entry points to open an input.
+//! Entry points: an input is opened, its configuration is found, and its files are listed and compiled.
 
 use std::sync::Arc;
 

@@ -1,4 +1,7 @@
-//! The parts of a comparison and the rules for each.
+//! The parts of a comparison: which files are compared with each other, and by which settings.
+//!
+//! buf compares each module separately with its imports. protoward compares all files at once, so that an element that moves to
+//! another module is not deleted.
 
 use std::collections::BTreeSet;
 
@@ -21,9 +24,9 @@ pub struct Parts<'a> {
 /// Files that are compared with each other.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ComparisonPart {
-    /// The old side.
+    /// The files of the old version, by their ids there.
     pub old: PartSide,
-    /// The new side.
+    /// The files of the new version, by their ids there.
     pub new: PartSide,
     /// The files that belong to each module, without imports; none for the files of dependencies.
     pub modules: Vec<ModuleFiles>,
@@ -37,7 +40,7 @@ pub struct ComparisonPart {
 pub struct PartSide {
     /// `true` for files in the part.
     pub present: Vec<bool>,
-    /// The settings of each file, as an index into the kinds.
+    /// The settings of each file, as an index into [`Parts::kinds`] and into the policies that are made of them.
     pub kinds: Vec<usize>,
 }
 

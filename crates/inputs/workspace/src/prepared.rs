@@ -80,7 +80,7 @@ pub(super) fn files(
     Some(prepared)
 }
 
-/// Prepares an image.
+/// Prepares an image. It has no configuration of its own, so that of the working directory applies.
 pub(super) fn image(
     image: Image,
     options: &OpenOptions,
@@ -346,7 +346,7 @@ impl Prepared {
 /// A side of a comparison that does not compile, with its errors.
 #[derive(Clone, Debug)]
 pub enum InvalidSide {
-    /// The new side.
+    /// The new side, which may be corrected.
     New(Report),
     /// The older version at this position.
     Old(usize, Report),

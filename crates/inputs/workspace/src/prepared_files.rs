@@ -1,4 +1,4 @@
-//! Files of an input that are not compiled yet.
+//! Files of an input that are listed and not compiled yet, so that both sides of a comparison can be compiled together.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +10,7 @@ use protoward_compiler::{Compilation, Compiler, Side};
 use protoward_schema::{File, Schema};
 use protoward_source::{Report, Sources};
 
-/// `.proto` files to compile.
+/// `.proto` files to compile, with the compiler that finds their imports.
 #[derive(Clone)]
 pub(super) struct PreparedFiles {
     pub(super) compiler: Compiler,

@@ -109,8 +109,8 @@ impl ProjectFiles {
     }
 }
 
-/// Returns the projects below an opened input, without compiling anything; `None` if the input is a file or an image. The folders of
-/// a configured input are not searched, unless `always` is `true`; the only project is then the input itself.
+/// Returns the projects below an opened input, without compiling anything; `None` if the input is a file or an image. The
+/// folders of a configured input are not searched, unless `always` is `true`; the only project is then the input itself.
 ///
 /// # Errors
 /// Fails if a folder cannot be listed.

@@ -23,7 +23,7 @@ pub struct KnownModule {
     pub needs: &'static [&'static str],
 }
 
-/// All known modules, sorted.
+/// All known modules, sorted by owner and name.
 pub const KNOWN_MODULES: &[KnownModule] = &[
     KnownModule {
         module: "bufbuild/confluent",

@@ -1,4 +1,4 @@
-//! The resolution of dependencies, and its lock.
+//! The resolution of dependencies, and its lock. Commands that change dependencies and those that only compile share it.
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -20,11 +20,11 @@ use protoward_source::{Report, Resolver, Sources, join};
 pub struct Dependencies {
     /// The dependencies, and the lock with them.
     pub resolution: Resolution,
-    /// The lock before.
+    /// The lock before the resolution, which shows what changed.
     pub earlier: Lock,
     /// The folder of the configuration; `None` for a commit or an archive.
     pub folder: Option<PathBuf>,
-    /// The configuration.
+    /// The configuration that requires the direct dependencies.
     pub config: Config,
     /// The name of the configuration, which requires the direct dependencies.
     pub config_name: &'static str,

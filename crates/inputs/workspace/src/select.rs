@@ -6,8 +6,8 @@ use std::path::PathBuf;
 use super::files::{self, Filter, ModuleFiles, UnreadTarget};
 use super::found::{ConfiguredInput, Target};
 use super::layout::{Layout, OpenOptions};
+use super::moved::Content;
 use super::name_filter::NameFilter;
-use super::package_files::package_files;
 use super::{diagnostics, find, moved};
 use crate::config::Version;
 use crate::inputs::Files;
@@ -165,4 +165,20 @@ fn no_files(found: &ConfiguredInput, input: &str) -> Diagnostic {
     let beside = !folders.iter().any(|folder| below(folder, input).is_some() || below(input, folder).is_some());
     let shown: Vec<String> = folders.iter().map(|folder| found.tree.display(folder)).collect();
     diagnostics::no_files(&found.tree.display(input), &shown, beside)
+}
+
+/// Returns the paths of the files in the module of the input that have its package, in any order of folders. A file without a
+/// package is alone, as in buf.
+fn package_files(files: &Files, all: &[Target]) -> BTreeSet<String> {
+    let Some(input) = all.iter().find(|target| files.is_package && target.path == files.path) else {
+        return BTreeSet::new();
+    };
+    // A file that cannot be read is reported when it is compiled.
+    let package = |target: &Target| {
+        let bytes = files.tree.read(&target.path).ok().flatten()?;
+        Some(Content::new(target.path.clone(), bytes).package)
+    };
+    let Some(own) = package(input).filter(|package| !package.is_empty()) else { return BTreeSet::new() };
+    let in_module = all.iter().filter(|target| target.module == input.module);
+    in_module.filter(|target| package(target).as_ref() == Some(&own)).map(|target| target.path.clone()).collect()
 }

@@ -1,4 +1,4 @@
-//! The numbers of declarations in a schema.
+//! The numbers of declarations in a schema, counted as `buf stats` does.
 
 use std::collections::{BTreeSet, HashSet};
 use std::fmt;

@@ -1,4 +1,4 @@
-//! The texts of the files of an input, for commands that do not compile.
+//! The texts of the files of an input, for commands that do not compile, such as `format`.
 
 use super::files::SchemaFile;
 use super::layout::OpenOptions;
@@ -11,7 +11,7 @@ use protoward_source::{Diagnostic, Report, Sources, not_a_pointer, parallel};
 /// A file of an input, with what was made of it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct FileResult<R> {
-    /// The file.
+    /// The import path and the displayed path.
     pub file: SchemaFile,
     /// The path relative to the input; the name of the file if the input is a file.
     pub relative: String,

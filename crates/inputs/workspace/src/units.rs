@@ -1,4 +1,5 @@
-//! The module of each file, on both sides of a comparison.
+//! The module of each file, on both sides of a comparison. With a configuration of buf, modules are the units that are compared
+//! separately.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 

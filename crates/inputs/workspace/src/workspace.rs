@@ -1,4 +1,5 @@
-//! A schema with its configuration.
+//! A schema with its configuration, and what rules and generators need of its input: modules, paths of files, and the files
+//! beside the configuration.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt;
@@ -113,8 +114,8 @@ impl Workspace {
         files.map(|(id, file)| (self.schema.text(file.path), id))
     }
 
-    /// Returns the module that has a file, by its import path and its displayed path. The file may be an import from another module
-    /// than those of the input.
+    /// Returns the module that has a file, by its import path and its displayed path. The file may be an import from another
+    /// module than those of the input.
     pub fn module_of(&self, name: &str, display: &str) -> Option<usize> {
         let root = self.root.as_deref().filter(|root| *root != Path::new(".")).unwrap_or(Path::new(""));
         let is_at = |module: &Module| root.join(join(&module.path.text, name)) == Path::new(display);
@@ -164,9 +165,9 @@ impl Workspace {
         self.imported.paths.values().filter_map(Option::as_deref)
     }
 
-    /// Reads a file of this version by its path relative to the folder of the configuration. An image uses the configuration of the
-    /// working directory. Returns `None` if the file does not exist, if the path leaves the tree, and for an image on the old side of
-    /// a comparison.
+    /// Reads a file of this version by its path relative to the folder of the configuration. An image uses the configuration
+    /// of the working directory. Returns `None` if the file does not exist, if the path leaves the tree, and for an image on
+    /// the old side of a comparison.
     ///
     /// # Errors
     /// Fails if the file cannot be read.

@@ -1,4 +1,4 @@
-//! Changed imports and re-exports.
+//! Changed imports and re-exports of files that go on to exist.
 
 use std::collections::BTreeMap;
 

@@ -23,10 +23,10 @@ use protoward_source::Place;
 /// The version bump that a change requires.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Bump {
-    /// No change except formatting.
+    /// Nothing changed, or only the layout of files.
     #[default]
     None,
-    /// No effect on users.
+    /// A change that users need not know.
     Patch,
     /// A new or a deprecated feature.
     Minor,
@@ -50,13 +50,13 @@ impl Bump {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum ChangeKind {
-    /// An element was added.
+    /// An element is new.
     Added,
-    /// An element was deprecated.
+    /// An element has become deprecated.
     Deprecated,
     /// An element is no longer deprecated.
     Undeprecated,
-    /// A comment changed.
+    /// A documentation comment changed, which generated code has.
     Documentation,
     /// An option changed that no rule inspects.
     Option,
@@ -89,11 +89,11 @@ impl ChangeKind {
     }
 }
 
-/// A compatible change.
+/// A change that breaks no code and no data.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Change {
-    /// The kind of change.
+    /// The kind, which decides about the version bump.
     pub kind: ChangeKind,
     /// The changed element in the new schema.
     pub element: Element,

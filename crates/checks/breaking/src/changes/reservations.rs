@@ -1,4 +1,4 @@
-//! Newly reserved numbers and names.
+//! Newly reserved numbers and names. They break nothing, but a release mentions them.
 
 use std::collections::HashSet;
 

@@ -7,10 +7,10 @@ use super::{ConstraintValue, Constraints, End, Number, closed_ends, ends, is_ins
 /// Maximum number of integers in a range that is compared with a list.
 const MAX_LISTED: i128 = 1_000;
 
-/// How a field without a value looks to constraints.
+/// A field without a value, as constraints see it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum ConstrainedField {
-    /// It is not validated.
+    /// It is not validated: it has presence, or nothing certain is known.
     Unset,
     /// It is a zero, in both versions: `required` rejects zeros.
     Zero,
@@ -126,7 +126,7 @@ impl Implied<'_> {
     }
 }
 
-/// The number of `IGNORE_ALWAYS`.
+/// The number of `IGNORE_ALWAYS` in `buf.validate.Ignore`.
 const ALWAYS: i128 = 3;
 
 /// Returns the number of `ignore` in the rules of a field, or of the elements of a list or map.

@@ -13,12 +13,12 @@ use protoward_schema::{Element, EnumId, EnumValueId, FieldId, FieldOwner, Messag
 /// The renamed members, cached per parent.
 pub(super) struct Members<'c, 'a> {
     cx: &'c Comparison<'a>,
-    /// By new message.
+    /// By message of the new version.
     fields: HashMap<MessageId, HashMap<FieldId, FieldId>>,
     oneofs: HashMap<MessageId, HashMap<OneofId, OneofId>>,
-    /// By new enum.
+    /// By enum of the new version.
     values: HashMap<EnumId, HashMap<EnumValueId, EnumValueId>>,
-    /// By new service.
+    /// By service of the new version.
     methods: HashMap<ServiceId, HashMap<MethodId, MethodId>>,
 }
 

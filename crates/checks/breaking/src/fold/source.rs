@@ -1,4 +1,4 @@
-//! The move that caused a finding.
+//! The move that caused a finding, by the elements that the finding is about and those around them.
 
 use super::members::Members;
 use crate::comparison::{Comparison, Pair};

@@ -38,7 +38,7 @@ struct Search<'a, 'c> {
     open: &'c UnmatchedElements,
     shapes: Shapes,
     buckets: HashMap<Key<'a>, Bucket>,
-    /// Index in `open.new`.
+    /// The positions of new candidates in `open.new`.
     positions: HashMap<Element, usize>,
     taken_old: HashSet<Element>,
     taken_new: HashSet<Element>,

@@ -10,7 +10,6 @@
 //! A ledger detects renames from its own facts, because it has no schemas of the commits that it was built from.
 
 mod elements;
-mod files;
 mod open;
 mod packages;
 mod shape;
@@ -40,7 +39,7 @@ pub(super) struct Moves {
     packages: Vec<PackageMove>,
 }
 
-/// A renamed package.
+/// A package of which no file remains, and the new package that has its declarations.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct PackageMove {
     pub(super) old: String,
@@ -64,7 +63,7 @@ impl Moves {
             this.elements.extend(elements::find(cx, &open, &this.elements));
             this.elements.extend(elements::extensions(cx, &open, &this.elements));
         }
-        this.files = files::find(cx, &this.elements);
+        this.files = packages::moved_files(cx, &this.elements);
         this
     }
 
@@ -136,7 +135,7 @@ impl Moves {
 
 /// The outermost element of a move.
 pub(super) enum Root {
-    /// A package, by index.
+    /// A renamed package, by its index in [`Moves::packages`].
     Package(usize),
     Element(Pair<Element>),
 }

@@ -1,7 +1,9 @@
-//! Renamed packages: no file of the old package remains, and the new package did not exist before.
+//! Renamed packages, of which no file remains while the new package did not exist before; and moved files, whose declarations
+//! are all in one other file.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use super::elements::Renames;
 use super::open::{UnmatchedElements, is_same_kind};
 use super::shape::Shapes;
 use super::{PackageMove, parent};
@@ -170,4 +172,19 @@ fn left_behind<'a>(
         left.entry(cx.old.package(file)).or_default().extend(lost);
     }
     left
+}
+
+/// Finds the new files of deleted files. `moved` has the declarations with new names.
+pub(super) fn moved_files(cx: &Versions<'_>, moved: &Renames) -> BTreeMap<FileId, FileId> {
+    let deleted = cx.old_files().filter(|&file| cx.new_file(file).is_none());
+    deleted.filter_map(|old| Some((old, new_file(cx, moved, old)?))).collect()
+}
+
+fn new_file(cx: &Versions<'_>, moved: &Renames, old: FileId) -> Option<FileId> {
+    let mut now = top_level(cx.old, old).map(|element| {
+        let namesake = || cx.in_new(&cx.old.full_name(element)).filter(|&new| is_same_kind(element, new));
+        Some(cx.new.file_of(moved.get(&element).copied().or_else(namesake)?))
+    });
+    let first = now.next()??;
+    now.all(|file| file == Some(first)).then_some(first)
 }

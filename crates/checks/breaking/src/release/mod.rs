@@ -14,7 +14,7 @@ pub use version::{ReleaseVersion, next};
 use crate::{Bump, Finding};
 use protoward_schema::Schema;
 
-/// The next release.
+/// The next release of a schema, as far as its changes decide about it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Release {

@@ -17,7 +17,7 @@ pub struct PackageAdvice {
     pub is_stable: bool,
     /// The package to which breaking changes should move; `None` for files without a package.
     pub next: Option<String>,
-    /// The advice as text.
+    /// The advice as a sentence.
     pub text: String,
 }
 

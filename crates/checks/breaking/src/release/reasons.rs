@@ -1,4 +1,4 @@
-//! The reasons for a version bump.
+//! The reasons for a version bump: findings of the gate, accepted breaking changes, compatible ones, and what no rule covers.
 
 use std::collections::{BTreeSet, HashSet};
 
@@ -17,7 +17,7 @@ pub enum ReasonKind {
     Breaking(&'static Rule),
     /// A breaking change that the gate accepts.
     Allowed(&'static Rule),
-    /// A compatible change.
+    /// A change that no rule of the gate finds.
     Compatible(ChangeKind),
     /// A change of a descriptor that no rule or family of changes covers.
     Other,
@@ -47,9 +47,9 @@ impl ReasonKind {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Reason {
-    /// The required bump.
+    /// The bump that this change alone requires.
     pub bump: Bump,
-    /// The kind of reason.
+    /// The origin of the reason: a finding, or a kind of compatible change.
     pub kind: ReasonKind,
     /// The new package, or the old one of a deleted element; empty for files without a package.
     pub package: String,

@@ -1,3 +1,5 @@
+//! The versions of releases: read from the names of tags, and raised by a bump.
+
 use std::fmt;
 
 use semver::{BuildMetadata, Prerelease, Version};

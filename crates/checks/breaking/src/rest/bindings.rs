@@ -1,4 +1,4 @@
-//! The HTTP bindings of both versions.
+//! The HTTP bindings of both versions, resolved and put into routers once for all rules.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
@@ -31,7 +31,8 @@ impl Bindings {
         Self { old, new, old_answers, new_answers, same }
     }
 
-    /// Returns `true` if a method has the same HTTP API in both versions: every request to its package is handled in the same way.
+    /// Returns `true` if a method has the same HTTP API in both versions: every request to its package is handled in the same
+    /// way.
     pub(super) fn is_same_api(&self, pair: Pair<MethodId>) -> bool {
         self.same.contains(&(pair.old, pair.new))
     }

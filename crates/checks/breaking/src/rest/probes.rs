@@ -47,7 +47,7 @@ enum Slot<'t> {
     Multi,
 }
 
-/// The values of wildcards.
+/// The texts that stand for wildcards in a path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum WildcardValues {
     Plain,

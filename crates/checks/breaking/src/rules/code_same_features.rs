@@ -64,7 +64,7 @@ enum Target {
     TopLevel,
 }
 
-/// One feature.
+/// A feature that changes generated code, with the words for its values.
 struct FeatureRow {
     feature: &'static Feature,
     target: Target,

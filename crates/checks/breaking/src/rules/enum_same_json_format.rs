@@ -1,4 +1,4 @@
-//! Enums whose JSON format is no longer guaranteed.
+//! Enums whose JSON form is no longer promised: with `LEGACY_BEST_EFFORT`, two values may have one JSON name.
 
 use crate::comparison::{Comparison, Pair};
 use crate::finding::{Findings, Problem};

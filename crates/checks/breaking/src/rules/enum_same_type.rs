@@ -1,4 +1,5 @@
-//! Enums that changed between open and closed.
+//! Enums that changed between open and closed. An unknown number is the value of an open enum, and an unknown field with a
+//! closed one.
 
 use crate::comparison::{Comparison, Pair};
 use crate::finding::{Findings, Problem};

@@ -1,4 +1,4 @@
-//! Deleted enum numbers.
+//! Deleted enum numbers. Data that has them loses its names, unless the laxer rules find a reserved number or name.
 
 use std::collections::HashMap;
 

@@ -1,3 +1,5 @@
+//! Extension ranges that a message no longer has. Extensions in files of others need them to compile.
+
 use crate::comparison::{Comparison, Pair};
 use crate::finding::{Findings, Problem};
 use crate::fix::SchemaEdit;

@@ -1,4 +1,4 @@
-//! Deleted extensions whose numbers are not reserved.
+//! Deleted extensions whose numbers are not reserved, so that a later extension could use them for something else.
 
 use std::collections::HashSet;
 

@@ -1,4 +1,4 @@
-//! Cardinality and presence of fields.
+//! Cardinality and presence of fields: any change, one that changes the bytes, or one that changes the JSON.
 
 use crate::comparison::{Comparison, Pair};
 use crate::finding::{Findings, Problem};
@@ -78,7 +78,7 @@ impl Count {
         }
     }
 
-    /// Returns the JSON form.
+    /// Returns the form of the value in JSON.
     const fn json(self) -> &'static str {
         match self {
             Self::Plain | Self::Optional | Self::Required => "a single value",

@@ -1,4 +1,4 @@
-//! Deleted field numbers.
+//! Deleted field numbers. The laxer rules accept a reserved number or name, which cannot get another meaning.
 
 use std::collections::HashMap;
 

@@ -1,4 +1,4 @@
-//! Deleted fields that clients exchange as JSON over HTTP.
+//! Deleted fields that clients exchange as JSON over HTTP. JSON has names, so that a reserved number does not help.
 
 use std::collections::BTreeMap;
 

@@ -1,3 +1,6 @@
+//! The C++ type of strings and bytes, which `ctype` decides before edition 2024 and the feature `string_type` of `pb.cpp` from
+//! then on.
+
 use crate::comparison::{Comparison, Pair};
 use crate::finding::{Findings, Problem};
 use crate::fix::SchemaEdit;

@@ -1,3 +1,5 @@
+//! Default values of fields. They are not sent, so that each side reads its own.
+
 use crate::comparison::{Comparison, Pair};
 use crate::default::Default;
 use crate::finding::{Findings, Problem};

@@ -1,3 +1,5 @@
+//! JSON names of fields, which are keys in what clients send and receive.
+
 use crate::comparison::{Comparison, Pair};
 use crate::finding::{Findings, Problem};
 use crate::fix::{ElementPart, SchemaEdit};

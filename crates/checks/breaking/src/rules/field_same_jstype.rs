@@ -1,3 +1,5 @@
+//! The JavaScript type of 64-bit integers, which the option `jstype` decides.
+
 use crate::comparison::{Comparison, Pair};
 use crate::finding::{Findings, Problem};
 use crate::fix::SchemaEdit;

@@ -1,3 +1,6 @@
+//! Names of fields with the same number. JSON and code use the names; a number whose field has another name and another type
+//! counts as reused.
+
 use crate::comparison::{Comparison, Pair};
 use crate::finding::{Findings, Problem};
 use crate::fix::{ElementPart, SchemaEdit};

@@ -1,3 +1,6 @@
+//! The oneof of a field. Only one member of a oneof is kept, so a field that enters or leaves one changes which fields are set
+//! together.
+
 use crate::comparison::{Comparison, Pair};
 use crate::finding::{Findings, Problem};
 use crate::fix::{ElementPart, SchemaEdit};

@@ -1,4 +1,5 @@
-//! `google.api.resource_reference`: the resource type that a field references.
+//! `google.api.resource_reference`: the type of resource whose names a field has. Old clients parse and write names of the old
+//! type.
 
 use crate::comparison::{Comparison, Pair};
 use crate::finding::{Findings, Problem};

@@ -1,4 +1,4 @@
-//! UTF-8 validation of string fields.
+//! UTF-8 validation of string fields. The side that validates rejects what the other one writes.
 
 use crate::comparison::{Comparison, Pair};
 use crate::finding::{Findings, Problem};

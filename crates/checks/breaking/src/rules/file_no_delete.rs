@@ -1,4 +1,4 @@
-//! Deleted files.
+//! Deleted files. Other schemas import a file by its path, and generated code has a name that depends on it.
 
 use crate::comparison::Comparison;
 use crate::finding::{Findings, Problem};

@@ -1,4 +1,4 @@
-//! Files whose package changed.
+//! Files whose package changed, and with it all full names in the file: in references, in `Any`s and in the paths of methods.
 
 use crate::comparison::{Comparison, Pair};
 use crate::finding::{Findings, Problem};

@@ -1,3 +1,5 @@
+//! Public imports that a file no longer passes on to the files that import it.
+
 use crate::comparison::{Comparison, Pair};
 use crate::finding::{Findings, Problem};
 use crate::fix::SchemaEdit;

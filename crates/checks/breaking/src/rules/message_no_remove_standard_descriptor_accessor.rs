@@ -1,3 +1,5 @@
+//! The accessor `descriptor()` in generated C++, which an option of a message removes.
+
 use crate::comparison::{Comparison, Pair};
 use crate::finding::{Findings, Problem};
 use crate::fix::SchemaEdit;

@@ -1,3 +1,5 @@
+//! Messages whose JSON form is no longer promised: with `LEGACY_BEST_EFFORT`, two fields may have one key.
+
 use crate::comparison::{Comparison, Pair};
 use crate::finding::{Findings, Problem};
 use crate::fix::{ElementPart, SchemaEdit};

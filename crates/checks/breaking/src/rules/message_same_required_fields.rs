@@ -1,3 +1,5 @@
+//! Required fields. A reader rejects a message without one of its required fields, so neither side can add or delete one alone.
+
 use std::collections::BTreeMap;
 
 use crate::comparison::{Comparison, FieldsByNumber, Pair};

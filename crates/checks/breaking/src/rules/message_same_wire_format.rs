@@ -1,3 +1,5 @@
+//! `message_set_wire_format`, with which extensions are encoded as the items of a message set.
+
 use crate::comparison::{Comparison, Pair};
 use crate::finding::{Findings, Problem};
 use crate::fix::SchemaEdit;

@@ -132,7 +132,7 @@ const FIELD: &[&str] = &[
     "PACKAGE_LAST_NO_DELETE",
     "PACKAGE_MESSAGE_NO_DELETE",
 ];
-/// Includes nested declarations.
+/// The rules whose findings a moved message replaces, about what is in it too.
 const MESSAGE: &[&str] = &[
     "ENUM_NO_DELETE",
     "EXTENSION_NO_DELETE",

@@ -69,6 +69,7 @@ fn fields_of<'a>(cx: &Comparison<'_>, message: MessageId, known: &TypeHistory<'a
     };
     let old: HashSet<&str> = known.old(cx).into_iter().flat_map(old_names).collect();
     for &field in &cx.new[message].fields {
+        // A name that the old version has is not reused by this change. Other rules compare the two.
         let name = cx.new.text(cx.new[field].name);
         let number = cx.new[field].number.0;
         let Some(stays) = stays.get(name).filter(|_| !old.contains(name)) else { continue };

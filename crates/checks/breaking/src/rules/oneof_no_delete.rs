@@ -1,3 +1,5 @@
+//! Deleted oneofs. Their fields may remain, but code uses the name of the oneof.
+
 use std::collections::HashSet;
 
 use crate::comparison::{Comparison, FieldsByNumber, Pair};

@@ -1,4 +1,4 @@
-//! Deleted packages.
+//! Packages that no file declares any longer.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! Deleted reservations of numbers and names.
+//! Numbers and names that are no longer reserved. They belonged to what was deleted, and old data still has them.
 
 use std::collections::HashSet;
 
@@ -74,7 +74,7 @@ impl<'a> Reservations<'a> {
         }
     }
 
-    /// Returns the extension ranges.
+    /// Returns the extension ranges, whose numbers other files may use.
     fn open(&self) -> Vec<NumberRange> {
         match self.element {
             Element::Message(id) => self.schema[id].extension_ranges.iter().map(|range| range.numbers).collect(),

@@ -1,4 +1,4 @@
-//! Deleted methods.
+//! Deleted methods, whose calls fail with `UNIMPLEMENTED`.
 
 use std::collections::HashSet;
 

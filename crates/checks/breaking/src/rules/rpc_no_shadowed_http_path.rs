@@ -1,4 +1,4 @@
-//! HTTP bindings that another method's binding shadows.
+//! HTTP paths that another method answers now, because its template takes precedence.
 
 use crate::comparison::{Comparison, Pair};
 use crate::finding::{Findings, Problem};

@@ -1,4 +1,4 @@
-//! Deleted gRPC paths: `/package.Service/Method`.
+//! gRPC paths that are no longer served: `/package.Service/Method`. Only the path counts, and not where the method is declared.
 
 use std::collections::HashSet;
 

@@ -1,4 +1,5 @@
-//! Query parameters of `google.api.http`.
+//! Query parameters of `google.api.http` that are gone or set another field. They are the fields that neither the path nor the
+//! body has.
 
 use std::collections::BTreeSet;
 

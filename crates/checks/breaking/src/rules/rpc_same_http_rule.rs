@@ -1,4 +1,4 @@
-//! `google.api.http`: the HTTP bindings of methods.
+//! `google.api.http`: requests that a method no longer answers, or understands differently.
 
 use crate::comparison::{Comparison, Pair};
 use crate::finding::{Findings, Problem};

@@ -1,4 +1,4 @@
-//! Methods whose idempotency level changed.
+//! Methods whose idempotency level changed, by which clients and proxies decide whether to repeat a call.
 
 use crate::comparison::{Comparison, Pair};
 use crate::finding::{Findings, Problem};

@@ -1,4 +1,4 @@
-//! Methods whose request or response type changed.
+//! Methods whose request or response type has another full name, so that one message is read as another.
 
 use crate::comparison::{Comparison, Pair};
 use crate::finding::{Findings, Problem};

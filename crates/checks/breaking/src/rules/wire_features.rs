@@ -1,4 +1,4 @@
-//! Features that change how a reader interprets existing bytes.
+//! Features that change how a reader interprets existing bytes: an enum that becomes closed, and strings that have to be UTF-8.
 
 use crate::comparison::{Comparison, Pair};
 use crate::finding::{Findings, Problem};

@@ -56,7 +56,7 @@ fn contents(codec: &Codec<'_>, id: Option<FieldId>, bytes: &[u8], depth: usize, 
     }
 }
 
-/// Splits packed values.
+/// Adds one piece for each value of a packed field.
 fn packed(codec: &Codec<'_>, id: FieldId, bytes: &[u8], depth: usize, out: &mut Vec<WitnessBytes>) {
     let field = &codec.schema()[id];
     let width = match field.ty {

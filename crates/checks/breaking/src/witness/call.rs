@@ -10,7 +10,7 @@ use protoward_schema::{FieldId, MessageId, MethodId};
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Request {
-    /// The curl command.
+    /// The request as a command of curl.
     pub command: String,
     /// The JSON response of the old version, if the response is what changes.
     pub answer: Option<String>,

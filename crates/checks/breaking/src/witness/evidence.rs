@@ -1,4 +1,4 @@
-//! Witnesses in the form that reports display.
+//! Witnesses in the form that reports display, as lines of text without types of this crate.
 
 use super::show::hex;
 use super::{Exchange, NoWitness, Request, Witness};

@@ -54,9 +54,9 @@ pub enum Version {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Witness {
-    /// The binary message.
+    /// The message in the binary encoding, if it is read differently there.
     pub wire: Option<Exchange>,
-    /// The JSON message.
+    /// The message in JSON, if it is read differently there.
     pub json: Option<Exchange>,
     /// If no JSON message is read differently: the message of `wire` as JSON, provided the reader decodes it by name.
     pub json_alike: Option<Exchange>,
@@ -90,7 +90,7 @@ pub struct Exchange {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct WitnessBytes {
-    /// The raw bytes.
+    /// The bytes, a part of the payload.
     pub bytes: Vec<u8>,
     /// The meaning of the bytes.
     pub meaning: String,
@@ -190,7 +190,7 @@ pub struct Witnesses<'a> {
 }
 
 impl<'a> Witnesses<'a> {
-    /// Prepares both schemas.
+    /// Creates the search for witnesses. Indexes of the schemas are made when they are needed.
     pub fn new(old: &'a Schema, new: &'a Schema) -> Self {
         Self {
             old: Codec::new(old),
@@ -308,7 +308,7 @@ impl<'a> Witnesses<'a> {
 }
 
 impl Version {
-    /// Returns the other version.
+    /// Returns the version that reads what this one writes.
     #[must_use]
     pub const fn other(self) -> Self {
         match self {
@@ -317,7 +317,7 @@ impl Version {
         }
     }
 
-    /// Returns `old` or `new`.
+    /// Returns the word for it in messages: `old` or `new`.
     pub const fn word(self) -> &'static str {
         match self {
             Self::Old => "old",

@@ -5,7 +5,7 @@
 pub(crate) enum WitnessKind {
     /// A message that the two versions read differently.
     Message(Plan),
-    /// An HTTP request.
+    /// An HTTP request that the two versions answer differently.
     Call,
     /// No message, with the reason.
     SourceOnly(&'static str),
@@ -63,7 +63,7 @@ pub(crate) enum Recipe {
     Bare,
     /// An empty message: the reader's default for the field differs.
     Defaults,
-    /// Two fields at once.
+    /// Two fields of the message, set at once.
     Together,
 }
 

@@ -1,4 +1,4 @@
-//! Descriptions of written and read messages.
+//! Descriptions of written and read messages, one line for each field, which readers of a finding compare.
 
 use std::collections::{BTreeMap, BTreeSet};
 

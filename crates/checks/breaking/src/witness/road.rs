@@ -1,4 +1,4 @@
-//! One direction of a case in one encoding.
+//! The input of a search: which version writes the message, in which encoding, and what the other one makes of it.
 
 use super::case::MessageCase;
 use super::landing::{CodecPair, WitnessEncoding};
@@ -10,7 +10,7 @@ use protoward_schema::{FieldNumber, MessageId};
 /// The result of decoding a message.
 pub(super) enum Outcome {
     Read(Message),
-    /// Rejected, with the reason.
+    /// The reader rejects the message, for this reason.
     Refused(String),
 }
 

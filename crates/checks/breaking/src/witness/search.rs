@@ -68,7 +68,8 @@ impl<'a> WitnessDirection<'a> {
     }
 
     /// Returns the numbers of the relevant fields in the writer's schema. In JSON of the new version, these include the fields
-    /// that have the names of relevant fields of the old version, by either name: readers accept the declared one besides the key.
+    /// that have the names of relevant fields of the old version, by either name: readers accept the declared one besides the
+    /// key.
     fn relevant(&self) -> Vec<FieldNumber> {
         let mut numbers = self.case.numbers.clone();
         if self.writer == Version::New && self.medium == WitnessEncoding::Json {

@@ -1,4 +1,4 @@
-//! Readable forms of values.
+//! Readable forms of names and values in witnesses, shortened where they are long.
 
 use super::landing::names;
 use protoward_dynamic::{Codec, Content, DynamicValue, Message};

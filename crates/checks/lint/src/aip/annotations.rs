@@ -80,7 +80,7 @@ pub(super) fn reference(cx: &LintContext<'_>, field: FieldId) -> Option<Referenc
     Some(Reference { ty: message.text(TYPE), child_type: message.text(CHILD_TYPE) })
 }
 
-/// A value of `google.api.FieldBehavior`.
+/// A value of `google.api.FieldBehavior`, by its name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Behavior {
     Optional,
@@ -145,7 +145,7 @@ pub(super) fn operation(cx: &LintContext<'_>, method: MethodId) -> Option<Operat
     Some(Operation { response: message.text(RESPONSE_TYPE), metadata: message.text(METADATA_TYPE) })
 }
 
-/// Returns the method signatures.
+/// Returns the values of `google.api.method_signature`, each a list of fields with commas.
 pub(super) fn signatures(cx: &LintContext<'_>, method: MethodId) -> Vec<String> {
     SIGNATURE.texts(cx.schema, method.into())
 }

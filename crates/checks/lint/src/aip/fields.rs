@@ -1,4 +1,4 @@
-//! Fields whose name has one meaning in all APIs, and so one type.
+//! Fields whose name has one meaning in all APIs, and so one type; and which message has them.
 
 use super::report::{TYPE, at};
 use super::{standard, types};

@@ -1,4 +1,4 @@
-//! Findings with a place and a remedy.
+//! Findings of AIP rules: the part of an element that they are about, and a remedy.
 
 use crate::context::LintContext;
 use crate::finding::Findings;

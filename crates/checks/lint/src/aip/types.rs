@@ -1,4 +1,4 @@
-//! Fields and their types.
+//! Fields by name and type, and the types that AIPs prescribe.
 
 use crate::context::LintContext;
 use protoward_schema::{Cardinality, FieldId, FieldOwner, FieldType, MessageId, Scalar, Shape};

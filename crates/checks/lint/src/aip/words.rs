@@ -1,4 +1,4 @@
-//! Words in names.
+//! Words in names: prepositions and plurals, with the exceptions that are established terms.
 
 /// Prepositions that names should avoid.
 const PREPOSITIONS: &[&str] =

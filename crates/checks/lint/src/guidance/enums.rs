@@ -1,4 +1,4 @@
-//! Guidance for enums.
+//! Enum values with the names of macros in C, for which generated C++ code does not compile.
 
 use crate::aip::report::at_name;
 use crate::aip::words;

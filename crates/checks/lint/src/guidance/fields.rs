@@ -1,4 +1,4 @@
-//! Guidance for messages and fields.
+//! Guidance for messages and fields: sizes, groups, ids, and types that protobuf has already.
 
 use crate::aip::report::{TYPE, at, at_name};
 use crate::aip::types;

@@ -1,4 +1,4 @@
-//! Guidance for files.
+//! Guidance for files: one top-level message in each, names that are no keywords, and the outer class in Java.
 
 use crate::aip::report::at_name;
 use crate::aip::types;

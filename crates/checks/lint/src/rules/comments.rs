@@ -1,4 +1,4 @@
-//! Comments before declarations.
+//! Declarations without a comment before them. A comment that only ignores findings does not count.
 
 use crate::categories::COMMENTS;
 use crate::context::LintContext;

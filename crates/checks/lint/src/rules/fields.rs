@@ -1,4 +1,4 @@
-//! Fields.
+//! Fields that are required, so that they can never be deleted, and fields whose name clashes with a method of generated code.
 
 use crate::categories::{BASIC, RETIRED_RULES, SINCE_V2_RULES, STANDARD};
 use crate::context::LintContext;

@@ -1,4 +1,4 @@
-//! Public imports.
+//! Public imports, with which files use types of a file that they do not name.
 
 use crate::categories::{BASIC, SENSIBLE_RULES, STANDARD};
 use crate::context::LintContext;

@@ -1,4 +1,4 @@
-//! Imports between packages.
+//! Imports between packages: cycles, and stable packages that depend on unstable ones.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 

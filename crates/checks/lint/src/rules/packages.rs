@@ -1,4 +1,4 @@
-//! Packages, their names and their folders.
+//! Packages: their names with a version, and the folders that their files are in.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,4 +1,4 @@
-//! Names in PascalCase.
+//! Names in PascalCase: those of messages, enums, services and methods.
 
 use crate::case::{is_pascal, pascal};
 use crate::categories::{BASIC, STANDARD, STYLE_BASIC_RULES};

@@ -1,4 +1,4 @@
-//! Constraints of `buf.validate`.
+//! Mistakes in constraints of `buf.validate`, which the crate `protovalidate` finds.
 
 use crate::categories::{CONSTRAINT_RULES, STANDARD};
 use crate::context::LintContext;

@@ -1,4 +1,4 @@
-//! The request and response types of methods.
+//! The request and response types of methods: one type for one purpose, named after the method.
 
 use std::collections::HashMap;
 

@@ -1,4 +1,4 @@
-//! Services and the streams of their methods.
+//! The names of services, and methods with streams, which not every transport can carry.
 
 use crate::categories::{STANDARD, STYLE_RULES, UNARY_RPC};
 use crate::context::LintContext;

@@ -1,4 +1,4 @@
-//! Names in lower_snake_case and UPPER_SNAKE_CASE.
+//! Names in lower_snake_case and UPPER_SNAKE_CASE: those of fields, oneofs, packages, files and enum values.
 
 use crate::case::{is_lower_snake, is_upper_snake, lower_snake, upper_snake};
 use crate::categories::{BASIC, STANDARD, STYLE_BASIC_RULES, STYLE_RULES};

@@ -1,4 +1,4 @@
-//! The `syntax` or `edition` of a file.
+//! Files that state neither `syntax` nor `edition`, and so are proto2.
 
 use crate::categories::{BASIC, SINCE_V1_RULES, STANDARD};
 use crate::context::LintContext;

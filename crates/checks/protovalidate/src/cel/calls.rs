@@ -1,4 +1,4 @@
-//! The values of function calls.
+//! The values of function calls, by name and arguments.
 
 mod conversions;
 mod formatting;

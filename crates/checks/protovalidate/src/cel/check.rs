@@ -1,4 +1,4 @@
-//! The type checker.
+//! The type checker: finds the type of each node, or the mistake because of which protovalidate would refuse the expression.
 
 use super::environment::{self, Environment};
 use super::format;
@@ -20,7 +20,7 @@ pub(crate) fn check(root: &Node, environment: &Environment<'_>) -> Checked {
 
 struct Checker<'e, 's> {
     environment: &'e Environment<'s>,
-    /// The variables of macros.
+    /// The variables of the macros around a node, the innermost last.
     variables: Vec<(String, Type)>,
     bindings: Bindings,
 }

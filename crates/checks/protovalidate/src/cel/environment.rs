@@ -1,4 +1,4 @@
-//! The names that an expression can use.
+//! The variables and types that an expression can use, which depend on the place of the constraint.
 
 use super::types::Type;
 use protoward_schema::{Element, FieldId, MessageId, Schema};

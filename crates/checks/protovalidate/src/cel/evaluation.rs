@@ -55,7 +55,7 @@ impl<'a, 'e> Evaluation<'a, 'e> {
         self.steps
     }
 
-    /// Counts steps.
+    /// Counts steps, and fails if there are too many of them.
     pub(crate) fn step(&mut self, steps: u64) -> Result<(), Failure> {
         self.steps = self.steps.saturating_add(steps);
         if self.steps > MAX_STEPS {

@@ -1,4 +1,5 @@
-//! The formats of `'…'.format([…])`.
+//! The formats of `'…'.format([…])`, split into texts and clauses. Literal formats are checked with the types of their
+//! arguments.
 
 use super::types::Type;
 

@@ -1,4 +1,4 @@
-//! Durations and timestamps.
+//! Durations and timestamps in nanoseconds: their texts in Go's form and in RFC 3339, and their parts.
 
 use jiff::civil::DateTime;
 use jiff::tz::{Offset, TimeZone};
@@ -19,7 +19,7 @@ fn clamped(nanos: i128) -> i64 {
     i64::try_from(nanos).unwrap_or(if nanos < 0 { i64::MIN } else { i64::MAX })
 }
 
-/// Returns the current time.
+/// Returns the current time in nanoseconds since 1970, for the variable `now`.
 pub(crate) fn now() -> i128 {
     let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
     since.map_or(0, |since| i128::try_from(since.as_nanos()).unwrap_or(i128::MAX))

@@ -9,7 +9,7 @@ use std::fmt;
 /// Maximum number of parts of a type. Without it, a few nested maps would make a type of any size.
 const MAX_SIZE: usize = 500;
 
-/// A type.
+/// A type of an expression.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[expect(clippy::enum_variant_names, reason = "the variant is the type of a type")]
 pub(crate) enum Type {

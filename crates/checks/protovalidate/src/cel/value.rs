@@ -1,4 +1,4 @@
-//! Values of expressions.
+//! Values of expressions, their equality and order. Values of different number types are compared by value, as in CEL.
 
 use super::times;
 use protoward_cel::Literal;
@@ -10,7 +10,7 @@ use std::sync::Arc;
 /// The most parts that are counted: more than an evaluation has steps.
 const MAX_COST: u64 = 1_000_000;
 
-/// A value.
+/// A value of an expression.
 #[derive(Clone, Debug)]
 pub(crate) enum Value {
     Null,
@@ -20,9 +20,9 @@ pub(crate) enum Value {
     Double(f64),
     Text(Arc<str>),
     Bytes(Arc<[u8]>),
-    /// Nanoseconds.
+    /// A duration in nanoseconds.
     Duration(i64),
-    /// Nanoseconds since 1970-01-01T00:00:00Z.
+    /// A point of time in nanoseconds since 1970-01-01T00:00:00Z.
     Timestamp(i128),
     List(Arc<Vec<Self>>),
     Map(Arc<Vec<(Self, Self)>>),
@@ -157,7 +157,7 @@ fn compare_numbers(number: f64, integer: i128) -> Option<Ordering> {
     Some(order.then(number.partial_cmp(&whole)?))
 }
 
-/// Reads values of messages.
+/// Reads values of messages, with the types that the schema has for their fields.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Reading<'a> {
     pub(crate) schema: &'a Schema,

@@ -1,6 +1,6 @@
 //! Character classes and escapes of RE2.
 
-/// General categories of Unicode.
+/// The general categories of Unicode that RE2 knows, such as `\p{Lu}`.
 const CATEGORIES: &[&str] = &[
     "Any", "C", "Cc", "Cf", "Cn", "Co", "Cs", "L", "LC", "Ll", "Lm", "Lo", "Lt", "Lu", "M", "Mc", "Me", "Mn", "N",
     "Nd", "Nl", "No", "P", "Pc", "Pd", "Pe", "Pf", "Pi", "Po", "Ps", "S", "Sc", "Sk", "Sm", "So", "Z", "Zl", "Zp",
@@ -71,7 +71,7 @@ fn written(it: char) -> String {
     format!("\\x{{{:X}}}", u32::from(it))
 }
 
-/// Reads `[:alpha:]`.
+/// Reads a class such as `[:alpha:]`. Returns its length and the class for the crate `regex`.
 fn posix(text: &str) -> Result<Option<(usize, String)>, String> {
     let Some(inner) = text.strip_prefix("[:") else { return Ok(None) };
     let Some((name, _)) = inner.split_once(":]") else { return Ok(None) };
@@ -165,7 +165,7 @@ fn character(text: &str) -> Result<(usize, char), String> {
     }
 }
 
-/// Reads `41` or `{1F600}`.
+/// Reads the digits after `\x`, `41` or `{1F600}`. Returns their length and the character.
 fn hexadecimal(text: &str) -> Option<(usize, char)> {
     if let Some(inner) = text.strip_prefix('{') {
         let end = inner.find('}')?;

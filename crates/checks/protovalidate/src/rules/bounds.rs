@@ -1,4 +1,5 @@
-//! Bounds and constants of numbers, durations and timestamps.
+//! Bounds and constants of numbers, durations and timestamps: values that a program cannot read, and rules that no value meets
+//! together.
 
 use crate::cel::environment;
 use crate::cel::value::Value;

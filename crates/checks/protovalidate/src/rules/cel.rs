@@ -2,7 +2,7 @@
 
 use crate::cel::environment::Environment;
 use crate::cel::types::Type;
-use crate::cel::{self, Expression, plan};
+use crate::cel::{self, Expression};
 use crate::file_checker::FileChecker;
 use crate::view::View;
 use std::collections::HashMap;
@@ -13,7 +13,7 @@ pub(super) fn check(cx: &mut FileChecker<'_>, view: &View<'_, '_>, environment: 
     for (at, text) in view.texts("cel_expression").iter().enumerate() {
         let path = view.path_at("cel_expression", at);
         let name = view.name_of("cel_expression");
-        is_broken |= !expression(cx, &path, &name, text, environment).is_some_and(|it| plan::is_possible(&it.root));
+        is_broken |= !expression(cx, &path, &name, text, environment).is_some_and(|it| cel::is_possible(&it.root));
     }
     let rules = view.messages("cel");
     let mut counts: HashMap<String, usize> = HashMap::new();
@@ -37,7 +37,7 @@ pub(super) fn check(cx: &mut FileChecker<'_>, view: &View<'_, '_>, environment: 
             is_broken = true;
             continue;
         };
-        is_broken |= !plan::is_possible(&checked.root);
+        is_broken |= !cel::is_possible(&checked.root);
         let has_message = rule.text("message").is_some_and(|message| !message.is_empty());
         if has_message && is_text(&checked.ty) {
             let name = rule.name_of("message");

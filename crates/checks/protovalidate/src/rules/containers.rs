@@ -1,6 +1,6 @@
-//! Rules of lists, maps and field masks.
+//! Rules of lists, maps and field masks: sizes and paths that contradict each other, and `unique` where it does not work.
 
-use super::subject::Subject;
+use super::Subject;
 use super::types;
 use crate::file_checker::FileChecker;
 use crate::view::View;

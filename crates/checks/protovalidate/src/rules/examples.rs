@@ -1,7 +1,7 @@
 //! Examples: each must satisfy the rules beside it.
 
 use super::predefined;
-use super::subject::{ALWAYS, IF_ZERO_VALUE, Part, Subject};
+use super::{ALWAYS, IF_ZERO_VALUE, Part, Subject};
 use crate::cel::environment::Environment;
 use crate::cel::evaluation::{Evaluation, Failure};
 use crate::cel::types::Type;
@@ -22,7 +22,7 @@ const STEPS_OF_EVALUATION: u64 = 50;
 const MESSAGE: Annotation = Annotation { name: "buf.validate.message", number: 1159 };
 const PREDEFINED: Annotation = Annotation { name: "buf.validate.predefined", number: 1160 };
 
-/// Rules with examples.
+/// The rules of values, with the examples beside them.
 #[derive(Clone, Debug)]
 pub(super) struct Example<'m, 'a> {
     /// The rules of the values.
@@ -41,7 +41,7 @@ struct Rule<'a> {
     variables: Vec<(&'static str, Value)>,
 }
 
-/// Checks examples.
+/// Checks that examples satisfy the rules beside them, if there are any.
 pub(super) fn check(cx: &mut FileChecker<'_>, examples: &[Example<'_, '_>]) {
     let with_values = examples.iter().filter(|it| it.of_type.has("example"));
     for example in with_values {

@@ -1,7 +1,7 @@
 //! The rules of a field, of its items, and of its keys and values.
 
 use super::examples::Example;
-use super::subject::{ALWAYS, IF_ZERO_VALUE, Part, Subject};
+use super::{ALWAYS, IF_ZERO_VALUE, Part, Subject};
 use super::{bounds, cel, containers, examples, strings, types};
 use crate::cel::environment::Environment;
 use crate::cel::types::Type;
@@ -17,7 +17,7 @@ struct Outcome<'m, 'a> {
     examples: Vec<Example<'m, 'a>>,
 }
 
-/// Checks `(buf.validate.field)`.
+/// Checks the option `(buf.validate.field)`.
 pub(crate) fn field(cx: &mut FileChecker<'_>, view: &View<'_, '_>, field: FieldId) {
     let mut outcome = Outcome::default();
     rules(cx, view, Subject { field, part: Part::Whole }, &mut outcome);
@@ -144,7 +144,7 @@ fn type_of(view: &View<'_, '_>, subject: Subject) -> Type {
     }
 }
 
-/// Checks `required` and `ignore`.
+/// Checks `required` and `ignore`, which have no effect on some fields.
 fn flags(cx: &mut FileChecker<'_>, view: &View<'_, '_>, subject: Subject) {
     let schema = view.reading.schema;
     let field = &schema[subject.field];

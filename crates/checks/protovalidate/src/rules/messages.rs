@@ -1,4 +1,4 @@
-//! Rules of messages.
+//! Rules of messages: expressions, and groups of fields of which at most one may be set.
 
 use super::cel;
 use crate::cel::environment::{self, Environment};
@@ -8,7 +8,7 @@ use crate::view::View;
 use protoward_schema::MessageId;
 use std::collections::{BTreeSet, HashMap};
 
-/// Checks `(buf.validate.message)`.
+/// Checks the option `(buf.validate.message)`.
 pub(crate) fn message(cx: &mut FileChecker<'_>, view: &View<'_, '_>, id: MessageId) {
     let schema = view.reading.schema;
     let environment = Environment::of_value(schema, Type::of_message(schema, id));

@@ -7,7 +7,7 @@ use crate::file_checker::FileChecker;
 use crate::view::View;
 use protoward_schema::{FieldId, MessageId, Schema};
 
-/// Checks `(buf.validate.predefined)`.
+/// Checks the option `(buf.validate.predefined)`.
 pub(crate) fn predefined(cx: &mut FileChecker<'_>, view: &View<'_, '_>, id: FieldId) {
     if let Some(environment) = environment(view.reading.schema, id) {
         cel::check(cx, view, &environment);

@@ -1,4 +1,4 @@
-//! Rules of strings and bytes.
+//! Rules of strings and bytes: lengths that contradict each other, parts that do not fit into them, and invalid patterns.
 
 use super::bounds;
 use super::containers::counts;

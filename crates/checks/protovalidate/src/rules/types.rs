@@ -1,4 +1,4 @@
-//! The rules that fit a type.
+//! The rules that fit a type, by their field in `buf.validate.FieldRules`, such as `string`.
 
 use protoward_schema::{FieldId, FieldType, MessageId, Scalar, Schema};
 

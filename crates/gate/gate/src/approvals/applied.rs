@@ -1,4 +1,4 @@
-//! The effect of approvals on findings.
+//! The effect of approvals on findings: which approval counts for which finding, and which ones are stale.
 
 use std::collections::BTreeSet;
 

@@ -2,8 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::rejection::Rejection;
-use super::{APPROVALS_FILE_NAME, Approval, diagnostics, file};
+use super::{APPROVALS_FILE_NAME, Approval, Rejection, diagnostics, file};
 use crate::owners::Owners;
 use protoward_source::tree_path::below;
 use protoward_source::{Report, Sources};
@@ -14,7 +13,7 @@ use protoward_workspace::{TreeFile, Workspace};
 /// The new side of a comparison, whose history has the authors of approvals.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct ApprovalOrigin<'a> {
-    /// The input.
+    /// The input of the new side. It may be a folder, an archive or an image, which have no history.
     pub(crate) input: &'a Input,
     /// `true` in a run of a CI service, where approvals that are not committed do not count.
     pub(crate) is_in_ci: bool,

@@ -1,7 +1,6 @@
 //! Diagnostics about approvals.
 
-use super::rejection::Rejection;
-use super::{APPROVALS_FILE_NAME, Approval, ApprovalScope};
+use super::{APPROVALS_FILE_NAME, Approval, ApprovalScope, Rejection};
 use crate::codes;
 use crate::owners::FileApprovers;
 use protoward_config::Node;

@@ -4,7 +4,6 @@ mod applied;
 mod authors;
 mod diagnostics;
 mod file;
-mod rejection;
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -12,8 +11,10 @@ use std::fmt;
 use protoward_policy::IgnoreEnd;
 use protoward_source::{LocatedText, Place, Report, Sources};
 use protoward_workspace::Workspace;
+use protoward_workspace::inputs::EntryOrigins;
 
 use crate::comparing::OlderVersion;
+use crate::owners::FileApprovers;
 use authors::ApprovalAuthors;
 pub(crate) use authors::ApprovalOrigin;
 
@@ -40,7 +41,7 @@ pub struct Approval {
     pub rule: String,
     /// The changed element, for readers; empty for a file or a package.
     pub element: String,
-    /// The reason.
+    /// The reason, which reports show beside the accepted finding.
     pub reason: String,
     /// The last day of the approval, or the first version without it; `None` without an end.
     pub until: Option<IgnoreEnd>,
@@ -80,6 +81,17 @@ impl fmt::Display for ApprovalScope {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.word())
     }
+}
+
+/// The reason why an approval does not count.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Rejection {
+    /// Nobody with a right to approve added it. Has the authors and their commits.
+    Foreign(EntryOrigins, FileApprovers),
+    /// A shallow clone lacks the commit that added it.
+    CutOff,
+    /// It is not committed, and this is a run of a CI service.
+    NotCommitted(FileApprovers),
 }
 
 impl Approvals {

@@ -6,7 +6,6 @@
 mod diagnostics;
 mod reach;
 mod usage;
-mod uses;
 
 use std::collections::HashSet;
 use std::path::Path;
@@ -19,9 +18,8 @@ use protoward_workspace::config::{ConsumerEntry, LocatedText};
 use protoward_workspace::inputs::{Input, read_file};
 use protoward_workspace::{OpenOptions, Workspace};
 
-pub(crate) use reach::ReachedTypes;
+pub(crate) use reach::{ReachedTypes, uses_in};
 pub(crate) use usage::Usage;
-pub(crate) use uses::uses_in;
 
 /// The consumers of a schema.
 #[derive(Clone, Debug, Default)]
@@ -65,7 +63,7 @@ impl Consumers {
     pub fn users(&self, schema: &Schema, element: Element) -> Vec<&str> {
         let name = schema.full_name(element);
         let uses = |consumer: &&Arc<Consumer>| {
-            consumer.has(&name) && consumer.usage.as_ref().is_none_or(|usage| uses::uses(usage, schema, element))
+            consumer.has(&name) && consumer.usage.as_ref().is_none_or(|usage| reach::uses(usage, schema, element))
         };
         self.all.iter().filter(uses).map(|consumer| &*consumer.name).collect()
     }

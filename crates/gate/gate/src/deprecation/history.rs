@@ -1,4 +1,4 @@
-//! The history of deprecations, read when it is needed.
+//! The history of deprecations. It is read when the first finding needs it, because the walk over all commits takes long.
 
 use std::sync::{Arc, OnceLock};
 

@@ -1,4 +1,4 @@
-//! How long an element has been deprecated, and when it may be deleted.
+//! The age of a deprecation, and the time from which its element may be deleted: after a period, a number of releases, or both.
 
 use std::collections::HashSet;
 use std::fmt;
@@ -28,14 +28,14 @@ enum Since {
     Now,
     /// The history cannot be read, for this reason.
     Unknown(String),
-    /// No period is wanted.
+    /// The setting has no `remove_after`, so that the history is not read.
     Any,
 }
 
 /// The answer to the question if an element may be deleted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Removal {
-    /// It may be deleted.
+    /// It may be deleted in the next change.
     Allowed,
     /// It may not be deleted yet; with the words for the time from which it may.
     NotYet(String),

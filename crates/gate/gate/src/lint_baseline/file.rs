@@ -28,7 +28,8 @@ impl BaselineLine {
 /// Returns the lines with findings.
 ///
 /// # Errors
-/// Fails for a line that is neither a finding nor a comment, such as one that git writes into a conflict; the error has its bytes.
+/// Fails for a line that is neither a finding nor a comment, such as one that git writes into a conflict; the error has its
+/// bytes.
 pub(super) fn parse(text: &str) -> Result<Vec<BaselineLine>, Range<usize>> {
     let mut lines = Vec::new();
     let mut start = 0;

@@ -24,7 +24,7 @@ pub enum LintBaseline<'a> {
     /// The file that the key `baseline` of the configuration names, if any.
     #[default]
     Configured,
-    /// A file.
+    /// This file, in place of the configured one.
     File(&'a Path),
     /// None: all findings are reported.
     Off,
@@ -164,13 +164,13 @@ pub(crate) fn lines_of_side(side: &Workspace, path: &str) -> Option<Vec<String>>
     Some(lines.into_iter().map(|line| line.text).collect())
 }
 
-/// A baseline to write.
+/// The baseline of lint that a command is about to write, compared with the file that is there.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct NewLintBaseline {
     /// The path of the file.
     pub path: PathBuf,
-    /// Its text.
+    /// The text of the file, with one line for each accepted finding.
     pub text: String,
     /// The number of findings that it accepts.
     pub findings: usize,

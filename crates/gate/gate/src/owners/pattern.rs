@@ -1,4 +1,4 @@
-//! Patterns of paths in a file `CODEOWNERS`.
+//! Patterns of paths in a file `CODEOWNERS`, in which GitHub and GitLab differ.
 
 /// The service whose rules a file `CODEOWNERS` follows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -9,7 +9,7 @@ pub(super) enum CodeOwnersForm {
     GitLab,
 }
 
-/// A pattern of paths.
+/// A pattern of paths, split at its slashes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct PathPattern {
     /// The components; `**` stands for any number of folders.

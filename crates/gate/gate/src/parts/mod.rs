@@ -1,6 +1,5 @@
 //! The parts of an input: each folder with a configuration, below an input without one, is compared by its own rules.
 
-mod image_baseline;
 mod old_projects;
 mod part_plan;
 mod reference_below;
@@ -11,7 +10,6 @@ use jiff::Timestamp;
 
 use crate::Baseline;
 use crate::diagnostics;
-pub use image_baseline::baseline_of_image;
 use old_projects::OldProjects;
 use part_plan::PartPlan;
 use protoward_source::Report;
@@ -19,14 +17,14 @@ use protoward_workspace::inputs::{Change, Input, Opened, OpenedInput};
 use protoward_workspace::{
     Project, ProjectFiles, ProjectInput, SelectedInput, UnusedConfigurations, UnusedReason, projects,
 };
-pub use reference_below::reference_below;
+pub use reference_below::{baseline_of_image, reference_below};
 
 /// A part of an input with its own rules: a project, or the files that belong to none.
 #[derive(Clone, Debug)]
 pub struct Part {
     /// The part as an input of its own.
     pub project: ProjectInput,
-    /// The named baselines.
+    /// The references to its baselines that a flag names, relative to the folder of the part; empty for the default.
     pub against: Vec<String>,
     /// `true` if another part has uncommitted changes, so that this one may be compared with itself.
     pub is_beside_change: bool,
@@ -39,7 +37,7 @@ pub struct Part {
 pub enum PartState {
     /// Both, or only the new side because the files were somewhere else.
     Kept,
-    /// Only the new side.
+    /// Only the new side: every baseline was read, and none has the folder.
     New,
     /// Only the old side: its versions, and the folders that are other parts.
     Deleted(Vec<Baseline>, Vec<String>),
@@ -50,7 +48,7 @@ pub enum PartState {
 pub struct PartsRequest<'a> {
     /// The input, which has no explicit configuration.
     pub selected: SelectedInput<'a>,
-    /// The named baselines.
+    /// The references to baselines that a flag names; empty for the default.
     pub against: &'a [String],
     /// `true` to compare all files by one configuration.
     pub is_whole: bool,
@@ -62,7 +60,7 @@ pub struct PartsRequest<'a> {
     pub ledger: Option<&'a Path>,
     /// The change under review; `None` if its description cannot be read.
     pub change: Option<&'a Change>,
-    /// The current time.
+    /// The time at which windows of releases end.
     pub now: Timestamp,
 }
 

@@ -1,4 +1,4 @@
-//! The projects of older versions.
+//! The projects that older versions of an input had. A project that only they have was deleted, and is compared as such.
 
 use super::PartsRequest;
 use crate::older::older_versions;

@@ -1,4 +1,4 @@
-//! The parts of both sides.
+//! The division of both sides into the same parts: the projects of either side, and the files that belong to none.
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;

@@ -1,7 +1,8 @@
-//! References to a folder below another reference.
+//! References to the baselines of a part: a folder below the reference that names the baseline of the whole input.
 
 use protoward_source::join;
 use protoward_workspace::inputs::Input;
+use protoward_workspace::{OpenOptions, ProjectInput, SelectedInput};
 
 /// Returns a reference to a folder below a named baseline; a commit has the folder of the input.
 pub fn reference_below(text: &str, folder: &str) -> String {
@@ -24,6 +25,20 @@ pub fn reference_below(text: &str, folder: &str) -> String {
         Ok(Input::File(_) | Input::Package(_) | Input::Image(_) | Input::At { .. } | Input::Staged { .. }) | Err(_) => {
             text.to_owned()
         }
+    }
+}
+
+/// Returns the baseline that an image is compared with: the only project of a folder, archive or repository without a
+/// configuration of its own, as `build` writes it, or else the named baseline itself. `options` are those of the image.
+pub fn baseline_of_image(text: &str, options: &OpenOptions) -> String {
+    let projects = Input::parse(text).ok().and_then(|input| {
+        let options = OpenOptions { paths: Vec::new(), exclude_paths: Vec::new(), ..options.clone() };
+        // The gate itself reports what cannot be opened or listed.
+        SelectedInput { input: &input, named: text, options: &options }.projects(false).ok()?.projects
+    });
+    match projects.as_deref() {
+        Some([ProjectInput { folder, .. }]) => reference_below(text, folder),
+        _ => text.to_owned(),
     }
 }
 

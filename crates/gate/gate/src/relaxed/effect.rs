@@ -1,4 +1,4 @@
-//! Effects of a change of the configuration, as clauses with places.
+//! Effects of a change of the configuration, as clauses with places: `FIELD_NO_DELETE` no longer runs in a module, for example.
 
 use super::ids;
 use super::places::{Places, RelaxedPlace};

@@ -3,8 +3,8 @@
 use super::diagnostics::finding;
 use super::effect::Effect;
 use super::places::RelaxedPlace;
+use crate::compat::version;
 use crate::diagnostics;
-use crate::rule_names::version;
 use crate::{LedgerFile, OlderVersion};
 use protoward_breaking::{catalog, gate_relaxed};
 use protoward_ledger::Ledger;

@@ -18,8 +18,8 @@ use std::collections::BTreeSet;
 pub(crate) use ledger::NewLedger;
 pub use ledger::earlier_ledger;
 
+use crate::compat::version;
 use crate::policy::Policy;
-use crate::rule_names::version;
 use diagnostics::finding;
 use effect::Effect;
 use places::Places;

@@ -1,4 +1,5 @@
-//! The level of each element of a schema.
+//! The level of each element of a schema, by custom options, by the names in the configuration, and by the versions of
+//! packages.
 
 use std::collections::HashMap;
 

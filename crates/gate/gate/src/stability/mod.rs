@@ -26,7 +26,7 @@ pub(crate) enum LevelEffect {
     NotRun,
     /// Findings are ignored, for this reason.
     Ignored(IgnoreReason),
-    /// The finding is reported.
+    /// The finding is reported, perhaps as a warning only.
     Reported,
 }
 

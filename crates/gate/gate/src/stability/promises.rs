@@ -11,10 +11,10 @@ use protoward_source::{Diagnostic, Report, Severity};
 use protoward_workspace::Workspace;
 use protoward_workspace::config::{StabilityLevel, StabilitySetting};
 
-use crate::rule_names::version;
+use crate::compat::version;
 
-/// Compares the levels of two versions. Returns the findings of `STABILITY_LOWERED` and `STABILITY_LOWER_TYPE`, and an error for each option that
-/// the schema does not declare.
+/// Compares the levels of two versions. Returns the findings of `STABILITY_LOWERED` and `STABILITY_LOWER_TYPE`, and an error
+/// for each option that the schema does not declare.
 pub(crate) fn broken_promises(old: &Workspace, new: &Workspace, setting: &StabilitySetting) -> Report {
     let mut report: Report = undeclared(setting, &new.schema).collect();
     let before = old.config.stability.as_ref().unwrap_or(setting);

@@ -16,7 +16,7 @@ use protoward_values::{Node, Tree, parse_json, parse_yaml, write_yaml};
 /// The format of a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Form {
-    /// The wire format.
+    /// The binary encoding.
     Binary,
     /// The JSON mapping.
     Json(JsonStyle),
@@ -29,11 +29,11 @@ pub enum Form {
 /// The bytes of a message with their source, for diagnostics.
 #[derive(Clone, Copy, Debug)]
 pub struct Input<'b> {
-    /// The bytes.
+    /// The bytes, without compression.
     pub bytes: &'b [u8],
     /// The source of the bytes.
     pub source: SourceId,
-    /// The sources.
+    /// The sources, which have the text of `source` unless the message is binary.
     pub sources: &'b Sources,
 }
 

@@ -14,7 +14,7 @@ const MAX_SHOWN: usize = 48;
 pub struct MalformedField {
     /// The number of bytes before the field.
     pub at: usize,
-    /// The error.
+    /// The reason why it cannot be read.
     pub error: WireError,
 }
 

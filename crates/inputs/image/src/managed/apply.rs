@@ -1,4 +1,4 @@
-//! Managed mode for one file.
+//! Managed mode for one file: sets the options that the rules ask for, and removes the locations of those that changed.
 
 use super::option::FileOption;
 use super::options::Options;
@@ -257,7 +257,7 @@ impl Managed<'_> {
     }
 }
 
-/// A boolean option.
+/// A boolean option that managed mode sets.
 struct Flag {
     number: u32,
     option: FileOption,

@@ -1,4 +1,4 @@
-//! `jstype` of the fields of a file.
+//! `jstype` of the fields of a file, the only option of fields that managed mode sets.
 
 use super::options::Options;
 use super::places::OptionPath;

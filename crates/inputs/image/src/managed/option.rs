@@ -1,4 +1,4 @@
-//! The options of managed mode.
+//! The options that managed mode can set, with their names in configurations and their types.
 
 /// An option of files, or a prefix or suffix of its value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -28,9 +28,9 @@ pub enum FileOption {
 /// The type of an option value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OptionKind {
-    /// A string.
+    /// A text, such as a package.
     Text,
-    /// A boolean.
+    /// A boolean, such as `java_multiple_files`.
     Flag,
     /// `SPEED`, `CODE_SIZE` or `LITE_RUNTIME`.
     Optimize,
@@ -45,7 +45,7 @@ pub enum Optimize {
     LiteRuntime = 3,
 }
 
-/// An option of fields.
+/// An option of fields that managed mode can set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FieldOption {
     /// `jstype`
@@ -53,7 +53,7 @@ pub enum FieldOption {
 }
 
 impl FileOption {
-    /// All options.
+    /// All options, in the order of their declaration.
     pub const ALL: [Self; 19] = [
         Self::JavaPackage,
         Self::JavaPackagePrefix,
@@ -117,7 +117,7 @@ impl FileOption {
 }
 
 impl Optimize {
-    /// All values.
+    /// All values, by number.
     pub const ALL: [Self; 3] = [Self::Speed, Self::CodeSize, Self::LiteRuntime];
 
     /// Returns the name in `descriptor.proto`.

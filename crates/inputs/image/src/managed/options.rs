@@ -1,4 +1,4 @@
-//! Modification of serialized options.
+//! Changes of serialized options: a field is set or removed, and all others stay as they are, unknown ones too.
 
 use protoward_schema::wire::{WireReader, WireValue, Writer};
 

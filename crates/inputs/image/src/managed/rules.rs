@@ -16,7 +16,7 @@ pub struct Rules {
 /// The files and fields that a rule matches. `None` matches everything.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RuleMatcher {
-    /// The module: `registry/owner/name`.
+    /// The module by its full name: `registry/owner/name`.
     pub module: Option<String>,
     /// A file or folder, by import name.
     pub path: Option<String>,
@@ -29,9 +29,9 @@ pub struct RuleMatcher {
 pub struct Disable {
     /// The affected files and fields.
     pub about: RuleMatcher,
-    /// The affected file option.
+    /// The file option that stays unchanged; `None` with `field_option` unset for all.
     pub file_option: Option<FileOption>,
-    /// The affected field option.
+    /// The field option that stays unchanged.
     pub field_option: Option<FieldOption>,
 }
 
@@ -47,13 +47,13 @@ pub struct Override {
 /// An option with its value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ManagedValue {
-    /// A string option.
+    /// The value of a string option, or the affix of one that is derived from the package.
     Text(FileOption, String),
-    /// A boolean option.
+    /// The value of a boolean option.
     Flag(FileOption, bool),
-    /// `optimize_for`.
+    /// The value of `optimize_for`.
     Optimize(Optimize),
-    /// `jstype` of fields.
+    /// The value of `jstype` of fields.
     JsType(JsType),
 }
 
@@ -74,7 +74,7 @@ pub(super) struct ManagedFile<'a> {
 }
 
 impl JsType {
-    /// All values.
+    /// All values, by number.
     pub const ALL: [Self; 3] = [Self::Normal, Self::String, Self::Number];
 
     /// Returns the name in `descriptor.proto`.

@@ -23,7 +23,7 @@ pub(super) enum Reason {
     IsNeeded,
 }
 
-/// The kept elements.
+/// The elements that are kept, each with the strongest reason for it.
 pub(super) struct Closure<'s> {
     pub(super) schema: &'s Schema,
     roots: &'s Roots,
@@ -241,6 +241,7 @@ impl<'s> Closure<'s> {
         for range in &message.extension_ranges {
             self.use_options("google.protobuf.ExtensionRangeOptions", range.options.bytes(), file);
         }
+        // A needed message keeps its extensions. A message of options keeps only those that options set.
         if reason == Reason::IsNeeded {
             let extensions = self.extensions.get(&id).cloned().unwrap_or_default();
             extensions.into_iter().for_each(|extension| self.add(extension.into(), None, Reason::IsNeeded));

@@ -1,4 +1,4 @@
-//! The imports for the remaining parts of a file.
+//! The imports for the remaining parts of a file: those that it still needs, and those that a public import provided.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;

@@ -20,7 +20,7 @@ pub(super) struct KeptParts {
 }
 
 impl KeptElements {
-    /// Creates an empty list.
+    /// Returns a list of which nothing remains.
     pub(super) const fn none() -> Self {
         Self { elements: Vec::new() }
     }

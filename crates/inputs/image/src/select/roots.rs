@@ -11,7 +11,7 @@ use protoward_source::{Diagnostic, Report, nearest};
 /// A set of elements. It is never iterated.
 pub(super) type Elements = HashSet<Element, RandomState>;
 
-/// The named elements.
+/// The elements that the selection names.
 pub(super) struct Roots {
     /// The elements to keep; `None` for all.
     pub(super) included: Option<Vec<Element>>,
@@ -163,7 +163,7 @@ fn is_full_name(name: &str) -> bool {
     name.split('.').all(is_word)
 }
 
-/// Returns similar names.
+/// Returns names of the schema that are similar to an unknown one.
 fn near<'s>(name: &str, schema: &'s Schema) -> Vec<&'s str> {
     let messages = schema.messages.iter().map(|(_, message)| message.full_name);
     let enums = schema.enums.iter().map(|(_, declared)| declared.full_name);

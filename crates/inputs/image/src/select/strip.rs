@@ -1,4 +1,4 @@
-//! Removal of excluded custom options from all elements.
+//! Removal of excluded custom options from all elements, before descriptors are pruned.
 
 use super::closure::Closure;
 use protoward_schema::descriptor::raw::File;

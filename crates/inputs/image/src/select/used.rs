@@ -1,4 +1,4 @@
-//! The imported declarations that a schema uses.
+//! The imported declarations that a schema uses. The gate compares only these of a dependency.
 
 use std::collections::BTreeSet;
 

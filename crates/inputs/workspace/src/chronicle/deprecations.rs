@@ -13,7 +13,8 @@ pub struct Deprecations {
 }
 
 impl Deprecations {
-    /// Returns the commit that deprecated an element. If an element was deprecated several times, or is deleted, the last one counts.
+    /// Returns the commit that deprecated an element. If an element was deprecated several times, or is deleted, the last one
+    /// counts.
     pub fn since(&self, full_name: &str) -> Option<&CommitStamp> {
         self.current.get(full_name).or_else(|| self.ended.get(full_name))
     }

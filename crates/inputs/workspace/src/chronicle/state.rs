@@ -1,4 +1,4 @@
-//! The files of a commit with their declarations and facts.
+//! The files of a commit with their declarations and facts. Only what a changed file affects is computed again.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
@@ -39,7 +39,7 @@ pub(super) struct State {
 #[derive(Default)]
 struct File {
     now: Option<FileNow>,
-    /// Sorted and unique.
+    /// The facts of its declarations, sorted and without repetition, so that two states can be compared in one pass.
     facts: Vec<Fact>,
 }
 

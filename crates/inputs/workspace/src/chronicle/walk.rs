@@ -1,4 +1,4 @@
-//! The walk over the commits.
+//! The walk over the commits, which compares each with the one before and records what its changed files declare.
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -15,13 +15,13 @@ use protoward_source::{ReadError, Report, Sources};
 /// A ledger with statistics about its origin.
 #[derive(Clone, Debug)]
 pub struct Chronicle {
-    /// The ledger.
+    /// The ledger that `ledger update` would have produced commit by commit.
     pub ledger: Ledger,
     /// The number of visited commits.
     pub commits: usize,
     /// The number of commits that changed the ledger.
     pub changes: usize,
-    /// The deprecated elements.
+    /// The elements that are deprecated now, each with the commit since which it is.
     pub deprecations: Deprecations,
 }
 
@@ -66,7 +66,7 @@ struct Walk<'a> {
     deprecations: Deprecations,
 }
 
-/// Changed files, by path.
+/// The changed files of a commit by path, each with its new content; `None` for a deleted file.
 type Changed = BTreeMap<String, Option<BlobId>>;
 
 impl<'a> Walk<'a> {
@@ -205,7 +205,7 @@ impl Importer<'_, '_> {
         Ok(self.changes.into_iter().map(|(name, now)| FileChange { name, now }).collect())
     }
 
-    /// Processes a schema file.
+    /// Adds the change of a file in a module.
     fn own(&mut self, name: Box<str>, path: &str, blob: Option<BlobId>) -> Result<(), ReadError> {
         let now = match blob {
             Some(blob) => {

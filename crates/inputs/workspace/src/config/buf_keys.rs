@@ -1,4 +1,4 @@
-//! Keys that several files of buf have.
+//! Keys that several files of buf have: `version`, and the selection of rules.
 
 use super::diagnostics;
 use super::raw::RawRules;

@@ -3,7 +3,7 @@
 use super::buf_keys::{selection, version, version_of};
 use super::raw::{RawBreaking, RawConfig, RawLint, RawModule, RawRules};
 use super::settings::Version;
-use super::{Form, LintOptions, LocatedText, buf_rules, check_plugin, diagnostics, ignore, lint_options, policies};
+use super::{Form, LintOptions, LocatedText, buf_rules, check_plugin, diagnostics, ignore, lint, policies};
 use protoward_config::Section;
 use protoward_config::{ConfigValue, Node};
 use protoward_source::Report;
@@ -158,7 +158,7 @@ fn lint(node: &Node, version: Version, report: &mut Report) -> Option<RawLint> {
         Version::V2 => section.boolean("disallow_comment_ignores").unwrap_or(false),
         Version::V1 | Version::V1Beta1 => !section.boolean("allow_comment_ignores").unwrap_or(false),
     };
-    let options = LintOptions { skips_comment_ignores, ..lint_options::read(&mut section) };
+    let options = LintOptions { skips_comment_ignores, ..lint::options(&mut section) };
     section.finish(report);
     (!is_empty(node)).then_some(RawLint { rules, options, ..RawLint::default() })
 }

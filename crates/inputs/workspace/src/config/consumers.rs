@@ -9,7 +9,7 @@ use super::diagnostics;
 /// A program or a team that uses a schema.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ConsumerEntry {
-    /// The name.
+    /// The name, by which findings mention the consumer.
     pub name: LocatedText,
     /// The version that the consumer was built with, in the form of an input; `None` for the baseline.
     pub schema: Option<LocatedText>,

@@ -1,3 +1,6 @@
+//! Code generation as a `buf.gen.yaml` or a `protoward.toml` configures it. The values are checked, and nothing is resolved:
+//! plugins are not looked up, and inputs are not opened.
+
 use super::LocatedText;
 use protoward_image::managed::Rules;
 use protoward_source::{Place, SourceId};
@@ -5,7 +8,7 @@ use protoward_source::{Place, SourceId};
 /// The configured generation: a `buf.gen.yaml`, or the plugins in a `protoward.toml`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Generation {
-    /// The source file.
+    /// The file that configures the generation; `None` if no file does.
     pub source: Option<SourceId>,
     /// The plugins, in source order.
     pub plugins: Vec<PluginSetting>,
@@ -19,16 +22,16 @@ pub struct Generation {
     pub clean: bool,
 }
 
-/// A configured plugin.
+/// A generator to run, with its output and its options.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PluginSetting {
     /// The place in the configuration.
     pub place: Place,
-    /// The kind of plugin.
+    /// The program or the built-in generator.
     pub runs: Runs,
     /// The output folder, `.zip` or `.jar`.
     pub out: LocatedText,
-    /// The options to pass.
+    /// The options to pass, as with `--NAME_opt` of protoc.
     pub options: Vec<String>,
     /// The grouping of files into requests.
     pub strategy: Strategy,
@@ -38,7 +41,7 @@ pub struct PluginSetting {
     pub include_wkt: bool,
     /// The types to generate, with their dependencies.
     pub types: Vec<LocatedText>,
-    /// The types to exclude.
+    /// The full names of types to leave out.
     pub exclude_types: Vec<LocatedText>,
 }
 
@@ -56,7 +59,7 @@ pub enum Runs {
 /// A generator that may be built into protoc.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Builtin {
-    /// The language.
+    /// The name of the language, as in `--NAME_out` of protoc.
     pub name: LocatedText,
     /// The protoc to run, with its first arguments; empty for the default.
     pub protoc: Vec<LocatedText>,
@@ -65,7 +68,7 @@ pub struct Builtin {
 /// The grouping of files into requests of a plugin.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Strategy {
-    /// One request per folder.
+    /// One request for the files of each folder. This is the default of buf.
     #[default]
     Directory,
     /// One request for all files.
@@ -77,13 +80,13 @@ pub enum Strategy {
 pub struct InputSetting {
     /// The input as written on the command line.
     pub reference: LocatedText,
-    /// Included paths.
+    /// Included files and folders; empty for all.
     pub paths: Vec<LocatedText>,
-    /// Excluded paths.
+    /// Excluded files and folders.
     pub exclude_paths: Vec<LocatedText>,
     /// The types to generate, with their dependencies.
     pub types: Vec<LocatedText>,
-    /// The types to exclude.
+    /// The full names of types to leave out.
     pub exclude_types: Vec<LocatedText>,
 }
 

@@ -1,12 +1,12 @@
-//! Configurations with the policy of another configuration.
+//! A configuration that is governed by another one: it keeps its files and modules, and has the rules of the other.
 
 use super::check::in_module;
 use super::settings::{Breaking, Config, Module};
 
 impl Config {
-    /// Returns this configuration with the rules, plugins, severities, ignores, requirements, approvers and deprecation periods of another one. A module has those
-    /// of the other's module with the same name or folder, or else those of its section `breaking`. The modules, the
-    /// baseline and the ledger stay.
+    /// Returns this configuration with the rules, plugins, severities, ignores, requirements, approvers and deprecation
+    /// periods of another one. A module has those of the other's module with the same name or folder, or else those of its
+    /// section `breaking`. The modules, the baseline and the ledger stay.
     #[must_use]
     pub fn with_policy(&self, policy: &Self) -> Self {
         let settings = |breaking: &Breaking, path: &str| Breaking {

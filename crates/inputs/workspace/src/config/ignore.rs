@@ -1,4 +1,4 @@
-//! Ignores: paths, or tables with more criteria.
+//! Ignores as a configuration writes them: paths, paths by rule, or tables with more criteria.
 
 use super::diagnostics;
 use protoward_config::Section;

@@ -1,4 +1,4 @@
-//! The places of the keys of a configuration.
+//! The places of the keys of a configuration, for findings about a setting and not about a value that has a place.
 
 use std::collections::BTreeMap;
 

@@ -19,8 +19,7 @@ mod generation;
 mod governed;
 mod ignore;
 mod keys;
-mod lint_options;
-mod lint_rule;
+mod lint;
 mod managed;
 mod plugins;
 mod policies;
@@ -61,9 +60,9 @@ pub const GENERATION_FILE_NAME: &str = "buf.gen.yaml";
 /// The format of a configuration.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Form {
-    /// `protoward.toml`.
+    /// The format of `protoward.toml`: TOML, with sections that buf does not have.
     Protoward,
-    /// `buf.yaml`.
+    /// The format of `buf.yaml`: YAML, with the meaning that it has in buf.
     Buf,
 }
 

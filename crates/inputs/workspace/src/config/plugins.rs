@@ -1,4 +1,4 @@
-//! One plugin of a configuration.
+//! One plugin of a configuration: an entry of `plugins` in a `buf.gen.yaml` of any version, or a table `[[generate]]`.
 
 use std::path::Path;
 

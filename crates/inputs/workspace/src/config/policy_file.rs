@@ -1,10 +1,10 @@
-//! The keys of a `buf.policy.yaml`.
+//! The keys of a `buf.policy.yaml`, a set of rules that several configurations can add.
 
 use super::buf_keys::{selection, version_of};
 use super::check::{lint_settings, settings};
 use super::raw::{RawLint, RawRules};
 use super::settings::{Breaking, Lint, PolicyRules, PolicySetting, Version};
-use super::{Form, LintOptions, check_plugin, diagnostics, lint_options, yaml};
+use super::{Form, LintOptions, check_plugin, diagnostics, lint, yaml};
 use protoward_config::{Node, Section};
 use protoward_policy::{Ignore, PolicySettings};
 use protoward_source::{Diagnostic, Report, SourceId, Sources, tree_path};
@@ -71,7 +71,7 @@ fn keys(document: &Node, report: &mut Report) -> Option<PolicyRules> {
 fn lint(node: &Node, report: &mut Report) -> Option<RawLint> {
     let mut section = Section::new(node, "lint", report)?.lenient();
     let rules = selection(&mut section);
-    let options = lint_options::read(&mut section);
+    let options = lint::options(&mut section);
     section.finish(report);
     Some(RawLint { rules, options, own: Vec::new(), baseline: None })
 }

@@ -1,9 +1,9 @@
-//! The keys of `protoward.toml`.
+//! The keys of `protoward.toml`, as values that are not checked against each other yet.
 
 use super::raw::{RawBreaking, RawConfig, RawLint, RawModule, RawRules};
 use super::{
-    Form, against, approvals, check_plugin, consumers, deprecation, diagnostics, ignore, lint_options, lint_rule,
-    policies, severity, stability,
+    Form, against, approvals, check_plugin, consumers, deprecation, diagnostics, ignore, lint, policies, severity,
+    stability,
 };
 use protoward_config::Node;
 use protoward_config::Section;
@@ -125,9 +125,9 @@ fn lint(node: &Node, sources: &Sources, report: &mut Report) -> Option<RawLint> 
     let mut section = Section::new(node, "lint", report)?;
     let policy = policy(&mut section);
     let rules = RawRules { policy, ..rules(&mut section, report) };
-    let own = lint_rule::read(section.list("rule").unwrap_or_default(), sources, report);
+    let own = lint::rules(section.list("rule").unwrap_or_default(), sources, report);
     let baseline = section.string("baseline");
-    let lint = RawLint { rules, options: lint_options::read(&mut section), own, baseline };
+    let lint = RawLint { rules, options: lint::options(&mut section), own, baseline };
     section.finish(report);
     Some(lint)
 }
@@ -136,7 +136,7 @@ fn lint(node: &Node, sources: &Sources, report: &mut Report) -> Option<RawLint> 
 fn module_lint(node: &Node, report: &mut Report) -> Option<RawLint> {
     let mut section = Section::new(node, "module.lint", report)?;
     let rules = rules(&mut section, report);
-    let lint = RawLint { rules, options: lint_options::read(&mut section), ..RawLint::default() };
+    let lint = RawLint { rules, options: lint::options(&mut section), ..RawLint::default() };
     section.finish(report);
     Some(lint)
 }

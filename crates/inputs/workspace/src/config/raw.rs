@@ -1,4 +1,5 @@
-//! Raw configurations, before validation.
+//! Configurations as their readers return them: the keys are known and the types are right, but paths, defaults and conflicts
+//! are not checked yet.
 
 use super::approvals::ApprovalsSetting;
 use super::check_plugin::CheckPluginSetting;
@@ -13,7 +14,7 @@ use protoward_lint_custom::WrittenRule;
 use protoward_policy::{Ignore, IgnorePolicy, Level};
 use protoward_source::LocatedText;
 
-/// A configuration as written.
+/// A configuration as written, in a form that `protoward.toml` and `buf.yaml` share.
 #[derive(Debug, Default)]
 pub(super) struct RawConfig {
     pub(super) form: Option<Form>,
@@ -40,7 +41,7 @@ pub(super) struct RawConfig {
     pub(super) keys: KeyPlaces,
 }
 
-/// A module as written.
+/// A module as written, without the defaults of the sections around it.
 #[derive(Debug, Default)]
 pub(super) struct RawModule {
     pub(super) name: Option<LocatedText>,

@@ -1,4 +1,4 @@
-//! Local equivalents of remote plugins, for advice.
+//! Local equivalents of remote plugins, for advice: a remote plugin is never run.
 
 use super::{LocatedText, diagnostics};
 use protoward_source::Diagnostic;
@@ -6,7 +6,7 @@ use protoward_source::Diagnostic;
 /// A local equivalent of a remote plugin.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Local {
-    /// A program.
+    /// A plugin, by the name of its program.
     Program(&'static str),
     /// A generator built into protoc or protoward.
     Builtin(&'static str),

@@ -1,3 +1,6 @@
+//! A validated configuration, in the one form that the rest of the program reads, whether it comes from `protoward.toml` or
+//! `buf.yaml`.
+
 use super::approvals::ApprovalsSetting;
 use super::check_plugin::CheckPluginSetting;
 use super::consumers::ConsumerEntry;
@@ -80,11 +83,11 @@ pub struct Config {
 pub struct Module {
     /// The name, which is independent of the folder.
     pub name: Option<LocatedText>,
-    /// The folder.
+    /// The folder in which import paths start.
     pub path: LocatedText,
-    /// Included folders; empty for all.
+    /// Folders inside of it whose files are part of the module; empty for all.
     pub includes: Vec<LocatedText>,
-    /// Excluded folders.
+    /// Folders inside of it whose files are not part of the module.
     pub excludes: Vec<LocatedText>,
     /// The gate settings of this module, if they differ.
     pub breaking: Option<Breaking>,
@@ -92,14 +95,14 @@ pub struct Module {
     pub lint: Option<Lint>,
 }
 
-/// The settings of lint.
+/// The settings of lint: the rules that run, and what they look for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Lint {
     /// The version, which determines the meaning of names.
     pub version: Version,
     /// The rules that run, their severities, and ignores.
     pub settings: PolicySettings,
-    /// The options of rules.
+    /// The options that some rules have, such as suffixes of names.
     pub options: LintOptions,
     /// The rules that the configuration defines, for all modules.
     pub own: Vec<WrittenRule>,
@@ -154,7 +157,7 @@ pub struct Breaking {
 /// A policy of a configuration, whose findings are reported in addition.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PolicySetting {
-    /// The file as written.
+    /// The path of the file, as the configuration has it.
     pub name: LocatedText,
     /// The ignores of the configuration for this policy.
     pub(super) ignores: Vec<Ignore>,

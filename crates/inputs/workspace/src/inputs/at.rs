@@ -1,10 +1,10 @@
-//! Inputs at a commit.
+//! Inputs at a commit, and the repository of an input: which commit it has, and whether its files differ from those of another
+//! one.
 
 use std::io::Cursor;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::deciding_paths::DecidingPaths;
 use super::disk::{io, wrong};
 use super::error::InputError;
 use super::git::{self, CommitStamp, GitHistory, GitTree, WorkingFolder};
@@ -38,6 +38,15 @@ impl Input {
             Self::Staged { input, .. } => input.history(),
         }
     }
+}
+
+/// Paths in the tree of an input that decide about its schema, besides its own files. They need not exist.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DecidingPaths {
+    /// Folders whose schema files are part of the schema, or are imported.
+    pub folders: Vec<String>,
+    /// Configurations and lock files.
+    pub files: Vec<String>,
 }
 
 /// The repository of an input, with the commits from which its history goes back.

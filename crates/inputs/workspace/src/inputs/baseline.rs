@@ -1,12 +1,12 @@
-//! The default baseline of an input.
+//! The default baseline of an input: the same input at the commits where the current work began.
 
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 
+use super::at::DecidingPaths;
 use super::baseline_reason::BaselineReason;
 use super::change::Change;
-use super::deciding_paths::DecidingPaths;
 use super::error::InputError;
 use super::input::{ArchiveInput, Commit, GitInput, ImageInput, Input, Location};
 use super::opened::Files;
@@ -18,7 +18,7 @@ use super::{git, root_folders};
 pub struct Baseline {
     /// The same input at the baseline commit.
     pub input: Input,
-    /// The reason.
+    /// The reason, which messages mention beside the commit.
     pub why: BaselineReason,
 }
 

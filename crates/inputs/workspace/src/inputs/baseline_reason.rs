@@ -1,3 +1,5 @@
+//! The reason for an automatically chosen baseline, which messages state beside the commit so that a wrong choice is noticed.
+
 use std::fmt;
 
 /// The reason for an automatically chosen baseline.
@@ -5,7 +7,7 @@ use std::fmt;
 pub enum BaselineReason {
     /// The merge base with a branch.
     Left {
-        /// The branch.
+        /// The branch that the work left.
         branch: String,
     },
     /// The work has no commit of its own yet.
@@ -15,7 +17,7 @@ pub enum BaselineReason {
     },
     /// The parent commit, on the default branch.
     On {
-        /// The branch.
+        /// The default branch.
         branch: String,
     },
     /// The parent commit, because no default branch is known.

@@ -1,4 +1,4 @@
-//! Folders below an input.
+//! Folders below an input, as inputs of their own: a project of a folder, of a commit or of an archive.
 
 use std::path::{Path, PathBuf};
 

@@ -18,7 +18,7 @@ pub struct Change {
 /// The target branch of a change.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Target {
-    /// The branch.
+    /// The name of the branch, as the service writes it.
     pub branch: String,
     /// The newest commit of the branch, if the service provides it.
     pub tip: Option<String>,
@@ -35,9 +35,9 @@ pub struct Target {
 pub struct Push {
     /// The newest commit of the branch before the push; `None` for a new branch.
     pub before: Option<String>,
-    /// The pushed commit.
+    /// The newest commit after the push, if the service names it.
     pub after: Option<String>,
-    /// The branch.
+    /// The branch that was pushed, if the service names it.
     pub branch: Option<String>,
     /// `true` for a protected branch: its history is not rewritten, and others rely on each of its commits.
     pub is_protected: bool,

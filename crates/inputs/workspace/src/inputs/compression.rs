@@ -21,7 +21,7 @@ use protoward_source::MAX_FILE;
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Compression {
-    /// No compression.
+    /// The bytes as they are.
     #[default]
     None,
     /// gzip: `.gz`.
@@ -37,24 +37,24 @@ pub enum UnpackError {
     /// The data is not compressed in this format.
     #[error("it is not {wanted}")]
     NotPacked {
-        /// The expected format.
+        /// The expected format, in words.
         wanted: &'static str,
         /// The probable format, if it was recognized.
         looks: Option<&'static str>,
     },
-    /// The data is truncated.
+    /// The data ends too early.
     #[error("it is truncated")]
     CutOff,
-    /// The data is corrupt.
+    /// The data cannot be decoded, or its checksum is wrong.
     #[error("it is damaged: {reason}")]
     Damaged {
-        /// The kind of corruption.
+        /// The message of the decoder.
         reason: String,
     },
     /// The decompressed data exceeds the limit.
     #[error("it decompresses to more than {limit}")]
     TooLarge {
-        /// The limit.
+        /// The limit, in words.
         limit: String,
     },
 }
@@ -76,7 +76,7 @@ impl UnpackError {
         })
     }
 
-    /// Converts an I/O error.
+    /// Returns the reason for an error of a reader, whose causes tell a limit and a truncation from corruption.
     pub(super) fn from_io(error: &io::Error) -> Self {
         if let Some(limit) = error.get_ref().and_then(|inner| inner.downcast_ref::<LimitExceeded>()) {
             return Self::TooLarge { limit: limit.0.clone() };

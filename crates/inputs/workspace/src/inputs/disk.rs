@@ -88,7 +88,7 @@ pub(super) fn kind(path: &Path, what: &'static str) -> Result<FileKind, InputErr
     }
 }
 
-/// Checks that `path` exists.
+/// Checks that a file or a folder exists; `what` is the word for it in the error.
 pub(super) fn exists(path: &Path, what: &'static str) -> Result<(), InputError> {
     kind(path, what).map(|_| ())
 }

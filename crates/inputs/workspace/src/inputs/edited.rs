@@ -1,3 +1,5 @@
+//! A tree with texts that are not written yet: those of an editor, and edits that are tried before they are written.
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::{Arc, PoisonError, RwLock};
@@ -92,8 +94,8 @@ impl EditedTree {
     }
 }
 
-/// Returns the starts of a path and of its displayed form, without the parts at the end that both have. Seen from a folder of the tree,
-/// `acme/v1/a.proto` is `v1/a.proto`.
+/// Returns the starts of a path and of its displayed form, without the parts at the end that both have. Seen from a folder of
+/// the tree, `acme/v1/a.proto` is `v1/a.proto`.
 fn different_starts(path: &str, shown: &str) -> (String, String) {
     let same = path.rsplit('/').zip(shown.rsplit('/')).take_while(|(part, shown)| part == shown);
     let length = same.map(|(part, _)| part.len() + 1).sum::<usize>();

@@ -1,3 +1,5 @@
+//! The reasons why an input cannot be read, one for each mistake that has advice of its own. `help.rs` has the advice.
+
 use protoward_oci::{OciError, Reference, ReferenceError};
 
 /// The reason why an input could not be read. [`InputError::help`] suggests an action.
@@ -27,7 +29,7 @@ pub enum InputError {
     BadRegistry {
         /// The reference as it was given.
         text: String,
-        /// The reason.
+        /// The problem with the part after `oci://`.
         error: ReferenceError,
     },
     /// A `format=` that a registry cannot contain.
@@ -39,9 +41,9 @@ pub enum InputError {
     /// An image that cannot be pulled from a registry.
     #[error("cannot pull `{reference}`: {error}")]
     Pull {
-        /// The reference.
+        /// The image or archive in the registry.
         reference: Box<Reference>,
-        /// The reason.
+        /// The failure of the pull, with advice.
         error: Box<OciError>,
     },
     /// An extension that names a compression but no format.
@@ -50,12 +52,12 @@ pub enum InputError {
         /// The reference as it was given.
         text: String,
     },
-    /// An unknown `compression=`.
+    /// A `compression=` that is not known.
     #[error("unknown compression `{compression}` in `{text}`")]
     UnknownCompression {
         /// The reference as it was given.
         text: String,
-        /// The compression.
+        /// The unknown value.
         compression: String,
     },
     /// A `compression=` without a compressible input.
@@ -69,7 +71,7 @@ pub enum InputError {
     BadStripComponents {
         /// The reference as it was given.
         text: String,
-        /// The value.
+        /// The text in place of a number.
         value: String,
     },
     /// An option that is neither `true` nor `false`.
@@ -77,9 +79,9 @@ pub enum InputError {
     BadFlag {
         /// The reference as it was given.
         text: String,
-        /// The option.
+        /// The key of the option.
         key: &'static str,
-        /// The value.
+        /// The text in place of `true` or `false`.
         value: String,
     },
     /// `strip_components=` for an input that is not an archive.
@@ -102,9 +104,9 @@ pub enum InputError {
     /// A missing folder in an archive.
     #[error("cannot find the folder `{path}` in the archive `{archive}`")]
     NotInArchive {
-        /// The folder.
+        /// The folder, relative to the root of the archive.
         path: String,
-        /// The archive.
+        /// The displayed name of the archive.
         archive: String,
         /// Similar names in the same folder.
         similar: Vec<String>,
@@ -114,7 +116,7 @@ pub enum InputError {
     Unpack {
         /// The path as it was given.
         path: String,
-        /// The problem.
+        /// The problem with the compressed data.
         error: super::UnpackError,
     },
     /// Standard input for both sides of a comparison.
@@ -131,10 +133,10 @@ pub enum InputError {
     BadOption {
         /// The reference as it was given.
         text: String,
-        /// The option.
+        /// The part of the reference without a key or a value.
         option: String,
     },
-    /// A repeated option.
+    /// An option that is given twice.
     #[error("duplicate option `{key}` in `{text}`")]
     OptionTwice {
         /// The reference as it was given.
@@ -142,14 +144,14 @@ pub enum InputError {
         /// The key of the option.
         key: String,
     },
-    /// An unknown `format=`.
+    /// A `format=` that no input has.
     #[error("unknown format `{format}` in `{text}`")]
     UnknownFormat {
         /// The reference as it was given.
         text: String,
-        /// The format.
+        /// The unknown value.
         format: String,
-        /// The known formats.
+        /// The values that are known, without those that also name a compression.
         known: Vec<&'static str>,
     },
     /// An option of commits, such as `branch=`, for an input that is not a repository.
@@ -160,7 +162,7 @@ pub enum InputError {
         /// The key of the option.
         key: String,
     },
-    /// An unknown option.
+    /// An option that this kind of input does not have.
     #[error("unknown option `{key}` in `{text}` for this kind of input")]
     UnknownOption {
         /// The reference as it was given.
@@ -168,7 +170,7 @@ pub enum InputError {
         /// The key of the option.
         key: String,
     },
-    /// More than one commit.
+    /// Options that name different commits, such as `branch=` and `tag=`.
     #[error("several commits in `{text}`")]
     TwoCommits {
         /// The reference as it was given.
@@ -179,7 +181,7 @@ pub enum InputError {
     SubdirEscapes {
         /// The reference as it was given.
         text: String,
-        /// The folder.
+        /// The value of the option.
         subdir: String,
         /// `repository` or `archive`.
         of: &'static str,
@@ -209,7 +211,7 @@ pub enum InputError {
     BadRepository {
         /// The path of the repository.
         path: String,
-        /// The problem.
+        /// The causes, from the outermost on.
         reason: String,
     },
     /// A repository in a format that this program does not read.
@@ -217,7 +219,7 @@ pub enum InputError {
     UnsupportedRepository {
         /// The path of the repository.
         path: String,
-        /// The format.
+        /// The part of the format that is not supported, as a clause.
         reason: &'static str,
         /// The folder and name of the other version to check out, if known.
         instead: Option<(String, String)>,
@@ -227,13 +229,13 @@ pub enum InputError {
     /// A repository without any commit.
     #[error("cannot find `{asked}`: the repository has no commits")]
     NoCommits {
-        /// The revision.
+        /// The revision that was asked for.
         asked: String,
     },
     /// A checked-out branch without commits, although others have some.
     #[error("cannot find `{asked}`: the current branch has no commits")]
     NoCommitOnBranch {
-        /// The revision.
+        /// The revision that was asked for.
         asked: String,
         /// Another branch or a tag.
         other: String,
@@ -241,9 +243,9 @@ pub enum InputError {
     /// `HEAD~3` with a shorter history.
     #[error("{}", no_ancestor(base, asked, *is_first))]
     NoAncestor {
-        /// The starting revision.
+        /// The revision whose ancestor was asked for.
         base: String,
-        /// The revision.
+        /// The revision that was asked for, such as `HEAD~3`.
         asked: String,
         /// `true` if `base` is a root commit, so that nothing existed before it.
         is_first: bool,
@@ -251,7 +253,7 @@ pub enum InputError {
     /// A history that was truncated with `git replace`.
     #[error("cannot find `{asked}`: the history was cut off at {commit} with `git replace`")]
     Grafted {
-        /// The revision.
+        /// The revision that was asked for.
         asked: String,
         /// The commit whose parents were replaced.
         commit: String,
@@ -259,7 +261,7 @@ pub enum InputError {
     /// A remote branch in a repository without remotes.
     #[error("cannot find `{asked}`: the repository has no remote `{remote}`")]
     NoRemote {
-        /// The revision.
+        /// The revision that was asked for.
         asked: String,
         /// The name of the remote.
         remote: String,
@@ -269,7 +271,7 @@ pub enum InputError {
     /// A commit that a shallow clone lacks.
     #[error("cannot find `{asked}`: the repository is a shallow clone, which lacks older commits")]
     Shallow {
-        /// The revision.
+        /// The revision that was asked for.
         asked: String,
         /// The command that fetches it.
         fetch: String,
@@ -277,7 +279,7 @@ pub enum InputError {
     /// A merge base for which a shallow clone has too few commits.
     #[error("cannot determine `{asked}`: the repository is a shallow clone, whose history ends too early")]
     CutOff {
-        /// The merge base.
+        /// The merge base that was asked for, such as `merge-base:main`.
         asked: String,
         /// The command that fetches the history.
         fetch: String,
@@ -285,9 +287,9 @@ pub enum InputError {
     /// A commit before a push that a clone lacks.
     #[error("this clone lacks the commit `{commit}`, which {service} reports as the newest one before the push")]
     BeforeMissing {
-        /// The commit.
+        /// The id of the commit.
         commit: String,
-        /// The CI service.
+        /// The name of the CI service.
         service: &'static str,
         /// The command that fetches it.
         fetch: String,
@@ -295,7 +297,7 @@ pub enum InputError {
     /// A branch that a clone has not fetched.
     #[error("cannot find the branch `{branch}` in this clone")]
     NotFetched {
-        /// The branch.
+        /// The branch that was asked for.
         branch: String,
         /// The command that fetches it.
         fetch: String,
@@ -306,18 +308,18 @@ pub enum InputError {
         /// The command that fetches it by its usual name.
         fetch: String,
     },
-    /// Two unrelated histories.
+    /// Two revisions whose histories have nothing in common.
     #[error("`{of}` and `{with}` have no commit in common")]
     NothingInCommon {
-        /// The first revision.
+        /// The revision that left a branch.
         of: String,
-        /// The second revision.
+        /// The branch, or another revision.
         with: String,
     },
     /// No tag in the history of a commit.
     #[error("{} in the history of `{of}`", no_tag(prefix))]
     NoTag {
-        /// The starting revision.
+        /// The revision in whose history tags were searched.
         of: String,
         /// The required prefix of the tag.
         prefix: String,
@@ -325,7 +327,7 @@ pub enum InputError {
     /// Tags that are versions of different series.
     #[error("the tags in the history of `{of}` belong to different series of versions: {}", ticked(tags))]
     SeveralSeries {
-        /// The starting revision.
+        /// The revision in whose history tags were searched.
         of: String,
         /// The latest tag of each series.
         tags: Vec<String>,
@@ -335,7 +337,7 @@ pub enum InputError {
     /// No tag matches the pattern of a window.
     #[error("no tag matches `{pattern}`")]
     NoTagInWindow {
-        /// The pattern.
+        /// The pattern after `tags:`.
         pattern: String,
         /// The latest tags there are.
         others: Vec<String>,
@@ -353,7 +355,7 @@ pub enum InputError {
     /// All tags of a window are too old.
     #[error("all tags of `{window}` are older than its limit")]
     OldTags {
-        /// The reference.
+        /// The reference as it was given.
         window: String,
         /// The newest tag that matches.
         newest: String,
@@ -361,15 +363,15 @@ pub enum InputError {
     /// `tags:` without a pattern.
     #[error("missing pattern of tags in `{text}`")]
     NoTagPattern {
-        /// The reference.
+        /// The reference as it was given.
         text: String,
     },
     /// An option of a window of tags that is unknown, given twice, or has another kind of value.
     #[error("unknown limit `{option}` of tags in `{text}`")]
     BadWindow {
-        /// The reference.
+        /// The reference as it was given.
         text: String,
-        /// The option.
+        /// The option, with its value.
         option: String,
     },
     /// A revision that does not exist.
@@ -377,9 +379,9 @@ pub enum InputError {
     NoRevisionFound {
         /// `branch`, `tag` or `revision`.
         kind: &'static str,
-        /// The revision.
+        /// The revision that was asked for.
         asked: String,
-        /// Similar names.
+        /// Similar names in the repository.
         similar: Vec<String>,
     },
     /// A range that is neither `A..B` nor one commit.
@@ -391,15 +393,15 @@ pub enum InputError {
     /// A revision that is not a commit.
     #[error("expected a commit, found the file `{asked}`")]
     NoCommit {
-        /// The revision.
+        /// The revision that was asked for.
         asked: String,
     },
-    /// A missing Git object.
+    /// An object of the repository that is missing or damaged.
     #[error("cannot read `{asked}` from the repository: {reason}")]
     BadObject {
-        /// The revision.
+        /// The revision that leads to the object.
         asked: String,
-        /// The problem.
+        /// The message of the library that reads Git.
         reason: String,
     },
     /// A path that the commit does not contain.
@@ -409,7 +411,7 @@ pub enum InputError {
         what: &'static str,
         /// The path in the repository.
         path: String,
-        /// The commit.
+        /// The commit, as it was named.
         commit: String,
         /// Similar names in the same folder.
         similar: Vec<String>,
@@ -451,17 +453,17 @@ pub enum InputError {
     WrongKind {
         /// The path as it was given.
         path: String,
-        /// The actual kind.
+        /// The kind of what is there, with an article.
         is: &'static str,
-        /// The expected kind.
+        /// The expected kind, with an article.
         wanted: &'static str,
     },
-    /// An I/O error.
+    /// An error of the system.
     #[error("cannot read `{path}`: {error}")]
     Io {
         /// The path as it was given.
         path: String,
-        /// The error.
+        /// The error as the system reports it.
         error: std::io::Error,
     },
     /// An image that exceeds the limit of protobuf.
@@ -470,21 +472,9 @@ pub enum InputError {
         /// The path as it was given.
         path: String,
     },
-    /// An unreadable tree.
+    /// A file or a folder of the input that cannot be read.
     #[error(transparent)]
     Tree(#[from] protoward_source::ReadError),
-}
-
-impl InputError {
-    /// Adds the path of the input in the repository.
-    pub(super) fn inside(self, path: &str) -> Self {
-        match self {
-            Self::UnsupportedRepository { path: repository, reason, instead, .. } => {
-                Self::UnsupportedRepository { path: repository, reason, instead, inside: path.to_owned() }
-            }
-            other => other,
-        }
-    }
 }
 
 fn no_ancestor(base: &str, asked: &str, is_first: bool) -> String {
@@ -496,13 +486,9 @@ fn no_ancestor(base: &str, asked: &str, is_first: bool) -> String {
 }
 
 fn no_tag(prefix: &str) -> String {
-    match prefix {
-        "" => "no tag".to_owned(),
-        prefix => format!("no tag that starts with `{prefix}`"),
-    }
+    if prefix.is_empty() { "no tag".to_owned() } else { format!("no tag that starts with `{prefix}`") }
 }
 
 pub(super) fn ticked(names: &[String]) -> String {
-    let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
-    names.join(", ")
+    names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
 }

@@ -4,6 +4,16 @@ use super::error::InputError;
 use protoward_source::nearest;
 
 impl InputError {
+    /// Adds the path of the input in the repository, with which the advice about an unsupported repository is complete.
+    pub(super) fn inside(self, path: &str) -> Self {
+        match self {
+            Self::UnsupportedRepository { path: repository, reason, instead, .. } => {
+                Self::UnsupportedRepository { path: repository, reason, instead, inside: path.to_owned() }
+            }
+            other => other,
+        }
+    }
+
     /// Returns `true` for a path that does not exist, where [`help`](Self::help) suggests another one.
     pub fn is_near_miss(&self) -> bool {
         matches!(self, Self::NotFound { similar, commit, .. } if commit.is_some() || !similar.is_empty())

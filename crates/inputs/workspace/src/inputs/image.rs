@@ -11,14 +11,14 @@ use super::input::{CommitName, ImageFormat};
 use protoward_schema::descriptor::Blocks;
 use protoward_source::MAX_FILE;
 
-/// A compiled schema.
+/// A compiled schema before it is decoded.
 #[derive(Clone, Debug)]
 pub struct Image {
-    /// The bytes.
+    /// The bytes, without compression.
     pub bytes: ImageBytes,
-    /// The encoding.
+    /// The encoding of the bytes.
     pub format: ImageFormat,
-    /// The origin, for display.
+    /// The path or the reference that diagnostics name.
     pub display: String,
     /// The commit of the image.
     pub commit: Option<CommitName>,
@@ -27,7 +27,7 @@ pub struct Image {
 /// The bytes of an image.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ImageBytes {
-    /// Bytes in memory.
+    /// Bytes in memory, without compression.
     Read(Blocks),
     /// A file. Only the locations of declarations are needed.
     File(ImageFile),
@@ -65,7 +65,7 @@ impl ImageFile {
         Ok(Self { path: path.to_owned() })
     }
 
-    /// Reads the file.
+    /// Reads the whole file into memory.
     pub(super) fn read(&self) -> Result<Blocks, InputError> {
         let blocks = self.reader().and_then(Blocks::read).map_err(|error| self.not_read(error))?;
         let is_too_large = blocks.size() > MAX_FILE;

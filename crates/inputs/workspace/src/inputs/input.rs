@@ -1,3 +1,5 @@
+//! The forms of an input, as parsed from a reference. Nothing here accesses files.
+
 use std::fmt;
 use std::path::PathBuf;
 use std::str::FromStr;
@@ -40,7 +42,7 @@ pub enum Input {
     File(PathBuf),
     /// One `.proto` file, with the files of its module that have the same package.
     Package(PathBuf),
-    /// A compiled schema.
+    /// A compiled schema: an image or a descriptor set.
     Image(ImageInput),
     /// A folder in an archive.
     Archive(ArchiveInput),
@@ -48,7 +50,7 @@ pub enum Input {
     Git(GitInput),
     /// An input at a commit of the enclosing repository.
     At {
-        /// The commit.
+        /// The commit at which the input is read.
         commit: Commit,
         /// The input; by default the working directory.
         input: Box<Input>,
@@ -65,7 +67,7 @@ pub enum Input {
 /// The location of an input's bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Location {
-    /// In a file.
+    /// A file on disk.
     Path(PathBuf),
     /// On standard input.
     Stdin,
@@ -76,11 +78,11 @@ pub enum Location {
 /// An image, as in `schema.json#compression=gzip`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ImageInput {
-    /// The location.
+    /// The location of the bytes.
     pub from: Location,
-    /// The encoding.
+    /// The encoding, from the file extension or from `format=`.
     pub format: ImageFormat,
-    /// The compression.
+    /// The compression, from the file extension or from `compression=`.
     pub compression: Compression,
 }
 
@@ -89,7 +91,7 @@ pub struct ImageInput {
 pub struct ArchiveInput {
     /// The location of the archive.
     pub from: Location,
-    /// The format.
+    /// The format, from the file extension or from `format=`.
     pub format: ArchiveFormat,
     /// The number of leading path components to remove.
     pub strip_components: usize,
@@ -102,7 +104,7 @@ pub struct ArchiveInput {
 pub enum ImageFormat {
     /// A serialized `FileDescriptorSet`: `.binpb`, `.bin`, `.pb`, `.desc`, `.protoset`.
     Binary,
-    /// JSON: `.json`.
+    /// Protobuf's JSON: `.json`.
     Json,
     /// Protobuf's text format: `.txtpb`.
     Text,
@@ -115,11 +117,11 @@ pub enum ImageFormat {
 pub struct GitInput {
     /// The repository: a `.git` folder, a bare repository, or a folder with a `.git`.
     pub repository: PathBuf,
-    /// The commit.
+    /// The commit; `HEAD` if the reference names none.
     pub commit: Commit,
     /// The folder in the commit; empty for all.
     pub subdir: String,
-    /// The submodules to read.
+    /// The submodules whose files are read.
     pub submodules: Submodules,
 }
 
@@ -130,16 +132,16 @@ pub enum Submodules {
     /// it.
     #[default]
     Populated,
-    /// All of them.
+    /// All submodules: `recurse_submodules=true`.
     All,
-    /// None: submodule folders are empty.
+    /// None, so that their folders are empty: `recurse_submodules=false`.
     None,
 }
 
 /// A commit of a repository.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Commit {
-    /// The checked-out commit.
+    /// The checked-out commit: `HEAD`.
     Head,
     /// The newest commit of a branch, local or at `origin`.
     Branch(String),
@@ -156,7 +158,7 @@ pub enum Commit {
     },
     /// The commit with the highest version among the tags of one series that `of` reaches.
     LatestTag {
-        /// The starting commit.
+        /// The commit in whose history tags are searched.
         of: Box<Self>,
         /// The prefix of the tag.
         prefix: String,
@@ -168,7 +170,7 @@ pub enum Commit {
 /// The displayed name of a commit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CommitName {
-    /// The abbreviated id, unambiguous.
+    /// The id, as short as is unambiguous in the repository.
     pub id: String,
     /// The requested revision: `HEAD~1`, `main`.
     pub asked: String,
@@ -179,7 +181,7 @@ pub struct CommitName {
 /// A name of several references.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AmbiguousName {
-    /// The name: `v1`.
+    /// The name as written, such as `v1`.
     pub name: String,
     /// The reference that it means, as in git: `refs/tags/v1`.
     pub meant: String,

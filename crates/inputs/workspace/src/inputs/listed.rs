@@ -1,3 +1,6 @@
+//! Opened inputs that remember their listing. A search for projects has listed all files of an input, and the command would do
+//! so again.
+
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::input::Input;

@@ -1,3 +1,5 @@
+//! Opens inputs: finds the repository around a path, and chooses the tree through which its files are read.
+
 use std::io::Cursor;
 use std::path::Path;
 use std::sync::Arc;

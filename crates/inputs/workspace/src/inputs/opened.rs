@@ -1,4 +1,5 @@
-//! Opened inputs.
+//! Opened inputs: files in a tree, or the bytes of an image. A tree is that of the whole repository, because configurations and
+//! imports are often above the input.
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -9,12 +10,12 @@ use super::image::Image;
 use super::input::CommitName;
 use protoward_source::Tree;
 
-/// An opened input.
+/// An input whose files can be listed and read, and of which nothing is parsed yet.
 #[derive(Clone, Debug)]
 pub enum Opened {
     /// `.proto` files in a folder or a commit.
     Files(Files),
-    /// A compiled schema.
+    /// A compiled schema, which is not decoded yet.
     Image(Image),
 }
 

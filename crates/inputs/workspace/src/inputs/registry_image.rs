@@ -1,4 +1,4 @@
-//! Images in registries, unless the network is forbidden.
+//! Images in registries. A flag or an environment variable forbids the network, and then neither a pull nor a push is tried.
 
 use super::error::InputError;
 use super::input::Input;

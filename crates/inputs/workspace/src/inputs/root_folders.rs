@@ -1,4 +1,5 @@
-//! The root folders of schemas.
+//! The root folder of the tree in which an input is read: the repository around it, or else the outermost folder with a
+//! configuration.
 
 use std::path::Path;
 

@@ -1,3 +1,6 @@
+//! The work tree of a sparse checkout. Files that Git left out are read from the index, because otherwise they would count as
+//! deleted.
+
 use std::collections::BTreeSet;
 
 use super::git::SparseCheckout;

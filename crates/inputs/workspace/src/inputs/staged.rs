@@ -1,4 +1,4 @@
-//! Staged files: what the next commit will have.
+//! Staged files: what the next commit will have, for hooks that run before it.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

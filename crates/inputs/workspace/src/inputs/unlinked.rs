@@ -1,3 +1,5 @@
+//! Trees without symbolic links, for `--disable-symlinks`.
+
 use std::sync::Arc;
 
 use super::opened::{Files, Opened};

@@ -1,4 +1,4 @@
-//! Images and archives from their bytes.
+//! Images and archives from their bytes, wherever these come from: a file, standard input, a commit or a registry.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! Submodules that a comparison cannot read.
+//! Submodules whose files a comparison would miss on both sides, because they are not checked out.
 
 use std::path::Path;
 

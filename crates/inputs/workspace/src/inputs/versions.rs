@@ -11,7 +11,7 @@ use super::input::Input;
 /// Older versions of a schema, as a reference names them.
 #[derive(Clone, Debug)]
 pub enum Versions {
-    /// One input.
+    /// One input, which may be the same one at a commit.
     Input(Input),
     /// The releases of a window.
     Tags(TagWindow),

@@ -1,3 +1,5 @@
+//! The work tree of a repository. Its index knows the ids of unchanged contents, so that a comparison need not read them.
+
 use std::fmt;
 use std::path::PathBuf;
 use std::sync::OnceLock;

@@ -1,4 +1,5 @@
-//! One file of either side: its path and the declarations in its text.
+//! One file of either side: its path and the declarations in its text. Files are parsed and not compiled, because their imports
+//! may not be found yet.
 
 use std::collections::BTreeSet;
 

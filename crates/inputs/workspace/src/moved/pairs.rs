@@ -1,4 +1,4 @@
-//! The correspondence of old and new files.
+//! The correspondence of old and new files that are in different folders: by the same declarations, contents and import paths.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 

@@ -1,4 +1,4 @@
-//! Conversions between types.
+//! Conversions between types. One that fails is an error of the value, and not of the expression.
 
 use super::super::evaluation::{Evaluated, error};
 use super::super::times;

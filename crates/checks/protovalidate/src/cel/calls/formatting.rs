@@ -1,11 +1,11 @@
-//! `'…'.format([…])`.
+//! `'…'.format([…])`, which fills the clauses of a text with values.
 
 use super::super::evaluation::{Failure, error};
 use super::super::format::{FormatPiece, pieces};
 use super::super::value::Value;
 use super::conversions::text_of;
 
-/// Fills a format.
+/// Replaces the clauses of a format by values.
 pub(super) fn format(format: &str, values: &[Value]) -> Result<String, Failure> {
     let pieces = pieces(format).map_err(Failure::Error)?;
     let mut text = String::new();

@@ -57,7 +57,7 @@ impl Entries {
         Self { nodes: BTreeMap::new(), limits, seen: 0, kept: 0 }
     }
 
-    /// Counts an entry.
+    /// Counts an entry, also if it is skipped.
     pub(super) fn count(&mut self) -> Result<(), ArchiveProblem> {
         self.seen += 1;
         if self.seen > self.limits.entries {
@@ -122,7 +122,7 @@ impl Entries {
         self.add(path, node)
     }
 
-    /// Adds a hard link.
+    /// Adds a hard link. Its target is a path from the root of the archive, unlike that of a symbolic link.
     pub(super) fn hard_link(&mut self, path: String, target: &[u8]) -> Result<(), ArchiveProblem> {
         let node = Self::path(target)?.map_or(Node::Unreadable(LEADS_OUT), Node::Link);
         self.add(path, node)

@@ -1,3 +1,5 @@
+//! The reasons why an archive is refused, most of which protect against hostile archives.
+
 use super::super::compression::UnpackError;
 
 /// The reason why an archive could not be read. [`ArchiveError::help`] suggests an action.
@@ -6,7 +8,7 @@ use super::super::compression::UnpackError;
 pub struct ArchiveError {
     /// The displayed name of the archive.
     pub archive: String,
-    /// The problem.
+    /// The problem, without the name of the archive.
     pub problem: ArchiveProblem,
 }
 
@@ -14,10 +16,10 @@ pub struct ArchiveError {
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ArchiveProblem {
-    /// An I/O error.
+    /// An error of the system.
     #[error("{0}")]
     Io(std::io::Error),
-    /// An unknown file extension.
+    /// A file name that does not tell the format.
     #[error("unknown file extension; expected `.tar`, `.tar.gz`, `.tgz`, `.tar.zst` or `.zip`")]
     UnknownEnding,
     /// The archive has another format or is corrupt.
@@ -26,31 +28,31 @@ pub enum ArchiveProblem {
     /// An entry outside of the archive.
     #[error("its entry `{entry}` is outside of the archive")]
     Escapes {
-        /// The entry.
+        /// The path of the entry, as the archive has it.
         entry: String,
     },
     /// Two different entries with the same path.
     #[error("it has two different files `{path}`")]
     Twice {
-        /// The path.
+        /// The path, without the components that `strip_components` removes.
         path: String,
     },
     /// An encrypted entry of a zip.
     #[error("its entry `{entry}` is encrypted")]
     Encrypted {
-        /// The entry.
+        /// The path of the entry, as the archive has it.
         entry: String,
     },
     /// An entry of a zip with an unknown compression.
     #[error("its entry `{entry}` is neither stored nor deflated")]
     Method {
-        /// The entry.
+        /// The path of the entry, as the archive has it.
         entry: String,
     },
-    /// Too many entries.
+    /// More entries than are read from an archive that is not trusted.
     #[error("it has more than {limit} entries")]
     TooManyEntries {
-        /// The limit.
+        /// The maximum number of entries.
         limit: usize,
     },
 }

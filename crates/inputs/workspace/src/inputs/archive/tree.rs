@@ -1,3 +1,6 @@
+//! An archive as a tree in memory. Its links are followed inside of it, with limits, because they can form circles and multiply
+//! files.
+
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{BufReader, Read, Seek};
@@ -242,7 +245,7 @@ struct Progress {
     visited: usize,
 }
 
-/// A resolved path.
+/// A path after its links are followed.
 enum ResolvedPath<'a> {
     File(&'a [u8]),
     /// A folder, with its path after following links.

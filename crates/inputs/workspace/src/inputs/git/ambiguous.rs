@@ -1,4 +1,4 @@
-//! Names with several meanings.
+//! Names that several references have. As in git, one of them is meant, but a user may mean another, so messages mention it.
 
 use gix::ObjectId;
 

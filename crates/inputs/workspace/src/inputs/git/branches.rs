@@ -1,4 +1,4 @@
-//! Local and remote branches, and the default branch.
+//! Local and remote branches, and the default branch. A remote-tracking branch is preferred, because others see that state.
 
 use gix::ObjectId;
 use gix::bstr::ByteSlice;
@@ -18,7 +18,7 @@ const ORIGIN: &str = "origin";
 /// The usual names of the default branch.
 const USUAL: [&str; 2] = ["main", "master"];
 
-/// A branch.
+/// A local branch, or a remote-tracking one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Branch {
     /// The displayed name: `origin/main`, `main`.
@@ -27,7 +27,7 @@ pub(super) struct Branch {
     pub(super) name: String,
     /// The full name: `refs/remotes/origin/main`.
     pub(super) reference: String,
-    /// The newest commit.
+    /// The id of the newest commit.
     pub(super) tip: ObjectId,
 }
 

@@ -1,4 +1,4 @@
-//! The choice of the default baseline commits.
+//! The choice of the default baseline commits, from what a CI service says about the change, or else from the branches.
 
 use gix::ObjectId;
 

@@ -1,4 +1,4 @@
-//! The command that fetches missing parts of a clone.
+//! The errors about missing parts of a clone, each with the command that fetches them.
 
 use super::objects::{ancestor_of, at_a_remote, is_at_first, is_hex, is_shallow, names, resolve, similar};
 use crate::inputs::error::InputError;

@@ -1,3 +1,5 @@
+//! Folders of a commit, which are Git's tree objects.
+
 use std::collections::BTreeMap;
 
 use gix::ObjectId;

@@ -37,7 +37,7 @@ pub struct GitHistory {
 /// The id and time of a commit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CommitStamp {
-    /// The full id.
+    /// The full id, in hexadecimal.
     pub id: String,
     /// The commit time in UTC: `2024-03-01T10:00:00Z`.
     pub time: String,

@@ -1,17 +1,17 @@
-//! The reasons why an object cannot be read: a partial clone leaves objects out, and Git LFS stores pointers.
+//! The reasons why an object cannot be read, with the command that gets it: a partial clone leaves objects out, and Git LFS
+//! stores pointers.
 
 use std::fmt;
 
 use gix::ObjectId;
 use gix::bstr::ByteSlice;
 
-use super::shell::quoted;
 use protoward_source::{LFS_POINTER, ReadError};
 
 /// The reason why an object cannot be read.
 #[derive(Clone, Debug)]
 pub(super) enum LostObject {
-    /// It was not fetched.
+    /// It was not fetched; `help` has the command that fetches it.
     NotFetched { reason: &'static str, help: String },
     /// It is missing or damaged.
     Broken(String),
@@ -63,4 +63,14 @@ fn promisor(repository: &gix::Repository) -> Option<String> {
     let is_promisor = |name: &String| config.boolean(&*format!("remote.{name}.promisor")).unwrap_or(false);
     let named = || Some(config.string("extensions.partialClone")?.to_str().ok()?.to_owned());
     names.find(is_promisor).or_else(named)
+}
+
+/// Returns a path as an argument of a shell.
+pub(super) fn quoted(path: &str) -> String {
+    let is_plain = |character: char| character.is_alphanumeric() || "_./@+=:,-~".contains(character);
+    match path {
+        "" => ".".to_owned(),
+        path if path.chars().all(is_plain) => path.to_owned(),
+        path => format!("'{}'", path.replace('\'', "'\\''")),
+    }
 }

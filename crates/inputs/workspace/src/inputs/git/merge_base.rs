@@ -1,4 +1,4 @@
-//! The commits where a branch was left.
+//! The commits where a branch was left. After criss-cross merges there are several.
 
 use gix::ObjectId;
 

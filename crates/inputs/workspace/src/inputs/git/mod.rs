@@ -10,7 +10,6 @@ mod common;
 mod conversion;
 mod fetch;
 mod folder;
-mod git_file;
 mod history;
 mod index;
 mod latest_tag;
@@ -20,7 +19,6 @@ mod names;
 mod objects;
 mod origins;
 mod revision;
-mod shell;
 mod sparse_index;
 mod store;
 mod submodule;
@@ -29,7 +27,7 @@ mod unread;
 mod version;
 mod window;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use gix::bstr::ByteSlice;
 use jiff::Timestamp;
@@ -46,6 +44,7 @@ pub(super) use unread::unread_submodules;
 use super::CommitName;
 use super::baseline_reason::BaselineReason;
 use super::change::Change;
+use super::disk::{io, read_file};
 use super::error::InputError;
 use super::input::Commit;
 use super::versions::TagWindow;
@@ -140,7 +139,7 @@ pub(super) fn merge_heads(path: &Path) -> Result<Vec<String>, InputError> {
 
 fn open(path: &Path) -> Result<gix::ThreadSafeRepository, InputError> {
     let shown = path.display().to_string();
-    let path = &*git_file::followed(path)?;
+    let path = &*followed(path)?;
     if !path.join(".git").exists() && !path.join("HEAD").exists() {
         return Err(InputError::NotARepository { path: shown });
     }
@@ -162,6 +161,36 @@ fn open(path: &Path) -> Result<gix::ThreadSafeRepository, InputError> {
         return Err(unsupported(shown, "its references are in a reftable, which cannot be read yet"));
     }
     Ok(repository)
+}
+
+/// Returns the path to open instead of a file, or of a folder whose `.git` is a file: the work tree, or else the folder of the
+/// repository. Checks that the folder is there. A `.git` is a file in other work trees and in submodules.
+///
+/// Source: <https://git-scm.com/docs/gitrepository-layout>.
+fn followed(path: &Path) -> Result<PathBuf, InputError> {
+    let inside = path.join(".git");
+    let file = [path, &inside].into_iter().find(|file| file.is_file());
+    let Some(file) = file else { return Ok(path.to_owned()) };
+    let folder = folder_named_by(file)?;
+    let is_of_work_tree = file.file_name().is_some_and(|name| name == ".git");
+    Ok(match file.parent() {
+        Some(parent) if is_of_work_tree && parent.as_os_str().is_empty() => PathBuf::from("."),
+        Some(parent) if is_of_work_tree => parent.to_owned(),
+        _ => folder,
+    })
+}
+
+fn folder_named_by(file: &Path) -> Result<PathBuf, InputError> {
+    let broken = |reason: String| InputError::BadRepository { path: file.display().to_string(), reason };
+    let bytes = read_file(file, "repository")?;
+    let name = std::str::from_utf8(&bytes).ok().and_then(|text| text.strip_prefix("gitdir:")).map(str::trim);
+    let name = name.ok_or_else(|| broken("it is a file that does not begin with `gitdir:`".to_owned()))?;
+    let folder = file.parent().unwrap_or(Path::new("")).join(name);
+    match folder.try_exists() {
+        Ok(true) => Ok(folder),
+        Ok(false) => Err(broken(format!("it names the folder `{}`, which is not there", folder.display()))),
+        Err(error) => Err(io(&folder, error)),
+    }
 }
 
 const fn unsupported(path: String, reason: &'static str) -> InputError {

@@ -1,4 +1,5 @@
-//! Lookups in a repository: names, commits, and the objects that they lead to.
+//! Lookups in a repository: names, commits, and the objects that they lead to. Damaged objects are told from missing ones,
+//! which a fetch may provide.
 
 use gix::ObjectId;
 use gix::bstr::ByteSlice;

@@ -1,4 +1,4 @@
-//! Resolution of a commit to its tree.
+//! Resolution of a named commit to its tree, with an error that says what a clone lacks.
 
 use gix::ObjectId;
 use gix::prelude::ObjectIdExt;

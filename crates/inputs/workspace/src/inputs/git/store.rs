@@ -1,4 +1,4 @@
-//! The objects of one repository, shared by all threads.
+//! The objects of one repository, shared by all threads: each takes a handle of its own, and folders are cached for all.
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};

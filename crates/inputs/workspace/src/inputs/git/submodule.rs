@@ -7,7 +7,7 @@ use gix::ObjectId;
 use gix::bstr::ByteSlice;
 
 use super::folder::FolderEntry;
-use super::shell::quoted;
+use super::lost::quoted;
 use super::store::{FolderAt, Store};
 use crate::inputs::Submodules;
 use protoward_source::{paths, stays_inside};
@@ -15,7 +15,7 @@ use protoward_source::{paths, stays_inside};
 /// Maximum nesting depth of submodules.
 pub(super) const MAX_DEPTH: usize = 16;
 
-/// Maximum size of `.gitmodules`.
+/// Maximum size of `.gitmodules`, in bytes.
 const MAX_GITMODULES: usize = 1 << 20;
 
 /// A submodule in a folder of a commit.
@@ -29,7 +29,7 @@ pub(super) struct Submodule<'a> {
 /// The reason why the files of a submodule cannot be read.
 #[derive(Clone, Debug)]
 pub(super) enum Problem {
-    /// Submodules are not requested.
+    /// Submodules are not requested, or the repository has no work tree that shows which are checked out.
     NotRead,
     /// The submodule is not checked out.
     NotPopulated,

@@ -1,3 +1,5 @@
+//! The files of one commit as a tree. Folders are read when they are needed, and links and submodules are followed.
+
 use std::collections::HashMap;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -45,7 +47,7 @@ const MAX_PATH: usize = 4096;
 pub struct GitTree {
     root: FolderAt,
     wanted: Submodules,
-    /// By path.
+    /// The submodules that were opened, by path.
     submodules: Mutex<HashMap<String, Result<FolderAt, Problem>>>,
     shown: PathDisplay,
 }
@@ -60,7 +62,7 @@ pub(in crate::inputs) struct PathDisplay {
     pub(in crate::inputs) commit: Option<String>,
 }
 
-/// A resolved path.
+/// A path after its links are followed.
 enum Node {
     File(Arc<Store>, ObjectId),
     Folder(FolderAt),

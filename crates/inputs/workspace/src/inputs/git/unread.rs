@@ -1,4 +1,5 @@
-//! Submodules that are not checked out, also inside of others.
+//! Submodules that are not checked out, also inside of others. A comparison misses their files on both sides, so it fails if
+//! they differ.
 
 use std::error::Error;
 use std::path::{Path, PathBuf};
@@ -107,7 +108,7 @@ fn entries(repository: &gix::Repository) -> Vec<(String, ObjectId)> {
 pub struct UnreadSubmodule {
     /// The path of the submodule around it; empty for none.
     pub within: String,
-    /// The path from there.
+    /// The path of the submodule in that one, or in the repository.
     pub inside: String,
     /// The abbreviated commit of the old side.
     pub was: String,

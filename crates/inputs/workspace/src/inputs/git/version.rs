@@ -1,4 +1,4 @@
-//! Versions in the names of tags.
+//! Versions in the names of tags, and the series to which they belong: a repository may release several things.
 
 /// Splits a tag into series and version: `api/` of `api/v2.0.0`, `release-` of `release-1.2`, nothing of `v1.0.0`.
 /// `None` if it does not end with a version.
@@ -25,7 +25,7 @@ enum PreReleasePart {
 }
 
 impl Version {
-    /// Returns the first number.
+    /// Returns the major version.
     pub(super) fn major(&self) -> u64 {
         self.numbers.first().copied().unwrap_or_default()
     }

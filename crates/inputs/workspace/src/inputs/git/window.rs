@@ -1,4 +1,4 @@
-//! The tags of a window: the supported releases.
+//! The tags of a window: the releases that are supported, of the newest versions or of the last months.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
