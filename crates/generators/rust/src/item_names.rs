@@ -3,10 +3,10 @@
 use protoward_schema::{Element, FieldOwner, FileId, Parent, Schema};
 
 use crate::context::Scope;
-use crate::extern_path_error::ExternPathError;
 use crate::externs::Externs;
 use crate::ident::service_module;
 use crate::names::RustNames;
+use crate::paths::ExternPathError;
 use crate::settings::RustSettings;
 use crate::tree;
 

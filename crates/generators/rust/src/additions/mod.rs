@@ -22,13 +22,13 @@ const ALLOW_LINTS: &str = "#[allow(warnings, clippy::all, clippy::pedantic, clip
 /// The settings for additional code.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Additions {
-    /// The settings for JSON.
+    /// JSON of messages and enums with serde.
     pub json: json::JsonSettings,
-    /// The settings for features of fields that prost lacks.
+    /// Open enums, unknown fields, extensions, setters, and attributes by type.
     pub fields: fields::FieldsSettings,
-    /// The settings for validation.
+    /// Validation by the rules of `buf.validate`.
     pub validate: validate::ValidateSettings,
-    /// The path of the crate `protoward_runtime`, if it has another one.
+    /// The path of the crate `protoward_runtime` in the code. `None` stands for `::protoward_runtime`.
     pub runtime_path: Option<String>,
 }
 

@@ -1,4 +1,4 @@
-//! The generated packages: the file of each, and its contents.
+//! The packages whose code additions are appended to: the file of each, and the Rust names of its messages and enums.
 
 use std::collections::BTreeSet;
 
@@ -10,7 +10,7 @@ use crate::{EnumCode, Generator, MessageCode};
 /// A generated package.
 #[derive(Debug)]
 pub struct Package {
-    /// The protobuf name.
+    /// The package of the schema, such as `shop.v1`; empty for files without one.
     name: String,
     /// The name of the file with the code.
     pub file: String,

@@ -1,4 +1,4 @@
-//! Expressions and short statements, with the line breaks of prettyplease.
+//! Expressions and short statements as trees, so that they can be broken as prettyplease breaks them.
 
 use super::Writer;
 use super::line::{Break, INDENT};
@@ -35,7 +35,7 @@ pub(crate) fn text(text: impl Into<String>) -> Expr {
     Expr::Text(text.into())
 }
 
-/// Returns a path.
+/// Returns an expression that names an item, such as a function that is passed on.
 pub(crate) fn path(path: impl Into<String>) -> Expr {
     Expr::Path(path.into())
 }

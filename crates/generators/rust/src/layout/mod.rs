@@ -25,7 +25,7 @@ pub(crate) struct Writer {
 }
 
 impl Writer {
-    /// Returns the code.
+    /// Returns the code that was not passed on by [`flush`](Self::flush).
     pub(crate) fn into_code(self) -> String {
         self.out
     }

@@ -1,4 +1,4 @@
-//! The server code that handles requests for one method.
+//! The server code that handles requests for one method: a local struct that adapts the user's trait to that of tonic.
 
 use super::{Method, Service};
 use crate::layout::{INDENT, Writer};

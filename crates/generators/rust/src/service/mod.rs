@@ -1,4 +1,4 @@
-//! Services: clients and servers for tonic.
+//! Services: clients and servers for tonic, with the text and the order of tonic-build.
 
 mod client;
 mod code;
@@ -41,9 +41,8 @@ struct Service<'a> {
     runtime: Runtime,
     /// The name of the trait.
     name: &'a str,
-    /// The full protobuf name.
     full_name: String,
-    /// The service name in method paths.
+    /// The service name in method paths: the full name, or the name without the package if the settings omit it.
     path_name: String,
     package: &'a str,
     /// The lines of the comment.
@@ -54,9 +53,9 @@ struct Service<'a> {
 }
 
 struct Method<'a> {
-    /// The name in Rust.
+    /// The name of the Rust method.
     name: &'a str,
-    /// The protobuf name.
+    /// The declared name, which ends the path of requests.
     proto_name: &'a str,
     comment: Vec<String>,
     is_deprecated: bool,

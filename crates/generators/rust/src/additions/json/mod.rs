@@ -39,7 +39,7 @@ const DEFAULT_CONTEXT: &str = "__json::Context::default()";
 /// The settings for JSON.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct JsonSettings {
-    /// Enables JSON.
+    /// Generates `serde::Serialize` and `serde::Deserialize` for all messages and enums.
     pub is_enabled: bool,
     /// Prepares responses of REST: required fields are always written.
     pub is_rest: bool,
