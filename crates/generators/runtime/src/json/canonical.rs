@@ -1,4 +1,7 @@
 //! Encodings of messages from other programs, changed to the form in which prost writes them.
+//!
+//! The encoding of a message is not unique: fields may come in any order, and several times. Writing JSON in one pass needs the
+//! form in which each is there once.
 
 use std::collections::BTreeMap;
 

@@ -10,7 +10,7 @@ use protoward_http_template::Template;
 
 use crate::rest::call::{Call, MatchedRoute};
 use crate::rest::failure::Failure;
-use crate::rest::message_count::MessageCount;
+use crate::rest::schema::MessageCount;
 use crate::rest::schema::{Binding, Method};
 use crate::rest::settings::RouteSettings;
 use crate::rest::tree::Variable;

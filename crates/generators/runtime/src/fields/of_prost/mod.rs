@@ -1,6 +1,6 @@
 //! Fields of messages of one version of prost. The module is compiled for each version.
 
-/// Types of extensions.
+/// The types that [`Extension`] and [`RepeatedExtension`] have as their second parameter.
 pub mod codec;
 mod extension;
 mod named;

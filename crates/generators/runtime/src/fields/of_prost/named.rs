@@ -1,3 +1,5 @@
+//! The `Debug` output of enums in fields of the type `i32`, which is that of prost: a name, or a number without one.
+
 use std::fmt;
 use std::marker::PhantomData;
 

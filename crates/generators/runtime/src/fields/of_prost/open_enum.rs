@@ -1,3 +1,5 @@
+//! Fields of open enums, which hold any number without losing it, and the functions that messages encode them with.
+
 use std::cmp::Ordering;
 use std::fmt;
 use std::hash::{Hash, Hasher};

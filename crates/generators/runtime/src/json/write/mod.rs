@@ -5,10 +5,9 @@
 
 mod any;
 mod dynamic;
-mod field_mask;
 mod list;
 mod map;
-mod time;
+mod strings;
 mod value;
 
 use std::cell::Cell;
@@ -20,10 +19,9 @@ use super::descriptor::{Descriptor, Field, Form, Shape};
 use super::wire::{Input, LENGTH_DELIMITED, Malformed, wire_type};
 use any::write_any;
 use dynamic::write_value;
-use field_mask::write_field_mask;
 use list::List;
 use map::Entries;
-use time::{write_duration, write_timestamp};
+use strings::{write_duration, write_field_mask, write_timestamp};
 use value::FieldDefault;
 use value::Value;
 
