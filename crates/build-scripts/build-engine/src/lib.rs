@@ -35,7 +35,6 @@ mod extension;
 mod extras;
 #[cfg(not(all(feature = "common-protos", feature = "dependencies", feature = "full")))]
 mod features;
-mod folders;
 #[cfg(feature = "prost-build")]
 pub mod foreign;
 #[cfg(feature = "full")]
@@ -67,7 +66,7 @@ pub use answer::answer;
 pub use call::{generate, load};
 pub use protoward_build_protocol::SUBCOMMAND;
 
-/// Generators of additional code.
+/// The trait of generators of additional code, and what its methods receive.
 pub mod custom {
     pub use protoward_rust::additions::custom::CustomCode;
     pub use protoward_rust::{EnumCode, MemberCode, MessageCode, MethodCode, ServiceCode, ServiceModule};

@@ -1,7 +1,6 @@
 //! Build scripts with the feature `full`: custom options, additions to services, types of other crates, and the check
 //! that generated code is compatible with its crate.
 
-mod environment;
 mod fit;
 mod provided;
 
