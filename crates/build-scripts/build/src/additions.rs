@@ -11,7 +11,7 @@ use super::custom::CustomCode;
 use protoward_build_protocol::Attribute;
 
 common_methods! {
-    /// JSON.
+    /// JSON, validation, and the path of the crate that generated code calls.
     impl {
         /// Sets whether messages and enums implement `serde::Serialize` and `serde::Deserialize` with the JSON mapping
         /// of protobuf. The crate then needs `serde`, and `protoward-runtime` with the feature `json`.
