@@ -39,7 +39,7 @@ use protoward_source::parallel;
 /// The first line of each file: the version of the runtime that it needs.
 const VERSION_CHECK: &str = "const _: () = ::protobuf::__internal::assert_compatible_gencode_version(\"$version$\");\n";
 
-/// A generated file.
+/// A generated file, which has the code of one `.proto` file, or the entry point.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GeneratedFile {
     /// The path below the output folder.

@@ -113,7 +113,7 @@ impl Generate {
     }
 }
 
-/// An error from [`Generate::set`].
+/// The reason why [`Generate::set`] refuses an option.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SetOptionError {
     /// No plugin has the option.

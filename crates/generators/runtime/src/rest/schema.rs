@@ -202,7 +202,7 @@ pub enum Kind {
 /// The number of messages of a method in its requests and responses, as far as HTTP handles them differently.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum MessageCount {
-    /// One in each direction.
+    /// One request and one response.
     One,
     /// A stream in at least one direction.
     Stream,

@@ -84,7 +84,7 @@ impl Provider {
     }
 }
 
-/// An error from [`Manifest::parse`].
+/// The reason why [`Manifest::parse`] cannot read a list.
 #[derive(Debug, PartialEq)]
 pub enum ManifestError {
     /// The list has another version.

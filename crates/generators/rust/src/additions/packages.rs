@@ -7,7 +7,7 @@ use protoward_schema::{EnumId, File, FileId, IdMap, MessageId, Schema};
 use crate::tree::Files;
 use crate::{EnumCode, Generator, MessageCode};
 
-/// A generated package.
+/// A package with a generated file.
 #[derive(Debug)]
 pub struct Package {
     /// The package of the schema, such as `shop.v1`; empty for files without one.

@@ -6,7 +6,7 @@ use super::line::{Break, INDENT};
 pub(crate) const NONE: &str = "::core::option::Option::None";
 pub(crate) const SOME: &str = "::core::option::Option::Some";
 
-/// A Rust expression.
+/// A Rust expression, as far as implementations of messages need them.
 #[derive(Clone, Debug)]
 pub(crate) enum Expr {
     /// A literal or a name, which is never broken.
@@ -105,7 +105,7 @@ impl Writer {
         self.newline();
     }
 
-    /// Writes a match arm.
+    /// Writes a match arm whose body is an expression.
     pub(crate) fn value_arm(&mut self, pattern: &Expr, value: &Expr) {
         self.arm_of(|writer| writer.expression(pattern), |writer| writer.placed(value, true));
     }

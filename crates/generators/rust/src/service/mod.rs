@@ -149,6 +149,7 @@ impl RustContext<'_> {
         let ty = self.message_type(&scope, id);
         if self.settings.runtime.knows_well_known_types() {
             let full_name = self.schema.text(self.schema[id].full_name);
+            // tonic-build looks only at the start of the name, so that `google.protobufs` counts too.
             let is_well_known = full_name.starts_with("google.protobuf") && !self.settings.compile_well_known_types;
             let is_absolute = UNIT.contains(&&*ty) || ty.starts_with("::") || ty.starts_with("crate::");
             return if is_well_known || is_absolute { ty } else { format!("{}::{ty}", settings.proto_path) };
@@ -157,6 +158,7 @@ impl RustContext<'_> {
         if !self.settings.prost_names && !settings.with_extended_rust_types && PLAIN[1..].contains(&&*ty) {
             return format!("::core::primitive::{ty}");
         }
+        // tonic-prost-build looks only at the end of the type.
         let plain = if settings.with_extended_rust_types { PLAIN } else { UNIT };
         let is_plain = plain.iter().any(|plain| ty.ends_with(plain));
         if is_plain || ty.starts_with("::") || ty.starts_with("crate::") {

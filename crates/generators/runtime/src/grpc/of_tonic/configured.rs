@@ -147,6 +147,7 @@ where
                 }
             };
             let is_retryable = policy.retryable_status_codes.contains(&code);
+            // gRFC A6: a server that forbids retries is a failure for the throttle, whatever the code.
             match (code, pushback) {
                 (Code::Ok, _) => self.throttle.succeeded(),
                 (_, Some(Pushback::Never)) => self.throttle.failed(),
@@ -172,6 +173,7 @@ where
             };
             sleep(wait).await;
         }
+        // Not reached: the policy has a maximum of attempts.
         Err(deadline::exceeded())
     }
 

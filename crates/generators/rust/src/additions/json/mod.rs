@@ -36,7 +36,7 @@ const KIND: &str = "__Kind";
 /// The expression of the context of messages without options and without `Any`.
 const DEFAULT_CONTEXT: &str = "__json::Context::default()";
 
-/// The settings for JSON.
+/// The settings for JSON: who has it, and how it deviates from the mapping of protobuf.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct JsonSettings {
     /// Generates `serde::Serialize` and `serde::Deserialize` for all messages and enums.

@@ -28,7 +28,7 @@ const ENGINE: &str = "::prost_protovalidate";
 /// The number of the extensions `buf.validate.message`, `buf.validate.oneof` and `buf.validate.field`.
 const EXTENSION: u32 = 1159;
 
-/// The settings for validation.
+/// The setting for validation. All else is in the rules of the schema.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ValidateSettings {
     /// Generates `Validate` for all messages. For those without rules, it always succeeds.
