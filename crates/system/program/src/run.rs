@@ -22,7 +22,7 @@ pub type InputWriter = Box<dyn FnOnce(&mut dyn Write) -> io::Result<()> + Send>;
 pub struct ProcessResult {
     /// What the program wrote to standard output.
     pub output: Vec<u8>,
-    /// The output to standard error, possibly truncated.
+    /// What the program wrote to standard error: the first 64 KiB, and the number of bytes after them.
     pub stderr: Vec<u8>,
     /// The failure, if the program did not end with exit code 0.
     pub problem: Option<ProgramError>,

@@ -1,4 +1,4 @@
-//! Deadlines: the header `grpc-timeout`, as in gRPC.
+//! Deadlines: the header `grpc-timeout` of gRPC, which calls over HTTP have too.
 
 use std::future::{Future, pending};
 use std::time::Duration;

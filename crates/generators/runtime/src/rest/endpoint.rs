@@ -1,4 +1,4 @@
-//! Bindings of methods with their handlers.
+//! Endpoints: the target of a route, with all that a request needs. Each binding of a method is one, and so is its Connect path.
 
 use std::future::Future;
 use std::pin::Pin;

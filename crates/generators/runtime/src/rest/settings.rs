@@ -1,4 +1,4 @@
-//! The settings of routes.
+//! The settings of routes. Each endpoint has its own, so that merged services can differ.
 
 use std::collections::BTreeSet;
 use std::future::Future;
