@@ -1,7 +1,7 @@
 //! The table of generator options: name, kind, default, description and effect of each.
 //!
-//! Configurations, build scripts and the help of the command line read it, so that they know the same options. The names are those
-//! of the builder methods of prost-build and tonic-build.
+//! `[[generate]]`, `--opt`, `protoc-gen-protoward` and the table of docs/rust.md read it, so that they have the same options. The
+//! names are those of the builder methods of prost-build and tonic-build.
 
 use std::fmt;
 

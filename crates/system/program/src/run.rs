@@ -20,9 +20,9 @@ pub type InputWriter = Box<dyn FnOnce(&mut dyn Write) -> io::Result<()> + Send>;
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct ProcessResult {
-    /// What the program wrote to standard output.
+    /// The bytes that the program wrote to standard output.
     pub output: Vec<u8>,
-    /// What the program wrote to standard error: the first 64 KiB, and the number of bytes after them.
+    /// The text that the program wrote to standard error: the first 64 KiB, and the number of bytes after them.
     pub stderr: Vec<u8>,
     /// The failure, if the program did not end with exit code 0.
     pub problem: Option<ProgramError>,

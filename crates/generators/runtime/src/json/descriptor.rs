@@ -111,7 +111,7 @@ pub struct Field {
     pub(super) is_always_written: bool,
 }
 
-/// How many values a field has, and when it is there.
+/// The number of values that a field has, and its presence.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Shape {
     /// One value. Its default is as good as no value.
