@@ -1,8 +1,8 @@
 //! The generator behind `protoward-build`: one call of a build script, from its settings to written files.
 //!
 //! In: a [`Call`](protoward_build_protocol::Call). Out: Rust files in `OUT_DIR`, and instructions for Cargo. A build script
-//! calls [`generate`] itself, or runs the program `protoward`, which answers its requests with the feature `answer`. Calls of one process belong
-//! together: they share files, and are skipped if they repeat those of the previous run.
+//! calls [`generate`] itself, or runs the program `protoward`, which answers its requests with the feature `answer`. Calls of
+//! one process belong together: they share files, and are skipped if they repeat those of the previous run.
 //!
 //! ```
 //! use protoward_build_engine::generate;

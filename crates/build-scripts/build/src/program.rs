@@ -129,8 +129,8 @@ impl Program {
     }
 }
 
-/// Starts the first program that may be executed, and returns its path. The search goes on after a file that may not, as that of a
-/// shell does.
+/// Starts the first program that may be executed, and returns its path. The search goes on after a file that may not, as that
+/// of a shell does.
 fn spawn() -> Result<(PathBuf, Child), Error> {
     let mut refused = None;
     for path in candidates()? {

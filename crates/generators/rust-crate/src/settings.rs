@@ -1,4 +1,5 @@
-//! An entry of a configuration: its plugin, its output folder and its options, whose names and kinds are checked when they are set.
+//! An entry of a configuration: its plugin, its output folder and its options, whose names and kinds are checked when they are
+//! set.
 
 use std::collections::BTreeMap;
 use std::error::Error;

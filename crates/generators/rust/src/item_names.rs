@@ -75,8 +75,8 @@ impl<'a> ItemNames<'a> {
         path
     }
 
-    /// Returns the name of an item, a variant, a method, or a field of a struct. That of a oneof is the name of its type, and that
-    /// of a file is empty.
+    /// Returns the name of an item, a variant, a method, or a field of a struct. That of a oneof is the name of its type, and
+    /// that of a file is empty.
     pub fn name(&self, element: Element) -> &str {
         match element {
             Element::File(_) => "",

@@ -1,7 +1,7 @@
 //! Rust code from a schema: prost messages and tonic services.
 //!
-//! Input: a linked schema, the files to generate code for, and [`RustSettings`]. Output: formatted code, one file per package. The
-//! crate does not depend on prost-build, Cargo environment variables, configuration files or the output location. With
+//! Input: a linked schema, the files to generate code for, and [`RustSettings`]. Output: formatted code, one file per package.
+//! The crate does not depend on prost-build, Cargo environment variables, configuration files or the output location. With
 //! [`Comments::Prost`] and `prost_names`, the code equals that of prost-build and tonic-prost-build, byte for byte.
 //!
 //! `field_types` has the features that prost lacks: open enums, unknown fields, extensions and setters.

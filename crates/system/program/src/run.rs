@@ -1,5 +1,5 @@
-//! Execution of a process within limits. Its input and both of its outputs are processed concurrently, so that neither side blocks
-//! the other.
+//! Execution of a process within limits. Its input and both of its outputs are processed concurrently, so that neither side
+//! blocks the other.
 
 use std::io::{self, BufWriter, Read, Write};
 use std::path::Path;

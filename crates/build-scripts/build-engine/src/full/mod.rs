@@ -47,8 +47,8 @@ impl Extension for Full {
             .collect()
     }
 
-    /// Adds the types of other crates, and the files: the service config, the service YAML, and the manifests of the crates that the
-    /// code must fit.
+    /// Adds the types of other crates, and the files: the service config, the service YAML, and the manifests of the crates
+    /// that the code must fit.
     fn add_to(&self, parts: &mut Parts, run: &Run, folder: &Path) {
         parts.add(format!("{:?}", self.providers));
         let read = run.extras.services.files().map(Path::to_owned);

@@ -1,4 +1,4 @@
-//! Accessors of single messages: a view that is that of an empty message if the field is not set, and a mutable proxy that sets it.
+//! Accessors of single messages: a view, which is empty if the field is not set, and a mutable proxy, which sets it.
 
 use super::Accessor;
 use crate::types::Receiver;

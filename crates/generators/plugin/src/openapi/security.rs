@@ -1,7 +1,7 @@
 //! Security schemes of a document, and the scopes that operations need.
 //!
-//! Schemes come from settings, scopes from `google.api.oauth_scopes` of a service. Any one of the scopes is enough, so that each of
-//! them is a requirement of its own.
+//! Schemes come from settings, scopes from `google.api.oauth_scopes` of a service. Any one of the scopes is enough, so that
+//! each of them is a requirement of its own.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -82,7 +82,8 @@ impl fmt::Display for TooDeep {
 /// Writes the value of an `Any` whose type is not known, with its `@type`.
 type WriteOther = fn(type_url: &str, value: &[u8]) -> Result<Node, String>;
 
-/// The types that an `Any` may hold: those of one package, and those of the packages that it is linked with. Links may be circular.
+/// The types that an `Any` may hold: those of one package, and those of the packages that it is linked with. Links may be
+/// circular.
 pub struct Types {
     /// The descriptors of messages, sorted by name.
     own: &'static [Lookup],

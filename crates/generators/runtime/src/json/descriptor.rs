@@ -51,8 +51,8 @@ impl Descriptor {
         Self { oneofs, ..self }
     }
 
-    /// Returns this descriptor with the context of the code that the message is part of. An `Any` in the message may hold the types
-    /// of this context, also if the message is part of a message of another crate.
+    /// Returns this descriptor with the context of the code that the message is part of. An `Any` in the message may hold the
+    /// types of this context, also if the message is part of a message of another crate.
     pub const fn within(self, context: &'static Context) -> Self {
         Self { context: Some(context), ..self }
     }

@@ -21,8 +21,8 @@ pub trait Message: Sized {
     /// Returns the name and the fields.
     fn descriptor() -> &'static Descriptor;
 
-    /// Returns the context in which serde reads and writes the message: the options that the code was generated with, and the types
-    /// that an `Any` may hold.
+    /// Returns the context in which serde reads and writes the message: the options that the code was generated with, and the
+    /// types that an `Any` may hold.
     fn context() -> Context {
         Self::descriptor().context.copied().unwrap_or(well_known::CONTEXT)
     }

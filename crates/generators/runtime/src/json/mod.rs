@@ -1,9 +1,9 @@
 //! JSON for the messages of prost: what generated code calls from its implementations of `serde::Serialize` and
 //! `serde::Deserialize`, following the [JSON mapping of protobuf](https://protobuf.dev/programming-guides/json/).
 //!
-//! A generated message implements [`Message`] with a [`Descriptor`] of its fields. JSON is written from the binary encoding of the
-//! message by this descriptor, and read into it. So generated code contains no code for single fields, and all messages share what
-//! is compiled here. A [`Context`] holds the [`Options`] and the [`Types`] that an `Any` may hold.
+//! A generated message implements [`Message`] with a [`Descriptor`] of its fields. JSON is written from the binary encoding of
+//! the message by this descriptor, and read into it. So generated code contains no code for single fields, and all messages
+//! share what is compiled here. A [`Context`] holds the [`Options`] and the [`Types`] that an `Any` may hold.
 
 mod atom;
 mod canonical;

@@ -1,5 +1,5 @@
-//! Fields of open enums, which hold any number without losing it, and the functions that messages encode them with; and the `Debug`
-//! output of enums in fields of the type `i32`, which is that of prost.
+//! Fields of open enums, which hold any number without losing it, and the functions that messages encode them with; and the
+//! `Debug` output of enums in fields of the type `i32`, which is that of prost.
 
 use std::cmp::Ordering;
 use std::fmt;

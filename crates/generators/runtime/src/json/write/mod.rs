@@ -1,7 +1,7 @@
 //! JSON from the binary encoding of a message.
 //!
-//! The encoding comes from prost, which writes each field once, with the values of a list and the entries of a map behind each other.
-//! The value of an `Any` may come from elsewhere, and is brought into this form first.
+//! The encoding comes from prost, which writes each field once, with the values of a list and the entries of a map behind each
+//! other. The value of an `Any` may come from elsewhere, and is brought into this form first.
 
 mod any;
 mod dynamic;

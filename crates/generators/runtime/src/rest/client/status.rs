@@ -1,5 +1,5 @@
-//! Statuses of failed calls, from the responses of servers that agree on little: `google.rpc.Status`, the errors of Google's APIs,
-//! and an HTTP status alone.
+//! Statuses of failed calls, from the responses of servers that agree on little: `google.rpc.Status`, the errors of Google's
+//! APIs, and an HTTP status alone.
 
 use bytes::Bytes;
 use http::StatusCode;

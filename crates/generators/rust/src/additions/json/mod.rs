@@ -3,9 +3,9 @@
 //! Input: a schema, and the generated code. Output: the same code with implementations appended. They call the crate
 //! `protoward-runtime`. This module must not depend on its callers, or on where code is written.
 //!
-//! Names come from the generated code (`crate::code`), and everything else from the schema. Each field is a row (`fields`) in the
-//! descriptor of its message, and each message and enum has an implementation (`implementations`). Each package has a list of its types for `Any` (`any`). Other
-//! types come from prost-types (`well_known`) or from other crates.
+//! Names come from the generated code (`crate::code`), and everything else from the schema. Each field is a row (`fields`) in
+//! the descriptor of its message, and each message and enum has an implementation (`implementations`). Each package has a list
+//! of its types for `Any` (`any`). Other types come from prost-types (`well_known`) or from other crates.
 
 mod any;
 mod fields;
